@@ -1,0 +1,288 @@
+//! The caller of one request, after its token was verified: who it is, and what it may do.
+
+use core::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::denied::{Denied, Reason};
+use crate::explanation::{Explanation, Grounds};
+use crate::model::Model;
+use crate::permission::Permission;
+use crate::requirement::{Clause, Requirement};
+use crate::set::Set;
+
+/// Who acts: the two kinds of access token that Entra issues.
+///
+/// <https://learn.microsoft.com/entra/identity-platform/permissions-consent-overview>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CallerKind {
+    /// A client acts for a user (delegated access): roles are the user's, and scopes narrow them.
+    User,
+    /// An application acts as itself (app-only access): roles are its own, and there are no scopes.
+    App,
+}
+
+impl fmt::Display for CallerKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::User => "user",
+            Self::App => "application",
+        })
+    }
+}
+
+/// The caller of one request: who it is, and what it may do.
+///
+/// There is no way to make one but to verify a token, with [`TokenValidator::validate`](crate::TokenValidator::validate).
+#[derive(Clone)]
+pub struct Caller<M: Model> {
+    effective: Set<M::Role>,
+    held: Set<M::Role>,
+    granted: Set<M::Scope>,
+    identity: Identity,
+    /// What most requests never look at.
+    details: Arc<Details>,
+}
+
+/// Who a verified token speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Identity {
+    pub(crate) kind: CallerKind,
+    pub(crate) tenant: Uuid,
+    pub(crate) object_id: Option<Uuid>,
+    pub(crate) client_id: Option<Uuid>,
+    pub(crate) expires_at: SystemTime,
+}
+
+/// What is kept of a verified token beside the decision.
+#[derive(Default)]
+pub(crate) struct Details {
+    /// Roles and scopes that the build does not know, bounded in number and length.
+    pub(crate) unknown: Vec<String>,
+    /// The payload as JSON, where `keep_claims` asked for it.
+    pub(crate) claims: Option<Box<[u8]>>,
+}
+
+impl<M: Model> Caller<M> {
+    /// The one place where roles and scopes are intersected.
+    ///
+    /// A client that acts for a user may do what the user may do, narrowed to what its scopes lead to; an application
+    /// that acts as itself may do what it was assigned. A disabled role or scope counts for nothing.
+    pub(crate) fn new(
+        identity: Identity,
+        held: Set<M::Role>,
+        granted: Set<M::Scope>,
+        details: Details,
+    ) -> Self {
+        let tables = M::TABLES;
+        let held_and_enabled = held & tables.enabled_roles;
+        let effective = match identity.kind {
+            CallerKind::User => {
+                held_and_enabled & tables.users & tables.roles_of(granted & tables.enabled_scopes)
+            }
+            CallerKind::App => held_and_enabled & tables.applications,
+        };
+        Self { effective, held, granted, identity, details: Arc::new(details) }
+    }
+
+    /// Whether a client acts for a user, or an application as itself.
+    #[must_use]
+    pub fn kind(&self) -> CallerKind {
+        self.identity.kind
+    }
+
+    /// The tenant that issued the token (`tid`).
+    #[must_use]
+    pub fn tenant(&self) -> Uuid {
+        self.identity.tenant
+    }
+
+    /// The object id (`oid`) of the user, or of the service principal of the application: with [`tenant`](Self::tenant),
+    /// the key to store data under. `None` where the token has none.
+    #[must_use]
+    pub fn object_id(&self) -> Option<Uuid> {
+        self.identity.object_id
+    }
+
+    /// The client id (`azp`, in v1.0 tokens `appid`) of the application that sent the token.
+    #[must_use]
+    pub fn client_id(&self) -> Option<Uuid> {
+        self.identity.client_id
+    }
+
+    /// When the token expires (`exp`).
+    #[must_use]
+    pub fn expires_at(&self) -> SystemTime {
+        self.identity.expires_at
+    }
+
+    /// The roles in the token: the hard limit. Disabled ones are among them, and count for nothing.
+    #[must_use]
+    pub fn held(&self) -> Set<M::Role> {
+        self.held
+    }
+
+    /// The scopes in the token. Disabled ones are among them, and count for nothing.
+    #[must_use]
+    pub fn granted(&self) -> Set<M::Scope> {
+        self.granted
+    }
+
+    /// What the caller may do: the intersection.
+    #[must_use]
+    pub fn effective(&self) -> Set<M::Role> {
+        self.effective
+    }
+
+    /// Roles and scopes of the token that the program was built without, for diagnosis; they grant nothing. Long ones
+    /// are cut, and of many only the first are kept.
+    #[must_use]
+    pub fn unknown_values(&self) -> &[String] {
+        &self.details.unknown
+    }
+
+    /// Further claims of the verified token, in a type of your own. The validator must have been built with
+    /// [`keep_claims`](crate::TokenValidatorBuilder::keep_claims).
+    ///
+    /// Do not decide on `upn`, `email`, `preferred_username` or `name`: they change, and are reused.
+    ///
+    /// # Errors
+    /// [`ClaimsError`] where the claims were not kept, or do not fit `T`.
+    pub fn claims<T: DeserializeOwned>(&self) -> Result<T, ClaimsError> {
+        let claims = self.details.claims.as_deref().ok_or(ClaimsError::NotKept)?;
+        serde_json::from_slice(claims).map_err(ClaimsError::Mismatch)
+    }
+
+    /// Whether the caller may use `role`.
+    #[must_use]
+    pub fn can(&self, role: M::Role) -> bool {
+        self.effective.contains(role)
+    }
+
+    /// That the caller may use `role`.
+    ///
+    /// # Errors
+    /// [`Denied`], which says what is missing.
+    pub fn require(&self, role: M::Role) -> Result<(), Denied> {
+        self.check(&Requirement::role(role))
+    }
+
+    /// That all of `requirement` holds: what `#[requires]` asks.
+    ///
+    /// # Errors
+    /// [`Denied`], which says for each part that does not hold what is missing.
+    pub fn check(&self, requirement: &Requirement<M>) -> Result<(), Denied> {
+        let of_kind = requirement.by().is_none_or(|kind| kind == self.kind());
+        if of_kind && requirement.clauses().iter().all(|clause| self.satisfies(clause)) {
+            return Ok(());
+        }
+        Err(self.denial(requirement))
+    }
+
+    /// What [`check`](Self::check) would say, in full: also of the parts that hold.
+    #[must_use]
+    pub fn explain(&self, requirement: &Requirement<M>) -> Explanation {
+        let parts = requirement.clauses().iter().map(|clause| {
+            if self.satisfies(clause) { Ok(self.grounds(clause)) } else { Err(self.reason(clause)) }
+        });
+        Explanation::new(self.wrong_kind(requirement).map(Err).into_iter().chain(parts).collect())
+    }
+
+    fn satisfies(&self, clause: &Clause<M>) -> bool {
+        (self.effective & clause.roles).has_any() || (self.active_scopes() & clause.scopes).has_any()
+    }
+
+    /// The scopes that count. An application that acts as itself has none.
+    fn active_scopes(&self) -> Set<M::Scope> {
+        match self.kind() {
+            CallerKind::User => self.granted & M::TABLES.enabled_scopes,
+            CallerKind::App => Set::empty(),
+        }
+    }
+
+    #[cold]
+    fn denial(&self, requirement: &Requirement<M>) -> Denied {
+        let unmet = requirement.clauses().iter().filter(|clause| !self.satisfies(clause));
+        Denied::because(
+            self.wrong_kind(requirement).into_iter().chain(unmet.map(|clause| self.reason(clause))).collect(),
+        )
+    }
+
+    fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {
+        requirement.by().filter(|kind| *kind != self.kind()).map(|expected| Reason::WrongKind { expected })
+    }
+
+    fn reason(&self, clause: &Clause<M>) -> Reason {
+        match self.kind() {
+            CallerKind::User => self.reason_for_user(clause),
+            CallerKind::App => Self::reason_for_app(clause),
+        }
+    }
+
+    fn reason_for_user(&self, clause: &Clause<M>) -> Reason {
+        let tables = M::TABLES;
+        let held = self.held & clause.roles;
+        let usable = held & tables.users & tables.enabled_roles;
+        let scopes = (tables.scopes_of(usable) | clause.scopes) & tables.enabled_scopes;
+        if scopes.has_any() {
+            return Reason::LacksScope { held: usable.values(), any_of: narrowest_first(scopes) };
+        }
+        if held.has_any() {
+            return Reason::NotDelegated { held: held.values() };
+        }
+        Reason::LacksRole { holder: CallerKind::User, any_of: clause.roles.values() }
+    }
+
+    fn reason_for_app(clause: &Clause<M>) -> Reason {
+        let assignable = clause.roles & M::TABLES.applications & M::TABLES.enabled_roles;
+        if assignable.has_any() {
+            return Reason::LacksRole { holder: CallerKind::App, any_of: assignable.values() };
+        }
+        Reason::WrongKind { expected: CallerKind::User }
+    }
+
+    fn grounds(&self, clause: &Clause<M>) -> Grounds {
+        let roles = self.effective & clause.roles;
+        let scopes = self.active_scopes() & (clause.scopes | M::TABLES.scopes_of(roles));
+        Grounds { roles: roles.values(), scopes: scopes.values() }
+    }
+}
+
+/// Fewest roles first, then in manifest order: what a client asks for should be no more than what it needs.
+fn narrowest_first<M: Model, S: Permission<Model = M>>(scopes: Set<S>) -> Vec<&'static str> {
+    let reach = |scope: &S| M::TABLES.roles_of_scope.get(scope.index()).map_or(0, |roles| roles.count());
+    let mut scopes: Vec<S> = scopes.iter().collect();
+    scopes.sort_by_key(reach);
+    scopes.into_iter().map(Permission::value).collect()
+}
+
+/// Names no token, and no claim but the ids.
+impl<M: Model> fmt::Debug for Caller<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller")
+            .field("kind", &self.kind())
+            .field("tenant", &self.tenant())
+            .field("object_id", &self.object_id())
+            .field("client_id", &self.client_id())
+            .field("held", &self.held)
+            .field("granted", &self.granted)
+            .field("effective", &self.effective)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why [`Caller::claims`] gives nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClaimsError {
+    /// The validator was built without `keep_claims`.
+    #[error("the claims were not kept: build the validator with `keep_claims()`")]
+    NotKept,
+    /// The claims of this token do not fit the type.
+    #[error("the claims do not fit the type: {0}")]
+    Mismatch(serde_json::Error),
+}

@@ -1,0 +1,148 @@
+//! Why a caller is denied, in the words of the model.
+
+use core::fmt;
+
+use crate::caller::CallerKind;
+
+/// The caller is who it says, but may not do this.
+///
+/// It tells the two causes apart that need different people to act: the **user lacks a role** (an administrator must
+/// assign one; no scope can help), or the **client lacks a scope** (the client must ask for it).
+///
+/// A guarded function's error type says how it becomes an answer: `impl From<Denied> for MyError`. Over HTTP it is 403
+/// with the challenge of RFC 6750; see [`challenge`](Self::challenge).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// One for each clause of the requirement that does not hold; never empty.
+    reasons: Vec<Reason>,
+}
+
+/// Why one clause of a requirement does not hold. The strings are the Entra values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// No verified caller came with the request: the layer that puts it there is missing. The service's own fault.
+    NoCaller,
+    /// Only the other kind of caller is let in here.
+    WrongKind {
+        /// The kind that is let in.
+        expected: CallerKind,
+    },
+    /// The user, or the application that acts as itself, holds none of these roles. No scope can help.
+    LacksRole {
+        /// Whose roles these are.
+        holder: CallerKind,
+        /// One of these would do.
+        any_of: Vec<&'static str>,
+    },
+    /// The user holds a role that would do, but the client was granted no scope that leads to it.
+    LacksScope {
+        /// The roles the user does hold; empty where the scope itself is asked for.
+        held: Vec<&'static str>,
+        /// One of these would do.
+        any_of: Vec<&'static str>,
+    },
+    /// The user holds a role that would do, but it is one that no client can use for a user: no enabled scope leads
+    /// to it, or the role itself is disabled.
+    NotDelegated {
+        /// The roles the user does hold.
+        held: Vec<&'static str>,
+    },
+}
+
+impl Denied {
+    pub(crate) fn because(reasons: Vec<Reason>) -> Self {
+        Self { reasons }
+    }
+
+    pub(crate) fn no_caller() -> Self {
+        Self { reasons: vec![Reason::NoCaller] }
+    }
+
+    /// Why, one reason for each part of the requirement that does not hold.
+    #[must_use]
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// The scopes that would let this very caller in, if its client were granted them all; `None` where no scope can
+    /// help. Of alternatives, the one that leads to the fewest roles is named.
+    #[must_use]
+    pub fn missing_scopes(&self) -> Option<Vec<&'static str>> {
+        let mut scopes = Vec::new();
+        for reason in &self.reasons {
+            let Reason::LacksScope { any_of, .. } = reason else { return None };
+            // One scope may do for several parts.
+            if !any_of.iter().any(|scope| scopes.contains(scope)) {
+                scopes.push(*any_of.first()?);
+            }
+        }
+        Some(scopes)
+    }
+
+    /// Whether the service itself is at fault, because nothing put a verified caller where the guard looks.
+    #[must_use]
+    pub fn is_misconfiguration(&self) -> bool {
+        self.reasons.contains(&Reason::NoCaller)
+    }
+}
+
+impl std::error::Error for Denied {}
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, reason) in self.reasons.iter().enumerate() {
+            if i > 0 {
+                f.write_str("; ")?;
+            }
+            reason.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCaller => f.write_str("no verified caller came with the request: is the layer in place?"),
+            Self::WrongKind { expected: CallerKind::User } => {
+                f.write_str("only a client that acts for a user may do this")
+            }
+            Self::WrongKind { expected: CallerKind::App } => {
+                f.write_str("only an application that acts as itself may do this")
+            }
+            Self::LacksRole { holder, any_of } => {
+                write!(f, "the {holder} lacks the role {}", Alternatives(any_of))
+            }
+            Self::LacksScope { held, any_of } if held.is_empty() => {
+                write!(f, "the client lacks the scope {}", Alternatives(any_of))
+            }
+            Self::LacksScope { held, any_of } => write!(
+                f,
+                "the user holds {}, but the client lacks the scope {}",
+                Alternatives(held),
+                Alternatives(any_of)
+            ),
+            Self::NotDelegated { held } => {
+                write!(f, "the user holds {}, but no scope lets a client use it", Alternatives(held))
+            }
+        }
+    }
+}
+
+/// `` `A`, `B` or `C` ``
+struct Alternatives<'a>(&'a [&'static str]);
+
+impl fmt::Display for Alternatives<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, value) in self.0.iter().enumerate() {
+            let separator = match i {
+                0 => "",
+                _ if i + 1 == self.0.len() => " or ",
+                _ => ", ",
+            };
+            write!(f, "{separator}`{value}`")?;
+        }
+        Ok(())
+    }
+}

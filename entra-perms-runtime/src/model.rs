@@ -1,0 +1,94 @@
+//! An app registration as the program was built with it.
+
+use core::fmt::Debug;
+
+use crate::permission::Permission;
+use crate::set::Set;
+
+/// An app registration: its roles, its scopes, and the mapping between them.
+///
+/// [`permissions!`](crate::permissions) generates the one type that implements it, `Model`; it is how everything here
+/// that is generic reaches the tables.
+pub trait Model: Copy + Debug + Send + Sync + Sized + 'static {
+    /// The app roles.
+    type Role: Permission<Model = Self>;
+    /// The scopes.
+    type Scope: Permission<Model = Self>;
+
+    /// What the manifest says of the application itself.
+    const APP: AppRegistration;
+
+    #[doc(hidden)]
+    const TABLES: &'static Tables<Self>;
+}
+
+/// What a manifest says of the application itself, as far as a token is checked against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AppRegistration {
+    /// `appId`, the client id: the audience of v2.0 tokens.
+    pub client_id: Option<&'static str>,
+    /// `identifierUris`, the App ID URIs: further audiences of v1.0 tokens.
+    pub identifier_uris: &'static [&'static str],
+    /// Which access tokens Entra issues for this API; `None` where the manifest does not say.
+    pub token_version: Option<TokenVersion>,
+}
+
+impl AppRegistration {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(
+        client_id: Option<&'static str>,
+        identifier_uris: &'static [&'static str],
+        token_version: Option<TokenVersion>,
+    ) -> Self {
+        Self { client_id, identifier_uris, token_version }
+    }
+}
+
+/// The two forms of access token: `requestedAccessTokenVersion` of a manifest, `ver` of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenVersion {
+    /// v1.0: what Entra issues unless the manifest asks for 2.
+    V1,
+    /// v2.0
+    V2,
+}
+
+/// The mapping, and who may hold what.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Tables<M: Model> {
+    /// By scope: the roles it leads to.
+    pub roles_of_scope: &'static [Set<M::Role>],
+    /// By role: the scopes that lead to it.
+    pub scopes_of_role: &'static [Set<M::Scope>],
+    /// By role: the roles of its group that reach at least as far; empty where no `constraints` were given.
+    pub at_least: &'static [Set<M::Role>],
+    /// `allowedMemberTypes` has `User`.
+    pub users: Set<M::Role>,
+    /// `allowedMemberTypes` has `Application`.
+    pub applications: Set<M::Role>,
+    /// `isEnabled`
+    pub enabled_roles: Set<M::Role>,
+    /// `isEnabled`
+    pub enabled_scopes: Set<M::Scope>,
+}
+
+impl<M: Model> Tables<M> {
+    /// The roles that these scopes let a client use.
+    pub(crate) fn roles_of(&self, scopes: Set<M::Scope>) -> Set<M::Role> {
+        scopes
+            .iter()
+            .filter_map(|scope| self.roles_of_scope.get(scope.index()))
+            .fold(Set::empty(), |all, roles| all | *roles)
+    }
+
+    /// The scopes of which one is enough to let a client use one of these roles.
+    pub(crate) fn scopes_of(&self, roles: Set<M::Role>) -> Set<M::Scope> {
+        roles
+            .iter()
+            .filter_map(|role| self.scopes_of_role.get(role.index()))
+            .fold(Set::empty(), |all, scopes| all | *scopes)
+    }
+}

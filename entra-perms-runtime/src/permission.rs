@@ -1,0 +1,103 @@
+//! What the generated `Role` and `Scope` enums have in common.
+
+use core::fmt::{Debug, Display};
+use core::hash::Hash;
+use core::str::FromStr;
+
+use uuid::Uuid;
+
+use crate::model::Model;
+use crate::set::Words;
+
+/// An app role or a scope of one app registration. Implemented by what [`permissions!`](crate::permissions) generates,
+/// and by nothing else.
+pub trait Permission:
+    Copy + Eq + Ord + Hash + Debug + Display + FromStr<Err = UnknownValue> + Send + Sync + 'static
+{
+    /// The registration this value belongs to.
+    type Model: Model;
+    #[doc(hidden)]
+    type Words: Words;
+    #[doc(hidden)]
+    const TABLE: &'static Table;
+
+    /// Every value, in manifest order.
+    const ALL: &'static [Self];
+
+    /// The place of this value in the manifest, and in [`ALL`](Self::ALL).
+    fn index(self) -> usize;
+
+    /// The value as Entra writes it into tokens.
+    fn value(self) -> &'static str {
+        Self::TABLE.value(self.index())
+    }
+
+    /// The value spelled exactly so: Entra compares byte by byte, and so does this.
+    ///
+    /// # Errors
+    /// [`UnknownValue`] where the manifest had no such value when the program was built.
+    fn from_value(value: &str) -> Result<Self, UnknownValue> {
+        Self::TABLE.find(value).and_then(|index| Self::ALL.get(index).copied()).ok_or(UnknownValue(()))
+    }
+}
+
+/// The string is no app role, or no scope, of the manifest that the program was built with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a value of the app registration manifest this program was built with")]
+pub struct UnknownValue(());
+
+/// What the manifest says of each app role, or of each scope, in manifest order.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Table {
+    /// In manifest order.
+    pub entries: &'static [Entry],
+    /// Indices into `entries`, in the byte order of the values: what [`find`](Self::find) searches.
+    pub by_value: &'static [u16],
+}
+
+/// One app role or scope of the manifest.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Entry {
+    pub value: &'static str,
+    pub display_name: &'static str,
+    /// `None` where the manifest has no id, or a placeholder.
+    pub id: Option<u128>,
+    pub enabled: bool,
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`const` has no other way, and the index is a variant's own number"
+)]
+impl Table {
+    #[must_use]
+    pub const fn value(&self, index: usize) -> &'static str {
+        self.entries[index].value
+    }
+
+    #[must_use]
+    pub const fn display_name(&self, index: usize) -> &'static str {
+        self.entries[index].display_name
+    }
+
+    #[must_use]
+    pub const fn id(&self, index: usize) -> Option<Uuid> {
+        match self.entries[index].id {
+            Some(id) => Some(Uuid::from_u128(id)),
+            None => None,
+        }
+    }
+
+    #[must_use]
+    pub const fn is_enabled(&self, index: usize) -> bool {
+        self.entries[index].enabled
+    }
+
+    fn find(&self, value: &str) -> Option<usize> {
+        let entry = |index: &u16| self.entries.get(usize::from(*index)).map_or("", |entry| entry.value);
+        let place = self.by_value.binary_search_by(|index| entry(index).cmp(value)).ok()?;
+        self.by_value.get(place).copied().map(usize::from)
+    }
+}
