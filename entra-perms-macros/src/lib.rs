@@ -1,1 +1,33 @@
 //! The macros of `entra-perms`. Depend on `entra-perms-runtime`, which re-exports and documents them.
+
+mod errors;
+mod manifest;
+mod permissions;
+mod requires;
+mod suggest;
+
+use proc_macro::TokenStream;
+use syn::Path;
+
+/// Documented at its re-export in `entra-perms-runtime`.
+#[proc_macro]
+pub fn permissions(input: TokenStream) -> TokenStream {
+    permissions::permissions(input.into()).into()
+}
+
+/// Documented at its re-export in `entra-perms-runtime`.
+#[proc_macro_attribute]
+pub fn requires(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    requires::requires(arguments.into(), item.into()).into()
+}
+
+/// Documented at its re-export in `entra-perms-runtime`.
+#[proc_macro]
+pub fn requirement(input: TokenStream) -> TokenStream {
+    requires::requirement(input.into()).into()
+}
+
+/// Where generated code finds the runtime, unless `crate = …` says otherwise.
+fn default_runtime() -> Path {
+    syn::parse_quote!(::entra_perms_runtime)
+}

@@ -1,0 +1,83 @@
+//! All defects of one expansion, so that one build reports them all.
+
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+
+/// The defects found so far, each with the piece of source at fault.
+#[derive(Debug, Default)]
+#[must_use = "a defect that is not emitted is a defect that is accepted"]
+pub(crate) struct Errors(Vec<Defect>);
+
+#[derive(Debug)]
+struct Defect {
+    span: Span,
+    message: String,
+}
+
+impl Errors {
+    /// Records one defect.
+    pub(crate) fn push(&mut self, span: Span, message: impl Display) {
+        self.0.push(Defect { span, message: message.to_string() });
+    }
+
+    /// Records what a parser said.
+    pub(crate) fn push_syn(&mut self, error: syn::Error) {
+        for error in error {
+            self.push(error.span(), error);
+        }
+    }
+
+    /// Takes over all defects of another list.
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Whether no defect was found.
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One `compile_error!` a defect, in the order in which they were found.
+    pub(crate) fn into_compile_errors(self) -> TokenStream {
+        self.0.into_iter().map(Defect::into_compile_error).collect()
+    }
+
+    /// Each defect as the source text it points at, and its message.
+    #[cfg(test)]
+    pub(crate) fn spelled_out(&self) -> Vec<(String, String)> {
+        let text = |span: Span| span.source_text().unwrap_or_default();
+        self.0.iter().map(|defect| (text(defect.span), defect.message.clone())).collect()
+    }
+}
+
+impl Defect {
+    // ::core::compile_error! { "no scope `Crm.Raed.My` in `manifests/crm.json`; did you mean `Crm.Read.My`?" }
+    fn into_compile_error(self) -> TokenStream {
+        let Self { span, message } = self;
+        quote_spanned!(span=> ::core::compile_error! { #message })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_is_emitted_in_order() {
+        let mut errors = Errors::default();
+        assert!(errors.is_empty());
+        errors.push(Span::call_site(), "first");
+        let mut more = Errors::default();
+        more.push_syn(syn::Error::new(Span::call_site(), "second"));
+        errors.extend(more);
+        assert!(!errors.is_empty());
+        let tokens = errors.into_compile_errors().to_string();
+        assert_eq!(
+            tokens,
+            r#":: core :: compile_error ! { "first" } :: core :: compile_error ! { "second" }"#
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! What the macros know of an application: plain data, the interface to code generation.
+
+use proc_macro2::Ident;
+
+/// The permission model of one API: its manifest, and the mapping written beside it.
+#[derive(Debug)]
+pub(crate) struct Model {
+    /// The registration as a whole.
+    pub app: App,
+    /// The app roles, in the order of the manifest.
+    pub roles: Vec<Role>,
+    /// The scopes, in the order of the manifest.
+    pub scopes: Vec<Scope>,
+    /// Roles that are one permission with several reaches, in the order of the manifest.
+    pub groups: Vec<Group>,
+    /// The reaches, narrowest first, as given.
+    pub constraints: Vec<String>,
+}
+
+impl Model {
+    /// The model of nothing.
+    pub(crate) fn empty() -> Self {
+        Self {
+            app: App::default(),
+            roles: Vec::new(),
+            scopes: Vec::new(),
+            groups: Vec::new(),
+            constraints: Vec::new(),
+        }
+    }
+}
+
+/// What the manifest says of the application itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct App {
+    /// `appId` as a lower-case GUID; `None` where the manifest has a placeholder.
+    pub client_id: Option<String>,
+    /// The name shown in the portal.
+    pub display_name: Option<String>,
+    /// The App ID URIs, which v1.0 tokens may carry as their audience.
+    pub identifier_uris: Vec<String>,
+    /// Which tokens Entra issues for this API.
+    pub token_version: TokenVersion,
+    /// Which accounts may sign in.
+    pub sign_in_audience: Option<String>,
+}
+
+/// Which version of access token Entra issues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum TokenVersion {
+    /// The manifest has no such key, so nothing is known.
+    #[default]
+    Unstated,
+    /// `null` or `1`.
+    V1,
+    /// `2`.
+    V2,
+}
+
+/// What app roles and scopes have in common.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The exact text that tokens carry.
+    pub value: String,
+    /// The GUID; `None` where the manifest has none or a placeholder.
+    pub id: Option<u128>,
+    /// What administrators see.
+    pub display_name: String,
+    /// What administrators read below it.
+    pub description: String,
+    /// Disabled entries stay in tokens and are never granted.
+    pub enabled: bool,
+    /// The identifiers the value becomes.
+    pub name: Name,
+}
+
+/// The identifiers of one value. All are spanned at the call site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// The variant of `Role` or `Scope`.
+    pub variant: Ident,
+    /// The path below `roles` or `scopes`: modules, and last the constant. Never empty.
+    pub path: Vec<Ident>,
+}
+
+/// An app role.
+#[derive(Debug)]
+pub(crate) struct Role {
+    /// What it shares with scopes.
+    pub entry: Entry,
+    /// Whether users and groups can hold it.
+    pub users: bool,
+    /// Whether applications can hold it.
+    pub applications: bool,
+    /// The scopes that lead to it, ascending: the inverse of [`Scope::roles`].
+    pub scopes: Vec<usize>,
+}
+
+/// A scope.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    /// What it shares with app roles.
+    pub entry: Entry,
+    /// The roles it leads to, ascending.
+    pub roles: Vec<usize>,
+}
+
+/// Roles that differ in their last segment only, which says how far they reach.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// The module of the group.
+    pub path: Vec<Ident>,
+    /// Its roles, narrowest first.
+    pub reaches: Vec<Reach>,
+}
+
+/// One role of a [`Group`].
+#[derive(Debug)]
+pub(crate) struct Reach {
+    /// The reach as written in `constraints`, such as `Team`.
+    pub constraint: Ident,
+    /// The index of the role.
+    pub role: usize,
+}

@@ -1,0 +1,80 @@
+//! One app role or scope.
+
+use jsonc_parser::ast::{Object, ObjectProp, Value};
+
+use super::super::report::Report;
+use super::{RawEntry, Text, fields};
+
+const ROLE: &str = "an app role";
+const SCOPE: &str = "a scope";
+
+/// The app roles of a manifest.
+pub(super) fn roles(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Vec<RawEntry> {
+    entries(property, ROLE, report, |object, value, report| RawEntry {
+        value,
+        id: id(object),
+        display_name: first_text(object, &["displayName"], ROLE, report),
+        description: first_text(object, &["description"], ROLE, report),
+        enabled: fields::enabled(object, ROLE, report),
+        members: members(object, report),
+    })
+}
+
+/// The scopes of a manifest.
+pub(super) fn scopes(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Vec<RawEntry> {
+    entries(property, SCOPE, report, |object, value, report| RawEntry {
+        value,
+        id: id(object),
+        display_name: first_text(
+            object,
+            &["adminConsentDisplayName", "userConsentDisplayName"],
+            SCOPE,
+            report,
+        ),
+        description: first_text(
+            object,
+            &["adminConsentDescription", "userConsentDescription"],
+            SCOPE,
+            report,
+        ),
+        enabled: fields::enabled(object, SCOPE, report),
+        members: Some(Vec::new()),
+    })
+}
+
+fn entries(
+    property: &ObjectProp<'_>,
+    owner: &str,
+    report: &mut Report<'_>,
+    read: impl Fn(&Object<'_>, Text, &mut Report<'_>) -> RawEntry,
+) -> Vec<RawEntry> {
+    let name = property.name.as_str();
+    let values = fields::list(&property.value, format_args!("`{name}`"), report).unwrap_or_default();
+    let read_one = |value: &Value<'_>| {
+        let object = fields::object(value, format_args!("{owner} in `{name}`"), report)?;
+        fields::check_keys(object, report);
+        // An entry without a value, such as the `msiam_access` of gallery apps, never reaches a token.
+        let value = fields::text(object, "value", owner, report).filter(|value| !value.text.is_empty())?;
+        Some(read(object, value, report))
+    };
+    values.iter().filter_map(read_one).collect()
+}
+
+/// An id that is missing or a placeholder is no error: nothing but documentation and comparisons need it.
+fn id(object: &Object<'_>) -> Option<u128> {
+    fields::guid(&object.get_string("id")?.value)
+}
+
+/// The first of several texts that says anything.
+fn first_text(object: &Object<'_>, keys: &[&str], owner: &str, report: &mut Report<'_>) -> String {
+    let mut texts = keys.iter().filter_map(|key| fields::text(object, key, owner, report));
+    texts.find(|text| !text.text.is_empty()).map(|text| text.text).unwrap_or_default()
+}
+
+fn members(object: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<Text>> {
+    let Some(property) = object.get("allowedMemberTypes") else { return Some(Vec::new()) };
+    let what = "`allowedMemberTypes` of an app role";
+    let values = fields::list(&property.value, what, report)?;
+    let values = values.iter().filter(|value| value.as_null_keyword().is_none());
+    values.map(|value| fields::text_of(value, what, report)).collect()
+}

@@ -1,0 +1,128 @@
+//! JSON → typed values. A field of another type is an error; a missing one, or `null`, is not.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+
+use jsonc_parser::ast::{Object, ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+
+use super::super::report::{Damage, Report};
+use super::Text;
+
+/// What a value is, in the words of a message.
+pub(super) fn kind(value: &Value<'_>) -> &'static str {
+    match value {
+        Value::StringLit(_) => "a string",
+        Value::NumberLit(_) => "a number",
+        Value::BooleanLit(_) => "true or false",
+        Value::Object(_) => "an object",
+        Value::Array(_) => "a list",
+        Value::NullKeyword(_) => "null",
+    }
+}
+
+/// Reports keys that are given twice: JSON readers disagree on which of the two counts.
+pub(super) fn check_keys(object: &Object<'_>, report: &mut Report<'_>) {
+    let mut seen = HashSet::new();
+    for property in &object.properties {
+        let name = property.name.as_str();
+        if !seen.insert(name) {
+            report.error(
+                property.range.start,
+                Damage::Values,
+                format_args!("`{name}` is given twice in one object"),
+            );
+        }
+    }
+}
+
+/// Reports a property that should be an object, and keys given twice in it.
+pub(super) fn check_object(property: &ObjectProp<'_>, report: &mut Report<'_>) {
+    match &property.value {
+        Value::Object(object) => check_keys(object, report),
+        Value::NullKeyword(_) => {}
+        other => mismatch(other, "an object", format_args!("`{}`", property.name.as_str()), report),
+    }
+}
+
+/// The string at `key` of `owner`.
+pub(super) fn text(object: &Object<'_>, key: &str, owner: &str, report: &mut Report<'_>) -> Option<Text> {
+    text_of(&object.get(key)?.value, format_args!("`{key}` of {owner}"), report)
+}
+
+/// A value that should be a string.
+pub(super) fn text_of(value: &Value<'_>, what: impl Display, report: &mut Report<'_>) -> Option<Text> {
+    match value {
+        Value::StringLit(literal) => {
+            Some(Text { text: literal.value.clone().into_owned(), at: literal.range.start })
+        }
+        Value::NullKeyword(_) => None,
+        other => {
+            mismatch(other, "a string", what, report);
+            None
+        }
+    }
+}
+
+/// A value that should be a list.
+pub(super) fn list<'v, 'a>(
+    value: &'v Value<'a>,
+    what: impl Display,
+    report: &mut Report<'_>,
+) -> Option<&'v [Value<'a>]> {
+    match value {
+        Value::Array(array) => Some(&array.elements),
+        Value::NullKeyword(_) => Some(&[]),
+        other => {
+            mismatch(other, "a list", what, report);
+            None
+        }
+    }
+}
+
+/// A value that should be an object.
+pub(super) fn object<'v, 'a>(
+    value: &'v Value<'a>,
+    what: impl Display,
+    report: &mut Report<'_>,
+) -> Option<&'v Object<'a>> {
+    let object = value.as_object();
+    if object.is_none() {
+        mismatch(value, "an object", what, report);
+    }
+    object
+}
+
+/// `isEnabled` of `owner`. Some exports write it as a string; where it is missing, the entry is enabled.
+pub(super) fn enabled(object: &Object<'_>, owner: &str, report: &mut Report<'_>) -> bool {
+    let Some(property) = object.get("isEnabled") else { return true };
+    match &property.value {
+        Value::BooleanLit(literal) => literal.value,
+        Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => true,
+        Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("false") => false,
+        Value::NullKeyword(_) => true,
+        other => {
+            mismatch(other, "true or false", format_args!("`isEnabled` of {owner}"), report);
+            true
+        }
+    }
+}
+
+/// A GUID; `None` where the text is something else, such as a placeholder.
+pub(super) fn guid(text: &str) -> Option<u128> {
+    let groups: Vec<_> = text.split('-').collect();
+    let lengths = groups.iter().map(|group| group.len());
+    let is_guid =
+        lengths.eq([8, 4, 4, 4, 12]) && groups.concat().bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_guid.then(|| u128::from_str_radix(&groups.concat(), 16).ok()).flatten()
+}
+
+/// Reports a value of another type than expected.
+pub(super) fn mismatch(value: &Value<'_>, expected: &str, what: impl Display, report: &mut Report<'_>) {
+    let found = kind(value);
+    report.error(
+        value.start(),
+        Damage::Values,
+        format_args!("expected {expected} for {what}, found {found}"),
+    );
+}

@@ -1,0 +1,50 @@
+//! Where the forms of export keep what is read here. A form that is new to this crate is a new row.
+
+use jsonc_parser::ast::{Object, ObjectProp, Value};
+
+/// Paths to one thing, the form of today first; the first that exists counts.
+type Places = &'static [&'static [&'static str]];
+
+/// The objects in which the paths below continue.
+pub(super) const PARENTS: &[&str] = &["api", "optionalClaims"];
+
+pub(super) const ROLES: Places = &[&["appRoles"]];
+pub(super) const SCOPES: Places = &[
+    &["api", "oauth2PermissionScopes"],
+    &["oauth2Permissions"],
+    // Service principals, which have `appRoles` as well: read without this row, they would seem to have no scopes.
+    &["oauth2PermissionScopes"],
+    &["publishedPermissionScopes"],
+    &["api", "publishedPermissionScopes"],
+];
+pub(super) const TOKEN_VERSION: Places = &[
+    &["api", "requestedAccessTokenVersion"],
+    &["accessTokenAcceptedVersion"],
+    &["api", "acceptedAccessTokenVersion"],
+];
+pub(super) const CLIENT_ID: Places = &[&["appId"]];
+pub(super) const DISPLAY_NAME: Places = &[&["displayName"], &["name"]];
+pub(super) const IDENTIFIER_URIS: Places = &[&["identifierUris"]];
+pub(super) const SIGN_IN_AUDIENCE: Places = &[&["signInAudience"]];
+pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
+
+/// Whether this is a service principal and not an application. Those of Microsoft's own are larger than an
+/// application may be.
+pub(super) fn is_service_principal(root: &Object<'_>) -> bool {
+    root.get("servicePrincipalNames").is_some()
+}
+
+/// The property at the first of `places` that exists.
+pub(super) fn find<'o, 'a>(root: &'o Object<'a>, places: Places) -> Option<&'o ObjectProp<'a>> {
+    places.iter().find_map(|path| follow(root, path))
+}
+
+fn follow<'o, 'a>(object: &'o Object<'a>, path: &[&str]) -> Option<&'o ObjectProp<'a>> {
+    let (first, rest) = path.split_first()?;
+    let property = object.get(first)?;
+    match &property.value {
+        _ if rest.is_empty() => Some(property),
+        Value::Object(inner) => follow(inner, rest),
+        _ => None,
+    }
+}

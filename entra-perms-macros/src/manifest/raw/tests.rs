@@ -1,0 +1,202 @@
+use proc_macro2::Span;
+
+use super::super::model::TokenVersion;
+use super::super::{Damage, Manifest};
+use crate::errors::Errors;
+use crate::manifest::source::Source;
+
+fn read(text: &str) -> (Option<Manifest>, Vec<String>) {
+    let source =
+        Source { written: "crm.json".to_owned(), absolute: "/crm.json".into(), text: text.to_owned() };
+    let mut errors = Errors::default();
+    let manifest = Manifest::read(source, Span::call_site(), &mut errors);
+    (manifest, errors.spelled_out().into_iter().map(|(_, message)| message).collect())
+}
+
+fn sound(text: &str) -> Manifest {
+    let (manifest, errors) = read(text);
+    assert_eq!(errors, [""; 0]);
+    manifest.unwrap()
+}
+
+#[track_caller]
+fn expect(text: &str, expected: &[&str]) {
+    assert_eq!(read(text).1, expected);
+}
+
+const ROLE: &str = r#"{"value": "A", "allowedMemberTypes": ["User"]}"#;
+
+#[test]
+fn form_of_today() {
+    let manifest = sound(
+        r#"{
+        "appId": "00000000-AAAA-0000-0000-00000000000b", "displayName": "CRM", "signInAudience": "AzureADMyOrg",
+        "identifierUris": ["api://crm"], "optionalClaims": null,
+        "appRoles": [{"id": "00000000-0000-0000-0000-0000000000FF", "value": "Contacts.Read", "isEnabled": false,
+            "displayName": "Read", "description": "Reads.", "allowedMemberTypes": ["User", "Application"]}],
+        "api": {"requestedAccessTokenVersion": 2, "oauth2PermissionScopes": [{"id": "PLACEHOLDER",
+            "value": "Crm.Read", "adminConsentDisplayName": "", "userConsentDisplayName": "Read your contacts",
+            "adminConsentDescription": "Admins.", "userConsentDescription": "Users."}]}
+        }"#,
+    );
+    assert_eq!(manifest.damage, Damage::Nothing);
+    let app = &manifest.registration.app;
+    assert_eq!(app.client_id.as_deref(), Some("00000000-aaaa-0000-0000-00000000000b"));
+    assert_eq!(app.display_name.as_deref(), Some("CRM"));
+    assert_eq!(app.sign_in_audience.as_deref(), Some("AzureADMyOrg"));
+    assert_eq!(app.identifier_uris, ["api://crm"]);
+    assert_eq!(app.token_version, TokenVersion::V2);
+    let role = &manifest.registration.roles[0];
+    assert_eq!((role.id, role.enabled), (Some(255), false));
+    assert!(role.members.users && role.members.applications);
+    assert_eq!((role.display_name.as_str(), role.description.as_str()), ("Read", "Reads."));
+    assert_eq!(manifest.place(role), "crm.json:4:78");
+    let scope = &manifest.registration.scopes[0];
+    assert_eq!((scope.id, scope.enabled), (None, true));
+    assert_eq!((scope.display_name.as_str(), scope.description.as_str()), ("Read your contacts", "Admins."));
+}
+
+#[test]
+fn legacy_form() {
+    let manifest = sound(
+        r#"{"name": "CRM", "accessTokenAcceptedVersion": null, "appRoles": [],
+        "oauth2Permissions": [{"value": "Crm.Read", "isEnabled": "False"}]}"#,
+    );
+    assert_eq!(manifest.registration.app.display_name.as_deref(), Some("CRM"));
+    assert_eq!(manifest.registration.app.token_version, TokenVersion::V1);
+    assert!(!manifest.registration.scopes[0].enabled);
+}
+
+#[test]
+fn scopes_are_never_passed_over_beside_roles() {
+    for key in ["oauth2PermissionScopes", "publishedPermissionScopes"] {
+        let scopes = format!(r#""{key}": [{{"value": "Crm.Read"}}]"#);
+        for rest in [scopes.clone(), format!(r#""api": {{{scopes}}}"#)] {
+            let manifest = sound(&format!(r#"{{"appRoles": [{ROLE}], {rest}}}"#));
+            assert_eq!(manifest.registration.scopes.len(), 1, "{rest}");
+        }
+    }
+}
+
+#[test]
+fn token_versions() {
+    let version = |written: &str| {
+        sound(&format!(r#"{{"appRoles": [{ROLE}], "api": {{{written}}}}}"#)).registration.app.token_version
+    };
+    assert_eq!(version(""), TokenVersion::Unstated);
+    assert_eq!(version(r#""requestedAccessTokenVersion": null"#), TokenVersion::V1);
+    assert_eq!(version(r#""requestedAccessTokenVersion": 1"#), TokenVersion::V1);
+    assert_eq!(version(r#""requestedAccessTokenVersion": 2"#), TokenVersion::V2);
+    expect(
+        &format!(r#"{{"appRoles": [{ROLE}], "accessTokenAcceptedVersion": 3}}"#),
+        &["crm.json:1:94: expected 1, 2 or null for `accessTokenAcceptedVersion`"],
+    );
+}
+
+#[test]
+fn client_id_that_is_a_placeholder() {
+    let manifest = sound(&format!(r#"{{"appId": "${{{{APP_ID}}}}", "appRoles": [{ROLE}]}}"#));
+    assert_eq!(manifest.registration.app.client_id, None);
+}
+
+#[test]
+fn entries_without_a_value_never_reach_a_token() {
+    let manifest = sound(&format!(
+        r#"{{"appRoles": [{{"value": null}}, {{"displayName": "User"}}, {{"value": ""}}, {ROLE}]}}"#
+    ));
+    assert_eq!(manifest.registration.roles.len(), 1);
+}
+
+#[test]
+fn comments_and_trailing_commas() {
+    sound(&format!("// exported\n{{\"appRoles\": [{ROLE},], /* none */ \"api\": null,}}"));
+}
+
+#[test]
+fn looser_json_is_not_json() {
+    for text in [r"{'appRoles': []}", r"{appRoles: []}", r#"{"appRoles": [] "api": {}}"#, r#"{"a": 0x1}"#] {
+        let (_, errors) = read(text);
+        assert_eq!(errors.len(), 1, "{text}");
+        assert!(errors[0].contains(": not JSON: "), "{errors:?}");
+    }
+}
+
+#[test]
+fn names_are_recovered_from_broken_json() {
+    let (manifest, errors) =
+        read("{\n  \"appRoles\": [{ \"value\": \"A.B\" \"x\": 1 }, {\"value\" :\n\"C\"}, {\"value\": null}");
+    assert_eq!(errors, ["crm.json:2:32: not JSON: expected comma"]);
+    let manifest = manifest.unwrap();
+    assert_eq!(manifest.damage, Damage::Values);
+    let values =
+        |entries: &[super::super::Registered]| entries.iter().map(|e| e.value.clone()).collect::<Vec<_>>();
+    assert_eq!(values(&manifest.registration.roles), ["A.B", "C"]);
+    assert_eq!(values(&manifest.registration.scopes), ["A.B", "C"]);
+    let role = &manifest.registration.roles[0];
+    assert!(role.enabled && role.members.users && role.members.applications);
+}
+
+#[test]
+fn broken_json_without_names() {
+    let (manifest, errors) = read("{");
+    assert!(manifest.is_none());
+    assert_eq!(errors, ["crm.json:1:1: not JSON: unterminated object"]);
+}
+
+#[test]
+fn not_a_manifest() {
+    expect(
+        "<!DOCTYPE html>",
+        &["`crm.json` is a web page or XML; expected an app registration manifest, which is JSON"],
+    );
+    expect(
+        r#"{"name": "left-pad", "version": "1.0.0"}"#,
+        &["`crm.json` is not an app registration manifest: expected `appRoles`, and \
+           `api.oauth2PermissionScopes` (or, in the legacy form, `oauth2Permissions`)"],
+    );
+    for (text, found) in [("[]", "a list"), ("3", "a number"), ("// nothing", "no value")] {
+        expect(
+            text,
+            &[&format!("`crm.json` is not an app registration manifest: expected an object, found {found}")],
+        );
+    }
+}
+
+#[test]
+fn fields_of_the_wrong_type() {
+    for (text, message) in [
+        (
+            r#"{"appRoles": [{"value": 7}]}"#,
+            "1:25: expected a string for `value` of an app role, found a number",
+        ),
+        (r#"{"appRoles": {}}"#, "1:14: expected a list for `appRoles`, found an object"),
+        (r#"{"appRoles": ["A"]}"#, "1:15: expected an object for an app role in `appRoles`, found a string"),
+        (r#"{"api": "…"}"#, "1:9: expected an object for `api`, found a string"),
+        (
+            r#"{"oauth2Permissions": [{"value": "A", "isEnabled": 1}]}"#,
+            "1:52: expected true or false for `isEnabled` of a scope, found a number",
+        ),
+        (
+            r#"{"appRoles": [{"value": "A", "allowedMemberTypes": "User"}]}"#,
+            "1:52: expected a list for `allowedMemberTypes` of an app role, found a string",
+        ),
+        (
+            r#"{"appRoles": [{"value": "A", "allowedMemberTypes": [true]}]}"#,
+            "1:53: expected a string for `allowedMemberTypes` of an app role, found true or false",
+        ),
+    ] {
+        expect(text, &[&format!("crm.json:{message}")]);
+    }
+}
+
+#[test]
+fn keys_given_twice() {
+    expect(
+        &format!(r#"{{"appRoles": [{ROLE}], "appRoles": []}}"#),
+        &["crm.json:1:64: `appRoles` is given twice in one object"],
+    );
+    expect(
+        r#"{"oauth2Permissions": [{"value": "A", "value": "B"}]}"#,
+        &["crm.json:1:39: `value` is given twice in one object"],
+    );
+}

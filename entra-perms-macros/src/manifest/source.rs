@@ -1,0 +1,265 @@
+//! Disk → text. The only file of the macros that touches the disk.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use crate::suggest::{closest, did_you_mean};
+
+/// Far above any registration (1200 entries at most), far below what stalls a build.
+const MAX_MIB: u64 = 16;
+const EXPORT: &str = "`az ad app show --id <app id> > manifest.json`";
+
+/// The text of one manifest.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// The file as the user wrote it, which is how messages name it.
+    pub written: String,
+    /// The file on disk, for the compiler to track.
+    pub absolute: PathBuf,
+    /// Its content, without a byte order mark.
+    pub text: String,
+}
+
+/// Why there is no text.
+#[derive(Debug)]
+pub(crate) struct LoadError {
+    /// What to tell the user.
+    pub message: String,
+    /// The file that was found all the same: once it is corrected, the build has to run again.
+    pub found: Option<PathBuf>,
+}
+
+impl LoadError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), found: None }
+    }
+}
+
+/// The folder of the `Cargo.toml` of the crate that calls the macro.
+pub(crate) fn calling_crate() -> Option<PathBuf> {
+    env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
+}
+
+impl Source {
+    /// Reads the file `written`, looked up in `start` and then in each parent up to the workspace root.
+    pub(crate) fn load(written: &str, start: &Path) -> Result<Self, LoadError> {
+        let absolute = find(written, start).map_err(LoadError::new)?;
+        match read(&absolute) {
+            Ok(text) => Ok(Self { written: written.to_owned(), absolute, text }),
+            Err(problem) => {
+                Err(LoadError { message: format!("`{written}` {problem}"), found: Some(absolute) })
+            }
+        }
+    }
+
+    /// Line and column of a byte, both from 1, columns in characters.
+    pub(crate) fn position(&self, offset: usize) -> (usize, usize) {
+        let before = self.text.get(..offset).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (line, column)
+    }
+
+    /// A byte of the file as messages name it: `manifests/crm.json:12:7`.
+    pub(crate) fn at(&self, offset: usize) -> String {
+        let (line, column) = self.position(offset);
+        format!("{}:{line}:{column}", self.written)
+    }
+}
+
+fn find(written: &str, start: &Path) -> Result<PathBuf, String> {
+    if written.is_empty() {
+        return Err("expected the path of a manifest, such as `manifests/crm.json`".to_owned());
+    }
+    let folders = search_path(start);
+    let candidates: Vec<_> = folders.iter().map(|folder| folder.join(written)).collect();
+    if let Some(file) = candidates.iter().find(|path| path.is_file()) {
+        return Ok(file.clone());
+    }
+    if candidates.iter().any(|path| path.is_dir()) {
+        return Err(format!("`{written}` is a directory; expected the path of a manifest"));
+    }
+    let neighbours = neighbours(written, &folders);
+    let meant = closest(written, neighbours.iter().map(String::as_str));
+    Err(format!(
+        "cannot find `{written}` in the folder of this crate's `Cargo.toml` or in a parent up to the workspace \
+         root{}",
+        did_you_mean(meant)
+    ))
+}
+
+/// The folders a manifest is looked up in, nearest first.
+///
+/// The workspace root is the outermost folder that is one: trybuild compiles UI tests in workspaces of its own
+/// below `target/`, and the same literal has to work there.
+fn search_path(start: &Path) -> Vec<&Path> {
+    let folders: Vec<_> = start.ancestors().collect();
+    let root = folders.iter().rposition(|folder| is_workspace(folder)).unwrap_or(0);
+    folders.into_iter().take(root + 1).collect()
+}
+
+fn is_workspace(folder: &Path) -> bool {
+    let text = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    text.lines().any(|line| {
+        let table = line.trim_start().strip_prefix('[').map(str::trim_start);
+        let rest = table.and_then(|table| table.strip_prefix("workspace")).map(str::trim_start);
+        rest.is_some_and(|rest| rest.starts_with([']', '.']))
+    })
+}
+
+/// The files beside the one that is missing, spelled as the user would.
+fn neighbours(written: &str, folders: &[&Path]) -> Vec<String> {
+    let parent = Path::new(written).parent().unwrap_or(Path::new(""));
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder.join(parent)).ok()).flatten();
+    let files = entries.flatten().filter(|entry| entry.path().is_file());
+    let mut names: Vec<_> =
+        files.filter_map(|file| parent.join(file.file_name()).to_str().map(str::to_owned)).collect();
+    // The order of a directory is the file system's; a message should not be.
+    names.sort_unstable();
+    names
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let unreadable = |error: std::io::Error| format!("cannot be read: {}", error.kind());
+    let size = fs::metadata(path).map_err(unreadable)?.len();
+    if size > MAX_MIB << 20 {
+        return Err(format!("is larger than {MAX_MIB} MiB; expected an app registration manifest"));
+    }
+    let text = decode(fs::read(path).map_err(unreadable)?)?;
+    if text.trim().is_empty() {
+        return Err(format!("is empty; export the manifest with {EXPORT}"));
+    }
+    Ok(text)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, String> {
+    // UTF-16 of an ASCII text has a zero in each pair of bytes, with a byte order mark before it or not.
+    if matches!(bytes.get(..2), Some([0xFF, 0xFE] | [0xFE, 0xFF] | [0, _] | [_, 0])) {
+        return Err(format!(
+            "is not UTF-8: it looks like UTF-16, which is what `>` writes in Windows PowerShell; export it again \
+             in a shell that writes UTF-8: {EXPORT}"
+        ));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
+        format!("is not UTF-8 (line {line}); export it again in a shell that writes UTF-8: {EXPORT}")
+    })?;
+    Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_folder::TestFolder;
+    use super::*;
+
+    fn message(written: &str, start: &Path) -> String {
+        Source::load(written, start).unwrap_err().message
+    }
+
+    #[test]
+    fn found_beside_the_crate_before_any_parent() {
+        let root = TestFolder::workspace();
+        root.write("member/Cargo.toml", "[package]\n");
+        root.write("crm.json", "outer");
+        root.write("member/crm.json", "inner");
+        assert_eq!(Source::load("crm.json", &root.path().join("member")).unwrap().text, "inner");
+    }
+
+    #[test]
+    fn found_in_the_outermost_workspace() {
+        let root = TestFolder::workspace();
+        root.write("target/tests/ui/Cargo.toml", "[package]\n[ workspace ] # trybuild");
+        root.write("manifests/crm.json", "{}");
+        let found = Source::load("manifests/crm.json", &root.path().join("target/tests/ui")).unwrap();
+        assert_eq!(found.absolute, root.path().join("manifests/crm.json"));
+        assert_eq!(found.written, "manifests/crm.json");
+    }
+
+    #[test]
+    fn not_looked_up_above_the_workspace() {
+        let outer = TestFolder::new();
+        outer.write("crm.json", "{}");
+        outer.write("root/Cargo.toml", "[workspace.package]\n");
+        assert!(message("crm.json", &outer.path().join("root")).starts_with("cannot find `crm.json`"));
+        // A crate that inherits from a workspace is not one.
+        outer.write("Cargo.toml", "[lints]\nworkspace = true\n");
+        assert!(Source::load("crm.json", &outer.path().join("root")).is_err());
+    }
+
+    #[test]
+    fn absolute_paths_are_taken_as_they_are() {
+        let folder = TestFolder::new();
+        folder.write("crm.json", "{}");
+        let absolute = folder.path().join("crm.json");
+        assert!(Source::load(absolute.to_str().unwrap(), Path::new("/nowhere")).is_ok());
+    }
+
+    #[test]
+    fn missing_files_suggest_their_neighbours() {
+        let folder = TestFolder::workspace();
+        folder.write("manifests/crm.json", "{}");
+        assert_eq!(
+            message("manifests/crn.json", folder.path()),
+            "cannot find `manifests/crn.json` in the folder of this crate's `Cargo.toml` or in a parent up to \
+             the workspace root; did you mean `manifests/crm.json`?"
+        );
+        assert!(!message("manifests/other.txt", folder.path()).contains("did you mean"));
+    }
+
+    #[test]
+    fn directories_and_empty_paths() {
+        let folder = TestFolder::workspace();
+        folder.write("manifests/crm.json", "{}");
+        assert_eq!(
+            message("manifests", folder.path()),
+            "`manifests` is a directory; expected the path of a manifest"
+        );
+        assert_eq!(
+            message("", folder.path()),
+            "expected the path of a manifest, such as `manifests/crm.json`"
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_text_is_tracked_all_the_same() {
+        let folder = TestFolder::workspace();
+        folder.write("utf16.json", b"\xFF\xFE{\0}\0");
+        folder.write("utf16be.json", b"\0{\0}");
+        folder.write("latin1.json", b"{\n\"caf\xE9\"}");
+        folder.write("empty.json", "\u{FEFF} \n");
+        let error = Source::load("utf16.json", folder.path()).unwrap_err();
+        assert_eq!(error.found, Some(folder.path().join("utf16.json")));
+        assert_eq!(
+            error.message,
+            "`utf16.json` is not UTF-8: it looks like UTF-16, which is what `>` writes in Windows PowerShell; \
+             export it again in a shell that writes UTF-8: `az ad app show --id <app id> > manifest.json`"
+        );
+        assert!(message("utf16be.json", folder.path()).contains("looks like UTF-16"));
+        assert!(message("latin1.json", folder.path()).starts_with("`latin1.json` is not UTF-8 (line 2); "));
+        assert_eq!(
+            message("empty.json", folder.path()),
+            "`empty.json` is empty; export the manifest with `az ad app show --id <app id> > manifest.json`"
+        );
+    }
+
+    #[test]
+    fn large_files_are_not_read() {
+        let folder = TestFolder::workspace();
+        let file = fs::File::create(folder.path().join("large.json")).unwrap();
+        file.set_len((MAX_MIB << 20) + 1).unwrap();
+        assert_eq!(
+            message("large.json", folder.path()),
+            "`large.json` is larger than 16 MiB; expected an app registration manifest"
+        );
+    }
+
+    #[test]
+    fn positions_count_characters_after_the_byte_order_mark() {
+        let folder = TestFolder::workspace();
+        folder.write("crm.json", "\u{FEFF}{\r\n \"é\": 1}");
+        let source = Source::load("crm.json", folder.path()).unwrap();
+        assert_eq!(source.at(0), "crm.json:1:1");
+        assert_eq!(source.at(source.text.find('1').unwrap()), "crm.json:2:7");
+    }
+}

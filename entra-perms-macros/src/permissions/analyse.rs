@@ -1,0 +1,181 @@
+//! Argument tokens and the manifest → a checked model.
+
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenStream;
+
+use super::input::{self, Arguments};
+use super::{constraints, mapping, names};
+use crate::errors::Errors;
+use crate::manifest::model::{Entry, Model, Name, Role, Scope};
+use crate::manifest::source::{self, Source};
+use crate::manifest::{Damage, Manifest, Registered};
+
+/// All that one `permissions!` says, and all that is wrong with it.
+pub(crate) struct Analysis {
+    /// As complete as could be read, also where there are errors; `None` where nothing could be read.
+    pub model: Option<Model>,
+    /// Every file that was read, absolute, also where reading it failed.
+    pub files: Vec<PathBuf>,
+    /// `crate = path`.
+    pub runtime: Option<syn::Path>,
+    /// The defects. With any, less may lead to a role in the model than the user meant.
+    pub errors: Errors,
+}
+
+/// Analyses the arguments of `permissions!`; the manifest is looked up from the calling crate.
+pub(crate) fn analyse(input: TokenStream) -> Analysis {
+    // Outside of Cargo there is no such folder, and the folder of the compiler is the best guess.
+    let start = source::calling_crate().unwrap_or_else(|| PathBuf::from("."));
+    analyse_in(input, &start)
+}
+
+/// Analyses the arguments of `permissions!`; the manifest is looked up from `start`.
+pub(super) fn analyse_in(input: TokenStream, start: &Path) -> Analysis {
+    let mut errors = Errors::default();
+    let arguments = input::parse(input, &mut errors);
+    let mut files = Vec::new();
+    let manifest = read_manifest(&arguments, start, &mut files, &mut errors);
+    let model = manifest.map(|manifest| model(manifest, &arguments, &mut errors));
+    Analysis { model, files, runtime: arguments.runtime, errors }
+}
+
+fn read_manifest(
+    arguments: &Arguments,
+    start: &Path,
+    files: &mut Vec<PathBuf>,
+    errors: &mut Errors,
+) -> Option<Manifest> {
+    let literal = arguments.manifest.as_ref()?;
+    match Source::load(&literal.value(), start) {
+        Ok(source) => {
+            files.push(source.absolute.clone());
+            Manifest::read(source, literal.span(), errors)
+        }
+        Err(error) => {
+            files.extend(error.found);
+            errors.push(literal.span(), error.message);
+            None
+        }
+    }
+}
+
+fn model(manifest: Manifest, arguments: &Arguments, errors: &mut Errors) -> Model {
+    let mut found = Errors::default();
+    let (mapping, findings) = mapping::map(&manifest, arguments);
+    found.extend(findings.literals);
+    let (constraints, groups) = constraints::group(&manifest, &arguments.constraints, &mut found);
+    let (role_names, scope_names) = names::assign(&manifest, &arguments.rename, &groups, &mut found);
+
+    // A value that could not be read is unknown wherever it is named.
+    if manifest.damage < Damage::Values {
+        errors.extend(found);
+    }
+    if manifest.damage == Damage::Nothing && arguments.is_whole {
+        errors.extend(findings.coverage);
+    }
+
+    let registration = manifest.registration;
+    let roles = registration.roles.into_iter().zip(role_names).enumerate();
+    let scopes = registration.scopes.into_iter().zip(scope_names).enumerate();
+    Model {
+        app: registration.app,
+        roles: roles
+            .map(|(index, (role, name))| Role {
+                users: role.members.users,
+                applications: role.members.applications,
+                entry: entry(role, name),
+                scopes: mapping.scopes_of(index),
+            })
+            .collect(),
+        scopes: scopes
+            .map(|(index, (scope, name))| Scope { entry: entry(scope, name), roles: mapping.roles_of(index) })
+            .collect(),
+        groups,
+        constraints,
+    }
+}
+
+fn entry(registered: Registered, name: Name) -> Entry {
+    let Registered { value, id, display_name, description, enabled, members: _, at: _ } = registered;
+    Entry { value, id, display_name, description, enabled, name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_analysis::{analyse, errors, expect_errors, manifest};
+    use super::*;
+    use crate::manifest::test_folder::TestFolder;
+
+    fn in_folder(folder: &TestFolder, input: &str) -> Analysis {
+        analyse_in(input.parse().unwrap(), folder.path())
+    }
+
+    #[test]
+    fn a_sound_input() {
+        let text = manifest(&["Contacts.Read both", "Jobs.Run app off"], &["Crm.Read"]);
+        let analysis =
+            analyse(&text, r#"scopes = { "Crm.Read" => ["Contacts.Read"] }, crate = crate::auth::perms"#);
+        assert!(analysis.errors.is_empty());
+        assert!(analysis.runtime.is_some_and(|path| path.segments.len() == 3));
+        assert_eq!(analysis.files.len(), 1);
+        assert!(analysis.files[0].is_absolute() && analysis.files[0].ends_with("crm.json"));
+        let model = analysis.model.unwrap();
+        let [contacts, jobs] = model.roles.as_slice() else { panic!("two roles") };
+        assert!(contacts.users && contacts.applications && contacts.entry.enabled);
+        assert!(!jobs.users && jobs.applications && !jobs.entry.enabled);
+        assert_eq!((contacts.scopes.as_slice(), jobs.scopes.as_slice()), ([0].as_slice(), [].as_slice()));
+        assert_eq!(model.scopes[0].roles, [0]);
+    }
+
+    #[test]
+    fn a_manifest_that_is_missing() {
+        let analysis = in_folder(&TestFolder::workspace(), r#"manifest = "crm.json""#);
+        assert!(analysis.model.is_none() && analysis.files.is_empty());
+        let errors = analysis.errors.spelled_out();
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].0, r#""crm.json""#);
+        assert!(errors[0].1.starts_with("cannot find `crm.json`"));
+    }
+
+    #[test]
+    fn a_manifest_that_fails_is_tracked() {
+        let folder = TestFolder::workspace();
+        folder.write("crm.json", b"\xFF\xFE{\0");
+        let analysis = in_folder(&folder, r#"manifest = "crm.json", scopes = { "A" => ["B"] }"#);
+        assert_eq!(analysis.files, [folder.path().join("crm.json")]);
+        assert_eq!(analysis.errors.spelled_out().len(), 1);
+    }
+
+    #[test]
+    fn broken_json_is_one_error_and_keeps_the_names() {
+        let text = manifest(&["Contacts.Read"], &["Crm.Read"]).replace("\"isEnabled\"", "isEnabled");
+        let analysis =
+            analyse(&text, r#"scopes = { "Crm.Raed" => [] }, constraints = ["My"], rename = { "X" => X }"#);
+        assert_eq!(analysis.errors.spelled_out().len(), 1);
+        let model = analysis.model.unwrap();
+        assert_eq!(model.roles.len(), 2);
+        assert_eq!(model.roles[0].entry.name.variant, "ContactsRead");
+    }
+
+    #[test]
+    fn what_an_unreadable_argument_held_is_not_also_left_out() {
+        let text = manifest(&["A"], &["S"]);
+        expect_errors(&text, r#"scopes = { "S" -> ["A"] }"#, &[("-", "expected `=>`")]);
+        // An argument that exists nowhere held nothing, and a misspelt one is read.
+        assert_eq!(errors(&text, r#"environments = ["prod.json"]"#).len(), 2);
+        expect_errors(
+            &text,
+            r#"scope = { "S" => ["A"] }"#,
+            &[("scope", "unknown argument `scope`; did you mean `scopes`?")],
+        );
+    }
+
+    #[test]
+    fn doubtful_members_do_not_hide_an_unknown_name() {
+        let text = manifest(&["A", "A app"], &["S"]);
+        let found = errors(&text, r#"scopes = { "Sales" => ["A"] }"#);
+        let at: Vec<_> = found.iter().map(|(at, _)| at.as_str()).collect();
+        assert_eq!(at, [r#""crm.json""#, r#""Sales""#]);
+    }
+}

@@ -1,0 +1,190 @@
+//! The documentation of generated items, from the texts of the manifest.
+
+use std::fmt::Write as _;
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
+
+use super::Half;
+use crate::manifest::model::{Entry, Model, Role};
+
+pub(super) const ROLES: &str = "The app roles as paths, spelled as in Entra; what `#[requires(…)]` takes.";
+pub(super) const SCOPES: &str = "The scopes as paths, spelled as in Entra; what `#[requires(scope(…))]` takes.";
+
+/// A table larger than this is no look at all.
+const LARGEST_TABLE: usize = 40 * 40;
+/// A list names no more roles than this for one scope.
+const LONGEST_LIST: usize = 24;
+
+pub(super) fn of_type(model: &Model, half: Half) -> String {
+    let of = model.app.display_name.as_deref().map(|name| format!(" of {}", text(name))).unwrap_or_default();
+    match half {
+        Half::Roles => format!("The app roles{of}: what a user or an application may do."),
+        Half::Scopes => format!("The scopes{of}: what a client may do for a user."),
+    }
+}
+
+pub(super) fn of_set(half: Half) -> &'static str {
+    match half {
+        Half::Roles => "A set of app roles.",
+        Half::Scopes => "A set of scopes.",
+    }
+}
+
+pub(super) fn of_module(path: &[&Ident]) -> String {
+    format!("`{}`", dotted(path))
+}
+
+pub(super) fn of_constraint(path: &[&Ident]) -> String {
+    format!("How far `{}` reaches, narrowest first.", dotted(path))
+}
+
+fn dotted(path: &[&Ident]) -> String {
+    path.iter().map(|segment| segment.unraw().to_string()).collect::<Vec<_>>().join(".")
+}
+
+/// ``Read contacts of the team: `Contacts.Read.Team` ``
+pub(super) fn of_constant(entry: &Entry) -> String {
+    match entry.display_name.as_str() {
+        "" => code(&entry.value),
+        name => format!("{}: {}", text(name), code(&entry.value)),
+    }
+}
+
+pub(super) fn of_entry(model: &Model, half: Half, index: usize) -> String {
+    let mut doc = String::new();
+    if let Some(entry) = half.entries(model).get(index) {
+        let _ = writeln!(doc, "{}", of_constant(entry));
+        if !entry.description.is_empty() {
+            let _ = writeln!(doc, "\n{}", text(&entry.description));
+        }
+        let _ = writeln!(doc);
+        match half {
+            Half::Roles => doc.push_str(&model.roles.get(index).map(|role| about_role(model, role)).unwrap_or_default()),
+            Half::Scopes => {
+                let roles = model.scopes.get(index).map_or(&[][..], |scope| &scope.roles);
+                let _ = writeln!(doc, "- leads to: {}", role_links(model, roles));
+            }
+        }
+        if let Some(id) = entry.id {
+            let _ = writeln!(doc, "- id: `{}`", guid(id));
+        }
+        if !entry.enabled {
+            let _ = writeln!(doc, "- disabled: never granted");
+        }
+    }
+    doc
+}
+
+fn about_role(model: &Model, role: &Role) -> String {
+    let holders = match (role.users, role.applications) {
+        (true, true) => "users and applications",
+        (true, false) => "users",
+        _ => "applications",
+    };
+    let mut doc = format!("- held by: {holders}\n");
+    if role.users {
+        let scopes = role.scopes.iter().filter_map(|scope| model.scopes.get(*scope));
+        let links = scopes.map(|scope| link("Scope", &scope.entry)).collect();
+        let _ = writeln!(doc, "- reached through: {}", list(links));
+    }
+    doc
+}
+
+fn role_links(model: &Model, roles: &[usize]) -> String {
+    list(roles.iter().filter_map(|role| model.roles.get(*role)).map(|role| link("Role", &role.entry)).collect())
+}
+
+fn list(mut links: Vec<String>) -> String {
+    match links.len() {
+        0 => "nothing".into(),
+        len if len > LONGEST_LIST => {
+            links.truncate(LONGEST_LIST);
+            format!("{} and {} more", links.join(", "), len - LONGEST_LIST)
+        }
+        _ => links.join(", "),
+    }
+}
+
+fn link(ty: &str, entry: &Entry) -> String {
+    format!("[{}]({ty}::{})", code(&entry.value), entry.name.variant.unraw())
+}
+
+/// The whole permission model at a look.
+pub(super) fn of_model(model: &Model) -> String {
+    let name = model.app.display_name.as_deref().map_or_else(|| "this API".into(), text);
+    let mut doc = format!("The permission model of {name}.\n\n");
+    doc.push_str(
+        "A client that acts for a user may do what the user's roles and its own scopes have in common: `●` where a scope \
+         (down) leads to a role (across). An application that acts as itself may do what its roles say.\n\n",
+    );
+    if model.roles.len() * model.scopes.len() <= LARGEST_TABLE {
+        table(model, &mut doc);
+    } else {
+        for scope in &model.scopes {
+            let _ = writeln!(doc, "- {} → {}", link("Scope", &scope.entry), role_links(model, &scope.roles));
+        }
+    }
+    doc
+}
+
+/// Scopes down, roles across, and below who may hold the role.
+fn table(model: &Model, doc: &mut String) {
+    let mut row = |head: &str, cells: &mut dyn Iterator<Item = String>| {
+        // In a table, `|` ends a cell even within code.
+        let head = head.replace('|', "\\|");
+        let _ = writeln!(doc, "| {head} | {} |", cells.collect::<Vec<_>>().join(" | "));
+    };
+    let mark = |there: bool| if there { "●".to_owned() } else { String::new() };
+    row("", &mut model.roles.iter().map(|role| heading(&role.entry)));
+    row("---", &mut model.roles.iter().map(|_| ":-:".into()));
+    for (index, scope) in model.scopes.iter().enumerate() {
+        row(&link("Scope", &scope.entry), &mut model.roles.iter().map(|role| mark(role.scopes.contains(&index))));
+    }
+    row("*held by users*", &mut model.roles.iter().map(|role| mark(role.users)));
+    row("*held by applications*", &mut model.roles.iter().map(|role| mark(role.applications)));
+}
+
+/// Written downwards, so that many columns fit.
+fn heading(entry: &Entry) -> String {
+    format!("<span style=\"writing-mode: vertical-rl\">{}</span>", link("Role", entry))
+}
+
+fn guid(id: u128) -> String {
+    let hex = format!("{id:032x}");
+    let mut guid = String::new();
+    for (index, digit) in hex.chars().enumerate() {
+        if matches!(index, 8 | 12 | 16 | 20) {
+            guid.push('-');
+        }
+        guid.push(digit);
+    }
+    guid
+}
+
+/// A value as code; one with a backtick needs two around it.
+fn code(value: &str) -> String {
+    if value.contains('`') { format!("`` {value} ``") } else { format!("`{value}`") }
+}
+
+/// A text of the manifest is text: nothing in it is Markdown, a link or HTML.
+fn text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' | '\t' => escaped.push(' '),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            // As an entity, because a table takes a backslash for its own.
+            '|' => escaped.push_str("&#124;"),
+            _ => {
+                if character.is_ascii_punctuation() && !",.:;()'\"%$".contains(character) {
+                    escaped.push('\\');
+                }
+                escaped.push(character);
+            }
+        }
+    }
+    escaped
+}

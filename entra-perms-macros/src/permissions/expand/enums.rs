@@ -1,0 +1,214 @@
+//! `enum Role` and `enum Scope`: the variants, and what they do.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::Path;
+
+use super::{Half, docs, word_count};
+use crate::manifest::model::{Entry, Model};
+
+pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
+    [Half::Roles, Half::Scopes].into_iter().map(|half| half_of(model, half, runtime)).collect()
+}
+
+fn half_of(model: &Model, half: Half, runtime: &Path) -> TokenStream {
+    let index = index_of_self(&half.entries(model));
+    let definition = definition(model, half);
+    let permission = permission(model, half, &index, runtime);
+    let methods = methods(half, &index, runtime);
+    let clauses = clauses(half, &index, runtime);
+    let traits = traits(half, runtime);
+    quote! {
+        #definition
+
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        const _: () = {
+            #permission
+            #methods
+            #clauses
+            #traits
+        };
+    }
+}
+
+/// ```text
+/// /// Read contacts of the team…
+/// pub enum Role { ContactsReadTeam, … }
+/// ```
+fn definition(model: &Model, half: Half) -> TokenStream {
+    let (ty, doc) = (half.type_name(), docs::of_type(model, half));
+    let entries = half.entries(model);
+    // An enum without variants has no representation to choose.
+    let representation = (!entries.is_empty()).then(|| quote!(#[repr(u16)]));
+    let variants = entries.iter().enumerate().map(|(index, entry)| {
+        let (variant, deprecated) = (&entry.name.variant, deprecated(entry));
+        let doc = docs::of_entry(model, half, index);
+        quote!(#[doc = #doc] #deprecated #variant,)
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(
+            ::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq,
+            ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash,
+        )]
+        #[allow(dead_code, deprecated, non_camel_case_types, unreachable_pub, clippy::all, clippy::pedantic)]
+        #[allow(rustdoc::bare_urls, rustdoc::invalid_html_tags)]
+        #representation
+        pub enum #ty { #(#variants)* }
+    }
+}
+
+/// A disabled entry keeps its name, with a warning where it is used.
+pub(super) fn deprecated(entry: &Entry) -> Option<TokenStream> {
+    (!entry.enabled).then(|| quote!(#[deprecated = "disabled in the manifest: it is never granted"]))
+}
+
+/// ```text
+/// impl Permission for Role { const TABLE: … = &Table { entries: &[Entry { … }, …], by_value: &[…] }; … }
+/// ```
+fn permission(model: &Model, half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
+    let ty = half.type_name();
+    let entries = half.entries(model);
+    let words = word_count(entries.len());
+    let variants = entries.iter().map(|entry| &entry.name.variant);
+    let rows = entries.iter().map(|Entry { value, id, display_name, description: _, enabled, name: _ }| {
+        let id = id.map_or_else(
+            || quote!(::core::option::Option::None),
+            |id| {
+                let id = Literal::u128_suffixed(id);
+                quote!(::core::option::Option::Some(#id))
+            },
+        );
+        quote!(#runtime::__private::Entry { value: #value, display_name: #display_name, id: #id, enabled: #enabled })
+    });
+    let by_value = by_value(&entries);
+    quote! {
+        impl #runtime::Permission for #ty {
+            type Model = Model;
+            type Words = [u64; #words];
+            const TABLE: &'static #runtime::__private::Table =
+                &#runtime::__private::Table { entries: &[#(#rows),*], by_value: &[#(#by_value),*] };
+            const ALL: &'static [Self] = &[#(Self::#variants),*];
+
+            fn index(self) -> usize { #index }
+        }
+    }
+}
+
+fn by_value(entries: &[&Entry]) -> Vec<Literal> {
+    let mut order: Vec<_> = entries.iter().enumerate().map(|(index, entry)| (&entry.value, index)).collect();
+    order.sort();
+    order.into_iter().map(|(_, index)| Literal::usize_unsuffixed(index)).collect()
+}
+
+/// An enum without variants has no number.
+fn index_of_self(entries: &[&Entry]) -> TokenStream {
+    if entries.is_empty() { quote!(match self {}) } else { quote!(self as usize) }
+}
+
+/// The methods a user calls on a single role or scope.
+fn methods(half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
+    let ty = half.type_name();
+    let row = quote!(<Self as #runtime::Permission>::TABLE);
+    let mapping = mapping(half, index, runtime);
+    quote! {
+        impl #ty {
+            /// Every value, in manifest order.
+            pub const ALL: &'static [Self] = <Self as #runtime::Permission>::ALL;
+
+            /// The value, as Entra writes it into tokens.
+            #[must_use]
+            pub const fn value(self) -> &'static str { #row.value(#index) }
+
+            /// The id in the manifest; `None` where there is none, or a placeholder.
+            #[must_use]
+            pub const fn id(self) -> ::core::option::Option<#runtime::Uuid> { #row.id(#index) }
+
+            /// The display name in the manifest: for a scope, the one an administrator is shown.
+            #[must_use]
+            pub const fn display_name(self) -> &'static str { #row.display_name(#index) }
+
+            /// Whether the manifest enables it; what is disabled is never granted.
+            #[must_use]
+            pub const fn is_enabled(self) -> bool { #row.is_enabled(#index) }
+
+            #mapping
+        }
+    }
+}
+
+/// The mapping, one direction at each type.
+fn mapping(half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
+    match half {
+        Half::Roles => quote! {
+            /// The scopes that lead to this role: a client that acts for a user needs one of them to use it.
+            #[must_use]
+            pub const fn scopes(self) -> ScopeSet { <Model as #runtime::Model>::TABLES.scopes_of_role[#index] }
+        },
+        Half::Scopes => quote! {
+            /// The roles this scope leads to: those that a client it was granted to may use, as far as the user holds them.
+            #[must_use]
+            pub const fn roles(self) -> RoleSet { <Model as #runtime::Model>::TABLES.roles_of_scope[#index] }
+        },
+    }
+}
+
+/// What `#[requires]` calls on a path, without knowing what the path is.
+fn clauses(half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
+    let ty = half.type_name();
+    let clause = quote!(#runtime::Clause<Model>);
+    let private = quote!(#runtime::__private);
+    let (role, scope, at_least) = match half {
+        Half::Roles => (
+            quote!(<#clause>::of_roles(RoleSet::from_index(#index))),
+            quote!(#private::role_where_scope_is_due(self.value())),
+            quote!(#private::at_least::<Model, _, _>(#index)),
+        ),
+        Half::Scopes => (
+            quote!(#private::scope_where_role_is_due(self.value())),
+            quote!(<#clause>::of_scopes(ScopeSet::from_index(#index))),
+            quote!(#private::scope_where_role_is_due(self.value())),
+        ),
+    };
+    quote! {
+        #[doc(hidden)]
+        impl #ty {
+            #[track_caller]
+            pub const fn __role_clause(self) -> #clause { #role }
+            #[track_caller]
+            pub const fn __scope_clause(self) -> #clause { #scope }
+            #[track_caller]
+            pub const fn __at_least_clause(self) -> #clause { #at_least }
+        }
+    }
+}
+
+/// `Display`, `Debug`, `FromStr` and serde, all as the Entra value.
+fn traits(half: Half, runtime: &Path) -> TokenStream {
+    let ty = half.type_name();
+    let serde = quote!(#runtime::__private::serde);
+    quote! {
+        impl ::core::fmt::Display for #ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { f.pad(self.value()) }
+        }
+        impl ::core::fmt::Debug for #ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { f.pad(self.value()) }
+        }
+        impl ::core::str::FromStr for #ty {
+            type Err = #runtime::UnknownValue;
+            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+                <Self as #runtime::Permission>::from_value(value)
+            }
+        }
+        impl #serde::Serialize for #ty {
+            fn serialize<S: #serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.value())
+            }
+        }
+        impl<'de> #serde::Deserialize<'de> for #ty {
+            fn deserialize<D: #serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                #runtime::__private::deserialize(deserializer)
+            }
+        }
+    }
+}

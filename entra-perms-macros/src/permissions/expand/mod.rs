@@ -1,0 +1,79 @@
+//! Model → tokens: enums (the two types), tables (what the runtime looks up), paths (`mod roles`, `mod scopes`), marker (`Model`
+//! and the aliases).
+
+mod docs;
+mod enums;
+mod groups;
+mod marker;
+mod paths;
+mod tables;
+
+use std::path::PathBuf;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+use crate::manifest::model::{Entry, Model};
+
+/// Everything that `permissions!` puts into the module where it stands.
+pub(crate) fn expand(model: &Model, runtime: &Path) -> TokenStream {
+    let enums = enums::expand(model, runtime);
+    let tables = tables::expand(model, runtime);
+    let paths = paths::expand(model);
+    let marker = marker::expand(model, runtime);
+    quote!(#enums #tables #paths #marker)
+}
+
+/// Makes cargo rebuild when one of the files changes. The constants are never used, so the bytes reach no binary.
+/// ```text
+/// const _: &[u8] = include_bytes!("/…/manifests/crm.json");
+/// ```
+pub(crate) fn track(files: &[PathBuf]) -> TokenStream {
+    files.iter().filter_map(|file| file.to_str()).map(|file| quote!(const _: &[u8] = ::core::include_bytes!(#file);)).collect()
+}
+
+/// The two halves of a model, which mostly look alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Roles,
+    Scopes,
+}
+
+impl Half {
+    fn entries(self, model: &Model) -> Vec<&Entry> {
+        match self {
+            Self::Roles => model.roles.iter().map(|role| &role.entry).collect(),
+            Self::Scopes => model.scopes.iter().map(|scope| &scope.entry).collect(),
+        }
+    }
+
+    fn type_name(self) -> TokenStream {
+        match self {
+            Self::Roles => quote!(Role),
+            Self::Scopes => quote!(Scope),
+        }
+    }
+
+    fn set_name(self) -> TokenStream {
+        match self {
+            Self::Roles => quote!(RoleSet),
+            Self::Scopes => quote!(ScopeSet),
+        }
+    }
+}
+
+/// The words of a set of these places, for a manifest of this many values.
+fn words(indices: impl IntoIterator<Item = usize>, len: usize) -> TokenStream {
+    let mut words = vec![0_u64; word_count(len)];
+    for index in indices {
+        if let Some(word) = words.get_mut(index / 64) {
+            *word |= 1 << (index % 64);
+        }
+    }
+    quote!([#(#words),*])
+}
+
+fn word_count(len: usize) -> usize {
+    len.div_ceil(64).max(1)
+}

@@ -1,0 +1,80 @@
+//! The mapping and who may hold what, as constants.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+use super::words;
+use crate::manifest::model::{App, Model, Role, TokenVersion};
+
+/// ```text
+/// impl Model for Model { type Role = Role; …; const TABLES: … = &Tables { roles_of_scope: &[RoleSet::from_words([0x3]), …], … }; }
+/// ```
+pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
+    let app = app(&model.app, runtime);
+    let roles_of_scope = model.scopes.iter().map(|scope| role_set(model, scope.roles.iter().copied()));
+    let scopes_of_role = model.roles.iter().map(|role| scope_set(model, role.scopes.iter().copied()));
+    let at_least = at_least(model);
+    let users = roles_that(model, |role| role.users);
+    let applications = roles_that(model, |role| role.applications);
+    let enabled_roles = roles_that(model, |role| role.entry.enabled);
+    let enabled = model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled).map(|(index, _)| index);
+    let enabled_scopes = scope_set(model, enabled);
+    quote! {
+        #[automatically_derived]
+        impl #runtime::Model for Model {
+            type Role = Role;
+            type Scope = Scope;
+            const APP: #runtime::AppRegistration = #app;
+            const TABLES: &'static #runtime::__private::Tables<Self> = &#runtime::__private::Tables {
+                roles_of_scope: &[#(#roles_of_scope),*],
+                scopes_of_role: &[#(#scopes_of_role),*],
+                at_least: &[#(#at_least),*],
+                users: #users,
+                applications: #applications,
+                enabled_roles: #enabled_roles,
+                enabled_scopes: #enabled_scopes,
+            };
+        }
+    }
+}
+
+fn app(app: &App, runtime: &Path) -> TokenStream {
+    let App { client_id, display_name: _, identifier_uris, token_version, sign_in_audience: _ } = app;
+    let client_id = match client_id {
+        Some(client_id) => quote!(::core::option::Option::Some(#client_id)),
+        None => quote!(::core::option::Option::None),
+    };
+    let token_version = match token_version {
+        TokenVersion::Unstated => quote!(::core::option::Option::None),
+        TokenVersion::V1 => quote!(::core::option::Option::Some(#runtime::TokenVersion::V1)),
+        TokenVersion::V2 => quote!(::core::option::Option::Some(#runtime::TokenVersion::V2)),
+    };
+    quote!(#runtime::AppRegistration::new(#client_id, &[#(#identifier_uris),*], #token_version))
+}
+
+/// By role: the roles of its group that reach at least as far. Without `constraints` there is no table.
+fn at_least(model: &Model) -> Vec<TokenStream> {
+    if model.constraints.is_empty() {
+        return Vec::new();
+    }
+    let further = |index: usize| -> Vec<usize> {
+        let groups = model.groups.iter().map(|group| &group.reaches);
+        groups.flat_map(|reaches| reaches.iter().skip_while(|reach| reach.role != index)).map(|reach| reach.role).collect()
+    };
+    (0..model.roles.len()).map(|index| role_set(model, further(index))).collect()
+}
+
+fn roles_that(model: &Model, condition: impl Fn(&Role) -> bool) -> TokenStream {
+    role_set(model, model.roles.iter().enumerate().filter(|(_, role)| condition(role)).map(|(index, _)| index))
+}
+
+fn role_set(model: &Model, roles: impl IntoIterator<Item = usize>) -> TokenStream {
+    let words = words(roles, model.roles.len());
+    quote!(RoleSet::from_words(#words))
+}
+
+fn scope_set(model: &Model, scopes: impl IntoIterator<Item = usize>) -> TokenStream {
+    let words = words(scopes, model.scopes.len());
+    quote!(ScopeSet::from_words(#words))
+}

@@ -1,0 +1,85 @@
+//! One value → the identifiers it becomes, without regard to other values.
+
+use heck::ToUpperCamelCase;
+use proc_macro2::{Ident, Span};
+
+use crate::manifest::model::Name;
+
+/// The identifiers of a value.
+pub(super) fn name_of(value: &str) -> Name {
+    Name { variant: variant_of(value), path: path_of(value) }
+}
+
+/// The modules and the constant of a value, or the modules of the first segments of one. Never empty.
+pub(super) fn path_of(value: &str) -> Vec<Ident> {
+    let segments = value.split(['.', ':', '/']).filter(|segment| !segment.is_empty());
+    let path: Vec<_> = segments.map(identifier).collect();
+    if path.is_empty() { vec![identifier("")] } else { path }
+}
+
+fn variant_of(value: &str) -> Ident {
+    identifier(&value.to_upper_camel_case())
+}
+
+/// The nearest identifier to a text.
+fn identifier(text: &str) -> Ident {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut name: String = text.chars().map(|c| if is_word(c) { c } else { '_' }).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    match name.as_str() {
+        "" => Ident::new("__", Span::call_site()),
+        // Not allowed as raw identifiers.
+        "self" | "Self" | "super" | "crate" | "_" => Ident::new(&format!("{name}_"), Span::call_site()),
+        _ if is_keyword(&name) => Ident::new_raw(&name, Span::call_site()),
+        _ => Ident::new(&name, Span::call_site()),
+    }
+}
+
+fn is_keyword(name: &str) -> bool {
+    // `gen` is one since edition 2024 only; as a raw identifier it is the same name in every edition.
+    name == "gen" || syn::parse_str::<Ident>(name).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(value: &str) -> (String, String) {
+        let Name { variant, path } = name_of(value);
+        (variant.to_string(), path.iter().map(Ident::to_string).collect::<Vec<_>>().join("::"))
+    }
+
+    #[test]
+    fn values_become_identifiers() {
+        for (value, variant, path) in [
+            ("Contacts.Write.Team", "ContactsWriteTeam", "Contacts::Write::Team"),
+            ("user_impersonation", "UserImpersonation", "user_impersonation"),
+            ("api:orders/read", "ApiOrdersRead", "api::orders::read"),
+            ("Mail..Read.", "MailRead", "Mail::Read"),
+            ("CallRecord-PstnCalls.Read", "CallRecordPstnCallsRead", "CallRecord_PstnCalls::Read"),
+            ("IMAP.AccessAsUser.All", "ImapAccessAsUserAll", "IMAP::AccessAsUser::All"),
+            ("2fa.3d", "_2fa3d", "_2fa::_3d"),
+            ("caf\u{e9}", "Caf_", "caf_"),
+        ] {
+            assert_eq!(spelled(value), (variant.to_owned(), path.to_owned()), "{value}");
+        }
+    }
+
+    #[test]
+    fn keywords() {
+        assert_eq!(spelled("type").1, "r#type");
+        assert_eq!(spelled("async.gen").1, "r#async::r#gen");
+        assert_eq!(spelled("self.super.crate.Self._").1, "self_::super_::crate_::Self_::__");
+        assert_eq!(spelled("self").0, "Self_");
+    }
+
+    #[test]
+    fn values_without_letters() {
+        for value in ["*", "...", "_", "**"] {
+            assert_eq!(spelled(value), ("__".to_owned(), "__".to_owned()), "{value}");
+        }
+        assert_eq!(spelled("*.*").1, "__::__");
+    }
+}

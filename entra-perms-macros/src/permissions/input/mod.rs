@@ -1,0 +1,265 @@
+//! The arguments of `permissions!`, read with recovery: one broken argument hides no other.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::token::{Brace, Bracket};
+use syn::{LitStr, Path, Token, braced, bracketed};
+
+use crate::errors::Errors;
+use crate::suggest::{closest, did_you_mean};
+
+const KNOWN: [&str; 6] = ["manifest", "scopes", "constraints", "not_delegated", "rename", "crate"];
+
+/// The arguments as written.
+#[derive(Default)]
+pub(super) struct Arguments {
+    pub(super) manifest: Option<LitStr>,
+    pub(super) scopes: Option<Scopes>,
+    pub(super) constraints: Vec<LitStr>,
+    pub(super) not_delegated: Vec<LitStr>,
+    pub(super) rename: Vec<Rename>,
+    /// `crate = path`.
+    pub(super) runtime: Option<Path>,
+    /// Whether all that was written could be read; if not, what seems left out may stand in the rest.
+    pub(super) is_whole: bool,
+}
+
+/// `scopes = { … }`.
+pub(super) struct Scopes {
+    /// The word `scopes`.
+    pub(super) keyword: Span,
+    pub(super) lines: Vec<Line>,
+}
+
+/// `"scope pattern" => ["role pattern", …]`.
+pub(super) struct Line {
+    pub(super) scope: LitStr,
+    pub(super) roles: Vec<LitStr>,
+}
+
+/// `"value" => Ident`.
+pub(super) struct Rename {
+    pub(super) value: LitStr,
+    pub(super) name: Ident,
+}
+
+/// Reads the arguments; what could not be read is reported and left out.
+pub(super) fn parse(input: TokenStream, errors: &mut Errors) -> Arguments {
+    let mut reader = Reader::default();
+    let mut defects = Defects::default();
+    let parsed = Parser::parse2(
+        |input: ParseStream<'_>| {
+            items(input, &mut defects, |input, defects| reader.argument(input, defects));
+            Ok(())
+        },
+        input,
+    );
+    if let Err(error) = parsed {
+        defects.lose(error);
+    }
+    // An argument that is given and broken is not also missing, and one without a name may be any.
+    if !reader.is_given("manifest") && !reader.has_nameless {
+        let message = "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`";
+        defects.errors.push(Span::call_site(), message);
+    }
+    errors.extend(defects.errors);
+    Arguments { is_whole: !defects.has_losses, ..reader.arguments }
+}
+
+/// What is wrong with the arguments.
+#[derive(Default)]
+struct Defects {
+    errors: Errors,
+    /// Something was written that could not be read.
+    has_losses: bool,
+}
+
+impl Defects {
+    fn lose(&mut self, error: syn::Error) {
+        self.errors.push_syn(error);
+        self.has_losses = true;
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    arguments: Arguments,
+    given: Vec<&'static str>,
+    has_nameless: bool,
+}
+
+impl Reader {
+    fn is_given(&self, name: &str) -> bool {
+        self.given.contains(&name)
+    }
+
+    fn argument(&mut self, input: ParseStream<'_>, defects: &mut Defects) -> syn::Result<()> {
+        let Ok(keyword) = input.call(Ident::parse_any) else {
+            self.has_nameless = true;
+            return Err(input.error("expected an argument, such as `manifest = \"manifests/my-api.json\"`"));
+        };
+        let written = keyword.unraw().to_string();
+        let exact = KNOWN.into_iter().find(|name| *name == written);
+        let Some(name) = exact.or_else(|| closest(&written, KNOWN)) else {
+            defects.errors.push(keyword.span(), unknown_argument(&written));
+            skip_to_comma(input);
+            return Ok(());
+        };
+        let is_repeated = self.is_given(name);
+        self.given.push(name);
+        if exact.is_none() {
+            defects.errors.push(keyword.span(), unknown_argument(&written));
+            // Read for what it was meant to be, so that nothing it gives is missed later on; it has its error.
+            let mut inner = Defects::default();
+            if is_repeated || self.value(name, &keyword, input, &mut inner).is_err() {
+                inner.has_losses = true;
+                skip_to_comma(input);
+            }
+            defects.has_losses |= inner.has_losses;
+            return Ok(());
+        }
+        if is_repeated {
+            defects
+                .lose(syn::Error::new(keyword.span(), format!("`{name}` is given twice; expected it once")));
+            skip_to_comma(input);
+            return Ok(());
+        }
+        self.value(name, &keyword, input, defects)
+    }
+
+    fn value(
+        &mut self,
+        name: &str,
+        keyword: &Ident,
+        input: ParseStream<'_>,
+        defects: &mut Defects,
+    ) -> syn::Result<()> {
+        if !input.peek(Token![=]) {
+            return Err(input.error(format!("expected `=` after `{name}`")));
+        }
+        input.parse::<Token![=]>()?;
+        let arguments = &mut self.arguments;
+        match name {
+            "manifest" => arguments.manifest = Some(string(input, "for `manifest`")?),
+            "scopes" => {
+                // Kept even if what follows is broken: its place is where a missing line belongs.
+                let scopes = Scopes { keyword: keyword.span(), lines: Vec::new() };
+                let scopes = arguments.scopes.insert(scopes);
+                scopes.lines = in_braces(input, name, defects, line)?;
+            }
+            "constraints" => arguments.constraints = strings(input, "for `constraints`", defects)?,
+            "not_delegated" => arguments.not_delegated = strings(input, "for `not_delegated`", defects)?,
+            "rename" => arguments.rename = in_braces(input, name, defects, rename)?,
+            _ => arguments.runtime = Some(path(input)?),
+        }
+        Ok(())
+    }
+}
+
+fn unknown_argument(written: &str) -> String {
+    match closest(written, KNOWN) {
+        Some(meant) => format!("unknown argument `{written}`{}", did_you_mean(Some(meant))),
+        None => format!("unknown argument `{written}`; expected one of `{}`", KNOWN.join("`, `")),
+    }
+}
+
+fn line(input: ParseStream<'_>, defects: &mut Defects) -> syn::Result<Line> {
+    let scope = string(input, "that names scopes")?;
+    arrow(input)?;
+    Ok(Line { scope, roles: strings(input, "behind `=>`", defects)? })
+}
+
+fn rename(input: ParseStream<'_>, _: &mut Defects) -> syn::Result<Rename> {
+    let value = string(input, "that is a value of the manifest")?;
+    arrow(input)?;
+    let span = input.span();
+    let name = input.parse().map_err(|_| syn::Error::new(span, "expected an identifier behind `=>`"))?;
+    Ok(Rename { value, name })
+}
+
+fn arrow(input: ParseStream<'_>) -> syn::Result<()> {
+    let span = input.span();
+    let arrow: syn::Result<Token![=>]> = input.parse();
+    arrow.map(drop).map_err(|_| syn::Error::new(span, "expected `=>`"))
+}
+
+fn path(input: ParseStream<'_>) -> syn::Result<Path> {
+    let span = input.span();
+    Path::parse_mod_style(input).map_err(|_| {
+        syn::Error::new(span, "expected a path for `crate`, such as `my_framework::entra_perms_runtime`")
+    })
+}
+
+fn string(input: ParseStream<'_>, purpose: &str) -> syn::Result<LitStr> {
+    if input.peek(LitStr) {
+        input.parse()
+    } else {
+        Err(input.error(format!("expected a string literal {purpose}")))
+    }
+}
+
+fn strings(input: ParseStream<'_>, purpose: &str, defects: &mut Defects) -> syn::Result<Vec<LitStr>> {
+    if !input.peek(Bracket) {
+        return Err(input.error(format!("expected a list of string literals {purpose}: `[\"…\", …]`")));
+    }
+    let content;
+    bracketed!(content in input);
+    Ok(items(&content, defects, |input, _| string(input, "in the list")))
+}
+
+fn in_braces<T>(
+    input: ParseStream<'_>,
+    name: &str,
+    defects: &mut Defects,
+    item: fn(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    if !input.peek(Brace) {
+        return Err(input.error(format!("expected braces for `{name}`: `{{ \"…\" => …, … }}`")));
+    }
+    let content;
+    braced!(content in input);
+    Ok(items(&content, defects, item))
+}
+
+/// Reads items between commas up to the end of `input`; a broken one is reported and left out.
+fn items<T>(
+    input: ParseStream<'_>,
+    defects: &mut Defects,
+    mut item: impl FnMut(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
+) -> Vec<T> {
+    let mut read = Vec::new();
+    while !input.is_empty() {
+        match item(input, defects) {
+            Ok(item) => {
+                read.push(item);
+                if !input.is_empty() && !input.peek(Token![,]) {
+                    defects.errors.push_syn(input.error("expected `,`"));
+                    // A forgotten comma loses nothing: the next item begins here.
+                    let begins_item =
+                        input.peek(LitStr) || (input.peek(Ident::peek_any) && input.peek2(Token![=]));
+                    if begins_item {
+                        continue;
+                    }
+                    skip_to_comma(input);
+                }
+            }
+            Err(error) => {
+                defects.lose(error);
+                skip_to_comma(input);
+            }
+        }
+        // Absent only at the end of the input.
+        let _: syn::Result<Token![,]> = input.parse();
+    }
+    read
+}
+
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _: syn::Result<TokenTree> = input.parse();
+    }
+}
+
+#[cfg(test)]
+mod tests;

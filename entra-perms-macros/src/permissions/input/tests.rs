@@ -1,0 +1,118 @@
+use proc_macro2::TokenStream;
+
+use super::*;
+
+fn parse_text(input: &str) -> (Arguments, Vec<(String, String)>) {
+    let mut errors = Errors::default();
+    let arguments = parse(input.parse::<TokenStream>().unwrap(), &mut errors);
+    (arguments, errors.spelled_out())
+}
+
+#[track_caller]
+fn expect(input: &str, expected: &[(&str, &str)]) -> Arguments {
+    let (arguments, errors) = parse_text(input);
+    let errors: Vec<_> = errors.iter().map(|(at, message)| (at.as_str(), message.as_str())).collect();
+    assert_eq!(errors, expected);
+    arguments
+}
+
+fn values(literals: &[LitStr]) -> Vec<String> {
+    literals.iter().map(LitStr::value).collect()
+}
+
+#[test]
+fn every_argument() {
+    let arguments = expect(
+        r#"manifest = "crm.json",
+        scopes = { "Crm.*" => ["Contacts.*", "Accounts.*",], "None" => [] },
+        constraints = ["My", "All"],
+        not_delegated = ["Jobs.Run"],
+        rename = { "a-b" => Ab, },
+        crate = ::entra::runtime,"#,
+        &[],
+    );
+    assert!(arguments.is_whole);
+    assert_eq!(arguments.manifest.unwrap().value(), "crm.json");
+    let lines = arguments.scopes.unwrap().lines;
+    assert_eq!(lines.iter().map(|line| line.scope.value()).collect::<Vec<_>>(), ["Crm.*", "None"]);
+    assert_eq!(values(&lines[0].roles), ["Contacts.*", "Accounts.*"]);
+    assert_eq!(values(&arguments.constraints), ["My", "All"]);
+    assert_eq!(values(&arguments.not_delegated), ["Jobs.Run"]);
+    assert_eq!(arguments.rename[0].name, "Ab");
+    assert_eq!(arguments.runtime.unwrap().segments.len(), 2);
+}
+
+#[test]
+fn all_defects_in_one_go() {
+    let arguments = expect(
+        r#"manifest = ["a.json"], scopes = ["x"], constraints = { }, not_delegated = [1, "A" "B"],
+        rename = { "a" => type, "b" => B }, crate = "x", manifest = "b.json", environments = ["c"], "d""#,
+        &[
+            ("[", "expected a string literal for `manifest`"),
+            ("[", "expected braces for `scopes`: `{ \"…\" => …, … }`"),
+            ("{", "expected a list of string literals for `constraints`: `[\"…\", …]`"),
+            ("1", "expected a string literal in the list"),
+            (r#""B""#, "expected `,`"),
+            ("type", "expected an identifier behind `=>`"),
+            (r#""x""#, "expected a path for `crate`, such as `my_framework::entra_perms_runtime`"),
+            ("manifest", "`manifest` is given twice; expected it once"),
+            (
+                "environments",
+                "unknown argument `environments`; expected one of `manifest`, `scopes`, `constraints`, \
+                 `not_delegated`, `rename`, `crate`",
+            ),
+            (r#""d""#, "expected an argument, such as `manifest = \"manifests/my-api.json\"`"),
+        ],
+    );
+    assert!(!arguments.is_whole);
+    assert!(arguments.manifest.is_none() && arguments.scopes.is_some());
+    assert_eq!(values(&arguments.not_delegated), ["A", "B"]);
+    assert_eq!(arguments.rename[0].name, "B");
+}
+
+#[test]
+fn a_misspelt_argument_is_read_for_what_it_was_meant_to_be() {
+    let arguments = expect(
+        r#"manifst = "a.json""#,
+        &[("manifst", "unknown argument `manifst`; did you mean `manifest`?")],
+    );
+    assert!(arguments.is_whole && arguments.manifest.is_some());
+    let arguments = expect(
+        r#"manifests = ["a.json"], scopes = {}"#,
+        &[("manifests", "unknown argument `manifests`; did you mean `manifest`?")],
+    );
+    assert!(!arguments.is_whole && arguments.scopes.is_some());
+}
+
+#[test]
+fn broken_lines_hide_no_others() {
+    let arguments = expect(
+        r#"manifest = "a", scopes = { "A" => "x", B => [], "C" [], "D" => ["d"] "E" => ["e"] + 1, "F" => [] }"#,
+        &[
+            (r#""x""#, "expected a list of string literals behind `=>`: `[\"…\", …]`"),
+            ("B", "expected a string literal that names scopes"),
+            ("[", "expected `=>`"),
+            (r#""E""#, "expected `,`"),
+            ("+", "expected `,`"),
+        ],
+    );
+    let lines = arguments.scopes.unwrap().lines;
+    assert_eq!(lines.iter().map(|line| line.scope.value()).collect::<Vec<_>>(), ["D", "E", "F"]);
+}
+
+#[test]
+fn missing_pieces() {
+    expect("", &[("", "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`")]);
+    expect(
+        "constraints = []",
+        &[("", "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`")],
+    );
+    expect(
+        r#""crm.json""#,
+        &[(r#""crm.json""#, "expected an argument, such as `manifest = \"manifests/my-api.json\"`")],
+    );
+    expect(r#"manifest: "a""#, &[(":", "expected `=` after `manifest`")]);
+    expect(r#"manifest = "a" scopes = {}"#, &[("scopes", "expected `,`")]);
+    let (_, errors) = parse_text("manifest =");
+    assert_eq!(errors[0].1, "unexpected end of input, expected a string literal for `manifest`");
+}

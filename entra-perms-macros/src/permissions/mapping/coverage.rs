@@ -1,0 +1,112 @@
+//! Is anything left out: a scope that leads nowhere, a role that no scope leads to.
+
+use std::collections::HashSet;
+
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::super::input::Arguments;
+use super::lookup::{Kind, Match, Miss};
+use super::{Mapper, Mapping};
+use crate::errors::Errors;
+use crate::manifest::{Manifest, Registered};
+
+/// The roles listed in `not_delegated`.
+pub(super) fn not_delegated(mapper: &mut Mapper<'_>, written: &[LitStr]) -> HashSet<usize> {
+    let mut listed = HashSet::new();
+    for literal in written {
+        let text = literal.value();
+        let Some(role) = mapper.lookup.exact(Kind::Role, &text) else {
+            let miss = mapper
+                .lookup
+                .find(Kind::Role, &text)
+                .map_or_else(|miss| miss, |roles| pattern(&text, &roles));
+            mapper.doubt.roles_of(&miss);
+            mapper.errors.push(literal.span(), miss.message);
+            continue;
+        };
+        listed.insert(role.index);
+        let scope = enabled_scope_to(&mapper.mapping, mapper.lookup.scopes(), role.index);
+        if !role.entry.members.users {
+            let message = format!(
+                "users cannot hold the app role `{text}`, so no scope could lead to it; expected it to be left out"
+            );
+            mapper.errors.push(literal.span(), message);
+        } else if let Some(scope) = scope {
+            let message =
+                format!("the scope `{}` leads to `{text}`; expected a role that none leads to", scope.value);
+            mapper.errors.push(literal.span(), message);
+        }
+    }
+    listed
+}
+
+fn pattern(text: &str, roles: &[Match<'_>]) -> Miss {
+    Miss {
+        message: format!("`{text}` is a pattern; expected an app role named in full"),
+        meant: roles.iter().map(|role| role.index).collect(),
+    }
+}
+
+/// Reports each enabled scope that no line maps, and each enabled role of users that no scope leads to.
+pub(super) fn check(
+    manifest: &Manifest,
+    arguments: &Arguments,
+    mapper: &Mapper<'_>,
+    not_delegated: &HashSet<usize>,
+) -> Errors {
+    let mut errors = Errors::default();
+    let span = arguments.scopes.as_ref().map_or(manifest.span, |scopes| scopes.keyword);
+    let mut unmapped = false;
+    for (index, scope) in manifest.registration.scopes.iter().enumerate() {
+        let is_mapped = mapper.mapping.roles.get(index).is_some_and(Option::is_some);
+        if scope.enabled && !is_mapped && !mapper.doubt.scopes.contains(&index) {
+            unmapped = true;
+            errors.push(span, unmapped_scope(manifest, scope));
+        }
+    }
+    // With no mapping at all, every role would be an error that the first line may resolve.
+    if mapper.doubt.every_role || (unmapped && arguments.scopes.is_none()) {
+        return errors;
+    }
+    check_roles(manifest, span, mapper, not_delegated, &mut errors);
+    errors
+}
+
+fn check_roles(
+    manifest: &Manifest,
+    span: Span,
+    mapper: &Mapper<'_>,
+    not_delegated: &HashSet<usize>,
+    errors: &mut Errors,
+) {
+    let registration = &manifest.registration;
+    for (index, role) in registration.roles.iter().enumerate() {
+        let needs_scope = role.enabled && role.members.users;
+        let is_excused = not_delegated.contains(&index) || mapper.doubt.roles.contains(&index);
+        let is_led_to = || enabled_scope_to(&mapper.mapping, &registration.scopes, index).is_some();
+        if needs_scope && !is_excused && !is_led_to() {
+            let value = &role.value;
+            let message = format!(
+                "no enabled scope leads to the app role `{value}` ({}); map one to it in `scopes`, or say that this is \
+                 on purpose with `not_delegated = [{value:?}]`",
+                manifest.place(role)
+            );
+            errors.push(span, message);
+        }
+    }
+}
+
+fn unmapped_scope(manifest: &Manifest, scope: &Registered) -> String {
+    let value = &scope.value;
+    format!(
+        "no line of `scopes` maps the scope `{value}` ({}); add `{value:?} => [\"…\"]` with the app roles it leads to, or \
+         `{value:?} => []` to say that it leads to none",
+        manifest.place(scope)
+    )
+}
+
+fn enabled_scope_to<'a>(mapping: &Mapping, scopes: &'a [Registered], role: usize) -> Option<&'a Registered> {
+    let scopes = mapping.scopes_of(role).into_iter().filter_map(|scope| scopes.get(scope));
+    scopes.into_iter().find(|scope| scope.enabled)
+}

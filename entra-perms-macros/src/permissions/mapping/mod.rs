@@ -1,0 +1,171 @@
+//! Scopes → roles: `lookup` (literal → entries), the lines one by one, then `coverage` (is anything left out).
+
+mod coverage;
+mod lookup;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, HashSet};
+
+use syn::LitStr;
+
+use self::lookup::{Kind, Lookup, Match, Miss};
+use super::input::{Arguments, Line};
+use crate::errors::Errors;
+use crate::manifest::Manifest;
+
+/// Where each scope leads.
+#[derive(Debug)]
+pub(super) struct Mapping {
+    /// For each scope the roles it leads to; `None` where no line maps it.
+    roles: Vec<Option<BTreeSet<usize>>>,
+}
+
+impl Mapping {
+    /// The roles that a scope leads to, ascending.
+    pub(super) fn roles_of(&self, scope: usize) -> Vec<usize> {
+        self.roles.get(scope).into_iter().flatten().flatten().copied().collect()
+    }
+
+    /// The scopes that lead to a role, ascending.
+    pub(super) fn scopes_of(&self, role: usize) -> Vec<usize> {
+        let leads =
+            |roles: &Option<BTreeSet<usize>>| roles.as_ref().is_some_and(|roles| roles.contains(&role));
+        self.roles.iter().enumerate().filter(|(_, roles)| leads(roles)).map(|(scope, _)| scope).collect()
+    }
+}
+
+/// What the defects of the two checks are.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Literals at fault.
+    pub(super) literals: Errors,
+    /// Entries that were left out.
+    pub(super) coverage: Errors,
+}
+
+/// Applies all lines, then looks for what they leave out.
+pub(super) fn map(manifest: &Manifest, arguments: &Arguments) -> (Mapping, Findings) {
+    let mut mapper = Mapper {
+        lookup: Lookup::new(manifest),
+        mapping: Mapping { roles: vec![None; manifest.registration.scopes.len()] },
+        doubt: Doubt::default(),
+        errors: Errors::default(),
+    };
+    arguments.scopes.iter().flat_map(|scopes| &scopes.lines).for_each(|line| mapper.line(line));
+    let not_delegated = coverage::not_delegated(&mut mapper, &arguments.not_delegated);
+    let coverage = coverage::check(manifest, arguments, &mapper, &not_delegated);
+    (mapper.mapping, Findings { literals: mapper.errors, coverage })
+}
+
+/// Entries that a literal at fault was perhaps meant to name: that they are left out is no second defect.
+#[derive(Debug, Default)]
+struct Doubt {
+    scopes: HashSet<usize>,
+    roles: HashSet<usize>,
+    every_role: bool,
+}
+
+impl Doubt {
+    /// A literal that should have named roles.
+    fn roles_of(&mut self, miss: &Miss) {
+        self.every_role |= miss.meant.is_empty();
+        self.roles.extend(&miss.meant);
+    }
+}
+
+struct Mapper<'a> {
+    lookup: Lookup<'a>,
+    mapping: Mapping,
+    doubt: Doubt,
+    errors: Errors,
+}
+
+impl<'a> Mapper<'a> {
+    fn line(&mut self, line: &Line) {
+        let scopes = match self.lookup.find(Kind::Scope, &line.scope.value()) {
+            Ok(scopes) => scopes,
+            Err(miss) => {
+                self.errors.push(line.scope.span(), miss.message);
+                self.doubt.scopes.extend(miss.meant);
+                Vec::new()
+            }
+        };
+        for scope in &scopes {
+            if let Some(roles) = self.mapping.roles.get_mut(scope.index) {
+                roles.get_or_insert_default();
+            }
+        }
+        for literal in &line.roles {
+            match self.lookup.find(Kind::Role, &literal.value()) {
+                Ok(roles) => self.roles(&line.scope, &scopes, literal, &roles),
+                Err(miss) => {
+                    self.doubt.roles_of(&miss);
+                    self.errors.push(literal.span(), miss.message);
+                }
+            }
+        }
+    }
+
+    /// Adds the roles of one literal to the scopes of its line.
+    fn roles(&mut self, left: &LitStr, scopes: &[Match<'a>], literal: &LitStr, roles: &[Match<'a>]) {
+        if scopes.is_empty() {
+            self.doubt.roles.extend(roles.iter().map(|role| role.index));
+        }
+        // Without scopes the left side has its error, and the right side can be checked by itself only.
+        let is_reached =
+            |role: &&Match<'a>| scopes.is_empty() || scopes.iter().any(|scope| leads(scope, role));
+        let reached: Vec<_> = roles.iter().filter(is_reached).collect();
+        if reached.is_empty() {
+            self.doubt.roles.extend(roles.iter().map(|role| role.index));
+            self.errors.push(literal.span(), unbound(left, scopes, literal));
+        } else if !reached.iter().any(|role| role.entry.members.users) {
+            self.errors.push(literal.span(), not_for_users(literal, &reached));
+        }
+        for scope in scopes {
+            let led = roles.iter().filter(|role| role.entry.members.users && leads(scope, role));
+            if let Some(Some(mapped)) = self.mapping.roles.get_mut(scope.index) {
+                mapped.extend(led.map(|role| role.index));
+            }
+        }
+    }
+}
+
+/// Whether the `*` on the right stands for the same as the one on the left, where there are two.
+fn leads(scope: &Match<'_>, role: &Match<'_>) -> bool {
+    match (scope.captured, role.captured) {
+        (Some(left), Some(right)) => left == right,
+        _ => true,
+    }
+}
+
+fn unbound(left: &LitStr, scopes: &[Match<'_>], literal: &LitStr) -> String {
+    const SHOWN: usize = 3;
+    let mut bindings: Vec<_> = scopes
+        .iter()
+        .filter_map(|scope| scope.captured)
+        .take(SHOWN)
+        .map(|text| format!("`{text}`"))
+        .collect();
+    if scopes.len() > SHOWN {
+        bindings.push("…".to_owned());
+    }
+    format!(
+        "`{}` matches no app role whose `*` is that of `{}` ({})",
+        literal.value(),
+        left.value(),
+        bindings.join(", ")
+    )
+}
+
+fn not_for_users(literal: &LitStr, reached: &[&Match<'_>]) -> String {
+    let text = literal.value();
+    if reached.iter().any(|role| role.captured.is_some()) {
+        format!("`{text}` matches only app roles that users cannot hold, so no scope can lead to them")
+    } else {
+        format!(
+            "users cannot hold the app role `{text}` (its `allowedMemberTypes` lack `User`), so no scope can lead \
+             to it"
+        )
+    }
+}

@@ -1,0 +1,29 @@
+//! `permissions!`: `input` (tokens → arguments) → the manifest (`crate::manifest`) → `mapping` (scopes → roles, with
+//! `pattern`), `constraints` (groups), `names` (with `identifiers`) → a model and its errors, by `analyse` → tokens, by `expand`.
+
+mod analyse;
+mod constraints;
+mod expand;
+mod identifiers;
+mod input;
+mod mapping;
+mod names;
+mod pattern;
+#[cfg(test)]
+pub(crate) mod test_analysis;
+
+use proc_macro2::TokenStream;
+
+use self::analyse::{Analysis, analyse};
+use crate::manifest::model::Model;
+
+/// `permissions! { … }`: all that could be made of it, and an error for each defect.
+pub(crate) fn permissions(input: TokenStream) -> TokenStream {
+    let Analysis { model, files, runtime, errors } = analyse(input);
+    let runtime = runtime.unwrap_or_else(crate::default_runtime);
+    let mut expanded = expand::track(&files);
+    // Without a model the names of the types are still there, for those that use them.
+    expanded.extend(expand::expand(&model.unwrap_or_else(Model::empty), &runtime));
+    expanded.extend(errors.into_compile_errors());
+    expanded
+}

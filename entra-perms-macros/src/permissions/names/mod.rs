@@ -1,0 +1,204 @@
+//! The identifiers of all values, so that no two become the same.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, Span};
+
+use super::identifiers::name_of;
+use super::input::Rename;
+use crate::errors::Errors;
+use crate::manifest::model::{Group, Name};
+use crate::manifest::{Manifest, Registered};
+use crate::suggest::{closest, did_you_mean};
+
+/// What the module of a group holds beside its roles: two values, and a type that no module can be called like.
+const GROUP_VALUES: [&str; 2] = ["ANY", "widest"];
+const GROUP_TYPE: &str = "Constraint";
+
+/// The names of all app roles, and of all scopes, in their order.
+pub(super) fn assign(
+    manifest: &Manifest,
+    rename: &[Rename],
+    groups: &[Group],
+    errors: &mut Errors,
+) -> (Vec<Name>, Vec<Name>) {
+    let renames = renames(manifest, rename, errors);
+    let mut reported = HashSet::new();
+    let mut assign = |entries, kind, groups| {
+        let renames = &renames;
+        Assignment::new(manifest, kind, entries, renames, groups).run(&mut reported, errors)
+    };
+    let roles = assign(&manifest.registration.roles, "app roles", groups);
+    // A value may be both a role and a scope, and then one `rename` resolves both.
+    let scopes = assign(&manifest.registration.scopes, "scopes", &[]);
+    (roles, scopes)
+}
+
+type Renames = HashMap<String, Ident>;
+
+fn renames(manifest: &Manifest, rename: &[Rename], errors: &mut Errors) -> Renames {
+    let registration = &manifest.registration;
+    let values = || registration.roles.iter().chain(&registration.scopes).map(|entry| entry.value.as_str());
+    let mut renames = Renames::new();
+    for Rename { value: literal, name } in rename {
+        let value = literal.value();
+        if !values().any(|known| known == value) {
+            let meant = closest(&value, values());
+            let file = &manifest.source.written;
+            errors.push(
+                literal.span(),
+                format!("no app role or scope `{value}` in `{file}`{}", did_you_mean(meant)),
+            );
+        } else if let Some(first) = renames.insert(value.clone(), name.clone()) {
+            renames.insert(value.clone(), first);
+            errors
+                .push(literal.span(), format!("`{value}` is renamed twice; expected one identifier for it"));
+        }
+    }
+    renames
+}
+
+/// The naming of either all roles or all scopes.
+struct Assignment<'a> {
+    manifest: &'a Manifest,
+    kind: &'static str,
+    entries: &'a [Registered],
+    renames: &'a Renames,
+    groups: &'a [Group],
+    variants: HashMap<String, &'a Registered>,
+    constants: HashMap<String, &'a Registered>,
+    /// Every identifier that some value has or wants, and so no good as a way out.
+    unfree: HashSet<String>,
+}
+
+/// What keeps a value from an identifier.
+enum Obstacle<'a> {
+    Value(&'a Registered),
+    /// What the module of a group holds already, and the path of the group.
+    Group(String),
+}
+
+/// Pairs of values whose collision has been reported.
+type Reported<'a> = HashSet<(&'a str, Option<&'a str>)>;
+
+impl<'a> Assignment<'a> {
+    fn new(
+        manifest: &'a Manifest,
+        kind: &'static str,
+        entries: &'a [Registered],
+        renames: &'a Renames,
+        groups: &'a [Group],
+    ) -> Self {
+        let (variants, constants) = (HashMap::new(), HashMap::new());
+        Self { manifest, kind, entries, renames, groups, variants, constants, unfree: HashSet::new() }
+    }
+
+    fn run(mut self, reported: &mut Reported<'a>, errors: &mut Errors) -> Vec<Name> {
+        let wanted: Vec<_> = self.entries.iter().map(|entry| wanted(entry, self.renames)).collect();
+        for name in &wanted {
+            self.unfree.extend([&name.variant].into_iter().chain(name.path.first()).map(Ident::to_string));
+        }
+        let entries = self.entries.iter().zip(wanted);
+        entries.map(|(entry, wanted)| self.name(entry, wanted, reported, errors)).collect()
+    }
+
+    /// The name that `entry` wants, or where another value has it, one that is free.
+    fn name(
+        &mut self,
+        entry: &'a Registered,
+        mut name: Name,
+        reported: &mut Reported<'a>,
+        errors: &mut Errors,
+    ) -> Name {
+        let (variant, path) = (name.variant.to_string(), path_text(&name.path));
+        let variant_taken = self.variants.get(&variant).copied().map(Obstacle::Value);
+        let path_taken = self.constants.get(&path).copied().map(Obstacle::Value);
+        let path_taken = path_taken.or_else(|| self.group_obstacle(&name.path));
+        if variant_taken.is_some() || path_taken.is_some() {
+            let free = self.free_identifier(&variant);
+            if path_taken.is_some() {
+                name.path = vec![free.clone()];
+            }
+            if variant_taken.is_some() {
+                name.variant = free.clone();
+            }
+            let text = if variant_taken.is_some() { variant } else { path };
+            if let Some(obstacle) = variant_taken.or(path_taken) {
+                let first = obstacle.value();
+                if reported.insert((entry.value.as_str(), first)) {
+                    errors.push(self.span(entry, first), self.message(entry, &text, &obstacle, &free));
+                }
+            }
+        }
+        self.variants.insert(name.variant.to_string(), entry);
+        self.constants.insert(path_text(&name.path), entry);
+        name
+    }
+
+    /// Whether this path would put a constant or a module where a group's module has something else.
+    fn group_obstacle(&self, path: &[Ident]) -> Option<Obstacle<'a>> {
+        self.groups.iter().find_map(|group| {
+            let (next, deeper) = path.strip_prefix(group.path.as_slice())?.split_first()?;
+            let is_constant = deeper.is_empty();
+            let is_taken =
+                if is_constant { GROUP_VALUES.iter().any(|taken| next == taken) } else { next == GROUP_TYPE };
+            is_taken.then(|| Obstacle::Group(path_text(&group.path)))
+        })
+    }
+
+    /// `base`, with the first number behind it that makes it unlike every other name.
+    fn free_identifier(&mut self, base: &str) -> Ident {
+        let base = base.trim_start_matches("r#");
+        let mut numbered = (2_usize..).map(|number| format!("{base}{number}"));
+        let free = numbered.find(|name| !self.unfree.contains(name)).unwrap_or_default();
+        let identifier = Ident::new(&free, Span::call_site());
+        self.unfree.insert(free);
+        identifier
+    }
+
+    /// The identifier in `rename` that causes the collision, else the manifest.
+    fn span(&self, entry: &Registered, first: Option<&str>) -> Span {
+        let renamed = self.renames.get(&entry.value).or_else(|| self.renames.get(first?));
+        renamed.map_or(self.manifest.span, Ident::span)
+    }
+
+    fn message(&self, entry: &Registered, text: &str, obstacle: &Obstacle<'_>, free: &Ident) -> String {
+        let (kind, value, place) = (self.kind, &entry.value, self.manifest.place(entry));
+        let rename = format!("`rename = {{ {value:?} => {free} }}`");
+        match obstacle {
+            Obstacle::Value(first) => format!(
+                "the {kind} `{}` ({}) and `{value}` ({place}) both become `{text}`; tell them apart with {rename}",
+                first.value,
+                self.manifest.place(first)
+            ),
+            Obstacle::Group(group) => format!(
+                "`{value}` ({place}) becomes `{text}`, which is taken by the constraints of `{group}`; give it \
+                 another name with {rename}"
+            ),
+        }
+    }
+}
+
+impl<'a> Obstacle<'a> {
+    fn value(&self) -> Option<&'a str> {
+        match self {
+            Self::Value(first) => Some(&first.value),
+            Self::Group(_) => None,
+        }
+    }
+}
+
+fn wanted(entry: &Registered, renames: &Renames) -> Name {
+    let Some(name) = renames.get(&entry.value) else { return name_of(&entry.value) };
+    let mut name = name.clone();
+    // Code generation may not depend on where an identifier was written.
+    name.set_span(Span::call_site());
+    Name { variant: name.clone(), path: vec![name] }
+}
+
+fn path_text(path: &[Ident]) -> String {
+    path.iter().map(Ident::to_string).collect::<Vec<_>>().join("::")
+}
+
+#[cfg(test)]
+mod tests;

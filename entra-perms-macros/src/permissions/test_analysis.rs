@@ -1,0 +1,45 @@
+//! Manifests for tests, and what `permissions!` makes of them.
+
+use super::analyse::{Analysis, analyse_in};
+use crate::manifest::test_folder::TestFolder;
+
+/// A manifest of today's form, one entry a line from line 2 on. An entry is its value, then any of `off`, and for
+/// roles `app` or `both` where it is not users who hold it.
+pub(crate) fn manifest(roles: &[&str], scopes: &[&str]) -> String {
+    let entry = |written: &&str| {
+        let mut words = written.split(' ');
+        let value = words.next().unwrap();
+        let flags: Vec<_> = words.collect();
+        let members = match flags.as_slice() {
+            flags if flags.contains(&"app") => r#"["Application"]"#,
+            flags if flags.contains(&"both") => r#"["User", "Application"]"#,
+            _ => r#"["User"]"#,
+        };
+        let enabled = !flags.contains(&"off");
+        format!("\n{{\"value\": \"{value}\", \"isEnabled\": {enabled}, \"allowedMemberTypes\": {members}}}")
+    };
+    let list = |entries: &[&str]| entries.iter().map(entry).collect::<Vec<_>>().join(",");
+    let (roles, scopes) = (list(roles), list(scopes));
+    format!(r#"{{"appRoles": [{roles}], "api": {{"oauth2PermissionScopes": [{scopes}]}}}}"#)
+}
+
+/// Analyses `manifest = "crm.json"` and further arguments, with `text` as the manifest.
+pub(crate) fn analyse(text: &str, arguments: &str) -> Analysis {
+    let folder = TestFolder::workspace();
+    folder.write("crm.json", text);
+    let input = format!("manifest = \"crm.json\", {arguments}");
+    analyse_in(input.parse().unwrap(), folder.path())
+}
+
+/// The source text at fault and the message of each error.
+pub(crate) fn errors(text: &str, arguments: &str) -> Vec<(String, String)> {
+    analyse(text, arguments).errors.spelled_out()
+}
+
+/// Fails unless the errors are exactly these.
+#[track_caller]
+pub(crate) fn expect_errors(text: &str, arguments: &str, expected: &[(&str, &str)]) {
+    let found = errors(text, arguments);
+    let found: Vec<_> = found.iter().map(|(at, message)| (at.as_str(), message.as_str())).collect();
+    assert_eq!(found, expected);
+}

@@ -1,0 +1,153 @@
+//! Clauses and function → tokens.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{FnArg, Path, ReturnType};
+
+use super::Input;
+use super::clauses::Clause;
+use super::expression::Leaf;
+use super::function::{CallerPlace, Function};
+use super::input::By;
+
+/// The function, guarded.
+pub(crate) fn guarded(function: &Function, caller: &CallerPlace<'_>, input: &Input, clauses: &[Clause]) -> TokenStream {
+    match caller {
+        CallerPlace::Given(expression) => {
+            let check = check_first(function, &quote!(&(#expression)), input, clauses);
+            function.rebuilt(&function.signature.inputs.to_token_stream(), &check)
+        }
+        CallerPlace::Parameter(_, Some(name)) => {
+            let check = check_first(function, &quote!(#name), input, clauses);
+            function.rebuilt(&function.signature.inputs.to_token_stream(), &check)
+        }
+        CallerPlace::Parameter(number, None) => {
+            let name = Ident::new("caller", Span::mixed_site());
+            let check = check_first(function, &quote!(#name), input, clauses);
+            function.rebuilt(&named_parameter(function, *number, &name), &check)
+        }
+        CallerPlace::Extracted => handler(function, input, clauses),
+    }
+}
+
+/// The body behind the check, in a block of its own so that neither sees the other's names:
+/// ```text
+/// if let Err(denied) = check(caller, &requirement) { return Err(From::from(denied)); }
+/// { body }
+/// ```
+fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses: &[Clause]) -> TokenStream {
+    let runtime = input.runtime();
+    let requirement = requirement(input, clauses);
+    let denied = Ident::new("denied", Span::mixed_site());
+    // Seen as ours, lest rustc takes the braces for superfluous ones of the user's.
+    let mut body = function.body.clone();
+    body.set_span(Span::mixed_site().located_at(body.span()));
+    // Where the return type is no `Result`, or its error has no `From<Denied>`, rustc says so there.
+    let output = match &function.signature.output {
+        ReturnType::Type(_, ty) => Span::mixed_site().located_at(ty.span()),
+        ReturnType::Default => Span::mixed_site(),
+    };
+    let refuse = quote_spanned! {output=>
+        return ::core::result::Result::Err(::core::convert::From::from(#denied))
+    };
+    quote! {
+        if let ::core::result::Result::Err(#denied) = #runtime::__private::check(#caller, &#requirement) {
+            #refuse;
+        }
+        #body
+    }
+}
+
+/// `_: &Caller` gets a name that the body cannot see.
+fn named_parameter(function: &Function, number: usize, name: &Ident) -> TokenStream {
+    let inputs = function.signature.inputs.iter().enumerate().map(|(i, input)| match input {
+        FnArg::Typed(parameter) if i == number => {
+            let (attributes, ty) = (&parameter.attrs, &parameter.ty);
+            quote!(#(#attributes)* #name: #ty)
+        }
+        other => other.to_token_stream(),
+    });
+    quote!(#(#inputs),*)
+}
+
+/// The handler with the extractor in front, and the requirement as a type beside it. A type cannot stand in an `impl` block, and an
+/// attribute cannot see whether it does; the name of the macro that makes the type is what rustc then shows.
+/// ```text
+/// struct __requires_handler; impl Guard for __requires_handler { … requirement … }
+/// async fn handler(_: Authorized<__requires_handler>, parameters…) { body }
+/// ```
+fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStream {
+    let runtime = input.runtime();
+    let requirement = requirement(input, clauses);
+    let visibility = &function.visibility;
+    let guard = format_ident!("__requires_{}", function.signature.ident.unraw(), span = Span::call_site());
+    let inputs = &function.signature.inputs;
+    let extractor = quote!(_: #runtime::Authorized<#guard>, #inputs);
+    let function = function.rebuilt(&extractor, &function.body.stream());
+    quote! {
+        #runtime::__private::a_handler_in_an_impl_block_must_take_its_caller! {
+            #visibility #guard, #requirement
+        }
+
+        #function
+    }
+}
+
+/// The runtime's path with all of it at `span`: rustc takes the span of an expression from its first and last token.
+fn located(runtime: &Path, span: Span) -> TokenStream {
+    let at_span = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    runtime.to_token_stream().into_iter().map(at_span).collect()
+}
+
+/// The requirement as a constant, and the proof that somebody can satisfy it. The proof is a constant item, because those are
+/// evaluated by `cargo check` too; the value is a constant block, because its type is for rustc to infer.
+/// ```text
+/// { const _: () = assert_satisfiable(by, &[clause, …]); Requirement::all(by, const { &[clause, …] }) }
+/// ```
+pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
+    let runtime = input.runtime();
+    let by = By::to_tokens(input.by, &runtime);
+    let clauses: Vec<_> = clauses.iter().map(|clause| one_of(clause)).collect();
+    let (first, last) = input.expression.ends();
+    let arguments = spanned_group(quote!(#by, &[#(#clauses),*]), last);
+    let runtime_here = located(&runtime, first);
+    let assert_satisfiable = quote_spanned!(first=> #runtime_here::__private::assert_satisfiable);
+    quote! {
+        {
+            #[allow(deprecated, clippy::all, clippy::pedantic)]
+            const _: () = #assert_satisfiable #arguments;
+            #runtime::Requirement::all(#by, const { &[#(#clauses),*] })
+        }
+    }
+}
+
+/// `A.clause().or(B.clause())`
+fn one_of(clause: &[Leaf]) -> TokenStream {
+    let mut leaves = clause.iter().map(single);
+    let first = leaves.next().unwrap_or_default();
+    quote!(#first #(.or(#leaves))*)
+}
+
+fn single(leaf: &Leaf) -> TokenStream {
+    let path: &Path = leaf.path();
+    let span = path.segments.last().span();
+    let method = match leaf {
+        Leaf::Role(_) => quote_spanned!(span=> .__role_clause),
+        Leaf::Scope(_) => quote_spanned!(span=> .__scope_clause),
+        Leaf::AtLeast(_) => quote_spanned!(span=> .__at_least_clause),
+    };
+    let no_arguments = spanned_group(TokenStream::new(), span);
+    quote!(#path #method #no_arguments)
+}
+
+/// Parentheses that end where the user's text does, so that a message underlines all of it.
+fn spanned_group(content: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(Delimiter::Parenthesis, content);
+    group.set_span(span);
+    group
+}

@@ -1,0 +1,125 @@
+//! What may stand in `#[requires(…)]`: a role path, `any(…)`, `all(…)`, `scope(PATH)`, `at_least(PATH)`.
+
+use proc_macro2::{Span, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned as _;
+use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
+
+use crate::suggest::{closest, did_you_mean};
+
+const EXPECTED: &str = "expected the path of a role, such as `Contacts::Write::Team`, or `any(…)`, `all(…)`, `scope(…)`, `at_least(…)`";
+
+pub(crate) enum Expression {
+    Leaf(Leaf),
+    Any(Vec<Expression>),
+    All(Vec<Expression>),
+}
+
+/// The paths are resolved by rustc alone, so that its own messages and the editor's help apply to them.
+#[derive(Clone)]
+pub(crate) enum Leaf {
+    Role(Path),
+    Scope(Path),
+    AtLeast(Path),
+}
+
+impl Parse for Expression {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        refuse_other_notations(input)?;
+        if !(input.peek(Ident::peek_any) && input.peek2(token::Paren)) {
+            return Ok(Self::Leaf(Leaf::Role(role_path(input)?)));
+        }
+        let word = input.call(Ident::parse_any)?;
+        let content;
+        parenthesized!(content in input);
+        match word.to_string().as_str() {
+            "any" => Ok(Self::Any(operands(&word, &content)?)),
+            "all" => Ok(Self::All(operands(&word, &content)?)),
+            "scope" => Ok(Self::Leaf(Leaf::Scope(only_path(&content)?))),
+            "at_least" => Ok(Self::Leaf(Leaf::AtLeast(only_path(&content)?))),
+            "not" => Err(Error::new(word.span(), "there is no `not`: permissions only ever add up")),
+            "role" => Err(Error::new(word.span(), "a role is written as its path alone, without `role(…)`")),
+            unknown => {
+                let suggestion = did_you_mean(closest(unknown, ["any", "all", "scope", "at_least"]));
+                Err(Error::new(word.span(), format!("unknown combination `{unknown}`{suggestion}; {EXPECTED}")))
+            }
+        }
+    }
+}
+
+fn operands(word: &Ident, content: ParseStream<'_>) -> Result<Vec<Expression>> {
+    let operands = Punctuated::<Expression, Token![,]>::parse_terminated(content)?;
+    if operands.is_empty() {
+        return Err(Error::new(word.span(), format!("`{word}()` of nothing: {EXPECTED}")));
+    }
+    Ok(operands.into_iter().collect())
+}
+
+fn only_path(content: ParseStream<'_>) -> Result<Path> {
+    refuse_other_notations(content)?;
+    let path = role_path(content)?;
+    if !content.is_empty() {
+        return Err(content.error("expected one path; for more, write `any(…)` or `all(…)` around it"));
+    }
+    Ok(path)
+}
+
+fn role_path(input: ParseStream<'_>) -> Result<Path> {
+    let path = input.call(Path::parse_mod_style).map_err(|error| Error::new(error.span(), EXPECTED))?;
+    match input.cursor().token_tree() {
+        Some((TokenTree::Punct(punct), _)) if punct.as_char() == '.' => {
+            Err(Error::new(punct.span(), "the segments of a role are separated by `::`, as in `Contacts::Write::Team`"))
+        }
+        Some((TokenTree::Punct(punct), _)) if punct.as_char() == '|' => {
+            Err(Error::new(punct.span(), "write `any(A, B)` for one of several"))
+        }
+        Some((TokenTree::Punct(punct), _)) if punct.as_char() == '&' => {
+            Err(Error::new(punct.span(), "write `all(A, B)` for all of several"))
+        }
+        _ => Ok(path),
+    }
+}
+
+/// The value as a string, and the operators of a condition, are what people try first.
+fn refuse_other_notations(input: ParseStream<'_>) -> Result<()> {
+    if input.is_empty() {
+        return Err(Error::new(Span::call_site(), EXPECTED));
+    }
+    if input.peek(LitStr) {
+        let value: LitStr = input.parse()?;
+        let path = value.value().replace(['.', ':', '/'], "::");
+        let message = format!("a role is written as a path, which the compiler can check: `{path}` without quotes");
+        return Err(Error::new(value.span(), message));
+    }
+    if input.peek(Token![!]) {
+        return Err(input.error("there is no `not`: permissions only ever add up"));
+    }
+    Ok(())
+}
+
+impl Leaf {
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Role(path) | Self::Scope(path) | Self::AtLeast(path) => path,
+        }
+    }
+}
+
+impl Expression {
+    /// Where the expression begins and ends: a stable compiler cannot join the two.
+    pub(crate) fn ends(&self) -> (Span, Span) {
+        match self {
+            Self::Leaf(leaf) => {
+                let path = leaf.path();
+                let first = path.leading_colon.map_or_else(|| path.segments.first().span(), |colons| colons.span());
+                (first, path.segments.last().span())
+            }
+            Self::Any(operands) | Self::All(operands) => {
+                let ends = |operand: Option<&Self>| operand.map_or((Span::call_site(), Span::call_site()), Self::ends);
+                (ends(operands.first()).0, ends(operands.last()).1)
+            }
+        }
+    }
+}

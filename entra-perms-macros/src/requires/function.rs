@@ -1,0 +1,159 @@
+//! The guarded function: its signature taken apart, its body kept as it was written.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt as _, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned as _;
+use syn::{
+    Attribute, Error, Expr, FnArg, Ident, Pat, PatType, Result, ReturnType, Signature, Token, Type, Visibility,
+};
+
+use super::Input;
+
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    default: Option<Token![default]>,
+    pub(crate) signature: Signature,
+    pub(crate) body: Group,
+}
+
+/// Where the caller of a guarded function comes from.
+pub(crate) enum CallerPlace<'a> {
+    /// `caller = expr`
+    Given(&'a Expr),
+    /// The parameter of type `&Caller`: its number, and its name where it has one.
+    Parameter(usize, Option<&'a Ident>),
+    /// The function is a handler: an extractor fetches the caller.
+    Extracted,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let no_function = |error: Error| Error::new(error.span(), "`#[requires]` guards functions: expected `fn`");
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let default = input.parse()?;
+        let signature: Signature = input.parse().map_err(no_function)?;
+        match input.parse()? {
+            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
+                Ok(Self { attributes, visibility, default, signature, body })
+            }
+            other => {
+                Err(Error::new(other.span(), "`#[requires]` guards a body: put it on the implementation of this function"))
+            }
+        }
+    }
+}
+
+impl Function {
+    /// Where the caller comes from: said by the attribute, or a parameter, or else the function is a handler.
+    pub(crate) fn caller<'a>(&'a self, input: &'a Input) -> Result<CallerPlace<'a>> {
+        self.refuse_what_cannot_be_guarded()?;
+        let place = match &input.caller {
+            Some((_, expression)) => CallerPlace::Given(expression),
+            None => self.caller_parameter()?.unwrap_or(CallerPlace::Extracted),
+        };
+        match place {
+            CallerPlace::Extracted => self.refuse_what_is_no_handler()?,
+            CallerPlace::Given(_) | CallerPlace::Parameter(..) => self.refuse_what_returns_nothing()?,
+        }
+        Ok(place)
+    }
+
+    fn refuse_what_cannot_be_guarded(&self) -> Result<()> {
+        if let Some(constant) = &self.signature.constness {
+            return Err(Error::new(constant.span(), "a `const fn` cannot check a caller"));
+        }
+        let again = self.attributes.iter().find(|attribute| {
+            attribute.path().segments.last().is_some_and(|segment| segment.ident == "requires")
+        });
+        again.map_or(Ok(()), |again| {
+            Err(Error::new(again.span(), "one `#[requires]` guards a function: join the requirements with `all(…)`"))
+        })
+    }
+
+    fn caller_parameter(&self) -> Result<Option<CallerPlace<'_>>> {
+        let mut found = None;
+        for (number, argument) in self.signature.inputs.iter().enumerate() {
+            let FnArg::Typed(PatType { attrs: _, pat, colon_token: _, ty }) = argument else { continue };
+            if !is_reference_to_caller(ty) {
+                continue;
+            }
+            let name = match &**pat {
+                Pat::Ident(pattern) => Some(&pattern.ident),
+                Pat::Wild(_) => None,
+                other => return Err(Error::new(other.span(), "expected a name for the caller")),
+            };
+            if found.replace(CallerPlace::Parameter(number, name)).is_some() {
+                return Err(Error::new(ty.span(), "two parameters of type `&Caller`: say which with `caller = …`"));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The extractor goes in front of the parameters, which only the function that a framework calls can bear.
+    fn refuse_what_is_no_handler(&self) -> Result<()> {
+        if let Some(FnArg::Receiver(receiver)) = self.signature.inputs.first() {
+            let message = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
+            return Err(Error::new(receiver.self_token.span(), message));
+        }
+        let returns_future = matches!(&self.signature.output, ReturnType::Type(_, ty) if matches!(&**ty, Type::ImplTrait(_)));
+        if self.signature.asyncness.is_none() && !returns_future {
+            let message = "whose caller? a handler is `async`; any other function needs a parameter `caller: &Caller`, or `caller = …` in the attribute";
+            return Err(Error::new(self.signature.ident.span(), message));
+        }
+        Ok(())
+    }
+
+    fn refuse_what_returns_nothing(&self) -> Result<()> {
+        match self.signature.output {
+            ReturnType::Type(..) => Ok(()),
+            ReturnType::Default => {
+                let message = "a function that is handed its caller can be denied: it must return `Result<_, E>` with `E: From<Denied>`";
+                Err(Error::new(self.signature.ident.span(), message))
+            }
+        }
+    }
+
+    /// The function with another body, and other parameters.
+    pub(crate) fn rebuilt(&self, inputs: &TokenStream, body: &TokenStream) -> TokenStream {
+        let Self { attributes, visibility, default, signature, body: written } = self;
+        let Signature {
+            constness,
+            asyncness,
+            safety,
+            abi,
+            fn_token,
+            ident,
+            generics,
+            paren_token,
+            inputs: _,
+            variadic,
+            output,
+        } = signature;
+        let where_clause = &generics.where_clause;
+        let mut parameters = Group::new(Delimiter::Parenthesis, quote!(#inputs #variadic));
+        parameters.set_span(paren_token.span.join());
+        let mut block = Group::new(Delimiter::Brace, body.clone());
+        block.set_span(written.span());
+        quote! {
+            #(#attributes)*
+            #visibility #default #constness #asyncness #safety #abi #fn_token #ident #generics #parameters #output #where_clause #block
+        }
+    }
+
+    /// The function as others see it, with the error for a body: it is never there unguarded.
+    pub(crate) fn that_cannot_run(&self, error: &Error) -> impl ToTokens {
+        let mut body = TokenStream::new();
+        body.append_all(error.to_compile_error());
+        self.rebuilt(&self.signature.inputs.to_token_stream(), &body)
+    }
+}
+
+/// `&Caller`, `&'a Caller`, `&permissions::Caller`, `&Caller<Model>`
+fn is_reference_to_caller(ty: &Type) -> bool {
+    let Type::Reference(reference) = ty else { return false };
+    let Type::Path(path) = &*reference.elem else { return false };
+    path.path.segments.last().is_some_and(|segment| segment.ident == "Caller")
+}

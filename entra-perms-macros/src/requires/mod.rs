@@ -1,0 +1,41 @@
+//! `#[requires]` and `requirement!`: input (the arguments) → clauses (what must hold) → function (where the caller is) → expand.
+
+mod clauses;
+mod expand;
+mod expression;
+mod function;
+mod input;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+
+use self::expression::Expression;
+use self::function::Function;
+use self::input::Input;
+
+/// `#[requires(args)] item`
+pub(crate) fn requires(args: TokenStream, item: TokenStream) -> TokenStream {
+    let input = syn::parse2::<Input>(args);
+    let function = match syn::parse2::<Function>(item.clone()) {
+        Ok(function) => function,
+        // What is no function has nothing to run unguarded, and stays for the sake of those that name it.
+        Err(error) => return [error.to_compile_error(), item].into_iter().collect(),
+    };
+    let expanded = input.and_then(|input| {
+        let caller = function.caller(&input)?;
+        let clauses = clauses::conjunction(&input.expression)?;
+        Ok(expand::guarded(&function, &caller, &input, &clauses))
+    });
+    expanded.unwrap_or_else(|error| function.that_cannot_run(&error).into_token_stream())
+}
+
+/// `requirement!(expression)`: the requirement as a value.
+pub(crate) fn requirement(input: TokenStream) -> TokenStream {
+    let requirement = syn::parse2::<Input>(input).and_then(|input| {
+        input.refuse_caller()?;
+        let clauses = clauses::conjunction(&input.expression)?;
+        Ok(expand::requirement(&input, &clauses))
+    });
+    requirement.unwrap_or_else(|error| error.to_compile_error())
+}
+
