@@ -35,7 +35,6 @@ impl Errors {
     }
 
     /// Whether no defect was found.
-    #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

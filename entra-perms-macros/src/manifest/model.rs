@@ -28,6 +28,18 @@ impl Model {
             constraints: Vec::new(),
         }
     }
+
+    /// What stands for a model in which something is wrong: the same names, and everything within reach, lest a
+    /// guard repeats the error. It never runs: the build fails.
+    pub(crate) fn with_all_within_reach(mut self) -> Self {
+        for role in &mut self.roles {
+            (role.users, role.applications, role.entry.enabled) = (true, true, true);
+        }
+        for scope in &mut self.scopes {
+            scope.entry.enabled = true;
+        }
+        self
+    }
 }
 
 /// What the manifest says of the application itself.
@@ -41,8 +53,6 @@ pub(crate) struct App {
     pub identifier_uris: Vec<String>,
     /// Which tokens Entra issues for this API.
     pub token_version: TokenVersion,
-    /// Which accounts may sign in.
-    pub sign_in_audience: Option<String>,
 }
 
 /// Which version of access token Entra issues.

@@ -1,7 +1,9 @@
 //! Disk → text. The only file of the macros that touches the disk.
 
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::{env, fs};
+
+use proc_macro2::Span;
 
 use crate::suggest::{closest, did_you_mean};
 
@@ -35,15 +37,23 @@ impl LoadError {
     }
 }
 
-/// The folder of the `Cargo.toml` of the crate that calls the macro.
-pub(crate) fn calling_crate() -> Option<PathBuf> {
-    env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
+/// The folders where the lookup begins: that of the `Cargo.toml` of the crate that calls the macro, and, where it is another, of
+/// the crate that the calling source file lies in. They differ in UI tests: trybuild compiles the file of one crate as part of
+/// another, which lies wherever the target folder is.
+pub(crate) fn starting_folders(call: Span) -> Vec<PathBuf> {
+    let file = call.local_file().and_then(|file| path::absolute(file).ok());
+    let of_file = file
+        .and_then(|file| file.ancestors().find(|folder| folder.join("Cargo.toml").is_file()).map(Into::into));
+    let mut folders: Vec<PathBuf> =
+        env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).into_iter().chain(of_file).collect();
+    folders.dedup();
+    folders
 }
 
 impl Source {
-    /// Reads the file `written`, looked up in `start` and then in each parent up to the workspace root.
-    pub(crate) fn load(written: &str, start: &Path) -> Result<Self, LoadError> {
-        let absolute = find(written, start).map_err(LoadError::new)?;
+    /// Reads the file `written`, looked up in each of `starts` and then in its parents up to the workspace root.
+    pub(crate) fn load(written: &str, starts: &[PathBuf]) -> Result<Self, LoadError> {
+        let absolute = find(written, starts).map_err(LoadError::new)?;
         match read(&absolute) {
             Ok(text) => Ok(Self { written: written.to_owned(), absolute, text }),
             Err(problem) => {
@@ -67,11 +77,11 @@ impl Source {
     }
 }
 
-fn find(written: &str, start: &Path) -> Result<PathBuf, String> {
+fn find(written: &str, starts: &[PathBuf]) -> Result<PathBuf, String> {
     if written.is_empty() {
         return Err("expected the path of a manifest, such as `manifests/crm.json`".to_owned());
     }
-    let folders = search_path(start);
+    let folders: Vec<_> = starts.iter().flat_map(|start| search_path(start)).collect();
     let candidates: Vec<_> = folders.iter().map(|folder| folder.join(written)).collect();
     if let Some(file) = candidates.iter().find(|path| path.is_file()) {
         return Ok(file.clone());
@@ -153,8 +163,12 @@ mod tests {
     use super::super::test_folder::TestFolder;
     use super::*;
 
-    fn message(written: &str, start: &Path) -> String {
-        Source::load(written, start).unwrap_err().message
+    fn load(written: &str, start: impl Into<PathBuf>) -> Result<Source, LoadError> {
+        Source::load(written, &[start.into()])
+    }
+
+    fn message(written: &str, start: impl Into<PathBuf>) -> String {
+        load(written, start).unwrap_err().message
     }
 
     #[test]
@@ -163,7 +177,7 @@ mod tests {
         root.write("member/Cargo.toml", "[package]\n");
         root.write("crm.json", "outer");
         root.write("member/crm.json", "inner");
-        assert_eq!(Source::load("crm.json", &root.path().join("member")).unwrap().text, "inner");
+        assert_eq!(load("crm.json", root.path().join("member")).unwrap().text, "inner");
     }
 
     #[test]
@@ -171,7 +185,7 @@ mod tests {
         let root = TestFolder::workspace();
         root.write("target/tests/ui/Cargo.toml", "[package]\n[ workspace ] # trybuild");
         root.write("manifests/crm.json", "{}");
-        let found = Source::load("manifests/crm.json", &root.path().join("target/tests/ui")).unwrap();
+        let found = load("manifests/crm.json", root.path().join("target/tests/ui")).unwrap();
         assert_eq!(found.absolute, root.path().join("manifests/crm.json"));
         assert_eq!(found.written, "manifests/crm.json");
     }
@@ -181,10 +195,10 @@ mod tests {
         let outer = TestFolder::new();
         outer.write("crm.json", "{}");
         outer.write("root/Cargo.toml", "[workspace.package]\n");
-        assert!(message("crm.json", &outer.path().join("root")).starts_with("cannot find `crm.json`"));
+        assert!(message("crm.json", outer.path().join("root")).starts_with("cannot find `crm.json`"));
         // A crate that inherits from a workspace is not one.
         outer.write("Cargo.toml", "[lints]\nworkspace = true\n");
-        assert!(Source::load("crm.json", &outer.path().join("root")).is_err());
+        assert!(load("crm.json", outer.path().join("root")).is_err());
     }
 
     #[test]
@@ -192,7 +206,7 @@ mod tests {
         let folder = TestFolder::new();
         folder.write("crm.json", "{}");
         let absolute = folder.path().join("crm.json");
-        assert!(Source::load(absolute.to_str().unwrap(), Path::new("/nowhere")).is_ok());
+        assert!(load(absolute.to_str().unwrap(), Path::new("/nowhere")).is_ok());
     }
 
     #[test]
@@ -228,7 +242,7 @@ mod tests {
         folder.write("utf16be.json", b"\0{\0}");
         folder.write("latin1.json", b"{\n\"caf\xE9\"}");
         folder.write("empty.json", "\u{FEFF} \n");
-        let error = Source::load("utf16.json", folder.path()).unwrap_err();
+        let error = load("utf16.json", folder.path()).unwrap_err();
         assert_eq!(error.found, Some(folder.path().join("utf16.json")));
         assert_eq!(
             error.message,
@@ -258,7 +272,7 @@ mod tests {
     fn positions_count_characters_after_the_byte_order_mark() {
         let folder = TestFolder::workspace();
         folder.write("crm.json", "\u{FEFF}{\r\n \"é\": 1}");
-        let source = Source::load("crm.json", folder.path()).unwrap();
+        let source = load("crm.json", folder.path()).unwrap();
         assert_eq!(source.at(0), "crm.json:1:1");
         assert_eq!(source.at(source.text.find('1').unwrap()), "crm.json:2:7");
     }

@@ -1,8 +1,8 @@
 //! Argument tokens and the manifest → a checked model.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 
 use super::input::{self, Arguments};
 use super::{constraints, mapping, names};
@@ -25,29 +25,27 @@ pub(crate) struct Analysis {
 
 /// Analyses the arguments of `permissions!`; the manifest is looked up from the calling crate.
 pub(crate) fn analyse(input: TokenStream) -> Analysis {
-    // Outside of Cargo there is no such folder, and the folder of the compiler is the best guess.
-    let start = source::calling_crate().unwrap_or_else(|| PathBuf::from("."));
-    analyse_in(input, &start)
+    analyse_in(input, &source::starting_folders(Span::call_site()))
 }
 
-/// Analyses the arguments of `permissions!`; the manifest is looked up from `start`.
-pub(super) fn analyse_in(input: TokenStream, start: &Path) -> Analysis {
+/// Analyses the arguments of `permissions!`; the manifest is looked up from each of `starts`.
+pub(super) fn analyse_in(input: TokenStream, starts: &[PathBuf]) -> Analysis {
     let mut errors = Errors::default();
     let arguments = input::parse(input, &mut errors);
     let mut files = Vec::new();
-    let manifest = read_manifest(&arguments, start, &mut files, &mut errors);
+    let manifest = read_manifest(&arguments, starts, &mut files, &mut errors);
     let model = manifest.map(|manifest| model(manifest, &arguments, &mut errors));
     Analysis { model, files, runtime: arguments.runtime, errors }
 }
 
 fn read_manifest(
     arguments: &Arguments,
-    start: &Path,
+    starts: &[PathBuf],
     files: &mut Vec<PathBuf>,
     errors: &mut Errors,
 ) -> Option<Manifest> {
     let literal = arguments.manifest.as_ref()?;
-    match Source::load(&literal.value(), start) {
+    match Source::load(&literal.value(), starts) {
         Ok(source) => {
             files.push(source.absolute.clone());
             Manifest::read(source, literal.span(), errors)
@@ -108,7 +106,7 @@ mod tests {
     use crate::manifest::test_folder::TestFolder;
 
     fn in_folder(folder: &TestFolder, input: &str) -> Analysis {
-        analyse_in(input.parse().unwrap(), folder.path())
+        analyse_in(input.parse().unwrap(), &[folder.path().to_owned()])
     }
 
     #[test]

@@ -21,9 +21,13 @@ use crate::manifest::model::Model;
 pub(crate) fn permissions(input: TokenStream) -> TokenStream {
     let Analysis { model, files, runtime, errors } = analyse(input);
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
-    let mut expanded = expand::track(&files);
     // Without a model the names of the types are still there, for those that use them.
-    expanded.extend(expand::expand(&model.unwrap_or_else(Model::empty), &runtime));
+    let mut model = model.unwrap_or_else(Model::empty);
+    if !errors.is_empty() {
+        model = model.with_all_within_reach();
+    }
+    let mut expanded = expand::track(&files);
+    expanded.extend(expand::expand(&model, &runtime));
     expanded.extend(errors.into_compile_errors());
     expanded
 }

@@ -28,7 +28,7 @@ pub(crate) fn analyse(text: &str, arguments: &str) -> Analysis {
     let folder = TestFolder::workspace();
     folder.write("crm.json", text);
     let input = format!("manifest = \"crm.json\", {arguments}");
-    analyse_in(input.parse().unwrap(), folder.path())
+    analyse_in(input.parse().unwrap(), &[folder.path().to_owned()])
 }
 
 /// The source text at fault and the message of each error.

@@ -13,7 +13,12 @@ use super::function::{CallerPlace, Function};
 use super::input::By;
 
 /// The function, guarded.
-pub(crate) fn guarded(function: &Function, caller: &CallerPlace<'_>, input: &Input, clauses: &[Clause]) -> TokenStream {
+pub(crate) fn guarded(
+    function: &Function,
+    caller: &CallerPlace<'_>,
+    input: &Input,
+    clauses: &[Clause],
+) -> TokenStream {
     match caller {
         CallerPlace::Given(expression) => {
             let check = check_first(function, &quote!(&(#expression)), input, clauses);

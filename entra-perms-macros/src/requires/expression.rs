@@ -43,7 +43,10 @@ impl Parse for Expression {
             "role" => Err(Error::new(word.span(), "a role is written as its path alone, without `role(…)`")),
             unknown => {
                 let suggestion = did_you_mean(closest(unknown, ["any", "all", "scope", "at_least"]));
-                Err(Error::new(word.span(), format!("unknown combination `{unknown}`{suggestion}; {EXPECTED}")))
+                Err(Error::new(
+                    word.span(),
+                    format!("unknown combination `{unknown}`{suggestion}; {EXPECTED}"),
+                ))
             }
         }
     }
@@ -69,9 +72,10 @@ fn only_path(content: ParseStream<'_>) -> Result<Path> {
 fn role_path(input: ParseStream<'_>) -> Result<Path> {
     let path = input.call(Path::parse_mod_style).map_err(|error| Error::new(error.span(), EXPECTED))?;
     match input.cursor().token_tree() {
-        Some((TokenTree::Punct(punct), _)) if punct.as_char() == '.' => {
-            Err(Error::new(punct.span(), "the segments of a role are separated by `::`, as in `Contacts::Write::Team`"))
-        }
+        Some((TokenTree::Punct(punct), _)) if punct.as_char() == '.' => Err(Error::new(
+            punct.span(),
+            "the segments of a role are separated by `::`, as in `Contacts::Write::Team`",
+        )),
         Some((TokenTree::Punct(punct), _)) if punct.as_char() == '|' => {
             Err(Error::new(punct.span(), "write `any(A, B)` for one of several"))
         }
@@ -90,7 +94,8 @@ fn refuse_other_notations(input: ParseStream<'_>) -> Result<()> {
     if input.peek(LitStr) {
         let value: LitStr = input.parse()?;
         let path = value.value().replace(['.', ':', '/'], "::");
-        let message = format!("a role is written as a path, which the compiler can check: `{path}` without quotes");
+        let message =
+            format!("a role is written as a path, which the compiler can check: `{path}` without quotes");
         return Err(Error::new(value.span(), message));
     }
     if input.peek(Token![!]) {
@@ -113,11 +118,14 @@ impl Expression {
         match self {
             Self::Leaf(leaf) => {
                 let path = leaf.path();
-                let first = path.leading_colon.map_or_else(|| path.segments.first().span(), |colons| colons.span());
+                let first =
+                    path.leading_colon.map_or_else(|| path.segments.first().span(), |colons| colons.span());
                 (first, path.segments.last().span())
             }
             Self::Any(operands) | Self::All(operands) => {
-                let ends = |operand: Option<&Self>| operand.map_or((Span::call_site(), Span::call_site()), Self::ends);
+                let ends = |operand: Option<&Self>| {
+                    operand.map_or((Span::call_site(), Span::call_site()), Self::ends)
+                };
                 (ends(operands.first()).0, ends(operands.last()).1)
             }
         }

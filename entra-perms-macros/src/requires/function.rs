@@ -5,7 +5,8 @@ use quote::{ToTokens, TokenStreamExt as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Error, Expr, FnArg, Ident, Pat, PatType, Result, ReturnType, Signature, Token, Type, Visibility,
+    Attribute, Error, Expr, FnArg, Ident, Pat, PatType, Result, ReturnType, Signature, Token, Type,
+    Visibility,
 };
 
 use super::Input;
@@ -30,7 +31,8 @@ pub(crate) enum CallerPlace<'a> {
 
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let no_function = |error: Error| Error::new(error.span(), "`#[requires]` guards functions: expected `fn`");
+        let no_function =
+            |error: Error| Error::new(error.span(), "`#[requires]` guards functions: expected `fn`");
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let default = input.parse()?;
@@ -39,9 +41,10 @@ impl Parse for Function {
             TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
                 Ok(Self { attributes, visibility, default, signature, body })
             }
-            other => {
-                Err(Error::new(other.span(), "`#[requires]` guards a body: put it on the implementation of this function"))
-            }
+            other => Err(Error::new(
+                other.span(),
+                "`#[requires]` guards a body: put it on the implementation of this function",
+            )),
         }
     }
 }
@@ -69,7 +72,10 @@ impl Function {
             attribute.path().segments.last().is_some_and(|segment| segment.ident == "requires")
         });
         again.map_or(Ok(()), |again| {
-            Err(Error::new(again.span(), "one `#[requires]` guards a function: join the requirements with `all(…)`"))
+            Err(Error::new(
+                again.span(),
+                "one `#[requires]` guards a function: join the requirements with `all(…)`",
+            ))
         })
     }
 
@@ -86,7 +92,10 @@ impl Function {
                 other => return Err(Error::new(other.span(), "expected a name for the caller")),
             };
             if found.replace(CallerPlace::Parameter(number, name)).is_some() {
-                return Err(Error::new(ty.span(), "two parameters of type `&Caller`: say which with `caller = …`"));
+                return Err(Error::new(
+                    ty.span(),
+                    "two parameters of type `&Caller`: say which with `caller = …`",
+                ));
             }
         }
         Ok(found)
@@ -98,7 +107,8 @@ impl Function {
             let message = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
             return Err(Error::new(receiver.self_token.span(), message));
         }
-        let returns_future = matches!(&self.signature.output, ReturnType::Type(_, ty) if matches!(&**ty, Type::ImplTrait(_)));
+        let returns_future =
+            matches!(&self.signature.output, ReturnType::Type(_, ty) if matches!(&**ty, Type::ImplTrait(_)));
         if self.signature.asyncness.is_none() && !returns_future {
             let message = "whose caller? a handler is `async`; any other function needs a parameter `caller: &Caller`, or `caller = …` in the attribute";
             return Err(Error::new(self.signature.ident.span(), message));

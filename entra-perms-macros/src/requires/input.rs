@@ -51,7 +51,8 @@ impl Input {
             "crate" => self.runtime.replace(input.call(Path::parse_mod_style)?).is_some(),
             unknown => {
                 let suggestion = did_you_mean(closest(unknown, ["by", "caller", "crate"]));
-                let message = format!("unknown argument `{unknown}`{suggestion}; expected `by`, `caller` or `crate`");
+                let message =
+                    format!("unknown argument `{unknown}`{suggestion}; expected `by`, `caller` or `crate`");
                 return Err(Error::new(name.span(), message));
             }
         };
@@ -64,7 +65,9 @@ impl Input {
     /// `requirement!` is a value: nothing is checked yet.
     pub(crate) fn refuse_caller(&self) -> Result<()> {
         match &self.caller {
-            Some((name, _)) => Err(Error::new(name.span(), "a requirement has no caller: give it to `Caller::explain`")),
+            Some((name, _)) => {
+                Err(Error::new(name.span(), "a requirement has no caller: give it to `Caller::explain`"))
+            }
             None => Ok(()),
         }
     }
@@ -83,7 +86,8 @@ impl Parse for By {
             "app" => Ok(Self::App),
             unknown => {
                 let suggestion = did_you_mean(closest(unknown, ["user", "app"]));
-                let message = format!("unknown kind of caller `{unknown}`{suggestion}; expected `user` or `app`");
+                let message =
+                    format!("unknown kind of caller `{unknown}`{suggestion}; expected `user` or `app`");
                 Err(Error::new(kind.span(), message))
             }
         }

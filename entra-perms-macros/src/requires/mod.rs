@@ -38,4 +38,3 @@ pub(crate) fn requirement(input: TokenStream) -> TokenStream {
     });
     requirement.unwrap_or_else(|error| error.to_compile_error())
 }
-

@@ -19,7 +19,6 @@ pub(super) fn read(root: &Object<'_>, report: &mut Report<'_>) -> App {
             .filter(|id| fields::guid(&id.text).is_some())
             .map(|id| id.text.to_ascii_lowercase()),
         display_name: text(shape::DISPLAY_NAME).map(|name| name.text),
-        sign_in_audience: text(shape::SIGN_IN_AUDIENCE).map(|audience| audience.text),
         identifier_uris: identifier_uris(root, report),
         token_version: token_version(root, report),
     }

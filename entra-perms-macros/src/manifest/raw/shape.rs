@@ -25,7 +25,6 @@ pub(super) const TOKEN_VERSION: Places = &[
 pub(super) const CLIENT_ID: Places = &[&["appId"]];
 pub(super) const DISPLAY_NAME: Places = &[&["displayName"], &["name"]];
 pub(super) const IDENTIFIER_URIS: Places = &[&["identifierUris"]];
-pub(super) const SIGN_IN_AUDIENCE: Places = &[&["signInAudience"]];
 pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
 
 /// Whether this is a service principal and not an application. Those of Microsoft's own are larger than an

@@ -43,7 +43,6 @@ fn form_of_today() {
     let app = &manifest.registration.app;
     assert_eq!(app.client_id.as_deref(), Some("00000000-aaaa-0000-0000-00000000000b"));
     assert_eq!(app.display_name.as_deref(), Some("CRM"));
-    assert_eq!(app.sign_in_audience.as_deref(), Some("AzureADMyOrg"));
     assert_eq!(app.identifier_uris, ["api://crm"]);
     assert_eq!(app.token_version, TokenVersion::V2);
     let role = &manifest.registration.roles[0];

@@ -9,7 +9,8 @@ use super::Half;
 use crate::manifest::model::{Entry, Model, Role};
 
 pub(super) const ROLES: &str = "The app roles as paths, spelled as in Entra; what `#[requires(…)]` takes.";
-pub(super) const SCOPES: &str = "The scopes as paths, spelled as in Entra; what `#[requires(scope(…))]` takes.";
+pub(super) const SCOPES: &str =
+    "The scopes as paths, spelled as in Entra; what `#[requires(scope(…))]` takes.";
 
 /// A table larger than this is no look at all.
 const LARGEST_TABLE: usize = 40 * 40;
@@ -60,7 +61,9 @@ pub(super) fn of_entry(model: &Model, half: Half, index: usize) -> String {
         }
         let _ = writeln!(doc);
         match half {
-            Half::Roles => doc.push_str(&model.roles.get(index).map(|role| about_role(model, role)).unwrap_or_default()),
+            Half::Roles => {
+                doc.push_str(&model.roles.get(index).map(|role| about_role(model, role)).unwrap_or_default());
+            }
             Half::Scopes => {
                 let roles = model.scopes.get(index).map_or(&[][..], |scope| &scope.roles);
                 let _ = writeln!(doc, "- leads to: {}", role_links(model, roles));
@@ -92,7 +95,13 @@ fn about_role(model: &Model, role: &Role) -> String {
 }
 
 fn role_links(model: &Model, roles: &[usize]) -> String {
-    list(roles.iter().filter_map(|role| model.roles.get(*role)).map(|role| link("Role", &role.entry)).collect())
+    list(
+        roles
+            .iter()
+            .filter_map(|role| model.roles.get(*role))
+            .map(|role| link("Role", &role.entry))
+            .collect(),
+    )
 }
 
 fn list(mut links: Vec<String>) -> String {
@@ -139,7 +148,10 @@ fn table(model: &Model, doc: &mut String) {
     row("", &mut model.roles.iter().map(|role| heading(&role.entry)));
     row("---", &mut model.roles.iter().map(|_| ":-:".into()));
     for (index, scope) in model.scopes.iter().enumerate() {
-        row(&link("Scope", &scope.entry), &mut model.roles.iter().map(|role| mark(role.scopes.contains(&index))));
+        row(
+            &link("Scope", &scope.entry),
+            &mut model.roles.iter().map(|role| mark(role.scopes.contains(&index))),
+        );
     }
     row("*held by users*", &mut model.roles.iter().map(|role| mark(role.users)));
     row("*held by applications*", &mut model.roles.iter().map(|role| mark(role.applications)));

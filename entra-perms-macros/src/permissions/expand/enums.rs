@@ -38,8 +38,6 @@ fn half_of(model: &Model, half: Half, runtime: &Path) -> TokenStream {
 fn definition(model: &Model, half: Half) -> TokenStream {
     let (ty, doc) = (half.type_name(), docs::of_type(model, half));
     let entries = half.entries(model);
-    // An enum without variants has no representation to choose.
-    let representation = (!entries.is_empty()).then(|| quote!(#[repr(u16)]));
     let variants = entries.iter().enumerate().map(|(index, entry)| {
         let (variant, deprecated) = (&entry.name.variant, deprecated(entry));
         let doc = docs::of_entry(model, half, index);
@@ -53,7 +51,6 @@ fn definition(model: &Model, half: Half) -> TokenStream {
         )]
         #[allow(dead_code, deprecated, non_camel_case_types, unreachable_pub, clippy::all, clippy::pedantic)]
         #[allow(rustdoc::bare_urls, rustdoc::invalid_html_tags)]
-        #representation
         pub enum #ty { #(#variants)* }
     }
 }

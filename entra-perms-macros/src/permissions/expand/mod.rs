@@ -30,7 +30,15 @@ pub(crate) fn expand(model: &Model, runtime: &Path) -> TokenStream {
 /// const _: &[u8] = include_bytes!("/…/manifests/crm.json");
 /// ```
 pub(crate) fn track(files: &[PathBuf]) -> TokenStream {
-    files.iter().filter_map(|file| file.to_str()).map(|file| quote!(const _: &[u8] = ::core::include_bytes!(#file);)).collect()
+    files
+        .iter()
+        .filter_map(|file| file.to_str())
+        .map(|file| {
+            quote!(
+                const _: &[u8] = ::core::include_bytes!(#file);
+            )
+        })
+        .collect()
 }
 
 /// The two halves of a model, which mostly look alike.

@@ -68,7 +68,8 @@ impl<'a> Module<'a> {
         let outside = (0..=path.len()).map(|_| quote!(super::)).collect::<TokenStream>();
         let ty = half.type_name();
         let constants = self.constants.iter().map(|(name, entry)| {
-            let (variant, deprecated, doc) = (&entry.name.variant, deprecated(entry), docs::of_constant(entry));
+            let (variant, deprecated, doc) =
+                (&entry.name.variant, deprecated(entry), docs::of_constant(entry));
             quote!(#[doc = #doc] #deprecated pub const #name: #outside #ty = #outside #ty::#variant;)
         });
         let group = self.group.map(|group| groups::expand(model, group, path, &outside));

@@ -18,7 +18,8 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let users = roles_that(model, |role| role.users);
     let applications = roles_that(model, |role| role.applications);
     let enabled_roles = roles_that(model, |role| role.entry.enabled);
-    let enabled = model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled).map(|(index, _)| index);
+    let enabled =
+        model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled).map(|(index, _)| index);
     let enabled_scopes = scope_set(model, enabled);
     quote! {
         #[automatically_derived]
@@ -40,11 +41,10 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
 }
 
 fn app(app: &App, runtime: &Path) -> TokenStream {
-    let App { client_id, display_name: _, identifier_uris, token_version, sign_in_audience: _ } = app;
-    let client_id = match client_id {
-        Some(client_id) => quote!(::core::option::Option::Some(#client_id)),
-        None => quote!(::core::option::Option::None),
-    };
+    let App { client_id, display_name: _, identifier_uris, token_version } = app;
+    let client_id = client_id
+        .as_ref()
+        .map_or_else(|| quote!(::core::option::Option::None), |id| quote!(::core::option::Option::Some(#id)));
     let token_version = match token_version {
         TokenVersion::Unstated => quote!(::core::option::Option::None),
         TokenVersion::V1 => quote!(::core::option::Option::Some(#runtime::TokenVersion::V1)),
@@ -60,13 +60,19 @@ fn at_least(model: &Model) -> Vec<TokenStream> {
     }
     let further = |index: usize| -> Vec<usize> {
         let groups = model.groups.iter().map(|group| &group.reaches);
-        groups.flat_map(|reaches| reaches.iter().skip_while(|reach| reach.role != index)).map(|reach| reach.role).collect()
+        groups
+            .flat_map(|reaches| reaches.iter().skip_while(|reach| reach.role != index))
+            .map(|reach| reach.role)
+            .collect()
     };
     (0..model.roles.len()).map(|index| role_set(model, further(index))).collect()
 }
 
 fn roles_that(model: &Model, condition: impl Fn(&Role) -> bool) -> TokenStream {
-    role_set(model, model.roles.iter().enumerate().filter(|(_, role)| condition(role)).map(|(index, _)| index))
+    role_set(
+        model,
+        model.roles.iter().enumerate().filter(|(_, role)| condition(role)).map(|(index, _)| index),
+    )
 }
 
 fn role_set(model: &Model, roles: impl IntoIterator<Item = usize>) -> TokenStream {
