@@ -12,7 +12,8 @@ use syn::Path;
 /// Documented at its re-export in `entra-perms-runtime`.
 #[proc_macro]
 pub fn permissions(input: TokenStream) -> TokenStream {
-    permissions::permissions(input.into()).into()
+    let calling_file = proc_macro::Span::call_site().local_file();
+    permissions::permissions(input.into(), calling_file.as_deref()).into()
 }
 
 /// Documented at its re-export in `entra-perms-runtime`.

@@ -93,3 +93,43 @@ pub trait Guard: Send + Sync + 'static {
     /// [`Denied`]
     fn check(extensions: &http::Extensions) -> Result<(), Denied>;
 }
+
+/// The extractor that `#[requires]` puts in front of a handler's parameters: it lets the caller on, or answers for the handler,
+/// before any other extractor runs. It holds nothing; a handler that needs the caller takes a [`Caller`] too.
+///
+/// Each web framework's feature makes it an extractor there.
+pub struct Authorized<G>(core::marker::PhantomData<fn() -> G>);
+
+impl<G: Guard> Authorized<G> {
+    /// Passes where the guard does.
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub(crate) fn check(extensions: &http::Extensions) -> Result<Self, Denied> {
+        G::check(extensions).map(|()| Self(core::marker::PhantomData))
+    }
+}
+
+impl<G> core::fmt::Debug for Authorized<G> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Authorized")
+    }
+}
+
+/// The requirement of a handler as a type. `#[requires]` calls it under a name that says what is wrong where no type can stand.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __guard {
+    ($visibility:vis $guard:ident, $requirement:expr) => {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, unreachable_pub, clippy::all, clippy::pedantic)]
+        $visibility struct $guard;
+
+        #[automatically_derived]
+        impl $crate::__private::Guard for $guard {
+            fn check(extensions: &$crate::__private::http::Extensions) -> ::core::result::Result<(), $crate::Denied> {
+                $crate::__private::check(extensions, &$requirement)
+            }
+        }
+    };
+}

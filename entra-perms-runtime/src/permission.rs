@@ -101,3 +101,26 @@ impl Table {
         self.by_value.get(place).copied().map(usize::from)
     }
 }
+
+/// A role or scope from its value; what the generated `Deserialize` does.
+///
+/// # Errors
+/// Where the deserializer has none, or an unknown one.
+#[doc(hidden)]
+pub fn deserialize<'de, T: Permission, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Value<T>(core::marker::PhantomData<T>);
+
+    impl<T: Permission> serde::de::Visitor<'_> for Value<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("a value of the app registration manifest")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+            T::from_value(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Str(value), &self))
+        }
+    }
+
+    deserializer.deserialize_str(Value(core::marker::PhantomData))
+}

@@ -1,5 +1,6 @@
 //! Whether anybody at all can satisfy a requirement: asked by `#[requires]` at build time.
 
+use crate::build_message::Message;
 use crate::caller::CallerKind;
 use crate::model::Model;
 use crate::permission::Permission;
@@ -184,37 +185,4 @@ where
         (true, true, _, false) => "` can be held by users only, and no scope leads to it",
         _ => "` is one that no scope leads to",
     })
-}
-
-/// Text put together in a constant, where nothing allocates. What does not fit is cut.
-struct Message {
-    bytes: [u8; Self::CAPACITY],
-    len: usize,
-}
-
-impl Message {
-    const CAPACITY: usize = 1024;
-
-    const fn new(text: &str) -> Self {
-        Self { bytes: [0; Self::CAPACITY], len: 0 }.text(text)
-    }
-
-    #[expect(clippy::indexing_slicing, reason = "`const` has no other way, and both indices are checked")]
-    const fn text(mut self, text: &str) -> Self {
-        let mut i = 0;
-        while i < text.len() && self.len < Self::CAPACITY {
-            self.bytes[self.len] = text.as_bytes()[i];
-            self.len += 1;
-            i += 1;
-        }
-        self
-    }
-
-    const fn as_str(&self) -> &str {
-        match core::str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => text,
-            // Values are ASCII, so a cut never falls inside a character.
-            Err(_) => "nobody can satisfy this requirement",
-        }
-    }
 }

@@ -3,8 +3,6 @@
 use std::path::{self, Path, PathBuf};
 use std::{env, fs};
 
-use proc_macro2::Span;
-
 use crate::suggest::{closest, did_you_mean};
 
 /// Far above any registration (1200 entries at most), far below what stalls a build.
@@ -40,12 +38,12 @@ impl LoadError {
 /// The folders where the lookup begins: that of the `Cargo.toml` of the crate that calls the macro, and, where it is another, of
 /// the crate that the calling source file lies in. They differ in UI tests: trybuild compiles the file of one crate as part of
 /// another, which lies wherever the target folder is.
-pub(crate) fn starting_folders(call: Span) -> Vec<PathBuf> {
-    let file = call.local_file().and_then(|file| path::absolute(file).ok());
+pub(crate) fn starting_folders(calling_file: Option<&Path>) -> Vec<PathBuf> {
+    let file = calling_file.and_then(|file| path::absolute(file).ok());
     let of_file = file
         .and_then(|file| file.ancestors().find(|folder| folder.join("Cargo.toml").is_file()).map(Into::into));
-    let mut folders: Vec<PathBuf> =
-        env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).into_iter().chain(of_file).collect();
+    let of_crate = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let mut folders: Vec<PathBuf> = of_crate.into_iter().chain(of_file).collect();
     folders.dedup();
     folders
 }

@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 
 use super::input::{self, Arguments};
 use super::{constraints, mapping, names};
 use crate::errors::Errors;
 use crate::manifest::model::{Entry, Model, Name, Role, Scope};
-use crate::manifest::source::{self, Source};
+use crate::manifest::source::Source;
 use crate::manifest::{Damage, Manifest, Registered};
 
 /// All that one `permissions!` says, and all that is wrong with it.
-pub(crate) struct Analysis {
+pub(super) struct Analysis {
     /// As complete as could be read, also where there are errors; `None` where nothing could be read.
     pub model: Option<Model>,
     /// Every file that was read, absolute, also where reading it failed.
@@ -23,13 +23,8 @@ pub(crate) struct Analysis {
     pub errors: Errors,
 }
 
-/// Analyses the arguments of `permissions!`; the manifest is looked up from the calling crate.
-pub(crate) fn analyse(input: TokenStream) -> Analysis {
-    analyse_in(input, &source::starting_folders(Span::call_site()))
-}
-
 /// Analyses the arguments of `permissions!`; the manifest is looked up from each of `starts`.
-pub(super) fn analyse_in(input: TokenStream, starts: &[PathBuf]) -> Analysis {
+pub(super) fn analyse(input: TokenStream, starts: &[PathBuf]) -> Analysis {
     let mut errors = Errors::default();
     let arguments = input::parse(input, &mut errors);
     let mut files = Vec::new();
@@ -106,7 +101,7 @@ mod tests {
     use crate::manifest::test_folder::TestFolder;
 
     fn in_folder(folder: &TestFolder, input: &str) -> Analysis {
-        analyse_in(input.parse().unwrap(), &[folder.path().to_owned()])
+        super::analyse(input.parse().unwrap(), &[folder.path().to_owned()])
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Manifests for tests, and what `permissions!` makes of them.
 
-use super::analyse::{Analysis, analyse_in};
+use super::analyse::{self, Analysis};
 use crate::manifest::test_folder::TestFolder;
 
 /// A manifest of today's form, one entry a line from line 2 on. An entry is its value, then any of `off`, and for
@@ -28,7 +28,7 @@ pub(crate) fn analyse(text: &str, arguments: &str) -> Analysis {
     let folder = TestFolder::workspace();
     folder.write("crm.json", text);
     let input = format!("manifest = \"crm.json\", {arguments}");
-    analyse_in(input.parse().unwrap(), &[folder.path().to_owned()])
+    analyse::analyse(input.parse().unwrap(), &[folder.path().to_owned()])
 }
 
 /// The source text at fault and the message of each error.
