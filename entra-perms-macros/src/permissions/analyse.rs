@@ -12,7 +12,7 @@ use crate::manifest::source::Source;
 use crate::manifest::{Damage, Manifest, Registered};
 
 /// All that one `permissions!` says, and all that is wrong with it.
-pub(super) struct Analysis {
+pub(crate) struct Analysis {
     /// As complete as could be read, also where there are errors; `None` where nothing could be read.
     pub model: Option<Model>,
     /// Every file that was read, absolute, also where reading it failed.
