@@ -1,0 +1,176 @@
+//! `#[requires]` on functions that are handed the caller.
+
+use std::sync::Arc;
+
+use entra_perms_runtime::{Denied, requirement, requires};
+use entra_perms_tests::crm::roles::{Accounts, Contacts, Proposals};
+use entra_perms_tests::crm::{Caller, Model, Role, Scope, scopes};
+
+use crate::caller::{app, user};
+
+#[derive(Debug, PartialEq)]
+struct Refused(String);
+
+impl From<Denied> for Refused {
+    fn from(denied: Denied) -> Self {
+        Self(denied.to_string())
+    }
+}
+
+#[requires(Contacts::Read::My)]
+fn one_role(caller: &Caller, denied: u8) -> Result<u8, Refused> {
+    Ok(denied + u8::from(caller.can(Role::ContactsReadMy)))
+}
+
+#[requires(any(Contacts::Read::My, Contacts::Read::Team))]
+fn any_of(_: &Caller) -> Result<(), Refused> {
+    Ok(())
+}
+
+#[requires(all(Contacts::Read::My, Contacts::Write::My))]
+async fn all_of(caller: &Caller) -> Result<usize, Refused> {
+    Ok(caller.effective().len())
+}
+
+#[requires(any(all(Contacts::Read::My, Accounts::Read::Team), Proposals::ReadWrite::Team))]
+fn nested(_: &Caller) -> Result<(), Refused> {
+    Ok(())
+}
+
+#[requires(scope(scopes::Crm::Read::My))]
+fn scoped(_: &Caller) -> Result<(), Refused> {
+    Ok(())
+}
+
+#[requires(at_least(Contacts::Read::Team))]
+fn reaching(_: &Caller) -> Result<(), Refused> {
+    Ok(())
+}
+
+#[requires(Contacts::Read::ANY)]
+fn any_reach(_: &Caller) -> Result<(), Refused> {
+    Ok(())
+}
+
+#[requires(Contacts::Write::All, by = app)]
+fn by_app(_: &Caller) -> Result<(), Refused> {
+    Ok(())
+}
+
+#[requires(Contacts::Write::All, by = user)]
+fn by_user(_: &Caller) -> Result<(), Refused> {
+    Ok(())
+}
+
+#[requires(Contacts::Read::My, caller = request.extensions())]
+fn request<B>(request: &http::Request<B>) -> Result<(), Refused> {
+    Ok(())
+}
+
+struct Desk {
+    caller: Arc<Caller>,
+}
+
+impl Desk {
+    #[requires(Contacts::Read::My, caller = self.caller)]
+    fn read<'a, T>(&self, shown: &'a T) -> Result<impl Iterator<Item = &'a T> + use<'a, T>, Refused>
+    where
+        T: ?Sized,
+    {
+        Ok(std::iter::once(shown))
+    }
+}
+
+async fn reader() -> Caller {
+    user::<Model, _, _>([Role::ContactsReadMy], [Scope::CrmReadMy]).await
+}
+
+async fn stranger() -> Caller {
+    user::<Model, _, _>([], [Scope::CrmReadAll]).await
+}
+
+fn lacks(role: &str) -> Refused {
+    Refused(format!("the user lacks the role {role}"))
+}
+
+#[tokio::test]
+async fn one_role_is_enough_and_needed() {
+    assert_eq!(one_role(&reader().await, 1), Ok(2));
+    assert_eq!(one_role(&stranger().await, 1), Err(lacks("`Contacts.Read.My`")));
+}
+
+#[tokio::test]
+async fn one_of_any_is_enough() {
+    assert_eq!(any_of(&reader().await), Ok(()));
+    assert_eq!(any_of(&stranger().await), Err(lacks("`Contacts.Read.My` or `Contacts.Read.Team`")));
+}
+
+#[tokio::test]
+async fn all_are_needed() {
+    let writer = user::<Model, _, _>([Role::ContactsReadMy, Role::ContactsWriteMy], [Scope::CrmReadWriteMy]).await;
+    assert_eq!(all_of(&writer).await, Ok(2));
+    assert_eq!(all_of(&reader().await).await, Err(lacks("`Contacts.Write.My`")));
+}
+
+#[tokio::test]
+async fn nesting_means_what_it_says() {
+    let roles = [Role::ContactsReadMy, Role::AccountsReadTeam, Role::ProposalsReadWriteTeam];
+    let scopes = [Scope::CrmReadMy, Scope::CrmReadTeam, Scope::SalesReadWriteTeam];
+    // Which of the three each caller may use, and whether that is enough.
+    for (mine, enough) in [(0b000, false), (0b001, false), (0b010, false), (0b011, true), (0b100, true), (0b111, true)] {
+        let held = (0..3).filter(|i| mine >> i & 1 == 1).map(|i| roles[i]);
+        let caller = user::<Model, _, _>(held, scopes).await;
+        assert_eq!(nested(&caller).is_ok(), enough, "{mine:03b}");
+    }
+}
+
+#[tokio::test]
+async fn a_scope_can_be_asked_for_itself() {
+    assert_eq!(scoped(&reader().await), Ok(()));
+    let refused = Err(Refused("the client lacks the scope `Crm.Read.My`".into()));
+    assert_eq!(scoped(&stranger().await), refused);
+    let service = app::<Model, _>([Role::ContactsReadAll]).await;
+    assert_eq!(scoped(&service), Err(Refused("only a client that acts for a user may do this".into())));
+}
+
+#[tokio::test]
+async fn at_least_counts_from_the_reach_named() {
+    let team = user::<Model, _, _>([Role::ContactsReadTeam], [Scope::CrmReadTeam]).await;
+    let all = app::<Model, _>([Role::ContactsReadAll]).await;
+    assert_eq!((reaching(&team), reaching(&all)), (Ok(()), Ok(())));
+    assert_eq!(reaching(&reader().await), Err(lacks("`Contacts.Read.Team` or `Contacts.Read.All`")));
+    assert_eq!((any_reach(&reader().await), any_reach(&all)), (Ok(()), Ok(())));
+    assert!(any_reach(&stranger().await).is_err());
+}
+
+#[tokio::test]
+async fn by_lets_one_kind_in() {
+    let person = user::<Model, _, _>([Role::ContactsWriteAll], [Scope::CrmReadWriteAll]).await;
+    let service = app::<Model, _>([Role::ContactsWriteAll]).await;
+    assert_eq!((by_app(&service), by_user(&person)), (Ok(()), Ok(())));
+    assert_eq!(by_app(&person), Err(Refused("only an application that acts as itself may do this".into())));
+    assert_eq!(by_user(&service), Err(Refused("only a client that acts for a user may do this".into())));
+}
+
+#[tokio::test]
+async fn the_caller_may_be_anywhere() {
+    let mut with = http::Request::new(());
+    with.extensions_mut().insert(reader().await);
+    assert_eq!(request(&with), Ok(()));
+    let without = http::Request::new(());
+    assert!(request(&without).unwrap_err().0.starts_with("no verified caller"), "a forgotten layer denies");
+
+    let desk = Desk { caller: Arc::new(reader().await) };
+    assert_eq!(desk.read("text").unwrap().count(), 1);
+    let desk = Desk { caller: Arc::new(stranger().await) };
+    assert!(desk.read("text").is_err());
+}
+
+#[tokio::test]
+async fn a_requirement_as_a_value_means_the_same() {
+    let requirement = requirement!(any(all(Contacts::Read::My, scope(scopes::Crm::Read::My)), Contacts::Write::All));
+    assert!(reader().await.check(&requirement).is_ok());
+    assert!(stranger().await.check(&requirement).is_err());
+    let by_app = requirement!(Contacts::Write::All, by = app);
+    assert!(app::<Model, _>([Role::ContactsWriteAll]).await.explain(&by_app).is_granted());
+}

@@ -1,0 +1,9 @@
+//! What generated code does, on real tokens.
+
+mod caller;
+mod constraints;
+mod decision;
+mod guards;
+mod names;
+mod sets;
+mod values;

@@ -1,0 +1,26 @@
+//! The names that values become.
+
+use entra_perms_tests::rules::{Role, Scope, roles, scopes};
+
+#[test]
+fn paths_are_spelled_as_in_entra() {
+    assert_eq!(roles::Jobs::Run, Role::JobsRun);
+    assert_eq!(scopes::user_impersonation, Scope::UserImpersonation);
+}
+
+#[test]
+fn a_prefix_of_another_value_is_a_constant_beside_the_module() {
+    assert_eq!(roles::Files::Read.value(), "Files.Read");
+    assert_eq!(roles::Files::Read::All.value(), "Files.Read.All");
+}
+
+#[test]
+fn the_same_value_can_be_role_and_scope() {
+    assert_eq!(roles::Files::Read.value(), scopes::Files::Read.value());
+}
+
+#[test]
+fn other_separators_keywords_and_digits() {
+    assert_eq!(roles::task::write, Role::TaskWrite);
+    assert_eq!(roles::self_::r#type::_2nd.value(), "self.type.2nd");
+}

@@ -1,0 +1,76 @@
+//! The mapping as sets, and what sets do.
+
+use entra_perms_tests::crm::{Role, RoleSet, Scope, ScopeSet};
+use entra_perms_tests::rules;
+
+#[track_caller]
+fn leads_to(scope: Scope, roles: &[&str]) {
+    assert_eq!(scope.roles().iter().map(|role| role.value()).collect::<Vec<_>>(), roles, "{scope}");
+}
+
+#[test]
+fn the_mapping_is_the_one_written() {
+    leads_to(Scope::CrmReadMy, &["Contacts.Read.My"]);
+    leads_to(Scope::CrmReadTeam, &["Accounts.Read.Team", "Contacts.Read.Team"]);
+    leads_to(Scope::CrmReadAll, &["Accounts.Read.All", "Contacts.Read.All"]);
+    leads_to(Scope::CrmReadWriteMy, &["Contacts.Read.My", "Contacts.Write.My"]);
+    leads_to(
+        Scope::CrmReadWriteTeam,
+        &["Accounts.Read.Team", "Accounts.Write.Team", "Contacts.Read.Team", "Contacts.Write.Team"],
+    );
+    leads_to(
+        Scope::CrmReadWriteAll,
+        &["Accounts.Read.All", "Accounts.Write.All", "Contacts.Read.All", "Contacts.Write.All"],
+    );
+    leads_to(Scope::SalesReadWriteTeam, &["Proposals.ReadWrite.Team"]);
+    leads_to(Scope::SalesReadWriteAll, &["Proposals.ReadWrite.All"]);
+}
+
+#[test]
+fn lines_add_up_and_wildcards_skip_what_users_cannot_hold() {
+    let values = |scope: rules::Scope| scope.roles().iter().map(|role| role.value()).collect::<Vec<_>>();
+    // "Files.*" => ["Files.*"] and "Files.Read" => ["Audit.Read"]
+    assert_eq!(values(rules::Scope::FilesRead), ["Files.Read", "Audit.Read"]);
+    assert_eq!(values(rules::Scope::FilesReadAll), ["Files.Read.All"]);
+    assert_eq!(
+        values(rules::Scope::UserImpersonation),
+        ["Files.Read", "Files.Read.All", "Audit.Read", "task:write", "self.type.2nd"]
+    );
+    assert!(rules::Scope::OpenidLike.roles().is_empty());
+}
+
+#[test]
+fn the_inverse_agrees() {
+    for role in Role::ALL.iter().copied() {
+        for scope in Scope::ALL.iter().copied() {
+            assert_eq!(role.scopes().contains(scope), scope.roles().contains(role), "{role} {scope}");
+        }
+    }
+}
+
+#[test]
+fn sets_are_sets() {
+    let my = RoleSet::from_iter([Role::ContactsReadMy, Role::ContactsWriteMy]);
+    let read = RoleSet::from_iter([Role::ContactsReadMy, Role::ContactsReadTeam]);
+    assert_eq!((my | read).len(), 3);
+    assert_eq!(my & read, RoleSet::from(Role::ContactsReadMy));
+    assert!((my & read).is_subset(my) && !my.is_subset(read));
+    assert!(my.intersects(read) && !my.intersects(RoleSet::from(Role::ContactsReadAll)));
+    assert!(RoleSet::EMPTY.is_empty() && RoleSet::default().is_subset(my));
+    assert!(my.contains(Role::ContactsWriteMy) && !my.contains(Role::ContactsReadTeam));
+    assert_eq!(ScopeSet::from_iter(Scope::ALL.iter().copied()).len(), Scope::ALL.len());
+}
+
+#[test]
+fn sets_show_their_values_in_manifest_order() {
+    let set = RoleSet::from_iter([Role::ContactsWriteMy, Role::AccountsReadAll]);
+    assert_eq!(format!("{set:?}"), r#"{"Accounts.Read.All", "Contacts.Write.My"}"#);
+    assert_eq!(serde_json::to_string(&set).unwrap(), r#"["Accounts.Read.All","Contacts.Write.My"]"#);
+}
+
+#[test]
+fn what_needs_no_single_value_is_const() {
+    const BOTH: RoleSet = Scope::CrmReadMy.roles().union(Scope::SalesReadWriteAll.roles());
+    const NONE: bool = Scope::CrmReadMy.roles().intersection(Scope::CrmReadAll.roles()).is_empty();
+    assert_eq!((BOTH.len(), NONE), (2, true));
+}

@@ -1,0 +1,29 @@
+//! The CRM's permission model, as the tests share it.
+
+/// The running example, as design and README show it.
+pub mod crm {
+    entra_perms_runtime::permissions! {
+        manifest = "manifests/crm.json",
+        scopes = {
+            "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
+            "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+            "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+        },
+        constraints = ["My", "Team", "All"],
+    }
+}
+
+/// A model in which every rule shows: see `tests/manifests/rules.json`.
+pub mod rules {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/rules.json",
+        scopes = {
+            "Files.*"            => ["Files.*"],
+            "Files.Read"         => ["Audit.Read"],
+            "user_impersonation" => ["Files.*", "Audit.*", "task:write", "self.*"],
+            "Legacy.Access"      => ["Files.Read"],
+            "openid_like"        => [],
+        },
+        not_delegated = ["Admin.Consent"],
+    }
+}

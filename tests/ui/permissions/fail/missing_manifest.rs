@@ -1,0 +1,17 @@
+mod misspelt {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shops.json" }
+}
+
+mod unlike_any {
+    entra_perms_runtime::permissions! { manifest = "exports/registration.json" }
+}
+
+mod folder {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests" }
+}
+
+mod nothing {
+    entra_perms_runtime::permissions! { manifest = "" }
+}
+
+fn main() {}

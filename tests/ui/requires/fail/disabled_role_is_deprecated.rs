@@ -1,0 +1,15 @@
+//! Use of what is disabled shows as a use of what is deprecated.
+
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+#[deny(deprecated)]
+#[requires(any(Orders::Read::All, Legacy::Import))]
+fn import(caller: &Caller) -> Result<bool, Denied> {
+    Ok(caller.can(permissions::Role::LegacyImport) && caller.can(Legacy::Import))
+}
+
+fn main() {}

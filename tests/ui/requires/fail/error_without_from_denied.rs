@@ -1,0 +1,19 @@
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+pub struct ShopError;
+
+#[requires(Orders::Read::All)]
+fn list(_: &Caller) -> Result<Vec<u32>, ShopError> {
+    Err(ShopError)
+}
+
+#[requires(Orders::Write::All)]
+async fn ship(_: &Caller) -> Result<(), ShopError> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,50 @@
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+#[requires(Orders::Read::All)]
+const fn constant(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[requires(Orders::Read::All)]
+#[requires(Orders::Read::Team)]
+fn twice(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[requires(Orders::Read::All)]
+fn two_callers(_: &Caller, _on_behalf_of: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[requires(Orders::Read::All)]
+fn pattern((_): &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[requires(Orders::Read::All)]
+fn whose_caller(order: u32) -> Result<u32, Denied> {
+    Ok(order)
+}
+
+#[requires(Orders::Read::All)]
+fn by_value(caller: Caller) -> Result<bool, Denied> {
+    Ok(caller.held().is_empty())
+}
+
+pub struct Shop;
+
+impl Shop {
+    #[requires(Orders::Read::All)]
+    async fn list(&self) -> Result<(), Denied> {
+        Ok(())
+    }
+}
+
+#[requires(Orders::Read::All)]
+fn returns_nothing(_: &Caller) {}
+
+fn main() {}

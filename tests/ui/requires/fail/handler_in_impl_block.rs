@@ -1,0 +1,18 @@
+//! An attribute cannot see the `impl` around it, so it is rustc that says this.
+
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+pub struct Shop;
+
+impl Shop {
+    #[requires(Orders::Read::All)]
+    pub async fn list() -> Result<String, Denied> {
+        Ok(String::new())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::requirement;
+use permissions::{Caller, roles::*};
+
+pub fn reasons(caller: &Caller) -> String {
+    caller.explain(&requirement!(Orders::Read::All, caller = caller)).to_string()
+}
+
+pub fn misspelt(caller: &Caller) -> String {
+    caller.explain(&requirement!(Orders::Raed::All)).to_string()
+}
+
+pub fn unsatisfiable(caller: &Caller) -> String {
+    caller.explain(&requirement!(Jobs::Run, by = user)).to_string()
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+#[requires(any(
+    all(Orders::Read::All, Orders::Write::All),
+    all(Orders::Read::All, Orders::Write::All),
+    all(Orders::Read::All, Orders::Write::All),
+    all(Orders::Read::All, Orders::Write::All),
+    all(Orders::Read::All, Orders::Write::All),
+    all(Orders::Read::All, Orders::Write::All),
+    all(Orders::Read::All, Orders::Write::All),
+))]
+fn list(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+fn main() {}
