@@ -286,3 +286,6 @@ pub enum ClaimsError {
     #[error("the claims do not fit the type: {0}")]
     Mismatch(serde_json::Error),
 }
+
+#[cfg(test)]
+mod tests;

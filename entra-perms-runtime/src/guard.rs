@@ -100,6 +100,7 @@ pub trait Guard: Send + Sync + 'static {
 /// Each web framework's feature makes it an extractor there.
 pub struct Authorized<G>(core::marker::PhantomData<fn() -> G>);
 
+#[cfg(feature = "axum")]
 impl<G: Guard> Authorized<G> {
     /// Passes where the guard does.
     ///

@@ -1,5 +1,70 @@
 //! Authorise callers that come from Microsoft Entra ID.
-// The crate docs are written last; the module list is in data order.
+//!
+//! An API that is registered in Entra ID has *app roles* (what a user or an application may do) and *scopes* (what a client
+//! may do for a user). Each access token carries both, and the API must intersect them:
+//!
+//! ```text
+//! effective permissions = roles held ∩ roles that the granted scopes map to    (a client that acts for a user)
+//! effective permissions = roles held                                           (an application that acts as itself)
+//! ```
+//!
+//! [`permissions!`] reads the exported manifest of the registration at build time and generates the roles, the scopes and the
+//! mapping as types; [`#[requires]`](macro@requires) guards functions with them, checked by the compiler; [`TokenValidator`] verifies
+//! tokens and makes a [`Caller`] of each.
+//!
+//! ```no_run
+//! mod permissions {
+//!     entra_perms_runtime::permissions! {
+//!         manifest = "manifests/crm.json",
+//!         scopes = {
+//!             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
+//!             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+//!             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+//!         },
+//!     }
+//! }
+//!
+//! use axum::{Router, routing::get};
+//! use entra_perms_runtime::{EntraLayer, Tenant, requires};
+//! use permissions::{TokenValidator, roles::*};
+//!
+//! #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
+//! async fn contacts() -> &'static str {
+//!     "Ada, Grace"
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let tenant = Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+//!     let validator = TokenValidator::builder(tenant).build().await?;
+//!     let app = Router::new().route("/contacts", get(contacts)).layer(EntraLayer::new(validator));
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//!     Ok(axum::serve(listener, app).await?)
+//! }
+//! ```
+//!
+//! # Who is asked what
+//!
+//! | question | answer |
+//! |---|---|
+//! | Is this token good, and who sent it? | [`TokenValidator::validate`] → [`Caller`] or [`TokenError`] |
+//! | May the caller do this? | [`#[requires]`](macro@requires), [`Caller::require`], [`Caller::can`] → [`Denied`] |
+//! | Why, or why not? | [`Caller::explain`], [`Denied::reasons`] |
+//! | What does the client get to see? | [`http::Challenge`] (RFC 6750), [`ProtectedResource`] (RFC 9728) |
+//!
+//! # Features
+//!
+//! | feature | default | |
+//! |---|---|---|
+//! | `macros` | yes | [`permissions!`], [`#[requires]`](macro@requires), [`requirement!`] |
+//! | `aws-lc-rs` | yes | signatures are verified by AWS-LC; preferred where both backends are on |
+//! | `rust-crypto` | | signatures are verified by the crates of `RustCrypto`: pure Rust, and an order of magnitude slower |
+//! | `discovery` | yes | keys and issuer are fetched from the authority and kept fresh; needs tokio |
+//! | `tower` | | [`EntraLayer`], token verification as middleware for `http` types |
+//! | `axum` | | extractors and answers for axum; implies `tower` |
+//! | `testing` | | a development issuer, [`testing::DevIssuer`]; for tests and local development only |
+//!
+//! Without a cryptography backend everything compiles, and building a validator fails.
 
 mod build_message;
 mod caller;
@@ -9,6 +74,8 @@ mod guard;
 pub mod http;
 #[cfg(feature = "tower")]
 mod integrations;
+#[cfg(feature = "macros")]
+mod macros;
 mod model;
 mod permission;
 mod requirement;
@@ -21,13 +88,11 @@ mod test_model;
 pub mod testing;
 mod validator;
 
+pub use crate::http::ProtectedResource;
 pub use caller::{Caller, CallerKind, ClaimsError};
 pub use denied::{Denied, Reason};
 pub use explanation::{Explanation, Grounds};
-pub use guard::CallerSource;
-pub use crate::http::ProtectedResource;
-#[cfg(feature = "axum")]
-pub use integrations::axum::Authorized;
+pub use guard::{Authorized, CallerSource};
 #[cfg(feature = "tower")]
 pub use integrations::tower::{EntraLayer, EntraService};
 pub use jsonwebtoken::jwk::JwkSet;
@@ -39,6 +104,9 @@ pub use uuid::Uuid;
 pub use validator::{
     BuildError, Excerpt, InvalidTenant, Tenant, TokenError, TokenValidator, TokenValidatorBuilder,
 };
+
+#[cfg(feature = "macros")]
+pub use macros::{permissions, requirement, requires};
 
 /// What the macros expand to. Not for use by hand: it changes without notice.
 #[doc(hidden)]

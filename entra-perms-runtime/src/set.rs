@@ -15,11 +15,23 @@ use crate::permission::Permission;
 /// trait methods yet.
 ///
 /// ```
-/// # entra_perms_runtime::permissions! { manifest = "manifests/crm.json", scopes = { "*" => ["*"] } }
+/// # mod permissions {
+/// #     entra_perms_runtime::permissions! {
+/// #         manifest = "manifests/crm.json",
+/// #         scopes = {
+/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+/// #             "Sales.*" => ["Proposals.*"],
+/// #         },
+/// #         constraints = ["My", "Team", "All"],
+/// #     }
+/// # }
+/// # use permissions::{Role, RoleSet};
+/// # fn main() {
 /// let read: RoleSet = [Role::ContactsReadTeam, Role::ContactsReadAll].into_iter().collect();
 /// let team = RoleSet::from(Role::ContactsReadTeam) | RoleSet::from(Role::ContactsWriteTeam);
 /// assert_eq!(format!("{:?}", read & team), r#"{"Contacts.Read.Team"}"#);
-/// # fn main() {}
+/// # }
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Set<T: Permission> {
@@ -277,3 +289,6 @@ impl<const N: usize> Words for [u64; N] {
         Some(index * 64 + bit)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ mod permissions;
 use entra_perms_runtime::{Denied, requires};
 use permissions::{Caller, roles::*};
 
-#[requires(Order::Read::All)]
+#[requires(Report::Export)]
 fn first_segment(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }

@@ -1,0 +1,128 @@
+//! The intersection, and what a denial says.
+
+use std::time::SystemTime;
+
+use super::*;
+use crate::test_model::{Role, Scope, TestModel};
+
+fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestModel> {
+    let identity = Identity {
+        kind,
+        tenant: Uuid::from_u128(1),
+        object_id: None,
+        client_id: None,
+        expires_at: SystemTime::UNIX_EPOCH,
+    };
+    let (held, granted) = (roles.iter().copied().collect(), scopes.iter().copied().collect());
+    Caller::new(identity, held, granted, Details::default())
+}
+
+fn user(roles: &[Role], scopes: &[Scope]) -> Caller<TestModel> {
+    caller(CallerKind::User, roles, scopes)
+}
+
+fn app(roles: &[Role]) -> Caller<TestModel> {
+    caller(CallerKind::App, roles, &[])
+}
+
+const EVERY_ROLE: &[Role] = &[Role::ReadTeam, Role::ReadAll, Role::Import, Role::Retired, Role::Console];
+const EVERY_SCOPE: &[Scope] = &[Scope::Crm, Scope::CrmTeam, Scope::Old, Scope::Nothing];
+
+#[test]
+fn scopes_narrow_what_a_user_holds_and_never_widen_it() {
+    use Role::{ReadAll, ReadTeam};
+    use Scope::{Crm, CrmTeam, Nothing, Old};
+    let table: &[(&[Role], &[Scope], &[Role])] = &[
+        (&[ReadTeam, ReadAll], &[Crm], &[ReadTeam, ReadAll]),
+        (&[ReadTeam, ReadAll], &[CrmTeam], &[ReadTeam]),
+        (&[ReadTeam, ReadAll], &[CrmTeam, Nothing], &[ReadTeam]),
+        (&[ReadTeam], &[Crm], &[ReadTeam]),
+        (&[ReadAll], &[CrmTeam], &[]),
+        (&[], &[Crm, CrmTeam], &[]),
+        (&[ReadTeam, ReadAll], &[], &[]),
+        (&[ReadTeam, ReadAll], &[Nothing], &[]),
+        (&[ReadTeam, ReadAll], &[Old], &[]),
+        (EVERY_ROLE, EVERY_SCOPE, &[ReadTeam, ReadAll]),
+        (&[Role::Import], EVERY_SCOPE, &[]),
+        (&[Role::Retired], &[Crm], &[]),
+        (&[Role::Console], EVERY_SCOPE, &[]),
+    ];
+    for (held, granted, effective) in table {
+        let expected = effective.iter().copied().collect();
+        assert_eq!(user(held, granted).effective(), expected, "{held:?} through {granted:?}");
+    }
+}
+
+#[test]
+fn an_application_may_do_what_it_holds_and_applications_can_hold() {
+    assert_eq!(app(EVERY_ROLE).effective(), [Role::ReadAll, Role::Import].into_iter().collect());
+    assert_eq!(app(&[Role::ReadTeam]).effective(), Set::empty());
+    assert_eq!(app(&[Role::Retired]).effective(), Set::empty());
+    // Scopes in an application's hands count for nothing, however they came there.
+    assert_eq!(caller(CallerKind::App, &[Role::ReadTeam], EVERY_SCOPE).effective(), Set::empty());
+}
+
+#[test]
+fn what_is_held_and_granted_stays_as_it_was() {
+    let caller = user(&[Role::Retired, Role::ReadAll], &[Scope::Old]);
+    assert_eq!(format!("{:?}", caller.held()), r#"{"Contacts.Read.All", "Retired"}"#);
+    assert_eq!(format!("{:?}", caller.granted()), r#"{"Old"}"#);
+    assert!(!caller.can(Role::ReadAll) && !caller.can(Role::Retired));
+}
+
+#[test]
+fn a_denial_says_who_must_act() {
+    let reasons = |caller: Caller<TestModel>, role| caller.require(role).unwrap_err().reasons().to_vec();
+    assert_eq!(
+        reasons(user(&[Role::ReadTeam], &[Scope::Crm]), Role::ReadAll),
+        [Reason::LacksRole { holder: CallerKind::User, any_of: vec!["Contacts.Read.All"] }]
+    );
+    // The narrowest scope first, and no disabled one.
+    assert_eq!(
+        reasons(user(&[Role::ReadTeam], &[Scope::Old]), Role::ReadTeam),
+        [Reason::LacksScope { held: vec!["Contacts.Read.Team"], any_of: vec!["Crm.Read.Team", "Crm.Read"] }]
+    );
+    assert_eq!(
+        reasons(user(&[Role::Console], EVERY_SCOPE), Role::Console),
+        [Reason::NotDelegated { held: vec!["Console"] }]
+    );
+    assert_eq!(
+        reasons(app(&[]), Role::Import),
+        [Reason::LacksRole { holder: CallerKind::App, any_of: vec!["Contacts.Import"] }]
+    );
+    assert_eq!(reasons(app(EVERY_ROLE), Role::ReadTeam), [Reason::WrongKind { expected: CallerKind::User }]);
+    assert_eq!(app(&[Role::Import]).require(Role::Import), Ok(()));
+}
+
+#[test]
+fn missing_scopes_are_named_exactly_where_they_help() {
+    let denied = user(&[Role::ReadTeam], &[]).require(Role::ReadTeam).unwrap_err();
+    assert_eq!(denied.missing_scopes(), Some(vec!["Crm.Read.Team"]));
+    assert!(!denied.is_misconfiguration());
+    assert_eq!(user(&[], &[]).require(Role::ReadTeam).unwrap_err().missing_scopes(), None);
+    assert_eq!(app(&[]).require(Role::ReadAll).unwrap_err().missing_scopes(), None);
+}
+
+#[test]
+fn an_explanation_covers_what_holds_too() {
+    let requirement = Requirement::role(Role::ReadTeam);
+    let granted = user(&[Role::ReadTeam], &[Scope::Crm, Scope::Nothing]).explain(&requirement);
+    assert!(granted.is_granted());
+    assert_eq!(granted.to_string(), "granted: role Contacts.Read.Team through scope Crm.Read");
+    assert!(!user(&[], &[]).explain(&requirement).is_granted());
+}
+
+#[test]
+fn a_scope_that_is_asked_for_itself_is_a_users_alone() {
+    const NOTHING: &[Clause<TestModel>] = &[Clause::of_scopes(Set::from_words([0b1000]))];
+    let requirement = Requirement::all(None, NOTHING);
+    assert_eq!(user(&[], &[Scope::Nothing]).check(&requirement), Ok(()));
+    let denied = user(&[], &[Scope::Crm]).check(&requirement).unwrap_err();
+    assert_eq!(denied.missing_scopes(), Some(vec!["Nothing"]));
+    assert!(caller(CallerKind::App, EVERY_ROLE, EVERY_SCOPE).check(&requirement).is_err());
+}
+
+#[test]
+fn claims_that_were_not_kept_are_an_error() {
+    assert!(matches!(user(&[], &[]).claims::<serde_json::Value>(), Err(ClaimsError::NotKept)));
+}

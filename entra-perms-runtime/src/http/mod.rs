@@ -1,0 +1,13 @@
+//! What HTTP says of tokens: where one stands in a request, and how a refusal is answered. No framework is needed.
+//!
+//! - `bearer`: the token of a request (RFC 6750, section 2.1);
+//! - `challenge`: the answer where there is none, a bad one, or one that does not do (RFC 6750, section 3);
+//! - `metadata`: where clients get one that does (RFC 9728).
+
+mod bearer;
+mod challenge;
+mod metadata;
+
+pub use bearer::{BearerError, bearer_token};
+pub use challenge::Challenge;
+pub use metadata::ProtectedResource;

@@ -1,0 +1,35 @@
+//! The extractors without the layer: the ones with it are tested over HTTP, in the workspace's end-to-end tests.
+
+use http::{Request, StatusCode};
+
+use super::*;
+use crate::test_model::{Role, TestModel};
+
+struct ReadsContacts;
+
+impl Guard for ReadsContacts {
+    fn check(extensions: &http::Extensions) -> Result<(), Denied> {
+        crate::guard::check(extensions, &crate::Requirement::<TestModel>::role(Role::ReadTeam))
+    }
+}
+
+fn parts() -> Parts {
+    Request::new(()).into_parts().0
+}
+
+#[tokio::test]
+async fn a_forgotten_layer_denies() {
+    let caller = Caller::<TestModel>::from_request_parts(&mut parts(), &()).await;
+    assert_eq!(caller.unwrap_err().into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let guard = Authorized::<ReadsContacts>::from_request_parts(&mut parts(), &()).await;
+    assert_eq!(guard.unwrap_err().into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[test]
+fn refusals_are_responses() {
+    let status = |response: Response| response.status();
+    assert_eq!(status(TokenError::Expired.into_response()), StatusCode::UNAUTHORIZED);
+    assert_eq!(status(TokenError::NoPermission.into_response()), StatusCode::FORBIDDEN);
+    assert_eq!(status(BearerError::Missing.into_response()), StatusCode::UNAUTHORIZED);
+    assert_eq!(status(Denied::because(Vec::new()).into_response()), StatusCode::FORBIDDEN);
+}

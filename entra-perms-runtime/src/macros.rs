@@ -1,0 +1,203 @@
+//! The macros, documented where users find them.
+
+/// Reads an app registration manifest at build time, and generates its permission model.
+///
+/// ```
+/// mod permissions {
+///     entra_perms_runtime::permissions! {
+///         manifest = "manifests/crm.json",
+///         scopes = {
+///             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
+///             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+///             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+///         },
+///         constraints = ["My", "Team", "All"],
+///     }
+/// }
+/// use permissions::{Role, RoleSet, Scope, roles};
+///
+/// # fn main() {
+/// assert_eq!(roles::Contacts::Write::Team, Role::ContactsWriteTeam);
+/// assert_eq!(Role::ContactsWriteTeam.value(), "Contacts.Write.Team");
+/// const READ_MY: RoleSet = Scope::CrmReadMy.roles();
+/// assert_eq!(READ_MY, RoleSet::from(Role::ContactsReadMy));
+/// # }
+/// ```
+///
+/// # Arguments
+///
+/// | argument | meaning |
+/// |---|---|
+/// | `manifest = "path"` | The exported manifest: `az ad app show --id <app id>`, or *Manifest* in the portal. |
+/// | `scopes = { "scope" => ["role", …], … }` | The static mapping: the roles that each scope lets a client use for a user. |
+/// | `constraints = ["My", "Team", "All"]` | The last segments that say how far a permission reaches, narrowest first. |
+/// | `not_delegated = ["role", …]` | User roles that no scope leads to, on purpose. |
+/// | `rename = { "value" => Ident, … }` | Another identifier for a value: resolves two that would become the same one. |
+/// | `crate = path` | Where this crate is, if renamed. |
+///
+/// The path of the manifest is looked up in the folder of the calling crate's `Cargo.toml`, then in each parent up to the
+/// workspace root. A changed manifest rebuilds what depends on it.
+///
+/// ## The mapping
+///
+/// - `*` stands for one or more whole dotted segments, at most once in a pattern. On the right it repeats what it matched on
+///   the left, so `"Crm.Read.*" => ["Contacts.Read.*"]` leads from `Crm.Read.My` to `Contacts.Read.My`. A right-hand `*` under
+///   a left-hand side without one matches anything: `"user_impersonation" => ["*"]`.
+/// - A pattern that is itself a value of the manifest is taken literally.
+/// - Lines that match the same scope add up. `=> []` says on purpose that a scope leads to no role.
+/// - It must be exhaustive in both directions: every enabled scope is mapped, and every enabled role that users can hold is
+///   led to, or listed in `not_delegated`. A wildcard skips roles that users cannot hold.
+///
+/// # What it generates
+///
+/// In the module where it stands:
+///
+/// - `enum Role` and `enum Scope`, a variant a value, in manifest order, documented from the manifest. They print, parse and
+///   serialize as the exact Entra value, and have `ALL`, `value()`, `id()`, `display_name()` and `is_enabled()`.
+/// - `Scope::roles()` and its inverse `Role::scopes()`, both `const`, as `RoleSet` and `ScopeSet` (see [`Set`](crate::Set)).
+/// - `mod roles` and `mod scopes`: the values as paths, spelled as in Entra. Segments are split at `.`, `:` and `/`; what is no
+///   character of an identifier becomes `_`; keywords become raw identifiers.
+/// - `Model`, the marker type through which the runtime reaches the tables; on its page in `cargo doc`, the whole mapping as
+///   a table. `Caller` and `TokenValidator` are those of this crate, for this model.
+/// - With `constraints`, in each module of roles that end in one: `enum Constraint`, exactly the reaches that exist;
+///   `widest(&caller) -> Option<Constraint>`; and `ANY`, all of them as a set. Match on `widest` exhaustively, and a new reach
+///   in the manifest fails the build until it is handled.
+///
+/// What the manifest disables keeps its name, marked `#[deprecated]`, and is never granted.
+///
+/// # Build errors
+///
+/// Every defect of manifest and mapping is a build error, all of them in one build: names that do not exist, scopes that no
+/// line maps, roles that no scope leads to, values that would get the same name, and so on.
+pub use entra_perms_macros::permissions;
+
+/// Guards a function: it runs only for callers that meet the requirement.
+///
+/// ```
+/// # mod permissions {
+/// #     entra_perms_runtime::permissions! {
+/// #         manifest = "manifests/crm.json",
+/// #         scopes = {
+/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+/// #             "Sales.*" => ["Proposals.*"],
+/// #         },
+/// #         constraints = ["My", "Team", "All"],
+/// #     }
+/// # }
+/// use entra_perms_runtime::{Denied, requires};
+/// use permissions::{Caller, roles::*};
+///
+/// #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
+/// fn contacts_of_team(caller: &Caller, team: &str) -> Result<Vec<String>, Denied> {
+///     Ok(vec![format!("Ada, {team}")])
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # The requirement
+///
+/// | | holds for a caller who |
+/// |---|---|
+/// | `Contacts::Write::Team` | may use this role |
+/// | `Contacts::Write::ANY` | may use one role of this set |
+/// | `at_least(Contacts::Read::Team)` | may use this role, or one of the same permission that reaches further |
+/// | `scope(scopes::Crm::Read::Team)` | acts for a user, and was granted this scope |
+/// | `any(A, B, …)` | meets one of these |
+/// | `all(A, B, …)` | meets all of these |
+///
+/// After it may follow `by = user` or `by = app` (let only callers in that act for a user, or only applications that act as
+/// themselves), `caller = expr`, and `crate = path` where this crate is renamed.
+///
+/// Paths are resolved by the compiler: import them with `use permissions::roles::*`, and a name that does not exist is a build
+/// error on that very segment. So is a requirement that nobody can meet: a disabled role, one that no scope leads to and no
+/// application can hold, `by = app` on a role that only users can hold.
+///
+/// # Where the caller comes from
+///
+/// 1. `caller = expr`: anything that is a [`CallerSource`](crate::CallerSource), such as a `Caller`, an `Arc<Caller>`, an `http::Request` or its
+///    extensions;
+/// 2. else the parameter of type `&Caller`. In both cases the check is the first thing the function does, and the function
+///    returns `Result<_, E>` with `E: From<Denied>`;
+/// 3. else the function is a handler, and must be `async`: the extractor [`Authorized`](crate::Authorized) is put in front of its parameters. It
+///    checks before any other extractor runs, so a caller without the permission learns nothing from a malformed body.
+///
+/// ```
+/// # mod permissions {
+/// #     entra_perms_runtime::permissions! {
+/// #         manifest = "manifests/crm.json",
+/// #         scopes = {
+/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+/// #             "Sales.*" => ["Proposals.*"],
+/// #         },
+/// #         constraints = ["My", "Team", "All"],
+/// #     }
+/// # }
+/// # use axum::{Json, extract::Path};
+/// # use entra_perms_runtime::requires;
+/// # use permissions::roles::*;
+/// #[requires(Contacts::Write::Team)]
+/// async fn rename_contact(Path(id): Path<u32>, Json(name): Json<String>) -> String {
+///     format!("{id} is now {name}")
+/// }
+/// # fn main() { let _: axum::Router = axum::Router::new().route("/contacts/{id}", axum::routing::put(rename_contact)); }
+/// ```
+///
+/// A handler in an `impl` block cannot be guarded that way: the extractor needs a type beside the function, and an `impl` block
+/// has no place for one. Make it a free function, or give it the caller as a parameter and name that:
+///
+/// ```
+/// # mod permissions {
+/// #     entra_perms_runtime::permissions! {
+/// #         manifest = "manifests/crm.json",
+/// #         scopes = {
+/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+/// #             "Sales.*" => ["Proposals.*"],
+/// #         },
+/// #         constraints = ["My", "Team", "All"],
+/// #     }
+/// # }
+/// # use entra_perms_runtime::{Denied, requires};
+/// # use permissions::{Caller, roles::*};
+/// struct Contact;
+///
+/// impl Contact {
+///     #[requires(Contacts::Read::Team, caller = caller)]
+///     async fn list(caller: Caller) -> Result<String, Denied> {
+///         Ok("Ada".into())
+///     }
+/// }
+/// # fn main() {}
+/// ```
+pub use entra_perms_macros::requires;
+
+/// A [`Requirement`] as a value, written as in [`#[requires]`](macro@requires): for [`Caller::explain`] and
+/// [`Caller::check`].
+///
+/// ```
+/// # mod permissions {
+/// #     entra_perms_runtime::permissions! {
+/// #         manifest = "manifests/crm.json",
+/// #         scopes = {
+/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+/// #             "Sales.*" => ["Proposals.*"],
+/// #         },
+/// #         constraints = ["My", "Team", "All"],
+/// #     }
+/// # }
+/// use entra_perms_runtime::requirement;
+/// use permissions::{Caller, roles::*};
+///
+/// fn why(caller: &Caller) -> String {
+///     caller.explain(&requirement!(all(Contacts::Read::Team, at_least(Contacts::Write::My)))).to_string()
+/// }
+/// # fn main() {}
+/// ```
+///
+/// [`Requirement`]: crate::Requirement
+/// [`Caller::explain`]: crate::Caller::explain
+/// [`Caller::check`]: crate::Caller::check
+pub use entra_perms_macros::requirement;

@@ -1,0 +1,74 @@
+//! What a path in `#[requires]` may name, and the build errors for what it may not. The generated types call these in constants,
+//! through inherent methods, because a `const fn` cannot yet call those of a trait.
+
+use crate::build_message::Message;
+use crate::model::Model;
+use crate::permission::Permission;
+use crate::requirement::Clause;
+use crate::set::Set;
+
+/// `at_least(PATH)`: the roles of the group that reach at least as far as this one.
+///
+/// # Panics
+/// At build time, where the role has no reach.
+#[must_use]
+#[track_caller]
+#[expect(clippy::panic, reason = "a panic in a constant is a build error")]
+#[expect(clippy::indexing_slicing, reason = "there is one row a role, or none at all")]
+pub const fn at_least<M, const R: usize, const S: usize>(role: usize) -> Clause<M>
+where
+    M: Model,
+    M::Role: Permission<Words = [u64; R]>,
+    M::Scope: Permission<Words = [u64; S]>,
+{
+    let rows = M::TABLES.at_least;
+    assert!(
+        !rows.is_empty(),
+        "`at_least` needs to know how far roles reach: give `constraints = [\"…\"]` to `permissions!`"
+    );
+    if rows[role].is_empty() {
+        let message = Message::new("role `").text(M::Role::TABLE.value(role));
+        panic!("{}", message.text("` has no reach: it does not end in one of the `constraints`").as_str());
+    }
+    Clause::of_roles(rows[role])
+}
+
+/// `scope(PATH)` with the path of a role.
+///
+/// # Panics
+/// Always, at build time.
+#[track_caller]
+#[expect(clippy::panic, reason = "a panic in a constant is a build error")]
+pub const fn role_where_scope_is_due(role: &str) -> ! {
+    panic!("{}", Message::new("`").text(role).text("` is a role, and `scope(…)` takes a scope").as_str())
+}
+
+/// The path of a scope on its own, or in `at_least`.
+///
+/// # Panics
+/// Always, at build time.
+#[track_caller]
+#[expect(clippy::panic, reason = "a panic in a constant is a build error")]
+pub const fn scope_where_role_is_due(scope: &str) -> ! {
+    panic!(
+        "{}",
+        Message::new("`")
+            .text(scope)
+            .text("` is a scope: write `scope(…)` around it, or name a role")
+            .as_str()
+    )
+}
+
+/// A set, such as `ANY` of a group, can stand where a role can. Which half of the model it holds, its type says.
+#[doc(hidden)]
+impl<T: Permission> Set<T> {
+    #[must_use]
+    pub const fn __role_clause<M, const R: usize, const S: usize>(self) -> Clause<M>
+    where
+        M: Model<Role = T>,
+        T: Permission<Model = M, Words = [u64; R]>,
+        M::Scope: Permission<Words = [u64; S]>,
+    {
+        Clause::of_roles(self)
+    }
+}

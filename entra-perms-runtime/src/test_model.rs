@@ -1,0 +1,105 @@
+//! A small app registration, written by hand as `permissions!` would, with one entry of each sort.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::model::{AppRegistration, Model, Tables, TokenVersion};
+use crate::permission::{Entry, Permission, Table, UnknownValue};
+use crate::set::Set;
+
+pub(crate) const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+pub(crate) const OTHER_TENANT: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
+pub(crate) const CLIENT_ID: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
+pub(crate) const URI: &str = "api://crm";
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TestModel;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Role {
+    /// Users only.
+    ReadTeam,
+    /// Users and applications.
+    ReadAll,
+    /// Applications only.
+    Import,
+    /// Users and applications, and disabled.
+    Retired,
+    /// Users, and no scope leads to it.
+    Console,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Scope {
+    /// Leads to both read roles, to the disabled one, and, which `permissions!` does not let pass, to one that only
+    /// applications hold.
+    Crm,
+    /// Leads to one role.
+    CrmTeam,
+    /// Leads to the read roles, and is disabled.
+    Old,
+    /// Leads to nothing.
+    Nothing,
+}
+
+macro_rules! permission {
+    ($ty:ident, by_value: $by_value:expr, $($variant:ident $value:literal $enabled:literal),*) => {
+        impl Permission for $ty {
+            type Model = TestModel;
+            type Words = [u64; 1];
+            const TABLE: &'static Table = &Table {
+                entries: &[$(Entry { value: $value, display_name: $value, id: None, enabled: $enabled }),*],
+                by_value: &$by_value,
+            };
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            fn index(self) -> usize {
+                self as usize
+            }
+        }
+
+        impl fmt::Display for $ty {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.value())
+            }
+        }
+
+        impl FromStr for $ty {
+            type Err = UnknownValue;
+
+            fn from_str(value: &str) -> Result<Self, UnknownValue> {
+                Self::from_value(value)
+            }
+        }
+    };
+}
+
+permission!(Role, by_value: [4, 2, 1, 0, 3], ReadTeam "Contacts.Read.Team" true, ReadAll "Contacts.Read.All" true,
+    Import "Contacts.Import" true, Retired "Retired" false, Console "Console" true);
+permission!(Scope, by_value: [0, 1, 3, 2], Crm "Crm.Read" true, CrmTeam "Crm.Read.Team" true, Old "Old" false,
+    Nothing "Nothing" true);
+
+const fn roles(bits: u64) -> Set<Role> {
+    Set::from_words([bits])
+}
+
+const fn scopes(bits: u64) -> Set<Scope> {
+    Set::from_words([bits])
+}
+
+impl Model for TestModel {
+    type Role = Role;
+    type Scope = Scope;
+
+    const APP: AppRegistration = AppRegistration::new(Some(CLIENT_ID), &[URI], Some(TokenVersion::V2));
+
+    const TABLES: &'static Tables<Self> = &Tables {
+        roles_of_scope: &[roles(0b01111), roles(0b00001), roles(0b00011), roles(0)],
+        scopes_of_role: &[scopes(0b0111), scopes(0b0101), scopes(0b0001), scopes(0b0001), scopes(0)],
+        at_least: &[],
+        users: roles(0b11011),
+        applications: roles(0b01110),
+        enabled_roles: roles(0b10111),
+        enabled_scopes: scopes(0b1011),
+    };
+}

@@ -1,0 +1,153 @@
+//! The authority: the base URL that tokens come from, and the issuers that stand for it in tokens.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use http::Uri;
+
+use super::error::BuildError;
+
+/// What stands for the tenant in the issuers of an authority that serves several.
+pub(crate) const TENANT: &str = "{tenantid}";
+
+/// The base URL of an authority, without a slash behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Authority {
+    url: String,
+    host: String,
+}
+
+/// The issuers of an authority, with [`TENANT`] where the tenant stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Issuers {
+    pub(crate) v1: String,
+    pub(crate) v2: String,
+}
+
+impl Authority {
+    /// Microsoft Entra ID in the global cloud.
+    pub(crate) const GLOBAL: &str = "https://login.microsoftonline.com";
+
+    pub(crate) fn parse(authority: &str) -> Result<Self, BuildError> {
+        let invalid = |problem| BuildError::InvalidAuthority { authority: authority.to_owned(), problem };
+        let url = trusted_url(authority).map_err(invalid)?;
+        // A tenant or a version behind the host is the common mistake; the rest of the path is made here.
+        if url.path() != "/" || url.query().is_some() {
+            return Err(invalid("must be a base URL, without tenant or path behind the host"));
+        }
+        let (scheme, authority) = (url.scheme_str().unwrap_or_default(), url.authority());
+        let (authority, host) =
+            authority.map_or(("", ""), |authority| (authority.as_str(), authority.host()));
+        Ok(Self { url: format!("{scheme}://{authority}"), host: host.to_ascii_lowercase() })
+    }
+
+    /// The issuers in tokens of this authority, where its metadata is not asked.
+    ///
+    /// The table: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
+    pub(crate) fn issuers(&self) -> Issuers {
+        let v1 = match self.host.as_str() {
+            "login.microsoftonline.com" | "login.microsoftonline.us" => "https://sts.windows.net",
+            "login.partner.microsoftonline.cn" => "https://sts.chinacloudapi.cn",
+            _ => &self.url,
+        };
+        Issuers { v1: format!("{v1}/{TENANT}/"), v2: format!("{}/{TENANT}/v2.0", self.url) }
+    }
+
+    #[cfg(any(feature = "discovery", feature = "testing"))]
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+/// A URL whose answers can be trusted to be the host's: `https`, or a host that is this very machine.
+pub(crate) fn trusted_url(url: &str) -> Result<Uri, &'static str> {
+    let uri: Uri = url.parse().map_err(|_| "is not a URL")?;
+    let authority = uri.authority().ok_or("must begin with `https://`")?;
+    // A name before the host has no use here, and hides the host from who reads the URL.
+    if authority.as_str().contains('@') {
+        return Err("must not name a user");
+    }
+    match uri.scheme_str() {
+        Some("https") => Ok(uri),
+        Some("http") if is_loopback(authority.host()) => Ok(uri),
+        Some("http") => Err("must begin with `https://`: `http://` is for loopback addresses only"),
+        _ => Err("must begin with `https://`"),
+    }
+}
+
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
+        || v6.is_some_and(|ip| ip.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn http_is_for_loopback_only() {
+        for good in [
+            "https://login.microsoftonline.com",
+            "https://contoso.ciamlogin.com/",
+            "http://127.0.0.1:8080",
+            "http://127.8.9.1",
+            "http://[::1]:9",
+            "http://localhost:1",
+            "http://LOCALHOST",
+        ] {
+            assert!(Authority::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://login.microsoftonline.com",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+            "http://localhost.evil.example",
+            "http://127.0.0.1.evil.example",
+            "http://127.0.0.1@evil.example",
+            "https://user@login.microsoftonline.com",
+            "http://127.0.0.1\\@evil.example",
+            "http://[::2]",
+            "http://[::ffff:10.0.0.1]",
+            "ftp://localhost",
+            "login.microsoftonline.com",
+            "/login",
+            "",
+            "https://",
+            "https://login.microsoftonline.com/common",
+            "https://login.microsoftonline.com/?x",
+        ] {
+            let error = Authority::parse(bad).unwrap_err().to_string();
+            assert!(error.contains(&format!("`{bad}`")), "{error}");
+        }
+    }
+
+    #[test]
+    fn issuers_follow_the_cloud() {
+        for (authority, v1, v2) in [
+            (
+                "https://login.microsoftonline.com/",
+                "https://sts.windows.net/{tenantid}/",
+                "https://login.microsoftonline.com/{tenantid}/v2.0",
+            ),
+            (
+                "https://login.microsoftonline.us",
+                "https://sts.windows.net/{tenantid}/",
+                "https://login.microsoftonline.us/{tenantid}/v2.0",
+            ),
+            (
+                "https://login.partner.microsoftonline.cn",
+                "https://sts.chinacloudapi.cn/{tenantid}/",
+                "https://login.partner.microsoftonline.cn/{tenantid}/v2.0",
+            ),
+            (
+                "http://127.0.0.1:7000",
+                "http://127.0.0.1:7000/{tenantid}/",
+                "http://127.0.0.1:7000/{tenantid}/v2.0",
+            ),
+        ] {
+            let issuers = Authority::parse(authority).unwrap().issuers();
+            assert_eq!((issuers.v1.as_str(), issuers.v2.as_str()), (v1, v2), "{authority}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What a validator is built from.
+
+use core::marker::PhantomData;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use jsonwebtoken::jwk::JwkSet;
+use uuid::Uuid;
+
+use super::authority::{Authority, Issuers};
+use super::error::BuildError;
+use super::keys::{KeySet, Keys};
+use super::rules::{Audiences, Rules};
+use super::signature::Backend;
+use super::tenant::{IssuerRule, Tenant};
+use super::{Inner, KeptClaims, KeySource, TokenValidator};
+use crate::model::{Model, TokenVersion};
+
+/// Makes a [`TokenValidator`]. What is not given comes from the manifest, and from the authority's metadata.
+#[must_use = "nothing is verified until it is built"]
+pub struct TokenValidatorBuilder<M: Model> {
+    tenant: Tenant,
+    keys: Option<JwkSet>,
+    authority: String,
+    client_id: Option<String>,
+    audiences: Vec<String>,
+    version: Option<TokenVersion>,
+    clock_skew: Duration,
+    clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
+    claims: KeptClaims,
+    model: PhantomData<M>,
+}
+
+impl<M: Model> TokenValidatorBuilder<M> {
+    /// What clocks may differ, unless told: less than the 300 s of `IdentityModel`, because servers keep time well.
+    const CLOCK_SKEW: Duration = Duration::from_secs(60);
+    /// `TokenValidationParameters.DefaultClockSkew` of `IdentityModel`.
+    const MOST_CLOCK_SKEW: Duration = Duration::from_secs(300);
+
+    pub(crate) fn new(tenant: Tenant) -> Self {
+        Self {
+            tenant,
+            keys: None,
+            authority: Authority::GLOBAL.to_owned(),
+            client_id: None,
+            audiences: Vec::new(),
+            version: M::APP.token_version,
+            clock_skew: Self::CLOCK_SKEW,
+            clock: Box::new(SystemTime::now),
+            claims: KeptClaims::None,
+            model: PhantomData,
+        }
+    }
+
+    /// Fixed keys, in place of those that the authority publishes: for tests, and for services without a way out.
+    /// Nothing is fetched then, no async runtime is needed, and keys that Entra replaces are not noticed.
+    ///
+    /// The issuers follow from the tenant and the authority. For External ID (`ciamlogin.com`) the authority must then be
+    /// the one in its tokens, `https://{tenant id}.ciamlogin.com`. A [`JwkSet`] has no place for the `issuer` that Entra
+    /// gives each key, so take no such set from an authority that serves more than your tenants.
+    pub fn jwks(mut self, keys: JwkSet) -> Self {
+        self.keys = Some(keys);
+        self
+    }
+
+    /// The base URL of the authority, without the tenant; `https://login.microsoftonline.com` unless told.
+    ///
+    /// It must be `https`; `http` is taken for loopback addresses only, where a development issuer may listen.
+    /// National clouds: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
+    pub fn authority(mut self, url: impl Into<String>) -> Self {
+        self.authority = url.into();
+        self
+    }
+
+    /// The client id (`appId`, a GUID) of this API where it is not the manifest's, because another environment has
+    /// another app registration. The App ID URIs of the manifest belong to its own client id, and no longer count: give
+    /// those of this registration with [`audience`](Self::audience).
+    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
+        self.client_id = Some(client_id.into());
+        self
+    }
+
+    /// One more audience (`aud`) that tokens may have, whatever their version, spelled exactly so.
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.audiences.push(audience.into());
+        self
+    }
+
+    /// The version of the tokens that Entra issues for this API, where the manifest does not say, or says it wrong.
+    pub fn token_version(mut self, version: TokenVersion) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// What the clocks of this machine and of the issuer may differ: 60 seconds unless told, at most 300.
+    pub fn clock_skew(mut self, skew: Duration) -> Self {
+        self.clock_skew = skew;
+        self
+    }
+
+    /// The clock that lifetimes are held against, in place of the system's: for tests.
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(now);
+        self
+    }
+
+    /// Keeps the claims of each verified token, for [`Caller::claims`](crate::Caller::claims).
+    pub fn keep_claims(mut self) -> Self {
+        self.claims = KeptClaims::All;
+        self
+    }
+
+    /// The validator. Keys are fetched here for the first time, unless they were given.
+    ///
+    /// # Errors
+    /// [`BuildError`]: what is missing or wrong, by name. Nothing is left to be found out by the first request.
+    pub async fn build(self) -> Result<TokenValidator<M>, BuildError> {
+        let backend = Backend::choose()?;
+        let authority = Authority::parse(&self.authority)?;
+        if self.clock_skew > Self::MOST_CLOCK_SKEW {
+            return Err(BuildError::ClockSkew { given: self.clock_skew, at_most: Self::MOST_CLOCK_SKEW });
+        }
+        let audiences = audiences::<M>(self.client_id, self.audiences)?;
+        let (keys, issuers) = match &self.keys {
+            Some(keys) => (fixed_keys(keys)?, authority.issuers()),
+            None => discovered_keys(&authority, &self.tenant, self.version).await?,
+        };
+        let issuer = IssuerRule::new(self.tenant, issuers);
+        let rules = Rules { issuer, audiences, version: self.version, clock_skew: self.clock_skew };
+        let inner = Inner { backend, keys, rules, clock: self.clock, claims: self.claims };
+        Ok(TokenValidator { inner: Arc::new(inner), model: PhantomData })
+    }
+}
+
+fn audiences<M: Model>(client_id: Option<String>, further: Vec<String>) -> Result<Audiences, BuildError> {
+    let of_manifest = M::APP.client_id.and_then(|id| Uuid::parse_str(id).ok());
+    let given = client_id.or_else(|| M::APP.client_id.map(str::to_owned)).ok_or(BuildError::NoClientId)?;
+    let client_id = Uuid::parse_str(&given).map_err(|_| BuildError::InvalidClientId(given))?;
+    // Another registration's URIs would let its tokens in, and with them roles that were assigned elsewhere.
+    let identifier_uris = if of_manifest == Some(client_id) { M::APP.identifier_uris } else { &[] };
+    Ok(Audiences {
+        client_id: client_id.to_string(),
+        identifier_uris: identifier_uris.iter().map(|uri| (*uri).to_owned()).collect(),
+        further,
+    })
+}
+
+fn fixed_keys(keys: &JwkSet) -> Result<KeySource, BuildError> {
+    let keys = KeySet::of(keys);
+    if keys.is_empty() {
+        return Err(BuildError::NoKeys { source_of_keys: "the key set that was given".to_owned() });
+    }
+    Ok(KeySource::Fixed(Keys::new(keys)))
+}
+
+#[cfg(feature = "discovery")]
+async fn discovered_keys(
+    authority: &Authority,
+    tenant: &Tenant,
+    version: Option<TokenVersion>,
+) -> Result<(KeySource, Issuers), BuildError> {
+    let (discovery, issuers) = super::discovery::Discovery::start(authority, tenant, version).await?;
+    Ok((KeySource::Discovered(discovery), issuers))
+}
+
+#[cfg(not(feature = "discovery"))]
+#[expect(clippy::unused_async, reason = "the other one waits")]
+async fn discovered_keys(
+    _: &Authority,
+    _: &Tenant,
+    _: Option<TokenVersion>,
+) -> Result<(KeySource, Issuers), BuildError> {
+    Err(BuildError::NoDiscovery)
+}

@@ -1,0 +1,238 @@
+//! The payload of a token whose signature was good, read once: roles and scopes go straight into their sets.
+
+use core::fmt;
+use core::marker::PhantomData;
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::error::TokenError;
+use crate::model::Model;
+use crate::permission::Permission;
+use crate::set::Set;
+
+/// The claims that are read, in the order of [`Name`].
+const NAMES: [&str; 12] =
+    ["iss", "aud", "exp", "nbf", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp"];
+
+/// A text, borrowed from the payload unless escapes had to be resolved.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
+/// The claims of a token, of the right JSON type; whether they are there, and what they say, is for the rules.
+#[derive(Debug)]
+pub(crate) struct Claims<'de, M: Model> {
+    pub(crate) iss: Option<Text<'de>>,
+    pub(crate) aud: Option<Text<'de>>,
+    /// Seconds since 1970 (RFC 7519, section 2, `NumericDate`).
+    pub(crate) exp: Option<f64>,
+    pub(crate) nbf: Option<f64>,
+    pub(crate) tid: Option<Text<'de>>,
+    pub(crate) ver: Option<Text<'de>>,
+    pub(crate) oid: Option<Text<'de>>,
+    pub(crate) azp: Option<Text<'de>>,
+    pub(crate) appid: Option<Text<'de>>,
+    pub(crate) idtyp: Option<Text<'de>>,
+    pub(crate) held: Set<M::Role>,
+    pub(crate) granted: Set<M::Scope>,
+    /// Whether `scp` names a scope, known or not.
+    pub(crate) has_scopes: bool,
+    /// Roles and scopes that the build does not know.
+    pub(crate) unknown: Unknown,
+}
+
+impl<'de, M: Model> Claims<'de, M> {
+    /// Reads the payload.
+    pub(crate) fn read(payload: &'de [u8]) -> Result<Self, TokenError> {
+        let mut defect = None;
+        let mut json = serde_json::Deserializer::from_slice(payload);
+        let claims = json.deserialize_map(ClaimsVisitor { defect: &mut defect, model: PhantomData });
+        claims
+            .and_then(|claims| json.end().map(|()| claims))
+            .map_err(|_| defect.unwrap_or(TokenError::Payload))
+    }
+}
+
+impl<M: Model> Default for Claims<'_, M> {
+    fn default() -> Self {
+        Self {
+            iss: None,
+            aud: None,
+            exp: None,
+            nbf: None,
+            tid: None,
+            ver: None,
+            oid: None,
+            azp: None,
+            appid: None,
+            idtyp: None,
+            held: Set::empty(),
+            granted: Set::empty(),
+            has_scopes: false,
+            unknown: Unknown::default(),
+        }
+    }
+}
+
+/// Roles and scopes that the build does not know, for diagnosis: bounded, because a token may carry thousands.
+#[derive(Debug, Default)]
+pub(crate) struct Unknown(pub(crate) Vec<String>);
+
+impl Unknown {
+    const MOST: usize = 16;
+    const LONGEST: usize = 128;
+
+    fn keep(&mut self, value: &str) {
+        if self.0.len() < Self::MOST {
+            let end = (0..=Self::LONGEST).rev().find(|end| value.is_char_boundary(*end));
+            let kept = end.and_then(|end| value.get(..end)).unwrap_or_default();
+            self.0.push(kept.to_owned());
+        }
+    }
+}
+
+struct ClaimsVisitor<'a, M> {
+    /// What is wrong with the claim that ended the reading: serde's own error knows no names.
+    defect: &'a mut Option<TokenError>,
+    model: PhantomData<M>,
+}
+
+impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
+    type Value = Claims<'de, M>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of claims")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut claims = Claims::default();
+        let mut seen = [false; NAMES.len()];
+        while let Some(key) = map.next_key::<Key>()? {
+            let Key::Ours { name, exact } = key else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let twice = seen.get_mut(name).is_none_or(|seen| core::mem::replace(seen, true));
+            let claim = NAMES.get(name).copied().unwrap_or_default();
+            if twice {
+                *self.defect = Some(TokenError::DuplicateClaim { name: claim });
+                return Err(A::Error::custom("duplicate claim"));
+            }
+            if exact {
+                read_claim(&mut claims, claim, &mut map)
+                    .inspect_err(|_| *self.defect = Some(wrong_shape(claim)))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(claims)
+    }
+}
+
+fn read_claim<'de, M: Model, A: MapAccess<'de>>(
+    claims: &mut Claims<'de, M>,
+    name: &'static str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    match name {
+        "iss" => claims.iss = Some(map.next_value()?),
+        "aud" => claims.aud = Some(map.next_value()?),
+        "exp" => claims.exp = Some(map.next_value()?),
+        "nbf" => claims.nbf = Some(map.next_value()?),
+        "tid" => claims.tid = Some(map.next_value()?),
+        "ver" => claims.ver = Some(map.next_value()?),
+        "oid" => claims.oid = Some(map.next_value()?),
+        "azp" => claims.azp = Some(map.next_value()?),
+        "appid" => claims.appid = Some(map.next_value()?),
+        "idtyp" => claims.idtyp = Some(map.next_value()?),
+        "roles" => map.next_value_seed(Roles(claims))?,
+        "scp" => scopes(claims, &map.next_value::<Text<'de>>()?.0),
+        _ => {}
+    }
+    Ok(())
+}
+
+pub(crate) fn wrong_shape(name: &'static str) -> TokenError {
+    let expected = match name {
+        "exp" | "nbf" => "a number of seconds",
+        "roles" => "an array of strings",
+        "tid" | "oid" | "azp" | "appid" => "a GUID",
+        _ => "one string",
+    };
+    TokenError::Claim { name, expected }
+}
+
+/// `scp`: separated by spaces. A lone `/` is what Entra writes where there is none.
+/// <https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>
+fn scopes<M: Model>(claims: &mut Claims<'_, M>, scp: &str) {
+    for value in scp.split(' ').filter(|value| !value.is_empty() && *value != "/") {
+        claims.has_scopes = true;
+        match M::Scope::from_value(value) {
+            Ok(scope) => claims.granted.insert(scope),
+            Err(_) => claims.unknown.keep(value),
+        }
+    }
+}
+
+/// `roles`: an array of strings.
+struct Roles<'a, 'de, M: Model>(&'a mut Claims<'de, M>);
+
+impl<'de, M: Model> DeserializeSeed<'de> for Roles<'_, '_, M> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, M: Model> Visitor<'de> for Roles<'_, '_, M> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of strings")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut roles: A) -> Result<(), A::Error> {
+        while let Some(Text(value)) = roles.next_element()? {
+            match M::Role::from_value(&value) {
+                Ok(role) => self.0.held.insert(role),
+                Err(_) => self.0.unknown.keep(&value),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A key of the payload.
+enum Key {
+    /// A claim that is read, or one that differs from it in case alone. What reads the token elsewhere may take the one
+    /// for the other, so that both together are an attack; `IdentityModel` refuses a second `tid`.
+    Ours {
+        name: usize,
+        exact: bool,
+    },
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a claim")
+            }
+
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
+                let ours = NAMES.iter().position(|name| name.eq_ignore_ascii_case(key));
+                Ok(ours.map_or(Key::Other, |name| Key::Ours { name, exact: NAMES.get(name) == Some(&key) }))
+            }
+        }
+
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}

@@ -1,0 +1,102 @@
+//! Documents of the authority, over HTTP.
+
+use core::error::Error;
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::authority::{TENANT, is_loopback, trusted_url};
+use super::error::BuildError;
+use super::keys::KeySet;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// Entra's documents have some 20 KB.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// An HTTP client that goes nowhere but where it is sent.
+pub(crate) struct Http(reqwest::Client);
+
+/// What is needed of an authority's metadata (`OpenID` Connect Discovery 1.0, section 3).
+#[derive(Deserialize)]
+pub(crate) struct Metadata {
+    pub(crate) issuer: String,
+    pub(crate) jwks_uri: String,
+}
+
+impl Http {
+    pub(crate) fn new(authority: &str) -> Result<Self, BuildError> {
+        let mut client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TIMEOUT)
+            .user_agent(concat!("entra-perms/", env!("CARGO_PKG_VERSION")));
+        // A proxy has another loopback than this machine.
+        if trusted_url(authority).is_ok_and(|url| url.host().is_some_and(is_loopback)) {
+            client = client.no_proxy();
+        }
+        client.build().map(Self).map_err(|error| BuildError::HttpClient(with_causes(&error)))
+    }
+
+    /// Metadata that can be trusted to be for `tenant`: its GUID, or [`TENANT`] where the authority serves several.
+    pub(crate) async fn metadata(&self, url: &str, tenant: &str) -> Result<Metadata, BuildError> {
+        let invalid = |problem: String| BuildError::Metadata { url: url.to_owned(), problem };
+        let metadata = Metadata::deserialize(self.json(url).await?)
+            .map_err(|error| invalid(format!("is not OpenID Connect metadata: {error}")))?;
+        // Braces are no part of a URL; any GUID will do to see whether the rest is one.
+        trusted_url(&metadata.issuer.replace(TENANT, "tenant"))
+            .map_err(|problem| invalid(format!("has the issuer `{}`, which {problem}", metadata.issuer)))?;
+        trusted_url(&metadata.jwks_uri).map_err(|problem| {
+            invalid(format!("has the key address `{}`, which {problem}", metadata.jwks_uri))
+        })?;
+        if !metadata.issuer.split('/').any(|segment| segment == tenant) {
+            return Err(invalid(format!("is for another tenant: its issuer is `{}`", metadata.issuer)));
+        }
+        Ok(metadata)
+    }
+
+    /// The usable keys of a JWKS document.
+    pub(crate) async fn keys(&self, url: &str) -> Result<KeySet, BuildError> {
+        let keys = KeySet::read(&self.json(url).await?);
+        if keys.is_empty() {
+            return Err(BuildError::NoKeys { source_of_keys: format!("`{url}`") });
+        }
+        Ok(keys)
+    }
+
+    async fn json(&self, url: &str) -> Result<Value, BuildError> {
+        let unreachable = |problem| BuildError::Unreachable { url: url.to_owned(), problem };
+        let body = self.body(url).await.map_err(unreachable)?;
+        serde_json::from_slice(&body).map_err(|error| unreachable(format!("it is not JSON: {error}")))
+    }
+
+    async fn body(&self, url: &str) -> Result<Vec<u8>, String> {
+        let failed = |error: reqwest::Error| with_causes(&error.without_url());
+        let mut response = self.0.get(url).send().await.map_err(failed)?;
+        if !response.status().is_success() {
+            return Err(format!("it answers {}", response.status()));
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            if body.len() + chunk.len() > MOST_BYTES {
+                return Err("it is larger than 1 MiB".to_owned());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}
+
+/// `reqwest` says only that a request failed; why is in the causes.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,234 @@
+//! The keys that an issuer publishes (JWKS, RFC 7517), as far as tokens of Entra can be signed with them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::DecodingKey;
+use jsonwebtoken::jwk::JwkSet;
+use serde::Deserialize;
+
+/// A key that RS256 signatures are verified with.
+pub(crate) struct Key {
+    pub(crate) decoding: DecodingKey,
+    /// The issuer that Entra publishes the key for; it may leave the tenant open.
+    pub(crate) issuer: Option<String>,
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
+}
+
+/// Keys by their ids (`kid`).
+#[derive(Clone, Default)]
+pub(crate) struct KeySet(HashMap<String, Arc<Key>>);
+
+impl KeySet {
+    /// The usable keys of a set that was given. `JwkSet` knows no `issuer` of a key, so that none is compared.
+    pub(crate) fn of(keys: &JwkSet) -> Self {
+        serde_json::to_value(keys).map_or_else(|_| Self::default(), |keys| Self::read(&keys))
+    }
+
+    /// The usable keys of a JWKS document. Each is read for itself, so that one that is malformed does not lose the
+    /// others. An id that stands for two different keys stands for none: which one was meant cannot be told.
+    pub(crate) fn read(document: &serde_json::Value) -> Self {
+        let mut keys: HashMap<String, Option<Arc<Key>>> = HashMap::new();
+        for json in document.get("keys").and_then(serde_json::Value::as_array).into_iter().flatten() {
+            let Some((kid, key)) = PublishedKey::deserialize(json).ok().and_then(PublishedKey::usable) else {
+                continue;
+            };
+            match keys.entry(kid) {
+                Entry::Vacant(entry) => drop(entry.insert(Some(Arc::new(key)))),
+                Entry::Occupied(mut entry) => {
+                    if entry.get().as_ref().is_none_or(|other| !other.is_same(&key)) {
+                        tracing::warn!(kid = entry.key(), "two keys have the same id: neither is used");
+                        entry.insert(None);
+                    }
+                }
+            }
+        }
+        Self(keys.into_iter().filter_map(|(kid, key)| Some((kid, key?))).collect())
+    }
+
+    pub(crate) fn find(&self, kid: &str) -> Option<Arc<Key>> {
+        self.0.get(kid).cloned()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What merging the documents of one authority needs.
+#[cfg(feature = "discovery")]
+impl KeySet {
+    /// Adds the keys that are not there yet.
+    pub(crate) fn add(&mut self, other: Self) {
+        for (kid, key) in other.0 {
+            self.0.entry(kid).or_insert(key);
+        }
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
+    pub(crate) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|kid, _| keep(kid));
+    }
+}
+
+impl Key {
+    fn is_same(&self, other: &Self) -> bool {
+        self.modulus == other.modulus && self.exponent == other.exponent && self.issuer == other.issuer
+    }
+}
+
+/// The members of a published key that matter (RFC 7517, section 4; RFC 7518, section 6.3; `issuer` is Entra's own).
+#[derive(Deserialize)]
+struct PublishedKey {
+    kty: String,
+    kid: String,
+    #[serde(rename = "use")]
+    usage: Option<String>,
+    alg: Option<String>,
+    n: String,
+    e: String,
+    issuer: Option<String>,
+}
+
+impl PublishedKey {
+    /// The least is what NIST SP 800-131A takes; the most keeps a signature from costing more than the request.
+    const BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+
+    fn usable(self) -> Option<(String, Key)> {
+        let for_rs256 = self.kty == "RSA"
+            && self.usage.is_none_or(|usage| usage == "sig")
+            && self.alg.is_none_or(|alg| alg == "RS256");
+        let (modulus, exponent) = (unsigned(&self.n)?, unsigned(&self.e)?);
+        let usable = for_rs256
+            && !self.kid.is_empty()
+            && Self::BITS.contains(&bits(&modulus))
+            && (2..=64).contains(&bits(&exponent))
+            && exponent.last().is_some_and(|last| last % 2 == 1);
+        let decoding = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
+        usable.then_some((self.kid, Key { decoding, issuer: self.issuer, modulus, exponent }))
+    }
+}
+
+/// A number as `Base64urlUInt` (RFC 7518, section 2), without leading zeros: some issuers write one.
+fn unsigned(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    bytes.drain(..zeros);
+    Some(bytes)
+}
+
+fn bits(number: &[u8]) -> usize {
+    number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
+}
+
+/// The keys in use: read by every request, replaced now and then, and never locked for longer than a pointer is copied.
+pub(crate) struct Keys(RwLock<Arc<KeySet>>);
+
+impl Keys {
+    pub(crate) fn new(keys: KeySet) -> Self {
+        Self(RwLock::new(Arc::new(keys)))
+    }
+
+    pub(crate) fn current(&self) -> Arc<KeySet> {
+        // A pointer cannot be half written: what a thread that panicked left behind is good.
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    #[cfg(feature = "discovery")]
+    pub(crate) fn replace(&self, keys: KeySet) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn modulus(bits: usize) -> String {
+        let mut bytes = vec![0xA5; bits / 8];
+        bytes[0] = 0x80;
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn key(change: &Value) -> Value {
+        let mut key = json!({ "kty": "RSA", "use": "sig", "kid": "k", "n": modulus(2048), "e": "AQAB" });
+        for (name, value) in change.as_object().unwrap() {
+            key[name] = value.clone();
+        }
+        key
+    }
+
+    fn usable(key: &Value) -> bool {
+        KeySet::read(&json!({ "keys": [key] })).find("k").is_some()
+    }
+
+    #[test]
+    fn only_keys_for_rs256_are_used() {
+        for good in [
+            json!({}),
+            json!({ "alg": "RS256" }),
+            json!({ "use": null, "alg": null }),
+            json!({ "x5c": "not what it should be" }),
+            json!({ "n": modulus(8192) }),
+            json!({ "e": "Aw" }),
+            json!({ "e": "AAEAAQ" }),
+        ] {
+            assert!(usable(&key(&good)), "{good}");
+        }
+        for bad in [
+            json!({ "kty": "EC" }),
+            json!({ "kty": "oct", "k": "AAAA" }),
+            json!({ "use": "enc" }),
+            json!({ "alg": "RS512" }),
+            json!({ "alg": "HS256" }),
+            json!({ "kid": null }),
+            json!({ "kid": "" }),
+            json!({ "n": modulus(1024) }),
+            json!({ "n": modulus(8200) }),
+            json!({ "n": "not base64!" }),
+            json!({ "n": "" }),
+            json!({ "e": "" }),
+            json!({ "e": "AQ" }),
+            json!({ "e": "BA" }),
+            json!({ "e": 65537 }),
+        ] {
+            assert!(!usable(&key(&bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_key_does_not_lose_the_others() {
+        let keys = KeySet::read(&json!({ "keys": [null, 7, { "kty": "RSA" }, key(&json!({}))] }));
+        assert!(keys.find("k").is_some());
+        for nothing in [json!({}), json!([]), json!({ "keys": {} }), json!({ "keys": [] }), Value::Null] {
+            assert!(KeySet::read(&nothing).is_empty());
+        }
+    }
+
+    #[test]
+    fn an_id_that_stands_for_two_keys_stands_for_none() {
+        fn twice(change: &Value) -> bool {
+            let keys = json!({ "keys": [key(&json!({})), key(change)] });
+            KeySet::read(&keys).find("k").is_some()
+        }
+        assert!(twice(&json!({ "x5t": "a certificate more" })));
+        assert!(!twice(&json!({ "n": modulus(4096) })));
+        assert!(!twice(&json!({ "e": "Aw" })));
+        assert!(!twice(&json!({ "issuer": "https://login.microsoftonline.com/{tenantid}/v2.0" })));
+    }
+
+    #[test]
+    fn the_issuer_of_a_key_is_kept() {
+        let keys = KeySet::read(&json!({ "keys": [key(&json!({ "issuer": "https://i" }))] }));
+        assert_eq!(keys.find("k").unwrap().issuer.as_deref(), Some("https://i"));
+    }
+}

@@ -1,0 +1,202 @@
+//! Which tenants' tokens are taken, and which issuer a token of theirs must name.
+
+use uuid::Uuid;
+
+use super::authority::{Issuers, TENANT};
+use super::claims::wrong_shape;
+use super::error::{Excerpt, TokenError};
+use crate::model::TokenVersion;
+
+/// The tenant, or tenants, whose users and applications may call.
+///
+/// Tokens of every other tenant are refused, whoever signed them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant(Tenants);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Tenants {
+    Single(Uuid),
+    OneOf(Vec<Uuid>),
+    AnyOrganization,
+}
+
+/// The tenant of all personal Microsoft accounts: no organisation, and its users have no app roles.
+/// <https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference> (`tid`)
+const PERSONAL_ACCOUNTS: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
+
+impl Tenant {
+    /// One tenant, by its id.
+    ///
+    /// # Errors
+    /// [`InvalidTenant`] where that is no GUID. Domain names are not taken: tokens carry the id.
+    pub fn single(tenant: &str) -> Result<Self, InvalidTenant> {
+        parse(tenant).map(|tenant| Self(Tenants::Single(tenant)))
+    }
+
+    /// Several tenants, by their ids.
+    ///
+    /// # Errors
+    /// [`InvalidTenant`] where one is no GUID, or there is none.
+    pub fn one_of<T: AsRef<str>>(tenants: impl IntoIterator<Item = T>) -> Result<Self, InvalidTenant> {
+        let tenants: Vec<Uuid> =
+            tenants.into_iter().map(|tenant| parse(tenant.as_ref())).collect::<Result<_, _>>()?;
+        match tenants.as_slice() {
+            [] => Err(InvalidTenant::Empty),
+            [only] => Ok(Self(Tenants::Single(*only))),
+            _ => Ok(Self(Tenants::OneOf(tenants))),
+        }
+    }
+
+    /// Any organisation that uses Entra: **everybody in the world can have a tenant**. For an API whose customers bring
+    /// their own, and which keeps them apart by [`Caller::tenant`](crate::Caller::tenant). Personal accounts are refused.
+    #[must_use]
+    pub fn any_organization() -> Self {
+        Self(Tenants::AnyOrganization)
+    }
+
+    /// The tenant, where there is but one.
+    pub(crate) fn only(&self) -> Option<Uuid> {
+        match self.0 {
+            Tenants::Single(tenant) => Some(tenant),
+            Tenants::OneOf(_) | Tenants::AnyOrganization => None,
+        }
+    }
+
+    /// What stands for the tenant in the URLs of the authority.
+    /// <https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc>
+    pub(crate) fn segment(&self) -> String {
+        self.only().map_or_else(|| "organizations".to_owned(), |tenant| tenant.to_string())
+    }
+
+    fn admits(&self, tenant: Uuid) -> bool {
+        match &self.0 {
+            Tenants::Single(only) => *only == tenant,
+            Tenants::OneOf(tenants) => tenants.contains(&tenant),
+            Tenants::AnyOrganization => tenant != PERSONAL_ACCOUNTS && !tenant.is_nil(),
+        }
+    }
+}
+
+fn parse(tenant: &str) -> Result<Uuid, InvalidTenant> {
+    // The other ways to write a GUID (braces, `urn:uuid:`, no hyphens) are read by `Uuid`, and never used by Entra.
+    Uuid::parse_str(tenant)
+        .ok()
+        .filter(|id| id.to_string().eq_ignore_ascii_case(tenant))
+        .ok_or_else(|| InvalidTenant::NotAGuid(Excerpt::of(tenant).to_string()))
+}
+
+/// What was given names no tenant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidTenant {
+    /// Not the id of a tenant.
+    #[error(
+        "{0} is not a tenant id: it must be a GUID; find it in the Entra admin center under Overview (Tenant ID), \
+         or with `az account show --query tenantId`"
+    )]
+    NotAGuid(String),
+    /// None was given, so that every token would be refused.
+    #[error("no tenant was given")]
+    Empty,
+}
+
+/// Which issuer a token must name: exactly this one where there is one tenant, else the one that the authority has for
+/// the tenant that the token itself names (`tid`).
+#[derive(Debug)]
+pub(crate) struct IssuerRule {
+    tenants: Tenant,
+    issuers: Issuers,
+}
+
+impl IssuerRule {
+    /// `issuers` may be templates, with the tenant left open, or those of the one tenant.
+    pub(crate) fn new(tenants: Tenant, issuers: Issuers) -> Self {
+        let issuers = match tenants.only() {
+            Some(tenant) => {
+                let tenant = tenant.to_string();
+                Issuers { v1: fill(&issuers.v1, &tenant), v2: fill(&issuers.v2, &tenant) }
+            }
+            None => issuers,
+        };
+        Self { tenants, issuers }
+    }
+
+    /// The tenant of the token: one that is served here.
+    pub(crate) fn tenant(&self, tid: &str) -> Result<Uuid, TokenError> {
+        let tenant = Uuid::parse_str(tid).map_err(|_| wrong_shape("tid"))?;
+        // Entra writes it in one way only, and it goes into the issuer as it stands there.
+        if tenant.to_string() != tid {
+            return Err(wrong_shape("tid"));
+        }
+        if self.tenants.admits(tenant) {
+            return Ok(tenant);
+        }
+        Err(TokenError::Tenant { found: Excerpt::of(tid) })
+    }
+
+    /// That the token names the issuer of its tenant, byte by byte.
+    pub(crate) fn issuer(&self, version: TokenVersion, tid: &str, iss: &str) -> Result<(), TokenError> {
+        let template = match version {
+            TokenVersion::V1 => &self.issuers.v1,
+            TokenVersion::V2 => &self.issuers.v2,
+        };
+        if fill(template, tid) == iss { Ok(()) } else { Err(TokenError::Issuer { found: Excerpt::of(iss) }) }
+    }
+
+    /// That the key may sign for the issuer. v1.0 tokens are signed with keys that are published under v2.0 metadata,
+    /// so such a key's issuer may be the tenant's v2.0 one. Follows `AadSigningKeyIssuerValidator` of `IdentityModel`.
+    pub(crate) fn key_issuer(&self, key: Option<&str>, tid: &str, iss: &str) -> Result<(), TokenError> {
+        let Some(key) = key else { return Ok(()) };
+        let of_key = fill(key, tid);
+        if of_key == iss || of_key == fill(&self.issuers.v2, tid) {
+            return Ok(());
+        }
+        Err(TokenError::KeyIssuer { found: Excerpt::of(key) })
+    }
+
+    /// The v2.0 issuer, for clients that look for one; see `ProtectedResource`.
+    pub(crate) fn authorization_server(&self) -> String {
+        fill(&self.issuers.v2, &self.tenants.segment())
+    }
+}
+
+fn fill(template: &str, tenant: &str) -> String {
+    template.replace(TENANT, tenant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTOSO: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    const FABRIKAM: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
+
+    #[test]
+    fn a_tenant_is_a_guid() {
+        assert!(Tenant::single(CONTOSO).is_ok());
+        assert_eq!(Tenant::single(&CONTOSO.to_uppercase()), Tenant::single(CONTOSO));
+        for bad in [
+            "",
+            "common",
+            "contoso.onmicrosoft.com",
+            "72f988bf86f141af91ab2d7cd011db47",
+            "{72f988bf-86f1-41af-91ab-2d7cd011db47}",
+        ] {
+            let error = Tenant::single(bad).unwrap_err().to_string();
+            assert!(error.contains("must be a GUID") && error.contains("az account show"), "{error}");
+        }
+        assert_eq!(Tenant::one_of::<&str>([]), Err(InvalidTenant::Empty));
+        assert!(Tenant::one_of([CONTOSO, "common"]).is_err());
+    }
+
+    #[test]
+    fn tenants_admit_their_own() {
+        let id = |id: &str| Uuid::parse_str(id).unwrap();
+        let of_two = Tenant::one_of([CONTOSO, FABRIKAM]).unwrap();
+        assert!(of_two.admits(id(FABRIKAM)) && !of_two.admits(PERSONAL_ACCOUNTS));
+        assert!(!Tenant::single(CONTOSO).unwrap().admits(id(FABRIKAM)));
+        assert!(Tenant::any_organization().admits(id(FABRIKAM)));
+        assert!(!Tenant::any_organization().admits(PERSONAL_ACCOUNTS));
+        assert!(!Tenant::any_organization().admits(Uuid::nil()));
+    }
+}

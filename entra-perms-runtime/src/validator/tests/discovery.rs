@@ -1,0 +1,212 @@
+//! Keys over HTTP, from the development issuer at a loopback port.
+
+use std::time::Duration;
+
+use crate::model::TokenVersion;
+use crate::test_model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
+use crate::testing::DevIssuer;
+use crate::validator::{BuildError, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+
+fn builder(authority: &str) -> TokenValidatorBuilder<TestModel> {
+    TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(authority)
+}
+
+fn token(issuer: &DevIssuer) -> String {
+    issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign()
+}
+
+/// Lets time pass for the rules of refreshing, and not for the sockets.
+async fn wait(duration: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(duration).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn keys_are_fetched_at_start() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = builder(issuer.authority()).build().await.unwrap();
+    assert_eq!(issuer.key_requests(), 1);
+    assert!(validator.validate(&token(&issuer)).await.unwrap().can(Role::ReadTeam));
+    assert_eq!(issuer.key_requests(), 1);
+}
+
+#[tokio::test]
+async fn v1_tokens_have_metadata_of_their_own() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = builder(issuer.authority()).token_version(TokenVersion::V1).build().await.unwrap();
+    let token = issuer.app::<TestModel>().roles([Role::Import]).version(TokenVersion::V1).sign();
+    assert!(validator.validate(&token).await.unwrap().can(Role::Import));
+}
+
+#[tokio::test]
+async fn any_organization_is_told_apart_by_its_tenant() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator: TokenValidator<TestModel> = TokenValidator::builder(Tenant::any_organization())
+        .authority(issuer.authority())
+        .build()
+        .await
+        .unwrap();
+    let foreign = || issuer.app::<TestModel>().roles([Role::Import]).tenant(OTHER_TENANT.parse().unwrap());
+    let caller = validator.validate(&foreign().sign()).await.unwrap();
+    assert_eq!(caller.tenant().to_string(), OTHER_TENANT);
+    let forged = validator.validate(&foreign().claim("tid", TENANT).sign()).await.unwrap_err();
+    assert!(matches!(forged, TokenError::Issuer { .. }), "{forged}");
+    assert_eq!(validator.validate(&token(&issuer)).await.unwrap().tenant().to_string(), TENANT);
+}
+
+#[tokio::test]
+async fn a_new_key_is_found_by_one_refresh() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = builder(issuer.authority()).build().await.unwrap();
+    let old = token(&issuer);
+    issuer.rotate_key().unwrap();
+    assert!(validator.validate(&token(&issuer)).await.is_ok());
+    assert_eq!(issuer.key_requests(), 2);
+    assert!(validator.validate(&old).await.is_ok());
+    // A key that was withdrawn stays for a while, because endpoints disagree.
+    issuer.rotate_key().unwrap();
+    assert_eq!(validator.validate(&token(&issuer)).await.unwrap_err(), TokenError::UnknownKey);
+    wait(Duration::from_secs(5 * 60)).await;
+    assert!(validator.validate(&token(&issuer)).await.is_ok());
+    assert!(validator.validate(&old).await.is_ok());
+    assert_eq!(issuer.key_requests(), 3);
+}
+
+#[tokio::test]
+async fn a_key_that_was_withdrawn_is_dropped_after_three_hours() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = builder(issuer.authority()).build().await.unwrap();
+    let withdrawn = issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
+    let withdrawn = withdrawn.expires_in(Duration::from_secs(24 * 60 * 60)).sign();
+    issuer.rotate_key().unwrap();
+    issuer.rotate_key().unwrap();
+    wait(Duration::from_secs(3 * 60 * 60)).await;
+    assert!(validator.validate(&token(&issuer)).await.is_ok());
+    assert_eq!(validator.validate(&withdrawn).await.unwrap_err(), TokenError::UnknownKey);
+}
+
+#[tokio::test]
+async fn a_flood_of_unknown_keys_is_one_request() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = builder(issuer.authority()).build().await.unwrap();
+    let flood = |validator: TokenValidator<TestModel>| {
+        (0..200).map(move |i| {
+            let unknown = issuer_token_with_kid(i);
+            let validator = validator.clone();
+            tokio::spawn(async move { validator.validate(&unknown).await })
+        })
+    };
+    for request in flood(validator.clone()).collect::<Vec<_>>() {
+        assert_eq!(request.await.unwrap().unwrap_err(), TokenError::UnknownKey);
+    }
+    assert_eq!(issuer.key_requests(), 2);
+    wait(Duration::from_secs(5 * 60 - 1)).await;
+    for request in flood(validator.clone()).collect::<Vec<_>>() {
+        assert!(request.await.unwrap().is_err());
+    }
+    assert_eq!(issuer.key_requests(), 2);
+    wait(Duration::from_secs(1)).await;
+    for request in flood(validator).collect::<Vec<_>>() {
+        assert!(request.await.unwrap().is_err());
+    }
+    assert_eq!(issuer.key_requests(), 3);
+}
+
+/// Not signed: an unknown key is not even tried.
+fn issuer_token_with_kid(i: usize) -> String {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"RS256","kid":"unknown-{i}"}}"#));
+    format!("{header}.e30.AAAA")
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_does_not_end_the_refresh() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = builder(issuer.authority()).build().await.unwrap();
+    issuer.rotate_key().unwrap();
+    let token = token(&issuer);
+    {
+        let mut impatient = Box::pin(validator.validate(&token));
+        // Far enough to begin the refresh, and no further.
+        let first =
+            core::future::poll_fn(|cx| core::task::Poll::Ready(impatient.as_mut().poll(cx).is_ready()));
+        assert!(!first.await);
+    }
+    assert!(validator.validate(&token).await.is_ok());
+    assert_eq!(issuer.key_requests(), 2);
+}
+
+#[tokio::test]
+async fn keys_are_refreshed_every_hour_until_the_validator_is_gone() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = builder(issuer.authority()).build().await.unwrap();
+    tokio::task::yield_now().await;
+    issuer.rotate_key().unwrap();
+    wait(Duration::from_secs(60 * 60 + 1)).await;
+    for _ in 0..200 {
+        if issuer.key_requests() == 2 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(issuer.key_requests(), 2);
+    assert!(validator.validate(&token(&issuer)).await.is_ok());
+    drop((validator, issuer));
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    for _ in 0..200 {
+        if tasks() == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(tasks(), 0);
+}
+
+#[tokio::test]
+async fn known_keys_outlive_their_authority() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = builder(issuer.authority()).build().await.unwrap();
+    let known = token(&issuer);
+    issuer.rotate_key().unwrap();
+    let unknown = token(&issuer);
+    drop(issuer);
+    tokio::task::yield_now().await;
+    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::UnknownKey);
+    assert!(validator.validate(&known).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_unreachable_authority_is_named_at_start() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let authority = issuer.authority().to_owned();
+    drop(issuer);
+    tokio::task::yield_now().await;
+    let error = builder(&authority).build().await.unwrap_err();
+    assert!(matches!(error, BuildError::Unreachable { .. }), "{error}");
+    assert!(error.to_string().contains(&authority), "{error}");
+}
+
+#[tokio::test]
+async fn an_authority_that_does_not_know_the_tenant_is_refused() {
+    let issuer = DevIssuer::start(OTHER_TENANT).await.unwrap();
+    let error = builder(issuer.authority()).build().await.unwrap_err();
+    assert!(error.to_string().contains("404"), "{error}");
+}
+
+#[tokio::test]
+async fn http_is_refused_unless_it_is_loopback() {
+    let error = builder("http://login.example").build().await.unwrap_err();
+    assert!(matches!(error, BuildError::InvalidAuthority { .. }), "{error}");
+    let open = DevIssuer::start_on(TENANT, ([0, 0, 0, 0], 0).into()).await;
+    assert!(open.unwrap_err().to_string().contains("loopback"));
+}
+
+#[test]
+fn without_a_runtime_the_builder_says_so() {
+    let mut build = Box::pin(builder("http://127.0.0.1:9").build());
+    let mut cx = core::task::Context::from_waker(core::task::Waker::noop());
+    let core::task::Poll::Ready(Err(error)) = build.as_mut().poll(&mut cx) else { panic!("it waits") };
+    assert_eq!(error, BuildError::NoRuntime);
+}

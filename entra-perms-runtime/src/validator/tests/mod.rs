@@ -1,0 +1,5 @@
+//! The validator as a whole, against the development issuer.
+
+#[cfg(feature = "discovery")]
+mod discovery;
+mod signed_tokens;

@@ -1,0 +1,34 @@
+//! Two functions of one name, of which `cfg` leaves one.
+
+#![deny(warnings)]
+
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+#[cfg(unix)]
+#[requires(Orders::Read::All)]
+async fn above() {}
+
+#[cfg(not(unix))]
+#[requires(Orders::Read::All)]
+async fn above() {}
+
+#[requires(Orders::Read::All)]
+#[cfg(unix)]
+async fn below() {}
+
+#[requires(Orders::Read::All)]
+#[cfg(not(unix))]
+async fn below() {}
+
+#[cfg_attr(all(), requires(Orders::Read::All))]
+fn attribute_by_cfg(_: &Caller, #[cfg(any())] never: u32) -> Result<(), Denied> {
+    Ok(())
+}
+
+fn main() {
+    let _ = (above, below, attribute_by_cfg);
+}

@@ -1,0 +1,39 @@
+//! `crate = …` says where the runtime is, for all three macros.
+
+#![deny(warnings)]
+
+extern crate entra_perms_runtime as perms;
+
+mod permissions {
+    perms::permissions! {
+        manifest = "tests/manifests/shop.json",
+        scopes = {
+            "Shop.Read.*" => ["Orders.Read.*"],
+            "Shop.Write.*" => ["Orders.Write.*"],
+            "profile_sync" => [],
+        },
+        constraints = ["My", "Team", "All"],
+        not_delegated = ["Reports.Export"],
+        crate = crate::framework::authorization,
+    }
+}
+
+mod framework {
+    pub(crate) mod authorization {
+        pub(crate) use perms::*;
+    }
+}
+
+use permissions::{Caller, roles::*};
+
+#[perms::requires(at_least(Orders::Read::Team), crate = perms)]
+fn list(caller: &Caller) -> Result<bool, perms::Denied> {
+    Ok(caller.explain(&perms::requirement!(Orders::Read::All, crate = crate::framework::authorization)).is_allowed())
+}
+
+#[framework::authorization::requires(Orders::Read::All, by = user, crate = crate::framework::authorization)]
+async fn handler() {}
+
+fn main() {
+    let _ = (list, handler);
+}
