@@ -1,11 +1,12 @@
 //! Authorise callers that come from Microsoft Entra ID.
 //!
 //! An API that is registered in Entra ID has *app roles* (what a user or an application may do) and *scopes* (what a client
-//! may do for a user). Each access token carries both, and the API must intersect them:
+//! may do for a user). Each access token carries both, and the API must intersect them. What a caller may do, its effective
+//! permissions, is for
 //!
 //! ```text
-//! effective permissions = roles held ∩ roles that the granted scopes map to    (a client that acts for a user)
-//! effective permissions = roles held                                           (an application that acts as itself)
+//! a client that acts for a user:        roles held ∩ roles that the granted scopes map to
+//! an application that acts as itself:   roles held
 //! ```
 //!
 //! [`permissions!`] reads the exported manifest of the registration at build time and generates the roles, the scopes and the
@@ -18,7 +19,8 @@
 //!         manifest = "manifests/crm.json",
 //!         scopes = {
 //!             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-//!             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+//!             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*",
+//!                                     "Contacts.Read.*", "Contacts.Write.*"],
 //!             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
 //!         },
 //!     }
@@ -88,6 +90,7 @@ mod test_model;
 pub mod testing;
 mod validator;
 
+#[doc(inline)]
 pub use crate::http::ProtectedResource;
 pub use caller::{Caller, CallerKind, ClaimsError};
 pub use denied::{Denied, Reason};

@@ -8,7 +8,8 @@
 ///         manifest = "manifests/crm.json",
 ///         scopes = {
 ///             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-///             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+///             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*",
+///                                     "Contacts.Read.*", "Contacts.Write.*"],
 ///             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
 ///         },
 ///         constraints = ["My", "Team", "All"],
