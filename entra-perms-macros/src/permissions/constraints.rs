@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::LitStr;
 
-use super::identifiers::path_of;
+use super::identifiers::{path_of, path_text};
 use crate::errors::Errors;
 use crate::manifest::Manifest;
 use crate::manifest::model::{Group, Reach};
@@ -78,8 +78,10 @@ fn check_modules(written: &[LitStr], groups: &[Grouped<'_>], errors: &mut Errors
             errors.push(
                 span,
                 format!(
-                    "the app roles `{}` and `{}` become one module, so their reaches cannot be told apart",
-                    first.permission, group.permission
+                    "the permissions `{}` and `{}` both become the module `{}`, so their reaches cannot be told apart",
+                    first.permission,
+                    group.permission,
+                    path_text(&group.path)
                 ),
             );
         }
@@ -158,7 +160,7 @@ mod tests {
             r#"constraints = ["My", "All"]"#,
             &[(
                 r#""My""#,
-                "the app roles `a-b` and `a_b` become one module, so their reaches cannot be told apart",
+                "the permissions `a-b` and `a_b` both become the module `a_b`, so their reaches cannot be told apart",
             )],
         );
     }

@@ -17,6 +17,11 @@ pub(super) fn path_of(value: &str) -> Vec<Ident> {
     if path.is_empty() { vec![identifier("")] } else { path }
 }
 
+/// A path as it is written in Rust.
+pub(super) fn path_text(path: &[Ident]) -> String {
+    path.iter().map(Ident::to_string).collect::<Vec<_>>().join("::")
+}
+
 fn variant_of(value: &str) -> Ident {
     identifier(&value.to_upper_camel_case())
 }

@@ -21,7 +21,9 @@ pub(crate) fn guarded(
 ) -> TokenStream {
     match caller {
         CallerPlace::Given(expression) => {
-            let check = check_first(function, &quote!(&(#expression)), input, clauses);
+            let at_expression = Span::call_site().located_at(expression.span());
+            let caller = quote_spanned!(at_expression=> &(#expression));
+            let check = check_first(function, &caller, input, clauses);
             function.rebuilt(&function.signature.inputs.to_token_stream(), &check)
         }
         CallerPlace::Parameter(_, Some(name)) => {
@@ -54,8 +56,9 @@ fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses
         ReturnType::Type(_, ty) => Span::mixed_site().located_at(ty.span()),
         ReturnType::Default => Span::mixed_site(),
     };
+    let denied_there = Ident::new("denied", output);
     let refuse = quote_spanned! {output=>
-        return ::core::result::Result::Err(::core::convert::From::from(#denied))
+        return ::core::result::Result::Err(::core::convert::From::from(#denied_there))
     };
     quote! {
         if let ::core::result::Result::Err(#denied) = #runtime::__private::check(#caller, &#requirement) {

@@ -37,16 +37,16 @@ impl Parse for Expression {
         match word.to_string().as_str() {
             "any" => Ok(Self::Any(operands(&word, &content)?)),
             "all" => Ok(Self::All(operands(&word, &content)?)),
-            "scope" => Ok(Self::Leaf(Leaf::Scope(only_path(&content)?))),
-            "at_least" => Ok(Self::Leaf(Leaf::AtLeast(only_path(&content)?))),
+            "scope" => Ok(Self::Leaf(Leaf::Scope(only_path(&word, &content)?))),
+            "at_least" => Ok(Self::Leaf(Leaf::AtLeast(only_path(&word, &content)?))),
             "not" => Err(Error::new(word.span(), "there is no `not`: permissions only ever add up")),
             "role" => Err(Error::new(word.span(), "a role is written as its path alone, without `role(…)`")),
             unknown => {
-                let suggestion = did_you_mean(closest(unknown, ["any", "all", "scope", "at_least"]));
-                Err(Error::new(
-                    word.span(),
-                    format!("unknown combination `{unknown}`{suggestion}; {EXPECTED}"),
-                ))
+                let hint = match closest(unknown, ["any", "all", "scope", "at_least"]) {
+                    None => format!("; {EXPECTED}"),
+                    meant => did_you_mean(meant),
+                };
+                Err(Error::new(word.span(), format!("unknown combination `{unknown}`{hint}")))
             }
         }
     }
@@ -60,13 +60,17 @@ fn operands(word: &Ident, content: ParseStream<'_>) -> Result<Vec<Expression>> {
     Ok(operands.into_iter().collect())
 }
 
-fn only_path(content: ParseStream<'_>) -> Result<Path> {
+fn only_path(word: &Ident, content: ParseStream<'_>) -> Result<Path> {
+    if content.is_empty() {
+        return Err(Error::new(word.span(), format!("`{word}()` of nothing: expected a path")));
+    }
+    let one_path = || format!("`{word}(…)` takes one path; for more, write `any(…)` or `all(…)` around it");
+    if content.peek(Ident::peek_any) && content.peek2(token::Paren) {
+        return Err(content.error(one_path()));
+    }
     refuse_other_notations(content)?;
     let path = role_path(content)?;
-    if !content.is_empty() {
-        return Err(content.error("expected one path; for more, write `any(…)` or `all(…)` around it"));
-    }
-    Ok(path)
+    if content.is_empty() { Ok(path) } else { Err(content.error(one_path())) }
 }
 
 fn role_path(input: ParseStream<'_>) -> Result<Path> {

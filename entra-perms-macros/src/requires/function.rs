@@ -1,12 +1,11 @@
 //! The guarded function: its signature taken apart, its body kept as it was written.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{ToTokens, TokenStreamExt as _, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::spanned::Spanned as _;
 use syn::{
     Attribute, Error, Expr, FnArg, Ident, Pat, PatType, Result, ReturnType, Signature, Token, Type,
-    Visibility,
+    Visibility, braced, token,
 };
 
 use super::Input;
@@ -37,15 +36,16 @@ impl Parse for Function {
         let visibility = input.parse()?;
         let default = input.parse()?;
         let signature: Signature = input.parse().map_err(no_function)?;
-        match input.parse()? {
-            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
-                Ok(Self { attributes, visibility, default, signature, body })
-            }
-            other => Err(Error::new(
-                other.span(),
-                "`#[requires]` guards a body: put it on the implementation of this function",
-            )),
+        if !input.peek(token::Brace) {
+            return Err(
+                input.error("`#[requires]` guards a body: put it on the implementation of this function")
+            );
         }
+        let content;
+        let braces = braced!(content in input);
+        let mut body = Group::new(Delimiter::Brace, content.parse()?);
+        body.set_span(braces.span.join());
+        Ok(Self { attributes, visibility, default, signature, body })
     }
 }
 
@@ -66,14 +66,14 @@ impl Function {
 
     fn refuse_what_cannot_be_guarded(&self) -> Result<()> {
         if let Some(constant) = &self.signature.constness {
-            return Err(Error::new(constant.span(), "a `const fn` cannot check a caller"));
+            return Err(Error::new_spanned(constant, "a `const fn` cannot check a caller"));
         }
         let again = self.attributes.iter().find(|attribute| {
             attribute.path().segments.last().is_some_and(|segment| segment.ident == "requires")
         });
         again.map_or(Ok(()), |again| {
-            Err(Error::new(
-                again.span(),
+            Err(Error::new_spanned(
+                again,
                 "one `#[requires]` guards a function: join the requirements with `all(…)`",
             ))
         })
@@ -89,11 +89,11 @@ impl Function {
             let name = match &**pat {
                 Pat::Ident(pattern) => Some(&pattern.ident),
                 Pat::Wild(_) => None,
-                other => return Err(Error::new(other.span(), "expected a name for the caller")),
+                other => return Err(Error::new_spanned(other, "expected a name for the caller")),
             };
             if found.replace(CallerPlace::Parameter(number, name)).is_some() {
-                return Err(Error::new(
-                    ty.span(),
+                return Err(Error::new_spanned(
+                    ty,
                     "two parameters of type `&Caller`: say which with `caller = …`",
                 ));
             }
@@ -105,7 +105,7 @@ impl Function {
     fn refuse_what_is_no_handler(&self) -> Result<()> {
         if let Some(FnArg::Receiver(receiver)) = self.signature.inputs.first() {
             let message = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
-            return Err(Error::new(receiver.self_token.span(), message));
+            return Err(Error::new_spanned(receiver, message));
         }
         let returns_future =
             matches!(&self.signature.output, ReturnType::Type(_, ty) if matches!(&**ty, Type::ImplTrait(_)));

@@ -47,13 +47,14 @@ impl Input {
         input.parse::<Token![=]>()?;
         let repeated = match name.to_string().as_str() {
             "by" => self.by.replace(input.parse()?).is_some(),
-            "caller" => self.caller.replace((name.clone(), input.parse()?)).is_some(),
-            "crate" => self.runtime.replace(input.call(Path::parse_mod_style)?).is_some(),
+            "caller" => self.caller.replace((name.clone(), caller(&name, input)?)).is_some(),
+            "crate" => self.runtime.replace(runtime(&name, input)?).is_some(),
             unknown => {
-                let suggestion = did_you_mean(closest(unknown, ["by", "caller", "crate"]));
-                let message =
-                    format!("unknown argument `{unknown}`{suggestion}; expected `by`, `caller` or `crate`");
-                return Err(Error::new(name.span(), message));
+                let hint = match closest(unknown, ["by", "caller", "crate"]) {
+                    None => "; expected `by`, `caller` or `crate`".to_owned(),
+                    meant => did_you_mean(meant),
+                };
+                return Err(Error::new(name.span(), format!("unknown argument `{unknown}`{hint}")));
             }
         };
         if repeated {
@@ -78,6 +79,21 @@ impl Input {
     }
 }
 
+fn caller(name: &Ident, input: ParseStream<'_>) -> Result<Expr> {
+    if input.is_empty() || input.peek(Token![,]) {
+        let message = "expected an expression that gives the caller, such as `caller = request`";
+        return Err(Error::new(name.span(), message));
+    }
+    input.parse()
+}
+
+fn runtime(name: &Ident, input: ParseStream<'_>) -> Result<Path> {
+    let span = if input.is_empty() { name.span() } else { input.span() };
+    input.call(Path::parse_mod_style).map_err(|_| {
+        Error::new(span, "expected a path for `crate`, such as `my_framework::entra_perms_runtime`")
+    })
+}
+
 impl Parse for By {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let kind = input.call(Ident::parse_any)?;
@@ -85,10 +101,11 @@ impl Parse for By {
             "user" => Ok(Self::User),
             "app" => Ok(Self::App),
             unknown => {
-                let suggestion = did_you_mean(closest(unknown, ["user", "app"]));
-                let message =
-                    format!("unknown kind of caller `{unknown}`{suggestion}; expected `user` or `app`");
-                Err(Error::new(kind.span(), message))
+                let hint = match closest(unknown, ["user", "app"]) {
+                    None => "; expected `user` or `app`".to_owned(),
+                    meant => did_you_mean(meant),
+                };
+                Err(Error::new(kind.span(), format!("unknown kind of caller `{unknown}`{hint}")))
             }
         }
     }

@@ -43,7 +43,9 @@ fn token_version(root: &Object<'_>, report: &mut Report<'_>) -> TokenVersion {
         Value::NumberLit(number) if number.value == "2" => TokenVersion::V2,
         other => {
             let name = property.name.as_str();
-            report.error(other.start(), Damage::Nothing, format_args!("expected 1, 2 or null for `{name}`"));
+            let found = other.as_number_lit().map_or(fields::kind(other), |number| number.value);
+            let message = format_args!("expected 1, 2 or null for `{name}`, found {found}");
+            report.error(other.start(), Damage::Nothing, message);
             TokenVersion::Unstated
         }
     }

@@ -88,7 +88,7 @@ fn token_versions() {
     assert_eq!(version(r#""requestedAccessTokenVersion": 2"#), TokenVersion::V2);
     expect(
         &format!(r#"{{"appRoles": [{ROLE}], "accessTokenAcceptedVersion": 3}}"#),
-        &["crm.json:1:94: expected 1, 2 or null for `accessTokenAcceptedVersion`"],
+        &["crm.json:1:94: expected 1, 2 or null for `accessTokenAcceptedVersion`, found 3"],
     );
 }
 

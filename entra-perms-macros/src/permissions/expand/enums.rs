@@ -12,11 +12,10 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
 }
 
 fn half_of(model: &Model, half: Half, runtime: &Path) -> TokenStream {
-    let index = index_of_self(&half.entries(model));
     let definition = definition(model, half);
-    let permission = permission(model, half, &index, runtime);
-    let methods = methods(half, &index, runtime);
-    let clauses = clauses(half, &index, runtime);
+    let permission = permission(model, half, runtime);
+    let methods = methods(half, runtime);
+    let clauses = clauses(half, runtime);
     let traits = traits(half, runtime);
     quote! {
         #definition
@@ -63,7 +62,7 @@ pub(super) fn deprecated(entry: &Entry) -> Option<TokenStream> {
 /// ```text
 /// impl Permission for Role { const TABLE: … = &Table { entries: &[Entry { … }, …], by_value: &[…] }; … }
 /// ```
-fn permission(model: &Model, half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
+fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
     let ty = half.type_name();
     let entries = half.entries(model);
     let words = word_count(entries.len());
@@ -87,7 +86,7 @@ fn permission(model: &Model, half: Half, index: &TokenStream, runtime: &Path) ->
                 &#runtime::__private::Table { entries: &[#(#rows),*], by_value: &[#(#by_value),*] };
             const ALL: &'static [Self] = &[#(Self::#variants),*];
 
-            fn index(self) -> usize { #index }
+            fn index(self) -> usize { self as usize }
         }
     }
 }
@@ -98,16 +97,11 @@ fn by_value(entries: &[&Entry]) -> Vec<Literal> {
     order.into_iter().map(|(_, index)| Literal::usize_unsuffixed(index)).collect()
 }
 
-/// An enum without variants has no number.
-fn index_of_self(entries: &[&Entry]) -> TokenStream {
-    if entries.is_empty() { quote!(match self {}) } else { quote!(self as usize) }
-}
-
 /// The methods a user calls on a single role or scope.
-fn methods(half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
+fn methods(half: Half, runtime: &Path) -> TokenStream {
     let ty = half.type_name();
     let row = quote!(<Self as #runtime::Permission>::TABLE);
-    let mapping = mapping(half, index, runtime);
+    let mapping = mapping(half, runtime);
     quote! {
         impl #ty {
             /// Every value, in manifest order.
@@ -115,19 +109,19 @@ fn methods(half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
 
             /// The value, as Entra writes it into tokens.
             #[must_use]
-            pub const fn value(self) -> &'static str { #row.value(#index) }
+            pub const fn value(self) -> &'static str { #row.value(self as usize) }
 
             /// The id in the manifest; `None` where there is none, or a placeholder.
             #[must_use]
-            pub const fn id(self) -> ::core::option::Option<#runtime::Uuid> { #row.id(#index) }
+            pub const fn id(self) -> ::core::option::Option<#runtime::Uuid> { #row.id(self as usize) }
 
             /// The display name in the manifest: for a scope, the one an administrator is shown.
             #[must_use]
-            pub const fn display_name(self) -> &'static str { #row.display_name(#index) }
+            pub const fn display_name(self) -> &'static str { #row.display_name(self as usize) }
 
             /// Whether the manifest enables it; what is disabled is never granted.
             #[must_use]
-            pub const fn is_enabled(self) -> bool { #row.is_enabled(#index) }
+            pub const fn is_enabled(self) -> bool { #row.is_enabled(self as usize) }
 
             #mapping
         }
@@ -135,35 +129,35 @@ fn methods(half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
 }
 
 /// The mapping, one direction at each type.
-fn mapping(half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
+fn mapping(half: Half, runtime: &Path) -> TokenStream {
     match half {
         Half::Roles => quote! {
             /// The scopes that lead to this role: a client that acts for a user needs one of them to use it.
             #[must_use]
-            pub const fn scopes(self) -> ScopeSet { <Model as #runtime::Model>::TABLES.scopes_of_role[#index] }
+            pub const fn scopes(self) -> ScopeSet { <Model as #runtime::Model>::TABLES.scopes_of_role[self as usize] }
         },
         Half::Scopes => quote! {
             /// The roles this scope leads to: those that a client it was granted to may use, as far as the user holds them.
             #[must_use]
-            pub const fn roles(self) -> RoleSet { <Model as #runtime::Model>::TABLES.roles_of_scope[#index] }
+            pub const fn roles(self) -> RoleSet { <Model as #runtime::Model>::TABLES.roles_of_scope[self as usize] }
         },
     }
 }
 
 /// What `#[requires]` calls on a path, without knowing what the path is.
-fn clauses(half: Half, index: &TokenStream, runtime: &Path) -> TokenStream {
+fn clauses(half: Half, runtime: &Path) -> TokenStream {
     let ty = half.type_name();
     let clause = quote!(#runtime::Clause<Model>);
     let private = quote!(#runtime::__private);
     let (role, scope, at_least) = match half {
         Half::Roles => (
-            quote!(<#clause>::of_roles(RoleSet::from_index(#index))),
+            quote!(<#clause>::of_roles(RoleSet::from_index(self as usize))),
             quote!(#private::role_where_scope_is_due(self.value())),
-            quote!(#private::at_least::<Model, _, _>(#index)),
+            quote!(#private::at_least::<Model, _, _>(self as usize)),
         ),
         Half::Scopes => (
             quote!(#private::scope_where_role_is_due(self.value())),
-            quote!(<#clause>::of_scopes(ScopeSet::from_index(#index))),
+            quote!(<#clause>::of_scopes(ScopeSet::from_index(self as usize))),
             quote!(#private::scope_where_role_is_due(self.value())),
         ),
     };

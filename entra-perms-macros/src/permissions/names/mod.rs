@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 
-use super::identifiers::name_of;
+use super::identifiers::{name_of, path_text};
 use super::input::Rename;
 use crate::errors::Errors;
 use crate::manifest::model::{Group, Name};
@@ -194,10 +194,6 @@ fn wanted(entry: &Registered, renames: &Renames) -> Name {
     // Code generation may not depend on where an identifier was written.
     name.set_span(Span::call_site());
     Name { variant: name.clone(), path: vec![name] }
-}
-
-fn path_text(path: &[Ident]) -> String {
-    path.iter().map(Ident::to_string).collect::<Vec<_>>().join("::")
 }
 
 #[cfg(test)]
