@@ -38,3 +38,6 @@ pub(crate) fn requirement(input: TokenStream) -> TokenStream {
     });
     requirement.unwrap_or_else(|error| error.to_compile_error())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+use quote::quote;
+
+use super::expression::Expression;
+use super::*;
+
+/// The clauses of an expression, as its paths.
+fn clauses_of(expression: &TokenStream) -> Vec<Vec<String>> {
+    let expression: Expression = syn::parse2(expression.clone()).unwrap();
+    let clauses = clauses::conjunction(&expression).unwrap();
+    let text = |clause: &clauses::Clause| {
+        clause.iter().map(|leaf| leaf.path().to_token_stream().to_string()).collect::<Vec<_>>()
+    };
+    clauses.iter().map(text).collect()
+}
+
+/// `requires` as text, without white space.
+fn expanded(arguments: TokenStream, item: TokenStream) -> String {
+    requires(arguments, item).to_string().replace(' ', "")
+}
+
+#[test]
+fn clauses_must_all_hold_and_one_leaf_of_each_is_enough() {
+    assert_eq!(clauses_of(&quote!(A)), [["A"]]);
+    assert_eq!(clauses_of(&quote!(any(A, B))), [["A", "B"]]);
+    assert_eq!(clauses_of(&quote!(all(A, B))), [["A"], ["B"]]);
+    assert_eq!(clauses_of(&quote!(any(all(A, B), C))), [["A", "C"], ["B", "C"]]);
+    assert_eq!(
+        clauses_of(&quote!(any(all(A, B), all(C, D)))),
+        [["A", "C"], ["A", "D"], ["B", "C"], ["B", "D"]]
+    );
+    assert_eq!(clauses_of(&quote!(all(any(A, B), all(C)))), [vec!["A", "B"], vec!["C"]]);
+}
+
+#[test]
+fn the_check_is_the_first_statement() {
+    let text = expanded(
+        quote!(A),
+        quote!(
+            fn f(caller: &Caller) -> Result<(), E> {
+                body()
+            }
+        ),
+    );
+    let (before, after) = text.split_once("{body()}").unwrap();
+    assert!(before.contains("__private::check(caller,"), "{text}");
+    assert!(
+        before.contains("return::core::result::Result::Err(::core::convert::From::from(denied))"),
+        "{text}"
+    );
+    assert_eq!(after, "}");
+}
+
+#[test]
+fn an_extractor_is_put_in_front_of_a_handler_s_parameters() {
+    let text = expanded(
+        quote!(A),
+        quote!(
+            pub async fn f(State(s): State<S>) -> R {
+                body()
+            }
+        ),
+    );
+    let handler =
+        "pubasyncfnf(_:::entra_perms_runtime::Authorized<__requires_f>,State(s):State<S>)->R{body()}";
+    assert!(text.ends_with(handler), "{text}");
+}
+
+#[test]
+fn nothing_else_of_the_signature_changes() {
+    let signature = quote! {
+        /// Docs.
+        #[must_use]
+        pub(crate) unsafe extern "C" fn f<'a, T: Clone, const N: usize>(
+            #[allow(unused)] mut list: [T; N], caller: &'a Caller, (x, _): (u8, u8)
+        ) -> Result<impl Sized + 'a, E> where T: 'a
+    };
+    let text = expanded(quote!(A), quote!(#signature { list }));
+    assert!(text.starts_with(&signature.to_string().replace(' ', "")), "{text}");
+}
+
+#[test]
+fn a_broken_attribute_leaves_nothing_to_run() {
+    let item = quote!(
+        fn f(caller: &Caller) -> Result<(), E> {
+            body()
+        }
+    );
+    for broken in
+        [quote!(), quote!(any()), quote!("A"), quote!(A, by = nobody), quote!(A, caller), quote!(A B)]
+    {
+        let text = expanded(broken.clone(), item.clone());
+        assert!(
+            text.starts_with("fnf(caller:&Caller)->Result<(),E>{::core::compile_error!"),
+            "{broken}: {text}"
+        );
+        assert!(!text.contains("body()"), "{broken}: {text}");
+    }
+}
+
+#[test]
+fn the_caller_is_where_the_attribute_says() {
+    let item = quote!(
+        fn f(&self, caller: &Caller) -> Result<(), E> {
+            body()
+        }
+    );
+    let text = expanded(quote!(A, caller = self.session), item);
+    assert!(text.contains("__private::check(&(self.session),"), "{text}");
+}
+
+#[test]
+fn the_runtime_is_where_the_attribute_says() {
+    let item = quote!(
+        async fn f() {
+            body()
+        }
+    );
+    let text = expanded(quote!(A, crate = auth::perms), item);
+    assert!(text.contains("auth::perms::Authorized") && !text.contains("entra_perms_runtime"), "{text}");
+}
