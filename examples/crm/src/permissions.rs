@@ -1,0 +1,11 @@
+//! Who may do what: the app registration, as types.
+
+entra_perms_runtime::permissions! {
+    manifest = "manifests/crm.json",
+    scopes = {
+        "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
+        "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+        "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+    },
+    constraints = ["My", "Team", "All"],
+}
