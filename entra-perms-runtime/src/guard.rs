@@ -30,6 +30,12 @@ impl<M: Model, T: CallerSource<M> + ?Sized> CallerSource<M> for &T {
     }
 }
 
+impl<M: Model, T: CallerSource<M> + ?Sized> CallerSource<M> for &mut T {
+    fn caller(&self) -> Option<&Caller<M>> {
+        (**self).caller()
+    }
+}
+
 impl<M: Model, T: CallerSource<M> + ?Sized> CallerSource<M> for Arc<T> {
     fn caller(&self) -> Option<&Caller<M>> {
         (**self).caller()
@@ -65,8 +71,8 @@ impl<M: Model> CallerSource<M> for http::request::Parts {
 /// # Errors
 /// [`Denied`]
 pub fn check<M: Model>(
-    source: &(impl CallerSource<M> + ?Sized),
     requirement: &Requirement<M>,
+    source: &(impl CallerSource<M> + ?Sized),
 ) -> Result<(), Denied> {
     let Some(caller) = source.caller() else {
         tracing::error!(
@@ -129,7 +135,7 @@ macro_rules! __guard {
         #[automatically_derived]
         impl $crate::__private::Guard for $guard {
             fn check(extensions: &$crate::__private::http::Extensions) -> ::core::result::Result<(), $crate::Denied> {
-                $crate::__private::check(extensions, &$requirement)
+                $crate::__private::check(&$requirement, extensions)
             }
         }
     };

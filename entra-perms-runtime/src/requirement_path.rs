@@ -10,65 +10,112 @@ use crate::set::Set;
 /// `at_least(PATH)`: the roles of the group that reach at least as far as this one.
 ///
 /// # Panics
-/// At build time, where the role has no reach.
+/// At build time, where the role has no reach and `report` is set; else that clause is one that nobody satisfies.
 #[must_use]
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a build error")]
 #[expect(clippy::indexing_slicing, reason = "there is one row a role, or none at all")]
-pub const fn at_least<M, const R: usize, const S: usize>(role: usize) -> Clause<M>
+pub const fn at_least<M, const R: usize, const S: usize>(role: usize, report: bool) -> Clause<M>
 where
     M: Model,
     M::Role: Permission<Words = [u64; R]>,
     M::Scope: Permission<Words = [u64; S]>,
 {
     let rows = M::TABLES.at_least;
-    assert!(
-        !rows.is_empty(),
-        "`at_least` needs to know how far roles reach: give `constraints = [\"…\"]` to `permissions!`"
-    );
-    if rows[role].is_empty() {
+    if rows.is_empty() {
+        assert!(
+            !report,
+            "`at_least` needs to know how far roles reach: give `constraints = [\"…\"]` to `permissions!`"
+        );
+        return Clause::of_roles(Set::EMPTY);
+    }
+    if rows[role].is_empty() && report {
         let message = Message::new("role `").text(M::Role::TABLE.value(role));
         panic!("{}", message.text("` has no reach: it does not end in one of the `constraints`").as_str());
     }
     Clause::of_roles(rows[role])
 }
 
-/// `scope(PATH)` with the path of a role.
+/// `scope(PATH)` with the path of a role: a clause that nobody satisfies.
 ///
 /// # Panics
-/// Always, at build time.
+/// At build time, where `report` is set.
+#[must_use]
 #[track_caller]
-#[expect(clippy::panic, reason = "a panic in a constant is a build error")]
-pub const fn role_where_scope_is_due(role: &str) -> ! {
-    panic!("{}", Message::new("`").text(role).text("` is a role, and `scope(…)` takes a scope").as_str())
-}
-
-/// The path of a scope on its own, or in `at_least`.
-///
-/// # Panics
-/// Always, at build time.
-#[track_caller]
-#[expect(clippy::panic, reason = "a panic in a constant is a build error")]
-pub const fn scope_where_role_is_due(scope: &str) -> ! {
-    panic!(
+pub const fn role_where_scope_is_due<M, const R: usize, const S: usize>(role: &str, report: bool) -> Clause<M>
+where
+    M: Model,
+    M::Role: Permission<Words = [u64; R]>,
+    M::Scope: Permission<Words = [u64; S]>,
+{
+    assert!(
+        !report,
         "{}",
-        Message::new("`")
-            .text(scope)
-            .text("` is a scope: write `scope(…)` around it, or name a role")
-            .as_str()
-    )
+        Message::new("`").text(role).text("` is a role, and `scope(…)` takes a scope").as_str()
+    );
+    Clause::of_roles(Set::EMPTY)
 }
 
-/// A set, such as `ANY` of a group, can stand where a role can. Which half of the model it holds, its type says.
+/// The path of a scope on its own, or in `at_least`: a clause that nobody satisfies.
+///
+/// # Panics
+/// At build time, where `report` is set.
+#[must_use]
+#[track_caller]
+#[expect(clippy::panic, reason = "a panic in a constant is a build error")]
+pub const fn scope_where_role_is_due<M, const R: usize, const S: usize>(
+    scope: &str,
+    report: bool,
+) -> Clause<M>
+where
+    M: Model,
+    M::Role: Permission<Words = [u64; R]>,
+    M::Scope: Permission<Words = [u64; S]>,
+{
+    if report {
+        let message = Message::new("`").text(scope);
+        panic!("{}", message.text("` is a scope: write `scope(…)` around it, or name a role").as_str())
+    }
+    Clause::of_roles(Set::EMPTY)
+}
+
+/// A set, such as `ANY` of a group, can stand where a role can.
 #[doc(hidden)]
 impl<T: Permission> Set<T> {
     #[must_use]
-    pub const fn __role_clause<M, const R: usize, const S: usize>(self) -> Clause<M>
+    pub const fn __role_clause<M, const R: usize, const S: usize>(self, _report: bool) -> Clause<M>
     where
         M: Model<Role = T>,
         T: Permission<Model = M, Words = [u64; R]>,
         M::Scope: Permission<Words = [u64; S]>,
     {
         Clause::of_roles(self)
+    }
+
+    #[must_use]
+    #[track_caller]
+    pub const fn __scope_clause<M, const R: usize, const S: usize>(self, report: bool) -> Clause<M>
+    where
+        M: Model<Role = T>,
+        T: Permission<Model = M, Words = [u64; R]>,
+        M::Scope: Permission<Words = [u64; S]>,
+    {
+        assert!(!report, "this is a set of roles, and `scope(…)` takes a scope");
+        Clause::of_roles(Set::EMPTY)
+    }
+
+    #[must_use]
+    #[track_caller]
+    pub const fn __at_least_clause<M, const R: usize, const S: usize>(self, report: bool) -> Clause<M>
+    where
+        M: Model<Role = T>,
+        T: Permission<Model = M, Words = [u64; R]>,
+        M::Scope: Permission<Words = [u64; S]>,
+    {
+        assert!(
+            !report,
+            "this is a set of roles, and `at_least(…)` takes one role: write the set on its own"
+        );
+        Clause::of_roles(Set::EMPTY)
     }
 }

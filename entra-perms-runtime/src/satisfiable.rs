@@ -174,15 +174,16 @@ where
     M::Scope: Permission<Words = [u64; S]>,
 {
     let tables = M::TABLES;
-    let message = message.text("role `").text(M::Role::TABLE.value(role));
+    let value = M::Role::TABLE.value(role);
     if !tables.enabled_roles.contains_index(role) {
-        return message.text("` is disabled");
+        return message.text("role `").text(value).text("` is disabled");
     }
     let (to_users, to_apps) = (tables.users.contains_index(role), tables.applications.contains_index(role));
-    message.text(match (users, applications, to_users, to_apps) {
+    let why = match (users, applications, to_users, to_apps) {
         (true, false, false, _) => "` can be held by applications only",
         (false, true, _, false) => "` can be held by users only",
         (true, true, _, false) => "` can be held by users only, and no scope leads to it",
-        _ => "` is one that no scope leads to",
-    })
+        _ => return message.text("no scope leads to role `").text(value).text("`"),
+    };
+    message.text("role `").text(value).text(why)
 }

@@ -40,12 +40,17 @@ async fn service() -> Service {
 /// Status, challenge and body.
 async fn answer(request: RequestBuilder) -> (u16, String, String) {
     let response = request.send().await.unwrap();
-    let challenge = response.headers().get("www-authenticate").map(|value| value.to_str().unwrap().to_owned());
+    let challenge =
+        response.headers().get("www-authenticate").map(|value| value.to_str().unwrap().to_owned());
     (response.status().as_u16(), challenge.unwrap_or_default(), response.text().await.unwrap())
 }
 
 fn sales(service: &Service) -> TokenBuilder<'_, Model> {
-    service.issuer.user::<Model>().roles([Role::ContactsWriteTeam, Role::ContactsReadMy]).scopes([Scope::CrmReadWriteTeam])
+    service
+        .issuer
+        .user::<Model>()
+        .roles([Role::ContactsWriteTeam, Role::ContactsReadMy])
+        .scopes([Scope::CrmReadWriteTeam])
 }
 
 #[tokio::test]
@@ -100,7 +105,8 @@ async fn a_bad_token_is_an_invalid_token() {
 async fn scope_is_named_exactly_when_it_could_help() {
     let service = service().await;
     // Holds the role; the client lacks the scope.
-    let narrow = service.issuer.user::<Model>().roles([Role::ContactsWriteTeam]).scopes([Scope::CrmReadTeam]).sign();
+    let narrow =
+        service.issuer.user::<Model>().roles([Role::ContactsWriteTeam]).scopes([Scope::CrmReadTeam]).sign();
     let (status, challenge, body) = answer(service.post("/rename").bearer_auth(narrow).json("Ada")).await;
     assert_eq!(status, 403);
     assert!(challenge.contains(r#"error="insufficient_scope""#), "{challenge}");
@@ -112,7 +118,12 @@ async fn scope_is_named_exactly_when_it_could_help() {
     assert_eq!(status, 403);
     assert!(!challenge.contains(" scope="), "{challenge}");
     // Lacks one role of two: the scope for the other alone would not do.
-    let half = service.issuer.user::<Model>().roles([Role::ContactsReadMy]).scopes([Scope::SalesReadWriteAll]).sign();
+    let half = service
+        .issuer
+        .user::<Model>()
+        .roles([Role::ContactsReadMy])
+        .scopes([Scope::SalesReadWriteAll])
+        .sign();
     let (status, challenge, _) = answer(service.get("/both").bearer_auth(half)).await;
     assert_eq!(status, 403);
     assert!(!challenge.contains(" scope="), "{challenge}");
@@ -126,7 +137,8 @@ async fn scope_is_named_exactly_when_it_could_help() {
 #[tokio::test]
 async fn a_service_without_a_role_is_not_let_in() {
     let service = service().await;
-    let (status, challenge, _) = answer(service.get("/me").bearer_auth(service.issuer.app::<Model>().sign())).await;
+    let (status, challenge, _) =
+        answer(service.get("/me").bearer_auth(service.issuer.app::<Model>().sign())).await;
     assert_eq!(status, 403);
     assert!(challenge.contains("insufficient_scope") && !challenge.contains(" scope="), "{challenge}");
 }
@@ -134,7 +146,12 @@ async fn a_service_without_a_role_is_not_let_in() {
 #[tokio::test]
 async fn the_kind_of_caller_counts() {
     let service = service().await;
-    let person = service.issuer.user::<Model>().roles([Role::ContactsWriteAll]).scopes([Scope::CrmReadWriteAll]).sign();
+    let person = service
+        .issuer
+        .user::<Model>()
+        .roles([Role::ContactsWriteAll])
+        .scopes([Scope::CrmReadWriteAll])
+        .sign();
     let machine = service.issuer.app::<Model>().roles([Role::ContactsWriteAll]).sign();
     assert_eq!(answer(service.post("/import").bearer_auth(person)).await.0, 403);
     assert_eq!(answer(service.post("/import").bearer_auth(machine)).await.0, 200);
@@ -146,13 +163,18 @@ async fn the_check_comes_before_the_body_is_read() {
     let malformed = |token: String| service.post("/rename").bearer_auth(token).body("{ not json");
     let roleless = service.issuer.user::<Model>().scopes([Scope::CrmReadMy]).sign();
     assert_eq!(answer(malformed(roleless)).await.0, 403);
-    assert_eq!(answer(malformed(sales(&service).sign())).await.0, 415, "and after it the handler's own extractors");
+    assert_eq!(
+        answer(malformed(sales(&service).sign())).await.0,
+        415,
+        "and after it the handler's own extractors"
+    );
 }
 
 #[tokio::test]
 async fn a_forgotten_layer_denies() {
     let service = service().await;
-    let (status, challenge, body) = answer(service.get("/forgotten").bearer_auth(sales(&service).sign())).await;
+    let (status, challenge, body) =
+        answer(service.get("/forgotten").bearer_auth(sales(&service).sign())).await;
     assert_eq!((status, challenge.as_str()), (500, ""));
     assert!(!body.contains("layer"), "the client is not told how the service is built: {body}");
 }

@@ -34,7 +34,11 @@ async fn made_up_keys_do_not_storm_the_authority() {
     let validator = validator(&issuer).await;
     let before = issuer.key_requests();
     for number in 0..50 {
-        let token = issuer.user::<Model>().scopes([Scope::CrmReadMy]).header("kid", format!("made-up-{number}")).sign();
+        let token = issuer
+            .user::<Model>()
+            .scopes([Scope::CrmReadMy])
+            .header("kid", format!("made-up-{number}"))
+            .sign();
         assert!(matches!(validator.validate(&token).await, Err(TokenError::UnknownKey)));
     }
     assert_eq!(issuer.key_requests() - before, 1);
@@ -53,7 +57,8 @@ async fn known_keys_outlive_the_authority() {
 async fn an_unreachable_authority_is_named_at_the_start() {
     // Bound and closed again: nobody listens there.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let builder = TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(format!("http://{address}"));
+    let builder =
+        TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(format!("http://{address}"));
     let error = builder.build().await.map(drop).unwrap_err();
     assert!(error.to_string().contains(&address.to_string()), "{error}");
 }
@@ -70,7 +75,8 @@ async fn plain_http_is_for_loopback_alone() {
 #[tokio::test]
 async fn v1_tokens_where_the_manifest_says_so() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
-    let builder = rules::TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(issuer.authority());
+    let builder =
+        rules::TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(issuer.authority());
     let validator = builder.build().await.unwrap();
     let token = || issuer.user::<rules::Model>().scopes([rules::Scope::FilesRead]);
     assert!(validator.validate(&token().sign()).await.is_ok());

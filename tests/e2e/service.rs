@@ -18,7 +18,8 @@ impl Service {
     /// Serves `guarded` behind the layer, and `open` beside it.
     pub(crate) async fn start(guarded: Router, open: Router) -> Self {
         let issuer = DevIssuer::start(TENANT).await.unwrap();
-        let layer = EntraLayer::new(validator(&issuer).await).resource_metadata("https://crm.example/metadata");
+        let layer =
+            EntraLayer::new(validator(&issuer).await).resource_metadata("https://crm.example/metadata");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let app = guarded.layer(layer).merge(open);

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
-use entra_perms_runtime::{Caller, Model, Tenant, TokenError, TokenValidatorBuilder, TokenValidator};
+use entra_perms_runtime::{Caller, Model, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
 
 const TENANT: &str = "11111111-2222-4333-8444-555555555555";
 

@@ -34,7 +34,8 @@ async fn every_single_role_and_scope() {
     for role in Role::ALL.iter().copied() {
         for scope in Scope::ALL.iter().copied() {
             let caller = user::<Model, _, _>([role], [scope]).await;
-            let expected: RoleSet = if scope.roles().contains(role) { [role].into_iter().collect() } else { RoleSet::EMPTY };
+            let expected: RoleSet =
+                if scope.roles().contains(role) { [role].into_iter().collect() } else { RoleSet::EMPTY };
             assert_eq!(caller.effective(), expected, "{role} {scope}");
         }
     }
@@ -69,7 +70,9 @@ async fn what_is_disabled_is_never_granted() {
 async fn a_token_without_any_permission_here_is_refused() {
     let app = from_token(|issuer| issuer.app::<Model>()).await;
     assert!(matches!(app, Err(TokenError::NoPermission)), "{app:?}");
-    let foreign = from_token(|issuer| issuer.user::<Model>().claim("scp", "Mail.Read").claim("roles", vec!["Boss"])).await;
+    let foreign =
+        from_token(|issuer| issuer.user::<Model>().claim("scp", "Mail.Read").claim("roles", vec!["Boss"]))
+            .await;
     assert!(matches!(foreign, Err(TokenError::NoPermission)), "{foreign:?}");
 }
 

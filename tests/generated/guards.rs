@@ -107,7 +107,8 @@ async fn one_of_any_is_enough() {
 
 #[tokio::test]
 async fn all_are_needed() {
-    let writer = user::<Model, _, _>([Role::ContactsReadMy, Role::ContactsWriteMy], [Scope::CrmReadWriteMy]).await;
+    let writer =
+        user::<Model, _, _>([Role::ContactsReadMy, Role::ContactsWriteMy], [Scope::CrmReadWriteMy]).await;
     assert_eq!(all_of(&writer).await, Ok(2));
     assert_eq!(all_of(&reader().await).await, Err(lacks("`Contacts.Write.My`")));
 }
@@ -117,7 +118,9 @@ async fn nesting_means_what_it_says() {
     let roles = [Role::ContactsReadMy, Role::AccountsReadTeam, Role::ProposalsReadWriteTeam];
     let scopes = [Scope::CrmReadMy, Scope::CrmReadTeam, Scope::SalesReadWriteTeam];
     // Which of the three each caller may use, and whether that is enough.
-    for (mine, enough) in [(0b000, false), (0b001, false), (0b010, false), (0b011, true), (0b100, true), (0b111, true)] {
+    for (mine, enough) in
+        [(0b000, false), (0b001, false), (0b010, false), (0b011, true), (0b100, true), (0b111, true)]
+    {
         let held = (0..3).filter(|i| mine >> i & 1 == 1).map(|i| roles[i]);
         let caller = user::<Model, _, _>(held, scopes).await;
         assert_eq!(nested(&caller).is_ok(), enough, "{mine:03b}");
@@ -168,7 +171,8 @@ async fn the_caller_may_be_anywhere() {
 
 #[tokio::test]
 async fn a_requirement_as_a_value_means_the_same() {
-    let requirement = requirement!(any(all(Contacts::Read::My, scope(scopes::Crm::Read::My)), Contacts::Write::All));
+    let requirement =
+        requirement!(any(all(Contacts::Read::My, scope(scopes::Crm::Read::My)), Contacts::Write::All));
     assert!(reader().await.check(&requirement).is_ok());
     assert!(stranger().await.check(&requirement).is_err());
     let by_app = requirement!(Contacts::Write::All, by = app);

@@ -38,8 +38,7 @@ fn all_are_in_manifest_order() {
 
 #[test]
 fn the_texts_and_ids_are_the_manifest_s() {
-    let manifest: serde_json::Value =
-        serde_json::from_str(include_str!("../../manifests/crm.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(include_str!("../../manifests/crm.json")).unwrap();
     for (role, entry) in Role::ALL.iter().zip(manifest["appRoles"].as_array().unwrap()) {
         assert_eq!(role.value(), entry["value"]);
         assert_eq!(role.display_name(), entry["displayName"]);
@@ -73,7 +72,9 @@ fn text_is_the_exact_entra_value() {
 
 #[test]
 fn other_spellings_are_unknown() {
-    for value in ["", "contacts.read.my", "Contacts.Read.My ", "Contacts.Read", "ContactsReadMy", "Crm.Read.My"] {
+    for value in
+        ["", "contacts.read.my", "Contacts.Read.My ", "Contacts.Read", "ContactsReadMy", "Crm.Read.My"]
+    {
         assert!(value.parse::<Role>().is_err(), "{value}");
     }
     let error = serde_json::from_str::<Role>(r#""Contacts.Read.Mine""#).unwrap_err();
@@ -86,7 +87,10 @@ fn everything_of_a_value_is_const() {
     const ID: Option<Uuid> = Role::ContactsReadMy.id();
     const SCOPES: usize = Role::ContactsReadMy.scopes().len();
     const NAME: &str = Scope::CrmReadMy.display_name();
-    assert_eq!((ID, SCOPES, NAME), (Role::ContactsReadMy.id(), 2, "Read the user's own accounts and contacts"));
+    assert_eq!(
+        (ID, SCOPES, NAME),
+        (Role::ContactsReadMy.id(), 2, "Read the user's own accounts and contacts")
+    );
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn check_modules(written: &[LitStr], groups: &[Grouped<'_>], errors: &mut Errors
             errors.push(
                 span,
                 format!(
-                    "the permissions `{}` and `{}` both become the module `{}`, so their reaches cannot be told apart",
+                    "the permissions `{}` and `{}` both become the module `{}`, so their reaches cannot be told apart; give one of them another value in Entra",
                     first.permission,
                     group.permission,
                     path_text(&group.path)
@@ -160,7 +160,7 @@ mod tests {
             r#"constraints = ["My", "All"]"#,
             &[(
                 r#""My""#,
-                "the permissions `a-b` and `a_b` both become the module `a_b`, so their reaches cannot be told apart",
+                "the permissions `a-b` and `a_b` both become the module `a_b`, so their reaches cannot be told apart; give one of them another value in Entra",
             )],
         );
     }

@@ -17,11 +17,11 @@ pub(crate) fn conjunction(expression: &Expression) -> Result<Vec<Clause>> {
     let clauses = match expression {
         Expression::Leaf(leaf) => vec![vec![leaf.clone()]],
         Expression::All(operands) => {
-            operands.iter().map(conjunction).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect()
+            operands.list.iter().map(conjunction).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect()
         }
         Expression::Any(operands) => {
             let mut product = vec![Clause::new()];
-            for operand in operands {
+            for operand in &operands.list {
                 product = either(&product, &conjunction(operand)?);
                 check_size(expression, &product)?;
             }

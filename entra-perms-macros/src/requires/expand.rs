@@ -31,7 +31,8 @@ pub(crate) fn guarded(
             function.rebuilt(&function.signature.inputs.to_token_stream(), &check)
         }
         CallerPlace::Parameter(number, None) => {
-            let name = Ident::new("caller", Span::mixed_site());
+            let place = function.signature.inputs.get(*number).span();
+            let name = Ident::new("caller", Span::mixed_site().located_at(place));
             let check = check_first(function, &quote!(#name), input, clauses);
             function.rebuilt(&named_parameter(function, *number, &name), &check)
         }
@@ -61,7 +62,7 @@ fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses
         return ::core::result::Result::Err(::core::convert::From::from(#denied_there))
     };
     quote! {
-        if let ::core::result::Result::Err(#denied) = #runtime::__private::check(#caller, &#requirement) {
+        if let ::core::result::Result::Err(#denied) = #runtime::__private::check(&#requirement, #caller) {
             #refuse;
         }
         #body
@@ -120,28 +121,35 @@ fn located(runtime: &Path, span: Span) -> TokenStream {
 pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
     let by = By::to_tokens(input.by, &runtime);
-    let clauses: Vec<_> = clauses.iter().map(|clause| one_of(clause)).collect();
+    // A path of the wrong kind is reported by the proof, and not once more by the value.
+    let proven = clauses.iter().map(|clause| one_of(clause, true));
+    let values = clauses.iter().map(|clause| one_of(clause, false));
+    let proof = Ident::new("clauses", Span::mixed_site());
     let (first, last) = input.expression.ends();
-    let arguments = spanned_group(quote!(#by, &[#(#clauses),*]), last);
+    let arguments = spanned_group(quote!(#by, &#proof), last);
     let runtime_here = located(&runtime, first);
     let assert_satisfiable = quote_spanned!(first=> #runtime_here::__private::assert_satisfiable);
     quote! {
         {
             #[allow(deprecated, clippy::all, clippy::pedantic)]
-            const _: () = #assert_satisfiable #arguments;
-            #runtime::Requirement::all(#by, const { &[#(#clauses),*] })
+            const _: () = {
+                // No temporary, which would be a constant of its own that fails once more.
+                let #proof = [#(#proven),*];
+                #assert_satisfiable #arguments
+            };
+            #runtime::Requirement::all(#by, const { &[#(#values),*] })
         }
     }
 }
 
 /// `A.clause().or(B.clause())`
-fn one_of(clause: &[Leaf]) -> TokenStream {
-    let mut leaves = clause.iter().map(single);
+fn one_of(clause: &[Leaf], report: bool) -> TokenStream {
+    let mut leaves = clause.iter().map(|leaf| single(leaf, report));
     let first = leaves.next().unwrap_or_default();
     quote!(#first #(.or(#leaves))*)
 }
 
-fn single(leaf: &Leaf) -> TokenStream {
+fn single(leaf: &Leaf, report: bool) -> TokenStream {
     let path: &Path = leaf.path();
     let span = path.segments.last().span();
     let method = match leaf {
@@ -149,8 +157,10 @@ fn single(leaf: &Leaf) -> TokenStream {
         Leaf::Scope(_) => quote_spanned!(span=> .__scope_clause),
         Leaf::AtLeast(_) => quote_spanned!(span=> .__at_least_clause),
     };
-    let no_arguments = spanned_group(TokenStream::new(), span);
-    quote!(#path #method #no_arguments)
+    let argument = spanned_group(quote!(#report), span);
+    // In parentheses, lest rustc offers to join the path of a module and the method to one path.
+    let receiver = spanned_group(path.to_token_stream(), leaf.first());
+    quote!(#receiver #method #argument)
 }
 
 /// Parentheses that end where the user's text does, so that a message underlines all of it.

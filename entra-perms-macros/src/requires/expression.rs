@@ -13,8 +13,15 @@ const EXPECTED: &str = "expected the path of a role, such as `Contacts::Write::T
 
 pub(crate) enum Expression {
     Leaf(Leaf),
-    Any(Vec<Expression>),
-    All(Vec<Expression>),
+    Any(Operands),
+    All(Operands),
+}
+
+/// What stands in `any(…)` or `all(…)`: one expression at least.
+pub(crate) struct Operands {
+    pub(crate) list: Vec<Expression>,
+    /// Where the word stands, and the closing parenthesis.
+    ends: (Span, Span),
 }
 
 /// The paths are resolved by rustc alone, so that its own messages and the editor's help apply to them.
@@ -33,10 +40,11 @@ impl Parse for Expression {
         }
         let word = input.call(Ident::parse_any)?;
         let content;
-        parenthesized!(content in input);
+        let parentheses = parenthesized!(content in input);
+        let ends = (word.span(), parentheses.span.close());
         match word.to_string().as_str() {
-            "any" => Ok(Self::Any(operands(&word, &content)?)),
-            "all" => Ok(Self::All(operands(&word, &content)?)),
+            "any" => Ok(Self::Any(Operands { list: operands(&word, &content)?, ends })),
+            "all" => Ok(Self::All(Operands { list: operands(&word, &content)?, ends })),
             "scope" => Ok(Self::Leaf(Leaf::Scope(only_path(&word, &content)?))),
             "at_least" => Ok(Self::Leaf(Leaf::AtLeast(only_path(&word, &content)?))),
             "not" => Err(Error::new(word.span(), "there is no `not`: permissions only ever add up")),
@@ -114,24 +122,20 @@ impl Leaf {
             Self::Role(path) | Self::Scope(path) | Self::AtLeast(path) => path,
         }
     }
+
+    /// Where the path begins.
+    pub(crate) fn first(&self) -> Span {
+        let path = self.path();
+        path.leading_colon.map_or_else(|| path.segments.first().span(), |colons| colons.span())
+    }
 }
 
 impl Expression {
     /// Where the expression begins and ends: a stable compiler cannot join the two.
     pub(crate) fn ends(&self) -> (Span, Span) {
         match self {
-            Self::Leaf(leaf) => {
-                let path = leaf.path();
-                let first =
-                    path.leading_colon.map_or_else(|| path.segments.first().span(), |colons| colons.span());
-                (first, path.segments.last().span())
-            }
-            Self::Any(operands) | Self::All(operands) => {
-                let ends = |operand: Option<&Self>| {
-                    operand.map_or((Span::call_site(), Span::call_site()), Self::ends)
-                };
-                (ends(operands.first()).0, ends(operands.last()).1)
-            }
+            Self::Leaf(leaf) => (leaf.first(), leaf.path().segments.last().span()),
+            Self::Any(operands) | Self::All(operands) => operands.ends,
         }
     }
 }

@@ -42,7 +42,7 @@ fn the_check_is_the_first_statement() {
         ),
     );
     let (before, after) = text.split_once("{body()}").unwrap();
-    assert!(before.contains("__private::check(caller,"), "{text}");
+    assert!(before.contains("__private::check(&{") && before.contains("},caller)"), "{text}");
     assert!(
         before.contains("return::core::result::Result::Err(::core::convert::From::from(denied))"),
         "{text}"
@@ -105,7 +105,7 @@ fn the_caller_is_where_the_attribute_says() {
         }
     );
     let text = expanded(quote!(A, caller = self.session), item);
-    assert!(text.contains("__private::check(&(self.session),"), "{text}");
+    assert!(text.contains("},&(self.session))"), "{text}");
 }
 
 #[test]

@@ -152,24 +152,24 @@ fn clauses(half: Half, runtime: &Path) -> TokenStream {
     let (role, scope, at_least) = match half {
         Half::Roles => (
             quote!(<#clause>::of_roles(RoleSet::from_index(self as usize))),
-            quote!(#private::role_where_scope_is_due(self.value())),
-            quote!(#private::at_least::<Model, _, _>(self as usize)),
+            quote!(#private::role_where_scope_is_due::<Model, _, _>(self.value(), report)),
+            quote!(#private::at_least::<Model, _, _>(self as usize, report)),
         ),
         Half::Scopes => (
-            quote!(#private::scope_where_role_is_due(self.value())),
+            quote!(#private::scope_where_role_is_due::<Model, _, _>(self.value(), report)),
             quote!(<#clause>::of_scopes(ScopeSet::from_index(self as usize))),
-            quote!(#private::scope_where_role_is_due(self.value())),
+            quote!(#private::scope_where_role_is_due::<Model, _, _>(self.value(), report)),
         ),
     };
     quote! {
         #[doc(hidden)]
         impl #ty {
             #[track_caller]
-            pub const fn __role_clause(self) -> #clause { #role }
+            pub const fn __role_clause(self, report: bool) -> #clause { #role }
             #[track_caller]
-            pub const fn __scope_clause(self) -> #clause { #scope }
+            pub const fn __scope_clause(self, report: bool) -> #clause { #scope }
             #[track_caller]
-            pub const fn __at_least_clause(self) -> #clause { #at_least }
+            pub const fn __at_least_clause(self, report: bool) -> #clause { #at_least }
         }
     }
 }

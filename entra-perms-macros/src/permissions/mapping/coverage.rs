@@ -56,21 +56,40 @@ pub(super) fn check(
     not_delegated: &HashSet<usize>,
 ) -> Errors {
     let mut errors = Errors::default();
-    let span = arguments.scopes.as_ref().map_or(manifest.span, |scopes| scopes.keyword);
-    let mut unmapped = false;
-    for (index, scope) in manifest.registration.scopes.iter().enumerate() {
-        let is_mapped = mapper.mapping.roles.get(index).is_some_and(Option::is_some);
-        if scope.enabled && !is_mapped && !mapper.doubt.scopes.contains(&index) {
-            unmapped = true;
-            errors.push(span, unmapped_scope(manifest, scope));
+    let is_unmapped = |(index, scope): &(usize, &Registered)| {
+        let is_mapped = mapper.mapping.roles.get(*index).is_some_and(Option::is_some);
+        scope.enabled && !is_mapped && !mapper.doubt.scopes.contains(index)
+    };
+    let scopes = manifest.registration.scopes.iter().enumerate().filter(is_unmapped);
+    let unmapped: Vec<_> = scopes.map(|(_, scope)| scope).collect();
+    let span = match &arguments.scopes {
+        Some(scopes) => scopes.keyword,
+        // With no mapping at all, every scope and every role would be an error that the first line may resolve.
+        None if !unmapped.is_empty() => {
+            errors.push(manifest.span, no_mapping(&unmapped));
+            return errors;
         }
+        None => manifest.span,
+    };
+    for scope in unmapped {
+        errors.push(span, unmapped_scope(manifest, scope));
     }
-    // With no mapping at all, every role would be an error that the first line may resolve.
-    if mapper.doubt.every_role || (unmapped && arguments.scopes.is_none()) {
-        return errors;
+    if !mapper.doubt.every_role {
+        check_roles(manifest, span, mapper, not_delegated, &mut errors);
     }
-    check_roles(manifest, span, mapper, not_delegated, &mut errors);
     errors
+}
+
+/// As an argument to paste, with a line for each scope.
+fn no_mapping(scopes: &[&Registered]) -> String {
+    const MOST: usize = 6;
+    let lines: Vec<_> =
+        scopes.iter().take(MOST).map(|scope| format!("\"{}\" => [\"…\"]", scope.value)).collect();
+    let rest = if scopes.len() > MOST { ", …" } else { "" };
+    format!(
+        "the argument `scopes` is missing, which says what roles each scope leads to; expected `scopes = {{ {}{rest} }}`",
+        lines.join(", ")
+    )
 }
 
 fn check_roles(

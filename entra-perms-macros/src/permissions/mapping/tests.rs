@@ -1,4 +1,4 @@
-use super::super::test_analysis::{analyse, expect_errors, manifest};
+use super::super::test_analysis::{analyse, errors, expect_errors, manifest};
 
 const ROLES: &[&str] =
     &["Contacts.Read.My", "Contacts.Read.All both", "Accounts.Read.All", "Jobs.Run.All app"];
@@ -197,15 +197,15 @@ fn roles_that_users_cannot_hold() {
 }
 
 #[test]
-fn without_scopes_each_scope_is_left_out_and_no_role_besides() {
-    let message = |value: &str, line: usize| {
-        format!(
-            "no line of `scopes` maps the scope `{value}` (crm.json:{line}:11); add `\"{value}\" => [\"…\"]` with the \
-             app roles it leads to, or `\"{value}\" => []` to say that it leads to none"
-        )
-    };
-    let (my, all) = (message("Crm.Read.My", 6), message("Crm.Read.All", 7));
-    expect_errors(&crm(), "", &[(r#""crm.json""#, &my), (r#""crm.json""#, &all)]);
+fn without_scopes_the_whole_argument_is_asked_for_once() {
+    let missing =
+        "the argument `scopes` is missing, which says what roles each scope leads to; expected `scopes = {";
+    let all = format!(r#"{missing} "Crm.Read.My" => ["…"], "Crm.Read.All" => ["…"] }}`"#);
+    expect_errors(&crm(), "", &[(r#""crm.json""#, &all)]);
+    let many = manifest(&["A"], &["A", "B", "C", "D", "E", "F", "G"]);
+    let found = errors(&many, "");
+    assert_eq!(found.len(), 1);
+    assert!(found[0].1.ends_with(r#""F" => ["…"], … }`"#), "{}", found[0].1);
 }
 
 #[test]

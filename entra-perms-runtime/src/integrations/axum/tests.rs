@@ -9,7 +9,7 @@ struct ReadsContacts;
 
 impl Guard for ReadsContacts {
     fn check(extensions: &http::Extensions) -> Result<(), Denied> {
-        crate::guard::check(extensions, &crate::Requirement::<TestModel>::role(Role::ReadTeam))
+        crate::guard::check(&crate::Requirement::<TestModel>::role(Role::ReadTeam), extensions)
     }
 }
 

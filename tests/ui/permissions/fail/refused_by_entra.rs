@@ -1,6 +1,6 @@
 entra_perms_runtime::permissions! {
     manifest = "tests/manifests/refused_by_entra.json",
-    scopes = { "*" => ["*"] },
+    scopes = { "*" => [] },
 }
 
 fn main() {}

@@ -15,7 +15,7 @@ mod permissions {
     }
 }
 
-use permissions::{RoleSet, Role, Scope};
+use permissions::{Role, RoleSet, Scope};
 
 fn main() {
     let roles = |scope: Scope| scope.roles().iter().collect::<Vec<_>>();

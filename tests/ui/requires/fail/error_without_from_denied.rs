@@ -1,7 +1,7 @@
 #[path = "../permissions.rs"]
 mod permissions;
 
-use entra_perms_runtime::{Denied, requires};
+use entra_perms_runtime::requires;
 use permissions::{Caller, roles::*};
 
 pub struct ShopError;

@@ -21,8 +21,8 @@ fn two_callers(_: &Caller, _on_behalf_of: &Caller) -> Result<(), Denied> {
 }
 
 #[requires(Orders::Read::All)]
-fn pattern((_): &Caller) -> Result<(), Denied> {
-    Ok(())
+fn pattern(&ref caller: &Caller) -> Result<bool, Denied> {
+    Ok(caller.held().is_empty())
 }
 
 #[requires(Orders::Read::All)]

@@ -4,12 +4,11 @@
 mod permissions;
 
 use entra_perms_runtime::{Denied, requires};
-use permissions::{Caller, roles::*};
 
 pub struct Shop;
 
 impl Shop {
-    #[requires(Orders::Read::All)]
+    #[requires(permissions::roles::Orders::Read::All)]
     pub async fn list() -> Result<String, Denied> {
         Ok(String::new())
     }

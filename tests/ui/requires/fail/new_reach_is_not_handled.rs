@@ -7,10 +7,10 @@ use permissions::Caller;
 use permissions::roles::Orders::Read::{self, Constraint};
 
 pub fn visible(caller: &Caller) -> &'static str {
-    match Read::widest(caller) {
-        None => "nothing",
-        Some(Constraint::My) => "the orders of the user",
-        Some(Constraint::All) => "every order",
+    let Some(reach) = Read::widest(caller) else { return "nothing" };
+    match reach {
+        Constraint::My => "the orders of the user",
+        Constraint::All => "every order",
     }
 }
 

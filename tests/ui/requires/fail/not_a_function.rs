@@ -4,7 +4,7 @@
 mod permissions;
 
 use entra_perms_runtime::{Denied, requires};
-use permissions::{Caller, roles::*};
+use permissions::Caller;
 
 #[requires(Orders::Read::All)]
 pub struct Orders2;

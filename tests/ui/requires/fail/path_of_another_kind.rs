@@ -24,13 +24,8 @@ fn reachless(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 
-#[requires(Orders::Read)]
+#[requires(Reports)]
 fn module(_: &Caller) -> Result<(), Denied> {
-    Ok(())
-}
-
-#[requires(permissions::Role)]
-fn type_(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 
@@ -41,16 +36,6 @@ fn group(_: &Caller) -> Result<(), Denied> {
 
 #[requires(scope(Orders::Read::ANY))]
 fn group_scope(_: &Caller) -> Result<(), Denied> {
-    Ok(())
-}
-
-#[requires(u32::MAX)]
-fn foreign(_: &Caller) -> Result<(), Denied> {
-    Ok(())
-}
-
-#[requires(any(Orders::Read::All, Orders::Read::widest))]
-fn function(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 

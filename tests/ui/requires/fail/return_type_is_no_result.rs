@@ -3,7 +3,7 @@
 #[path = "../permissions.rs"]
 mod permissions;
 
-use entra_perms_runtime::{Denied, requires};
+use entra_perms_runtime::requires;
 use permissions::{Caller, roles::*};
 
 #[requires(Orders::Read::All)]

@@ -17,7 +17,7 @@ fn of_a_caller(caller: Caller) -> Result<Caller, Denied> {
 }
 
 #[requires(Orders::Read::All, caller = caller)]
-fn of_a_reference(caller: &mut &Caller) -> Result<bool, Denied> {
+fn of_a_reference(caller: &&Caller) -> Result<bool, Denied> {
     Ok(caller.held().is_empty())
 }
 

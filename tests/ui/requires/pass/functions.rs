@@ -40,7 +40,10 @@ fn spelled_out(_: &entra_perms_runtime::Caller<Model>) -> Result<(), Denied> {
 }
 
 #[requires(Orders::Write::All, by = app,)]
-fn generic<'a, T, const N: usize>(caller: &'a Caller, items: [&'a T; N]) -> Result<impl Iterator<Item = &'a T> + use<'a, T, N>, Denied>
+fn generic<'a, T, const N: usize>(
+    caller: &'a Caller,
+    items: [&'a T; N],
+) -> Result<impl Iterator<Item = &'a T> + use<'a, T, N>, Denied>
 where
     T: Debug + ?Sized,
 {
@@ -49,7 +52,10 @@ where
 }
 
 #[requires(self::permissions::roles::Orders::Read::All)]
-fn impl_trait(_: &Caller, item: impl Display) -> Result<impl Display, Box<dyn std::error::Error + Send + Sync>> {
+fn impl_trait(
+    _: &Caller,
+    item: impl Display,
+) -> Result<impl Display, Box<dyn std::error::Error + Send + Sync>> {
     Ok(format!("{item}?"))
 }
 
@@ -64,7 +70,7 @@ unsafe fn of_a_variant(_: &Caller) -> Result<(), Denied> {
 }
 
 #[requires(Orders::Read::All)]
-extern "C-unwind" fn foreign(_: &Caller) -> Result<(), Denied> {
+extern "Rust" fn foreign(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 

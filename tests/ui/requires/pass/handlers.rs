@@ -36,15 +36,9 @@ pub async fn update(
     Ok(Json(new))
 }
 
-#[debug_handler(state = Shop)]
-#[requires(Orders::Write::All)]
-async fn checked_above(Path(id): Path<u32>, _: Json<u32>) -> Json<u32> {
-    Json(id)
-}
-
 #[requires(Orders::Write::All)]
 #[debug_handler(state = Shop)]
-async fn checked_below(Path(id): Path<u32>, _: Json<u32>) -> Json<u32> {
+async fn checked(Path(id): Path<u32>, _: Json<u32>) -> Json<u32> {
     Json(id)
 }
 
@@ -81,7 +75,9 @@ mod nested {
         #[requires(Jobs::Run)]
         async fn in_a_function() {}
 
-        axum::Router::new().route("/private", axum::routing::get(private)).route("/in", axum::routing::get(in_a_function))
+        axum::Router::new()
+            .route("/private", axum::routing::get(private))
+            .route("/in_a_function", axum::routing::get(in_a_function))
     }
 }
 
@@ -90,8 +86,7 @@ fn main() {
         .route("/", get(no_parameters))
         .route("/list", get(list).post(nested::list))
         .route("/update/{id}", post(update))
-        .route("/above/{id}", post(checked_above))
-        .route("/below/{id}", post(checked_below))
+        .route("/checked/{id}", post(checked))
         .route("/future", get(future))
         .route("/generic", get(generic::<Shop>))
         .route("/match", get(r#match))

@@ -3,14 +3,27 @@
 #![no_implicit_prelude]
 #![deny(warnings)]
 
-#[path = "../permissions.rs"]
-mod permissions;
+mod permissions {
+    ::entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/shop.json",
+        scopes = {
+            "Shop.Read.*" => ["Orders.Read.*"],
+            "Shop.Write.*" => ["Orders.Write.*"],
+            "profile_sync" => [],
+        },
+        constraints = ["My", "Team", "All"],
+        not_delegated = ["Reports.Export"],
+    }
+}
 
 use self::permissions::{Caller, roles::*};
 use ::entra_perms_runtime::{Denied, requires};
 use ::std::result::Result::{self, Ok};
 
-#[requires(any(Orders::Read::All, all(at_least(Orders::Write::Team), scope(permissions::scopes::Shop::Write::All))), by = user)]
+#[requires(
+    any(Orders::Read::All, all(at_least(Orders::Write::Team), scope(permissions::scopes::Shop::Write::All))),
+    by = user
+)]
 fn list(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }

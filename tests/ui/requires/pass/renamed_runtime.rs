@@ -28,7 +28,9 @@ use permissions::{Caller, roles::*};
 
 #[perms::requires(at_least(Orders::Read::Team), crate = perms)]
 fn list(caller: &Caller) -> Result<bool, perms::Denied> {
-    Ok(caller.explain(&perms::requirement!(Orders::Read::All, crate = crate::framework::authorization)).is_allowed())
+    Ok(caller
+        .explain(&perms::requirement!(Orders::Read::All, crate = crate::framework::authorization))
+        .is_granted())
 }
 
 #[framework::authorization::requires(Orders::Read::All, by = user, crate = crate::framework::authorization)]

@@ -1,8 +1,21 @@
 //! A module with both macros trips none of the user's lints.
 
-#![deny(warnings, missing_docs, missing_debug_implementations, missing_copy_implementations, unreachable_pub, unused)]
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    unreachable_pub,
+    unused
+)]
 #![deny(unused_qualifications, unused_results, unused_lifetimes, single_use_lifetimes, trivial_casts)]
-#![deny(trivial_numeric_casts, variant_size_differences, nonstandard_style, future_incompatible, let_underscore)]
+#![deny(
+    trivial_numeric_casts,
+    variant_size_differences,
+    nonstandard_style,
+    future_incompatible,
+    let_underscore
+)]
 #![deny(rust_2018_idioms, unit_bindings, redundant_lifetimes, non_ascii_idents, ambiguous_negative_literals)]
 #![forbid(unsafe_code)]
 
