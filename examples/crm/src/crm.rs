@@ -126,7 +126,9 @@ impl Crm {
     #[requires(Contacts::Write::All, by = app)]
     pub fn import_contacts(&self, caller: &Caller, contacts: Vec<Contact>) -> Result<usize, Denied> {
         let imported = contacts.len();
-        contacts.into_iter().for_each(|contact| drop(self.inner.contacts.add(None, None, contact)));
+        for contact in contacts {
+            self.inner.contacts.add(None, None, contact);
+        }
         Ok(imported)
     }
 

@@ -18,13 +18,12 @@ pub async fn run(options: Serve) -> Result<(), Box<dyn Error>> {
     let tenant = options.tenant.map_or_else(|| TENANT.to_owned(), |tenant| tenant.to_string());
 
     // The development issuer lives as long as the server.
-    let (authority, _issuer) = match options.authority {
-        Some(authority) => (authority, None),
-        None => {
-            let issuer = DevIssuer::start(tenant.as_str()).await?;
-            show_calls(&base, &issuer);
-            (issuer.authority().to_owned(), Some(issuer))
-        }
+    let (authority, _issuer) = if let Some(authority) = options.authority {
+        (authority, None)
+    } else {
+        let issuer = DevIssuer::start(tenant.as_str()).await?;
+        show_calls(&base, &issuer);
+        (issuer.authority().to_owned(), Some(issuer))
     };
     let validator = TokenValidator::builder(Tenant::single(&tenant)?).authority(authority).build().await?;
     let app = api::router(Crm::with_some_records(), validator, &base);

@@ -108,8 +108,8 @@ impl fmt::Display for Report {
 }
 
 fn row(f: &mut fmt::Formatter<'_>, label: &str, cells: impl Iterator<Item = String>) -> fmt::Result {
-    let cells: String = cells.map(|cell| format!("{cell:CELL$}")).collect();
-    writeln!(f, "{}", format!("{label:ROUTE$}{cells}").trim_end())
+    let cells: Vec<_> = cells.map(|cell| format!("{cell:CELL$}")).collect();
+    writeln!(f, "{}", format!("{label:ROUTE$}{}", cells.concat()).trim_end())
 }
 
 /// A text behind its head, broken at spaces; what follows is indented as far.
