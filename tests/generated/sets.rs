@@ -5,7 +5,7 @@ use entra_perms_tests::rules;
 
 #[track_caller]
 fn leads_to(scope: Scope, roles: &[&str]) {
-    assert_eq!(scope.roles().iter().map(|role| role.value()).collect::<Vec<_>>(), roles, "{scope}");
+    assert_eq!(scope.roles().iter().map(Role::value).collect::<Vec<_>>(), roles, "{scope}");
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn the_mapping_is_the_one_written() {
 
 #[test]
 fn lines_add_up_and_wildcards_skip_what_users_cannot_hold() {
-    let values = |scope: rules::Scope| scope.roles().iter().map(|role| role.value()).collect::<Vec<_>>();
+    let values = |scope: rules::Scope| scope.roles().iter().map(rules::Role::value).collect::<Vec<_>>();
     // "Files.*" => ["Files.*"] and "Files.Read" => ["Audit.Read"]
     assert_eq!(values(rules::Scope::FilesRead), ["Files.Read", "Audit.Read"]);
     assert_eq!(values(rules::Scope::FilesReadAll), ["Files.Read.All"]);
@@ -58,7 +58,7 @@ fn sets_are_sets() {
     assert!(my.intersects(read) && !my.intersects(RoleSet::from(Role::ContactsReadAll)));
     assert!(RoleSet::EMPTY.is_empty() && RoleSet::default().is_subset(my));
     assert!(my.contains(Role::ContactsWriteMy) && !my.contains(Role::ContactsReadTeam));
-    assert_eq!(ScopeSet::from_iter(Scope::ALL.iter().copied()).len(), Scope::ALL.len());
+    assert_eq!(Scope::ALL.iter().copied().collect::<ScopeSet>().len(), Scope::ALL.len());
 }
 
 #[test]
