@@ -1,4 +1,9 @@
-//! The CRM's permission model, as the tests share it.
+//! The permission models that the tests share.
+
+/// The code of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub mod readme {}
 
 /// The running example, as design and README show it.
 pub mod crm {
