@@ -69,6 +69,8 @@ pub struct Tables<M: Model> {
     pub users: Set<M::Role>,
     /// `allowedMemberTypes` has `Application`.
     pub applications: Set<M::Role>,
+    /// An enabled scope leads to them.
+    pub delegated: Set<M::Role>,
     /// `isEnabled`
     pub enabled_roles: Set<M::Role>,
     /// `isEnabled`
@@ -91,4 +93,16 @@ impl<M: Model> Tables<M> {
             .filter_map(|role| self.scopes_of_role.get(role.index()))
             .fold(Set::empty(), |all, scopes| all | *scopes)
     }
+}
+
+/// A model whose sets have this many words. Constants are worked out with arrays, whose length generic code must name.
+#[doc(hidden)]
+pub trait InWords<const R: usize, const S: usize>:
+    Model<Role: Permission<Words = [u64; R]>, Scope: Permission<Words = [u64; S]>>
+{
+}
+
+impl<M, const R: usize, const S: usize> InWords<R, S> for M where
+    M: Model<Role: Permission<Words = [u64; R]>, Scope: Permission<Words = [u64; S]>>
+{
 }

@@ -2,7 +2,7 @@
 //! through inherent methods, because a `const fn` cannot yet call those of a trait.
 
 use crate::build_message::Message;
-use crate::model::Model;
+use crate::model::{InWords, Model};
 use crate::permission::Permission;
 use crate::requirement::Clause;
 use crate::set::Set;
@@ -15,12 +15,10 @@ use crate::set::Set;
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a build error")]
 #[expect(clippy::indexing_slicing, reason = "there is one row a role, or none at all")]
-pub const fn at_least<M, const R: usize, const S: usize>(role: usize, report: bool) -> Clause<M>
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+pub const fn at_least<M: InWords<R, S>, const R: usize, const S: usize>(
+    role: usize,
+    report: bool,
+) -> Clause<M> {
     let rows = M::TABLES.at_least;
     if rows.is_empty() {
         assert!(
@@ -42,12 +40,10 @@ where
 /// At build time, where `report` is set.
 #[must_use]
 #[track_caller]
-pub const fn role_where_scope_is_due<M, const R: usize, const S: usize>(role: &str, report: bool) -> Clause<M>
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+pub const fn role_where_scope_is_due<M: InWords<R, S>, const R: usize, const S: usize>(
+    role: &str,
+    report: bool,
+) -> Clause<M> {
     assert!(
         !report,
         "{}",
@@ -63,15 +59,10 @@ where
 #[must_use]
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a build error")]
-pub const fn scope_where_role_is_due<M, const R: usize, const S: usize>(
+pub const fn scope_where_role_is_due<M: InWords<R, S>, const R: usize, const S: usize>(
     scope: &str,
     report: bool,
-) -> Clause<M>
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+) -> Clause<M> {
     if report {
         let message = Message::new("`").text(scope);
         panic!("{}", message.text("` is a scope: write `scope(…)` around it, or name a role").as_str())
@@ -81,37 +72,26 @@ where
 
 /// A set, such as `ANY` of a group, can stand where a role can.
 #[doc(hidden)]
-impl<T: Permission> Set<T> {
+impl<M, const R: usize, const S: usize, T> Set<T>
+where
+    M: Model<Role = T, Scope: Permission<Words = [u64; S]>>,
+    T: Permission<Model = M, Words = [u64; R]>,
+{
     #[must_use]
-    pub const fn __role_clause<M, const R: usize, const S: usize>(self, _report: bool) -> Clause<M>
-    where
-        M: Model<Role = T>,
-        T: Permission<Model = M, Words = [u64; R]>,
-        M::Scope: Permission<Words = [u64; S]>,
-    {
+    pub const fn __role_clause(self, _report: bool) -> Clause<M> {
         Clause::of_roles(self)
     }
 
     #[must_use]
     #[track_caller]
-    pub const fn __scope_clause<M, const R: usize, const S: usize>(self, report: bool) -> Clause<M>
-    where
-        M: Model<Role = T>,
-        T: Permission<Model = M, Words = [u64; R]>,
-        M::Scope: Permission<Words = [u64; S]>,
-    {
+    pub const fn __scope_clause(self, report: bool) -> Clause<M> {
         assert!(!report, "this is a set of roles, and `scope(…)` takes a scope");
         Clause::of_roles(Set::EMPTY)
     }
 
     #[must_use]
     #[track_caller]
-    pub const fn __at_least_clause<M, const R: usize, const S: usize>(self, report: bool) -> Clause<M>
-    where
-        M: Model<Role = T>,
-        T: Permission<Model = M, Words = [u64; R]>,
-        M::Scope: Permission<Words = [u64; S]>,
-    {
+    pub const fn __at_least_clause(self, report: bool) -> Clause<M> {
         assert!(
             !report,
             "this is a set of roles, and `at_least(…)` takes one role: write the set on its own"

@@ -2,7 +2,7 @@
 
 use crate::build_message::Message;
 use crate::caller::CallerKind;
-use crate::model::Model;
+use crate::model::InWords;
 use crate::permission::Permission;
 use crate::requirement::Clause;
 use crate::set::Set;
@@ -16,14 +16,10 @@ use crate::set::Set;
 /// Only at build time: this is called in constants alone.
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a build error")]
-pub const fn assert_satisfiable<M, const R: usize, const S: usize>(
+pub const fn assert_satisfiable<M: InWords<R, S>, const R: usize, const S: usize>(
     by: Option<CallerKind>,
     clauses: &[Clause<M>],
-) where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+) {
     let user = !matches!(by, Some(CallerKind::App)) && all_satisfiable(clauses, CallerKind::User);
     let app = !matches!(by, Some(CallerKind::User)) && all_satisfiable(clauses, CallerKind::App);
     if user || app {
@@ -32,25 +28,18 @@ pub const fn assert_satisfiable<M, const R: usize, const S: usize>(
     panic!("{}", why_not(by, clauses).as_str())
 }
 
-const fn all_satisfiable<M, const R: usize, const S: usize>(clauses: &[Clause<M>], kind: CallerKind) -> bool
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+const fn all_satisfiable<M: InWords<R, S>, const R: usize, const S: usize>(
+    clauses: &[Clause<M>],
+    kind: CallerKind,
+) -> bool {
     first_out_of_reach(clauses, kind).is_none()
 }
 
 /// The first clause that no caller of this kind can satisfy.
-const fn first_out_of_reach<M, const R: usize, const S: usize>(
+const fn first_out_of_reach<M: InWords<R, S>, const R: usize, const S: usize>(
     mut clauses: &[Clause<M>],
     kind: CallerKind,
-) -> Option<Clause<M>>
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+) -> Option<Clause<M>> {
     while let [clause, rest @ ..] = clauses {
         let by_scope = matches!(kind, CallerKind::User) && clause.scopes.intersects(M::TABLES.enabled_scopes);
         if !by_scope && !clause.roles.intersects(within_reach::<M, R, S>(kind)) {
@@ -62,35 +51,18 @@ where
 }
 
 /// The roles that callers of this kind can ever use.
-#[expect(clippy::indexing_slicing, reason = "`const` has no other way, and there is one row a scope")]
-const fn within_reach<M, const R: usize, const S: usize>(kind: CallerKind) -> Set<M::Role>
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+const fn within_reach<M: InWords<R, S>, const R: usize, const S: usize>(kind: CallerKind) -> Set<M::Role> {
     let tables = M::TABLES;
     match kind {
         CallerKind::App => tables.applications.intersection(tables.enabled_roles),
-        CallerKind::User => {
-            let (mut delegated, mut scope) = (Set::EMPTY, 0);
-            while scope < tables.roles_of_scope.len() {
-                if tables.enabled_scopes.contains_index(scope) {
-                    delegated = Set::union(delegated, tables.roles_of_scope[scope]);
-                }
-                scope += 1;
-            }
-            delegated.intersection(tables.users).intersection(tables.enabled_roles)
-        }
+        CallerKind::User => tables.delegated.intersection(tables.users).intersection(tables.enabled_roles),
     }
 }
 
-const fn why_not<M, const R: usize, const S: usize>(by: Option<CallerKind>, clauses: &[Clause<M>]) -> Message
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+const fn why_not<M: InWords<R, S>, const R: usize, const S: usize>(
+    by: Option<CallerKind>,
+    clauses: &[Clause<M>],
+) -> Message {
     let message = Message::new("nobody can satisfy this requirement: ");
     let user = first_out_of_reach(clauses, CallerKind::User);
     let app = first_out_of_reach(clauses, CallerKind::App);
@@ -113,12 +85,7 @@ where
     }
 }
 
-const fn same<M, const R: usize, const S: usize>(a: Clause<M>, b: Clause<M>) -> bool
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+const fn same<M: InWords<R, S>, const R: usize, const S: usize>(a: Clause<M>, b: Clause<M>) -> bool {
     a.roles.is_subset(b.roles)
         && b.roles.is_subset(a.roles)
         && a.scopes.is_subset(b.scopes)
@@ -126,17 +93,12 @@ where
 }
 
 /// Says of each role and scope of a clause why it is out of reach of users, of applications, or of both.
-const fn clause_out_of_reach<M, const R: usize, const S: usize>(
+const fn clause_out_of_reach<M: InWords<R, S>, const R: usize, const S: usize>(
     mut message: Message,
     clause: Clause<M>,
     users: bool,
     applications: bool,
-) -> Message
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+) -> Message {
     let (mut first, mut role, mut scope) = (true, 0, 0);
     while role < M::Role::ALL.len() {
         if clause.roles.contains_index(role) {
@@ -162,17 +124,12 @@ where
     message
 }
 
-const fn role_out_of_reach<M, const R: usize, const S: usize>(
+const fn role_out_of_reach<M: InWords<R, S>, const R: usize, const S: usize>(
     message: Message,
     role: usize,
     users: bool,
     applications: bool,
-) -> Message
-where
-    M: Model,
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
-{
+) -> Message {
     let tables = M::TABLES;
     let value = M::Role::TABLE.value(role);
     if !tables.enabled_roles.contains_index(role) {

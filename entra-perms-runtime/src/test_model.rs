@@ -99,6 +99,7 @@ impl Model for TestModel {
         at_least: &[],
         users: roles(0b11011),
         applications: roles(0b01110),
+        delegated: roles(0b01111),
         enabled_roles: roles(0b10111),
         enabled_scopes: scopes(0b1011),
     };

@@ -32,11 +32,14 @@ impl Model {
     /// What stands for a model in which something is wrong: the same names, and everything within reach, lest a
     /// guard repeats the error. It never runs: the build fails.
     pub(crate) fn with_all_within_reach(mut self) -> Self {
+        let (roles, scopes) = (self.roles.len(), self.scopes.len());
         for role in &mut self.roles {
             (role.users, role.applications, role.entry.enabled) = (true, true, true);
+            role.scopes = (0..scopes).collect();
         }
         for scope in &mut self.scopes {
             scope.entry.enabled = true;
+            scope.roles = (0..roles).collect();
         }
         self
     }

@@ -17,6 +17,8 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let at_least = at_least(model);
     let users = roles_that(model, |role| role.users);
     let applications = roles_that(model, |role| role.applications);
+    let leads = |scope: &usize| model.scopes.get(*scope).is_some_and(|scope| scope.entry.enabled);
+    let delegated = roles_that(model, |role| role.scopes.iter().any(leads));
     let enabled_roles = roles_that(model, |role| role.entry.enabled);
     let enabled =
         model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled).map(|(index, _)| index);
@@ -33,6 +35,7 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
                 at_least: &[#(#at_least),*],
                 users: #users,
                 applications: #applications,
+                delegated: #delegated,
                 enabled_roles: #enabled_roles,
                 enabled_scopes: #enabled_scopes,
             };
