@@ -1,98 +1,90 @@
 //! The command line.
 
+use core::net::{Ipv4Addr, SocketAddr};
 use std::ffi::OsString;
-use std::net::SocketAddr;
 
-use entra_perms_runtime::Uuid;
-use lexopt::{Arg, Parser, ValueExt as _};
+use entra_perms_runtime::Tenant;
+use lexopt::prelude::*;
 
-pub const USAGE: &str = "\
-usage: crm                          play the example, and compare each answer with the model
-       crm serve [options]          serve until stopped
+pub(crate) const USAGE: &str = "\
+Usage: crm                     play the scenario: an API, its callers, and what each may do
+       crm serve [OPTIONS]     serve the API until Ctrl-C
 
-options of serve:
-  --listen ADDR                     where to listen (127.0.0.1:8080)
-  --authority URL                   whose tokens to take, such as https://login.microsoftonline.com;
-                                    without it, a development issuer is started
-  --tenant GUID                     the tenant that issues them (needed with --authority)";
+Options of serve:
+  --listen ADDR       where to listen; 127.0.0.1:8080 unless told
+  --authority URL     whose tokens to take, such as https://login.microsoftonline.com;
+                      unless told, a development issuer is started, and tokens are printed
+  --tenant GUID       the tenant that callers come from; needed with --authority
+  -h, --help          this text";
 
 #[derive(Debug, PartialEq, Eq)]
-pub enum Command {
+pub(crate) enum Command {
+    Help,
     Play,
     Serve(Serve),
-    Help,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub struct Serve {
-    pub listen: SocketAddr,
-    pub authority: Option<String>,
-    pub tenant: Option<Uuid>,
+pub(crate) struct Serve {
+    pub(crate) listen: SocketAddr,
+    pub(crate) tokens: Tokens,
 }
 
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
-    let mut parser = Parser::from_iter(arguments);
-    match parser.next()? {
-        None => Ok(Command::Play),
-        Some(Arg::Short('h') | Arg::Long("help")) => Ok(Command::Help),
-        Some(Arg::Value(command)) if command == "serve" => serve(&mut parser),
-        Some(other) => Err(other.unexpected()),
+/// Whose tokens are taken. The tenant is known to be a GUID.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Tokens {
+    /// Those of a development issuer that is started along.
+    Development {
+        tenant: Option<String>,
+    },
+    Authority {
+        url: String,
+        tenant: String,
+    },
+}
+
+impl Command {
+    /// Reads the arguments behind the program's name.
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, lexopt::Error> {
+        let mut parser = lexopt::Parser::from_args(arguments);
+        match parser.next()? {
+            None => Ok(Self::Play),
+            Some(Short('h') | Long("help")) => Ok(Self::Help),
+            Some(Value(command)) if command == "serve" => serve(&mut parser),
+            Some(Value(command)) => Err(format!("unknown command `{}`", command.display()).into()),
+            Some(option) => Err(option.unexpected()),
+        }
     }
 }
 
-fn serve(parser: &mut Parser) -> Result<Command, lexopt::Error> {
-    let mut options =
-        Serve { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), authority: None, tenant: None };
+fn serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let (mut listen, mut authority, mut tenant) = (SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), None, None);
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("listen") => options.listen = parser.value()?.parse()?,
-            Arg::Long("authority") => options.authority = Some(parser.value()?.string()?),
-            Arg::Long("tenant") => options.tenant = Some(parser.value()?.parse()?),
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("listen") => listen = address(&parser.value()?.string()?)?,
+            Long("authority") => authority = Some(parser.value()?.string()?),
+            Long("tenant") => tenant = Some(guid(parser.value()?.string()?)?),
             other => return Err(other.unexpected()),
         }
     }
-    if options.authority.is_some() && options.tenant.is_none() {
-        return Err("with --authority, --tenant says whose tokens to take".into());
-    }
-    Ok(Command::Serve(options))
+    let tokens = match (authority, tenant) {
+        (None, tenant) => Tokens::Development { tenant },
+        (Some(url), Some(tenant)) => Tokens::Authority { url, tenant },
+        (Some(_), None) => return Err("`--authority` needs `--tenant`: whose users may call?".into()),
+    };
+    Ok(Command::Serve(Serve { listen, tokens }))
+}
+
+fn address(value: &str) -> Result<SocketAddr, lexopt::Error> {
+    let message = || format!("`--listen` takes an address and a port such as 127.0.0.1:8080, not `{value}`");
+    value.parse().map_err(|_| message().into())
+}
+
+fn guid(value: String) -> Result<String, lexopt::Error> {
+    Tenant::single(&value).map_err(|error| format!("`--tenant`: {error}"))?;
+    Ok(value)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parsed(line: &str) -> Result<Command, String> {
-        parse(line.split_whitespace().map(OsString::from)).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn without_arguments_the_example_is_played() {
-        assert_eq!(parsed("crm"), Ok(Command::Play));
-        assert_eq!(parsed("crm --help"), Ok(Command::Help));
-    }
-
-    #[test]
-    fn serve_takes_its_options() {
-        let tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
-        let line = format!("crm serve --listen 127.0.0.1:99 --authority=https://a.example --tenant {tenant}");
-        let Ok(Command::Serve(options)) = parsed(&line) else { panic!("{line}") };
-        assert_eq!(options.listen.port(), 99);
-        assert_eq!(options.authority.as_deref(), Some("https://a.example"));
-        assert_eq!(options.tenant.unwrap().to_string(), tenant);
-    }
-
-    #[test]
-    fn what_is_wrong_is_named() {
-        for (line, named) in [
-            ("crm server", "server"),
-            ("crm serve --liste 1", "--liste"),
-            ("crm serve --listen here", "here"),
-            ("crm serve --tenant contoso", "contoso"),
-            ("crm serve --authority https://a.example", "--tenant"),
-        ] {
-            let problem = parsed(line).unwrap_err();
-            assert!(problem.contains(named), "{line}: {problem}");
-        }
-    }
-}
+mod tests;

@@ -1,51 +1,67 @@
-//! The running example of entra-perms: an API over accounts, contacts and proposals, and the callers it has.
+//! The CRM: an API whose permissions come from its Entra app registration, and whose callers are decided by them.
 //!
-//! - `cargo run -p crm` plays a day of it: a server, a development issuer, and requests over HTTP, each answer held
-//!   against what the permission model says.
-//! - `cargo run -p crm -- serve` serves it until stopped.
+//! ```text
+//! cargo run -p crm               plays the scenario: one request step by step, then who may do what
+//! cargo run -p crm -- serve      serves the API, and prints requests to try
+//! ```
 //!
-//! Read it in this order: `permissions` (the model), `api` (guarded handlers), `crm` (guarded functions, and which
-//! records a caller reaches), `main`.
-
-#![expect(unreachable_pub, reason = "in a program, `pub` says what other modules use")]
+//! To copy from, in this order: `permissions` (the model), `store` (records, and who reaches which), `api` (routes and handlers),
+//! `serve` (a validator, a listener, and the two together). `scenario` is the demonstration: it plays callers against the API, and
+//! compares each answer with what the model says.
 
 mod api;
 mod arguments;
-mod crm;
 mod permissions;
-mod records;
 mod scenario;
 mod serve;
+mod store;
 
 use std::error::Error;
 use std::process::ExitCode;
 
-use arguments::Command;
+use arguments::{Command, USAGE};
+use entra_perms_runtime::BuildError;
 
 #[tokio::main]
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a command line program")]
+#[expect(clippy::print_stderr, reason = "a program says on the terminal what is wrong")]
 async fn main() -> ExitCode {
-    let done = match arguments::parse(std::env::args_os()) {
-        Ok(Command::Play) => play().await,
-        Ok(Command::Serve(options)) => serve::run(options).await.map(|()| ExitCode::SUCCESS),
-        Ok(Command::Help) => {
-            println!("{}", arguments::USAGE);
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(problem) => {
-            eprintln!("error: {problem}\n\n{}", arguments::USAGE);
-            Ok(ExitCode::from(2))
+    let command = match Command::parse(std::env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("error: {error}\n\n{USAGE}");
+            return ExitCode::from(2);
         }
     };
-    done.unwrap_or_else(|error| {
-        eprintln!("error: {error}");
-        ExitCode::FAILURE
-    })
+    match run(command).await {
+        Ok(code) => code,
+        Err(error) if is_usage(&*error) => {
+            eprintln!("error: {error}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
-#[expect(clippy::print_stdout, reason = "it is a command line program")]
-async fn play() -> Result<ExitCode, Box<dyn Error>> {
-    let report = scenario::play(scenario::expected).await?;
-    println!("{report}");
-    Ok(if report.differences().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+#[expect(clippy::print_stdout, reason = "a program says on the terminal what it does")]
+async fn run(command: Command) -> Result<ExitCode, Box<dyn Error>> {
+    match command {
+        Command::Help => println!("{USAGE}"),
+        Command::Serve(options) => serve::run(options).await?,
+        Command::Play => {
+            let report = scenario::play(store::Crm::new(store::seed::directory())).await?;
+            println!("{report}");
+            if !report.is_as_the_model_says() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An authority that is no URL was typed so.
+fn is_usage(error: &(dyn Error + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(BuildError::InvalidAuthority { .. }))
 }

@@ -1,4 +1,6 @@
-//! Who may do what: the app registration, as types.
+//! The permission model of the CRM, read from its app registration at build time.
+//!
+//! `cargo doc -p crm --document-private-items --open` shows it as a table, on the page of [`Model`].
 
 entra_perms_runtime::permissions! {
     manifest = "manifests/crm.json",

@@ -1,26 +1,32 @@
 //! `/accounts`
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use entra_perms_runtime::requires;
 
-use super::ApiError;
-use crate::crm::Crm;
+use super::error::ApiError;
 use crate::permissions::Caller;
 use crate::permissions::roles::Accounts;
-use crate::records::{Account, Record};
+use crate::store::{Account, Crm, Record};
 
-#[requires(Accounts::Read::ANY)]
-pub async fn list(State(crm): State<Crm>, caller: Caller) -> Result<Json<Vec<Record<Account>>>, ApiError> {
+/// `GET /accounts`: those within the caller's reach.
+#[requires(at_least(Accounts::Read::Team))]
+pub(super) async fn list(
+    State(crm): State<Arc<Crm>>,
+    caller: Caller,
+) -> Result<Json<Vec<Record<Account>>>, ApiError> {
     Ok(Json(crm.accounts(&caller)?))
 }
 
-#[requires(Accounts::Write::ANY)]
-pub async fn change(
-    State(crm): State<Crm>,
+/// `PUT /accounts/{id}`: one within the caller's reach; 404 for any other.
+#[requires(at_least(Accounts::Write::Team))]
+pub(super) async fn replace(
+    State(crm): State<Arc<Crm>>,
     caller: Caller,
     Path(id): Path<u32>,
     Json(account): Json<Account>,
 ) -> Result<Json<Record<Account>>, ApiError> {
-    crm.change_account(&caller, id, account)?.map(Json).ok_or(ApiError::NotFound)
+    crm.replace_account(&caller, id, account)?.map(Json).ok_or(ApiError::NotFound)
 }

@@ -1,47 +1,59 @@
 //! `/contacts`
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use entra_perms_runtime::requires;
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::ApiError;
-use crate::crm::Crm;
+use super::error::ApiError;
 use crate::permissions::Caller;
 use crate::permissions::roles::Contacts;
-use crate::records::{Contact, Record};
+use crate::store::{Contact, Crm, New, Record};
 
+/// `GET /contacts`: those within the caller's reach.
 #[requires(Contacts::Read::ANY)]
-pub async fn list(State(crm): State<Crm>, caller: Caller) -> Result<Json<Vec<Record<Contact>>>, ApiError> {
+pub(super) async fn list(
+    State(crm): State<Arc<Crm>>,
+    caller: Caller,
+) -> Result<Json<Vec<Record<Contact>>>, ApiError> {
     Ok(Json(crm.contacts(&caller)?))
 }
 
+/// `POST /contacts`: for the caller, or for an owner within the caller's reach; 403 for any other.
 #[requires(Contacts::Write::ANY)]
-pub async fn add(
-    State(crm): State<Crm>,
+pub(super) async fn add(
+    State(crm): State<Arc<Crm>>,
     caller: Caller,
-    Json(contact): Json<Contact>,
+    Json(new): Json<New<Contact>>,
 ) -> Result<(StatusCode, Json<Record<Contact>>), ApiError> {
-    Ok((StatusCode::CREATED, Json(crm.add_contact(&caller, contact)?)))
+    Ok((StatusCode::CREATED, Json(crm.add_contact(&caller, new)?)))
 }
 
+/// `PUT /contacts/{id}`: one within the caller's reach; 404 for any other.
 #[requires(Contacts::Write::ANY)]
-pub async fn change(
-    State(crm): State<Crm>,
+pub(super) async fn replace(
+    State(crm): State<Arc<Crm>>,
     caller: Caller,
     Path(id): Path<u32>,
     Json(contact): Json<Contact>,
 ) -> Result<Json<Record<Contact>>, ApiError> {
-    crm.change_contact(&caller, id, contact)?.map(Json).ok_or(ApiError::NotFound)
+    crm.replace_contact(&caller, id, contact)?.map(Json).ok_or(ApiError::NotFound)
 }
 
-/// Only for services that act as themselves: no user is there to own what comes in.
+/// `POST /contacts/import`: for background services, which may write everywhere.
 #[requires(Contacts::Write::All, by = app)]
-pub async fn import(
-    State(crm): State<Crm>,
+pub(super) async fn import(
+    State(crm): State<Arc<Crm>>,
     caller: Caller,
-    Json(contacts): Json<Vec<Contact>>,
-) -> Result<Json<Value>, ApiError> {
-    Ok(Json(json!({ "imported": crm.import_contacts(&caller, contacts)? })))
+    Json(new): Json<Vec<New<Contact>>>,
+) -> Result<Json<Imported>, ApiError> {
+    Ok(Json(Imported { imported: crm.import_contacts(&caller, new)? }))
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Imported {
+    imported: usize,
 }

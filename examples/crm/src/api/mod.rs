@@ -1,61 +1,45 @@
-//! The CRM over HTTP.
+//! The API: which route leads to which handler. What a route needs stands on its handler.
 
 mod accounts;
 mod contacts;
+mod error;
 mod me;
+mod open;
 mod proposals;
+#[cfg(test)]
+mod tests;
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+use axum::Router;
 use axum::routing::{get, post, put};
-use axum::{Json, Router};
-use entra_perms_runtime::{Denied, EntraLayer};
+use entra_perms_runtime::EntraLayer;
 
-use crate::crm::Crm;
 use crate::permissions::TokenValidator;
+use crate::store::Crm;
 
-/// Where the metadata of this API is (RFC 9728).
-pub const METADATA: &str = "/.well-known/oauth-protected-resource";
+/// Where clients find out how to get a token: RFC 9728.
+const METADATA: &str = "/.well-known/oauth-protected-resource";
 
-/// The routes. `base` is the URL that clients reach this server under.
-pub fn router(crm: Crm, validator: TokenValidator, base: &str) -> Router {
+/// The API. `public_url` is where clients see it, without a slash behind.
+pub(crate) fn router(crm: Arc<Crm>, validator: TokenValidator, public_url: &str) -> Router {
     let metadata = validator.protected_resource();
-    let layer = EntraLayer::new(validator).resource_metadata(format!("{base}{METADATA}"));
+    let entra = EntraLayer::new(validator).resource_metadata(format!("{public_url}{METADATA}"));
+
     let guarded = Router::new()
-        .route("/me", get(me::me))
+        .route("/me", get(me::show))
         .route("/accounts", get(accounts::list))
-        .route("/accounts/{id}", put(accounts::change))
+        .route("/accounts/{id}", put(accounts::replace))
         .route("/contacts", get(contacts::list).post(contacts::add))
-        .route("/contacts/{id}", put(contacts::change))
+        .route("/contacts/{id}", put(contacts::replace))
         .route("/contacts/import", post(contacts::import))
         .route("/proposals", get(proposals::list).post(proposals::add))
-        .route_layer(layer)
-        .with_state(crm);
-    // Whoever asks: these need no token, and so stand beside the layer.
+        // Around these routes, and not around the answer to paths that do not exist.
+        .route_layer(entra);
+
     Router::new()
-        .route("/health", get(async || "ok"))
-        .route(METADATA, get(async || Json(metadata)))
+        .route("/health", get(open::health))
+        .route(METADATA, get(open::metadata).with_state(metadata))
         .merge(guarded)
-}
-
-/// What a handler answers when it cannot do what it was asked.
-pub enum ApiError {
-    Denied(Denied),
-    /// There is none, or it is out of the caller's reach, which must not make a difference.
-    NotFound,
-}
-
-impl From<Denied> for ApiError {
-    fn from(denied: Denied) -> Self {
-        Self::Denied(denied)
-    }
-}
-
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Denied(denied) => denied.into_response(),
-            Self::NotFound => StatusCode::NOT_FOUND.into_response(),
-        }
-    }
+        .with_state(crm)
 }

@@ -1,0 +1,37 @@
+//! What is answered when it is not what the caller asked for.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use entra_perms_runtime::Denied;
+use serde_json::json;
+
+/// Why a request fails.
+#[derive(Debug)]
+pub(super) enum ApiError {
+    /// The caller may not do this.
+    Denied(Denied),
+    /// There is no such record. One that is out of the caller's reach is answered so too: who may not see a record shall
+    /// not learn that it exists.
+    NotFound,
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        match self {
+            // 403, with the header of RFC 6750.
+            Self::Denied(denied) => denied.into_response(),
+            Self::NotFound => {
+                let description = "there is no such record, or it is out of the caller's reach";
+                let body = json!({ "error": "not_found", "error_description": description });
+                (StatusCode::NOT_FOUND, Json(body)).into_response()
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Who is in which team. A real service asks Microsoft Graph, or its own database: teams are not in the token.
+
+use std::collections::HashMap;
+
+use entra_perms_runtime::Uuid;
+use serde::Serialize;
+
+/// A team, or department.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Team {
+    North,
+    South,
+}
+
+/// The teams of users, by object id.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Directory(HashMap<Uuid, Team>);
+
+impl Directory {
+    /// `None` for whoever is in no team, such as a background service.
+    pub(crate) fn team_of(&self, user: Uuid) -> Option<Team> {
+        self.0.get(&user).copied()
+    }
+}
+
+impl FromIterator<(Uuid, Team)> for Directory {
+    fn from_iter<I: IntoIterator<Item = (Uuid, Team)>>(users: I) -> Self {
+        Self(users.into_iter().collect())
+    }
+}
