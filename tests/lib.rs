@@ -18,6 +18,18 @@ pub mod crm {
     }
 }
 
+/// A model whose sets have several words.
+pub mod wide {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/wide.json",
+        scopes = {
+            "Wide.S5"  => ["Wide.R6"],
+            "Wide.S69" => ["Wide.R70", "Wide.R129"],
+            "Wide.*"   => [],
+        },
+    }
+}
+
 /// A model in which every rule shows: see `tests/manifests/rules.json`.
 pub mod rules {
     entra_perms_runtime::permissions! {

@@ -206,10 +206,12 @@ impl<M: Model> Caller<M> {
 
     #[cold]
     fn denial(&self, requirement: &Requirement<M>) -> Denied {
+        // What the other kind of caller would need is of no use to this one.
+        if let Some(reason) = self.wrong_kind(requirement) {
+            return Denied::because(vec![reason]);
+        }
         let unmet = requirement.clauses().iter().filter(|clause| !self.satisfies(clause));
-        Denied::because(
-            self.wrong_kind(requirement).into_iter().chain(unmet.map(|clause| self.reason(clause))).collect(),
-        )
+        Denied::because(unmet.map(|clause| self.reason(clause)).collect())
     }
 
     fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {
@@ -225,16 +227,21 @@ impl<M: Model> Caller<M> {
 
     fn reason_for_user(&self, clause: &Clause<M>) -> Reason {
         let tables = M::TABLES;
-        let held = self.held & clause.roles;
-        let usable = held & tables.users & tables.enabled_roles;
+        let for_users = clause.roles & tables.users & tables.enabled_roles;
+        let usable = self.held & for_users;
         let scopes = (tables.scopes_of(usable) | clause.scopes) & tables.enabled_scopes;
         if scopes.has_any() {
             return Reason::LacksScope { held: usable.values(), any_of: narrowest_first(scopes) };
         }
-        if held.has_any() {
-            return Reason::NotDelegated { held: held.values() };
+        let assignable = for_users & tables.delegated;
+        if assignable.has_any() {
+            return Reason::LacksRole { holder: CallerKind::User, any_of: assignable.values() };
         }
-        Reason::LacksRole { holder: CallerKind::User, any_of: clause.roles.values() }
+        let held = self.held & clause.roles;
+        if !held.has_any() && (clause.roles & tables.applications & tables.enabled_roles).has_any() {
+            return Reason::WrongKind { expected: CallerKind::App };
+        }
+        Reason::NotDelegated { held: held.values() }
     }
 
     fn reason_for_app(clause: &Clause<M>) -> Reason {

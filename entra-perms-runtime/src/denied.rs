@@ -42,10 +42,10 @@ pub enum Reason {
         /// One of these would do.
         any_of: Vec<&'static str>,
     },
-    /// The user holds a role that would do, but it is one that no client can use for a user: no enabled scope leads
-    /// to it, or the role itself is disabled.
+    /// What would do is nothing that a client can use for a user: no enabled scope leads there, or the role itself is
+    /// disabled.
     NotDelegated {
-        /// The roles the user does hold.
+        /// The roles the user does hold; it may be none.
         held: Vec<&'static str>,
     },
 }
@@ -123,6 +123,9 @@ impl fmt::Display for Reason {
                 Alternatives(held),
                 Alternatives(any_of)
             ),
+            Self::NotDelegated { held } if held.is_empty() => {
+                f.write_str("no scope lets a client do this for a user")
+            }
             Self::NotDelegated { held } => {
                 write!(f, "the user holds {}, but no scope lets a client use it", Alternatives(held))
             }

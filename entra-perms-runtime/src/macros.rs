@@ -120,7 +120,7 @@ pub use entra_perms_macros::permissions;
 ///    extensions;
 /// 2. else the parameter of type `&Caller`. In both cases the check is the first thing the function does, and the function
 ///    returns `Result<_, E>` with `E: From<Denied>`;
-/// 3. else the function is a handler, and must be `async`: the extractor [`Authorized`](crate::Authorized) is put in front of its parameters. It
+/// 3. else the function is a handler, which is `async` or returns `impl Future`: the extractor [`Authorized`](crate::Authorized) is put in front of its parameters. It
 ///    checks before any other extractor runs, so a caller without the permission learns nothing from a malformed body.
 ///
 /// ```
@@ -144,6 +144,8 @@ pub use entra_perms_macros::permissions;
 /// }
 /// # fn main() { let _: axum::Router = axum::Router::new().route("/contacts/{id}", axum::routing::put(rename_contact)); }
 /// ```
+///
+/// `#[requires]` goes above `#[axum::debug_handler]`, which must see the extractor.
 ///
 /// A handler in an `impl` block cannot be guarded that way: the extractor needs a type beside the function, and an `impl` block
 /// has no place for one. Make it a free function, or give it the caller as a parameter and name that:

@@ -139,8 +139,8 @@ const fn role_out_of_reach<M: InWords<R, S>, const R: usize, const S: usize>(
     let why = match (users, applications, to_users, to_apps) {
         (true, false, false, _) => "` can be held by applications only",
         (false, true, _, false) => "` can be held by users only",
-        (true, true, _, false) => "` can be held by users only, and no scope leads to it",
-        _ => return message.text("no scope leads to role `").text(value).text("`"),
+        (true, true, _, false) => "` can be held by users only, and no enabled scope leads to it",
+        _ => return message.text("no enabled scope leads to role `").text(value).text("`"),
     };
     message.text("role `").text(value).text(why)
 }

@@ -1,9 +1,9 @@
 //! The intersection, on signed tokens.
 
 use entra_perms_runtime::testing::DevIssuer;
-use entra_perms_runtime::{CallerKind, ClaimsError, Reason, Requirement, TokenError};
+use entra_perms_runtime::{CallerKind, ClaimsError, Reason, Requirement, TokenError, requirement};
 use entra_perms_tests::crm::{Model, Role, RoleSet, Scope};
-use entra_perms_tests::rules;
+use entra_perms_tests::{crm, rules};
 
 use crate::caller::{ISSUER, app, from_token, user, validator};
 
@@ -112,6 +112,83 @@ async fn denied_says_whether_role_or_scope_is_missing() {
 
     let denied = app::<Model, _>([Role::AccountsReadAll]).await.require(Role::ContactsReadAll).unwrap_err();
     assert_eq!(denied.to_string(), "the application lacks the role `Contacts.Read.All`");
+}
+
+#[tokio::test]
+async fn a_denial_names_only_what_would_help() {
+    use rules::roles::{Audit, Jobs, Old};
+    use rules::{Model, Role};
+
+    // One that users can hold and use, one that only applications can hold, one that is disabled.
+    #[expect(deprecated, reason = "disabled on purpose")]
+    let requirement = requirement!(any(Audit::Read, Jobs::Run, Old::Access));
+    let nobody = user::<Model, _, _>([], [rules::Scope::OpenidLike]).await;
+    let lacks = nobody.check(&requirement).unwrap_err();
+    assert_eq!(lacks.to_string(), "the user lacks the role `Audit.Read`");
+    #[expect(deprecated, reason = "disabled on purpose")]
+    let retired = user::<Model, _, _>([Role::OldAccess], [rules::Scope::OpenidLike]).await;
+    assert_eq!(retired.check(&requirement).unwrap_err(), lacks);
+    let service = app::<Model, _>([Role::FilesReadAll]).await;
+    let lacks = service.check(&requirement).unwrap_err();
+    assert_eq!(lacks.to_string(), "the application lacks the role `Jobs.Run`");
+
+    let for_services = requirement!(any(Jobs::Run, rules::roles::Admin::Consent));
+    let denied = nobody.check(&for_services).unwrap_err();
+    assert_eq!(denied.to_string(), "only an application that acts as itself may do this");
+    let holder = user::<Model, _, _>([Role::AdminConsent], [rules::Scope::OpenidLike]).await;
+    let denied = holder.check(&for_services).unwrap_err();
+    assert_eq!(denied.to_string(), "the user holds `Admin.Consent`, but no scope lets a client use it");
+}
+
+#[tokio::test]
+async fn a_disabled_scope_counts_for_nothing() {
+    #[expect(deprecated, reason = "disabled on purpose")]
+    let requirement = requirement!(any(rules::roles::Files::Read, scope(rules::scopes::Legacy::Access)));
+    #[expect(deprecated, reason = "disabled on purpose")]
+    let caller = user::<rules::Model, _, _>([], [rules::Scope::LegacyAccess]).await;
+    assert_eq!(caller.granted().len(), 1);
+    assert!(caller.check(&requirement).is_err());
+    // The same beside a role, with a scope that counts.
+    let requirement = requirement!(any(rules::roles::Files::Read, scope(rules::scopes::openid_like)));
+    assert!(user::<rules::Model, _, _>([], [rules::Scope::OpenidLike]).await.check(&requirement).is_ok());
+}
+
+#[tokio::test]
+async fn the_wrong_kind_of_caller_is_told_so_and_no_more() {
+    let requirement = requirement!(crm::roles::Contacts::Write::All, by = app);
+    let caller = user::<Model, _, _>([Role::ContactsWriteAll], [Scope::CrmReadWriteAll]).await;
+    let denied = caller.check(&requirement).unwrap_err();
+    assert_eq!(denied.reasons(), [Reason::WrongKind { expected: CallerKind::App }]);
+    assert_eq!(denied.missing_scopes(), None);
+    let explanation = caller.explain(&requirement);
+    assert!(!explanation.is_granted());
+    assert!(
+        explanation.to_string().starts_with("denied: only an application that acts as itself may do this")
+    );
+}
+
+#[tokio::test]
+async fn one_scope_that_does_for_two_parts_is_named_once() {
+    let held = [Role::AccountsReadTeam, Role::ContactsReadTeam];
+    let caller = user::<Model, _, _>(held, [Scope::SalesReadWriteAll]).await;
+    let both = requirement!(all(crm::roles::Accounts::Read::Team, crm::roles::Contacts::Read::Team));
+    assert_eq!(caller.check(&both).unwrap_err().missing_scopes().unwrap(), ["Crm.Read.Team"]);
+}
+
+#[tokio::test]
+async fn v1_tokens_may_name_the_api_by_its_app_id_uri() {
+    for (audience, good) in [
+        ("api://rules", true),
+        ("api://rules/", true),
+        ("https://contoso.example/rules/", true),
+        ("https://contoso.example/rules//", false),
+        ("api://other", false),
+    ] {
+        let token = |issuer: &'static DevIssuer| {
+            issuer.user::<rules::Model>().scopes([rules::Scope::FilesRead]).audience(audience)
+        };
+        assert_eq!(from_token(token).await.is_ok(), good, "{audience}");
+    }
 }
 
 #[tokio::test]

@@ -7,3 +7,4 @@ mod guards;
 mod names;
 mod sets;
 mod values;
+mod wide;

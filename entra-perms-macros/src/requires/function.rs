@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Error, Expr, FnArg, Ident, Pat, PatType, Result, ReturnType, Signature, Token, Type,
-    Visibility, braced, token,
+    TypeParamBound, Visibility, braced, token,
 };
 
 use super::Input;
@@ -59,7 +59,7 @@ impl Function {
         };
         match place {
             CallerPlace::Extracted => self.refuse_what_is_no_handler()?,
-            CallerPlace::Given(_) | CallerPlace::Parameter(..) => self.refuse_what_returns_nothing()?,
+            CallerPlace::Given(_) | CallerPlace::Parameter(..) => self.refuse_what_cannot_be_denied()?,
         }
         Ok(place)
     }
@@ -107,8 +107,17 @@ impl Function {
             let message = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
             return Err(Error::new_spanned(receiver, message));
         }
-        let returns_future =
-            matches!(&self.signature.output, ReturnType::Type(_, ty) if matches!(&**ty, Type::ImplTrait(_)));
+        let reference = self.signature.inputs.iter().find_map(|input| match input {
+            FnArg::Typed(parameter) if matches!(plain(&parameter.ty), Type::Reference(_)) => {
+                Some(&parameter.ty)
+            }
+            _ => None,
+        });
+        if let Some(reference) = reference {
+            let message = "a handler takes no reference: if this is the caller, write `&Caller`, or name it with `caller = …`";
+            return Err(Error::new_spanned(reference, message));
+        }
+        let returns_future = matches!(self.returned(), Some(Type::ImplTrait(_)));
         if self.signature.asyncness.is_none() && !returns_future {
             let message = "whose caller? a handler is `async`; any other function needs a parameter `caller: &Caller`, or `caller = …` in the attribute";
             return Err(Error::new(self.signature.ident.span(), message));
@@ -116,13 +125,25 @@ impl Function {
         Ok(())
     }
 
-    fn refuse_what_returns_nothing(&self) -> Result<()> {
-        match self.signature.output {
-            ReturnType::Type(..) => Ok(()),
-            ReturnType::Default => {
+    fn refuse_what_cannot_be_denied(&self) -> Result<()> {
+        match self.returned() {
+            // What `#[async_trait]` makes of an `async fn` looks like this, too.
+            Some(returned) if self.signature.asyncness.is_none() && is_future(returned) => {
+                let message = "a function that returns a future cannot be denied before it is awaited: write `async fn`, or, below `#[async_trait]`, guard the function that this one calls";
+                Err(Error::new_spanned(returned, message))
+            }
+            Some(_) => Ok(()),
+            None => {
                 let message = "a function that is handed its caller can be denied: it must return `Result<_, E>` with `E: From<Denied>`";
                 Err(Error::new(self.signature.ident.span(), message))
             }
+        }
+    }
+
+    fn returned(&self) -> Option<&Type> {
+        match &self.signature.output {
+            ReturnType::Type(_, ty) => Some(plain(ty)),
+            ReturnType::Default => None,
         }
     }
 
@@ -163,7 +184,27 @@ impl Function {
 
 /// `&Caller`, `&'a Caller`, `&permissions::Caller`, `&Caller<Model>`
 fn is_reference_to_caller(ty: &Type) -> bool {
-    let Type::Reference(reference) = ty else { return false };
-    let Type::Path(path) = &*reference.elem else { return false };
+    let Type::Reference(reference) = plain(ty) else { return false };
+    let Type::Path(path) = plain(&reference.elem) else { return false };
     path.path.segments.last().is_some_and(|segment| segment.ident == "Caller")
+}
+
+/// `impl Future<…>`, `Pin<Box<dyn Future<…>>>`, `BoxFuture<…>`
+fn is_future(ty: &Type) -> bool {
+    match ty {
+        Type::ImplTrait(ty) => ty.bounds.iter().any(|bound| {
+            matches!(bound, TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(|last| last.ident == "Future"))
+        }),
+        Type::Path(ty) => ty.path.segments.last().is_some_and(|last| last.ident == "Pin" || last.ident == "BoxFuture"),
+        _ => false,
+    }
+}
+
+/// The type without the invisible group that `macro_rules!` puts around `$ty:ty`, and without parentheses.
+fn plain(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => plain(&group.elem),
+        Type::Paren(paren) => plain(&paren.elem),
+        _ => ty,
+    }
 }

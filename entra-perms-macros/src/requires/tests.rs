@@ -1,3 +1,4 @@
+use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::quote;
 
 use super::expression::Expression;
@@ -29,6 +30,21 @@ fn clauses_must_all_hold_and_one_leaf_of_each_is_enough() {
         [["A", "C"], ["A", "D"], ["B", "C"], ["B", "D"]]
     );
     assert_eq!(clauses_of(&quote!(all(any(A, B), all(C)))), [vec!["A", "B"], vec!["C"]]);
+}
+
+#[test]
+fn what_multiplies_out_is_bounded_on_the_way() {
+    let pairs = (0..40).map(|_| quote!(all(A, B)));
+    let expression: Expression = syn::parse2(quote!(any(#(#pairs),*))).unwrap();
+    assert!(clauses::conjunction(&expression).err().unwrap().to_string().contains("more than 64 clauses"));
+}
+
+#[test]
+fn a_type_from_macro_rules_is_seen_through() {
+    let grouped = |ty: TokenStream| TokenTree::from(Group::new(Delimiter::None, ty));
+    let caller = grouped(quote!(&Caller));
+    let text = expanded(quote!(A), quote!(fn f(me: #caller) -> Result<(), E> { body() }));
+    assert!(text.contains("__private::check(&{") && text.contains("},me)"), "{text}");
 }
 
 #[test]

@@ -67,6 +67,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
     ///
     /// It must be `https`; `http` is taken for loopback addresses only, where a development issuer may listen.
     /// National clouds: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
+    ///
+    /// Keys that a registration has for itself alone, because it maps claims, are not among those that are fetched
+    /// (`?appid=` in the metadata's URL): give them with [`jwks`](Self::jwks).
     pub fn authority(mut self, url: impl Into<String>) -> Self {
         self.authority = url.into();
         self

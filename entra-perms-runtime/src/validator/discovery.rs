@@ -114,11 +114,16 @@ impl Discovery {
         }
         let now = Instant::now();
         refreshes.last_seen.extend(keys.ids().map(|kid| (kid.clone(), now)));
-        keys.add(KeySet::clone(&self.keys.current()));
+        let mut known = KeySet::clone(&self.keys.current());
         if complete {
+            keys.add(known);
             refreshes.last_seen.retain(|_, seen| now.duration_since(*seen) < KEPT_FOR);
             keys.retain(|kid| refreshes.last_seen.contains_key(kid));
             tracing::debug!(keys = keys.ids().count(), "signing keys refreshed");
+        } else {
+            // Two documents may publish a key for different issuers, and the first counts: it may be the one missing.
+            known.add(keys);
+            keys = known;
         }
         self.keys.replace(keys);
     }

@@ -3,8 +3,8 @@ entra_perms_runtime::permissions! {
     scopes = {
         "Shop.Read.*" => ["Orders.Read.*"],
         "Shop.Write.*" => ["Orders.Read.*", "Orders.Write.*"],
-        "Shop.Legacy" => [],
-        "profile_sync" => [],
+        "Shop.Legacy" => ["Reports.Export"],
+        "profile_sync" => ["Legacy.Import"],
     },
     constraints = ["My", "Team", "All"],
     not_delegated = ["Reports.Export"],

@@ -62,8 +62,8 @@ fn claim(value: &Value<'_>, report: &mut Report<'_>) -> Option<RawClaim> {
     let object = fields::object(value, "a claim in `optionalClaims.accessToken`", report)?;
     let name = fields::text(object, "name", "an optional claim", report)?.text;
     let what = "`additionalProperties` of an optional claim";
-    let values =
-        object.get("additionalProperties").and_then(|property| fields::list(&property.value, what, report));
+    let values = shape::property(object, "additionalProperties")
+        .and_then(|property| fields::list(&property.value, what, report));
     let properties =
         values.unwrap_or_default().iter().filter_map(|value| fields::text_of(value, what, report)).collect();
     Some(RawClaim { name, properties })

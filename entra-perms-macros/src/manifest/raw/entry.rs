@@ -3,7 +3,7 @@
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
 use super::super::report::Report;
-use super::{RawEntry, Text, fields};
+use super::{RawEntry, Text, fields, shape};
 
 const ROLE: &str = "an app role";
 const SCOPE: &str = "a scope";
@@ -72,7 +72,7 @@ fn first_text(object: &Object<'_>, keys: &[&str], owner: &str, report: &mut Repo
 }
 
 fn members(object: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<Text>> {
-    let Some(property) = object.get("allowedMemberTypes") else { return Some(Vec::new()) };
+    let Some(property) = shape::property(object, "allowedMemberTypes") else { return Some(Vec::new()) };
     let what = "`allowedMemberTypes` of an app role";
     let values = fields::list(&property.value, what, report)?;
     let values = values.iter().filter(|value| value.as_null_keyword().is_none());

@@ -7,7 +7,7 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 
 use super::super::report::{Damage, Report};
-use super::Text;
+use super::{Text, shape};
 
 /// What a value is, in the words of a message.
 pub(super) fn kind(value: &Value<'_>) -> &'static str {
@@ -26,7 +26,7 @@ pub(super) fn check_keys(object: &Object<'_>, report: &mut Report<'_>) {
     let mut seen = HashSet::new();
     for property in &object.properties {
         let name = property.name.as_str();
-        if !seen.insert(name) {
+        if !seen.insert(name.to_ascii_lowercase()) {
             report.error(
                 property.range.start,
                 Damage::Values,
@@ -47,7 +47,7 @@ pub(super) fn check_object(property: &ObjectProp<'_>, report: &mut Report<'_>) {
 
 /// The string at `key` of `owner`.
 pub(super) fn text(object: &Object<'_>, key: &str, owner: &str, report: &mut Report<'_>) -> Option<Text> {
-    text_of(&object.get(key)?.value, format_args!("`{key}` of {owner}"), report)
+    text_of(&shape::property(object, key)?.value, format_args!("`{key}` of {owner}"), report)
 }
 
 /// A value that should be a string.
@@ -95,7 +95,7 @@ pub(super) fn object<'v, 'a>(
 
 /// `isEnabled` of `owner`. Some exports write it as a string; where it is missing, the entry is enabled.
 pub(super) fn enabled(object: &Object<'_>, owner: &str, report: &mut Report<'_>) -> bool {
-    let Some(property) = object.get("isEnabled") else { return true };
+    let Some(property) = shape::property(object, "isEnabled") else { return true };
     match &property.value {
         Value::BooleanLit(literal) => literal.value,
         Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => true,

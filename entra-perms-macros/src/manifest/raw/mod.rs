@@ -80,7 +80,7 @@ pub(super) fn read(text: &str, report: &mut Report<'_>) -> Option<Raw> {
 
 fn read_root(root: &Object<'_>, report: &mut Report<'_>) -> Option<Raw> {
     fields::check_keys(root, report);
-    let parents = shape::PARENTS.iter().filter_map(|parent| root.get(parent));
+    let parents = shape::PARENTS.iter().filter_map(|parent| shape::property(root, parent));
     parents.for_each(|parent| fields::check_object(parent, report));
 
     let roles = shape::find(root, shape::ROLES);

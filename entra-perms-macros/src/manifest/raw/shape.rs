@@ -30,7 +30,7 @@ pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToke
 /// Whether this is a service principal and not an application. Those of Microsoft's own are larger than an
 /// application may be.
 pub(super) fn is_service_principal(root: &Object<'_>) -> bool {
-    root.get("servicePrincipalNames").is_some()
+    property(root, "servicePrincipalNames").is_some()
 }
 
 /// The property at the first of `places` that exists.
@@ -38,9 +38,14 @@ pub(super) fn find<'o, 'a>(root: &'o Object<'a>, places: Places) -> Option<&'o O
     places.iter().find_map(|path| follow(root, path))
 }
 
+/// The property of that name, in whatever case: exports differ, and one that is overlooked would fall back to its default.
+pub(super) fn property<'o, 'a>(object: &'o Object<'a>, name: &str) -> Option<&'o ObjectProp<'a>> {
+    object.properties.iter().find(|property| property.name.as_str().eq_ignore_ascii_case(name))
+}
+
 fn follow<'o, 'a>(object: &'o Object<'a>, path: &[&str]) -> Option<&'o ObjectProp<'a>> {
     let (first, rest) = path.split_first()?;
-    let property = object.get(first)?;
+    let property = property(object, first)?;
     match &property.value {
         _ if rest.is_empty() => Some(property),
         Value::Object(inner) => follow(inner, rest),

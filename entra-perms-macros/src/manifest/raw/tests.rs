@@ -199,3 +199,18 @@ fn keys_given_twice() {
         &["crm.json:1:39: `value` is given twice in one object"],
     );
 }
+
+#[test]
+fn keys_in_other_case_are_not_passed_over() {
+    let manifest = sound(
+        r#"{"AppRoles": [{"Value": "A", "IsEnabled": false, "ALLOWEDMEMBERTYPES": ["User"]}],
+            "API": {"Oauth2PermissionScopes": [{"value": "S", "isenabled": false}], "RequestedAccessTokenVersion": 2}}"#,
+    );
+    let registration = &manifest.registration;
+    assert!(!registration.roles[0].enabled && !registration.scopes[0].enabled);
+    assert_eq!(registration.app.token_version, TokenVersion::V2);
+    expect(
+        r#"{"appRoles": [], "AppRoles": []}"#,
+        &["crm.json:1:18: `AppRoles` is given twice in one object"],
+    );
+}

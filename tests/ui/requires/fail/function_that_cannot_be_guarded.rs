@@ -47,4 +47,21 @@ impl Shop {
 #[requires(Orders::Read::All)]
 fn returns_nothing(_: &Caller) {}
 
+#[requires(Orders::Read::All)]
+fn future(caller: &Caller) -> impl Future<Output = Result<(), Denied>> {
+    async { Ok(()) }
+}
+
+#[requires(Orders::Read::All)]
+fn boxed(caller: &Caller) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Denied>>>> {
+    Box::pin(async { Ok(()) })
+}
+
+type Me = Caller;
+
+#[requires(Orders::Read::All)]
+async fn alias(me: &Me) -> Result<(), Denied> {
+    Ok(())
+}
+
 fn main() {}

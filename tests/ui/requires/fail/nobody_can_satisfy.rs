@@ -26,6 +26,12 @@ fn disabled_for_users(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 
+#[requires(Legacy::Import, by = app)]
+fn disabled_for_applications(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+/// Only a disabled scope leads to it.
 #[requires(Reports::Export)]
 fn no_scope(_: &Caller) -> Result<(), Denied> {
     Ok(())
