@@ -9,20 +9,20 @@ mod suggest;
 use proc_macro::TokenStream;
 use syn::Path;
 
-/// Documented at its re-export in `entra-perms-runtime`.
+#[expect(missing_docs, reason = "documented where users find it: its re-export in entra-perms-runtime")]
 #[proc_macro]
 pub fn permissions(input: TokenStream) -> TokenStream {
     let calling_file = proc_macro::Span::call_site().local_file();
     permissions::permissions(input.into(), calling_file.as_deref()).into()
 }
 
-/// Documented at its re-export in `entra-perms-runtime`.
+#[expect(missing_docs, reason = "documented where users find it: its re-export in entra-perms-runtime")]
 #[proc_macro_attribute]
 pub fn requires(arguments: TokenStream, item: TokenStream) -> TokenStream {
     requires::requires(arguments.into(), item.into()).into()
 }
 
-/// Documented at its re-export in `entra-perms-runtime`.
+#[expect(missing_docs, reason = "documented where users find it: its re-export in entra-perms-runtime")]
 #[proc_macro]
 pub fn requirement(input: TokenStream) -> TokenStream {
     requires::requirement(input.into()).into()

@@ -46,7 +46,7 @@
 ///   a left-hand side without one matches anything: `"user_impersonation" => ["*"]`.
 /// - A pattern that is itself a value of the manifest is taken literally.
 /// - Lines that match the same scope add up. `=> []` says on purpose that a scope leads to no role.
-/// - It must be exhaustive in both directions: every enabled scope is mapped, and every enabled role that users can hold is
+/// - It must be exhaustive in both directions: every enabled scope leads to a role, or says that it does not, and every enabled role that users can hold is
 ///   led to, or listed in `not_delegated`. A wildcard skips roles that users cannot hold.
 ///
 /// # What it generates
@@ -61,8 +61,8 @@
 /// - `Model`, the marker type through which the runtime reaches the tables; on its page in `cargo doc`, the whole mapping as
 ///   a table. `Caller` and `TokenValidator` are those of this crate, for this model.
 /// - With `constraints`, in each module of roles that end in one: `enum Constraint`, exactly the reaches that exist;
-///   `widest(&caller) -> Option<Constraint>`; and `ANY`, all of them as a set. Match on `widest` exhaustively, and a new reach
-///   in the manifest fails the build until it is handled.
+///   `widest(&caller) -> Option<Constraint>`; and `ANY`, all of them as a set. Match on `widest` exhaustively, and a role that
+///   gives the permission one more of the `constraints` fails the build until it is handled.
 ///
 /// What the manifest disables keeps its name, marked `#[deprecated]`, and is never granted.
 ///
@@ -146,6 +146,9 @@ pub use entra_perms_macros::permissions;
 /// ```
 ///
 /// `#[requires]` goes above `#[axum::debug_handler]`, which must see the extractor.
+///
+/// The extractor makes the handler one that only a framework can call: test it through the router, and guard what you call
+/// yourself with a `&Caller`. Where a framework does not take it for a handler, that framework's feature is off.
 ///
 /// A handler in an `impl` block cannot be guarded that way: the extractor needs a type beside the function, and an `impl` block
 /// has no place for one. Make it a free function, or give it the caller as a parameter and name that:

@@ -83,19 +83,25 @@ fn only_path(word: &Ident, content: ParseStream<'_>) -> Result<Path> {
 
 fn role_path(input: ParseStream<'_>) -> Result<Path> {
     let path = input.call(Path::parse_mod_style).map_err(|error| Error::new(error.span(), EXPECTED))?;
-    match input.cursor().token_tree() {
-        Some((TokenTree::Punct(punct), _)) if punct.as_char() == '.' => Err(Error::new(
-            punct.span(),
-            "the segments of a role are separated by `::`, as in `Contacts::Write::Team`",
-        )),
-        Some((TokenTree::Punct(punct), _)) if punct.as_char() == '|' => {
-            Err(Error::new(punct.span(), "write `any(A, B)` for one of several"))
-        }
-        Some((TokenTree::Punct(punct), _)) if punct.as_char() == '&' => {
-            Err(Error::new(punct.span(), "write `all(A, B)` for all of several"))
-        }
-        _ => Ok(path),
+    let Some((TokenTree::Punct(punct), _)) = input.cursor().token_tree() else { return Ok(path) };
+    let message = match punct.as_char() {
+        '.' => format!("the segments of a role are separated by `::`; write `{}`", dotted(&path, input)),
+        '|' => "write `any(A, B)` for one of several".to_owned(),
+        '&' => "write `all(A, B)` for all of several".to_owned(),
+        '=' => "expected the requirement first, and `by = …` or `caller = …` behind it".to_owned(),
+        _ => return Ok(path),
+    };
+    Err(Error::new(punct.span(), message))
+}
+
+/// `Contacts.Write.Team`, from behind its first segment, as the path it should be.
+fn dotted(path: &Path, input: ParseStream<'_>) -> String {
+    let mut segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let rest = input.fork();
+    while rest.parse::<Token![.]>().is_ok() {
+        segments.extend(rest.call(Ident::parse_any).map(|segment| segment.to_string()));
     }
+    segments.join("::")
 }
 
 /// The value as a string, and the operators of a condition, are what people try first.
@@ -109,6 +115,9 @@ fn refuse_other_notations(input: ParseStream<'_>) -> Result<()> {
         let message =
             format!("a role is written as a path, which the compiler can check: `{path}` without quotes");
         return Err(Error::new(value.span(), message));
+    }
+    if input.peek(token::Bracket) {
+        return Err(input.error("write `any(A, B)` for one of several, or `all(A, B)` for all of them"));
     }
     if input.peek(Token![!]) {
         return Err(input.error("there is no `not`: permissions only ever add up"));

@@ -107,18 +107,15 @@ impl Function {
             let message = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
             return Err(Error::new_spanned(receiver, message));
         }
-        let reference = self.signature.inputs.iter().find_map(|input| match input {
-            FnArg::Typed(parameter) if matches!(plain(&parameter.ty), Type::Reference(_)) => {
-                Some(&parameter.ty)
-            }
-            _ => None,
-        });
-        if let Some(reference) = reference {
+        if let Some(reference) = self.parameter_types().find(|ty| matches!(ty, Type::Reference(_))) {
             let message = "a handler takes no reference: if this is the caller, write `&Caller`, or name it with `caller = …`";
             return Err(Error::new_spanned(reference, message));
         }
         let returns_future = matches!(self.returned(), Some(Type::ImplTrait(_)));
         if self.signature.asyncness.is_none() && !returns_future {
+            if let Some(owned) = self.parameter_types().find(|ty| is_caller(ty)) {
+                return Err(Error::new_spanned(owned, "expected `&Caller`: the check borrows the caller"));
+            }
             let message = "whose caller? a handler is `async`; any other function needs a parameter `caller: &Caller`, or `caller = …` in the attribute";
             return Err(Error::new(self.signature.ident.span(), message));
         }
@@ -138,6 +135,13 @@ impl Function {
                 Err(Error::new(self.signature.ident.span(), message))
             }
         }
+    }
+
+    fn parameter_types(&self) -> impl Iterator<Item = &Type> {
+        self.signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(parameter) => Some(plain(&parameter.ty)),
+            FnArg::Receiver(_) => None,
+        })
     }
 
     fn returned(&self) -> Option<&Type> {
@@ -184,9 +188,11 @@ impl Function {
 
 /// `&Caller`, `&'a Caller`, `&permissions::Caller`, `&Caller<Model>`
 fn is_reference_to_caller(ty: &Type) -> bool {
-    let Type::Reference(reference) = plain(ty) else { return false };
-    let Type::Path(path) = plain(&reference.elem) else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == "Caller")
+    matches!(plain(ty), Type::Reference(reference) if is_caller(plain(&reference.elem)))
+}
+
+fn is_caller(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == "Caller"))
 }
 
 /// `impl Future<…>`, `Pin<Box<dyn Future<…>>>`, `BoxFuture<…>`

@@ -96,6 +96,9 @@ fn runtime(name: &Ident, input: ParseStream<'_>) -> Result<Path> {
 
 impl Parse for By {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if !input.peek(Ident::peek_any) {
+            return Err(input.error("expected `user` or `app`, without quotes"));
+        }
         let kind = input.call(Ident::parse_any)?;
         match kind.to_string().as_str() {
             "user" => Ok(Self::User),

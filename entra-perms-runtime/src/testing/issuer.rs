@@ -212,7 +212,7 @@ impl fmt::Debug for DevIssuer {
 }
 
 /// Why there is no development issuer.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum DevIssuerError {
     /// The tenant is no GUID.
@@ -227,4 +227,11 @@ pub enum DevIssuerError {
     /// The address cannot be listened on.
     #[error("the development issuer cannot listen: {0}")]
     Listen(#[from] io::Error),
+}
+
+/// As [`Display`](fmt::Display): this is what a `main` that returns the error prints.
+impl fmt::Debug for DevIssuerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }

@@ -126,7 +126,7 @@ impl fmt::Display for Excerpt {
 }
 
 /// Why a [`TokenValidator`](crate::TokenValidator) cannot be built. All are the service's own, and known at start.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// Nothing is compiled in that could verify a signature.
@@ -194,4 +194,11 @@ pub enum BuildError {
         /// What is wrong with it.
         problem: String,
     },
+}
+
+/// As [`Display`](fmt::Display): this is what a `main` that returns the error prints.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }

@@ -1,5 +1,7 @@
 //! Which tenants' tokens are taken, and which issuer a token of theirs must name.
 
+use core::fmt;
+
 use uuid::Uuid;
 
 use super::authority::{Issuers, TENANT};
@@ -86,7 +88,7 @@ fn parse(tenant: &str) -> Result<Uuid, InvalidTenant> {
 }
 
 /// What was given names no tenant.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidTenant {
     /// Not the id of a tenant.
@@ -98,6 +100,13 @@ pub enum InvalidTenant {
     /// None was given, so that every token would be refused.
     #[error("no tenant was given")]
     Empty,
+}
+
+/// As [`Display`](fmt::Display): this is what a `main` that returns the error prints.
+impl fmt::Debug for InvalidTenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// Which issuer a token must name: exactly this one where there is one tenant, else the one that the authority has for

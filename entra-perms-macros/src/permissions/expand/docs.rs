@@ -148,18 +148,25 @@ fn table(model: &Model, doc: &mut String) {
     row("", &mut model.roles.iter().map(|role| heading(&role.entry)));
     row("---", &mut model.roles.iter().map(|_| ":-:".into()));
     for (index, scope) in model.scopes.iter().enumerate() {
-        row(
-            &link("Scope", &scope.entry),
-            &mut model.roles.iter().map(|role| mark(role.scopes.contains(&index))),
-        );
+        let leads = |role: &Role| scope.entry.enabled && role.entry.enabled && role.scopes.contains(&index);
+        row(&name("Scope", &scope.entry), &mut model.roles.iter().map(|role| mark(leads(role))));
     }
-    row("*held by users*", &mut model.roles.iter().map(|role| mark(role.users)));
-    row("*held by applications*", &mut model.roles.iter().map(|role| mark(role.applications)));
+    row("*held by users*", &mut model.roles.iter().map(|role| mark(role.entry.enabled && role.users)));
+    row(
+        "*held by applications*",
+        &mut model.roles.iter().map(|role| mark(role.entry.enabled && role.applications)),
+    );
 }
 
 /// Written downwards, so that many columns fit.
 fn heading(entry: &Entry) -> String {
-    format!("<span style=\"writing-mode: vertical-rl\">{}</span>", link("Role", entry))
+    format!("<span style=\"writing-mode: vertical-rl\">{}</span>", name("Role", entry))
+}
+
+/// A link to a value, struck through where it is disabled: it stands there, and counts for nothing.
+fn name(ty: &str, entry: &Entry) -> String {
+    let link = link(ty, entry);
+    if entry.enabled { link } else { format!("~~{link}~~") }
 }
 
 fn guid(id: u128) -> String {

@@ -29,12 +29,12 @@ pub(super) fn not_delegated(mapper: &mut Mapper<'_>, written: &[LitStr]) -> Hash
         let scope = enabled_scope_to(&mapper.mapping, mapper.lookup.scopes(), role.index);
         if !role.entry.members.users {
             let message = format!(
-                "users cannot hold the app role `{text}`, so no scope could lead to it; expected it to be left out"
+                "users cannot hold the app role `{text}`, so no scope could lead to it; remove it from `not_delegated`"
             );
             mapper.errors.push(literal.span(), message);
         } else if let Some(scope) = scope {
             let message =
-                format!("the scope `{}` leads to `{text}`; expected a role that none leads to", scope.value);
+                format!("the scope `{}` leads to `{text}`; remove it from `not_delegated`", scope.value);
             mapper.errors.push(literal.span(), message);
         }
     }
@@ -58,7 +58,7 @@ pub(super) fn check(
     let mut errors = Errors::default();
     let is_unmapped = |(index, scope): &(usize, &Registered)| {
         let is_mapped = mapper.mapping.roles.get(*index).is_some_and(Option::is_some);
-        scope.enabled && !is_mapped && !mapper.doubt.scopes.contains(index)
+        scope.enabled && !is_mapped && !mapper.doubt.every_scope && !mapper.doubt.scopes.contains(index)
     };
     let scopes = manifest.registration.scopes.iter().enumerate().filter(is_unmapped);
     let unmapped: Vec<_> = scopes.map(|(_, scope)| scope).collect();
@@ -74,10 +74,29 @@ pub(super) fn check(
     for scope in unmapped {
         errors.push(span, unmapped_scope(manifest, scope));
     }
+    check_dead_ends(manifest, mapper, &mut errors);
     if !mapper.doubt.every_role {
         check_roles(manifest, span, mapper, not_delegated, &mut errors);
     }
     errors
+}
+
+/// A line may match a scope, and yet have no role for it: what its patterns stand for there does not exist.
+fn check_dead_ends(manifest: &Manifest, mapper: &Mapper<'_>, errors: &mut Errors) {
+    for (index, scope) in manifest.registration.scopes.iter().enumerate() {
+        let is_meant = mapper.dead_ends.contains(&index) || mapper.doubt.scopes.contains(&index);
+        if !scope.enabled || is_meant || !mapper.mapping.roles_of(index).is_empty() {
+            continue;
+        }
+        let Some(line) = mapper.lines.get(&index) else { continue };
+        let value = &scope.value;
+        let message = format!(
+            "no pattern on the right stands for an app role that the scope `{value}` ({}) can lead to; expected one, or a line \
+             `{value:?} => []` to say that it leads to none",
+            manifest.place(scope)
+        );
+        errors.push(*line, message);
+    }
 }
 
 /// As an argument to paste, with a line for each scope.

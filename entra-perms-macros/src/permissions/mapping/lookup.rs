@@ -107,7 +107,13 @@ impl<'a> Lookup<'a> {
                 with_article(kind)
             ));
         }
-        let meant = closest(text, self.entries(kind).iter().map(|entry| entry.value.as_str()));
+        // A client asks for `api://app-id-uri/value`, and the manifest has the value alone.
+        let bare = text
+            .rsplit_once('/')
+            .and_then(|(_, bare)| self.exact(kind, bare))
+            .map(|bare| bare.entry.value.as_str());
+        let meant =
+            bare.or_else(|| closest(text, self.entries(kind).iter().map(|entry| entry.value.as_str())));
         let file = &self.manifest.source.written;
         Miss {
             message: format!("no {noun} `{text}` in `{file}`{}", did_you_mean(meant)),

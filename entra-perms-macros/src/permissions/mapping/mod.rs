@@ -5,8 +5,9 @@ mod lookup;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use proc_macro2::Span;
 use syn::LitStr;
 
 use self::lookup::{Kind, Lookup, Match, Miss};
@@ -49,6 +50,8 @@ pub(super) fn map(manifest: &Manifest, arguments: &Arguments) -> (Mapping, Findi
     let mut mapper = Mapper {
         lookup: Lookup::new(manifest),
         mapping: Mapping { roles: vec![None; manifest.registration.scopes.len()] },
+        lines: HashMap::new(),
+        dead_ends: HashSet::new(),
         doubt: Doubt::default(),
         errors: Errors::default(),
     };
@@ -63,10 +66,17 @@ pub(super) fn map(manifest: &Manifest, arguments: &Arguments) -> (Mapping, Findi
 struct Doubt {
     scopes: HashSet<usize>,
     roles: HashSet<usize>,
+    every_scope: bool,
     every_role: bool,
 }
 
 impl Doubt {
+    /// A literal that should have named scopes.
+    fn scopes_of(&mut self, miss: &Miss) {
+        self.every_scope |= miss.meant.is_empty();
+        self.scopes.extend(&miss.meant);
+    }
+
     /// A literal that should have named roles.
     fn roles_of(&mut self, miss: &Miss) {
         self.every_role |= miss.meant.is_empty();
@@ -77,6 +87,10 @@ impl Doubt {
 struct Mapper<'a> {
     lookup: Lookup<'a>,
     mapping: Mapping,
+    /// By scope: the left side of the first line that maps it.
+    lines: HashMap<usize, Span>,
+    /// Scopes of which a line says that they lead to no role.
+    dead_ends: HashSet<usize>,
     doubt: Doubt,
     errors: Errors,
 }
@@ -86,8 +100,8 @@ impl<'a> Mapper<'a> {
         let scopes = match self.lookup.find(Kind::Scope, &line.scope.value()) {
             Ok(scopes) => scopes,
             Err(miss) => {
+                self.doubt.scopes_of(&miss);
                 self.errors.push(line.scope.span(), miss.message);
-                self.doubt.scopes.extend(miss.meant);
                 Vec::new()
             }
         };
@@ -95,12 +109,17 @@ impl<'a> Mapper<'a> {
             if let Some(roles) = self.mapping.roles.get_mut(scope.index) {
                 roles.get_or_insert_default();
             }
+            self.lines.entry(scope.index).or_insert(line.scope.span());
+            if line.roles.is_empty() {
+                self.dead_ends.insert(scope.index);
+            }
         }
         for literal in &line.roles {
             match self.lookup.find(Kind::Role, &literal.value()) {
                 Ok(roles) => self.roles(&line.scope, &scopes, literal, &roles),
                 Err(miss) => {
                     self.doubt.roles_of(&miss);
+                    self.doubt.scopes.extend(scopes.iter().map(|scope| scope.index));
                     self.errors.push(literal.span(), miss.message);
                 }
             }
@@ -116,11 +135,16 @@ impl<'a> Mapper<'a> {
         let is_reached =
             |role: &&Match<'a>| scopes.is_empty() || scopes.iter().any(|scope| leads(scope, role));
         let reached: Vec<_> = roles.iter().filter(is_reached).collect();
-        if reached.is_empty() {
+        let defect = if reached.is_empty() {
             self.doubt.roles.extend(roles.iter().map(|role| role.index));
-            self.errors.push(literal.span(), unbound(left, scopes, literal));
-        } else if !reached.iter().any(|role| role.entry.members.users) {
-            self.errors.push(literal.span(), not_for_users(literal, &reached));
+            Some(unbound(left, scopes, literal))
+        } else {
+            let for_users = reached.iter().any(|role| role.entry.members.users);
+            (!for_users).then(|| not_for_users(literal, &reached))
+        };
+        if let Some(message) = defect {
+            self.doubt.scopes.extend(scopes.iter().map(|scope| scope.index));
+            self.errors.push(literal.span(), message);
         }
         for scope in scopes {
             let led = roles.iter().filter(|role| role.entry.members.users && leads(scope, role));

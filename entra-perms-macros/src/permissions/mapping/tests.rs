@@ -239,13 +239,33 @@ fn roles_that_are_not_delegated() {
         &[
             (
                 r#""Contacts.Read.My""#,
-                "the scope `Crm.Read.My` leads to `Contacts.Read.My`; expected a role that none leads to",
+                "the scope `Crm.Read.My` leads to `Contacts.Read.My`; remove it from `not_delegated`",
             ),
             (
                 r#""Jobs.Run.All""#,
-                "users cannot hold the app role `Jobs.Run.All`, so no scope could lead to it; expected it to be left \
-                 out",
+                "users cannot hold the app role `Jobs.Run.All`, so no scope could lead to it; remove it from \
+                 `not_delegated`",
             ),
         ],
     );
+}
+
+#[test]
+fn a_scope_that_a_line_maps_to_nothing() {
+    let text = manifest(&["Contacts.Read.My", "Jobs.Run.All app"], &["Crm.Read.My", "Crm.Read.All"]);
+    let message = "no pattern on the right stands for an app role that the scope `Crm.Read.All` (crm.json:5:11) can lead \
+                   to; expected one, or a line `\"Crm.Read.All\" => []` to say that it leads to none";
+    let line = r#""Crm.Read.*" => ["Contacts.Read.*"]"#;
+    let defect = [(r#""Crm.Read.*""#, message)];
+    expect_errors(&text, &format!("scopes = {{ {line} }}"), &defect);
+    // What users cannot hold, a wildcard skips.
+    let skipping = r#""Crm.Read.*" => ["Contacts.Read.*", "Jobs.Run.*"]"#;
+    assert_eq!(errors(&text, &format!("scopes = {{ {skipping} }}")).len(), 1);
+    expect_errors(&text, &format!(r#"scopes = {{ {line}, "Crm.Read.All" => [] }}"#), &[]);
+    // A literal at fault is the one error.
+    let mistyped = r#"scopes = { "Crm.Read.*" => ["Contact.Read.*"] }"#;
+    assert_eq!(errors(&text, mistyped).len(), 1);
+    let disabled =
+        text.replacen(r#""Crm.Read.All", "isEnabled": true"#, r#""Crm.Read.All", "isEnabled": false"#, 1);
+    expect_errors(&disabled, &format!("scopes = {{ {line} }}"), &[]);
 }
