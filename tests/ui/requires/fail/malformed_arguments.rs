@@ -54,4 +54,9 @@ fn no_expression(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 
+#[requires(Orders::Read::All, by = "app")]
+fn kind_in_quotes(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
 fn main() {}

@@ -34,4 +34,19 @@ fn role_word(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 
+#[requires([Orders::Read::All, Orders::Write::All])]
+fn list(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[requires(any(Orders::Read::All, by = app))]
+fn argument_within(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[requires(role = Orders::Read::All)]
+fn named(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
 fn main() {}
