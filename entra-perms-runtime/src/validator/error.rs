@@ -74,10 +74,12 @@ pub enum TokenError {
         found: Excerpt,
     },
     /// A token for another API: the client asked for the wrong scope or resource.
-    #[error("the token is for another API: its audience is {found}")]
+    #[error("the token is for another API: its audience is {found}, and not {expected}")]
     Audience {
         /// `aud` of the token.
         found: Excerpt,
+        /// The client id of this API, which tokens of either version may have.
+        expected: Excerpt,
     },
     /// Expired: the client must get a new one.
     #[error("the token has expired")]

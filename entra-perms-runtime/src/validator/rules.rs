@@ -100,7 +100,7 @@ impl Rules {
         {
             return Ok(());
         }
-        Err(TokenError::Audience { found: Excerpt::of(aud) })
+        Err(TokenError::Audience { found: Excerpt::of(aud), expected: Excerpt::of(client_id) })
     }
 
     /// `nbf` and `exp`: now, give or take what clocks differ.

@@ -141,8 +141,8 @@ pub(super) fn of_model(model: &Model) -> String {
 fn table(model: &Model, doc: &mut String) {
     let mut row = |head: &str, cells: &mut dyn Iterator<Item = String>| {
         // In a table, `|` ends a cell even within code.
-        let head = head.replace('|', "\\|");
-        let _ = writeln!(doc, "| {head} | {} |", cells.collect::<Vec<_>>().join(" | "));
+        let cells: Vec<_> = cells.map(|cell| cell.replace('|', "\\|")).collect();
+        let _ = writeln!(doc, "| {} | {} |", head.replace('|', "\\|"), cells.join(" | "));
     };
     let mark = |there: bool| if there { "●".to_owned() } else { String::new() };
     row("", &mut model.roles.iter().map(|role| heading(&role.entry)));
@@ -206,4 +206,69 @@ fn text(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::permissions::test_analysis::{analyse, manifest};
+
+    fn model(roles: &[&str], scopes: &[&str], arguments: &str) -> Model {
+        analyse(&manifest(roles, scopes), arguments).model.unwrap()
+    }
+
+    #[test]
+    fn the_model_is_a_table_of_what_leads_where() {
+        let model = model(
+            &["Read", "Run app", "Old off"],
+            &["S", "T off"],
+            r#"scopes = { "S" => ["Read", "Old"], "T" => ["Read"] }"#,
+        );
+        let doc = of_model(&model);
+        let rows: Vec<_> = doc.lines().filter(|line| line.starts_with('|')).collect();
+        let head = |name: &str| format!("<span style=\"writing-mode: vertical-rl\">{name}</span>");
+        let names = ["[`Read`](Role::Read)", "[`Run`](Role::Run)", "~~[`Old`](Role::Old)~~"].map(head);
+        // What is disabled stands there, and leads nowhere.
+        assert_eq!(rows[0], format!("|  | {} |", names.join(" | ")));
+        assert_eq!(rows[2], "| [`S`](Scope::S) | ● |  |  |");
+        assert_eq!(rows[3], "| ~~[`T`](Scope::T)~~ |  |  |  |");
+        assert_eq!(rows[4], "| *held by users* | ● |  |  |");
+        assert_eq!(rows[5], "| *held by applications* |  | ● |  |");
+    }
+
+    #[test]
+    fn a_large_model_is_a_list() {
+        let roles: Vec<_> = (0..41).map(|n| format!("R{n}")).collect();
+        let roles: Vec<_> = roles.iter().map(String::as_str).collect();
+        let scopes: Vec<_> = (0..40).map(|n| format!("S{n}")).collect();
+        let scopes: Vec<_> = scopes.iter().map(String::as_str).collect();
+        let doc = of_model(&model(&roles, &scopes, r#"scopes = { "S1" => ["*"], "*" => [] }"#));
+        assert!(!doc.contains('|'));
+        assert!(doc.contains("- [`S2`](Scope::S2) → nothing"), "{doc}");
+        assert!(doc.contains("[`R23`](Role::R23) and 17 more"), "{doc}");
+    }
+
+    #[test]
+    fn an_entry_says_who_holds_it_and_what_leads_to_it() {
+        let model = model(&["A both", "B off"], &["S"], r#"scopes = { "S" => ["A"] }"#);
+        assert_eq!(
+            of_entry(&model, Half::Roles, 0),
+            "`A`\n\n- held by: users and applications\n- reached through: [`S`](Scope::S)\n"
+        );
+        assert_eq!(
+            of_entry(&model, Half::Roles, 1),
+            "`B`\n\n- held by: users\n- reached through: nothing\n- disabled: never granted\n"
+        );
+        assert_eq!(of_entry(&model, Half::Scopes, 0), "`S`\n\n- leads to: [`A`](Role::A)\n");
+    }
+
+    #[test]
+    fn texts_of_the_manifest_are_no_markup() {
+        assert_eq!(
+            text("a <b> [c](d) *e* `f` | &\ng"),
+            "a &lt;b&gt; \\[c\\](d) \\*e\\* \\`f\\` &#124; &amp; g"
+        );
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(guid(0x72f9_88bf_86f1_41af_91ab_2d7c_d011_db47), "72f988bf-86f1-41af-91ab-2d7cd011db47");
+    }
 }

@@ -271,14 +271,28 @@ fn the_audience_is_this_api() {
         taken(&rules, &aud(v1(), good));
     }
     for bad in ["api://crm//", "api://CRM", "https://crm.example//", "urn:further/", "", "/"] {
-        refused(&rules, &aud(v1(), bad), &TokenError::Audience { found: Excerpt::of(bad) });
+        refused(
+            &rules,
+            &aud(v1(), bad),
+            &TokenError::Audience {
+                found: Excerpt::of(bad),
+                expected: Excerpt::of(&rules.audiences.client_id),
+            },
+        );
     }
     for good in [CLIENT_ID, "urn:further"] {
         taken(&rules, &aud(v2(), good));
     }
     let upper = CLIENT_ID.to_uppercase();
     for bad in [URI, "https://crm.example/", CLIENT, upper.as_str(), "00000003-0000-0000-c000-000000000000"] {
-        refused(&rules, &aud(v2(), bad), &TokenError::Audience { found: Excerpt::of(bad) });
+        refused(
+            &rules,
+            &aud(v2(), bad),
+            &TokenError::Audience {
+                found: Excerpt::of(bad),
+                expected: Excerpt::of(&rules.audiences.client_id),
+            },
+        );
     }
 }
 

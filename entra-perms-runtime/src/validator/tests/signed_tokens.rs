@@ -195,7 +195,10 @@ fn claims_are_checked_through_the_whole_path() {
         (user().issued_at(now() + Duration::from_secs(61)).sign(), TokenError::NotYetValid),
         (
             user().audience("https://graph.microsoft.com").sign(),
-            TokenError::Audience { found: Excerpt::of("https://graph.microsoft.com") },
+            TokenError::Audience {
+                found: Excerpt::of("https://graph.microsoft.com"),
+                expected: Excerpt::of(CLIENT_ID),
+            },
         ),
         (
             user().tenant(Uuid::parse_str(OTHER_TENANT).unwrap()).sign(),
