@@ -101,11 +101,11 @@ impl Discovery {
     }
 
     async fn refresh(self: Arc<Self>, mut refreshes: OwnedMutexGuard<Refreshes>) {
-        let mut keys = KeySet::default();
+        let mut published = KeySet::default();
         let mut complete = true;
         for url in &self.key_urls {
             match self.http.keys(url).await {
-                Ok(published) => keys.add(published),
+                Ok(keys) => published.add(keys),
                 Err(error) => {
                     complete = false;
                     tracing::warn!(%error, "signing keys cannot be refreshed: the last good ones stay");
@@ -113,17 +113,12 @@ impl Discovery {
             }
         }
         let now = Instant::now();
-        refreshes.last_seen.extend(keys.ids().map(|kid| (kid.clone(), now)));
-        let mut known = KeySet::clone(&self.keys.current());
+        refreshes.last_seen.extend(published.ids().map(|kid| (kid.clone(), now)));
+        let mut keys = KeySet::clone(&self.keys.current()).refreshed(published, complete);
         if complete {
-            keys.add(known);
             refreshes.last_seen.retain(|_, seen| now.duration_since(*seen) < KEPT_FOR);
             keys.retain(|kid| refreshes.last_seen.contains_key(kid));
             tracing::debug!(keys = keys.ids().count(), "signing keys refreshed");
-        } else {
-            // Two documents may publish a key for different issuers, and the first counts: it may be the one missing.
-            known.add(keys);
-            keys = known;
         }
         self.keys.replace(keys);
     }

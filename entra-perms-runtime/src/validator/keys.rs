@@ -69,6 +69,14 @@ impl KeySet {
         }
     }
 
+    /// These keys and those that were published now. Two documents may publish one key for different issuers, and the first counts;
+    /// where not all could be read, the first may be among those missing, so that what is known stays as it is.
+    pub(crate) fn refreshed(self, published: Self, complete: bool) -> Self {
+        let (mut first, second) = if complete { (published, self) } else { (self, published) };
+        first.add(second);
+        first
+    }
+
     pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
         self.0.keys()
     }
@@ -224,6 +232,22 @@ mod tests {
         assert!(!twice(&json!({ "n": modulus(4096) })));
         assert!(!twice(&json!({ "e": "Aw" })));
         assert!(!twice(&json!({ "issuer": "https://login.microsoftonline.com/{tenantid}/v2.0" })));
+    }
+
+    #[test]
+    #[cfg(feature = "discovery")]
+    fn a_refresh_that_misses_a_document_changes_no_key() {
+        let keys = |kid: &str, issuer: &str| {
+            KeySet::read(&json!({ "keys": [key(&json!({ "kid": kid, "issuer": issuer }))] }))
+        };
+        let issuer = |keys: &KeySet, kid: &str| keys.find(kid).and_then(|key| key.issuer.clone());
+        let mut published = keys("k", "new");
+        published.add(keys("l", "new"));
+        let partial = keys("k", "old").refreshed(published.clone(), false);
+        assert_eq!(issuer(&partial, "k").as_deref(), Some("old"));
+        assert_eq!(issuer(&partial, "l").as_deref(), Some("new"));
+        let complete = keys("k", "old").refreshed(published, true);
+        assert_eq!(issuer(&complete, "k").as_deref(), Some("new"));
     }
 
     #[test]

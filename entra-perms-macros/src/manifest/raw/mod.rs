@@ -1,4 +1,4 @@
-//! Text → entries with positions: `syntax` (text → JSON) → `shape` (where this form of export keeps things) →
+//! Text → entries with positions: `parse` (text → JSON) → `shape` (where this form of export keeps things) →
 //! `fields` (JSON → typed values) → `entry` and `app`. Text that is no JSON goes to `recover` instead.
 
 mod app;
