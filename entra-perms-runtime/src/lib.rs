@@ -102,7 +102,7 @@ pub use guard::{Authorized, CallerSource};
 #[cfg(feature = "tower")]
 pub use integrations::tower::{EntraLayer, EntraService};
 pub use jsonwebtoken::jwk::JwkSet;
-pub use model::{AppRegistration, Model, TokenVersion};
+pub use model::{AppRegistration, Model, SignInAudience, TokenVersion};
 pub use permission::{Permission, UnknownValue};
 pub use requirement::{Clause, Requirement};
 pub use set::Set;

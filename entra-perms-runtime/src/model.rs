@@ -15,8 +15,10 @@ pub trait Model: Copy + Debug + Send + Sync + Sized + 'static {
     /// The scopes.
     type Scope: Permission<Model = Self>;
 
-    /// What the manifest says of the application itself.
-    const APP: AppRegistration;
+    /// The registration of `manifest`, then those of `environments`, in the order given. Never empty.
+    ///
+    /// A validator is for one of them: [`TokenValidatorBuilder::client_id`](crate::TokenValidatorBuilder::client_id).
+    const REGISTRATIONS: &'static [AppRegistration];
 
     #[doc(hidden)]
     const TABLES: &'static Tables<Self>;
@@ -26,24 +28,74 @@ pub trait Model: Copy + Debug + Send + Sync + Sized + 'static {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AppRegistration {
-    /// `appId`, the client id: the audience of v2.0 tokens.
+    /// `appId`, the client id: the audience of v2.0 tokens. `None` where the manifest has a placeholder.
     pub client_id: Option<&'static str>,
-    /// `identifierUris`, the App ID URIs: further audiences of v1.0 tokens.
+    /// `identifierUris`, the App ID URIs: further audiences of v1.0 tokens, unless
+    /// [`audience_is_client_id`](Self::audience_is_client_id).
     pub identifier_uris: &'static [&'static str],
     /// Which access tokens Entra issues for this API; `None` where the manifest does not say.
     pub token_version: Option<TokenVersion>,
+    /// `signInAudience`, whose accounts it serves; `None` where the manifest does not say.
+    pub sign_in_audience: Option<SignInAudience>,
+    /// The optional claim `aud` of access tokens has `use_guid`: v1.0 tokens, too, name the client id as their audience, and
+    /// never a URI. <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
+    pub audience_is_client_id: bool,
+    /// Access tokens have the optional claim `idtyp`: those of applications that act as themselves say `idtyp: app`.
+    /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
+    pub marks_app_only: bool,
 }
 
+#[doc(hidden)]
 impl AppRegistration {
-    #[doc(hidden)]
     #[must_use]
     pub const fn new(
         client_id: Option<&'static str>,
         identifier_uris: &'static [&'static str],
         token_version: Option<TokenVersion>,
     ) -> Self {
-        Self { client_id, identifier_uris, token_version }
+        Self {
+            client_id,
+            identifier_uris,
+            token_version,
+            sign_in_audience: None,
+            audience_is_client_id: false,
+            marks_app_only: false,
+        }
     }
+
+    #[must_use]
+    pub const fn with_sign_in_audience(mut self, accounts: SignInAudience) -> Self {
+        self.sign_in_audience = Some(accounts);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_client_id_as_audience(mut self) -> Self {
+        self.audience_is_client_id = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_app_only_marked(mut self) -> Self {
+        self.marks_app_only = true;
+        self
+    }
+}
+
+/// `signInAudience` of a manifest: which accounts the application serves.
+/// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignInAudience {
+    /// `AzureADMyOrg`: those of the tenant that it is registered in.
+    AzureAdMyOrg,
+    /// `AzureADMultipleOrgs`: those of any organisation.
+    AzureAdMultipleOrgs,
+    /// `AzureADandPersonalMicrosoftAccount`: those of any organisation, and personal ones.
+    AzureAdAndPersonalMicrosoftAccount,
+    /// `PersonalMicrosoftAccount`: personal ones alone. No validator is built for it: see
+    /// [`BuildError::PersonalAccountsOnly`](crate::BuildError::PersonalAccountsOnly).
+    PersonalMicrosoftAccount,
 }
 
 /// The two forms of access token: `requestedAccessTokenVersion` of a manifest, `ver` of a token.

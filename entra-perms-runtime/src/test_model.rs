@@ -43,9 +43,9 @@ pub(crate) enum Scope {
 }
 
 macro_rules! permission {
-    ($ty:ident, by_value: $by_value:expr, $($variant:ident $value:literal $enabled:literal),*) => {
+    ($model:ident, $ty:ident, by_value: $by_value:expr, $($variant:ident $value:literal $enabled:literal),*) => {
         impl Permission for $ty {
-            type Model = TestModel;
+            type Model = $model;
             type Words = [u64; 1];
             const TABLE: &'static Table = &Table {
                 entries: &[$(Entry { value: $value, display_name: $value, id: None, enabled: $enabled }),*],
@@ -74,9 +74,12 @@ macro_rules! permission {
     };
 }
 
-permission!(Role, by_value: [4, 2, 1, 0, 3], ReadTeam "Contacts.Read.Team" true, ReadAll "Contacts.Read.All" true,
+#[cfg(feature = "testing")]
+pub(crate) use permission;
+
+permission!(TestModel, Role, by_value: [4, 2, 1, 0, 3], ReadTeam "Contacts.Read.Team" true, ReadAll "Contacts.Read.All" true,
     Import "Contacts.Import" true, Retired "Retired" false, Console "Console" true);
-permission!(Scope, by_value: [0, 1, 3, 2], Crm "Crm.Read" true, CrmTeam "Crm.Read.Team" true, Old "Old" false,
+permission!(TestModel, Scope, by_value: [0, 1, 3, 2], Crm "Crm.Read" true, CrmTeam "Crm.Read.Team" true, Old "Old" false,
     Nothing "Nothing" true);
 
 const fn roles(bits: u64) -> Set<Role> {
@@ -91,7 +94,8 @@ impl Model for TestModel {
     type Role = Role;
     type Scope = Scope;
 
-    const APP: AppRegistration = AppRegistration::new(Some(CLIENT_ID), &[URI], Some(TokenVersion::V2));
+    const REGISTRATIONS: &'static [AppRegistration] =
+        &[AppRegistration::new(Some(CLIENT_ID), &[URI], Some(TokenVersion::V2))];
 
     const TABLES: &'static Tables<Self> = &Tables {
         roles_of_scope: &[roles(0b01111), roles(0b00001), roles(0b00011), roles(0)],

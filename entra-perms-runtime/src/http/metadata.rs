@@ -28,7 +28,7 @@ impl<M: Model> TokenValidator<M> {
     #[must_use]
     pub fn protected_resource(&self) -> ProtectedResource {
         let rules = self.rules();
-        let resource = rules.audiences.resource().to_owned();
+        let resource = rules.audiences.resource.clone();
         let enabled = M::Scope::ALL.iter().filter(|scope| M::TABLES.enabled_scopes.contains(**scope));
         ProtectedResource {
             authorization_servers: vec![rules.issuer.authorization_server()],

@@ -113,7 +113,8 @@ impl DevIssuer {
     }
 
     /// An access token of a client that acts for a user. Without [`scopes`](TokenBuilder::scopes) it cannot be told from an
-    /// application's, unless `.claim("idtyp", "user")` says so: as with Entra.
+    /// application's, or from an ID token where the manifest asks for `idtyp`, unless `.claim("idtyp", "user")` says so: as
+    /// with Entra.
     pub fn user<M: Model>(&self) -> TokenBuilder<'_, M> {
         TokenBuilder::new(self, CallerKind::User)
     }

@@ -26,6 +26,10 @@
 //! #     tokio::runtime::Builder::new_current_thread().build()?.block_on(test())
 //! # }
 //! ```
+//!
+//! Where the program was built for the app registrations of several environments, tokens are for the first, the one of
+//! `manifest`, unless [`registration`](TokenBuilder::registration) says otherwise, with what the validator's
+//! [`client_id`](crate::TokenValidatorBuilder::client_id) was told.
 
 mod issuer;
 mod server;

@@ -11,10 +11,12 @@ use uuid::Uuid;
 
 use super::issuer::DevIssuer;
 use crate::caller::CallerKind;
-use crate::model::{Model, TokenVersion};
+use crate::model::{AppRegistration, Model, TokenVersion};
 use crate::set::Set;
+use crate::validator::choose_registration;
 
-/// An access token to be. What is not said comes from the manifest: audience and version.
+/// An access token to be. What is not said comes from the manifest: audience, version, and whether an application's own
+/// token says so (`idtyp`).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is signed until `sign`"]
 pub struct TokenBuilder<'a, M: Model> {
@@ -25,8 +27,12 @@ pub struct TokenBuilder<'a, M: Model> {
     tenant: Uuid,
     object_id: Uuid,
     client_id: Uuid,
+    /// The client id of the API.
+    api: String,
+    /// What the manifest of the API says.
+    registration: AppRegistration,
     audience: Option<String>,
-    version: TokenVersion,
+    version: Option<TokenVersion>,
     issued_at: SystemTime,
     expires_in: Duration,
     /// In the order in which they were asked for; `None` takes a claim away.
@@ -41,6 +47,7 @@ const CLIENT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0003);
 
 impl<'a, M: Model> TokenBuilder<'a, M> {
     pub(super) fn new(issuer: &'a DevIssuer, kind: CallerKind) -> Self {
+        let registration = M::REGISTRATIONS.first().copied().unwrap_or(UNKNOWN);
         Self {
             issuer,
             kind,
@@ -52,8 +59,10 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
                 CallerKind::App => SERVICE,
             },
             client_id: CLIENT,
+            api: registration.client_id.map_or_else(|| Uuid::nil().to_string(), str::to_owned),
+            registration,
             audience: None,
-            version: M::APP.token_version.unwrap_or(TokenVersion::V2),
+            version: None,
             issued_at: SystemTime::now(),
             expires_in: Duration::from_secs(60 * 60),
             claims: Vec::new(),
@@ -85,6 +94,16 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         self
     }
 
+    /// The app registration that the token is for, by its client id (`appId`), if not the first: what its manifest says holds
+    /// for the token. A client id that the validator's [`client_id`](crate::TokenValidatorBuilder::client_id) takes means
+    /// the same here; one that it does not take is the audience of a v2.0 token.
+    pub fn registration(mut self, client_id: impl Into<String>) -> Self {
+        let client_id = client_id.into();
+        (self.api, self.registration) = choose_registration(M::REGISTRATIONS, Some(&client_id))
+            .map_or((client_id, UNKNOWN), |(id, registration)| (id.to_string(), registration));
+        self
+    }
+
     /// Who the token is for (`aud`), if not the API of the manifest.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = Some(audience.into());
@@ -93,7 +112,7 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
 
     /// The version of the token (`ver`), if not the manifest's.
     pub fn version(mut self, version: TokenVersion) -> Self {
-        self.version = version;
+        self.version = Some(version);
         self
     }
 
@@ -155,7 +174,7 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
 
     fn all_claims(&self) -> Map<String, Value> {
         let mut claims = self.claims_of_every_token();
-        claims.extend(match self.version {
+        claims.extend(match self.ver() {
             TokenVersion::V1 => self.claims_of_v1(),
             TokenVersion::V2 => self.claims_of_v2(),
         });
@@ -165,6 +184,9 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         }
         if self.kind == CallerKind::User && !scopes.is_empty() {
             claims.insert("scp".to_owned(), scopes.join(" ").into());
+        }
+        if self.kind == CallerKind::App && self.registration.marks_app_only {
+            claims.insert("idtyp".to_owned(), "app".into());
         }
         claims
     }
@@ -226,12 +248,18 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         claims
     }
 
-    /// The client id; in v1.0 tokens the URI that the client asked for, where the API has one.
-    fn audience_of_manifest(&self) -> &'static str {
-        let client_id = M::APP.client_id.unwrap_or("00000000-0000-0000-0000-000000000000");
-        match self.version {
-            TokenVersion::V1 => M::APP.identifier_uris.first().copied().unwrap_or(client_id),
-            TokenVersion::V2 => client_id,
+    fn ver(&self) -> TokenVersion {
+        self.version.or(self.registration.token_version).unwrap_or(TokenVersion::V2)
+    }
+
+    /// The client id; in v1.0 tokens the URI that the client asked for, where the API has one and does not ask for `use_guid`.
+    fn audience_of_manifest(&self) -> &str {
+        let AppRegistration { identifier_uris, audience_is_client_id, .. } = self.registration;
+        match self.ver() {
+            TokenVersion::V1 if !audience_is_client_id => {
+                identifier_uris.first().copied().unwrap_or(&self.api)
+            }
+            TokenVersion::V1 | TokenVersion::V2 => &self.api,
         }
     }
 
@@ -247,6 +275,9 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         issuer.replace("{tenantid}", &self.tenant.to_string())
     }
 }
+
+/// What is known of a registration that has no manifest here.
+const UNKNOWN: AppRegistration = AppRegistration::new(None, &[], None);
 
 const NAME: &str = "Adele Vance";
 const USER_NAME: &str = "adele.vance@contoso.example";

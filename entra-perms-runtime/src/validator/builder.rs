@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jsonwebtoken::jwk::JwkSet;
-use uuid::Uuid;
 
 use super::authority::{Authority, Issuers};
 use super::error::BuildError;
@@ -13,7 +12,7 @@ use super::keys::{KeySet, Keys};
 use super::rules::{Audiences, Rules};
 use super::signature::Backend;
 use super::tenant::{IssuerRule, Tenant};
-use super::{Inner, KeptClaims, KeySource, TokenValidator};
+use super::{Inner, KeptClaims, KeySource, TokenValidator, registration};
 use crate::model::{Model, TokenVersion};
 
 /// Makes a [`TokenValidator`]. What is not given comes from the manifest, and from the authority's metadata.
@@ -44,7 +43,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             authority: Authority::GLOBAL.to_owned(),
             client_id: None,
             audiences: Vec::new(),
-            version: M::APP.token_version,
+            version: None,
             clock_skew: Self::CLOCK_SKEW,
             clock: Box::new(SystemTime::now),
             claims: KeptClaims::None,
@@ -75,15 +74,22 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// The client id (`appId`, a GUID) of this API where it is not the manifest's, because another environment has
-    /// another app registration. The App ID URIs of the manifest belong to its own client id, and no longer count: give
-    /// those of this registration with [`audience`](Self::audience).
+    /// The client id (`appId`, a GUID) of this API: which app registration the service runs as.
+    ///
+    /// Built for several (`environments` of [`permissions!`](crate::permissions)), it must be told, and what it is told must
+    /// be the client id of one of them: what that one's manifest says holds, and nothing that the others say. Where the
+    /// manifest of one has no `appId`, any other client id is taken for that one's.
+    ///
+    /// Built for one, it needs telling only where the client id is another than the manifest's. Its App ID URIs
+    /// belong to the client id that it states, and do not count for another: give those of this registration with
+    /// [`audience`](Self::audience). All else that the manifest says (token version, `idtyp`, account types) is taken to
+    /// hold for this registration too.
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// One more audience (`aud`) that tokens may have, whatever their version, spelled exactly so.
+    /// One more audience (`aud`) that tokens may have, whatever their version and the manifest say, spelled exactly so.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audiences.push(audience.into());
         self
@@ -123,29 +129,23 @@ impl<M: Model> TokenValidatorBuilder<M> {
         if self.clock_skew > Self::MOST_CLOCK_SKEW {
             return Err(BuildError::ClockSkew { given: self.clock_skew, at_most: Self::MOST_CLOCK_SKEW });
         }
-        let audiences = audiences::<M>(self.client_id, self.audiences)?;
+        let (client_id, registration) = registration::choose(M::REGISTRATIONS, self.client_id.as_deref())?;
+        registration::serves(&registration, &self.tenant)?;
+        let version = self.version.or(registration.token_version);
         let (keys, issuers) = match &self.keys {
             Some(keys) => (fixed_keys(keys)?, authority.issuers()),
-            None => discovered_keys(&authority, &self.tenant, self.version).await?,
+            None => discovered_keys(&authority, &self.tenant, version).await?,
         };
-        let issuer = IssuerRule::new(self.tenant, issuers);
-        let rules = Rules { issuer, audiences, version: self.version, clock_skew: self.clock_skew };
+        let rules = Rules {
+            issuer: IssuerRule::new(self.tenant, issuers),
+            audiences: Audiences::new(client_id, &registration, self.audiences),
+            version,
+            marks_app_only: registration.marks_app_only,
+            clock_skew: self.clock_skew,
+        };
         let inner = Inner { backend, keys, rules, clock: self.clock, claims: self.claims };
         Ok(TokenValidator { inner: Arc::new(inner), model: PhantomData })
     }
-}
-
-fn audiences<M: Model>(client_id: Option<String>, further: Vec<String>) -> Result<Audiences, BuildError> {
-    let of_manifest = M::APP.client_id.and_then(|id| Uuid::parse_str(id).ok());
-    let given = client_id.or_else(|| M::APP.client_id.map(str::to_owned)).ok_or(BuildError::NoClientId)?;
-    let client_id = Uuid::parse_str(&given).map_err(|_| BuildError::InvalidClientId(given))?;
-    // Another registration's URIs would let its tokens in, and with them roles that were assigned elsewhere.
-    let identifier_uris = if of_manifest == Some(client_id) { M::APP.identifier_uris } else { &[] };
-    Ok(Audiences {
-        client_id: client_id.to_string(),
-        identifier_uris: identifier_uris.iter().map(|uri| (*uri).to_owned()).collect(),
-        further,
-    })
 }
 
 fn fixed_keys(keys: &JwkSet) -> Result<KeySource, BuildError> {

@@ -3,6 +3,8 @@
 use core::fmt;
 use std::time::Duration;
 
+use crate::model::AppRegistration;
+
 /// Why a token is refused. Nothing in it shows the token itself; what it quotes of the claims is cut short, and comes
 /// from tokens whose signature was good.
 ///
@@ -99,6 +101,13 @@ pub enum TokenError {
     /// The token says that it is an application's own (`idtyp=app`), and carries scopes that only a user can grant.
     #[error("the token is an application's own, and yet carries scopes")]
     AppWithScopes,
+    /// No access token: the manifest asks Entra to mark the tokens of applications that act as themselves with `idtyp`, and those
+    /// for users have scopes. ID tokens have neither.
+    #[error(
+        "the token has neither `idtyp`, with which the manifest asks Entra to mark applications' own tokens, nor \
+         scopes (`scp`): is it an ID token?"
+    )]
+    NoKind,
     /// No access token: it names no client that it was issued to. ID tokens look like this.
     #[error("the token names no client (`azp`, `appid`): is it an ID token?")]
     NoClient,
@@ -127,6 +136,26 @@ impl fmt::Display for Excerpt {
     }
 }
 
+/// The client ids of registrations, as a list in a sentence.
+struct ClientIds<'a>(&'a [AppRegistration]);
+
+impl fmt::Display for ClientIds<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (before, registration) in self.0.iter().enumerate() {
+            f.write_str(match before {
+                0 => "",
+                _ if before + 1 == self.0.len() => " and ",
+                _ => ", ",
+            })?;
+            match registration.client_id {
+                Some(client_id) => write!(f, "`{client_id}`")?,
+                None => f.write_str("one whose manifest has no `appId`")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Why a [`TokenValidator`](crate::TokenValidator) cannot be built. All are the service's own, and known at start.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -145,6 +174,42 @@ pub enum BuildError {
     /// The client id is no GUID.
     #[error("the client id must be a GUID (`appId` of the app registration), not `{0}`")]
     InvalidClientId(String),
+    /// The program was built for several app registrations, and not told which one it runs as.
+    #[error(
+        "the program was built for {} app registrations, {}: choose one with `client_id`",
+        .registrations.len(),
+        ClientIds(.registrations)
+    )]
+    RegistrationNotChosen {
+        /// Those that there are.
+        registrations: &'static [AppRegistration],
+    },
+    /// The program was built for several app registrations, and this is none of them.
+    #[error(
+        "the program was not built for the app registration `{client_id}`: add its manifest to `environments`, or \
+         choose one of {}",
+        ClientIds(.registrations)
+    )]
+    UnknownRegistration {
+        /// As it was given.
+        client_id: String,
+        /// Those that there are.
+        registrations: &'static [AppRegistration],
+    },
+    /// The app registration serves the tenant that it is in, and the validator would be for several.
+    /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
+    #[error(
+        "the app registration is for its own tenant only (`signInAudience` is `AzureADMyOrg`), and Entra issues no \
+         tokens for it in others: build the validator for that one"
+    )]
+    OneTenantOnly,
+    /// The app registration serves no organisation, and so no tenant whose tokens are taken here.
+    /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
+    #[error(
+        "the app registration is for personal accounts only (`signInAudience` is `PersonalMicrosoftAccount`), which \
+         are in no organisation and have no app roles"
+    )]
+    PersonalAccountsOnly,
     /// The authority is no base URL that tokens can be trusted to come from.
     #[error("the authority `{authority}` {problem}")]
     InvalidAuthority {

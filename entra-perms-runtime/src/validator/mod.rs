@@ -1,6 +1,6 @@
 //! From a token to a [`Caller`]. In data order:
 //!
-//! - `tenant`, `authority`, `builder`: what is fixed when the service starts;
+//! - `tenant`, `authority`, `registration`, `builder`: what is fixed when the service starts;
 //! - `compact`: the parts of a token, and the id of its key;
 //! - `keys`, `discovery` over `fetch`: the keys, given or fetched;
 //! - `signature`: whether the key signed it;
@@ -18,6 +18,7 @@ mod error;
 #[cfg(feature = "discovery")]
 mod fetch;
 mod keys;
+mod registration;
 mod rules;
 mod signature;
 mod tenant;
@@ -34,6 +35,8 @@ use std::time::SystemTime;
 pub(crate) use authority::Authority;
 pub use builder::TokenValidatorBuilder;
 pub use error::{BuildError, Excerpt, TokenError};
+#[cfg(feature = "testing")]
+pub(crate) use registration::choose as choose_registration;
 pub use tenant::{InvalidTenant, Tenant};
 
 use self::claims::Claims;
@@ -46,6 +49,8 @@ use crate::model::Model;
 
 /// Verifies access tokens, and says what their callers may do. Made once at start, and cheap to clone.
 ///
+/// It is for one app registration, whose manifest says what the tokens are like ([`AppRegistration`](crate::AppRegistration)).
+///
 /// A token must pass, in this order:
 ///
 /// 1. size: at most 250 KB;
@@ -54,8 +59,8 @@ use crate::model::Model;
 /// 4. key: one that the issuer publishes under that `kid`;
 /// 5. signature;
 /// 6. claims, read once; up to here none of them was looked at;
-/// 7. rules: version, tenant, issuer, audience, lifetime, kind of caller, client, and at least one role or scope of this API
-///    (<https://learn.microsoft.com/entra/identity-platform/claims-validation>);
+/// 7. rules: version, tenant, issuer, audience, lifetime, kind of caller (`idtyp` where the manifest asks for it), client, and at
+///    least one role or scope of this API (<https://learn.microsoft.com/entra/identity-platform/claims-validation>);
 /// 8. the intersection of the roles held with those that the granted scopes lead to.
 pub struct TokenValidator<M: Model> {
     inner: Arc<Inner>,
@@ -87,7 +92,8 @@ enum KeptClaims {
 }
 
 impl<M: Model> TokenValidator<M> {
-    /// A validator of tokens from `tenant`. All else is in the manifest, and can be overridden.
+    /// A validator of tokens from `tenant`. All else is in the manifest, and can be overridden; where the program was built
+    /// for several app registrations, [`client_id`](TokenValidatorBuilder::client_id) must choose one.
     pub fn builder(tenant: Tenant) -> TokenValidatorBuilder<M> {
         TokenValidatorBuilder::new(tenant)
     }

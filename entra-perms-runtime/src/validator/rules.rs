@@ -9,7 +9,7 @@ use super::claims::{Claims, Text, wrong_shape};
 use super::error::{Excerpt, TokenError};
 use super::tenant::IssuerRule;
 use crate::caller::{CallerKind, Identity};
-use crate::model::{Model, TokenVersion};
+use crate::model::{AppRegistration, Model, TokenVersion};
 
 /// What the claims of a token are held against.
 pub(crate) struct Rules {
@@ -17,6 +17,8 @@ pub(crate) struct Rules {
     pub(crate) audiences: Audiences,
     /// The one version that Entra issues for this API; `None` where the manifest does not say.
     pub(crate) version: Option<TokenVersion>,
+    /// Entra writes `idtyp` into the token of every application that acts as itself.
+    pub(crate) marks_app_only: bool,
     pub(crate) clock_skew: Duration,
 }
 
@@ -24,17 +26,27 @@ pub(crate) struct Rules {
 #[derive(Debug)]
 pub(crate) struct Audiences {
     /// In tokens of either version.
-    pub(crate) client_id: String,
+    client_id: String,
     /// App ID URIs: in v1.0 tokens, with or without a slash behind.
-    pub(crate) identifier_uris: Vec<String>,
+    identifier_uris: &'static [&'static str],
     /// Given by hand: in tokens of either version.
-    pub(crate) further: Vec<String>,
+    further: Vec<String>,
+    /// What the API is called by who asks for a token, whatever the token then says: a URI, where there is one.
+    pub(crate) resource: String,
 }
 
 impl Audiences {
-    /// What the API is called by who asks for a token: a URI, where there is one.
-    pub(crate) fn resource(&self) -> &str {
-        self.identifier_uris.first().or(self.further.first()).unwrap_or(&self.client_id)
+    /// Those of the registration, which has this client id, and those given by hand.
+    pub(crate) fn new(client_id: Uuid, registration: &AppRegistration, further: Vec<String>) -> Self {
+        let AppRegistration { identifier_uris, audience_is_client_id, .. } = *registration;
+        let client_id = client_id.to_string();
+        let uri = identifier_uris.first().copied().or(further.first().map(String::as_str));
+        Self {
+            resource: uri.unwrap_or(&client_id).to_owned(),
+            identifier_uris: if audience_is_client_id { &[] } else { identifier_uris },
+            client_id,
+            further,
+        }
     }
 }
 
@@ -51,7 +63,7 @@ impl Rules {
         self.issuer(claims, version, key_issuer)?;
         self.audience(claims, version)?;
         let expires_at = self.lifetime(claims, now)?;
-        let kind = kind(claims)?;
+        let kind = self.kind(claims)?;
         let client_id = client(claims, version, kind)?;
         let object_id = optional_id(claims.oid.as_ref(), "oid")?;
         some_permission(claims, kind)?;
@@ -89,10 +101,11 @@ impl Rules {
         self.issuer.key_issuer(key_issuer, tid, iss)
     }
 
-    /// `aud`: this API.
+    /// `aud`: this API. What v1.0 tokens may have there:
+    /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference> (`aud`).
     fn audience<M: Model>(&self, claims: &Claims<'_, M>, version: TokenVersion) -> Result<(), TokenError> {
         let aud = required(claims.aud.as_ref(), "aud")?;
-        let Audiences { client_id, identifier_uris, further } = &self.audiences;
+        let Audiences { client_id, identifier_uris, further, .. } = &self.audiences;
         let by_uri = || identifier_uris.iter().any(|uri| without_slash(uri) == without_slash(aud));
         if aud == client_id
             || further.iter().any(|audience| audience == aud)
@@ -118,18 +131,20 @@ impl Rules {
         }
         Ok(exp)
     }
-}
 
-/// Who acts. `idtyp` says it where the manifest asked Entra for it; else a token with scopes is one that a user let the
-/// client have. `oid == sub`, an older sample of Microsoft's, fails for agent identities.
-fn kind<M: Model>(claims: &Claims<'_, M>) -> Result<CallerKind, TokenError> {
-    match claims.idtyp.as_ref().map(|idtyp| idtyp.0.as_ref()) {
-        Some("app") if claims.has_scopes => Err(TokenError::AppWithScopes),
-        Some("app") => Ok(CallerKind::App),
-        Some("user") => Ok(CallerKind::User),
-        Some(other) => Err(TokenError::UnknownKind { found: Excerpt::of(other) }),
-        None if claims.has_scopes => Ok(CallerKind::User),
-        None => Ok(CallerKind::App),
+    /// Who acts. `idtyp` says it where the manifest asked Entra for it, and then no application's token is without it
+    /// (<https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>); else a token with scopes is one
+    /// that a user let the client have. `oid == sub`, an older sample of Microsoft's, fails for agent identities.
+    fn kind<M: Model>(&self, claims: &Claims<'_, M>) -> Result<CallerKind, TokenError> {
+        match claims.idtyp.as_ref().map(|idtyp| idtyp.0.as_ref()) {
+            Some("app") if claims.has_scopes => Err(TokenError::AppWithScopes),
+            Some("app") => Ok(CallerKind::App),
+            Some("user") => Ok(CallerKind::User),
+            Some(other) => Err(TokenError::UnknownKind { found: Excerpt::of(other) }),
+            None if claims.has_scopes => Ok(CallerKind::User),
+            None if self.marks_app_only => Err(TokenError::NoKind),
+            None => Ok(CallerKind::App),
+        }
     }
 }
 

@@ -2,4 +2,5 @@
 
 #[cfg(feature = "discovery")]
 mod discovery;
+mod environments;
 mod signed_tokens;

@@ -26,7 +26,7 @@ fn now() -> SystemTime {
 }
 
 /// With fixed keys nothing is waited for: the first poll is the last.
-fn at_once<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn at_once<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => panic!("it waits"),

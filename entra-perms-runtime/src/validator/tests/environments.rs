@@ -1,0 +1,188 @@
+//! A program that was built for the app registrations of several environments.
+
+use core::fmt;
+use core::str::FromStr;
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::signed_tokens::at_once;
+use crate::caller::CallerKind;
+use crate::model::{AppRegistration, Model, SignInAudience, Tables, TokenVersion};
+use crate::permission::{Entry, Permission, Table, UnknownValue};
+use crate::set::Set;
+use crate::test_model::{OTHER_TENANT, TENANT, TestModel, permission};
+use crate::testing::{DevIssuer, TokenBuilder};
+use crate::validator::{BuildError, Excerpt, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+
+const DEV: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
+const PROD: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
+/// Which the manifest of this environment does not state.
+const STAGING: &str = "0e1f2a3b-4c5d-6e7f-8091-a2b3c4d5e6f7";
+
+#[derive(Clone, Copy, Debug)]
+struct Environments;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Role {
+    Read,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Scope {
+    Crm,
+}
+
+permission!(Environments, Role, by_value: [0], Read "Read" true);
+permission!(Environments, Scope, by_value: [0], Crm "Crm" true);
+
+impl Model for Environments {
+    type Role = Role;
+    type Scope = Scope;
+
+    const REGISTRATIONS: &'static [AppRegistration] = &[
+        AppRegistration::new(Some(DEV), &["api://dev"], Some(TokenVersion::V2))
+            .with_sign_in_audience(SignInAudience::AzureAdMyOrg)
+            .with_app_only_marked(),
+        AppRegistration::new(Some(PROD), &["api://prod"], Some(TokenVersion::V1))
+            .with_sign_in_audience(SignInAudience::AzureAdMultipleOrgs)
+            .with_client_id_as_audience(),
+        AppRegistration::new(None, &["api://staging"], Some(TokenVersion::V1)),
+    ];
+
+    const TABLES: &'static Tables<Self> = &Tables {
+        roles_of_scope: &[Set::from_words([1])],
+        scopes_of_role: &[Set::from_words([1])],
+        at_least: &[],
+        users: Set::from_words([1]),
+        applications: Set::from_words([1]),
+        delegated: Set::from_words([1]),
+        enabled_roles: Set::from_words([1]),
+        enabled_scopes: Set::from_words([1]),
+    };
+}
+
+static ISSUER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(TENANT).unwrap());
+
+fn builder() -> TokenValidatorBuilder<Environments> {
+    builder_for(Tenant::single(TENANT).unwrap())
+}
+
+fn builder_for(tenant: Tenant) -> TokenValidatorBuilder<Environments> {
+    TokenValidator::builder(tenant).jwks(ISSUER.jwks())
+}
+
+fn validate(
+    builder: TokenValidatorBuilder<Environments>,
+    token: TokenBuilder<'_, Environments>,
+) -> Result<CallerKind, TokenError> {
+    let validator = at_once(builder.build()).unwrap();
+    at_once(validator.validate(&token.sign())).map(|caller| caller.kind())
+}
+
+fn user() -> TokenBuilder<'static, Environments> {
+    ISSUER.user().roles([Role::Read]).scopes([Scope::Crm])
+}
+
+fn app() -> TokenBuilder<'static, Environments> {
+    ISSUER.app().roles([Role::Read])
+}
+
+/// Claims of the token, `null` where it has none of that name.
+fn claims<const N: usize>(token: TokenBuilder<'_, impl Model>, names: [&str; N]) -> [Value; N] {
+    let token = token.sign();
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let claims: Value = serde_json::from_slice(&payload).unwrap();
+    names.map(|name| claims[name].clone())
+}
+
+#[test]
+fn the_client_id_is_one_of_the_registrations() {
+    assert_eq!(
+        at_once(builder().build()).unwrap_err(),
+        BuildError::RegistrationNotChosen { registrations: Environments::REGISTRATIONS }
+    );
+    for client_id in [DEV, PROD, STAGING] {
+        let build = || builder().client_id(client_id.to_uppercase());
+        assert_eq!(validate(build(), user().registration(client_id)), Ok(CallerKind::User));
+        assert_eq!(validate(build(), app().registration(client_id)), Ok(CallerKind::App));
+        for other in [DEV, PROD, STAGING].into_iter().filter(|other| *other != client_id) {
+            assert!(validate(build(), user().registration(other)).is_err(), "{client_id}: {other}");
+        }
+    }
+}
+
+#[test]
+fn what_counts_is_what_the_manifest_of_that_one_says() {
+    let refusal = |found, expected| {
+        Err(TokenError::Audience { found: Excerpt::of(found), expected: Excerpt::of(expected) })
+    };
+    let v1 = || user().version(TokenVersion::V1);
+    let version = |found| Err(TokenError::Version { found: Excerpt::of(found) });
+
+    let dev = || builder().client_id(DEV);
+    assert_eq!(validate(dev(), v1().audience(DEV)), version("1.0"));
+    assert_eq!(validate(dev(), app().without("idtyp")), Err(TokenError::NoKind));
+
+    let prod = || builder().client_id(PROD);
+    assert_eq!(validate(prod(), v1().audience("api://prod")), refusal("api://prod", PROD));
+    assert_eq!(validate(prod(), v1().audience("api://dev")), refusal("api://dev", PROD));
+    assert_eq!(validate(prod(), v1().audience(DEV)), refusal(DEV, PROD));
+    assert_eq!(validate(prod(), app().registration(PROD).without("idtyp")), Ok(CallerKind::App));
+    assert_eq!(validate(prod(), user().version(TokenVersion::V2).audience(PROD)), version("2.0"));
+
+    let staging = || builder().client_id(STAGING);
+    assert_eq!(validate(staging(), v1().audience("api://staging/")), Ok(CallerKind::User));
+    assert_eq!(validate(staging(), v1().audience("api://prod")), refusal("api://prod", STAGING));
+}
+
+#[test]
+fn the_name_of_the_resource_is_its_uri_whatever_tokens_say() {
+    for (client_id, resource) in [(DEV, "api://dev"), (PROD, "api://prod"), (STAGING, "api://staging")] {
+        let validator = at_once(builder().client_id(client_id).build()).unwrap();
+        assert_eq!(validator.protected_resource().resource, resource);
+    }
+}
+
+#[test]
+fn the_version_can_be_overridden() {
+    let build = || builder().client_id(DEV).token_version(TokenVersion::V1);
+    assert_eq!(validate(build(), user().version(TokenVersion::V1)), Ok(CallerKind::User));
+    assert_eq!(validate(build(), user()), Err(TokenError::Version { found: Excerpt::of("2.0") }));
+}
+
+#[test]
+fn a_registration_of_one_tenant_is_not_built_for_several() {
+    for tenants in [Tenant::any_organization(), Tenant::one_of([TENANT, OTHER_TENANT]).unwrap()] {
+        let build = |client_id| at_once(builder_for(tenants.clone()).client_id(client_id).build());
+        assert_eq!(build(DEV).unwrap_err(), BuildError::OneTenantOnly);
+        assert!(build(PROD).is_ok() && build(STAGING).is_ok());
+    }
+}
+
+#[test]
+fn tokens_are_those_of_the_registration() {
+    let names = ["ver", "aud", "idtyp"];
+    let first = [json!("2.0"), json!(DEV), json!("app")];
+    assert_eq!(claims(app(), names), first);
+    assert_eq!(claims(app().registration(DEV.to_uppercase()), names), first);
+    assert_eq!(claims(user(), names), [json!("2.0"), json!(DEV), Value::Null]);
+    assert_eq!(claims(user().version(TokenVersion::V1), names)[1], "api://dev");
+    assert_eq!(claims(app().registration(PROD), names), [json!("1.0"), json!(PROD), Value::Null]);
+    let staging = || app().registration(STAGING);
+    assert_eq!(claims(staging(), names), [json!("1.0"), json!("api://staging"), Value::Null]);
+    assert_eq!(claims(staging().version(TokenVersion::V2), names)[1], STAGING);
+}
+
+#[test]
+fn of_a_registration_without_a_manifest_tokens_name_the_client_id() {
+    let other = || ISSUER.app::<TestModel>().registration(STAGING);
+    assert_eq!(claims(other(), ["ver", "aud"]), ["2.0", STAGING]);
+    assert_eq!(claims(other().version(TokenVersion::V1), ["ver", "aud"]), ["1.0", STAGING]);
+    assert_eq!(
+        claims(app().registration("nobody"), ["ver", "aud", "idtyp"]),
+        [json!("2.0"), json!("nobody"), Value::Null]
+    );
+}
