@@ -15,6 +15,7 @@ pub mod crm {
             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
         },
         constraints = ["My", "Team", "All"],
+        allow = [shared_roles],
     }
 }
 
@@ -27,6 +28,7 @@ pub mod wide {
             "Wide.S69" => ["Wide.R70", "Wide.R129"],
             "Wide.*"   => [],
         },
+        allow = [no_idtyp, shared_roles],
     }
 }
 
@@ -42,5 +44,15 @@ pub mod rules {
             "openid_like"        => [],
         },
         not_delegated = ["Admin.Consent"],
+        allow = [no_idtyp, shared_roles],
+    }
+}
+
+/// Values that are legal in Entra, and hard as names in Rust: see `tests/manifests/shapes/odd_values.json`.
+pub mod odd {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/shapes/odd_values.json",
+        scopes = { "*" => [] },
+        allow = [no_idtyp, long_values, shared_roles],
     }
 }

@@ -5,6 +5,7 @@ mod manifest;
 mod permissions;
 mod requires;
 mod suggest;
+mod warnings;
 
 use proc_macro::TokenStream;
 use syn::Path;

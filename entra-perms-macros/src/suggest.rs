@@ -1,4 +1,4 @@
-//! "Did you mean": the known name that a mistyped one was most likely meant to be.
+//! "Did you mean": the known name that a mistyped one was most likely meant to be; and names in a row.
 
 /// The known name closest to `written`, where one is close enough to be meant.
 pub(crate) fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -13,6 +13,15 @@ pub(crate) fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
 /// The suggestion as the end of a message; nothing where there is none.
 pub(crate) fn did_you_mean(suggestion: Option<&str>) -> String {
     suggestion.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn in_words(names: &[String], and: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {and} {last}", first.join(", ")),
+    }
 }
 
 /// How far two names are apart; `None` where they are too far to be taken for each other.
@@ -69,6 +78,15 @@ mod tests {
     #[test]
     fn short_names_may_differ_in_one_letter() {
         assert_eq!(closest("Mi", ["My", "All"]), Some("My"));
+    }
+
+    #[test]
+    fn names_in_a_row() {
+        let names = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(in_words(&names, "or"), "a, b or c");
+        assert_eq!(in_words(&names[..2], "and"), "a and b");
+        assert_eq!(in_words(&names[..1], "and"), "a");
+        assert_eq!(in_words(&[], "and"), "");
     }
 
     #[test]

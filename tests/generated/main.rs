@@ -5,6 +5,7 @@ mod constraints;
 mod decision;
 mod guards;
 mod names;
+mod odd;
 mod sets;
 mod values;
 mod wide;

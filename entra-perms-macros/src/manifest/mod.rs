@@ -1,6 +1,11 @@
-//! One manifest file: `source` (disk → text) → `raw` (text → entries with positions) → `resolve` (the rules of
-//! a registration) → `model` (what code generation reads). Findings on the way go to a `report`.
+//! One manifest, in one file or in fragments: `source` (disk → bytes, and by `encoding` → text) → `raw` (text → entries with
+//! positions, file by file) → `merge` (the fragments of one application) → `resolve` (the rules of a registration) →
+//! `environments` (the registrations of one API agree) → `model` (what code generation reads). Findings on the way go to a
+//! `report`.
 
+mod encoding;
+pub(crate) mod environments;
+mod merge;
 pub(crate) mod model;
 mod raw;
 mod report;
@@ -10,20 +15,23 @@ pub(crate) mod source;
 pub(crate) mod test_folder;
 
 use proc_macro2::Span;
+use syn::LitStr;
 
+use self::raw::Form;
 pub(crate) use self::report::Damage;
 use self::report::Report;
-pub(crate) use self::resolve::{Registered, Registration};
+pub(crate) use self::resolve::{Members, Registered, Registration};
 use self::source::Source;
 use crate::errors::Errors;
+use crate::warnings::Warnings;
 
 /// A manifest as far as it could be read.
 #[derive(Debug)]
 pub(crate) struct Manifest {
-    /// The file.
-    pub source: Source,
-    /// The string literal that names the file.
-    pub span: Span,
+    /// Its files, at least one.
+    pub files: Vec<Source>,
+    /// The form of export of each file.
+    pub forms: Vec<Form>,
     /// What it registers.
     pub registration: Registration,
     /// How much of it is missing or in doubt, and so which checks would only repeat earlier errors.
@@ -31,18 +39,52 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    /// Reads the text of a manifest; `None` where it holds nothing to generate from.
-    pub(crate) fn read(source: Source, span: Span, errors: &mut Errors) -> Option<Self> {
-        let mut report = Report::new(&source, span);
-        let raw = raw::read(&source.text, &mut report);
-        let registration = raw.map(|raw| resolve::resolve(raw, &mut report));
-        let (found, damage) = report.finish();
+    /// Reads the texts of a manifest, of several apps the one that `app` names; `None` where they hold nothing to generate from.
+    pub(crate) fn read(
+        files: Vec<Source>,
+        app: Option<&LitStr>,
+        errors: &mut Errors,
+        warnings: &mut Warnings,
+    ) -> Option<Self> {
+        if files.is_empty() {
+            return None;
+        }
+        let mut report = Report::new(&files);
+        let read_one = |(index, source): (usize, &Source)| {
+            report.read(index, |report| raw::read(&source.text, app, report))
+        };
+        let raw: Vec<_> = files.iter().enumerate().filter_map(read_one).collect();
+        let merged = merge::merge(raw, &mut report);
+        let forms = merged.as_ref().map(|merged| merged.forms.clone()).unwrap_or_default();
+        let registration = merged.map(|merged| resolve::resolve(merged, &mut report));
+        let (found, warned, damage) = report.finish();
         errors.extend(found);
-        Some(Self { registration: registration?, source, span, damage })
+        warnings.extend(warned);
+        Some(Self { forms, registration: registration?, files, damage })
+    }
+
+    /// The same manifest, of which a file is missing.
+    pub(crate) fn damaged(self) -> Self {
+        Self { damage: Damage::Values, ..self }
+    }
+
+    /// The string literal that names its first file.
+    pub(crate) fn span(&self) -> Span {
+        self.files.first().map_or_else(Span::call_site, |file| file.span)
+    }
+
+    /// The string literal that names the file in which an entry stands.
+    pub(crate) fn span_of(&self, entry: &Registered) -> Span {
+        self.files.get(entry.at.file).map_or_else(Span::call_site, |file| file.span)
     }
 
     /// Where an entry stands, such as `manifests/crm.json:12:7`.
     pub(crate) fn place(&self, entry: &Registered) -> String {
-        self.source.at(entry.at)
+        self.files.get(entry.at.file).map(|file| file.at(entry.at.byte)).unwrap_or_default()
+    }
+
+    /// Its files, as messages name them.
+    pub(crate) fn name(&self) -> String {
+        source::names(&self.files)
     }
 }

@@ -5,8 +5,8 @@ use proc_macro2::Ident;
 /// The permission model of one API: its manifest, and the mapping written beside it.
 #[derive(Debug)]
 pub(crate) struct Model {
-    /// The registration as a whole.
-    pub app: App,
+    /// The application as `manifest` has it, then as each of `environments` does. Never empty.
+    pub apps: Vec<App>,
     /// The app roles, in the order of the manifest.
     pub roles: Vec<Role>,
     /// The scopes, in the order of the manifest.
@@ -18,10 +18,15 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// The application as `manifest` has it.
+    pub(crate) fn app(&self) -> Option<&App> {
+        self.apps.first()
+    }
+
     /// The model of nothing.
     pub(crate) fn empty() -> Self {
         Self {
-            app: App::default(),
+            apps: vec![App::default()],
             roles: Vec::new(),
             scopes: Vec::new(),
             groups: Vec::new(),
@@ -54,20 +59,66 @@ pub(crate) struct App {
     pub display_name: Option<String>,
     /// The App ID URIs, which v1.0 tokens may carry as their audience.
     pub identifier_uris: Vec<String>,
-    /// Which tokens Entra issues for this API.
-    pub token_version: TokenVersion,
+    /// Which tokens Entra issues for this API; `None` where the manifest does not say.
+    pub token_version: Option<TokenVersion>,
+    /// Whose accounts it serves; `None` where the manifest does not say.
+    pub sign_in_audience: Option<SignInAudience>,
+    /// The optional claim `aud` has `use_guid`: v1.0 tokens name the client id too.
+    pub client_id_is_audience: bool,
+    /// The optional claim `idtyp` is asked for: tokens of applications that act as themselves say so.
+    pub marks_app_only: bool,
 }
 
 /// Which version of access token Entra issues.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenVersion {
-    /// The manifest has no such key, so nothing is known.
-    #[default]
-    Unstated,
     /// `null` or `1`.
     V1,
     /// `2`.
     V2,
+}
+
+/// `signInAudience`: whose accounts an application serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SignInAudience {
+    /// Those of one organisation.
+    AzureAdMyOrg,
+    /// Those of any organisation.
+    AzureAdMultipleOrgs,
+    /// Those of any organisation, and personal ones.
+    AzureAdAndPersonalMicrosoftAccount,
+    /// Personal ones.
+    PersonalMicrosoftAccount,
+}
+
+impl SignInAudience {
+    /// Every value.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::AzureAdMyOrg,
+        Self::AzureAdMultipleOrgs,
+        Self::AzureAdAndPersonalMicrosoftAccount,
+        Self::PersonalMicrosoftAccount,
+    ];
+
+    /// As a manifest spells it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AzureAdMyOrg => "AzureADMyOrg",
+            Self::AzureAdMultipleOrgs => "AzureADMultipleOrgs",
+            Self::AzureAdAndPersonalMicrosoftAccount => "AzureADandPersonalMicrosoftAccount",
+            Self::PersonalMicrosoftAccount => "PersonalMicrosoftAccount",
+        }
+    }
+
+    /// Whether personal accounts are among them.
+    pub(crate) fn has_personal_accounts(self) -> bool {
+        matches!(self, Self::AzureAdAndPersonalMicrosoftAccount | Self::PersonalMicrosoftAccount)
+    }
+
+    /// Whether accounts of more than one organisation are.
+    pub(crate) fn has_several_organizations(self) -> bool {
+        self != Self::AzureAdMyOrg
+    }
 }
 
 /// What app roles and scopes have in common.

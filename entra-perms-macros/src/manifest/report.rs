@@ -1,11 +1,12 @@
 //! What is wrong in a manifest, with its place in the file.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use proc_macro2::Span;
 
 use super::source::Source;
 use crate::errors::Errors;
+use crate::warnings::{Lint, Warnings};
 
 /// How much an error leaves unknown, and so which later checks would only repeat it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,36 +19,94 @@ pub(crate) enum Damage {
     Values,
 }
 
-/// The findings in one manifest.
-pub(crate) struct Report<'a> {
-    source: &'a Source,
-    /// The string literal that names the manifest: the smallest piece of Rust at fault.
-    span: Span,
+/// A byte of one of the files of a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The index of the file.
+    pub file: usize,
+    /// The byte in its text.
+    pub byte: usize,
+}
+
+/// The findings in the files of one manifest.
+pub(super) struct Report<'a> {
+    files: &'a [Source],
+    /// The file that is being read; `None` where the manifest as a whole is looked at.
+    file: Option<usize>,
     errors: Errors,
+    warnings: Warnings,
     damage: Damage,
+    /// What is said once in a file.
+    said: Vec<(usize, &'static str)>,
 }
 
 impl<'a> Report<'a> {
     /// No findings yet.
-    pub(super) fn new(source: &'a Source, span: Span) -> Self {
-        Self { source, span, errors: Errors::default(), damage: Damage::Nothing }
+    pub(super) fn new(files: &'a [Source]) -> Self {
+        Self {
+            files,
+            file: None,
+            errors: Errors::default(),
+            warnings: Warnings::default(),
+            damage: Damage::Nothing,
+            said: Vec::new(),
+        }
     }
 
-    /// Reports an error at a byte of the file.
-    pub(super) fn error(&mut self, at: usize, damage: Damage, message: impl Display) {
-        self.errors.push(self.span, format!("{}: {message}", self.source.at(at)));
-        self.damage = self.damage.max(damage);
+    /// The same report, for what is found while one of the files is read.
+    pub(super) fn read<T>(&mut self, file: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.file = Some(file);
+        let found = read(self);
+        self.file = None;
+        found
     }
 
-    /// Reports an error of the file as a whole; the message goes on after the name of the file.
+    /// Reports an error at its place.
+    pub(super) fn error(&mut self, at: Place, damage: Damage, message: impl Display) {
+        let place = self.place(at);
+        self.push(self.span_of(at.file), damage, format!("{place}: {message}"));
+    }
+
+    /// Reports an error that may be found at many places of one file at the first of them.
+    pub(super) fn error_once(&mut self, at: Place, damage: Damage, message: &'static str) {
+        if !self.said.contains(&(at.file, message)) {
+            self.said.push((at.file, message));
+            self.error(at, damage, message);
+        }
+    }
+
+    /// Reports an error of the file that is being read, or of the whole manifest; the message goes on after the name.
     pub(super) fn whole(&mut self, damage: Damage, message: impl Display) {
-        self.errors.push(self.span, format!("`{}` {message}", self.source.written));
-        self.damage = self.damage.max(damage);
+        let name = self.name();
+        self.push(self.span(), damage, format!("{name} {message}"));
     }
 
-    /// The name of a byte of the file, for a message that speaks of two places.
-    pub(super) fn place(&self, at: usize) -> String {
-        self.source.at(at)
+    /// Reports an error of the Rust source.
+    pub(super) fn source(&mut self, span: Span, damage: Damage, message: impl Display) {
+        self.push(span, damage, message);
+    }
+
+    /// Warns of something in the manifest.
+    pub(super) fn warn(&mut self, lint: Lint, message: impl Display) {
+        self.warnings.push(self.span(), lint, message);
+    }
+
+    /// A byte of the file that is being read.
+    pub(super) fn here(&self, byte: usize) -> Place {
+        Place { file: self.file.unwrap_or_default(), byte }
+    }
+
+    /// The name of a place, for a message that speaks of two.
+    pub(super) fn place(&self, at: Place) -> String {
+        self.files.get(at.file).map(|source| source.at(at.byte)).unwrap_or_default()
+    }
+
+    /// The file that is being read, or all of them, as the user wrote them.
+    pub(super) fn name(&self) -> String {
+        match self.file.and_then(|file| self.files.get(file)) {
+            Some(file) => format!("`{}`", file.written),
+            None => super::source::names(self.files),
+        }
     }
 
     /// What was found so far, as far as later errors depend on it.
@@ -56,7 +115,33 @@ impl<'a> Report<'a> {
     }
 
     /// The findings, and how much they leave unknown.
-    pub(super) fn finish(self) -> (Errors, Damage) {
-        (self.errors, self.damage)
+    pub(super) fn finish(self) -> (Errors, Warnings, Damage) {
+        (self.errors, self.warnings, self.damage)
+    }
+
+    fn push(&mut self, span: Span, damage: Damage, message: impl Display) {
+        self.errors.push(span, message);
+        self.damage = self.damage.max(damage);
+    }
+
+    fn span(&self) -> Span {
+        self.span_of(self.file.unwrap_or_default())
+    }
+
+    fn span_of(&self, file: usize) -> Span {
+        self.files.get(file).map_or_else(Span::call_site, |source| source.span)
+    }
+}
+
+/// Text from a manifest in a message: on one line, and no longer than needed to find it.
+pub(super) struct Shown<'a>(pub(super) &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 60;
+        for c in self.0.chars().take(LONGEST) {
+            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+        }
+        f.write_str(if self.0.chars().nth(LONGEST).is_some() { "…" } else { "" })
     }
 }

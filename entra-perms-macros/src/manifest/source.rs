@@ -1,23 +1,33 @@
 //! Disk → text. The only file of the macros that touches the disk.
 
+use std::cell::OnceCell;
 use std::path::{self, Path, PathBuf};
 use std::{env, fs};
 
-use crate::suggest::{closest, did_you_mean};
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::encoding::decode;
+use crate::suggest::{closest, did_you_mean, in_words};
 
 /// Far above any registration (1200 entries at most), far below what stalls a build.
 const MAX_MIB: u64 = 16;
-const EXPORT: &str = "`az ad app show --id <app id> > manifest.json`";
+/// How to get a manifest, for messages.
+pub(super) const EXPORT: &str = "`az ad app show --id <app id> > manifest.json`";
 
 /// The text of one manifest.
 #[derive(Debug)]
 pub(crate) struct Source {
+    /// The string literal that names the file: the smallest piece of Rust at fault for what is wrong in it.
+    pub span: Span,
     /// The file as the user wrote it, which is how messages name it.
     pub written: String,
     /// The file on disk, for the compiler to track.
     pub absolute: PathBuf,
     /// Its content, without a byte order mark.
     pub text: String,
+    /// The byte at which each line begins, from the first message on: there may be hundreds.
+    lines: OnceCell<Vec<usize>>,
 }
 
 /// Why there is no text.
@@ -49,30 +59,41 @@ pub(crate) fn starting_folders(calling_file: Option<&Path>) -> Vec<PathBuf> {
 }
 
 impl Source {
-    /// Reads the file `written`, looked up in each of `starts` and then in its parents up to the workspace root.
-    pub(crate) fn load(written: &str, starts: &[PathBuf]) -> Result<Self, LoadError> {
-        let absolute = find(written, starts).map_err(LoadError::new)?;
+    /// The text of the file that `literal` names.
+    pub(crate) fn new(literal: &LitStr, absolute: PathBuf, text: String) -> Self {
+        Self { span: literal.span(), written: literal.value(), absolute, text, lines: OnceCell::new() }
+    }
+
+    /// Reads the file that `literal` names, looked up in each of `starts` and then in its parents up to the workspace root.
+    pub(crate) fn load(literal: &LitStr, starts: &[PathBuf]) -> Result<Self, LoadError> {
+        let written = literal.value();
+        let absolute = find(&written, starts).map_err(LoadError::new)?;
         match read(&absolute) {
-            Ok(text) => Ok(Self { written: written.to_owned(), absolute, text }),
+            Ok(text) => Ok(Self::new(literal, absolute, text)),
             Err(problem) => {
                 Err(LoadError { message: format!("`{written}` {problem}"), found: Some(absolute) })
             }
         }
     }
 
-    /// Line and column of a byte, both from 1, columns in characters.
-    pub(crate) fn position(&self, offset: usize) -> (usize, usize) {
-        let before = self.text.get(..offset).unwrap_or(&self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        (line, column)
-    }
-
-    /// A byte of the file as messages name it: `manifests/crm.json:12:7`.
-    pub(crate) fn at(&self, offset: usize) -> String {
-        let (line, column) = self.position(offset);
+    /// A byte of the file as messages name it, with line and column from 1, columns in characters:
+    /// `manifests/crm.json:12:7`.
+    pub(crate) fn at(&self, byte: usize) -> String {
+        let lines = self.lines.get_or_init(|| {
+            let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(breaks).collect()
+        });
+        let line = lines.partition_point(|start| *start <= byte);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let column = self.text.get(start..byte).unwrap_or_default().chars().count() + 1;
         format!("{}:{line}:{column}", self.written)
     }
+}
+
+/// Several files as a message names them: `` `roles.json` and `scopes.json` ``.
+pub(crate) fn names(files: &[Source]) -> String {
+    let names: Vec<_> = files.iter().map(|file| format!("`{}`", file.written)).collect();
+    in_words(&names, "and")
 }
 
 fn find(written: &str, starts: &[PathBuf]) -> Result<PathBuf, String> {
@@ -140,29 +161,13 @@ fn read(path: &Path) -> Result<String, String> {
     Ok(text)
 }
 
-fn decode(bytes: Vec<u8>) -> Result<String, String> {
-    // UTF-16 of an ASCII text has a zero in each pair of bytes, with a byte order mark before it or not.
-    if matches!(bytes.get(..2), Some([0xFF, 0xFE] | [0xFE, 0xFF] | [0, _] | [_, 0])) {
-        return Err(format!(
-            "is not UTF-8: it looks like UTF-16, which is what `>` writes in Windows PowerShell; export it again \
-             in a shell that writes UTF-8: {EXPORT}"
-        ));
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
-        format!("is not UTF-8 (line {line}); export it again in a shell that writes UTF-8: {EXPORT}")
-    })?;
-    Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::test_folder::TestFolder;
     use super::*;
 
     fn load(written: &str, start: impl Into<PathBuf>) -> Result<Source, LoadError> {
-        Source::load(written, &[start.into()])
+        Source::load(&LitStr::new(written, Span::call_site()), &[start.into()])
     }
 
     fn message(written: &str, start: impl Into<PathBuf>) -> String {
@@ -236,19 +241,11 @@ mod tests {
     #[test]
     fn a_file_that_is_no_text_is_tracked_all_the_same() {
         let folder = TestFolder::workspace();
-        folder.write("utf16.json", b"\xFF\xFE{\0}\0");
-        folder.write("utf16be.json", b"\0{\0}");
         folder.write("latin1.json", b"{\n\"caf\xE9\"}");
         folder.write("empty.json", "\u{FEFF} \n");
-        let error = load("utf16.json", folder.path()).unwrap_err();
-        assert_eq!(error.found, Some(folder.path().join("utf16.json")));
-        assert_eq!(
-            error.message,
-            "`utf16.json` is not UTF-8: it looks like UTF-16, which is what `>` writes in Windows PowerShell; \
-             export it again in a shell that writes UTF-8: `az ad app show --id <app id> > manifest.json`"
-        );
-        assert!(message("utf16be.json", folder.path()).contains("looks like UTF-16"));
-        assert!(message("latin1.json", folder.path()).starts_with("`latin1.json` is not UTF-8 (line 2); "));
+        let error = load("latin1.json", folder.path()).unwrap_err();
+        assert_eq!(error.found, Some(folder.path().join("latin1.json")));
+        assert!(error.message.starts_with("`latin1.json` is not UTF-8 (line 2); "), "{}", error.message);
         assert_eq!(
             message("empty.json", folder.path()),
             "`empty.json` is empty; export the manifest with `az ad app show --id <app id> > manifest.json`"

@@ -1,15 +1,17 @@
-//! Argument tokens and the manifest → a checked model.
+//! Argument tokens and the manifests → a checked model.
 
 use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
+use syn::LitStr;
 
 use super::input::{self, Arguments};
 use super::{constraints, mapping, names};
 use crate::errors::Errors;
-use crate::manifest::model::{Entry, Model, Name, Role, Scope};
+use crate::manifest::model::{App, Entry, Model, Name, Role, Scope};
 use crate::manifest::source::Source;
-use crate::manifest::{Damage, Manifest, Registered};
+use crate::manifest::{Damage, Manifest, Registered, environments};
+use crate::warnings::{Lint, Warnings};
 
 /// All that one `permissions!` says, and all that is wrong with it.
 pub(crate) struct Analysis {
@@ -21,39 +23,80 @@ pub(crate) struct Analysis {
     pub runtime: Option<syn::Path>,
     /// The defects. With any, less may lead to a role in the model than the user meant.
     pub errors: Errors,
+    /// What is legal and unwise, without what the user allows.
+    pub warnings: Warnings,
 }
 
-/// Analyses the arguments of `permissions!`; the manifest is looked up from each of `starts`.
+/// Analyses the arguments of `permissions!`; manifests are looked up from each of `starts`.
 pub(super) fn analyse(input: TokenStream, starts: &[PathBuf]) -> Analysis {
     let mut errors = Errors::default();
     let arguments = input::parse(input, &mut errors);
-    let mut files = Vec::new();
-    let manifest = read_manifest(&arguments, starts, &mut files, &mut errors);
-    let model = manifest.map(|manifest| model(manifest, &arguments, &mut errors));
-    Analysis { model, files, runtime: arguments.runtime, errors }
+    let mut reader = Reader { starts, app: arguments.app.as_ref(), files: Vec::new(), errors };
+    let mut warnings = Warnings::default();
+    let first = reader.read(&arguments.manifest, &mut warnings);
+    let others = arguments.environments.iter().map(|files| {
+        let mut found = Warnings::default();
+        let manifest = reader.read(files, &mut found);
+        // Values and their holders are the same everywhere, and so is what there is to say about them.
+        found.allow(&[Lint::SharedRoles, Lint::LongValues, Lint::Placeholders]);
+        warnings.extend(found);
+        manifest
+    });
+    // Where the first cannot be read, another one has the names, and one mistake stays one error.
+    let mut manifests: Vec<_> = [first].into_iter().chain(others).flatten().collect();
+    let Reader { files, mut errors, .. } = reader;
+    environments::agree(&mut manifests, &mut errors, &mut warnings);
+    warnings.allow(&arguments.allow);
+
+    let apps = manifests.iter().map(|manifest| manifest.registration.app.clone()).collect();
+    let first = manifests.into_iter().next();
+    let model = first.map(|manifest| model(manifest, apps, &arguments, &mut errors));
+    Analysis { model, files, runtime: arguments.runtime, errors, warnings }
 }
 
-fn read_manifest(
-    arguments: &Arguments,
-    starts: &[PathBuf],
-    files: &mut Vec<PathBuf>,
-    errors: &mut Errors,
-) -> Option<Manifest> {
-    let literal = arguments.manifest.as_ref()?;
-    match Source::load(&literal.value(), starts) {
-        Ok(source) => {
-            files.push(source.absolute.clone());
-            Manifest::read(source, literal.span(), errors)
+/// Reads manifests from disk.
+struct Reader<'a> {
+    starts: &'a [PathBuf],
+    app: Option<&'a LitStr>,
+    /// The files that were found so far.
+    files: Vec<PathBuf>,
+    errors: Errors,
+}
+
+impl Reader<'_> {
+    /// The manifest that is kept in these files.
+    fn read(&mut self, literals: &[LitStr], warnings: &mut Warnings) -> Option<Manifest> {
+        let sources: Vec<_> = literals.iter().filter_map(|literal| self.load(literal)).collect();
+        // Of a manifest without one of its fragments, half the names would seem not to exist.
+        let is_whole = !literals.is_empty() && sources.len() == literals.len();
+        let mut found = Errors::default();
+        let manifest = Manifest::read(sources, self.app, &mut found, warnings);
+        self.errors.extend(found);
+        manifest.map(|manifest| if is_whole { manifest } else { manifest.damaged() })
+    }
+
+    fn load(&mut self, literal: &LitStr) -> Option<Source> {
+        let (found, source, problem) = match Source::load(literal, self.starts) {
+            Ok(source) => (Some(source.absolute.clone()), Some(source), None),
+            Err(error) => (error.found, None, Some(error.message)),
+        };
+        if let Some(problem) = problem {
+            self.errors.push(literal.span(), problem);
         }
-        Err(error) => {
-            files.extend(error.found);
-            errors.push(literal.span(), error.message);
-            None
+        if let Some(found) = found {
+            if self.files.contains(&found) {
+                let written = literal.value();
+                self.errors
+                    .push(literal.span(), format!("`{written}` is given twice; expected each file once"));
+                return None;
+            }
+            self.files.push(found);
         }
+        source
     }
 }
 
-fn model(manifest: Manifest, arguments: &Arguments, errors: &mut Errors) -> Model {
+fn model(manifest: Manifest, apps: Vec<App>, arguments: &Arguments, errors: &mut Errors) -> Model {
     let mut found = Errors::default();
     let (mapping, findings) = mapping::map(&manifest, arguments);
     found.extend(findings.literals);
@@ -72,7 +115,7 @@ fn model(manifest: Manifest, arguments: &Arguments, errors: &mut Errors) -> Mode
     let roles = registration.roles.into_iter().zip(role_names).enumerate();
     let scopes = registration.scopes.into_iter().zip(scope_names).enumerate();
     Model {
-        app: registration.app,
+        apps,
         roles: roles
             .map(|(index, (role, name))| Role {
                 users: role.members.users,
@@ -156,7 +199,7 @@ mod tests {
         let text = manifest(&["A"], &["S"]);
         expect_errors(&text, r#"scopes = { "S" -> ["A"] }"#, &[("-", "expected `=>`")]);
         // An argument that exists nowhere held nothing, and a misspelt one is read.
-        assert_eq!(errors(&text, r#"environments = ["prod.json"]"#).len(), 2);
+        assert_eq!(errors(&text, r#"surroundings = ["prod.json"]"#).len(), 2);
         expect_errors(
             &text,
             r#"scope = { "S" => ["A"] }"#,

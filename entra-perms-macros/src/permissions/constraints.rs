@@ -58,7 +58,7 @@ fn reaches(manifest: &Manifest, written: &[LitStr], errors: &mut Errors) -> Vec<
             format!("`{text}` is given twice; expected each constraint once, narrowest first")
         } else if !ends.contains(&text.as_str()) {
             let meant = closest(&text, ends.iter().copied());
-            format!("no app role in `{}` ends in `.{text}`{}", manifest.source.written, did_you_mean(meant))
+            format!("no app role in {} ends in `.{text}`{}", manifest.name(), did_you_mean(meant))
         } else if let Ok(reach) = syn::parse_str::<Ident>(&text) {
             reaches.push(Ident::new(&reach.to_string(), proc_macro2::Span::call_site()));
             continue;

@@ -23,7 +23,11 @@ pub(super) fn path_text(path: &[Ident]) -> String {
 }
 
 fn variant_of(value: &str) -> Ident {
-    identifier(&value.to_upper_camel_case())
+    match value.to_upper_camel_case().as_str() {
+        // An associated constant of both enums, which a variant of that name would hide.
+        "ALL" => Ident::new("ALL_", Span::call_site()),
+        name => identifier(name),
+    }
 }
 
 /// The nearest identifier to a text.

@@ -1,14 +1,18 @@
 //! `permissions!`: `input` (tokens → arguments) → the manifest (`crate::manifest`) → `mapping` (scopes → roles, with
 //! `pattern`), `constraints` (groups), `names` (with `identifiers`) → a model and its errors, by `analyse` → tokens, by `expand`.
 
-mod analyse;
+pub(crate) mod analyse;
 mod constraints;
+#[cfg(test)]
+mod corpus;
 mod expand;
 mod identifiers;
 mod input;
 mod mapping;
 mod names;
 mod pattern;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 pub(crate) mod test_analysis;
 
@@ -22,7 +26,8 @@ use crate::manifest::source;
 
 /// `permissions! { … }`: all that could be made of it, and an error for each defect.
 pub(crate) fn permissions(input: TokenStream, calling_file: Option<&Path>) -> TokenStream {
-    let Analysis { model, files, runtime, errors } = analyse(input, &source::starting_folders(calling_file));
+    let Analysis { model, files, runtime, errors, warnings } =
+        analyse(input, &source::starting_folders(calling_file));
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
     // Without a model the names of the types are still there, for those that use them.
     let mut model = model.unwrap_or_else(Model::empty);
@@ -31,6 +36,6 @@ pub(crate) fn permissions(input: TokenStream, calling_file: Option<&Path>) -> To
     }
     let mut expanded = expand::track(&files);
     expanded.extend(expand::expand(&model, &runtime));
-    expanded.extend(errors.into_compile_errors());
+    expanded.extend(if errors.is_empty() { warnings.into_tokens() } else { errors.into_compile_errors() });
     expanded
 }

@@ -25,9 +25,15 @@ pub(crate) fn manifest(roles: &[&str], scopes: &[&str]) -> String {
 
 /// Analyses `manifest = "crm.json"` and further arguments, with `text` as the manifest.
 pub(crate) fn analyse(text: &str, arguments: &str) -> Analysis {
+    analyse_files(&[("crm.json", text)], &format!("manifest = \"crm.json\", {arguments}"))
+}
+
+/// Analyses arguments, with these files beside the crate.
+pub(crate) fn analyse_files(files: &[(&str, &str)], input: &str) -> Analysis {
     let folder = TestFolder::workspace();
-    folder.write("crm.json", text);
-    let input = format!("manifest = \"crm.json\", {arguments}");
+    for (name, text) in files {
+        folder.write(name, text);
+    }
     analyse::analyse(input.parse().unwrap(), &[folder.path().to_owned()])
 }
 
@@ -39,7 +45,23 @@ pub(crate) fn errors(text: &str, arguments: &str) -> Vec<(String, String)> {
 /// Fails unless the errors are exactly these.
 #[track_caller]
 pub(crate) fn expect_errors(text: &str, arguments: &str, expected: &[(&str, &str)]) {
-    let found = errors(text, arguments);
+    expect_errors_of(&analyse(text, arguments), expected);
+}
+
+/// Fails unless the errors are exactly these.
+#[track_caller]
+pub(crate) fn expect_errors_of(analysis: &Analysis, expected: &[(&str, &str)]) {
+    let found = analysis.errors.spelled_out();
     let found: Vec<_> = found.iter().map(|(at, message)| (at.as_str(), message.as_str())).collect();
+    assert_eq!(found, expected);
+}
+
+/// Fails unless the warnings are exactly these, and there is no error.
+#[track_caller]
+pub(crate) fn expect_warnings_of(analysis: &Analysis, expected: &[(&str, &str, &str)]) {
+    expect_errors_of(analysis, &[]);
+    let found = analysis.warnings.spelled_out();
+    let found: Vec<_> =
+        found.iter().map(|(at, lint, message)| (at.as_str(), *lint, message.as_str())).collect();
     assert_eq!(found, expected);
 }

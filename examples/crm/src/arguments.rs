@@ -15,7 +15,12 @@ Options of serve:
   --authority URL     whose tokens to take, such as https://login.microsoftonline.com;
                       unless told, a development issuer is started, and tokens are printed
   --tenant GUID       the tenant that callers come from; needed with --authority
+  --client-id GUID    the app registration of this environment, one of those that the program was
+                      built for; that of manifests/crm.json unless told
   -h, --help          this text";
+
+/// The client id in `manifests/crm.json`: the registration of development.
+pub(crate) const DEVELOPMENT: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
@@ -27,6 +32,7 @@ pub(crate) enum Command {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Serve {
     pub(crate) listen: SocketAddr,
+    pub(crate) client_id: String,
     pub(crate) tokens: Tokens,
 }
 
@@ -59,11 +65,13 @@ impl Command {
 
 fn serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     let (mut listen, mut authority, mut tenant) = (SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), None, None);
+    let mut client_id = DEVELOPMENT.to_owned();
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
             Long("listen") => listen = address(&parser.value()?.string()?)?,
             Long("authority") => authority = Some(parser.value()?.string()?),
+            Long("client-id") => client_id = parser.value()?.string()?,
             Long("tenant") => tenant = Some(guid(parser.value()?.string()?)?),
             other => return Err(other.unexpected()),
         }
@@ -73,7 +81,7 @@ fn serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         (Some(url), Some(tenant)) => Tokens::Authority { url, tenant },
         (Some(_), None) => return Err("`--authority` needs `--tenant`: whose users may call?".into()),
     };
-    Ok(Command::Serve(Serve { listen, tokens }))
+    Ok(Command::Serve(Serve { listen, client_id, tokens }))
 }
 
 fn address(value: &str) -> Result<SocketAddr, lexopt::Error> {

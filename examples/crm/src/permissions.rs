@@ -4,10 +4,13 @@
 
 entra_perms_runtime::permissions! {
     manifest = "manifests/crm.json",
+    environments = ["manifests/crm.prod.json"],
     scopes = {
         "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
         "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
         "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
     },
     constraints = ["My", "Team", "All"],
+    // What reaches the whole tenant is for users and for background services.
+    allow = [shared_roles],
 }

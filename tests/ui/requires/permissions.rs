@@ -1,5 +1,5 @@
 entra_perms_runtime::permissions! {
-    manifest = "tests/manifests/shop.json",
+    manifest = "tests/manifests/shop.json", allow = [shared_roles],
     scopes = {
         "Shop.Read.*" => ["Orders.Read.*"],
         "Shop.Write.*" => ["Orders.Read.*", "Orders.Write.*"],

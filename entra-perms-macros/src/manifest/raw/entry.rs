@@ -1,6 +1,6 @@
 //! One app role or scope.
 
-use jsonc_parser::ast::{Object, ObjectProp, Value};
+use jsonc_parser::ast::{Object, Value};
 
 use super::super::report::Report;
 use super::{RawEntry, Text, fields, shape};
@@ -9,8 +9,8 @@ const ROLE: &str = "an app role";
 const SCOPE: &str = "a scope";
 
 /// The app roles of a manifest.
-pub(super) fn roles(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Vec<RawEntry> {
-    entries(property, ROLE, report, |object, value, report| RawEntry {
+pub(super) fn roles(elements: &[Value<'_>], report: &mut Report<'_>) -> Vec<RawEntry> {
+    entries(elements, ROLE, report, |object, value, report| RawEntry {
         value,
         id: id(object),
         display_name: first_text(object, &["displayName"], ROLE, report),
@@ -21,48 +21,38 @@ pub(super) fn roles(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Vec<R
 }
 
 /// The scopes of a manifest.
-pub(super) fn scopes(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Vec<RawEntry> {
-    entries(property, SCOPE, report, |object, value, report| RawEntry {
+pub(super) fn scopes(elements: &[Value<'_>], report: &mut Report<'_>) -> Vec<RawEntry> {
+    const NAMES: &[&str] = &["adminConsentDisplayName", "userConsentDisplayName"];
+    const DESCRIPTIONS: &[&str] = &["adminConsentDescription", "userConsentDescription"];
+    entries(elements, SCOPE, report, |object, value, report| RawEntry {
         value,
         id: id(object),
-        display_name: first_text(
-            object,
-            &["adminConsentDisplayName", "userConsentDisplayName"],
-            SCOPE,
-            report,
-        ),
-        description: first_text(
-            object,
-            &["adminConsentDescription", "userConsentDescription"],
-            SCOPE,
-            report,
-        ),
+        display_name: first_text(object, NAMES, SCOPE, report),
+        description: first_text(object, DESCRIPTIONS, SCOPE, report),
         enabled: fields::enabled(object, SCOPE, report),
         members: Some(Vec::new()),
     })
 }
 
 fn entries(
-    property: &ObjectProp<'_>,
+    elements: &[Value<'_>],
     owner: &str,
     report: &mut Report<'_>,
     read: impl Fn(&Object<'_>, Text, &mut Report<'_>) -> RawEntry,
 ) -> Vec<RawEntry> {
-    let name = property.name.as_str();
-    let values = fields::list(&property.value, format_args!("`{name}`"), report).unwrap_or_default();
     let read_one = |value: &Value<'_>| {
-        let object = fields::object(value, format_args!("{owner} in `{name}`"), report)?;
+        let object = fields::object(value, owner, report)?;
         fields::check_keys(object, report);
         // An entry without a value, such as the `msiam_access` of gallery apps, never reaches a token.
         let value = fields::text(object, "value", owner, report).filter(|value| !value.text.is_empty())?;
         Some(read(object, value, report))
     };
-    values.iter().filter_map(read_one).collect()
+    elements.iter().filter_map(read_one).collect()
 }
 
 /// An id that is missing or a placeholder is no error: nothing but documentation and comparisons need it.
 fn id(object: &Object<'_>) -> Option<u128> {
-    fields::guid(&object.get_string("id")?.value)
+    fields::guid(&shape::property(object, "id")?.value.as_string_lit()?.value)
 }
 
 /// The first of several texts that says anything.
@@ -74,6 +64,12 @@ fn first_text(object: &Object<'_>, keys: &[&str], owner: &str, report: &mut Repo
 fn members(object: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<Text>> {
     let Some(property) = shape::property(object, "allowedMemberTypes") else { return Some(Vec::new()) };
     let what = "`allowedMemberTypes` of an app role";
+    // At its depth limit `ConvertTo-Json` writes a list of strings as one, with a space between.
+    if let Value::StringLit(literal) = &property.value {
+        let at = report.here(literal.range.start);
+        let words = literal.value.split_whitespace();
+        return Some(words.map(|word| Text { text: word.to_owned(), at }).collect());
+    }
     let values = fields::list(&property.value, what, report)?;
     let values = values.iter().filter(|value| value.as_null_keyword().is_none());
     values.map(|value| fields::text_of(value, what, report)).collect()

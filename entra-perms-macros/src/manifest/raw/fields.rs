@@ -28,7 +28,7 @@ pub(super) fn check_keys(object: &Object<'_>, report: &mut Report<'_>) {
         let name = property.name.as_str();
         if !seen.insert(name.to_ascii_lowercase()) {
             report.error(
-                property.range.start,
+                report.here(property.range.start),
                 Damage::Values,
                 format_args!("`{name}` is given twice in one object"),
             );
@@ -54,7 +54,7 @@ pub(super) fn text(object: &Object<'_>, key: &str, owner: &str, report: &mut Rep
 pub(super) fn text_of(value: &Value<'_>, what: impl Display, report: &mut Report<'_>) -> Option<Text> {
     match value {
         Value::StringLit(literal) => {
-            Some(Text { text: literal.value.clone().into_owned(), at: literal.range.start })
+            Some(Text { text: literal.value.clone().into_owned(), at: report.here(literal.range.start) })
         }
         Value::NullKeyword(_) => None,
         other => {
@@ -64,7 +64,7 @@ pub(super) fn text_of(value: &Value<'_>, what: impl Display, report: &mut Report
     }
 }
 
-/// A value that should be a list.
+/// A value that should be a list: `null` is none, and Windows PowerShell writes `{"value": […], "Count": 2}`.
 pub(super) fn list<'v, 'a>(
     value: &'v Value<'a>,
     what: impl Display,
@@ -73,10 +73,28 @@ pub(super) fn list<'v, 'a>(
     match value {
         Value::Array(array) => Some(&array.elements),
         Value::NullKeyword(_) => Some(&[]),
+        Value::Object(object) if shape::property(object, "Count").is_some() => {
+            let inner = shape::property(object, "value").and_then(|value| value.value.as_array());
+            inner.map(|array| array.elements.as_slice())
+        }
         other => {
             mismatch(other, "a list", what, report);
             None
         }
+    }
+}
+
+/// A value that should be a list of objects; `ConvertTo-Json` leaves one of one without brackets.
+pub(super) fn objects<'v, 'a>(
+    value: &'v Value<'a>,
+    what: impl Display,
+    report: &mut Report<'_>,
+) -> &'v [Value<'a>] {
+    match value {
+        Value::Object(one) if !one.properties.is_empty() && shape::property(one, "Count").is_none() => {
+            std::slice::from_ref(value)
+        }
+        list => self::list(list, what, report).unwrap_or_default(),
     }
 }
 
@@ -93,17 +111,22 @@ pub(super) fn object<'v, 'a>(
     object
 }
 
-/// `isEnabled` of `owner`. Some exports write it as a string; where it is missing, the entry is enabled.
+/// `isEnabled` of `owner`. Where it is missing, the entry is enabled.
 pub(super) fn enabled(object: &Object<'_>, owner: &str, report: &mut Report<'_>) -> bool {
     let Some(property) = shape::property(object, "isEnabled") else { return true };
-    match &property.value {
-        Value::BooleanLit(literal) => literal.value,
-        Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => true,
-        Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("false") => false,
-        Value::NullKeyword(_) => true,
+    boolean(&property.value, format_args!("`isEnabled` of {owner}"), report).unwrap_or(true)
+}
+
+/// A value that should be true or false, which some exports write as a string.
+pub(super) fn boolean(value: &Value<'_>, what: impl Display, report: &mut Report<'_>) -> Option<bool> {
+    match value {
+        Value::BooleanLit(literal) => Some(literal.value),
+        Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => Some(true),
+        Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("false") => Some(false),
+        Value::NullKeyword(_) => None,
         other => {
-            mismatch(other, "true or false", format_args!("`isEnabled` of {owner}"), report);
-            true
+            mismatch(other, "true or false", what, report);
+            None
         }
     }
 }
@@ -119,10 +142,24 @@ pub(super) fn guid(text: &str) -> Option<u128> {
 
 /// Reports a value of another type than expected.
 pub(super) fn mismatch(value: &Value<'_>, expected: &str, what: impl Display, report: &mut Report<'_>) {
+    let at = report.here(value.start());
+    if let Value::StringLit(text) = value
+        && is_cut_off(&text.value)
+    {
+        // The same is said of every object at that depth.
+        report.error_once(
+            at,
+            Damage::Values,
+            "`ConvertTo-Json` has cut the manifest off here: it goes two levels deep unless told otherwise; export it again with \
+             `ConvertTo-Json -Depth 10`",
+        );
+        return;
+    }
     let found = kind(value);
-    report.error(
-        value.start(),
-        Damage::Values,
-        format_args!("expected {expected} for {what}, found {found}"),
-    );
+    report.error(at, Damage::Values, format_args!("expected {expected} for {what}, found {found}"));
+}
+
+/// What `PowerShell` writes for an object below the depth it was told to go to: its type, or its own notation of the content.
+fn is_cut_off(text: &str) -> bool {
+    ["Microsoft.", "System.", "@{", "class ", "{"].iter().any(|start| text.starts_with(start))
 }

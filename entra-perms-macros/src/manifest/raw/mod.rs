@@ -1,39 +1,41 @@
-//! Text → entries with positions: `parse` (text → JSON) → `shape` (where this form of export keeps things) →
-//! `fields` (JSON → typed values) → `entry` and `app`. Text that is no JSON goes to `recover` instead.
+//! Text of one file → entries with positions: `json` (text → JSON) → `secrets` (none may be there) → `document` (the app, of
+//! several) → `form` (which form of export it is) and `shape` (where the forms keep things) → `fields` (JSON → typed values) →
+//! `entry` and `app`. Text that is no JSON goes to `recover` instead.
 
 mod app;
+mod document;
 mod entry;
 mod fields;
+mod form;
+mod json;
 mod recover;
+mod secrets;
 mod shape;
 
-use std::borrow::Cow;
+use jsonc_parser::ast::Object;
+use syn::LitStr;
 
-use jsonc_parser::ast::{Object, Value};
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+pub(crate) use self::app::RawApp;
+use self::document::Document;
+pub(crate) use self::form::{Form, Kind};
+use super::report::{Place, Report};
 
-use super::model::App;
-use super::report::{Damage, Report};
-
-/// A manifest as written, before any rule of a registration is applied.
+/// A file as written, before any rule of a registration is applied.
 #[derive(Debug)]
 pub(super) struct Raw {
-    pub(super) app: App,
-    pub(super) roles: Vec<RawEntry>,
-    pub(super) scopes: Vec<RawEntry>,
-    /// The optional claims of access tokens.
-    pub(super) claims: Vec<RawClaim>,
-    /// A service principal and not an application.
-    pub(super) is_service_principal: bool,
-    /// The text was no JSON: the entries are a guess, to keep one mistake one error.
-    pub(super) recovered: bool,
+    pub(super) form: Form,
+    pub(super) app: RawApp,
+    /// `None` where the file has no place for them.
+    pub(super) roles: Option<Vec<RawEntry>>,
+    /// `None` where the file has no place for them.
+    pub(super) scopes: Option<Vec<RawEntry>>,
 }
 
-/// A piece of text, and the byte at which it stands.
+/// A piece of text, and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Text {
-    pub(super) text: String,
-    pub(super) at: usize,
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) at: Place,
 }
 
 /// An app role or a scope.
@@ -50,88 +52,51 @@ pub(super) struct RawEntry {
 
 /// One entry of `optionalClaims.accessToken`.
 #[derive(Debug)]
-pub(super) struct RawClaim {
-    pub(super) name: String,
-    pub(super) properties: Vec<Text>,
+pub(crate) struct RawClaim {
+    pub(crate) name: String,
+    pub(crate) properties: Vec<Text>,
 }
 
-/// Reads what can be read; `None` where the text is no manifest at all.
-pub(super) fn read(text: &str, report: &mut Report<'_>) -> Option<Raw> {
-    if text.trim_start().starts_with('<') {
-        let message = "is a web page or XML; expected an app registration manifest, which is JSON";
-        report.whole(Damage::Values, message);
-        return None;
-    }
-    match parse(text) {
-        Ok(Some(Value::Object(root))) => read_root(&root, report),
-        Ok(other) => {
-            let found = other.as_ref().map_or("no value", fields::kind);
-            let message =
-                format_args!("is not an app registration manifest: expected an object, found {found}");
-            report.whole(Damage::Values, message);
-            None
+/// Reads what can be read, of several apps the one that `app` names; `None` where the text is no manifest at all.
+pub(super) fn read(text: &str, app: Option<&LitStr>, report: &mut Report<'_>) -> Option<Raw> {
+    match json::parse(text, report) {
+        Ok(root) => {
+            secrets::check(&root, report);
+            match document::find(&root, app, report)? {
+                Document::App(object) => Some(read_app(object, report)),
+                Document::Roles(elements) => {
+                    Some(Raw { roles: Some(entry::roles(elements, report)), ..Raw::nothing(Form::ROLES) })
+                }
+                Document::Scopes(elements) => {
+                    Some(Raw { scopes: Some(entry::scopes(elements, report)), ..Raw::nothing(Form::SCOPES) })
+                }
+            }
         }
-        Err((at, problem)) => {
-            report.error(at, Damage::Values, format_args!("not JSON: {problem}"));
-            recover::recover(text)
-        }
+        Err(json::NotJson) => recover::recover(text, report),
     }
 }
 
-fn read_root(root: &Object<'_>, report: &mut Report<'_>) -> Option<Raw> {
-    fields::check_keys(root, report);
-    let parents = shape::PARENTS.iter().filter_map(|parent| shape::property(root, parent));
+impl Raw {
+    fn nothing(form: Form) -> Self {
+        Self { form, app: RawApp::default(), roles: None, scopes: None }
+    }
+}
+
+fn read_app(object: &Object<'_>, report: &mut Report<'_>) -> Raw {
+    fields::check_keys(object, report);
+    let parents = shape::PARENTS.iter().filter_map(|parent| shape::property(object, parent));
     parents.for_each(|parent| fields::check_object(parent, report));
 
-    let roles = shape::find(root, shape::ROLES);
-    let scopes = shape::find(root, shape::SCOPES);
-    if roles.is_none() && scopes.is_none() {
-        // A parent of the wrong type has been reported, and hides what is expected below it.
-        if report.damage() == Damage::Values {
-            return None;
-        }
-        report.whole(
-            Damage::Values,
-            "is not an app registration manifest: expected `appRoles`, and `api.oauth2PermissionScopes` (or, in \
-             the legacy form, `oauth2Permissions`)",
-        );
-        return None;
-    }
-    Some(Raw {
-        app: app::read(root, report),
-        roles: roles.map(|property| entry::roles(property, report)).unwrap_or_default(),
-        scopes: scopes.map(|property| entry::scopes(property, report)).unwrap_or_default(),
-        claims: app::claims(root, report),
-        is_service_principal: shape::is_service_principal(root),
-        recovered: false,
-    })
-}
-
-/// JSON as Microsoft's tools and the portal's editor write it: comments and trailing commas, nothing looser.
-fn parse(text: &str) -> Result<Option<Value<'_>>, (usize, String)> {
-    let options = ParseOptions {
-        allow_comments: true,
-        allow_trailing_commas: true,
-        allow_loose_object_property_names: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
+    let mut elements = |places| {
+        let property = shape::find(object, places)?;
+        Some(fields::objects(&property.value, format_args!("`{}`", property.name.as_str()), report))
     };
-    match parse_to_ast(text, &CollectOptions::default(), &options) {
-        Ok(parsed) => Ok(parsed.value),
-        Err(error) => Err((error.range().start, lower_first(&error.kind().to_string()).into_owned())),
-    }
-}
-
-fn lower_first(sentence: &str) -> Cow<'_, str> {
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => format!("{}{}", first.to_lowercase(), chars.as_str()).into(),
-        None => sentence.into(),
+    let (roles, scopes) = (elements(shape::ROLES), elements(shape::SCOPES));
+    Raw {
+        form: Form::of(object),
+        app: app::read(object, report),
+        roles: roles.map(|elements| entry::roles(elements, report)),
+        scopes: scopes.map(|elements| entry::scopes(elements, report)),
     }
 }
 

@@ -3,36 +3,33 @@
 
 use std::collections::HashSet;
 
-use super::super::model::App;
+use super::super::report::Report;
 use super::super::resolve::is_legal_value;
-use super::{Raw, RawEntry, Text};
+use super::{Form, Raw, RawEntry, Text};
 
 /// Takes each `"value": "…"` for an app role and for a scope; `None` where there is none.
-pub(super) fn recover(text: &str) -> Option<Raw> {
+pub(super) fn recover(text: &str, report: &Report<'_>) -> Option<Raw> {
     let mut seen = HashSet::new();
-    let values: Vec<_> = values(text).filter(|value| seen.insert(value.text.clone())).collect();
+    let values: Vec<_> = values(text, report).filter(|value| seen.insert(value.text.clone())).collect();
     if values.is_empty() {
         return None;
     }
     let entries =
-        |members: &[&str]| values.iter().map(|value| entry(value.clone(), members)).collect::<Vec<_>>();
+        |members: &[&str]| Some(values.iter().map(|value| entry(value.clone(), members)).collect::<Vec<_>>());
     Some(Raw {
-        app: App::default(),
         // Whatever a role was, a requirement that names it must not fail for who could hold it.
         roles: entries(&["User", "Application"]),
         scopes: entries(&[]),
-        claims: Vec::new(),
-        is_service_principal: false,
-        recovered: true,
+        ..Raw::nothing(Form::BROKEN)
     })
 }
 
-fn values(text: &str) -> impl Iterator<Item = Text> {
+fn values(text: &str, report: &Report<'_>) -> impl Iterator<Item = Text> {
     const KEY: &str = "\"value\"";
     text.match_indices(KEY).filter_map(|(key, _)| {
         let after_colon = text.get(key + KEY.len()..)?.trim_start().strip_prefix(':')?.trim_start();
         let (value, _) = after_colon.strip_prefix('"')?.split_once('"')?;
-        let at = text.len() - after_colon.len();
+        let at = report.here(text.len() - after_colon.len());
         is_legal_value(value).then(|| Text { text: value.to_owned(), at })
     })
 }

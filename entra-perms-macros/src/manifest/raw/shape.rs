@@ -24,23 +24,32 @@ pub(super) const TOKEN_VERSION: Places = &[
 ];
 pub(super) const CLIENT_ID: Places = &[&["appId"]];
 pub(super) const DISPLAY_NAME: Places = &[&["displayName"], &["name"]];
-pub(super) const IDENTIFIER_URIS: Places = &[&["identifierUris"]];
+/// A service principal lists its client id among its names; only URIs are read.
+pub(super) const IDENTIFIER_URIS: Places = &[&["identifierUris"], &["servicePrincipalNames"]];
+pub(super) const SIGN_IN_AUDIENCE: Places = &[&["signInAudience"]];
+pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[&["api", "acceptMappedClaims"], &["acceptMappedClaims"]];
+pub(super) const OPTIONAL_CLAIMS: Places = &[&["optionalClaims"]];
 pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
-
-/// Whether this is a service principal and not an application. Those of Microsoft's own are larger than an
-/// application may be.
-pub(super) fn is_service_principal(root: &Object<'_>) -> bool {
-    property(root, "servicePrincipalNames").is_some()
-}
 
 /// The property at the first of `places` that exists.
 pub(super) fn find<'o, 'a>(root: &'o Object<'a>, places: Places) -> Option<&'o ObjectProp<'a>> {
     places.iter().find_map(|path| follow(root, path))
 }
 
-/// The property of that name, in whatever case: exports differ, and one that is overlooked would fall back to its default.
+/// The property of that name, in whatever case, or its singular, which is what `Az.Resources` writes: exports differ, and
+/// one that is overlooked would fall back to its default.
 pub(super) fn property<'o, 'a>(object: &'o Object<'a>, name: &str) -> Option<&'o ObjectProp<'a>> {
-    object.properties.iter().find(|property| property.name.as_str().eq_ignore_ascii_case(name))
+    let called = |name: &str| {
+        object.properties.iter().find(|property| property.name.as_str().eq_ignore_ascii_case(name))
+    };
+    called(name).or_else(|| called(&singular(name)?))
+}
+
+fn singular(name: &str) -> Option<String> {
+    match name.strip_suffix("ies") {
+        Some(stem) => Some(format!("{stem}y")),
+        None => name.strip_suffix('s').map(str::to_owned),
+    }
 }
 
 fn follow<'o, 'a>(object: &'o Object<'a>, path: &[&str]) -> Option<&'o ObjectProp<'a>> {

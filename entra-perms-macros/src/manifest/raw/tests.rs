@@ -1,15 +1,17 @@
 use proc_macro2::Span;
+use syn::LitStr;
 
 use super::super::model::TokenVersion;
 use super::super::{Damage, Manifest};
 use crate::errors::Errors;
 use crate::manifest::source::Source;
+use crate::warnings::Warnings;
 
 fn read(text: &str) -> (Option<Manifest>, Vec<String>) {
-    let source =
-        Source { written: "crm.json".to_owned(), absolute: "/crm.json".into(), text: text.to_owned() };
+    let literal = LitStr::new("crm.json", Span::call_site());
+    let source = Source::new(&literal, "/crm.json".into(), text.to_owned());
     let mut errors = Errors::default();
-    let manifest = Manifest::read(source, Span::call_site(), &mut errors);
+    let manifest = Manifest::read(vec![source], None, &mut errors, &mut Warnings::default());
     (manifest, errors.spelled_out().into_iter().map(|(_, message)| message).collect())
 }
 
@@ -44,7 +46,7 @@ fn form_of_today() {
     assert_eq!(app.client_id.as_deref(), Some("00000000-aaaa-0000-0000-00000000000b"));
     assert_eq!(app.display_name.as_deref(), Some("CRM"));
     assert_eq!(app.identifier_uris, ["api://crm"]);
-    assert_eq!(app.token_version, TokenVersion::V2);
+    assert_eq!(app.token_version, Some(TokenVersion::V2));
     let role = &manifest.registration.roles[0];
     assert_eq!((role.id, role.enabled), (Some(255), false));
     assert!(role.members.users && role.members.applications);
@@ -62,7 +64,7 @@ fn legacy_form() {
         "oauth2Permissions": [{"value": "Crm.Read", "isEnabled": "False"}]}"#,
     );
     assert_eq!(manifest.registration.app.display_name.as_deref(), Some("CRM"));
-    assert_eq!(manifest.registration.app.token_version, TokenVersion::V1);
+    assert_eq!(manifest.registration.app.token_version, Some(TokenVersion::V1));
     assert!(!manifest.registration.scopes[0].enabled);
 }
 
@@ -82,10 +84,10 @@ fn token_versions() {
     let version = |written: &str| {
         sound(&format!(r#"{{"appRoles": [{ROLE}], "api": {{{written}}}}}"#)).registration.app.token_version
     };
-    assert_eq!(version(""), TokenVersion::Unstated);
-    assert_eq!(version(r#""requestedAccessTokenVersion": null"#), TokenVersion::V1);
-    assert_eq!(version(r#""requestedAccessTokenVersion": 1"#), TokenVersion::V1);
-    assert_eq!(version(r#""requestedAccessTokenVersion": 2"#), TokenVersion::V2);
+    assert_eq!(version(""), None);
+    assert_eq!(version(r#""requestedAccessTokenVersion": null"#), Some(TokenVersion::V1));
+    assert_eq!(version(r#""requestedAccessTokenVersion": 1"#), Some(TokenVersion::V1));
+    assert_eq!(version(r#""requestedAccessTokenVersion": 2"#), Some(TokenVersion::V2));
     expect(
         &format!(r#"{{"appRoles": [{ROLE}], "accessTokenAcceptedVersion": 3}}"#),
         &["crm.json:1:94: expected 1, 2 or null for `accessTokenAcceptedVersion`, found 3"],
@@ -139,26 +141,83 @@ fn names_are_recovered_from_broken_json() {
 fn broken_json_without_names() {
     let (manifest, errors) = read("{");
     assert!(manifest.is_none());
-    assert_eq!(errors, ["crm.json:1:1: not JSON: unterminated object"]);
+    assert_eq!(
+        errors,
+        [
+            "crm.json:1:1: not JSON: unterminated object; the file ends in the middle: export it again: `az ad app show --id <app id> > manifest.json`"
+        ]
+    );
 }
 
 #[test]
 fn not_a_manifest() {
     expect(
         "<!DOCTYPE html>",
-        &["`crm.json` is a web page or XML; expected an app registration manifest, which is JSON"],
+        &[
+            "`crm.json` is a web page or XML, and no manifest, which is JSON; export it again: `az ad app show --id <app id> > manifest.json`",
+        ],
     );
     expect(
         r#"{"name": "left-pad", "version": "1.0.0"}"#,
         &["`crm.json` is not an app registration manifest: expected `appRoles`, and \
            `api.oauth2PermissionScopes` (or, in the legacy form, `oauth2Permissions`)"],
     );
-    for (text, found) in [("[]", "a list"), ("3", "a number"), ("// nothing", "no value")] {
-        expect(
-            text,
-            &[&format!("`crm.json` is not an app registration manifest: expected an object, found {found}")],
-        );
+    for (text, message) in [
+        ("3", "is not an app registration manifest: expected an object or a list, found a number"),
+        ("[]", "is an empty list: whatever was exported, there was none"),
+        (
+            r#"[{"value": "A"}]"#,
+            "is a list of neither applications, app roles (`allowedMemberTypes`) nor scopes (`adminConsentDisplayName`)",
+        ),
+        (
+            r#"[{"value": "A", "allowedMemberTypes": []}, {"value": "S", "adminConsentDisplayName": "S"}]"#,
+            "is a list of app roles and of scopes; expected one kind in one list",
+        ),
+        (
+            r#"{"appId": "00000000-0000-0000-0000-000000000001", "displayName": "CRM"}"#,
+            "is an application (Microsoft Graph), and has neither `appRoles` nor scopes (`api.oauth2PermissionScopes`)",
+        ),
+        (
+            "// nothing",
+            "holds no value, only comments; export it again: `az ad app show --id <app id> > manifest.json`",
+        ),
+    ] {
+        expect(text, &[&format!("`crm.json` {message}")]);
     }
+    expect(
+        r#"[{"appId": "x", "appRoles": []}, "A"]"#,
+        &["crm.json:1:34: expected an object for an element of the list, found a string"],
+    );
+}
+
+#[test]
+fn templates_say_what_they_are() {
+    expect(
+        "{\n{{#if}}\"appRoles\": []}",
+        &[
+            "crm.json:2:1: not JSON: unexpected token in object; the file is a template (`{{`): expected what is made of it when its placeholders are filled in",
+        ],
+    );
+}
+
+#[test]
+fn what_is_nested_without_end() {
+    let (_, errors) = read(&"[".repeat(1 << 20));
+    assert_eq!(errors.len(), 1);
+    assert!(
+        errors[0].starts_with("crm.json:1:513: not JSON: maximum nesting depth exceeded"),
+        "{}",
+        errors[0]
+    );
+}
+
+#[test]
+fn an_export_that_was_cut_off_is_one_error() {
+    let message = "`ConvertTo-Json` has cut the manifest off here: it goes two levels deep unless told otherwise; export it again with `ConvertTo-Json -Depth 10`";
+    expect(
+        r#"{"AppRoles": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAppRole", "@{Value=A}"], "Api": "System.Object"}"#,
+        &[&format!("crm.json:1:96: {message}")],
+    );
 }
 
 #[test]
@@ -169,15 +228,15 @@ fn fields_of_the_wrong_type() {
             "1:25: expected a string for `value` of an app role, found a number",
         ),
         (r#"{"appRoles": {}}"#, "1:14: expected a list for `appRoles`, found an object"),
-        (r#"{"appRoles": ["A"]}"#, "1:15: expected an object for an app role in `appRoles`, found a string"),
+        (r#"{"appRoles": ["A"]}"#, "1:15: expected an object for an app role, found a string"),
         (r#"{"api": "…"}"#, "1:9: expected an object for `api`, found a string"),
         (
             r#"{"oauth2Permissions": [{"value": "A", "isEnabled": 1}]}"#,
             "1:52: expected true or false for `isEnabled` of a scope, found a number",
         ),
         (
-            r#"{"appRoles": [{"value": "A", "allowedMemberTypes": "User"}]}"#,
-            "1:52: expected a list for `allowedMemberTypes` of an app role, found a string",
+            r#"{"appRoles": [{"value": "A", "allowedMemberTypes": 1}]}"#,
+            "1:52: expected a list for `allowedMemberTypes` of an app role, found a number",
         ),
         (
             r#"{"appRoles": [{"value": "A", "allowedMemberTypes": [true]}]}"#,
@@ -208,7 +267,7 @@ fn keys_in_other_case_are_not_passed_over() {
     );
     let registration = &manifest.registration;
     assert!(!registration.roles[0].enabled && !registration.scopes[0].enabled);
-    assert_eq!(registration.app.token_version, TokenVersion::V2);
+    assert_eq!(registration.app.token_version, Some(TokenVersion::V2));
     expect(
         r#"{"appRoles": [], "AppRoles": []}"#,
         &["crm.json:1:18: `AppRoles` is given twice in one object"],

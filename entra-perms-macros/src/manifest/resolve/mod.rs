@@ -1,14 +1,20 @@
 //! The rules of a registration alone, before any mapping.
 
+mod application;
+
 use std::collections::HashMap;
 use std::fmt;
 
+use super::merge::Merged;
 use super::model::App;
-use super::raw::{Raw, RawEntry};
-use super::report::{Damage, Report};
+use super::raw::{Kind, RawEntry};
+use super::report::{Damage, Place, Report, Shown};
+use crate::warnings::Lint;
 
-/// Entra refuses a value of 250 characters (its documentation says 120, which the service does not enforce).
+/// Entra refuses a value of 250 characters.
 const MAX_LENGTH: usize = 249;
+/// What its documentation says, and the service does not enforce.
+const DOCUMENTED_LENGTH: usize = 120;
 /// Entra refuses a manifest whose collections hold more in all.
 const MAX_ENTRIES: usize = 1200;
 const PUNCTUATION: &str = "!#$%&'()*+,-./:;<=>?@[]^_`{|}~";
@@ -39,8 +45,8 @@ pub(crate) struct Registered {
     pub enabled: bool,
     /// Who may hold it; nobody for a scope.
     pub members: Members,
-    /// The byte of the manifest at which the value stands.
-    pub at: usize,
+    /// Where the value stands.
+    pub at: Place,
 }
 
 /// Who may hold an app role.
@@ -52,24 +58,37 @@ pub(crate) struct Members {
     pub applications: bool,
 }
 
-/// Applies the rules; what breaks one is reported, and kept as well as it can be.
-pub(super) fn resolve(raw: Raw, report: &mut Report<'_>) -> Registration {
-    if !raw.recovered {
-        check_values(&raw, report);
-        check_claims(&raw, report);
-        check_count(&raw, report);
+/// As a manifest writes it.
+impl fmt::Display for Members {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.users, self.applications) {
+            (true, true) => "`User` and `Application`",
+            (true, false) => "`User`",
+            (false, true) => "`Application`",
+            (false, false) => "nobody",
+        })
     }
+}
+
+/// Applies the rules; what breaks one is reported, and kept as well as it can be.
+pub(super) fn resolve(raw: Merged, report: &mut Report<'_>) -> Registration {
+    // What is left of a file that is no JSON is a guess.
+    if !raw.has(Kind::Broken) {
+        check_values(&raw, report);
+        check_count(&raw, report);
+        application::check(&raw, report);
+    }
+    let app = application::app(&raw.app);
     let roles = raw.roles.into_iter().map(|role| {
         let members = members(&role, report);
         registered(role, members)
     });
     let roles: Vec<_> = roles.collect();
     let scopes: Vec<_> = raw.scopes.into_iter().map(|scope| registered(scope, Members::default())).collect();
-    Registration {
-        app: raw.app,
-        roles: unrepeated(roles, "app role", report),
-        scopes: unrepeated(scopes, "scope", report),
-    }
+    let roles = unrepeated(roles, "app role", report);
+    let scopes = unrepeated(scopes, "scope", report);
+    warn(&roles, &scopes, report);
+    Registration { app, roles, scopes }
 }
 
 /// Whether Entra accepts the value.
@@ -77,7 +96,7 @@ pub(super) fn is_legal_value(value: &str) -> bool {
     value_problem(value).is_none()
 }
 
-fn check_values(raw: &Raw, report: &mut Report<'_>) {
+fn check_values(raw: &Merged, report: &mut Report<'_>) {
     let roles = raw.roles.iter().map(|role| ("app role", role));
     for (kind, entry) in roles.chain(raw.scopes.iter().map(|scope| ("scope", scope))) {
         let value = &entry.value;
@@ -102,38 +121,9 @@ fn value_problem(value: &str) -> Option<String> {
     (length > MAX_LENGTH).then(|| format!("is {length} characters long; Entra accepts at most {MAX_LENGTH}"))
 }
 
-/// Text from a manifest in a message: on one line, and no longer than needed to find it.
-struct Shown<'a>(&'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 60;
-        for c in self.0.chars().take(LONGEST) {
-            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
-        }
-        f.write_str(if self.0.chars().nth(LONGEST).is_some() { "…" } else { "" })
-    }
-}
-
-/// `emit_as_roles` puts the names of a user's groups into `roles`, where a group called like a role would grant
-/// that role, and suppresses the app roles themselves.
-fn check_claims(raw: &Raw, report: &mut Report<'_>) {
-    let groups = raw.claims.iter().filter(|claim| claim.name == "groups");
-    for property in groups.flat_map(|claim| &claim.properties) {
-        if property.text == "emit_as_roles" {
-            report.error(
-                property.at,
-                Damage::Nothing,
-                "`emit_as_roles` on the optional claim `groups` puts group names into the `roles` of a token in \
-                 place of app roles; expected it to be removed",
-            );
-        }
-    }
-}
-
-fn check_count(raw: &Raw, report: &mut Report<'_>) {
+fn check_count(raw: &Merged, report: &mut Report<'_>) {
     let (roles, scopes) = (raw.roles.len(), raw.scopes.len());
-    if roles + scopes > MAX_ENTRIES && !raw.is_service_principal {
+    if roles + scopes > MAX_ENTRIES && !raw.has(Kind::ServicePrincipal) {
         let message = format_args!(
             "has {roles} app roles and {scopes} scopes; Entra accepts at most {MAX_ENTRIES} entries in all"
         );
@@ -141,7 +131,11 @@ fn check_count(raw: &Raw, report: &mut Report<'_>) {
     }
     // Where an error hides entries, that there are none is no second one.
     if roles + scopes == 0 && report.damage() < Damage::Values {
-        report.whole(Damage::Values, "defines neither app roles nor scopes; expected at least one");
+        let message = match raw.forms.as_slice() {
+            [form] => format!("is {form} that defines neither app roles nor scopes; expected at least one"),
+            _ => "define neither app roles nor scopes; expected at least one".to_owned(),
+        };
+        report.whole(Damage::Values, message);
     }
 }
 
@@ -213,6 +207,64 @@ fn difference(one: &Registered, other: &Registered) -> Option<&'static str> {
         Some("allowedMemberTypes")
     } else {
         None
+    }
+}
+
+/// What Entra accepts, and what is nevertheless not as it should be.
+fn warn(roles: &[Registered], scopes: &[Registered], report: &mut Report<'_>) {
+    let shared = roles.iter().filter(|role| role.members.users && role.members.applications && role.enabled);
+    if let Some(values) = listed(shared) {
+        let message = format!(
+            "{values} in {} can be assigned to users and to applications; Microsoft advises against app roles for both",
+            report.name()
+        );
+        report.warn(Lint::SharedRoles, message);
+    }
+    let entries = || roles.iter().chain(scopes);
+    let is_long = |entry: &&Registered| (DOCUMENTED_LENGTH + 1..=MAX_LENGTH).contains(&entry.value.len());
+    if let Some(values) = listed(entries().filter(is_long)) {
+        let message = format!(
+            "{} has values of more than {DOCUMENTED_LENGTH} characters, the documented maximum: {values}",
+            report.name()
+        );
+        report.warn(Lint::LongValues, message);
+    }
+    if let Some(values) = listed(entries().filter(|entry| entry.value.contains("{{"))) {
+        let message =
+            format!("{} has values that look like placeholders of a template: {values}", report.name());
+        report.warn(Lint::Placeholders, message);
+    }
+    warn_of_ids(roles, scopes, report);
+}
+
+/// Entra takes one id for a role and a scope of one value, and otherwise once.
+fn warn_of_ids(roles: &[Registered], scopes: &[Registered], report: &mut Report<'_>) {
+    let mut first_of: HashMap<u128, &Registered> = HashMap::new();
+    let mut repeated = roles.iter().chain(scopes).filter_map(|entry| {
+        let first = *first_of.entry(entry.id?).or_insert(entry);
+        (first.value != entry.value).then_some((first, entry))
+    });
+    if let Some((first, second)) = repeated.next() {
+        let message = format!(
+            "`{}` ({}) has the id of `{}` ({}), which Entra does not accept: the manifest is not as it was exported",
+            Shown(&second.value),
+            report.place(second.at),
+            Shown(&first.value),
+            report.place(first.at)
+        );
+        report.warn(Lint::RepeatedIds, message);
+    }
+}
+
+/// The values of some entries, as far as needed to find them; `None` where there are none.
+fn listed<'a>(entries: impl Iterator<Item = &'a Registered>) -> Option<String> {
+    const MOST: usize = 5;
+    let entries: Vec<_> = entries.collect();
+    let shown: Vec<_> = entries.iter().take(MOST).map(|entry| format!("`{}`", Shown(&entry.value))).collect();
+    match entries.len() {
+        0 => None,
+        count if count > MOST => Some(format!("{} and {} more", shown.join(", "), count - MOST)),
+        _ => Some(shown.join(", ")),
     }
 }
 

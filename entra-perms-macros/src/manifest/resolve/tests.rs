@@ -1,4 +1,4 @@
-use crate::permissions::test_analysis::{analyse, errors, expect_errors, manifest};
+use crate::permissions::test_analysis::{analyse, errors, expect_errors, expect_warnings_of, manifest};
 
 const AT: &str = r#""crm.json""#;
 
@@ -154,7 +154,10 @@ fn neither_roles_nor_scopes() {
     expect_errors(
         r#"{"appRoles": [], "api": {"oauth2PermissionScopes": []}}"#,
         r#"scopes = { "Crm.Read" => ["Contacts.Read"] }"#,
-        &[(AT, "`crm.json` defines neither app roles nor scopes; expected at least one")],
+        &[(
+            AT,
+            "`crm.json` is a fragment of an application that defines neither app roles nor scopes; expected at least one",
+        )],
     );
 }
 
@@ -174,4 +177,64 @@ fn more_entries_than_a_registration_can_hold() {
     // The service principals of Microsoft's own APIs hold more.
     let principal = text(1201).replacen('{', r#"{"servicePrincipalNames": [], "#, 1);
     assert_eq!(errors(&principal, ""), []);
+}
+
+#[test]
+fn what_is_legal_and_unwise() {
+    let long = "x".repeat(121);
+    let text = manifest(&["A both", "B both", &format!("{long} app"), "C both off"], &["D.${{NAME}}"]);
+    let analysis = analyse(&text, r#"scopes = { "*" => ["A", "B"] }"#);
+    expect_warnings_of(
+        &analysis,
+        &[
+            (
+                AT,
+                "shared_roles",
+                "`A`, `B` in `crm.json` can be assigned to users and to applications; Microsoft advises against app roles for both",
+            ),
+            (
+                AT,
+                "long_values",
+                &format!(
+                    "`crm.json` has values of more than 120 characters, the documented maximum: `{}…`",
+                    "x".repeat(60)
+                ),
+            ),
+            (
+                AT,
+                "placeholders",
+                "`crm.json` has values that look like placeholders of a template: `D.${{NAME}}`",
+            ),
+        ],
+    );
+    let exactly = "x".repeat(120);
+    expect_warnings_of(&analyse(&manifest(&[&format!("{exactly} app")], &[]), ""), &[]);
+}
+
+#[test]
+fn ids_that_are_repeated() {
+    let entry = |value: &str, id: u8| {
+        format!(
+            r#"{{"value": "{value}", "id": "00000000-0000-0000-0000-00000000000{id}", "allowedMemberTypes": ["Application"]}}"#
+        )
+    };
+    let text = |second: u8, scope: &str| {
+        format!(
+            r#"{{"appRoles": [{}, {}], "oauth2Permissions": [{}]}}"#,
+            entry("A", 1),
+            entry("B", second),
+            entry(scope, 1)
+        )
+    };
+    let scopes = r#"scopes = { "*" => [] }"#;
+    // One value may be a role and a scope, with one id.
+    expect_warnings_of(&analyse(&text(2, "A"), scopes), &[]);
+    for (text, message) in [
+        (text(1, "A"), "`B` (crm.json:1:126) has the id of `A` (crm.json:1:25)"),
+        (text(2, "S"), "`S` (crm.json:1:250) has the id of `A` (crm.json:1:25)"),
+    ] {
+        let message =
+            format!("{message}, which Entra does not accept: the manifest is not as it was exported");
+        expect_warnings_of(&analyse(&text, scopes), &[(AT, "repeated_ids", &message)]);
+    }
 }

@@ -18,11 +18,15 @@ const LARGEST_TABLE: usize = 40 * 40;
 const LONGEST_LIST: usize = 24;
 
 pub(super) fn of_type(model: &Model, half: Half) -> String {
-    let of = model.app.display_name.as_deref().map(|name| format!(" of {}", text(name))).unwrap_or_default();
+    let of = name_of_app(model).map(|name| format!(" of {name}")).unwrap_or_default();
     match half {
         Half::Roles => format!("The app roles{of}: what a user or an application may do."),
         Half::Scopes => format!("The scopes{of}: what a client may do for a user."),
     }
+}
+
+fn name_of_app(model: &Model) -> Option<String> {
+    model.app()?.display_name.as_deref().map(text)
 }
 
 pub(super) fn of_set(half: Half) -> &'static str {
@@ -121,7 +125,7 @@ fn link(ty: &str, entry: &Entry) -> String {
 
 /// The whole permission model at a look.
 pub(super) fn of_model(model: &Model) -> String {
-    let name = model.app.display_name.as_deref().map_or_else(|| "this API".into(), text);
+    let name = name_of_app(model).unwrap_or_else(|| "this API".to_owned());
     let mut doc = format!("The permission model of {name}.\n\n");
     doc.push_str(
         "A client that acts for a user may do what the user's roles and its own scopes have in common: `●` where a scope \

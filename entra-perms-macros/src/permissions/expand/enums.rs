@@ -187,7 +187,8 @@ fn traits(half: Half, runtime: &Path) -> TokenStream {
         }
         impl ::core::str::FromStr for #ty {
             type Err = #runtime::UnknownValue;
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            // Not `Self::Err`: a variant may have that name.
+            fn from_str(value: &str) -> ::core::result::Result<Self, #runtime::UnknownValue> {
                 <Self as #runtime::Permission>::from_value(value)
             }
         }

@@ -5,13 +5,13 @@ use quote::quote;
 use syn::Path;
 
 use super::words;
-use crate::manifest::model::{App, Model, Role, TokenVersion};
+use crate::manifest::model::{App, Model, Role, SignInAudience, TokenVersion};
 
 /// ```text
 /// impl Model for Model { type Role = Role; …; const TABLES: … = &Tables { roles_of_scope: &[RoleSet::from_words([0x3]), …], … }; }
 /// ```
 pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
-    let app = app(&model.app, runtime);
+    let registrations = model.apps.iter().map(|app| registration(app, runtime));
     let roles_of_scope = model.scopes.iter().map(|scope| role_set(model, scope.roles.iter().copied()));
     let scopes_of_role = model.roles.iter().map(|role| scope_set(model, role.scopes.iter().copied()));
     let at_least = at_least(model);
@@ -28,7 +28,7 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
         impl #runtime::Model for Model {
             type Role = Role;
             type Scope = Scope;
-            const APP: #runtime::AppRegistration = #app;
+            const REGISTRATIONS: &'static [#runtime::AppRegistration] = &[#(#registrations),*];
             const TABLES: &'static #runtime::__private::Tables<Self> = &#runtime::__private::Tables {
                 roles_of_scope: &[#(#roles_of_scope),*],
                 scopes_of_role: &[#(#scopes_of_role),*],
@@ -43,17 +43,46 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     }
 }
 
-fn app(app: &App, runtime: &Path) -> TokenStream {
-    let App { client_id, display_name: _, identifier_uris, token_version } = app;
-    let client_id = client_id
-        .as_ref()
-        .map_or_else(|| quote!(::core::option::Option::None), |id| quote!(::core::option::Option::Some(#id)));
-    let token_version = match token_version {
-        TokenVersion::Unstated => quote!(::core::option::Option::None),
-        TokenVersion::V1 => quote!(::core::option::Option::Some(#runtime::TokenVersion::V1)),
-        TokenVersion::V2 => quote!(::core::option::Option::Some(#runtime::TokenVersion::V2)),
-    };
-    quote!(#runtime::AppRegistration::new(#client_id, &[#(#identifier_uris),*], #token_version))
+/// ```text
+/// AppRegistration::new(Some("…"), &["api://…"], Some(TokenVersion::V2)).with_app_only_marked()
+/// ```
+fn registration(app: &App, runtime: &Path) -> TokenStream {
+    let App {
+        client_id,
+        display_name: _,
+        identifier_uris,
+        token_version,
+        sign_in_audience,
+        client_id_is_audience,
+        marks_app_only,
+    } = app;
+    let client_id = option(client_id.as_ref().map(|id| quote!(#id)));
+    let token_version = option(token_version.map(|version| match version {
+        TokenVersion::V1 => quote!(#runtime::TokenVersion::V1),
+        TokenVersion::V2 => quote!(#runtime::TokenVersion::V2),
+    }));
+    let sign_in_audience = sign_in_audience.map(|audience| {
+        let variant = match audience {
+            SignInAudience::AzureAdMyOrg => quote!(AzureAdMyOrg),
+            SignInAudience::AzureAdMultipleOrgs => quote!(AzureAdMultipleOrgs),
+            SignInAudience::AzureAdAndPersonalMicrosoftAccount => quote!(AzureAdAndPersonalMicrosoftAccount),
+            SignInAudience::PersonalMicrosoftAccount => quote!(PersonalMicrosoftAccount),
+        };
+        quote!(.with_sign_in_audience(#runtime::SignInAudience::#variant))
+    });
+    let client_id_as_audience = client_id_is_audience.then(|| quote!(.with_client_id_as_audience()));
+    let app_only_marked = marks_app_only.then(|| quote!(.with_app_only_marked()));
+    quote! {
+        #runtime::AppRegistration::new(#client_id, &[#(#identifier_uris),*], #token_version)
+            #sign_in_audience #client_id_as_audience #app_only_marked
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }
 
 /// By role: the roles of its group that reach at least as far. Without `constraints` there is no table.

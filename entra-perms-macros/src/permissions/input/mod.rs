@@ -8,22 +8,34 @@ use syn::{LitStr, Path, Token, braced, bracketed};
 
 use crate::errors::Errors;
 use crate::suggest::{closest, did_you_mean};
+use crate::warnings::Lint;
 
-const KNOWN: [&str; 6] = ["manifest", "scopes", "constraints", "not_delegated", "rename", "crate"];
+const KNOWN: [&str; 9] =
+    ["manifest", "app", "environments", "scopes", "constraints", "not_delegated", "rename", "allow", "crate"];
 
 /// The arguments as written.
 #[derive(Default)]
 pub(super) struct Arguments {
-    pub(super) manifest: Option<LitStr>,
+    /// The files of the manifest; empty where there is no such argument.
+    pub(super) manifest: Files,
+    /// Which app, where a file lists several.
+    pub(super) app: Option<LitStr>,
+    /// The manifests of the other environments.
+    pub(super) environments: Vec<Files>,
     pub(super) scopes: Option<Scopes>,
     pub(super) constraints: Vec<LitStr>,
     pub(super) not_delegated: Vec<LitStr>,
     pub(super) rename: Vec<Rename>,
+    /// The warnings that are not wanted.
+    pub(super) allow: Vec<Lint>,
     /// `crate = path`.
     pub(super) runtime: Option<Path>,
     /// Whether all that was written could be read; if not, what seems left out may stand in the rest.
     pub(super) is_whole: bool,
 }
+
+/// The files that one manifest is kept in.
+pub(super) type Files = Vec<LitStr>;
 
 /// `scopes = { … }`.
 pub(super) struct Scopes {
@@ -141,7 +153,14 @@ impl Reader {
         input.parse::<Token![=]>()?;
         let arguments = &mut self.arguments;
         match name {
-            "manifest" => arguments.manifest = Some(string(input, "for `manifest`")?),
+            "manifest" => arguments.manifest = files(input, "for `manifest`", defects)?,
+            "app" => arguments.app = Some(string(input, "for `app`: a client id, or a display name")?),
+            "environments" => {
+                let manifests =
+                    |input: ParseStream<'_>, defects: &mut Defects| files(input, "in the list", defects);
+                arguments.environments =
+                    in_brackets(input, "manifests for `environments`: `[\"…\", …]`", defects, manifests)?;
+            }
             "scopes" => {
                 // Kept even if what follows is broken: its place is where a missing line belongs.
                 let scopes = Scopes { keyword: keyword.span(), lines: Vec::new() };
@@ -151,6 +170,10 @@ impl Reader {
             "constraints" => arguments.constraints = strings(input, "for `constraints`", defects)?,
             "not_delegated" => arguments.not_delegated = strings(input, "for `not_delegated`", defects)?,
             "rename" => arguments.rename = in_braces(input, name, defects, rename)?,
+            "allow" => {
+                let lints = in_brackets(input, "warnings for `allow`: `[no_idtyp, …]`", defects, lint)?;
+                arguments.allow = lints.into_iter().flatten().collect();
+            }
             _ => arguments.runtime = Some(path(input)?),
         }
         Ok(())
@@ -199,13 +222,59 @@ fn string(input: ParseStream<'_>, purpose: &str) -> syn::Result<LitStr> {
     }
 }
 
-fn strings(input: ParseStream<'_>, purpose: &str, defects: &mut Defects) -> syn::Result<Vec<LitStr>> {
+/// `"path"`, or `["path", …]` where a manifest is kept in fragments.
+fn files(input: ParseStream<'_>, purpose: &str, defects: &mut Defects) -> syn::Result<Files> {
+    if input.peek(LitStr) {
+        return Ok(vec![input.parse()?]);
+    }
     if !input.peek(Bracket) {
-        return Err(input.error(format!("expected a list of string literals {purpose}: `[\"…\", …]`")));
+        return Err(input.error(format!("expected a string literal {purpose}, or a list of them")));
+    }
+    let span = input.span();
+    let files = strings(input, purpose, defects)?;
+    if files.is_empty() {
+        return Err(syn::Error::new(span, "expected the path of at least one manifest"));
+    }
+    Ok(files)
+}
+
+/// The name of a warning; `None` where there is no such, which is reported, and loses nothing.
+fn lint(input: ParseStream<'_>, defects: &mut Defects) -> syn::Result<Option<Lint>> {
+    let span = input.span();
+    let name: Ident = input
+        .parse()
+        .map_err(|_| syn::Error::new(span, "expected the name of a warning, such as `no_idtyp`"))?;
+    let lint = Lint::ALL.into_iter().find(|lint| name == lint.name());
+    if lint.is_none() {
+        let names = Lint::ALL.map(Lint::name);
+        let meant = closest(&name.to_string(), names);
+        let message = match meant {
+            Some(_) => format!("no warning `{name}`{}", did_you_mean(meant)),
+            None => format!("no warning `{name}`; expected one of `{}`", names.join("`, `")),
+        };
+        defects.errors.push(span, message);
+    }
+    Ok(lint)
+}
+
+fn strings(input: ParseStream<'_>, purpose: &str, defects: &mut Defects) -> syn::Result<Vec<LitStr>> {
+    in_brackets(input, &format!("string literals {purpose}: `[\"…\", …]`"), defects, |input, _| {
+        string(input, "in the list")
+    })
+}
+
+fn in_brackets<T>(
+    input: ParseStream<'_>,
+    of: &str,
+    defects: &mut Defects,
+    item: impl FnMut(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    if !input.peek(Bracket) {
+        return Err(input.error(format!("expected a list of {of}")));
     }
     let content;
     bracketed!(content in input);
-    Ok(items(&content, defects, |input, _| string(input, "in the list")))
+    Ok(items(&content, defects, item))
 }
 
 fn in_braces<T>(

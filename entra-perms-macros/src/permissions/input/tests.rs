@@ -23,16 +23,20 @@ fn values(literals: &[LitStr]) -> Vec<String> {
 #[test]
 fn every_argument() {
     let arguments = expect(
-        r#"manifest = "crm.json",
+        r#"manifest = "crm.json", app = "CRM", environments = ["prod.json", ["roles.json", "scopes.json"]],
         scopes = { "Crm.*" => ["Contacts.*", "Accounts.*",], "None" => [] },
         constraints = ["My", "All"],
         not_delegated = ["Jobs.Run"],
         rename = { "a-b" => Ab, },
-        crate = ::entra::runtime,"#,
+        allow = [no_idtyp, long_values], crate = ::entra::runtime,"#,
         &[],
     );
     assert!(arguments.is_whole);
-    assert_eq!(arguments.manifest.unwrap().value(), "crm.json");
+    assert_eq!(values(&arguments.manifest), ["crm.json"]);
+    assert_eq!(arguments.app.unwrap().value(), "CRM");
+    let environments: Vec<_> = arguments.environments.iter().map(|files| values(files)).collect();
+    assert_eq!(environments, [vec!["prod.json"], vec!["roles.json", "scopes.json"]]);
+    assert_eq!(arguments.allow, [Lint::NoIdtyp, Lint::LongValues]);
     let lines = arguments.scopes.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.scope.value()).collect::<Vec<_>>(), ["Crm.*", "None"]);
     assert_eq!(values(&lines[0].roles), ["Contacts.*", "Accounts.*"]);
@@ -45,10 +49,12 @@ fn every_argument() {
 #[test]
 fn all_defects_in_one_go() {
     let arguments = expect(
-        r#"manifest = ["a.json"], scopes = ["x"], constraints = { }, not_delegated = [1, "A" "B"],
-        rename = { "a" => type, "b" => B }, crate = "x", manifest = "b.json", environments = ["c"], "d""#,
+        r#"manifest = [], app = crm, scopes = ["x"], constraints = { }, not_delegated = [1, "A" "B"],
+        rename = { "a" => type, "b" => B }, crate = "x", manifest = "b.json",
+        environments = [c, [], "e"], environments = "f", allow = [no_idtype, nothing, "x"], env = ["c"], "d""#,
         &[
-            ("[", "expected a string literal for `manifest`"),
+            ("[", "expected the path of at least one manifest"),
+            ("crm", "expected a string literal for `app`: a client id, or a display name"),
             ("[", "expected braces for `scopes`: `{ \"…\" => …, … }`"),
             ("{", "expected a list of string literals for `constraints`: `[\"…\", …]`"),
             ("1", "expected a string literal in the list"),
@@ -56,16 +62,26 @@ fn all_defects_in_one_go() {
             ("type", "expected an identifier behind `=>`"),
             (r#""x""#, "expected a path for `crate`, such as `my_framework::entra_perms_runtime`"),
             ("manifest", "`manifest` is given twice; expected it once"),
+            ("c", "expected a string literal in the list, or a list of them"),
+            ("[", "expected the path of at least one manifest"),
+            ("environments", "`environments` is given twice; expected it once"),
+            ("no_idtype", "no warning `no_idtype`; did you mean `no_idtyp`?"),
             (
-                "environments",
-                "unknown argument `environments`; expected one of `manifest`, `scopes`, `constraints`, \
-                 `not_delegated`, `rename`, `crate`",
+                "nothing",
+                "no warning `nothing`; expected one of `shared_roles`, `no_idtyp`, `long_values`, `repeated_ids`, \
+                 `placeholders`, `disabled_elsewhere`",
+            ),
+            (r#""x""#, "expected the name of a warning, such as `no_idtyp`"),
+            (
+                "env",
+                "unknown argument `env`; expected one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
+                 `not_delegated`, `rename`, `allow`, `crate`",
             ),
             (r#""d""#, "expected an argument, such as `manifest = \"manifests/my-api.json\"`"),
         ],
     );
     assert!(!arguments.is_whole);
-    assert!(arguments.manifest.is_none() && arguments.scopes.is_some());
+    assert!(arguments.manifest.is_empty() && arguments.scopes.is_some());
     assert_eq!(values(&arguments.not_delegated), ["A", "B"]);
     assert_eq!(arguments.rename[0].name, "B");
 }
@@ -76,9 +92,9 @@ fn a_misspelt_argument_is_read_for_what_it_was_meant_to_be() {
         r#"manifst = "a.json""#,
         &[("manifst", "unknown argument `manifst`; did you mean `manifest`?")],
     );
-    assert!(arguments.is_whole && arguments.manifest.is_some());
+    assert!(arguments.is_whole && !arguments.manifest.is_empty());
     let arguments = expect(
-        r#"manifests = ["a.json"], scopes = {}"#,
+        r"manifests = [a], scopes = {}",
         &[("manifests", "unknown argument `manifests`; did you mean `manifest`?")],
     );
     assert!(!arguments.is_whole && arguments.scopes.is_some());
@@ -114,5 +130,8 @@ fn missing_pieces() {
     expect(r#"manifest: "a""#, &[(":", "expected `=` after `manifest`")]);
     expect(r#"manifest = "a" scopes = {}"#, &[("scopes", "expected `,`")]);
     let (_, errors) = parse_text("manifest =");
-    assert_eq!(errors[0].1, "unexpected end of input, expected a string literal for `manifest`");
+    assert_eq!(
+        errors[0].1,
+        "unexpected end of input, expected a string literal for `manifest`, or a list of them"
+    );
 }

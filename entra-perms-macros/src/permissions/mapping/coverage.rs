@@ -66,10 +66,10 @@ pub(super) fn check(
         Some(scopes) => scopes.keyword,
         // With no mapping at all, every scope and every role would be an error that the first line may resolve.
         None if !unmapped.is_empty() => {
-            errors.push(manifest.span, no_mapping(&unmapped));
+            errors.push(manifest.span(), no_mapping(&unmapped));
             return errors;
         }
-        None => manifest.span,
+        None => manifest.span(),
     };
     for scope in unmapped {
         errors.push(span, unmapped_scope(manifest, scope));

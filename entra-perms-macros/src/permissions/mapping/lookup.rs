@@ -114,9 +114,9 @@ impl<'a> Lookup<'a> {
             .map(|bare| bare.entry.value.as_str());
         let meant =
             bare.or_else(|| closest(text, self.entries(kind).iter().map(|entry| entry.value.as_str())));
-        let file = &self.manifest.source.written;
+        let file = self.manifest.name();
         Miss {
-            message: format!("no {noun} `{text}` in `{file}`{}", did_you_mean(meant)),
+            message: format!("no {noun} `{text}` in {file}{}", self.hint(kind, meant)),
             meant: meant
                 .and_then(|value| self.exact(kind, value))
                 .map(|meant| meant.index)
@@ -135,10 +135,21 @@ impl<'a> Lookup<'a> {
         let meant = closest(text, patterns.iter().map(String::as_str));
         let meant_wildcard = meant.and_then(|pattern| Wildcard::parse(pattern).ok().flatten());
         let meant_matches = meant_wildcard.map(|wildcard| self.matches(kind, wildcard)).unwrap_or_default();
-        let file = &self.manifest.source.written;
+        let file = self.manifest.name();
         Miss {
-            message: format!("`{text}` matches no {noun} in `{file}`{}", did_you_mean(meant)),
+            message: format!("`{text}` matches no {noun} in {file}{}", self.hint(kind, meant)),
             meant: meant_matches.iter().map(|meant| meant.index).collect(),
+        }
+    }
+
+    /// The name that was meant; or, where there is none of the kind at all, what the manifest is: often half of one.
+    fn hint(&self, kind: Kind, meant: Option<&str>) -> String {
+        if !self.entries(kind).is_empty() {
+            return did_you_mean(meant);
+        }
+        match self.manifest.forms.as_slice() {
+            [form] => format!(", which is {form} and has no {}s", kind.noun()),
+            _ => format!(", which have no {}s", kind.noun()),
         }
     }
 

@@ -11,8 +11,9 @@ use crate::manifest::model::{Group, Name};
 use crate::manifest::{Manifest, Registered};
 use crate::suggest::{closest, did_you_mean};
 
-/// What the module of a group holds beside its roles: two values, and a type that no module can be called like.
-const GROUP_VALUES: [&str; 2] = ["ANY", "widest"];
+/// What the module of a group holds beside its roles: two values, and a type that no module can be called like. A constant
+/// called `caller` would be what the parameter of `widest` is matched against.
+const GROUP_VALUES: [&str; 3] = ["ANY", "widest", "caller"];
 const GROUP_TYPE: &str = "Constraint";
 
 /// The names of all app roles, and of all scopes, in their order.
@@ -44,10 +45,10 @@ fn renames(manifest: &Manifest, rename: &[Rename], errors: &mut Errors) -> Renam
         let value = literal.value();
         if !values().any(|known| known == value) {
             let meant = closest(&value, values());
-            let file = &manifest.source.written;
+            let file = manifest.name();
             errors.push(
                 literal.span(),
-                format!("no app role or scope `{value}` in `{file}`{}", did_you_mean(meant)),
+                format!("no app role or scope `{value}` in {file}{}", did_you_mean(meant)),
             );
         } else if let Some(first) = renames.insert(value.clone(), name.clone()) {
             renames.insert(value.clone(), first);
@@ -67,6 +68,8 @@ struct Assignment<'a> {
     groups: &'a [Group],
     variants: HashMap<String, &'a Registered>,
     constants: HashMap<String, &'a Registered>,
+    /// By the value in lower case: those without a name of the user's choice.
+    spellings: HashMap<String, &'a Registered>,
     /// Every identifier that some value has or wants, and so no good as a way out.
     unfree: HashSet<String>,
 }
@@ -74,6 +77,8 @@ struct Assignment<'a> {
 /// What keeps a value from an identifier.
 enum Obstacle<'a> {
     Value(&'a Registered),
+    /// A value that differs only in case: to Entra another one, and to people the same.
+    Spelling(&'a Registered),
     /// What the module of a group holds already, and the path of the group.
     Group(String),
 }
@@ -89,8 +94,9 @@ impl<'a> Assignment<'a> {
         renames: &'a Renames,
         groups: &'a [Group],
     ) -> Self {
-        let (variants, constants) = (HashMap::new(), HashMap::new());
-        Self { manifest, kind, entries, renames, groups, variants, constants, unfree: HashSet::new() }
+        let (variants, constants, spellings) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let unfree = HashSet::new();
+        Self { manifest, kind, entries, renames, groups, variants, constants, spellings, unfree }
     }
 
     fn run(mut self, reported: &mut Reported<'a>, errors: &mut Errors) -> Vec<Name> {
@@ -114,7 +120,8 @@ impl<'a> Assignment<'a> {
         let variant_taken = self.variants.get(&variant).copied().map(Obstacle::Value);
         let path_taken = self.constants.get(&path).copied().map(Obstacle::Value);
         let path_taken = path_taken.or_else(|| self.group_obstacle(&name.path));
-        if variant_taken.is_some() || path_taken.is_some() {
+        let spelling_taken = self.other_spelling(entry).map(Obstacle::Spelling);
+        if variant_taken.is_some() || path_taken.is_some() || spelling_taken.is_some() {
             let free = self.free_identifier(&variant);
             if path_taken.is_some() {
                 name.path = vec![free.clone()];
@@ -123,7 +130,7 @@ impl<'a> Assignment<'a> {
                 name.variant = free.clone();
             }
             let text = if variant_taken.is_some() { variant } else { path };
-            if let Some(obstacle) = variant_taken.or(path_taken) {
+            if let Some(obstacle) = variant_taken.or(path_taken).or(spelling_taken) {
                 let first = obstacle.value();
                 if reported.insert((entry.value.as_str(), first)) {
                     errors.push(self.span(entry, first), self.message(entry, &text, &obstacle, &free));
@@ -133,6 +140,15 @@ impl<'a> Assignment<'a> {
         self.variants.insert(name.variant.to_string(), entry);
         self.constants.insert(path_text(&name.path), entry);
         name
+    }
+
+    /// The first value that differs from this one only in case.
+    fn other_spelling(&mut self, entry: &'a Registered) -> Option<&'a Registered> {
+        if self.renames.contains_key(&entry.value) {
+            return None;
+        }
+        let first = *self.spellings.entry(entry.value.to_ascii_lowercase()).or_insert(entry);
+        (first.value != entry.value).then_some(first)
     }
 
     /// Whether this path would put a constant or a module where a group's module has something else.
@@ -159,7 +175,7 @@ impl<'a> Assignment<'a> {
     /// The identifier in `rename` that causes the collision, else the manifest.
     fn span(&self, entry: &Registered, first: Option<&str>) -> Span {
         let renamed = self.renames.get(&entry.value).or_else(|| self.renames.get(first?));
-        renamed.map_or(self.manifest.span, Ident::span)
+        renamed.map_or_else(|| self.manifest.span_of(entry), Ident::span)
     }
 
     fn message(&self, entry: &Registered, text: &str, obstacle: &Obstacle<'_>, free: &Ident) -> String {
@@ -168,6 +184,11 @@ impl<'a> Assignment<'a> {
         match obstacle {
             Obstacle::Value(first) => format!(
                 "the {kind} `{}` ({}) and `{value}` ({place}) both become `{text}`; tell them apart with {rename}",
+                first.value,
+                self.manifest.place(first)
+            ),
+            Obstacle::Spelling(first) => format!(
+                "the {kind} `{}` ({}) and `{value}` ({place}) differ only in case; tell them apart with {rename}",
                 first.value,
                 self.manifest.place(first)
             ),
@@ -182,7 +203,7 @@ impl<'a> Assignment<'a> {
 impl<'a> Obstacle<'a> {
     fn value(&self) -> Option<&'a str> {
         match self {
-            Self::Value(first) => Some(&first.value),
+            Self::Value(first) | Self::Spelling(first) => Some(&first.value),
             Self::Group(_) => None,
         }
     }

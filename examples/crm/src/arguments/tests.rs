@@ -7,7 +7,8 @@ fn parse(arguments: &str) -> Result<Command, String> {
 }
 
 fn serve_on(listen: &str, tokens: Tokens) -> Command {
-    Command::Serve(Serve { listen: listen.parse().unwrap(), tokens })
+    let client_id = DEVELOPMENT.to_owned();
+    Command::Serve(Serve { listen: listen.parse().unwrap(), client_id, tokens })
 }
 
 #[test]
@@ -22,6 +23,8 @@ fn good_arguments() {
         parse(&format!("serve --listen [::1]:9 --tenant={TENANT}")),
         Ok(serve_on("[::1]:9", Tokens::Development { tenant: Some(TENANT.into()) }))
     );
+    let Ok(Command::Serve(serve)) = parse(&format!("serve --client-id {TENANT}")) else { panic!() };
+    assert_eq!(serve.client_id, TENANT);
     assert_eq!(
         parse(&format!("serve --tenant {TENANT} --authority https://a.example")),
         Ok(serve_on("127.0.0.1:8080", authority))

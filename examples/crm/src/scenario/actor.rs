@@ -129,13 +129,17 @@ impl Actor {
         Self { roles: roles.into_iter().collect(), ..self }
     }
 
-    /// A fresh token as Entra would issue it to this actor.
-    pub(crate) fn access_token(&self, issuer: &DevIssuer) -> Option<String> {
+    /// A fresh token as Entra would issue it to this actor, for the API with this client id.
+    pub(crate) fn access_token(&self, issuer: &DevIssuer, api: &str) -> Option<String> {
         let token = match self.kind {
             CallerKind::User => issuer.user::<Model>().scopes(self.scopes.iter()),
             CallerKind::App => issuer.app::<Model>(),
         };
-        let token = token.object_id(self.object_id).client_id(self.client_id).roles(self.roles.iter());
+        let token = token
+            .registration(api)
+            .object_id(self.object_id)
+            .client_id(self.client_id)
+            .roles(self.roles.iter());
         let two_hours_ago = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
         match self.token {
             Token::None => None,

@@ -28,6 +28,7 @@ pub(crate) use world::World;
 
 use std::error::Error;
 
+use crate::arguments::DEVELOPMENT;
 use crate::store::Crm;
 use exchange::Exchange;
 use expected::expected;
@@ -49,7 +50,7 @@ pub(crate) async fn play(crm: Crm) -> Result<Report, Box<dyn Error>> {
 }
 
 async fn exchange(world: &World, actor: Actor, route: Route) -> Result<Exchange, reqwest::Error> {
-    let token = actor.access_token(&world.issuer);
+    let token = actor.access_token(&world.issuer, DEVELOPMENT);
     let Route { method, path, body, .. } = &route;
     let answer = world.request(method.clone(), path, token.as_deref(), body.as_ref()).await?;
     let expected = expected(&actor, &route);

@@ -5,7 +5,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entra_perms_runtime::Model as _;
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -13,7 +12,7 @@ use super::exchange::Exchange;
 use super::layout::{entry, heading, list};
 use super::route::Needs;
 use super::world::World;
-use crate::permissions::{Model, Role, Scope};
+use crate::permissions::{Role, Scope};
 
 /// What is told of the first request.
 #[derive(Clone, Debug)]
@@ -119,7 +118,7 @@ impl Steps {
         let values = vec![
             ("issuer", format!("{}, as in the metadata", text(&self.metadata, "issuer"))),
             ("tenant", format!("{}, as the validator was told", self.claim("tid"))),
-            ("audience", format!("{}, as in the manifest", Model::APP.client_id.unwrap_or("-"))),
+            ("audience", format!("{}, as in the manifest", self.claim("aud"))),
             (
                 "lifetime",
                 format!("{} s old, good for another {left} s", self.now.saturating_sub(self.number("nbf"))),

@@ -13,6 +13,7 @@ use tokio::task::AbortHandle;
 use super::actor::CONTOSO;
 use super::answer::Answer;
 use crate::api;
+use crate::arguments::DEVELOPMENT;
 use crate::permissions::TokenValidator;
 use crate::store::Crm;
 
@@ -29,8 +30,8 @@ impl World {
         let tenant = CONTOSO.to_string();
         let issuer = DevIssuer::start(&tenant).await?;
         // As in production, but for the authority: the keys come from its metadata.
-        let validator =
-            TokenValidator::builder(Tenant::single(&tenant)?).authority(issuer.authority()).build().await?;
+        let builder = TokenValidator::builder(Tenant::single(&tenant)?).client_id(DEVELOPMENT);
+        let validator = builder.authority(issuer.authority()).build().await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let api = format!("http://{}", listener.local_addr()?);
         let router = api::router(Arc::new(crm), validator, &api);

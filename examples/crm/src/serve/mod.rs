@@ -21,7 +21,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Box<dyn Error>> {
     // Why a token is refused, or a caller denied, is in the log.
     tracing_subscriber::fmt().with_ansi(false).with_writer(std::io::stderr).init();
 
-    let (validator, development) = validator(options.tokens).await?;
+    let (validator, development) = validator(&options.client_id, options.tokens).await?;
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
@@ -29,7 +29,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Box<dyn Error>> {
 
     println!("listening on {url}, until Ctrl-C");
     if let Some(issuer) = &development {
-        println!("{}", curl::requests(issuer, &url));
+        println!("{}", curl::requests(issuer, &options.client_id, &url));
     }
     let crm = Arc::new(Crm::new(seed::directory()));
     axum::serve(listener, api::router(crm, validator, &url)).with_graceful_shutdown(interrupted()).await?;
@@ -38,7 +38,10 @@ pub(crate) async fn run(options: Serve) -> Result<(), Box<dyn Error>> {
 }
 
 /// The validator, and the development issuer that it trusts, which serves its keys until it is dropped.
-async fn validator(tokens: Tokens) -> Result<(TokenValidator, Option<DevIssuer>), Box<dyn Error>> {
+async fn validator(
+    client_id: &str,
+    tokens: Tokens,
+) -> Result<(TokenValidator, Option<DevIssuer>), Box<dyn Error>> {
     let (issuer, authority, tenant) = match tokens {
         Tokens::Authority { url, tenant } => (None, url, tenant),
         Tokens::Development { tenant } => {
@@ -48,8 +51,9 @@ async fn validator(tokens: Tokens) -> Result<(TokenValidator, Option<DevIssuer>)
             (Some(issuer), authority, tenant)
         }
     };
-    // All else that a token must say comes from the manifest.
-    let validator = TokenValidator::builder(Tenant::single(&tenant)?).authority(authority).build().await?;
+    // All else that a token must say comes from the manifest of that registration.
+    let builder = TokenValidator::builder(Tenant::single(&tenant)?).client_id(client_id);
+    let validator = builder.authority(authority).build().await?;
     Ok((validator, issuer))
 }
 

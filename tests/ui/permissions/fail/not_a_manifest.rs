@@ -1,17 +1,33 @@
 mod web_page {
-    entra_perms_runtime::permissions! { manifest = "tests/manifests/web_page.json" }
-}
-
-mod list {
-    entra_perms_runtime::permissions! { manifest = "tests/manifests/list.json" }
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/web_page.json" }
 }
 
 mod package {
-    entra_perms_runtime::permissions! { manifest = "tests/manifests/package.json" }
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/package.json" }
 }
 
 mod without_permissions {
-    entra_perms_runtime::permissions! { manifest = "tests/manifests/no_permissions.json" }
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/no_permissions.json" }
+}
+
+mod empty_list {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/empty_list.json" }
+}
+
+mod unknown_list {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/ambiguous_list.json" }
+}
+
+mod mixed_list {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/mixed_list.json" }
+}
+
+mod list_of_strings {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/list_of_strings.json" }
+}
+
+mod only_comments {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/nothing_but_comments.json" }
 }
 
 fn main() {}

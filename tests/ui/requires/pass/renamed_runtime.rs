@@ -6,7 +6,7 @@ extern crate entra_perms_runtime as perms;
 
 mod permissions {
     perms::permissions! {
-        manifest = "tests/manifests/shop.json",
+        manifest = "tests/manifests/shop.json", allow = [shared_roles],
         scopes = {
             "Shop.Read.*" => ["Orders.Read.*"],
             "Shop.Write.*" => ["Orders.Write.*"],

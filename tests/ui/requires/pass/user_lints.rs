@@ -22,7 +22,7 @@
 /// The permissions, in public.
 pub mod permissions {
     entra_perms_runtime::permissions! {
-        manifest = "tests/manifests/rules.json",
+        manifest = "tests/manifests/rules.json", allow = [no_idtyp, shared_roles],
         scopes = {
             "Files.*" => ["Files.*"],
             "user_impersonation" => ["*"],

@@ -1,0 +1,17 @@
+mod values_and_holders {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/environments/dev.json",
+        environments = ["tests/manifests/environments/test.json", "tests/manifests/environments/differs.json"],
+        scopes = { "Parcels.Use" => ["Parcels.*"] },
+    }
+}
+
+mod one_registration {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/shapes/graph.json",
+        environments = ["tests/manifests/shapes/crlf.json", "tests/manifests/shapes/graph.json"],
+        scopes = { "Library.*" => ["Books.Read.All", "Loans.Write.Own"] },
+    }
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/names_beside_constraints.json",
+    constraints = ["All"],
+}
+
+fn main() {}
