@@ -25,20 +25,22 @@ pub(crate) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     quote!(#enums #tables #paths #marker)
 }
 
-/// Makes cargo rebuild when one of the files changes. The constants are never used, so the bytes reach no binary.
+/// Makes cargo rebuild when one of the files changes. A function that nobody can call: what is in its body is compiled into
+/// nothing. The value of a constant, even of one without a name, is kept in the metadata of a library.
 /// ```text
-/// const _: &[u8] = include_bytes!("/…/manifests/crm.json");
+/// const _: () = { fn track() { let _: [&[u8]; 1] = [include_bytes!("/…/manifests/crm.json")]; } };
 /// ```
 pub(crate) fn track(files: &[PathBuf]) -> TokenStream {
-    files
-        .iter()
-        .filter_map(|file| file.to_str())
-        .map(|file| {
-            quote!(
-                const _: &[u8] = ::core::include_bytes!(#file);
-            )
-        })
-        .collect()
+    let files: Vec<_> = files.iter().filter_map(|file| file.to_str()).collect();
+    let count = files.len();
+    quote! {
+        const _: () = {
+            #[allow(dead_code)]
+            fn track() {
+                let _: [&[u8]; #count] = [#(::core::include_bytes!(#files)),*];
+            }
+        };
+    }
 }
 
 /// The two halves of a model, which mostly look alike.
