@@ -30,14 +30,34 @@
 /// | argument | meaning |
 /// |---|---|
 /// | `manifest = "path"` | The exported manifest: `az ad app show --id <app id>`, or *Manifest* in the portal. |
+/// | `manifest = ["path", …]` | The fragments that one manifest is kept in, such as roles in one file and scopes in another. |
+/// | `app = "client id or display name"` | Which application, where a file lists several. |
+/// | `environments = ["path", …]` | The manifests of the other environments; for one that is kept in fragments, a list in the list. |
 /// | `scopes = { "scope" => ["role", …], … }` | The static mapping: the roles that each scope lets a client use for a user. |
 /// | `constraints = ["My", "Team", "All"]` | The last segments that say how far a permission reaches, narrowest first. |
 /// | `not_delegated = ["role", …]` | User roles that no scope leads to, on purpose. |
 /// | `rename = { "value" => Ident, … }` | Another identifier for a value: resolves two that would become the same one. |
+/// | `allow = [warning, …]` | Warnings that are not wanted: see below. |
 /// | `crate = path` | Where this crate is, if renamed. |
 ///
-/// The path of the manifest is looked up in the folder of the calling crate's `Cargo.toml`, then in each parent up to the
-/// workspace root. A changed manifest rebuilds what depends on it.
+/// Paths are looked up in the folder of the calling crate's `Cargo.toml`, then in each parent up to the workspace root. A changed
+/// manifest rebuilds what depends on it; as with all sources, cargo goes by the time at which a file was last changed.
+///
+/// ## The manifest
+///
+/// Any form of export is understood, and told from its content: what the portal, Microsoft Graph (applications and service
+/// principals, v1.0 and beta), `az` old and new, Microsoft 365 Agents Toolkit, and the PowerShell modules (`ConvertTo-Json -Depth 10`)
+/// write; a list of which one application is chosen; bare lists of roles or scopes. Keys match in any case. Comments and trailing
+/// commas do no harm, and neither do byte order marks, UTF-16 with one, ids that are placeholders, or values that are `null`.
+///
+/// Of all that, the program holds values, display names and ids of roles and scopes, client ids and App ID URIs. Credentials, owners and
+/// redirect URIs stay in the file, and a file with a client secret in it is refused.
+///
+/// ## Environments
+///
+/// The registrations of development, test and production must define the same values for the same holders; ids and texts may
+/// differ. What one of them disables counts as disabled everywhere. The validator is then built for one of them, chosen by its client
+/// id with [`TokenValidatorBuilder::client_id`](crate::TokenValidatorBuilder::client_id).
 ///
 /// ## The mapping
 ///
@@ -66,10 +86,23 @@
 ///
 /// What the manifest disables keeps its name, marked `#[deprecated]`, and is never granted.
 ///
-/// # Build errors
+/// # Errors and warnings
 ///
 /// Every defect of manifest and mapping is a build error, all of them in one build: names that do not exist, scopes that no
-/// line maps, roles that no scope leads to, values that would get the same name, and so on.
+/// line maps, roles that no scope leads to, values that would get the same name, environments that differ, settings that would let the wrong
+/// tokens in (`emit_as_roles`, `acceptMappedClaims` on a multi-tenant application), and so on.
+///
+/// What is legal and unwise is a warning of the compiler (it calls it a use of a deprecated constant, of the warning's name), and
+/// `allow = [name]` silences it:
+///
+/// | warning | |
+/// |---|---|
+/// | `no_idtyp` | Access tokens lack the [optional claim](https://learn.microsoft.com/entra/identity-platform/optional-claims-reference) `idtyp`, by which tokens of applications that act as themselves are told from those of users. |
+/// | `shared_roles` | App roles that both users and applications can hold. |
+/// | `long_values` | Values of more than the documented 120 characters. Entra takes up to 249. |
+/// | `repeated_ids` | Different values with one id, which Entra does not accept. |
+/// | `placeholders` | Values that a template should have replaced. |
+/// | `disabled_elsewhere` | What one environment disables counts as disabled in all of them. |
 pub use entra_perms_macros::permissions;
 
 /// Guards a function: it runs only for callers that meet the requirement.
