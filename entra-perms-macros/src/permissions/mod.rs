@@ -1,7 +1,7 @@
 //! `permissions!`: `input` (tokens → arguments) → the manifest (`crate::manifest`) → `mapping` (scopes → roles, with
 //! `pattern`), `constraints` (groups), `names` (with `identifiers`) → a model and its errors, by `analyse` → tokens, by `expand`.
 
-pub(crate) mod analyse;
+mod analyse;
 mod constraints;
 #[cfg(test)]
 mod corpus;

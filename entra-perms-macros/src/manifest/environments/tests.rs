@@ -1,4 +1,6 @@
-use crate::permissions::test_analysis::{analyse_files, expect_errors_of, expect_warnings_of, manifest};
+use crate::permissions::test_analysis::{
+    Analysis, analyse_files, expect_errors_of, expect_warnings_of, manifest,
+};
 
 const INPUT: &str =
     r#"manifest = "dev.json", environments = ["test.json", "prod.json"], scopes = { "*" => [] }"#;
@@ -15,7 +17,7 @@ fn registration(id: u8, roles: &[&str], scopes: &[&str]) -> String {
     )
 }
 
-fn analyse(dev: &str, test: &str, prod: &str) -> crate::permissions::analyse::Analysis {
+fn analyse(dev: &str, test: &str, prod: &str) -> Analysis {
     analyse_files(&[("dev.json", dev), ("test.json", test), ("prod.json", prod)], INPUT)
 }
 

@@ -1,11 +1,14 @@
-//! The arguments of `permissions!`, read with recovery: one broken argument hides no other.
+//! The arguments of `permissions!`, read with recovery (`syntax`): one broken argument hides no other.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+mod syntax;
+
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::token::{Brace, Bracket};
-use syn::{LitStr, Path, Token, braced, bracketed};
+use syn::token::Bracket;
+use syn::{LitStr, Path, Token};
 
+use self::syntax::{Defects, in_braces, in_brackets, items, skip_to_comma, string, strings};
 use crate::errors::Errors;
 use crate::suggest::{closest, did_you_mean};
 use crate::warnings::Lint;
@@ -77,21 +80,6 @@ pub(super) fn parse(input: TokenStream, errors: &mut Errors) -> Arguments {
     }
     errors.extend(defects.errors);
     Arguments { is_whole: !defects.has_losses, ..reader.arguments }
-}
-
-/// What is wrong with the arguments.
-#[derive(Default)]
-struct Defects {
-    errors: Errors,
-    /// Something was written that could not be read.
-    has_losses: bool,
-}
-
-impl Defects {
-    fn lose(&mut self, error: syn::Error) {
-        self.errors.push_syn(error);
-        self.has_losses = true;
-    }
 }
 
 #[derive(Default)]
@@ -214,14 +202,6 @@ fn path(input: ParseStream<'_>) -> syn::Result<Path> {
     })
 }
 
-fn string(input: ParseStream<'_>, purpose: &str) -> syn::Result<LitStr> {
-    if input.peek(LitStr) {
-        input.parse()
-    } else {
-        Err(input.error(format!("expected a string literal {purpose}")))
-    }
-}
-
 /// `"path"`, or `["path", …]` where a manifest is kept in fragments.
 fn files(input: ParseStream<'_>, purpose: &str, defects: &mut Defects) -> syn::Result<Files> {
     if input.peek(LitStr) {
@@ -255,79 +235,6 @@ fn lint(input: ParseStream<'_>, defects: &mut Defects) -> syn::Result<Option<Lin
         defects.errors.push(span, message);
     }
     Ok(lint)
-}
-
-fn strings(input: ParseStream<'_>, purpose: &str, defects: &mut Defects) -> syn::Result<Vec<LitStr>> {
-    in_brackets(input, &format!("string literals {purpose}: `[\"…\", …]`"), defects, |input, _| {
-        string(input, "in the list")
-    })
-}
-
-fn in_brackets<T>(
-    input: ParseStream<'_>,
-    of: &str,
-    defects: &mut Defects,
-    item: impl FnMut(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
-) -> syn::Result<Vec<T>> {
-    if !input.peek(Bracket) {
-        return Err(input.error(format!("expected a list of {of}")));
-    }
-    let content;
-    bracketed!(content in input);
-    Ok(items(&content, defects, item))
-}
-
-fn in_braces<T>(
-    input: ParseStream<'_>,
-    name: &str,
-    defects: &mut Defects,
-    item: fn(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
-) -> syn::Result<Vec<T>> {
-    if !input.peek(Brace) {
-        return Err(input.error(format!("expected braces for `{name}`: `{{ \"…\" => …, … }}`")));
-    }
-    let content;
-    braced!(content in input);
-    Ok(items(&content, defects, item))
-}
-
-/// Reads items between commas up to the end of `input`; a broken one is reported and left out.
-fn items<T>(
-    input: ParseStream<'_>,
-    defects: &mut Defects,
-    mut item: impl FnMut(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
-) -> Vec<T> {
-    let mut read = Vec::new();
-    while !input.is_empty() {
-        match item(input, defects) {
-            Ok(item) => {
-                read.push(item);
-                if !input.is_empty() && !input.peek(Token![,]) {
-                    defects.errors.push_syn(input.error("expected `,`"));
-                    // A forgotten comma loses nothing: the next item begins here.
-                    let begins_item =
-                        input.peek(LitStr) || (input.peek(Ident::peek_any) && input.peek2(Token![=]));
-                    if begins_item {
-                        continue;
-                    }
-                    skip_to_comma(input);
-                }
-            }
-            Err(error) => {
-                defects.lose(error);
-                skip_to_comma(input);
-            }
-        }
-        // Absent only at the end of the input.
-        let _: syn::Result<Token![,]> = input.parse();
-    }
-    read
-}
-
-fn skip_to_comma(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        let _: syn::Result<TokenTree> = input.parse();
-    }
 }
 
 #[cfg(test)]
