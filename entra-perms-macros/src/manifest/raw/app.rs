@@ -78,7 +78,9 @@ fn token_version(root: &Object<'_>, report: &mut Report<'_>) -> Option<(TokenVer
 }
 
 fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
-    let property = shape::find(root, shape::SIGN_IN_AUDIENCE)?;
+    let Some(property) = shape::find(root, shape::SIGN_IN_AUDIENCE) else {
+        return is_multi_tenant(root, report);
+    };
     let written = fields::text_of(&property.value, "`signInAudience`", report)?;
     let audience = SignInAudience::ALL.into_iter().find(|audience| audience.name() == written.text);
     if audience.is_none() {
@@ -91,6 +93,14 @@ fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignI
         report.error(written.at, Damage::Nothing, message);
     }
     Some((audience?, written.at))
+}
+
+fn is_multi_tenant(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
+    let value = &shape::find(root, shape::IS_MULTI_TENANT)?.value;
+    let is_multi_tenant = fields::boolean(value, "`availableToOtherTenants`", report)?;
+    let audience =
+        if is_multi_tenant { SignInAudience::AzureAdMultipleOrgs } else { SignInAudience::AzureAdMyOrg };
+    Some((audience, report.here(value.start())))
 }
 
 fn accepts_mapped_claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Place> {

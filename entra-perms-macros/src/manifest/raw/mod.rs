@@ -12,7 +12,7 @@ mod recover;
 mod secrets;
 mod shape;
 
-use jsonc_parser::ast::Object;
+use jsonc_parser::ast::{Object, Value};
 use syn::LitStr;
 
 pub(crate) use self::app::RawApp;
@@ -76,6 +76,22 @@ pub(super) fn read(text: &str, app: Option<&LitStr>, report: &mut Report<'_>) ->
     }
 }
 
+/// The entries at every one of the places, so that none is passed over; `None` where there is no such place.
+fn entries(
+    object: &Object<'_>,
+    places: shape::Places,
+    read: fn(&[Value<'_>], &mut Report<'_>) -> Vec<RawEntry>,
+    report: &mut Report<'_>,
+) -> Option<Vec<RawEntry>> {
+    let mut found = None;
+    for property in shape::find_all(object, places) {
+        let what = format_args!("`{}`", property.name.as_str());
+        let elements = fields::objects(&property.value, what, report);
+        found.get_or_insert_with(Vec::new).extend(read(elements, report));
+    }
+    found
+}
+
 impl Raw {
     fn nothing(form: Form) -> Self {
         Self { form, app: RawApp::default(), roles: None, scopes: None }
@@ -87,16 +103,11 @@ fn read_app(object: &Object<'_>, report: &mut Report<'_>) -> Raw {
     let parents = shape::PARENTS.iter().filter_map(|parent| shape::property(object, parent));
     parents.for_each(|parent| fields::check_object(parent, report));
 
-    let mut elements = |places| {
-        let property = shape::find(object, places)?;
-        Some(fields::objects(&property.value, format_args!("`{}`", property.name.as_str()), report))
-    };
-    let (roles, scopes) = (elements(shape::ROLES), elements(shape::SCOPES));
     Raw {
         form: Form::of(object),
         app: app::read(object, report),
-        roles: roles.map(|elements| entry::roles(elements, report)),
-        scopes: scopes.map(|elements| entry::scopes(elements, report)),
+        roles: entries(object, shape::ROLES, entry::roles, report),
+        scopes: entries(object, shape::SCOPES, entry::scopes, report),
     }
 }
 

@@ -19,15 +19,17 @@ pub(super) fn check(value: &Value<'_>, report: &mut Report<'_>) {
 }
 
 fn check_object(object: &Object<'_>, report: &mut Report<'_>) {
-    // Microsoft Graph; `az ad app credential reset` and `az ad sp create-for-rbac`, which name the tenant beside it.
-    let mut keys = vec!["secretText"];
+    let has_secret_key = || {
+        let kind = property(object, "type").and_then(|kind| kind.value.as_string_lit());
+        kind.is_some_and(|kind| SECRET_KEYS.iter().any(|secret| kind.value.eq_ignore_ascii_case(secret)))
+    };
+    check_key("secretText", object, report);
+    // What `az ad app credential reset` and `az ad sp create-for-rbac` print names the tenant beside it.
     if property(object, "tenant").is_some() {
-        keys.push("password");
+        check_key("password", object, report);
     }
-    for key in keys {
-        if let Some(secret) = property(object, key) {
-            report_secret(&secret.value, key, report);
-        }
+    if has_secret_key() {
+        check_key("key", object, report);
     }
     // The legacy form has the secret as `value`.
     let credentials = property(object, "passwordCredentials").map(|credentials| &credentials.value);
@@ -36,21 +38,24 @@ fn check_object(object: &Object<'_>, report: &mut Report<'_>) {
         Some(only) => std::slice::from_ref(only),
         None => &[],
     };
-    for secret in credentials.iter().filter_map(|credential| property(credential.as_object()?, "value")) {
-        report_secret(&secret.value, "passwordCredentials", report);
+    for credential in credentials.iter().filter_map(Value::as_object) {
+        check_key("value", credential, report);
     }
 }
 
-fn report_secret(secret: &Value<'_>, key: &str, report: &mut Report<'_>) {
-    let Value::StringLit(text) = secret else { return };
-    if !text.value.is_empty() {
+/// The types of a `keyCredential` that is no certificate, or comes with its private key.
+const SECRET_KEYS: [&str; 2] = ["Symmetric", "X509CertAndPassword"];
+
+fn check_key(key: &str, object: &Object<'_>, report: &mut Report<'_>) {
+    let secret = property(object, key).and_then(|secret| secret.value.as_string_lit());
+    if let Some(secret) = secret.filter(|secret| !secret.value.is_empty()) {
         let at = report.here(secret.start());
         report.error(
             at,
             Damage::Nothing,
             format_args!(
-                "`{key}` holds a client secret; whoever has this file has it: replace it in Entra with a new one, delete it \
-                 there, and export the manifest again"
+                "`{key}` holds a secret of the application, which whoever has this file now knows: rotate it in Entra, and \
+                 export the manifest again"
             ),
         );
     }

@@ -2,8 +2,8 @@
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
-/// Paths to one thing, the form of today first; the first that exists counts.
-type Places = &'static [&'static [&'static str]];
+/// Paths to one thing, the form of today first.
+pub(super) type Places = &'static [&'static [&'static str]];
 
 /// The objects in which the paths below continue.
 pub(super) const PARENTS: &[&str] = &["api", "optionalClaims"];
@@ -27,13 +27,23 @@ pub(super) const DISPLAY_NAME: Places = &[&["displayName"], &["name"]];
 /// A service principal lists its client id among its names; only URIs are read.
 pub(super) const IDENTIFIER_URIS: Places = &[&["identifierUris"], &["servicePrincipalNames"]];
 pub(super) const SIGN_IN_AUDIENCE: Places = &[&["signInAudience"]];
+/// What applications had before `signInAudience`: whether it is of several organisations.
+pub(super) const IS_MULTI_TENANT: Places = &[&["availableToOtherTenants"]];
 pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[&["api", "acceptMappedClaims"], &["acceptMappedClaims"]];
 pub(super) const OPTIONAL_CLAIMS: Places = &[&["optionalClaims"]];
 pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
 
 /// The property at the first of `places` that exists.
 pub(super) fn find<'o, 'a>(root: &'o Object<'a>, places: Places) -> Option<&'o ObjectProp<'a>> {
-    places.iter().find_map(|path| follow(root, path))
+    find_all(root, places).next()
+}
+
+/// The properties at all of `places` that exist.
+pub(super) fn find_all<'o, 'a>(
+    root: &'o Object<'a>,
+    places: Places,
+) -> impl Iterator<Item = &'o ObjectProp<'a>> {
+    places.iter().filter_map(|path| follow(root, path))
 }
 
 /// The property of that name, in whatever case, or its singular, which is what `Az.Resources` writes: exports differ, and

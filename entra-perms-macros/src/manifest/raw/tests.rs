@@ -1,7 +1,7 @@
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::super::model::TokenVersion;
+use super::super::model::{SignInAudience, TokenVersion};
 use super::super::{Damage, Manifest};
 use crate::errors::Errors;
 use crate::manifest::source::Source;
@@ -272,4 +272,62 @@ fn keys_in_other_case_are_not_passed_over() {
         r#"{"appRoles": [], "AppRoles": []}"#,
         &["crm.json:1:18: `AppRoles` is given twice in one object"],
     );
+}
+
+#[test]
+fn scopes_at_two_places_are_all_read() {
+    let manifest = sound(
+        r#"{"api": {"oauth2PermissionScopes": [{"value": "A"}]}, "oauth2Permissions": [{"value": "A"}, {"value": "B"}]}"#,
+    );
+    let values: Vec<_> = manifest.registration.scopes.iter().map(|scope| scope.value.as_str()).collect();
+    assert_eq!(values, ["A", "B"]);
+}
+
+#[test]
+fn whose_accounts_an_old_export_serves() {
+    let audience = |key: &str| {
+        sound(&format!(r#"{{{key}, "oauth2Permissions": [{{"value": "A"}}]}}"#))
+            .registration
+            .app
+            .sign_in_audience
+    };
+    assert_eq!(audience(r#""availableToOtherTenants": true"#), Some(SignInAudience::AzureAdMultipleOrgs));
+    assert_eq!(audience(r#""availableToOtherTenants": "false""#), Some(SignInAudience::AzureAdMyOrg));
+    assert_eq!(
+        audience(r#""availableToOtherTenants": true, "signInAudience": "AzureADMyOrg""#),
+        Some(SignInAudience::AzureAdMyOrg)
+    );
+    assert_eq!(audience(r#""availableToOtherTenants": null"#), None);
+}
+
+#[test]
+fn secrets_are_refused_wherever_they_stand_and_never_shown() {
+    let scopes = r#""oauth2Permissions": [{"value": "A"}]"#;
+    for (key, secret) in [
+        ("secretText", r#""passwordCredentials": [{"secretText": "hunter2"}]"#),
+        ("secretText", r#""PasswordCredentials": {"SecretText": "hunter2"}"#),
+        ("secretText", r#""application": {"anything": [{"secretText": "hunter2"}]}"#),
+        ("value", r#""passwordCredentials": [{"value": null}, {"value": "hunter2"}]"#),
+        ("password", r#""password": "hunter2", "tenant": "contoso""#),
+        ("key", r#""keyCredentials": [{"type": "Symmetric", "key": "hunter2"}]"#),
+        ("key", r#""keyCredentials": [{"key": "hunter2", "type": "x509CertAndPassword"}]"#),
+    ] {
+        let (_, errors) = read(&format!("{{{scopes}, {secret}}}"));
+        assert_eq!(errors.len(), 1, "{secret}: {errors:?}");
+        assert!(
+            errors[0].contains(&format!(": `{key}` holds a secret of the application, ")),
+            "{}",
+            errors[0]
+        );
+        assert!(!errors[0].contains("hunter2"));
+    }
+    for none in [
+        r#""passwordCredentials": [{"secretText": null, "hint": "hun"}]"#,
+        r#""passwordCredentials": [{"value": null}], "password": "x""#,
+        r#""keyCredentials": [{"type": "AsymmetricX509Cert", "key": "MIID"}]"#,
+        r#""keyCredentials": [{"type": "Symmetric", "key": null}]"#,
+        r#""passwordCredentials": null"#,
+    ] {
+        sound(&format!("{{{scopes}, {none}}}"));
+    }
 }

@@ -28,11 +28,11 @@ pub(super) fn app(raw: &RawApp) -> App {
 }
 
 fn claims<'a>(app: &'a RawApp, name: &'a str) -> impl Iterator<Item = &'a RawClaim> {
-    app.claims.iter().flatten().filter(move |claim| claim.name == name)
+    app.claims.iter().flatten().filter(move |claim| claim.name.eq_ignore_ascii_case(name))
 }
 
 fn has_property(claim: &RawClaim, name: &str) -> bool {
-    claim.properties.iter().any(|property| property.text == name)
+    claim.properties.iter().any(|property| property.text.eq_ignore_ascii_case(name))
 }
 
 /// `emit_as_roles` puts the names of a user's groups into `roles`, where a group called like a role would grant
@@ -40,7 +40,7 @@ fn has_property(claim: &RawClaim, name: &str) -> bool {
 /// <https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-groups-optional-claims>
 fn check_groups(app: &RawApp, report: &mut Report<'_>) {
     for property in claims(app, "groups").flat_map(|claim| &claim.properties) {
-        if property.text == "emit_as_roles" {
+        if property.text.eq_ignore_ascii_case("emit_as_roles") {
             report.error(
                 property.at,
                 Damage::Nothing,
