@@ -10,6 +10,9 @@ use crate::warnings::{Lint, Warnings};
 
 /// Reports each difference once, and disables in the first of `manifests` what any other disables.
 pub(crate) fn agree(manifests: &mut [Manifest], errors: &mut Errors, warnings: &mut Warnings) {
+    if manifests.len() < 2 {
+        return;
+    }
     check_applications(manifests, errors);
     let roles = table(manifests, |manifest| &manifest.registration.roles);
     let scopes = table(manifests, |manifest| &manifest.registration.scopes);

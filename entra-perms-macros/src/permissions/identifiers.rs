@@ -47,9 +47,17 @@ fn identifier(text: &str) -> Ident {
 }
 
 fn is_keyword(name: &str) -> bool {
-    // `gen` is one since edition 2024 only; as a raw identifier it is the same name in every edition.
-    name == "gen" || syn::parse_str::<Ident>(name).is_err()
+    KEYWORDS.contains(&name)
 }
+
+/// Those of any edition, used or reserved: as a raw identifier each is the same name in all of them.
+/// <https://doc.rust-lang.org/reference/keywords.html>
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
 
 #[cfg(test)]
 mod tests {
@@ -82,6 +90,14 @@ mod tests {
         assert_eq!(spelled("async.gen").1, "r#async::r#gen");
         assert_eq!(spelled("self.super.crate.Self._").1, "self_::super_::crate_::Self_::__");
         assert_eq!(spelled("self").0, "Self_");
+    }
+
+    /// The list is complete, as far as `syn` knows.
+    #[test]
+    fn every_word_that_syn_takes_for_a_keyword_is_one() {
+        for word in KEYWORDS.iter().filter(|word| **word != "gen") {
+            assert!(syn::parse_str::<Ident>(word).is_err(), "{word}");
+        }
     }
 
     #[test]

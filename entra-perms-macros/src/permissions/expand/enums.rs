@@ -68,22 +68,20 @@ fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
     let words = word_count(entries.len());
     let variants = entries.iter().map(|entry| &entry.name.variant);
     let rows = entries.iter().map(|Entry { value, id, display_name, description: _, enabled, name: _ }| {
-        let id = id.map_or_else(
-            || quote!(::core::option::Option::None),
-            |id| {
-                let id = Literal::u128_suffixed(id);
-                quote!(::core::option::Option::Some(#id))
-            },
-        );
-        quote!(#runtime::__private::Entry { value: #value, display_name: #display_name, id: #id, enabled: #enabled })
+        let id = id.map(Literal::u128_unsuffixed).map_or_else(|| quote!(None), |id| quote!(Some(#id)));
+        quote!(Entry { value: #value, display_name: #display_name, id: #id, enabled: #enabled })
     });
     let by_value = by_value(&entries);
     quote! {
         impl #runtime::Permission for #ty {
             type Model = Model;
             type Words = [u64; #words];
-            const TABLE: &'static #runtime::__private::Table =
-                &#runtime::__private::Table { entries: &[#(#rows),*], by_value: &[#(#by_value),*] };
+            const TABLE: &'static #runtime::__private::Table = {
+                // A manifest may have a thousand entries: what is short here is soon compiled.
+                use ::core::option::Option::{None, Some};
+                use #runtime::__private::{Entry, Table};
+                &Table { entries: &[#(#rows),*], by_value: &[#(#by_value),*] }
+            };
             const ALL: &'static [Self] = &[#(Self::#variants),*];
 
             fn index(self) -> usize { self as usize }

@@ -20,7 +20,7 @@ pub(super) fn expand(model: &Model, group: &Group, path: &[&Ident], outside: &To
         #constraint
 
         /// Every reach of this permission: one of them is enough.
-        pub const ANY: #outside RoleSet = #outside RoleSet::from_words(#roles);
+        pub const ANY: #outside RoleSet = #outside RoleSet::from_words([#(#roles),*]);
 
         #widest
     }

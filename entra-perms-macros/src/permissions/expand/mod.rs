@@ -74,14 +74,14 @@ impl Half {
 }
 
 /// The words of a set of these places, for a manifest of this many values.
-fn words(indices: impl IntoIterator<Item = usize>, len: usize) -> TokenStream {
+fn words(indices: impl IntoIterator<Item = usize>, len: usize) -> Vec<u64> {
     let mut words = vec![0_u64; word_count(len)];
     for index in indices {
         if let Some(word) = words.get_mut(index / 64) {
             *word |= 1 << (index % 64);
         }
     }
-    quote!([#(#words),*])
+    words
 }
 
 fn word_count(len: usize) -> usize {

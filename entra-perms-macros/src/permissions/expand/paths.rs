@@ -11,7 +11,10 @@ use super::{Half, docs};
 use crate::manifest::model::{Entry, Model};
 
 /// ```text
-/// pub mod roles { pub mod Contacts { pub mod Write { pub const Team: super::super::super::Role = …; } } }
+/// pub mod roles {
+///     use super::Role as __Type;
+///     pub mod Contacts { use super::__Type; pub mod Write { use super::__Type; pub const Team: __Type = __Type::…; } }
+/// }
 /// ```
 pub(super) fn expand(model: &Model) -> TokenStream {
     let roles = half_of(model, Half::Roles);
@@ -33,22 +36,32 @@ fn half_of(model: &Model, half: Half) -> TokenStream {
             tree.module(&group.path).group = Some(group);
         }
     }
-    let content = tree.content(model, half, &mut Vec::new());
+    let ty = half.type_name();
+    let alias = tree.alias();
+    let content = tree.content(&Content { model, alias: &alias }, &mut Vec::new());
     quote! {
         #[doc = #doc]
         #[allow(
             dead_code, deprecated, non_camel_case_types, non_snake_case, non_upper_case_globals, unreachable_pub,
             clippy::all, clippy::pedantic, rustdoc::bare_urls, rustdoc::invalid_html_tags,
         )]
-        pub mod #name { #content }
+        pub mod #name { use super::#ty as #alias; #content }
     }
+}
+
+/// What all modules of one half have in common.
+struct Content<'a> {
+    model: &'a Model,
+    /// What `Role` or `Scope` is called in them: no module that a value makes has that name.
+    alias: &'a Ident,
 }
 
 /// The values whose paths begin alike. A value that is a prefix of another is a constant beside the module of that name.
 #[derive(Default)]
 struct Module<'a> {
     constants: Vec<(&'a Ident, &'a Entry)>,
-    modules: BTreeMap<&'a Ident, Module<'a>>,
+    /// By name, which an `Ident` would have to be asked for in each comparison.
+    modules: BTreeMap<String, (&'a Ident, Module<'a>)>,
     group: Option<&'a Group>,
 }
 
@@ -61,23 +74,39 @@ impl<'a> Module<'a> {
 
     fn module(&mut self, path: &'a [Ident]) -> &mut Self {
         let Some((first, rest)) = path.split_first() else { return self };
-        self.modules.entry(first).or_default().module(rest)
+        let (_, module) = self.modules.entry(first.to_string()).or_insert_with(|| (first, Self::default()));
+        module.module(rest)
     }
 
-    fn content(&self, model: &Model, half: Half, path: &mut Vec<&'a Ident>) -> TokenStream {
-        let outside = (0..=path.len()).map(|_| quote!(super::)).collect::<TokenStream>();
-        let ty = half.type_name();
+    /// A name that no module below has.
+    fn alias(&self) -> Ident {
+        let mut name = "__Type".to_owned();
+        while self.has(&name) {
+            name.push('_');
+        }
+        format_ident!("{name}")
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.modules.contains_key(name) || self.modules.values().any(|(_, module)| module.has(name))
+    }
+
+    fn content(&self, of: &Content<'a>, path: &mut Vec<&'a Ident>) -> TokenStream {
+        let alias = of.alias;
         let constants = self.constants.iter().map(|(name, entry)| {
             let (variant, deprecated, doc) =
                 (&entry.name.variant, deprecated(entry), docs::of_constant(entry));
-            quote!(#[doc = #doc] #deprecated pub const #name: #outside #ty = #outside #ty::#variant;)
+            quote!(#[doc = #doc] #deprecated pub const #name: #alias = #alias::#variant;)
         });
-        let group = self.group.map(|group| groups::expand(model, group, path, &outside));
-        let modules = self.modules.iter().map(|(name, module)| {
+        let group = self.group.map(|group| {
+            let outside = (0..=path.len()).map(|_| quote!(super::)).collect::<TokenStream>();
+            groups::expand(of.model, group, path, &outside)
+        });
+        let modules = self.modules.values().map(|(name, module)| {
             path.push(name);
-            let (doc, content) = (docs::of_module(path), module.content(model, half, path));
+            let (doc, content) = (docs::of_module(path), module.content(of, path));
             path.pop();
-            quote!(#[doc = #doc] pub mod #name { #content })
+            quote!(#[doc = #doc] pub mod #name { use super::#alias; #content })
         });
         let modules: TokenStream = modules.collect();
         quote!(#(#constants)* #group #modules)

@@ -108,11 +108,17 @@ fn roles_that(model: &Model, condition: impl Fn(&Role) -> bool) -> TokenStream {
 }
 
 fn role_set(model: &Model, roles: impl IntoIterator<Item = usize>) -> TokenStream {
-    let words = words(roles, model.roles.len());
-    quote!(RoleSet::from_words(#words))
+    set(&quote!(RoleSet), &words(roles, model.roles.len()))
 }
 
 fn scope_set(model: &Model, scopes: impl IntoIterator<Item = usize>) -> TokenStream {
-    let words = words(scopes, model.scopes.len());
-    quote!(ScopeSet::from_words(#words))
+    set(&quote!(ScopeSet), &words(scopes, model.scopes.len()))
+}
+
+fn set(name: &TokenStream, words: &[u64]) -> TokenStream {
+    if words.iter().all(|word| *word == 0) {
+        quote!(#name::EMPTY)
+    } else {
+        quote!(#name::from_words([#(#words),*]))
+    }
 }

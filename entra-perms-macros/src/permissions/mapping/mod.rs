@@ -20,6 +20,8 @@ use crate::manifest::Manifest;
 pub(super) struct Mapping {
     /// For each scope the roles it leads to; `None` where no line maps it.
     roles: Vec<Option<BTreeSet<usize>>>,
+    /// The inverse: for each role the scopes that lead to it.
+    scopes: Vec<BTreeSet<usize>>,
 }
 
 impl Mapping {
@@ -30,9 +32,14 @@ impl Mapping {
 
     /// The scopes that lead to a role, ascending.
     pub(super) fn scopes_of(&self, role: usize) -> Vec<usize> {
-        let leads =
-            |roles: &Option<BTreeSet<usize>>| roles.as_ref().is_some_and(|roles| roles.contains(&role));
-        self.roles.iter().enumerate().filter(|(_, roles)| leads(roles)).map(|(scope, _)| scope).collect()
+        self.scopes.get(role).into_iter().flatten().copied().collect()
+    }
+
+    fn lead(&mut self, scope: usize, role: usize) {
+        if let (Some(Some(roles)), Some(scopes)) = (self.roles.get_mut(scope), self.scopes.get_mut(role)) {
+            roles.insert(role);
+            scopes.insert(scope);
+        }
     }
 }
 
@@ -49,7 +56,10 @@ pub(super) struct Findings {
 pub(super) fn map(manifest: &Manifest, arguments: &Arguments) -> (Mapping, Findings) {
     let mut mapper = Mapper {
         lookup: Lookup::new(manifest),
-        mapping: Mapping { roles: vec![None; manifest.registration.scopes.len()] },
+        mapping: Mapping {
+            roles: vec![None; manifest.registration.scopes.len()],
+            scopes: vec![BTreeSet::new(); manifest.registration.roles.len()],
+        },
         lines: HashMap::new(),
         dead_ends: HashSet::new(),
         doubt: Doubt::default(),
@@ -147,9 +157,8 @@ impl<'a> Mapper<'a> {
             self.errors.push(literal.span(), message);
         }
         for scope in scopes {
-            let led = roles.iter().filter(|role| role.entry.members.users && leads(scope, role));
-            if let Some(Some(mapped)) = self.mapping.roles.get_mut(scope.index) {
-                mapped.extend(led.map(|role| role.index));
+            for role in roles.iter().filter(|role| role.entry.members.users && leads(scope, role)) {
+                self.mapping.lead(scope.index, role.index);
             }
         }
     }
