@@ -1,0 +1,166 @@
+//! A crate of its own in a scratch folder, and what cargo makes of it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+use std::{fs, thread};
+
+use serde_json::Value;
+
+/// A crate that depends on the runtime.
+pub(crate) struct Scratch {
+    name: &'static str,
+    folder: PathBuf,
+    /// The file system's time when cargo was last done with this crate.
+    built: SystemTime,
+}
+
+/// What cargo said.
+pub(crate) struct Build {
+    /// The messages of the build, one JSON object each.
+    messages: Vec<Value>,
+    succeeded: bool,
+    stderr: String,
+}
+
+impl Scratch {
+    /// A crate without sources.
+    pub(crate) fn new(name: &'static str) -> Self {
+        let folder = shared_folder().join(name);
+        // What an earlier run left, if there was one.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("src")).unwrap();
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        // The versions that the workspace has, which are there without a network.
+        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        let scratch = Self { name, built: now(&folder), folder };
+        let runtime = workspace.join("entra-perms-runtime");
+        scratch.write(
+            "Cargo.toml",
+            &format!(
+                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+                 [dependencies.entra-perms-runtime]\npath = '{}'\ndefault-features = false\nfeatures = [\"macros\"]\n\n\
+                 [workspace]\n",
+                runtime.display()
+            ),
+        );
+        scratch
+    }
+
+    /// Where a file of the crate is.
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.join(file)
+    }
+
+    /// Writes a file, so that it is newer than the last build: cargo compares times, and a file system's clock may be coarse.
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::write(&path, text).unwrap();
+        while modified(&path) <= self.built {
+            thread::sleep(Duration::from_millis(1));
+            fs::write(&path, text).unwrap();
+        }
+    }
+
+    /// Puts another file in the place of one, as editors do that save in one step.
+    pub(crate) fn replace(&self, file: &str, text: &str) {
+        self.write("replacement", text);
+        fs::rename(self.path("replacement"), self.path(file)).unwrap();
+    }
+
+    /// Deletes a file.
+    pub(crate) fn delete(&self, file: &str) {
+        fs::remove_file(self.path(file)).unwrap();
+    }
+
+    /// Runs one of cargo's commands that build. All crates share a target folder: what they depend on is built once, and cargo's
+    /// lock lets one of them build at a time.
+    pub(crate) fn cargo(&mut self, arguments: &[&str]) -> Build {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--offline", "--message-format=json", "--target-dir"])
+            .arg(target_folder())
+            .current_dir(&self.folder)
+            .output()
+            .unwrap();
+        self.built = now(&self.folder);
+        let lines = String::from_utf8(output.stdout).unwrap();
+        Build {
+            messages: lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
+            succeeded: output.status.success(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// The artifacts of this crate, not those of what it depends on.
+    fn artifacts<'a>(&self, build: &'a Build) -> impl Iterator<Item = &'a Value> {
+        let manifest = Path::new("builds").join(self.name).join("Cargo.toml");
+        build.of("compiler-artifact").filter(move |artifact| {
+            artifact["manifest_path"].as_str().is_some_and(|path| Path::new(path).ends_with(&manifest))
+        })
+    }
+
+    /// Whether a build that succeeded found everything of this crate built already.
+    pub(crate) fn is_fresh(&self, build: &Build) -> bool {
+        build.expect_success();
+        let mut artifacts = self.artifacts(build).peekable();
+        assert!(artifacts.peek().is_some(), "nothing was built of {}", self.name);
+        artifacts.all(|artifact| artifact["fresh"].as_bool().unwrap())
+    }
+
+    /// What a build that succeeded made of this crate.
+    pub(crate) fn files(&self, build: &Build) -> Vec<PathBuf> {
+        build.expect_success();
+        let lists = self.artifacts(build).filter_map(|artifact| artifact["filenames"].as_array());
+        lists.flatten().filter_map(Value::as_str).map(PathBuf::from).collect()
+    }
+}
+
+impl Build {
+    fn of(&self, reason: &str) -> impl Iterator<Item = &Value> {
+        self.messages.iter().filter(move |message| message["reason"] == reason)
+    }
+
+    /// The compiler's errors as users see them; `None` where the build succeeded.
+    pub(crate) fn errors(&self) -> Option<String> {
+        if self.succeeded {
+            return None;
+        }
+        let messages = self.of("compiler-message").map(|message| &message["message"]);
+        let errors: String = messages
+            .filter(|message| message["level"] == "error")
+            .filter_map(|message| message["rendered"].as_str())
+            .collect();
+        assert!(!errors.is_empty(), "cargo failed, and not the compiler:\n{}", self.stderr);
+        Some(errors)
+    }
+
+    /// Fails with what cargo said, where the build did not succeed.
+    pub(crate) fn expect_success(&self) {
+        assert!(self.succeeded, "{}{}", self.errors().unwrap_or_default(), self.stderr);
+    }
+}
+
+/// Where the documentation of all crates lies.
+pub(crate) fn documentation() -> PathBuf {
+    target_folder().join("doc")
+}
+
+fn target_folder() -> PathBuf {
+    shared_folder().join("target")
+}
+
+fn shared_folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/builds"))
+}
+
+/// The time as the file system tells it, which need not be that of the system's clock.
+fn now(folder: &Path) -> SystemTime {
+    let clock = folder.join("clock");
+    fs::write(&clock, "").unwrap();
+    modified(&clock)
+}
+
+fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).unwrap().modified().unwrap()
+}
