@@ -39,8 +39,13 @@ impl Errors {
         self.0.is_empty()
     }
 
-    /// One `compile_error!` a defect, in the order in which they were found.
-    pub(crate) fn into_compile_errors(self) -> TokenStream {
+    /// One `compile_error!` a defect, in the order in which they were found; of very many, the first.
+    pub(crate) fn into_compile_errors(mut self) -> TokenStream {
+        const MOST: usize = 100;
+        if let Some(more) = self.0.len().checked_sub(MOST).filter(|more| *more > 0) {
+            self.0.truncate(MOST);
+            self.push(Span::call_site(), format!("and {more} more errors"));
+        }
         self.0.into_iter().map(Defect::into_compile_error).collect()
     }
 
@@ -63,6 +68,15 @@ impl Defect {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn very_many_errors_are_not_all_emitted() {
+        let mut errors = Errors::default();
+        (0..102).for_each(|number| errors.push(Span::call_site(), number));
+        let tokens = errors.into_compile_errors().to_string();
+        assert!(tokens.contains("\"99\"") && !tokens.contains("\"100\""));
+        assert!(tokens.ends_with("compile_error ! { \"and 2 more errors\" }"));
+    }
 
     #[test]
     fn every_error_is_emitted_in_order() {

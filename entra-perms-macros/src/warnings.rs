@@ -20,17 +20,20 @@ pub(crate) enum Lint {
     Placeholders,
     /// An entry that some environment disables.
     DisabledElsewhere,
+    /// An environment whose client id is not known.
+    NoClientId,
 }
 
 impl Lint {
     /// Every kind of warning.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::SharedRoles,
         Self::NoIdtyp,
         Self::LongValues,
         Self::RepeatedIds,
         Self::Placeholders,
         Self::DisabledElsewhere,
+        Self::NoClientId,
     ];
 
     /// Its name.
@@ -42,6 +45,7 @@ impl Lint {
             Self::RepeatedIds => "repeated_ids",
             Self::Placeholders => "placeholders",
             Self::DisabledElsewhere => "disabled_elsewhere",
+            Self::NoClientId => "no_client_id",
         }
     }
 }

@@ -134,8 +134,11 @@ macro_rules! __guard {
 
         #[automatically_derived]
         impl $crate::__private::Guard for $guard {
-            fn check(extensions: &$crate::__private::http::Extensions) -> ::core::result::Result<(), $crate::Denied> {
-                $crate::__private::check(&$requirement, extensions)
+            fn check(
+                // A name that no app role has, of which there may be a constant in scope.
+                __entra_perms_extensions: &$crate::__private::http::Extensions,
+            ) -> ::core::result::Result<(), $crate::Denied> {
+                $crate::__private::check(&$requirement, __entra_perms_extensions)
             }
         }
     };

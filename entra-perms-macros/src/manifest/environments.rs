@@ -1,9 +1,9 @@
 //! The registrations of one API in several environments: they have the same values, each for the same holders. Ids, texts, and
 //! what they say of tokens may differ.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{Damage, Manifest, Members, Registered};
+use super::{Damage, Manifest, Members, Registered, Registration};
 use crate::errors::Errors;
 use crate::suggest::in_words;
 use crate::warnings::{Lint, Warnings};
@@ -13,56 +13,124 @@ pub(crate) fn agree(manifests: &mut [Manifest], errors: &mut Errors, warnings: &
     if manifests.len() < 2 {
         return;
     }
-    check_applications(manifests, errors);
-    let roles = table(manifests, |manifest| &manifest.registration.roles);
-    let scopes = table(manifests, |manifest| &manifest.registration.scopes);
-    for (kind, rows) in [("app role", &roles), ("scope", &scopes)] {
-        check_values(kind, rows, manifests, errors);
-        for row in rows {
-            check_members(kind, row, errors);
-        }
+    let compared = of_one_api(manifests, errors);
+    check_client_ids(&compared, errors, warnings);
+    let roles = table("app role", &compared, |registration| &registration.roles, errors);
+    let scopes = table("scope", &compared, |registration| &registration.scopes, errors);
+    let rows = || roles.iter().chain(&scopes);
+    rows().for_each(|row| check_members(row, errors));
+    for manifest in &compared {
+        warn_of_disabled(manifest, rows(), warnings);
     }
-    let disabled: Vec<_> = roles.iter().chain(&scopes).filter_map(Row::disabled_somewhere).collect();
-    if let (Some(first), [_, ..]) = (manifests.first(), disabled.as_slice()) {
-        let message = format!(
-            "what one environment disables counts as disabled in all of them: {}",
-            in_words(&disabled, "and")
-        );
-        warnings.push(first.span(), Lint::DisabledElsewhere, message);
-    }
-    let enabled =
-        |rows: &[Row<'_>]| rows.iter().map(|row| (row.value.to_owned(), row.is_enabled())).collect();
-    let (roles, scopes): (HashMap<_, _>, HashMap<_, _>) = (enabled(&roles), enabled(&scopes));
+    let disabled = |rows: &[Row<'_>]| -> HashMap<String, String> {
+        let disabled = |row: &Row<'_>| Some((row.value.to_owned(), row.disabled().next()?.place()));
+        rows.iter().filter_map(disabled).collect()
+    };
+    let (roles, scopes) = (disabled(&roles), disabled(&scopes));
     if let Some(first) = manifests.first_mut() {
-        let registration = &mut first.registration;
-        registration.roles.iter_mut().for_each(|role| role.enabled = roles.get(&role.value) == Some(&true));
-        registration
-            .scopes
-            .iter_mut()
-            .for_each(|scope| scope.enabled = scopes.get(&scope.value) == Some(&true));
+        disable(&mut first.registration.roles, &roles);
+        disable(&mut first.registration.scopes, &scopes);
     }
 }
 
-/// The validator is built for one of them, chosen by its client id.
-fn check_applications(manifests: &[Manifest], errors: &mut Errors) {
-    let mut first_of: HashMap<&str, &Manifest> = HashMap::new();
+fn disable(entries: &mut [Registered], disabled: &HashMap<String, String>) {
+    for entry in entries {
+        if let Some(place) = disabled.get(&entry.value) {
+            entry.enabled = false;
+            entry.disabled_at = Some(place.clone());
+        }
+    }
+}
+
+/// The manifests that are of one API, each of another registration. Of others, every single value would be a difference.
+fn of_one_api<'a>(manifests: &'a [Manifest], errors: &mut Errors) -> Vec<&'a Manifest> {
+    let mut compared: Vec<&Manifest> = Vec::new();
     for manifest in manifests {
-        let Some(id) = manifest.registration.app.client_id.as_deref() else { continue };
-        if let Some(first) = first_of.get(id) {
+        let id = &manifest.registration.app.client_id;
+        let same = compared.iter().find(|other| id.is_some() && other.registration.app.client_id == *id);
+        if let Some(same) = same {
             let message = format!(
-                "{} and {} are the manifests of one registration (`appId` `{id}`); expected another one in each environment",
-                first.name(),
-                manifest.name()
+                "{} and {} are the manifests of one registration (`appId` `{}`); expected another one in each environment",
+                same.name(),
+                manifest.name(),
+                id.as_deref().unwrap_or_default()
             );
             errors.push(manifest.span(), message);
-        } else {
-            first_of.insert(id, manifest);
+            continue;
         }
+        if let Some(first) = compared.first()
+            && manifest.damage < Damage::Values
+            && first.damage < Damage::Values
+            && !have_common_value(first, manifest)
+        {
+            let message = format!(
+                "{} has none of the app roles and scopes of {}; expected the manifest of the same API in another environment",
+                manifest.name(),
+                first.name()
+            );
+            errors.push(manifest.span(), message);
+            continue;
+        }
+        compared.push(manifest);
+    }
+    compared
+}
+
+fn have_common_value(one: &Manifest, other: &Manifest) -> bool {
+    let values = |manifest: &Manifest| {
+        let entries = manifest.registration.roles.iter().chain(&manifest.registration.scopes);
+        entries.map(|entry| entry.value.to_ascii_lowercase()).collect::<HashSet<_>>()
+    };
+    !values(one).is_disjoint(&values(other))
+}
+
+/// The validator is built for one of them, chosen by its client id.
+fn check_client_ids(manifests: &[&Manifest], errors: &mut Errors, warnings: &mut Warnings) {
+    let mut unstated = manifests.iter().filter(|manifest| manifest.registration.app.client_id.is_none());
+    let Some(first) = unstated.next() else { return };
+    let message = format!(
+        "{} does not say its client id (`appId`), so that any which is no other environment's is taken for it",
+        first.name()
+    );
+    warnings.push(first.span(), Lint::NoClientId, message);
+    for other in unstated {
+        // Bare lists of roles and scopes say nothing, and so the same.
+        if first.registration.app.without_names() != other.registration.app.without_names() {
+            let message = format!(
+                "{} and {} do not say their client ids (`appId`), and differ in what they say of tokens, so that no validator could \
+                 tell which of them it is for",
+                first.name(),
+                other.name()
+            );
+            errors.push(other.span(), message);
+        }
+    }
+}
+
+fn warn_of_disabled<'a>(
+    manifest: &Manifest,
+    rows: impl Iterator<Item = &'a Row<'a>>,
+    warnings: &mut Warnings,
+) {
+    let disabled_here = |row: &Row<'_>| {
+        let cell = row.disabled().find(|cell| std::ptr::eq(cell.manifest, manifest))?;
+        let is_enabled_elsewhere = row.found().any(|cell| cell.entry.enabled);
+        is_enabled_elsewhere.then(|| format!("`{}` ({})", row.value, cell.place()))
+    };
+    let disabled: Vec<_> = rows.filter_map(disabled_here).collect();
+    if !disabled.is_empty() {
+        let message = format!(
+            "{} disables {}: what one environment disables counts as disabled in all of them",
+            manifest.name(),
+            in_words(&disabled, "and")
+        );
+        warnings.push(manifest.span(), Lint::DisabledElsewhere, message);
     }
 }
 
 /// One value in all environments.
 struct Row<'a> {
+    kind: &'static str,
     value: &'a str,
     /// By environment.
     cells: Vec<Option<Cell<'a>>>,
@@ -75,17 +143,27 @@ struct Cell<'a> {
     entry: &'a Registered,
 }
 
-/// A row for each value, in the order in which they are found.
+/// A row for each value, in the order in which they are found. Values that some manifest lacks are reported.
 fn table<'a>(
-    manifests: &'a [Manifest],
-    entries: impl Fn(&'a Manifest) -> &'a Vec<Registered>,
+    kind: &'static str,
+    manifests: &[&'a Manifest],
+    entries: impl Fn(&'a Registration) -> &'a Vec<Registered>,
+    errors: &mut Errors,
 ) -> Vec<Row<'a>> {
+    let entries = |manifest: &'a Manifest| entries(&manifest.registration);
+    let has_some = |manifest: &&&'a Manifest| !entries(manifest).is_empty();
+    let filled: Vec<_> = manifests.iter().filter(has_some).copied().collect();
+    if let Some(first) = filled.first() {
+        let empty =
+            manifests.iter().filter(|manifest| !has_some(manifest) && manifest.damage < Damage::Values);
+        empty.for_each(|manifest| errors.push(manifest.span(), half_missing(kind, manifest, first)));
+    }
     let mut rows: Vec<Row<'a>> = Vec::new();
     let mut row_of = HashMap::new();
-    for (environment, manifest) in manifests.iter().enumerate() {
+    for (environment, manifest) in filled.iter().enumerate() {
         for entry in entries(manifest) {
             let row = *row_of.entry(entry.value.as_str()).or_insert_with(|| {
-                rows.push(Row { value: &entry.value, cells: vec![None; manifests.len()] });
+                rows.push(Row { kind, value: &entry.value, cells: vec![None; filled.len()] });
                 rows.len() - 1
             });
             if let Some(cell) = rows.get_mut(row).and_then(|row| row.cells.get_mut(environment)) {
@@ -93,7 +171,20 @@ fn table<'a>(
             }
         }
     }
+    check_values(&rows, &filled, errors);
     rows
+}
+
+/// What is missing is one thing, and often in a file that was not named.
+fn half_missing(kind: &str, manifest: &Manifest, first: &Manifest) -> String {
+    let lack = format!("{} has no {kind}s, which {} has", manifest.name(), first.name());
+    match manifest.forms.as_slice() {
+        [form] if form.is_fragment() => format!(
+            "{lack}: it is {form}; the files in which one environment is kept go into a list of their own, as in \
+             `environments = [[\"roles.json\", \"scopes.json\"]]`"
+        ),
+        _ => lack,
+    }
 }
 
 impl<'a> Row<'a> {
@@ -101,29 +192,20 @@ impl<'a> Row<'a> {
         self.cells.iter().flatten()
     }
 
+    fn disabled(&self) -> impl Iterator<Item = &Cell<'a>> {
+        self.found().filter(|cell| !cell.entry.enabled)
+    }
+
     /// The manifests that lack the value; what could not be read is not known to lack it.
-    fn missing<'m>(&self, manifests: &'m [Manifest]) -> Vec<&'m Manifest> {
+    fn missing<'m>(&self, manifests: &[&'m Manifest]) -> Vec<&'m Manifest> {
         let cells = self.cells.iter().zip(manifests);
         let missing = cells.filter(|(cell, manifest)| cell.is_none() && manifest.damage < Damage::Values);
-        missing.map(|(_, manifest)| manifest).collect()
+        missing.map(|(_, manifest)| *manifest).collect()
     }
 
     /// Whether no environment has both values, which differ only in case: one is the other's misspelling.
-    fn is_spelling_of(&self, other: &Self) -> bool {
-        self.value != other.value
-            && self.value.eq_ignore_ascii_case(other.value)
-            && self.cells.iter().zip(&other.cells).all(|(here, there)| here.is_none() || there.is_none())
-    }
-
-    fn is_enabled(&self) -> bool {
-        self.found().all(|cell| cell.entry.enabled)
-    }
-
-    /// A value that is enabled elsewhere, and where it is not.
-    fn disabled_somewhere(&self) -> Option<String> {
-        let disabled: Vec<_> = self.found().filter(|cell| !cell.entry.enabled).map(Cell::place).collect();
-        let is_mixed = !disabled.is_empty() && disabled.len() < self.found().count();
-        is_mixed.then(|| format!("`{}` ({})", self.value, disabled.join(", ")))
+    fn is_apart_from(&self, other: &Self) -> bool {
+        self.cells.iter().zip(&other.cells).all(|(here, there)| here.is_none() || there.is_none())
     }
 }
 
@@ -133,13 +215,20 @@ impl Cell<'_> {
     }
 }
 
-fn check_values(kind: &str, rows: &[Row<'_>], manifests: &[Manifest], errors: &mut Errors) {
+fn check_values(rows: &[Row<'_>], manifests: &[&Manifest], errors: &mut Errors) {
+    let mut spellings: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        spellings.entry(row.value.to_ascii_lowercase()).or_default().push(index);
+    }
     for (index, row) in rows.iter().enumerate() {
         let missing = row.missing(manifests);
         let (Some(lacking), Some(first)) = (missing.first(), row.found().next()) else { continue };
-        let place = first.place();
-        let mut spellings = rows.iter().enumerate().filter(|(_, other)| row.is_spelling_of(other));
-        let message = match spellings.next() {
+        let (kind, place) = (row.kind, first.place());
+        let others = spellings.get(&row.value.to_ascii_lowercase()).into_iter().flatten().copied();
+        let mut others = others.filter(|other| *other != index);
+        let other =
+            others.find_map(|other| Some((other, rows.get(other).filter(|other| row.is_apart_from(other))?)));
+        let message = match other {
             // One difference, which has been reported.
             Some((earlier, _)) if earlier < index => continue,
             Some((_, other)) => {
@@ -160,7 +249,7 @@ fn check_values(kind: &str, rows: &[Row<'_>], manifests: &[Manifest], errors: &m
     }
 }
 
-fn check_members(kind: &str, row: &Row<'_>, errors: &mut Errors) {
+fn check_members(row: &Row<'_>, errors: &mut Errors) {
     let mut groups: Vec<(Members, Vec<&Cell<'_>>)> = Vec::new();
     // Where an entry is in doubt, it has been reported.
     for cell in row.found().filter(|cell| cell.manifest.damage == Damage::Nothing) {
@@ -178,7 +267,8 @@ fn check_members(kind: &str, row: &Row<'_>, errors: &mut Errors) {
     });
     let groups: Vec<_> = groups.collect();
     let message = format!(
-        "the {kind} `{}` has not the same `allowedMemberTypes` everywhere: {}",
+        "the {} `{}` has not the same `allowedMemberTypes` everywhere: {}",
+        row.kind,
         row.value,
         groups.join(", but ")
     );

@@ -1,6 +1,6 @@
 //! The files of one manifest → one registration as written: fragments put together.
 
-use super::raw::{Form, Kind, Raw, RawApp, RawEntry};
+use super::raw::{Form, Kind, Raw, RawApp, RawEntry, Text};
 use super::report::{Damage, Place, Report};
 
 /// A manifest as written, before any rule of a registration is applied.
@@ -38,15 +38,55 @@ pub(super) fn merge(files: Vec<Raw>, report: &mut Report<'_>) -> Option<Merged> 
     let mut merged =
         Merged { forms: Vec::new(), app: RawApp::default(), roles: Vec::new(), scopes: Vec::new() };
     for Raw { form, app, roles, scopes } in files {
+        let is_another = is_another(&merged, form, &app, report);
         merged.forms.push(form);
+        if is_another {
+            continue;
+        }
         merged.roles.extend(roles.unwrap_or_default());
         merged.scopes.extend(scopes.unwrap_or_default());
         add(&mut merged.app, app, report);
     }
+    let count = merged.roles.len() + merged.scopes.len();
+    if count > MOST_ENTRIES {
+        report.whole(
+            Damage::Values,
+            format_args!("has {count} app roles and scopes, which is no registration"),
+        );
+        return None;
+    }
     Some(merged)
 }
 
-/// Adds what another file says of the application; where it says something else, they are not of one.
+/// Several times what the largest service principal has, Microsoft Graph's; what is beyond would only take long.
+const MOST_ENTRIES: usize = 10_000;
+
+/// Whether a file is of another application than those before: united, the permissions of both would be those of each.
+fn is_another(merged: &Merged, form: Form, other: &RawApp, report: &mut Report<'_>) -> bool {
+    let same_text = |one: &Text, two: &Text| one.text == two.text;
+    let app = &merged.app;
+    let ids = (app.client_id.as_ref(), other.client_id.as_ref());
+    let names = (app.display_name.as_ref(), other.display_name.as_ref());
+    let differing = match ids {
+        (Some(_), Some(_)) => differ(ids.0, ids.1, same_text).map(|places| ("appId", places)),
+        // Two whole applications of which one does not say its client id.
+        _ if merged.has(Kind::Application) && form.kind() == Kind::Application => {
+            differ(names.0, names.1, same_text).map(|places| ("displayName", places))
+        }
+        _ => None,
+    };
+    let Some((key, (first, second))) = differing else { return false };
+    let message = format!(
+        "`{key}` is another one than at {}: these are two applications; expected the fragments of one, and other \
+         environments in `environments`",
+        report.place(first.at)
+    );
+    // Whose names are meant is unknown.
+    report.error(second.at, Damage::Values, message);
+    true
+}
+
+/// Adds what another file says of the application.
 fn add(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
     let RawApp {
         client_id,
@@ -57,17 +97,6 @@ fn add(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
         accepts_mapped_claims,
         claims,
     } = other;
-    if let Some((first, second)) =
-        differ(app.client_id.as_ref(), client_id.as_ref(), |one, two| one.text == two.text)
-    {
-        let message = format!(
-            "`appId` is another one than at {}: these are two applications; expected the fragments of one, and other \
-             environments in `environments`",
-            report.place(first.at)
-        );
-        // Whose names are meant is unknown.
-        report.error(second.at, Damage::Values, message);
-    }
     if let Some((first, second)) =
         differ(app.token_version.as_ref(), token_version.as_ref(), |one, two| one.0 == two.0)
     {

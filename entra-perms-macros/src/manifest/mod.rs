@@ -15,9 +15,9 @@ pub(crate) mod source;
 pub(crate) mod test_folder;
 
 use proc_macro2::Span;
-use syn::LitStr;
 
 use self::raw::Form;
+pub(crate) use self::raw::Wanted;
 pub(crate) use self::report::Damage;
 use self::report::Report;
 pub(crate) use self::resolve::{Members, Registered, Registration};
@@ -42,7 +42,7 @@ impl Manifest {
     /// Reads the texts of a manifest, of several apps the one that `app` names; `None` where they hold nothing to generate from.
     pub(crate) fn read(
         files: Vec<Source>,
-        app: Option<&LitStr>,
+        app: Option<Wanted<'_>>,
         errors: &mut Errors,
         warnings: &mut Warnings,
     ) -> Option<Self> {

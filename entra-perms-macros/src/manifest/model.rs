@@ -51,7 +51,7 @@ impl Model {
 }
 
 /// What the manifest says of the application itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct App {
     /// `appId` as a lower-case GUID; `None` where the manifest has a placeholder.
     pub client_id: Option<String>,
@@ -67,6 +67,13 @@ pub(crate) struct App {
     pub client_id_is_audience: bool,
     /// The optional claim `idtyp` is asked for: tokens of applications that act as themselves say so.
     pub marks_app_only: bool,
+}
+
+impl App {
+    /// What a validator goes by.
+    pub(crate) fn without_names(&self) -> Self {
+        Self { client_id: None, display_name: None, ..self.clone() }
+    }
 }
 
 /// Which version of access token Entra issues.

@@ -68,6 +68,12 @@ impl Source {
     pub(crate) fn load(literal: &LitStr, starts: &[PathBuf]) -> Result<Self, LoadError> {
         let written = literal.value();
         let absolute = find(&written, starts).map_err(LoadError::new)?;
+        if absolute.to_str().is_none() {
+            let problem = format!(
+                "`{written}` lies in a folder whose name is not UTF-8; the compiler could not track it"
+            );
+            return Err(LoadError::new(problem));
+        }
         match read(&absolute) {
             Ok(text) => Ok(Self::new(literal, absolute, text)),
             Err(problem) => {

@@ -10,7 +10,7 @@ use super::{constraints, mapping, names};
 use crate::errors::Errors;
 use crate::manifest::model::{App, Entry, Model, Name, Role, Scope};
 use crate::manifest::source::Source;
-use crate::manifest::{Damage, Manifest, Registered, environments};
+use crate::manifest::{Damage, Manifest, Registered, Wanted, environments};
 use crate::warnings::{Lint, Warnings};
 
 /// All that one `permissions!` says, and all that is wrong with it.
@@ -31,12 +31,14 @@ pub(crate) struct Analysis {
 pub(super) fn analyse(input: TokenStream, starts: &[PathBuf]) -> Analysis {
     let mut errors = Errors::default();
     let arguments = input::parse(input, &mut errors);
-    let mut reader = Reader { starts, app: arguments.app.as_ref(), files: Vec::new(), errors };
+    let wanted = |always| arguments.app.as_ref().map(|app| Wanted { app, always });
+    let mut reader = Reader { starts, files: Vec::new(), errors };
     let mut warnings = Warnings::default();
-    let first = reader.read(&arguments.manifest, &mut warnings);
+    let first = reader.read(&arguments.manifest, wanted(true), &mut warnings);
     let others = arguments.environments.iter().map(|files| {
         let mut found = Warnings::default();
-        let manifest = reader.read(files, &mut found);
+        // The application has another name, and another client id, in each environment.
+        let manifest = reader.read(files, wanted(false), &mut found);
         // Values and their holders are the same everywhere, and so is what there is to say about them.
         found.allow(&[Lint::SharedRoles, Lint::LongValues, Lint::Placeholders]);
         warnings.extend(found);
@@ -57,7 +59,6 @@ pub(super) fn analyse(input: TokenStream, starts: &[PathBuf]) -> Analysis {
 /// Reads manifests from disk.
 struct Reader<'a> {
     starts: &'a [PathBuf],
-    app: Option<&'a LitStr>,
     /// The files that were found so far.
     files: Vec<PathBuf>,
     errors: Errors,
@@ -65,12 +66,17 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// The manifest that is kept in these files.
-    fn read(&mut self, literals: &[LitStr], warnings: &mut Warnings) -> Option<Manifest> {
+    fn read(
+        &mut self,
+        literals: &[LitStr],
+        wanted: Option<Wanted<'_>>,
+        warnings: &mut Warnings,
+    ) -> Option<Manifest> {
         let sources: Vec<_> = literals.iter().filter_map(|literal| self.load(literal)).collect();
         // Of a manifest without one of its fragments, half the names would seem not to exist.
         let is_whole = !literals.is_empty() && sources.len() == literals.len();
         let mut found = Errors::default();
-        let manifest = Manifest::read(sources, self.app, &mut found, warnings);
+        let manifest = Manifest::read(sources, wanted, &mut found, warnings);
         self.errors.extend(found);
         manifest.map(|manifest| if is_whole { manifest } else { manifest.damaged() })
     }
@@ -87,7 +93,7 @@ impl Reader<'_> {
             if self.files.contains(&found) {
                 let written = literal.value();
                 self.errors
-                    .push(literal.span(), format!("`{written}` is given twice; expected each file once"));
+                    .push(literal.span(), format!("`{written}` is given twice; expected each file once, and each application in a file of its own"));
                 return None;
             }
             self.files.push(found);
@@ -133,7 +139,8 @@ fn model(manifest: Manifest, apps: Vec<App>, arguments: &Arguments, errors: &mut
 }
 
 fn entry(registered: Registered, name: Name) -> Entry {
-    let Registered { value, id, display_name, description, enabled, members: _, at: _ } = registered;
+    let Registered { value, id, display_name, description, enabled, disabled_at: _, members: _, at: _ } =
+        registered;
     Entry { value, id, display_name, description, enabled, name }
 }
 

@@ -12,6 +12,12 @@ use super::expression::Leaf;
 use super::function::{CallerPlace, Function};
 use super::input::By;
 
+/// The name of something that is bound. Hygiene keeps local names apart, and no constants: one that is in scope by a glob import,
+/// as app roles are, would be matched against. So this is what no role is called.
+fn bound(name: &str, span: Span) -> Ident {
+    format_ident!("__entra_perms_{name}", span = span)
+}
+
 /// The function, guarded.
 pub(crate) fn guarded(
     function: &Function,
@@ -32,7 +38,7 @@ pub(crate) fn guarded(
         }
         CallerPlace::Parameter(number, None) => {
             let place = function.signature.inputs.get(*number).span();
-            let name = Ident::new("caller", Span::mixed_site().located_at(place));
+            let name = bound("caller", Span::mixed_site().located_at(place));
             let check = check_first(function, &quote!(#name), input, clauses);
             function.rebuilt(&named_parameter(function, *number, &name), &check)
         }
@@ -48,7 +54,7 @@ pub(crate) fn guarded(
 fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
     let requirement = requirement(input, clauses);
-    let denied = Ident::new("denied", Span::mixed_site());
+    let denied = bound("denied", Span::mixed_site());
     // Seen as ours, lest rustc takes the braces for superfluous ones of the user's.
     let mut body = function.body.clone();
     body.set_span(Span::mixed_site().located_at(body.span()));
@@ -57,7 +63,7 @@ fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses
         ReturnType::Type(_, ty) => Span::mixed_site().located_at(ty.span()),
         ReturnType::Default => Span::mixed_site(),
     };
-    let denied_there = Ident::new("denied", output);
+    let denied_there = bound("denied", output);
     let refuse = quote_spanned! {output=>
         return ::core::result::Result::Err(::core::convert::From::from(#denied_there))
     };
@@ -124,7 +130,7 @@ pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
     // A path of the wrong kind is reported by the proof, and not once more by the value.
     let proven = clauses.iter().map(|clause| one_of(clause, true));
     let values = clauses.iter().map(|clause| one_of(clause, false));
-    let proof = Ident::new("clauses", Span::mixed_site());
+    let proof = bound("clauses", Span::mixed_site());
     let (first, last) = input.expression.ends();
     let arguments = spanned_group(quote!(#by, &#proof), last);
     let runtime_here = located(&runtime, first);

@@ -60,7 +60,8 @@ fn the_check_is_the_first_statement() {
     let (before, after) = text.split_once("{body()}").unwrap();
     assert!(before.contains("__private::check(&{") && before.contains("},caller)"), "{text}");
     assert!(
-        before.contains("return::core::result::Result::Err(::core::convert::From::from(denied))"),
+        before
+            .contains("return::core::result::Result::Err(::core::convert::From::from(__entra_perms_denied))"),
         "{text}"
     );
     assert_eq!(after, "}");

@@ -101,12 +101,19 @@ fn what_one_disables_is_disabled() {
     let analysis = analyse(&dev, &test, &prod);
     expect_warnings_of(
         &analysis,
-        &[(
-            "\"dev.json\"",
-            "disabled_elsewhere",
-            "what one environment disables counts as disabled in all of them: `A` (test.json:2:11), `B` (prod.json:3:11) and \
-             `S` (test.json:5:11)",
-        )],
+        &[
+            (
+                "\"test.json\"",
+                "disabled_elsewhere",
+                "`test.json` disables `A` (test.json:2:11) and `S` (test.json:5:11): what one environment disables counts as \
+                 disabled in all of them",
+            ),
+            (
+                "\"prod.json\"",
+                "disabled_elsewhere",
+                "`prod.json` disables `B` (prod.json:3:11): what one environment disables counts as disabled in all of them",
+            ),
+        ],
     );
     let model = analysis.model.unwrap();
     assert_eq!(model.roles.iter().map(|role| role.entry.enabled).collect::<Vec<_>>(), [false, false, true]);
@@ -133,8 +140,14 @@ fn one_registration_is_no_two_environments() {
             r#"manifest = "a.json", environments = ["./a.json", "a.json"], scopes = { "S" => [] }"#,
         ),
         &[
-            ("\"./a.json\"", "`./a.json` is given twice; expected each file once"),
-            ("\"a.json\"", "`a.json` is given twice; expected each file once"),
+            (
+                "\"./a.json\"",
+                "`./a.json` is given twice; expected each file once, and each application in a file of its own",
+            ),
+            (
+                "\"a.json\"",
+                "`a.json` is given twice; expected each file once, and each application in a file of its own",
+            ),
         ],
     );
 }
@@ -157,4 +170,123 @@ fn where_the_first_cannot_be_read_another_has_the_names() {
     let analysis = analyse("[", &good, &registration(3, &["A app"], &["S"]));
     assert_eq!(analysis.errors.spelled_out().len(), 1);
     assert_eq!(analysis.model.unwrap().roles[0].entry.value, "A");
+}
+
+#[test]
+fn each_difference_is_reported_however_large() {
+    let other_api = analyse(
+        &registration(1, &["A app"], &["S"]),
+        &registration(2, &["X app", "Y app"], &["Z"]),
+        &registration(3, &["A app"], &["S"]),
+    );
+    expect_errors_of(
+        &other_api,
+        &[(
+            "\"test.json\"",
+            "`test.json` has none of the app roles and scopes of `dev.json`; expected the manifest of the same API in another environment",
+        )],
+    );
+    let list = r#"[{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
+    let half =
+        analyse(&registration(1, &["A app"], &["S", "T"]), list, &registration(3, &["A app"], &["S", "T"]));
+    expect_errors_of(
+        &half,
+        &[(
+            "\"test.json\"",
+            "`test.json` has no scopes, which `dev.json` has: it is a list of app roles; the files in which one environment is kept go \
+             into a list of their own, as in `environments = [[\"roles.json\", \"scopes.json\"]]`",
+        )],
+    );
+    let none = analyse(
+        &registration(1, &["A app"], &["S"]),
+        &registration(2, &["A app"], &[]),
+        &registration(3, &["A app"], &["S"]),
+    );
+    expect_errors_of(&none, &[("\"test.json\"", "`test.json` has no scopes, which `dev.json` has")]);
+}
+
+#[test]
+fn an_environment_that_was_read_in_part_lacks_nothing() {
+    let prod = registration(3, &["A app", "B app"], &["S"]).replace("\"B\"", "5");
+    let analysis = analyse(
+        &registration(1, &["A app", "B app"], &["S"]),
+        &registration(2, &["A app", "B app"], &["S"]),
+        &prod,
+    );
+    let errors = analysis.errors.spelled_out();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].1.starts_with("prod.json:3:11: expected a string"));
+}
+
+#[test]
+fn values_that_one_environment_has_side_by_side_are_no_misspelling() {
+    let analysis = analyse_files(
+        &[
+            ("dev.json", &registration(1, &["A.B app", "a.b app", "C app"], &["S"])),
+            ("prod.json", &registration(2, &["A.B app", "C app"], &["S"])),
+        ],
+        r#"manifest = "dev.json", environments = ["prod.json"], scopes = { "S" => [] }, rename = { "a.b" => Ab2 }"#,
+    );
+    expect_errors_of(
+        &analysis,
+        &[("\"prod.json\"", "the app role `a.b` (dev.json:3:11) is missing in `prod.json`")],
+    );
+}
+
+#[test]
+fn client_ids_that_are_not_known() {
+    let without_id = |id: u8| {
+        let text = registration(id, &["A app"], &["S"]);
+        let (_, rest) = text.split_once(", ").unwrap();
+        format!(r#"{{"optionalClaims": {{"accessToken": [{{"name": "idtyp"}}]}}, {rest}"#)
+    };
+    let known = |id| {
+        registration(id, &["A app"], &["S"]).replacen(
+            '{',
+            r#"{"optionalClaims": {"accessToken": [{"name": "idtyp"}]}, "#,
+            1,
+        )
+    };
+    let warning = "`test.json` does not say its client id (`appId`), so that any which is no other environment's is taken for it";
+    expect_warnings_of(
+        &analyse(&known(1), &without_id(2), &known(3)),
+        &[("\"test.json\"", "no_client_id", warning)],
+    );
+    expect_errors_of(
+        &analyse(&known(1), &without_id(2), &without_id(3)),
+        &[(
+            "\"prod.json\"",
+            "`test.json` and `prod.json` do not say their client ids (`appId`), and differ in what they say of tokens, so that no \
+             validator could tell which of them it is for",
+        )],
+    );
+    // Bare lists say the same: nothing.
+    expect_errors_of(&analyse(&known(1), &without_id(2), &without_id(2)), &[]);
+}
+
+#[test]
+fn what_is_said_of_values_is_said_once() {
+    let text = |id| registration(id, &["A both"], &["S"]);
+    let input = INPUT.replace("\"*\" => []", "\"S\" => [\"A\"]");
+    let (dev, test, prod) = (text(1), text(2), text(3));
+    let analysis = analyse_files(&[("dev.json", &dev), ("test.json", &test), ("prod.json", &prod)], &input);
+    let warnings = analysis.warnings.spelled_out();
+    let files_of = |lint: &str| -> Vec<&str> {
+        warnings.iter().filter(|(_, name, _)| *name == lint).map(|(at, ..)| at.as_str()).collect()
+    };
+    assert_eq!(files_of("shared_roles"), ["\"dev.json\""]);
+    // What tokens look like differs from environment to environment.
+    assert_eq!(files_of("no_idtyp"), ["\"dev.json\"", "\"test.json\"", "\"prod.json\""]);
+}
+
+#[test]
+fn an_app_is_chosen_of_a_list_and_not_of_a_manifest() {
+    let named = |id, name: &str| {
+        registration(id, &["A app"], &["S"]).replacen('{', &format!(r#"{{"displayName": "{name}", "#), 1)
+    };
+    let list = format!("[{}, {}]", named(1, "CRM (dev)"), named(9, "Other"));
+    let input =
+        r#"manifest = "dev.json", app = "CRM (dev)", environments = ["prod.json"], scopes = { "S" => [] }"#;
+    let files = [("dev.json", &*list), ("prod.json", &named(3, "CRM"))];
+    expect_errors_of(&analyse_files(&files, input), &[]);
 }

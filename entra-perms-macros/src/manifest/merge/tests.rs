@@ -37,56 +37,101 @@ fn each_error_is_on_the_file_at_fault() {
 
 #[test]
 fn half_a_manifest_says_what_it_is() {
-    let expect = |text, input, message| {
-        let analysis = analyse(text, input);
-        let errors = analysis.errors.spelled_out();
-        assert_eq!(errors[0].1, message);
+    let expect = |text: &str, input: &str, at: &str, message: &str| {
+        expect_errors_of(&analyse(text, input), &[(at, message)]);
     };
+    // Once, and not for each line.
     expect(
         ROLES,
-        r#"scopes = { "S" => [] }"#,
-        "no scope `S` in `crm.json`, which is a list of app roles and has no scopes",
+        r#"scopes = { "S" => [], "T.*" => [] }"#,
+        "\"S\"",
+        "no scope `S` in `crm.json`, which is a list of app roles and has no scopes; `manifest = [\"…\", \"…\"]` takes the file \
+         that has them as well",
     );
-    expect(
-        SCOPES,
-        r#"scopes = { "S" => ["A.*"] }"#,
-        "`A.*` matches no app role in `crm.json`, which is a fragment of an application and has no app roles",
-    );
-    let roles = [("one.json", ROLES), ("two.json", r#"{"appId": "x"}"#)];
+    for (roles, at) in [("A.*", "\"A.*\""), ("*", "\"*\"")] {
+        expect(
+            SCOPES,
+            &format!(r#"scopes = {{ "S" => ["{roles}", "B"] }}"#),
+            at,
+            &format!(
+                "`{roles}` matches no app role in `crm.json`, which is a fragment of an application and has no app roles; `=> []` \
+                 says that a scope leads to none, and `manifest = [\"…\", \"…\"]` takes the file that has them as well"
+            ),
+        );
+    }
+    let roles = [("one.json", ROLES), ("two.json", r#"{"appId": ""}"#)];
     let analysis = analyse_files(&roles, r#"manifest = ["one.json", "two.json"], scopes = { "S" => [] }"#);
     expect_errors_of(
         &analysis,
-        &[("\"S\"", "no scope `S` in `one.json` and `two.json`, which have no scopes")],
+        &[(
+            "\"S\"",
+            "no scope `S` in `one.json` and `two.json`, which have no scopes; `manifest = [\"…\", \"…\"]` takes the file that has \
+             them as well",
+        )],
+    );
+    let of_users =
+        r#"[{"value": "A", "allowedMemberTypes": ["User"]}, {"value": "B", "allowedMemberTypes": ["User"]}]"#;
+    expect(
+        of_users,
+        "",
+        "\"crm.json\"",
+        "no enabled scope leads to 2 app roles: `crm.json` is a list of app roles and has no scopes; map scopes to them in \
+         `scopes`, or say that this is on purpose with `not_delegated = [\"A\", \"B\"]`",
     );
 }
 
 #[test]
 fn fragments_of_two_applications() {
-    let app = |id: u8, version: u8, audience: &str| {
+    let expect = |one: &str, other: &str, expected: &[&str]| {
+        let app = |facts: &str| format!(r#"{{{facts}, "appRoles": {ROLES}}}"#);
+        let files = [("a.json", &*app(one)), ("b.json", &*app(other))];
+        let analysis = analyse_files(&files, r#"manifest = ["a.json", "b.json"], not_delegated = ["B"]"#);
+        let found: Vec<_> = analysis.errors.spelled_out().into_iter().map(|(_, message)| message).collect();
+        assert_eq!(found, expected);
+    };
+    let another = |key: &str, place: &str| {
         format!(
-            r#"{{"appId": "00000000-0000-0000-0000-00000000000{id}", "signInAudience": "{audience}",
-            "accessTokenAcceptedVersion": {version}, "appRoles": {ROLES}}}"#
+            "b.json:{place}: `{key}` is another one than at a.json:{place}: these are two applications; expected the fragments of \
+             one, and other environments in `environments`"
         )
     };
-    let files = [("a.json", &*app(1, 1, "AzureADMyOrg")), ("b.json", &*app(2, 2, "AzureADMultipleOrgs"))];
-    expect_errors_of(
-        &analyse_files(&files, r#"manifest = ["a.json", "b.json"]"#),
+    let id = |last: u8| format!(r#""appId": "00000000-0000-0000-0000-00000000000{last}""#);
+    // Whose `B` is meant nobody knows.
+    expect(&id(1), &id(2), &[&another("appId", "1:11")]);
+    let template = |name: &str| format!(r#""appId": "${{{{APP_ID}}}}", "displayName": "{name}""#);
+    expect(&template("CRM (dev)"), &template("CRM"), &[&another("displayName", "1:41")]);
+    let no_role = "no app role `B` in `a.json` and `b.json`; did you mean `A`?";
+    expect(&template("CRM"), &template("CRM"), &[no_role]);
+    expect(
+        r#""accessTokenAcceptedVersion": 1, "signInAudience": "AzureADMyOrg""#,
+        r#""accessTokenAcceptedVersion": 2, "signInAudience": "AzureADMultipleOrgs""#,
         &[
-            (
-                "\"b.json\"",
-                "b.json:1:11: `appId` is another one than at a.json:1:11: these are two applications; expected the fragments of \
-                 one, and other environments in `environments`",
-            ),
-            (
-                "\"b.json\"",
-                "b.json:2:43: the access token version is not the same as at a.json:2:43; expected it once",
-            ),
-            (
-                "\"b.json\"",
-                "b.json:1:69: `signInAudience` is not the same as at a.json:1:69; expected it once",
-            ),
+            "b.json:1:32: the access token version is not the same as at a.json:1:32; expected it once",
+            "b.json:1:53: `signInAudience` is not the same as at a.json:1:53; expected it once",
+            no_role,
         ],
     );
+}
+
+#[test]
+fn what_fragments_say_of_tokens_adds_up() {
+    let claims = |name: &str, property: &str| {
+        format!(
+            r#"{{"appId": "", "optionalClaims": {{"accessToken": [{{"name": "{name}", "additionalProperties": ["{property}"]}}]}}}}"#
+        )
+    };
+    let (idtyp, groups) = (claims("idtyp", "x"), claims("groups", "emit_as_roles"));
+    let files = [("roles.json", ROLES), ("idtyp.json", &idtyp), ("groups.json", &groups)];
+    let errors = |input| analyse_files(&files, input).errors.spelled_out();
+    assert_eq!(errors(r#"manifest = ["roles.json", "idtyp.json"]"#), []);
+    for order in [
+        r#"manifest = ["roles.json", "idtyp.json", "groups.json"]"#,
+        r#"manifest = ["groups.json", "roles.json"]"#,
+    ] {
+        let errors = errors(order);
+        assert_eq!(errors.len(), 1);
+        assert!(errors[0].1.contains("`emit_as_roles`"));
+    }
 }
 
 #[test]
@@ -106,7 +151,10 @@ fn one_file_twice() {
     let analysis = analyse_files(&[("roles.json", ROLES)], r#"manifest = ["roles.json", "roles.json"]"#);
     expect_errors_of(
         &analysis,
-        &[("\"roles.json\"", "`roles.json` is given twice; expected each file once")],
+        &[(
+            "\"roles.json\"",
+            "`roles.json` is given twice; expected each file once, and each application in a file of its own",
+        )],
     );
 }
 
@@ -137,6 +185,12 @@ mod lists {
         };
         assert_eq!(role(r#"app = "00000000-0000-0000-0000-000000000003""#), "D");
         assert_eq!(role(r#"app = "00000000-0000-0000-0000-000000000001""#), "A");
+        let upper =
+            list().replace("00000000-0000-0000-0000-000000000003", "00000000-0000-0000-0000-00000000000C");
+        let analysis = analyse(&upper, r#"app = "00000000-0000-0000-0000-00000000000c""#);
+        assert_eq!(analysis.model.unwrap().roles[0].entry.value, "D");
+        // A name is compared exactly.
+        assert!(!analyse(&list(), r#"app = "billing""#).errors.is_empty());
     }
 
     #[test]

@@ -28,12 +28,10 @@ pub(super) fn read(root: &Object<'_>, report: &mut Report<'_>) -> RawApp {
         let property = shape::find(root, places)?;
         fields::text_of(&property.value, format_args!("`{}`", property.name.as_str()), report)
     };
+    let (client_id, display_name) = (text(shape::CLIENT_ID), text(shape::DISPLAY_NAME));
     RawApp {
-        // Tokens spell GUIDs in lower case.
-        client_id: text(shape::CLIENT_ID)
-            .filter(|id| fields::guid(&id.text).is_some())
-            .map(|id| Text { text: id.text.to_ascii_lowercase(), at: id.at }),
-        display_name: text(shape::DISPLAY_NAME),
+        client_id: client_id.and_then(|id| self::client_id(id, report)),
+        display_name,
         identifier_uris: identifier_uris(root, report),
         token_version: token_version(root, report),
         sign_in_audience: sign_in_audience(root, report),
@@ -42,39 +40,78 @@ pub(super) fn read(root: &Object<'_>, report: &mut Report<'_>) -> RawApp {
     }
 }
 
-fn identifier_uris(root: &Object<'_>, report: &mut Report<'_>) -> Vec<String> {
-    let Some(property) = shape::find(root, shape::IDENTIFIER_URIS) else { return Vec::new() };
-    let what = format!("`{}`", property.name.as_str());
-    // Some exports write a list of one as the string alone.
-    let values = match &property.value {
-        Value::StringLit(_) => std::slice::from_ref(&property.value),
-        other => fields::list(other, &what, report).unwrap_or_default(),
-    };
-    let texts = values.iter().filter_map(|value| fields::text_of(value, &what, report));
-    // Among the names of a service principal is its client id.
-    texts.map(|uri| uri.text).filter(|uri| fields::guid(uri).is_none()).collect()
-}
-
-fn token_version(root: &Object<'_>, report: &mut Report<'_>) -> Option<(TokenVersion, Place)> {
-    let property = shape::find(root, shape::TOKEN_VERSION)?;
-    let at = report.here(property.value.start());
-    let written = match &property.value {
-        Value::NullKeyword(_) => return Some((TokenVersion::V1, at)),
-        Value::NumberLit(number) => number.value,
-        Value::StringLit(text) => text.value.as_ref(),
-        other => fields::kind(other),
-    };
-    match written {
-        "1" => Some((TokenVersion::V1, at)),
-        "2" => Some((TokenVersion::V2, at)),
-        found => {
-            let name = property.name.as_str();
-            let found = Shown(found);
-            let message = format_args!("expected 1, 2 or null for `{name}`, found {found}");
-            report.error(at, Damage::Nothing, message);
+/// A GUID as tokens spell it, in lower case; `None` for what stands in its place in a template. Anything else is a mistake,
+/// which would leave the client id unknown.
+fn client_id(written: Text, report: &mut Report<'_>) -> Option<Text> {
+    let Text { text, at } = written;
+    match fields::guid(&text) {
+        Some(0) => None,
+        Some(_) => Some(Text { text: text.to_ascii_lowercase(), at }),
+        None => {
+            if !is_placeholder(&text) {
+                let message = format_args!("expected a GUID for `appId`, found `{}`", Shown(&text));
+                report.error(at, Damage::Nothing, message);
+            }
             None
         }
     }
+}
+
+/// What a template has in the place of an id or a URI: `${{APP_ID}}`, `<app id>`, `%APP_ID%`, `YOUR_APP_ID`, nothing.
+fn is_placeholder(text: &str) -> bool {
+    text.contains(['{', '<', '$', '%']) || text.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+}
+
+fn identifier_uris(root: &Object<'_>, report: &mut Report<'_>) -> Vec<String> {
+    let mut uris = Vec::new();
+    for property in shape::find_all(root, shape::IDENTIFIER_URIS) {
+        let what = format!("`{}`", property.name.as_str());
+        // Some exports write a list of one as the string alone, and at its depth limit `ConvertTo-Json` any list.
+        let values = match fields::unwrapped(&property.value) {
+            one @ Value::StringLit(_) => std::slice::from_ref(one),
+            other => fields::list(other, &what, report).unwrap_or_default(),
+        };
+        for text in values.iter().filter_map(|value| fields::text_of(value, &what, report)) {
+            // Among the names of a service principal is its client id, and among those of a template what is no URI yet.
+            let is_uri = |uri: &&str| {
+                fields::guid(uri).is_none() && !is_placeholder(uri) && !uri.trim_matches('/').is_empty()
+            };
+            uris.extend(text.text.split_whitespace().filter(is_uri).map(str::to_owned));
+        }
+    }
+    uris
+}
+
+fn token_version(root: &Object<'_>, report: &mut Report<'_>) -> Option<(TokenVersion, Place)> {
+    let mut stated = None;
+    for property in shape::find_all(root, shape::TOKEN_VERSION) {
+        let at = report.here(property.value.start());
+        let name = property.name.as_str();
+        let version = match &property.value {
+            Value::NullKeyword(_) => "1",
+            Value::NumberLit(number) => number.value,
+            Value::StringLit(text) => text.value.as_ref(),
+            other => fields::kind(other),
+        };
+        let version = match version {
+            "1" => TokenVersion::V1,
+            "2" => TokenVersion::V2,
+            found => {
+                let found = Shown(found);
+                let message = format_args!("expected 1, 2 or null for `{name}`, found {found}");
+                report.error(at, Damage::Nothing, message);
+                continue;
+            }
+        };
+        match stated {
+            Some((first, first_at)) if first != version => {
+                let message = format!("`{name}` is another version than at {}", report.place(first_at));
+                report.error(at, Damage::Nothing, message);
+            }
+            _ => stated = Some((version, at)),
+        }
+    }
+    stated
 }
 
 fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
@@ -97,16 +134,23 @@ fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignI
 
 fn is_multi_tenant(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
     let value = &shape::find(root, shape::IS_MULTI_TENANT)?.value;
+    if value.as_null_keyword().is_some() {
+        return None;
+    }
     let is_multi_tenant = fields::boolean(value, "`availableToOtherTenants`", report)?;
     let audience =
         if is_multi_tenant { SignInAudience::AzureAdMultipleOrgs } else { SignInAudience::AzureAdMyOrg };
     Some((audience, report.here(value.start())))
 }
 
+/// Where any of the places says so.
 fn accepts_mapped_claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Place> {
-    let value = &shape::find(root, shape::ACCEPT_MAPPED_CLAIMS)?.value;
-    let accepts = fields::boolean(value, "`acceptMappedClaims`", report)?;
-    accepts.then(|| report.here(value.start()))
+    let values = shape::find_all(root, shape::ACCEPT_MAPPED_CLAIMS).map(|property| &property.value);
+    let values = values.filter(|value| value.as_null_keyword().is_none());
+    let mut accepted =
+        values.filter(|value| fields::boolean(value, "`acceptMappedClaims`", report) == Some(true));
+    let at = accepted.next()?.start();
+    Some(report.here(at))
 }
 
 fn claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<RawClaim>> {
@@ -119,6 +163,7 @@ fn claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<RawClaim>> {
 
 fn claim(value: &Value<'_>, report: &mut Report<'_>) -> Option<RawClaim> {
     let object = fields::object(value, "a claim in `optionalClaims.accessToken`", report)?;
+    fields::check_keys(object, report);
     let name = fields::text(object, "name", "an optional claim", report)?.text;
     let what = "`additionalProperties` of an optional claim";
     let values = shape::property(object, "additionalProperties")

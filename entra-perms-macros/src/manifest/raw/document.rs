@@ -21,14 +21,23 @@ pub(super) enum Document<'v, 'a> {
 /// What to read of a file, of which `app` chooses an app where it lists several; `None` where that is reported.
 pub(super) fn find<'v, 'a>(
     root: &'v Value<'a>,
-    app: Option<&LitStr>,
+    app: Option<Wanted<'_>>,
     report: &mut Report<'_>,
 ) -> Option<Document<'v, 'a>> {
     Finder { app, report }.document(root)
 }
 
+/// The app that is wanted, where a file lists several.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// Its client id, or its display name.
+    pub(crate) app: &'a LitStr,
+    /// Whether an app that is alone must be the one.
+    pub(crate) always: bool,
+}
+
 struct Finder<'r, 'e> {
-    app: Option<&'r LitStr>,
+    app: Option<Wanted<'r>>,
     report: &'r mut Report<'e>,
 }
 
@@ -54,6 +63,7 @@ impl Finder<'_, '_> {
             Some(Kind::Role) => Some(Document::Roles(std::slice::from_ref(value))),
             Some(Kind::Scope) => Some(Document::Scopes(std::slice::from_ref(value))),
             None => {
+                fields::check_keys(object, self.report);
                 // What `applicationTemplate: instantiate` answers with holds the application and its service principal.
                 if let Some(application) = shape::property(object, "application")
                     && let Value::Object(_) = application.value
@@ -65,10 +75,7 @@ impl Finder<'_, '_> {
                 if let Some(list) = list {
                     return self.list(&list.elements);
                 }
-                self.refuse(
-                    "is not an app registration manifest: expected `appRoles`, and `api.oauth2PermissionScopes` (or, in the \
-                     legacy form, `oauth2Permissions`)",
-                );
+                self.refuse(something_else(object));
                 None
             }
         }
@@ -76,7 +83,7 @@ impl Finder<'_, '_> {
 
     fn list<'v, 'a>(&mut self, elements: &'v [Value<'a>]) -> Option<Document<'v, 'a>> {
         if elements.is_empty() {
-            self.refuse("is an empty list: whatever was exported, there was none");
+            self.refuse("is an empty list: nothing was found when it was exported, in that tenant and with that filter");
             return None;
         }
         let objects: Vec<_> = elements.iter().filter_map(Value::as_object).collect();
@@ -111,8 +118,10 @@ impl Finder<'_, '_> {
     /// The app that `app = "…"` names, and without it, the only one.
     fn chosen<'v, 'a>(&mut self, apps: &[&'v Object<'a>]) -> Option<&'v Object<'a>> {
         let called = |app: &&&Object<'_>| match self.app {
-            Some(wanted) => names(app).any(|name| is_called(name, &wanted.value())),
-            None => true,
+            Some(wanted) if wanted.always || apps.len() > 1 => {
+                names(app).any(|name| is_called(name, &wanted.app.value()))
+            }
+            _ => true,
         };
         // A fragment does not say whose it is.
         let has_name = apps.iter().any(|app| names(app).next().is_some());
@@ -123,9 +132,10 @@ impl Finder<'_, '_> {
         let name = self.report.name();
         match self.app {
             Some(wanted) if matches.is_empty() => {
-                let text = wanted.value();
+                let text = wanted.app.value();
+                let text = Shown(&text);
                 let known: Vec<_> = apps.iter().flat_map(|app| names(app)).collect();
-                let meant = did_you_mean(closest(&text, known));
+                let meant = did_you_mean(closest(&wanted.app.value(), known));
                 let message = match apps {
                     [_] => format!(
                         "{name} is not the manifest of `{text}`, but of {}{meant}",
@@ -133,16 +143,17 @@ impl Finder<'_, '_> {
                     ),
                     _ => format!("{name} lists no application `{text}`, but {}{meant}", listed(apps)),
                 };
-                self.report.source(wanted.span(), Damage::Values, message);
+                self.report.source(wanted.app.span(), Damage::Values, message);
             }
             Some(wanted) => {
-                let text = wanted.value();
+                let text = wanted.app.value();
+                let text = Shown(&text);
                 let message = format!(
                     "{name} lists {} applications called `{text}`; choose one by its client id: {}",
                     matches.len(),
                     listed(apps)
                 );
-                self.report.source(wanted.span(), Damage::Values, message);
+                self.report.source(wanted.app.span(), Damage::Values, message);
             }
             None => self.refuse(format_args!(
                 "lists {} applications; choose one with `app = \"client id or display name\"` beside `manifest`: {}",
@@ -155,6 +166,19 @@ impl Finder<'_, '_> {
 
     fn refuse(&mut self, message: impl std::fmt::Display) {
         self.report.whole(Damage::Values, message);
+    }
+}
+
+/// What an object is that is often taken for a manifest.
+fn something_else(object: &Object<'_>) -> &'static str {
+    let has = |name| shape::property(object, name).is_some();
+    if has("error") {
+        "is the answer to a request that failed, and no manifest: see its `error`"
+    } else if has("webApplicationInfo") {
+        "is the manifest of a Teams app; expected that of its app registration in Entra, such as `aad.manifest.json`"
+    } else {
+        "is not an app registration manifest: expected `appRoles`, and `api.oauth2PermissionScopes` (or, in the legacy \
+         form, `oauth2Permissions`)"
     }
 }
 

@@ -65,7 +65,7 @@ fn members(object: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<Text>> {
     let Some(property) = shape::property(object, "allowedMemberTypes") else { return Some(Vec::new()) };
     let what = "`allowedMemberTypes` of an app role";
     // At its depth limit `ConvertTo-Json` writes a list of strings as one, with a space between.
-    if let Value::StringLit(literal) = &property.value {
+    if let Value::StringLit(literal) = fields::unwrapped(&property.value) {
         let at = report.here(literal.range.start);
         let words = literal.value.split_whitespace();
         return Some(words.map(|word| Text { text: word.to_owned(), at }).collect());

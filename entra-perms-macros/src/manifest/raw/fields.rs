@@ -64,19 +64,24 @@ pub(super) fn text_of(value: &Value<'_>, what: impl Display, report: &mut Report
     }
 }
 
-/// A value that should be a list: `null` is none, and Windows PowerShell writes `{"value": […], "Count": 2}`.
+/// What Windows PowerShell has wrapped: it writes `{"value": […], "Count": 2}` for a list.
+pub(super) fn unwrapped<'v, 'a>(value: &'v Value<'a>) -> &'v Value<'a> {
+    let Value::Object(object) = value else { return value };
+    match (shape::property(object, "value"), shape::property(object, "Count")) {
+        (Some(inner), Some(_)) if object.properties.len() == 2 => unwrapped(&inner.value),
+        _ => value,
+    }
+}
+
+/// A value that should be a list, of which `null` is one; `None` where it is something else, which is reported.
 pub(super) fn list<'v, 'a>(
     value: &'v Value<'a>,
     what: impl Display,
     report: &mut Report<'_>,
 ) -> Option<&'v [Value<'a>]> {
-    match value {
+    match unwrapped(value) {
         Value::Array(array) => Some(&array.elements),
         Value::NullKeyword(_) => Some(&[]),
-        Value::Object(object) if shape::property(object, "Count").is_some() => {
-            let inner = shape::property(object, "value").and_then(|value| value.value.as_array());
-            inner.map(|array| array.elements.as_slice())
-        }
         other => {
             mismatch(other, "a list", what, report);
             None
@@ -90,10 +95,8 @@ pub(super) fn objects<'v, 'a>(
     what: impl Display,
     report: &mut Report<'_>,
 ) -> &'v [Value<'a>] {
-    match value {
-        Value::Object(one) if !one.properties.is_empty() && shape::property(one, "Count").is_none() => {
-            std::slice::from_ref(value)
-        }
+    match unwrapped(value) {
+        one @ Value::Object(object) if !object.properties.is_empty() => std::slice::from_ref(one),
         list => self::list(list, what, report).unwrap_or_default(),
     }
 }
@@ -117,13 +120,12 @@ pub(super) fn enabled(object: &Object<'_>, owner: &str, report: &mut Report<'_>)
     boolean(&property.value, format_args!("`isEnabled` of {owner}"), report).unwrap_or(true)
 }
 
-/// A value that should be true or false, which some exports write as a string.
+/// A value that should be true or false, and nothing else: `null` would leave it open. Some exports write it as a string.
 pub(super) fn boolean(value: &Value<'_>, what: impl Display, report: &mut Report<'_>) -> Option<bool> {
     match value {
         Value::BooleanLit(literal) => Some(literal.value),
         Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => Some(true),
         Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("false") => Some(false),
-        Value::NullKeyword(_) => None,
         other => {
             mismatch(other, "true or false", what, report);
             None

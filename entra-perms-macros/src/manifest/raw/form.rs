@@ -41,6 +41,11 @@ impl Form {
         self.kind
     }
 
+    /// Whether it is less than a whole registration.
+    pub(crate) fn is_fragment(self) -> bool {
+        matches!(self.kind, Kind::Fragment | Kind::Roles | Kind::Scopes)
+    }
+
     /// The form of an object that holds app roles, scopes, or says who it is.
     pub(super) fn of(object: &Object<'_>) -> Self {
         let (kind, writers): (_, &[Writer]) =

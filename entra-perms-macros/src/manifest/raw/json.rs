@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jsonc_parser::ast::Value;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::super::report::{Damage, Report};
+use super::super::report::{Damage, Report, Shown};
 use super::super::source::EXPORT;
 
 /// The text is no JSON, which has been reported.
@@ -54,6 +54,14 @@ fn problem(text: &str, parser: &str) -> String {
         Some(mark) => format!(
             "{parser}; the file is a template (`{mark}`): expected what is made of it when its placeholders are filled in"
         ),
+        // What a tool says on the way stands before what it exports, or in its place.
+        None if !text.trim_start().starts_with(['{', '[', '/']) => {
+            let first = text.trim_start().lines().next().unwrap_or_default();
+            format!(
+                "the file begins with `{}`: remove what is no part of the manifest, or export it again: {EXPORT}",
+                Shown(first)
+            )
+        }
         None if !text.trim_end().ends_with(['}', ']']) => {
             format!("{parser}; the file ends in the middle: export it again: {EXPORT}")
         }

@@ -13,10 +13,10 @@ mod secrets;
 mod shape;
 
 use jsonc_parser::ast::{Object, Value};
-use syn::LitStr;
 
 pub(crate) use self::app::RawApp;
 use self::document::Document;
+pub(crate) use self::document::Wanted;
 pub(crate) use self::form::{Form, Kind};
 use super::report::{Place, Report};
 
@@ -58,7 +58,7 @@ pub(crate) struct RawClaim {
 }
 
 /// Reads what can be read, of several apps the one that `app` names; `None` where the text is no manifest at all.
-pub(super) fn read(text: &str, app: Option<&LitStr>, report: &mut Report<'_>) -> Option<Raw> {
+pub(super) fn read(text: &str, app: Option<Wanted<'_>>, report: &mut Report<'_>) -> Option<Raw> {
     match json::parse(text, report) {
         Ok(root) => {
             secrets::check(&root, report);

@@ -26,7 +26,9 @@ pub(super) fn recover(text: &str, report: &Report<'_>) -> Option<Raw> {
 
 fn values(text: &str, report: &Report<'_>) -> impl Iterator<Item = Text> {
     const KEY: &str = "\"value\"";
-    text.match_indices(KEY).filter_map(|(key, _)| {
+    // In lower case every byte keeps its place.
+    let keys: Vec<_> = text.to_ascii_lowercase().match_indices(KEY).map(|(key, _)| key).collect();
+    keys.into_iter().filter_map(|key| {
         let after_colon = text.get(key + KEY.len()..)?.trim_start().strip_prefix(':')?.trim_start();
         let (value, _) = after_colon.strip_prefix('"')?.split_once('"')?;
         let at = report.here(text.len() - after_colon.len());

@@ -4,6 +4,7 @@ use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
 
 use super::super::report::{Damage, Report};
+use super::fields::unwrapped;
 use super::shape::property;
 
 /// Reports each secret, wherever in the file it stands, and never shows it.
@@ -14,6 +15,9 @@ pub(super) fn check(value: &Value<'_>, report: &mut Report<'_>) {
             object.properties.iter().for_each(|property| check(&property.value, report));
         }
         Value::Array(array) => array.elements.iter().for_each(|element| check(element, report)),
+        Value::StringLit(text) if text.value.starts_with("@{") && has_hashtable_secret(&text.value) => {
+            report_secret("secretText", value, report);
+        }
         _ => {}
     }
 }
@@ -32,7 +36,8 @@ fn check_object(object: &Object<'_>, report: &mut Report<'_>) {
         check_key("key", object, report);
     }
     // The legacy form has the secret as `value`.
-    let credentials = property(object, "passwordCredentials").map(|credentials| &credentials.value);
+    let credentials =
+        property(object, "passwordCredentials").map(|credentials| unwrapped(&credentials.value));
     let credentials = match credentials {
         Some(Value::Array(list)) => list.elements.as_slice(),
         Some(only) => std::slice::from_ref(only),
@@ -47,16 +52,35 @@ fn check_object(object: &Object<'_>, report: &mut Report<'_>) {
 const SECRET_KEYS: [&str; 2] = ["Symmetric", "X509CertAndPassword"];
 
 fn check_key(key: &str, object: &Object<'_>, report: &mut Report<'_>) {
-    let secret = property(object, key).and_then(|secret| secret.value.as_string_lit());
-    if let Some(secret) = secret.filter(|secret| !secret.value.is_empty()) {
-        let at = report.here(secret.start());
-        report.error(
-            at,
-            Damage::Nothing,
-            format_args!(
-                "`{key}` holds a secret of the application, which whoever has this file now knows: rotate it in Entra, and \
-                 export the manifest again"
-            ),
-        );
+    let Some(secret) = property(object, key).map(|secret| &secret.value) else { return };
+    let is_there = match secret {
+        Value::NullKeyword(_) => false,
+        Value::StringLit(text) => !text.value.is_empty(),
+        _ => true,
+    };
+    if is_there {
+        report_secret(key, secret, report);
     }
+}
+
+/// Below its depth limit `ConvertTo-Json` writes `@{hint=abc; secretText=…}`.
+fn has_hashtable_secret(text: &str) -> bool {
+    const KEY: &str = "secrettext=";
+    let text = text.to_ascii_lowercase();
+    text.match_indices(KEY).any(|(at, _)| {
+        let after = text.get(at + KEY.len()..).unwrap_or_default();
+        !after.trim_start().is_empty() && !after.trim_start().starts_with([';', '}'])
+    })
+}
+
+fn report_secret(key: &str, secret: &Value<'_>, report: &mut Report<'_>) {
+    let at = report.here(secret.start());
+    report.error(
+        at,
+        Damage::Nothing,
+        format_args!(
+            "`{key}` holds a secret of the application, which whoever has this file now knows: rotate it in Entra, and \
+             export the manifest again"
+        ),
+    );
 }

@@ -164,7 +164,10 @@ fn not_a_manifest() {
     );
     for (text, message) in [
         ("3", "is not an app registration manifest: expected an object or a list, found a number"),
-        ("[]", "is an empty list: whatever was exported, there was none"),
+        (
+            "[]",
+            "is an empty list: nothing was found when it was exported, in that tenant and with that filter",
+        ),
         (
             r#"[{"value": "A"}]"#,
             "is a list of neither applications, app roles (`allowedMemberTypes`) nor scopes (`adminConsentDisplayName`)",
@@ -309,6 +312,10 @@ fn secrets_are_refused_wherever_they_stand_and_never_shown() {
         ("secretText", r#""application": {"anything": [{"secretText": "hunter2"}]}"#),
         ("value", r#""passwordCredentials": [{"value": null}, {"value": "hunter2"}]"#),
         ("password", r#""password": "hunter2", "tenant": "contoso""#),
+        ("value", r#""passwordCredentials": {"value": [{"value": "hunter2"}], "Count": 1}"#),
+        ("value", r#""passwordCredentials": {"value": "hunter2"}"#),
+        ("secretText", r#""passwordCredentials": [{"secretText": 7}]"#),
+        ("secretText", r#""passwordCredentials": ["@{hint=x; SecretText=hunter2}"]"#),
         ("key", r#""keyCredentials": [{"type": "Symmetric", "key": "hunter2"}]"#),
         ("key", r#""keyCredentials": [{"key": "hunter2", "type": "x509CertAndPassword"}]"#),
     ] {
@@ -324,10 +331,197 @@ fn secrets_are_refused_wherever_they_stand_and_never_shown() {
     for none in [
         r#""passwordCredentials": [{"secretText": null, "hint": "hun"}]"#,
         r#""passwordCredentials": [{"value": null}], "password": "x""#,
+        r#""passwordCredentials": "@{hint=x; secretText=; startDateTime=1}""#,
         r#""keyCredentials": [{"type": "AsymmetricX509Cert", "key": "MIID"}]"#,
         r#""keyCredentials": [{"type": "Symmetric", "key": null}]"#,
         r#""passwordCredentials": null"#,
     ] {
         sound(&format!("{{{scopes}, {none}}}"));
     }
+}
+
+#[test]
+fn lists_that_powershell_has_wrapped_are_lists() {
+    let wrapped = |inner: &str| format!(r#"{{"value": {inner}, "Count": 1}}"#);
+    let role = |members: &str| {
+        let role = format!(r#"{{"value": "A", "allowedMemberTypes": {members}}}"#);
+        format!(r#"{{"appRoles": {}}}"#, wrapped(&format!("[{role}]")))
+    };
+    for members in [r#"["Application"]"#, r#""Application""#, r#"{"value": ["Application"], "Count": 1}"#] {
+        let manifest = sound(&role(&wrapped(members)));
+        let members = manifest.registration.roles[0].members;
+        assert!(members.applications && !members.users);
+    }
+    // One object is a list of one, and anything else is an error: nothing is passed over.
+    let one = wrapped(r#"{"value": "A", "allowedMemberTypes": ["User"]}"#);
+    assert_eq!(sound(&format!(r#"{{"appRoles": {one}}}"#)).registration.roles.len(), 1);
+    let cut_off = "`ConvertTo-Json` has cut the manifest off here: it goes two levels deep unless told otherwise; export it again with `ConvertTo-Json -Depth 10`";
+    expect(
+        &format!(r#"{{"appRoles": {}}}"#, wrapped(r#""@{value=A}""#)),
+        &[&format!("crm.json:1:24: {cut_off}")],
+    );
+    expect(
+        &role(&wrapped("7")),
+        &["crm.json:1:72: expected a list for `allowedMemberTypes` of an app role, found a number"],
+    );
+    let claims = format!(
+        r#"{{"appRoles": [{ROLE}], "optionalClaims": {{"accessToken": [{{"name": "groups", "additionalProperties": {}}}]}}}}"#,
+        wrapped(r#"["emit_as_roles"]"#)
+    );
+    assert!(read(&claims).1[0].contains("`emit_as_roles`"));
+}
+
+#[test]
+fn singular_keys_of_az_resources() {
+    let text = format!(
+        r#"{{"AppRole": [{ROLE}], "IdentifierUri": ["api://crm"], "Api": {{"Oauth2PermissionScope": [{{"Value": "S"}}], "AcceptMappedClaim": true}},
+        "OptionalClaim": {{"AccessToken": [{{"Name": "groups", "AdditionalProperty": ["emit_as_roles"]}}]}}, "SignInAudience": "AzureADMyOrg"}}"#
+    );
+    let (manifest, errors) = read(&text);
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].contains("`emit_as_roles`"));
+    let registration = manifest.unwrap().registration;
+    assert_eq!((registration.roles.len(), registration.scopes.len()), (1, 1));
+    assert_eq!(registration.app.identifier_uris, ["api://crm"]);
+}
+
+#[test]
+fn the_names_of_a_service_principal_are_its_uris() {
+    let manifest = sound(&format!(
+        r#"{{"appRoles": [{ROLE}], "servicePrincipalNames": ["00000000-0000-0000-0000-00000000000b", "api://crm", "https://crm.example/"]}}"#
+    ));
+    assert_eq!(manifest.registration.app.identifier_uris, ["api://crm", "https://crm.example/"]);
+}
+
+#[test]
+fn what_is_no_uri_is_no_audience() {
+    let uris = |written: &str| {
+        sound(&format!(r#"{{"appRoles": [{ROLE}], "identifierUris": {written}}}"#))
+            .registration
+            .app
+            .identifier_uris
+    };
+    assert_eq!(uris(r#"["", "/", "api://${{APP}}", "api://crm"]"#), ["api://crm"]);
+    // A list that `ConvertTo-Json` has cut off.
+    assert_eq!(uris(r#""api://crm https://crm.example""#), ["api://crm", "https://crm.example"]);
+}
+
+#[test]
+fn the_client_id_is_a_guid_or_a_placeholder() {
+    let text = |id: &str| format!(r#"{{"appId": "{id}", "appRoles": [{ROLE}]}}"#);
+    for placeholder in
+        ["", "${{APP_ID}}", "<app id>", "%APP_ID%", "YOUR_APP_ID", "00000000-0000-0000-0000-000000000000"]
+    {
+        assert_eq!(sound(&text(placeholder)).registration.app.client_id, None, "{placeholder}");
+    }
+    for mistake in ["eac89394-6a9e-5c77-8ec7-e8fab39435a", "my-api", "eac893946a9e5c778ec7e8fab39435aa"] {
+        expect(&text(mistake), &[&format!("crm.json:1:11: expected a GUID for `appId`, found `{mistake}`")]);
+    }
+}
+
+#[test]
+fn settings_at_two_places_must_agree() {
+    let text = |facts: &str| format!(r#"{{{facts}, "oauth2Permissions": [{{"value": "S"}}]}}"#);
+    expect(
+        &text(r#""api": {"requestedAccessTokenVersion": null}, "accessTokenAcceptedVersion": 2"#),
+        &["crm.json:1:78: `accessTokenAcceptedVersion` is another version than at crm.json:1:41"],
+    );
+    let (_, errors) = read(&text(
+        r#""api": {"acceptMappedClaims": null}, "acceptMappedClaims": true, "signInAudience": "AzureADMultipleOrgs""#,
+    ));
+    assert!(errors[0].contains("`acceptMappedClaims` is true"), "{errors:?}");
+    assert_eq!(
+        sound(&text(r#""api": {"acceptedAccessTokenVersion": 2}"#)).registration.app.token_version,
+        Some(TokenVersion::V2)
+    );
+}
+
+#[test]
+fn duplicate_keys_are_reported_wherever_they_are_read() {
+    for (text, key) in [
+        (
+            r#"{"api": {"oauth2PermissionScopes": [], "Oauth2PermissionScopes": [{"value": "S"}]}}"#,
+            "Oauth2PermissionScopes",
+        ),
+        (
+            r#"{"appRoles": [{"value": "A", "allowedMemberTypes": ["User"]}], "optionalClaims": {"accessToken": [{"name": "idtyp", "Name": "groups"}]}}"#,
+            "Name",
+        ),
+        (r#"{"value": [], "Value": [{"value": "A", "allowedMemberTypes": ["User"]}]}"#, "Value"),
+    ] {
+        let (_, errors) = read(text);
+        assert!(errors[0].ends_with(&format!("`{key}` is given twice in one object")), "{errors:?}");
+    }
+}
+
+#[test]
+fn what_is_often_taken_for_a_manifest() {
+    for (text, message) in [
+        (
+            r#"{"error": {"code": "Authorization_RequestDenied"}}"#,
+            "is the answer to a request that failed, and no manifest: see its `error`",
+        ),
+        (
+            r#"{"manifestVersion": "1.16", "webApplicationInfo": {"id": "x"}}"#,
+            "is the manifest of a Teams app; expected that of its app registration in Entra, such as `aad.manifest.json`",
+        ),
+    ] {
+        expect(text, &[&format!("`crm.json` {message}")]);
+    }
+    for (text, first) in [
+        ("ERROR: Please run 'az login'.\nx", "ERROR: Please run 'az login'."),
+        ("WARNING: old\n{\"appRoles\": []}", "WARNING: old"),
+    ] {
+        expect(
+            text,
+            &[&format!(
+                "crm.json:1:1: not JSON: the file begins with `{first}`: remove what is no part of the manifest, or export it again: \
+                 `az ad app show --id <app id> > manifest.json`"
+            )],
+        );
+    }
+}
+
+#[test]
+fn names_of_broken_json_in_any_case() {
+    let (manifest, errors) =
+        read("{\"AppRoles\": [{\"Value\": \"A.B\"} {\"Value\" : \"C\"}, {\"VALUE\": \"D E\"}]}");
+    assert_eq!(errors.len(), 1);
+    let roles = manifest.unwrap().registration.roles;
+    assert_eq!(roles.iter().map(|role| role.value.as_str()).collect::<Vec<_>>(), ["A.B", "C"]);
+}
+
+#[test]
+fn is_enabled_must_be_said() {
+    expect(
+        r#"{"oauth2Permissions": [{"value": "A", "isEnabled": null}]}"#,
+        &["crm.json:1:52: expected true or false for `isEnabled` of a scope, found null"],
+    );
+}
+
+#[test]
+fn guids_are_told_by_their_groups() {
+    let id = |text: &str| {
+        sound(&format!(r#"{{"oauth2Permissions": [{{"value": "A", "id": "{text}"}}]}}"#)).registration.scopes
+            [0]
+        .id
+    };
+    assert_eq!(id("00000000-0000-0000-0000-0000000000ff"), Some(255));
+    for other in [
+        "0000000-00000-0000-0000-0000000000ff",
+        "00000000-0000-0000-0000-0000000000fg",
+        "000000000000000000000000000000ff",
+    ] {
+        assert_eq!(id(other), None, "{other}");
+    }
+}
+
+#[test]
+fn more_than_any_registration_holds() {
+    let entry = r#"{"value": "A"}"#;
+    let entries = vec![entry; 10_001].join(",");
+    expect(
+        &format!(r#"{{"servicePrincipalNames": [], "oauth2PermissionScopes": [{entries}]}}"#),
+        &["`crm.json` has 10001 app roles and scopes, which is no registration"],
+    );
 }

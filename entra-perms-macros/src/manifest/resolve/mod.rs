@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::merge::Merged;
 use super::model::App;
-use super::raw::{Kind, RawEntry};
+use super::raw::{Kind, RawEntry, Text};
 use super::report::{Damage, Place, Report, Shown};
 use crate::warnings::Lint;
 
@@ -43,6 +43,8 @@ pub(crate) struct Registered {
     pub description: String,
     /// Whether it can be granted.
     pub enabled: bool,
+    /// Where another environment disables it.
+    pub disabled_at: Option<String>,
     /// Who may hold it; nobody for a scope.
     pub members: Members,
     /// Where the value stands.
@@ -171,7 +173,8 @@ fn members(role: &RawEntry, report: &mut Report<'_>) -> Members {
 
 fn registered(raw: RawEntry, members: Members) -> Registered {
     let RawEntry { value, id, display_name, description, enabled, members: _ } = raw;
-    Registered { value: value.text, at: value.at, id, display_name, description, enabled, members }
+    let Text { text: value, at } = value;
+    Registered { value, at, id, display_name, description, enabled, disabled_at: None, members }
 }
 
 /// Each value once. Exports of several tools joined by hand repeat entries; that does no harm while they agree.
@@ -188,7 +191,7 @@ fn unrepeated(entries: Vec<Registered>, kind: &str, report: &mut Report<'_>) -> 
         if let Some(key) = difference(first, &entry) {
             let message = format!(
                 "{kind} `{}` is repeated with different meaning: `{key}` is not the same at {}",
-                entry.value,
+                Shown(&entry.value),
                 report.place(first.at)
             );
             report.error(entry.at, Damage::Meaning, message);
@@ -199,7 +202,7 @@ fn unrepeated(entries: Vec<Registered>, kind: &str, report: &mut Report<'_>) -> 
 
 /// The key in which two entries of one value differ.
 fn difference(one: &Registered, other: &Registered) -> Option<&'static str> {
-    if one.id != other.id {
+    if one.id.is_some() && other.id.is_some() && one.id != other.id {
         Some("id")
     } else if one.enabled != other.enabled {
         Some("isEnabled")

@@ -44,12 +44,12 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
 }
 
 /// ```text
-/// AppRegistration::new(Some("…"), &["api://…"], Some(TokenVersion::V2)).with_app_only_marked()
+/// AppRegistration::new(Some("…"), &["api://…"], Some(TokenVersion::V2)).with_display_name("…").with_app_only_marked()
 /// ```
 fn registration(app: &App, runtime: &Path) -> TokenStream {
     let App {
         client_id,
-        display_name: _,
+        display_name,
         identifier_uris,
         token_version,
         sign_in_audience,
@@ -61,6 +61,7 @@ fn registration(app: &App, runtime: &Path) -> TokenStream {
         TokenVersion::V1 => quote!(#runtime::TokenVersion::V1),
         TokenVersion::V2 => quote!(#runtime::TokenVersion::V2),
     }));
+    let display_name = display_name.as_ref().map(|name| quote!(.with_display_name(#name)));
     let sign_in_audience = sign_in_audience.map(|audience| {
         let variant = match audience {
             SignInAudience::AzureAdMyOrg => quote!(AzureAdMyOrg),
@@ -74,7 +75,7 @@ fn registration(app: &App, runtime: &Path) -> TokenStream {
     let app_only_marked = marks_app_only.then(|| quote!(.with_app_only_marked()));
     quote! {
         #runtime::AppRegistration::new(#client_id, &[#(#identifier_uris),*], #token_version)
-            #sign_in_audience #client_id_as_audience #app_only_marked
+            #display_name #sign_in_audience #client_id_as_audience #app_only_marked
     }
 }
 

@@ -211,8 +211,11 @@ fn files(input: ParseStream<'_>, purpose: &str, defects: &mut Defects) -> syn::R
         return Err(input.error(format!("expected a string literal {purpose}, or a list of them")));
     }
     let span = input.span();
+    let had_losses = std::mem::take(&mut defects.has_losses);
     let files = strings(input, purpose, defects)?;
-    if files.is_empty() {
+    let is_empty = files.is_empty() && !defects.has_losses;
+    defects.has_losses |= had_losses;
+    if is_empty {
         return Err(syn::Error::new(span, "expected the path of at least one manifest"));
     }
     Ok(files)

@@ -69,7 +69,7 @@ fn all_defects_in_one_go() {
             (
                 "nothing",
                 "no warning `nothing`; expected one of `shared_roles`, `no_idtyp`, `long_values`, `repeated_ids`, \
-                 `placeholders`, `disabled_elsewhere`",
+                 `placeholders`, `disabled_elsewhere`, `no_client_id`",
             ),
             (r#""x""#, "expected the name of a warning, such as `no_idtyp`"),
             (
@@ -93,6 +93,9 @@ fn a_misspelt_argument_is_read_for_what_it_was_meant_to_be() {
         &[("manifst", "unknown argument `manifst`; did you mean `manifest`?")],
     );
     assert!(arguments.is_whole && !arguments.manifest.is_empty());
+    // A list in which something could not be read is not empty.
+    let arguments = expect(r#"manifest = [["a.json"]]"#, &[("[", "expected a string literal in the list")]);
+    assert!(!arguments.is_whole);
     let arguments = expect(
         r"manifests = [a], scopes = {}",
         &[("manifests", "unknown argument `manifests`; did you mean `manifest`?")],

@@ -71,8 +71,12 @@ pub(super) fn check(
         }
         None => manifest.span(),
     };
-    for scope in unmapped {
-        errors.push(span, unmapped_scope(manifest, scope));
+    if unmapped.len() > MOST {
+        errors.push(span, unmapped_scopes(&unmapped));
+    } else {
+        for scope in unmapped {
+            errors.push(span, unmapped_scope(manifest, scope));
+        }
     }
     check_dead_ends(manifest, mapper, &mut errors);
     if !mapper.doubt.every_role {
@@ -119,20 +123,65 @@ fn check_roles(
     errors: &mut Errors,
 ) {
     let registration = &manifest.registration;
-    for (index, role) in registration.roles.iter().enumerate() {
+    let is_undelegated = |(index, role): &(usize, &Registered)| {
         let needs_scope = role.enabled && role.members.users;
-        let is_excused = not_delegated.contains(&index) || mapper.doubt.roles.contains(&index);
-        let is_led_to = || enabled_scope_to(&mapper.mapping, &registration.scopes, index).is_some();
-        if needs_scope && !is_excused && !is_led_to() {
-            let value = &role.value;
-            let message = format!(
-                "no enabled scope leads to the app role `{value}` ({}); map one to it in `scopes`, or say that this is \
-                 on purpose with `not_delegated = [{value:?}]`",
-                manifest.place(role)
-            );
-            errors.push(span, message);
+        let is_excused = not_delegated.contains(index) || mapper.doubt.roles.contains(index);
+        let is_led_to = || enabled_scope_to(&mapper.mapping, &registration.scopes, *index).is_some();
+        needs_scope && !is_excused && !is_led_to()
+    };
+    let undelegated: Vec<_> = registration.roles.iter().enumerate().filter(is_undelegated).collect();
+    // Without any scope it is one thing that is missing, and not each role for itself.
+    let is_one_thing = undelegated.len() > 1 && registration.scopes.is_empty();
+    if is_one_thing || undelegated.len() > MOST {
+        let roles: Vec<_> = undelegated.iter().map(|(_, role)| *role).collect();
+        errors.push(span, undelegated_roles(manifest, &roles));
+    } else {
+        for (index, role) in undelegated {
+            errors.push(span, self::undelegated(manifest, role, mapper.mapping.scopes_of(index).first()));
         }
     }
+}
+
+/// More than these are one error.
+const MOST: usize = 12;
+
+fn undelegated_roles(manifest: &Manifest, roles: &[&Registered]) -> String {
+    let why = match manifest.forms.as_slice() {
+        [form] if manifest.registration.scopes.is_empty() => {
+            format!(": {} is {form} and has no scopes", manifest.name())
+        }
+        _ => String::new(),
+    };
+    let values: Vec<_> = roles.iter().map(|role| format!("{:?}", role.value)).collect();
+    format!(
+        "no enabled scope leads to {} app roles{why}; map scopes to them in `scopes`, or say that this is on purpose with \
+         `not_delegated = [{}]`",
+        roles.len(),
+        values.join(", ")
+    )
+}
+
+fn unmapped_scopes(scopes: &[&Registered]) -> String {
+    let lines: Vec<_> =
+        scopes.iter().take(MOST).map(|scope| format!("{:?} => [\"…\"]", scope.value)).collect();
+    format!(
+        "no line of `scopes` maps {} scopes; add `{}, …` with the app roles that they lead to; `=> []` says that a scope leads to none",
+        scopes.len(),
+        lines.join(", ")
+    )
+}
+
+fn undelegated(manifest: &Manifest, role: &Registered, disabled: Option<&usize>) -> String {
+    let (value, place) = (&role.value, manifest.place(role));
+    let disabled = disabled.and_then(|scope| manifest.registration.scopes.get(*scope)).map(|scope| {
+        let place = scope.disabled_at.clone().unwrap_or_else(|| manifest.place(scope));
+        format!("; `{}` leads to it, and is disabled at {place}", scope.value)
+    });
+    format!(
+        "no enabled scope leads to the app role `{value}` ({place}){}; map one to it in `scopes`, or say that this is on purpose \
+         with `not_delegated = [{value:?}]`",
+        disabled.unwrap_or_default()
+    )
 }
 
 fn unmapped_scope(manifest: &Manifest, scope: &Registered) -> String {

@@ -127,7 +127,7 @@ impl<'a> Lookup<'a> {
 
     fn unmatched(&self, kind: Kind, text: &str, wildcard: Wildcard<'_>) -> Miss {
         let (noun, other) = (kind.noun(), kind.other());
-        if !self.matches(other, wildcard).is_empty() {
+        if self.has_any(kind) && !self.matches(other, wildcard).is_empty() {
             return Miss::new(format!("`{text}` matches {}s; expected {}s", other.noun(), noun));
         }
         let patterns: Vec<_> =
@@ -147,10 +147,20 @@ impl<'a> Lookup<'a> {
         if !self.entries(kind).is_empty() {
             return did_you_mean(meant);
         }
+        let way_out = match kind {
+            Kind::Role => "`=> []` says that a scope leads to none, and ",
+            Kind::Scope => "",
+        };
+        let way_out = format!("; {way_out}`manifest = [\"…\", \"…\"]` takes the file that has them as well");
         match self.manifest.forms.as_slice() {
-            [form] => format!(", which is {form} and has no {}s", kind.noun()),
-            _ => format!(", which have no {}s", kind.noun()),
+            [form] => format!(", which is {form} and has no {}s{way_out}", kind.noun()),
+            _ => format!(", which have no {}s{way_out}", kind.noun()),
         }
+    }
+
+    /// Whether there is anything of the kind.
+    pub(super) fn has_any(&self, kind: Kind) -> bool {
+        !self.entries(kind).is_empty()
     }
 
     /// The scopes of the manifest.

@@ -63,6 +63,7 @@ pub(super) fn map(manifest: &Manifest, arguments: &Arguments) -> (Mapping, Findi
         lines: HashMap::new(),
         dead_ends: HashSet::new(),
         doubt: Doubt::default(),
+        absent: Vec::new(),
         errors: Errors::default(),
     };
     arguments.scopes.iter().flat_map(|scopes| &scopes.lines).for_each(|line| mapper.line(line));
@@ -102,6 +103,8 @@ struct Mapper<'a> {
     /// Scopes of which a line says that they lead to no role.
     dead_ends: HashSet<usize>,
     doubt: Doubt,
+    /// The kinds of which it was said that there are none.
+    absent: Vec<Kind>,
     errors: Errors,
 }
 
@@ -111,7 +114,7 @@ impl<'a> Mapper<'a> {
             Ok(scopes) => scopes,
             Err(miss) => {
                 self.doubt.scopes_of(&miss);
-                self.errors.push(line.scope.span(), miss.message);
+                self.miss(Kind::Scope, &line.scope, miss);
                 Vec::new()
             }
         };
@@ -130,9 +133,20 @@ impl<'a> Mapper<'a> {
                 Err(miss) => {
                     self.doubt.roles_of(&miss);
                     self.doubt.scopes.extend(scopes.iter().map(|scope| scope.index));
-                    self.errors.push(literal.span(), miss.message);
+                    self.miss(Kind::Role, literal, miss);
                 }
             }
+        }
+    }
+
+    /// Reports a literal that names nothing. Where there is nothing of the kind, the first says so for all.
+    fn miss(&mut self, kind: Kind, literal: &LitStr, miss: Miss) {
+        let has_any = self.lookup.has_any(kind);
+        if has_any || !self.absent.contains(&kind) {
+            self.errors.push(literal.span(), miss.message);
+        }
+        if !has_any {
+            self.absent.push(kind);
         }
     }
 
@@ -184,7 +198,8 @@ fn unbound(left: &LitStr, scopes: &[Match<'_>], literal: &LitStr) -> String {
         bindings.push("…".to_owned());
     }
     format!(
-        "`{}` matches no app role whose `*` is that of `{}` ({})",
+        "`{}` matches no app role: its `*` repeats what that of `{}` matched ({}); under a scope that is named in full it matches \
+         anything",
         literal.value(),
         left.value(),
         bindings.join(", ")

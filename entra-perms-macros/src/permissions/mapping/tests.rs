@@ -159,7 +159,8 @@ fn a_star_that_never_stands_for_the_same_on_both_sides() {
         r#""Crm.Read.*" => ["Contacts.Read.*"], "Crm.*" => ["Accounts.Read.*"]"#,
         &[(
             r#""Accounts.Read.*""#,
-            "`Accounts.Read.*` matches no app role whose `*` is that of `Crm.*` (`Read.My`, `Read.All`)",
+            "`Accounts.Read.*` matches no app role: its `*` repeats what that of `Crm.*` matched (`Read.My`, `Read.All`); under a \
+             scope that is named in full it matches anything",
         )],
     );
 }
@@ -211,7 +212,7 @@ fn without_scopes_the_whole_argument_is_asked_for_once() {
 #[test]
 fn a_role_to_which_only_a_disabled_scope_leads() {
     let text = manifest(&["A"], &["S off"]);
-    let message = "no enabled scope leads to the app role `A` (crm.json:2:11); map one to it in `scopes`, or say that \
+    let message = "no enabled scope leads to the app role `A` (crm.json:2:11); `S` leads to it, and is disabled at crm.json:3:11; map one to it in `scopes`, or say that \
                    this is on purpose with `not_delegated = [\"A\"]`";
     expect_errors(&text, r#"scopes = { "S" => ["A"] }"#, &[("scopes", message)]);
     expect_errors(&text, r#"scopes = { "S" => ["A"] }, not_delegated = ["A"]"#, &[]);

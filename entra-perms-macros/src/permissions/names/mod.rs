@@ -15,6 +15,8 @@ use crate::suggest::{closest, did_you_mean};
 /// called `caller` would be what the parameter of `widest` is matched against.
 const GROUP_VALUES: [&str; 3] = ["ANY", "widest", "caller"];
 const GROUP_TYPE: &str = "Constraint";
+/// A constant of both enums.
+const RESERVED: &str = "ALL";
 
 /// The names of all app roles, and of all scopes, in their order.
 pub(super) fn assign(
@@ -50,6 +52,11 @@ fn renames(manifest: &Manifest, rename: &[Rename], errors: &mut Errors) -> Renam
                 literal.span(),
                 format!("no app role or scope `{value}` in {file}{}", did_you_mean(meant)),
             );
+        } else if name == RESERVED {
+            errors.push(
+                name.span(),
+                format!("`{RESERVED}` is the list of all values; expected another identifier"),
+            );
         } else if let Some(first) = renames.insert(value.clone(), name.clone()) {
             renames.insert(value.clone(), first);
             errors
@@ -72,6 +79,8 @@ struct Assignment<'a> {
     spellings: HashMap<String, &'a Registered>,
     /// Every identifier that some value has or wants, and so no good as a way out.
     unfree: HashSet<String>,
+    /// By name: the first number that may be free behind it.
+    numbers: HashMap<String, usize>,
 }
 
 /// What keeps a value from an identifier.
@@ -95,8 +104,8 @@ impl<'a> Assignment<'a> {
         groups: &'a [Group],
     ) -> Self {
         let (variants, constants, spellings) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let unfree = HashSet::new();
-        Self { manifest, kind, entries, renames, groups, variants, constants, spellings, unfree }
+        let (unfree, numbers) = (HashSet::new(), HashMap::new());
+        Self { manifest, kind, entries, renames, groups, variants, constants, spellings, unfree, numbers }
     }
 
     fn run(mut self, reported: &mut Reported<'a>, errors: &mut Errors) -> Vec<Name> {
@@ -165,8 +174,13 @@ impl<'a> Assignment<'a> {
     /// `base`, with the first number behind it that makes it unlike every other name.
     fn free_identifier(&mut self, base: &str) -> Ident {
         let base = base.trim_start_matches("r#");
-        let mut numbered = (2_usize..).map(|number| format!("{base}{number}"));
-        let free = numbered.find(|name| !self.unfree.contains(name)).unwrap_or_default();
+        let next = self.numbers.entry(base.to_owned()).or_insert(2);
+        let mut numbered = (*next..).map(|number| (number, format!("{base}{number}")));
+        let free = numbered.find(|(_, name)| !self.unfree.contains(name)).map(|(number, name)| {
+            *next = number + 1;
+            name
+        });
+        let free = free.unwrap_or_default();
         let identifier = Ident::new(&free, Span::call_site());
         self.unfree.insert(free);
         identifier

@@ -134,3 +134,14 @@ fn names_that_the_constraints_of_a_group_take() {
         ],
     );
 }
+
+#[test]
+fn no_value_is_renamed_to_what_the_enums_have() {
+    expect_errors(
+        &manifest(&["A app"], &[]),
+        r#"rename = { "A" => ALL }"#,
+        &[("ALL", "`ALL` is the list of all values; expected another identifier")],
+    );
+    let model = analyse(&manifest(&["A.L.L app"], &[]), "").model.unwrap();
+    assert_eq!(model.roles[0].entry.name.variant, "ALL_");
+}

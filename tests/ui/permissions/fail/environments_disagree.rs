@@ -14,4 +14,20 @@ mod one_registration {
     }
 }
 
+mod another_api {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/shapes/graph.json",
+        environments = ["manifests/crm.prod.json"],
+        scopes = { "Library.*" => ["Books.Read.All", "Loans.Write.Own"] },
+    }
+}
+
+mod half_an_environment {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/shapes/graph.json",
+        environments = ["tests/manifests/shapes/roles.json"],
+        scopes = { "Library.*" => ["Books.Read.All", "Loans.Write.Own"] },
+    }
+}
+
 fn main() {}

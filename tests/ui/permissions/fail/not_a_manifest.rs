@@ -30,4 +30,16 @@ mod only_comments {
     entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/nothing_but_comments.json" }
 }
 
+mod teams_app {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/teams_app.json" }
+}
+
+mod failed_request {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/failed_request.json" }
+}
+
+mod tool_message {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/tool_message.json" }
+}
+
 fn main() {}

@@ -26,4 +26,8 @@ mod groups_as_roles {
     }
 }
 
+mod malformed_client_id {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/malformed_client_id.json" }
+}
+
 fn main() {}

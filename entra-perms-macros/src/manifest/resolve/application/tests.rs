@@ -85,6 +85,14 @@ fn optional_claims_say_what_tokens_look_like() {
         r#""optionalClaims": {"accessToken": [{"name": "aud", "additionalProperties": ["use_guid"]}]}"#,
     ]);
     assert!(!guid.marks_app_only && guid.client_id_is_audience);
+    for other in [
+        r#"[{"name": "aud", "additionalProperties": []}]"#,
+        r#"[{"name": "acct", "additionalProperties": ["use_guid"]}]"#,
+    ] {
+        assert!(
+            !app_of(&[&format!(r#""optionalClaims": {{"accessToken": {other}}}"#)]).client_id_is_audience
+        );
+    }
     // Those of ID tokens say nothing of access tokens.
     let other = app_of(&[r#""optionalClaims": {"idToken": [{"name": "idtyp"}]}"#]);
     assert!(!other.marks_app_only);
