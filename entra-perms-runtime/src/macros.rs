@@ -31,7 +31,7 @@
 /// |---|---|
 /// | `manifest = "path"` | The exported manifest: `az ad app show --id <app id>`, or *Manifest* in the portal. |
 /// | `manifest = ["path", …]` | The fragments that one manifest is kept in, such as roles in one file and scopes in another. |
-/// | `app = "client id or display name"` | Which application, where a file lists several. |
+/// | `app = "client id or display name"` | Which application, where a file lists several. An environment's file that lists several must have one of that name. |
 /// | `environments = ["path", …]` | The manifests of the other environments; for one that is kept in fragments, a list in the list. |
 /// | `scopes = { "scope" => ["role", …], … }` | The static mapping: the roles that each scope lets a client use for a user. |
 /// | `constraints = ["My", "Team", "All"]` | The last segments that say how far a permission reaches, narrowest first. |
@@ -50,13 +50,14 @@
 /// write; a list of which one application is chosen; bare lists of roles or scopes. Keys match in any case. Comments and trailing
 /// commas do no harm, and neither do byte order marks, UTF-16 with one, ids that are placeholders, or values that are `null`.
 ///
-/// Of all that, the program holds values, display names and ids of roles and scopes, client ids and App ID URIs. Credentials, owners and
-/// redirect URIs stay in the file, and a file with a client secret in it is refused.
+/// Of all that, the program holds values, display names and ids of roles and scopes, and of the application its name, client id, App ID
+/// URIs, and what it says of tokens; descriptions are in the documentation. Credentials, owners and redirect URIs stay in the file, and a file
+/// with a secret in it is refused.
 ///
 /// ## Environments
 ///
 /// The registrations of development, test and production must define the same values for the same holders; ids and texts may
-/// differ. What one of them disables counts as disabled everywhere. The validator is then built for one of them, chosen by its client
+/// differ, and so may what each says of its tokens. What one of them disables counts as disabled everywhere. The validator is then built for one of them, chosen by its client
 /// id with [`TokenValidatorBuilder::client_id`](crate::TokenValidatorBuilder::client_id).
 ///
 /// ## The mapping
@@ -102,6 +103,7 @@
 /// | `long_values` | Values of more than the documented 120 characters. Entra takes up to 249. |
 /// | `repeated_ids` | Different values with one id, which Entra does not accept. |
 /// | `placeholders` | Values that a template should have replaced. |
+/// | `no_client_id` | An environment of which the manifest does not say the client id (`appId`), so that any is taken for it. |
 /// | `disabled_elsewhere` | What one environment disables counts as disabled in all of them. |
 pub use entra_perms_macros::permissions;
 

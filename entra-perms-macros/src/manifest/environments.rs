@@ -89,7 +89,7 @@ fn check_client_ids(manifests: &[&Manifest], errors: &mut Errors, warnings: &mut
     let mut unstated = manifests.iter().filter(|manifest| manifest.registration.app.client_id.is_none());
     let Some(first) = unstated.next() else { return };
     let message = format!(
-        "{} does not say its client id (`appId`), so that any which is no other environment's is taken for it",
+        "the client id (`appId`) of {} is not known, so that any which is no other environment's is taken for it",
         first.name()
     );
     warnings.push(first.span(), Lint::NoClientId, message);
@@ -97,8 +97,8 @@ fn check_client_ids(manifests: &[&Manifest], errors: &mut Errors, warnings: &mut
         // Bare lists of roles and scopes say nothing, and so the same.
         if first.registration.app.without_names() != other.registration.app.without_names() {
             let message = format!(
-                "{} and {} do not say their client ids (`appId`), and differ in what they say of tokens, so that no validator could \
-                 tell which of them it is for",
+                "the client ids (`appId`) of {} and of {} are not known, and they differ in what they say of tokens, so that no \
+                 validator could tell which of them it is for",
                 first.name(),
                 other.name()
             );

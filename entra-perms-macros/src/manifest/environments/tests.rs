@@ -247,7 +247,7 @@ fn client_ids_that_are_not_known() {
             1,
         )
     };
-    let warning = "`test.json` does not say its client id (`appId`), so that any which is no other environment's is taken for it";
+    let warning = "the client id (`appId`) of `test.json` is not known, so that any which is no other environment's is taken for it";
     expect_warnings_of(
         &analyse(&known(1), &without_id(2), &known(3)),
         &[("\"test.json\"", "no_client_id", warning)],
@@ -256,8 +256,8 @@ fn client_ids_that_are_not_known() {
         &analyse(&known(1), &without_id(2), &without_id(3)),
         &[(
             "\"prod.json\"",
-            "`test.json` and `prod.json` do not say their client ids (`appId`), and differ in what they say of tokens, so that no \
-             validator could tell which of them it is for",
+            "the client ids (`appId`) of `test.json` and of `prod.json` are not known, and they differ in what they say of tokens, \
+             so that no validator could tell which of them it is for",
         )],
     );
     // Bare lists say the same: nothing.

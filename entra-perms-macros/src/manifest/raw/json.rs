@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jsonc_parser::ast::Value;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::super::report::{Damage, Report, Shown};
+use super::super::report::{Damage, Report};
 use super::super::source::EXPORT;
 
 /// The text is no JSON, which has been reported.
@@ -56,10 +56,8 @@ fn problem(text: &str, parser: &str) -> String {
         ),
         // What a tool says on the way stands before what it exports, or in its place.
         None if !text.trim_start().starts_with(['{', '[', '/']) => {
-            let first = text.trim_start().lines().next().unwrap_or_default();
             format!(
-                "the file begins with `{}`: remove what is no part of the manifest, or export it again: {EXPORT}",
-                Shown(first)
+                "the file does not begin with `{{` or `[`: remove what is no part of the manifest, or export it again: {EXPORT}"
             )
         }
         None if !text.trim_end().ends_with(['}', ']']) => {

@@ -99,8 +99,8 @@ fn warn_of_idtyp(raw: &Merged, report: &mut Report<'_>) {
     let can_ask = raw.app.claims.is_some() || raw.has(Kind::Application);
     if can_ask && claims(&raw.app, "idtyp").next().is_none() {
         let message = format!(
-            "{} does not ask for the optional claim `idtyp`, by which tokens of applications that act as themselves are told \
-             from those of users; add it to the access token under Token configuration",
+            "the optional claim `idtyp`, by which tokens of applications that act as themselves are told from those of users, is \
+             not asked for in {}; add it to the access token under Token configuration",
             report.name()
         );
         report.warn(Lint::NoIdtyp, message);

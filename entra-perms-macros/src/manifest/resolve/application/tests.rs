@@ -100,8 +100,8 @@ fn optional_claims_say_what_tokens_look_like() {
 
 #[test]
 fn without_idtyp() {
-    let warning = "`crm.json` does not ask for the optional claim `idtyp`, by which tokens of applications that act as themselves \
-         are told from those of users; add it to the access token under Token configuration";
+    let warning = "the optional claim `idtyp`, by which tokens of applications that act as themselves are told from those of users, is \
+         not asked for in `crm.json`; add it to the access token under Token configuration";
     let expected = [("\"crm.json\"", "no_idtyp", warning)];
     let arguments = r#"scopes = { "S" => [] }"#;
     expect_warnings_of(&analyse(&app(&[]), arguments), &expected);
