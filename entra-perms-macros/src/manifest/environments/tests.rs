@@ -268,8 +268,8 @@ fn client_ids_that_are_not_known() {
 fn what_is_said_of_values_is_said_once() {
     let text = |id| registration(id, &["A both"], &["S"]);
     let input = INPUT.replace("\"*\" => []", "\"S\" => [\"A\"]");
-    let (dev, test, prod) = (text(1), text(2), text(3));
-    let analysis = analyse_files(&[("dev.json", &dev), ("test.json", &test), ("prod.json", &prod)], &input);
+    let files = [("dev.json", &*text(1)), ("test.json", &text(2)), ("prod.json", &text(3))];
+    let analysis = analyse_files(&files, &input);
     let warnings = analysis.warnings.spelled_out();
     let files_of = |lint: &str| -> Vec<&str> {
         warnings.iter().filter(|(_, name, _)| *name == lint).map(|(at, ..)| at.as_str()).collect()
