@@ -56,3 +56,21 @@ pub mod odd {
         allow = [no_idtyp, long_values, shared_roles],
     }
 }
+
+/// One API in three environments, whose registrations differ in all that they may: see
+/// `tests/manifests/environments/ferries_*.json`.
+pub mod ferries {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/environments/ferries_dev.json",
+        environments = [
+            "tests/manifests/environments/ferries_prod.json",
+            "tests/manifests/environments/ferries_template.json",
+        ],
+        scopes = {
+            "Ferries.Use"    => ["Ferries.Read", "Ferries.Sail"],
+            "Ferries.Legacy" => ["Ferries.Charter"],
+        },
+        not_delegated = ["Ferries.Charter"],
+        allow = [disabled_elsewhere, no_client_id, no_idtyp],
+    }
+}

@@ -30,6 +30,8 @@ pub trait Model: Copy + Debug + Send + Sync + Sized + 'static {
 pub struct AppRegistration {
     /// `appId`, the client id: the audience of v2.0 tokens. `None` where the manifest has a placeholder.
     pub client_id: Option<&'static str>,
+    /// `displayName`, the name in the portal: for messages.
+    pub display_name: Option<&'static str>,
     /// `identifierUris`, the App ID URIs: further audiences of v1.0 tokens, unless
     /// [`audience_is_client_id`](Self::audience_is_client_id).
     pub identifier_uris: &'static [&'static str],
@@ -55,12 +57,19 @@ impl AppRegistration {
     ) -> Self {
         Self {
             client_id,
+            display_name: None,
             identifier_uris,
             token_version,
             sign_in_audience: None,
             audience_is_client_id: false,
             marks_app_only: false,
         }
+    }
+
+    #[must_use]
+    pub const fn with_display_name(mut self, name: &'static str) -> Self {
+        self.display_name = Some(name);
+        self
     }
 
     #[must_use]

@@ -6,6 +6,7 @@ mod decision;
 mod guards;
 mod names;
 mod odd;
+mod registrations;
 mod sets;
 mod values;
 mod wide;

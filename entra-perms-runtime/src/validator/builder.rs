@@ -78,12 +78,13 @@ impl<M: Model> TokenValidatorBuilder<M> {
     ///
     /// Built for several (`environments` of [`permissions!`](crate::permissions)), it must be told, and what it is told must
     /// be the client id of one of them: what that one's manifest says holds, and nothing that the others say. Where the
-    /// manifest of one has no `appId`, any other client id is taken for that one's.
+    /// manifest of one has no usable `appId`, any other client id is taken for that one's.
     ///
-    /// Built for one, it needs telling only where the client id is another than the manifest's. Its App ID URIs
-    /// belong to the client id that it states, and do not count for another: give those of this registration with
-    /// [`audience`](Self::audience). All else that the manifest says (token version, `idtyp`, account types) is taken to
-    /// hold for this registration too.
+    /// Built for one, it needs telling only where the client id is another than the manifest's.
+    ///
+    /// The App ID URIs of a manifest do not count for a client id that it does not state: give those of this registration
+    /// with [`audience`](Self::audience). All else that the manifest says (token version, `idtyp`, account types) is taken
+    /// to hold for it too.
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self

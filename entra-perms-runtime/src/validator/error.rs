@@ -50,9 +50,12 @@ pub enum TokenError {
         /// The claim.
         name: &'static str,
     },
-    /// The other version of token: the manifest says which version Entra issues for this API
-    /// (`requestedAccessTokenVersion`).
-    #[error("the token's version is {found}, which this API does not take")]
+    /// The other version of token: `requestedAccessTokenVersion` of the manifest (in legacy manifests
+    /// `accessTokenAcceptedVersion`) says which version Entra issues for this API.
+    #[error(
+        "the token's version is {found}, which this API does not take: `requestedAccessTokenVersion` (in legacy \
+         manifests `accessTokenAcceptedVersion`) decides"
+    )]
     Version {
         /// `ver` of the token.
         found: Excerpt,
@@ -136,10 +139,10 @@ impl fmt::Display for Excerpt {
     }
 }
 
-/// The client ids of registrations, as a list in a sentence.
-struct ClientIds<'a>(&'a [AppRegistration]);
+/// Registrations by name and client id, as a list in a sentence.
+struct Listed<'a>(&'a [AppRegistration]);
 
-impl fmt::Display for ClientIds<'_> {
+impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (before, registration) in self.0.iter().enumerate() {
             f.write_str(match before {
@@ -147,9 +150,11 @@ impl fmt::Display for ClientIds<'_> {
                 _ if before + 1 == self.0.len() => " and ",
                 _ => ", ",
             })?;
-            match registration.client_id {
-                Some(client_id) => write!(f, "`{client_id}`")?,
-                None => f.write_str("one whose manifest has no `appId`")?,
+            match (registration.display_name, registration.client_id) {
+                (Some(name), Some(client_id)) => write!(f, "`{name}` (`{client_id}`)")?,
+                (Some(name), None) => write!(f, "`{name}` (no usable `appId`)")?,
+                (None, Some(client_id)) => write!(f, "`{client_id}`")?,
+                (None, None) => f.write_str("one whose manifest has no usable `appId`")?,
             }
         }
         Ok(())
@@ -168,8 +173,8 @@ pub enum BuildError {
     /// The backend does not verify a signature that is known to be good, or takes one that is known to be bad.
     #[error("the cryptography backend failed its self-test")]
     BackendSelfTest,
-    /// The manifest has no client id, and none was given.
-    #[error("no client id: the manifest has no `appId`, so give one with `client_id`")]
+    /// The manifest has no client id, or a placeholder for it, and none was given.
+    #[error("the manifest has no usable `appId`: give the client id with `client_id`")]
     NoClientId,
     /// The client id is no GUID.
     #[error("the client id must be a GUID (`appId` of the app registration), not `{0}`")]
@@ -178,7 +183,7 @@ pub enum BuildError {
     #[error(
         "the program was built for {} app registrations, {}: choose one with `client_id`",
         .registrations.len(),
-        ClientIds(.registrations)
+        Listed(.registrations)
     )]
     RegistrationNotChosen {
         /// Those that there are.
@@ -188,7 +193,7 @@ pub enum BuildError {
     #[error(
         "the program was not built for the app registration `{client_id}`: add its manifest to `environments`, or \
          choose one of {}",
-        ClientIds(.registrations)
+        Listed(.registrations)
     )]
     UnknownRegistration {
         /// As it was given.

@@ -18,12 +18,9 @@ pub(crate) fn choose(
     }
 }
 
-/// Where another client id is given, the manifest still says what tokens are like.
 fn the_only(only: AppRegistration, given: Option<&str>) -> Result<(Uuid, AppRegistration), BuildError> {
     let client_id = parse(given.or(only.client_id).ok_or(BuildError::NoClientId)?)?;
-    // Another registration's URIs would let its tokens in, and with them roles that were assigned elsewhere.
-    let identifier_uris = if states(&only, client_id) { only.identifier_uris } else { &[] };
-    Ok((client_id, AppRegistration { identifier_uris, ..only }))
+    Ok((client_id, under(client_id, only)))
 }
 
 /// The one that states the client id, else the first that states none.
@@ -36,8 +33,16 @@ fn one_of(
     let unstated = || registrations.iter().find(|registration| registration.client_id.is_none());
     stated
         .or_else(unstated)
-        .map(|registration| (client_id, *registration))
+        .map(|registration| (client_id, under(client_id, *registration)))
         .ok_or_else(|| BuildError::UnknownRegistration { client_id: given.to_owned(), registrations })
+}
+
+/// What holds of a registration under this client id: all, where it states it. Else its manifest still says what tokens are
+/// like, and no more: the URIs are those of whichever registration the manifest was exported from, and would let its
+/// tokens in, and with them roles that were assigned elsewhere.
+fn under(client_id: Uuid, registration: AppRegistration) -> AppRegistration {
+    let identifier_uris = if states(&registration, client_id) { registration.identifier_uris } else { &[] };
+    AppRegistration { identifier_uris, ..registration }
 }
 
 fn states(registration: &AppRegistration, client_id: Uuid) -> bool {
@@ -83,6 +88,10 @@ mod tests {
         assert_eq!(choose(&[OF_DEV], None), Ok((id(DEV), OF_DEV)));
         assert_eq!(choose(&[OF_DEV], Some(&DEV.to_uppercase())), Ok((id(DEV), OF_DEV)));
         assert_eq!(choose(&[UNSTATED], None), Err(BuildError::NoClientId));
+        assert_eq!(
+            BuildError::NoClientId.to_string(),
+            "the manifest has no usable `appId`: give the client id with `client_id`"
+        );
     }
 
     #[test]
@@ -108,12 +117,17 @@ mod tests {
 
     #[test]
     fn a_client_id_that_no_manifest_states_is_that_of_the_first_without_one() {
-        const SECOND: AppRegistration = UNSTATED.with_app_only_marked();
-        assert_eq!(choose(&[OF_DEV, UNSTATED, SECOND], Some(OTHER)), Ok((id(OTHER), UNSTATED)));
+        const FIRST: AppRegistration = UNSTATED.with_app_only_marked();
+        let without_uris = AppRegistration { identifier_uris: &[], ..FIRST };
+        for registrations in [&[OF_DEV, FIRST], &[OF_DEV, FIRST, UNSTATED] as &[_]] {
+            assert_eq!(choose(registrations, Some(OTHER)), Ok((id(OTHER), without_uris)));
+        }
     }
 
     #[test]
     fn one_of_several_must_be_chosen() {
+        const NAMED: AppRegistration = OF_DEV.with_display_name("Contoso CRM (dev)");
+        const NAME_ALONE: AppRegistration = UNSTATED.with_display_name("Contoso CRM (test)");
         let error = |registrations, given| choose(registrations, given).unwrap_err().to_string();
         assert_eq!(
             error(&[OF_DEV, OF_PROD], None),
@@ -122,17 +136,17 @@ mod tests {
             )
         );
         assert_eq!(
-            error(&[OF_DEV, UNSTATED, OF_PROD], None),
+            error(&[NAMED, UNSTATED, NAME_ALONE, OF_PROD], None),
             format!(
-                "the program was built for 3 app registrations, `{DEV}`, one whose manifest has no `appId` and \
-                 `{PROD}`: choose one with `client_id`"
+                "the program was built for 4 app registrations, `Contoso CRM (dev)` (`{DEV}`), one whose manifest has \
+                 no usable `appId`, `Contoso CRM (test)` (no usable `appId`) and `{PROD}`: choose one with `client_id`"
             )
         );
         assert_eq!(
-            error(&[OF_DEV, OF_PROD], Some(OTHER)),
+            error(&[NAMED, OF_PROD], Some(OTHER)),
             format!(
                 "the program was not built for the app registration `{OTHER}`: add its manifest to `environments`, or \
-                 choose one of `{DEV}` and `{PROD}`"
+                 choose one of `Contoso CRM (dev)` (`{DEV}`) and `{PROD}`"
             )
         );
         assert_eq!(

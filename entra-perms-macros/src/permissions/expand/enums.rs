@@ -142,6 +142,9 @@ fn mapping(half: Half, runtime: &Path) -> TokenStream {
     }
 }
 
+// Parameters have names that no role has: with `pub use roles::*` beside `permissions!`, a role called `f` would be a constant that
+// the pattern `f` is matched against.
+
 /// What `#[requires]` calls on a path, without knowing what the path is.
 fn clauses(half: Half, runtime: &Path) -> TokenStream {
     let ty = half.type_name();
@@ -150,24 +153,24 @@ fn clauses(half: Half, runtime: &Path) -> TokenStream {
     let (role, scope, at_least) = match half {
         Half::Roles => (
             quote!(<#clause>::of_roles(RoleSet::from_index(self as usize))),
-            quote!(#private::role_where_scope_is_due::<Model, _, _>(self.value(), report)),
-            quote!(#private::at_least::<Model, _, _>(self as usize, report)),
+            quote!(#private::role_where_scope_is_due::<Model, _, _>(self.value(), __entra_perms_report)),
+            quote!(#private::at_least::<Model, _, _>(self as usize, __entra_perms_report)),
         ),
         Half::Scopes => (
-            quote!(#private::scope_where_role_is_due::<Model, _, _>(self.value(), report)),
+            quote!(#private::scope_where_role_is_due::<Model, _, _>(self.value(), __entra_perms_report)),
             quote!(<#clause>::of_scopes(ScopeSet::from_index(self as usize))),
-            quote!(#private::scope_where_role_is_due::<Model, _, _>(self.value(), report)),
+            quote!(#private::scope_where_role_is_due::<Model, _, _>(self.value(), __entra_perms_report)),
         ),
     };
     quote! {
         #[doc(hidden)]
         impl #ty {
             #[track_caller]
-            pub const fn __role_clause(self, report: bool) -> #clause { #role }
+            pub const fn __role_clause(self, __entra_perms_report: bool) -> #clause { #role }
             #[track_caller]
-            pub const fn __scope_clause(self, report: bool) -> #clause { #scope }
+            pub const fn __scope_clause(self, __entra_perms_report: bool) -> #clause { #scope }
             #[track_caller]
-            pub const fn __at_least_clause(self, report: bool) -> #clause { #at_least }
+            pub const fn __at_least_clause(self, __entra_perms_report: bool) -> #clause { #at_least }
         }
     }
 }
@@ -178,26 +181,26 @@ fn traits(half: Half, runtime: &Path) -> TokenStream {
     let serde = quote!(#runtime::__private::serde);
     quote! {
         impl ::core::fmt::Display for #ty {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { f.pad(self.value()) }
+            fn fmt(&self, __entra_perms_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { __entra_perms_f.pad(self.value()) }
         }
         impl ::core::fmt::Debug for #ty {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { f.pad(self.value()) }
+            fn fmt(&self, __entra_perms_f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { __entra_perms_f.pad(self.value()) }
         }
         impl ::core::str::FromStr for #ty {
             type Err = #runtime::UnknownValue;
             // Not `Self::Err`: a variant may have that name.
-            fn from_str(value: &str) -> ::core::result::Result<Self, #runtime::UnknownValue> {
-                <Self as #runtime::Permission>::from_value(value)
+            fn from_str(__entra_perms_value: &str) -> ::core::result::Result<Self, #runtime::UnknownValue> {
+                <Self as #runtime::Permission>::from_value(__entra_perms_value)
             }
         }
         impl #serde::Serialize for #ty {
-            fn serialize<S: #serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.value())
+            fn serialize<S: #serde::Serializer>(&self, __entra_perms_serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                __entra_perms_serializer.serialize_str(self.value())
             }
         }
         impl<'de> #serde::Deserialize<'de> for #ty {
-            fn deserialize<D: #serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                #runtime::__private::deserialize(deserializer)
+            fn deserialize<D: #serde::Deserializer<'de>>(__entra_perms_deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                #runtime::__private::deserialize(__entra_perms_deserializer)
             }
         }
     }

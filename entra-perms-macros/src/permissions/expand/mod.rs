@@ -37,7 +37,7 @@ pub(crate) fn track(files: &[PathBuf]) -> TokenStream {
         const _: () = {
             #[allow(dead_code)]
             fn track() {
-                let _: [&[u8]; #count] = [#(::core::include_bytes!(#files)),*];
+                let _: [&[::core::primitive::u8]; #count] = [#(::core::include_bytes!(#files)),*];
             }
         };
     }

@@ -134,13 +134,17 @@ fn what_counts_is_what_the_manifest_of_that_one_says() {
     assert_eq!(validate(prod(), user().version(TokenVersion::V2).audience(PROD)), version("2.0"));
 
     let staging = || builder().client_id(STAGING);
-    assert_eq!(validate(staging(), v1().audience("api://staging/")), Ok(CallerKind::User));
-    assert_eq!(validate(staging(), v1().audience("api://prod")), refusal("api://prod", STAGING));
+    assert_eq!(validate(staging(), v1().audience(STAGING)), Ok(CallerKind::User));
+    for uri in ["api://staging", "api://staging/", "api://prod"] {
+        assert_eq!(validate(staging(), v1().audience(uri)), refusal(uri, STAGING));
+    }
+    let with_uri = || staging().audience("api://staging");
+    assert_eq!(validate(with_uri(), v1().audience("api://staging")), Ok(CallerKind::User));
 }
 
 #[test]
 fn the_name_of_the_resource_is_its_uri_whatever_tokens_say() {
-    for (client_id, resource) in [(DEV, "api://dev"), (PROD, "api://prod"), (STAGING, "api://staging")] {
+    for (client_id, resource) in [(DEV, "api://dev"), (PROD, "api://prod"), (STAGING, STAGING)] {
         let validator = at_once(builder().client_id(client_id).build()).unwrap();
         assert_eq!(validator.protected_resource().resource, resource);
     }
@@ -172,7 +176,7 @@ fn tokens_are_those_of_the_registration() {
     assert_eq!(claims(user().version(TokenVersion::V1), names)[1], "api://dev");
     assert_eq!(claims(app().registration(PROD), names), [json!("1.0"), json!(PROD), Value::Null]);
     let staging = || app().registration(STAGING);
-    assert_eq!(claims(staging(), names), [json!("1.0"), json!("api://staging"), Value::Null]);
+    assert_eq!(claims(staging(), names), [json!("1.0"), json!(STAGING), Value::Null]);
     assert_eq!(claims(staging().version(TokenVersion::V2), names)[1], STAGING);
 }
 

@@ -5,6 +5,11 @@ use super::*;
 #[test]
 fn the_version_is_the_manifests() {
     let refusal = |found: &str| TokenError::Version { found: Excerpt::of(found) };
+    assert_eq!(
+        refusal("1.0").to_string(),
+        "the token's version is `1.0`, which this API does not take: `requestedAccessTokenVersion` (in legacy manifests \
+         `accessTokenAcceptedVersion`) decides"
+    );
     taken(&single(Some(TokenVersion::V1)), &v1());
     taken(&single(Some(TokenVersion::V2)), &v2());
     taken(&single(None), &v1());

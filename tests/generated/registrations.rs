@@ -1,0 +1,134 @@
+//! A program that was built for several app registrations goes by what the manifest of the chosen one says.
+
+use entra_perms_runtime::testing::TokenBuilder;
+use entra_perms_runtime::{
+    AppRegistration, BuildError, CallerKind, Model as _, SignInAudience, Tenant, TokenError, TokenValidator,
+    TokenValidatorBuilder, TokenVersion,
+};
+use entra_perms_tests::ferries::{Caller, Model, Role, Scope};
+
+use crate::caller::{ISSUER, validator};
+
+const DEV: &str = "60000000-0000-4000-8000-000000000001";
+const PROD: &str = "60000000-0000-4000-8000-00000000000a";
+/// Which no manifest states.
+const OTHER: &str = "60000000-0000-4000-8000-0000000000ff";
+
+fn user() -> TokenBuilder<'static, Model> {
+    ISSUER.user().roles([Role::FerriesRead]).scopes([Scope::FerriesUse])
+}
+
+fn app() -> TokenBuilder<'static, Model> {
+    ISSUER.app().roles([Role::FerriesCount])
+}
+
+/// What a validator for the registration makes of the token.
+async fn validate(client_id: &str, token: TokenBuilder<'_, Model>) -> Result<Caller, TokenError> {
+    validator().client_id(client_id).build().await.unwrap().validate(&token.sign()).await
+}
+
+#[test]
+fn registrations_are_those_of_the_manifests_in_their_order() {
+    let dev = AppRegistration::new(Some(DEV), &["api://ferries-dev.example"], Some(TokenVersion::V2))
+        .with_display_name("Ferries (dev)")
+        .with_sign_in_audience(SignInAudience::AzureAdMyOrg)
+        .with_app_only_marked();
+    let uris = &["api://ferries.example", "https://ferries.example"];
+    let prod = AppRegistration::new(Some(PROD), uris, Some(TokenVersion::V1))
+        .with_display_name("Ferries")
+        .with_sign_in_audience(SignInAudience::AzureAdMultipleOrgs)
+        .with_client_id_as_audience();
+    let template = AppRegistration::new(None, &["api://ferries-template.example"], Some(TokenVersion::V1))
+        .with_display_name("Ferries (template)");
+    assert_eq!(Model::REGISTRATIONS, [dev, prod, template]);
+}
+
+#[tokio::test]
+async fn one_must_be_chosen() {
+    assert_eq!(
+        validator::<Model>().build().await.unwrap_err().to_string(),
+        format!(
+            "the program was built for 3 app registrations, `Ferries (dev)` (`{DEV}`), `Ferries` (`{PROD}`) and \
+             `Ferries (template)` (no usable `appId`): choose one with `client_id`"
+        )
+    );
+}
+
+#[tokio::test]
+async fn tokens_for_another_registration_are_refused() {
+    for client_id in [DEV, PROD, OTHER] {
+        for of_token in [DEV, PROD, OTHER] {
+            for token in [user(), app()] {
+                let result = validate(client_id, token.registration(of_token)).await;
+                assert_eq!(result.is_ok(), of_token == client_id, "{client_id}: {of_token}: {result:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_version_is_that_of_the_chosen_one() {
+    for (client_id, of_another) in
+        [(DEV, TokenVersion::V1), (PROD, TokenVersion::V2), (OTHER, TokenVersion::V2)]
+    {
+        let token = user().version(of_another).audience(client_id);
+        let refusal = validate(client_id, token).await.unwrap_err();
+        assert!(matches!(refusal, TokenError::Version { .. }), "{client_id}: {refusal}");
+    }
+}
+
+/// The second one asks for `use_guid`, and the third does not state whose its URIs are.
+#[tokio::test]
+async fn no_uri_is_an_audience_but_where_the_manifest_says_so() {
+    let uris = Model::REGISTRATIONS.iter().flat_map(|registration| registration.identifier_uris);
+    for uri in uris.copied() {
+        for client_id in [PROD, OTHER] {
+            let token = user().registration(client_id).audience(uri);
+            let refusal = validate(client_id, token).await.unwrap_err();
+            assert!(matches!(refusal, TokenError::Audience { .. }), "{client_id}: {uri}: {refusal}");
+        }
+        let v1 = || validator::<Model>().client_id(DEV).token_version(TokenVersion::V1).build();
+        let token = user().version(TokenVersion::V1).audience(uri).sign();
+        let result = v1().await.unwrap().validate(&token).await;
+        assert_eq!(result.is_ok(), uri == "api://ferries-dev.example", "{uri}: {result:?}");
+    }
+}
+
+#[tokio::test]
+async fn idtyp_must_be_there_where_the_chosen_one_asks_for_it() {
+    let unmarked = |client_id| app().registration(client_id).without("idtyp");
+    assert_eq!(validate(DEV, unmarked(DEV)).await.unwrap_err(), TokenError::NoKind);
+    for client_id in [PROD, OTHER] {
+        assert_eq!(validate(client_id, unmarked(client_id)).await.unwrap().kind(), CallerKind::App);
+    }
+}
+
+#[tokio::test]
+async fn accounts_are_those_of_the_chosen_one() {
+    let build = |client_id| -> TokenValidatorBuilder<Model> {
+        TokenValidator::builder(Tenant::any_organization()).jwks(ISSUER.jwks()).client_id(client_id)
+    };
+    assert_eq!(build(DEV).build().await.unwrap_err(), BuildError::OneTenantOnly);
+    assert!(build(PROD).build().await.is_ok());
+    assert!(build(OTHER).build().await.is_ok());
+}
+
+#[tokio::test]
+async fn what_one_environment_disables_is_granted_in_none() {
+    for client_id in [DEV, PROD, OTHER] {
+        let token = ISSUER.user().registration(client_id).roles(Role::ALL.iter().copied());
+        let caller = validate(client_id, token.scopes(Scope::ALL.iter().copied())).await.unwrap();
+        assert_eq!((caller.held().len(), caller.granted().len()), (Role::ALL.len(), Scope::ALL.len()));
+        assert_eq!(caller.effective().iter().collect::<Vec<_>>(), [Role::FerriesRead]);
+    }
+}
+
+/// Which a user is told: no role would help, because the one scope that leads there is disabled.
+#[tokio::test]
+async fn a_role_that_only_a_disabled_scope_leads_to_is_not_delegated() {
+    let caller = validate(PROD, user().registration(PROD)).await.unwrap();
+    assert_eq!(
+        caller.require(Role::FerriesCharter).unwrap_err().to_string(),
+        "no scope lets a client do this for a user"
+    );
+}
