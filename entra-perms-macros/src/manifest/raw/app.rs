@@ -57,7 +57,7 @@ fn client_id(written: Text, report: &mut Report<'_>) -> Option<Text> {
     }
 }
 
-/// What a template has in the place of an id or a URI: `${{APP_ID}}`, `<app id>`, `%APP_ID%`, `YOUR_APP_ID`, nothing.
+/// What a template has in the place of an id: `${{APP_ID}}`, `<app id>`, `%APP_ID%`, `YOUR_APP_ID`, nothing.
 fn is_placeholder(text: &str) -> bool {
     text.contains(['{', '<', '$', '%']) || text.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }
@@ -74,7 +74,7 @@ fn identifier_uris(root: &Object<'_>, report: &mut Report<'_>) -> Vec<String> {
         for text in values.iter().filter_map(|value| fields::text_of(value, &what, report)) {
             // Among the names of a service principal is its client id, and among those of a template what is no URI yet.
             let is_uri = |uri: &&str| {
-                fields::guid(uri).is_none() && !is_placeholder(uri) && !uri.trim_matches('/').is_empty()
+                fields::guid(uri).is_none() && !uri.contains(['{', '<']) && !uri.trim_matches('/').is_empty()
             };
             uris.extend(text.text.split_whitespace().filter(is_uri).map(str::to_owned));
         }

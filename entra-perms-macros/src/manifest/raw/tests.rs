@@ -401,7 +401,10 @@ fn what_is_no_uri_is_no_audience() {
             .app
             .identifier_uris
     };
-    assert_eq!(uris(r#"["", "/", "api://${{APP}}", "api://crm"]"#), ["api://crm"]);
+    assert_eq!(
+        uris(r#"["", "/", "api://${{APP}}", "api://crm", "https://a%20b/$"]"#),
+        ["api://crm", "https://a%20b/$"]
+    );
     // A list that `ConvertTo-Json` has cut off.
     assert_eq!(uris(r#""api://crm https://crm.example""#), ["api://crm", "https://crm.example"]);
 }
