@@ -30,4 +30,8 @@ mod half_an_environment {
     }
 }
 
+mod without_client_ids {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/environments/template_dev.json", environments = ["tests/manifests/environments/template.json"] }
+}
+
 fn main() {}

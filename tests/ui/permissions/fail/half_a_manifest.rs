@@ -8,4 +8,8 @@ mod scopes_alone {
     entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/scopes_wrapped.json", scopes = { "Library.*" => ["Books.*"] } }
 }
 
+mod roles_of_users_alone {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/roles_of_users.json" }
+}
+
 fn main() {}

@@ -11,6 +11,7 @@ entra_perms_runtime::permissions! {
         "Jobs.Run" => RunJobs,
         "Jobs.Run" => JobsRun,
         "Reports.Export" => OrdersReadAll,
+        "Orders.Read.My" => ALL,
     },
 }
 

@@ -30,4 +30,8 @@ mod malformed_client_id {
     entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/malformed_client_id.json" }
 }
 
+mod at_two_places {
+    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/settings_at_two_places.json" }
+}
+
 fn main() {}
