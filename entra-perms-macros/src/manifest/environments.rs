@@ -94,7 +94,7 @@ fn check_client_ids(manifests: &[&Manifest], errors: &mut Errors, warnings: &mut
     );
     warnings.push(first.span(), Lint::NoClientId, message);
     for other in unstated {
-        // Bare lists of roles and scopes say nothing, and so the same.
+        // Bare lists of roles and scopes, which say nothing, say the same.
         if first.registration.app.without_names() != other.registration.app.without_names() {
             let message = format!(
                 "the client ids (`appId`) of {} and of {} are not known, and they differ in what they say of tokens, so that no \

@@ -70,9 +70,9 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// What a validator goes by.
+    /// What a validator goes by where the client id is not known; App ID URIs belong to one, and then do not count.
     pub(crate) fn without_names(&self) -> Self {
-        Self { client_id: None, display_name: None, ..self.clone() }
+        Self { client_id: None, display_name: None, identifier_uris: Vec::new(), ..self.clone() }
     }
 }
 
