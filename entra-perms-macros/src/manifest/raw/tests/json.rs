@@ -1,0 +1,74 @@
+//! Text that is JSON, or not.
+
+use super::*;
+
+#[test]
+fn comments_and_trailing_commas() {
+    sound(&format!("// exported\n{{\"appRoles\": [{ROLE},], /* none */ \"api\": null,}}"));
+}
+
+#[test]
+fn looser_json_is_not_json() {
+    for text in [r"{'appRoles': []}", r"{appRoles: []}", r#"{"appRoles": [] "api": {}}"#, r#"{"a": 0x1}"#] {
+        let (_, errors) = read(text);
+        assert_eq!(errors.len(), 1, "{text}");
+        assert!(errors[0].contains(": not JSON: "), "{errors:?}");
+    }
+}
+
+#[test]
+fn names_are_recovered_from_broken_json() {
+    let (manifest, errors) =
+        read("{\n  \"appRoles\": [{ \"value\": \"A.B\" \"x\": 1 }, {\"value\" :\n\"C\"}, {\"value\": null}");
+    assert_eq!(errors, ["crm.json:2:32: not JSON: expected comma"]);
+    let manifest = manifest.unwrap();
+    assert_eq!(manifest.damage, Damage::Values);
+    let values =
+        |entries: &[crate::manifest::Registered]| entries.iter().map(|e| e.value.clone()).collect::<Vec<_>>();
+    assert_eq!(values(&manifest.registration.roles), ["A.B", "C"]);
+    assert_eq!(values(&manifest.registration.scopes), ["A.B", "C"]);
+    let role = &manifest.registration.roles[0];
+    assert!(role.enabled && role.members.users && role.members.applications);
+}
+
+#[test]
+fn broken_json_without_names() {
+    let (manifest, errors) = read("{");
+    assert!(manifest.is_none());
+    assert_eq!(
+        errors,
+        [
+            "crm.json:1:1: not JSON: unterminated object; the file ends in the middle: export it again: `az ad app show --id <app id> > manifest.json`"
+        ]
+    );
+}
+
+#[test]
+fn templates_say_what_they_are() {
+    expect(
+        "{\n{{#if}}\"appRoles\": []}",
+        &[
+            "crm.json:2:1: not JSON: unexpected token in object; the file is a template (`{{`): expected what is made of it when its placeholders are filled in",
+        ],
+    );
+}
+
+#[test]
+fn what_is_nested_without_end() {
+    let (_, errors) = read(&"[".repeat(1 << 20));
+    assert_eq!(errors.len(), 1);
+    assert!(
+        errors[0].starts_with("crm.json:1:513: not JSON: maximum nesting depth exceeded"),
+        "{}",
+        errors[0]
+    );
+}
+
+#[test]
+fn names_of_broken_json_in_any_case() {
+    let (manifest, errors) =
+        read("{\"AppRoles\": [{\"Value\": \"A.B\"} {\"Value\" : \"C\"}, {\"VALUE\": \"D E\"}]}");
+    assert_eq!(errors.len(), 1);
+    let roles = manifest.unwrap().registration.roles;
+    assert_eq!(roles.iter().map(|role| role.value.as_str()).collect::<Vec<_>>(), ["A.B", "C"]);
+}
