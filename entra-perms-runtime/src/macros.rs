@@ -57,8 +57,8 @@
 /// ## Environments
 ///
 /// The registrations of development, test and production must define the same values for the same holders; ids and texts may
-/// differ, and so may what each says of its tokens. What one of them disables counts as disabled everywhere. The validator is then built for one of them, chosen by its client
-/// id with [`TokenValidatorBuilder::client_id`](crate::TokenValidatorBuilder::client_id).
+/// differ, and so may what each says of its tokens. What one of them disables counts as disabled everywhere. The validator is then
+/// built for one of them, chosen by its client id with [`TokenValidatorBuilder::client_id`](crate::TokenValidatorBuilder::client_id).
 ///
 /// ## The mapping
 ///

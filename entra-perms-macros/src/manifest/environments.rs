@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::raw::Kind;
 use super::{Damage, Manifest, Members, Registered, Registration};
 use crate::errors::Errors;
 use crate::suggest::in_words;
@@ -45,7 +46,9 @@ fn disable(entries: &mut [Registered], disabled: &HashMap<String, String>) {
 /// The manifests that are of one API, each of another registration. Of others, every single value would be a difference.
 fn of_one_api<'a>(manifests: &'a [Manifest], errors: &mut Errors) -> Vec<&'a Manifest> {
     let mut compared: Vec<&Manifest> = Vec::new();
-    for manifest in manifests {
+    // Of a file that is no JSON, what is known is a guess.
+    let is_known = |manifest: &&Manifest| manifest.forms.iter().all(|form| form.kind() != Kind::Broken);
+    for manifest in manifests.iter().filter(is_known) {
         let id = &manifest.registration.app.client_id;
         let same = compared.iter().find(|other| id.is_some() && other.registration.app.client_id == *id);
         if let Some(same) = same {
@@ -61,6 +64,8 @@ fn of_one_api<'a>(manifests: &'a [Manifest], errors: &mut Errors) -> Vec<&'a Man
         if let Some(first) = compared.first()
             && manifest.damage < Damage::Values
             && first.damage < Damage::Values
+            && has_both_halves(first)
+            && has_both_halves(manifest)
             && !have_common_value(first, manifest)
         {
             let message = format!(
@@ -74,6 +79,10 @@ fn of_one_api<'a>(manifests: &'a [Manifest], errors: &mut Errors) -> Vec<&'a Man
         compared.push(manifest);
     }
     compared
+}
+
+fn has_both_halves(manifest: &Manifest) -> bool {
+    !manifest.registration.roles.is_empty() && !manifest.registration.scopes.is_empty()
 }
 
 fn have_common_value(one: &Manifest, other: &Manifest) -> bool {
@@ -179,7 +188,7 @@ fn table<'a>(
 fn half_missing(kind: &str, manifest: &Manifest, first: &Manifest) -> String {
     let lack = format!("{} has no {kind}s, which {} has", manifest.name(), first.name());
     match manifest.forms.as_slice() {
-        [form] if form.is_fragment() => format!(
+        [form] if !form.is_whole() => format!(
             "{lack}: it is {form}; the files in which one environment is kept go into a list of their own, as in \
              `environments = [[\"roles.json\", \"scopes.json\"]]`"
         ),
@@ -223,6 +232,10 @@ fn check_values(rows: &[Row<'_>], manifests: &[&Manifest], errors: &mut Errors) 
     for (index, row) in rows.iter().enumerate() {
         let missing = row.missing(manifests);
         let (Some(lacking), Some(first)) = (missing.first(), row.found().next()) else { continue };
+        if errors.is_full() {
+            errors.skip();
+            continue;
+        }
         let (kind, place) = (row.kind, first.place());
         let others = spellings.get(&row.value.to_ascii_lowercase()).into_iter().flatten().copied();
         let mut others = others.filter(|other| *other != index);

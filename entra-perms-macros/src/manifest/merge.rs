@@ -1,5 +1,7 @@
 //! The files of one manifest → one registration as written: fragments put together.
 
+use std::collections::HashSet;
+
 use super::raw::{Form, Kind, Raw, RawApp, RawEntry, Text};
 use super::report::{Damage, Place, Report};
 
@@ -49,10 +51,11 @@ pub(super) fn merge(files: Vec<Raw>, report: &mut Report<'_>) -> Option<Merged> 
     }
     let count = merged.roles.len() + merged.scopes.len();
     if count > MOST_ENTRIES {
-        report.whole(
-            Damage::Values,
-            format_args!("has {count} app roles and scopes, which is no registration"),
-        );
+        // Of a file that is no JSON, they are a guess.
+        if !merged.has(Kind::Broken) {
+            let message = format_args!("has {count} app roles and scopes, which is no registration");
+            report.whole(Damage::Values, message);
+        }
         return None;
     }
     Some(merged)
@@ -69,8 +72,8 @@ fn is_another(merged: &Merged, form: Form, other: &RawApp, report: &mut Report<'
     let names = (app.display_name.as_ref(), other.display_name.as_ref());
     let differing = match ids {
         (Some(_), Some(_)) => differ(ids.0, ids.1, same_text).map(|places| ("appId", places)),
-        // Two whole applications of which one does not say its client id.
-        _ if merged.has(Kind::Application) && form.kind() == Kind::Application => {
+        // Two whole applications, or service principals, of which one does not say its client id.
+        _ if form.is_whole() && merged.has(form.kind()) => {
             differ(names.0, names.1, same_text).map(|places| ("displayName", places))
         }
         _ => None,
@@ -112,11 +115,8 @@ fn add(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
     app.token_version = app.token_version.or(token_version);
     app.sign_in_audience = app.sign_in_audience.or(sign_in_audience);
     app.accepts_mapped_claims = app.accepts_mapped_claims.or(accepts_mapped_claims);
-    for uri in identifier_uris {
-        if !app.identifier_uris.contains(&uri) {
-            app.identifier_uris.push(uri);
-        }
-    }
+    let mut known: HashSet<String> = app.identifier_uris.iter().cloned().collect();
+    app.identifier_uris.extend(identifier_uris.into_iter().filter(|uri| known.insert(uri.clone())));
     match (&mut app.claims, claims) {
         (Some(known), Some(more)) => known.extend(more),
         (known, more) => *known = known.take().or(more),

@@ -63,8 +63,13 @@ impl<'a> Report<'a> {
 
     /// Reports an error at its place.
     pub(super) fn error(&mut self, at: Place, damage: Damage, message: impl Display) {
-        let place = self.place(at);
-        self.push(self.span_of(at.file), damage, format!("{place}: {message}"));
+        self.damaged(damage);
+        if self.errors.is_full() {
+            self.errors.skip();
+        } else {
+            let place = self.place(at);
+            self.errors.push(self.span_of(at.file), format!("{place}: {message}"));
+        }
     }
 
     /// Reports an error that may be found at many places of one file at the first of them.
@@ -78,12 +83,18 @@ impl<'a> Report<'a> {
     /// Reports an error of the file that is being read, or of the whole manifest; the message goes on after the name.
     pub(super) fn whole(&mut self, damage: Damage, message: impl Display) {
         let name = self.name();
-        self.push(self.span(), damage, format!("{name} {message}"));
+        self.source(self.span(), damage, format!("{name} {message}"));
     }
 
     /// Reports an error of the Rust source.
     pub(super) fn source(&mut self, span: Span, damage: Damage, message: impl Display) {
-        self.push(span, damage, message);
+        self.errors.push(span, message);
+        self.damaged(damage);
+    }
+
+    /// Notes that so much is unknown, for which there is an error.
+    pub(super) fn damaged(&mut self, damage: Damage) {
+        self.damage = self.damage.max(damage);
     }
 
     /// Warns of something in the manifest.
@@ -117,11 +128,6 @@ impl<'a> Report<'a> {
     /// The findings, and how much they leave unknown.
     pub(super) fn finish(self) -> (Errors, Warnings, Damage) {
         (self.errors, self.warnings, self.damage)
-    }
-
-    fn push(&mut self, span: Span, damage: Damage, message: impl Display) {
-        self.errors.push(span, message);
-        self.damage = self.damage.max(damage);
     }
 
     fn span(&self) -> Span {

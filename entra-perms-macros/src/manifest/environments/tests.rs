@@ -290,3 +290,14 @@ fn an_app_is_chosen_of_a_list_and_not_of_a_manifest() {
     let files = [("dev.json", &*list), ("prod.json", &named(3, "CRM"))];
     expect_errors_of(&analyse_files(&files, input), &[]);
 }
+
+#[test]
+fn what_is_guessed_of_broken_json_is_no_difference() {
+    let good = |id| registration(id, &["A app", "B app"], &["X", "Y"]);
+    let broken = good(2).replacen("},", "}", 1);
+    for (dev, test) in [(good(1), &broken), (broken.clone(), &good(1))] {
+        let errors = analyse(&dev, test, &good(3)).errors.spelled_out();
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert!(errors[0].1.contains("not JSON"));
+    }
+}

@@ -100,6 +100,8 @@ fn fragments_of_two_applications() {
     expect(&id(1), &id(2), &[&another("appId", "1:11")]);
     let template = |name: &str| format!(r#""appId": "${{{{APP_ID}}}}", "displayName": "{name}""#);
     expect(&template("CRM (dev)"), &template("CRM"), &[&another("displayName", "1:41")]);
+    let principal = |name: &str| format!(r#""servicePrincipalNames": [], "displayName": "{name}""#);
+    expect(&principal("CRM (dev)"), &principal("CRM"), &[&another("displayName", "1:46")]);
     let no_role = "no app role `B` in `a.json` and `b.json`; did you mean `A`?";
     expect(&template("CRM"), &template("CRM"), &[no_role]);
     expect(
@@ -213,6 +215,24 @@ mod lists {
             r#"app = "CRM""#,
             "\"CRM\"",
             &format!("`crm.json` lists 2 applications called `CRM`; choose one by its client id: {APPS}"),
+        );
+    }
+
+    #[test]
+    fn one_name_is_for_all_environments() {
+        let dev = list().replace("\"Billing\"", "\"Billing (dev)\"").replace("B C", "B");
+        let analysis = analyse_files(
+            &[("dev.json", &dev), ("prod.json", &list())],
+            r#"manifest = "dev.json", app = "Billing (dev)", environments = ["prod.json"]"#,
+        );
+        expect_errors_of(
+            &analysis,
+            &[(
+                "\"Billing (dev)\"",
+                "`prod.json` lists no application `Billing (dev)`, but `CRM` (`00000000-0000-0000-0000-000000000001`), `Billing` \
+                 (`00000000-0000-0000-0000-000000000002`), `CRM` (`00000000-0000-0000-0000-000000000003`); one `app` is for all \
+                 files: give a display name that is the same in each, or export this one alone",
+            )],
         );
     }
 

@@ -26,7 +26,12 @@ pub(crate) struct RawApp {
 pub(super) fn read(root: &Object<'_>, report: &mut Report<'_>) -> RawApp {
     let mut text = |places| {
         let property = shape::find(root, places)?;
-        fields::text_of(&property.value, format_args!("`{}`", property.name.as_str()), report)
+        fields::text_of(
+            &property.value,
+            format_args!("`{}`", property.name.as_str()),
+            Damage::Nothing,
+            report,
+        )
     };
     let (client_id, display_name) = (text(shape::CLIENT_ID), text(shape::DISPLAY_NAME));
     RawApp {
@@ -57,29 +62,26 @@ fn client_id(written: Text, report: &mut Report<'_>) -> Option<Text> {
     }
 }
 
-/// What a template has in the place of an id: `${{APP_ID}}`, `<app id>`, `%APP_ID%`, `YOUR_APP_ID`, nothing.
+/// What a template has in the place of an id: `${{APP_ID}}`, `$(appId)`, `<app id>`, `%APP_ID%`, `YOUR_APP_ID`, nothing.
 fn is_placeholder(text: &str) -> bool {
-    text.contains(['{', '<', '$', '%']) || text.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+    let is_word = |c: char| c.is_ascii_uppercase() || c == '_';
+    text.is_empty()
+        || ["{{", "${", "$(", "<"].iter().any(|mark| text.contains(mark))
+        || (text.starts_with('%') && text.ends_with('%'))
+        || (text.contains('_') && text.chars().all(is_word))
 }
 
 fn identifier_uris(root: &Object<'_>, report: &mut Report<'_>) -> Vec<String> {
-    let mut uris = Vec::new();
-    for property in shape::find_all(root, shape::IDENTIFIER_URIS) {
+    let properties: Vec<_> = shape::find_all(root, shape::IDENTIFIER_URIS).collect();
+    let words = properties.iter().filter_map(|property| {
         let what = format!("`{}`", property.name.as_str());
-        // Some exports write a list of one as the string alone, and at its depth limit `ConvertTo-Json` any list.
-        let values = match fields::unwrapped(&property.value) {
-            one @ Value::StringLit(_) => std::slice::from_ref(one),
-            other => fields::list(other, &what, report).unwrap_or_default(),
-        };
-        for text in values.iter().filter_map(|value| fields::text_of(value, &what, report)) {
-            // Among the names of a service principal is its client id, and among those of a template what is no URI yet.
-            let is_uri = |uri: &&str| {
-                fields::guid(uri).is_none() && !uri.contains(['{', '<']) && !uri.trim_matches('/').is_empty()
-            };
-            uris.extend(text.text.split_whitespace().filter(is_uri).map(str::to_owned));
-        }
-    }
-    uris
+        fields::words(&property.value, &*what, Damage::Nothing, report)
+    });
+    // Among the names of a service principal is its client id, and among those of a template what is no URI yet.
+    let is_uri = |uri: &String| {
+        fields::guid(uri).is_none() && !uri.contains(['{', '<']) && !uri.trim_matches('/').is_empty()
+    };
+    words.flatten().map(|word| word.text).filter(is_uri).collect()
 }
 
 fn token_version(root: &Object<'_>, report: &mut Report<'_>) -> Option<(TokenVersion, Place)> {
@@ -118,7 +120,7 @@ fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignI
     let Some(property) = shape::find(root, shape::SIGN_IN_AUDIENCE) else {
         return is_multi_tenant(root, report);
     };
-    let written = fields::text_of(&property.value, "`signInAudience`", report)?;
+    let written = fields::text_of(&property.value, "`signInAudience`", Damage::Nothing, report)?;
     let audience = SignInAudience::ALL.into_iter().find(|audience| audience.name() == written.text);
     if audience.is_none() {
         let names = SignInAudience::ALL.map(|audience| format!("`{}`", audience.name()));
@@ -134,10 +136,7 @@ fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignI
 
 fn is_multi_tenant(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
     let value = &shape::find(root, shape::IS_MULTI_TENANT)?.value;
-    if value.as_null_keyword().is_some() {
-        return None;
-    }
-    let is_multi_tenant = fields::boolean(value, "`availableToOtherTenants`", report)?;
+    let is_multi_tenant = fields::boolean(value, "`availableToOtherTenants`", Damage::Nothing, report)?;
     let audience =
         if is_multi_tenant { SignInAudience::AzureAdMultipleOrgs } else { SignInAudience::AzureAdMyOrg };
     Some((audience, report.here(value.start())))
@@ -147,28 +146,28 @@ fn is_multi_tenant(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignIn
 fn accepts_mapped_claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Place> {
     let values = shape::find_all(root, shape::ACCEPT_MAPPED_CLAIMS).map(|property| &property.value);
     let values = values.filter(|value| value.as_null_keyword().is_none());
-    let mut accepted =
-        values.filter(|value| fields::boolean(value, "`acceptMappedClaims`", report) == Some(true));
+    let mut accepted = values.filter(|value| {
+        fields::boolean(value, "`acceptMappedClaims`", Damage::Nothing, report) == Some(true)
+    });
     let at = accepted.next()?.start();
     Some(report.here(at))
 }
 
 fn claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<RawClaim>> {
     // `"optionalClaims": null` says that there are none; a form without the key says nothing.
-    shape::find(root, shape::OPTIONAL_CLAIMS)?;
+    shape::find_all(root, shape::OPTIONAL_CLAIMS).next()?;
+    let what = "`optionalClaims.accessToken`";
     let values = shape::find(root, shape::ACCESS_TOKEN_CLAIMS)
-        .map(|claims| fields::objects(&claims.value, "`optionalClaims.accessToken`", report));
+        .map(|claims| fields::objects(&claims.value, what, Damage::Nothing, report));
     Some(values.unwrap_or_default().iter().filter_map(|value| claim(value, report)).collect())
 }
 
 fn claim(value: &Value<'_>, report: &mut Report<'_>) -> Option<RawClaim> {
-    let object = fields::object(value, "a claim in `optionalClaims.accessToken`", report)?;
-    fields::check_keys(object, report);
-    let name = fields::text(object, "name", "an optional claim", report)?.text;
+    let object = fields::object(value, "a claim in `optionalClaims.accessToken`", Damage::Nothing, report)?;
+    fields::check_keys(object, Damage::Nothing, report);
+    let name = fields::text(object, "name", "an optional claim", Damage::Nothing, report)?.text;
     let what = "`additionalProperties` of an optional claim";
-    let values = shape::property(object, "additionalProperties")
-        .and_then(|property| fields::list(&property.value, what, report));
-    let properties =
-        values.unwrap_or_default().iter().filter_map(|value| fields::text_of(value, what, report)).collect();
-    Some(RawClaim { name, properties })
+    let properties = shape::property(object, "additionalProperties")
+        .and_then(|property| fields::words(&property.value, what, Damage::Nothing, report));
+    Some(RawClaim { name, properties: properties.unwrap_or_default() })
 }

@@ -63,14 +63,18 @@ impl Finder<'_, '_> {
             Some(Kind::Role) => Some(Document::Roles(std::slice::from_ref(value))),
             Some(Kind::Scope) => Some(Document::Scopes(std::slice::from_ref(value))),
             None => {
-                fields::check_keys(object, self.report);
+                fields::check_keys(object, Damage::Values, self.report);
                 // What `applicationTemplate: instantiate` answers with holds the application and its service principal.
                 if let Some(application) = shape::property(object, "application")
                     && let Value::Object(_) = application.value
                 {
                     return self.document(&application.value);
                 }
-                // A list of Microsoft Graph's, and how Windows PowerShell writes one.
+                // What Windows PowerShell wraps, and a list of Microsoft Graph's.
+                let inner = fields::unwrapped(value);
+                if !std::ptr::eq(inner, value) {
+                    return self.document(inner);
+                }
                 let list = shape::property(object, "value").and_then(|list| list.value.as_array());
                 if let Some(list) = list {
                     return self.list(&list.elements);
@@ -89,7 +93,7 @@ impl Finder<'_, '_> {
         let objects: Vec<_> = elements.iter().filter_map(Value::as_object).collect();
         if let Some(other) = elements.iter().find(|element| element.as_object().is_none()) {
             let what = "an element of the list";
-            fields::mismatch(other, "an object", what, self.report);
+            fields::mismatch(other, "an object", what, Damage::Values, self.report);
             return None;
         }
         let kinds: Vec<_> = objects.iter().map(|object| Kind::of(object)).collect();
@@ -117,50 +121,43 @@ impl Finder<'_, '_> {
 
     /// The app that `app = "…"` names, and without it, the only one.
     fn chosen<'v, 'a>(&mut self, apps: &[&'v Object<'a>]) -> Option<&'v Object<'a>> {
-        let called = |app: &&&Object<'_>| match self.app {
-            Some(wanted) if wanted.always || apps.len() > 1 => {
-                names(app).any(|name| is_called(name, &wanted.app.value()))
-            }
-            _ => true,
-        };
+        let wanted = self.app.filter(|wanted| wanted.always || apps.len() > 1);
         // A fragment does not say whose it is.
         let has_name = apps.iter().any(|app| names(app).next().is_some());
-        let matches: Vec<_> = apps.iter().filter(|app| !has_name || called(app)).collect();
-        if let [only] = matches.as_slice() {
-            return Some(only);
-        }
-        let name = self.report.name();
-        match self.app {
-            Some(wanted) if matches.is_empty() => {
-                let text = wanted.app.value();
-                let text = Shown(&text);
-                let known: Vec<_> = apps.iter().flat_map(|app| names(app)).collect();
-                let meant = did_you_mean(closest(&wanted.app.value(), known));
-                let message = match apps {
-                    [_] => format!(
-                        "{name} is not the manifest of `{text}`, but of {}{meant}",
-                        listed(apps)
-                    ),
-                    _ => format!("{name} lists no application `{text}`, but {}{meant}", listed(apps)),
-                };
-                self.report.source(wanted.app.span(), Damage::Values, message);
+        let Some((wanted, text)) = wanted.filter(|_| has_name).map(|wanted| (wanted, wanted.app.value()))
+        else {
+            if let [only] = apps {
+                return Some(only);
             }
-            Some(wanted) => {
-                let text = wanted.app.value();
-                let text = Shown(&text);
-                let message = format!(
-                    "{name} lists {} applications called `{text}`; choose one by its client id: {}",
-                    matches.len(),
-                    listed(apps)
-                );
-                self.report.source(wanted.app.span(), Damage::Values, message);
-            }
-            None => self.refuse(format_args!(
+            self.refuse(format_args!(
                 "lists {} applications; choose one with `app = \"client id or display name\"` beside `manifest`: {}",
                 apps.len(),
                 listed(apps)
-            )),
+            ));
+            return None;
+        };
+        let matches: Vec<_> =
+            apps.iter().filter(|app| names(app).any(|name| is_called(name, &text))).collect();
+        if let [only] = matches.as_slice() {
+            return Some(only);
         }
+        let (name, shown, listed) = (self.report.name(), Shown(&text), listed(apps));
+        let meant = || did_you_mean(closest(&text, apps.iter().flat_map(|app| names(app))));
+        let message = match (matches.len(), apps) {
+            (0, [_]) => format!("{name} is not the manifest of `{shown}`, but of {listed}{}", meant()),
+            (0, _) if wanted.always => {
+                format!("{name} lists no application `{shown}`, but {listed}{}", meant())
+            }
+            // What is right for one file is not to be changed for another.
+            (0, _) => format!(
+                "{name} lists no application `{shown}`, but {listed}; one `app` is for all files: give a display name that is the \
+                 same in each, or export this one alone"
+            ),
+            (count, _) => format!(
+                "{name} lists {count} applications called `{shown}`; choose one by its client id: {listed}"
+            ),
+        };
+        self.report.source(wanted.app.span(), Damage::Values, message);
         None
     }
 

@@ -2,7 +2,7 @@
 
 use jsonc_parser::ast::{Object, Value};
 
-use super::super::report::Report;
+use super::super::report::{Damage, Report};
 use super::{RawEntry, Text, fields, shape};
 
 const ROLE: &str = "an app role";
@@ -41,10 +41,11 @@ fn entries(
     read: impl Fn(&Object<'_>, Text, &mut Report<'_>) -> RawEntry,
 ) -> Vec<RawEntry> {
     let read_one = |value: &Value<'_>| {
-        let object = fields::object(value, owner, report)?;
-        fields::check_keys(object, report);
+        let object = fields::object(value, owner, Damage::Values, report)?;
+        fields::check_keys(object, Damage::Values, report);
         // An entry without a value, such as the `msiam_access` of gallery apps, never reaches a token.
-        let value = fields::text(object, "value", owner, report).filter(|value| !value.text.is_empty())?;
+        let value = fields::text(object, "value", owner, Damage::Values, report)
+            .filter(|value| !value.text.is_empty())?;
         Some(read(object, value, report))
     };
     elements.iter().filter_map(read_one).collect()
@@ -57,20 +58,11 @@ fn id(object: &Object<'_>) -> Option<u128> {
 
 /// The first of several texts that says anything.
 fn first_text(object: &Object<'_>, keys: &[&str], owner: &str, report: &mut Report<'_>) -> String {
-    let mut texts = keys.iter().filter_map(|key| fields::text(object, key, owner, report));
+    let mut texts = keys.iter().filter_map(|key| fields::text(object, key, owner, Damage::Nothing, report));
     texts.find(|text| !text.text.is_empty()).map(|text| text.text).unwrap_or_default()
 }
 
 fn members(object: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<Text>> {
     let Some(property) = shape::property(object, "allowedMemberTypes") else { return Some(Vec::new()) };
-    let what = "`allowedMemberTypes` of an app role";
-    // At its depth limit `ConvertTo-Json` writes a list of strings as one, with a space between.
-    if let Value::StringLit(literal) = fields::unwrapped(&property.value) {
-        let at = report.here(literal.range.start);
-        let words = literal.value.split_whitespace();
-        return Some(words.map(|word| Text { text: word.to_owned(), at }).collect());
-    }
-    let values = fields::list(&property.value, what, report)?;
-    let values = values.iter().filter(|value| value.as_null_keyword().is_none());
-    values.map(|value| fields::text_of(value, what, report)).collect()
+    fields::words(&property.value, "`allowedMemberTypes` of an app role", Damage::Meaning, report)
 }

@@ -1,7 +1,9 @@
-//! JSON → typed values. A field of another type is an error; a missing one, or `null`, is not.
+//! JSON → typed values. A field of another type is an error; a missing one is not, and neither is `null`, but for what must be
+//! true or false. How much an error leaves unknown, the caller says.
 
 use std::collections::HashSet;
 use std::fmt::Display;
+use std::slice;
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
@@ -22,14 +24,14 @@ pub(super) fn kind(value: &Value<'_>) -> &'static str {
 }
 
 /// Reports keys that are given twice: JSON readers disagree on which of the two counts.
-pub(super) fn check_keys(object: &Object<'_>, report: &mut Report<'_>) {
+pub(super) fn check_keys(object: &Object<'_>, damage: Damage, report: &mut Report<'_>) {
     let mut seen = HashSet::new();
     for property in &object.properties {
         let name = property.name.as_str();
         if !seen.insert(name.to_ascii_lowercase()) {
             report.error(
                 report.here(property.range.start),
-                Damage::Values,
+                damage,
                 format_args!("`{name}` is given twice in one object"),
             );
         }
@@ -38,27 +40,46 @@ pub(super) fn check_keys(object: &Object<'_>, report: &mut Report<'_>) {
 
 /// Reports a property that should be an object, and keys given twice in it.
 pub(super) fn check_object(property: &ObjectProp<'_>, report: &mut Report<'_>) {
-    match &property.value {
-        Value::Object(object) => check_keys(object, report),
+    match unwrapped(&property.value) {
+        Value::Object(object) => check_keys(object, Damage::Values, report),
         Value::NullKeyword(_) => {}
-        other => mismatch(other, "an object", format_args!("`{}`", property.name.as_str()), report),
+        other => {
+            mismatch(
+                other,
+                "an object",
+                format_args!("`{}`", property.name.as_str()),
+                Damage::Values,
+                report,
+            );
+        }
     }
 }
 
 /// The string at `key` of `owner`.
-pub(super) fn text(object: &Object<'_>, key: &str, owner: &str, report: &mut Report<'_>) -> Option<Text> {
-    text_of(&shape::property(object, key)?.value, format_args!("`{key}` of {owner}"), report)
+pub(super) fn text(
+    object: &Object<'_>,
+    key: &str,
+    owner: &str,
+    damage: Damage,
+    report: &mut Report<'_>,
+) -> Option<Text> {
+    text_of(&shape::property(object, key)?.value, format_args!("`{key}` of {owner}"), damage, report)
 }
 
 /// A value that should be a string.
-pub(super) fn text_of(value: &Value<'_>, what: impl Display, report: &mut Report<'_>) -> Option<Text> {
+pub(super) fn text_of(
+    value: &Value<'_>,
+    what: impl Display,
+    damage: Damage,
+    report: &mut Report<'_>,
+) -> Option<Text> {
     match value {
         Value::StringLit(literal) => {
             Some(Text { text: literal.value.clone().into_owned(), at: report.here(literal.range.start) })
         }
         Value::NullKeyword(_) => None,
         other => {
-            mismatch(other, "a string", what, report);
+            mismatch(other, "a string", what, damage, report);
             None
         }
     }
@@ -73,31 +94,55 @@ pub(super) fn unwrapped<'v, 'a>(value: &'v Value<'a>) -> &'v Value<'a> {
     }
 }
 
-/// A value that should be a list, of which `null` is one; `None` where it is something else, which is reported.
-pub(super) fn list<'v, 'a>(
-    value: &'v Value<'a>,
-    what: impl Display,
-    report: &mut Report<'_>,
-) -> Option<&'v [Value<'a>]> {
-    match unwrapped(value) {
-        Value::Array(array) => Some(&array.elements),
-        Value::NullKeyword(_) => Some(&[]),
-        other => {
-            mismatch(other, "a list", what, report);
-            None
-        }
-    }
-}
-
 /// A value that should be a list of objects; `ConvertTo-Json` leaves one of one without brackets.
 pub(super) fn objects<'v, 'a>(
     value: &'v Value<'a>,
     what: impl Display,
+    damage: Damage,
     report: &mut Report<'_>,
 ) -> &'v [Value<'a>] {
     match unwrapped(value) {
-        one @ Value::Object(object) if !object.properties.is_empty() => std::slice::from_ref(one),
-        list => self::list(list, what, report).unwrap_or_default(),
+        one @ Value::Object(object) if !object.properties.is_empty() => slice::from_ref(one),
+        list => self::list(list, what, damage, report).unwrap_or_default(),
+    }
+}
+
+/// A value that should be a list of words; `None` where it is something else, which is reported. Some exports write one of one as
+/// the word alone, and at its depth limit `ConvertTo-Json` writes any as one string, with a space between.
+pub(super) fn words(
+    value: &Value<'_>,
+    what: impl Display + Copy,
+    damage: Damage,
+    report: &mut Report<'_>,
+) -> Option<Vec<Text>> {
+    let values = match unwrapped(value) {
+        one @ Value::StringLit(_) => slice::from_ref(one),
+        other => list(other, what, damage, report)?,
+    };
+    let mut words = Vec::new();
+    for value in values.iter().filter(|value| value.as_null_keyword().is_none()) {
+        let Text { text, at } = text_of(value, what, damage, report)?;
+        words.extend(text.split_whitespace().map(|word| Text { text: word.to_owned(), at }));
+    }
+    Some(words)
+}
+
+/// A value that should be a list; `None` where it is something else, which is reported. `null` is an empty one, and so is the
+/// empty string, which `ConvertTo-Json` writes for it at its depth limit.
+fn list<'v, 'a>(
+    value: &'v Value<'a>,
+    what: impl Display,
+    damage: Damage,
+    report: &mut Report<'_>,
+) -> Option<&'v [Value<'a>]> {
+    match value {
+        Value::Array(array) => Some(&array.elements),
+        Value::NullKeyword(_) => Some(&[]),
+        Value::StringLit(text) if text.value.is_empty() => Some(&[]),
+        other => {
+            mismatch(other, "a list", what, damage, report);
+            None
+        }
     }
 }
 
@@ -105,11 +150,12 @@ pub(super) fn objects<'v, 'a>(
 pub(super) fn object<'v, 'a>(
     value: &'v Value<'a>,
     what: impl Display,
+    damage: Damage,
     report: &mut Report<'_>,
 ) -> Option<&'v Object<'a>> {
     let object = value.as_object();
     if object.is_none() {
-        mismatch(value, "an object", what, report);
+        mismatch(value, "an object", what, damage, report);
     }
     object
 }
@@ -117,17 +163,23 @@ pub(super) fn object<'v, 'a>(
 /// `isEnabled` of `owner`. Where it is missing, the entry is enabled.
 pub(super) fn enabled(object: &Object<'_>, owner: &str, report: &mut Report<'_>) -> bool {
     let Some(property) = shape::property(object, "isEnabled") else { return true };
-    boolean(&property.value, format_args!("`isEnabled` of {owner}"), report).unwrap_or(true)
+    let what = format_args!("`isEnabled` of {owner}");
+    boolean(&property.value, what, Damage::Meaning, report).unwrap_or(true)
 }
 
 /// A value that should be true or false, and nothing else: `null` would leave it open. Some exports write it as a string.
-pub(super) fn boolean(value: &Value<'_>, what: impl Display, report: &mut Report<'_>) -> Option<bool> {
+pub(super) fn boolean(
+    value: &Value<'_>,
+    what: impl Display,
+    damage: Damage,
+    report: &mut Report<'_>,
+) -> Option<bool> {
     match value {
         Value::BooleanLit(literal) => Some(literal.value),
         Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => Some(true),
         Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("false") => Some(false),
         other => {
-            mismatch(other, "true or false", what, report);
+            mismatch(other, "true or false", what, damage, report);
             None
         }
     }
@@ -143,7 +195,13 @@ pub(super) fn guid(text: &str) -> Option<u128> {
 }
 
 /// Reports a value of another type than expected.
-pub(super) fn mismatch(value: &Value<'_>, expected: &str, what: impl Display, report: &mut Report<'_>) {
+pub(super) fn mismatch(
+    value: &Value<'_>,
+    expected: &str,
+    what: impl Display,
+    damage: Damage,
+    report: &mut Report<'_>,
+) {
     let at = report.here(value.start());
     if let Value::StringLit(text) = value
         && is_cut_off(&text.value)
@@ -151,17 +209,19 @@ pub(super) fn mismatch(value: &Value<'_>, expected: &str, what: impl Display, re
         // The same is said of every object at that depth.
         report.error_once(
             at,
-            Damage::Values,
+            damage,
             "`ConvertTo-Json` has cut the manifest off here: it goes two levels deep unless told otherwise; export it again with \
              `ConvertTo-Json -Depth 10`",
         );
         return;
     }
     let found = kind(value);
-    report.error(at, Damage::Values, format_args!("expected {expected} for {what}, found {found}"));
+    report.error(at, damage, format_args!("expected {expected} for {what}, found {found}"));
 }
 
-/// What `PowerShell` writes for an object below the depth it was told to go to: its type, or its own notation of the content.
+/// What `PowerShell` writes for an object below the depth it was told to go to: its type, or its own notation of the content. Two
+/// braces are a template's.
 fn is_cut_off(text: &str) -> bool {
     ["Microsoft.", "System.", "@{", "class ", "{"].iter().any(|start| text.starts_with(start))
+        && !text.starts_with("{{")
 }

@@ -41,9 +41,9 @@ impl Form {
         self.kind
     }
 
-    /// Whether it is less than a whole registration.
-    pub(crate) fn is_fragment(self) -> bool {
-        matches!(self.kind, Kind::Fragment | Kind::Roles | Kind::Scopes)
+    /// Whether it is a registration, and not a part of one.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self.kind, Kind::Application | Kind::ServicePrincipal)
     }
 
     /// The form of an object that holds app roles, scopes, or says who it is.

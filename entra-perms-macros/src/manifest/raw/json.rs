@@ -60,7 +60,7 @@ fn problem(text: &str, parser: &str) -> String {
                 "the file does not begin with `{{` or `[`: remove what is no part of the manifest, or export it again: {EXPORT}"
             )
         }
-        None if !text.trim_end().ends_with(['}', ']']) => {
+        None if parser.starts_with("unterminated") && !text.trim_end().ends_with(['}', ']']) => {
             format!("{parser}; the file ends in the middle: export it again: {EXPORT}")
         }
         None => parser.to_owned(),

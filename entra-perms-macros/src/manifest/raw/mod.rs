@@ -18,7 +18,7 @@ pub(crate) use self::app::RawApp;
 use self::document::Document;
 pub(crate) use self::document::Wanted;
 pub(crate) use self::form::{Form, Kind};
-use super::report::{Place, Report};
+use super::report::{Damage, Place, Report};
 
 /// A file as written, before any rule of a registration is applied.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ fn entries(
     let mut found = None;
     for property in shape::find_all(object, places) {
         let what = format_args!("`{}`", property.name.as_str());
-        let elements = fields::objects(&property.value, what, report);
+        let elements = fields::objects(&property.value, what, Damage::Values, report);
         found.get_or_insert_with(Vec::new).extend(read(elements, report));
     }
     found
@@ -99,7 +99,7 @@ impl Raw {
 }
 
 fn read_app(object: &Object<'_>, report: &mut Report<'_>) -> Raw {
-    fields::check_keys(object, report);
+    fields::check_keys(object, Damage::Values, report);
     let parents = shape::PARENTS.iter().filter_map(|parent| shape::property(object, parent));
     parents.for_each(|parent| fields::check_object(parent, report));
 

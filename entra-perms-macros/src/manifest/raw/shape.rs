@@ -2,6 +2,8 @@
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
+use super::fields::unwrapped;
+
 /// Paths to one thing, the form of today first.
 pub(super) type Places = &'static [&'static [&'static str]];
 
@@ -33,9 +35,9 @@ pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[&["api", "acceptMappedClaims"]
 pub(super) const OPTIONAL_CLAIMS: Places = &[&["optionalClaims"]];
 pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
 
-/// The property at the first of `places` that exists.
+/// The property at the first of `places` that says anything.
 pub(super) fn find<'o, 'a>(root: &'o Object<'a>, places: Places) -> Option<&'o ObjectProp<'a>> {
-    find_all(root, places).next()
+    find_all(root, places).find(|property| property.value.as_null_keyword().is_none())
 }
 
 /// The properties at all of `places` that exist.
@@ -65,7 +67,7 @@ fn singular(name: &str) -> Option<String> {
 fn follow<'o, 'a>(object: &'o Object<'a>, path: &[&str]) -> Option<&'o ObjectProp<'a>> {
     let (first, rest) = path.split_first()?;
     let property = property(object, first)?;
-    match &property.value {
+    match unwrapped(&property.value) {
         _ if rest.is_empty() => Some(property),
         Value::Object(inner) => follow(inner, rest),
         _ => None,

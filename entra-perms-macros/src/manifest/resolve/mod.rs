@@ -73,10 +73,11 @@ impl fmt::Display for Members {
 }
 
 /// Applies the rules; what breaks one is reported, and kept as well as it can be.
-pub(super) fn resolve(raw: Merged, report: &mut Report<'_>) -> Registration {
+pub(super) fn resolve(mut raw: Merged, report: &mut Report<'_>) -> Registration {
     // What is left of a file that is no JSON is a guess.
     if !raw.has(Kind::Broken) {
         check_values(&raw, report);
+        leave_out_what_is_too_long(&mut raw, report);
         check_count(&raw, report);
         application::check(&raw, report);
     }
@@ -107,6 +108,17 @@ fn check_values(raw: &Merged, report: &mut Report<'_>) {
             let shown = Shown(&value.text);
             report.error(value.at, Damage::Meaning, format_args!("{kind} value `{shown}` {problem}"));
         }
+    }
+}
+
+/// Each segment becomes a module in the one before, and rustc takes no more than some hundreds of them.
+fn leave_out_what_is_too_long(raw: &mut Merged, report: &mut Report<'_>) {
+    let is_short = |entry: &RawEntry| entry.value.text.len() <= MAX_LENGTH;
+    let count = raw.roles.len() + raw.scopes.len();
+    raw.roles.retain(is_short);
+    raw.scopes.retain(is_short);
+    if raw.roles.len() + raw.scopes.len() < count {
+        report.damaged(Damage::Values);
     }
 }
 

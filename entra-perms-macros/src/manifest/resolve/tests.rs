@@ -238,3 +238,33 @@ fn ids_that_are_repeated() {
         expect_warnings_of(&analyse(&text, scopes), &[(AT, "repeated_ids", &message)]);
     }
 }
+
+#[test]
+fn a_value_that_is_too_long_is_left_out() {
+    // Each segment would be a module in another, and rustc would not survive it.
+    let long = vec!["a"; 800].join(".");
+    let analysis =
+        analyse(&manifest(&[&format!("{long} app"), "B app"], &["S"]), r#"scopes = { "Other" => [] }"#);
+    let errors = analysis.errors.spelled_out();
+    assert_eq!(errors.len(), 1, "what is named may be what was left out: {errors:?}");
+    assert!(errors[0].1.contains("is 1599 characters long"));
+    let roles = analysis.model.unwrap().roles;
+    assert_eq!(roles.iter().map(|role| role.entry.value.as_str()).collect::<Vec<_>>(), ["B"]);
+}
+
+#[test]
+fn a_text_of_the_wrong_type_hides_no_error_of_the_mapping() {
+    let text = manifest(&["A app"], &["S"]).replace("\"isEnabled\": true", "\"description\": 5");
+    let text = text.replace("\"allowedMemberTypes\": [\"User\"]", "\"adminConsentDescription\": 5");
+    let found = errors(&text, r#"scopes = { "S" => [], "T" => [] }, rename = { "Q" => Q }"#);
+    let messages: Vec<_> = found.iter().map(|(_, message)| message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "crm.json:2:31: expected a string for `description` of an app role, found a number",
+            "crm.json:3:61: expected a string for `adminConsentDescription` of a scope, found a number",
+            "no scope `T` in `crm.json`; did you mean `S`?",
+            "no app role or scope `Q` in `crm.json`; did you mean `A`?",
+        ]
+    );
+}

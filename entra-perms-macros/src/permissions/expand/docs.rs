@@ -92,30 +92,24 @@ fn about_role(model: &Model, role: &Role) -> String {
     let mut doc = format!("- held by: {holders}\n");
     if role.users {
         let scopes = role.scopes.iter().filter_map(|scope| model.scopes.get(*scope));
-        let links = scopes.map(|scope| link("Scope", &scope.entry)).collect();
-        let _ = writeln!(doc, "- reached through: {}", list(links));
+        let links = scopes.map(|scope| link("Scope", &scope.entry));
+        let _ = writeln!(doc, "- reached through: {}", list(role.scopes.len(), links));
     }
     doc
 }
 
 fn role_links(model: &Model, roles: &[usize]) -> String {
-    list(
-        roles
-            .iter()
-            .filter_map(|role| model.roles.get(*role))
-            .map(|role| link("Role", &role.entry))
-            .collect(),
-    )
+    let links = roles.iter().filter_map(|role| model.roles.get(*role)).map(|role| link("Role", &role.entry));
+    list(roles.len(), links)
 }
 
-fn list(mut links: Vec<String>) -> String {
-    match links.len() {
-        0 => "nothing".into(),
-        len if len > LONGEST_LIST => {
-            links.truncate(LONGEST_LIST);
-            format!("{} and {} more", links.join(", "), len - LONGEST_LIST)
-        }
-        _ => links.join(", "),
+/// So many links, of which no more are made than are shown.
+fn list(count: usize, links: impl Iterator<Item = String>) -> String {
+    let shown: Vec<_> = links.take(LONGEST_LIST).collect();
+    match count.saturating_sub(LONGEST_LIST) {
+        _ if count == 0 => "nothing".into(),
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 

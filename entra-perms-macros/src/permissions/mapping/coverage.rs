@@ -105,10 +105,10 @@ fn check_dead_ends(manifest: &Manifest, mapper: &Mapper<'_>, errors: &mut Errors
 
 /// As an argument to paste, with a line for each scope.
 fn no_mapping(scopes: &[&Registered]) -> String {
-    const MOST: usize = 6;
+    const SHOWN: usize = 6;
     let lines: Vec<_> =
-        scopes.iter().take(MOST).map(|scope| format!("\"{}\" => [\"…\"]", scope.value)).collect();
-    let rest = if scopes.len() > MOST { ", …" } else { "" };
+        scopes.iter().take(SHOWN).map(|scope| format!("\"{}\" => [\"…\"]", scope.value)).collect();
+    let rest = if scopes.len() > SHOWN { ", …" } else { "" };
     format!(
         "the argument `scopes` is missing, which says what roles each scope leads to; expected `scopes = {{ {}{rest} }}`",
         lines.join(", ")

@@ -38,6 +38,10 @@ fn whose_accounts_an_old_export_serves() {
         Some(SignInAudience::AzureAdMyOrg)
     );
     assert_eq!(audience(r#""availableToOtherTenants": null"#), None);
+    assert_eq!(
+        audience(r#""signInAudience": null, "availableToOtherTenants": true"#),
+        Some(SignInAudience::AzureAdMultipleOrgs)
+    );
 }
 
 #[test]
@@ -67,12 +71,24 @@ fn what_is_no_uri_is_no_audience() {
 #[test]
 fn the_client_id_is_a_guid_or_a_placeholder() {
     let text = |id: &str| format!(r#"{{"appId": "{id}", "appRoles": [{ROLE}]}}"#);
-    for placeholder in
-        ["", "${{APP_ID}}", "<app id>", "%APP_ID%", "YOUR_APP_ID", "00000000-0000-0000-0000-000000000000"]
-    {
+    for placeholder in [
+        "",
+        "${{APP_ID}}",
+        "<app id>",
+        "%APP_ID%",
+        "$(appId)",
+        "YOUR_APP_ID",
+        "00000000-0000-0000-0000-000000000000",
+    ] {
         assert_eq!(sound(&text(placeholder)).registration.app.client_id, None, "{placeholder}");
     }
-    for mistake in ["eac89394-6a9e-5c77-8ec7-e8fab39435a", "my-api", "eac893946a9e5c778ec7e8fab39435aa"] {
+    for mistake in [
+        "eac89394-6a9e-5c77-8ec7-e8fab39435a",
+        "my-api",
+        "eac893946a9e5c778ec7e8fab39435aa",
+        "{40000000-0000-4000-8000-000000000001}",
+        "APPID",
+    ] {
         expect(&text(mistake), &[&format!("crm.json:1:11: expected a GUID for `appId`, found `{mistake}`")]);
     }
 }

@@ -130,3 +130,37 @@ fn an_export_that_was_cut_off_is_one_error() {
         &[&format!("crm.json:1:96: {message}")],
     );
 }
+
+/// `ConvertTo-Json -Depth 3` goes deep enough for all but lists in an optional claim.
+#[test]
+fn a_list_that_was_cut_off_and_can_be_told() {
+    let claims = |properties: &str| {
+        read(&format!(
+            r#"{{"AppRoles": [{ROLE}], "OptionalClaims": {{"AccessToken": [{{"Name": "groups", "AdditionalProperties": "{properties}"}}]}}}}"#
+        ))
+        .1
+    };
+    assert_eq!(claims(""), [""; 0]);
+    assert!(claims("sam_account_name emit_as_roles")[0].contains("`emit_as_roles`"));
+    assert_eq!(
+        read(&format!(r#"{{"appRoles": [{ROLE}], "api": {{"oauth2PermissionScopes": ""}}}}"#)).1,
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_placeholder_is_not_taken_for_powershell() {
+    expect(
+        r#"{"oauth2Permissions": [{"value": "A", "isEnabled": "{{ENABLED}}"}]}"#,
+        &["crm.json:1:52: expected true or false for `isEnabled` of a scope, found a string"],
+    );
+}
+
+#[test]
+fn objects_that_powershell_has_wrapped_are_objects() {
+    let api = r#"{"value": {"oauth2PermissionScopes": [{"value": "S"}]}, "Count": 1}"#;
+    let app = format!(r#"{{"appRoles": [{ROLE}], "api": {api}}}"#);
+    for text in [app.clone(), format!(r#"{{"value": {app}, "Count": 1}}"#)] {
+        assert_eq!(sound(&text).registration.scopes.len(), 1);
+    }
+}
