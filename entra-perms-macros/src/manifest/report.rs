@@ -74,6 +74,7 @@ impl<'a> Report<'a> {
 
     /// Reports an error that may be found at many places of one file at the first of them.
     pub(super) fn error_once(&mut self, at: Place, damage: Damage, message: &'static str) {
+        self.damaged(damage);
         if !self.said.contains(&(at.file, message)) {
             self.said.push((at.file, message));
             self.error(at, damage, message);

@@ -164,3 +164,10 @@ fn objects_that_powershell_has_wrapped_are_objects() {
         assert_eq!(sound(&text).registration.scopes.len(), 1);
     }
 }
+
+#[test]
+fn what_is_cut_off_twice_hides_as_much_as_the_worse() {
+    let text = r#"{"IdentifierUris": {"a": 1}, "OptionalClaims": {"AccessToken": ["{cut}"]}, "AppRoles": ["{cut}"]}"#;
+    let manifest = read(text).0.unwrap();
+    assert_eq!(manifest.damage, Damage::Values);
+}
