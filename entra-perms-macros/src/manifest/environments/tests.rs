@@ -197,6 +197,17 @@ fn each_difference_is_reported_however_large() {
              into a list of their own, as in `environments = [[\"roles.json\", \"scopes.json\"]]`",
         )],
     );
+    // Half a manifest may have nothing in common with the other half.
+    let scopes = r#"{"oauth2Permissions": [{"value": "S"}]}"#;
+    let halves = analyse_files(
+        &[("dev.json", list), ("prod.json", scopes)],
+        r#"manifest = "dev.json", environments = ["prod.json"], allow = [no_client_id]"#,
+    );
+    let messages = halves.errors.spelled_out();
+    assert!(
+        messages.iter().any(|(at, message)| at == "\"prod.json\"" && message.contains("has no app roles")),
+        "{messages:?}"
+    );
     let none = analyse(
         &registration(1, &["A app"], &["S"]),
         &registration(2, &["A app"], &[]),

@@ -116,6 +116,15 @@ fn fragments_of_two_applications() {
 }
 
 #[test]
+fn what_fragments_repeat_is_there_once() {
+    let uris = |uri: &str| format!(r#"{{"appId": "", "identifierUris": ["api://crm", "{uri}"]}}"#);
+    let (one, two) = (uris("api://one"), uris("api://two"));
+    let files = [("roles.json", ROLES), ("one.json", &*one), ("two.json", &two)];
+    let analysis = analyse_files(&files, r#"manifest = ["roles.json", "one.json", "two.json"]"#);
+    assert_eq!(analysis.model.unwrap().apps[0].identifier_uris, ["api://crm", "api://one", "api://two"]);
+}
+
+#[test]
 fn what_fragments_say_of_tokens_adds_up() {
     let claims = |name: &str, property: &str| {
         format!(

@@ -72,3 +72,8 @@ fn names_of_broken_json_in_any_case() {
     let roles = manifest.unwrap().registration.roles;
     assert_eq!(roles.iter().map(|role| role.value.as_str()).collect::<Vec<_>>(), ["A.B", "C"]);
 }
+
+#[test]
+fn a_comment_at_the_end_is_no_end_in_the_middle() {
+    expect("{\"appRoles\": [}] // roles", &["crm.json:1:15: not JSON: unexpected close brace"]);
+}
