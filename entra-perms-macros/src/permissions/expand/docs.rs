@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 
 use super::Half;
-use crate::manifest::model::{Entry, Model, Role};
+use crate::manifest::model::{App, Entry, Model, Role};
 
 pub(super) const ROLES: &str = "The app roles as paths, spelled as in Entra; what `#[requires(…)]` takes.";
 pub(super) const SCOPES: &str =
@@ -121,6 +121,10 @@ fn link(ty: &str, entry: &Entry) -> String {
 pub(super) fn of_model(model: &Model) -> String {
     let name = name_of_app(model).unwrap_or_else(|| "this API".to_owned());
     let mut doc = format!("The permission model of {name}.\n\n");
+    if let [_, _, ..] = model.apps.as_slice() {
+        let registrations = model.apps.iter().map(registration);
+        let _ = writeln!(doc, "Its registrations: {}.\n", registrations.collect::<Vec<_>>().join(", "));
+    }
     doc.push_str(
         "A client that acts for a user may do what the user's roles and its own scopes have in common: `●` where a scope \
          (down) leads to a role (across). An application that acts as itself may do what its roles say.\n\n",
@@ -133,6 +137,12 @@ pub(super) fn of_model(model: &Model) -> String {
         }
     }
     doc
+}
+
+/// A registration as people know it, and as `TokenValidatorBuilder::client_id` takes it.
+fn registration(app: &App) -> String {
+    let name = app.display_name.as_deref().map_or_else(|| "one without a name".to_owned(), text);
+    app.client_id.as_deref().map_or_else(|| name.clone(), |id| format!("{name} ({})", code(id)))
 }
 
 /// Scopes down, roles across, and below who may hold the role.
@@ -232,6 +242,25 @@ mod tests {
         assert_eq!(rows[3], "| ~~[`T`](Scope::T)~~ |  |  |  |");
         assert_eq!(rows[4], "| *held by users* | ● |  |  |");
         assert_eq!(rows[5], "| *held by applications* |  | ● |  |");
+    }
+
+    #[test]
+    fn the_registrations_of_all_environments_are_named() {
+        let mut model = model(&["Read"], &["S"], r#"scopes = { "S" => ["Read"] }"#);
+        assert!(!of_model(&model).contains("registrations"));
+        let named = |name: &str, id: &str| App {
+            display_name: Some(name.to_owned()),
+            client_id: Some(id.to_owned()),
+            ..App::default()
+        };
+        model.apps = vec![named("CRM <dev>", "1-2"), named("CRM", "3-4"), App::default()];
+        let doc = of_model(&model);
+        assert!(
+            doc.contains(
+                "\n\nIts registrations: CRM &lt;dev&gt; (`1-2`), CRM (`3-4`), one without a name.\n\n"
+            ),
+            "{doc}"
+        );
     }
 
     #[test]
