@@ -201,7 +201,8 @@ mod lists {
         let analysis = analyse(&upper, r#"app = "00000000-0000-0000-0000-00000000000c""#);
         assert_eq!(analysis.model.unwrap().roles[0].entry.value, "D");
         // A name is compared exactly.
-        assert!(!analyse(&list(), r#"app = "billing""#).errors.is_empty());
+        let errors = analyse(&list(), r#"app = "billing""#).errors.spelled_out();
+        assert!(errors[0].1.contains("lists no application `billing`"), "{errors:?}");
     }
 
     #[test]

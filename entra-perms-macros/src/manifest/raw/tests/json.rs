@@ -54,6 +54,19 @@ fn templates_say_what_they_are() {
 }
 
 #[test]
+fn other_templates_say_so_too() {
+    assert!(read("{% if x %}\n{\"appRoles\": []}").1[0].contains("is a template (`{%`)"));
+}
+
+#[test]
+fn what_is_guessed_breaks_no_other_rule() {
+    let values: Vec<_> = (0..700).map(|number| format!("{{\"value\": \"V{number}\"}}")).collect();
+    // Each counts as a role and as a scope.
+    let (_, errors) = read(&format!("{{\"appRoles\": [{}", values.join(",")));
+    assert_eq!(errors.len(), 1, "{errors:?}");
+}
+
+#[test]
 fn what_is_nested_without_end() {
     let (_, errors) = read(&"[".repeat(1 << 20));
     assert_eq!(errors.len(), 1);
