@@ -25,15 +25,23 @@ pub(super) fn kind(value: &Value<'_>) -> &'static str {
 
 /// Reports keys that are given twice: JSON readers disagree on which of the two counts.
 pub(super) fn check_keys(object: &Object<'_>, damage: Damage, report: &mut Report<'_>) {
+    // In the few keys that an object has, looking is quicker than hashing. A macro is compiled without optimisation.
+    const FEW: usize = 32;
+    let properties = object.properties.as_slice();
+    let name = |property: &ObjectProp<'_>| property.name.as_str().to_ascii_lowercase();
     let mut seen = HashSet::new();
-    for property in &object.properties {
-        let name = property.name.as_str();
-        if !seen.insert(name.to_ascii_lowercase()) {
-            report.error(
-                report.here(property.range.start),
-                damage,
-                format_args!("`{name}` is given twice in one object"),
-            );
+    for (index, property) in properties.iter().enumerate() {
+        let is_repeated = if properties.len() <= FEW {
+            let is_same =
+                |other: &ObjectProp<'_>| other.name.as_str().eq_ignore_ascii_case(property.name.as_str());
+            properties.iter().take(index).any(is_same)
+        } else {
+            !seen.insert(name(property))
+        };
+        if is_repeated {
+            let name = property.name.as_str();
+            let at = report.here(property.range.start);
+            report.error(at, damage, format_args!("`{name}` is given twice in one object"));
         }
     }
 }
@@ -187,11 +195,17 @@ pub(super) fn boolean(
 
 /// A GUID; `None` where the text is something else, such as a placeholder.
 pub(super) fn guid(text: &str) -> Option<u128> {
-    let groups: Vec<_> = text.split('-').collect();
-    let lengths = groups.iter().map(|group| group.len());
-    let is_guid =
-        lengths.eq([8, 4, 4, 4, 12]) && groups.concat().bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_guid.then(|| u128::from_str_radix(&groups.concat(), 16).ok()).flatten()
+    const LENGTH: usize = 36;
+    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+    let mut guid = 0_u128;
+    for (index, byte) in text.bytes().enumerate() {
+        if HYPHENS.contains(&index) {
+            (byte == b'-').then_some(())?;
+        } else {
+            guid = (guid << 4) | u128::from(char::from(byte).to_digit(16)?);
+        }
+    }
+    (text.len() == LENGTH).then_some(guid)
 }
 
 /// Reports a value of another type than expected.

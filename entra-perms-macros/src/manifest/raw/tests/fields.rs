@@ -50,6 +50,14 @@ fn keys_given_twice() {
 }
 
 #[test]
+fn a_key_given_twice_among_many() {
+    let keys: Vec<_> = (0..40).map(|number| format!("\"k{number}\": 1")).collect();
+    let text = |more: &str| format!(r#"{{{}, "K7{more}": 2, "appRoles": [{ROLE}]}}"#, keys.join(", "));
+    sound(&text("x"));
+    assert!(read(&text("")).1[0].ends_with("`K7` is given twice in one object"));
+}
+
+#[test]
 fn duplicate_keys_are_reported_wherever_they_are_read() {
     for (text, key) in [
         (
