@@ -9,7 +9,7 @@ use super::input::{self, Arguments};
 use super::{constraints, mapping, names};
 use crate::errors::Errors;
 use crate::manifest::model::{App, Entry, Model, Name, Role, Scope};
-use crate::manifest::source::Source;
+use crate::manifest::source::{LoadError, Source};
 use crate::manifest::{Damage, Manifest, Registered, Wanted, environments};
 use crate::warnings::{Lint, Warnings};
 
@@ -75,30 +75,35 @@ impl Reader<'_> {
         let sources: Vec<_> = literals.iter().filter_map(|literal| self.load(literal)).collect();
         // Of a manifest without one of its fragments, half the names would seem not to exist.
         let is_whole = !literals.is_empty() && sources.len() == literals.len();
-        let mut found = Errors::default();
-        let manifest = Manifest::read(sources, wanted, &mut found, warnings);
-        self.errors.extend(found);
+        let manifest = Manifest::read(sources, wanted, &mut self.errors, warnings);
         manifest.map(|manifest| if is_whole { manifest } else { manifest.damaged() })
     }
 
     fn load(&mut self, literal: &LitStr) -> Option<Source> {
-        let (found, source, problem) = match Source::load(literal, self.starts) {
-            Ok(source) => (Some(source.absolute.clone()), Some(source), None),
-            Err(error) => (error.found, None, Some(error.message)),
-        };
-        if let Some(problem) = problem {
-            self.errors.push(literal.span(), problem);
-        }
-        if let Some(found) = found {
-            if self.files.contains(&found) {
-                let written = literal.value();
-                self.errors
-                    .push(literal.span(), format!("`{written}` is given twice; expected each file once, and each application in a file of its own"));
-                return None;
+        match Source::load(literal, self.starts) {
+            Ok(source) => self.is_first(literal, source.absolute.clone()).then_some(source),
+            Err(LoadError { message, found }) => {
+                if found.is_none_or(|found| self.is_first(literal, found)) {
+                    self.errors.push(literal.span(), message);
+                }
+                None
             }
-            self.files.push(found);
         }
-        source
+    }
+
+    /// Notes a file that was found; where it had been found before, that is the error.
+    fn is_first(&mut self, literal: &LitStr, file: PathBuf) -> bool {
+        let is_first = !self.files.contains(&file);
+        if is_first {
+            self.files.push(file);
+        } else {
+            let written = literal.value();
+            let message = format!(
+                "`{written}` is given twice; expected each file once, and each application in a file of its own"
+            );
+            self.errors.push(literal.span(), message);
+        }
+        is_first
     }
 }
 

@@ -28,18 +28,16 @@ pub(super) fn check_keys(object: &Object<'_>, damage: Damage, report: &mut Repor
     // In the few keys that an object has, looking is quicker than hashing. A macro is compiled without optimisation.
     const FEW: usize = 32;
     let properties = object.properties.as_slice();
-    let name = |property: &ObjectProp<'_>| property.name.as_str().to_ascii_lowercase();
     let mut seen = HashSet::new();
     for (index, property) in properties.iter().enumerate() {
+        let name = property.name.as_str();
         let is_repeated = if properties.len() <= FEW {
-            let is_same =
-                |other: &ObjectProp<'_>| other.name.as_str().eq_ignore_ascii_case(property.name.as_str());
-            properties.iter().take(index).any(is_same)
+            let earlier = properties.iter().take(index);
+            earlier.map(|other| other.name.as_str()).any(|other| other.eq_ignore_ascii_case(name))
         } else {
-            !seen.insert(name(property))
+            !seen.insert(name.to_ascii_lowercase())
         };
         if is_repeated {
-            let name = property.name.as_str();
             let at = report.here(property.range.start);
             report.error(at, damage, format_args!("`{name}` is given twice in one object"));
         }

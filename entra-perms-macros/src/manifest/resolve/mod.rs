@@ -104,7 +104,7 @@ fn check_values(raw: &Merged, report: &mut Report<'_>) {
     for (kind, entry) in roles.chain(raw.scopes.iter().map(|scope| ("scope", scope))) {
         let value = &entry.value;
         if let Some(problem) = value_problem(&value.text) {
-            // The value is kept as it is: code that names it has nothing more to be told.
+            // The value is kept as it is, unless it is too long: code that names it has nothing more to be told.
             let shown = Shown(&value.text);
             report.error(value.at, Damage::Meaning, format_args!("{kind} value `{shown}` {problem}"));
         }

@@ -105,14 +105,18 @@ fn check_dead_ends(manifest: &Manifest, mapper: &Mapper<'_>, errors: &mut Errors
 
 /// As an argument to paste, with a line for each scope.
 fn no_mapping(scopes: &[&Registered]) -> String {
-    const SHOWN: usize = 6;
-    let lines: Vec<_> =
-        scopes.iter().take(SHOWN).map(|scope| format!("\"{}\" => [\"…\"]", scope.value)).collect();
-    let rest = if scopes.len() > SHOWN { ", …" } else { "" };
+    let lines = lines_to_paste(scopes, 6);
     format!(
-        "the argument `scopes` is missing, which says what roles each scope leads to; expected `scopes = {{ {}{rest} }}`",
-        lines.join(", ")
+        "the argument `scopes` is missing, which says what roles each scope leads to; expected `scopes = {{ {lines} }}`"
     )
+}
+
+/// `"Crm.Read" => ["…"], "Crm.Write" => ["…"], …`
+fn lines_to_paste(scopes: &[&Registered], most: usize) -> String {
+    let lines: Vec<_> =
+        scopes.iter().take(most).map(|scope| format!("{:?} => [\"…\"]", scope.value)).collect();
+    let rest = if scopes.len() > most { ", …" } else { "" };
+    format!("{}{rest}", lines.join(", "))
 }
 
 fn check_roles(
@@ -162,12 +166,11 @@ fn undelegated_roles(manifest: &Manifest, roles: &[&Registered]) -> String {
 }
 
 fn unmapped_scopes(scopes: &[&Registered]) -> String {
-    let lines: Vec<_> =
-        scopes.iter().take(MOST).map(|scope| format!("{:?} => [\"…\"]", scope.value)).collect();
+    let lines = lines_to_paste(scopes, MOST);
     format!(
-        "no line of `scopes` maps {} scopes; add `{}, …` with the app roles that they lead to; `=> []` says that a scope leads to none",
-        scopes.len(),
-        lines.join(", ")
+        "no line of `scopes` maps {} scopes; add `{lines}` with the app roles that they lead to; `=> []` says that a scope leads to \
+         none",
+        scopes.len()
     )
 }
 
