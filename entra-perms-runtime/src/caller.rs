@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use crate::claims_request::{ClaimsRequest, RequestableClaims};
 use crate::denied::{Denied, Reason};
 use crate::explanation::{Explanation, Grounds};
 use crate::model::Model;
@@ -59,12 +60,28 @@ pub(crate) struct Identity {
 }
 
 /// What is kept of a verified token beside the decision.
-#[derive(Default)]
 pub(crate) struct Details {
     /// Roles and scopes that the build does not know, bounded in number and length.
     pub(crate) unknown: Vec<String>,
+    pub(crate) requestable: RequestableClaims,
+    /// Where the client can ask for more, if it says that it knows how to.
+    pub(crate) claims_challenge: Option<AuthorizationEndpoint>,
     /// The payload as JSON, where `keep_claims` asked for it.
     pub(crate) claims: Option<Box<[u8]>>,
+}
+
+/// Where users are asked to sign in, in every tenant of an authority.
+#[derive(Clone)]
+pub(crate) struct AuthorizationEndpoint {
+    /// The base URL of the authority.
+    pub(crate) authority: Arc<str>,
+}
+
+impl AuthorizationEndpoint {
+    /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
+    fn of(&self, tenant: Uuid) -> String {
+        format!("{}/{tenant}/oauth2/v2.0/authorize", self.authority)
+    }
 }
 
 impl<M: Model> Caller<M> {
@@ -155,6 +172,37 @@ impl<M: Model> Caller<M> {
     pub fn claims<T: DeserializeOwned>(&self) -> Result<T, ClaimsError> {
         let claims = self.details.claims.as_deref().ok_or(ClaimsError::NotKept)?;
         serde_json::from_slice(claims).map_err(ClaimsError::Mismatch)
+    }
+
+    /// Whether the client says that it can act on a claims challenge (`cp1` in `xms_cc`): that on a 401 it asks the authority for
+    /// a token with what is missing. Entra says it in tokens for this API only where the manifest asks for it, with the
+    /// optional claim `xms_cc` of access tokens.
+    /// <https://learn.microsoft.com/entra/identity-platform/claims-challenge#client-capabilities>
+    #[must_use]
+    pub fn handles_claims_challenges(&self) -> bool {
+        self.details.claims_challenge.is_some()
+    }
+
+    /// That the token says more than who the caller is: see [`ClaimsRequest`].
+    ///
+    /// ```
+    /// # use entra_perms_runtime::{Caller, ClaimsRequest, Denied, Model};
+    /// fn delete_everything<M: Model>(caller: &Caller<M>) -> Result<(), Denied> {
+    ///     caller.require_claims(&ClaimsRequest::authentication_context("c1"))?;
+    ///     // …
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Denied`]: over HTTP the 401 of a claims challenge, where the client
+    /// [can act on one](Self::handles_claims_challenges), else 403.
+    pub fn require_claims(&self, request: &ClaimsRequest) -> Result<(), Denied> {
+        if request.is_met_by(&self.details.requestable) {
+            return Ok(());
+        }
+        let ask_at = self.details.claims_challenge.as_ref().map(|endpoint| endpoint.of(self.tenant()));
+        Err(Denied::because(vec![Reason::LacksClaims { request: request.clone(), ask_at }]))
     }
 
     /// Whether the caller may use `role`.

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::caller::CallerKind;
+use crate::claims_request::ClaimsRequest;
 
 /// The caller is who it says, but may not do this.
 ///
@@ -47,6 +48,14 @@ pub enum Reason {
     NotDelegated {
         /// The roles the user does hold; it may be none.
         held: Vec<&'static str>,
+    },
+    /// The token does not say what [`Caller::require_claims`](crate::Caller::require_claims) asks for.
+    LacksClaims {
+        /// What was asked for.
+        request: ClaimsRequest,
+        /// The authorization endpoint at which the client can get such a token; `None` where it does not say that it knows
+        /// how to.
+        ask_at: Option<String>,
     },
 }
 
@@ -129,6 +138,7 @@ impl fmt::Display for Reason {
             Self::NotDelegated { held } => {
                 write!(f, "the user holds {}, but no scope lets a client use it", Alternatives(held))
             }
+            Self::LacksClaims { request, .. } => write!(f, "this needs {request}"),
         }
     }
 }

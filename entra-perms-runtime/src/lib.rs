@@ -73,6 +73,7 @@
 
 mod build_message;
 mod caller;
+mod claims_request;
 mod denied;
 mod explanation;
 mod guard;
@@ -96,6 +97,7 @@ mod validator;
 #[doc(inline)]
 pub use crate::http::ProtectedResource;
 pub use caller::{Caller, CallerKind, ClaimsError};
+pub use claims_request::ClaimsRequest;
 pub use denied::{Denied, Reason};
 pub use explanation::{Explanation, Grounds};
 pub use guard::{Authorized, CallerSource};
@@ -108,7 +110,7 @@ pub use requirement::{Clause, Requirement};
 pub use set::Set;
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, InvalidTenant, Tenant, TokenError, TokenValidator, TokenValidatorBuilder,
+    BuildError, Excerpt, Fault, InvalidTenant, Tenant, TokenError, TokenValidator, TokenValidatorBuilder,
 };
 
 #[cfg(feature = "macros")]

@@ -116,6 +116,16 @@ pub enum TokenVersion {
     V2,
 }
 
+impl TokenVersion {
+    /// As tokens say it.
+    pub(crate) const fn ver(self) -> &'static str {
+        match self {
+            Self::V1 => "1.0",
+            Self::V2 => "2.0",
+        }
+    }
+}
+
 /// The mapping, and who may hold what.
 #[doc(hidden)]
 #[derive(Debug)]

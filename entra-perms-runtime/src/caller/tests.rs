@@ -14,7 +14,19 @@ fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestMode
         expires_at: SystemTime::UNIX_EPOCH,
     };
     let (held, granted) = (roles.iter().copied().collect(), scopes.iter().copied().collect());
-    Caller::new(identity, held, granted, Details::default())
+    Caller::new(identity, held, granted, details())
+}
+
+fn details() -> Details {
+    Details {
+        unknown: Vec::new(),
+        requestable: RequestableClaims {
+            authentication_contexts: Vec::new(),
+            not_before: SystemTime::UNIX_EPOCH,
+        },
+        claims_challenge: None,
+        claims: None,
+    }
 }
 
 fn user(roles: &[Role], scopes: &[Scope]) -> Caller<TestModel> {
@@ -125,4 +137,25 @@ fn a_scope_that_is_asked_for_itself_is_a_users_alone() {
 #[test]
 fn claims_that_were_not_kept_are_an_error() {
     assert!(matches!(user(&[], &[]).claims::<serde_json::Value>(), Err(ClaimsError::NotKept)));
+}
+
+#[test]
+fn claims_are_required_of_the_token() {
+    let contexts = vec!["c1".to_owned()];
+    let requestable =
+        RequestableClaims { authentication_contexts: contexts, not_before: SystemTime::UNIX_EPOCH };
+    let authority = "https://login.example".into();
+    let capable =
+        Details { requestable, claims_challenge: Some(AuthorizationEndpoint { authority }), ..details() };
+    let identity = user(&[], &[]).identity;
+    let capable: Caller<TestModel> = Caller::new(identity, Set::empty(), Set::empty(), capable);
+    let (c1, c2) = (ClaimsRequest::authentication_context("c1"), ClaimsRequest::authentication_context("c2"));
+    assert_eq!(capable.require_claims(&c1), Ok(()));
+    let ask_at = format!("https://login.example/{}/oauth2/v2.0/authorize", capable.tenant());
+    let reasons = |caller: &Caller<TestModel>| caller.require_claims(&c2).unwrap_err().reasons().to_vec();
+    assert_eq!(reasons(&capable), [Reason::LacksClaims { request: c2.clone(), ask_at: Some(ask_at) }]);
+    assert!(capable.handles_claims_challenges());
+    let incapable = user(&[], &[]);
+    assert_eq!(reasons(&incapable), [Reason::LacksClaims { request: c2.clone(), ask_at: None }]);
+    assert!(!incapable.handles_claims_challenges());
 }

@@ -2,11 +2,13 @@
 
 use core::fmt::Write;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
 use super::bearer::BearerError;
-use crate::denied::Denied;
+use crate::denied::{Denied, Reason};
 use crate::validator::TokenError;
 
 /// The answer to a request that is refused: the status, the `WWW-Authenticate` header of RFC 6750, section 3, and a short JSON
@@ -19,6 +21,9 @@ use crate::validator::TokenError;
 /// | bad token | 401 | `invalid_token` |
 /// | token without a role or scope of this API | 403 | `insufficient_scope` |
 /// | requirement not met | 403 | `insufficient_scope`, with `scope="…"` exactly where a scope could help |
+/// | claims required, and the client can ask for them | 401 | `insufficient_claims`, with what to ask for in `claims="…"` |
+/// | claims required of another client | 403 | `insufficient_scope` |
+/// | keys cannot be fetched to verify the token with | 503 | none, and no challenge: another token would not help |
 /// | the layer that verifies tokens is missing | 500 | none, and no challenge: no token could help |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
@@ -26,12 +31,28 @@ pub struct Challenge {
     error: Option<&'static str>,
     description: String,
     scope: Option<String>,
+    claims: Option<ClaimsChallenge>,
     resource_metadata: Option<String>,
+}
+
+/// <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ClaimsChallenge {
+    /// The claims request, in base64.
+    claims: String,
+    authorization_uri: String,
 }
 
 impl Challenge {
     fn new(status: StatusCode, error: Option<&'static str>, description: impl Into<String>) -> Self {
-        Self { status, error, description: description.into(), scope: None, resource_metadata: None }
+        Self {
+            status,
+            error,
+            description: description.into(),
+            scope: None,
+            claims: None,
+            resource_metadata: None,
+        }
     }
 
     /// The status of the answer.
@@ -63,6 +84,8 @@ impl Challenge {
             ("error", self.error),
             ("error_description", description),
             ("scope", self.scope.as_deref()),
+            ("authorization_uri", self.claims.as_ref().map(|claims| &*claims.authorization_uri)),
+            ("claims", self.claims.as_ref().map(|claims| &*claims.claims)),
             ("resource_metadata", self.resource_metadata.as_deref()),
         ];
         let mut header = "Bearer".to_owned();
@@ -125,14 +148,19 @@ impl BearerError {
 }
 
 impl TokenError {
-    /// The answer to a request whose token is refused: 401, or 403 where the token is good and lacks every permission. It does not
-    /// say which check failed: who forges tokens would learn from it. The log does.
+    /// The answer to a request whose token is refused: 401; 403 where the token is good and lacks every permission; 503 where it
+    /// cannot be verified now. It does not say which check failed: who forges tokens would learn from it. The log does.
     #[must_use]
     pub fn challenge(&self) -> Challenge {
         match self {
             Self::NoPermission => {
                 Challenge::new(StatusCode::FORBIDDEN, Some("insufficient_scope"), self.to_string())
             }
+            Self::KeysUnavailable => Challenge::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                None,
+                "access tokens cannot be verified at the moment",
+            ),
             _ => Challenge::new(
                 StatusCode::UNAUTHORIZED,
                 Some("invalid_token"),
@@ -143,7 +171,8 @@ impl TokenError {
 }
 
 impl Denied {
-    /// The answer to a caller who may not do this: 403, or 500 where nothing verified the caller.
+    /// The answer to a caller who may not do this: 403; 401 with a claims challenge where the client can act on one; 500 where
+    /// nothing verified the caller.
     ///
     /// `scope` names what the client lacks as it stands in `scp`, which is how the API's documentation and its manifest name
     /// it; a client puts the API's App ID URI in front when it asks for it, as in
@@ -152,6 +181,15 @@ impl Denied {
     pub fn challenge(&self) -> Challenge {
         if self.is_misconfiguration() {
             return Challenge::new(StatusCode::INTERNAL_SERVER_ERROR, None, "the service is set up wrongly");
+        }
+        if let [Reason::LacksClaims { request, ask_at: Some(authorization_uri) }] = self.reasons() {
+            let mut challenge =
+                Challenge::new(StatusCode::UNAUTHORIZED, Some("insufficient_claims"), self.to_string());
+            challenge.claims = Some(ClaimsChallenge {
+                claims: STANDARD.encode(request.to_json()),
+                authorization_uri: authorization_uri.clone(),
+            });
+            return challenge;
         }
         let mut challenge =
             Challenge::new(StatusCode::FORBIDDEN, Some("insufficient_scope"), self.to_string());
@@ -164,7 +202,7 @@ impl Denied {
 mod tests {
     use super::*;
     use crate::caller::CallerKind;
-    use crate::denied::Reason;
+    use crate::claims_request::ClaimsRequest;
 
     fn header(challenge: &Challenge) -> String {
         challenge.www_authenticate().unwrap().to_str().unwrap().to_owned()
@@ -212,6 +250,28 @@ mod tests {
         let no_help = Denied::because(vec![scope(vec!["A"]), role]).challenge();
         assert_eq!(header(&no_help), r#"Bearer error="insufficient_scope""#);
         assert_eq!(no_help.status(), StatusCode::FORBIDDEN);
+    }
+
+    #[test]
+    fn claims_are_asked_for_where_the_client_knows_how_to_get_them() {
+        let request = ClaimsRequest::authentication_context("c1");
+        let denied = |ask_at| Denied::because(vec![Reason::LacksClaims { request: request.clone(), ask_at }]);
+        let capable = denied(Some("https://login.example/t/oauth2/v2.0/authorize".to_owned())).challenge();
+        assert_eq!(capable.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            header(&capable),
+            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/v2.0/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
+        );
+        let incapable = denied(None).challenge();
+        assert_eq!(incapable.status(), StatusCode::FORBIDDEN);
+        assert_eq!(header(&incapable), r#"Bearer error="insufficient_scope""#);
+    }
+
+    #[test]
+    fn keys_that_cannot_be_fetched_are_the_services_fault() {
+        let challenge = TokenError::KeysUnavailable.challenge();
+        assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(challenge.www_authenticate(), None);
     }
 
     #[test]

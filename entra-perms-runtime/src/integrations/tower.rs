@@ -58,10 +58,7 @@ impl<M: Model> Verifier<M> {
         let challenge = match bearer_token(headers) {
             Ok(token) => match self.validator.validate(token).await {
                 Ok(caller) => return Ok(caller),
-                Err(error) => {
-                    tracing::info!(%error, "token refused");
-                    error.challenge()
-                }
+                Err(error) => error.challenge(),
             },
             Err(error) => {
                 tracing::debug!(%error, "request without a token");

@@ -218,7 +218,7 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
             "iss": self.of_tenant(&issuer),
             "azp": self.client_id.to_string(),
             "azpacr": self.client_authentication(),
-            "ver": "2.0",
+            "ver": TokenVersion::V2.ver(),
         }));
         if self.kind == CallerKind::User {
             claims.extend(object(json!({ "name": NAME, "preferred_username": USER_NAME })));
@@ -232,7 +232,7 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
             "iss": issuer,
             "appid": self.client_id.to_string(),
             "appidacr": self.client_authentication(),
-            "ver": "1.0",
+            "ver": TokenVersion::V1.ver(),
         }));
         claims.extend(match self.kind {
             CallerKind::User => object(json!({

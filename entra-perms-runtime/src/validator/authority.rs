@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 
-use super::error::BuildError;
+use super::build_error::BuildError;
 
 /// What stands for the tenant in the issuers of an authority that serves several.
 pub(crate) const TENANT: &str = "{tenantid}";
@@ -52,7 +52,6 @@ impl Authority {
         Issuers { v1: format!("{v1}/{TENANT}/"), v2: format!("{}/{TENANT}/v2.0", self.url) }
     }
 
-    #[cfg(any(feature = "discovery", feature = "testing"))]
     pub(crate) fn url(&self) -> &str {
         &self.url
     }

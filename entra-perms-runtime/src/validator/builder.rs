@@ -5,21 +5,29 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jsonwebtoken::jwk::JwkSet;
+use uuid::Uuid;
 
 use super::authority::{Authority, Issuers};
-use super::error::BuildError;
+use super::build_error::BuildError;
+#[cfg(feature = "discovery")]
+use super::discovery::Discovery;
 use super::keys::{KeySet, Keys};
+#[cfg(feature = "discovery")]
+use super::metadata::MetadataSource;
 use super::rules::{Audiences, Rules};
 use super::signature::Backend;
-use super::tenant::{IssuerRule, Tenant};
+use super::tenant::{IssuerRule, Tenant, TenantFilter};
 use super::{Inner, KeptClaims, KeySource, TokenValidator, registration};
+use crate::caller::AuthorizationEndpoint;
 use crate::model::{Model, TokenVersion};
 
 /// Makes a [`TokenValidator`]. What is not given comes from the manifest, and from the authority's metadata.
 #[must_use = "nothing is verified until it is built"]
 pub struct TokenValidatorBuilder<M: Model> {
     tenant: Tenant,
+    tenant_filter: TenantFilter,
     keys: Option<JwkSet>,
+    custom_signing_keys: bool,
     authority: String,
     client_id: Option<String>,
     audiences: Vec<String>,
@@ -39,7 +47,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
     pub(crate) fn new(tenant: Tenant) -> Self {
         Self {
             tenant,
+            tenant_filter: TenantFilter::default(),
             keys: None,
+            custom_signing_keys: false,
             authority: Authority::GLOBAL.to_owned(),
             client_id: None,
             audiences: Vec::new(),
@@ -65,12 +75,51 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// The base URL of the authority, without the tenant; `https://login.microsoftonline.com` unless told.
     ///
     /// It must be `https`; `http` is taken for loopback addresses only, where a development issuer may listen.
-    /// National clouds: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
     ///
-    /// Keys that a registration has for itself alone, because it maps claims, are not among those that are fetched
-    /// (`?appid=` in the metadata's URL): give them with [`jwks`](Self::jwks).
+    /// | tokens come from | authority |
+    /// |---|---|
+    /// | the global cloud, and the US Government's for GCC | `https://login.microsoftonline.com` |
+    /// | the US Government's for GCC High and `DoD` | `https://login.microsoftonline.us` |
+    /// | China, operated by 21Vianet | `https://login.partner.microsoftonline.cn` |
+    /// | External ID | `https://{name}.ciamlogin.com` |
+    ///
+    /// <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>
     pub fn authority(mut self, url: impl Into<String>) -> Self {
         self.authority = url.into();
+        self
+    }
+
+    /// Fetches the keys that Entra signs this registration's tokens with, where it has keys of its own, because it maps claims
+    /// (`?appid=` in the metadata's URL). Others do not have them:
+    /// <https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens>.
+    pub fn custom_signing_keys(mut self) -> Self {
+        self.custom_signing_keys = true;
+        self
+    }
+
+    /// Admits only tenants for which this says so, of those that the validator is for: where customers come and go while the
+    /// service runs. It is asked on every request, so let it look at what is in memory already; and it is asked only when
+    /// signature and issuer have vouched for the tenant.
+    ///
+    /// ```
+    /// # entra_perms_runtime::permissions! { manifest = "manifests/crm.json", scopes = {
+    /// #     "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+    /// #     "Crm.ReadWrite.*" => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+    /// #     "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+    /// # } }
+    /// # fn main() {
+    /// # use entra_perms_runtime::{Tenant, Uuid};
+    /// use std::collections::HashSet;
+    /// use std::sync::{Arc, RwLock};
+    ///
+    /// let customers: Arc<RwLock<HashSet<Uuid>>> = Arc::default();
+    /// let known = Arc::clone(&customers);
+    /// let builder = TokenValidator::builder(Tenant::any_organization())
+    ///     .tenant_filter(move |tenant| known.read().is_ok_and(|known| known.contains(&tenant)));
+    /// # }
+    /// ```
+    pub fn tenant_filter(mut self, admits: impl Fn(Uuid) -> bool + Send + Sync + 'static) -> Self {
+        self.tenant_filter = TenantFilter::new(admits);
         self
     }
 
@@ -133,18 +182,22 @@ impl<M: Model> TokenValidatorBuilder<M> {
         let (client_id, registration) = registration::choose(M::REGISTRATIONS, self.client_id.as_deref())?;
         registration::serves(&registration, &self.tenant)?;
         let version = self.version.or(registration.token_version);
-        let (keys, issuers) = match &self.keys {
-            Some(keys) => (fixed_keys(keys)?, authority.issuers()),
-            None => discovered_keys(&authority, &self.tenant, version).await?,
+        let (keys, issuers) = if let Some(keys) = &self.keys {
+            (fixed_keys(keys)?, authority.issuers())
+        } else {
+            let own_keys_of = self.custom_signing_keys.then_some(client_id);
+            discovered_keys(&authority, &self.tenant, version, own_keys_of).await?
         };
         let rules = Rules {
             issuer: IssuerRule::new(self.tenant, issuers),
+            tenant_filter: self.tenant_filter,
             audiences: Audiences::new(client_id, &registration, self.audiences),
             version,
             marks_app_only: registration.marks_app_only,
             clock_skew: self.clock_skew,
         };
-        let inner = Inner { backend, keys, rules, clock: self.clock, claims: self.claims };
+        let authorization = AuthorizationEndpoint { authority: authority.url().into() };
+        let inner = Inner { backend, keys, rules, authorization, clock: self.clock, claims: self.claims };
         Ok(TokenValidator { inner: Arc::new(inner), model: PhantomData })
     }
 }
@@ -162,8 +215,10 @@ async fn discovered_keys(
     authority: &Authority,
     tenant: &Tenant,
     version: Option<TokenVersion>,
+    own_keys_of: Option<Uuid>,
 ) -> Result<(KeySource, Issuers), BuildError> {
-    let (discovery, issuers) = super::discovery::Discovery::start(authority, tenant, version).await?;
+    let metadata = MetadataSource::new(authority, tenant, version, own_keys_of);
+    let (discovery, issuers) = Discovery::start(metadata).await?;
     Ok((KeySource::Discovered(discovery), issuers))
 }
 
@@ -173,6 +228,7 @@ async fn discovered_keys(
     _: &Authority,
     _: &Tenant,
     _: Option<TokenVersion>,
+    _: Option<Uuid>,
 ) -> Result<(KeySource, Issuers), BuildError> {
     Err(BuildError::NoDiscovery)
 }

@@ -7,14 +7,16 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::error::TokenError;
+use super::token_error::{Excerpt, TokenError};
 use crate::model::Model;
 use crate::permission::Permission;
 use crate::set::Set;
 
 /// The claims that are read, in the order of [`Name`].
-const NAMES: [&str; 12] =
-    ["iss", "aud", "exp", "nbf", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp"];
+const NAMES: [&str; 14] = [
+    "iss", "aud", "exp", "nbf", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp", "acrs",
+    "xms_cc",
+];
 
 /// A text, borrowed from the payload unless escapes had to be resolved.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,6 +43,10 @@ pub(crate) struct Claims<'de, M: Model> {
     pub(crate) has_scopes: bool,
     /// Roles and scopes that the build does not know.
     pub(crate) unknown: Unknown,
+    /// `acrs`: the authentication contexts that the user has met.
+    pub(crate) authentication_contexts: Vec<String>,
+    /// `xms_cc`: what the client says it can do.
+    pub(crate) client_capabilities: Vec<String>,
 }
 
 impl<'de, M: Model> Claims<'de, M> {
@@ -53,6 +59,17 @@ impl<'de, M: Model> Claims<'de, M> {
             .and_then(|claims| json.end().map(|()| claims))
             .map_err(|_| defect.unwrap_or(TokenError::Payload))
     }
+}
+
+/// The id of a token that is refused (`uti`), for the log.
+#[cold]
+pub(crate) fn token_id(payload: &[u8]) -> Option<Excerpt> {
+    #[derive(Deserialize)]
+    struct Id<'a> {
+        #[serde(borrow)]
+        uti: Text<'a>,
+    }
+    serde_json::from_slice::<Id<'_>>(payload).ok().map(|id| Excerpt::of(&id.uti.0))
 }
 
 impl<M: Model> Default for Claims<'_, M> {
@@ -72,6 +89,8 @@ impl<M: Model> Default for Claims<'_, M> {
             granted: Set::empty(),
             has_scopes: false,
             unknown: Unknown::default(),
+            authentication_contexts: Vec::new(),
+            client_capabilities: Vec::new(),
         }
     }
 }
@@ -149,6 +168,8 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
         "idtyp" => claims.idtyp = Some(map.next_value()?),
         "roles" => map.next_value_seed(Roles(claims))?,
         "scp" => scopes(claims, &map.next_value::<Text<'de>>()?.0),
+        "acrs" => claims.authentication_contexts = map.next_value()?,
+        "xms_cc" => claims.client_capabilities = map.next_value()?,
         _ => {}
     }
     Ok(())
@@ -157,7 +178,7 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
 pub(crate) fn wrong_shape(name: &'static str) -> TokenError {
     let expected = match name {
         "exp" | "nbf" => "a number of seconds",
-        "roles" => "an array of strings",
+        "roles" | "acrs" | "xms_cc" => "an array of strings",
         "tid" | "oid" | "azp" | "appid" => "a GUID",
         _ => "one string",
     };

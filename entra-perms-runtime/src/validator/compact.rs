@@ -1,11 +1,13 @@
 //! A token before anything of it is believed: its three parts, and the one thing that the header is asked.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::Algorithm;
-use jsonwebtoken::errors::ErrorKind;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 
-use super::error::TokenError;
+use super::token_error::TokenError;
 
 /// The most that is read; `IdentityModel` has the same limit (`DefaultMaximumTokenSizeInBytes`).
 const MOST_BYTES: usize = 250 * 1024;
@@ -34,33 +36,57 @@ impl<'a> Compact<'a> {
         if header.is_empty() || payload.is_empty() || signature.is_empty() {
             return Err(TokenError::Malformed("one of its parts is empty"));
         }
-        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| NOT_BASE64)?;
-        Ok(Self { kid: key_id(token)?, signed: signed.as_bytes(), signature, payload })
+        let (kid, signature) = (key_id(&decode(header)?)?, decode(signature)?);
+        Ok(Self { kid, signed: signed.as_bytes(), signature, payload })
     }
 
     /// The payload, which is for who has verified the signature.
     pub(crate) fn payload(&self) -> Result<Vec<u8>, TokenError> {
-        URL_SAFE_NO_PAD.decode(self.payload).map_err(|_| NOT_BASE64)
+        decode(self.payload)
     }
 }
 
 const NOT_THREE_PARTS: TokenError = TokenError::Malformed("it must have three parts, with dots between them");
-const NOT_BASE64: TokenError = TokenError::Malformed("one of its parts is not base64url");
 
-/// What the header says of the key: its id, and nothing else. Keys, or addresses of keys, that a header brings along
-/// (`jwk`, `x5c`, `jku`, `x5u`) are the sender's word, and not looked at.
-fn key_id(token: &str) -> Result<String, TokenError> {
-    let header = jsonwebtoken::decode_header(token).map_err(|error| match error.kind() {
-        ErrorKind::Base64(_) => NOT_BASE64,
-        // `none` among them: it is no algorithm that `jsonwebtoken` knows.
-        _ => TokenError::Malformed("its header is not that of a signed token"),
-    })?;
-    if header.alg != Algorithm::RS256 {
+fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
+    URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed("one of its parts is not base64url"))
+}
+
+/// What the header is asked (RFC 7515, section 4.1). Keys, or addresses of keys, that it brings along (`jwk`, `x5c`, `jku`, `x5u`)
+/// are the sender's word, and not looked at. A member that is asked for and stands there twice is refused by `Deserialize`.
+#[derive(Deserialize)]
+struct Header<'a> {
+    #[serde(borrow)]
+    alg: Cow<'a, str>,
+    kid: Option<String>,
+    #[serde(default, deserialize_with = "is_there")]
+    crit: bool,
+    #[serde(default, deserialize_with = "is_there")]
+    nonce: bool,
+}
+
+/// Whatever it says.
+fn is_there<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(value).map(|_| true)
+}
+
+/// The id of the key that signed, in the one way in which Entra signs.
+fn key_id(header: &[u8]) -> Result<String, TokenError> {
+    const NOT_A_HEADER: TokenError = TokenError::Malformed("its header is not that of a signed token");
+    // `Deserialize` would take an array, too.
+    if !header.starts_with(b"{") {
+        return Err(NOT_A_HEADER);
+    }
+    let header: Header<'_> = serde_json::from_slice(header).map_err(|_| NOT_A_HEADER)?;
+    if header.alg != "RS256" {
         return Err(TokenError::Algorithm);
     }
     // RFC 7515, section 4.1.11: what is critical and not understood makes the token invalid.
-    if header.crit.is_some() {
+    if header.crit {
         return Err(TokenError::CriticalHeader);
+    }
+    if header.nonce {
+        return Err(TokenError::MicrosoftGraph);
     }
     header.kid.filter(|kid| !kid.is_empty()).ok_or(TokenError::NoKeyId)
 }

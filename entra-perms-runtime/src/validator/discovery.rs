@@ -2,11 +2,12 @@
 //!
 //! The rules of refreshing (<https://learn.microsoft.com/entra/identity-platform/signing-key-rollover>, and the
 //! `ConfigurationManager` of `IdentityModel`): every hour in the background; at once for a key that is not known, but at most every five
-//! minutes, however many tokens name one; one refresh at a time. When the authority does not answer, the last good keys stay. It
-//! is known to answer differently from call to call while keys roll over, so that a key stays for three hours after it
-//! was last seen. Whoever needs a key that is known never waits.
+//! minutes, however many tokens name one; one refresh at a time. When the authority does not answer, the last good keys stay, and
+//! the background tries again after five minutes. The authority is known to answer differently from call to call while keys roll
+//! over, so that a key stays for three hours after it was last seen. Whoever needs a key that is known never waits.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -15,25 +16,30 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::authority::{Authority, Issuers, TENANT};
-use super::error::BuildError;
+use super::authority::Issuers;
+use super::build_error::BuildError;
 use super::fetch::Http;
 use super::keys::{Key, KeySet, Keys};
-use super::tenant::Tenant;
-use crate::model::TokenVersion;
+use super::metadata::MetadataSource;
+use super::token_error::TokenError;
 
-/// How old the keys may get.
+/// How old the keys may get, more or less.
 const REFRESH_EVERY: Duration = Duration::from_secs(60 * 60);
-/// How soon after an attempt another key that is not known may cause the next.
+/// How soon after an attempt another key that is not known may cause the next; and, more or less, how soon after one that failed the
+/// background makes the next.
 const AT_MOST_EVERY: Duration = Duration::from_secs(5 * 60);
 /// How long a key stays after it was last seen.
 const KEPT_FOR: Duration = Duration::from_secs(3 * 60 * 60);
+/// How long a request whose key is not known waits for a refresh. The refresh goes on without it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The keys of an authority.
 pub(crate) struct Discovery {
     http: Http,
-    /// Where the keys are published; v1.0 metadata may name another place than v2.0 metadata.
-    key_urls: Vec<String>,
+    metadata: MetadataSource,
+    /// What the metadata said at start. It does not change while the service runs: tokens of another issuer are not taken because
+    /// a document says something else today.
+    issuers: Issuers,
     keys: Keys,
     /// Held while a refresh runs, so that there is one at a time.
     refreshes: Arc<Mutex<Refreshes>>,
@@ -44,83 +50,127 @@ pub(crate) struct Discovery {
 
 /// What is known of past refreshes.
 struct Refreshes {
+    /// Where the keys are published; v1.0 metadata may name another place than v2.0 metadata.
+    key_urls: Vec<String>,
     /// The last one that a key caused that was not known.
     for_unknown_key: Option<Instant>,
+    /// Whether the last one read all that there is to read.
+    complete: bool,
     /// When each key was last published.
     last_seen: HashMap<String, Instant>,
 }
 
+/// What a refresh reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Documents {
+    /// What a token waits for.
+    Keys,
+    /// Also where the keys are.
+    MetadataAndKeys,
+}
+
 impl Discovery {
     /// Reads metadata and keys, and starts to keep them fresh.
-    pub(crate) async fn start(
-        authority: &Authority,
-        tenant: &Tenant,
-        version: Option<TokenVersion>,
-    ) -> Result<(Arc<Self>, Issuers), BuildError> {
+    pub(crate) async fn start(metadata: MetadataSource) -> Result<(Arc<Self>, Issuers), BuildError> {
         let runtime = Handle::try_current().map_err(|_| BuildError::NoRuntime)?;
-        let http = Http::new(authority.url())?;
-        let (issuers, key_urls) = read_metadata(&http, authority, tenant, version).await?;
+        let http = Http::new(metadata.authority())?;
+        let (issuers, key_urls) = metadata.read(&http).await?;
         let mut keys = KeySet::default();
         for url in &key_urls {
             keys.add(http.keys(url).await?);
         }
         let now = Instant::now();
         let last_seen = keys.ids().map(|kid| (kid.clone(), now)).collect();
-        tracing::info!(authority = authority.url(), keys = keys.ids().count(), "signing keys read");
+        tracing::info!(authority = metadata.authority(), keys = keys.ids().count(), "signing keys read");
+        let refreshes = Refreshes { key_urls, for_unknown_key: None, complete: true, last_seen };
         let discovery = Arc::new_cyclic(|this| Self {
             http,
-            key_urls,
+            metadata,
+            issuers: issuers.clone(),
             keys: Keys::new(keys),
-            refreshes: Arc::new(Mutex::new(Refreshes { for_unknown_key: None, last_seen })),
+            refreshes: Arc::new(Mutex::new(refreshes)),
             background: runtime.spawn(keep_fresh(Weak::clone(this))).abort_handle(),
             runtime,
         });
         Ok((discovery, issuers))
     }
 
-    /// The key of that id, after a refresh if need be.
-    pub(crate) async fn find(self: &Arc<Self>, kid: &str) -> Option<Arc<Key>> {
+    /// The key of that id. One that is not known is asked for, unless that was done a short while ago.
+    pub(crate) async fn find(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
         if let Some(key) = self.keys.current().find(kid) {
-            return Some(key);
+            return Ok(key);
         }
+        tokio::time::timeout(PATIENCE, self.find_anew(kid)).await.unwrap_or(Err(TokenError::KeysUnavailable))
+    }
+
+    async fn find_anew(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
         let mut refreshes = Arc::clone(&self.refreshes).lock_owned().await;
         // Who waited for the refresh of another has its result.
         if let Some(key) = self.keys.current().find(kid) {
-            return Some(key);
+            return Ok(key);
         }
         let now = Instant::now();
-        if refreshes.for_unknown_key.is_some_and(|last| now.duration_since(last) < AT_MOST_EVERY) {
-            return None;
-        }
-        // Attempts count, and not only those that succeed: the authority may be down because it is asked too much.
-        refreshes.for_unknown_key = Some(now);
-        tracing::info!("a token names a key that is not known: reading the signing keys");
-        let refresh = Arc::clone(self).refresh(refreshes);
-        self.runtime.spawn(refresh).await.ok()?;
-        self.keys.current().find(kid)
+        let complete =
+            if refreshes.for_unknown_key.is_some_and(|last| now.duration_since(last) < AT_MOST_EVERY) {
+                refreshes.complete
+            } else {
+                // Attempts count, and not only those that succeed: the authority may be down because it is asked too much.
+                refreshes.for_unknown_key = Some(now);
+                tracing::info!("a token names a key that is not known: reading the signing keys");
+                let refresh = Arc::clone(self).refresh(refreshes, Documents::Keys);
+                self.runtime.spawn(refresh).await.unwrap_or(false)
+            };
+        let unknown = if complete { TokenError::UnknownKey } else { TokenError::KeysUnavailable };
+        self.keys.current().find(kid).ok_or(unknown)
     }
 
-    async fn refresh(self: Arc<Self>, mut refreshes: OwnedMutexGuard<Refreshes>) {
-        let mut published = KeySet::default();
+    /// Whether all could be read.
+    async fn refresh(
+        self: Arc<Self>,
+        mut refreshes: OwnedMutexGuard<Refreshes>,
+        documents: Documents,
+    ) -> bool {
         let mut complete = true;
-        for url in &self.key_urls {
+        if documents == Documents::MetadataAndKeys {
+            match self.read_key_urls().await {
+                Ok(key_urls) => refreshes.key_urls = key_urls,
+                Err(problem) => {
+                    complete = false;
+                    tracing::warn!(%problem, "metadata cannot be refreshed: keys are read where they were");
+                }
+            }
+        }
+        let mut published = KeySet::default();
+        let mut all_keys = true;
+        for url in &refreshes.key_urls {
             match self.http.keys(url).await {
                 Ok(keys) => published.add(keys),
                 Err(error) => {
-                    complete = false;
+                    all_keys = false;
                     tracing::warn!(%error, "signing keys cannot be refreshed: the last good ones stay");
                 }
             }
         }
         let now = Instant::now();
         refreshes.last_seen.extend(published.ids().map(|kid| (kid.clone(), now)));
-        let mut keys = KeySet::clone(&self.keys.current()).refreshed(published, complete);
-        if complete {
+        let mut keys = KeySet::clone(&self.keys.current()).refreshed(published, all_keys);
+        if all_keys {
             refreshes.last_seen.retain(|_, seen| now.duration_since(*seen) < KEPT_FOR);
             keys.retain(|kid| refreshes.last_seen.contains_key(kid));
             tracing::debug!(keys = keys.ids().count(), "signing keys refreshed");
         }
         self.keys.replace(keys);
+        refreshes.complete = complete && all_keys;
+        refreshes.complete
+    }
+
+    async fn read_key_urls(&self) -> Result<Vec<String>, String> {
+        let (issuers, key_urls) = self.metadata.read(&self.http).await.map_err(|error| error.to_string())?;
+        if issuers == self.issuers {
+            Ok(key_urls)
+        } else {
+            Err(format!("the issuers at `{}` are no longer those of the start", self.metadata.authority()))
+        }
     }
 }
 
@@ -132,32 +182,33 @@ impl Drop for Discovery {
 
 /// It holds the keys only while it refreshes them, and so does not keep them alive.
 async fn keep_fresh(discovery: Weak<Discovery>) {
+    let mut wait = REFRESH_EVERY;
     loop {
-        tokio::time::sleep(REFRESH_EVERY).await;
+        tokio::time::sleep(jittered(wait)).await;
         let Some(discovery) = discovery.upgrade() else { return };
         let refreshes = Arc::clone(&discovery.refreshes).lock_owned().await;
-        discovery.refresh(refreshes).await;
+        let complete = discovery.refresh(refreshes, Documents::MetadataAndKeys).await;
+        wait = if complete { REFRESH_EVERY } else { AT_MOST_EVERY };
     }
 }
 
-/// The issuers, and where the keys are. v1.0 tokens have issuers of their own, in metadata of their own.
-async fn read_metadata(
-    http: &Http,
-    authority: &Authority,
-    tenant: &Tenant,
-    version: Option<TokenVersion>,
-) -> Result<(Issuers, Vec<String>), BuildError> {
-    let expected = tenant.only().map_or_else(|| TENANT.to_owned(), |tenant| tenant.to_string());
-    let base = format!("{}/{}", authority.url(), tenant.segment());
-    let v2 = http.metadata(&format!("{base}/v2.0/.well-known/openid-configuration"), &expected).await?;
-    let mut issuers = Issuers { v2: v2.issuer, ..authority.issuers() };
-    let mut key_urls = vec![v2.jwks_uri];
-    if version != Some(TokenVersion::V2) {
-        let v1 = http.metadata(&format!("{base}/.well-known/openid-configuration"), &expected).await?;
-        issuers.v1 = v1.issuer;
-        if !key_urls.contains(&v1.jwks_uri) {
-            key_urls.push(v1.jwks_uri);
-        }
+/// Give or take a tenth, so that services that were started together do not ask together.
+fn jittered(duration: Duration) -> Duration {
+    // Random for each service, and not for an attacker: nothing depends on it.
+    let random = RandomState::new().hash_one(());
+    let tenths = f64::from(u32::try_from(random >> 32).unwrap_or_default()) / f64::from(u32::MAX);
+    duration.mul_f64(0.9 + 0.2 * tenths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jitter_is_a_tenth_at_most_and_not_always_the_same() {
+        let all: Vec<Duration> = (0..100).map(|_| jittered(REFRESH_EVERY)).collect();
+        let (least, most) = (REFRESH_EVERY.mul_f64(0.9), REFRESH_EVERY.mul_f64(1.1));
+        assert!(all.iter().all(|wait| (least..=most).contains(wait)), "{all:?}");
+        assert!(all.iter().any(|wait| *wait != all[0]));
     }
-    Ok((issuers, key_urls))
 }

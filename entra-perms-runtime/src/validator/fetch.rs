@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::authority::{TENANT, is_loopback, trusted_url};
-use super::error::BuildError;
+use super::build_error::BuildError;
 use super::keys::KeySet;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);

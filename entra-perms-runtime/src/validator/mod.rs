@@ -2,22 +2,24 @@
 //!
 //! - `tenant`, `authority`, `registration`, `builder`: what is fixed when the service starts;
 //! - `compact`: the parts of a token, and the id of its key;
-//! - `keys`, `discovery` over `fetch`: the keys, given or fetched;
+//! - `keys`, `discovery` over `metadata` and `fetch`: the keys, given or fetched;
 //! - `signature`: whether the key signed it;
 //! - `claims`: the payload, read once, straight into sets;
 //! - `rules`: what the claims must say;
-//! - `error`: why not.
+//! - `token_error`, `build_error`: why not.
 
 mod authority;
+mod build_error;
 mod builder;
 mod claims;
 mod compact;
 #[cfg(feature = "discovery")]
 mod discovery;
-mod error;
 #[cfg(feature = "discovery")]
 mod fetch;
 mod keys;
+#[cfg(feature = "discovery")]
+mod metadata;
 mod registration;
 mod rules;
 mod signature;
@@ -25,6 +27,7 @@ mod tenant;
 #[cfg(test)]
 #[cfg(feature = "testing")]
 mod tests;
+mod token_error;
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -33,18 +36,20 @@ use std::time::SystemTime;
 
 #[cfg(feature = "testing")]
 pub(crate) use authority::Authority;
+pub use build_error::BuildError;
 pub use builder::TokenValidatorBuilder;
-pub use error::{BuildError, Excerpt, TokenError};
 #[cfg(feature = "testing")]
 pub(crate) use registration::choose as choose_registration;
 pub use tenant::{InvalidTenant, Tenant};
+pub use token_error::{Excerpt, Fault, TokenError};
 
 use self::claims::Claims;
 use self::compact::Compact;
 use self::keys::{Key, Keys};
-use self::rules::Rules;
+use self::rules::{Rules, Verified};
 use self::signature::Backend;
-use crate::caller::{Caller, Details};
+use crate::caller::{AuthorizationEndpoint, Caller, Details};
+use crate::claims_request::RequestableClaims;
 use crate::model::Model;
 
 /// Verifies access tokens, and says what their callers may do. Made once at start, and cheap to clone.
@@ -55,12 +60,14 @@ use crate::model::Model;
 ///
 /// 1. size: at most 250 KB;
 /// 2. form: three parts in base64url (RFC 7515, section 7.1);
-/// 3. header: RS256, a `kid`, no `crit`; keys that the header brings along are ignored;
+/// 3. header: RS256, a `kid`, no `crit`, and no `nonce`, which tokens for Microsoft Graph have; keys that the header brings along
+///    are ignored;
 /// 4. key: one that the issuer publishes under that `kid`;
 /// 5. signature;
 /// 6. claims, read once; up to here none of them was looked at;
-/// 7. rules: version, tenant, issuer, audience, lifetime, kind of caller (`idtyp` where the manifest asks for it), client, and at
-///    least one role or scope of this API (<https://learn.microsoft.com/entra/identity-platform/claims-validation>);
+/// 7. rules: no ID token, version, tenant, issuer (the key's, too), audience, lifetime, kind of caller (`idtyp` where the manifest
+///    asks for it), client, and at least one role or scope of this API
+///    (<https://learn.microsoft.com/entra/identity-platform/claims-validation>);
 /// 8. the intersection of the roles held with those that the granted scopes lead to.
 pub struct TokenValidator<M: Model> {
     inner: Arc<Inner>,
@@ -71,6 +78,8 @@ struct Inner {
     backend: Backend,
     keys: KeySource,
     rules: Rules,
+    /// Where clients of the authority ask users to sign in.
+    authorization: AuthorizationEndpoint,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     claims: KeptClaims,
 }
@@ -101,14 +110,15 @@ impl<M: Model> TokenValidator<M> {
     /// Verifies a token: the string behind `Bearer ` in an `Authorization` header.
     ///
     /// It waits for nothing, unless keys are fetched and the token names a key that is not known yet: then for one
-    /// request to the authority, which happens at most every five minutes.
+    /// request to the authority, which happens at most every five minutes, and no longer than five seconds.
+    ///
+    /// A refusal is logged, at level `INFO`: `error`, `fault`, and, of tokens whose signature was good, `token_id` (`uti`), by which
+    /// the tenant's sign-in logs name the token too.
     ///
     /// # Errors
-    /// [`TokenError`], which says what is wrong, and never shows the token.
+    /// [`TokenError`], which says what is wrong and whose [fault](TokenError::fault) it is, and never shows the token.
     pub async fn validate(&self, token: &str) -> Result<Caller<M>, TokenError> {
-        let token = Compact::parse(token)?;
-        let key = self.inner.keys.find(&token.kid).await.ok_or(TokenError::UnknownKey)?;
-        self.inner.decide(&token, &key)
+        self.inner.validate(token).await.map_err(Refusal::logged)
     }
 
     pub(crate) fn rules(&self) -> &Rules {
@@ -117,19 +127,57 @@ impl<M: Model> TokenValidator<M> {
 }
 
 impl Inner {
-    fn decide<M: Model>(&self, token: &Compact<'_>, key: &Key) -> Result<Caller<M>, TokenError> {
+    async fn validate<M: Model>(&self, token: &str) -> Result<Caller<M>, Refusal> {
+        let token = Compact::parse(token)?;
+        let key = self.keys.find(&token.kid).await?;
         if !self.backend.verify(&key.decoding, token.signed, &token.signature) {
-            return Err(TokenError::Signature);
+            return Err(TokenError::Signature.into());
         }
         let payload = token.payload()?;
-        let claims = Claims::<M>::read(&payload)?;
-        let identity = self.rules.check(&claims, key.issuer.as_deref(), (self.clock)())?;
-        let (held, granted, unknown) = (claims.held, claims.granted, claims.unknown.0);
-        let claims = match self.claims {
-            KeptClaims::None => None,
-            KeptClaims::All => Some(payload.into_boxed_slice()),
+        self.decide(&payload, &key).map_err(|error| Refusal { error, token_id: claims::token_id(&payload) })
+    }
+
+    /// On the payload of a token whose signature is good.
+    fn decide<M: Model>(&self, payload: &[u8], key: &Key) -> Result<Caller<M>, TokenError> {
+        let claims = Claims::<M>::read(payload)?;
+        let Verified { identity, not_before } =
+            self.rules.check(&claims, key.issuer.as_deref(), (self.clock)())?;
+        let handles_challenges = claims.client_capabilities.iter().any(|capability| capability == "cp1");
+        let details = Details {
+            unknown: claims.unknown.0,
+            requestable: RequestableClaims {
+                authentication_contexts: claims.authentication_contexts,
+                not_before,
+            },
+            claims_challenge: handles_challenges.then(|| self.authorization.clone()),
+            claims: match self.claims {
+                KeptClaims::None => None,
+                KeptClaims::All => Some(payload.into()),
+            },
         };
-        Ok(Caller::new(identity, held, granted, Details { unknown, claims }))
+        Ok(Caller::new(identity, claims.held, claims.granted, details))
+    }
+}
+
+/// Why a token is refused, and which it was.
+struct Refusal {
+    error: TokenError,
+    /// Of a token whose signature was good: of others nothing is believed, its id neither.
+    token_id: Option<Excerpt>,
+}
+
+impl From<TokenError> for Refusal {
+    fn from(error: TokenError) -> Self {
+        Self { error, token_id: None }
+    }
+}
+
+impl Refusal {
+    fn logged(self) -> TokenError {
+        let Self { error, token_id } = self;
+        let (fault, token_id) = (error.fault(), token_id.as_ref().map(tracing::field::display));
+        tracing::info!(%error, %fault, token_id, "token refused");
+        error
     }
 }
 
@@ -138,9 +186,9 @@ impl KeySource {
         not(feature = "discovery"),
         expect(clippy::unused_async, reason = "keys that are fetched may have to be waited for")
     )]
-    async fn find(&self, kid: &str) -> Option<Arc<Key>> {
+    async fn find(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
         match self {
-            Self::Fixed(keys) => keys.current().find(kid),
+            Self::Fixed(keys) => keys.current().find(kid).ok_or(TokenError::UnknownKey),
             #[cfg(feature = "discovery")]
             Self::Discovered(discovery) => discovery.find(kid).await,
         }

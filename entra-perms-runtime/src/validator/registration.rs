@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::error::BuildError;
+use super::build_error::BuildError;
 use super::tenant::Tenant;
 use crate::model::{AppRegistration, SignInAudience};
 

@@ -6,14 +6,15 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 use super::claims::{Claims, Text, wrong_shape};
-use super::error::{Excerpt, TokenError};
-use super::tenant::IssuerRule;
+use super::tenant::{IssuerRule, TenantFilter};
+use super::token_error::{Excerpt, TokenError};
 use crate::caller::{CallerKind, Identity};
 use crate::model::{AppRegistration, Model, TokenVersion};
 
 /// What the claims of a token are held against.
 pub(crate) struct Rules {
     pub(crate) issuer: IssuerRule,
+    pub(crate) tenant_filter: TenantFilter,
     pub(crate) audiences: Audiences,
     /// The one version that Entra issues for this API; `None` where the manifest does not say.
     pub(crate) version: Option<TokenVersion>,
@@ -33,6 +34,18 @@ pub(crate) struct Audiences {
     further: Vec<String>,
     /// What the API is called by who asks for a token, whatever the token then says: a URI, where there is one.
     pub(crate) resource: String,
+}
+
+/// What the rules make of the claims.
+pub(crate) struct Verified {
+    pub(crate) identity: Identity,
+    pub(crate) not_before: SystemTime,
+}
+
+/// When a token is good.
+struct Lifetime {
+    not_before: SystemTime,
+    expires_at: SystemTime,
 }
 
 impl Audiences {
@@ -57,31 +70,31 @@ impl Rules {
         claims: &Claims<'_, M>,
         key_issuer: Option<&str>,
         now: SystemTime,
-    ) -> Result<Identity, TokenError> {
-        let version = self.version(claims)?;
+    ) -> Result<Verified, TokenError> {
+        let found = version(claims)?;
+        // First, because it is a mistake of its own: what else is wrong with an ID token is of no use to know.
+        access_token(claims, found)?;
+        self.version(found)?;
         let tenant = self.tenant(claims)?;
-        self.issuer(claims, version, key_issuer)?;
-        self.audience(claims, version)?;
-        let expires_at = self.lifetime(claims, now)?;
+        self.issuer(claims, found, key_issuer)?;
+        self.admitted(tenant)?;
+        self.audience(claims, found)?;
+        let Lifetime { not_before, expires_at } = self.lifetime(claims, now)?;
         let kind = self.kind(claims)?;
-        let client_id = client(claims, version, kind)?;
+        let client_id = client(claims, found)?;
         let object_id = optional_id(claims.oid.as_ref(), "oid")?;
         some_permission(claims, kind)?;
-        Ok(Identity { kind, tenant, object_id, client_id, expires_at })
+        Ok(Verified { identity: Identity { kind, tenant, object_id, client_id, expires_at }, not_before })
     }
 
-    /// `ver`: the version that the manifest asks for, because the other has other issuers and audiences.
-    fn version<M: Model>(&self, claims: &Claims<'_, M>) -> Result<TokenVersion, TokenError> {
-        let ver = required(claims.ver.as_ref(), "ver")?;
-        let found = match ver {
-            "1.0" => TokenVersion::V1,
-            "2.0" => TokenVersion::V2,
-            _ => return Err(TokenError::Version { found: Excerpt::of(ver) }),
-        };
-        if self.version.is_some_and(|expected| expected != found) {
-            return Err(TokenError::Version { found: Excerpt::of(ver) });
+    /// The version that the manifest asks for, because the other has other issuers and audiences.
+    fn version(&self, found: TokenVersion) -> Result<(), TokenError> {
+        match self.version {
+            Some(expected) if expected != found => {
+                Err(TokenError::Version { found: Excerpt::of(found.ver()) })
+            }
+            Some(_) | None => Ok(()),
         }
-        Ok(found)
     }
 
     /// `tid`: a tenant that is served.
@@ -101,6 +114,14 @@ impl Rules {
         self.issuer.key_issuer(key_issuer, tid, iss)
     }
 
+    /// A tenant that the service itself admits, asked when the issuer has vouched for it.
+    fn admitted(&self, tenant: Uuid) -> Result<(), TokenError> {
+        if self.tenant_filter.admits(tenant) {
+            return Ok(());
+        }
+        Err(TokenError::Tenant { found: Excerpt::of(&tenant.to_string()) })
+    }
+
     /// `aud`: this API. What v1.0 tokens may have there:
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference> (`aud`).
     fn audience<M: Model>(&self, claims: &Claims<'_, M>, version: TokenVersion) -> Result<(), TokenError> {
@@ -117,19 +138,19 @@ impl Rules {
     }
 
     /// `nbf` and `exp`: now, give or take what clocks differ.
-    fn lifetime<M: Model>(&self, claims: &Claims<'_, M>, now: SystemTime) -> Result<SystemTime, TokenError> {
-        let (exp, nbf) = (instant(claims.exp, "exp")?, instant(claims.nbf, "nbf")?);
-        if exp <= nbf {
+    fn lifetime<M: Model>(&self, claims: &Claims<'_, M>, now: SystemTime) -> Result<Lifetime, TokenError> {
+        let (expires_at, not_before) = (instant(claims.exp, "exp")?, instant(claims.nbf, "nbf")?);
+        if expires_at <= not_before {
             return Err(TokenError::Lifetime);
         }
         // The skew is taken from the clock and not put on the claim, which may be as large as a date can be.
-        if now.checked_sub(self.clock_skew).is_none_or(|earliest| exp <= earliest) {
+        if now.checked_sub(self.clock_skew).is_none_or(|earliest| expires_at <= earliest) {
             return Err(TokenError::Expired);
         }
-        if now.checked_add(self.clock_skew).is_none_or(|latest| nbf > latest) {
+        if now.checked_add(self.clock_skew).is_none_or(|latest| not_before > latest) {
             return Err(TokenError::NotYetValid);
         }
-        Ok(exp)
+        Ok(Lifetime { not_before, expires_at })
     }
 
     /// Who acts. `idtyp` says it where the manifest asked Entra for it, and then no application's token is without it
@@ -148,22 +169,39 @@ impl Rules {
     }
 }
 
-/// `azp`, in v1.0 tokens `appid`: the client. An application that acts as itself must have one: the ID token of a user who
-/// signed in to this very registration has the same audience and carries the user's roles, but no scope and no client.
-/// It would pass for an application's token.
-fn client<M: Model>(
-    claims: &Claims<'_, M>,
-    version: TokenVersion,
-    kind: CallerKind,
-) -> Result<Option<Uuid>, TokenError> {
-    let client = match version {
-        TokenVersion::V1 => optional_id(claims.appid.as_ref(), "appid")?,
-        TokenVersion::V2 => optional_id(claims.azp.as_ref(), "azp")?,
-    };
-    if client.is_none() && kind == CallerKind::App && claims.idtyp.is_none() {
-        return Err(TokenError::NoClient);
+/// `ver`: one that Entra has.
+fn version<M: Model>(claims: &Claims<'_, M>) -> Result<TokenVersion, TokenError> {
+    let ver = required(claims.ver.as_ref(), "ver")?;
+    [TokenVersion::V1, TokenVersion::V2]
+        .into_iter()
+        .find(|version| version.ver() == ver)
+        .ok_or_else(|| TokenError::Version { found: Excerpt::of(ver) })
+}
+
+/// No ID token. That of a user who signed in to this very registration has the same audience and carries the user's roles, and
+/// would pass for an application's own token; but an access token has a client, scopes, or says what it is.
+fn access_token<M: Model>(claims: &Claims<'_, M>, version: TokenVersion) -> Result<(), TokenError> {
+    if claims.has_scopes || claims.idtyp.is_some() || client_claim(claims, version).0.is_some() {
+        return Ok(());
     }
-    Ok(client)
+    Err(TokenError::IdToken)
+}
+
+/// The client.
+fn client<M: Model>(claims: &Claims<'_, M>, version: TokenVersion) -> Result<Option<Uuid>, TokenError> {
+    let (claim, name) = client_claim(claims, version);
+    optional_id(claim, name)
+}
+
+/// `azp`, in v1.0 tokens `appid`.
+fn client_claim<'a, 'de, M: Model>(
+    claims: &'a Claims<'de, M>,
+    version: TokenVersion,
+) -> (Option<&'a Text<'de>>, &'static str) {
+    match version {
+        TokenVersion::V1 => (claims.appid.as_ref(), "appid"),
+        TokenVersion::V2 => (claims.azp.as_ref(), "azp"),
+    }
 }
 
 /// At least one role or scope of this API: Entra gives every application of a tenant a token for it, without any.

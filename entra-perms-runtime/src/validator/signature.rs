@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::crypto::CryptoProvider;
 use jsonwebtoken::{Algorithm, DecodingKey};
 
-use super::error::BuildError;
+use super::build_error::BuildError;
 
 /// A backend that was tried.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::authority::{Issuers, TENANT};
 use super::claims::wrong_shape;
-use super::error::{Excerpt, TokenError};
+use super::token_error::{Excerpt, TokenError};
 use crate::model::TokenVersion;
 
 /// The tenant, or tenants, whose users and applications may call.
@@ -50,7 +50,8 @@ impl Tenant {
     }
 
     /// Any organisation that uses Entra: **everybody in the world can have a tenant**. For an API whose customers bring
-    /// their own, and which keeps them apart by [`Caller::tenant`](crate::Caller::tenant). Personal accounts are refused.
+    /// their own, and which keeps them apart by [`Caller::tenant`](crate::Caller::tenant); who is a customer can be asked
+    /// with [`tenant_filter`](crate::TokenValidatorBuilder::tenant_filter). Personal accounts are refused.
     #[must_use]
     pub fn any_organization() -> Self {
         Self(Tenants::AnyOrganization)
@@ -106,6 +107,20 @@ pub enum InvalidTenant {
 impl fmt::Debug for InvalidTenant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// One more condition on tenants, which the service itself knows.
+#[derive(Default)]
+pub(crate) struct TenantFilter(Option<Box<dyn Fn(Uuid) -> bool + Send + Sync>>);
+
+impl TenantFilter {
+    pub(crate) fn new(admits: impl Fn(Uuid) -> bool + Send + Sync + 'static) -> Self {
+        Self(Some(Box::new(admits)))
+    }
+
+    pub(crate) fn admits(&self, tenant: Uuid) -> bool {
+        self.0.as_ref().is_none_or(|admits| admits(tenant))
     }
 }
 

@@ -62,6 +62,7 @@ fn rules_for(tenants: Tenant, version: Option<TokenVersion>) -> Rules {
     let issuers = Authority::parse(Authority::GLOBAL).unwrap().issuers();
     Rules {
         issuer: IssuerRule::new(tenants, issuers),
+        tenant_filter: TenantFilter::default(),
         audiences: audiences(&REGISTRATION),
         version,
         marks_app_only: false,
@@ -76,7 +77,7 @@ fn single(version: Option<TokenVersion>) -> Rules {
 fn check_text(rules: &Rules, payload: &str, key_issuer: Option<&str>) -> Result<Identity, TokenError> {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
     let claims = Claims::<TestModel>::read(payload.as_bytes())?;
-    rules.check(&claims, key_issuer, now)
+    rules.check(&claims, key_issuer, now).map(|verified| verified.identity)
 }
 
 fn check(rules: &Rules, payload: &Value) -> Result<Identity, TokenError> {
@@ -147,6 +148,29 @@ fn the_tenant_is_one_that_is_served() {
     let found = Excerpt::of(mixed["iss"].as_str().unwrap());
     refused(&two, &mixed, &TokenError::Issuer { found: found.clone() });
     refused(&any, &mixed, &TokenError::Issuer { found });
+}
+
+#[test]
+fn a_tenant_filter_is_asked_last_and_narrows_only() {
+    let of = |tenant: &str| {
+        let issuer = format!("https://login.microsoftonline.com/{tenant}/v2.0");
+        with(&with(&v2(), "tid", json!(tenant)), "iss", json!(issuer))
+    };
+    let filtered =
+        |tenants: Tenant, filter: TenantFilter| Rules { tenant_filter: filter, ..rules_for(tenants, None) };
+    let other = Uuid::parse_str(OTHER_TENANT).unwrap();
+    let any = filtered(Tenant::any_organization(), TenantFilter::new(move |tenant| tenant == other));
+    taken(&any, &of(OTHER_TENANT));
+    let refusal = |found: &str| TokenError::Tenant { found: Excerpt::of(found) };
+    refused(&any, &of(TENANT), &refusal(TENANT));
+    let all = filtered(Tenant::single(TENANT).unwrap(), TenantFilter::new(|_| true));
+    taken(&all, &of(TENANT));
+    refused(&all, &of(OTHER_TENANT), &refusal(OTHER_TENANT));
+    // What nobody has vouched for is not asked.
+    let never =
+        filtered(Tenant::any_organization(), TenantFilter::new(|tenant| panic!("asked for {tenant}")));
+    let forged = with(&of(TENANT), "tid", json!(OTHER_TENANT));
+    refused(&never, &forged, &TokenError::Issuer { found: Excerpt::of(forged["iss"].as_str().unwrap()) });
 }
 
 #[test]

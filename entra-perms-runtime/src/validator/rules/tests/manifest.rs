@@ -95,13 +95,13 @@ fn an_applications_token_is_marked_where_the_manifest_asks_for_it() {
     for user in [v2(), v1(), with(&v2(), "idtyp", json!("user"))] {
         assert_eq!(check(&rules, &user).map(|identity| identity.kind), Ok(CallerKind::User), "{user}");
     }
-    for unmarked in [app(), with(&app(), "scp", json!("/")), without(&app(), "azp"), without(&v1(), "scp")] {
+    for unmarked in [app(), with(&app(), "scp", json!("/")), without(&v1(), "scp")] {
         refused(&rules, &unmarked, &TokenError::NoKind);
     }
     assert_eq!(
         TokenError::NoKind.to_string(),
         "the token has neither `idtyp`, with which the manifest asks Entra to mark applications' own tokens, nor \
-         scopes (`scp`): is it an ID token?"
+         scopes (`scp`)"
     );
 }
 
@@ -109,8 +109,11 @@ fn an_applications_token_is_marked_where_the_manifest_asks_for_it() {
 fn an_id_token_is_no_applications_token() {
     let rules = single(None);
     let id_token = without(&with(&app(), "roles", json!(["Contacts.Read.All"])), "azp");
-    refused(&rules, &id_token, &TokenError::NoClient);
-    refused(&rules, &with(&id_token, "appid", json!(CLIENT)), &TokenError::NoClient);
+    refused(&rules, &id_token, &TokenError::IdToken);
+    refused(&rules, &with(&id_token, "appid", json!(CLIENT)), &TokenError::IdToken);
+    // The mistake is named, whatever else is wrong with it.
+    let of_the_client = with(&with(&id_token, "aud", json!(CLIENT)), "ver", json!("1.0"));
+    refused(&single(Some(TokenVersion::V2)), &of_the_client, &TokenError::IdToken);
     taken(&rules, &with(&id_token, "idtyp", json!("app")));
     taken(&rules, &without(&v2(), "azp"));
     taken(&rules, &without(&v2(), "oid"));

@@ -1,0 +1,63 @@
+//! Where an authority publishes its metadata, and what is taken from there: the issuers, and where the keys are.
+
+use uuid::Uuid;
+
+use super::authority::{Authority, Issuers, TENANT};
+use super::build_error::BuildError;
+use super::fetch::Http;
+use super::tenant::Tenant;
+use crate::model::TokenVersion;
+
+/// The metadata documents of an authority for one validator.
+pub(crate) struct MetadataSource {
+    authority: Authority,
+    /// The base URL of the tenant, or of those that there are.
+    base: String,
+    /// Behind the `?`, with it.
+    query: String,
+    /// What stands for the tenant in the issuers.
+    tenant: String,
+    /// v1.0 tokens have issuers of their own, in metadata of their own.
+    reads_v1: bool,
+}
+
+impl MetadataSource {
+    /// `own_keys_of` is the client id of an app registration that has signing keys of its own.
+    pub(crate) fn new(
+        authority: &Authority,
+        tenant: &Tenant,
+        version: Option<TokenVersion>,
+        own_keys_of: Option<Uuid>,
+    ) -> Self {
+        Self {
+            authority: authority.clone(),
+            base: format!("{}/{}", authority.url(), tenant.segment()),
+            query: own_keys_of.map(|client_id| format!("?appid={client_id}")).unwrap_or_default(),
+            tenant: tenant.only().map_or_else(|| TENANT.to_owned(), |tenant| tenant.to_string()),
+            reads_v1: version != Some(TokenVersion::V2),
+        }
+    }
+
+    pub(crate) fn authority(&self) -> &str {
+        self.authority.url()
+    }
+
+    /// The issuers, and where the keys are: of v2.0 first.
+    pub(crate) async fn read(&self, http: &Http) -> Result<(Issuers, Vec<String>), BuildError> {
+        let v2 = http.metadata(&self.url("/v2.0"), &self.tenant).await?;
+        let mut issuers = Issuers { v2: v2.issuer, ..self.authority.issuers() };
+        let mut key_urls = vec![v2.jwks_uri];
+        if self.reads_v1 {
+            let v1 = http.metadata(&self.url(""), &self.tenant).await?;
+            issuers.v1 = v1.issuer;
+            if !key_urls.contains(&v1.jwks_uri) {
+                key_urls.push(v1.jwks_uri);
+            }
+        }
+        Ok((issuers, key_urls))
+    }
+
+    fn url(&self, version: &str) -> String {
+        format!("{}{version}/.well-known/openid-configuration{}", self.base, self.query)
+    }
+}

@@ -1,0 +1,210 @@
+//! Why a token is refused, and who has to act on it.
+
+use core::fmt;
+
+/// Why a token is refused; [`fault`](Self::fault) says who has to act. Nothing in it shows the token itself; what it quotes of the
+/// claims is cut short, and comes from tokens whose signature was good.
+///
+/// Over HTTP all are 401 but [`NoPermission`](Self::NoPermission), which is 403, and
+/// [`KeysUnavailable`](Self::KeysUnavailable), which is 503; see [`challenge`](Self::challenge).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// More than 250 KB: not read at all.
+    #[error("the token is larger than 250 KB")]
+    TooLarge,
+    /// Not a signed token in compact form (RFC 7515, section 7.1): the client sent something else.
+    #[error("not a signed token: {0}")]
+    Malformed(&'static str),
+    /// The header asks for an algorithm other than RS256: no token of Entra.
+    #[error("the token is not signed with RS256")]
+    Algorithm,
+    /// The header names no key (`kid`): no token of Entra.
+    #[error("the token's header names no key (`kid`)")]
+    NoKeyId,
+    /// The header lists extensions that must be understood (`crit`): Entra uses none.
+    #[error("the token's header demands an extension (`crit`)")]
+    CriticalHeader,
+    /// A token for Microsoft Graph: the header has a `nonce`, which Graph alone asks for, and with which nobody else can verify
+    /// the signature. The client asked for a scope of Graph, or for none.
+    #[error(
+        "the token is for Microsoft Graph (its header has a `nonce`): the client must ask for a scope of this API"
+    )]
+    MicrosoftGraph,
+    /// The issuer publishes no key of that id: the token is from another issuer, or its key was withdrawn.
+    #[error("the token is signed with a key that the issuer does not publish")]
+    UnknownKey,
+    /// The token names a key that is not known, and the authority could not be asked for new ones: whether the token is good
+    /// cannot be said now.
+    #[error(
+        "the token is signed with a key that is not known, and the authority's keys could not be fetched anew"
+    )]
+    KeysUnavailable,
+    /// The signature is not the key's: the token was forged or changed.
+    #[error("the token's signature is wrong")]
+    Signature,
+    /// The signature is good, but the payload is no JSON object.
+    #[error("the token's payload is not a JSON object")]
+    Payload,
+    /// A claim is missing, or has another shape than Entra gives it.
+    #[error("the claim `{name}` must be {expected}")]
+    Claim {
+        /// The claim.
+        name: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// A claim stands there twice, perhaps spelled in another case: readers would disagree on what it says.
+    #[error("the claim `{name}` stands in the token more than once")]
+    DuplicateClaim {
+        /// The claim.
+        name: &'static str,
+    },
+    /// The other version of token: `requestedAccessTokenVersion` of the manifest (in legacy manifests
+    /// `accessTokenAcceptedVersion`) says which version Entra issues for this API.
+    #[error(
+        "the token's version is {found}, which this API does not take: `requestedAccessTokenVersion` (in legacy \
+         manifests `accessTokenAcceptedVersion`) decides"
+    )]
+    Version {
+        /// `ver` of the token.
+        found: Excerpt,
+    },
+    /// Another issuer's token.
+    #[error("the token is from another issuer: {found}")]
+    Issuer {
+        /// `iss` of the token.
+        found: Excerpt,
+    },
+    /// Signed with a key that the authority publishes for another issuer.
+    #[error("the token is signed with a key of another issuer: {found}")]
+    KeyIssuer {
+        /// `issuer` of the key.
+        found: Excerpt,
+    },
+    /// A token of a tenant that this API does not serve.
+    #[error("the token is from a tenant that is not served here: {found}")]
+    Tenant {
+        /// `tid` of the token.
+        found: Excerpt,
+    },
+    /// A token for another API: the client asked for the wrong scope or resource.
+    #[error("the token is for another API: its audience is {found}, and not {expected}")]
+    Audience {
+        /// `aud` of the token.
+        found: Excerpt,
+        /// The client id of this API, which tokens of either version may have.
+        expected: Excerpt,
+    },
+    /// Expired: the client must get a new one.
+    #[error("the token has expired")]
+    Expired,
+    /// Not valid yet: the clock of this machine, or of the issuer, is wrong.
+    #[error("the token is not valid yet")]
+    NotYetValid,
+    /// It ends before it begins.
+    #[error("the token's `exp` is not after its `nbf`")]
+    Lifetime,
+    /// `idtyp` is none of those that Entra documents.
+    #[error("the token's type (`idtyp`) is {found}, which is neither `app` nor `user`")]
+    UnknownKind {
+        /// `idtyp` of the token.
+        found: Excerpt,
+    },
+    /// The token says that it is an application's own (`idtyp=app`), and carries scopes that only a user can grant.
+    #[error("the token is an application's own, and yet carries scopes")]
+    AppWithScopes,
+    /// The manifest asks Entra to mark the tokens of applications that act as themselves with `idtyp`, those for users have
+    /// scopes, and this one has neither. It was issued before the manifest asked, or the registration is not what the manifest
+    /// says.
+    #[error(
+        "the token has neither `idtyp`, with which the manifest asks Entra to mark applications' own tokens, nor \
+         scopes (`scp`)"
+    )]
+    NoKind,
+    /// An ID token, which tells a client who signed in: it names no client that it was issued to, and carries no scopes.
+    #[error(
+        "the token is an ID token (no `azp` or `appid`, no `scp`): the client must send the access token that it got \
+         for this API"
+    )]
+    IdToken,
+    /// A good token for this API, but with none of its roles or scopes. Entra issues such tokens to every client of a
+    /// tenant that asks, so this is where "any application of the tenant" is kept out.
+    #[error("the token carries no role and no scope of this API")]
+    NoPermission,
+}
+
+/// Who has to act on a token that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Who sent it: no access token for this API, or one that is out of date, forged or damaged.
+    Client,
+    /// An administrator of the caller's tenant, who assigned no role and consented to no scope.
+    Administrator,
+    /// Who runs this service: its manifest, its clock, or its way to the authority.
+    Service,
+    /// The authority, whose signature is on what no access token looks like.
+    Authority,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client => "client",
+            Self::Administrator => "administrator",
+            Self::Service => "service",
+            Self::Authority => "authority",
+        })
+    }
+}
+
+impl TokenError {
+    /// Who has to act.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::TooLarge
+            | Self::Malformed(_)
+            | Self::Algorithm
+            | Self::NoKeyId
+            | Self::CriticalHeader
+            | Self::MicrosoftGraph
+            | Self::UnknownKey
+            | Self::Signature
+            | Self::IdToken
+            | Self::Tenant { .. }
+            | Self::Issuer { .. }
+            | Self::KeyIssuer { .. }
+            | Self::Audience { .. }
+            | Self::Expired => Fault::Client,
+            Self::NoPermission => Fault::Administrator,
+            Self::KeysUnavailable | Self::Version { .. } | Self::NotYetValid | Self::NoKind => Fault::Service,
+            Self::Payload
+            | Self::Claim { .. }
+            | Self::DuplicateClaim { .. }
+            | Self::Lifetime
+            | Self::UnknownKind { .. }
+            | Self::AppWithScopes => Fault::Authority,
+        }
+    }
+}
+
+/// A claim's value, quoted and cut to 200 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt(String);
+
+impl Excerpt {
+    const LONGEST: usize = 200;
+
+    pub(crate) fn of(value: &str) -> Self {
+        Self(value.chars().take(Self::LONGEST).collect())
+    }
+}
+
+/// In backticks, with control characters escaped: the value may end up in a log.
+impl fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.0.escape_debug())
+    }
+}
