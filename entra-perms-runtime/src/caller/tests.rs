@@ -74,6 +74,27 @@ fn an_application_may_do_what_it_holds_and_applications_can_hold() {
     assert_eq!(caller(CallerKind::App, &[Role::ReadTeam], EVERY_SCOPE).effective(), Set::empty());
 }
 
+/// Every caller that there can be: the model is small enough.
+#[test]
+fn nobody_may_do_more_than_it_holds_and_a_scope_takes_nothing_away() {
+    for held in (0..1 << Role::ALL.len()).map(|bits| Set::<Role>::from_words([bits])) {
+        let identity = |kind| caller(kind, &[], &[]).identity;
+        let of =
+            |kind, granted| Caller::<TestModel>::new(identity(kind), held, granted, details()).effective();
+        for granted in (0..1 << Scope::ALL.len()).map(|bits| Set::<Scope>::from_words([bits])) {
+            let effective = of(CallerKind::User, granted);
+            assert!(effective.is_subset(held), "{held:?} {granted:?}");
+            for scope in Scope::ALL {
+                let more = of(CallerKind::User, granted | (*scope).into());
+                assert!(effective.is_subset(more) && more.is_subset(held), "{held:?} {granted:?} {scope}");
+            }
+            assert_eq!(of(CallerKind::App, granted), of(CallerKind::App, Set::empty()));
+        }
+        assert!(of(CallerKind::App, Set::empty()).is_subset(held), "{held:?}");
+        assert_eq!(of(CallerKind::User, Set::empty()), Set::empty());
+    }
+}
+
 #[test]
 fn what_is_held_and_granted_stays_as_it_was() {
     let caller = user(&[Role::Retired, Role::ReadAll], &[Scope::Old]);

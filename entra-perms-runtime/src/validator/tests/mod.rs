@@ -3,4 +3,5 @@
 #[cfg(feature = "discovery")]
 mod discovery;
 mod environments;
+mod properties;
 mod signed_tokens;

@@ -33,19 +33,19 @@ pub(super) fn at_once<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-fn builder() -> TokenValidatorBuilder<TestModel> {
+pub(super) fn builder() -> TokenValidatorBuilder<TestModel> {
     TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(ISSUER.jwks()).clock(now)
 }
 
-fn validate(token: &str) -> Result<Caller<TestModel>, TokenError> {
+pub(super) fn validate(token: &str) -> Result<Caller<TestModel>, TokenError> {
     at_once(at_once(builder().build()).unwrap().validate(token))
 }
 
-fn user() -> TokenBuilder<'static, TestModel> {
+pub(super) fn user() -> TokenBuilder<'static, TestModel> {
     ISSUER.user().roles([Role::ReadTeam, Role::Console]).scopes([Scope::Crm]).issued_at(now())
 }
 
-fn app() -> TokenBuilder<'static, TestModel> {
+pub(super) fn app() -> TokenBuilder<'static, TestModel> {
     ISSUER.app().roles([Role::Import]).issued_at(now())
 }
 
