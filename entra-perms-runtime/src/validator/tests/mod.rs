@@ -3,5 +3,6 @@
 #[cfg(feature = "discovery")]
 mod discovery;
 mod environments;
+mod log;
 mod properties;
 mod signed_tokens;
