@@ -5,12 +5,12 @@ use std::time::Duration;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use entra_perms_runtime::testing::TokenBuilder;
-use entra_perms_runtime::{Uuid, requires};
+use entra_perms_runtime::{ClaimsRequest, Denied, Uuid, requires};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, Model, Role, Scope};
 use reqwest::RequestBuilder;
 
-use crate::service::Service;
+use crate::service::{Service, TENANT};
 
 #[requires(Contacts::Write::Team)]
 async fn rename(Json(name): Json<String>) -> String {
@@ -27,11 +27,19 @@ async fn whoami(caller: Caller) -> String {
     format!("{} {:?}", caller.kind(), caller.effective())
 }
 
+/// Only for who has just shown a second factor.
+#[requires(Contacts::Write::Team)]
+async fn purge(caller: Caller) -> Result<&'static str, Denied> {
+    caller.require_claims(&ClaimsRequest::authentication_context("c1"))?;
+    Ok("purged")
+}
+
 async fn service() -> Service {
     let guarded = Router::new()
         .route("/rename", post(rename))
         .route("/import", post(import))
         .route("/both", get(both))
+        .route("/purge", post(purge))
         .route("/me", get(whoami));
     let open = Router::new().route("/health", get(async || "ok")).route("/forgotten", get(both));
     Service::start(guarded, open).await
@@ -168,6 +176,33 @@ async fn the_check_comes_before_the_body_is_read() {
         415,
         "and after it the handler's own extractors"
     );
+}
+
+#[tokio::test]
+async fn claims_are_asked_for_where_the_client_can_act_on_it() {
+    let service = service().await;
+    let purge =
+        async |token: TokenBuilder<'_, Model>| answer(service.post("/purge").bearer_auth(token.sign())).await;
+    let (status, challenge, _) = purge(sales(&service).claim("xms_cc", vec!["cp1"])).await;
+    assert_eq!(status, 401);
+    let authority = service.issuer.authority();
+    // `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
+    assert_eq!(
+        challenge,
+        format!(
+            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="{authority}/{TENANT}/oauth2/v2.0/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
+        )
+    );
+    for incapable in [sales(&service), sales(&service).claim("xms_cc", vec!["CP1", "cp11", "protapp"])] {
+        let (status, challenge, _) = purge(incapable).await;
+        assert_eq!((status, challenge.as_str()), (403, r#"Bearer error="insufficient_scope""#));
+    }
+    let met = sales(&service).claim("acrs", vec!["c2", "c1"]);
+    assert_eq!(purge(met).await, (200, String::new(), "purged".into()));
+    // The role is asked for first.
+    let (status, challenge, _) =
+        purge(service.issuer.user().scopes([Scope::CrmReadTeam]).claim("acrs", vec!["c1"])).await;
+    assert_eq!((status, challenge.as_str()), (403, r#"Bearer error="insufficient_scope""#));
 }
 
 #[tokio::test]
