@@ -67,7 +67,7 @@ impl fmt::Display for ClaimsRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Claim::AuthenticationContext(id) => write!(f, "the authentication context `{id}`"),
-            Claim::IssuedSince(_) => f.write_str("a token that was issued since"),
+            Claim::IssuedSince(time) => write!(f, "a token whose `nbf` is {} or later", seconds_up(*time)),
         }
     }
 }
@@ -112,6 +112,7 @@ mod tests {
     fn a_token_is_issued_since_to_the_second() {
         let request = ClaimsRequest::issued_since(at(1_604_106_650_001));
         assert_eq!(request.to_json(), r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#);
+        assert_eq!(request.to_string(), "a token whose `nbf` is 1604106651 or later");
         assert!(request.is_met_by(&claims(&[], at(1_604_106_651_000))));
         assert!(!request.is_met_by(&claims(&[], at(1_604_106_650_999))));
         assert!(ClaimsRequest::issued_since(at(5000)).is_met_by(&claims(&[], at(5000))));

@@ -40,8 +40,10 @@ impl Tenant {
     /// # Errors
     /// [`InvalidTenant`] where one is no GUID, or there is none.
     pub fn one_of<T: AsRef<str>>(tenants: impl IntoIterator<Item = T>) -> Result<Self, InvalidTenant> {
-        let tenants: Vec<Uuid> =
+        let mut tenants: Vec<Uuid> =
             tenants.into_iter().map(|tenant| parse(tenant.as_ref())).collect::<Result<_, _>>()?;
+        tenants.sort_unstable();
+        tenants.dedup();
         match tenants.as_slice() {
             [] => Err(InvalidTenant::Empty),
             [only] => Ok(Self(Tenants::Single(*only))),
@@ -211,6 +213,7 @@ mod tests {
         }
         assert_eq!(Tenant::one_of::<&str>([]), Err(InvalidTenant::Empty));
         assert!(Tenant::one_of([CONTOSO, "common"]).is_err());
+        assert_eq!(Tenant::one_of([CONTOSO, &CONTOSO.to_uppercase()]), Tenant::single(CONTOSO));
     }
 
     #[test]
