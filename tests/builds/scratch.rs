@@ -24,12 +24,17 @@ pub(crate) struct Build {
 }
 
 impl Scratch {
-    /// A crate without sources.
+    /// A crate without sources, that depends on the macros and no more.
     pub(crate) fn new(name: &'static str) -> Self {
+        Self::depending(name, &["macros"], "")
+    }
+
+    /// A crate without sources: which features of the runtime it asks for, and what else it depends on, as `Cargo.toml` has it.
+    pub(crate) fn depending(name: &'static str, features: &[&str], dependencies: &str) -> Self {
         let folder = shared_folder().join(name);
         // What an earlier run left, if there was one.
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(folder.join("src")).unwrap();
+        fs::create_dir_all(&folder).unwrap();
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         // The versions that the workspace has, which are there without a network.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
@@ -39,7 +44,8 @@ impl Scratch {
             "Cargo.toml",
             &format!(
                 "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-                 [dependencies.entra-perms-runtime]\npath = '{}'\ndefault-features = false\nfeatures = [\"macros\"]\n\n\
+                 [dependencies]\n{dependencies}\n\
+                 [dependencies.entra-perms-runtime]\npath = '{}'\ndefault-features = false\nfeatures = {features:?}\n\n\
                  [workspace]\n",
                 runtime.display()
             ),
@@ -55,6 +61,7 @@ impl Scratch {
     /// Writes a file, so that it is newer than the last build: cargo compares times, and a file system's clock may be coarse.
     pub(crate) fn write(&self, file: &str, text: &str) {
         let path = self.path(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
         while modified(&path) <= self.built {
             thread::sleep(Duration::from_millis(1));
@@ -106,6 +113,13 @@ impl Scratch {
         let mut artifacts = self.artifacts(build).peekable();
         assert!(artifacts.peek().is_some(), "nothing was built of {}", self.name);
         artifacts.all(|artifact| artifact["fresh"].as_bool().unwrap())
+    }
+
+    /// The program that a build that succeeded made of this crate.
+    pub(crate) fn program(&self, build: &Build) -> PathBuf {
+        build.expect_success();
+        let executable = self.artifacts(build).find_map(|artifact| artifact["executable"].as_str());
+        executable.unwrap_or_else(|| panic!("{} is no program", self.name)).into()
     }
 
     /// What a build that succeeded made of this crate.

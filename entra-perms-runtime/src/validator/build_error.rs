@@ -77,7 +77,7 @@ pub enum BuildError {
     },
     /// No key is usable, so that every token would be refused.
     #[error(
-        "{source_of_keys} has no usable key: RSA of 2048 to 8192 bits with a `kid`, for RS256 signatures"
+        "{source_of_keys} has no usable key: RSA of 2048 to 4096 bits with a `kid`, for RS256 signatures"
     )]
     NoKeys {
         /// The URL, or that the keys were given.

@@ -106,8 +106,11 @@ struct PublishedKey {
 }
 
 impl PublishedKey {
-    /// The least is what NIST SP 800-131A takes; the most keeps a signature from costing more than the request.
-    const BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+    /// The least is what NIST SP 800-131A takes; the most is what all backends take (`RsaPublicKey::MAX_SIZE` of `rsa`). With a
+    /// key that a backend does not take, every signature would be wrong.
+    const BITS: core::ops::RangeInclusive<usize> = 2048..=4096;
+    /// From 3 on; the most is again what all backends take (`RsaPublicKey::MAX_PUB_EXPONENT`).
+    const EXPONENT_BITS: core::ops::RangeInclusive<usize> = 2..=33;
 
     fn usable(self) -> Option<(String, Key)> {
         let for_rs256 = self.kty == "RSA"
@@ -117,8 +120,9 @@ impl PublishedKey {
         let usable = for_rs256
             && !self.kid.is_empty()
             && Self::BITS.contains(&bits(&modulus))
-            && (2..=64).contains(&bits(&exponent))
-            && exponent.last().is_some_and(|last| last % 2 == 1);
+            && Self::EXPONENT_BITS.contains(&bits(&exponent))
+            && is_odd(&modulus)
+            && is_odd(&exponent);
         let decoding = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
         usable.then_some((self.kid, Key { decoding, issuer: self.issuer, modulus, exponent }))
     }
@@ -134,6 +138,10 @@ fn unsigned(text: &str) -> Option<Vec<u8>> {
 
 fn bits(number: &[u8]) -> usize {
     number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
+}
+
+fn is_odd(number: &[u8]) -> bool {
+    number.last().is_some_and(|last| last % 2 == 1)
 }
 
 /// The keys in use: read by every request, replaced now and then, and never locked for longer than a pointer is copied.
@@ -186,9 +194,10 @@ mod tests {
             json!({ "alg": "RS256" }),
             json!({ "use": null, "alg": null }),
             json!({ "x5c": "not what it should be" }),
-            json!({ "n": modulus(8192) }),
+            json!({ "n": modulus(4096) }),
             json!({ "e": "Aw" }),
             json!({ "e": "AAEAAQ" }),
+            json!({ "e": "Af____8" }),
         ] {
             assert!(usable(&key(&good)), "{good}");
         }
@@ -201,12 +210,14 @@ mod tests {
             json!({ "kid": null }),
             json!({ "kid": "" }),
             json!({ "n": modulus(1024) }),
-            json!({ "n": modulus(8200) }),
+            json!({ "n": modulus(4104) }),
+            json!({ "n": format!("{}pA", modulus(2040)) }),
             json!({ "n": "not base64!" }),
             json!({ "n": "" }),
             json!({ "e": "" }),
             json!({ "e": "AQ" }),
             json!({ "e": "BA" }),
+            json!({ "e": "AgAAAAE" }),
             json!({ "e": 65537 }),
         ] {
             assert!(!usable(&key(&bad)), "{bad}");

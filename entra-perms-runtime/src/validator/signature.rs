@@ -58,29 +58,4 @@ const KNOWN_SIGNATURE: &str = "\
     adJIsHDvpq0HsYGYZx_QAx5aSkbTttD1G8gCmadVeg";
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_backend_that_is_compiled_in_works() {
-        #[cfg(feature = "aws-lc-rs")]
-        assert!(Backend(&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER).works());
-        #[cfg(feature = "rust-crypto")]
-        assert!(Backend(&jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER).works());
-        let compiled_in = cfg!(any(feature = "aws-lc-rs", feature = "rust-crypto"));
-        assert_eq!(
-            Backend::choose().map(|_| ()),
-            if compiled_in { Ok(()) } else { Err(BuildError::NoBackend) }
-        );
-    }
-
-    #[test]
-    fn a_backend_that_does_not_work_is_found_out() {
-        static BROKEN: CryptoProvider = CryptoProvider {
-            signer_factory: |_, _| Err(jsonwebtoken::errors::ErrorKind::InvalidAlgorithm.into()),
-            verifier_factory: |_, _| Err(jsonwebtoken::errors::ErrorKind::InvalidAlgorithm.into()),
-            key_utils: jsonwebtoken::crypto::KeyUtils::new_unimplemented(),
-        };
-        assert!(!Backend(&BROKEN).works());
-    }
-}
+mod tests;

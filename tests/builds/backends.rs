@@ -1,0 +1,208 @@
+//! Whichever cryptography is compiled in, and whatever other crates of the program do with `jsonwebtoken`: the same tokens are
+//! taken, and nothing panics.
+//!
+//! Features are those of the whole program, so that each set of them is a program of its own. `testing` brings AWS-LC along:
+//! the tokens are fixed.
+
+use std::process::Command;
+
+use crate::scratch::Scratch;
+
+/// Made once, by a script, whose keys were thrown away: v2.0, of a user, at 1 800 000 000 s. The secret of the one with an HMAC is
+/// the public key as OpenSSL writes it (PEM).
+const TOKENS: &str = include_str!("tokens.json");
+
+const MANIFEST: &str = r#"{
+    "appId": "30000000-0000-4000-8000-000000000001",
+    "signInAudience": "AzureADMyOrg",
+    "appRoles": [{
+        "id": "30000000-0000-4000-8000-000000000101",
+        "value": "Files.Read",
+        "isEnabled": true,
+        "allowedMemberTypes": ["User"]
+    }],
+    "api": {
+        "requestedAccessTokenVersion": 2,
+        "oauth2PermissionScopes": [{
+            "id": "30000000-0000-4000-8000-000000000201",
+            "value": "Files.All",
+            "isEnabled": true
+        }]
+    }
+}"#;
+
+/// Says what becomes of each token, after another crate did what the argument tells.
+const PROGRAM: &str = r#"
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime};
+
+mod permissions {
+    entra_perms_runtime::permissions! {
+        manifest = "manifest.json",
+        scopes = { "Files.All" => ["Files.*"] },
+    }
+}
+
+fn main() {
+    other::before(&std::env::args().nth(1).unwrap());
+    let file: serde_json::Value = serde_json::from_str(include_str!("../tokens.json")).unwrap();
+    let keys: entra_perms_runtime::JwkSet = serde_json::from_value(file["jwks"].clone()).unwrap();
+    let tenant = entra_perms_runtime::Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    let builder = permissions::TokenValidator::builder(tenant).jwks(keys).clock(move || now);
+    let validator = match at_once(builder.build()) {
+        Ok(validator) => validator,
+        Err(error) => return println!("{error}"),
+    };
+    for token in file["tokens"].as_array().unwrap() {
+        let answer = match at_once(validator.validate(token["token"].as_str().unwrap())) {
+            Ok(caller) => format!("{:?}", caller.effective()),
+            Err(error) => error.to_string(),
+        };
+        println!("{}: {answer}", token["is"].as_str().unwrap());
+    }
+}
+
+fn at_once<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+"#;
+
+/// What another crate of the program does before tokens are verified, all of which holds for the whole process.
+const BEFORE: [&str; 4] = ["nothing", "decode a token", "install what panics", "install what takes all"];
+
+const OTHER: &str = r#"
+use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
+use jsonwebtoken::signature::{Error, Verifier};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+
+static PANICS: CryptoProvider = CryptoProvider {
+    signer_factory: |_, _| panic!("the provider of the process was asked"),
+    verifier_factory: |_, _| panic!("the provider of the process was asked"),
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+static TAKES_ALL: CryptoProvider = CryptoProvider {
+    signer_factory: PANICS.signer_factory,
+    verifier_factory: |_, _| Ok(Box::new(Taken)),
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+struct Taken;
+
+impl Verifier<Vec<u8>> for Taken {
+    fn verify(&self, _: &[u8], _: &Vec<u8>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl JwtVerifier for Taken {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::RS256
+    }
+}
+
+pub fn before(what: &str) {
+    match what {
+        "nothing" => {}
+        "decode a token" => {
+            // This settles the provider of the process; and it panics, unless exactly one is compiled in.
+            let decoded = std::panic::catch_unwind(|| {
+                let key = DecodingKey::from_secret(b"secret");
+                jsonwebtoken::decode::<()>("eyJhbGciOiJIUzI1NiJ9.e30.e30", &key, &Validation::default()).is_ok()
+            });
+            assert!(!decoded.unwrap_or_default());
+            PANICS.install_default().expect_err("nothing was settled");
+        }
+        "install what panics" => PANICS.install_default().unwrap(),
+        "install what takes all" => TAKES_ALL.install_default().unwrap(),
+        _ => panic!("{what}"),
+    }
+}
+"#;
+
+/// What each program says that has a backend.
+const VERIFIED: &str = r#"good: {"Files.Read"}
+a bit of the signature flipped: the token's signature is wrong
+the signature cut short: the token's signature is wrong
+signed with another key: the token's signature is wrong
+signed with a key of 1024 bits: the token is signed with a key that the issuer does not publish
+the public key as an HMAC secret: the token is not signed with RS256
+not signed, and says so: not a signed token: one of its parts is empty
+says that it is not signed, and has a signature: not a signed token: its header is not that of a signed token
+"#;
+
+/// What each program says that has none.
+const NO_BACKEND: &str = "\
+no cryptography is compiled in: enable the feature `aws-lc-rs` or `rust-crypto` of entra-perms-runtime
+";
+
+#[test]
+fn aws_lc_alone() {
+    check("backends-aws-lc", &["aws-lc-rs"], &[], VERIFIED);
+}
+
+#[test]
+fn rust_crypto_alone() {
+    check("backends-rust-crypto", &["rust-crypto"], &[], VERIFIED);
+}
+
+#[test]
+fn both() {
+    check("backends-both", &["aws-lc-rs", "rust-crypto"], &[], VERIFIED);
+}
+
+#[test]
+fn aws_lc_and_rust_crypto_of_another_crate() {
+    check("backends-aws-lc-other", &["aws-lc-rs"], &["rust_crypto"], VERIFIED);
+}
+
+#[test]
+fn rust_crypto_and_aws_lc_of_another_crate() {
+    check("backends-rust-crypto-other", &["rust-crypto"], &["aws_lc_rs"], VERIFIED);
+}
+
+#[test]
+fn none() {
+    check("backends-none", &[], &[], NO_BACKEND);
+}
+
+/// It is not taken: it may go as it came, with a crate that has nothing to do with tokens of Entra.
+#[test]
+fn none_but_that_of_another_crate() {
+    check("backends-none-other", &[], &["rust_crypto"], NO_BACKEND);
+}
+
+/// Builds a program with backends of the runtime, and features of `jsonwebtoken` that another crate asks for; runs it once for
+/// each thing that the other crate may do before.
+fn check(name: &'static str, backends: &[&str], of_other: &[&str], expected: &str) {
+    let features = [&["macros"], backends].concat();
+    let mut scratch =
+        Scratch::depending(name, &features, "serde_json = \"1\"\nother = { path = \"other\" }\n");
+    scratch.write("manifest.json", MANIFEST);
+    scratch.write("tokens.json", TOKENS);
+    scratch.write("src/main.rs", PROGRAM);
+    scratch.write(
+        "other/Cargo.toml",
+        &format!(
+            "[package]\nname = \"other\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\n\
+             jsonwebtoken = {{ version = \"11.1\", default-features = false, features = {of_other:?} }}\n"
+        ),
+    );
+    scratch.write("other/src/lib.rs", OTHER);
+
+    let build = scratch.cargo(&["build"]);
+    let program = scratch.program(&build);
+    for before in BEFORE {
+        let output = Command::new(&program).arg(before).output().unwrap();
+        let (said, failed) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{name}, {before}: {}\n{failed}", output.status);
+        assert_eq!(said, expected, "{name}, {before}");
+    }
+}
