@@ -133,7 +133,7 @@ signed with another key: the token's signature is wrong
 signed with a key of 1024 bits: the token is signed with a key that the issuer does not publish
 the public key as an HMAC secret: the token is not signed with RS256
 not signed, and says so: not a signed token: one of its parts is empty
-says that it is not signed, and has a signature: not a signed token: its header is not that of a signed token
+says that it is not signed, and has a signature: the token is not signed with RS256
 "#;
 
 /// What each program says that has none.
