@@ -4,7 +4,7 @@
 //! `ConfigurationManager` of `IdentityModel`): every hour in the background; at once for a key that is not known, but at most every five
 //! minutes, however many tokens name one; one refresh at a time. When the authority does not answer, the last good keys stay, and
 //! the background tries again after five minutes. The authority is known to answer differently from call to call while keys roll
-//! over, so that a key stays for three hours after it was last seen. Whoever needs a key that is known never waits.
+//! over, so that a key stays until it was missing from every answer for three hours. Whoever needs a key that is known never waits.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -28,7 +28,7 @@ const REFRESH_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How soon after an attempt another key that is not known may cause the next; and, more or less, how soon after one that failed the
 /// background makes the next.
 const AT_MOST_EVERY: Duration = Duration::from_secs(5 * 60);
-/// How long a key stays after it was last seen.
+/// How long a key stays after it was first missing.
 const KEPT_FOR: Duration = Duration::from_secs(3 * 60 * 60);
 /// How long a request whose key is not known waits for a refresh. The refresh goes on without it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -56,8 +56,9 @@ struct Refreshes {
     for_unknown_key: Option<Instant>,
     /// Whether the last one read all that there is to read.
     complete: bool,
-    /// When each key was last published.
-    last_seen: HashMap<String, Instant>,
+    /// Since when each key is missing that was published before. How long ago it was last seen would not do: while the authority
+    /// cannot be asked, all grow old.
+    missing_since: HashMap<String, Instant>,
 }
 
 /// What a refresh reads.
@@ -79,10 +80,9 @@ impl Discovery {
         for url in &key_urls {
             keys.add(http.keys(url).await?);
         }
-        let now = Instant::now();
-        let last_seen = keys.ids().map(|kid| (kid.clone(), now)).collect();
         tracing::info!(authority = metadata.authority(), keys = keys.ids().count(), "signing keys read");
-        let refreshes = Refreshes { key_urls, for_unknown_key: None, complete: true, last_seen };
+        let refreshes =
+            Refreshes { key_urls, for_unknown_key: None, complete: true, missing_since: HashMap::new() };
         let discovery = Arc::new_cyclic(|this| Self {
             http,
             metadata,
@@ -151,12 +151,8 @@ impl Discovery {
                 }
             }
         }
-        let now = Instant::now();
-        refreshes.last_seen.extend(published.ids().map(|kid| (kid.clone(), now)));
-        let mut keys = KeySet::clone(&self.keys.current()).refreshed(published, all_keys);
+        let keys = refreshes.merge(&self.keys.current(), published, all_keys);
         if all_keys {
-            refreshes.last_seen.retain(|_, seen| now.duration_since(*seen) < KEPT_FOR);
-            keys.retain(|kid| refreshes.last_seen.contains_key(kid));
             tracing::debug!(keys = keys.ids().count(), "signing keys refreshed");
         }
         self.keys.replace(keys);
@@ -171,6 +167,25 @@ impl Discovery {
         } else {
             Err(format!("the issuers at `{}` are no longer those of the start", self.metadata.authority()))
         }
+    }
+}
+
+impl Refreshes {
+    /// The keys to use from now on; `all` says whether these are all that are published.
+    fn merge(&mut self, known: &KeySet, published: KeySet, all: bool) -> KeySet {
+        let now = Instant::now();
+        self.missing_since.retain(|kid, _| !published.contains(kid));
+        if !all {
+            return known.clone().refreshed(published, all);
+        }
+        for kid in known.ids().filter(|kid| !published.contains(kid)) {
+            self.missing_since.entry(kid.clone()).or_insert(now);
+        }
+        let is_gone = |since: &Instant| now.duration_since(*since) >= KEPT_FOR;
+        let mut keys = known.clone().refreshed(published, all);
+        keys.retain(|kid| !self.missing_since.get(kid).is_some_and(is_gone));
+        self.missing_since.retain(|_, since| !is_gone(since));
+        keys
     }
 }
 

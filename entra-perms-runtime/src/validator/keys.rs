@@ -81,6 +81,10 @@ impl KeySet {
         self.0.keys()
     }
 
+    pub(crate) fn contains(&self, kid: &str) -> bool {
+        self.0.contains_key(kid)
+    }
+
     pub(crate) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.0.retain(|kid, _| keep(kid));
     }

@@ -1,7 +1,8 @@
 //! What is logged, and what never is.
 
-use core::fmt;
-use std::sync::{Arc, Mutex};
+use core::cell::RefCell;
+use core::fmt::{self, Write};
+use std::sync::Once;
 #[cfg(feature = "discovery")]
 use std::time::Duration;
 
@@ -18,13 +19,25 @@ use crate::{
     validator::{Tenant, TokenError, TokenValidator},
 };
 
-/// Events as text, one line each: level, message, fields.
-#[derive(Clone, Default)]
-pub(super) struct Log(Arc<Mutex<Vec<String>>>);
+thread_local! {
+    /// Events as text, one line each: level, message, fields.
+    static LINES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Keeps the events of each thread for itself. There is one for the whole process: `tracing` remembers who listens to an event by
+/// what it finds on the thread where the event comes first.
+struct Log;
 
 impl Log {
-    pub(super) fn lines(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
+    /// From now on this thread's events are kept.
+    fn start() {
+        static LOG: Once = Once::new();
+        LOG.call_once(|| tracing::subscriber::set_global_default(Self).unwrap());
+        LINES.take();
+    }
+
+    fn lines() -> Vec<String> {
+        LINES.with_borrow(Vec::clone)
     }
 }
 
@@ -32,7 +45,7 @@ struct Line(String);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.0 += &format!(" {}={value:?}", field.name());
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
     }
 }
 
@@ -53,7 +66,7 @@ impl Subscriber for Log {
         if event.metadata().target().starts_with("entra_perms_runtime") {
             let mut line = Line(event.metadata().level().to_string());
             event.record(&mut line);
-            self.0.lock().unwrap().push(line.0);
+            LINES.with_borrow_mut(|lines| lines.push(line.0));
         }
     }
 
@@ -63,9 +76,9 @@ impl Subscriber for Log {
 }
 
 fn logged(token: &str) -> Vec<String> {
-    let log = Log::default();
-    let _ = tracing::subscriber::with_default(log.clone(), || validate(token));
-    log.lines()
+    Log::start();
+    let _ = validate(token);
+    Log::lines()
 }
 
 #[test]
@@ -120,19 +133,18 @@ fn no_token_is_logged() {
 #[cfg(feature = "discovery")]
 #[tokio::test]
 async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
-    let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    Log::start();
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let authority = issuer.authority().to_owned();
     let tenant = Tenant::single(TENANT).unwrap();
     let validator: TokenValidator<TestModel> =
         TokenValidator::builder(tenant).authority(&authority).build().await.unwrap();
     let read = format!("INFO message=signing keys read authority={authority:?} keys=1");
-    assert_eq!(log.lines(), [read]);
+    assert_eq!(Log::lines(), [read]);
     let unknown = issuer.user::<TestModel>().header("kid", "made up").sign();
     assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::UnknownKey);
     assert_eq!(
-        log.lines()[1..],
+        Log::lines()[1..],
         [
             "INFO message=a token names a key that is not known: reading the signing keys",
             "DEBUG message=signing keys refreshed keys=1",
@@ -144,7 +156,7 @@ async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
     tokio::time::advance(Duration::from_secs(5 * 60)).await;
     tokio::time::resume();
     assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::KeysUnavailable);
-    let lines = log.lines();
+    let lines = Log::lines();
     let [_, failed, refused] = &lines[4..] else { panic!("{lines:?}") };
     assert!(
         failed.starts_with("WARN message=signing keys cannot be refreshed: the last good ones stay error="),

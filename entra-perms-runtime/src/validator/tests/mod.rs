@@ -1,6 +1,8 @@
 //! The validator as a whole, against the development issuer.
 
 #[cfg(feature = "discovery")]
+mod authority;
+#[cfg(feature = "discovery")]
 mod discovery;
 mod environments;
 mod log;

@@ -1,0 +1,150 @@
+//! Tokens with made-up keys, of which anybody can send as many as they like.
+
+use core::ops::Range;
+use std::time::Duration;
+
+use super::behaviour::Behaviour;
+use super::frozen_time::{FrozenTime, settle, soon, until};
+use super::process::alone;
+use super::published::{key, made_up, token};
+use super::{Document, SimulatedAuthority, no_key};
+use crate::test_model::TestModel;
+use crate::validator::TokenValidator;
+
+/// Between two refreshes that keys cause which are not known.
+const INTERVAL: Duration = Duration::from_secs(5 * 60);
+const ALL_BUT_A_SECOND: Duration = Duration::from_secs(5 * 60 - 1);
+
+/// One after the other. Ids are long, so that it shows in memory where they are kept.
+async fn flood(validator: &TokenValidator<TestModel>, ids: Range<usize>) {
+    let filler = "x".repeat(500);
+    for number in ids {
+        let refused = soon(validator.validate(&made_up(&format!("{number}{filler}")))).await.unwrap_err();
+        assert!(no_key(&refused), "{refused}");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_made_up_keys_are_one_request_and_take_no_memory() {
+    alone(concat!(module_path!(), "::a_hundred_thousand"), &[]);
+}
+
+#[tokio::test]
+#[ignore = "the test above runs it, because it looks at the memory of the process"]
+async fn a_hundred_thousand() {
+    let time = FrozenTime::start();
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    let validator = authority.validator().await;
+    flood(&validator, 0..100).await;
+    let before = resident_megabytes();
+    for ids in (0..100_000).step_by(2_000) {
+        flood(&validator, ids..ids + 2_000).await;
+        assert_eq!(authority.requests(Document::Keys), 2);
+        time.pass(Duration::from_secs(5)).await;
+    }
+    let grown = resident_megabytes() - before;
+    assert!(grown < 25, "{grown} MB");
+}
+
+/// None where there is no `/proc`.
+fn resident_megabytes() -> i64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<i64>().ok()).unwrap_or_default() / 1024
+}
+
+/// Many at once, and those that come later.
+async fn flood_at_once(
+    time: &FrozenTime,
+    authority: &SimulatedAuthority,
+    validator: &TokenValidator<TestModel>,
+) {
+    let before = authority.requests(Document::Keys);
+    let requests: Vec<_> = (0..500)
+        .map(|number| {
+            let (token, validator) = (made_up(&format!("at once {number}")), validator.clone());
+            tokio::spawn(async move { validator.validate(&token).await })
+        })
+        .collect();
+    until("the refresh", || authority.requests(Document::Keys) > before).await;
+    // Longer than any time limit, one after the other.
+    time.pass_slowly(25).await;
+    for request in requests {
+        assert!(no_key(&soon(request).await.unwrap().unwrap_err()));
+    }
+    flood(validator, 0..1000).await;
+    assert_eq!(authority.requests(Document::Keys), before + 1);
+}
+
+#[tokio::test]
+async fn made_up_keys_are_one_request_each_interval_whatever_the_authority_does() {
+    let time = FrozenTime::start();
+    let bad = || Behaviour::Instead("{\"keys\": []}".to_owned());
+    for behaviour in [Behaviour::Good, Behaviour::Hangs, Behaviour::Status(429), Behaviour::HangsUp, bad()] {
+        let authority = SimulatedAuthority::start(&[key(0)]);
+        let validator = authority.validator().await;
+        let good = token(key(0));
+        authority.behave(Document::Keys, behaviour.clone());
+        // It stays below the hour, in which keys are refreshed anyway.
+        for interval in 1..=3 {
+            flood_at_once(&time, &authority, &validator).await;
+            assert_eq!(authority.requests(Document::Keys), 1 + interval, "{behaviour:?}");
+            assert!(soon(validator.validate(&good)).await.is_ok());
+            time.pass(INTERVAL).await;
+        }
+        assert_eq!(authority.most_in_flight(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_interval_is_kept_to_the_second() {
+    let time = FrozenTime::start();
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    let validator = authority.validator().await;
+    for interval in 1..=5 {
+        flood(&validator, 0..10).await;
+        assert_eq!(authority.requests(Document::Keys), 1 + interval);
+        time.pass(ALL_BUT_A_SECOND).await;
+        flood(&validator, 0..10).await;
+        assert_eq!(authority.requests(Document::Keys), 1 + interval);
+        time.pass(Duration::from_secs(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_is_found_in_a_flood_at_the_next_interval() {
+    let time = FrozenTime::start();
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    let validator = authority.validator().await;
+    flood(&validator, 0..100).await;
+    authority.publish(&[key(0), key(1)]);
+    let new = token(key(1));
+    assert!(no_key(&soon(validator.validate(&new)).await.unwrap_err()));
+    time.pass(INTERVAL).await;
+    // Those that come first cause the refresh, and those that come later wait for it.
+    authority.behave(Document::Keys, Behaviour::Hangs);
+    let call = |token: String| {
+        let validator = validator.clone();
+        tokio::spawn(async move { validator.validate(&token).await })
+    };
+    let flood: Vec<_> = (0..200).map(|number| call(made_up(&format!("first {number}")))).collect();
+    until("the refresh", || authority.in_flight() == 1).await;
+    let good = call(new.clone());
+    settle().await;
+    assert!(!good.is_finished());
+    time.pass_slowly(25).await;
+    assert!(no_key(&soon(good).await.unwrap().unwrap_err()));
+    for request in flood {
+        assert!(soon(request).await.unwrap().is_err());
+    }
+    // At the next, the authority is well again.
+    authority.behave(Document::Keys, Behaviour::Good);
+    time.pass(INTERVAL).await;
+    let flood: Vec<_> = (0..200).map(|number| call(made_up(&format!("second {number}")))).collect();
+    let good = call(new);
+    for request in flood {
+        assert!(soon(request).await.unwrap().is_err());
+    }
+    assert!(soon(good).await.unwrap().is_ok());
+    assert_eq!(authority.requests(Document::Keys), 4);
+}

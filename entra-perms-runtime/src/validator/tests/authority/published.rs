@@ -1,0 +1,59 @@
+//! The keys of the simulated authority, the documents that it publishes, and tokens that are signed with its keys.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::testing::DevIssuer;
+
+/// Making a key takes a while: they are made once, and only those that a test asks for.
+static KEYS: [LazyLock<DevIssuer>; 6] = [const { LazyLock::new(|| DevIssuer::new(TENANT).unwrap()) }; 6];
+
+/// A key, and what is signed with it, in the name of `https://login.microsoftonline.com`.
+pub(super) fn key(number: usize) -> &'static DevIssuer {
+    &KEYS[number % KEYS.len()]
+}
+
+/// A token that is good for a day.
+pub(super) fn token(key: &DevIssuer) -> String {
+    let token = key.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
+    token.expires_in(Duration::from_secs(24 * 60 * 60)).sign()
+}
+
+/// Not signed: an unknown key is not even tried.
+pub(super) fn made_up(kid: &str) -> String {
+    let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"RS256","kid":"{kid}"}}"#));
+    format!("{header}.e30.AAAA")
+}
+
+pub(super) fn metadata(jwks_uri: &str) -> Value {
+    json!({ "issuer": format!("https://login.microsoftonline.com/{TENANT}/v2.0"), "jwks_uri": jwks_uri })
+}
+
+pub(super) fn jwks(keys: &[&DevIssuer]) -> Value {
+    let issuer = json!("https://login.microsoftonline.com/{tenantid}/v2.0");
+    let published = keys.iter().map(|key| {
+        let mut jwk = serde_json::to_value(&key.jwks().keys[0]).unwrap();
+        jwk["issuer"] = issuer.clone();
+        jwk
+    });
+    json!({ "keys": published.collect::<Vec<_>>() })
+}
+
+/// One key among others that are none.
+pub(super) fn jwks_with_malformed_keys(key: &DevIssuer) -> Value {
+    let good = jwks(&[key])["keys"][0].clone();
+    let changed = |member: &str, value: Value| {
+        let mut key = good.clone();
+        key["kid"] = json!(format!("another, with bad {member}"));
+        key[member] = value;
+        key
+    };
+    let bad = [changed("n", json!("not base64!")), changed("e", json!(65537)), changed("kty", json!("EC"))];
+    let [n, e, kty] = bad;
+    json!({ "keys": [n, null, e, good, 7, kty, {}, []] })
+}
