@@ -137,9 +137,47 @@ fn missing_scopes_are_named_exactly_where_they_help() {
 }
 
 #[test]
+fn only_the_kind_that_is_let_in_is_let_in() {
+    const READ: &[Clause<TestModel>] = &[Clause::of_roles(Set::from_words([0b00010]))];
+    let (user, app) = (user(&[Role::ReadAll], &[Scope::Crm]), app(&[Role::ReadAll]));
+    for (by, welcome, other) in [(CallerKind::User, &user, &app), (CallerKind::App, &app, &user)] {
+        let requirement = Requirement::all(Some(by), READ);
+        assert_eq!(welcome.check(&requirement), Ok(()));
+        let reasons = other.check(&requirement).unwrap_err().reasons().to_vec();
+        assert_eq!(reasons, [Reason::WrongKind { expected: by }]);
+        assert!(welcome.explain(&requirement).is_granted() && !other.explain(&requirement).is_granted());
+    }
+    let both = Requirement::all(None, READ);
+    assert_eq!((user.check(&both), app.check(&both)), (Ok(()), Ok(())));
+}
+
+#[test]
+fn a_caller_is_who_the_token_says() {
+    let (object, client) = (Uuid::from_u128(2), Uuid::from_u128(3));
+    let identity = Identity { object_id: Some(object), client_id: Some(client), ..user(&[], &[]).identity };
+    let caller: Caller<TestModel> = Caller::new(identity, Role::ReadAll.into(), Scope::Crm.into(), details());
+    assert_eq!((caller.object_id(), caller.client_id()), (Some(object), Some(client)));
+    assert!(caller.can(Role::ReadAll) && !caller.can(Role::ReadTeam));
+    assert_eq!(CallerKind::User.to_string(), "user");
+    assert_eq!(CallerKind::App.to_string(), "application");
+}
+
+#[test]
+fn what_no_user_can_get_is_no_role_that_it_lacks() {
+    let reasons = |held: &[Role], role| user(held, EVERY_SCOPE).require(role).unwrap_err().reasons().to_vec();
+    assert_eq!(reasons(&[], Role::Import), [Reason::WrongKind { expected: CallerKind::App }]);
+    assert_eq!(
+        reasons(&[Role::Import], Role::Import),
+        [Reason::NotDelegated { held: vec!["Contacts.Import"] }]
+    );
+    assert_eq!(reasons(&[Role::ReadAll], Role::Console), [Reason::NotDelegated { held: vec![] }]);
+    assert_eq!(reasons(&[], Role::Retired), [Reason::NotDelegated { held: vec![] }]);
+}
+
+#[test]
 fn an_explanation_covers_what_holds_too() {
     let requirement = Requirement::role(Role::ReadTeam);
-    let granted = user(&[Role::ReadTeam], &[Scope::Crm, Scope::Nothing]).explain(&requirement);
+    let granted = user(&[Role::ReadTeam, Role::ReadAll], &[Scope::Crm, Scope::Nothing]).explain(&requirement);
     assert!(granted.is_granted());
     assert_eq!(granted.to_string(), "granted: role Contacts.Read.Team through scope Crm.Read");
     assert!(!user(&[], &[]).explain(&requirement).is_granted());
