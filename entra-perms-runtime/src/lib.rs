@@ -113,6 +113,10 @@ pub use validator::{
     BuildError, Excerpt, Fault, InvalidTenant, Tenant, TokenError, TokenValidator, TokenValidatorBuilder,
 };
 
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use validator::fuzzing;
+
 #[cfg(feature = "macros")]
 pub use macros::{permissions, requirement, requires};
 

@@ -4,10 +4,9 @@ use core::error::Error;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::authority::{TENANT, is_loopback, trusted_url};
+use super::authority::{is_loopback, trusted_url};
 use super::build_error::BuildError;
 use super::keys::KeySet;
 
@@ -18,13 +17,6 @@ const MOST_BYTES: usize = 1024 * 1024;
 
 /// An HTTP client that goes nowhere but where it is sent.
 pub(crate) struct Http(reqwest::Client);
-
-/// What is needed of an authority's metadata (`OpenID` Connect Discovery 1.0, section 3).
-#[derive(Deserialize)]
-pub(crate) struct Metadata {
-    pub(crate) issuer: String,
-    pub(crate) jwks_uri: String,
-}
 
 impl Http {
     pub(crate) fn new(authority: &str) -> Result<Self, BuildError> {
@@ -40,23 +32,6 @@ impl Http {
         client.build().map(Self).map_err(|error| BuildError::HttpClient(with_causes(&error)))
     }
 
-    /// Metadata that can be trusted to be for `tenant`: its GUID, or [`TENANT`] where the authority serves several.
-    pub(crate) async fn metadata(&self, url: &str, tenant: &str) -> Result<Metadata, BuildError> {
-        let invalid = |problem: String| BuildError::Metadata { url: url.to_owned(), problem };
-        let metadata = Metadata::deserialize(self.json(url).await?)
-            .map_err(|error| invalid(format!("is not OpenID Connect metadata: {error}")))?;
-        // Braces are no part of a URL; any GUID will do to see whether the rest is one.
-        trusted_url(&metadata.issuer.replace(TENANT, "tenant"))
-            .map_err(|problem| invalid(format!("has the issuer `{}`, which {problem}", metadata.issuer)))?;
-        trusted_url(&metadata.jwks_uri).map_err(|problem| {
-            invalid(format!("has the key address `{}`, which {problem}", metadata.jwks_uri))
-        })?;
-        if !metadata.issuer.split('/').any(|segment| segment == tenant) {
-            return Err(invalid(format!("is for another tenant: its issuer is `{}`", metadata.issuer)));
-        }
-        Ok(metadata)
-    }
-
     /// The usable keys of a JWKS document.
     pub(crate) async fn keys(&self, url: &str) -> Result<KeySet, BuildError> {
         let keys = KeySet::read(&self.json(url).await?);
@@ -66,7 +41,7 @@ impl Http {
         Ok(keys)
     }
 
-    async fn json(&self, url: &str) -> Result<Value, BuildError> {
+    pub(crate) async fn json(&self, url: &str) -> Result<Value, BuildError> {
         let unreachable = |problem| BuildError::Unreachable { url: url.to_owned(), problem };
         let body = self.body(url).await.map_err(unreachable)?;
         serde_json::from_slice(&body).map_err(|error| unreachable(format!("it is not JSON: {error}")))

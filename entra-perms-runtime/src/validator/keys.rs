@@ -90,6 +90,21 @@ impl KeySet {
     }
 }
 
+/// What the fuzz targets hold against the document.
+#[cfg(fuzzing)]
+impl KeySet {
+    pub(crate) fn into_keys(self) -> impl Iterator<Item = (String, Arc<Key>)> {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(fuzzing)]
+impl Key {
+    pub(crate) fn numbers(&self) -> (&[u8], &[u8]) {
+        (&self.modulus, &self.exponent)
+    }
+}
+
 impl Key {
     fn is_same(&self, other: &Self) -> bool {
         self.modulus == other.modulus && self.exponent == other.exponent && self.issuer == other.issuer
@@ -103,6 +118,7 @@ struct PublishedKey {
     kid: String,
     #[serde(rename = "use")]
     usage: Option<String>,
+    key_ops: Option<Vec<String>>,
     alg: Option<String>,
     n: String,
     e: String,
@@ -119,6 +135,7 @@ impl PublishedKey {
     fn usable(self) -> Option<(String, Key)> {
         let for_rs256 = self.kty == "RSA"
             && self.usage.is_none_or(|usage| usage == "sig")
+            && self.key_ops.is_none_or(|operations| operations.iter().any(|operation| operation == "verify"))
             && self.alg.is_none_or(|alg| alg == "RS256");
         let (modulus, exponent) = (unsigned(&self.n)?, unsigned(&self.e)?);
         let usable = for_rs256
@@ -196,7 +213,9 @@ mod tests {
         for good in [
             json!({}),
             json!({ "alg": "RS256" }),
-            json!({ "use": null, "alg": null }),
+            json!({ "use": null, "alg": null, "key_ops": null }),
+            json!({ "key_ops": ["sign", "verify"] }),
+            json!({ "use": null, "key_ops": ["verify"] }),
             json!({ "x5c": "not what it should be" }),
             json!({ "n": modulus(4096) }),
             json!({ "e": "Aw" }),
@@ -209,6 +228,13 @@ mod tests {
             json!({ "kty": "EC" }),
             json!({ "kty": "oct", "k": "AAAA" }),
             json!({ "use": "enc" }),
+            json!({ "use": "enc", "key_ops": ["verify"] }),
+            json!({ "use": null, "key_ops": ["encrypt"] }),
+            json!({ "key_ops": ["encrypt", "wrapKey"] }),
+            json!({ "key_ops": [] }),
+            json!({ "key_ops": ["Verify"] }),
+            json!({ "key_ops": ["sign, verify"] }),
+            json!({ "key_ops": "verify" }),
             json!({ "alg": "RS512" }),
             json!({ "alg": "HS256" }),
             json!({ "kid": null }),

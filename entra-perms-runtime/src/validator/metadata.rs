@@ -1,8 +1,10 @@
 //! Where an authority publishes its metadata, and what is taken from there: the issuers, and where the keys are.
 
+use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::authority::{Authority, Issuers, TENANT};
+use super::authority::{Authority, Issuers, TENANT, trusted_url};
 use super::build_error::BuildError;
 use super::fetch::Http;
 use super::tenant::Tenant;
@@ -44,11 +46,11 @@ impl MetadataSource {
 
     /// The issuers, and where the keys are: of v2.0 first.
     pub(crate) async fn read(&self, http: &Http) -> Result<(Issuers, Vec<String>), BuildError> {
-        let v2 = http.metadata(&self.url("/v2.0"), &self.tenant).await?;
+        let v2 = self.metadata(http, "/v2.0").await?;
         let mut issuers = Issuers { v2: v2.issuer, ..self.authority.issuers() };
         let mut key_urls = vec![v2.jwks_uri];
         if self.reads_v1 {
-            let v1 = http.metadata(&self.url(""), &self.tenant).await?;
+            let v1 = self.metadata(http, "").await?;
             issuers.v1 = v1.issuer;
             if !key_urls.contains(&v1.jwks_uri) {
                 key_urls.push(v1.jwks_uri);
@@ -57,7 +59,33 @@ impl MetadataSource {
         Ok((issuers, key_urls))
     }
 
-    fn url(&self, version: &str) -> String {
-        format!("{}{version}/.well-known/openid-configuration{}", self.base, self.query)
+    async fn metadata(&self, http: &Http, version: &str) -> Result<Metadata, BuildError> {
+        let url = format!("{}{version}/.well-known/openid-configuration{}", self.base, self.query);
+        Metadata::read(&http.json(&url).await?, &self.tenant)
+            .map_err(|problem| BuildError::Metadata { url, problem })
+    }
+}
+
+/// What is needed of an authority's metadata (`OpenID` Connect Discovery 1.0, section 3).
+#[derive(Deserialize)]
+pub(crate) struct Metadata {
+    pub(crate) issuer: String,
+    pub(crate) jwks_uri: String,
+}
+
+impl Metadata {
+    /// Metadata that can be trusted to be for `tenant`: its GUID, or [`TENANT`] where the authority serves several.
+    pub(crate) fn read(document: &Value, tenant: &str) -> Result<Self, String> {
+        let metadata = Self::deserialize(document)
+            .map_err(|error| format!("is not OpenID Connect metadata: {error}"))?;
+        // Braces are no part of a URL; any GUID will do to see whether the rest is one.
+        trusted_url(&metadata.issuer.replace(TENANT, "tenant"))
+            .map_err(|problem| format!("has the issuer `{}`, which {problem}", metadata.issuer))?;
+        trusted_url(&metadata.jwks_uri)
+            .map_err(|problem| format!("has the key address `{}`, which {problem}", metadata.jwks_uri))?;
+        if !metadata.issuer.split('/').any(|segment| segment == tenant) {
+            return Err(format!("is for another tenant: its issuer is `{}`", metadata.issuer));
+        }
+        Ok(metadata)
     }
 }

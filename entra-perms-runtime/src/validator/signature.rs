@@ -16,17 +16,18 @@ use super::build_error::BuildError;
 pub(crate) struct Backend(&'static CryptoProvider);
 
 impl Backend {
-    /// The backend that is compiled in; AWS-LC where both are, being much the faster.
-    pub(crate) fn choose() -> Result<Self, BuildError> {
+    /// Those that are compiled in, by their names; AWS-LC first, being much the faster.
+    pub(crate) const COMPILED_IN: &[(&str, Self)] = &[
         #[cfg(feature = "aws-lc-rs")]
-        let backend = Some(Self(&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER));
-        #[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
-        let backend = Some(Self(&jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER));
-        #[cfg(not(any(feature = "rust-crypto", feature = "aws-lc-rs")))]
-        let backend: Option<Self> = None;
+        ("AWS-LC", Self(&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER)),
+        #[cfg(feature = "rust-crypto")]
+        ("RustCrypto", Self(&jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER)),
+    ];
 
-        let backend = backend.ok_or(BuildError::NoBackend)?;
-        if backend.works() { Ok(backend) } else { Err(BuildError::BackendSelfTest) }
+    /// The fastest backend that is compiled in.
+    pub(crate) fn choose() -> Result<Self, BuildError> {
+        let (_, backend) = Self::COMPILED_IN.first().ok_or(BuildError::NoBackend)?;
+        if backend.works() { Ok(*backend) } else { Err(BuildError::BackendSelfTest) }
     }
 
     /// Whether `signature` is the key's, over `message`.
@@ -59,3 +60,5 @@ const KNOWN_SIGNATURE: &str = "\
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wycheproof;

@@ -1,0 +1,297 @@
+//! Whatever bytes a token has, none is accepted but the one that was signed; and whatever was signed, a caller may do no more
+//! than roles and scopes of the token lead to.
+//!
+//! With `cargo install cargo-fuzz`, nightly Rust, and a C++ compiler, in `entra-perms-runtime`:
+//!
+//! ```sh
+//! mkdir -p fuzz/corpus/token
+//! cargo +nightly fuzz run token fuzz/corpus/token fuzz/seeds/token -- -dict=fuzz/token.dict -max_total_time=300
+//! ```
+//!
+//! New inputs go to the first folder; the second holds the ones to begin with. What fails goes to `fuzz/artifacts`.
+
+#![no_main]
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::LazyLock;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entra_perms_runtime::{CallerKind, JwkSet, Permission, Tenant, TokenError, TokenVersion, fuzzing};
+use libfuzzer_sys::fuzz_target;
+use permissions::{Caller, Role, TokenValidator};
+use serde_json::Value;
+
+mod composed;
+mod permissions {
+    entra_perms_runtime::permissions! {
+        manifest = "manifests/dev.json",
+        environments = ["manifests/prod.json"],
+        scopes = {
+            "Crm.Read" => ["Contacts.Read.*", "Retired"],
+            "Crm.Read.Team" => ["Contacts.Read.Team"],
+            "Old" => ["Contacts.Read.*"],
+            "Nothing" => [],
+        },
+        not_delegated = ["Console"],
+        allow = [no_idtyp, shared_roles],
+    }
+}
+
+/// A role, whether users and applications may hold it, and the scopes that lead to it, once more: of what is disabled, nothing.
+const ROLES: [(&str, bool, bool, &[&str]); 5] = [
+    ("Contacts.Read.Team", true, false, &["Crm.Read", "Crm.Read.Team"]),
+    ("Contacts.Read.All", true, true, &["Crm.Read"]),
+    ("Contacts.Import", false, true, &[]),
+    ("Retired", false, false, &[]),
+    ("Console", true, false, &[]),
+];
+const SCOPES: [&str; 4] = ["Crm.Read", "Crm.Read.Team", "Old", "Nothing"];
+
+const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+const OTHER_TENANT: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
+const PERSONAL_ACCOUNTS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+const DEV: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
+const PROD: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
+const NOW: u32 = 1_800_000_000;
+const SKEW: u32 = 60;
+
+/// Of a key made by OpenSSL for this target alone, which signed one token; its private half was thrown away.
+const KEYS: &str = include_str!("../seeds/jwks/entra.json");
+const GENUINE: &str = include_str!("../seeds/token/genuine");
+
+/// Claims that one service or another takes, or just does not.
+const CLAIMS: [composed::Member; 12] = [
+    ("ver", &[r#""2.0""#, r#""1.0""#, "2.0"]),
+    (
+        "tid",
+        &[
+            r#""72f988bf-86f1-41af-91ab-2d7cd011db47""#,
+            r#""5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11""#,
+            r#""9188040d-6c67-4c5b-b112-36a304b66dad""#,
+            "null",
+        ],
+    ),
+    (
+        "iss",
+        &[
+            r#""https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0""#,
+            r#""https://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/""#,
+            r#""https://login.microsoftonline.com/5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11/v2.0""#,
+            r#""https://sts.windows.net/9188040d-6c67-4c5b-b112-36a304b66dad/""#,
+            r#""https://sts.windows.net/{tenantid}/""#,
+        ],
+    ),
+    (
+        "aud",
+        &[
+            r#""8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11""#,
+            r#""620539d0-bd16-4c89-b6c4-32fc0414e29f""#,
+            r#""api://crm""#,
+            r#""api://crm/""#,
+            r#""https://crm.example""#,
+            r#""https://crm.example//""#,
+            r#""urn:further""#,
+            r#""urn:further/""#,
+        ],
+    ),
+    ("exp", &["1800003600", "1799999940.5", "1799999940", "1799999000", "1e300", r#""1800003600""#]),
+    ("nbf", &["1800000000", "1800000060", "1800000061", "1800003600", "0", "-1"]),
+    ("idtyp", &[r#""app""#, r#""user""#, r#""device""#, "null"]),
+    (
+        "roles",
+        &[
+            r#"["Contacts.Read.Team", "Contacts.Read.All", "Contacts.Import", "Retired", "Console"]"#,
+            r#"["Contacts.Read.All"]"#,
+            r#"["Contacts.Import"]"#,
+            r#"["Of.Tomorrow"]"#,
+            "[]",
+            "[null]",
+            r#""Contacts.Read.All""#,
+        ],
+    ),
+    (
+        "scp",
+        &[r#""Crm.Read""#, r#""Crm.Read.Team""#, r#""Old Nothing""#, r#""/""#, r#""""#, r#""Of.Tomorrow""#],
+    ),
+    ("oid", &[r#""00000001-de70-4000-8000-000000000001""#, r#""""#]),
+    ("azp", &[r#""00000001-de70-4000-8000-000000000003""#, "7"]),
+    ("appid", &[r#""00000001-de70-4000-8000-000000000003""#, r#""api://client""#]),
+];
+
+/// A validator, and what it must ask of a token.
+struct Service {
+    validator: TokenValidator,
+    key_issuer: Option<&'static str>,
+    admits: fn(&str) -> bool,
+    versions: &'static [&'static str],
+    client_id: &'static str,
+    uri: &'static str,
+    further: Option<&'static str>,
+    marks_app_only: bool,
+}
+
+static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
+    let builder = |tenant, client_id: &str| {
+        let keys: JwkSet = serde_json::from_str(KEYS).unwrap();
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW.into());
+        TokenValidator::builder(tenant).client_id(client_id).jwks(keys).keep_claims().clock(move || now)
+    };
+    let single = builder(Tenant::single(TENANT).unwrap(), DEV).token_version(TokenVersion::V2);
+    let any = builder(Tenant::any_organization(), PROD).token_version(TokenVersion::V1);
+    let two = builder(Tenant::one_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
+    let services = [
+        Service {
+            validator: at_once(single.build()).unwrap(),
+            key_issuer: None,
+            admits: |tid| tid == TENANT,
+            versions: &["2.0"],
+            client_id: DEV,
+            uri: "api://crm",
+            further: None,
+            marks_app_only: false,
+        },
+        Service {
+            validator: at_once(any.build()).unwrap(),
+            key_issuer: Some("https://sts.windows.net/{tenantid}/"),
+            admits: |tid| tid != PERSONAL_ACCOUNTS,
+            versions: &["1.0"],
+            client_id: PROD,
+            uri: "https://crm.example",
+            further: None,
+            marks_app_only: true,
+        },
+        Service {
+            validator: at_once(two.build()).unwrap(),
+            key_issuer: Some("https://login.microsoftonline.com/{tenantid}/v2.0"),
+            admits: |tid| tid == TENANT || tid == OTHER_TENANT,
+            versions: &["1.0", "2.0"],
+            client_id: DEV,
+            uri: "api://crm",
+            further: Some("urn:further"),
+            marks_app_only: false,
+        },
+    ];
+    assert!(at_once(services[0].validator.validate(GENUINE)).is_ok(), "the genuine token is accepted");
+    services
+});
+
+fuzz_target!(|bytes: &[u8]| {
+    as_token(bytes);
+    as_header(bytes);
+    let composed = composed::object(&CLAIMS, &mut bytes.iter().copied()).to_string();
+    for service in &*SERVICES {
+        as_payload(bytes, service);
+        as_payload(composed.as_bytes(), service);
+    }
+});
+
+/// Of all tokens, the genuine one alone, and not even another spelling of it.
+fn as_token(bytes: &[u8]) {
+    let Ok(token) = std::str::from_utf8(bytes) else { return };
+    for service in &*SERVICES {
+        let accepted = at_once(service.validator.validate(token)).is_ok();
+        assert!(!accepted || token == GENUINE, "a token was accepted that nobody signed");
+    }
+}
+
+/// A header that nobody signed, before a payload and a signature that would be good with another one.
+fn as_header(bytes: &[u8]) {
+    let (header, rest) = GENUINE.split_once('.').unwrap();
+    let token = format!("{}.{rest}", URL_SAFE_NO_PAD.encode(bytes));
+    let accepted = at_once(SERVICES[0].validator.validate(&token)).is_ok();
+    assert!(!accepted || token.starts_with(header), "a header was accepted that nobody signed");
+}
+
+fn as_payload(bytes: &[u8], service: &Service) {
+    let caller = match fuzzing::caller(&service.validator, bytes, service.key_issuer) {
+        Ok(caller) => caller,
+        Err(error) => {
+            assert_ne!(error, TokenError::Signature);
+            return;
+        }
+    };
+    check_permissions(&caller);
+    // What is not read is not looked at, so that it may be text which is none, or nested without end.
+    let Ok(claims) = serde_json::from_slice::<Value>(bytes) else { return };
+    check_identity(&caller, &claims, service);
+    check_values(&caller, &claims);
+    assert_eq!(caller.claims::<Value>().unwrap(), claims);
+}
+
+fn check_permissions(caller: &Caller) {
+    let (effective, held, granted) = (caller.effective(), caller.held(), caller.granted());
+    assert!(effective.is_subset(held));
+    assert!(!held.is_empty() || !granted.is_empty(), "a caller has at least one role or scope");
+    assert!(caller.kind() == CallerKind::User || granted.is_empty(), "an application has no scopes");
+    for role in Role::ALL.iter().copied() {
+        let (_, users, applications, scopes) = ROLES[role.index()];
+        assert_eq!(role.value(), ROLES[role.index()].0);
+        let leads_there = granted.iter().any(|scope| scopes.contains(&scope.value()));
+        let expected = held.contains(role)
+            && match caller.kind() {
+                CallerKind::User => users && leads_there,
+                CallerKind::App => applications,
+            };
+        assert_eq!(effective.contains(role), expected, "{role}");
+        assert_eq!(caller.can(role), expected, "{role}");
+        assert_eq!(caller.require(role).is_ok(), expected, "{role}");
+    }
+    let unknown = caller.unknown_values();
+    assert!(unknown.len() <= 16 && unknown.iter().all(|value| value.len() <= 128));
+}
+
+/// Who it is, as the payload says, and as the service must have asked.
+fn check_identity(caller: &Caller, claims: &Value, service: &Service) {
+    let text = |name: &str| claims[name].as_str();
+    let (tid, ver, aud) = (text("tid").unwrap(), text("ver").unwrap(), text("aud").unwrap());
+    assert!(caller.tenant().to_string() == tid && (service.admits)(tid), "{tid}");
+    assert!(service.versions.contains(&ver), "{ver}");
+    let is_v1 = ver == "1.0";
+    let issuer = if is_v1 {
+        format!("https://sts.windows.net/{tid}/")
+    } else {
+        format!("https://login.microsoftonline.com/{tid}/v2.0")
+    };
+    assert_eq!(text("iss"), Some(&*issuer));
+    let is_uri = is_v1 && (aud == service.uri || aud.strip_suffix('/') == Some(service.uri));
+    assert!(aud == service.client_id || is_uri || service.further == Some(aud), "{aud}");
+    let (exp, nbf) = (claims["exp"].as_f64().unwrap(), claims["nbf"].as_f64().unwrap());
+    assert!(nbf < exp && exp > (NOW - SKEW).into() && nbf <= (NOW + SKEW).into(), "{nbf} {exp}");
+    let has_scopes = text("scp").is_some_and(|scp| scp.split(' ').any(|scope| !matches!(scope, "" | "/")));
+    let kind = match text("idtyp") {
+        Some("app") => CallerKind::App,
+        Some("user") => CallerKind::User,
+        Some(other) => panic!("{other}"),
+        None if has_scopes => CallerKind::User,
+        None => {
+            assert!(!service.marks_app_only && caller.client_id().is_some());
+            CallerKind::App
+        }
+    };
+    assert_eq!(caller.kind(), kind);
+    assert!(kind == CallerKind::User || !has_scopes);
+}
+
+/// The roles and scopes of the payload, and no others.
+fn check_values(caller: &Caller, claims: &Value) {
+    let roles = claims.get("roles").map(|roles| roles.as_array().unwrap().as_slice()).unwrap_or_default();
+    let held: Vec<&str> = caller.held().iter().map(Permission::value).collect();
+    let expected = ROLES.iter().map(|role| role.0).filter(|role| roles.iter().any(|value| value == role));
+    assert_eq!(held, expected.collect::<Vec<_>>());
+    let scopes: Vec<&str> = claims.get("scp").map_or("", |scp| scp.as_str().unwrap()).split(' ').collect();
+    let granted: Vec<&str> = caller.granted().iter().map(Permission::value).collect();
+    let expected = SCOPES.iter().copied().filter(|scope| scopes.contains(scope));
+    assert_eq!(granted, expected.collect::<Vec<_>>());
+}
+
+/// With fixed keys nothing is waited for: the first poll is the last.
+fn at_once<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it waits"),
+    }
+}

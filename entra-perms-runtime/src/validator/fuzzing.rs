@@ -1,0 +1,62 @@
+//! What lies behind a signature or a connection, for the targets in `fuzz/`. No other build has this module.
+#![expect(missing_docs, reason = "it is no part of the API")]
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::TokenValidator;
+use super::keys::{Key, KeySet};
+#[cfg(feature = "discovery")]
+use super::metadata::Metadata;
+use super::signature::Backend;
+use super::token_error::TokenError;
+use crate::caller::Caller;
+use crate::model::Model;
+
+/// What becomes of a payload whose signature is taken to be good.
+pub fn caller<M: Model>(
+    validator: &TokenValidator<M>,
+    payload: &[u8],
+    key_issuer: Option<&str>,
+) -> Result<Caller<M>, TokenError> {
+    validator.inner.decide(payload, key_issuer)
+}
+
+/// A key that the validator would use.
+pub struct UsableKey {
+    pub kid: String,
+    key: Arc<Key>,
+}
+
+/// The usable keys of a JWKS document.
+pub fn keys(document: &Value) -> Vec<UsableKey> {
+    KeySet::read(document).into_keys().map(|(kid, key)| UsableKey { kid, key }).collect()
+}
+
+impl UsableKey {
+    pub fn modulus(&self) -> &[u8] {
+        self.key.numbers().0
+    }
+
+    pub fn exponent(&self) -> &[u8] {
+        self.key.numbers().1
+    }
+
+    pub fn issuer(&self) -> Option<&str> {
+        self.key.issuer.as_deref()
+    }
+
+    /// Whether any backend takes the signature for the key's.
+    pub fn verifies(&self, message: &[u8], signature: &Vec<u8>) -> bool {
+        // All are asked: one that panics must not hide behind one that refuses.
+        let takes = |backend: &Backend| backend.verify(&self.key.decoding, message, signature);
+        Backend::COMPILED_IN.iter().filter(|(_, backend)| takes(backend)).count() > 0
+    }
+}
+
+/// Issuer and address of the keys, of metadata that is taken to be for `tenant`.
+#[cfg(feature = "discovery")]
+pub fn metadata(document: &Value, tenant: &str) -> Option<(String, String)> {
+    Metadata::read(document, tenant).ok().map(|metadata| (metadata.issuer, metadata.jwks_uri))
+}
