@@ -7,7 +7,9 @@ use crate::model::{AppRegistration, Model, Tables, TokenVersion};
 use crate::permission::{Entry, Permission, Table, UnknownValue};
 use crate::set::Set;
 
+#[cfg(feature = "testing")]
 pub(crate) const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+#[cfg(feature = "testing")]
 pub(crate) const OTHER_TENANT: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
 pub(crate) const CLIENT_ID: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
 pub(crate) const URI: &str = "api://crm";

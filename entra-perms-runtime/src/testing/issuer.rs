@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaEncoding};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::JwkSet;
@@ -127,6 +127,12 @@ impl DevIssuer {
     pub(super) fn published(&self) -> &Published {
         &self.published
     }
+
+    /// Signs anything in any way: what the tests of the validator are about is no token that [`TokenBuilder`] would make.
+    #[cfg(test)]
+    pub(crate) fn sign_raw(&self, scheme: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
+        self.published.current_key().sign_with(scheme, message)
+    }
 }
 
 impl Published {
@@ -175,11 +181,15 @@ impl SigningKey {
     }
 
     /// An RS256 signature.
-    #[expect(clippy::expect_used, reason = "a key that was made here signs; and this is for tests alone")]
     pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.sign_with(&RSA_PKCS1_SHA256, message)
+    }
+
+    #[expect(clippy::expect_used, reason = "a key that was made here signs; and this is for tests alone")]
+    fn sign_with(&self, scheme: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
+            .sign(scheme, &SystemRandom::new(), message, &mut signature)
             .expect("a key that was made here signs");
         signature
     }

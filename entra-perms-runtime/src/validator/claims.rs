@@ -52,8 +52,10 @@ pub(crate) struct Claims<'de, M: Model> {
 impl<'de, M: Model> Claims<'de, M> {
     /// Reads the payload.
     pub(crate) fn read(payload: &'de [u8]) -> Result<Self, TokenError> {
+        // All of it (RFC 7519, section 7.2): `serde_json` looks at no text that is skipped.
+        let payload = str::from_utf8(payload).map_err(|_| TokenError::Payload)?;
         let mut defect = None;
-        let mut json = serde_json::Deserializer::from_slice(payload);
+        let mut json = serde_json::Deserializer::from_str(payload);
         let claims = json.deserialize_map(ClaimsVisitor { defect: &mut defect, model: PhantomData });
         claims
             .and_then(|claims| json.end().map(|()| claims))
@@ -255,5 +257,24 @@ impl<'de> Deserialize<'de> for Key {
         }
 
         deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_model::{Role, Scope, TestModel};
+
+    #[test]
+    fn roles_and_scopes_go_into_sets_and_the_unknown_is_bounded() {
+        let long = "\u{e9}".repeat(100);
+        let mut roles = vec!["Contacts.Read.All".to_owned(), long.clone(), "Contacts.Read.Team".to_owned()];
+        roles.extend((0..50).map(|i| format!("Unknown.{i}")));
+        let payload = serde_json::json!({ "roles": roles, "scp": " Crm.Read  Nothing other " }).to_string();
+        let claims = Claims::<TestModel>::read(payload.as_bytes()).unwrap();
+        assert_eq!(claims.held, [Role::ReadTeam, Role::ReadAll].into_iter().collect());
+        assert_eq!(claims.granted, [Scope::Crm, Scope::Nothing].into_iter().collect());
+        assert_eq!(claims.unknown.0.len(), 16);
+        assert!(claims.unknown.0.iter().any(|value| *value == long[..128]));
     }
 }

@@ -230,6 +230,3 @@ fn instant(claim: Option<f64>, name: &'static str) -> Result<SystemTime, TokenEr
         .and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since))
         .ok_or_else(|| wrong_shape(name))
 }
-
-#[cfg(test)]
-mod tests;

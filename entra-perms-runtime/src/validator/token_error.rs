@@ -208,3 +208,28 @@ impl fmt::Display for Excerpt {
         write!(f, "`{}`", self.0.escape_debug())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_name_what_to_change_in_the_manifest() {
+        assert_eq!(
+            TokenError::Version { found: Excerpt::of("1.0") }.to_string(),
+            "the token's version is `1.0`, which this API does not take: `requestedAccessTokenVersion` (in legacy \
+             manifests `accessTokenAcceptedVersion`) decides"
+        );
+        assert_eq!(
+            TokenError::NoKind.to_string(),
+            "the token has neither `idtyp`, with which the manifest asks Entra to mark applications' own tokens, nor \
+             scopes (`scp`)"
+        );
+    }
+
+    #[test]
+    fn what_is_quoted_is_cut_and_escaped() {
+        let quoted = Excerpt::of(&format!("{}\n{}", "x".repeat(10), "y".repeat(10_000))).to_string();
+        assert_eq!(quoted, format!("`{}\\n{}`", "x".repeat(10), "y".repeat(189)));
+    }
+}

@@ -8,3 +8,4 @@ mod environments;
 mod log;
 mod properties;
 mod signed_tokens;
+mod table;

@@ -1,0 +1,200 @@
+//! What was signed and is no JSON object (RFC 8259), or lacks a claim.
+
+use serde_json::Value;
+
+use super::form::BASE64URL;
+use super::header::not_utf8;
+use super::services::{V1, V2};
+use super::token::{encode, user, v1_user};
+use super::{Hostile, refused, shape};
+use crate::validator::TokenError;
+
+pub(super) fn rows() -> Vec<Hostile> {
+    [json(), required(), shapes()].into_iter().flatten().collect()
+}
+
+fn json() -> Vec<Hostile> {
+    let mut rows: Vec<_> = [
+        "null",
+        "true",
+        "7",
+        "[]",
+        r#"["a"]"#,
+        r#""{}""#,
+        "{",
+        "}",
+        "{}{}",
+        "{'iss':'a'}",
+        r#"{"a":1,}"#,
+        r#"{"a" 1}"#,
+        r#"{"a":01}"#,
+        r#"{"a":0x1}"#,
+        r#"{"a":+1}"#,
+        r#"{"a":.5}"#,
+        r#"{"a":NaN}"#,
+        r#"{"a":Infinity}"#,
+        r#"{"a":-Infinity}"#,
+        r#"{"a":undefined}"#,
+        "{a:1}",
+        "{1:1}",
+        r#"{"a":"\x41"}"#,
+        r#"{"a":"\u00"}"#,
+        "{\"a\":\"\n\"}",
+        "{\"a\":\"\0\"}",
+        "iss=a&aud=b",
+        "<saml/>",
+        "\u{feff}{}",
+        " ",
+        "not JSON",
+    ]
+    .map(|text| {
+        refused(format!("a payload that is {text:?}"), user().payload_text(|_| text), TokenError::Payload)
+    })
+    .into();
+    rows.extend(
+        [
+            ("a BOM before the JSON", user().payload_text(|text| format!("\u{feff}{text}"))),
+            ("a letter behind the JSON", user().payload_text(|text| format!("{text}x"))),
+            ("NUL behind the JSON", user().payload_text(|text| format!("{text}\0"))),
+            ("a second object behind the JSON", user().payload_text(|text| format!("{text}{text}"))),
+            ("the JSON in an array", user().payload_text(|text| format!("[{text}]"))),
+            ("the JSON as a string", user().payload_text(|text| Value::from(text).to_string())),
+            ("a comment in the JSON", user().payload_text(|text| text.replacen('{', "{/* */", 1))),
+            ("JSON that breaks off", user().payload_text(|text| text[..text.len() - 1].to_owned())),
+            (
+                "JSON in UTF-16",
+                user()
+                    .payload_text(|text| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()),
+            ),
+            ("no UTF-8 behind the JSON", user().payload_text(|text| [text.as_bytes(), &[0xFF]].concat())),
+            ("no UTF-8 in a claim that is not read", user().payload_text(|text| not_utf8(&text, "Adele"))),
+            (
+                "a name of a claim that is no UTF-8",
+                user().payload_text(|text| not_utf8(&text, "preferred_username")),
+            ),
+            (
+                "a surrogate in UTF-8 (CESU)",
+                user().claim("x", "@").payload_text(|text| {
+                    let at = text.find('@').unwrap();
+                    [&text.as_bytes()[..at], b"\xED\xA0\x80", &text.as_bytes()[at..]].concat()
+                }),
+            ),
+            (
+                "100,000 levels that do not end",
+                user().payload_text(|_| format!("{{\"a\":{}", "[".repeat(100_000))),
+            ),
+            ("20,000 objects that do not end", user().payload_text(|_| r#"{"a":"#.repeat(20_000))),
+            ("a token in a token", user().payload_text(|_| user().sent().1)),
+        ]
+        .map(|(name, token)| refused(name, token, TokenError::Payload)),
+    );
+    rows.push(refused(
+        "a payload in base64 twice",
+        user().encoded_payload(|payload| encode(payload)),
+        TokenError::Payload,
+    ));
+    rows.push(refused("a payload of one letter", user().encoded_payload(|_| "e".to_owned()), BASE64URL));
+    rows
+}
+
+const SECONDS: &str = "a number of seconds";
+const STRING: &str = "one string";
+const STRINGS: &str = "an array of strings";
+const GUID: &str = "a GUID";
+
+fn required() -> Vec<Hostile> {
+    let mut rows = Vec::new();
+    for (version, service) in [("v1.0", &V1), ("v2.0", &V2)] {
+        let token = if version == "v1.0" { v1_user } else { user };
+        for (name, expected) in [
+            ("iss", STRING),
+            ("aud", STRING),
+            ("exp", SECONDS),
+            ("nbf", SECONDS),
+            ("tid", GUID),
+            ("ver", STRING),
+        ] {
+            let expected = shape(name, expected);
+            rows.extend([
+                refused(format!("{version} without `{name}`"), token().without(name), expected.clone())
+                    .at(service),
+                refused(
+                    format!("{version} with `{name}` null"),
+                    token().claim(name, Value::Null),
+                    expected.clone(),
+                )
+                .at(service),
+                refused(
+                    format!("{version} with `{name}` in capitals only"),
+                    token().payload_text(|text| {
+                        text.replace(&format!("\"{name}\""), &format!("\"{}\"", name.to_uppercase()))
+                    }),
+                    expected,
+                )
+                .at(service),
+            ]);
+        }
+    }
+    rows
+}
+
+/// Of claims that no other group is about.
+fn shapes() -> Vec<Hostile> {
+    use serde_json::json;
+    let mut rows: Vec<_> = [
+        ("ver", json!(2), STRING),
+        ("ver", json!(2.0), STRING),
+        ("ver", json!(["2.0"]), STRING),
+        ("ver", json!({ "2.0": true }), STRING),
+        ("oid", json!("me"), GUID),
+        ("oid", json!(""), GUID),
+        ("oid", json!(1), GUID),
+        ("oid", Value::Null, GUID),
+        ("oid", json!(["00000001-de70-4000-8000-000000000001"]), GUID),
+        ("oid", json!("00000001-de70-4000-8000-000000000001\0"), GUID),
+        ("oid", json!("00000001-de70-4000-8000-00000000000g"), GUID),
+        ("azp", json!("app"), GUID),
+        ("azp", json!(""), GUID),
+        ("azp", Value::Null, GUID),
+        ("azp", json!(["00000001-de70-4000-8000-000000000003"]), GUID),
+        ("azp", json!("https://contoso.example"), GUID),
+        // Not read in tokens of this version, and yet of one shape.
+        ("appid", json!(["00000001-de70-4000-8000-000000000003"]), GUID),
+        ("acrs", json!("c1"), STRINGS),
+        ("acrs", json!([1]), STRINGS),
+        ("acrs", json!({ "c1": true }), STRINGS),
+        ("acrs", json!([["c1"]]), STRINGS),
+        ("acrs", Value::Null, STRINGS),
+        ("xms_cc", json!("cp1"), STRINGS),
+        ("xms_cc", json!([null]), STRINGS),
+        ("xms_cc", json!(1), STRINGS),
+        ("xms_cc", json!({ "values": ["cp1"] }), STRINGS),
+    ]
+    .map(|(name, value, expected)| {
+        refused(format!("`{name}` {value}"), user().claim(name, value), shape(name, expected))
+    })
+    .into();
+    let cut = |name: &'static str| {
+        user().payload_text(move |text| {
+            let (before, _) = text.split_once(&format!("\"{name}\":")).unwrap();
+            format!("{before}\"{name}\":")
+        })
+    };
+    rows.extend([
+        // Where the JSON breaks off within a claim that is read, that one is named.
+        refused("JSON that breaks off in `scp`", cut("scp"), shape("scp", STRING)),
+        refused("JSON that breaks off in `roles`", cut("roles"), shape("roles", STRINGS)),
+        refused("`appid` no GUID, v1.0", v1_user().claim("appid", "app"), shape("appid", GUID)).at(&V1),
+        refused("`acrs` deeper than any reader goes", user().and(&nested("acrs")), shape("acrs", STRINGS)),
+        refused(
+            "`roles` deeper than any reader goes",
+            user().without("roles").and(&nested("roles")),
+            shape("roles", STRINGS),
+        ),
+    ]);
+    rows
+}
+
+fn nested(name: &str) -> String {
+    format!("\"{name}\":{}{}", "[".repeat(10_000), "]".repeat(10_000))
+}
