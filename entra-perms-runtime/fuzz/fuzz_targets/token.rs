@@ -215,7 +215,7 @@ fn as_payload(bytes: &[u8], service: &Service) {
         }
     };
     check_permissions(&caller);
-    // What is not read is not looked at, so that it may be text which is none, or nested without end.
+    // What is not read is not looked at, and may be nested without end.
     let Ok(claims) = serde_json::from_slice::<Value>(bytes) else { return };
     check_identity(&caller, &claims, service);
     check_values(&caller, &claims);
@@ -269,6 +269,7 @@ fn check_identity(caller: &Caller, claims: &Value, service: &Service) {
         None if has_scopes => CallerKind::User,
         None => {
             assert!(!service.marks_app_only && caller.client_id().is_some());
+            assert!(["nonce", "at_hash", "c_hash"].iter().all(|name| claims.get(name).is_none()), "an ID token");
             CallerKind::App
         }
     };

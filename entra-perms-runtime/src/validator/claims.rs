@@ -12,10 +12,10 @@ use crate::model::Model;
 use crate::permission::Permission;
 use crate::set::Set;
 
-/// The claims that are read, in the order of [`Name`].
-const NAMES: [&str; 14] = [
+/// The claims that are read, each at most once.
+const NAMES: [&str; 17] = [
     "iss", "aud", "exp", "nbf", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp", "acrs",
-    "xms_cc",
+    "xms_cc", "nonce", "at_hash", "c_hash",
 ];
 
 /// A text, borrowed from the payload unless escapes had to be resolved.
@@ -43,6 +43,9 @@ pub(crate) struct Claims<'de, M: Model> {
     pub(crate) has_scopes: bool,
     /// Roles and scopes that the build does not know.
     pub(crate) unknown: Unknown,
+    /// Whether there is a claim that ID tokens alone have: `nonce`, `at_hash`, `c_hash` (`OpenID` Connect Core 1.0, sections 2 and
+    /// 3.3.2.11).
+    pub(crate) is_for_sign_in: bool,
     /// `acrs`: the authentication contexts that the user has met.
     pub(crate) authentication_contexts: Vec<String>,
     /// `xms_cc`: what the client says it can do.
@@ -91,6 +94,7 @@ impl<M: Model> Default for Claims<'_, M> {
             granted: Set::empty(),
             has_scopes: false,
             unknown: Unknown::default(),
+            is_for_sign_in: false,
             authentication_contexts: Vec::new(),
             client_capabilities: Vec::new(),
         }
@@ -170,6 +174,10 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
         "idtyp" => claims.idtyp = Some(map.next_value()?),
         "roles" => map.next_value_seed(Roles(claims))?,
         "scp" => scopes(claims, &map.next_value::<Text<'de>>()?.0),
+        "nonce" | "at_hash" | "c_hash" => {
+            map.next_value::<IgnoredAny>()?;
+            claims.is_for_sign_in = true;
+        }
         "acrs" => claims.authentication_contexts = map.next_value()?,
         "xms_cc" => claims.client_capabilities = map.next_value()?,
         _ => {}

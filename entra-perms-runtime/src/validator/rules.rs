@@ -179,9 +179,11 @@ fn version<M: Model>(claims: &Claims<'_, M>) -> Result<TokenVersion, TokenError>
 }
 
 /// No ID token. That of a user who signed in to this very registration has the same audience and carries the user's roles, and
-/// would pass for an application's own token; but an access token has a client, scopes, or says what it is.
+/// would pass for an application's own token. But an access token has scopes, or says what it is, or at least names a client, and
+/// has nothing that belongs to a sign-in.
 fn access_token<M: Model>(claims: &Claims<'_, M>, version: TokenVersion) -> Result<(), TokenError> {
-    if claims.has_scopes || claims.idtyp.is_some() || client_claim(claims, version).0.is_some() {
+    let names_client = client_claim(claims, version).0.is_some();
+    if claims.has_scopes || claims.idtyp.is_some() || (names_client && !claims.is_for_sign_in) {
         return Ok(());
     }
     Err(TokenError::IdToken)

@@ -122,11 +122,9 @@ pub enum TokenError {
          scopes (`scp`)"
     )]
     NoKind,
-    /// An ID token, which tells a client who signed in: it names no client that it was issued to, and carries no scopes.
-    #[error(
-        "the token is an ID token (no `azp` or `appid`, no `scp`): the client must send the access token that it got \
-         for this API"
-    )]
+    /// An ID token, which tells a client who signed in: it carries no scopes, and names no client that it was issued to, or has
+    /// what belongs to a sign-in (`nonce`, `at_hash`, `c_hash`).
+    #[error("the token is an ID token: the client must send the access token that it got for this API")]
     IdToken,
     /// A good token for this API, but with none of its roles or scopes. Entra issues such tokens to every client of a
     /// tenant that asks, so this is where "any application of the tenant" is kept out.

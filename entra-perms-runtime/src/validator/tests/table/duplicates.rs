@@ -12,9 +12,9 @@ pub(super) fn rows() -> Vec<Hostile> {
 }
 
 /// All claims that are read.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "iss", "aud", "exp", "nbf", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp", "acrs",
-    "xms_cc",
+    "xms_cc", "nonce", "at_hash", "c_hash",
 ];
 
 /// With every claim that may be in a token.
@@ -24,6 +24,9 @@ fn full() -> Token {
         .claim("idtyp", "user")
         .claim("acrs", json!(["c1"]))
         .claim("xms_cc", json!(["cp1"]))
+        .claim("nonce", "a6d4")
+        .claim("at_hash", "a")
+        .claim("c_hash", "a")
         .but()
 }
 

@@ -196,6 +196,19 @@ fn id_tokens() -> Vec<Hostile> {
             id_token().claim("client_id", CLIENT).claim("cid", CLIENT),
         ),
         row("an ID token with its client in capitals", id_token().claim("AZP", CLIENT)),
+        row("an ID token that names its client", id_token().claim("azp", CLIENT).claim("nonce", "a6d4")),
+        row(
+            "an ID token that names its client, from the token endpoint",
+            id_token().claim("azp", CLIENT).claim("at_hash", "x"),
+        ),
+        row(
+            "an ID token that names its client, with a code",
+            id_token().claim("azp", CLIENT).claim("c_hash", "x"),
+        ),
+        row(
+            "an ID token that names its client, and a nonce that is none",
+            id_token().claim("azp", CLIENT).claim("nonce", Value::Null),
+        ),
         row("an ID token where applications are marked", id_token()).at(&MARKED),
         row("an ID token, v1.0", v1_id_token()).at(&V1),
         row("an ID token with a nonce, v1.0", v1_id_token().claim("nonce", "a6d4")).at(&V1),
