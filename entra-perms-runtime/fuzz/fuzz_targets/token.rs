@@ -64,7 +64,7 @@ const KEYS: &str = include_str!("../seeds/jwks/entra.json");
 const GENUINE: &str = include_str!("../seeds/token/genuine");
 
 /// Claims that one service or another takes, or just does not.
-const CLAIMS: [composed::Member; 12] = [
+const CLAIMS: [composed::Member; 13] = [
     ("ver", &[r#""2.0""#, r#""1.0""#, "2.0"]),
     (
         "tid",
@@ -120,6 +120,7 @@ const CLAIMS: [composed::Member; 12] = [
     ("oid", &[r#""00000001-de70-4000-8000-000000000001""#, r#""""#]),
     ("azp", &[r#""00000001-de70-4000-8000-000000000003""#, "7"]),
     ("appid", &[r#""00000001-de70-4000-8000-000000000003""#, r#""api://client""#]),
+    ("nonce", &[r#""a6d4""#]),
 ];
 
 /// A validator, and what it must ask of a token.
