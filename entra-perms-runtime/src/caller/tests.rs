@@ -158,6 +158,11 @@ fn a_caller_is_who_the_token_says() {
     let caller: Caller<TestModel> = Caller::new(identity, Role::ReadAll.into(), Scope::Crm.into(), details());
     assert_eq!((caller.object_id(), caller.client_id()), (Some(object), Some(client)));
     assert!(caller.can(Role::ReadAll) && !caller.can(Role::ReadTeam));
+    let shown = format!("{caller:?}");
+    assert!(
+        shown.contains(r#"held: {"Contacts.Read.All"}"#) && shown.contains(&client.to_string()),
+        "{shown}"
+    );
     assert_eq!(CallerKind::User.to_string(), "user");
     assert_eq!(CallerKind::App.to_string(), "application");
 }

@@ -1,7 +1,73 @@
 //! What sets promise; the words of one that is larger than the test model's are tested by themselves.
 
+use core::str::FromStr;
+
 use super::*;
-use crate::test_model::{Role, Scope};
+use crate::permission::{Table, UnknownValue};
+use crate::test_model::{Role, Scope, TestModel};
+
+/// One of 192 values, of which nothing is known but the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Wide(usize);
+
+impl Permission for Wide {
+    type Model = TestModel;
+    type Words = [u64; 3];
+
+    const TABLE: &'static Table = &Table { entries: &[], by_value: &[] };
+    const ALL: &'static [Self] = &[];
+
+    fn index(self) -> usize {
+        self.0
+    }
+}
+
+impl fmt::Display for Wide {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Wide {
+    type Err = UnknownValue;
+
+    fn from_str(value: &str) -> Result<Self, UnknownValue> {
+        Self::from_value(value)
+    }
+}
+
+/// What constants are worked out with agrees with what requests are decided with.
+#[test]
+fn a_constant_has_the_bits_of_any_other_set() {
+    let places = [0, 1, 63, 64, 65, 127, 128, 190, 191];
+    for one in places {
+        let set = Set::<Wide>::from_index(one);
+        assert_eq!((set, set.len()), (Set::from(Wide(one)), 1));
+        for other in places {
+            let both = set.union(Set::from_index(other));
+            assert_eq!(both, [Wide(one), Wide(other)].into_iter().collect());
+            assert_eq!(both.len(), if one == other { 1 } else { 2 });
+            assert_eq!(both.intersection(set), set);
+            assert_eq!(set.intersection(Set::from_index(other)).is_empty(), one != other);
+            assert_eq!(set.contains_index(other), one == other);
+            assert_eq!((set.is_subset(both), both.is_subset(set)), (true, one == other));
+        }
+    }
+    for beyond in [192, 1000, usize::MAX] {
+        assert!(Set::<Wide>::from_index(beyond).is_empty());
+    }
+}
+
+#[test]
+fn a_set_is_changed_in_place() {
+    let mut set = Set::from(Role::ReadTeam);
+    set |= Role::ReadAll.into();
+    assert_eq!(set, [Role::ReadTeam, Role::ReadAll].into_iter().collect());
+    set &= Role::ReadAll.into();
+    assert_eq!(set, Role::ReadAll.into());
+    set.insert(Role::Import);
+    assert_eq!(set.len(), 2);
+}
 
 #[test]
 fn a_set_holds_what_was_put_in() {
