@@ -119,6 +119,8 @@ mod tests {
             let error = Authority::parse(bad).unwrap_err().to_string();
             assert!(error.contains(&format!("`{bad}`")), "{error}");
         }
+        let error = Authority::parse("http://10.0.0.1").unwrap_err().to_string();
+        assert!(error.ends_with("`http://` is for loopback addresses only"), "{error}");
     }
 
     #[test]
