@@ -78,9 +78,10 @@ pub(crate) struct AuthorizationEndpoint {
 }
 
 impl AuthorizationEndpoint {
-    /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
+    /// As in <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>, without the
+    /// `v2.0` that is in other places: MSAL takes `/oauth2/authorize` away and has the authority.
     fn of(&self, tenant: Uuid) -> String {
-        format!("{}/{tenant}/oauth2/v2.0/authorize", self.authority)
+        format!("{}/{tenant}/oauth2/authorize", self.authority)
     }
 }
 
@@ -188,15 +189,15 @@ impl<M: Model> Caller<M> {
     /// ```
     /// # use entra_perms_runtime::{Caller, ClaimsRequest, Denied, Model};
     /// fn delete_everything<M: Model>(caller: &Caller<M>) -> Result<(), Denied> {
-    ///     caller.require_claims(&ClaimsRequest::authentication_context("c1"))?;
+    ///     caller.require_claims(&ClaimsRequest::authentication_context::<1>())?;
     ///     // …
     ///     Ok(())
     /// }
     /// ```
     ///
     /// # Errors
-    /// [`Denied`]: over HTTP the 401 of a claims challenge, where the client
-    /// [can act on one](Self::handles_claims_challenges), else 403.
+    /// [`Denied`]: over HTTP the 401 of a claims challenge, where the client [says that it can act on
+    /// one](Self::handles_claims_challenges), which it can only where the manifest asks for the optional claim `xms_cc`; else 403.
     pub fn require_claims(&self, request: &ClaimsRequest) -> Result<(), Denied> {
         if request.is_met_by(&self.details.requestable) {
             return Ok(());

@@ -1,7 +1,6 @@
 //! What a token may be asked for beyond roles and scopes, and how a client is told to get it.
 
 use core::fmt;
-use std::borrow::Cow;
 use std::time::SystemTime;
 
 use serde_json::json;
@@ -16,7 +15,8 @@ pub struct ClaimsRequest(Claim);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Claim {
-    AuthenticationContext(Cow<'static, str>),
+    /// By its number.
+    AuthenticationContext(u8),
     IssuedSince(SystemTime),
 }
 
@@ -28,16 +28,40 @@ pub(crate) struct RequestableClaims {
 }
 
 impl ClaimsRequest {
-    /// The user has met an authentication context, by its id (`c1` to `c99`, the claim `acrs`): step-up authentication, such as a
-    /// second factor for what is sensitive.
+    /// The user has met the authentication context `c{N}`, from `c1` to `c99` (the claim `acrs`): step-up authentication, such as
+    /// a second factor for what is sensitive. Another number does not compile.
     /// <https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context>
-    pub fn authentication_context(id: impl Into<Cow<'static, str>>) -> Self {
-        Self(Claim::AuthenticationContext(id.into()))
+    ///
+    /// ```
+    /// # use entra_perms_runtime::ClaimsRequest;
+    /// let second_factor = ClaimsRequest::authentication_context::<1>();
+    /// assert_eq!(second_factor.to_json(), r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#);
+    /// ```
+    ///
+    /// ```compile_fail
+    /// # use entra_perms_runtime::ClaimsRequest;
+    /// ClaimsRequest::authentication_context::<100>();
+    /// ```
+    #[must_use]
+    pub const fn authentication_context<const N: u8>() -> Self {
+        const { assert!(1 <= N && N <= 99, "authentication contexts are c1 to c99") };
+        Self(Claim::AuthenticationContext(N))
     }
 
-    /// The token was issued at this time or later (the claim `nbf`): after the user's password was reset, say, or the account was
-    /// blocked, which older tokens know nothing of. In whole seconds, rounded up.
+    /// The same for an id that is known at run time only, from a configuration: `c1` to `c99`; `None` for any other.
+    #[must_use]
+    pub fn authentication_context_of(id: &str) -> Option<Self> {
+        (1..=99)
+            .find(|number| format!("c{number}") == id)
+            .map(|number| Self(Claim::AuthenticationContext(number)))
+    }
+
+    /// The token is valid from this time or a later one (the claim `nbf`): after the user's password was reset, say, or the
+    /// account was blocked, which older tokens know nothing of. In whole seconds, rounded up.
     /// <https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation>
+    ///
+    /// How long before it is issued a token may be dated is not documented: a client that asks right after the event may have to
+    /// ask once more.
     #[must_use]
     pub fn issued_since(time: SystemTime) -> Self {
         Self(Claim::IssuedSince(time))
@@ -45,7 +69,10 @@ impl ClaimsRequest {
 
     pub(crate) fn is_met_by(&self, claims: &RequestableClaims) -> bool {
         match &self.0 {
-            Claim::AuthenticationContext(id) => claims.authentication_contexts.iter().any(|met| met == id),
+            Claim::AuthenticationContext(number) => {
+                let id = format!("c{number}");
+                claims.authentication_contexts.contains(&id)
+            }
             // As many seconds as the client is told: a fraction could not be met by the token that it gets.
             Claim::IssuedSince(time) => seconds(claims.not_before) >= seconds_up(*time),
         }
@@ -55,7 +82,7 @@ impl ClaimsRequest {
     #[must_use]
     pub fn to_json(&self) -> String {
         let (claim, value) = match &self.0 {
-            Claim::AuthenticationContext(id) => ("acrs", id.to_string()),
+            Claim::AuthenticationContext(number) => ("acrs", format!("c{number}")),
             Claim::IssuedSince(time) => ("nbf", seconds_up(*time).to_string()),
         };
         json!({ "access_token": { claim: { "essential": true, "value": value } } }).to_string()
@@ -66,7 +93,7 @@ impl ClaimsRequest {
 impl fmt::Display for ClaimsRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Claim::AuthenticationContext(id) => write!(f, "the authentication context `{id}`"),
+            Claim::AuthenticationContext(number) => write!(f, "the authentication context `c{number}`"),
             Claim::IssuedSince(time) => write!(f, "a token whose `nbf` is {} or later", seconds_up(*time)),
         }
     }
@@ -98,14 +125,18 @@ mod tests {
 
     #[test]
     fn an_authentication_context_is_met_by_its_very_id() {
-        let request = ClaimsRequest::authentication_context("c1");
+        let request = ClaimsRequest::authentication_context::<1>();
         assert!(request.is_met_by(&claims(&["p1", "c1"], at(0))));
         for other in [&[] as &[&str], &["c10"], &["C1"], &["c"], &[""]] {
             assert!(!request.is_met_by(&claims(other, at(0))), "{other:?}");
         }
         assert_eq!(request.to_json(), r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#);
-        let quoted = ClaimsRequest::authentication_context("\"}").to_json();
-        assert_eq!(quoted, r#"{"access_token":{"acrs":{"essential":true,"value":"\"}"}}}"#);
+        assert_eq!(ClaimsRequest::authentication_context_of("c1"), Some(request));
+        let last = Some(ClaimsRequest::authentication_context::<99>());
+        assert_eq!(ClaimsRequest::authentication_context_of("c99"), last);
+        for bad in ["", "c", "c0", "c01", "c100", "C1", "1", " c1", "c1 ", "p1", "urn:microsoft:req1"] {
+            assert_eq!(ClaimsRequest::authentication_context_of(bad), None, "{bad}");
+        }
     }
 
     #[test]

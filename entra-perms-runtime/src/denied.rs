@@ -10,11 +10,11 @@ use crate::claims_request::ClaimsRequest;
 /// It tells the two causes apart that need different people to act: the **user lacks a role** (an administrator must
 /// assign one; no scope can help), or the **client lacks a scope** (the client must ask for it).
 ///
-/// A guarded function's error type says how it becomes an answer: `impl From<Denied> for MyError`. Over HTTP it is 403
+/// A guarded function's error type says how it becomes an answer: `impl From<Denied> for MyError`. Over HTTP it is mostly 403
 /// with the challenge of RFC 6750; see [`challenge`](Self::challenge).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denied {
-    /// One for each clause of the requirement that does not hold; never empty.
+    /// One for each clause of the requirement that does not hold, or one of another kind; never empty.
     reasons: Vec<Reason>,
 }
 
@@ -50,6 +50,7 @@ pub enum Reason {
         held: Vec<&'static str>,
     },
     /// The token does not say what [`Caller::require_claims`](crate::Caller::require_claims) asks for.
+    #[non_exhaustive]
     LacksClaims {
         /// What was asked for.
         request: ClaimsRequest,
@@ -68,7 +69,7 @@ impl Denied {
         Self { reasons: vec![Reason::NoCaller] }
     }
 
-    /// Why, one reason for each part of the requirement that does not hold.
+    /// Why: one reason for each part of the requirement that does not hold, or the one for which nothing else was asked.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons

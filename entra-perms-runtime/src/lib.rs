@@ -63,7 +63,7 @@
 //! |---|---|---|
 //! | `macros` | yes | [`permissions!`], [`#[requires]`](macro@requires), [`requirement!`] |
 //! | `aws-lc-rs` | yes | signatures are verified by AWS-LC; preferred where both backends are on |
-//! | `rust-crypto` | | signatures are verified by the crates of `RustCrypto`: pure Rust, and an order of magnitude slower |
+//! | `rust-crypto` | | signatures are verified by the crates of `RustCrypto`: pure Rust (TLS, for `discovery`, is not), and an order of magnitude slower |
 //! | `discovery` | yes | keys and issuer are fetched from the authority and kept fresh; needs tokio |
 //! | `tower` | | [`EntraLayer`], token verification as middleware for `http` types |
 //! | `axum` | | extractors and answers for axum; implies `tower` |
@@ -113,7 +113,7 @@ pub use validator::{
     BuildError, Excerpt, Fault, InvalidTenant, Tenant, TokenError, TokenValidator, TokenValidatorBuilder,
 };
 
-#[cfg(fuzzing)]
+#[cfg(all(fuzzing, feature = "__fuzzing"))]
 #[doc(hidden)]
 pub use validator::fuzzing;
 

@@ -30,7 +30,7 @@ async fn whoami(caller: Caller) -> String {
 /// Only for who has just shown a second factor.
 #[requires(Contacts::Write::Team)]
 async fn purge(caller: Caller) -> Result<&'static str, Denied> {
-    caller.require_claims(&ClaimsRequest::authentication_context("c1"))?;
+    caller.require_claims(&ClaimsRequest::authentication_context::<1>())?;
     Ok("purged")
 }
 
@@ -183,17 +183,19 @@ async fn claims_are_asked_for_where_the_client_can_act_on_it() {
     let service = service().await;
     let purge =
         async |token: TokenBuilder<'_, Model>| answer(service.post("/purge").bearer_auth(token.sign())).await;
-    let (status, challenge, _) = purge(sales(&service).claim("xms_cc", vec!["cp1"])).await;
+    let capable = |capability: &str| sales(&service).claim("xms_cc", vec!["protapp", capability]);
+    let (status, challenge, _) = purge(capable("cp1")).await;
     assert_eq!(status, 401);
+    assert_eq!(purge(capable("CP1")).await.0, 401);
     let authority = service.issuer.authority();
     // `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
     assert_eq!(
         challenge,
         format!(
-            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="{authority}/{TENANT}/oauth2/v2.0/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
+            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="{authority}/{TENANT}/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
         )
     );
-    for incapable in [sales(&service), sales(&service).claim("xms_cc", vec!["CP1", "cp11", "protapp"])] {
+    for incapable in [sales(&service), sales(&service).claim("xms_cc", vec!["cp11", "cp", "protapp"])] {
         let (status, challenge, _) = purge(incapable).await;
         assert_eq!((status, challenge.as_str()), (403, r#"Bearer error="insufficient_scope""#));
     }

@@ -84,8 +84,8 @@ fn as_keys(document: &Value) {
 
 fn check_key(key: &UsableKey) {
     assert!(!key.kid.is_empty());
-    assert!((2048..=8192).contains(&bits(key.modulus())));
-    assert!(bits(key.exponent()) >= 2 && key.exponent().last().is_some_and(|last| last % 2 == 1));
+    assert!((2048..=4096).contains(&bits(key.modulus())));
+    assert!((2..=33).contains(&bits(key.exponent())) && is_odd(key.exponent()) && is_odd(key.modulus()));
     for byte in [0, 1, 0xFF] {
         assert!(!key.verifies(b"a message", &vec![byte; key.modulus().len()]), "nobody signed this");
     }
@@ -113,14 +113,19 @@ fn numbers(json: &Value) -> Option<[Vec<u8>; 2]> {
         Some(bytes.iter().copied().skip_while(|byte| *byte == 0).collect::<Vec<u8>>())
     };
     let (modulus, exponent) = (number("n")?, number("e")?);
-    let taken = (2048..=8192).contains(&bits(&modulus))
-        && (2..=64).contains(&bits(&exponent))
-        && exponent.last().is_some_and(|last| last % 2 == 1);
+    let taken = (2048..=4096).contains(&bits(&modulus))
+        && (2..=33).contains(&bits(&exponent))
+        && is_odd(&exponent)
+        && is_odd(&modulus);
     taken.then_some([modulus, exponent])
 }
 
 fn is_of(key: &UsableKey, [modulus, exponent]: &[Vec<u8>; 2]) -> bool {
     key.modulus() == modulus && key.exponent() == exponent
+}
+
+fn is_odd(number: &[u8]) -> bool {
+    number.last().is_some_and(|last| last % 2 == 1)
 }
 
 fn bits(number: &[u8]) -> usize {

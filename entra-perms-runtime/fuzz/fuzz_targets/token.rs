@@ -126,7 +126,7 @@ const CLAIMS: [composed::Member; 13] = [
 /// A validator, and what it must ask of a token.
 struct Service {
     validator: TokenValidator,
-    key_issuer: Option<&'static str>,
+    key_issuers: Vec<String>,
     admits: fn(&str) -> bool,
     versions: &'static [&'static str],
     client_id: &'static str,
@@ -147,7 +147,7 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
     let services = [
         Service {
             validator: at_once(single.build()).unwrap(),
-            key_issuer: None,
+            key_issuers: Vec::new(),
             admits: |tid| tid == TENANT,
             versions: &["2.0"],
             client_id: DEV,
@@ -157,7 +157,7 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
         },
         Service {
             validator: at_once(any.build()).unwrap(),
-            key_issuer: Some("https://sts.windows.net/{tenantid}/"),
+            key_issuers: vec!["https://sts.windows.net/{tenantid}/".to_owned()],
             admits: |tid| tid != PERSONAL_ACCOUNTS,
             versions: &["1.0"],
             client_id: PROD,
@@ -167,7 +167,7 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
         },
         Service {
             validator: at_once(two.build()).unwrap(),
-            key_issuer: Some("https://login.microsoftonline.com/{tenantid}/v2.0"),
+            key_issuers: vec!["https://login.microsoftonline.com/{tenantid}/v2.0".to_owned()],
             admits: |tid| tid == TENANT || tid == OTHER_TENANT,
             versions: &["1.0", "2.0"],
             client_id: DEV,
@@ -208,7 +208,7 @@ fn as_header(bytes: &[u8]) {
 }
 
 fn as_payload(bytes: &[u8], service: &Service) {
-    let caller = match fuzzing::caller(&service.validator, bytes, service.key_issuer) {
+    let caller = match fuzzing::caller(&service.validator, bytes, &service.key_issuers) {
         Ok(caller) => caller,
         Err(error) => {
             assert_ne!(error, TokenError::Signature);

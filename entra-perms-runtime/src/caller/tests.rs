@@ -213,9 +213,10 @@ fn claims_are_required_of_the_token() {
         Details { requestable, claims_challenge: Some(AuthorizationEndpoint { authority }), ..details() };
     let identity = user(&[], &[]).identity;
     let capable: Caller<TestModel> = Caller::new(identity, Set::empty(), Set::empty(), capable);
-    let (c1, c2) = (ClaimsRequest::authentication_context("c1"), ClaimsRequest::authentication_context("c2"));
+    let (c1, c2) =
+        (ClaimsRequest::authentication_context::<1>(), ClaimsRequest::authentication_context::<2>());
     assert_eq!(capable.require_claims(&c1), Ok(()));
-    let ask_at = format!("https://login.example/{}/oauth2/v2.0/authorize", capable.tenant());
+    let ask_at = format!("https://login.example/{}/oauth2/authorize", capable.tenant());
     let reasons = |caller: &Caller<TestModel>| caller.require_claims(&c2).unwrap_err().reasons().to_vec();
     assert_eq!(reasons(&capable), [Reason::LacksClaims { request: c2.clone(), ask_at: Some(ask_at) }]);
     assert!(capable.handles_claims_challenges());

@@ -4,7 +4,7 @@ use core::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
 use super::bearer::BearerError;
@@ -115,6 +115,9 @@ impl Challenge {
         let mut response = Response::new(B::from(self.body()));
         *response.status_mut() = self.status;
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
+        }
         if let Some(challenge) = self.www_authenticate() {
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
@@ -254,13 +257,13 @@ mod tests {
 
     #[test]
     fn claims_are_asked_for_where_the_client_knows_how_to_get_them() {
-        let request = ClaimsRequest::authentication_context("c1");
+        let request = ClaimsRequest::authentication_context::<1>();
         let denied = |ask_at| Denied::because(vec![Reason::LacksClaims { request: request.clone(), ask_at }]);
-        let capable = denied(Some("https://login.example/t/oauth2/v2.0/authorize".to_owned())).challenge();
+        let capable = denied(Some("https://login.example/t/oauth2/authorize".to_owned())).challenge();
         assert_eq!(capable.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(
             header(&capable),
-            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/v2.0/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
+            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
         );
         let incapable = denied(None).challenge();
         assert_eq!(incapable.status(), StatusCode::FORBIDDEN);
@@ -272,6 +275,7 @@ mod tests {
         let challenge = TokenError::KeysUnavailable.challenge();
         assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(challenge.www_authenticate(), None);
+        assert!(challenge.into_response::<String>().headers().contains_key(RETRY_AFTER));
     }
 
     #[test]

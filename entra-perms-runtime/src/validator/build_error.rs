@@ -86,9 +86,10 @@ pub enum BuildError {
     /// No keys were given, and the feature that fetches them is off.
     #[error("no keys: give them with `jwks`, or enable the feature `discovery` of entra-perms-runtime")]
     NoDiscovery,
-    /// Keys are fetched and kept fresh by tasks of tokio.
+    /// Keys are fetched and kept fresh by tasks of tokio, with its timers and sockets.
     #[error(
-        "keys are fetched by tokio, and no tokio runtime is running here: give them with `jwks`, or use tokio"
+        "keys are fetched by tokio, and no tokio runtime with timers and I/O (`enable_all`) is running here: give \
+         them with `jwks`, or use tokio"
     )]
     NoRuntime,
     /// The HTTP client cannot be set up.

@@ -90,8 +90,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
     }
 
     /// Fetches the keys that Entra signs this registration's tokens with, where it has keys of its own, because it maps claims
-    /// (`?appid=` in the metadata's URL). Others do not have them:
-    /// <https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens>.
+    /// (`?appid=` in the metadata's URL). Without this, each of its tokens is [`TokenError::UnknownKey`](crate::TokenError). Where
+    /// [`jwks`](Self::jwks) gives the keys, nothing is fetched.
+    /// <https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens>
     pub fn custom_signing_keys(mut self) -> Self {
         self.custom_signing_keys = true;
         self
@@ -99,7 +100,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
 
     /// Admits only tenants for which this says so, of those that the validator is for: where customers come and go while the
     /// service runs. It is asked on every request, so let it look at what is in memory already; and it is asked only when
-    /// signature and issuer have vouched for the tenant.
+    /// signature and issuer have vouched for the tenant. Said more than once, all must say so.
     ///
     /// ```
     /// # entra_perms_runtime::permissions! { manifest = "manifests/crm.json", scopes = {
@@ -119,7 +120,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// # }
     /// ```
     pub fn tenant_filter(mut self, admits: impl Fn(Uuid) -> bool + Send + Sync + 'static) -> Self {
-        self.tenant_filter = TenantFilter::new(admits);
+        self.tenant_filter.add(admits);
         self
     }
 
@@ -169,7 +170,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// The validator. Keys are fetched here for the first time, unless they were given.
+    /// The validator. Keys are fetched here for the first time, unless they were given, and from then on by the tokio runtime that
+    /// this is called on: it must live and run as long as the validator is used.
     ///
     /// # Errors
     /// [`BuildError`]: what is missing or wrong, by name. Nothing is left to be found out by the first request.

@@ -23,6 +23,28 @@ const NAMES: [&str; 17] = [
 #[serde(transparent)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
+/// An array of strings that opens nothing by being absent: where it has another shape, it is as good as empty, but for one string
+/// alone. Whoever needs it is told that the token lacks it; nobody else is refused.
+#[derive(Debug, Default)]
+pub(crate) struct Strings(pub(crate) Vec<String>);
+
+impl<'de> Deserialize<'de> for Strings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Shape {
+            Many(Vec<String>),
+            One(String),
+            Other(IgnoredAny),
+        }
+        Shape::deserialize(deserializer).map(|shape| match shape {
+            Shape::Many(all) => Self(all),
+            Shape::One(one) => Self(vec![one]),
+            Shape::Other(_) => Self::default(),
+        })
+    }
+}
+
 /// The claims of a token, of the right JSON type; whether they are there, and what they say, is for the rules.
 #[derive(Debug)]
 pub(crate) struct Claims<'de, M: Model> {
@@ -47,9 +69,9 @@ pub(crate) struct Claims<'de, M: Model> {
     /// 3.3.2.11).
     pub(crate) is_for_sign_in: bool,
     /// `acrs`: the authentication contexts that the user has met.
-    pub(crate) authentication_contexts: Vec<String>,
+    pub(crate) authentication_contexts: Strings,
     /// `xms_cc`: what the client says it can do.
-    pub(crate) client_capabilities: Vec<String>,
+    pub(crate) client_capabilities: Strings,
 }
 
 impl<'de, M: Model> Claims<'de, M> {
@@ -95,8 +117,8 @@ impl<M: Model> Default for Claims<'_, M> {
             has_scopes: false,
             unknown: Unknown::default(),
             is_for_sign_in: false,
-            authentication_contexts: Vec::new(),
-            client_capabilities: Vec::new(),
+            authentication_contexts: Strings::default(),
+            client_capabilities: Strings::default(),
         }
     }
 }

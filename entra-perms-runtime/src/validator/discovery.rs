@@ -12,7 +12,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
@@ -32,6 +32,8 @@ const AT_MOST_EVERY: Duration = Duration::from_secs(5 * 60);
 const KEPT_FOR: Duration = Duration::from_secs(3 * 60 * 60);
 /// How long a request whose key is not known waits for a refresh. The refresh goes on without it.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How many requests wait for a refresh at a time: anybody can make up keys, and the authority may take its time.
+const MOST_WAITING: usize = 1000;
 
 /// The keys of an authority.
 pub(crate) struct Discovery {
@@ -43,6 +45,8 @@ pub(crate) struct Discovery {
     keys: Keys,
     /// Held while a refresh runs, so that there is one at a time.
     refreshes: Arc<Mutex<Refreshes>>,
+    /// Who may wait for one.
+    waiting: Semaphore,
     /// Refreshes run on the runtime, not on the request that caused them: a client that hangs up must not end one.
     runtime: Handle,
     background: AbortHandle,
@@ -54,7 +58,7 @@ struct Refreshes {
     key_urls: Vec<String>,
     /// The last one that a key caused that was not known.
     for_unknown_key: Option<Instant>,
-    /// Whether the last one read all that there is to read.
+    /// Whether the last one came to its end, and read all that there is to read.
     complete: bool,
     /// Since when each key is missing that was published before. How long ago it was last seen would not do: while the authority
     /// cannot be asked, all grow old.
@@ -74,12 +78,9 @@ impl Discovery {
     /// Reads metadata and keys, and starts to keep them fresh.
     pub(crate) async fn start(metadata: MetadataSource) -> Result<(Arc<Self>, Issuers), BuildError> {
         let runtime = Handle::try_current().map_err(|_| BuildError::NoRuntime)?;
-        let http = Http::new(metadata.authority())?;
-        let (issuers, key_urls) = metadata.read(&http).await?;
-        let mut keys = KeySet::default();
-        for url in &key_urls {
-            keys.add(http.keys(url).await?);
-        }
+        // As a task: where the runtime has no timers or sockets, what needs them panics.
+        let read = runtime.spawn(First::read(metadata)).await.map_err(|_| BuildError::NoRuntime)?;
+        let First { http, metadata, issuers, key_urls, keys } = read?;
         tracing::info!(authority = metadata.authority(), keys = keys.ids().count(), "signing keys read");
         let refreshes =
             Refreshes { key_urls, for_unknown_key: None, complete: true, missing_since: HashMap::new() };
@@ -89,6 +90,7 @@ impl Discovery {
             issuers: issuers.clone(),
             keys: Keys::new(keys),
             refreshes: Arc::new(Mutex::new(refreshes)),
+            waiting: Semaphore::new(MOST_WAITING),
             background: runtime.spawn(keep_fresh(Weak::clone(this))).abort_handle(),
             runtime,
         });
@@ -100,7 +102,13 @@ impl Discovery {
         if let Some(key) = self.keys.current().find(kid) {
             return Ok(key);
         }
-        tokio::time::timeout(PATIENCE, self.find_anew(kid)).await.unwrap_or(Err(TokenError::KeysUnavailable))
+        let Ok(_waiting) = self.waiting.try_acquire() else { return Err(TokenError::KeysUnavailable) };
+        let found = {
+            // Whoever polls this need not be a task of tokio.
+            let _runtime = self.runtime.enter();
+            tokio::time::timeout(PATIENCE, self.find_anew(kid))
+        };
+        found.await.unwrap_or(Err(TokenError::KeysUnavailable))
     }
 
     async fn find_anew(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
@@ -110,16 +118,23 @@ impl Discovery {
             return Ok(key);
         }
         let now = Instant::now();
-        let complete =
-            if refreshes.for_unknown_key.is_some_and(|last| now.duration_since(last) < AT_MOST_EVERY) {
-                refreshes.complete
-            } else {
-                // Attempts count, and not only those that succeed: the authority may be down because it is asked too much.
-                refreshes.for_unknown_key = Some(now);
-                tracing::info!("a token names a key that is not known: reading the signing keys");
-                let refresh = Arc::clone(self).refresh(refreshes, Documents::Keys);
-                self.runtime.spawn(refresh).await.unwrap_or(false)
-            };
+        let complete = if refreshes
+            .for_unknown_key
+            .is_some_and(|last| now.duration_since(last) < AT_MOST_EVERY)
+        {
+            refreshes.complete
+        } else {
+            // Attempts count, and not only those that succeed: the authority may be down because it is asked too much.
+            refreshes.for_unknown_key = Some(now);
+            // Until it has come to its end, which it does not where the runtime is gone.
+            refreshes.complete = false;
+            tracing::info!("a token names a key that is not known: reading the signing keys");
+            let refresh = Arc::clone(self).refresh(refreshes, Documents::Keys);
+            self.runtime.spawn(refresh).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "signing keys are no longer refreshed: does the runtime still run that built the validator?");
+                false
+            })
+        };
         let unknown = if complete { TokenError::UnknownKey } else { TokenError::KeysUnavailable };
         self.keys.current().find(kid).ok_or(unknown)
     }
@@ -167,6 +182,27 @@ impl Discovery {
         } else {
             Err(format!("the issuers at `{}` are no longer those of the start", self.metadata.authority()))
         }
+    }
+}
+
+/// What is read at the start.
+struct First {
+    http: Http,
+    metadata: MetadataSource,
+    issuers: Issuers,
+    key_urls: Vec<String>,
+    keys: KeySet,
+}
+
+impl First {
+    async fn read(metadata: MetadataSource) -> Result<Self, BuildError> {
+        let http = Http::new(metadata.authority())?;
+        let (issuers, key_urls) = metadata.read(&http).await?;
+        let mut keys = KeySet::default();
+        for url in &key_urls {
+            keys.add(http.keys(url).await?);
+        }
+        Ok(Self { http, metadata, issuers, key_urls, keys })
     }
 }
 

@@ -18,9 +18,9 @@ use crate::model::Model;
 pub fn caller<M: Model>(
     validator: &TokenValidator<M>,
     payload: &[u8],
-    key_issuer: Option<&str>,
+    key_issuers: &[String],
 ) -> Result<Caller<M>, TokenError> {
-    validator.inner.decide(payload, key_issuer)
+    validator.inner.decide(payload, key_issuers)
 }
 
 /// A key that the validator would use.
@@ -43,8 +43,8 @@ impl UsableKey {
         self.key.numbers().1
     }
 
-    pub fn issuer(&self) -> Option<&str> {
-        self.key.issuer.as_deref()
+    pub fn issuers(&self) -> &[String] {
+        &self.key.issuers
     }
 
     /// Whether any backend takes the signature for the key's.

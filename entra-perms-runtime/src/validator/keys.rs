@@ -13,8 +13,8 @@ use serde::Deserialize;
 /// A key that RS256 signatures are verified with.
 pub(crate) struct Key {
     pub(crate) decoding: DecodingKey,
-    /// The issuer that Entra publishes the key for; it may leave the tenant open.
-    pub(crate) issuer: Option<String>,
+    /// The issuers that Entra publishes the key for, which may leave the tenant open; none where it does not say.
+    pub(crate) issuers: Vec<String>,
     modulus: Vec<u8>,
     exponent: Vec<u8>,
 }
@@ -32,22 +32,23 @@ impl KeySet {
     /// The usable keys of a JWKS document. Each is read for itself, so that one that is malformed does not lose the
     /// others. An id that stands for two different keys stands for none: which one was meant cannot be told.
     pub(crate) fn read(document: &serde_json::Value) -> Self {
-        let mut keys: HashMap<String, Option<Arc<Key>>> = HashMap::new();
+        let mut keys: HashMap<String, Option<Key>> = HashMap::new();
         for json in document.get("keys").and_then(serde_json::Value::as_array).into_iter().flatten() {
             let Some((kid, key)) = PublishedKey::deserialize(json).ok().and_then(PublishedKey::usable) else {
                 continue;
             };
             match keys.entry(kid) {
-                Entry::Vacant(entry) => drop(entry.insert(Some(Arc::new(key)))),
-                Entry::Occupied(mut entry) => {
-                    if entry.get().as_ref().is_none_or(|other| !other.is_same(&key)) {
+                Entry::Vacant(entry) => drop(entry.insert(Some(key))),
+                Entry::Occupied(mut entry) => match entry.get_mut() {
+                    Some(same) if same.is_same(&key) => same.issuers.extend(key.issuers),
+                    _ => {
                         tracing::warn!(kid = entry.key(), "two keys have the same id: neither is used");
                         entry.insert(None);
                     }
-                }
+                },
             }
         }
-        Self(keys.into_iter().filter_map(|(kid, key)| Some((kid, key?))).collect())
+        Self(keys.into_iter().filter_map(|(kid, key)| Some((kid, Arc::new(key?)))).collect())
     }
 
     pub(crate) fn find(&self, kid: &str) -> Option<Arc<Key>> {
@@ -91,14 +92,14 @@ impl KeySet {
 }
 
 /// What the fuzz targets hold against the document.
-#[cfg(fuzzing)]
+#[cfg(all(fuzzing, feature = "__fuzzing"))]
 impl KeySet {
     pub(crate) fn into_keys(self) -> impl Iterator<Item = (String, Arc<Key>)> {
         self.0.into_iter()
     }
 }
 
-#[cfg(fuzzing)]
+#[cfg(all(fuzzing, feature = "__fuzzing"))]
 impl Key {
     pub(crate) fn numbers(&self) -> (&[u8], &[u8]) {
         (&self.modulus, &self.exponent)
@@ -107,7 +108,7 @@ impl Key {
 
 impl Key {
     fn is_same(&self, other: &Self) -> bool {
-        self.modulus == other.modulus && self.exponent == other.exponent && self.issuer == other.issuer
+        self.modulus == other.modulus && self.exponent == other.exponent
     }
 }
 
@@ -145,7 +146,10 @@ impl PublishedKey {
             && is_odd(&modulus)
             && is_odd(&exponent);
         let decoding = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
-        usable.then_some((self.kid, Key { decoding, issuer: self.issuer, modulus, exponent }))
+        usable.then_some((
+            self.kid,
+            Key { decoding, issuers: self.issuer.into_iter().collect(), modulus, exponent },
+        ))
     }
 }
 
@@ -272,7 +276,6 @@ mod tests {
         assert!(twice(&json!({ "x5t": "a certificate more" })));
         assert!(!twice(&json!({ "n": modulus(4096) })));
         assert!(!twice(&json!({ "e": "Aw" })));
-        assert!(!twice(&json!({ "issuer": "https://login.microsoftonline.com/{tenantid}/v2.0" })));
     }
 
     #[test]
@@ -281,7 +284,7 @@ mod tests {
         let keys = |kid: &str, issuer: &str| {
             KeySet::read(&json!({ "keys": [key(&json!({ "kid": kid, "issuer": issuer }))] }))
         };
-        let issuer = |keys: &KeySet, kid: &str| keys.find(kid).and_then(|key| key.issuer.clone());
+        let issuer = |keys: &KeySet, kid: &str| keys.find(kid).and_then(|key| key.issuers.first().cloned());
         let mut published = keys("k", "new");
         published.add(keys("l", "new"));
         let partial = keys("k", "old").refreshed(published.clone(), false);
@@ -292,8 +295,13 @@ mod tests {
     }
 
     #[test]
-    fn the_issuer_of_a_key_is_kept() {
-        let keys = KeySet::read(&json!({ "keys": [key(&json!({ "issuer": "https://i" }))] }));
-        assert_eq!(keys.find("k").unwrap().issuer.as_deref(), Some("https://i"));
+    fn the_issuers_of_a_key_are_kept() {
+        let issuers = |keys: Value| KeySet::read(&json!({ "keys": keys })).find("k").unwrap().issuers.clone();
+        let of = |issuer: &str| key(&json!({ "issuer": issuer }));
+        assert_eq!(issuers(json!([of("https://i")])), ["https://i"]);
+        assert_eq!(issuers(json!([of("https://i"), of("https://j")])), ["https://i", "https://j"]);
+        // To say nothing opens nothing that another entry restricts.
+        assert_eq!(issuers(json!([key(&json!({})), of("https://i")])), ["https://i"]);
+        assert_eq!(issuers(json!([key(&json!({}))])), [] as [&str; 0]);
     }
 }

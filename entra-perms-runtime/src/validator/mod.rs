@@ -17,7 +17,7 @@ mod compact;
 mod discovery;
 #[cfg(feature = "discovery")]
 mod fetch;
-#[cfg(fuzzing)]
+#[cfg(all(fuzzing, feature = "__fuzzing"))]
 pub mod fuzzing;
 mod keys;
 #[cfg(feature = "discovery")]
@@ -111,8 +111,8 @@ impl<M: Model> TokenValidator<M> {
 
     /// Verifies a token: the string behind `Bearer ` in an `Authorization` header.
     ///
-    /// It waits for nothing, unless keys are fetched and the token names a key that is not known yet: then for one
-    /// request to the authority, which happens at most every five minutes, and no longer than five seconds.
+    /// It waits for nothing, unless keys are fetched and the token names a key that is not known yet: then for the authority,
+    /// which is asked for such keys at most every five minutes, and no longer than five seconds.
     ///
     /// A refusal is logged, at level `INFO`: `error`, `fault`, and, of tokens whose signature was good, `token_id` (`uti`), by which
     /// the tenant's sign-in logs name the token too.
@@ -136,19 +136,21 @@ impl Inner {
             return Err(TokenError::Signature.into());
         }
         let payload = token.payload()?;
-        self.decide(&payload, key.issuer.as_deref())
+        self.decide(&payload, &key.issuers)
             .map_err(|error| Refusal { error, token_id: claims::token_id(&payload) })
     }
 
-    /// On the payload of a token whose signature is good, and the issuer of its key.
-    fn decide<M: Model>(&self, payload: &[u8], key_issuer: Option<&str>) -> Result<Caller<M>, TokenError> {
+    /// On the payload of a token whose signature is good, and the issuers of its key.
+    fn decide<M: Model>(&self, payload: &[u8], key_issuers: &[String]) -> Result<Caller<M>, TokenError> {
         let claims = Claims::<M>::read(payload)?;
-        let Verified { identity, not_before } = self.rules.check(&claims, key_issuer, (self.clock)())?;
-        let handles_challenges = claims.client_capabilities.iter().any(|capability| capability == "cp1");
+        let Verified { identity, not_before } = self.rules.check(&claims, key_issuers, (self.clock)())?;
+        // Microsoft's samples write it in capitals, too.
+        let handles_challenges =
+            claims.client_capabilities.0.iter().any(|capability| capability.eq_ignore_ascii_case("cp1"));
         let details = Details {
             unknown: claims.unknown.0,
             requestable: RequestableClaims {
-                authentication_contexts: claims.authentication_contexts,
+                authentication_contexts: claims.authentication_contexts.0,
                 not_before,
             },
             claims_challenge: handles_challenges.then(|| self.authorization.clone()),

@@ -36,6 +36,16 @@ pub(crate) struct Audiences {
     pub(crate) resource: String,
 }
 
+/// The audiences of Microsoft Graph, its client id and its URIs in each cloud: what a client asks for when it was told to use no
+/// other. <https://learn.microsoft.com/graph/deployments>
+const MICROSOFT_GRAPH: [&str; 5] = [
+    "00000003-0000-0000-c000-000000000000",
+    "https://graph.microsoft.com",
+    "https://graph.microsoft.us",
+    "https://dod-graph.microsoft.us",
+    "https://microsoftgraph.chinacloudapi.cn",
+];
+
 /// What the rules make of the claims.
 pub(crate) struct Verified {
     pub(crate) identity: Identity,
@@ -68,7 +78,7 @@ impl Rules {
     pub(crate) fn check<M: Model>(
         &self,
         claims: &Claims<'_, M>,
-        key_issuer: Option<&str>,
+        key_issuers: &[String],
         now: SystemTime,
     ) -> Result<Verified, TokenError> {
         let found = version(claims)?;
@@ -76,7 +86,7 @@ impl Rules {
         access_token(claims, found)?;
         self.version(found)?;
         let tenant = self.tenant(claims)?;
-        self.issuer(claims, found, key_issuer)?;
+        self.issuer(claims, found, key_issuers)?;
         self.admitted(tenant)?;
         self.audience(claims, found)?;
         let Lifetime { not_before, expires_at } = self.lifetime(claims, now)?;
@@ -107,11 +117,11 @@ impl Rules {
         &self,
         claims: &Claims<'_, M>,
         version: TokenVersion,
-        key_issuer: Option<&str>,
+        key_issuers: &[String],
     ) -> Result<(), TokenError> {
         let (iss, tid) = (required(claims.iss.as_ref(), "iss")?, required(claims.tid.as_ref(), "tid")?);
         self.issuer.issuer(version, tid, iss)?;
-        self.issuer.key_issuer(key_issuer, tid, iss)
+        self.issuer.key_issuer(key_issuers, tid, iss)
     }
 
     /// A tenant that the service itself admits, asked when the issuer has vouched for it.
@@ -133,6 +143,9 @@ impl Rules {
             || (version == TokenVersion::V1 && by_uri())
         {
             return Ok(());
+        }
+        if MICROSOFT_GRAPH.contains(&without_slash(aud)) {
+            return Err(TokenError::MicrosoftGraph);
         }
         Err(TokenError::Audience { found: Excerpt::of(aud), expected: Excerpt::of(client_id) })
     }

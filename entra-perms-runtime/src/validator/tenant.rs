@@ -77,17 +77,23 @@ impl Tenant {
         match &self.0 {
             Tenants::Single(only) => *only == tenant,
             Tenants::OneOf(tenants) => tenants.contains(&tenant),
-            Tenants::AnyOrganization => tenant != PERSONAL_ACCOUNTS && !tenant.is_nil(),
+            Tenants::AnyOrganization => is_organization(tenant),
         }
     }
 }
 
+/// Whether users of this tenant may have app roles at all.
+fn is_organization(tenant: Uuid) -> bool {
+    tenant != PERSONAL_ACCOUNTS && !tenant.is_nil()
+}
+
 fn parse(tenant: &str) -> Result<Uuid, InvalidTenant> {
     // The other ways to write a GUID (braces, `urn:uuid:`, no hyphens) are read by `Uuid`, and never used by Entra.
-    Uuid::parse_str(tenant)
+    let id = Uuid::parse_str(tenant)
         .ok()
         .filter(|id| id.to_string().eq_ignore_ascii_case(tenant))
-        .ok_or_else(|| InvalidTenant::NotAGuid(Excerpt::of(tenant).to_string()))
+        .ok_or_else(|| InvalidTenant::NotAGuid(Excerpt::of(tenant).to_string()))?;
+    if is_organization(id) { Ok(id) } else { Err(InvalidTenant::NoOrganization(id)) }
 }
 
 /// What was given names no tenant.
@@ -100,6 +106,9 @@ pub enum InvalidTenant {
          or with `az account show --query tenantId`"
     )]
     NotAGuid(String),
+    /// The tenant of personal Microsoft accounts, or of nobody: no users there have app roles.
+    #[error("`{0}` is no organisation: personal Microsoft accounts have no app roles")]
+    NoOrganization(Uuid),
     /// None was given, so that every token would be refused.
     #[error("no tenant was given")]
     Empty,
@@ -112,17 +121,17 @@ impl fmt::Debug for InvalidTenant {
     }
 }
 
-/// One more condition on tenants, which the service itself knows.
+/// Further conditions on tenants, which the service itself knows: all must hold.
 #[derive(Default)]
-pub(crate) struct TenantFilter(Option<Box<dyn Fn(Uuid) -> bool + Send + Sync>>);
+pub(crate) struct TenantFilter(Vec<Box<dyn Fn(Uuid) -> bool + Send + Sync>>);
 
 impl TenantFilter {
-    pub(crate) fn new(admits: impl Fn(Uuid) -> bool + Send + Sync + 'static) -> Self {
-        Self(Some(Box::new(admits)))
+    pub(crate) fn add(&mut self, admits: impl Fn(Uuid) -> bool + Send + Sync + 'static) {
+        self.0.push(Box::new(admits));
     }
 
     pub(crate) fn admits(&self, tenant: Uuid) -> bool {
-        self.0.as_ref().is_none_or(|admits| admits(tenant))
+        self.0.iter().all(|admits| admits(tenant))
     }
 }
 
@@ -169,15 +178,21 @@ impl IssuerRule {
         if fill(template, tid) == iss { Ok(()) } else { Err(TokenError::Issuer { found: Excerpt::of(iss) }) }
     }
 
-    /// That the key may sign for the issuer. v1.0 tokens are signed with keys that are published under v2.0 metadata,
-    /// so such a key's issuer may be the tenant's v2.0 one. Follows `AadSigningKeyIssuerValidator` of `IdentityModel`.
-    pub(crate) fn key_issuer(&self, key: Option<&str>, tid: &str, iss: &str) -> Result<(), TokenError> {
-        let Some(key) = key else { return Ok(()) };
-        let of_key = fill(key, tid);
-        if of_key == iss || of_key == fill(&self.issuers.v2, tid) {
-            return Ok(());
+    /// That the key may sign for the issuer: that it is published for it, or for none in particular. v1.0 tokens are signed with
+    /// keys that are published under v2.0 metadata, so such a key's issuer may be the tenant's v2.0 one. Follows
+    /// `AadSigningKeyIssuerValidator` of `IdentityModel`.
+    pub(crate) fn key_issuer(&self, of_key: &[String], tid: &str, iss: &str) -> Result<(), TokenError> {
+        let v2 = fill(&self.issuers.v2, tid);
+        let signs = |of_key: &String| {
+            let of_key = fill(of_key, tid);
+            of_key == iss || of_key == v2
+        };
+        match of_key.first() {
+            Some(first) if !of_key.iter().any(signs) => {
+                Err(TokenError::KeyIssuer { found: Excerpt::of(first) })
+            }
+            Some(_) | None => Ok(()),
         }
-        Err(TokenError::KeyIssuer { found: Excerpt::of(key) })
     }
 
     /// The v2.0 issuer, for clients that look for one; see `ProtectedResource`.
@@ -212,6 +227,13 @@ mod tests {
             assert!(error.contains("must be a GUID") && error.contains("az account show"), "{error}");
         }
         assert_eq!(Tenant::one_of::<&str>([]), Err(InvalidTenant::Empty));
+        for nobody in [PERSONAL_ACCOUNTS, Uuid::nil()] {
+            let error = Err(InvalidTenant::NoOrganization(nobody));
+            assert_eq!(
+                (Tenant::single(&nobody.to_string()), Tenant::one_of([CONTOSO, &nobody.to_string()])),
+                (error.clone(), error)
+            );
+        }
         assert!(Tenant::one_of([CONTOSO, "common"]).is_err());
         assert_eq!(Tenant::one_of([CONTOSO, &CONTOSO.to_uppercase()]), Tenant::single(CONTOSO));
     }

@@ -25,14 +25,17 @@ pub enum TokenError {
     /// The header lists extensions that must be understood (`crit`): Entra uses none.
     #[error("the token's header demands an extension (`crit`)")]
     CriticalHeader,
-    /// A token for Microsoft Graph: the header has a `nonce`, which Graph alone asks for, and with which nobody else can verify
-    /// the signature. The client asked for a scope of Graph, or for none.
-    #[error(
-        "the token is for Microsoft Graph (its header has a `nonce`): the client must ask for a scope of this API"
-    )]
+    /// A token for Microsoft Graph: its audience says so, or its header has a `nonce`, which Graph alone asks for, and with which
+    /// nobody else can verify the signature. The client asked for a scope of Graph, or for none.
+    #[error("the token is for Microsoft Graph: the client must ask for a scope of this API")]
     MicrosoftGraph,
-    /// The issuer publishes no key of that id: the token is from another issuer, or its key was withdrawn.
-    #[error("the token is signed with a key that the issuer does not publish")]
+    /// The issuer publishes no key of that id: the token is from another issuer, or its key was withdrawn. Or the registration maps
+    /// claims and has keys of its own: then it is the service that must ask for them, with
+    /// [`custom_signing_keys`](crate::TokenValidatorBuilder::custom_signing_keys).
+    #[error(
+        "the token is signed with a key that the issuer does not publish; where the registration has keys of its \
+         own, they are fetched with `custom_signing_keys`"
+    )]
     UnknownKey,
     /// The token names a key that is not known, and the authority could not be asked for new ones: whether the token is good
     /// cannot be said now.
@@ -48,6 +51,7 @@ pub enum TokenError {
     Payload,
     /// A claim is missing, or has another shape than Entra gives it.
     #[error("the claim `{name}` must be {expected}")]
+    #[non_exhaustive]
     Claim {
         /// The claim.
         name: &'static str,
@@ -56,6 +60,7 @@ pub enum TokenError {
     },
     /// A claim stands there twice, perhaps spelled in another case: readers would disagree on what it says.
     #[error("the claim `{name}` stands in the token more than once")]
+    #[non_exhaustive]
     DuplicateClaim {
         /// The claim.
         name: &'static str,
@@ -66,30 +71,35 @@ pub enum TokenError {
         "the token's version is {found}, which this API does not take: `requestedAccessTokenVersion` (in legacy \
          manifests `accessTokenAcceptedVersion`) decides"
     )]
+    #[non_exhaustive]
     Version {
         /// `ver` of the token.
         found: Excerpt,
     },
     /// Another issuer's token.
     #[error("the token is from another issuer: {found}")]
+    #[non_exhaustive]
     Issuer {
         /// `iss` of the token.
         found: Excerpt,
     },
     /// Signed with a key that the authority publishes for another issuer.
     #[error("the token is signed with a key of another issuer: {found}")]
+    #[non_exhaustive]
     KeyIssuer {
         /// `issuer` of the key.
         found: Excerpt,
     },
     /// A token of a tenant that this API does not serve.
     #[error("the token is from a tenant that is not served here: {found}")]
+    #[non_exhaustive]
     Tenant {
         /// `tid` of the token.
         found: Excerpt,
     },
     /// A token for another API: the client asked for the wrong scope or resource.
     #[error("the token is for another API: its audience is {found}, and not {expected}")]
+    #[non_exhaustive]
     Audience {
         /// `aud` of the token.
         found: Excerpt,
@@ -107,6 +117,7 @@ pub enum TokenError {
     Lifetime,
     /// `idtyp` is none of those that Entra documents.
     #[error("the token's type (`idtyp`) is {found}, which is neither `app` nor `user`")]
+    #[non_exhaustive]
     UnknownKind {
         /// `idtyp` of the token.
         found: Excerpt,
@@ -188,7 +199,7 @@ impl TokenError {
     }
 }
 
-/// A claim's value, quoted and cut to 200 characters.
+/// A claim's value, cut to 200 characters. It shows quoted and escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt(String);
 
@@ -197,6 +208,12 @@ impl Excerpt {
 
     pub(crate) fn of(value: &str) -> Self {
         Self(value.chars().take(Self::LONGEST).collect())
+    }
+
+    /// As it stood in the token, but for its length.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

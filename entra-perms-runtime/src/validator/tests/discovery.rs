@@ -7,11 +7,11 @@ use crate::test_model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{BuildError, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
 
-fn builder(authority: &str) -> TokenValidatorBuilder<TestModel> {
+pub(super) fn builder(authority: &str) -> TokenValidatorBuilder<TestModel> {
     TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(authority)
 }
 
-fn token(issuer: &DevIssuer) -> String {
+pub(super) fn token(issuer: &DevIssuer) -> String {
     issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign()
 }
 
@@ -154,12 +154,4 @@ async fn http_is_refused_unless_it_is_loopback() {
     assert!(matches!(error, BuildError::InvalidAuthority { .. }), "{error}");
     let open = DevIssuer::start_on(TENANT, ([0, 0, 0, 0], 0).into()).await;
     assert!(open.unwrap_err().to_string().contains("loopback"));
-}
-
-#[test]
-fn without_a_runtime_the_builder_says_so() {
-    let mut build = Box::pin(builder("http://127.0.0.1:9").build());
-    let mut cx = core::task::Context::from_waker(core::task::Waker::noop());
-    let core::task::Poll::Ready(Err(error)) = build.as_mut().poll(&mut cx) else { panic!("it waits") };
-    assert_eq!(error, BuildError::NoRuntime);
 }

@@ -148,7 +148,7 @@ async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
         [
             "INFO message=a token names a key that is not known: reading the signing keys",
             "DEBUG message=signing keys refreshed keys=1",
-            "INFO message=token refused error=the token is signed with a key that the issuer does not publish fault=client"
+            "INFO message=token refused error=the token is signed with a key that the issuer does not publish; where the registration has keys of its own, they are fetched with `custom_signing_keys` fault=client"
         ]
     );
     drop(issuer);

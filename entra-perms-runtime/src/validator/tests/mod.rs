@@ -7,5 +7,7 @@ mod discovery;
 mod environments;
 mod log;
 mod properties;
+#[cfg(feature = "discovery")]
+mod runtimes;
 mod signed_tokens;
 mod table;

@@ -9,7 +9,7 @@ use super::process::alone;
 use super::published::{key, made_up, token};
 use super::{Document, SimulatedAuthority, no_key};
 use crate::test_model::TestModel;
-use crate::validator::TokenValidator;
+use crate::validator::{TokenError, TokenValidator};
 
 /// Between two refreshes that keys cause which are not known.
 const INTERVAL: Duration = Duration::from_secs(5 * 60);
@@ -94,6 +94,36 @@ async fn made_up_keys_are_one_request_each_interval_whatever_the_authority_does(
         }
         assert_eq!(authority.most_in_flight(), 1);
     }
+}
+
+/// Who makes up keys occupies no more than so many requests, however long the authority takes.
+#[tokio::test]
+async fn only_so_many_requests_wait_for_the_authority() {
+    let time = FrozenTime::start();
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    let validator = authority.validator().await;
+    authority.behave(Document::Keys, Behaviour::Hangs);
+    let requests: Vec<_> = (0..1_500)
+        .map(|number| {
+            let (token, validator) = (made_up(&format!("{number}")), validator.clone());
+            tokio::spawn(async move { validator.validate(&token).await.map(drop) })
+        })
+        .collect();
+    let finished = || requests.iter().filter(|request| request.is_finished()).count();
+    until("the refusals", || finished() == 500).await;
+    assert!(soon(validator.validate(&token(key(0)))).await.is_ok());
+    time.pass_slowly(4).await;
+    assert_eq!(finished(), 500);
+    time.pass_slowly(2).await;
+    until("the end of patience", || finished() == 1_500).await;
+    for request in requests {
+        assert_eq!(soon(request).await.unwrap(), Err(TokenError::KeysUnavailable));
+    }
+    // There is room again.
+    authority.behave(Document::Keys, Behaviour::Good);
+    time.pass(INTERVAL).await;
+    authority.publish(&[key(1)]);
+    assert!(soon(validator.validate(&token(key(1)))).await.is_ok());
 }
 
 #[tokio::test]

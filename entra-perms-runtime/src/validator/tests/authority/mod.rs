@@ -32,6 +32,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::AbortHandle;
 
 use self::behaviour::Behaviour;
+pub(super) use self::published::made_up;
 use self::published::{jwks, metadata};
 use crate::test_model::{TENANT, TestModel};
 use crate::testing::DevIssuer;

@@ -25,7 +25,7 @@ pub(super) fn token(key: &DevIssuer) -> String {
 }
 
 /// Not signed: an unknown key is not even tried.
-pub(super) fn made_up(kid: &str) -> String {
+pub(in crate::validator::tests) fn made_up(kid: &str) -> String {
     let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"RS256","kid":"{kid}"}}"#));
     format!("{header}.e30.AAAA")
 }

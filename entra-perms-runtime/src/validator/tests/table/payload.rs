@@ -160,15 +160,6 @@ fn shapes() -> Vec<Hostile> {
         ("azp", json!("https://contoso.example"), GUID),
         // Not read in tokens of this version, and yet of one shape.
         ("appid", json!(["00000001-de70-4000-8000-000000000003"]), GUID),
-        ("acrs", json!("c1"), STRINGS),
-        ("acrs", json!([1]), STRINGS),
-        ("acrs", json!({ "c1": true }), STRINGS),
-        ("acrs", json!([["c1"]]), STRINGS),
-        ("acrs", Value::Null, STRINGS),
-        ("xms_cc", json!("cp1"), STRINGS),
-        ("xms_cc", json!([null]), STRINGS),
-        ("xms_cc", json!(1), STRINGS),
-        ("xms_cc", json!({ "values": ["cp1"] }), STRINGS),
     ]
     .map(|(name, value, expected)| {
         refused(format!("`{name}` {value}"), user().claim(name, value), shape(name, expected))

@@ -128,6 +128,13 @@ fn claims() -> Vec<Good> {
         user_is_taken("an authentication context", user().claim("acrs", json!(["c1", "p1"]))),
         user_is_taken("no authentication context", user().claim("acrs", json!([]))),
         user_is_taken("a client that handles challenges", user().claim("xms_cc", json!(["cp1"]))),
+        user_is_taken("a capability that is no array", user().claim("xms_cc", "cp1")),
+        user_is_taken("capabilities of another shape", user().claim("xms_cc", json!({ "values": ["cp1"] }))),
+        user_is_taken("capabilities that are null", user().claim("xms_cc", Value::Null)),
+        user_is_taken(
+            "authentication contexts that are no strings",
+            user().claim("acrs", json!([1, ["c1"]])),
+        ),
         user_is_taken("an application of the other version's claim", user().claim("appid", CLIENT)),
         user_is_taken("a claim twice that is not read", user().and(r#""name":"another""#)),
         user_is_taken(
