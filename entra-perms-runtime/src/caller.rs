@@ -203,7 +203,7 @@ impl<M: Model> Caller<M> {
             return Ok(());
         }
         let ask_at = self.details.claims_challenge.as_ref().map(|endpoint| endpoint.of(self.tenant()));
-        Err(Denied::because(vec![Reason::LacksClaims { request: request.clone(), ask_at }]))
+        Err(self.logged(Denied::because(vec![Reason::LacksClaims { request: request.clone(), ask_at }])))
     }
 
     /// Whether the caller may use `role`.
@@ -220,7 +220,8 @@ impl<M: Model> Caller<M> {
         self.check(&Requirement::role(role))
     }
 
-    /// That all of `requirement` holds: what `#[requires]` asks.
+    /// That all of `requirement` holds: what `#[requires]` asks. A denial is logged, at level `INFO`; to ask without one, see
+    /// [`explain`](Self::explain) and [`can`](Self::can).
     ///
     /// # Errors
     /// [`Denied`], which says for each part that does not hold what is missing.
@@ -229,7 +230,7 @@ impl<M: Model> Caller<M> {
         if of_kind && requirement.clauses().iter().all(|clause| self.satisfies(clause)) {
             return Ok(());
         }
-        Err(self.denial(requirement))
+        Err(self.logged(self.denial(requirement)))
     }
 
     /// What [`check`](Self::check) would say, in full: also of the parts that hold.
@@ -261,6 +262,19 @@ impl<M: Model> Caller<M> {
         }
         let unmet = requirement.clauses().iter().filter(|clause| !self.satisfies(clause));
         Denied::because(unmet.map(|clause| self.reason(clause)).collect())
+    }
+
+    /// So that who is denied can be told why, whatever the service makes of the denial.
+    #[cold]
+    fn logged(&self, denied: Denied) -> Denied {
+        tracing::info!(
+            tenant = %self.tenant(),
+            caller = self.object_id().map(tracing::field::display),
+            client = self.client_id().map(tracing::field::display),
+            %denied,
+            "denied"
+        );
+        denied
     }
 
     fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {

@@ -80,14 +80,7 @@ pub fn check<M: Model>(
         );
         return Err(Denied::no_caller());
     };
-    caller.check(requirement).inspect_err(|denied| {
-        tracing::info!(
-            caller = caller.object_id().map(tracing::field::display),
-            client = caller.client_id().map(tracing::field::display),
-            %denied,
-            "denied"
-        );
-    })
+    caller.check(requirement)
 }
 
 /// The requirement of one guarded handler as a type, for the extractor in front of its parameters. `#[requires]` makes one beside

@@ -54,8 +54,9 @@
 //! | Why, or why not? | [`Caller::explain`], [`Denied::reasons`] |
 //! | What does the client get to see? | [`http::Challenge`] (RFC 6750), [`ProtectedResource`] (RFC 9728) |
 //!
-//! Clients are told no more than RFC 6750 asks for. Why a token was refused, or a caller denied, is in the log: events of
-//! [`tracing`](https://docs.rs/tracing), at level `INFO`.
+//! A client whose token is refused is told no more than RFC 6750 asks for; one that is denied is told what is missing. Why a token was
+//! refused, or a caller denied, is in the log: events of [`tracing`](https://docs.rs/tracing), at level `INFO`, or `WARN` where the
+//! service itself or the authority is at fault.
 //!
 //! # Features
 //!

@@ -23,7 +23,11 @@ pub fn bearer_token(headers: &HeaderMap) -> Result<&str, BearerError> {
     }
     // RFC 9110, section 11.4: one space or more between scheme and token.
     let token = token.trim_matches(' ');
-    if is_token68(token) { Ok(token) } else { Err(BearerError::Malformed("no token behind `Bearer`")) }
+    if is_token68(token) {
+        Ok(token)
+    } else {
+        Err(BearerError::Malformed("something else than one token behind `Bearer`"))
+    }
 }
 
 /// RFC 9110, section 11.2 (`b64token` in RFC 6750).

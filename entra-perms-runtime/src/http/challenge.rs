@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_malformed_request_is_400() {
-        let challenge = BearerError::Malformed("no token behind `Bearer`").challenge();
+        let challenge = BearerError::Malformed("something else than one token behind `Bearer`").challenge();
         assert_eq!(challenge.status(), StatusCode::BAD_REQUEST);
         assert!(header(&challenge).starts_with(r#"Bearer error="invalid_request", "#));
     }

@@ -9,7 +9,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::caller::Caller;
-use crate::http::{Challenge, bearer_token};
+use crate::http::{BearerError, Challenge, bearer_token};
 use crate::model::Model;
 use crate::validator::TokenValidator;
 
@@ -61,7 +61,10 @@ impl<M: Model> Verifier<M> {
                 Err(error) => error.challenge(),
             },
             Err(error) => {
-                tracing::debug!(%error, "request without a token");
+                match error {
+                    BearerError::Missing => tracing::debug!(%error, "request without a token"),
+                    BearerError::Malformed(_) => tracing::info!(%error, "request without a token"),
+                }
                 error.challenge()
             }
         };

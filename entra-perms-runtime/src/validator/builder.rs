@@ -91,7 +91,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
 
     /// Fetches the keys that Entra signs this registration's tokens with, where it has keys of its own, because it maps claims
     /// (`?appid=` in the metadata's URL). Without this, each of its tokens is [`TokenError::UnknownKey`](crate::TokenError). Where
-    /// [`jwks`](Self::jwks) gives the keys, nothing is fetched.
+    /// [`jwks`](Self::jwks) gives the keys, nothing is fetched. Such keys belong to the registration in one tenant: for several
+    /// tenants Microsoft documents none.
     /// <https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens>
     pub fn custom_signing_keys(mut self) -> Self {
         self.custom_signing_keys = true;
@@ -171,7 +172,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
     }
 
     /// The validator. Keys are fetched here for the first time, unless they were given, and from then on by the tokio runtime that
-    /// this is called on: it must live and run as long as the validator is used.
+    /// this is called on: it must live and run as long as the validator is used. The first time must succeed, within ten seconds for
+    /// each document: it is not tried again.
     ///
     /// # Errors
     /// [`BuildError`]: what is missing or wrong, by name. Nothing is left to be found out by the first request.

@@ -114,7 +114,7 @@ impl<M: Model> TokenValidator<M> {
     /// It waits for nothing, unless keys are fetched and the token names a key that is not known yet: then for the authority,
     /// which is asked for such keys at most every five minutes, and no longer than five seconds.
     ///
-    /// A refusal is logged, at level `INFO`: `error`, `fault`, and, of tokens whose signature was good, `token_id` (`uti`), by which
+    /// A refusal is logged, at level `INFO`, and `WARN` where the service or the authority is at fault: `error`, `fault`, and, of tokens whose signature was good, `token_id` (`uti`), by which
     /// the tenant's sign-in logs name the token too.
     ///
     /// # Errors
@@ -179,8 +179,13 @@ impl From<TokenError> for Refusal {
 impl Refusal {
     fn logged(self) -> TokenError {
         let Self { error, token_id } = self;
-        let (fault, token_id) = (error.fault(), token_id.as_ref().map(tracing::field::display));
-        tracing::info!(%error, %fault, token_id, "token refused");
+        let fault = error.fault();
+        // As the sign-in logs have it, so that it can be searched for.
+        let token_id = token_id.as_ref().map(|id| tracing::field::display(id.as_str().escape_debug()));
+        match fault {
+            Fault::Service | Fault::Authority => tracing::warn!(%error, %fault, token_id, "token refused"),
+            Fault::Client | Fault::Administrator => tracing::info!(%error, %fault, token_id, "token refused"),
+        }
         error
     }
 }

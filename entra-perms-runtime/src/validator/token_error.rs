@@ -147,13 +147,14 @@ pub enum TokenError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Who sent it: no access token for this API, or one that is out of date, forged or damaged.
+    /// Who sent it: no access token for this API from a tenant that it serves, or one that is out of date, forged or damaged.
     Client,
-    /// An administrator of the caller's tenant, who assigned no role and consented to no scope.
+    /// An administrator of the caller's tenant, who assigned no role and consented to no scope: [`NoPermission`](TokenError::NoPermission).
     Administrator,
-    /// Who runs this service: its manifest, its clock, or its way to the authority.
+    /// Who runs this service: its manifest ([`Version`](TokenError::Version), [`NoKind`](TokenError::NoKind)), its clock
+    /// ([`NotYetValid`](TokenError::NotYetValid)), or its way to the authority ([`KeysUnavailable`](TokenError::KeysUnavailable)).
     Service,
-    /// The authority, whose signature is on what no access token looks like.
+    /// The authority, whose signature is on what no access token looks like: claims of another shape, repeated, or in contradiction.
     Authority,
 }
 

@@ -11,6 +11,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use super::signed_tokens::{app, user, validate};
+use crate::claims_request::ClaimsRequest;
 use crate::test_model::Role;
 #[cfg(feature = "discovery")]
 use crate::{
@@ -92,9 +93,9 @@ fn a_refused_token_is_logged_with_its_reason_and_its_id() {
                 .claim("uti", "kTxYQl\n1")
                 .sign()
         ),
-        ["INFO message=token refused error=the token's version is `1.0`, which this API does not take: \
+        ["WARN message=token refused error=the token's version is `1.0`, which this API does not take: \
              `requestedAccessTokenVersion` (in legacy manifests `accessTokenAcceptedVersion`) decides fault=service \
-             token_id=`kTxYQl\\n1`"]
+             token_id=kTxYQl\\n1"]
     );
     let no_permission = app.clone().without("roles");
     for unusable in [no_permission.clone().without("uti"), no_permission.claim("uti", 7)] {
@@ -106,6 +107,25 @@ fn a_refused_token_is_logged_with_its_reason_and_its_id() {
         );
     }
     assert_eq!(logged(&app.sign()), [] as [String; 0]);
+}
+
+#[test]
+fn a_denial_is_logged_whoever_asked() {
+    let token = user().sign();
+    Log::start();
+    let caller = validate(&token).unwrap();
+    let who = "tenant=72f988bf-86f1-41af-91ab-2d7cd011db47 caller=00000001-de70-4000-8000-000000000001 \
+               client=00000001-de70-4000-8000-000000000003";
+    assert!(caller.require(Role::ReadAll).is_err());
+    assert!(caller.require_claims(&ClaimsRequest::authentication_context::<1>()).is_err());
+    assert!(caller.require(Role::ReadTeam).is_ok() && !caller.can(Role::ReadAll));
+    assert_eq!(
+        Log::lines(),
+        [
+            format!("INFO message=denied {who} denied=the user lacks the role `Contacts.Read.All`"),
+            format!("INFO message=denied {who} denied=this needs the authentication context `c1`"),
+        ]
+    );
 }
 
 #[test]
