@@ -8,6 +8,7 @@
 //! - `good_tokens`: what callers notice of them, which is nothing;
 //! - `flood`: tokens with made-up keys;
 //! - `rollover`: keys come and go, and endpoints disagree;
+//! - `two_documents`: keys of v1.0 and v2.0, of which one fails;
 //! - `background`: what is read again, and when;
 //! - `proxy`: the way to it, in the environment of a process of its own (`process`).
 
@@ -22,6 +23,7 @@ mod proxy;
 mod published;
 mod rollover;
 mod start;
+mod two_documents;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -33,7 +35,7 @@ use tokio::task::AbortHandle;
 
 use self::behaviour::Behaviour;
 pub(super) use self::published::made_up;
-use self::published::{jwks, metadata};
+use self::published::{jwks, metadata, metadata_of_v1};
 use crate::test_model::{TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
@@ -43,6 +45,9 @@ use crate::validator::{Tenant, TokenError, TokenValidator, TokenValidatorBuilder
 enum Document {
     Metadata,
     Keys,
+    /// Of v1.0 tokens, which few of the tests are about.
+    MetadataOfV1,
+    KeysOfV1,
     /// Where redirects lead to, with the document that was asked for.
     Elsewhere,
 }
@@ -56,8 +61,8 @@ struct SimulatedAuthority {
 
 struct Shared {
     url: String,
-    served: Mutex<[Served; 2]>,
-    requests: [AtomicUsize; 3],
+    served: Mutex<[Served; 4]>,
+    requests: [AtomicUsize; 5],
     /// Path and query of each request.
     targets: Mutex<Vec<String>>,
     /// Requests that wait for the end of their answer.
@@ -79,13 +84,22 @@ impl SimulatedAuthority {
     fn start(keys: &[&DevIssuer]) -> Self {
         let listener = listener();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let key_path = format!("/{TENANT}/discovery/v2.0/keys");
-        let served = |path: String, document| Served { path, document, behaviour: Behaviour::Good, calls: 0 };
-        let metadata = metadata(&format!("{url}{key_path}"));
-        let metadata = served(format!("/{TENANT}/v2.0/.well-known/openid-configuration"), metadata);
+        let served = |path: &str, document| Served {
+            path: format!("/{TENANT}/{path}"),
+            document,
+            behaviour: Behaviour::Good,
+            calls: 0,
+        };
+        let key_url = |path: &str| format!("{url}/{TENANT}/{path}");
+        let documents = [
+            served("v2.0/.well-known/openid-configuration", metadata(&key_url("discovery/v2.0/keys"))),
+            served("discovery/v2.0/keys", jwks(keys)),
+            served(".well-known/openid-configuration", metadata_of_v1(&key_url("discovery/keys"))),
+            served("discovery/keys", jwks(keys)),
+        ];
         let shared = Arc::new(Shared {
+            served: Mutex::new(documents),
             url,
-            served: Mutex::new([metadata, served(key_path, jwks(keys))]),
             requests: Default::default(),
             targets: Mutex::default(),
             in_flight: AtomicUsize::new(0),
@@ -108,7 +122,11 @@ impl SimulatedAuthority {
     }
 
     fn publish(&self, keys: &[&DevIssuer]) {
-        self.change(Document::Keys, |keys_served| keys_served.document = jwks(keys));
+        self.publish_in(Document::Keys, keys);
+    }
+
+    fn publish_in(&self, document: Document, keys: &[&DevIssuer]) {
+        self.change(document, |served| served.document = jwks(keys));
     }
 
     /// From now on the keys are at another path, and nothing is at the path before.
@@ -231,7 +249,7 @@ impl Shared {
             let document = served.iter().find(|served| served.path == original).unwrap().document.clone();
             return (Behaviour::Good, document);
         }
-        let document = [Document::Metadata, Document::Keys]
+        let document = [Document::Metadata, Document::Keys, Document::MetadataOfV1, Document::KeysOfV1]
             .into_iter()
             .find(|document| served[*document as usize].path == path);
         let Some(document) = document else { return (Behaviour::Status(404), Value::Null) };

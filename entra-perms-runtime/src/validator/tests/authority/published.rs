@@ -34,6 +34,10 @@ pub(super) fn metadata(jwks_uri: &str) -> Value {
     json!({ "issuer": format!("https://login.microsoftonline.com/{TENANT}/v2.0"), "jwks_uri": jwks_uri })
 }
 
+pub(super) fn metadata_of_v1(jwks_uri: &str) -> Value {
+    json!({ "issuer": format!("https://sts.windows.net/{TENANT}/"), "jwks_uri": jwks_uri })
+}
+
 pub(super) fn jwks(keys: &[&DevIssuer]) -> Value {
     let issuer = json!("https://login.microsoftonline.com/{tenantid}/v2.0");
     let published = keys.iter().map(|key| {
