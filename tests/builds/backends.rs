@@ -177,6 +177,57 @@ fn none_but_that_of_another_crate() {
     check("backends-none-other", &[], &["rust_crypto"], NO_BACKEND);
 }
 
+/// Where keys are fetched, TLS has cryptography of its own, which is also that of the whole process.
+#[test]
+fn tls_that_another_crate_has_chosen() {
+    let mut scratch = Scratch::depending(
+        "backends-tls",
+        &["macros", "rust-crypto", "discovery"],
+        "rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\"] }\n\
+         tokio = { version = \"1\", features = [\"rt\", \"net\", \"time\"] }\n",
+    );
+    scratch.write("manifest.json", MANIFEST);
+    scratch.write("src/main.rs", FETCHES);
+    let build = scratch.cargo(&["build"]);
+    let program = scratch.program(&build);
+    for chosen in ["nothing", "ring"] {
+        let output = Command::new(&program).arg(chosen).env("NO_PROXY", "*").output().unwrap();
+        let (said, failed) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{chosen}: {}\n{failed}", output.status);
+        assert!(said.contains("cannot be read: error sending request"), "{chosen}: {said}");
+    }
+}
+
+/// Asks an authority for its keys, and for TLS, at a port of this machine that answers nothing of the kind.
+const FETCHES: &str = r#"
+mod permissions {
+    entra_perms_runtime::permissions! {
+        manifest = "manifest.json",
+        scopes = { "Files.All" => ["Files.*"] },
+    }
+}
+
+fn main() {
+    if std::env::args().nth(1).unwrap() == "ring" {
+        rustls::crypto::ring::default_provider().install_default().unwrap();
+    }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let authority = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let hello = &mut [0; 1];
+            std::io::Read::read_exact(&mut stream.unwrap(), hello).unwrap();
+            assert_eq!(hello, &[22], "a handshake of TLS");
+        }
+    });
+    let tenant = entra_perms_runtime::Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
+    let build = permissions::TokenValidator::builder(tenant).authority(authority).build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    println!("{}", runtime.block_on(build).unwrap_err());
+}
+"#;
+
 /// Builds a program with backends of the runtime, and features of `jsonwebtoken` that another crate asks for; runs it once for
 /// each thing that the other crate may do before.
 fn check(name: &'static str, backends: &[&str], of_other: &[&str], expected: &str) {
