@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use jsonwebtoken::jwk::JwkSet;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::caller::Caller;
+use crate::claims_request::ClaimsRequest;
 use crate::model::TokenVersion;
 use crate::test_model::{CLIENT_ID, Role, Scope, TENANT, TestModel, URI};
 use crate::testing::{DevIssuer, TokenBuilder};
@@ -75,6 +76,26 @@ fn claims_are_kept_where_asked_for() {
 }
 
 #[test]
+fn a_client_says_that_it_handles_claims_challenges() {
+    let handles = |capabilities: Value| {
+        validate(&user().claim("xms_cc", capabilities).sign()).unwrap().handles_claims_challenges()
+    };
+    for capable in [json!(["cp1"]), json!(["protapp", "CP1"]), json!("cp1")] {
+        assert!(handles(capable.clone()), "{capable}");
+    }
+    for incapable in [json!([]), json!(["cp11", "cp", " cp1"]), json!("protapp cp1"), json!({ "cp1": true })]
+    {
+        assert!(!handles(incapable.clone()), "{incapable}");
+    }
+    let (c1, c2) =
+        (ClaimsRequest::authentication_context::<1>(), ClaimsRequest::authentication_context::<2>());
+    let caller = validate(&user().claim("acrs", json!(["p1", "c1"])).sign()).unwrap();
+    assert!(caller.require_claims(&c1).is_ok() && caller.require_claims(&c2).is_err());
+    assert!(caller.require_claims(&ClaimsRequest::issued_since(now())).is_ok());
+    assert!(caller.require_claims(&ClaimsRequest::issued_since(now() + Duration::from_secs(1))).is_err());
+}
+
+#[test]
 fn another_environment_has_another_client_id() {
     let other = "0e1f2a3b-4c5d-6e7f-8091-a2b3c4d5e6f7";
     let build = || builder().client_id(other.to_uppercase());
@@ -121,6 +142,8 @@ fn nothing_shows_the_token_or_the_key() {
     let token = user().sign();
     let shown =
         format!("{:?} {:?} {:?}", at_once(builder().build()).unwrap(), validate(&token).unwrap(), *ISSUER);
+    let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
+    assert!(shown.contains(&issuer) && shown.contains(CLIENT_ID), "{shown}");
     let signature = token.rsplit_once('.').unwrap().1;
     assert!(!shown.contains(signature) && !shown.contains("BEGIN"), "{shown}");
 }
