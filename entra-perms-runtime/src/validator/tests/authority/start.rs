@@ -2,7 +2,7 @@
 
 use super::behaviour::{Behaviour, misbehaviours, useless_key_sets};
 use super::frozen_time::{FrozenTime, soon, until};
-use super::published::{jwks_with_malformed_keys, key, metadata, token};
+use super::published::{jwks, jwks_with_malformed_keys, key, metadata, token};
 use super::{Document, SimulatedAuthority};
 use crate::test_model::{OTHER_TENANT, TENANT};
 use crate::validator::BuildError;
@@ -77,6 +77,18 @@ async fn keys_of_which_none_can_be_used_are_an_error() {
     let malformed = jwks_with_malformed_keys(key(0)).to_string();
     authority.behave(Document::Keys, Behaviour::Instead(malformed));
     assert!(authority.validator().await.validate(&token(key(0))).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_document_may_have_one_mebibyte() {
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    let keys = jwks(&[key(0)]).to_string();
+    let padded = |bytes: usize| Behaviour::Instead(format!("{}{keys}", " ".repeat(bytes - keys.len())));
+    authority.behave(Document::Keys, padded(1024 * 1024));
+    assert!(authority.builder().build().await.is_ok());
+    authority.behave(Document::Keys, padded(1024 * 1024 + 1));
+    let error = authority.builder().build().await.unwrap_err().to_string();
+    assert!(error.contains("it is larger than 1 MiB"), "{error}");
 }
 
 #[tokio::test]
