@@ -141,3 +141,13 @@ impl fmt::Display for Listed<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_main_that_returns_it_prints_the_sentence() {
+        assert_eq!(format!("{:?}", BuildError::NoClientId), BuildError::NoClientId.to_string());
+    }
+}

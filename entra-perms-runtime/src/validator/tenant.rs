@@ -225,6 +225,7 @@ mod tests {
         ] {
             let error = Tenant::single(bad).unwrap_err().to_string();
             assert!(error.contains("must be a GUID") && error.contains("az account show"), "{error}");
+            assert_eq!(format!("{:?}", Tenant::single(bad).unwrap_err()), error);
         }
         assert_eq!(Tenant::one_of::<&str>([]), Err(InvalidTenant::Empty));
         for nobody in [PERSONAL_ACCOUNTS, Uuid::nil()] {
