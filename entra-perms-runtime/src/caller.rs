@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::claims_request::{ClaimsRequest, RequestableClaims};
+use crate::claims_request::{AuthorizationEndpoint, ClaimsRequest, RequestableClaims};
 use crate::denied::{Denied, Reason};
 use crate::explanation::{Explanation, Grounds};
 use crate::model::Model;
@@ -68,21 +68,6 @@ pub(crate) struct Details {
     pub(crate) claims_challenge: Option<AuthorizationEndpoint>,
     /// The payload as JSON, where `keep_claims` asked for it.
     pub(crate) claims: Option<Box<[u8]>>,
-}
-
-/// Where users are asked to sign in, in every tenant of an authority.
-#[derive(Clone)]
-pub(crate) struct AuthorizationEndpoint {
-    /// The base URL of the authority.
-    pub(crate) authority: Arc<str>,
-}
-
-impl AuthorizationEndpoint {
-    /// As in <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>, without the
-    /// `v2.0` that is in other places: MSAL takes `/oauth2/authorize` away and has the authority.
-    fn of(&self, tenant: Uuid) -> String {
-        format!("{}/{tenant}/oauth2/authorize", self.authority)
-    }
 }
 
 impl<M: Model> Caller<M> {
@@ -184,6 +169,12 @@ impl<M: Model> Caller<M> {
         self.details.claims_challenge.is_some()
     }
 
+    /// Whether the token says more than who the caller is: see [`ClaimsRequest`].
+    #[must_use]
+    pub fn meets(&self, request: &ClaimsRequest) -> bool {
+        request.is_met_by(&self.details.requestable)
+    }
+
     /// That the token says more than who the caller is: see [`ClaimsRequest`].
     ///
     /// ```
@@ -199,11 +190,12 @@ impl<M: Model> Caller<M> {
     /// [`Denied`]: over HTTP the 401 of a claims challenge, where the client [says that it can act on
     /// one](Self::handles_claims_challenges), which it can only where the manifest asks for the optional claim `xms_cc`; else 403.
     pub fn require_claims(&self, request: &ClaimsRequest) -> Result<(), Denied> {
-        if request.is_met_by(&self.details.requestable) {
+        if self.meets(request) {
             return Ok(());
         }
-        let ask_at = self.details.claims_challenge.as_ref().map(|endpoint| endpoint.of(self.tenant()));
-        Err(self.logged(Denied::because(vec![Reason::LacksClaims { request: request.clone(), ask_at }])))
+        let endpoint = self.details.claims_challenge.as_ref().filter(|_| request.can_be_met_by(self.kind()));
+        let ask_at = endpoint.map(|endpoint| endpoint.of(self.tenant()));
+        Err(self.logged(Denied::because(vec![Reason::LacksClaims { request: *request, ask_at }])))
     }
 
     /// Whether the caller may use `role`.

@@ -14,7 +14,8 @@ use crate::claims_request::ClaimsRequest;
 /// with the challenge of RFC 6750; see [`challenge`](Self::challenge).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denied {
-    /// One for each clause of the requirement that does not hold, or one of another kind; never empty.
+    /// One for each clause of the requirement that does not hold; a missing caller, a caller of the wrong kind and missing claims
+    /// stand alone. Never empty.
     reasons: Vec<Reason>,
 }
 
@@ -55,7 +56,7 @@ pub enum Reason {
         /// What was asked for.
         request: ClaimsRequest,
         /// The authorization endpoint at which the client can get such a token; `None` where it does not say that it knows
-        /// how to.
+        /// how to, or acts as itself where a user is asked for.
         ask_at: Option<String>,
     },
 }
@@ -69,7 +70,8 @@ impl Denied {
         Self { reasons: vec![Reason::NoCaller] }
     }
 
-    /// Why: one reason for each part of the requirement that does not hold, or the one for which nothing else was asked.
+    /// Why: one reason for each part of the requirement that does not hold. A missing caller, a caller of the wrong kind and missing
+    /// claims stand alone.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons

@@ -218,9 +218,19 @@ fn claims_are_required_of_the_token() {
     assert_eq!(capable.require_claims(&c1), Ok(()));
     let ask_at = format!("https://login.example/{}/oauth2/authorize", capable.tenant());
     let reasons = |caller: &Caller<TestModel>| caller.require_claims(&c2).unwrap_err().reasons().to_vec();
-    assert_eq!(reasons(&capable), [Reason::LacksClaims { request: c2.clone(), ask_at: Some(ask_at) }]);
+    assert_eq!(reasons(&capable), [Reason::LacksClaims { request: c2, ask_at: Some(ask_at) }]);
     assert!(capable.handles_claims_challenges());
+    let application = Caller::new(
+        app(&[]).identity,
+        Set::empty(),
+        Set::empty(),
+        Details {
+            claims_challenge: Some(AuthorizationEndpoint { authority: "https://login.example".into() }),
+            ..details()
+        },
+    );
+    assert_eq!(reasons(&application), [Reason::LacksClaims { request: c2, ask_at: None }]);
     let incapable = user(&[], &[]);
-    assert_eq!(reasons(&incapable), [Reason::LacksClaims { request: c2.clone(), ask_at: None }]);
+    assert_eq!(reasons(&incapable), [Reason::LacksClaims { request: c2, ask_at: None }]);
     assert!(!incapable.handles_claims_challenges());
 }

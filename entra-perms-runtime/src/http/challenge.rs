@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn claims_are_asked_for_where_the_client_knows_how_to_get_them() {
         let request = ClaimsRequest::authentication_context::<1>();
-        let denied = |ask_at| Denied::because(vec![Reason::LacksClaims { request: request.clone(), ask_at }]);
+        let denied = |ask_at| Denied::because(vec![Reason::LacksClaims { request, ask_at }]);
         let capable = denied(Some("https://login.example/t/oauth2/authorize".to_owned())).challenge();
         assert_eq!(capable.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(

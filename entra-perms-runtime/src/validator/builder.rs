@@ -18,7 +18,7 @@ use super::rules::{Audiences, Rules};
 use super::signature::Backend;
 use super::tenant::{IssuerRule, Tenant, TenantFilter};
 use super::{Inner, KeptClaims, KeySource, TokenValidator, registration};
-use crate::caller::AuthorizationEndpoint;
+use crate::claims_request::AuthorizationEndpoint;
 use crate::model::{Model, TokenVersion};
 
 /// Makes a [`TokenValidator`]. What is not given comes from the manifest, and from the authority's metadata.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::token_error::{Excerpt, TokenError};
 use crate::model::Model;
@@ -30,18 +31,9 @@ pub(crate) struct Strings(pub(crate) Vec<String>);
 
 impl<'de> Deserialize<'de> for Strings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Shape {
-            Many(Vec<String>),
-            One(String),
-            Other(IgnoredAny),
-        }
-        Shape::deserialize(deserializer).map(|shape| match shape {
-            Shape::Many(all) => Self(all),
-            Shape::One(one) => Self(vec![one]),
-            Shape::Other(_) => Self::default(),
-        })
+        let json = <&RawValue>::deserialize(deserializer)?.get();
+        let one = || serde_json::from_str(json).map(|one| vec![one]);
+        Ok(Self(serde_json::from_str(json).or_else(|_| one()).unwrap_or_default()))
     }
 }
 
@@ -67,7 +59,7 @@ pub(crate) struct Claims<'de, M: Model> {
     pub(crate) unknown: Unknown,
     /// Whether there is a claim that ID tokens alone have: `nonce`, `at_hash`, `c_hash` (`OpenID` Connect Core 1.0, sections 2 and
     /// 3.3.2.11).
-    pub(crate) is_for_sign_in: bool,
+    pub(crate) belongs_to_sign_in: bool,
     /// `acrs`: the authentication contexts that the user has met.
     pub(crate) authentication_contexts: Strings,
     /// `xms_cc`: what the client says it can do.
@@ -116,7 +108,7 @@ impl<M: Model> Default for Claims<'_, M> {
             granted: Set::empty(),
             has_scopes: false,
             unknown: Unknown::default(),
-            is_for_sign_in: false,
+            belongs_to_sign_in: false,
             authentication_contexts: Strings::default(),
             client_capabilities: Strings::default(),
         }
@@ -198,7 +190,7 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
         "scp" => scopes(claims, &map.next_value::<Text<'de>>()?.0),
         "nonce" | "at_hash" | "c_hash" => {
             map.next_value::<IgnoredAny>()?;
-            claims.is_for_sign_in = true;
+            claims.belongs_to_sign_in = true;
         }
         "acrs" => claims.authentication_contexts = map.next_value()?,
         "xms_cc" => claims.client_capabilities = map.next_value()?,
@@ -211,7 +203,8 @@ pub(crate) fn wrong_shape(name: &'static str) -> TokenError {
     let expected = match name {
         "exp" | "nbf" => "a number of seconds",
         "roles" | "acrs" | "xms_cc" => "an array of strings",
-        "tid" | "oid" | "azp" | "appid" => "a GUID",
+        "tid" => "a GUID in lower case, with hyphens",
+        "oid" | "azp" | "appid" => "a GUID",
         _ => "one string",
     };
     TokenError::Claim { name, expected }

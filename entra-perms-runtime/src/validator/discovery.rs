@@ -2,8 +2,8 @@
 //!
 //! The rules of refreshing (<https://learn.microsoft.com/entra/identity-platform/signing-key-rollover>, and the
 //! `ConfigurationManager` of `IdentityModel`): every hour in the background; at once for a key that is not known, but at most every five
-//! minutes, however many tokens name one; one refresh at a time. When the authority does not answer, the last good keys stay, and
-//! the background tries again after five minutes. The authority is known to answer differently from call to call while keys roll
+//! minutes, however many tokens name one; one refresh at a time. When the authority does not answer, the last good keys stay, and the
+//! background, where it was asking, tries again after five minutes. The authority is known to answer differently from call to call while keys roll
 //! over, so that a key stays until it was missing from every answer for three hours. Whoever needs a key that is known never waits.
 
 use std::collections::HashMap;
@@ -46,7 +46,7 @@ pub(crate) struct Discovery {
     /// Held while a refresh runs, so that there is one at a time.
     refreshes: Arc<Mutex<Refreshes>>,
     /// Who may wait for one.
-    waiting: Semaphore,
+    waiting: Arc<Semaphore>,
     /// Refreshes run on the runtime, not on the request that caused them: a client that hangs up must not end one.
     runtime: Handle,
     background: AbortHandle,
@@ -58,8 +58,8 @@ struct Refreshes {
     key_urls: Vec<String>,
     /// The last one that a key caused that was not known.
     for_unknown_key: Option<Instant>,
-    /// Whether the last one came to its end, and read all that there is to read.
-    complete: bool,
+    /// Whether the last one read all keys that are published.
+    all_keys_read: bool,
     /// Since when each key is missing that was published before. How long ago it was last seen would not do: while the authority
     /// cannot be asked, all grow old.
     missing_since: HashMap<String, Instant>,
@@ -68,9 +68,9 @@ struct Refreshes {
 /// What a refresh reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Documents {
-    /// What a token waits for.
+    /// The keys, where they were; for a token that waits.
     Keys,
-    /// Also where the keys are.
+    /// First where the keys are.
     MetadataAndKeys,
 }
 
@@ -83,14 +83,14 @@ impl Discovery {
         let First { http, metadata, issuers, key_urls, keys } = read?;
         tracing::info!(authority = metadata.authority(), keys = keys.ids().count(), "signing keys read");
         let refreshes =
-            Refreshes { key_urls, for_unknown_key: None, complete: true, missing_since: HashMap::new() };
+            Refreshes { key_urls, for_unknown_key: None, all_keys_read: true, missing_since: HashMap::new() };
         let discovery = Arc::new_cyclic(|this| Self {
             http,
             metadata,
             issuers: issuers.clone(),
             keys: Keys::new(keys),
             refreshes: Arc::new(Mutex::new(refreshes)),
-            waiting: Semaphore::new(MOST_WAITING),
+            waiting: Arc::new(Semaphore::new(MOST_WAITING)),
             background: runtime.spawn(keep_fresh(Weak::clone(this))).abort_handle(),
             runtime,
         });
@@ -102,77 +102,106 @@ impl Discovery {
         if let Some(key) = self.keys.current().find(kid) {
             return Ok(key);
         }
-        let Ok(_waiting) = self.waiting.try_acquire() else { return Err(TokenError::KeysUnavailable) };
-        let found = {
-            // Whoever polls this need not be a task of tokio.
-            let _runtime = self.runtime.enter();
-            tokio::time::timeout(PATIENCE, self.find_anew(kid))
+        if let Ok(refreshes) = self.refreshes.try_lock()
+            && refreshes.is_too_soon(Instant::now())
+        {
+            return self.current(kid, refreshes.all_keys_read);
+        }
+        let Ok(waiting) = Arc::clone(&self.waiting).try_acquire_owned() else {
+            return Err(TokenError::KeysUnavailable);
         };
-        found.await.unwrap_or(Err(TokenError::KeysUnavailable))
+        // By the runtime that built this: whoever asks may have no timers, and those of a runtime that is gone panic.
+        let (this, kid) = (Arc::clone(self), kid.to_owned());
+        let found = self.runtime.spawn(async move {
+            let _waiting = waiting;
+            tokio::time::timeout(PATIENCE, this.find_anew(&kid)).await
+        });
+        match found.await {
+            Ok(Ok(found)) => found,
+            Ok(Err(_)) => Err(TokenError::KeysUnavailable),
+            Err(error) => {
+                tracing::error!(%error, "signing keys are no longer refreshed: the runtime is gone that built the validator");
+                Err(TokenError::KeysUnavailable)
+            }
+        }
     }
 
     async fn find_anew(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
         let mut refreshes = Arc::clone(&self.refreshes).lock_owned().await;
         // Who waited for the refresh of another has its result.
-        if let Some(key) = self.keys.current().find(kid) {
-            return Ok(key);
+        if self.keys.current().contains(kid) || refreshes.is_too_soon(Instant::now()) {
+            return self.current(kid, refreshes.all_keys_read);
         }
-        let now = Instant::now();
-        let complete = if refreshes
-            .for_unknown_key
-            .is_some_and(|last| now.duration_since(last) < AT_MOST_EVERY)
-        {
-            refreshes.complete
-        } else {
-            // Attempts count, and not only those that succeed: the authority may be down because it is asked too much.
-            refreshes.for_unknown_key = Some(now);
-            // Until it has come to its end, which it does not where the runtime is gone.
-            refreshes.complete = false;
-            tracing::info!("a token names a key that is not known: reading the signing keys");
-            let refresh = Arc::clone(self).refresh(refreshes, Documents::Keys);
-            self.runtime.spawn(refresh).await.unwrap_or_else(|error| {
-                tracing::error!(%error, "signing keys are no longer refreshed: does the runtime still run that built the validator?");
-                false
-            })
-        };
-        let unknown = if complete { TokenError::UnknownKey } else { TokenError::KeysUnavailable };
+        // Attempts count, and not only those that succeed: the authority may be down because it is asked too much.
+        refreshes.for_unknown_key = Some(Instant::now());
+        // Until it has come to its end, which it does not where the runtime is gone.
+        refreshes.all_keys_read = false;
+        tracing::info!("a token names a key that is not known: reading the signing keys");
+        // Whoever waits for it may lose patience; it does not.
+        let refresh = tokio::spawn(Arc::clone(self).refresh(refreshes, Documents::Keys));
+        let all_keys_read = refresh.await.map_err(|_| TokenError::KeysUnavailable)?;
+        self.current(kid, all_keys_read)
+    }
+
+    /// The key of that id as things are, or why there is none.
+    fn current(&self, kid: &str, all_keys_read: bool) -> Result<Arc<Key>, TokenError> {
+        let unknown = if all_keys_read { TokenError::UnknownKey } else { TokenError::KeysUnavailable };
         self.keys.current().find(kid).ok_or(unknown)
     }
 
-    /// Whether all could be read.
+    /// Whether all could be read that was to be read.
     async fn refresh(
         self: Arc<Self>,
         mut refreshes: OwnedMutexGuard<Refreshes>,
         documents: Documents,
     ) -> bool {
-        let mut complete = true;
+        let mut all_read = true;
         if documents == Documents::MetadataAndKeys {
-            match self.read_key_urls().await {
-                Ok(key_urls) => refreshes.key_urls = key_urls,
-                Err(problem) => {
-                    complete = false;
-                    tracing::warn!(%problem, "metadata cannot be refreshed: keys are read where they were");
-                }
-            }
+            all_read = self.follow_metadata(&mut refreshes).await.is_ok();
         }
-        let mut published = KeySet::default();
-        let mut all_keys = true;
-        for url in &refreshes.key_urls {
-            match self.http.keys(url).await {
-                Ok(keys) => published.add(keys),
-                Err(error) => {
-                    all_keys = false;
-                    tracing::warn!(%error, "signing keys cannot be refreshed: the last good ones stay");
-                }
-            }
+        let (mut published, mut all_keys) = self.read_keys(&refreshes.key_urls).await;
+        // They may have moved.
+        if documents == Documents::Keys && !all_keys && self.follow_metadata(&mut refreshes).await == Ok(true)
+        {
+            (published, all_keys) = self.read_keys(&refreshes.key_urls).await;
         }
         let keys = refreshes.merge(&self.keys.current(), published, all_keys);
         if all_keys {
             tracing::debug!(keys = keys.ids().count(), "signing keys refreshed");
         }
         self.keys.replace(keys);
-        refreshes.complete = complete && all_keys;
-        refreshes.complete
+        refreshes.all_keys_read = all_keys;
+        all_read && all_keys
+    }
+
+    /// The keys that are published, and whether these are all.
+    async fn read_keys(&self, urls: &[String]) -> (KeySet, bool) {
+        let (mut published, mut all) = (KeySet::default(), true);
+        for url in urls {
+            match self.http.keys(url).await {
+                Ok(keys) => published.add(keys),
+                Err(error) => {
+                    all = false;
+                    tracing::warn!(%error, "signing keys cannot be refreshed: the last good ones stay");
+                }
+            }
+        }
+        (published, all)
+    }
+
+    /// Whether the keys are now somewhere else; `Err` where that cannot be said.
+    async fn follow_metadata(&self, refreshes: &mut Refreshes) -> Result<bool, ()> {
+        match self.read_key_urls().await {
+            Ok(key_urls) => {
+                let moved = key_urls != refreshes.key_urls;
+                refreshes.key_urls = key_urls;
+                Ok(moved)
+            }
+            Err(problem) => {
+                tracing::warn!(%problem, "metadata cannot be refreshed: keys are read where they were");
+                Err(())
+            }
+        }
     }
 
     async fn read_key_urls(&self) -> Result<Vec<String>, String> {
@@ -207,6 +236,11 @@ impl First {
 }
 
 impl Refreshes {
+    /// For a key that is not known to cause another.
+    fn is_too_soon(&self, now: Instant) -> bool {
+        self.for_unknown_key.is_some_and(|last| now.duration_since(last) < AT_MOST_EVERY)
+    }
+
     /// The keys to use from now on; `all` says whether these are all that are published.
     fn merge(&mut self, known: &KeySet, published: KeySet, all: bool) -> KeySet {
         let now = Instant::now();

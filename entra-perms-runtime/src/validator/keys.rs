@@ -11,6 +11,7 @@ use jsonwebtoken::jwk::JwkSet;
 use serde::Deserialize;
 
 /// A key that RS256 signatures are verified with.
+#[derive(Clone)]
 pub(crate) struct Key {
     pub(crate) decoding: DecodingKey,
     /// The issuers that Entra publishes the key for, which may leave the tenant open; none where it does not say.
@@ -63,27 +64,41 @@ impl KeySet {
 /// What merging the documents of one authority needs.
 #[cfg(feature = "discovery")]
 impl KeySet {
-    /// Adds the keys that are not there yet.
+    /// Adds the keys of another document, by the same rule: an id that stands for two different keys stands for none.
     pub(crate) fn add(&mut self, other: Self) {
         for (kid, key) in other.0 {
-            self.0.entry(kid).or_insert(key);
+            match self.0.entry(kid) {
+                Entry::Vacant(entry) => drop(entry.insert(key)),
+                Entry::Occupied(mut entry) if entry.get().is_same(&key) => {
+                    Arc::make_mut(entry.get_mut()).issuers.extend_from_slice(&key.issuers);
+                }
+                Entry::Occupied(entry) => {
+                    tracing::warn!(
+                        kid = entry.key(),
+                        "two documents have different keys of the same id: neither is used"
+                    );
+                    entry.remove();
+                }
+            }
         }
     }
 
-    /// These keys and those that were published now. Two documents may publish one key for different issuers, and the first counts;
-    /// where not all could be read, the first may be among those missing, so that what is known stays as it is.
+    /// These keys and those that were published now. What is published replaces what is known, but where not all could be read:
+    /// a document that is missing may have said more of a key.
     pub(crate) fn refreshed(self, published: Self, complete: bool) -> Self {
         let (mut first, second) = if complete { (published, self) } else { (self, published) };
-        first.add(second);
+        for (kid, key) in second.0 {
+            first.0.entry(kid).or_insert(key);
+        }
         first
-    }
-
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
-        self.0.keys()
     }
 
     pub(crate) fn contains(&self, kid: &str) -> bool {
         self.0.contains_key(kid)
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
     }
 
     pub(crate) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
@@ -184,124 +199,12 @@ impl Keys {
 
     #[cfg(feature = "discovery")]
     pub(crate) fn replace(&self, keys: KeySet) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        let keys = Arc::new(keys);
+        let before = core::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), keys);
+        // Not while others wait for the lock.
+        drop(before);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn modulus(bits: usize) -> String {
-        let mut bytes = vec![0xA5; bits / 8];
-        bytes[0] = 0x80;
-        URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    fn key(change: &Value) -> Value {
-        let mut key = json!({ "kty": "RSA", "use": "sig", "kid": "k", "n": modulus(2048), "e": "AQAB" });
-        for (name, value) in change.as_object().unwrap() {
-            key[name] = value.clone();
-        }
-        key
-    }
-
-    fn usable(key: &Value) -> bool {
-        KeySet::read(&json!({ "keys": [key] })).find("k").is_some()
-    }
-
-    #[test]
-    fn only_keys_for_rs256_are_used() {
-        for good in [
-            json!({}),
-            json!({ "alg": "RS256" }),
-            json!({ "use": null, "alg": null, "key_ops": null }),
-            json!({ "key_ops": ["sign", "verify"] }),
-            json!({ "use": null, "key_ops": ["verify"] }),
-            json!({ "x5c": "not what it should be" }),
-            json!({ "n": modulus(4096) }),
-            json!({ "e": "Aw" }),
-            json!({ "e": "AAEAAQ" }),
-            json!({ "e": "Af____8" }),
-        ] {
-            assert!(usable(&key(&good)), "{good}");
-        }
-        for bad in [
-            json!({ "kty": "EC" }),
-            json!({ "kty": "oct", "k": "AAAA" }),
-            json!({ "use": "enc" }),
-            json!({ "use": "enc", "key_ops": ["verify"] }),
-            json!({ "use": null, "key_ops": ["encrypt"] }),
-            json!({ "key_ops": ["encrypt", "wrapKey"] }),
-            json!({ "key_ops": [] }),
-            json!({ "key_ops": ["Verify"] }),
-            json!({ "key_ops": ["sign, verify"] }),
-            json!({ "key_ops": "verify" }),
-            json!({ "alg": "RS512" }),
-            json!({ "alg": "HS256" }),
-            json!({ "kid": null }),
-            json!({ "kid": "" }),
-            json!({ "n": modulus(1024) }),
-            json!({ "n": modulus(4104) }),
-            json!({ "n": format!("{}pA", modulus(2040)) }),
-            json!({ "n": "not base64!" }),
-            json!({ "n": "" }),
-            json!({ "e": "" }),
-            json!({ "e": "AQ" }),
-            json!({ "e": "BA" }),
-            json!({ "e": "AgAAAAE" }),
-            json!({ "e": 65537 }),
-        ] {
-            assert!(!usable(&key(&bad)), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_malformed_key_does_not_lose_the_others() {
-        let keys = KeySet::read(&json!({ "keys": [null, 7, { "kty": "RSA" }, key(&json!({}))] }));
-        assert!(keys.find("k").is_some());
-        for nothing in [json!({}), json!([]), json!({ "keys": {} }), json!({ "keys": [] }), Value::Null] {
-            assert!(KeySet::read(&nothing).is_empty());
-        }
-    }
-
-    #[test]
-    fn an_id_that_stands_for_two_keys_stands_for_none() {
-        fn twice(change: &Value) -> bool {
-            let keys = json!({ "keys": [key(&json!({})), key(change)] });
-            KeySet::read(&keys).find("k").is_some()
-        }
-        assert!(twice(&json!({ "x5t": "a certificate more" })));
-        assert!(!twice(&json!({ "n": modulus(4096) })));
-        assert!(!twice(&json!({ "e": "Aw" })));
-    }
-
-    #[test]
-    #[cfg(feature = "discovery")]
-    fn a_refresh_that_misses_a_document_changes_no_key() {
-        let keys = |kid: &str, issuer: &str| {
-            KeySet::read(&json!({ "keys": [key(&json!({ "kid": kid, "issuer": issuer }))] }))
-        };
-        let issuer = |keys: &KeySet, kid: &str| keys.find(kid).and_then(|key| key.issuers.first().cloned());
-        let mut published = keys("k", "new");
-        published.add(keys("l", "new"));
-        let partial = keys("k", "old").refreshed(published.clone(), false);
-        assert_eq!(issuer(&partial, "k").as_deref(), Some("old"));
-        assert_eq!(issuer(&partial, "l").as_deref(), Some("new"));
-        let complete = keys("k", "old").refreshed(published, true);
-        assert_eq!(issuer(&complete, "k").as_deref(), Some("new"));
-    }
-
-    #[test]
-    fn the_issuers_of_a_key_are_kept() {
-        let issuers = |keys: Value| KeySet::read(&json!({ "keys": keys })).find("k").unwrap().issuers.clone();
-        let of = |issuer: &str| key(&json!({ "issuer": issuer }));
-        assert_eq!(issuers(json!([of("https://i")])), ["https://i"]);
-        assert_eq!(issuers(json!([of("https://i"), of("https://j")])), ["https://i", "https://j"]);
-        // To say nothing opens nothing that another entry restricts.
-        assert_eq!(issuers(json!([key(&json!({})), of("https://i")])), ["https://i"]);
-        assert_eq!(issuers(json!([key(&json!({}))])), [] as [&str; 0]);
-    }
-}
+mod tests;

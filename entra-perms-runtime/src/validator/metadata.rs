@@ -8,6 +8,7 @@ use super::authority::{Authority, Issuers, TENANT, trusted_url};
 use super::build_error::BuildError;
 use super::fetch::Http;
 use super::tenant::Tenant;
+use super::token_error::Excerpt;
 use crate::model::TokenVersion;
 
 /// The metadata documents of an authority for one validator.
@@ -79,12 +80,14 @@ impl Metadata {
         let metadata = Self::deserialize(document)
             .map_err(|error| format!("is not OpenID Connect metadata: {error}"))?;
         // Braces are no part of a URL; any GUID will do to see whether the rest is one.
-        trusted_url(&metadata.issuer.replace(TENANT, "tenant"))
-            .map_err(|problem| format!("has the issuer `{}`, which {problem}", metadata.issuer))?;
-        trusted_url(&metadata.jwks_uri)
-            .map_err(|problem| format!("has the key address `{}`, which {problem}", metadata.jwks_uri))?;
+        trusted_url(&metadata.issuer.replace(TENANT, "tenant")).map_err(|problem| {
+            format!("has the issuer {}, which {problem}", Excerpt::of(&metadata.issuer))
+        })?;
+        trusted_url(&metadata.jwks_uri).map_err(|problem| {
+            format!("has the key address {}, which {problem}", Excerpt::of(&metadata.jwks_uri))
+        })?;
         if !metadata.issuer.split('/').any(|segment| segment == tenant) {
-            return Err(format!("is for another tenant: its issuer is `{}`", metadata.issuer));
+            return Err(format!("is for another tenant: its issuer is {}", Excerpt::of(&metadata.issuer)));
         }
         Ok(metadata)
     }

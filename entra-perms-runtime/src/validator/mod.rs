@@ -50,8 +50,8 @@ use self::compact::Compact;
 use self::keys::{Key, Keys};
 use self::rules::{Rules, Verified};
 use self::signature::Backend;
-use crate::caller::{AuthorizationEndpoint, Caller, Details};
-use crate::claims_request::RequestableClaims;
+use crate::caller::{Caller, Details};
+use crate::claims_request::{AuthorizationEndpoint, RequestableClaims};
 use crate::model::Model;
 
 /// Verifies access tokens, and says what their callers may do. Made once at start, and cheap to clone.
@@ -112,10 +112,12 @@ impl<M: Model> TokenValidator<M> {
     /// Verifies a token: the string behind `Bearer ` in an `Authorization` header.
     ///
     /// It waits for nothing, unless keys are fetched and the token names a key that is not known yet: then for the authority,
-    /// which is asked for such keys at most every five minutes, and no longer than five seconds.
+    /// which is asked for such keys at most every five minutes, and no longer than five seconds, as long as the runtime runs on
+    /// which the validator was built.
     ///
-    /// A refusal is logged, at level `INFO`, and `WARN` where the service or the authority is at fault: `error`, `fault`, and, of tokens whose signature was good, `token_id` (`uti`), by which
-    /// the tenant's sign-in logs name the token too.
+    /// A refusal is logged, at level `INFO`, and `WARN` where what a good signature is on is the service's fault, or the
+    /// authority's: `error`, `fault`, and, of tokens whose signature was good, `token_id` (`uti`), by which the tenant's sign-in
+    /// logs name the token too.
     ///
     /// # Errors
     /// [`TokenError`], which says what is wrong and whose [fault](TokenError::fault) it is, and never shows the token.
@@ -183,6 +185,10 @@ impl Refusal {
         // As the sign-in logs have it, so that it can be searched for.
         let token_id = token_id.as_ref().map(|id| tracing::field::display(id.as_str().escape_debug()));
         match fault {
+            // Whoever makes up keys would fill the log with it; that keys cannot be fetched is a warning already.
+            _ if error == TokenError::KeysUnavailable => {
+                tracing::info!(%error, %fault, token_id, "token refused");
+            }
             Fault::Service | Fault::Authority => tracing::warn!(%error, %fault, token_id, "token refused"),
             Fault::Client | Fault::Administrator => tracing::info!(%error, %fault, token_id, "token refused"),
         }

@@ -196,7 +196,7 @@ fn version<M: Model>(claims: &Claims<'_, M>) -> Result<TokenVersion, TokenError>
 /// has nothing that belongs to a sign-in.
 fn access_token<M: Model>(claims: &Claims<'_, M>, version: TokenVersion) -> Result<(), TokenError> {
     let names_client = client_claim(claims, version).0.is_some();
-    if claims.has_scopes || claims.idtyp.is_some() || (names_client && !claims.is_for_sign_in) {
+    if claims.has_scopes || claims.idtyp.is_some() || (names_client && !claims.belongs_to_sign_in) {
         return Ok(());
     }
     Err(TokenError::IdToken)

@@ -40,7 +40,7 @@ pub enum TokenError {
     /// The token names a key that is not known, and the authority could not be asked for new ones: whether the token is good
     /// cannot be said now.
     #[error(
-        "the token is signed with a key that is not known, and the authority's keys could not be fetched anew"
+        "the token is signed with a key that is not known, and the authority's keys cannot be fetched at the moment"
     )]
     KeysUnavailable,
     /// The signature is not the key's: the token was forged or changed.

@@ -74,6 +74,25 @@ fn keys_that_no_runtime_refreshes_any_more_are_the_services_fault() {
     let (issuer, validator) = built(&runtime);
     let known = token(&issuer);
     drop(runtime);
+    // From many threads and tasks at once, too.
+    let others = Runtime::new().unwrap();
+    others.block_on(async {
+        let calls: Vec<_> = (0..400)
+            .map(|number| {
+                let validator = validator.clone();
+                tokio::spawn(async move {
+                    let unknown = made_up(&format!("unknown {number}"));
+                    for _ in 0..20 {
+                        let refused = validator.validate(&unknown).await.unwrap_err();
+                        assert_eq!(refused, TokenError::KeysUnavailable);
+                    }
+                })
+            })
+            .collect();
+        for call in calls {
+            call.await.unwrap();
+        }
+    });
     for _ in 0..2 {
         assert_eq!(
             wait_for(validator.validate(&made_up("unknown"))).unwrap_err(),

@@ -126,6 +126,39 @@ async fn keys_that_moved_are_found_within_the_hour() {
     assert!(soon(validator.validate(&token(key(0)))).await.is_ok());
 }
 
+/// Without waiting for the hour: a token waits for the key.
+#[tokio::test]
+async fn keys_that_moved_are_found_for_a_token_that_names_one() {
+    let time = FrozenTime::start();
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    let validator = authority.validator().await;
+    authority.publish(&[key(1)]);
+    authority.move_keys("/moved/keys");
+    assert!(soon(validator.validate(&token(key(1)))).await.is_ok());
+    assert_eq!((authority.requests(Document::Metadata), authority.requests(Document::Keys)), (2, 2));
+    // Where they have not moved, they are asked for once.
+    authority.behave(Document::Keys, Behaviour::Status(404));
+    time.pass(5 * MINUTE).await;
+    assert!(soon(validator.validate(&made_up("unknown"))).await.is_err());
+    assert_eq!((authority.requests(Document::Metadata), authority.requests(Document::Keys)), (3, 3));
+}
+
+/// Where the keys are says nothing of the keys that were read.
+#[tokio::test]
+async fn a_key_is_unknown_where_all_keys_were_read_whatever_became_of_the_metadata() {
+    let time = FrozenTime::start();
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    let validator = authority.validator().await;
+    authority.behave(Document::Metadata, Behaviour::Status(503));
+    let error = async || soon(validator.validate(&made_up("unknown"))).await.unwrap_err();
+    assert_eq!(error().await, TokenError::UnknownKey);
+    time.pass(MORE_THAN_AN_HOUR).await;
+    keys_are_read(&authority, 2).await;
+    for _ in 0..2 {
+        assert_eq!(error().await, TokenError::UnknownKey);
+    }
+}
+
 #[tokio::test]
 async fn a_refresh_that_failed_is_tried_again_in_some_minutes() {
     let time = FrozenTime::start();

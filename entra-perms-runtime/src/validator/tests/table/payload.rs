@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::form::BASE64URL;
 use super::header::not_utf8;
 use super::services::{V1, V2};
+use super::tenant::TID;
 use super::token::{encode, user, v1_user};
 use super::{Hostile, refused, shape};
 use crate::validator::TokenError;
@@ -111,7 +112,7 @@ fn required() -> Vec<Hostile> {
             ("aud", STRING),
             ("exp", SECONDS),
             ("nbf", SECONDS),
-            ("tid", GUID),
+            ("tid", TID),
             ("ver", STRING),
         ] {
             let expected = shape(name, expected);
@@ -176,7 +177,6 @@ fn shapes() -> Vec<Hostile> {
         refused("JSON that breaks off in `scp`", cut("scp"), shape("scp", STRING)),
         refused("JSON that breaks off in `roles`", cut("roles"), shape("roles", STRINGS)),
         refused("`appid` no GUID, v1.0", v1_user().claim("appid", "app"), shape("appid", GUID)).at(&V1),
-        refused("`acrs` deeper than any reader goes", user().and(&nested("acrs")), shape("acrs", STRINGS)),
         refused(
             "`roles` deeper than any reader goes",
             user().without("roles").and(&nested("roles")),

@@ -13,6 +13,9 @@ use crate::validator::TokenError;
 pub(super) const THIRD: &str = "11111111-2222-3333-4444-555555555555";
 const PERSONAL_ACCOUNTS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
+/// The one spelling that Entra has.
+pub(super) const TID: &str = "a GUID in lower case, with hyphens";
+
 pub(super) fn rows() -> Vec<Hostile> {
     [tenant_ids(), tenants(), mixed(), filtered()].into_iter().flatten().collect()
 }
@@ -50,23 +53,23 @@ fn tenant_ids() -> Vec<Hostile> {
         json!(true),
         json!(false),
     ]
-    .map(|tid| refused(format!("`tid` {tid}"), user().claim("tid", tid), shape("tid", "a GUID")))
+    .map(|tid| refused(format!("`tid` {tid}"), user().claim("tid", tid), shape("tid", TID)))
     .into_iter()
     .chain([
         // It would fill the template, and the issuer with it.
         refused(
             "a tenant in capitals, in the issuer as well",
             of_tenant(user(), &TENANT.to_uppercase()),
-            shape("tid", "a GUID"),
+            shape("tid", TID),
         )
         .at(&ANY_TENANT),
         refused(
             "a tenant that leads elsewhere",
             of_tenant(user(), &format!("{TENANT}/../{THIRD}")),
-            shape("tid", "a GUID"),
+            shape("tid", TID),
         )
         .at(&ANY_TENANT),
-        refused("the template as the tenant", of_tenant(user(), "{tenantid}"), shape("tid", "a GUID"))
+        refused("the template as the tenant", of_tenant(user(), "{tenantid}"), shape("tid", TID))
             .at(&ANY_TENANT),
     ])
     .collect()
