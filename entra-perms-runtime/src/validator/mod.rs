@@ -56,7 +56,8 @@ use crate::model::Model;
 
 /// Verifies access tokens, and says what their callers may do. Made once at start, and cheap to clone.
 ///
-/// It is for one app registration, whose manifest says what the tokens are like ([`AppRegistration`](crate::AppRegistration)).
+/// It is for one app registration, whose manifest says what the tokens are like
+/// ([`AppRegistration`](crate::AppRegistration)).
 ///
 /// A token must pass, in this order:
 ///
