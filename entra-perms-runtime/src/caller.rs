@@ -1,5 +1,7 @@
 //! The caller of one request, after its token was verified: who it is, and what it may do.
 
+mod denial;
+
 use core::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -10,8 +12,8 @@ use uuid::Uuid;
 use crate::claims_request::{AuthorizationEndpoint, ClaimsRequest, RequestableClaims};
 use crate::denied::{Denied, Reason};
 use crate::explanation::{Explanation, Grounds};
+use crate::guard::GuardedFunction;
 use crate::model::Model;
-use crate::permission::Permission;
 use crate::requirement::{Clause, Requirement};
 use crate::set::Set;
 
@@ -195,7 +197,8 @@ impl<M: Model> Caller<M> {
         }
         let endpoint = self.details.claims_challenge.as_ref().filter(|_| request.can_be_met_by(self.kind()));
         let ask_at = endpoint.map(|endpoint| endpoint.of(self.tenant()));
-        Err(self.logged(Denied::because(vec![Reason::LacksClaims { request: *request, ask_at }])))
+        let reason = Reason::LacksClaims { request: *request, ask_at };
+        Err(self.logged(Denied::because(vec![reason]), None))
     }
 
     /// Whether the caller may use `role`.
@@ -218,11 +221,20 @@ impl<M: Model> Caller<M> {
     /// # Errors
     /// [`Denied`], which says for each part that does not hold what is missing.
     pub fn check(&self, requirement: &Requirement<M>) -> Result<(), Denied> {
+        self.check_for(requirement, None)
+    }
+
+    /// The same, for a guarded function, which the log names.
+    pub(crate) fn check_for(
+        &self,
+        requirement: &Requirement<M>,
+        function: Option<&GuardedFunction>,
+    ) -> Result<(), Denied> {
         let of_kind = requirement.by().is_none_or(|kind| kind == self.kind());
         if of_kind && requirement.clauses().iter().all(|clause| self.satisfies(clause)) {
             return Ok(());
         }
-        Err(self.logged(self.denial(requirement)))
+        Err(self.logged(self.denial(requirement), function))
     }
 
     /// What [`check`](Self::check) would say, in full: also of the parts that hold.
@@ -246,20 +258,11 @@ impl<M: Model> Caller<M> {
         }
     }
 
-    #[cold]
-    fn denial(&self, requirement: &Requirement<M>) -> Denied {
-        // What the other kind of caller would need is of no use to this one.
-        if let Some(reason) = self.wrong_kind(requirement) {
-            return Denied::because(vec![reason]);
-        }
-        let unmet = requirement.clauses().iter().filter(|clause| !self.satisfies(clause));
-        Denied::because(unmet.map(|clause| self.reason(clause)).collect())
-    }
-
     /// So that who is denied can be told why, whatever the service makes of the denial.
     #[cold]
-    fn logged(&self, denied: Denied) -> Denied {
+    fn logged(&self, denied: Denied, function: Option<&GuardedFunction>) -> Denied {
         tracing::info!(
+            function = function.map(tracing::field::display),
             tenant = %self.tenant(),
             caller = self.object_id().map(tracing::field::display),
             client = self.client_id().map(tracing::field::display),
@@ -269,57 +272,11 @@ impl<M: Model> Caller<M> {
         denied
     }
 
-    fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {
-        requirement.by().filter(|kind| *kind != self.kind()).map(|expected| Reason::WrongKind { expected })
-    }
-
-    fn reason(&self, clause: &Clause<M>) -> Reason {
-        match self.kind() {
-            CallerKind::User => self.reason_for_user(clause),
-            CallerKind::App => Self::reason_for_app(clause),
-        }
-    }
-
-    fn reason_for_user(&self, clause: &Clause<M>) -> Reason {
-        let tables = M::TABLES;
-        let for_users = clause.roles & tables.users & tables.enabled_roles;
-        let usable = self.held & for_users;
-        let scopes = (tables.scopes_of(usable) | clause.scopes) & tables.enabled_scopes;
-        if scopes.has_any() {
-            return Reason::LacksScope { held: usable.values(), any_of: narrowest_first(scopes) };
-        }
-        let assignable = for_users & tables.delegated;
-        if assignable.has_any() {
-            return Reason::LacksRole { holder: CallerKind::User, any_of: assignable.values() };
-        }
-        let held = self.held & clause.roles;
-        if !held.has_any() && (clause.roles & tables.applications & tables.enabled_roles).has_any() {
-            return Reason::WrongKind { expected: CallerKind::App };
-        }
-        Reason::NotDelegated { held: held.values() }
-    }
-
-    fn reason_for_app(clause: &Clause<M>) -> Reason {
-        let assignable = clause.roles & M::TABLES.applications & M::TABLES.enabled_roles;
-        if assignable.has_any() {
-            return Reason::LacksRole { holder: CallerKind::App, any_of: assignable.values() };
-        }
-        Reason::WrongKind { expected: CallerKind::User }
-    }
-
     fn grounds(&self, clause: &Clause<M>) -> Grounds {
         let roles = self.effective & clause.roles;
         let scopes = self.active_scopes() & (clause.scopes | M::TABLES.scopes_of(roles));
         Grounds { roles: roles.values(), scopes: scopes.values() }
     }
-}
-
-/// Fewest roles first, then in manifest order: what a client asks for should be no more than what it needs.
-fn narrowest_first<M: Model, S: Permission<Model = M>>(scopes: Set<S>) -> Vec<&'static str> {
-    let reach = |scope: &S| M::TABLES.roles_of_scope.get(scope.index()).map_or(0, |roles| roles.count());
-    let mut scopes: Vec<S> = scopes.iter().collect();
-    scopes.sort_by_key(reach);
-    scopes.into_iter().map(Permission::value).collect()
 }
 
 /// Names no token, and no claim but the ids.

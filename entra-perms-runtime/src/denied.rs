@@ -17,6 +17,8 @@ pub struct Denied {
     /// One for each clause of the requirement that does not hold; a missing caller, a caller of the wrong kind and missing claims
     /// stand alone. Never empty.
     reasons: Vec<Reason>,
+    /// The narrowest first; none where no scope can help.
+    sufficient_scopes: Vec<Vec<&'static str>>,
 }
 
 /// Why one clause of a requirement does not hold. The strings are the Entra values.
@@ -62,12 +64,18 @@ pub enum Reason {
 }
 
 impl Denied {
+    /// No scope can help.
     pub(crate) fn because(reasons: Vec<Reason>) -> Self {
-        Self { reasons }
+        Self::unless_granted(reasons, Vec::new())
+    }
+
+    /// Each of these sets of scopes would help.
+    pub(crate) fn unless_granted(reasons: Vec<Reason>, sufficient_scopes: Vec<Vec<&'static str>>) -> Self {
+        Self { reasons, sufficient_scopes }
     }
 
     pub(crate) fn no_caller() -> Self {
-        Self { reasons: vec![Reason::NoCaller] }
+        Self::because(vec![Reason::NoCaller])
     }
 
     /// Why: one reason for each part of the requirement that does not hold. A missing caller, a caller of the wrong kind and missing
@@ -77,19 +85,12 @@ impl Denied {
         &self.reasons
     }
 
-    /// The scopes that would let this very caller in, if its client were granted them all; `None` where no scope can
-    /// help. Of alternatives, the one that leads to the fewest roles is named.
+    /// The sets of scopes, each of which would let this very caller in if its token had it; none where no scope can help. A set is
+    /// no larger than need be, and of two that do, one that leads to more roles than the other is left out; the narrowest comes
+    /// first, and no more than eight are named.
     #[must_use]
-    pub fn missing_scopes(&self) -> Option<Vec<&'static str>> {
-        let mut scopes = Vec::new();
-        for reason in &self.reasons {
-            let Reason::LacksScope { any_of, .. } = reason else { return None };
-            // One scope may do for several parts.
-            if !any_of.iter().any(|scope| scopes.contains(scope)) {
-                scopes.push(*any_of.first()?);
-            }
-        }
-        Some(scopes)
+    pub fn sufficient_scopes(&self) -> &[Vec<&'static str>] {
+        &self.sufficient_scopes
     }
 
     /// Whether the service itself is at fault, because nothing put a verified caller where the guard looks.

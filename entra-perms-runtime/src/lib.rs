@@ -79,8 +79,7 @@ mod denied;
 mod explanation;
 mod guard;
 pub mod http;
-#[cfg(feature = "tower")]
-mod integrations;
+pub mod integrations;
 #[cfg(feature = "macros")]
 mod macros;
 mod model;
@@ -89,6 +88,8 @@ mod requirement;
 mod requirement_path;
 mod satisfiable;
 mod set;
+#[cfg(all(test, feature = "testing"))]
+mod test_log;
 #[cfg(test)]
 mod test_model;
 #[cfg(feature = "testing")]
@@ -101,9 +102,9 @@ pub use caller::{Caller, CallerKind, ClaimsError};
 pub use claims_request::ClaimsRequest;
 pub use denied::{Denied, Reason};
 pub use explanation::{Explanation, Grounds};
-pub use guard::{Authorized, CallerSource};
-#[cfg(feature = "tower")]
-pub use integrations::tower::{EntraLayer, EntraService};
+pub use guard::{Authorized, CallerSource, GuardedFunction};
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub use integrations::layer::{AnswerLayer, EntraLayer};
 pub use jsonwebtoken::jwk::JwkSet;
 pub use model::{AppRegistration, Model, SignInAudience, TokenVersion};
 pub use permission::{Permission, UnknownValue};
@@ -125,10 +126,11 @@ pub use macros::{permissions, requirement, requires};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::__guard as a_handler_in_an_impl_block_must_take_its_caller;
-    pub use crate::guard::{Guard, check};
+    pub use crate::__record as record;
+    pub use crate::guard::{Guard, GuardedFunction, RequestExtensions, check, check_request};
     pub use crate::model::Tables;
     pub use crate::permission::{Entry, Table, deserialize};
     pub use crate::requirement_path::{at_least, role_where_scope_is_due, scope_where_role_is_due};
     pub use crate::satisfiable::assert_satisfiable;
-    pub use {http, serde};
+    pub use serde;
 }

@@ -45,6 +45,9 @@ async fn service() -> Service {
     Service::start(guarded, open).await
 }
 
+/// In each challenge.
+const METADATA: &str = r#"resource_metadata="https://crm.example/metadata""#;
+
 /// Status, challenge and body.
 async fn answer(request: RequestBuilder) -> (u16, String, String) {
     let response = request.send().await.unwrap();
@@ -76,7 +79,7 @@ async fn without_a_token_the_challenge_has_no_error() {
     let service = service().await;
     let (status, challenge, _) = answer(service.get("/me")).await;
     assert_eq!(status, 401);
-    assert_eq!(challenge, r#"Bearer resource_metadata="https://crm.example/metadata""#);
+    assert_eq!(challenge, format!("Bearer {METADATA}"));
 }
 
 #[tokio::test]
@@ -188,23 +191,24 @@ async fn claims_are_asked_for_where_the_client_can_act_on_it() {
     assert_eq!(status, 401);
     assert_eq!(purge(capable("CP1")).await.0, 401);
     let authority = service.issuer.authority();
+    let lacks = format!(r#"Bearer error="insufficient_scope", {METADATA}"#);
     // `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
     assert_eq!(
         challenge,
         format!(
-            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="{authority}/{TENANT}/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
+            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="{authority}/{TENANT}/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19", {METADATA}"#
         )
     );
     for incapable in [sales(&service), sales(&service).claim("xms_cc", vec!["cp11", "cp", "protapp"])] {
         let (status, challenge, _) = purge(incapable).await;
-        assert_eq!((status, challenge.as_str()), (403, r#"Bearer error="insufficient_scope""#));
+        assert_eq!((status, challenge.as_str()), (403, lacks.as_str()));
     }
     let met = sales(&service).claim("acrs", vec!["c2", "c1"]);
     assert_eq!(purge(met).await, (200, String::new(), "purged".into()));
     // The role is asked for first.
     let (status, challenge, _) =
         purge(service.issuer.user().scopes([Scope::CrmReadTeam]).claim("acrs", vec!["c1"])).await;
-    assert_eq!((status, challenge.as_str()), (403, r#"Bearer error="insufficient_scope""#));
+    assert_eq!((status, challenge.as_str()), (403, lacks.as_str()));
 }
 
 #[tokio::test]

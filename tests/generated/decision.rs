@@ -62,7 +62,7 @@ async fn what_is_disabled_is_never_granted() {
     let caller = user::<rules::Model, _, _>(held, [Scope::LegacyAccess]).await;
     assert!(caller.effective().is_empty());
     let denied = caller.require(Role::FilesRead).unwrap_err();
-    assert_eq!(denied.missing_scopes().unwrap(), ["Files.Read"]);
+    assert_eq!(denied.sufficient_scopes(), [["Files.Read"]]);
     assert!(app::<rules::Model, _>([Role::OldAccess]).await.effective().is_empty());
 }
 
@@ -100,14 +100,14 @@ async fn denied_says_whether_role_or_scope_is_missing() {
         }]
     );
     // The one that leads to fewer roles.
-    assert_eq!(denied.missing_scopes().unwrap(), ["Crm.Read.Team"]);
+    assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team"]]);
     assert_eq!(
         denied.to_string(),
         "the user holds `Contacts.Read.Team`, but the client lacks the scope `Crm.Read.Team` or `Crm.ReadWrite.Team`"
     );
 
     let denied = caller.require(Role::ContactsWriteTeam).unwrap_err();
-    assert_eq!(denied.missing_scopes(), None);
+    assert!(denied.sufficient_scopes().is_empty());
     assert_eq!(denied.to_string(), "the user lacks the role `Contacts.Write.Team`");
 
     let denied = app::<Model, _>([Role::AccountsReadAll]).await.require(Role::ContactsReadAll).unwrap_err();
@@ -159,7 +159,7 @@ async fn the_wrong_kind_of_caller_is_told_so_and_no_more() {
     let caller = user::<Model, _, _>([Role::ContactsWriteAll], [Scope::CrmReadWriteAll]).await;
     let denied = caller.check(&requirement).unwrap_err();
     assert_eq!(denied.reasons(), [Reason::WrongKind { expected: CallerKind::App }]);
-    assert_eq!(denied.missing_scopes(), None);
+    assert!(denied.sufficient_scopes().is_empty());
     let explanation = caller.explain(&requirement);
     assert!(!explanation.is_granted());
     assert!(
@@ -172,7 +172,45 @@ async fn one_scope_that_does_for_two_parts_is_named_once() {
     let held = [Role::AccountsReadTeam, Role::ContactsReadTeam];
     let caller = user::<Model, _, _>(held, [Scope::SalesReadWriteAll]).await;
     let both = requirement!(all(crm::roles::Accounts::Read::Team, crm::roles::Contacts::Read::Team));
-    assert_eq!(caller.check(&both).unwrap_err().missing_scopes().unwrap(), ["Crm.Read.Team"]);
+    assert_eq!(caller.check(&both).unwrap_err().sufficient_scopes(), [["Crm.Read.Team"]]);
+}
+
+#[tokio::test]
+async fn alternatives_are_named_each_for_itself() {
+    use crm::roles::{Accounts, Contacts, Proposals};
+    let held = [Role::AccountsReadTeam, Role::ContactsReadMy, Role::ProposalsReadWriteTeam];
+    let caller = user::<Model, _, _>(held, [Scope::CrmReadAll]).await;
+    let either = requirement!(any(Accounts::Read::Team, Proposals::ReadWrite::Team));
+    assert_eq!(
+        caller.check(&either).unwrap_err().sufficient_scopes(),
+        [["Sales.ReadWrite.Team"], ["Crm.Read.Team"]]
+    );
+    let and_one =
+        requirement!(all(any(Accounts::Read::Team, Proposals::ReadWrite::Team), Contacts::Read::My));
+    assert_eq!(
+        caller.check(&and_one).unwrap_err().sufficient_scopes(),
+        [["Crm.Read.My", "Sales.ReadWrite.Team"], ["Crm.Read.My", "Crm.Read.Team"]]
+    );
+    // What the client has, and needs, is named again: a token with the rest alone would not do.
+    let caller = user::<Model, _, _>(held, [Scope::CrmReadWriteMy]).await;
+    assert_eq!(
+        caller.check(&and_one).unwrap_err().sufficient_scopes(),
+        [["Crm.ReadWrite.My", "Sales.ReadWrite.Team"], ["Crm.Read.Team", "Crm.ReadWrite.My"]]
+    );
+}
+
+/// What a denial costs, and says, does not multiply with the requirement.
+#[tokio::test]
+async fn of_many_alternatives_a_few_are_named() {
+    use entra_perms_tests::wide::{Model, Scope, scopes::Wide::*};
+    let requirement = requirement!(all(
+        any(scope(S10), scope(S11), scope(S12), scope(S13), scope(S14), scope(S15), scope(S16)),
+        any(scope(S20), scope(S21), scope(S22), scope(S23), scope(S24), scope(S25), scope(S26)),
+    ));
+    let caller = user::<Model, _, _>([], [Scope::WideS5]).await;
+    let denied = caller.check(&requirement).unwrap_err();
+    assert_eq!(denied.sufficient_scopes().len(), 8);
+    assert_eq!(denied.sufficient_scopes()[0], ["Wide.S10", "Wide.S20"]);
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ pub(crate) fn guarded(
 /// ```
 fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
-    let requirement = requirement(input, clauses);
+    let (requirement, site) = (recorded(function, input, clauses), site(function, input));
     let denied = bound("denied", Span::mixed_site());
     // Seen as ours, lest rustc takes the braces for superfluous ones of the user's.
     let mut body = function.body.clone();
@@ -68,7 +68,7 @@ fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses
         return ::core::result::Result::Err(::core::convert::From::from(#denied_there))
     };
     quote! {
-        if let ::core::result::Result::Err(#denied) = #runtime::__private::check(&#requirement, #caller) {
+        if let ::core::result::Result::Err(#denied) = #runtime::__private::check(&#requirement, #site, #caller) {
             #refuse;
         }
         #body
@@ -95,7 +95,7 @@ fn named_parameter(function: &Function, number: usize, name: &Ident) -> TokenStr
 /// ```
 fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
-    let requirement = requirement(input, clauses);
+    let (requirement, site) = (recorded(function, input, clauses), site(function, input));
     let visibility = &function.visibility;
     let guard = format_ident!("__requires_{}", function.signature.ident.unraw(), span = Span::call_site());
     let inputs = &function.signature.inputs;
@@ -103,7 +103,7 @@ fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStrea
     let function = function.rebuilt(&extractor, &function.body.stream());
     quote! {
         #runtime::__private::a_handler_in_an_impl_block_must_take_its_caller! {
-            #visibility #guard, #requirement
+            #visibility #guard, #site, #requirement
         }
 
         #function
@@ -119,22 +119,49 @@ fn located(runtime: &Path, span: Span) -> TokenStream {
     runtime.to_token_stream().into_iter().map(at_span).collect()
 }
 
-/// The requirement as a constant, and the proof that somebody can satisfy it. The proof is a constant item, because those are
-/// evaluated by `cargo check` too; the value is a constant block, because its type is for rustc to infer.
+/// What the log and the inventory say of the function.
 /// ```text
-/// { const _: () = assert_satisfiable(by, &[clause, …]); Requirement::all(by, const { &[clause, …] }) }
+/// const { &GuardedFunction::new(module_path!(), "handler", file!(), line!()) }
+/// ```
+fn site(function: &Function, input: &Input) -> TokenStream {
+    let runtime = input.runtime();
+    let name = function.signature.ident.unraw().to_string();
+    quote! {
+        const {
+            &#runtime::__private::GuardedFunction::new(
+                ::core::module_path!(), #name, ::core::file!(), ::core::line!()
+            )
+        }
+    }
+}
+
+/// The requirement of a guarded function, which is entered into the inventory.
+/// ```text
+/// { record!(site, { requirement }); { requirement } }
+/// ```
+fn recorded(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStream {
+    let runtime = input.runtime();
+    let (site, value) = (site(function, input), value(input, clauses));
+    let requirement = requirement(input, clauses);
+    quote!({ #runtime::__private::record! { #site, #value } #requirement })
+}
+
+/// The requirement as a constant, and the proof that somebody can satisfy it. The proof is a constant item, because those are
+/// evaluated by `cargo check` too.
+/// ```text
+/// { const _: () = assert_satisfiable(by, &[clause, …]); value }
 /// ```
 pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
     let by = By::to_tokens(input.by, &runtime);
     // A path of the wrong kind is reported by the proof, and not once more by the value.
     let proven = clauses.iter().map(|clause| one_of(clause, true));
-    let values = clauses.iter().map(|clause| one_of(clause, false));
     let proof = bound("clauses", Span::mixed_site());
     let (first, last) = input.expression.ends();
     let arguments = spanned_group(quote!(#by, &#proof), last);
     let runtime_here = located(&runtime, first);
     let assert_satisfiable = quote_spanned!(first=> #runtime_here::__private::assert_satisfiable);
+    let value = value(input, clauses);
     quote! {
         {
             #[allow(deprecated, clippy::all, clippy::pedantic)]
@@ -143,9 +170,20 @@ pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
                 let #proof = [#(#proven),*];
                 #assert_satisfiable #arguments
             };
-            #runtime::Requirement::all(#by, const { &[#(#values),*] })
+            #value
         }
     }
+}
+
+/// The value is a constant block, because its type is for rustc to infer.
+/// ```text
+/// Requirement::all(by, const { &[clause, …] })
+/// ```
+fn value(input: &Input, clauses: &[Clause]) -> TokenStream {
+    let runtime = input.runtime();
+    let by = By::to_tokens(input.by, &runtime);
+    let values = clauses.iter().map(|clause| one_of(clause, false));
+    quote!(#runtime::Requirement::all(#by, const { &[#(#values),*] }))
 }
 
 /// `A.clause().or(B.clause())`

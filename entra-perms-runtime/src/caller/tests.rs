@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use super::*;
+use crate::permission::Permission;
 use crate::test_model::{Role, Scope, TestModel};
 
 fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestModel> {
@@ -38,6 +39,8 @@ fn app(roles: &[Role]) -> Caller<TestModel> {
 }
 
 const EVERY_ROLE: &[Role] = &[Role::ReadTeam, Role::ReadAll, Role::Import, Role::Retired, Role::Console];
+/// The scope that leads to nothing, asked for itself.
+const NOTHING: Clause<TestModel> = Clause::of_scopes(Set::from_words([0b1000]));
 const EVERY_SCOPE: &[Scope] = &[Scope::Crm, Scope::CrmTeam, Scope::Old, Scope::Nothing];
 
 #[test]
@@ -128,12 +131,50 @@ fn a_denial_says_who_must_act() {
 }
 
 #[test]
-fn missing_scopes_are_named_exactly_where_they_help() {
+fn scopes_that_would_do_are_named_exactly_where_one_could_help() {
     let denied = user(&[Role::ReadTeam], &[]).require(Role::ReadTeam).unwrap_err();
-    assert_eq!(denied.missing_scopes(), Some(vec!["Crm.Read.Team"]));
+    // `Crm` leads there, too, and further.
+    assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team"]]);
     assert!(!denied.is_misconfiguration());
-    assert_eq!(user(&[], &[]).require(Role::ReadTeam).unwrap_err().missing_scopes(), None);
-    assert_eq!(app(&[]).require(Role::ReadAll).unwrap_err().missing_scopes(), None);
+    for denied in [
+        user(&[], &[]).require(Role::ReadTeam),
+        app(&[]).require(Role::ReadAll),
+        app(EVERY_ROLE).require(Role::ReadTeam),
+        user(EVERY_ROLE, EVERY_SCOPE).require(Role::Console),
+    ] {
+        assert!(denied.unwrap_err().sufficient_scopes().is_empty());
+    }
+}
+
+/// Whoever holds what: with each set the caller is let in, with less it is not, and where there is none, every scope there is does not
+/// help.
+#[test]
+fn scopes_that_would_do_do_and_less_does_not() {
+    let roles: Vec<Set<Role>> = (1..32).map(|bits| Set::from_words([bits])).collect();
+    let few = roles.iter().filter(|set| set.len() < 3).copied();
+    let clauses: Vec<_> = few.map(Clause::<TestModel>::of_roles).chain([NOTHING]).collect();
+    let pairs = clauses.iter().flat_map(|a| clauses.iter().map(move |b| &*Box::leak(Box::new([*a, *b]))));
+    let mut named = 0;
+    for requirement in pairs.map(|clauses| Requirement::all(None, clauses)) {
+        for held in [Set::EMPTY].iter().chain(&roles) {
+            let held: Vec<Role> = held.iter().collect();
+            let let_in = |scopes: &[Scope]| user(&held, scopes).check(&requirement);
+            for granted in [&[][..], &[Scope::CrmTeam], &[Scope::Nothing, Scope::Old]] {
+                let Err(denied) = let_in(granted) else { continue };
+                for sufficient in denied.sufficient_scopes() {
+                    let scopes: Vec<Scope> = sufficient.iter().map(|scope| scope.parse().unwrap()).collect();
+                    assert_eq!(let_in(&scopes), Ok(()), "{requirement:?} {held:?} {scopes:?}");
+                    for i in 0..scopes.len() {
+                        let less = [&scopes[..i], &scopes[i + 1..]].concat();
+                        assert!(let_in(&less).is_err(), "{requirement:?} {held:?} {scopes:?}");
+                    }
+                    named += 1;
+                }
+                assert_eq!(denied.sufficient_scopes().is_empty(), let_in(EVERY_SCOPE).is_err());
+            }
+        }
+    }
+    assert!(named > 1000, "{named}");
 }
 
 #[test]
@@ -190,11 +231,10 @@ fn an_explanation_covers_what_holds_too() {
 
 #[test]
 fn a_scope_that_is_asked_for_itself_is_a_users_alone() {
-    const NOTHING: &[Clause<TestModel>] = &[Clause::of_scopes(Set::from_words([0b1000]))];
-    let requirement = Requirement::all(None, NOTHING);
+    let requirement = Requirement::all(None, &[NOTHING]);
     assert_eq!(user(&[], &[Scope::Nothing]).check(&requirement), Ok(()));
     let denied = user(&[], &[Scope::Crm]).check(&requirement).unwrap_err();
-    assert_eq!(denied.missing_scopes(), Some(vec!["Nothing"]));
+    assert_eq!(denied.sufficient_scopes(), [["Nothing"]]);
     assert!(caller(CallerKind::App, EVERY_ROLE, EVERY_SCOPE).check(&requirement).is_err());
 }
 

@@ -1,7 +1,7 @@
 //! The token of a request.
 
-use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue};
 
 /// The access token of a request: RFC 6750, section 2.1. Tokens in a form or in the URL (sections 2.2 and 2.3) are not
 /// looked for: they end up in logs.
@@ -9,14 +9,23 @@ use http::header::AUTHORIZATION;
 /// # Errors
 /// [`BearerError`] where there is none, or more than one place for it.
 pub fn bearer_token(headers: &HeaderMap) -> Result<&str, BearerError> {
-    let mut values = headers.get_all(AUTHORIZATION).iter();
+    only_token(headers.get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes))
+}
+
+/// The access token in the values of the `Authorization` headers.
+///
+/// # Errors
+/// [`BearerError`]
+pub(crate) fn only_token<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<&'a str, BearerError> {
     let value = values.next().ok_or(BearerError::Missing)?;
     // Which of two counts would be anybody's guess, and a proxy in front may have guessed otherwise.
     if values.next().is_some() {
         return Err(BearerError::Malformed("more than one `Authorization` header"));
     }
-    let value =
-        value.to_str().map_err(|_| BearerError::Malformed("an `Authorization` header that is not ASCII"))?;
+    let value = str::from_utf8(value)
+        .ok()
+        .filter(|value| value.is_ascii())
+        .ok_or(BearerError::Malformed("an `Authorization` header that is not ASCII"))?;
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     if !scheme.eq_ignore_ascii_case("Bearer") {
         return Err(BearerError::Missing);
@@ -50,8 +59,6 @@ pub enum BearerError {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     fn token_of(values: &[&[u8]]) -> Result<String, BearerError> {

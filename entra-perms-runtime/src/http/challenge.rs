@@ -1,18 +1,32 @@
 //! How a refusal is answered.
 
 use core::fmt::Write;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderValue, Response, StatusCode};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use serde::Serialize;
 
 use super::bearer::BearerError;
 use crate::denied::{Denied, Reason};
 use crate::validator::TokenError;
 
-/// The answer to a request that is refused: the status, the `WWW-Authenticate` header of RFC 6750, section 3, and a short JSON
-/// body.
+/// Why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It has no token.
+    NoToken(BearerError),
+    /// Its token is not good.
+    BadToken(TokenError),
+    /// Its caller may not do this.
+    NotPermitted(Denied),
+}
+
+/// The answer to a request that is refused: the status, the `WWW-Authenticate` header of RFC 6750, section 3, and problem details as
+/// the body (RFC 9457).
 ///
 /// | what happened | status | `error` |
 /// |---|---|---|
@@ -20,72 +34,146 @@ use crate::validator::TokenError;
 /// | malformed `Authorization` header | 400 | `invalid_request` |
 /// | bad token | 401 | `invalid_token` |
 /// | token without a role or scope of this API | 403 | `insufficient_scope` |
-/// | requirement not met | 403 | `insufficient_scope`, with `scope="…"` exactly where a scope could help |
+/// | requirement not met | 403 | `insufficient_scope`, with `scope="…"` exactly where a scope could help, and one challenge for each alternative |
 /// | claims required, and the client can ask for them | 401 | `insufficient_claims`, with what to ask for in `claims="…"` |
 /// | claims required of another client | 403 | `insufficient_scope` |
 /// | keys cannot be fetched to verify the token with | 503 | none, and no challenge: another token would not help |
 /// | the layer that verifies tokens is missing | 500 | none, and no challenge: no token could help |
+///
+/// To answer in another way, see [`Answer`](super::Answer).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
-    status: StatusCode,
-    error: Option<&'static str>,
-    description: String,
-    scope: Option<String>,
-    claims: Option<ClaimsChallenge>,
-    resource_metadata: Option<String>,
+    refusal: Refusal,
+    resource_metadata: Option<Arc<str>>,
 }
 
-/// <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct ClaimsChallenge {
-    /// The claims request, in base64.
-    claims: String,
-    authorization_uri: String,
+/// RFC 9457, section 3. There is no `type`: what is special about the problem is `error`, and the status says the rest.
+#[derive(Serialize)]
+struct Problem<'a> {
+    title: Option<&'a str>,
+    status: u16,
+    detail: &'a str,
+    /// As in the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+    /// Each of these sets of scopes would do.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    scopes: &'a [Vec<&'static str>],
 }
 
 impl Challenge {
-    fn new(status: StatusCode, error: Option<&'static str>, description: impl Into<String>) -> Self {
-        Self {
-            status,
-            error,
-            description: description.into(),
-            scope: None,
-            claims: None,
-            resource_metadata: None,
-        }
+    /// The answer to this refusal.
+    #[must_use]
+    pub fn new(refusal: Refusal) -> Self {
+        Self { refusal, resource_metadata: None }
+    }
+
+    /// Says in each challenge where the metadata of this API is published (RFC 9728, section 5.1), so that a client can find out where to
+    /// get a token that does.
+    #[must_use]
+    pub fn with_resource_metadata(mut self, url: impl Into<Arc<str>>) -> Self {
+        self.resource_metadata = Some(url.into());
+        self
+    }
+
+    /// Why the request is refused. Not all of it is for the client: [`description`](Self::description) is.
+    #[must_use]
+    pub fn refusal(&self) -> &Refusal {
+        &self.refusal
     }
 
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        match &self.refusal {
+            Refusal::NoToken(BearerError::Malformed(_)) => StatusCode::BAD_REQUEST,
+            Refusal::BadToken(TokenError::NoPermission) => StatusCode::FORBIDDEN,
+            Refusal::BadToken(TokenError::KeysUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::NoToken(BearerError::Missing) | Refusal::BadToken(_) => StatusCode::UNAUTHORIZED,
+            Refusal::NotPermitted(denied) if denied.is_misconfiguration() => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            Refusal::NotPermitted(denied) if claims_challenge(denied).is_some() => StatusCode::UNAUTHORIZED,
+            Refusal::NotPermitted(_) => StatusCode::FORBIDDEN,
+        }
     }
 
-    /// Adds to a 401 where the metadata of this API is published (RFC 9728, section 5.1), so that a client can find out
-    /// where to get a token. Other answers stay as they are: their callers have found out.
+    /// The error code of RFC 6750, section 3.1, or of a claims challenge; `None` where the caller did not try, or is not at fault.
     #[must_use]
-    pub fn with_resource_metadata(mut self, url: &str) -> Self {
-        if self.status == StatusCode::UNAUTHORIZED {
-            self.resource_metadata = Some(url.to_owned());
+    pub fn error(&self) -> Option<&'static str> {
+        match &self.refusal {
+            Refusal::NotPermitted(denied) if claims_challenge(denied).is_some() => {
+                Some("insufficient_claims")
+            }
+            Refusal::NoToken(BearerError::Missing) => None,
+            _ => match self.status() {
+                StatusCode::BAD_REQUEST => Some("invalid_request"),
+                StatusCode::UNAUTHORIZED => Some("invalid_token"),
+                StatusCode::FORBIDDEN => Some("insufficient_scope"),
+                _ => None,
+            },
         }
-        self
     }
 
-    /// The `WWW-Authenticate` header; `None` where the service itself is at fault.
+    /// What the client is told, in a sentence. Of a bad token it does not say which check failed, from which whoever forges tokens would
+    /// learn; nor how the service is built.
     #[must_use]
-    pub fn www_authenticate(&self) -> Option<HeaderValue> {
-        if self.status.is_server_error() {
-            return None;
+    pub fn description(&self) -> String {
+        match &self.refusal {
+            Refusal::NoToken(error) => error.to_string(),
+            Refusal::BadToken(error @ TokenError::NoPermission) => error.to_string(),
+            Refusal::BadToken(TokenError::KeysUnavailable) => {
+                "access tokens cannot be verified at the moment".to_owned()
+            }
+            Refusal::BadToken(_) => {
+                "the access token is malformed, expired, or not meant for this API".to_owned()
+            }
+            Refusal::NotPermitted(denied) if denied.is_misconfiguration() => {
+                "the service is set up wrongly".to_owned()
+            }
+            Refusal::NotPermitted(denied) => denied.to_string(),
         }
+    }
+
+    /// The sets of scopes, each of which would do: [`Denied::sufficient_scopes`].
+    #[must_use]
+    pub fn sufficient_scopes(&self) -> &[Vec<&'static str>] {
+        match &self.refusal {
+            Refusal::NotPermitted(denied) => denied.sufficient_scopes(),
+            Refusal::NoToken(_) | Refusal::BadToken(_) => &[],
+        }
+    }
+
+    /// The `WWW-Authenticate` headers: one, or where several sets of scopes would do, one for each; none where the service itself is at
+    /// fault.
+    #[must_use]
+    pub fn www_authenticate(&self) -> Vec<HeaderValue> {
+        if self.status().is_server_error() {
+            return Vec::new();
+        }
+        match self.sufficient_scopes() {
+            [] => vec![self.one_challenge(None)],
+            alternatives => {
+                alternatives.iter().map(|scopes| self.one_challenge(Some(&scopes.join(" ")))).collect()
+            }
+        }
+    }
+
+    fn one_challenge(&self, scope: Option<&str>) -> HeaderValue {
+        let error = self.error();
         // The description of a denial is in the body: a header has its limits, and the list of roles may be long.
-        let description =
-            self.error.filter(|_| self.status != StatusCode::FORBIDDEN).map(|_| &*self.description);
+        let in_body = self.status() == StatusCode::FORBIDDEN;
+        let description = error.filter(|_| !in_body).map(|_| self.description());
+        let (authorization_uri, claims) = match &self.refusal {
+            Refusal::NotPermitted(denied) => claims_challenge(denied).unzip(),
+            Refusal::NoToken(_) | Refusal::BadToken(_) => (None, None),
+        };
         let attributes = [
-            ("error", self.error),
-            ("error_description", description),
-            ("scope", self.scope.as_deref()),
-            ("authorization_uri", self.claims.as_ref().map(|claims| &*claims.authorization_uri)),
-            ("claims", self.claims.as_ref().map(|claims| &*claims.claims)),
+            ("error", error),
+            ("error_description", description.as_deref()),
+            ("scope", scope),
+            ("authorization_uri", authorization_uri),
+            ("claims", claims.as_deref()),
             ("resource_metadata", self.resource_metadata.as_deref()),
         ];
         let mut header = "Bearer".to_owned();
@@ -95,33 +183,60 @@ impl Challenge {
             let _ = write!(header, "{separator}{name}=\"{}\"", Quotable(value));
             separator = ", ";
         }
-        Some(HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static("Bearer")))
+        HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static("Bearer"))
     }
 
-    /// The body, as JSON: `error` and `error_description`, named as in the header.
+    /// The headers of the answer but for those of its body: the challenges; that nobody stores the answer, which is this caller's alone
+    /// (RFC 9111, section 5.2.2.5); and when to try again, where that may help.
+    #[must_use]
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for challenge in self.www_authenticate() {
+            headers.append(WWW_AUTHENTICATE, challenge);
+        }
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+        headers
+    }
+
+    /// The problem details: `title`, `status`, `detail` (RFC 9457, section 3.1), and as extensions `error`, as in the header, and `scopes`, a
+    /// list of the sets of scopes that would do.
     #[must_use]
     pub fn body(&self) -> String {
-        let mut body = serde_json::Map::new();
-        if let Some(error) = self.error {
-            body.insert("error".to_owned(), error.into());
-        }
-        body.insert("error_description".to_owned(), self.description.as_str().into());
-        serde_json::Value::Object(body).to_string()
+        let problem = Problem {
+            title: self.status().canonical_reason(),
+            status: self.status().as_u16(),
+            detail: &self.description(),
+            error: self.error(),
+            scopes: self.sufficient_scopes(),
+        };
+        // A struct of texts and numbers is always JSON.
+        serde_json::to_string(&problem).unwrap_or_default()
     }
 
-    /// The answer.
+    /// The answer. It carries the challenge among its extensions, by which [`EntraLayer`](crate::EntraLayer) knows it for a refusal.
     #[must_use]
     pub fn into_response<B: From<String>>(self) -> Response<B> {
         let mut response = Response::new(B::from(self.body()));
-        *response.status_mut() = self.status;
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
-        }
-        if let Some(challenge) = self.www_authenticate() {
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-        }
+        *response.status_mut() = self.status();
+        *response.headers_mut() = self.headers();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// Where the client can ask for the claims that it lacks, and the claims request in base64; `None` where that is not what it was denied
+/// for, or it cannot act on it.
+/// <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>
+fn claims_challenge(denied: &Denied) -> Option<(&str, String)> {
+    match denied.reasons() {
+        [Reason::LacksClaims { request, ask_at }] => {
+            Some((ask_at.as_deref()?, STANDARD.encode(request.to_json())))
+        }
+        _ => None,
     }
 }
 
@@ -141,12 +256,7 @@ impl BearerError {
     /// The answer to a request without a token: 401 or 400.
     #[must_use]
     pub fn challenge(&self) -> Challenge {
-        match self {
-            Self::Missing => Challenge::new(StatusCode::UNAUTHORIZED, None, self.to_string()),
-            Self::Malformed(_) => {
-                Challenge::new(StatusCode::BAD_REQUEST, Some("invalid_request"), self.to_string())
-            }
-        }
+        Challenge::new(Refusal::NoToken(*self))
     }
 }
 
@@ -155,21 +265,7 @@ impl TokenError {
     /// cannot be verified now. It does not say which check failed: who forges tokens would learn from it. The log does.
     #[must_use]
     pub fn challenge(&self) -> Challenge {
-        match self {
-            Self::NoPermission => {
-                Challenge::new(StatusCode::FORBIDDEN, Some("insufficient_scope"), self.to_string())
-            }
-            Self::KeysUnavailable => Challenge::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                None,
-                "access tokens cannot be verified at the moment",
-            ),
-            _ => Challenge::new(
-                StatusCode::UNAUTHORIZED,
-                Some("invalid_token"),
-                "the access token is malformed, expired, or not meant for this API",
-            ),
-        }
+        Challenge::new(Refusal::BadToken(self.clone()))
     }
 }
 
@@ -177,119 +273,14 @@ impl Denied {
     /// The answer to a caller who may not do this: 403; 401 with a claims challenge where the client can act on one; 500 where
     /// nothing verified the caller.
     ///
-    /// `scope` names what the client lacks as it stands in `scp`, which is how the API's documentation and its manifest name
-    /// it; a client puts the API's App ID URI in front when it asks for it, as in
+    /// `scope` names scopes as they stand in `scp`, which is how the API's documentation and its manifest name them; a client puts the
+    /// API's App ID URI in front when it asks for them, as in
     /// [`ProtectedResource::scopes_supported`](super::ProtectedResource::scopes_supported).
     #[must_use]
     pub fn challenge(&self) -> Challenge {
-        if self.is_misconfiguration() {
-            return Challenge::new(StatusCode::INTERNAL_SERVER_ERROR, None, "the service is set up wrongly");
-        }
-        if let [Reason::LacksClaims { request, ask_at: Some(authorization_uri) }] = self.reasons() {
-            let mut challenge =
-                Challenge::new(StatusCode::UNAUTHORIZED, Some("insufficient_claims"), self.to_string());
-            challenge.claims = Some(ClaimsChallenge {
-                claims: STANDARD.encode(request.to_json()),
-                authorization_uri: authorization_uri.clone(),
-            });
-            return challenge;
-        }
-        let mut challenge =
-            Challenge::new(StatusCode::FORBIDDEN, Some("insufficient_scope"), self.to_string());
-        challenge.scope = self.missing_scopes().map(|scopes| scopes.join(" "));
-        challenge
+        Challenge::new(Refusal::NotPermitted(self.clone()))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::caller::CallerKind;
-    use crate::claims_request::ClaimsRequest;
-
-    fn header(challenge: &Challenge) -> String {
-        challenge.www_authenticate().unwrap().to_str().unwrap().to_owned()
-    }
-
-    #[test]
-    fn without_a_token_no_error_is_named() {
-        let challenge = BearerError::Missing.challenge();
-        assert_eq!((challenge.status(), header(&challenge).as_str()), (StatusCode::UNAUTHORIZED, "Bearer"));
-        assert_eq!(challenge.body(), r#"{"error_description":"no access token was sent"}"#);
-    }
-
-    #[test]
-    fn a_malformed_request_is_400() {
-        let challenge = BearerError::Malformed("something else than one token behind `Bearer`").challenge();
-        assert_eq!(challenge.status(), StatusCode::BAD_REQUEST);
-        assert!(header(&challenge).starts_with(r#"Bearer error="invalid_request", "#));
-    }
-
-    #[test]
-    fn a_bad_token_is_401_and_does_not_say_why() {
-        let (expired, forged) = (TokenError::Expired.challenge(), TokenError::Signature.challenge());
-        assert_eq!(expired, forged);
-        assert_eq!(expired.status(), StatusCode::UNAUTHORIZED);
-        assert!(header(&expired).starts_with(r#"Bearer error="invalid_token", error_description="#));
-    }
-
-    #[test]
-    fn metadata_is_named_in_401_only() {
-        let url = "https://api.example/.well-known/oauth-protected-resource";
-        let named = BearerError::Missing.challenge().with_resource_metadata(url);
-        assert_eq!(header(&named), format!(r#"Bearer resource_metadata="{url}""#));
-        let denied = TokenError::NoPermission.challenge();
-        assert_eq!(denied.clone().with_resource_metadata(url), denied);
-        assert_eq!(header(&denied), r#"Bearer error="insufficient_scope""#);
-        assert_eq!(denied.status(), StatusCode::FORBIDDEN);
-    }
-
-    #[test]
-    fn a_scope_is_named_exactly_where_one_could_help() {
-        let scope = |any_of| Reason::LacksScope { held: vec!["R"], any_of };
-        let role = Reason::LacksRole { holder: CallerKind::User, any_of: vec!["R"] };
-        let help = Denied::because(vec![scope(vec!["A", "C"]), scope(vec!["B"])]).challenge();
-        assert_eq!(header(&help), r#"Bearer error="insufficient_scope", scope="A B""#);
-        let no_help = Denied::because(vec![scope(vec!["A"]), role]).challenge();
-        assert_eq!(header(&no_help), r#"Bearer error="insufficient_scope""#);
-        assert_eq!(no_help.status(), StatusCode::FORBIDDEN);
-    }
-
-    #[test]
-    fn claims_are_asked_for_where_the_client_knows_how_to_get_them() {
-        let request = ClaimsRequest::authentication_context::<1>();
-        let denied = |ask_at| Denied::because(vec![Reason::LacksClaims { request, ask_at }]);
-        let capable = denied(Some("https://login.example/t/oauth2/authorize".to_owned())).challenge();
-        assert_eq!(capable.status(), StatusCode::UNAUTHORIZED);
-        assert_eq!(
-            header(&capable),
-            r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
-        );
-        let incapable = denied(None).challenge();
-        assert_eq!(incapable.status(), StatusCode::FORBIDDEN);
-        assert_eq!(header(&incapable), r#"Bearer error="insufficient_scope""#);
-    }
-
-    #[test]
-    fn keys_that_cannot_be_fetched_are_the_services_fault() {
-        let challenge = TokenError::KeysUnavailable.challenge();
-        assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(challenge.www_authenticate(), None);
-        assert!(challenge.into_response::<String>().headers().contains_key(RETRY_AFTER));
-    }
-
-    #[test]
-    fn a_missing_layer_is_500_without_a_challenge() {
-        let challenge = Denied::no_caller().challenge();
-        assert_eq!(challenge.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        assert_eq!(challenge.www_authenticate(), None);
-        assert!(!challenge.into_response::<String>().body().contains("layer"));
-    }
-
-    #[test]
-    fn nothing_leaves_its_quotes() {
-        let url = "https://a/\"x\\\r\ny\u{e9}";
-        let challenge = BearerError::Missing.challenge().with_resource_metadata(url);
-        assert_eq!(header(&challenge), r#"Bearer resource_metadata="https://a/xy""#);
-    }
-}
+mod tests;

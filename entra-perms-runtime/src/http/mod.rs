@@ -2,12 +2,16 @@
 //!
 //! - `bearer`: the token of a request (RFC 6750, section 2.1);
 //! - `challenge`: the answer where there is none, a bad one, or one that does not do (RFC 6750, section 3);
+//! - `answer`: how to answer in another way;
 //! - `metadata`: where clients get one that does (RFC 9728).
 
+mod answer;
 mod bearer;
 mod challenge;
 mod metadata;
 
+pub use answer::{Answer, ProblemJson};
+pub(crate) use bearer::only_token;
 pub use bearer::{BearerError, bearer_token};
-pub use challenge::Challenge;
+pub use challenge::{Challenge, Refusal};
 pub use metadata::ProtectedResource;

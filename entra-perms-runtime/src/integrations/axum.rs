@@ -7,7 +7,7 @@ use http::request::Parts;
 
 use crate::caller::Caller;
 use crate::denied::Denied;
-use crate::guard::{Authorized, Guard};
+use crate::guard::{Authorized, Guard, caller_of};
 use crate::http::{BearerError, Challenge};
 use crate::model::Model;
 use crate::validator::TokenError;
@@ -20,13 +20,7 @@ impl<S: Send + Sync, M: Model> FromRequestParts<S> for Caller<M> {
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
-        parts.extensions.get().cloned().ok_or_else(|| {
-            tracing::error!(
-                path = parts.uri.path(),
-                "a handler takes the caller, and none was verified: is `EntraLayer` in front of it?"
-            );
-            Denied::no_caller()
-        })
+        caller_of(parts, parts.uri.path())
     }
 }
 
@@ -35,7 +29,7 @@ impl<S: Send + Sync, G: Guard> FromRequestParts<S> for Authorized<G> {
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
-        Self::check(&parts.extensions)
+        Self::check(parts)
     }
 }
 

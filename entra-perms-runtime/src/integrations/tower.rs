@@ -1,95 +1,92 @@
-//! Token verification as middleware for any `tower` stack over `http` types.
+//! Plain `tower`: [`EntraLayer`](crate::EntraLayer) in front of any service over `http` types. Feature `tower`.
+//!
+//! The caller is among the extensions of the request. A service that looks at it hands the request, or its extensions, to `#[requires]`:
+//!
+//! ```
+//! # mod permissions {
+//! #     entra_perms_runtime::permissions! {
+//! #         manifest = "manifests/crm.json",
+//! #         scopes = {
+//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+//! #             "Sales.*" => ["Proposals.*"],
+//! #         },
+//! #         allow = [shared_roles],
+//! #     }
+//! # }
+//! use entra_perms_runtime::{Denied, EntraLayer, requires};
+//! use http::{Request, Response};
+//! use permissions::{TokenValidator, roles::*};
+//! use tower::{ServiceBuilder, service_fn};
+//!
+//! #[requires(Contacts::Read::Team, caller = request)]
+//! async fn contacts(request: Request<String>) -> Result<Response<String>, Denied> {
+//!     Ok(Response::new("Ada, Grace".to_owned()))
+//! }
+//!
+//! # fn main() {}
+//! # fn service(validator: TokenValidator) {
+//! let service = ServiceBuilder::new().layer(EntraLayer::new(validator)).service(service_fn(async |request| {
+//!     contacts(request).await.or_else(|denied| Ok::<_, std::convert::Infallible>(denied.challenge().into_response()))
+//! }));
+//! # }
+//! ```
+//!
+//! Handlers in the form of axum's need an extractor, which is that framework's: without `caller = …` or a `&Caller`, `#[requires]` is for
+//! [axum](super::axum) and [actix-web](super::actix_web).
 
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::sync::Arc;
 
-use http::{HeaderMap, Request, Response};
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::caller::Caller;
-use crate::http::{BearerError, Challenge, bearer_token};
+use super::layer::{AnswerLayer, EntraLayer, Verifier, refused, returned};
+use crate::guard::Verified;
+use crate::http::{Answer, ProblemJson};
 use crate::model::Model;
-use crate::validator::TokenValidator;
-
-/// Verifies the access token of every request, and puts the [`Caller`] among the request's extensions, where
-/// `#[requires]` finds it.
-///
-/// Requests without a good token are answered here, as RFC 6750 says ([`Challenge`] has the table), and never reach the
-/// service. **Every** request needs one, preflight requests of CORS (`OPTIONS`) too: put the CORS layer outside of this
-/// one, and what needs no token beside it.
-#[derive(Debug)]
-pub struct EntraLayer<M: Model> {
-    verifier: Verifier<M>,
-}
 
 /// The service that [`EntraLayer`] makes.
 #[derive(Debug)]
-pub struct EntraService<S, M: Model> {
+pub struct EntraService<S, M: Model, A = ProblemJson> {
     inner: S,
-    verifier: Verifier<M>,
+    verifier: Arc<Verifier<M>>,
+    answer: A,
 }
 
-#[derive(Debug)]
-struct Verifier<M: Model> {
-    validator: TokenValidator<M>,
-    resource_metadata: Option<Arc<str>>,
+/// The service that [`AnswerLayer`] makes.
+#[derive(Clone, Debug)]
+pub struct AnswerService<S, A> {
+    inner: S,
+    answer: A,
 }
 
-impl<M: Model> EntraLayer<M> {
-    /// Verifies tokens with this validator.
-    #[must_use]
-    pub fn new(validator: TokenValidator<M>) -> Self {
-        Self { verifier: Verifier { validator, resource_metadata: None } }
-    }
-
-    /// Tells callers without a good token where the metadata of this API is (RFC 9728, section 5.1): the URL at which
-    /// [`TokenValidator::protected_resource`] is served.
-    #[must_use]
-    pub fn resource_metadata(mut self, url: impl AsRef<str>) -> Self {
-        self.verifier.resource_metadata = Some(Arc::from(url.as_ref()));
-        self
-    }
-}
-
-impl<M: Model> Verifier<M> {
-    async fn caller(&self, headers: &HeaderMap) -> Result<Caller<M>, Challenge> {
-        let challenge = match bearer_token(headers) {
-            Ok(token) => match self.validator.validate(token).await {
-                Ok(caller) => return Ok(caller),
-                Err(error) => error.challenge(),
-            },
-            Err(error) => {
-                match error {
-                    BearerError::Missing => tracing::debug!(%error, "request without a token"),
-                    BearerError::Malformed(_) => tracing::info!(%error, "request without a token"),
-                }
-                error.challenge()
-            }
-        };
-        Err(match &self.resource_metadata {
-            Some(url) => challenge.with_resource_metadata(url),
-            None => challenge,
-        })
-    }
-}
-
-impl<S, M: Model> Layer<S> for EntraLayer<M> {
-    type Service = EntraService<S, M>;
+impl<S, M: Model, A: Clone> Layer<S> for EntraLayer<M, A> {
+    type Service = EntraService<S, M, A>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        EntraService { inner, verifier: self.verifier.clone() }
+        EntraService { inner, verifier: Arc::clone(&self.verifier), answer: self.answer.clone() }
     }
 }
 
-impl<S, M, B, ResBody> Service<Request<B>> for EntraService<S, M>
+impl<S, A: Clone> Layer<S> for AnswerLayer<A> {
+    type Service = AnswerService<S, A>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        AnswerService { inner, answer: self.answer.clone() }
+    }
+}
+
+impl<S, M, A, B, ResBody> Service<Request<B>> for EntraService<S, M, A>
 where
     S: Service<Request<B>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,
     M: Model,
+    A: Answer<ResBody>,
     B: Send + 'static,
-    ResBody: From<String>,
 {
     type Response = S::Response;
     type Error = S::Error;
@@ -103,34 +100,46 @@ where
         // The service that said it is ready must be the one that is called; its clone has not been asked.
         let clone = self.inner.clone();
         let mut inner = core::mem::replace(&mut self.inner, clone);
-        let verifier = self.verifier.clone();
+        let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
         Box::pin(async move {
-            match verifier.caller(request.headers()).await {
+            let authorization = request.headers().get_all(AUTHORIZATION);
+            match verifier.caller(authorization.iter().map(HeaderValue::as_bytes)).await {
                 Ok(caller) => {
+                    let mark = verifier.mark();
+                    verifier.notice(request.extensions_mut().insert(mark.clone()).as_ref());
                     request.extensions_mut().insert(caller);
-                    inner.call(request).await
+                    Ok(returned(&answer, Some(&mark), inner.call(request).await?))
                 }
-                Err(challenge) => Ok(challenge.into_response()),
+                Err(challenge) => Ok(refused(&answer, challenge)),
             }
         })
     }
 }
 
-impl<M: Model> Clone for EntraLayer<M> {
-    fn clone(&self) -> Self {
-        Self { verifier: self.verifier.clone() }
+impl<S, A, B, ResBody> Service<Request<B>> for AnswerService<S, A>
+where
+    S: Service<Request<B>, Response = Response<ResBody>>,
+    S::Future: Send + 'static,
+    A: Answer<ResBody>,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let mark = request.extensions().get::<Verified>().cloned();
+        let (response, answer) = (self.inner.call(request), self.answer.clone());
+        Box::pin(async move { Ok(returned(&answer, mark.as_ref(), response.await?)) })
     }
 }
 
-impl<S: Clone, M: Model> Clone for EntraService<S, M> {
+impl<S: Clone, M: Model, A: Clone> Clone for EntraService<S, M, A> {
     fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), verifier: self.verifier.clone() }
-    }
-}
-
-impl<M: Model> Clone for Verifier<M> {
-    fn clone(&self) -> Self {
-        Self { validator: self.validator.clone(), resource_metadata: self.resource_metadata.clone() }
+        Self { inner: self.inner.clone(), verifier: Arc::clone(&self.verifier), answer: self.answer.clone() }
     }
 }
 

@@ -3,13 +3,15 @@
 use http::{Request, StatusCode};
 
 use super::*;
+use crate::guard::{GuardedFunction, RequestExtensions, check_request};
 use crate::test_model::{Role, TestModel};
 
 struct ReadsContacts;
 
 impl Guard for ReadsContacts {
-    fn check(extensions: &http::Extensions) -> Result<(), Denied> {
-        crate::guard::check(&crate::Requirement::<TestModel>::role(Role::ReadTeam), extensions)
+    fn check(request: &impl RequestExtensions) -> Result<(), Denied> {
+        const FUNCTION: GuardedFunction = GuardedFunction::new("crm", "contacts", "crm.rs", 1);
+        check_request(&crate::Requirement::<TestModel>::role(Role::ReadTeam), &FUNCTION, request)
     }
 }
 

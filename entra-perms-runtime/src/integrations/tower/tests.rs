@@ -4,13 +4,15 @@ use core::convert::Infallible;
 use core::future::{Ready, ready};
 
 use http::StatusCode;
-use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, WWW_AUTHENTICATE};
 
 use super::*;
 use crate::guard::CallerSource;
+use crate::http::Challenge;
+use crate::test_log::Log;
 use crate::test_model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::Tenant;
+use crate::validator::{Tenant, TokenValidator};
 
 /// Answers with what the caller may do, and panics where it is called without having been asked whether it is ready.
 #[derive(Clone)]
@@ -101,7 +103,135 @@ async fn everybody_else_is_answered_here() {
 
     let intruder = answer(&[format!("Bearer {}", issuer().app::<TestModel>().sign())]).await;
     assert_eq!(intruder.status(), StatusCode::FORBIDDEN);
-    assert_eq!(challenge(&intruder), r#"Bearer error="insufficient_scope""#);
+    assert_eq!(challenge(&intruder), format!(r#"Bearer error="insufficient_scope", {metadata}"#));
     let body: serde_json::Value = serde_json::from_str(intruder.body()).unwrap();
     assert_eq!(body["error"], "insufficient_scope");
+}
+
+/// A service that denies everybody, and adds a header of its own.
+#[derive(Clone)]
+struct Denies;
+
+impl Service<Request<()>> for Denies {
+    type Response = Response<String>;
+    type Error = Infallible;
+    type Future = Ready<Result<Response<String>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<()>) -> Self::Future {
+        let caller = CallerSource::<TestModel>::caller(&request).expect("a verified caller");
+        let mut response = caller.require(Role::ReadAll).unwrap_err().challenge().into_response::<String>();
+        response.headers_mut().insert("x-served-by", "7".parse().unwrap());
+        response.headers_mut().insert(CONTENT_ENCODING, "identity".parse().unwrap());
+        ready(Ok(response))
+    }
+}
+
+const METADATA: &str = "https://crm.example/metadata";
+
+/// What `layered` answers to a caller whom [`Denies`] denies.
+async fn denied<S>(mut layered: S) -> Response<String>
+where
+    S: Service<Request<()>, Response = Response<String>, Error = Infallible>,
+{
+    let token = issuer().user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::CrmTeam]).sign();
+    let request = Request::builder().header(AUTHORIZATION, format!("Bearer {token}")).body(()).unwrap();
+    core::future::poll_fn(|cx| layered.poll_ready(cx)).await.unwrap();
+    layered.call(request).await.unwrap()
+}
+
+fn texts(challenge: &Challenge) -> Response<String> {
+    let mut response = Response::new(format!("no: {}", challenge.description()));
+    *response.status_mut() = StatusCode::IM_A_TEAPOT;
+    *response.headers_mut() = challenge.headers();
+    response.headers_mut().insert(CONTENT_TYPE, "text/plain".parse().unwrap());
+    response
+}
+
+const LACKS: &str = "the user holds `Contacts.Read.All`, but the client lacks the scope `Crm.Read`";
+
+#[tokio::test]
+async fn a_denial_further_in_is_completed_on_its_way_out() {
+    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA);
+    let response = denied(layer.layer(Denies)).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    assert_eq!(
+        challenge(&response),
+        format!(r#"Bearer error="insufficient_scope", scope="Crm.Read", resource_metadata="{METADATA}""#)
+    );
+    assert_eq!(response.headers().get_all(WWW_AUTHENTICATE).iter().count(), 1);
+    assert_eq!(response.headers()["x-served-by"], "7");
+    assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+    assert!(response.body().contains(LACKS), "{}", response.body());
+    let refusal = response.extensions().get::<Challenge>().unwrap().refusal();
+    assert!(matches!(refusal, crate::http::Refusal::NotPermitted(_)));
+}
+
+#[tokio::test]
+async fn refusals_are_answered_in_another_way() {
+    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA).answer_with(texts);
+    let response = denied(layer.layer(Denies)).await;
+    assert_eq!(response.status(), StatusCode::IM_A_TEAPOT);
+    assert!(challenge(&response).contains(METADATA), "{}", challenge(&response));
+    assert_eq!(response.body(), &format!("no: {LACKS}"));
+    assert_eq!(response.headers()[CONTENT_TYPE], "text/plain");
+    assert_eq!(response.headers()["x-served-by"], "7");
+    assert!(!response.headers().contains_key(CONTENT_ENCODING), "that was of the other body");
+
+    let mut service = layer.layer(Denies);
+    let nobody = service.call(Request::new(())).await.unwrap();
+    assert_eq!(nobody.status(), StatusCode::IM_A_TEAPOT);
+    assert_eq!(nobody.body(), "no: no access token was sent");
+    assert!(nobody.extensions().get::<Challenge>().is_some());
+}
+
+#[tokio::test]
+async fn the_innermost_way_of_answering_stands() {
+    let inside = AnswerLayer::new(texts);
+    let outside = |_: &Challenge| -> Response<String> { unreachable!("it is answered already") };
+    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA).answer_with(outside);
+    let response = denied(layer.layer(inside.layer(Denies))).await;
+    assert_eq!(response.status(), StatusCode::IM_A_TEAPOT);
+    assert!(challenge(&response).contains(METADATA), "{}", challenge(&response));
+    // What is no refusal passes.
+    let token = issuer().user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
+    let request = Request::builder().header(AUTHORIZATION, format!("Bearer {token}")).body(()).unwrap();
+    let mut service = layer.layer(inside.layer(WhoAmI { ready: Readiness::Unknown }));
+    core::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
+    assert_eq!(service.call(request).await.unwrap().status(), StatusCode::OK);
+}
+
+/// Whoever hangs up drops the future, at any point.
+#[tokio::test]
+async fn a_client_that_hangs_up_disturbs_nobody() {
+    let mut service = EntraLayer::new(validator().await).layer(Denies);
+    for _ in 0..3 {
+        let mut call = service.call(Request::new(()));
+        drop(core::future::poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await);
+        drop(call);
+        drop(service.call(Request::new(())));
+    }
+    assert_eq!(denied(service).await.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn two_layers_are_a_warning_once() {
+    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA);
+    let inner = EntraLayer::new(validator().await);
+    Log::start();
+    let twice = layer.layer(inner.layer(Denies));
+    for _ in 0..2 {
+        assert_eq!(denied(twice.clone()).await.status(), StatusCode::FORBIDDEN);
+    }
+    let warnings: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
+    let model = "entra_perms_runtime::test_model::TestModel";
+    assert_eq!(
+        warnings,
+        [format!(
+            "WARN message=two `EntraLayer`s in front of one handler: the inner one decides outer={model:?} inner={model:?}"
+        )]
+    );
 }

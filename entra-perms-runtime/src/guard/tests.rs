@@ -1,0 +1,58 @@
+//! What the log says where a guard finds no caller, and whom it denied.
+
+use super::*;
+use crate::http::Refusal;
+use crate::test_log::Log;
+use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::testing::DevIssuer;
+use crate::validator::{Tenant, TokenValidator};
+
+const FUNCTION: &GuardedFunction = &GuardedFunction::new("crm::contacts", "list", "src/contacts.rs", 7);
+
+fn checks(extensions: &http::Extensions) -> [Result<(), Denied>; 2] {
+    let requirement = Requirement::<TestModel>::role(Role::ReadAll);
+    [check(&requirement, FUNCTION, extensions), check_request(&requirement, FUNCTION, extensions)]
+}
+
+#[test]
+fn a_missing_layer_is_an_error_that_names_the_function() {
+    Log::start();
+    let denied = Err(Denied::no_caller());
+    assert_eq!(checks(&http::Extensions::new()), [denied.clone(), denied]);
+    let line = "ERROR message=called without a verified caller: is `EntraLayer` in front of it? function=crm::contacts::list";
+    assert_eq!(Log::lines(), [line, line]);
+}
+
+#[test]
+fn a_layer_for_another_model_is_an_error_that_names_both() {
+    Log::start();
+    let mut extensions = http::Extensions::new();
+    extensions.insert(Verified { model: "shop::permissions::Model", resource_metadata: None });
+    let denied = Err(Denied::no_caller());
+    assert_eq!(checks(&extensions), [denied.clone(), denied]);
+    let line = "ERROR message=called without a verified caller: `EntraLayer` in front of it is for the model of another \
+                `permissions!` function=crm::contacts::list expected=\"entra_perms_runtime::test_model::TestModel\" \
+                found=\"shop::permissions::Model\"";
+    assert_eq!(Log::lines(), [line, line]);
+}
+
+#[tokio::test]
+async fn a_denial_names_the_function() {
+    let issuer = DevIssuer::new(TENANT).unwrap();
+    let validator = TokenValidator::<TestModel>::builder(Tenant::single(TENANT).unwrap()).jwks(issuer.jwks());
+    let token = issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
+    let caller = validator.build().await.unwrap().validate(&token).await.unwrap();
+    let mut extensions = http::Extensions::new();
+    extensions.insert(caller);
+    Log::start();
+    let denied = checks(&extensions);
+    assert_eq!(denied[0], denied[1]);
+    let Refusal::NotPermitted(denied) = denied[0].clone().unwrap_err().challenge().refusal().clone() else {
+        panic!()
+    };
+    assert_eq!(denied.to_string(), "the user lacks the role `Contacts.Read.All`");
+    for line in Log::lines() {
+        assert!(line.starts_with("INFO message=denied function=crm::contacts::list tenant="), "{line}");
+    }
+    assert_eq!(Log::lines().len(), 2);
+}

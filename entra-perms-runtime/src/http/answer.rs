@@ -1,0 +1,83 @@
+//! Answering refusals in another way.
+
+use http::{Response, header};
+
+use super::challenge::Challenge;
+
+/// How refused requests are answered: [`ProblemJson`], unless told otherwise, or a closure.
+///
+/// A closure replaces the body, and may replace all else; [`Challenge::headers`] are those that the RFCs ask for.
+///
+/// ```
+/// # mod permissions {
+/// #     entra_perms_runtime::permissions! {
+/// #         manifest = "manifests/crm.json",
+/// #         scopes = {
+/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+/// #             "Sales.*" => ["Proposals.*"],
+/// #         },
+/// #         allow = [shared_roles],
+/// #     }
+/// # }
+/// use axum::response::IntoResponse;
+/// use entra_perms_runtime::{EntraLayer, http::Challenge};
+///
+/// # fn main() {}
+/// # fn layer(validator: permissions::TokenValidator) {
+/// let layer = EntraLayer::new(validator).answer_with(|challenge: &Challenge| {
+///     (challenge.status(), challenge.headers(), format!("No: {}", challenge.description())).into_response()
+/// });
+/// # let _: axum::Router = axum::Router::new().layer(layer);
+/// # }
+/// ```
+pub trait Answer<B>: Clone + Send + Sync + 'static {
+    /// The answer to this refusal.
+    fn answer(&self, challenge: &Challenge) -> Response<B>;
+
+    /// The answer to a refusal further in, in place of what was answered there. Headers that were added on the way out stay, but for
+    /// those that speak of the body.
+    fn answer_again(&self, challenge: &Challenge, before: Response<B>) -> Response<B> {
+        let mut response = self.answer(challenge);
+        let (before, _) = before.into_parts();
+        let of_body = |name: &header::HeaderName| {
+            name.as_str().starts_with("content-")
+                || [header::TRANSFER_ENCODING, header::ETAG, header::LAST_MODIFIED].contains(name)
+        };
+        let answered = response.headers().clone();
+        for (name, value) in &before.headers {
+            if !answered.contains_key(name) && !of_body(name) {
+                response.headers_mut().append(name, value.clone());
+            }
+        }
+        let mut extensions = before.extensions;
+        extensions.extend(core::mem::take(response.extensions_mut()));
+        *response.extensions_mut() = extensions;
+        response
+    }
+}
+
+/// The answer of [`Challenge::into_response`]: problem details as the body (RFC 9457).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProblemJson;
+
+impl<B: From<String>> Answer<B> for ProblemJson {
+    fn answer(&self, challenge: &Challenge) -> Response<B> {
+        challenge.clone().into_response()
+    }
+
+    /// It was answered so already; what is new are the headers.
+    fn answer_again(&self, challenge: &Challenge, mut before: Response<B>) -> Response<B> {
+        before.headers_mut().extend(challenge.headers());
+        before
+    }
+}
+
+impl<B, F> Answer<B> for F
+where
+    F: Fn(&Challenge) -> Response<B> + Clone + Send + Sync + 'static,
+{
+    fn answer(&self, challenge: &Challenge) -> Response<B> {
+        self(challenge)
+    }
+}

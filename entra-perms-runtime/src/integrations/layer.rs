@@ -1,0 +1,175 @@
+//! The layer in front of a service, which is the same in each framework: it says who called, and has the last word on refusals.
+
+use core::any::type_name;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use http::Response;
+
+use crate::caller::Caller;
+use crate::guard::Verified;
+use crate::http::{Answer, BearerError, Challenge, ProblemJson, only_token};
+use crate::model::Model;
+use crate::validator::TokenValidator;
+
+/// Verifies the access token of every request, and puts the [`Caller`] where `#[requires]` finds it: among the request's extensions.
+///
+/// Requests without a good token are answered here, as RFC 6750 says ([`Challenge`] has the table), and never reach the
+/// service. **Every** request needs one, preflight requests of CORS (`OPTIONS`) too: put the CORS layer outside of this
+/// one, and what needs no token beside it.
+///
+/// It also has a look at what comes back. Where the service answered with a refusal ([`Denied`](crate::Denied), as it is or through an error type that
+/// answers as it does), the layer adds [`resource_metadata`](Self::resource_metadata), and answers in the way of
+/// [`answer_with`](Self::answer_with). The [`Challenge`] is among the extensions of each refusal that leaves the layer, for those that
+/// count or log.
+#[derive(Debug)]
+pub struct EntraLayer<M: Model, A = ProblemJson> {
+    pub(super) verifier: Arc<Verifier<M>>,
+    pub(super) answer: A,
+}
+
+/// Answers refusals in another way for a part of the service, which an [`EntraLayer`] further out leaves as they are. It verifies nothing, and
+/// what the layer further out refuses never gets here.
+#[derive(Clone, Debug)]
+pub struct AnswerLayer<A> {
+    pub(super) answer: A,
+}
+
+#[derive(Debug)]
+pub(super) struct Verifier<M: Model> {
+    validator: TokenValidator<M>,
+    resource_metadata: Option<Arc<str>>,
+    /// Whether a mistake in how the service is put together was logged: once says it all.
+    warned: AtomicBool,
+}
+
+/// Among the extensions of a response: the refusal has its answer.
+#[derive(Clone, Copy, Debug)]
+struct Answered;
+
+impl<M: Model> EntraLayer<M> {
+    /// Verifies tokens with this validator, and answers refusals with [`ProblemJson`].
+    #[must_use]
+    pub fn new(validator: TokenValidator<M>) -> Self {
+        Self::answering(validator, ProblemJson)
+    }
+}
+
+impl<M: Model, A> EntraLayer<M, A> {
+    pub(super) fn answering(validator: TokenValidator<M>, answer: A) -> Self {
+        let verifier = Verifier { validator, resource_metadata: None, warned: AtomicBool::new(false) };
+        Self { verifier: Arc::new(verifier), answer }
+    }
+
+    /// Tells callers whose request is refused where the metadata of this API is (RFC 9728, section 5.1): the URL at which
+    /// [`TokenValidator::protected_resource`] is served.
+    #[must_use]
+    pub fn resource_metadata(self, url: impl AsRef<str>) -> Self {
+        let verifier = Verifier {
+            validator: self.verifier.validator.clone(),
+            resource_metadata: Some(Arc::from(url.as_ref())),
+            warned: AtomicBool::new(false),
+        };
+        Self { verifier: Arc::new(verifier), answer: self.answer }
+    }
+
+    /// Answers refusals in another way: see [`Answer`].
+    #[must_use]
+    pub fn answer_with<B>(self, answer: B) -> EntraLayer<M, B> {
+        EntraLayer { verifier: self.verifier, answer }
+    }
+}
+
+impl<A> AnswerLayer<A> {
+    /// Answers refusals in this way: see [`Answer`].
+    #[must_use]
+    pub fn new(answer: A) -> Self {
+        Self { answer }
+    }
+}
+
+impl<M: Model> Verifier<M> {
+    /// The caller, from the values of the `Authorization` headers.
+    pub(super) async fn caller<'a>(
+        &self,
+        authorization: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<Caller<M>, Challenge> {
+        let refused = match only_token(authorization) {
+            Ok(token) => match self.validator.validate(token).await {
+                Ok(caller) => return Ok(caller),
+                Err(error) => error.challenge(),
+            },
+            Err(error) => {
+                match error {
+                    BearerError::Missing => tracing::debug!(%error, "request without a token"),
+                    BearerError::Malformed(_) => tracing::info!(%error, "request without a token"),
+                }
+                error.challenge()
+            }
+        };
+        Err(self.mark().completed(refused))
+    }
+
+    /// What marks a request as verified here.
+    pub(super) fn mark(&self) -> Verified {
+        Verified { model: type_name::<M>(), resource_metadata: self.resource_metadata.clone() }
+    }
+
+    /// A request that is marked went through a layer already.
+    pub(super) fn notice(&self, mark: Option<&Verified>) {
+        if let Some(outer) = mark
+            && !self.warned.swap(true, Ordering::Relaxed)
+        {
+            let (outer, inner) = (outer.model, type_name::<M>());
+            tracing::warn!(outer, inner, "two `EntraLayer`s in front of one handler: the inner one decides");
+        }
+    }
+}
+
+impl Verified {
+    /// With what only the layer knows.
+    fn completed(&self, challenge: Challenge) -> Challenge {
+        match &self.resource_metadata {
+            Some(url) => challenge.with_resource_metadata(Arc::clone(url)),
+            None => challenge,
+        }
+    }
+}
+
+/// The answer to a request that never got further.
+pub(super) fn refused<B>(answer: &impl Answer<B>, challenge: Challenge) -> Response<B> {
+    answered(answer.answer(&challenge), challenge)
+}
+
+/// What came back of a request with this mark: answered again where it is a refusal without its final answer.
+pub(super) fn returned<B>(
+    answer: &impl Answer<B>,
+    mark: Option<&Verified>,
+    mut response: Response<B>,
+) -> Response<B> {
+    if response.extensions().get::<Answered>().is_some() {
+        return response;
+    }
+    match response.extensions_mut().remove::<Challenge>() {
+        None => response,
+        Some(challenge) => {
+            let challenge = match mark {
+                Some(mark) => mark.completed(challenge),
+                None => challenge,
+            };
+            answered(answer.answer_again(&challenge, response), challenge)
+        }
+    }
+}
+
+fn answered<B>(mut response: Response<B>, challenge: Challenge) -> Response<B> {
+    response.extensions_mut().insert(challenge);
+    response.extensions_mut().insert(Answered);
+    response
+}
+
+impl<M: Model, A: Clone> Clone for EntraLayer<M, A> {
+    fn clone(&self) -> Self {
+        Self { verifier: Arc::clone(&self.verifier), answer: self.answer.clone() }
+    }
+}
