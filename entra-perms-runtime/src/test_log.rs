@@ -21,7 +21,8 @@ impl Log {
     /// From now on this thread's events are kept.
     pub(crate) fn start() {
         static LOG: Once = Once::new();
-        LOG.call_once(|| tracing::subscriber::set_global_default(Self).unwrap());
+        // Nothing else in these tests sets one; where it did, no line would be found.
+        LOG.call_once(|| drop(tracing::subscriber::set_global_default(Self)));
         LINES.take();
     }
 
@@ -34,7 +35,8 @@ struct Line(String);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {}={value:?}", field.name()).unwrap();
+        // Writing to a string does not fail.
+        let _ = write!(self.0, " {}={value:?}", field.name());
     }
 }
 
