@@ -1,6 +1,7 @@
-//! An axum service over real HTTP, with real signatures.
+//! Services over real connections, with real signatures.
 
-mod answers;
 mod authority;
+mod handlers;
 mod mapping;
+mod meaning;
 mod service;

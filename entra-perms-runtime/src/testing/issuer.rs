@@ -20,7 +20,7 @@ use super::server::Server;
 use super::token::TokenBuilder;
 use crate::caller::CallerKind;
 use crate::model::Model;
-use crate::validator::{Authority, InvalidTenant, Tenant};
+use crate::validator::{Authority, InvalidTenant, Tenant, TokenValidator, TokenValidatorBuilder};
 
 /// Signs access tokens for one tenant, with an RSA key of its own.
 pub struct DevIssuer {
@@ -92,6 +92,17 @@ impl DevIssuer {
     #[must_use]
     pub fn jwks(&self) -> JwkSet {
         serde_json::from_value(self.published.jwks(None)).unwrap_or_default()
+    }
+
+    /// A validator that takes this issuer's tokens, to be built: `issuer.validator().build().await?`. From an issuer that
+    /// [serves](Self::start) it fetches keys; one that serves nothing gives it those of now.
+    pub fn validator<M: Model>(&self) -> TokenValidatorBuilder<M> {
+        let builder = TokenValidator::builder(Tenant::of(self.tenant()));
+        match self.server {
+            #[cfg(feature = "discovery")]
+            Some(_) => builder.authority(self.authority()),
+            _ => builder.jwks(self.jwks()),
+        }
     }
 
     /// Signs with a new key from here on. As Entra does, it goes on publishing the key before it; one more rotation

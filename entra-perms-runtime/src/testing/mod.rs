@@ -1,11 +1,18 @@
-//! A development issuer: signs access tokens shaped like Entra's, and can serve the metadata and keys that they are
-//! verified with. **For tests and local development only**: whoever trusts it trusts everyone who can reach it.
+//! What tests of an API need: callers, tokens, and a table of who gets what. **For tests and local development only**: whoever trusts a
+//! development issuer trusts everyone who can reach it.
 //!
-//! - `issuer`: the issuer and its key;
-//! - `token`: what it signs;
-//! - `server`: what it serves.
+//! | to test | take |
+//! |---|---|
+//! | a function that is handed its caller | [`Caller::test`](crate::Caller::test): a caller without a token |
+//! | an app, with all that is in front of its handlers | [`DevIssuer`]: signs access tokens shaped like Entra's, and has a validator that takes them |
+//! | what every caller gets from every operation | [`Matrix`]: a table that is checked in |
+//! | a client, or a service that runs | [`DevIssuer::start`]: serves metadata and keys as well, on loopback |
 //!
-//! In a test, without a network and without an async runtime:
+//! All of it is typed: a test cannot name a role that does not exist.
+//!
+//! # An app
+//!
+//! Without a network, and without an async runtime of its own:
 //!
 //! ```
 //! # entra_perms_runtime::permissions! { manifest = "manifests/crm.json", scopes = {
@@ -13,13 +20,23 @@
 //! #     "Crm.ReadWrite.*" => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
 //! #     "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
 //! # } }
-//! # use entra_perms_runtime::{Tenant, testing::DevIssuer};
-//! # const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+//! # use axum::{Router, routing::get};
+//! # use entra_perms_runtime::{EntraLayer, requires};
+//! # #[requires(roles::Contacts::Read::Team)]
+//! # async fn contacts() {}
+//! # fn app(validator: TokenValidator) -> Router {
+//! #     Router::new().route("/contacts", get(contacts)).layer(EntraLayer::new(validator))
+//! # }
+//! use axum::{body::Body, http::Request};
+//! use entra_perms_runtime::testing::DevIssuer;
+//! use tower::ServiceExt;
+//!
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
-//! let issuer = DevIssuer::new(TENANT)?;
-//! let validator = TokenValidator::builder(Tenant::single(TENANT)?).jwks(issuer.jwks()).build().await?;
+//! let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+//! let app = app(issuer.validator().build().await?);
 //! let token = issuer.user::<Model>().roles([Role::ContactsReadTeam]).scopes([Scope::CrmReadTeam]).sign();
-//! assert!(validator.validate(&token).await?.can(Role::ContactsReadTeam));
+//! let request = Request::get("/contacts").header("authorization", format!("Bearer {token}"));
+//! assert_eq!(app.oneshot(request.body(Body::empty())?).await?.status(), 200);
 //! # Ok(())
 //! # }
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -30,10 +47,34 @@
 //! Where the program was built for the app registrations of several environments, tokens are for the first, the one of
 //! `manifest`, unless [`registration`](TokenBuilder::registration) says otherwise, with what the validator's
 //! [`client_id`](crate::TokenValidatorBuilder::client_id) was told.
+//!
+//! # Never in a release
+//!
+//! The feature belongs among the `dev-dependencies`. Where it is on in a build without `debug_assertions`, the build fails; tests and
+//! benchmarks of a release build say that they mean it with `RUSTFLAGS="--cfg entra_perms_testing"`.
+//!
+//! # What is where
+//!
+//! - `caller`: callers without tokens;
+//! - `issuer`: the issuer and its key;
+//! - `token`: what it signs;
+//! - `server`: what it serves;
+//! - `matrix`: who gets what.
 
+#[cfg(not(any(debug_assertions, entra_perms_testing)))]
+compile_error!(
+    "the feature `testing` of entra-perms-runtime is on in a build without debug assertions: a development issuer \
+     has no place in a release, so move the feature to `dev-dependencies`; for tests and benchmarks of a release build, \
+     set RUSTFLAGS=\"--cfg entra_perms_testing\""
+);
+
+mod caller;
 mod issuer;
+mod matrix;
 mod server;
 mod token;
 
+pub use caller::{AsItself, ForUser, TestCaller, TestCallerKind};
 pub use issuer::{DevIssuer, DevIssuerError};
+pub use matrix::{Matrix, MatrixError, Outcomes};
 pub use token::TokenBuilder;

@@ -41,9 +41,9 @@ pub struct TokenBuilder<'a, M: Model> {
 }
 
 /// Ids that are taken unless told: the user, the service principal, and the client.
-const USER: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0001);
-const SERVICE: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0002);
-const CLIENT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0003);
+pub(super) const USER: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0001);
+pub(super) const SERVICE: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0002);
+pub(super) const CLIENT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0003);
 
 impl<'a, M: Model> TokenBuilder<'a, M> {
     pub(super) fn new(issuer: &'a DevIssuer, kind: CallerKind) -> Self {

@@ -35,6 +35,12 @@ impl Tenant {
         parse(tenant).map(|tenant| Self(Tenants::Single(tenant)))
     }
 
+    /// The tenant of a development issuer.
+    #[cfg(feature = "testing")]
+    pub(crate) fn of(tenant: Uuid) -> Self {
+        Self(Tenants::Single(tenant))
+    }
+
     /// Several tenants, by their ids.
     ///
     /// # Errors

@@ -1,0 +1,293 @@
+//! Who asks for what, and what they get, in every framework.
+
+use std::time::{Duration, SystemTime};
+
+use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
+use entra_perms_tests::crm::{Model, Role, Scope};
+
+use super::METADATA;
+
+/// What every framework serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    /// `PUT /contacts/7`, with the new name as JSON: `Contacts::Write::Team`. Answers with the name.
+    Rename,
+    /// `POST /import`: `Contacts::Write::All, by = app`
+    Import,
+    /// `GET /both`: `all(Contacts::Read::My, Accounts::Read::Team)`
+    Both,
+    /// `GET /either`: `any(Accounts::Read::Team, Proposals::ReadWrite::Team)`
+    Either,
+    /// `POST /purge`: `Contacts::Write::Team`, and then the authentication context `c1`
+    Purge,
+    /// `GET /contacts`: a function that is handed the caller, `any(Contacts::Read::Team, Contacts::Read::All)`
+    List,
+    /// `GET /me`: who the caller is, and what it may do
+    Me,
+    /// `GET /forgotten`: as `Both`, outside of the layer
+    Forgotten,
+}
+
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) operation: Operation,
+    /// The values of the `Authorization` headers.
+    pub(crate) authorization: Vec<String>,
+    pub(crate) expected: Expected,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// The operation's own answer.
+    Answer(String),
+    Refusal(Refusal),
+}
+
+/// As HTTP has it; gRPC has a code for each status.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) error: Option<&'static str>,
+    pub(crate) detail: &'static str,
+    /// The sets of scopes that would do, each with its scopes separated by a space.
+    pub(crate) scopes: Vec<&'static str>,
+    /// The challenges, but for `resource_metadata`, which is in each.
+    pub(crate) challenges: Vec<String>,
+}
+
+impl Refusal {
+    /// The `WWW-Authenticate` headers. Where no token could help, there are none.
+    pub(crate) fn www_authenticate(&self) -> Vec<String> {
+        let with_metadata = |challenge: &String| {
+            let separator = if challenge.contains(' ') { "," } else { "" };
+            format!(r#"{challenge}{separator} resource_metadata="{METADATA}""#)
+        };
+        self.challenges.iter().map(with_metadata).collect()
+    }
+}
+
+fn refused(
+    status: u16,
+    error: impl Into<Option<&'static str>>,
+    detail: &'static str,
+    challenges: &[&str],
+) -> Expected {
+    let challenges = challenges.iter().map(|challenge| (*challenge).to_owned()).collect();
+    Expected::Refusal(Refusal { status, error: error.into(), detail, scopes: Vec::new(), challenges })
+}
+
+/// 403, because the client lacks scopes.
+fn lacks_scope(detail: &'static str, scopes: &[&'static str]) -> Expected {
+    let challenge = |scope| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#);
+    Expected::Refusal(Refusal {
+        status: 403,
+        error: Some("insufficient_scope"),
+        detail,
+        scopes: scopes.to_vec(),
+        challenges: scopes.iter().map(challenge).collect(),
+    })
+}
+
+/// 403, and no scope can help.
+fn lacks_role(detail: &'static str) -> Expected {
+    refused(403, "insufficient_scope", detail, &[r#"Bearer error="insufficient_scope""#])
+}
+
+/// 401, whatever is wrong with the token.
+fn bad_token() -> Expected {
+    const DETAIL: &str = "the access token is malformed, expired, or not meant for this API";
+    const CHALLENGE: &str = r#"Bearer error="invalid_token", error_description="the access token is malformed, expired, or not meant for this API""#;
+    refused(401, "invalid_token", DETAIL, &[CHALLENGE])
+}
+
+fn malformed() -> Expected {
+    const DETAIL: &str = "the request has something else than one token behind `Bearer`";
+    const CHALLENGE: &str = r#"Bearer error="invalid_request", error_description="the request has something else than one token behind `Bearer`""#;
+    refused(400, "invalid_request", DETAIL, &[CHALLENGE])
+}
+
+fn answer(body: &str) -> Expected {
+    Expected::Answer(body.to_owned())
+}
+
+fn bearer(token: TokenBuilder<'_, Model>) -> Vec<String> {
+    vec![format!("Bearer {}", token.sign())]
+}
+
+/// One role and one scope, that go together.
+fn sales(issuer: &DevIssuer) -> TokenBuilder<'_, Model> {
+    issuer.user().roles([Role::ContactsWriteTeam, Role::ContactsReadMy]).scopes([Scope::CrmReadWriteTeam])
+}
+
+pub(crate) fn cases(issuer: &DevIssuer) -> Vec<Case> {
+    [tokens(issuer), permissions(issuer), alternatives(issuer), kinds(issuer), claims(issuer)]
+        .into_iter()
+        .flatten()
+        .map(|(name, operation, authorization, expected)| Case { name, operation, authorization, expected })
+        .collect()
+}
+
+type Row = (&'static str, Operation, Vec<String>, Expected);
+
+fn tokens(issuer: &DevIssuer) -> Vec<Row> {
+    let forged = || {
+        let good = sales(issuer).sign();
+        vec![format!("Bearer {}", good.replace('.', ".e30"))]
+    };
+    let two_hours_ago = SystemTime::now() - Duration::from_secs(7200);
+    let none = || refused(401, None, "no access token was sent", &["Bearer"]);
+    let other = |value: &str| vec![value.to_owned()];
+    let twice = refused(
+        400,
+        "invalid_request",
+        "the request has more than one `Authorization` header",
+        &[
+            r#"Bearer error="invalid_request", error_description="the request has more than one `Authorization` header""#,
+        ],
+    );
+    let unset = refused(500, None, "the service is set up wrongly", &[]);
+    vec![
+        ("no token", Operation::Me, vec![], none()),
+        ("no token, guarded", Operation::Rename, vec![], none()),
+        ("another scheme", Operation::Me, other("Basic dTpw"), none()),
+        ("no token behind the scheme", Operation::Me, other("Bearer"), malformed()),
+        ("two tokens behind the scheme", Operation::Rename, other("Bearer a b"), malformed()),
+        ("two headers", Operation::Rename, vec!["Bearer a".into(), "Bearer b".into()], twice),
+        ("no token at all", Operation::Rename, other("Bearer x"), bad_token()),
+        ("a forged token", Operation::Rename, forged(), bad_token()),
+        ("an old token", Operation::Me, bearer(sales(issuer).issued_at(two_hours_ago)), bad_token()),
+        (
+            "a token for another API",
+            Operation::Me,
+            bearer(sales(issuer).audience("api://other")),
+            bad_token(),
+        ),
+        ("a guard outside of the layer", Operation::Forgotten, bearer(sales(issuer)), unset),
+    ]
+}
+
+fn permissions(issuer: &DevIssuer) -> Vec<Row> {
+    let user = |role, scope| bearer(issuer.user::<Model>().roles([role]).scopes([scope]));
+    let no_role = || bearer(issuer.user::<Model>().scopes([Scope::CrmReadWriteTeam]));
+    vec![
+        ("who may", Operation::Rename, bearer(sales(issuer)), answer("Ada")),
+        (
+            "who may, in a function",
+            Operation::List,
+            user(Role::ContactsReadTeam, Scope::CrmReadTeam),
+            answer("Ada, Grace"),
+        ),
+        ("who it is", Operation::Me, bearer(sales(issuer)), answer(r#"user {"Contacts.Write.Team"}"#)),
+        (
+            "no role",
+            Operation::Rename,
+            no_role(),
+            lacks_role("the user lacks the role `Contacts.Write.Team`"),
+        ),
+        (
+            "no role, in a function",
+            Operation::List,
+            no_role(),
+            lacks_role("the user lacks the role `Contacts.Read.Team` or `Contacts.Read.All`"),
+        ),
+        (
+            "no scope",
+            Operation::Rename,
+            user(Role::ContactsWriteTeam, Scope::CrmReadTeam),
+            lacks_scope(
+                "the user holds `Contacts.Write.Team`, but the client lacks the scope `Crm.ReadWrite.Team`",
+                &["Crm.ReadWrite.Team"],
+            ),
+        ),
+        (
+            "one role of two: the scope for the other would not do",
+            Operation::Both,
+            user(Role::ContactsReadMy, Scope::SalesReadWriteAll),
+            lacks_role(
+                "the user holds `Contacts.Read.My`, but the client lacks the scope `Crm.Read.My` or `Crm.ReadWrite.My`; \
+                 the user lacks the role `Accounts.Read.Team`",
+            ),
+        ),
+    ]
+}
+
+fn alternatives(issuer: &DevIssuer) -> Vec<Row> {
+    let held = [Role::ContactsReadMy, Role::AccountsReadTeam, Role::ProposalsReadWriteTeam];
+    let with = |scope| bearer(issuer.user::<Model>().roles(held).scopes([scope]));
+    let both = "the user holds `Contacts.Read.My`, but the client lacks the scope `Crm.Read.My` or `Crm.ReadWrite.My`; \
+                the user holds `Accounts.Read.Team`, but the client lacks the scope `Crm.Read.Team` or `Crm.ReadWrite.Team`";
+    let either = "the user holds `Accounts.Read.Team` or `Proposals.ReadWrite.Team`, but the client lacks the scope \
+                  `Sales.ReadWrite.Team`, `Crm.Read.Team` or `Crm.ReadWrite.Team`";
+    vec![
+        (
+            "two scopes together",
+            Operation::Both,
+            with(Scope::SalesReadWriteAll),
+            lacks_scope(both, &["Crm.Read.My Crm.Read.Team"]),
+        ),
+        (
+            "either of two scopes",
+            Operation::Either,
+            with(Scope::CrmReadMy),
+            lacks_scope(either, &["Sales.ReadWrite.Team", "Crm.Read.Team"]),
+        ),
+        ("one of the two", Operation::Either, with(Scope::SalesReadWriteTeam), answer("either")),
+    ]
+}
+
+fn kinds(issuer: &DevIssuer) -> Vec<Row> {
+    let service = |roles: &[Role]| bearer(issuer.app::<Model>().roles(roles.iter().copied()));
+    let person = issuer.user::<Model>().roles([Role::ContactsWriteAll]).scopes([Scope::CrmReadWriteAll]);
+    vec![
+        ("a service", Operation::Import, service(&[Role::ContactsWriteAll]), answer("imported")),
+        (
+            "a person where a service is due",
+            Operation::Import,
+            bearer(person),
+            lacks_role("only an application that acts as itself may do this"),
+        ),
+        (
+            "a service without a role",
+            Operation::Me,
+            service(&[]),
+            lacks_role("the token carries no role and no scope of this API"),
+        ),
+        (
+            "a service with another role",
+            Operation::Import,
+            service(&[Role::AccountsReadAll]),
+            lacks_role("the application lacks the role `Contacts.Write.All`"),
+        ),
+    ]
+}
+
+fn claims(issuer: &DevIssuer) -> Vec<Row> {
+    const DETAIL: &str = "this needs the authentication context `c1`";
+    let capable = |token: TokenBuilder<'_, Model>| bearer(token.claim("xms_cc", vec!["cp1"]));
+    let (authority, tenant) = (issuer.authority(), issuer.tenant());
+    // `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
+    let challenge = format!(
+        r#"Bearer error="insufficient_claims", error_description="{DETAIL}", authorization_uri="{authority}/{tenant}/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
+    );
+    vec![
+        (
+            "claims, of a client that can get them",
+            Operation::Purge,
+            capable(sales(issuer)),
+            refused(401, "insufficient_claims", DETAIL, &[&challenge]),
+        ),
+        ("claims, of another client", Operation::Purge, bearer(sales(issuer)), lacks_role(DETAIL)),
+        (
+            "the role is asked for first",
+            Operation::Purge,
+            capable(issuer.user().scopes([Scope::CrmReadTeam])),
+            lacks_role("the user lacks the role `Contacts.Write.Team`"),
+        ),
+        (
+            "claims that are there",
+            Operation::Purge,
+            bearer(sales(issuer).claim("acrs", vec!["c2", "c1"])),
+            answer("purged"),
+        ),
+    ]
+}

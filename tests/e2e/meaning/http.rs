@@ -1,0 +1,82 @@
+//! The cases over HTTP.
+
+use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::{Value, json};
+
+use super::cases::{Case, Expected, Operation, Refusal};
+
+/// Asks the service at this address, and names each case that is answered otherwise.
+pub(crate) async fn check(address: &str, cases: Vec<Case>) {
+    let client = Client::new();
+    let health = client.get(format!("{address}/health")).send().await.unwrap();
+    assert_eq!((health.status().as_u16(), health.text().await.unwrap().as_str()), (200, "ok"));
+    let mut wrong = Vec::new();
+    for Case { name, operation, authorization, expected } in cases {
+        let ask = || with(request(&client, address, operation), &authorization);
+        let found = ask().json("Ada").send().await.unwrap();
+        wrong.extend(difference(found, &expected).await.map(|found| format!("{name}: {found}")));
+        if operation != Operation::Rename {
+            continue;
+        }
+        let malformed = ask().header(CONTENT_TYPE, "application/json").body("{ no").send().await.unwrap();
+        match expected {
+            Expected::Answer(_) => assert!(matches!(malformed.status().as_u16(), 400 | 422), "{malformed:?}"),
+            // Who may not learns nothing from a malformed body.
+            Expected::Refusal(_) => wrong.extend(
+                difference(malformed, &expected).await.map(|found| format!("{name}, malformed: {found}")),
+            ),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn request(client: &Client, address: &str, operation: Operation) -> RequestBuilder {
+    let (method, path) = match operation {
+        Operation::Rename => (Method::PUT, "/contacts/7"),
+        Operation::Import => (Method::POST, "/import"),
+        Operation::Both => (Method::GET, "/both"),
+        Operation::Either => (Method::GET, "/either"),
+        Operation::Purge => (Method::POST, "/purge"),
+        Operation::List => (Method::GET, "/contacts"),
+        Operation::Me => (Method::GET, "/me"),
+        Operation::Forgotten => (Method::GET, "/forgotten"),
+    };
+    client.request(method, format!("{address}{path}"))
+}
+
+fn with(request: RequestBuilder, authorization: &[String]) -> RequestBuilder {
+    authorization.iter().fold(request, |request, value| request.header("authorization", value))
+}
+
+/// What is answered, where it is not what was expected.
+async fn difference(response: Response, expected: &Expected) -> Option<String> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response.text().await.unwrap();
+    let as_expected = match expected {
+        Expected::Answer(answer) => status == 200 && body == *answer,
+        Expected::Refusal(refusal) => {
+            let challenges = headers.get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes);
+            status == refusal.status
+                && challenges.eq(refusal.www_authenticate().iter().map(String::as_bytes))
+                && headers[CONTENT_TYPE] == "application/problem+json"
+                && headers[CACHE_CONTROL] == "no-store"
+                && serde_json::from_str::<Value>(&body).unwrap()
+                    == problem(refusal, status.canonical_reason())
+        }
+    };
+    (!as_expected).then(|| format!("{status} {headers:?} {body}\n  instead of {expected:?}"))
+}
+
+/// RFC 9457
+fn problem(refusal: &Refusal, title: Option<&str>) -> Value {
+    let mut problem = json!({ "title": title, "status": refusal.status, "detail": refusal.detail });
+    if let Some(error) = refusal.error {
+        problem["error"] = error.into();
+    }
+    if !refusal.scopes.is_empty() {
+        problem["scopes"] =
+            refusal.scopes.iter().map(|scopes| scopes.split(' ').collect::<Vec<_>>()).collect();
+    }
+    problem
+}

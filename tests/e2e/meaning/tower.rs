@@ -1,0 +1,109 @@
+//! The operations as a plain `tower` service, which hyper serves.
+
+use core::convert::Infallible;
+
+use entra_perms_runtime::{CallerSource, ClaimsRequest, Denied, EntraLayer, requires};
+use entra_perms_tests::crm::roles::*;
+use entra_perms_tests::crm::{Caller, Model, TokenValidator};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tower::{Layer, Service, service_fn};
+
+use super::METADATA;
+
+type Answer = Result<Response<String>, Denied>;
+
+fn text(text: impl Into<String>) -> Answer {
+    Ok(Response::new(text.into()))
+}
+
+#[requires(Contacts::Write::Team, caller = request)]
+async fn rename(request: Request<Incoming>) -> Answer {
+    let body = request.into_body().collect().await.unwrap().to_bytes();
+    let mut response = Response::new(String::new());
+    match serde_json::from_slice(&body) {
+        Ok(name) => *response.body_mut() = name,
+        Err(_) => *response.status_mut() = StatusCode::BAD_REQUEST,
+    }
+    Ok(response)
+}
+
+#[requires(Contacts::Write::All, by = app, caller = request)]
+fn import(request: &Request<Incoming>) -> Answer {
+    text("imported")
+}
+
+#[requires(all(Contacts::Read::My, Accounts::Read::Team), caller = request.extensions())]
+fn both(request: &Request<Incoming>) -> Answer {
+    text("both")
+}
+
+#[requires(any(Accounts::Read::Team, Proposals::ReadWrite::Team), caller = request)]
+fn either(request: &Request<Incoming>) -> Answer {
+    text("either")
+}
+
+#[requires(Contacts::Write::Team)]
+fn purge(caller: &Caller) -> Answer {
+    caller.require_claims(&ClaimsRequest::authentication_context::<1>())?;
+    text("purged")
+}
+
+#[requires(any(Contacts::Read::Team, Contacts::Read::All))]
+fn contacts(caller: &Caller) -> Answer {
+    text("Ada, Grace")
+}
+
+async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
+    let caller = CallerSource::<Model>::caller(&request).unwrap();
+    let answer = match (request.method(), request.uri().path()) {
+        (&Method::PUT, "/contacts/7") => rename(request).await,
+        (&Method::GET, "/contacts") => contacts(caller),
+        (&Method::POST, "/import") => import(&request),
+        (&Method::GET, "/both") => both(&request),
+        (&Method::GET, "/either") => either(&request),
+        (&Method::POST, "/purge") => purge(caller),
+        (&Method::GET, "/me") => text(format!("{} {:?}", caller.kind(), caller.effective())),
+        other => panic!("{other:?}"),
+    };
+    Ok(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
+}
+
+/// What is open stands beside the layer.
+async fn service(
+    validator: TokenValidator,
+    request: Request<Incoming>,
+) -> Result<Response<String>, Infallible> {
+    match request.uri().path() {
+        "/health" => Ok(Response::new("ok".to_owned())),
+        "/forgotten" => Ok(both(&request).unwrap_or_else(|denied| denied.challenge().into_response())),
+        _ => {
+            EntraLayer::new(validator)
+                .resource_metadata(METADATA)
+                .layer(service_fn(guarded))
+                .call(request)
+                .await
+        }
+    }
+}
+
+#[tokio::test]
+async fn tower() {
+    let (validator, cases) = super::given().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let validator = validator.clone();
+            let service =
+                TowerToHyperService::new(service_fn(move |request| service(validator.clone(), request)));
+            tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+        }
+    });
+    super::http::check(&address, cases).await;
+}
