@@ -5,4 +5,5 @@ mod backends;
 mod names;
 mod privacy;
 mod rebuild;
+mod release;
 mod scratch;

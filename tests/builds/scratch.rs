@@ -83,10 +83,14 @@ impl Scratch {
     /// Runs one of cargo's commands that build. All crates share a target folder: what they depend on is built once, and cargo's
     /// lock lets one of them build at a time.
     pub(crate) fn cargo(&mut self, arguments: &[&str]) -> Build {
+        // What stands behind `--` is for the compiler.
+        let end = arguments.iter().position(|argument| *argument == "--").unwrap_or(arguments.len());
+        let (command, flags) = arguments.split_at(end);
         let output = Command::new(env!("CARGO"))
-            .args(arguments)
+            .args(command)
             .args(["--offline", "--message-format=json", "--target-dir"])
             .arg(target_folder())
+            .args(flags)
             .current_dir(&self.folder)
             .output()
             .unwrap();

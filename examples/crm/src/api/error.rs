@@ -1,7 +1,7 @@
 //! What is answered when it is not what the caller asked for.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use entra_perms_runtime::Denied;
 use serde_json::json;
@@ -28,9 +28,11 @@ impl IntoResponse for ApiError {
             // 403, with the header of RFC 6750.
             Self::Denied(denied) => denied.into_response(),
             Self::NotFound => {
-                let description = "there is no such record, or it is out of the caller's reach";
-                let body = json!({ "error": "not_found", "error_description": description });
-                (StatusCode::NOT_FOUND, Json(body)).into_response()
+                // In the form of the other refusals: problem details, RFC 9457.
+                let detail = "there is no such record, or it is out of the caller's reach";
+                let problem = json!({ "title": "Not Found", "status": 404, "detail": detail });
+                let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
+                (StatusCode::NOT_FOUND, content_type, Json(problem)).into_response()
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What the scenario does not ask.
 
 use entra_perms_runtime::Uuid;
+use entra_perms_runtime::testing::Matrix;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -157,4 +158,29 @@ async fn what_needs_no_token() {
     let challenge = get("/contacts").await.challenge.unwrap();
     assert!(challenge.contains("resource_metadata=\"http://127.0.0.1:"), "{challenge}");
     assert!(challenge.contains(super::METADATA), "{challenge}");
+}
+
+/// Who gets what from each route: a change of it is a change of `permissions.txt`, for a reviewer to see.
+#[tokio::test]
+async fn the_matrix_is_the_one_that_was_reviewed() {
+    let api = Api::start().await;
+    let routes = [
+        "GET /me",
+        "GET /accounts",
+        "PUT /accounts/1",
+        "GET /contacts",
+        "POST /contacts",
+        "PUT /contacts/1",
+        "POST /contacts/import",
+        "GET /proposals",
+        "POST /proposals",
+        "GET /health",
+    ];
+    let ask = async |route: &str, token: &str| {
+        let (method, path) = route.split_once(' ').unwrap();
+        // No body will do, so that nothing changes: who may is told that (415, 422).
+        api.send(method.parse().unwrap(), path, Some(token), &json!(null)).await.status
+    };
+    let matrix = Matrix::<Model>::of(&api.0.issuer).run(routes, ask).await;
+    matrix.check("permissions.txt").unwrap();
 }

@@ -38,6 +38,6 @@ impl Answer {
 
     /// Why the request failed, in the API's own words.
     pub(crate) fn reason(&self) -> Option<&str> {
-        self.body.get("error_description")?.as_str()
+        self.body.get("detail")?.as_str()
     }
 }

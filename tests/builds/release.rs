@@ -1,0 +1,21 @@
+//! The testing kit has no place in a release.
+
+use crate::scratch::Scratch;
+
+/// The flags that a release is compiled with, for the runtime alone.
+const RELEASE: &str = "debug-assertions=off";
+
+#[test]
+fn the_testing_kit_stays_out_of_releases() {
+    let mut scratch = Scratch::depending("release", &["testing"], "");
+    scratch.write("src/lib.rs", "");
+    let mut compile = |flags: &[&str]| {
+        let cargo = ["rustc", "-p", "entra-perms-runtime", "--lib", "--", "--emit=metadata"];
+        scratch.cargo(&[&cargo, flags].concat()).errors()
+    };
+    let error = compile(&["-C", RELEASE]).unwrap();
+    assert!(error.contains("move the feature to `dev-dependencies`"), "{error}");
+    assert_eq!(error.matches("error: ").count(), 1, "{error}");
+    assert_eq!(compile(&["-C", RELEASE, "--cfg", "entra_perms_testing"]), None);
+    assert_eq!(compile(&[]), None);
+}
