@@ -4,4 +4,5 @@ mod authority;
 mod handlers;
 mod mapping;
 mod meaning;
+mod readme;
 mod service;

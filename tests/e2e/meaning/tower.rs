@@ -17,10 +17,6 @@ use super::METADATA;
 
 type Answer = Result<Response<String>, Denied>;
 
-fn text(text: impl Into<String>) -> Answer {
-    Ok(Response::new(text.into()))
-}
-
 #[requires(Contacts::Write::Team, caller = request)]
 async fn rename(request: Request<Incoming>) -> Answer {
     let body = request.into_body().collect().await.unwrap().to_bytes();
@@ -34,28 +30,28 @@ async fn rename(request: Request<Incoming>) -> Answer {
 
 #[requires(Contacts::Write::All, by = app, caller = request)]
 fn import(request: &Request<Incoming>) -> Answer {
-    text("imported")
+    Ok(Response::new("imported".to_owned()))
 }
 
 #[requires(all(Contacts::Read::My, Accounts::Read::Team), caller = request.extensions())]
 fn both(request: &Request<Incoming>) -> Answer {
-    text("both")
+    Ok(Response::new("both".to_owned()))
 }
 
 #[requires(any(Accounts::Read::Team, Proposals::ReadWrite::Team), caller = request)]
 fn either(request: &Request<Incoming>) -> Answer {
-    text("either")
+    Ok(Response::new("either".to_owned()))
 }
 
 #[requires(Contacts::Write::Team)]
 fn purge(caller: &Caller) -> Answer {
     caller.require_claims(&ClaimsRequest::authentication_context::<1>())?;
-    text("purged")
+    Ok(Response::new("purged".to_owned()))
 }
 
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 fn contacts(caller: &Caller) -> Answer {
-    text("Ada, Grace")
+    Ok(Response::new("Ada, Grace".to_owned()))
 }
 
 async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
@@ -67,7 +63,7 @@ async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infalli
         (&Method::GET, "/both") => both(&request),
         (&Method::GET, "/either") => either(&request),
         (&Method::POST, "/purge") => purge(caller),
-        (&Method::GET, "/me") => text(format!("{} {:?}", caller.kind(), caller.effective())),
+        (&Method::GET, "/me") => Ok(Response::new(format!("{} {:?}", caller.kind(), caller.effective()))),
         other => panic!("{other:?}"),
     };
     Ok(answer.unwrap_or_else(|denied| denied.challenge().into_response()))

@@ -1,7 +1,7 @@
 //! The table in its file.
 
 use core::fmt::{self, Display, Write};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -60,9 +60,8 @@ impl Outcomes {
 fn differences(expected: &str, found: &str) -> String {
     let (expected, found) = (by_operation(expected), by_operation(found));
     let mut differences = String::new();
-    let all: BTreeMap<&str, ()> =
-        expected.keys().chain(found.keys()).map(|operation| (*operation, ())).collect();
-    for operation in all.into_keys() {
+    let all: BTreeSet<&str> = expected.keys().chain(found.keys()).copied().collect();
+    for operation in all {
         let (expected, found) = (expected.get(operation), found.get(operation));
         let (expected, found) =
             (expected.map_or(&[][..], Vec::as_slice), found.map_or(&[][..], Vec::as_slice));
