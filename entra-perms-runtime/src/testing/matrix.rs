@@ -101,7 +101,7 @@ impl<'a, M: Model> Matrix<'a, M> {
     /// Asks each of the `operations` for each caller, one after the other. `ask` is given the operation, by the name it has here, and an
     /// access token; what it answers, a status for instance, stands in the table.
     pub async fn run<'o, O: Display>(
-        &self,
+        self,
         operations: impl IntoIterator<Item = &'o str>,
         ask: impl AsyncFn(&str, &str) -> O,
     ) -> Outcomes {
