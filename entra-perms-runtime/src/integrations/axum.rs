@@ -1,4 +1,114 @@
-//! Extractors and responses for axum, whose core crate is all that is needed.
+//! axum: guarded handlers, the caller as an extractor, refusals as responses. Feature `axum`, which needs no more of it than `axum-core`.
+//!
+//! ```
+//! # mod permissions {
+//! #     entra_perms_runtime::permissions! {
+//! #         manifest = "manifests/crm.json",
+//! #         scopes = {
+//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+//! #             "Sales.*" => ["Proposals.*"],
+//! #         },
+//! #         allow = [shared_roles],
+//! #     }
+//! # }
+//! use axum::extract::Path;
+//! use axum::routing::{get, put};
+//! use axum::{Json, Router};
+//! use entra_perms_runtime::{Denied, EntraLayer, requires};
+//! use permissions::{Caller, TokenValidator, roles::*};
+//!
+//! // A handler: checked before any of its extractors runs.
+//! #[requires(Contacts::Write::Team)]
+//! async fn rename(Path(id): Path<u32>, Json(name): Json<String>) -> String {
+//!     format!("{id} is now {name}")
+//! }
+//!
+//! // One that asks who calls.
+//! #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
+//! async fn contacts(caller: Caller) -> String {
+//!     format!("what {:?} may see", caller.object_id())
+//! }
+//!
+//! // One that may be asked by everybody with a good token, and decides further in.
+//! async fn import(caller: Caller, Json(lines): Json<Vec<String>>) -> Result<String, Denied> {
+//!     import_as(&caller, lines)
+//! }
+//!
+//! #[requires(Contacts::Write::All, by = app)]
+//! fn import_as(caller: &Caller, lines: Vec<String>) -> Result<String, Denied> {
+//!     Ok(format!("{} lines", lines.len()))
+//! }
+//!
+//! const METADATA: &str = "/.well-known/oauth-protected-resource";
+//!
+//! fn app(validator: TokenValidator) -> Router {
+//!     let metadata = validator.protected_resource();
+//!     Router::new()
+//!         .route("/contacts/{id}", put(rename))
+//!         .route("/contacts", get(contacts).post(import))
+//!         .layer(EntraLayer::new(validator).resource_metadata(format!("https://crm.contoso.com{METADATA}")))
+//!         // What stands below the layer needs no token.
+//!         .route("/health", get(async || "ok"))
+//!         .route(METADATA, get(async move || Json(metadata)))
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! # Where the layer goes
+//!
+//! `Router::layer` puts it around all routes that were added before, and around the fallback: who has no token does not learn which paths
+//! there are. `Router::route_layer` leaves the fallback out. Routers that are nested or merged keep theirs. CORS goes outside: preflight
+//! requests have no token.
+//!
+//! # Handlers
+//!
+//! What is a handler for axum can be guarded: with any extractors and state, [`WebSocketUpgrade`](https://docs.rs/axum/0.8/axum/extract/ws) too,
+//! in routers nested at will, beside `#[tracing::instrument]`, `#[cfg]` and their like. `#[axum::debug_handler]` goes **below**
+//! `#[requires]`, because it must see the extractor; and of the sixteen parameters that axum takes, the guard is one.
+//!
+//! A guard has one answer, and no part of the request is read before it, so that a malformed body says nothing to who may not send one.
+//! When the answer is under way, as behind a WebSocket, a function with a `&Caller` returns its `Err`, and what becomes of that is the handler's own.
+//!
+//! # Refusals
+//!
+//! [`Denied`], [`TokenError`] and [`BearerError`] are responses, of which [`Challenge`] has the table, with
+//! problem details as the body. An error type of your own that has [`From<Denied>`](Denied) may answer with it, or in its own way. To answer
+//! otherwise everywhere, or for some routes:
+//!
+//! ```
+//! # mod permissions {
+//! #     entra_perms_runtime::permissions! {
+//! #         manifest = "manifests/crm.json",
+//! #         scopes = {
+//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+//! #             "Sales.*" => ["Proposals.*"],
+//! #         },
+//! #         allow = [shared_roles],
+//! #     }
+//! # }
+//! # use axum::{Router, routing::get};
+//! # use axum::response::{Html, IntoResponse, Response};
+//! # use entra_perms_runtime::{AnswerLayer, EntraLayer, http::Challenge};
+//! # async fn contacts() {}
+//! fn as_html(challenge: &Challenge) -> Response {
+//!     (challenge.status(), challenge.headers(), Html("<h1>No</h1>")).into_response()
+//! }
+//!
+//! # fn app(validator: permissions::TokenValidator) -> Router {
+//! Router::new()
+//!     .route("/pages/contacts", get(contacts).route_layer(AnswerLayer::new(as_html)))
+//!     .layer(EntraLayer::new(validator))
+//! # }
+//! # fn main() {}
+//! ```
+//!
+//! # In tests
+//!
+//! [`testing`](crate::testing) has callers, tokens and tables. Without the layer, `Extension(caller)` stands for it.
+//!
+//! `examples/crm`, in the repository, is a complete API.
 
 use axum_core::body::Body;
 use axum_core::extract::FromRequestParts;
