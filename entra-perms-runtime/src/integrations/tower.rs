@@ -1,4 +1,4 @@
-//! Plain `tower`: [`EntraLayer`](crate::EntraLayer) in front of any service over `http` types. Feature `tower`.
+//! Plain `tower`: [`EntraLayer`] in front of any service over `http` types. Feature `tower`.
 //!
 //! The caller is among the extensions of the request. A service that looks at it hands the request, or its extensions, to `#[requires]`:
 //!
