@@ -124,6 +124,10 @@ pub struct Verified {
     /// The name of the model that its validator is for.
     pub(crate) model: &'static str,
     /// Where clients are told to look.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web")),
+        expect(dead_code, reason = "no layer leaves a mark")
+    )]
     pub(crate) resource_metadata: Option<Arc<str>>,
 }
 

@@ -68,6 +68,7 @@
 //! | `discovery` | yes | keys and issuer are fetched from the authority and kept fresh; needs tokio |
 //! | `tower` | | [`EntraLayer`], token verification as middleware for `http` types |
 //! | `axum` | | extractors and answers for axum; implies `tower` |
+//! | `actix-web` | | [`EntraLayer`] as middleware, extractors and answers for actix-web |
 //! | `testing` | | a development issuer, [`testing::DevIssuer`]; for tests and local development only |
 //!
 //! Without a cryptography backend everything compiles, and building a validator fails.

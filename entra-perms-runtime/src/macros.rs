@@ -180,7 +180,8 @@ pub use entra_perms_macros::permissions;
 /// # fn main() { let _: axum::Router = axum::Router::new().route("/contacts/{id}", axum::routing::put(rename_contact)); }
 /// ```
 ///
-/// `#[requires]` goes above `#[axum::debug_handler]`, which must see the extractor.
+/// `#[requires]` goes above `#[axum::debug_handler]`, which must see the extractor. actix-web's `#[get]` and its kin may stand above it or
+/// below.
 ///
 /// The extractor makes the handler one that only a framework can call: test it through the router, and guard what you call
 /// yourself with a `&Caller`. Where a framework does not take it for a handler, that framework's feature is off.

@@ -55,6 +55,12 @@ pub trait Answer<B>: Clone + Send + Sync + 'static {
         *response.extensions_mut() = extensions;
         response
     }
+
+    /// Whether [`answer_again`](Self::answer_again) leaves the body as it is, so that it need not be at hand.
+    #[doc(hidden)]
+    fn keeps_body(&self) -> bool {
+        false
+    }
 }
 
 /// The answer of [`Challenge::into_response`]: problem details as the body (RFC 9457).
@@ -70,6 +76,10 @@ impl<B: From<String>> Answer<B> for ProblemJson {
     fn answer_again(&self, challenge: &Challenge, mut before: Response<B>) -> Response<B> {
         before.headers_mut().extend(challenge.headers());
         before
+    }
+
+    fn keeps_body(&self) -> bool {
+        true
     }
 }
 

@@ -11,6 +11,7 @@ mod challenge;
 mod metadata;
 
 pub use answer::{Answer, ProblemJson};
+#[cfg(any(feature = "tower", feature = "actix-web"))]
 pub(crate) use bearer::only_token;
 pub use bearer::{BearerError, bearer_token};
 pub use challenge::{Challenge, Refusal};

@@ -45,7 +45,7 @@ pub(super) struct Verifier<M: Model> {
 
 /// Among the extensions of a response: the refusal has its answer.
 #[derive(Clone, Copy, Debug)]
-struct Answered;
+pub(super) struct Answered;
 
 impl<M: Model> EntraLayer<M> {
     /// Verifies tokens with this validator, and answers refusals with [`ProblemJson`].

@@ -14,6 +14,8 @@
 //! | a guard that denies when the response has begun | the `Err` of that function: the service's own to handle |
 //! | a client that hangs up | nothing: the request ends where it is, and a refresh of keys goes on for others |
 
+#[cfg(feature = "actix-web")]
+pub mod actix_web;
 #[cfg(feature = "axum")]
 pub mod axum;
 #[cfg(any(feature = "tower", feature = "actix-web"))]

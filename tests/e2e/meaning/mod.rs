@@ -4,6 +4,7 @@
 //! - `http`: how that looks over HTTP;
 //! - a file each framework: the same operations, as its users write them.
 
+mod actix;
 mod axum;
 mod cases;
 mod http;

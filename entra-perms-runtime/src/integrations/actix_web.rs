@@ -1,0 +1,304 @@
+//! actix-web: [`EntraLayer`] as middleware, extractors, and refusals as responses. Feature `actix-web`.
+//!
+//! ```no_run
+//! mod permissions {
+//!     entra_perms_runtime::permissions! {
+//!         manifest = "manifests/crm.json",
+//!         scopes = {
+//!             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
+//!             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*",
+//!                                     "Contacts.Read.*", "Contacts.Write.*"],
+//!             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+//!         },
+//!         allow = [shared_roles],
+//!     }
+//! }
+//!
+//! use actix_web::{App, HttpServer, Responder, get, put, web};
+//! use entra_perms_runtime::{EntraLayer, ProtectedResource, Tenant, requires};
+//! use permissions::{Caller, TokenValidator, roles::*};
+//!
+//! // A handler: checked before the body is read.
+//! #[put("/contacts/{id}")]
+//! #[requires(Contacts::Write::Team)]
+//! async fn rename_contact(id: web::Path<u32>, name: web::Json<String>) -> String {
+//!     format!("contact {id} is now {name}")
+//! }
+//!
+//! // Taking the caller is enough to need a good token.
+//! #[get("/me")]
+//! async fn me(caller: Caller) -> String {
+//!     format!("{:?}", caller.effective())
+//! }
+//!
+//! // Where clients find out how to get a token (RFC 9728): it needs none.
+//! #[get("/.well-known/oauth-protected-resource")]
+//! async fn resource_metadata(resource: web::Data<ProtectedResource>) -> impl Responder {
+//!     web::Json(resource)
+//! }
+//!
+//! #[actix_web::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let tenant = Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+//!     let validator = TokenValidator::builder(tenant).build().await?;
+//!     let resource = web::Data::new(validator.protected_resource());
+//!     let entra = EntraLayer::new(validator)
+//!         .resource_metadata("https://crm.example/.well-known/oauth-protected-resource");
+//!     let app = move || {
+//!         let guarded = web::scope("").wrap(entra.clone()).service(me).service(rename_contact);
+//!         App::new().app_data(resource.clone()).service(resource_metadata).service(guarded)
+//!     };
+//!     Ok(HttpServer::new(app).bind(("127.0.0.1", 8080))?.run().await?)
+//! }
+//! ```
+//!
+//! # The layer
+//!
+//! `wrap` puts it in front of an `App`, a scope, a resource or a route. In front of an `App`, all of it needs a token. What does not,
+//! such as the metadata above, stands beside a scope that has the layer, and is registered before it: a scope answers for every path
+//! that its prefix fits, and that of `web::scope("")` fits all.
+//!
+//! Make one layer, and clone it for each worker: the clones share the validator with its keys. The `wrap` that comes last is the
+//! outermost; that of CORS goes outside of the layer, because preflight requests have no token.
+//!
+//! # Handlers
+//!
+//! actix-web's `#[get]` and its kin may stand above `#[requires]` or below it, and a function without them is registered with
+//! `web::get().to(…)`. The guard is one of the sixteen extractors that a handler can have.
+//!
+//! actix-web calls all extractors of a handler, and then polls what they return, in order. The guard is the first and answers at once,
+//! so nobody polls the others of a caller who is denied: the body is not read, and an error handler of `JsonConfig` is not called. An
+//! extractor that does its work without being polled has done it by then: `web::Path` and `web::Query` have parsed, and called the error
+//! handler of their own configuration where that failed; what it answered is dropped.
+//!
+//! A handler that needs the caller takes a [`Caller`](crate::Caller), and hands it to whatever is guarded with a `&Caller`. `caller = request` is for
+//! requests of the crate `http`: those of actix-web cannot lend what is among their extensions.
+//!
+//! # Refusals
+//!
+//! What the layer refuses is a response, and not an `Err`, so that middleware further out sees it as any other answer.
+//! [`Denied`](crate::Denied), [`TokenError`](crate::TokenError) and [`BearerError`](crate::http::BearerError) are
+//! [`ResponseError`](actix_web::ResponseError)s, and an error type of the service answers as they do:
+//!
+//! ```
+//! use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+//! use entra_perms_runtime::Denied;
+//!
+//! #[derive(Debug, thiserror::Error)]
+//! enum ApiError {
+//!     #[error(transparent)]
+//!     Denied(#[from] Denied),
+//!     #[error("there is no such record")]
+//!     NotFound,
+//! }
+//!
+//! impl ResponseError for ApiError {
+//!     fn status_code(&self) -> StatusCode {
+//!         match self {
+//!             Self::Denied(denied) => denied.status_code(),
+//!             Self::NotFound => StatusCode::NOT_FOUND,
+//!         }
+//!     }
+//!
+//!     fn error_response(&self) -> HttpResponse {
+//!         match self {
+//!             Self::Denied(denied) => denied.error_response(),
+//!             Self::NotFound => HttpResponse::NotFound().body(self.to_string()),
+//!         }
+//!     }
+//! }
+//! ```
+//!
+//! On the way out the layer completes such a response, or answers it in another way: [`answer_with`](EntraLayer::answer_with) takes a
+//! closure, and [`AnswerLayer`] does the same for a scope inside of the layer. What they make is a `Response<String>` of the crate
+//! [`http`], version 1 (`actix_web::http` is an older one); its status, headers and body become those of the [`HttpResponse`]:
+//!
+//! ```
+//! # mod permissions {
+//! #     entra_perms_runtime::permissions! {
+//! #         manifest = "manifests/crm.json",
+//! #         scopes = {
+//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+//! #             "Sales.*" => ["Proposals.*"],
+//! #         },
+//! #         allow = [shared_roles],
+//! #     }
+//! # }
+//! use actix_web::{App, web};
+//! use entra_perms_runtime::{AnswerLayer, EntraLayer, http::Challenge};
+//! use http::Response;
+//!
+//! fn in_words(challenge: &Challenge) -> Response<String> {
+//!     let mut response = Response::new(format!("No: {}", challenge.description()));
+//!     *response.status_mut() = challenge.status();
+//!     *response.headers_mut() = challenge.headers();
+//!     response
+//! }
+//!
+//! # fn main() {}
+//! # fn app(validator: permissions::TokenValidator) {
+//! let pages = web::scope("/pages").wrap(AnswerLayer::new(in_words));
+//! let app = App::new().service(pages).wrap(EntraLayer::new(validator));
+//! # }
+//! ```
+//!
+//! An [`Answer`] that looks at what was answered before has the text of its body where that is in memory, and else an empty one.
+//!
+//! The [`Challenge`](crate::http::Challenge) is among the extensions of each refusal, for those that count or log. Where a middleware in
+//! between returns an `Err` that answers as a refusal, such as that of an extractor of
+//! [`from_fn`](actix_web::middleware::from_fn), it stays an `Err`, and the layer answers when a response is made of it.
+
+mod extractors;
+mod refusals;
+
+use core::pin::Pin;
+use std::future::{Ready, ready};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::Error;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
+use actix_web::{HttpMessage as _, HttpResponse};
+
+use self::refusals::{answered_again, response_of};
+use super::layer::{AnswerLayer, EntraLayer, Verifier, refused};
+use crate::guard::Verified;
+use crate::http::{Answer, ProblemJson};
+use crate::model::Model;
+
+/// The service that [`EntraLayer`] makes.
+#[derive(Debug)]
+pub struct EntraService<S, M: Model, A = ProblemJson> {
+    /// A request calls it when its token is verified, which outlives the borrow of the call.
+    inner: Rc<S>,
+    verifier: Arc<Verifier<M>>,
+    answer: A,
+}
+
+/// The service that [`AnswerLayer`] makes.
+#[derive(Debug)]
+pub struct AnswerService<S, A> {
+    inner: S,
+    answer: A,
+}
+
+impl<S, M, A, B> Transform<S, ServiceRequest> for EntraLayer<M, A>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    M: Model,
+    A: Answer<String>,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = EntraService<S, M, A>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
+        ready(Ok(EntraService { inner: Rc::new(inner), verifier, answer }))
+    }
+}
+
+impl<S, A, B> Transform<S, ServiceRequest> for AnswerLayer<A>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S::Future: 'static,
+    A: Answer<String>,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = AnswerService<S, A>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(AnswerService { inner, answer: self.answer.clone() }))
+    }
+}
+
+type Answering<B> = Pin<Box<dyn Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>>>>;
+
+impl<S, M, A, B> Service<ServiceRequest> for EntraService<S, M, A>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    M: Model,
+    A: Answer<String>,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = Answering<B>;
+
+    forward_ready!(inner);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let inner = Rc::clone(&self.inner);
+        let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
+        Box::pin(async move {
+            let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
+            match verifier.caller(authorization).await {
+                Ok(caller) => {
+                    let mark = verifier.mark();
+                    let outer = request.extensions_mut().insert(mark.clone());
+                    verifier.notice(outer.as_ref());
+                    request.extensions_mut().insert(caller);
+                    returned(answer, Some(mark), inner.call(request).await)
+                }
+                Err(challenge) => {
+                    let response = response_of(refused(&answer, challenge));
+                    Ok(request.into_response(response.map_into_right_body()))
+                }
+            }
+        })
+    }
+}
+
+impl<S, A, B> Service<ServiceRequest> for AnswerService<S, A>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S::Future: 'static,
+    A: Answer<String>,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = Answering<B>;
+
+    forward_ready!(inner);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let mark = request.extensions().get::<Verified>().cloned();
+        let (response, answer) = (self.inner.call(request), self.answer.clone());
+        Box::pin(async move { returned(answer, mark, response.await) })
+    }
+}
+
+/// What came back of a request with this mark. An `Err` has no request that a response could be made for; it stays one.
+fn returned<B: MessageBody + 'static>(
+    answer: impl Answer<String>,
+    mark: Option<Verified>,
+    result: Result<ServiceResponse<B>, Error>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    match result {
+        Ok(response) => {
+            let (request, response) = response.into_parts();
+            Ok(ServiceResponse::new(request, answered_again(&answer, mark.as_ref(), response)))
+        }
+        Err(mut error) => {
+            error.add_response_mapper(move |response: HttpResponse| {
+                answered_again(&answer, mark.as_ref(), response).map_into_boxed_body()
+            });
+            Err(error)
+        }
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "testing")]
+mod tests;

@@ -1,0 +1,161 @@
+//! The layer in other places, several of them, none; and requests that share it.
+
+use core::future::{pending, poll_fn};
+use core::task::Poll;
+
+use actix_web::test::init_service;
+use actix_web::{App, web};
+
+use super::*;
+
+#[actix_web::test]
+async fn a_verified_caller_reaches_the_handler() {
+    let app = init_service(App::new().route("/me", web::get().to(me)).wrap(layer::<TestModel>().await)).await;
+    let answer = send!(&app, bearer(get("/me"), &reader())).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"Contacts.Read.Team"}"#));
+    assert!(answer.challenge().is_none());
+    let elsewhere = send!(&app, bearer(get("/none"), &reader())).await;
+    assert_eq!((elsewhere.status, elsewhere.challenges.len()), (404, 0));
+    assert_eq!(send!(&app, get("/none")).await.status, 401, "all of the app needs a token");
+}
+
+#[actix_web::test]
+async fn it_stands_in_front_of_an_app_a_scope_a_resource_or_a_route() {
+    let layer = layer::<TestModel>().await;
+    let app = init_service(
+        App::new()
+            .service(web::scope("/scope").wrap(layer.clone()).route("/me", web::get().to(me)))
+            .service(web::resource("/resource").wrap(layer.clone()).get(me))
+            .route("/route", web::get().to(me).wrap(layer.clone()))
+            .route("/open", web::get().to(async || "open"))
+            .service(web::scope("").wrap(layer).route("/rest", web::get().to(me))),
+    );
+    let app = app.await;
+    for path in ["/scope/me", "/resource", "/route", "/rest"] {
+        assert_eq!(send!(&app, get(path)).await.status, 401, "{path}");
+        assert_eq!(send!(&app, bearer(get(path), &reader())).await.status, 200, "{path}");
+    }
+    assert_eq!(send!(&app, get("/open")).await.body, "open");
+    assert_eq!(send!(&app, get("/none")).await.status, 401, "the scope answers for all that is left");
+}
+
+#[actix_web::test]
+async fn a_forgotten_layer_denies() {
+    let open = App::new().route("/me", web::get().to(me)).route("/all", web::get().to(all));
+    let guarded = web::scope("/scope").wrap(layer::<TestModel>().await).route("/me", web::get().to(me));
+    let app = init_service(open.service(guarded)).await;
+    // actix-web uses requests again: what is among their extensions does not last.
+    assert_eq!(send!(&app, bearer(get("/scope/me"), &reader())).await.status, 200);
+    Log::start();
+    for path in ["/me", "/all"] {
+        let denied = send!(&app, bearer(get(path), &reader())).await;
+        assert_eq!((denied.status, denied.challenges.len()), (500, 0), "{path}");
+        assert!(!denied.body.contains("layer"), "{denied:?}");
+    }
+    let missing = "called without a verified caller: is `EntraLayer` in front of it?";
+    assert_eq!(
+        Log::lines(),
+        [
+            format!("ERROR message={missing} function=the handler of `/me`"),
+            format!("ERROR message={missing} function=crm::all")
+        ]
+    );
+}
+
+#[cfg(feature = "macros")]
+#[actix_web::test]
+async fn a_layer_for_another_model_denies() {
+    let layer = layer::<super::handlers::permissions::Model>().await;
+    let app = App::new().route("/", web::get().to(me)).route("/all", web::get().to(all)).wrap(layer);
+    let app = init_service(app).await;
+    let token = super::handlers::token();
+    Log::start();
+    for path in ["/", "/all"] {
+        let denied = send!(&app, bearer(get(path), &token)).await;
+        assert_eq!((denied.status, denied.challenges.len()), (500, 0));
+    }
+    let lines: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("ERROR")).collect();
+    assert_eq!(lines.len(), 2);
+    for line in lines {
+        assert!(line.contains("is for the model of another `permissions!`"), "{line}");
+        assert!(line.contains(r#"expected="entra_perms_runtime::test_model::TestModel""#), "{line}");
+        assert!(line.contains(r"actix_web::tests::handlers::permissions::Model"), "{line}");
+    }
+}
+
+#[actix_web::test]
+async fn two_layers_are_a_warning_once() {
+    let (outer, inner) = (layer::<TestModel>().await, layer::<TestModel>().await);
+    let app = App::new().service(web::scope("").wrap(inner).route("/", web::get().to(all))).wrap(outer);
+    let app = init_service(app).await;
+    Log::start();
+    for _ in 0..2 {
+        let denied = send!(&app, bearer(get("/"), &reader())).await;
+        assert_eq!((denied.status, denied.challenges.len()), (403, 1));
+    }
+    let warnings: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
+    let model = "entra_perms_runtime::test_model::TestModel";
+    assert_eq!(
+        warnings,
+        [format!(
+            "WARN message=two `EntraLayer`s in front of one handler: the inner one decides outer={model:?} inner={model:?}"
+        )]
+    );
+}
+
+#[actix_web::test]
+async fn the_innermost_way_of_answering_stands() {
+    let outside = |_: &Challenge| -> http::Response<String> { unreachable!("it is answered already") };
+    let between = |_: &Challenge| -> http::Response<String> { unreachable!("it is answered further in") };
+    let inside = web::scope("")
+        .wrap(AnswerLayer::new(in_words))
+        .route("/", web::get().to(all))
+        .route("/me", web::get().to(me));
+    let app = App::new()
+        .service(web::scope("").wrap(AnswerLayer::new(between)).service(inside))
+        .wrap(layer::<TestModel>().await.answer_with(outside));
+    let app = init_service(app).await;
+    let denied = send!(&app, bearer(get("/"), &reader())).await;
+    assert_eq!((denied.status, denied.body.as_str()), (418, format!("no: {LACKS}").as_str()));
+    assert_eq!(denied.challenges.len(), 1);
+    assert!(denied.challenges[0].contains(METADATA), "{denied:?}");
+    // What is no refusal passes.
+    assert_eq!(send!(&app, bearer(get("/me"), &reader())).await.status, 200);
+}
+
+/// Whoever hangs up drops the future, at any point.
+#[actix_web::test]
+async fn a_client_that_hangs_up_disturbs_nobody() {
+    let waits = async |_: Caller<TestModel>| {
+        pending::<()>().await;
+        ""
+    };
+    let app = App::new().route("/waits", web::get().to(waits)).route("/me", web::get().to(me));
+    let app = init_service(app.wrap(layer::<TestModel>().await)).await;
+    for _ in 0..3 {
+        let request = || bearer(get("/waits"), &reader()).to_request();
+        drop(app.call(request()));
+        let mut call = Box::pin(app.call(request()));
+        assert!(poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await.is_pending());
+        drop(call);
+    }
+    assert_eq!(send!(&app, bearer(get("/me"), &reader())).await.status, 200);
+    assert_eq!(send!(&app, get("/me")).await.status, 401);
+}
+
+#[actix_web::test]
+async fn requests_at_one_time_keep_their_callers_apart() {
+    let slow = async |caller: Caller<TestModel>, _: Authorized<ReadsAll>| {
+        tokio::task::yield_now().await;
+        format!("{:?}", caller.granted())
+    };
+    let app = init_service(App::new().route("/", web::get().to(slow)).wrap(layer::<TestModel>().await)).await;
+    let full = ISSUER.user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::Crm]).sign();
+    let (first, second, third) = tokio::join!(
+        send!(&app, bearer(get("/"), &full)),
+        send!(&app, bearer(get("/"), &reader())),
+        send!(&app, get("/"))
+    );
+    assert_eq!((first.status, first.body.as_str()), (200, r#"{"Crm.Read"}"#));
+    assert_eq!((second.status, third.status), (403, 401));
+}
