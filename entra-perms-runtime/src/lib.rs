@@ -69,6 +69,7 @@
 //! | `tower` | | [`EntraLayer`], token verification as middleware for `http` types |
 //! | `axum` | | extractors and answers for axum; implies `tower` |
 //! | `actix-web` | | [`EntraLayer`] as middleware, extractors and answers for actix-web |
+//! | `tonic` | | [`EntraLayer::grpc`], guarded methods and answers for [tonic](integrations::tonic); implies `tower` |
 //! | `testing` | | a development issuer, [`testing::DevIssuer`]; for tests and local development only |
 //!
 //! Without a cryptography backend everything compiles, and building a validator fails.

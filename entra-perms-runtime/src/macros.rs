@@ -152,7 +152,7 @@ pub use entra_perms_macros::permissions;
 /// # Where the caller comes from
 ///
 /// 1. `caller = expr`: anything that is a [`CallerSource`](crate::CallerSource), such as a `Caller`, an `Arc<Caller>`, an `http::Request` or its
-///    extensions;
+///    extensions, a `tonic::Request`;
 /// 2. else the parameter of type `&Caller`. In both cases the check is the first thing the function does, and the function
 ///    returns `Result<_, E>` with `E: From<Denied>`;
 /// 3. else the function is a handler, which is `async` or returns `impl Future`: the extractor [`Authorized`](crate::Authorized) is put in front of its parameters. It
@@ -213,6 +213,44 @@ pub use entra_perms_macros::permissions;
 /// }
 /// # fn main() {}
 /// ```
+///
+/// ## Below `#[async_trait]`
+///
+/// Methods of `#[async_trait]`, and so of [`#[tonic::async_trait]`](https://docs.rs/tonic), are guarded like any other `async fn` that is handed its
+/// caller. That attribute is the first to expand, and what `#[requires]` guards is what it makes: the check comes first when the future is
+/// awaited, before the body takes its parameters apart. So `caller = …` can name parameters and `self`, and nothing that a pattern binds.
+///
+/// ```
+/// # mod permissions {
+/// #     entra_perms_runtime::permissions! {
+/// #         manifest = "manifests/crm.json",
+/// #         scopes = {
+/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+/// #             "Sales.*" => ["Proposals.*"],
+/// #         },
+/// #         constraints = ["My", "Team", "All"],
+/// #     }
+/// # }
+/// # use async_trait::async_trait;
+/// # use entra_perms_runtime::{Denied, requires};
+/// # use permissions::roles::*;
+/// # #[async_trait]
+/// # trait Book { async fn list(&self, request: http::Request<()>) -> Result<String, Denied>; }
+/// # struct ContactBook;
+/// #[async_trait]
+/// impl Book for ContactBook {
+///     #[requires(Contacts::Read::Team, caller = request)]
+///     async fn list(&self, request: http::Request<()>) -> Result<String, Denied> {
+///         Ok("Ada".into())
+///     }
+/// }
+/// # fn main() {}
+/// ```
+///
+/// What any other attribute makes of the method must be that still: where it is not, the error says so, and `#[requires]` goes above that
+/// attribute. `#[tracing::instrument]` may stand above or below. Other functions that return a future cannot be guarded, unless they are
+/// handlers.
 pub use entra_perms_macros::requires;
 
 /// A [`Requirement`] as a value, written as in [`#[requires]`](macro@requires): for [`Caller::explain`] and

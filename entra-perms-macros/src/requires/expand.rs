@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Path, ReturnType};
+use syn::{FnArg, Path};
 
 use super::Input;
 use super::clauses::Clause;
@@ -56,20 +56,26 @@ fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses
     let (requirement, site) = (recorded(function, input, clauses), site(function, input));
     let denied = bound("denied", Span::mixed_site());
     // Seen as ours, lest rustc takes the braces for superfluous ones of the user's.
-    let mut body = function.body.clone();
+    let mut body = function.body_behind(caller);
     body.set_span(Span::mixed_site().located_at(body.span()));
     // Where the return type is no `Result`, or its error has no `From<Denied>`, rustc says so there.
-    let output = match &function.signature.output {
-        ReturnType::Type(_, ty) => Span::mixed_site().located_at(ty.span()),
-        ReturnType::Default => Span::mixed_site(),
+    let output = match function.returned() {
+        Some(ty) => Span::mixed_site().located_at(ty.span()),
+        None => Span::mixed_site(),
     };
     let denied_there = bound("denied", output);
-    let refuse = quote_spanned! {output=>
-        return ::core::result::Result::Err(::core::convert::From::from(#denied_there))
+    let refusal =
+        quote_spanned!(output=> ::core::result::Result::Err(::core::convert::From::from(#denied_there)));
+    let refuse = match function.type_of_block() {
+        None => quote_spanned!(output=> return #refusal;),
+        Some(ty) => {
+            let refused = bound("refused", output);
+            quote_spanned!(output=> let #refused: #ty = #refusal; return #refused;)
+        }
     };
     quote! {
         if let ::core::result::Result::Err(#denied) = #runtime::__private::check(&#requirement, #site, #caller) {
-            #refuse;
+            #refuse
         }
         #body
     }

@@ -9,12 +9,15 @@ use syn::{
 };
 
 use super::Input;
+use super::async_trait::{self, AsyncTrait};
 
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     default: Option<Token![default]>,
     pub(crate) signature: Signature,
+    /// What is around the body, where `#[async_trait]` was there first.
+    async_trait: Option<AsyncTrait>,
     pub(crate) body: Group,
 }
 
@@ -45,7 +48,11 @@ impl Parse for Function {
         let braces = braced!(content in input);
         let mut body = Group::new(Delimiter::Brace, content.parse()?);
         body.set_span(braces.span.join());
-        Ok(Self { attributes, visibility, default, signature, body })
+        let (async_trait, body) = match AsyncTrait::around(&signature, &body) {
+            Some((async_trait, block)) => (Some(async_trait), block),
+            None => (None, body),
+        };
+        Ok(Self { attributes, visibility, default, signature, async_trait, body })
     }
 }
 
@@ -103,9 +110,12 @@ impl Function {
 
     /// The extractor goes in front of the parameters, which only the function that a framework calls can bear.
     fn refuse_what_is_no_handler(&self) -> Result<()> {
+        let method = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
         if let Some(FnArg::Receiver(receiver)) = self.signature.inputs.first() {
-            let message = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
-            return Err(Error::new_spanned(receiver, message));
+            return Err(Error::new_spanned(receiver, method));
+        }
+        if async_trait::is_marked(&self.signature) {
+            return Err(Error::new(self.signature.ident.span(), method));
         }
         if let Some(reference) = self.parameter_types().find(|ty| matches!(ty, Type::Reference(_))) {
             let message = "a handler takes no reference: if this is the caller, write `&Caller`, or name it with `caller = …`";
@@ -123,14 +133,18 @@ impl Function {
     }
 
     fn refuse_what_cannot_be_denied(&self) -> Result<()> {
+        let made_of_async_fn = self.signature.asyncness.is_some() || self.async_trait.is_some();
         match self.returned() {
-            // What `#[async_trait]` makes of an `async fn` looks like this, too.
-            Some(returned) if self.signature.asyncness.is_none() && is_future(returned) => {
-                let message = "a function that returns a future cannot be denied before it is awaited: write `async fn`, or, below `#[async_trait]`, guard the function that this one calls";
+            Some(returned) if !made_of_async_fn && is_future(returned) => {
+                let message = if async_trait::is_marked(&self.signature) {
+                    "what `#[async_trait]` made of this function was changed by another attribute: put `#[requires]` above that one"
+                } else {
+                    "a function that returns a future cannot be denied before it is awaited: write `async fn`"
+                };
                 Err(Error::new_spanned(returned, message))
             }
-            Some(_) => Ok(()),
-            None => {
+            Some(returned) if !(self.async_trait.is_some() && is_unit(returned)) => Ok(()),
+            _ => {
                 let message = "a function that is handed its caller can be denied: it must return `Result<_, E>` with `E: From<Denied>`";
                 Err(Error::new(self.signature.ident.span(), message))
             }
@@ -144,16 +158,31 @@ impl Function {
         })
     }
 
-    fn returned(&self) -> Option<&Type> {
-        match &self.signature.output {
-            ReturnType::Type(_, ty) => Some(plain(ty)),
-            ReturnType::Default => None,
+    /// The return type as it was written: that of an `async fn` is what its future gives.
+    pub(crate) fn returned(&self) -> Option<&Type> {
+        match (&self.async_trait, &self.signature.output) {
+            (Some(async_trait), _) => Some(plain(&async_trait.output)),
+            (None, ReturnType::Type(_, ty)) => Some(plain(ty)),
+            (None, ReturnType::Default) => None,
         }
+    }
+
+    /// The type that the check must tell rustc, which takes that of an `async` block from what is first returned in it. `impl Trait` is
+    /// no type that can be told.
+    pub(crate) fn type_of_block(&self) -> Option<&Type> {
+        let AsyncTrait { output, .. } = self.async_trait.as_ref()?;
+        Some(output).filter(|output| !async_trait::names(&output.to_token_stream(), "impl"))
+    }
+
+    /// The body for behind a check of this caller.
+    pub(crate) fn body_behind(&self, caller: &TokenStream) -> Group {
+        let using = self.async_trait.as_ref().and_then(|_| async_trait::using(caller, &self.body));
+        using.unwrap_or_else(|| self.body.clone())
     }
 
     /// The function with another body, and other parameters.
     pub(crate) fn rebuilt(&self, inputs: &TokenStream, body: &TokenStream) -> TokenStream {
-        let Self { attributes, visibility, default, signature, body: written } = self;
+        let Self { attributes, visibility, default, signature, async_trait, body: written } = self;
         let Signature {
             constness,
             asyncness,
@@ -172,6 +201,7 @@ impl Function {
         parameters.set_span(paren_token.span.join());
         let mut block = Group::new(Delimiter::Brace, body.clone());
         block.set_span(written.span());
+        let block = async_trait.as_ref().map_or_else(|| block.clone(), |around| around.wrapped(&block));
         quote! {
             #(#attributes)*
             #visibility #default #constness #asyncness #safety #abi #fn_token #ident #generics #parameters #output #where_clause #block
@@ -206,8 +236,13 @@ fn is_future(ty: &Type) -> bool {
     }
 }
 
+/// `#[async_trait]` writes it where nothing was.
+fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+}
+
 /// The type without the invisible group that `macro_rules!` puts around `$ty:ty`, and without parentheses.
-fn plain(ty: &Type) -> &Type {
+pub(super) fn plain(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => plain(&group.elem),
         Type::Paren(paren) => plain(&paren.elem),

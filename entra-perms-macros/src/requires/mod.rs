@@ -1,5 +1,7 @@
 //! `#[requires]` and `requirement!`: input (the arguments) → clauses (what must hold) → function (where the caller is) → expand.
+//! `async_trait`: the function that one of that name has changed.
 
+mod async_trait;
 mod clauses;
 mod expand;
 mod expression;

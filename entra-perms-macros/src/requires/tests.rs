@@ -135,3 +135,93 @@ fn the_runtime_is_where_the_attribute_says() {
     let text = expanded(quote!(A, crate = auth::perms), item);
     assert!(text.contains("auth::perms::Authorized") && !text.contains("entra_perms_runtime"), "{text}");
 }
+
+/// What `#[async_trait]` makes of `async fn f(&self, caller: &Caller) -> Result<(), E> { body() }`, with another body around it.
+fn of_async_trait(body: &TokenStream) -> TokenStream {
+    quote! {
+        fn f<'life0, 'life1, 'async_trait>(&'life0 self, caller: &'life1 Caller)
+            -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = Result<(), E>> + ::core::marker::Send + 'async_trait>>
+        where 'life0: 'async_trait, 'life1: 'async_trait, Self: 'async_trait
+        { #body }
+    }
+}
+
+#[test]
+fn below_async_trait_the_check_is_first_in_the_block() {
+    // As `#[tracing::instrument]` leaves it, too.
+    for pin in [quote!(Box::pin), quote!(::std::boxed::Box::pin)] {
+        let item = of_async_trait(&quote!(#pin(async move { let __self = self; body() })));
+        let text = expanded(quote!(A), item.clone());
+        let (signature, body) = text.split_once("Self:'async_trait").unwrap();
+        assert!(item.to_string().replace(' ', "").starts_with(signature), "{text}");
+        let pin = pin.to_string().replace(' ', "");
+        let start = format!("{{{pin}(asyncmove{{iflet::core::result::Result::Err(__entra_perms_denied)=");
+        assert!(body.starts_with(&start), "{text}");
+        assert!(
+            body.contains("},caller){let__entra_perms_refused:Result<(),E>=::core::result::Result::Err("),
+            "{text}"
+        );
+        assert!(body.ends_with("}{let__self=self;body()}})}"), "{text}");
+    }
+}
+
+#[test]
+fn what_only_the_check_uses_is_used() {
+    let item = |block: TokenStream| of_async_trait(&quote!(Box::pin(async move { #block })));
+    for block in [
+        quote!(let caller = caller; body()),
+        quote!(wrapped(async move {
+            let mut caller = caller;
+            body()
+        })),
+    ] {
+        let text = expanded(quote!(A, caller = caller.session), item(block));
+        assert!(text.contains("caller=caller;let_=&caller;body()"), "{text}");
+    }
+    for block in [
+        quote!(let other = other; body()),
+        quote!(let caller = other; body()),
+        quote!(caller = caller; body()),
+    ] {
+        let text = expanded(quote!(A, caller = caller.session), item(block));
+        assert!(!text.contains("let_="), "{text}");
+    }
+}
+
+#[test]
+fn what_async_trait_does_not_make_is_no_such_block() {
+    for body in [
+        quote!(body(); Box::pin(async move { body() })),
+        quote!(Box::pin(async move { body() });),
+        quote!(Box::pin(async { body() })),
+        quote!(Box::pin(async move { body() }, body())),
+        quote!(Box::pin(async move { body() }.inspect(body()))),
+        quote!(Box::pin(body())),
+        quote!(Box::pin::<T>(async move { body() })),
+        quote!(Arc::pin(async move { body() })),
+        quote!(body(async move { body() })),
+        quote!(async move { body() }),
+        quote!({ Box::pin(async move { body() }) }),
+    ] {
+        let text = expanded(quote!(A), of_async_trait(&body));
+        assert!(text.contains("anotherattribute") && !text.contains("body()"), "{body}: {text}");
+    }
+    let body = quote!(Box::pin(async move { body() }));
+    for signature in [
+        quote!(fn f(caller: &Caller) -> Pin<Box<dyn Future<Output = Result<(), E>>>>),
+        quote!(async fn f<'async_trait>(caller: &Caller) -> Pin<Box<dyn Future<Output = Result<(), E>>>>),
+    ] {
+        let text = expanded(quote!(A), quote!(#signature { #body }));
+        let first_in_block = text.contains("asyncmove{iflet");
+        assert!(!first_in_block, "{text}");
+    }
+}
+
+#[test]
+fn a_broken_attribute_below_async_trait_leaves_nothing_to_run() {
+    let item = of_async_trait(&quote!(Box::pin(async move { body() })));
+    for broken in [quote!(), quote!("A"), quote!(A, caller), quote!(A, by = nobody)] {
+        let text = expanded(broken.clone(), item.clone());
+        assert!(text.contains("::core::compile_error!") && !text.contains("body()"), "{broken}: {text}");
+    }
+}

@@ -35,6 +35,12 @@ pub trait Answer<B>: Clone + Send + Sync + 'static {
     /// The answer to this refusal.
     fn answer(&self, challenge: &Challenge) -> Response<B>;
 
+    /// The refusal that the service answered with, taken out of what came back: the [`Challenge`] among its extensions, unless the protocol keeps
+    /// it elsewhere.
+    fn refusal(&self, response: &mut Response<B>) -> Option<Challenge> {
+        response.extensions_mut().remove()
+    }
+
     /// The answer to a refusal further in, in place of what was answered there. Headers that were added on the way out stay, but for
     /// those that speak of the body.
     fn answer_again(&self, challenge: &Challenge, before: Response<B>) -> Response<B> {

@@ -150,7 +150,7 @@ pub(super) fn returned<B>(
     if response.extensions().get::<Answered>().is_some() {
         return response;
     }
-    match response.extensions_mut().remove::<Challenge>() {
+    match answer.refusal(&mut response) {
         None => response,
         Some(challenge) => {
             let challenge = match mark {

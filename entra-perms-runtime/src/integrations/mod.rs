@@ -8,7 +8,7 @@
 //!
 //! | mistake | what comes of it |
 //! |---|---|
-//! | a guard without the layer | 500, and an error in the log that names the function |
+//! | a guard without the layer | 500, in gRPC `INTERNAL`, and an error in the log that names the function |
 //! | a layer for the model of another `permissions!` | the same; the log names that model |
 //! | two layers | the inner one decides; a warning in the log, once |
 //! | a guard that denies when the response has begun | the `Err` of that function: the service's own to handle |
@@ -20,5 +20,7 @@ pub mod actix_web;
 pub mod axum;
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub(crate) mod layer;
+#[cfg(feature = "tonic")]
+pub mod tonic;
 #[cfg(feature = "tower")]
 pub mod tower;

@@ -1,6 +1,6 @@
 //! A service without a framework: `tower` in front, hyper below.
 //!
-//! `ENTRA_TENANT_ID=… cargo run -p example-tower`
+//! `ENTRA_TENANT=… cargo run -p example-tower`
 
 mod permissions;
 
@@ -77,7 +77,7 @@ fn not_found() -> Response<String> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt::init();
-    let tenant = Tenant::single(&env::var("ENTRA_TENANT_ID")?)?;
+    let tenant = Tenant::single(&env::var("ENTRA_TENANT")?)?;
     let validator = TokenValidator::builder(tenant).build().await?;
     let service = service(validator, "http://127.0.0.1:8080");
     let listener = TcpListener::bind("127.0.0.1:8080").await?;

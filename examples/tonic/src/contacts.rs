@@ -1,0 +1,83 @@
+//! The service. Each guard is checked before anything of the request is read, a stream of messages too.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use entra_perms_runtime::requires;
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::permissions::roles::Contacts;
+use crate::proto::{Contact, GetRequest, Imported, ListRequest, contacts_server};
+
+type Messages<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+/// The names of the contacts, by their numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct ContactBook(Arc<Mutex<BTreeMap<u32, String>>>);
+
+impl Default for ContactBook {
+    fn default() -> Self {
+        let names = [(1, "Ada Lovelace".to_owned()), (2, "Grace Hopper".to_owned())];
+        Self(Arc::new(Mutex::new(names.into())))
+    }
+}
+
+impl ContactBook {
+    fn names(&self) -> MutexGuard<'_, BTreeMap<u32, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rename(&self, Contact { id, name }: Contact) -> Result<Contact, Status> {
+        match self.names().get_mut(&id) {
+            Some(current) => Ok(Contact { id, name: std::mem::replace(current, name) }),
+            None => Err(no_such_contact()),
+        }
+    }
+}
+
+fn no_such_contact() -> Status {
+    Status::not_found("there is no such contact")
+}
+
+#[tonic::async_trait]
+impl contacts_server::Contacts for ContactBook {
+    #[requires(any(Contacts::Read::Team, Contacts::Read::All), caller = request)]
+    async fn get(&self, request: Request<GetRequest>) -> Result<Response<Contact>, Status> {
+        let id = request.into_inner().id;
+        let name = self.names().get(&id).cloned().ok_or_else(no_such_contact)?;
+        Ok(Response::new(Contact { id, name }))
+    }
+
+    type ListStream = Messages<Contact>;
+
+    #[requires(any(Contacts::Read::Team, Contacts::Read::All), caller = request)]
+    async fn list(&self, request: Request<ListRequest>) -> Result<Response<Self::ListStream>, Status> {
+        let contacts = self.names().clone().into_iter().map(|(id, name)| Ok(Contact { id, name }));
+        Ok(Response::new(Box::pin(tokio_stream::iter(contacts.collect::<Vec<_>>()))))
+    }
+
+    #[requires(Contacts::Write::All, by = app, caller = request)]
+    async fn import(&self, request: Request<Streaming<Contact>>) -> Result<Response<Imported>, Status> {
+        let mut messages = request.into_inner();
+        let mut contacts = 0;
+        while let Some(Contact { id, name }) = messages.message().await? {
+            self.names().insert(id, name);
+            contacts += 1;
+        }
+        Ok(Response::new(Imported { contacts }))
+    }
+
+    type RenameStream = Messages<Contact>;
+
+    #[requires(any(Contacts::Write::Team, Contacts::Write::All), caller = request)]
+    async fn rename(
+        &self,
+        request: Request<Streaming<Contact>>,
+    ) -> Result<Response<Self::RenameStream>, Status> {
+        let book = self.clone();
+        let renamed = request.into_inner().map(move |contact| book.rename(contact?));
+        Ok(Response::new(Box::pin(renamed)))
+    }
+}

@@ -1,0 +1,12 @@
+//! The permission model of the CRM, read from its app registration at build time.
+
+entra_perms_runtime::permissions! {
+    manifest = "manifests/crm.json",
+    scopes = {
+        "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
+        "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+        "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+    },
+    // What reaches the whole tenant is for users and for background services.
+    allow = [shared_roles],
+}
