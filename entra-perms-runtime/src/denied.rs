@@ -152,14 +152,19 @@ struct Alternatives<'a>(&'a [&'static str]);
 
 impl fmt::Display for Alternatives<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, value) in self.0.iter().enumerate() {
-            let separator = match i {
-                0 => "",
-                _ if i + 1 == self.0.len() => " or ",
-                _ => ", ",
-            };
-            write!(f, "{separator}`{value}`")?;
-        }
-        Ok(())
+        one_of(f, &self.0.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>())
     }
+}
+
+/// `A, B or C`
+pub(crate) fn one_of(f: &mut fmt::Formatter<'_>, items: &[String]) -> fmt::Result {
+    for (i, item) in items.iter().enumerate() {
+        let separator = match i {
+            0 => "",
+            _ if i + 1 == items.len() => " or ",
+            _ => ", ",
+        };
+        write!(f, "{separator}{item}")?;
+    }
+    Ok(())
 }

@@ -129,6 +129,21 @@ pub struct Verified {
         expect(dead_code, reason = "no layer leaves a mark")
     )]
     pub(crate) resource_metadata: Option<Arc<str>>,
+    /// No layer left this, but who asks which routes are guarded.
+    #[cfg(all(feature = "audit", feature = "axum"))]
+    pub(crate) probe: Option<Arc<crate::audit::Probe>>,
+}
+
+impl Verified {
+    #[cfg(any(test, feature = "tower", feature = "actix-web"))]
+    pub(crate) fn new(model: &'static str, resource_metadata: Option<Arc<str>>) -> Self {
+        Self {
+            model,
+            resource_metadata,
+            #[cfg(all(feature = "audit", feature = "axum"))]
+            probe: None,
+        }
+    }
 }
 
 /// The check. A source without a caller denies: the layer was forgotten, and that must not open anything.
@@ -142,7 +157,7 @@ pub fn check<M: Model>(
 ) -> Result<(), Denied> {
     match source.caller() {
         Some(caller) => caller.check_for(requirement, Some(function)),
-        None => Err(no_caller::<M>(function, source.verified())),
+        None => Err(no_caller::<M>(&AskedBy::Guard(function), source.verified())),
     }
 }
 
@@ -157,13 +172,35 @@ pub fn check_request<M: Model>(
 ) -> Result<(), Denied> {
     match request.find::<Caller<M>>() {
         Some(caller) => caller.check_for(requirement, Some(function)),
-        None => Err(no_caller::<M>(function, request.find().as_deref())),
+        None => Err(no_caller::<M>(&AskedBy::Guard(function), request.find().as_deref())),
+    }
+}
+
+/// Who asks for a caller.
+pub(crate) enum AskedBy<'a> {
+    Guard(&'static GuardedFunction),
+    /// The handler of this path, which does not say what for.
+    #[cfg_attr(
+        not(any(feature = "axum", feature = "actix-web")),
+        expect(dead_code, reason = "of extractors")
+    )]
+    Handler(&'a str),
+}
+
+impl fmt::Display for AskedBy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Guard(function) => function.fmt(f),
+            Self::Handler(path) => write!(f, "the handler of `{path}`"),
+        }
     }
 }
 
 #[cold]
-fn no_caller<M: Model>(function: impl fmt::Display, verified: Option<&Verified>) -> Denied {
+fn no_caller<M: Model>(function: &AskedBy<'_>, verified: Option<&Verified>) -> Denied {
     match verified {
+        #[cfg(all(feature = "audit", feature = "axum"))]
+        Some(Verified { probe: Some(probe), .. }) => probe.asked(function),
         None => tracing::error!(
             %function,
             "called without a verified caller: is `EntraLayer` in front of it?"
@@ -183,7 +220,7 @@ fn no_caller<M: Model>(function: impl fmt::Display, verified: Option<&Verified>)
 pub(crate) fn caller_of<M: Model>(request: &impl RequestExtensions, path: &str) -> Result<Caller<M>, Denied> {
     match request.find::<Caller<M>>() {
         Some(caller) => Ok(caller.clone()),
-        None => Err(no_caller::<M>(format_args!("the handler of `{path}`"), request.find().as_deref())),
+        None => Err(no_caller::<M>(&AskedBy::Handler(path), request.find().as_deref())),
     }
 }
 

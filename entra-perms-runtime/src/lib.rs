@@ -70,10 +70,14 @@
 //! | `axum` | | extractors and answers for axum; implies `tower` |
 //! | `actix-web` | | [`EntraLayer`] as middleware, extractors and answers for actix-web |
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and answers for [tonic](integrations::tonic); implies `tower` |
+//! | `audit` | | every guarded function of the program as a list, [`audit::Inventory`], and what is amiss with it |
+//! | `utoipa` | | what the model and the guards say, in OpenAPI documents made with utoipa, [`openapi`]; implies `audit` |
 //! | `testing` | | a development issuer, [`testing::DevIssuer`]; for tests and local development only |
 //!
 //! Without a cryptography backend everything compiles, and building a validator fails.
 
+#[cfg(feature = "audit")]
+pub mod audit;
 mod build_message;
 mod caller;
 mod claims_request;
@@ -85,11 +89,14 @@ pub mod integrations;
 #[cfg(feature = "macros")]
 mod macros;
 mod model;
+#[cfg(feature = "utoipa")]
+pub mod openapi;
 mod permission;
 mod requirement;
 mod requirement_path;
 mod satisfiable;
 mod set;
+mod sufficient;
 #[cfg(all(test, feature = "testing"))]
 mod test_log;
 #[cfg(test)]
@@ -129,10 +136,16 @@ pub use macros::{permissions, requirement, requires};
 pub mod __private {
     pub use crate::__guard as a_handler_in_an_impl_block_must_take_its_caller;
     pub use crate::__record as record;
+    #[cfg(feature = "audit")]
+    pub use crate::audit::{Recorded, erased};
     pub use crate::guard::{Guard, GuardedFunction, RequestExtensions, check, check_request};
     pub use crate::model::Tables;
+    #[cfg(feature = "utoipa")]
+    pub use crate::openapi::operation_mark;
     pub use crate::permission::{Entry, Table, deserialize};
     pub use crate::requirement_path::{at_least, role_where_scope_is_due, scope_where_role_is_due};
     pub use crate::satisfiable::assert_satisfiable;
+    #[cfg(feature = "audit")]
+    pub use inventory;
     pub use serde;
 }

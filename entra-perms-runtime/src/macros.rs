@@ -51,7 +51,8 @@
 /// commas do no harm, and neither do byte order marks, UTF-16 with one, ids that are placeholders, or values that are `null`.
 ///
 /// Of all that, the program holds values, display names and ids of roles and scopes, and of the application its name, client id, App ID
-/// URIs, and what it says of tokens; descriptions are in the documentation. Credentials, owners and redirect URIs stay in the file, and a file
+/// URIs, and what it says of tokens; descriptions are in the documentation, and those of scopes, where the feature `utoipa` is on, in the
+/// program too. Credentials, owners and redirect URIs stay in the file, and a file
 /// with a secret in it is refused.
 ///
 /// ## Environments

@@ -146,6 +146,9 @@ pub struct Tables<M: Model> {
     pub enabled_roles: Set<M::Role>,
     /// `isEnabled`
     pub enabled_scopes: Set<M::Scope>,
+    /// By scope: what administrators read of it, or its display name.
+    #[cfg(feature = "utoipa")]
+    pub scope_descriptions: &'static [&'static str],
 }
 
 impl<M: Model> Tables<M> {

@@ -1,6 +1,9 @@
 //! What a guarded function asks of its caller.
 
+use core::fmt;
+
 use crate::caller::CallerKind;
+use crate::denied::one_of;
 use crate::model::Model;
 use crate::permission::Permission;
 use crate::set::Set;
@@ -57,8 +60,30 @@ impl<M: Model> Requirement<M> {
     }
 }
 
+/// The same clauses in the same order, and the same kind of caller.
+impl<M: Model> PartialEq for Requirement<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.by == other.by && self.clauses() == other.clauses()
+    }
+}
+
+impl<M: Model> Eq for Requirement<M> {}
+
+/// In the words of Entra: `` (`Contacts.Read.Team` or `Contacts.Read.All`) and scope `Crm.Read.Team`, by user ``.
+impl<M: Model> fmt::Display for Requirement<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of_several = self.clauses().len() > 1;
+        for (i, clause) in self.clauses().iter().enumerate() {
+            f.write_str(if i > 0 { " and " } else { "" })?;
+            let has_several = clause.roles.count() + clause.scopes.count() > 1;
+            if of_several && has_several { write!(f, "({clause})")? } else { write!(f, "{clause}")? }
+        }
+        self.by.map_or(Ok(()), |kind| write!(f, ", by {kind}"))
+    }
+}
+
 /// A part of a [`Requirement`]: roles and scopes of which one is enough.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Clause<M: Model> {
     pub(crate) roles: Set<M::Role>,
     pub(crate) scopes: Set<M::Scope>,
@@ -75,6 +100,23 @@ impl<M: Model> Clause<M> {
     #[must_use]
     pub fn scopes(&self) -> Set<M::Scope> {
         self.scopes
+    }
+}
+
+impl<M: Model> PartialEq for Clause<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.roles == other.roles && self.scopes == other.scopes
+    }
+}
+
+impl<M: Model> Eq for Clause<M> {}
+
+/// `` `Contacts.Read.Team` or scope `Crm.Read.Team` ``
+impl<M: Model> fmt::Display for Clause<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let roles = self.roles.iter().map(|role| format!("`{role}`"));
+        let scopes = self.scopes.iter().map(|scope| format!("scope `{scope}`"));
+        one_of(f, &roles.chain(scopes).collect::<Vec<_>>())
     }
 }
 
@@ -98,5 +140,35 @@ where
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self { roles: self.roles.union(other.roles), scopes: self.scopes.union(other.scopes) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_model::{Role, Scope, TestModel};
+
+    const TEAM: Clause<TestModel> = Clause::of_roles(Set::from_index(Role::ReadTeam as usize));
+    const ALL: Clause<TestModel> = Clause::of_roles(Set::from_index(Role::ReadAll as usize));
+    const CRM: Clause<TestModel> = Clause::of_scopes(Set::from_index(Scope::Crm as usize));
+
+    #[test]
+    fn a_requirement_is_said_in_the_words_of_entra() {
+        let said = |by, clauses| Requirement::all(by, clauses).to_string();
+        assert_eq!(said(None, const { &[TEAM] }), "`Contacts.Read.Team`");
+        assert_eq!(said(None, const { &[TEAM.or(ALL)] }), "`Contacts.Read.Team` or `Contacts.Read.All`");
+        assert_eq!(
+            said(Some(CallerKind::User), const { &[TEAM.or(ALL).or(CRM), CRM] }),
+            "(`Contacts.Read.Team`, `Contacts.Read.All` or scope `Crm.Read`) and scope `Crm.Read`, by user"
+        );
+        assert_eq!(said(Some(CallerKind::App), const { &[ALL] }), "`Contacts.Read.All`, by application");
+    }
+
+    #[test]
+    fn requirements_are_equal_where_they_ask_for_the_same() {
+        let role = Requirement::<TestModel>::role(Role::ReadTeam);
+        assert_eq!(role, Requirement::all(None, const { &[TEAM] }));
+        assert_ne!(role, Requirement::all(None, const { &[ALL] }));
+        assert_ne!(role, Requirement::all(Some(CallerKind::User), const { &[TEAM] }));
     }
 }

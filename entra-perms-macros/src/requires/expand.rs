@@ -141,6 +141,15 @@ fn site(function: &Function, input: &Input) -> TokenStream {
     }
 }
 
+/// What tells the function from every other, in a document.
+/// ```text
+/// operation_mark(site)
+/// ```
+pub(crate) fn mark(function: &Function, input: &Input) -> TokenStream {
+    let (runtime, site) = (input.runtime(), site(function, input));
+    quote!(#runtime::__private::operation_mark(#site))
+}
+
 /// The requirement of a guarded function, which is entered into the inventory.
 /// ```text
 /// { record!(site, { requirement }); { requirement } }

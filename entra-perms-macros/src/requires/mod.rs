@@ -1,8 +1,10 @@
-//! `#[requires]` and `requirement!`: input (the arguments) → clauses (what must hold) → function (where the caller is) → expand.
+//! `#[requires]` and `requirement!`: input (the arguments) → clauses (what must hold) → function (where the caller is) → documented
+//! (what tells utoipa of it) → expand.
 //! `async_trait`: the function that one of that name has changed.
 
 mod async_trait;
 mod clauses;
+mod documented;
 mod expand;
 mod expression;
 mod function;
@@ -18,12 +20,15 @@ use self::input::Input;
 /// `#[requires(args)] item`
 pub(crate) fn requires(args: TokenStream, item: TokenStream) -> TokenStream {
     let input = syn::parse2::<Input>(args);
-    let function = match syn::parse2::<Function>(item.clone()) {
+    let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         // What is no function has nothing to run unguarded, and stays for the sake of those that name it.
         Err(error) => return [error.to_compile_error(), item].into_iter().collect(),
     };
     let expanded = input.and_then(|input| {
+        if cfg!(feature = "utoipa") {
+            function.attributes = documented::marked(&function.attributes, &expand::mark(&function, &input));
+        }
         let caller = function.caller(&input)?;
         let clauses = clauses::conjunction(&input.expression)?;
         Ok(expand::guarded(&function, &caller, &input, &clauses))

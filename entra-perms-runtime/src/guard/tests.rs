@@ -27,7 +27,7 @@ fn a_missing_layer_is_an_error_that_names_the_function() {
 fn a_layer_for_another_model_is_an_error_that_names_both() {
     Log::start();
     let mut extensions = http::Extensions::new();
-    extensions.insert(Verified { model: "shop::permissions::Model", resource_metadata: None });
+    extensions.insert(Verified::new("shop::permissions::Model", None));
     let denied = Err(Denied::no_caller());
     assert_eq!(checks(&extensions), [denied.clone(), denied]);
     let line = "ERROR message=called without a verified caller: `EntraLayer` in front of it is for the model of another \

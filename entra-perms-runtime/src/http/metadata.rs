@@ -32,9 +32,15 @@ impl<M: Model> TokenValidator<M> {
         let enabled = M::Scope::ALL.iter().filter(|scope| M::TABLES.enabled_scopes.contains(**scope));
         ProtectedResource {
             authorization_servers: vec![rules.issuer.authorization_server()],
-            scopes_supported: enabled.map(|scope| format!("{resource}/{}", scope.value())).collect(),
+            scopes_supported: enabled.map(|scope| as_asked_for(&resource, scope.value())).collect(),
             bearer_methods_supported: vec!["header"],
             resource,
         }
     }
+}
+
+/// A scope as a client asks for it.
+/// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc>
+pub(crate) fn as_asked_for(resource: &str, scope: &str) -> String {
+    format!("{resource}/{scope}")
 }

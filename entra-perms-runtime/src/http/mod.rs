@@ -16,3 +16,5 @@ pub(crate) use bearer::only_token;
 pub use bearer::{BearerError, bearer_token};
 pub use challenge::{Challenge, Refusal};
 pub use metadata::ProtectedResource;
+#[cfg(feature = "utoipa")]
+pub(crate) use metadata::as_asked_for;

@@ -112,7 +112,7 @@ impl<M: Model> Verifier<M> {
 
     /// What marks a request as verified here.
     pub(super) fn mark(&self) -> Verified {
-        Verified { model: type_name::<M>(), resource_metadata: self.resource_metadata.clone() }
+        Verified::new(type_name::<M>(), self.resource_metadata.clone())
     }
 
     /// A request that is marked went through a layer already.

@@ -129,6 +129,14 @@ impl<M: Model> TokenValidator<M> {
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
     }
+
+    /// The v2.0 endpoint of this name, `authorize` or `token`, of the tenant, or of `organizations` where there are several.
+    /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
+    #[cfg(feature = "utoipa")]
+    pub(crate) fn oauth_endpoint(&self, name: &str) -> String {
+        let authority = &self.inner.authorization.authority;
+        format!("{authority}/{}/oauth2/v2.0/{name}", self.inner.rules.issuer.tenants().segment())
+    }
 }
 
 impl Inner {

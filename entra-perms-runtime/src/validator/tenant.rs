@@ -205,6 +205,12 @@ impl IssuerRule {
     pub(crate) fn authorization_server(&self) -> String {
         fill(&self.issuers.v2, &self.tenants.segment())
     }
+
+    /// The tenants that are served.
+    #[cfg(feature = "utoipa")]
+    pub(crate) fn tenants(&self) -> &Tenant {
+        &self.tenants
+    }
 }
 
 fn fill(template: &str, tenant: &str) -> String {

@@ -23,6 +23,7 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let enabled =
         model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled).map(|(index, _)| index);
     let enabled_scopes = scope_set(model, enabled);
+    let scope_descriptions = scope_descriptions(model);
     quote! {
         #[automatically_derived]
         impl #runtime::Model for Model {
@@ -38,9 +39,21 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
                 delegated: #delegated,
                 enabled_roles: #enabled_roles,
                 enabled_scopes: #enabled_scopes,
+                #scope_descriptions
             };
         }
     }
+}
+
+/// What administrators read of each scope, or its name where there is no more. Documents show it; a program that makes none does not
+/// hold it.
+fn scope_descriptions(model: &Model) -> Option<TokenStream> {
+    let entries = model.scopes.iter().map(|scope| &scope.entry);
+    let descriptions = entries.map(|entry| match entry.description.trim() {
+        "" => &entry.display_name,
+        _ => &entry.description,
+    });
+    cfg!(feature = "utoipa").then(|| quote!(scope_descriptions: &[#(#descriptions),*],))
 }
 
 /// ```text

@@ -61,6 +61,8 @@ impl Model for Environments {
         delegated: Set::from_words([1]),
         enabled_roles: Set::from_words([1]),
         enabled_scopes: Set::from_words([1]),
+        #[cfg(feature = "utoipa")]
+        scope_descriptions: &[""],
     };
 }
 

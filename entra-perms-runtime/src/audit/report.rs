@@ -1,0 +1,52 @@
+//! The list in words, for a review.
+
+use core::fmt;
+
+use super::{Guarded, Inventory};
+use crate::denied::one_of;
+use crate::model::Model;
+use crate::permission::Permission;
+use crate::set::Set;
+
+/// Every function with its requirement and the least scopes for it, then the roles that nothing requires, and the scopes that lead further
+/// than anything does.
+impl<M: Model> fmt::Display for Inventory<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "guarded functions: {}", self.functions().len())?;
+        for guarded in self.functions() {
+            write!(f, "\n{guarded}")?;
+        }
+        let not_required = self.roles_not_required();
+        writeln!(f, "\nroles that no function requires: {}", not_required.count())?;
+        for role in not_required.iter() {
+            writeln!(f, "    `{role}`")?;
+        }
+        let wide = self.scopes_that_lead_further();
+        writeln!(f, "\nscopes that lead to more than any function requires: {}", wide.len())?;
+        for wide in wide {
+            writeln!(f, "    `{}`: beyond, {}", wide.scope, quoted(wide.beyond).join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// Where it stands, what it requires, the least scopes for it, and whether applications can call it.
+impl<M: Model> fmt::Display for Guarded<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let function = self.function();
+        writeln!(f, "{function} ({}:{})", function.file, function.line)?;
+        writeln!(f, "    requires: {}", self.requirement())?;
+        write!(f, "    least scopes: ")?;
+        let sets = self.least_scopes().into_iter().map(|set| quoted(set).join(" with "));
+        match &sets.collect::<Vec<_>>()[..] {
+            [] => f.write_str("none: not for users"),
+            sets => one_of(f, sets),
+        }?;
+        let for_applications = if self.is_for_applications() { "yes" } else { "no" };
+        writeln!(f, "\n    for applications: {for_applications}")
+    }
+}
+
+fn quoted<T: Permission>(values: Set<T>) -> Vec<String> {
+    values.iter().map(|value| format!("`{value}`")).collect()
+}

@@ -1,0 +1,121 @@
+//! Routes are asked for without a caller, and who refuses is seen.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use entra_perms_runtime::audit::{Outcome, probe};
+use entra_perms_runtime::testing::DevIssuer;
+use entra_perms_runtime::{Denied, EntraLayer, Tenant, requires};
+use entra_perms_tests::crm::roles::*;
+use entra_perms_tests::crm::{Caller, TokenValidator};
+use http::{Method, Request, StatusCode};
+
+type Calls = Arc<AtomicUsize>;
+
+#[requires(Contacts::Write::Team)]
+async fn guarded(State(calls): State<Calls>, Path(id): Path<u32>, Json(name): Json<String>) -> String {
+    calls.fetch_add(1, Ordering::Relaxed);
+    format!("{id} is {name}")
+}
+
+#[requires(Contacts::Read::Team, caller = request)]
+async fn given_the_request(request: Request<axum::body::Body>) -> Result<String, Teapot> {
+    Ok(request.uri().to_string())
+}
+
+/// Answers denials in its own way, without the challenge.
+struct Teapot;
+
+impl From<Denied> for Teapot {
+    fn from(_: Denied) -> Self {
+        Self
+    }
+}
+
+impl IntoResponse for Teapot {
+    fn into_response(self) -> Response {
+        StatusCode::IM_A_TEAPOT.into_response()
+    }
+}
+
+#[requires(Contacts::Read::Team)]
+fn inner(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+async fn takes_caller(caller: Caller) -> Result<(), Denied> {
+    inner(&caller)
+}
+
+/// Has a guard, and makes nothing of what it says.
+async fn ignores_its_guard(request: Request<axum::body::Body>) -> &'static str {
+    if given_the_request(request).await.is_ok() { "secret" } else { "not so secret" }
+}
+
+async fn forgotten(State(calls): State<Calls>) {
+    calls.fetch_add(1, Ordering::Relaxed);
+}
+
+async fn finds_nothing(Path(_): Path<String>) -> StatusCode {
+    StatusCode::NOT_FOUND
+}
+
+fn api(calls: &Calls) -> Router {
+    Router::new()
+        .route("/contacts/{id}", post(guarded))
+        .route("/files/{*path}", get(given_the_request))
+        .route("/me", get(takes_caller))
+        .route("/ignored", get(ignores_its_guard))
+        .route("/forgotten", post(forgotten))
+        .route("/things/{id}", get(finds_nothing))
+        .route("/never", get(std::future::pending::<()>))
+        .with_state(Arc::clone(calls))
+}
+
+/// The name of the guard, or the outcome.
+async fn outcome(api: &mut Router, method: Method, path: &str) -> Result<&'static str, Outcome> {
+    let probed = probe(api, [(method, path)]).await.unwrap();
+    match &probed[0].outcome {
+        Outcome::Guarded(function) => Ok(function.name),
+        other => Err(other.clone()),
+    }
+}
+
+#[tokio::test]
+async fn a_guard_is_named_and_what_has_none_is_seen_to_run() {
+    let calls = Calls::default();
+    let mut api = api(&calls);
+    assert_eq!(outcome(&mut api, Method::POST, "/contacts/{id}").await, Ok("guarded"));
+    assert_eq!(outcome(&mut api, Method::GET, "/files/{*path}").await, Ok("given_the_request"));
+    assert_eq!(outcome(&mut api, Method::GET, "/me").await, Err(Outcome::TakesCaller));
+    assert_eq!(calls.load(Ordering::Relaxed), 0);
+
+    let unguarded = |status| Err(Outcome::Unguarded(status));
+    assert_eq!(outcome(&mut api, Method::POST, "/forgotten").await, unguarded(StatusCode::OK));
+    assert_eq!(calls.load(Ordering::Relaxed), 1, "it runs");
+    assert_eq!(outcome(&mut api, Method::GET, "/ignored").await, unguarded(StatusCode::OK));
+    assert_eq!(outcome(&mut api, Method::GET, "/things/{id}").await, unguarded(StatusCode::NOT_FOUND));
+    assert_eq!(outcome(&mut api, Method::GET, "/nowhere").await, unguarded(StatusCode::NOT_FOUND));
+    let other_method = outcome(&mut api, Method::DELETE, "/contacts/{id}").await;
+    assert_eq!(other_method, unguarded(StatusCode::METHOD_NOT_ALLOWED));
+    assert_eq!(outcome(&mut api, Method::GET, "/half way").await, Err(Outcome::NoUri));
+}
+
+#[tokio::test]
+async fn what_never_answers_is_given_up() {
+    let mut api = api(&Calls::default());
+    assert_eq!(outcome(&mut api, Method::GET, "/never").await, Err(Outcome::NoAnswer));
+}
+
+#[tokio::test]
+async fn a_layer_that_is_in_front_is_seen() {
+    let tenant = "11111111-2222-4333-8444-555555555555";
+    let keys = DevIssuer::new(tenant).unwrap().jwks();
+    let builder = TokenValidator::builder(Tenant::single(tenant).unwrap());
+    let mut api = api(&Calls::default()).layer(EntraLayer::new(builder.jwks(keys).build().await.unwrap()));
+    assert_eq!(outcome(&mut api, Method::POST, "/contacts/{id}").await, Err(Outcome::Layer));
+}
