@@ -8,6 +8,7 @@ mod actix;
 mod axum;
 mod cases;
 mod http;
+mod tonic;
 mod tower;
 
 use entra_perms_runtime::testing::DevIssuer;

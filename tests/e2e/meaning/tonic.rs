@@ -1,0 +1,191 @@
+//! The operations on tonic, each a method that takes a text and gives one.
+
+use core::convert::Infallible;
+use core::task::{Context, Poll};
+use std::collections::HashMap;
+
+use entra_perms_runtime::{CallerSource, ClaimsRequest, Denied, EntraLayer, requires};
+use entra_perms_tests::crm::roles::*;
+use entra_perms_tests::crm::{Caller, Model};
+use futures_util::future::BoxFuture;
+use http::uri::PathAndQuery;
+use tonic::body::Body;
+use tonic::metadata::MetadataValue;
+use tonic::server::{Grpc, NamedService, UnaryService};
+use tonic::service::LayerExt;
+use tonic::transport::{Channel, Server, server::TcpIncoming};
+use tonic::{Code, Request, Response, Status};
+use tonic_prost::ProstCodec;
+use tonic_types::StatusExt;
+use tower::Service;
+
+use super::METADATA;
+use super::cases::{Case, Expected, Operation, Refusal};
+
+/// `google.protobuf.StringValue`
+type Answer = Result<Response<String>, Status>;
+
+#[tonic::async_trait]
+trait Operations {
+    async fn rename(&self, request: Request<String>) -> Answer;
+    async fn import(&self, request: Request<String>) -> Answer;
+    async fn both(&self, request: Request<String>) -> Answer;
+    async fn either(&self, request: Request<String>) -> Answer;
+    async fn purge(&self, request: Request<String>) -> Answer;
+}
+
+#[derive(Clone)]
+struct Crm;
+
+#[tonic::async_trait]
+impl Operations for Crm {
+    #[requires(Contacts::Write::Team, caller = request)]
+    async fn rename(&self, request: Request<String>) -> Answer {
+        Ok(Response::new(request.into_inner()))
+    }
+
+    #[requires(Contacts::Write::All, by = app, caller = request)]
+    async fn import(&self, request: Request<String>) -> Answer {
+        Ok(Response::new("imported".to_owned()))
+    }
+
+    #[requires(all(Contacts::Read::My, Accounts::Read::Team), caller = request)]
+    async fn both(&self, request: Request<String>) -> Answer {
+        Ok(Response::new("both".to_owned()))
+    }
+
+    #[requires(any(Accounts::Read::Team, Proposals::ReadWrite::Team), caller = request)]
+    async fn either(&self, request: Request<String>) -> Answer {
+        Ok(Response::new("either".to_owned()))
+    }
+
+    #[requires(Contacts::Write::Team, caller = request)]
+    async fn purge(&self, request: Request<String>) -> Answer {
+        caller(&request)?.require_claims(&ClaimsRequest::authentication_context::<1>())?;
+        Ok(Response::new("purged".to_owned()))
+    }
+}
+
+fn caller<T>(request: &Request<T>) -> Result<&Caller, Status> {
+    CallerSource::<Model>::caller(request).ok_or_else(|| Status::internal("no caller"))
+}
+
+#[requires(any(Contacts::Read::Team, Contacts::Read::All))]
+fn contacts(caller: &Caller) -> Result<&'static str, Denied> {
+    Ok("Ada, Grace")
+}
+
+async fn method(path: &str, request: Request<String>) -> Answer {
+    match path {
+        "/crm.Operations/Rename" => Crm.rename(request).await,
+        "/crm.Operations/Import" => Crm.import(request).await,
+        "/crm.Operations/Both" | "/crm.Forgotten/Both" => Crm.both(request).await,
+        "/crm.Operations/Either" => Crm.either(request).await,
+        "/crm.Operations/Purge" => Crm.purge(request).await,
+        "/crm.Operations/List" => Ok(Response::new(contacts(caller(&request)?)?.to_owned())),
+        "/crm.Operations/Me" => {
+            let caller = caller(&request)?;
+            Ok(Response::new(format!("{} {:?}", caller.kind(), caller.effective())))
+        }
+        other => Err(Status::unimplemented(other)),
+    }
+}
+
+/// What tonic would generate of a `.proto`.
+#[derive(Clone)]
+struct Served<const GUARDED: bool>;
+
+impl NamedService for Served<true> {
+    const NAME: &'static str = "crm.Operations";
+}
+
+impl NamedService for Served<false> {
+    const NAME: &'static str = "crm.Forgotten";
+}
+
+impl<const GUARDED: bool> Service<http::Request<Body>> for Served<GUARDED> {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        struct Method(String);
+
+        impl UnaryService<String> for Method {
+            type Response = String;
+            type Future = BoxFuture<'static, Answer>;
+
+            fn call(&mut self, request: Request<String>) -> Self::Future {
+                let path = self.0.clone();
+                Box::pin(async move { method(&path, request).await })
+            }
+        }
+
+        let path = request.uri().path().to_owned();
+        let codec = ProstCodec::<String, String>::default();
+        Box::pin(async move { Ok(Grpc::new(codec).unary(Method(path), request).await) })
+    }
+}
+
+#[tokio::test]
+async fn tonic() {
+    let (validator, cases) = super::given().await;
+    let layer = EntraLayer::grpc(validator).resource_metadata(METADATA);
+    let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let address = format!("http://{}", incoming.local_addr().unwrap());
+    let server =
+        Server::builder().add_service(layer.named_layer(Served::<true>)).add_service(Served::<false>);
+    tokio::spawn(server.serve_with_incoming(incoming));
+    let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
+    let mut wrong = Vec::new();
+    for case in cases {
+        wrong.extend(difference(channel.clone(), case).await);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is answered, where it is not what was expected.
+async fn difference(channel: Channel, case: Case) -> Option<String> {
+    let Case { name, operation, authorization, expected } = case;
+    let mut request = Request::new("Ada".to_owned());
+    for value in authorization {
+        request.metadata_mut().append("authorization", value.parse().unwrap());
+    }
+    let path = match operation {
+        Operation::Forgotten => "/crm.Forgotten/Both".to_owned(),
+        operation => format!("/crm.Operations/{operation:?}"),
+    };
+    let mut client = tonic::client::Grpc::new(channel);
+    client.ready().await.unwrap();
+    let codec = ProstCodec::<String, String>::default();
+    let answer = client.unary(request, PathAndQuery::try_from(path).unwrap(), codec).await;
+    let as_expected = match (&answer, &expected) {
+        (Ok(answer), Expected::Answer(expected)) => answer.get_ref() == expected,
+        (Err(status), Expected::Refusal(refusal)) => is(status, refusal),
+        _ => false,
+    };
+    (!as_expected).then(|| format!("{name}: {answer:?}\n  instead of {expected:?}"))
+}
+
+fn is(status: &Status, refusal: &Refusal) -> bool {
+    let code = match refusal.status {
+        400 | 401 => Code::Unauthenticated,
+        403 => Code::PermissionDenied,
+        500 => Code::Internal,
+        other => panic!("{other}"),
+    };
+    let challenges = status.metadata().get_all("www-authenticate").iter().map(MetadataValue::as_bytes);
+    let names = ["scope", "scope_2", "scope_3"].map(str::to_owned);
+    let scopes: HashMap<_, _> =
+        names.into_iter().zip(refusal.scopes.iter().map(|set| (*set).to_owned())).collect();
+    let info = status.get_details_error_info().unwrap();
+    status.code() == code
+        && status.message() == refusal.detail
+        && challenges.eq(refusal.www_authenticate().iter().map(String::as_bytes))
+        && info.metadata == scopes
+        && refusal.error.is_none_or(|error| info.reason == error.to_uppercase())
+}
