@@ -1,7 +1,7 @@
 //! One meaning everywhere: the same cases, over real connections, against each framework.
 //!
 //! - `cases`: who asks for what, and what they get;
-//! - `http`: how that looks over HTTP;
+//! - `http`: how that looks over HTTP; over gRPC, `tonic` says it;
 //! - a file each framework: the same operations, as its users write them.
 
 mod actix;
