@@ -3,6 +3,7 @@
 mod denial;
 
 use core::fmt;
+use core::panic::Location;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::claims_request::{AuthorizationEndpoint, ClaimsRequest, RequestableClaims};
 use crate::denied::{Denied, Reason};
 use crate::explanation::{Explanation, Grounds};
-use crate::guard::GuardedFunction;
+use crate::guard::{AskedBy, CallerSource, GuardedFunction, no_caller};
 use crate::model::Model;
 use crate::requirement::{Clause, Requirement};
 use crate::set::Set;
@@ -92,6 +93,17 @@ impl<M: Model> Caller<M> {
             CallerKind::App => held_and_enabled & tables.applications,
         };
         Self { effective, held, granted, identity, details: Arc::new(details) }
+    }
+
+    /// The caller of a request that went through [`EntraLayer`](crate::EntraLayer), or of its extensions: for methods of tonic and plain
+    /// services, which have no extractors.
+    ///
+    /// # Errors
+    /// [`Denied`], and an error in the log, where there is none: the layer is missing, or is for another model.
+    #[track_caller]
+    pub fn of<S: CallerSource<M> + ?Sized>(request: &S) -> Result<&Self, Denied> {
+        let place = Location::caller();
+        request.caller().ok_or_else(|| no_caller::<M>(&AskedBy::Code(place), request.verified()))
     }
 
     /// Whether a client acts for a user, or an application as itself.

@@ -3,6 +3,7 @@
 use core::any::type_name;
 use core::fmt;
 use core::ops::Deref;
+use core::panic::Location;
 use std::sync::Arc;
 
 use crate::caller::Caller;
@@ -43,7 +44,8 @@ impl fmt::Display for GuardedFunction {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no verified caller of this model",
     label = "expected a `Caller`, or a request that went through `EntraLayer`, or its extensions",
-    note = "the roles of a requirement and the caller must come from the same `permissions!`"
+    note = "the roles of a requirement and the caller must come from the same `permissions!`",
+    note = "a request of tonic needs the feature `tonic`; in actix-web, where a request cannot lend its caller, take a `Caller`"
 )]
 pub trait CallerSource<M: Model> {
     /// The caller, where there is one.
@@ -185,6 +187,8 @@ pub(crate) enum AskedBy<'a> {
         expect(dead_code, reason = "of extractors")
     )]
     Handler(&'a str),
+    /// A call of [`Caller::of`].
+    Code(&'static Location<'static>),
 }
 
 impl fmt::Display for AskedBy<'_> {
@@ -192,12 +196,13 @@ impl fmt::Display for AskedBy<'_> {
         match self {
             Self::Guard(function) => function.fmt(f),
             Self::Handler(path) => write!(f, "the handler of `{path}`"),
+            Self::Code(place) => place.fmt(f),
         }
     }
 }
 
 #[cold]
-fn no_caller<M: Model>(function: &AskedBy<'_>, verified: Option<&Verified>) -> Denied {
+pub(crate) fn no_caller<M: Model>(function: &AskedBy<'_>, verified: Option<&Verified>) -> Denied {
     match verified {
         #[cfg(all(feature = "audit", feature = "axum"))]
         Some(Verified { probe: Some(probe), .. }) => probe.asked(function),

@@ -13,6 +13,14 @@
 //! mapping as types; [`#[requires]`](macro@requires) guards functions with them, checked by the compiler; [`TokenValidator`] verifies
 //! tokens and makes a [`Caller`] of each.
 //!
+//! ```toml
+//! [dependencies]
+//! entra-perms-runtime = { version = "0.1", features = ["axum"] }
+//! ```
+//!
+//! With the manifest of the registration (`az ad app show --id <client id> > manifests/crm.json`) in the folder of the crate, or of its
+//! workspace:
+//!
 //! ```no_run
 //! mod permissions {
 //!     entra_perms_runtime::permissions! {
@@ -23,6 +31,7 @@
 //!                                     "Contacts.Read.*", "Contacts.Write.*"],
 //!             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
 //!         },
+//!         allow = [shared_roles],
 //!     }
 //! }
 //!
@@ -66,13 +75,13 @@
 //! | `aws-lc-rs` | yes | signatures are verified by AWS-LC; preferred where both backends are on |
 //! | `rust-crypto` | | signatures are verified by the crates of `RustCrypto`: pure Rust (TLS, for `discovery`, is not), and an order of magnitude slower |
 //! | `discovery` | yes | keys and issuer are fetched from the authority and kept fresh; needs tokio |
-//! | `tower` | | [`EntraLayer`], token verification as middleware for `http` types |
-//! | `axum` | | extractors and answers for axum; implies `tower` |
-//! | `actix-web` | | [`EntraLayer`] as middleware, extractors and answers for actix-web |
+//! | `tower` | | [`EntraLayer`], token verification as middleware for `http` types: [its page](integrations::tower) |
+//! | `axum` | | extractors and answers for axum: [its page](integrations::axum); implies `tower` |
+//! | `actix-web` | | [`EntraLayer`] as middleware, extractors and answers for actix-web: [its page](integrations::actix_web) |
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and answers for [tonic](integrations::tonic); implies `tower` |
 //! | `audit` | | every guarded function of the program as a list, [`audit::Inventory`], and what is amiss with it |
 //! | `utoipa` | | what the model and the guards say, in OpenAPI documents made with utoipa, [`openapi`]; implies `audit` |
-//! | `testing` | | a development issuer, [`testing::DevIssuer`]; for tests and local development only |
+//! | `testing` | | [callers without tokens, a development issuer, a table of who gets what](testing); for tests and local development only |
 //!
 //! Without a cryptography backend everything compiles, and building a validator fails.
 

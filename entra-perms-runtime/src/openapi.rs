@@ -69,6 +69,9 @@
 //! | has a `security(…)` of its own: `security(("entra" = []))` for any good token, `security(())` for everybody | its own |
 //! | says nothing, in a document that has a `security(…)` for all | the document's, as OpenAPI has it |
 //!
+//! A guarded operation that has a `security(…)` as well is an error, and so is one that names a scheme, or a scope of this API, that
+//! does not exist: where the [scheme has another name](EntraSecurity::scheme_name), it is that which operations say.
+//!
 //! With `#[requires]` *below*, utoipa has made the operation before the guard is seen, and nothing but the operation's id, by default the name of
 //! the function, tells which function it was. Another function may have that name, so this counts only where
 //! [`by_operation_id`](EntraSecurity::by_operation_id) asks for it; without that, an operation with the name of a guarded function is an error that names the

@@ -208,7 +208,7 @@ impl Probe {
         *asked = match (*asked, by) {
             (first @ Asked::Guard(_), _) => first,
             (_, AskedBy::Guard(function)) => Asked::Guard(**function),
-            (_, AskedBy::Handler(_)) => Asked::Handler,
+            (_, AskedBy::Handler(_) | AskedBy::Code(_)) => Asked::Handler,
         };
     }
 

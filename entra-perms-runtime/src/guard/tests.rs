@@ -56,3 +56,17 @@ async fn a_denial_names_the_function() {
     }
     assert_eq!(Log::lines().len(), 2);
 }
+
+#[test]
+fn a_caller_is_had_of_a_request() {
+    Log::start();
+    let mut extensions = http::Extensions::new();
+    assert_eq!(Caller::<TestModel>::of(&extensions).unwrap_err(), Denied::no_caller());
+    let [line] = Log::lines().try_into().unwrap();
+    let place = "ERROR message=called without a verified caller: is `EntraLayer` in front of it? function=";
+    assert!(line.starts_with(place) && line.contains("guard/tests.rs:"), "{line}");
+    let caller = Caller::<TestModel>::test().user().roles([Role::ReadTeam]).scopes([Scope::Crm]);
+    extensions.insert(caller.build());
+    assert!(Caller::<TestModel>::of(&extensions).unwrap().can(Role::ReadTeam));
+    assert!(Caller::<TestModel>::of(&Some(&extensions)).is_ok());
+}

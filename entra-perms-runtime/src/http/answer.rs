@@ -31,6 +31,11 @@ use super::challenge::Challenge;
 /// # let _: axum::Router = axum::Router::new().layer(layer);
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not answer with a body of type `{B}`",
+    note = "in front of tonic goes `EntraLayer::grpc(validator)`, with the feature `tonic`",
+    note = "a closure that answers takes a `&Challenge`, its type written out, and gives an `http::Response`"
+)]
 pub trait Answer<B>: Clone + Send + Sync + 'static {
     /// The answer to this refusal.
     fn answer(&self, challenge: &Challenge) -> Response<B>;

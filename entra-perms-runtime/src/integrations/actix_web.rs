@@ -148,6 +148,9 @@
 //! The [`Challenge`](crate::http::Challenge) is among the extensions of each refusal, for those that count or log. Where a middleware in
 //! between returns an `Err` that answers as a refusal, such as that of an extractor of
 //! [`from_fn`](actix_web::middleware::from_fn), it stays an `Err`, and the layer answers when a response is made of it.
+//!
+//! [`http`]: https://docs.rs/http
+//! [`HttpResponse`]: https://docs.rs/actix-web/4/actix_web/struct.HttpResponse.html
 
 mod extractors;
 mod refusals;

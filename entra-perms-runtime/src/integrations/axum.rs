@@ -65,7 +65,7 @@
 //!
 //! What is a handler for axum can be guarded: with any extractors and state, [`WebSocketUpgrade`](https://docs.rs/axum/0.8/axum/extract/ws) too,
 //! in routers nested at will, beside `#[tracing::instrument]`, `#[cfg]` and their like. `#[axum::debug_handler]` goes **below**
-//! `#[requires]`, because it must see the extractor; and of the sixteen parameters that axum takes, the guard is one.
+//! `#[requires]`, because it must see the extractor; a handler takes the [`Caller`], and functions that it calls a `&Caller`; and of the sixteen parameters that axum takes, the guard is one.
 //!
 //! A guard has one answer, and no part of the request is read before it, so that a malformed body says nothing to who may not send one.
 //! When the answer is under way, as behind a WebSocket, a function with a `&Caller` returns its `Err`, and what becomes of that is the handler's own.
@@ -74,7 +74,7 @@
 //!
 //! [`Denied`], [`TokenError`] and [`BearerError`] are responses, of which [`Challenge`] has the table, with
 //! problem details as the body. An error type of your own that has [`From<Denied>`](Denied) may answer with it, or in its own way. To answer
-//! otherwise everywhere, or for some routes:
+//! otherwise everywhere, or what the guards of some routes refuse:
 //!
 //! ```
 //! # mod permissions {
@@ -104,9 +104,12 @@
 //! # fn main() {}
 //! ```
 //!
+//! What the layer itself refuses, because there is no good token, never gets to such a route: routes that shall answer that in a way of
+//! their own have a layer of their own, `EntraLayer::new(validator.clone()).answer_with(as_html)` around them alone.
+//!
 //! # In tests
 //!
-//! [`testing`](crate::testing) has callers, tokens and tables. Without the layer, `Extension(caller)` stands for it.
+//! [`testing`](crate::testing) has callers, tokens and tables. Without the layer, `Extension(caller.build())` stands for it.
 //!
 //! `examples/crm`, in the repository, is a complete API.
 

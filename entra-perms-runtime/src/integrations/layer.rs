@@ -101,8 +101,8 @@ impl<M: Model> Verifier<M> {
             },
             Err(error) => {
                 match error {
-                    BearerError::Missing => tracing::debug!(%error, "request without a token"),
-                    BearerError::Malformed(_) => tracing::info!(%error, "request without a token"),
+                    BearerError::Missing => tracing::debug!(%error, "request refused"),
+                    BearerError::Malformed(_) => tracing::info!(%error, "request refused"),
                 }
                 error.challenge()
             }

@@ -87,6 +87,8 @@
 //! This is a layer and no interceptor of tonic's: an interceptor must say at once what is to become of a request, and to verify a token, keys may
 //! have to be fetched.
 //!
+//! A method that asks who calls has [`Caller::of(&request)?`](crate::Caller::of), and hands it to whatever is guarded with a `&Caller`.
+//!
 //! ## What the client sees
 //!
 //! The HTTP status is 200, as gRPC has it, and there are no messages: the refusal is the [`Status`].
@@ -134,6 +136,8 @@
 //! [source](std::error::Error::source), which is not sent. The layer finds it there, adds the
 //! [`resource_metadata`](EntraLayer::resource_metadata) to the challenges, and leaves the rest of the status as it is. It does not see a status
 //! with which a stream ends after it has begun.
+//!
+//! [`Status`]: https://docs.rs/tonic/0.14/tonic/struct.Status.html
 
 use core::time::Duration;
 use std::collections::HashMap;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::{OpenApi, PathItem};
+use utoipa::openapi::{OpenApi, PathItem, SecurityRequirement};
 
 use super::unclear::{Unclear, UnclearOperation};
 use super::{EntraSecurity, MARK, operation_mark};
@@ -32,6 +32,8 @@ struct Said {
     paths_of_id: BTreeMap<String, BTreeSet<String>>,
     /// What holds for operations that say nothing.
     has_default: bool,
+    /// The names of the security schemes.
+    schemes: BTreeSet<String>,
 }
 
 impl<M: Model> EntraSecurity<M> {
@@ -51,8 +53,12 @@ impl<M: Model> EntraSecurity<M> {
 
     fn secure_one(&self, operation: &mut Operation, said: &Said) -> Result<(), Unclear> {
         let mark = take_mark(operation);
-        if operation.security.is_some() {
-            return Ok(());
+        if let Some(own) = &operation.security {
+            return match mark {
+                // Which of the two holds? The guard, whatever the document says.
+                Some(function) => Err(Unclear::SaidTwice { function }),
+                None => own.iter().try_for_each(|own| self.check(own, said)),
+            };
         }
         let requirement = match mark {
             Some(mark) => Some(self.marked(&mark)?),
@@ -65,6 +71,23 @@ impl<M: Model> EntraSecurity<M> {
                 return Err(Unclear::Unsatisfiable);
             }
             operation.security = Some(alternatives);
+        }
+        Ok(())
+    }
+
+    /// That what an operation says itself is in the document.
+    fn check(&self, own: &SecurityRequirement, said: &Said) -> Result<(), Unclear> {
+        // Its members are private, and its JSON is what counts.
+        let own = serde_json::to_value(own).unwrap_or_default();
+        for (scheme, scopes) in own.as_object().into_iter().flatten() {
+            if !said.schemes.contains(scheme) {
+                return Err(Unclear::UnknownScheme { scheme: scheme.clone() });
+            }
+            let mut scopes = scopes.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+            let unknown = scopes.find(|scope| *scheme == self.name && !self.endpoints.offers::<M>(scope));
+            if let Some(scope) = unknown {
+                return Err(Unclear::UnknownScope { scope: scope.to_owned() });
+            }
         }
         Ok(())
     }
@@ -102,7 +125,9 @@ impl<M: Model> EntraSecurity<M> {
 impl Said {
     fn by(document: &mut OpenApi) -> Self {
         let has_default = document.security.is_some();
-        let mut said = Self { marks: BTreeSet::new(), paths_of_id: BTreeMap::new(), has_default };
+        let schemes = document.components.iter().flat_map(|components| components.security_schemes.keys());
+        let schemes = schemes.cloned().collect();
+        let mut said = Self { marks: BTreeSet::new(), paths_of_id: BTreeMap::new(), has_default, schemes };
         for (path, item) in &mut document.paths.paths {
             for (_, operation) in operations(item) {
                 if let Some(mark) = mark(operation) {

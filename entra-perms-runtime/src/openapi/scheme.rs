@@ -38,6 +38,12 @@ impl Endpoints {
         SecurityScheme::OAuth2(OAuth2::with_description(flows.into_iter().flatten(), "Microsoft Entra ID"))
     }
 
+    /// Whether a client can ask for this scope.
+    pub(super) fn offers<M: Model>(&self, scope: &str) -> bool {
+        let scopes = M::TABLES.enabled_scopes.iter().map(Permission::value);
+        scopes.chain([DEFAULT]).any(|offered| as_asked_for(&self.resource, offered) == scope)
+    }
+
     /// A client acts for a user, with one of the enabled scopes.
     fn for_users<M: Model>(&self) -> Option<Flow> {
         let tables = M::TABLES;

@@ -89,7 +89,7 @@ async fn the_mark_is_taken_out_and_nothing_else() {
     let extensions = ExtensionsBuilder::new().add(MARK, "crm::api::one:1").add("x-mine", 1).build();
     let mut document = document([
         ("/one", operation("one").extensions(Some(extensions))),
-        ("/own", marked("own", "crm::api::one:1").security(SecurityRequirement::default())),
+        ("/own", operation("own").security(SecurityRequirement::default())),
     ]);
     security(&[("one", None, const { &[TEAM] })]).await.apply(&mut document).unwrap();
     let document = as_json(&document);
@@ -219,4 +219,48 @@ fn routes_are_those_of_all_operations() {
         routes(&api),
         [(http::Method::GET, "/one".to_owned()), (http::Method::PUT, "/one".to_owned())]
     );
+}
+
+#[tokio::test]
+async fn what_an_operation_says_itself_must_be_in_the_document() {
+    let own = |scheme: &str, scopes: &[&str]| {
+        let security = SecurityRequirement::new(scheme, scopes.iter().copied());
+        document([("/one", operation("one").security(security))])
+    };
+    let entra = security(&[]).await;
+    for (mut good, said) in [
+        (own("entra", &[]), json!([{ "entra": [] }])),
+        (own("entra", &["api://crm/Crm.Read"]), json!([{ "entra": ["api://crm/Crm.Read"] }])),
+        (own("entra", &["api://crm/.default"]), json!([{ "entra": ["api://crm/.default"] }])),
+    ] {
+        entra.apply(&mut good).unwrap();
+        assert_eq!(of_one(&good), said);
+        entra.apply(&mut good).unwrap();
+        assert_eq!(of_one(&good), said, "once more");
+    }
+    for (mut bad, says) in [
+        (own("azure", &[]), "the scheme `azure`"),
+        (own("entra", &["Crm.Read"]), "the scope `Crm.Read`"),
+        // Disabled.
+        (own("entra", &["api://crm/Old"]), "the scope `api://crm/Old`"),
+    ] {
+        let [message] = unclear(entra.apply(&mut bad)).try_into().unwrap();
+        assert!(message.starts_with("`GET /one`: ") && message.contains(says), "{message}");
+    }
+    let [message] = unclear(entra.scheme_name("oauth").apply(&mut own("entra", &[]))).try_into().unwrap();
+    assert!(message.contains("the scheme `entra`, which the document does not have"), "{message}");
+}
+
+/// A document that says of a guarded operation what is not so is worse than none.
+#[tokio::test]
+async fn a_guarded_operation_has_no_security_of_its_own() {
+    let entra = security(&[("one", None, &[TEAM])]).await;
+    for own in [SecurityRequirement::default(), SecurityRequirement::new("entra", ["api://crm/Crm.Read"])] {
+        let mut document = document([("/one", marked("one", "crm::api::one:1").security(own))]);
+        let [message] = unclear(entra.apply(&mut document)).try_into().unwrap();
+        assert_eq!(
+            message,
+            "`GET /one`: `crm::api::one:1` is guarded, so that it needs no `security(…)` of its own: leave that out"
+        );
+    }
 }

@@ -41,6 +41,21 @@ pub enum Unclear {
         /// The handler.
         function: String,
     },
+    /// Its handler is guarded, and it has a `security(…)` of its own, which the guard knows nothing of.
+    SaidTwice {
+        /// The handler.
+        function: String,
+    },
+    /// Its own `security(…)` names a scheme that the document does not have.
+    UnknownScheme {
+        /// As it stands there.
+        scheme: String,
+    },
+    /// Its own `security(…)` names a scope that clients of this API cannot ask for.
+    UnknownScope {
+        /// As it stands there.
+        scope: String,
+    },
     /// Its handler is guarded by what nobody can satisfy.
     Unsatisfiable,
 }
@@ -101,6 +116,16 @@ impl fmt::Display for Unclear {
             Self::OtherModel { function } => {
                 write!(f, "`{function}` is guarded with the permissions of another `permissions!`")
             }
+            Self::SaidTwice { function } => {
+                write!(f, "`{function}` is guarded, so that it needs no `security(…)` of its own: leave that out")
+            }
+            Self::UnknownScheme { scheme } => {
+                write!(f, "its `security(…)` names the scheme `{scheme}`, which the document does not have")
+            }
+            Self::UnknownScope { scope } => write!(
+                f,
+                "its `security(…)` names the scope `{scope}`, which is none of this API: write it as a client asks for it"
+            ),
             Self::Unsatisfiable => f.write_str("nobody can satisfy what it requires"),
         }
     }

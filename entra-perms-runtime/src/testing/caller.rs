@@ -39,8 +39,8 @@ impl<M: Model> Caller<M> {
     /// # }
     /// ```
     ///
-    /// A framework that finds a caller among the extensions of a request takes it for verified: in a test of a handler, axum's
-    /// `Extension(caller)` stands for the layer.
+    /// Among the extensions of a request it stands for the layer, once it is [built](TestCaller::build): see
+    /// [`testing`](crate::testing#behind-no-layer).
     pub fn test() -> TestCallerKind<M> {
         TestCallerKind(PhantomData)
     }

@@ -53,6 +53,9 @@ use crate::permission::Permission;
 ///   401 user -: -
 /// ```
 ///
+/// A request whose body does not do is refused behind the guard, with the framework's 400, 415 or 422: who gets that may do it, and nothing
+/// was changed.
+///
 /// It is written anew where the environment variable `ENTRA_PERMS_MATRIX` is `overwrite`.
 #[derive(Debug)]
 pub struct Matrix<'a, M: Model> {

@@ -53,13 +53,14 @@
 //! The feature belongs among the `dev-dependencies`. Where it is on in a build without `debug_assertions`, the build fails; tests and
 //! benchmarks of a release build say that they mean it with `RUSTFLAGS="--cfg entra_perms_testing"`.
 //!
-//! # What is where
+//! # Behind no layer
 //!
-//! - `caller`: callers without tokens;
-//! - `issuer`: the issuer and its key;
-//! - `token`: what it signs;
-//! - `server`: what it serves;
-//! - `matrix`: who gets what.
+//! A caller among the extensions of a request is taken for verified, and so stands for the layer in a test of handlers alone: it must be the
+//! [`Caller`](crate::Caller) itself, which [`TestCaller::build`] gives. In axum, `.layer(Extension(caller.build()))`; in actix-web and tonic,
+//! `request.extensions_mut().insert(caller.build())`.
+
+// In data order: `caller` (callers without tokens), `issuer` (the issuer and its key), `token` (what it signs), `server` (what it serves), `matrix`
+// (who gets what).
 
 #[cfg(not(any(debug_assertions, entra_perms_testing)))]
 compile_error!(

@@ -4,9 +4,9 @@ use core::convert::Infallible;
 use core::task::{Context, Poll};
 use std::collections::HashMap;
 
-use entra_perms_runtime::{CallerSource, ClaimsRequest, Denied, EntraLayer, requires};
+use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
+use entra_perms_tests::crm::Caller;
 use entra_perms_tests::crm::roles::*;
-use entra_perms_tests::crm::{Caller, Model};
 use futures_util::future::BoxFuture;
 use http::uri::PathAndQuery;
 use tonic::body::Body;
@@ -61,13 +61,9 @@ impl Operations for Crm {
 
     #[requires(Contacts::Write::Team, caller = request)]
     async fn purge(&self, request: Request<String>) -> Answer {
-        caller(&request)?.require_claims(&ClaimsRequest::authentication_context::<1>())?;
+        Caller::of(&request)?.require_claims(&ClaimsRequest::authentication_context::<1>())?;
         Ok(Response::new("purged".to_owned()))
     }
-}
-
-fn caller<T>(request: &Request<T>) -> Result<&Caller, Status> {
-    CallerSource::<Model>::caller(request).ok_or_else(|| Status::internal("no caller"))
 }
 
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
@@ -82,9 +78,9 @@ async fn method(path: &str, request: Request<String>) -> Answer {
         "/crm.Operations/Both" | "/crm.Forgotten/Both" => Crm.both(request).await,
         "/crm.Operations/Either" => Crm.either(request).await,
         "/crm.Operations/Purge" => Crm.purge(request).await,
-        "/crm.Operations/List" => Ok(Response::new(contacts(caller(&request)?)?.to_owned())),
+        "/crm.Operations/List" => Ok(Response::new(contacts(Caller::of(&request)?)?.to_owned())),
         "/crm.Operations/Me" => {
-            let caller = caller(&request)?;
+            let caller = Caller::of(&request)?;
             Ok(Response::new(format!("{} {:?}", caller.kind(), caller.effective())))
         }
         other => Err(Status::unimplemented(other)),

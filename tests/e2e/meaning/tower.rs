@@ -2,9 +2,9 @@
 
 use core::convert::Infallible;
 
-use entra_perms_runtime::{CallerSource, ClaimsRequest, Denied, EntraLayer, requires};
+use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
 use entra_perms_tests::crm::roles::*;
-use entra_perms_tests::crm::{Caller, Model, TokenValidator};
+use entra_perms_tests::crm::{Caller, TokenValidator};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -55,7 +55,7 @@ fn contacts(caller: &Caller) -> Answer {
 }
 
 async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
-    let caller = CallerSource::<Model>::caller(&request).unwrap();
+    let caller = Caller::of(&request).unwrap();
     let answer = match (request.method(), request.uri().path()) {
         (&Method::PUT, "/contacts/7") => rename(request).await,
         (&Method::GET, "/contacts") => contacts(caller),

@@ -42,11 +42,14 @@ impl Outcomes {
     }
 
     pub(super) fn compare(&self, path: &Path, overwrite: bool) -> Result<(), MatrixError> {
-        let at_path = |error| MatrixError::File { path: path.to_owned(), error };
         if overwrite {
-            return fs::write(path, self.to_string()).map_err(at_path);
+            let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+            let written = folder.and_then(|()| fs::write(path, self.to_string()));
+            return written.map_err(|error| MatrixError::Write { path: path.to_owned(), error });
         }
-        let expected = fs::read_to_string(path).map_err(at_path)?.replace("\r\n", "\n");
+        let expected = fs::read_to_string(path)
+            .map_err(|error| MatrixError::Read { path: path.to_owned(), error })?
+            .replace("\r\n", "\n");
         let differences = differences(&expected, &self.to_string());
         if differences.is_empty() {
             Ok(())
@@ -101,10 +104,19 @@ pub enum MatrixError {
         /// The lines that only one of the tables has.
         differences: String,
     },
-    /// The file cannot be read, or written.
+    /// The file cannot be read.
     #[error("{path}: {error}; to write it, run the test once with ENTRA_PERMS_MATRIX=overwrite", path = path.display())]
     #[non_exhaustive]
-    File {
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// The file cannot be written.
+    #[error("{path} cannot be written: {error}", path = path.display())]
+    #[non_exhaustive]
+    Write {
         /// The file.
         path: PathBuf,
         /// Why not.

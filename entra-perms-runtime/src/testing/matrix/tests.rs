@@ -89,4 +89,10 @@ async fn a_missing_file_is_no_match() {
     let outcomes = outcomes().await;
     let error = outcomes.compare(&file("missing.txt"), false).unwrap_err().to_string();
     assert!(error.contains("missing.txt: ") && error.ends_with("ENTRA_PERMS_MATRIX=overwrite"), "{error}");
+    // A folder is made; one where the file should be stands in the way.
+    let folder = file("folder");
+    outcomes.compare(&folder.join("in").join("it.txt"), true).unwrap();
+    let error = outcomes.compare(&folder, true).unwrap_err().to_string();
+    assert!(error.contains("cannot be written: "), "{error}");
+    fs::remove_dir_all(&folder).unwrap();
 }
