@@ -64,6 +64,7 @@ impl<M: Model> CallerSource<M> for Caller<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> CallerSource<M> for http::Extensions {
     fn caller(&self) -> Option<&Caller<M>> {
         self.get()
@@ -77,6 +78,7 @@ impl<M: Model> CallerSource<M> for http::Extensions {
 /// What leads to a source is one.
 macro_rules! forward {
     ($([$($generics:tt)*] $source:ty: $self:ident => $inner:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M: $crate::Model, $($generics)*> $crate::CallerSource<M> for $source {
             fn caller(&$self) -> Option<&$crate::Caller<M>> {
                 $crate::CallerSource::caller($inner)

@@ -7,11 +7,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use entra_perms_runtime::audit::{Outcome, probe};
+use entra_perms_runtime::audit::{Inventory, Outcome, probe};
 use entra_perms_runtime::testing::DevIssuer;
-use entra_perms_runtime::{Denied, EntraLayer, Tenant, requires};
+use entra_perms_runtime::{Denied, EntraLayer, GuardedFunction, Tenant, requires};
 use entra_perms_tests::crm::roles::*;
-use entra_perms_tests::crm::{Caller, TokenValidator};
+use entra_perms_tests::crm::{Caller, Model, TokenValidator};
 use http::{Method, Request, StatusCode};
 
 type Calls = Arc<AtomicUsize>;
@@ -70,10 +70,20 @@ fn api(calls: &Calls) -> Router {
         .route("/files/{*path}", get(given_the_request))
         .route("/me", get(takes_caller))
         .route("/ignored", get(ignores_its_guard))
+        .route("/optional/{id}", get(async |_: Result<Caller, Denied>, Path(_): Path<u32>| ()))
         .route("/forgotten", post(forgotten))
         .route("/things/{id}", get(finds_nothing))
         .route("/never", get(std::future::pending::<()>))
         .with_state(Arc::clone(calls))
+}
+
+fn given_the_request_is_guarded() -> GuardedFunction {
+    let functions = Inventory::<Model>::of_program();
+    functions
+        .into_iter()
+        .map(|guarded| guarded.function())
+        .find(|function| function.name == "given_the_request")
+        .unwrap()
 }
 
 /// The name of the guard, or the outcome.
@@ -90,14 +100,19 @@ async fn a_guard_is_named_and_what_has_none_is_seen_to_run() {
     let calls = Calls::default();
     let mut api = api(&calls);
     assert_eq!(outcome(&mut api, Method::POST, "/contacts/{id}").await, Ok("guarded"));
-    assert_eq!(outcome(&mut api, Method::GET, "/files/{*path}").await, Ok("given_the_request"));
+    let its_own = |status| Err(Outcome::Answered { asked: Some(given_the_request_is_guarded()), status });
+    assert_eq!(outcome(&mut api, Method::GET, "/files/{*path}").await, its_own(StatusCode::IM_A_TEAPOT));
     assert_eq!(outcome(&mut api, Method::GET, "/me").await, Err(Outcome::TakesCaller));
     assert_eq!(calls.load(Ordering::Relaxed), 0);
 
     let unguarded = |status| Err(Outcome::Unguarded(status));
     assert_eq!(outcome(&mut api, Method::POST, "/forgotten").await, unguarded(StatusCode::OK));
     assert_eq!(calls.load(Ordering::Relaxed), 1, "it runs");
-    assert_eq!(outcome(&mut api, Method::GET, "/ignored").await, unguarded(StatusCode::OK));
+    assert_eq!(outcome(&mut api, Method::GET, "/ignored").await, its_own(StatusCode::OK));
+    // Open to everybody: that the placeholder is no number is no refusal.
+    let optional = Outcome::Answered { asked: None, status: StatusCode::BAD_REQUEST };
+    assert!(!optional.asks_for_caller());
+    assert_eq!(outcome(&mut api, Method::GET, "/optional/{id}").await, Err(optional));
     assert_eq!(outcome(&mut api, Method::GET, "/things/{id}").await, unguarded(StatusCode::NOT_FOUND));
     assert_eq!(outcome(&mut api, Method::GET, "/nowhere").await, unguarded(StatusCode::NOT_FOUND));
     let other_method = outcome(&mut api, Method::DELETE, "/contacts/{id}").await;

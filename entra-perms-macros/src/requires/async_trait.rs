@@ -63,11 +63,14 @@ impl AsyncTrait {
 /// ```
 pub(crate) fn using(check: &TokenStream, body: &Group) -> Option<Group> {
     let (mut tokens, mut statement, mut found) = (TokenStream::new(), Vec::new(), false);
+    let mut of_macro = false;
     for token in body.stream() {
         let inner = match &token {
-            TokenTree::Group(group) => using(check, group),
+            // What a macro is given stays as it was written.
+            TokenTree::Group(group) if !of_macro => using(check, group),
             _ => None,
         };
+        of_macro = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '!');
         found |= inner.is_some();
         let token = inner.map_or(token, TokenTree::from);
         tokens.append(token.clone());

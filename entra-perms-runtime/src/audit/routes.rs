@@ -40,6 +40,14 @@ pub enum Outcome {
     /// No guard was asked, but the handler takes its [`Caller`](crate::Caller), and so runs for nobody without a good token. What it then
     /// asks of the caller cannot be seen from here.
     TakesCaller,
+    /// A guard, or a handler that takes its [`Caller`](crate::Caller) if there is one, asked for the caller and was told that there is none; and
+    /// the answer is another than a refusal: the handler may be open to everybody.
+    Answered {
+        /// The guarded function; `None` where it was a handler's parameter.
+        asked: Option<GuardedFunction>,
+        /// Of the answer.
+        status: StatusCode,
+    },
     /// Nothing asked for a caller: this is the answer of the handler, or of what is in front of it. 404 and 405 may mean that there
     /// is no such route; or the handler ran, and did not find what the placeholder stands for.
     Unguarded(StatusCode),
@@ -214,15 +222,23 @@ impl Probe {
 
     fn outcome<B>(&self, response: &Response<B>) -> Outcome {
         let status = response.status();
-        let refused = status.is_client_error() || status.is_server_error();
-        match *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            // Who was asked and answers all the same did not go by it.
-            Asked::Guard(function) if refused => Outcome::Guarded(function),
-            Asked::Handler if refused => Outcome::TakesCaller,
-            _ => match response.extensions().get::<Challenge>().map(Challenge::refusal) {
-                Some(Refusal::NoToken(_)) => Outcome::Layer,
-                _ => Outcome::Unguarded(status),
-            },
+        let refusal = response.extensions().get::<Challenge>().map(Challenge::refusal);
+        let refused = match refusal {
+            Some(Refusal::NotPermitted(denied)) => denied.is_misconfiguration(),
+            // An error type of the service may say it in its own way.
+            _ => {
+                [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status)
+                    || status.is_server_error()
+            }
+        };
+        match (*self.0.lock().unwrap_or_else(PoisonError::into_inner), refusal) {
+            (Asked::Guard(function), _) if refused => Outcome::Guarded(function),
+            (Asked::Handler, _) if refused => Outcome::TakesCaller,
+            // Who was asked and did not go by it, as far as can be seen.
+            (Asked::Guard(function), _) => Outcome::Answered { asked: Some(function), status },
+            (Asked::Handler, _) => Outcome::Answered { asked: None, status },
+            (Asked::Nobody, Some(Refusal::NoToken(_))) => Outcome::Layer,
+            (Asked::Nobody, _) => Outcome::Unguarded(status),
         }
     }
 }

@@ -274,3 +274,12 @@ fn claims_are_required_of_the_token() {
     assert_eq!(reasons(&incapable), [Reason::LacksClaims { request: c2, ask_at: None }]);
     assert!(!incapable.handles_claims_challenges());
 }
+
+/// Of what is granted already, one scope is named, and that the narrowest.
+#[test]
+fn of_granted_scopes_the_narrowest_is_named() {
+    const TEAM: Clause<TestModel> = Clause::of_roles(Set::from_words([0b00001]));
+    let requirement = Requirement::all(None, &[TEAM, NOTHING]);
+    let denied = user(&[Role::ReadTeam], &[Scope::Crm, Scope::CrmTeam]).check(&requirement).unwrap_err();
+    assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team", "Nothing"]]);
+}

@@ -70,3 +70,18 @@ fn a_caller_is_had_of_a_request() {
     assert!(Caller::<TestModel>::of(&extensions).unwrap().can(Role::ReadTeam));
     assert!(Caller::<TestModel>::of(&Some(&extensions)).is_ok());
 }
+
+#[test]
+fn a_caller_without_a_token_is_who_the_test_says() {
+    let [tenant, object, client] = [1, 2, 3].map(uuid::Uuid::from_u128);
+    let test = Caller::<TestModel>::test();
+    let user = test.user().tenant(tenant).object_id(object).client_id(client);
+    let user = user.claims(&serde_json::json!({ "department": "sales" })).build();
+    assert_eq!((user.tenant(), user.object_id(), user.client_id()), (tenant, Some(object), Some(client)));
+    assert_eq!(user.kind(), crate::CallerKind::User);
+    assert_eq!(user.claims::<serde_json::Value>().unwrap()["department"], "sales");
+    let service = Caller::from(test.app().roles([Role::Import]));
+    assert_eq!(service.kind(), crate::CallerKind::App);
+    assert!(service.can(Role::Import) && service.granted().is_empty());
+    assert!(!test.user().roles([Role::Import]).scopes([Scope::Crm]).can(Role::Import));
+}

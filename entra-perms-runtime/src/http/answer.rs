@@ -1,6 +1,6 @@
 //! Answering refusals in another way.
 
-use http::{Response, header};
+use http::Response;
 
 use super::challenge::Challenge;
 
@@ -40,24 +40,27 @@ pub trait Answer<B>: Clone + Send + Sync + 'static {
     /// The answer to this refusal.
     fn answer(&self, challenge: &Challenge) -> Response<B>;
 
-    /// The refusal that the service answered with, taken out of what came back: the [`Challenge`] among its extensions, unless the protocol keeps
-    /// it elsewhere.
-    fn refusal(&self, response: &mut Response<B>) -> Option<Challenge> {
-        response.extensions_mut().remove()
+    /// The refusal that the service answered with, where it did: the [`Challenge`] among the extensions of what came back, or, with the
+    /// feature `tonic`, the [`Denied`](crate::Denied) that a gRPC status was made of. Where the service made something else of
+    /// it, so that the status is another, that is its answer: who hides what it denies must not be given away.
+    fn refusal(&self, response: &Response<B>) -> Option<Challenge> {
+        match response.extensions().get::<Challenge>() {
+            Some(challenge) => (challenge.status() == response.status()).then(|| challenge.clone()),
+            #[cfg(feature = "tonic")]
+            None => crate::integrations::tonic::refusal(response),
+            #[cfg(not(feature = "tonic"))]
+            None => None,
+        }
     }
 
     /// The answer to a refusal further in, in place of what was answered there. Headers that were added on the way out stay, but for
-    /// those that speak of the body.
+    /// those that speak of the body, and those that the refusal had.
     fn answer_again(&self, challenge: &Challenge, before: Response<B>) -> Response<B> {
         let mut response = self.answer(challenge);
         let (before, _) = before.into_parts();
-        let of_body = |name: &header::HeaderName| {
-            name.as_str().starts_with("content-")
-                || [header::TRANSFER_ENCODING, header::ETAG, header::LAST_MODIFIED].contains(name)
-        };
         let answered = response.headers().clone();
         for (name, value) in &before.headers {
-            if !answered.contains_key(name) && !of_body(name) {
+            if !answered.contains_key(name) && !OF_THE_ANSWER.contains(&name.as_str()) {
                 response.headers_mut().append(name, value.clone());
             }
         }
@@ -73,6 +76,28 @@ pub trait Answer<B>: Clone + Send + Sync + 'static {
         false
     }
 }
+
+/// What goes with an answer that is replaced: what [`Challenge::headers`] had, what speaks of its body (RFC 9110, section 8), and the status
+/// of gRPC.
+const OF_THE_ANSWER: [&str; 17] = [
+    "www-authenticate",
+    "cache-control",
+    "retry-after",
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "content-language",
+    "content-location",
+    "content-range",
+    "content-disposition",
+    "transfer-encoding",
+    "trailer",
+    "etag",
+    "last-modified",
+    "grpc-status",
+    "grpc-message",
+    "grpc-status-details-bin",
+];
 
 /// The answer of [`Challenge::into_response`]: problem details as the body (RFC 9457).
 #[derive(Clone, Copy, Debug, Default)]

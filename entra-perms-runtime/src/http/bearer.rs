@@ -4,7 +4,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue};
 
 /// The access token of a request: RFC 6750, section 2.1. Tokens in a form or in the URL (sections 2.2 and 2.3) are not
-/// looked for: they end up in logs.
+/// taken: they end up in logs.
 ///
 /// # Errors
 /// [`BearerError`] where there is none, or more than one place for it.
@@ -37,6 +37,19 @@ pub(crate) fn only_token<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Resu
     } else {
         Err(BearerError::Malformed("something else than one token behind `Bearer`"))
     }
+}
+
+/// The token, where the URL has none beside it: RFC 6750, section 3.1, has a request that uses "more than one method" for an invalid one.
+///
+/// # Errors
+/// [`BearerError::Malformed`]
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) fn only_method<'a>(token: &'a str, query: Option<&str>) -> Result<&'a str, BearerError> {
+    let mut names = query.unwrap_or_default().split('&').filter_map(|pair| pair.split('=').next());
+    if names.any(|name| name == "access_token") {
+        return Err(BearerError::Malformed("a token in its `Authorization` header, and another in its URL"));
+    }
+    Ok(token)
 }
 
 /// RFC 9110, section 11.2 (`b64token` in RFC 6750).
@@ -89,5 +102,16 @@ mod tests {
         assert!(matches!(token_of(&[b"Bearer \xff"]), Err(BearerError::Malformed(_))));
         assert!(matches!(token_of(&[b"Bearer a", b"Bearer a"]), Err(BearerError::Malformed(_))));
         assert!(matches!(token_of(&[b"Basic a", b"Bearer a"]), Err(BearerError::Malformed(_))));
+    }
+
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    #[test]
+    fn one_token_in_one_place() {
+        for none in [None, Some(""), Some("a=b&my_access_token=x"), Some("x=access_token")] {
+            assert_eq!(only_method("t", none), Ok("t"), "{none:?}");
+        }
+        for another in ["access_token=x", "a=b&access_token=", "access_token"] {
+            assert!(matches!(only_method("t", Some(another)), Err(BearerError::Malformed(_))), "{another}");
+        }
     }
 }

@@ -11,9 +11,9 @@ mod challenge;
 mod metadata;
 
 pub use answer::{Answer, ProblemJson};
-#[cfg(any(feature = "tower", feature = "actix-web"))]
-pub(crate) use bearer::only_token;
 pub use bearer::{BearerError, bearer_token};
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use bearer::{only_method, only_token};
 pub use challenge::{Challenge, Refusal};
 pub use metadata::ProtectedResource;
 #[cfg(feature = "utoipa")]

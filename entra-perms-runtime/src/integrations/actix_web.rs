@@ -245,7 +245,7 @@ where
         let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
         Box::pin(async move {
             let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
-            match verifier.caller(authorization).await {
+            match verifier.caller(authorization, request.uri().query()).await {
                 Ok(caller) => {
                     let mark = verifier.mark();
                     let outer = request.extensions_mut().insert(mark.clone());

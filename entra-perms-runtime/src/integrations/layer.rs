@@ -8,7 +8,7 @@ use http::Response;
 
 use crate::caller::Caller;
 use crate::guard::Verified;
-use crate::http::{Answer, BearerError, Challenge, ProblemJson, only_token};
+use crate::http::{Answer, BearerError, Challenge, ProblemJson, only_method, only_token};
 use crate::model::Model;
 use crate::validator::TokenValidator;
 
@@ -19,7 +19,7 @@ use crate::validator::TokenValidator;
 /// one, and what needs no token beside it.
 ///
 /// It also has a look at what comes back. Where the service answered with a refusal ([`Denied`](crate::Denied), as it is or through an error type that
-/// answers as it does), the layer adds [`resource_metadata`](Self::resource_metadata), and answers in the way of
+/// answers as it does, with the same status), the layer adds [`resource_metadata`](Self::resource_metadata), and answers in the way of
 /// [`answer_with`](Self::answer_with). The [`Challenge`] is among the extensions of each refusal that leaves the layer, for those that
 /// count or log.
 #[derive(Debug)]
@@ -89,12 +89,13 @@ impl<A> AnswerLayer<A> {
 }
 
 impl<M: Model> Verifier<M> {
-    /// The caller, from the values of the `Authorization` headers.
+    /// The caller, from the values of the `Authorization` headers, where there is no other token in the URL.
     pub(super) async fn caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
+        query: Option<&str>,
     ) -> Result<Caller<M>, Challenge> {
-        let refused = match only_token(authorization) {
+        let refused = match only_token(authorization).and_then(|token| only_method(token, query)) {
             Ok(token) => match self.validator.validate(token).await {
                 Ok(caller) => return Ok(caller),
                 Err(error) => error.challenge(),
@@ -121,7 +122,11 @@ impl<M: Model> Verifier<M> {
             && !self.warned.swap(true, Ordering::Relaxed)
         {
             let (outer, inner) = (outer.model, type_name::<M>());
-            tracing::warn!(outer, inner, "two `EntraLayer`s in front of one handler: the inner one decides");
+            tracing::warn!(
+                outer,
+                inner,
+                "two `EntraLayer`s in front of one handler: each guard goes by that of its model"
+            );
         }
     }
 }
@@ -145,12 +150,12 @@ pub(super) fn refused<B>(answer: &impl Answer<B>, challenge: Challenge) -> Respo
 pub(super) fn returned<B>(
     answer: &impl Answer<B>,
     mark: Option<&Verified>,
-    mut response: Response<B>,
+    response: Response<B>,
 ) -> Response<B> {
     if response.extensions().get::<Answered>().is_some() {
         return response;
     }
-    match answer.refusal(&mut response) {
+    match answer.refusal(&response) {
         None => response,
         Some(challenge) => {
             let challenge = match mark {

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | a guard without the layer | 500, in gRPC `INTERNAL`, and an error in the log that names the function |
 //! | a layer for the model of another `permissions!` | the same; the log names that model |
-//! | two layers | the inner one decides; a warning in the log, once |
+//! | two layers | both must take the token, and each guard goes by that of its model; a warning in the log, once |
 //! | a guard that denies when the response has begun | the `Err` of that function: the service's own to handle |
 //! | CORS inside of the layer | preflight requests are refused (401): they have no token |
 //! | a client that hangs up | nothing: the request ends where it is, and a refresh of keys goes on for others |

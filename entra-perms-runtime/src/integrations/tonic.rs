@@ -132,6 +132,9 @@
 //!
 //! ## Statuses of your own
 //!
+//! [`answer_with`](EntraLayer::answer_with) answers refusals in another way, those of guards too: a closure takes the
+//! [`Challenge`] and gives the response of a status of its own, `status.into_http()`.
+//!//!
 //! An error type that becomes a [`Status`] takes the one that a [`Denied`] makes: `error.into()`. The [`Denied`] is its
 //! [source](std::error::Error::source), which is not sent. The layer finds it there, adds the
 //! [`resource_metadata`](EntraLayer::resource_metadata) to the challenges, and leaves the rest of the status as it is. It does not see a status
@@ -181,13 +184,6 @@ impl<B: Default> Answer<B> for Grpc {
         Status::from(challenge).into_http()
     }
 
-    fn refusal(&self, response: &mut Response<B>) -> Option<Challenge> {
-        response.extensions_mut().remove().or_else(|| {
-            let status = response.extensions().get::<Status>()?;
-            status.source()?.downcast_ref().map(Denied::challenge)
-        })
-    }
-
     /// A status is the service's own; what is new are the challenges.
     fn answer_again(&self, challenge: &Challenge, mut before: Response<B>) -> Response<B> {
         if before.extensions().get::<Status>().is_none() {
@@ -198,6 +194,12 @@ impl<B: Default> Answer<B> for Grpc {
         }
         before
     }
+}
+
+/// The refusal that a status was made of.
+pub(crate) fn refusal<B>(response: &Response<B>) -> Option<Challenge> {
+    let status = response.extensions().get::<Status>()?;
+    status.source()?.downcast_ref().map(Denied::challenge)
 }
 
 forward! {

@@ -103,7 +103,8 @@ where
         let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
         Box::pin(async move {
             let authorization = request.headers().get_all(AUTHORIZATION);
-            match verifier.caller(authorization.iter().map(HeaderValue::as_bytes)).await {
+            let authorization = authorization.iter().map(HeaderValue::as_bytes);
+            match verifier.caller(authorization, request.uri().query()).await {
                 Ok(caller) => {
                     let mark = verifier.mark();
                     verifier.notice(request.extensions_mut().insert(mark.clone()).as_ref());

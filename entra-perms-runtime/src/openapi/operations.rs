@@ -51,8 +51,9 @@ impl<M: Model> EntraSecurity<M> {
         unclear
     }
 
+    /// What is unclear stays as it is, for another model's [`EntraSecurity`] too.
     fn secure_one(&self, operation: &mut Operation, said: &Said) -> Result<(), Unclear> {
-        let mark = take_mark(operation);
+        let mark = mark(operation).map(str::to_owned);
         if let Some(own) = &operation.security {
             return match mark {
                 // Which of the two holds? The guard, whatever the document says.
@@ -72,6 +73,7 @@ impl<M: Model> EntraSecurity<M> {
             }
             operation.security = Some(alternatives);
         }
+        take_mark(operation);
         Ok(())
     }
 
@@ -160,13 +162,13 @@ fn mark(operation: &Operation) -> Option<&str> {
     operation.extensions.as_ref()?.get(MARK)?.as_str()
 }
 
-fn take_mark(operation: &mut Operation) -> Option<String> {
-    let extensions = operation.extensions.as_mut()?;
-    let mark = extensions.remove(MARK);
-    if extensions.is_empty() {
-        operation.extensions = None;
+fn take_mark(operation: &mut Operation) {
+    if let Some(extensions) = &mut operation.extensions {
+        extensions.remove(MARK);
+        if extensions.is_empty() {
+            operation.extensions = None;
+        }
     }
-    mark.and_then(|mark| mark.as_str().map(str::to_owned))
 }
 
 /// The operations of a path, each with its method.

@@ -13,8 +13,16 @@ pub(crate) async fn check(address: &str, cases: Vec<Case>) {
     assert_eq!((health.status().as_u16(), health.text().await.unwrap().as_str()), (200, "ok"));
     let mut wrong = Vec::new();
     for Case { name, operation, authorization, expected } in cases {
-        let ask = || with(request(&client, address, operation), &authorization);
+        let ask_at = |query| with(request(&client, address, operation, query), &authorization);
+        let ask = || ask_at("");
         let found = ask().json("Ada").send().await.unwrap();
+        if let [one] = &authorization[..]
+            && one.starts_with("Bearer ey")
+        {
+            let two = ask_at("?access_token=x").json("Ada").send().await.unwrap();
+            let (status, layer) = (two.status(), operation != Operation::Forgotten);
+            assert_eq!(status == 400, layer, "{name}: a token in the URL as well, {status}");
+        }
         wrong.extend(difference(found, &expected).await.map(|found| format!("{name}: {found}")));
         if operation != Operation::Rename {
             continue;
@@ -31,7 +39,7 @@ pub(crate) async fn check(address: &str, cases: Vec<Case>) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn request(client: &Client, address: &str, operation: Operation) -> RequestBuilder {
+fn request(client: &Client, address: &str, operation: Operation, query: &str) -> RequestBuilder {
     let (method, path) = match operation {
         Operation::Rename => (Method::PUT, "/contacts/7"),
         Operation::Import => (Method::POST, "/import"),
@@ -42,7 +50,7 @@ fn request(client: &Client, address: &str, operation: Operation) -> RequestBuild
         Operation::Me => (Method::GET, "/me"),
         Operation::Forgotten => (Method::GET, "/forgotten"),
     };
-    client.request(method, format!("{address}{path}"))
+    client.request(method, format!("{address}{path}{query}"))
 }
 
 fn with(request: RequestBuilder, authorization: &[String]) -> RequestBuilder {

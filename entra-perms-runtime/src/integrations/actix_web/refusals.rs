@@ -74,13 +74,17 @@ pub(super) fn response_of(response: http::Response<String>) -> HttpResponse {
 pub(super) fn answered_again<B: MessageBody + 'static>(
     answer: &impl Answer<String>,
     mark: Option<&Verified>,
-    mut response: HttpResponse<B>,
+    response: HttpResponse<B>,
 ) -> HttpResponse<EitherBody<B>> {
     if response.extensions().contains::<Answered>() {
         return response.map_into_left_body();
     }
-    let refused = response.extensions_mut().remove::<Challenge>();
-    let Some(challenge) = refused else { return response.map_into_left_body() };
+    // Where the service made something else of it, that is its answer.
+    let status = response.status().as_u16();
+    let refused = response.extensions().get::<Challenge>().cloned();
+    let Some(challenge) = refused.filter(|challenge| challenge.status().as_u16() == status) else {
+        return response.map_into_left_body();
+    };
     let (mut head, body) = response.into_parts();
     // A body that stays need not be one that can be had as text: middleware may have compressed it.
     let (stays, text) = if answer.keeps_body() { (Some(body), String::new()) } else { (None, text_of(body)) };

@@ -289,10 +289,25 @@ async fn a_denial_further_in_leaves_with_the_metadata_of_the_layer() {
 async fn what_is_no_refusal_of_ours_is_left_as_it_is() {
     let mut own = Status::permission_denied("closed on Sundays");
     own.metadata_mut().insert("www-authenticate", "Own".parse().unwrap());
-    let mut response = own.into_http::<()>();
-    assert!(Grpc.refusal(&mut response).is_none());
+    assert!(Grpc.refusal(&own.into_http::<()>()).is_none());
     // One that was answered in another way is.
-    let mut response = Denied::because(Vec::new()).challenge().into_response::<String>();
-    let challenge = Answer::<String>::refusal(&Grpc, &mut response).unwrap();
+    let response = Denied::because(Vec::new()).challenge().into_response::<String>();
+    let challenge = Answer::<String>::refusal(&Grpc, &response).unwrap();
     assert_eq!(received(&Grpc.answer_again(&challenge, response)).code(), Code::PermissionDenied);
+}
+
+/// Of guards too, and nothing of the status that was there before is left.
+#[tokio::test]
+async fn refusals_are_answered_in_another_way() {
+    let closed = |_: &Challenge| Status::unavailable("closed on Sundays").into_http::<Body>();
+    let layer = EntraLayer::grpc(validator().await).answer_with(closed);
+    let token = issuer().user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::CrmTeam]).sign();
+    for token in [None, Some("a.b.c".to_owned()), Some(token)] {
+        let has_token = token.as_ref().is_some_and(|token| token.len() > 5);
+        let response = answer(&layer, token).await;
+        let status = received(&response);
+        assert_eq!((status.code(), status.message()), (Code::Unavailable, "closed on Sundays"));
+        assert!(status.details().is_empty() && challenges_of(&status).is_empty(), "{status:?}");
+        assert_eq!(response.headers().contains_key("x-served-by"), has_token);
+    }
 }

@@ -7,6 +7,7 @@ use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, WWW_AUTHENTICATE};
 
 use super::*;
+use crate::caller::Caller;
 use crate::guard::CallerSource;
 use crate::http::Challenge;
 use crate::test_log::Log;
@@ -231,7 +232,72 @@ async fn two_layers_are_a_warning_once() {
     assert_eq!(
         warnings,
         [format!(
-            "WARN message=two `EntraLayer`s in front of one handler: the inner one decides outer={model:?} inner={model:?}"
+            "WARN message=two `EntraLayer`s in front of one handler: each guard goes by that of its model outer={model:?} inner={model:?}"
         )]
+    );
+}
+
+/// Denies, and answers as it likes.
+fn hides(
+    status: StatusCode,
+) -> impl Service<Request<()>, Response = Response<String>, Error = Infallible, Future: Send> + Clone {
+    tower::service_fn(move |request: Request<()>| async move {
+        let caller = Caller::<TestModel>::of(&request).expect("a verified caller");
+        let denied = caller.require(Role::ReadAll).unwrap_err();
+        let mut response = denied.challenge().into_response::<String>();
+        *response.status_mut() = status;
+        response.headers_mut().remove(WWW_AUTHENTICATE);
+        response.headers_mut().insert("content-security-policy", "default-src 'self'".parse().unwrap());
+        Ok(response.map(|_| "no such thing".to_owned()))
+    })
+}
+
+/// Who hides what it denies is not given away, whatever the layer makes of denials.
+#[tokio::test]
+async fn what_has_another_status_is_the_services_own_answer() {
+    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA);
+    for status in [StatusCode::NOT_FOUND, StatusCode::OK] {
+        let plain = denied(layer.layer(hides(status))).await;
+        let in_words = denied(layer.clone().answer_with(texts).layer(hides(status))).await;
+        for response in [plain, in_words] {
+            assert_eq!((response.status(), response.body().as_str()), (status, "no such thing"));
+            assert!(!response.headers().contains_key(WWW_AUTHENTICATE));
+        }
+    }
+}
+
+/// What the refusal had does not come back where it is answered without; what was added in between does.
+#[tokio::test]
+async fn an_answer_replaces_the_headers_of_the_refusal() {
+    let sends_elsewhere = |_: &Challenge| {
+        let mut response = Response::new(String::new());
+        *response.status_mut() = StatusCode::FOUND;
+        response
+    };
+    let layer = EntraLayer::new(validator().await).answer_with(sends_elsewhere);
+    let response = denied(layer.layer(hides(StatusCode::FORBIDDEN))).await;
+    assert_eq!(response.status(), StatusCode::FOUND);
+    let names: Vec<_> = response.headers().keys().map(http::HeaderName::as_str).collect();
+    assert_eq!(names, ["content-security-policy"]);
+    let mut from_layer = layer.layer(hides(StatusCode::FORBIDDEN));
+    assert!(
+        from_layer.call(Request::new(())).await.unwrap().headers().is_empty(),
+        "as where the layer refuses"
+    );
+}
+
+#[tokio::test]
+async fn a_request_that_is_malformed_is_logged_and_one_without_a_token_is_not() {
+    let layer = EntraLayer::new(validator().await);
+    let mut service = layer.layer(Denies);
+    Log::start();
+    service.call(Request::new(())).await.unwrap();
+    service.call(Request::builder().header(AUTHORIZATION, "Bearer").body(()).unwrap()).await.unwrap();
+    assert_eq!(
+        Log::lines(),
+        [
+            "DEBUG message=request refused error=no access token was sent",
+            "INFO message=request refused error=the request has something else than one token behind `Bearer`"
+        ]
     );
 }

@@ -98,7 +98,7 @@ async fn two_layers_are_a_warning_once() {
     assert_eq!(
         warnings,
         [format!(
-            "WARN message=two `EntraLayer`s in front of one handler: the inner one decides outer={model:?} inner={model:?}"
+            "WARN message=two `EntraLayer`s in front of one handler: each guard goes by that of its model outer={model:?} inner={model:?}"
         )]
     );
 }

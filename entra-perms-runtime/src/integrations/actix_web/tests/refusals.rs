@@ -178,15 +178,15 @@ async fn refusals_are_answered_in_another_way() {
 /// An error type of the service's own, with a status and a body of its own.
 #[derive(Debug, thiserror::Error)]
 #[error("hidden")]
-struct Hidden(#[from] Denied);
+struct Said<const STATUS: u16>(Denied);
 
-impl ResponseError for Hidden {
+impl<const STATUS: u16> ResponseError for Said<STATUS> {
     fn status_code(&self) -> StatusCode {
-        StatusCode::NOT_FOUND
+        StatusCode::from_u16(STATUS).unwrap()
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = self.0.error_response().set_body("hidden");
+        let mut response = self.0.error_response().set_body("no more than that");
         *response.status_mut() = self.status_code();
         response.head_mut().reason = Some("Hidden");
         for value in ["a=1", "b=2"] {
@@ -216,25 +216,42 @@ impl MessageBody for Streamed {
 
 #[actix_web::test]
 async fn what_an_error_type_answers_stays() {
-    let hides = async |caller: Caller<TestModel>| caller.require(Role::ReadAll).map(|()| "").map_err(Hidden);
+    let hides =
+        async |caller: Caller<TestModel>| caller.require(Role::ReadAll).map(|()| "").map_err(Said::<403>);
     let streams = from_fn(async |request, next: actix_web::middleware::Next<_>| {
         let response: ServiceResponse = next.call(request).await?;
         Ok::<_, Error>(response.map_body(|_, body| Streamed(body.try_into_bytes().ok())))
     });
     let app =
         App::new().service(web::resource("/").wrap(streams).get(hides)).wrap(layer::<TestModel>().await);
-    let hidden = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
-    assert_eq!((hidden.status, hidden.body.as_str()), (404, "hidden"));
-    assert_eq!(hidden.response.head().reason, Some("Hidden"));
-    assert!(hidden.challenges[0].contains(METADATA), "{hidden:?}");
+    let said = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
+    assert_eq!((said.status, said.body.as_str()), (403, "no more than that"));
+    assert_eq!(said.response.head().reason, Some("Hidden"));
+    assert!(said.challenges[0].contains(METADATA), "{said:?}");
 
     let app =
         App::new().route("/", web::get().to(hides)).wrap(layer::<TestModel>().await.answer_with(in_words));
     let in_words = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
     assert_eq!((in_words.status, in_words.response.head().reason), (418, None));
-    for answer in [hidden, in_words] {
+    for answer in [said, in_words] {
         let cookies: Vec<_> = answer.response.headers().get_all(SET_COOKIE).collect();
         assert_eq!(cookies, ["a=1", "b=2"]);
+    }
+}
+
+/// Who hides what it denies is not given away: the layer leaves alone what has another status.
+#[actix_web::test]
+async fn what_an_error_type_hides_stays_hidden() {
+    let hides =
+        async |caller: Caller<TestModel>| caller.require(Role::ReadAll).map(|()| "").map_err(Said::<404>);
+    let plain = App::new().route("/", web::get().to(hides)).wrap(layer::<TestModel>().await);
+    let hidden = send!(&init_service(plain).await, bearer(get("/"), &reader())).await;
+    let words =
+        App::new().route("/", web::get().to(hides)).wrap(layer::<TestModel>().await.answer_with(in_words));
+    let in_words = send!(&init_service(words).await, bearer(get("/"), &reader())).await;
+    for answer in [hidden, in_words] {
+        assert_eq!((answer.status, answer.body.as_str()), (404, "no more than that"));
+        assert!(!answer.challenges.iter().any(|challenge| challenge.contains(METADATA)), "{answer:?}");
     }
 }
 
@@ -255,10 +272,11 @@ impl crate::http::Answer<String> for Appends {
 #[actix_web::test]
 async fn an_answer_sees_what_was_answered_before() {
     let layer = layer::<TestModel>().await.answer_with(Appends);
-    let hides = async |caller: Caller<TestModel>| caller.require(Role::ReadAll).map(|()| "").map_err(Hidden);
+    let hides =
+        async |caller: Caller<TestModel>| caller.require(Role::ReadAll).map(|()| "").map_err(Said::<403>);
     let app = init_service(App::new().route("/", web::get().to(hides)).wrap(layer)).await;
-    let hidden = send!(&app, bearer(get("/"), &reader())).await;
-    assert_eq!((hidden.status, hidden.body.as_str()), (404, "hidden, and more"));
+    let said = send!(&app, bearer(get("/"), &reader())).await;
+    assert_eq!((said.status, said.body.as_str()), (403, "no more than that, and more"));
 }
 
 /// Middleware that asks for the caller, as an extractor.
