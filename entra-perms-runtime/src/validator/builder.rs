@@ -178,7 +178,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// # Errors
     /// [`BuildError`]: what is missing or wrong, by name. Nothing is left to be found out by the first request.
     pub async fn build(self) -> Result<TokenValidator<M>, BuildError> {
-        let backend = Backend::choose()?;
+        Backend::try_fastest()?;
         let authority = Authority::parse(&self.authority)?;
         if self.clock_skew > Self::MOST_CLOCK_SKEW {
             return Err(BuildError::ClockSkew { given: self.clock_skew, at_most: Self::MOST_CLOCK_SKEW });
@@ -201,7 +201,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             clock_skew: self.clock_skew,
         };
         let authorization = AuthorizationEndpoint { authority: authority.url().into() };
-        let inner = Inner { backend, keys, rules, authorization, clock: self.clock, claims: self.claims };
+        let inner = Inner { keys, rules, authorization, clock: self.clock, claims: self.claims };
         Ok(TokenValidator { inner: Arc::new(inner), model: PhantomData })
     }
 }

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
+use super::claims::Text;
 use super::token_error::TokenError;
 
 /// The most that is read; `IdentityModel` has the same limit (`DefaultMaximumTokenSizeInBytes`).
@@ -15,8 +16,7 @@ const MOST_BYTES: usize = 250 * 1024;
 /// A token in compact form (RFC 7515, section 7.1), whose signature was not verified yet.
 #[derive(Debug)]
 pub(crate) struct Compact<'a> {
-    /// The id of the key that is said to have signed it.
-    pub(crate) kid: String,
+    header: Vec<u8>,
     /// What the signature is over.
     pub(crate) signed: &'a [u8],
     pub(crate) signature: Vec<u8>,
@@ -36,8 +36,13 @@ impl<'a> Compact<'a> {
         if header.is_empty() || payload.is_empty() || signature.is_empty() {
             return Err(TokenError::Malformed("one of its parts is empty"));
         }
-        let (kid, signature) = (key_id(&decode(header)?)?, decode(signature)?);
-        Ok(Self { kid, signed: signed.as_bytes(), signature, payload })
+        let (header, signature) = (decode(header)?, decode(signature)?);
+        Ok(Self { header, signed: signed.as_bytes(), signature, payload })
+    }
+
+    /// The id of the key that is said to have signed it, in the one way in which Entra signs.
+    pub(crate) fn key_id(&self) -> Result<Cow<'_, str>, TokenError> {
+        key_id(&self.header)
     }
 
     /// The payload, which is for who has verified the signature.
@@ -58,7 +63,8 @@ fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
 struct Header<'a> {
     #[serde(borrow)]
     alg: Cow<'a, str>,
-    kid: Option<String>,
+    #[serde(borrow)]
+    kid: Option<Text<'a>>,
     #[serde(default, deserialize_with = "is_there")]
     crit: bool,
     #[serde(default, deserialize_with = "is_there")]
@@ -70,8 +76,7 @@ fn is_there<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(value).map(|_| true)
 }
 
-/// The id of the key that signed, in the one way in which Entra signs.
-fn key_id(header: &[u8]) -> Result<String, TokenError> {
+fn key_id(header: &[u8]) -> Result<Cow<'_, str>, TokenError> {
     const NOT_A_HEADER: TokenError = TokenError::Malformed("its header is not that of a signed token");
     // `Deserialize` would take an array, too.
     if !header.starts_with(b"{") {
@@ -90,5 +95,5 @@ fn key_id(header: &[u8]) -> Result<String, TokenError> {
     if header.nonce {
         return Err(TokenError::MicrosoftGraph);
     }
-    header.kid.filter(|kid| !kid.is_empty()).ok_or(TokenError::NoKeyId)
+    header.kid.map(|kid| kid.0).filter(|kid| !kid.is_empty()).ok_or(TokenError::NoKeyId)
 }

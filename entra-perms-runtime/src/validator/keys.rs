@@ -6,14 +6,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::DecodingKey;
 use jsonwebtoken::jwk::JwkSet;
 use serde::Deserialize;
+
+use super::signature::{Backend, VerifyingKey};
 
 /// A key that RS256 signatures are verified with.
 #[derive(Clone)]
 pub(crate) struct Key {
-    pub(crate) decoding: DecodingKey,
+    pub(crate) verifying: VerifyingKey,
     /// The issuers that Entra publishes the key for, which may leave the tenant open; none where it does not say.
     pub(crate) issuers: Vec<String>,
     modulus: Vec<u8>,
@@ -114,7 +115,7 @@ impl KeySet {
     }
 }
 
-#[cfg(all(fuzzing, feature = "__fuzzing"))]
+#[cfg(any(test, all(fuzzing, feature = "__fuzzing")))]
 impl Key {
     pub(crate) fn numbers(&self) -> (&[u8], &[u8]) {
         (&self.modulus, &self.exponent)
@@ -160,11 +161,9 @@ impl PublishedKey {
             && Self::EXPONENT_BITS.contains(&bits(&exponent))
             && is_odd(&modulus)
             && is_odd(&exponent);
-        let decoding = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
-        usable.then_some((
-            self.kid,
-            Key { decoding, issuers: self.issuer.into_iter().collect(), modulus, exponent },
-        ))
+        let backend = Backend::COMPILED_IN.first().filter(|_| usable)?;
+        let verifying = backend.key(&modulus, &exponent)?;
+        Some((self.kid, Key { verifying, issuers: self.issuer.into_iter().collect(), modulus, exponent }))
     }
 }
 

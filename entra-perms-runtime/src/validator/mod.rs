@@ -49,7 +49,6 @@ use self::claims::Claims;
 use self::compact::Compact;
 use self::keys::{Key, Keys};
 use self::rules::{Rules, Verified};
-use self::signature::Backend;
 use crate::caller::{Caller, Details};
 use crate::claims_request::{AuthorizationEndpoint, RequestableClaims};
 use crate::model::Model;
@@ -78,7 +77,6 @@ pub struct TokenValidator<M: Model> {
 }
 
 struct Inner {
-    backend: Backend,
     keys: KeySource,
     rules: Rules,
     /// Where clients of the authority ask users to sign in.
@@ -142,8 +140,8 @@ impl<M: Model> TokenValidator<M> {
 impl Inner {
     async fn validate<M: Model>(&self, token: &str) -> Result<Caller<M>, Refusal> {
         let token = Compact::parse(token)?;
-        let key = self.keys.find(&token.kid).await?;
-        if !self.backend.verify(&key.decoding, token.signed, &token.signature) {
+        let key = self.keys.find(&token.key_id()?).await?;
+        if !key.verifying.verify(token.signed, &token.signature) {
             return Err(TokenError::Signature.into());
         }
         let payload = token.payload()?;

@@ -2,46 +2,104 @@
 //!
 //! `jsonwebtoken` picks its backend process-wide, and panics at the first token where none or several are compiled in,
 //! which any other crate of the program can bring about. So it is not asked to pick: the backend is named here, and tried
-//! when the validator is built.
+//! when the validator is built. Of AWS-LC it would parse the key anew for each token; that is asked itself, with keys that were parsed once.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::crypto::CryptoProvider;
-use jsonwebtoken::{Algorithm, DecodingKey};
 
 use super::build_error::BuildError;
 
-/// A backend that was tried.
-#[derive(Clone, Copy)]
-pub(crate) struct Backend(&'static CryptoProvider);
+/// Cryptography that is compiled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Backend {
+    #[cfg(feature = "aws-lc-rs")]
+    AwsLc,
+    #[cfg(feature = "rust-crypto")]
+    RustCrypto,
+}
+
+/// A public RSA key, as its backend wants it.
+#[derive(Clone)]
+pub(crate) enum VerifyingKey {
+    #[cfg(feature = "aws-lc-rs")]
+    AwsLc(aws_lc_rs::signature::ParsedPublicKey),
+    #[cfg(feature = "rust-crypto")]
+    RustCrypto(Box<jsonwebtoken::DecodingKey>),
+}
 
 impl Backend {
-    /// Those that are compiled in, by their names; AWS-LC first, being much the faster.
-    pub(crate) const COMPILED_IN: &[(&str, Self)] = &[
+    /// The fastest first: AWS-LC by far.
+    pub(crate) const COMPILED_IN: &[Self] = &[
         #[cfg(feature = "aws-lc-rs")]
-        ("AWS-LC", Self(&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER)),
+        Self::AwsLc,
         #[cfg(feature = "rust-crypto")]
-        ("RustCrypto", Self(&jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER)),
+        Self::RustCrypto,
     ];
 
-    /// The fastest backend that is compiled in.
-    pub(crate) fn choose() -> Result<Self, BuildError> {
-        let (_, backend) = Self::COMPILED_IN.first().ok_or(BuildError::NoBackend)?;
-        if backend.works() { Ok(*backend) } else { Err(BuildError::BackendSelfTest) }
+    /// That there is one, and that the fastest works.
+    pub(crate) fn try_fastest() -> Result<(), BuildError> {
+        let backend = Self::COMPILED_IN.first().ok_or(BuildError::NoBackend)?;
+        if backend.works() { Ok(()) } else { Err(BuildError::BackendSelfTest) }
     }
 
-    /// Whether `signature` is the key's, over `message`.
-    pub(crate) fn verify(self, key: &DecodingKey, message: &[u8], signature: &Vec<u8>) -> bool {
-        (self.0.verifier_factory)(&Algorithm::RS256, key)
-            .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
-    }
-
-    /// A signature that is known to be good is taken, and refused over another message.
     fn works(self) -> bool {
-        let Ok(key) = DecodingKey::from_rsa_components(KNOWN_MODULUS, "AQAB") else { return false };
-        let Ok(signature) = URL_SAFE_NO_PAD.decode(KNOWN_SIGNATURE) else { return false };
-        self.verify(&key, b"entra-perms", &signature) && !self.verify(&key, b"entra-perm", &signature)
+        let modulus = URL_SAFE_NO_PAD.decode(KNOWN_MODULUS).unwrap_or_default();
+        self.key(&modulus, KNOWN_EXPONENT).is_some_and(|key| tells_signatures_apart(|m, s| key.verify(m, s)))
     }
+
+    /// From modulus and exponent, big-endian and without leading zeros; `None` where the backend does not take such a key.
+    #[cfg_attr(
+        not(any(feature = "aws-lc-rs", feature = "rust-crypto")),
+        expect(unused_variables, reason = "there is nothing to give them to")
+    )]
+    pub(crate) fn key(self, modulus: &[u8], exponent: &[u8]) -> Option<VerifyingKey> {
+        match self {
+            #[cfg(feature = "aws-lc-rs")]
+            Self::AwsLc => {
+                use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+                use aws_lc_rs::rsa::PublicKeyComponents;
+                use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
+
+                let der: PublicKeyX509Der<'_> =
+                    PublicKeyComponents { n: modulus, e: exponent }.as_der().ok()?;
+                let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der.as_ref()).ok()?;
+                Some(VerifyingKey::AwsLc(key))
+            }
+            #[cfg(feature = "rust-crypto")]
+            Self::RustCrypto => {
+                let key = jsonwebtoken::DecodingKey::from_rsa_raw_components(modulus, exponent);
+                Some(VerifyingKey::RustCrypto(Box::new(key)))
+            }
+        }
+    }
+}
+
+impl VerifyingKey {
+    /// Whether `signature` is the key's, over `message`.
+    #[cfg_attr(
+        not(any(feature = "aws-lc-rs", feature = "rust-crypto")),
+        expect(unused_variables, reason = "there is nothing to give them to")
+    )]
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        match self {
+            #[cfg(feature = "aws-lc-rs")]
+            Self::AwsLc(key) => key.verify_sig(message, signature).is_ok(),
+            #[cfg(feature = "rust-crypto")]
+            Self::RustCrypto(key) => {
+                let provider = &jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;
+                (provider.verifier_factory)(&jsonwebtoken::Algorithm::RS256, key)
+                    .is_ok_and(|verifier| verifier.verify(message, &signature.to_vec()).is_ok())
+            }
+            #[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+            _ => false,
+        }
+    }
+}
+
+/// Whether a signature that is known to be good is taken, and refused over another message.
+fn tells_signatures_apart(verify: impl Fn(&[u8], &[u8]) -> bool) -> bool {
+    let signature = URL_SAFE_NO_PAD.decode(KNOWN_SIGNATURE).unwrap_or_default();
+    verify(b"entra-perms", &signature) && !verify(b"entra-perm", &signature)
 }
 
 /// Of a key made by OpenSSL for this test alone; its private half was thrown away.
@@ -50,6 +108,9 @@ const KNOWN_MODULUS: &str = "\
     hEToODyG6lsTsKx1efB6SkFDMQqlrkRDW4xKvx-jAwN5rkm68sqNGS08qQhoXCSYeYXSmwZCbaz9wLMdFvTz4EGTxnX8Cf4-MlDh\
     jJNXgOpSFTfMgOTiafbNsUXkb6V8J4jNDGj9ZcUeb3QzLI14d14qa_ZzzhAiqeC01205gLmOKAYZQ4TzCsylxEKetpxEKvV8I2_j\
     k7cSZ_D8QsEcEPd8cQXEv5pN8Tu6emMC4n4xbf7JqQ";
+
+/// 65537
+const KNOWN_EXPONENT: &[u8] = &[1, 0, 1];
 
 /// `entra-perms`, signed with that key: `openssl dgst -sha256 -sign`.
 const KNOWN_SIGNATURE: &str = "\
