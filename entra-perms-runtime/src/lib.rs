@@ -151,7 +151,7 @@ pub mod __private {
     pub use crate::model::Tables;
     #[cfg(feature = "utoipa")]
     pub use crate::openapi::operation_mark;
-    pub use crate::permission::{Entry, Table, deserialize};
+    pub use crate::permission::{Entry, Table, deserialize, slots};
     pub use crate::requirement_path::{at_least, role_where_scope_is_due, scope_where_role_is_due};
     pub use crate::satisfiable::assert_satisfiable;
     #[cfg(feature = "audit")]

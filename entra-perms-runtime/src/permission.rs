@@ -1,5 +1,7 @@
 //! What the generated `Role` and `Scope` enums have in common.
 
+mod slots;
+
 use core::fmt::{Debug, Display};
 use core::hash::Hash;
 use core::str::FromStr;
@@ -46,14 +48,17 @@ pub trait Permission:
 #[error("not a value of the app registration manifest this program was built with")]
 pub struct UnknownValue(());
 
+#[doc(hidden)]
+pub use self::slots::slots;
+
 /// What the manifest says of each app role, or of each scope, in manifest order.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Table {
     /// In manifest order.
     pub entries: &'static [Entry],
-    /// Indices into `entries`, in the byte order of the values: what [`find`](Self::find) searches.
-    pub by_value: &'static [u16],
+    /// Indices into `entries` by the hash of the value: [`slots`] of them.
+    pub slots: &'static [u16],
 }
 
 /// One app role or scope of the manifest.
@@ -96,9 +101,15 @@ impl Table {
     }
 
     fn find(&self, value: &str) -> Option<usize> {
-        let entry = |index: &u16| self.entries.get(usize::from(*index)).map_or("", |entry| entry.value);
-        let place = self.by_value.binary_search_by(|index| entry(index).cmp(value)).ok()?;
-        self.by_value.get(place).copied().map(usize::from)
+        let first = slots::first(value, self.slots.len());
+        let (before, from_first) = self.slots.split_at_checked(first)?;
+        for index in from_first.iter().chain(before) {
+            let entry = self.entries.get(usize::from(*index))?;
+            if entry.value == value {
+                return Some(usize::from(*index));
+            }
+        }
+        None
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::model::{AppRegistration, Model, Tables, TokenVersion};
-use crate::permission::{Entry, Permission, Table, UnknownValue};
+use crate::permission::{Entry, Permission, Table, UnknownValue, slots};
 use crate::set::Set;
 
 #[cfg(feature = "testing")]
@@ -45,13 +45,14 @@ pub(crate) enum Scope {
 }
 
 macro_rules! permission {
-    ($model:ident, $ty:ident, by_value: $by_value:expr, $($variant:ident $value:literal $enabled:literal),*) => {
+    ($model:ident, $ty:ident, $($variant:ident $value:literal $enabled:literal),*) => {
         impl Permission for $ty {
             type Model = $model;
             type Words = [u64; 1];
-            const TABLE: &'static Table = &Table {
-                entries: &[$(Entry { value: $value, display_name: $value, id: None, enabled: $enabled }),*],
-                by_value: &$by_value,
+            const TABLE: &'static Table = {
+                const ENTRIES: &[Entry] =
+                    &[$(Entry { value: $value, display_name: $value, id: None, enabled: $enabled }),*];
+                &Table { entries: ENTRIES, slots: &slots::<16>(ENTRIES) }
             };
             const ALL: &'static [Self] = &[$(Self::$variant),*];
 
@@ -79,9 +80,9 @@ macro_rules! permission {
 #[cfg(feature = "testing")]
 pub(crate) use permission;
 
-permission!(TestModel, Role, by_value: [4, 2, 1, 0, 3], ReadTeam "Contacts.Read.Team" true, ReadAll "Contacts.Read.All" true,
+permission!(TestModel, Role, ReadTeam "Contacts.Read.Team" true, ReadAll "Contacts.Read.All" true,
     Import "Contacts.Import" true, Retired "Retired" false, Console "Console" true);
-permission!(TestModel, Scope, by_value: [0, 1, 3, 2], Crm "Crm.Read" true, CrmTeam "Crm.Read.Team" true, Old "Old" false,
+permission!(TestModel, Scope, Crm "Crm.Read" true, CrmTeam "Crm.Read.Team" true, Old "Old" false,
     Nothing "Nothing" true);
 
 const fn roles(bits: u64) -> Set<Role> {

@@ -14,7 +14,7 @@ impl Permission for Wide {
     type Model = TestModel;
     type Words = [u64; 3];
 
-    const TABLE: &'static Table = &Table { entries: &[], by_value: &[] };
+    const TABLE: &'static Table = &Table { entries: &[], slots: &[] };
     const ALL: &'static [Self] = &[];
 
     fn index(self) -> usize {

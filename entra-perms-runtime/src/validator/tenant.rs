@@ -166,7 +166,7 @@ impl IssuerRule {
     pub(crate) fn tenant(&self, tid: &str) -> Result<Uuid, TokenError> {
         let tenant = Uuid::parse_str(tid).map_err(|_| wrong_shape("tid"))?;
         // Entra writes it in one way only, and it goes into the issuer as it stands there.
-        if tenant.to_string() != tid {
+        if tenant.hyphenated().encode_lower(&mut Uuid::encode_buffer()) != tid {
             return Err(wrong_shape("tid"));
         }
         if self.tenants.admits(tenant) {
@@ -181,17 +181,23 @@ impl IssuerRule {
             TokenVersion::V1 => &self.issuers.v1,
             TokenVersion::V2 => &self.issuers.v2,
         };
-        if fill(template, tid) == iss { Ok(()) } else { Err(TokenError::Issuer { found: Excerpt::of(iss) }) }
+        if is_filled(template, tid, iss) {
+            return Ok(());
+        }
+        Err(TokenError::Issuer { found: Excerpt::of(iss) })
     }
 
     /// That the key may sign for the issuer: that it is published for it, or for none in particular. v1.0 tokens are signed with
     /// keys that are published under v2.0 metadata, so such a key's issuer may be the tenant's v2.0 one. Follows
     /// `AadSigningKeyIssuerValidator` of `IdentityModel`.
     pub(crate) fn key_issuer(&self, of_key: &[String], tid: &str, iss: &str) -> Result<(), TokenError> {
-        let v2 = fill(&self.issuers.v2, tid);
+        let v2 = &self.issuers.v2;
         let signs = |of_key: &String| {
-            let of_key = fill(of_key, tid);
-            of_key == iss || of_key == v2
+            is_filled(of_key, tid, iss)
+                // The same, whichever of the two leaves the tenant open.
+                || of_key == v2
+                || is_filled(of_key, tid, v2)
+                || is_filled(v2, tid, of_key)
         };
         match of_key.first() {
             Some(first) if !of_key.iter().any(signs) => {
@@ -215,6 +221,14 @@ impl IssuerRule {
 
 fn fill(template: &str, tenant: &str) -> String {
     template.replace(TENANT, tenant)
+}
+
+/// Whether this is the template with the tenant in it. Asked of each token, it makes no text.
+fn is_filled(template: &str, tenant: &str, filled: &str) -> bool {
+    let mut parts = template.split(TENANT);
+    let first = parts.next().and_then(|first| filled.strip_prefix(first));
+    let rest = parts.try_fold(first, |rest, part| Some(rest?.strip_prefix(tenant)?.strip_prefix(part)));
+    rest.flatten() == Some("")
 }
 
 #[cfg(test)]
@@ -260,5 +274,29 @@ mod tests {
         assert!(Tenant::any_organization().admits(id(FABRIKAM)));
         assert!(!Tenant::any_organization().admits(PERSONAL_ACCOUNTS));
         assert!(!Tenant::any_organization().admits(Uuid::nil()));
+    }
+
+    #[test]
+    fn a_template_is_filled_with_the_tenant_and_nothing_else() {
+        let text = [
+            "",
+            "{tenantid}",
+            "a",
+            "a{tenantid}",
+            "{tenantid}b",
+            "a{tenantid}b",
+            "{tenantid}{tenantid}",
+            "a{tenantid}b{tenantid}",
+        ];
+        for template in text {
+            for tenant in ["t", "a", "b", ""] {
+                for other in
+                    text.into_iter().flat_map(|text| [fill(text, "t"), fill(text, "a"), text.to_owned()])
+                {
+                    let is_it = fill(template, tenant) == other;
+                    assert_eq!(is_filled(template, tenant, &other), is_it, "{template} {tenant} {other}");
+                }
+            }
+        }
     }
 }

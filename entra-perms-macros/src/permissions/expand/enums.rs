@@ -60,7 +60,10 @@ pub(super) fn deprecated(entry: &Entry) -> Option<TokenStream> {
 }
 
 /// ```text
-/// impl Permission for Role { const TABLE: … = &Table { entries: &[Entry { … }, …], by_value: &[…] }; … }
+/// impl Permission for Role {
+///     const TABLE: … = { const ENTRIES: … = &[Entry { … }, …]; &Table { entries: ENTRIES, slots: &slots::<N>(ENTRIES) } };
+///     …
+/// }
 /// ```
 fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
     let ty = half.type_name();
@@ -71,7 +74,8 @@ fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
         let id = id.map(Literal::u128_unsuffixed).map_or_else(|| quote!(None), |id| quote!(Some(#id)));
         quote!(Entry { value: #value, display_name: #display_name, id: #id, enabled: #enabled })
     });
-    let by_value = by_value(&entries);
+    // At least half of them are empty, so that searches are short.
+    let slots = (entries.len() * 2 + 1).next_power_of_two();
     quote! {
         impl #runtime::Permission for #ty {
             type Model = Model;
@@ -79,20 +83,15 @@ fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
             const TABLE: &'static #runtime::__private::Table = {
                 // A manifest may have a thousand entries: what is short here is soon compiled.
                 use ::core::option::Option::{None, Some};
-                use #runtime::__private::{Entry, Table};
-                &Table { entries: &[#(#rows),*], by_value: &[#(#by_value),*] }
+                use #runtime::__private::{Entry, Table, slots};
+                const ENTRIES: &[Entry] = &[#(#rows),*];
+                &Table { entries: ENTRIES, slots: &slots::<#slots>(ENTRIES) }
             };
             const ALL: &'static [Self] = &[#(Self::#variants),*];
 
             fn index(self) -> usize { self as usize }
         }
     }
-}
-
-fn by_value(entries: &[&Entry]) -> Vec<Literal> {
-    let mut order: Vec<_> = entries.iter().enumerate().map(|(index, entry)| (&entry.value, index)).collect();
-    order.sort();
-    order.into_iter().map(|(_, index)| Literal::usize_unsuffixed(index)).collect()
 }
 
 /// The methods a user calls on a single role or scope.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::signed_tokens::at_once;
 use crate::caller::CallerKind;
 use crate::model::{AppRegistration, Model, SignInAudience, Tables, TokenVersion};
-use crate::permission::{Entry, Permission, Table, UnknownValue};
+use crate::permission::{Entry, Permission, Table, UnknownValue, slots};
 use crate::set::Set;
 use crate::test_model::{OTHER_TENANT, TENANT, TestModel, permission};
 use crate::testing::{DevIssuer, TokenBuilder};
@@ -35,8 +35,8 @@ enum Scope {
     Crm,
 }
 
-permission!(Environments, Role, by_value: [0], Read "Read" true);
-permission!(Environments, Scope, by_value: [0], Crm "Crm" true);
+permission!(Environments, Role, Read "Read" true);
+permission!(Environments, Scope, Crm "Crm" true);
 
 impl Model for Environments {
     type Role = Role;
