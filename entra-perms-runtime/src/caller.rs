@@ -258,6 +258,15 @@ impl<M: Model> Caller<M> {
         Explanation::new(self.wrong_kind(requirement).map(Err).into_iter().chain(parts).collect())
     }
 
+    /// What it takes beside its own size, for the bounds of a cache.
+    pub(crate) fn bytes_on_heap(&self) -> usize {
+        let Details { unknown, requestable, claims_challenge: _, claims } = &*self.details;
+        let texts = unknown.iter().chain(&requestable.authentication_contexts);
+        size_of::<Details>()
+            + texts.map(|text| size_of::<String>() + text.capacity()).sum::<usize>()
+            + claims.as_deref().map_or(0, <[u8]>::len)
+    }
+
     fn satisfies(&self, clause: &Clause<M>) -> bool {
         (self.effective & clause.roles).has_any() || (self.active_scopes() & clause.scopes).has_any()
     }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::authority::{Authority, Issuers};
 use super::build_error::BuildError;
+use super::cache::{self, TokenCache};
 #[cfg(feature = "discovery")]
 use super::discovery::Discovery;
 use super::keys::{KeySet, Keys};
@@ -35,6 +36,8 @@ pub struct TokenValidatorBuilder<M: Model> {
     clock_skew: Duration,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     claims: KeptClaims,
+    /// The most entries and bytes.
+    cache: Option<(usize, usize)>,
     model: PhantomData<M>,
 }
 
@@ -57,6 +60,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             clock_skew: Self::CLOCK_SKEW,
             clock: Box::new(SystemTime::now),
             claims: KeptClaims::None,
+            cache: Some((cache::ENTRIES, cache::BYTES)),
             model: PhantomData,
         }
     }
@@ -171,6 +175,16 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
+    /// Keeps in mind at most so many tokens that were verified, in at most so many bytes (10,000 in 8 MiB, unless told), so that a client
+    /// which sends its token with every request has it verified once. A `0` switches it off.
+    ///
+    /// It changes no answer: a token that is over, whose key is withdrawn or whose tenant is no longer admitted is refused as ever. Tokens
+    /// themselves are not kept, but their SHA-256, and the [`Caller`](crate::Caller).
+    pub fn token_cache(mut self, entries: usize, bytes: usize) -> Self {
+        self.cache = Some((entries, bytes)).filter(|(entries, bytes)| *entries > 0 && *bytes > 0);
+        self
+    }
+
     /// The validator. Keys are fetched here for the first time, unless they were given, and from then on by the tokio runtime that
     /// this is called on: it must live and run as long as the validator is used. The first time must succeed, within ten seconds for
     /// each document: it is not tried again.
@@ -202,7 +216,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
         };
         let authorization = AuthorizationEndpoint { authority: authority.url().into() };
         let inner = Inner { keys, rules, authorization, clock: self.clock, claims: self.claims };
-        Ok(TokenValidator { inner: Arc::new(inner), model: PhantomData })
+        let cache = self.cache.and_then(|(entries, bytes)| TokenCache::new(entries, bytes));
+        Ok(TokenValidator { inner: Arc::new(inner), cache: cache.map(Arc::new) })
     }
 }
 

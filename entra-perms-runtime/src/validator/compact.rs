@@ -11,7 +11,7 @@ use super::claims::Text;
 use super::token_error::TokenError;
 
 /// The most that is read; `IdentityModel` has the same limit (`DefaultMaximumTokenSizeInBytes`).
-const MOST_BYTES: usize = 250 * 1024;
+pub(crate) const MOST_BYTES: usize = 250 * 1024;
 
 /// A token in compact form (RFC 7515, section 7.1), whose signature was not verified yet.
 #[derive(Debug)]

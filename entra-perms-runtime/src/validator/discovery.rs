@@ -97,6 +97,10 @@ impl Discovery {
         Ok((discovery, issuers))
     }
 
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
     /// The key of that id. One that is not known is asked for, unless that was done a short while ago.
     pub(crate) async fn find(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
         if let Some(key) = self.keys.current().find(kid) {

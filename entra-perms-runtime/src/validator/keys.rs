@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
@@ -14,6 +15,8 @@ use super::signature::{Backend, VerifyingKey};
 /// A key that RS256 signatures are verified with.
 #[derive(Clone)]
 pub(crate) struct Key {
+    /// By which it is published.
+    pub(crate) kid: String,
     pub(crate) verifying: VerifyingKey,
     /// The issuers that Entra publishes the key for, which may leave the tenant open; none where it does not say.
     pub(crate) issuers: Vec<String>,
@@ -36,10 +39,10 @@ impl KeySet {
     pub(crate) fn read(document: &serde_json::Value) -> Self {
         let mut keys: HashMap<String, Option<Key>> = HashMap::new();
         for json in document.get("keys").and_then(serde_json::Value::as_array).into_iter().flatten() {
-            let Some((kid, key)) = PublishedKey::deserialize(json).ok().and_then(PublishedKey::usable) else {
+            let Some(key) = PublishedKey::deserialize(json).ok().and_then(PublishedKey::usable) else {
                 continue;
             };
-            match keys.entry(kid) {
+            match keys.entry(key.kid.clone()) {
                 Entry::Vacant(entry) => drop(entry.insert(Some(key))),
                 Entry::Occupied(mut entry) => match entry.get_mut() {
                     Some(same) if same.is_same(&key) => same.issuers.extend(key.issuers),
@@ -126,6 +129,11 @@ impl Key {
     fn is_same(&self, other: &Self) -> bool {
         self.modulus == other.modulus && self.exponent == other.exponent
     }
+
+    /// Whether what the one may sign, the other may sign.
+    pub(crate) fn signs_as(&self, other: &Self) -> bool {
+        self.is_same(other) && self.issuers == other.issuers
+    }
 }
 
 /// The members of a published key that matter (RFC 7517, section 4; RFC 7518, section 6.3; `issuer` is Entra's own).
@@ -149,7 +157,7 @@ impl PublishedKey {
     /// From 3 on; the most is again what all backends take (`RsaPublicKey::MAX_PUB_EXPONENT`).
     const EXPONENT_BITS: core::ops::RangeInclusive<usize> = 2..=33;
 
-    fn usable(self) -> Option<(String, Key)> {
+    fn usable(self) -> Option<Key> {
         let for_rs256 = self.kty == "RSA"
             && self.usage.is_none_or(|usage| usage == "sig")
             && self.key_ops.is_none_or(|operations| operations.iter().any(|operation| operation == "verify"))
@@ -163,7 +171,8 @@ impl PublishedKey {
             && is_odd(&exponent);
         let backend = Backend::COMPILED_IN.first().filter(|_| usable)?;
         let verifying = backend.key(&modulus, &exponent)?;
-        Some((self.kid, Key { verifying, issuers: self.issuer.into_iter().collect(), modulus, exponent }))
+        let issuers = self.issuer.into_iter().collect();
+        Some(Key { kid: self.kid, verifying, issuers, modulus, exponent })
     }
 }
 
@@ -184,22 +193,33 @@ fn is_odd(number: &[u8]) -> bool {
 }
 
 /// The keys in use: read by every request, replaced now and then, and never locked for longer than a pointer is copied.
-pub(crate) struct Keys(RwLock<Arc<KeySet>>);
+pub(crate) struct Keys {
+    current: RwLock<Arc<KeySet>>,
+    /// How often they were replaced.
+    edition: AtomicU64,
+}
 
 impl Keys {
     pub(crate) fn new(keys: KeySet) -> Self {
-        Self(RwLock::new(Arc::new(keys)))
+        Self { current: RwLock::new(Arc::new(keys)), edition: AtomicU64::new(0) }
+    }
+
+    /// Changes after the keys do: what was looked up after it was asked for is of this edition, or of a later one.
+    pub(crate) fn edition(&self) -> u64 {
+        self.edition.load(Ordering::Acquire)
     }
 
     pub(crate) fn current(&self) -> Arc<KeySet> {
         // A pointer cannot be half written: what a thread that panicked left behind is good.
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    #[cfg(feature = "discovery")]
+    #[cfg(any(test, feature = "discovery"))]
     pub(crate) fn replace(&self, keys: KeySet) {
         let keys = Arc::new(keys);
-        let before = core::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), keys);
+        let before =
+            core::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), keys);
+        self.edition.fetch_add(1, Ordering::Release);
         // Not while others wait for the lock.
         drop(before);
     }

@@ -6,11 +6,13 @@
 //! - `signature`: whether the key signed it;
 //! - `claims`: the payload, read once, straight into sets;
 //! - `rules`: what the claims must say;
+//! - `cache`: tokens that were verified;
 //! - `token_error`, `build_error`: why not.
 
 mod authority;
 mod build_error;
 mod builder;
+mod cache;
 mod claims;
 mod compact;
 #[cfg(feature = "discovery")]
@@ -32,8 +34,8 @@ mod tests;
 mod token_error;
 
 use core::fmt;
-use core::marker::PhantomData;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 #[cfg(feature = "testing")]
@@ -45,10 +47,12 @@ pub(crate) use registration::choose as choose_registration;
 pub use tenant::{InvalidTenant, Tenant};
 pub use token_error::{Excerpt, Fault, TokenError};
 
+use self::cache::{Known, TokenCache};
 use self::claims::Claims;
 use self::compact::Compact;
 use self::keys::{Key, Keys};
 use self::rules::{Rules, Verified};
+use self::signature::{Backend, Digest};
 use crate::caller::{Caller, Details};
 use crate::claims_request::{AuthorizationEndpoint, RequestableClaims};
 use crate::model::Model;
@@ -71,9 +75,12 @@ use crate::model::Model;
 ///    asks for it), client, and at least one role or scope of this API
 ///    (<https://learn.microsoft.com/entra/identity-platform/claims-validation>);
 /// 8. the intersection of the roles held with those that the granted scopes lead to.
+///
+/// A token that was verified is not verified again while it is good, the key that signed it is trusted and its tenant admitted; see
+/// [`token_cache`](TokenValidatorBuilder::token_cache).
 pub struct TokenValidator<M: Model> {
     inner: Arc<Inner>,
-    model: PhantomData<M>,
+    cache: Option<Arc<TokenCache<M>>>,
 }
 
 struct Inner {
@@ -121,7 +128,31 @@ impl<M: Model> TokenValidator<M> {
     /// # Errors
     /// [`TokenError`], which says what is wrong and whose [fault](TokenError::fault) it is, and never shows the token.
     pub async fn validate(&self, token: &str) -> Result<Caller<M>, TokenError> {
-        self.inner.validate(token).await.map_err(Refusal::logged)
+        let Some(cache) = &self.cache else {
+            return self.inner.validate(token).await.map(|known| known.caller).map_err(Refusal::logged);
+        };
+        let digest = digest(token);
+        let known = digest.as_ref().and_then(|digest| Some((digest, cache.find(digest)?)));
+        if let Some((digest, known)) = known {
+            if self.inner.still_takes(&known) {
+                return Ok(known.caller.clone());
+            }
+            cache.forget(digest);
+        }
+        let known = self.inner.validate(token).await.map_err(Refusal::logged)?;
+        let caller = known.caller.clone();
+        if let Some(digest) = digest {
+            cache.keep(digest, known);
+        }
+        Ok(caller)
+    }
+
+    /// Verifies the tokens of these callers anew, the next time they come: where what the service makes of them while they are verified
+    /// has changed. It refuses nobody whose token is good.
+    pub fn forget(&self, callers: impl Fn(&Caller<M>) -> bool) {
+        if let Some(cache) = &self.cache {
+            cache.forget_callers(callers);
+        }
     }
 
     pub(crate) fn rules(&self) -> &Rules {
@@ -137,16 +168,46 @@ impl<M: Model> TokenValidator<M> {
     }
 }
 
+/// What the cache knows a token by; none of one that is refused before any work is done.
+fn digest(token: &str) -> Option<Digest> {
+    let backend = Backend::COMPILED_IN.first().filter(|_| token.len() <= compact::MOST_BYTES)?;
+    backend.digest(token.as_bytes())
+}
+
 impl Inner {
-    async fn validate<M: Model>(&self, token: &str) -> Result<Caller<M>, Refusal> {
+    /// Whether a token that was verified would be taken again: all that can have changed.
+    fn still_takes<M: Model>(&self, known: &Known<M>) -> bool {
+        !self.rules.is_over(known.caller.expires_at(), (self.clock)())
+            && self.still_trusts(known)
+            && self.rules.tenant_filter.admits(known.caller.tenant())
+    }
+
+    /// The keys are looked at once for each edition.
+    fn still_trusts<M: Model>(&self, known: &Known<M>) -> bool {
+        let edition = self.keys.keys().edition();
+        if known.trusted_in.load(Ordering::Relaxed) == edition {
+            return true;
+        }
+        let same =
+            self.keys.keys().current().find(&known.key.kid).is_some_and(|key| key.signs_as(&known.key));
+        if same {
+            known.trusted_in.store(edition, Ordering::Relaxed);
+        }
+        same
+    }
+
+    async fn validate<M: Model>(&self, token: &str) -> Result<Known<M>, Refusal> {
         let token = Compact::parse(token)?;
+        let edition = self.keys.keys().edition();
         let key = self.keys.find(&token.key_id()?).await?;
         if !key.verifying.verify(token.signed, &token.signature) {
             return Err(TokenError::Signature.into());
         }
         let payload = token.payload()?;
-        self.decide(&payload, &key.issuers)
-            .map_err(|error| Refusal { error, token_id: claims::token_id(&payload) })
+        let caller = self
+            .decide(&payload, &key.issuers)
+            .map_err(|error| Refusal { error, token_id: claims::token_id(&payload) })?;
+        Ok(Known { caller, key, trusted_in: AtomicU64::new(edition) })
     }
 
     /// On the payload of a token whose signature is good, and the issuers of its key.
@@ -204,6 +265,14 @@ impl Refusal {
 }
 
 impl KeySource {
+    fn keys(&self) -> &Keys {
+        match self {
+            Self::Fixed(keys) => keys,
+            #[cfg(feature = "discovery")]
+            Self::Discovered(discovery) => discovery.keys(),
+        }
+    }
+
     #[cfg_attr(
         not(feature = "discovery"),
         expect(clippy::unused_async, reason = "keys that are fetched may have to be waited for")
@@ -219,7 +288,7 @@ impl KeySource {
 
 impl<M: Model> Clone for TokenValidator<M> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), model: PhantomData }
+        Self { inner: Arc::clone(&self.inner), cache: self.cache.clone() }
     }
 }
 

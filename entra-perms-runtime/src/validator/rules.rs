@@ -156,14 +156,19 @@ impl Rules {
         if expires_at <= not_before {
             return Err(TokenError::Lifetime);
         }
-        // The skew is taken from the clock and not put on the claim, which may be as large as a date can be.
-        if now.checked_sub(self.clock_skew).is_none_or(|earliest| expires_at <= earliest) {
+        if self.is_over(expires_at, now) {
             return Err(TokenError::Expired);
         }
         if now.checked_add(self.clock_skew).is_none_or(|latest| not_before > latest) {
             return Err(TokenError::NotYetValid);
         }
         Ok(Lifetime { not_before, expires_at })
+    }
+
+    /// Whether a token that expires then is over. The skew is taken from the clock and not put on the claim, which may be as large as a
+    /// date can be.
+    pub(crate) fn is_over(&self, expires_at: SystemTime, now: SystemTime) -> bool {
+        now.checked_sub(self.clock_skew).is_none_or(|earliest| expires_at <= earliest)
     }
 
     /// Who acts. `idtyp` says it where the manifest asked Entra for it, and then no application's token is without it

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "discovery")]
 mod authority;
+mod cache;
 #[cfg(feature = "discovery")]
 mod discovery;
 mod environments;

@@ -1,0 +1,120 @@
+//! Tokens that were verified, so that a client which sends one many times has its signature checked once.
+//!
+//! A token is known by its SHA-256: none is kept. What is kept is the caller, and by which key it was verified. Whatever may have changed since is
+//! asked each time: whether the token is over, whether that key is still trusted, whether its tenant is still admitted.
+
+use core::fmt;
+use core::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{OptionsBuilder, Weighter};
+
+use super::keys::Key;
+use super::signature::Digest;
+use crate::caller::Caller;
+use crate::model::Model;
+
+/// How many tokens are kept, unless told.
+pub(crate) const ENTRIES: usize = 10_000;
+
+/// How many bytes they may take, unless told.
+pub(crate) const BYTES: usize = 8 * 1024 * 1024;
+
+/// The callers of tokens that were verified.
+pub(crate) struct TokenCache<M: Model> {
+    cache: Cache<Digest, Entry<M>, Weights, DigestHasher>,
+}
+
+type Entry<M> = Arc<Known<M>>;
+
+/// What is known of a token.
+pub(crate) struct Known<M: Model> {
+    pub(crate) caller: Caller<M>,
+    /// The key that signed it: its id may come to stand for another.
+    pub(crate) key: Arc<Key>,
+    /// The [edition](super::keys::Keys::edition) of the keys in which the key was last found.
+    pub(crate) trusted_in: AtomicU64,
+}
+
+impl<M: Model> TokenCache<M> {
+    /// At most so many tokens, and bytes.
+    pub(crate) fn new(entries: usize, bytes: usize) -> Option<Self> {
+        let weights = Weights { least: bytes.checked_div(entries)?.max(1) as u64 };
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity(entries)
+            .weight_capacity(bytes as u64)
+            .build()
+            .ok()?;
+        let cache = Cache::with_options(options, weights, DigestHasher, DefaultLifecycle::default());
+        Some(Self { cache })
+    }
+
+    pub(crate) fn find(&self, digest: &Digest) -> Option<Entry<M>> {
+        self.cache.get(digest)
+    }
+
+    pub(crate) fn keep(&self, digest: Digest, known: Known<M>) {
+        self.cache.insert(digest, Arc::new(known));
+    }
+
+    pub(crate) fn forget(&self, digest: &Digest) {
+        self.cache.remove(digest);
+    }
+
+    pub(crate) fn forget_callers(&self, is: impl Fn(&Caller<M>) -> bool) {
+        self.cache.retain(|_, known| !is(&known.caller));
+    }
+}
+
+/// Bytes, and at least the part of them that each of the most entries has: so both are bounded.
+#[derive(Clone)]
+struct Weights {
+    least: u64,
+}
+
+impl<M: Model> Weighter<Digest, Entry<M>> for Weights {
+    fn weight(&self, _: &Digest, known: &Entry<M>) -> u64 {
+        // What the cache itself needs for an entry: two words of links, its place in the table, and what is kept of entries that went.
+        const OVERHEAD: usize = 96;
+        let bytes = size_of::<Digest>() + size_of::<Known<M>>() + OVERHEAD + known.caller.bytes_on_heap();
+        (bytes as u64).max(self.least)
+    }
+}
+
+/// A digest is a hash already.
+#[derive(Clone, Copy, Default)]
+struct DigestHasher;
+
+struct FirstWord(u64);
+
+impl BuildHasher for DigestHasher {
+    type Hasher = FirstWord;
+
+    fn build_hasher(&self) -> FirstWord {
+        FirstWord(0)
+    }
+}
+
+impl Hasher for FirstWord {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(word) = bytes.first_chunk() {
+            self.0 = u64::from_ne_bytes(*word);
+        }
+    }
+
+    /// The length of the digest is always the same.
+    fn write_usize(&mut self, _: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Names no token.
+impl<M: Model> fmt::Debug for TokenCache<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenCache").field("entries", &self.cache.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,172 @@
+//! A token that is known is taken without its signature, and refused whenever it would be refused without the cache.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use super::signed_tokens::user;
+use crate::caller::Caller;
+use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::testing::DevIssuer;
+use crate::validator::{Tenant, TokenError, TokenValidator, TokenValidatorBuilder, digest};
+
+fn issuer() -> DevIssuer {
+    DevIssuer::new(TENANT).unwrap()
+}
+
+fn builder(issuer: &DevIssuer) -> TokenValidatorBuilder<TestModel> {
+    issuer.validator()
+}
+
+/// Whether the cache has it.
+fn knows(validator: &TokenValidator<TestModel>, token: &str) -> bool {
+    validator.cache.as_ref().is_some_and(|cache| cache.find(&digest(token).unwrap()).is_some())
+}
+
+fn token(issuer: &DevIssuer) -> String {
+    issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign()
+}
+
+#[tokio::test]
+async fn a_token_that_was_verified_is_known_by_its_digest() {
+    let issuer = issuer();
+    let validator = builder(&issuer).build().await.unwrap();
+    let token = token(&issuer);
+    assert!(!knows(&validator, &token));
+    let first = validator.validate(&token).await.unwrap();
+    assert!(knows(&validator, &token) && knows(&validator.clone(), &token));
+    assert_eq!(format!("{first:?}"), format!("{:?}", validator.validate(&token).await.unwrap()));
+    // The same signature over something else, and a byte more, are other tokens.
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    for other in [format!("{signed}x.{signature}"), format!("{token}A"), signed.to_owned()] {
+        assert!(validator.validate(&other).await.is_err() && !knows(&validator, &other), "{other}");
+    }
+    assert!(!format!("{:?}", validator.cache).contains(signature));
+    assert_eq!(digest(&"x".repeat(300_000)), None, "what is too large is refused before any work is done");
+}
+
+#[tokio::test]
+async fn what_is_refused_is_not_kept() {
+    let issuer = issuer();
+    let validator = builder(&issuer).build().await.unwrap();
+    let other = self::issuer();
+    let bad = [token(&other), issuer.user::<TestModel>().sign(), user().claim("exp", 1).sign()];
+    for bad in bad {
+        assert!(validator.validate(&bad).await.is_err() && !knows(&validator, &bad));
+    }
+}
+
+#[tokio::test]
+async fn no_token_outlives_its_time() {
+    let issuer = issuer();
+    let clock = Arc::new(AtomicU64::new(0));
+    let (start, seconds) = (SystemTime::now(), Arc::clone(&clock));
+    let now = move || start + Duration::from_secs(seconds.load(Ordering::Relaxed));
+    let validator = builder(&issuer).clock(now).build().await.unwrap();
+    let token = issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
+    let token = token.expires_in(Duration::from_secs(600)).sign();
+    for (at, good) in [(0, true), (600, true), (658, true), (662, false), (0, true)] {
+        clock.store(at, Ordering::Relaxed);
+        assert_eq!(validator.validate(&token).await.is_ok(), good, "{at}");
+        assert_eq!(knows(&validator, &token), good, "{at}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_no_longer_admitted_is_refused() {
+    let issuer = issuer();
+    let admitted = Arc::new(AtomicBool::new(true));
+    let filter = Arc::clone(&admitted);
+    let validator =
+        builder(&issuer).tenant_filter(move |_| filter.load(Ordering::Relaxed)).build().await.unwrap();
+    let token = token(&issuer);
+    assert!(validator.validate(&token).await.is_ok());
+    admitted.store(false, Ordering::Relaxed);
+    assert!(matches!(validator.validate(&token).await, Err(TokenError::Tenant { .. })));
+    assert!(!knows(&validator, &token));
+}
+
+/// Keys are replaced as a refresh does it.
+#[tokio::test]
+async fn a_token_whose_key_is_withdrawn_is_refused() {
+    let issuer = issuer();
+    let validator = builder(&issuer).build().await.unwrap();
+    let keys = |of: &DevIssuer| crate::validator::keys::KeySet::of(&of.jwks());
+    let replace = |keys| validator.inner.keys.keys().replace(keys);
+    let token = token(&issuer);
+    assert!(validator.validate(&token).await.is_ok());
+    // The same key, read again.
+    replace(keys(&issuer));
+    assert!(
+        validator
+            .inner
+            .still_takes(&validator.cache.as_ref().unwrap().find(&digest(&token).unwrap()).unwrap())
+    );
+    assert!(validator.validate(&token).await.is_ok());
+    // Another key, under another id.
+    replace(keys(&self::issuer()));
+    assert_eq!(validator.validate(&token).await.unwrap_err(), TokenError::UnknownKey);
+    assert!(!knows(&validator, &token));
+    // Another key, under the same id.
+    replace(keys(&issuer));
+    assert!(validator.validate(&token).await.is_ok());
+    let mut other = self::issuer().jwks();
+    other.keys[0].common.key_id.clone_from(&issuer.jwks().keys[0].common.key_id);
+    replace(crate::validator::keys::KeySet::of(&other));
+    assert_eq!(validator.validate(&token).await.unwrap_err(), TokenError::Signature);
+    // The same key, which is now for another issuer.
+    replace(keys(&issuer));
+    assert!(validator.validate(&token).await.is_ok());
+    let mut document = serde_json::to_value(issuer.jwks()).unwrap();
+    document["keys"][0]["issuer"] = "https://login.microsoftonline.com/of-others/v2.0".into();
+    replace(crate::validator::keys::KeySet::read(&document));
+    assert!(matches!(validator.validate(&token).await, Err(TokenError::KeyIssuer { .. })));
+}
+
+#[tokio::test]
+async fn callers_are_forgotten_where_the_service_says_so() {
+    let issuer = issuer();
+    let validator = builder(&issuer).build().await.unwrap();
+    let tokens = [Role::ReadTeam, Role::ReadAll]
+        .map(|role| issuer.user::<TestModel>().roles([role]).scopes([Scope::Crm]).sign());
+    for token in &tokens {
+        validator.validate(token).await.unwrap();
+    }
+    validator.forget(|caller: &Caller<TestModel>| caller.can(Role::ReadAll));
+    assert!(knows(&validator, &tokens[0]) && !knows(&validator, &tokens[1]));
+    assert!(validator.validate(&tokens[1]).await.is_ok(), "and verified anew");
+}
+
+#[tokio::test]
+async fn it_is_bounded_and_can_be_switched_off() {
+    let issuer = issuer();
+    let tokens: Vec<String> = (0..40)
+        .map(|i| {
+            issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).claim("uti", i).sign()
+        })
+        .collect();
+    let kept = async |entries, bytes| {
+        let validator = builder(&issuer).keep_claims().token_cache(entries, bytes).build().await.unwrap();
+        for token in &tokens {
+            validator.validate(token).await.unwrap();
+        }
+        tokens.iter().filter(|token| knows(&validator, token)).count()
+    };
+    assert_eq!(kept(1000, 10_000_000).await, 40);
+    let few = kept(10, 10_000_000).await;
+    assert!((1..=10).contains(&few), "{few}");
+    // Claims count: each takes more than half a kilobyte.
+    let small = kept(1000, 10_000).await;
+    assert!((1..=20).contains(&small), "{small}");
+    assert_eq!((kept(0, 1000).await, kept(1000, 0).await), (0, 0));
+}
+
+#[tokio::test]
+async fn each_tenant_has_its_own_validator_and_cache() {
+    let issuer = issuer();
+    let token = token(&issuer);
+    assert!(builder(&issuer).build().await.unwrap().validate(&token).await.is_ok());
+    let other =
+        TokenValidator::<TestModel>::builder(Tenant::single(crate::test_model::OTHER_TENANT).unwrap());
+    assert!(other.jwks(issuer.jwks()).build().await.unwrap().validate(&token).await.is_err());
+}
