@@ -11,7 +11,6 @@ use std::error::Error;
 
 use axum::Json;
 use axum::routing::get;
-use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, Tenant};
 
 use crate::api::permissions::TokenValidator;
@@ -42,9 +41,13 @@ async fn serve(validator: TokenValidator) -> Result<(), Box<dyn Error>> {
     Ok(axum::serve(listener, api).await?)
 }
 
-/// One for a tenant that is made up. A document needs no keys; these save a way to the authority.
+/// One for a tenant that is made up, which takes no token: a document needs a tenant, and no keys.
 async fn some_validator() -> Result<TokenValidator, Box<dyn Error>> {
-    const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
-    let keys = DevIssuer::new(TENANT)?.jwks();
-    Ok(TokenValidator::builder(Tenant::single(TENANT)?).jwks(keys).build().await?)
+    let tenant = Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    Ok(TokenValidator::builder(tenant).jwks(serde_json::from_str(NOBODYS_KEY)?).build().await?)
 }
+
+/// Its private half was thrown away.
+const NOBODYS_KEY: &str = r#"{ "keys": [{ "kty": "RSA", "kid": "nobody", "e": "AQAB", "n":
+    "w4Y_UaHXF6-Mfp9pSAeBwj5XPDndGw5q30NDjRGNfgmS_JIADbdV_BWNAZAb_BIPpvhFTO7rYtZqjGZSu2PW-8ej_bquVzMiTswkhEToODyG6lsTsKx1efB6SkFDMQqlrkRDW4xKvx-jAwN5rkm68sqNGS08qQhoXCSYeYXSmwZCbaz9wLMdFvTz4EGTxnX8Cf4-MlDhjJNXgOpSFTfMgOTiafbNsUXkb6V8J4jNDGj9ZcUeb3QzLI14d14qa_ZzzhAiqeC01205gLmOKAYZQ4TzCsylxEKetpxEKvV8I2_jk7cSZ_D8QsEcEPd8cQXEv5pN8Tu6emMC4n4xbf7JqQ"
+}] }"#;
