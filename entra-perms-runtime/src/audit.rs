@@ -33,7 +33,8 @@
 //! assert_eq!(guarded.least_scopes(), [Scope::CrmReadTeam.into(), Scope::CrmReadAll.into()]);
 //!
 //! assert!(inventory.roles_not_required().contains(Role::ContactsWriteTeam));
-//! assert!(inventory.scopes_that_lead_further().iter().any(|wide| wide.scope == Scope::CrmReadWriteTeam));
+//! let wide = inventory.scopes_that_lead_further();
+//! assert!(wide.iter().any(|wide| wide.scope == Scope::CrmReadWriteTeam));
 //! println!("{inventory}");
 //! # }
 //! ```

@@ -48,7 +48,8 @@
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let tenant = Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
 //!     let validator = TokenValidator::builder(tenant).build().await?;
-//!     let app = Router::new().route("/contacts", get(contacts)).layer(EntraLayer::new(validator));
+//!     let app = Router::new().route("/contacts", get(contacts));
+//!     let app = app.layer(EntraLayer::new(validator));
 //!     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
 //!     Ok(axum::serve(listener, app).await?)
 //! }

@@ -26,7 +26,8 @@ use super::challenge::Challenge;
 /// # fn main() {}
 /// # fn layer(validator: permissions::TokenValidator) {
 /// let layer = EntraLayer::new(validator).answer_with(|challenge: &Challenge| {
-///     (challenge.status(), challenge.headers(), format!("No: {}", challenge.description())).into_response()
+///     let words = format!("No: {}", challenge.description());
+///     (challenge.status(), challenge.headers(), words).into_response()
 /// });
 /// # let _: axum::Router = axum::Router::new().layer(layer);
 /// # }

@@ -44,10 +44,11 @@
 //!
 //! fn app(validator: TokenValidator) -> Router {
 //!     let metadata = validator.protected_resource();
+//!     let url = format!("https://crm.contoso.com{METADATA}");
 //!     Router::new()
 //!         .route("/contacts/{id}", put(rename))
 //!         .route("/contacts", get(contacts).post(import))
-//!         .layer(EntraLayer::new(validator).resource_metadata(format!("https://crm.contoso.com{METADATA}")))
+//!         .layer(EntraLayer::new(validator).resource_metadata(url))
 //!         // What stands below the layer needs no token.
 //!         .route("/health", get(async || "ok"))
 //!         .route(METADATA, get(async move || Json(metadata)))

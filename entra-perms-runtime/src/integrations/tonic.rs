@@ -55,13 +55,19 @@
 //! #[tonic::async_trait]
 //! impl proto::contacts_server::Contacts for ContactBook {
 //!     #[requires(any(Contacts::Read::Team, Contacts::Read::All), caller = request)]
-//!     async fn get(&self, request: Request<ContactRequest>) -> Result<Response<Contact>, Status> {
+//!     async fn get(
+//!         &self,
+//!         request: Request<ContactRequest>,
+//!     ) -> Result<Response<Contact>, Status> {
 //!         Ok(Response::new(Contact { name: "Ada".to_owned() }))
 //!     }
 //!
 //!     // Checked before the first message is read.
 //!     #[requires(Contacts::Write::All, by = app, caller = request)]
-//!     async fn import(&self, request: Request<Streaming<Contact>>) -> Result<Response<Imported>, Status> {
+//!     async fn import(
+//!         &self,
+//!         request: Request<Streaming<Contact>>,
+//!     ) -> Result<Response<Imported>, Status> {
 //!         let (mut contacts, mut imported) = (request.into_inner(), 0);
 //!         while let Some(contact) = contacts.message().await? {
 //!             imported += 1;

@@ -14,6 +14,8 @@
 //! #         allow = [shared_roles],
 //! #     }
 //! # }
+//! use std::convert::Infallible;
+//!
 //! use entra_perms_runtime::{Denied, EntraLayer, requires};
 //! use http::{Request, Response};
 //! use permissions::{TokenValidator, roles::*};
@@ -26,9 +28,11 @@
 //!
 //! # fn main() {}
 //! # fn service(validator: TokenValidator) {
-//! let service = ServiceBuilder::new().layer(EntraLayer::new(validator)).service(service_fn(async |request| {
-//!     contacts(request).await.or_else(|denied| Ok::<_, std::convert::Infallible>(denied.challenge().into_response()))
-//! }));
+//! let contacts = service_fn(async |request| {
+//!     let answer = contacts(request).await;
+//!     Ok::<_, Infallible>(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
+//! });
+//! let service = ServiceBuilder::new().layer(EntraLayer::new(validator)).service(contacts);
 //! # }
 //! ```
 //!

@@ -34,7 +34,8 @@ use crate::permission::Permission;
 /// let matrix = Matrix::<Model>::of(&issuer).run(operations, async |operation, token| {
 ///     let (method, path) = operation.split_once(' ').unwrap();
 ///     let request = Request::builder().method(method).uri(path);
-///     let request = request.header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap();
+///     let request = request.header("authorization", format!("Bearer {token}"));
+///     let request = request.body(Body::empty()).unwrap();
 ///     app.clone().oneshot(request).await.unwrap().status().as_u16()
 /// });
 /// matrix.await.check("tests/permissions.txt")?;

@@ -34,7 +34,8 @@
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
 //! let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
 //! let app = app(issuer.validator().build().await?);
-//! let token = issuer.user::<Model>().roles([Role::ContactsReadTeam]).scopes([Scope::CrmReadTeam]).sign();
+//! let ada = issuer.user::<Model>().roles([Role::ContactsReadTeam]);
+//! let token = ada.scopes([Scope::CrmReadTeam]).sign();
 //! let request = Request::get("/contacts").header("authorization", format!("Bearer {token}"));
 //! assert_eq!(app.oneshot(request.body(Body::empty())?).await?.status(), 200);
 //! # Ok(())
