@@ -93,6 +93,9 @@
 //! This is a layer and no interceptor of tonic's: an interceptor must say at once what is to become of a request, and to verify a token, keys may
 //! have to be fetched.
 //!
+//! The guard comes before whatever the method does, and before the first message of a stream is read. The one message of a method without
+//! a stream is decoded by tonic before any method runs: that it is malformed is said to whoever has a good token.
+//!
 //! A method that asks who calls has [`Caller::of(&request)?`](crate::Caller::of), and hands it to whatever is guarded with a `&Caller`.
 //!
 //! ## What the client sees
@@ -140,7 +143,7 @@
 //!
 //! [`answer_with`](EntraLayer::answer_with) answers refusals in another way, those of guards too: a closure takes the
 //! [`Challenge`] and gives the response of a status of its own, `status.into_http()`.
-//!//!
+//!
 //! An error type that becomes a [`Status`] takes the one that a [`Denied`] makes: `error.into()`. The [`Denied`] is its
 //! [source](std::error::Error::source), which is not sent. The layer finds it there, adds the
 //! [`resource_metadata`](EntraLayer::resource_metadata) to the challenges, and leaves the rest of the status as it is. It does not see a status
