@@ -258,6 +258,11 @@ impl<M: Model> Caller<M> {
         Explanation::new(self.wrong_kind(requirement).map(Err).into_iter().chain(parts).collect())
     }
 
+    /// When the token begins to be good (`nbf`).
+    pub(crate) fn not_before(&self) -> SystemTime {
+        self.details.requestable.not_before
+    }
+
     /// What it takes beside its own size, for the bounds of a cache.
     pub(crate) fn bytes_on_heap(&self) -> usize {
         let Details { unknown, requestable, claims_challenge: _, claims } = &*self.details;

@@ -139,7 +139,7 @@ pub struct Verified {
 }
 
 impl Verified {
-    #[cfg(any(test, feature = "tower", feature = "actix-web"))]
+    #[cfg(any(all(test, feature = "testing"), feature = "tower", feature = "actix-web"))]
     pub(crate) fn new(model: &'static str, resource_metadata: Option<Arc<str>>) -> Self {
         Self {
             model,

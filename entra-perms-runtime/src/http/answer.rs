@@ -46,7 +46,8 @@ pub trait Answer<B>: Clone + Send + Sync + 'static {
     /// it, so that the status is another, that is its answer: who hides what it denies must not be given away.
     fn refusal(&self, response: &Response<B>) -> Option<Challenge> {
         match response.extensions().get::<Challenge>() {
-            Some(challenge) => (challenge.status() == response.status()).then(|| challenge.clone()),
+            Some(challenge) => Some(challenge.clone())
+                .filter(|challenge| challenge.is_answered_with(response.status().as_u16())),
             #[cfg(feature = "tonic")]
             None => crate::integrations::tonic::refusal(response),
             #[cfg(not(feature = "tonic"))]

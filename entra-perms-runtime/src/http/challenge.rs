@@ -98,6 +98,11 @@ impl Challenge {
         }
     }
 
+    /// Whether a response of this status is its answer, and not what a service made of it.
+    pub(crate) fn is_answered_with(&self, status: u16) -> bool {
+        self.status().as_u16() == status
+    }
+
     /// The error code of RFC 6750, section 3.1, or of a claims challenge; `None` where the caller did not try, or is not at fault.
     #[must_use]
     pub fn error(&self) -> Option<&'static str> {

@@ -42,8 +42,9 @@ impl<M: Model> TokenCache<M> {
     /// At most so many tokens, and bytes.
     pub(crate) fn new(entries: usize, bytes: usize) -> Option<Self> {
         let weights = Weights { least: bytes.checked_div(entries)?.max(1) as u64 };
+        // The cache remembers some that went, by this number: no more than there can be, however many are allowed.
         let options = OptionsBuilder::new()
-            .estimated_items_capacity(entries)
+            .estimated_items_capacity(entries.min(bytes / least_bytes::<M>()))
             .weight_capacity(bytes as u64)
             .build()
             .ok()?;
@@ -76,11 +77,16 @@ struct Weights {
 
 impl<M: Model> Weighter<Digest, Entry<M>> for Weights {
     fn weight(&self, _: &Digest, known: &Entry<M>) -> u64 {
-        // What the cache itself needs for an entry: two words of links, its place in the table, and what is kept of entries that went.
-        const OVERHEAD: usize = 96;
-        let bytes = size_of::<Digest>() + size_of::<Known<M>>() + OVERHEAD + known.caller.bytes_on_heap();
+        let bytes = least_bytes::<M>() + known.caller.bytes_on_heap();
         (bytes as u64).max(self.least)
     }
+}
+
+/// What each entry takes.
+const fn least_bytes<M: Model>() -> usize {
+    // What the cache itself needs for one: two words of links, its place in the table, and what is kept of entries that went.
+    const OVERHEAD: usize = 96;
+    size_of::<Digest>() + size_of::<Known<M>>() + OVERHEAD
 }
 
 /// A digest is a hash already.

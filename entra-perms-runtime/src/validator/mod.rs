@@ -177,7 +177,10 @@ fn digest(token: &str) -> Option<Digest> {
 impl Inner {
     /// Whether a token that was verified would be taken again: all that can have changed.
     fn still_takes<M: Model>(&self, known: &Known<M>) -> bool {
-        !self.rules.is_over(known.caller.expires_at(), (self.clock)())
+        let now = (self.clock)();
+        !self.rules.is_over(known.caller.expires_at(), now)
+            // A clock may be set back.
+            && !self.rules.is_early(known.caller.not_before(), now)
             && self.still_trusts(known)
             && self.rules.tenant_filter.admits(known.caller.tenant())
     }

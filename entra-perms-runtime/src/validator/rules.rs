@@ -159,7 +159,7 @@ impl Rules {
         if self.is_over(expires_at, now) {
             return Err(TokenError::Expired);
         }
-        if now.checked_add(self.clock_skew).is_none_or(|latest| not_before > latest) {
+        if self.is_early(not_before, now) {
             return Err(TokenError::NotYetValid);
         }
         Ok(Lifetime { not_before, expires_at })
@@ -169,6 +169,11 @@ impl Rules {
     /// date can be.
     pub(crate) fn is_over(&self, expires_at: SystemTime, now: SystemTime) -> bool {
         now.checked_sub(self.clock_skew).is_none_or(|earliest| expires_at <= earliest)
+    }
+
+    /// Whether a token that is good from then on is not good yet.
+    pub(crate) fn is_early(&self, not_before: SystemTime, now: SystemTime) -> bool {
+        now.checked_add(self.clock_skew).is_none_or(|latest| not_before > latest)
     }
 
     /// Who acts. `idtyp` says it where the manifest asked Entra for it, and then no application's token is without it

@@ -82,7 +82,7 @@ pub(super) fn answered_again<B: MessageBody + 'static>(
     // Where the service made something else of it, that is its answer.
     let status = response.status().as_u16();
     let refused = response.extensions().get::<Challenge>().cloned();
-    let Some(challenge) = refused.filter(|challenge| challenge.status().as_u16() == status) else {
+    let Some(challenge) = refused.filter(|challenge| challenge.is_answered_with(status)) else {
         return response.map_into_left_body();
     };
     let (mut head, body) = response.into_parts();

@@ -61,12 +61,15 @@ async fn no_token_outlives_its_time() {
     let issuer = issuer();
     let clock = Arc::new(AtomicU64::new(0));
     let (start, seconds) = (SystemTime::now(), Arc::clone(&clock));
-    let now = move || start + Duration::from_secs(seconds.load(Ordering::Relaxed));
+    // An hour of the clock is from before the token was made.
+    let now =
+        move || start + Duration::from_secs(seconds.load(Ordering::Relaxed)) - Duration::from_secs(3600);
     let validator = builder(&issuer).clock(now).build().await.unwrap();
     let token = issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
     let token = token.expires_in(Duration::from_secs(600)).sign();
-    for (at, good) in [(0, true), (600, true), (658, true), (662, false), (0, true)] {
-        clock.store(at, Ordering::Relaxed);
+    for (at, good) in [(0, true), (600, true), (658, true), (662, false), (0, true), (-70, false), (0, true)]
+    {
+        clock.store((3600 + at).try_into().unwrap(), Ordering::Relaxed);
         assert_eq!(validator.validate(&token).await.is_ok(), good, "{at}");
         assert_eq!(knows(&validator, &token), good, "{at}");
     }
@@ -153,6 +156,7 @@ async fn it_is_bounded_and_can_be_switched_off() {
         tokens.iter().filter(|token| knows(&validator, token)).count()
     };
     assert_eq!(kept(1000, 10_000_000).await, 40);
+    assert_eq!(kept(usize::MAX, 10_000_000).await, 40);
     let few = kept(10, 10_000_000).await;
     assert!((1..=10).contains(&few), "{few}");
     // Claims count: each takes more than half a kilobyte.
