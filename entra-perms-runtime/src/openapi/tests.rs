@@ -262,5 +262,7 @@ async fn a_guarded_operation_has_no_security_of_its_own() {
             message,
             "`GET /one`: `crm::api::one:1` is guarded, so that it needs no `security(…)` of its own: leave that out"
         );
+        // What is unclear keeps its mark, and is no less unclear the second time.
+        assert_eq!(unclear(entra.apply(&mut document)), [message]);
     }
 }
