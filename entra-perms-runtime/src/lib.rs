@@ -134,9 +134,9 @@ pub use validator::{
     BuildError, Excerpt, Fault, InvalidTenant, Tenant, TokenError, TokenValidator, TokenValidatorBuilder,
 };
 
-#[cfg(all(fuzzing, feature = "__fuzzing"))]
+#[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
 #[doc(hidden)]
-pub use validator::fuzzing;
+pub use validator::internals;
 
 #[cfg(feature = "macros")]
 pub use macros::{permissions, requirement, requires};

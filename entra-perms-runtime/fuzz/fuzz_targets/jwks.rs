@@ -11,7 +11,7 @@ use std::iter;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entra_perms_runtime::fuzzing::{self, UsableKey};
+use entra_perms_runtime::internals::{self, UsableKey};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 use url::{Host, Url};
@@ -65,7 +65,7 @@ fn composed(bytes: &[u8]) -> Value {
 }
 
 fn as_keys(document: &Value) {
-    let keys = fuzzing::keys(document);
+    let keys = internals::keys(document);
     let published = document["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
     for key in &keys {
         check_key(key);
@@ -133,7 +133,7 @@ fn bits(number: &[u8]) -> usize {
 }
 
 fn as_metadata(document: &Value, tenant: &str) {
-    let Some((issuer, keys)) = fuzzing::metadata(document, tenant) else { return };
+    let Some((issuer, keys)) = internals::metadata(document, tenant) else { return };
     assert!(issuer.contains(&format!("/{tenant}")), "metadata of another tenant: {issuer}");
     // As `reqwest` reads it, and not as `http` does, which was asked whether it can be trusted.
     let Ok(url) = Url::parse(&keys) else { return };

@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entra_perms_runtime::{CallerKind, JwkSet, Permission, Tenant, TokenError, TokenVersion, fuzzing};
+use entra_perms_runtime::{CallerKind, JwkSet, Permission, Tenant, TokenError, TokenVersion, internals};
 use libfuzzer_sys::fuzz_target;
 use permissions::{Caller, Role, TokenValidator};
 use serde_json::Value;
@@ -208,7 +208,7 @@ fn as_header(bytes: &[u8]) {
 }
 
 fn as_payload(bytes: &[u8], service: &Service) {
-    let caller = match fuzzing::caller(&service.validator, bytes, &service.key_issuers) {
+    let caller = match internals::caller(&service.validator, bytes, &service.key_issuers) {
         Ok(caller) => caller,
         Err(error) => {
             assert_ne!(error, TokenError::Signature);

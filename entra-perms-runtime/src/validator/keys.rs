@@ -111,14 +111,14 @@ impl KeySet {
 }
 
 /// What the fuzz targets hold against the document.
-#[cfg(all(fuzzing, feature = "__fuzzing"))]
+#[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
 impl KeySet {
     pub(crate) fn into_keys(self) -> impl Iterator<Item = (String, Arc<Key>)> {
         self.0.into_iter()
     }
 }
 
-#[cfg(any(test, all(fuzzing, feature = "__fuzzing")))]
+#[cfg(any(test, all(any(fuzzing, entra_perms_testing), feature = "__internals")))]
 impl Key {
     pub(crate) fn numbers(&self) -> (&[u8], &[u8]) {
         (&self.modulus, &self.exponent)

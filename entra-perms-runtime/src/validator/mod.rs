@@ -19,8 +19,8 @@ mod compact;
 mod discovery;
 #[cfg(feature = "discovery")]
 mod fetch;
-#[cfg(all(fuzzing, feature = "__fuzzing"))]
-pub mod fuzzing;
+#[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
+pub mod internals;
 mod keys;
 #[cfg(feature = "discovery")]
 mod metadata;

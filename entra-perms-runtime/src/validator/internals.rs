@@ -1,4 +1,4 @@
-//! What lies behind a signature or a connection, for the targets in `fuzz/`. No other build has this module.
+//! What lies behind a signature or a connection, for the targets in `fuzz/` and the benchmarks. No other build has this module.
 #![expect(missing_docs, reason = "it is no part of the API")]
 
 use std::sync::Arc;
