@@ -17,6 +17,7 @@ use crate::guard::{AskedBy, CallerSource, GuardedFunction, no_caller};
 use crate::model::Model;
 use crate::requirement::{Clause, Requirement};
 use crate::set::Set;
+use crate::unknown_values::UnknownValues;
 
 /// Who acts: the two kinds of access token that Entra issues.
 ///
@@ -64,8 +65,7 @@ pub(crate) struct Identity {
 
 /// What is kept of a verified token beside the decision.
 pub(crate) struct Details {
-    /// Roles and scopes that the build does not know, bounded in number and length.
-    pub(crate) unknown: Vec<String>,
+    pub(crate) unknown: UnknownValues,
     pub(crate) requestable: RequestableClaims,
     /// Where the client can ask for more, if it says that it knows how to.
     pub(crate) claims_challenge: Option<AuthorizationEndpoint>,
@@ -157,9 +157,8 @@ impl<M: Model> Caller<M> {
 
     /// Roles and scopes of the token that the program was built without, for diagnosis; they grant nothing. Long ones
     /// are cut, and of many only the first are kept.
-    #[must_use]
-    pub fn unknown_values(&self) -> &[String] {
-        &self.details.unknown
+    pub fn unknown_values(&self) -> impl Iterator<Item = &str> + Clone {
+        self.details.unknown.iter()
     }
 
     /// Further claims of the verified token, in a type of your own. The validator must have been built with
@@ -266,8 +265,9 @@ impl<M: Model> Caller<M> {
     /// What it takes beside its own size, for the bounds of a cache.
     pub(crate) fn bytes_on_heap(&self) -> usize {
         let Details { unknown, requestable, claims_challenge: _, claims } = &*self.details;
-        let texts = unknown.iter().chain(&requestable.authentication_contexts);
+        let texts = requestable.authentication_contexts.iter();
         size_of::<Details>()
+            + unknown.bytes_on_heap()
             + texts.map(|text| size_of::<String>() + text.capacity()).sum::<usize>()
             + claims.as_deref().map_or(0, <[u8]>::len)
     }

@@ -113,6 +113,7 @@ mod test_log;
 mod test_model;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod unknown_values;
 mod validator;
 
 #[doc(inline)]

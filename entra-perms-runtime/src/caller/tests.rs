@@ -20,7 +20,7 @@ fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestMode
 
 fn details() -> Details {
     Details {
-        unknown: Vec::new(),
+        unknown: UnknownValues::default(),
         requestable: RequestableClaims {
             authentication_contexts: Vec::new(),
             not_before: SystemTime::UNIX_EPOCH,

@@ -11,6 +11,7 @@ use crate::caller::{Caller, CallerKind, Details, Identity};
 use crate::claims_request::RequestableClaims;
 use crate::model::Model;
 use crate::set::Set;
+use crate::unknown_values::UnknownValues;
 
 /// The tenant of callers without a token, unless told.
 const TENANT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0004);
@@ -152,7 +153,7 @@ impl<M: Model, K> TestCaller<M, K> {
 fn details(claims: Option<Box<[u8]>>) -> Details {
     let requestable =
         RequestableClaims { authentication_contexts: Vec::new(), not_before: SystemTime::UNIX_EPOCH };
-    Details { unknown: Vec::new(), requestable, claims_challenge: None, claims }
+    Details { unknown: UnknownValues::default(), requestable, claims_challenge: None, claims }
 }
 
 impl<M: Model, K> Deref for TestCaller<M, K> {

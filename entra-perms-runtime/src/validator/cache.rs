@@ -1,6 +1,6 @@
 //! Tokens that were verified, so that a client which sends one many times has its signature checked once.
 //!
-//! A token is known by its SHA-256: none is kept. What is kept is the caller, and by which key it was verified. Whatever may have changed since is
+//! A token is known by its fingerprint: none is kept. What is kept is the caller, and by which key it was verified. Whatever may have changed since is
 //! asked each time: whether the token is over, whether that key is still trusted, whether its tenant is still admitted.
 
 use core::fmt;
@@ -11,8 +11,10 @@ use std::sync::atomic::AtomicU64;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{OptionsBuilder, Weighter};
 
+use super::compact::MOST_BYTES;
+use super::fingerprint::{Fingerprint, Fingerprints};
 use super::keys::Key;
-use super::signature::Digest;
+use super::signature::Backend;
 use crate::caller::Caller;
 use crate::model::Model;
 
@@ -24,7 +26,8 @@ pub(crate) const BYTES: usize = 8 * 1024 * 1024;
 
 /// The callers of tokens that were verified.
 pub(crate) struct TokenCache<M: Model> {
-    cache: Cache<Digest, Entry<M>, Weights, DigestHasher>,
+    cache: Cache<Fingerprint, Entry<M>, Weights, FirstWord>,
+    fingerprints: Fingerprints,
 }
 
 type Entry<M> = Arc<Known<M>>;
@@ -48,20 +51,26 @@ impl<M: Model> TokenCache<M> {
             .weight_capacity(bytes as u64)
             .build()
             .ok()?;
-        let cache = Cache::with_options(options, weights, DigestHasher, DefaultLifecycle::default());
-        Some(Self { cache })
+        let cache = Cache::with_options(options, weights, FirstWord::default(), DefaultLifecycle::default());
+        let fingerprints = Fingerprints::new(*Backend::COMPILED_IN.first()?)?;
+        Some(Self { cache, fingerprints })
     }
 
-    pub(crate) fn find(&self, digest: &Digest) -> Option<Entry<M>> {
-        self.cache.get(digest)
+    /// None of a token that is refused before any work is done.
+    pub(crate) fn fingerprint(&self, token: &str) -> Option<Fingerprint> {
+        if token.len() > MOST_BYTES { None } else { self.fingerprints.of(token) }
     }
 
-    pub(crate) fn keep(&self, digest: Digest, known: Known<M>) {
-        self.cache.insert(digest, Arc::new(known));
+    pub(crate) fn find(&self, fingerprint: &Fingerprint) -> Option<Entry<M>> {
+        self.cache.get(fingerprint)
     }
 
-    pub(crate) fn forget(&self, digest: &Digest) {
-        self.cache.remove(digest);
+    pub(crate) fn keep(&self, fingerprint: Fingerprint, known: Known<M>) {
+        self.cache.insert(fingerprint, Arc::new(known));
+    }
+
+    pub(crate) fn forget(&self, fingerprint: &Fingerprint) {
+        self.cache.remove(fingerprint);
     }
 
     pub(crate) fn forget_callers(&self, is: impl Fn(&Caller<M>) -> bool) {
@@ -75,8 +84,8 @@ struct Weights {
     least: u64,
 }
 
-impl<M: Model> Weighter<Digest, Entry<M>> for Weights {
-    fn weight(&self, _: &Digest, known: &Entry<M>) -> u64 {
+impl<M: Model> Weighter<Fingerprint, Entry<M>> for Weights {
+    fn weight(&self, _: &Fingerprint, known: &Entry<M>) -> u64 {
         let bytes = least_bytes::<M>() + known.caller.bytes_on_heap();
         (bytes as u64).max(self.least)
     }
@@ -86,20 +95,18 @@ impl<M: Model> Weighter<Digest, Entry<M>> for Weights {
 const fn least_bytes<M: Model>() -> usize {
     // What the cache itself needs for one: two words of links, its place in the table, and what is kept of entries that went.
     const OVERHEAD: usize = 96;
-    size_of::<Digest>() + size_of::<Known<M>>() + OVERHEAD
+    size_of::<Fingerprint>() + size_of::<Known<M>>() + OVERHEAD
 }
 
-/// A digest is a hash already.
+/// A fingerprint is a hash already.
 #[derive(Clone, Copy, Default)]
-struct DigestHasher;
-
 struct FirstWord(u64);
 
-impl BuildHasher for DigestHasher {
-    type Hasher = FirstWord;
+impl BuildHasher for FirstWord {
+    type Hasher = Self;
 
-    fn build_hasher(&self) -> FirstWord {
-        FirstWord(0)
+    fn build_hasher(&self) -> Self {
+        Self::default()
     }
 }
 
@@ -110,7 +117,7 @@ impl Hasher for FirstWord {
         }
     }
 
-    /// The length of the digest is always the same.
+    /// The length is always the same.
     fn write_usize(&mut self, _: usize) {}
 
     fn finish(&self) -> u64 {

@@ -12,6 +12,7 @@ use super::token_error::{Excerpt, TokenError};
 use crate::model::Model;
 use crate::permission::Permission;
 use crate::set::Set;
+use crate::unknown_values::UnknownValues;
 
 /// The claims that are read, each at most once.
 const NAMES: [&str; 17] = [
@@ -56,7 +57,7 @@ pub(crate) struct Claims<'de, M: Model> {
     /// Whether `scp` names a scope, known or not.
     pub(crate) has_scopes: bool,
     /// Roles and scopes that the build does not know.
-    pub(crate) unknown: Unknown,
+    pub(crate) unknown: UnknownValues,
     /// Whether there is a claim that ID tokens alone have: `nonce`, `at_hash`, `c_hash` (`OpenID` Connect Core 1.0, sections 2 and
     /// 3.3.2.11).
     pub(crate) belongs_to_sign_in: bool,
@@ -107,27 +108,10 @@ impl<M: Model> Default for Claims<'_, M> {
             held: Set::empty(),
             granted: Set::empty(),
             has_scopes: false,
-            unknown: Unknown::default(),
+            unknown: UnknownValues::default(),
             belongs_to_sign_in: false,
             authentication_contexts: Strings::default(),
             client_capabilities: Strings::default(),
-        }
-    }
-}
-
-/// Roles and scopes that the build does not know, for diagnosis: bounded, because a token may carry thousands.
-#[derive(Debug, Default)]
-pub(crate) struct Unknown(pub(crate) Vec<String>);
-
-impl Unknown {
-    const MOST: usize = 16;
-    const LONGEST: usize = 128;
-
-    fn keep(&mut self, value: &str) {
-        if self.0.len() < Self::MOST {
-            let end = (0..=Self::LONGEST).rev().find(|end| value.is_char_boundary(*end));
-            let kept = end.and_then(|end| value.get(..end)).unwrap_or_default();
-            self.0.push(kept.to_owned());
         }
     }
 }
@@ -297,7 +281,7 @@ mod tests {
         let claims = Claims::<TestModel>::read(payload.as_bytes()).unwrap();
         assert_eq!(claims.held, [Role::ReadTeam, Role::ReadAll].into_iter().collect());
         assert_eq!(claims.granted, [Scope::Crm, Scope::Nothing].into_iter().collect());
-        assert_eq!(claims.unknown.0.len(), 16);
-        assert!(claims.unknown.0.iter().any(|value| *value == long[..128]));
+        assert_eq!(claims.unknown.iter().count(), 16);
+        assert!(claims.unknown.iter().any(|value| *value == long[..128]));
     }
 }

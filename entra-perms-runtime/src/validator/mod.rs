@@ -6,7 +6,7 @@
 //! - `signature`: whether the key signed it;
 //! - `claims`: the payload, read once, straight into sets;
 //! - `rules`: what the claims must say;
-//! - `cache`: tokens that were verified;
+//! - `cache` over `fingerprint`: tokens that were verified;
 //! - `token_error`, `build_error`: why not.
 
 mod authority;
@@ -19,6 +19,7 @@ mod compact;
 mod discovery;
 #[cfg(feature = "discovery")]
 mod fetch;
+mod fingerprint;
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
 pub mod internals;
 mod keys;
@@ -52,7 +53,6 @@ use self::claims::Claims;
 use self::compact::Compact;
 use self::keys::{Key, Keys};
 use self::rules::{Rules, Verified};
-use self::signature::{Backend, Digest};
 use crate::caller::{Caller, Details};
 use crate::claims_request::{AuthorizationEndpoint, RequestableClaims};
 use crate::model::Model;
@@ -131,18 +131,18 @@ impl<M: Model> TokenValidator<M> {
         let Some(cache) = &self.cache else {
             return self.inner.validate(token).await.map(|known| known.caller).map_err(Refusal::logged);
         };
-        let digest = digest(token);
-        let known = digest.as_ref().and_then(|digest| Some((digest, cache.find(digest)?)));
-        if let Some((digest, known)) = known {
+        let fingerprint = cache.fingerprint(token);
+        let known = fingerprint.and_then(|fingerprint| Some((fingerprint, cache.find(&fingerprint)?)));
+        if let Some((fingerprint, known)) = known {
             if self.inner.still_takes(&known) {
                 return Ok(known.caller.clone());
             }
-            cache.forget(digest);
+            cache.forget(&fingerprint);
         }
         let known = self.inner.validate(token).await.map_err(Refusal::logged)?;
         let caller = known.caller.clone();
-        if let Some(digest) = digest {
-            cache.keep(digest, known);
+        if let Some(fingerprint) = fingerprint {
+            cache.keep(fingerprint, known);
         }
         Ok(caller)
     }
@@ -166,12 +166,6 @@ impl<M: Model> TokenValidator<M> {
         let authority = &self.inner.authorization.authority;
         format!("{authority}/{}/oauth2/v2.0/{name}", self.inner.rules.issuer.tenants().segment())
     }
-}
-
-/// What the cache knows a token by; none of one that is refused before any work is done.
-fn digest(token: &str) -> Option<Digest> {
-    let backend = Backend::COMPILED_IN.first().filter(|_| token.len() <= compact::MOST_BYTES)?;
-    backend.digest(token.as_bytes())
 }
 
 impl Inner {
@@ -221,7 +215,7 @@ impl Inner {
         let handles_challenges =
             claims.client_capabilities.0.iter().any(|capability| capability.eq_ignore_ascii_case("cp1"));
         let details = Details {
-            unknown: claims.unknown.0,
+            unknown: claims.unknown,
             requestable: RequestableClaims {
                 authentication_contexts: claims.authentication_contexts.0,
                 not_before,

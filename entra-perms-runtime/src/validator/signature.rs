@@ -9,9 +9,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::build_error::BuildError;
 
-/// SHA-256 (FIPS 180-4).
-pub(crate) type Digest = [u8; 32];
-
 /// Cryptography that is compiled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Backend {
@@ -43,22 +40,6 @@ impl Backend {
     pub(crate) fn try_fastest() -> Result<(), BuildError> {
         let backend = Self::COMPILED_IN.first().ok_or(BuildError::NoBackend)?;
         if backend.works() { Ok(()) } else { Err(BuildError::BackendSelfTest) }
-    }
-
-    /// SHA-256.
-    #[cfg_attr(
-        not(any(feature = "aws-lc-rs", feature = "rust-crypto")),
-        expect(unused_variables, reason = "there is nothing to give it to")
-    )]
-    pub(crate) fn digest(self, message: &[u8]) -> Option<Digest> {
-        match self {
-            #[cfg(feature = "aws-lc-rs")]
-            Self::AwsLc => {
-                aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, message).as_ref().try_into().ok()
-            }
-            #[cfg(feature = "rust-crypto")]
-            Self::RustCrypto => Some(<sha2::Sha256 as sha2::Digest>::digest(message).into()),
-        }
     }
 
     fn works(self) -> bool {
