@@ -150,7 +150,7 @@ pub mod __private {
     #[cfg(feature = "audit")]
     pub use crate::audit::{Recorded, erased};
     pub use crate::guard::{Guard, GuardedFunction, RequestExtensions, check, check_request};
-    pub use crate::model::Tables;
+    pub use crate::model::{Tables, scopes_of_role};
     #[cfg(feature = "utoipa")]
     pub use crate::openapi::operation_mark;
     pub use crate::permission::{Entry, Table, deserialize, slots};

@@ -132,8 +132,6 @@ impl TokenVersion {
 pub struct Tables<M: Model> {
     /// By scope: the roles it leads to.
     pub roles_of_scope: &'static [Set<M::Role>],
-    /// By role: the scopes that lead to it.
-    pub scopes_of_role: &'static [Set<M::Scope>],
     /// By role: the roles of its group that reach at least as far; empty where no `constraints` were given.
     pub at_least: &'static [Set<M::Role>],
     /// `allowedMemberTypes` has `User`.
@@ -162,10 +160,10 @@ impl<M: Model> Tables<M> {
 
     /// The scopes of which one is enough to let a client use one of these roles.
     pub(crate) fn scopes_of(&self, roles: Set<M::Role>) -> Set<M::Scope> {
-        roles
-            .iter()
-            .filter_map(|role| self.scopes_of_role.get(role.index()))
-            .fold(Set::empty(), |all, scopes| all | *scopes)
+        let leads = |scope: &M::Scope| {
+            self.roles_of_scope.get(scope.index()).is_some_and(|led| (*led & roles).has_any())
+        };
+        M::Scope::ALL.iter().copied().filter(leads).collect()
     }
 }
 
@@ -179,4 +177,20 @@ pub trait InWords<const R: usize, const S: usize>:
 impl<M, const R: usize, const S: usize> InWords<R, S> for M where
     M: Model<Role: Permission<Words = [u64; R]>, Scope: Permission<Words = [u64; S]>>
 {
+}
+
+/// The scopes that lead to the role at this place of the manifest: the mapping, read the other way.
+#[doc(hidden)]
+#[must_use]
+#[expect(clippy::indexing_slicing, reason = "`const` has no other way, and the index is below the length")]
+pub const fn scopes_of_role<M: InWords<R, S>, const R: usize, const S: usize>(role: usize) -> Set<M::Scope> {
+    let rows = M::TABLES.roles_of_scope;
+    let (mut scopes, mut scope) = (Set::EMPTY, 0);
+    while scope < rows.len() {
+        if rows[scope].contains_index(role) {
+            scopes = scopes.union(Set::from_index(scope));
+        }
+        scope += 1;
+    }
+    scopes
 }

@@ -68,7 +68,7 @@ pub struct Entry {
     pub value: &'static str,
     pub display_name: &'static str,
     /// `None` where the manifest has no id, or a placeholder.
-    pub id: Option<u128>,
+    pub id: Option<Uuid>,
     pub enabled: bool,
 }
 
@@ -89,10 +89,7 @@ impl Table {
 
     #[must_use]
     pub const fn id(&self, index: usize) -> Option<Uuid> {
-        match self.entries[index].id {
-            Some(id) => Some(Uuid::from_u128(id)),
-            None => None,
-        }
+        self.entries[index].id
     }
 
     #[must_use]

@@ -102,7 +102,6 @@ impl Model for TestModel {
 
     const TABLES: &'static Tables<Self> = &Tables {
         roles_of_scope: &[roles(0b01111), roles(0b00001), roles(0b00011), roles(0)],
-        scopes_of_role: &[scopes(0b0111), scopes(0b0101), scopes(0b0001), scopes(0b0001), scopes(0)],
         at_least: &[],
         users: roles(0b11011),
         applications: roles(0b01110),

@@ -71,11 +71,12 @@ fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
     let words = word_count(entries.len());
     let variants = entries.iter().map(|entry| &entry.name.variant);
     let rows = entries.iter().map(|Entry { value, id, display_name, description: _, enabled, name: _ }| {
-        let id = id.map(Literal::u128_unsuffixed).map_or_else(|| quote!(None), |id| quote!(Some(#id)));
+        let id = id.map(Literal::u128_unsuffixed).map_or_else(|| quote!(None), |id| quote!(Some(id(#id))));
         quote!(Entry { value: #value, display_name: #display_name, id: #id, enabled: #enabled })
     });
-    // At least half of them are empty, so that searches are short.
-    let slots = (entries.len() * 2 + 1).next_power_of_two();
+    // At least three of four are empty, so that most searches end where they begin.
+    let slots = (entries.len() * 4 + 1).next_power_of_two();
+    let count = entries.len();
     quote! {
         impl #runtime::Permission for #ty {
             type Model = Model;
@@ -84,8 +85,12 @@ fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
                 // A manifest may have a thousand entries: what is short here is soon compiled.
                 use ::core::option::Option::{None, Some};
                 use #runtime::__private::{Entry, Table, slots};
-                const ENTRIES: &[Entry] = &[#(#rows),*];
-                &Table { entries: ENTRIES, slots: &slots::<#slots>(ENTRIES) }
+                const fn id(id: ::core::primitive::u128) -> #runtime::Uuid { #runtime::Uuid::from_u128(id) }
+                // Not constants, of which there may be many copies in a program.
+                static ENTRIES: [Entry; #count] = [#(#rows),*];
+                static SLOTS: [u16; #slots] = slots(&ENTRIES);
+                static TABLE: Table = Table { entries: &ENTRIES, slots: &SLOTS };
+                &TABLE
             };
             const ALL: &'static [Self] = &[#(Self::#variants),*];
 
@@ -131,7 +136,7 @@ fn mapping(half: Half, runtime: &Path) -> TokenStream {
         Half::Roles => quote! {
             /// The scopes that lead to this role: a client that acts for a user needs one of them to use it.
             #[must_use]
-            pub const fn scopes(self) -> ScopeSet { <Model as #runtime::Model>::TABLES.scopes_of_role[self as usize] }
+            pub const fn scopes(self) -> ScopeSet { #runtime::__private::scopes_of_role::<Model, _, _>(self as usize) }
         },
         Half::Scopes => quote! {
             /// The roles this scope leads to: those that a client it was granted to may use, as far as the user holds them.

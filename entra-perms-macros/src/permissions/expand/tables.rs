@@ -13,7 +13,6 @@ use crate::manifest::model::{App, Model, Role, SignInAudience, TokenVersion};
 pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let registrations = model.apps.iter().map(|app| registration(app, runtime));
     let roles_of_scope = model.scopes.iter().map(|scope| role_set(model, scope.roles.iter().copied()));
-    let scopes_of_role = model.roles.iter().map(|role| scope_set(model, role.scopes.iter().copied()));
     let at_least = at_least(model);
     let users = roles_that(model, |role| role.users);
     let applications = roles_that(model, |role| role.applications);
@@ -24,22 +23,26 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
         model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled).map(|(index, _)| index);
     let enabled_scopes = scope_set(model, enabled);
     let scope_descriptions = scope_descriptions(model);
+    let scope_count = model.scopes.len();
     quote! {
         #[automatically_derived]
         impl #runtime::Model for Model {
             type Role = Role;
             type Scope = Scope;
             const REGISTRATIONS: &'static [#runtime::AppRegistration] = &[#(#registrations),*];
-            const TABLES: &'static #runtime::__private::Tables<Self> = &#runtime::__private::Tables {
-                roles_of_scope: &[#(#roles_of_scope),*],
-                scopes_of_role: &[#(#scopes_of_role),*],
-                at_least: &[#(#at_least),*],
-                users: #users,
-                applications: #applications,
-                delegated: #delegated,
-                enabled_roles: #enabled_roles,
-                enabled_scopes: #enabled_scopes,
-                #scope_descriptions
+            const TABLES: &'static #runtime::__private::Tables<Self> = {
+                static ROLES_OF_SCOPE: [RoleSet; #scope_count] = [#(#roles_of_scope),*];
+                static TABLES: #runtime::__private::Tables<Model> = #runtime::__private::Tables {
+                    roles_of_scope: &ROLES_OF_SCOPE,
+                    at_least: &[#(#at_least),*],
+                    users: #users,
+                    applications: #applications,
+                    delegated: #delegated,
+                    enabled_roles: #enabled_roles,
+                    enabled_scopes: #enabled_scopes,
+                    #scope_descriptions
+                };
+                &TABLES
             };
         }
     }

@@ -54,7 +54,6 @@ impl Model for Environments {
 
     const TABLES: &'static Tables<Self> = &Tables {
         roles_of_scope: &[Set::from_words([1])],
-        scopes_of_role: &[Set::from_words([1])],
         at_least: &[],
         users: Set::from_words([1]),
         applications: Set::from_words([1]),
