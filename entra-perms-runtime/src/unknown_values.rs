@@ -22,7 +22,8 @@ impl UnknownValues {
             self.ends.reserve_exact(Self::MOST);
             self.text.reserve_exact(Self::MOST * Self::USUAL);
         }
-        let end = (0..=Self::LONGEST).rev().find(|end| value.is_char_boundary(*end));
+        let most = value.len().min(Self::LONGEST);
+        let end = (0..=most).rev().find(|end| value.is_char_boundary(*end));
         self.text.push_str(end.and_then(|end| value.get(..end)).unwrap_or_default());
         // It fits: at most 16 times 128.
         self.ends.push(u16::try_from(self.text.len()).unwrap_or(u16::MAX));

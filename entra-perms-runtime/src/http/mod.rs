@@ -13,7 +13,7 @@ mod metadata;
 pub use answer::{Answer, ProblemJson};
 pub use bearer::{BearerError, bearer_token};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
-pub(crate) use bearer::{only_method, only_token};
+pub(crate) use bearer::{only_method, only_token, token_to_look_up};
 pub use challenge::{Challenge, Refusal};
 pub use metadata::ProtectedResource;
 #[cfg(feature = "utoipa")]

@@ -8,9 +8,9 @@ use http::Response;
 
 use crate::caller::Caller;
 use crate::guard::Verified;
-use crate::http::{Answer, BearerError, Challenge, ProblemJson, only_method, only_token};
+use crate::http::{Answer, BearerError, Challenge, ProblemJson, only_method, only_token, token_to_look_up};
 use crate::model::Model;
-use crate::validator::TokenValidator;
+use crate::validator::{TokenValidator, Unknown};
 
 /// Verifies the access token of every request, and puts the [`Caller`] where `#[requires]` finds it: among the request's extensions.
 ///
@@ -89,14 +89,40 @@ impl<A> AnswerLayer<A> {
 }
 
 impl<M: Model> Verifier<M> {
-    /// The caller, from the values of the `Authorization` headers, where there is no other token in the URL.
-    pub(super) async fn caller<'a>(
+    /// The caller of a token that is known, for whom nothing has to be waited for: from the values of the `Authorization` headers, where there is
+    /// no other token in the URL.
+    pub(super) fn known_caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
+    ) -> Result<Caller<M>, Unknown> {
+        let token = token_to_look_up(authorization).and_then(|token| only_method(token, query));
+        self.validator.look_up(token.map_err(|_| Unknown::default())?)
+    }
+
+    /// The caller, whoever it is.
+    #[cfg(feature = "actix-web")]
+    pub(super) async fn caller<'a>(
+        &self,
+        authorization: impl Iterator<Item = &'a [u8]> + Clone,
+        query: Option<&str>,
+    ) -> Result<Caller<M>, Challenge> {
+        let unknown = match self.known_caller(authorization.clone(), query) {
+            Ok(caller) => return Ok(caller),
+            Err(unknown) => unknown,
+        };
+        self.unknown_caller(authorization, query, unknown).await
+    }
+
+    /// The caller of a token that is [not known](Self::known_caller).
+    pub(super) async fn unknown_caller<'a>(
+        &self,
+        authorization: impl Iterator<Item = &'a [u8]>,
+        query: Option<&str>,
+        unknown: Unknown,
     ) -> Result<Caller<M>, Challenge> {
         let refused = match only_token(authorization).and_then(|token| only_method(token, query)) {
-            Ok(token) => match self.validator.validate(token).await {
+            Ok(token) => match self.validator.verify(token, unknown).await {
                 Ok(caller) => return Ok(caller),
                 Err(error) => error.challenge(),
             },

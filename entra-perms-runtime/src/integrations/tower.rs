@@ -49,6 +49,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::layer::{AnswerLayer, EntraLayer, Verifier, refused, returned};
+use crate::caller::Caller;
 use crate::guard::Verified;
 use crate::http::{Answer, ProblemJson};
 use crate::model::Model;
@@ -101,24 +102,43 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let unknown = match self.verifier.known_caller(authorization(&request), request.uri().query()) {
+            // Nothing to wait for: the service is ready, and is called.
+            Ok(caller) => {
+                let mark = admit(&self.verifier, &mut request, caller);
+                let (response, answer) = (self.inner.call(request), self.answer.clone());
+                return Box::pin(async move { Ok(returned(&answer, Some(&mark), response.await?)) });
+            }
+            Err(unknown) => unknown,
+        };
         // The service that said it is ready must be the one that is called; its clone has not been asked.
         let clone = self.inner.clone();
         let mut inner = core::mem::replace(&mut self.inner, clone);
         let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
         Box::pin(async move {
-            let authorization = request.headers().get_all(AUTHORIZATION);
-            let authorization = authorization.iter().map(HeaderValue::as_bytes);
-            match verifier.caller(authorization, request.uri().query()).await {
+            let query = request.uri().query();
+            match verifier.unknown_caller(authorization(&request), query, unknown).await {
                 Ok(caller) => {
-                    let mark = verifier.mark();
-                    verifier.notice(request.extensions_mut().insert(mark.clone()).as_ref());
-                    request.extensions_mut().insert(caller);
+                    let mark = admit(&verifier, &mut request, caller);
                     Ok(returned(&answer, Some(&mark), inner.call(request).await?))
                 }
                 Err(challenge) => Ok(refused(&answer, challenge)),
             }
         })
     }
+}
+
+/// The values of the `Authorization` headers.
+fn authorization<B>(request: &Request<B>) -> impl Iterator<Item = &[u8]> {
+    request.headers().get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes)
+}
+
+/// Puts the caller among the extensions of its request, beside what marks it as verified.
+fn admit<M: Model, B>(verifier: &Verifier<M>, request: &mut Request<B>, caller: Caller<M>) -> Verified {
+    let mark = verifier.mark();
+    verifier.notice(request.extensions_mut().insert(mark.clone()).as_ref());
+    request.extensions_mut().insert(caller);
+    mark
 }
 
 impl<S, A, B, ResBody> Service<Request<B>> for AnswerService<S, A>

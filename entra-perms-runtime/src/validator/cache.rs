@@ -57,7 +57,7 @@ impl<M: Model> TokenCache<M> {
     }
 
     /// None of a token that is refused before any work is done.
-    pub(crate) fn fingerprint(&self, token: &str) -> Option<Fingerprint> {
+    pub(crate) fn fingerprint(&self, token: &[u8]) -> Option<Fingerprint> {
         if token.len() > MOST_BYTES { None } else { self.fingerprints.of(token) }
     }
 

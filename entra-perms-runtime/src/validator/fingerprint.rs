@@ -39,7 +39,7 @@ impl Fingerprints {
         not(any(feature = "aws-lc-rs", feature = "rust-crypto")),
         expect(unused_variables, reason = "there is nothing to give it to")
     )]
-    pub(crate) fn of(&self, token: &str) -> Option<Fingerprint> {
+    pub(crate) fn of(&self, token: &[u8]) -> Option<Fingerprint> {
         match self {
             #[cfg(feature = "aws-lc-rs")]
             Self::GcmSiv(key) => {
@@ -63,20 +63,20 @@ mod tests {
 
     #[test]
     fn every_bit_of_a_token_is_in_its_fingerprint() {
-        let token = "eyJhbGciOiJSUzI1NiJ9.eyJyb2xlcyI6W119.c2lnbmF0dXJl".repeat(20);
+        let token = b"eyJhbGciOiJSUzI1NiJ9.eyJyb2xlcyI6W119.c2lnbmF0dXJl".repeat(20);
         for backend in Backend::COMPILED_IN {
             let fingerprints = Fingerprints::new(*backend).unwrap();
             let of_token = fingerprints.of(&token).unwrap();
             assert_eq!(fingerprints.of(&token), Some(of_token));
             assert_ne!(of_token, Fingerprint::default());
-            let others = (0..token.len() * 7).map(|bit| {
-                let mut other = token.clone().into_bytes();
-                other[bit / 7] ^= 1 << (bit % 7);
-                String::from_utf8(other).unwrap()
+            let others = (0..token.len() * 8).map(|bit| {
+                let mut other = token.clone();
+                other[bit / 8] ^= 1 << (bit % 8);
+                other
             });
-            let longer = ["A", ".", "\0"].map(|end| format!("{token}{end}"));
-            let shorter = token[..token.len() - 1].to_owned();
-            for other in others.chain(longer).chain([shorter, String::new()]) {
+            let longer = b"A.\0".map(|end| [&token[..], &[end]].concat());
+            let shorter = [&token[1..], &token[..token.len() - 1], &[]].map(<[u8]>::to_vec);
+            for other in others.chain(longer).chain(shorter) {
                 assert_ne!(fingerprints.of(&other), Some(of_token), "{backend:?}: {other:?}");
             }
         }
@@ -86,6 +86,6 @@ mod tests {
     #[test]
     fn no_two_validators_know_a_token_by_the_same() {
         let [one, other] = [(); 2].map(|()| Fingerprints::new(Backend::AwsLc).unwrap());
-        assert_ne!(one.of("a.b.c"), other.of("a.b.c"));
+        assert_ne!(one.of(b"a.b.c"), other.of(b"a.b.c"));
     }
 }

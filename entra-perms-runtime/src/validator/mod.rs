@@ -51,6 +51,7 @@ pub use token_error::{Excerpt, Fault, TokenError};
 use self::cache::{Known, TokenCache};
 use self::claims::Claims;
 use self::compact::Compact;
+use self::fingerprint::Fingerprint;
 use self::keys::{Key, Keys};
 use self::rules::{Rules, Verified};
 use crate::caller::{Caller, Details};
@@ -128,20 +129,29 @@ impl<M: Model> TokenValidator<M> {
     /// # Errors
     /// [`TokenError`], which says what is wrong and whose [fault](TokenError::fault) it is, and never shows the token.
     pub async fn validate(&self, token: &str) -> Result<Caller<M>, TokenError> {
-        let Some(cache) = &self.cache else {
-            return self.inner.validate(token).await.map(|known| known.caller).map_err(Refusal::logged);
-        };
-        let fingerprint = cache.fingerprint(token);
-        let known = fingerprint.and_then(|fingerprint| Some((fingerprint, cache.find(&fingerprint)?)));
-        if let Some((fingerprint, known)) = known {
-            if self.inner.still_takes(&known) {
-                return Ok(known.caller.clone());
-            }
-            cache.forget(&fingerprint);
+        match self.look_up(token.as_bytes()) {
+            Ok(caller) => Ok(caller),
+            Err(unknown) => self.verify(token, unknown).await,
         }
+    }
+
+    /// The caller of a token that was verified before, and would be again.
+    pub(crate) fn look_up(&self, token: &[u8]) -> Result<Caller<M>, Unknown> {
+        let Some(cache) = &self.cache else { return Err(Unknown::default()) };
+        let Some(fingerprint) = cache.fingerprint(token) else { return Err(Unknown::default()) };
+        match cache.find(&fingerprint) {
+            Some(known) if self.inner.still_takes(&known) => return Ok(known.caller.clone()),
+            Some(_) => cache.forget(&fingerprint),
+            None => {}
+        }
+        Err(Unknown(Some(fingerprint)))
+    }
+
+    /// What [`validate`](Self::validate) does with a token that it [does not know](Self::look_up).
+    pub(crate) async fn verify(&self, token: &str, unknown: Unknown) -> Result<Caller<M>, TokenError> {
         let known = self.inner.validate(token).await.map_err(Refusal::logged)?;
         let caller = known.caller.clone();
-        if let Some(fingerprint) = fingerprint {
+        if let (Some(cache), Unknown(Some(fingerprint))) = (&self.cache, unknown) {
             cache.keep(fingerprint, known);
         }
         Ok(caller)
@@ -167,6 +177,10 @@ impl<M: Model> TokenValidator<M> {
         format!("{authority}/{}/oauth2/v2.0/{name}", self.inner.rules.issuer.tenants().segment())
     }
 }
+
+/// A token that is to be verified, and what the cache is to know it by, if it is.
+#[derive(Default)]
+pub(crate) struct Unknown(Option<Fingerprint>);
 
 impl Inner {
     /// Whether a token that was verified would be taken again: all that can have changed.

@@ -2,6 +2,7 @@
 
 use core::convert::Infallible;
 use core::future::{Ready, ready};
+use core::slice;
 
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, WWW_AUTHENTICATE};
@@ -70,6 +71,32 @@ fn issuer() -> &'static DevIssuer {
 
 async fn validator() -> TokenValidator<TestModel> {
     TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(issuer().jwks()).build().await.unwrap()
+}
+
+/// What is known is no more than a token: where, and how often, it stands in a request is asked each time.
+#[tokio::test]
+async fn a_known_token_is_taken_from_where_a_new_one_is() {
+    let token = issuer().user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
+    let mut service = EntraLayer::new(validator().await).layer(WhoAmI { ready: Readiness::Unknown });
+    let mut status = async |uri: &str, authorization: &[String]| {
+        let mut request = Request::builder().uri(uri);
+        for value in authorization {
+            request = request.header(AUTHORIZATION, value);
+        }
+        core::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
+        service.call(request.body(()).unwrap()).await.unwrap().status().as_u16()
+    };
+    let good = format!("Bearer {token}");
+    for _ in 0..2 {
+        assert_eq!(status("/", slice::from_ref(&good)).await, 200);
+        assert_eq!(status("/?access_token=x", slice::from_ref(&good)).await, 400);
+        assert_eq!(status("/", &[good.clone(), good.clone()]).await, 400);
+        for other in [format!("Basic {token}"), token.clone(), format!("Bearer{token}")] {
+            assert_eq!(status("/", &[other]).await, 401);
+        }
+        assert_eq!(status("/", &[format!("Bearer {token},")]).await, 400);
+        assert_eq!(status("/", &[format!("Bearer {token}A")]).await, 401);
+    }
 }
 
 fn challenge(response: &Response<String>) -> &str {
