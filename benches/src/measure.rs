@@ -63,20 +63,19 @@ impl Contestant {
 }
 
 /// In the order of the contestants.
-pub fn costs(contestants: &mut [Contestant]) -> Vec<Cost> {
-    let turns: Vec<u64> = contestants.iter_mut().map(Contestant::turn).collect();
-    let mut times = vec![Vec::with_capacity(ROUNDS); contestants.len()];
+pub fn costs<const N: usize>(contestants: &mut [Contestant; N]) -> [Cost; N] {
+    let turns = contestants.each_mut().map(Contestant::turn);
+    let mut times = [const { Vec::new() }; N];
     for _ in 0..ROUNDS {
         for ((contestant, turn), times) in contestants.iter_mut().zip(&turns).zip(&mut times) {
             times.push(contestant.time(*turn).as_nanos() as f64 / *turn as f64);
         }
     }
-    let allocations = contestants.iter_mut().map(Contestant::allocations);
-    times
-        .iter_mut()
-        .zip(allocations)
-        .map(|(times, allocations)| Cost { nanoseconds: median(times), allocations })
-        .collect()
+    let mut times = times.into_iter();
+    contestants.each_mut().map(|contestant| Cost {
+        nanoseconds: median(&mut times.next().unwrap_or_default()),
+        allocations: contestant.allocations(),
+    })
 }
 
 pub fn median(values: &mut [f64]) -> f64 {

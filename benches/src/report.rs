@@ -4,8 +4,6 @@ use std::fmt::Write;
 
 /// A comparison.
 pub struct Section {
-    /// By which it is chosen on the command line.
-    pub key: &'static str,
     pub title: &'static str,
     /// What was compared, in a sentence or two.
     pub text: String,
@@ -33,6 +31,8 @@ pub enum Column {
     Count(&'static str),
     Seconds(&'static str),
     Bytes(&'static str),
+    /// How many a second.
+    Rate(&'static str),
 }
 
 /// What is to be reached.
@@ -71,7 +71,8 @@ impl Column {
         | Self::Ratio(heading)
         | Self::Count(heading)
         | Self::Seconds(heading)
-        | Self::Bytes(heading)) = self;
+        | Self::Bytes(heading)
+        | Self::Rate(heading)) = self;
         heading
     }
 
@@ -85,6 +86,7 @@ impl Column {
             Self::Bytes(_) if value >= 1e6 => format!("{} MB", digits(value / 1e6)),
             Self::Bytes(_) if value >= 1e3 => format!("{} kB", digits(value / 1e3)),
             Self::Bytes(_) => format!("{} B", digits(value)),
+            Self::Rate(_) => format!("{} k/s", digits(value / 1e3)),
         }
     }
 }
@@ -96,6 +98,12 @@ fn digits(value: f64) -> String {
     }
     let before = value.abs().log10().floor() as i32;
     format!("{value:.*}", (2 - before).clamp(0, 4) as usize)
+}
+
+/// The same, without zeros at its end.
+fn short(value: f64) -> String {
+    let digits = digits(value);
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits }
 }
 
 /// The table of a section, and below it what was to be reached.
@@ -113,8 +121,8 @@ pub fn markdown(section: &Section) -> String {
         let mut table = vec![["Goal", "limit", "measured", ""].map(str::to_owned).to_vec()];
         table.extend(section.goals.iter().map(|goal| {
             let limit = match goal.limit {
-                Limit::AtMost(limit) => format!("≤ {}", digits(limit)),
-                Limit::AtLeast(limit) => format!("≥ {}", digits(limit)),
+                Limit::AtMost(limit) => format!("≤ {}", short(limit)),
+                Limit::AtLeast(limit) => format!("≥ {}", short(limit)),
             };
             let reached = if goal.is_reached() { "reached" } else { "**missed**" };
             vec![goal.what.clone(), limit, digits(goal.measured), reached.to_owned()]

@@ -2,11 +2,14 @@
 
 use std::sync::OnceLock;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
 use entra_perms_runtime::{Model, TokenValidator};
 use futures_util::FutureExt;
+use serde_json::Value;
 
-use crate::permissions::crm::{self, Role, Scope};
+use crate::permissions::{crm, large};
 
 /// Plays Entra. It never ends, as a `Contestant` may not borrow.
 pub fn issuer() -> &'static DevIssuer {
@@ -16,14 +19,31 @@ pub fn issuer() -> &'static DevIssuer {
 
 /// A token of `bytes`, or a few more, by claims that nobody reads.
 pub fn padded<M: Model>(token: TokenBuilder<'static, M>, bytes: usize) -> String {
+    padding(token, bytes).sign()
+}
+
+fn padding<M: Model>(token: TokenBuilder<'static, M>, bytes: usize) -> TokenBuilder<'static, M> {
     let missing = bytes.saturating_sub(token.clone().sign().len());
-    token.claim("padding", "x".repeat(missing * 3 / 4)).sign()
+    token.claim("padding", "x".repeat(missing * 3 / 4))
 }
 
 /// 12 roles, 2 scopes, 1.9 kB: what most requests carry.
 pub fn small() -> String {
-    let token = issuer().user::<crm::Model>().roles(Role::ALL.iter().copied());
-    padded(token.scopes([Scope::CrmReadWriteTeam, Scope::SalesReadWriteTeam]), 1900)
+    small_unsigned().sign()
+}
+
+/// The same, of which many can be signed that differ in a claim.
+pub fn small_unsigned() -> TokenBuilder<'static, crm::Model> {
+    padding(issuer().user().roles(crm::Role::ALL.iter().copied()).scopes(SCOPES), 1900)
+}
+
+/// The scopes of the small token.
+pub const SCOPES: [crm::Scope; 2] = [crm::Scope::CrmReadWriteTeam, crm::Scope::SalesReadWriteTeam];
+
+/// 200 of 716 roles, 2 scopes, 9.5 kB: somebody who may do much.
+pub fn of_200_roles() -> String {
+    let token = issuer().user::<large::Model>().roles(large::Role::ALL.iter().copied().take(200));
+    padded(token.scopes([large::Scope::EverythingRead, large::Scope::EverythingReadWrite]), 9500)
 }
 
 /// Verifies each token anew.
@@ -39,4 +59,19 @@ pub fn with_cache<M: Model>() -> TokenValidator<M> {
 /// What a future gives that waits for nothing: keys are given, and not fetched.
 pub fn ready<T>(future: impl Future<Output = T>) -> T {
     future.now_or_never().expect("it waits for nothing")
+}
+
+/// The keys of the issuer, as it publishes them.
+pub fn jwks() -> Value {
+    serde_json::to_value(issuer().jwks()).expect("they are JSON")
+}
+
+/// The payload, which is JSON.
+pub fn claims_of(token: &str) -> Vec<u8> {
+    decoded(token.split('.').nth(1).expect("a token has three parts"))
+}
+
+/// A part of a token, or a number of a key.
+pub fn decoded(part: &str) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(part).expect("it is base64url")
 }

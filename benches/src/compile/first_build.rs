@@ -1,0 +1,123 @@
+//! What one waits for, and depends on, when an API is built its first time.
+
+use super::scratch::{Run, Scratch};
+use crate::measure::median;
+use crate::report::{Column, Goal, Row, Section};
+
+/// A small API: `PUT /contacts/{id}` for those who may, by a token of Entra, whose keys it fetches.
+struct Program {
+    name: &'static str,
+    package: &'static str,
+    dependencies: &'static str,
+    source: &'static str,
+}
+
+const PROGRAMS: [Program; 4] = [
+    Program {
+        name: "entra-perms",
+        package: "ours",
+        dependencies: r#"
+            axum = "0.8"
+            entra-perms-runtime = { path = '$ROOT/entra-perms-runtime', features = ["axum"] }
+        "#,
+        source: include_str!("programs/entra_perms.rs"),
+    },
+    Program {
+        name: "jsonwebtoken and reqwest, by hand",
+        package: "by_hand",
+        // No more than it needs, and TLS and cryptography as entra-perms has them.
+        dependencies: r#"
+            axum = "0.8"
+            jsonwebtoken = { version = "11.1", default-features = false, features = ["aws_lc_rs"] }
+            reqwest = { version = "0.13", default-features = false, features = ["json", "rustls"] }
+        "#,
+        source: include_str!("programs/by_hand.rs"),
+    },
+    Program {
+        name: "jwt-authorizer",
+        package: "jwt_authorizer_",
+        dependencies: r#"
+            axum = "0.7"
+            jwt-authorizer = "0.15"
+        "#,
+        source: include_str!("programs/jwt_authorizer.rs"),
+    },
+    Program {
+        name: "tower-oauth2-resource-server",
+        package: "tower_oauth2",
+        dependencies: r#"
+            axum = "0.8"
+            tower-oauth2-resource-server = "0.12"
+        "#,
+        source: include_str!("programs/tower_oauth2_resource_server.rs"),
+    },
+];
+
+/// What all of them have.
+const SHARED: &str = r#"
+    serde = { version = "1", features = ["derive"] }
+    tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
+"#;
+
+/// In which they take turns. One lasts five minutes.
+const ROUNDS: usize = 1;
+
+const MACROS: &str = "entra-perms-macros";
+
+pub fn section() -> Section {
+    let scratch = Scratch::new("first_build");
+    let crm = include_str!("../../../manifests/crm.json");
+    for program in &PROGRAMS {
+        let dependencies = format!("{}{SHARED}", program.dependencies);
+        let files = [("src/main.rs", program.source), ("crm.json", crm)];
+        scratch.add(program.package, &dependencies, &files);
+    }
+    scratch.fetch();
+    let packages = PROGRAMS.each_ref().map(|program| program.package);
+    let packages = [packages[0], packages[1], packages[2], packages[3], MACROS];
+    let mut runs = packages.map(|_| Vec::new());
+    for _ in 0..ROUNDS {
+        for (package, runs) in packages.iter().zip(&mut runs) {
+            runs.push(scratch.first_build(package));
+        }
+    }
+    let [ours, by_hand, jwt_authorizer, tower_oauth2, macros] = runs.map(|runs| Cost::of(&runs));
+    let mut rows: Vec<Row> = PROGRAMS
+        .iter()
+        .zip([ours, by_hand, jwt_authorizer, tower_oauth2])
+        .map(|(program, cost)| cost.row(program.name, program.package == "ours"))
+        .collect();
+    rows.push(macros.row("entra-perms-macros alone", true));
+    Section {
+        title: "First build",
+        text: "An API with one route, which verifies tokens of Entra with keys that it fetches, and asks for a permission; `cargo build` \
+               into an empty folder, on two cores, everything downloaded. Crates are the packages that cargo compiles, without the API \
+               itself. jwt-authorizer has OpenSSL of the system for TLS, the others build their own."
+            .to_owned(),
+        columns: &[Column::Seconds("time"), Column::Count("crates")],
+        rows,
+        goals: vec![
+            Goal::at_most("crates more than jsonwebtoken and reqwest by hand", ours.crates - by_hand.crates, 15.0),
+            Goal::at_most("first build, s: not slower than jwt-authorizer", ours.seconds, jwt_authorizer.seconds),
+            Goal::at_most("first build, s: not slower than tower-oauth2-resource-server", ours.seconds, tower_oauth2.seconds),
+            Goal::at_most("the macros and all that they depend on, s", macros.seconds, 12.0),
+        ],
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Cost {
+    crates: f64,
+    seconds: f64,
+}
+
+impl Cost {
+    fn of(runs: &[Run]) -> Self {
+        let mut seconds: Vec<f64> = runs.iter().map(|run| run.time.as_secs_f64()).collect();
+        Self { crates: runs[0].crates as f64 - 1.0, seconds: median(&mut seconds) }
+    }
+
+    fn row(self, name: &str, ours: bool) -> Row {
+        Row { name: name.to_owned(), ours, values: vec![Some(self.seconds), Some(self.crates)] }
+    }
+}

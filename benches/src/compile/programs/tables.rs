@@ -1,0 +1,43 @@
+//! What uses all that `permissions!` makes of a manifest: the texts, the mapping in both directions, the values of a token, guards.
+
+mod permissions;
+
+use std::error::Error;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::{env, fs};
+
+use entra_perms_runtime::{Denied, JwkSet, Tenant, requires};
+use permissions::{Caller, GUARDED, Role, Scope, TokenValidator};
+
+#[requires(GUARDED)]
+fn guarded(caller: &Caller) -> Result<String, Denied> {
+    Ok(format!("{:?}", caller.effective()))
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for role in Role::ALL {
+        println!("{role} {:?} {} {:?}", role.id(), role.display_name(), role.scopes());
+    }
+    for scope in Scope::ALL {
+        println!("{scope} {:?} {} {:?}", scope.id(), scope.display_name(), scope.roles());
+    }
+    let arguments: Vec<String> = env::args().collect();
+    let [_, tenant, keys, token, role, scope] = &arguments[..] else {
+        return Err("a tenant, a file of keys, a token, a role and a scope".into());
+    };
+    println!("{:?} {:?}", role.parse::<Role>()?.is_enabled(), scope.parse::<Scope>()?.is_enabled());
+    let keys: JwkSet = serde_json::from_slice(&fs::read(keys)?)?;
+    let validator = at_once(TokenValidator::builder(Tenant::single(tenant)?).jwks(keys).build())?;
+    let caller = at_once(validator.validate(token))?;
+    println!("{}", guarded(&caller)?);
+    Ok(())
+}
+
+/// What a future gives that waits for nothing: keys are given, and not fetched.
+fn at_once<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it waits"),
+    }
+}
