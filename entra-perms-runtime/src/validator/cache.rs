@@ -73,8 +73,13 @@ impl<M: Model> TokenCache<M> {
         self.cache.remove(fingerprint);
     }
 
+    /// The question is asked while nothing is locked: whatever the service makes of it, no request waits, or panics, with it.
     pub(crate) fn forget_callers(&self, is: impl Fn(&Caller<M>) -> bool) {
-        self.cache.retain(|_, known| !is(&known.caller));
+        for (fingerprint, known) in self.cache.iter() {
+            if is(&known.caller) {
+                self.cache.remove(&fingerprint);
+            }
+        }
     }
 }
 

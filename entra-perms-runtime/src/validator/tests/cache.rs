@@ -1,5 +1,6 @@
 //! A token that is known is taken without its signature, and refused whenever it would be refused without the cache.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -140,6 +141,15 @@ async fn callers_are_forgotten_where_the_service_says_so() {
     validator.forget(|caller: &Caller<TestModel>| caller.can(Role::ReadAll));
     assert!(knows(&validator, &tokens[0]) && !knows(&validator, &tokens[1]));
     assert!(validator.validate(&tokens[1]).await.is_ok(), "and verified anew");
+    // What becomes of the question is the service's own business.
+    let asking = AssertUnwindSafe(|| validator.forget(|_| panic!("while asked")));
+    let asked = catch_unwind(asking);
+    assert!(asked.is_err());
+    for token in &tokens {
+        assert!(validator.validate(token).await.is_ok() && knows(&validator, token));
+    }
+    validator.forget(|_| true);
+    assert!(!tokens.iter().any(|token| knows(&validator, token)));
 }
 
 #[tokio::test]
