@@ -179,7 +179,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// which sends its token with every request has it verified once. A `0` switches it off.
     ///
     /// It changes no answer: a token that is over, whose key is withdrawn or whose tenant is no longer admitted is refused as ever. Tokens
-    /// themselves are not kept, but a keyed hash of each, and the [`Caller`](crate::Caller).
+    /// themselves are not kept, but a hash of each, and the [`Caller`](crate::Caller).
     pub fn token_cache(mut self, entries: usize, bytes: usize) -> Self {
         self.cache = Some((entries, bytes)).filter(|(entries, bytes)| *entries > 0 && *bytes > 0);
         self
