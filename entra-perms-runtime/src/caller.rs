@@ -73,25 +73,34 @@ pub(crate) struct Details {
     pub(crate) claims: Option<Box<[u8]>>,
 }
 
+/// The one place where roles and scopes are intersected.
+///
+/// A client that acts for a user may do what the user may do, narrowed to what its scopes lead to; an application
+/// that acts as itself may do what it was assigned. A disabled role or scope counts for nothing.
+pub(crate) fn effective<M: Model>(
+    kind: CallerKind,
+    held: Set<M::Role>,
+    granted: Set<M::Scope>,
+) -> Set<M::Role> {
+    let tables = M::TABLES;
+    let held_and_enabled = held & tables.enabled_roles;
+    match kind {
+        CallerKind::User => {
+            held_and_enabled & tables.users & tables.roles_of(granted & tables.enabled_scopes)
+        }
+        CallerKind::App => held_and_enabled & tables.applications,
+    }
+}
+
 impl<M: Model> Caller<M> {
-    /// The one place where roles and scopes are intersected.
-    ///
-    /// A client that acts for a user may do what the user may do, narrowed to what its scopes lead to; an application
-    /// that acts as itself may do what it was assigned. A disabled role or scope counts for nothing.
+    /// Of a token that was verified.
     pub(crate) fn new(
         identity: Identity,
         held: Set<M::Role>,
         granted: Set<M::Scope>,
         details: Details,
     ) -> Self {
-        let tables = M::TABLES;
-        let held_and_enabled = held & tables.enabled_roles;
-        let effective = match identity.kind {
-            CallerKind::User => {
-                held_and_enabled & tables.users & tables.roles_of(granted & tables.enabled_scopes)
-            }
-            CallerKind::App => held_and_enabled & tables.applications,
-        };
+        let effective = effective::<M>(identity.kind, held, granted);
         Self { effective, held, granted, identity, details: Arc::new(details) }
     }
 
@@ -157,8 +166,9 @@ impl<M: Model> Caller<M> {
 
     /// Roles and scopes of the token that the program was built without, for diagnosis; they grant nothing. Long ones
     /// are cut, and of many only the first are kept.
-    pub fn unknown_values(&self) -> impl Iterator<Item = &str> + Clone {
-        self.details.unknown.iter()
+    #[must_use]
+    pub fn unknown_values(&self) -> Vec<&str> {
+        self.details.unknown.iter().collect()
     }
 
     /// Further claims of the verified token, in a type of your own. The validator must have been built with

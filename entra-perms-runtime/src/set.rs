@@ -119,8 +119,9 @@ where
     }
 
     /// Whether the set holds the value at this place of the manifest.
+    #[expect(clippy::indexing_slicing, reason = "the index is below N")]
     pub(crate) const fn contains_index(self, index: usize) -> bool {
-        self.intersects(Self::from_index(index))
+        index / 64 < N && self.words[index / 64] >> (index % 64) & 1 == 1
     }
 }
 

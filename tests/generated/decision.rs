@@ -85,7 +85,7 @@ async fn unknown_values_are_kept_and_grant_nothing() {
     .await
     .unwrap();
     assert_eq!(caller.effective(), RoleSet::from(Role::ContactsReadMy));
-    assert!(caller.unknown_values().eq(["contacts.read.all", "Boss", "Crm.Read.Mine"]));
+    assert_eq!(caller.unknown_values(), ["contacts.read.all", "Boss", "Crm.Read.Mine"]);
 }
 
 #[tokio::test]

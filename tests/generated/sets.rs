@@ -1,7 +1,7 @@
 //! The mapping as sets, and what sets do.
 
 use entra_perms_tests::crm::{Role, RoleSet, Scope, ScopeSet};
-use entra_perms_tests::rules;
+use entra_perms_tests::{rules, wide};
 
 #[track_caller]
 fn leads_to(scope: Scope, roles: &[&str]) {
@@ -43,6 +43,12 @@ fn lines_add_up_and_wildcards_skip_what_users_cannot_hold() {
 fn the_inverse_agrees() {
     for role in Role::ALL.iter().copied() {
         for scope in Scope::ALL.iter().copied() {
+            assert_eq!(role.scopes().contains(scope), scope.roles().contains(role), "{role} {scope}");
+        }
+    }
+    // In several words.
+    for role in wide::Role::ALL.iter().copied() {
+        for scope in wide::Scope::ALL.iter().copied() {
             assert_eq!(role.scopes().contains(scope), scope.roles().contains(role), "{role} {scope}");
         }
     }

@@ -242,7 +242,7 @@ fn check_permissions(caller: &Caller) {
         assert_eq!(caller.require(role).is_ok(), expected, "{role}");
     }
     let unknown = caller.unknown_values();
-    assert!(unknown.clone().count() <= 16 && unknown.clone().all(|value| value.len() <= 128));
+    assert!(unknown.len() <= 16 && unknown.iter().all(|value| value.len() <= 128));
 }
 
 /// Who it is, as the payload says, and as the service must have asked.

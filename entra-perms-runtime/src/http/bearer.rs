@@ -18,11 +18,10 @@ pub fn bearer_token(headers: &HeaderMap) -> Result<&str, BearerError> {
 /// [`BearerError`]
 pub(crate) fn only_token<'a>(values: impl Iterator<Item = &'a [u8]>) -> Result<&'a str, BearerError> {
     let value = only_value(values)?;
-    let value = str::from_utf8(value)
-        .ok()
-        .filter(|value| value.is_ascii())
-        .ok_or(BearerError::Malformed("an `Authorization` header that is not ASCII"))?;
-    let token = str::from_utf8(behind_scheme(value.as_bytes())?).unwrap_or_default();
+    if !value.is_ascii() {
+        return Err(BearerError::Malformed("an `Authorization` header that is not ASCII"));
+    }
+    let token = str::from_utf8(credentials(value)?).unwrap_or_default();
     if is_token68(token) {
         Ok(token)
     } else {
@@ -33,7 +32,7 @@ pub(crate) fn only_token<'a>(values: impl Iterator<Item = &'a [u8]>) -> Result<&
 /// The same, whatever stands where the token should: for who goes on only where it is one that was verified before.
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub(crate) fn token_to_look_up<'a>(values: impl Iterator<Item = &'a [u8]>) -> Result<&'a [u8], BearerError> {
-    behind_scheme(only_value(values)?)
+    credentials(only_value(values)?)
 }
 
 fn only_value<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<&'a [u8], BearerError> {
@@ -45,13 +44,14 @@ fn only_value<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<&'a [u8]
     }
 }
 
-fn behind_scheme(value: &[u8]) -> Result<&[u8], BearerError> {
+/// What stands behind the scheme (RFC 9110, section 11.4).
+fn credentials(value: &[u8]) -> Result<&[u8], BearerError> {
     const SCHEME: usize = "Bearer".len();
     let (scheme, mut token) = value.split_at_checked(SCHEME).ok_or(BearerError::Missing)?;
     if !scheme.eq_ignore_ascii_case(b"Bearer") || !matches!(token, [] | [b' ', ..]) {
         return Err(BearerError::Missing);
     }
-    // RFC 9110, section 11.4: one space or more between scheme and token.
+    // One space or more between them.
     while let [b' ', rest @ ..] | [rest @ .., b' '] = token {
         token = rest;
     }

@@ -10,7 +10,7 @@ use crate::caller::Caller;
 use crate::guard::Verified;
 use crate::http::{Answer, BearerError, Challenge, ProblemJson, only_method, only_token, token_to_look_up};
 use crate::model::Model;
-use crate::validator::{TokenValidator, Unknown};
+use crate::validator::{CacheMiss, TokenValidator};
 
 /// Verifies the access token of every request, and puts the [`Caller`] where `#[requires]` finds it: among the request's extensions.
 ///
@@ -91,13 +91,13 @@ impl<A> AnswerLayer<A> {
 impl<M: Model> Verifier<M> {
     /// The caller of a token that is known, for whom nothing has to be waited for: from the values of the `Authorization` headers, where there is
     /// no other token in the URL.
-    pub(super) fn known_caller<'a>(
+    pub(super) fn cached_caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-    ) -> Result<Caller<M>, Unknown> {
+    ) -> Result<Caller<M>, CacheMiss> {
         let token = token_to_look_up(authorization).and_then(|token| only_method(token, query));
-        self.validator.look_up(token.map_err(|_| Unknown::default())?)
+        self.validator.look_up(token.map_err(|_| CacheMiss::default())?)
     }
 
     /// The caller, whoever it is.
@@ -107,22 +107,22 @@ impl<M: Model> Verifier<M> {
         authorization: impl Iterator<Item = &'a [u8]> + Clone,
         query: Option<&str>,
     ) -> Result<Caller<M>, Challenge> {
-        let unknown = match self.known_caller(authorization.clone(), query) {
+        let miss = match self.cached_caller(authorization.clone(), query) {
             Ok(caller) => return Ok(caller),
-            Err(unknown) => unknown,
+            Err(miss) => miss,
         };
-        self.unknown_caller(authorization, query, unknown).await
+        self.verified_caller(authorization, query, miss).await
     }
 
-    /// The caller of a token that is [not known](Self::known_caller).
-    pub(super) async fn unknown_caller<'a>(
+    /// The caller of a token that is [not known](Self::cached_caller).
+    pub(super) async fn verified_caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-        unknown: Unknown,
+        miss: CacheMiss,
     ) -> Result<Caller<M>, Challenge> {
         let refused = match only_token(authorization).and_then(|token| only_method(token, query)) {
-            Ok(token) => match self.validator.verify(token, unknown).await {
+            Ok(token) => match self.validator.verify(token, miss).await {
                 Ok(caller) => return Ok(caller),
                 Err(error) => error.challenge(),
             },

@@ -102,14 +102,14 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let unknown = match self.verifier.known_caller(authorization(&request), request.uri().query()) {
+        let miss = match self.verifier.cached_caller(authorization(&request), request.uri().query()) {
             // Nothing to wait for: the service is ready, and is called.
             Ok(caller) => {
                 let mark = admit(&self.verifier, &mut request, caller);
                 let (response, answer) = (self.inner.call(request), self.answer.clone());
                 return Box::pin(async move { Ok(returned(&answer, Some(&mark), response.await?)) });
             }
-            Err(unknown) => unknown,
+            Err(miss) => miss,
         };
         // The service that said it is ready must be the one that is called; its clone has not been asked.
         let clone = self.inner.clone();
@@ -117,7 +117,7 @@ where
         let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
         Box::pin(async move {
             let query = request.uri().query();
-            match verifier.unknown_caller(authorization(&request), query, unknown).await {
+            match verifier.verified_caller(authorization(&request), query, miss).await {
                 Ok(caller) => {
                     let mark = admit(&verifier, &mut request, caller);
                     Ok(returned(&answer, Some(&mark), inner.call(request).await?))

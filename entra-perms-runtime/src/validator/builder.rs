@@ -175,7 +175,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Keeps in mind at most so many tokens that were verified, in at most so many bytes (10,000 in 8 MiB, unless told), so that a client
+    /// Keeps in mind at most so many tokens that were verified, in at most so many bytes (16,384 in 8 MiB, unless told), so that a client
     /// which sends its token with every request has it verified once. A `0` switches it off.
     ///
     /// It changes no answer: a token that is over, whose key is withdrawn or whose tenant is no longer admitted is refused as ever. Tokens
@@ -216,8 +216,13 @@ impl<M: Model> TokenValidatorBuilder<M> {
         };
         let authorization = AuthorizationEndpoint { authority: authority.url().into() };
         let inner = Inner { keys, rules, authorization, clock: self.clock, claims: self.claims };
-        let cache = self.cache.and_then(|(entries, bytes)| TokenCache::new(entries, bytes));
-        Ok(TokenValidator { inner: Arc::new(inner), cache: cache.map(Arc::new) })
+        let cache = match self.cache {
+            Some((entries, bytes)) => {
+                Some(Arc::new(TokenCache::new(entries, bytes).ok_or(BuildError::BackendSelfTest)?))
+            }
+            None => None,
+        };
+        Ok(TokenValidator { inner: Arc::new(inner), cache })
     }
 }
 

@@ -11,8 +11,14 @@ use super::keys::{Key, KeySet};
 use super::metadata::Metadata;
 use super::signature::Backend;
 use super::token_error::TokenError;
-use crate::caller::Caller;
+use crate::caller::{Caller, CallerKind};
 use crate::model::Model;
+use crate::set::Set;
+
+/// The roles that count, once those of the token are in sets.
+pub fn effective<M: Model>(kind: CallerKind, held: Set<M::Role>, granted: Set<M::Scope>) -> Set<M::Role> {
+    crate::caller::effective::<M>(kind, held, granted)
+}
 
 /// What becomes of a payload whose signature is taken to be good.
 pub fn caller<M: Model>(

@@ -131,27 +131,28 @@ impl<M: Model> TokenValidator<M> {
     pub async fn validate(&self, token: &str) -> Result<Caller<M>, TokenError> {
         match self.look_up(token.as_bytes()) {
             Ok(caller) => Ok(caller),
-            Err(unknown) => self.verify(token, unknown).await,
+            Err(miss) => self.verify(token, miss).await,
         }
     }
 
     /// The caller of a token that was verified before, and would be again.
-    pub(crate) fn look_up(&self, token: &[u8]) -> Result<Caller<M>, Unknown> {
-        let Some(cache) = &self.cache else { return Err(Unknown::default()) };
-        let Some(fingerprint) = cache.fingerprint(token) else { return Err(Unknown::default()) };
+    pub(crate) fn look_up(&self, token: &[u8]) -> Result<Caller<M>, CacheMiss> {
+        let Some(cache) = &self.cache else { return Err(CacheMiss::default()) };
+        let Some(fingerprint) = cache.fingerprint(token) else { return Err(CacheMiss::default()) };
         match cache.find(&fingerprint) {
             Some(known) if self.inner.still_takes(&known) => return Ok(known.caller.clone()),
             Some(_) => cache.forget(&fingerprint),
             None => {}
         }
-        Err(Unknown(Some(fingerprint)))
+        Err(CacheMiss(Some(fingerprint)))
     }
 
     /// What [`validate`](Self::validate) does with a token that it [does not know](Self::look_up).
-    pub(crate) async fn verify(&self, token: &str, unknown: Unknown) -> Result<Caller<M>, TokenError> {
+    pub(crate) async fn verify(&self, token: &str, miss: CacheMiss) -> Result<Caller<M>, TokenError> {
         let known = self.inner.validate(token).await.map_err(Refusal::logged)?;
         let caller = known.caller.clone();
-        if let (Some(cache), Unknown(Some(fingerprint))) = (&self.cache, unknown) {
+        if let (Some(cache), CacheMiss(Some(fingerprint))) = (&self.cache, miss) {
+            debug_assert_eq!(cache.fingerprint(token.as_bytes()), Some(fingerprint), "of another token");
             cache.keep(fingerprint, known);
         }
         Ok(caller)
@@ -178,9 +179,9 @@ impl<M: Model> TokenValidator<M> {
     }
 }
 
-/// A token that is to be verified, and what the cache is to know it by, if it is.
+/// A token that the cache does not know, by its fingerprint: whoever verifies it must verify that very token, since its caller is kept by this.
 #[derive(Default)]
-pub(crate) struct Unknown(Option<Fingerprint>);
+pub(crate) struct CacheMiss(Option<Fingerprint>);
 
 impl Inner {
     /// Whether a token that was verified would be taken again: all that can have changed.
@@ -229,7 +230,7 @@ impl Inner {
         let handles_challenges =
             claims.client_capabilities.0.iter().any(|capability| capability.eq_ignore_ascii_case("cp1"));
         let details = Details {
-            unknown: claims.unknown,
+            unknown: claims.unknown.shrunk(),
             requestable: RequestableClaims {
                 authentication_contexts: claims.authentication_contexts.0,
                 not_before,

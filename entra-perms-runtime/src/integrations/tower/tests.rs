@@ -77,7 +77,8 @@ async fn validator() -> TokenValidator<TestModel> {
 #[tokio::test]
 async fn a_known_token_is_taken_from_where_a_new_one_is() {
     let token = issuer().user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
-    let mut service = EntraLayer::new(validator().await).layer(WhoAmI { ready: Readiness::Unknown });
+    let validator = validator().await;
+    let mut service = EntraLayer::new(validator.clone()).layer(WhoAmI { ready: Readiness::Unknown });
     let mut status = async |uri: &str, authorization: &[String]| {
         let mut request = Request::builder().uri(uri);
         for value in authorization {
@@ -89,6 +90,7 @@ async fn a_known_token_is_taken_from_where_a_new_one_is() {
     let good = format!("Bearer {token}");
     for _ in 0..2 {
         assert_eq!(status("/", slice::from_ref(&good)).await, 200);
+        assert!(validator.look_up(token.as_bytes()).is_ok(), "it is known from now on");
         assert_eq!(status("/?access_token=x", slice::from_ref(&good)).await, 400);
         assert_eq!(status("/", &[good.clone(), good.clone()]).await, 400);
         for other in [format!("Basic {token}"), token.clone(), format!("Bearer{token}")] {

@@ -69,7 +69,7 @@ fn claims_are_kept_where_asked_for() {
     let token = user().claim("roles", json!(["Contacts.Read.Team", "Of.Tomorrow"])).sign();
     let caller = validate(&token).unwrap();
     assert!(caller.claims::<More>().is_err());
-    assert!(caller.unknown_values().eq(["Of.Tomorrow"]));
+    assert_eq!(caller.unknown_values(), ["Of.Tomorrow"]);
     let keeping = at_once(builder().keep_claims().build()).unwrap();
     let more: More = at_once(keeping.validate(&token)).unwrap().claims().unwrap();
     assert!(more.preferred_username.contains('@'));

@@ -159,3 +159,16 @@ async fn requests_at_one_time_keep_their_callers_apart() {
     assert_eq!((first.status, first.body.as_str()), (200, r#"{"Crm.Read"}"#));
     assert_eq!((second.status, third.status), (403, 401));
 }
+
+#[actix_web::test]
+async fn a_token_is_known_after_its_first_request() {
+    let validator = ISSUER.validator::<TestModel>().build().await.unwrap();
+    let layer = EntraLayer::new(validator.clone());
+    let app = init_service(App::new().service(web::resource("/me").to(me)).wrap(layer)).await;
+    let token = reader();
+    assert!(validator.look_up(token.as_bytes()).is_err());
+    for _ in 0..2 {
+        assert_eq!(send!(&app, bearer(get("/me"), &token)).await.status, 200);
+        assert!(validator.look_up(token.as_bytes()).is_ok());
+    }
+}
