@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::thread;
 use std::time::Instant;
 
-use entra_perms_runtime::TokenValidator;
+use entra_perms_runtime::{Caller, TokenValidator};
 
 use crate::measure::{Contestant, costs, median};
 use crate::permissions::crm::Model;
@@ -13,16 +13,14 @@ use crate::tokens::{ready, small, small_unsigned, with_cache, without_cache};
 
 pub fn section() -> Section {
     let token = small();
-    let validate = |validator: TokenValidator<Model>| {
-        let token = token.clone();
-        move || drop(ready(validator.validate(black_box(&token))).expect("it is good"))
-    };
+    let tokens = distinct_tokens(2 * LIVE);
     let mut contestants = [
-        Contestant::ours("a token that was never seen", validate(without_cache())),
-        Contestant::ours("one that was", validate(with_cache())),
+        Contestant::ours("a token that was never seen", validate(without_cache(), vec![token.clone()])),
+        Contestant::ours("one that was", validate(with_cache(), vec![token])),
+        Contestant::ours("one of 8,000 that were", validate(with_cache(), tokens[..8000].to_vec())),
     ];
     let costs = costs(&mut contestants);
-    let [verification, hit] = costs;
+    let [verification, hit, of_many] = costs;
     let rows = contestants.iter().zip(costs).map(|(contestant, cost)| Row {
         name: contestant.name.to_owned(),
         ours: contestant.ours,
@@ -33,24 +31,45 @@ pub fn section() -> Section {
         ],
     });
     let rows = rows.collect();
-    let many = distinct_tokens(2 * LIVE);
+    let (same, others) = (&tokens[..1], &tokens[1..2]);
     Section {
         title: "Cache",
-        text: "A token of 1.9 kB that the cache does not know, and one that it does. Threads are two, each with tokens of its own, beside one. \
-               Memory is what the allocator has given out when the cache has taken 10,000 tokens, and after 10,000 more."
+        text: "A token of 1.9 kB that the cache does not know, and such as it does. Two threads are held against one. Memory is what the \
+               allocator has given out when the cache has taken 10,000 tokens, and when it has taken 10,000 more; alive is whose \
+               signature is not verified again."
             .to_owned(),
-        columns: &[Column::Time("time"), Column::Ratio("of a verification"), Column::Count("allocations")],
+        columns: &[
+            Column::Time("time"),
+            Column::Ratio("of a verification"),
+            Column::Count("allocations"),
+        ],
         rows,
         goals: vec![
-            Goal::at_most("hit, of a verification", hit.nanoseconds / verification.nanoseconds, 0.05),
-            Goal::at_least("two threads, times one", two_threads(&many[..64]), 1.8),
-            Goal::at_most("10,000 tokens, MB", memory(&many[..LIVE]), 8.0),
-            Goal::at_most("20,000 tokens, MB", memory(&many), 8.0),
+            Goal::at_most("a hit, of a verification", hit.nanoseconds / verification.nanoseconds, 0.05),
+            Goal::at_most("one of many, of a verification", of_many.nanoseconds / verification.nanoseconds, 0.05),
+            Goal::at_least("two threads with a token each, times one", two_threads(same, others), 1.8),
+            Goal::at_least("two threads with the same token, times one", two_threads(same, same), 1.8),
+            Goal::at_least("alive of 10,000", alive(&tokens[..LIVE]), LIVE as f64),
+            Goal::at_most("10,000 tokens, MB", memory(&tokens[..LIVE]), 8.0),
+            Goal::at_most("20,000 tokens, MB", memory(&tokens), 8.0),
         ],
     }
 }
 
-/// As many as the cache keeps.
+/// One after the other.
+fn validate(validator: TokenValidator<Model>, tokens: Vec<String>) -> impl FnMut() -> Caller<Model> {
+    for token in &tokens {
+        ready(validator.validate(token)).expect("it is good");
+    }
+    let mut next = 0;
+    move || {
+        let token = &tokens[next];
+        next = if next + 1 == tokens.len() { 0 } else { next + 1 };
+        ready(validator.validate(black_box(token))).expect("it is good")
+    }
+}
+
+/// What a large service sees within the hour that a token is good.
 const LIVE: usize = 10_000;
 
 fn distinct_tokens(count: usize) -> Vec<String> {
@@ -59,16 +78,16 @@ fn distinct_tokens(count: usize) -> Vec<String> {
 }
 
 /// How much more two threads do than one, in the median of rounds.
-fn two_threads(tokens: &[String]) -> f64 {
+fn two_threads(one: &[String], other: &[String]) -> f64 {
     const ROUNDS: usize = 31;
     let validator = with_cache::<Model>();
-    let (one, other) = tokens.split_at(tokens.len() / 2);
     let validate = |tokens: &[String]| {
         for token in tokens.iter().cycle().take(20_000) {
             black_box(ready(validator.validate(black_box(token))).expect("it is good"));
         }
     };
-    validate(tokens);
+    validate(one);
+    validate(other);
     let mut ratios: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let start = Instant::now();
@@ -83,6 +102,16 @@ fn two_threads(tokens: &[String]) -> f64 {
         })
         .collect();
     median(&mut ratios)
+}
+
+/// How many are known when all were verified: those for which nothing is allocated.
+fn alive(tokens: &[String]) -> f64 {
+    let validator = with_cache::<Model>();
+    let validate = |token: &String| drop(ready(validator.validate(token)).expect("it is good"));
+    tokens.iter().for_each(validate);
+    // The last first: one that is not known is kept anew, in the place of one that was asked already.
+    let known = |token: &&String| allocation_counter::measure(|| validate(token)).count_total == 0;
+    tokens.iter().rev().filter(known).count() as f64
 }
 
 /// In millions of bytes.

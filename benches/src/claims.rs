@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use entra_perms_runtime::internals;
+use entra_perms_runtime::{Caller, internals};
 use serde_json::{Value, json};
 
 use crate::by_hand::Claims;
@@ -55,11 +55,11 @@ fn with_roles(first: &str) -> Vec<u8> {
     payload.to_string().into_bytes()
 }
 
-fn ours(payload: Vec<u8>) -> impl FnMut() {
+fn ours(payload: Vec<u8>) -> impl FnMut() -> Caller<Model> {
     let validator = without_cache::<Model>();
-    move || drop(internals::caller(&validator, black_box(&payload), &[]).expect("it is good"))
+    move || internals::caller(&validator, black_box(&payload), &[]).expect("it is good")
 }
 
-fn typed_claims(payload: Vec<u8>) -> impl FnMut() {
-    move || drop(serde_json::from_slice::<Claims>(black_box(&payload)).expect("it has them"))
+fn typed_claims(payload: Vec<u8>) -> impl FnMut() -> Claims {
+    move || serde_json::from_slice(black_box(&payload)).expect("it has them")
 }

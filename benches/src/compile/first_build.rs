@@ -59,8 +59,8 @@ const SHARED: &str = r#"
     tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
 "#;
 
-/// In which they take turns. One lasts five minutes.
-const ROUNDS: usize = 1;
+/// In which they take turns. One lasts some minutes.
+const ROUNDS: usize = 3;
 
 const MACROS: &str = "entra-perms-macros";
 

@@ -85,9 +85,12 @@ impl Scratch {
 
     fn run(&self, cargo: &mut Command) -> Run {
         // What whoever runs the program has chosen for builds of their own.
-        for variable in ["CARGO_INCREMENTAL", "CARGO_TARGET_DIR", "RUSTC_WRAPPER", "RUSTFLAGS"] {
+        for variable in ["CARGO_ENCODED_RUSTFLAGS", "CARGO_INCREMENTAL", "CARGO_TARGET_DIR", "RUSTC_WRAPPER"]
+        {
             cargo.env_remove(variable);
         }
+        // None, and not those of this package either, in whose target folder the crates may lie.
+        cargo.env("RUSTFLAGS", "");
         let start = Instant::now();
         let output = cargo.env("CARGO_TERM_COLOR", "never").current_dir(&self.folder).output();
         let (time, output) = (start.elapsed(), output.expect("cargo is there"));
