@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use entra_perms_runtime::{Caller, TokenValidator};
 
-use crate::measure::{Contestant, costs, median};
+use crate::measure::{Contestant, costs, median, rows};
 use crate::permissions::crm::Model;
-use crate::report::{Column, Goal, Row, Section};
+use crate::report::{Column, Goal, Section};
 use crate::tokens::{ready, small, small_unsigned, with_cache, without_cache};
 
 pub fn section() -> Section {
@@ -21,16 +21,6 @@ pub fn section() -> Section {
     ];
     let costs = costs(&mut contestants);
     let [verification, hit, of_many] = costs;
-    let rows = contestants.iter().zip(costs).map(|(contestant, cost)| Row {
-        name: contestant.name.to_owned(),
-        ours: contestant.ours,
-        values: vec![
-            Some(cost.nanoseconds),
-            Some(cost.nanoseconds / verification.nanoseconds),
-            Some(cost.allocations),
-        ],
-    });
-    let rows = rows.collect();
     let (same, others) = (&tokens[..1], &tokens[1..2]);
     Section {
         title: "Cache",
@@ -43,7 +33,7 @@ pub fn section() -> Section {
             Column::Ratio("of a verification"),
             Column::Count("allocations"),
         ],
-        rows,
+        rows: rows(&contestants, costs, verification),
         goals: vec![
             Goal::at_most("a hit, of a verification", hit.nanoseconds / verification.nanoseconds, 0.05),
             Goal::at_most("one of many, of a verification", of_many.nanoseconds / verification.nanoseconds, 0.05),

@@ -11,9 +11,9 @@ use cedar_policy::{
 use entra_perms_runtime::{Caller, Model, Permission, Requirement, Set, internals, requirement};
 
 use crate::by_hand::{Claims, effective, mapping};
-use crate::measure::{Contestant, Cost, costs};
+use crate::measure::{Contestant, Cost, costs, rows};
 use crate::permissions::{crm, large};
-use crate::report::{Column, Goal, Row, Section};
+use crate::report::{Column, Goal, Section};
 use crate::tokens::{SCOPES, ready};
 
 /// All roles, two scopes, and for each of the scopes the question whether a role that it leads to may be used, in turn.
@@ -31,16 +31,6 @@ pub fn section() -> Section {
     ];
     let costs = costs(&mut contestants);
     let [small, large, hand_written, _, _, _, casbin, _, cedar] = costs;
-    let rows = contestants.iter().zip(costs).map(|(contestant, cost)| Row {
-        name: contestant.name.to_owned(),
-        ours: contestant.ours,
-        values: vec![
-            Some(cost.nanoseconds),
-            Some(cost.nanoseconds / small.nanoseconds),
-            Some(cost.allocations),
-        ],
-    });
-    let rows = rows.collect();
     let times_ours = |cost: Cost| cost.nanoseconds / small.nanoseconds;
     Section {
         title: "Decision",
@@ -50,7 +40,7 @@ pub fn section() -> Section {
                as `Vec<String>` and `String`. The search has no effective permissions in the end, but one answer."
             .to_owned(),
         columns: &[Column::Time("time"), Column::Ratio("times ours"), Column::Count("allocations")],
-        rows,
+        rows: rows(&contestants, costs, small),
         goals: vec![
             Goal::at_most("time with 12 roles, ns", small.nanoseconds, 15.0),
             Goal::at_most("time with 716 roles, ns", large.nanoseconds, 25.0),

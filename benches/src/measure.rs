@@ -3,6 +3,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use crate::report::Row;
+
 /// What takes part in a comparison.
 pub struct Contestant {
     pub name: &'static str,
@@ -76,6 +78,18 @@ pub fn costs<const N: usize>(contestants: &mut [Contestant; N]) -> [Cost; N] {
         nanoseconds: median(&mut times.next().unwrap_or_default()),
         allocations: contestant.allocations(),
     })
+}
+
+/// As a table has them: time, what it is of `reference`, allocations.
+pub fn rows<const N: usize>(contestants: &[Contestant; N], costs: [Cost; N], reference: Cost) -> Vec<Row> {
+    let row = |(contestant, cost): (&Contestant, Cost)| Row {
+        name: contestant.name.to_owned(),
+        ours: contestant.ours,
+        values: [cost.nanoseconds, cost.nanoseconds / reference.nanoseconds, cost.allocations]
+            .map(Some)
+            .to_vec(),
+    };
+    contestants.iter().zip(costs).map(row).collect()
 }
 
 pub fn median(values: &mut [f64]) -> f64 {
