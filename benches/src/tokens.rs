@@ -17,12 +17,8 @@ pub fn issuer() -> &'static DevIssuer {
     ISSUER.get_or_init(|| DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").expect("a key can be made"))
 }
 
-/// A token of `bytes`, or a few more, by claims that nobody reads.
-pub fn padded<M: Model>(token: TokenBuilder<'static, M>, bytes: usize) -> String {
-    padding(token, bytes).sign()
-}
-
-fn padding<M: Model>(token: TokenBuilder<'static, M>, bytes: usize) -> TokenBuilder<'static, M> {
+/// The same token, of `bytes` or a few more, by a claim that nobody reads.
+fn padded<M: Model>(token: TokenBuilder<'static, M>, bytes: usize) -> TokenBuilder<'static, M> {
     let missing = bytes.saturating_sub(token.clone().sign().len());
     token.claim("padding", "x".repeat(missing * 3 / 4))
 }
@@ -34,7 +30,7 @@ pub fn small() -> String {
 
 /// The same, of which many can be signed that differ in a claim.
 pub fn small_unsigned() -> TokenBuilder<'static, crm::Model> {
-    padding(issuer().user().roles(crm::Role::ALL.iter().copied()).scopes(SCOPES), 1900)
+    padded(issuer().user().roles(crm::Role::ALL.iter().copied()).scopes(SCOPES), 1900)
 }
 
 /// The scopes of the small token.
@@ -43,7 +39,7 @@ pub const SCOPES: [crm::Scope; 2] = [crm::Scope::CrmReadWriteTeam, crm::Scope::S
 /// 200 of 716 roles, 2 scopes, 9.5 kB: somebody who may do much.
 pub fn of_200_roles() -> String {
     let token = issuer().user::<large::Model>().roles(large::Role::ALL.iter().copied().take(200));
-    padded(token.scopes([large::Scope::EverythingRead, large::Scope::EverythingReadWrite]), 9500)
+    padded(token.scopes([large::Scope::EverythingRead, large::Scope::EverythingReadWrite]), 9500).sign()
 }
 
 /// Verifies each token anew.

@@ -14,7 +14,8 @@ pub enum BuildError {
         "no cryptography is compiled in: enable the feature `aws-lc-rs` or `rust-crypto` of entra-perms-runtime"
     )]
     NoBackend,
-    /// The backend does not verify a signature that is known to be good, or takes one that is known to be bad.
+    /// The backend does not verify a signature that is known to be good, takes one that is known to be bad, or cannot make a key for the
+    /// [cache](crate::TokenValidatorBuilder::token_cache).
     #[error("the cryptography backend failed its self-test")]
     BackendSelfTest,
     /// The manifest has no client id, or a placeholder for it, and none was given.

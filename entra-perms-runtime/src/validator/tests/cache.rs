@@ -177,6 +177,24 @@ async fn it_is_bounded_and_can_be_switched_off() {
     assert_eq!((kept(0, 1000).await, kept(1000, 0).await), (0, 0));
 }
 
+/// What a token can make a caller take counts as its own.
+#[tokio::test]
+async fn unknown_values_count_among_the_bytes() {
+    let issuer = issuer();
+    let long = (0..16).map(|i| format!("{i:0>128}"));
+    let roles: Vec<String> = long.chain(["Contacts.Read.Team".to_owned()]).collect();
+    let validator = builder(&issuer).token_cache(1000, 40_000).build().await.unwrap();
+    let token = |i: i32| {
+        issuer.user::<TestModel>().scopes([Scope::Crm]).claim("roles", roles.clone()).claim("uti", i)
+    };
+    let tokens: Vec<String> = (0..40).map(|i| token(i).sign()).collect();
+    for token in &tokens {
+        assert_eq!(validator.validate(token).await.unwrap().unknown_values().len(), 16);
+    }
+    let kept = tokens.iter().filter(|token| knows(&validator, token)).count();
+    assert!((1..=40_000 / (16 * 128)).contains(&kept), "{kept}");
+}
+
 #[tokio::test]
 async fn each_tenant_has_its_own_validator_and_cache() {
     let issuer = issuer();
