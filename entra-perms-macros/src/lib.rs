@@ -1,5 +1,6 @@
 //! The macros of `entra-perms`. Depend on `entra-perms-runtime`, which re-exports and documents them.
 
+mod bindings;
 mod errors;
 mod manifest;
 mod permissions;

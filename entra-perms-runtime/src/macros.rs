@@ -79,7 +79,9 @@
 ///   serialize as the exact Entra value, and have `ALL`, `value()`, `id()`, `display_name()` and `is_enabled()`.
 /// - `Scope::roles()` and its inverse `Role::scopes()`, both `const`, as `RoleSet` and `ScopeSet` (see [`Set`](crate::Set)).
 /// - `mod roles` and `mod scopes`: the values as paths, spelled as in Entra. Segments are split at `.`, `:` and `/`; what is no
-///   character of an identifier becomes `_`; keywords become raw identifiers.
+///   character of an identifier becomes `_`; keywords become raw identifiers. Each is a constant, but for values of one
+///   segment that begin with another character than an upper-case letter, such as `admin`: with a constant of that name in
+///   scope, `let admin = …` would not bind. `#[requires(admin)]` takes it all the same; other code writes `Role::Admin`.
 /// - `Model`, the marker type through which the runtime reaches the tables; on its page in `cargo doc`, the whole mapping as
 ///   a table. `Caller` and `TokenValidator` are those of this crate, for this model.
 /// - With `constraints`, in each module of roles that end in one: `enum Constraint`, exactly the reaches that exist;

@@ -1,11 +1,12 @@
 //! The names that values become.
 
+use entra_perms_runtime::{Requirement, requirement};
 use entra_perms_tests::rules::{Role, Scope, roles, scopes};
 
 #[test]
 fn paths_are_spelled_as_in_entra() {
     assert_eq!(roles::Jobs::Run, Role::JobsRun);
-    assert_eq!(scopes::user_impersonation, Scope::UserImpersonation);
+    assert_eq!(scopes::Files::Read, Scope::FilesRead);
 }
 
 #[test]
@@ -23,4 +24,12 @@ fn the_same_value_can_be_role_and_scope() {
 fn other_separators_keywords_and_digits() {
     assert_eq!(roles::task::write, Role::TaskWrite);
     assert_eq!(roles::self_::r#type::_2nd.value(), "self.type.2nd");
+}
+
+#[test]
+fn a_value_that_could_be_a_binding_is_a_path_of_requirements() {
+    let scope = requirement!(scope(scopes::user_impersonation)).to_string();
+    assert_eq!(scope, format!("scope `{}`", Scope::UserImpersonation));
+    assert_eq!(requirement!(roles::task::write), Requirement::role(Role::TaskWrite));
+    assert_eq!(requirement!(roles::self_::r#type::_2nd), Requirement::role(Role::SelfType2nd));
 }

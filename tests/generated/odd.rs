@@ -1,6 +1,6 @@
 //! Values that are legal in Entra, and hard as names in Rust.
 
-use entra_perms_runtime::{Denied, requires};
+use entra_perms_runtime::{Denied, Requirement, requirement, requires};
 use entra_perms_tests::odd::{self, Role, Scope, roles, scopes};
 
 #[test]
@@ -24,7 +24,27 @@ fn paths_are_spelled_as_near_to_the_value_as_rust_allows() {
     for (path, value) in PATHS {
         assert_eq!(path.value(), *value);
     }
-    assert_eq!(scopes::__.value(), "**");
+}
+
+#[test]
+fn paths_that_are_modules_are_spelled_so_too() {
+    let paths: [(Requirement<odd::Model>, Role); 8] = [
+        (requirement!(roles::__), Role::__),
+        (requirement!(roles::_007), Role::_007),
+        (requirement!(roles::self_), Role::Self_),
+        (requirement!(roles::r#type), Role::Type),
+        (requirement!(roles::r#gen), Role::Gen),
+        // Below the top they are constants, too.
+        (requirement!(roles::a::b), roles::a::b),
+        (requirement!(roles::task::write), roles::task::write),
+        (
+            requirement!(roles::patient::Observation::rs_category_laboratory_sdoh),
+            roles::patient::Observation::rs_category_laboratory_sdoh,
+        ),
+    ];
+    for (path, role) in paths {
+        assert_eq!(path, Requirement::role(role), "{role}");
+    }
 }
 
 const PATHS: &[(Role, &str)] = &[
@@ -33,12 +53,7 @@ const PATHS: &[(Role, &str)] = &[
     (roles::Mail::Read::All, "Mail.Read.All"),
     (roles::a::b, "a/b"),
     (roles::task::write, "task:write"),
-    (roles::__, "*"),
     (roles::_2fa::Reset, "2fa.Reset"),
-    (roles::_007, "007"),
-    (roles::self_, "self"),
-    (roles::r#type, "type"),
-    (roles::r#gen, "gen"),
     (roles::crate_::super_::Self_, "crate.super.Self"),
     (roles::Book::Copy, "Book..Copy"),
     (roles::Books_Read_All, "Books-Read-All"),

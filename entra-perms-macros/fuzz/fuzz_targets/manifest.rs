@@ -14,6 +14,8 @@
 #![allow(dead_code)]
 
 // A crate of macros exports nothing but macros, so its modules are compiled here, too: those of its `lib.rs`.
+#[path = "../../src/bindings.rs"]
+mod bindings;
 #[path = "../../src/errors.rs"]
 mod errors;
 #[path = "../../src/manifest/mod.rs"]

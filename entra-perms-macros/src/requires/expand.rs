@@ -11,6 +11,7 @@ use super::clauses::Clause;
 use super::expression::Leaf;
 use super::function::{CallerPlace, Function};
 use super::input::By;
+use crate::bindings;
 
 /// The name of something that is bound. Hygiene keeps local names apart, and no constants: one that is in scope by a glob import,
 /// as app roles are, would be matched against. So this is what no role is called.
@@ -218,8 +219,23 @@ fn single(leaf: &Leaf, report: bool) -> TokenStream {
     };
     let argument = spanned_group(quote!(#report), span);
     // In parentheses, lest rustc offers to join the path of a module and the method to one path.
-    let receiver = spanned_group(path.to_token_stream(), leaf.first());
+    let receiver = spanned_group(value_at(path), leaf.first());
     quote!(#receiver #method #argument)
+}
+
+/// The value that a path names: the path itself, or what is in it if it names a module.
+/// ```text
+/// Contacts::Write::Team        admin::__role_or_scope_admin
+/// ```
+fn value_at(path: &Path) -> TokenStream {
+    match path.segments.last() {
+        Some(last) if bindings::could_be_one(&last.ident) => {
+            let constant = bindings::constant_in(&last.ident);
+            let separator = quote_spanned!(last.ident.span()=> ::);
+            quote!(#path #separator #constant)
+        }
+        _ => path.to_token_stream(),
+    }
 }
 
 /// Parentheses that end where the user's text does, so that a message underlines all of it.

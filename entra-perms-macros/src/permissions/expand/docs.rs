@@ -8,9 +8,15 @@ use syn::ext::IdentExt as _;
 use super::Half;
 use crate::manifest::model::{App, Entry, Model, Role};
 
-pub(super) const ROLES: &str = "The app roles as paths, spelled as in Entra; what `#[requires(…)]` takes.";
+pub(super) const ROLES: &str = "The app roles as paths, spelled as in Entra; what `#[requires(…)]` takes.
+
+A role of one segment that does not begin with an upper-case letter is a module here, so that
+`use roles::*` captures no binding; its value is a variant of `Role`.";
 pub(super) const SCOPES: &str =
-    "The scopes as paths, spelled as in Entra; what `#[requires(scope(…))]` takes.";
+    "The scopes as paths, spelled as in Entra; what `#[requires(scope(…))]` takes.
+
+A scope of one segment that does not begin with an upper-case letter is a module here, so that
+`use scopes::*` captures no binding; its value is a variant of `Scope`.";
 
 /// A table larger than this is no look at all.
 const LARGEST_TABLE: usize = 40 * 40;

@@ -8,12 +8,16 @@ use quote::{format_ident, quote};
 use super::enums::deprecated;
 use super::groups::{self, Group};
 use super::{Half, docs};
+use crate::bindings;
 use crate::manifest::model::{Entry, Model};
 
+/// A value is a constant. If a binding could have its name, it is a module too, and at the top only
+/// a module:
 /// ```text
 /// pub mod roles {
 ///     use super::Role as __Type;
 ///     pub mod Contacts { use super::__Type; pub mod Write { use super::__Type; pub const Team: __Type = __Type::…; } }
+///     pub mod admin { use super::__Type; pub const __role_or_scope_admin: __Type = __Type::…; }
 /// }
 /// ```
 pub(super) fn expand(model: &Model) -> TokenStream {
@@ -56,9 +60,12 @@ struct Content<'a> {
     alias: &'a Ident,
 }
 
-/// The values whose paths begin alike. A value that is a prefix of another is a constant beside the module of that name.
+/// The values whose paths begin alike. If a value is a prefix of another, its constant stands beside
+/// the module of that name.
 #[derive(Default)]
 struct Module<'a> {
+    /// The value whose path this is, if a binding could have its name.
+    value: Option<(&'a Ident, &'a Entry)>,
     constants: Vec<(&'a Ident, &'a Entry)>,
     /// By name, which an `Ident` would have to be asked for in each comparison.
     modules: BTreeMap<String, (&'a Ident, Module<'a>)>,
@@ -67,8 +74,14 @@ struct Module<'a> {
 
 impl<'a> Module<'a> {
     fn add(&mut self, path: &'a [Ident], entry: &'a Entry) {
-        if let Some((constant, modules)) = path.split_last() {
-            self.module(modules).constants.push((constant, entry));
+        let Some((last, modules)) = path.split_last() else { return };
+        let could_be_a_binding = bindings::could_be_one(last);
+        if could_be_a_binding {
+            self.module(path).value = Some((last, entry));
+        }
+        // `use permissions::roles::*` must not capture bindings, and reaches no further down.
+        if !(could_be_a_binding && modules.is_empty()) {
+            self.module(modules).constants.push((last, entry));
         }
     }
 
@@ -94,9 +107,13 @@ impl<'a> Module<'a> {
     fn content(&self, of: &Content<'a>, path: &mut Vec<&'a Ident>) -> TokenStream {
         let alias = of.alias;
         let constants = self.constants.iter().map(|(name, entry)| {
-            let (variant, deprecated, doc) =
-                (&entry.name.variant, deprecated(entry), docs::of_constant(entry));
-            quote!(#[doc = #doc] #deprecated pub const #name: #alias = #alias::#variant;)
+            let doc = docs::of_constant(entry);
+            let constant = constant(name, entry, alias);
+            quote!(#[doc = #doc] #constant)
+        });
+        let value = self.value.map(|(name, entry)| {
+            let constant = constant(&bindings::constant_in(name), entry, alias);
+            quote!(#[doc(hidden)] #constant)
         });
         let group = self.group.map(|group| {
             let outside = (0..=path.len()).map(|_| quote!(super::)).collect::<TokenStream>();
@@ -104,11 +121,19 @@ impl<'a> Module<'a> {
         });
         let modules = self.modules.values().map(|(name, module)| {
             path.push(name);
-            let (doc, content) = (docs::of_module(path), module.content(of, path));
+            let doc =
+                module.value.map_or_else(|| docs::of_module(path), |(_, entry)| docs::of_constant(entry));
+            let content = module.content(of, path);
             path.pop();
             quote!(#[doc = #doc] pub mod #name { use super::#alias; #content })
         });
         let modules: TokenStream = modules.collect();
-        quote!(#(#constants)* #group #modules)
+        quote!(#value #(#constants)* #group #modules)
     }
+}
+
+fn constant(name: &Ident, entry: &Entry, ty: &Ident) -> TokenStream {
+    let variant = &entry.name.variant;
+    let deprecated = deprecated(entry);
+    quote!(#deprecated pub const #name: #ty = #ty::#variant;)
 }

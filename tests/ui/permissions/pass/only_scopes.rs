@@ -12,7 +12,7 @@ mod permissions {
 use entra_perms_runtime::{Denied, requires};
 use permissions::{Caller, Role, Scope, scopes};
 
-#[requires(any(scope(scopes::Orders::Read), scope(Scope::UserImpersonation)))]
+#[requires(any(scope(scopes::Orders::Read), scope(scopes::user_impersonation)))]
 fn list(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
@@ -20,6 +20,6 @@ fn list(_: &Caller) -> Result<(), Denied> {
 fn main() {
     let _ = list;
     assert_eq!(Role::ALL, []);
-    assert_eq!(Scope::ALL, [scopes::Orders::Read, scopes::Orders::Read::All, scopes::user_impersonation]);
+    assert_eq!(Scope::ALL, [scopes::Orders::Read, scopes::Orders::Read::All, Scope::UserImpersonation]);
     assert!(Scope::OrdersRead.roles().is_empty());
 }

@@ -17,6 +17,7 @@ mod permissions {
     }
 }
 
+use entra_perms_runtime::requirement;
 use permissions::{Role, Scope, roles, scopes};
 
 fn main() {
@@ -24,6 +25,7 @@ fn main() {
     assert_eq!(roles::ReadMail, Role::ReadMail);
     assert_eq!(Role::ReadMail.value(), "Mail:Read");
     assert_eq!(roles::AnyTicket.value(), "Tickets.Read.ANY");
-    assert_eq!(scopes::r#type, Scope::r#type);
+    let _ = requirement!(scope(scopes::r#type));
+    assert_eq!(Scope::r#type.value(), "user_data");
     assert_eq!(Scope::UserData.value(), "user-data");
 }
