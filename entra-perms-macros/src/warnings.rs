@@ -97,6 +97,10 @@ impl Warning {
     // A macro has no other way to warn (`proc_macro::Diagnostic` is unstable): the use of a deprecated item is reported with
     // the item's name, which is that of the lint, and its note.
     //
+    // The level is set here, so that a crate which allows `deprecated` for uses of other items still
+    // sees them.
+    //
+    // #[warn(deprecated)]
     // const _: () = { #[deprecated(note = "…")] const no_idtyp: () = (); no_idtyp };
     fn into_tokens(self) -> TokenStream {
         let Self { span, lint, message } = self;
@@ -105,6 +109,7 @@ impl Warning {
         let note = format!("{message}; if that is on purpose: `allow = [{name}]`");
         quote_spanned! {span=>
             #[allow(non_upper_case_globals)]
+            #[warn(deprecated)]
             const _: () = {
                 #[deprecated(note = #note)]
                 const #constant: () = ();

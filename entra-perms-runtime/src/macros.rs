@@ -96,8 +96,9 @@
 /// line maps, roles that no scope leads to, values that would get the same name, environments that differ, settings that would let the wrong
 /// tokens in (`emit_as_roles`, `acceptMappedClaims` on a multi-tenant application), and so on.
 ///
-/// What is legal and unwise is a warning of the compiler (it calls it a use of a deprecated constant, of the warning's name), and
-/// `allow = [name]` silences it:
+/// If a manifest is legal but risky, the compiler warns. It reports the use of a deprecated constant with the name of the warning,
+/// because a macro has no other way to warn. `allow = [name]` silences one warning. `#![allow(deprecated)]` silences none of them;
+/// `#![deny(warnings)]` makes them errors, and `#![deny(deprecated)]` does not.
 ///
 /// | warning | |
 /// |---|---|
