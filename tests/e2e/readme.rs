@@ -23,8 +23,31 @@ fn app(validator: TokenValidator) -> Router {
 
 #[test]
 fn the_readme_shows_this() {
-    let (_, shown) = include_str!("readme.rs").split_once("\n// As in the README:\n").unwrap();
-    assert!(include_str!("../../README.md").contains(shown), "the README shows other code");
+    let shown: Vec<_> = include_str!("readme.rs").split("\n// As in the README:\n").skip(1).collect();
+    assert_eq!(shown.len(), 2);
+    for shown in shown {
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(shown), "the README shows other code than this: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn the_development_validator_takes_tokens() {
+    assert!(development_validator().await.is_ok());
+}
+
+// As in the README:
+async fn development_validator() -> Result<TokenValidator, Box<dyn std::error::Error>> {
+    use entra_perms_runtime::testing::DevIssuer;
+    use permissions::{Model, Role, Scope};
+
+    let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    let ada = issuer.user::<Model>().roles([Role::ContactsWriteTeam]).scopes([Scope::CrmReadWriteTeam]);
+    println!(
+        "curl -i -X PUT -H 'Authorization: Bearer {}' --json '\"Ada\"' http://127.0.0.1:8080/contacts/7",
+        ada.sign()
+    );
+    Ok(issuer.validator().build().await?)
 }
 
 // As in the README:
