@@ -3,7 +3,7 @@
 /// `manifests/crm.json`, with the mapping of the example.
 pub mod crm {
     entra_perms_runtime::permissions! {
-        manifest = "../manifests/crm.json",
+        manifest = "manifests/crm.json",
         scopes = {
             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
