@@ -11,11 +11,13 @@ mod warnings;
 use proc_macro::TokenStream;
 use syn::Path;
 
+use self::manifest::source::Lookup;
+
 #[expect(missing_docs, reason = "documented where users find it: its re-export in entra-perms-runtime")]
 #[proc_macro]
 pub fn permissions(input: TokenStream) -> TokenStream {
-    let calling_file = proc_macro::Span::call_site().local_file();
-    permissions::permissions(input.into(), calling_file.as_deref()).into()
+    let lookup = Lookup::of_build(proc_macro::Span::call_site().local_file());
+    permissions::permissions(input.into(), &lookup).into()
 }
 
 #[expect(missing_docs, reason = "documented where users find it: its re-export in entra-perms-runtime")]

@@ -55,14 +55,13 @@ const MAPPINGS: [&str; 3] = [
     r#"scopes = { "*.All" => ["*.All"], "*" => ["*"] }, not_delegated = ["*"]"#,
 ];
 
-/// A crate of the user's, in memory where there is such a folder; one for each process, since libFuzzer can run several. It stays
+/// The folder of a package of the user's, in memory where there is such a folder; one for each process, since libFuzzer can run several. It stays
 /// behind: libFuzzer ends a process without a chance to tidy up.
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     let memory = PathBuf::from("/dev/shm");
     let parent = if memory.is_dir() { memory } else { env::temp_dir() };
     let folder = parent.join(format!("entra-perms-fuzz-{}", process::id()));
     fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("Cargo.toml"), "").unwrap();
     folder
 });
 
@@ -71,7 +70,9 @@ fuzz_target!(|bytes: &[u8]| {
     let given = FILES.iter().zip(&mut contents);
     let count = given.map(|(file, content)| fs::write(FOLDER.join(file), content).unwrap()).count();
     let arguments = format!("{}, {}", MANIFESTS[count - 1], MAPPINGS[bytes.len() % MAPPINGS.len()]);
-    let expanded = permissions::permissions(arguments.parse().unwrap(), Some(&FOLDER.join("lib.rs")));
+    // The package has only its own folder: there is no cargo to ask.
+    let lookup = manifest::source::Lookup::new(Some(FOLDER.clone()), None, |_| None);
+    let expanded = permissions::permissions(arguments.parse().unwrap(), &lookup);
     if let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
         panic!("{error} in what became of {arguments}:\n{expanded}");
     }

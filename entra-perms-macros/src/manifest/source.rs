@@ -1,14 +1,20 @@
-//! Disk → text. The only file of the macros that touches the disk.
+//! Disk → text: `workspace` (what cargo says of a package) → `reach` (the folders of a package) →
+//! `lookup` (a path → the file) → the file's content. Only this module touches the disk.
+
+mod lookup;
+mod reach;
+mod workspace;
 
 use std::cell::OnceCell;
-use std::path::{self, Path, PathBuf};
-use std::{env, fs};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
 use syn::LitStr;
 
+pub(crate) use self::lookup::Lookup;
 use super::encoding::decode;
-use crate::suggest::{closest, did_you_mean, in_words};
+use crate::suggest::in_words;
 
 /// Far above any registration (1200 entries at most), far below what stalls a build.
 const MAX_MIB: u64 = 16;
@@ -45,29 +51,16 @@ impl LoadError {
     }
 }
 
-/// The folders where the lookup begins: that of the `Cargo.toml` of the crate that calls the macro, and, where it is another, of
-/// the crate that the calling source file lies in. They differ in UI tests: trybuild compiles the file of one crate as part of
-/// another, which lies wherever the target folder is.
-pub(crate) fn starting_folders(calling_file: Option<&Path>) -> Vec<PathBuf> {
-    let file = calling_file.and_then(|file| path::absolute(file).ok());
-    let of_file = file
-        .and_then(|file| file.ancestors().find(|folder| folder.join("Cargo.toml").is_file()).map(Into::into));
-    let of_crate = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let mut folders: Vec<PathBuf> = of_crate.into_iter().chain(of_file).collect();
-    folders.dedup();
-    folders
-}
-
 impl Source {
     /// The text of the file that `literal` names.
     pub(crate) fn new(literal: &LitStr, absolute: PathBuf, text: String) -> Self {
         Self { span: literal.span(), written: literal.value(), absolute, text, lines: OnceCell::new() }
     }
 
-    /// Reads the file that `literal` names, looked up in each of `starts` and then in its parents up to the workspace root.
-    pub(crate) fn load(literal: &LitStr, starts: &[PathBuf]) -> Result<Self, LoadError> {
+    /// Reads the file that `literal` names.
+    pub(crate) fn load(literal: &LitStr, lookup: &Lookup) -> Result<Self, LoadError> {
         let written = literal.value();
-        let absolute = find(&written, starts).map_err(LoadError::new)?;
+        let absolute = lookup.find(&written).map_err(LoadError::new)?;
         if absolute.to_str().is_none() {
             let problem = format!(
                 "`{written}` lies in a folder whose name is not UTF-8; the compiler could not track it"
@@ -102,62 +95,14 @@ pub(crate) fn names(files: &[Source]) -> String {
     in_words(&names, "and")
 }
 
-fn find(written: &str, starts: &[PathBuf]) -> Result<PathBuf, String> {
-    if written.is_empty() {
-        return Err("expected the path of a manifest, such as `manifests/crm.json`".to_owned());
-    }
-    let folders: Vec<_> = starts.iter().flat_map(|start| search_path(start)).collect();
-    let candidates: Vec<_> = folders.iter().map(|folder| folder.join(written)).collect();
-    if let Some(file) = candidates.iter().find(|path| path.is_file()) {
-        return Ok(file.clone());
-    }
-    if candidates.iter().any(|path| path.is_dir()) {
-        return Err(format!("`{written}` is a directory; expected the path of a manifest"));
-    }
-    let neighbours = neighbours(written, &folders);
-    let meant = closest(written, neighbours.iter().map(String::as_str));
-    Err(format!(
-        "cannot find `{written}` in the folder of this crate's `Cargo.toml` or in a parent up to the workspace \
-         root{}",
-        did_you_mean(meant)
-    ))
-}
-
-/// The folders a manifest is looked up in, nearest first.
-///
-/// The workspace root is the outermost folder that is one: trybuild compiles UI tests in workspaces of its own
-/// below `target/`, and the same literal has to work there.
-fn search_path(start: &Path) -> Vec<&Path> {
-    let folders: Vec<_> = start.ancestors().collect();
-    let root = folders.iter().rposition(|folder| is_workspace(folder)).unwrap_or(0);
-    folders.into_iter().take(root + 1).collect()
-}
-
-fn is_workspace(folder: &Path) -> bool {
-    let text = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-    text.lines().any(|line| {
-        let table = line.trim_start().strip_prefix('[').map(str::trim_start);
-        let rest = table.and_then(|table| table.strip_prefix("workspace")).map(str::trim_start);
-        rest.is_some_and(|rest| rest.starts_with([']', '.']))
-    })
-}
-
-/// The files beside the one that is missing, spelled as the user would.
-fn neighbours(written: &str, folders: &[&Path]) -> Vec<String> {
-    let parent = Path::new(written).parent().unwrap_or(Path::new(""));
-    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder.join(parent)).ok()).flatten();
-    let files = entries.flatten().filter(|entry| entry.path().is_file());
-    let mut names: Vec<_> =
-        files.filter_map(|file| parent.join(file.file_name()).to_str().map(str::to_owned)).collect();
-    // The order of a directory is the file system's; a message should not be.
-    names.sort_unstable();
-    names
-}
-
 fn read(path: &Path) -> Result<String, String> {
     let unreadable = |error: std::io::Error| format!("cannot be read: {}", error.kind());
-    let size = fs::metadata(path).map_err(unreadable)?.len();
-    if size > MAX_MIB << 20 {
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        // A pipe would have to be waited for.
+        return Err("is not a file; expected the path of a manifest".to_owned());
+    }
+    if metadata.len() > MAX_MIB << 20 {
         return Err(format!("is larger than {MAX_MIB} MiB; expected an app registration manifest"));
     }
     let text = decode(fs::read(path).map_err(unreadable)?)?;
@@ -172,76 +117,22 @@ mod tests {
     use super::super::test_folder::TestFolder;
     use super::*;
 
-    fn load(written: &str, start: impl Into<PathBuf>) -> Result<Source, LoadError> {
-        Source::load(&LitStr::new(written, Span::call_site()), &[start.into()])
+    fn load(written: &str, package: &Path) -> Result<Source, LoadError> {
+        Source::load(&LitStr::new(written, Span::call_site()), &Lookup::in_package(package))
     }
 
-    fn message(written: &str, start: impl Into<PathBuf>) -> String {
-        load(written, start).unwrap_err().message
+    fn message(written: &str, package: &Path) -> String {
+        load(written, package).unwrap_err().message
     }
 
+    #[cfg(unix)]
     #[test]
-    fn found_beside_the_crate_before_any_parent() {
-        let root = TestFolder::workspace();
-        root.write("member/Cargo.toml", "[package]\n");
-        root.write("crm.json", "outer");
-        root.write("member/crm.json", "inner");
-        assert_eq!(load("crm.json", root.path().join("member")).unwrap().text, "inner");
-    }
-
-    #[test]
-    fn found_in_the_outermost_workspace() {
-        let root = TestFolder::workspace();
-        root.write("target/tests/ui/Cargo.toml", "[package]\n[ workspace ] # trybuild");
-        root.write("manifests/crm.json", "{}");
-        let found = load("manifests/crm.json", root.path().join("target/tests/ui")).unwrap();
-        assert_eq!(found.absolute, root.path().join("manifests/crm.json"));
-        assert_eq!(found.written, "manifests/crm.json");
-    }
-
-    #[test]
-    fn not_looked_up_above_the_workspace() {
-        let outer = TestFolder::new();
-        outer.write("crm.json", "{}");
-        outer.write("root/Cargo.toml", "[workspace.package]\n");
-        assert!(message("crm.json", outer.path().join("root")).starts_with("cannot find `crm.json`"));
-        // A crate that inherits from a workspace is not one.
-        outer.write("Cargo.toml", "[lints]\nworkspace = true\n");
-        assert!(load("crm.json", outer.path().join("root")).is_err());
-    }
-
-    #[test]
-    fn absolute_paths_are_taken_as_they_are() {
+    fn what_is_not_a_file_is_not_read() {
         let folder = TestFolder::new();
-        folder.write("crm.json", "{}");
-        let absolute = folder.path().join("crm.json");
-        assert!(load(absolute.to_str().unwrap(), Path::new("/nowhere")).is_ok());
-    }
-
-    #[test]
-    fn missing_files_suggest_their_neighbours() {
-        let folder = TestFolder::workspace();
-        folder.write("manifests/crm.json", "{}");
-        assert_eq!(
-            message("manifests/crn.json", folder.path()),
-            "cannot find `manifests/crn.json` in the folder of this crate's `Cargo.toml` or in a parent up to \
-             the workspace root; did you mean `manifests/crm.json`?"
-        );
-        assert!(!message("manifests/other.txt", folder.path()).contains("did you mean"));
-    }
-
-    #[test]
-    fn directories_and_empty_paths() {
-        let folder = TestFolder::workspace();
-        folder.write("manifests/crm.json", "{}");
-        assert_eq!(
-            message("manifests", folder.path()),
-            "`manifests` is a directory; expected the path of a manifest"
-        );
-        assert_eq!(
-            message("", folder.path()),
-            "expected the path of a manifest, such as `manifests/crm.json`"
-        );
+        let link = folder.path().join("crm.json");
+        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+        let expected = "`crm.json` is not a file; expected the path of a manifest";
+        assert_eq!(message("crm.json", folder.path()), expected);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::input::{self, Arguments};
 use super::{constraints, mapping, names};
 use crate::errors::Errors;
 use crate::manifest::model::{App, Entry, Model, Name, Role, Scope};
-use crate::manifest::source::{LoadError, Source};
+use crate::manifest::source::{LoadError, Lookup, Source};
 use crate::manifest::{Damage, Manifest, Registered, Wanted, environments};
 use crate::warnings::{Lint, Warnings};
 
@@ -27,12 +27,12 @@ pub(crate) struct Analysis {
     pub warnings: Warnings,
 }
 
-/// Analyses the arguments of `permissions!`; manifests are looked up from each of `starts`.
-pub(super) fn analyse(input: TokenStream, starts: &[PathBuf]) -> Analysis {
+/// Analyses the arguments of `permissions!` and the manifests that they name.
+pub(super) fn analyse(input: TokenStream, lookup: &Lookup) -> Analysis {
     let mut errors = Errors::default();
     let arguments = input::parse(input, &mut errors);
     let wanted = |always| arguments.app.as_ref().map(|app| Wanted { app, always });
-    let mut reader = Reader { starts, files: Vec::new(), errors };
+    let mut reader = Reader { lookup, files: Vec::new(), errors };
     let mut warnings = Warnings::default();
     let first = reader.read(&arguments.manifest, wanted(true), &mut warnings);
     let others = arguments.environments.iter().map(|files| {
@@ -58,7 +58,7 @@ pub(super) fn analyse(input: TokenStream, starts: &[PathBuf]) -> Analysis {
 
 /// Reads manifests from disk.
 struct Reader<'a> {
-    starts: &'a [PathBuf],
+    lookup: &'a Lookup,
     /// The files that were found so far.
     files: Vec<PathBuf>,
     errors: Errors,
@@ -80,7 +80,7 @@ impl Reader<'_> {
     }
 
     fn load(&mut self, literal: &LitStr) -> Option<Source> {
-        match Source::load(literal, self.starts) {
+        match Source::load(literal, self.lookup) {
             Ok(source) => self.is_first(literal, source.absolute.clone()).then_some(source),
             Err(LoadError { message, found }) => {
                 if found.is_none_or(|found| self.is_first(literal, found)) {
@@ -156,7 +156,7 @@ mod tests {
     use crate::manifest::test_folder::TestFolder;
 
     fn in_folder(folder: &TestFolder, input: &str) -> Analysis {
-        super::analyse(input.parse().unwrap(), &[folder.path().to_owned()])
+        super::analyse(input.parse().unwrap(), &Lookup::in_package(folder.path()))
     }
 
     #[test]

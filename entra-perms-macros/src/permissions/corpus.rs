@@ -12,7 +12,7 @@ use super::expand;
 use crate::errors::Errors;
 use crate::manifest::Manifest;
 use crate::manifest::model::Model;
-use crate::manifest::source::Source;
+use crate::manifest::source::{Lookup, Source};
 use crate::warnings::Warnings;
 
 /// Set to `overwrite`, it makes what is found the golden lines; the difference is to be read.
@@ -126,8 +126,8 @@ fn said(errors: &[String]) -> String {
 
 fn read(file: &Path) -> Result<Manifest, Vec<String>> {
     let literal = LitStr::new(file.file_name().unwrap().to_str().unwrap(), Span::call_site());
-    let source =
-        Source::load(&literal, &[file.parent().unwrap().to_owned()]).map_err(|error| vec![error.message])?;
+    let lookup = Lookup::in_package(file.parent().unwrap());
+    let source = Source::load(&literal, &lookup).map_err(|error| vec![error.message])?;
     let mut errors = Errors::default();
     let manifest = Manifest::read(vec![source], None, &mut errors, &mut Warnings::default());
     match manifest {
@@ -152,7 +152,7 @@ fn expanded(file: &Path, manifest: &Manifest) -> Result<Model, Vec<String>> {
         scopes.join(", "),
         users.join(", ")
     );
-    let analysis = analyse(input.parse().unwrap(), &[file.parent().unwrap().to_owned()]);
+    let analysis = analyse(input.parse().unwrap(), &Lookup::in_package(file.parent().unwrap()));
     if !analysis.errors.is_empty() {
         return Err(messages(&analysis.errors));
     }

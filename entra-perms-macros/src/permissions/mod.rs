@@ -16,18 +16,15 @@ mod properties;
 #[cfg(test)]
 pub(crate) mod test_analysis;
 
-use std::path::Path;
-
 use proc_macro2::TokenStream;
 
 use self::analyse::{Analysis, analyse};
 use crate::manifest::model::Model;
-use crate::manifest::source;
+use crate::manifest::source::Lookup;
 
 /// `permissions! { … }`: all that could be made of it, and an error for each defect.
-pub(crate) fn permissions(input: TokenStream, calling_file: Option<&Path>) -> TokenStream {
-    let Analysis { model, files, runtime, errors, warnings } =
-        analyse(input, &source::starting_folders(calling_file));
+pub(crate) fn permissions(input: TokenStream, lookup: &Lookup) -> TokenStream {
+    let Analysis { model, files, runtime, errors, warnings } = analyse(input, lookup);
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
     // Without a model the names of the types are still there, for those that use them.
     let mut model = model.unwrap_or_else(Model::empty);

@@ -10,6 +10,7 @@ use super::expand;
 use super::identifiers::name_of;
 use super::test_analysis::analyse_files;
 use crate::manifest::model::Name;
+use crate::manifest::source::Lookup;
 
 /// Every character that a value may have.
 const LEGAL: &str =
@@ -142,7 +143,7 @@ proptest! {
         let folder = crate::manifest::test_folder::TestFolder::workspace();
         folder.write("m.json", &bytes);
         let input = r#"manifest = "m.json", scopes = { "*" => [] }"#.parse().unwrap();
-        let analysis = super::analyse::analyse(input, &[folder.path().to_owned()]);
+        let analysis = super::analyse::analyse(input, &Lookup::in_package(folder.path()));
         prop_assert!(analysis.model.is_some() || !analysis.errors.is_empty());
         for (_, message) in analysis.errors.spelled_out() {
             prop_assert!(!message.contains(['\n', '\r', '\0', '\u{1b}']), "{:?}", message);

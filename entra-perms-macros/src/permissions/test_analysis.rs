@@ -1,6 +1,7 @@
 //! Manifests for tests, and what `permissions!` makes of them.
 
 pub(crate) use super::analyse::Analysis;
+use crate::manifest::source::Lookup;
 use crate::manifest::test_folder::TestFolder;
 
 /// A manifest of today's form, one entry a line from line 2 on. An entry is its value, then any of `off`, and for
@@ -34,7 +35,7 @@ pub(crate) fn analyse_files(files: &[(&str, &str)], input: &str) -> Analysis {
     for (name, text) in files {
         folder.write(name, text);
     }
-    super::analyse::analyse(input.parse().unwrap(), &[folder.path().to_owned()])
+    super::analyse::analyse(input.parse().unwrap(), &Lookup::in_package(folder.path()))
 }
 
 /// The source text at fault and the message of each error.
