@@ -2,6 +2,7 @@
 //! behind, and whether the program works, whichever features it was built with.
 
 mod backends;
+mod lookup;
 mod names;
 mod privacy;
 mod rebuild;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime};
-use std::{fs, thread};
+use std::{env, fs, thread};
 
 use serde_json::Value;
 
@@ -39,17 +39,7 @@ impl Scratch {
         // The versions that the workspace has, which are there without a network.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         let scratch = Self { name, built: now(&folder), folder };
-        let runtime = workspace.join("entra-perms-runtime");
-        scratch.write(
-            "Cargo.toml",
-            &format!(
-                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-                 [dependencies]\n{dependencies}\n\
-                 [dependencies.entra-perms-runtime]\npath = '{}'\ndefault-features = false\nfeatures = {features:?}\n\n\
-                 [workspace]\n",
-                runtime.display()
-            ),
-        );
+        scratch.write("Cargo.toml", &format!("{}\n[workspace]\n", package(name, features, dependencies)));
         scratch
     }
 
@@ -73,6 +63,12 @@ impl Scratch {
     pub(crate) fn replace(&self, file: &str, text: &str) {
         self.write("replacement", text);
         fs::rename(self.path("replacement"), self.path(file)).unwrap();
+    }
+
+    /// Makes a symbolic link.
+    #[cfg(unix)]
+    pub(crate) fn link(&self, file: &str, to: &str) {
+        std::os::unix::fs::symlink(to, self.path(file)).unwrap();
     }
 
     /// Deletes a file.
@@ -101,6 +97,49 @@ impl Scratch {
             succeeded: output.status.success(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    /// Runs `cargo package` for a package, and returns what it says if it fails. No registry has the runtime: it is patched in.
+    pub(crate) fn cargo_package(&self, package: &str) -> Result<(), String> {
+        let patch = format!("patch.crates-io.entra-perms-runtime.path = '{}'", runtime().display());
+        let output = Command::new(env!("CARGO"))
+            .args([
+                "package",
+                "--allow-dirty",
+                "--offline",
+                "-p",
+                package,
+                "--config",
+                &patch,
+                "--target-dir",
+            ])
+            .arg(target_folder())
+            .current_dir(&self.folder)
+            .output()
+            .unwrap();
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
+    }
+
+    /// Checks `src/lib.rs` with rustc, as a build tool other than cargo would, with what a build depended on; returns what it
+    /// says if it fails.
+    pub(crate) fn rustc(&self, build: &Build) -> Result<(), String> {
+        build.expect_success();
+        let runtime =
+            build.of("compiler-artifact").find(|one| one["target"]["name"] == "entra_perms_runtime");
+        let runtime = Path::new(runtime.unwrap()["filenames"][0].as_str().unwrap());
+        let output = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()))
+            .args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "src/lib.rs", "-L"])
+            .arg(runtime.parent().unwrap())
+            .arg("--extern")
+            .arg(format!("entra_perms_runtime={}", runtime.display()))
+            .arg("--out-dir")
+            .arg(&self.folder)
+            .env_remove("CARGO")
+            .env_remove("CARGO_MANIFEST_DIR")
+            .current_dir(&self.folder)
+            .output()
+            .unwrap();
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
     }
 
     /// The artifacts of this crate, not those of what it depends on.
@@ -157,6 +196,22 @@ impl Build {
     pub(crate) fn expect_success(&self) {
         assert!(self.succeeded, "{}{}", self.errors().unwrap_or_default(), self.stderr);
     }
+}
+
+/// The `Cargo.toml` of a package: which features of the runtime it asks for, and what else it depends on.
+pub(crate) fn package(name: &str, features: &[&str], dependencies: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\n{dependencies}\n\
+         [dependencies.entra-perms-runtime]\nversion = \"{}\"\npath = '{}'\ndefault-features = false\nfeatures = {features:?}\n",
+        env!("CARGO_PKG_VERSION"),
+        runtime().display()
+    )
+}
+
+/// The folder of the runtime.
+pub(crate) fn runtime() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("entra-perms-runtime")
 }
 
 /// Where the documentation of all crates lies.
