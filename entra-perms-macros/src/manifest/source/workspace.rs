@@ -80,21 +80,21 @@ pub(super) fn is_unpacked(package: &Path) -> bool {
 
 /// Returns whether two paths lead to the same file or folder.
 pub(super) fn is_same(one: &Path, other: &Path) -> bool {
-    let resolved = || Some(one.canonicalize().ok()? == other.canonicalize().ok()?);
-    one == other || is_hard_link(one, other) || resolved().unwrap_or(false)
+    one == other || identity(one).is_some_and(|one| identity(other) == Some(one))
 }
 
+/// What a file is known by, whatever symbolic or hard links lead to it.
 #[cfg(unix)]
-fn is_hard_link(one: &Path, other: &Path) -> bool {
+fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    let identity = |path| fs::metadata(path).map(|file| (file.dev(), file.ino())).ok();
-    identity(one).is_some_and(|one| identity(other) == Some(one))
+    fs::metadata(path).map(|file| (file.dev(), file.ino())).ok()
 }
 
-/// Rust has no stable way to tell elsewhere, so two names of one file count as two files.
+/// What a file is known by. Rust has no stable way to recognize hard links here, so they count as
+/// different files.
 #[cfg(not(unix))]
-fn is_hard_link(_: &Path, _: &Path) -> bool {
-    false
+fn identity(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
 }
 
 /// The folder of a package's `Cargo.toml`.
@@ -125,6 +125,8 @@ mod tests {
         }"#;
         let members = ["/w/crates/api", "/w"].map(PathBuf::from).to_vec();
         let expected = Workspace { root: "/w".into(), members, target: "/t".into() };
+        // These folders do not exist.
+        assert!(expected.has_member(Path::new("/w")) && !expected.has_member(Path::new("/w/crates")));
         assert_eq!(Workspace::parse(text), Some(expected));
         for broken in ["", "[]", "{", &text.replace("workspace_root", "root")] {
             assert_eq!(Workspace::parse(broken), None);

@@ -117,6 +117,16 @@ fn nobody_reaches_above_the_root() {
     );
 }
 
+/// Cargo may answer for a folder that is not a package.
+#[test]
+fn a_workspace_without_the_package_does_not_count() {
+    let fixture = Fixture::new(&["api"]);
+    fixture.write("crm.json", "");
+    let workspace = fixture.workspace();
+    let lookup = Lookup::new(Some(fixture.path("other")), None, move |_| Some(workspace.clone()));
+    assert!(lookup.find("crm.json").unwrap_err().contains("the package is in no workspace"));
+}
+
 /// Vendored, excluded, or a path dependency that lies elsewhere.
 #[test]
 fn who_is_not_a_member_has_only_its_own_folder() {
@@ -280,12 +290,26 @@ fn a_package_that_a_build_generated_stands_for_the_one_that_calls() {
         "cannot find `crn.json`; did you mean `crm.json`?\n\
          note: searched in `$ROOT/api/` and `$ROOT/`"
     );
-    // Whose a generated file is, its place does not say. An unpacked package has its own files.
-    let file = fixture.lookup("target/git/lib", Some("target/debug/build/lib/out/permissions.rs"));
-    assert!(file.find("crm.json").is_err());
+    // Both packages can be unpacked, and then have only their own files.
+    fixture.write("root.json", "");
+    assert_eq!(generated.find("root.json"), Ok(fixture.path("root.json")));
+    fixture.write("api/.cargo-checksum.json", "{}");
+    let unpacked = fixture.lookup("target/tests/trybuild/api", Some("api/ui/case.rs"));
+    assert!(unpacked.find("crm.json").is_ok() && unpacked.find("root.json").is_err());
     fixture.write("target/tests/trybuild/api/.cargo-checksum.json", "{}");
     let unpacked = fixture.lookup("target/tests/trybuild/api", Some("api/ui/case.rs"));
     assert!(unpacked.find("crm.json").is_err());
+}
+
+/// Its place does not say which package it is for.
+#[test]
+fn a_source_file_that_a_build_generated_says_nothing() {
+    let fixture = Fixture::new(&["."]);
+    fixture.write("crm.json", "");
+    // A library that cargo keeps below the folder that it builds into.
+    let lookup = |file| fixture.lookup("target/cargo/git/checkouts/lib", Some(file));
+    assert!(lookup("target/debug/build/lib/out/permissions.rs").find("crm.json").is_err());
+    assert!(lookup("src/permissions.rs").find("crm.json").is_ok());
 }
 
 #[test]
