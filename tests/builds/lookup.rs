@@ -187,17 +187,26 @@ fn a_package_without_its_manifest_is_not_packed() {
 }
 
 #[test]
-fn without_cargo_a_path_is_absolute() {
+fn without_cargo_a_path_is_absolute_or_of_the_package() {
     let mut scratch = Scratch::new("lookup-rustc");
     scratch.write("src/lib.rs", "");
     scratch.write(FILE, &manifest("Own"));
     let build = scratch.cargo(&["check"]);
     scratch.write("src/lib.rs", &library(scratch.path(FILE).to_str().unwrap()));
-    assert_eq!(scratch.rustc(&build), Ok(()));
+    assert_eq!(scratch.rustc(&build, None), Ok(()));
     scratch.write("src/lib.rs", &library(FILE));
-    let error = scratch.rustc(&build).unwrap_err();
+    let error = scratch.rustc(&build, None).unwrap_err();
     let expected = "`manifests/files.json` is a relative path, and `CARGO_MANIFEST_DIR` is not set";
     assert!(error.contains(expected), "{error}");
+
+    // A build tool may set the folder, and have nobody to ask for the workspace.
+    scratch.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"member\"]\n");
+    scratch.write("member/Cargo.toml", &package("lookup-member", &["macros"], ""));
+    scratch.write("member/src/lib.rs", "");
+    let error = scratch.rustc(&build, Some("member")).unwrap_err();
+    assert!(error.contains("cannot find `manifests/files.json`"), "{error}");
+    scratch.write("member/manifests/files.json", &manifest("Own"));
+    assert_eq!(scratch.rustc(&build, Some("member")), Ok(()));
 }
 
 /// A library that compiles only with a manifest that has the role `Own`.

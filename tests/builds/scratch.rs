@@ -120,9 +120,9 @@ impl Scratch {
         if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
     }
 
-    /// Checks `src/lib.rs` with rustc, as a build tool other than cargo would, with what a build depended on; returns what it
-    /// says if it fails.
-    pub(crate) fn rustc(&self, build: &Build) -> Result<(), String> {
+    /// Checks `src/lib.rs` with rustc, as a build tool other than cargo does, with the dependencies of a build of cargo's.
+    /// `package` is the folder that the build tool calls the package's. Returns what rustc says if it fails.
+    pub(crate) fn rustc(&self, build: &Build, package: Option<&str>) -> Result<(), String> {
         build.expect_success();
         let runtime =
             build.of("compiler-artifact").find(|one| one["target"]["name"] == "entra_perms_runtime");
@@ -136,6 +136,7 @@ impl Scratch {
             .arg(&self.folder)
             .env_remove("CARGO")
             .env_remove("CARGO_MANIFEST_DIR")
+            .envs(package.map(|folder| ("CARGO_MANIFEST_DIR", self.path(folder))))
             .current_dir(&self.folder)
             .output()
             .unwrap();
