@@ -40,8 +40,30 @@
 /// | `allow = [warning, …]` | Warnings that are not wanted: see below. |
 /// | `crate = path` | Where this crate is, if renamed. |
 ///
-/// Paths are looked up in the folder of the calling crate's `Cargo.toml`, then in each parent up to the workspace root. A changed
-/// manifest rebuilds what depends on it; as with all sources, cargo goes by the time at which a file was last changed.
+/// A changed manifest rebuilds what depends on it; as with all sources, cargo goes by the time at which
+/// a file was last changed.
+///
+/// ## Where files are looked up
+///
+/// All arguments that name files follow the same rules.
+///
+/// - A relative path is looked up in the folder of the package's `Cargo.toml` and in each parent up to
+///   the root of its [workspace](https://doc.rust-lang.org/cargo/reference/workspaces.html). Cargo says
+///   which workspace that is. It is asked only if a file above the package could be meant.
+/// - A package that is not a member of a workspace has only its own folder. This holds for downloaded
+///   and vendored packages, excluded folders, and path dependencies elsewhere. It also holds for what
+///   `cargo package` packed. So a published package must contain its manifest, or a symbolic link to
+///   it, which cargo packs as a file.
+/// - Two different files of that name are an error that names both. A nearer file that appears is found
+///   the next time that the crate is compiled. A link to the other file is the same file.
+/// - If the macro is called from a source file of another package, the folders of that package count,
+///   too, provided that both are members of one workspace.
+/// - `..` does not lead out of the workspace, or out of a package without one.
+/// - An absolute path is taken as it is.
+/// - Other build tools than cargo must set `CARGO_MANIFEST_DIR` for relative paths. Without cargo, a
+///   package has only its own folder.
+///
+/// An error for a file that is missing lists the folders that were searched.
 ///
 /// ## The manifest
 ///

@@ -70,8 +70,8 @@ impl Lookup {
         let calling = self.calling_package().into_iter().flat_map(Path::ancestors);
         let folders = package.ancestors().chain(calling);
         let found = different_files(folders.map(|folder| place(folder, written)));
-        let [file] = found.as_slice() else { return None };
-        file.starts_with(package).then(|| file.clone())
+        let own = place(package, written);
+        (own.starts_with(package) && found == [own.as_path()]).then_some(own)
     }
 
     /// The package that the calling source file lies in.

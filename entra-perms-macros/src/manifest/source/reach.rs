@@ -88,7 +88,7 @@ impl Reach {
         let folders = in_words(&folders.collect::<Vec<_>>(), "and");
         let no_further = match self.kind {
             Kind::Member => "",
-            Kind::Alone => "; the package is in no workspace",
+            Kind::Alone => "; cargo names no workspace of this package",
             Kind::Unpacked => "; a packaged crate has only its own files",
         };
         let mut above = package.ancestors().map(|folder| place(folder, written));
