@@ -13,6 +13,8 @@ use proc_macro2::Span;
 use syn::LitStr;
 
 pub(crate) use self::lookup::Lookup;
+#[cfg(test)]
+pub(crate) use self::workspace::Workspace;
 use super::encoding::decode;
 use crate::suggest::in_words;
 

@@ -153,6 +153,7 @@ fn entry(registered: Registered, name: Name) -> Entry {
 mod tests {
     use super::super::test_analysis::{analyse, errors, expect_errors, manifest};
     use super::*;
+    use crate::manifest::source::Workspace;
     use crate::manifest::test_folder::TestFolder;
 
     fn in_folder(folder: &TestFolder, input: &str) -> Analysis {
@@ -184,6 +185,32 @@ mod tests {
         assert_eq!(errors.len(), 1);
         assert_eq!(errors[0].0, r#""crm.json""#);
         assert!(errors[0].1.starts_with("cannot find `crm.json`"));
+    }
+
+    #[test]
+    fn all_arguments_that_name_files_look_them_up_alike() {
+        let folder = TestFolder::new();
+        folder.write("root/crm.json", manifest(&["A app"], &[]));
+        folder.write("root/api/Cargo.toml", "[package]\n");
+        let (root, api) = (folder.path().join("root"), folder.path().join("root/api"));
+        let workspace =
+            Workspace { members: vec![api.clone()], target: root.join("target"), root: root.clone() };
+        let lookup = Lookup::new(Some(api), None, move |_| Some(workspace.clone()));
+        for arguments in [
+            r#"manifest = "FILE""#,
+            r#"manifest = ["FILE"]"#,
+            r#"manifest = "crm.json", environments = ["FILE"]"#,
+            r#"manifest = "crm.json", environments = [["FILE"]]"#,
+        ] {
+            let errors = |file| {
+                let input = arguments.replace("FILE", file).parse().unwrap();
+                super::analyse(input, &lookup).errors.spelled_out()
+            };
+            let told = |file| errors(file).into_iter().map(|(_, message)| message).collect::<String>();
+            assert!(!told("../crm.json").contains("find") && !told("crm.json").contains("find"));
+            assert!(told("../../crm.json").starts_with("`../../crm.json` leads out of the workspace"));
+            assert!(told("crn.json").starts_with("cannot find `crn.json`; did you mean `crm.json`?"));
+        }
     }
 
     #[test]

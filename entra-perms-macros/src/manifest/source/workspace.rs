@@ -140,8 +140,7 @@ mod tests {
         assert_eq!(Some(workspace.root.as_path()), package.parent());
         assert!(workspace.has_member(package));
         assert!(!workspace.has_member(&package.join("fuzz")));
-        // Unit tests are built there.
-        assert!(workspace.builds_into(&env::current_exe().unwrap()));
+        assert!(workspace.builds_into(&workspace.target.join("tests/trybuild")));
         assert!(!workspace.builds_into(package));
     }
 
