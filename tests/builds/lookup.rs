@@ -98,7 +98,6 @@ replace-with = "vendored"
 directory = "workspace/vendor"
 [patch.crates-io.entra-perms-runtime]
 "#;
-const CRATES_IO: &str = r#"registry-index = "https://github.com/rust-lang/crates.io-index""#;
 
 fn never_takes_the_file_of_the_application(case: &Case<'_>) {
     let mut scratch = application(case);
@@ -154,10 +153,17 @@ fn application(case: &Case<'_>) -> Scratch {
         scratch.write(".cargo/config.toml", &format!("{VENDORED}{runtime}\n"));
         scratch.write(&format!("{}/.cargo-checksum.json", case.library), "{ \"files\": {} }");
         // What is in a registry depends on nothing that is not.
-        library = library.replace(&runtime, CRATES_IO);
+        library = library.replace(&runtime, &format!("registry-index = {:?}", default_registry(&scratch)));
     }
     scratch.write(&format!("{}/Cargo.toml", case.library), &library);
     scratch
+}
+
+/// The registry that cargo takes packages from if nothing else is said, as a lock file names it.
+fn default_registry(scratch: &Scratch) -> String {
+    let lock = fs::read_to_string(scratch.path("Cargo.lock")).unwrap();
+    let source = lock.lines().find_map(|line| line.strip_prefix("source = \"registry+")).unwrap();
+    source.trim_end_matches('"').to_owned()
 }
 
 fn copy_lock_file(scratch: &Scratch) {
