@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::raw::Kind;
 use super::{Damage, Manifest, Members, Registered, Registration};
-use crate::errors::Errors;
+use crate::errors::{Errors, Fault};
 use crate::suggest::in_words;
 use crate::warnings::{Lint, Warnings};
 
@@ -232,8 +232,11 @@ fn check_values(rows: &[Row<'_>], manifests: &[&Manifest], errors: &mut Errors) 
     for (index, row) in rows.iter().enumerate() {
         let missing = row.missing(manifests);
         let (Some(lacking), Some(first)) = (missing.first(), row.found().next()) else { continue };
-        if errors.is_full() {
-            errors.skip();
+        // On an environment, or on the first one that has the value if `manifest` lacks it.
+        let is_first = row.cells.first().is_some_and(Option::is_none);
+        let span = if is_first { first.manifest.span() } else { lacking.span() };
+        if errors.is_full(Fault::NotEverywhere) {
+            errors.count(Fault::NotEverywhere, span, 1);
             continue;
         }
         let (kind, place) = (row.kind, first.place());
@@ -256,9 +259,7 @@ fn check_values(rows: &[Row<'_>], manifests: &[&Manifest], errors: &mut Errors) 
                 format!("the {kind} `{}` ({place}) is missing in {}", row.value, in_words(&names, "and"))
             }
         };
-        // On an environment: where `manifest` lacks the value, on the first environment that has it.
-        let is_first = row.cells.first().is_some_and(Option::is_none);
-        errors.push(if is_first { first.manifest.span() } else { lacking.span() }, message);
+        errors.push_one_of(Fault::NotEverywhere, span, message);
     }
 }
 
@@ -285,7 +286,7 @@ fn check_members(row: &Row<'_>, errors: &mut Errors) {
         row.value,
         groups.join(", but ")
     );
-    errors.push(other.manifest.span(), message);
+    errors.push_one_of(Fault::OtherHolders, other.manifest.span(), message);
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use proc_macro2::Span;
 
 use super::source::Source;
-use crate::errors::Errors;
+use crate::errors::{Errors, Fault};
 use crate::warnings::{Lint, Warnings};
 
 /// How much an error leaves unknown, and so which later checks would only repeat it.
@@ -63,12 +63,18 @@ impl<'a> Report<'a> {
 
     /// Reports an error at its place.
     pub(super) fn error(&mut self, at: Place, damage: Damage, message: impl Display) {
+        self.one_of(Fault::Single, at, damage, message);
+    }
+
+    /// Reports an error at its place, of a kind that may be found at many.
+    pub(super) fn one_of(&mut self, fault: Fault, at: Place, damage: Damage, message: impl Display) {
         self.damaged(damage);
-        if self.errors.is_full() {
-            self.errors.skip();
+        let span = self.span_of(at.file);
+        if self.errors.is_full(fault) {
+            self.errors.count(fault, span, 1);
         } else {
             let place = self.place(at);
-            self.errors.push(self.span_of(at.file), format!("{place}: {message}"));
+            self.errors.push_one_of(fault, span, format!("{place}: {message}"));
         }
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::LitStr;
 
 use super::identifiers::{path_of, path_text};
-use crate::errors::Errors;
+use crate::errors::{Errors, Fault};
 use crate::manifest::Manifest;
 use crate::manifest::model::{Group, Reach};
 use crate::suggest::{closest, did_you_mean};
@@ -75,7 +75,8 @@ fn check_modules(written: &[LitStr], groups: &[Grouped<'_>], errors: &mut Errors
     let Some(span) = written.first().map(LitStr::span) else { return };
     for (index, group) in groups.iter().enumerate() {
         if let Some(first) = groups.iter().take(index).find(|first| first.path == group.path) {
-            errors.push(
+            errors.push_one_of(
+                Fault::TakenName,
                 span,
                 format!(
                     "the permissions `{}` and `{}` both become the module `{}`, so their reaches cannot be told apart; give one of them another value in Entra",

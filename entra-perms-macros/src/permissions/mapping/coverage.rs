@@ -8,7 +8,7 @@ use syn::LitStr;
 use super::super::input::Arguments;
 use super::lookup::{Kind, Match, Miss};
 use super::{Mapper, Mapping};
-use crate::errors::Errors;
+use crate::errors::{Errors, Fault};
 use crate::manifest::{Manifest, Registered};
 
 /// The roles listed in `not_delegated`.
@@ -22,7 +22,7 @@ pub(super) fn not_delegated(mapper: &mut Mapper<'_>, written: &[LitStr]) -> Hash
                 .find(Kind::Role, &text)
                 .map_or_else(|miss| miss, |roles| pattern(&text, &roles));
             mapper.doubt.roles_of(&miss);
-            mapper.errors.push(literal.span(), miss.message);
+            mapper.errors.push_one_of(Fault::UnknownName, literal.span(), miss.message);
             continue;
         };
         listed.insert(role.index);
@@ -31,11 +31,11 @@ pub(super) fn not_delegated(mapper: &mut Mapper<'_>, written: &[LitStr]) -> Hash
             let message = format!(
                 "users cannot hold the app role `{text}`, so no scope could lead to it; remove it from `not_delegated`"
             );
-            mapper.errors.push(literal.span(), message);
+            mapper.errors.push_one_of(Fault::Needless, literal.span(), message);
         } else if let Some(scope) = scope {
             let message =
                 format!("the scope `{}` leads to `{text}`; remove it from `not_delegated`", scope.value);
-            mapper.errors.push(literal.span(), message);
+            mapper.errors.push_one_of(Fault::Needless, literal.span(), message);
         }
     }
     listed
@@ -99,7 +99,7 @@ fn check_dead_ends(manifest: &Manifest, mapper: &Mapper<'_>, errors: &mut Errors
              `{value:?} => []` to say that it leads to none",
             manifest.place(scope)
         );
-        errors.push(*line, message);
+        errors.push_one_of(Fault::LeadsNowhere, *line, message);
     }
 }
 

@@ -12,7 +12,7 @@ use syn::LitStr;
 
 use self::lookup::{Kind, Lookup, Match, Miss};
 use super::input::{Arguments, Line};
-use crate::errors::Errors;
+use crate::errors::{Errors, Fault};
 use crate::manifest::Manifest;
 
 /// Where each scope leads.
@@ -143,7 +143,7 @@ impl<'a> Mapper<'a> {
     fn miss(&mut self, kind: Kind, literal: &LitStr, miss: Miss) {
         let has_any = self.lookup.has_any(kind);
         if has_any || !self.absent.contains(&kind) {
-            self.errors.push(literal.span(), miss.message);
+            self.errors.push_one_of(Fault::UnknownName, literal.span(), miss.message);
         }
         if !has_any {
             self.absent.push(kind);
@@ -168,7 +168,7 @@ impl<'a> Mapper<'a> {
         };
         if let Some(message) = defect {
             self.doubt.scopes.extend(scopes.iter().map(|scope| scope.index));
-            self.errors.push(literal.span(), message);
+            self.errors.push_one_of(Fault::LeadsNowhere, literal.span(), message);
         }
         for scope in scopes {
             for role in roles.iter().filter(|role| role.entry.members.users && leads(scope, role)) {

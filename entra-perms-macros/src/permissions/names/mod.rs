@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span};
 
 use super::identifiers::{name_of, path_text};
 use super::input::Rename;
-use crate::errors::Errors;
+use crate::errors::{Errors, Fault};
 use crate::manifest::model::{Group, Name};
 use crate::manifest::{Manifest, Registered};
 use crate::suggest::{closest, did_you_mean};
@@ -48,7 +48,8 @@ fn renames(manifest: &Manifest, rename: &[Rename], errors: &mut Errors) -> Renam
         if !values().any(|known| known == value) {
             let meant = closest(&value, values());
             let file = manifest.name();
-            errors.push(
+            errors.push_one_of(
+                Fault::UnknownName,
                 literal.span(),
                 format!("no app role or scope `{value}` in {file}{}", did_you_mean(meant)),
             );
@@ -142,7 +143,8 @@ impl<'a> Assignment<'a> {
             if let Some(obstacle) = variant_taken.or(path_taken).or(spelling_taken) {
                 let first = obstacle.value();
                 if reported.insert((entry.value.as_str(), first)) {
-                    errors.push(self.span(entry, first), self.message(entry, &text, &obstacle, &free));
+                    let message = self.message(entry, &text, &obstacle, &free);
+                    errors.push_one_of(Fault::TakenName, self.span(entry, first), message);
                 }
             }
         }
