@@ -10,6 +10,8 @@ use quote::quote_spanned;
 pub(crate) enum Lint {
     /// An app role that users and applications can hold.
     SharedRoles,
+    /// App roles of a registration that serves personal accounts, too.
+    PersonalAccounts,
     /// Access tokens do not say whether an application acts as itself.
     NoIdtyp,
     /// A value that is longer than documented.
@@ -26,8 +28,9 @@ pub(crate) enum Lint {
 
 impl Lint {
     /// Every kind of warning.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::SharedRoles,
+        Self::PersonalAccounts,
         Self::NoIdtyp,
         Self::LongValues,
         Self::RepeatedIds,
@@ -40,6 +43,7 @@ impl Lint {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::SharedRoles => "shared_roles",
+            Self::PersonalAccounts => "personal_accounts",
             Self::NoIdtyp => "no_idtyp",
             Self::LongValues => "long_values",
             Self::RepeatedIds => "repeated_ids",

@@ -116,7 +116,8 @@
 ///
 /// Every defect of manifest and mapping is a build error, all of them in one build: names that do not exist, scopes that no
 /// line maps, roles that no scope leads to, values that would get the same name, environments that differ, settings that would let the wrong
-/// tokens in (`emit_as_roles`, `acceptMappedClaims` on a multi-tenant application), and so on.
+/// tokens in or keep all tokens out (`emit_as_roles`, `acceptMappedClaims` on a multi-tenant
+/// application, `tokenEncryptionKeyId`), and so on. Of one kind, 20 are shown and the others counted.
 ///
 /// If a manifest is legal but risky, the compiler warns. It reports the use of a deprecated constant with the name of the warning,
 /// because a macro has no other way to warn. `allow = [name]` silences one warning. `#![allow(deprecated)]` silences none of them;
@@ -125,6 +126,7 @@
 /// | warning | |
 /// |---|---|
 /// | `no_idtyp` | Access tokens lack the [optional claim](https://learn.microsoft.com/entra/identity-platform/optional-claims-reference) `idtyp`, by which tokens of applications that act as themselves are told from those of users. |
+/// | `personal_accounts` | App roles although `signInAudience` is `AzureADandPersonalMicrosoftAccount`: personal accounts cannot hold them, only users of organizations can. |
 /// | `shared_roles` | App roles that both users and applications can hold. |
 /// | `long_values` | Values of more than the documented 120 characters. Entra takes up to 249. |
 /// | `repeated_ids` | Different values with one id, which Entra does not accept. |

@@ -1,6 +1,13 @@
 //! Bytes → text: the encodings in which exports are found.
 
-use super::source::EXPORT;
+/// The remedy. On Windows `az … > file` writes the code page of the system, and leaves out
+/// characters that it lacks. The launcher of `az` ignores `PYTHONUTF8`, and `chcp` does not change
+/// what Python writes to a file. With `--output-file`, the bytes of Microsoft Graph's response are
+/// written, which are UTF-8, in every shell.
+/// <https://github.com/Azure/azure-cli/issues/14426>
+/// <https://github.com/Azure/azure-cli/issues/28497>
+const AS_UTF8: &str = "save it as UTF-8, or export it again with a command that writes UTF-8 in every shell: `az rest --url \
+                       https://graph.microsoft.com/v1.0/applications/<object id> --output-file manifest.json`";
 
 /// The text, without a byte order mark: UTF-8, or what a byte order mark says. Else the end of a message that begins with
 /// the file.
@@ -11,9 +18,9 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, String> {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         // Each character of JSON's own is an ASCII one, half of which is zero in UTF-16, and zero is none in JSON.
-        [0, _, ..] | [_, 0, ..] => Err(format!(
-            "looks like UTF-16, and has no byte order mark to say so; save it as UTF-8, or export it again: {EXPORT}"
-        )),
+        [0, _, ..] | [_, 0, ..] => {
+            Err(format!("looks like UTF-16, and has no byte order mark to say so; {AS_UTF8}"))
+        }
         _ => utf8(bytes),
     }
 }
@@ -22,14 +29,14 @@ fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = valid.filter(|byte| **byte == b'\n').count() + 1;
-        format!("is not UTF-8 (line {line}); save it as UTF-8, or export it again: {EXPORT}")
+        format!("is not UTF-8 (line {line}); it may be in a code page of Windows: {AS_UTF8}")
     })
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
     let broken = |text: &str| {
         let line = text.matches('\n').count() + 1;
-        format!("begins as UTF-16, and is not (line {line}); save it as UTF-8, or export it again: {EXPORT}")
+        format!("begins as UTF-16, and is not (line {line}); {AS_UTF8}")
     };
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut text = String::with_capacity(pairs.len());
@@ -60,15 +67,16 @@ mod tests {
 
     #[test]
     fn what_is_in_no_encoding_says_where() {
-        let advice = "save it as UTF-8, or export it again: `az ad app show --id <app id> > manifest.json`";
+        let advice = "save it as UTF-8, or export it again with a command that writes UTF-8 in every shell: `az rest --url \
+                      https://graph.microsoft.com/v1.0/applications/<object id> --output-file manifest.json`";
         for (bytes, problem) in [
-            (&b"{\n\"caf\xE9\"}"[..], "is not UTF-8 (line 2)"),
-            (b"\xFF\xFE{\0\n\0\x00\xD8}\0", "begins as UTF-16, and is not (line 2)"),
-            (b"\xFF\xFE{\0}", "begins as UTF-16, and is not (line 1)"),
-            (b"{\0}\0", "looks like UTF-16, and has no byte order mark to say so"),
-            (b"\0{\0}", "looks like UTF-16, and has no byte order mark to say so"),
+            (&b"{\n\"caf\xE9\"}"[..], "is not UTF-8 (line 2); it may be in a code page of Windows:"),
+            (b"\xFF\xFE{\0\n\0\x00\xD8}\0", "begins as UTF-16, and is not (line 2);"),
+            (b"\xFF\xFE{\0}", "begins as UTF-16, and is not (line 1);"),
+            (b"{\0}\0", "looks like UTF-16, and has no byte order mark to say so;"),
+            (b"\0{\0}", "looks like UTF-16, and has no byte order mark to say so;"),
         ] {
-            assert_eq!(decode(bytes.to_vec()).unwrap_err(), format!("{problem}; {advice}"));
+            assert_eq!(decode(bytes.to_vec()).unwrap_err(), format!("{problem} {advice}"));
         }
     }
 }

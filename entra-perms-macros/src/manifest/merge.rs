@@ -98,6 +98,7 @@ fn add(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
         token_version,
         sign_in_audience,
         accepts_mapped_claims,
+        encrypts_tokens,
         claims,
     } = other;
     if let Some((first, second)) =
@@ -115,6 +116,7 @@ fn add(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
     app.token_version = app.token_version.or(token_version);
     app.sign_in_audience = app.sign_in_audience.or(sign_in_audience);
     app.accepts_mapped_claims = app.accepts_mapped_claims.or(accepts_mapped_claims);
+    app.encrypts_tokens = app.encrypts_tokens.or(encrypts_tokens);
     let mut known: HashSet<String> = app.identifier_uris.iter().cloned().collect();
     app.identifier_uris.extend(identifier_uris.into_iter().filter(|uri| known.insert(uri.clone())));
     match (&mut app.claims, claims) {

@@ -21,7 +21,7 @@ use crate::suggest::in_words;
 /// Far above any registration (1200 entries at most), far below what stalls a build.
 const MAX_MIB: u64 = 16;
 /// How to get a manifest, for messages.
-pub(super) const EXPORT: &str = "`az ad app show --id <app id> > manifest.json`";
+pub(super) const EXPORT: &str = "`az ad app show --id <app id> -o json > manifest.json`";
 
 /// The text of one manifest.
 #[derive(Debug)]
@@ -147,7 +147,7 @@ mod tests {
         assert!(error.message.starts_with("`latin1.json` is not UTF-8 (line 2); "), "{}", error.message);
         assert_eq!(
             message("empty.json", folder.path()),
-            "`empty.json` is empty; export the manifest with `az ad app show --id <app id> > manifest.json`"
+            "`empty.json` is empty; export the manifest with `az ad app show --id <app id> -o json > manifest.json`"
         );
     }
 

@@ -8,6 +8,8 @@ mod corpus;
 mod expand;
 mod identifiers;
 mod input;
+#[cfg(test)]
+mod many_errors;
 mod mapping;
 mod names;
 mod pattern;

@@ -1,11 +1,11 @@
 //! What a manifest says of the application as a whole.
 
-use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 
 use super::super::model::{SignInAudience, TokenVersion};
 use super::super::report::{Damage, Place, Report, Shown};
-use super::{RawClaim, Text, fields, shape};
+use super::{RawClaim, Text, fields, keys, shape};
 
 /// What a file says of the application itself; each is absent where it does not.
 #[derive(Debug, Default)]
@@ -18,48 +18,95 @@ pub(crate) struct RawApp {
     pub(crate) sign_in_audience: Option<(SignInAudience, Place)>,
     /// Where `acceptMappedClaims` is true.
     pub(crate) accepts_mapped_claims: Option<Place>,
+    /// Where `tokenEncryptionKeyId` names a key.
+    pub(crate) encrypts_tokens: Option<Place>,
     /// The optional claims of access tokens; `None` where a form has none of them.
     pub(crate) claims: Option<Vec<RawClaim>>,
 }
 
 /// Reads the application itself.
 pub(super) fn read(root: &Object<'_>, report: &mut Report<'_>) -> RawApp {
-    let mut text = |places| {
-        let property = shape::find(root, places)?;
-        fields::text_of(
-            &property.value,
-            format_args!("`{}`", property.name.as_str()),
-            Damage::Nothing,
-            report,
-        )
-    };
-    let (client_id, display_name) = (text(shape::CLIENT_ID), text(shape::DISPLAY_NAME));
+    check_settings(root, report);
+    let api = shape::property(root, "api").map(|api| fields::unwrapped(&api.value));
+    if let Some(api) = api.and_then(Value::as_object) {
+        check_settings(api, report);
+    }
+    let display_name = shape::find(root, shape::DISPLAY_NAME).and_then(|name| text(name, report));
     RawApp {
-        client_id: client_id.and_then(|id| self::client_id(id, report)),
+        client_id: client_id(root, report),
         display_name,
         identifier_uris: identifier_uris(root, report),
         token_version: token_version(root, report),
         sign_in_audience: sign_in_audience(root, report),
         accepts_mapped_claims: accepts_mapped_claims(root, report),
+        encrypts_tokens: encrypts_tokens(root, report),
         claims: claims(root, report),
     }
 }
 
-/// A GUID as tokens spell it, in lower case; `None` for what stands in its place in a template. Anything else is a mistake,
-/// which would leave the client id unknown.
-fn client_id(written: Text, report: &mut Report<'_>) -> Option<Text> {
-    let Text { text, at } = written;
+fn text(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Option<Text> {
+    fields::text_of(&property.value, format_args!("`{}`", property.name.as_str()), Damage::Nothing, report)
+}
+
+/// A GUID as tokens spell it, in lower case; `None` for the placeholder of a template. Anything
+/// else is a mistake, which would leave the client id unknown.
+fn client_id(root: &Object<'_>, report: &mut Report<'_>) -> Option<Text> {
+    let property = agreed(root, shape::CLIENT_ID, report)?;
+    let Text { text, at } = text(property, report)?;
     match fields::guid(&text) {
         Some(0) => None,
         Some(_) => Some(Text { text: text.to_ascii_lowercase(), at }),
         None => {
             if !is_placeholder(&text) {
-                let message = format_args!("expected a GUID for `appId`, found `{}`", Shown(&text));
+                let name = property.name.as_str();
+                let message = format_args!("expected a GUID for `{name}`, found `{}`", Shown(&text));
                 report.error(at, Damage::Nothing, message);
             }
             None
         }
     }
+}
+
+/// Refuses a key that is not known and speaks of a setting that is read here: passed over, it would
+/// leave the setting at its default.
+fn check_settings(object: &Object<'_>, report: &mut Report<'_>) {
+    const SETTINGS: [(&str, &str, shape::Places); 4] = [
+        ("tokenversion", "requestedAccessTokenVersion", shape::TOKEN_VERSION),
+        ("mappedclaim", "acceptMappedClaims", shape::ACCEPT_MAPPED_CLAIMS),
+        ("encryptionkey", "tokenEncryptionKeyId", shape::TOKEN_ENCRYPTION),
+        ("optionalclaim", "optionalClaims", shape::OPTIONAL_CLAIMS),
+    ];
+    for property in &object.properties {
+        let name = property.name.as_str();
+        let bare: String = shape::bare(name).collect();
+        let is_said = property.value.as_null_keyword().is_none();
+        let setting = SETTINGS.iter().find(|(stem, ..)| is_said && bare.contains(stem));
+        let Some((_, expected, places)) = setting else { continue };
+        let mut known = places.iter().filter_map(|path| path.last());
+        if !known.any(|known| shape::is_spelling(name, known)) {
+            let message = format_args!("`{}` is not known; expected `{expected}`", Shown(name));
+            report.error(report.here(property.range.start), Damage::Nothing, message);
+        }
+    }
+}
+
+/// The property at the first of `places` that says anything; another that says something else is an
+/// error.
+fn agreed<'o, 'a>(
+    root: &'o Object<'a>,
+    places: shape::Places,
+    report: &mut Report<'_>,
+) -> Option<&'o ObjectProp<'a>> {
+    let is_said = |property: &&ObjectProp<'_>| property.value.as_null_keyword().is_none();
+    let mut said = shape::find_all(root, places).filter(is_said);
+    let first = said.next()?;
+    for other in said.filter(|other| !keys::is_same_value(&first.value, &other.value)) {
+        let first_at = report.here(first.range.start);
+        let at = report.here(other.range.start);
+        let (first, other) = (first.name.as_str(), other.name.as_str());
+        keys::contradiction(first, first_at, other, at, Damage::Nothing, report);
+    }
+    Some(first)
 }
 
 /// What a template has in the place of an id: `${{APP_ID}}`, `$(appId)`, `<app id>`, `%APP_ID%`, `YOUR_APP_ID`, nothing.
@@ -116,10 +163,28 @@ fn token_version(root: &Object<'_>, report: &mut Report<'_>) -> Option<(TokenVer
     stated
 }
 
+/// Whose accounts it serves, by today's key and by the one before it, which must not contradict it.
 fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
-    let Some(property) = shape::find(root, shape::SIGN_IN_AUDIENCE) else {
-        return is_multi_tenant(root, report);
-    };
+    let today = shape::find(root, shape::SIGN_IN_AUDIENCE);
+    let stated = today.and_then(|property| stated_audience(property, report));
+    let earlier = is_multi_tenant(root, report);
+    if let (Some((audience, at)), Some((is_multi_tenant, earlier_at))) = (stated, earlier)
+        && audience.has_several_organizations() != is_multi_tenant
+    {
+        let (first, second) = ("signInAudience", "availableToOtherTenants");
+        keys::contradiction(first, at, second, earlier_at, Damage::Nothing, report);
+    }
+    // A value that is not understood has been reported, and the earlier key is no better.
+    if today.is_some() {
+        return stated;
+    }
+    let (is_multi_tenant, at) = earlier?;
+    let audience =
+        if is_multi_tenant { SignInAudience::AzureAdMultipleOrgs } else { SignInAudience::AzureAdMyOrg };
+    Some((audience, at))
+}
+
+fn stated_audience(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
     let written = fields::text_of(&property.value, "`signInAudience`", Damage::Nothing, report)?;
     let audience = SignInAudience::ALL.into_iter().find(|audience| audience.name() == written.text);
     if audience.is_none() {
@@ -134,12 +199,10 @@ fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignI
     Some((audience?, written.at))
 }
 
-fn is_multi_tenant(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
+fn is_multi_tenant(root: &Object<'_>, report: &mut Report<'_>) -> Option<(bool, Place)> {
     let value = &shape::find(root, shape::IS_MULTI_TENANT)?.value;
     let is_multi_tenant = fields::boolean(value, "`availableToOtherTenants`", Damage::Nothing, report)?;
-    let audience =
-        if is_multi_tenant { SignInAudience::AzureAdMultipleOrgs } else { SignInAudience::AzureAdMyOrg };
-    Some((audience, report.here(value.start())))
+    Some((is_multi_tenant, report.here(value.start())))
 }
 
 /// Where any of the places says so.
@@ -153,21 +216,55 @@ fn accepts_mapped_claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<P
     Some(report.here(at))
 }
 
+/// Where a key is named. `Az.Resources` writes none as an empty string.
+fn encrypts_tokens(root: &Object<'_>, report: &mut Report<'_>) -> Option<Place> {
+    let names_key = |value: &&Value<'_>| match value {
+        Value::NullKeyword(_) => false,
+        Value::StringLit(key) => !key.value.is_empty(),
+        _ => true,
+    };
+    let mut values = shape::find_all(root, shape::TOKEN_ENCRYPTION).map(|property| &property.value);
+    let key = values.find(names_key)?;
+    Some(report.here(key.start()))
+}
+
 fn claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<RawClaim>> {
     // `"optionalClaims": null` says that there are none; a form without the key says nothing.
-    shape::find_all(root, shape::OPTIONAL_CLAIMS).next()?;
+    let all = shape::find_all(root, shape::OPTIONAL_CLAIMS).next()?;
+    if let Value::Object(all) = fields::unwrapped(&all.value) {
+        check_tokens(all, report);
+    }
     let what = "`optionalClaims.accessToken`";
     let values = shape::find(root, shape::ACCESS_TOKEN_CLAIMS)
         .map(|claims| fields::objects(&claims.value, what, Damage::Nothing, report));
     Some(values.unwrap_or_default().iter().filter_map(|value| claim(value, report)).collect())
 }
 
+/// Refuses claims of a token that is not known: they may be meant for access tokens.
+fn check_tokens(claims: &Object<'_>, report: &mut Report<'_>) {
+    const TOKENS: [&str; 3] = ["accessToken", "idToken", "saml2Token"];
+    for property in &claims.properties {
+        let name = property.name.as_str();
+        let is_known = TOKENS.iter().any(|token| shape::is_spelling(name, token));
+        if !is_known && property.value.as_array().is_some_and(|list| !list.elements.is_empty()) {
+            let message = format_args!(
+                "`{}` is no list of `optionalClaims`; expected `accessToken`, `idToken` or `saml2Token`",
+                Shown(name)
+            );
+            report.error(report.here(property.range.start), Damage::Nothing, message);
+        }
+    }
+}
+
 fn claim(value: &Value<'_>, report: &mut Report<'_>) -> Option<RawClaim> {
     let object = fields::object(value, "a claim in `optionalClaims.accessToken`", Damage::Nothing, report)?;
-    fields::check_keys(object, Damage::Nothing, report);
+    keys::check(object, Damage::Nothing, report);
     let name = fields::text(object, "name", "an optional claim", Damage::Nothing, report)?.text;
     let what = "`additionalProperties` of an optional claim";
     let properties = shape::property(object, "additionalProperties")
         .and_then(|property| fields::words(&property.value, what, Damage::Nothing, report));
-    Some(RawClaim { name, properties: properties.unwrap_or_default() })
+    // With a source, the name is that of an extension property and means nothing to Entra.
+    let source = fields::text(object, "source", "an optional claim", Damage::Nothing, report);
+    let is_extension = source.is_some_and(|source| !source.text.is_empty());
+    Some(RawClaim { name, is_extension, properties: properties.unwrap_or_default() })
 }

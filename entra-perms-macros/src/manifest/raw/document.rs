@@ -1,11 +1,12 @@
 //! The root of a file → what to read in it: an app, one app of a list, or a list of app roles or scopes.
 
 use jsonc_parser::ast::{Object, Value};
-use syn::LitStr;
 
 use super::super::report::{Damage, Report, Shown};
-use super::{fields, shape};
-use crate::suggest::{closest, did_you_mean};
+use super::super::source::EXPORT;
+use super::chosen::{Wanted, chosen};
+use super::foreign::{self, Found};
+use super::{fields, keys, shape};
 
 /// What a file holds.
 #[derive(Debug)]
@@ -27,15 +28,6 @@ pub(super) fn find<'v, 'a>(
     Finder { app, report }.document(root)
 }
 
-/// The app that is wanted, where a file lists several.
-#[derive(Clone, Copy)]
-pub(crate) struct Wanted<'a> {
-    /// Its client id, or its display name.
-    pub(crate) app: &'a LitStr,
-    /// Whether an app that is alone must be the one.
-    pub(crate) always: bool,
-}
-
 struct Finder<'r, 'e> {
     app: Option<Wanted<'r>>,
     report: &'r mut Report<'e>,
@@ -45,7 +37,13 @@ impl Finder<'_, '_> {
     fn document<'v, 'a>(&mut self, root: &'v Value<'a>) -> Option<Document<'v, 'a>> {
         match root {
             Value::Object(object) => self.object(root, object),
-            Value::Array(array) => self.list(&array.elements),
+            Value::Array(array) => self.list(root, &array.elements),
+            Value::StringLit(_) if foreign::deeper(root).is_some() => {
+                self.refuse(format_args!(
+                    "is a string that holds the JSON of a manifest; export it without a second conversion: {EXPORT}"
+                ));
+                None
+            }
             other => {
                 self.refuse(format_args!(
                     "is not an app registration manifest: expected an object or a list, found {}",
@@ -57,13 +55,21 @@ impl Finder<'_, '_> {
     }
 
     fn object<'v, 'a>(&mut self, value: &'v Value<'a>, object: &'v Object<'a>) -> Option<Document<'v, 'a>> {
+        if let Some(kind) = foreign::kind(object) {
+            self.refuse_foreign(kind);
+            return None;
+        }
         match Kind::of(object) {
-            Some(Kind::App) => self.chosen(&[object]).map(Document::App),
+            Some(Kind::App) if !shape::has_entries(object) && foreign::deeper(value).is_some() => {
+                self.refuse_unknown(value);
+                None
+            }
+            Some(Kind::App) => self.chosen(&[object]),
             // `ConvertTo-Json` leaves a list of one without its brackets.
             Some(Kind::Role) => Some(Document::Roles(std::slice::from_ref(value))),
             Some(Kind::Scope) => Some(Document::Scopes(std::slice::from_ref(value))),
             None => {
-                fields::check_keys(object, Damage::Values, self.report);
+                keys::check(object, Damage::Values, self.report);
                 // What `applicationTemplate: instantiate` answers with holds the application and its service principal.
                 if let Some(application) = shape::property(object, "application")
                     && let Value::Object(_) = application.value
@@ -77,15 +83,19 @@ impl Finder<'_, '_> {
                 }
                 let list = shape::property(object, "value").and_then(|list| list.value.as_array());
                 if let Some(list) = list {
-                    return self.list(&list.elements);
+                    return self.list(value, &list.elements);
                 }
-                self.refuse(something_else(object));
+                match something_else(object) {
+                    Some(known) => self.refuse(known),
+                    None => self.refuse_unknown(value),
+                }
                 None
             }
         }
     }
 
-    fn list<'v, 'a>(&mut self, elements: &'v [Value<'a>]) -> Option<Document<'v, 'a>> {
+    /// `root` is the value in which the list was found.
+    fn list<'v, 'a>(&mut self, root: &Value<'_>, elements: &'v [Value<'a>]) -> Option<Document<'v, 'a>> {
         if elements.is_empty() {
             self.refuse("is an empty list: nothing was found when it was exported, in that tenant and with that filter");
             return None;
@@ -97,11 +107,15 @@ impl Finder<'_, '_> {
             return None;
         }
         let kinds: Vec<_> = objects.iter().map(|object| Kind::of(object)).collect();
+        let entries = [Some(Kind::Role), Some(Kind::Scope)];
+        let others = objects.iter().zip(&kinds).filter(|(_, kind)| !entries.contains(kind));
+        if let Some(kind) = others.into_iter().find_map(|(object, _)| foreign::kind(object)) {
+            self.refuse_foreign(kind);
+            return None;
+        }
         let mut known = kinds.iter().flatten().copied();
         let Some(first) = known.next() else {
-            self.refuse(
-                "is a list of neither applications, app roles (`allowedMemberTypes`) nor scopes (`adminConsentDisplayName`)",
-            );
+            self.refuse_list(root, elements);
             return None;
         };
         if let Some(other) = known.find(|kind| *kind != first) {
@@ -113,52 +127,58 @@ impl Finder<'_, '_> {
             return None;
         }
         match first {
-            Kind::App => self.chosen(&objects).map(Document::App),
+            Kind::App => self.apps(&objects),
             Kind::Role => Some(Document::Roles(elements)),
             Kind::Scope => Some(Document::Scopes(elements)),
         }
     }
 
-    /// The app that `app = "…"` names, and without it, the only one.
-    fn chosen<'v, 'a>(&mut self, apps: &[&'v Object<'a>]) -> Option<&'v Object<'a>> {
-        let wanted = self.app.filter(|wanted| wanted.always || apps.len() > 1);
-        // A fragment does not say whose it is.
-        let has_name = apps.iter().any(|app| names(app).next().is_some());
-        let Some((wanted, text)) = wanted.filter(|_| has_name).map(|wanted| (wanted, wanted.app.value()))
-        else {
-            if let [only] = apps {
-                return Some(only);
-            }
+    fn apps<'v, 'a>(&mut self, objects: &[&'v Object<'a>]) -> Option<Document<'v, 'a>> {
+        if objects.len() > 1 && objects.iter().all(|object| Kind::is_permission(object)) {
             self.refuse(format_args!(
-                "lists {} applications; choose one with `app = \"client id or display name\"` beside `manifest`: {}",
-                apps.len(),
-                listed(apps)
+                "is a list of {} permissions of several APIs, which is not a manifest; export the \
+                 registration of this API: {EXPORT}",
+                objects.len()
             ));
             return None;
-        };
-        let matches: Vec<_> =
-            apps.iter().filter(|app| names(app).any(|name| is_called(name, &text))).collect();
-        if let [only] = matches.as_slice() {
-            return Some(only);
         }
-        let (name, shown, listed) = (self.report.name(), Shown(&text), listed(apps));
-        let meant = || did_you_mean(closest(&text, apps.iter().flat_map(|app| names(app))));
-        let message = match (matches.len(), apps) {
-            (0, [_]) => format!("{name} is not the manifest of `{shown}`, but of {listed}{}", meant()),
-            (0, _) if wanted.always => {
-                format!("{name} lists no application `{shown}`, but {listed}{}", meant())
-            }
-            // What is right for one file is not to be changed for another.
-            (0, _) => format!(
-                "{name} lists no application `{shown}`, but {listed}; one `app` is for all files: give a display name that is the \
-                 same in each, or export this one alone"
-            ),
-            (count, _) => format!(
-                "{name} lists {count} applications called `{shown}`; choose one by its client id: {listed}"
-            ),
+        self.chosen(objects)
+    }
+
+    fn chosen<'v, 'a>(&mut self, apps: &[&'v Object<'a>]) -> Option<Document<'v, 'a>> {
+        chosen(apps, self.app, self.report).map(Document::App)
+    }
+
+    fn refuse_foreign(&mut self, kind: &str) {
+        self.refuse(format_args!(
+            "is {kind}, and not the manifest of an app registration; export the registration itself: {EXPORT}"
+        ));
+    }
+
+    /// Refuses a file that no known tool writes, and says where in it the permissions are.
+    fn refuse_unknown(&mut self, root: &Value<'_>) {
+        let Some(Found { key, path, byte }) = foreign::deeper(root) else {
+            self.refuse(NO_MANIFEST);
+            return;
         };
-        self.report.source(wanted.app.span(), Damage::Values, message);
-        None
+        let message = format_args!(
+            "`{key}` is in `{}`, and expected at the top of the file, as an app registration is \
+             exported; export the registration itself: {EXPORT}",
+            Shown(&path)
+        );
+        let at = self.report.here(byte);
+        self.report.error(at, Damage::Values, message);
+    }
+
+    /// Refuses a list of which no element is known.
+    fn refuse_list(&mut self, root: &Value<'_>, elements: &[Value<'_>]) {
+        if elements.iter().any(|element| foreign::deeper(element).is_some()) {
+            self.refuse_unknown(root);
+            return;
+        }
+        self.refuse(
+            "is a list of neither applications, app roles (`allowedMemberTypes`) nor scopes (`adminConsentDisplayName`)",
+        );
     }
 
     fn refuse(&mut self, message: impl std::fmt::Display) {
@@ -167,17 +187,21 @@ impl Finder<'_, '_> {
 }
 
 /// What an object is that is often taken for a manifest.
-fn something_else(object: &Object<'_>) -> &'static str {
+fn something_else(object: &Object<'_>) -> Option<&'static str> {
     let has = |name| shape::property(object, name).is_some();
     if has("error") {
-        "is the answer to a request that failed, and no manifest: see its `error`"
+        Some("is the answer to a request that failed, and no manifest: see its `error`")
     } else if has("webApplicationInfo") {
-        "is the manifest of a Teams app; expected that of its app registration in Entra, such as `aad.manifest.json`"
+        Some(
+            "is the manifest of a Teams app; expected that of its app registration in Entra, such as `aad.manifest.json`",
+        )
     } else {
-        "is not an app registration manifest: expected `appRoles`, and `api.oauth2PermissionScopes` (or, in the legacy \
-         form, `oauth2Permissions`)"
+        None
     }
 }
+
+const NO_MANIFEST: &str = "is not an app registration manifest: expected `appRoles`, and `api.oauth2PermissionScopes` (or, in the \
+                           legacy form, `oauth2Permissions`)";
 
 /// What an object in a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,6 +223,12 @@ impl Kind {
         }
     }
 
+    /// Whether an object with an `appId` is a permission of that API and not the API itself.
+    fn is_permission(object: &Object<'_>) -> bool {
+        let has = |name| shape::property(object, name).is_some();
+        has("value") && !APP.iter().any(|key| *key != "appId" && has(key))
+    }
+
     fn plural(self) -> &'static str {
         match self {
             Self::App => "applications",
@@ -209,7 +239,7 @@ impl Kind {
 }
 
 /// A key of an application or a service principal, whole or a fragment, that neither a role nor a scope has.
-const APP: &[&str] = &[
+pub(super) const APP: &[&str] = &[
     "appId",
     "appRoles",
     "api",
@@ -227,35 +257,3 @@ const SCOPE: &[&str] = &[
     "userConsentDisplayName",
     "userConsentDescription",
 ];
-
-/// The client id and the display name of an app, as far as there are.
-fn names<'v>(app: &'v Object<'_>) -> impl Iterator<Item = &'v str> {
-    let text = |places| {
-        let property = shape::find(app, places)?;
-        Some(property.value.as_string_lit()?.value.as_ref())
-    };
-    [text(shape::CLIENT_ID), text(shape::DISPLAY_NAME)].into_iter().flatten()
-}
-
-fn is_called(name: &str, wanted: &str) -> bool {
-    name == wanted || (fields::guid(name).is_some() && name.eq_ignore_ascii_case(wanted))
-}
-
-/// ``CRM` (`1111…`), `Billing` (`2222…`), …``
-fn listed(apps: &[&Object<'_>]) -> String {
-    const MOST: usize = 8;
-    let shown = apps.iter().take(MOST).map(|app| {
-        let mut names: Vec<_> = names(app).map(|name| format!("`{}`", Shown(name))).collect();
-        names.reverse();
-        match names.as_slice() {
-            [] => "one without a name".to_owned(),
-            [only] => only.clone(),
-            [name, rest @ ..] => format!("{name} ({})", rest.join(", ")),
-        }
-    });
-    let mut shown: Vec<_> = shown.collect();
-    if apps.len() > MOST {
-        shown.push("…".to_owned());
-    }
-    shown.join(", ")
-}

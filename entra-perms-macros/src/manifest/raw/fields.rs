@@ -1,7 +1,6 @@
 //! JSON → typed values. A field of another type is an error; a missing one is not, and neither is `null`, but for what must be
 //! true or false. How much an error leaves unknown, the caller says.
 
-use std::collections::HashSet;
 use std::fmt::Display;
 use std::slice;
 
@@ -9,7 +8,8 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 
 use super::super::report::{Damage, Report};
-use super::{Text, shape};
+use super::{Text, keys, shape};
+use crate::errors::Fault;
 
 /// What a value is, in the words of a message.
 pub(super) fn kind(value: &Value<'_>) -> &'static str {
@@ -23,31 +23,10 @@ pub(super) fn kind(value: &Value<'_>) -> &'static str {
     }
 }
 
-/// Reports keys that are given twice: JSON readers disagree on which of the two counts.
-pub(super) fn check_keys(object: &Object<'_>, damage: Damage, report: &mut Report<'_>) {
-    // In the few keys that an object has, looking is quicker than hashing. A macro is compiled without optimisation.
-    const FEW: usize = 32;
-    let properties = object.properties.as_slice();
-    let mut seen = HashSet::new();
-    for (index, property) in properties.iter().enumerate() {
-        let name = property.name.as_str();
-        let is_repeated = if properties.len() <= FEW {
-            let earlier = properties.iter().take(index);
-            earlier.map(|other| other.name.as_str()).any(|other| other.eq_ignore_ascii_case(name))
-        } else {
-            !seen.insert(name.to_ascii_lowercase())
-        };
-        if is_repeated {
-            let at = report.here(property.range.start);
-            report.error(at, damage, format_args!("`{name}` is given twice in one object"));
-        }
-    }
-}
-
 /// Reports a property that should be an object, and keys given twice in it.
 pub(super) fn check_object(property: &ObjectProp<'_>, report: &mut Report<'_>) {
     match unwrapped(&property.value) {
-        Value::Object(object) => check_keys(object, Damage::Values, report),
+        Value::Object(object) => keys::check(object, Damage::Values, report),
         Value::NullKeyword(_) => {}
         other => {
             mismatch(
@@ -100,7 +79,8 @@ pub(super) fn unwrapped<'v, 'a>(value: &'v Value<'a>) -> &'v Value<'a> {
     }
 }
 
-/// A value that should be a list of objects; `ConvertTo-Json` leaves one of one without brackets.
+/// A value that should be a list of objects; `ConvertTo-Json` leaves one of one without brackets. A
+/// map from names to objects is no such list: its values would be passed over.
 pub(super) fn objects<'v, 'a>(
     value: &'v Value<'a>,
     what: impl Display,
@@ -108,9 +88,14 @@ pub(super) fn objects<'v, 'a>(
     report: &mut Report<'_>,
 ) -> &'v [Value<'a>] {
     match unwrapped(value) {
-        one @ Value::Object(object) if !object.properties.is_empty() => slice::from_ref(one),
+        one @ Value::Object(object) if !is_map(object) => slice::from_ref(one),
         list => self::list(list, what, damage, report).unwrap_or_default(),
     }
+}
+
+/// Whether each value is an object again, or there is none.
+fn is_map(object: &Object<'_>) -> bool {
+    object.properties.iter().all(|property| property.value.as_object().is_some())
 }
 
 /// A value that should be a list of words; `None` where it is something else, which is reported. Some exports write one of one as
@@ -164,13 +149,6 @@ pub(super) fn object<'v, 'a>(
         mismatch(value, "an object", what, damage, report);
     }
     object
-}
-
-/// `isEnabled` of `owner`. Where it is missing, the entry is enabled.
-pub(super) fn enabled(object: &Object<'_>, owner: &str, report: &mut Report<'_>) -> bool {
-    let Some(property) = shape::property(object, "isEnabled") else { return true };
-    let what = format_args!("`isEnabled` of {owner}");
-    boolean(&property.value, what, Damage::Meaning, report).unwrap_or(true)
 }
 
 /// A value that should be true or false, and nothing else: `null` would leave it open. Some exports write it as a string.
@@ -228,7 +206,8 @@ pub(super) fn mismatch(
         return;
     }
     let found = kind(value);
-    report.error(at, damage, format_args!("expected {expected} for {what}, found {found}"));
+    let message = format_args!("expected {expected} for {what}, found {found}");
+    report.one_of(Fault::UnexpectedType, at, damage, message);
 }
 
 /// What `PowerShell` writes for an object below the depth it was told to go to: its type, or its own notation of the content. Two

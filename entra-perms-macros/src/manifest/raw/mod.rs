@@ -1,22 +1,28 @@
-//! Text of one file → entries with positions: `json` (text → JSON) → `secrets` (none may be there) → `document` (the app, of
-//! several) → `form` (which form of export it is) and `shape` (where the forms keep things) → `fields` (JSON → typed values) →
-//! `entry` and `app`. Text that is no JSON goes to `recover` instead.
+//! Text of one file → entries with positions: `json` (text → JSON) → `secrets` (none may be there)
+//! → `document` (the app, of several; `foreign` names files of other tools) → `form` (which form of
+//! export it is) and `shape` (where the forms keep facts) → `fields` (JSON → typed values) →
+//! `entry` and `app`. Text that is not JSON is explained by `not_json` and goes to `recover`.
 
 mod app;
+mod chosen;
 mod document;
 mod entry;
 mod fields;
+mod foreign;
 mod form;
 mod json;
+mod keys;
+mod not_json;
 mod recover;
 mod secrets;
 mod shape;
+mod switch;
 
 use jsonc_parser::ast::{Object, Value};
 
 pub(crate) use self::app::RawApp;
+pub(crate) use self::chosen::Wanted;
 use self::document::Document;
-pub(crate) use self::document::Wanted;
 pub(crate) use self::form::{Form, Kind};
 use super::report::{Damage, Place, Report};
 
@@ -54,6 +60,8 @@ pub(super) struct RawEntry {
 #[derive(Debug)]
 pub(crate) struct RawClaim {
     pub(crate) name: String,
+    /// Whether it is a property of a directory extension, and not a claim that Entra defines.
+    pub(crate) is_extension: bool,
     pub(crate) properties: Vec<Text>,
 }
 
@@ -99,7 +107,7 @@ impl Raw {
 }
 
 fn read_app(object: &Object<'_>, report: &mut Report<'_>) -> Raw {
-    fields::check_keys(object, Damage::Values, report);
+    keys::check(object, Damage::Values, report);
     let parents = shape::PARENTS.iter().filter_map(|parent| shape::property(object, parent));
     parents.for_each(|parent| fields::check_object(parent, report));
 

@@ -6,6 +6,7 @@ use jsonc_parser::common::Ranged;
 use super::super::report::{Damage, Report};
 use super::fields::unwrapped;
 use super::shape::property;
+use crate::errors::Fault;
 
 /// Reports each secret, wherever in the file it stands, and never shows it.
 pub(super) fn check(value: &Value<'_>, report: &mut Report<'_>) {
@@ -75,7 +76,8 @@ fn has_hashtable_secret(text: &str) -> bool {
 
 fn report_secret(key: &str, secret: &Value<'_>, report: &mut Report<'_>) {
     let at = report.here(secret.start());
-    report.error(
+    report.one_of(
+        Fault::Secret,
         at,
         Damage::Nothing,
         format_args!(

@@ -1,10 +1,11 @@
-//! Where the forms of export keep what is read here. A form that is new to this crate is a new row.
+//! Where the forms of export keep the facts that are read, and how they spell the keys. A new form
+//! is a new row.
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
 use super::fields::unwrapped;
 
-/// Paths to one thing, the form of today first.
+/// Paths to one fact, today's form first.
 pub(super) type Places = &'static [&'static [&'static str]];
 
 /// The objects in which the paths below continue.
@@ -19,21 +20,43 @@ pub(super) const SCOPES: Places = &[
     &["publishedPermissionScopes"],
     &["api", "publishedPermissionScopes"],
 ];
+/// Read at each place, since a place that is passed over would mean v1.0.
 pub(super) const TOKEN_VERSION: Places = &[
     &["api", "requestedAccessTokenVersion"],
     &["accessTokenAcceptedVersion"],
     &["api", "acceptedAccessTokenVersion"],
+    &["api", "accessTokenAcceptedVersion"],
+    &["requestedAccessTokenVersion"],
+    &["acceptedAccessTokenVersion"],
 ];
-pub(super) const CLIENT_ID: Places = &[&["appId"]];
+/// The first is Entra's; Terraform and Pulumi have the others.
+pub(super) const CLIENT_ID: Places = &[&["appId"], &["clientId"], &["applicationId"]];
 pub(super) const DISPLAY_NAME: Places = &[&["displayName"], &["name"]];
 /// A service principal lists its client id among its names; only URIs are read.
 pub(super) const IDENTIFIER_URIS: Places = &[&["identifierUris"], &["servicePrincipalNames"]];
 pub(super) const SIGN_IN_AUDIENCE: Places = &[&["signInAudience"]];
 /// What applications had before `signInAudience`: whether it is of several organisations.
 pub(super) const IS_MULTI_TENANT: Places = &[&["availableToOtherTenants"]];
-pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[&["api", "acceptMappedClaims"], &["acceptMappedClaims"]];
+pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[
+    &["api", "acceptMappedClaims"],
+    &["acceptMappedClaims"],
+    // Terraform and Pulumi.
+    &["api", "mappedClaimsEnabled"],
+    &["mappedClaimsEnabled"],
+];
+pub(super) const TOKEN_ENCRYPTION: Places = &[&["tokenEncryptionKeyId"], &["api", "tokenEncryptionKeyId"]];
 pub(super) const OPTIONAL_CLAIMS: Places = &[&["optionalClaims"]];
 pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
+
+/// The keys that switch an app role or a scope on or off, and what `true` means there. The first is
+/// Entra's; Terraform and Pulumi have the second.
+pub(super) const SWITCHES: &[(&str, bool)] =
+    &[("isEnabled", true), ("enabled", true), ("isDisabled", false), ("disabled", false)];
+
+/// Whether an application has a place for app roles or scopes.
+pub(super) fn has_entries(root: &Object<'_>) -> bool {
+    [ROLES, SCOPES].into_iter().any(|places| find_all(root, places).next().is_some())
+}
 
 /// The property at the first of `places` that says anything.
 pub(super) fn find<'o, 'a>(root: &'o Object<'a>, places: Places) -> Option<&'o ObjectProp<'a>> {
@@ -48,20 +71,50 @@ pub(super) fn find_all<'o, 'a>(
     places.iter().filter_map(|path| follow(root, path))
 }
 
-/// The property of that name, in whatever case, or its singular, which is what `Az.Resources` writes: exports differ, and
-/// one that is overlooked would fall back to its default.
+/// The property of that name, in any spelling. Of several spellings it is the exact one, up to
+/// case; `keys::check` reports that the others differ.
 pub(super) fn property<'o, 'a>(object: &'o Object<'a>, name: &str) -> Option<&'o ObjectProp<'a>> {
-    let called = |name: &str| {
-        object.properties.iter().find(|property| property.name.as_str().eq_ignore_ascii_case(name))
-    };
-    called(name).or_else(|| called(&singular(name)?))
+    let mut found: Option<&ObjectProp<'_>> = None;
+    for property in &object.properties {
+        let written = property.name.as_str();
+        if !is_spelling(written, name) {
+            continue;
+        }
+        if written.eq_ignore_ascii_case(name) {
+            return Some(property);
+        }
+        found = found.or(Some(property));
+    }
+    found
 }
 
-fn singular(name: &str) -> Option<String> {
-    match name.strip_suffix("ies") {
-        Some(stem) => Some(format!("{stem}y")),
-        None => name.strip_suffix('s').map(str::to_owned),
+/// Whether two keys are one key in different spellings: in another case, with `_`, `-` or a space
+/// between the words (Terraform), or in the singular (`Az.Resources`). A key that is passed over
+/// for its spelling would fall back to its default.
+pub(super) fn is_spelling(one: &str, other: &str) -> bool {
+    // Without this bit a letter is a capital. Most pairs differ in their first letters, and a macro
+    // is compiled without optimization, where this is the quickest way to see it.
+    const LOWER: u8 = 0x20;
+    match (one.as_bytes(), other.as_bytes()) {
+        ([a, b, ..], [c, d, ..]) if a | LOWER != c | LOWER || b | LOWER != d | LOWER => false,
+        _ => one.eq_ignore_ascii_case(other) || bare(one).eq(bare(other)),
     }
+}
+
+/// A key in lower case, in one word and in the singular.
+pub(super) fn bare(key: &str) -> impl Iterator<Item = char> {
+    let plural = |ending: &str| {
+        let start = key.len().checked_sub(ending.len())?;
+        let is_plural = key.get(start..)?.eq_ignore_ascii_case(ending);
+        key.get(..start).filter(|_| is_plural)
+    };
+    let (stem, ending) = match (plural("ies"), plural("s")) {
+        (Some(stem), _) => (stem, "y"),
+        (None, Some(stem)) => (stem, ""),
+        (None, None) => (key, ""),
+    };
+    let letters = stem.chars().chain(ending.chars());
+    letters.filter(|letter| !matches!(letter, '_' | '-' | ' ')).map(|letter| letter.to_ascii_lowercase())
 }
 
 fn follow<'o, 'a>(object: &'o Object<'a>, path: &[&str]) -> Option<&'o ObjectProp<'a>> {

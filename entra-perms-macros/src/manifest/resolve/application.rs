@@ -1,7 +1,7 @@
 //! The rules of the application itself: what it says about its tokens.
 
 use super::super::merge::Merged;
-use super::super::model::{App, TokenVersion};
+use super::super::model::{App, SignInAudience, TokenVersion};
 use super::super::raw::{Kind, RawApp, RawClaim};
 use super::super::report::{Damage, Report, Shown};
 use crate::warnings::Lint;
@@ -11,6 +11,7 @@ pub(super) fn check(raw: &Merged, report: &mut Report<'_>) {
     check_groups(&raw.app, report);
     check_personal_accounts(raw, report);
     check_mapped_claims(&raw.app, report);
+    check_encryption(&raw.app, report);
     warn_of_idtyp(raw, report);
 }
 
@@ -22,13 +23,18 @@ pub(super) fn app(raw: &RawApp) -> App {
         identifier_uris: raw.identifier_uris.clone(),
         token_version: raw.token_version.map(|(version, _)| version),
         sign_in_audience: raw.sign_in_audience.map(|(audience, _)| audience),
-        client_id_is_audience: claims(raw, "aud").any(|claim| has_property(claim, "use_guid")),
-        marks_app_only: claims(raw, "idtyp").next().is_some(),
+        client_id_is_audience: entra_claims(raw, "aud").any(|claim| has_property(claim, "use_guid")),
+        marks_app_only: entra_claims(raw, "idtyp").next().is_some(),
     }
 }
 
 fn claims<'a>(app: &'a RawApp, name: &'a str) -> impl Iterator<Item = &'a RawClaim> {
     app.claims.iter().flatten().filter(move |claim| claim.name.eq_ignore_ascii_case(name))
+}
+
+/// Those that Entra defines.
+fn entra_claims<'a>(app: &'a RawApp, name: &'a str) -> impl Iterator<Item = &'a RawClaim> {
+    claims(app, name).filter(|claim| !claim.is_extension)
 }
 
 fn has_property(claim: &RawClaim, name: &str) -> bool {
@@ -51,7 +57,9 @@ fn check_groups(app: &RawApp, report: &mut Report<'_>) {
     }
 }
 
-/// Registrations for personal accounts have no app roles, and get v2.0 tokens only.
+/// Personal accounts cannot hold app roles, and get v2.0 tokens only. Microsoft's table has no app
+/// roles for registrations of both kinds of accounts; the directory keeps them, and users of
+/// organizations hold them.
 /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
 fn check_personal_accounts(raw: &Merged, report: &mut Report<'_>) {
     let Some((audience, at)) =
@@ -61,12 +69,21 @@ fn check_personal_accounts(raw: &Merged, report: &mut Report<'_>) {
     };
     let name = audience.name();
     if let Some(role) = raw.roles.first() {
-        let message = format!(
-            "`signInAudience` is `{name}`, and a registration for personal accounts cannot have app roles such as `{}` ({})",
-            Shown(&role.value.text),
-            report.place(role.value.at)
-        );
-        report.error(at, Damage::Nothing, message);
+        let role = format!("`{}` ({})", Shown(&role.value.text), report.place(role.value.at));
+        if audience == SignInAudience::PersonalMicrosoftAccount {
+            let message = format_args!(
+                "`signInAudience` is `{name}`, and a registration for personal accounts cannot have \
+                 app roles such as {role}"
+            );
+            report.error(at, Damage::Nothing, message);
+        } else {
+            let message = format_args!(
+                "`signInAudience` is `{name}` ({}), and personal accounts cannot hold app roles such \
+                 as {role}: only users of organizations can",
+                report.place(at)
+            );
+            report.warn(Lint::PersonalAccounts, message);
+        }
     }
     if let Some((TokenVersion::V1, version_at)) = raw.app.token_version {
         let message = format!(
@@ -92,12 +109,27 @@ fn check_mapped_claims(app: &RawApp, report: &mut Report<'_>) {
     }
 }
 
+/// With `tokenEncryptionKeyId`, access tokens are JWE, which only the holder of the private key
+/// reads.
+/// <https://learn.microsoft.com/graph/api/resources/application#properties>
+fn check_encryption(app: &RawApp, report: &mut Report<'_>) {
+    if let Some(at) = app.encrypts_tokens {
+        report.error(
+            at,
+            Damage::Nothing,
+            "`tokenEncryptionKeyId` names a key, so Entra encrypts every token for this API (JWE), and \
+             the API could read none; expected null: set `\"tokenEncryptionKeyId\": null` under \
+             Manifest in Entra, and export the manifest again",
+        );
+    }
+}
+
 /// Without `idtyp`, whether an application acts as itself is told from what is missing in the token.
 /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
 fn warn_of_idtyp(raw: &Merged, report: &mut Report<'_>) {
     // Other forms have no optional claims.
     let can_ask = raw.app.claims.is_some() || raw.has(Kind::Application);
-    if can_ask && claims(&raw.app, "idtyp").next().is_none() {
+    if can_ask && entra_claims(&raw.app, "idtyp").next().is_none() {
         let message = format!(
             "the optional claim `idtyp`, by which tokens of applications that act as themselves are told from those of users, is \
              not asked for in {}; add it to the access token under Token configuration",

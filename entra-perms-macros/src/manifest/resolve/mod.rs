@@ -1,14 +1,18 @@
 //! The rules of a registration alone, before any mapping.
 
 mod application;
+mod repeats;
 
 use std::collections::HashMap;
 use std::fmt;
 
+use self::repeats::unrepeated;
 use super::merge::Merged;
 use super::model::App;
 use super::raw::{Kind, RawEntry, Text};
 use super::report::{Damage, Place, Report, Shown};
+use crate::errors::Fault;
+use crate::suggest::closest;
 use crate::warnings::Lint;
 
 /// Entra refuses a value of 250 characters.
@@ -106,7 +110,8 @@ fn check_values(raw: &Merged, report: &mut Report<'_>) {
         if let Some(problem) = value_problem(&value.text) {
             // The value is kept as it is, unless it is too long: code that names it has nothing more to be told.
             let shown = Shown(&value.text);
-            report.error(value.at, Damage::Meaning, format_args!("{kind} value `{shown}` {problem}"));
+            let message = format_args!("{kind} value `{shown}` {problem}");
+            report.one_of(Fault::IllegalValue, value.at, Damage::Meaning, message);
         }
     }
 }
@@ -162,7 +167,7 @@ fn members(role: &RawEntry, report: &mut Report<'_>) -> Members {
         let message = format_args!(
             "app role `{value}` has no `allowedMemberTypes`; expected `User`, `Application` or both"
         );
-        report.error(role.value.at, Damage::Meaning, message);
+        report.one_of(Fault::NoHolder, role.value.at, Damage::Meaning, message);
         return ANYONE;
     }
     let mut members = Members::default();
@@ -171,11 +176,12 @@ fn members(role: &RawEntry, report: &mut Report<'_>) -> Members {
             "User" => members.users = true,
             "Application" => members.applications = true,
             other => {
-                let other = Shown(other);
                 let message = format_args!(
-                    "app role `{value}` has `{other}` in `allowedMemberTypes`; expected `User` or `Application`"
+                    "app role `{value}` has `{}` in `allowedMemberTypes`; {}",
+                    Shown(other),
+                    expected_member(other)
                 );
-                report.error(member.at, Damage::Meaning, message);
+                report.one_of(Fault::UnknownHolder, member.at, Damage::Meaning, message);
                 members = ANYONE;
             }
         }
@@ -183,46 +189,19 @@ fn members(role: &RawEntry, report: &mut Report<'_>) -> Members {
     members
 }
 
+/// Entra documents and exports two words in one spelling. In another case the text was written by
+/// hand, and whether Entra takes it is not known.
+fn expected_member(written: &str) -> String {
+    match closest(written, ["User", "Application"]) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "expected `User` or `Application`".to_owned(),
+    }
+}
+
 fn registered(raw: RawEntry, members: Members) -> Registered {
     let RawEntry { value, id, display_name, description, enabled, members: _ } = raw;
     let Text { text: value, at } = value;
     Registered { value, at, id, display_name, description, enabled, disabled_at: None, members }
-}
-
-/// Each value once. Exports of several tools joined by hand repeat entries; that does no harm while they agree.
-fn unrepeated(entries: Vec<Registered>, kind: &str, report: &mut Report<'_>) -> Vec<Registered> {
-    let mut first_of = HashMap::new();
-    let mut kept: Vec<Registered> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let first = first_of.get(&entry.value).and_then(|index: &usize| kept.get(*index));
-        let Some(first) = first else {
-            first_of.insert(entry.value.clone(), kept.len());
-            kept.push(entry);
-            continue;
-        };
-        if let Some(key) = difference(first, &entry) {
-            let message = format!(
-                "{kind} `{}` is repeated with different meaning: `{key}` is not the same at {}",
-                Shown(&entry.value),
-                report.place(first.at)
-            );
-            report.error(entry.at, Damage::Meaning, message);
-        }
-    }
-    kept
-}
-
-/// The key in which two entries of one value differ.
-fn difference(one: &Registered, other: &Registered) -> Option<&'static str> {
-    if one.id.is_some() && other.id.is_some() && one.id != other.id {
-        Some("id")
-    } else if one.enabled != other.enabled {
-        Some("isEnabled")
-    } else if one.members != other.members {
-        Some("allowedMemberTypes")
-    } else {
-        None
-    }
 }
 
 /// What Entra accepts, and what is nevertheless not as it should be.

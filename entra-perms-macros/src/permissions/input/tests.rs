@@ -68,7 +68,7 @@ fn all_defects_in_one_go() {
             ("no_idtype", "no warning `no_idtype`; did you mean `no_idtyp`?"),
             (
                 "nothing",
-                "no warning `nothing`; expected one of `shared_roles`, `no_idtyp`, `long_values`, `repeated_ids`, \
+                "no warning `nothing`; expected one of `shared_roles`, `personal_accounts`, `no_idtyp`, `long_values`, `repeated_ids`, \
                  `placeholders`, `disabled_elsewhere`, `no_client_id`",
             ),
             (r#""x""#, "expected the name of a warning, such as `no_idtyp`"),

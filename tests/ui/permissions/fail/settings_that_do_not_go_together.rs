@@ -26,6 +26,13 @@ mod groups_as_roles {
     }
 }
 
+mod encrypted_tokens {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/shapes/token_encryption.json",
+        scopes = { "*" => ["Books.Read.All", "Loans.Write.Own"] },
+    }
+}
+
 mod malformed_client_id {
     entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/malformed_client_id.json" }
 }

@@ -21,6 +21,14 @@ mod without_idtyp {
     entra_perms_runtime::permissions! { manifest = "tests/manifests/without_idtyp.json" }
 }
 
+mod beside_personal_accounts {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/shapes/both_kinds_of_accounts.json",
+        scopes = { "*" => ["Books.Read.All", "Loans.Write.Own"] },
+        allow = [shared_roles],
+    }
+}
+
 mod of_ids {
     entra_perms_runtime::permissions! { manifest = "tests/manifests/repeated_ids.json" }
 }

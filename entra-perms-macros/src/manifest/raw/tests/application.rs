@@ -34,8 +34,10 @@ fn whose_accounts_an_old_export_serves() {
     assert_eq!(audience(r#""availableToOtherTenants": true"#), Some(SignInAudience::AzureAdMultipleOrgs));
     assert_eq!(audience(r#""availableToOtherTenants": "false""#), Some(SignInAudience::AzureAdMyOrg));
     assert_eq!(
-        audience(r#""availableToOtherTenants": true, "signInAudience": "AzureADMyOrg""#),
-        Some(SignInAudience::AzureAdMyOrg)
+        audience(
+            r#""availableToOtherTenants": true, "signInAudience": "AzureADandPersonalMicrosoftAccount""#
+        ),
+        Some(SignInAudience::AzureAdAndPersonalMicrosoftAccount)
     );
     assert_eq!(audience(r#""availableToOtherTenants": null"#), None);
     assert_eq!(

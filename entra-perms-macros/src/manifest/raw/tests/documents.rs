@@ -7,7 +7,7 @@ fn not_a_manifest() {
     expect(
         "<!DOCTYPE html>",
         &[
-            "`crm.json` is a web page or XML, and no manifest, which is JSON; export it again: `az ad app show --id <app id> > manifest.json`",
+            "`crm.json` is a web page or XML, and not a manifest, which is JSON; export it again: `az ad app show --id <app id> -o json > manifest.json`",
         ],
     );
     expect(
@@ -35,7 +35,7 @@ fn not_a_manifest() {
         ),
         (
             "// nothing",
-            "holds no value, only comments; export it again: `az ad app show --id <app id> > manifest.json`",
+            "holds no value, only comments; export it again: `az ad app show --id <app id> -o json > manifest.json`",
         ),
     ] {
         expect(text, &[&format!("`crm.json` {message}")]);
@@ -61,12 +61,17 @@ fn what_is_often_taken_for_a_manifest() {
         expect(text, &[&format!("`crm.json` {message}")]);
     }
     // What the file holds instead, perhaps a secret, is not shown.
-    for text in ["ERROR: Please run 'az login'.\nx", "WARNING: old\n{\"appRoles\": []}", "SECRET=hunter2"] {
+    for text in [
+        "ERROR: Please run 'az login'.\nx",
+        "WARNING: old\n{\"appRoles\": []}",
+        "WARNING: old\n{\n  \"appId\": \"x\",\n  \"appRoles\": []\n}",
+        "SECRET=hunter2",
+    ] {
         expect(
             text,
             &[
                 "crm.json:1:1: not JSON: the file does not begin with `{` or `[`: remove what is no part of the \
-               manifest, or export it again: `az ad app show --id <app id> > manifest.json`",
+               manifest, or export it again: `az ad app show --id <app id> -o json > manifest.json`",
             ],
         );
     }

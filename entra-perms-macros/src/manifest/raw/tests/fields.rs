@@ -18,6 +18,10 @@ fn fields_of_the_wrong_type() {
             "1:25: expected a string for `value` of an app role, found a number",
         ),
         (r#"{"appRoles": {}}"#, "1:14: expected a list for `appRoles`, found an object"),
+        (
+            r#"{"appRoles": {"A": {"allowedMemberTypes": ["User"]}}}"#,
+            "1:14: expected a list for `appRoles`, found an object",
+        ),
         (r#"{"appRoles": ["A"]}"#, "1:15: expected an object for an app role, found a string"),
         (r#"{"api": "…"}"#, "1:9: expected an object for `api`, found a string"),
         (

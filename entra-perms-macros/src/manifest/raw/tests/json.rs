@@ -38,7 +38,7 @@ fn broken_json_without_names() {
     assert_eq!(
         errors,
         [
-            "crm.json:1:1: not JSON: unterminated object; the file ends in the middle: export it again: `az ad app show --id <app id> > manifest.json`"
+            "crm.json:1:1: not JSON: unterminated object; the file ends in the middle: export it again: `az ad app show --id <app id> -o json > manifest.json`"
         ]
     );
 }
@@ -89,4 +89,57 @@ fn names_of_broken_json_in_any_case() {
 #[test]
 fn a_comment_at_the_end_is_no_end_in_the_middle() {
     expect("{\"appRoles\": [}] // roles", &["crm.json:1:15: not JSON: unexpected close brace"]);
+}
+
+#[test]
+fn other_outputs_of_az_are_named() {
+    const ROLES: &str = "[{\"value\": \"A\", \"allowedMemberTypes\": [\"User\"]}]";
+    let export = "`az ad app show --id <app id> -o json > manifest.json`";
+    for (text, output) in [
+        ("AppId    DisplayName\n-------  -----------\nx        CRM\n", "a table"),
+        ("appId: x\nappRoles:\n- value: A\n", "YAML"),
+        ("- allowedMemberTypes:\n  - User\n  value: A\n", "YAML"),
+        ("x\tCRM\tAzureADMyOrg\n", "TSV"),
+    ] {
+        let (_, errors) = read(text);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        let problem = format!(
+            ": not JSON: the file is {output}, which `az` writes if `-o` or `core.output` says so; export it as JSON: {export}"
+        );
+        assert!(errors[0].ends_with(&problem), "{errors:?}");
+    }
+    let colored = format!("{{\u{1b}[94m\"appRoles\"\u{1b}[39m: {ROLES}}}");
+    let (manifest, errors) = read(&colored);
+    assert_eq!(errors.len(), 1);
+    assert!(
+        errors[0].contains(
+            "not JSON: the file has the colors of a terminal in it, as `az … -o jsonc` writes them; "
+        ),
+        "{errors:?}"
+    );
+    assert_eq!(manifest.unwrap().registration.roles.len(), 1);
+    for clixml in ["#< CLIXML\n<Objs />", "<Objs xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"/>"]
+    {
+        assert!(read(clixml).1[0].starts_with("`crm.json` is CLIXML (`Export-Clixml`); "));
+    }
+}
+
+#[test]
+fn a_part_that_was_copied_out_is_told() {
+    let braces =
+        "the file is a fragment of a manifest without its braces; put `{` before it and `}` behind it";
+    let brackets = "the file is a list without its brackets; put `[` before it and `]` behind it";
+    for (text, problem) in [
+        (format!("\"appRoles\": [{ROLE}],\n"), braces),
+        (format!("// roles\n\"appRoles\": [{ROLE}]"), braces),
+        (format!("\"appRoles\": [{ROLE}], \"api\": {{}} // the end"), braces),
+        (format!("{ROLE},\n{}", ROLE.replace('A', "B")), brackets),
+    ] {
+        let (manifest, errors) = read(&text);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert!(errors[0].ends_with(&format!("not JSON: {problem}")), "{errors:?}");
+        // Its names are known all the same.
+        assert!(!manifest.unwrap().registration.roles.is_empty());
+    }
+    assert!(read(&format!("{ROLE}\n{ROLE}")).1[0].contains("more than one JSON value"));
 }

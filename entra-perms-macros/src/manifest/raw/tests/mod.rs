@@ -1,8 +1,10 @@
 mod application;
 mod documents;
 mod fields;
+mod foreign;
 mod forms;
 mod json;
+mod spellings;
 
 use proc_macro2::Span;
 use syn::LitStr;

@@ -19,15 +19,15 @@ const ROLE: &str = r#""appRoles": [{"value": "A", "allowedMemberTypes": ["Applic
 
 #[test]
 fn personal_accounts() {
+    expect(
+        &[r#""signInAudience": "PersonalMicrosoftAccount""#, ROLE],
+        &[
+            "crm.json:2:19: `signInAudience` is `PersonalMicrosoftAccount`, and a registration for personal accounts cannot have \
+           app roles such as `A` (crm.json:3:24)",
+        ],
+    );
     for audience in ["AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"] {
         let audience_line = format!(r#""signInAudience": "{audience}""#);
-        expect(
-            &[&audience_line, ROLE],
-            &[&format!(
-                "crm.json:2:19: `signInAudience` is `{audience}`, and a registration for personal accounts cannot have app roles \
-                 such as `A` (crm.json:3:24)"
-            )],
-        );
         let version = format!(
             "crm.json:3:31: the access token version is not 2, and `signInAudience` is `{audience}` (crm.json:2:19): personal \
              accounts get v2.0 tokens only"
@@ -49,6 +49,54 @@ fn personal_accounts() {
            `PersonalMicrosoftAccount` for `signInAudience`, found `Everybody`",
         ],
     );
+}
+
+/// Users of organizations hold the roles of such a registration.
+#[test]
+fn app_roles_beside_personal_accounts() {
+    let text = app(&[
+        r#""signInAudience": "AzureADandPersonalMicrosoftAccount""#,
+        ROLE,
+        IDTYP,
+        r#""accessTokenAcceptedVersion": 2"#,
+    ]);
+    let arguments = r#"scopes = { "S" => [] }"#;
+    let message = "`signInAudience` is `AzureADandPersonalMicrosoftAccount` (crm.json:2:19), and personal accounts cannot hold app \
+                   roles such as `A` (crm.json:3:24): only users of organizations can";
+    expect_warnings_of(&analyse(&text, arguments), &[("\"crm.json\"", "personal_accounts", message)]);
+    expect_warnings_of(&analyse(&text, &format!("{arguments}, allow = [personal_accounts]")), &[]);
+    expect_warnings_of(&analyse(&text.replace(ROLE, r#""appRoles": []"#), arguments), &[]);
+}
+
+#[test]
+fn encrypted_tokens() {
+    let message = |place: &str| {
+        format!(
+            "crm.json:{place}: `tokenEncryptionKeyId` names a key, so Entra encrypts every token for this API (JWE), and the API \
+             could read none; expected null: set `\"tokenEncryptionKeyId\": null` under Manifest in Entra, and export the manifest \
+             again"
+        )
+    };
+    let id = "00000000-0000-0000-0000-0000000000ee";
+    for (member, column) in [
+        (format!(r#""tokenEncryptionKeyId": "{id}""#), 25),
+        (format!(r#""TokenEncryptionKeyId": "{id}""#), 25),
+        (format!(r#""token_encryption_key_id": "{id}""#), 28),
+        (format!(r#""api": {{"tokenEncryptionKeyId": "{id}"}}"#), 33),
+        (r#""tokenEncryptionKeyId": "${{KEY}}""#.to_owned(), 25),
+    ] {
+        expect(&[&member], &[&message(&format!("2:{column}"))]);
+    }
+    let principal = format!(
+        r#"{{"servicePrincipalNames": [], "displayName": "CRM", "tokenEncryptionKeyId": "{id}", "oauth2PermissionScopes": [{{"value": "S"}}]}}"#
+    );
+    let errors = analyse(&principal, r#"scopes = { "S" => [] }"#).errors.spelled_out();
+    assert_eq!(errors, [("\"crm.json\"".to_owned(), message("1:77"))]);
+    for none in ["null", "\"\""] {
+        expect(&[&format!(r#""tokenEncryptionKeyId": {none}"#)], &[]);
+    }
+    // A certificate that could encrypt does not, until a key is chosen.
+    expect(&[r#""keyCredentials": [{"type": "AsymmetricX509Cert", "usage": "Encrypt", "key": null}]"#], &[]);
 }
 
 #[test]
@@ -93,9 +141,17 @@ fn optional_claims_say_what_tokens_look_like() {
             !app_of(&[&format!(r#""optionalClaims": {{"accessToken": {other}}}"#)]).client_id_is_audience
         );
     }
-    // Those of ID tokens say nothing of access tokens.
-    let other = app_of(&[r#""optionalClaims": {"idToken": [{"name": "idtyp"}]}"#]);
-    assert!(!other.marks_app_only);
+    // Claims of ID tokens say nothing of access tokens. An extension property is no claim of Entra.
+    for other in [
+        r#"{"idToken": [{"name": "idtyp"}], "saml2Token": [{"name": "idtyp"}]}"#,
+        r#"{"id_token": [{"name": "idtyp"}], "access_token": []}"#,
+        r#"{"accessToken": [{"name": "idtyp", "source": "user"}]}"#,
+    ] {
+        assert!(!app_of(&[&format!(r#""optionalClaims": {other}"#)]).marks_app_only, "{other}");
+    }
+    for asked in [r#"{"name": "idtyp", "source": null}"#, r#"{"name": "idtyp", "source": ""}"#] {
+        assert!(app_of(&[&format!(r#""optionalClaims": {{"accessToken": [{asked}]}}"#)]).marks_app_only);
+    }
 }
 
 #[test]
