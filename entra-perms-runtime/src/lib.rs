@@ -18,7 +18,7 @@
 //! entra-perms-runtime = { version = "0.1", features = ["axum"] }
 //! ```
 //!
-//! With the manifest of the registration (`az ad app show --id <client id> > manifests/crm.json`) in the folder of the crate, or of its
+//! With the manifest of the registration (`az ad app show --id <client id> -o json > manifests/crm.json`) in the folder of the crate, or of its
 //! workspace:
 //!
 //! ```no_run
