@@ -1,10 +1,19 @@
 //! Keys and issuers from the authority's metadata, kept fresh.
 //!
 //! The rules of refreshing (<https://learn.microsoft.com/entra/identity-platform/signing-key-rollover>, and the
-//! `ConfigurationManager` of `IdentityModel`): every hour in the background; at once for a key that is not known, but at most every five
-//! minutes, however many tokens name one; one refresh at a time. When the authority does not answer, the last good keys stay, and the
-//! background, where it was asking, tries again after five minutes. The authority is known to answer differently from call to call while keys roll
-//! over, so that a key stays until it was missing from every answer for three hours. Whoever needs a key that is known never waits.
+//! `ConfigurationManager` of `IdentityModel`):
+//!
+//! - Every hour, keys are read in the background.
+//! - An unknown key causes a refresh at once, within an [allowance], however many tokens name one.
+//! - One refresh runs at a time. A token whose key is known never waits for it.
+//! - If the authority does not answer, the last good keys stay, and the background tries again
+//!   after five minutes. Whether an unknown key is the token's fault then depends on the
+//!   [freshness] of the set.
+//! - The authority is known to answer differently from call to call while keys roll over. So a key
+//!   stays until it was missing from every answer for three hours.
+
+mod allowance;
+mod freshness;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -16,6 +25,8 @@ use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
+use self::allowance::Allowance;
+use self::freshness::Freshness;
 use super::authority::Issuers;
 use super::build_error::BuildError;
 use super::fetch::Http;
@@ -25,9 +36,8 @@ use super::token_error::TokenError;
 
 /// How old the keys may get, more or less.
 const REFRESH_EVERY: Duration = Duration::from_secs(60 * 60);
-/// How soon after an attempt another key that is not known may cause the next; and, more or less, how soon after one that failed the
-/// background makes the next.
-const AT_MOST_EVERY: Duration = Duration::from_secs(5 * 60);
+/// How soon, more or less, the background tries again after a refresh that failed.
+const RETRY_EVERY: Duration = Duration::from_secs(5 * 60);
 /// How long a key stays after it was first missing.
 const KEPT_FOR: Duration = Duration::from_secs(3 * 60 * 60);
 /// How long a request whose key is not known waits for a refresh. The refresh goes on without it.
@@ -43,6 +53,7 @@ pub(crate) struct Discovery {
     /// a document says something else today.
     issuers: Issuers,
     keys: Keys,
+    freshness: Freshness,
     /// Held while a refresh runs, so that there is one at a time.
     refreshes: Arc<Mutex<Refreshes>>,
     /// Who may wait for one.
@@ -56,10 +67,8 @@ pub(crate) struct Discovery {
 struct Refreshes {
     /// Where the keys are published; v1.0 metadata may name another place than v2.0 metadata.
     key_urls: Vec<String>,
-    /// The last one that a key caused that was not known.
-    for_unknown_key: Option<Instant>,
-    /// Whether the last one read all keys that are published.
-    all_keys_read: bool,
+    /// How many more refreshes unknown keys may cause.
+    allowance: Allowance,
     /// Since when each key is missing that was published before. How long ago it was last seen would not do: while the authority
     /// cannot be asked, all grow old.
     missing_since: HashMap<String, Instant>,
@@ -82,13 +91,15 @@ impl Discovery {
         let read = runtime.spawn(First::read(metadata)).await.map_err(|_| BuildError::NoRuntime)?;
         let First { http, metadata, issuers, key_urls, keys } = read?;
         tracing::info!(authority = metadata.authority(), keys = keys.ids().count(), "signing keys read");
-        let refreshes =
-            Refreshes { key_urls, for_unknown_key: None, all_keys_read: true, missing_since: HashMap::new() };
+        let now = Instant::now();
+        let allowance = Allowance::whole(now);
+        let refreshes = Refreshes { key_urls, allowance, missing_since: HashMap::new() };
         let discovery = Arc::new_cyclic(|this| Self {
             http,
             metadata,
             issuers: issuers.clone(),
             keys: Keys::new(keys),
+            freshness: Freshness::new(now),
             refreshes: Arc::new(Mutex::new(refreshes)),
             waiting: Arc::new(Semaphore::new(MOST_WAITING)),
             background: runtime.spawn(keep_fresh(Weak::clone(this))).abort_handle(),
@@ -101,24 +112,26 @@ impl Discovery {
         &self.keys
     }
 
-    /// The key of that id. One that is not known is asked for, unless that was done a short while ago.
+    /// Returns the key of that id. An unknown key is asked for, if the allowance has a refresh left
+    /// and there is a place to wait; else the set in use decides.
     pub(crate) async fn find(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
         if let Some(key) = self.keys.current().find(kid) {
             return Ok(key);
         }
         if let Ok(refreshes) = self.refreshes.try_lock()
-            && refreshes.is_too_soon(Instant::now())
+            && refreshes.allowance.is_spent(Instant::now())
         {
-            return self.current(kid, refreshes.all_keys_read);
+            return self.current(kid);
         }
         let Ok(waiting) = Arc::clone(&self.waiting).try_acquire_owned() else {
-            return Err(TokenError::KeysUnavailable);
+            return self.current(kid);
         };
+        let attempts = self.freshness.attempts();
         // By the runtime that built this: whoever asks may have no timers, and those of a runtime that is gone panic.
         let (this, kid) = (Arc::clone(self), kid.to_owned());
         let found = self.runtime.spawn(async move {
             let _waiting = waiting;
-            tokio::time::timeout(PATIENCE, this.find_anew(&kid)).await
+            tokio::time::timeout(PATIENCE, this.find_anew(&kid, attempts)).await
         });
         match found.await {
             Ok(Ok(found)) => found,
@@ -130,27 +143,25 @@ impl Discovery {
         }
     }
 
-    async fn find_anew(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
+    /// Reads the keys for this one, unless another attempt ended in the meantime.
+    async fn find_anew(self: &Arc<Self>, kid: &str, attempts: u64) -> Result<Arc<Key>, TokenError> {
         let mut refreshes = Arc::clone(&self.refreshes).lock_owned().await;
-        // Who waited for the refresh of another has its result.
-        if self.keys.current().contains(kid) || refreshes.is_too_soon(Instant::now()) {
-            return self.current(kid, refreshes.all_keys_read);
-        }
+        // A request that waited for the refresh of another has its result: many at once cost one.
+        let answered = self.keys.current().contains(kid) || self.freshness.attempts() != attempts;
         // Attempts count, and not only those that succeed: the authority may be down because it is asked too much.
-        refreshes.for_unknown_key = Some(Instant::now());
-        // Until it has come to its end, which it does not where the runtime is gone.
-        refreshes.all_keys_read = false;
+        if answered || !refreshes.allowance.take(Instant::now()) {
+            return self.current(kid);
+        }
         tracing::info!("a token names a key that is not known: reading the signing keys");
         // Whoever waits for it may lose patience; it does not.
         let refresh = tokio::spawn(Arc::clone(self).refresh(refreshes, Documents::Keys));
-        let all_keys_read = refresh.await.map_err(|_| TokenError::KeysUnavailable)?;
-        self.current(kid, all_keys_read)
+        refresh.await.map_err(|_| TokenError::KeysUnavailable)?;
+        self.current(kid)
     }
 
-    /// The key of that id as things are, or why there is none.
-    fn current(&self, kid: &str, all_keys_read: bool) -> Result<Arc<Key>, TokenError> {
-        let unknown = if all_keys_read { TokenError::UnknownKey } else { TokenError::KeysUnavailable };
-        self.keys.current().find(kid).ok_or(unknown)
+    /// Returns the key of that id from the set in use, or why there is none.
+    fn current(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
+        self.keys.current().find(kid).ok_or_else(|| self.freshness.refusal(Instant::now()))
     }
 
     /// Whether all could be read that was to be read.
@@ -159,6 +170,7 @@ impl Discovery {
         mut refreshes: OwnedMutexGuard<Refreshes>,
         documents: Documents,
     ) -> bool {
+        let attempt = self.freshness.attempt();
         let mut all_read = true;
         if documents == Documents::MetadataAndKeys {
             all_read = self.follow_metadata(&mut refreshes).await.is_ok();
@@ -174,7 +186,9 @@ impl Discovery {
             tracing::debug!(keys = keys.ids().count(), "signing keys refreshed");
         }
         self.keys.replace(keys);
-        refreshes.all_keys_read = all_keys;
+        if all_keys {
+            attempt.succeeded();
+        }
         all_read && all_keys
     }
 
@@ -240,11 +254,6 @@ impl First {
 }
 
 impl Refreshes {
-    /// For a key that is not known to cause another.
-    fn is_too_soon(&self, now: Instant) -> bool {
-        self.for_unknown_key.is_some_and(|last| now.duration_since(last) < AT_MOST_EVERY)
-    }
-
     /// The keys to use from now on; `all` says whether these are all that are published.
     fn merge(&mut self, known: &KeySet, published: KeySet, all: bool) -> KeySet {
         let now = Instant::now();
@@ -277,7 +286,7 @@ async fn keep_fresh(discovery: Weak<Discovery>) {
         let Some(discovery) = discovery.upgrade() else { return };
         let refreshes = Arc::clone(&discovery.refreshes).lock_owned().await;
         let complete = discovery.refresh(refreshes, Documents::MetadataAndKeys).await;
-        wait = if complete { REFRESH_EVERY } else { AT_MOST_EVERY };
+        wait = if complete { REFRESH_EVERY } else { RETRY_EVERY };
     }
 }
 

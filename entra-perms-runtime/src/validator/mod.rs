@@ -118,9 +118,10 @@ impl<M: Model> TokenValidator<M> {
 
     /// Verifies a token: the string behind `Bearer ` in an `Authorization` header.
     ///
-    /// It waits for nothing, unless keys are fetched and the token names a key that is not known yet: then for the authority,
-    /// which is asked for such keys at most every five minutes, and no longer than five seconds, as long as the runtime runs on
-    /// which the validator was built.
+    /// It waits for nothing, unless keys are fetched and the token names an unknown key. Then it
+    /// waits for the authority, for at most five seconds. The authority is asked for unknown keys
+    /// at most twice at once, and once more each minute, on the runtime that the validator was
+    /// built on.
     ///
     /// A refusal is logged, at level `INFO`, and `WARN` where what a good signature is on is the service's fault, or the
     /// authority's: `error`, `fault`, and, of tokens whose signature was good, `token_id` (`uti`), by which the tenant's sign-in

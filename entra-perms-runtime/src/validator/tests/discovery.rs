@@ -66,11 +66,15 @@ async fn a_new_key_is_found_by_one_refresh() {
     assert!(validator.validate(&old).await.is_ok());
     // A key that was withdrawn stays for a while, because endpoints disagree.
     issuer.rotate_key().unwrap();
-    assert_eq!(validator.validate(&token(&issuer)).await.unwrap_err(), TokenError::UnknownKey);
-    wait(Duration::from_secs(5 * 60)).await;
     assert!(validator.validate(&token(&issuer)).await.is_ok());
     assert!(validator.validate(&old).await.is_ok());
     assert_eq!(issuer.key_requests(), 3);
+    // Two refreshes at once are all that tokens may cause, and the next is due in a minute.
+    issuer.rotate_key().unwrap();
+    assert_eq!(validator.validate(&token(&issuer)).await.unwrap_err(), TokenError::UnknownKey);
+    wait(Duration::from_secs(60)).await;
+    assert!(validator.validate(&token(&issuer)).await.is_ok());
+    assert_eq!(issuer.key_requests(), 4);
 }
 
 #[tokio::test]

@@ -212,6 +212,8 @@ async fn keys_that_could_not_be_read_are_no_fault_of_the_token() {
     let validator = authority.validator().await;
     let error = async || soon(validator.validate(&made_up("unknown"))).await.unwrap_err();
     assert_eq!(error().await, TokenError::UnknownKey);
+    // The reserve is spent, too.
+    assert_eq!(error().await, TokenError::UnknownKey);
     authority.behave(Document::Keys, Behaviour::Status(503));
     assert_eq!(error().await, TokenError::UnknownKey, "the last attempt was good");
     time.pass(5 * MINUTE).await;

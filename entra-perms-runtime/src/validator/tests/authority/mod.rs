@@ -7,6 +7,7 @@
 //! - `issuers`: what is asked for, and which issuers are then believed;
 //! - `good_tokens`: what callers notice of them, which is nothing;
 //! - `flood`: tokens with made-up keys;
+//! - `unknown_keys`: which unknown keys are found, and what the others are told;
 //! - `rollover`: keys come and go, and endpoints disagree;
 //! - `two_documents`: keys of v1.0 and v2.0, of which one fails;
 //! - `background`: what is read again, and when;
@@ -24,6 +25,7 @@ mod published;
 mod rollover;
 mod start;
 mod two_documents;
+mod unknown_keys;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
