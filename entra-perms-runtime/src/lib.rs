@@ -125,14 +125,14 @@ pub use explanation::{Explanation, Grounds};
 pub use guard::{Authorized, CallerSource, GuardedFunction};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub use integrations::layer::{AnswerLayer, EntraLayer};
-pub use jsonwebtoken::jwk::JwkSet;
 pub use model::{AppRegistration, Model, SignInAudience, TokenVersion};
 pub use permission::{Permission, UnknownValue};
 pub use requirement::{Clause, Requirement};
 pub use set::Set;
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, Fault, InvalidTenant, Tenant, TokenError, TokenValidator, TokenValidatorBuilder,
+    BuildError, Excerpt, Fault, InvalidTenant, Jwks, Tenant, TokenError, TokenValidator,
+    TokenValidatorBuilder,
 };
 
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]

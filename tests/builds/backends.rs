@@ -47,7 +47,10 @@ mod permissions {
 fn main() {
     other::before(&std::env::args().nth(1).unwrap());
     let file: serde_json::Value = serde_json::from_str(include_str!("../tokens.json")).unwrap();
-    let keys: entra_perms_runtime::JwkSet = serde_json::from_value(file["jwks"].clone()).unwrap();
+    let keys = match entra_perms_runtime::Jwks::from_json(file["jwks"].to_string()) {
+        Ok(keys) => keys,
+        Err(error) => return println!("{error}"),
+    };
     let tenant = entra_perms_runtime::Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
     let builder = permissions::TokenValidator::builder(tenant).jwks(keys).clock(move || now);

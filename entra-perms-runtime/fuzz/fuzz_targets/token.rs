@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entra_perms_runtime::{CallerKind, JwkSet, Permission, Tenant, TokenError, TokenVersion, internals};
+use entra_perms_runtime::{CallerKind, Jwks, Permission, Tenant, TokenError, TokenVersion, internals};
 use libfuzzer_sys::fuzz_target;
 use permissions::{Caller, Role, TokenValidator};
 use serde_json::Value;
@@ -137,7 +137,7 @@ struct Service {
 
 static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
     let builder = |tenant, client_id: &str| {
-        let keys: JwkSet = serde_json::from_str(KEYS).unwrap();
+        let keys = Jwks::from_json(KEYS).unwrap();
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW.into());
         TokenValidator::builder(tenant).client_id(client_id).jwks(keys).keep_claims().clock(move || now)
     };

@@ -12,7 +12,6 @@ use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaEncoding};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::jwk::JwkSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -20,7 +19,7 @@ use super::server::Server;
 use super::token::TokenBuilder;
 use crate::caller::CallerKind;
 use crate::model::Model;
-use crate::validator::{Authority, InvalidTenant, Tenant, TokenValidator, TokenValidatorBuilder};
+use crate::validator::{Authority, InvalidTenant, Jwks, Tenant, TokenValidator, TokenValidatorBuilder};
 
 /// Signs access tokens for one tenant, with an RSA key of its own.
 pub struct DevIssuer {
@@ -88,10 +87,16 @@ impl DevIssuer {
         self.published.tenant
     }
 
-    /// The public keys.
+    /// Returns the public keys, for [`TokenValidatorBuilder::jwks`].
     #[must_use]
-    pub fn jwks(&self) -> JwkSet {
-        serde_json::from_value(self.published.jwks(None)).unwrap_or_default()
+    pub fn jwks(&self) -> Jwks {
+        Jwks::read(&self.published.jwks(None))
+    }
+
+    /// Returns the public keys as the JWKS document that an issuer serves.
+    #[must_use]
+    pub fn jwks_json(&self) -> String {
+        self.published.jwks(None).to_string()
     }
 
     /// A validator that takes this issuer's tokens, to be built: `issuer.validator().build().await?`. From an issuer that

@@ -76,6 +76,14 @@ pub enum BuildError {
         /// The largest that is taken.
         at_most: Duration,
     },
+    /// The key set that was given is not a JWKS document (RFC 7517, section 5).
+    #[error(
+        "the key set that was given {problem}: it must be a JWKS document, as at the authority's `jwks_uri`"
+    )]
+    InvalidJwks {
+        /// What is wrong with it. It shows nothing of the document.
+        problem: String,
+    },
     /// No key is usable, so that every token would be refused.
     #[error(
         "{source_of_keys} has no usable key: RSA of 2048 to 4096 bits with a `kid`, for RS256 signatures"

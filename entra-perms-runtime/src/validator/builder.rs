@@ -4,7 +4,6 @@ use core::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use jsonwebtoken::jwk::JwkSet;
 use uuid::Uuid;
 
 use super::authority::{Authority, Issuers};
@@ -12,7 +11,8 @@ use super::build_error::BuildError;
 use super::cache::{self, TokenCache};
 #[cfg(feature = "discovery")]
 use super::discovery::Discovery;
-use super::keys::{KeySet, Keys};
+use super::jwks::Jwks;
+use super::keys::Keys;
 #[cfg(feature = "discovery")]
 use super::metadata::MetadataSource;
 use super::rules::{Audiences, Rules};
@@ -27,7 +27,7 @@ use crate::model::{Model, TokenVersion};
 pub struct TokenValidatorBuilder<M: Model> {
     tenant: Tenant,
     tenant_filter: TenantFilter,
-    keys: Option<JwkSet>,
+    keys: Option<Jwks>,
     custom_signing_keys: bool,
     authority: String,
     client_id: Option<String>,
@@ -69,9 +69,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// Nothing is fetched then, no async runtime is needed, and keys that Entra replaces are not noticed.
     ///
     /// The issuers follow from the tenant and the authority. For External ID (`ciamlogin.com`) the authority must then be
-    /// the one in its tokens, `https://{tenant id}.ciamlogin.com`. A [`JwkSet`] has no place for the `issuer` that Entra
-    /// gives each key, so take no such set from an authority that serves more than your tenants.
-    pub fn jwks(mut self, keys: JwkSet) -> Self {
+    /// the one in its tokens, `https://{tenant id}.ciamlogin.com`.
+    pub fn jwks(mut self, keys: Jwks) -> Self {
         self.keys = Some(keys);
         self
     }
@@ -200,8 +199,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
         let (client_id, registration) = registration::choose(M::REGISTRATIONS, self.client_id.as_deref())?;
         registration::serves(&registration, &self.tenant)?;
         let version = self.version.or(registration.token_version);
-        let (keys, issuers) = if let Some(keys) = &self.keys {
-            (fixed_keys(keys)?, authority.issuers())
+        let (keys, issuers) = if let Some(keys) = self.keys {
+            (KeySource::Fixed(Keys::new(keys.into_keys())), authority.issuers())
         } else {
             let own_keys_of = self.custom_signing_keys.then_some(client_id);
             discovered_keys(&authority, &self.tenant, version, own_keys_of).await?
@@ -224,14 +223,6 @@ impl<M: Model> TokenValidatorBuilder<M> {
         };
         Ok(TokenValidator { inner: Arc::new(inner), cache })
     }
-}
-
-fn fixed_keys(keys: &JwkSet) -> Result<KeySource, BuildError> {
-    let keys = KeySet::of(keys);
-    if keys.is_empty() {
-        return Err(BuildError::NoKeys { source_of_keys: "the key set that was given".to_owned() });
-    }
-    Ok(KeySource::Fixed(Keys::new(keys)))
 }
 
 #[cfg(feature = "discovery")]

@@ -34,7 +34,10 @@ impl Http {
 
     /// The usable keys of a JWKS document.
     pub(crate) async fn keys(&self, url: &str) -> Result<KeySet, BuildError> {
-        let keys = KeySet::read(&self.json(url).await?);
+        let keys = KeySet::read_and_report(&self.json(url).await?, |index, problem| {
+            // Once an hour, and not the service's to change.
+            tracing::debug!(url, index, problem, "a published key cannot be used");
+        });
         if keys.is_empty() {
             return Err(BuildError::NoKeys { source_of_keys: format!("`{url}`") });
         }

@@ -5,12 +5,11 @@ use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::jwk::JwkSet;
-use serde::Deserialize;
+use serde_json::Value;
 
-use super::signature::{Backend, VerifyingKey};
+use super::signature::VerifyingKey;
+
+mod published_key;
 
 /// A key that RS256 signatures are verified with.
 #[derive(Clone)]
@@ -29,18 +28,26 @@ pub(crate) struct Key {
 pub(crate) struct KeySet(HashMap<String, Arc<Key>>);
 
 impl KeySet {
-    /// The usable keys of a set that was given. `JwkSet` knows no `issuer` of a key, so that none is compared.
-    pub(crate) fn of(keys: &JwkSet) -> Self {
-        serde_json::to_value(keys).map_or_else(|_| Self::default(), |keys| Self::read(&keys))
+    /// Returns the usable keys of a JWKS document.
+    #[cfg(any(test, all(any(fuzzing, entra_perms_testing), feature = "__internals")))]
+    pub(crate) fn read(document: &Value) -> Self {
+        Self::read_and_report(document, |_, _| ())
     }
 
-    /// The usable keys of a JWKS document. Each is read for itself, so that one that is malformed does not lose the
-    /// others. An id that stands for two different keys stands for none: which one was meant cannot be told.
-    pub(crate) fn read(document: &serde_json::Value) -> Self {
+    /// Returns the usable keys of a JWKS document, and reports the index of each other key, and
+    /// what is wrong with it. Each key is read for itself, so that a malformed key does not lose
+    /// the others. An id that stands for two different keys stands for none: which one was meant
+    /// cannot be told.
+    pub(crate) fn read_and_report(document: &Value, unusable: impl Fn(usize, &'static str)) -> Self {
         let mut keys: HashMap<String, Option<Key>> = HashMap::new();
-        for json in document.get("keys").and_then(serde_json::Value::as_array).into_iter().flatten() {
-            let Some(key) = PublishedKey::deserialize(json).ok().and_then(PublishedKey::usable) else {
-                continue;
+        let published = document.get("keys").and_then(Value::as_array).into_iter().flatten();
+        for (index, json) in published.enumerate() {
+            let key = match published_key::read(json) {
+                Ok(key) => key,
+                Err(problem) => {
+                    unusable(index, problem);
+                    continue;
+                }
             };
             match keys.entry(key.kid.clone()) {
                 Entry::Vacant(entry) => drop(entry.insert(Some(key))),
@@ -62,6 +69,10 @@ impl KeySet {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
     }
 }
 
@@ -101,10 +112,6 @@ impl KeySet {
         self.0.contains_key(kid)
     }
 
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
-        self.0.keys()
-    }
-
     pub(crate) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.0.retain(|kid, _| keep(kid));
     }
@@ -134,62 +141,6 @@ impl Key {
     pub(crate) fn signs_as(&self, other: &Self) -> bool {
         self.is_same(other) && self.issuers == other.issuers
     }
-}
-
-/// The members of a published key that matter (RFC 7517, section 4; RFC 7518, section 6.3; `issuer` is Entra's own).
-#[derive(Deserialize)]
-struct PublishedKey {
-    kty: String,
-    kid: String,
-    #[serde(rename = "use")]
-    usage: Option<String>,
-    key_ops: Option<Vec<String>>,
-    alg: Option<String>,
-    n: String,
-    e: String,
-    issuer: Option<String>,
-}
-
-impl PublishedKey {
-    /// The least is what NIST SP 800-131A takes; the most is what all backends take (`RsaPublicKey::MAX_SIZE` of `rsa`). With a
-    /// key that a backend does not take, every signature would be wrong.
-    const BITS: core::ops::RangeInclusive<usize> = 2048..=4096;
-    /// From 3 on; the most is again what all backends take (`RsaPublicKey::MAX_PUB_EXPONENT`).
-    const EXPONENT_BITS: core::ops::RangeInclusive<usize> = 2..=33;
-
-    fn usable(self) -> Option<Key> {
-        let for_rs256 = self.kty == "RSA"
-            && self.usage.is_none_or(|usage| usage == "sig")
-            && self.key_ops.is_none_or(|operations| operations.iter().any(|operation| operation == "verify"))
-            && self.alg.is_none_or(|alg| alg == "RS256");
-        let (modulus, exponent) = (unsigned(&self.n)?, unsigned(&self.e)?);
-        let usable = for_rs256
-            && !self.kid.is_empty()
-            && Self::BITS.contains(&bits(&modulus))
-            && Self::EXPONENT_BITS.contains(&bits(&exponent))
-            && is_odd(&modulus)
-            && is_odd(&exponent);
-        let backend = Backend::COMPILED_IN.first().filter(|_| usable)?;
-        let verifying = backend.key(&modulus, &exponent)?;
-        let issuers = self.issuer.into_iter().collect();
-        Some(Key { kid: self.kid, verifying, issuers, modulus, exponent })
-    }
-}
-
-/// A number as `Base64urlUInt` (RFC 7518, section 2), without leading zeros: some issuers write one.
-fn unsigned(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    bytes.drain(..zeros);
-    Some(bytes)
-}
-
-fn bits(number: &[u8]) -> usize {
-    number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
-}
-
-fn is_odd(number: &[u8]) -> bool {
-    number.last().is_some_and(|last| last % 2 == 1)
 }
 
 /// The keys in use: read by every request, replaced now and then, and never locked for longer than a pointer is copied.

@@ -2,7 +2,7 @@
 //!
 //! - `tenant`, `authority`, `registration`, `builder`: what is fixed when the service starts;
 //! - `compact`: the parts of a token, and the id of its key;
-//! - `keys`, `discovery` over `metadata` and `fetch`: the keys, given or fetched;
+//! - `jwks`, `keys`, `discovery` over `metadata` and `fetch`: the keys, given or fetched;
 //! - `signature`: whether the key signed it;
 //! - `claims`: the payload, read once, straight into sets;
 //! - `rules`: what the claims must say;
@@ -22,6 +22,7 @@ mod fetch;
 mod fingerprint;
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
 pub mod internals;
+mod jwks;
 mod keys;
 #[cfg(feature = "discovery")]
 mod metadata;
@@ -43,6 +44,7 @@ use std::time::SystemTime;
 pub(crate) use authority::Authority;
 pub use build_error::BuildError;
 pub use builder::TokenValidatorBuilder;
+pub use jwks::Jwks;
 #[cfg(feature = "testing")]
 pub(crate) use registration::choose as choose_registration;
 pub use tenant::{InvalidTenant, Tenant};

@@ -11,7 +11,7 @@ use std::error::Error;
 
 use axum::Json;
 use axum::routing::get;
-use entra_perms_runtime::{EntraLayer, Tenant};
+use entra_perms_runtime::{EntraLayer, Jwks, Tenant};
 
 use crate::api::permissions::TokenValidator;
 
@@ -44,7 +44,7 @@ async fn serve(validator: TokenValidator) -> Result<(), Box<dyn Error>> {
 /// One for a tenant that is made up, which takes no token: a document needs a tenant, and no keys.
 async fn some_validator() -> Result<TokenValidator, Box<dyn Error>> {
     let tenant = Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
-    Ok(TokenValidator::builder(tenant).jwks(serde_json::from_str(NOBODYS_KEY)?).build().await?)
+    Ok(TokenValidator::builder(tenant).jwks(Jwks::from_json(NOBODYS_KEY)?).build().await?)
 }
 
 /// Its private half was thrown away.

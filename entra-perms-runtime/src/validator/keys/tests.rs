@@ -1,6 +1,8 @@
 //! Which published keys are used.
 
-use serde_json::{Value, json};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
 
 use super::*;
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use serde_json::Value;
+
 use super::signed_tokens::user;
 use crate::caller::Caller;
 use crate::test_model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::{Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+use crate::validator::{Jwks, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
 
 fn issuer() -> DevIssuer {
     DevIssuer::new(TENANT).unwrap()
@@ -99,7 +101,7 @@ async fn a_tenant_that_is_no_longer_admitted_is_refused() {
 async fn a_token_whose_key_is_withdrawn_is_refused() {
     let issuer = issuer();
     let validator = builder(&issuer).build().await.unwrap();
-    let keys = |of: &DevIssuer| crate::validator::keys::KeySet::of(&of.jwks());
+    let keys = |of: &DevIssuer| of.jwks().into_keys();
     let replace = |keys| validator.inner.keys.keys().replace(keys);
     let token = token(&issuer);
     assert!(validator.validate(&token).await.is_ok());
@@ -116,16 +118,17 @@ async fn a_token_whose_key_is_withdrawn_is_refused() {
     // Another key, under the same id.
     replace(keys(&issuer));
     assert!(validator.validate(&token).await.is_ok());
-    let mut other = self::issuer().jwks();
-    other.keys[0].common.key_id.clone_from(&issuer.jwks().keys[0].common.key_id);
-    replace(crate::validator::keys::KeySet::of(&other));
+    let document = |of: &DevIssuer| serde_json::from_str::<Value>(&of.jwks_json()).unwrap();
+    let mut other = document(&self::issuer());
+    other["keys"][0]["kid"] = document(&issuer)["keys"][0]["kid"].take();
+    replace(Jwks::read(&other).into_keys());
     assert_eq!(validator.validate(&token).await.unwrap_err(), TokenError::Signature);
     // The same key, which is now for another issuer.
     replace(keys(&issuer));
     assert!(validator.validate(&token).await.is_ok());
-    let mut document = serde_json::to_value(issuer.jwks()).unwrap();
+    let mut document = document(&issuer);
     document["keys"][0]["issuer"] = "https://login.microsoftonline.com/of-others/v2.0".into();
-    replace(crate::validator::keys::KeySet::read(&document));
+    replace(Jwks::read(&document).into_keys());
     assert!(matches!(validator.validate(&token).await, Err(TokenError::KeyIssuer { .. })));
 }
 

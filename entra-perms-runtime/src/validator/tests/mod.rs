@@ -10,5 +10,5 @@ mod log;
 mod properties;
 #[cfg(feature = "discovery")]
 mod runtimes;
-mod signed_tokens;
+pub(in crate::validator) mod signed_tokens;
 mod table;

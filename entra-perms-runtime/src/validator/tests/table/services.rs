@@ -10,9 +10,8 @@ use super::super::signed_tokens::{ISSUER, at_once, now};
 use super::token::{STRANGER, encode, kid, published};
 use crate::model::{AppRegistration, TokenVersion};
 use crate::test_model::{CLIENT_ID, OTHER_TENANT, TENANT, TestModel, URI};
-use crate::validator::keys::{KeySet, Keys};
 use crate::validator::rules::Audiences;
-use crate::validator::{Inner, KeySource, Tenant, TokenValidator, TokenValidatorBuilder};
+use crate::validator::{Inner, Jwks, Tenant, TokenValidator, TokenValidatorBuilder};
 
 pub(super) type Service = LazyLock<TokenValidator<TestModel>>;
 
@@ -117,7 +116,7 @@ fn built(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel>
     at_once(builder.build()).unwrap()
 }
 
-/// What a validator is built with where the model is another, or keys are fetched.
+/// What a validator is built with where the model is another.
 fn set_up(
     builder: TokenValidatorBuilder<TestModel>,
     change: impl FnOnce(&mut Inner),
@@ -140,14 +139,9 @@ fn marked(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel
     set_up(builder, |inner| inner.rules.marks_app_only = true)
 }
 
-/// A `JwkSet` has no place for a key's issuer, and would not hold some of these keys.
 fn with_keys(builder: TokenValidatorBuilder<TestModel>, keys: &Value) -> TokenValidator<TestModel> {
-    let keys = KeySet::read(&json!({ "keys": keys }));
-    assert!(!keys.is_empty(), "no validator is built without keys");
-    set_up(builder, |inner| {
-        inner.rules.version = None;
-        inner.keys = KeySource::Fixed(Keys::new(keys));
-    })
+    let keys = Jwks::from_json(json!({ "keys": keys }).to_string()).unwrap();
+    set_up(builder.jwks(keys), |inner| inner.rules.version = None)
 }
 
 fn key_of(issuer: &str) -> Value {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::super::signed_tokens::{self, ISSUER, now};
 use crate::model::TokenVersion;
@@ -206,9 +206,10 @@ pub(super) fn decode(part: &str) -> Vec<u8> {
 
 /// The key that signs, as it is published.
 pub(super) fn published(issuer: &DevIssuer) -> Value {
-    json!(issuer.jwks().keys[0])
+    let mut document: Value = serde_json::from_str(&issuer.jwks_json()).unwrap();
+    document["keys"][0].take()
 }
 
 pub(super) fn kid(issuer: &DevIssuer) -> String {
-    issuer.jwks().keys[0].common.key_id.clone().unwrap()
+    published(issuer)["kid"].as_str().unwrap().to_owned()
 }

@@ -1,0 +1,84 @@
+//! Keys that are given by hand.
+
+use core::fmt;
+
+use serde_json::Value;
+
+use super::build_error::BuildError;
+use super::keys::KeySet;
+use super::signature::Backend;
+
+/// The signing keys of a JWKS document (RFC 7517, section 5), for
+/// [`TokenValidatorBuilder::jwks`](crate::TokenValidatorBuilder::jwks).
+///
+/// The `issuer` that Entra gives each key is kept: a key signs only tokens of its issuer.
+///
+/// ```
+/// use entra_perms_runtime::Jwks;
+///
+/// # fn main() -> Result<(), entra_perms_runtime::BuildError> {
+/// let keys = Jwks::from_json(
+///     r#"{ "keys": [{ "kty": "RSA", "use": "sig", "kid": "key-of-the-docs", "e": "AQAB", "n":
+///     "w4Y_UaHXF6-Mfp9pSAeBwj5XPDndGw5q30NDjRGNfgmS_JIADbdV_BWNAZAb_BIPpvhFTO7rYtZqjGZSu2PW-8ej_bquVzMiTswkhEToODyG6lsTsKx1efB6SkFDMQqlrkRDW4xKvx-jAwN5rkm68sqNGS08qQhoXCSYeYXSmwZCbaz9wLMdFvTz4EGTxnX8Cf4-MlDhjJNXgOpSFTfMgOTiafbNsUXkb6V8J4jNDGj9ZcUeb3QzLI14d14qa_ZzzhAiqeC01205gLmOKAYZQ4TzCsylxEKetpxEKvV8I2_jk7cSZ_D8QsEcEPd8cQXEv5pN8Tu6emMC4n4xbf7JqQ"
+///     }] }"#,
+/// )?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Jwks(KeySet);
+
+impl Jwks {
+    /// Reads a JWKS document, which is text or bytes.
+    ///
+    /// Each key is read for itself. A key that cannot be used costs no other key: it is left out,
+    /// and a warning in the log names its index and the reason. Keys that can be used are RSA keys
+    /// of 2048 to 4096 bits with a `kid`, for RS256 signatures. Two different keys under one `kid`
+    /// are left out.
+    ///
+    /// # Errors
+    /// - [`BuildError::InvalidJwks`] if the document is not a JWKS;
+    /// - [`BuildError::NoKeys`] if no key of it can be used;
+    /// - [`BuildError::NoBackend`] if no cryptography is compiled in.
+    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, BuildError> {
+        Backend::COMPILED_IN.first().ok_or(BuildError::NoBackend)?;
+        let document: Value = serde_json::from_slice(json.as_ref()).map_err(|error| {
+            BuildError::InvalidJwks { problem: format!("is not JSON: {}", position(&error)) }
+        })?;
+        if !document.get("keys").is_some_and(Value::is_array) {
+            return Err(BuildError::InvalidJwks { problem: "has no array `keys`".to_owned() });
+        }
+        let jwks = Self::read(&document);
+        if jwks.0.is_empty() {
+            return Err(BuildError::NoKeys { source_of_keys: "the key set that was given".to_owned() });
+        }
+        Ok(jwks)
+    }
+
+    /// The keys of a document that can be used.
+    pub(crate) fn read(document: &Value) -> Self {
+        Self(KeySet::read_and_report(document, |index, problem| {
+            tracing::warn!(index, problem, "a key of the key set that was given cannot be used");
+        }))
+    }
+
+    pub(crate) fn into_keys(self) -> KeySet {
+        self.0
+    }
+}
+
+/// Shows no text of the document, which may have secrets in it.
+fn position(error: &serde_json::Error) -> String {
+    format!("line {}, column {}", error.line(), error.column())
+}
+
+/// Names the keys, and shows none.
+impl fmt::Debug for Jwks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Jwks").field(&self.0.ids().collect::<Vec<_>>()).finish()
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "testing")]
+mod tests;
