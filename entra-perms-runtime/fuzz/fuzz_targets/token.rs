@@ -64,7 +64,7 @@ const KEYS: &str = include_str!("../seeds/jwks/entra.json");
 const GENUINE: &str = include_str!("../seeds/token/genuine");
 
 /// Claims that one service or another takes, or just does not.
-const CLAIMS: [composed::Member; 13] = [
+const CLAIMS: [composed::Member; 17] = [
     ("ver", &[r#""2.0""#, r#""1.0""#, "2.0"]),
     (
         "tid",
@@ -121,6 +121,28 @@ const CLAIMS: [composed::Member; 13] = [
     ("azp", &[r#""00000001-de70-4000-8000-000000000003""#, "7"]),
     ("appid", &[r#""00000001-de70-4000-8000-000000000003""#, r#""api://client""#]),
     ("nonce", &[r#""a6d4""#]),
+    ("iat", &["1800000000", "1799999999", "1799999999.5", "-1", r#""1799999999""#]),
+    ("cnf", &[r#"{"kid":"a"}"#, "null"]),
+    ("name", &[r#""Adele""#, "null"]),
+    ("upn", &[r#""adele@contoso.example""#]),
+];
+
+/// When the one service that has applications marked began to.
+const SINCE: u32 = NOW;
+/// Claims that only tokens about users have, and ID tokens among them.
+const OF_USERS: [&str; 12] = [
+    "name",
+    "preferred_username",
+    "unique_name",
+    "email",
+    "upn",
+    "given_name",
+    "family_name",
+    "login_hint",
+    "auth_time",
+    "nonce",
+    "at_hash",
+    "c_hash",
 ];
 
 /// A validator, and what it must ask of a token.
@@ -142,7 +164,8 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
         TokenValidator::builder(tenant).client_id(client_id).jwks(keys).keep_claims().clock(move || now)
     };
     let single = builder(Tenant::single(TENANT).unwrap(), DEV).token_version(TokenVersion::V2);
-    let any = builder(Tenant::any_organization(), PROD).token_version(TokenVersion::V1);
+    let since = SystemTime::UNIX_EPOCH + Duration::from_secs(SINCE.into());
+    let any = builder(Tenant::any_organization(), PROD).token_version(TokenVersion::V1).idtyp_since(since);
     let two = builder(Tenant::one_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
     let services = [
         Service {
@@ -269,12 +292,14 @@ fn check_identity(caller: &Caller, claims: &Value, service: &Service) {
         Some(other) => panic!("{other}"),
         None if has_scopes => CallerKind::User,
         None => {
-            assert!(!service.marks_app_only && caller.client_id().is_some());
-            assert!(["nonce", "at_hash", "c_hash"].iter().all(|name| claims.get(name).is_none()), "an ID token");
+            let of_before = claims["iat"].as_f64().is_some_and(|iat| iat < SINCE.into());
+            assert!((!service.marks_app_only || of_before) && caller.client_id().is_some());
+            assert!(OF_USERS.iter().all(|name| claims.get(name).is_none()), "an ID token");
             CallerKind::App
         }
     };
     assert_eq!(caller.kind(), kind);
+    assert!(claims.get("cnf").is_none(), "bound to a key");
     assert!(kind == CallerKind::User || !has_scopes);
 }
 

@@ -128,9 +128,8 @@ impl DevIssuer {
         self.published.key_requests.load(Ordering::Relaxed)
     }
 
-    /// An access token of a client that acts for a user. Without [`scopes`](TokenBuilder::scopes) it cannot be told from an
-    /// application's, or from an ID token where the manifest asks for `idtyp`, unless `.claim("idtyp", "user")` says so: as
-    /// with Entra.
+    /// An access token of a client that acts for a user. Without [`scopes`](TokenBuilder::scopes)
+    /// it cannot be told from an ID token, unless `.claim("idtyp", "user")` says so: as with Entra.
     pub fn user<M: Model>(&self) -> TokenBuilder<'_, M> {
         TokenBuilder::new(self, CallerKind::User)
     }

@@ -15,7 +15,8 @@ use super::jwks::Jwks;
 use super::keys::Keys;
 #[cfg(feature = "discovery")]
 use super::metadata::MetadataSource;
-use super::rules::{Audiences, Rules};
+use super::optional_claim::OptionalClaim;
+use super::rules::{Audiences, BoundTokens, Rules};
 use super::signature::Backend;
 use super::tenant::{IssuerRule, Tenant, TenantFilter};
 use super::{Inner, KeptClaims, KeySource, TokenValidator, registration};
@@ -33,6 +34,8 @@ pub struct TokenValidatorBuilder<M: Model> {
     client_id: Option<String>,
     audiences: Vec<String>,
     version: Option<TokenVersion>,
+    idtyp_since: Option<SystemTime>,
+    bound_tokens: BoundTokens,
     clock_skew: Duration,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     claims: KeptClaims,
@@ -57,6 +60,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
             client_id: None,
             audiences: Vec::new(),
             version: None,
+            idtyp_since: None,
+            bound_tokens: BoundTokens::Refused,
             clock_skew: Self::CLOCK_SKEW,
             clock: Box::new(SystemTime::now),
             claims: KeptClaims::None,
@@ -156,6 +161,39 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
+    /// Says since when the registration of this API requests `idtyp`, and admits app-only tokens
+    /// without it that were issued earlier (`iat`).
+    ///
+    /// If the manifest requests `idtyp`, every app-only token must have it: a token without `idtyp`
+    /// and without scopes is [`TokenError::NoKind`](crate::TokenError::NoKind). But Entra writes
+    /// the claim only into tokens that it issues after the request, and clients keep a token until
+    /// it expires: about an hour, or 24 hours for managed identities. Until then, each of their
+    /// calls is refused.
+    ///
+    /// With this time, a token whose `iat` is earlier may lack `idtyp`. It is then judged by its
+    /// scopes: with scopes (`scp`) it is delegated, and without scopes it is app-only. All other
+    /// rules hold for it. A token that was issued at this time or later, or has no `iat`, is judged
+    /// as without this method. So give the time at which the registration was changed, and remove
+    /// the call a day later. It has no effect if the manifest does not request `idtyp`.
+    ///
+    /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
+    /// <https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations>
+    pub fn idtyp_since(mut self, time: SystemTime) -> Self {
+        self.idtyp_since = Some(time);
+        self
+    }
+
+    /// Accepts tokens that are bound to a key (`cnf`, RFC 7800) as if they were bearer tokens. The
+    /// binding is **not** checked: whoever has stolen such a token can use it here.
+    ///
+    /// Without this, each of them is [`TokenError::BoundToKey`](crate::TokenError::BoundToKey). It
+    /// is for a service behind a gateway that checks the proof of possession, and that nobody can
+    /// bypass.
+    pub fn accept_bound_tokens_without_proof(mut self) -> Self {
+        self.bound_tokens = BoundTokens::AcceptedWithoutProof;
+        self
+    }
+
     /// What the clocks of this machine and of the issuer may differ: 60 seconds unless told, at most 300.
     pub fn clock_skew(mut self, skew: Duration) -> Self {
         self.clock_skew = skew;
@@ -210,7 +248,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
             tenant_filter: self.tenant_filter,
             audiences: Audiences::new(client_id, &registration, self.audiences),
             version,
-            marks_app_only: registration.marks_app_only,
+            idtyp: OptionalClaim::new(registration.marks_app_only, self.idtyp_since),
+            bound_tokens: self.bound_tokens,
             clock_skew: self.clock_skew,
         };
         let authorization = AuthorizationEndpoint { authority: authority.url().into() };

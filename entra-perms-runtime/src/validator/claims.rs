@@ -1,5 +1,7 @@
 //! The payload of a token whose signature was good, read once: roles and scopes go straight into their sets.
 
+mod name;
+
 use core::fmt;
 use core::marker::PhantomData;
 use std::borrow::Cow;
@@ -8,17 +10,12 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use self::name::{NAMES, Name};
 use super::token_error::{Excerpt, TokenError};
 use crate::model::Model;
 use crate::permission::Permission;
 use crate::set::Set;
 use crate::unknown_values::UnknownValues;
-
-/// The claims that are read, each at most once.
-const NAMES: [&str; 17] = [
-    "iss", "aud", "exp", "nbf", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp", "acrs",
-    "xms_cc", "nonce", "at_hash", "c_hash",
-];
 
 /// A text, borrowed from the payload unless escapes had to be resolved.
 #[derive(Clone, Debug, Deserialize)]
@@ -46,6 +43,7 @@ pub(crate) struct Claims<'de, M: Model> {
     /// Seconds since 1970 (RFC 7519, section 2, `NumericDate`).
     pub(crate) exp: Option<f64>,
     pub(crate) nbf: Option<f64>,
+    pub(crate) iat: Option<f64>,
     pub(crate) tid: Option<Text<'de>>,
     pub(crate) ver: Option<Text<'de>>,
     pub(crate) oid: Option<Text<'de>>,
@@ -58,9 +56,12 @@ pub(crate) struct Claims<'de, M: Model> {
     pub(crate) has_scopes: bool,
     /// Roles and scopes that the build does not know.
     pub(crate) unknown: UnknownValues,
-    /// Whether there is a claim that ID tokens alone have: `nonce`, `at_hash`, `c_hash` (`OpenID` Connect Core 1.0, sections 2 and
-    /// 3.3.2.11).
-    pub(crate) belongs_to_sign_in: bool,
+    /// Whether there is a claim that no app-only token has: one that [describes a
+    /// user](Name::OfUser), or that only ID tokens have (`nonce`, `at_hash`, `c_hash`; `OpenID`
+    /// Connect Core 1.0, sections 2 and 3.3.2.11).
+    pub(crate) about_user: bool,
+    /// Whether there is a `cnf`, whatever it says: a binding that cannot be read is a binding.
+    pub(crate) bound_to_key: bool,
     /// `acrs`: the authentication contexts that the user has met.
     pub(crate) authentication_contexts: Strings,
     /// `xms_cc`: what the client says it can do.
@@ -99,6 +100,7 @@ impl<M: Model> Default for Claims<'_, M> {
             aud: None,
             exp: None,
             nbf: None,
+            iat: None,
             tid: None,
             ver: None,
             oid: None,
@@ -109,7 +111,8 @@ impl<M: Model> Default for Claims<'_, M> {
             granted: Set::empty(),
             has_scopes: false,
             unknown: UnknownValues::default(),
-            belongs_to_sign_in: false,
+            about_user: false,
+            bound_to_key: false,
             authentication_contexts: Strings::default(),
             client_capabilities: Strings::default(),
         }
@@ -132,8 +135,9 @@ impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut claims = Claims::default();
         let mut seen = [false; NAMES.len()];
-        while let Some(key) = map.next_key::<Key>()? {
-            let Key::Ours { name, exact } = key else {
+        while let Some(key) = map.next_key::<Name>()? {
+            let Name::Ours { name, exact } = key else {
+                claims.about_user |= matches!(key, Name::OfUser);
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
@@ -164,6 +168,7 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
         "aud" => claims.aud = Some(map.next_value()?),
         "exp" => claims.exp = Some(map.next_value()?),
         "nbf" => claims.nbf = Some(map.next_value()?),
+        "iat" => claims.iat = Some(map.next_value()?),
         "tid" => claims.tid = Some(map.next_value()?),
         "ver" => claims.ver = Some(map.next_value()?),
         "oid" => claims.oid = Some(map.next_value()?),
@@ -174,7 +179,11 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
         "scp" => scopes(claims, &map.next_value::<Text<'de>>()?.0),
         "nonce" | "at_hash" | "c_hash" => {
             map.next_value::<IgnoredAny>()?;
-            claims.belongs_to_sign_in = true;
+            claims.about_user = true;
+        }
+        "cnf" => {
+            map.next_value::<IgnoredAny>()?;
+            claims.bound_to_key = true;
         }
         "acrs" => claims.authentication_contexts = map.next_value()?,
         "xms_cc" => claims.client_capabilities = map.next_value()?,
@@ -185,7 +194,7 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
 
 pub(crate) fn wrong_shape(name: &'static str) -> TokenError {
     let expected = match name {
-        "exp" | "nbf" => "a number of seconds",
+        "exp" | "nbf" | "iat" => "a number of seconds",
         "roles" | "acrs" | "xms_cc" => "an array of strings",
         "tid" => "a GUID in lower case, with hyphens",
         "oid" | "azp" | "appid" => "a GUID",
@@ -232,38 +241,6 @@ impl<'de, M: Model> Visitor<'de> for Roles<'_, '_, M> {
             }
         }
         Ok(())
-    }
-}
-
-/// A key of the payload.
-enum Key {
-    /// A claim that is read, or one that differs from it in case alone. What reads the token elsewhere may take the one
-    /// for the other, so that both together are an attack; `IdentityModel` refuses a second `tid`.
-    Ours {
-        name: usize,
-        exact: bool,
-    },
-    Other,
-}
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-
-        impl Visitor<'_> for KeyVisitor {
-            type Value = Key;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a claim")
-            }
-
-            fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
-                let ours = NAMES.iter().position(|name| name.eq_ignore_ascii_case(key));
-                Ok(ours.map_or(Key::Other, |name| Key::Ours { name, exact: NAMES.get(name) == Some(&key) }))
-            }
-        }
-
-        deserializer.deserialize_str(KeyVisitor)
     }
 }
 

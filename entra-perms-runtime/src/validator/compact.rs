@@ -31,7 +31,7 @@ impl<'a> Compact<'a> {
         let (signed, signature) = token.rsplit_once('.').ok_or(NOT_THREE_PARTS)?;
         let (header, payload) = signed.split_once('.').ok_or(NOT_THREE_PARTS)?;
         if payload.contains('.') {
-            return Err(NOT_THREE_PARTS);
+            return Err(if is_encrypted(token) { TokenError::Encrypted } else { NOT_THREE_PARTS });
         }
         if header.is_empty() || payload.is_empty() || signature.is_empty() {
             return Err(TokenError::Malformed("one of its parts is empty"));
@@ -52,6 +52,14 @@ impl<'a> Compact<'a> {
 }
 
 const NOT_THREE_PARTS: TokenError = TokenError::Malformed("it must have three parts, with dots between them");
+
+/// Whether it has the form of an encrypted token: five parts in base64url, of which some may be
+/// empty, but not the header (RFC 7516, section 7.1).
+#[cold]
+fn is_encrypted(token: &str) -> bool {
+    let is_in_form = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !token.starts_with('.') && token.split('.').count() == 5 && token.bytes().all(is_in_form)
+}
 
 fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
     URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed("one of its parts is not base64url"))

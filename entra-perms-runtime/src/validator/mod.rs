@@ -5,7 +5,7 @@
 //! - `jwks`, `keys`, `discovery` over `metadata` and `fetch`: the keys, given or fetched;
 //! - `signature`: whether the key signed it;
 //! - `claims`: the payload, read once, straight into sets;
-//! - `rules`: what the claims must say;
+//! - `rules` over `optional_claim`: what the claims must say;
 //! - `cache` over `fingerprint`: tokens that were verified;
 //! - `token_error`, `build_error`: why not.
 
@@ -26,6 +26,7 @@ mod jwks;
 mod keys;
 #[cfg(feature = "discovery")]
 mod metadata;
+mod optional_claim;
 mod registration;
 mod rules;
 mod signature;
@@ -68,14 +69,16 @@ use crate::model::Model;
 /// A token must pass, in this order:
 ///
 /// 1. size: at most 250 KB;
-/// 2. form: three parts in base64url (RFC 7515, section 7.1);
+/// 2. form: three parts in base64url (RFC 7515, section 7.1); five parts are an encrypted token,
+///    which is refused;
 /// 3. header: RS256, a `kid`, no `crit`, and no `nonce`, which tokens for Microsoft Graph have; keys that the header brings along
 ///    are ignored;
 /// 4. key: one that the issuer publishes under that `kid`;
 /// 5. signature;
 /// 6. claims, read once; up to here none of them was looked at;
-/// 7. rules: no ID token, version, tenant, issuer (the key's, too), audience, lifetime, kind of caller (`idtyp` where the manifest
-///    asks for it), client, and at least one role or scope of this API
+/// 7. rules: no ID token and no device's token, version, tenant, issuer (the key's, too), audience,
+///    lifetime, no binding to a key (`cnf`), kind of caller (`idtyp` if the manifest requests it),
+///    client, and at least one role or scope of this API
 ///    (<https://learn.microsoft.com/entra/identity-platform/claims-validation>);
 /// 8. the intersection of the roles held with those that the granted scopes lead to.
 ///
@@ -125,9 +128,9 @@ impl<M: Model> TokenValidator<M> {
     /// at most twice at once, and once more each minute, on the runtime that the validator was
     /// built on.
     ///
-    /// A refusal is logged, at level `INFO`, and `WARN` where what a good signature is on is the service's fault, or the
-    /// authority's: `error`, `fault`, and, of tokens whose signature was good, `token_id` (`uti`), by which the tenant's sign-in
-    /// logs name the token too.
+    /// A refusal is logged with `error`, `fault`, and, if the signature was good, `token_id`
+    /// (`uti`), by which the tenant's sign-in logs name the token too. Its level is `WARN` if the
+    /// signature was good and the service or the authority is at fault, and otherwise `INFO`.
     ///
     /// # Errors
     /// [`TokenError`], which says what is wrong and whose [fault](TokenError::fault) it is, and never shows the token.
@@ -267,13 +270,13 @@ impl Refusal {
         let fault = error.fault();
         // As the sign-in logs have it, so that it can be searched for.
         let token_id = token_id.as_ref().map(|id| tracing::field::display(id.as_str().escape_debug()));
+        // Anyone can make up such a token, and must not be able to fill the log with warnings.
+        let unverified = matches!(error, TokenError::KeysUnavailable | TokenError::Encrypted);
         match fault {
-            // Whoever makes up keys would fill the log with it; that keys cannot be fetched is a warning already.
-            _ if error == TokenError::KeysUnavailable => {
-                tracing::info!(%error, %fault, token_id, "token refused");
+            Fault::Service | Fault::Authority if !unverified => {
+                tracing::warn!(%error, %fault, token_id, "token refused");
             }
-            Fault::Service | Fault::Authority => tracing::warn!(%error, %fault, token_id, "token refused"),
-            Fault::Client | Fault::Administrator => tracing::info!(%error, %fault, token_id, "token refused"),
+            _ => tracing::info!(%error, %fault, token_id, "token refused"),
         }
         error
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 use super::claims::{Claims, Text, wrong_shape};
+use super::optional_claim::OptionalClaim;
 use super::tenant::{IssuerRule, TenantFilter};
 use super::token_error::{Excerpt, TokenError};
 use crate::caller::{CallerKind, Identity};
@@ -18,9 +19,19 @@ pub(crate) struct Rules {
     pub(crate) audiences: Audiences,
     /// The one version that Entra issues for this API; `None` where the manifest does not say.
     pub(crate) version: Option<TokenVersion>,
-    /// Entra writes `idtyp` into the token of every application that acts as itself.
-    pub(crate) marks_app_only: bool,
+    /// `idtyp`: if the registration requests it, Entra writes it into every app-only token.
+    pub(crate) idtyp: OptionalClaim,
+    pub(crate) bound_tokens: BoundTokens,
     pub(crate) clock_skew: Duration,
+}
+
+/// What becomes of a token that is bound to a key (`cnf`, RFC 7800) and comes as a bearer token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BoundTokens {
+    /// It is refused: nobody checks that its sender has the key.
+    Refused,
+    /// It is accepted, and the binding is ignored.
+    AcceptedWithoutProof,
 }
 
 /// Who a token may be meant for.
@@ -82,15 +93,19 @@ impl Rules {
         now: SystemTime,
     ) -> Result<Verified, TokenError> {
         let found = version(claims)?;
-        // First, because it is a mistake of its own: what else is wrong with an ID token is of no use to know.
+        // First, because these are mistakes of their own: what else is wrong with an ID token, or
+        // with a device's token, is of no use to know. The version is, for one, the service's
+        // fault.
         access_token(claims, found)?;
+        let stated = stated_kind(claims)?;
         self.version(found)?;
         let tenant = self.tenant(claims)?;
         self.issuer(claims, found, key_issuers)?;
         self.admitted(tenant)?;
         self.audience(claims, found)?;
         let Lifetime { not_before, expires_at } = self.lifetime(claims, now)?;
-        let kind = self.kind(claims)?;
+        self.bearer(claims)?;
+        let kind = self.kind(claims, stated)?;
         let client_id = client(claims, found)?;
         let object_id = optional_id(claims.oid.as_ref(), "oid")?;
         some_permission(claims, kind)?;
@@ -176,17 +191,33 @@ impl Rules {
         now.checked_add(self.clock_skew).is_none_or(|latest| not_before > latest)
     }
 
-    /// Who acts. `idtyp` says it where the manifest asked Entra for it, and then no application's token is without it
-    /// (<https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>); else a token with scopes is one
-    /// that a user let the client have. `oid == sub`, an older sample of Microsoft's, fails for agent identities.
-    fn kind<M: Model>(&self, claims: &Claims<'_, M>) -> Result<CallerKind, TokenError> {
-        match claims.idtyp.as_ref().map(|idtyp| idtyp.0.as_ref()) {
-            Some("app") if claims.has_scopes => Err(TokenError::AppWithScopes),
-            Some("app") => Ok(CallerKind::App),
-            Some("user") => Ok(CallerKind::User),
-            Some(other) => Err(TokenError::UnknownKind { found: Excerpt::of(other) }),
+    /// Refuses a token that only the owner of a key may use. RFC 7800, section 3; RFC 9449, section
+    /// 7.2, for `DPoP`; RFC 8705, section 3, for mutual TLS. `xms_ds_cnf` is not such a claim: its
+    /// key signs further constraints on a token that is a bearer token without them (MSAL.NET,
+    /// `Cdt…`).
+    fn bearer<M: Model>(&self, claims: &Claims<'_, M>) -> Result<(), TokenError> {
+        match self.bound_tokens {
+            BoundTokens::Refused if claims.bound_to_key => Err(TokenError::BoundToKey),
+            BoundTokens::Refused | BoundTokens::AcceptedWithoutProof => Ok(()),
+        }
+    }
+
+    /// Decides whether a user's client or an application calls.
+    ///
+    /// `idtyp` says it. If the registration requests `idtyp`, no app-only token is without it
+    /// (<https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>), but for
+    /// tokens from before the request. Without `idtyp`, a token with scopes is delegated. `oid ==
+    /// sub`, of an older sample of Microsoft's, fails for agent identities.
+    fn kind<M: Model>(
+        &self,
+        claims: &Claims<'_, M>,
+        stated: Option<CallerKind>,
+    ) -> Result<CallerKind, TokenError> {
+        match stated {
+            Some(CallerKind::App) if claims.has_scopes => Err(TokenError::AppWithScopes),
+            Some(kind) => Ok(kind),
             None if claims.has_scopes => Ok(CallerKind::User),
-            None if self.marks_app_only => Err(TokenError::NoKind),
+            None if self.idtyp.was_requested(instant(claims.iat, "iat").ok()) => Err(TokenError::NoKind),
             None => Ok(CallerKind::App),
         }
     }
@@ -201,15 +232,28 @@ fn version<M: Model>(claims: &Claims<'_, M>) -> Result<TokenVersion, TokenError>
         .ok_or_else(|| TokenError::Version { found: Excerpt::of(ver) })
 }
 
-/// No ID token. That of a user who signed in to this very registration has the same audience and carries the user's roles, and
-/// would pass for an application's own token. But an access token has scopes, or says what it is, or at least names a client, and
-/// has nothing that belongs to a sign-in.
+/// Refuses ID tokens. The ID token of a user who signed in to this very registration has the same
+/// audience and carries the user's roles, and would pass for an app-only token. But an access token
+/// for a user has scopes. A token without scopes and without `idtyp` must be app-only: it names a
+/// client, does not describe a user, and has nothing that belongs to a sign-in.
+///
+/// If there is an `idtyp`, it decides. ID tokens never have it, and Microsoft calls it "the most
+/// accurate way" to recognize an app-only token:
+/// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>.
 fn access_token<M: Model>(claims: &Claims<'_, M>, version: TokenVersion) -> Result<(), TokenError> {
-    let names_client = client_claim(claims, version).0.is_some();
-    if claims.has_scopes || claims.idtyp.is_some() || (names_client && !claims.belongs_to_sign_in) {
-        return Ok(());
+    let app_only = client_claim(claims, version).0.is_some() && !claims.about_user;
+    if claims.has_scopes || claims.idtyp.is_some() || app_only { Ok(()) } else { Err(TokenError::IdToken) }
+}
+
+/// `idtyp`: a user or an application, if the token says it. An API has roles and scopes for nobody
+/// else, such as a device.
+fn stated_kind<M: Model>(claims: &Claims<'_, M>) -> Result<Option<CallerKind>, TokenError> {
+    match claims.idtyp.as_ref().map(|idtyp| idtyp.0.as_ref()) {
+        Some("app") => Ok(Some(CallerKind::App)),
+        Some("user") => Ok(Some(CallerKind::User)),
+        Some(other) => Err(TokenError::UnknownKind { found: Excerpt::of(other) }),
+        None => Ok(None),
     }
-    Err(TokenError::IdToken)
 }
 
 /// The client.

@@ -16,6 +16,17 @@ pub enum TokenError {
     /// Not a signed token in compact form (RFC 7515, section 7.1): the client sent something else.
     #[error("not a signed token: {0}")]
     Malformed(&'static str),
+    /// An encrypted token (JWE, five parts; RFC 7516, section 7.1), which this service has no key
+    /// for.
+    ///
+    /// Entra encrypts all tokens for an API whose registration has a `tokenEncryptionKeyId`, which
+    /// then must be removed. So it counts as the service's fault. But it is logged at `INFO`: anyone
+    /// can send five parts, and nothing about them was verified.
+    #[error(
+        "the token is encrypted (JWE), and this service reads signed tokens only: probably the registration of this \
+         API has a `tokenEncryptionKeyId`, which must be removed"
+    )]
+    Encrypted,
     /// The header asks for an algorithm other than RS256: no token of Entra.
     #[error("the token is not signed with RS256")]
     Algorithm,
@@ -37,8 +48,10 @@ pub enum TokenError {
          own, they are fetched with `custom_signing_keys`"
     )]
     UnknownKey,
-    /// The token names a key that is not known, and the authority could not be asked for new ones: whether the token is good
-    /// cannot be said now.
+    /// The token names an unknown key, which may be genuine: the last attempt to read the
+    /// authority's keys failed or takes too long, or the keys are older than an hour. Whether the
+    /// token is good cannot be said now. Against fresh keys the error is
+    /// [`UnknownKey`](Self::UnknownKey).
     #[error(
         "the token is signed with a key that is not known, and the authority's keys cannot be fetched at the moment"
     )]
@@ -115,7 +128,8 @@ pub enum TokenError {
     /// It ends before it begins.
     #[error("the token's `exp` is not after its `nbf`")]
     Lifetime,
-    /// `idtyp` is none of those that Entra documents.
+    /// A token for neither a user nor an application (`idtyp`), such as a device: nobody whom an
+    /// API has roles or scopes for.
     #[error("the token's type (`idtyp`) is {found}, which is neither `app` nor `user`")]
     #[non_exhaustive]
     UnknownKind {
@@ -125,18 +139,36 @@ pub enum TokenError {
     /// The token says that it is an application's own (`idtyp=app`), and carries scopes that only a user can grant.
     #[error("the token is an application's own, and yet carries scopes")]
     AppWithScopes,
-    /// The manifest asks Entra to mark the tokens of applications that act as themselves with `idtyp`, those for users have
-    /// scopes, and this one has neither. It was issued before the manifest asked, or the registration is not what the manifest
-    /// says.
+    /// The manifest requests `idtyp`, which then is in every app-only token; delegated tokens have
+    /// scopes; and this token has neither. Either it was issued before the registration requested
+    /// `idtyp`, and [`idtyp_since`](crate::TokenValidatorBuilder::idtyp_since) can admit it, or the
+    /// registration is not what the manifest says.
     #[error(
         "the token has neither `idtyp`, with which the manifest asks Entra to mark applications' own tokens, nor \
          scopes (`scp`)"
     )]
     NoKind,
-    /// An ID token, which tells a client who signed in: it carries no scopes, and names no client that it was issued to, or has
-    /// what belongs to a sign-in (`nonce`, `at_hash`, `c_hash`).
-    #[error("the token is an ID token: the client must send the access token that it got for this API")]
+    /// An ID token, which tells a client who signed in, or a token that cannot be told from one.
+    ///
+    /// It has no scopes and no `idtyp`. And it names no client, describes a user (`name`,
+    /// `preferred_username`, `email`, `upn` and others), or has a claim that belongs to a sign-in
+    /// (`nonce`, `at_hash`, `c_hash`). An app-only token is not like that.
+    #[error(
+        "the token is an ID token, or a user's token without scopes: the client must send the access token that it \
+         got for a scope of this API"
+    )]
     IdToken,
+    /// A token that is bound to a key (`cnf`, RFC 7800), as with proof of possession, `DPoP` or
+    /// mutual TLS, and was sent as a bearer token. Its sender has shown no proof of having the key.
+    ///
+    /// [`accept_bound_tokens_without_proof`] takes such tokens.
+    ///
+    /// [`accept_bound_tokens_without_proof`]:
+    ///     crate::TokenValidatorBuilder::accept_bound_tokens_without_proof
+    #[error(
+        "the token is bound to a key (`cnf`), and came as a bearer token: the client must get one that is not bound"
+    )]
+    BoundToKey,
     /// A good token for this API, but with none of its roles or scopes. Entra issues such tokens to every client of a
     /// tenant that asks, so this is where "any application of the tenant" is kept out.
     #[error("the token carries no role and no scope of this API")]
@@ -151,8 +183,10 @@ pub enum Fault {
     Client,
     /// An administrator of the caller's tenant, who assigned no role and consented to no scope: [`NoPermission`](TokenError::NoPermission).
     Administrator,
-    /// Who runs this service: its manifest ([`Version`](TokenError::Version), [`NoKind`](TokenError::NoKind)), its clock
-    /// ([`NotYetValid`](TokenError::NotYetValid)), or its way to the authority ([`KeysUnavailable`](TokenError::KeysUnavailable)).
+    /// Who runs this service: its registration ([`Version`](TokenError::Version),
+    /// [`NoKind`](TokenError::NoKind), [`Encrypted`](TokenError::Encrypted)), its clock
+    /// ([`NotYetValid`](TokenError::NotYetValid)), or its way to the authority
+    /// ([`KeysUnavailable`](TokenError::KeysUnavailable)).
     Service,
     /// The authority, whose signature is on what no access token looks like: claims of another shape, repeated, or in contradiction.
     Authority,
@@ -183,18 +217,23 @@ impl TokenError {
             | Self::UnknownKey
             | Self::Signature
             | Self::IdToken
+            | Self::BoundToKey
+            | Self::UnknownKind { .. }
             | Self::Tenant { .. }
             | Self::Issuer { .. }
             | Self::KeyIssuer { .. }
             | Self::Audience { .. }
             | Self::Expired => Fault::Client,
             Self::NoPermission => Fault::Administrator,
-            Self::KeysUnavailable | Self::Version { .. } | Self::NotYetValid | Self::NoKind => Fault::Service,
+            Self::KeysUnavailable
+            | Self::Encrypted
+            | Self::Version { .. }
+            | Self::NotYetValid
+            | Self::NoKind => Fault::Service,
             Self::Payload
             | Self::Claim { .. }
             | Self::DuplicateClaim { .. }
             | Self::Lifetime
-            | Self::UnknownKind { .. }
             | Self::AppWithScopes => Fault::Authority,
         }
     }

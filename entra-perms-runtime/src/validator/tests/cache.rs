@@ -11,6 +11,7 @@ use super::signed_tokens::user;
 use crate::caller::Caller;
 use crate::test_model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
+use crate::validator::optional_claim::OptionalClaim;
 use crate::validator::{Jwks, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
 
 fn issuer() -> DevIssuer {
@@ -57,7 +58,15 @@ async fn what_is_refused_is_not_kept() {
     let issuer = issuer();
     let validator = builder(&issuer).build().await.unwrap();
     let other = self::issuer();
-    let bad = [token(&other), issuer.user::<TestModel>().sign(), user().claim("exp", 1).sign()];
+    let bound = issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).claim("cnf", "a");
+    let id_token = issuer.user::<TestModel>().roles([Role::ReadTeam]);
+    let bad = [
+        token(&other),
+        issuer.user::<TestModel>().sign(),
+        user().claim("exp", 1).sign(),
+        bound.sign(),
+        id_token.sign(),
+    ];
     for bad in bad {
         assert!(validator.validate(&bad).await.is_err() && !knows(&validator, &bad));
     }
@@ -80,6 +89,45 @@ async fn no_token_outlives_its_time() {
         assert_eq!(validator.validate(&token).await.is_ok(), good, "{at}");
         assert_eq!(knows(&validator, &token), good, "{at}");
     }
+}
+
+/// An application's token from before the registration requested `idtyp` is known no longer than it
+/// is good, and those that are judged otherwise are not known at all.
+#[tokio::test]
+async fn a_token_of_before_idtyp_does_not_outlive_its_admission() {
+    let issuer = issuer();
+    let clock = Arc::new(AtomicU64::new(1_800_000_000));
+    let seconds = Arc::clone(&clock);
+    let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    let since = at(1_800_000_000);
+    let builder = || {
+        let seconds = Arc::clone(&seconds);
+        builder(&issuer).clock(move || at(seconds.load(Ordering::Relaxed)))
+    };
+    let built = async |idtyp: OptionalClaim| {
+        let mut validator = builder().build().await.unwrap();
+        Arc::get_mut(&mut validator.inner).unwrap().rules.idtyp = idtyp;
+        validator
+    };
+    let token = |iat| {
+        issuer
+            .app::<TestModel>()
+            .roles([Role::Import])
+            .issued_at(at(iat))
+            .expires_in(Duration::from_secs(86_400))
+    };
+    let [before, after] = [1_799_999_999, 1_800_000_000].map(|iat| token(iat).sign());
+    let validator = built(OptionalClaim::RequestedSince(since)).await;
+    assert!(validator.validate(&before).await.is_ok() && knows(&validator, &before));
+    assert_eq!(validator.validate(&after).await.unwrap_err(), TokenError::NoKind);
+    assert!(!knows(&validator, &after));
+    clock.store(1_800_000_000 + 86_400 + 60, Ordering::Relaxed);
+    assert_eq!(validator.validate(&before).await.unwrap_err(), TokenError::Expired);
+    assert!(!knows(&validator, &before));
+    // The next start of the service, without the time.
+    clock.store(1_800_000_000, Ordering::Relaxed);
+    let validator = built(OptionalClaim::Requested).await;
+    assert_eq!(validator.validate(&before).await.unwrap_err(), TokenError::NoKind);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -141,6 +142,24 @@ fn what_counts_is_what_the_manifest_of_that_one_says() {
     }
     let with_uri = || staging().audience("api://staging");
     assert_eq!(validate(with_uri(), v1().audience("api://staging")), Ok(CallerKind::User));
+}
+
+/// The registration of `DEV` requests `idtyp`, and those of the others do not.
+#[test]
+fn since_when_idtyp_is_requested_is_what_the_service_says() {
+    let now = SystemTime::now();
+    let [before, since] = [now - Duration::from_secs(600), now - Duration::from_secs(300)];
+    let dev = || builder().client_id(DEV).idtyp_since(since);
+    let unmarked = |issued_at| app().without("idtyp").issued_at(issued_at);
+    assert_eq!(validate(dev(), unmarked(before)), Ok(CallerKind::App));
+    assert_eq!(validate(dev(), unmarked(now)), Err(TokenError::NoKind));
+    assert_eq!(validate(dev(), unmarked(before).without("iat")), Err(TokenError::NoKind));
+    assert_eq!(validate(dev(), app()), Ok(CallerKind::App));
+    assert_eq!(validate(dev(), user().issued_at(before)), Ok(CallerKind::User));
+    let prod = || builder().client_id(PROD).idtyp_since(since);
+    assert_eq!(validate(prod(), unmarked(now).registration(PROD)), Ok(CallerKind::App));
+    // Without the time, no token may lack it.
+    assert_eq!(validate(builder().client_id(DEV), unmarked(before)), Err(TokenError::NoKind));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 #[cfg(feature = "discovery")]
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::signed_tokens::{app, user, validate};
 use crate::claims_request::ClaimsRequest;
 use crate::test_log::Log;
@@ -45,6 +47,39 @@ fn a_refused_token_is_logged_with_its_reason_and_its_id() {
         );
     }
     assert_eq!(logged(&app.sign()), [] as [String; 0]);
+}
+
+/// `WARN` is for what somebody must repair, and nobody else can cause at will.
+#[test]
+fn what_strangers_and_clients_send_is_not_a_warning() {
+    let good = user().without("uti").sign();
+    let (header, rest) = good.split_once('.').unwrap();
+    let bound = user().without("uti").claim("cnf", json!({ "kid": "a" })).sign();
+    let device = app().without("uti").claim("idtyp", "device").sign();
+    let id_token = user().without("uti").without("scp").sign();
+    for (token, line) in [
+        (
+            format!("{header}..{rest}.AAAA"),
+            "error=the token is encrypted (JWE), and this service reads signed tokens only: probably the registration \
+             of this API has a `tokenEncryptionKeyId`, which must be removed fault=service",
+        ),
+        (
+            bound,
+            "error=the token is bound to a key (`cnf`), and came as a bearer token: the client must get one that is \
+             not bound fault=client",
+        ),
+        (
+            device,
+            "error=the token's type (`idtyp`) is `device`, which is neither `app` nor `user` fault=client",
+        ),
+        (
+            id_token,
+            "error=the token is an ID token, or a user's token without scopes: the client must send the access token \
+             that it got for a scope of this API fault=client",
+        ),
+    ] {
+        assert_eq!(logged(&token), [format!("INFO message=token refused {line}")]);
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::services::WITHOUT_PROOF;
 use super::token::{CLIENT, Token, user};
 use super::{Hostile, refused};
 use crate::test_model::OTHER_TENANT;
@@ -12,9 +13,9 @@ pub(super) fn rows() -> Vec<Hostile> {
 }
 
 /// All claims that are read.
-const NAMES: [&str; 17] = [
-    "iss", "aud", "exp", "nbf", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp", "acrs",
-    "xms_cc", "nonce", "at_hash", "c_hash",
+const NAMES: [&str; 19] = [
+    "iss", "aud", "exp", "nbf", "iat", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp", "acrs",
+    "xms_cc", "cnf", "nonce", "at_hash", "c_hash",
 ];
 
 /// With every claim that may be in a token.
@@ -24,6 +25,7 @@ fn full() -> Token {
         .claim("idtyp", "user")
         .claim("acrs", json!(["c1"]))
         .claim("xms_cc", json!(["cp1"]))
+        .claim("cnf", json!({ "kid": "a" }))
         .claim("nonce", "a6d4")
         .claim("at_hash", "a")
         .claim("c_hash", "a")
@@ -52,7 +54,11 @@ fn of(name: &'static str) -> [Hostile; 6] {
         ("once escaped", twice(&escaped, None)),
         ("the first in capitals", first),
     ]
-    .map(|(how, token)| refused(format!("`{name}` twice, {how}"), token, TokenError::DuplicateClaim { name }))
+    .map(|(how, token)| {
+        let twice = TokenError::DuplicateClaim { name };
+        // Else the `cnf` of the good token would be refused.
+        refused(format!("`{name}` twice, {how}"), token, twice).at(&WITHOUT_PROOF)
+    })
 }
 
 fn further() -> Vec<Hostile> {
@@ -74,6 +80,7 @@ fn further() -> Vec<Hostile> {
             user().payload_text(|text| text.replacen("\"tid\"", "\"tID\":7,\"TID\"", 1)),
             twice("tid"),
         ),
+        refused("`Cnf` beside `cnf`", user().claim("cnf", json!({})).claim("Cnf", json!({})), twice("cnf")),
         refused("the second of another shape", user().and(r#""scp":["Crm.Read"]"#), twice("scp")),
         refused(
             "1,000 times `roles`",

@@ -16,7 +16,7 @@ pub(super) const BASE64URL: TokenError = TokenError::Malformed("one of its parts
 pub(super) const HEADER: TokenError = TokenError::Malformed("its header is not that of a signed token");
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [parts(), encoding(), size(), changed(), signatures()].into_iter().flatten().collect()
+    [parts(), encrypted(), encoding(), size(), changed(), signatures()].into_iter().flatten().collect()
 }
 
 fn parts() -> Vec<Hostile> {
@@ -34,25 +34,6 @@ fn parts() -> Vec<Hostile> {
         refused("four parts", user().then(|token| format!("{token}.{}", part(token, 2))), PARTS),
         refused("a dot behind", user().then(|token| format!("{token}.")), PARTS),
         refused("a dot before", user().then(|token| format!(".{token}")), PARTS),
-        refused(
-            "five parts, as of an encrypted token",
-            user().then(|token| format!("{token}.aaaa.aaaa")),
-            PARTS,
-        ),
-        refused(
-            "an encrypted token (JWE)",
-            user().header("alg", "RSA-OAEP").header("enc", "A256GCM").then(|token| {
-                let header = part(token, 0);
-                format!(
-                    "{header}.{}.{}.{}.{}",
-                    encode([7; 256]),
-                    encode([7; 12]),
-                    part(token, 1),
-                    encode([7; 16])
-                )
-            }),
-            PARTS,
-        ),
         refused("two tokens", user().then(|token| format!("{token},{token}")), PARTS),
         refused("`Bearer` twice", user().then(|token| format!("Bearer {token}")), BASE64URL),
         refused("quotes around it", user().then(|token| format!("\"{token}\"")), BASE64URL),
@@ -65,6 +46,42 @@ fn parts() -> Vec<Hostile> {
         refused("its flattened JSON (RFC 7515, section 7.2.2)", user().then(flattened), PARTS),
         refused("its general JSON (RFC 7515, section 7.2.1)", user().then(general), PARTS),
     ]
+}
+
+/// Five parts in base64url (RFC 7516, section 7.1): nobody here has the key, whatever they say.
+fn encrypted() -> Vec<Hostile> {
+    let row = |name: &str, token| refused(name, token, TokenError::Encrypted);
+    let malformed = |name: &str, token: &'static str| refused(name, user().then(|_| token.to_owned()), PARTS);
+    vec![
+        row("five parts, as of an encrypted token", user().then(|token| format!("{token}.aaaa.aaaa"))),
+        row(
+            "an encrypted token (JWE)",
+            jwe("RSA-OAEP").then(|token| encrypted_with(token, &encode([7; 256]))),
+        ),
+        row("an encrypted token whose key both know", jwe("dir").then(|token| encrypted_with(token, ""))),
+        row("five letters", user().then(|_| "a.b.c.d.e".to_owned())),
+        row("five parts, of which one has something", user().then(|_| "a....".to_owned())),
+        malformed("five empty parts", "...."),
+        malformed("five parts without a header", ".b.c.d.e"),
+        malformed("five parts, one with padding", "a.b=.c.d.e"),
+        malformed("five parts, one with a space", "a.b .c.d.e"),
+        malformed("five parts, one with a letter of another alphabet", "a.b.c.d.\u{435}"),
+        malformed("six parts", "a.b.c.d.e.f"),
+        malformed("four parts in base64url", "a.b.c.d"),
+        refused(
+            "an encrypted token of more than 250 KB",
+            jwe("dir").then(|token| encrypted_with(token, &"a".repeat(250 << 10))),
+            TokenError::TooLarge,
+        ),
+    ]
+}
+
+fn jwe(alg: &str) -> Token {
+    user().header("alg", alg).header("enc", "A256GCM")
+}
+
+fn encrypted_with(token: &str, key: &str) -> String {
+    format!("{}.{key}.{}.{}.{}", part(token, 0), encode([7; 12]), part(token, 1), encode([7; 16]))
 }
 
 fn part(token: &str, part: usize) -> String {

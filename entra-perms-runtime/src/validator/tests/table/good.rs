@@ -117,6 +117,36 @@ fn kinds() -> Vec<Good> {
         .at(&MARKED),
         taken("an application with scopes is a user's client", app().claim("scp", "Unknown"), User)
             .held([Role::Import]),
+        // `idtyp` decides, whatever else is there.
+        app_is_taken(
+            "a marked application with a name",
+            app().claim("idtyp", "app").claim("name", "Importer"),
+        ),
+        app_is_taken(
+            "a marked application with claims of a user",
+            app().claim("idtyp", "app").claim("email", "importer@contoso.example").claim("upn", "importer"),
+        )
+        .at(&MARKED),
+        app_is_taken(
+            "an application with what only looks like claims of a user",
+            app()
+                .claim("app_displayname", "Importer")
+                .claim("names", json!(["Importer"]))
+                .claim("user", json!({ "name": "Adele" }))
+                .claim("ipaddr", "203.0.113.7")
+                .claim("sid", "1")
+                .claim("xms_mirid", MANAGED_IDENTITY),
+        ),
+        user_is_taken(
+            "a user with every claim of a user",
+            user()
+                .claim("email", "adele@contoso.example")
+                .claim("upn", "adele@contoso.example")
+                .claim("given_name", "Adele")
+                .claim("family_name", "Vance")
+                .claim("login_hint", "O.CiQ")
+                .claim("auth_time", 1_799_990_000),
+        ),
         app_is_taken("a `SCP` is no `scp`", app().claim("SCP", "Crm.Read")),
     ];
     for scp in ["", "/", " ", " / ", "/ /"] {

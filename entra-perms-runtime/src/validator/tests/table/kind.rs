@@ -1,16 +1,16 @@
-//! Who acts: what `idtyp` says, what it contradicts, and ID tokens, which nobody acts with.
+//! Who acts: what `idtyp` says, and what it contradicts.
 
 use serde_json::{Value, json};
 
 use super::good::{agent, agent_for_user, agent_user};
-use super::services::{EITHER, MARKED, MARKED_V1, V1};
-use super::token::{CLIENT, NOW, Token, app, user, v1_app, v1_user};
+use super::services::{MARKED, MARKED_V1, V1};
+use super::token::{CLIENT, Token, app, user, v1_app, v1_user};
 use super::{Hostile, quoted, refused, shape};
 use crate::test_model::{CLIENT_ID, OTHER_TENANT};
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [idtyp(), contradictions(), unmarked(), id_tokens(), agents()].into_iter().flatten().collect()
+    [idtyp(), contradictions(), unmarked(), agents()].into_iter().flatten().collect()
 }
 
 fn idtyp() -> Vec<Hostile> {
@@ -64,7 +64,26 @@ fn idtyp() -> Vec<Hostile> {
         )
         .at(&MARKED),
     );
+    let error = || TokenError::UnknownKind { found: quoted("device") };
+    rows.push(refused("a device's own token", device(), error()).at(&V1));
+    rows.push(refused("a device's own token without roles", device().without("roles"), error()).at(&V1));
+    // Else the version would be the service's fault.
+    rows.push(
+        refused("a device's own token, of another version", device(), error()).at(&V1).refused_at(&super::V2),
+    );
     rows
+}
+
+/// What a device gets for itself: it names no client.
+fn device() -> Token {
+    v1_app()
+        .claim("idtyp", "app")
+        .without("appid")
+        .without("appidacr")
+        .claim("amr", json!(["rsa"]))
+        .claim("deviceid", "d0d0d0d0-0000-4000-8000-000000000001")
+        .but()
+        .claim("idtyp", "device")
 }
 
 /// No application has scopes, whatever they are.
@@ -113,6 +132,9 @@ fn contradictions() -> Vec<Hostile> {
 /// Where the manifest asks Entra to mark applications, what is not marked is none.
 fn unmarked() -> Vec<Hostile> {
     let marked = || app().claim("idtyp", "app").but();
+    // Else it would be an ID token.
+    let user = || user().without("name").without("preferred_username").but();
+    let v1_user = || v1_user().without("name").without("unique_name").without("upn").but();
     let user_without = |scp: &str| user().claim("scp", scp);
     vec![
         refused("an application that is not marked", marked().without("idtyp"), TokenError::NoKind)
@@ -157,64 +179,6 @@ fn unmarked() -> Vec<Hostile> {
             TokenError::NoKind,
         )
         .at(&MARKED),
-    ]
-}
-
-/// What a client gets when a user signs in to this very registration: its audience is the client, which is also this API.
-/// <https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference>
-fn id_token() -> Token {
-    user().without("azp").without("azpacr").without("scp").claim("roles", json!(["Contacts.Read.All"]))
-}
-
-fn v1_id_token() -> Token {
-    v1_user()
-        .without("appid")
-        .without("appidacr")
-        .without("scp")
-        .claim("aud", CLIENT_ID)
-        .claim("roles", json!(["Contacts.Read.All"]))
-}
-
-fn id_tokens() -> Vec<Hostile> {
-    let row = |name: &str, token| refused(name, token, TokenError::IdToken);
-    vec![
-        row("an ID token", id_token()),
-        row("an ID token with a nonce", id_token().claim("nonce", "a6d4")),
-        row("an ID token without roles", id_token().without("roles")),
-        row(
-            "an ID token with hashes",
-            id_token().claim("at_hash", "x").claim("c_hash", "y").claim("auth_time", NOW),
-        ),
-        row("an ID token of another registration", id_token().claim("aud", CLIENT)),
-        row("an ID token of another tenant", id_token().claim("tid", OTHER_TENANT)),
-        row("an ID token that is over", id_token().claim("nbf", 1).claim("exp", 2)),
-        row("an ID token that has a v1.0 client", id_token().claim("appid", CLIENT)),
-        row("an ID token with an empty `scp`", id_token().claim("scp", "")),
-        row("an ID token with a slash for `scp`", id_token().claim("scp", "/")),
-        row(
-            "an ID token that names its client otherwise",
-            id_token().claim("client_id", CLIENT).claim("cid", CLIENT),
-        ),
-        row("an ID token with its client in capitals", id_token().claim("AZP", CLIENT)),
-        row("an ID token that names its client", id_token().claim("azp", CLIENT).claim("nonce", "a6d4")),
-        row(
-            "an ID token that names its client, from the token endpoint",
-            id_token().claim("azp", CLIENT).claim("at_hash", "x"),
-        ),
-        row(
-            "an ID token that names its client, with a code",
-            id_token().claim("azp", CLIENT).claim("c_hash", "x"),
-        ),
-        row(
-            "an ID token that names its client, and a nonce that is none",
-            id_token().claim("azp", CLIENT).claim("nonce", Value::Null),
-        ),
-        row("an ID token where applications are marked", id_token()).at(&MARKED),
-        row("an ID token, v1.0", v1_id_token()).at(&V1),
-        row("an ID token with a nonce, v1.0", v1_id_token().claim("nonce", "a6d4")).at(&V1),
-        row("an ID token that has a v2.0 client, v1.0", v1_id_token().claim("azp", CLIENT)).at(&V1),
-        row("an ID token of the other version", v1_id_token()).at(&EITHER).refused_at(&super::V2),
-        row("an ID token, v1.0, where applications are marked", v1_id_token()).at(&MARKED_V1),
     ]
 }
 

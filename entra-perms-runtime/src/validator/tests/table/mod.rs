@@ -4,14 +4,17 @@
 //! - `token`: a token of Entra's, and what can be changed about it;
 //! - `services`: the validators that tokens are sent to;
 //! - `alg` to `kind`: tokens that are refused, in the order in which the validator looks;
+//! - `bound`, `since`: tokens that some services take and others refuse;
 //! - `good`, `tenants`, `unusual`: tokens that are taken.
 
 mod alg;
 mod audience;
+mod bound;
 mod duplicates;
 mod form;
 mod good;
 mod header;
+mod id_token;
 mod issuer;
 mod key;
 mod kind;
@@ -19,6 +22,7 @@ mod payload;
 mod roles;
 mod scp;
 mod services;
+mod since;
 mod tenant;
 mod tenants;
 mod time;
@@ -56,12 +60,21 @@ static HOSTILE: Table<Hostile> = Table::new(|| {
         ("time", time::rows()),
         ("roles", roles::rows()),
         ("scp", scp::rows()),
+        ("id_token", id_token::rows()),
+        ("bound", bound::rows()),
         ("kind", kind::rows()),
+        ("since", since::rows()),
     ])
 });
 
 static GOOD: Table<Good> = Table::new(|| {
-    grouped([("good", good::rows()), ("tenants", tenants::rows()), ("unusual", unusual::rows())])
+    grouped([
+        ("good", good::rows()),
+        ("bound", bound::good()),
+        ("since", since::good()),
+        ("tenants", tenants::rows()),
+        ("unusual", unusual::rows()),
+    ])
 });
 
 fn grouped<T, const N: usize>(groups: [(&'static str, Vec<T>); N]) -> Vec<(&'static str, T)> {

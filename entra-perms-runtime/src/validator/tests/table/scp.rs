@@ -11,9 +11,10 @@ pub(super) fn rows() -> Vec<Hostile> {
     [shapes(), unknown(), elsewhere()].into_iter().flatten().collect()
 }
 
-/// A user without roles: it has scopes, or nothing.
+/// A user without roles: it has scopes, or nothing. And without a name: without scopes, it would be
+/// an ID token.
 fn scopes_only() -> Token {
-    user().without("roles").but()
+    user().without("roles").without("name").without("preferred_username").but()
 }
 
 fn shapes() -> Vec<Hostile> {

@@ -1,15 +1,16 @@
 //! The validators that tokens are sent to: each an API that is set up in one way.
 
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::signed_tokens::{ISSUER, at_once, now};
-use super::token::{STRANGER, encode, kid, published};
+use super::token::{NOW, STRANGER, encode, kid, published};
 use crate::model::{AppRegistration, TokenVersion};
 use crate::test_model::{CLIENT_ID, OTHER_TENANT, TENANT, TestModel, URI};
+use crate::validator::optional_claim::OptionalClaim;
 use crate::validator::rules::Audiences;
 use crate::validator::{Inner, Jwks, Tenant, TokenValidator, TokenValidatorBuilder};
 
@@ -26,6 +27,15 @@ pub(super) static EITHER_BY_CLIENT_ID: Service =
 /// An API whose manifest has Entra mark the tokens of applications.
 pub(super) static MARKED: Service = Service::new(|| marked(single()));
 pub(super) static MARKED_V1: Service = Service::new(|| marked(single().token_version(TokenVersion::V1)));
+
+/// An API whose manifest has had Entra mark applications for a day only.
+pub(super) static MARKED_SINCE: Service = Service::new(|| marked_since(single()));
+pub(super) static MARKED_SINCE_V1: Service =
+    Service::new(|| marked_since(single().token_version(TokenVersion::V1)));
+pub(super) const SINCE: u64 = NOW - 86_400;
+/// An API behind a gateway that has checked who has the key of a token.
+pub(super) static WITHOUT_PROOF: Service =
+    Service::new(|| built(single().accept_bound_tokens_without_proof()));
 
 pub(super) static NO_SKEW: Service = Service::new(|| built(single().clock_skew(Duration::ZERO)));
 pub(super) static MOST_SKEW: Service = Service::new(|| built(single().clock_skew(Duration::from_secs(300))));
@@ -136,7 +146,12 @@ fn either(registration: &AppRegistration) -> TokenValidator<TestModel> {
 }
 
 fn marked(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
-    set_up(builder, |inner| inner.rules.marks_app_only = true)
+    set_up(builder, |inner| inner.rules.idtyp = OptionalClaim::Requested)
+}
+
+fn marked_since(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
+    let since = SystemTime::UNIX_EPOCH + Duration::from_secs(SINCE);
+    set_up(builder, |inner| inner.rules.idtyp = OptionalClaim::RequestedSince(since))
 }
 
 fn with_keys(builder: TokenValidatorBuilder<TestModel>, keys: &Value) -> TokenValidator<TestModel> {
