@@ -58,17 +58,63 @@ fn credentials(value: &[u8]) -> Result<&[u8], BearerError> {
     Ok(token)
 }
 
-/// The token, where the URL has none beside it: RFC 6750, section 3.1, has a request that uses "more than one method" for an invalid one.
+/// Returns the token if the URL has none beside it: RFC 6750, section 3.1, calls a request that
+/// uses "more than one method" an invalid one.
 ///
 /// # Errors
-/// [`BearerError::Malformed`]
+/// [`BearerError::Malformed`] if the query has a parameter `access_token` (RFC 6750, section 2.3).
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub(crate) fn only_method<T>(token: T, query: Option<&str>) -> Result<T, BearerError> {
-    let mut names = query.unwrap_or_default().split('&').filter_map(|pair| pair.split('=').next());
-    if names.any(|name| name == "access_token") {
-        return Err(BearerError::Malformed("a token in its `Authorization` header, and another in its URL"));
+    match query {
+        Some(query) if has_token(query) => {
+            Err(BearerError::Malformed("a token in its `Authorization` header, and another in its URL"))
+        }
+        _ => Ok(token),
     }
-    Ok(token)
+}
+
+/// Checks the names of the parameters as `application/x-www-form-urlencoded` has them: in the case
+/// that they are written in, and decoded once. `;` separates too: that standard does not say so, but
+/// older parsers split there, and one of them may stand behind us.
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+fn has_token(query: &str) -> bool {
+    let parameters = query.split(['&', ';']);
+    parameters.filter_map(|parameter| parameter.split('=').next()).any(|name| is_token_name(name.as_bytes()))
+}
+
+/// Decodes no more of the name than is needed to tell it from `access_token`.
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+fn is_token_name(name: &[u8]) -> bool {
+    let mut rest = name;
+    for expected in b"access_token" {
+        match decoded_byte(rest) {
+            Some((byte, after)) if byte == *expected => rest = after,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+/// Returns the first byte, decoded, and what follows it. An escape that is not valid stands for
+/// itself. `+` would be a space, which the name that we look for does not have.
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+fn decoded_byte(text: &[u8]) -> Option<(u8, &[u8])> {
+    if let [b'%', high, low, after @ ..] = text
+        && let (Some(high), Some(low)) = (hex_digit(*high), hex_digit(*low))
+    {
+        return Some((high << 4 | low, after));
+    }
+    text.split_first().map(|(byte, after)| (*byte, after))
+}
+
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+const fn hex_digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }
 
 /// RFC 9110, section 11.2 (`b64token` in RFC 6750).
@@ -171,8 +217,57 @@ mod tests {
         for none in [None, Some(""), Some("a=b&my_access_token=x"), Some("x=access_token")] {
             assert_eq!(only_method("t", none), Ok("t"), "{none:?}");
         }
-        for another in ["access_token=x", "a=b&access_token=", "access_token"] {
+        for another in ["access_token=x", "a=b&access_token=", "access_token", "a;access_token=x"] {
             assert!(matches!(only_method("t", Some(another)), Err(BearerError::Malformed(_))), "{another}");
+        }
+    }
+
+    /// Each name as `application/x-www-form-urlencoded` writes it, decoded once.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    #[test]
+    fn an_encoded_name_hides_no_token() {
+        let whole = "%61%63%63%65%73%73%5f%74%6F%6b%65%6e";
+        let another = ["access%5Ftoken", "access%5ftoken", "%61ccess_token", "%61ccess%5Ftoke%6E", whole];
+        for name in another {
+            for query in [name.to_owned(), format!("{name}=x"), format!("a=b&{name}=x"), format!("a;{name}")]
+            {
+                let found = only_method("t", Some(&query));
+                assert!(matches!(found, Err(BearerError::Malformed(_))), "{query}");
+            }
+        }
+        let none = [
+            // Decoded twice, it would be one.
+            "access%255Ftoken",
+            "%2561ccess_token",
+            // Another case, a space, an invalid escape.
+            "Access_Token",
+            "ACCESS%5FTOKEN",
+            "access+token",
+            "access_token+",
+            "access%5token",
+            "access%_token",
+            "%access_token",
+            "access_token%",
+            "access_token%5",
+            "access_token%00",
+            // What separates is not separated by its escape.
+            "%26access_token",
+            "access_token%3Dx",
+        ];
+        for query in none {
+            assert_eq!(only_method("t", Some(query)), Ok("t"), "{query}");
+        }
+    }
+
+    /// Both spellings of each byte: only that of the byte itself is one.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    #[test]
+    fn each_escape_is_decoded_as_forms_are() {
+        for byte in 0..=u8::MAX {
+            for escape in [format!("%{byte:02x}"), format!("%{byte:02X}")] {
+                let found = only_method("t", Some(&format!("access{escape}token=x"))).is_err();
+                assert_eq!(found, byte == b'_', "{escape}");
+            }
         }
     }
 }
