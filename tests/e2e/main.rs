@@ -6,3 +6,4 @@ mod mapping;
 mod meaning;
 mod readme;
 mod service;
+mod stacks;

@@ -58,8 +58,33 @@
 //! such as the metadata above, stands beside a scope that has the layer, and is registered before it: a scope answers for every path
 //! that its prefix fits, and that of `web::scope("")` fits all.
 //!
-//! Make one layer, and clone it for each worker: the clones share the validator with its keys. The `wrap` that comes last is the
-//! outermost; that of CORS goes outside of the layer, because preflight requests have no token.
+//! Make one layer, and clone it for each worker: the clones share the validator with its keys.
+//!
+//! # CORS
+//!
+//! The `wrap` that comes last is the outermost. That of CORS goes outside of the layer, because
+//! preflight requests have no token: `.wrap(cors)` after `.wrap(EntraLayer…)`. What a page needs is
+//! said [here](super#cors).
+//!
+//! ```
+//! use actix_cors::Cors;
+//! use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+//! use actix_web::{App, web};
+//! use entra_perms_runtime::EntraLayer;
+//!
+//! # async fn rename() -> &'static str { "" }
+//! # fn app<M: entra_perms_runtime::Model>(entra: EntraLayer<M>) {
+//! let cors = Cors::default()
+//!     .allowed_origin("https://app.contoso.com")
+//!     .allowed_methods(["GET", "PUT"])
+//!     .allowed_headers([AUTHORIZATION, CONTENT_TYPE])
+//!     .expose_headers([WWW_AUTHENTICATE, RETRY_AFTER]);
+//! let app = App::new()
+//!     .route("/contacts/{id}", web::put().to(rename))
+//!     .wrap(entra.clone())
+//!     .wrap(cors);
+//! # }
+//! ```
 //!
 //! # Handlers
 //!
@@ -110,8 +135,9 @@
 //! ```
 //!
 //! On the way out the layer completes such a response, or answers it in another way: [`answer_with`](EntraLayer::answer_with) takes a
-//! closure, and [`AnswerLayer`] does the same for a scope inside of the layer. What they make is a `Response<String>` of the crate
-//! [`http`], version 1 (`actix_web::http` is an older one); its status, headers and body become those of the [`HttpResponse`]:
+//! closure, and [`AnswerLayer`] does the same for a scope inside of the layer. What they make is a
+//! `Response` of the crate [`http`], version 1 (`actix_web::http` is an older one), with a `String` or
+//! any other `http_body::Body`. Its status, headers and body become those of the [`HttpResponse`]:
 //!
 //! ```
 //! # mod permissions {
@@ -143,8 +169,6 @@
 //! # }
 //! ```
 //!
-//! An [`Answer`] that looks at what was answered before has the text of its body where that is in memory, and else an empty one.
-//!
 //! The [`Challenge`](crate::http::Challenge) is among the extensions of each refusal, for those that count or log. Where a middleware in
 //! between returns an `Err` that answers as a refusal, such as that of an extractor of
 //! [`from_fn`](actix_web::middleware::from_fn), it stays an `Err`, and the layer answers when a response is made of it.
@@ -152,6 +176,7 @@
 //! [`http`]: https://docs.rs/http
 //! [`HttpResponse`]: https://docs.rs/actix-web/4/actix_web/struct.HttpResponse.html
 
+mod body;
 mod extractors;
 mod refusals;
 
@@ -167,7 +192,7 @@ use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{HttpMessage as _, HttpResponse};
 
 use self::refusals::{answered_again, response_of};
-use super::layer::{AnswerLayer, EntraLayer, Verifier, refused};
+use super::layer::{AnswerLayer, Answering, EntraLayer, Verifier, is_preflight};
 use crate::guard::Verified;
 use crate::http::{Answer, ProblemJson};
 use crate::model::Model;
@@ -178,21 +203,21 @@ pub struct EntraService<S, M: Model, A = ProblemJson> {
     /// A request calls it when its token is verified, which outlives the borrow of the call.
     inner: Rc<S>,
     verifier: Arc<Verifier<M>>,
-    answer: A,
+    answering: Answering<A>,
 }
 
 /// The service that [`AnswerLayer`] makes.
 #[derive(Debug)]
 pub struct AnswerService<S, A> {
     inner: S,
-    answer: A,
+    answering: Answering<A>,
 }
 
 impl<S, M, A, B> Transform<S, ServiceRequest> for EntraLayer<M, A>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     M: Model,
-    A: Answer<String>,
+    A: Answer,
     B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
@@ -202,8 +227,8 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
-        ready(Ok(EntraService { inner: Rc::new(inner), verifier, answer }))
+        let (verifier, answering) = (Arc::clone(&self.verifier), self.answering.clone());
+        ready(Ok(EntraService { inner: Rc::new(inner), verifier, answering }))
     }
 }
 
@@ -211,7 +236,7 @@ impl<S, A, B> Transform<S, ServiceRequest> for AnswerLayer<A>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     S::Future: 'static,
-    A: Answer<String>,
+    A: Answer,
     B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
@@ -221,28 +246,28 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(AnswerService { inner, answer: self.answer.clone() }))
+        ready(Ok(AnswerService { inner, answering: self.answering.clone() }))
     }
 }
 
-type Answering<B> = Pin<Box<dyn Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>>>>;
+type Responding<B> = Pin<Box<dyn Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>>>>;
 
 impl<S, M, A, B> Service<ServiceRequest> for EntraService<S, M, A>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     M: Model,
-    A: Answer<String>,
+    A: Answer,
     B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
-    type Future = Answering<B>;
+    type Future = Responding<B>;
 
     forward_ready!(inner);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let inner = Rc::clone(&self.inner);
-        let (verifier, answer) = (Arc::clone(&self.verifier), self.answer.clone());
+        let (verifier, answering) = (Arc::clone(&self.verifier), self.answering.clone());
         Box::pin(async move {
             let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
             match verifier.caller(authorization, request.uri().query()).await {
@@ -251,10 +276,11 @@ where
                     let outer = request.extensions_mut().insert(mark.clone());
                     verifier.notice(outer.as_ref());
                     request.extensions_mut().insert(caller);
-                    returned(answer, Some(mark), inner.call(request).await)
+                    returned(answering, Some(mark), inner.call(request).await)
                 }
                 Err(challenge) => {
-                    let response = response_of(refused(&answer, challenge));
+                    notice_preflight(&verifier, &request);
+                    let response = response_of(answering.refused(challenge));
                     Ok(request.into_response(response.map_into_right_body()))
                 }
             }
@@ -266,36 +292,43 @@ impl<S, A, B> Service<ServiceRequest> for AnswerService<S, A>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     S::Future: 'static,
-    A: Answer<String>,
+    A: Answer,
     B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
-    type Future = Answering<B>;
+    type Future = Responding<B>;
 
     forward_ready!(inner);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let mark = request.extensions().get::<Verified>().cloned();
-        let (response, answer) = (self.inner.call(request), self.answer.clone());
-        Box::pin(async move { returned(answer, mark, response.await) })
+        let (response, answering) = (self.inner.call(request), self.answering.clone());
+        Box::pin(async move { returned(answering, mark, response.await) })
+    }
+}
+
+/// Logs that this refusal, and each like it, is a mistake of order.
+fn notice_preflight<M: Model>(verifier: &Verifier<M>, request: &ServiceRequest) {
+    if is_preflight(request.method().as_str(), |name| request.headers().contains_key(name)) {
+        verifier.mistakes.preflight("in actix-web, `.wrap(cors)` after `.wrap(EntraLayer…)`");
     }
 }
 
 /// What came back of a request with this mark. An `Err` has no request that a response could be made for; it stays one.
 fn returned<B: MessageBody + 'static>(
-    answer: impl Answer<String>,
+    answering: Answering<impl Answer>,
     mark: Option<Verified>,
     result: Result<ServiceResponse<B>, Error>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     match result {
         Ok(response) => {
             let (request, response) = response.into_parts();
-            Ok(ServiceResponse::new(request, answered_again(&answer, mark.as_ref(), response)))
+            Ok(ServiceResponse::new(request, answered_again(&answering, mark.as_ref(), response)))
         }
         Err(mut error) => {
             error.add_response_mapper(move |response: HttpResponse| {
-                answered_again(&answer, mark.as_ref(), response).map_into_boxed_body()
+                answered_again(&answering, mark.as_ref(), response).map_into_boxed_body()
             });
             Err(error)
         }

@@ -59,8 +59,36 @@
 //! # Where the layer goes
 //!
 //! `Router::layer` puts it around all routes that were added before, and around the fallback: who has no token does not learn which paths
-//! there are. `Router::route_layer` leaves the fallback out. Routers that are nested or merged keep theirs. CORS goes outside: preflight
-//! requests have no token.
+//! there are. `Router::route_layer` leaves the fallback out. Routers that are nested or merged keep theirs.
+//!
+//! Other layers may stand on either side, also in one `tower::ServiceBuilder`. There the first is the
+//! outermost; in a chain of `layer` calls, the last is.
+//!
+//! # CORS
+//!
+//! CORS goes outside of the layer, because preflight requests have no token: `.layer(cors)` after
+//! `.layer(EntraLayer…)`. What a page needs is said [here](super#cors).
+//!
+//! ```
+//! use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+//! use axum::http::{HeaderValue, Method};
+//! use axum::{Router, routing::put};
+//! use entra_perms_runtime::EntraLayer;
+//! use tower_http::cors::CorsLayer;
+//!
+//! # async fn rename() {}
+//! # fn app<M: entra_perms_runtime::Model>(validator: entra_perms_runtime::TokenValidator<M>) -> Router {
+//! let cors = CorsLayer::new()
+//!     .allow_origin([HeaderValue::from_static("https://app.contoso.com")])
+//!     .allow_methods([Method::GET, Method::PUT])
+//!     .allow_headers([AUTHORIZATION, CONTENT_TYPE])
+//!     .expose_headers([WWW_AUTHENTICATE, RETRY_AFTER]);
+//! Router::new()
+//!     .route("/contacts/{id}", put(rename))
+//!     .layer(EntraLayer::new(validator))
+//!     .layer(cors)
+//! # }
+//! ```
 //!
 //! # Handlers
 //!

@@ -1,64 +1,63 @@
 //! The layer in front of a service, which is the same in each framework: it says who called, and has the last word on refusals.
 
+mod answering;
+mod mistakes;
+
 use core::any::type_name;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use http::Response;
-
+pub(super) use self::answering::{Answered, Answering, Returned};
+use self::mistakes::Mistakes;
+pub(super) use self::mistakes::is_preflight;
 use crate::caller::Caller;
 use crate::guard::Verified;
-use crate::http::{Answer, BearerError, Challenge, ProblemJson, only_method, only_token, token_to_look_up};
+use crate::http::{BearerError, Challenge, ProblemJson, only_method, only_token, token_to_look_up};
 use crate::model::Model;
 use crate::validator::{CacheMiss, TokenValidator};
 
 /// Verifies the access token of every request, and puts the [`Caller`] where `#[requires]` finds it: among the request's extensions.
 ///
 /// Requests without a good token are answered here, as RFC 6750 says ([`Challenge`] has the table), and never reach the
-/// service. **Every** request needs one, preflight requests of CORS (`OPTIONS`) too: put the CORS layer outside of this
-/// one, and what needs no token beside it.
+/// service. **Every** request needs one, the preflight requests of CORS too: put the CORS layer
+/// outside of this one, and what needs no token beside it. [`integrations`](crate::integrations)
+/// shows the order for each framework, and lists the frameworks that have another way.
 ///
 /// It also has a look at what comes back. Where the service answered with a refusal ([`Denied`](crate::Denied), as it is or through an error type that
-/// answers as it does, with the same status), the layer adds [`resource_metadata`](Self::resource_metadata), and answers in the way of
+/// answers as it does, with the same status), the layer adds [`resource_metadata`](Self::resource_metadata), or answers in the way of
 /// [`answer_with`](Self::answer_with). The [`Challenge`] is among the extensions of each refusal that leaves the layer, for those that
 /// count or log.
 #[derive(Debug)]
 pub struct EntraLayer<M: Model, A = ProblemJson> {
     pub(super) verifier: Arc<Verifier<M>>,
-    pub(super) answer: A,
+    pub(super) answering: Answering<A>,
 }
 
 /// Answers refusals in another way for a part of the service, which an [`EntraLayer`] further out leaves as they are. It verifies nothing, and
 /// what the layer further out refuses never gets here.
 #[derive(Clone, Debug)]
 pub struct AnswerLayer<A> {
-    pub(super) answer: A,
+    pub(super) answering: Answering<A>,
 }
 
 #[derive(Debug)]
 pub(super) struct Verifier<M: Model> {
     validator: TokenValidator<M>,
     resource_metadata: Option<Arc<str>>,
-    /// Whether a mistake in how the service is put together was logged: once says it all.
-    warned: AtomicBool,
+    pub(super) mistakes: Mistakes,
 }
-
-/// Among the extensions of a response: the refusal has its answer.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Answered;
 
 impl<M: Model> EntraLayer<M> {
     /// Verifies tokens with this validator, and answers refusals with [`ProblemJson`].
     #[must_use]
     pub fn new(validator: TokenValidator<M>) -> Self {
-        Self::answering(validator, ProblemJson)
+        Self::answering(validator, Answering::in_http())
     }
 }
 
 impl<M: Model, A> EntraLayer<M, A> {
-    pub(super) fn answering(validator: TokenValidator<M>, answer: A) -> Self {
-        let verifier = Verifier { validator, resource_metadata: None, warned: AtomicBool::new(false) };
-        Self { verifier: Arc::new(verifier), answer }
+    pub(super) fn answering(validator: TokenValidator<M>, answering: Answering<A>) -> Self {
+        let verifier = Verifier { validator, resource_metadata: None, mistakes: Mistakes::default() };
+        Self { verifier: Arc::new(verifier), answering }
     }
 
     /// Tells callers whose request is refused where the metadata of this API is (RFC 9728, section 5.1): the URL at which
@@ -68,23 +67,24 @@ impl<M: Model, A> EntraLayer<M, A> {
         let verifier = Verifier {
             validator: self.verifier.validator.clone(),
             resource_metadata: Some(Arc::from(url.as_ref())),
-            warned: AtomicBool::new(false),
+            mistakes: Mistakes::default(),
         };
-        Self { verifier: Arc::new(verifier), answer: self.answer }
+        Self { verifier: Arc::new(verifier), answering: self.answering }
     }
 
-    /// Answers refusals in another way: see [`Answer`].
+    /// Answers refusals in another way: those of this layer, and those of the service. See
+    /// [`Answer`](crate::http::Answer).
     #[must_use]
     pub fn answer_with<B>(self, answer: B) -> EntraLayer<M, B> {
-        EntraLayer { verifier: self.verifier, answer }
+        EntraLayer { verifier: self.verifier, answering: Answering::with(answer) }
     }
 }
 
 impl<A> AnswerLayer<A> {
-    /// Answers refusals in this way: see [`Answer`].
+    /// Answers refusals in this way: see [`Answer`](crate::http::Answer).
     #[must_use]
     pub fn new(answer: A) -> Self {
-        Self { answer }
+        Self { answering: Answering::with(answer) }
     }
 }
 
@@ -142,17 +142,10 @@ impl<M: Model> Verifier<M> {
         Verified::new(type_name::<M>(), self.resource_metadata.clone())
     }
 
-    /// A request that is marked went through a layer already.
+    /// Notices that a request with a mark went through another layer already.
     pub(super) fn notice(&self, mark: Option<&Verified>) {
-        if let Some(outer) = mark
-            && !self.warned.swap(true, Ordering::Relaxed)
-        {
-            let (outer, inner) = (outer.model, type_name::<M>());
-            tracing::warn!(
-                outer,
-                inner,
-                "two `EntraLayer`s in front of one handler: each guard goes by that of its model"
-            );
+        if let Some(outer) = mark {
+            self.mistakes.second_layer(outer.model, type_name::<M>());
         }
     }
 }
@@ -167,40 +160,8 @@ impl Verified {
     }
 }
 
-/// The answer to a request that never got further.
-pub(super) fn refused<B>(answer: &impl Answer<B>, challenge: Challenge) -> Response<B> {
-    answered(answer.answer(&challenge), challenge)
-}
-
-/// What came back of a request with this mark: answered again where it is a refusal without its final answer.
-pub(super) fn returned<B>(
-    answer: &impl Answer<B>,
-    mark: Option<&Verified>,
-    response: Response<B>,
-) -> Response<B> {
-    if response.extensions().get::<Answered>().is_some() {
-        return response;
-    }
-    match answer.refusal(&response) {
-        None => response,
-        Some(challenge) => {
-            let challenge = match mark {
-                Some(mark) => mark.completed(challenge),
-                None => challenge,
-            };
-            answered(answer.answer_again(&challenge, response), challenge)
-        }
-    }
-}
-
-fn answered<B>(mut response: Response<B>, challenge: Challenge) -> Response<B> {
-    response.extensions_mut().insert(challenge);
-    response.extensions_mut().insert(Answered);
-    response
-}
-
 impl<M: Model, A: Clone> Clone for EntraLayer<M, A> {
     fn clone(&self) -> Self {
-        Self { verifier: Arc::clone(&self.verifier), answer: self.answer.clone() }
+        Self { verifier: Arc::clone(&self.verifier), answering: self.answering.clone() }
     }
 }

@@ -139,10 +139,53 @@
 //! }
 //! ```
 //!
+//! ## CORS
+//!
+//! Pages reach gRPC services by gRPC-Web, which `tonic_web::GrpcWebLayer` translates. CORS is the
+//! outermost, then that layer, then this one: in tonic, the first `layer` is the outermost. A page
+//! reads the status of a refusal from its headers, so that they must be exposed, too. What else a page
+//! needs is said [here](super#cors).
+//!
+//! ```
+//! use entra_perms_runtime::EntraLayer;
+//! use http::header::{AUTHORIZATION, CONTENT_TYPE};
+//! use http::{HeaderName, HeaderValue, Method};
+//! use tonic::transport::Server;
+//! use tonic_web::GrpcWebLayer;
+//! use tower_http::cors::CorsLayer;
+//!
+//! # fn server<M: entra_perms_runtime::Model>(validator: entra_perms_runtime::TokenValidator<M>) {
+//! let refusal = ["grpc-status", "grpc-message", "grpc-status-details-bin", "www-authenticate"];
+//! let cors = CorsLayer::new()
+//!     .allow_origin([HeaderValue::from_static("https://app.contoso.com")])
+//!     .allow_methods([Method::POST])
+//!     .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-grpc-web")])
+//!     .expose_headers(refusal.map(HeaderName::from_static));
+//! let server = Server::builder()
+//!     .accept_http1(true)
+//!     .layer(cors)
+//!     .layer(GrpcWebLayer::new())
+//!     .layer(EntraLayer::grpc(validator));
+//! # }
+//! ```
+//!
 //! ## Statuses of your own
 //!
-//! [`answer_with`](EntraLayer::answer_with) answers refusals in another way, those of guards too: a closure takes the
-//! [`Challenge`] and gives the response of a status of its own, `status.into_http()`.
+//! [`answer_with`](EntraLayer::answer_with) answers refusals in another way, those of guards too: a
+//! closure takes the [`Challenge`] and returns the response of a status of its own.
+//!
+//! ```
+//! use entra_perms_runtime::{EntraLayer, http::Challenge};
+//! use tonic::{Status, body::Body};
+//!
+//! # fn layer<M: entra_perms_runtime::Model>(validator: entra_perms_runtime::TokenValidator<M>) {
+//! let layer = EntraLayer::grpc(validator).answer_with(|challenge: &Challenge| {
+//!     let mut status = Status::from(challenge);
+//!     status.metadata_mut().insert("x-help", "https://crm.contoso.com/help".parse().unwrap());
+//!     status.into_http::<Body>()
+//! });
+//! # }
+//! ```
 //!
 //! An error type that becomes a [`Status`] takes the one that a [`Denied`] makes: `error.into()`. The [`Denied`] is its
 //! [source](std::error::Error::source), which is not sent. The layer finds it there, adds the
@@ -162,10 +205,10 @@ use tonic::metadata::MetadataMap;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
-use super::layer::EntraLayer;
+use super::layer::{Answering, EntraLayer};
 use crate::denied::Denied;
 use crate::guard::forward;
-use crate::http::{Answer, BearerError, Challenge, Refusal};
+use crate::http::{Answer, BearerError, Challenge, Refusal, RefusalBody};
 use crate::model::Model;
 use crate::validator::{TokenError, TokenValidator};
 
@@ -184,25 +227,26 @@ impl<M: Model> EntraLayer<M, Grpc> {
     /// Verifies tokens with this validator, and answers refusals in gRPC: see [`integrations::tonic`](self).
     #[must_use]
     pub fn grpc(validator: TokenValidator<M>) -> Self {
-        Self::answering(validator, Grpc)
+        Self::answering(validator, Answering::in_grpc())
     }
 }
 
-impl<B: Default> Answer<B> for Grpc {
-    fn answer(&self, challenge: &Challenge) -> Response<B> {
+impl Answer for Grpc {
+    fn answer(&self, challenge: &Challenge) -> Response<RefusalBody> {
         Status::from(challenge).into_http()
     }
+}
 
-    /// A status is the service's own; what is new are the challenges.
-    fn answer_again(&self, challenge: &Challenge, mut before: Response<B>) -> Response<B> {
-        if before.extensions().get::<Status>().is_none() {
-            return self.answer(challenge);
-        }
-        if before.headers_mut().remove(WWW_AUTHENTICATE).is_some() {
-            before.headers_mut().extend(challenges(challenge));
-        }
-        before
+/// Writes the challenges of a refusal into a status that was made of it; all else is the service's
+/// own. Returns `false` if the response is not a status.
+pub(crate) fn complete<B>(challenge: &Challenge, response: &mut Response<B>) -> bool {
+    if response.extensions().get::<Status>().is_none() {
+        return false;
     }
+    if response.headers_mut().remove(WWW_AUTHENTICATE).is_some() {
+        response.headers_mut().extend(challenges(challenge));
+    }
+    true
 }
 
 /// The refusal that a status was made of.

@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use std::env;
 use std::error::Error;
 
+use entra_perms_runtime::integrations::tower::ResponseBody;
 use entra_perms_runtime::{Denied, EntraLayer, Tenant, requires};
 use http::{Method, Request, Response, StatusCode};
 use hyper::server::conn::http1;
@@ -48,11 +49,12 @@ async fn guarded<B>(request: Request<B>) -> Result<Response<String>, Infallible>
     Ok(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
 }
 
-/// All of the service: what needs no token stands beside the layer.
+/// All of the service: what needs no token stands beside the layer. The layer's responses have a body
+/// of its own, and the others become one.
 fn service<B: Send + 'static>(
     validator: TokenValidator,
     public_url: &str,
-) -> BoxCloneService<Request<B>, Response<String>, Infallible> {
+) -> BoxCloneService<Request<B>, Response<ResponseBody<String>>, Infallible> {
     let metadata = serde_json::json!(validator.protected_resource()).to_string();
     let layer = EntraLayer::new(validator).resource_metadata(format!("{public_url}{METADATA}"));
     let guarded = ServiceBuilder::new().layer(layer).service(service_fn(guarded::<B>));
@@ -60,8 +62,8 @@ fn service<B: Send + 'static>(
         let (metadata, guarded) = (metadata.clone(), guarded.clone());
         async move {
             match request.uri().path() {
-                "/health" => Ok(Response::new("ok".to_owned())),
-                METADATA => Ok(Response::new(metadata)),
+                "/health" => Ok(Response::new("ok".to_owned().into())),
+                METADATA => Ok(Response::new(metadata.into())),
                 _ => tower::ServiceExt::oneshot(guarded, request).await,
             }
         }
@@ -91,6 +93,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 #[cfg(test)]
 mod tests {
     use entra_perms_runtime::testing::{DevIssuer, Matrix};
+    use http_body_util::BodyExt as _;
     use tower::ServiceExt as _;
 
     use super::*;
@@ -120,7 +123,8 @@ mod tests {
             refused.headers()["www-authenticate"],
             format!(r#"Bearer resource_metadata="https://crm.example{METADATA}""#)
         );
-        let metadata: serde_json::Value = serde_json::from_str(ask(METADATA).await.unwrap().body()).unwrap();
+        let metadata = ask(METADATA).await.unwrap().into_body().collect().await.unwrap().to_bytes();
+        let metadata: serde_json::Value = serde_json::from_slice(&metadata).unwrap();
         assert_eq!(metadata["bearer_methods_supported"], serde_json::json!(["header"]));
     }
 }

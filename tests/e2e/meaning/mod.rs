@@ -15,6 +15,7 @@ use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_tests::crm::TokenValidator;
 
 use self::cases::{Case, cases};
+pub(crate) use self::tonic::Served;
 use crate::service::TENANT;
 
 /// Where the metadata of the services is said to be.

@@ -89,7 +89,7 @@ async fn method(path: &str, request: Request<String>) -> Answer {
 
 /// What tonic would generate of a `.proto`.
 #[derive(Clone)]
-struct Served<const GUARDED: bool>;
+pub(crate) struct Served<const GUARDED: bool>;
 
 impl NamedService for Served<true> {
     const NAME: &'static str = "crm.Operations";

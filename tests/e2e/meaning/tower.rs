@@ -2,6 +2,7 @@
 
 use core::convert::Infallible;
 
+use entra_perms_runtime::integrations::tower::ResponseBody;
 use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, TokenValidator};
@@ -73,10 +74,13 @@ async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infalli
 async fn service(
     validator: TokenValidator,
     request: Request<Incoming>,
-) -> Result<Response<String>, Infallible> {
+) -> Result<Response<ResponseBody<String>>, Infallible> {
     match request.uri().path() {
-        "/health" => Ok(Response::new("ok".to_owned())),
-        "/forgotten" => Ok(both(&request).unwrap_or_else(|denied| denied.challenge().into_response())),
+        "/health" => Ok(Response::new("ok".to_owned().into())),
+        "/forgotten" => {
+            let answer = both(&request).unwrap_or_else(|denied| denied.challenge().into_response());
+            Ok(answer.map(ResponseBody::from))
+        }
         _ => {
             EntraLayer::new(validator)
                 .resource_metadata(METADATA)

@@ -7,10 +7,11 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use http::response::Parts;
 
+use super::body::body_of;
 use crate::denied::Denied;
 use crate::guard::Verified;
-use crate::http::{Answer, BearerError, Challenge};
-use crate::integrations::layer::{Answered, returned};
+use crate::http::{Answer, BearerError, Challenge, ProblemJson, RefusalBody};
+use crate::integrations::layer::{Answered, Answering, Returned};
 use crate::validator::TokenError;
 
 /// 403 with the challenge of RFC 6750; 500 where the layer is missing.
@@ -49,7 +50,7 @@ impl ResponseError for BearerError {
 /// [`Challenge::into_response`], as a response of actix-web.
 impl From<Challenge> for HttpResponse {
     fn from(challenge: Challenge) -> Self {
-        response_of(challenge.into_response())
+        response_of(ProblemJson.answer(&challenge))
     }
 }
 
@@ -63,46 +64,43 @@ impl Responder for Challenge {
 }
 
 /// The same response for actix-web. Of its extensions only those move that are known here.
-pub(super) fn response_of(response: http::Response<String>) -> HttpResponse {
+pub(super) fn response_of(response: http::Response<RefusalBody>) -> HttpResponse {
     let (parts, body) = response.into_parts();
-    let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
+    let mut response = HttpResponse::with_body(StatusCode::OK, body_of(body));
     write_head(parts, &mut response);
     response
 }
 
 /// A refusal without its final answer gets it; all else passes.
 pub(super) fn answered_again<B: MessageBody + 'static>(
-    answer: &impl Answer<String>,
+    answering: &Answering<impl Answer>,
     mark: Option<&Verified>,
     response: HttpResponse<B>,
 ) -> HttpResponse<EitherBody<B>> {
     if response.extensions().contains::<Answered>() {
         return response.map_into_left_body();
     }
-    // Where the service made something else of it, that is its answer.
-    let status = response.status().as_u16();
-    let refused = response.extensions().get::<Challenge>().cloned();
-    let Some(challenge) = refused.filter(|challenge| challenge.is_answered_with(status)) else {
+    // Without a challenge it is no refusal, and its head need not become one of the crate `http`.
+    let Some(challenge) = response.extensions().get::<Challenge>().cloned() else {
         return response.map_into_left_body();
     };
     let (mut head, body) = response.into_parts();
-    // A body that stays need not be one that can be had as text: middleware may have compressed it.
-    let (stays, text) = if answer.keeps_body() { (Some(body), String::new()) } else { (None, text_of(body)) };
-    let mut before = http::Response::new(text);
+    let mut before = http::Response::new(body);
     *before.status_mut() = status_of(head.status());
     *before.headers_mut() = headers_of(head.headers());
     before.extensions_mut().insert(challenge);
-    let (parts, text) = returned(answer, mark, before).into_parts();
-    write_head(parts, &mut head);
-    head.set_body(match stays {
-        Some(body) => EitherBody::left(body),
-        None => EitherBody::right(BoxBody::new(text)),
-    })
-}
-
-/// Of a body that is in memory; no other has a text.
-fn text_of(body: impl MessageBody) -> String {
-    body.try_into_bytes().ok().and_then(|bytes| String::from_utf8(bytes.into()).ok()).unwrap_or_default()
+    match answering.returned(mark, before) {
+        Returned::Own(response) => {
+            let (parts, body) = response.into_parts();
+            write_head(parts, &mut head);
+            head.set_body(EitherBody::left(body))
+        }
+        Returned::Replaced(response) => {
+            let (parts, body) = response.into_parts();
+            write_head(parts, &mut head);
+            head.set_body(EitherBody::right(body_of(body)))
+        }
+    }
 }
 
 fn write_head<B>(mut parts: Parts, response: &mut HttpResponse<B>) {

@@ -228,12 +228,12 @@ async fn validator() -> TokenValidator<TestModel> {
 }
 
 /// What the layer lets out.
-async fn answer<A: Answer<Body>>(layer: &EntraLayer<TestModel, A>, token: Option<String>) -> Response<Body> {
+async fn answer<A: Answer>(layer: &EntraLayer<TestModel, A>, token: Option<String>) -> Response<Body> {
     let mut request = Request::new(Body::empty());
     if let Some(token) = token {
         request.headers_mut().insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
     }
-    layer.layer(Method).call(request).await.unwrap()
+    layer.layer(Method).call(request).await.unwrap().map(Body::new)
 }
 
 #[tokio::test]
@@ -285,15 +285,73 @@ async fn a_denial_further_in_leaves_with_the_metadata_of_the_layer() {
     }
 }
 
+/// What the layer makes of a response of the service.
+async fn passed(served: fn() -> Response<Body>) -> Response<Body> {
+    let layer = EntraLayer::grpc(validator().await).resource_metadata(METADATA);
+    let token = issuer().user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::Crm]).sign();
+    let mut request = Request::new(());
+    request.headers_mut().insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+    let service = tower::service_fn(move |_| ready(Ok::<_, Infallible>(served())));
+    layer.layer(service).call(request).await.unwrap().map(Body::new)
+}
+
 #[tokio::test]
 async fn what_is_no_refusal_of_ours_is_left_as_it_is() {
-    let mut own = Status::permission_denied("closed on Sundays");
-    own.metadata_mut().insert("www-authenticate", "Own".parse().unwrap());
-    assert!(Grpc.refusal(&own.into_http::<()>()).is_none());
-    // One that was answered in another way is.
-    let response = Denied::because(Vec::new()).challenge().into_response::<String>();
-    let challenge = Answer::<String>::refusal(&Grpc, &response).unwrap();
-    assert_eq!(received(&Grpc.answer_again(&challenge, response)).code(), Code::PermissionDenied);
+    let own = passed(|| {
+        let mut own = Status::permission_denied("closed on Sundays");
+        own.metadata_mut().insert("www-authenticate", "Own".parse().unwrap());
+        own.into_http()
+    });
+    let own = own.await;
+    assert!(own.extensions().get::<Challenge>().is_none());
+    assert_eq!(challenges_of(&received(&own)), ["Own"]);
+}
+
+/// A refusal in HTTP becomes one of gRPC, and a status stays what the service made of it.
+#[tokio::test]
+async fn a_refusal_of_the_service_leaves_in_grpc() {
+    let in_http = passed(|| {
+        let mut response = Denied::because(Vec::new()).challenge().into_response::<RefusalBody>();
+        response.headers_mut().insert("x-served-by", "7".parse().unwrap());
+        response.map(Body::new)
+    });
+    let in_http = in_http.await;
+    let status = received(&in_http);
+    assert_eq!(code_and_reason(&status), (Code::PermissionDenied, "INSUFFICIENT_SCOPE".to_owned()));
+    assert_eq!(
+        challenges_of(&status),
+        [format!(r#"Bearer error="insufficient_scope", resource_metadata="{METADATA}""#)]
+    );
+    assert_eq!(in_http.headers()["x-served-by"], "7");
+
+    let own = passed(|| {
+        let denied = Status::from(Denied::because(Vec::new()));
+        let mut own = Status::with_metadata(Code::NotFound, "no such contact", denied.metadata().clone());
+        own.set_source(Arc::new(Denied::because(Vec::new())));
+        own.into_http()
+    });
+    let status = received(&own.await);
+    assert_eq!((status.code(), status.message()), (Code::NotFound, "no such contact"));
+    assert!(challenges_of(&status)[0].contains(METADATA), "{status:?}");
+}
+
+#[tokio::test]
+async fn a_grpc_web_request_that_gets_here_is_a_warning_once() {
+    let layer = EntraLayer::grpc(validator().await);
+    Log::start();
+    for media_type in ["application/grpc", "application/grpc-web+proto", "application/grpc-web-text"] {
+        let mut request = Request::new(Body::empty());
+        request.headers_mut().insert("content-type", media_type.parse().unwrap());
+        layer.layer(Method).call(request).await.unwrap();
+    }
+    let warnings: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
+    assert_eq!(
+        warnings,
+        [
+            "WARN message=a gRPC-Web request reached `EntraLayer`: put `GrpcWebLayer` outside of `EntraLayer`, in \
+          tonic `.layer(GrpcWebLayer::new())` before `.layer(EntraLayer::grpc(…))`"
+        ]
+    );
 }
 
 /// Of guards too, and nothing of the status that was there before is left.

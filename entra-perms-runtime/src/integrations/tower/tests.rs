@@ -1,11 +1,14 @@
 //! The layer in front of a service that says who called.
 
 use core::convert::Infallible;
+use core::fmt::Debug;
 use core::future::{Ready, ready};
 use core::slice;
 
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http_body::Body;
+use http_body_util::BodyExt as _;
 
 use super::*;
 use crate::caller::Caller;
@@ -60,7 +63,14 @@ async fn answer(authorization: &[String]) -> Response<String> {
         .resource_metadata("https://crm.example/.well-known/oauth-protected-resource")
         .layer(WhoAmI { ready: Readiness::Unknown });
     core::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
-    service.call(request).await.unwrap()
+    read(service.call(request).await.unwrap()).await
+}
+
+/// The response with its body as a text.
+async fn read<B: Body<Error: Debug>>(response: Response<B>) -> Response<String> {
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    Response::from_parts(parts, String::from_utf8(bytes.into()).unwrap())
 }
 
 fn issuer() -> &'static DevIssuer {
@@ -91,7 +101,9 @@ async fn a_known_token_is_taken_from_where_a_new_one_is() {
     for _ in 0..2 {
         assert_eq!(status("/", slice::from_ref(&good)).await, 200);
         assert!(validator.look_up(token.as_bytes()).is_ok(), "it is known from now on");
-        assert_eq!(status("/?access_token=x", slice::from_ref(&good)).await, 400);
+        for query in ["access_token=x", "access%5Ftoken=x", "a=b&%61ccess_token"] {
+            assert_eq!(status(&format!("/?{query}"), slice::from_ref(&good)).await, 400, "{query}");
+        }
         assert_eq!(status("/", &[good.clone(), good.clone()]).await, 400);
         for other in [format!("Basic {token}"), token.clone(), format!("Bearer{token}")] {
             assert_eq!(status("/", &[other]).await, 401);
@@ -163,14 +175,15 @@ impl Service<Request<()>> for Denies {
 const METADATA: &str = "https://crm.example/metadata";
 
 /// What `layered` answers to a caller whom [`Denies`] denies.
-async fn denied<S>(mut layered: S) -> Response<String>
+async fn denied<S, B>(mut layered: S) -> Response<String>
 where
-    S: Service<Request<()>, Response = Response<String>, Error = Infallible>,
+    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
+    B: Body<Error: Debug>,
 {
     let token = issuer().user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::CrmTeam]).sign();
     let request = Request::builder().header(AUTHORIZATION, format!("Bearer {token}")).body(()).unwrap();
     core::future::poll_fn(|cx| layered.poll_ready(cx)).await.unwrap();
-    layered.call(request).await.unwrap()
+    read(layered.call(request).await.unwrap()).await
 }
 
 fn texts(challenge: &Challenge) -> Response<String> {
@@ -212,7 +225,7 @@ async fn refusals_are_answered_in_another_way() {
     assert!(!response.headers().contains_key(CONTENT_ENCODING), "that was of the other body");
 
     let mut service = layer.layer(Denies);
-    let nobody = service.call(Request::new(())).await.unwrap();
+    let nobody = read(service.call(Request::new(())).await.unwrap()).await;
     assert_eq!(nobody.status(), StatusCode::IM_A_TEAPOT);
     assert_eq!(nobody.body(), "no: no access token was sent");
     assert!(nobody.extensions().get::<Challenge>().is_some());
@@ -239,7 +252,7 @@ async fn the_innermost_way_of_answering_stands() {
 async fn a_client_that_hangs_up_disturbs_nobody() {
     let mut service = EntraLayer::new(validator().await).layer(Denies);
     for _ in 0..3 {
-        let mut call = service.call(Request::new(()));
+        let mut call = Box::pin(service.call(Request::new(())));
         drop(core::future::poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await);
         drop(call);
         drop(service.call(Request::new(())));
@@ -327,6 +340,74 @@ async fn a_request_that_is_malformed_is_logged_and_one_without_a_token_is_not() 
         [
             "DEBUG message=request refused error=no access token was sent",
             "INFO message=request refused error=the request has something else than one token behind `Bearer`"
+        ]
+    );
+}
+
+fn preflight(authorization: Option<&str>, leave_out: Option<&str>) -> Request<()> {
+    let mut request = Request::builder().method("OPTIONS").uri("/contacts/7").body(()).unwrap();
+    let headers = [
+        ("origin", Some("https://app.contoso.example")),
+        ("access-control-request-method", Some("PUT")),
+        ("authorization", authorization),
+    ];
+    for (name, value) in headers {
+        if let Some(value) = value.filter(|_| leave_out != Some(name)) {
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+    }
+    request
+}
+
+fn warnings() -> Vec<String> {
+    Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect()
+}
+
+#[tokio::test]
+async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
+    let layer = EntraLayer::new(validator().await);
+    Log::start();
+    // No preflights.
+    let mut service = layer.layer(Denies);
+    service.call(preflight(None, Some("origin"))).await.unwrap();
+    service.call(preflight(None, Some("access-control-request-method"))).await.unwrap();
+    service.call(preflight(Some("Basic dTpw"), None)).await.unwrap();
+    let mut get = preflight(None, None);
+    *get.method_mut() = http::Method::GET;
+    service.call(get).await.unwrap();
+    assert_eq!(warnings(), [""; 0]);
+
+    for mut service in [service, layer.layer(Denies)] {
+        let refused = service.call(preflight(None, None)).await.unwrap();
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(
+        warnings(),
+        [
+            "WARN message=a CORS preflight request reached `EntraLayer`, and was refused because it has no token: \
+             put the CORS layer outside of `EntraLayer`: in axum, `.layer(cors)` after `.layer(EntraLayer…)`; in a \
+             `ServiceBuilder`, and in tonic, before it"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_grpc_request_that_is_refused_in_http_is_a_warning_once() {
+    let layer = EntraLayer::new(validator().await);
+    let request = |media_type: &str| Request::builder().header("content-type", media_type).body(()).unwrap();
+    Log::start();
+    let mut service = layer.layer(Denies);
+    service.call(request("application/json")).await.unwrap();
+    layer.clone().answer_with(texts).layer(Denies).call(request("application/grpc")).await.unwrap();
+    assert_eq!(warnings(), [""; 0]);
+    for media_type in ["application/grpc", "application/grpc+proto", "application/grpc-web"] {
+        assert_eq!(service.call(request(media_type)).await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(
+        warnings(),
+        [
+            "WARN message=a gRPC request was refused with a status of HTTP: put `EntraLayer::grpc` (feature `tonic`) in \
+          front of gRPC services"
         ]
     );
 }

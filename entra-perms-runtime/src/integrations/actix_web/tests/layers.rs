@@ -104,6 +104,35 @@ async fn two_layers_are_a_warning_once() {
 }
 
 #[actix_web::test]
+async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
+    let layer = layer::<TestModel>().await;
+    // As each worker has one.
+    let apps = [layer.clone(), layer].map(|layer| App::new().route("/me", web::put().to(me)).wrap(layer));
+    let preflight = || {
+        TestRequest::default()
+            .method(actix_web::http::Method::OPTIONS)
+            .uri("/me")
+            .insert_header(("origin", "https://app.contoso.example"))
+            .insert_header(("access-control-request-method", "PUT"))
+    };
+    Log::start();
+    for app in apps {
+        let app = init_service(app).await;
+        let real = preflight().method(actix_web::http::Method::PUT);
+        assert_eq!(send!(&app, real).await.status, 401);
+        assert_eq!(send!(&app, preflight()).await.status, 401);
+    }
+    let warnings: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
+    assert_eq!(
+        warnings,
+        [
+            "WARN message=a CORS preflight request reached `EntraLayer`, and was refused because it has no token: \
+             put the CORS layer outside of `EntraLayer`: in actix-web, `.wrap(cors)` after `.wrap(EntraLayer…)`"
+        ]
+    );
+}
+
+#[actix_web::test]
 async fn the_innermost_way_of_answering_stands() {
     let outside = |_: &Challenge| -> http::Response<String> { unreachable!("it is answered already") };
     let between = |_: &Challenge| -> http::Response<String> { unreachable!("it is answered further in") };

@@ -7,6 +7,7 @@ use actix_web::http::header::SET_COOKIE;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, ResponseError, web};
+use http_body_util::{BodyExt as _, Full};
 
 use super::*;
 use crate::claims_request::ClaimsRequest;
@@ -255,28 +256,35 @@ async fn what_an_error_type_hides_stays_hidden() {
     }
 }
 
-/// An answer of its own to what was answered further in, of which it sees the body.
-#[derive(Clone)]
-struct Appends;
-
-impl crate::http::Answer<String> for Appends {
-    fn answer(&self, challenge: &Challenge) -> http::Response<String> {
-        challenge.clone().into_response()
-    }
-
-    fn answer_again(&self, _: &Challenge, before: http::Response<String>) -> http::Response<String> {
-        before.map(|body| body + ", and more")
-    }
-}
-
+/// A custom response may have any body of `http-body`: that of a framework, one with trailers.
 #[actix_web::test]
-async fn an_answer_sees_what_was_answered_before() {
-    let layer = layer::<TestModel>().await.answer_with(Appends);
-    let hides =
-        async |caller: Caller<TestModel>| caller.require(Role::ReadAll).map(|()| "").map_err(Said::<403>);
-    let app = init_service(App::new().route("/", web::get().to(hides)).wrap(layer)).await;
-    let said = send!(&app, bearer(get("/"), &reader())).await;
-    assert_eq!((said.status, said.body.as_str()), (403, "no more than that, and more"));
+async fn an_answer_has_a_body_of_any_kind() {
+    let text = |challenge: &Challenge| http::Response::new(challenge.description());
+    let of_axum = |challenge: &Challenge| {
+        axum::response::IntoResponse::into_response((challenge.headers(), challenge.description()))
+    };
+    let with_trailers = |challenge: &Challenge| {
+        let trailers = async { Some(Ok(http::HeaderMap::new())) };
+        http::Response::new(Full::new(web::Bytes::from(challenge.description())).with_trailers(trailers))
+    };
+    let layer = layer::<TestModel>().await;
+    let scopes = (
+        web::scope("/text").wrap(layer.clone().answer_with(text)),
+        web::scope("/axum").wrap(layer.clone().answer_with(of_axum)),
+        web::scope("/trailers").wrap(layer.answer_with(with_trailers)),
+    );
+    let all = || web::get().to(all);
+    let app = App::new()
+        .service(scopes.0.route("/", all()))
+        .service(scopes.1.route("/", all()))
+        .service(scopes.2.route("/", all()));
+    let app = init_service(app).await;
+    for path in ["/text/", "/axum/", "/trailers/"] {
+        let denied = send!(&app, bearer(get(path), &reader())).await;
+        assert_eq!((denied.status, denied.body.as_str()), (200, LACKS), "{path}");
+        let nobody = send!(&app, get(path)).await;
+        assert_eq!((nobody.status, nobody.body.as_str()), (200, "no access token was sent"), "{path}");
+    }
 }
 
 /// Middleware that asks for the caller, as an extractor.

@@ -1,0 +1,47 @@
+//! The body of a refusal, for actix-web.
+
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+use std::error::Error;
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::web::Bytes;
+use http_body::Body as _;
+
+use crate::http::RefusalBody;
+
+/// A text stays one, which middleware can read.
+pub(super) fn body_of(refusal: RefusalBody) -> BoxBody {
+    match refusal.into_text() {
+        Ok(text) => BoxBody::new(text),
+        Err(other) => BoxBody::new(Message(other)),
+    }
+}
+
+/// Trailers are left out: actix-web has none.
+struct Message(RefusalBody);
+
+impl MessageBody for Message {
+    type Error = Box<dyn Error>;
+
+    fn size(&self) -> BodySize {
+        match self.0.size_hint().exact() {
+            Some(length) => BodySize::Sized(length),
+            None => BodySize::Stream,
+        }
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        loop {
+            match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(data)));
+                    }
+                }
+            }
+        }
+    }
+}
