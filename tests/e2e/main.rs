@@ -1,6 +1,7 @@
 //! Services over real connections, with real signatures.
 
 mod authority;
+mod cors;
 mod handlers;
 mod mapping;
 mod meaning;

@@ -1,0 +1,207 @@
+//! CORS outside of the layer: a page of another origin gets its preflight answered, and can read each
+//! refusal.
+
+use std::net::TcpListener;
+use std::thread;
+
+use actix_cors::Cors;
+use axum::Router;
+use axum::routing::put;
+use entra_perms_runtime::testing::DevIssuer;
+use entra_perms_runtime::{EntraLayer, requires};
+use entra_perms_tests::crm::roles::*;
+use entra_perms_tests::crm::{Model, Role, Scope};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, Method};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::service::TowerToHyperService;
+use reqwest::{Client, Response};
+use tonic::transport::{Server, server::TcpIncoming};
+use tonic_web::GrpcWebLayer;
+use tower::{ServiceBuilder, service_fn};
+use tower_http::cors::CorsLayer;
+
+use crate::meaning::Served;
+use crate::service::TENANT;
+
+const PAGE: &str = "https://app.contoso.example";
+
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin([HeaderValue::from_static(PAGE)])
+        .allow_methods([Method::PUT, Method::POST])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE])
+        .expose_headers([WWW_AUTHENTICATE, RETRY_AFTER])
+}
+
+#[requires(Contacts::Write::Team)]
+async fn rename() -> &'static str {
+    "renamed"
+}
+
+/// What a page of another origin sees of this service.
+async fn check(address: &str, issuer: &DevIssuer) {
+    let url = format!("{address}/contacts/7");
+    let client = Client::new();
+    let preflight = client
+        .request(Method::OPTIONS, &url)
+        .header("origin", PAGE)
+        .header("access-control-request-method", "PUT")
+        .header("access-control-request-headers", "authorization,content-type");
+    let preflight = preflight.send().await.unwrap();
+    assert_eq!(preflight.status(), 200);
+    assert_eq!(preflight.headers()["access-control-allow-origin"], PAGE);
+    assert!(lists(&preflight, "access-control-allow-headers", &AUTHORIZATION), "{preflight:?}");
+
+    let token = |role| issuer.user::<Model>().roles([role]).scopes([Scope::CrmReadWriteTeam]).sign();
+    let may = format!("Bearer {}", token(Role::ContactsWriteTeam));
+    let may_not = format!("Bearer {}", token(Role::ContactsReadTeam));
+    let cases = [(None, 401), (Some("Bearer x"), 401), (Some(&*may), 200), (Some(&*may_not), 403)];
+    for (authorization, status) in cases {
+        let mut real = client.put(&url).header("origin", PAGE);
+        if let Some(authorization) = authorization {
+            real = real.header("authorization", authorization);
+        }
+        let answer = real.send().await.unwrap();
+        assert_eq!(answer.status(), status, "{answer:?}");
+        assert_eq!(answer.headers()["access-control-allow-origin"], PAGE, "{answer:?}");
+        assert!(lists(&answer, "access-control-expose-headers", &WWW_AUTHENTICATE), "{answer:?}");
+        assert_eq!(answer.headers().contains_key(WWW_AUTHENTICATE), status != 200, "{answer:?}");
+    }
+}
+
+fn lists(response: &Response, header: &str, name: &HeaderName) -> bool {
+    let values = response.headers().get_all(header).iter();
+    values.flat_map(|value| value.to_str().unwrap().split(',')).any(|listed| listed.trim() == name.as_str())
+}
+
+/// The request of a page, as gRPC-Web has it: one message, empty, behind its five bytes of length.
+async fn grpc_web(url: &str, authorization: Option<String>) -> Response {
+    let request = Client::new().post(url).header("origin", PAGE).body(vec![0; 5]);
+    let mut request = request.header("content-type", "application/grpc-web+proto").header("x-grpc-web", "1");
+    if let Some(authorization) = authorization {
+        request = request.header("authorization", authorization);
+    }
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.headers()["access-control-allow-origin"], PAGE, "{answer:?}");
+    assert_eq!(answer.headers()["content-type"], "application/grpc-web+proto");
+    for name in REFUSAL.map(HeaderName::from_static) {
+        assert!(lists(&answer, "access-control-expose-headers", &name), "{answer:?}");
+    }
+    answer
+}
+
+const REFUSAL: [&str; 4] = ["grpc-status", "grpc-message", "grpc-status-details-bin", "www-authenticate"];
+
+#[tokio::test]
+async fn grpc_web_pages_can_read_refusals() {
+    let issuer = DevIssuer::new(TENANT).unwrap();
+    let cors = cors()
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-grpc-web")])
+        .expose_headers(REFUSAL.map(HeaderName::from_static));
+    let server = Server::builder()
+        .accept_http1(true)
+        .layer(cors)
+        .layer(GrpcWebLayer::new())
+        .layer(EntraLayer::grpc(issuer.validator::<Model>().build().await.unwrap()))
+        .layer(tower_http::trace::TraceLayer::new_for_grpc())
+        .add_service(Served::<true>);
+    let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let url = format!("http://{}/crm.Operations/Import", incoming.local_addr().unwrap());
+    tokio::spawn(server.serve_with_incoming(incoming));
+
+    let preflight = Client::new()
+        .request(Method::OPTIONS, &url)
+        .header("origin", PAGE)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "authorization,content-type,x-grpc-web");
+    let preflight = preflight.send().await.unwrap();
+    assert_eq!(preflight.status(), 200);
+    assert_eq!(preflight.headers()["access-control-allow-origin"], PAGE);
+
+    let bearer = |token: String| Some(format!("Bearer {token}"));
+    let nobody = grpc_web(&url, None).await;
+    assert_eq!(nobody.headers()["grpc-status"], "16");
+    assert_eq!(nobody.headers()["www-authenticate"], "Bearer");
+    let may_not = issuer.app::<Model>().roles([Role::ContactsReadAll]).sign();
+    let denied = grpc_web(&url, bearer(may_not)).await;
+    assert_eq!(denied.headers()["grpc-status"], "7");
+    let may = issuer.app::<Model>().roles([Role::ContactsWriteAll]).sign();
+    let imported = grpc_web(&url, bearer(may)).await;
+    assert!(!imported.headers().contains_key("grpc-status"), "{imported:?}");
+    let body = String::from_utf8_lossy(&imported.bytes().await.unwrap()).into_owned();
+    assert!(body.contains("imported") && body.contains("grpc-status:0"), "{body}");
+}
+
+async fn listen() -> (tokio::net::TcpListener, String) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    (listener, address)
+}
+
+async fn given() -> (DevIssuer, EntraLayer<Model>) {
+    let issuer = DevIssuer::new(TENANT).unwrap();
+    let layer = EntraLayer::new(issuer.validator().build().await.unwrap());
+    (issuer, layer)
+}
+
+#[tokio::test]
+async fn axum() {
+    let (issuer, layer) = given().await;
+    let router = || Router::new().route("/contacts/{id}", put(rename));
+    let in_a_chain = router().layer(layer.clone()).layer(cors());
+    let in_one_stack = router().layer(ServiceBuilder::new().layer(cors()).layer(layer));
+    for app in [in_a_chain, in_one_stack] {
+        let (listener, address) = listen().await;
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        check(&address, &issuer).await;
+    }
+}
+
+#[tokio::test]
+async fn tower() {
+    let (issuer, layer) = given().await;
+    let rename = async |request: http::Request<hyper::body::Incoming>| {
+        #[requires(Contacts::Write::Team, caller = request)]
+        fn rename<B>(request: &http::Request<B>) -> Result<String, entra_perms_runtime::Denied> {
+            Ok("renamed".to_owned())
+        }
+        let answer = rename(&request).map(http::Response::new);
+        Ok::<_, std::convert::Infallible>(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
+    };
+    let service = ServiceBuilder::new().layer(cors()).layer(layer).service(service_fn(rename));
+    let (listener, address) = listen().await;
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let service = TowerToHyperService::new(service.clone());
+            let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
+            tokio::spawn(
+                async move { server.serve_connection(TokioIo::new(stream), service).await.unwrap() },
+            );
+        }
+    });
+    check(&address, &issuer).await;
+}
+
+#[tokio::test]
+async fn actix() {
+    use actix_web::{App, HttpServer, http::header, web};
+
+    let (issuer, layer) = given().await;
+    let app = move || {
+        let cors = Cors::default()
+            .allowed_origin(PAGE)
+            .allowed_methods(["PUT", "POST"])
+            .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+            .expose_headers([header::WWW_AUTHENTICATE, header::RETRY_AFTER]);
+        App::new().route("/contacts/{id}", web::put().to(rename)).wrap(layer.clone()).wrap(cors)
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let server = HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap();
+        actix_web::rt::System::new().block_on(server.run())
+    });
+    check(&address, &issuer).await;
+}
