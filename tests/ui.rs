@@ -1,4 +1,5 @@
 //! What the macros say of each defect, in `ui/<macro>/fail`, and what they accept, in `ui/<macro>/pass`.
+//! What rustc says where the layer does not fit, in `ui/layer/fail`.
 //!
 //! After a message has changed: `TRYBUILD=overwrite cargo test -p entra-perms-tests --test ui`, then read the difference.
 
@@ -8,6 +9,7 @@ fn fail() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/permissions/fail/*.rs");
     cases.compile_fail("ui/requires/fail/*.rs");
+    cases.compile_fail("ui/layer/fail/*.rs");
 }
 
 #[test]
