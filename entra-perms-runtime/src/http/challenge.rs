@@ -99,6 +99,7 @@ impl Challenge {
     }
 
     /// Whether a response of this status is its answer, and not what a service made of it.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn is_answered_with(&self, status: u16) -> bool {
         self.status().as_u16() == status
     }

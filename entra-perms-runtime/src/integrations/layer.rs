@@ -6,7 +6,9 @@ mod mistakes;
 use core::any::type_name;
 use std::sync::Arc;
 
-pub(super) use self::answering::{Answered, Answering, Returned};
+#[cfg(feature = "actix-web")]
+pub(super) use self::answering::Answered;
+pub(super) use self::answering::{Answering, Returned};
 use self::mistakes::Mistakes;
 pub(super) use self::mistakes::is_preflight;
 use crate::caller::Caller;
