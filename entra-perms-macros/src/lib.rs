@@ -32,6 +32,19 @@ pub fn requirement(input: TokenStream) -> TokenStream {
     requires::requirement(input.into()).into()
 }
 
+/// The attributes that may stand above `#[requires]`, for `audit` in the runtime: an expression of
+/// type `&[&str]`.
+///
+/// An entry is the last segment of an attribute's path, such as `"instrument"`. An entry that ends
+/// in `::*` is a tool, such as `"rustfmt::*"`: it stands for every attribute whose path has several
+/// segments and begins with it. `cfg_attr(condition, …)` and `unsafe(…)` are not in the list: what
+/// counts is inside.
+#[doc(hidden)]
+#[proc_macro]
+pub fn harmless_attributes(_: TokenStream) -> TokenStream {
+    requires::harmless_attributes().into()
+}
+
 /// Where generated code finds the runtime, unless `crate = …` says otherwise.
 fn default_runtime() -> Path {
     syn::parse_quote!(::entra_perms_runtime)

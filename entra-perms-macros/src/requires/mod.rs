@@ -3,6 +3,7 @@
 //! `async_trait`: the function that one of that name has changed.
 
 mod async_trait;
+mod attributes;
 mod clauses;
 mod documented;
 mod expand;
@@ -11,7 +12,7 @@ mod function;
 mod input;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens as _;
+use quote::{ToTokens as _, quote};
 
 use self::expression::Expression;
 use self::function::Function;
@@ -44,6 +45,12 @@ pub(crate) fn requirement(input: TokenStream) -> TokenStream {
         Ok(expand::requirement(&input, &clauses))
     });
     requirement.unwrap_or_else(|error| error.to_compile_error())
+}
+
+/// `harmless_attributes!()`: the list as a value.
+pub(crate) fn harmless_attributes() -> TokenStream {
+    let harmless = attributes::HARMLESS;
+    quote!(&[#(#harmless),*])
 }
 
 #[cfg(test)]

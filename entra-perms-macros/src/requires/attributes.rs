@@ -1,0 +1,199 @@
+//! The attributes that stand with `#[requires]` on a function: which of them are known to be
+//! harmless.
+//!
+//! An attribute macro below `#[requires]` gets the function that the guard returns. If the macro
+//! stores results, skips the body or copies it, then a check inside the body does not run on every
+//! call. So every attribute that is not in the list is suspect.
+
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, MetaList, Token, parse_quote};
+
+/// The attributes that neither store the result of a function, nor skip, repeat or copy its body.
+///
+/// An entry is the last segment of an attribute's path, because users import attribute macros by
+/// name or rename their crates. An entry that ends in `::*` is a tool: every attribute whose path
+/// has several segments and begins with it is harmless.
+///
+/// Before a name is added, read the sources of every crate that has an attribute of this name.
+pub(crate) const HARMLESS: &[&str] = &[
+    // Built into rustc: conditions, docs and lints.
+    "cfg",
+    "doc",
+    "allow",
+    "warn",
+    "deny",
+    "forbid",
+    "expect",
+    "must_use",
+    "deprecated",
+    // Built into rustc: how code is generated. The symbol of an exported function is the guard.
+    "inline",
+    "cold",
+    "track_caller",
+    "target_feature",
+    "instruction_set",
+    "optimize",
+    "coverage",
+    "no_mangle",
+    "export_name",
+    "link_section",
+    // Attributes of tools, which rustc ignores.
+    "rustfmt::*",
+    "clippy::*",
+    "diagnostic::*",
+    "miri::*",
+    "rust_analyzer::*",
+    // `tracing::instrument` runs the body in a span. `async_recursion` puts its future into a box.
+    "instrument",
+    "async_recursion",
+    // `utoipa::path` adds a type beside the function, and so do the route macros of actix-web and
+    // Rocket. `axum::debug_handler` adds assertions.
+    "path",
+    "debug_handler",
+    "route",
+    "routes",
+    "get",
+    "post",
+    "put",
+    "delete",
+    "head",
+    "options",
+    "patch",
+    "trace",
+    "connect",
+    // rmcp: a function beside the function describes it.
+    "tool",
+    "prompt",
+];
+
+/// Attributes, divided by whether they are known to be harmless.
+pub(crate) struct Divided {
+    pub(crate) harmless: Vec<Attribute>,
+    pub(crate) suspect: Vec<Attribute>,
+}
+
+/// Divides attributes. One `cfg_attr` that holds both kinds becomes two.
+pub(crate) fn divided(attributes: &[Attribute]) -> Divided {
+    Divided {
+        harmless: matching(attributes, &is_harmless),
+        suspect: matching(attributes, &|meta| !is_harmless(meta)),
+    }
+}
+
+/// The attributes that match. Looks into `cfg_attr(condition, …)` and `unsafe(…)`.
+pub(crate) fn matching(attributes: &[Attribute], matches: &dyn Fn(&Meta) -> bool) -> Vec<Attribute> {
+    let matching = attributes.iter().filter_map(|attribute| {
+        let meta = matching_part(&attribute.meta, matches)?;
+        Some(Attribute { meta, ..attribute.clone() })
+    });
+    matching.collect()
+}
+
+fn matching_part(meta: &Meta, matches: &dyn Fn(&Meta) -> bool) -> Option<Meta> {
+    let whole = || matches(meta).then(|| meta.clone());
+    let Meta::List(list) = meta else { return whole() };
+    if list.path.is_ident("cfg_attr") {
+        return match condition_and_attributes(list) {
+            Some((condition, attributes)) => {
+                let parts = attributes.iter().filter_map(|meta| matching_part(meta, matches));
+                let parts: Vec<Meta> = parts.collect();
+                (!parts.is_empty()).then(|| parse_quote!(cfg_attr(#condition, #(#parts),*)))
+            }
+            None => whole(),
+        };
+    }
+    if list.path.is_ident("unsafe") {
+        return match syn::parse2::<Meta>(list.tokens.clone()) {
+            Ok(inner) => matches(&inner).then(|| meta.clone()),
+            Err(_) => whole(),
+        };
+    }
+    whole()
+}
+
+/// The parts of `cfg_attr(condition, attribute, …)`.
+fn condition_and_attributes(list: &MetaList) -> Option<(Meta, Vec<Meta>)> {
+    let parts = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()?;
+    let mut parts = parts.into_iter();
+    let condition = parts.next()?;
+    Some((condition, parts.collect()))
+}
+
+fn is_harmless(meta: &Meta) -> bool {
+    let segments = &meta.path().segments;
+    let tool = segments.first().filter(|_| segments.len() > 1);
+    HARMLESS.iter().any(|harmless| match harmless.strip_suffix("::*") {
+        Some(name) => tool.is_some_and(|tool| tool.ident == name),
+        None => segments.last().is_some_and(|last| last.ident == harmless),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn text(attributes: &[Attribute]) -> String {
+        quote!(#(#attributes)*).to_string().replace(' ', "")
+    }
+
+    #[test]
+    fn attributes_are_known_by_their_last_segment_or_their_tool() {
+        for harmless in [
+            parse_quote!(#[cfg(unix)]),
+            parse_quote!(#[doc = "text"]),
+            parse_quote!(#[expect(unused, reason = "a test")]),
+            parse_quote!(#[tracing::instrument(skip_all)]),
+            parse_quote!(#[instrument]),
+            parse_quote!(#[docs::path(get)]),
+            parse_quote!(#[rustfmt::skip]),
+            parse_quote!(#[unsafe(no_mangle)]),
+            parse_quote!(#[unsafe(export_name = "f")]),
+            parse_quote!(#[cfg_attr(unix, cfg_attr(windows, inline, doc = "text"), cold)]),
+        ] {
+            let attributes: [Attribute; 1] = [harmless];
+            let Divided { harmless, suspect } = divided(&attributes);
+            assert_eq!(text(&harmless), text(&attributes));
+            assert_eq!(text(&suspect), "");
+        }
+        for suspect in [
+            parse_quote!(#[cached]),
+            parse_quote!(#[cached::proc_macro::cached(key = "u8")]),
+            parse_quote!(#[skip]),
+            parse_quote!(#[rustfmt]),
+            parse_quote!(#[inline::memoize]),
+            parse_quote!(#[unsafe(naked)]),
+            parse_quote!(#[unsafe(no_mangle, 1 + 1)]),
+            parse_quote!(#[cfg_attr(unix, cfg_attr(windows, memoize(capacity = 1)))]),
+            parse_quote!(#[cfg_attr(unix, 1 + 1)]),
+            parse_quote!(#[cfg_attr = "text"]),
+        ] {
+            let attributes: [Attribute; 1] = [suspect];
+            let Divided { harmless, suspect } = divided(&attributes);
+            assert_eq!(text(&suspect), text(&attributes));
+            assert_eq!(text(&harmless), "");
+        }
+    }
+
+    #[test]
+    fn a_conditional_attribute_of_both_kinds_becomes_two() {
+        let attribute: Attribute = parse_quote!(
+            #[cfg_attr(a, inline, cached, cfg_attr(b, doc = "text", memoize), cfg_attr(c, cold))]
+        );
+        let Divided { harmless, suspect } = divided(&[attribute]);
+        assert_eq!(text(&harmless), r#"#[cfg_attr(a,inline,cfg_attr(b,doc="text"),cfg_attr(c,cold))]"#);
+        assert_eq!(text(&suspect), "#[cfg_attr(a,cached,cfg_attr(b,memoize))]");
+    }
+
+    #[test]
+    fn the_list_has_no_attribute_that_stores_results() {
+        for name in ["cached", "io_cached", "once", "memoize", "memo", "cfg_attr", "requires", "test_case"] {
+            assert!(!HARMLESS.contains(&name), "{name}");
+        }
+        for (i, name) in HARMLESS.iter().enumerate() {
+            assert!(!HARMLESS[..i].contains(name), "{name} is there twice");
+        }
+    }
+}
