@@ -1,5 +1,6 @@
 //! What generated code does, on real tokens.
 
+mod attributes;
 mod caller;
 mod constraints;
 mod decision;

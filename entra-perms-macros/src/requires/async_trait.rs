@@ -21,6 +21,7 @@ use syn::{
 use super::function::plain;
 
 /// What is around the block.
+#[derive(Clone)]
 pub(crate) struct AsyncTrait {
     /// What the future gives: the return type as it was written.
     pub(crate) output: Type,
@@ -29,6 +30,7 @@ pub(crate) struct AsyncTrait {
 }
 
 /// `Box::pin(async move …)`
+#[derive(Clone)]
 struct Boxed {
     pin: Path,
     parentheses: token::Paren,

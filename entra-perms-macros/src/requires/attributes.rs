@@ -5,6 +5,7 @@
 //! stores results, skips the body or copies it, then a check inside the body does not run on every
 //! call. So every attribute that is not in the list is suspect.
 
+use quote::ToTokens as _;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, MetaList, Token, parse_quote};
@@ -120,7 +121,19 @@ fn condition_and_attributes(list: &MetaList) -> Option<(Meta, Vec<Meta>)> {
     Some((condition, parts.collect()))
 }
 
-fn is_harmless(meta: &Meta) -> bool {
+/// The attribute as messages name it: `#[path]`, without its arguments.
+pub(crate) fn written(meta: &Meta) -> String {
+    if let Meta::List(list) = meta
+        && list.path.is_ident("cfg_attr")
+        && let Some((_, attributes)) = condition_and_attributes(list)
+        && let Some(first) = attributes.first()
+    {
+        return written(first);
+    }
+    format!("#[{}]", meta.path().to_token_stream().to_string().replace(' ', ""))
+}
+
+pub(crate) fn is_harmless(meta: &Meta) -> bool {
     let segments = &meta.path().segments;
     let tool = segments.first().filter(|_| segments.len() > 1);
     HARMLESS.iter().any(|harmless| match harmless.strip_suffix("::*") {

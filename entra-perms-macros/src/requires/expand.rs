@@ -10,8 +10,12 @@ use super::Input;
 use super::clauses::Clause;
 use super::expression::Leaf;
 use super::function::{CallerPlace, Function};
+use super::inner::parameter_name;
 use super::input::By;
 use crate::bindings;
+
+/// What the name of the type begins with that holds the requirement of a handler.
+pub(crate) const HANDLER_PREFIX: &str = "__requires_";
 
 /// The name of something that is bound. Hygiene keeps local names apart, and no constants: one that is in scope by a glob import,
 /// as app roles are, would be matched against. So this is what no role is called.
@@ -38,8 +42,7 @@ pub(crate) fn guarded(
             function.rebuilt(&function.signature.inputs.to_token_stream(), &check)
         }
         CallerPlace::Parameter(number, None) => {
-            let place = function.signature.inputs.get(*number).span();
-            let name = bound("caller", Span::mixed_site().located_at(place));
+            let name = parameter_name(*number, function.signature.inputs.get(*number).span());
             let check = check_first(function, &quote!(#name), input, clauses);
             function.rebuilt(&named_parameter(function, *number, &name), &check)
         }
@@ -104,7 +107,8 @@ fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStrea
     let runtime = input.runtime();
     let (requirement, site) = (recorded(function, input, clauses), site(function, input));
     let visibility = &function.visibility;
-    let guard = format_ident!("__requires_{}", function.signature.ident.unraw(), span = Span::call_site());
+    let guard =
+        format_ident!("{HANDLER_PREFIX}{}", function.signature.ident.unraw(), span = Span::call_site());
     let inputs = &function.signature.inputs;
     let extractor = quote!(_: #runtime::Authorized<#guard>, #inputs);
     let function = function.rebuilt(&extractor, &function.body.stream());

@@ -5,12 +5,15 @@ use quote::{ToTokens, TokenStreamExt as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Error, Expr, FnArg, Ident, Pat, PatType, Result, ReturnType, Signature, Token, Type,
-    TypeParamBound, Visibility, braced, token,
+    Visibility, braced, token,
 };
 
 use super::Input;
 use super::async_trait::{self, AsyncTrait};
+use super::attributes::divided;
+use super::refusals::no_body;
 
+#[derive(Clone)]
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
@@ -40,9 +43,7 @@ impl Parse for Function {
         let default = input.parse()?;
         let signature: Signature = input.parse().map_err(no_function)?;
         if !input.peek(token::Brace) {
-            return Err(
-                input.error("`#[requires]` guards a body: put it on the implementation of this function")
-            );
+            return Err(no_body(input));
         }
         let content;
         let braces = braced!(content in input);
@@ -71,21 +72,6 @@ impl Function {
         Ok(place)
     }
 
-    fn refuse_what_cannot_be_guarded(&self) -> Result<()> {
-        if let Some(constant) = &self.signature.constness {
-            return Err(Error::new_spanned(constant, "a `const fn` cannot check a caller"));
-        }
-        let again = self.attributes.iter().find(|attribute| {
-            attribute.path().segments.last().is_some_and(|segment| segment.ident == "requires")
-        });
-        again.map_or(Ok(()), |again| {
-            Err(Error::new_spanned(
-                again,
-                "one `#[requires]` guards a function: join the requirements with `all(…)`",
-            ))
-        })
-    }
-
     fn caller_parameter(&self) -> Result<Option<CallerPlace<'_>>> {
         let mut found = None;
         for (number, argument) in self.signature.inputs.iter().enumerate() {
@@ -108,56 +94,6 @@ impl Function {
         Ok(found)
     }
 
-    /// The extractor goes in front of the parameters, which only the function that a framework calls can bear.
-    fn refuse_what_is_no_handler(&self) -> Result<()> {
-        let method = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
-        if let Some(FnArg::Receiver(receiver)) = self.signature.inputs.first() {
-            return Err(Error::new_spanned(receiver, method));
-        }
-        if async_trait::is_marked(&self.signature) {
-            return Err(Error::new(self.signature.ident.span(), method));
-        }
-        if let Some(reference) = self.parameter_types().find(|ty| matches!(ty, Type::Reference(_))) {
-            let message = "a handler takes no reference: if this is the caller, write `&Caller`, or name it with `caller = …`";
-            return Err(Error::new_spanned(reference, message));
-        }
-        let returns_future = matches!(self.returned(), Some(Type::ImplTrait(_)));
-        if self.signature.asyncness.is_none() && !returns_future {
-            if let Some(owned) = self.parameter_types().find(|ty| is_caller(ty)) {
-                return Err(Error::new_spanned(owned, "expected `&Caller`: the check borrows the caller"));
-            }
-            let message = "whose caller? a handler is `async`; any other function needs a parameter `caller: &Caller`, or `caller = …` in the attribute";
-            return Err(Error::new(self.signature.ident.span(), message));
-        }
-        Ok(())
-    }
-
-    fn refuse_what_cannot_be_denied(&self) -> Result<()> {
-        let made_of_async_fn = self.signature.asyncness.is_some() || self.async_trait.is_some();
-        match self.returned() {
-            Some(returned) if !made_of_async_fn && is_future(returned) => {
-                let message = if async_trait::is_marked(&self.signature) {
-                    "what `#[async_trait]` made of this function was changed by another attribute: put `#[requires]` above that one"
-                } else {
-                    "a function that returns a future cannot be denied before it is awaited: write `async fn`"
-                };
-                Err(Error::new_spanned(returned, message))
-            }
-            Some(returned) if !(self.async_trait.is_some() && is_unit(returned)) => Ok(()),
-            _ => {
-                let message = "a function that is handed its caller can be denied: it must return `Result<_, E>` with `E: From<Denied>`";
-                Err(Error::new(self.signature.ident.span(), message))
-            }
-        }
-    }
-
-    fn parameter_types(&self) -> impl Iterator<Item = &Type> {
-        self.signature.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(parameter) => Some(plain(&parameter.ty)),
-            FnArg::Receiver(_) => None,
-        })
-    }
-
     /// The return type as it was written: that of an `async fn` is what its future gives.
     pub(crate) fn returned(&self) -> Option<&Type> {
         match (&self.async_trait, &self.signature.output) {
@@ -165,6 +101,11 @@ impl Function {
             (None, ReturnType::Type(_, ty)) => Some(plain(ty)),
             (None, ReturnType::Default) => None,
         }
+    }
+
+    /// Whether `#[async_trait]` has made this function, and nothing has changed it since.
+    pub(crate) fn is_of_async_trait(&self) -> bool {
+        self.async_trait.is_some()
     }
 
     /// The type that the check must tell rustc, which takes that of an `async` block from what is first returned in it. `impl Trait` is
@@ -208,6 +149,11 @@ impl Function {
         }
     }
 
+    /// The function without the attributes that are not known to be harmless.
+    pub(crate) fn with_harmless_attributes(&self) -> Self {
+        Self { attributes: divided(&self.attributes).harmless, ..self.clone() }
+    }
+
     /// The function as others see it, with the error for a body: it is never there unguarded.
     pub(crate) fn that_cannot_run(&self, error: &Error) -> impl ToTokens {
         let mut body = TokenStream::new();
@@ -221,28 +167,12 @@ fn is_reference_to_caller(ty: &Type) -> bool {
     matches!(plain(ty), Type::Reference(reference) if is_caller(plain(&reference.elem)))
 }
 
-fn is_caller(ty: &Type) -> bool {
+pub(crate) fn is_caller(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == "Caller"))
 }
 
-/// `impl Future<…>`, `Pin<Box<dyn Future<…>>>`, `BoxFuture<…>`
-fn is_future(ty: &Type) -> bool {
-    match ty {
-        Type::ImplTrait(ty) => ty.bounds.iter().any(|bound| {
-            matches!(bound, TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(|last| last.ident == "Future"))
-        }),
-        Type::Path(ty) => ty.path.segments.last().is_some_and(|last| last.ident == "Pin" || last.ident == "BoxFuture"),
-        _ => false,
-    }
-}
-
-/// `#[async_trait]` writes it where nothing was.
-fn is_unit(ty: &Type) -> bool {
-    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
-}
-
 /// The type without the invisible group that `macro_rules!` puts around `$ty:ty`, and without parentheses.
-pub(super) fn plain(ty: &Type) -> &Type {
+pub(crate) fn plain(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => plain(&group.elem),
         Type::Paren(paren) => plain(&paren.elem),

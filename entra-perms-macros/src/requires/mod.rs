@@ -1,6 +1,9 @@
-//! `#[requires]` and `requirement!`: input (the arguments) → clauses (what must hold) → function (where the caller is) → documented
-//! (what tells utoipa of it) → expand.
-//! `async_trait`: the function that one of that name has changed.
+//! `#[requires]` and `requirement!`: input (the arguments) → clauses (what must hold) → function
+//! (where the caller is; refusals: functions without one) → documented (what tells utoipa of it) →
+//! inner (what moves behind the check) → expand.
+//!
+//! Other attributes: `attributes` knows the harmless ones below, `rewrites` recognizes what those
+//! above have made, and `async_trait` takes apart what the attribute of that name has made.
 
 mod async_trait;
 mod attributes;
@@ -9,7 +12,10 @@ mod documented;
 mod expand;
 mod expression;
 mod function;
+mod inner;
 mod input;
+mod refusals;
+mod rewrites;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -32,7 +38,12 @@ pub(crate) fn requires(args: TokenStream, item: TokenStream) -> TokenStream {
         }
         let caller = function.caller(&input)?;
         let clauses = clauses::conjunction(&input.expression)?;
-        Ok(expand::guarded(&function, &caller, &input, &clauses))
+        match inner::with_inner_function(&function, &caller) {
+            Ok(None) => Ok(expand::guarded(&function, &caller, &input, &clauses)),
+            Ok(Some(outer)) => Ok(expand::guarded(&outer, &caller, &input, &clauses)),
+            // Without the attribute, which could have errors of its own about what is left.
+            Err(error) => Ok(function.with_harmless_attributes().that_cannot_run(&error).into_token_stream()),
+        }
     });
     expanded.unwrap_or_else(|error| function.that_cannot_run(&error).into_token_stream())
 }

@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 #[path = "../permissions.rs"]
 mod permissions;
 
@@ -6,12 +8,6 @@ use permissions::{Caller, roles::*};
 
 #[requires(Orders::Read::All)]
 const fn constant(_: &Caller) -> Result<(), Denied> {
-    Ok(())
-}
-
-#[requires(Orders::Read::All)]
-#[requires(Orders::Read::Team)]
-fn twice(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 

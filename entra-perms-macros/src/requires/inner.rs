@@ -1,0 +1,276 @@
+//! The inner function: the attributes that are not known to be harmless move behind the check,
+//! together with the body.
+//!
+//! An attribute macro can store what a function returns for one caller, and return it to another
+//! one. It must not have the check in its hands, so it gets a function that has none:
+//!
+//! ```text
+//! fn list(caller: &Caller, __entra_perms_1: Team) -> Result<Vec<Contact>, Error> {
+//!     check(caller)?;
+//!     #[allow(dead_code)]
+//!     let inner = {
+//!         #[cached]
+//!         fn __entra_perms_body_of_list(caller: &Caller, team: Team) -> Result<Vec<Contact>, Error> { body }
+//!         __entra_perms_body_of_list
+//!     };
+//!     inner(caller, __entra_perms_1)
+//! }
+//! ```
+//!
+//! A handler has no inner function. Its check is in an extractor, which is a parameter. Whatever an
+//! attribute makes of a handler, the framework calls a function only with this parameter, and fetches
+//! the parameter for every request.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{
+    Attribute, Error, FnArg, GenericParam, Generics, Meta, Pat, PatIdent, PatType, Result, Safety, Signature,
+    parse_quote, parse_quote_spanned,
+};
+
+use super::async_trait;
+use super::attributes::{Divided, divided, matching, written};
+use super::function::{CallerPlace, Function};
+
+/// What the name of every inner function begins with.
+pub(crate) const PREFIX: &str = "__entra_perms_body_of_";
+
+/// Returns the function with its body in an inner function, if it has attributes that must not stay
+/// in front of the check.
+///
+/// # Errors
+/// If the body cannot move: in a method, because an inner function has no `self` and no `Self`.
+pub(crate) fn with_inner_function(function: &Function, caller: &CallerPlace<'_>) -> Result<Option<Function>> {
+    let check = match caller {
+        CallerPlace::Extracted => return Ok(None),
+        CallerPlace::Given(expression) => expression.to_token_stream(),
+        CallerPlace::Parameter(_, name) => name.to_token_stream(),
+    };
+    let Divided { harmless, suspect } = divided(&function.attributes);
+    let Some(first) = suspect.first() else { return Ok(None) };
+    let parameters = parameters(function, first)?;
+    let parameters = parameters.into_iter().enumerate();
+    let parameters = parameters.map(|(number, parameter)| Parameter::new(number, parameter, &check));
+    let parameters = parameters.collect::<Result<Vec<_>>>()?;
+
+    let mut outer = function.clone();
+    outer.signature.inputs =
+        parameters.iter().map(|parameter| FnArg::Typed(parameter.outer.clone())).collect();
+    outer.body = outer_body(function, &inner_attributes(&harmless, &suspect), &parameters, first.span());
+    outer.attributes = harmless;
+    Ok(Some(outer))
+}
+
+/// The parameters of a function that an inner function can take over.
+fn parameters<'a>(function: &'a Function, suspect: &Attribute) -> Result<Vec<&'a PatType>> {
+    let Signature { inputs, variadic, .. } = &function.signature;
+    let parameters = inputs.iter().map(|input| match input {
+        FnArg::Typed(parameter) => Some(parameter),
+        FnArg::Receiver(_) => None,
+    });
+    let name = written(&suspect.meta);
+    let help = format!("help: guard a function that calls the one with `{name}`");
+    let is_method = async_trait::is_marked(&function.signature);
+    let Some(parameters) = parameters.collect::<Option<Vec<_>>>().filter(|_| !is_method) else {
+        let message = format!("below `#[requires]` on a method, `{name}` could skip the check\n{help}");
+        return Err(Error::new_spanned(suspect, message));
+    };
+    if let Some(variadic) = variadic {
+        let message = format!("a variadic function cannot be guarded above `{name}`\n{help}");
+        return Err(Error::new_spanned(variadic, message));
+    }
+    let body = function.body.to_token_stream();
+    let tokens = [function.signature.to_token_stream(), body, suspect.to_token_stream()];
+    if let Some(place) = tokens.into_iter().find_map(names_self) {
+        let message =
+            format!("`Self` has no meaning where `{name}` moves: behind the check of `#[requires]`\n{help}");
+        return Err(Error::new(place, message));
+    }
+    Ok(parameters)
+}
+
+/// Where `Self` is named, other than in an `impl` or `trait` that stands in the body.
+fn names_self(tokens: TokenStream) -> Option<Span> {
+    let mut has_its_own = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Ident(ident) if ident == "Self" => return Some(ident.span()),
+            TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => has_its_own = true,
+            TokenTree::Punct(punct) if punct.as_char() == ';' => has_its_own = false,
+            TokenTree::Group(group) => {
+                let of_item = has_its_own && group.delimiter() == Delimiter::Brace;
+                let inside = if of_item { None } else { names_self(group.stream()) };
+                if inside.is_some() {
+                    return inside;
+                }
+                has_its_own &= !of_item;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The attributes that must not stay, and those of rustc that concern the body.
+fn inner_attributes(harmless: &[Attribute], suspect: &[Attribute]) -> Vec<Attribute> {
+    let of_body =
+        |meta: &Meta| meta.path().is_ident("target_feature") || meta.path().is_ident("track_caller");
+    [matching(harmless, &of_body).as_slice(), suspect].concat()
+}
+
+/// One parameter of the function.
+struct Parameter {
+    /// As the guarded function has it: with a name.
+    outer: PatType,
+    /// As the inner function has it: as it was written.
+    inner: PatType,
+    /// What the guarded function gives to the inner one.
+    argument: TokenStream,
+}
+
+impl Parameter {
+    fn new(number: usize, written: &PatType, check: &TokenStream) -> Result<Self> {
+        let (mut outer, mut inner) = (written.clone(), written.clone());
+        outer.attrs = divided(&written.attrs).harmless;
+        let conditions = matching(&written.attrs, &|meta| meta.path().is_ident("cfg"));
+        let name = match &*written.pat {
+            Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, mutability, .. })
+                if uses(check, ident) =>
+            {
+                if mutability.is_some() {
+                    outer.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)]));
+                }
+                inner.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_variables)]));
+                ident.clone()
+            }
+            pattern => {
+                refuse_what_the_check_uses(pattern, check)?;
+                let name = parameter_name(number, pattern.span());
+                outer.pat = Box::new(parse_quote!(#name));
+                name
+            }
+        };
+        Ok(Self { outer, inner, argument: quote!(#(#conditions)* #name) })
+    }
+}
+
+/// The name of a parameter that the user's text has no name for, or none that the check needs.
+pub(crate) fn parameter_name(number: usize, place: Span) -> Ident {
+    format_ident!("__entra_perms_{number}", span = Span::mixed_site().located_at(place))
+}
+
+fn refuse_what_the_check_uses(pattern: &Pat, check: &TokenStream) -> Result<()> {
+    let bound = bound_names(pattern.to_token_stream());
+    let Some(name) = bound.into_iter().find(|name| uses(check, name)) else { return Ok(()) };
+    let message = format!(
+        "`{name}` is not there yet when `#[requires]` checks the caller\n\
+         help: give this parameter a name, use it in `caller = …`, and take it apart in the body"
+    );
+    Err(Error::new(name.span(), message))
+}
+
+/// The names in a pattern that are not paths of types or fields.
+fn bound_names(pattern: TokenStream) -> Vec<Ident> {
+    let mut names = Vec::new();
+    let mut tokens = pattern.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => names.extend(bound_names(group.stream())),
+            TokenTree::Ident(name) if name != "ref" && name != "mut" => {
+                let next = tokens.peek();
+                let is_path = matches!(next, Some(TokenTree::Group(_))) || next.is_some_and(is_colon);
+                if !is_path {
+                    names.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Whether an expression uses a variable: fields, methods and paths may have its name.
+fn uses(expression: &TokenStream, name: &Ident) -> bool {
+    let mut tokens = expression.clone().into_iter().peekable();
+    let mut after_dot = false;
+    while let Some(token) = tokens.next() {
+        match &token {
+            TokenTree::Group(group) if uses(&group.stream(), name) => return true,
+            TokenTree::Ident(ident) if ident == name && !after_dot => {
+                if !tokens.peek().is_some_and(is_colon) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.') && !after_dot;
+    }
+    false
+}
+
+fn is_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
+}
+
+/// The inner function, and its call. If an attribute changes its type, then rustc says so at the
+/// attribute.
+/// ```text
+/// {
+///     #[allow(dead_code)]
+///     let inner = { #[cached] async fn __entra_perms_body_of_list(…) { body } __entra_perms_body_of_list };
+///     inner(…).await
+/// }
+/// ```
+fn outer_body(
+    function: &Function,
+    attributes: &[Attribute],
+    parameters: &[Parameter],
+    at_attribute: Span,
+) -> Group {
+    let Signature { asyncness, safety, abi, fn_token, ident, generics, output, .. } = &function.signature;
+    let (body, where_clause) = (&function.body, &generics.where_clause);
+    let here = Span::mixed_site().located_at(at_attribute);
+    let name = format_ident!("{PREFIX}{}", ident.unraw(), span = Span::mixed_site().located_at(ident.span()));
+    let inner = Ident::new("__entra_perms_inner", here);
+    let inputs = parameters.iter().map(|parameter| &parameter.inner);
+    let arguments = parameters.iter().map(|parameter| &parameter.argument);
+    let turbofish = turbofish(generics);
+    let call = quote_spanned!(here=> #inner(#(#arguments),*));
+    let call = match safety {
+        Safety::Unsafe(_) => quote_spanned!(here=> unsafe { #call }),
+        Safety::Safe(_) | Safety::Default => call,
+    };
+    let call = if asyncness.is_some() { quote_spanned!(here=> #call.await) } else { call };
+    // What an attribute makes beside the inner function cannot be used.
+    let tokens = quote_spanned! {here=>
+        #[allow(dead_code)]
+        let #inner = {
+            #(#attributes)*
+            #asyncness #safety #abi #fn_token #name #generics (#(#inputs),*) #output #where_clause #body
+            #name #turbofish
+        };
+        #call
+    };
+    let mut block = Group::new(Delimiter::Brace, tokens);
+    block.set_span(body.span());
+    block
+}
+
+/// The types and constants that rustc may not infer. Lifetimes are always inferred, and most cannot
+/// be named.
+/// ```text
+/// ::<T, N>
+/// ```
+fn turbofish(generics: &Generics) -> Option<TokenStream> {
+    let arguments = generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Type(parameter) => Some((&parameter.ident, &parameter.attrs)),
+        GenericParam::Const(parameter) => Some((&parameter.ident, &parameter.attrs)),
+        GenericParam::Lifetime(_) => None,
+    });
+    let (names, attributes): (Vec<_>, Vec<_>) = arguments.unzip();
+    // A parameter that is there on a condition only cannot be named.
+    let all_are_there = attributes.iter().all(|attributes| attributes.is_empty());
+    (all_are_there && !names.is_empty()).then(|| quote!(::<#(#names),*>))
+}

@@ -1,0 +1,224 @@
+//! `#[requires]` above attributes that store results, copy functions or change them: the check runs
+//! on every call.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use entra_perms_runtime::{Denied, requires};
+use entra_perms_test_attributes::{count, duplicate, remember, remember_once, shadow_caller};
+use entra_perms_tests::crm::roles::Contacts;
+use entra_perms_tests::crm::{Caller, Model, Role, Scope};
+use tower::ServiceExt as _;
+
+use crate::caller::user;
+
+#[requires(Contacts::Read::Team)]
+#[remember(team)]
+fn by_key(caller: &Caller, team: &str) -> Result<String, Denied> {
+    Ok(format!("{team} of {}", caller.held().len()))
+}
+
+#[requires(Contacts::Read::Team)]
+#[remember_once]
+fn first_result(_: &Caller) -> Result<String, Denied> {
+    Ok("all".to_owned())
+}
+
+#[requires(Contacts::Read::Team)]
+#[remember(team)]
+async fn asynchronous(_: &Caller, team: String) -> Result<String, Denied> {
+    std::future::ready(Ok(team)).await
+}
+
+#[requires(Contacts::Read::Team, caller = request.extensions())]
+#[cfg_attr(all(), inline, remember(number))]
+async fn conditional(request: http::Request<()>, number: u8) -> Result<u8, Denied> {
+    Ok(number)
+}
+
+#[requires(Contacts::Read::Team)]
+#[remember(N)]
+fn generic<T: Clone + Send + 'static, const N: usize>(_: &Caller, list: [T; N]) -> Result<Vec<T>, Denied> {
+    Ok(list.to_vec())
+}
+
+#[requires(Contacts::Read::Team)]
+#[remember_once]
+#[duplicate(by_another_name)]
+fn several(_: &Caller) -> Result<u8, Denied> {
+    Ok(1)
+}
+
+struct Desk;
+
+impl Desk {
+    #[requires(Contacts::Read::Team)]
+    #[remember(team)]
+    fn associated(_: &Caller, team: &str) -> Result<String, Denied> {
+        Ok(team.to_owned())
+    }
+
+    /// A method calls what is stored, and is guarded itself.
+    #[requires(Contacts::Read::Team)]
+    fn method(&self, caller: &Caller, team: &str) -> Result<String, Denied> {
+        stored(team).map(|team| format!("{team} for {}", caller.held().len()))
+    }
+}
+
+#[remember(team)]
+fn stored(team: &str) -> Result<String, Denied> {
+    Ok(team.to_owned())
+}
+
+async fn may() -> Caller {
+    user::<Model, _, _>([Role::ContactsReadTeam], [Scope::CrmReadTeam]).await
+}
+
+async fn may_not() -> Caller {
+    user::<Model, _, _>([Role::AccountsReadTeam], [Scope::CrmReadTeam]).await
+}
+
+/// Calls in both orders: neither a result nor a denial is stored for the other caller.
+async fn each_caller_is_checked<T: Debug + PartialEq>(
+    what: &str,
+    call: impl AsyncFn(&Caller, u8) -> Result<T, Denied>,
+) {
+    let (may, may_not) = (may().await, may_not().await);
+    let first = call(&may, 1).await;
+    assert!(first.is_ok(), "{what}");
+    assert!(call(&may_not, 1).await.is_err(), "{what}: a stored result went to another caller");
+    assert!(call(&may_not, 2).await.is_err(), "{what}");
+    assert!(call(&may, 2).await.is_ok(), "{what}: a stored denial went to another caller");
+    assert_eq!(call(&may, 1).await, first, "{what}");
+}
+
+fn team(number: u8) -> String {
+    format!("team {number}")
+}
+
+fn request(caller: &Caller) -> http::Request<()> {
+    let mut request = http::Request::new(());
+    request.extensions_mut().insert(caller.clone());
+    request
+}
+
+#[tokio::test]
+async fn the_check_runs_on_every_call() {
+    each_caller_is_checked("a key", async |caller, n| by_key(caller, &team(n))).await;
+    each_caller_is_checked("async", async |caller, n| asynchronous(caller, team(n)).await).await;
+    each_caller_is_checked("cfg_attr", async |caller, n| conditional(request(caller), n).await).await;
+    each_caller_is_checked("associated", async |caller, n| Desk::associated(caller, &team(n))).await;
+    each_caller_is_checked("method", async |caller, n| Desk.method(caller, &team(n))).await;
+    each_caller_is_checked("several", async |caller, _| several(caller)).await;
+    each_caller_is_checked("generic", async |caller, n| match n {
+        1 => generic(caller, [0_u8]).map(|list| list.len()),
+        _ => generic(caller, ['a', 'b']).map(|list| list.len()),
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_denial_is_not_stored_as_the_first_result() {
+    let (may, may_not) = (may().await, may_not().await);
+    assert!(first_result(&may_not).is_err());
+    assert!(first_result(&may).is_ok());
+    assert!(first_result(&may_not).is_err());
+}
+
+#[tokio::test]
+async fn the_result_is_still_stored() {
+    let one = may().await;
+    let other =
+        user::<Model, _, _>([Role::ContactsReadTeam, Role::ContactsWriteTeam], [Scope::CrmReadTeam]).await;
+    assert_eq!(by_key(&one, "stored").unwrap(), "stored of 1");
+    assert_eq!(by_key(&other, "stored").unwrap(), "stored of 1");
+    assert_eq!(by_key(&other, "new").unwrap(), "new of 2");
+}
+
+static RUNS: AtomicUsize = AtomicUsize::new(0);
+
+#[requires(Contacts::Read::Team)]
+#[count(RUNS)]
+fn counted(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_an_attribute_adds_runs_behind_the_check() {
+    assert!(counted(&may_not().await).is_err());
+    assert_eq!(RUNS.load(Ordering::Relaxed), 0);
+    assert!(counted(&may().await).is_ok());
+    assert_eq!(RUNS.load(Ordering::Relaxed), 1);
+}
+
+/// A recursive call can have another caller.
+#[requires(Contacts::Read::Team, caller = caller)]
+#[remember(depth)]
+fn recursive(caller: &Caller, then: &Caller, depth: u8) -> Result<u8, Denied> {
+    let _ = caller;
+    if depth == 0 { Ok(0) } else { recursive(then, then, depth - 1).map(|depth| depth + 1) }
+}
+
+#[tokio::test]
+async fn a_recursive_call_is_checked() {
+    let (may, may_not) = (may().await, may_not().await);
+    assert_eq!(recursive_of(&may, &may, 3), Some(3));
+    assert_eq!(recursive_of(&may, &may_not, 7), None);
+}
+
+fn recursive_of(caller: &Caller, then: &Caller, depth: u8) -> Option<u8> {
+    recursive(caller, then, depth).ok()
+}
+
+#[requires(Contacts::Read::Team)]
+#[shadow_caller]
+fn shadowed(caller: &Caller) -> Result<&'static str, Denied> {
+    Ok(caller)
+}
+
+#[tokio::test]
+async fn a_local_of_an_attribute_does_not_take_the_place_of_the_caller() {
+    assert_eq!(shadowed(&may().await).unwrap(), module_path!());
+    assert!(shadowed(&may_not().await).is_err());
+}
+
+#[requires(Contacts::Read::Team)]
+#[remember_once]
+async fn handler() -> String {
+    "all".to_owned()
+}
+
+/// The extractor is a parameter of each function that an attribute makes of a handler.
+#[requires(Contacts::Read::Team)]
+#[duplicate(copied_handler)]
+async fn original_handler() -> String {
+    "all".to_owned()
+}
+
+#[tokio::test]
+async fn the_extractor_stays_in_front_of_what_an_attribute_makes_of_a_handler() {
+    let app = Router::new()
+        .route("/stored", get(handler))
+        .route("/not_stored", get(handler_no_cache))
+        .route("/original", get(original_handler))
+        .route("/copied", get(copied_handler));
+    let (may, may_not) = (may().await, may_not().await);
+    for path in ["/stored", "/not_stored", "/original", "/copied"] {
+        let mut statuses = BTreeMap::new();
+        for (who, caller) in
+            [("denied", Some(&may_not)), ("1", Some(&may)), ("2", Some(&may_not)), ("3", None)]
+        {
+            let mut request = http::Request::get(path).body(Body::empty()).unwrap();
+            if let Some(caller) = caller {
+                request.extensions_mut().insert(caller.clone());
+            }
+            let response = app.clone().oneshot(request).await.unwrap();
+            statuses.insert(who, response.status().as_u16());
+        }
+        assert_eq!(statuses, BTreeMap::from([("1", 200), ("2", 403), ("3", 500), ("denied", 403)]), "{path}");
+    }
+}
