@@ -23,7 +23,7 @@ fn stored(mut function: ItemFn, key: &impl ToTokens) -> TokenStream {
     let arguments = arguments(&mut function);
     let mut original = function.clone();
     original.attrs.clear();
-    original.sig.ident = format_ident!("{}_no_cache", function.sig.ident, span = function.sig.ident.span());
+    original.sig.ident = format_ident!("not_stored_{}", function.sig.ident, span = function.sig.ident.span());
     let name = &original.sig.ident;
     let call = quote!(#name(#(#arguments),*));
     let call = if function.sig.asyncness.is_some() { quote!(#call.await) } else { call };

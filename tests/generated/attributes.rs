@@ -203,7 +203,7 @@ async fn original_handler() -> String {
 async fn the_extractor_stays_in_front_of_what_an_attribute_makes_of_a_handler() {
     let app = Router::new()
         .route("/stored", get(handler))
-        .route("/not_stored", get(handler_no_cache))
+        .route("/not_stored", get(not_stored_handler))
         .route("/original", get(original_handler))
         .route("/copied", get(copied_handler));
     let (may, may_not) = (may().await, may_not().await);

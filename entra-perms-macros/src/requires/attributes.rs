@@ -49,9 +49,12 @@ pub(crate) const HARMLESS: &[&str] = &[
     "instrument",
     "async_recursion",
     // `utoipa::path` adds a type beside the function, and so do the route macros of actix-web and
-    // Rocket. `axum::debug_handler` adds assertions.
+    // Rocket. `axum::debug_handler` adds assertions. `poem::handler`, and `handler` and `endpoint`
+    // of salvo, put the function into a type of its name.
     "path",
     "debug_handler",
+    "handler",
+    "endpoint",
     "route",
     "routes",
     "get",
@@ -75,11 +78,11 @@ pub(crate) struct Divided {
 }
 
 /// Divides attributes. One `cfg_attr` that holds both kinds becomes two.
+///
+/// A `#[requires]` in a `cfg_attr` stays: two of them can have conditions that exclude each other.
 pub(crate) fn divided(attributes: &[Attribute]) -> Divided {
-    Divided {
-        harmless: matching(attributes, &is_harmless),
-        suspect: matching(attributes, &|meta| !is_harmless(meta)),
-    }
+    let stays = |meta: &Meta| is_harmless(meta) || is_requires(meta);
+    Divided { harmless: matching(attributes, &stays), suspect: matching(attributes, &|meta| !stays(meta)) }
 }
 
 /// The attributes that match. Looks into `cfg_attr(condition, …)` and `unsafe(…)`.
@@ -142,6 +145,15 @@ pub(crate) fn is_harmless(meta: &Meta) -> bool {
     })
 }
 
+/// Whether an attribute is `#[requires]`, as users import it or with the path of the crate. Others
+/// of this name are another crate's.
+pub(crate) fn is_requires(meta: &Meta) -> bool {
+    let segments = &meta.path().segments;
+    let first = segments.first().filter(|_| segments.len() > 1);
+    segments.last().is_some_and(|last| last.ident == "requires")
+        && first.is_none_or(|first| first.ident == "entra_perms_runtime")
+}
+
 #[cfg(test)]
 mod tests {
     use quote::quote;
@@ -165,6 +177,7 @@ mod tests {
             parse_quote!(#[unsafe(no_mangle)]),
             parse_quote!(#[unsafe(export_name = "f")]),
             parse_quote!(#[cfg_attr(unix, cfg_attr(windows, inline, doc = "text"), cold)]),
+            parse_quote!(#[cfg_attr(unix, requires(A), entra_perms_runtime::requires(B))]),
         ] {
             let attributes: [Attribute; 1] = [harmless];
             let Divided { harmless, suspect } = divided(&attributes);
@@ -177,6 +190,7 @@ mod tests {
             parse_quote!(#[skip]),
             parse_quote!(#[rustfmt]),
             parse_quote!(#[inline::memoize]),
+            parse_quote!(#[contracts::requires(a > b)]),
             parse_quote!(#[unsafe(naked)]),
             parse_quote!(#[unsafe(no_mangle, 1 + 1)]),
             parse_quote!(#[cfg_attr(unix, cfg_attr(windows, memoize(capacity = 1)))]),

@@ -7,11 +7,10 @@
 //! ```text
 //! fn list(caller: &Caller, __entra_perms_1: Team) -> Result<Vec<Contact>, Error> {
 //!     check(caller)?;
-//!     #[allow(dead_code)]
 //!     let inner = {
 //!         #[cached]
-//!         fn __entra_perms_body_of_list(caller: &Caller, team: Team) -> Result<Vec<Contact>, Error> { body }
-//!         __entra_perms_body_of_list
+//!         fn entra_perms_body_of_list(caller: &Caller, team: Team) -> Result<Vec<Contact>, Error> { body }
+//!         entra_perms_body_of_list
 //!     };
 //!     inner(caller, __entra_perms_1)
 //! }
@@ -21,7 +20,7 @@
 //! attribute makes of a handler, the framework calls a function only with this parameter, and fetches
 //! the parameter for every request.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -33,9 +32,11 @@ use syn::{
 use super::async_trait;
 use super::attributes::{Divided, divided, matching, written};
 use super::function::{CallerPlace, Function};
+use super::variables::{bound_names, names_self, uses};
 
-/// What the name of every inner function begins with.
-pub(crate) const PREFIX: &str = "__entra_perms_body_of_";
+/// What the name of every inner function begins with. Attributes make further names of it, which
+/// must not have two underscores in a row.
+pub(crate) const PREFIX: &str = "entra_perms_body_of_";
 
 /// Returns the function with its body in an inner function, if it has attributes that must not stay
 /// in front of the check.
@@ -89,28 +90,6 @@ fn parameters<'a>(function: &'a Function, suspect: &Attribute) -> Result<Vec<&'a
         return Err(Error::new(place, message));
     }
     Ok(parameters)
-}
-
-/// Where `Self` is named, other than in an `impl` or `trait` that stands in the body.
-fn names_self(tokens: TokenStream) -> Option<Span> {
-    let mut has_its_own = false;
-    for token in tokens {
-        match &token {
-            TokenTree::Ident(ident) if ident == "Self" => return Some(ident.span()),
-            TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => has_its_own = true,
-            TokenTree::Punct(punct) if punct.as_char() == ';' => has_its_own = false,
-            TokenTree::Group(group) => {
-                let of_item = has_its_own && group.delimiter() == Delimiter::Brace;
-                let inside = if of_item { None } else { names_self(group.stream()) };
-                if inside.is_some() {
-                    return inside;
-                }
-                has_its_own &= !of_item;
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// The attributes that must not stay, and those of rustc that concern the body.
@@ -171,55 +150,12 @@ fn refuse_what_the_check_uses(pattern: &Pat, check: &TokenStream) -> Result<()> 
     Err(Error::new(name.span(), message))
 }
 
-/// The names in a pattern that are not paths of types or fields.
-fn bound_names(pattern: TokenStream) -> Vec<Ident> {
-    let mut names = Vec::new();
-    let mut tokens = pattern.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Group(group) => names.extend(bound_names(group.stream())),
-            TokenTree::Ident(name) if name != "ref" && name != "mut" => {
-                let next = tokens.peek();
-                let is_path = matches!(next, Some(TokenTree::Group(_))) || next.is_some_and(is_colon);
-                if !is_path {
-                    names.push(name);
-                }
-            }
-            _ => {}
-        }
-    }
-    names
-}
-
-/// Whether an expression uses a variable: fields, methods and paths may have its name.
-fn uses(expression: &TokenStream, name: &Ident) -> bool {
-    let mut tokens = expression.clone().into_iter().peekable();
-    let mut after_dot = false;
-    while let Some(token) = tokens.next() {
-        match &token {
-            TokenTree::Group(group) if uses(&group.stream(), name) => return true,
-            TokenTree::Ident(ident) if ident == name && !after_dot => {
-                if !tokens.peek().is_some_and(is_colon) {
-                    return true;
-                }
-            }
-            _ => {}
-        }
-        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.') && !after_dot;
-    }
-    false
-}
-
-fn is_colon(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
-}
-
 /// The inner function, and its call. If an attribute changes its type, then rustc says so at the
 /// attribute.
 /// ```text
 /// {
-///     #[allow(dead_code)]
-///     let inner = { #[cached] async fn __entra_perms_body_of_list(…) { body } __entra_perms_body_of_list };
+///     #[allow(dead_code, clippy::unnecessary_wraps)]
+///     let inner = { #[cached] async fn entra_perms_body_of_list(…) { body } entra_perms_body_of_list };
 ///     inner(…).await
 /// }
 /// ```
@@ -230,9 +166,17 @@ fn outer_body(
     at_attribute: Span,
 ) -> Group {
     let Signature { asyncness, safety, abi, fn_token, ident, generics, output, .. } = &function.signature;
-    let (body, where_clause) = (&function.body, &generics.where_clause);
+    let where_clause = &generics.where_clause;
+    // Seen as ours: an attribute can put further braces around them.
+    let mut body = function.body.clone();
+    body.set_span(Span::mixed_site().located_at(body.span()));
     let here = Span::mixed_site().located_at(at_attribute);
-    let name = format_ident!("{PREFIX}{}", ident.unraw(), span = Span::mixed_site().located_at(ident.span()));
+    let name = ident.unraw().to_string();
+    let name = format_ident!(
+        "{PREFIX}{}",
+        name.trim_start_matches('_'),
+        span = Span::mixed_site().located_at(ident.span())
+    );
     let inner = Ident::new("__entra_perms_inner", here);
     let inputs = parameters.iter().map(|parameter| &parameter.inner);
     let arguments = parameters.iter().map(|parameter| &parameter.argument);
@@ -243,9 +187,10 @@ fn outer_body(
         Safety::Safe(_) | Safety::Default => call,
     };
     let call = if asyncness.is_some() { quote_spanned!(here=> #call.await) } else { call };
-    // What an attribute makes beside the inner function cannot be used.
+    // Nothing can use what an attribute makes beside the inner function, and a function may return
+    // a `Result` for the check alone.
     let tokens = quote_spanned! {here=>
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::unnecessary_wraps)]
         let #inner = {
             #(#attributes)*
             #asyncness #safety #abi #fn_token #name #generics (#(#inputs),*) #output #where_clause #body
@@ -274,3 +219,6 @@ fn turbofish(generics: &Generics) -> Option<TokenStream> {
     let all_are_there = attributes.iter().all(|attributes| attributes.is_empty());
     (all_are_there && !names.is_empty()).then(|| quote!(::<#(#names),*>))
 }
+
+#[cfg(test)]
+mod tests;

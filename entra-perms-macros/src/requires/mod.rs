@@ -16,6 +16,7 @@ mod inner;
 mod input;
 mod refusals;
 mod rewrites;
+mod variables;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};

@@ -1,10 +1,10 @@
 //! Functions that cannot be guarded.
 
 use quote::ToTokens;
-use syn::{Error, FnArg, Meta, Result, Type, TypeParamBound};
+use syn::{Error, FnArg, Result, Type, TypeParamBound};
 
 use super::async_trait;
-use super::attributes::matching;
+use super::attributes::is_requires;
 use super::function::{Function, is_caller, plain};
 use super::rewrites::{is_guarded, maker, refuse_rewritten};
 
@@ -30,8 +30,8 @@ impl Function {
             return Err(Error::new_spanned(constant, "a `const fn` cannot check a caller"));
         }
         refuse_rewritten(self)?;
-        let again = matching(&self.attributes, &is_requires);
-        let again = again.first().map(ToTokens::to_token_stream);
+        let again = self.attributes.iter().find(|attribute| is_requires(&attribute.meta));
+        let again = again.map(ToTokens::to_token_stream);
         let guarded = is_guarded(self).then(|| self.signature.ident.to_token_stream());
         let Some(place) = again.or(guarded) else { return Ok(()) };
         let message = "one `#[requires]` guards a function\n\
@@ -94,15 +94,6 @@ impl Function {
             FnArg::Receiver(_) => None,
         })
     }
-}
-
-/// Whether an attribute is `#[requires]`, as users import it or with the path of the crate. Others
-/// of this name are another crate's.
-fn is_requires(meta: &Meta) -> bool {
-    let path = meta.path();
-    let first = path.segments.first().filter(|_| path.segments.len() > 1);
-    path.segments.last().is_some_and(|last| last.ident == "requires")
-        && first.is_none_or(|first| first.ident == "entra_perms_runtime")
 }
 
 /// `impl Future<…>`, `Pin<Box<dyn Future<…>>>`, `BoxFuture<…>`

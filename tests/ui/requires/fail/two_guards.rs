@@ -18,12 +18,6 @@ fn with_path(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 
-#[requires(Orders::Read::All)]
-#[cfg_attr(all(), requires(Orders::Read::Team))]
-fn conditional(_: &Caller) -> Result<(), Denied> {
-    Ok(())
-}
-
 use entra_perms_runtime::requires as guard;
 
 #[requires(Orders::Read::All)]

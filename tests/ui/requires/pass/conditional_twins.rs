@@ -29,6 +29,22 @@ fn attribute_by_cfg(_: &Caller, #[cfg(any())] never: u32) -> Result<(), Denied> 
     Ok(())
 }
 
+#[cfg_attr(all(), requires(Orders::Read::All))]
+#[cfg_attr(any(), requires(Orders::Read::Team))]
+fn one_of_two_attributes(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+struct Shop;
+
+impl Shop {
+    #[cfg_attr(all(), requires(Orders::Read::All))]
+    #[cfg_attr(any(), requires(Orders::Read::Team))]
+    fn one_of_two_attributes(&self, _: &Caller) -> Result<(), Denied> {
+        Ok(())
+    }
+}
+
 fn main() {
-    let _ = (above, below, attribute_by_cfg);
+    let _ = (above, below, attribute_by_cfg, one_of_two_attributes, Shop::one_of_two_attributes);
 }

@@ -1,0 +1,154 @@
+//! The names in a piece of source: which ones it binds, and which ones it uses.
+//!
+//! Only rustc knows for certain. A name that is missed here does not resolve in the generated code.
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+
+/// The names in a pattern that are not paths of types or fields.
+pub(crate) fn bound_names(pattern: TokenStream) -> Vec<Ident> {
+    let mut names = Vec::new();
+    let mut tokens = pattern.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => names.extend(bound_names(group.stream())),
+            TokenTree::Ident(name) if !["ref", "mut", "_"].iter().any(|keyword| name == keyword) => {
+                let next = tokens.peek();
+                let is_path = matches!(next, Some(TokenTree::Group(_))) || next.is_some_and(is_colon);
+                if !is_path {
+                    names.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Whether an expression uses a variable: fields, methods and paths may have its name.
+pub(crate) fn uses(expression: &TokenStream, name: &Ident) -> bool {
+    let mut tokens = expression.clone().into_iter().peekable();
+    let mut after_dot = false;
+    while let Some(token) = tokens.next() {
+        match &token {
+            TokenTree::Group(group) if uses(&group.stream(), name) => return true,
+            TokenTree::Ident(ident) if ident == name && !after_dot => {
+                if !tokens.peek().is_some_and(is_colon) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.') && !after_dot;
+    }
+    false
+}
+
+fn is_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
+}
+
+/// Where `Self` is named, other than in an `impl` or `trait` that stands in the body.
+pub(crate) fn names_self(tokens: TokenStream) -> Option<Span> {
+    let mut has_its_own = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Ident(ident) if ident == "Self" => return Some(ident.span()),
+            TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => has_its_own = true,
+            TokenTree::Punct(punct) if punct.as_char() == ';' => has_its_own = false,
+            TokenTree::Group(group) => {
+                let of_item = has_its_own && group.delimiter() == Delimiter::Brace;
+                let inside = if of_item { None } else { names_self(group.stream()) };
+                if inside.is_some() {
+                    return inside;
+                }
+                has_its_own &= !of_item;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{format_ident, quote};
+
+    use super::*;
+
+    #[test]
+    fn a_pattern_binds_what_is_no_path_and_no_field() {
+        for (pattern, names) in [
+            (quote!(name), vec!["name"]),
+            (quote!(_), vec![]),
+            (quote!(ref mut name), vec!["name"]),
+            (quote!(Extension(name)), vec!["name"]),
+            (quote!(extract::Path((id, _))), vec!["id"]),
+            (quote!(Session { caller: who, name, .. }), vec!["who", "name"]),
+            (quote!(all @ [first, ..]), vec!["all", "first"]),
+        ] {
+            let bound: Vec<String> = bound_names(pattern.clone()).iter().map(ToString::to_string).collect();
+            assert_eq!(bound, names, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_variable_is_used_where_it_is_no_field_and_no_path() {
+        let name = format_ident!("name");
+        for used in [
+            quote!(name),
+            quote!(&mut name.field),
+            quote!(f(0, name)),
+            quote!(list[..name]),
+            quote!(Wrapper { name }),
+            quote!(Wrapper { inner: name }),
+        ] {
+            assert!(uses(&used, &name), "{used}");
+        }
+        for not_used in
+            [quote!(other), quote!(other.name), quote!(other.name()), quote!(name::of(other)), quote!("name")]
+        {
+            assert!(!uses(&not_used, &name), "{not_used}");
+        }
+    }
+
+    #[test]
+    fn self_is_found_unless_an_item_has_its_own() {
+        for named in [
+            quote!(
+                fn f() -> Self {}
+            ),
+            quote!({ g(Self::new()) }),
+            quote!({
+                impl A {
+                    fn f() -> Self {}
+                }
+                Self::new()
+            }),
+            quote!({
+                let a: impl Sized = 1;
+                { Self::new() }
+            }),
+        ] {
+            assert!(names_self(named.clone()).is_some(), "{named}");
+        }
+        for not_named in [
+            quote!(
+                fn f(self_: A) -> Result<(), E> {}
+            ),
+            quote!({
+                impl A {
+                    fn f() -> Self {
+                        Self
+                    }
+                }
+            }),
+            quote!({
+                trait A {
+                    fn f() -> Self;
+                }
+            }),
+        ] {
+            assert!(names_self(not_named.clone()).is_none(), "{not_named}");
+        }
+    }
+}
