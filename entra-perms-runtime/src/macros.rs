@@ -208,8 +208,8 @@ pub use entra_perms_macros::permissions;
 /// # fn main() { let _: axum::Router = axum::Router::new().route("/contacts/{id}", axum::routing::put(rename_contact)); }
 /// ```
 ///
-/// `#[requires]` goes above `#[axum::debug_handler]`, which must see the extractor. actix-web's `#[get]` and its kin may stand above it or
-/// below.
+/// `#[requires]` goes above `#[axum::debug_handler]`, which must see the extractor, and above other
+/// attributes. The route macros of actix-web may stand above it or below.
 ///
 /// The extractor makes the handler one that only a framework can call: test it through the router, and guard what you call
 /// yourself with a `&Caller`. Where a framework does not take it for a handler, that framework's feature is off.
@@ -276,9 +276,80 @@ pub use entra_perms_macros::permissions;
 /// # fn main() {}
 /// ```
 ///
-/// What any other attribute makes of the method must be that still: where it is not, the error says so, and `#[requires]` goes above that
-/// attribute. `#[tracing::instrument]` may stand above or below. Other functions that return a future cannot be guarded, unless they are
-/// handlers.
+/// If another attribute has changed the method since, that is an error: put `#[requires]` above that
+/// attribute. Other functions that return a future cannot be guarded, unless they are handlers.
+///
+/// # Other attributes
+///
+/// **Put `#[requires]` first, above all other attributes.** Attributes expand from the top to the
+/// bottom. `#[requires]` sees the attributes below it, and keeps them behind the check. It does not
+/// see those above it: they have expanded before, and may have copied the function without the
+/// check, or have dropped `#[requires]`.
+///
+/// An attribute below `#[requires]` that stores results, such as
+/// [`#[cached]`](https://docs.rs/cached) or [`#[memoize]`](https://docs.rs/memoize), could return
+/// the result of one caller to another one. So `#[requires]` looks at each attribute below it:
+///
+/// - **Attributes that are known to be harmless stay where they are.** They are known by the last
+///   segment of their path: conditions, docs, lints, and attributes of code generation (`cfg`,
+///   `doc`, `allow`, `inline`, `must_use`, `target_feature`, …), `rustfmt::…` and `clippy::…`,
+///   `tracing::instrument`, `async_recursion`, `utoipa::path`, route macros (`get`, `post`,
+///   `route`, …), `handler`, `endpoint`, `debug_handler`, and `tool` and `prompt` of rmcp. In
+///   `cfg_attr(condition, …)`, each attribute counts for itself.
+/// - **In a function without `self`, all others move behind the check, together with the body.**
+///   `#[requires]` makes an inner function of the same signature, with the attributes and the body.
+///   The guarded function checks the caller, and then calls the inner function. So results are
+///   stored as before, every call is checked, and a denial is never stored.
+/// - **In a method, all others are a build error**, because an inner function has no `self`. They are
+///   also an error in an associated function that names `Self`. Guard a function that calls the one
+///   with the attribute, as below. Nothing switches this error off.
+/// - **In a handler, all attributes stay.** The check is in the extractor, which is a parameter of the
+///   handler and of whatever an attribute makes of it. A framework fetches the parameter for each
+///   request, before it calls the function, so a stored result is behind the check.
+///
+/// ```
+/// # mod permissions {
+/// #     entra_perms_runtime::permissions! {
+/// #         manifest = "manifests/crm.json",
+/// #         scopes = {
+/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+/// #             "Sales.*" => ["Proposals.*"],
+/// #         },
+/// #         constraints = ["My", "Team", "All"],
+/// #     }
+/// # }
+/// # use entra_perms_runtime::{Denied, requires};
+/// # use permissions::{Caller, roles::*};
+/// # struct Book;
+/// # impl Book {
+/// #[requires(Contacts::Read::Team)]
+/// fn list(&self, caller: &Caller, team: &str) -> Result<String, Denied> {
+///     Ok(self.stored_list(team))
+/// }
+///
+/// // An attribute that stores results is here.
+/// fn stored_list(&self, team: &str) -> String {
+///     format!("Ada, {team}")
+/// }
+/// # }
+/// # fn main() {}
+/// ```
+///
+/// The inner function has another name. What an attribute makes beside it, such as a function that
+/// empties the cache, cannot be reached. To use that, write the inner function yourself, and guard
+/// the function that calls it.
+///
+/// `caller = …` cannot use a name that a pattern in the parameters binds, because the patterns move
+/// with the body. Give the parameter a name, and take it apart in the body.
+///
+/// If an attribute above `#[requires]` has rewritten the function, that is a build error wherever the
+/// rewrite can be recognized. `#[cached]`, for one, makes a second function without the check. A
+/// guard that an attribute drops cannot be seen here: keep `#[requires]` first.
+///
+/// Other crates have attributes that are called `requires`, too, such as
+/// [`contracts`](https://docs.rs/contracts). They guard nothing. Do not import them by name: write
+/// their path.
 pub use entra_perms_macros::requires;
 
 /// A [`Requirement`] as a value, written as in [`#[requires]`](macro@requires): for [`Caller::explain`] and
