@@ -2,7 +2,7 @@
 //!
 //! Only rustc knows for certain. A name that is missed here does not resolve in the generated code.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 
 /// The names in a pattern that are not paths of types or fields.
 pub(crate) fn bound_names(pattern: TokenStream) -> Vec<Ident> {
@@ -24,20 +24,22 @@ pub(crate) fn bound_names(pattern: TokenStream) -> Vec<Ident> {
     names
 }
 
-/// Whether an expression uses a variable: fields, methods and paths may have its name.
+/// Whether an expression may use a variable. Fields, methods and modules can have its name.
 pub(crate) fn uses(expression: &TokenStream, name: &Ident) -> bool {
     let mut tokens = expression.clone().into_iter().peekable();
     let mut after_dot = false;
     while let Some(token) = tokens.next() {
-        match &token {
-            TokenTree::Group(group) if uses(&group.stream(), name) => return true,
-            TokenTree::Ident(ident) if ident == name && !after_dot => {
-                if !tokens.peek().is_some_and(is_colon) {
-                    return true;
-                }
-            }
-            _ => {}
+        let used = match &token {
+            TokenTree::Group(group) => uses(&group.stream(), name),
+            TokenTree::Ident(ident) => ident == name && !after_dot && !tokens.peek().is_some_and(begins_path),
+            // As `format!` takes it.
+            TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
+            TokenTree::Punct(_) => false,
+        };
+        if used {
+            return true;
         }
+        // `..` is no access to a field.
         after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.') && !after_dot;
     }
     false
@@ -45,6 +47,10 @@ pub(crate) fn uses(expression: &TokenStream, name: &Ident) -> bool {
 
 fn is_colon(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
+}
+
+fn begins_path(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint)
 }
 
 /// Where `Self` is named, other than in an `impl` or `trait` that stands in the body.
@@ -100,6 +106,8 @@ mod tests {
             quote!(f(0, name)),
             quote!(list[..name]),
             quote!(Wrapper { name }),
+            quote!(format!("{name:?}")),
+            quote!(pick!(name: other)),
             quote!(Wrapper { inner: name }),
         ] {
             assert!(uses(&used, &name), "{used}");
