@@ -53,7 +53,9 @@ fn several(_: &Caller) -> Result<u8, Denied> {
     Ok(1)
 }
 
-struct Desk;
+struct Desk {
+    city: &'static str,
+}
 
 impl Desk {
     #[requires(Contacts::Read::Team)]
@@ -65,13 +67,13 @@ impl Desk {
     /// A method calls what is stored, and is guarded itself.
     #[requires(Contacts::Read::Team)]
     fn method(&self, caller: &Caller, team: &str) -> Result<String, Denied> {
-        stored(team).map(|team| format!("{team} for {}", caller.held().len()))
+        Ok(format!("{} in {} for {}", stored(team), self.city, caller.held().len()))
     }
 }
 
 #[remember(team)]
-fn stored(team: &str) -> Result<String, Denied> {
-    Ok(team.to_owned())
+fn stored(team: &str) -> String {
+    team.to_owned()
 }
 
 async fn may() -> Caller {
@@ -112,7 +114,7 @@ async fn the_check_runs_on_every_call() {
     each_caller_is_checked("async", async |caller, n| asynchronous(caller, team(n)).await).await;
     each_caller_is_checked("cfg_attr", async |caller, n| conditional(request(caller), n).await).await;
     each_caller_is_checked("associated", async |caller, n| Desk::associated(caller, &team(n))).await;
-    each_caller_is_checked("method", async |caller, n| Desk.method(caller, &team(n))).await;
+    each_caller_is_checked("method", async |caller, n| Desk { city: "Oslo" }.method(caller, &team(n))).await;
     each_caller_is_checked("several", async |caller, _| several(caller)).await;
     each_caller_is_checked("generic", async |caller, n| match n {
         1 => generic(caller, [0_u8]).map(|list| list.len()),
