@@ -5,20 +5,22 @@
 //! one. It must not have the check in its hands, so it gets a function that has none:
 //!
 //! ```text
-//! fn list(caller: &Caller, __entra_perms_1: Team) -> Result<Vec<Contact>, Error> {
+//! fn list(caller: &Caller, team: Team, __entra_perms_2: Page) -> Result<List, Error> {
 //!     check(caller)?;
 //!     let inner = {
 //!         #[cached]
-//!         fn entra_perms_body_of_list(caller: &Caller, team: Team) -> Result<Vec<Contact>, Error> { body }
+//!         fn entra_perms_body_of_list(
+//!             caller: &Caller, team: Team, Page { number, .. }: Page
+//!         ) -> Result<List, Error> { body }
 //!         entra_perms_body_of_list
 //!     };
-//!     inner(caller, __entra_perms_1)
+//!     inner(caller, team, __entra_perms_2)
 //! }
 //! ```
 //!
 //! A handler has no inner function. Its check is in an extractor, which is a parameter. Whatever an
-//! attribute makes of a handler, the framework calls a function only with this parameter, and fetches
-//! the parameter for every request.
+//! attribute makes of a handler, a framework calls a function only with this parameter, and fetches
+//! it for every request.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
@@ -51,8 +53,7 @@ pub(crate) fn with_inner_function(function: &Function, caller: &CallerPlace<'_>)
     };
     let Divided { harmless, suspect } = divided(&function.attributes);
     let Some(first) = suspect.first() else { return Ok(None) };
-    let parameters = parameters(function, first)?;
-    let parameters = parameters.into_iter().enumerate();
+    let parameters = parameters(function, first, &suspect)?.into_iter().enumerate();
     let parameters = parameters.map(|(number, parameter)| Parameter::new(number, parameter, &check));
     let parameters = parameters.collect::<Result<Vec<_>>>()?;
 
@@ -65,25 +66,29 @@ pub(crate) fn with_inner_function(function: &Function, caller: &CallerPlace<'_>)
 }
 
 /// The parameters of a function that an inner function can take over.
-fn parameters<'a>(function: &'a Function, suspect: &Attribute) -> Result<Vec<&'a PatType>> {
+fn parameters<'a>(
+    function: &'a Function,
+    first: &Attribute,
+    suspect: &[Attribute],
+) -> Result<Vec<&'a PatType>> {
     let Signature { inputs, variadic, .. } = &function.signature;
     let parameters = inputs.iter().map(|input| match input {
         FnArg::Typed(parameter) => Some(parameter),
         FnArg::Receiver(_) => None,
     });
-    let name = written(&suspect.meta);
+    let name = written(&first.meta);
     let help = format!("help: guard a function that calls the one with `{name}`");
     let is_method = async_trait::is_marked(&function.signature);
     let Some(parameters) = parameters.collect::<Option<Vec<_>>>().filter(|_| !is_method) else {
         let message = format!("below `#[requires]` on a method, `{name}` could skip the check\n{help}");
-        return Err(Error::new_spanned(suspect, message));
+        return Err(Error::new_spanned(first, message));
     };
     if let Some(variadic) = variadic {
         let message = format!("a variadic function cannot be guarded above `{name}`\n{help}");
         return Err(Error::new_spanned(variadic, message));
     }
     let body = function.body.to_token_stream();
-    let tokens = [function.signature.to_token_stream(), body, suspect.to_token_stream()];
+    let tokens = [function.signature.to_token_stream(), body, quote!(#(#suspect)*)];
     if let Some(place) = tokens.into_iter().find_map(names_self) {
         let message =
             format!("`Self` has no meaning where `{name}` moves: behind the check of `#[requires]`\n{help}");
@@ -124,6 +129,13 @@ impl Parameter {
                 inner.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_variables)]));
                 ident.clone()
             }
+            // Attributes that stay can use the name, as `#[instrument(skip(team))]` does.
+            Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, .. })
+                if !ident.to_string().starts_with('_') =>
+            {
+                outer.pat = Box::new(parse_quote!(#ident));
+                ident.clone()
+            }
             pattern => {
                 refuse_what_the_check_uses(pattern, check)?;
                 let name = parameter_name(number, pattern.span());
@@ -135,7 +147,7 @@ impl Parameter {
     }
 }
 
-/// The name of a parameter that the user's text has no name for, or none that the check needs.
+/// The name of a parameter that has none in the user's text, or one that is not to be used.
 pub(crate) fn parameter_name(number: usize, place: Span) -> Ident {
     format_ident!("__entra_perms_{number}", span = Span::mixed_site().located_at(place))
 }
@@ -155,7 +167,7 @@ fn refuse_what_the_check_uses(pattern: &Pat, check: &TokenStream) -> Result<()> 
 /// ```text
 /// {
 ///     #[allow(dead_code, clippy::unnecessary_wraps)]
-///     let inner = { #[cached] async fn entra_perms_body_of_list(…) { body } entra_perms_body_of_list };
+///     let inner = { #[cached] async fn entra_perms_body_of_list(…) { … } entra_perms_body_of_list };
 ///     inner(…).await
 /// }
 /// ```

@@ -24,7 +24,7 @@ fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
             #[cfg_attr(a, inline, memoize)]
             #[track_caller]
             pub async unsafe extern "Rust" fn list<'a, T: Kind, const N: usize>(
-                mut request: Request, #[cfg(b)] #[helper] (x, _): (T, &'a u8), _: u8
+                mut request: Request, #[cfg(b)] #[helper] (x, _): (T, &'a u8), _: u8, mut page: u8, _unused: u8
             ) -> Result<T, E> where T: 'a { body() }
         },
     );
@@ -33,7 +33,7 @@ fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
     assert_eq!(
         outer,
         "asyncunsafeextern\"Rust\"fnlist<'a,T:Kind,constN:usize>(\
-         #[allow(unused_mut)]mutrequest:Request,#[cfg(b)]__entra_perms_1:(T,&'au8),__entra_perms_2:u8)\
+         #[allow(unused_mut)]mutrequest:Request,#[cfg(b)]__entra_perms_1:(T,&'au8),__entra_perms_2:u8,page:u8,__entra_perms_4:u8)\
          ->Result<T,E>whereT:'a"
     );
     assert!(check.contains("&(request.extensions())"), "{check}");
@@ -42,10 +42,10 @@ fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
         "{#[allow(dead_code,clippy::unnecessary_wraps)]let__entra_perms_inner={\
          #[track_caller]#[cached(size=1)]#[cfg_attr(a,memoize)]\
          asyncunsafeextern\"Rust\"fnentra_perms_body_of_list<'a,T:Kind,constN:usize>(\
-         #[allow(unused_variables)]mutrequest:Request,#[cfg(b)]#[helper](x,_):(T,&'au8),_:u8)\
+         #[allow(unused_variables)]mutrequest:Request,#[cfg(b)]#[helper](x,_):(T,&'au8),_:u8,mutpage:u8,_unused:u8)\
          ->Result<T,E>whereT:'a{body()}\
          entra_perms_body_of_list::<T,N>};\
-         unsafe{__entra_perms_inner(request,#[cfg(b)]__entra_perms_1,__entra_perms_2)}.await}}"
+         unsafe{__entra_perms_inner(request,#[cfg(b)]__entra_perms_1,__entra_perms_2,page,__entra_perms_4)}.await}}"
     );
 }
 

@@ -149,6 +149,14 @@ fn with_items(_: &Caller) -> Result<u8, Denied> {
 }
 
 #[requires(Orders::Read::All)]
+#[tracing::instrument(skip(caller), fields(number = %number))]
+#[count(RUNS)]
+fn in_a_span(caller: &Caller, mut number: u8) -> Result<u8, Denied> {
+    number += 1;
+    Ok(number)
+}
+
+#[requires(Orders::Read::All)]
 #[count(RUNS)]
 fn r#match(_: &Caller, r#type: u8) -> Result<u8, Denied> {
     Ok(r#type)
@@ -203,8 +211,9 @@ async fn main() {
     assert!(by_condition(caller).is_ok() && shadowed(caller).is_ok() && copied(caller).is_ok());
     assert_eq!(with_items(caller).unwrap(), 3);
     assert_eq!(another_crates_of_the_name(caller, 1).unwrap(), 1);
+    assert_eq!(in_a_span(caller, 1).unwrap(), 2);
     assert_eq!(r#match(caller, 6).unwrap(), 6);
     assert_eq!(other::Desk::associated(caller, 2).unwrap(), 2);
     assert_eq!(made_by_macro(caller, 3).unwrap(), 3);
-    assert_eq!(RUNS.load(Ordering::Relaxed), 14);
+    assert_eq!(RUNS.load(Ordering::Relaxed), 15);
 }
