@@ -47,6 +47,7 @@
 //! | Which roles could be deleted from the registration? | [`Inventory::roles_not_required`] |
 //! | Which scopes give a client more than this program has a use for? | [`Inventory::scopes_that_lead_further`] |
 //! | What is the least that a client must ask for? | [`Guarded::least_scopes`] |
+//! | Which guards of the sources are not in the program, because another attribute dropped them? | [`Sources::check`] |
 #![cfg_attr(feature = "axum", doc = "| Which routes did somebody forget to guard? | [`probe`] |")]
 #![cfg_attr(
     not(feature = "axum"),
@@ -55,6 +56,33 @@
 //!
 //! A test is a good place to ask: one that fails where a role is required by nothing, say, or that compares the printed list with a file
 //! that is reviewed.
+//!
+//! # Guards that are lost
+//!
+//! `#[requires]` goes above all other attributes of a function. What expands before it can drop the
+//! guard, store what the guarded function returned, or copy the function, and `#[requires]` cannot see
+//! that. A test can:
+//!
+//! ```no_run
+//! use entra_perms_runtime::audit;
+//!
+//! #[test]
+//! fn no_guard_is_lost() {
+//!     audit::Sources::of_crate("src/main.rs").check().unwrap();
+//! }
+//! ```
+//!
+//! It compares each `#[requires]` of the sources with the guards of the program, and says what to do:
+//!
+//! ```text
+//! not every guard of the sources is in the program
+//!
+//! src/contacts.rs:11: `#[memoize]` is above the guard of `contact` and expands first
+//!   note: it may store results, skip the body or copy the function, and the guard with it
+//!   help: put `#[requires]` above `#[memoize]`
+//! ```
+//!
+//! See [`Sources`].
 //!
 //! # What it does not see
 //!
@@ -77,6 +105,7 @@ mod recorded;
 mod report;
 #[cfg(feature = "axum")]
 mod routes;
+mod sources;
 
 pub use findings::WideScope;
 #[cfg(feature = "utoipa")]
@@ -88,6 +117,7 @@ pub use recorded::{Recorded, erased};
 pub(crate) use routes::Probe;
 #[cfg(feature = "axum")]
 pub use routes::{Outcome, ProbedRoute, probe};
+pub use sources::{LostGuards, Sources};
 
 #[cfg(test)]
 mod tests;

@@ -80,7 +80,7 @@
 //! | `axum` | | extractors and answers for axum: [its page](integrations::axum); implies `tower` |
 //! | `actix-web` | | [`EntraLayer`] as middleware, extractors and answers for actix-web: [its page](integrations::actix_web) |
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and answers for [tonic](integrations::tonic); implies `tower` |
-//! | `audit` | | every guarded function of the program as a list, [`audit::Inventory`], and what is amiss with it |
+//! | `audit` | | every guarded function of the program as a list, [`audit::Inventory`], what is amiss with it, and [a test that no guard is lost](audit::Sources); implies `macros` |
 //! | `utoipa` | | what the model and the guards say, in OpenAPI documents made with utoipa, [`openapi`]; implies `audit` |
 //! | `testing` | | [callers without tokens, a development issuer, a table of who gets what](testing); for tests and local development only |
 //!

@@ -345,7 +345,8 @@ pub use entra_perms_macros::permissions;
 ///
 /// If an attribute above `#[requires]` has rewritten the function, that is a build error wherever the
 /// rewrite can be recognized. `#[cached]`, for one, makes a second function without the check. A
-/// guard that an attribute drops cannot be seen here: keep `#[requires]` first.
+/// guard that an attribute drops cannot be seen here: keep `#[requires]` first. A test that reads the
+/// sources finds both: `audit::Sources`, with the feature `audit`.
 ///
 /// Other crates have attributes that are called `requires`, too, such as
 /// [`contracts`](https://docs.rs/contracts). They guard nothing. Do not import them by name: write

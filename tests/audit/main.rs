@@ -1,4 +1,5 @@
-//! What the program knows of its own guards, and which routes none of them covers.
+//! What the program knows of its own guards, which routes none of them covers, and which guards are lost.
 
 mod functions;
 mod routes;
+mod sources;

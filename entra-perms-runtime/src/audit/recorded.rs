@@ -42,6 +42,11 @@ impl Recorded {
         Self { function, requirement }
     }
 
+    /// The function.
+    pub(super) fn function(&self) -> GuardedFunction {
+        *self.function
+    }
+
     fn of_model<M: Model>(&self) -> Option<Guarded<M>> {
         let requirement = (self.requirement)().downcast_ref::<Requirement<M>>()?;
         Some(Guarded { function: *self.function, requirement: *requirement })

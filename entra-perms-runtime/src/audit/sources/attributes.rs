@@ -1,0 +1,112 @@
+//! The attributes of an item: which of them guards it, and which of them expand before that one.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+use super::conditions::{Condition, Configuration, arguments, string};
+
+/// An attribute, outside of the `cfg_attr` and `unsafe` that it was written in.
+#[derive(Debug)]
+pub(super) struct Attribute {
+    /// As it was written, without spaces: `tracing::instrument`.
+    pub(super) path: String,
+    /// The line from which rustc says that it comes.
+    pub(super) line: usize,
+    /// What `cfg_attr` says of it.
+    pub(super) condition: Condition,
+    arguments: Vec<TokenTree>,
+}
+
+impl Attribute {
+    /// The condition that the attribute is: of `cfg`.
+    pub(super) fn as_cfg(&self, configuration: &Configuration<'_>) -> Option<Condition> {
+        let [TokenTree::Group(predicate)] = self.arguments.as_slice() else { return None };
+        let predicate: Vec<_> = predicate.stream().into_iter().collect();
+        let predicate = arguments(&predicate).next().unwrap_or_default();
+        (self.path == "cfg").then(|| configuration.evaluate(predicate))
+    }
+
+    /// The value of `path = "…"`. `Err` if it cannot be read.
+    pub(super) fn as_path(&self) -> Option<Result<String, ()>> {
+        match self.arguments.as_slice() {
+            [TokenTree::Punct(equals), value] if self.path == "path" && equals.as_char() == '=' => {
+                Some(string(&value.to_string()).ok_or(()))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn last_segment(&self) -> &str {
+        self.path.rsplit("::").next().unwrap_or(&self.path)
+    }
+
+    /// Whether the macro crate knows that the attribute neither stores, skips nor copies a function.
+    pub(super) fn is_harmless(&self) -> bool {
+        let harmless: &[&str] = entra_perms_macros::harmless_attributes!();
+        let tool = self.path.split_once("::").map(|(tool, _)| tool);
+        harmless.iter().any(|entry| match entry.strip_suffix("::*") {
+            Some(name) => tool == Some(name),
+            None => self.last_segment() == *entry,
+        })
+    }
+}
+
+/// Takes the attributes off the front of the tokens.
+pub(super) fn leading<'a>(
+    mut tokens: &'a [TokenTree],
+    configuration: &Configuration<'_>,
+) -> (Vec<Attribute>, &'a [TokenTree]) {
+    let mut attributes = Vec::new();
+    while let [TokenTree::Punct(hash), TokenTree::Group(content), rest @ ..] = tokens
+        && hash.as_char() == '#'
+        && content.delimiter() == Delimiter::Bracket
+    {
+        let line = hash.span().start().line;
+        attributes.extend(read(&content.stream(), line, &Condition::Holds, configuration));
+        tokens = rest;
+    }
+    (attributes, tokens)
+}
+
+/// Reads `#![…]`.
+pub(super) fn inner(content: &Group, configuration: &Configuration<'_>) -> Vec<Attribute> {
+    let line = content.span_open().start().line;
+    read(&content.stream(), line, &Condition::Holds, configuration)
+}
+
+/// Reads the content of an attribute: one attribute, or those in a `cfg_attr`.
+fn read(
+    content: &TokenStream,
+    line: usize,
+    condition: &Condition,
+    configuration: &Configuration<'_>,
+) -> Vec<Attribute> {
+    let tokens: Vec<TokenTree> = content.clone().into_iter().collect();
+    let is_of_path = |token: &TokenTree| match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => punct.as_char() == ':',
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    };
+    let end = tokens.iter().position(|token| !is_of_path(token)).unwrap_or(tokens.len());
+    let (path, rest) = tokens.split_at(end);
+    let path: String = path.iter().map(|token| token.to_string().replace("r#", "")).collect();
+    let path = path.trim_start_matches("::").to_owned();
+    match (path.as_str(), rest) {
+        ("cfg_attr", [TokenTree::Group(list)]) => {
+            let tokens: Vec<TokenTree> = list.stream().into_iter().collect();
+            let mut parts = arguments(&tokens);
+            let predicate = parts.next().unwrap_or_default();
+            let condition = condition.clone().and(configuration.evaluate(predicate));
+            let inside = parts.flat_map(|part| {
+                let line = part.first().map_or(line, |first| first.span().start().line);
+                read(&part.iter().cloned().collect(), line, &condition, configuration)
+            });
+            inside.filter(|attribute| attribute.condition != Condition::Fails).collect()
+        }
+        ("unsafe", [TokenTree::Group(inside)]) => read(&inside.stream(), line, condition, configuration),
+        _ => {
+            // `#[$attribute]` in a macro has no path yet.
+            let path = if path.is_empty() { content.to_string() } else { path };
+            vec![Attribute { path, line, condition: condition.clone(), arguments: rest.to_vec() }]
+        }
+    }
+}

@@ -1,0 +1,4 @@
+#[requires(Contacts::Read::Team)]
+fn included(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! No part of any program: its guards are lost.
+use contracts::requires;
+
+#[requires(Contacts::Read::Team)]
+fn lost(caller: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[memoize]
+#[requires(Contacts::Read::Team)]
+fn remembered(caller: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
