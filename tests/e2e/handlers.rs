@@ -223,3 +223,8 @@ async fn refusals_can_be_counted_outside() {
     assert!(ask("Bearer x".to_owned()).await.starts_with("BadToken("));
     assert!(ask("Bearer".to_owned()).await.starts_with("NoToken("));
 }
+
+#[test]
+fn no_guard_of_this_crate_is_lost() {
+    entra_perms_runtime::audit::Sources::of_crate("e2e/main.rs").check().unwrap();
+}

@@ -178,3 +178,8 @@ async fn a_requirement_as_a_value_means_the_same() {
     let by_app = requirement!(Contacts::Write::All, by = app);
     assert!(app::<Model, _>([Role::ContactsWriteAll]).await.explain(&by_app).is_granted());
 }
+
+#[test]
+fn no_guard_of_this_crate_is_lost() {
+    entra_perms_runtime::audit::Sources::of_crate("generated/main.rs").check().unwrap();
+}

@@ -97,3 +97,8 @@ async fn an_operation_without_a_guard_is_not_that_of_a_namesake_that_has_its_own
     let write = json!(["api://crm-dev.contoso.example/Crm.ReadWrite.My"]);
     assert_eq!(first_scope(true, "/elsewhere").await, Ok(write));
 }
+
+#[test]
+fn no_guard_of_this_crate_is_lost() {
+    entra_perms_runtime::audit::Sources::of_crate("openapi/main.rs").check().unwrap();
+}

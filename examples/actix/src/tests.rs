@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use actix_web::http::header::WWW_AUTHENTICATE;
 use actix_web::test::{TestRequest, call_and_read_body, call_service, init_service};
+use entra_perms_runtime::audit::Sources;
 use entra_perms_runtime::testing::DevIssuer;
 
 use super::*;
@@ -60,4 +61,9 @@ async fn whoever_is_refused_is_told_where_to_get_a_token() {
     let open = TestRequest::get().uri("/.well-known/oauth-protected-resource").to_request();
     let metadata = String::from_utf8(call_and_read_body(&app, open).await.into()).unwrap();
     assert!(metadata.contains("/Crm.ReadWrite.Team"), "{metadata}");
+}
+
+#[test]
+fn no_guard_is_lost() {
+    Sources::of_crate("src/main.rs").check().unwrap();
 }

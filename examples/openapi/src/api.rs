@@ -123,4 +123,9 @@ mod tests {
         assert_eq!(probed.len(), 4);
         assert!(probed.iter().all(|route| route.outcome.asks_for_caller()), "{probed:?}");
     }
+
+    #[test]
+    fn no_guard_is_lost() {
+        audit::Sources::of_crate("src/main.rs").check().unwrap();
+    }
 }

@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 
 use entra_perms_runtime::Tenant;
+use entra_perms_runtime::audit::Sources;
 use entra_perms_runtime::testing::DevIssuer;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::transport::Channel;
@@ -168,4 +169,9 @@ async fn who_may_write_renames() {
     let mut renamed = service.client.rename(with(Some(&token), names)).await.unwrap().into_inner();
     assert_eq!(renamed.message().await.unwrap(), Some(contact(1, "Ada Lovelace")));
     assert_eq!(renamed.message().await.unwrap_err().code(), Code::NotFound);
+}
+
+#[test]
+fn no_guard_is_lost() {
+    Sources::of_crate("src/main.rs").check().unwrap();
 }

@@ -92,6 +92,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 #[cfg(test)]
 mod tests {
+    use entra_perms_runtime::audit::Sources;
     use entra_perms_runtime::testing::{DevIssuer, Matrix};
     use http_body_util::BodyExt as _;
     use tower::ServiceExt as _;
@@ -126,5 +127,10 @@ mod tests {
         let metadata = ask(METADATA).await.unwrap().into_body().collect().await.unwrap().to_bytes();
         let metadata: serde_json::Value = serde_json::from_slice(&metadata).unwrap();
         assert_eq!(metadata["bearer_methods_supported"], serde_json::json!(["header"]));
+    }
+
+    #[test]
+    fn no_guard_is_lost() {
+        Sources::of_crate("src/main.rs").check().unwrap();
     }
 }

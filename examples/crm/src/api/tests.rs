@@ -1,6 +1,7 @@
 //! What the scenario does not ask.
 
 use entra_perms_runtime::Uuid;
+use entra_perms_runtime::audit::Sources;
 use entra_perms_runtime::testing::Matrix;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -33,6 +34,11 @@ impl Api {
 
 fn contact(owner: Option<Uuid>) -> Value {
     json!({ "name": "Ines Costa", "email": "ines@northwind.example", "owner": owner })
+}
+
+#[test]
+fn no_guard_is_lost() {
+    Sources::of_crate("src/main.rs").check().unwrap();
 }
 
 #[tokio::test]
