@@ -9,10 +9,10 @@ fn rows(page: &str) -> impl Iterator<Item = Vec<Vec<&str>>> {
     rows.map(|row| row.split(" | ").map(|cell| cell.split('`').skip(1).step_by(2).collect()).collect())
 }
 
-/// Every source file of the tests and of the runtime.
+/// Every source file below a folder, but none that a build has made.
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        if entry.file_type().unwrap().is_dir() {
+        if entry.file_type().unwrap().is_dir() && entry.file_name() != "target" {
             sources(&entry.path(), found);
         } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
             found.push(entry.path());
