@@ -181,7 +181,7 @@ fn outer_body(
     let where_clause = &generics.where_clause;
     // Seen as ours: an attribute can put further braces around them.
     let mut body = function.body.clone();
-    body.set_span(Span::mixed_site().located_at(body.span()));
+    body.set_span(Span::call_site().located_at(body.span()));
     let here = Span::mixed_site().located_at(at_attribute);
     let name = ident.unraw().to_string();
     let name = format_ident!(
