@@ -290,8 +290,8 @@ pub use entra_perms_macros::permissions;
 /// [`#[cached]`](https://docs.rs/cached) or [`#[memoize]`](https://docs.rs/memoize), could return
 /// the result of one caller to another one. So `#[requires]` looks at each attribute below it:
 ///
-/// - **Attributes that are known to be harmless stay where they are.** They are known by the last
-///   segment of their path: conditions, docs, lints, and attributes of code generation (`cfg`,
+/// - **Attributes that are known to be harmless stay where they are.** Macros are known by the last
+///   segment of their path, so do not give another macro one of these names: conditions, docs, lints, and attributes of code generation (`cfg`,
 ///   `doc`, `allow`, `inline`, `must_use`, `target_feature`, …), `rustfmt::…` and `clippy::…`,
 ///   `tracing::instrument`, `async_recursion`, `utoipa::path`, route macros (`get`, `post`,
 ///   `route`, …), `handler`, `endpoint`, `debug_handler`, and `tool` and `prompt` of rmcp. In
@@ -299,10 +299,13 @@ pub use entra_perms_macros::permissions;
 /// - **In a function without `self`, all others move behind the check, together with the body.**
 ///   `#[requires]` makes an inner function of the same signature, with the attributes and the body.
 ///   The guarded function checks the caller, and then calls the inner function. So results are
-///   stored as before, every call is checked, and a denial is never stored.
+///   stored as before, every call is checked, and a denial is never stored. The inner function checks
+///   once more, for attributes that hand it on, such as one that registers commands. So `caller = …`
+///   is evaluated twice.
 /// - **In a method, all others are a build error**, because an inner function has no `self`. They are
-///   also an error in an associated function that names `Self`. Guard a function that calls the one
-///   with the attribute, as below. Nothing switches this error off.
+///   also an error in an associated function that names `Self`; one that names a generic parameter of
+///   its `impl` does not compile. Guard a function that calls the one with the attribute, as below.
+///   Nothing switches this error off.
 /// - **In a handler, all attributes stay.** The check is in the extractor, which is a parameter of the
 ///   handler and of whatever an attribute makes of it. A framework fetches the parameter for each
 ///   request, before it calls the function, so a stored result is behind the check.
@@ -341,7 +344,8 @@ pub use entra_perms_macros::permissions;
 /// the function that calls it.
 ///
 /// `caller = …` cannot use a name that a pattern in the parameters binds, because the patterns move
-/// with the body. Give the parameter a name, and take it apart in the body.
+/// with the body. Neither can an attribute that stays, such as `#[instrument(fields(id = id))]`. Give
+/// the parameter a name, and take it apart in the body.
 ///
 /// If an attribute above `#[requires]` has rewritten the function, that is a build error wherever the
 /// rewrite can be recognized. `#[cached]`, for one, makes a second function without the check. A

@@ -62,6 +62,27 @@ pub fn duplicate(name: TokenStream, function: TokenStream) -> TokenStream {
     quote!(#function #copy).into()
 }
 
+/// Hands the function on as `call` of the trait `Command`, which is implemented for this type: as
+/// attributes do that register functions or export them.
+#[proc_macro_attribute]
+pub fn register(ty: TokenStream, function: TokenStream) -> TokenStream {
+    let ty = parse_macro_input!(ty as Ident);
+    let function = parse_macro_input!(function as ItemFn);
+    let (name, inputs, output) = (&function.sig.ident, &function.sig.inputs, &function.sig.output);
+    let arguments = inputs.iter().map(|input| match input {
+        FnArg::Typed(PatType { pat, .. }) => pat,
+        FnArg::Receiver(_) => panic!("a method"),
+    });
+    quote! {
+        #function
+        #[allow(non_local_definitions)]
+        impl crate::attributes::Command for #ty {
+            fn call(#inputs) #output { #name(#(#arguments),*) }
+        }
+    }
+    .into()
+}
+
 /// Another crate's attribute of the name: asserts what it is given before the body runs.
 #[proc_macro_attribute]
 pub fn requires(condition: TokenStream, function: TokenStream) -> TokenStream {

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use entra_perms_runtime::{Denied, requires};
-use entra_perms_test_attributes::{count, duplicate, remember, remember_once, shadow_caller};
+use entra_perms_test_attributes::{count, duplicate, register, remember, remember_once, shadow_caller};
 use entra_perms_tests::crm::roles::Contacts;
 use entra_perms_tests::crm::{Caller, Model, Role, Scope};
 use tower::ServiceExt as _;
@@ -51,6 +51,26 @@ fn generic<T: Clone + Send + 'static, const N: usize>(_: &Caller, list: [T; N]) 
 #[duplicate(by_another_name)]
 fn several(_: &Caller) -> Result<u8, Denied> {
     Ok(1)
+}
+
+/// What `register` hands functions on as.
+pub(crate) trait Command {
+    fn call(caller: &Caller) -> Result<String, Denied>;
+}
+
+struct List;
+
+#[requires(Contacts::Read::Team)]
+#[register(List)]
+fn registered(caller: &Caller) -> Result<String, Denied> {
+    Ok(format!("for {}", caller.held().len()))
+}
+
+#[tokio::test]
+async fn a_function_that_an_attribute_hands_on_checks_again() {
+    let (may, may_not) = (may().await, may_not().await);
+    assert!(registered(&may).is_ok() && registered(&may_not).is_err());
+    assert!(List::call(&may).is_ok() && List::call(&may_not).is_err());
 }
 
 struct Desk {

@@ -12,9 +12,12 @@ use syn::{Attribute, Meta, MetaList, Token, parse_quote};
 
 /// The attributes that neither store the result of a function, nor skip, repeat or copy its body.
 ///
-/// An entry is the last segment of an attribute's path, because users import attribute macros by
-/// name or rename their crates. An entry that ends in `::*` is a tool: every attribute whose path
-/// has several segments and begins with it is harmless.
+/// An entry is a pattern for the path of an attribute:
+///
+/// - `inline` is a path of this one segment: an attribute of rustc.
+/// - `*::instrument` is any path that ends in this segment, or is only it. Users import attribute
+///   macros by name or rename their crates.
+/// - `clippy::*` is any longer path that begins with this segment: an attribute of a tool.
 ///
 /// Before a name is added, read the sources of every crate that has an attribute of this name.
 pub(crate) const HARMLESS: &[&str] = &[
@@ -28,6 +31,7 @@ pub(crate) const HARMLESS: &[&str] = &[
     "expect",
     "must_use",
     "deprecated",
+    "automatically_derived",
     // Built into rustc: how code is generated. The symbol of an exported function is the guard.
     "inline",
     "cold",
@@ -46,29 +50,29 @@ pub(crate) const HARMLESS: &[&str] = &[
     "miri::*",
     "rust_analyzer::*",
     // `tracing::instrument` runs the body in a span. `async_recursion` puts its future into a box.
-    "instrument",
-    "async_recursion",
+    "*::instrument",
+    "*::async_recursion",
     // `utoipa::path` adds a type beside the function, and so do the route macros of actix-web and
     // Rocket. `axum::debug_handler` adds assertions. `poem::handler`, and `handler` and `endpoint`
     // of salvo, put the function into a type of its name.
-    "path",
-    "debug_handler",
-    "handler",
-    "endpoint",
-    "route",
-    "routes",
-    "get",
-    "post",
-    "put",
-    "delete",
-    "head",
-    "options",
-    "patch",
-    "trace",
-    "connect",
+    "*::path",
+    "*::debug_handler",
+    "*::handler",
+    "*::endpoint",
+    "*::route",
+    "*::routes",
+    "*::get",
+    "*::post",
+    "*::put",
+    "*::delete",
+    "*::head",
+    "*::options",
+    "*::patch",
+    "*::trace",
+    "*::connect",
     // rmcp: a function beside the function describes it.
-    "tool",
-    "prompt",
+    "*::tool",
+    "*::prompt",
 ];
 
 /// Attributes, divided by whether they are known to be harmless.
@@ -138,10 +142,14 @@ pub(crate) fn written(meta: &Meta) -> String {
 
 pub(crate) fn is_harmless(meta: &Meta) -> bool {
     let segments = &meta.path().segments;
-    let tool = segments.first().filter(|_| segments.len() > 1);
-    HARMLESS.iter().any(|harmless| match harmless.strip_suffix("::*") {
-        Some(name) => tool.is_some_and(|tool| tool.ident == name),
-        None => segments.last().is_some_and(|last| last.ident == harmless),
+    HARMLESS.iter().any(|pattern| {
+        if let Some(last) = pattern.strip_prefix("*::") {
+            segments.last().is_some_and(|segment| segment.ident == last)
+        } else if let Some(tool) = pattern.strip_suffix("::*") {
+            segments.len() > 1 && segments.first().is_some_and(|segment| segment.ident == tool)
+        } else {
+            meta.path().is_ident(pattern)
+        }
     })
 }
 
@@ -190,6 +198,8 @@ mod tests {
             parse_quote!(#[skip]),
             parse_quote!(#[rustfmt]),
             parse_quote!(#[inline::memoize]),
+            parse_quote!(#[memo::inline]),
+            parse_quote!(#[memo::doc]),
             parse_quote!(#[contracts::requires(a > b)]),
             parse_quote!(#[unsafe(naked)]),
             parse_quote!(#[unsafe(no_mangle, 1 + 1)]),

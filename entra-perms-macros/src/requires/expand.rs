@@ -30,23 +30,49 @@ pub(crate) fn guarded(
     input: &Input,
     clauses: &[Clause],
 ) -> TokenStream {
+    let Some(expression) = caller_of(function, caller) else { return handler(function, input, clauses) };
+    let check = check_first(function, &expression, input, &recorded(function, input, clauses));
+    let inputs = match caller {
+        CallerPlace::Parameter(number, None) => named_parameter(function, *number, &expression),
+        _ => function.signature.inputs.to_token_stream(),
+    };
+    function.rebuilt(&inputs, &check)
+}
+
+/// The body behind the check, for an inner function of a guarded one: the inventory has the
+/// requirement already, and its warnings were given.
+/// ```text
+/// if let Err(denied) = check(caller, &{ #[allow(deprecated)] let requirement = …; requirement }) { … }
+/// { body }
+/// ```
+pub(crate) fn checked_again(
+    function: &Function,
+    caller: &CallerPlace<'_>,
+    input: &Input,
+    clauses: &[Clause],
+) -> Option<TokenStream> {
+    let (name, value) = (bound("requirement", Span::mixed_site()), value(input, clauses));
+    let requirement = quote!({
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        let #name = #value;
+        #name
+    });
+    Some(check_first(function, &caller_of(function, caller)?, input, &requirement))
+}
+
+/// The caller, where the function has it in the body.
+fn caller_of(function: &Function, caller: &CallerPlace<'_>) -> Option<TokenStream> {
     match caller {
         CallerPlace::Given(expression) => {
             let at_expression = Span::call_site().located_at(expression.span());
-            let caller = quote_spanned!(at_expression=> &(#expression));
-            let check = check_first(function, &caller, input, clauses);
-            function.rebuilt(&function.signature.inputs.to_token_stream(), &check)
+            Some(quote_spanned!(at_expression=> &(#expression)))
         }
-        CallerPlace::Parameter(_, Some(name)) => {
-            let check = check_first(function, &quote!(#name), input, clauses);
-            function.rebuilt(&function.signature.inputs.to_token_stream(), &check)
-        }
+        CallerPlace::Parameter(_, Some(name)) => Some(name.to_token_stream()),
         CallerPlace::Parameter(number, None) => {
-            let name = parameter_name(*number, function.signature.inputs.get(*number).span());
-            let check = check_first(function, &quote!(#name), input, clauses);
-            function.rebuilt(&named_parameter(function, *number, &name), &check)
+            let place = function.signature.inputs.get(*number).span();
+            Some(parameter_name(*number, place).into_token_stream())
         }
-        CallerPlace::Extracted => handler(function, input, clauses),
+        CallerPlace::Extracted => None,
     }
 }
 
@@ -55,9 +81,13 @@ pub(crate) fn guarded(
 /// if let Err(denied) = check(caller, &requirement) { return Err(From::from(denied)); }
 /// { body }
 /// ```
-fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses: &[Clause]) -> TokenStream {
-    let runtime = input.runtime();
-    let (requirement, site) = (recorded(function, input, clauses), site(function, input));
+fn check_first(
+    function: &Function,
+    caller: &TokenStream,
+    input: &Input,
+    requirement: &TokenStream,
+) -> TokenStream {
+    let (runtime, site) = (input.runtime(), site(function, input));
     let denied = bound("denied", Span::mixed_site());
     // Seen as ours, lest rustc takes the braces for superfluous ones of the user's.
     let mut body = function.body_behind(caller);
@@ -86,7 +116,7 @@ fn check_first(function: &Function, caller: &TokenStream, input: &Input, clauses
 }
 
 /// `_: &Caller` gets a name that the body cannot see.
-fn named_parameter(function: &Function, number: usize, name: &Ident) -> TokenStream {
+fn named_parameter(function: &Function, number: usize, name: &TokenStream) -> TokenStream {
     let inputs = function.signature.inputs.iter().enumerate().map(|(i, input)| match input {
         FnArg::Typed(parameter) if i == number => {
             let (attributes, ty) = (&parameter.attrs, &parameter.ty);

@@ -2,7 +2,8 @@
 //! together with the body.
 //!
 //! An attribute macro can store what a function returns for one caller, and return it to another
-//! one. It must not have the check in its hands, so it gets a function that has none:
+//! one. So the check is in front of what the attribute makes. An attribute can also hand the function
+//! on, into a list of commands for one. So the function that it gets checks again:
 //!
 //! ```text
 //! fn list(caller: &Caller, team: Team, __entra_perms_2: Page) -> Result<List, Error> {
@@ -11,7 +12,7 @@
 //!         #[cached]
 //!         fn entra_perms_body_of_list(
 //!             caller: &Caller, team: Team, Page { number, .. }: Page
-//!         ) -> Result<List, Error> { body }
+//!         ) -> Result<List, Error> { check(caller)?; body }
 //!         entra_perms_body_of_list
 //!     };
 //!     inner(caller, team, __entra_perms_2)
@@ -45,22 +46,24 @@ pub(crate) const PREFIX: &str = "entra_perms_body_of_";
 ///
 /// # Errors
 /// If the body cannot move: in a method, because an inner function has no `self` and no `Self`.
-pub(crate) fn with_inner_function(function: &Function, caller: &CallerPlace<'_>) -> Result<Option<Function>> {
-    let check = match caller {
-        CallerPlace::Extracted => return Ok(None),
-        CallerPlace::Given(expression) => expression.to_token_stream(),
-        CallerPlace::Parameter(_, name) => name.to_token_stream(),
-    };
+pub(crate) fn with_inner_function(
+    function: &Function,
+    caller: &CallerPlace<'_>,
+    checked_again: Option<TokenStream>,
+) -> Result<Option<Function>> {
+    // A handler has no inner function.
+    let Some(checked_again) = checked_again else { return Ok(None) };
     let Divided { harmless, suspect } = divided(&function.attributes);
     let Some(first) = suspect.first() else { return Ok(None) };
     let parameters = parameters(function, first, &suspect)?.into_iter().enumerate();
-    let parameters = parameters.map(|(number, parameter)| Parameter::new(number, parameter, &check));
+    let parameters = parameters.map(|(number, parameter)| Parameter::new(number, parameter, caller));
     let parameters = parameters.collect::<Result<Vec<_>>>()?;
 
     let mut outer = function.clone();
     outer.signature.inputs =
         parameters.iter().map(|parameter| FnArg::Typed(parameter.outer.clone())).collect();
-    outer.body = outer_body(function, &inner_attributes(&harmless, &suspect), &parameters, first.span());
+    let attributes = inner_attributes(&harmless, &suspect);
+    outer.body = outer_body(function, &checked_again, &attributes, &parameters, first.span());
     outer.attributes = harmless;
     Ok(Some(outer))
 }
@@ -115,18 +118,22 @@ struct Parameter {
 }
 
 impl Parameter {
-    fn new(number: usize, written: &PatType, check: &TokenStream) -> Result<Self> {
+    fn new(number: usize, written: &PatType, caller: &CallerPlace<'_>) -> Result<Self> {
+        let check = match caller {
+            CallerPlace::Extracted => TokenStream::new(),
+            CallerPlace::Given(expression) => expression.to_token_stream(),
+            CallerPlace::Parameter(_, name) => name.to_token_stream(),
+        };
         let (mut outer, mut inner) = (written.clone(), written.clone());
         outer.attrs = divided(&written.attrs).harmless;
         let conditions = matching(&written.attrs, &|meta| meta.path().is_ident("cfg"));
         let name = match &*written.pat {
             Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, mutability, .. })
-                if uses(check, ident) =>
+                if uses(&check, ident) =>
             {
                 if mutability.is_some() {
                     outer.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)]));
                 }
-                inner.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_variables)]));
                 ident.clone()
             }
             // Attributes that stay can use the name, as `#[instrument(skip(team))]` does.
@@ -137,9 +144,14 @@ impl Parameter {
                 ident.clone()
             }
             pattern => {
-                refuse_what_the_check_uses(pattern, check)?;
-                let name = parameter_name(number, pattern.span());
+                refuse_what_the_check_uses(pattern, &check)?;
+                let is_caller = matches!(caller, CallerPlace::Parameter(place, None) if *place == number);
+                let place = if is_caller { written.span() } else { pattern.span() };
+                let name = parameter_name(number, place);
                 outer.pat = Box::new(parse_quote!(#name));
+                if is_caller {
+                    inner.pat = outer.pat.clone();
+                }
                 name
             }
         };
@@ -167,12 +179,13 @@ fn refuse_what_the_check_uses(pattern: &Pat, check: &TokenStream) -> Result<()> 
 /// ```text
 /// {
 ///     #[allow(dead_code, clippy::unnecessary_wraps)]
-///     let inner = { #[cached] async fn entra_perms_body_of_list(…) { … } entra_perms_body_of_list };
+///     let inner = { #[cached] async fn entra_perms_body_of_list(…) { check; body } entra_perms_body_of_list };
 ///     inner(…).await
 /// }
 /// ```
 fn outer_body(
     function: &Function,
+    checked_again: &TokenStream,
     attributes: &[Attribute],
     parameters: &[Parameter],
     at_attribute: Span,
@@ -180,8 +193,8 @@ fn outer_body(
     let Signature { asyncness, safety, abi, fn_token, ident, generics, output, .. } = &function.signature;
     let where_clause = &generics.where_clause;
     // Seen as ours: an attribute can put further braces around them.
-    let mut body = function.body.clone();
-    body.set_span(Span::call_site().located_at(body.span()));
+    let mut body = Group::new(Delimiter::Brace, checked_again.clone());
+    body.set_span(Span::call_site().located_at(function.body.span()));
     let here = Span::mixed_site().located_at(at_attribute);
     let name = ident.unraw().to_string();
     let name = format_ident!(
@@ -199,8 +212,8 @@ fn outer_body(
         Safety::Safe(_) | Safety::Default => call,
     };
     let call = if asyncness.is_some() { quote_spanned!(here=> #call.await) } else { call };
-    // Nothing can use what an attribute makes beside the inner function, and a function may return
-    // a `Result` for the check alone.
+    // No path leads to what an attribute makes beside the inner function, and a function may return a
+    // `Result` for the check alone.
     let tokens = quote_spanned! {here=>
         #[allow(dead_code, clippy::unnecessary_wraps)]
         let #inner = {

@@ -39,7 +39,8 @@ pub(crate) fn requires(args: TokenStream, item: TokenStream) -> TokenStream {
         }
         let caller = function.caller(&input)?;
         let clauses = clauses::conjunction(&input.expression)?;
-        match inner::with_inner_function(&function, &caller) {
+        let checked_again = expand::checked_again(&function, &caller, &input, &clauses);
+        match inner::with_inner_function(&function, &caller, checked_again) {
             Ok(None) => Ok(expand::guarded(&function, &caller, &input, &clauses)),
             Ok(Some(outer)) => Ok(expand::guarded(&outer, &caller, &input, &clauses)),
             // Without the attribute, which could have errors of its own about what is left.

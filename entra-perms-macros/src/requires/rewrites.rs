@@ -3,9 +3,10 @@
 //! The name of such an attribute is still known where rustc has the source text: the tokens that a
 //! macro makes lie at the text of its call, such as `#[cached(size = 9)]`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens as _;
-use syn::{Error, Meta, Path, Result, Type};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Error, Meta, Path, Result, Token, Type, token};
 
 use super::async_trait;
 use super::attributes::{is_harmless, written};
@@ -30,7 +31,8 @@ pub(crate) fn refuse_rewritten(function: &Function) -> Result<()> {
     if let Some(attribute) = made_the_body(function) {
         let message = format!(
             "`{attribute}` has changed this function before `#[requires]` could guard it\n\
-             help: put `#[requires]` first, above `{attribute}`"
+             help: put `#[requires]` first, above `{attribute}`\n\
+             help: if `{attribute}` is on the `impl` or `mod` around it, guard a function that this one calls"
         );
         return Err(Error::new(name.span(), message));
     }
@@ -70,7 +72,8 @@ fn made_the_body(function: &Function) -> Option<String> {
         return Some("#[memoize]".to_owned());
     }
     let first = function.body.stream().into_iter().next()?;
-    maker_of(&first).filter(|attribute| !is_harmless(attribute)).map(|attribute| written(&attribute))
+    let attribute = maker_of(&first).or_else(|| maker_without_arguments(&first, function))?;
+    Some(attribute).filter(|attribute| !is_harmless(attribute)).map(|attribute| written(&attribute))
 }
 
 /// The attribute that has made this piece of a function, as messages name it.
@@ -83,15 +86,42 @@ fn maker_of(token: &TokenTree) -> Option<Meta> {
     attribute_in(&token.span().source_text()?, token)
 }
 
-/// `#[path(…)]`, or `path(…)` if it is in a `cfg_attr`.
+/// `#[path(…)]`, or `path(…)` if it is in a `cfg_attr`. Read as tokens, so that spaces and comments
+/// hide nothing.
 fn attribute_in(text: &str, token: &TokenTree) -> Option<Meta> {
-    let in_brackets = text.strip_prefix("#[").map(str::trim_start);
-    let path = in_brackets.unwrap_or(text);
-    let end = path.find(|character: char| !(character.is_alphanumeric() || "_:".contains(character)));
-    let (path, rest) = path.split_at(end.unwrap_or(path.len()));
-    let is_call = in_brackets.is_some() || (rest.starts_with('(') && matches!(token, TokenTree::Ident(_)));
-    let path = is_call.then(|| syn::parse_str::<Path>(path).ok())??;
-    Some(Meta::Path(path))
+    let tokens: Vec<TokenTree> = text.parse::<TokenStream>().ok()?.into_iter().collect();
+    let path = match tokens.as_slice() {
+        [TokenTree::Punct(hash), TokenTree::Group(attribute)] if hash.as_char() == '#' => {
+            path_of(attribute.stream()).filter(|_| attribute.delimiter() == Delimiter::Bracket)
+        }
+        [TokenTree::Ident(_), .., TokenTree::Ident(_) | TokenTree::Group(_)] => {
+            path_of(tokens.into_iter().collect()).filter(|_| matches!(token, TokenTree::Ident(_)))
+        }
+        _ => None,
+    };
+    path.map(Meta::Path)
+}
+
+/// The attribute that has made a token, if it is only a name in a `cfg_attr`. An attribute can also
+/// put tokens at the places of names that the user wrote in the function.
+fn maker_without_arguments(token: &TokenTree, function: &Function) -> Option<Meta> {
+    let name: Ident = syn::parse_str(&token.span().source_text()?).ok()?;
+    let text = name.to_string();
+    let signature = &function.signature;
+    let is_of_function =
+        async_trait::names(&quote!(#signature), &text) || async_trait::names(&function.body.stream(), &text);
+    (!is_of_function).then(|| Meta::Path(name.into()))
+}
+
+/// The path at the start of an attribute, if only its arguments follow.
+fn path_of(attribute: TokenStream) -> Option<Path> {
+    let path = |input: ParseStream<'_>| {
+        let path = Path::parse_mod_style(input)?;
+        let has_arguments = input.is_empty() || input.peek(token::Paren) || input.peek(Token![=]);
+        input.parse::<TokenStream>()?;
+        Ok(has_arguments.then_some(path))
+    };
+    path.parse2(attribute).ok()?
 }
 
 fn names_any(tokens: TokenStream, matches: fn(&str) -> bool) -> bool {
@@ -119,6 +149,8 @@ mod tests {
             ("#[tool(description = \"a\")]", Some("#[tool]")),
             ("#[ rmcp::tool ]", Some("#[rmcp::tool]")),
             ("#[memoize]", Some("#[memoize]")),
+            ("# [ cached :: once ]", Some("#[cached::once]")),
+            ("#[/* spaced */cached::once(key = \"u8\")]", Some("#[cached::once]")),
             ("cached::proc_macro::cached(size = 9)", Some("#[cached::proc_macro::cached]")),
             ("Box", None),
             ("list", None),

@@ -53,26 +53,38 @@ fn begins_path(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint)
 }
 
-/// Where `Self` is named, other than in an `impl` or `trait` that stands in the body.
+/// Where `Self` is named, other than in an item of the body that has a `Self` of its own.
 pub(crate) fn names_self(tokens: TokenStream) -> Option<Span> {
-    let mut has_its_own = false;
+    let mut item = None;
     for token in tokens {
         match &token {
             TokenTree::Ident(ident) if ident == "Self" => return Some(ident.span()),
-            TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => has_its_own = true,
-            TokenTree::Punct(punct) if punct.as_char() == ';' => has_its_own = false,
+            TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => item = Some(Item::Block),
+            TokenTree::Ident(ident) if ident == "struct" || ident == "enum" => item = Some(Item::Type),
+            TokenTree::Punct(punct) if punct.as_char() == ';' => item = None,
             TokenTree::Group(group) => {
-                let of_item = has_its_own && group.delimiter() == Delimiter::Brace;
-                let inside = if of_item { None } else { names_self(group.stream()) };
-                if inside.is_some() {
-                    return inside;
+                let is_braced = group.delimiter() == Delimiter::Brace;
+                let is_of_item = item == Some(Item::Type) || (item == Some(Item::Block) && is_braced);
+                if !is_of_item && let Some(place) = names_self(group.stream()) {
+                    return Some(place);
                 }
-                has_its_own &= !of_item;
+                if is_braced {
+                    item = None;
+                }
             }
             _ => {}
         }
     }
     None
+}
+
+/// An item that has a `Self` of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Item {
+    /// An `impl` or a `trait`: within its braces.
+    Block,
+    /// A `struct` or an `enum`: within its braces or parentheses.
+    Type,
 }
 
 #[cfg(test)]
@@ -136,10 +148,31 @@ mod tests {
                 let a: impl Sized = 1;
                 { Self::new() }
             }),
+            quote!({
+                struct A;
+                Self::new()
+            }),
+            quote!({
+                struct A(u8);
+                f(Self::new())
+            }),
         ] {
             assert!(names_self(named.clone()).is_some(), "{named}");
         }
         for not_named in [
+            quote!({
+                struct A {
+                    next: Option<Box<Self>>,
+                }
+            }),
+            quote!({
+                enum A {
+                    B(Box<Self>),
+                }
+            }),
+            quote!({
+                struct A(Vec<Self>);
+            }),
             quote!(
                 fn f(self_: A) -> Result<(), E> {}
             ),

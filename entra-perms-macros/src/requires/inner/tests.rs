@@ -37,13 +37,17 @@ fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
          ->Result<T,E>whereT:'a"
     );
     assert!(check.contains("&(request.extensions())"), "{check}");
+    let (start, rest) = behind.split_once("iflet").unwrap();
+    let (checked_again, end) = rest.split_once("{body()}").unwrap();
+    assert!(checked_again.contains("&(request.extensions())"), "{checked_again}");
+    assert!(checked_again.ends_with("from(__entra_perms_denied));}"), "{checked_again}");
     assert_eq!(
-        behind,
+        format!("{start}CHECK{{body()}}{end}"),
         "{#[allow(dead_code,clippy::unnecessary_wraps)]let__entra_perms_inner={\
          #[track_caller]#[cached(size=1)]#[cfg_attr(a,memoize)]\
          asyncunsafeextern\"Rust\"fnentra_perms_body_of_list<'a,T:Kind,constN:usize>(\
-         #[allow(unused_variables)]mutrequest:Request,#[cfg(b)]#[helper](x,_):(T,&'au8),_:u8,mutpage:u8,_unused:u8)\
-         ->Result<T,E>whereT:'a{body()}\
+         mutrequest:Request,#[cfg(b)]#[helper](x,_):(T,&'au8),_:u8,mutpage:u8,_unused:u8)\
+         ->Result<T,E>whereT:'a{CHECK{body()}}\
          entra_perms_body_of_list::<T,N>};\
          unsafe{__entra_perms_inner(request,#[cfg(b)]__entra_perms_1,__entra_perms_2,page,__entra_perms_4)}.await}}"
     );
