@@ -109,9 +109,9 @@ pub fn count(counter: TokenStream, function: TokenStream) -> TokenStream {
     quote!(#function).into()
 }
 
-/// Puts a local with the name `caller` around the body, as `autometrics` does.
+/// Puts a local with the name `caller` around the body, as the attribute of this name does.
 #[proc_macro_attribute]
-pub fn shadow_caller(_: TokenStream, function: TokenStream) -> TokenStream {
+pub fn autometrics(_: TokenStream, function: TokenStream) -> TokenStream {
     let mut function = parse_macro_input!(function as ItemFn);
     let body = &function.block;
     function.block = parse_quote!({

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use entra_perms_runtime::{Denied, requires};
-use entra_perms_test_attributes::{count, duplicate, register, remember, remember_once, shadow_caller};
+use entra_perms_test_attributes::{autometrics, count, duplicate, register, remember, remember_once};
 use entra_perms_tests::crm::roles::Contacts;
 use entra_perms_tests::crm::{Caller, Model, Role, Scope};
 use tower::ServiceExt as _;
@@ -197,7 +197,7 @@ fn recursive_of(caller: &Caller, then: &Caller, depth: u8) -> Option<u8> {
 }
 
 #[requires(Contacts::Read::Team)]
-#[shadow_caller]
+#[autometrics]
 fn shadowed(caller: &Caller) -> Result<&'static str, Denied> {
     Ok(caller)
 }

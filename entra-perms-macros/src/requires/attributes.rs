@@ -75,6 +75,11 @@ pub(crate) const HARMLESS: &[&str] = &[
     "*::prompt",
 ];
 
+/// The attributes, as in [`HARMLESS`], that run the body in a block of their own and hand the function
+/// on to nobody. `autometrics` has a local `caller` there, so that a check in the block would not see
+/// the caller.
+const ONLY_WRAPS: &[&str] = &["*::autometrics"];
+
 /// Attributes, divided by whether they are known to be harmless.
 pub(crate) struct Divided {
     pub(crate) harmless: Vec<Attribute>,
@@ -141,8 +146,17 @@ pub(crate) fn written(meta: &Meta) -> String {
 }
 
 pub(crate) fn is_harmless(meta: &Meta) -> bool {
+    is_one_of(meta, HARMLESS)
+}
+
+/// Whether some of the attributes could hand the function on, to be called from elsewhere.
+pub(crate) fn could_hand_on(attributes: &[Attribute]) -> bool {
+    !matching(attributes, &|meta| !is_one_of(meta, ONLY_WRAPS)).is_empty()
+}
+
+fn is_one_of(meta: &Meta, patterns: &[&str]) -> bool {
     let segments = &meta.path().segments;
-    HARMLESS.iter().any(|pattern| {
+    patterns.iter().any(|pattern| {
         if let Some(last) = pattern.strip_prefix("*::") {
             segments.last().is_some_and(|segment| segment.ident == last)
         } else if let Some(tool) = pattern.strip_suffix("::*") {
@@ -212,6 +226,15 @@ mod tests {
             assert_eq!(text(&suspect), text(&attributes));
             assert_eq!(text(&harmless), "");
         }
+    }
+
+    #[test]
+    fn only_attributes_that_are_known_to_wrap_hand_nothing_on() {
+        let wraps: Attribute = parse_quote!(#[autometrics::autometrics(track_concurrency)]);
+        let conditional: Attribute = parse_quote!(#[cfg_attr(a, autometrics)]);
+        let hands_on: Attribute = parse_quote!(#[cfg_attr(a, autometrics, distributed_slice(JOBS))]);
+        assert!(!could_hand_on(&[wraps.clone(), conditional]));
+        assert!(could_hand_on(&[wraps, hands_on]));
     }
 
     #[test]

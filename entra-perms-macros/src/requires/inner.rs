@@ -33,7 +33,7 @@ use syn::{
 };
 
 use super::async_trait;
-use super::attributes::{Divided, divided, matching, written};
+use super::attributes::{Divided, could_hand_on, divided, matching, written};
 use super::function::{CallerPlace, Function};
 use super::variables::{bound_names, names_self, uses};
 
@@ -62,8 +62,14 @@ pub(crate) fn with_inner_function(
     let mut outer = function.clone();
     outer.signature.inputs =
         parameters.iter().map(|parameter| FnArg::Typed(parameter.outer.clone())).collect();
-    let attributes = inner_attributes(&harmless, &suspect);
-    outer.body = outer_body(function, &checked_again, &attributes, &parameters, first.span());
+    let mut attributes = inner_attributes(&harmless, &suspect);
+    let mut body = checked_again;
+    if !could_hand_on(&suspect) {
+        // The check alone may have used the caller.
+        attributes.push(parse_quote!(#[allow(unused_variables)]));
+        body = function.body.stream();
+    }
+    outer.body = outer_body(function, &body, &attributes, &parameters, first.span());
     outer.attributes = harmless;
     Ok(Some(outer))
 }
@@ -185,7 +191,7 @@ fn refuse_what_the_check_uses(pattern: &Pat, check: &TokenStream) -> Result<()> 
 /// ```
 fn outer_body(
     function: &Function,
-    checked_again: &TokenStream,
+    body: &TokenStream,
     attributes: &[Attribute],
     parameters: &[Parameter],
     at_attribute: Span,
@@ -193,7 +199,7 @@ fn outer_body(
     let Signature { asyncness, safety, abi, fn_token, ident, generics, output, .. } = &function.signature;
     let where_clause = &generics.where_clause;
     // Seen as ours: an attribute can put further braces around them.
-    let mut body = Group::new(Delimiter::Brace, checked_again.clone());
+    let mut body = Group::new(Delimiter::Brace, body.clone());
     body.set_span(Span::call_site().located_at(function.body.span()));
     let here = Span::mixed_site().located_at(at_attribute);
     let name = ident.unraw().to_string();

@@ -29,11 +29,10 @@ impl Function {
         if let Some(constant) = &self.signature.constness {
             return Err(Error::new_spanned(constant, "a `const fn` cannot check a caller"));
         }
-        refuse_rewritten(self)?;
         let again = self.attributes.iter().find(|attribute| is_requires(&attribute.meta));
         let again = again.map(ToTokens::to_token_stream);
         let guarded = is_guarded(self).then(|| self.signature.ident.to_token_stream());
-        let Some(place) = again.or(guarded) else { return Ok(()) };
+        let Some(place) = again.or(guarded) else { return refuse_rewritten(self) };
         let message = "one `#[requires]` guards a function\n\
              help: join the requirements with `all(…)`\n\
              help: if one of them is another crate's, only that of entra-perms is a guard: \

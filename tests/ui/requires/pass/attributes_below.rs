@@ -11,7 +11,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use entra_perms_runtime::{Denied, requires};
-use entra_perms_test_attributes::{count, duplicate, remember, shadow_caller};
+use entra_perms_test_attributes::{count, duplicate, remember, autometrics};
 use permissions::{Caller, Role, Scope, roles::*};
 
 static RUNS: AtomicUsize = AtomicUsize::new(0);
@@ -123,7 +123,7 @@ fn by_condition(_: &Caller) -> Result<(), Denied> {
 }
 
 #[requires(Orders::Read::All)]
-#[shadow_caller]
+#[autometrics]
 fn shadowed(caller: &Caller) -> Result<(), Denied> {
     Ok(())
 }
