@@ -44,7 +44,8 @@ async fn development_validator() -> Result<TokenValidator, Box<dyn std::error::E
     let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
     let ada = issuer.user::<Model>().roles([Role::ContactsWriteTeam]).scopes([Scope::CrmReadWriteTeam]);
     println!(
-        "curl -i -X PUT -H 'Authorization: Bearer {}' --json '\"Ada\"' http://127.0.0.1:8080/contacts/7",
+        "curl -i -X PUT http://127.0.0.1:8080/contacts/7 -d '\"Ada\"' \\\n  \
+         -H 'Content-Type: application/json' -H 'Authorization: Bearer {}'",
         ada.sign()
     );
     Ok(issuer.validator().build().await?)
