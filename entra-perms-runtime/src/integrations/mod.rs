@@ -55,7 +55,7 @@
 //! [`http`](https://docs.rs/http/1), version 1, and with the feature `actix-web` its middleware.
 //! Frameworks with requests of their own (poem, rocket, ntex, and the filters and handlers of warp and
 //! salvo) do not take it. Where a framework can serve a `tower` service, or puts such a layer in front
-//! of itself, that works as in [tower](tower). Elsewhere its own middleware, or its own extractor,
+//! of itself, that works as in [tower]. Elsewhere its own middleware, or its own extractor,
 //! verifies the token:
 //!
 //! ```
