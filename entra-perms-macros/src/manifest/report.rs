@@ -37,7 +37,7 @@ pub(super) struct Report<'a> {
     warnings: Warnings,
     damage: Damage,
     /// What is said once in a file.
-    said: Vec<(usize, &'static str)>,
+    said: Vec<(usize, Fault, String)>,
 }
 
 impl<'a> Report<'a> {
@@ -80,10 +80,25 @@ impl<'a> Report<'a> {
 
     /// Reports an error that may be found at many places of one file at the first of them.
     pub(super) fn error_once(&mut self, at: Place, damage: Damage, message: &'static str) {
+        self.first_of(Fault::Single, message, at, damage, message);
+    }
+
+    /// Reports an error that may be found at many places of one file at the first place that has
+    /// this key.
+    pub(super) fn first_of(
+        &mut self,
+        fault: Fault,
+        key: &str,
+        at: Place,
+        damage: Damage,
+        message: impl Display,
+    ) {
         self.damaged(damage);
-        if !self.said.contains(&(at.file, message)) {
-            self.said.push((at.file, message));
-            self.error(at, damage, message);
+        let is_this =
+            |(file, kind, said): &(usize, Fault, String)| *file == at.file && *kind == fault && said == key;
+        if !self.said.iter().any(is_this) {
+            self.said.push((at.file, fault, key.to_owned()));
+            self.one_of(fault, at, damage, message);
         }
     }
 
@@ -153,7 +168,12 @@ impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 60;
         for c in self.0.chars().take(LONGEST) {
-            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+            match c {
+                _ if c.is_control() => write!(f, "{}", c.escape_default())?,
+                _ if c.is_ascii() => write!(f, "{c}")?,
+                // Shows what is invisible.
+                _ => write!(f, "{}", c.escape_debug())?,
+            }
         }
         f.write_str(if self.0.chars().nth(LONGEST).is_some() { "…" } else { "" })
     }

@@ -61,8 +61,8 @@ fn in_the_manifest() {
             "and 5 more keys that contradict another key",
         ),
         (
-            roles(|n| entry(&format!("A{n}"), r#""state": "off""#)),
-            "and 5 more entries with an unknown key that may disable them",
+            roles(|n| entry(&format!("A{n}"), &format!(r#""state{n}": "off""#))),
+            "and 5 more unknown keys that may disable entries",
         ),
         (roles(|n| entry(&format!("A{n}"), r#""secretText": "x""#)), "and 5 more secrets of the application"),
         (

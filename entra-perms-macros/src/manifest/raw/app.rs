@@ -5,7 +5,8 @@ use jsonc_parser::common::Ranged;
 
 use super::super::model::{SignInAudience, TokenVersion};
 use super::super::report::{Damage, Place, Report, Shown};
-use super::{RawClaim, Text, fields, keys, shape};
+use super::{RawClaim, Text, fields, keys, setting, shape};
+use crate::errors::Fault;
 
 /// What a file says of the application itself; each is absent where it does not.
 #[derive(Debug, Default)]
@@ -26,11 +27,7 @@ pub(crate) struct RawApp {
 
 /// Reads the application itself.
 pub(super) fn read(root: &Object<'_>, report: &mut Report<'_>) -> RawApp {
-    check_settings(root, report);
-    let api = shape::property(root, "api").map(|api| fields::unwrapped(&api.value));
-    if let Some(api) = api.and_then(Value::as_object) {
-        check_settings(api, report);
-    }
+    setting::check(root, report);
     let display_name = shape::find(root, shape::DISPLAY_NAME).and_then(|name| text(name, report));
     RawApp {
         client_id: client_id(root, report),
@@ -63,29 +60,6 @@ fn client_id(root: &Object<'_>, report: &mut Report<'_>) -> Option<Text> {
                 report.error(at, Damage::Nothing, message);
             }
             None
-        }
-    }
-}
-
-/// Refuses a key that is not known and speaks of a setting that is read here: passed over, it would
-/// leave the setting at its default.
-fn check_settings(object: &Object<'_>, report: &mut Report<'_>) {
-    const SETTINGS: [(&str, &str, shape::Places); 4] = [
-        ("tokenversion", "requestedAccessTokenVersion", shape::TOKEN_VERSION),
-        ("mappedclaim", "acceptMappedClaims", shape::ACCEPT_MAPPED_CLAIMS),
-        ("encryptionkey", "tokenEncryptionKeyId", shape::TOKEN_ENCRYPTION),
-        ("optionalclaim", "optionalClaims", shape::OPTIONAL_CLAIMS),
-    ];
-    for property in &object.properties {
-        let name = property.name.as_str();
-        let bare: String = shape::bare(name).collect();
-        let is_said = property.value.as_null_keyword().is_none();
-        let setting = SETTINGS.iter().find(|(stem, ..)| is_said && bare.contains(stem));
-        let Some((_, expected, places)) = setting else { continue };
-        let mut known = places.iter().filter_map(|path| path.last());
-        if !known.any(|known| shape::is_spelling(name, known)) {
-            let message = format_args!("`{}` is not known; expected `{expected}`", Shown(name));
-            report.error(report.here(property.range.start), Damage::Nothing, message);
         }
     }
 }
@@ -232,7 +206,7 @@ fn claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<RawClaim>> {
     // `"optionalClaims": null` says that there are none; a form without the key says nothing.
     let all = shape::find_all(root, shape::OPTIONAL_CLAIMS).next()?;
     if let Value::Object(all) = fields::unwrapped(&all.value) {
-        check_tokens(all, report);
+        setting::check_tokens(all, report);
     }
     let what = "`optionalClaims.accessToken`";
     let values = shape::find(root, shape::ACCESS_TOKEN_CLAIMS)
@@ -240,18 +214,20 @@ fn claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<RawClaim>> {
     Some(values.unwrap_or_default().iter().filter_map(|value| claim(value, report)).collect())
 }
 
-/// Refuses claims of a token that is not known: they may be meant for access tokens.
-fn check_tokens(claims: &Object<'_>, report: &mut Report<'_>) {
-    const TOKENS: [&str; 3] = ["accessToken", "idToken", "saml2Token"];
-    for property in &claims.properties {
+/// Refuses an unknown key that says anything. It may be meant to change what the claim carries.
+fn check_claim(claim: &Object<'_>, report: &mut Report<'_>) {
+    const KNOWN: [&str; 4] = ["name", "source", "essential", "additionalProperties"];
+    for property in claim.properties.iter().filter(|property| setting::says_anything(&property.value)) {
         let name = property.name.as_str();
-        let is_known = TOKENS.iter().any(|token| shape::is_spelling(name, token));
-        if !is_known && property.value.as_array().is_some_and(|list| !list.elements.is_empty()) {
+        // Microsoft Graph names the type of an object in it.
+        let is_annotation = name.contains("odata.");
+        if !is_annotation && !KNOWN.iter().any(|known| shape::is_spelling(name, known)) {
             let message = format_args!(
-                "`{}` is no list of `optionalClaims`; expected `accessToken`, `idToken` or `saml2Token`",
+                "`{}` of an optional claim is not known; expected `additionalProperties` or no such key",
                 Shown(name)
             );
-            report.error(report.here(property.range.start), Damage::Nothing, message);
+            let at = report.here(property.range.start);
+            report.first_of(Fault::UnknownClaimKey, name, at, Damage::Nothing, message);
         }
     }
 }
@@ -259,6 +235,7 @@ fn check_tokens(claims: &Object<'_>, report: &mut Report<'_>) {
 fn claim(value: &Value<'_>, report: &mut Report<'_>) -> Option<RawClaim> {
     let object = fields::object(value, "a claim in `optionalClaims.accessToken`", Damage::Nothing, report)?;
     keys::check(object, Damage::Nothing, report);
+    check_claim(object, report);
     let name = fields::text(object, "name", "an optional claim", Damage::Nothing, report)?.text;
     let what = "`additionalProperties` of an optional claim";
     let properties = shape::property(object, "additionalProperties")

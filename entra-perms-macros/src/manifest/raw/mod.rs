@@ -15,6 +15,7 @@ mod keys;
 mod not_json;
 mod recover;
 mod secrets;
+mod setting;
 mod shape;
 mod switch;
 

@@ -53,6 +53,29 @@ pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToke
 pub(super) const SWITCHES: &[(&str, bool)] =
     &[("isEnabled", true), ("enabled", true), ("isDisabled", false), ("disabled", false)];
 
+/// The other keys that app roles and scopes have in an export. None of them disables an entry.
+pub(super) const ENTRY: &[&str] = &[
+    "id",
+    "value",
+    "displayName",
+    "description",
+    "type",
+    "origin",
+    "allowedMemberTypes",
+    "adminConsentDisplayName",
+    "adminConsentDescription",
+    "userConsentDisplayName",
+    "userConsentDescription",
+    // Early versions of Microsoft Graph and Azure AD Graph.
+    "lang",
+    "isAdmin",
+    // The beta version of Microsoft Graph.
+    "isPrivate",
+    "isPreAuthorizationRequired",
+    // PowerShell, if the command ran on another machine.
+    "PSShowComputerName",
+];
+
 /// Whether an application has a place for app roles or scopes.
 pub(super) fn has_entries(root: &Object<'_>) -> bool {
     [ROLES, SCOPES].into_iter().any(|places| find_all(root, places).next().is_some())
@@ -115,6 +138,13 @@ pub(super) fn bare(key: &str) -> impl Iterator<Item = char> {
     };
     let letters = stem.chars().chain(ending.chars());
     letters.filter(|letter| !matches!(letter, '_' | '-' | ' ')).map(|letter| letter.to_ascii_lowercase())
+}
+
+/// The ASCII letters of a key, in lower case. A key with an invisible or a foreign letter in it is
+/// not the key that it looks like, and must not be passed over.
+pub(super) fn letters(key: &str) -> String {
+    let letters = key.chars().filter(char::is_ascii_alphabetic);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 fn follow<'o, 'a>(object: &'o Object<'a>, path: &[&str]) -> Option<&'o ObjectProp<'a>> {

@@ -1,14 +1,14 @@
 //! Whether an app role or a scope is enabled.
 
-use jsonc_parser::ast::{Object, ObjectProp};
+use jsonc_parser::ast::{Object, ObjectProp, Value};
 
 use super::super::report::{Damage, Report, Shown};
 use super::{fields, keys, shape};
 use crate::errors::Fault;
 
-/// Whether an entry is enabled, which it is if it does not say. `owner` is what it is.
+/// Whether an entry is enabled, which it is if it does not say. `owner` is the kind of entry.
 pub(super) fn is_enabled(object: &Object<'_>, owner: &str, report: &mut Report<'_>) -> bool {
-    check_switches(object, owner, report);
+    check_unknown(object, owner, report);
     let mut said: Option<(&ObjectProp<'_>, bool)> = None;
     for (name, meaning) in shape::SWITCHES {
         let Some(property) = shape::property(object, name) else { continue };
@@ -28,23 +28,92 @@ pub(super) fn is_enabled(object: &Object<'_>, owner: &str, report: &mut Report<'
     said.is_none_or(|(_, enabled)| enabled)
 }
 
-/// Refuses a key that may disable an entry in a way that is not known here: passed over, it would
-/// leave the entry enabled.
-fn check_switches(object: &Object<'_>, owner: &str, report: &mut Report<'_>) {
-    const STEMS: &[&str] = &["enabl", "disabl", "inactiv", "delet", "deprecat", "revok", "suspend"];
-    const WORDS: &[&str] = &["active", "isActive", "state", "status"];
-    for property in &object.properties {
+/// Refuses an unknown key that may disable an entry. If it were passed over, the entry would stay
+/// enabled. A tool writes such a key into every entry, so each name is reported once.
+fn check_unknown(object: &Object<'_>, owner: &str, report: &mut Report<'_>) {
+    for property in object.properties.iter().filter(|property| may_disable(property)) {
         let name = property.name.as_str();
-        let lower = name.to_ascii_lowercase();
-        let may_disable = STEMS.iter().any(|stem| lower.contains(stem))
-            || WORDS.iter().any(|word| shape::is_spelling(name, word));
-        let is_known = || shape::SWITCHES.iter().any(|(known, _)| shape::is_spelling(name, known));
-        if may_disable && !is_known() && property.value.as_null_keyword().is_none() {
-            let message = format_args!(
-                "`{}` of {owner} is not known, and may disable it; expected `isEnabled`",
-                Shown(name)
-            );
-            report.one_of(Fault::UnknownSwitch, report.here(property.range.start), Damage::Meaning, message);
-        }
+        let message = format_args!(
+            "`{}` of {owner} is not known, and may disable it; expected `isEnabled` or no such key",
+            Shown(name)
+        );
+        let at = report.here(property.range.start);
+        report.first_of(Fault::UnknownSwitch, name, at, Damage::Meaning, message);
+    }
+}
+
+fn may_disable(property: &ObjectProp<'_>) -> bool {
+    let name = property.name.as_str();
+    let is_null = property.value.as_null_keyword().is_some();
+    !is_null && !is_known(name) && (is_about_state(name) || holds_switch(&property.value))
+}
+
+/// Whether an entry is known to have such a key.
+fn is_known(name: &str) -> bool {
+    let mut switches = shape::SWITCHES.iter().map(|(name, _)| name);
+    shape::ENTRY.iter().any(|known| shape::is_spelling(name, known))
+        || switches.any(|known| shape::is_spelling(name, known))
+}
+
+/// Whether the name of a key speaks of being enabled, or of the end of a thing's life.
+fn is_about_state(name: &str) -> bool {
+    const STEMS: &[&str] = &[
+        "enabl",
+        "disabl",
+        "activ",
+        "delet",
+        "deprecat",
+        "revok",
+        "suspend",
+        "remov",
+        "retir",
+        "archiv",
+        "hidden",
+        "hide",
+        "visib",
+        "block",
+        "lock",
+        "obsolet",
+        "lifecycle",
+        "state",
+        "status",
+        "assignab",
+        "availab",
+        "unpublish",
+        "withdr",
+        "terminat",
+        "decommission",
+        "discontinu",
+        "sunset",
+        "cancel",
+        "expir",
+        "endof",
+        "paus",
+        "stop",
+        "forbid",
+        "restrict",
+        "banned",
+        "switch",
+        "valid",
+    ];
+    // As parts of a word they would be in words of another meaning.
+    const WORDS: &[&str] = &["on", "ison", "off", "isoff", "live", "islive", "phase", "stage", "eol"];
+    let letters = shape::letters(name);
+    STEMS.iter().any(|stem| letters.contains(stem)) || WORDS.contains(&letters.as_str())
+}
+
+/// Whether a value is true or false, or has something in it that is, or that speaks of a state.
+fn holds_switch(value: &Value<'_>) -> bool {
+    const TEXTS: &[&str] = &["true", "false", "yes", "no", "on", "off"];
+    match value {
+        Value::BooleanLit(_) => true,
+        Value::NumberLit(number) => matches!(number.value, "0" | "1"),
+        Value::StringLit(text) => TEXTS.iter().any(|word| text.value.trim().eq_ignore_ascii_case(word)),
+        Value::Array(list) => list.elements.iter().any(holds_switch),
+        Value::Object(object) => object.properties.iter().any(|property| {
+            let is_null = property.value.as_null_keyword().is_some();
+            !is_null && (is_about_state(property.name.as_str()) || holds_switch(&property.value))
+        }),
+        Value::NullKeyword(_) => false,
     }
 }

@@ -4,7 +4,9 @@ mod fields;
 mod foreign;
 mod forms;
 mod json;
+mod settings;
 mod spellings;
+mod switches;
 
 use proc_macro2::Span;
 use syn::LitStr;
