@@ -1,11 +1,12 @@
 //! Whether every `#[requires]` of the sources guards a function of the program.
 //!
-//! `files` → `walk` (tokens, module by module; `attributes`, `conditions`, `items`, `imports`) →
-//! guards, which are compared with the `program`'s → `lost`.
+//! `files` → `walk` (tokens, module by module; `attributes`, `harmless`, `conditions`, `items`,
+//! `imports`) → guards, which are compared with those of the `program` → `lost`.
 
 mod attributes;
 mod conditions;
 mod files;
+mod harmless;
 mod imports;
 mod items;
 mod lost;

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::conditions::{Condition, Configuration, arguments, string};
+use super::harmless;
 
 /// An attribute, outside of the `cfg_attr` and `unsafe` that it was written in.
 #[derive(Debug)]
@@ -39,14 +40,9 @@ impl Attribute {
         self.path.rsplit("::").next().unwrap_or(&self.path)
     }
 
-    /// Whether the macro crate knows that the attribute neither stores, skips nor copies a function.
+    /// Checks whether the attribute is known to neither store, skip nor copy a function.
     pub(super) fn is_harmless(&self) -> bool {
-        let harmless: &[&str] = entra_perms_macros::harmless_attributes!();
-        let tool = self.path.split_once("::").map(|(tool, _)| tool);
-        harmless.iter().any(|entry| match entry.strip_suffix("::*") {
-            Some(name) => tool == Some(name),
-            None => self.last_segment() == *entry,
-        })
+        harmless::contains(entra_perms_macros::harmless_attributes!(), &self.path)
     }
 }
 
