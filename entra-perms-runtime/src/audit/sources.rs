@@ -47,7 +47,8 @@ use crate::guard::GuardedFunction;
 /// program. It fails
 ///
 /// - if a guard of the sources is not in the program;
-/// - if an attribute is above a guard that is not known to be harmless: put `#[requires]` **first**;
+/// - if an attribute is above a guard that is not known to be harmless: put `#[requires]` **first**.
+///   This does not depend on any `cfg` or `cfg_attr`: the next build may have the attribute;
 /// - if a file cannot be found or read, or if there is no guard at all.
 ///
 /// The error names each place with the remedy. Guards of all models are compared. Guards are known by
@@ -86,7 +87,8 @@ use crate::guard::GuardedFunction;
 /// - Attributes above a guard that a macro inserts (`$(#[$attribute])*`), and attributes of the
 ///   `impl`, `trait` or `mod` around the function, such as `#[async_trait]`: it sees only whether the
 ///   guard is still there.
-/// - What is not compiled in tests, such as `#[cfg(not(test))]`.
+/// - Whether a guard is there that is not compiled in tests, such as one under `#[cfg(not(test))]`,
+///   and the file of a module that is not.
 /// - Which of two crates of a package a guard is in if both have the file as the same module.
 #[derive(Clone, Debug)]
 pub struct Sources {

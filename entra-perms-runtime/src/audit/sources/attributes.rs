@@ -12,6 +12,8 @@ pub(super) struct Attribute {
     pub(super) path: String,
     /// The line from which rustc says that it comes.
     pub(super) line: usize,
+    /// Whether a `cfg_attr` is around it. The attribute is read even if the condition fails.
+    pub(super) is_conditional: bool,
     /// What `cfg_attr` says of it.
     pub(super) condition: Condition,
     arguments: Vec<TokenTree>,
@@ -57,7 +59,7 @@ pub(super) fn leading<'a>(
         && content.delimiter() == Delimiter::Bracket
     {
         let line = hash.span().start().line;
-        attributes.extend(read(&content.stream(), line, &Condition::Holds, configuration));
+        attributes.extend(read(&content.stream(), line, None, configuration));
         tokens = rest;
     }
     (attributes, tokens)
@@ -66,14 +68,15 @@ pub(super) fn leading<'a>(
 /// Reads `#![…]`.
 pub(super) fn inner(content: &Group, configuration: &Configuration<'_>) -> Vec<Attribute> {
     let line = content.span_open().start().line;
-    read(&content.stream(), line, &Condition::Holds, configuration)
+    read(&content.stream(), line, None, configuration)
 }
 
-/// Reads the content of an attribute: one attribute, or those in a `cfg_attr`.
+/// Reads the content of an attribute: one attribute, or those in a `cfg_attr`. `condition` is that
+/// of the `cfg_attr` around it.
 fn read(
     content: &TokenStream,
     line: usize,
-    condition: &Condition,
+    condition: Option<&Condition>,
     configuration: &Configuration<'_>,
 ) -> Vec<Attribute> {
     let tokens: Vec<TokenTree> = content.clone().into_iter().collect();
@@ -91,18 +94,21 @@ fn read(
             let tokens: Vec<TokenTree> = list.stream().into_iter().collect();
             let mut parts = arguments(&tokens);
             let predicate = parts.next().unwrap_or_default();
-            let condition = condition.clone().and(configuration.evaluate(predicate));
+            let around = condition.cloned().unwrap_or(Condition::Holds);
+            let condition = around.and(configuration.evaluate(predicate));
             let inside = parts.flat_map(|part| {
                 let line = part.first().map_or(line, |first| first.span().start().line);
-                read(&part.iter().cloned().collect(), line, &condition, configuration)
+                read(&part.iter().cloned().collect(), line, Some(&condition), configuration)
             });
-            inside.filter(|attribute| attribute.condition != Condition::Fails).collect()
+            inside.collect()
         }
         ("unsafe", [TokenTree::Group(inside)]) => read(&inside.stream(), line, condition, configuration),
         _ => {
             // `#[$attribute]` in a macro has no path yet.
             let path = if path.is_empty() { content.to_string() } else { path };
-            vec![Attribute { path, line, condition: condition.clone(), arguments: rest.to_vec() }]
+            let is_conditional = condition.is_some();
+            let condition = condition.cloned().unwrap_or(Condition::Holds);
+            vec![Attribute { path, line, is_conditional, condition, arguments: rest.to_vec() }]
         }
     }
 }

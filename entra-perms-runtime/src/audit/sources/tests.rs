@@ -1,5 +1,7 @@
 //! Small crates on disk, each with a program that has some of their guards.
 
+mod order;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -90,43 +92,6 @@ fn each_guard_of_a_line_needs_its_own() {
     let text = "#[requires(A)] fn a() {} #[requires(B)] fn b() {}";
     assert_eq!(found("two", text, &[1, 1]), "");
     assert_eq!(found("one", text, &[1]), lost(1, "b"));
-}
-
-#[test]
-fn an_attribute_above_a_guard_is_found_unless_it_is_harmless() {
-    let text = "
-/// Docs.
-#[cfg(unix)]
-#[tracing::instrument(skip_all)]
-#[rustfmt::skip]
-#[cfg_attr(any(), memoize)]
-#[requires(A)]
-#[cached]
-fn below() {}
-
-#[memoize]
-#[cfg_attr(feature = \"x\", cached::proc_macro::once(time = 3))]
-#[requires(A)]
-fn above() {}
-";
-    let expected = "\
-src/main.rs:11: `#[memoize]` is above the guard of `above` and expands first
-src/main.rs:12: `#[cached::proc_macro::once]` is above the guard of `above` and expands first
-";
-    assert_eq!(found("above", text, &[7, 13]), expected);
-    assert_eq!(found("above_lost", text, &[7]), format!("{expected}{}", lost(13, "above")));
-}
-
-#[test]
-fn an_attribute_that_is_not_compiled_does_no_harm() {
-    assert_eq!(
-        found(
-            "above_off",
-            "#[cfg(any())]\n#[memoize]\n#[requires(A)]\nfn f() {}\n#[requires(A)]fn g() {}",
-            &[5]
-        ),
-        ""
-    );
 }
 
 #[test]

@@ -165,20 +165,16 @@ impl<'a> Walk<'a> {
         conditions.fold(Condition::Holds, Condition::and)
     }
 
-    /// Notes what the attributes of an item guard.
+    /// Notes the guards of an item, and the attributes above them.
     fn item(&mut self, attributes: &[Attribute], item: &[TokenTree], scope: &Scope) {
-        let first = attributes.iter().position(|attribute| self.is_guard(attribute));
-        let Some((above, guards)) = first.and_then(|first| attributes.split_at_checked(first)) else {
-            return;
-        };
         let function = name_of_function(item);
-        if scope.condition != Condition::Fails {
-            for attribute in above.iter().filter(|attribute| !attribute.is_harmless()) {
+        for attribute in self.above_guards(attributes) {
+            if !self.is_guard(attribute) && !attribute.is_harmless() {
                 let (attribute, line) = (attribute.path.clone(), attribute.line);
                 self.finding(scope.file, line, Problem::Above { attribute, function: function.clone() });
             }
         }
-        for attribute in guards {
+        for attribute in attributes {
             if self.is_guard(attribute) {
                 let condition = scope.condition.clone().and(attribute.condition.clone());
                 self.guard(attribute.line, function.clone(), condition, scope);
@@ -186,10 +182,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The attributes that expand before a guard in some build, whichever this build is. Below a
+    /// guard that is in every build, they all expand after a check.
+    fn above_guards<'t>(&self, attributes: &'t [Attribute]) -> &'t [Attribute] {
+        let is_guard = |attribute: &Attribute| self.is_guard(attribute);
+        let always = attributes.iter().position(|attribute| is_guard(attribute) && !attribute.is_conditional);
+        let first = always.or_else(|| attributes.iter().rposition(is_guard));
+        first.and_then(|first| attributes.get(..first)).unwrap_or_default()
+    }
+
     fn guard(&mut self, line: usize, function: String, condition: Condition, scope: &Scope) {
         let call = match &scope.place {
             Place::Code => None,
             Place::Call(lines) => Some(lines.clone()),
+            Place::Definition if condition == Condition::Fails => return,
             Place::Definition => return self.guards_in_definitions += 1,
         };
         let (file, module) = (scope.file, scope.module.clone());
@@ -271,8 +277,8 @@ impl<'a> Walk<'a> {
 
     /// What `#[path = "…"]` says.
     fn path(&mut self, attributes: &[Attribute], scope: &Scope) -> Option<String> {
-        let attribute = attributes.iter().find(|attribute| attribute.as_path().is_some())?;
-        let path = attribute.as_path()?;
+        let mut compiled = attributes.iter().filter(|attribute| attribute.condition != Condition::Fails);
+        let (attribute, path) = compiled.find_map(|attribute| Some((attribute, attribute.as_path()?)))?;
         let unknown = attribute.condition.unknown();
         if path.is_err() || !unknown.is_empty() {
             self.finding(scope.file, attribute.line, Problem::UnknownPath { unknown });

@@ -1,0 +1,97 @@
+//! Attributes above a guard.
+
+use super::*;
+
+#[test]
+fn an_attribute_above_a_guard_is_found_unless_it_is_harmless() {
+    let text = "
+/// Docs.
+#[cfg(unix)]
+#[tracing::instrument(skip_all)]
+#[rustfmt::skip]
+#[cfg_attr(any(), inline)]
+#[requires(A)]
+#[cached]
+fn below() {}
+
+#[memoize]
+#[cfg_attr(feature = \"x\", cached::proc_macro::once(time = 3))]
+#[requires(A)]
+fn above() {}
+";
+    let expected = "\
+src/main.rs:11: `#[memoize]` is above the guard of `above` and expands first
+src/main.rs:12: `#[cached::proc_macro::once]` is above the guard of `above` and expands first
+";
+    assert_eq!(found("above", text, &[7, 13]), expected);
+    assert_eq!(found("above_lost", text, &[7]), format!("{expected}{}", lost(13, "above")));
+}
+
+fn above(line: usize, attribute: &str) -> String {
+    format!("src/main.rs:{line}: `#[{attribute}]` is above the guard of `f` and expands first\n")
+}
+
+#[test]
+fn an_attribute_above_a_guard_is_found_whatever_its_condition() {
+    for condition in ["test", "not(test)", "any()", "all()", "feature = \"cache\"", "debug_assertions"] {
+        let expected = above(1, "cached");
+        let text = format!("#[cfg_attr({condition}, cached)]\n#[requires(A)]\nfn f() {{}}");
+        assert_eq!(found("condition", &text, &[2]), expected, "{text}");
+        let off = Sources::of_crate("src/main.rs").cfg(condition, false);
+        assert_eq!(found_by("condition_off", &off, &text, &[2]), expected, "{text}");
+        for nested in ["all(), cfg_attr(C, cached)", "C, cfg_attr(all(), inline, cached)"] {
+            let nested = nested.replace('C', condition);
+            let text = format!("#[cfg_attr({nested})]\n#[requires(A)]\nfn f() {{}}");
+            assert_eq!(found("nested", &text, &[2]), expected, "{text}");
+        }
+    }
+    assert_eq!(
+        found("one_list", "#[cfg_attr(all(), inline, cached, requires(A))]\nfn f() {}", &[1]),
+        above(1, "cached")
+    );
+}
+
+#[test]
+fn an_attribute_above_a_guard_is_found_if_the_guard_is_not_compiled() {
+    for text in [
+        "#[cached]\n#[cfg_attr(not(test), requires(A))]\nfn f() {}",
+        "#[cached]\n#[cfg(not(test))]\n#[requires(A)]\nfn f() {}",
+        "#[cached]\n#[requires(A)]\n#[cfg(not(test))]\nfn f() {}",
+        "#[cached] #[cfg(not(test))] mod m {}\n#[cached]\n#[cfg(any())]\n#[requires(A)]\nfn f() {}",
+    ] {
+        let line = 1 + text.lines().position(|line| line == "#[cached]").unwrap();
+        let text = format!("{text} #[requires(A)]\nfn g() {{}}");
+        let guard = text.lines().position(|line| line.ends_with("} #[requires(A)]")).unwrap() + 1;
+        assert_eq!(found("off", &text, &[guard.try_into().unwrap()]), above(line, "cached"), "{text}");
+    }
+}
+
+#[test]
+fn an_attribute_between_guards_is_found_if_the_first_one_has_a_condition() {
+    let text = "#[cfg_attr(test, requires(A))]\n#[cached]\n#[cfg_attr(not(test), requires(B))]\nfn f() {}";
+    assert_eq!(found("between", text, &[1]), above(2, "cached"));
+    let text = "#[requires(A)]\n#[cached]\n#[cfg_attr(not(test), requires(B))]\nfn f() {}";
+    assert_eq!(found("below_the_first", text, &[1]), "");
+    let text = "#[cfg_attr(test, requires(A))]\n#[cfg_attr(not(test), requires(B))]\n#[cached]\nfn f() {}";
+    assert_eq!(found("below_both", text, &[1]), "");
+}
+
+#[test]
+fn a_guard_that_is_never_compiled_is_not_asked_of_each_call_of_its_macro() {
+    let text = "
+macro_rules! off { () => { #[cfg_attr(any(), requires(A))] fn f() {} #[cfg(any())] #[requires(A)] fn g() {} }; }
+off!();
+#[requires(A)] fn f() {}
+";
+    assert_eq!(found("never", text, &[4]), "");
+}
+
+#[test]
+fn the_file_of_a_module_does_not_depend_on_a_path_that_is_not_compiled() {
+    let files = [
+        ("src/main.rs", "#[cfg_attr(any(), path = \"no.rs\")] #[cfg_attr(all(), path = \"is.rs\")] mod it;"),
+        ("src/is.rs", "#[requires(A)] fn f() {}"),
+    ];
+    let crate_ = Crate::new("off_path", &files);
+    assert_eq!(crate_.check_all(&[("api::it", "package/src/is.rs", 1)]), "");
+}
