@@ -56,10 +56,10 @@ use crate::guard::GuardedFunction;
 ///
 /// # What counts as a guard
 ///
-/// An attribute whose path ends in `requires`, also in `cfg_attr`, and whatever an import in the same
-/// crate calls it (`use entra_perms_runtime::requires as guard`). Another crate's attribute of that
-/// name has to be written with its full path and named with
-/// [`of_another_crate`](Self::of_another_crate).
+/// An attribute whose path ends in `requires`, also in `cfg_attr`, and under each name that imports in
+/// the same crate give it, also in several steps (`use entra_perms_runtime::requires as guard`, then
+/// `use guard as secured`). Another crate's attribute of that name must be written with its full path
+/// and named with [`of_another_crate`](Self::of_another_crate).
 ///
 /// The check follows `mod name;`, `#[path]`, inline modules and `include!` with a literal path. A
 /// package with several crates, such as a library and a program, needs a check for each root file.
@@ -165,20 +165,20 @@ impl Sources {
         };
 
         // `test` holds if the test is part of the crate.
-        let none = BTreeSet::new();
-        let walked = |test, aliases| {
-            let mut walk = Walk::new(Configuration { given: &self.given, test }, &self.others, aliases);
+        let walked = |test, names| {
+            let mut walk = Walk::new(Configuration { given: &self.given, test }, &self.others, names);
             let calls = walk.crate_root(root.clone());
             (walk, calls)
         };
+        // Any file can give `requires` another name, so the names are known after a first walk.
+        let none = BTreeSet::new();
         let (with_tests, _) = walked(true, &none);
+        let (without_tests, _) = walked(false, &none);
+        let names = imports::names_of_guard(&(&with_tests.renames | &without_tests.renames));
         let caller = std::fs::canonicalize(folder.join(program::native(caller))).ok();
         let test = with_tests.files.iter().any(|file| Some(&file.real) == caller.as_ref());
-        // Any file can give `requires` another name.
-        let (without_tests, _) = walked(false, &none);
-        let aliases = &with_tests.renamed | &without_tests.renamed;
 
-        let (walk, calls) = walked(test, &aliases);
+        let (walk, calls) = walked(test, &names);
         if walk.guards.is_empty() && calls.is_empty() && walk.findings.is_empty() {
             return self.at_root(Problem::NoGuards);
         }

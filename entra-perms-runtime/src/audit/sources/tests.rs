@@ -1,5 +1,6 @@
 //! Small crates on disk, each with a program that has some of their guards.
 
+mod names;
 mod order;
 
 use std::fs;
@@ -120,24 +121,6 @@ fn both() {}
         found_by("other_above", &sources, "#[contracts::requires(x)]\n#[requires(A)]\nfn f() {}", &[2]),
         above
     );
-}
-
-#[test]
-fn a_guard_is_known_by_the_name_that_an_import_gives_it() {
-    for import in [
-        "use entra_perms_runtime::requires as guard;",
-        "pub use ::entra_perms_runtime::{Denied, requires as guard};",
-        "use {entra_perms_runtime::{Denied, requires as r#guard}, std::fmt};",
-    ] {
-        let text = format!("mod inner {{ #[guard(A)] fn f() {{}} }}\n{import}");
-        assert_eq!(found("renamed", &text, &[]), lost(1, "f"), "{import}");
-    }
-    let text = "fn a() -> impl Sized + use<> { #[requires(A)] fn f() {} }\n#[requires(A)] fn g() {} const A: u8 = 1;";
-    assert_eq!(found("capturing", text, &[]), lost(1, "f") + &lost(2, "g"));
-    let text = "use contracts::{ensures, requires as pre};\n#[pre(x)] fn f() {}\n#[requires(A)] fn g() {}";
-    assert_eq!(found("pre", text, &[3]), lost(2, "f"));
-    let sources = Sources::of_crate("src/main.rs").of_another_crate("contracts::requires");
-    assert_eq!(found_by("pre_other", &sources, text, &[3]), "");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use super::attributes::{self, Attribute};
 use super::conditions::{Condition, Configuration};
 use super::files::{Folder, Sourcefile};
-use super::imports;
+use super::imports::{self, Rename};
 use super::items::{Alternatives, Item, ends_item, inner_attributes, name_of_function};
 use super::lost::{Finding, Problem};
 
@@ -58,15 +58,15 @@ pub(super) struct Walk<'a> {
     configuration: Configuration<'a>,
     /// The full paths that the test says are another crate's attributes.
     others: &'a [String],
-    /// Other names of `requires`.
-    aliases: &'a BTreeSet<String>,
+    /// The names of `requires`.
+    names: &'a BTreeSet<String>,
     pub(super) files: Vec<Sourcefile>,
     /// The files around the tokens, each of which includes the next.
     around: Vec<PathBuf>,
     pub(super) guards: Vec<Guard>,
     pub(super) findings: Vec<Finding>,
-    /// The names that imports give to `requires`.
-    pub(super) renamed: BTreeSet<String>,
+    /// The imports that give another name.
+    pub(super) renames: BTreeSet<Rename>,
     /// By name of a `macro_rules!`, whether every rule of it writes a guard.
     templates: BTreeMap<String, bool>,
     calls: Vec<(String, Guard)>,
@@ -77,17 +77,17 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         configuration: Configuration<'a>,
         others: &'a [String],
-        aliases: &'a BTreeSet<String>,
+        names: &'a BTreeSet<String>,
     ) -> Self {
         Self {
             configuration,
             others,
-            aliases,
+            names,
             files: Vec::new(),
             around: Vec::new(),
             guards: Vec::new(),
             findings: Vec::new(),
-            renamed: BTreeSet::new(),
+            renames: BTreeSet::new(),
             templates: BTreeMap::new(),
             calls: Vec::new(),
             guards_in_definitions: 0,
@@ -203,9 +203,7 @@ impl<'a> Walk<'a> {
     }
 
     fn is_guard(&self, attribute: &Attribute) -> bool {
-        let last = attribute.last_segment();
-        let is_named = last == "requires" || self.aliases.contains(last);
-        is_named && !self.others.contains(&attribute.path)
+        self.names.contains(attribute.last_segment()) && !self.others.contains(&attribute.path)
     }
 
     /// Walks through what is more than tokens: a module, a macro, an import. Returns what follows.
@@ -218,7 +216,7 @@ impl<'a> Walk<'a> {
         let [TokenTree::Ident(word), rest @ ..] = tokens else { return None };
         match (word.to_string().as_str(), rest) {
             ("use", _) => {
-                imports::renamed(imports::import(rest), "", self.others, &mut self.renamed);
+                imports::renames(imports::import(rest), "", self.others, &mut self.renames);
                 None
             }
             ("mod", [TokenTree::Ident(name), TokenTree::Punct(end), after @ ..]) if end.as_char() == ';' => {

@@ -1,0 +1,69 @@
+//! Guards under other names.
+
+use super::*;
+
+#[test]
+fn a_guard_is_known_by_the_name_that_an_import_gives_it() {
+    for import in [
+        "use entra_perms_runtime::requires as guard;",
+        "pub use ::entra_perms_runtime::{Denied, requires as guard};",
+        "use {entra_perms_runtime::{Denied, requires as r#guard}, std::fmt};",
+    ] {
+        let text = format!("mod inner {{ #[guard(A)] fn f() {{}} }}\n{import}");
+        assert_eq!(found("renamed", &text, &[]), lost(1, "f"), "{import}");
+    }
+    let text = "fn a() -> impl Sized + use<> { #[requires(A)] fn f() {} }\n#[requires(A)] fn g() {} const A: u8 = 1;";
+    assert_eq!(found("capturing", text, &[]), lost(1, "f") + &lost(2, "g"));
+    let text = "use contracts::{ensures, requires as pre};\n#[pre(x)] fn f() {}\n#[requires(A)] fn g() {}";
+    assert_eq!(found("pre", text, &[3]), lost(2, "f"));
+    let sources = Sources::of_crate("src/main.rs").of_another_crate("contracts::requires");
+    assert_eq!(found_by("pre_other", &sources, text, &[3]), "");
+}
+
+#[test]
+fn a_guard_is_known_by_a_name_that_imports_give_it_in_turn() {
+    let first = "mod re { pub use entra_perms_runtime::requires as first; }";
+    for (imports, name) in [
+        ("use re::first as second;", "second"),
+        ("use crate::re::{first as second, other};", "second"),
+        // The first import that is read can be the last of the chain.
+        ("use third as fourth; use second as third; pub use crate::re::first as second;", "fourth"),
+        ("pub mod all { pub use crate::re::*; } use all::first as r#second;", "second"),
+        ("mod m { use super::re::first as a; pub use a as b; } use m::b as a;", "a"),
+    ] {
+        let text = format!("#[{name}(A)] fn f() {{}} {imports}\n{first}");
+        assert_eq!(found("chain", &text, &[]), lost(1, "f"), "{text}");
+        assert_eq!(found("chain_present", &text, &[1]), "", "{text}");
+    }
+    let text = "#[requires(A)] fn f() {}\nuse a as b; use b as a; use x as y;\n#[b] #[y] fn g() {}";
+    assert_eq!(found("no_guards", text, &[1]), "");
+}
+
+#[test]
+fn a_guard_is_known_by_a_name_that_files_give_it_in_turn() {
+    let files = [
+        ("src/main.rs", "mod api; mod re; mod requires; use re::first as second;"),
+        ("src/api.rs", "use super::second as third;\n#[third(A)] fn f() {}"),
+        ("src/re.rs", "#[cfg(test)] pub use entra_perms_runtime::requires as first;"),
+        ("src/requires.rs", ""),
+    ];
+    let crate_ = Crate::new("chain_of_files", &files);
+    let expected = "src/api.rs:2: the guard of `f` is not in the program\n";
+    assert_eq!(crate_.check_all(&[]), expected);
+    assert_eq!(crate_.check_all(&[("api::api", "package/src/api.rs", 2)]), "");
+}
+
+#[test]
+fn another_crates_attribute_gives_no_name_to_a_guard() {
+    let text = "
+mod re { pub use contracts::requires as pre; }
+use re::pre as precondition;
+#[precondition(x)] fn f() {}
+#[requires(A)] fn g() {}
+";
+    assert_eq!(found("other_chain", text, &[5]), lost(4, "f"));
+    let sources = Sources::of_crate("src/main.rs").of_another_crate("contracts::requires");
+    assert_eq!(found_by("other_chain_named", &sources, text, &[5]), "");
+    let sources = Sources::of_crate("src/main.rs").of_another_crate("re::pre");
+    assert_eq!(found_by("other_link_named", &sources, text, &[5]), "");
+}
