@@ -137,6 +137,20 @@ impl Sources {
     /// Compares the sources with the guards of this program. Call it from the crate itself, or from
     /// an integration test of its package.
     ///
+    /// An integration test must name something of the crate. Otherwise the compiler links nothing of
+    /// it into the test, and the program has none of its guards:
+    ///
+    /// ```no_run
+    /// # use core as my_crate;
+    /// use entra_perms_runtime::audit;
+    /// use my_crate as _;
+    ///
+    /// #[test]
+    /// fn no_guard_is_lost() {
+    ///     audit::Sources::of_crate("src/lib.rs").check().unwrap();
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// [`LostGuards`], which names each place and the remedy.
     #[track_caller]
@@ -183,7 +197,15 @@ impl Sources {
             return self.at_root(Problem::NoGuards);
         }
         let Walk { files, guards, mut findings, .. } = walk;
-        findings.extend(missing(guards, calls, &files, Program::new(functions, &folder)));
+        let program = Program::new(functions, &folder);
+        let is_linked = test || files.iter().any(|file| program.has_guard_of(&file.real));
+        let missing = missing(guards, calls, &files, program);
+        // Linking is one cause of all the losses.
+        if !is_linked && missing.iter().any(|finding| finding.problem.is_loss()) {
+            findings.extend(self.at_root(Problem::NotLinked));
+        } else {
+            findings.extend(missing);
+        }
         findings.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
         findings
     }

@@ -34,8 +34,17 @@ pub(super) enum Problem {
     Unreadable { reason: String },
     /// There is nothing to check.
     NoGuards,
+    /// The test is not part of the crate, and the program has no guard of it.
+    NotLinked,
     /// The compiler was told other paths.
     Moved { caller: String },
+}
+
+impl Problem {
+    /// Whether a guard is not in the program that must be there.
+    pub(super) fn is_loss(&self) -> bool {
+        matches!(self, Self::Lost { .. } | Self::LostInCall { .. })
+    }
 }
 
 impl std::error::Error for LostGuards {}
@@ -98,6 +107,13 @@ impl fmt::Display for Problem {
                 f,
                 "there is no `#[requires]` in this crate
   help: check the root file of the crate that has the guards, such as `src/main.rs` or `src/lib.rs`"
+            ),
+            Self::NotLinked => writeln!(
+                f,
+                "the program has no guard of this crate
+  note: nothing of the crate is linked into a test that does not name it
+  help: name something of the crate in the file of the test, such as `use my_crate as _;`
+  note: if the test does name it, each guard is lost: run this check in a unit test of the crate"
             ),
             Self::Moved { caller } => writeln!(
                 f,

@@ -50,6 +50,11 @@ impl Program {
         Self { guards: guards.collect() }
     }
 
+    /// Whether there is a guard of this file.
+    pub(super) fn has_guard_of(&self, file: &Path) -> bool {
+        self.guards.iter().any(|place| place.file == file)
+    }
+
     /// Takes one guard of these lines out, if there is one.
     pub(super) fn take(&mut self, file: &Path, module: &str, lines: &RangeInclusive<usize>) -> bool {
         let found = self

@@ -1,5 +1,6 @@
 //! Small crates on disk, each with a program that has some of their guards.
 
+mod linked;
 mod names;
 mod order;
 
@@ -28,9 +29,19 @@ impl Crate {
 
     /// What is found, where the program has guards at these places: module, file, line.
     fn check(&self, sources: &Sources, program: &[(&'static str, &'static str, u32)]) -> String {
+        self.check_from("package/src/main.rs", sources, program)
+    }
+
+    /// The same for a test in this file.
+    fn check_from(
+        &self,
+        caller: &str,
+        sources: &Sources,
+        program: &[(&'static str, &'static str, u32)],
+    ) -> String {
         let functions =
             program.iter().map(|(module, file, line)| GuardedFunction::new(module, "any", file, *line));
-        let findings = sources.compare(&self.package, "package/src/main.rs", functions);
+        let findings = sources.compare(&self.package, caller, functions);
         let places = findings.iter().map(|Finding { file, line, problem }| {
             let problem = problem.to_string();
             format!("{}:{line}: {}\n", file.display(), problem.lines().next().unwrap())
@@ -337,22 +348,6 @@ perhaps!();
         crate_.check_all(&[("api", main, 10), ("api", main, 11)]),
         format!("{above}src/main.rs:11: {is_lost}")
     );
-}
-
-#[test]
-fn test_code_is_compiled_where_the_test_is() {
-    let files = [
-        ("src/lib.rs", "#[requires(A)] fn f() {}\n#[cfg(test)] mod tests { #[requires(A)] fn g() {} }"),
-        ("tests/api.rs", ""),
-    ];
-    let crate_ = Crate::new("integration", &files);
-    let check = |caller| {
-        let function = GuardedFunction::new("api", "f", "package/src/lib.rs", 1);
-        let sources = Sources::of_crate("src/lib.rs");
-        sources.compare(&crate_.package, caller, [function].into_iter()).len()
-    };
-    assert_eq!(check("package/tests/api.rs"), 0);
-    assert_eq!(check("package/src/lib.rs"), 1);
 }
 
 #[test]
