@@ -5,6 +5,7 @@ pub(crate) struct Attribute {
     /// The crate as `Cargo.lock` names it, and the beginning of its version. Empty for rustc's own.
     pub(crate) from: (&'static str, &'static str),
     pub(crate) text: &'static str,
+    /// With `{case}` where the name of the case is.
     pub(crate) imports: &'static str,
     pub(crate) shapes: Shapes,
 }
@@ -47,6 +48,13 @@ const fn around(
     Attribute { from: (name, version), text, imports: "", shapes: Shapes::Around(source) }
 }
 
+/// linkme puts all slices of one name in a program together.
+const SLICE: &str = "
+#[linkme::distributed_slice]
+static SECRETS_{case}: [fn(u32) -> Answer];
+use self::SECRETS_{case} as SECRETS;
+";
+
 pub(crate) const ATTRIBUTES: &[Attribute] = &[
     // Results are stored.
     on_functions("cached", "0.56", "#[cached]", "use cached::proc_macro::cached;"),
@@ -65,6 +73,8 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         )
     },
     on_functions("cached", "0.56", "#[once]", "use cached::proc_macro::once;"),
+    on_functions("cached", "0.56", "#[cfg_attr(all(), cached)]", "use cached::proc_macro::cached;"),
+    on_functions("cached", "0.56", "#[cfg_attr(not(test), cached)]", "use cached::proc_macro::cached;"),
     on_functions("cached", "4", "#[cached]", "use cached4::cached;"),
     Attribute {
         shapes: Shapes::GivenCaller,
@@ -79,10 +89,17 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("cached", "4", "#[concurrent_cached]", "use cached4::concurrent_cached;"),
     on_functions("comemo", "0.5", "#[comemo::memoize]", ""),
     on_functions("memoise", "0.3", "#[memoise_map(n)]", "use memoise::memoise_map;"),
+    on_functions("memoise", "0.3", "#[cfg_attr(not(test), memoise_map(n))]", "use memoise::memoise_map;"),
     on_functions("memoize", "0.6", "#[memoize]", "use memoize::memoize;"),
     Attribute {
         shapes: Shapes::GivenCaller,
         ..on_functions("memoize", "0.6", "#[memoize(Ignore: caller)] and `&Caller`", "use memoize::memoize;")
+    },
+    // The function is registered.
+    on_functions("linkme", "0.3", "#[linkme::distributed_slice(SECRETS)]", SLICE),
+    Attribute {
+        shapes: Shapes::Bypass("SECRETS[0](1)"),
+        ..on_functions("linkme", "0.3", "#[linkme::distributed_slice(SECRETS)] and `SECRETS[0]`", SLICE)
     },
     // Contracts.
     on_functions("contracts", "0.6", "#[contracts::requires(n > 0)] and `disable_contracts`", ""),
@@ -205,6 +222,20 @@ pub fn ask() -> Answer { Desk.secret(1) }
 ",
     ),
     around(
+        "hotpath",
+        "0.30",
+        "#[hotpath::measure_all]",
+        "
+#[hotpath::measure_all]
+mod inner {
+    use crate::program::*;
+    {guard}
+    pub fn secret(n: u32) -> Answer { Ok(n + 1) }
+}
+pub fn ask() -> Answer { inner::secret(1) }
+",
+    ),
+    around(
         "jsonrpsee",
         "0.26",
         "#[jsonrpsee::proc_macros::rpc]",
@@ -235,6 +266,20 @@ trait Secret {
 pub struct Desk;
 impl Secret for Desk {}
 pub fn ask() -> Answer { Desk.secret(1) }
+",
+    ),
+    around(
+        "profiling",
+        "1",
+        "#[profiling::all_functions]",
+        "
+pub struct Desk;
+#[profiling::all_functions]
+impl Desk {
+    {guard}
+    fn secret(n: u32) -> Answer { Ok(n + 1) }
+}
+pub fn ask() -> Answer { Desk::secret(1) }
 ",
     ),
     around(

@@ -70,8 +70,9 @@ pub(crate) fn all() -> Vec<Case> {
     let rows = ATTRIBUTES.iter().enumerate();
     let of_row = |(row, attribute): (usize, &'static Attribute)| {
         let of_column = move |column| {
-            let source = source(attribute, column)?;
-            Some(Case { row, column, source })
+            let mut case = Case { row, column, source: source(attribute, column)? };
+            case.source = case.source.replace("{case}", &case.name());
+            Some(case)
         };
         Column::all().filter_map(of_column)
     };
