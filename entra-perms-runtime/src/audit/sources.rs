@@ -87,8 +87,7 @@ use crate::guard::GuardedFunction;
 /// - Attributes above a guard that a macro inserts (`$(#[$attribute])*`), and attributes of the
 ///   `impl`, `trait` or `mod` around the function, such as `#[async_trait]`: it sees only whether the
 ///   guard is still there.
-/// - Whether a guard is there that is not compiled in tests, such as one under `#[cfg(not(test))]`,
-///   and the file of a module that is not.
+/// - Whether a guard is there that is not compiled in tests, such as one under `#[cfg(not(test))]`.
 /// - Which of two crates of a package a guard is in if both have the file as the same module.
 #[derive(Clone, Debug)]
 pub struct Sources {

@@ -245,9 +245,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Walks through the file of `mod name;`.
+    /// Walks through the file of `mod name;`. If the module is not compiled, the file need not be
+    /// there, but the order of attributes in it counts.
     fn module_file(&mut self, attributes: &[Attribute], name: &Ident, scope: &Scope) {
-        if scope.condition == Condition::Fails || scope.place == Place::Definition {
+        if scope.place == Place::Definition {
             return;
         }
         let path = self.path(attributes, scope);
@@ -257,6 +258,7 @@ impl<'a> Walk<'a> {
             (Some((source, folder)), condition) => {
                 self.file(source, folder.clone(), below(&scope.module, name), condition.clone());
             }
+            (None, Condition::Fails) => {}
             // The macro need not expand to it.
             (None, _) if scope.place != Place::Code => {}
             (None, condition) => {
@@ -278,7 +280,8 @@ impl<'a> Walk<'a> {
         let mut compiled = attributes.iter().filter(|attribute| attribute.condition != Condition::Fails);
         let (attribute, path) = compiled.find_map(|attribute| Some((attribute, attribute.as_path()?)))?;
         let unknown = attribute.condition.unknown();
-        if path.is_err() || !unknown.is_empty() {
+        let is_unknown = path.is_err() || !unknown.is_empty();
+        if is_unknown && scope.condition != Condition::Fails {
             self.finding(scope.file, attribute.line, Problem::UnknownPath { unknown });
         }
         path.ok()

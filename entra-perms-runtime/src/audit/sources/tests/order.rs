@@ -95,3 +95,24 @@ fn the_file_of_a_module_does_not_depend_on_a_path_that_is_not_compiled() {
     let crate_ = Crate::new("off_path", &files);
     assert_eq!(crate_.check_all(&[("api::it", "package/src/is.rs", 1)]), "");
 }
+
+#[test]
+fn an_attribute_above_a_guard_is_found_if_its_file_is_not_compiled() {
+    let cached = "#[cached]\n#[requires(A)]\nfn f() {}\nmod gone;";
+    let files = [
+        (
+            "src/main.rs",
+            "#[cfg(not(test))] mod off; #[cfg(not(test))] mod no_file;
+#[cfg(not(test))] #[cfg_attr(feature = \"x\", path = \"off.rs\")] mod no_path;
+#[cfg(not(test))] include!(\"included.rs\");
+#[requires(A)] fn g() {}",
+        ),
+        ("src/off.rs", cached),
+        ("src/included.rs", cached),
+    ];
+    let found = Crate::new("off_file", &files).check_all(&[("api", "package/src/main.rs", 4)]);
+    let above = above(1, "cached");
+    let [included, off] = ["included", "off"].map(|file| above.replace("main", file));
+    // `#[path]` may mean `off.rs` too.
+    assert_eq!(found, format!("{included}{off}{off}"));
+}

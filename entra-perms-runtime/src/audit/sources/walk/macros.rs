@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, TokenTree};
 
 use super::{Guard, Place, Scope, Walk, line};
-use crate::audit::sources::conditions::{Condition, string};
+use crate::audit::sources::conditions::string;
 
 impl Walk<'_> {
     /// Walks through the rules of a `macro_rules!`, each of which is `(…) => {…};`.
@@ -54,9 +54,6 @@ impl Walk<'_> {
         let path = string(given.stream().to_string().trim());
         let file = path.map(|path| scope.folder.beside_file().join(path));
         let Some(source) = file.and_then(|file| self.open(&file)) else { return };
-        if scope.condition == Condition::Fails {
-            return;
-        }
         self.file(source, scope.folder.clone(), scope.module.clone(), scope.condition.clone());
     }
 }
