@@ -102,15 +102,13 @@ fn attribute_in(text: &str, token: &TokenTree) -> Option<Meta> {
     path.map(Meta::Path)
 }
 
-/// The attribute that has made a token, if it is only a name in a `cfg_attr`. An attribute can also
-/// put tokens at the places of names that the user wrote in the function.
+/// The attribute that has made a token, if it is only a name in a `cfg_attr`. A token that a user
+/// wrote is itself, and an attribute can put tokens at the places of names in the signature.
 fn maker_without_arguments(token: &TokenTree, function: &Function) -> Option<Meta> {
     let name: Ident = syn::parse_str(&token.span().source_text()?).ok()?;
-    let text = name.to_string();
-    let signature = &function.signature;
-    let is_of_function =
-        async_trait::names(&quote!(#signature), &text) || async_trait::names(&function.body.stream(), &text);
-    (!is_of_function).then(|| Meta::Path(name.into()))
+    let (text, signature) = (name.to_string(), &function.signature);
+    let is_another = token.to_string() != text && !async_trait::names(&quote!(#signature), &text);
+    is_another.then(|| Meta::Path(name.into()))
 }
 
 /// The path at the start of an attribute, if only its arguments follow.
