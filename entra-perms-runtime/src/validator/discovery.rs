@@ -113,7 +113,8 @@ impl Discovery {
     }
 
     /// Returns the key of that id. An unknown key is asked for, if the allowance has a refresh left
-    /// and there is a place to wait; else the set in use decides.
+    /// and there is a place to wait. The set in use decides otherwise, and if the refresh takes
+    /// longer than [`PATIENCE`].
     pub(crate) async fn find(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
         if let Some(key) = self.keys.current().find(kid) {
             return Ok(key);
@@ -131,16 +132,14 @@ impl Discovery {
         let (this, kid) = (Arc::clone(self), kid.to_owned());
         let found = self.runtime.spawn(async move {
             let _waiting = waiting;
-            tokio::time::timeout(PATIENCE, this.find_anew(&kid, attempts)).await
+            let found = tokio::time::timeout(PATIENCE, this.find_anew(&kid, attempts)).await;
+            // The refresh still runs and has not failed: it must not make a fresh set answer 503.
+            found.unwrap_or_else(|_| this.current(&kid))
         });
-        match found.await {
-            Ok(Ok(found)) => found,
-            Ok(Err(_)) => Err(TokenError::KeysUnavailable),
-            Err(error) => {
-                tracing::error!(%error, "signing keys are no longer refreshed: the runtime is gone that built the validator");
-                Err(TokenError::KeysUnavailable)
-            }
-        }
+        found.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "signing keys are no longer refreshed: the runtime is gone that built the validator");
+            Err(TokenError::KeysUnavailable)
+        })
     }
 
     /// Reads the keys for this one, unless another attempt ended in the meantime.

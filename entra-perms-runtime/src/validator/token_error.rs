@@ -49,9 +49,9 @@ pub enum TokenError {
     )]
     UnknownKey,
     /// The token names an unknown key, which may be genuine: the last attempt to read the
-    /// authority's keys failed or takes too long, or the keys are older than an hour. Whether the
-    /// token is good cannot be said now. Against fresh keys the error is
-    /// [`UnknownKey`](Self::UnknownKey).
+    /// authority's keys failed, or the keys are older than an hour. Whether the token is good cannot
+    /// be said now. Against fresh keys the error is [`UnknownKey`](Self::UnknownKey), also while the
+    /// keys are read again.
     #[error(
         "the token is signed with a key that is not known, and the authority's keys cannot be fetched at the moment"
     )]
