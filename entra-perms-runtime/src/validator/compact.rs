@@ -13,6 +13,10 @@ use super::token_error::TokenError;
 /// The most that is read; `IdentityModel` has the same limit (`DefaultMaximumTokenSizeInBytes`).
 pub(crate) const MOST_BYTES: usize = 250 * 1024;
 
+/// The longest id of a key (`kid`) that is looked up. Entra's have 27 to 43. Anyone can make up ids,
+/// and requests with unknown ids wait.
+pub(crate) const MAX_KEY_ID_BYTES: usize = 256;
+
 /// A token in compact form (RFC 7515, section 7.1), whose signature was not verified yet.
 #[derive(Debug)]
 pub(crate) struct Compact<'a> {
@@ -103,5 +107,9 @@ fn key_id(header: &[u8]) -> Result<Cow<'_, str>, TokenError> {
     if header.nonce {
         return Err(TokenError::MicrosoftGraph);
     }
-    header.kid.map(|kid| kid.0).filter(|kid| !kid.is_empty()).ok_or(TokenError::NoKeyId)
+    let kid = header.kid.map(|kid| kid.0).filter(|kid| !kid.is_empty()).ok_or(TokenError::NoKeyId)?;
+    if kid.len() > MAX_KEY_ID_BYTES {
+        return Err(TokenError::Malformed("its `kid` is longer than 256 bytes"));
+    }
+    Ok(kid)
 }

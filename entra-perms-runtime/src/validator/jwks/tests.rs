@@ -46,6 +46,7 @@ fn useless() -> Vec<(Value, &'static str)> {
         (changed("kid", Value::Null), "it has no `kid`"),
         (changed("kid", ""), "it has no `kid`"),
         (changed("kid", 7), "`kid` is not a text"),
+        (changed("kid", "k".repeat(257)), "`kid` is longer than 256 bytes"),
         (changed("issuer", 7), "`issuer` is not a text"),
         (changed("n", "SECRET-SECRET-SECRET!"), "`n` is not a number in base64url"),
         (changed("n", 65537), "`n` is not a number in base64url"),

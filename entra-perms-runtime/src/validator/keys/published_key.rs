@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::Key;
+use crate::validator::compact::MAX_KEY_ID_BYTES;
 use crate::validator::signature::Backend;
 
 /// The least is what NIST SP 800-131A takes; the most is what all backends take
@@ -24,6 +25,9 @@ pub(super) fn read(json: &Value) -> Result<Key, &'static str> {
     let kid = text(members, "kid", "`kid` is not a text")?
         .filter(|kid| !kid.is_empty())
         .ok_or("it has no `kid`")?;
+    if kid.len() > MAX_KEY_ID_BYTES {
+        return Err("`kid` is longer than 256 bytes");
+    }
     // Entra's own member.
     let issuer = text(members, "issuer", "`issuer` is not a text")?;
     let modulus = number(members, "n").ok_or("`n` is not a number in base64url")?;

@@ -15,6 +15,8 @@ use crate::test_model::{OTHER_TENANT, TENANT};
 use crate::validator::TokenError;
 use crate::validator::tests::signed_tokens::ISSUER;
 
+const LONG_ID: TokenError = TokenError::Malformed("its `kid` is longer than 256 bytes");
+
 pub(super) fn rows() -> Vec<Hostile> {
     [ids(), shapes(), brought_along(), published_otherwise(), of_another_issuer()]
         .into_iter()
@@ -57,7 +59,8 @@ fn ids() -> Vec<Hostile> {
             ("with NUL behind", format!("{kid}\0")),
             ("cut short", kid[..kid.len() - 1].to_owned()),
             ("twice", kid.repeat(2)),
-            ("of 100,000 letters", "k".repeat(100_000)),
+            ("of 256 letters", "k".repeat(256)),
+            ("of 256 bytes", "\u{E4}".repeat(128)),
             ("of letters that look alike", look_alike),
             ("in base64", encode(&kid)),
             ("with padding", format!("{kid}=")),
@@ -65,6 +68,15 @@ fn ids() -> Vec<Hostile> {
         .map(|(name, id)| {
             refused(format!("the key's id {name}"), user().header("kid", id), TokenError::UnknownKey)
         }),
+    )
+    .chain(
+        [
+            ("of 257 letters", "k".repeat(257)),
+            ("of 257 bytes", "\u{E4}".repeat(128) + "k"),
+            ("of 100,000 letters", "k".repeat(100_000)),
+            ("with 256 spaces behind", format!("{kid}{}", " ".repeat(256))),
+        ]
+        .map(|(name, id)| refused(format!("the key's id {name}"), user().header("kid", id), LONG_ID)),
     )
     .collect()
 }
