@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::authority::{is_loopback, trusted_url};
 use super::build_error::BuildError;
-use super::keys::KeySet;
+use super::keys::{KeySet, NotAKeySet};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -34,20 +34,27 @@ impl Http {
 
     /// The usable keys of a JWKS document.
     pub(crate) async fn keys(&self, url: &str) -> Result<KeySet, BuildError> {
-        let keys = KeySet::read_and_report(&self.json(url).await?, |index, problem| {
+        let keys = KeySet::parse(&self.document(url).await?, |index, problem| {
             // Once an hour, and not the service's to change.
             tracing::debug!(url, index, problem, "a published key cannot be used");
         });
-        if keys.is_empty() {
-            return Err(BuildError::NoKeys { source_of_keys: format!("`{url}`") });
+        match keys {
+            Ok(keys) if !keys.is_empty() => Ok(keys),
+            Err(error @ NotAKeySet::NotJson { .. }) => Err(unreachable(url, format!("it {error}"))),
+            Ok(_) | Err(NotAKeySet::NoArray) => {
+                Err(BuildError::NoKeys { source_of_keys: format!("`{url}`") })
+            }
         }
-        Ok(keys)
     }
 
     pub(crate) async fn json(&self, url: &str) -> Result<Value, BuildError> {
-        let unreachable = |problem| BuildError::Unreachable { url: url.to_owned(), problem };
-        let body = self.body(url).await.map_err(unreachable)?;
-        serde_json::from_slice(&body).map_err(|error| unreachable(format!("it is not JSON: {error}")))
+        let document = self.document(url).await?;
+        serde_json::from_slice(&document)
+            .map_err(|error| unreachable(url, format!("it is not JSON: {error}")))
+    }
+
+    async fn document(&self, url: &str) -> Result<Vec<u8>, BuildError> {
+        self.body(url).await.map_err(|problem| unreachable(url, problem))
     }
 
     async fn body(&self, url: &str) -> Result<Vec<u8>, String> {
@@ -65,6 +72,10 @@ impl Http {
         }
         Ok(body)
     }
+}
+
+fn unreachable(url: &str, problem: String) -> BuildError {
+    BuildError::Unreachable { url: url.to_owned(), problem }
 }
 
 /// `reqwest` says only that a request failed; why is in the causes.

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+#[cfg(feature = "testing")]
 use serde_json::Value;
 
 use super::build_error::BuildError;
@@ -29,9 +30,9 @@ use super::signature::Backend;
 pub struct Jwks(KeySet);
 
 impl Jwks {
-    /// Reads a JWKS document, which is text or bytes.
+    /// Reads a JWKS document, which is text or bytes. A byte order mark in front of it is ignored.
     ///
-    /// Each key is read for itself. A key that cannot be used costs no other key: it is left out,
+    /// Each key is parsed for itself. A key that cannot be used costs no other key: it is left out,
     /// and a warning in the log names its index and the reason. Keys that can be used are RSA keys
     /// of 2048 to 4096 bits with a `kid`, for RS256 signatures. Two different keys under one `kid`
     /// are left out.
@@ -42,34 +43,25 @@ impl Jwks {
     /// - [`BuildError::NoBackend`] if no cryptography is compiled in.
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, BuildError> {
         Backend::COMPILED_IN.first().ok_or(BuildError::NoBackend)?;
-        let document: Value = serde_json::from_slice(json.as_ref()).map_err(|error| {
-            BuildError::InvalidJwks { problem: format!("is not JSON: {}", position(&error)) }
-        })?;
-        if !document.get("keys").is_some_and(Value::is_array) {
-            return Err(BuildError::InvalidJwks { problem: "has no array `keys`".to_owned() });
-        }
-        let jwks = Self::read(&document);
-        if jwks.0.is_empty() {
+        let keys = KeySet::parse(json.as_ref(), |index, problem| {
+            tracing::warn!(index, problem, "a key of the key set that was given cannot be used");
+        })
+        .map_err(|error| BuildError::InvalidJwks { problem: error.to_string() })?;
+        if keys.is_empty() {
             return Err(BuildError::NoKeys { source_of_keys: "the key set that was given".to_owned() });
         }
-        Ok(jwks)
+        Ok(Self(keys))
     }
 
-    /// The keys of a document that can be used.
+    /// Returns the keys of a development issuer, which made the document itself.
+    #[cfg(feature = "testing")]
     pub(crate) fn read(document: &Value) -> Self {
-        Self(KeySet::read_and_report(document, |index, problem| {
-            tracing::warn!(index, problem, "a key of the key set that was given cannot be used");
-        }))
+        Self(KeySet::read(document))
     }
 
     pub(crate) fn into_keys(self) -> KeySet {
         self.0
     }
-}
-
-/// Shows no text of the document, which may have secrets in it.
-fn position(error: &serde_json::Error) -> String {
-    format!("line {}, column {}", error.line(), error.column())
 }
 
 /// Names the keys, and shows none.

@@ -9,7 +9,10 @@ use serde_json::Value;
 
 use super::signature::VerifyingKey;
 
+mod document;
 mod published_key;
+
+pub(crate) use self::document::NotAKeySet;
 
 /// A key that RS256 signatures are verified with.
 #[derive(Clone)]
@@ -28,21 +31,29 @@ pub(crate) struct Key {
 pub(crate) struct KeySet(HashMap<String, Arc<Key>>);
 
 impl KeySet {
-    /// Returns the usable keys of a JWKS document.
-    #[cfg(any(test, all(any(fuzzing, entra_perms_testing), feature = "__internals")))]
-    pub(crate) fn read(document: &Value) -> Self {
-        Self::read_and_report(document, |_, _| ())
+    /// Returns the usable keys of a JWKS document, and reports the index of each other key, and
+    /// what is wrong with it. Each key is parsed for itself, so that a malformed key does not lose
+    /// the others.
+    pub(crate) fn parse(document: &[u8], unusable: impl Fn(usize, &'static str)) -> Result<Self, NotAKeySet> {
+        Ok(Self::of(document::members(document)?, unusable))
     }
 
-    /// Returns the usable keys of a JWKS document, and reports the index of each other key, and
-    /// what is wrong with it. Each key is read for itself, so that a malformed key does not lose
-    /// the others. An id that stands for two different keys stands for none: which one was meant
-    /// cannot be told.
-    pub(crate) fn read_and_report(document: &Value, unusable: impl Fn(usize, &'static str)) -> Self {
+    /// Returns the usable keys of a JWKS document that was parsed as a whole.
+    #[cfg(any(test, feature = "testing", all(any(fuzzing, entra_perms_testing), feature = "__internals")))]
+    pub(crate) fn read(document: &Value) -> Self {
+        let members = document.get("keys").and_then(Value::as_array);
+        Self::of(members.into_iter().flatten().cloned().map(Ok), |_, _| ())
+    }
+
+    /// An id that stands for two different keys stands for none: which one was meant cannot be
+    /// told.
+    fn of(
+        members: impl IntoIterator<Item = Result<Value, &'static str>>,
+        unusable: impl Fn(usize, &'static str),
+    ) -> Self {
         let mut keys: HashMap<String, Option<Key>> = HashMap::new();
-        let published = document.get("keys").and_then(Value::as_array).into_iter().flatten();
-        for (index, json) in published.enumerate() {
-            let key = match published_key::read(json) {
+        for (index, member) in members.into_iter().enumerate() {
+            let key = match member.and_then(|json| published_key::read(&json)) {
                 Ok(key) => key,
                 Err(problem) => {
                     unusable(index, problem);

@@ -80,6 +80,56 @@ fn a_key_that_cannot_be_used_costs_only_itself_and_is_named() {
     }
 }
 
+/// Members that are JSON, and that `serde_json::Value` cannot hold.
+#[test]
+fn a_member_that_cannot_be_parsed_costs_only_itself() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let in_key = |value: &str| key().to_string().replacen('{', &format!("{{\"x\": {value}, "), 1);
+    let values = [&deep, "1e999", "-1e999", r#""\ud800""#, r#""\udc00 \ud800""#];
+    let members = values.iter().flat_map(|value| [(*value).to_owned(), in_key(value)]);
+    for bad in members.chain([r#"{ "\ud800": 1 }"#.to_owned()]) {
+        for (index, keys) in [(0, format!("{bad}, {}", key())), (1, format!("{}, {bad}", key()))] {
+            Log::start();
+            let keys = Jwks::from_json(format!("{{ \"keys\": [{keys}] }}")).unwrap();
+            let said = format!("cannot be used index={index} problem=\"it cannot be parsed\"");
+            assert!(Log::lines().iter().any(|line| line.ends_with(&said)), "{bad}: {:?}", Log::lines());
+            assert!(at_once(validator(keys).validate(&user().sign())).is_ok(), "{bad}");
+        }
+        // Beside the list, it is not looked at.
+        let beside = format!("{{ \"x\": {bad}, \"keys\": [{}] }}", key());
+        assert!(Jwks::from_json(beside).is_ok(), "{bad}");
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_cost_the_member_that_has_them() {
+    let document = format!(r#"{{ "keys": [{}, {{ "x": "?" }}] }}"#, key()).replace('?', "\u{FFFD}");
+    let as_bytes = |text: &str| {
+        let (before, after) = text.split_once('\u{FFFD}').unwrap();
+        [before.as_bytes(), b"\xE4", after.as_bytes()].concat()
+    };
+    for document in [document.clone().into_bytes(), as_bytes(&document)] {
+        Log::start();
+        assert!(Jwks::from_json(document).is_ok());
+        assert!(Log::lines()[0].ends_with(r#"index=1 problem="it has U+FFFD, or bytes that are not UTF-8""#));
+    }
+    let in_the_key = changed("x", "\u{FFFD}").to_string();
+    let document = as_bytes(&format!(r#"{{ "keys": [{in_the_key}] }}"#));
+    assert!(matches!(Jwks::from_json(document), Err(BuildError::NoKeys { .. })));
+}
+
+#[test]
+fn a_byte_order_mark_is_ignored_in_front_of_the_document_alone() {
+    let document = ISSUER.jwks_json();
+    assert!(Jwks::from_json(format!("\u{FEFF}{document}")).is_ok());
+    for bad in [format!("\u{FEFF}\u{FEFF}{document}"), format!("{document}\u{FEFF}")] {
+        assert!(matches!(Jwks::from_json(bad), Err(BuildError::InvalidJwks { .. })));
+    }
+    // UTF-16, as PowerShell writes it.
+    let utf_16: Vec<u8> = format!("\u{FEFF}{document}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(matches!(Jwks::from_json(utf_16), Err(BuildError::InvalidJwks { .. })));
+}
+
 #[test]
 fn the_issuer_of_a_key_is_kept() {
     let of = |tenant: &str| changed("issuer", format!("https://login.microsoftonline.com/{tenant}/v2.0"));
@@ -117,8 +167,10 @@ fn what_is_not_a_jwks_is_an_error_that_shows_nothing_of_it() {
         assert_eq!(error, BuildError::InvalidJwks { problem: problem.to_owned() }, "{document}");
         assert!(!error.to_string().contains("SECRET"), "{error}");
     }
-    let error = Jwks::from_json(b"{\"keys\": [\"\xff\"]}").unwrap_err();
+    let error = Jwks::from_json(b"{\"keys\": [\xff]}").unwrap_err();
     assert!(matches!(error, BuildError::InvalidJwks { .. }), "{error}");
+    let error = Jwks::from_json(b"{\"keys\": [\"\xff\"]}").unwrap_err();
+    assert!(matches!(error, BuildError::NoKeys { .. }), "{error}");
     let error = Jwks::from_json(r#"{ "keys": [] }"#).unwrap_err();
     assert!(matches!(error, BuildError::NoKeys { .. }), "{error}");
 }

@@ -77,6 +77,12 @@ async fn keys_of_which_none_can_be_used_are_an_error() {
     let malformed = jwks_with_malformed_keys(key(0)).to_string();
     authority.behave(Document::Keys, Behaviour::Instead(malformed));
     assert!(authority.validator().await.validate(&token(key(0))).await.is_ok());
+    // What no `Value` can hold, behind a byte order mark.
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let published = jwks(&[key(0)])["keys"][0].to_string();
+    let unreadable = format!("\u{FEFF}{{ \"keys\": [{deep}, 1e999, {published}] }}");
+    authority.behave(Document::Keys, Behaviour::Instead(unreadable));
+    assert!(authority.validator().await.validate(&token(key(0))).await.is_ok());
 }
 
 #[tokio::test]
