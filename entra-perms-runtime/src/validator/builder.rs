@@ -173,8 +173,21 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// With this time, a token whose `iat` is earlier may lack `idtyp`. It is then judged by its
     /// scopes: with scopes (`scp`) it is delegated, and without scopes it is app-only. All other
     /// rules hold for it. A token that was issued at this time or later, or has no `iat`, is judged
-    /// as without this method. So give the time at which the registration was changed, and remove
-    /// the call a day later. It has no effect if the manifest does not request `idtyp`.
+    /// as without this method. It has no effect if the manifest does not request `idtyp`.
+    ///
+    /// So give the time at which the registration was changed, as a constant, and remove the call a
+    /// day later. Do not give `SystemTime::now()`: it moves with each restart, and then admits newer
+    /// tokens. A time later than the moment of [`build`](Self::build) counts as that moment.
+    ///
+    /// ```
+    /// # use entra_perms_runtime::{Model, TokenValidatorBuilder};
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// # fn requested<M: Model>(builder: TokenValidatorBuilder<M>) -> TokenValidatorBuilder<M> {
+    /// // 2025-11-28T00:00:00Z
+    /// builder.idtyp_since(SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_288_000))
+    /// # }
+    /// ```
     ///
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     /// <https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations>
@@ -243,12 +256,14 @@ impl<M: Model> TokenValidatorBuilder<M> {
             let own_keys_of = self.custom_signing_keys.then_some(client_id);
             discovered_keys(&authority, &self.tenant, version, own_keys_of).await?
         };
+        // No token is admitted for being older than a time that is still to come.
+        let idtyp_since = self.idtyp_since.map(|since| since.min((self.clock)()));
         let rules = Rules {
             issuer: IssuerRule::new(self.tenant, issuers),
             tenant_filter: self.tenant_filter,
             audiences: Audiences::new(client_id, &registration, self.audiences),
             version,
-            idtyp: OptionalClaim::new(registration.marks_app_only, self.idtyp_since),
+            idtyp: OptionalClaim::new(registration.marks_app_only, idtyp_since),
             bound_tokens: self.bound_tokens,
             clock_skew: self.clock_skew,
         };

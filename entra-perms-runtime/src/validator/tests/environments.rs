@@ -163,6 +163,18 @@ fn since_when_idtyp_is_requested_is_what_the_service_says() {
 }
 
 #[test]
+fn a_time_to_come_since_when_idtyp_is_requested_is_the_time_of_the_start() {
+    let start = SystemTime::now();
+    let seconds = Duration::from_secs;
+    for since in [start, start + seconds(40), start + seconds(86_400), start + seconds(1 << 35)] {
+        let dev = || builder().client_id(DEV).clock(move || start).idtyp_since(since);
+        let unmarked = |issued_at| app().without("idtyp").issued_at(issued_at);
+        assert_eq!(validate(dev(), unmarked(start - seconds(2))), Ok(CallerKind::App));
+        assert_eq!(validate(dev(), unmarked(start + seconds(30))), Err(TokenError::NoKind));
+    }
+}
+
+#[test]
 fn the_name_of_the_resource_is_its_uri_whatever_tokens_say() {
     for (client_id, resource) in [(DEV, "api://dev"), (PROD, "api://prod"), (STAGING, STAGING)] {
         let validator = at_once(builder().client_id(client_id).build()).unwrap();
