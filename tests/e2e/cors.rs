@@ -43,15 +43,7 @@ async fn rename() -> &'static str {
 async fn check(address: &str, issuer: &DevIssuer) {
     let url = format!("{address}/contacts/7");
     let client = Client::new();
-    let preflight = client
-        .request(Method::OPTIONS, &url)
-        .header("origin", PAGE)
-        .header("access-control-request-method", "PUT")
-        .header("access-control-request-headers", "authorization,content-type");
-    let preflight = preflight.send().await.unwrap();
-    assert_eq!(preflight.status(), 200);
-    assert_eq!(preflight.headers()["access-control-allow-origin"], PAGE);
-    assert!(lists(&preflight, "access-control-allow-headers", &AUTHORIZATION), "{preflight:?}");
+    preflight(&url, "PUT", &["authorization", "content-type"]).await;
 
     let token = |role| issuer.user::<Model>().roles([role]).scopes([Scope::CrmReadWriteTeam]).sign();
     let may = format!("Bearer {}", token(Role::ContactsWriteTeam));
@@ -70,6 +62,23 @@ async fn check(address: &str, issuer: &DevIssuer) {
     }
 }
 
+/// Asks as a browser does before a request with these headers. It sends the request only if each of
+/// them is allowed (Fetch standard, "CORS-preflight fetch").
+async fn preflight(url: &str, method: &str, headers: &[&str]) {
+    let preflight = Client::new()
+        .request(Method::OPTIONS, url)
+        .header("origin", PAGE)
+        .header("access-control-request-method", method)
+        .header("access-control-request-headers", headers.join(","));
+    let answer = preflight.send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["access-control-allow-origin"], PAGE);
+    for name in headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+        assert!(lists(&answer, "access-control-allow-headers", &name), "{name}: {answer:?}");
+    }
+}
+
 fn lists(response: &Response, header: &str, name: &HeaderName) -> bool {
     let values = response.headers().get_all(header).iter();
     values.flat_map(|value| value.to_str().unwrap().split(',')).any(|listed| listed.trim() == name.as_str())
@@ -78,7 +87,11 @@ fn lists(response: &Response, header: &str, name: &HeaderName) -> bool {
 /// The request of a page, as gRPC-Web has it: one message, empty, behind its five bytes of length.
 async fn grpc_web(url: &str, authorization: Option<String>) -> Response {
     let request = Client::new().post(url).header("origin", PAGE).body(vec![0; 5]);
-    let mut request = request.header("content-type", "application/grpc-web+proto").header("x-grpc-web", "1");
+    let mut request = request
+        .header("content-type", "application/grpc-web+proto")
+        .header("x-grpc-web", "1")
+        .header("x-user-agent", "grpc-web-javascript/0.1")
+        .header("grpc-timeout", "9S");
     if let Some(authorization) = authorization {
         request = request.header("authorization", authorization);
     }
@@ -91,13 +104,15 @@ async fn grpc_web(url: &str, authorization: Option<String>) -> Response {
     answer
 }
 
+/// The headers that the clients `grpc-web` and `connect-web` send.
+const REQUEST: [&str; 5] = ["authorization", "content-type", "x-grpc-web", "x-user-agent", "grpc-timeout"];
 const REFUSAL: [&str; 4] = ["grpc-status", "grpc-message", "grpc-status-details-bin", "www-authenticate"];
 
 #[tokio::test]
 async fn grpc_web_pages_can_read_refusals() {
     let issuer = DevIssuer::new(TENANT).unwrap();
     let cors = cors()
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-grpc-web")])
+        .allow_headers(REQUEST.map(HeaderName::from_static))
         .expose_headers(REFUSAL.map(HeaderName::from_static));
     let server = Server::builder()
         .accept_http1(true)
@@ -110,15 +125,7 @@ async fn grpc_web_pages_can_read_refusals() {
     let url = format!("http://{}/crm.Operations/Import", incoming.local_addr().unwrap());
     tokio::spawn(server.serve_with_incoming(incoming));
 
-    let preflight = Client::new()
-        .request(Method::OPTIONS, &url)
-        .header("origin", PAGE)
-        .header("access-control-request-method", "POST")
-        .header("access-control-request-headers", "authorization,content-type,x-grpc-web");
-    let preflight = preflight.send().await.unwrap();
-    assert_eq!(preflight.status(), 200);
-    assert_eq!(preflight.headers()["access-control-allow-origin"], PAGE);
-
+    preflight(&url, "POST", &REQUEST).await;
     let bearer = |token: String| Some(format!("Bearer {token}"));
     let nobody = grpc_web(&url, None).await;
     assert_eq!(nobody.headers()["grpc-status"], "16");

@@ -142,24 +142,25 @@
 //! ## CORS
 //!
 //! Pages reach gRPC services by gRPC-Web, which `tonic_web::GrpcWebLayer` translates. CORS is the
-//! outermost, then that layer, then this one: in tonic, the first `layer` is the outermost. A page
-//! reads the status of a refusal from its headers, so that they must be exposed, too. What else a page
-//! needs is said [here](super#cors).
+//! outermost, then that layer, then this one: in tonic, the first `layer` is the outermost. The
+//! clients `grpc-web` and `connect-web` send headers of their own, which must be allowed by name, and
+//! so must all metadata that the page adds. A page reads the status of a refusal from its headers, so
+//! that they must be exposed, too. What else a page needs is said [here](super#cors).
 //!
 //! ```
 //! use entra_perms_runtime::EntraLayer;
-//! use http::header::{AUTHORIZATION, CONTENT_TYPE};
 //! use http::{HeaderName, HeaderValue, Method};
 //! use tonic::transport::Server;
 //! use tonic_web::GrpcWebLayer;
 //! use tower_http::cors::CorsLayer;
 //!
 //! # fn server<M: entra_perms_runtime::Model>(validator: entra_perms_runtime::TokenValidator<M>) {
+//! let request = ["authorization", "content-type", "x-grpc-web", "x-user-agent", "grpc-timeout"];
 //! let refusal = ["grpc-status", "grpc-message", "grpc-status-details-bin", "www-authenticate"];
 //! let cors = CorsLayer::new()
 //!     .allow_origin([HeaderValue::from_static("https://app.contoso.com")])
 //!     .allow_methods([Method::POST])
-//!     .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-grpc-web")])
+//!     .allow_headers(request.map(HeaderName::from_static))
 //!     .expose_headers(refusal.map(HeaderName::from_static));
 //! let server = Server::builder()
 //!     .accept_http1(true)
