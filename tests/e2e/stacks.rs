@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::middleware::map_response;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use entra_perms_runtime::http::Challenge;
@@ -157,6 +158,24 @@ async fn several_layers_stand_on_both_sides() {
         "above a trace",
         ServiceBuilder::new().layer(TraceLayer::new_for_http()).layer(traced())
     );
+}
+
+/// Such a layer takes the body of axum alone, and [`EntraLayer`] has its own.
+#[tokio::test]
+async fn a_layer_for_the_body_of_axum_stands_outside_once_the_body_is_mapped() {
+    let callers = Callers::new().await;
+    let of_axum = || map_response(async |response: axum::response::Response| response);
+    let mapped = || {
+        ServiceBuilder::new()
+            .layer(of_axum())
+            .layer(MapResponseBodyLayer::new(Body::new))
+            .layer(callers.layer())
+    };
+    everywhere!(callers, "mapped", mapped());
+    let inside = || ServiceBuilder::new().layer(callers.layer()).layer(of_axum());
+    everywhere!(callers, "inside", inside());
+    let router = Router::new().route("/api/contacts", get(contacts));
+    callers.ask("in a chain", &router.layer(callers.layer()).layer(of_axum())).await;
 }
 
 /// What is compressed inside of the layer stays so, and the layer's own answer is not.

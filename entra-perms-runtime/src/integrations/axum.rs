@@ -62,7 +62,32 @@
 //! there are. `Router::route_layer` leaves the fallback out. Routers that are nested or merged keep theirs.
 //!
 //! Other layers may stand on either side, also in one `tower::ServiceBuilder`. There the first is the
-//! outermost; in a chain of `layer` calls, the last is.
+//! outermost; in a chain of `layer` calls, the last is. The layer's responses have a body of its own
+//! type, which `Router::layer` makes axum's again. So two things do not compile in one
+//! `ServiceBuilder`:
+//!
+//! - A layer for axum's own body outside of this one, such as `map_response` with a closure that
+//!   takes an `axum::response::Response`. Add the two with separate `layer` calls, or put
+//!   `tower_http::map_response_body::MapResponseBodyLayer::new(Body::new)` between them.
+//! - `option_layer`, with which the layer is there or not. Use an `if` around the `layer` call.
+//!   Without the layer, guards deny every request (500).
+//!
+//! ```
+//! use axum::middleware::map_response;
+//! use axum::{Router, response::Response, routing::get};
+//! use entra_perms_runtime::EntraLayer;
+//!
+//! # fn app<M: entra_perms_runtime::Model>(
+//! #     validator: entra_perms_runtime::TokenValidator<M>,
+//! #     verify: bool,
+//! # ) -> Router {
+//! let mut app = Router::new().route("/contacts", get(async || "Ada, Grace"));
+//! if verify {
+//!     app = app.layer(EntraLayer::new(validator));
+//! }
+//! app.layer(map_response(async |response: Response| response))
+//! # }
+//! ```
 //!
 //! # CORS
 //!
