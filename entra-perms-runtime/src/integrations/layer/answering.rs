@@ -37,8 +37,9 @@ pub(in crate::integrations) enum Returned<B> {
 }
 
 /// What goes with an answer that is replaced: what [`Challenge::headers`] had, what speaks of its
-/// body (RFC 9110, section 8), and the status of gRPC.
-const OF_THE_ANSWER: [&str; 17] = [
+/// body (RFC 9110, sections 8 and 14; RFC 9530, and RFC 3230 and RFC 1864 before it), and the status
+/// of gRPC.
+const OF_THE_ANSWER: [&str; 22] = [
     "www-authenticate",
     "cache-control",
     "retry-after",
@@ -49,6 +50,11 @@ const OF_THE_ANSWER: [&str; 17] = [
     "content-location",
     "content-range",
     "content-disposition",
+    "accept-ranges",
+    "content-digest",
+    "repr-digest",
+    "digest",
+    "content-md5",
     "transfer-encoding",
     "trailer",
     "etag",
