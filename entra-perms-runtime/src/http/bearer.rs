@@ -58,8 +58,8 @@ fn credentials(value: &[u8]) -> Result<&[u8], BearerError> {
     Ok(token)
 }
 
-/// Returns the token if the URL has none beside it: RFC 6750, section 3.1, calls a request that
-/// uses "more than one method" an invalid one.
+/// Returns the token if the URL has none beside it, not even the same one: RFC 6750, section 3.1,
+/// calls a request that uses "more than one method" an invalid one.
 ///
 /// # Errors
 /// [`BearerError::Malformed`] if the query has a parameter `access_token` (RFC 6750, section 2.3).

@@ -15,7 +15,17 @@
 //! | CORS inside of the layer | preflight requests are refused (401): they have no token; a warning in the log, once, says where CORS goes |
 //! | `EntraLayer::new` in front of gRPC services | their clients see an HTTP status instead of one of gRPC; a warning in the log, once |
 //! | `GrpcWebLayer` inside of `EntraLayer::grpc` | pages cannot read the refusals of the layer; a warning in the log, once |
+//! | a client that sends a token in the URL, too | the request is refused (400): see [below](#a-token-in-the-url) |
 //! | a client that hangs up | nothing: the request ends where it is, and a refresh of keys goes on for others |
+//!
+//! ## A token in the URL
+//!
+//! A token is taken from the `Authorization` header alone. If the query of the URL has a parameter
+//! `access_token` beside it, [`EntraLayer`](crate::EntraLayer) refuses the request as malformed (400;
+//! RFC 6750, sections 2.3 and 3.1), also if both are the same token. Who handles the request next may
+//! take the other one. The name is compared as forms have it: decoded once, in its own case. `&`
+//! separates parameters, and so does `;`, because older parsers split there. A token in the URL alone
+//! is not looked at: the request has no token (401).
 //!
 //! ## What the compiler says
 //!
