@@ -65,8 +65,12 @@
 //! | What does the client get to see? | [`http::Challenge`] (RFC 6750), [`ProtectedResource`] (RFC 9728) |
 //!
 //! A client whose token is refused is told no more than RFC 6750 asks for; one that is denied is told what is missing. Why a token was
-//! refused, or a caller denied, is in the log: events of [`tracing`](https://docs.rs/tracing), at level `INFO`, or `WARN` where the
-//! service itself or the authority is at fault.
+//! refused, or a caller denied, is in the log, as events of [`tracing`](https://docs.rs/tracing). The
+//! level is `INFO`, or `WARN` if the service itself or the authority is at fault. Two refusals for
+//! which the service is at fault are `INFO` all the same, because anyone can cause them with a made-up
+//! token, and must not be able to fill the log with warnings: [`Encrypted`](TokenError::Encrypted) and
+//! [`KeysUnavailable`](TokenError::KeysUnavailable). If keys cannot be fetched, each failed attempt is
+//! a `WARN` of its own.
 //!
 //! # Features
 //!

@@ -29,7 +29,7 @@
 ///
 /// | argument | meaning |
 /// |---|---|
-/// | `manifest = "path"` | The exported manifest: `az ad app show --id <app id>`, or *Manifest* in the portal. |
+/// | `manifest = "path"` | The exported manifest: `az ad app show --id <app id> -o json`, or *Manifest* in the portal. |
 /// | `manifest = ["path", …]` | The fragments that one manifest is kept in, such as roles in one file and scopes in another. |
 /// | `app = "client id or display name"` | Which application, where a file lists several. An environment's file that lists several must have one of that name. |
 /// | `environments = ["path", …]` | The manifests of the other environments; for one that is kept in fragments, a list in the list. |

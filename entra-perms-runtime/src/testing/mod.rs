@@ -66,7 +66,8 @@
 #[cfg(not(any(debug_assertions, entra_perms_testing)))]
 compile_error!(
     "the feature `testing` of entra-perms-runtime is on in a build without debug assertions: a development issuer \
-     has no place in a release, so move the feature to `dev-dependencies`; for tests and benchmarks of a release build, \
+     has no place in a release, so move the feature to `dev-dependencies`, or build without the \
+     feature of your crate that enables it; for tests and benchmarks of a release build, \
      set RUSTFLAGS=\"--cfg entra_perms_testing\""
 );
 
