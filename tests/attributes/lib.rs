@@ -69,9 +69,9 @@ pub fn register(ty: TokenStream, function: TokenStream) -> TokenStream {
     let ty = parse_macro_input!(ty as Ident);
     let function = parse_macro_input!(function as ItemFn);
     let (name, inputs, output) = (&function.sig.ident, &function.sig.inputs, &function.sig.output);
-    let arguments = inputs.iter().map(|input| match input {
-        FnArg::Typed(PatType { pat, .. }) => pat,
-        FnArg::Receiver(_) => panic!("a method"),
+    let arguments = inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(PatType { pat, .. }) => Some(pat),
+        FnArg::Receiver(_) => None,
     });
     quote! {
         #function

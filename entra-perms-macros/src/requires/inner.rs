@@ -156,7 +156,7 @@ impl Parameter {
                 let name = parameter_name(number, place);
                 outer.pat = Box::new(parse_quote!(#name));
                 if is_caller {
-                    inner.pat = outer.pat.clone();
+                    inner.pat.clone_from(&outer.pat);
                 }
                 name
             }
