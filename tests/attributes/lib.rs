@@ -1,4 +1,5 @@
-//! Attribute macros that change functions as those of popular crates do.
+//! Attribute macros for tests. They change functions in the ways of popular crates: they store
+//! results, copy, register, or wrap.
 
 use proc_macro::TokenStream;
 use quote::{ToTokens, format_ident, quote};

@@ -1,4 +1,4 @@
-//! The check of the sources: the compiler takes guards for what the check takes them for.
+//! The source check agrees with the compiler on which functions are guarded, and on which lines.
 
 use async_trait::async_trait;
 use entra_perms_runtime::audit::Sources;

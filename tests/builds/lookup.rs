@@ -1,5 +1,5 @@
-//! A crate is built with a manifest of its own package or workspace, whoever builds it, and never with
-//! another one of the same name.
+//! A crate reads manifests of its own package or workspace only. Other files of the same name, in the
+//! package or workspace that uses the crate, are never read.
 
 use std::fs;
 
@@ -120,7 +120,7 @@ fn never_takes_the_file_of_the_application(case: &Case<'_>) {
     builds(&mut scratch, "the library has a file");
 }
 
-/// The macro of a library stands for what it expands to, in the package that calls it.
+/// A library's macro that calls `permissions!` reads the files of the package that calls the macro.
 #[test]
 fn a_macro_does_not_lend_the_files_of_its_library() {
     let case = Case {
@@ -152,7 +152,7 @@ fn application(case: &Case<'_>) -> Scratch {
         let runtime = format!("path = '{}'", runtime().display());
         scratch.write(".cargo/config.toml", &format!("{VENDORED}{runtime}\n"));
         scratch.write(&format!("{}/.cargo-checksum.json", case.library), "{ \"files\": {} }");
-        // What is in a registry depends on nothing that is not.
+        // A package of a registry can depend on packages of registries only.
         library = library.replace(&runtime, &format!("registry-index = {:?}", default_registry(&scratch)));
     }
     scratch.write(&format!("{}/Cargo.toml", case.library), &library);

@@ -39,7 +39,7 @@ async fn rename() -> &'static str {
     "renamed"
 }
 
-/// What a page of another origin sees of this service.
+/// Checks the responses that a page of another origin gets from this service.
 async fn check(address: &str, issuer: &DevIssuer) {
     let url = format!("{address}/contacts/7");
     let client = Client::new();

@@ -55,7 +55,8 @@ impl Callers {
         format!("Bearer {}", self.issuer.user::<Model>().roles([role]).scopes([scope]).sign())
     }
 
-    /// Each caller, and what it must get: nobody, one who may, and one who may not.
+    /// Returns a token, the expected status and the expected body for each caller: an anonymous one,
+    /// one with the role, and one without it.
     fn cases(&self) -> [(Option<String>, StatusCode, &'static str); 3] {
         let may = self.bearer(Role::ContactsReadTeam, Scope::CrmReadTeam);
         let may_not = self.bearer(Role::ContactsReadAll, Scope::CrmReadAll);
@@ -178,7 +179,7 @@ async fn a_layer_for_the_body_of_axum_stands_outside_once_the_body_is_mapped() {
     callers.ask("in a chain", &router.layer(callers.layer()).layer(of_axum())).await;
 }
 
-/// What is compressed inside of the layer stays so, and the layer's own answer is not.
+/// The layer keeps compressed responses of the service, and does not compress its own.
 #[tokio::test]
 async fn a_body_that_was_changed_inside_passes() {
     let callers = Callers::new().await;

@@ -84,7 +84,7 @@ impl Desk {
         Ok(team.to_owned())
     }
 
-    /// A method calls what is stored, and is guarded itself.
+    /// A guarded method that calls a function with an attribute that stores results.
     #[requires(Contacts::Read::Team)]
     fn method(&self, caller: &Caller, team: &str) -> Result<String, Denied> {
         Ok(format!("{} in {} for {}", stored(team), self.city, caller.held().len()))

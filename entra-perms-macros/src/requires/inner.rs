@@ -3,7 +3,8 @@
 //!
 //! An attribute macro can store what a function returns for one caller, and return it to another
 //! one. So the check is in front of what the attribute makes. An attribute can also hand the function
-//! on, into a list of commands for one. So the function that it gets checks again:
+//! on, into a list of commands for one. So the function that it gets checks again, unless all of the
+//! attributes are known to wrap the body only:
 //!
 //! ```text
 //! fn list(caller: &Caller, team: Team, __entra_perms_2: Page) -> Result<List, Error> {

@@ -152,7 +152,7 @@ fn given_caller(shape: Shape, attributes: &str) -> Option<(String, Option<&'stat
     Some((item, Some(call)))
 }
 
-/// The attribute without what the table says of it.
+/// Returns the attribute without the words that the table adds to it.
 fn code(text: &str) -> &str {
     text.split(" and ").next().unwrap_or(text)
 }

@@ -111,7 +111,7 @@ fn version((name, begins): (&str, &str)) -> String {
     format!(" ({name} {})", version.unwrap_or_else(|| panic!("no {name} {begins} in Cargo.lock")))
 }
 
-/// The cases that must not be: what the check has to find, and does not.
+/// Returns the cases that fail the test: the guard is open, and the check does not find it.
 pub(crate) fn bad(cases: &[Case], outcomes: &BTreeMap<String, Outcome>) -> Vec<String> {
     let is_bad = |outcome: &Outcome| {
         matches!(outcome, Outcome::Ran { guard: Guard::Open | Guard::Shut, found: false })
