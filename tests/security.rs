@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 /// The code spans of the rows of its tables, cell by cell.
 fn rows(page: &str) -> impl Iterator<Item = Vec<Vec<&str>>> {
     let rows = page.lines().filter(|line| line.starts_with("| ") && line.contains('`'));
-    rows.map(|row| row.split(" | ").map(|cell| cell.split('`').skip(1).step_by(2).collect()).collect())
+    rows.map(|row| {
+        row.split(" | ")
+            .map(|cell| cell.split('`').skip(1).step_by(2).collect())
+            .collect()
+    })
 }
 
 /// Every source file below a folder, but none that a build has made.
@@ -34,11 +38,18 @@ fn each_test_and_each_file_that_the_threat_model_names_is_there() {
     for row in rows(&page) {
         let [_, stops, shown_by] = row.as_slice() else { panic!("{row:?} has not three cells") };
         assert!(!shown_by.is_empty(), "nothing shows {row:?}");
-        for name in stops.iter().filter(|name| Path::new(name).extension().is_some()).chain(shown_by) {
-            let is_there =
-                [runtime.join(name), runtime.join("validator/tests").join(name), workspace.join(name)]
-                    .iter()
-                    .any(|path| path.is_file());
+        for name in stops
+            .iter()
+            .filter(|name| Path::new(name).extension().is_some())
+            .chain(shown_by)
+        {
+            let is_there = [
+                runtime.join(name),
+                runtime.join("validator/tests").join(name),
+                workspace.join(name),
+            ]
+            .iter()
+            .any(|path| path.is_file());
             assert!(is_there || code.contains(&format!("fn {name}(")), "there is no `{name}`");
             checked += 1;
         }

@@ -8,7 +8,7 @@ use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi};
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request, RestrictedExpression,
 };
-use entra_perms_runtime::{Caller, Model, Permission, Requirement, Set, internals, requirement};
+use entra_perms_runtime::{Caller, Model, Permission, Requirement, PermissionSet, internals, requirement};
 
 use crate::by_hand::{Claims, effective, mapping};
 use crate::measure::{Contestant, Cost, costs, rows};
@@ -81,13 +81,13 @@ fn of_716() -> impl FnMut() -> large::RoleSet {
 fn decision<M: Model>(
     caller: Caller<M>,
     needed: &'static [Requirement<M>; 2],
-) -> impl FnMut() -> Set<M::Role> {
+) -> impl FnMut() -> PermissionSet<M::Role> {
     let mut questions = needed.iter().cycle();
     move || {
         let caller = black_box(&caller);
         let effective = internals::effective::<M>(caller.kind(), caller.held(), caller.granted());
         let needed = questions.next().unwrap_or(&needed[0]);
-        caller.check(black_box(needed)).expect("the caller may");
+        caller.require(black_box(needed)).expect("the caller may");
         effective
     }
 }

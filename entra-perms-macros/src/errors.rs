@@ -150,7 +150,9 @@ impl Errors {
     pub(crate) fn spelled_out(&self) -> Vec<(String, String)> {
         let text = |span: Span| span.source_text().unwrap_or_default();
         let defects = self.defects.iter().map(|defect| (text(defect.span), defect.message.clone()));
-        defects.chain(self.untold().map(|defect| (text(defect.span), defect.message))).collect()
+        defects
+            .chain(self.untold().map(|defect| (text(defect.span), defect.message)))
+            .collect()
     }
 }
 
@@ -182,7 +184,8 @@ mod tests {
     fn of_one_kind_twenty_are_shown_and_the_others_counted() {
         let list = |numbers: std::ops::Range<u8>| {
             let mut errors = Errors::default();
-            numbers.for_each(|number| errors.push_one_of(Fault::NoHolder, Span::call_site(), number));
+            numbers
+                .for_each(|number| errors.push_one_of(Fault::NoHolder, Span::call_site(), number));
             errors
         };
         let shown = |errors: &Errors| {

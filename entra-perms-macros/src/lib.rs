@@ -13,20 +13,29 @@ use syn::Path;
 
 use self::manifest::source::Lookup;
 
-#[expect(missing_docs, reason = "documented where users find it: its re-export in entra-perms-runtime")]
+#[expect(
+    missing_docs,
+    reason = "documented where users find it: its re-export in entra-perms-runtime"
+)]
 #[proc_macro]
 pub fn permissions(input: TokenStream) -> TokenStream {
     let lookup = Lookup::of_build(proc_macro::Span::call_site().local_file());
     permissions::permissions(input.into(), &lookup).into()
 }
 
-#[expect(missing_docs, reason = "documented where users find it: its re-export in entra-perms-runtime")]
+#[expect(
+    missing_docs,
+    reason = "documented where users find it: its re-export in entra-perms-runtime"
+)]
 #[proc_macro_attribute]
 pub fn requires(arguments: TokenStream, item: TokenStream) -> TokenStream {
     requires::requires(arguments.into(), item.into()).into()
 }
 
-#[expect(missing_docs, reason = "documented where users find it: its re-export in entra-perms-runtime")]
+#[expect(
+    missing_docs,
+    reason = "documented where users find it: its re-export in entra-perms-runtime"
+)]
 #[proc_macro]
 pub fn requirement(input: TokenStream) -> TokenStream {
     requires::requirement(input.into()).into()

@@ -1,7 +1,10 @@
 //! "Did you mean": the known name that a mistyped one was most likely meant to be; and names in a row.
 
 /// The known name closest to `written`, where one is close enough to be meant.
-pub(crate) fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     known
         .into_iter()
         .filter_map(|name| Some((distance(written, name)?, name)))

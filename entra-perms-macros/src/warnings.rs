@@ -136,7 +136,10 @@ mod tests {
         warnings.extend(more);
         warnings.allow(&[Lint::NoIdtyp, Lint::SharedRoles]);
         let tokens = warnings.into_tokens().to_string();
-        assert!(tokens.contains("\"second; if that is on purpose: `allow = [long_values]`\""), "{tokens}");
+        assert!(
+            tokens.contains("\"second; if that is on purpose: `allow = [long_values]`\""),
+            "{tokens}"
+        );
         assert!(!tokens.contains("first"));
     }
 }

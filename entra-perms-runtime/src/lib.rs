@@ -36,7 +36,7 @@
 //! }
 //!
 //! use axum::{Router, routing::get};
-//! use entra_perms_runtime::{EntraLayer, Tenant, requires};
+//! use entra_perms_runtime::{EntraLayer, Tenants, requires};
 //! use permissions::{TokenValidator, roles::*};
 //!
 //! #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
@@ -46,7 +46,7 @@
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let tenant = Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+//!     let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
 //!     let validator = TokenValidator::builder(tenant).build().await?;
 //!     let app = Router::new().route("/contacts", get(contacts));
 //!     let app = app.layer(EntraLayer::new(validator));
@@ -90,52 +90,42 @@
 //!
 //! Without a cryptography backend everything compiles, and building a validator fails.
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod alternatives;
 #[cfg(feature = "audit")]
 pub mod audit;
-mod build_message;
 mod caller;
-mod claims_request;
-mod denied;
-mod explanation;
+pub mod challenge;
 mod guard;
-pub mod http;
 pub mod integrations;
 #[cfg(feature = "macros")]
 mod macros;
 mod model;
 #[cfg(feature = "utoipa")]
 pub mod openapi;
-mod permission;
 mod requirement;
-mod requirement_path;
-mod satisfiable;
-mod set;
-mod sufficient;
-#[cfg(all(test, feature = "testing"))]
-mod test_log;
 #[cfg(test)]
-mod test_model;
+mod test_support;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod unknown_values;
 mod validator;
 
+pub use caller::{Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds, Reason};
 #[doc(inline)]
-pub use crate::http::ProtectedResource;
-pub use caller::{Caller, CallerKind, ClaimsError};
-pub use claims_request::ClaimsRequest;
-pub use denied::{Denied, Reason};
-pub use explanation::{Explanation, Grounds};
+pub use challenge::{Challenge, ProtectedResource};
 pub use guard::{Authorized, CallerSource, GuardedFunction};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
-pub use integrations::layer::{AnswerLayer, EntraLayer};
-pub use model::{AppRegistration, Model, SignInAudience, TokenVersion};
-pub use permission::{Permission, UnknownValue};
+pub use integrations::layer::{EntraLayer, RefusalResponseLayer};
+pub use model::{
+    AppRegistration, CallerKind, Model, Permission, PermissionSet, SignInAudience, TokenVersion,
+    UnknownValue,
+};
 pub use requirement::{Clause, Requirement};
-pub use set::Set;
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, Fault, InvalidTenant, Jwks, Tenant, TokenError, TokenValidator,
+    BuildError, Excerpt, Fault, InvalidTenant, Jwks, Tenants, TokenError, TokenValidator,
     TokenValidatorBuilder,
 };
 
@@ -145,22 +135,3 @@ pub use validator::internals;
 
 #[cfg(feature = "macros")]
 pub use macros::{permissions, requirement, requires};
-
-/// What the macros expand to. Not for use by hand: it changes without notice.
-#[doc(hidden)]
-pub mod __private {
-    pub use crate::__guard as a_handler_in_an_impl_block_must_take_its_caller;
-    pub use crate::__record as record;
-    #[cfg(feature = "audit")]
-    pub use crate::audit::{Recorded, erased};
-    pub use crate::guard::{Guard, GuardedFunction, RequestExtensions, check, check_request};
-    pub use crate::model::{Tables, scopes_of_role};
-    #[cfg(feature = "utoipa")]
-    pub use crate::openapi::operation_mark;
-    pub use crate::permission::{Entry, Table, deserialize, slots};
-    pub use crate::requirement_path::{at_least, role_where_scope_is_due, scope_where_role_is_due};
-    pub use crate::satisfiable::assert_satisfiable;
-    #[cfg(feature = "audit")]
-    pub use inventory;
-    pub use serde;
-}

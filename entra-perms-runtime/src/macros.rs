@@ -358,7 +358,7 @@ pub use entra_perms_macros::permissions;
 pub use entra_perms_macros::requires;
 
 /// A [`Requirement`] as a value, written as in [`#[requires]`](macro@requires): for [`Caller::explain`] and
-/// [`Caller::check`].
+/// [`Caller::require`].
 ///
 /// ```
 /// # mod permissions {
@@ -383,5 +383,5 @@ pub use entra_perms_macros::requires;
 ///
 /// [`Requirement`]: crate::Requirement
 /// [`Caller::explain`]: crate::Caller::explain
-/// [`Caller::check`]: crate::Caller::check
+/// [`Caller::require`]: crate::Caller::require
 pub use entra_perms_macros::requirement;

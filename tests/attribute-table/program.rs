@@ -131,7 +131,7 @@ pub fn run(cases: &[(&str, fn() -> Answer)]) {
         }
         println!();
     }
-    let sources = audit::Sources::of_crate("target/cases/main.rs").of_another_crate("contracts::requires");
+    let sources = audit::Sources::new("target/cases/main.rs").foreign_attribute("contracts::requires");
     if let Err(lost) = sources.check() {
         println!("{lost}");
     }

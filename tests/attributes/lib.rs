@@ -24,7 +24,8 @@ fn stored(mut function: ItemFn, key: &impl ToTokens) -> TokenStream {
     let arguments = arguments(&mut function);
     let mut original = function.clone();
     original.attrs.clear();
-    original.sig.ident = format_ident!("not_stored_{}", function.sig.ident, span = function.sig.ident.span());
+    original.sig.ident =
+        format_ident!("not_stored_{}", function.sig.ident, span = function.sig.ident.span());
     let name = &original.sig.ident;
     let call = quote!(#name(#(#arguments),*));
     let call = if function.sig.asyncness.is_some() { quote!(#call.await) } else { call };
@@ -134,8 +135,7 @@ pub fn tool(_: TokenStream, function: TokenStream) -> TokenStream {
     };
     function.block = parse_quote!({ Box::pin(async move #body) });
     let lifetime = if function.sig.receiver().is_some() { quote!('_) } else { quote!('static) };
-    function.sig.output =
-        parse_quote!(-> ::std::pin::Pin<Box<dyn ::std::future::Future<Output = #result> + Send + #lifetime>>);
+    function.sig.output = parse_quote!(-> ::std::pin::Pin<Box<dyn ::std::future::Future<Output = #result> + Send + #lifetime>>);
     function.sig.asyncness = None;
     quote!(#function).into()
 }

@@ -45,11 +45,15 @@ fn of_another_model(_: &wide::Caller) -> Result<(), Denied> {
 /// Those of this file: what other tests guard is beside them.
 fn inventory() -> Inventory<Model> {
     let is_here = |guarded: &Guarded<Model>| guarded.function().module_path == "audit::functions";
-    Inventory::of_program().into_iter().filter(is_here).collect()
+    Inventory::collect().into_iter().filter(is_here).collect()
 }
 
 fn guarded(name: &str) -> Guarded<Model> {
-    *inventory().functions().iter().find(|guarded| guarded.function().name == name).unwrap()
+    *inventory()
+        .functions()
+        .iter()
+        .find(|guarded| guarded.function().name == name)
+        .unwrap()
 }
 
 #[test]
@@ -64,7 +68,10 @@ fn each_function_is_listed_once_with_its_requirement() {
         .collect();
     let expected = [
         ("generic", "`Contacts.Write.All`, by application"),
-        ("given_its_caller", "`Contacts.Read.My` and (`Accounts.Read.Team` or scope `Crm.Read.My`), by user"),
+        (
+            "given_its_caller",
+            "`Contacts.Read.My` and (`Accounts.Read.Team` or scope `Crm.Read.My`), by user",
+        ),
         ("handler", "`Contacts.Read.Team` or `Contacts.Read.All`"),
         ("method", "`Contacts.Write.Team` or `Contacts.Write.All`"),
         ("nested", "`Accounts.Read.Team`"),
@@ -86,7 +93,7 @@ fn a_function_stands_where_its_attribute_stands() {
 #[test]
 fn models_are_kept_apart() {
     let _ = of_another_model;
-    let of_wide = Inventory::<wide::Model>::of_program();
+    let of_wide = Inventory::<wide::Model>::collect();
     let names: Vec<_> = of_wide.functions().iter().map(|guarded| guarded.function().name).collect();
     assert_eq!(names, ["of_another_model"]);
 }

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use entra_perms_runtime::audit::{Inventory, Outcome, probe};
 use entra_perms_runtime::testing::DevIssuer;
-use entra_perms_runtime::{Denied, EntraLayer, GuardedFunction, Tenant, requires};
+use entra_perms_runtime::{Denied, EntraLayer, GuardedFunction, Tenants, requires};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, Model, TokenValidator};
 use http::{Method, Request, StatusCode};
@@ -17,7 +17,11 @@ use http::{Method, Request, StatusCode};
 type Calls = Arc<AtomicUsize>;
 
 #[requires(Contacts::Write::Team)]
-async fn guarded(State(calls): State<Calls>, Path(id): Path<u32>, Json(name): Json<String>) -> String {
+async fn guarded(
+    State(calls): State<Calls>,
+    Path(id): Path<u32>,
+    Json(name): Json<String>,
+) -> String {
     calls.fetch_add(1, Ordering::Relaxed);
     format!("{id} is {name}")
 }
@@ -78,7 +82,7 @@ fn api(calls: &Calls) -> Router {
 }
 
 fn given_the_request_is_guarded() -> GuardedFunction {
-    let functions = Inventory::<Model>::of_program();
+    let functions = Inventory::<Model>::collect();
     functions
         .into_iter()
         .map(|guarded| guarded.function())
@@ -100,8 +104,12 @@ async fn a_guard_is_named_and_what_has_none_is_seen_to_run() {
     let calls = Calls::default();
     let mut api = api(&calls);
     assert_eq!(outcome(&mut api, Method::POST, "/contacts/{id}").await, Ok("guarded"));
-    let its_own = |status| Err(Outcome::Answered { asked: Some(given_the_request_is_guarded()), status });
-    assert_eq!(outcome(&mut api, Method::GET, "/files/{*path}").await, its_own(StatusCode::IM_A_TEAPOT));
+    let its_own =
+        |status| Err(Outcome::Answered { asked: Some(given_the_request_is_guarded()), status });
+    assert_eq!(
+        outcome(&mut api, Method::GET, "/files/{*path}").await,
+        its_own(StatusCode::IM_A_TEAPOT)
+    );
     assert_eq!(outcome(&mut api, Method::GET, "/me").await, Err(Outcome::TakesCaller));
     assert_eq!(calls.load(Ordering::Relaxed), 0);
 
@@ -113,7 +121,10 @@ async fn a_guard_is_named_and_what_has_none_is_seen_to_run() {
     let optional = Outcome::Answered { asked: None, status: StatusCode::BAD_REQUEST };
     assert!(!optional.asks_for_caller());
     assert_eq!(outcome(&mut api, Method::GET, "/optional/{id}").await, Err(optional));
-    assert_eq!(outcome(&mut api, Method::GET, "/things/{id}").await, unguarded(StatusCode::NOT_FOUND));
+    assert_eq!(
+        outcome(&mut api, Method::GET, "/things/{id}").await,
+        unguarded(StatusCode::NOT_FOUND)
+    );
     assert_eq!(outcome(&mut api, Method::GET, "/nowhere").await, unguarded(StatusCode::NOT_FOUND));
     let other_method = outcome(&mut api, Method::DELETE, "/contacts/{id}").await;
     assert_eq!(other_method, unguarded(StatusCode::METHOD_NOT_ALLOWED));
@@ -130,7 +141,8 @@ async fn what_never_answers_is_given_up() {
 async fn a_layer_that_is_in_front_is_seen() {
     let tenant = "11111111-2222-4333-8444-555555555555";
     let keys = DevIssuer::new(tenant).unwrap().jwks();
-    let builder = TokenValidator::builder(Tenant::single(tenant).unwrap());
-    let mut api = api(&Calls::default()).layer(EntraLayer::new(builder.jwks(keys).build().await.unwrap()));
+    let builder = TokenValidator::builder(Tenants::single(tenant).unwrap());
+    let mut api =
+        api(&Calls::default()).layer(EntraLayer::new(builder.jwks(keys).build().await.unwrap()));
     assert_eq!(outcome(&mut api, Method::POST, "/contacts/{id}").await, Err(Outcome::Layer));
 }

@@ -111,15 +111,21 @@ include!("included.rs");
 
 #[test]
 fn no_guard_of_this_crate_is_lost() {
-    let _ = (on_several_lines, under_a_condition, inner::handler, given_as_an_item, given_as_an_item_too);
+    let _ = (
+        on_several_lines,
+        under_a_condition,
+        inner::handler,
+        given_as_an_item,
+        given_as_an_item_too,
+    );
     let _ = (taken_apart, taken_apart_too, written_by_a_macro, written_by_a_macro_too, included);
     let _ = <Desk as Book>::list;
-    Sources::of_crate("audit/main.rs").check().unwrap();
+    Sources::new("audit/main.rs").check().unwrap();
 }
 
 #[test]
 fn a_crate_that_is_not_in_the_program_is_named_once() {
-    let error = Sources::of_crate("audit/lost.rs").check().unwrap_err().to_string();
+    let error = Sources::new("audit/lost.rs").check().unwrap_err().to_string();
     let places: Vec<_> = error.lines().filter(|line| line.starts_with("audit/lost.rs:")).collect();
     assert_eq!(
         places,

@@ -51,7 +51,7 @@ fn main() {
         Ok(keys) => keys,
         Err(error) => return println!("{error}"),
     };
-    let tenant = entra_perms_runtime::Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
+    let tenant = entra_perms_runtime::Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
     let builder = permissions::TokenValidator::builder(tenant).jwks(keys).clock(move || now);
     let validator = match at_once(builder.build()) {
@@ -76,7 +76,8 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
 "#;
 
 /// What another crate of the program does before tokens are verified, all of which holds for the whole process.
-const BEFORE: [&str; 4] = ["nothing", "decode a token", "install what panics", "install what takes all"];
+const BEFORE: [&str; 4] =
+    ["nothing", "decode a token", "install what panics", "install what takes all"];
 
 const OTHER: &str = r#"
 use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
@@ -160,12 +161,12 @@ fn both() {
 }
 
 #[test]
-fn aws_lc_and_rust_crypto_of_another_crate() {
+fn aws_lc_and_rust_crypto_foreign_attribute() {
     check("backends-aws-lc-other", &["aws-lc-rs"], &["rust_crypto"], VERIFIED);
 }
 
 #[test]
-fn rust_crypto_and_aws_lc_of_another_crate() {
+fn rust_crypto_and_aws_lc_foreign_attribute() {
     check("backends-rust-crypto-other", &["rust-crypto"], &["aws_lc_rs"], VERIFIED);
 }
 
@@ -176,7 +177,7 @@ fn none() {
 
 /// It is not taken: it may go as it came, with a crate that has nothing to do with tokens of Entra.
 #[test]
-fn none_but_that_of_another_crate() {
+fn none_but_that_foreign_attribute() {
     check("backends-none-other", &[], &["rust_crypto"], NO_BACKEND);
 }
 
@@ -224,7 +225,7 @@ fn main() {
             assert_eq!(hello, &[22], "a handshake of TLS");
         }
     });
-    let tenant = entra_perms_runtime::Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
+    let tenant = entra_perms_runtime::Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
     let build = permissions::TokenValidator::builder(tenant).authority(authority).build();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     println!("{}", runtime.block_on(build).unwrap_err());

@@ -20,7 +20,8 @@ fn a_member_reaches_up_to_the_root_of_its_workspace() {
     // Cargo compares the files that it knows, and looks at others when it builds the crate again.
     scratch.write(nearer, &manifest("Other"));
     scratch.write(source, &library(FILE));
-    let both = "names different files: `crates/api/manifests/files.json` and `manifests/files.json`";
+    let both =
+        "names different files: `crates/api/manifests/files.json` and `manifests/files.json`";
     fails(&mut scratch, both, "a nearer file appeared");
     scratch.delete(nearer);
     builds(&mut scratch, "the nearer file was removed");
@@ -42,7 +43,11 @@ fn a_member_reaches_up_to_the_root_of_its_workspace() {
 
     scratch.write("../lookup-above.json", &manifest("Own"));
     scratch.write(source, &library("../../../lookup-above.json"));
-    fails(&mut scratch, "`../../../lookup-above.json` leads out of the workspace", "it names a file above");
+    fails(
+        &mut scratch,
+        "`../../../lookup-above.json` leads out of the workspace",
+        "it names a file above",
+    );
 }
 
 /// A library that an application uses, which has a file of the same name.
@@ -130,7 +135,8 @@ fn a_macro_does_not_lend_the_files_of_its_library() {
         dependency: "path = \"../vendor/lib\"",
     };
     let mut scratch = application(&case);
-    let define = format!("#[macro_export]\nmacro_rules! define {{ () => {{ {} }}; }}\n", library(FILE));
+    let define =
+        format!("#[macro_export]\nmacro_rules! define {{ () => {{ {} }}; }}\n", library(FILE));
     scratch.write("workspace/vendor/lib/src/lib.rs", &define);
     scratch.write("workspace/vendor/lib/manifests/files.json", &manifest("Other"));
     scratch.write("workspace/app/src/lib.rs", "lib::define!();\n");
@@ -142,7 +148,8 @@ fn a_macro_does_not_lend_the_files_of_its_library() {
 /// An application and a library without sources.
 fn application(case: &Case<'_>) -> Scratch {
     let scratch = Scratch::new(case.name);
-    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n{}\n", case.workspace);
+    let workspace =
+        format!("[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n{}\n", case.workspace);
     scratch.write("workspace/Cargo.toml", &workspace);
     copy_lock_file(&scratch);
     let dependency = format!("lib = {{ {} }}\n", case.dependency);
@@ -153,7 +160,8 @@ fn application(case: &Case<'_>) -> Scratch {
         scratch.write(".cargo/config.toml", &format!("{VENDORED}{runtime}\n"));
         scratch.write(&format!("{}/.cargo-checksum.json", case.library), "{ \"files\": {} }");
         // A package of a registry can depend on packages of registries only.
-        library = library.replace(&runtime, &format!("registry-index = {:?}", default_registry(&scratch)));
+        library = library
+            .replace(&runtime, &format!("registry-index = {:?}", default_registry(&scratch)));
     }
     scratch.write(&format!("{}/Cargo.toml", case.library), &library);
     scratch
@@ -180,8 +188,7 @@ fn a_package_without_its_manifest_is_not_packed() {
     scratch.write(FILE, &manifest("Own"));
     let error = scratch.cargo_package("lookup-service").unwrap_err();
     assert!(error.contains("cannot find `manifests/files.json`"), "{error}");
-    let remedy =
-        "help: in the sources of this crate, put the file, or a symbolic link to it, into the folder";
+    let remedy = "help: in the sources of this crate, put the file, or a symbolic link to it, into the folder";
     assert!(error.contains(remedy), "{error}");
 
     #[cfg(unix)]

@@ -16,10 +16,11 @@ const SEPARATORS: [char; 3] = ['.', ':', '/'];
 
 /// As identifiers these are raw.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Not even as raw identifiers are these allowed.
@@ -234,7 +235,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
 
@@ -279,7 +283,11 @@ fn library(values: &[String]) -> String {
     let mut guards = String::new();
     for (number, value) in values.iter().enumerate() {
         let path = path(value);
-        let role = if number % 2 == 0 { path.clone() } else { format!("crate::permissions::roles::{path}") };
+        let role = if number % 2 == 0 {
+            path.clone()
+        } else {
+            format!("crate::permissions::roles::{path}")
+        };
         let scope = format!("scope(crate::permissions::scopes::{path})");
         let requirement = match number % 5 {
             _ if value.ends_with(REACHES[0]) => format!("at_least({role})"),

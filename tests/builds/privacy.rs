@@ -51,7 +51,7 @@ fn main() {
 }
 
 async fn caller() -> Result<Caller, Box<dyn Error>> {
-    let tenant = entra_perms_runtime::Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    let tenant = entra_perms_runtime::Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
     let validator = TokenValidator::builder(tenant).build().await?;
     Ok(validator.validate("token").await?)
 }
@@ -129,5 +129,7 @@ fn occurrences(file: &Path, text: &str) -> Vec<String> {
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+    entries
+        .flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] })
+        .collect()
 }

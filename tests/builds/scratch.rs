@@ -39,7 +39,10 @@ impl Scratch {
         // The versions that the workspace has, which are there without a network.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         let scratch = Self { name, built: now(&folder), folder };
-        scratch.write("Cargo.toml", &format!("{}\n[workspace]\n", package(name, features, dependencies)));
+        scratch.write(
+            "Cargo.toml",
+            &format!("{}\n[workspace]\n", package(name, features, dependencies)),
+        );
         scratch
     }
 
@@ -80,7 +83,10 @@ impl Scratch {
     /// lock lets one of them build at a time.
     pub(crate) fn cargo(&mut self, arguments: &[&str]) -> Build {
         // What stands behind `--` is for the compiler.
-        let end = arguments.iter().position(|argument| *argument == "--").unwrap_or(arguments.len());
+        let end = arguments
+            .iter()
+            .position(|argument| *argument == "--")
+            .unwrap_or(arguments.len());
         let (command, flags) = arguments.split_at(end);
         let output = Command::new(env!("CARGO"))
             .args(command)
@@ -117,15 +123,20 @@ impl Scratch {
             .current_dir(&self.folder)
             .output()
             .unwrap();
-        if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(String::from_utf8(output.stderr).unwrap())
+        }
     }
 
     /// Checks `src/lib.rs` with rustc, as a build tool other than cargo does, with the dependencies of a build of cargo's.
     /// `package` is the folder that the build tool calls the package's. Returns what rustc says if it fails.
     pub(crate) fn rustc(&self, build: &Build, package: Option<&str>) -> Result<(), String> {
         build.expect_success();
-        let runtime =
-            build.of("compiler-artifact").find(|one| one["target"]["name"] == "entra_perms_runtime");
+        let runtime = build
+            .of("compiler-artifact")
+            .find(|one| one["target"]["name"] == "entra_perms_runtime");
         let runtime = Path::new(runtime.unwrap()["filenames"][0].as_str().unwrap());
         let output = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()))
             .args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "src/lib.rs", "-L"])
@@ -140,14 +151,20 @@ impl Scratch {
             .current_dir(&self.folder)
             .output()
             .unwrap();
-        if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(String::from_utf8(output.stderr).unwrap())
+        }
     }
 
     /// The artifacts of this crate, not those of what it depends on.
     fn artifacts<'a>(&self, build: &'a Build) -> impl Iterator<Item = &'a Value> {
         let manifest = Path::new("builds").join(self.name).join("Cargo.toml");
         build.of("compiler-artifact").filter(move |artifact| {
-            artifact["manifest_path"].as_str().is_some_and(|path| Path::new(path).ends_with(&manifest))
+            artifact["manifest_path"]
+                .as_str()
+                .is_some_and(|path| Path::new(path).ends_with(&manifest))
         })
     }
 

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::get;
 use entra_perms_runtime::testing::DevIssuer;
-use entra_perms_runtime::{BuildError, Tenant, TokenError, TokenVersion};
+use entra_perms_runtime::{BuildError, Tenants, TokenError, TokenVersion};
 use entra_perms_tests::crm::{Caller, Model, Role, Scope, TokenValidator};
 use entra_perms_tests::rules;
 
@@ -14,7 +14,11 @@ async fn me(caller: Caller) -> String {
 }
 
 fn token(issuer: &DevIssuer) -> String {
-    issuer.user::<Model>().roles([Role::ContactsReadMy]).scopes([Scope::CrmReadMy]).sign()
+    issuer
+        .user::<Model>()
+        .roles([Role::ContactsReadMy])
+        .scopes([Scope::CrmReadMy])
+        .sign()
 }
 
 #[tokio::test]
@@ -58,16 +62,19 @@ async fn known_keys_outlive_the_authority() {
 async fn an_unreachable_authority_is_named_at_the_start() {
     // Bound and closed again: nobody listens there.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let builder =
-        TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(format!("http://{address}"));
+    let builder = TokenValidator::builder(Tenants::single(TENANT).unwrap())
+        .authority(format!("http://{address}"));
     let error = builder.build().await.map(drop).unwrap_err();
     assert!(error.to_string().contains(&address.to_string()), "{error}");
 }
 
 #[tokio::test]
 async fn plain_http_is_for_loopback_alone() {
-    for authority in ["http://login.microsoftonline.com", "http://127.0.0.1.example.com", "ftp://127.0.0.1"] {
-        let builder = TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(authority);
+    for authority in
+        ["http://login.microsoftonline.com", "http://127.0.0.1.example.com", "ftp://127.0.0.1"]
+    {
+        let builder =
+            TokenValidator::builder(Tenants::single(TENANT).unwrap()).authority(authority);
         let error = builder.build().await.map(drop).unwrap_err();
         assert!(matches!(error, BuildError::InvalidAuthority { .. }), "{authority}: {error}");
     }
@@ -76,8 +83,8 @@ async fn plain_http_is_for_loopback_alone() {
 #[tokio::test]
 async fn v1_tokens_where_the_manifest_says_so() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
-    let builder =
-        rules::TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(issuer.authority());
+    let builder = rules::TokenValidator::builder(Tenants::single(TENANT).unwrap())
+        .authority(issuer.authority());
     let validator = builder.build().await.unwrap();
     let token = || issuer.user::<rules::Model>().scopes([rules::Scope::FilesRead]);
     assert!(validator.validate(&token().sign()).await.is_ok());

@@ -45,7 +45,8 @@ async fn check(address: &str, issuer: &DevIssuer) {
     let client = Client::new();
     preflight(&url, "PUT", &["authorization", "content-type"]).await;
 
-    let token = |role| issuer.user::<Model>().roles([role]).scopes([Scope::CrmReadWriteTeam]).sign();
+    let token =
+        |role| issuer.user::<Model>().roles([role]).scopes([Scope::CrmReadWriteTeam]).sign();
     let may = format!("Bearer {}", token(Role::ContactsWriteTeam));
     let may_not = format!("Bearer {}", token(Role::ContactsReadTeam));
     let cases = [(None, 401), (Some("Bearer x"), 401), (Some(&*may), 200), (Some(&*may_not), 403)];
@@ -81,7 +82,9 @@ async fn preflight(url: &str, method: &str, headers: &[&str]) {
 
 fn lists(response: &Response, header: &str, name: &HeaderName) -> bool {
     let values = response.headers().get_all(header).iter();
-    values.flat_map(|value| value.to_str().unwrap().split(',')).any(|listed| listed.trim() == name.as_str())
+    values
+        .flat_map(|value| value.to_str().unwrap().split(','))
+        .any(|listed| listed.trim() == name.as_str())
 }
 
 /// The request of a page, as gRPC-Web has it: one message, empty, behind its five bytes of length.
@@ -105,8 +108,10 @@ async fn grpc_web(url: &str, authorization: Option<String>) -> Response {
 }
 
 /// The headers that the clients `grpc-web` and `connect-web` send.
-const REQUEST: [&str; 5] = ["authorization", "content-type", "x-grpc-web", "x-user-agent", "grpc-timeout"];
-const REFUSAL: [&str; 4] = ["grpc-status", "grpc-message", "grpc-status-details-bin", "www-authenticate"];
+const REQUEST: [&str; 5] =
+    ["authorization", "content-type", "x-grpc-web", "x-user-agent", "grpc-timeout"];
+const REFUSAL: [&str; 4] =
+    ["grpc-status", "grpc-message", "grpc-status-details-bin", "www-authenticate"];
 
 #[tokio::test]
 async fn grpc_web_pages_can_read_refusals() {
@@ -174,7 +179,9 @@ async fn tower() {
             Ok("renamed".to_owned())
         }
         let answer = rename(&request).map(http::Response::new);
-        Ok::<_, std::convert::Infallible>(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
+        Ok::<_, std::convert::Infallible>(
+            answer.unwrap_or_else(|denied| denied.challenge().into_response()),
+        )
     };
     let service = ServiceBuilder::new().layer(cors()).layer(layer).service(service_fn(rename));
     let (listener, address) = listen().await;
@@ -183,9 +190,9 @@ async fn tower() {
             let (stream, _) = listener.accept().await.unwrap();
             let service = TowerToHyperService::new(service.clone());
             let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-            tokio::spawn(
-                async move { server.serve_connection(TokioIo::new(stream), service).await.unwrap() },
-            );
+            tokio::spawn(async move {
+                server.serve_connection(TokioIo::new(stream), service).await.unwrap()
+            });
         }
     });
     check(&address, &issuer).await;
@@ -202,7 +209,10 @@ async fn actix() {
             .allowed_methods(["PUT", "POST"])
             .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
             .expose_headers([header::WWW_AUTHENTICATE, header::RETRY_AFTER]);
-        App::new().route("/contacts/{id}", web::put().to(rename)).wrap(layer.clone()).wrap(cors)
+        App::new()
+            .route("/contacts/{id}", web::put().to(rename))
+            .wrap(layer.clone())
+            .wrap(cors)
     };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

@@ -8,9 +8,9 @@ use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use entra_perms_runtime::http::Challenge;
+use entra_perms_runtime::challenge::Challenge;
 use entra_perms_runtime::testing::TokenBuilder;
-use entra_perms_runtime::{AnswerLayer, Denied, EntraLayer, requires};
+use entra_perms_runtime::{Denied, EntraLayer, RefusalResponseLayer, requires};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, Model, Role, Scope};
 use futures_util::StreamExt;
@@ -58,7 +58,9 @@ fn returns_a_future() -> impl Future<Output = &'static str> {
 
 #[requires(Contacts::Read::Team)]
 async fn echo(socket: WebSocketUpgrade) -> Response {
-    socket.on_upgrade(async |mut socket| socket.send(Message::from("hello")).await.unwrap_or_default())
+    socket.on_upgrade(async |mut socket| {
+        socket.send(Message::from("hello")).await.unwrap_or_default()
+    })
 }
 
 /// A guard that denies when the answer is on its way.
@@ -83,7 +85,8 @@ async fn write(Json(_): Json<String>) {}
 fn handlers() -> Router {
     let inner = Router::new().route("/{id}", get(stateful)).with_state(Crm { name: "crm" });
     let plain = |challenge: &Challenge| {
-        (challenge.status(), challenge.headers(), format!("no: {}", challenge.description())).into_response()
+        (challenge.status(), challenge.headers(), format!("no: {}", challenge.description()))
+            .into_response()
     };
     Router::new()
         .nest("/state", inner)
@@ -94,7 +97,7 @@ fn handlers() -> Router {
         .route("/socket", get(echo))
         .route("/stream", get(stream))
         .route("/write", post(write))
-        .route("/plain", get(traced_above).route_layer(AnswerLayer::new(plain)))
+        .route("/plain", get(traced_above).route_layer(RefusalResponseLayer::new(plain)))
 }
 
 async fn service() -> Service {
@@ -102,7 +105,11 @@ async fn service() -> Service {
 }
 
 fn reader(service: &Service) -> TokenBuilder<'_, Model> {
-    service.issuer.user().roles([Role::ContactsReadTeam]).scopes([Scope::CrmReadTeam])
+    service
+        .issuer
+        .user()
+        .roles([Role::ContactsReadTeam])
+        .scopes([Scope::CrmReadTeam])
 }
 
 fn nobody(service: &Service) -> TokenBuilder<'_, Model> {
@@ -126,7 +133,11 @@ async fn handlers_are_written_as_ever() {
     ] {
         let may = answer(service.get(path).bearer_auth(reader(&service).sign())).await;
         assert_eq!(may, (200, expected.to_owned()), "{path}");
-        assert_eq!(answer(service.get(path).bearer_auth(nobody(&service).sign())).await.0, 403, "{path}");
+        assert_eq!(
+            answer(service.get(path).bearer_auth(nobody(&service).sign())).await.0,
+            403,
+            "{path}"
+        );
     }
     // The path is no `u8`: who may not does not learn it.
     assert_eq!(answer(service.get("/state/x").bearer_auth(reader(&service).sign())).await.0, 400);
@@ -144,7 +155,10 @@ async fn a_socket_is_opened_for_who_may() {
             ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
         ];
         let request = service.get("/socket").bearer_auth(token.sign());
-        headers.into_iter().fold(request, |request, (name, value)| request.header(name, value)).send()
+        headers
+            .into_iter()
+            .fold(request, |request, (name, value)| request.header(name, value))
+            .send()
     };
     let open = upgrade(reader(&service)).await.unwrap();
     assert_eq!(open.status(), 101);
@@ -160,7 +174,12 @@ async fn a_socket_is_opened_for_who_may() {
 #[tokio::test]
 async fn a_denial_when_the_response_has_begun_ends_it() {
     let service = service().await;
-    let response = service.get("/stream").bearer_auth(reader(&service).sign()).send().await.unwrap();
+    let response = service
+        .get("/stream")
+        .bearer_auth(reader(&service).sign())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), 200);
     response.text().await.unwrap_err();
 }
@@ -198,7 +217,10 @@ async fn a_test_caller_stands_for_the_layer() {
     };
     let user = Caller::test().user().roles([Role::ContactsReadTeam]);
     assert_eq!(ask(app(user.clone().scopes([Scope::CrmReadTeam]).into())).await, StatusCode::OK);
-    assert_eq!(ask(app(user.scopes([Scope::SalesReadWriteAll]).build())).await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        ask(app(user.scopes([Scope::SalesReadWriteAll]).build())).await,
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(ask(handlers()).await, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
@@ -207,24 +229,32 @@ async fn refusals_can_be_counted_outside() {
     let service = service().await;
     let layer = EntraLayer::new(validator(&service.issuer).await);
     let count = axum::middleware::map_response(async |response: Response| {
-        let refusal =
-            response.extensions().get::<Challenge>().map(|challenge| format!("{:?}", challenge.refusal()));
+        let refusal = response
+            .extensions()
+            .get::<Challenge>()
+            .map(|challenge| format!("{:?}", challenge.refusal()));
         ([("x-refusal", refusal.unwrap_or_default())], response).into_response()
     });
     let app = handlers().layer(layer).layer(count);
     let ask = async |authorization: String| {
         let request = http::Request::get("/configured").header("authorization", authorization);
         let response =
-            tower::ServiceExt::oneshot(app.clone(), request.body(Body::empty()).unwrap()).await.unwrap();
+            tower::ServiceExt::oneshot(app.clone(), request.body(Body::empty()).unwrap())
+                .await
+                .unwrap();
         response.headers()["x-refusal"].to_str().unwrap().to_owned()
     };
     assert_eq!(ask(format!("Bearer {}", reader(&service).sign())).await, "");
-    assert!(ask(format!("Bearer {}", nobody(&service).sign())).await.starts_with("NotPermitted("));
+    assert!(
+        ask(format!("Bearer {}", nobody(&service).sign()))
+            .await
+            .starts_with("NotPermitted(")
+    );
     assert!(ask("Bearer x".to_owned()).await.starts_with("BadToken("));
     assert!(ask("Bearer".to_owned()).await.starts_with("NoToken("));
 }
 
 #[test]
 fn no_guard_of_this_crate_is_lost() {
-    entra_perms_runtime::audit::Sources::of_crate("e2e/main.rs").check().unwrap();
+    entra_perms_runtime::audit::Sources::new("e2e/main.rs").check().unwrap();
 }

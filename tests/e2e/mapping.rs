@@ -47,7 +47,14 @@ fn path(role: Role) -> String {
 async fn open_to(service: &Service, token: &str) -> Vec<&'static str> {
     let mut open = Vec::new();
     for role in Role::ALL.iter().copied() {
-        let status = service.get(&path(role)).bearer_auth(token).send().await.unwrap().status().as_u16();
+        let status = service
+            .get(&path(role))
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16();
         assert!(matches!(status, 200 | 403), "{role}: {status}");
         if status == 200 {
             open.push(role.value());
@@ -70,7 +77,12 @@ async fn a_user_with_every_role_reaches_what_the_scope_leads_to() {
         &["Proposals.ReadWrite.All"],
     ];
     for (scope, expected) in Scope::ALL.iter().copied().zip(expected) {
-        let token = service.issuer.user::<Model>().roles(Role::ALL.iter().copied()).scopes([scope]).sign();
+        let token = service
+            .issuer
+            .user::<Model>()
+            .roles(Role::ALL.iter().copied())
+            .scopes([scope])
+            .sign();
         assert_eq!(open_to(&service, &token).await, expected, "{scope}");
     }
 }
@@ -79,7 +91,12 @@ async fn a_user_with_every_role_reaches_what_the_scope_leads_to() {
 async fn a_user_with_every_scope_reaches_what_the_role_allows() {
     let service = Service::start(routes(), Router::new()).await;
     for role in Role::ALL.iter().copied() {
-        let token = service.issuer.user::<Model>().roles([role]).scopes(Scope::ALL.iter().copied()).sign();
+        let token = service
+            .issuer
+            .user::<Model>()
+            .roles([role])
+            .scopes(Scope::ALL.iter().copied())
+            .sign();
         assert_eq!(open_to(&service, &token).await, [role.value()]);
     }
 }

@@ -18,12 +18,15 @@ async fn contacts(caller: Caller, Path(team): Path<String>) -> Result<String, De
 }
 
 fn app(validator: TokenValidator) -> Router {
-    Router::new().route("/teams/{team}/contacts", get(contacts)).layer(EntraLayer::new(validator))
+    Router::new()
+        .route("/teams/{team}/contacts", get(contacts))
+        .layer(EntraLayer::new(validator))
 }
 
 #[test]
 fn the_readme_shows_this() {
-    let shown: Vec<_> = include_str!("readme.rs").split("\n// As in the README:\n").skip(1).collect();
+    let shown: Vec<_> =
+        include_str!("readme.rs").split("\n// As in the README:\n").skip(1).collect();
     assert_eq!(shown.len(), 2);
     for shown in shown {
         let readme = include_str!("../../README.md");
@@ -42,7 +45,10 @@ async fn development_validator() -> Result<TokenValidator, Box<dyn std::error::E
     use permissions::{Model, Role, Scope};
 
     let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
-    let ada = issuer.user::<Model>().roles([Role::ContactsWriteTeam]).scopes([Scope::CrmReadWriteTeam]);
+    let ada = issuer
+        .user::<Model>()
+        .roles([Role::ContactsWriteTeam])
+        .scopes([Scope::CrmReadWriteTeam]);
     println!(
         "curl -i -X PUT http://127.0.0.1:8080/contacts/7 -d '\"Ada\"' \\\n  \
          -H 'Content-Type: application/json' -H 'Authorization: Bearer {}'",
@@ -69,11 +75,21 @@ async fn who_gets_what() {
     let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
     let app = app(issuer.validator().build().await.unwrap());
     // Users with one role and one scope, services with one role: 130 callers, each of whom asks.
-    let matrix = Matrix::<Model>::of(&issuer).run(["GET /teams/north/contacts"], async |operation, token| {
-        let (method, path) = operation.split_once(' ').unwrap();
-        let request =
-            Request::builder().method(method).uri(path).header("authorization", format!("Bearer {token}"));
-        app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
-    });
+    let matrix = Matrix::<Model>::new(&issuer).run(
+        ["GET /teams/north/contacts"],
+        async |operation, token| {
+            let (method, path) = operation.split_once(' ').unwrap();
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
+                .header("authorization", format!("Bearer {token}"));
+            app.clone()
+                .oneshot(request.body(Body::empty()).unwrap())
+                .await
+                .unwrap()
+                .status()
+                .as_u16()
+        },
+    );
     matrix.await.check("permissions.txt").unwrap();
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use entra_perms_runtime::testing::DevIssuer;
-use entra_perms_runtime::{EntraLayer, Tenant};
+use entra_perms_runtime::{EntraLayer, Tenants};
 use entra_perms_tests::crm::{Model, TokenValidator};
 use reqwest::{Client, RequestBuilder};
 
@@ -18,8 +18,8 @@ impl Service {
     /// Serves `guarded` behind the layer, and `open` beside it.
     pub(crate) async fn start(guarded: Router, open: Router) -> Self {
         let issuer = DevIssuer::start(TENANT).await.unwrap();
-        let layer =
-            EntraLayer::new(validator(&issuer).await).resource_metadata("https://crm.example/metadata");
+        let layer = EntraLayer::new(validator(&issuer).await)
+            .resource_metadata("https://crm.example/metadata");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let app = guarded.layer(layer).merge(open);
@@ -38,6 +38,7 @@ impl Service {
 
 /// A validator that discovers the issuer's keys over HTTP.
 pub(crate) async fn validator(issuer: &DevIssuer) -> TokenValidator {
-    let builder = entra_perms_runtime::TokenValidator::<Model>::builder(Tenant::single(TENANT).unwrap());
+    let builder =
+        entra_perms_runtime::TokenValidator::<Model>::builder(Tenants::single(TENANT).unwrap());
     builder.authority(issuer.authority()).build().await.unwrap()
 }

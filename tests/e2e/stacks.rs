@@ -9,9 +9,9 @@ use axum::body::Body;
 use axum::middleware::map_response;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use entra_perms_runtime::http::Challenge;
+use entra_perms_runtime::challenge::Challenge;
 use entra_perms_runtime::testing::DevIssuer;
-use entra_perms_runtime::{AnswerLayer, EntraLayer, requires};
+use entra_perms_runtime::{EntraLayer, RefusalResponseLayer, requires};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, Model, Role, Scope, TokenValidator};
 use http::header::{AUTHORIZATION, CONTENT_ENCODING};
@@ -70,8 +70,10 @@ impl Callers {
     async fn ask(&self, place: &str, app: &Router) {
         for (authorization, status, text) in self.cases() {
             for _ in 0..2 {
-                let (parts, body) = send(app, "/api/contacts", authorization.as_deref()).await.into_parts();
-                let body = String::from_utf8(body.collect().await.unwrap().to_bytes().into()).unwrap();
+                let (parts, body) =
+                    send(app, "/api/contacts", authorization.as_deref()).await.into_parts();
+                let body =
+                    String::from_utf8(body.collect().await.unwrap().to_bytes().into()).unwrap();
                 assert_eq!(parts.status, status, "{place}: {body}");
                 assert!(body.contains(text), "{place}: {body}");
                 let challenged = parts.headers.get("www-authenticate").map(HeaderValue::as_bytes);
@@ -101,7 +103,10 @@ macro_rules! everywhere {
             ("merged", Router::new().merge(Router::new().nest("/api", router()).layer($stack))),
             ("route_layer", Router::new().nest("/api", router().route_layer($stack))),
             ("method router", Router::new().route("/api/contacts", get(contacts).layer($stack))),
-            ("route of one", Router::new().route("/api/contacts", get(contacts).route_layer($stack))),
+            (
+                "route of one",
+                Router::new().route("/api/contacts", get(contacts).route_layer($stack)),
+            ),
         ];
         for (place, app) in apps {
             $callers.ask(&format!("{}, {place}", $name), &app).await;
@@ -130,14 +135,15 @@ async fn any_layer_stands_on_either_side() {
         TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(9)),
         RequestBodyLimitLayer::new(1024),
         MapResponseBodyLayer::new(Body::new),
-        AnswerLayer::new(entra_perms_runtime::http::ProblemJson),
+        RefusalResponseLayer::new(entra_perms_runtime::challenge::ProblemJson),
     );
 }
 
 #[tokio::test]
 async fn several_layers_stand_on_both_sides() {
     let callers = Callers::new().await;
-    let timeout = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(9));
+    let timeout =
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(9));
     let stack = || {
         ServiceBuilder::new()
             .layer(TraceLayer::new_for_http())
@@ -187,7 +193,8 @@ async fn a_body_that_was_changed_inside_passes() {
     let stack = ServiceBuilder::new().layer(callers.layer()).layer(CompressionLayer::new());
     let app = Router::new().route("/", long).layer(stack);
     let ask = async |authorization: Option<&str>| {
-        let mut request = Request::get("/").header("accept-encoding", "gzip").body(Body::empty()).unwrap();
+        let mut request =
+            Request::get("/").header("accept-encoding", "gzip").body(Body::empty()).unwrap();
         if let Some(authorization) = authorization {
             request.headers_mut().insert(AUTHORIZATION, authorization.parse().unwrap());
         }
@@ -214,25 +221,45 @@ async fn a_custom_answer_brings_its_own_body() {
         response
     };
     let bytes = |_: &Challenge| Response::new(Full::new(Bytes::from_static(b"bytes")));
-    let of_tonic = |_: &Challenge| tonic::Status::unavailable("closed").into_http::<tonic::body::Body>();
-    let inside = || ServiceBuilder::new().layer(TraceLayer::new_for_http()).layer(CompressionLayer::new());
+    let of_tonic =
+        |_: &Challenge| tonic::Status::unavailable("closed").into_http::<tonic::body::Body>();
+    let inside = || {
+        ServiceBuilder::new()
+            .layer(TraceLayer::new_for_http())
+            .layer(CompressionLayer::new())
+    };
     let router = || Router::new().route("/", get(contacts));
     let answered = [
         (
-            router().layer(ServiceBuilder::new().layer(callers.layer().answer_with(of_axum)).layer(inside())),
+            router().layer(
+                ServiceBuilder::new()
+                    .layer(callers.layer().refusal_response(of_axum))
+                    .layer(inside()),
+            ),
             "of axum",
         ),
         (
-            router().layer(ServiceBuilder::new().layer(callers.layer().answer_with(text)).layer(inside())),
+            router().layer(
+                ServiceBuilder::new()
+                    .layer(callers.layer().refusal_response(text))
+                    .layer(inside()),
+            ),
             "a text",
         ),
         (
-            router().layer(ServiceBuilder::new().layer(callers.layer().answer_with(bytes)).layer(inside())),
+            router().layer(
+                ServiceBuilder::new()
+                    .layer(callers.layer().refusal_response(bytes))
+                    .layer(inside()),
+            ),
             "bytes",
         ),
         (
-            router()
-                .layer(ServiceBuilder::new().layer(callers.layer().answer_with(of_tonic)).layer(inside())),
+            router().layer(
+                ServiceBuilder::new()
+                    .layer(callers.layer().refusal_response(of_tonic))
+                    .layer(inside()),
+            ),
             "",
         ),
     ];
@@ -247,7 +274,9 @@ async fn a_custom_answer_brings_its_own_body() {
 }
 
 /// A service that fails in its own way, with a body that is boxed with `Sync`.
-async fn fails(request: Request<Full<Bytes>>) -> Result<Response<BoxBody<Bytes, Infallible>>, io::Error> {
+async fn fails(
+    request: Request<Full<Bytes>>,
+) -> Result<Response<BoxBody<Bytes, Infallible>>, io::Error> {
     if request.uri().path() == "/broken" {
         return Err(io::Error::other("broken"));
     }
@@ -279,8 +308,10 @@ async fn errors_and_boxed_bodies_of_a_plain_service_pass() {
 async fn hyper_serves_lengths_and_trailers() {
     let callers = Callers::new().await;
     let with_trailers = async |_: Request<Incoming>| {
-        let trailers = HeaderMap::from_iter([(http::HeaderName::from_static("x-sum"), HeaderValue::from(7))]);
-        let body = Full::new(Bytes::from_static(b"served")).with_trailers(async { Some(Ok(trailers)) });
+        let trailers =
+            HeaderMap::from_iter([(http::HeaderName::from_static("x-sum"), HeaderValue::from(7))]);
+        let body =
+            Full::new(Bytes::from_static(b"served")).with_trailers(async { Some(Ok(trailers)) });
         Ok::<_, Infallible>(Response::new(body))
     };
     let service = ServiceBuilder::new().layer(callers.layer()).service(service_fn(with_trailers));
@@ -291,19 +322,24 @@ async fn hyper_serves_lengths_and_trailers() {
             let (stream, _) = listener.accept().await.unwrap();
             let service = TowerToHyperService::new(service.clone());
             let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-            tokio::spawn(
-                async move { server.serve_connection(TokioIo::new(stream), service).await.unwrap() },
-            );
+            tokio::spawn(async move {
+                server.serve_connection(TokioIo::new(stream), service).await.unwrap()
+            });
         }
     });
 
     let stream = tokio::net::TcpStream::connect(address).await.unwrap();
     let (mut client, connection) =
-        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
+            .await
+            .unwrap();
     tokio::spawn(connection);
     let bearer = callers.bearer(Role::ContactsReadTeam, Scope::CrmReadTeam);
     let request = Request::get("http://crm.example/").header(AUTHORIZATION, bearer);
-    let served = client.send_request(request.body(Full::<Bytes>::default()).unwrap()).await.unwrap();
+    let served = client
+        .send_request(request.body(Full::<Bytes>::default()).unwrap())
+        .await
+        .unwrap();
     let served = served.into_body().collect().await.unwrap();
     assert_eq!(served.trailers().unwrap()["x-sum"], "7");
     assert_eq!(served.to_bytes(), "served");

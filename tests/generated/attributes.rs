@@ -9,7 +9,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use entra_perms_runtime::{Denied, requires};
-use entra_perms_test_attributes::{autometrics, count, duplicate, register, remember, remember_once};
+use entra_perms_test_attributes::{
+    autometrics, count, duplicate, register, remember, remember_once,
+};
 use entra_perms_tests::crm::roles::Contacts;
 use entra_perms_tests::crm::{Caller, Model, Role, Scope};
 use tower::ServiceExt as _;
@@ -42,7 +44,10 @@ async fn conditional(request: http::Request<()>, number: u8) -> Result<u8, Denie
 
 #[requires(Contacts::Read::Team)]
 #[remember(N)]
-fn generic<T: Clone + Send + 'static, const N: usize>(_: &Caller, list: [T; N]) -> Result<Vec<T>, Denied> {
+fn generic<T: Clone + Send + 'static, const N: usize>(
+    _: &Caller,
+    list: [T; N],
+) -> Result<Vec<T>, Denied> {
     Ok(list.to_vec())
 }
 
@@ -132,9 +137,14 @@ fn request(caller: &Caller) -> http::Request<()> {
 async fn the_check_runs_on_every_call() {
     each_caller_is_checked("a key", async |caller, n| by_key(caller, &team(n))).await;
     each_caller_is_checked("async", async |caller, n| asynchronous(caller, team(n)).await).await;
-    each_caller_is_checked("cfg_attr", async |caller, n| conditional(request(caller), n).await).await;
-    each_caller_is_checked("associated", async |caller, n| Desk::associated(caller, &team(n))).await;
-    each_caller_is_checked("method", async |caller, n| Desk { city: "Oslo" }.method(caller, &team(n))).await;
+    each_caller_is_checked("cfg_attr", async |caller, n| conditional(request(caller), n).await)
+        .await;
+    each_caller_is_checked("associated", async |caller, n| Desk::associated(caller, &team(n)))
+        .await;
+    each_caller_is_checked("method", async |caller, n| {
+        Desk { city: "Oslo" }.method(caller, &team(n))
+    })
+    .await;
     each_caller_is_checked("several", async |caller, _| several(caller)).await;
     each_caller_is_checked("generic", async |caller, n| match n {
         1 => generic(caller, [0_u8]).map(|list| list.len()),
@@ -154,8 +164,11 @@ async fn a_denial_is_not_stored_as_the_first_result() {
 #[tokio::test]
 async fn the_result_is_still_stored() {
     let one = may().await;
-    let other =
-        user::<Model, _, _>([Role::ContactsReadTeam, Role::ContactsWriteTeam], [Scope::CrmReadTeam]).await;
+    let other = user::<Model, _, _>(
+        [Role::ContactsReadTeam, Role::ContactsWriteTeam],
+        [Scope::CrmReadTeam],
+    )
+    .await;
     assert_eq!(by_key(&one, "stored").unwrap(), "stored of 1");
     assert_eq!(by_key(&other, "stored").unwrap(), "stored of 1");
     assert_eq!(by_key(&other, "new").unwrap(), "new of 2");
@@ -241,6 +254,10 @@ async fn the_extractor_stays_in_front_of_what_an_attribute_makes_of_a_handler() 
             let response = app.clone().oneshot(request).await.unwrap();
             statuses.insert(who, response.status().as_u16());
         }
-        assert_eq!(statuses, BTreeMap::from([("1", 200), ("2", 403), ("3", 500), ("denied", 403)]), "{path}");
+        assert_eq!(
+            statuses,
+            BTreeMap::from([("1", 200), ("2", 403), ("3", 500), ("denied", 403)]),
+            "{path}"
+        );
     }
 }

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
-use entra_perms_runtime::{Caller, Model, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+use entra_perms_runtime::{
+    Caller, Model, Tenants, TokenError, TokenValidator, TokenValidatorBuilder,
+};
 
 const TENANT: &str = "11111111-2222-4333-8444-555555555555";
 
@@ -12,7 +14,9 @@ pub(crate) static ISSUER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(
 
 /// A validator with the issuer's keys.
 pub(crate) fn validator<M: Model>() -> TokenValidatorBuilder<M> {
-    TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(ISSUER.jwks()).authority(ISSUER.authority())
+    TokenValidator::builder(Tenants::single(TENANT).unwrap())
+        .jwks(ISSUER.jwks())
+        .authority(ISSUER.authority())
 }
 
 /// The caller that the validator makes of the token.
@@ -28,7 +32,9 @@ where
     R: IntoIterator<Item = M::Role>,
     S: IntoIterator<Item = M::Scope>,
 {
-    from_token(|issuer| issuer.user::<M>().roles(roles).scopes(scopes)).await.unwrap()
+    from_token(|issuer| issuer.user::<M>().roles(roles).scopes(scopes))
+        .await
+        .unwrap()
 }
 
 /// An application that acts as itself.

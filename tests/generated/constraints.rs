@@ -29,7 +29,11 @@ fn any_is_every_reach_of_the_permission() {
     const ANY: RoleSet = Contacts::Write::ANY;
     assert_eq!(
         ANY,
-        RoleSet::from_iter([Role::ContactsWriteMy, Role::ContactsWriteTeam, Role::ContactsWriteAll])
+        RoleSet::from_iter([
+            Role::ContactsWriteMy,
+            Role::ContactsWriteTeam,
+            Role::ContactsWriteAll
+        ])
     );
 }
 
@@ -37,8 +41,17 @@ fn any_is_every_reach_of_the_permission() {
 async fn widest_is_the_widest_that_roles_and_scopes_allow() {
     let held = [Role::ContactsReadMy, Role::ContactsReadTeam, Role::ContactsReadAll];
     assert_eq!(rows(&user::<Model, _, _>(held, [Scope::CrmReadMy]).await), "own");
-    assert_eq!(rows(&user::<Model, _, _>(held, [Scope::CrmReadMy, Scope::CrmReadTeam]).await), "the team's");
-    assert_eq!(rows(&user::<Model, _, _>(held, [Scope::CrmReadAll, Scope::CrmReadMy]).await), "all");
-    assert_eq!(rows(&user::<Model, _, _>([Role::ContactsReadTeam], [Scope::CrmReadAll]).await), "none");
+    assert_eq!(
+        rows(&user::<Model, _, _>(held, [Scope::CrmReadMy, Scope::CrmReadTeam]).await),
+        "the team's"
+    );
+    assert_eq!(
+        rows(&user::<Model, _, _>(held, [Scope::CrmReadAll, Scope::CrmReadMy]).await),
+        "all"
+    );
+    assert_eq!(
+        rows(&user::<Model, _, _>([Role::ContactsReadTeam], [Scope::CrmReadAll]).await),
+        "none"
+    );
     assert_eq!(rows(&app::<Model, _>([Role::ContactsReadAll]).await), "all");
 }

@@ -34,8 +34,11 @@ async fn every_single_role_and_scope() {
     for role in Role::ALL.iter().copied() {
         for scope in Scope::ALL.iter().copied() {
             let caller = user::<Model, _, _>([role], [scope]).await;
-            let expected: RoleSet =
-                if scope.roles().contains(role) { [role].into_iter().collect() } else { RoleSet::EMPTY };
+            let expected: RoleSet = if scope.roles().contains(role) {
+                [role].into_iter().collect()
+            } else {
+                RoleSet::EMPTY
+            };
             assert_eq!(caller.effective(), expected, "{role} {scope}");
         }
     }
@@ -56,7 +59,8 @@ async fn an_application_may_do_what_its_roles_say() {
 async fn what_is_disabled_is_never_granted() {
     use rules::{Role, RoleSet, Scope};
     let held = [Role::FilesRead, Role::OldAccess];
-    let caller = user::<rules::Model, _, _>(held, [Scope::UserImpersonation, Scope::LegacyAccess]).await;
+    let caller =
+        user::<rules::Model, _, _>(held, [Scope::UserImpersonation, Scope::LegacyAccess]).await;
     assert_eq!(caller.effective(), RoleSet::from(Role::FilesRead));
     // `Legacy.Access` leads to `Files.Read`, but is disabled.
     let caller = user::<rules::Model, _, _>(held, [Scope::LegacyAccess]).await;
@@ -70,9 +74,10 @@ async fn what_is_disabled_is_never_granted() {
 async fn a_token_without_any_permission_here_is_refused() {
     let app = from_token(|issuer| issuer.app::<Model>()).await;
     assert!(matches!(app, Err(TokenError::NoPermission)), "{app:?}");
-    let foreign =
-        from_token(|issuer| issuer.user::<Model>().claim("scp", "Mail.Read").claim("roles", vec!["Boss"]))
-            .await;
+    let foreign = from_token(|issuer| {
+        issuer.user::<Model>().claim("scp", "Mail.Read").claim("roles", vec!["Boss"])
+    })
+    .await;
     assert!(matches!(foreign, Err(TokenError::NoPermission)), "{foreign:?}");
 }
 
@@ -80,7 +85,10 @@ async fn a_token_without_any_permission_here_is_refused() {
 async fn unknown_values_are_kept_and_grant_nothing() {
     let roles = vec!["Contacts.Read.My", "contacts.read.all", "Boss"];
     let caller = from_token(|issuer| {
-        issuer.user::<Model>().claim("roles", roles).claim("scp", "Crm.Read.My  Crm.Read.Mine")
+        issuer
+            .user::<Model>()
+            .claim("roles", roles)
+            .claim("scp", "Crm.Read.My  Crm.Read.Mine")
     })
     .await
     .unwrap();
@@ -110,7 +118,10 @@ async fn denied_says_whether_role_or_scope_is_missing() {
     assert!(denied.sufficient_scopes().is_empty());
     assert_eq!(denied.to_string(), "the user lacks the role `Contacts.Write.Team`");
 
-    let denied = app::<Model, _>([Role::AccountsReadAll]).await.require(Role::ContactsReadAll).unwrap_err();
+    let denied = app::<Model, _>([Role::AccountsReadAll])
+        .await
+        .require(Role::ContactsReadAll)
+        .unwrap_err();
     assert_eq!(denied.to_string(), "the application lacks the role `Contacts.Read.All`");
 }
 
@@ -123,47 +134,59 @@ async fn a_denial_names_only_what_would_help() {
     #[expect(deprecated, reason = "disabled on purpose")]
     let requirement = requirement!(any(Audit::Read, Jobs::Run, Old::Access));
     let nobody = user::<Model, _, _>([], [rules::Scope::OpenidLike]).await;
-    let lacks = nobody.check(&requirement).unwrap_err();
+    let lacks = nobody.require(&requirement).unwrap_err();
     assert_eq!(lacks.to_string(), "the user lacks the role `Audit.Read`");
     #[expect(deprecated, reason = "disabled on purpose")]
     let retired = user::<Model, _, _>([Role::OldAccess], [rules::Scope::OpenidLike]).await;
-    assert_eq!(retired.check(&requirement).unwrap_err(), lacks);
+    assert_eq!(retired.require(&requirement).unwrap_err(), lacks);
     let service = app::<Model, _>([Role::FilesReadAll]).await;
-    let lacks = service.check(&requirement).unwrap_err();
+    let lacks = service.require(&requirement).unwrap_err();
     assert_eq!(lacks.to_string(), "the application lacks the role `Jobs.Run`");
 
     let for_services = requirement!(any(Jobs::Run, rules::roles::Admin::Consent));
-    let denied = nobody.check(&for_services).unwrap_err();
+    let denied = nobody.require(&for_services).unwrap_err();
     assert_eq!(denied.to_string(), "only an application that acts as itself may do this");
     let holder = user::<Model, _, _>([Role::AdminConsent], [rules::Scope::OpenidLike]).await;
-    let denied = holder.check(&for_services).unwrap_err();
-    assert_eq!(denied.to_string(), "the user holds `Admin.Consent`, but no scope lets a client use it");
+    let denied = holder.require(&for_services).unwrap_err();
+    assert_eq!(
+        denied.to_string(),
+        "the user holds `Admin.Consent`, but no scope lets a client use it"
+    );
 }
 
 #[tokio::test]
 async fn a_disabled_scope_counts_for_nothing() {
     #[expect(deprecated, reason = "disabled on purpose")]
-    let requirement = requirement!(any(rules::roles::Files::Read, scope(rules::scopes::Legacy::Access)));
+    let requirement =
+        requirement!(any(rules::roles::Files::Read, scope(rules::scopes::Legacy::Access)));
     #[expect(deprecated, reason = "disabled on purpose")]
     let caller = user::<rules::Model, _, _>([], [rules::Scope::LegacyAccess]).await;
     assert_eq!(caller.granted().len(), 1);
-    assert!(caller.check(&requirement).is_err());
+    assert!(caller.require(&requirement).is_err());
     // The same beside a role, with a scope that counts.
-    let requirement = requirement!(any(rules::roles::Files::Read, scope(rules::scopes::openid_like)));
-    assert!(user::<rules::Model, _, _>([], [rules::Scope::OpenidLike]).await.check(&requirement).is_ok());
+    let requirement =
+        requirement!(any(rules::roles::Files::Read, scope(rules::scopes::openid_like)));
+    assert!(
+        user::<rules::Model, _, _>([], [rules::Scope::OpenidLike])
+            .await
+            .require(&requirement)
+            .is_ok()
+    );
 }
 
 #[tokio::test]
 async fn the_wrong_kind_of_caller_is_told_so_and_no_more() {
     let requirement = requirement!(crm::roles::Contacts::Write::All, by = app);
     let caller = user::<Model, _, _>([Role::ContactsWriteAll], [Scope::CrmReadWriteAll]).await;
-    let denied = caller.check(&requirement).unwrap_err();
+    let denied = caller.require(&requirement).unwrap_err();
     assert_eq!(denied.reasons(), [Reason::WrongKind { expected: CallerKind::App }]);
     assert!(denied.sufficient_scopes().is_empty());
     let explanation = caller.explain(&requirement);
     assert!(!explanation.is_granted());
     assert!(
-        explanation.to_string().starts_with("denied: only an application that acts as itself may do this")
+        explanation
+            .to_string()
+            .starts_with("denied: only an application that acts as itself may do this")
     );
 }
 
@@ -171,8 +194,9 @@ async fn the_wrong_kind_of_caller_is_told_so_and_no_more() {
 async fn one_scope_that_does_for_two_parts_is_named_once() {
     let held = [Role::AccountsReadTeam, Role::ContactsReadTeam];
     let caller = user::<Model, _, _>(held, [Scope::SalesReadWriteAll]).await;
-    let both = requirement!(all(crm::roles::Accounts::Read::Team, crm::roles::Contacts::Read::Team));
-    assert_eq!(caller.check(&both).unwrap_err().sufficient_scopes(), [["Crm.Read.Team"]]);
+    let both =
+        requirement!(all(crm::roles::Accounts::Read::Team, crm::roles::Contacts::Read::Team));
+    assert_eq!(caller.require(&both).unwrap_err().sufficient_scopes(), [["Crm.Read.Team"]]);
 }
 
 #[tokio::test]
@@ -182,19 +206,21 @@ async fn alternatives_are_named_each_for_itself() {
     let caller = user::<Model, _, _>(held, [Scope::CrmReadAll]).await;
     let either = requirement!(any(Accounts::Read::Team, Proposals::ReadWrite::Team));
     assert_eq!(
-        caller.check(&either).unwrap_err().sufficient_scopes(),
+        caller.require(&either).unwrap_err().sufficient_scopes(),
         [["Sales.ReadWrite.Team"], ["Crm.Read.Team"]]
     );
-    let and_one =
-        requirement!(all(any(Accounts::Read::Team, Proposals::ReadWrite::Team), Contacts::Read::My));
+    let and_one = requirement!(all(
+        any(Accounts::Read::Team, Proposals::ReadWrite::Team),
+        Contacts::Read::My
+    ));
     assert_eq!(
-        caller.check(&and_one).unwrap_err().sufficient_scopes(),
+        caller.require(&and_one).unwrap_err().sufficient_scopes(),
         [["Crm.Read.My", "Sales.ReadWrite.Team"], ["Crm.Read.My", "Crm.Read.Team"]]
     );
     // What the client has, and needs, is named again: a token with the rest alone would not do.
     let caller = user::<Model, _, _>(held, [Scope::CrmReadWriteMy]).await;
     assert_eq!(
-        caller.check(&and_one).unwrap_err().sufficient_scopes(),
+        caller.require(&and_one).unwrap_err().sufficient_scopes(),
         [["Crm.ReadWrite.My", "Sales.ReadWrite.Team"], ["Crm.Read.Team", "Crm.ReadWrite.My"]]
     );
 }
@@ -208,7 +234,7 @@ async fn of_many_alternatives_a_few_are_named() {
         any(scope(S20), scope(S21), scope(S22), scope(S23), scope(S24), scope(S25), scope(S26)),
     ));
     let caller = user::<Model, _, _>([], [Scope::WideS5]).await;
-    let denied = caller.check(&requirement).unwrap_err();
+    let denied = caller.require(&requirement).unwrap_err();
     assert_eq!(denied.sufficient_scopes().len(), 8);
     assert_eq!(denied.sufficient_scopes()[0], ["Wide.S10", "Wide.S20"]);
 }
@@ -223,7 +249,10 @@ async fn v1_tokens_may_name_the_api_by_its_app_id_uri() {
         ("api://other", false),
     ] {
         let token = |issuer: &'static DevIssuer| {
-            issuer.user::<rules::Model>().scopes([rules::Scope::FilesRead]).audience(audience)
+            issuer
+                .user::<rules::Model>()
+                .scopes([rules::Scope::FilesRead])
+                .audience(audience)
         };
         assert_eq!(from_token(token).await.is_ok(), good, "{audience}");
     }

@@ -2,8 +2,8 @@
 
 use entra_perms_runtime::testing::TokenBuilder;
 use entra_perms_runtime::{
-    AppRegistration, BuildError, CallerKind, Model as _, SignInAudience, Tenant, TokenError, TokenValidator,
-    TokenValidatorBuilder, TokenVersion,
+    AppRegistration, BuildError, CallerKind, Model as _, SignInAudience, Tenants, TokenError,
+    TokenValidator, TokenValidatorBuilder, TokenVersion,
 };
 use entra_perms_tests::ferries::{Caller, Model, Role, Scope};
 
@@ -24,22 +24,30 @@ fn app() -> TokenBuilder<'static, Model> {
 
 /// What a validator for the registration makes of the token.
 async fn validate(client_id: &str, token: TokenBuilder<'_, Model>) -> Result<Caller, TokenError> {
-    validator().client_id(client_id).build().await.unwrap().validate(&token.sign()).await
+    validator()
+        .client_id(client_id)
+        .build()
+        .await
+        .unwrap()
+        .validate(&token.sign())
+        .await
 }
 
 #[test]
 fn registrations_are_those_of_the_manifests_in_their_order() {
-    let dev = AppRegistration::new(Some(DEV), &["api://ferries-dev.example"], Some(TokenVersion::V2))
-        .with_display_name("Ferries (dev)")
-        .with_sign_in_audience(SignInAudience::AzureAdMyOrg)
-        .with_app_only_marked();
+    let dev =
+        AppRegistration::new(Some(DEV), &["api://ferries-dev.example"], Some(TokenVersion::V2))
+            .with_display_name("Ferries (dev)")
+            .with_sign_in_audience(SignInAudience::AzureAdMyOrg)
+            .with_app_only_marked();
     let uris = &["api://ferries.example", "https://ferries.example"];
     let prod = AppRegistration::new(Some(PROD), uris, Some(TokenVersion::V1))
         .with_display_name("Ferries")
         .with_sign_in_audience(SignInAudience::AzureAdMultipleOrgs)
         .with_client_id_as_audience();
-    let template = AppRegistration::new(None, &["api://ferries-template.example"], Some(TokenVersion::V1))
-        .with_display_name("Ferries (template)");
+    let template =
+        AppRegistration::new(None, &["api://ferries-template.example"], Some(TokenVersion::V1))
+            .with_display_name("Ferries (template)");
     assert_eq!(Model::REGISTRATIONS, [dev, prod, template]);
 }
 
@@ -60,7 +68,11 @@ async fn tokens_for_another_registration_are_refused() {
         for of_token in [DEV, PROD, OTHER] {
             for token in [user(), app()] {
                 let result = validate(client_id, token.registration(of_token)).await;
-                assert_eq!(result.is_ok(), of_token == client_id, "{client_id}: {of_token}: {result:?}");
+                assert_eq!(
+                    result.is_ok(),
+                    of_token == client_id,
+                    "{client_id}: {of_token}: {result:?}"
+                );
             }
         }
     }
@@ -80,12 +92,17 @@ async fn the_version_is_that_of_the_chosen_one() {
 /// The second one asks for `use_guid`, and the third does not state whose its URIs are.
 #[tokio::test]
 async fn no_uri_is_an_audience_but_where_the_manifest_says_so() {
-    let uris = Model::REGISTRATIONS.iter().flat_map(|registration| registration.identifier_uris);
+    let uris = Model::REGISTRATIONS
+        .iter()
+        .flat_map(|registration| registration.identifier_uris);
     for uri in uris.copied() {
         for client_id in [PROD, OTHER] {
             let token = user().registration(client_id).audience(uri);
             let refusal = validate(client_id, token).await.unwrap_err();
-            assert!(matches!(refusal, TokenError::Audience { .. }), "{client_id}: {uri}: {refusal}");
+            assert!(
+                matches!(refusal, TokenError::Audience { .. }),
+                "{client_id}: {uri}: {refusal}"
+            );
         }
         let v1 = || validator::<Model>().client_id(DEV).token_version(TokenVersion::V1).build();
         let token = user().version(TokenVersion::V1).audience(uri).sign();
@@ -106,7 +123,9 @@ async fn idtyp_must_be_there_where_the_chosen_one_asks_for_it() {
 #[tokio::test]
 async fn accounts_are_those_of_the_chosen_one() {
     let build = |client_id| -> TokenValidatorBuilder<Model> {
-        TokenValidator::builder(Tenant::any_organization()).jwks(ISSUER.jwks()).client_id(client_id)
+        TokenValidator::builder(Tenants::any_organization())
+            .jwks(ISSUER.jwks())
+            .client_id(client_id)
     };
     assert_eq!(build(DEV).build().await.unwrap_err(), BuildError::OneTenantOnly);
     assert!(build(PROD).build().await.is_ok());
@@ -118,7 +137,10 @@ async fn what_one_environment_disables_is_granted_in_none() {
     for client_id in [DEV, PROD, OTHER] {
         let token = ISSUER.user().registration(client_id).roles(Role::ALL.iter().copied());
         let caller = validate(client_id, token.scopes(Scope::ALL.iter().copied())).await.unwrap();
-        assert_eq!((caller.held().len(), caller.granted().len()), (Role::ALL.len(), Scope::ALL.len()));
+        assert_eq!(
+            (caller.held().len(), caller.granted().len()),
+            (Role::ALL.len(), Scope::ALL.len())
+        );
         assert_eq!(caller.effective().iter().collect::<Vec<_>>(), [Role::FerriesRead]);
     }
 }

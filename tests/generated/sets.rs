@@ -28,7 +28,8 @@ fn the_mapping_is_the_one_written() {
 
 #[test]
 fn lines_add_up_and_wildcards_skip_what_users_cannot_hold() {
-    let values = |scope: rules::Scope| scope.roles().iter().map(rules::Role::value).collect::<Vec<_>>();
+    let values =
+        |scope: rules::Scope| scope.roles().iter().map(rules::Role::value).collect::<Vec<_>>();
     // "Files.*" => ["Files.*"] and "Files.Read" => ["Audit.Read"]
     assert_eq!(values(rules::Scope::FilesRead), ["Files.Read", "Audit.Read"]);
     assert_eq!(values(rules::Scope::FilesReadAll), ["Files.Read.All"]);
@@ -43,13 +44,21 @@ fn lines_add_up_and_wildcards_skip_what_users_cannot_hold() {
 fn the_inverse_agrees() {
     for role in Role::ALL.iter().copied() {
         for scope in Scope::ALL.iter().copied() {
-            assert_eq!(role.scopes().contains(scope), scope.roles().contains(role), "{role} {scope}");
+            assert_eq!(
+                role.scopes().contains(scope),
+                scope.roles().contains(role),
+                "{role} {scope}"
+            );
         }
     }
     // In several words.
     for role in wide::Role::ALL.iter().copied() {
         for scope in wide::Scope::ALL.iter().copied() {
-            assert_eq!(role.scopes().contains(scope), scope.roles().contains(role), "{role} {scope}");
+            assert_eq!(
+                role.scopes().contains(scope),
+                scope.roles().contains(role),
+                "{role} {scope}"
+            );
         }
     }
 }
@@ -71,7 +80,10 @@ fn sets_are_sets() {
 fn sets_show_their_values_in_manifest_order() {
     let set = RoleSet::from_iter([Role::ContactsWriteMy, Role::AccountsReadAll]);
     assert_eq!(format!("{set:?}"), r#"{"Accounts.Read.All", "Contacts.Write.My"}"#);
-    assert_eq!(serde_json::to_string(&set).unwrap(), r#"["Accounts.Read.All","Contacts.Write.My"]"#);
+    assert_eq!(
+        serde_json::to_string(&set).unwrap(),
+        r#"["Accounts.Read.All","Contacts.Write.My"]"#
+    );
 }
 
 #[test]

@@ -38,7 +38,8 @@ fn all_are_in_manifest_order() {
 
 #[test]
 fn the_texts_and_ids_are_the_manifest_s() {
-    let manifest: serde_json::Value = serde_json::from_str(include_str!("../../manifests/crm.json")).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_str(include_str!("../../manifests/crm.json")).unwrap();
     for (role, entry) in Role::ALL.iter().zip(manifest["appRoles"].as_array().unwrap()) {
         assert_eq!(role.value(), entry["value"]);
         assert_eq!(role.display_name(), entry["displayName"]);
@@ -72,9 +73,14 @@ fn text_is_the_exact_entra_value() {
 
 #[test]
 fn other_spellings_are_unknown() {
-    for value in
-        ["", "contacts.read.my", "Contacts.Read.My ", "Contacts.Read", "ContactsReadMy", "Crm.Read.My"]
-    {
+    for value in [
+        "",
+        "contacts.read.my",
+        "Contacts.Read.My ",
+        "Contacts.Read",
+        "ContactsReadMy",
+        "Crm.Read.My",
+    ] {
         assert!(value.parse::<Role>().is_err(), "{value}");
     }
     let error = serde_json::from_str::<Role>(r#""Contacts.Read.Mine""#).unwrap_err();

@@ -32,7 +32,11 @@ async fn each_role_counts_for_itself() {
     ] {
         let caller = app::<Model, _>([role]).await;
         assert_eq!(caller.effective().iter().collect::<Vec<_>>(), [role]);
-        assert_eq!((r70(&caller).is_ok(), r6_or_r129(&caller).is_ok()), (may_r70, may_either), "{role}");
+        assert_eq!(
+            (r70(&caller).is_ok(), r6_or_r129(&caller).is_ok()),
+            (may_r70, may_either),
+            "{role}"
+        );
     }
 }
 
@@ -60,5 +64,8 @@ fn constants_count_every_word() {
     let first_word = RoleSet::from(Role::WideR6);
     assert!(!A.intersects(first_word) && !first_word.is_subset(A));
     assert_eq!(Role::ALL.iter().copied().collect::<RoleSet>().len(), 130);
-    assert_eq!(Role::ALL.iter().copied().collect::<RoleSet>().iter().collect::<Vec<_>>(), Role::ALL);
+    assert_eq!(
+        Role::ALL.iter().copied().collect::<RoleSet>().iter().collect::<Vec<_>>(),
+        Role::ALL
+    );
 }

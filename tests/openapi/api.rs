@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::{Json, Router};
 use entra_perms_runtime::openapi::{EntraSecurity, UnclearOperations};
 use entra_perms_runtime::testing::DevIssuer;
-use entra_perms_runtime::{Denied, Tenant, requires};
+use entra_perms_runtime::{Denied, Tenants, requires};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, Model, TokenValidator, scopes};
 use serde::{Deserialize, Serialize};
@@ -96,13 +96,19 @@ mod team {
 
 pub(crate) async fn validator() -> TokenValidator {
     let keys = DevIssuer::new(TENANT).unwrap().jwks();
-    TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(keys).build().await.unwrap()
+    TokenValidator::builder(Tenants::single(TENANT).unwrap())
+        .jwks(keys)
+        .build()
+        .await
+        .unwrap()
 }
 
 /// The router without its layer, and the document without what the guards say.
 pub(crate) fn plain() -> (Router, OpenApi) {
-    let contacts =
-        OpenApiRouter::new().routes(routes!(list, import)).routes(routes!(rename)).routes(routes!(mine));
+    let contacts = OpenApiRouter::new()
+        .routes(routes!(list, import))
+        .routes(routes!(rename))
+        .routes(routes!(mine));
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/contacts", contacts)
         .nest("/team", OpenApiRouter::new().routes(routes!(team::list)))
@@ -114,6 +120,6 @@ pub(crate) fn plain() -> (Router, OpenApi) {
 
 pub(crate) async fn secured() -> Result<(Router, OpenApi), UnclearOperations> {
     let (router, mut document) = plain();
-    EntraSecurity::<Model>::of(&validator().await).apply(&mut document)?;
+    EntraSecurity::<Model>::new(&validator().await).apply(&mut document)?;
     Ok((router, document))
 }

@@ -70,7 +70,10 @@ async fn what_the_document_says_is_guarded_is() {
         })
         .collect();
     found.sort();
-    let found: Vec<_> = found.iter().map(|(route, outcome)| (route.as_str(), outcome.as_str())).collect();
+    let found: Vec<_> = found
+        .iter()
+        .map(|(route, outcome)| (route.as_str(), outcome.as_str()))
+        .collect();
     assert_eq!(
         found,
         [

@@ -51,14 +51,15 @@ struct Document;
 async fn first_scope(by_operation_id: bool, path: &str) -> Result<Value, Unclear> {
     elsewhere::used();
     let _ = (below, same, different, above);
-    let security = EntraSecurity::<Model>::of(&api::validator().await);
+    let security = EntraSecurity::<Model>::new(&api::validator().await);
     let security = if by_operation_id { security.by_operation_id() } else { security };
     let mut document = Document::openapi();
     let unclear = security.apply(&mut document).unwrap_err();
     if let Some(operation) = unclear.operations().iter().find(|operation| operation.path == path) {
         return Err(operation.reason.clone());
     }
-    Ok(serde_json::to_value(document).unwrap()["paths"][path]["get"]["security"][0]["entra"].clone())
+    Ok(serde_json::to_value(document).unwrap()["paths"][path]["get"]["security"][0]["entra"]
+        .clone())
 }
 
 fn modules(unclear: &Result<Value, Unclear>) -> Vec<&str> {
@@ -100,5 +101,5 @@ async fn an_operation_without_a_guard_is_not_that_of_a_namesake_that_has_its_own
 
 #[test]
 fn no_guard_of_this_crate_is_lost() {
-    entra_perms_runtime::audit::Sources::of_crate("openapi/main.rs").check().unwrap();
+    entra_perms_runtime::audit::Sources::new("openapi/main.rs").check().unwrap();
 }

@@ -70,7 +70,10 @@ mod tests {
         let advice = "save it as UTF-8, or export it again with a command that writes UTF-8 in every shell: `az rest --url \
                       https://graph.microsoft.com/v1.0/applications/<object id> --output-file manifest.json`";
         for (bytes, problem) in [
-            (&b"{\n\"caf\xE9\"}"[..], "is not UTF-8 (line 2); it may be in a code page of Windows:"),
+            (
+                &b"{\n\"caf\xE9\"}"[..],
+                "is not UTF-8 (line 2); it may be in a code page of Windows:",
+            ),
             (b"\xFF\xFE{\0\n\0\x00\xD8}\0", "begins as UTF-16, and is not (line 2);"),
             (b"\xFF\xFE{\0}", "begins as UTF-16, and is not (line 1);"),
             (b"{\0}\0", "looks like UTF-16, and has no byte order mark to say so;"),

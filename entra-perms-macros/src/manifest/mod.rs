@@ -80,7 +80,10 @@ impl Manifest {
 
     /// Where an entry stands, such as `manifests/crm.json:12:7`.
     pub(crate) fn place(&self, entry: &Registered) -> String {
-        self.files.get(entry.at.file).map(|file| file.at(entry.at.byte)).unwrap_or_default()
+        self.files
+            .get(entry.at.file)
+            .map(|file| file.at(entry.at.byte))
+            .unwrap_or_default()
     }
 
     /// Its files, as messages name them.

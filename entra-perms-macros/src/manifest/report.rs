@@ -67,7 +67,13 @@ impl<'a> Report<'a> {
     }
 
     /// Reports an error at its place, of a kind that may be found at many.
-    pub(super) fn one_of(&mut self, fault: Fault, at: Place, damage: Damage, message: impl Display) {
+    pub(super) fn one_of(
+        &mut self,
+        fault: Fault,
+        at: Place,
+        damage: Damage,
+        message: impl Display,
+    ) {
         self.damaged(damage);
         let span = self.span_of(at.file);
         if self.errors.is_full(fault) {
@@ -94,8 +100,9 @@ impl<'a> Report<'a> {
         message: impl Display,
     ) {
         self.damaged(damage);
-        let is_this =
-            |(file, kind, said): &(usize, Fault, String)| *file == at.file && *kind == fault && said == key;
+        let is_this = |(file, kind, said): &(usize, Fault, String)| {
+            *file == at.file && *kind == fault && said == key
+        };
         if !self.said.iter().any(is_this) {
             self.said.push((at.file, fault, key.to_owned()));
             self.one_of(fault, at, damage, message);

@@ -112,7 +112,8 @@ fn model(manifest: Manifest, apps: Vec<App>, arguments: &Arguments, errors: &mut
     let (mapping, findings) = mapping::map(&manifest, arguments);
     found.extend(findings.literals);
     let (constraints, groups) = constraints::group(&manifest, &arguments.constraints, &mut found);
-    let (role_names, scope_names) = names::assign(&manifest, &arguments.rename, &groups, &mut found);
+    let (role_names, scope_names) =
+        names::assign(&manifest, &arguments.rename, &groups, &mut found);
 
     // A value that could not be read is unknown wherever it is named.
     if manifest.damage < Damage::Values {
@@ -136,7 +137,10 @@ fn model(manifest: Manifest, apps: Vec<App>, arguments: &Arguments, errors: &mut
             })
             .collect(),
         scopes: scopes
-            .map(|(index, (scope, name))| Scope { entry: entry(scope, name), roles: mapping.roles_of(index) })
+            .map(|(index, (scope, name))| Scope {
+                entry: entry(scope, name),
+                roles: mapping.roles_of(index),
+            })
             .collect(),
         groups,
         constraints,
@@ -144,8 +148,16 @@ fn model(manifest: Manifest, apps: Vec<App>, arguments: &Arguments, errors: &mut
 }
 
 fn entry(registered: Registered, name: Name) -> Entry {
-    let Registered { value, id, display_name, description, enabled, disabled_at: _, members: _, at: _ } =
-        registered;
+    let Registered {
+        value,
+        id,
+        display_name,
+        description,
+        enabled,
+        disabled_at: _,
+        members: _,
+        at: _,
+    } = registered;
     Entry { value, id, display_name, description, enabled, name }
 }
 
@@ -163,8 +175,10 @@ mod tests {
     #[test]
     fn a_sound_input() {
         let text = manifest(&["Contacts.Read both", "Jobs.Run app off"], &["Crm.Read"]);
-        let analysis =
-            analyse(&text, r#"scopes = { "Crm.Read" => ["Contacts.Read"] }, crate = crate::auth::perms"#);
+        let analysis = analyse(
+            &text,
+            r#"scopes = { "Crm.Read" => ["Contacts.Read"] }, crate = crate::auth::perms"#,
+        );
         assert!(analysis.errors.is_empty());
         assert!(analysis.runtime.is_some_and(|path| path.segments.len() == 3));
         assert_eq!(analysis.files.len(), 1);
@@ -173,7 +187,10 @@ mod tests {
         let [contacts, jobs] = model.roles.as_slice() else { panic!("two roles") };
         assert!(contacts.users && contacts.applications && contacts.entry.enabled);
         assert!(!jobs.users && jobs.applications && !jobs.entry.enabled);
-        assert_eq!((contacts.scopes.as_slice(), jobs.scopes.as_slice()), ([0].as_slice(), [].as_slice()));
+        assert_eq!(
+            (contacts.scopes.as_slice(), jobs.scopes.as_slice()),
+            ([0].as_slice(), [].as_slice())
+        );
         assert_eq!(model.scopes[0].roles, [0]);
     }
 
@@ -193,8 +210,11 @@ mod tests {
         folder.write("root/crm.json", manifest(&["A app"], &[]));
         folder.write("root/api/Cargo.toml", "[package]\n");
         let (root, api) = (folder.path().join("root"), folder.path().join("root/api"));
-        let workspace =
-            Workspace { members: vec![api.clone()], target: root.join("target"), root: root.clone() };
+        let workspace = Workspace {
+            members: vec![api.clone()],
+            target: root.join("target"),
+            root: root.clone(),
+        };
         let lookup = Lookup::new(Some(api), None, move |_| Some(workspace.clone()));
         for arguments in [
             r#"manifest = "FILE""#,
@@ -206,10 +226,15 @@ mod tests {
                 let input = arguments.replace("FILE", file).parse().unwrap();
                 super::analyse(input, &lookup).errors.spelled_out()
             };
-            let told = |file| errors(file).into_iter().map(|(_, message)| message).collect::<String>();
+            let told =
+                |file| errors(file).into_iter().map(|(_, message)| message).collect::<String>();
             assert!(!told("../crm.json").contains("find") && !told("crm.json").contains("find"));
-            assert!(told("../../crm.json").starts_with("`../../crm.json` leads out of the workspace"));
-            assert!(told("crn.json").starts_with("cannot find `crn.json`; did you mean `crm.json`?"));
+            assert!(
+                told("../../crm.json").starts_with("`../../crm.json` leads out of the workspace")
+            );
+            assert!(
+                told("crn.json").starts_with("cannot find `crn.json`; did you mean `crm.json`?")
+            );
         }
     }
 
@@ -224,9 +249,12 @@ mod tests {
 
     #[test]
     fn broken_json_is_one_error_and_keeps_the_names() {
-        let text = manifest(&["Contacts.Read"], &["Crm.Read"]).replace("\"isEnabled\"", "isEnabled");
-        let analysis =
-            analyse(&text, r#"scopes = { "Crm.Raed" => [] }, constraints = ["My"], rename = { "X" => X }"#);
+        let text =
+            manifest(&["Contacts.Read"], &["Crm.Read"]).replace("\"isEnabled\"", "isEnabled");
+        let analysis = analyse(
+            &text,
+            r#"scopes = { "Crm.Raed" => [] }, constraints = ["My"], rename = { "X" => X }"#,
+        );
         assert_eq!(analysis.errors.spelled_out().len(), 1);
         let model = analysis.model.unwrap();
         assert_eq!(model.roles.len(), 2);

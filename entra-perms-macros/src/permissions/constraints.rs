@@ -24,7 +24,11 @@ pub(super) fn group(
         let Some(rank) = reaches.iter().position(|reach| reach == last) else { continue };
         match groups.iter_mut().find(|group| group.permission == permission) {
             Some(group) => group.roles.push((rank, role)),
-            None => groups.push(Grouped { permission, path: path_of(permission), roles: vec![(rank, role)] }),
+            None => groups.push(Grouped {
+                permission,
+                path: path_of(permission),
+                roles: vec![(rank, role)],
+            }),
         }
     }
     check_modules(written, &groups, errors);
@@ -42,14 +46,19 @@ struct Grouped<'a> {
 impl Grouped<'_> {
     fn ordered(mut self, reaches: &[Ident]) -> Group {
         self.roles.sort_unstable();
-        let reach =
-            |(rank, role): (usize, usize)| Some(Reach { constraint: reaches.get(rank)?.clone(), role });
+        let reach = |(rank, role): (usize, usize)| {
+            Some(Reach { constraint: reaches.get(rank)?.clone(), role })
+        };
         Group { path: self.path, reaches: self.roles.into_iter().filter_map(reach).collect() }
     }
 }
 
 fn reaches(manifest: &Manifest, written: &[LitStr], errors: &mut Errors) -> Vec<Ident> {
-    let values = manifest.registration.roles.iter().filter_map(|role| role.value.rsplit_once('.'));
+    let values = manifest
+        .registration
+        .roles
+        .iter()
+        .filter_map(|role| role.value.rsplit_once('.'));
     let ends: Vec<_> = values.map(|(_, last)| last).collect();
     let mut reaches: Vec<Ident> = Vec::new();
     for literal in written {
@@ -112,9 +121,11 @@ mod tests {
         assert!(analysis.errors.is_empty());
         let model = analysis.model.unwrap();
         assert_eq!(model.constraints, ["My", "Team", "All"]);
-        let spelled = |path: &[Ident]| path.iter().map(Ident::to_string).collect::<Vec<_>>().join("::");
+        let spelled =
+            |path: &[Ident]| path.iter().map(Ident::to_string).collect::<Vec<_>>().join("::");
         let groups = model.groups.iter().map(|group| {
-            let reaches = group.reaches.iter().map(|reach| (reach.constraint.to_string(), reach.role));
+            let reaches =
+                group.reaches.iter().map(|reach| (reach.constraint.to_string(), reach.role));
             (spelled(&group.path), reaches.collect::<Vec<_>>())
         });
         assert_eq!(

@@ -29,7 +29,8 @@ fn forms_and_oddities() {
 #[test]
 #[ignore = "needs a folder of real exports, named by ENTRA_PERMS_CORPUS"]
 fn real_exports() {
-    let folder = PathBuf::from(env::var_os("ENTRA_PERMS_CORPUS").expect("a folder in ENTRA_PERMS_CORPUS"));
+    let folder =
+        PathBuf::from(env::var_os("ENTRA_PERMS_CORPUS").expect("a folder in ENTRA_PERMS_CORPUS"));
     compare(&folder, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpus.tsv"));
     // Microsoft Graph, in two forms, of which one has no names of the service principal.
     let [one, other] =
@@ -85,7 +86,8 @@ const ALIKE_BUT_FOR_THE_APP: &[&str] = &[
 ];
 
 fn compare(folder: &Path, golden: &Path) {
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
     assert!(!files.is_empty(), "no manifest in {}", folder.display());
@@ -111,8 +113,10 @@ fn outcome(file: &Path) -> String {
             let count = |entries: usize, noun: &str| {
                 format!("{entries} {noun}{}", if entries == 1 { "" } else { "s" })
             };
-            let (roles, scopes) =
-                (count(registration.roles.len(), "role"), count(registration.scopes.len(), "scope"));
+            let (roles, scopes) = (
+                count(registration.roles.len(), "role"),
+                count(registration.scopes.len(), "scope"),
+            );
             if errors.is_empty() { format!("{form}\t{roles}\t{scopes}") } else { said(&errors) }
         }
         Err(errors) => said(&errors),
@@ -120,7 +124,8 @@ fn outcome(file: &Path) -> String {
 }
 
 fn said(errors: &[String]) -> String {
-    let more = if errors.len() > 1 { format!(" (and {} more)", errors.len() - 1) } else { String::new() };
+    let more =
+        if errors.len() > 1 { format!(" (and {} more)", errors.len() - 1) } else { String::new() };
     format!("error: {}{more}", errors[0])
 }
 
@@ -146,7 +151,11 @@ fn expanded(file: &Path, manifest: &Manifest) -> Result<Model, Vec<String>> {
     let registration = &manifest.registration;
     let users = registration.roles.iter().filter(|role| role.enabled && role.members.users);
     let users: Vec<_> = users.map(|role| format!("{:?}", role.value)).collect();
-    let scopes: Vec<_> = registration.scopes.iter().map(|scope| format!("{:?} => []", scope.value)).collect();
+    let scopes: Vec<_> = registration
+        .scopes
+        .iter()
+        .map(|scope| format!("{:?} => []", scope.value))
+        .collect();
     let input = format!(
         "manifest = {name:?}, scopes = {{ {} }}, not_delegated = [{}]",
         scopes.join(", "),

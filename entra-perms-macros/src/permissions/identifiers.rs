@@ -40,7 +40,9 @@ fn identifier(text: &str) -> Ident {
     match name.as_str() {
         "" => Ident::new("__", Span::call_site()),
         // Not allowed as raw identifiers.
-        "self" | "Self" | "super" | "crate" | "_" => Ident::new(&format!("{name}_"), Span::call_site()),
+        "self" | "Self" | "super" | "crate" | "_" => {
+            Ident::new(&format!("{name}_"), Span::call_site())
+        }
         _ if is_keyword(&name) => Ident::new_raw(&name, Span::call_site()),
         _ => Ident::new(&name, Span::call_site()),
     }
@@ -53,10 +55,11 @@ fn is_keyword(name: &str) -> bool {
 /// Those of any edition, used or reserved: as a raw identifier each is the same name in all of them.
 /// <https://doc.rust-lang.org/reference/keywords.html>
 const KEYWORDS: [&str; 48] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 #[cfg(test)]

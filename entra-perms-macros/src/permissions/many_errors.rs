@@ -64,7 +64,10 @@ fn in_the_manifest() {
             roles(|n| entry(&format!("A{n}"), &format!(r#""state{n}": "off""#))),
             "and 5 more unknown keys that may disable entries",
         ),
-        (roles(|n| entry(&format!("A{n}"), r#""secretText": "x""#)), "and 5 more secrets of the application"),
+        (
+            roles(|n| entry(&format!("A{n}"), r#""secretText": "x""#)),
+            "and 5 more secrets of the application",
+        ),
         (
             roles(|n| {
                 let one = |enabled| entry(&format!("A{n}"), &format!(r#""isEnabled": {enabled}"#));
@@ -115,7 +118,9 @@ fn of_users_and_applications() {
 #[test]
 fn in_environments() {
     let app = |members: &str, suffix: &str, id: u8| {
-        let roles = many(|n| format!(r#"{{"value": "A{n}{suffix}", "allowedMemberTypes": ["{members}"]}}"#));
+        let roles = many(|n| {
+            format!(r#"{{"value": "A{n}{suffix}", "allowedMemberTypes": ["{members}"]}}"#)
+        });
         format!(
             r#"{{"appId": "00000000-0000-0000-0000-00000000000{id}", "appRoles": [{}, {{"value": "B", "allowedMemberTypes":
             ["Application"]}}]}}"#,
@@ -140,7 +145,8 @@ fn in_environments() {
 
 #[test]
 fn in_names() {
-    let values: Vec<_> = (0..MANY).flat_map(|n| [format!("A{n}.b app"), format!("A{n}-b app")]).collect();
+    let values: Vec<_> =
+        (0..MANY).flat_map(|n| [format!("A{n}.b app"), format!("A{n}-b app")]).collect();
     let text = manifest(&values.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
     expect(&[("crm.json", &text)], "", "and 5 more values whose identifier is taken");
 }

@@ -35,6 +35,10 @@ pub(crate) fn permissions(input: TokenStream, lookup: &Lookup) -> TokenStream {
     }
     let mut expanded = expand::track(&files);
     expanded.extend(expand::expand(&model, &runtime));
-    expanded.extend(if errors.is_empty() { warnings.into_tokens() } else { errors.into_compile_errors() });
+    expanded.extend(if errors.is_empty() {
+        warnings.into_tokens()
+    } else {
+        errors.into_compile_errors()
+    });
     expanded
 }

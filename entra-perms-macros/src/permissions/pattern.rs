@@ -16,8 +16,8 @@ impl<'a> Wildcard<'a> {
         if after.contains('*') {
             return Err(format!("`{pattern}` has more than one `*`; expected at most one"));
         }
-        let is_whole_segment =
-            (before.is_empty() || before.ends_with('.')) && (after.is_empty() || after.starts_with('.'));
+        let is_whole_segment = (before.is_empty() || before.ends_with('.'))
+            && (after.is_empty() || after.starts_with('.'));
         if !is_whole_segment {
             return Err(format!(
                 "`*` in `{pattern}` stands for a part of a segment; expected whole segments, as in `Crm.Read.*`"

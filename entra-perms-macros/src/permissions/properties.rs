@@ -62,8 +62,10 @@ fn legal_value() -> impl Strategy<Value = String> {
     let any = prop::collection::vec(select(characters), 1..30).prop_map(String::from_iter);
     let separator = select(vec!['.', ':', '/', '-', '*']);
     let words = prop::collection::vec((select(WORDS), separator), 1..5).prop_map(|words| {
-        let text: String =
-            words.iter().flat_map(|(word, separator)| [(*word).to_owned(), separator.to_string()]).collect();
+        let text: String = words
+            .iter()
+            .flat_map(|(word, separator)| [(*word).to_owned(), separator.to_string()])
+            .collect();
         text.strip_suffix(|_: char| true).unwrap_or_default().to_owned()
     });
     prop_oneof![any, words].prop_filter("a value that Entra accepts", |value| {
@@ -154,6 +156,8 @@ proptest! {
 /// The hand-written manifests of all forms.
 fn seeds() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/manifests/shapes");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| std::fs::read(file.unwrap().path()).unwrap());
     files.filter(|bytes| !bytes.is_empty()).collect()
 }

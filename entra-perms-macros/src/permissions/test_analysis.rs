@@ -17,7 +17,9 @@ pub(crate) fn manifest(roles: &[&str], scopes: &[&str]) -> String {
             _ => r#"["User"]"#,
         };
         let enabled = !flags.contains(&"off");
-        format!("\n{{\"value\": \"{value}\", \"isEnabled\": {enabled}, \"allowedMemberTypes\": {members}}}")
+        format!(
+            "\n{{\"value\": \"{value}\", \"isEnabled\": {enabled}, \"allowedMemberTypes\": {members}}}"
+        )
     };
     let list = |entries: &[&str]| entries.iter().map(entry).collect::<Vec<_>>().join(",");
     let (roles, scopes) = (list(roles), list(scopes));
@@ -62,7 +64,9 @@ pub(crate) fn expect_errors_of(analysis: &Analysis, expected: &[(&str, &str)]) {
 pub(crate) fn expect_warnings_of(analysis: &Analysis, expected: &[(&str, &str, &str)]) {
     expect_errors_of(analysis, &[]);
     let found = analysis.warnings.spelled_out();
-    let found: Vec<_> =
-        found.iter().map(|(at, lint, message)| (at.as_str(), *lint, message.as_str())).collect();
+    let found: Vec<_> = found
+        .iter()
+        .map(|(at, lint, message)| (at.as_str(), *lint, message.as_str()))
+        .collect();
     assert_eq!(found, expected);
 }

@@ -14,8 +14,8 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{TokenStreamExt as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{
-    AngleBracketedGenericArguments, Error, GenericArgument, Path, PathArguments, PathSegment, Result,
-    ReturnType, Signature, Token, Type, TypeParamBound, parenthesized, token,
+    AngleBracketedGenericArguments, Error, GenericArgument, Path, PathArguments, PathSegment,
+    Result, ReturnType, Signature, Token, Type, TypeParamBound, parenthesized, token,
 };
 
 use super::function::plain;
@@ -52,8 +52,11 @@ impl AsyncTrait {
     /// The body, with this block in it.
     pub(crate) fn wrapped(&self, block: &Group) -> Group {
         let Boxed { pin, parentheses, asynchronous, capture, block: _ } = &self.boxed;
-        let argument =
-            grouped(Delimiter::Parenthesis, quote!(#asynchronous #capture #block), parentheses.span.join());
+        let argument = grouped(
+            Delimiter::Parenthesis,
+            quote!(#asynchronous #capture #block),
+            parentheses.span.join(),
+        );
         grouped(Delimiter::Brace, quote!(#pin #argument), self.braces)
     }
 }
@@ -79,7 +82,8 @@ pub(crate) fn using(check: &TokenStream, body: &Group) -> Option<Group> {
         match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => statement.clear(),
             TokenTree::Punct(punct) if punct.as_char() == ';' => {
-                if let Some(name) = bound_once_more(&statement).filter(|name| names(check, &name.to_string()))
+                if let Some(name) =
+                    bound_once_more(&statement).filter(|name| names(check, &name.to_string()))
                 {
                     tokens.append_all(quote_spanned!(Span::mixed_site()=> let _ = &#name;));
                     found = true;
@@ -104,7 +108,8 @@ fn bound_once_more(statement: &[TokenTree]) -> Option<&Ident> {
     else {
         return None;
     };
-    ((before == "let" || before == "mut") && equals.as_char() == '=' && bound == name).then_some(name)
+    ((before == "let" || before == "mut") && equals.as_char() == '=' && bound == name)
+        .then_some(name)
 }
 
 /// Whether an identifier is among the tokens.
@@ -119,14 +124,19 @@ pub(crate) fn names(tokens: &TokenStream, name: &str) -> bool {
 /// The lifetime that `#[async_trait]` adds to each function that it changes.
 pub(crate) fn is_marked(signature: &Signature) -> bool {
     signature.asyncness.is_none()
-        && signature.generics.lifetimes().any(|parameter| parameter.lifetime.ident == "async_trait")
+        && signature
+            .generics
+            .lifetimes()
+            .any(|parameter| parameter.lifetime.ident == "async_trait")
 }
 
 impl Parse for Boxed {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let pin = input.call(Path::parse_mod_style)?;
         let mut from_the_end = pin.segments.iter().rev();
-        if !["pin", "Box"].iter().all(|name| from_the_end.next().is_some_and(|segment| segment.ident == name))
+        if !["pin", "Box"]
+            .iter()
+            .all(|name| from_the_end.next().is_some_and(|segment| segment.ident == name))
         {
             return Err(input.error("expected `Box::pin`"));
         }
@@ -147,10 +157,12 @@ fn output(returned: &Type) -> Option<&Type> {
         return None;
     };
     future.bounds.iter().find_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => match only_generic(bound.path.segments.last()?, "Future")? {
-            GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
-            _ => None,
-        },
+        TypeParamBound::Trait(bound) => {
+            match only_generic(bound.path.segments.last()?, "Future")? {
+                GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
+                _ => None,
+            }
+        }
         _ => None,
     })
 }

@@ -91,11 +91,17 @@ pub(crate) struct Divided {
 /// A `#[requires]` in a `cfg_attr` stays: two of them can have conditions that exclude each other.
 pub(crate) fn divided(attributes: &[Attribute]) -> Divided {
     let stays = |meta: &Meta| is_harmless(meta) || is_requires(meta);
-    Divided { harmless: matching(attributes, &stays), suspect: matching(attributes, &|meta| !stays(meta)) }
+    Divided {
+        harmless: matching(attributes, &stays),
+        suspect: matching(attributes, &|meta| !stays(meta)),
+    }
 }
 
 /// The attributes that match. Looks into `cfg_attr(condition, …)` and `unsafe(…)`.
-pub(crate) fn matching(attributes: &[Attribute], matches: &dyn Fn(&Meta) -> bool) -> Vec<Attribute> {
+pub(crate) fn matching(
+    attributes: &[Attribute],
+    matches: &dyn Fn(&Meta) -> bool,
+) -> Vec<Attribute> {
     let matching = attributes.iter().filter_map(|attribute| {
         let meta = matching_part(&attribute.meta, matches)?;
         Some(Attribute { meta, ..attribute.clone() })
@@ -127,7 +133,9 @@ fn matching_part(meta: &Meta, matches: &dyn Fn(&Meta) -> bool) -> Option<Meta> {
 
 /// The parts of `cfg_attr(condition, attribute, …)`.
 fn condition_and_attributes(list: &MetaList) -> Option<(Meta, Vec<Meta>)> {
-    let parts = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()?;
+    let parts = Punctuated::<Meta, Token![,]>::parse_terminated
+        .parse2(list.tokens.clone())
+        .ok()?;
     let mut parts = parts.into_iter();
     let condition = parts.next()?;
     Some((condition, parts.collect()))
@@ -232,7 +240,8 @@ mod tests {
     fn only_attributes_that_are_known_to_wrap_hand_nothing_on() {
         let wraps: Attribute = parse_quote!(#[autometrics::autometrics(track_concurrency)]);
         let conditional: Attribute = parse_quote!(#[cfg_attr(a, autometrics)]);
-        let hands_on: Attribute = parse_quote!(#[cfg_attr(a, autometrics, distributed_slice(JOBS))]);
+        let hands_on: Attribute =
+            parse_quote!(#[cfg_attr(a, autometrics, distributed_slice(JOBS))]);
         assert!(!could_hand_on(&[wraps.clone(), conditional]));
         assert!(could_hand_on(&[wraps, hands_on]));
     }
@@ -243,13 +252,18 @@ mod tests {
             #[cfg_attr(a, inline, cached, cfg_attr(b, doc = "text", memoize), cfg_attr(c, cold))]
         );
         let Divided { harmless, suspect } = divided(&[attribute]);
-        assert_eq!(text(&harmless), r#"#[cfg_attr(a,inline,cfg_attr(b,doc="text"),cfg_attr(c,cold))]"#);
+        assert_eq!(
+            text(&harmless),
+            r#"#[cfg_attr(a,inline,cfg_attr(b,doc="text"),cfg_attr(c,cold))]"#
+        );
         assert_eq!(text(&suspect), "#[cfg_attr(a,cached,cfg_attr(b,memoize))]");
     }
 
     #[test]
     fn the_list_has_no_attribute_that_stores_results() {
-        for name in ["cached", "io_cached", "once", "memoize", "memo", "cfg_attr", "requires", "test_case"] {
+        for name in
+            ["cached", "io_cached", "once", "memoize", "memo", "cfg_attr", "requires", "test_case"]
+        {
             assert!(!HARMLESS.contains(&name), "{name}");
         }
         for (i, name) in HARMLESS.iter().enumerate() {

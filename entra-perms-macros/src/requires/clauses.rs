@@ -16,9 +16,14 @@ pub(crate) type Clause = Vec<Leaf>;
 pub(crate) fn conjunction(expression: &Expression) -> Result<Vec<Clause>> {
     let clauses = match expression {
         Expression::Leaf(leaf) => vec![vec![leaf.clone()]],
-        Expression::All(operands) => {
-            operands.list.iter().map(conjunction).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect()
-        }
+        Expression::All(operands) => operands
+            .list
+            .iter()
+            .map(conjunction)
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect(),
         Expression::Any(operands) => {
             let mut product = vec![Clause::new()];
             for operand in &operands.list {
@@ -34,13 +39,16 @@ pub(crate) fn conjunction(expression: &Expression) -> Result<Vec<Clause>> {
 
 /// `(a & b) | (c & d)` is `(a | c) & (a | d) & (b | c) & (b | d)`.
 fn either(left: &[Clause], right: &[Clause]) -> Vec<Clause> {
-    left.iter().flat_map(|left| right.iter().map(move |right| [left.as_slice(), right].concat())).collect()
+    left.iter()
+        .flat_map(|left| right.iter().map(move |right| [left.as_slice(), right].concat()))
+        .collect()
 }
 
 fn check_size(expression: &Expression, clauses: &[Clause]) -> Result<()> {
     if clauses.len() <= MOST {
         return Ok(());
     }
-    let message = "this multiplies out to more than 64 clauses: split the function, or its requirement";
+    let message =
+        "this multiplies out to more than 64 clauses: split the function, or its requirement";
     Err(Error::new(expression.ends().0, message))
 }

@@ -30,9 +30,10 @@ fn marked_meta(meta: &Meta, mark: &TokenStream) -> Meta {
         (Some("path"), Meta::List(list)) => {
             Meta::List(MetaList { tokens: marked_arguments(&list.tokens, mark), ..list.clone() })
         }
-        (Some("cfg_attr"), Meta::List(list)) => {
-            Meta::List(MetaList { tokens: marked_where_configured(&list.tokens, mark), ..list.clone() })
-        }
+        (Some("cfg_attr"), Meta::List(list)) => Meta::List(MetaList {
+            tokens: marked_where_configured(&list.tokens, mark),
+            ..list.clone()
+        }),
         _ => meta.clone(),
     }
 }
@@ -42,7 +43,8 @@ fn marked_where_configured(tokens: &TokenStream, mark: &TokenStream) -> TokenStr
     match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(tokens.clone()) {
         Ok(metas) => {
             let metas = metas.iter().enumerate();
-            let metas = metas.map(|(i, meta)| if i == 0 { meta.clone() } else { marked_meta(meta, mark) });
+            let metas =
+                metas.map(|(i, meta)| if i == 0 { meta.clone() } else { marked_meta(meta, mark) });
             quote!(#(#metas),*)
         }
         // Whatever it is, it is not for us to report.
@@ -86,7 +88,10 @@ mod tests {
     fn what_documents_an_operation_is_marked() {
         let mark = r#"("x-entra-perms"=json!(MARK))"#;
         for (attribute, expected) in [
-            (parse_quote!(#[utoipa::path(get)]), format!("#[utoipa::path(get,extensions({mark}))]")),
+            (
+                parse_quote!(#[utoipa::path(get)]),
+                format!("#[utoipa::path(get,extensions({mark}))]"),
+            ),
             (parse_quote!(#[path(get,)]), format!("#[path(get,extensions({mark}))]")),
             (parse_quote!(#[docs::path()]), format!("#[docs::path(extensions({mark}))]")),
             (parse_quote!(#[utoipa::path]), format!("#[utoipa::path(extensions({mark}))]")),
@@ -96,7 +101,9 @@ mod tests {
             ),
             (
                 parse_quote!(#[cfg_attr(feature = "docs", utoipa::path(get), inline)]),
-                format!(r#"#[cfg_attr(feature="docs",utoipa::path(get,extensions({mark})),inline)]"#),
+                format!(
+                    r#"#[cfg_attr(feature="docs",utoipa::path(get,extensions({mark})),inline)]"#
+                ),
             ),
         ] {
             assert_eq!(marked_text(&attribute), expected);

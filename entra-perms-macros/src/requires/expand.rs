@@ -30,7 +30,9 @@ pub(crate) fn guarded(
     input: &Input,
     clauses: &[Clause],
 ) -> TokenStream {
-    let Some(expression) = caller_of(function, caller) else { return handler(function, input, clauses) };
+    let Some(expression) = caller_of(function, caller) else {
+        return handler(function, input, clauses);
+    };
     let check = check_first(function, &expression, input, &recorded(function, input, clauses));
     let inputs = match caller {
         CallerPlace::Parameter(number, None) => named_parameter(function, *number, &expression),
@@ -98,8 +100,7 @@ fn check_first(
         None => Span::mixed_site(),
     };
     let denied_there = bound("denied", output);
-    let refusal =
-        quote_spanned!(output=> ::core::result::Result::Err(::core::convert::From::from(#denied_there)));
+    let refusal = quote_spanned!(output=> ::core::result::Result::Err(::core::convert::From::from(#denied_there)));
     let refuse = match function.type_of_block() {
         None => quote_spanned!(output=> return #refusal;),
         Some(ty) => {
@@ -137,8 +138,11 @@ fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStrea
     let runtime = input.runtime();
     let (requirement, site) = (recorded(function, input, clauses), site(function, input));
     let visibility = &function.visibility;
-    let guard =
-        format_ident!("{HANDLER_PREFIX}{}", function.signature.ident.unraw(), span = Span::call_site());
+    let guard = format_ident!(
+        "{HANDLER_PREFIX}{}",
+        function.signature.ident.unraw(),
+        span = Span::call_site()
+    );
     let inputs = &function.signature.inputs;
     let extractor = quote!(_: #runtime::Authorized<#guard>, #inputs);
     let function = function.rebuilt(&extractor, &function.body.stream());

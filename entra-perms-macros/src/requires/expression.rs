@@ -47,8 +47,13 @@ impl Parse for Expression {
             "all" => Ok(Self::All(Operands { list: operands(&word, &content)?, ends })),
             "scope" => Ok(Self::Leaf(Leaf::Scope(only_path(&word, &content)?))),
             "at_least" => Ok(Self::Leaf(Leaf::AtLeast(only_path(&word, &content)?))),
-            "not" => Err(Error::new(word.span(), "there is no `not`: permissions only ever add up")),
-            "role" => Err(Error::new(word.span(), "a role is written as its path alone, without `role(…)`")),
+            "not" => {
+                Err(Error::new(word.span(), "there is no `not`: permissions only ever add up"))
+            }
+            "role" => Err(Error::new(
+                word.span(),
+                "a role is written as its path alone, without `role(…)`",
+            )),
             unknown => {
                 let hint = match closest(unknown, ["any", "all", "scope", "at_least"]) {
                     None => format!("; {EXPECTED}"),
@@ -72,7 +77,8 @@ fn only_path(word: &Ident, content: ParseStream<'_>) -> Result<Path> {
     if content.is_empty() {
         return Err(Error::new(word.span(), format!("`{word}()` of nothing: expected a path")));
     }
-    let one_path = || format!("`{word}(…)` takes one path; for more, write `any(…)` or `all(…)` around it");
+    let one_path =
+        || format!("`{word}(…)` takes one path; for more, write `any(…)` or `all(…)` around it");
     if content.peek(Ident::peek_any) && content.peek2(token::Paren) {
         return Err(content.error(one_path()));
     }
@@ -82,10 +88,15 @@ fn only_path(word: &Ident, content: ParseStream<'_>) -> Result<Path> {
 }
 
 fn role_path(input: ParseStream<'_>) -> Result<Path> {
-    let path = input.call(Path::parse_mod_style).map_err(|error| Error::new(error.span(), EXPECTED))?;
+    let path = input
+        .call(Path::parse_mod_style)
+        .map_err(|error| Error::new(error.span(), EXPECTED))?;
     let Some((TokenTree::Punct(punct), _)) = input.cursor().token_tree() else { return Ok(path) };
     let message = match punct.as_char() {
-        '.' => format!("the segments of a role are separated by `::`; write `{}`", dotted(&path, input)),
+        '.' => format!(
+            "the segments of a role are separated by `::`; write `{}`",
+            dotted(&path, input)
+        ),
         '|' => "write `any(A, B)` for one of several".to_owned(),
         '&' => "write `all(A, B)` for all of several".to_owned(),
         '=' => "expected the requirement first, and `by = …` or `caller = …` behind it".to_owned(),
@@ -96,7 +107,8 @@ fn role_path(input: ParseStream<'_>) -> Result<Path> {
 
 /// `Contacts.Write.Team`, from behind its first segment, as the path it should be.
 fn dotted(path: &Path, input: ParseStream<'_>) -> String {
-    let mut segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let mut segments: Vec<_> =
+        path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let rest = input.fork();
     while rest.parse::<Token![.]>().is_ok() {
         segments.extend(rest.call(Ident::parse_any).map(|segment| segment.to_string()));
@@ -112,12 +124,15 @@ fn refuse_other_notations(input: ParseStream<'_>) -> Result<()> {
     if input.peek(LitStr) {
         let value: LitStr = input.parse()?;
         let path = value.value().replace(['.', ':', '/'], "::");
-        let message =
-            format!("a role is written as a path, which the compiler can check: `{path}` without quotes");
+        let message = format!(
+            "a role is written as a path, which the compiler can check: `{path}` without quotes"
+        );
         return Err(Error::new(value.span(), message));
     }
     if input.peek(token::Bracket) {
-        return Err(input.error("write `any(A, B)` for one of several, or `all(A, B)` for all of them"));
+        return Err(
+            input.error("write `any(A, B)` for one of several, or `all(A, B)` for all of them")
+        );
     }
     if input.peek(Token![!]) {
         return Err(input.error("there is no `not`: permissions only ever add up"));
@@ -135,7 +150,8 @@ impl Leaf {
     /// Where the path begins.
     pub(crate) fn first(&self) -> Span {
         let path = self.path();
-        path.leading_colon.map_or_else(|| path.segments.first().span(), |colons| colons.span())
+        path.leading_colon
+            .map_or_else(|| path.segments.first().span(), |colons| colons.span())
     }
 }
 

@@ -36,8 +36,9 @@ pub(crate) enum CallerPlace<'a> {
 
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let no_function =
-            |error: Error| Error::new(error.span(), "`#[requires]` guards functions: expected `fn`");
+        let no_function = |error: Error| {
+            Error::new(error.span(), "`#[requires]` guards functions: expected `fn`")
+        };
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let default = input.parse()?;
@@ -67,7 +68,9 @@ impl Function {
         };
         match place {
             CallerPlace::Extracted => self.refuse_what_is_no_handler()?,
-            CallerPlace::Given(_) | CallerPlace::Parameter(..) => self.refuse_what_cannot_be_denied()?,
+            CallerPlace::Given(_) | CallerPlace::Parameter(..) => {
+                self.refuse_what_cannot_be_denied()?
+            }
         }
         Ok(place)
     }
@@ -75,7 +78,9 @@ impl Function {
     fn caller_parameter(&self) -> Result<Option<CallerPlace<'_>>> {
         let mut found = None;
         for (number, argument) in self.signature.inputs.iter().enumerate() {
-            let FnArg::Typed(PatType { attrs: _, pat, colon_token: _, ty }) = argument else { continue };
+            let FnArg::Typed(PatType { attrs: _, pat, colon_token: _, ty }) = argument else {
+                continue;
+            };
             if !is_reference_to_caller(ty) {
                 continue;
             }
@@ -142,7 +147,9 @@ impl Function {
         parameters.set_span(paren_token.span.join());
         let mut block = Group::new(Delimiter::Brace, body.clone());
         block.set_span(written.span());
-        let block = async_trait.as_ref().map_or_else(|| block.clone(), |around| around.wrapped(&block));
+        let block = async_trait
+            .as_ref()
+            .map_or_else(|| block.clone(), |around| around.wrapped(&block));
         quote! {
             #(#attributes)*
             #visibility #default #constness #asyncness #safety #abi #fn_token #ident #generics #parameters #output #where_clause #block

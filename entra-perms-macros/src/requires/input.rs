@@ -26,7 +26,10 @@ impl Parse for Input {
         let mut parsed = Self { expression: input.parse()?, by: None, caller: None, runtime: None };
         while !input.is_empty() {
             input.parse::<Token![,]>().map_err(|error| {
-                Error::new(error.span(), "expected `,`; more than one role goes into `any(…)` or `all(…)`")
+                Error::new(
+                    error.span(),
+                    "expected `,`; more than one role goes into `any(…)` or `all(…)`",
+                )
             })?;
             if !input.is_empty() {
                 parsed.option(input)?;
@@ -66,9 +69,10 @@ impl Input {
     /// `requirement!` is a value: nothing is checked yet.
     pub(crate) fn refuse_caller(&self) -> Result<()> {
         match &self.caller {
-            Some((name, _)) => {
-                Err(Error::new(name.span(), "a requirement has no caller: give it to `Caller::explain`"))
-            }
+            Some((name, _)) => Err(Error::new(
+                name.span(),
+                "a requirement has no caller: give it to `Caller::explain`",
+            )),
             None => Ok(()),
         }
     }

@@ -35,7 +35,8 @@ pub(crate) fn requires(args: TokenStream, item: TokenStream) -> TokenStream {
     };
     let expanded = input.and_then(|input| {
         if cfg!(feature = "utoipa") {
-            function.attributes = documented::marked(&function.attributes, &expand::mark(&function, &input));
+            function.attributes =
+                documented::marked(&function.attributes, &expand::mark(&function, &input));
         }
         let caller = function.caller(&input)?;
         let clauses = clauses::conjunction(&input.expression)?;
@@ -44,7 +45,9 @@ pub(crate) fn requires(args: TokenStream, item: TokenStream) -> TokenStream {
             Ok(None) => Ok(expand::guarded(&function, &caller, &input, &clauses)),
             Ok(Some(outer)) => Ok(expand::guarded(&outer, &caller, &input, &clauses)),
             // Without the attribute, which could have errors of its own about what is left.
-            Err(error) => Ok(function.with_harmless_attributes().that_cannot_run(&error).into_token_stream()),
+            Err(error) => {
+                Ok(function.with_harmless_attributes().that_cannot_run(&error).into_token_stream())
+            }
         }
     });
     expanded.unwrap_or_else(|error| function.that_cannot_run(&error).into_token_stream())

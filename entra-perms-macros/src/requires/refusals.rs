@@ -49,14 +49,18 @@ impl Function {
         if async_trait::is_marked(&self.signature) {
             return Err(Error::new(self.signature.ident.span(), method));
         }
-        if let Some(reference) = self.parameter_types().find(|ty| matches!(ty, Type::Reference(_))) {
+        if let Some(reference) = self.parameter_types().find(|ty| matches!(ty, Type::Reference(_)))
+        {
             let message = "a handler takes no reference: if this is the caller, write `&Caller`, or name it with `caller = …`";
             return Err(Error::new_spanned(reference, message));
         }
         let returns_future = matches!(self.returned(), Some(Type::ImplTrait(_)));
         if self.signature.asyncness.is_none() && !returns_future {
             if let Some(owned) = self.parameter_types().find(|ty| is_caller(ty)) {
-                return Err(Error::new_spanned(owned, "expected `&Caller`: the check borrows the caller"));
+                return Err(Error::new_spanned(
+                    owned,
+                    "expected `&Caller`: the check borrows the caller",
+                ));
             }
             let message = "whose caller? a handler is `async`; any other function needs a parameter `caller: &Caller`, or `caller = …` in the attribute\n\
                  help: if this is an `async fn` that another attribute has changed, put `#[requires]` above that attribute";

@@ -41,18 +41,17 @@ pub(crate) fn refuse_rewritten(function: &Function) -> Result<()> {
 
 /// Whether another `#[requires]` has guarded this handler, or has made this inner function.
 pub(crate) fn is_guarded(function: &Function) -> bool {
-    let has_extractor = function
-        .signature
-        .inputs
-        .first()
-        .is_some_and(|first| names_any(first.to_token_stream(), |name| name.starts_with(HANDLER_PREFIX)));
+    let has_extractor = function.signature.inputs.first().is_some_and(|first| {
+        names_any(first.to_token_stream(), |name| name.starts_with(HANDLER_PREFIX))
+    });
     has_extractor || function.signature.ident.to_string().starts_with(PREFIX)
 }
 
 /// The attribute that has made a function that returns a future of an `async fn`, as rmcp's
 /// `#[tool]` does.
 fn made_a_future(function: &Function) -> Option<String> {
-    let is_async = function.signature.asyncness.is_some() || async_trait::is_marked(&function.signature);
+    let is_async =
+        function.signature.asyncness.is_some() || async_trait::is_marked(&function.signature);
     let returned = function.returned().filter(|ty| !is_async && matches!(ty, Type::Path(_)))?;
     let attribute = maker_of(&first_ident(returned.to_token_stream())?.into())?;
     super::refusals::is_future(returned).then(|| written(&attribute))
@@ -73,7 +72,9 @@ fn made_the_body(function: &Function) -> Option<String> {
     }
     let first = function.body.stream().into_iter().next()?;
     let attribute = maker_of(&first).or_else(|| maker_without_arguments(&first, function))?;
-    Some(attribute).filter(|attribute| !is_harmless(attribute)).map(|attribute| written(&attribute))
+    Some(attribute)
+        .filter(|attribute| !is_harmless(attribute))
+        .map(|attribute| written(&attribute))
 }
 
 /// The attribute that has made this piece of a function, as messages name it.
@@ -123,7 +124,9 @@ fn path_of(attribute: TokenStream) -> Option<Path> {
 }
 
 fn names_any(tokens: TokenStream, matches: fn(&str) -> bool) -> bool {
-    tokens.into_iter().any(|token| matches!(token, TokenTree::Ident(ident) if matches(&ident.to_string())))
+    tokens
+        .into_iter()
+        .any(|token| matches!(token, TokenTree::Ident(ident) if matches(&ident.to_string())))
 }
 
 fn first_ident(tokens: TokenStream) -> Option<Ident> {

@@ -9,7 +9,10 @@ fn clauses_of(expression: &TokenStream) -> Vec<Vec<String>> {
     let expression: Expression = syn::parse2(expression.clone()).unwrap();
     let clauses = clauses::conjunction(&expression).unwrap();
     let text = |clause: &clauses::Clause| {
-        clause.iter().map(|leaf| leaf.path().to_token_stream().to_string()).collect::<Vec<_>>()
+        clause
+            .iter()
+            .map(|leaf| leaf.path().to_token_stream().to_string())
+            .collect::<Vec<_>>()
     };
     clauses.iter().map(text).collect()
 }
@@ -36,7 +39,13 @@ fn clauses_must_all_hold_and_one_leaf_of_each_is_enough() {
 fn what_multiplies_out_is_bounded_on_the_way() {
     let pairs = (0..40).map(|_| quote!(all(A, B)));
     let expression: Expression = syn::parse2(quote!(any(#(#pairs),*))).unwrap();
-    assert!(clauses::conjunction(&expression).err().unwrap().to_string().contains("more than 64 clauses"));
+    assert!(
+        clauses::conjunction(&expression)
+            .err()
+            .unwrap()
+            .to_string()
+            .contains("more than 64 clauses")
+    );
 }
 
 #[test]
@@ -60,8 +69,9 @@ fn the_check_is_the_first_statement() {
     let (before, after) = text.split_once("{body()}").unwrap();
     assert!(before.contains("__private::check(&{") && before.contains("},caller)"), "{text}");
     assert!(
-        before
-            .contains("return::core::result::Result::Err(::core::convert::From::from(__entra_perms_denied))"),
+        before.contains(
+            "return::core::result::Result::Err(::core::convert::From::from(__entra_perms_denied))"
+        ),
         "{text}"
     );
     assert_eq!(after, "}");
@@ -77,8 +87,7 @@ fn an_extractor_is_put_in_front_of_a_handler_s_parameters() {
             }
         ),
     );
-    let handler =
-        "pubasyncfnf(_:::entra_perms_runtime::Authorized<__requires_f>,State(s):State<S>)->R{body()}";
+    let handler = "pubasyncfnf(_:::entra_perms_runtime::Authorized<__requires_f>,State(s):State<S>)->R{body()}";
     assert!(text.ends_with(handler), "{text}");
 }
 
@@ -102,9 +111,14 @@ fn a_broken_attribute_leaves_nothing_to_run() {
             body()
         }
     );
-    for broken in
-        [quote!(), quote!(any()), quote!("A"), quote!(A, by = nobody), quote!(A, caller), quote!(A B)]
-    {
+    for broken in [
+        quote!(),
+        quote!(any()),
+        quote!("A"),
+        quote!(A, by = nobody),
+        quote!(A, caller),
+        quote!(A B),
+    ] {
         let text = expanded(broken.clone(), item.clone());
         assert!(
             text.starts_with("fnf(caller:&Caller)->Result<(),E>{::core::compile_error!"),
@@ -133,7 +147,10 @@ fn the_runtime_is_where_the_attribute_says() {
         }
     );
     let text = expanded(quote!(A, crate = auth::perms), item);
-    assert!(text.contains("auth::perms::Authorized") && !text.contains("entra_perms_runtime"), "{text}");
+    assert!(
+        text.contains("auth::perms::Authorized") && !text.contains("entra_perms_runtime"),
+        "{text}"
+    );
 }
 
 /// What `#[async_trait]` makes of `async fn f(&self, caller: &Caller) -> Result<(), E> { body() }`, with another body around it.
@@ -155,10 +172,13 @@ fn below_async_trait_the_check_is_first_in_the_block() {
         let (signature, body) = text.split_once("Self:'async_trait").unwrap();
         assert!(item.to_string().replace(' ', "").starts_with(signature), "{text}");
         let pin = pin.to_string().replace(' ', "");
-        let start = format!("{{{pin}(asyncmove{{iflet::core::result::Result::Err(__entra_perms_denied)=");
+        let start =
+            format!("{{{pin}(asyncmove{{iflet::core::result::Result::Err(__entra_perms_denied)=");
         assert!(body.starts_with(&start), "{text}");
         assert!(
-            body.contains("},caller){let__entra_perms_refused:Result<(),E>=::core::result::Result::Err("),
+            body.contains(
+                "},caller){let__entra_perms_refused:Result<(),E>=::core::result::Result::Err("
+            ),
             "{text}"
         );
         assert!(body.ends_with("}{let__self=self;body()}})}"), "{text}");
@@ -222,6 +242,9 @@ fn a_broken_attribute_below_async_trait_leaves_nothing_to_run() {
     let item = of_async_trait(&quote!(Box::pin(async move { body() })));
     for broken in [quote!(), quote!("A"), quote!(A, caller), quote!(A, by = nobody)] {
         let text = expanded(broken.clone(), item.clone());
-        assert!(text.contains("::core::compile_error!") && !text.contains("body()"), "{broken}: {text}");
+        assert!(
+            text.contains("::core::compile_error!") && !text.contains("body()"),
+            "{broken}: {text}"
+        );
     }
 }

@@ -11,9 +11,12 @@ pub(crate) fn bound_names(pattern: TokenStream) -> Vec<Ident> {
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => names.extend(bound_names(group.stream())),
-            TokenTree::Ident(name) if !["ref", "mut", "_"].iter().any(|keyword| name == keyword) => {
+            TokenTree::Ident(name)
+                if !["ref", "mut", "_"].iter().any(|keyword| name == keyword) =>
+            {
                 let next = tokens.peek();
-                let is_path = matches!(next, Some(TokenTree::Group(_))) || next.is_some_and(is_colon);
+                let is_path =
+                    matches!(next, Some(TokenTree::Group(_))) || next.is_some_and(is_colon);
                 if !is_path {
                     names.push(name);
                 }
@@ -31,7 +34,9 @@ pub(crate) fn uses(expression: &TokenStream, name: &Ident) -> bool {
     while let Some(token) = tokens.next() {
         let used = match &token {
             TokenTree::Group(group) => uses(&group.stream(), name),
-            TokenTree::Ident(ident) => ident == name && !after_dot && !tokens.peek().is_some_and(begins_path),
+            TokenTree::Ident(ident) => {
+                ident == name && !after_dot && !tokens.peek().is_some_and(begins_path)
+            }
             // As `format!` takes it.
             TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
             TokenTree::Punct(_) => false,
@@ -40,7 +45,8 @@ pub(crate) fn uses(expression: &TokenStream, name: &Ident) -> bool {
             return true;
         }
         // `..` is no access to a field.
-        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.') && !after_dot;
+        after_dot =
+            matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.') && !after_dot;
     }
     false
 }
@@ -59,12 +65,17 @@ pub(crate) fn names_self(tokens: TokenStream) -> Option<Span> {
     for token in tokens {
         match &token {
             TokenTree::Ident(ident) if ident == "Self" => return Some(ident.span()),
-            TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => item = Some(Item::Block),
-            TokenTree::Ident(ident) if ident == "struct" || ident == "enum" => item = Some(Item::Type),
+            TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => {
+                item = Some(Item::Block)
+            }
+            TokenTree::Ident(ident) if ident == "struct" || ident == "enum" => {
+                item = Some(Item::Type)
+            }
             TokenTree::Punct(punct) if punct.as_char() == ';' => item = None,
             TokenTree::Group(group) => {
                 let is_braced = group.delimiter() == Delimiter::Brace;
-                let is_of_item = item == Some(Item::Type) || (item == Some(Item::Block) && is_braced);
+                let is_of_item =
+                    item == Some(Item::Type) || (item == Some(Item::Block) && is_braced);
                 if !is_of_item && let Some(place) = names_self(group.stream()) {
                     return Some(place);
                 }
@@ -104,7 +115,8 @@ mod tests {
             (quote!(Session { caller: who, name, .. }), vec!["who", "name"]),
             (quote!(all @ [first, ..]), vec!["all", "first"]),
         ] {
-            let bound: Vec<String> = bound_names(pattern.clone()).iter().map(ToString::to_string).collect();
+            let bound: Vec<String> =
+                bound_names(pattern.clone()).iter().map(ToString::to_string).collect();
             assert_eq!(bound, names, "{pattern}");
         }
     }
@@ -124,9 +136,13 @@ mod tests {
         ] {
             assert!(uses(&used, &name), "{used}");
         }
-        for not_used in
-            [quote!(other), quote!(other.name), quote!(other.name()), quote!(name::of(other)), quote!("name")]
-        {
+        for not_used in [
+            quote!(other),
+            quote!(other.name),
+            quote!(other.name()),
+            quote!(name::of(other)),
+            quote!("name"),
+        ] {
             assert!(!uses(&not_used, &name), "{not_used}");
         }
     }

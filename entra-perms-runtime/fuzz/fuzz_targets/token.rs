@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entra_perms_runtime::{CallerKind, Jwks, Permission, Tenant, TokenError, TokenVersion, internals};
+use entra_perms_runtime::{CallerKind, Jwks, Permission, Tenants, TokenError, TokenVersion, internals};
 use libfuzzer_sys::fuzz_target;
 use permissions::{Caller, Role, TokenValidator};
 use serde_json::Value;
@@ -163,10 +163,10 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW.into());
         TokenValidator::builder(tenant).client_id(client_id).jwks(keys).keep_claims().clock(move || now)
     };
-    let single = builder(Tenant::single(TENANT).unwrap(), DEV).token_version(TokenVersion::V2);
+    let single = builder(Tenants::single(TENANT).unwrap(), DEV).token_version(TokenVersion::V2);
     let since = SystemTime::UNIX_EPOCH + Duration::from_secs(SINCE.into());
-    let any = builder(Tenant::any_organization(), PROD).token_version(TokenVersion::V1).idtyp_since(since);
-    let two = builder(Tenant::one_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
+    let any = builder(Tenants::any_organization(), PROD).token_version(TokenVersion::V1).idtyp_since(since);
+    let two = builder(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
     let services = [
         Service {
             validator: at_once(single.build()).unwrap(),

@@ -1,12 +1,8 @@
 //! What the list says of the model: what nothing requires, what leads too far, and the least that does.
 
 use super::{Guarded, Inventory};
-use crate::caller::CallerKind;
-use crate::model::Model;
-use crate::permission::Permission;
-use crate::requirement::{Clause, Requirement};
-use crate::set::Set;
-use crate::sufficient;
+use crate::model::{CallerKind, Model, Permission, PermissionSet};
+use crate::requirement::{Clause, Requirement, sufficient_scopes};
 
 /// A scope with which a client may do more for a user than any function of the program requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,13 +11,13 @@ pub struct WideScope<M: Model> {
     /// The scope.
     pub scope: M::Scope,
     /// The roles that it leads to and that no function which users can call requires.
-    pub beyond: Set<M::Role>,
+    pub beyond: PermissionSet<M::Role>,
 }
 
 impl<M: Model> Inventory<M> {
     /// The enabled roles that no requirement names. What a function asks in its body is not seen: see [the page](crate::audit).
     #[must_use]
-    pub fn roles_not_required(&self) -> Set<M::Role> {
+    pub fn roles_not_required(&self) -> PermissionSet<M::Role> {
         without(M::TABLES.enabled_roles, required(self.functions().iter()))
     }
 
@@ -33,7 +29,7 @@ impl<M: Model> Inventory<M> {
         let required = required(self.functions().iter().filter(|guarded| guarded.is_for_users()));
         let usable = tables.users & tables.enabled_roles;
         let wide = tables.enabled_scopes.iter().filter_map(|scope| {
-            let beyond = without(tables.roles_of(Set::from(scope)) & usable, required);
+            let beyond = without(tables.roles_of(PermissionSet::from(scope)) & usable, required);
             beyond.has_any().then_some(WideScope { scope, beyond })
         });
         wide.collect()
@@ -47,7 +43,7 @@ impl<M: Model> Guarded<M> {
     /// A user who holds less may need a client with another scope; a refusal
     /// ([`Denied::sufficient_scopes`](crate::Denied::sufficient_scopes)) names what this very user needs.
     #[must_use]
-    pub fn least_scopes(&self) -> Vec<Set<M::Scope>> {
+    pub fn least_scopes(&self) -> Vec<PermissionSet<M::Scope>> {
         least_scopes(&self.requirement())
     }
 
@@ -65,15 +61,16 @@ impl<M: Model> Guarded<M> {
 }
 
 /// See [`Guarded::least_scopes`].
-pub(crate) fn least_scopes<M: Model>(requirement: &Requirement<M>) -> Vec<Set<M::Scope>> {
+pub(crate) fn least_scopes<M: Model>(requirement: &Requirement<M>) -> Vec<PermissionSet<M::Scope>> {
     if requirement.by() == Some(CallerKind::App) {
         return Vec::new();
     }
-    sufficient::sets(requirement, every_role::<M>(), Set::empty())
+    sufficient_scopes::sets(requirement, every_role::<M>(), PermissionSet::empty())
 }
 
 fn is_for_users<M: Model>(requirement: &Requirement<M>) -> bool {
-    let within_reach = |clause: &Clause<M>| sufficient::of_clause(clause, every_role::<M>()).has_any();
+    let within_reach =
+        |clause: &Clause<M>| sufficient_scopes::of_clause(clause, every_role::<M>()).has_any();
     requirement.by() != Some(CallerKind::App) && requirement.clauses().iter().all(within_reach)
 }
 
@@ -84,18 +81,20 @@ pub(crate) fn is_for_applications<M: Model>(requirement: &Requirement<M>) -> boo
     requirement.by() != Some(CallerKind::User) && requirement.clauses().iter().all(within_reach)
 }
 
-fn every_role<M: Model>() -> Set<M::Role> {
+fn every_role<M: Model>() -> PermissionSet<M::Role> {
     M::Role::ALL.iter().copied().collect()
 }
 
 /// The roles that the requirements of these functions name.
-fn required<'a, M: Model>(functions: impl Iterator<Item = &'a Guarded<M>>) -> Set<M::Role> {
+fn required<'a, M: Model>(
+    functions: impl Iterator<Item = &'a Guarded<M>>,
+) -> PermissionSet<M::Role> {
     let requirements = functions.map(Guarded::requirement);
-    requirements.fold(Set::empty(), |all, requirement| {
+    requirements.fold(PermissionSet::empty(), |all, requirement| {
         requirement.clauses().iter().fold(all, |all, clause| all | clause.roles())
     })
 }
 
-fn without<T: Permission>(set: Set<T>, taken: Set<T>) -> Set<T> {
+fn without<T: Permission>(set: PermissionSet<T>, taken: PermissionSet<T>) -> PermissionSet<T> {
     set.iter().filter(|value| !taken.contains(*value)).collect()
 }

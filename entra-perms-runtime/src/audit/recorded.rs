@@ -76,7 +76,7 @@ pub struct Guarded<M: Model> {
 impl<M: Model> Inventory<M> {
     /// Those of every crate that is linked into this program.
     #[must_use]
-    pub fn of_program() -> Self {
+    pub fn collect() -> Self {
         inventory::iter::<Recorded>().filter_map(Recorded::of_model).collect()
     }
 
@@ -87,7 +87,7 @@ impl<M: Model> Inventory<M> {
     }
 }
 
-/// Of some functions: of [`of_program`](Inventory::of_program) without those of tests, say.
+/// Of some functions: of [`collect`](Inventory::collect) without those of tests, say.
 impl<M: Model> FromIterator<Guarded<M>> for Inventory<M> {
     fn from_iter<I: IntoIterator<Item = Guarded<M>>>(functions: I) -> Self {
         let mut functions: Vec<_> = functions.into_iter().collect();

@@ -3,10 +3,8 @@
 use core::fmt;
 
 use super::{Guarded, Inventory};
-use crate::denied::one_of;
-use crate::model::Model;
-use crate::permission::Permission;
-use crate::set::Set;
+use crate::alternatives::one_of;
+use crate::model::{Model, Permission, PermissionSet};
 
 /// Every function with its requirement and the least scopes for it, then the roles that nothing requires, and the scopes that lead further
 /// than anything does.
@@ -47,6 +45,6 @@ impl<M: Model> fmt::Display for Guarded<M> {
     }
 }
 
-fn quoted<T: Permission>(values: Set<T>) -> Vec<String> {
+fn quoted<T: Permission>(values: PermissionSet<T>) -> Vec<String> {
     values.iter().map(|value| format!("`{value}`")).collect()
 }

@@ -2,7 +2,7 @@
 
 use core::pin::pin;
 use core::task::Poll;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,8 +10,8 @@ use axum_core::body::Body;
 use http::{Method, Request, Response, StatusCode};
 use tower_service::Service;
 
-use crate::guard::{AskedBy, GuardedFunction, Verified};
-use crate::http::{Challenge, Refusal};
+use crate::challenge::{Challenge, Refusal};
+use crate::guard::{Asked, GuardedFunction, LayerMark, Probe};
 
 /// What stands for each parameter of a path: no number, no GUID, and mostly nothing that a handler without a guard would find.
 const PLACEHOLDER: &str = "placeholder";
@@ -147,7 +147,7 @@ where
     S: Service<Request<Body>, Response = Response<B>>,
 {
     let probe = Arc::new(Probe::default());
-    let mark = Verified { probe: Some(Arc::clone(&probe)), ..Verified::new("none", None) };
+    let mark = LayerMark { probe: Some(Arc::clone(&probe)), ..LayerMark::new("none", None) };
     let request = Request::builder().method(method).uri(filled(path)).extension(mark);
     let Ok(request) = request.body(Body::empty()) else { return Ok(Outcome::NoUri) };
     let answer = in_time(async {
@@ -155,7 +155,7 @@ where
         service.call(request).await
     });
     let Some(response) = answer.await else { return Ok(Outcome::NoAnswer) };
-    Ok(probe.outcome(&response?))
+    Ok(judged(probe.asked(), &response?))
 }
 
 /// The path of a route with its parameters filled: `{id}`, `{*rest}`; `{{` and `}}` stand for the braces themselves.
@@ -198,47 +198,25 @@ async fn in_time<F: Future>(future: F) -> Option<F::Output> {
     .await
 }
 
-/// Goes with a request that has no caller, and learns who asked for one.
-#[derive(Debug, Default)]
-pub(crate) struct Probe(Mutex<Asked>);
-
-#[derive(Clone, Copy, Debug, Default)]
-enum Asked {
-    #[default]
-    Nobody,
-    Handler,
-    Guard(GuardedFunction),
-}
-
-impl Probe {
-    pub(crate) fn asked(&self, by: &AskedBy<'_>) {
-        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *asked = match (*asked, by) {
-            (first @ Asked::Guard(_), _) => first,
-            (_, AskedBy::Guard(function)) => Asked::Guard(**function),
-            (_, AskedBy::Handler(_) | AskedBy::Code(_)) => Asked::Handler,
-        };
-    }
-
-    fn outcome<B>(&self, response: &Response<B>) -> Outcome {
-        let status = response.status();
-        let refusal = response.extensions().get::<Challenge>().map(Challenge::refusal);
-        let refused = match refusal {
-            Some(Refusal::NotPermitted(denied)) => denied.is_misconfiguration(),
-            // An error type of the service may say it in its own way.
-            _ => {
-                [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status)
-                    || status.is_server_error()
-            }
-        };
-        match (*self.0.lock().unwrap_or_else(PoisonError::into_inner), refusal) {
-            (Asked::Guard(function), _) if refused => Outcome::Guarded(function),
-            (Asked::Handler, _) if refused => Outcome::TakesCaller,
-            // Who was asked and did not go by it, as far as can be seen.
-            (Asked::Guard(function), _) => Outcome::Answered { asked: Some(function), status },
-            (Asked::Handler, _) => Outcome::Answered { asked: None, status },
-            (Asked::Nobody, Some(Refusal::NoToken(_))) => Outcome::Layer,
-            (Asked::Nobody, _) => Outcome::Unguarded(status),
+/// Judges the response to a request without a caller.
+fn judged<B>(asked: Asked, response: &Response<B>) -> Outcome {
+    let status = response.status();
+    let refusal = response.extensions().get::<Challenge>().map(Challenge::refusal);
+    let refused = match refusal {
+        Some(Refusal::NotPermitted(denied)) => denied.is_misconfiguration(),
+        // An error type of the service may say it in its own way.
+        _ => {
+            [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status)
+                || status.is_server_error()
         }
+    };
+    match (asked, refusal) {
+        (Asked::Guard(function), _) if refused => Outcome::Guarded(function),
+        (Asked::Handler, _) if refused => Outcome::TakesCaller,
+        // Who was asked and did not go by it, as far as can be seen.
+        (Asked::Guard(function), _) => Outcome::Answered { asked: Some(function), status },
+        (Asked::Handler, _) => Outcome::Answered { asked: None, status },
+        (Asked::Nobody, Some(Refusal::NoToken(_))) => Outcome::Layer,
+        (Asked::Nobody, _) => Outcome::Unguarded(status),
     }
 }

@@ -1,12 +1,10 @@
 //! Why a caller is denied, and with which scopes it would not be.
 
-use super::{Caller, CallerKind};
-use crate::denied::{Denied, Reason};
-use crate::model::Model;
-use crate::permission::Permission;
-use crate::requirement::{Clause, Requirement};
-use crate::set::Set;
-use crate::sufficient;
+use super::Caller;
+use super::{Denied, Reason};
+use crate::model::CallerKind;
+use crate::model::{Model, Permission, PermissionSet};
+use crate::requirement::{Clause, Requirement, sufficient_scopes};
 
 impl<M: Model> Caller<M> {
     #[cold]
@@ -19,8 +17,8 @@ impl<M: Model> Caller<M> {
         let reasons = unmet.map(|clause| self.reason(clause)).collect();
         let sufficient_scopes = match self.kind() {
             CallerKind::User => {
-                let sets = sufficient::sets(requirement, self.held, self.active_scopes());
-                sets.into_iter().map(Set::values).collect()
+                let sets = sufficient_scopes::sets(requirement, self.held, self.active_scopes());
+                sets.into_iter().map(PermissionSet::values).collect()
             }
             CallerKind::App => Vec::new(),
         };
@@ -28,7 +26,10 @@ impl<M: Model> Caller<M> {
     }
 
     pub(super) fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {
-        requirement.by().filter(|kind| *kind != self.kind()).map(|expected| Reason::WrongKind { expected })
+        requirement
+            .by()
+            .filter(|kind| *kind != self.kind())
+            .map(|expected| Reason::WrongKind { expected })
     }
 
     pub(super) fn reason(&self, clause: &Clause<M>) -> Reason {
@@ -42,10 +43,12 @@ impl<M: Model> Caller<M> {
         let tables = M::TABLES;
         let for_users = clause.roles & tables.users & tables.enabled_roles;
         let usable = self.held & for_users;
-        let scopes = sufficient::of_clause(clause, self.held);
+        let scopes = sufficient_scopes::of_clause(clause, self.held);
         if scopes.has_any() {
-            let any_of =
-                sufficient::narrowest_first::<M>(scopes).into_iter().map(Permission::value).collect();
+            let any_of = sufficient_scopes::narrowest_first::<M>(scopes)
+                .into_iter()
+                .map(Permission::value)
+                .collect();
             return Reason::LacksScope { held: usable.values(), any_of };
         }
         let assignable = for_users & tables.delegated;
@@ -53,7 +56,8 @@ impl<M: Model> Caller<M> {
             return Reason::LacksRole { holder: CallerKind::User, any_of: assignable.values() };
         }
         let held = self.held & clause.roles;
-        if !held.has_any() && (clause.roles & tables.applications & tables.enabled_roles).has_any() {
+        if !held.has_any() && (clause.roles & tables.applications & tables.enabled_roles).has_any()
+        {
             return Reason::WrongKind { expected: CallerKind::App };
         }
         Reason::NotDelegated { held: held.values() }

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use super::*;
-use crate::permission::Permission;
-use crate::test_model::{Role, Scope, TestModel};
+use crate::model::Permission;
+use crate::test_support::model::{Role, Scope, TestModel};
 
 fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestModel> {
     let identity = Identity {
@@ -38,9 +38,10 @@ fn app(roles: &[Role]) -> Caller<TestModel> {
     caller(CallerKind::App, roles, &[])
 }
 
-const EVERY_ROLE: &[Role] = &[Role::ReadTeam, Role::ReadAll, Role::Import, Role::Retired, Role::Console];
+const EVERY_ROLE: &[Role] =
+    &[Role::ReadTeam, Role::ReadAll, Role::Import, Role::Retired, Role::Console];
 /// The scope that leads to nothing, asked for itself.
-const NOTHING: Clause<TestModel> = Clause::of_scopes(Set::from_words([0b1000]));
+const NOTHING: Clause<TestModel> = Clause::of_scopes(PermissionSet::from_words([0b1000]));
 const EVERY_SCOPE: &[Scope] = &[Scope::Crm, Scope::CrmTeam, Scope::Old, Scope::Nothing];
 
 #[test]
@@ -71,30 +72,39 @@ fn scopes_narrow_what_a_user_holds_and_never_widen_it() {
 #[test]
 fn an_application_may_do_what_it_holds_and_applications_can_hold() {
     assert_eq!(app(EVERY_ROLE).effective(), [Role::ReadAll, Role::Import].into_iter().collect());
-    assert_eq!(app(&[Role::ReadTeam]).effective(), Set::empty());
-    assert_eq!(app(&[Role::Retired]).effective(), Set::empty());
+    assert_eq!(app(&[Role::ReadTeam]).effective(), PermissionSet::empty());
+    assert_eq!(app(&[Role::Retired]).effective(), PermissionSet::empty());
     // Scopes in an application's hands count for nothing, however they came there.
-    assert_eq!(caller(CallerKind::App, &[Role::ReadTeam], EVERY_SCOPE).effective(), Set::empty());
+    assert_eq!(
+        caller(CallerKind::App, &[Role::ReadTeam], EVERY_SCOPE).effective(),
+        PermissionSet::empty()
+    );
 }
 
 /// Every caller that there can be: the model is small enough.
 #[test]
 fn nobody_may_do_more_than_it_holds_and_a_scope_takes_nothing_away() {
-    for held in (0..1 << Role::ALL.len()).map(|bits| Set::<Role>::from_words([bits])) {
+    for held in (0..1 << Role::ALL.len()).map(|bits| PermissionSet::<Role>::from_words([bits])) {
         let identity = |kind| caller(kind, &[], &[]).identity;
-        let of =
-            |kind, granted| Caller::<TestModel>::new(identity(kind), held, granted, details()).effective();
-        for granted in (0..1 << Scope::ALL.len()).map(|bits| Set::<Scope>::from_words([bits])) {
+        let of = |kind, granted| {
+            Caller::<TestModel>::new(identity(kind), held, granted, details()).effective()
+        };
+        for granted in
+            (0..1 << Scope::ALL.len()).map(|bits| PermissionSet::<Scope>::from_words([bits]))
+        {
             let effective = of(CallerKind::User, granted);
             assert!(effective.is_subset(held), "{held:?} {granted:?}");
             for scope in Scope::ALL {
                 let more = of(CallerKind::User, granted | (*scope).into());
-                assert!(effective.is_subset(more) && more.is_subset(held), "{held:?} {granted:?} {scope}");
+                assert!(
+                    effective.is_subset(more) && more.is_subset(held),
+                    "{held:?} {granted:?} {scope}"
+                );
             }
-            assert_eq!(of(CallerKind::App, granted), of(CallerKind::App, Set::empty()));
+            assert_eq!(of(CallerKind::App, granted), of(CallerKind::App, PermissionSet::empty()));
         }
-        assert!(of(CallerKind::App, Set::empty()).is_subset(held), "{held:?}");
-        assert_eq!(of(CallerKind::User, Set::empty()), Set::empty());
+        assert!(of(CallerKind::App, PermissionSet::empty()).is_subset(held), "{held:?}");
+        assert_eq!(of(CallerKind::User, PermissionSet::empty()), PermissionSet::empty());
     }
 }
 
@@ -108,7 +118,8 @@ fn what_is_held_and_granted_stays_as_it_was() {
 
 #[test]
 fn a_denial_says_who_must_act() {
-    let reasons = |caller: Caller<TestModel>, role| caller.require(role).unwrap_err().reasons().to_vec();
+    let reasons =
+        |caller: Caller<TestModel>, role| caller.require(role).unwrap_err().reasons().to_vec();
     assert_eq!(
         reasons(user(&[Role::ReadTeam], &[Scope::Crm]), Role::ReadAll),
         [Reason::LacksRole { holder: CallerKind::User, any_of: vec!["Contacts.Read.All"] }]
@@ -116,7 +127,10 @@ fn a_denial_says_who_must_act() {
     // The narrowest scope first, and no disabled one.
     assert_eq!(
         reasons(user(&[Role::ReadTeam], &[Scope::Old]), Role::ReadTeam),
-        [Reason::LacksScope { held: vec!["Contacts.Read.Team"], any_of: vec!["Crm.Read.Team", "Crm.Read"] }]
+        [Reason::LacksScope {
+            held: vec!["Contacts.Read.Team"],
+            any_of: vec!["Crm.Read.Team", "Crm.Read"]
+        }]
     );
     assert_eq!(
         reasons(user(&[Role::Console], EVERY_SCOPE), Role::Console),
@@ -126,7 +140,10 @@ fn a_denial_says_who_must_act() {
         reasons(app(&[]), Role::Import),
         [Reason::LacksRole { holder: CallerKind::App, any_of: vec!["Contacts.Import"] }]
     );
-    assert_eq!(reasons(app(EVERY_ROLE), Role::ReadTeam), [Reason::WrongKind { expected: CallerKind::User }]);
+    assert_eq!(
+        reasons(app(EVERY_ROLE), Role::ReadTeam),
+        [Reason::WrongKind { expected: CallerKind::User }]
+    );
     assert_eq!(app(&[Role::Import]).require(Role::Import), Ok(()));
 }
 
@@ -150,19 +167,23 @@ fn scopes_that_would_do_are_named_exactly_where_one_could_help() {
 /// help.
 #[test]
 fn scopes_that_would_do_do_and_less_does_not() {
-    let roles: Vec<Set<Role>> = (1..32).map(|bits| Set::from_words([bits])).collect();
+    let roles: Vec<PermissionSet<Role>> =
+        (1..32).map(|bits| PermissionSet::from_words([bits])).collect();
     let few = roles.iter().filter(|set| set.len() < 3).copied();
     let clauses: Vec<_> = few.map(Clause::<TestModel>::of_roles).chain([NOTHING]).collect();
-    let pairs = clauses.iter().flat_map(|a| clauses.iter().map(move |b| &*Box::leak(Box::new([*a, *b]))));
+    let pairs = clauses
+        .iter()
+        .flat_map(|a| clauses.iter().map(move |b| &*Box::leak(Box::new([*a, *b]))));
     let mut named = 0;
     for requirement in pairs.map(|clauses| Requirement::all(None, clauses)) {
-        for held in [Set::EMPTY].iter().chain(&roles) {
+        for held in [PermissionSet::EMPTY].iter().chain(&roles) {
             let held: Vec<Role> = held.iter().collect();
-            let let_in = |scopes: &[Scope]| user(&held, scopes).check(&requirement);
+            let let_in = |scopes: &[Scope]| user(&held, scopes).require(&requirement);
             for granted in [&[][..], &[Scope::CrmTeam], &[Scope::Nothing, Scope::Old]] {
                 let Err(denied) = let_in(granted) else { continue };
                 for sufficient in denied.sufficient_scopes() {
-                    let scopes: Vec<Scope> = sufficient.iter().map(|scope| scope.parse().unwrap()).collect();
+                    let scopes: Vec<Scope> =
+                        sufficient.iter().map(|scope| scope.parse().unwrap()).collect();
                     assert_eq!(let_in(&scopes), Ok(()), "{requirement:?} {held:?} {scopes:?}");
                     for i in 0..scopes.len() {
                         let less = [&scopes[..i], &scopes[i + 1..]].concat();
@@ -179,24 +200,28 @@ fn scopes_that_would_do_do_and_less_does_not() {
 
 #[test]
 fn only_the_kind_that_is_let_in_is_let_in() {
-    const READ: &[Clause<TestModel>] = &[Clause::of_roles(Set::from_words([0b00010]))];
+    const READ: &[Clause<TestModel>] = &[Clause::of_roles(PermissionSet::from_words([0b00010]))];
     let (user, app) = (user(&[Role::ReadAll], &[Scope::Crm]), app(&[Role::ReadAll]));
     for (by, welcome, other) in [(CallerKind::User, &user, &app), (CallerKind::App, &app, &user)] {
         let requirement = Requirement::all(Some(by), READ);
-        assert_eq!(welcome.check(&requirement), Ok(()));
-        let reasons = other.check(&requirement).unwrap_err().reasons().to_vec();
+        assert_eq!(welcome.require(&requirement), Ok(()));
+        let reasons = other.require(&requirement).unwrap_err().reasons().to_vec();
         assert_eq!(reasons, [Reason::WrongKind { expected: by }]);
-        assert!(welcome.explain(&requirement).is_granted() && !other.explain(&requirement).is_granted());
+        assert!(
+            welcome.explain(&requirement).is_granted() && !other.explain(&requirement).is_granted()
+        );
     }
     let both = Requirement::all(None, READ);
-    assert_eq!((user.check(&both), app.check(&both)), (Ok(()), Ok(())));
+    assert_eq!((user.require(&both), app.require(&both)), (Ok(()), Ok(())));
 }
 
 #[test]
 fn a_caller_is_who_the_token_says() {
     let (object, client) = (Uuid::from_u128(2), Uuid::from_u128(3));
-    let identity = Identity { object_id: Some(object), client_id: Some(client), ..user(&[], &[]).identity };
-    let caller: Caller<TestModel> = Caller::new(identity, Role::ReadAll.into(), Scope::Crm.into(), details());
+    let identity =
+        Identity { object_id: Some(object), client_id: Some(client), ..user(&[], &[]).identity };
+    let caller: Caller<TestModel> =
+        Caller::new(identity, Role::ReadAll.into(), Scope::Crm.into(), details());
     assert_eq!((caller.object_id(), caller.client_id()), (Some(object), Some(client)));
     assert!(caller.can(Role::ReadAll) && !caller.can(Role::ReadTeam));
     let shown = format!("{caller:?}");
@@ -210,7 +235,8 @@ fn a_caller_is_who_the_token_says() {
 
 #[test]
 fn what_no_user_can_get_is_no_role_that_it_lacks() {
-    let reasons = |held: &[Role], role| user(held, EVERY_SCOPE).require(role).unwrap_err().reasons().to_vec();
+    let reasons =
+        |held: &[Role], role| user(held, EVERY_SCOPE).require(role).unwrap_err().reasons().to_vec();
     assert_eq!(reasons(&[], Role::Import), [Reason::WrongKind { expected: CallerKind::App }]);
     assert_eq!(
         reasons(&[Role::Import], Role::Import),
@@ -223,7 +249,8 @@ fn what_no_user_can_get_is_no_role_that_it_lacks() {
 #[test]
 fn an_explanation_covers_what_holds_too() {
     let requirement = Requirement::role(Role::ReadTeam);
-    let granted = user(&[Role::ReadTeam, Role::ReadAll], &[Scope::Crm, Scope::Nothing]).explain(&requirement);
+    let granted =
+        user(&[Role::ReadTeam, Role::ReadAll], &[Scope::Crm, Scope::Nothing]).explain(&requirement);
     assert!(granted.is_granted());
     assert_eq!(granted.to_string(), "granted: role Contacts.Read.Team through scope Crm.Read");
     assert!(!user(&[], &[]).explain(&requirement).is_granted());
@@ -232,10 +259,10 @@ fn an_explanation_covers_what_holds_too() {
 #[test]
 fn a_scope_that_is_asked_for_itself_is_a_users_alone() {
     let requirement = Requirement::all(None, &[NOTHING]);
-    assert_eq!(user(&[], &[Scope::Nothing]).check(&requirement), Ok(()));
-    let denied = user(&[], &[Scope::Crm]).check(&requirement).unwrap_err();
+    assert_eq!(user(&[], &[Scope::Nothing]).require(&requirement), Ok(()));
+    let denied = user(&[], &[Scope::Crm]).require(&requirement).unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Nothing"]]);
-    assert!(caller(CallerKind::App, EVERY_ROLE, EVERY_SCOPE).check(&requirement).is_err());
+    assert!(caller(CallerKind::App, EVERY_ROLE, EVERY_SCOPE).require(&requirement).is_err());
 }
 
 #[test]
@@ -249,23 +276,32 @@ fn claims_are_required_of_the_token() {
     let requestable =
         RequestableClaims { authentication_contexts: contexts, not_before: SystemTime::UNIX_EPOCH };
     let authority = "https://login.example".into();
-    let capable =
-        Details { requestable, claims_challenge: Some(AuthorizationEndpoint { authority }), ..details() };
+    let capable = Details {
+        requestable,
+        claims_challenge: Some(AuthorizationEndpoint { authority }),
+        ..details()
+    };
     let identity = user(&[], &[]).identity;
-    let capable: Caller<TestModel> = Caller::new(identity, Set::empty(), Set::empty(), capable);
-    let (c1, c2) =
-        (ClaimsRequest::authentication_context::<1>(), ClaimsRequest::authentication_context::<2>());
+    let capable: Caller<TestModel> =
+        Caller::new(identity, PermissionSet::empty(), PermissionSet::empty(), capable);
+    let (c1, c2) = (
+        ClaimsRequest::authentication_context::<1>(),
+        ClaimsRequest::authentication_context::<2>(),
+    );
     assert_eq!(capable.require_claims(&c1), Ok(()));
     let ask_at = format!("https://login.example/{}/oauth2/authorize", capable.tenant());
-    let reasons = |caller: &Caller<TestModel>| caller.require_claims(&c2).unwrap_err().reasons().to_vec();
+    let reasons =
+        |caller: &Caller<TestModel>| caller.require_claims(&c2).unwrap_err().reasons().to_vec();
     assert_eq!(reasons(&capable), [Reason::LacksClaims { request: c2, ask_at: Some(ask_at) }]);
     assert!(capable.handles_claims_challenges());
     let application = Caller::new(
         app(&[]).identity,
-        Set::empty(),
-        Set::empty(),
+        PermissionSet::empty(),
+        PermissionSet::empty(),
         Details {
-            claims_challenge: Some(AuthorizationEndpoint { authority: "https://login.example".into() }),
+            claims_challenge: Some(AuthorizationEndpoint {
+                authority: "https://login.example".into(),
+            }),
             ..details()
         },
     );
@@ -278,8 +314,10 @@ fn claims_are_required_of_the_token() {
 /// Of what is granted already, one scope is named, and that the narrowest.
 #[test]
 fn of_granted_scopes_the_narrowest_is_named() {
-    const TEAM: Clause<TestModel> = Clause::of_roles(Set::from_words([0b00001]));
+    const TEAM: Clause<TestModel> = Clause::of_roles(PermissionSet::from_words([0b00001]));
     let requirement = Requirement::all(None, &[TEAM, NOTHING]);
-    let denied = user(&[Role::ReadTeam], &[Scope::Crm, Scope::CrmTeam]).check(&requirement).unwrap_err();
+    let denied = user(&[Role::ReadTeam], &[Scope::Crm, Scope::CrmTeam])
+        .require(&requirement)
+        .unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team", "Nothing"]]);
 }

@@ -1,13 +1,14 @@
 //! What the log says where a guard finds no caller, and whom it denied.
 
 use super::*;
-use crate::http::Refusal;
-use crate::test_log::Log;
-use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::challenge::Refusal;
+use crate::test_support::log::Log;
+use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::{Tenant, TokenValidator};
+use crate::validator::{Tenants, TokenValidator};
 
-const FUNCTION: &GuardedFunction = &GuardedFunction::new("crm::contacts", "list", "src/contacts.rs", 7);
+const FUNCTION: &GuardedFunction =
+    &GuardedFunction::new("crm::contacts", "list", "src/contacts.rs", 7);
 
 fn checks(extensions: &http::Extensions) -> [Result<(), Denied>; 2] {
     let requirement = Requirement::<TestModel>::role(Role::ReadAll);
@@ -27,11 +28,11 @@ fn a_missing_layer_is_an_error_that_names_the_function() {
 fn a_layer_for_another_model_is_an_error_that_names_both() {
     Log::start();
     let mut extensions = http::Extensions::new();
-    extensions.insert(Verified::new("shop::permissions::Model", None));
+    extensions.insert(LayerMark::new("shop::permissions::Model", None));
     let denied = Err(Denied::no_caller());
     assert_eq!(checks(&extensions), [denied.clone(), denied]);
     let line = "ERROR message=called without a verified caller: `EntraLayer` in front of it is for the model of another \
-                `permissions!` function=crm::contacts::list expected=\"entra_perms_runtime::test_model::TestModel\" \
+                `permissions!` function=crm::contacts::list expected=\"entra_perms_runtime::test_support::model::TestModel\" \
                 found=\"shop::permissions::Model\"";
     assert_eq!(Log::lines(), [line, line]);
 }
@@ -39,7 +40,8 @@ fn a_layer_for_another_model_is_an_error_that_names_both() {
 #[tokio::test]
 async fn a_denial_names_the_function() {
     let issuer = DevIssuer::new(TENANT).unwrap();
-    let validator = TokenValidator::<TestModel>::builder(Tenant::single(TENANT).unwrap()).jwks(issuer.jwks());
+    let validator =
+        TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap()).jwks(issuer.jwks());
     let token = issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
     let caller = validator.build().await.unwrap().validate(&token).await.unwrap();
     let mut extensions = http::Extensions::new();
@@ -47,12 +49,17 @@ async fn a_denial_names_the_function() {
     Log::start();
     let denied = checks(&extensions);
     assert_eq!(denied[0], denied[1]);
-    let Refusal::NotPermitted(denied) = denied[0].clone().unwrap_err().challenge().refusal().clone() else {
+    let Refusal::NotPermitted(denied) =
+        denied[0].clone().unwrap_err().challenge().refusal().clone()
+    else {
         panic!()
     };
     assert_eq!(denied.to_string(), "the user lacks the role `Contacts.Read.All`");
     for line in Log::lines() {
-        assert!(line.starts_with("INFO message=denied function=crm::contacts::list tenant="), "{line}");
+        assert!(
+            line.starts_with("INFO message=denied function=crm::contacts::list tenant="),
+            "{line}"
+        );
     }
     assert_eq!(Log::lines().len(), 2);
 }
@@ -61,14 +68,15 @@ async fn a_denial_names_the_function() {
 fn a_caller_is_had_of_a_request() {
     Log::start();
     let mut extensions = http::Extensions::new();
-    assert_eq!(Caller::<TestModel>::of(&extensions).unwrap_err(), Denied::no_caller());
+    assert_eq!(Caller::<TestModel>::from_request(&extensions).unwrap_err(), Denied::no_caller());
     let [line] = Log::lines().try_into().unwrap();
-    let place = "ERROR message=called without a verified caller: is `EntraLayer` in front of it? function=";
+    let place =
+        "ERROR message=called without a verified caller: is `EntraLayer` in front of it? function=";
     assert!(line.starts_with(place) && line.contains("guard/tests.rs:"), "{line}");
     let caller = Caller::<TestModel>::test().user().roles([Role::ReadTeam]).scopes([Scope::Crm]);
     extensions.insert(caller.build());
-    assert!(Caller::<TestModel>::of(&extensions).unwrap().can(Role::ReadTeam));
-    assert!(Caller::<TestModel>::of(&Some(&extensions)).is_ok());
+    assert!(Caller::<TestModel>::from_request(&extensions).unwrap().can(Role::ReadTeam));
+    assert!(Caller::<TestModel>::from_request(&Some(&extensions)).is_ok());
 }
 
 #[test]
@@ -77,7 +85,10 @@ fn a_caller_without_a_token_is_who_the_test_says() {
     let test = Caller::<TestModel>::test();
     let user = test.user().tenant(tenant).object_id(object).client_id(client);
     let user = user.claims(&serde_json::json!({ "department": "sales" })).build();
-    assert_eq!((user.tenant(), user.object_id(), user.client_id()), (tenant, Some(object), Some(client)));
+    assert_eq!(
+        (user.tenant(), user.object_id(), user.client_id()),
+        (tenant, Some(object), Some(client))
+    );
     assert_eq!(user.kind(), crate::CallerKind::User);
     assert_eq!(user.claims::<serde_json::Value>().unwrap()["department"], "sales");
     let service = Caller::from(test.app().roles([Role::Import]));

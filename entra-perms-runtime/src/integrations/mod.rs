@@ -2,7 +2,7 @@
 //!
 //! What all have in common: [`EntraLayer`](crate::EntraLayer) verifies the token of every request and answers those without a good one;
 //! [`#[requires]`](macro@crate::requires) on a handler checks before anything else of the request is read; a refusal is a
-//! [`Challenge`](crate::http::Challenge), and can be [answered in another way](crate::http::Answer), everywhere or for some routes.
+//! [`Challenge`](crate::challenge::Challenge), and can be [answered in another way](crate::challenge::RespondToRefusal), everywhere or for some routes.
 //!
 //! ## Mistakes
 //!
@@ -40,8 +40,8 @@
 //! | `EntraLayer` cannot read `…`: it is not an `http::Request` | the framework has requests of its own: see [below](#other-frameworks) |
 //! | the trait `Transform<…>` is not implemented for `EntraLayer<…>` | the feature `actix-web` is off |
 //! | the trait `Middleware`, `Handler`, `Fairing` … is not implemented for `EntraLayer<…>` | a framework that takes no layers of `tower`: see [below](#other-frameworks) |
-//! | expected a `Fn(&Challenge)` closure | [`answer_with`](crate::EntraLayer::answer_with) takes a closure from a `&Challenge`, its type written out, to an `http::Response` |
-//! | type annotations needed, at [`Challenge::into_response`](crate::http::Challenge::into_response) in such a closure | name the body: `into_response::<String>()` |
+//! | expected a `Fn(&Challenge)` closure | [`refusal_response`](crate::EntraLayer::refusal_response) takes a closure from a `&Challenge`, its type written out, to an `http::Response` |
+//! | type annotations needed, at [`Challenge::into_response`](crate::challenge::Challenge::into_response) in such a closure | name the body: `into_response::<String>()` |
 //! | no function `test` for `Caller`, cannot find `testing` | the feature `testing` is off: it goes among the `dev-dependencies` |
 //!
 //! ## CORS
@@ -69,7 +69,7 @@
 //! verifies the token:
 //!
 //! ```
-//! use entra_perms_runtime::http::{BearerError, Challenge, bearer_token};
+//! use entra_perms_runtime::challenge::{BearerError, Challenge, bearer_token};
 //! use entra_perms_runtime::{Caller, Model, TokenError, TokenValidator};
 //!
 //! async fn caller<M: Model>(
@@ -82,9 +82,9 @@
 //! ```
 //!
 //! The [`Caller`](crate::Caller) goes where handlers of that framework find it, and they hand it to
-//! functions that `#[requires]` guards with a `&Caller`. The [`Challenge`](crate::http::Challenge) is
-//! the response: its [`status`](crate::http::Challenge::status),
-//! [`headers`](crate::http::Challenge::headers) and [`body`](crate::http::Challenge::body), with the
+//! functions that `#[requires]` guards with a `&Caller`. The [`Challenge`](crate::challenge::Challenge) is
+//! the response: its [`status`](crate::challenge::Challenge::status),
+//! [`headers`](crate::challenge::Challenge::headers) and [`body`](crate::challenge::Challenge::body), with the
 //! content type `application/problem+json`. So is that of a [`Denied`](crate::Denied). A handler that
 //! does not ask for the caller is open: prefer a middleware in front of all handlers to an extractor.
 

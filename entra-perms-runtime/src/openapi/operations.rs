@@ -85,8 +85,10 @@ impl<M: Model> EntraSecurity<M> {
             if !said.schemes.contains(scheme) {
                 return Err(Unclear::UnknownScheme { scheme: scheme.clone() });
             }
-            let mut scopes = scopes.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
-            let unknown = scopes.find(|scope| *scheme == self.name && !self.endpoints.offers::<M>(scope));
+            let mut scopes =
+                scopes.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+            let unknown =
+                scopes.find(|scope| *scheme == self.name && !self.endpoints.offers::<M>(scope));
             if let Some(scope) = unknown {
                 return Err(Unclear::UnknownScope { scope: scope.to_owned() });
             }
@@ -127,9 +129,13 @@ impl<M: Model> EntraSecurity<M> {
 impl Said {
     fn by(document: &mut OpenApi) -> Self {
         let has_default = document.security.is_some();
-        let schemes = document.components.iter().flat_map(|components| components.security_schemes.keys());
+        let schemes = document
+            .components
+            .iter()
+            .flat_map(|components| components.security_schemes.keys());
         let schemes = schemes.cloned().collect();
-        let mut said = Self { marks: BTreeSet::new(), paths_of_id: BTreeMap::new(), has_default, schemes };
+        let mut said =
+            Self { marks: BTreeSet::new(), paths_of_id: BTreeMap::new(), has_default, schemes };
         for (path, item) in &mut document.paths.paths {
             for (_, operation) in operations(item) {
                 if let Some(mark) = mark(operation) {
@@ -151,7 +157,10 @@ impl Said {
 /// The requirement of all of these functions, where they have the same.
 fn common<M: Model>(functions: &[&Guarded<M>]) -> Option<Requirement<M>> {
     let (first, others) = functions.split_first()?;
-    others.iter().all(|other| other.requirement() == first.requirement()).then(|| first.requirement())
+    others
+        .iter()
+        .all(|other| other.requirement() == first.requirement())
+        .then(|| first.requirement())
 }
 
 fn functions<M: Model>(guarded: &[&Guarded<M>]) -> Vec<GuardedFunction> {
@@ -184,9 +193,12 @@ fn operations(item: &mut PathItem) -> Vec<(String, &mut Operation)> {
         ("TRACE", &mut item.trace),
         ("QUERY", &mut item.query),
     ];
-    let fixed =
-        fixed.into_iter().filter_map(|(method, operation)| Some((method.to_owned(), operation.as_mut()?)));
-    let further =
-        item.additional_operations.iter_mut().map(|(method, operation)| (method.clone(), operation));
+    let fixed = fixed
+        .into_iter()
+        .filter_map(|(method, operation)| Some((method.to_owned(), operation.as_mut()?)));
+    let further = item
+        .additional_operations
+        .iter_mut()
+        .map(|(method, operation)| (method.clone(), operation));
     fixed.chain(further).collect()
 }

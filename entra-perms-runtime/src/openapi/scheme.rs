@@ -1,12 +1,13 @@
 //! How clients get tokens: the security scheme, and what an operation asks of it.
 
 use utoipa::openapi::SecurityRequirement;
-use utoipa::openapi::security::{AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme};
+use utoipa::openapi::security::{
+    AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
+};
 
 use crate::audit::{is_for_applications, least_scopes};
-use crate::http::as_asked_for;
-use crate::model::Model;
-use crate::permission::Permission;
+use crate::challenge::as_asked_for;
+use crate::model::{Model, Permission};
 use crate::requirement::Requirement;
 use crate::validator::TokenValidator;
 
@@ -35,23 +36,30 @@ impl Endpoints {
     /// The flows that lead to a token for this API.
     pub(super) fn scheme<M: Model>(&self) -> SecurityScheme {
         let flows = [self.for_users::<M>(), self.for_applications::<M>()];
-        SecurityScheme::OAuth2(OAuth2::with_description(flows.into_iter().flatten(), "Microsoft Entra ID"))
+        SecurityScheme::OAuth2(OAuth2::with_description(
+            flows.into_iter().flatten(),
+            "Microsoft Entra ID",
+        ))
     }
 
     /// Whether a client can ask for this scope.
     pub(super) fn offers<M: Model>(&self, scope: &str) -> bool {
         let scopes = M::TABLES.enabled_scopes.iter().map(Permission::value);
-        scopes.chain([DEFAULT]).any(|offered| as_asked_for(&self.resource, offered) == scope)
+        scopes
+            .chain([DEFAULT])
+            .any(|offered| as_asked_for(&self.resource, offered) == scope)
     }
 
     /// A client acts for a user, with one of the enabled scopes.
     fn for_users<M: Model>(&self) -> Option<Flow> {
         let tables = M::TABLES;
         let described = tables.enabled_scopes.iter().map(|scope| {
-            let description = tables.scope_descriptions.get(scope.index()).copied().unwrap_or_default();
+            let description =
+                tables.scope_descriptions.get(scope.index()).copied().unwrap_or_default();
             (as_asked_for(&self.resource, scope.value()), description.to_owned())
         });
-        let flow = AuthorizationCode::new(&self.authorize, &self.token, described.collect::<Scopes>());
+        let flow =
+            AuthorizationCode::new(&self.authorize, &self.token, described.collect::<Scopes>());
         tables.enabled_scopes.has_any().then_some(Flow::AuthorizationCode(flow))
     }
 
@@ -81,8 +89,8 @@ impl Endpoints {
             let scopes: Vec<_> = set.iter().map(|scope| asked_for(scope.value())).collect();
             SecurityRequirement::new(name, scopes)
         });
-        let of_applications =
-            is_for_applications(requirement).then(|| SecurityRequirement::new(name, [asked_for(DEFAULT)]));
+        let of_applications = is_for_applications(requirement)
+            .then(|| SecurityRequirement::new(name, [asked_for(DEFAULT)]));
         of_users.chain(of_applications).collect()
     }
 }

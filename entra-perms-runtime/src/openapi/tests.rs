@@ -5,35 +5,37 @@ use utoipa::openapi::{OpenApiBuilder, SecurityRequirement};
 
 use super::*;
 use crate::audit::Guarded;
-use crate::caller::CallerKind;
+use crate::model::{CallerKind, PermissionSet};
 use crate::requirement::{Clause, Requirement};
-use crate::set::Set;
-use crate::test_log::Log;
-use crate::test_model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
+use crate::test_support::log::Log;
+use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::Tenant;
+use crate::validator::Tenants;
 
-const TEAM: Clause<TestModel> = Clause::of_roles(Set::from_index(Role::ReadTeam as usize));
-const ALL: Clause<TestModel> = Clause::of_roles(Set::from_index(Role::ReadAll as usize));
-const CONSOLE: Clause<TestModel> = Clause::of_roles(Set::from_index(Role::Console as usize));
-const NOTHING: Clause<TestModel> = Clause::of_scopes(Set::from_index(Scope::Nothing as usize));
+const TEAM: Clause<TestModel> =
+    Clause::of_roles(PermissionSet::from_index(Role::ReadTeam as usize));
+const ALL: Clause<TestModel> = Clause::of_roles(PermissionSet::from_index(Role::ReadAll as usize));
+const CONSOLE: Clause<TestModel> =
+    Clause::of_roles(PermissionSet::from_index(Role::Console as usize));
+const NOTHING: Clause<TestModel> =
+    Clause::of_scopes(PermissionSet::from_index(Scope::Nothing as usize));
 
 /// A name, and what is required.
 type Function = (&'static str, Option<CallerKind>, &'static [Clause<TestModel>]);
 
 /// With these guarded functions; each stands on a line of its own.
 async fn security(functions: &[Function]) -> EntraSecurity<TestModel> {
-    security_for(Tenant::single(TENANT).unwrap(), functions).await
+    security_for(Tenants::single(TENANT).unwrap(), functions).await
 }
 
-async fn security_for(tenant: Tenant, functions: &[Function]) -> EntraSecurity<TestModel> {
+async fn security_for(tenant: Tenants, functions: &[Function]) -> EntraSecurity<TestModel> {
     let keys = DevIssuer::new(TENANT).unwrap().jwks();
     let validator = TokenValidator::builder(tenant).jwks(keys).build().await.unwrap();
     let inventory = (1..).zip(functions).map(|(line, (name, by, clauses))| {
         let function = GuardedFunction::new("crm::api", name, "src/api.rs", line);
         Guarded::new(function, Requirement::all(*by, clauses))
     });
-    EntraSecurity { inventory: inventory.collect(), ..EntraSecurity::of(&validator) }
+    EntraSecurity { inventory: inventory.collect(), ..EntraSecurity::new(&validator) }
 }
 
 fn operation(id: &str) -> OperationBuilder {
@@ -74,12 +76,20 @@ async fn alternatives_follow_from_the_requirement() {
         (Some(CallerKind::User), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
         (Some(CallerKind::App), const { &[ALL] }, json!([["api://crm/.default"]])),
         // Several scopes of one set are one requirement.
-        (None, const { &[TEAM, NOTHING] }, json!([["api://crm/Crm.Read.Team", "api://crm/Nothing"]])),
+        (
+            None,
+            const { &[TEAM, NOTHING] },
+            json!([["api://crm/Crm.Read.Team", "api://crm/Nothing"]]),
+        ),
     ] {
         let mut document = document([("/one", marked("one", "crm::api::one:1"))]);
         security(&[("one", by, clauses)]).await.apply(&mut document).unwrap();
-        let alternatives: Vec<_> =
-            of_one(&document).as_array().unwrap().iter().map(|one| one["entra"].clone()).collect();
+        let alternatives: Vec<_> = of_one(&document)
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["entra"].clone())
+            .collect();
         assert_eq!(json!(alternatives), expected);
     }
 }
@@ -91,10 +101,16 @@ async fn the_mark_is_taken_out_and_nothing_else() {
         ("/one", operation("one").extensions(Some(extensions))),
         ("/own", operation("own").security(SecurityRequirement::default())),
     ]);
-    security(&[("one", None, const { &[TEAM] })]).await.apply(&mut document).unwrap();
+    security(&[("one", None, const { &[TEAM] })])
+        .await
+        .apply(&mut document)
+        .unwrap();
     let document = as_json(&document);
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&document["paths"]["/one"]["get"]), ["operationId", "responses", "security", "x-mine"]);
+    assert_eq!(
+        keys(&document["paths"]["/one"]["get"]),
+        ["operationId", "responses", "security", "x-mine"]
+    );
     assert_eq!(document["paths"]["/own"]["get"]["security"], json!([{}]), "its own is left alone");
     assert_eq!(keys(&document["paths"]["/own"]["get"]), ["operationId", "responses", "security"]);
 }
@@ -148,7 +164,8 @@ async fn what_a_mark_names_must_be_there_and_satisfiable() {
         ("/console", marked("console", "crm::api::console:1")),
         ("/one", marked("one", "shop::api::one:1")),
     ]);
-    let unclear = unclear(security(&[("console", None, const { &[CONSOLE] })]).await.apply(&mut api));
+    let unclear =
+        unclear(security(&[("console", None, const { &[CONSOLE] })]).await.apply(&mut api));
     assert_eq!(
         unclear,
         [
@@ -162,10 +179,14 @@ async fn what_a_mark_names_must_be_there_and_satisfiable() {
 async fn the_scheme_is_that_of_the_tenant() {
     let scheme = async |tenant| {
         let mut document = document([]);
-        security_for(tenant, &[]).await.scheme_name("login").apply(&mut document).unwrap();
+        security_for(tenant, &[])
+            .await
+            .scheme_name("login")
+            .apply(&mut document)
+            .unwrap();
         as_json(&document)["components"]["securitySchemes"]["login"].clone()
     };
-    let one = scheme(Tenant::single(TENANT).unwrap()).await;
+    let one = scheme(Tenants::single(TENANT).unwrap()).await;
     let base = format!("https://login.microsoftonline.com/{TENANT}/oauth2/v2.0");
     assert_eq!(
         one,
@@ -189,7 +210,7 @@ async fn the_scheme_is_that_of_the_tenant() {
             },
         })
     );
-    let two = scheme(Tenant::one_of([TENANT, OTHER_TENANT]).unwrap()).await;
+    let two = scheme(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap()).await;
     let flows = &two["flows"];
     let endpoint = "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize";
     assert_eq!(flows["authorizationCode"]["authorizationUrl"], endpoint);
@@ -203,7 +224,8 @@ async fn the_scheme_is_that_of_the_tenant() {
 #[tokio::test]
 async fn as_a_modifier_it_does_the_same_and_logs_what_is_unclear() {
     let security = security(&[("one", None, const { &[TEAM] })]).await;
-    let mut api = document([("/one", marked("one", "crm::api::one:1")), ("/two", operation("two"))]);
+    let mut api =
+        document([("/one", marked("one", "crm::api::one:1")), ("/two", operation("two"))]);
     Log::start();
     security.modify(&mut api);
     assert_eq!(of_one(&api), json!([{ "entra": ["api://crm/Crm.Read.Team"] }]));
@@ -247,7 +269,9 @@ async fn what_an_operation_says_itself_must_be_in_the_document() {
         let [message] = unclear(entra.apply(&mut bad)).try_into().unwrap();
         assert!(message.starts_with("`GET /one`: ") && message.contains(says), "{message}");
     }
-    let [message] = unclear(entra.scheme_name("oauth").apply(&mut own("entra", &[]))).try_into().unwrap();
+    let [message] = unclear(entra.scheme_name("oauth").apply(&mut own("entra", &[])))
+        .try_into()
+        .unwrap();
     assert!(message.contains("the scheme `entra`, which the document does not have"), "{message}");
 }
 
@@ -255,7 +279,9 @@ async fn what_an_operation_says_itself_must_be_in_the_document() {
 #[tokio::test]
 async fn a_guarded_operation_has_no_security_of_its_own() {
     let entra = security(&[("one", None, &[TEAM])]).await;
-    for own in [SecurityRequirement::default(), SecurityRequirement::new("entra", ["api://crm/Crm.Read"])] {
+    for own in
+        [SecurityRequirement::default(), SecurityRequirement::new("entra", ["api://crm/Crm.Read"])]
+    {
         let mut document = document([("/one", marked("one", "crm::api::one:1").security(own))]);
         let [message] = unclear(entra.apply(&mut document)).try_into().unwrap();
         assert_eq!(

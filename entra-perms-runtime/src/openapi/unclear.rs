@@ -136,8 +136,10 @@ struct Functions<'a>(&'a [GuardedFunction]);
 
 impl fmt::Display for Functions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let functions =
-            self.0.iter().map(|function| format!("`{function}` ({}:{})", function.file, function.line));
-        crate::denied::one_of(f, &functions.collect::<Vec<_>>())
+        let functions = self
+            .0
+            .iter()
+            .map(|function| format!("`{function}` ({}:{})", function.file, function.line));
+        crate::alternatives::one_of(f, &functions.collect::<Vec<_>>())
     }
 }

@@ -7,11 +7,9 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 use super::token::{CLIENT, SERVICE, USER};
-use crate::caller::{Caller, CallerKind, Details, Identity};
-use crate::claims_request::RequestableClaims;
-use crate::model::Model;
-use crate::set::Set;
-use crate::unknown_values::UnknownValues;
+use crate::caller::{Caller, Details, Identity, RequestableClaims, UnknownValues};
+use crate::model::CallerKind;
+use crate::model::{Model, PermissionSet};
 
 /// The tenant of callers without a token, unless told.
 const TENANT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0004);
@@ -77,8 +75,8 @@ pub struct AsItself;
 #[must_use = "a caller does nothing by itself"]
 pub struct TestCaller<M: Model, K> {
     identity: Identity,
-    held: Set<M::Role>,
-    granted: Set<M::Scope>,
+    held: PermissionSet<M::Role>,
+    granted: PermissionSet<M::Scope>,
     claims: Option<Box<[u8]>>,
     /// Of the above, made anew with each change.
     caller: Caller<M>,
@@ -102,7 +100,7 @@ impl<M: Model, K> TestCaller<M, K> {
             client_id: Some(CLIENT),
             expires_at: SystemTime::now() + Duration::from_secs(60 * 60),
         };
-        let (held, granted, claims) = (Set::default(), Set::default(), None);
+        let (held, granted, claims) = (PermissionSet::default(), PermissionSet::default(), None);
         let caller = Caller::new(identity, held, granted, details(None));
         Self { identity, held, granted, claims, caller, kind: PhantomData }
     }
@@ -144,15 +142,18 @@ impl<M: Model, K> TestCaller<M, K> {
     }
 
     fn renewed(mut self) -> Self {
-        self.caller = Caller::new(self.identity, self.held, self.granted, details(self.claims.clone()));
+        self.caller =
+            Caller::new(self.identity, self.held, self.granted, details(self.claims.clone()));
         self
     }
 }
 
 /// What a token that asks for nothing special leaves.
 fn details(claims: Option<Box<[u8]>>) -> Details {
-    let requestable =
-        RequestableClaims { authentication_contexts: Vec::new(), not_before: SystemTime::UNIX_EPOCH };
+    let requestable = RequestableClaims {
+        authentication_contexts: Vec::new(),
+        not_before: SystemTime::UNIX_EPOCH,
+    };
     Details { unknown: UnknownValues::default(), requestable, claims_challenge: None, claims }
 }
 

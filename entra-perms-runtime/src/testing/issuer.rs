@@ -17,9 +17,10 @@ use uuid::Uuid;
 
 use super::server::Server;
 use super::token::TokenBuilder;
-use crate::caller::CallerKind;
-use crate::model::Model;
-use crate::validator::{Authority, InvalidTenant, Jwks, Tenant, TokenValidator, TokenValidatorBuilder};
+use crate::model::{CallerKind, Model};
+use crate::validator::{
+    Authority, InvalidTenant, Jwks, Tenants, TokenValidator, TokenValidatorBuilder,
+};
 
 /// Signs access tokens for one tenant, with an RSA key of its own.
 pub struct DevIssuer {
@@ -64,7 +65,10 @@ impl DevIssuer {
     /// # Errors
     /// [`DevIssuerError`] where `tenant` is no GUID, the address is not one of this machine alone or cannot be
     /// listened on, or no key can be made.
-    pub async fn start_on(tenant: impl Into<String>, address: SocketAddr) -> Result<Self, DevIssuerError> {
+    pub async fn start_on(
+        tenant: impl Into<String>,
+        address: SocketAddr,
+    ) -> Result<Self, DevIssuerError> {
         if !address.ip().is_loopback() {
             return Err(DevIssuerError::NotLoopback(address));
         }
@@ -102,7 +106,7 @@ impl DevIssuer {
     /// A validator that takes this issuer's tokens, to be built: `issuer.validator().build().await?`. From an issuer that
     /// [serves](Self::start) it fetches keys; one that serves nothing gives it those of now.
     pub fn validator<M: Model>(&self) -> TokenValidatorBuilder<M> {
-        let builder = TokenValidator::builder(Tenant::of(self.tenant()));
+        let builder = TokenValidator::builder(Tenants::of(self.tenant()));
         match self.server {
             #[cfg(feature = "discovery")]
             Some(_) => builder.authority(self.authority()),
@@ -152,8 +156,9 @@ impl DevIssuer {
 
 impl Published {
     fn new(tenant: &str, authority: &str) -> Result<Self, DevIssuerError> {
-        let tenant = Tenant::single(tenant)?.only().unwrap_or_default();
-        let authority = Authority::parse(authority).map_err(|error| io::Error::other(error.to_string()))?;
+        let tenant = Tenants::single(tenant)?.only().unwrap_or_default();
+        let authority =
+            Authority::parse(authority).map_err(|error| io::Error::other(error.to_string()))?;
         let current = Arc::new(SigningKey::generate()?);
         let keys = RwLock::new(SigningKeys { current, previous: None });
         Ok(Self { tenant, authority, keys, key_requests: AtomicUsize::new(0) })
@@ -188,9 +193,11 @@ pub(super) struct SigningKey {
 
 impl SigningKey {
     fn generate() -> Result<Self, DevIssuerError> {
-        let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| DevIssuerError::KeyGeneration)?;
+        let pair =
+            KeyPair::generate(KeySize::Rsa2048).map_err(|_| DevIssuerError::KeyGeneration)?;
         // As long as Entra's, which are thumbprints of certificates.
-        let thumbprint = digest(&SHA256, pair.public_key().modulus().big_endian_without_leading_zero());
+        let thumbprint =
+            digest(&SHA256, pair.public_key().modulus().big_endian_without_leading_zero());
         let kid = URL_SAFE_NO_PAD.encode(thumbprint.as_ref().get(..20).unwrap_or_default());
         Ok(Self { kid, pair })
     }
@@ -200,7 +207,10 @@ impl SigningKey {
         self.sign_with(&RSA_PKCS1_SHA256, message)
     }
 
-    #[expect(clippy::expect_used, reason = "a key that was made here signs; and this is for tests alone")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a key that was made here signs; and this is for tests alone"
+    )]
     fn sign_with(&self, scheme: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair

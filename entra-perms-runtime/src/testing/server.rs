@@ -41,7 +41,8 @@ async fn accept(listener: TcpListener, published: Arc<Published>) {
                 let response = answer(&published, &request);
                 async move { Ok::<_, Infallible>(response) }
             });
-            connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+            connections
+                .spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
         }
         while connections.try_join_next().is_some() {}
     }
@@ -53,7 +54,9 @@ fn answer(published: &Published, request: &Request<Incoming>) -> Response<String
     if document.is_none() {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -74,7 +77,9 @@ fn document(published: &Published, path: &str) -> Option<Value> {
         "v2.0/.well-known/openid-configuration" => {
             Some(metadata(&v2, &base, &format!("{base}/discovery/v2.0/keys")))
         }
-        ".well-known/openid-configuration" => Some(metadata(&v1, &base, &format!("{base}/discovery/keys"))),
+        ".well-known/openid-configuration" => {
+            Some(metadata(&v1, &base, &format!("{base}/discovery/keys")))
+        }
         "discovery/v2.0/keys" => {
             published.count_key_request();
             Some(published.jwks(Some(&v2)))

@@ -10,9 +10,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::issuer::DevIssuer;
-use crate::caller::CallerKind;
-use crate::model::{AppRegistration, Model, TokenVersion};
-use crate::set::Set;
+use crate::model::{AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
 use crate::validator::choose_registration;
 
 /// An access token to be. What is not said comes from the manifest: audience, version, and whether an application's own
@@ -22,8 +20,8 @@ use crate::validator::choose_registration;
 pub struct TokenBuilder<'a, M: Model> {
     issuer: &'a DevIssuer,
     kind: CallerKind,
-    roles: Set<M::Role>,
-    scopes: Set<M::Scope>,
+    roles: PermissionSet<M::Role>,
+    scopes: PermissionSet<M::Scope>,
     tenant: Uuid,
     object_id: Uuid,
     client_id: Uuid,
@@ -51,8 +49,8 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         Self {
             issuer,
             kind,
-            roles: Set::default(),
-            scopes: Set::default(),
+            roles: PermissionSet::default(),
+            scopes: PermissionSet::default(),
             tenant: issuer.tenant(),
             object_id: match kind {
                 CallerKind::User => USER,
@@ -192,7 +190,11 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     }
 
     fn claims_of_every_token(&self) -> Map<String, Value> {
-        let issued_at = self.issued_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let issued_at = self
+            .issued_at
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_secs();
         let object_id = self.object_id.to_string();
         let pairwise = format!("{object_id} {}", self.client_id);
         object(json!({

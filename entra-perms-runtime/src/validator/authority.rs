@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 
-use super::build_error::BuildError;
+use crate::validator::build_error::BuildError;
 
 /// What stands for the tenant in the issuers of an authority that serves several.
 pub(crate) const TENANT: &str = "{tenantid}";
@@ -28,7 +28,8 @@ impl Authority {
     pub(crate) const GLOBAL: &str = "https://login.microsoftonline.com";
 
     pub(crate) fn parse(authority: &str) -> Result<Self, BuildError> {
-        let invalid = |problem| BuildError::InvalidAuthority { authority: authority.to_owned(), problem };
+        let invalid =
+            |problem| BuildError::InvalidAuthority { authority: authority.to_owned(), problem };
         let url = trusted_url(authority).map_err(invalid)?;
         // A tenant or a version behind the host is the common mistake; the rest of the path is made here.
         if url.path() != "/" || url.query().is_some() {

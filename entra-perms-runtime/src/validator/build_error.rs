@@ -93,7 +93,9 @@ pub enum BuildError {
         source_of_keys: String,
     },
     /// No keys were given, and the feature that fetches them is off.
-    #[error("no keys: give them with `jwks`, or enable the feature `discovery` of entra-perms-runtime")]
+    #[error(
+        "no keys: give them with `jwks`, or enable the feature `discovery` of entra-perms-runtime"
+    )]
     NoDiscovery,
     /// Keys are fetched and kept fresh by tasks of tokio, with its timers and sockets.
     #[error(

@@ -6,17 +6,21 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::TokenValidator;
-use super::keys::{Key, KeySet};
+use crate::caller::Caller;
+use crate::model::CallerKind;
+use crate::model::{Model, PermissionSet};
 #[cfg(feature = "discovery")]
-use super::metadata::Metadata;
-use super::signature::Backend;
-use super::token_error::TokenError;
-use crate::caller::{Caller, CallerKind};
-use crate::model::Model;
-use crate::set::Set;
+use crate::validator::keys::metadata::Metadata;
+use crate::validator::keys::signature::Backend;
+use crate::validator::keys::{Key, KeySet};
+use crate::validator::token_error::TokenError;
 
 /// The roles that count, once those of the token are in sets.
-pub fn effective<M: Model>(kind: CallerKind, held: Set<M::Role>, granted: Set<M::Scope>) -> Set<M::Role> {
+pub fn effective<M: Model>(
+    kind: CallerKind,
+    held: PermissionSet<M::Role>,
+    granted: PermissionSet<M::Scope>,
+) -> PermissionSet<M::Role> {
     crate::caller::effective::<M>(kind, held, granted)
 }
 
@@ -37,7 +41,10 @@ pub struct UsableKey {
 
 /// The usable keys of a JWKS document.
 pub fn keys(document: &Value) -> Vec<UsableKey> {
-    KeySet::read(document).into_keys().map(|(kid, key)| UsableKey { kid, key }).collect()
+    KeySet::read(document)
+        .into_keys()
+        .map(|(kid, key)| UsableKey { kid, key })
+        .collect()
 }
 
 impl UsableKey {
@@ -67,5 +74,7 @@ impl UsableKey {
 /// Issuer and address of the keys, of metadata that is taken to be for `tenant`.
 #[cfg(feature = "discovery")]
 pub fn metadata(document: &Value, tenant: &str) -> Option<(String, String)> {
-    Metadata::read(document, tenant).ok().map(|metadata| (metadata.issuer, metadata.jwks_uri))
+    Metadata::read(document, tenant)
+        .ok()
+        .map(|metadata| (metadata.issuer, metadata.jwks_uri))
 }

@@ -13,27 +13,14 @@ mod authority;
 mod build_error;
 mod builder;
 mod cache;
-mod claims;
-mod compact;
-#[cfg(feature = "discovery")]
-mod discovery;
-#[cfg(feature = "discovery")]
-mod fetch;
-mod fingerprint;
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
 pub mod internals;
-mod jwks;
 mod keys;
-#[cfg(feature = "discovery")]
-mod metadata;
-mod optional_claim;
-mod registration;
-mod rules;
-mod signature;
-mod tenant;
+mod tenants;
 #[cfg(test)]
 #[cfg(feature = "testing")]
 mod tests;
+mod token;
 mod token_error;
 
 use core::fmt;
@@ -45,20 +32,19 @@ use std::time::SystemTime;
 pub(crate) use authority::Authority;
 pub use build_error::BuildError;
 pub use builder::TokenValidatorBuilder;
-pub use jwks::Jwks;
 #[cfg(feature = "testing")]
-pub(crate) use registration::choose as choose_registration;
-pub use tenant::{InvalidTenant, Tenant};
+pub(crate) use builder::registration::choose as choose_registration;
+pub use keys::jwks::Jwks;
+pub use tenants::{InvalidTenant, Tenants};
 pub use token_error::{Excerpt, Fault, TokenError};
 
+use self::cache::fingerprint::Fingerprint;
 use self::cache::{Known, TokenCache};
-use self::claims::Claims;
-use self::compact::Compact;
-use self::fingerprint::Fingerprint;
 use self::keys::{Key, Keys};
-use self::rules::{Rules, Verified};
-use crate::caller::{Caller, Details};
-use crate::claims_request::{AuthorizationEndpoint, RequestableClaims};
+use self::token::claims::{self, Claims};
+use self::token::compact::Compact;
+use self::token::rules::{Rules, Verified};
+use crate::caller::{AuthorizationEndpoint, Caller, Details, RequestableClaims};
 use crate::model::Model;
 
 /// Verifies access tokens, and says what their callers may do. Made once at start, and cheap to clone.
@@ -102,7 +88,7 @@ struct Inner {
 enum KeySource {
     Fixed(Keys),
     #[cfg(feature = "discovery")]
-    Discovered(Arc<discovery::Discovery>),
+    Discovered(Arc<keys::discovery::Discovery>),
 }
 
 /// What becomes of the payload when the decision is made.
@@ -117,7 +103,7 @@ enum KeptClaims {
 impl<M: Model> TokenValidator<M> {
     /// A validator of tokens from `tenant`. All else is in the manifest, and can be overridden; where the program was built
     /// for several app registrations, [`client_id`](TokenValidatorBuilder::client_id) must choose one.
-    pub fn builder(tenant: Tenant) -> TokenValidatorBuilder<M> {
+    pub fn builder(tenant: Tenants) -> TokenValidatorBuilder<M> {
         TokenValidatorBuilder::new(tenant)
     }
 
@@ -154,11 +140,19 @@ impl<M: Model> TokenValidator<M> {
     }
 
     /// What [`validate`](Self::validate) does with a token that it [does not know](Self::look_up).
-    pub(crate) async fn verify(&self, token: &str, miss: CacheMiss) -> Result<Caller<M>, TokenError> {
+    pub(crate) async fn verify(
+        &self,
+        token: &str,
+        miss: CacheMiss,
+    ) -> Result<Caller<M>, TokenError> {
         let known = self.inner.validate(token).await.map_err(Refusal::logged)?;
         let caller = known.caller.clone();
         if let (Some(cache), CacheMiss(Some(fingerprint))) = (&self.cache, miss) {
-            debug_assert_eq!(cache.fingerprint(token.as_bytes()), Some(fingerprint), "of another token");
+            debug_assert_eq!(
+                cache.fingerprint(token.as_bytes()),
+                Some(fingerprint),
+                "of another token"
+            );
             cache.keep(fingerprint, known);
         }
         Ok(caller)
@@ -206,8 +200,12 @@ impl Inner {
         if known.trusted_in.load(Ordering::Relaxed) == edition {
             return true;
         }
-        let same =
-            self.keys.keys().current().find(&known.key.kid).is_some_and(|key| key.signs_as(&known.key));
+        let same = self
+            .keys
+            .keys()
+            .current()
+            .find(&known.key.kid)
+            .is_some_and(|key| key.signs_as(&known.key));
         if same {
             known.trusted_in.store(edition, Ordering::Relaxed);
         }
@@ -229,12 +227,20 @@ impl Inner {
     }
 
     /// On the payload of a token whose signature is good, and the issuers of its key.
-    fn decide<M: Model>(&self, payload: &[u8], key_issuers: &[String]) -> Result<Caller<M>, TokenError> {
+    fn decide<M: Model>(
+        &self,
+        payload: &[u8],
+        key_issuers: &[String],
+    ) -> Result<Caller<M>, TokenError> {
         let claims = Claims::<M>::read(payload)?;
-        let Verified { identity, not_before } = self.rules.check(&claims, key_issuers, (self.clock)())?;
+        let Verified { identity, not_before } =
+            self.rules.check(&claims, key_issuers, (self.clock)())?;
         // Microsoft's samples write it in capitals, too.
-        let handles_challenges =
-            claims.client_capabilities.0.iter().any(|capability| capability.eq_ignore_ascii_case("cp1"));
+        let handles_challenges = claims
+            .client_capabilities
+            .0
+            .iter()
+            .any(|capability| capability.eq_ignore_ascii_case("cp1"));
         let details = Details {
             unknown: claims.unknown.shrunk(),
             requestable: RequestableClaims {
@@ -269,7 +275,8 @@ impl Refusal {
         let Self { error, token_id } = self;
         let fault = error.fault();
         // As the sign-in logs have it, so that it can be searched for.
-        let token_id = token_id.as_ref().map(|id| tracing::field::display(id.as_str().escape_debug()));
+        let token_id =
+            token_id.as_ref().map(|id| tracing::field::display(id.as_str().escape_debug()));
         // Anyone can make up such a token, and must not be able to fill the log with warnings.
         let unverified = matches!(error, TokenError::KeysUnavailable | TokenError::Encrypted);
         match fault {

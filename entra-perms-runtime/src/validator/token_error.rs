@@ -204,6 +204,18 @@ impl fmt::Display for Fault {
 }
 
 impl TokenError {
+    /// Returns the error for a claim of the wrong shape.
+    pub(crate) fn wrong_shape(name: &'static str) -> Self {
+        let expected = match name {
+            "exp" | "nbf" | "iat" => "a number of seconds",
+            "roles" | "acrs" | "xms_cc" => "an array of strings",
+            "tid" => "a GUID in lower case, with hyphens",
+            "oid" | "azp" | "appid" => "a GUID",
+            _ => "one string",
+        };
+        Self::Claim { name, expected }
+    }
+
     /// Who has to act.
     #[must_use]
     pub fn fault(&self) -> Fault {
@@ -284,7 +296,8 @@ mod tests {
 
     #[test]
     fn what_is_quoted_is_cut_and_escaped() {
-        let quoted = Excerpt::of(&format!("{}\n{}", "x".repeat(10), "y".repeat(10_000))).to_string();
+        let quoted =
+            Excerpt::of(&format!("{}\n{}", "x".repeat(10), "y".repeat(10_000))).to_string();
         assert_eq!(quoted, format!("`{}\\n{}`", "x".repeat(10), "y".repeat(189)));
     }
 }

@@ -16,7 +16,7 @@ use std::error::Error;
 use std::sync::{PoisonError, RwLock};
 
 use actix_web::{App, HttpResponse, HttpServer, Responder, get, put, web};
-use entra_perms_runtime::{EntraLayer, ProtectedResource, Tenant, requires};
+use entra_perms_runtime::{EntraLayer, ProtectedResource, Tenants, requires};
 use permissions::{Model, TokenValidator, roles::Contacts};
 
 /// Where clients see this API.
@@ -74,7 +74,10 @@ impl Api {
 
     fn routes(&self, config: &mut web::ServiceConfig) {
         // What needs no token comes first: this scope answers for every path that is left.
-        let guarded = web::scope("").wrap(self.entra.clone()).service(list_contacts).service(rename_contact);
+        let guarded = web::scope("")
+            .wrap(self.entra.clone())
+            .service(list_contacts)
+            .service(rename_contact);
         config.app_data(self.resource.clone()).app_data(self.store.clone());
         config.service(resource_metadata).service(guarded);
     }
@@ -83,9 +86,10 @@ impl Api {
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().init();
-    let tenant = std::env::var("ENTRA_TENANT").map_err(|_| "ENTRA_TENANT must be the id of your tenant")?;
+    let tenant =
+        std::env::var("ENTRA_TENANT").map_err(|_| "ENTRA_TENANT must be the id of your tenant")?;
     // All else that a token must say comes from the manifest.
-    let validator = TokenValidator::builder(Tenant::single(&tenant)?).build().await?;
+    let validator = TokenValidator::builder(Tenants::single(&tenant)?).build().await?;
     let api = Api::new(validator);
     let app = move || App::new().configure(|config| api.routes(config));
     Ok(HttpServer::new(app).bind(("127.0.0.1", 8080))?.run().await?)

@@ -15,12 +15,15 @@ const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 static ISSUER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(TENANT).unwrap());
 
 async fn api() -> Api {
-    let validator = TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(ISSUER.jwks());
+    let validator = TokenValidator::builder(Tenants::single(TENANT).unwrap()).jwks(ISSUER.jwks());
     Api::new(validator.build().await.unwrap())
 }
 
 fn user(role: Role, scope: Scope) -> (&'static str, String) {
-    ("authorization", format!("Bearer {}", ISSUER.user::<Model>().roles([role]).scopes([scope]).sign()))
+    (
+        "authorization",
+        format!("Bearer {}", ISSUER.user::<Model>().roles([role]).scopes([scope]).sign()),
+    )
 }
 
 fn rename(id: u32) -> TestRequest {
@@ -33,8 +36,9 @@ async fn a_reader_reads_and_a_writer_renames() {
     let app = init_service(App::new().configure(|config| api.routes(config))).await;
     let writer = || user(Role::ContactsWriteTeam, Scope::CrmReadWriteTeam);
     let reader = || user(Role::ContactsReadTeam, Scope::CrmReadTeam);
-    let rename =
-        async |id, caller| call_service(&app, rename(id).insert_header(caller).to_request()).await.status();
+    let rename = async |id, caller| {
+        call_service(&app, rename(id).insert_header(caller).to_request()).await.status()
+    };
     assert_eq!(rename(1, writer()).await, 204);
     assert_eq!(rename(9, writer()).await, 404);
     assert_eq!(rename(1, reader()).await, 403);
@@ -48,14 +52,17 @@ async fn whoever_is_refused_is_told_where_to_get_a_token() {
     let app = init_service(App::new().configure(|config| api.routes(config))).await;
     let challenge = async |request: TestRequest| {
         let response = call_service(&app, request.to_request()).await;
-        let challenge = response.headers().get(WWW_AUTHENTICATE).unwrap().to_str().unwrap().to_owned();
+        let challenge =
+            response.headers().get(WWW_AUTHENTICATE).unwrap().to_str().unwrap().to_owned();
         (response.status().as_u16(), challenge)
     };
-    let metadata = r#"resource_metadata="http://127.0.0.1:8080/.well-known/oauth-protected-resource""#;
+    let metadata =
+        r#"resource_metadata="http://127.0.0.1:8080/.well-known/oauth-protected-resource""#;
     assert_eq!(challenge(rename(1)).await, (401, format!("Bearer {metadata}")));
     // The user may, and the client did not ask for it.
     let narrow = rename(1).insert_header(user(Role::ContactsWriteTeam, Scope::CrmReadTeam));
-    let scope = format!(r#"Bearer error="insufficient_scope", scope="Crm.ReadWrite.Team", {metadata}"#);
+    let scope =
+        format!(r#"Bearer error="insufficient_scope", scope="Crm.ReadWrite.Team", {metadata}"#);
     assert_eq!(challenge(narrow).await, (403, scope));
 
     let open = TestRequest::get().uri("/.well-known/oauth-protected-resource").to_request();
@@ -65,5 +72,5 @@ async fn whoever_is_refused_is_told_where_to_get_a_token() {
 
 #[test]
 fn no_guard_is_lost() {
-    Sources::of_crate("src/main.rs").check().unwrap();
+    Sources::new("src/main.rs").check().unwrap();
 }

@@ -3,7 +3,7 @@
 use core::net::{Ipv4Addr, SocketAddr};
 use std::ffi::OsString;
 
-use entra_perms_runtime::Tenant;
+use entra_perms_runtime::Tenants;
 use lexopt::prelude::*;
 
 pub(crate) const USAGE: &str = "\
@@ -51,7 +51,9 @@ pub(crate) enum Tokens {
 
 impl Command {
     /// Reads the arguments behind the program's name.
-    pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, lexopt::Error> {
+    pub(crate) fn parse(
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Self, lexopt::Error> {
         let mut parser = lexopt::Parser::from_args(arguments);
         match parser.next()? {
             None => Ok(Self::Play),
@@ -64,7 +66,8 @@ impl Command {
 }
 
 fn serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let (mut listen, mut authority, mut tenant) = (SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), None, None);
+    let (mut listen, mut authority, mut tenant) =
+        (SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), None, None);
     let mut client_id = DEVELOPMENT.to_owned();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -79,18 +82,21 @@ fn serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     let tokens = match (authority, tenant) {
         (None, tenant) => Tokens::Development { tenant },
         (Some(url), Some(tenant)) => Tokens::Authority { url, tenant },
-        (Some(_), None) => return Err("`--authority` needs `--tenant`: whose users may call?".into()),
+        (Some(_), None) => {
+            return Err("`--authority` needs `--tenant`: whose users may call?".into());
+        }
     };
     Ok(Command::Serve(Serve { listen, client_id, tokens }))
 }
 
 fn address(value: &str) -> Result<SocketAddr, lexopt::Error> {
-    let message = || format!("`--listen` takes an address and a port such as 127.0.0.1:8080, not `{value}`");
+    let message =
+        || format!("`--listen` takes an address and a port such as 127.0.0.1:8080, not `{value}`");
     value.parse().map_err(|_| message().into())
 }
 
 fn guid(value: String) -> Result<String, lexopt::Error> {
-    Tenant::single(&value).map_err(|error| format!("`--tenant`: {error}"))?;
+    Tenants::single(&value).map_err(|error| format!("`--tenant`: {error}"))?;
     Ok(value)
 }
 

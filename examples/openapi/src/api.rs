@@ -28,7 +28,11 @@ pub(crate) mod permissions {
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(info(title = "CRM", version = "1", description = "Contacts, for those who may see them."))]
+#[openapi(info(
+    title = "CRM",
+    version = "1",
+    description = "Contacts, for those who may see them."
+))]
 struct Document;
 
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -84,7 +88,7 @@ pub(crate) fn routes(validator: &TokenValidator) -> Result<(Router, OpenApi), Un
         .routes(routes!(rename_contact))
         .routes(routes!(me))
         .split_for_parts();
-    EntraSecurity::of(validator).apply(&mut document)?;
+    EntraSecurity::new(validator).apply(&mut document)?;
     Ok((router, document))
 }
 
@@ -103,7 +107,8 @@ mod tests {
     async fn the_document_says_what_each_operation_requires() {
         let document = serde_json::to_value(parts().await.1).unwrap();
         let scopes = |path: &str, method: &str| {
-            let alternatives = document["paths"][path][method]["security"].as_array().unwrap().iter();
+            let alternatives =
+                document["paths"][path][method]["security"].as_array().unwrap().iter();
             alternatives.map(|alternative| alternative["entra"].clone()).collect::<Value>()
         };
         let scope = |value: &str| json!([format!("api://crm-dev.contoso.example/{value}")]);
@@ -126,6 +131,6 @@ mod tests {
 
     #[test]
     fn no_guard_is_lost() {
-        audit::Sources::of_crate("src/main.rs").check().unwrap();
+        audit::Sources::new("src/main.rs").check().unwrap();
     }
 }

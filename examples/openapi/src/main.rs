@@ -11,7 +11,7 @@ use std::error::Error;
 
 use axum::Json;
 use axum::routing::get;
-use entra_perms_runtime::{EntraLayer, Jwks, Tenant};
+use entra_perms_runtime::{EntraLayer, Jwks, Tenants};
 
 use crate::api::permissions::TokenValidator;
 
@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     match (arguments.next().as_deref(), arguments.next()) {
         (Some("serve"), Some(tenant)) => {
-            serve(TokenValidator::builder(Tenant::single(&tenant)?).build().await?).await
+            serve(TokenValidator::builder(Tenants::single(&tenant)?).build().await?).await
         }
         (None, _) => {
             let (_, document) = api::routes(&some_validator().await?)?;
@@ -35,7 +35,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 #[expect(clippy::print_stdout, reason = "a program says on the terminal what it does")]
 async fn serve(validator: TokenValidator) -> Result<(), Box<dyn Error>> {
     let (api, document) = api::routes(&validator)?;
-    let api = api.layer(EntraLayer::new(validator)).route("/openapi.json", get(async || Json(document)));
+    let api = api
+        .layer(EntraLayer::new(validator))
+        .route("/openapi.json", get(async || Json(document)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
     println!("listening on http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, api).await?)
@@ -43,8 +45,11 @@ async fn serve(validator: TokenValidator) -> Result<(), Box<dyn Error>> {
 
 /// One for a tenant that is made up, which takes no token: a document needs a tenant, and no keys.
 async fn some_validator() -> Result<TokenValidator, Box<dyn Error>> {
-    let tenant = Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
-    Ok(TokenValidator::builder(tenant).jwks(Jwks::from_json(NOBODYS_KEY)?).build().await?)
+    let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    Ok(TokenValidator::builder(tenant)
+        .jwks(Jwks::from_json(NOBODYS_KEY)?)
+        .build()
+        .await?)
 }
 
 /// Its private half was thrown away.

@@ -53,13 +53,19 @@ impl contacts_server::Contacts for ContactBook {
     type ListStream = Messages<Contact>;
 
     #[requires(any(Contacts::Read::Team, Contacts::Read::All), caller = request)]
-    async fn list(&self, request: Request<ListRequest>) -> Result<Response<Self::ListStream>, Status> {
+    async fn list(
+        &self,
+        request: Request<ListRequest>,
+    ) -> Result<Response<Self::ListStream>, Status> {
         let contacts = self.names().clone().into_iter().map(|(id, name)| Ok(Contact { id, name }));
         Ok(Response::new(Box::pin(tokio_stream::iter(contacts.collect::<Vec<_>>()))))
     }
 
     #[requires(Contacts::Write::All, by = app, caller = request)]
-    async fn import(&self, request: Request<Streaming<Contact>>) -> Result<Response<Imported>, Status> {
+    async fn import(
+        &self,
+        request: Request<Streaming<Contact>>,
+    ) -> Result<Response<Imported>, Status> {
         let mut messages = request.into_inner();
         let mut contacts = 0;
         while let Some(Contact { id, name }) = messages.message().await? {

@@ -14,7 +14,7 @@ mod tests;
 use std::error::Error;
 
 use contacts::ContactBook;
-use entra_perms_runtime::{EntraLayer, Tenant};
+use entra_perms_runtime::{EntraLayer, Tenants};
 use permissions::TokenValidator;
 use proto::contacts_server::ContactsServer;
 use tonic::transport::Server;
@@ -31,13 +31,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Why a token is refused, or a caller denied, is in the log.
     tracing_subscriber::fmt().init();
     let tenant = std::env::var("ENTRA_TENANT").map_err(|error| format!("ENTRA_TENANT: {error}"))?;
-    let validator = TokenValidator::builder(Tenant::single(&tenant)?).build().await?;
+    let validator = TokenValidator::builder(Tenants::single(&tenant)?).build().await?;
     serve(validator, TcpIncoming::bind(([127, 0, 0, 1], 50051).into())?).await?;
     Ok(())
 }
 
 /// Serves until the process ends. All that is behind the layer needs a token.
-async fn serve(validator: TokenValidator, incoming: TcpIncoming) -> Result<(), tonic::transport::Error> {
+async fn serve(
+    validator: TokenValidator,
+    incoming: TcpIncoming,
+) -> Result<(), tonic::transport::Error> {
     Server::builder()
         .layer(EntraLayer::grpc(validator))
         .add_service(ContactsServer::new(ContactBook::default()))

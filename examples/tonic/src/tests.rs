@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use entra_perms_runtime::Tenant;
+use entra_perms_runtime::Tenants;
 use entra_perms_runtime::audit::Sources;
 use entra_perms_runtime::testing::DevIssuer;
 use tokio_stream::{Stream, StreamExt as _};
@@ -25,7 +25,7 @@ struct Service {
 impl Service {
     async fn start() -> Self {
         let issuer = DevIssuer::new(TENANT).unwrap();
-        let builder = TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(issuer.jwks());
+        let builder = TokenValidator::builder(Tenants::single(TENANT).unwrap()).jwks(issuer.jwks());
         let validator = builder.build().await.unwrap();
         let incoming = TcpIncoming::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
         let address = incoming.local_addr().unwrap();
@@ -58,7 +58,9 @@ impl Service {
 fn with<T>(token: Option<&str>, message: T) -> Request<T> {
     let mut request = Request::new(message);
     if let Some(token) = token {
-        request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        request
+            .metadata_mut()
+            .insert("authorization", format!("Bearer {token}").parse().unwrap());
     }
     request
 }
@@ -81,7 +83,10 @@ fn details(status: &Status) -> (String, Option<String>) {
 #[tokio::test]
 async fn nobody_gets_in_without_a_token() {
     for status in Service::start().await.refusals(None).await {
-        assert_eq!((status.code(), status.message()), (Code::Unauthenticated, "no access token was sent"));
+        assert_eq!(
+            (status.code(), status.message()),
+            (Code::Unauthenticated, "no access token was sent")
+        );
         assert_eq!(details(&status), ("MISSING_TOKEN".to_owned(), None));
         assert_eq!(status.metadata().get("www-authenticate").unwrap(), "Bearer");
     }
@@ -90,12 +95,23 @@ async fn nobody_gets_in_without_a_token() {
 #[tokio::test]
 async fn a_bad_token_is_refused_and_nothing_said_of_why() {
     let service = Service::start().await;
-    let forged = DevIssuer::new(TENANT).unwrap().user::<Model>().roles([Role::ContactsReadAll]).sign();
-    let expired = service.issuer.user::<Model>().issued_at(std::time::SystemTime::UNIX_EPOCH).sign();
+    let forged = DevIssuer::new(TENANT)
+        .unwrap()
+        .user::<Model>()
+        .roles([Role::ContactsReadAll])
+        .sign();
+    let expired = service
+        .issuer
+        .user::<Model>()
+        .issued_at(std::time::SystemTime::UNIX_EPOCH)
+        .sign();
     for token in [forged, expired, "no-token".to_owned()] {
         for status in service.refusals(Some(&token)).await {
             assert_eq!(status.code(), Code::Unauthenticated);
-            assert_eq!(status.message(), "the access token is malformed, expired, or not meant for this API");
+            assert_eq!(
+                status.message(),
+                "the access token is malformed, expired, or not meant for this API"
+            );
             assert_eq!(details(&status), ("INVALID_TOKEN".to_owned(), None));
         }
     }
@@ -111,16 +127,22 @@ async fn who_lacks_the_role_is_denied_and_no_scope_is_named() {
         assert_eq!(details(status), ("INSUFFICIENT_SCOPE".to_owned(), None));
     }
     let [get, _, import, rename] = refusals;
-    assert_eq!(get.message(), "the user lacks the role `Contacts.Read.Team` or `Contacts.Read.All`");
+    assert_eq!(
+        get.message(),
+        "the user lacks the role `Contacts.Read.Team` or `Contacts.Read.All`"
+    );
     assert_eq!(import.message(), "only an application that acts as itself may do this");
-    assert_eq!(rename.message(), "the user lacks the role `Contacts.Write.Team` or `Contacts.Write.All`");
+    assert_eq!(
+        rename.message(),
+        "the user lacks the role `Contacts.Write.Team` or `Contacts.Write.All`"
+    );
 }
 
 #[tokio::test]
 async fn a_client_that_lacks_a_scope_is_told_which_would_do() {
     let service = Service::start().await;
-    let token =
-        service.user(&[Role::ContactsReadTeam, Role::ContactsWriteTeam], &[Scope::SalesReadWriteTeam]);
+    let token = service
+        .user(&[Role::ContactsReadTeam, Role::ContactsWriteTeam], &[Scope::SalesReadWriteTeam]);
     let [get, list, _, rename] = service.refusals(Some(&token)).await;
     for (status, role, scope) in [
         (get, "Contacts.Read.Team", "Crm.Read.Team"),
@@ -144,7 +166,12 @@ async fn who_may_read_gets_contacts() {
     let nobody = service.client.get(with(Some(&token), GetRequest { id: 7 })).await.unwrap_err();
     assert_eq!(nobody.code(), Code::NotFound);
 
-    let contacts = service.client.list(with(Some(&token), ListRequest {})).await.unwrap().into_inner();
+    let contacts = service
+        .client
+        .list(with(Some(&token), ListRequest {}))
+        .await
+        .unwrap()
+        .into_inner();
     let contacts: Vec<_> = contacts.map(Result::unwrap).collect().await;
     assert_eq!(contacts, [contact(1, "Ada Lovelace"), contact(2, "Grace Hopper")]);
 }
@@ -173,5 +200,5 @@ async fn who_may_write_renames() {
 
 #[test]
 fn no_guard_is_lost() {
-    Sources::of_crate("src/main.rs").check().unwrap();
+    Sources::new("src/main.rs").check().unwrap();
 }

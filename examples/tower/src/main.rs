@@ -9,7 +9,7 @@ use std::env;
 use std::error::Error;
 
 use entra_perms_runtime::integrations::tower::ResponseBody;
-use entra_perms_runtime::{Denied, EntraLayer, Tenant, requires};
+use entra_perms_runtime::{Denied, EntraLayer, Tenants, requires};
 use http::{Method, Request, Response, StatusCode};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -79,7 +79,7 @@ fn not_found() -> Response<String> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt::init();
-    let tenant = Tenant::single(&env::var("ENTRA_TENANT")?)?;
+    let tenant = Tenants::single(&env::var("ENTRA_TENANT")?)?;
     let validator = TokenValidator::builder(tenant).build().await?;
     let service = service(validator, "http://127.0.0.1:8080");
     let listener = TcpListener::bind("127.0.0.1:8080").await?;
@@ -103,12 +103,14 @@ mod tests {
     #[tokio::test]
     async fn who_gets_what() {
         let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
-        let service = service::<()>(issuer.validator().build().await.unwrap(), "https://crm.example");
+        let service =
+            service::<()>(issuer.validator().build().await.unwrap(), "https://crm.example");
         let operations = ["GET /contacts", "POST /contacts/import", "GET /nothing", "GET /health"];
-        let matrix = Matrix::<Model>::of(&issuer).run(operations, async |operation, token| {
+        let matrix = Matrix::<Model>::new(&issuer).run(operations, async |operation, token| {
             let (method, path) = operation.split_once(' ').unwrap();
             let request = Request::builder().method(method).uri(path);
-            let request = request.header("authorization", format!("Bearer {token}")).body(()).unwrap();
+            let request =
+                request.header("authorization", format!("Bearer {token}")).body(()).unwrap();
             service.clone().oneshot(request).await.unwrap().status().as_u16()
         });
         matrix.await.check("permissions.txt").unwrap();
@@ -117,7 +119,8 @@ mod tests {
     #[tokio::test]
     async fn clients_are_told_where_to_get_a_token() {
         let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
-        let service = service::<()>(issuer.validator().build().await.unwrap(), "https://crm.example");
+        let service =
+            service::<()>(issuer.validator().build().await.unwrap(), "https://crm.example");
         let ask = |path: &str| service.clone().oneshot(Request::get(path).body(()).unwrap());
         let refused = ask("/contacts").await.unwrap();
         assert_eq!(
@@ -131,6 +134,6 @@ mod tests {
 
     #[test]
     fn no_guard_is_lost() {
-        Sources::of_crate("src/main.rs").check().unwrap();
+        Sources::new("src/main.rs").check().unwrap();
     }
 }

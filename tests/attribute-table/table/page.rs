@@ -31,7 +31,7 @@ So put `#[requires]` **first**, and let a test check the sources:
 ```rust,ignore
 #[test]
 fn no_guard_is_lost() {
-    audit::Sources::of_crate(\"src/main.rs\").check().unwrap();
+    audit::Sources::new(\"src/main.rs\").check().unwrap();
 }
 ```
 

@@ -60,7 +60,9 @@ async fn axum() {
         .route("/purge", post(purge))
         .route("/me", get(me));
     // Nested, as larger services are.
-    let guarded = Router::new().merge(guarded).nest("/import", Router::new().route("/", post(import)));
+    let guarded = Router::new()
+        .merge(guarded)
+        .nest("/import", Router::new().route("/", post(import)));
     let app = guarded
         .layer(EntraLayer::new(validator).resource_metadata(METADATA))
         .route("/health", get(async || "ok"))

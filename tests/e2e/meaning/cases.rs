@@ -73,7 +73,13 @@ fn refused(
     challenges: &[&str],
 ) -> Expected {
     let challenges = challenges.iter().map(|challenge| (*challenge).to_owned()).collect();
-    Expected::Refusal(Refusal { status, error: error.into(), detail, scopes: Vec::new(), challenges })
+    Expected::Refusal(Refusal {
+        status,
+        error: error.into(),
+        detail,
+        scopes: Vec::new(),
+        challenges,
+    })
 }
 
 /// 403, because the client lacks scopes.
@@ -116,14 +122,22 @@ fn bearer(token: TokenBuilder<'_, Model>) -> Vec<String> {
 
 /// One role and one scope, that go together.
 fn sales(issuer: &DevIssuer) -> TokenBuilder<'_, Model> {
-    issuer.user().roles([Role::ContactsWriteTeam, Role::ContactsReadMy]).scopes([Scope::CrmReadWriteTeam])
+    issuer
+        .user()
+        .roles([Role::ContactsWriteTeam, Role::ContactsReadMy])
+        .scopes([Scope::CrmReadWriteTeam])
 }
 
 pub(crate) fn cases(issuer: &DevIssuer) -> Vec<Case> {
     [tokens(issuer), permissions(issuer), alternatives(issuer), kinds(issuer), claims(issuer)]
         .into_iter()
         .flatten()
-        .map(|(name, operation, authorization, expected)| Case { name, operation, authorization, expected })
+        .map(|(name, operation, authorization, expected)| Case {
+            name,
+            operation,
+            authorization,
+            expected,
+        })
         .collect()
 }
 
@@ -155,7 +169,12 @@ fn tokens(issuer: &DevIssuer) -> Vec<Row> {
         ("two headers", Operation::Rename, vec!["Bearer a".into(), "Bearer b".into()], twice),
         ("no token at all", Operation::Rename, other("Bearer x"), bad_token()),
         ("a forged token", Operation::Rename, forged(), bad_token()),
-        ("an old token", Operation::Me, bearer(sales(issuer).issued_at(two_hours_ago)), bad_token()),
+        (
+            "an old token",
+            Operation::Me,
+            bearer(sales(issuer).issued_at(two_hours_ago)),
+            bad_token(),
+        ),
         (
             "a token for another API",
             Operation::Me,
@@ -177,7 +196,12 @@ fn permissions(issuer: &DevIssuer) -> Vec<Row> {
             user(Role::ContactsReadTeam, Scope::CrmReadTeam),
             answer("Ada, Grace"),
         ),
-        ("who it is", Operation::Me, bearer(sales(issuer)), answer(r#"user {"Contacts.Write.Team"}"#)),
+        (
+            "who it is",
+            Operation::Me,
+            bearer(sales(issuer)),
+            answer(r#"user {"Contacts.Write.Team"}"#),
+        ),
         (
             "no role",
             Operation::Rename,
@@ -237,7 +261,10 @@ fn alternatives(issuer: &DevIssuer) -> Vec<Row> {
 
 fn kinds(issuer: &DevIssuer) -> Vec<Row> {
     let service = |roles: &[Role]| bearer(issuer.app::<Model>().roles(roles.iter().copied()));
-    let person = issuer.user::<Model>().roles([Role::ContactsWriteAll]).scopes([Scope::CrmReadWriteAll]);
+    let person = issuer
+        .user::<Model>()
+        .roles([Role::ContactsWriteAll])
+        .scopes([Scope::CrmReadWriteAll]);
     vec![
         ("a service", Operation::Import, service(&[Role::ContactsWriteAll]), answer("imported")),
         (

@@ -27,12 +27,21 @@ pub(crate) async fn check(address: &str, cases: Vec<Case>) {
         if operation != Operation::Rename {
             continue;
         }
-        let malformed = ask().header(CONTENT_TYPE, "application/json").body("{ no").send().await.unwrap();
+        let malformed = ask()
+            .header(CONTENT_TYPE, "application/json")
+            .body("{ no")
+            .send()
+            .await
+            .unwrap();
         match expected {
-            Expected::Answer(_) => assert!(matches!(malformed.status().as_u16(), 400 | 422), "{malformed:?}"),
+            Expected::Answer(_) => {
+                assert!(matches!(malformed.status().as_u16(), 400 | 422), "{malformed:?}")
+            }
             // Who may not learns nothing from a malformed body.
             Expected::Refusal(_) => wrong.extend(
-                difference(malformed, &expected).await.map(|found| format!("{name}, malformed: {found}")),
+                difference(malformed, &expected)
+                    .await
+                    .map(|found| format!("{name}, malformed: {found}")),
             ),
         }
     }
@@ -54,7 +63,9 @@ fn request(client: &Client, address: &str, operation: Operation, query: &str) ->
 }
 
 fn with(request: RequestBuilder, authorization: &[String]) -> RequestBuilder {
-    authorization.iter().fold(request, |request, value| request.header("authorization", value))
+    authorization
+        .iter()
+        .fold(request, |request, value| request.header("authorization", value))
 }
 
 /// What is answered, where it is not what was expected.
@@ -83,8 +94,11 @@ fn problem(refusal: &Refusal, title: Option<&str>) -> Value {
         problem["error"] = error.into();
     }
     if !refusal.scopes.is_empty() {
-        problem["scopes"] =
-            refusal.scopes.iter().map(|scopes| scopes.split(' ').collect::<Vec<_>>()).collect();
+        problem["scopes"] = refusal
+            .scopes
+            .iter()
+            .map(|scopes| scopes.split(' ').collect::<Vec<_>>())
+            .collect();
     }
     problem
 }

@@ -61,7 +61,8 @@ impl Operations for Crm {
 
     #[requires(Contacts::Write::Team, caller = request)]
     async fn purge(&self, request: Request<String>) -> Answer {
-        Caller::of(&request)?.require_claims(&ClaimsRequest::authentication_context::<1>())?;
+        Caller::from_request(&request)?
+            .require_claims(&ClaimsRequest::authentication_context::<1>())?;
         Ok(Response::new("purged".to_owned()))
     }
 }
@@ -78,9 +79,11 @@ async fn method(path: &str, request: Request<String>) -> Answer {
         "/crm.Operations/Both" | "/crm.Forgotten/Both" => Crm.both(request).await,
         "/crm.Operations/Either" => Crm.either(request).await,
         "/crm.Operations/Purge" => Crm.purge(request).await,
-        "/crm.Operations/List" => Ok(Response::new(contacts(Caller::of(&request)?)?.to_owned())),
+        "/crm.Operations/List" => {
+            Ok(Response::new(contacts(Caller::from_request(&request)?)?.to_owned()))
+        }
         "/crm.Operations/Me" => {
-            let caller = Caller::of(&request)?;
+            let caller = Caller::from_request(&request)?;
             Ok(Response::new(format!("{} {:?}", caller.kind(), caller.effective())))
         }
         other => Err(Status::unimplemented(other)),
@@ -133,8 +136,9 @@ async fn tonic() {
     let layer = EntraLayer::grpc(validator).resource_metadata(METADATA);
     let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
     let address = format!("http://{}", incoming.local_addr().unwrap());
-    let server =
-        Server::builder().add_service(layer.named_layer(Served::<true>)).add_service(Served::<false>);
+    let server = Server::builder()
+        .add_service(layer.named_layer(Served::<true>))
+        .add_service(Served::<false>);
     tokio::spawn(server.serve_with_incoming(incoming));
     let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
     let mut wrong = Vec::new();
@@ -174,10 +178,16 @@ fn is(status: &Status, refusal: &Refusal) -> bool {
         500 => Code::Internal,
         other => panic!("{other}"),
     };
-    let challenges = status.metadata().get_all("www-authenticate").iter().map(MetadataValue::as_bytes);
+    let challenges = status
+        .metadata()
+        .get_all("www-authenticate")
+        .iter()
+        .map(MetadataValue::as_bytes);
     let names = ["scope", "scope_2", "scope_3"].map(str::to_owned);
-    let scopes: HashMap<_, _> =
-        names.into_iter().zip(refusal.scopes.iter().map(|set| (*set).to_owned())).collect();
+    let scopes: HashMap<_, _> = names
+        .into_iter()
+        .zip(refusal.scopes.iter().map(|set| (*set).to_owned()))
+        .collect();
     let info = status.get_details_error_info().unwrap();
     status.code() == code
         && status.message() == refusal.detail

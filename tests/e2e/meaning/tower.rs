@@ -56,7 +56,7 @@ fn contacts(caller: &Caller) -> Answer {
 }
 
 async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
-    let caller = Caller::of(&request).unwrap();
+    let caller = Caller::from_request(&request).unwrap();
     let answer = match (request.method(), request.uri().path()) {
         (&Method::PUT, "/contacts/7") => rename(request).await,
         (&Method::GET, "/contacts") => contacts(caller),
@@ -64,7 +64,9 @@ async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infalli
         (&Method::GET, "/both") => both(&request),
         (&Method::GET, "/either") => either(&request),
         (&Method::POST, "/purge") => purge(caller),
-        (&Method::GET, "/me") => Ok(Response::new(format!("{} {:?}", caller.kind(), caller.effective()))),
+        (&Method::GET, "/me") => {
+            Ok(Response::new(format!("{} {:?}", caller.kind(), caller.effective())))
+        }
         other => panic!("{other:?}"),
     };
     Ok(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
@@ -100,8 +102,9 @@ async fn tower() {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
             let validator = validator.clone();
-            let service =
-                TowerToHyperService::new(service_fn(move |request| service(validator.clone(), request)));
+            let service = TowerToHyperService::new(service_fn(move |request| {
+                service(validator.clone(), request)
+            }));
             tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
         }
     });

@@ -15,7 +15,7 @@ mod permissions {
 use axum::extract::Path;
 use axum::routing::put;
 use axum::{Json, Router};
-use entra_perms_runtime::{EntraLayer, Tenant, requires};
+use entra_perms_runtime::{EntraLayer, Tenants, requires};
 use permissions::TokenValidator;
 use permissions::roles::*;
 
@@ -32,7 +32,7 @@ async fn change(Path(id): Path<u32>, Json(contact): Json<Contact>) -> Json<Conta
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let tenant = Tenant::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
     let validator = TokenValidator::builder(tenant).build().await?;
     let app = Router::new().route("/contacts/{id}", put(change)).layer(EntraLayer::new(validator));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;

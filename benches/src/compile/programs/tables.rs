@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::{env, fs};
 
-use entra_perms_runtime::{Denied, Jwks, Tenant, requires};
+use entra_perms_runtime::{Denied, Jwks, Tenants, requires};
 use permissions::{Caller, GUARDED, Role, Scope, TokenValidator};
 
 #[requires(GUARDED)]
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     println!("{:?} {:?}", role.parse::<Role>()?.is_enabled(), scope.parse::<Scope>()?.is_enabled());
     let keys = Jwks::from_json(fs::read(keys)?)?;
-    let validator = at_once(TokenValidator::builder(Tenant::single(tenant)?).jwks(keys).build())?;
+    let validator = at_once(TokenValidator::builder(Tenants::single(tenant)?).jwks(keys).build())?;
     let caller = at_once(validator.validate(token))?;
     println!("{}", guarded(&caller)?);
     Ok(())

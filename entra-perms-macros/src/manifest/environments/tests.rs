@@ -27,7 +27,8 @@ fn registrations_that_agree() {
     let reversed = ["B app", "A app"];
     let analysis = analyse(
         &registration(1, &roles, &["S"]),
-        &registration(2, &roles, &["S"]).replace("\"value\"", "\"displayName\": \"other\", \"value\""),
+        &registration(2, &roles, &["S"])
+            .replace("\"value\"", "\"displayName\": \"other\", \"value\""),
         &registration(3, &reversed, &["S"]),
     );
     expect_errors_of(&analysis, &[]);
@@ -37,7 +38,8 @@ fn registrations_that_agree() {
     let uris: Vec<_> = model.apps.iter().map(|app| app.identifier_uris.join(" ")).collect();
     assert_eq!(uris, ["api://1", "api://2", "api://3"]);
     assert!(model.apps.iter().all(|app| app.client_id.is_some()));
-    let names: Vec<_> = analysis.files.iter().map(|file| file.file_name().unwrap().to_owned()).collect();
+    let names: Vec<_> =
+        analysis.files.iter().map(|file| file.file_name().unwrap().to_owned()).collect();
     assert_eq!(names, ["dev.json", "test.json", "prod.json"]);
 }
 
@@ -51,9 +53,18 @@ fn a_difference_is_one_error_on_the_environment_that_differs() {
     expect_errors_of(
         &analysis,
         &[
-            ("\"test.json\"", "the app role `B` (dev.json:3:11) is missing in `test.json` and `prod.json`"),
-            ("\"prod.json\"", "the app role `C` (prod.json:3:11) is missing in `dev.json` and `test.json`"),
-            ("\"test.json\"", "the scope `T` (test.json:4:11) is missing in `dev.json` and `prod.json`"),
+            (
+                "\"test.json\"",
+                "the app role `B` (dev.json:3:11) is missing in `test.json` and `prod.json`",
+            ),
+            (
+                "\"prod.json\"",
+                "the app role `C` (prod.json:3:11) is missing in `dev.json` and `test.json`",
+            ),
+            (
+                "\"test.json\"",
+                "the scope `T` (test.json:4:11) is missing in `dev.json` and `prod.json`",
+            ),
         ],
     );
 }
@@ -116,7 +127,10 @@ fn what_one_disables_is_disabled() {
         ],
     );
     let model = analysis.model.unwrap();
-    assert_eq!(model.roles.iter().map(|role| role.entry.enabled).collect::<Vec<_>>(), [false, false, true]);
+    assert_eq!(
+        model.roles.iter().map(|role| role.entry.enabled).collect::<Vec<_>>(),
+        [false, false, true]
+    );
     assert!(!model.scopes[0].entry.enabled);
     // A scope that the first disables is no more enabled because another one does.
     let analysis = analyse(&test, &dev, &prod);
@@ -187,8 +201,11 @@ fn each_difference_is_reported_however_large() {
         )],
     );
     let list = r#"[{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
-    let half =
-        analyse(&registration(1, &["A app"], &["S", "T"]), list, &registration(3, &["A app"], &["S", "T"]));
+    let half = analyse(
+        &registration(1, &["A app"], &["S", "T"]),
+        list,
+        &registration(3, &["A app"], &["S", "T"]),
+    );
     expect_errors_of(
         &half,
         &[(
@@ -205,7 +222,9 @@ fn each_difference_is_reported_however_large() {
     );
     let messages = halves.errors.spelled_out();
     assert!(
-        messages.iter().any(|(at, message)| at == "\"prod.json\"" && message.contains("has no app roles")),
+        messages
+            .iter()
+            .any(|(at, message)| at == "\"prod.json\"" && message.contains("has no app roles")),
         "{messages:?}"
     );
     let none = analyse(
@@ -213,7 +232,10 @@ fn each_difference_is_reported_however_large() {
         &registration(2, &["A app"], &[]),
         &registration(3, &["A app"], &["S"]),
     );
-    expect_errors_of(&none, &[("\"test.json\"", "`test.json` has no scopes, which `dev.json` has")]);
+    expect_errors_of(
+        &none,
+        &[("\"test.json\"", "`test.json` has no scopes, which `dev.json` has")],
+    );
 }
 
 #[test]
@@ -283,7 +305,11 @@ fn what_is_said_of_values_is_said_once() {
     let analysis = analyse_files(&files, &input);
     let warnings = analysis.warnings.spelled_out();
     let files_of = |lint: &str| -> Vec<&str> {
-        warnings.iter().filter(|(_, name, _)| *name == lint).map(|(at, ..)| at.as_str()).collect()
+        warnings
+            .iter()
+            .filter(|(_, name, _)| *name == lint)
+            .map(|(at, ..)| at.as_str())
+            .collect()
     };
     assert_eq!(files_of("shared_roles"), ["\"dev.json\""]);
     // What tokens look like differs from environment to environment.
@@ -293,11 +319,14 @@ fn what_is_said_of_values_is_said_once() {
 #[test]
 fn an_app_is_chosen_of_a_list_and_not_of_a_manifest() {
     let named = |id, name: &str| {
-        registration(id, &["A app"], &["S"]).replacen('{', &format!(r#"{{"displayName": "{name}", "#), 1)
+        registration(id, &["A app"], &["S"]).replacen(
+            '{',
+            &format!(r#"{{"displayName": "{name}", "#),
+            1,
+        )
     };
     let list = format!("[{}, {}]", named(1, "CRM (dev)"), named(9, "Other"));
-    let input =
-        r#"manifest = "dev.json", app = "CRM (dev)", environments = ["prod.json"], scopes = { "S" => [] }"#;
+    let input = r#"manifest = "dev.json", app = "CRM (dev)", environments = ["prod.json"], scopes = { "S" => [] }"#;
     let files = [("dev.json", &*list), ("prod.json", &named(3, "CRM"))];
     expect_errors_of(&analyse_files(&files, input), &[]);
 }

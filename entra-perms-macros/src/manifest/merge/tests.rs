@@ -1,7 +1,8 @@
 use crate::permissions::test_analysis::{analyse, analyse_files, expect_errors_of};
 
 const ROLES: &str = r#"[{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
-const SCOPES: &str = r#"{"oauth2PermissionScopes": [{"value": "S", "adminConsentDisplayName": "S"}]}"#;
+const SCOPES: &str =
+    r#"{"oauth2PermissionScopes": [{"value": "S", "adminConsentDisplayName": "S"}]}"#;
 
 #[test]
 fn fragments_are_one_manifest() {
@@ -31,7 +32,11 @@ fn each_error_is_on_the_file_at_fault() {
     );
     let errors = analysis.errors.spelled_out();
     assert_eq!(errors[0].0, "\"scopes.json\"");
-    assert!(errors[0].1.starts_with("scopes.json:1:39: scope value `S S` contains ` `"), "{}", errors[0].1);
+    assert!(
+        errors[0].1.starts_with("scopes.json:1:39: scope value `S S` contains ` `"),
+        "{}",
+        errors[0].1
+    );
     assert_eq!(errors[1].1, "no scope `T` in `roles.json` and `scopes.json`");
 }
 
@@ -60,7 +65,8 @@ fn half_a_manifest_says_what_it_is() {
         );
     }
     let roles = [("one.json", ROLES), ("two.json", r#"{"appId": ""}"#)];
-    let analysis = analyse_files(&roles, r#"manifest = ["one.json", "two.json"], scopes = { "S" => [] }"#);
+    let analysis =
+        analyse_files(&roles, r#"manifest = ["one.json", "two.json"], scopes = { "S" => [] }"#);
     expect_errors_of(
         &analysis,
         &[(
@@ -69,8 +75,7 @@ fn half_a_manifest_says_what_it_is() {
              them as well",
         )],
     );
-    let of_users =
-        r#"[{"value": "A", "allowedMemberTypes": ["User"]}, {"value": "B", "allowedMemberTypes": ["User"]}]"#;
+    let of_users = r#"[{"value": "A", "allowedMemberTypes": ["User"]}, {"value": "B", "allowedMemberTypes": ["User"]}]"#;
     expect(
         of_users,
         "",
@@ -85,8 +90,10 @@ fn fragments_of_two_applications() {
     let expect = |one: &str, other: &str, expected: &[&str]| {
         let app = |facts: &str| format!(r#"{{{facts}, "appRoles": {ROLES}}}"#);
         let files = [("a.json", &*app(one)), ("b.json", &*app(other))];
-        let analysis = analyse_files(&files, r#"manifest = ["a.json", "b.json"], not_delegated = ["B"]"#);
-        let found: Vec<_> = analysis.errors.spelled_out().into_iter().map(|(_, message)| message).collect();
+        let analysis =
+            analyse_files(&files, r#"manifest = ["a.json", "b.json"], not_delegated = ["B"]"#);
+        let found: Vec<_> =
+            analysis.errors.spelled_out().into_iter().map(|(_, message)| message).collect();
         assert_eq!(found, expected);
     };
     let another = |key: &str, place: &str| {
@@ -121,7 +128,10 @@ fn what_fragments_repeat_is_there_once() {
     let (one, two) = (uris("api://one"), uris("api://two"));
     let files = [("roles.json", ROLES), ("one.json", &*one), ("two.json", &two)];
     let analysis = analyse_files(&files, r#"manifest = ["roles.json", "one.json", "two.json"]"#);
-    assert_eq!(analysis.model.unwrap().apps[0].identifier_uris, ["api://crm", "api://one", "api://two"]);
+    assert_eq!(
+        analysis.model.unwrap().apps[0].identifier_uris,
+        ["api://crm", "api://one", "api://two"]
+    );
 }
 
 #[test]
@@ -159,7 +169,8 @@ fn a_fragment_that_is_missing_is_one_error() {
 
 #[test]
 fn one_file_twice() {
-    let analysis = analyse_files(&[("roles.json", ROLES)], r#"manifest = ["roles.json", "roles.json"]"#);
+    let analysis =
+        analyse_files(&[("roles.json", ROLES)], r#"manifest = ["roles.json", "roles.json"]"#);
     expect_errors_of(
         &analysis,
         &[(
@@ -196,8 +207,10 @@ mod lists {
         };
         assert_eq!(role(r#"app = "00000000-0000-0000-0000-000000000003""#), "D");
         assert_eq!(role(r#"app = "00000000-0000-0000-0000-000000000001""#), "A");
-        let upper =
-            list().replace("00000000-0000-0000-0000-000000000003", "00000000-0000-0000-0000-00000000000C");
+        let upper = list().replace(
+            "00000000-0000-0000-0000-000000000003",
+            "00000000-0000-0000-0000-00000000000C",
+        );
         let analysis = analyse(&upper, r#"app = "00000000-0000-0000-0000-00000000000c""#);
         assert_eq!(analysis.model.unwrap().roles[0].entry.value, "D");
         // A name is compared exactly.
@@ -219,12 +232,16 @@ mod lists {
         expect(
             r#"app = "Biling""#,
             "\"Biling\"",
-            &format!("`crm.json` lists no application `Biling`, but {APPS}; did you mean `Billing`?"),
+            &format!(
+                "`crm.json` lists no application `Biling`, but {APPS}; did you mean `Billing`?"
+            ),
         );
         expect(
             r#"app = "CRM""#,
             "\"CRM\"",
-            &format!("`crm.json` lists 2 applications called `CRM`; choose one by its client id: {APPS}"),
+            &format!(
+                "`crm.json` lists 2 applications called `CRM`; choose one by its client id: {APPS}"
+            ),
         );
     }
 

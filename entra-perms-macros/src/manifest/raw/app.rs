@@ -42,7 +42,12 @@ pub(super) fn read(root: &Object<'_>, report: &mut Report<'_>) -> RawApp {
 }
 
 fn text(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Option<Text> {
-    fields::text_of(&property.value, format_args!("`{}`", property.name.as_str()), Damage::Nothing, report)
+    fields::text_of(
+        &property.value,
+        format_args!("`{}`", property.name.as_str()),
+        Damage::Nothing,
+        report,
+    )
 }
 
 /// A GUID as tokens spell it, in lower case; `None` for the placeholder of a template. Anything
@@ -56,7 +61,8 @@ fn client_id(root: &Object<'_>, report: &mut Report<'_>) -> Option<Text> {
         None => {
             if !is_placeholder(&text) {
                 let name = property.name.as_str();
-                let message = format_args!("expected a GUID for `{name}`, found `{}`", Shown(&text));
+                let message =
+                    format_args!("expected a GUID for `{name}`, found `{}`", Shown(&text));
                 report.error(at, Damage::Nothing, message);
             }
             None
@@ -100,7 +106,9 @@ fn identifier_uris(root: &Object<'_>, report: &mut Report<'_>) -> Vec<String> {
     });
     // Among the names of a service principal is its client id, and among those of a template what is no URI yet.
     let is_uri = |uri: &String| {
-        fields::guid(uri).is_none() && !uri.contains(['{', '<']) && !uri.trim_matches('/').is_empty()
+        fields::guid(uri).is_none()
+            && !uri.contains(['{', '<'])
+            && !uri.trim_matches('/').is_empty()
     };
     words.flatten().map(|word| word.text).filter(is_uri).collect()
 }
@@ -128,7 +136,8 @@ fn token_version(root: &Object<'_>, report: &mut Report<'_>) -> Option<(TokenVer
         };
         match stated {
             Some((first, first_at)) if first != version => {
-                let message = format!("`{name}` is another version than at {}", report.place(first_at));
+                let message =
+                    format!("`{name}` is another version than at {}", report.place(first_at));
                 report.error(at, Damage::Nothing, message);
             }
             _ => stated = Some((version, at)),
@@ -153,12 +162,18 @@ fn sign_in_audience(root: &Object<'_>, report: &mut Report<'_>) -> Option<(SignI
         return stated;
     }
     let (is_multi_tenant, at) = earlier?;
-    let audience =
-        if is_multi_tenant { SignInAudience::AzureAdMultipleOrgs } else { SignInAudience::AzureAdMyOrg };
+    let audience = if is_multi_tenant {
+        SignInAudience::AzureAdMultipleOrgs
+    } else {
+        SignInAudience::AzureAdMyOrg
+    };
     Some((audience, at))
 }
 
-fn stated_audience(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Option<(SignInAudience, Place)> {
+fn stated_audience(
+    property: &ObjectProp<'_>,
+    report: &mut Report<'_>,
+) -> Option<(SignInAudience, Place)> {
     let written = fields::text_of(&property.value, "`signInAudience`", Damage::Nothing, report)?;
     let audience = SignInAudience::ALL.into_iter().find(|audience| audience.name() == written.text);
     if audience.is_none() {
@@ -175,7 +190,8 @@ fn stated_audience(property: &ObjectProp<'_>, report: &mut Report<'_>) -> Option
 
 fn is_multi_tenant(root: &Object<'_>, report: &mut Report<'_>) -> Option<(bool, Place)> {
     let value = &shape::find(root, shape::IS_MULTI_TENANT)?.value;
-    let is_multi_tenant = fields::boolean(value, "`availableToOtherTenants`", Damage::Nothing, report)?;
+    let is_multi_tenant =
+        fields::boolean(value, "`availableToOtherTenants`", Damage::Nothing, report)?;
     Some((is_multi_tenant, report.here(value.start())))
 }
 
@@ -211,13 +227,23 @@ fn claims(root: &Object<'_>, report: &mut Report<'_>) -> Option<Vec<RawClaim>> {
     let what = "`optionalClaims.accessToken`";
     let values = shape::find(root, shape::ACCESS_TOKEN_CLAIMS)
         .map(|claims| fields::objects(&claims.value, what, Damage::Nothing, report));
-    Some(values.unwrap_or_default().iter().filter_map(|value| claim(value, report)).collect())
+    Some(
+        values
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|value| claim(value, report))
+            .collect(),
+    )
 }
 
 /// Refuses an unknown key that says anything. It may be meant to change what the claim carries.
 fn check_claim(claim: &Object<'_>, report: &mut Report<'_>) {
     const KNOWN: [&str; 4] = ["name", "source", "essential", "additionalProperties"];
-    for property in claim.properties.iter().filter(|property| setting::says_anything(&property.value)) {
+    for property in claim
+        .properties
+        .iter()
+        .filter(|property| setting::says_anything(&property.value))
+    {
         let name = property.name.as_str();
         // Microsoft Graph names the type of an object in it.
         let is_annotation = name.contains("odata.");
@@ -233,7 +259,8 @@ fn check_claim(claim: &Object<'_>, report: &mut Report<'_>) {
 }
 
 fn claim(value: &Value<'_>, report: &mut Report<'_>) -> Option<RawClaim> {
-    let object = fields::object(value, "a claim in `optionalClaims.accessToken`", Damage::Nothing, report)?;
+    let object =
+        fields::object(value, "a claim in `optionalClaims.accessToken`", Damage::Nothing, report)?;
     keys::check(object, Damage::Nothing, report);
     check_claim(object, report);
     let name = fields::text(object, "name", "an optional claim", Damage::Nothing, report)?.text;

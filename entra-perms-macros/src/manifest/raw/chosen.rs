@@ -25,7 +25,9 @@ pub(super) fn chosen<'v, 'a>(
     let wanted = wanted.filter(|wanted| wanted.always || apps.len() > 1);
     // A fragment does not say whose it is.
     let has_name = apps.iter().any(|app| names(app).next().is_some());
-    let Some((wanted, text)) = wanted.filter(|_| has_name).map(|wanted| (wanted, wanted.app.value())) else {
+    let Some((wanted, text)) =
+        wanted.filter(|_| has_name).map(|wanted| (wanted, wanted.app.value()))
+    else {
         if let [only] = apps {
             return Some(only);
         }
@@ -36,7 +38,10 @@ pub(super) fn chosen<'v, 'a>(
         ));
         return None;
     };
-    let matches: Vec<_> = apps.iter().filter(|app| names(app).any(|name| is_called(name, &text))).collect();
+    let matches: Vec<_> = apps
+        .iter()
+        .filter(|app| names(app).any(|name| is_called(name, &text)))
+        .collect();
     if let [only] = matches.as_slice() {
         return Some(only);
     }

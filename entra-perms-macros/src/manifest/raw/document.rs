@@ -54,7 +54,11 @@ impl Finder<'_, '_> {
         }
     }
 
-    fn object<'v, 'a>(&mut self, value: &'v Value<'a>, object: &'v Object<'a>) -> Option<Document<'v, 'a>> {
+    fn object<'v, 'a>(
+        &mut self,
+        value: &'v Value<'a>,
+        object: &'v Object<'a>,
+    ) -> Option<Document<'v, 'a>> {
         if let Some(kind) = foreign::kind(object) {
             self.refuse_foreign(kind);
             return None;
@@ -95,7 +99,11 @@ impl Finder<'_, '_> {
     }
 
     /// `root` is the value in which the list was found.
-    fn list<'v, 'a>(&mut self, root: &Value<'_>, elements: &'v [Value<'a>]) -> Option<Document<'v, 'a>> {
+    fn list<'v, 'a>(
+        &mut self,
+        root: &Value<'_>,
+        elements: &'v [Value<'a>],
+    ) -> Option<Document<'v, 'a>> {
         if elements.is_empty() {
             self.refuse("is an empty list: nothing was found when it was exported, in that tenant and with that filter");
             return None;
@@ -213,7 +221,8 @@ enum Kind {
 
 impl Kind {
     fn of(object: &Object<'_>) -> Option<Self> {
-        let has_any = |names: &[&str]| names.iter().any(|name| shape::property(object, name).is_some());
+        let has_any =
+            |names: &[&str]| names.iter().any(|name| shape::property(object, name).is_some());
         if has_any(APP) {
             Some(Self::App)
         } else if has_any(&["allowedMemberTypes"]) {

@@ -64,8 +64,13 @@ fn id(object: &Object<'_>) -> Option<u128> {
 
 /// The first of several texts that says anything.
 fn first_text(object: &Object<'_>, keys: &[&str], owner: &str, report: &mut Report<'_>) -> String {
-    let mut texts = keys.iter().filter_map(|key| fields::text(object, key, owner, Damage::Nothing, report));
-    texts.find(|text| !text.text.is_empty()).map(|text| text.text).unwrap_or_default()
+    let mut texts = keys
+        .iter()
+        .filter_map(|key| fields::text(object, key, owner, Damage::Nothing, report));
+    texts
+        .find(|text| !text.text.is_empty())
+        .map(|text| text.text)
+        .unwrap_or_default()
 }
 
 /// The app roles with a value that do not say who may hold them.
@@ -75,7 +80,10 @@ fn without_holders<'v, 'a>(elements: &'v [Value<'a>]) -> Vec<&'v Object<'a>> {
         let value = shape::property(object, "value").and_then(|value| value.value.as_string_lit());
         value.is_some_and(|value| !value.value.is_empty())
     };
-    objects.filter(has_value).filter(|object| shape::property(object, HOLDERS).is_none()).collect()
+    objects
+        .filter(has_value)
+        .filter(|object| shape::property(object, HOLDERS).is_none())
+        .collect()
 }
 
 /// Several are one mistake: the file is a list of permissions for readers.

@@ -48,7 +48,12 @@ pub(super) fn text(
     damage: Damage,
     report: &mut Report<'_>,
 ) -> Option<Text> {
-    text_of(&shape::property(object, key)?.value, format_args!("`{key}` of {owner}"), damage, report)
+    text_of(
+        &shape::property(object, key)?.value,
+        format_args!("`{key}` of {owner}"),
+        damage,
+        report,
+    )
 }
 
 /// A value that should be a string.
@@ -59,9 +64,10 @@ pub(super) fn text_of(
     report: &mut Report<'_>,
 ) -> Option<Text> {
     match value {
-        Value::StringLit(literal) => {
-            Some(Text { text: literal.value.clone().into_owned(), at: report.here(literal.range.start) })
-        }
+        Value::StringLit(literal) => Some(Text {
+            text: literal.value.clone().into_owned(),
+            at: report.here(literal.range.start),
+        }),
         Value::NullKeyword(_) => None,
         other => {
             mismatch(other, "a string", what, damage, report);
@@ -213,6 +219,8 @@ pub(super) fn mismatch(
 /// What `PowerShell` writes for an object below the depth it was told to go to: its type, or its own notation of the content. Two
 /// braces are a template's.
 fn is_cut_off(text: &str) -> bool {
-    ["Microsoft.", "System.", "@{", "class ", "{"].iter().any(|start| text.starts_with(start))
+    ["Microsoft.", "System.", "@{", "class ", "{"]
+        .iter()
+        .any(|start| text.starts_with(start))
         && !text.starts_with("{{")
 }

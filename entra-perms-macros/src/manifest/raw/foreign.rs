@@ -18,7 +18,8 @@ type Foreign = (&'static str, fn(&Object<'_>) -> bool);
 /// The more special kind first.
 const KINDS: &[Foreign] = &[
     ("a Terraform plan (`terraform show -json`)", |file| {
-        has(file, "format_version") && has_any(file, &["planned_values", "resource_changes", "prior_state"])
+        has(file, "format_version")
+            && has_any(file, &["planned_values", "resource_changes", "prior_state"])
     }),
     ("a Terraform state (`terraform show -json`)", |file| {
         has(file, "format_version") && has_any(file, &["values", "terraform_version"])
@@ -51,20 +52,27 @@ const KINDS: &[Foreign] = &[
     ("a resource of Bicep or ARM", |file| begins(file, "type", "Microsoft.Graph/")),
     ("a Pulumi state (`pulumi stack export`)", |file| {
         let has_resources = |key| {
-            file.get_object(key).is_some_and(|state| has_any(state, &["resources", "manifest", "latest"]))
+            file.get_object(key)
+                .is_some_and(|state| has_any(state, &["resources", "manifest", "latest"]))
         };
         has_resources("deployment") || has_resources("checkpoint")
     }),
     ("a Pulumi plan", |file| has_elements_with(file, "steps", &["op", "urn"])),
     ("a Pulumi resource", |file| begins(file, "urn", "urn:pulumi:")),
-    ("a `$batch` request to Microsoft Graph", |file| has_elements_with(file, "requests", &["method", "url"])),
-    ("the response to a `$batch` request", |file| has_elements_with(file, "responses", &["status"])),
+    ("a `$batch` request to Microsoft Graph", |file| {
+        has_elements_with(file, "requests", &["method", "url"])
+    }),
+    ("the response to a `$batch` request", |file| {
+        has_elements_with(file, "responses", &["status"])
+    }),
     ("an HTTP response around its body", |file| {
         has_any_case(file, &["statusCode", "status"]) && has_any_case(file, &["content", "body"])
     }),
     ("a CloudFormation template", |file| {
         has(file, "AWSTemplateFormatVersion")
-            || file.get_object("Resources").is_some_and(|all| has_only_objects_with(all, &["Type"]))
+            || file
+                .get_object("Resources")
+                .is_some_and(|all| has_only_objects_with(all, &["Type"]))
     }),
     ("a Kubernetes resource", |file| has(file, "apiVersion") && has(file, "kind")),
     ("the result of an Ansible task", |file| {
@@ -73,7 +81,9 @@ const KINDS: &[Foreign] = &[
             || (has(file, "changed")
                 && has_any(file, &["applications", "invocation", "failed", "results", "stdout"]))
     }),
-    ("a configuration of Microsoft365DSC", |file| has_any(file, &["ResourceName", "ResourceInstanceName"])),
+    ("a configuration of Microsoft365DSC", |file| {
+        has_any(file, &["ResourceName", "ResourceInstanceName"])
+    }),
     ("a list of Microsoft's permissions", |file| {
         has_any(file, &["delegatedScopesList", "applicationScopesList"])
             || file
@@ -115,15 +125,20 @@ fn has_snake_case(object: &Object<'_>) -> bool {
 
 /// Whether each value is an object that has all of these keys.
 fn has_only_objects_with(object: &Object<'_>, keys: &[&str]) -> bool {
-    let is_one =
-        |value: &Value<'_>| value.as_object().is_some_and(|object| keys.iter().all(|key| has(object, key)));
-    !object.properties.is_empty() && object.properties.iter().all(|property| is_one(&property.value))
+    let is_one = |value: &Value<'_>| {
+        value.as_object().is_some_and(|object| keys.iter().all(|key| has(object, key)))
+    };
+    !object.properties.is_empty()
+        && object.properties.iter().all(|property| is_one(&property.value))
 }
 
 /// Whether a list has objects that have all of these keys.
 fn has_elements_with(object: &Object<'_>, list: &str, keys: &[&str]) -> bool {
     let elements = object.get(list).and_then(|list| list.value.as_array());
-    let mut objects = elements.into_iter().flat_map(|list| &list.elements).filter_map(Value::as_object);
+    let mut objects = elements
+        .into_iter()
+        .flat_map(|list| &list.elements)
+        .filter_map(Value::as_object);
     objects.any(|object| keys.iter().all(|key| has(object, key)))
 }
 
@@ -143,13 +158,18 @@ pub(super) fn deeper(value: &Value<'_>) -> Option<Found> {
         Value::Object(object) => object.properties.iter().find_map(|property| {
             let key = property.name.as_str();
             if is_entries(property.name.as_str(), &property.value) {
-                return Some(Found { key: key.to_owned(), path: String::new(), byte: property.range.start });
+                return Some(Found {
+                    key: key.to_owned(),
+                    path: String::new(),
+                    byte: property.range.start,
+                });
             }
             deeper(&property.value).map(|found| found.below(key))
         }),
         Value::Array(array) => {
             let mut elements = array.elements.iter().enumerate();
-            elements.find_map(|(index, element)| Some(deeper(element)?.below(&format!("[{index}]"))))
+            elements
+                .find_map(|(index, element)| Some(deeper(element)?.below(&format!("[{index}]"))))
         }
         // A tool that has put one JSON text into another.
         Value::StringLit(text) => {

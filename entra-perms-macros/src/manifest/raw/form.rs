@@ -56,7 +56,10 @@ impl Form {
             } else {
                 (Kind::Fragment, &[])
             };
-        let written_by = writers.iter().find(|(_, is_telltale)| is_telltale(object)).map(|(name, _)| *name);
+        let written_by = writers
+            .iter()
+            .find(|(_, is_telltale)| is_telltale(object))
+            .map(|(name, _)| *name);
         Self { kind, written_by }
     }
 }
@@ -75,15 +78,21 @@ const APPLICATIONS: &[Writer] = &[
     }),
     ("Microsoft Graph, early beta", |app| {
         let api = property(app, "api").and_then(|api| api.value.as_object());
-        api.is_some_and(|api| holds_any(api, &["publishedPermissionScopes", "acceptedAccessTokenVersion"]))
+        api.is_some_and(|api| {
+            holds_any(api, &["publishedPermissionScopes", "acceptedAccessTokenVersion"])
+        })
     }),
     ("`Get-MgApplication`", |app| has_any(app, &["AppId", "AppRoles", "Api"])),
     ("Microsoft Graph", |_| true),
 ];
 
 const SERVICE_PRINCIPALS: &[Writer] = &[
-    ("`Get-AzADServicePrincipal`", |principal| has_any(principal, &["AppRole", "ServicePrincipalName"])),
-    ("old `az`, or `Get-AzureADServicePrincipal`", |principal| holds_any(principal, &["oauth2Permissions"])),
+    ("`Get-AzADServicePrincipal`", |principal| {
+        has_any(principal, &["AppRole", "ServicePrincipalName"])
+    }),
+    ("old `az`, or `Get-AzureADServicePrincipal`", |principal| {
+        holds_any(principal, &["oauth2Permissions"])
+    }),
     ("Microsoft Graph beta", |principal| holds_any(principal, &["publishedPermissionScopes"])),
     ("`Get-MgServicePrincipal`", |principal| has_any(principal, &["AppId", "AppRoles"])),
     ("Microsoft Graph", |_| true),

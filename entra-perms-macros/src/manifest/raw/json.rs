@@ -27,7 +27,8 @@ pub(super) fn parse<'a>(text: &'a str, report: &mut Report<'_>) -> Result<Value<
             NotJson
         }),
         Err(error) => {
-            let is_json = |text: &str| parse_to_ast(text, &CollectOptions::default(), &OPTIONS).is_ok();
+            let is_json =
+                |text: &str| parse_to_ast(text, &CollectOptions::default(), &OPTIONS).is_ok();
             let problem = not_json::problem(text, &lower_first(&error.kind().to_string()), is_json);
             let at = report.here(error.range().start.min(text.len()));
             report.error(at, Damage::Values, format_args!("not JSON: {problem}"));

@@ -31,7 +31,12 @@ pub(super) fn check(object: &Object<'_>, damage: Damage, report: &mut Report<'_>
     }
 }
 
-fn check_pair(earlier: &ObjectProp<'_>, property: &ObjectProp<'_>, damage: Damage, report: &mut Report<'_>) {
+fn check_pair(
+    earlier: &ObjectProp<'_>,
+    property: &ObjectProp<'_>,
+    damage: Damage,
+    report: &mut Report<'_>,
+) {
     let (first, name) = (earlier.name.as_str(), property.name.as_str());
     let at = report.here(property.range.start);
     if first.eq_ignore_ascii_case(name) {
@@ -52,7 +57,8 @@ pub(super) fn contradiction(
     report: &mut Report<'_>,
 ) {
     let first_at = report.place(first_at);
-    let message = format_args!("`{second}` contradicts `{first}` ({first_at}); expected one of the two");
+    let message =
+        format_args!("`{second}` contradicts `{first}` ({first_at}); expected one of the two");
     report.one_of(Fault::Contradiction, at, damage, message);
 }
 
@@ -64,12 +70,14 @@ pub(super) fn is_same_value(one: &Value<'_>, other: &Value<'_>) -> bool {
             let mut pairs = one.properties.iter().zip(&other.properties);
             one.properties.len() == other.properties.len()
                 && pairs.all(|(one, other)| {
-                    one.name.as_str() == other.name.as_str() && is_same_value(&one.value, &other.value)
+                    one.name.as_str() == other.name.as_str()
+                        && is_same_value(&one.value, &other.value)
                 })
         }
         (Value::Array(one), Value::Array(other)) => {
             let mut pairs = one.elements.iter().zip(&other.elements);
-            one.elements.len() == other.elements.len() && pairs.all(|(one, other)| is_same_value(one, other))
+            one.elements.len() == other.elements.len()
+                && pairs.all(|(one, other)| is_same_value(one, other))
         }
         _ => match (scalar(one), scalar(other)) {
             (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),

@@ -73,12 +73,14 @@ pub(super) fn read(text: &str, app: Option<Wanted<'_>>, report: &mut Report<'_>)
             secrets::check(&root, report);
             match document::find(&root, app, report)? {
                 Document::App(object) => Some(read_app(object, report)),
-                Document::Roles(elements) => {
-                    Some(Raw { roles: Some(entry::roles(elements, report)), ..Raw::nothing(Form::ROLES) })
-                }
-                Document::Scopes(elements) => {
-                    Some(Raw { scopes: Some(entry::scopes(elements, report)), ..Raw::nothing(Form::SCOPES) })
-                }
+                Document::Roles(elements) => Some(Raw {
+                    roles: Some(entry::roles(elements, report)),
+                    ..Raw::nothing(Form::ROLES)
+                }),
+                Document::Scopes(elements) => Some(Raw {
+                    scopes: Some(entry::scopes(elements, report)),
+                    ..Raw::nothing(Form::SCOPES)
+                }),
             }
         }
         Err(json::NotJson) => recover::recover(text, report),

@@ -6,14 +6,16 @@ use super::super::source::EXPORT;
 /// file.
 pub(super) fn markup(text: &str) -> Option<String> {
     let start = text.trim_start();
-    let is_clixml =
-        start.starts_with("#< CLIXML") || (start.starts_with("<Objs") && start.contains("powershell"));
+    let is_clixml = start.starts_with("#< CLIXML")
+        || (start.starts_with("<Objs") && start.contains("powershell"));
     if is_clixml {
         Some(format!(
             "is CLIXML (`Export-Clixml`); write it with `ConvertTo-Json -Depth 10`, or export it with {EXPORT}"
         ))
     } else if start.starts_with('<') {
-        Some(format!("is a web page or XML, and not a manifest, which is JSON; export it again: {EXPORT}"))
+        Some(format!(
+            "is a web page or XML, and not a manifest, which is JSON; export it again: {EXPORT}"
+        ))
     } else {
         None
     }
@@ -64,7 +66,10 @@ fn without_brackets(text: &str, is_json: impl Fn(&str) -> bool) -> Option<String
                 .to_owned(),
         )
     } else if is_json_in('[', ']') {
-        Some("the file is a list without its brackets; put `[` before it and `]` behind it".to_owned())
+        Some(
+            "the file is a list without its brackets; put `[` before it and `]` behind it"
+                .to_owned(),
+        )
     } else {
         None
     }

@@ -10,12 +10,14 @@ use super::{Form, Raw, RawEntry, Text};
 /// Takes each `"value": "…"` for an app role and for a scope; `None` where there is none.
 pub(super) fn recover(text: &str, report: &Report<'_>) -> Option<Raw> {
     let mut seen = HashSet::new();
-    let values: Vec<_> = values(text, report).filter(|value| seen.insert(value.text.clone())).collect();
+    let values: Vec<_> =
+        values(text, report).filter(|value| seen.insert(value.text.clone())).collect();
     if values.is_empty() {
         return None;
     }
-    let entries =
-        |members: &[&str]| Some(values.iter().map(|value| entry(value.clone(), members)).collect::<Vec<_>>());
+    let entries = |members: &[&str]| {
+        Some(values.iter().map(|value| entry(value.clone(), members)).collect::<Vec<_>>())
+    };
     Some(Raw {
         // Whatever a role was, a requirement that names it must not fail for who could hold it.
         roles: entries(&["User", "Application"]),
@@ -37,7 +39,10 @@ fn values(text: &str, report: &Report<'_>) -> impl Iterator<Item = Text> {
 }
 
 fn entry(value: Text, members: &[&str]) -> RawEntry {
-    let members = members.iter().map(|member| Text { text: (*member).to_owned(), at: value.at }).collect();
+    let members = members
+        .iter()
+        .map(|member| Text { text: (*member).to_owned(), at: value.at })
+        .collect();
     RawEntry {
         value,
         id: None,

@@ -16,7 +16,9 @@ pub(super) fn check(value: &Value<'_>, report: &mut Report<'_>) {
             object.properties.iter().for_each(|property| check(&property.value, report));
         }
         Value::Array(array) => array.elements.iter().for_each(|element| check(element, report)),
-        Value::StringLit(text) if text.value.starts_with("@{") && has_hashtable_secret(&text.value) => {
+        Value::StringLit(text)
+            if text.value.starts_with("@{") && has_hashtable_secret(&text.value) =>
+        {
             report_secret("secretText", value, report);
         }
         _ => {}
@@ -26,7 +28,9 @@ pub(super) fn check(value: &Value<'_>, report: &mut Report<'_>) {
 fn check_object(object: &Object<'_>, report: &mut Report<'_>) {
     let has_secret_key = || {
         let kind = property(object, "type").and_then(|kind| kind.value.as_string_lit());
-        kind.is_some_and(|kind| SECRET_KEYS.iter().any(|secret| kind.value.eq_ignore_ascii_case(secret)))
+        kind.is_some_and(|kind| {
+            SECRET_KEYS.iter().any(|secret| kind.value.eq_ignore_ascii_case(secret))
+        })
     };
     check_key("secretText", object, report);
     // What `az ad app credential reset` and `az ad sp create-for-rbac` print names the tenant beside it.

@@ -168,7 +168,8 @@ impl Setting {
         let written = || path.iter().copied().chain([name]);
         let is_here = |place: &&[&str]| {
             let mut pairs = place.iter().zip(written());
-            place.len() == path.len() + 1 && pairs.all(|(known, name)| shape::is_spelling(known, name))
+            place.len() == path.len() + 1
+                && pairs.all(|(known, name)| shape::is_spelling(known, name))
         };
         self.places.iter().copied().flatten().any(is_here)
     }
@@ -239,7 +240,12 @@ pub(super) fn check_tokens(claims: &Object<'_>, report: &mut Report<'_>) {
                 "`{}` is no list of `optionalClaims`; expected `accessToken`, `idToken` or `saml2Token`",
                 Shown(property.name.as_str())
             );
-            report.one_of(Fault::Misplaced, report.here(property.range.start), Damage::Nothing, message);
+            report.one_of(
+                Fault::Misplaced,
+                report.here(property.range.start),
+                Damage::Nothing,
+                message,
+            );
         }
     }
 }
@@ -253,6 +259,7 @@ fn is_other_claims(path: &[&str], property: &ObjectProp<'_>) -> bool {
 fn is_claims_of_unknown_token(property: &ObjectProp<'_>) -> bool {
     // PowerShell has the last one in every object.
     const KNOWN: &[&str] = &["accessToken", "idToken", "saml2Token", "additionalProperties"];
-    let holds_claims = matches!(fields::unwrapped(&property.value), Value::Array(_) | Value::Object(_));
+    let holds_claims =
+        matches!(fields::unwrapped(&property.value), Value::Array(_) | Value::Object(_));
     holds_claims && says_anything(&property.value) && !is_any(property.name.as_str(), KNOWN)
 }

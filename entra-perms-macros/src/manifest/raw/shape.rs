@@ -44,7 +44,8 @@ pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[
     &["api", "mappedClaimsEnabled"],
     &["mappedClaimsEnabled"],
 ];
-pub(super) const TOKEN_ENCRYPTION: Places = &[&["tokenEncryptionKeyId"], &["api", "tokenEncryptionKeyId"]];
+pub(super) const TOKEN_ENCRYPTION: Places =
+    &[&["tokenEncryptionKeyId"], &["api", "tokenEncryptionKeyId"]];
 pub(super) const OPTIONAL_CLAIMS: Places = &[&["optionalClaims"]];
 pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
 
@@ -78,7 +79,9 @@ pub(super) const ENTRY: &[&str] = &[
 
 /// Whether an application has a place for app roles or scopes.
 pub(super) fn has_entries(root: &Object<'_>) -> bool {
-    [ROLES, SCOPES].into_iter().any(|places| find_all(root, places).next().is_some())
+    [ROLES, SCOPES]
+        .into_iter()
+        .any(|places| find_all(root, places).next().is_some())
 }
 
 /// The property at the first of `places` that says anything.
@@ -137,7 +140,9 @@ pub(super) fn bare(key: &str) -> impl Iterator<Item = char> {
         (None, None) => (key, ""),
     };
     let letters = stem.chars().chain(ending.chars());
-    letters.filter(|letter| !matches!(letter, '_' | '-' | ' ')).map(|letter| letter.to_ascii_lowercase())
+    letters
+        .filter(|letter| !matches!(letter, '_' | '-' | ' '))
+        .map(|letter| letter.to_ascii_lowercase())
 }
 
 /// The ASCII letters of a key, in lower case. A key with an invisible or a foreign letter in it is

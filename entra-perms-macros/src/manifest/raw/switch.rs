@@ -13,7 +13,9 @@ pub(super) fn is_enabled(object: &Object<'_>, owner: &str, report: &mut Report<'
     for (name, meaning) in shape::SWITCHES {
         let Some(property) = shape::property(object, name) else { continue };
         let what = format_args!("`{}` of {owner}", property.name.as_str());
-        let Some(value) = fields::boolean(&property.value, what, Damage::Meaning, report) else { continue };
+        let Some(value) = fields::boolean(&property.value, what, Damage::Meaning, report) else {
+            continue;
+        };
         let enabled = value == *meaning;
         match said {
             Some((first, first_enabled)) if first_enabled != enabled => {
@@ -97,7 +99,8 @@ fn is_about_state(name: &str) -> bool {
         "valid",
     ];
     // As parts of a word they would be in words of another meaning.
-    const WORDS: &[&str] = &["on", "ison", "off", "isoff", "live", "islive", "phase", "stage", "eol"];
+    const WORDS: &[&str] =
+        &["on", "ison", "off", "isoff", "live", "islive", "phase", "stage", "eol"];
     let letters = shape::letters(name);
     STEMS.iter().any(|stem| letters.contains(stem)) || WORDS.contains(&letters.as_str())
 }
@@ -108,7 +111,9 @@ fn holds_switch(value: &Value<'_>) -> bool {
     match value {
         Value::BooleanLit(_) => true,
         Value::NumberLit(number) => matches!(number.value, "0" | "1"),
-        Value::StringLit(text) => TEXTS.iter().any(|word| text.value.trim().eq_ignore_ascii_case(word)),
+        Value::StringLit(text) => {
+            TEXTS.iter().any(|word| text.value.trim().eq_ignore_ascii_case(word))
+        }
         Value::Array(list) => list.elements.iter().any(holds_switch),
         Value::Object(object) => object.properties.iter().any(|property| {
             let is_null = property.value.as_null_keyword().is_some();

@@ -91,7 +91,11 @@ pub(super) fn resolve(mut raw: Merged, report: &mut Report<'_>) -> Registration 
         registered(role, members)
     });
     let roles: Vec<_> = roles.collect();
-    let scopes: Vec<_> = raw.scopes.into_iter().map(|scope| registered(scope, Members::default())).collect();
+    let scopes: Vec<_> = raw
+        .scopes
+        .into_iter()
+        .map(|scope| registered(scope, Members::default()))
+        .collect();
     let roles = unrepeated(roles, "app role", report);
     let scopes = unrepeated(scopes, "scope", report);
     warn(&roles, &scopes, report);
@@ -131,13 +135,16 @@ fn value_problem(value: &str) -> Option<String> {
     let is_allowed = |c: &char| c.is_ascii_alphanumeric() || PUNCTUATION.contains(*c);
     if let Some(c) = value.chars().find(|c| !is_allowed(c)) {
         let c = Shown(c.encode_utf8(&mut [0; 4])).to_string();
-        return Some(format!("contains `{c}`; expected ASCII letters, digits and any of {PUNCTUATION}"));
+        return Some(format!(
+            "contains `{c}`; expected ASCII letters, digits and any of {PUNCTUATION}"
+        ));
     }
     if value.starts_with('.') {
         return Some("begins with `.`, which Entra does not accept".to_owned());
     }
     let length = value.len();
-    (length > MAX_LENGTH).then(|| format!("is {length} characters long; Entra accepts at most {MAX_LENGTH}"))
+    (length > MAX_LENGTH)
+        .then(|| format!("is {length} characters long; Entra accepts at most {MAX_LENGTH}"))
 }
 
 fn check_count(raw: &Merged, report: &mut Report<'_>) {
@@ -151,7 +158,9 @@ fn check_count(raw: &Merged, report: &mut Report<'_>) {
     // Where an error hides entries, that there are none is no second one.
     if roles + scopes == 0 && report.damage() < Damage::Values {
         let message = match raw.forms.as_slice() {
-            [form] => format!("is {form} that defines neither app roles nor scopes; expected at least one"),
+            [form] => format!(
+                "is {form} that defines neither app roles nor scopes; expected at least one"
+            ),
             _ => "define neither app roles nor scopes; expected at least one".to_owned(),
         };
         report.whole(Damage::Values, message);
@@ -206,7 +215,9 @@ fn registered(raw: RawEntry, members: Members) -> Registered {
 
 /// What Entra accepts, and what is nevertheless not as it should be.
 fn warn(roles: &[Registered], scopes: &[Registered], report: &mut Report<'_>) {
-    let shared = roles.iter().filter(|role| role.members.users && role.members.applications && role.enabled);
+    let shared = roles
+        .iter()
+        .filter(|role| role.members.users && role.members.applications && role.enabled);
     if let Some(values) = listed(shared) {
         let message = format!(
             "{values} in {} can be assigned to users and to applications; Microsoft advises against app roles for both",
@@ -215,7 +226,8 @@ fn warn(roles: &[Registered], scopes: &[Registered], report: &mut Report<'_>) {
         report.warn(Lint::SharedRoles, message);
     }
     let entries = || roles.iter().chain(scopes);
-    let is_long = |entry: &&Registered| (DOCUMENTED_LENGTH + 1..=MAX_LENGTH).contains(&entry.value.len());
+    let is_long =
+        |entry: &&Registered| (DOCUMENTED_LENGTH + 1..=MAX_LENGTH).contains(&entry.value.len());
     if let Some(values) = listed(entries().filter(is_long)) {
         let message = format!(
             "{} has values of more than {DOCUMENTED_LENGTH} characters, the documented maximum: {values}",
@@ -224,8 +236,10 @@ fn warn(roles: &[Registered], scopes: &[Registered], report: &mut Report<'_>) {
         report.warn(Lint::LongValues, message);
     }
     if let Some(values) = listed(entries().filter(|entry| entry.value.contains("{{"))) {
-        let message =
-            format!("{} has values that look like placeholders of a template: {values}", report.name());
+        let message = format!(
+            "{} has values that look like placeholders of a template: {values}",
+            report.name()
+        );
         report.warn(Lint::Placeholders, message);
     }
     warn_of_ids(roles, scopes, report);
@@ -254,7 +268,11 @@ fn warn_of_ids(roles: &[Registered], scopes: &[Registered], report: &mut Report<
 fn listed<'a>(entries: impl Iterator<Item = &'a Registered>) -> Option<String> {
     const MOST: usize = 5;
     let entries: Vec<_> = entries.collect();
-    let shown: Vec<_> = entries.iter().take(MOST).map(|entry| format!("`{}`", Shown(&entry.value))).collect();
+    let shown: Vec<_> = entries
+        .iter()
+        .take(MOST)
+        .map(|entry| format!("`{}`", Shown(&entry.value)))
+        .collect();
     match entries.len() {
         0 => None,
         count if count > MOST => Some(format!("{} and {} more", shown.join(", "), count - MOST)),

@@ -12,7 +12,11 @@ const MOST: usize = 3;
 
 /// Each value once. Exports of several tools that were joined by hand repeat entries, which does no
 /// harm if the entries agree.
-pub(super) fn unrepeated(entries: Vec<Registered>, kind: &str, report: &mut Report<'_>) -> Vec<Registered> {
+pub(super) fn unrepeated(
+    entries: Vec<Registered>,
+    kind: &str,
+    report: &mut Report<'_>,
+) -> Vec<Registered> {
     let mut first_of = HashMap::new();
     let mut kept: Vec<Registered> = Vec::with_capacity(entries.len());
     let mut repeats = Vec::new();

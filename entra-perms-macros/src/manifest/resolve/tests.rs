@@ -1,10 +1,14 @@
-use crate::permissions::test_analysis::{analyse, errors, expect_errors, expect_warnings_of, manifest};
+use crate::permissions::test_analysis::{
+    analyse, errors, expect_errors, expect_warnings_of, manifest,
+};
 
 const AT: &str = r#""crm.json""#;
 
 #[test]
 fn legal_values() {
-    for value in ["user_impersonation", "*", "api:a/b", "(!#$%&'*+,-./:;<=>?@[]^_`{|}~)", &"x".repeat(249)] {
+    for value in
+        ["user_impersonation", "*", "api:a/b", "(!#$%&'*+,-./:;<=>?@[]^_`{|}~)", &"x".repeat(249)]
+    {
         assert_eq!(errors(&manifest(&[&format!("{value} app")], &[]), ""), [], "{value}");
     }
 }
@@ -20,7 +24,8 @@ fn characters_that_entra_refuses() {
         (r"A\n", r"A\n", r"\n"),
     ] {
         let text = format!(r#"{{"oauth2Permissions": [{{"value": "{written}"}}]}}"#);
-        let message = format!("crm.json:1:34: scope value `{shown}` contains `{character}`; {allowed}");
+        let message =
+            format!("crm.json:1:34: scope value `{shown}` contains `{character}`; {allowed}");
         expect_errors(&text, "", &[(AT, &message)]);
     }
     expect_errors(
@@ -47,7 +52,8 @@ fn an_illegal_value_still_has_a_name() {
 
 #[test]
 fn repeats_that_agree_are_one() {
-    let analysis = analyse(&manifest(&["A app", "B app", "A app"], &["S", "S"]), r#"scopes = { "S" => [] }"#);
+    let analysis =
+        analyse(&manifest(&["A app", "B app", "A app"], &["S", "S"]), r#"scopes = { "S" => [] }"#);
     assert!(analysis.errors.is_empty());
     let model = analysis.model.unwrap();
     assert_eq!((model.roles.len(), model.scopes.len()), (2, 1));
@@ -121,7 +127,11 @@ fn member_types() {
 #[test]
 fn a_role_of_unknown_members_may_be_named() {
     let text = manifest(&["A", "B"], &["S"]).replace("\"User\"", "\"Users\"");
-    assert_eq!(errors(&text, r#"scopes = { "S" => ["A", "B"] }"#).len(), 2, "one for each list and no other");
+    assert_eq!(
+        errors(&text, r#"scopes = { "S" => ["A", "B"] }"#).len(),
+        2,
+        "one for each list and no other"
+    );
 }
 
 #[test]
@@ -172,7 +182,10 @@ fn more_entries_than_a_registration_can_hold() {
     expect_errors(
         &text(1201),
         "",
-        &[(AT, "`crm.json` has 1201 app roles and 0 scopes; Entra accepts at most 1200 entries in all")],
+        &[(
+            AT,
+            "`crm.json` has 1201 app roles and 0 scopes; Entra accepts at most 1200 entries in all",
+        )],
     );
     // The service principals of Microsoft's own APIs hold more.
     let principal = text(1201).replacen('{', r#"{"servicePrincipalNames": [], "#, 1);
@@ -182,7 +195,8 @@ fn more_entries_than_a_registration_can_hold() {
 #[test]
 fn what_is_legal_and_unwise() {
     let long = "x".repeat(121);
-    let text = manifest(&["A both", "B both", &format!("{long} app"), "C both off"], &["D.${{NAME}}"]);
+    let text =
+        manifest(&["A both", "B both", &format!("{long} app"), "C both off"], &["D.${{NAME}}"]);
     let analysis = analyse(&text, r#"scopes = { "*" => ["A", "B"] }"#);
     expect_warnings_of(
         &analysis,
@@ -233,8 +247,9 @@ fn ids_that_are_repeated() {
         (text(1, "A"), "`B` (crm.json:1:126) has the id of `A` (crm.json:1:25)"),
         (text(2, "S"), "`S` (crm.json:1:250) has the id of `A` (crm.json:1:25)"),
     ] {
-        let message =
-            format!("{message}, which Entra does not accept: the manifest is not as it was exported");
+        let message = format!(
+            "{message}, which Entra does not accept: the manifest is not as it was exported"
+        );
         expect_warnings_of(&analyse(&text, scopes), &[(AT, "repeated_ids", &message)]);
     }
 }
@@ -243,8 +258,10 @@ fn ids_that_are_repeated() {
 fn a_value_that_is_too_long_is_left_out() {
     // Each segment would be a module in another, and rustc would not survive it.
     let long = vec!["a"; 800].join(".");
-    let analysis =
-        analyse(&manifest(&[&format!("{long} app"), "B app"], &["S"]), r#"scopes = { "Other" => [] }"#);
+    let analysis = analyse(
+        &manifest(&[&format!("{long} app"), "B app"], &["S"]),
+        r#"scopes = { "Other" => [] }"#,
+    );
     let errors = analysis.errors.spelled_out();
     assert_eq!(errors.len(), 1, "what is named may be what was left out: {errors:?}");
     assert!(errors[0].1.contains("is 1599 characters long"));

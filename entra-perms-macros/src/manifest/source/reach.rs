@@ -97,7 +97,9 @@ impl Reach {
             format!("\nnote: `{}` is outside, and is not read", file.display())
         });
         let help = if self.kind == Kind::Member { String::new() } else { self.help() };
-        format!("cannot find `{written}`{meant}\nnote: searched in {folders}{no_further}{unread}{help}")
+        format!(
+            "cannot find `{written}`{meant}\nnote: searched in {folders}{no_further}{unread}{help}"
+        )
     }
 
     fn outside(&self, written: &str) -> String {
@@ -146,8 +148,9 @@ fn neighbours(written: &str, candidates: &[PathBuf]) -> Vec<String> {
     let folders = candidates.iter().filter_map(|candidate| candidate.parent());
     let entries = folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten();
     let files = entries.flatten().filter(|entry| entry.path().is_file());
-    let mut names: Vec<_> =
-        files.filter_map(|file| parent.join(file.file_name()).to_str().map(str::to_owned)).collect();
+    let mut names: Vec<_> = files
+        .filter_map(|file| parent.join(file.file_name()).to_str().map(str::to_owned))
+        .collect();
     // The order of a directory is the file system's; a message should not be.
     names.sort_unstable();
     names

@@ -45,7 +45,8 @@ impl Workspace {
 
     /// Reads what `cargo metadata` prints.
     fn parse(text: &str) -> Option<Self> {
-        let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok()?;
+        let parsed =
+            parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok()?;
         let Value::Object(metadata) = parsed.value? else { return None };
         // With `--no-deps`, these are the members and no other packages.
         let packages = metadata.get_array("packages")?.elements.iter();
@@ -64,9 +65,9 @@ impl Workspace {
     /// Returns whether a path lies in the folder that cargo builds into.
     pub(super) fn builds_into(&self, path: &Path) -> bool {
         path.starts_with(&self.target)
-            || path
-                .canonicalize()
-                .is_ok_and(|path| self.target.canonicalize().is_ok_and(|target| path.starts_with(target)))
+            || path.canonicalize().is_ok_and(|path| {
+                self.target.canonicalize().is_ok_and(|target| path.starts_with(target))
+            })
     }
 }
 
@@ -126,7 +127,9 @@ mod tests {
         let members = ["/w/crates/api", "/w"].map(PathBuf::from).to_vec();
         let expected = Workspace { root: "/w".into(), members, target: "/t".into() };
         // These folders do not exist.
-        assert!(expected.has_member(Path::new("/w")) && !expected.has_member(Path::new("/w/crates")));
+        assert!(
+            expected.has_member(Path::new("/w")) && !expected.has_member(Path::new("/w/crates"))
+        );
         assert_eq!(Workspace::parse(text), Some(expected));
         for broken in ["", "[]", "{", &text.replace("workspace_root", "root")] {
             assert_eq!(Workspace::parse(broken), None);

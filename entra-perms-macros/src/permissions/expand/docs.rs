@@ -8,7 +8,8 @@ use syn::ext::IdentExt as _;
 use super::Half;
 use crate::manifest::model::{App, Entry, Model, Role};
 
-pub(super) const ROLES: &str = "The app roles as paths, spelled as in Entra; what `#[requires(…)]` takes.
+pub(super) const ROLES: &str =
+    "The app roles as paths, spelled as in Entra; what `#[requires(…)]` takes.
 
 A role of one segment that does not begin with an upper-case letter is a module here, so that
 `use roles::*` captures no binding; its value is a variant of `Role`.";
@@ -51,7 +52,10 @@ pub(super) fn of_constraint(path: &[&Ident]) -> String {
 }
 
 fn dotted(path: &[&Ident]) -> String {
-    path.iter().map(|segment| segment.unraw().to_string()).collect::<Vec<_>>().join(".")
+    path.iter()
+        .map(|segment| segment.unraw().to_string())
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 /// ``Read contacts of the team: `Contacts.Read.Team` ``
@@ -72,7 +76,9 @@ pub(super) fn of_entry(model: &Model, half: Half, index: usize) -> String {
         let _ = writeln!(doc);
         match half {
             Half::Roles => {
-                doc.push_str(&model.roles.get(index).map(|role| about_role(model, role)).unwrap_or_default());
+                doc.push_str(
+                    &model.roles.get(index).map(|role| about_role(model, role)).unwrap_or_default(),
+                );
             }
             Half::Scopes => {
                 let roles = model.scopes.get(index).map_or(&[][..], |scope| &scope.roles);
@@ -105,7 +111,10 @@ fn about_role(model: &Model, role: &Role) -> String {
 }
 
 fn role_links(model: &Model, roles: &[usize]) -> String {
-    let links = roles.iter().filter_map(|role| model.roles.get(*role)).map(|role| link("Role", &role.entry));
+    let links = roles
+        .iter()
+        .filter_map(|role| model.roles.get(*role))
+        .map(|role| link("Role", &role.entry));
     list(roles.len(), links)
 }
 
@@ -129,7 +138,8 @@ pub(super) fn of_model(model: &Model) -> String {
     let mut doc = format!("The permission model of {name}.\n\n");
     if let [_, _, ..] = model.apps.as_slice() {
         let registrations = model.apps.iter().map(registration);
-        let _ = writeln!(doc, "Its registrations: {}.\n", registrations.collect::<Vec<_>>().join(", "));
+        let _ =
+            writeln!(doc, "Its registrations: {}.\n", registrations.collect::<Vec<_>>().join(", "));
     }
     doc.push_str(
         "A client that acts for a user may do what the user's roles and its own scopes have in common: `●` where a scope \
@@ -139,7 +149,12 @@ pub(super) fn of_model(model: &Model) -> String {
         table(model, &mut doc);
     } else {
         for scope in &model.scopes {
-            let _ = writeln!(doc, "- {} → {}", link("Scope", &scope.entry), role_links(model, &scope.roles));
+            let _ = writeln!(
+                doc,
+                "- {} → {}",
+                link("Scope", &scope.entry),
+                role_links(model, &scope.roles)
+            );
         }
     }
     doc
@@ -147,8 +162,13 @@ pub(super) fn of_model(model: &Model) -> String {
 
 /// A registration as people know it, and as `TokenValidatorBuilder::client_id` takes it.
 fn registration(app: &App) -> String {
-    let name = app.display_name.as_deref().map_or_else(|| "one without a name".to_owned(), text);
-    app.client_id.as_deref().map_or_else(|| name.clone(), |id| format!("{name} ({})", code(id)))
+    let name = app
+        .display_name
+        .as_deref()
+        .map_or_else(|| "one without a name".to_owned(), text);
+    app.client_id
+        .as_deref()
+        .map_or_else(|| name.clone(), |id| format!("{name} ({})", code(id)))
 }
 
 /// Scopes down, roles across, and below who may hold the role.
@@ -162,10 +182,14 @@ fn table(model: &Model, doc: &mut String) {
     row("", &mut model.roles.iter().map(|role| heading(&role.entry)));
     row("---", &mut model.roles.iter().map(|_| ":-:".into()));
     for (index, scope) in model.scopes.iter().enumerate() {
-        let leads = |role: &Role| scope.entry.enabled && role.entry.enabled && role.scopes.contains(&index);
+        let leads =
+            |role: &Role| scope.entry.enabled && role.entry.enabled && role.scopes.contains(&index);
         row(&name("Scope", &scope.entry), &mut model.roles.iter().map(|role| mark(leads(role))));
     }
-    row("*held by users*", &mut model.roles.iter().map(|role| mark(role.entry.enabled && role.users)));
+    row(
+        "*held by users*",
+        &mut model.roles.iter().map(|role| mark(role.entry.enabled && role.users)),
+    );
     row(
         "*held by applications*",
         &mut model.roles.iter().map(|role| mark(role.entry.enabled && role.applications)),
@@ -241,7 +265,8 @@ mod tests {
         let doc = of_model(&model);
         let rows: Vec<_> = doc.lines().filter(|line| line.starts_with('|')).collect();
         let head = |name: &str| format!("<span style=\"writing-mode: vertical-rl\">{name}</span>");
-        let names = ["[`Read`](Role::Read)", "[`Run`](Role::Run)", "~~[`Old`](Role::Old)~~"].map(head);
+        let names =
+            ["[`Read`](Role::Read)", "[`Run`](Role::Run)", "~~[`Old`](Role::Old)~~"].map(head);
         // What is disabled stands there, and leads nowhere.
         assert_eq!(rows[0], format!("|  | {} |", names.join(" | ")));
         assert_eq!(rows[2], "| [`S`](Scope::S) | ● |  |  |");
@@ -302,6 +327,9 @@ mod tests {
             "a &lt;b&gt; \\[c\\](d) \\*e\\* \\`f\\` &#124; &amp; g"
         );
         assert_eq!(code("a`b"), "`` a`b ``");
-        assert_eq!(guid(0x72f9_88bf_86f1_41af_91ab_2d7c_d011_db47), "72f988bf-86f1-41af-91ab-2d7cd011db47");
+        assert_eq!(
+            guid(0x72f9_88bf_86f1_41af_91ab_2d7c_d011_db47),
+            "72f988bf-86f1-41af-91ab-2d7cd011db47"
+        );
     }
 }

@@ -8,7 +8,10 @@ use super::{Half, docs, word_count};
 use crate::manifest::model::{Entry, Model};
 
 pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
-    [Half::Roles, Half::Scopes].into_iter().map(|half| half_of(model, half, runtime)).collect()
+    [Half::Roles, Half::Scopes]
+        .into_iter()
+        .map(|half| half_of(model, half, runtime))
+        .collect()
 }
 
 fn half_of(model: &Model, half: Half, runtime: &Path) -> TokenStream {
@@ -56,7 +59,8 @@ fn definition(model: &Model, half: Half) -> TokenStream {
 
 /// A disabled entry keeps its name, with a warning where it is used.
 pub(super) fn deprecated(entry: &Entry) -> Option<TokenStream> {
-    (!entry.enabled).then(|| quote!(#[deprecated = "disabled in the manifest: it is never granted"]))
+    (!entry.enabled)
+        .then(|| quote!(#[deprecated = "disabled in the manifest: it is never granted"]))
 }
 
 /// ```text
@@ -70,10 +74,14 @@ fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
     let entries = half.entries(model);
     let words = word_count(entries.len());
     let variants = entries.iter().map(|entry| &entry.name.variant);
-    let rows = entries.iter().map(|Entry { value, id, display_name, description: _, enabled, name: _ }| {
-        let id = id.map(Literal::u128_unsuffixed).map_or_else(|| quote!(None), |id| quote!(Some(id(#id))));
-        quote!(Entry { value: #value, display_name: #display_name, id: #id, enabled: #enabled })
-    });
+    let rows = entries.iter().map(
+        |Entry { value, id, display_name, description: _, enabled, name: _ }| {
+            let id = id
+                .map(Literal::u128_unsuffixed)
+                .map_or_else(|| quote!(None), |id| quote!(Some(id(#id))));
+            quote!(Entry { value: #value, display_name: #display_name, id: #id, enabled: #enabled })
+        },
+    );
     // At least three of four are empty, so that most searches end where they begin.
     let slots = (entries.len() * 4 + 1).next_power_of_two();
     let count = entries.len();

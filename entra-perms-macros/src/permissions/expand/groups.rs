@@ -12,7 +12,12 @@ use crate::manifest::model::{Model, Reach};
 /// pub const ANY: RoleSet = …;
 /// pub fn widest(caller: &Caller) -> Option<Constraint> { … }
 /// ```
-pub(super) fn expand(model: &Model, group: &Group, path: &[&Ident], outside: &TokenStream) -> TokenStream {
+pub(super) fn expand(
+    model: &Model,
+    group: &Group,
+    path: &[&Ident],
+    outside: &TokenStream,
+) -> TokenStream {
     let constraint = constraint(model, group, path);
     let roles = words(group.reaches.iter().map(|reach| reach.role), model.roles.len());
     let widest = widest(model, group, outside);

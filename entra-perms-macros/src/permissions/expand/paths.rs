@@ -87,7 +87,10 @@ impl<'a> Module<'a> {
 
     fn module(&mut self, path: &'a [Ident]) -> &mut Self {
         let Some((first, rest)) = path.split_first() else { return self };
-        let (_, module) = self.modules.entry(first.to_string()).or_insert_with(|| (first, Self::default()));
+        let (_, module) = self
+            .modules
+            .entry(first.to_string())
+            .or_insert_with(|| (first, Self::default()));
         module.module(rest)
     }
 
@@ -121,8 +124,9 @@ impl<'a> Module<'a> {
         });
         let modules = self.modules.values().map(|(name, module)| {
             path.push(name);
-            let doc =
-                module.value.map_or_else(|| docs::of_module(path), |(_, entry)| docs::of_constant(entry));
+            let doc = module
+                .value
+                .map_or_else(|| docs::of_module(path), |(_, entry)| docs::of_constant(entry));
             let content = module.content(of, path);
             path.pop();
             quote!(#[doc = #doc] pub mod #name { use super::#alias; #content })

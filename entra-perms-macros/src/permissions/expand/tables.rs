@@ -12,15 +12,20 @@ use crate::manifest::model::{App, Model, Role, SignInAudience, TokenVersion};
 /// ```
 pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let registrations = model.apps.iter().map(|app| registration(app, runtime));
-    let roles_of_scope = model.scopes.iter().map(|scope| role_set(model, scope.roles.iter().copied()));
+    let roles_of_scope =
+        model.scopes.iter().map(|scope| role_set(model, scope.roles.iter().copied()));
     let at_least = at_least(model);
     let users = roles_that(model, |role| role.users);
     let applications = roles_that(model, |role| role.applications);
     let leads = |scope: &usize| model.scopes.get(*scope).is_some_and(|scope| scope.entry.enabled);
     let delegated = roles_that(model, |role| role.scopes.iter().any(leads));
     let enabled_roles = roles_that(model, |role| role.entry.enabled);
-    let enabled =
-        model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled).map(|(index, _)| index);
+    let enabled = model
+        .scopes
+        .iter()
+        .enumerate()
+        .filter(|(_, scope)| scope.entry.enabled)
+        .map(|(index, _)| index);
     let enabled_scopes = scope_set(model, enabled);
     let scope_descriptions = scope_descriptions(model);
     let scope_count = model.scopes.len();
@@ -82,12 +87,15 @@ fn registration(app: &App, runtime: &Path) -> TokenStream {
         let variant = match audience {
             SignInAudience::AzureAdMyOrg => quote!(AzureAdMyOrg),
             SignInAudience::AzureAdMultipleOrgs => quote!(AzureAdMultipleOrgs),
-            SignInAudience::AzureAdAndPersonalMicrosoftAccount => quote!(AzureAdAndPersonalMicrosoftAccount),
+            SignInAudience::AzureAdAndPersonalMicrosoftAccount => {
+                quote!(AzureAdAndPersonalMicrosoftAccount)
+            }
             SignInAudience::PersonalMicrosoftAccount => quote!(PersonalMicrosoftAccount),
         };
         quote!(.with_sign_in_audience(#runtime::SignInAudience::#variant))
     });
-    let client_id_as_audience = client_id_is_audience.then(|| quote!(.with_client_id_as_audience()));
+    let client_id_as_audience =
+        client_id_is_audience.then(|| quote!(.with_client_id_as_audience()));
     let app_only_marked = marks_app_only.then(|| quote!(.with_app_only_marked()));
     quote! {
         #runtime::AppRegistration::new(#client_id, &[#(#identifier_uris),*], #token_version)
@@ -120,7 +128,12 @@ fn at_least(model: &Model) -> Vec<TokenStream> {
 fn roles_that(model: &Model, condition: impl Fn(&Role) -> bool) -> TokenStream {
     role_set(
         model,
-        model.roles.iter().enumerate().filter(|(_, role)| condition(role)).map(|(index, _)| index),
+        model
+            .roles
+            .iter()
+            .enumerate()
+            .filter(|(_, role)| condition(role))
+            .map(|(index, _)| index),
     )
 }
 

@@ -13,8 +13,17 @@ use crate::errors::Errors;
 use crate::suggest::{closest, did_you_mean};
 use crate::warnings::Lint;
 
-const KNOWN: [&str; 9] =
-    ["manifest", "app", "environments", "scopes", "constraints", "not_delegated", "rename", "allow", "crate"];
+const KNOWN: [&str; 9] = [
+    "manifest",
+    "app",
+    "environments",
+    "scopes",
+    "constraints",
+    "not_delegated",
+    "rename",
+    "allow",
+    "crate",
+];
 
 /// The arguments as written.
 #[derive(Default)]
@@ -75,7 +84,8 @@ pub(super) fn parse(input: TokenStream, errors: &mut Errors) -> Arguments {
     }
     // An argument that is given and broken is not also missing, and one without a name may be any.
     if !reader.is_given("manifest") && !reader.has_nameless {
-        let message = "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`";
+        let message =
+            "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`";
         defects.errors.push(Span::call_site(), message);
     }
     errors.extend(defects.errors);
@@ -97,7 +107,9 @@ impl Reader {
     fn argument(&mut self, input: ParseStream<'_>, defects: &mut Defects) -> syn::Result<()> {
         let Ok(keyword) = input.call(Ident::parse_any) else {
             self.has_nameless = true;
-            return Err(input.error("expected an argument, such as `manifest = \"manifests/my-api.json\"`"));
+            return Err(
+                input.error("expected an argument, such as `manifest = \"manifests/my-api.json\"`")
+            );
         };
         let written = keyword.unraw().to_string();
         let exact = KNOWN.into_iter().find(|name| *name == written);
@@ -120,8 +132,10 @@ impl Reader {
             return Ok(());
         }
         if is_repeated {
-            defects
-                .lose(syn::Error::new(keyword.span(), format!("`{name}` is given twice; expected it once")));
+            defects.lose(syn::Error::new(
+                keyword.span(),
+                format!("`{name}` is given twice; expected it once"),
+            ));
             skip_to_comma(input);
             return Ok(());
         }
@@ -142,12 +156,19 @@ impl Reader {
         let arguments = &mut self.arguments;
         match name {
             "manifest" => arguments.manifest = files(input, "for `manifest`", defects)?,
-            "app" => arguments.app = Some(string(input, "for `app`: a client id, or a display name")?),
+            "app" => {
+                arguments.app = Some(string(input, "for `app`: a client id, or a display name")?)
+            }
             "environments" => {
-                let manifests =
-                    |input: ParseStream<'_>, defects: &mut Defects| files(input, "in the list", defects);
-                arguments.environments =
-                    in_brackets(input, "manifests for `environments`: `[\"…\", …]`", defects, manifests)?;
+                let manifests = |input: ParseStream<'_>, defects: &mut Defects| {
+                    files(input, "in the list", defects)
+                };
+                arguments.environments = in_brackets(
+                    input,
+                    "manifests for `environments`: `[\"…\", …]`",
+                    defects,
+                    manifests,
+                )?;
             }
             "scopes" => {
                 // Kept even if what follows is broken: its place is where a missing line belongs.
@@ -156,10 +177,13 @@ impl Reader {
                 scopes.lines = in_braces(input, name, defects, line)?;
             }
             "constraints" => arguments.constraints = strings(input, "for `constraints`", defects)?,
-            "not_delegated" => arguments.not_delegated = strings(input, "for `not_delegated`", defects)?,
+            "not_delegated" => {
+                arguments.not_delegated = strings(input, "for `not_delegated`", defects)?
+            }
             "rename" => arguments.rename = in_braces(input, name, defects, rename)?,
             "allow" => {
-                let lints = in_brackets(input, "warnings for `allow`: `[no_idtyp, …]`", defects, lint)?;
+                let lints =
+                    in_brackets(input, "warnings for `allow`: `[no_idtyp, …]`", defects, lint)?;
                 arguments.allow = lints.into_iter().flatten().collect();
             }
             _ => arguments.runtime = Some(path(input)?),
@@ -185,7 +209,9 @@ fn rename(input: ParseStream<'_>, _: &mut Defects) -> syn::Result<Rename> {
     let value = string(input, "that is a value of the manifest")?;
     arrow(input)?;
     let span = input.span();
-    let name = input.parse().map_err(|_| syn::Error::new(span, "expected an identifier behind `=>`"))?;
+    let name = input
+        .parse()
+        .map_err(|_| syn::Error::new(span, "expected an identifier behind `=>`"))?;
     Ok(Rename { value, name })
 }
 
@@ -198,7 +224,10 @@ fn arrow(input: ParseStream<'_>) -> syn::Result<()> {
 fn path(input: ParseStream<'_>) -> syn::Result<Path> {
     let span = input.span();
     Path::parse_mod_style(input).map_err(|_| {
-        syn::Error::new(span, "expected a path for `crate`, such as `my_framework::entra_perms_runtime`")
+        syn::Error::new(
+            span,
+            "expected a path for `crate`, such as `my_framework::entra_perms_runtime`",
+        )
     })
 }
 

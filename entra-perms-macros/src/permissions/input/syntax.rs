@@ -39,9 +39,12 @@ pub(super) fn strings(
     purpose: &str,
     defects: &mut Defects,
 ) -> syn::Result<Vec<LitStr>> {
-    in_brackets(input, &format!("string literals {purpose}: `[\"…\", …]`"), defects, |input, _| {
-        string(input, "in the list")
-    })
+    in_brackets(
+        input,
+        &format!("string literals {purpose}: `[\"…\", …]`"),
+        defects,
+        |input, _| string(input, "in the list"),
+    )
 }
 
 /// `[item, …]`
@@ -88,8 +91,8 @@ pub(super) fn items<T>(
                 if !input.is_empty() && !input.peek(Token![,]) {
                     defects.errors.push_syn(input.error("expected `,`"));
                     // A forgotten comma loses nothing: the next item begins here.
-                    let begins_item =
-                        input.peek(LitStr) || (input.peek(Ident::peek_any) && input.peek2(Token![=]));
+                    let begins_item = input.peek(LitStr)
+                        || (input.peek(Ident::peek_any) && input.peek2(Token![=]));
                     if begins_item {
                         continue;
                     }

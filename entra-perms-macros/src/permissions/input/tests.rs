@@ -11,7 +11,8 @@ fn parse_text(input: &str) -> (Arguments, Vec<(String, String)>) {
 #[track_caller]
 fn expect(input: &str, expected: &[(&str, &str)]) -> Arguments {
     let (arguments, errors) = parse_text(input);
-    let errors: Vec<_> = errors.iter().map(|(at, message)| (at.as_str(), message.as_str())).collect();
+    let errors: Vec<_> =
+        errors.iter().map(|(at, message)| (at.as_str(), message.as_str())).collect();
     assert_eq!(errors, expected);
     arguments
 }
@@ -94,7 +95,8 @@ fn a_misspelt_argument_is_read_for_what_it_was_meant_to_be() {
     );
     assert!(arguments.is_whole && !arguments.manifest.is_empty());
     // A list in which something could not be read is not empty.
-    let arguments = expect(r#"manifest = [["a.json"]]"#, &[("[", "expected a string literal in the list")]);
+    let arguments =
+        expect(r#"manifest = [["a.json"]]"#, &[("[", "expected a string literal in the list")]);
     assert!(!arguments.is_whole);
     let arguments = expect(
         r"manifests = [a], scopes = {}",
@@ -121,14 +123,20 @@ fn broken_lines_hide_no_others() {
 
 #[test]
 fn missing_pieces() {
-    expect("", &[("", "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`")]);
+    expect(
+        "",
+        &[("", "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`")],
+    );
     expect(
         "constraints = []",
         &[("", "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`")],
     );
     expect(
         r#""crm.json""#,
-        &[(r#""crm.json""#, "expected an argument, such as `manifest = \"manifests/my-api.json\"`")],
+        &[(
+            r#""crm.json""#,
+            "expected an argument, such as `manifest = \"manifests/my-api.json\"`",
+        )],
     );
     expect(r#"manifest: "a""#, &[(":", "expected `=` after `manifest`")]);
     expect(r#"manifest = "a" scopes = {}"#, &[("scopes", "expected `,`")]);

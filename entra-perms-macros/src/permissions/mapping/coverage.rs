@@ -33,8 +33,10 @@ pub(super) fn not_delegated(mapper: &mut Mapper<'_>, written: &[LitStr]) -> Hash
             );
             mapper.errors.push_one_of(Fault::Needless, literal.span(), message);
         } else if let Some(scope) = scope {
-            let message =
-                format!("the scope `{}` leads to `{text}`; remove it from `not_delegated`", scope.value);
+            let message = format!(
+                "the scope `{}` leads to `{text}`; remove it from `not_delegated`",
+                scope.value
+            );
             mapper.errors.push_one_of(Fault::Needless, literal.span(), message);
         }
     }
@@ -58,7 +60,10 @@ pub(super) fn check(
     let mut errors = Errors::default();
     let is_unmapped = |(index, scope): &(usize, &Registered)| {
         let is_mapped = mapper.mapping.roles.get(*index).is_some_and(Option::is_some);
-        scope.enabled && !is_mapped && !mapper.doubt.every_scope && !mapper.doubt.scopes.contains(index)
+        scope.enabled
+            && !is_mapped
+            && !mapper.doubt.every_scope
+            && !mapper.doubt.scopes.contains(index)
     };
     let scopes = manifest.registration.scopes.iter().enumerate().filter(is_unmapped);
     let unmapped: Vec<_> = scopes.map(|(_, scope)| scope).collect();
@@ -113,8 +118,11 @@ fn no_mapping(scopes: &[&Registered]) -> String {
 
 /// `"Crm.Read" => ["…"], "Crm.Write" => ["…"], …`
 fn lines_to_paste(scopes: &[&Registered], most: usize) -> String {
-    let lines: Vec<_> =
-        scopes.iter().take(most).map(|scope| format!("{:?} => [\"…\"]", scope.value)).collect();
+    let lines: Vec<_> = scopes
+        .iter()
+        .take(most)
+        .map(|scope| format!("{:?} => [\"…\"]", scope.value))
+        .collect();
     let rest = if scopes.len() > most { ", …" } else { "" };
     format!("{}{rest}", lines.join(", "))
 }
@@ -130,10 +138,12 @@ fn check_roles(
     let is_undelegated = |(index, role): &(usize, &Registered)| {
         let needs_scope = role.enabled && role.members.users;
         let is_excused = not_delegated.contains(index) || mapper.doubt.roles.contains(index);
-        let is_led_to = || enabled_scope_to(&mapper.mapping, &registration.scopes, *index).is_some();
+        let is_led_to =
+            || enabled_scope_to(&mapper.mapping, &registration.scopes, *index).is_some();
         needs_scope && !is_excused && !is_led_to()
     };
-    let undelegated: Vec<_> = registration.roles.iter().enumerate().filter(is_undelegated).collect();
+    let undelegated: Vec<_> =
+        registration.roles.iter().enumerate().filter(is_undelegated).collect();
     // Without any scope it is one thing that is missing, and not each role for itself.
     let is_one_thing = undelegated.len() > 1 && registration.scopes.is_empty();
     if is_one_thing || undelegated.len() > MOST {
@@ -141,7 +151,10 @@ fn check_roles(
         errors.push(span, undelegated_roles(manifest, &roles));
     } else {
         for (index, role) in undelegated {
-            errors.push(span, self::undelegated(manifest, role, mapper.mapping.scopes_of(index).first()));
+            errors.push(
+                span,
+                self::undelegated(manifest, role, mapper.mapping.scopes_of(index).first()),
+            );
         }
     }
 }
@@ -176,10 +189,13 @@ fn unmapped_scopes(scopes: &[&Registered]) -> String {
 
 fn undelegated(manifest: &Manifest, role: &Registered, disabled: Option<&usize>) -> String {
     let (value, place) = (&role.value, manifest.place(role));
-    let disabled = disabled.and_then(|scope| manifest.registration.scopes.get(*scope)).map(|scope| {
-        let place = scope.disabled_at.clone().unwrap_or_else(|| manifest.place(scope));
-        format!("; `{}` leads to it, and is disabled at {place}", scope.value)
-    });
+    let disabled =
+        disabled
+            .and_then(|scope| manifest.registration.scopes.get(*scope))
+            .map(|scope| {
+                let place = scope.disabled_at.clone().unwrap_or_else(|| manifest.place(scope));
+                format!("; `{}` leads to it, and is disabled at {place}", scope.value)
+            });
     format!(
         "no enabled scope leads to the app role `{value}` ({place}){}; map one to it in `scopes`, or say that this is on purpose \
          with `not_delegated = [{value:?}]`",
@@ -196,7 +212,11 @@ fn unmapped_scope(manifest: &Manifest, scope: &Registered) -> String {
     )
 }
 
-fn enabled_scope_to<'a>(mapping: &Mapping, scopes: &'a [Registered], role: usize) -> Option<&'a Registered> {
+fn enabled_scope_to<'a>(
+    mapping: &Mapping,
+    scopes: &'a [Registered],
+    role: usize,
+) -> Option<&'a Registered> {
     let scopes = mapping.scopes_of(role).into_iter().filter_map(|scope| scopes.get(scope));
     scopes.into_iter().find(|scope| scope.enabled)
 }

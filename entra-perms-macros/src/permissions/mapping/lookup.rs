@@ -62,7 +62,11 @@ pub(super) struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     pub(super) fn new(manifest: &'a Manifest) -> Self {
         let index = |entries: &'a [Registered]| {
-            entries.iter().enumerate().map(|(index, entry)| (entry.value.as_str(), index)).collect()
+            entries
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| (entry.value.as_str(), index))
+                .collect()
         };
         let registration = &manifest.registration;
         Self { manifest, roles: index(&registration.roles), scopes: index(&registration.scopes) }
@@ -112,8 +116,8 @@ impl<'a> Lookup<'a> {
             .rsplit_once('/')
             .and_then(|(_, bare)| self.exact(kind, bare))
             .map(|bare| bare.entry.value.as_str());
-        let meant =
-            bare.or_else(|| closest(text, self.entries(kind).iter().map(|entry| entry.value.as_str())));
+        let meant = bare
+            .or_else(|| closest(text, self.entries(kind).iter().map(|entry| entry.value.as_str())));
         let file = self.manifest.name();
         Miss {
             message: format!("no {noun} `{text}` in {file}{}", self.hint(kind, meant)),
@@ -130,11 +134,15 @@ impl<'a> Lookup<'a> {
         if self.has_any(kind) && !self.matches(other, wildcard).is_empty() {
             return Miss::new(format!("`{text}` matches {}s; expected {}s", other.noun(), noun));
         }
-        let patterns: Vec<_> =
-            self.entries(kind).iter().filter_map(|entry| wildcard.generalise(&entry.value)).collect();
+        let patterns: Vec<_> = self
+            .entries(kind)
+            .iter()
+            .filter_map(|entry| wildcard.generalise(&entry.value))
+            .collect();
         let meant = closest(text, patterns.iter().map(String::as_str));
         let meant_wildcard = meant.and_then(|pattern| Wildcard::parse(pattern).ok().flatten());
-        let meant_matches = meant_wildcard.map(|wildcard| self.matches(kind, wildcard)).unwrap_or_default();
+        let meant_matches =
+            meant_wildcard.map(|wildcard| self.matches(kind, wildcard)).unwrap_or_default();
         let file = self.manifest.name();
         Miss {
             message: format!("`{text}` matches no {noun} in {file}{}", self.hint(kind, meant)),
@@ -151,7 +159,8 @@ impl<'a> Lookup<'a> {
             Kind::Role => "`=> []` says that a scope leads to none, and ",
             Kind::Scope => "",
         };
-        let way_out = format!("; {way_out}`manifest = [\"…\", \"…\"]` takes the file that has them as well");
+        let way_out =
+            format!("; {way_out}`manifest = [\"…\", \"…\"]` takes the file that has them as well");
         match self.manifest.forms.as_slice() {
             [form] => format!(", which is {form} and has no {}s{way_out}", kind.noun()),
             _ => format!(", which have no {}s{way_out}", kind.noun()),

@@ -36,7 +36,9 @@ impl Mapping {
     }
 
     fn lead(&mut self, scope: usize, role: usize) {
-        if let (Some(Some(roles)), Some(scopes)) = (self.roles.get_mut(scope), self.scopes.get_mut(role)) {
+        if let (Some(Some(roles)), Some(scopes)) =
+            (self.roles.get_mut(scope), self.scopes.get_mut(role))
+        {
             roles.insert(role);
             scopes.insert(scope);
         }
@@ -66,7 +68,11 @@ pub(super) fn map(manifest: &Manifest, arguments: &Arguments) -> (Mapping, Findi
         absent: Vec::new(),
         errors: Errors::default(),
     };
-    arguments.scopes.iter().flat_map(|scopes| &scopes.lines).for_each(|line| mapper.line(line));
+    arguments
+        .scopes
+        .iter()
+        .flat_map(|scopes| &scopes.lines)
+        .for_each(|line| mapper.line(line));
     let not_delegated = coverage::not_delegated(&mut mapper, &arguments.not_delegated);
     let coverage = coverage::check(manifest, arguments, &mapper, &not_delegated);
     (mapper.mapping, Findings { literals: mapper.errors, coverage })
@@ -151,7 +157,13 @@ impl<'a> Mapper<'a> {
     }
 
     /// Adds the roles of one literal to the scopes of its line.
-    fn roles(&mut self, left: &LitStr, scopes: &[Match<'a>], literal: &LitStr, roles: &[Match<'a>]) {
+    fn roles(
+        &mut self,
+        left: &LitStr,
+        scopes: &[Match<'a>],
+        literal: &LitStr,
+        roles: &[Match<'a>],
+    ) {
         if scopes.is_empty() {
             self.doubt.roles.extend(roles.iter().map(|role| role.index));
         }
@@ -209,7 +221,9 @@ fn unbound(left: &LitStr, scopes: &[Match<'_>], literal: &LitStr) -> String {
 fn not_for_users(literal: &LitStr, reached: &[&Match<'_>]) -> String {
     let text = literal.value();
     if reached.iter().any(|role| role.captured.is_some()) {
-        format!("`{text}` matches only app roles that users cannot hold, so no scope can lead to them")
+        format!(
+            "`{text}` matches only app roles that users cannot hold, so no scope can lead to them"
+        )
     } else {
         format!(
             "users cannot hold the app role `{text}` (its `allowedMemberTypes` lack `User`), so no scope can lead \

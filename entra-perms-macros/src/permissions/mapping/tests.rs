@@ -19,8 +19,9 @@ fn led_to(text: &str, arguments: &str) -> Vec<Vec<String>> {
         assert!(scope.roles.is_sorted());
         assert!(scope.roles.iter().all(|role| model.roles[*role].scopes.contains(&index)));
     }
-    let values =
-        |roles: &Vec<usize>| roles.iter().map(|role| model.roles[*role].entry.value.clone()).collect();
+    let values = |roles: &Vec<usize>| {
+        roles.iter().map(|role| model.roles[*role].entry.value.clone()).collect()
+    };
     model.scopes.iter().map(|scope| values(&scope.roles)).collect()
 }
 
@@ -37,8 +38,10 @@ fn a_star_repeats_what_it_matched() {
 
 #[test]
 fn a_star_under_a_full_name_matches_what_users_can_hold() {
-    let found =
-        led_to(&manifest(ROLES, &["user_impersonation"]), r#"scopes = { "user_impersonation" => ["*"] }"#);
+    let found = led_to(
+        &manifest(ROLES, &["user_impersonation"]),
+        r#"scopes = { "user_impersonation" => ["*"] }"#,
+    );
     assert_eq!(found, [["Contacts.Read.My", "Contacts.Read.All", "Accounts.Read.All"]]);
 }
 
@@ -49,14 +52,18 @@ fn lines_of_one_scope_add_up() {
     let found = led_to(&crm(), &format!("scopes = {{ {lines} }}"));
     assert_eq!(
         found,
-        [vec!["Contacts.Read.My", "Accounts.Read.All"], vec!["Contacts.Read.All", "Accounts.Read.All"]]
+        [
+            vec!["Contacts.Read.My", "Accounts.Read.All"],
+            vec!["Contacts.Read.All", "Accounts.Read.All"]
+        ]
     );
 }
 
 #[test]
 fn a_value_with_a_star_is_taken_literally() {
     let text = manifest(&["Files.*", "Files.Read"], &["Api.*", "Api.Read"]);
-    let found = led_to(&text, r#"scopes = { "Api.*" => ["Files.*"], "Api.Read" => ["Files.Read"] }"#);
+    let found =
+        led_to(&text, r#"scopes = { "Api.*" => ["Files.*"], "Api.Read" => ["Files.Read"] }"#);
     assert_eq!(found, [["Files.*"], ["Files.Read"]]);
     let found = led_to(&text, r#"scopes = { "Api.*" => ["*"], "Api.Read" => [] }"#);
     assert_eq!(found, [vec!["Files.*", "Files.Read"], vec![]]);
@@ -66,7 +73,10 @@ fn a_value_with_a_star_is_taken_literally() {
 fn disabled_entries_need_no_mapping_and_may_have_one() {
     let text = manifest(&["A", "B off"], &["S", "T off"]);
     assert_eq!(led_to(&text, r#"scopes = { "S" => ["A"] }"#), [vec!["A"], vec![]]);
-    assert_eq!(led_to(&text, r#"scopes = { "S" => ["A", "B"], "T" => ["B"] }"#), [vec!["A", "B"], vec!["B"]]);
+    assert_eq!(
+        led_to(&text, r#"scopes = { "S" => ["A", "B"], "T" => ["B"] }"#),
+        [vec!["A", "B"], vec!["B"]]
+    );
     assert_eq!(led_to(&text, r#"scopes = { "S" => ["*"], "T" => [] }"#), [vec!["A", "B"], vec![]]);
 }
 
@@ -75,7 +85,10 @@ fn unknown_scope_hides_only_the_one_that_was_meant() {
     expect(
         r#""Crm.Raed.All" => ["Contacts.*", "Accounts.*"]"#,
         &[
-            (r#""Crm.Raed.All""#, "no scope `Crm.Raed.All` in `crm.json`; did you mean `Crm.Read.All`?"),
+            (
+                r#""Crm.Raed.All""#,
+                "no scope `Crm.Raed.All` in `crm.json`; did you mean `Crm.Read.All`?",
+            ),
             (
                 "scopes",
                 "no line of `scopes` maps the scope `Crm.Read.My` (crm.json:6:11); add `\"Crm.Read.My\" => [\"…\"]` \
@@ -142,7 +155,10 @@ fn role_and_scope_mixed_up() {
 fn patterns_that_match_nothing() {
     expect(
         r#""Crm.Raed.*" => ["Contacts.*", "Accounts.*"]"#,
-        &[(r#""Crm.Raed.*""#, "`Crm.Raed.*` matches no scope in `crm.json`; did you mean `Crm.Read.*`?")],
+        &[(
+            r#""Crm.Raed.*""#,
+            "`Crm.Raed.*` matches no scope in `crm.json`; did you mean `Crm.Read.*`?",
+        )],
     );
     expect(
         r#""Crm.Read.*" => ["Contacts.Read.*", "Acounts.Read.*"]"#,
@@ -199,8 +215,7 @@ fn roles_that_users_cannot_hold() {
 
 #[test]
 fn without_scopes_the_whole_argument_is_asked_for_once() {
-    let missing =
-        "the argument `scopes` is missing, which says what roles each scope leads to; expected `scopes = {";
+    let missing = "the argument `scopes` is missing, which says what roles each scope leads to; expected `scopes = {";
     let all = format!(r#"{missing} "Crm.Read.My" => ["…"], "Crm.Read.All" => ["…"] }}`"#);
     expect_errors(&crm(), "", &[(r#""crm.json""#, &all)]);
     let many = manifest(&["A"], &["A", "B", "C", "D", "E", "F", "G"]);
@@ -221,8 +236,9 @@ fn a_role_to_which_only_a_disabled_scope_leads() {
 #[test]
 fn roles_that_are_not_delegated() {
     let scopes = r#"scopes = { "Crm.Read.*" => ["Contacts.Read.*"] }, not_delegated = "#;
-    let check =
-        |list: &str, expected: &[(&str, &str)]| expect_errors(&crm(), &format!("{scopes}{list}"), expected);
+    let check = |list: &str, expected: &[(&str, &str)]| {
+        expect_errors(&crm(), &format!("{scopes}{list}"), expected)
+    };
     check(r#"["Accounts.Read.All"]"#, &[]);
     check(
         r#"["Acounts.Read.All"]"#,
@@ -253,7 +269,8 @@ fn roles_that_are_not_delegated() {
 
 #[test]
 fn a_scope_that_a_line_maps_to_nothing() {
-    let text = manifest(&["Contacts.Read.My", "Jobs.Run.All app"], &["Crm.Read.My", "Crm.Read.All"]);
+    let text =
+        manifest(&["Contacts.Read.My", "Jobs.Run.All app"], &["Crm.Read.My", "Crm.Read.All"]);
     let message = "no pattern on the right stands for an app role that the scope `Crm.Read.All` (crm.json:5:11) can lead \
                    to; expected one, or a line `\"Crm.Read.All\" => []` to say that it leads to none";
     let line = r#""Crm.Read.*" => ["Contacts.Read.*"]"#;
@@ -266,7 +283,10 @@ fn a_scope_that_a_line_maps_to_nothing() {
     // A literal at fault is the one error.
     let mistyped = r#"scopes = { "Crm.Read.*" => ["Contact.Read.*"] }"#;
     assert_eq!(errors(&text, mistyped).len(), 1);
-    let disabled =
-        text.replacen(r#""Crm.Read.All", "isEnabled": true"#, r#""Crm.Read.All", "isEnabled": false"#, 1);
+    let disabled = text.replacen(
+        r#""Crm.Read.All", "isEnabled": true"#,
+        r#""Crm.Read.All", "isEnabled": false"#,
+        1,
+    );
     expect_errors(&disabled, &format!("scopes = {{ {line} }}"), &[]);
 }

@@ -41,7 +41,13 @@ type Renames = HashMap<String, Ident>;
 
 fn renames(manifest: &Manifest, rename: &[Rename], errors: &mut Errors) -> Renames {
     let registration = &manifest.registration;
-    let values = || registration.roles.iter().chain(&registration.scopes).map(|entry| entry.value.as_str());
+    let values = || {
+        registration
+            .roles
+            .iter()
+            .chain(&registration.scopes)
+            .map(|entry| entry.value.as_str())
+    };
     let mut renames = Renames::new();
     for Rename { value: literal, name } in rename {
         let value = literal.value();
@@ -60,8 +66,10 @@ fn renames(manifest: &Manifest, rename: &[Rename], errors: &mut Errors) -> Renam
             );
         } else if let Some(first) = renames.insert(value.clone(), name.clone()) {
             renames.insert(value.clone(), first);
-            errors
-                .push(literal.span(), format!("`{value}` is renamed twice; expected one identifier for it"));
+            errors.push(
+                literal.span(),
+                format!("`{value}` is renamed twice; expected one identifier for it"),
+            );
         }
     }
     renames
@@ -106,16 +114,30 @@ impl<'a> Assignment<'a> {
     ) -> Self {
         let (variants, constants, spellings) = (HashMap::new(), HashMap::new(), HashMap::new());
         let (unfree, numbers) = (HashSet::new(), HashMap::new());
-        Self { manifest, kind, entries, renames, groups, variants, constants, spellings, unfree, numbers }
+        Self {
+            manifest,
+            kind,
+            entries,
+            renames,
+            groups,
+            variants,
+            constants,
+            spellings,
+            unfree,
+            numbers,
+        }
     }
 
     fn run(mut self, reported: &mut Reported<'a>, errors: &mut Errors) -> Vec<Name> {
         let wanted: Vec<_> = self.entries.iter().map(|entry| wanted(entry, self.renames)).collect();
         for name in &wanted {
-            self.unfree.extend([&name.variant].into_iter().chain(name.path.first()).map(Ident::to_string));
+            self.unfree
+                .extend([&name.variant].into_iter().chain(name.path.first()).map(Ident::to_string));
         }
         let entries = self.entries.iter().zip(wanted);
-        entries.map(|(entry, wanted)| self.name(entry, wanted, reported, errors)).collect()
+        entries
+            .map(|(entry, wanted)| self.name(entry, wanted, reported, errors))
+            .collect()
     }
 
     /// The name that `entry` wants, or where another value has it, one that is free.
@@ -167,8 +189,11 @@ impl<'a> Assignment<'a> {
         self.groups.iter().find_map(|group| {
             let (next, deeper) = path.strip_prefix(group.path.as_slice())?.split_first()?;
             let is_constant = deeper.is_empty();
-            let is_taken =
-                if is_constant { GROUP_VALUES.iter().any(|taken| next == taken) } else { next == GROUP_TYPE };
+            let is_taken = if is_constant {
+                GROUP_VALUES.iter().any(|taken| next == taken)
+            } else {
+                next == GROUP_TYPE
+            };
             is_taken.then(|| Obstacle::Group(path_text(&group.path)))
         })
     }
@@ -194,7 +219,13 @@ impl<'a> Assignment<'a> {
         renamed.map_or_else(|| self.manifest.span_of(entry), Ident::span)
     }
 
-    fn message(&self, entry: &Registered, text: &str, obstacle: &Obstacle<'_>, free: &Ident) -> String {
+    fn message(
+        &self,
+        entry: &Registered,
+        text: &str,
+        obstacle: &Obstacle<'_>,
+        free: &Ident,
+    ) -> String {
         let (kind, value, place) = (self.kind, &entry.value, self.manifest.place(entry));
         let rename = format!("`rename = {{ {value:?} => {free} }}`");
         match obstacle {

@@ -5,18 +5,27 @@ const AT: &str = r#""crm.json""#;
 
 fn names(text: &str, arguments: &str) -> Vec<(String, String)> {
     let roles = analyse(text, arguments).model.unwrap().roles;
-    roles.iter().map(|role| (role.entry.name.variant.to_string(), path_text(&role.entry.name.path))).collect()
+    roles
+        .iter()
+        .map(|role| (role.entry.name.variant.to_string(), path_text(&role.entry.name.path)))
+        .collect()
 }
 
 fn named(names: &[(&str, &str)]) -> Vec<(String, String)> {
-    names.iter().map(|(variant, path)| ((*variant).to_owned(), (*path).to_owned())).collect()
+    names
+        .iter()
+        .map(|(variant, path)| ((*variant).to_owned(), (*path).to_owned()))
+        .collect()
 }
 
 #[test]
 fn a_value_may_be_a_prefix_of_another() {
     let text = manifest(&["Mail.Read app", "Mail.Read.All app"], &[]);
     assert_eq!(errors(&text, ""), []);
-    assert_eq!(names(&text, ""), named(&[("MailRead", "Mail::Read"), ("MailReadAll", "Mail::Read::All")]));
+    assert_eq!(
+        names(&text, ""),
+        named(&[("MailRead", "Mail::Read"), ("MailReadAll", "Mail::Read::All")])
+    );
 }
 
 #[test]
@@ -40,10 +49,17 @@ fn one_variant_for_two_values() {
     );
     assert_eq!(
         names(&text, ""),
-        named(&[("MailRead", "mail::read"), ("MailRead2", "Mail::Read"), ("MailRead3", "MAIL_READ")])
+        named(&[
+            ("MailRead", "mail::read"),
+            ("MailRead2", "Mail::Read"),
+            ("MailRead3", "MAIL_READ")
+        ])
     );
     // What the message says, works.
-    assert_eq!(errors(&text, r#"rename = { "Mail.Read" => MailRead2, "MAIL_READ" => MailRead3 }"#), []);
+    assert_eq!(
+        errors(&text, r#"rename = { "Mail.Read" => MailRead2, "MAIL_READ" => MailRead3 }"#),
+        []
+    );
 }
 
 #[test]
@@ -88,7 +104,10 @@ fn scopes_are_told_apart_too() {
 fn rename_replaces_variant_and_path() {
     let text = manifest(&["* app"], &[]);
     assert_eq!(names(&text, ""), named(&[("__", "__")]));
-    assert_eq!(names(&text, r#"rename = { "*" => Everything }"#), named(&[("Everything", "Everything")]));
+    assert_eq!(
+        names(&text, r#"rename = { "*" => Everything }"#),
+        named(&[("Everything", "Everything")])
+    );
 }
 
 #[test]
@@ -98,7 +117,10 @@ fn renames_that_do_not_fit() {
         &text,
         r#"rename = { "Mail.Raed" => X, "Mail.Read" => Y, "Mail.Read" => Z }"#,
         &[
-            (r#""Mail.Raed""#, "no app role or scope `Mail.Raed` in `crm.json`; did you mean `Mail.Read`?"),
+            (
+                r#""Mail.Raed""#,
+                "no app role or scope `Mail.Raed` in `crm.json`; did you mean `Mail.Read`?",
+            ),
             (r#""Mail.Read""#, "`Mail.Read` is renamed twice; expected one identifier for it"),
         ],
     );
@@ -115,8 +137,10 @@ fn renames_that_do_not_fit() {
 
 #[test]
 fn names_that_the_constraints_of_a_group_take() {
-    let text =
-        manifest(&["A.My app", "A.ANY app", "A.widest app", "A.Constraint.X app", "A.Constraint app"], &[]);
+    let text = manifest(
+        &["A.My app", "A.ANY app", "A.widest app", "A.Constraint.X app", "A.Constraint app"],
+        &[],
+    );
     assert_eq!(errors(&text, ""), []);
     let message = |value: &str, place: usize, path: &str, free: &str| {
         format!(

@@ -64,9 +64,9 @@ fn harmless_attributes_leave_the_body_where_it_is() {
             fn list(caller: &Caller) -> Result<(), E> { body() }
         },
     );
-    assert!(
-        before.starts_with("#[inline]#[tracing::instrument(skip_all)]#[cfg_attr(a,doc=\"text\")]fnlist(")
-    );
+    assert!(before.starts_with(
+        "#[inline]#[tracing::instrument(skip_all)]#[cfg_attr(a,doc=\"text\")]fnlist("
+    ));
     assert_eq!(behind, "{body()}}");
 }
 
@@ -93,8 +93,7 @@ fn attributes_of_a_handler_stay_where_the_extractor_is() {
         ),
     )
     .to_string();
-    let handler =
-        "#[cached]asyncfnlist(_:::entra_perms_runtime::Authorized<__requires_list>,page:Page)->R{body()}";
+    let handler = "#[cached]asyncfnlist(_:::entra_perms_runtime::Authorized<__requires_list>,page:Page)->R{body()}";
     assert!(text.replace(' ', "").ends_with(handler), "{text}");
 }
 
@@ -133,7 +132,9 @@ fn what_cannot_move_cannot_run() {
             }
         },
     ] {
-        let text = requires(quote!(A), quote!(#[inline] #[cached] #item)).to_string().replace(' ', "");
+        let text = requires(quote!(A), quote!(#[inline] #[cached] #item))
+            .to_string()
+            .replace(' ', "");
         assert!(text.contains("compile_error!") && text.contains("`#[cached]`"), "{text}");
         assert!(text.starts_with("#[inline]") && !text.contains("body()"), "{text}");
         let harmless = requires(quote!(A), quote!(#[inline] #item)).to_string();

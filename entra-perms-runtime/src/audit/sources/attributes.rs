@@ -102,7 +102,9 @@ fn read(
             });
             inside.collect()
         }
-        ("unsafe", [TokenTree::Group(inside)]) => read(&inside.stream(), line, condition, configuration),
+        ("unsafe", [TokenTree::Group(inside)]) => {
+            read(&inside.stream(), line, condition, configuration)
+        }
         _ => {
             // `#[$attribute]` in a macro has no path yet.
             let path = if path.is_empty() { content.to_string() } else { path };

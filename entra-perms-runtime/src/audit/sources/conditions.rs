@@ -85,11 +85,16 @@ impl Configuration<'_> {
                     // A target can be of several families; one of these two is of one.
                     "target_family" if matches!(FAMILY, "unix" | "windows") => FAMILY.to_owned(),
                     "target_pointer_width" => usize::BITS.to_string(),
-                    "target_endian" => if cfg!(target_endian = "big") { "big" } else { "little" }.to_owned(),
+                    "target_endian" => {
+                        if cfg!(target_endian = "big") { "big" } else { "little" }.to_owned()
+                    }
                     _ => return unknown(predicate),
                 };
                 let value = string(&value.to_string());
-                value.map_or_else(|| unknown(predicate), |value| Condition::from_known(value == actual))
+                value.map_or_else(
+                    || unknown(predicate),
+                    |value| Condition::from_known(value == actual),
+                )
             }
             [TokenTree::Ident(name)] => match name.to_string().as_str() {
                 "test" => Condition::from_known(self.test),
@@ -128,7 +133,8 @@ pub(super) fn spelling(predicate: &[TokenTree]) -> String {
 
 /// The parts of a list that commas separate.
 pub(super) fn arguments(tokens: &[TokenTree]) -> impl Iterator<Item = &[TokenTree]> {
-    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
     tokens.split(is_comma).filter(|part| !part.is_empty())
 }
 

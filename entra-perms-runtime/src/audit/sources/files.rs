@@ -81,8 +81,11 @@ impl Folder {
         }
         let modules = self.modules.join(name);
         let flat = self.modules.join(format!("{name}.rs"));
-        let of_flat =
-            Self { modules: modules.clone(), paths: self.modules.clone(), file: self.modules.clone() };
+        let of_flat = Self {
+            modules: modules.clone(),
+            paths: self.modules.clone(),
+            file: self.modules.clone(),
+        };
         let nested = modules.join("mod.rs");
         let of_nested = Self::of_root(&nested);
         vec![(flat, of_flat), (nested, of_nested)]

@@ -10,11 +10,13 @@
 pub(super) fn contains(entries: &[&str], path: &str) -> bool {
     let last = path.rsplit("::").next();
     let tool = path.split_once("::").map(|(tool, _)| tool);
-    entries.iter().any(|entry| match (entry.strip_prefix("*::"), entry.strip_suffix("::*")) {
-        (Some(name), _) => last == Some(name),
-        (None, Some(name)) => tool == Some(name),
-        (None, None) => path == *entry,
-    })
+    entries
+        .iter()
+        .any(|entry| match (entry.strip_prefix("*::"), entry.strip_suffix("::*")) {
+            (Some(name), _) => last == Some(name),
+            (None, Some(name)) => tool == Some(name),
+            (None, None) => path == *entry,
+        })
 }
 
 #[cfg(test)]

@@ -15,13 +15,19 @@ pub(super) struct Rename {
 
 /// The tokens after `use` up to the `;`.
 pub(super) fn import(tokens: &[TokenTree]) -> &[TokenTree] {
-    let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
+    let is_end =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
     let end = tokens.iter().position(is_end).unwrap_or(tokens.len());
     tokens.get(..end).unwrap_or(tokens)
 }
 
 /// Collects the imports that rename, unless the whole path is another crate's.
-pub(super) fn renames(import: &[TokenTree], prefix: &str, others: &[String], found: &mut BTreeSet<Rename>) {
+pub(super) fn renames(
+    import: &[TokenTree],
+    prefix: &str,
+    others: &[String],
+    found: &mut BTreeSet<Rename>,
+) {
     match import {
         [path @ .., TokenTree::Group(list)] => {
             let prefix = joined(prefix, path);

@@ -57,7 +57,8 @@ impl Alternatives {
     }
 
     pub(super) fn of_else(&self, tokens: &[TokenTree]) -> Option<Condition> {
-        let is_else = matches!(tokens, [TokenTree::Ident(word), TokenTree::Group(_), ..] if word == "else");
+        let is_else =
+            matches!(tokens, [TokenTree::Ident(word), TokenTree::Group(_), ..] if word == "else");
         self.otherwise.clone().filter(|_| is_else)
     }
 
@@ -99,7 +100,9 @@ pub(super) fn ends_item(tokens: &[TokenTree], following: &[TokenTree]) -> bool {
 }
 
 pub(super) fn name_of_function(item: &[TokenTree]) -> String {
-    let mut idents = item.iter().skip_while(|token| !matches!(token, TokenTree::Ident(word) if word == "fn"));
+    let mut idents = item
+        .iter()
+        .skip_while(|token| !matches!(token, TokenTree::Ident(word) if word == "fn"));
     match (idents.next(), idents.next()) {
         (Some(_), Some(TokenTree::Ident(name))) => name.to_string(),
         _ => "fn".to_owned(),

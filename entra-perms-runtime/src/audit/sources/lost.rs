@@ -76,7 +76,7 @@ impl fmt::Display for Problem {
   note: an attribute around it dropped the guard, or this `requires` is another crate's
   help: put `#[requires]` above all other attributes of the function, and import no other `requires`
   help: if it is another crate's on purpose, write its full path, and name that to the check: \
-`.of_another_crate(\"path::requires\")`"
+`.foreign_attribute(\"path::requires\")`"
             ),
             Self::LostInCall { function } => writeln!(
                 f,

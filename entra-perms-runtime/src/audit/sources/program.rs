@@ -13,7 +13,10 @@ use crate::guard::GuardedFunction;
 /// of its package, so the file is below that folder or one of its parents.
 pub(super) fn folder_of_paths(package: &Path, file: &str) -> Option<PathBuf> {
     let file = native(file);
-    package.ancestors().find(|folder| folder.join(&file).is_file()).map(Path::to_owned)
+    package
+        .ancestors()
+        .find(|folder| folder.join(&file).is_file())
+        .map(Path::to_owned)
 }
 
 /// The path for this machine: a path from another one can have the other separator.
@@ -56,11 +59,15 @@ impl Program {
     }
 
     /// Takes one guard of these lines out, if there is one.
-    pub(super) fn take(&mut self, file: &Path, module: &str, lines: &RangeInclusive<usize>) -> bool {
-        let found = self
-            .guards
-            .iter()
-            .position(|place| place.file == file && place.module == module && lines.contains(&place.line));
+    pub(super) fn take(
+        &mut self,
+        file: &Path,
+        module: &str,
+        lines: &RangeInclusive<usize>,
+    ) -> bool {
+        let found = self.guards.iter().position(|place| {
+            place.file == file && place.module == module && lines.contains(&place.line)
+        });
         found.map(|found| self.guards.swap_remove(found)).is_some()
     }
 }

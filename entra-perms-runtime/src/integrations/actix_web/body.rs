@@ -8,7 +8,7 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::Bytes;
 use http_body::Body as _;
 
-use crate::http::RefusalBody;
+use crate::challenge::RefusalBody;
 
 /// A text stays one, which middleware can read.
 pub(super) fn body_of(refusal: RefusalBody) -> BoxBody {
@@ -31,7 +31,10 @@ impl MessageBody for Message {
         }
     }
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
         loop {
             match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
                 None => return Poll::Ready(None),

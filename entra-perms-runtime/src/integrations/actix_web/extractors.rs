@@ -8,8 +8,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::{Extensions, Payload};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
-use crate::caller::Caller;
-use crate::denied::Denied;
+use crate::caller::{Caller, Denied};
 use crate::guard::{Authorized, Guard, RequestExtensions, caller_of};
 use crate::model::Model;
 

@@ -8,9 +8,9 @@ use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use http::response::Parts;
 
 use super::body::body_of;
-use crate::denied::Denied;
-use crate::guard::Verified;
-use crate::http::{Answer, BearerError, Challenge, ProblemJson, RefusalBody};
+use crate::caller::Denied;
+use crate::challenge::{BearerError, Challenge, ProblemJson, RefusalBody, RespondToRefusal};
+use crate::guard::LayerMark;
 use crate::integrations::layer::{Answered, Answering, Returned};
 use crate::validator::TokenError;
 
@@ -50,7 +50,7 @@ impl ResponseError for BearerError {
 /// [`Challenge::into_response`], as a response of actix-web.
 impl From<Challenge> for HttpResponse {
     fn from(challenge: Challenge) -> Self {
-        response_of(ProblemJson.answer(&challenge))
+        response_of(ProblemJson.respond(&challenge))
     }
 }
 
@@ -73,8 +73,8 @@ pub(super) fn response_of(response: http::Response<RefusalBody>) -> HttpResponse
 
 /// A refusal without its final answer gets it; all else passes.
 pub(super) fn answered_again<B: MessageBody + 'static>(
-    answering: &Answering<impl Answer>,
-    mark: Option<&Verified>,
+    answering: &Answering<impl RespondToRefusal>,
+    mark: Option<&LayerMark>,
     response: HttpResponse<B>,
 ) -> HttpResponse<EitherBody<B>> {
     if response.extensions().contains::<Answered>() {

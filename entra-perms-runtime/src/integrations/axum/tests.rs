@@ -4,7 +4,7 @@ use http::{Request, StatusCode};
 
 use super::*;
 use crate::guard::{GuardedFunction, RequestExtensions, check_request};
-use crate::test_model::{Role, TestModel};
+use crate::test_support::model::{Role, TestModel};
 
 struct ReadsContacts;
 

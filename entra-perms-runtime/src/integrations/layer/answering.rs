@@ -2,8 +2,8 @@
 
 use http::Response;
 
-use crate::guard::Verified;
-use crate::http::{Answer, Challenge, ProblemJson, RefusalBody};
+use crate::challenge::{Challenge, ProblemJson, RefusalBody, RespondToRefusal};
+use crate::guard::LayerMark;
 
 /// How refusals are answered.
 #[derive(Clone, Debug)]
@@ -98,10 +98,10 @@ impl<A> Answering<A> {
     }
 }
 
-impl<A: Answer> Answering<A> {
+impl<A: RespondToRefusal> Answering<A> {
     /// Answers a request that never got further.
     pub(in crate::integrations) fn refused(&self, challenge: Challenge) -> Response<RefusalBody> {
-        let mut response = self.answer.answer(&challenge);
+        let mut response = self.answer.respond(&challenge);
         mark_as_answered(&mut response, challenge);
         response
     }
@@ -109,7 +109,7 @@ impl<A: Answer> Answering<A> {
     /// Answers a request with this mark that came back: a refusal without its final answer gets it.
     pub(in crate::integrations) fn returned<B>(
         &self,
-        mark: Option<&Verified>,
+        mark: Option<&LayerMark>,
         response: Response<B>,
     ) -> Returned<B> {
         if response.extensions().get::<Answered>().is_some() {
@@ -126,7 +126,7 @@ impl<A: Answer> Answering<A> {
             mark_as_answered(&mut before, challenge);
             return Returned::Own(before);
         }
-        let mut response = self.answer.answer(&challenge);
+        let mut response = self.answer.respond(&challenge);
         keep_what_was_added(before, &mut response);
         mark_as_answered(&mut response, challenge);
         Returned::Replaced(response)
@@ -153,7 +153,9 @@ impl<A: Answer> Answering<A> {
 /// away what the service hides.
 fn refusal<B>(response: &Response<B>) -> Option<Challenge> {
     match response.extensions().get::<Challenge>() {
-        Some(challenge) => challenge.is_answered_with(response.status().as_u16()).then(|| challenge.clone()),
+        Some(challenge) => challenge
+            .is_answered_with(response.status().as_u16())
+            .then(|| challenge.clone()),
         #[cfg(feature = "tonic")]
         None => crate::integrations::tonic::refusal(response),
         #[cfg(not(feature = "tonic"))]
@@ -162,7 +164,7 @@ fn refusal<B>(response: &Response<B>) -> Option<Challenge> {
 }
 
 /// The challenge with what only the layer knows.
-fn completed(challenge: Challenge, mark: Option<&Verified>) -> Challenge {
+fn completed(challenge: Challenge, mark: Option<&LayerMark>) -> Challenge {
     match mark {
         Some(mark) => mark.completed(challenge),
         None => challenge,

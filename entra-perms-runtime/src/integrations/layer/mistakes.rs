@@ -68,7 +68,10 @@ impl Mistakes {
 
 /// Whether a request that was refused is what a browser sends before the real one (Fetch, section
 /// 3.3.5). It never has a token.
-pub(in crate::integrations) fn is_preflight(method: &str, has_header: impl Fn(&'static str) -> bool) -> bool {
+pub(in crate::integrations) fn is_preflight(
+    method: &str,
+    has_header: impl Fn(&'static str) -> bool,
+) -> bool {
     method == "OPTIONS"
         && has_header("origin")
         && has_header("access-control-request-method")

@@ -12,17 +12,17 @@ use tower_layer::Layer as _;
 use tower_service::Service;
 
 use super::*;
-use crate::claims_request::ClaimsRequest;
-use crate::denied::Reason;
+use crate::caller::{ClaimsRequest, Reason};
 use crate::guard::{CallerSource, GuardedFunction, check};
 use crate::requirement::Requirement;
-use crate::test_log::Log;
-use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::test_support::log::Log;
+use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::Tenant;
+use crate::validator::Tenants;
 
 const METADATA: &str = "https://crm.example/.well-known/oauth-protected-resource";
-const FUNCTION: &GuardedFunction = &GuardedFunction::new("crm::contacts", "list", "src/contacts.rs", 7);
+const FUNCTION: &GuardedFunction =
+    &GuardedFunction::new("crm::contacts", "list", "src/contacts.rs", 7);
 
 /// The status as a client reads it.
 fn received<B>(response: &Response<B>) -> Status {
@@ -77,8 +77,14 @@ fn arrived(status: impl Into<Status>) -> Status {
     let response = status.into().into_http::<()>();
     for name in response.headers().keys() {
         assert!(
-            ["content-type", "grpc-status", "grpc-message", "grpc-status-details-bin", "www-authenticate"]
-                .contains(&name.as_str()),
+            [
+                "content-type",
+                "grpc-status",
+                "grpc-message",
+                "grpc-status-details-bin",
+                "www-authenticate"
+            ]
+            .contains(&name.as_str()),
             "{name}"
         );
     }
@@ -114,10 +120,14 @@ fn a_bad_token_is_unauthenticated_and_nothing_says_why() {
 #[test]
 fn a_good_token_that_does_not_do_is_permission_denied() {
     let intruder = arrived(TokenError::NoPermission);
-    assert_eq!(code_and_reason(&intruder), (Code::PermissionDenied, "INSUFFICIENT_SCOPE".to_owned()));
+    assert_eq!(
+        code_and_reason(&intruder),
+        (Code::PermissionDenied, "INSUFFICIENT_SCOPE".to_owned())
+    );
 
     let reasons = vec![Reason::LacksScope { held: vec!["R"], any_of: vec!["A", "B"] }];
-    let denied = arrived(Denied::unless_granted(reasons, vec![vec!["A"], vec!["B", "C"], vec!["D"]]));
+    let denied =
+        arrived(Denied::unless_granted(reasons, vec![vec!["A"], vec!["B", "C"], vec!["D"]]));
     let message = "the user holds `R`, but the client lacks the scope `A` or `B`";
     let scopes = [("scope", "A"), ("scope_2", "B C"), ("scope_3", "D")];
     let seen = Seen {
@@ -127,7 +137,8 @@ fn a_good_token_that_does_not_do_is_permission_denied() {
     assert_eq!(Seen::of(&denied), seen);
     assert_eq!(
         challenges_of(&denied),
-        ["A", "B C", "D"].map(|scope| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#))
+        ["A", "B C", "D"]
+            .map(|scope| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#))
     );
 }
 
@@ -136,10 +147,16 @@ fn a_claims_challenge_is_in_the_metadata() {
     let request = ClaimsRequest::authentication_context::<1>();
     let ask_at = Some("https://login.example/t/oauth2/authorize".to_owned());
     let capable = arrived(Denied::because(vec![Reason::LacksClaims { request, ask_at }]));
-    assert_eq!(code_and_reason(&capable), (Code::Unauthenticated, "INSUFFICIENT_CLAIMS".to_owned()));
+    assert_eq!(
+        code_and_reason(&capable),
+        (Code::Unauthenticated, "INSUFFICIENT_CLAIMS".to_owned())
+    );
     assert!(challenges_of(&capable)[0].contains(r#"claims="ey"#), "{capable:?}");
     let incapable = arrived(Denied::because(vec![Reason::LacksClaims { request, ask_at: None }]));
-    assert_eq!(code_and_reason(&incapable), (Code::PermissionDenied, "INSUFFICIENT_SCOPE".to_owned()));
+    assert_eq!(
+        code_and_reason(&incapable),
+        (Code::PermissionDenied, "INSUFFICIENT_SCOPE".to_owned())
+    );
 }
 
 #[test]
@@ -166,7 +183,10 @@ fn a_long_message_is_cut() {
         Status::from(Denied::because(vec![Reason::NotDelegated { held: roles }])).into_http::<()>();
     let denied = received(&response);
     assert_eq!(denied.message().chars().count(), LONGEST_MESSAGE + 1);
-    assert!(denied.message().starts_with("the user holds `Über.All`, `") && denied.message().ends_with('…'));
+    assert!(
+        denied.message().starts_with("the user holds `Über.All`, `")
+            && denied.message().ends_with('…')
+    );
     let length: usize = response.headers().values().map(http::HeaderValue::len).sum();
     assert!(length < 4096, "{length}");
 }
@@ -198,12 +218,15 @@ impl Service<Request<Body>> for Method {
         let (parts, body) = request.into_parts();
         let metadata = MetadataMap::from_headers(parts.headers);
         let request = tonic::Request::from_parts(metadata, parts.extensions, body);
-        let answer = check(&Requirement::<TestModel>::role(Role::ReadAll), FUNCTION, &request).map(|()| {
-            let caller = CallerSource::<TestModel>::caller(&request).unwrap();
-            let mut response = Response::new(Body::empty());
-            response.headers_mut().insert("x-caller", caller.kind().to_string().parse().unwrap());
-            response
-        });
+        let answer =
+            check(&Requirement::<TestModel>::role(Role::ReadAll), FUNCTION, &request).map(|()| {
+                let caller = CallerSource::<TestModel>::caller(&request).unwrap();
+                let mut response = Response::new(Body::empty());
+                response
+                    .headers_mut()
+                    .insert("x-caller", caller.kind().to_string().parse().unwrap());
+                response
+            });
         let response = answer.unwrap_or_else(|denied| {
             let mut status = Status::from(denied);
             status.metadata_mut().insert("x-served-by", "7".parse().unwrap());
@@ -224,21 +247,32 @@ fn issuer() -> &'static DevIssuer {
 }
 
 async fn validator() -> TokenValidator<TestModel> {
-    TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(issuer().jwks()).build().await.unwrap()
+    TokenValidator::builder(Tenants::single(TENANT).unwrap())
+        .jwks(issuer().jwks())
+        .build()
+        .await
+        .unwrap()
 }
 
 /// What the layer lets out.
-async fn answer<A: Answer>(layer: &EntraLayer<TestModel, A>, token: Option<String>) -> Response<Body> {
+async fn answer<A: RespondToRefusal>(
+    layer: &EntraLayer<TestModel, A>,
+    token: Option<String>,
+) -> Response<Body> {
     let mut request = Request::new(Body::empty());
     if let Some(token) = token {
-        request.headers_mut().insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+        request
+            .headers_mut()
+            .insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
     }
     layer.layer(Method).call(request).await.unwrap().map(Body::new)
 }
 
 #[tokio::test]
 async fn the_layer_answers_in_grpc() {
-    let named = EntraLayer::new(validator().await).answer_with(Grpc).resource_metadata(METADATA);
+    let named = EntraLayer::new(validator().await)
+        .refusal_response(Grpc)
+        .resource_metadata(METADATA);
     let layer = EntraLayer::grpc(validator().await).resource_metadata(METADATA);
     for layer in [layer, named] {
         let nobody = answer(&layer, None).await;
@@ -269,13 +303,22 @@ async fn one_service_needs_a_token_and_another_does_not() {
 
 #[tokio::test]
 async fn a_denial_further_in_leaves_with_the_metadata_of_the_layer() {
-    let token = || issuer().user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::CrmTeam]).sign();
+    let token = || {
+        issuer()
+            .user::<TestModel>()
+            .roles([Role::ReadAll])
+            .scopes([Scope::CrmTeam])
+            .sign()
+    };
     let layer = EntraLayer::grpc(validator().await);
     let before = answer(&layer, Some(token())).await;
     let after = answer(&layer.resource_metadata(METADATA), Some(token())).await;
     let challenge = r#"Bearer error="insufficient_scope", scope="Crm.Read""#;
     assert_eq!(challenges_of(&received(&before)), [challenge]);
-    assert_eq!(challenges_of(&received(&after)), [format!(r#"{challenge}, resource_metadata="{METADATA}""#)]);
+    assert_eq!(
+        challenges_of(&received(&after)),
+        [format!(r#"{challenge}, resource_metadata="{METADATA}""#)]
+    );
     for response in [before, after] {
         assert_eq!(response.headers()["x-served-by"], "7");
         let refusal = response.extensions().get::<Challenge>().unwrap().refusal();
@@ -290,7 +333,9 @@ async fn passed(served: fn() -> Response<Body>) -> Response<Body> {
     let layer = EntraLayer::grpc(validator().await).resource_metadata(METADATA);
     let token = issuer().user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::Crm]).sign();
     let mut request = Request::new(());
-    request.headers_mut().insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+    request
+        .headers_mut()
+        .insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
     let service = tower::service_fn(move |_| ready(Ok::<_, Infallible>(served())));
     layer.layer(service).call(request).await.unwrap().map(Body::new)
 }
@@ -326,7 +371,8 @@ async fn a_refusal_of_the_service_leaves_in_grpc() {
 
     let own = passed(|| {
         let denied = Status::from(Denied::because(Vec::new()));
-        let mut own = Status::with_metadata(Code::NotFound, "no such contact", denied.metadata().clone());
+        let mut own =
+            Status::with_metadata(Code::NotFound, "no such contact", denied.metadata().clone());
         own.set_source(Arc::new(Denied::because(Vec::new())));
         own.into_http()
     });
@@ -339,12 +385,15 @@ async fn a_refusal_of_the_service_leaves_in_grpc() {
 async fn a_grpc_web_request_that_gets_here_is_a_warning_once() {
     let layer = EntraLayer::grpc(validator().await);
     Log::start();
-    for media_type in ["application/grpc", "application/grpc-web+proto", "application/grpc-web-text"] {
+    for media_type in
+        ["application/grpc", "application/grpc-web+proto", "application/grpc-web-text"]
+    {
         let mut request = Request::new(Body::empty());
         request.headers_mut().insert("content-type", media_type.parse().unwrap());
         layer.layer(Method).call(request).await.unwrap();
     }
-    let warnings: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
+    let warnings: Vec<_> =
+        Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
     assert_eq!(
         warnings,
         [
@@ -358,8 +407,12 @@ async fn a_grpc_web_request_that_gets_here_is_a_warning_once() {
 #[tokio::test]
 async fn refusals_are_answered_in_another_way() {
     let closed = |_: &Challenge| Status::unavailable("closed on Sundays").into_http::<Body>();
-    let layer = EntraLayer::grpc(validator().await).answer_with(closed);
-    let token = issuer().user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::CrmTeam]).sign();
+    let layer = EntraLayer::grpc(validator().await).refusal_response(closed);
+    let token = issuer()
+        .user::<TestModel>()
+        .roles([Role::ReadAll])
+        .scopes([Scope::CrmTeam])
+        .sign();
     for token in [None, Some("a.b.c".to_owned()), Some(token)] {
         let has_token = token.as_ref().is_some_and(|token| token.len() > 5);
         let response = answer(&layer, token).await;

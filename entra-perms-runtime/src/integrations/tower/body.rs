@@ -8,12 +8,12 @@ use http::Response;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use crate::http::{BoxError, InBytes, RefusalBody};
+use crate::challenge::{BoxError, InBytes, RefusalBody};
 use crate::integrations::layer::Returned;
 
 pin_project! {
     /// The body of a response that leaves an [`EntraLayer`](crate::EntraLayer) or an
-    /// [`AnswerLayer`](crate::AnswerLayer): the service's, or that of a refusal.
+    /// [`RefusalResponseLayer`](crate::RefusalResponseLayer): the service's, or that of a refusal.
     ///
     /// The body of the service is neither boxed nor collected. Its length and its trailers pass. A
     /// response that is made beside the layer gets this type by [`From`]:

@@ -7,8 +7,8 @@ use http::Response;
 use pin_project_lite::pin_project;
 
 use super::body::ResponseBody;
-use crate::guard::Verified;
-use crate::http::Answer;
+use crate::challenge::RespondToRefusal;
+use crate::guard::LayerMark;
 use crate::integrations::layer::Answering;
 
 type Verifying<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -28,13 +28,13 @@ pin_project! {
     #[project = KindProjection]
     enum Kind<F, A, T> {
         // The service is called already: nothing had to be waited for, and nothing is boxed.
-        Served { #[pin] response: F, answering: Answering<A>, mark: Option<Verified> },
+        Served { #[pin] response: F, answering: Answering<A>, mark: Option<LayerMark> },
         Verifying { response: Verifying<T> },
     }
 }
 
 impl<F, A, T> ResponseFuture<F, A, T> {
-    pub(super) fn served(response: F, answering: Answering<A>, mark: Option<Verified>) -> Self {
+    pub(super) fn served(response: F, answering: Answering<A>, mark: Option<LayerMark>) -> Self {
         Self { kind: Kind::Served { response, answering, mark } }
     }
 
@@ -52,7 +52,7 @@ impl<F, A, T> core::fmt::Debug for ResponseFuture<F, A, T> {
 impl<F, A, B, E> Future for ResponseFuture<F, A, Result<Response<ResponseBody<B>>, E>>
 where
     F: Future<Output = Result<Response<B>, E>>,
-    A: Answer,
+    A: RespondToRefusal,
 {
     type Output = Result<Response<ResponseBody<B>>, E>;
 

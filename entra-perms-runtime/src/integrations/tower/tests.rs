@@ -12,12 +12,12 @@ use http_body_util::BodyExt as _;
 
 use super::*;
 use crate::caller::Caller;
+use crate::challenge::Challenge;
 use crate::guard::CallerSource;
-use crate::http::Challenge;
-use crate::test_log::Log;
-use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::test_support::log::Log;
+use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::{Tenant, TokenValidator};
+use crate::validator::{Tenants, TokenValidator};
 
 /// Answers with what the caller may do, and panics where it is called without having been asked whether it is ready.
 #[derive(Clone)]
@@ -80,7 +80,11 @@ fn issuer() -> &'static DevIssuer {
 }
 
 async fn validator() -> TokenValidator<TestModel> {
-    TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(issuer().jwks()).build().await.unwrap()
+    TokenValidator::builder(Tenants::single(TENANT).unwrap())
+        .jwks(issuer().jwks())
+        .build()
+        .await
+        .unwrap()
 }
 
 /// What is known is no more than a token: where, and how often, it stands in a request is asked each time.
@@ -88,7 +92,8 @@ async fn validator() -> TokenValidator<TestModel> {
 async fn a_known_token_is_taken_from_where_a_new_one_is() {
     let token = issuer().user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
     let validator = validator().await;
-    let mut service = EntraLayer::new(validator.clone()).layer(WhoAmI { ready: Readiness::Unknown });
+    let mut service =
+        EntraLayer::new(validator.clone()).layer(WhoAmI { ready: Readiness::Unknown });
     let mut status = async |uri: &str, authorization: &[String]| {
         let mut request = Request::builder().uri(uri);
         for value in authorization {
@@ -121,22 +126,29 @@ fn challenge(response: &Response<String>) -> &str {
 async fn a_verified_caller_reaches_the_service() {
     let token = issuer().user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
     let response = answer(&[format!("Bearer {token}")]).await;
-    assert_eq!((response.status(), response.body().as_str()), (StatusCode::OK, r#"{"Contacts.Read.Team"}"#));
+    assert_eq!(
+        (response.status(), response.body().as_str()),
+        (StatusCode::OK, r#"{"Contacts.Read.Team"}"#)
+    );
 }
 
 #[tokio::test]
 async fn everybody_else_is_answered_here() {
-    let metadata = r#"resource_metadata="https://crm.example/.well-known/oauth-protected-resource""#;
+    let metadata =
+        r#"resource_metadata="https://crm.example/.well-known/oauth-protected-resource""#;
     let none = answer(&[]).await;
     assert_eq!(none.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(challenge(&none), format!("Bearer {metadata}"));
 
-    let expired =
-        issuer().user::<TestModel>().roles([Role::ReadTeam]).issued_at(std::time::SystemTime::UNIX_EPOCH);
+    let expired = issuer()
+        .user::<TestModel>()
+        .roles([Role::ReadTeam])
+        .issued_at(std::time::SystemTime::UNIX_EPOCH);
     let expired = answer(&[format!("Bearer {}", expired.sign())]).await;
     assert_eq!(expired.status(), StatusCode::UNAUTHORIZED);
     assert!(
-        challenge(&expired).contains(r#"error="invalid_token""#) && challenge(&expired).contains(metadata)
+        challenge(&expired).contains(r#"error="invalid_token""#)
+            && challenge(&expired).contains(metadata)
     );
 
     let twice = answer(&["Bearer a".to_owned(), "Bearer a".to_owned()]).await;
@@ -165,7 +177,8 @@ impl Service<Request<()>> for Denies {
 
     fn call(&mut self, request: Request<()>) -> Self::Future {
         let caller = CallerSource::<TestModel>::caller(&request).expect("a verified caller");
-        let mut response = caller.require(Role::ReadAll).unwrap_err().challenge().into_response::<String>();
+        let mut response =
+            caller.require(Role::ReadAll).unwrap_err().challenge().into_response::<String>();
         response.headers_mut().insert("x-served-by", "7".parse().unwrap());
         response.headers_mut().insert(CONTENT_ENCODING, "identity".parse().unwrap());
         ready(Ok(response))
@@ -180,8 +193,15 @@ where
     S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
     B: Body<Error: Debug>,
 {
-    let token = issuer().user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::CrmTeam]).sign();
-    let request = Request::builder().header(AUTHORIZATION, format!("Bearer {token}")).body(()).unwrap();
+    let token = issuer()
+        .user::<TestModel>()
+        .roles([Role::ReadAll])
+        .scopes([Scope::CrmTeam])
+        .sign();
+    let request = Request::builder()
+        .header(AUTHORIZATION, format!("Bearer {token}"))
+        .body(())
+        .unwrap();
     core::future::poll_fn(|cx| layered.poll_ready(cx)).await.unwrap();
     read(layered.call(request).await.unwrap()).await
 }
@@ -203,19 +223,23 @@ async fn a_denial_further_in_is_completed_on_its_way_out() {
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     assert_eq!(
         challenge(&response),
-        format!(r#"Bearer error="insufficient_scope", scope="Crm.Read", resource_metadata="{METADATA}""#)
+        format!(
+            r#"Bearer error="insufficient_scope", scope="Crm.Read", resource_metadata="{METADATA}""#
+        )
     );
     assert_eq!(response.headers().get_all(WWW_AUTHENTICATE).iter().count(), 1);
     assert_eq!(response.headers()["x-served-by"], "7");
     assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
     assert!(response.body().contains(LACKS), "{}", response.body());
     let refusal = response.extensions().get::<Challenge>().unwrap().refusal();
-    assert!(matches!(refusal, crate::http::Refusal::NotPermitted(_)));
+    assert!(matches!(refusal, crate::challenge::Refusal::NotPermitted(_)));
 }
 
 #[tokio::test]
 async fn refusals_are_answered_in_another_way() {
-    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA).answer_with(texts);
+    let layer = EntraLayer::new(validator().await)
+        .resource_metadata(METADATA)
+        .refusal_response(texts);
     let response = denied(layer.layer(Denies)).await;
     assert_eq!(response.status(), StatusCode::IM_A_TEAPOT);
     assert!(challenge(&response).contains(METADATA), "{}", challenge(&response));
@@ -233,15 +257,20 @@ async fn refusals_are_answered_in_another_way() {
 
 #[tokio::test]
 async fn the_innermost_way_of_answering_stands() {
-    let inside = AnswerLayer::new(texts);
+    let inside = RefusalResponseLayer::new(texts);
     let outside = |_: &Challenge| -> Response<String> { unreachable!("it is answered already") };
-    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA).answer_with(outside);
+    let layer = EntraLayer::new(validator().await)
+        .resource_metadata(METADATA)
+        .refusal_response(outside);
     let response = denied(layer.layer(inside.layer(Denies))).await;
     assert_eq!(response.status(), StatusCode::IM_A_TEAPOT);
     assert!(challenge(&response).contains(METADATA), "{}", challenge(&response));
     // What is no refusal passes.
     let token = issuer().user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
-    let request = Request::builder().header(AUTHORIZATION, format!("Bearer {token}")).body(()).unwrap();
+    let request = Request::builder()
+        .header(AUTHORIZATION, format!("Bearer {token}"))
+        .body(())
+        .unwrap();
     let mut service = layer.layer(inside.layer(WhoAmI { ready: Readiness::Unknown }));
     core::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
     assert_eq!(service.call(request).await.unwrap().status(), StatusCode::OK);
@@ -269,8 +298,9 @@ async fn two_layers_are_a_warning_once() {
     for _ in 0..2 {
         assert_eq!(denied(twice.clone()).await.status(), StatusCode::FORBIDDEN);
     }
-    let warnings: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
-    let model = "entra_perms_runtime::test_model::TestModel";
+    let warnings: Vec<_> =
+        Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
+    let model = "entra_perms_runtime::test_support::model::TestModel";
     assert_eq!(
         warnings,
         [format!(
@@ -282,14 +312,17 @@ async fn two_layers_are_a_warning_once() {
 /// Denies, and answers as it likes.
 fn hides(
     status: StatusCode,
-) -> impl Service<Request<()>, Response = Response<String>, Error = Infallible, Future: Send> + Clone {
+) -> impl Service<Request<()>, Response = Response<String>, Error = Infallible, Future: Send> + Clone
+{
     tower::service_fn(move |request: Request<()>| async move {
-        let caller = Caller::<TestModel>::of(&request).expect("a verified caller");
+        let caller = Caller::<TestModel>::from_request(&request).expect("a verified caller");
         let denied = caller.require(Role::ReadAll).unwrap_err();
         let mut response = denied.challenge().into_response::<String>();
         *response.status_mut() = status;
         response.headers_mut().remove(WWW_AUTHENTICATE);
-        response.headers_mut().insert("content-security-policy", "default-src 'self'".parse().unwrap());
+        response
+            .headers_mut()
+            .insert("content-security-policy", "default-src 'self'".parse().unwrap());
         Ok(response.map(|_| "no such thing".to_owned()))
     })
 }
@@ -300,7 +333,7 @@ async fn what_has_another_status_is_the_services_own_answer() {
     let layer = EntraLayer::new(validator().await).resource_metadata(METADATA);
     for status in [StatusCode::NOT_FOUND, StatusCode::OK] {
         let plain = denied(layer.layer(hides(status))).await;
-        let in_words = denied(layer.clone().answer_with(texts).layer(hides(status))).await;
+        let in_words = denied(layer.clone().refusal_response(texts).layer(hides(status))).await;
         for response in [plain, in_words] {
             assert_eq!((response.status(), response.body().as_str()), (status, "no such thing"));
             assert!(!response.headers().contains_key(WWW_AUTHENTICATE));
@@ -316,7 +349,7 @@ async fn an_answer_replaces_the_headers_of_the_refusal() {
         *response.status_mut() = StatusCode::FOUND;
         response
     };
-    let layer = EntraLayer::new(validator().await).answer_with(sends_elsewhere);
+    let layer = EntraLayer::new(validator().await).refusal_response(sends_elsewhere);
     let response = denied(layer.layer(hides(StatusCode::FORBIDDEN))).await;
     assert_eq!(response.status(), StatusCode::FOUND);
     let names: Vec<_> = response.headers().keys().map(http::HeaderName::as_str).collect();
@@ -334,7 +367,10 @@ async fn a_request_that_is_malformed_is_logged_and_one_without_a_token_is_not() 
     let mut service = layer.layer(Denies);
     Log::start();
     service.call(Request::new(())).await.unwrap();
-    service.call(Request::builder().header(AUTHORIZATION, "Bearer").body(()).unwrap()).await.unwrap();
+    service
+        .call(Request::builder().header(AUTHORIZATION, "Bearer").body(()).unwrap())
+        .await
+        .unwrap();
     assert_eq!(
         Log::lines(),
         [
@@ -370,7 +406,10 @@ async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
     // No preflights.
     let mut service = layer.layer(Denies);
     service.call(preflight(None, Some("origin"))).await.unwrap();
-    service.call(preflight(None, Some("access-control-request-method"))).await.unwrap();
+    service
+        .call(preflight(None, Some("access-control-request-method")))
+        .await
+        .unwrap();
     service.call(preflight(Some("Basic dTpw"), None)).await.unwrap();
     let mut get = preflight(None, None);
     *get.method_mut() = http::Method::GET;
@@ -394,14 +433,24 @@ async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
 #[tokio::test]
 async fn a_grpc_request_that_is_refused_in_http_is_a_warning_once() {
     let layer = EntraLayer::new(validator().await);
-    let request = |media_type: &str| Request::builder().header("content-type", media_type).body(()).unwrap();
+    let request =
+        |media_type: &str| Request::builder().header("content-type", media_type).body(()).unwrap();
     Log::start();
     let mut service = layer.layer(Denies);
     service.call(request("application/json")).await.unwrap();
-    layer.clone().answer_with(texts).layer(Denies).call(request("application/grpc")).await.unwrap();
+    layer
+        .clone()
+        .refusal_response(texts)
+        .layer(Denies)
+        .call(request("application/grpc"))
+        .await
+        .unwrap();
     assert_eq!(warnings(), [""; 0]);
     for media_type in ["application/grpc", "application/grpc+proto", "application/grpc-web"] {
-        assert_eq!(service.call(request(media_type)).await.unwrap().status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            service.call(request(media_type)).await.unwrap().status(),
+            StatusCode::UNAUTHORIZED
+        );
     }
     assert_eq!(
         warnings(),

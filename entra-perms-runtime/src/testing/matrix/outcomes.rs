@@ -26,7 +26,8 @@ impl Display for Outcomes {
     }
 }
 
-const HEAD: &str = "# Who gets what: answer, kind of caller, role, and for users the scopes. `-` is none.
+const HEAD: &str =
+    "# Who gets what: answer, kind of caller, role, and for users the scopes. `-` is none.
 # Written by a test where ENTRA_PERMS_MATRIX=overwrite; what changes here changes who may do what.
 ";
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::{env, fs, process};
 
 use super::*;
-use crate::test_model::{Role, TENANT, TestModel};
+use crate::test_support::model::{Role, TENANT, TestModel};
 use crate::validator::TokenValidator;
 
 async fn outcomes() -> Outcomes {
@@ -21,7 +21,7 @@ async fn outcomes() -> Outcomes {
             _ => "nobody",
         },
     };
-    Matrix::<TestModel>::of(&issuer).run(["read all", "everybody"], ask).await
+    Matrix::<TestModel>::new(&issuer).run(["read all", "everybody"], ask).await
 }
 
 const TABLE: &str = "
@@ -58,7 +58,9 @@ async fn what_differs_is_named_line_by_line() {
     assert!(outcomes.compare(&path, false).is_ok());
     fs::write(&path, fs::read_to_string(&path).unwrap().replace('\n', "\r\n")).unwrap();
     assert!(outcomes.compare(&path, false).is_ok(), "as it is checked out on Windows");
-    let other = TABLE.replace("Crm.Read\n", "Crm.Read Crm.Read.Team\n").replace("everybody", "nobody");
+    let other = TABLE
+        .replace("Crm.Read\n", "Crm.Read Crm.Read.Team\n")
+        .replace("everybody", "nobody");
     fs::write(&path, other).unwrap();
     let error = outcomes.compare(&path, false).unwrap_err();
     assert_eq!(
@@ -88,7 +90,10 @@ where the change is meant, run the test once with ENTRA_PERMS_MATRIX=overwrite",
 async fn a_missing_file_is_no_match() {
     let outcomes = outcomes().await;
     let error = outcomes.compare(&file("missing.txt"), false).unwrap_err().to_string();
-    assert!(error.contains("missing.txt: ") && error.ends_with("ENTRA_PERMS_MATRIX=overwrite"), "{error}");
+    assert!(
+        error.contains("missing.txt: ") && error.ends_with("ENTRA_PERMS_MATRIX=overwrite"),
+        "{error}"
+    );
     // A folder is made; one where the file should be stands in the way.
     let folder = file("folder");
     outcomes.compare(&folder.join("in").join("it.txt"), true).unwrap();

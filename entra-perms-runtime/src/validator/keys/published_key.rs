@@ -8,8 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::Key;
-use crate::validator::compact::MAX_KEY_ID_BYTES;
-use crate::validator::signature::Backend;
+use super::signature::Backend;
+use crate::validator::token::compact::MAX_KEY_ID_BYTES;
 
 /// The least is what NIST SP 800-131A takes; the most is what all backends take
 /// (`RsaPublicKey::MAX_SIZE` of `rsa`). With a key that a backend does not take, every signature
@@ -42,7 +42,9 @@ pub(super) fn read(json: &Value) -> Result<Key, &'static str> {
         return Err("`n` or `e` is even");
     }
     let backend = Backend::COMPILED_IN.first().ok_or("no cryptography is compiled in")?;
-    let verifying = backend.key(&modulus, &exponent).ok_or("the cryptography backend does not accept it")?;
+    let verifying = backend
+        .key(&modulus, &exponent)
+        .ok_or("the cryptography backend does not accept it")?;
     let issuers = issuer.map(str::to_owned).into_iter().collect();
     Ok(Key { kid: kid.to_owned(), verifying, issuers, modulus, exponent })
 }
@@ -92,7 +94,9 @@ fn number(members: &Map<String, Value>, name: &str) -> Option<Vec<u8>> {
 }
 
 fn bits(number: &[u8]) -> usize {
-    number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
+    number
+        .first()
+        .map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
 }
 
 fn is_odd(number: &[u8]) -> bool {

@@ -13,7 +13,8 @@ fn modulus(bits: usize) -> String {
 }
 
 fn key(change: &Value) -> Value {
-    let mut key = json!({ "kty": "RSA", "use": "sig", "kid": "k", "n": modulus(2048), "e": "AQAB" });
+    let mut key =
+        json!({ "kty": "RSA", "use": "sig", "kid": "k", "n": modulus(2048), "e": "AQAB" });
     for (name, value) in change.as_object().unwrap() {
         key[name] = value.clone();
     }
@@ -74,7 +75,8 @@ fn only_keys_for_rs256_are_used() {
 fn a_malformed_key_does_not_lose_the_others() {
     let keys = KeySet::read(&json!({ "keys": [null, 7, { "kty": "RSA" }, key(&json!({}))] }));
     assert!(keys.find("k").is_some());
-    for nothing in [json!({}), json!([]), json!({ "keys": {} }), json!({ "keys": [] }), Value::Null] {
+    for nothing in [json!({}), json!([]), json!({ "keys": {} }), json!({ "keys": [] }), Value::Null]
+    {
         assert!(KeySet::read(&nothing).is_empty());
     }
 }
@@ -96,7 +98,8 @@ fn a_refresh_that_misses_a_document_changes_no_key() {
     let keys = |kid: &str, issuer: &str| {
         KeySet::read(&json!({ "keys": [key(&json!({ "kid": kid, "issuer": issuer }))] }))
     };
-    let issuer = |keys: &KeySet, kid: &str| keys.find(kid).and_then(|key| key.issuers.first().cloned());
+    let issuer =
+        |keys: &KeySet, kid: &str| keys.find(kid).and_then(|key| key.issuers.first().cloned());
     let mut published = keys("k", "new");
     published.add(keys("l", "new"));
     let partial = keys("k", "old").refreshed(published.clone(), false);
@@ -108,7 +111,8 @@ fn a_refresh_that_misses_a_document_changes_no_key() {
 
 #[test]
 fn the_issuers_of_a_key_are_kept() {
-    let issuers = |keys: Value| KeySet::read(&json!({ "keys": keys })).find("k").unwrap().issuers.clone();
+    let issuers =
+        |keys: Value| KeySet::read(&json!({ "keys": keys })).find("k").unwrap().issuers.clone();
     let of = |issuer: &str| key(&json!({ "issuer": issuer }));
     assert_eq!(issuers(json!([of("https://i")])), ["https://i"]);
     assert_eq!(issuers(json!([of("https://i"), of("https://j")])), ["https://i", "https://j"]);

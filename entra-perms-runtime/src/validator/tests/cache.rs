@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::signed_tokens::user;
 use crate::caller::Caller;
-use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::optional_claim::OptionalClaim;
-use crate::validator::{Jwks, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+use crate::validator::token::optional_claim::OptionalClaim;
+use crate::validator::{Jwks, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
 fn issuer() -> DevIssuer {
     DevIssuer::new(TENANT).unwrap()
@@ -58,7 +58,11 @@ async fn what_is_refused_is_not_kept() {
     let issuer = issuer();
     let validator = builder(&issuer).build().await.unwrap();
     let other = self::issuer();
-    let bound = issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).claim("cnf", "a");
+    let bound = issuer
+        .user::<TestModel>()
+        .roles([Role::ReadTeam])
+        .scopes([Scope::Crm])
+        .claim("cnf", "a");
     let id_token = issuer.user::<TestModel>().roles([Role::ReadTeam]);
     let bad = [
         token(&other),
@@ -78,12 +82,14 @@ async fn no_token_outlives_its_time() {
     let clock = Arc::new(AtomicU64::new(0));
     let (start, seconds) = (SystemTime::now(), Arc::clone(&clock));
     // An hour of the clock is from before the token was made.
-    let now =
-        move || start + Duration::from_secs(seconds.load(Ordering::Relaxed)) - Duration::from_secs(3600);
+    let now = move || {
+        start + Duration::from_secs(seconds.load(Ordering::Relaxed)) - Duration::from_secs(3600)
+    };
     let validator = builder(&issuer).clock(now).build().await.unwrap();
     let token = issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
     let token = token.expires_in(Duration::from_secs(600)).sign();
-    for (at, good) in [(0, true), (600, true), (658, true), (662, false), (0, true), (-70, false), (0, true)]
+    for (at, good) in
+        [(0, true), (600, true), (658, true), (662, false), (0, true), (-70, false), (0, true)]
     {
         clock.store((3600 + at).try_into().unwrap(), Ordering::Relaxed);
         assert_eq!(validator.validate(&token).await.is_ok(), good, "{at}");
@@ -135,8 +141,11 @@ async fn a_tenant_that_is_no_longer_admitted_is_refused() {
     let issuer = issuer();
     let admitted = Arc::new(AtomicBool::new(true));
     let filter = Arc::clone(&admitted);
-    let validator =
-        builder(&issuer).tenant_filter(move |_| filter.load(Ordering::Relaxed)).build().await.unwrap();
+    let validator = builder(&issuer)
+        .tenant_filter(move |_| filter.load(Ordering::Relaxed))
+        .build()
+        .await
+        .unwrap();
     let token = token(&issuer);
     assert!(validator.validate(&token).await.is_ok());
     admitted.store(false, Ordering::Relaxed);
@@ -208,11 +217,21 @@ async fn it_is_bounded_and_can_be_switched_off() {
     let issuer = issuer();
     let tokens: Vec<String> = (0..40)
         .map(|i| {
-            issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).claim("uti", i).sign()
+            issuer
+                .user::<TestModel>()
+                .roles([Role::ReadTeam])
+                .scopes([Scope::Crm])
+                .claim("uti", i)
+                .sign()
         })
         .collect();
     let kept = async |entries, bytes| {
-        let validator = builder(&issuer).keep_claims().token_cache(entries, bytes).build().await.unwrap();
+        let validator = builder(&issuer)
+            .keep_claims()
+            .token_cache(entries, bytes)
+            .build()
+            .await
+            .unwrap();
         for token in &tokens {
             validator.validate(token).await.unwrap();
         }
@@ -236,7 +255,11 @@ async fn unknown_values_count_among_the_bytes() {
     let roles: Vec<String> = long.chain(["Contacts.Read.Team".to_owned()]).collect();
     let validator = builder(&issuer).token_cache(1000, 40_000).build().await.unwrap();
     let token = |i: i32| {
-        issuer.user::<TestModel>().scopes([Scope::Crm]).claim("roles", roles.clone()).claim("uti", i)
+        issuer
+            .user::<TestModel>()
+            .scopes([Scope::Crm])
+            .claim("roles", roles.clone())
+            .claim("uti", i)
     };
     let tokens: Vec<String> = (0..40).map(|i| token(i).sign()).collect();
     for token in &tokens {
@@ -251,7 +274,8 @@ async fn each_tenant_has_its_own_validator_and_cache() {
     let issuer = issuer();
     let token = token(&issuer);
     assert!(builder(&issuer).build().await.unwrap().validate(&token).await.is_ok());
-    let other =
-        TokenValidator::<TestModel>::builder(Tenant::single(crate::test_model::OTHER_TENANT).unwrap());
+    let other = TokenValidator::<TestModel>::builder(
+        Tenants::single(crate::test_support::model::OTHER_TENANT).unwrap(),
+    );
     assert!(other.jwks(issuer.jwks()).build().await.unwrap().validate(&token).await.is_err());
 }

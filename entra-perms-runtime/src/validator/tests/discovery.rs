@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use crate::model::TokenVersion;
-use crate::test_model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
+use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::{BuildError, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+use crate::validator::{BuildError, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
 pub(super) fn builder(authority: &str) -> TokenValidatorBuilder<TestModel> {
-    TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(authority)
+    TokenValidator::builder(Tenants::single(TENANT).unwrap()).authority(authority)
 }
 
 pub(super) fn token(issuer: &DevIssuer) -> String {
@@ -34,7 +34,11 @@ async fn keys_are_fetched_at_start() {
 #[tokio::test]
 async fn v1_tokens_have_metadata_of_their_own() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
-    let validator = builder(issuer.authority()).token_version(TokenVersion::V1).build().await.unwrap();
+    let validator = builder(issuer.authority())
+        .token_version(TokenVersion::V1)
+        .build()
+        .await
+        .unwrap();
     let token = issuer.app::<TestModel>().roles([Role::Import]).version(TokenVersion::V1).sign();
     assert!(validator.validate(&token).await.unwrap().can(Role::Import));
 }
@@ -42,12 +46,17 @@ async fn v1_tokens_have_metadata_of_their_own() {
 #[tokio::test]
 async fn any_organization_is_told_apart_by_its_tenant() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
-    let validator: TokenValidator<TestModel> = TokenValidator::builder(Tenant::any_organization())
+    let validator: TokenValidator<TestModel> = TokenValidator::builder(Tenants::any_organization())
         .authority(issuer.authority())
         .build()
         .await
         .unwrap();
-    let foreign = || issuer.app::<TestModel>().roles([Role::Import]).tenant(OTHER_TENANT.parse().unwrap());
+    let foreign = || {
+        issuer
+            .app::<TestModel>()
+            .roles([Role::Import])
+            .tenant(OTHER_TENANT.parse().unwrap())
+    };
     let caller = validator.validate(&foreign().sign()).await.unwrap();
     assert_eq!(caller.tenant().to_string(), OTHER_TENANT);
     let forged = validator.validate(&foreign().claim("tid", TENANT).sign()).await.unwrap_err();
@@ -86,8 +95,9 @@ async fn a_client_that_hangs_up_does_not_end_the_refresh() {
     {
         let mut impatient = Box::pin(validator.validate(&token));
         // Far enough to begin the refresh, and no further.
-        let first =
-            core::future::poll_fn(|cx| core::task::Poll::Ready(impatient.as_mut().poll(cx).is_ready()));
+        let first = core::future::poll_fn(|cx| {
+            core::task::Poll::Ready(impatient.as_mut().poll(cx).is_ready())
+        });
         assert!(!first.await);
     }
     assert!(validator.validate(&token).await.is_ok());

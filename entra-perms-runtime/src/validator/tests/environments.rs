@@ -10,13 +10,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::signed_tokens::at_once;
-use crate::caller::CallerKind;
-use crate::model::{AppRegistration, Model, SignInAudience, Tables, TokenVersion};
-use crate::permission::{Entry, Permission, Table, UnknownValue, slots};
-use crate::set::Set;
-use crate::test_model::{OTHER_TENANT, TENANT, TestModel, permission};
+use crate::model::{
+    AppRegistration, CallerKind, Entry, Model, Permission, PermissionSet, SignInAudience, Table,
+    Tables, TokenVersion, UnknownValue, slots,
+};
+use crate::test_support::model::{OTHER_TENANT, TENANT, TestModel, permission};
 use crate::testing::{DevIssuer, TokenBuilder};
-use crate::validator::{BuildError, Excerpt, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+use crate::validator::{
+    BuildError, Excerpt, Tenants, TokenError, TokenValidator, TokenValidatorBuilder,
+};
 
 const DEV: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
 const PROD: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
@@ -54,13 +56,13 @@ impl Model for Environments {
     ];
 
     const TABLES: &'static Tables<Self> = &Tables {
-        roles_of_scope: &[Set::from_words([1])],
+        roles_of_scope: &[PermissionSet::from_words([1])],
         at_least: &[],
-        users: Set::from_words([1]),
-        applications: Set::from_words([1]),
-        delegated: Set::from_words([1]),
-        enabled_roles: Set::from_words([1]),
-        enabled_scopes: Set::from_words([1]),
+        users: PermissionSet::from_words([1]),
+        applications: PermissionSet::from_words([1]),
+        delegated: PermissionSet::from_words([1]),
+        enabled_roles: PermissionSet::from_words([1]),
+        enabled_scopes: PermissionSet::from_words([1]),
         #[cfg(feature = "utoipa")]
         scope_descriptions: &[""],
     };
@@ -69,10 +71,10 @@ impl Model for Environments {
 static ISSUER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(TENANT).unwrap());
 
 fn builder() -> TokenValidatorBuilder<Environments> {
-    builder_for(Tenant::single(TENANT).unwrap())
+    builder_for(Tenants::single(TENANT).unwrap())
 }
 
-fn builder_for(tenant: Tenant) -> TokenValidatorBuilder<Environments> {
+fn builder_for(tenant: Tenants) -> TokenValidatorBuilder<Environments> {
     TokenValidator::builder(tenant).jwks(ISSUER.jwks())
 }
 
@@ -191,7 +193,7 @@ fn the_version_can_be_overridden() {
 
 #[test]
 fn a_registration_of_one_tenant_is_not_built_for_several() {
-    for tenants in [Tenant::any_organization(), Tenant::one_of([TENANT, OTHER_TENANT]).unwrap()] {
+    for tenants in [Tenants::any_organization(), Tenants::any_of([TENANT, OTHER_TENANT]).unwrap()] {
         let build = |client_id| at_once(builder_for(tenants.clone()).client_id(client_id).build());
         assert_eq!(build(DEV).unwrap_err(), BuildError::OneTenantOnly);
         assert!(build(PROD).is_ok() && build(STAGING).is_ok());

@@ -6,14 +6,14 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::signed_tokens::{app, user, validate};
-use crate::claims_request::ClaimsRequest;
-use crate::test_log::Log;
-use crate::test_model::Role;
+use crate::caller::ClaimsRequest;
+use crate::test_support::log::Log;
+use crate::test_support::model::Role;
 #[cfg(feature = "discovery")]
 use crate::{
-    test_model::{TENANT, TestModel},
+    test_support::model::{TENANT, TestModel},
     testing::DevIssuer,
-    validator::{Tenant, TokenError, TokenValidator},
+    validator::{Tenants, TokenError, TokenValidator},
 };
 
 fn logged(token: &str) -> Vec<String> {
@@ -33,9 +33,11 @@ fn a_refused_token_is_logged_with_its_reason_and_its_id() {
                 .claim("uti", "kTxYQl\n1")
                 .sign()
         ),
-        ["WARN message=token refused error=the token's version is `1.0`, which this API does not take: \
+        [
+            "WARN message=token refused error=the token's version is `1.0`, which this API does not take: \
              `requestedAccessTokenVersion` (in legacy manifests `accessTokenAcceptedVersion`) decides fault=service \
-             token_id=kTxYQl\\n1"]
+             token_id=kTxYQl\\n1"
+        ]
     );
     let no_permission = app.clone().without("roles");
     for unusable in [no_permission.clone().without("uti"), no_permission.claim("uti", 7)] {
@@ -129,7 +131,7 @@ async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
     Log::start();
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let authority = issuer.authority().to_owned();
-    let tenant = Tenant::single(TENANT).unwrap();
+    let tenant = Tenants::single(TENANT).unwrap();
     let validator: TokenValidator<TestModel> =
         TokenValidator::builder(tenant).authority(&authority).build().await.unwrap();
     let read = format!("INFO message=signing keys read authority={authority:?} keys=1");
@@ -152,7 +154,9 @@ async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
     let lines = Log::lines();
     let [_, failed, _, refused] = &lines[4..] else { panic!("{lines:?}") };
     assert!(
-        failed.starts_with("WARN message=signing keys cannot be refreshed: the last good ones stay error="),
+        failed.starts_with(
+            "WARN message=signing keys cannot be refreshed: the last good ones stay error="
+        ),
         "{failed}"
     );
     assert!(failed.contains(&authority), "{failed}");

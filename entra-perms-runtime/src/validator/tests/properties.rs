@@ -5,11 +5,10 @@ use proptest::sample::select;
 use serde_json::json;
 
 use super::signed_tokens::{app, at_once, builder, user, validate};
-use crate::caller::{Caller, CallerKind};
-use crate::model::Model;
-use crate::permission::Permission;
-use crate::set::Set;
-use crate::test_model::{Role, Scope, TestModel};
+use crate::caller::Caller;
+use crate::model::CallerKind;
+use crate::model::{Model, Permission, PermissionSet};
+use crate::test_support::model::{Role, Scope, TestModel};
 
 /// Values of the model, and others that are much like them.
 fn values<P: Permission>() -> impl Strategy<Value = Vec<String>> {
@@ -25,7 +24,7 @@ fn values<P: Permission>() -> impl Strategy<Value = Vec<String>> {
     proptest::collection::vec(prop_oneof![3 => known, 1 => unlike, 1 => "[!-~]{1,40}"], 0..12)
 }
 
-fn known<P: Permission>(values: &[String]) -> Set<P> {
+fn known<P: Permission>(values: &[String]) -> PermissionSet<P> {
     values.iter().filter_map(|value| P::from_value(value).ok()).collect()
 }
 
@@ -67,7 +66,7 @@ proptest! {
         prop_assert!(with.is_some());
         let without = caller(CallerKind::User, &roles, &scopes);
         let (with, held) = with.map(|caller| (caller.effective(), caller.held())).unwrap_or_default();
-        prop_assert!(without.map_or(Set::empty(), |caller| caller.effective()).is_subset(with));
+        prop_assert!(without.map_or(PermissionSet::empty(), |caller| caller.effective()).is_subset(with));
         prop_assert!(with.is_subset(held));
     }
 

@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::authority::made_up;
 use super::discovery::{builder, token};
-use crate::test_model::{TENANT, TestModel};
+use crate::test_support::model::{TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{BuildError, TokenError, TokenValidator};
 
@@ -51,7 +51,8 @@ fn without_a_runtime_the_builder_says_so() {
 
 #[test]
 fn without_timers_or_sockets_the_builder_says_so() {
-    for runtime in [Builder::new_current_thread().enable_io().build(), Builder::new_current_thread().build()]
+    for runtime in
+        [Builder::new_current_thread().enable_io().build(), Builder::new_current_thread().build()]
     {
         let error = runtime.unwrap().block_on(builder("http://127.0.0.1:9").build()).unwrap_err();
         assert_eq!(error, BuildError::NoRuntime);
@@ -65,7 +66,10 @@ fn requests_need_no_runtime_of_their_own() {
     assert!(wait_for(validator.validate(&token(&issuer))).is_ok());
     issuer.rotate_key().unwrap();
     assert!(wait_for(validator.validate(&token(&issuer))).is_ok());
-    assert_eq!(wait_for(validator.validate(&made_up("unknown"))).unwrap_err(), TokenError::UnknownKey);
+    assert_eq!(
+        wait_for(validator.validate(&made_up("unknown"))).unwrap_err(),
+        TokenError::UnknownKey
+    );
 }
 
 #[test]

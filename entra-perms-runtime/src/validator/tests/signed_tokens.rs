@@ -7,12 +7,11 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::caller::Caller;
-use crate::claims_request::ClaimsRequest;
+use crate::caller::{Caller, ClaimsRequest};
 use crate::model::TokenVersion;
-use crate::test_model::{CLIENT_ID, Role, Scope, TENANT, TestModel, URI};
+use crate::test_support::model::{CLIENT_ID, Role, Scope, TENANT, TestModel, URI};
 use crate::testing::{DevIssuer, TokenBuilder};
-use crate::validator::{BuildError, Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+use crate::validator::{BuildError, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
 /// Making a key takes a while.
 pub(in crate::validator) static ISSUER: LazyLock<DevIssuer> =
@@ -31,7 +30,9 @@ pub(in crate::validator) fn at_once<T>(future: impl Future<Output = T>) -> T {
 }
 
 pub(in crate::validator) fn builder() -> TokenValidatorBuilder<TestModel> {
-    TokenValidator::builder(Tenant::single(TENANT).unwrap()).jwks(ISSUER.jwks()).clock(now)
+    TokenValidator::builder(Tenants::single(TENANT).unwrap())
+        .jwks(ISSUER.jwks())
+        .clock(now)
 }
 
 pub(super) fn validate(token: &str) -> Result<Caller<TestModel>, TokenError> {
@@ -39,7 +40,11 @@ pub(super) fn validate(token: &str) -> Result<Caller<TestModel>, TokenError> {
 }
 
 pub(in crate::validator) fn user() -> TokenBuilder<'static, TestModel> {
-    ISSUER.user().roles([Role::ReadTeam, Role::Console]).scopes([Scope::Crm]).issued_at(now())
+    ISSUER
+        .user()
+        .roles([Role::ReadTeam, Role::Console])
+        .scopes([Scope::Crm])
+        .issued_at(now())
 }
 
 pub(super) fn app() -> TokenBuilder<'static, TestModel> {
@@ -56,7 +61,8 @@ fn the_caller_is_who_the_token_names() {
         assert_eq!(caller.client_id().unwrap().to_string(), "00000001-de70-4000-8000-000000000003");
         assert_eq!(caller.expires_at(), now() + Duration::from_secs(3600));
     }
-    let caller = validate(&app().without("azp").claim("idtyp", "app").without("oid").sign()).unwrap();
+    let caller =
+        validate(&app().without("azp").claim("idtyp", "app").without("oid").sign()).unwrap();
     assert_eq!((caller.object_id(), caller.client_id()), (None, None));
 }
 
@@ -78,21 +84,30 @@ fn claims_are_kept_where_asked_for() {
 #[test]
 fn a_client_says_that_it_handles_claims_challenges() {
     let handles = |capabilities: Value| {
-        validate(&user().claim("xms_cc", capabilities).sign()).unwrap().handles_claims_challenges()
+        validate(&user().claim("xms_cc", capabilities).sign())
+            .unwrap()
+            .handles_claims_challenges()
     };
     for capable in [json!(["cp1"]), json!(["protapp", "CP1"]), json!("cp1")] {
         assert!(handles(capable.clone()), "{capable}");
     }
-    for incapable in [json!([]), json!(["cp11", "cp", " cp1"]), json!("protapp cp1"), json!({ "cp1": true })]
+    for incapable in
+        [json!([]), json!(["cp11", "cp", " cp1"]), json!("protapp cp1"), json!({ "cp1": true })]
     {
         assert!(!handles(incapable.clone()), "{incapable}");
     }
-    let (c1, c2) =
-        (ClaimsRequest::authentication_context::<1>(), ClaimsRequest::authentication_context::<2>());
+    let (c1, c2) = (
+        ClaimsRequest::authentication_context::<1>(),
+        ClaimsRequest::authentication_context::<2>(),
+    );
     let caller = validate(&user().claim("acrs", json!(["p1", "c1"])).sign()).unwrap();
     assert!(caller.require_claims(&c1).is_ok() && caller.require_claims(&c2).is_err());
     assert!(caller.require_claims(&ClaimsRequest::issued_since(now())).is_ok());
-    assert!(caller.require_claims(&ClaimsRequest::issued_since(now() + Duration::from_secs(1))).is_err());
+    assert!(
+        caller
+            .require_claims(&ClaimsRequest::issued_since(now() + Duration::from_secs(1)))
+            .is_err()
+    );
 }
 
 #[test]
@@ -118,7 +133,10 @@ fn a_builder_names_what_is_wrong() {
     assert!(at_once(builder().clock_skew(Duration::from_secs(300)).build()).is_ok());
     let authority = error(builder().authority("http://login.microsoftonline.com"));
     assert!(authority.to_string().contains("`http://login.microsoftonline.com`"), "{authority}");
-    assert_eq!(error(builder().client_id("api://crm")), BuildError::InvalidClientId("api://crm".to_owned()));
+    assert_eq!(
+        error(builder().client_id("api://crm")),
+        BuildError::InvalidClientId("api://crm".to_owned())
+    );
 }
 
 #[test]
@@ -138,8 +156,12 @@ fn the_metadata_of_the_api_comes_from_the_model() {
 #[test]
 fn nothing_shows_the_token_or_the_key() {
     let token = user().sign();
-    let shown =
-        format!("{:?} {:?} {:?}", at_once(builder().build()).unwrap(), validate(&token).unwrap(), *ISSUER);
+    let shown = format!(
+        "{:?} {:?} {:?}",
+        at_once(builder().build()).unwrap(),
+        validate(&token).unwrap(),
+        *ISSUER
+    );
     let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
     assert!(shown.contains(&issuer) && shown.contains(CLIENT_ID), "{shown}");
     let signature = token.rsplit_once('.').unwrap().1;

@@ -38,7 +38,7 @@ fn contact(owner: Option<Uuid>) -> Value {
 
 #[test]
 fn no_guard_is_lost() {
-    Sources::of_crate("src/main.rs").check().unwrap();
+    Sources::new("src/main.rs").check().unwrap();
 }
 
 #[tokio::test]
@@ -56,7 +56,12 @@ async fn a_denied_caller_learns_nothing_from_a_malformed_request() {
         assert_eq!(denied.status, 403, "{method} {path}");
     }
     let writer = api.user(ADELE, &[Role::ContactsWriteAll], &[Scope::CrmReadWriteAll]);
-    assert_eq!(api.send(Method::POST, "/contacts", Some(&writer), &json!("no contact")).await.status, 422);
+    assert_eq!(
+        api.send(Method::POST, "/contacts", Some(&writer), &json!("no contact"))
+            .await
+            .status,
+        422
+    );
 }
 
 #[tokio::test]
@@ -82,7 +87,9 @@ async fn a_contact_is_added_for_whom_the_caller_reaches() {
     // She holds `All`, and it is the client that may not use it: the answer says what to ask for.
     let narrowed =
         api.user(ADELE, &[Role::ContactsWriteMy, Role::ContactsWriteAll], &[Scope::CrmReadWriteMy]);
-    let answer = api.send(Method::POST, "/contacts", Some(&narrowed), &contact(Some(CHIDI))).await;
+    let answer = api
+        .send(Method::POST, "/contacts", Some(&narrowed), &contact(Some(CHIDI)))
+        .await;
     assert_eq!((answer.status, answer.scope()), (403, Some("Crm.ReadWrite.All")));
 }
 
@@ -113,15 +120,22 @@ async fn who_is_in_no_team_reaches_their_own() {
     );
     let added = api.send(Method::POST, "/contacts", Some(&token), &contact(None)).await;
     assert_eq!(added.status, 201);
-    assert_eq!(api.send(Method::GET, "/contacts", Some(&token), &Value::Null).await.ids(), added.ids());
-    assert_eq!(api.send(Method::GET, "/accounts", Some(&token), &Value::Null).await.body, json!([]));
+    assert_eq!(
+        api.send(Method::GET, "/contacts", Some(&token), &Value::Null).await.ids(),
+        added.ids()
+    );
+    assert_eq!(
+        api.send(Method::GET, "/accounts", Some(&token), &Value::Null).await.body,
+        json!([])
+    );
 }
 
 #[tokio::test]
 async fn services_import() {
     let api = Api::start().await;
     let service = api.service(&[Role::ContactsWriteAll, Role::ContactsReadAll]);
-    let import = async |body| api.send(Method::POST, "/contacts/import", Some(&service), &body).await;
+    let import =
+        async |body| api.send(Method::POST, "/contacts/import", Some(&service), &body).await;
     for (body, imported) in [(json!([]), 0), (json!([contact(None), contact(Some(CHIDI))]), 2)] {
         let answer = import(body).await;
         assert_eq!((answer.status, &answer.body), (200, &json!({ "imported": imported })));
@@ -129,13 +143,17 @@ async fn services_import() {
     let contacts = api.send(Method::GET, "/contacts", Some(&service), &Value::Null).await.body;
     assert_eq!((&contacts[5]["team"], &contacts[6]["team"]), (&Value::Null, &json!("south")));
     let user = api.user(ADELE, &[Role::ContactsWriteAll], &[Scope::CrmReadWriteAll]);
-    assert_eq!(api.send(Method::POST, "/contacts/import", Some(&user), &json!([])).await.status, 403);
+    assert_eq!(
+        api.send(Method::POST, "/contacts/import", Some(&user), &json!([])).await.status,
+        403
+    );
 }
 
 #[tokio::test]
 async fn me_says_why_not() {
     let api = Api::start().await;
-    let token = api.user(ADELE, &[Role::ContactsReadTeam, Role::AccountsReadAll], &[Scope::CrmReadTeam]);
+    let token =
+        api.user(ADELE, &[Role::ContactsReadTeam, Role::AccountsReadAll], &[Scope::CrmReadTeam]);
     let me = api.send(Method::GET, "/me", Some(&token), &Value::Null).await.body;
     assert_eq!(me["kind"], "user");
     assert_eq!(me["object_id"], json!(ADELE));
@@ -147,8 +165,18 @@ async fn me_says_why_not() {
     let of = |name: &str| roles.iter().find(|entry| entry["role"] == name).unwrap().clone();
     assert_eq!(of("Contacts.Read.Team")["granted"], true);
     assert_eq!(of("Accounts.Read.All")["granted"], false);
-    assert!(of("Accounts.Read.All")["reason"].as_str().unwrap().contains("lacks the scope `Crm.Read.All`"));
-    assert!(of("Contacts.Write.My")["reason"].as_str().unwrap().contains("the user lacks the role"));
+    assert!(
+        of("Accounts.Read.All")["reason"]
+            .as_str()
+            .unwrap()
+            .contains("lacks the scope `Crm.Read.All`")
+    );
+    assert!(
+        of("Contacts.Write.My")["reason"]
+            .as_str()
+            .unwrap()
+            .contains("the user lacks the role")
+    );
 }
 
 #[tokio::test]
@@ -187,6 +215,6 @@ async fn the_matrix_is_the_one_that_was_reviewed() {
         // No body will do, so that nothing changes: who may is told that (415, 422).
         api.send(method.parse().unwrap(), path, Some(token), &json!(null)).await.status
     };
-    let matrix = Matrix::<Model>::of(&api.0.issuer).run(routes, ask).await;
+    let matrix = Matrix::<Model>::new(&api.0.issuer).run(routes, ask).await;
     matrix.check("permissions.txt").unwrap();
 }

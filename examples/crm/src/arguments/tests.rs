@@ -3,7 +3,8 @@ use super::*;
 const TENANT: &str = "3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61";
 
 fn parse(arguments: &str) -> Result<Command, String> {
-    Command::parse(arguments.split_whitespace().map(OsString::from)).map_err(|error| error.to_string())
+    Command::parse(arguments.split_whitespace().map(OsString::from))
+        .map_err(|error| error.to_string())
 }
 
 fn serve_on(listen: &str, tokens: Tokens) -> Command {
@@ -18,7 +19,10 @@ fn good_arguments() {
     for help in ["-h", "--help", "serve --help", "serve --listen [::1]:1 -h"] {
         assert_eq!(parse(help), Ok(Command::Help), "{help}");
     }
-    assert_eq!(parse("serve"), Ok(serve_on("127.0.0.1:8080", Tokens::Development { tenant: None })));
+    assert_eq!(
+        parse("serve"),
+        Ok(serve_on("127.0.0.1:8080", Tokens::Development { tenant: None }))
+    );
     assert_eq!(
         parse(&format!("serve --listen [::1]:9 --tenant={TENANT}")),
         Ok(serve_on("[::1]:9", Tokens::Development { tenant: Some(TENANT.into()) }))

@@ -56,11 +56,8 @@ pub(crate) fn actors() -> Vec<Actor> {
             .with_scope(Scope::CrmReadWriteTeam),
         adele(["AI", "agent"], AGENT, "an AI agent that acts for Adele, with Crm.Read.My alone")
             .with_scope(Scope::CrmReadMy),
-        service(["sync", "service"], SYNC, "a background service that acts as itself").with_roles([
-            Role::AccountsReadAll,
-            Role::ContactsReadAll,
-            Role::ContactsWriteAll,
-        ]),
+        service(["sync", "service"], SYNC, "a background service that acts as itself")
+            .with_roles([Role::AccountsReadAll, Role::ContactsReadAll, Role::ContactsWriteAll]),
         Actor { token: Token::None, ..intruder(["no", "token"], "an intruder without a token") },
         Actor {
             token: Token::Expired,
@@ -70,7 +67,11 @@ pub(crate) fn actors() -> Vec<Actor> {
             token: Token::OfAnotherTenant,
             ..intruder(["another", "tenant"], "an intruder with a token of another tenant")
         },
-        service(["no", "role"], UNKNOWN, "an intruder: a service of the tenant that was assigned no role"),
+        service(
+            ["no", "role"],
+            UNKNOWN,
+            "an intruder: a service of the tenant that was assigned no role",
+        ),
     ]
 }
 

@@ -15,7 +15,8 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) async fn read(response: reqwest::Response) -> Result<Self, reqwest::Error> {
         let status = response.status().as_u16();
-        let challenge = response.headers().get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok());
+        let challenge =
+            response.headers().get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok());
         let challenge = challenge.map(str::to_owned);
         let body = serde_json::from_slice(&response.bytes().await?).unwrap_or_default();
         Ok(Self { status, challenge, body })

@@ -37,7 +37,8 @@ impl Exchange {
             Content::Anything => None,
             Content::Records(expected) => {
                 let found = answer.ids();
-                (*expected != found).then(|| format!("expected the records {expected:?}, found {found:?}"))
+                (*expected != found)
+                    .then(|| format!("expected the records {expected:?}, found {found:?}"))
             }
             Content::Me { held, granted, effective } => difference_of("held", held, answer)
                 .or_else(|| difference_of("granted", granted, answer))
@@ -63,7 +64,8 @@ fn difference_of_challenge(helpful: ScopeSet, answer: &Answer) -> Option<String>
         None => Some(format!("expected `scope` to name one of {helpful:?}, found none")),
         Some(scope) => {
             let helps = scope.parse().is_ok_and(|scope: Scope| helpful.contains(scope));
-            (!helps).then(|| format!("expected `scope` to name one of {helpful:?}, found `{scope}`"))
+            (!helps)
+                .then(|| format!("expected `scope` to name one of {helpful:?}, found `{scope}`"))
         }
     }
 }

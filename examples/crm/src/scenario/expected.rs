@@ -60,7 +60,8 @@ fn with_one_of(needed: RoleSet, actor: &Actor, route: &Route) -> Expected {
     match &route.records {
         Records::None => Expected { status: route.status, content: Content::Anything },
         Records::List(records) => {
-            let visible = records.iter().filter(|(_, owner)| within_reach(*owner)).map(|(id, _)| *id);
+            let visible =
+                records.iter().filter(|(_, owner)| within_reach(*owner)).map(|(id, _)| *id);
             Expected { status: route.status, content: Content::Records(visible.collect()) }
         }
         Records::One(id, owner) if within_reach(*owner) => {

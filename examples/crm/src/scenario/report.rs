@@ -34,6 +34,7 @@ impl fmt::Display for Report {
             return write!(f, "All {} answers are what the model says.", self.exchanges.len());
         }
         f.write_str(&heading("NOT what the model says"))?;
-        self.differences().try_for_each(|difference| f.write_str(&entry(0, 2, "!", &difference)))
+        self.differences()
+            .try_for_each(|difference| f.write_str(&entry(0, 2, "!", &difference)))
     }
 }

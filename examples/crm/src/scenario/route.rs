@@ -53,7 +53,8 @@ pub(super) fn routes() -> Vec<Route> {
     let linus = json!({ "name": "Linus Berg-Larsen", "email": "linus@fourthcoffee.example" });
     let maria = json!({ "name": "Maria Souza", "email": "maria.souza@tailspin.example" });
     let new_contact = json!({ "name": "Ines Costa", "email": "ines@northwind.example" });
-    let of_bianca = json!({ "name": "Yuki Mori", "email": "yuki@fourthcoffee.example", "owner": BIANCA });
+    let of_bianca =
+        json!({ "name": "Yuki Mori", "email": "yuki@fourthcoffee.example", "owner": BIANCA });
     vec![
         get("/health", Needs::Nothing),
         get("/.well-known/oauth-protected-resource", Needs::Nothing),
@@ -67,13 +68,26 @@ pub(super) fn routes() -> Vec<Route> {
         put("/contacts/3", "a colleague's", CONTACTS_WRITE, linus).changing(seed::contacts()),
         put("/contacts/4", "another team's", CONTACTS_WRITE, maria).changing(seed::contacts()),
         post("/contacts", 201, CONTACTS_WRITE, new_contact.clone()),
-        post("/contacts/import", 200, Needs::App(Role::ContactsWriteAll), json!([new_contact, of_bianca])),
+        post(
+            "/contacts/import",
+            200,
+            Needs::App(Role::ContactsWriteAll),
+            json!([new_contact, of_bianca]),
+        ),
         post("/proposals", 201, PROPOSALS, json!({ "title": "Cold chain", "amount": 41_000 })),
     ]
 }
 
 fn get(path: &'static str, needs: Needs) -> Route {
-    Route { method: Method::GET, path, note: "", body: None, needs, records: Records::None, status: 200 }
+    Route {
+        method: Method::GET,
+        path,
+        note: "",
+        body: None,
+        needs,
+        records: Records::None,
+        status: 200,
+    }
 }
 
 fn put(path: &'static str, note: &'static str, needs: Needs, body: Value) -> Route {
@@ -93,7 +107,10 @@ impl Route {
     fn changing<T>(self, records: Vec<Record<T>>) -> Self {
         let id = self.path.rsplit('/').next().and_then(|id| id.parse().ok());
         let record = owners(records).into_iter().find(|(record, _)| Some(*record) == id);
-        Self { records: record.map_or(Records::None, |(id, owner)| Records::One(id, owner)), ..self }
+        Self {
+            records: record.map_or(Records::None, |(id, owner)| Records::One(id, owner)),
+            ..self
+        }
     }
 }
 

@@ -44,7 +44,8 @@ impl Steps {
         let metadata = world.published(&url).await?;
         let keys = world.published(text(&metadata, "jwks_uri")).await?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let (me, resource) = (first("/me")?.answer, first("/.well-known/oauth-protected-resource")?.answer);
+        let (me, resource) =
+            (first("/me")?.answer, first("/.well-known/oauth-protected-resource")?.answer);
         Ok(Self { exchange, me, resource, header, claims, metadata, keys, now })
     }
 
@@ -55,7 +56,8 @@ impl Steps {
         let deciding = [self.reads_sets(), self.maps(), self.intersects(), self.decides()];
         let steps = issuing.into_iter().chain(verifying).chain(deciding);
         let told = steps.enumerate().map(|(i, (step, values))| {
-            let values: String = values.iter().map(|(name, value)| entry(6, 11, name, value)).collect();
+            let values: String =
+                values.iter().map(|(name, value)| entry(6, 11, name, value)).collect();
             entry(0, 4, &format!("{:>2}.", i + 1), step) + &values
         });
         heading("One request, end to end") + "\n" + &told.collect::<String>()
@@ -72,7 +74,8 @@ impl Steps {
 
     fn asks(&self) -> Step {
         let scope = format!("/{}", self.claim("scp"));
-        let asked = strings(&self.resource.body, "scopes_supported").find(|known| known.ends_with(&scope));
+        let asked =
+            strings(&self.resource.body, "scopes_supported").find(|known| known.ends_with(&scope));
         let values = vec![("scope", asked.unwrap_or_default().to_owned())];
         ("The web app asks for a token with the scope that it needs.", values)
     }
@@ -100,7 +103,12 @@ impl Steps {
 
     fn verifies_signature(&self) -> Step {
         let kid = text(&self.header, "kid");
-        let keys = self.keys.get("keys").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let keys = self
+            .keys
+            .get("keys")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let found = keys.iter().filter(|key| text(key, "kid") == kid).count();
         let values = vec![
             ("alg", text(&self.header, "alg").to_owned()),
@@ -121,22 +129,32 @@ impl Steps {
             ("audience", format!("{}, as in the manifest", self.claim("aud"))),
             (
                 "lifetime",
-                format!("{} s old, good for another {left} s", self.now.saturating_sub(self.number("nbf"))),
+                format!(
+                    "{} s old, good for another {left} s",
+                    self.now.saturating_sub(self.number("nbf"))
+                ),
             ),
         ];
-        ("It checks that the token is of this issuer and tenant, for this API, and in time.", values)
+        (
+            "It checks that the token is of this issuer and tenant, for this API, and in time.",
+            values,
+        )
     }
 
     fn reads_sets(&self) -> Step {
         let me = &self.me.body;
-        let values = vec![("held", list(strings(me, "held"))), ("granted", list(strings(me, "granted")))];
-        ("It reads the roles that the user holds, and the scopes that the client was granted.", values)
+        let values =
+            vec![("held", list(strings(me, "held"))), ("granted", list(strings(me, "granted")))];
+        (
+            "It reads the roles that the user holds, and the scopes that the client was granted.",
+            values,
+        )
     }
 
     fn maps(&self) -> Step {
         let scopes = strings(&self.me.body, "granted").filter_map(|scope| scope.parse().ok());
-        let values =
-            scopes.map(|scope: Scope| ("scope", format!("{scope} → {}", list(scope.roles().iter()))));
+        let values = scopes
+            .map(|scope: Scope| ("scope", format!("{scope} → {}", list(scope.roles().iter()))));
         ("It maps each scope to roles, as `permissions!` says.", values.collect())
     }
 
@@ -191,5 +209,10 @@ fn text<'a>(object: &'a Value, name: &str) -> &'a str {
 }
 
 fn strings<'a>(object: &'a Value, name: &str) -> impl Iterator<Item = &'a str> {
-    object.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    object
+        .get(name)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }

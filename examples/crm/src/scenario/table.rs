@@ -26,7 +26,13 @@ fn rows(exchanges: &[Exchange]) -> impl Iterator<Item = &[Exchange]> {
 }
 
 fn head(exchanges: &[Exchange]) -> String {
-    let actors = || rows(exchanges).next().unwrap_or_default().iter().map(|exchange| exchange.actor.title);
+    let actors = || {
+        rows(exchanges)
+            .next()
+            .unwrap_or_default()
+            .iter()
+            .map(|exchange| exchange.actor.title)
+    };
     let line = |words: Vec<&str>| {
         let mut line = " ".repeat(ROUTE);
         for word in words {

@@ -7,8 +7,9 @@ async fn played(directory: Directory) -> Report {
 
 /// The exchange of the actor of this description on this route.
 fn find<'a>(report: &'a mut Report, who: &str, path: &str) -> &'a mut Exchange {
-    let is_it =
-        |exchange: &&mut Exchange| exchange.actor.description.contains(who) && exchange.route.path == path;
+    let is_it = |exchange: &&mut Exchange| {
+        exchange.actor.description.contains(who) && exchange.route.path == path
+    };
     report.exchanges.iter_mut().find(is_it).unwrap()
 }
 
@@ -48,7 +49,8 @@ async fn each_kind_of_difference_is_noticed() {
         },
         |report| {
             let challenge = &mut find(report, "web app", "/accounts/1").answer.challenge;
-            *challenge = Some(r#"Bearer error="insufficient_scope", scope="Crm.ReadWrite.Team""#.into());
+            *challenge =
+                Some(r#"Bearer error="insufficient_scope", scope="Crm.ReadWrite.Team""#.into());
         },
         |report| find(report, "AI agent", "/me").answer.body["effective"] = serde_json::json!([]),
         |report| {

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use entra_perms_runtime::Tenant;
+use entra_perms_runtime::Tenants;
 use entra_perms_runtime::testing::DevIssuer;
 use reqwest::{Client, Method};
 use serde_json::Value;
@@ -30,12 +30,13 @@ impl World {
         let tenant = CONTOSO.to_string();
         let issuer = DevIssuer::start(&tenant).await?;
         // As in production, but for the authority: the keys come from its metadata.
-        let builder = TokenValidator::builder(Tenant::single(&tenant)?).client_id(DEVELOPMENT);
+        let builder = TokenValidator::builder(Tenants::single(&tenant)?).client_id(DEVELOPMENT);
         let validator = builder.authority(issuer.authority()).build().await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let api = format!("http://{}", listener.local_addr()?);
         let router = api::router(Arc::new(crm), validator, &api);
-        let server = tokio::spawn(async move { axum::serve(listener, router).await }).abort_handle();
+        let server =
+            tokio::spawn(async move { axum::serve(listener, router).await }).abort_handle();
         // A proxy of the environment has no business on loopback.
         Ok(Self { issuer, api, server, client: Client::builder().no_proxy().build()? })
     }

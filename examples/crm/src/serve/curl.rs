@@ -14,8 +14,9 @@ pub(super) fn requests(issuer: &DevIssuer, client_id: &str, url: &str) -> String
         issuer.authority()
     );
     for actor in actors() {
-        let header =
-            actor.access_token(issuer, client_id).map(|token| format!("-H 'Authorization: Bearer {token}' "));
+        let header = actor
+            .access_token(issuer, client_id)
+            .map(|token| format!("-H 'Authorization: Bearer {token}' "));
         let header = header.unwrap_or_default();
         // Writing to a string does not fail.
         let _ = writeln!(text, "\n# {}\ncurl -i {header}{url}/contacts", actor.description);

@@ -5,7 +5,7 @@ mod curl;
 use std::error::Error;
 use std::sync::Arc;
 
-use entra_perms_runtime::Tenant;
+use entra_perms_runtime::Tenants;
 use entra_perms_runtime::testing::DevIssuer;
 use tokio::net::TcpListener;
 
@@ -32,7 +32,9 @@ pub(crate) async fn run(options: Serve) -> Result<(), Box<dyn Error>> {
         println!("{}", curl::requests(issuer, &options.client_id, &url));
     }
     let crm = Arc::new(Crm::new(seed::directory()));
-    axum::serve(listener, api::router(crm, validator, &url)).with_graceful_shutdown(interrupted()).await?;
+    axum::serve(listener, api::router(crm, validator, &url))
+        .with_graceful_shutdown(interrupted())
+        .await?;
     println!("stopped");
     Ok(())
 }
@@ -52,7 +54,7 @@ async fn validator(
         }
     };
     // All else that a token must say comes from the manifest of that registration.
-    let builder = TokenValidator::builder(Tenant::single(&tenant)?).client_id(client_id);
+    let builder = TokenValidator::builder(Tenants::single(&tenant)?).client_id(client_id);
     let validator = builder.authority(authority).build().await?;
     Ok((validator, issuer))
 }

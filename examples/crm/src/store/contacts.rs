@@ -36,7 +36,11 @@ impl Crm {
 
     /// Adds a contact, for the caller or for whom the caller may write.
     #[requires(Contacts::Write::ANY)]
-    pub(crate) fn add_contact(&self, caller: &Caller, new: New<Contact>) -> Result<Record<Contact>, Denied> {
+    pub(crate) fn add_contact(
+        &self,
+        caller: &Caller,
+        new: New<Contact>,
+    ) -> Result<Record<Contact>, Denied> {
         let belongs_to = self.owned_by(new.owner.or(caller.object_id()));
         if !self.writable_contacts(caller).covers(belongs_to) {
             // Only `All` would do. The denial says who must act: an administrator, or the client.
@@ -47,7 +51,11 @@ impl Crm {
 
     /// Adds contacts of whoever they belong to; how many.
     #[requires(Contacts::Write::All, by = app)]
-    pub(crate) fn import_contacts(&self, caller: &Caller, new: Vec<New<Contact>>) -> Result<usize, Denied> {
+    pub(crate) fn import_contacts(
+        &self,
+        caller: &Caller,
+        new: Vec<New<Contact>>,
+    ) -> Result<usize, Denied> {
         let count = new.len();
         for New { owner, content } in new {
             self.contacts.add(self.owned_by(owner.or(caller.object_id())), content);

@@ -17,8 +17,11 @@ pub(crate) fn directory() -> Directory {
 }
 
 pub(crate) fn accounts() -> Vec<Record<Account>> {
-    let account =
-        |id, belongs_to, name: &str| Record { id, belongs_to, content: Account { name: name.into() } };
+    let account = |id, belongs_to, name: &str| Record {
+        id,
+        belongs_to,
+        content: Account { name: name.into() },
+    };
     vec![
         account(1, north(ADELE), "Northwind Traders"),
         account(2, north(BIANCA), "Fourth Coffee"),

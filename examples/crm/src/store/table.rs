@@ -16,7 +16,11 @@ impl<T: Clone> Table<T> {
 
     /// The records within reach.
     pub(super) fn list(&self, reach: Reach) -> Vec<Record<T>> {
-        self.records().values().filter(|record| reach.covers(record.belongs_to)).cloned().collect()
+        self.records()
+            .values()
+            .filter(|record| reach.covers(record.belongs_to))
+            .cloned()
+            .collect()
     }
 
     /// Gives a record within reach other content. `None` where there is none of that id: a caller cannot tell a record out

@@ -54,7 +54,7 @@ guarded!(first second);
 
 fn main() {
     let _ = (handler, generic::<u8, 2>, <Front<u8> as Desk>::read, first, second);
-    let inventory = Inventory::<shop::Model>::of_program();
+    let inventory = Inventory::<shop::Model>::collect();
     let names: Vec<_> = inventory.functions().iter().map(|guarded| guarded.function().name).collect();
     assert_eq!(names, ["first", "generic", "handler", "nested", "read", "second"]);
 }

@@ -5,7 +5,10 @@ use super::*;
 #[test]
 fn token_versions() {
     let version = |written: &str| {
-        sound(&format!(r#"{{"appRoles": [{ROLE}], "api": {{{written}}}}}"#)).registration.app.token_version
+        sound(&format!(r#"{{"appRoles": [{ROLE}], "api": {{{written}}}}}"#))
+            .registration
+            .app
+            .token_version
     };
     assert_eq!(version(""), None);
     assert_eq!(version(r#""requestedAccessTokenVersion": null"#), Some(TokenVersion::V1));
@@ -31,8 +34,14 @@ fn whose_accounts_an_old_export_serves() {
             .app
             .sign_in_audience
     };
-    assert_eq!(audience(r#""availableToOtherTenants": true"#), Some(SignInAudience::AzureAdMultipleOrgs));
-    assert_eq!(audience(r#""availableToOtherTenants": "false""#), Some(SignInAudience::AzureAdMyOrg));
+    assert_eq!(
+        audience(r#""availableToOtherTenants": true"#),
+        Some(SignInAudience::AzureAdMultipleOrgs)
+    );
+    assert_eq!(
+        audience(r#""availableToOtherTenants": "false""#),
+        Some(SignInAudience::AzureAdMyOrg)
+    );
     assert_eq!(
         audience(
             r#""availableToOtherTenants": true, "signInAudience": "AzureADandPersonalMicrosoftAccount""#
@@ -91,7 +100,10 @@ fn the_client_id_is_a_guid_or_a_placeholder() {
         "{40000000-0000-4000-8000-000000000001}",
         "APPID",
     ] {
-        expect(&text(mistake), &[&format!("crm.json:1:11: expected a GUID for `appId`, found `{mistake}`")]);
+        expect(
+            &text(mistake),
+            &[&format!("crm.json:1:11: expected a GUID for `appId`, found `{mistake}`")],
+        );
     }
 }
 
@@ -107,7 +119,10 @@ fn settings_at_two_places_must_agree() {
     ));
     assert!(errors[0].contains("`acceptMappedClaims` is true"), "{errors:?}");
     assert_eq!(
-        sound(&text(r#""api": {"acceptedAccessTokenVersion": 2}"#)).registration.app.token_version,
+        sound(&text(r#""api": {"acceptedAccessTokenVersion": 2}"#))
+            .registration
+            .app
+            .token_version,
         Some(TokenVersion::V2)
     );
 }

@@ -56,7 +56,8 @@ fn keys_given_twice() {
 #[test]
 fn a_key_given_twice_among_many() {
     let keys: Vec<_> = (0..40).map(|number| format!("\"k{number}\": 1")).collect();
-    let text = |more: &str| format!(r#"{{{}, "K7{more}": 2, "appRoles": [{ROLE}]}}"#, keys.join(", "));
+    let text =
+        |more: &str| format!(r#"{{{}, "K7{more}": 2, "appRoles": [{ROLE}]}}"#, keys.join(", "));
     sound(&text("x"));
     assert!(read(&text("")).1[0].ends_with("`K7` is given twice in one object"));
 }
@@ -75,7 +76,10 @@ fn duplicate_keys_are_reported_wherever_they_are_read() {
         (r#"{"value": [], "Value": [{"value": "A", "allowedMemberTypes": ["User"]}]}"#, "Value"),
     ] {
         let (_, errors) = read(text);
-        assert!(errors[0].ends_with(&format!("`{key}` is given twice in one object")), "{errors:?}");
+        assert!(
+            errors[0].ends_with(&format!("`{key}` is given twice in one object")),
+            "{errors:?}"
+        );
     }
 }
 
@@ -90,9 +94,10 @@ fn is_enabled_must_be_said() {
 #[test]
 fn guids_are_told_by_their_groups() {
     let id = |text: &str| {
-        sound(&format!(r#"{{"oauth2Permissions": [{{"value": "A", "id": "{text}"}}]}}"#)).registration.scopes
-            [0]
-        .id
+        sound(&format!(r#"{{"oauth2Permissions": [{{"value": "A", "id": "{text}"}}]}}"#))
+            .registration
+            .scopes[0]
+            .id
     };
     assert_eq!(id("00000000-0000-0000-0000-0000000000ff"), Some(255));
     for other in [
@@ -106,8 +111,7 @@ fn guids_are_told_by_their_groups() {
 
 #[test]
 fn doubt_of_who_may_hold_a_role_hides_no_unknown_name() {
-    let text =
-        r#"{"appRoles": [{"value": "A", "allowedMemberTypes": 1}], "oauth2Permissions": [{"value": "S"}]}"#;
+    let text = r#"{"appRoles": [{"value": "A", "allowedMemberTypes": 1}], "oauth2Permissions": [{"value": "S"}]}"#;
     let errors = crate::permissions::test_analysis::errors(text, r#"scopes = { "T" => [] }"#);
     assert_eq!(errors.len(), 2, "{errors:?}");
     assert_eq!(errors[1].1, "no scope `T` in `crm.json`; did you mean `S`?");

@@ -3,7 +3,8 @@
 use super::*;
 
 const ROLES: &str = r#""appRoles": [{"value": "A", "allowedMemberTypes": ["User"]}]"#;
-const RESOURCE: &str = r#"{"type": "azuread_application", "values": {"app_role": [{"value": "A"}]}}"#;
+const RESOURCE: &str =
+    r#"{"type": "azuread_application", "values": {"app_role": [{"value": "A"}]}}"#;
 const EXPORT: &str = "`az ad app show --id <app id> -o json > manifest.json`";
 
 /// Files with `APP`, `ROLES` and `RESOURCE` for what is above, and what each is.
@@ -41,7 +42,10 @@ const FILES: &[(&str, &str)] = &[
         r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": {"app": {"properties": APP}}}"#,
         "an ARM template, such as Bicep is compiled to",
     ),
-    (r#"{"contentVersion": "1.0.0.0", "resources": []}"#, "an ARM template, such as Bicep is compiled to"),
+    (
+        r#"{"contentVersion": "1.0.0.0", "resources": []}"#,
+        "an ARM template, such as Bicep is compiled to",
+    ),
     (
         r#"{"contentVersion": "1.0.0.0", "parameters": {"app": {"value": APP}}}"#,
         "a file of parameters for Bicep or ARM",
@@ -51,7 +55,10 @@ const FILES: &[(&str, &str)] = &[
         "the result of an Azure deployment",
     ),
     (r#"{"app": {"type": "Object", "value": APP}}"#, "the output of an Azure deployment"),
-    (r#"{"type": "Microsoft.Graph/applications@v1.0", "properties": APP}"#, "a resource of Bicep or ARM"),
+    (
+        r#"{"type": "Microsoft.Graph/applications@v1.0", "properties": APP}"#,
+        "a resource of Bicep or ARM",
+    ),
     (
         r#"{"version": 3, "deployment": {"manifest": {}, "resources": [{"outputs": APP}]}}"#,
         "a Pulumi state (`pulumi stack export`)",
@@ -66,9 +73,15 @@ const FILES: &[(&str, &str)] = &[
         r#"{"requests": [{"id": "1", "method": "PATCH", "url": "/applications/x", "body": APP}]}"#,
         "a `$batch` request to Microsoft Graph",
     ),
-    (r#"{"responses": [{"id": "1", "status": 200, "body": APP}]}"#, "the response to a `$batch` request"),
+    (
+        r#"{"responses": [{"id": "1", "status": 200, "body": APP}]}"#,
+        "the response to a `$batch` request",
+    ),
     (r#"{"StatusCode": 200, "Content": "{\"appRoles\": []}"}"#, "an HTTP response around its body"),
-    (r#"{"Resources": {"App": {"Type": "Custom::Entra", "Properties": APP}}}"#, "a CloudFormation template"),
+    (
+        r#"{"Resources": {"App": {"Type": "Custom::Entra", "Properties": APP}}}"#,
+        "a CloudFormation template",
+    ),
     (
         r#"{"apiVersion": "applications.azuread.upbound.io/v1beta1", "kind": "Application", "spec": APP}"#,
         "a Kubernetes resource",
@@ -77,9 +90,15 @@ const FILES: &[(&str, &str)] = &[
         r#"{"changed": false, "applications": [{"app_id": "x", "app_roles": []}]}"#,
         "the result of an Ansible task",
     ),
-    (r#"{"changed": true, "rc": 0, "stdout": "{\"appRoles\": []}"}"#, "the result of an Ansible task"),
+    (
+        r#"{"changed": true, "rc": 0, "stdout": "{\"appRoles\": []}"}"#,
+        "the result of an Ansible task",
+    ),
     (r#"[{"ResourceName": "AADApplication", ROLES}]"#, "a configuration of Microsoft365DSC"),
-    (r#"{"applicationScopesList": [{"value": "User.Read.All"}]}"#, "a list of Microsoft's permissions"),
+    (
+        r#"{"applicationScopesList": [{"value": "User.Read.All"}]}"#,
+        "a list of Microsoft's permissions",
+    ),
 ];
 
 #[test]
@@ -121,7 +140,9 @@ fn unknown_wrappers_say_where_the_permissions_are() {
         expect(&text, &[&message]);
     }
     let string = r#""{\"appRoles\": []}""#;
-    assert!(read(string).1[0].starts_with("`crm.json` is a string that holds the JSON of a manifest; "));
+    assert!(
+        read(string).1[0].starts_with("`crm.json` is a string that holds the JSON of a manifest; ")
+    );
 }
 
 #[test]
@@ -166,5 +187,7 @@ fn permissions_of_several_apis_are_one_error() {
     let roles = list(&|number| format!(r#"{{"value": "A{number}", "origin": "Application"}}"#));
     let (_, errors) = read(&format!(r#"{{"appRoles": {roles}}}"#));
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].starts_with("crm.json:1:15: 101 of 101 app roles have no `allowedMemberTypes`"));
+    assert!(
+        errors[0].starts_with("crm.json:1:15: 101 of 101 app roles have no `allowedMemberTypes`")
+    );
 }

@@ -28,7 +28,10 @@ fn form_of_today() {
     assert_eq!(manifest.place(role), "crm.json:4:78");
     let scope = &manifest.registration.scopes[0];
     assert_eq!((scope.id, scope.enabled), (None, true));
-    assert_eq!((scope.display_name.as_str(), scope.description.as_str()), ("Read your contacts", "Admins."));
+    assert_eq!(
+        (scope.display_name.as_str(), scope.description.as_str()),
+        ("Read your contacts", "Admins.")
+    );
 }
 
 #[test]
@@ -73,7 +76,8 @@ fn scopes_at_two_places_are_all_read() {
     let manifest = sound(
         r#"{"api": {"oauth2PermissionScopes": [{"value": "A"}]}, "oauth2Permissions": [{"value": "A"}, {"value": "B"}]}"#,
     );
-    let values: Vec<_> = manifest.registration.scopes.iter().map(|scope| scope.value.as_str()).collect();
+    let values: Vec<_> =
+        manifest.registration.scopes.iter().map(|scope| scope.value.as_str()).collect();
     assert_eq!(values, ["A", "B"]);
 }
 
@@ -98,7 +102,9 @@ fn lists_that_powershell_has_wrapped_are_lists() {
         let role = format!(r#"{{"value": "A", "allowedMemberTypes": {members}}}"#);
         format!(r#"{{"appRoles": {}}}"#, wrapped(&format!("[{role}]")))
     };
-    for members in [r#"["Application"]"#, r#""Application""#, r#"{"value": ["Application"], "Count": 1}"#] {
+    for members in
+        [r#"["Application"]"#, r#""Application""#, r#"{"value": ["Application"], "Count": 1}"#]
+    {
         let manifest = sound(&role(&wrapped(members)));
         let members = manifest.registration.roles[0].members;
         assert!(members.applications && !members.users);

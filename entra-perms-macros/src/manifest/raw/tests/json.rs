@@ -9,7 +9,9 @@ fn comments_and_trailing_commas() {
 
 #[test]
 fn looser_json_is_not_json() {
-    for text in [r"{'appRoles': []}", r"{appRoles: []}", r#"{"appRoles": [] "api": {}}"#, r#"{"a": 0x1}"#] {
+    for text in
+        [r"{'appRoles': []}", r"{appRoles: []}", r#"{"appRoles": [] "api": {}}"#, r#"{"a": 0x1}"#]
+    {
         let (_, errors) = read(text);
         assert_eq!(errors.len(), 1, "{text}");
         assert!(errors[0].contains(": not JSON: "), "{errors:?}");
@@ -18,13 +20,15 @@ fn looser_json_is_not_json() {
 
 #[test]
 fn names_are_recovered_from_broken_json() {
-    let (manifest, errors) =
-        read("{\n  \"appRoles\": [{ \"value\": \"A.B\" \"x\": 1 }, {\"value\" :\n\"C\"}, {\"value\": null}");
+    let (manifest, errors) = read(
+        "{\n  \"appRoles\": [{ \"value\": \"A.B\" \"x\": 1 }, {\"value\" :\n\"C\"}, {\"value\": null}",
+    );
     assert_eq!(errors, ["crm.json:2:32: not JSON: expected comma"]);
     let manifest = manifest.unwrap();
     assert_eq!(manifest.damage, Damage::Values);
-    let values =
-        |entries: &[crate::manifest::Registered]| entries.iter().map(|e| e.value.clone()).collect::<Vec<_>>();
+    let values = |entries: &[crate::manifest::Registered]| {
+        entries.iter().map(|e| e.value.clone()).collect::<Vec<_>>()
+    };
     assert_eq!(values(&manifest.registration.roles), ["A.B", "C"]);
     assert_eq!(values(&manifest.registration.scopes), ["A.B", "C"]);
     let role = &manifest.registration.roles[0];
@@ -118,7 +122,8 @@ fn other_outputs_of_az_are_named() {
         "{errors:?}"
     );
     assert_eq!(manifest.unwrap().registration.roles.len(), 1);
-    for clixml in ["#< CLIXML\n<Objs />", "<Objs xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"/>"]
+    for clixml in
+        ["#< CLIXML\n<Objs />", "<Objs xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"/>"]
     {
         assert!(read(clixml).1[0].starts_with("`crm.json` is CLIXML (`Export-Clixml`); "));
     }
@@ -126,8 +131,7 @@ fn other_outputs_of_az_are_named() {
 
 #[test]
 fn a_part_that_was_copied_out_is_told() {
-    let braces =
-        "the file is a fragment of a manifest without its braces; put `{` before it and `}` behind it";
+    let braces = "the file is a fragment of a manifest without its braces; put `{` before it and `}` behind it";
     let brackets = "the file is a list without its brackets; put `[` before it and `]` behind it";
     for (text, problem) in [
         (format!("\"appRoles\": [{ROLE}],\n"), braces),

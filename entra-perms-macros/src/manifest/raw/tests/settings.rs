@@ -12,7 +12,11 @@ fn a_setting_at_another_place_is_refused() {
     const IN_API: &str = "is not read in `api`; expected ";
     const AT_TOP: &str = "is not read at the top of the application; expected ";
     for (keys, name, message) in [
-        (r#""api": {"optionalClaims": {"accessToken": [{"name": "idtyp"}]}}"#, "optionalClaims", IN_API),
+        (
+            r#""api": {"optionalClaims": {"accessToken": [{"name": "idtyp"}]}}"#,
+            "optionalClaims",
+            IN_API,
+        ),
         (r#""api": {"appRoles": [{"value": "A", "isEnabled": false}]}"#, "appRoles", IN_API),
         (r#""api": {"AppRole": {"value": "A", "isEnabled": false}}"#, "AppRole", IN_API),
         (r#""api": {"appRoles": {"a": {"value": "A", "isEnabled": false}}}"#, "appRoles", IN_API),
@@ -80,14 +84,19 @@ fn a_setting_at_another_place_is_refused() {
             "accessTokenClaims",
             "is no list of `optionalClaims`",
         ),
-        (r#""optionalClaims": {"access": {"name": "groups"}}"#, "access", "is no list of `optionalClaims`"),
+        (
+            r#""optionalClaims": {"access": {"name": "groups"}}"#,
+            "access",
+            "is no list of `optionalClaims`",
+        ),
         (
             r#""optionalClaims": {"accessToken": [{"name": "groups", "additional": ["emit_as_roles"]}]}"#,
             "additional",
             "of an optional claim is not known; expected `additionalProperties` or no such key",
         ),
     ] {
-        let [error] = errors_in(keys).try_into().unwrap_or_else(|errors| panic!("{keys}: {errors:?}"));
+        let [error] =
+            errors_in(keys).try_into().unwrap_or_else(|errors| panic!("{keys}: {errors:?}"));
         assert!(error.contains(&format!(": `{name}` {message}")), "{keys}: {error}");
     }
 }

@@ -51,8 +51,9 @@ fn entries(registration: &Registration) -> impl Iterator<Item = &Registered> {
 const DISABLED: Outcome = Read(|registration| entries(registration).all(|entry| !entry.enabled));
 const ENABLED: Outcome = Read(|registration| entries(registration).all(|entry| entry.enabled));
 const V2: Outcome = Read(|registration| registration.app.token_version == Some(TokenVersion::V2));
-const OF_SEVERAL: Outcome =
-    Read(|registration| registration.app.sign_in_audience == Some(SignInAudience::AzureAdMultipleOrgs));
+const OF_SEVERAL: Outcome = Read(|registration| {
+    registration.app.sign_in_audience == Some(SignInAudience::AzureAdMultipleOrgs)
+});
 const KNOWN: Outcome = Read(|registration| {
     registration.app.client_id.as_deref() == Some("00000000-0000-0000-0000-00000000000a")
 });
@@ -104,7 +105,10 @@ const CASES: &[(App, Outcome)] = &[
     (root(r#""requestedAccessTokenVersion": "2", "#), V2),
     (root(r#""acceptedAccessTokenVersion": 2, "#), V2),
     (
-        App { root: r#""accessTokenAcceptedVersion": 2, "#, ..api(r#""requestedAccessTokenVersion": 2, "#) },
+        App {
+            root: r#""accessTokenAcceptedVersion": 2, "#,
+            ..api(r#""requestedAccessTokenVersion": 2, "#)
+        },
         V2,
     ),
     (
@@ -115,10 +119,16 @@ const CASES: &[(App, Outcome)] = &[
         Refused("is another version than at"),
     ),
     (
-        App { root: r#""requestedAccessTokenVersion": 1, "#, ..api(r#""requestedAccessTokenVersion": 2, "#) },
+        App {
+            root: r#""requestedAccessTokenVersion": 1, "#,
+            ..api(r#""requestedAccessTokenVersion": 2, "#)
+        },
         Refused("is another version than at"),
     ),
-    (api(r#""requestedAccessTokenVersion": 2, "requested_access_token_version": 1, "#), Refused(CONTRADICTS)),
+    (
+        api(r#""requestedAccessTokenVersion": 2, "requested_access_token_version": 1, "#),
+        Refused(CONTRADICTS),
+    ),
     (
         root(
             r#""optionalClaims": {"accessToken": [{"name": "idtyp"}], "access_token": [{"name": "idtyp"}]}, "#,
@@ -134,9 +144,15 @@ const CASES: &[(App, Outcome)] = &[
     (api(r#""accessTokenVersion": 2, "#), Refused("expected `requestedAccessTokenVersion`")),
     (root(r#""token_version": 2, "#), Refused("expected `requestedAccessTokenVersion`")),
     // Whose accounts it serves.
-    (root(r#""signInAudience": "AzureADMultipleOrgs", "availableToOtherTenants": true, "#), OF_SEVERAL),
+    (
+        root(r#""signInAudience": "AzureADMultipleOrgs", "availableToOtherTenants": true, "#),
+        OF_SEVERAL,
+    ),
     (root(r#""signInAudience": null, "available_to_other_tenants": true, "#), OF_SEVERAL),
-    (root(r#""signInAudience": "AzureADMyOrg", "availableToOtherTenants": true, "#), Refused(CONTRADICTS)),
+    (
+        root(r#""signInAudience": "AzureADMyOrg", "availableToOtherTenants": true, "#),
+        Refused(CONTRADICTS),
+    ),
     (
         root(r#""signInAudience": "AzureADMultipleOrgs", "availableToOtherTenants": "false", "#),
         Refused(CONTRADICTS),
@@ -145,8 +161,14 @@ const CASES: &[(App, Outcome)] = &[
         root(r#""signInAudience": "AzureADMyOrg", "signInAudiences": "AzureADMultipleOrgs", "#),
         Refused(CONTRADICTS),
     ),
-    (root(r#""signInAudience": "azureadmyorg", "#), Refused("for `signInAudience`, found `azureadmyorg`")),
-    (root(r#""sign_in_audience": "AzureADMultipleOrgs", "#), Refused("the keys of Terraform's `azuread`")),
+    (
+        root(r#""signInAudience": "azureadmyorg", "#),
+        Refused("for `signInAudience`, found `azureadmyorg`"),
+    ),
+    (
+        root(r#""sign_in_audience": "AzureADMultipleOrgs", "#),
+        Refused("the keys of Terraform's `azuread`"),
+    ),
     // The client id.
     (root(r#""appId": "00000000-0000-0000-0000-00000000000A", "#), KNOWN),
     (root(r#""clientId": "00000000-0000-0000-0000-00000000000a", "#), KNOWN),
@@ -165,7 +187,10 @@ const CASES: &[(App, Outcome)] = &[
     ),
     // App ID URIs.
     (root(r#""identifierUri": "api://crm", "#), URI),
-    (root(r#""identifierUris": ["api://crm"], "identifierUri": "api://other", "#), Refused(CONTRADICTS)),
+    (
+        root(r#""identifierUris": ["api://crm"], "identifierUri": "api://other", "#),
+        Refused(CONTRADICTS),
+    ),
     (root(r#""identifier_uris": ["api://crm"], "#), Refused("the keys of Terraform's `azuread`")),
     // What tokens carry.
     (root(r#""optionalClaims": {"access_token": [{"name": "idtyp"}]}, "#), MARKED),
@@ -179,7 +204,10 @@ const CASES: &[(App, Outcome)] = &[
         Refused("`accessTokenClaims` is no list of `optionalClaims`"),
     ),
     (root(r#""optionalClaims": {"AdditionalProperties": {}, "other": []}, "#), ENABLED),
-    (root(r#""accessTokenOptionalClaims": [{"name": "groups"}], "#), Refused("expected `optionalClaims`")),
+    (
+        root(r#""accessTokenOptionalClaims": [{"name": "groups"}], "#),
+        Refused("expected `optionalClaims`"),
+    ),
     (
         root(
             r#""optionalClaims": {"accessToken": [{"name": "groups", "additional_properties": ["emit_as_roles"]}]}, "#,
@@ -236,7 +264,9 @@ fn no_key_is_passed_over_for_its_spelling() {
 fn a_contradiction_names_both_places() {
     expect(
         r#"{"oauth2Permissions": [{"value": "A", "isEnabled": true, "enabled": false}]}"#,
-        &["crm.json:1:58: `enabled` contradicts `isEnabled` (crm.json:1:39); expected one of the two"],
+        &[
+            "crm.json:1:58: `enabled` contradicts `isEnabled` (crm.json:1:39); expected one of the two",
+        ],
     );
 }
 

@@ -4,7 +4,8 @@ use super::*;
 
 /// The errors in an app role that has these keys besides its own, and no `isEnabled`.
 fn errors_in(keys: &str) -> Vec<String> {
-    read(&format!(r#"{{"appRoles": [{{{keys}, "value": "A", "allowedMemberTypes": ["User"]}}]}}"#)).1
+    read(&format!(r#"{{"appRoles": [{{{keys}, "value": "A", "allowedMemberTypes": ["User"]}}]}}"#))
+        .1
 }
 
 #[test]
@@ -46,8 +47,10 @@ fn an_unknown_key_that_may_disable_an_entry_is_refused() {
         "\"isEna\u{200b}bled\": \"nein\"",
         "\"is\u{415}nabled\": \"False\"",
     ] {
-        let [error] = errors_in(key).try_into().unwrap_or_else(|errors| panic!("{key}: {errors:?}"));
-        let part = " of an app role is not known, and may disable it; expected `isEnabled` or no such key";
+        let [error] =
+            errors_in(key).try_into().unwrap_or_else(|errors| panic!("{key}: {errors:?}"));
+        let part =
+            " of an app role is not known, and may disable it; expected `isEnabled` or no such key";
         assert!(error.starts_with("crm.json:1:16: `") && error.ends_with(part), "{key}: {error}");
     }
 }
@@ -55,7 +58,10 @@ fn an_unknown_key_that_may_disable_an_entry_is_refused() {
 #[test]
 fn what_is_invisible_in_a_key_is_shown() {
     let errors = errors_in("\"is\u{200b}Enabled\": false");
-    assert!(errors[0].starts_with(r"crm.json:1:16: `is\u{200b}Enabled` of an app role"), "{errors:?}");
+    assert!(
+        errors[0].starts_with(r"crm.json:1:16: `is\u{200b}Enabled` of an app role"),
+        "{errors:?}"
+    );
 }
 
 #[test]
@@ -89,7 +95,9 @@ fn a_key_that_says_nothing_of_it_is_no_error() {
 #[test]
 fn an_unknown_key_is_reported_once() {
     let role = |n: usize| {
-        format!(r#"{{"value": "A{n}", "allowedMemberTypes": ["User"], "usable": true, "removed": {n}}}"#)
+        format!(
+            r#"{{"value": "A{n}", "allowedMemberTypes": ["User"], "usable": true, "removed": {n}}}"#
+        )
     };
     let roles: Vec<_> = (0..40).map(role).collect();
     let text = format!(

@@ -14,7 +14,8 @@ fn expect(members: &[&str], expected: &[&str]) {
     expect_errors_of(&analysis, &expected);
 }
 
-const IDTYP: &str = r#""optionalClaims": {"accessToken": [{"name": "idtyp", "additionalProperties": []}]}"#;
+const IDTYP: &str =
+    r#""optionalClaims": {"accessToken": [{"name": "idtyp", "additionalProperties": []}]}"#;
 const ROLE: &str = r#""appRoles": [{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
 
 #[test]
@@ -38,7 +39,11 @@ fn personal_accounts() {
     }
     for audience in ["AzureADMyOrg", "AzureADMultipleOrgs"] {
         expect(
-            &[&format!(r#""signInAudience": "{audience}""#), ROLE, r#""accessTokenAcceptedVersion": 1"#],
+            &[
+                &format!(r#""signInAudience": "{audience}""#),
+                ROLE,
+                r#""accessTokenAcceptedVersion": 1"#,
+            ],
             &[],
         );
     }
@@ -63,7 +68,10 @@ fn app_roles_beside_personal_accounts() {
     let arguments = r#"scopes = { "S" => [] }"#;
     let message = "`signInAudience` is `AzureADandPersonalMicrosoftAccount` (crm.json:2:19), and personal accounts cannot hold app \
                    roles such as `A` (crm.json:3:24): only users of organizations can";
-    expect_warnings_of(&analyse(&text, arguments), &[("\"crm.json\"", "personal_accounts", message)]);
+    expect_warnings_of(
+        &analyse(&text, arguments),
+        &[("\"crm.json\"", "personal_accounts", message)],
+    );
     expect_warnings_of(&analyse(&text, &format!("{arguments}, allow = [personal_accounts]")), &[]);
     expect_warnings_of(&analyse(&text.replace(ROLE, r#""appRoles": []"#), arguments), &[]);
 }
@@ -96,7 +104,10 @@ fn encrypted_tokens() {
         expect(&[&format!(r#""tokenEncryptionKeyId": {none}"#)], &[]);
     }
     // A certificate that could encrypt does not, until a key is chosen.
-    expect(&[r#""keyCredentials": [{"type": "AsymmetricX509Cert", "usage": "Encrypt", "key": null}]"#], &[]);
+    expect(
+        &[r#""keyCredentials": [{"type": "AsymmetricX509Cert", "usage": "Encrypt", "key": null}]"#],
+        &[],
+    );
 }
 
 #[test]
@@ -110,8 +121,10 @@ fn mapped_claims_of_any_tenant() {
         ],
     );
     let legacy = r#""acceptMappedClaims": "true""#;
-    let analysis =
-        analyse(&app(&[r#""signInAudience": "AzureADMultipleOrgs""#, legacy]), r#"scopes = { "S" => [] }"#);
+    let analysis = analyse(
+        &app(&[r#""signInAudience": "AzureADMultipleOrgs""#, legacy]),
+        r#"scopes = { "S" => [] }"#,
+    );
     assert_eq!(analysis.errors.spelled_out().len(), 1);
     expect(&[r#""signInAudience": "AzureADMyOrg""#, api], &[]);
     expect(&[r#""signInAudience": "AzureADMultipleOrgs""#, r#""acceptMappedClaims": false"#], &[]);
@@ -138,7 +151,8 @@ fn optional_claims_say_what_tokens_look_like() {
         r#"[{"name": "acct", "additionalProperties": ["use_guid"]}]"#,
     ] {
         assert!(
-            !app_of(&[&format!(r#""optionalClaims": {{"accessToken": {other}}}"#)]).client_id_is_audience
+            !app_of(&[&format!(r#""optionalClaims": {{"accessToken": {other}}}"#)])
+                .client_id_is_audience
         );
     }
     // Claims of ID tokens say nothing of access tokens. An extension property is no claim of Entra.
@@ -150,7 +164,9 @@ fn optional_claims_say_what_tokens_look_like() {
         assert!(!app_of(&[&format!(r#""optionalClaims": {other}"#)]).marks_app_only, "{other}");
     }
     for asked in [r#"{"name": "idtyp", "source": null}"#, r#"{"name": "idtyp", "source": ""}"#] {
-        assert!(app_of(&[&format!(r#""optionalClaims": {{"accessToken": [{asked}]}}"#)]).marks_app_only);
+        assert!(
+            app_of(&[&format!(r#""optionalClaims": {{"accessToken": [{asked}]}}"#)]).marks_app_only
+        );
     }
 }
 
@@ -167,7 +183,6 @@ fn without_idtyp() {
     // A fragment, or a service principal, has no place for it.
     let fragment = r#"{"oauth2Permissions": [{"value": "S"}]}"#;
     expect_warnings_of(&analyse(fragment, arguments), &[]);
-    let principal =
-        r#"{"servicePrincipalNames": [], "displayName": "CRM", "oauth2PermissionScopes": [{"value": "S"}]}"#;
+    let principal = r#"{"servicePrincipalNames": [], "displayName": "CRM", "oauth2PermissionScopes": [{"value": "S"}]}"#;
     expect_warnings_of(&analyse(principal, arguments), &[]);
 }

@@ -16,7 +16,8 @@ struct Fixture {
 
 impl Fixture {
     fn new(members: &[&'static str]) -> Self {
-        let fixture = Self { folder: TestFolder::new(), members: members.to_vec(), asked: Rc::default() };
+        let fixture =
+            Self { folder: TestFolder::new(), members: members.to_vec(), asked: Rc::default() };
         for member in members {
             fixture.write(&format!("{member}/Cargo.toml"), "[package]\n");
         }
@@ -124,7 +125,12 @@ fn a_workspace_without_the_package_does_not_count() {
     fixture.write("crm.json", "");
     let workspace = fixture.workspace();
     let lookup = Lookup::new(Some(fixture.path("other")), None, move |_| Some(workspace.clone()));
-    assert!(lookup.find("crm.json").unwrap_err().contains("cargo names no workspace of this package"));
+    assert!(
+        lookup
+            .find("crm.json")
+            .unwrap_err()
+            .contains("cargo names no workspace of this package")
+    );
 }
 
 /// Vendored, excluded, or a path dependency that lies elsewhere.
@@ -203,7 +209,8 @@ fn a_link_to_the_other_file_is_the_same_file() {
     fixture.expect("api", "manifests/crm.json", "api/manifests/crm.json");
     assert_eq!(fixture.asked.get(), 0);
     fs::remove_file(fixture.path("api/manifests/crm.json")).unwrap();
-    fs::hard_link(fixture.path("manifests/crm.json"), fixture.path("api/manifests/crm.json")).unwrap();
+    fs::hard_link(fixture.path("manifests/crm.json"), fixture.path("api/manifests/crm.json"))
+        .unwrap();
     fixture.expect("api", "manifests/crm.json", "api/manifests/crm.json");
     // A folder can be a link, too, and it may lead anywhere: the package's owner made it.
     fixture.link("api/shared", "../../");
@@ -217,7 +224,11 @@ fn a_link_to_nowhere_does_not_give_way_to_another_file() {
     let fixture = Fixture::new(&["api"]);
     fixture.write("crm.json", "");
     fixture.link("api/crm.json", "gone.json");
-    assert!(fixture.error("api", "crm.json").contains("different files: `api/crm.json` and `crm.json`"));
+    assert!(
+        fixture
+            .error("api", "crm.json")
+            .contains("different files: `api/crm.json` and `crm.json`")
+    );
 }
 
 #[test]
@@ -325,7 +336,12 @@ fn a_macro_of_another_package_does_not_lend_its_files() {
     fixture.write("Cargo.toml", "[workspace]\n");
     fixture.write("manifests/crm.json", "");
     let generated = "target/debug/build/lib/out/permissions.rs";
-    assert!(fixture.lookup("vendor/lib", Some(generated)).find("manifests/crm.json").is_err());
+    assert!(
+        fixture
+            .lookup("vendor/lib", Some(generated))
+            .find("manifests/crm.json")
+            .is_err()
+    );
     // Members of one workspace may share a source file.
     fixture.write("shared/crm.json", "");
     let shared = fixture.lookup("api", Some("shared/src/permissions.rs"));

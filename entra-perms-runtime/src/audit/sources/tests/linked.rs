@@ -14,13 +14,16 @@ fn found_by_integration(
 #[test]
 fn test_code_is_compiled_where_the_test_is() {
     let files = [
-        ("src/lib.rs", "#[requires(A)] fn f() {}\n#[cfg(test)] mod tests { #[requires(A)] fn g() {} }"),
+        (
+            "src/lib.rs",
+            "#[requires(A)] fn f() {}\n#[cfg(test)] mod tests { #[requires(A)] fn g() {} }",
+        ),
         ("tests/api.rs", ""),
     ];
     let crate_ = Crate::new("integration", &files);
     let check = |caller| {
         let function = GuardedFunction::new("api", "f", "package/src/lib.rs", 1);
-        let sources = Sources::of_crate("src/lib.rs");
+        let sources = Sources::new("src/lib.rs");
         sources.compare(&crate_.package, caller, [function].into_iter()).len()
     };
     assert_eq!(check("package/tests/api.rs"), 0);
@@ -41,7 +44,7 @@ fn a_program_without_any_guard_of_the_crate_is_said_once() {
         ("tests/api.rs", "#[requires(A)] fn k() {}"),
     ];
     let crate_ = Crate::new("not_linked", &files);
-    let sources = Sources::of_crate("src/lib.rs");
+    let sources = Sources::new("src/lib.rs");
     // The order of attributes does not depend on the program.
     let above = "src/api.rs:1: `#[cached]` is above the guard of `i` and expands first\n";
     let not_linked = "src/lib.rs:1: the program has no guard of this crate\n";
@@ -72,7 +75,7 @@ fn guards_that_need_not_be_compiled_do_not_tell_whether_the_crate_is_linked() {
         ("tests/api.rs", ""),
     ];
     let crate_ = Crate::new("not_compiled_at_all", &files);
-    let sources = Sources::of_crate("src/lib.rs");
+    let sources = Sources::new("src/lib.rs");
     assert_eq!(
         found_by_integration(&crate_, &sources, &[]),
         "src/lib.rs:1: it is not known whether the guard of `f` is compiled\n"
@@ -89,7 +92,7 @@ fn guards_that_need_not_be_compiled_do_not_tell_whether_the_crate_is_linked() {
 fn a_call_of_a_macro_that_writes_a_guard_is_of_the_crate_too() {
     let text = "macro_rules! endpoint { ($name:ident) => { #[requires(A)] fn $name() {} }; }\nendpoint!(f);";
     let crate_ = Crate::new("linked_call", &[("src/lib.rs", text), ("tests/api.rs", "")]);
-    let sources = Sources::of_crate("src/lib.rs");
+    let sources = Sources::new("src/lib.rs");
     let not_linked = "src/lib.rs:1: the program has no guard of this crate\n";
     assert_eq!(found_by_integration(&crate_, &sources, &[]), not_linked);
     assert_eq!(found_by_integration(&crate_, &sources, &[("api", "package/src/lib.rs", 2)]), "");
@@ -99,7 +102,7 @@ fn a_call_of_a_macro_that_writes_a_guard_is_of_the_crate_too() {
 fn the_error_says_how_to_link_the_crate() {
     let files = [("src/lib.rs", "#[requires(A)] fn f() {}"), ("tests/api.rs", "")];
     let crate_ = Crate::new("link_words", &files);
-    let sources = Sources::of_crate("src/lib.rs");
+    let sources = Sources::new("src/lib.rs");
     let findings = sources.compare(&crate_.package, "package/tests/api.rs", [].into_iter());
     let expected = "\
 not every guard of the sources is in the program

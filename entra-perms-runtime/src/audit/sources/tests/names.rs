@@ -14,9 +14,10 @@ fn a_guard_is_known_by_the_name_that_an_import_gives_it() {
     }
     let text = "fn a() -> impl Sized + use<> { #[requires(A)] fn f() {} }\n#[requires(A)] fn g() {} const A: u8 = 1;";
     assert_eq!(found("capturing", text, &[]), lost(1, "f") + &lost(2, "g"));
-    let text = "use contracts::{ensures, requires as pre};\n#[pre(x)] fn f() {}\n#[requires(A)] fn g() {}";
+    let text =
+        "use contracts::{ensures, requires as pre};\n#[pre(x)] fn f() {}\n#[requires(A)] fn g() {}";
     assert_eq!(found("pre", text, &[3]), lost(2, "f"));
-    let sources = Sources::of_crate("src/main.rs").of_another_crate("contracts::requires");
+    let sources = Sources::new("src/main.rs").foreign_attribute("contracts::requires");
     assert_eq!(found_by("pre_other", &sources, text, &[3]), "");
 }
 
@@ -62,8 +63,8 @@ use re::pre as precondition;
 #[requires(A)] fn g() {}
 ";
     assert_eq!(found("other_chain", text, &[5]), lost(4, "f"));
-    let sources = Sources::of_crate("src/main.rs").of_another_crate("contracts::requires");
+    let sources = Sources::new("src/main.rs").foreign_attribute("contracts::requires");
     assert_eq!(found_by("other_chain_named", &sources, text, &[5]), "");
-    let sources = Sources::of_crate("src/main.rs").of_another_crate("re::pre");
+    let sources = Sources::new("src/main.rs").foreign_attribute("re::pre");
     assert_eq!(found_by("other_link_named", &sources, text, &[5]), "");
 }

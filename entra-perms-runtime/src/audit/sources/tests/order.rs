@@ -33,11 +33,13 @@ fn above(line: usize, attribute: &str) -> String {
 
 #[test]
 fn an_attribute_above_a_guard_is_found_whatever_its_condition() {
-    for condition in ["test", "not(test)", "any()", "all()", "feature = \"cache\"", "debug_assertions"] {
+    for condition in
+        ["test", "not(test)", "any()", "all()", "feature = \"cache\"", "debug_assertions"]
+    {
         let expected = above(1, "cached");
         let text = format!("#[cfg_attr({condition}, cached)]\n#[requires(A)]\nfn f() {{}}");
         assert_eq!(found("condition", &text, &[2]), expected, "{text}");
-        let off = Sources::of_crate("src/main.rs").cfg(condition, false);
+        let off = Sources::new("src/main.rs").cfg(condition, false);
         assert_eq!(found_by("condition_off", &off, &text, &[2]), expected, "{text}");
         for nested in ["all(), cfg_attr(C, cached)", "C, cfg_attr(all(), inline, cached)"] {
             let nested = nested.replace('C', condition);
@@ -62,17 +64,23 @@ fn an_attribute_above_a_guard_is_found_if_the_guard_is_not_compiled() {
         let line = 1 + text.lines().position(|line| line == "#[cached]").unwrap();
         let text = format!("{text} #[requires(A)]\nfn g() {{}}");
         let guard = text.lines().position(|line| line.ends_with("} #[requires(A)]")).unwrap() + 1;
-        assert_eq!(found("off", &text, &[guard.try_into().unwrap()]), above(line, "cached"), "{text}");
+        assert_eq!(
+            found("off", &text, &[guard.try_into().unwrap()]),
+            above(line, "cached"),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn an_attribute_between_guards_is_found_if_the_first_one_has_a_condition() {
-    let text = "#[cfg_attr(test, requires(A))]\n#[cached]\n#[cfg_attr(not(test), requires(B))]\nfn f() {}";
+    let text =
+        "#[cfg_attr(test, requires(A))]\n#[cached]\n#[cfg_attr(not(test), requires(B))]\nfn f() {}";
     assert_eq!(found("between", text, &[1]), above(2, "cached"));
     let text = "#[requires(A)]\n#[cached]\n#[cfg_attr(not(test), requires(B))]\nfn f() {}";
     assert_eq!(found("below_the_first", text, &[1]), "");
-    let text = "#[cfg_attr(test, requires(A))]\n#[cfg_attr(not(test), requires(B))]\n#[cached]\nfn f() {}";
+    let text =
+        "#[cfg_attr(test, requires(A))]\n#[cfg_attr(not(test), requires(B))]\n#[cached]\nfn f() {}";
     assert_eq!(found("below_both", text, &[1]), "");
 }
 
@@ -89,7 +97,10 @@ off!();
 #[test]
 fn the_file_of_a_module_does_not_depend_on_a_path_that_is_not_compiled() {
     let files = [
-        ("src/main.rs", "#[cfg_attr(any(), path = \"no.rs\")] #[cfg_attr(all(), path = \"is.rs\")] mod it;"),
+        (
+            "src/main.rs",
+            "#[cfg_attr(any(), path = \"no.rs\")] #[cfg_attr(all(), path = \"is.rs\")] mod it;",
+        ),
         ("src/is.rs", "#[requires(A)] fn f() {}"),
     ];
     let crate_ = Crate::new("off_path", &files);

@@ -11,7 +11,9 @@ impl Walk<'_> {
         let tokens: Vec<_> = rules.stream().into_iter().collect();
         let mut always = true;
         for rule in tokens.windows(3) {
-            let [TokenTree::Punct(equals), TokenTree::Punct(arrow), TokenTree::Group(written)] = rule else {
+            let [TokenTree::Punct(equals), TokenTree::Punct(arrow), TokenTree::Group(written)] =
+                rule
+            else {
                 continue;
             };
             if (equals.as_char(), arrow.as_char()) == ('=', '>') {
@@ -21,7 +23,10 @@ impl Walk<'_> {
             }
         }
         // Of two macros of one name, either may be meant.
-        self.templates.entry(name.to_string()).and_modify(|both| *both &= always).or_insert(always);
+        self.templates
+            .entry(name.to_string())
+            .and_modify(|both| *both &= always)
+            .or_insert(always);
     }
 
     /// Walks through what a function-like macro is given.

@@ -26,11 +26,19 @@ pub(super) mod permissions {
 
 /// A reader of the team's contacts.
 pub(super) fn token() -> String {
-    ISSUER.user::<Model>().roles([Role::ContactsReadTeam]).scopes([Scope::CrmReadTeam]).sign()
+    ISSUER
+        .user::<Model>()
+        .roles([Role::ContactsReadTeam])
+        .scopes([Scope::CrmReadTeam])
+        .sign()
 }
 
 fn writer() -> String {
-    ISSUER.user::<Model>().roles([Role::ContactsWriteTeam]).scopes([Scope::CrmReadWriteTeam]).sign()
+    ISSUER
+        .user::<Model>()
+        .roles([Role::ContactsWriteTeam])
+        .scopes([Scope::CrmReadWriteTeam])
+        .sign()
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +67,11 @@ async fn plain() -> &'static str {
 /// The route above.
 #[route_get("/above/{id}")]
 #[requires(Contacts::Write::Team, crate = crate)]
-pub(super) async fn above(id: web::Path<u32>, caller: Caller, service: web::Data<String>) -> impl Responder {
+pub(super) async fn above(
+    id: web::Path<u32>,
+    caller: Caller,
+    service: web::Data<String>,
+) -> impl Responder {
     format!("{id} {} {}", caller.kind(), service.as_str())
 }
 
@@ -173,7 +185,11 @@ async fn every_form_of_handler_is_guarded() {
         assert_eq!((answer.status, answer.body.as_str()), (status, body), "{path}");
         let denied = send!(&app, bearer(request(path), &token())).await;
         assert_eq!(denied.status, 403, "{path}");
-        assert_eq!(denied.json()["detail"], "the user lacks the role `Contacts.Write.Team`", "{path}");
+        assert_eq!(
+            denied.json()["detail"],
+            "the user lacks the role `Contacts.Write.Team`",
+            "{path}"
+        );
         assert_eq!(
             denied.challenges,
             [format!(r#"Bearer error="insufficient_scope", resource_metadata="{METADATA}""#)]
@@ -184,7 +200,8 @@ async fn every_form_of_handler_is_guarded() {
 
 #[actix_web::test]
 async fn the_check_comes_before_the_body_is_read() {
-    let (of_json, of_path) = (web::Data::new(AtomicUsize::new(0)), web::Data::new(AtomicUsize::new(0)));
+    let (of_json, of_path) =
+        (web::Data::new(AtomicUsize::new(0)), web::Data::new(AtomicUsize::new(0)));
     let (json, path) = (of_json.clone(), of_path.clone());
     let json = web::JsonConfig::default().error_handler(move |error, _| {
         json.fetch_add(1, Ordering::Relaxed);
@@ -194,10 +211,16 @@ async fn the_check_comes_before_the_body_is_read() {
         path.fetch_add(1, Ordering::Relaxed);
         error.into()
     });
-    let app = App::new().app_data(json).app_data(path).service(below).wrap(layer::<Model>().await);
+    let app = App::new()
+        .app_data(json)
+        .app_data(path)
+        .service(below)
+        .wrap(layer::<Model>().await);
     let app = init_service(app).await;
     let malformed = |path: &str| {
-        let request = TestRequest::post().uri(path).insert_header(("content-type", "application/json"));
+        let request = TestRequest::post()
+            .uri(path)
+            .insert_header(("content-type", "application/json"));
         request.set_payload("{ not json")
     };
     let text = TestRequest::post().uri("/below/7").set_payload("no JSON at all");

@@ -10,7 +10,9 @@ use super::*;
 
 #[actix_web::test]
 async fn a_verified_caller_reaches_the_handler() {
-    let app = init_service(App::new().route("/me", web::get().to(me)).wrap(layer::<TestModel>().await)).await;
+    let app =
+        init_service(App::new().route("/me", web::get().to(me)).wrap(layer::<TestModel>().await))
+            .await;
     let answer = send!(&app, bearer(get("/me"), &reader())).await;
     assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"Contacts.Read.Team"}"#));
     assert!(answer.challenge().is_none());
@@ -36,13 +38,19 @@ async fn it_stands_in_front_of_an_app_a_scope_a_resource_or_a_route() {
         assert_eq!(send!(&app, bearer(get(path), &reader())).await.status, 200, "{path}");
     }
     assert_eq!(send!(&app, get("/open")).await.body, "open");
-    assert_eq!(send!(&app, get("/none")).await.status, 401, "the scope answers for all that is left");
+    assert_eq!(
+        send!(&app, get("/none")).await.status,
+        401,
+        "the scope answers for all that is left"
+    );
 }
 
 #[actix_web::test]
 async fn a_forgotten_layer_denies() {
     let open = App::new().route("/me", web::get().to(me)).route("/all", web::get().to(all));
-    let guarded = web::scope("/scope").wrap(layer::<TestModel>().await).route("/me", web::get().to(me));
+    let guarded = web::scope("/scope")
+        .wrap(layer::<TestModel>().await)
+        .route("/me", web::get().to(me));
     let app = init_service(open.service(guarded)).await;
     // actix-web uses requests again: what is among their extensions does not last.
     assert_eq!(send!(&app, bearer(get("/scope/me"), &reader())).await.status, 200);
@@ -66,7 +74,10 @@ async fn a_forgotten_layer_denies() {
 #[actix_web::test]
 async fn a_layer_for_another_model_denies() {
     let layer = layer::<super::handlers::permissions::Model>().await;
-    let app = App::new().route("/", web::get().to(me)).route("/all", web::get().to(all)).wrap(layer);
+    let app = App::new()
+        .route("/", web::get().to(me))
+        .route("/all", web::get().to(all))
+        .wrap(layer);
     let app = init_service(app).await;
     let token = super::handlers::token();
     Log::start();
@@ -78,7 +89,10 @@ async fn a_layer_for_another_model_denies() {
     assert_eq!(lines.len(), 2);
     for line in lines {
         assert!(line.contains("is for the model of another `permissions!`"), "{line}");
-        assert!(line.contains(r#"expected="entra_perms_runtime::test_model::TestModel""#), "{line}");
+        assert!(
+            line.contains(r#"expected="entra_perms_runtime::test_support::model::TestModel""#),
+            "{line}"
+        );
         assert!(line.contains(r"actix_web::tests::handlers::permissions::Model"), "{line}");
     }
 }
@@ -86,15 +100,18 @@ async fn a_layer_for_another_model_denies() {
 #[actix_web::test]
 async fn two_layers_are_a_warning_once() {
     let (outer, inner) = (layer::<TestModel>().await, layer::<TestModel>().await);
-    let app = App::new().service(web::scope("").wrap(inner).route("/", web::get().to(all))).wrap(outer);
+    let app = App::new()
+        .service(web::scope("").wrap(inner).route("/", web::get().to(all)))
+        .wrap(outer);
     let app = init_service(app).await;
     Log::start();
     for _ in 0..2 {
         let denied = send!(&app, bearer(get("/"), &reader())).await;
         assert_eq!((denied.status, denied.challenges.len()), (403, 1));
     }
-    let warnings: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
-    let model = "entra_perms_runtime::test_model::TestModel";
+    let warnings: Vec<_> =
+        Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
+    let model = "entra_perms_runtime::test_support::model::TestModel";
     assert_eq!(
         warnings,
         [format!(
@@ -107,7 +124,8 @@ async fn two_layers_are_a_warning_once() {
 async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
     let layer = layer::<TestModel>().await;
     // As each worker has one.
-    let apps = [layer.clone(), layer].map(|layer| App::new().route("/me", web::put().to(me)).wrap(layer));
+    let apps =
+        [layer.clone(), layer].map(|layer| App::new().route("/me", web::put().to(me)).wrap(layer));
     let preflight = || {
         TestRequest::default()
             .method(actix_web::http::Method::OPTIONS)
@@ -122,7 +140,8 @@ async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
         assert_eq!(send!(&app, real).await.status, 401);
         assert_eq!(send!(&app, preflight()).await.status, 401);
     }
-    let warnings: Vec<_> = Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
+    let warnings: Vec<_> =
+        Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
     assert_eq!(
         warnings,
         [
@@ -134,15 +153,17 @@ async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
 
 #[actix_web::test]
 async fn the_innermost_way_of_answering_stands() {
-    let outside = |_: &Challenge| -> http::Response<String> { unreachable!("it is answered already") };
-    let between = |_: &Challenge| -> http::Response<String> { unreachable!("it is answered further in") };
+    let outside =
+        |_: &Challenge| -> http::Response<String> { unreachable!("it is answered already") };
+    let between =
+        |_: &Challenge| -> http::Response<String> { unreachable!("it is answered further in") };
     let inside = web::scope("")
-        .wrap(AnswerLayer::new(in_words))
+        .wrap(RefusalResponseLayer::new(in_words))
         .route("/", web::get().to(all))
         .route("/me", web::get().to(me));
     let app = App::new()
-        .service(web::scope("").wrap(AnswerLayer::new(between)).service(inside))
-        .wrap(layer::<TestModel>().await.answer_with(outside));
+        .service(web::scope("").wrap(RefusalResponseLayer::new(between)).service(inside))
+        .wrap(layer::<TestModel>().await.refusal_response(outside));
     let app = init_service(app).await;
     let denied = send!(&app, bearer(get("/"), &reader())).await;
     assert_eq!((denied.status, denied.body.as_str()), (418, format!("no: {LACKS}").as_str()));
@@ -178,7 +199,9 @@ async fn requests_at_one_time_keep_their_callers_apart() {
         tokio::task::yield_now().await;
         format!("{:?}", caller.granted())
     };
-    let app = init_service(App::new().route("/", web::get().to(slow)).wrap(layer::<TestModel>().await)).await;
+    let app =
+        init_service(App::new().route("/", web::get().to(slow)).wrap(layer::<TestModel>().await))
+            .await;
     let full = ISSUER.user::<TestModel>().roles([Role::ReadAll]).scopes([Scope::Crm]).sign();
     let (first, second, third) = tokio::join!(
         send!(&app, bearer(get("/"), &full)),

@@ -10,9 +10,8 @@ use actix_web::{App, ResponseError, web};
 use http_body_util::{BodyExt as _, Full};
 
 use super::*;
-use crate::claims_request::ClaimsRequest;
-use crate::denied::Reason;
-use crate::http::{BearerError, Refusal};
+use crate::caller::{ClaimsRequest, Reason};
+use crate::challenge::{BearerError, Refusal};
 use crate::validator::TokenError;
 
 /// A handler that refuses by itself.
@@ -51,9 +50,11 @@ async fn each_refusal_has_its_status_and_challenges() {
             .route("/{number}", web::get().to(refuse)),
     );
     let app = app.await;
-    let of_token = r#"error_description="the access token is malformed, expired, or not meant for this API""#;
+    let of_token =
+        r#"error_description="the access token is malformed, expired, or not meant for this API""#;
     let claims = r#"error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#;
-    let scopes = [r#"error="insufficient_scope", scope="A""#, r#"error="insufficient_scope", scope="B C""#];
+    let scopes =
+        [r#"error="insufficient_scope", scope="A""#, r#"error="insufficient_scope", scope="B C""#];
     let table: [(u16, &[&str]); 10] = [
         (401, &[""]),
         (400, &[r#"error="invalid_request", error_description="the request has two tokens""#]),
@@ -70,8 +71,10 @@ async fn each_refusal_has_its_status_and_challenges() {
         let plain = send!(&app, get(&format!("/{number}"))).await;
         let behind_layer = send!(&app, bearer(get(&format!("/layer/{number}")), &reader())).await;
         let challenge = |attributes: String| format!("Bearer {attributes}").trim_end().to_owned();
-        let expected: Vec<_> =
-            attributes.iter().map(|attributes| challenge((*attributes).to_owned())).collect();
+        let expected: Vec<_> = attributes
+            .iter()
+            .map(|attributes| challenge((*attributes).to_owned()))
+            .collect();
         assert_eq!((plain.status, &plain.challenges), (status, &expected), "{number}");
         let metadata = format!("resource_metadata=\"{METADATA}\"");
         let complete = attributes.iter().map(|attributes| match *attributes {
@@ -98,7 +101,8 @@ async fn each_refusal_has_its_status_and_challenges() {
 async fn what_the_layer_refuses_never_gets_further() {
     let reached = || async { unreachable!("nobody gets here") as &'static str };
     let app =
-        init_service(App::new().default_service(web::to(reached)).wrap(layer::<TestModel>().await)).await;
+        init_service(App::new().default_service(web::to(reached)).wrap(layer::<TestModel>().await))
+            .await;
     let metadata = format!("resource_metadata=\"{METADATA}\"");
     let none = send!(&app, get("/")).await;
     assert_eq!((none.status, none.challenges), (401, vec![format!("Bearer {metadata}")]));
@@ -108,9 +112,14 @@ async fn what_the_layer_refuses_never_gets_further() {
     let twice = send!(&app, twice.into_iter().fold(get("/"), TestRequest::append_header)).await;
     assert_eq!(twice.status, 400);
     assert!(twice.challenges[0].starts_with(r#"Bearer error="invalid_request""#), "{twice:?}");
-    let not_ascii = send!(&app, get("/").insert_header(("authorization", &b"Bearer \xff"[..]))).await;
+    let not_ascii =
+        send!(&app, get("/").insert_header(("authorization", &b"Bearer \xff"[..]))).await;
     assert_eq!(not_ascii.status, 400);
-    let expired = ISSUER.user::<TestModel>().roles([Role::ReadTeam]).issued_at(SystemTime::UNIX_EPOCH).sign();
+    let expired = ISSUER
+        .user::<TestModel>()
+        .roles([Role::ReadTeam])
+        .issued_at(SystemTime::UNIX_EPOCH)
+        .sign();
     let expired = send!(&app, bearer(get("/"), &expired)).await;
     assert_eq!(expired.status, 401);
     assert!(expired.challenges[0].starts_with(r#"Bearer error="invalid_token""#), "{expired:?}");
@@ -118,16 +127,21 @@ async fn what_the_layer_refuses_never_gets_further() {
     assert_eq!(intruder.status, 403);
     assert_eq!(intruder.challenges, [format!(r#"Bearer error="insufficient_scope", {metadata}"#)]);
     assert_eq!(intruder.json()["error"], "insufficient_scope");
-    assert!(matches!(intruder.challenge().unwrap().refusal(), Refusal::BadToken(TokenError::NoPermission)));
+    assert!(matches!(
+        intruder.challenge().unwrap().refusal(),
+        Refusal::BadToken(TokenError::NoPermission)
+    ));
 }
 
 #[cfg(feature = "discovery")]
 #[actix_web::test]
 async fn keys_that_cannot_be_fetched_are_503() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
-    let builder = TokenValidator::<TestModel>::builder(Tenant::single(TENANT).unwrap());
+    let builder = TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap());
     let validator = builder.authority(issuer.authority()).build().await.unwrap();
-    let app = init_service(App::new().route("/", web::get().to(me)).wrap(EntraLayer::new(validator))).await;
+    let app =
+        init_service(App::new().route("/", web::get().to(me)).wrap(EntraLayer::new(validator)))
+            .await;
     let token = || issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign();
     let known = token();
     issuer.rotate_key().unwrap();
@@ -159,10 +173,14 @@ fn between() -> DefaultHeaders {
 
 #[actix_web::test]
 async fn a_denial_further_in_is_completed_on_its_way_out() {
-    let app = App::new().route("/", web::get().to(all)).wrap(between()).wrap(layer::<TestModel>().await);
+    let app = App::new()
+        .route("/", web::get().to(all))
+        .wrap(between())
+        .wrap(layer::<TestModel>().await);
     let denied = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
-    let expected =
-        format!(r#"Bearer error="insufficient_scope", scope="Crm.Read", resource_metadata="{METADATA}""#);
+    let expected = format!(
+        r#"Bearer error="insufficient_scope", scope="Crm.Read", resource_metadata="{METADATA}""#
+    );
     assert_eq!((denied.status, &denied.challenges), (403, &vec![expected]));
     assert_eq!(denied.header("x-served-by"), Some("7"));
     for name in OF_THE_BODY {
@@ -175,8 +193,9 @@ async fn a_denial_further_in_is_completed_on_its_way_out() {
 
 #[actix_web::test]
 async fn refusals_are_answered_in_another_way() {
-    let layer = layer::<TestModel>().await.answer_with(in_words);
-    let app = init_service(App::new().route("/", web::get().to(all)).wrap(between()).wrap(layer)).await;
+    let layer = layer::<TestModel>().await.refusal_response(in_words);
+    let app =
+        init_service(App::new().route("/", web::get().to(all)).wrap(between()).wrap(layer)).await;
     let denied = send!(&app, bearer(get("/"), &reader())).await;
     assert_eq!((denied.status, denied.body.as_str()), (418, format!("no: {LACKS}").as_str()));
     assert!(denied.challenges[0].contains(METADATA), "{denied:?}");
@@ -235,21 +254,24 @@ impl MessageBody for Streamed {
 
 #[actix_web::test]
 async fn what_an_error_type_answers_stays() {
-    let hides =
-        async |caller: Caller<TestModel>| caller.require(Role::ReadAll).map(|()| "").map_err(Said::<403>);
+    let hides = async |caller: Caller<TestModel>| {
+        caller.require(Role::ReadAll).map(|()| "").map_err(Said::<403>)
+    };
     let streams = from_fn(async |request, next: actix_web::middleware::Next<_>| {
         let response: ServiceResponse = next.call(request).await?;
         Ok::<_, Error>(response.map_body(|_, body| Streamed(body.try_into_bytes().ok())))
     });
-    let app =
-        App::new().service(web::resource("/").wrap(streams).get(hides)).wrap(layer::<TestModel>().await);
+    let app = App::new()
+        .service(web::resource("/").wrap(streams).get(hides))
+        .wrap(layer::<TestModel>().await);
     let said = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
     assert_eq!((said.status, said.body.as_str()), (403, "no more than that"));
     assert_eq!(said.response.head().reason, Some("Hidden"));
     assert!(said.challenges[0].contains(METADATA), "{said:?}");
 
-    let app =
-        App::new().route("/", web::get().to(hides)).wrap(layer::<TestModel>().await.answer_with(in_words));
+    let app = App::new()
+        .route("/", web::get().to(hides))
+        .wrap(layer::<TestModel>().await.refusal_response(in_words));
     let in_words = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
     assert_eq!((in_words.status, in_words.response.head().reason), (418, None));
     for answer in [said, in_words] {
@@ -261,16 +283,21 @@ async fn what_an_error_type_answers_stays() {
 /// Who hides what it denies is not given away: the layer leaves alone what has another status.
 #[actix_web::test]
 async fn what_an_error_type_hides_stays_hidden() {
-    let hides =
-        async |caller: Caller<TestModel>| caller.require(Role::ReadAll).map(|()| "").map_err(Said::<404>);
+    let hides = async |caller: Caller<TestModel>| {
+        caller.require(Role::ReadAll).map(|()| "").map_err(Said::<404>)
+    };
     let plain = App::new().route("/", web::get().to(hides)).wrap(layer::<TestModel>().await);
     let hidden = send!(&init_service(plain).await, bearer(get("/"), &reader())).await;
-    let words =
-        App::new().route("/", web::get().to(hides)).wrap(layer::<TestModel>().await.answer_with(in_words));
+    let words = App::new()
+        .route("/", web::get().to(hides))
+        .wrap(layer::<TestModel>().await.refusal_response(in_words));
     let in_words = send!(&init_service(words).await, bearer(get("/"), &reader())).await;
     for answer in [hidden, in_words] {
         assert_eq!((answer.status, answer.body.as_str()), (404, "no more than that"));
-        assert!(!answer.challenges.iter().any(|challenge| challenge.contains(METADATA)), "{answer:?}");
+        assert!(
+            !answer.challenges.iter().any(|challenge| challenge.contains(METADATA)),
+            "{answer:?}"
+        );
     }
 }
 
@@ -283,13 +310,15 @@ async fn an_answer_has_a_body_of_any_kind() {
     };
     let with_trailers = |challenge: &Challenge| {
         let trailers = async { Some(Ok(http::HeaderMap::new())) };
-        http::Response::new(Full::new(web::Bytes::from(challenge.description())).with_trailers(trailers))
+        http::Response::new(
+            Full::new(web::Bytes::from(challenge.description())).with_trailers(trailers),
+        )
     };
     let layer = layer::<TestModel>().await;
     let scopes = (
-        web::scope("/text").wrap(layer.clone().answer_with(text)),
-        web::scope("/axum").wrap(layer.clone().answer_with(of_axum)),
-        web::scope("/trailers").wrap(layer.answer_with(with_trailers)),
+        web::scope("/text").wrap(layer.clone().refusal_response(text)),
+        web::scope("/axum").wrap(layer.clone().refusal_response(of_axum)),
+        web::scope("/trailers").wrap(layer.refusal_response(with_trailers)),
     );
     let all = || web::get().to(all);
     let app = App::new()
@@ -301,7 +330,11 @@ async fn an_answer_has_a_body_of_any_kind() {
         let denied = send!(&app, bearer(get(path), &reader())).await;
         assert_eq!((denied.status, denied.body.as_str()), (200, LACKS), "{path}");
         let nobody = send!(&app, get(path)).await;
-        assert_eq!((nobody.status, nobody.body.as_str()), (200, "no access token was sent"), "{path}");
+        assert_eq!(
+            (nobody.status, nobody.body.as_str()),
+            (200, "no access token was sent"),
+            "{path}"
+        );
     }
 }
 
@@ -310,7 +343,9 @@ async fn an_answer_has_a_body_of_any_kind() {
 async fn a_denial_that_is_no_response_yet_is_answered_when_it_becomes_one() {
     let guards = || {
         from_fn(
-            async |_: Authorized<ReadsAll>, request: ServiceRequest, next: actix_web::middleware::Next<_>| {
+            async |_: Authorized<ReadsAll>,
+                   request: ServiceRequest,
+                   next: actix_web::middleware::Next<_>| {
                 next.call(request).await as Result<ServiceResponse, Error>
             },
         )
@@ -318,7 +353,8 @@ async fn a_denial_that_is_no_response_yet_is_answered_when_it_becomes_one() {
     for (answered, status) in [(false, 403), (true, 418)] {
         let app = web::scope("").wrap(guards()).route("/", web::get().to(me));
         let app = if answered {
-            App::new().service(web::scope("").wrap(AnswerLayer::new(in_words)).service(app))
+            App::new()
+                .service(web::scope("").wrap(RefusalResponseLayer::new(in_words)).service(app))
         } else {
             App::new().service(web::scope("").service(app))
         };
@@ -330,7 +366,15 @@ async fn a_denial_that_is_no_response_yet_is_answered_when_it_becomes_one() {
             let response = error.error_response();
             assert_eq!(response.status(), status);
             assert_eq!(response.headers().get_all(WWW_AUTHENTICATE).count(), 1);
-            assert!(response.headers().get(WWW_AUTHENTICATE).unwrap().to_str().unwrap().contains(METADATA));
+            assert!(
+                response
+                    .headers()
+                    .get(WWW_AUTHENTICATE)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .contains(METADATA)
+            );
             assert!(response.extensions().contains::<Challenge>());
         }
     }
@@ -338,9 +382,13 @@ async fn a_denial_that_is_no_response_yet_is_answered_when_it_becomes_one() {
 
 #[actix_web::test]
 async fn a_challenge_is_a_response() {
-    let challenge = async || TokenError::Expired.challenge().with_resource_metadata("https://other.example");
+    let challenge =
+        async || TokenError::Expired.challenge().with_resource_metadata("https://other.example");
     let app = App::new().route("/", web::get().to(challenge)).wrap(layer::<TestModel>().await);
     let answer = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
     assert_eq!(answer.status, 401);
-    assert!(answer.challenges[0].ends_with(&format!("resource_metadata=\"{METADATA}\"")), "{answer:?}");
+    assert!(
+        answer.challenges[0].ends_with(&format!("resource_metadata=\"{METADATA}\"")),
+        "{answer:?}"
+    );
 }

@@ -8,7 +8,7 @@ use super::behaviour::{Behaviour, misbehaviours};
 use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::published::{key, made_up, metadata, token};
 use super::{Document, SimulatedAuthority, no_key};
-use crate::test_model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
+use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::validator::TokenError;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -17,7 +17,10 @@ const MORE_THAN_AN_HOUR: Duration = Duration::from_secs(67 * 60);
 
 /// Waits for one more request for keys, and its answer.
 async fn keys_are_read(authority: &SimulatedAuthority, before: usize) {
-    until("the refresh", || authority.requests(Document::Keys) > before && authority.in_flight() == 0).await;
+    until("the refresh", || {
+        authority.requests(Document::Keys) > before && authority.in_flight() == 0
+    })
+    .await;
     settle().await;
 }
 
@@ -34,14 +37,16 @@ async fn there_is_one_request_at_a_time() {
         authority.behave(document, Behaviour::Hangs);
         // The refresh of the hour is under way when tokens name keys that are not known.
         time.pass(MORE_THAN_AN_HOUR).await;
-        let requests: Vec<_> = (0..100).map(|number| call(made_up(&format!("unknown {number}")))).collect();
+        let requests: Vec<_> =
+            (0..100).map(|number| call(made_up(&format!("unknown {number}")))).collect();
         time.pass_slowly(50).await;
         for request in requests {
             assert!(no_key(&soon(request).await.unwrap().unwrap_err()));
         }
         // And once more without the refresh of the hour.
         time.pass(5 * MINUTE).await;
-        let requests: Vec<_> = (0..100).map(|number| call(made_up(&format!("unknown {number}")))).collect();
+        let requests: Vec<_> =
+            (0..100).map(|number| call(made_up(&format!("unknown {number}")))).collect();
         time.pass_slowly(50).await;
         for request in requests {
             assert!(no_key(&soon(request).await.unwrap().unwrap_err()));
@@ -90,7 +95,8 @@ async fn metadata_that_is_read_again_changes_neither_issuer_nor_trust() {
     let validator = authority.validator().await;
     let other_issuer = format!("https://login.microsoftonline.us/{TENANT}/v2.0");
     let changed = |member: &str, value: &str| {
-        let mut document = metadata(&format!("{}/{TENANT}/discovery/v2.0/keys", authority.shared.url));
+        let mut document =
+            metadata(&format!("{}/{TENANT}/discovery/v2.0/keys", authority.shared.url));
         document[member] = Value::from(value);
         Behaviour::Instead(document.to_string())
     };
@@ -107,8 +113,9 @@ async fn metadata_that_is_read_again_changes_neither_issuer_nor_trust() {
         keys_are_read(&authority, before).await;
         assert!(soon(validator.validate(&token(key(0)))).await.is_ok(), "{what}");
         let foreign = key(0).user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
-        let refused =
-            soon(validator.validate(&foreign.claim("iss", other_issuer.clone()).sign())).await.unwrap_err();
+        let refused = soon(validator.validate(&foreign.claim("iss", other_issuer.clone()).sign()))
+            .await
+            .unwrap_err();
         assert!(matches!(refused, TokenError::Issuer { .. }), "{what}: {refused}");
     }
 }
@@ -135,12 +142,18 @@ async fn keys_that_moved_are_found_for_a_token_that_names_one() {
     authority.publish(&[key(1)]);
     authority.move_keys("/moved/keys");
     assert!(soon(validator.validate(&token(key(1)))).await.is_ok());
-    assert_eq!((authority.requests(Document::Metadata), authority.requests(Document::Keys)), (2, 2));
+    assert_eq!(
+        (authority.requests(Document::Metadata), authority.requests(Document::Keys)),
+        (2, 2)
+    );
     // Where they have not moved, they are asked for once.
     authority.behave(Document::Keys, Behaviour::Status(404));
     time.pass(5 * MINUTE).await;
     assert!(soon(validator.validate(&made_up("unknown"))).await.is_err());
-    assert_eq!((authority.requests(Document::Metadata), authority.requests(Document::Keys)), (3, 3));
+    assert_eq!(
+        (authority.requests(Document::Metadata), authority.requests(Document::Keys)),
+        (3, 3)
+    );
 }
 
 /// Where the keys are says nothing of the keys that were read.

@@ -36,8 +36,11 @@ pub(super) fn misbehaviours() -> Vec<Behaviour> {
     use Behaviour::*;
     let statuses = [400, 401, 403, 404, 429, 500, 502, 503].map(Status);
     let redirects = [301, 302, 303, 307, 308].map(Redirects);
-    let none =
-        ["", "<html><body>Sign in to the captive portal</body></html>", "{\"keys\": [{\"kty\": \"RSA\", \"k"];
+    let none = [
+        "",
+        "<html><body>Sign in to the captive portal</body></html>",
+        "{\"keys\": [{\"kty\": \"RSA\", \"k",
+    ];
     let wrong = [
         "null",
         "[]",
@@ -88,7 +91,9 @@ impl Behaviour {
             Self::Good | Self::Alternates(_) => client.write_all(ok(&document).as_bytes()).await,
             Self::Instead(text) => client.write_all(ok(text).as_bytes()).await,
             // With the document, which is not to be looked at then.
-            Self::Status(status) => client.write_all(response(*status, "", &document).as_bytes()).await,
+            Self::Status(status) => {
+                client.write_all(response(*status, "", &document).as_bytes()).await
+            }
             Self::Redirects(status) => {
                 let location = format!("Location: /elsewhere{path}\r\n");
                 client.write_all(response(*status, &location, "").as_bytes()).await
@@ -100,7 +105,9 @@ impl Behaviour {
                 client.write_all(&whole.as_bytes()[..whole.len() - document.len() / 2]).await
             }
             Self::Huge { chunked: false } => {
-                client.write_all(ok(&format!("{}{document}", " ".repeat(TEN_MB))).as_bytes()).await
+                client
+                    .write_all(ok(&format!("{}{document}", " ".repeat(TEN_MB))).as_bytes())
+                    .await
             }
             Self::Huge { chunked: true } => huge_in_chunks(client, &document).await,
         }
@@ -113,7 +120,9 @@ fn ok(body: &str) -> String {
 
 fn response(status: u16, headers: &str, body: &str) -> String {
     let length = body.len();
-    format!("HTTP/1.1 {status} -\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+    format!(
+        "HTTP/1.1 {status} -\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
 }
 
 /// The head comes at once: only a limit for the whole of an answer ends this.
@@ -128,7 +137,9 @@ async fn drip(client: &mut (impl AsyncWrite + Unpin), whole: &str, body: usize) 
 }
 
 async fn huge_in_chunks(client: &mut (impl AsyncWrite + Unpin), document: &str) -> io::Result<()> {
-    client.write_all(b"HTTP/1.1 200 -\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n").await?;
+    client
+        .write_all(b"HTTP/1.1 200 -\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
+        .await?;
     let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
     let white_space = chunk(&" ".repeat(TEN_MB / 1024));
     for _ in 0..1024 {

@@ -8,7 +8,7 @@ use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::process::alone;
 use super::published::{key, made_up, token};
 use super::{Document, SimulatedAuthority, no_key};
-use crate::test_model::TestModel;
+use crate::test_support::model::TestModel;
 use crate::validator::{TokenError, TokenValidator};
 
 /// Until unknown keys may cause one more refresh.
@@ -21,7 +21,9 @@ const AT_ONCE: usize = 2;
 /// kept.
 async fn flood(validator: &TokenValidator<TestModel>, ids: Range<usize>) {
     for number in ids {
-        let refused = soon(validator.validate(&made_up(&format!("{number:0>256}")))).await.unwrap_err();
+        let refused = soon(validator.validate(&made_up(&format!("{number:0>256}"))))
+            .await
+            .unwrap_err();
         assert!(no_key(&refused), "{refused}");
     }
 }
@@ -53,7 +55,9 @@ async fn a_hundred_thousand() {
 fn resident_megabytes() -> i64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<i64>().ok()).unwrap_or_default() / 1024
+    line.and_then(|line| line.split_whitespace().next()?.parse::<i64>().ok())
+        .unwrap_or_default()
+        / 1024
 }
 
 /// Many at once, which cause one refresh.
@@ -82,7 +86,9 @@ async fn flood_at_once(
 async fn made_up_keys_are_two_requests_at_once_whatever_the_authority_does() {
     let time = FrozenTime::start();
     let bad = || Behaviour::Instead("{\"keys\": []}".to_owned());
-    for behaviour in [Behaviour::Good, Behaviour::Hangs, Behaviour::Status(429), Behaviour::HangsUp, bad()] {
+    for behaviour in
+        [Behaviour::Good, Behaviour::Hangs, Behaviour::Status(429), Behaviour::HangsUp, bad()]
+    {
         let authority = SimulatedAuthority::start(&[key(0)]);
         let validator = authority.validator().await;
         let good = token(key(0));

@@ -10,7 +10,7 @@ use super::behaviour::{Behaviour, misbehaviours, useless_key_sets};
 use super::frozen_time::{FrozenTime, soon, until};
 use super::published::{jwks, jwks_with_malformed_keys, key, made_up, token};
 use super::{Document, SimulatedAuthority};
-use crate::test_model::TestModel;
+use crate::test_support::model::TestModel;
 use crate::validator::TokenValidator;
 
 /// Clients that call all the time, each on a thread of its own, with tokens whose keys are known.
@@ -47,7 +47,8 @@ impl Clients {
     async fn call(&self, when: &str) {
         let before = self.0.taken.load(Ordering::SeqCst);
         let refused = || self.0.refused.read().unwrap().first().cloned();
-        until("calls", || self.0.taken.load(Ordering::SeqCst) > before + 10 || refused().is_some()).await;
+        until("calls", || self.0.taken.load(Ordering::SeqCst) > before + 10 || refused().is_some())
+            .await;
         assert_eq!(refused(), None, "{when}");
     }
 }
@@ -104,8 +105,10 @@ async fn no_good_token_is_refused(document: Document) {
         clients.call(&what).await;
         // Longer than any time limit, one after the other.
         time.pass_slowly(25).await;
-        until("the refresh", || authority.requests(Document::Keys) > before && authority.in_flight() == 0)
-            .await;
+        until("the refresh", || {
+            authority.requests(Document::Keys) > before && authority.in_flight() == 0
+        })
+        .await;
         clients.call(&what).await;
         assert_eq!(authority.requests(Document::Keys), before + 1, "{what}");
 

@@ -38,9 +38,9 @@ use tokio::task::AbortHandle;
 use self::behaviour::Behaviour;
 pub(super) use self::published::made_up;
 use self::published::{jwks, metadata, metadata_of_v1};
-use crate::test_model::{TENANT, TestModel};
+use crate::test_support::model::{TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::{Tenant, TokenError, TokenValidator, TokenValidatorBuilder};
+use crate::validator::{Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
 /// What the authority is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,10 @@ impl SimulatedAuthority {
         };
         let key_url = |path: &str| format!("{url}/{TENANT}/{path}");
         let documents = [
-            served("v2.0/.well-known/openid-configuration", metadata(&key_url("discovery/v2.0/keys"))),
+            served(
+                "v2.0/.well-known/openid-configuration",
+                metadata(&key_url("discovery/v2.0/keys")),
+            ),
             served("discovery/v2.0/keys", jwks(keys)),
             served(".well-known/openid-configuration", metadata_of_v1(&key_url("discovery/keys"))),
             served("discovery/keys", jwks(keys)),
@@ -113,7 +116,7 @@ impl SimulatedAuthority {
     }
 
     fn builder(&self) -> TokenValidatorBuilder<TestModel> {
-        TokenValidator::builder(Tenant::single(TENANT).unwrap()).authority(&self.shared.url)
+        TokenValidator::builder(Tenants::single(TENANT).unwrap()).authority(&self.shared.url)
     }
 
     async fn validator(&self) -> TokenValidator<TestModel> {
@@ -148,7 +151,11 @@ impl SimulatedAuthority {
 
     /// Where the keys are.
     fn key_url(&self) -> String {
-        format!("{}{}", self.shared.url, self.shared.served.lock().unwrap()[Document::Keys as usize].path)
+        format!(
+            "{}{}",
+            self.shared.url,
+            self.shared.served.lock().unwrap()[Document::Keys as usize].path
+        )
     }
 
     fn behave(&self, document: Document, behaviour: Behaviour) {
@@ -244,16 +251,19 @@ async fn requested(stream: &mut TcpStream) -> Option<String> {
 
 impl Shared {
     fn asked(&self, path: &str) -> (Behaviour, Value) {
-        let count = |document: Document| self.requests[document as usize].fetch_add(1, Ordering::SeqCst);
+        let count =
+            |document: Document| self.requests[document as usize].fetch_add(1, Ordering::SeqCst);
         let mut served = self.served.lock().unwrap();
         if let Some(original) = path.strip_prefix("/elsewhere") {
             count(Document::Elsewhere);
-            let document = served.iter().find(|served| served.path == original).unwrap().document.clone();
+            let document =
+                served.iter().find(|served| served.path == original).unwrap().document.clone();
             return (Behaviour::Good, document);
         }
-        let document = [Document::Metadata, Document::Keys, Document::MetadataOfV1, Document::KeysOfV1]
-            .into_iter()
-            .find(|document| served[*document as usize].path == path);
+        let document =
+            [Document::Metadata, Document::Keys, Document::MetadataOfV1, Document::KeysOfV1]
+                .into_iter()
+                .find(|document| served[*document as usize].path == path);
         let Some(document) = document else { return (Behaviour::Status(404), Value::Null) };
         count(document);
         let served = &mut served[document as usize];

@@ -5,8 +5,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use super::process::alone;
-use crate::test_model::{TENANT, TestModel};
-use crate::validator::{BuildError, Tenant, TokenValidator};
+use crate::test_support::model::{TENANT, TestModel};
+use crate::validator::{BuildError, Tenants, TokenValidator};
 
 /// Where a test that runs alone finds the authority.
 const AUTHORITY: &str = "ENTRA_PERMS_TEST_AUTHORITY";
@@ -27,7 +27,8 @@ impl Listener {
         std::thread::spawn(move || {
             for mut stream in listener.incoming().filter_map(Result::ok) {
                 record.lock().unwrap().push(first_words(&mut stream));
-                let _ = stream.write_all(b"HTTP/1.1 502 -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                let _ = stream
+                    .write_all(b"HTTP/1.1 502 -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             }
         });
         Self { address, heard }
@@ -54,7 +55,7 @@ fn first_words(stream: &mut TcpStream) -> Vec<u8> {
 #[ignore = "the tests below run it, each in another environment"]
 async fn asks_an_authority() {
     let Ok(authority) = std::env::var(AUTHORITY) else { return };
-    let builder = TokenValidator::<TestModel>::builder(Tenant::single(TENANT).unwrap());
+    let builder = TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap());
     let error = builder.authority(authority).build().await.unwrap_err();
     assert!(matches!(error, BuildError::Unreachable { .. }), "{error}");
 }
@@ -70,7 +71,10 @@ fn the_authority_is_asked_through_the_proxy() {
         let proxy = Listener::start();
         ask("https://login.microsoftonline.com", &[(variable, &proxy.url())]);
         let [connect] = proxy.heard().try_into().unwrap();
-        assert!(connect.starts_with(b"CONNECT login.microsoftonline.com:443 HTTP/1.1\r\n"), "{variable}");
+        assert!(
+            connect.starts_with(b"CONNECT login.microsoftonline.com:443 HTTP/1.1\r\n"),
+            "{variable}"
+        );
     }
 }
 
@@ -101,7 +105,10 @@ fn a_loopback_authority_is_asked_without_a_proxy() {
         let environment = [("HTTP_PROXY", url.as_str()), ("http_proxy", &url), ("ALL_PROXY", &url)];
         ask(&format!("http://{host}:{}", authority.address.port()), &environment);
         let [request] = authority.heard().try_into().unwrap();
-        assert!(request.starts_with(format!("GET /{TENANT}/v2.0/.well-known/").as_bytes()), "{host}");
+        assert!(
+            request.starts_with(format!("GET /{TENANT}/v2.0/.well-known/").as_bytes()),
+            "{host}"
+        );
     }
     assert!(proxy.heard().is_empty());
 }

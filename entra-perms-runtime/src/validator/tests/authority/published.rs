@@ -7,11 +7,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
 
 /// Making a key takes a while: they are made once, and only those that a test asks for.
-static KEYS: [LazyLock<DevIssuer>; 6] = [const { LazyLock::new(|| DevIssuer::new(TENANT).unwrap()) }; 6];
+static KEYS: [LazyLock<DevIssuer>; 6] =
+    [const { LazyLock::new(|| DevIssuer::new(TENANT).unwrap()) }; 6];
 
 /// A key, and what is signed with it, in the name of `https://login.microsoftonline.com`.
 pub(super) fn key(number: usize) -> &'static DevIssuer {
@@ -57,7 +58,11 @@ pub(super) fn jwks_with_malformed_keys(key: &DevIssuer) -> Value {
         key[member] = value;
         key
     };
-    let bad = [changed("n", json!("not base64!")), changed("e", json!(65537)), changed("kty", json!("EC"))];
+    let bad = [
+        changed("n", json!("not base64!")),
+        changed("e", json!(65537)),
+        changed("kty", json!("EC")),
+    ];
     let [n, e, kty] = bad;
     json!({ "keys": [n, null, e, good, 7, kty, {}, []] })
 }

@@ -6,7 +6,7 @@ use super::behaviour::Behaviour;
 use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::published::{jwks, key, made_up, token};
 use super::{Document, SimulatedAuthority, no_key};
-use crate::test_model::TestModel;
+use crate::test_support::model::TestModel;
 use crate::validator::TokenValidator;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);

@@ -4,7 +4,7 @@ use super::behaviour::{Behaviour, misbehaviours, useless_key_sets};
 use super::frozen_time::{FrozenTime, soon, until};
 use super::published::{jwks, jwks_with_malformed_keys, key, metadata, token};
 use super::{Document, SimulatedAuthority};
-use crate::test_model::{OTHER_TENANT, TENANT};
+use crate::test_support::model::{OTHER_TENANT, TENANT};
 use crate::validator::BuildError;
 
 /// What `build` comes to: in eleven seconds where the authority takes its time, else in none.
@@ -50,14 +50,25 @@ async fn each_misbehaviour_is_an_error_that_names_it() {
             authority.behave(document, behaviour.clone());
             let abandoned = authority.abandoned();
             let waits = matches!(behaviour, Behaviour::Hangs | Behaviour::Drips);
-            let error = built(&time, &authority, waits.then_some(document)).await.unwrap_err().to_string();
-            assert!(error.contains(&expected(&behaviour, document)), "{document:?} {behaviour:?}: {error}");
-            let path = if document == Document::Metadata { "openid-configuration`" } else { "/keys`" };
+            let error = built(&time, &authority, waits.then_some(document))
+                .await
+                .unwrap_err()
+                .to_string();
+            assert!(
+                error.contains(&expected(&behaviour, document)),
+                "{document:?} {behaviour:?}: {error}"
+            );
+            let path =
+                if document == Document::Metadata { "openid-configuration`" } else { "/keys`" };
             assert!(error.contains(path), "{document:?} {behaviour:?}: {error}");
             // What is too much is not read to its end.
             until("the end of the request", || authority.in_flight() == 0).await;
             let cut_off = waits || matches!(behaviour, Behaviour::Huge { .. });
-            assert_eq!(authority.abandoned() - abandoned, usize::from(cut_off), "{document:?} {behaviour:?}");
+            assert_eq!(
+                authority.abandoned() - abandoned,
+                usize::from(cut_off),
+                "{document:?} {behaviour:?}"
+            );
         }
         authority.behave(document, Behaviour::Good);
     }
@@ -89,7 +100,8 @@ async fn keys_of_which_none_can_be_used_are_an_error() {
 async fn a_document_may_have_one_mebibyte() {
     let authority = SimulatedAuthority::start(&[key(0)]);
     let keys = jwks(&[key(0)]).to_string();
-    let padded = |bytes: usize| Behaviour::Instead(format!("{}{keys}", " ".repeat(bytes - keys.len())));
+    let padded =
+        |bytes: usize| Behaviour::Instead(format!("{}{keys}", " ".repeat(bytes - keys.len())));
     authority.behave(Document::Keys, padded(1024 * 1024));
     assert!(authority.builder().build().await.is_ok());
     authority.behave(Document::Keys, padded(1024 * 1024 + 1));
@@ -102,8 +114,16 @@ async fn metadata_that_cannot_be_trusted_is_an_error() {
     let authority = SimulatedAuthority::start(&[key(0)]);
     let keys = "https://login.microsoftonline.com/keys";
     for (member, value, problem) in [
-        ("issuer", format!("https://login.microsoftonline.com/{OTHER_TENANT}/v2.0"), "is for another tenant"),
-        ("issuer", format!("http://login.microsoftonline.com/{TENANT}/v2.0"), "must begin with `https://`"),
+        (
+            "issuer",
+            format!("https://login.microsoftonline.com/{OTHER_TENANT}/v2.0"),
+            "is for another tenant",
+        ),
+        (
+            "issuer",
+            format!("http://login.microsoftonline.com/{TENANT}/v2.0"),
+            "must begin with `https://`",
+        ),
         ("issuer", format!("https://login.microsoftonline.com/?{TENANT}"), "is for another tenant"),
         ("jwks_uri", keys.replace("https", "http"), "must begin with `https://`"),
         ("jwks_uri", keys.replace("login", "somebody@login"), "must not name a user"),

@@ -7,7 +7,7 @@ use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::published::{key, made_up};
 use super::{Document, SimulatedAuthority};
 use crate::model::TokenVersion;
-use crate::test_model::{Role, Scope, TestModel};
+use crate::test_support::model::{Role, Scope, TestModel};
 use crate::validator::{TokenError, TokenValidator};
 
 /// A bit more than the longest time between two refreshes.
@@ -21,7 +21,9 @@ async fn validator(authority: &SimulatedAuthority) -> TokenValidator<TestModel> 
 
 fn token(number: usize) -> String {
     let user = key(number).user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
-    user.version(TokenVersion::V1).expires_in(Duration::from_secs(24 * 60 * 60)).sign()
+    user.version(TokenVersion::V1)
+        .expires_in(Duration::from_secs(24 * 60 * 60))
+        .sign()
 }
 
 async fn is_good(validator: &TokenValidator<TestModel>, number: usize) -> bool {
@@ -34,13 +36,19 @@ async fn keys_of_either_document_are_good() {
     let authority = SimulatedAuthority::start(&[key(0)]);
     authority.publish_in(Document::KeysOfV1, &[key(1)]);
     let validator = validator(&authority).await;
-    assert!(is_good(&validator, 0).await && is_good(&validator, 1).await && !is_good(&validator, 2).await);
+    assert!(
+        is_good(&validator, 0).await
+            && is_good(&validator, 1).await
+            && !is_good(&validator, 2).await
+    );
 }
 
 #[tokio::test]
 async fn while_one_document_fails_new_keys_are_taken_and_none_goes() {
     let time = FrozenTime::start();
-    for (failing, other) in [(Document::KeysOfV1, Document::Keys), (Document::Keys, Document::KeysOfV1)] {
+    for (failing, other) in
+        [(Document::KeysOfV1, Document::Keys), (Document::Keys, Document::KeysOfV1)]
+    {
         let authority = SimulatedAuthority::start(&[key(0)]);
         authority.publish_in(failing, &[key(1)]);
         let validator = validator(&authority).await;
@@ -53,7 +61,10 @@ async fn while_one_document_fails_new_keys_are_taken_and_none_goes() {
         for _ in 0..6 {
             let before = authority.requests(failing);
             time.pass(MORE_THAN_AN_HOUR).await;
-            until("the refresh", || authority.requests(failing) > before && authority.in_flight() == 0).await;
+            until("the refresh", || {
+                authority.requests(failing) > before && authority.in_flight() == 0
+            })
+            .await;
             settle().await;
             for number in 0..3 {
                 assert!(is_good(&validator, number).await, "{failing:?}, key {number}");

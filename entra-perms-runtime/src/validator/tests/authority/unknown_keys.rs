@@ -10,7 +10,7 @@ use super::behaviour::Behaviour;
 use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::published::{key, made_up, token};
 use super::{Document, SimulatedAuthority};
-use crate::test_model::TestModel;
+use crate::test_support::model::TestModel;
 use crate::validator::{TokenError, TokenValidator};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -62,9 +62,15 @@ async fn a_new_key_is_found_within_a_minute_while_keys_are_made_up_without_end()
         for second in 0..240 {
             for number in 0..10 {
                 let made_up = made_up(&format!("{number} in second {second}"));
-                assert_eq!(soon(validator.validate(&made_up)).await.unwrap_err(), TokenError::UnknownKey);
+                assert_eq!(
+                    soon(validator.validate(&made_up)).await.unwrap_err(),
+                    TokenError::UnknownKey
+                );
             }
-            assert!(authority.requests(Document::Keys) <= 1 + 2 + second / 60, "in second {second}");
+            assert!(
+                authority.requests(Document::Keys) <= 1 + 2 + second / 60,
+                "in second {second}"
+            );
             if second == 90 + delay {
                 authority.publish(&[key(0), key(1)]);
             }

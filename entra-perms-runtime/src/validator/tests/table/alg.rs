@@ -3,8 +3,8 @@
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512,
-    RSA_PSS_SHA256, RsaEncoding,
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA384,
+    RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,10 @@ use crate::validator::TokenError;
 use crate::validator::tests::signed_tokens::ISSUER;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [names(), shapes(), secrets(), signed_otherwise()].into_iter().flatten().collect()
+    [names(), shapes(), secrets(), signed_otherwise()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The signature is the key's, by RS256: the name alone is refused.
@@ -63,8 +66,16 @@ fn names() -> Vec<Hostile> {
     .into_iter()
     .chain([
         // As RFC 7519, section 6.1, would have it: two parts and a dot.
-        refused("`alg` none, and no signature", user().header("alg", "none").signed(|_| Vec::new()), EMPTY),
-        refused("`alg` NONE, and no signature", user().header("alg", "NONE").signed(|_| Vec::new()), EMPTY),
+        refused(
+            "`alg` none, and no signature",
+            user().header("alg", "none").signed(|_| Vec::new()),
+            EMPTY,
+        ),
+        refused(
+            "`alg` NONE, and no signature",
+            user().header("alg", "NONE").signed(|_| Vec::new()),
+            EMPTY,
+        ),
         refused(
             "`alg` none, and a signature of one byte",
             user().header("alg", "none").signed(|_| vec![0]),
@@ -92,7 +103,11 @@ fn shapes() -> Vec<Hostile> {
     .into();
     rows.extend([
         refused("no `alg`", user().without_header("alg"), HEADER),
-        refused("`ALG` in place of `alg`", user().without_header("alg").header("ALG", "RS256"), HEADER),
+        refused(
+            "`ALG` in place of `alg`",
+            user().without_header("alg").header("ALG", "RS256"),
+            HEADER,
+        ),
         refused("`alg` twice, the second is none", user().and_in_header(r#""alg":"none""#), HEADER),
         refused("`alg` twice, the same", user().and_in_header(r#""alg":"RS256""#), HEADER),
         refused("`alg` twice, once escaped", user().and_in_header(r#""\u0061lg":"none""#), HEADER),
@@ -139,7 +154,8 @@ fn der() -> Vec<u8> {
 
 fn pem() -> String {
     let text = STANDARD.encode(der());
-    let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
+    let lines: Vec<_> =
+        text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
     format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----", lines.join("\n"))
 }
 
@@ -154,10 +170,13 @@ fn signed_otherwise() -> Vec<Hostile> {
             key.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec()
         })
     };
-    let eddsa =
-        || user().signed(|message| Ed25519KeyPair::generate().unwrap().sign(message).as_ref().to_vec());
+    let eddsa = || {
+        user().signed(|message| Ed25519KeyPair::generate().unwrap().sign(message).as_ref().to_vec())
+    };
     let hmac = || {
-        user().signed(|message| hmac::sign(&hmac::Key::new(HMAC_SHA256, &der()), message).as_ref().to_vec())
+        user().signed(|message| {
+            hmac::sign(&hmac::Key::new(HMAC_SHA256, &der()), message).as_ref().to_vec()
+        })
     };
     let mut rows = Vec::new();
     for (alg, token) in [
@@ -181,7 +200,11 @@ fn signed_otherwise() -> Vec<Hostile> {
         ("EdDSA", eddsa()),
         ("HS256", hmac()),
     ] {
-        rows.push(refused(format!("signed with {alg}, and says RS256"), token, TokenError::Signature));
+        rows.push(refused(
+            format!("signed with {alg}, and says RS256"),
+            token,
+            TokenError::Signature,
+        ));
     }
     rows
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::services::{EITHER, EITHER_BY_CLIENT_ID, V1};
 use super::token::{CLIENT, app, user, v1_user};
 use super::{Hostile, quoted, refused, shape};
-use crate::test_model::{CLIENT_ID, URI};
+use crate::test_support::model::{CLIENT_ID, URI};
 use crate::validator::TokenError;
 
 const GRAPH: &str = "00000003-0000-0000-c000-000000000000";
@@ -31,8 +31,11 @@ fn graph() -> Vec<Hostile> {
             v1_user().claim("aud", aud),
             TokenError::MicrosoftGraph,
         );
-        let app =
-            refused(format!("v2.0, for Graph, {aud:?}"), app().claim("aud", aud), TokenError::MicrosoftGraph);
+        let app = refused(
+            format!("v2.0, for Graph, {aud:?}"),
+            app().claim("aud", aud),
+            TokenError::MicrosoftGraph,
+        );
         [user.at(&V1), app]
     })
     .collect()
@@ -134,8 +137,12 @@ fn v1() -> Vec<Hostile> {
         "https://graph.windows.net/",
     ]
     .map(|aud| {
-        refused(format!("v1.0, and not for us, for {aud:?}"), v1_user().claim("aud", aud), another(aud))
-            .at(&EITHER)
+        refused(
+            format!("v1.0, and not for us, for {aud:?}"),
+            v1_user().claim("aud", aud),
+            another(aud),
+        )
+        .at(&EITHER)
     })
     .into_iter()
     .chain([
@@ -189,6 +196,8 @@ fn shapes() -> Vec<Hostile> {
         json!(7),
         json!(true),
     ]
-    .map(|aud| refused(format!("`aud` {aud}"), user().claim("aud", aud), shape("aud", "one string")))
+    .map(|aud| {
+        refused(format!("`aud` {aud}"), user().claim("aud", aud), shape("aud", "one string"))
+    })
     .into()
 }

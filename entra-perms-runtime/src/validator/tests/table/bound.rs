@@ -44,8 +44,11 @@ pub(super) fn rows() -> Vec<Hostile> {
     rows.extend([
         bound("a bound user, v1.0", v1_user().claim("cnf", cnf())).at(&V1),
         bound("a bound application, v1.0", v1_app().claim("cnf", cnf())).at(&V1),
-        bound("a bound application that is marked", app().claim("idtyp", "app").but().claim("cnf", cnf()))
-            .at(&MARKED),
+        bound(
+            "a bound application that is marked",
+            app().claim("idtyp", "app").but().claim("cnf", cnf()),
+        )
+        .at(&MARKED),
         bound("`cnf` in escapes", user().and(r#""\u0063nf":{"kid":"a"}"#)),
         bound("bound, and without any permission", app().without("roles").claim("cnf", cnf())),
         bound("bound to 10,000 levels", {
@@ -81,17 +84,30 @@ pub(super) fn good() -> Vec<Good> {
     let mut rows = Vec::new();
     for cnf in bindings() {
         let token = user().claim("cnf", cnf.clone());
-        rows.push(user_is_taken(format!("a user with `cnf` {cnf}, without proof"), token).at(&WITHOUT_PROOF));
+        rows.push(
+            user_is_taken(format!("a user with `cnf` {cnf}, without proof"), token)
+                .at(&WITHOUT_PROOF),
+        );
     }
     rows.extend([
-        app_is_taken("a bound application, without proof", app().claim("cnf", json!({ "kid": "a" })))
+        app_is_taken(
+            "a bound application, without proof",
+            app().claim("cnf", json!({ "kid": "a" })),
+        )
+        .at(&WITHOUT_PROOF),
+        user_is_taken("a user without a binding, where no proof is asked for", user())
             .at(&WITHOUT_PROOF),
-        user_is_taken("a user without a binding, where no proof is asked for", user()).at(&WITHOUT_PROOF),
         // The key signs further constraints; without them the token is a bearer token.
-        user_is_taken("a key for further constraints", user().claim("xms_ds_cnf", "eyJrdHkiOiJSU0EifQ")),
+        user_is_taken(
+            "a key for further constraints",
+            user().claim("xms_ds_cnf", "eyJrdHkiOiJSU0EifQ"),
+        ),
         user_is_taken("a request for a binding", user().claim("req_cnf", "eyJraWQiOiJhIn0")),
         user_is_taken("a `CNF` is no `cnf`", user().claim("CNF", json!({ "kid": "a" }))),
-        user_is_taken("a `cnf` within another claim", user().claim("x", json!({ "cnf": { "kid": "a" } }))),
+        user_is_taken(
+            "a `cnf` within another claim",
+            user().claim("x", json!({ "cnf": { "kid": "a" } })),
+        ),
     ]);
     rows
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::services::WITHOUT_PROOF;
 use super::token::{CLIENT, Token, user};
 use super::{Hostile, refused};
-use crate::test_model::OTHER_TENANT;
+use crate::test_support::model::OTHER_TENANT;
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
@@ -14,8 +14,8 @@ pub(super) fn rows() -> Vec<Hostile> {
 
 /// All claims that are read.
 const NAMES: [&str; 19] = [
-    "iss", "aud", "exp", "nbf", "iat", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles", "scp", "acrs",
-    "xms_cc", "cnf", "nonce", "at_hash", "c_hash",
+    "iss", "aud", "exp", "nbf", "iat", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles",
+    "scp", "acrs", "xms_cc", "cnf", "nonce", "at_hash", "c_hash",
 ];
 
 /// With every claim that may be in a token.
@@ -44,8 +44,9 @@ fn of(name: &'static str) -> [Hostile; 6] {
     };
     let escaped = format!("\\u{:04x}{}", name.as_bytes()[0], &name[1..]);
     let mixed = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
-    let first =
-        full().payload_text(|text| text.replacen('{', &format!("{{\"{}\":null,", name.to_uppercase()), 1));
+    let first = full().payload_text(|text| {
+        text.replacen('{', &format!("{{\"{}\":null,", name.to_uppercase()), 1)
+    });
     [
         ("the same", twice(name, None)),
         ("the second null", twice(name, Some(&Value::Null))),
@@ -80,7 +81,11 @@ fn further() -> Vec<Hostile> {
             user().payload_text(|text| text.replacen("\"tid\"", "\"tID\":7,\"TID\"", 1)),
             twice("tid"),
         ),
-        refused("`Cnf` beside `cnf`", user().claim("cnf", json!({})).claim("Cnf", json!({})), twice("cnf")),
+        refused(
+            "`Cnf` beside `cnf`",
+            user().claim("cnf", json!({})).claim("Cnf", json!({})),
+            twice("cnf"),
+        ),
         refused("the second of another shape", user().and(r#""scp":["Crm.Read"]"#), twice("scp")),
         refused(
             "1,000 times `roles`",

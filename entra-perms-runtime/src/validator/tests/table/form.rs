@@ -6,17 +6,21 @@ use serde_json::json;
 
 use super::token::{Token, app, decode, encode, published, user};
 use super::{Hostile, refused};
-use crate::test_model::Role;
+use crate::test_support::model::Role;
 use crate::validator::TokenError;
 use crate::validator::tests::signed_tokens::{self, ISSUER};
 
 const PARTS: TokenError = TokenError::Malformed("it must have three parts, with dots between them");
 pub(super) const EMPTY: TokenError = TokenError::Malformed("one of its parts is empty");
 pub(super) const BASE64URL: TokenError = TokenError::Malformed("one of its parts is not base64url");
-pub(super) const HEADER: TokenError = TokenError::Malformed("its header is not that of a signed token");
+pub(super) const HEADER: TokenError =
+    TokenError::Malformed("its header is not that of a signed token");
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [parts(), encrypted(), encoding(), size(), changed(), signatures()].into_iter().flatten().collect()
+    [parts(), encrypted(), encoding(), size(), changed(), signatures()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn parts() -> Vec<Hostile> {
@@ -27,7 +31,11 @@ fn parts() -> Vec<Hostile> {
         refused("two dots", user().then(|_| "..".to_owned()), EMPTY),
         refused("three letters", user().then(|_| "a.b.c".to_owned()), BASE64URL),
         refused("the header alone", user().then(|token| part(token, 0)), PARTS),
-        refused("no signature", user().then(|token| token.rsplit_once('.').unwrap().0.to_owned()), PARTS),
+        refused(
+            "no signature",
+            user().then(|token| token.rsplit_once('.').unwrap().0.to_owned()),
+            PARTS,
+        ),
         refused("an empty signature", user().then_part(2, |_| String::new()), EMPTY),
         refused("an empty payload", user().then_part(1, |_| String::new()), EMPTY),
         refused("an empty header", user().then_part(0, |_| String::new()), EMPTY),
@@ -51,14 +59,21 @@ fn parts() -> Vec<Hostile> {
 /// Five parts in base64url (RFC 7516, section 7.1): nobody here has the key, whatever they say.
 fn encrypted() -> Vec<Hostile> {
     let row = |name: &str, token| refused(name, token, TokenError::Encrypted);
-    let malformed = |name: &str, token: &'static str| refused(name, user().then(|_| token.to_owned()), PARTS);
+    let malformed =
+        |name: &str, token: &'static str| refused(name, user().then(|_| token.to_owned()), PARTS);
     vec![
-        row("five parts, as of an encrypted token", user().then(|token| format!("{token}.aaaa.aaaa"))),
+        row(
+            "five parts, as of an encrypted token",
+            user().then(|token| format!("{token}.aaaa.aaaa")),
+        ),
         row(
             "an encrypted token (JWE)",
             jwe("RSA-OAEP").then(|token| encrypted_with(token, &encode([7; 256]))),
         ),
-        row("an encrypted token whose key both know", jwe("dir").then(|token| encrypted_with(token, ""))),
+        row(
+            "an encrypted token whose key both know",
+            jwe("dir").then(|token| encrypted_with(token, "")),
+        ),
         row("five letters", user().then(|_| "a.b.c.d.e".to_owned())),
         row("five parts, of which one has something", user().then(|_| "a....".to_owned())),
         malformed("five empty parts", "...."),
@@ -89,7 +104,8 @@ fn part(token: &str, part: usize) -> String {
 }
 
 fn flattened(token: &str) -> String {
-    json!({ "protected": part(token, 0), "payload": part(token, 1), "signature": part(token, 2) }).to_string()
+    json!({ "protected": part(token, 0), "payload": part(token, 1), "signature": part(token, 2) })
+        .to_string()
 }
 
 fn general(token: &str) -> String {
@@ -104,7 +120,11 @@ fn encoding() -> Vec<Hostile> {
         .into();
     rows.extend([
         refused("a space before the token", user().then(|token| format!(" {token}")), BASE64URL),
-        refused("a BOM before the token", user().then(|token| format!("\u{feff}{token}")), BASE64URL),
+        refused(
+            "a BOM before the token",
+            user().then(|token| format!("\u{feff}{token}")),
+            BASE64URL,
+        ),
         refused(
             "a line break in the signature",
             user().then_part(2, |s| s[..64].to_owned() + "\n" + &s[64..]),
@@ -115,8 +135,16 @@ fn encoding() -> Vec<Hostile> {
             user().then_part(1, |payload| format!(" {payload}")),
             TokenError::Signature,
         ),
-        refused("padding that is signed", user().claim("sub", "a").encoded_payload(padded), BASE64URL),
-        refused("padding in the header", user().encoded_header(|header| format!("{header}=")), BASE64URL),
+        refused(
+            "padding that is signed",
+            user().claim("sub", "a").encoded_payload(padded),
+            BASE64URL,
+        ),
+        refused(
+            "padding in the header",
+            user().encoded_header(|header| format!("{header}=")),
+            BASE64URL,
+        ),
         refused(
             "the standard alphabet in the payload",
             user().claim("a", "\u{fbff}~~~???>>>").encoded_payload(standard),
@@ -194,7 +222,10 @@ fn changed() -> Vec<Hostile> {
             "a role more",
             app().then_part(1, |payload| {
                 let text = String::from_utf8(decode(payload)).unwrap();
-                encode(text.replace("[\"Contacts.Import\"]", "[\"Contacts.Import\",\"Contacts.Read.All\"]"))
+                encode(text.replace(
+                    "[\"Contacts.Import\"]",
+                    "[\"Contacts.Import\",\"Contacts.Read.All\"]",
+                ))
             }),
         ),
         (
@@ -205,10 +236,19 @@ fn changed() -> Vec<Hostile> {
             }),
         ),
         ("something behind the payload", user().then_part(1, |payload| format!("{payload}AAAA"))),
-        ("a space in the JSON", user().then_part(1, |payload| encode([b" ", &*decode(payload)].concat()))),
-        ("header and payload swapped by the sender", user().then_part(1, |_| encode("{\"alg\":\"none\"}"))),
+        (
+            "a space in the JSON",
+            user().then_part(1, |payload| encode([b" ", &*decode(payload)].concat())),
+        ),
+        (
+            "header and payload swapped by the sender",
+            user().then_part(1, |_| encode("{\"alg\":\"none\"}")),
+        ),
         // What the claims say is not known before the signature is.
-        ("an expired one that is forged", user().claim("exp", 1).then_part(2, |_| encode([1; 256]))),
+        (
+            "an expired one that is forged",
+            user().claim("exp", 1).then_part(2, |_| encode([1; 256])),
+        ),
         ("a payload that is no base64url", user().then_part(1, |_| "*".to_owned())),
     ]
     .map(|(name, token)| refused(name, token, TokenError::Signature))
@@ -239,7 +279,10 @@ fn signatures() -> Vec<Hostile> {
             "a byte behind the signature",
             user().then_part(2, |signature| encode([&*decode(signature), &[0]].concat())),
         ),
-        ("the signature twice", user().then_part(2, |signature| encode(decode(signature).repeat(2)))),
+        (
+            "the signature twice",
+            user().then_part(2, |signature| encode(decode(signature).repeat(2))),
+        ),
         ("100 KB of signature", user().signed(|_| vec![7; 100 << 10])),
         ("the first bit flipped", flip(7)),
         ("the last bit flipped", flip(255 * 8)),

@@ -5,11 +5,14 @@ use serde_json::json;
 use super::services::{EITHER, EITHER_BY_CLIENT_ID, MARKED, MARKED_V1, V1};
 use super::token::{Token, app, user, v1_app, v1_user};
 use super::{Good, app_is_taken, taken, user_is_taken};
-use crate::caller::CallerKind::{App, User};
-use crate::test_model::{CLIENT_ID, Role, Scope, URI};
+use crate::model::CallerKind::{App, User};
+use crate::test_support::model::{CLIENT_ID, Role, Scope, URI};
 
 pub(super) fn rows() -> Vec<Good> {
-    [users(), applications(), kinds(), agents(), audiences()].into_iter().flatten().collect()
+    [users(), applications(), kinds(), agents(), audiences()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn users() -> Vec<Good> {
@@ -24,16 +27,26 @@ fn users() -> Vec<Good> {
         ),
         user_is_taken(
             "a guest, v1.0",
-            v1_user().claim("idp", "live.com").claim("unique_name", "live.com#adele@contoso.example"),
+            v1_user()
+                .claim("idp", "live.com")
+                .claim("unique_name", "live.com#adele@contoso.example"),
         )
         .at(&V1),
-        user_is_taken("a user without a name", user().without("name").without("preferred_username")),
+        user_is_taken(
+            "a user without a name",
+            user().without("name").without("preferred_username"),
+        ),
         user_is_taken("a user without `oid`", user().without("oid")),
         user_is_taken("a user of a client without an id", user().without("azp")),
         user_is_taken("a user of a service", user().claim("azpacr", "2")),
-        taken("a user with scopes and no roles", user().without("roles"), User).granted([Scope::Crm]),
-        taken("a user with roles and scopes of others", user().claim("scp", "openid User.Read"), User)
-            .held([Role::ReadTeam, Role::Console]),
+        taken("a user with scopes and no roles", user().without("roles"), User)
+            .granted([Scope::Crm]),
+        taken(
+            "a user with roles and scopes of others",
+            user().claim("scp", "openid User.Read"),
+            User,
+        )
+        .held([Role::ReadTeam, Role::Console]),
         taken(
             "a user with more roles than scopes lead to",
             user()
@@ -48,17 +61,25 @@ fn users() -> Vec<Good> {
             .held([Role::ReadTeam, Role::Console])
             .granted([Scope::Nothing]),
         // An application's role that was assigned to a user by mistake.
-        taken("a user with an application's role", user().claim("roles", json!(["Contacts.Import"])), User)
-            .held([Role::Import])
-            .granted([Scope::Crm]),
+        taken(
+            "a user with an application's role",
+            user().claim("roles", json!(["Contacts.Import"])),
+            User,
+        )
+        .held([Role::Import])
+        .granted([Scope::Crm]),
         taken("a user with a disabled role", user().claim("roles", json!(["Retired"])), User)
             .held([Role::Retired])
             .granted([Scope::Crm]),
         taken("a user with a disabled scope", user().claim("scp", "Old"), User)
             .held([Role::ReadTeam, Role::Console])
             .granted([Scope::Old]),
-        taken("a user with a disabled scope alone", user().without("roles").claim("scp", "Old"), User)
-            .granted([Scope::Old]),
+        taken(
+            "a user with a disabled scope alone",
+            user().without("roles").claim("scp", "Old"),
+            User,
+        )
+        .granted([Scope::Old]),
     ]
 }
 
@@ -79,8 +100,12 @@ fn applications() -> Vec<Good> {
         )
         .at(&V1),
         app_is_taken("an application whose `sub` is not its `oid`", app().claim("sub", "another")),
-        taken("an application with a user's role", app().claim("roles", json!(["Contacts.Read.Team"])), App)
-            .held([Role::ReadTeam]),
+        taken(
+            "an application with a user's role",
+            app().claim("roles", json!(["Contacts.Read.Team"])),
+            App,
+        )
+        .held([Role::ReadTeam]),
         taken(
             "an application with a role of users and applications",
             app().claim("roles", json!(["Contacts.Read.All"])),
@@ -88,8 +113,12 @@ fn applications() -> Vec<Good> {
         )
         .held([Role::ReadAll])
         .effective([Role::ReadAll]),
-        taken("an application with a disabled role alone", app().claim("roles", json!(["Retired"])), App)
-            .held([Role::Retired]),
+        taken(
+            "an application with a disabled role alone",
+            app().claim("roles", json!(["Retired"])),
+            App,
+        )
+        .held([Role::Retired]),
         taken("an application with every role", app().claim("roles", json!(EVERY_ROLE)), App)
             .held([Role::ReadTeam, Role::ReadAll, Role::Import, Role::Retired, Role::Console])
             .effective([Role::ReadAll, Role::Import]),
@@ -102,12 +131,17 @@ fn kinds() -> Vec<Good> {
         app_is_taken("a marked application", app().claim("idtyp", "app")).at(&MARKED),
         app_is_taken("a marked application, v1.0", v1_app().claim("idtyp", "app")).at(&MARKED_V1),
         app_is_taken("an application that is marked unasked", app().claim("idtyp", "app")),
-        app_is_taken("a marked application without a client", app().claim("idtyp", "app").without("azp")),
+        app_is_taken(
+            "a marked application without a client",
+            app().claim("idtyp", "app").without("azp"),
+        ),
         user_is_taken("a marked user", user().claim("idtyp", "user")),
-        user_is_taken("a marked user where applications are", user().claim("idtyp", "user")).at(&MARKED),
+        user_is_taken("a marked user where applications are", user().claim("idtyp", "user"))
+            .at(&MARKED),
         user_is_taken("a user where applications are marked", user()).at(&MARKED),
         user_is_taken("a user where applications are marked, v1.0", v1_user()).at(&MARKED_V1),
-        taken("a marked user without scopes", user().claim("idtyp", "user").without("scp"), User).held(roles),
+        taken("a marked user without scopes", user().claim("idtyp", "user").without("scp"), User)
+            .held(roles),
         taken(
             "a marked user without scopes where applications are",
             user().claim("idtyp", "user").without("scp"),
@@ -124,7 +158,10 @@ fn kinds() -> Vec<Good> {
         ),
         app_is_taken(
             "a marked application with claims of a user",
-            app().claim("idtyp", "app").claim("email", "importer@contoso.example").claim("upn", "importer"),
+            app()
+                .claim("idtyp", "app")
+                .claim("email", "importer@contoso.example")
+                .claim("upn", "importer"),
         )
         .at(&MARKED),
         app_is_taken(
@@ -150,7 +187,10 @@ fn kinds() -> Vec<Good> {
         app_is_taken("a `SCP` is no `scp`", app().claim("SCP", "Crm.Read")),
     ];
     for scp in ["", "/", " ", " / ", "/ /"] {
-        rows.push(app_is_taken(format!("an application with `scp` {scp:?}"), app().claim("scp", scp)));
+        rows.push(app_is_taken(
+            format!("an application with `scp` {scp:?}"),
+            app().claim("scp", scp),
+        ));
         rows.push(
             app_is_taken(
                 format!("a marked application with `scp` {scp:?}"),
@@ -197,23 +237,33 @@ fn agents() -> Vec<Good> {
         app_is_taken("an agent", agent()),
         app_is_taken(
             "an agent, v1.0",
-            v1_app().claim("idtyp", "app").claim("sub", "cccccccc").claim("xms_act_fct", "11"),
+            v1_app()
+                .claim("idtyp", "app")
+                .claim("sub", "cccccccc")
+                .claim("xms_act_fct", "11"),
         )
         .at(&V1),
         app_is_taken("an agent where applications are marked", agent()).at(&MARKED),
         app_is_taken("an agent that is not marked", agent().without("idtyp")),
         user_is_taken("an agent for a user", agent_for_user()),
-        user_is_taken("an agent for a user where applications are marked", agent_for_user()).at(&MARKED),
+        user_is_taken("an agent for a user where applications are marked", agent_for_user())
+            .at(&MARKED),
         user_is_taken("an agent user", agent_user()),
         user_is_taken("an agent user where applications are marked", agent_user()).at(&MARKED),
     ]
 }
 
 fn audiences() -> Vec<Good> {
-    let mut rows: Vec<_> =
-        [CLIENT_ID, URI, "api://crm/", "https://crm.example/", "https://crm.example", "urn:further"]
-            .map(|aud| user_is_taken(format!("v1.0 for {aud:?}"), v1_user().claim("aud", aud)).at(&EITHER))
-            .into();
+    let mut rows: Vec<_> = [
+        CLIENT_ID,
+        URI,
+        "api://crm/",
+        "https://crm.example/",
+        "https://crm.example",
+        "urn:further",
+    ]
+    .map(|aud| user_is_taken(format!("v1.0 for {aud:?}"), v1_user().claim("aud", aud)).at(&EITHER))
+    .into();
     for aud in [CLIENT_ID, "urn:further"] {
         let name = |version| format!("{version} for {aud:?}, where the client id is asked for");
         rows.extend([
@@ -223,7 +273,8 @@ fn audiences() -> Vec<Good> {
         ]);
     }
     rows.push(
-        app_is_taken("an application, v1.0, for the client id", v1_app().claim("aud", CLIENT_ID)).at(&V1),
+        app_is_taken("an application, v1.0, for the client id", v1_app().claim("aud", CLIENT_ID))
+            .at(&V1),
     );
     rows.push(
         app_is_taken(

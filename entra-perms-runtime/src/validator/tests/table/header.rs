@@ -24,7 +24,9 @@ fn critical() -> Vec<Hostile> {
         json!(false),
         Value::Null,
     ]
-    .map(|crit| refused(format!("`crit` {crit}"), user().header("crit", crit), TokenError::CriticalHeader))
+    .map(|crit| {
+        refused(format!("`crit` {crit}"), user().header("crit", crit), TokenError::CriticalHeader)
+    })
     .into();
     rows.extend([
         refused(
@@ -68,7 +70,11 @@ fn raw(_: &str) -> String {
 fn nonce() -> Vec<Hostile> {
     [json!("AQABAAAAAAD"), json!(""), json!(7), json!(["a"]), Value::Null]
         .map(|nonce| {
-            refused(format!("`nonce` {nonce}"), user().header("nonce", nonce), TokenError::MicrosoftGraph)
+            refused(
+                format!("`nonce` {nonce}"),
+                user().header("nonce", nonce),
+                TokenError::MicrosoftGraph,
+            )
         })
         .into_iter()
         .chain([
@@ -103,13 +109,33 @@ fn json_text() -> Vec<Hostile> {
     .map(|json| refused(format!("a header that is {json:?}"), text(json), HEADER))
     .into();
     rows.extend([
-        refused("a BOM in the header", user().header_text(|text| format!("\u{feff}{text}")), HEADER),
-        refused("a space before the header's JSON", user().header_text(|text| format!(" {text}")), HEADER),
-        refused("something behind the header's JSON", user().header_text(|text| format!("{text}x")), HEADER),
+        refused(
+            "a BOM in the header",
+            user().header_text(|text| format!("\u{feff}{text}")),
+            HEADER,
+        ),
+        refused(
+            "a space before the header's JSON",
+            user().header_text(|text| format!(" {text}")),
+            HEADER,
+        ),
+        refused(
+            "something behind the header's JSON",
+            user().header_text(|text| format!("{text}x")),
+            HEADER,
+        ),
         refused("two headers", user().header_text(|text| format!("{text}{text}")), HEADER),
-        refused("NUL behind the header's JSON", user().header_text(|text| format!("{text}\0")), HEADER),
+        refused(
+            "NUL behind the header's JSON",
+            user().header_text(|text| format!("{text}\0")),
+            HEADER,
+        ),
         refused("a header in UTF-16", user().header_text(|text| utf16(&text)), HEADER),
-        refused("a comment in the header", user().header_text(|text| text.replacen('{', "{/**/", 1)), HEADER),
+        refused(
+            "a comment in the header",
+            user().header_text(|text| text.replacen('{', "{/**/", 1)),
+            HEADER,
+        ),
         refused("NaN in the header", user().and_in_header(r#""x":NaN"#), HEADER),
         refused(
             "no UTF-8 in the header's `alg`",
@@ -132,7 +158,11 @@ fn json_text() -> Vec<Hostile> {
             HEADER,
         ),
         refused("a header in base64 twice", user().encoded_header(|header| encode(header)), HEADER),
-        refused("the payload as the header", user().header_text(|_| r#"{"iss":"a","aud":"b"}"#), HEADER),
+        refused(
+            "the payload as the header",
+            user().header_text(|_| r#"{"iss":"a","aud":"b"}"#),
+            HEADER,
+        ),
     ]);
     rows
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::services::{CHINA_ANY, CHINA_V1, CHINA_V2, EITHER, EXTERNAL_ID, US_V1, US_V2, V1, V2};
 use super::token::{user, v1_user};
 use super::{Hostile, quoted, refused, shape};
-use crate::test_model::TENANT;
+use crate::test_support::model::TENANT;
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
@@ -89,7 +89,9 @@ fn shapes() -> Vec<Hostile> {
         json!(true),
         json!([]),
     ]
-    .map(|iss| refused(format!("`iss` {iss}"), user().claim("iss", iss), shape("iss", "one string")))
+    .map(|iss| {
+        refused(format!("`iss` {iss}"), user().claim("iss", iss), shape("iss", "one string"))
+    })
     .into()
 }
 
@@ -107,21 +109,34 @@ fn versions() -> Vec<Hostile> {
             issuer(&of_v1),
         )
         .at(&EITHER),
-        refused("the issuer of v2.0 in v1.0", v1_user().claim("iss", of_v2.as_str()), issuer(&of_v2)).at(&V1),
+        refused(
+            "the issuer of v2.0 in v1.0",
+            v1_user().claim("iss", of_v2.as_str()),
+            issuer(&of_v2),
+        )
+        .at(&V1),
         refused(
             "the issuer of v1.0 without its slash",
             v1_user().claim("iss", without_slash.as_str()),
             issuer(&without_slash),
         )
         .at(&V1),
-        refused("a v1.0 token that says 2.0", v1_user().claim("ver", "2.0"), issuer(&of_v1)).at(&EITHER),
-        refused("a v2.0 token that says 1.0", user().claim("ver", "1.0"), issuer(&of_v2)).at(&EITHER),
-        refused("v1.0, where the manifest asks for v2.0", v1_user(), version("1.0")).at(&V1).refused_at(&V2),
+        refused("a v1.0 token that says 2.0", v1_user().claim("ver", "2.0"), issuer(&of_v1))
+            .at(&EITHER),
+        refused("a v2.0 token that says 1.0", user().claim("ver", "1.0"), issuer(&of_v2))
+            .at(&EITHER),
+        refused("v1.0, where the manifest asks for v2.0", v1_user(), version("1.0"))
+            .at(&V1)
+            .refused_at(&V2),
         refused("v2.0, where the manifest asks for v1.0", user(), version("2.0")).refused_at(&V1),
     ];
     rows.extend(
-        ["", "1", "2", "v2.0", "2.0 ", " 2.0", "2.00", "3.0", "2,0", "\u{0662}.0", "1.0\0"]
-            .map(|ver| refused(format!("`ver` {ver:?}"), user().claim("ver", ver), version(ver)).at(&EITHER)),
+        ["", "1", "2", "v2.0", "2.0 ", " 2.0", "2.00", "3.0", "2,0", "\u{0662}.0", "1.0\0"].map(
+            |ver| {
+                refused(format!("`ver` {ver:?}"), user().claim("ver", ver), version(ver))
+                    .at(&EITHER)
+            },
+        ),
     );
     rows
 }
@@ -146,12 +161,14 @@ fn clouds() -> Vec<Hostile> {
     let by_name = format!("https://contoso.ciamlogin.com/{TENANT}/v2.0");
     let of_china = format!("https://sts.chinacloudapi.cn/{TENANT}/");
     rows.extend([
-        refused("the global cloud's in the US Government's", user(), issuer(&global)).refused_at(&US_V2),
+        refused("the global cloud's in the US Government's", user(), issuer(&global))
+            .refused_at(&US_V2),
         refused("the global cloud's in China's", user(), issuer(&global)).refused_at(&CHINA_V2),
         refused("the global cloud's v1.0 in China's", v1_user(), issuer(&of_v1))
             .at(&V1)
             .refused_at(&CHINA_V1),
-        refused("the global cloud's in External ID", user(), issuer(&global)).refused_at(&EXTERNAL_ID),
+        refused("the global cloud's in External ID", user(), issuer(&global))
+            .refused_at(&EXTERNAL_ID),
         refused(
             "China's v1.0 in the global cloud",
             v1_user().claim("iss", of_china.as_str()),

@@ -11,7 +11,7 @@ use super::services::{
 use super::tenant::of_tenant;
 use super::token::{STRANGER, Token, app, encode, kid, published, stranger, user, v1_user};
 use super::{Hostile, quoted, refused};
-use crate::test_model::{OTHER_TENANT, TENANT};
+use crate::test_support::model::{OTHER_TENANT, TENANT};
 use crate::validator::TokenError;
 use crate::validator::tests::signed_tokens::ISSUER;
 
@@ -66,7 +66,11 @@ fn ids() -> Vec<Hostile> {
             ("with padding", format!("{kid}=")),
         ]
         .map(|(name, id)| {
-            refused(format!("the key's id {name}"), user().header("kid", id), TokenError::UnknownKey)
+            refused(
+                format!("the key's id {name}"),
+                user().header("kid", id),
+                TokenError::UnknownKey,
+            )
         }),
     )
     .chain(
@@ -76,7 +80,9 @@ fn ids() -> Vec<Hostile> {
             ("of 100,000 letters", "k".repeat(100_000)),
             ("with 256 spaces behind", format!("{kid}{}", " ".repeat(256))),
         ]
-        .map(|(name, id)| refused(format!("the key's id {name}"), user().header("kid", id), LONG_ID)),
+        .map(|(name, id)| {
+            refused(format!("the key's id {name}"), user().header("kid", id), LONG_ID)
+        }),
     )
     .collect()
 }
@@ -91,14 +97,26 @@ fn shapes() -> Vec<Hostile> {
         refused("no `kid`", user().without_header("kid"), TokenError::NoKeyId),
         refused("an empty `kid`", user().header("kid", ""), TokenError::NoKeyId),
         refused("`kid` null", user().header("kid", Value::Null), TokenError::NoKeyId),
-        refused("`x5t` alone", user().without_header("kid").header("x5t", id()), TokenError::NoKeyId),
-        refused("`KID` alone", user().without_header("kid").header("KID", id()), TokenError::NoKeyId),
+        refused(
+            "`x5t` alone",
+            user().without_header("kid").header("x5t", id()),
+            TokenError::NoKeyId,
+        ),
+        refused(
+            "`KID` alone",
+            user().without_header("kid").header("KID", id()),
+            TokenError::NoKeyId,
+        ),
         refused("`kid` a number", user().header("kid", 7), HEADER),
         refused("`kid` an array", user().header("kid", json!([id()])), HEADER),
         refused("`kid` an object", user().header("kid", json!({ "$ne": "" })), HEADER),
         refused("`kid` true", user().header("kid", true), HEADER),
         refused("`kid` twice, the second unknown", user().and_in_header(r#""kid":"x""#), HEADER),
-        refused("`kid` twice, the same", user().and_in_header(&format!(r#""kid":"{}""#, id())), HEADER),
+        refused(
+            "`kid` twice, the same",
+            user().and_in_header(&format!(r#""kid":"{}""#, id())),
+            HEADER,
+        ),
         refused("`kid` twice, once escaped", user().and_in_header(r#""\u006bid":"x""#), HEADER),
         refused(
             "`kid` half a surrogate pair",
@@ -156,8 +174,9 @@ fn brought_along() -> Vec<Hostile> {
 
 /// The same token, where its key is published in another way.
 fn published_otherwise() -> Vec<Hostile> {
-    let sent_to =
-        |name: &str, service: &'static Service, expected| refused(name, user(), expected).refused_at(service);
+    let sent_to = |name: &str, service: &'static Service, expected| {
+        refused(name, user(), expected).refused_at(service)
+    };
     vec![
         sent_to("the key is for encryption", &KEY_FOR_ENCRYPTION, TokenError::UnknownKey),
         sent_to("the key is for RS512", &KEY_FOR_RS512, TokenError::UnknownKey),
@@ -182,16 +201,21 @@ fn of_another_issuer() -> Vec<Hostile> {
     let of_us = "https://login.microsoftonline.us/{tenantid}/v2.0";
     let of_v1 = "https://sts.windows.net/{tenantid}/";
     vec![
-        refused("a key of another tenant", user(), issuer(&another)).refused_at(&KEY_OF_OTHER_TENANT),
+        refused("a key of another tenant", user(), issuer(&another))
+            .refused_at(&KEY_OF_OTHER_TENANT),
         refused("a key of another tenant, for an application", app(), issuer(&another))
             .refused_at(&KEY_OF_OTHER_TENANT),
         refused("a key of another tenant, v1.0", v1_user(), issuer(&another))
             .at(&V1)
             .refused_at(&KEY_OF_OTHER_TENANT),
         refused("a key of another cloud", user(), issuer(of_us)).refused_at(&KEY_OF_US),
-        refused("a key of another cloud, v1.0", v1_user(), issuer(of_us)).at(&V1).refused_at(&KEY_OF_US),
+        refused("a key of another cloud, v1.0", v1_user(), issuer(of_us))
+            .at(&V1)
+            .refused_at(&KEY_OF_US),
         refused("a key of nobody", user(), issuer("")).refused_at(&KEY_OF_NOBODY),
-        refused("a key of nobody, v1.0", v1_user(), issuer("")).at(&V1).refused_at(&KEY_OF_NOBODY),
+        refused("a key of nobody, v1.0", v1_user(), issuer(""))
+            .at(&V1)
+            .refused_at(&KEY_OF_NOBODY),
         refused(
             "a key of one tenant signs for another",
             of_tenant(user(), OTHER_TENANT).but(),
@@ -199,9 +223,13 @@ fn of_another_issuer() -> Vec<Hostile> {
         )
         .at(&ANY_TENANT)
         .refused_at(&ANY_TENANT_KEY_OF_TENANT),
-        refused("a key of another cloud, any tenant", of_tenant(user(), OTHER_TENANT).but(), issuer(of_us))
-            .at(&ANY_TENANT)
-            .refused_at(&ANY_TENANT_KEY_OF_US),
+        refused(
+            "a key of another cloud, any tenant",
+            of_tenant(user(), OTHER_TENANT).but(),
+            issuer(of_us),
+        )
+        .at(&ANY_TENANT)
+        .refused_at(&ANY_TENANT_KEY_OF_US),
         refused("a key of v1.0 under v2.0", user(), issuer(of_v1)).refused_at(&KEY_OF_V1),
     ]
 }

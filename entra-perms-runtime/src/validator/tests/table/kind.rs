@@ -6,11 +6,14 @@ use super::good::{agent, agent_for_user, agent_user};
 use super::services::{MARKED, MARKED_V1, V1};
 use super::token::{CLIENT, Token, app, user, v1_app, v1_user};
 use super::{Hostile, quoted, refused, shape};
-use crate::test_model::{CLIENT_ID, OTHER_TENANT};
+use crate::test_support::model::{CLIENT_ID, OTHER_TENANT};
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [idtyp(), contradictions(), unmarked(), agents()].into_iter().flatten().collect()
+    [idtyp(), contradictions(), unmarked(), agents()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn idtyp() -> Vec<Hostile> {
@@ -48,13 +51,28 @@ fn idtyp() -> Vec<Hostile> {
             app().claim("idtyp", idtyp),
             error(),
         ));
-        rows.push(refused(format!("a user of `idtyp` {idtyp:?}"), user().claim("idtyp", idtyp), error()));
+        rows.push(refused(
+            format!("a user of `idtyp` {idtyp:?}"),
+            user().claim("idtyp", idtyp),
+            error(),
+        ));
     }
     rows.extend(
-        [json!(["app"]), json!(["app", "user"]), json!({ "app": true }), json!(1), json!(true), Value::Null]
-            .map(|idtyp| {
-                refused(format!("`idtyp` {idtyp}"), app().claim("idtyp", idtyp), shape("idtyp", "one string"))
-            }),
+        [
+            json!(["app"]),
+            json!(["app", "user"]),
+            json!({ "app": true }),
+            json!(1),
+            json!(true),
+            Value::Null,
+        ]
+        .map(|idtyp| {
+            refused(
+                format!("`idtyp` {idtyp}"),
+                app().claim("idtyp", idtyp),
+                shape("idtyp", "one string"),
+            )
+        }),
     );
     rows.push(
         refused(
@@ -66,10 +84,14 @@ fn idtyp() -> Vec<Hostile> {
     );
     let error = || TokenError::UnknownKind { found: quoted("device") };
     rows.push(refused("a device's own token", device(), error()).at(&V1));
-    rows.push(refused("a device's own token without roles", device().without("roles"), error()).at(&V1));
+    rows.push(
+        refused("a device's own token without roles", device().without("roles"), error()).at(&V1),
+    );
     // Else the version would be the service's fault.
     rows.push(
-        refused("a device's own token, of another version", device(), error()).at(&V1).refused_at(&super::V2),
+        refused("a device's own token, of another version", device(), error())
+            .at(&V1)
+            .refused_at(&super::V2),
     );
     rows
 }
@@ -88,15 +110,16 @@ fn device() -> Token {
 
 /// No application has scopes, whatever they are.
 fn contradictions() -> Vec<Hostile> {
-    let mut rows: Vec<_> = ["Crm.Read", "Unknown", " Crm.Read", "openid", "Crm.Read /", "Old", "\t"]
-        .map(|scp| {
-            refused(
-                format!("an application with the scope {scp:?}"),
-                app().claim("idtyp", "app").claim("scp", scp),
-                TokenError::AppWithScopes,
-            )
-        })
-        .into();
+    let mut rows: Vec<_> =
+        ["Crm.Read", "Unknown", " Crm.Read", "openid", "Crm.Read /", "Old", "\t"]
+            .map(|scp| {
+                refused(
+                    format!("an application with the scope {scp:?}"),
+                    app().claim("idtyp", "app").claim("scp", scp),
+                    TokenError::AppWithScopes,
+                )
+            })
+            .into();
     rows.extend([
         refused(
             "a user who says to be an application",
@@ -151,8 +174,12 @@ fn unmarked() -> Vec<Hostile> {
             TokenError::NoKind,
         )
         .at(&MARKED),
-        refused("a user without scopes among marked ones", user().without("scp"), TokenError::NoKind)
-            .at(&MARKED),
+        refused(
+            "a user without scopes among marked ones",
+            user().without("scp"),
+            TokenError::NoKind,
+        )
+        .at(&MARKED),
         refused(
             "a user without scopes among marked ones, v1.0",
             v1_user().without("scp"),
@@ -161,18 +188,30 @@ fn unmarked() -> Vec<Hostile> {
         .at(&MARKED_V1),
         refused("a user with empty scopes among marked ones", user_without(""), TokenError::NoKind)
             .at(&MARKED),
-        refused("a user with spaces for scopes among marked ones", user_without("  "), TokenError::NoKind)
-            .at(&MARKED),
-        refused("a user with a slash for scopes among marked ones", user_without("/"), TokenError::NoKind)
-            .at(&MARKED),
+        refused(
+            "a user with spaces for scopes among marked ones",
+            user_without("  "),
+            TokenError::NoKind,
+        )
+        .at(&MARKED),
+        refused(
+            "a user with a slash for scopes among marked ones",
+            user_without("/"),
+            TokenError::NoKind,
+        )
+        .at(&MARKED),
         refused(
             "a user with the scope elsewhere",
             user().without("scp").claim("scope", "Crm.Read"),
             TokenError::NoKind,
         )
         .at(&MARKED),
-        refused("a marked application without roles", marked().without("roles"), TokenError::NoPermission)
-            .at(&MARKED),
+        refused(
+            "a marked application without roles",
+            marked().without("roles"),
+            TokenError::NoPermission,
+        )
+        .at(&MARKED),
         refused(
             "neither marked nor with any permission",
             marked().without("idtyp").without("roles"),

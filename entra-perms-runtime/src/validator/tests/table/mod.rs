@@ -38,9 +38,10 @@ use http::StatusCode;
 use self::services::{Service, V2};
 use self::token::Token;
 use super::signed_tokens::at_once;
-use crate::caller::{Caller, CallerKind};
-use crate::set::Set;
-use crate::test_model::{Role, Scope, TestModel};
+use crate::caller::Caller;
+use crate::model::CallerKind;
+use crate::model::PermissionSet;
+use crate::test_support::model::{Role, Scope, TestModel};
 use crate::validator::{Excerpt, TokenError};
 
 /// Rows with the names of their groups. Making them takes longer than looking at them.
@@ -121,13 +122,14 @@ struct Good {
     token: String,
     taken_by: &'static Service,
     kind: CallerKind,
-    held: Set<Role>,
-    granted: Set<Scope>,
-    effective: Set<Role>,
+    held: PermissionSet<Role>,
+    granted: PermissionSet<Scope>,
+    effective: PermissionSet<Role>,
 }
 
 fn taken(name: impl Into<String>, token: Token, kind: CallerKind) -> Good {
-    let (held, granted, effective) = (Set::empty(), Set::empty(), Set::empty());
+    let (held, granted, effective) =
+        (PermissionSet::empty(), PermissionSet::empty(), PermissionSet::empty());
     Good { name: name.into(), token: token.sent().1, taken_by: &V2, kind, held, granted, effective }
 }
 
@@ -141,7 +143,9 @@ fn user_is_taken(name: impl Into<String>, token: Token) -> Good {
 
 /// As of the application that [`token::app`] makes.
 fn app_is_taken(name: impl Into<String>, token: Token) -> Good {
-    taken(name, token, CallerKind::App).held([Role::Import]).effective([Role::Import])
+    taken(name, token, CallerKind::App)
+        .held([Role::Import])
+        .effective([Role::Import])
 }
 
 impl Good {
@@ -182,8 +186,9 @@ fn every_good_token_is_taken_for_what_it_says() {
 
 /// All rows that do not hold are named.
 fn all_hold<'a>(rows: impl Iterator<Item = (&'static str, &'a String, Result<(), String>)>) {
-    let mistakes: Vec<_> =
-        rows.filter_map(|(group, name, holds)| Some(format!("{group}: {name}: {}", holds.err()?))).collect();
+    let mistakes: Vec<_> = rows
+        .filter_map(|(group, name, holds)| Some(format!("{group}: {name}: {}", holds.err()?)))
+        .collect();
     assert!(mistakes.is_empty(), "{} rows:\n{}", mistakes.len(), mistakes.join("\n"));
 }
 
@@ -215,8 +220,12 @@ impl Good {
 }
 
 /// `Err` where it panics, so that the row can be named.
-fn validate(service: &Service, token: &str) -> Result<Result<Caller<TestModel>, TokenError>, String> {
-    catch_unwind(AssertUnwindSafe(|| at_once(service.validate(token)))).map_err(|_| "it panics".to_owned())
+fn validate(
+    service: &Service,
+    token: &str,
+) -> Result<Result<Caller<TestModel>, TokenError>, String> {
+    catch_unwind(AssertUnwindSafe(|| at_once(service.validate(token))))
+        .map_err(|_| "it panics".to_owned())
 }
 
 /// That neither who forged the token nor who reads the log learns from the error: no part of the token, one answer for all
@@ -227,7 +236,10 @@ fn says_nothing_of(token: &str, error: &TokenError) -> Result<(), String> {
     let shown = format!("{error}\n{error:?}\n{}", answer(error));
     let behind_header = token.split_once('.').map_or(token, |(_, rest)| rest);
     let parts = shown.as_bytes().windows(PART).filter_map(|part| str::from_utf8(part).ok());
-    if let Some(part) = parts.filter(|part| !part.contains(' ')).find(|part| behind_header.contains(part)) {
+    if let Some(part) = parts
+        .filter(|part| !part.contains(' '))
+        .find(|part| behind_header.contains(part))
+    {
         return Err(format!("`{part}` of the token is shown in {shown}"));
     }
     if error.to_string().chars().any(char::is_control) || error.to_string().len() > 2500 {
@@ -236,7 +248,9 @@ fn says_nothing_of(token: &str, error: &TokenError) -> Result<(), String> {
     let status = error.challenge().status();
     match error {
         TokenError::NoPermission if status == StatusCode::FORBIDDEN => Ok(()),
-        TokenError::NoPermission | TokenError::KeysUnavailable => Err(format!("answered with {status}")),
+        TokenError::NoPermission | TokenError::KeysUnavailable => {
+            Err(format!("answered with {status}"))
+        }
         _ if status == StatusCode::UNAUTHORIZED && answer(error) == *ANSWER => Ok(()),
         _ => Err(format!("its answer is its own: {}", answer(error))),
     }
@@ -249,8 +263,14 @@ fn answer(error: &TokenError) -> String {
 
 #[test]
 fn the_table_is_as_large_as_promised_and_no_row_stands_in_it_twice() {
-    assert!(HOSTILE.len() >= 1000 && GOOD.len() >= 150, "{} hostile, {} good", HOSTILE.len(), GOOD.len());
-    let (hostile, good) = (HOSTILE.iter().map(|(_, row)| &row.name), GOOD.iter().map(|(_, row)| &row.name));
+    assert!(
+        HOSTILE.len() >= 1000 && GOOD.len() >= 150,
+        "{} hostile, {} good",
+        HOSTILE.len(),
+        GOOD.len()
+    );
+    let (hostile, good) =
+        (HOSTILE.iter().map(|(_, row)| &row.name), GOOD.iter().map(|(_, row)| &row.name));
     let mut seen = HashSet::new();
     let twice: Vec<_> = hostile.chain(good).filter(|name| !seen.insert(*name)).collect();
     assert!(twice.is_empty(), "{twice:?}");

@@ -49,7 +49,11 @@ fn json() -> Vec<Hostile> {
         "not JSON",
     ]
     .map(|text| {
-        refused(format!("a payload that is {text:?}"), user().payload_text(|_| text), TokenError::Payload)
+        refused(
+            format!("a payload that is {text:?}"),
+            user().payload_text(|_| text),
+            TokenError::Payload,
+        )
     })
     .into();
     rows.extend(
@@ -57,18 +61,28 @@ fn json() -> Vec<Hostile> {
             ("a BOM before the JSON", user().payload_text(|text| format!("\u{feff}{text}"))),
             ("a letter behind the JSON", user().payload_text(|text| format!("{text}x"))),
             ("NUL behind the JSON", user().payload_text(|text| format!("{text}\0"))),
-            ("a second object behind the JSON", user().payload_text(|text| format!("{text}{text}"))),
+            (
+                "a second object behind the JSON",
+                user().payload_text(|text| format!("{text}{text}")),
+            ),
             ("the JSON in an array", user().payload_text(|text| format!("[{text}]"))),
             ("the JSON as a string", user().payload_text(|text| Value::from(text).to_string())),
             ("a comment in the JSON", user().payload_text(|text| text.replacen('{', "{/* */", 1))),
             ("JSON that breaks off", user().payload_text(|text| text[..text.len() - 1].to_owned())),
             (
                 "JSON in UTF-16",
-                user()
-                    .payload_text(|text| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()),
+                user().payload_text(|text| {
+                    text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()
+                }),
             ),
-            ("no UTF-8 behind the JSON", user().payload_text(|text| [text.as_bytes(), &[0xFF]].concat())),
-            ("no UTF-8 in a claim that is not read", user().payload_text(|text| not_utf8(&text, "Adele"))),
+            (
+                "no UTF-8 behind the JSON",
+                user().payload_text(|text| [text.as_bytes(), &[0xFF]].concat()),
+            ),
+            (
+                "no UTF-8 in a claim that is not read",
+                user().payload_text(|text| not_utf8(&text, "Adele")),
+            ),
             (
                 "a name of a claim that is no UTF-8",
                 user().payload_text(|text| not_utf8(&text, "preferred_username")),
@@ -94,7 +108,11 @@ fn json() -> Vec<Hostile> {
         user().encoded_payload(|payload| encode(payload)),
         TokenError::Payload,
     ));
-    rows.push(refused("a payload of one letter", user().encoded_payload(|_| "e".to_owned()), BASE64URL));
+    rows.push(refused(
+        "a payload of one letter",
+        user().encoded_payload(|_| "e".to_owned()),
+        BASE64URL,
+    ));
     rows
 }
 
@@ -117,8 +135,12 @@ fn required() -> Vec<Hostile> {
         ] {
             let expected = shape(name, expected);
             rows.extend([
-                refused(format!("{version} without `{name}`"), token().without(name), expected.clone())
-                    .at(service),
+                refused(
+                    format!("{version} without `{name}`"),
+                    token().without(name),
+                    expected.clone(),
+                )
+                .at(service),
                 refused(
                     format!("{version} with `{name}` null"),
                     token().claim(name, Value::Null),
@@ -128,7 +150,10 @@ fn required() -> Vec<Hostile> {
                 refused(
                     format!("{version} with `{name}` in capitals only"),
                     token().payload_text(|text| {
-                        text.replace(&format!("\"{name}\""), &format!("\"{}\"", name.to_uppercase()))
+                        text.replace(
+                            &format!("\"{name}\""),
+                            &format!("\"{}\"", name.to_uppercase()),
+                        )
                     }),
                     expected,
                 )
@@ -176,7 +201,8 @@ fn shapes() -> Vec<Hostile> {
         // Where the JSON breaks off within a claim that is read, that one is named.
         refused("JSON that breaks off in `scp`", cut("scp"), shape("scp", STRING)),
         refused("JSON that breaks off in `roles`", cut("roles"), shape("roles", STRINGS)),
-        refused("`appid` no GUID, v1.0", v1_user().claim("appid", "app"), shape("appid", GUID)).at(&V1),
+        refused("`appid` no GUID, v1.0", v1_user().claim("appid", "app"), shape("appid", GUID))
+            .at(&V1),
         refused(
             "`roles` deeper than any reader goes",
             user().without("roles").and(&nested("roles")),

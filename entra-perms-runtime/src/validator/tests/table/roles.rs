@@ -37,9 +37,17 @@ fn shapes() -> Vec<Hostile> {
     .map(|roles| refused(format!("`roles` {roles}"), app().claim("roles", roles), expected()))
     .into();
     rows.extend([
-        refused("a user's role as a string", user().claim("roles", "Contacts.Read.Team"), expected()),
-        refused("v1.0 with a role as a string", v1_app().claim("roles", "Contacts.Import"), expected())
-            .at(&V1),
+        refused(
+            "a user's role as a string",
+            user().claim("roles", "Contacts.Read.Team"),
+            expected(),
+        ),
+        refused(
+            "v1.0 with a role as a string",
+            v1_app().claim("roles", "Contacts.Import"),
+            expected(),
+        )
+        .at(&V1),
         refused(
             "half a surrogate pair in a role",
             app().payload_text(|text| text.replace("Contacts.Import", r"Contacts.Import\ud83d")),
@@ -106,7 +114,11 @@ fn unknown() -> Vec<Hostile> {
         "",
     ]
     .map(|role| {
-        refused(format!("the role {role:?}"), app().claim("roles", json!([role])), TokenError::NoPermission)
+        refused(
+            format!("the role {role:?}"),
+            app().claim("roles", json!([role])),
+            TokenError::NoPermission,
+        )
     })
     .into()
 }
@@ -119,7 +131,10 @@ fn none() -> Vec<Hostile> {
         ("an application with an empty role", app().claim("roles", json!([""]))),
         ("an application with empty roles", app().claim("roles", json!(["", "", " "]))),
         ("an application with 10,000 roles of others", app().claim("roles", many)),
-        ("an application with a role of 100,000 letters", app().claim("roles", json!(["R".repeat(100_000)]))),
+        (
+            "an application with a role of 100,000 letters",
+            app().claim("roles", json!(["R".repeat(100_000)])),
+        ),
         ("an application with its role in `wids`", moved("wids")),
         ("an application with its role in `groups`", moved("groups")),
         ("an application with its role in `role`", moved("role")),
@@ -131,9 +146,14 @@ fn none() -> Vec<Hostile> {
         ),
         (
             "an application with its role nested",
-            app().without("roles").claim("resource_access", json!({ "roles": ["Contacts.Import"] })),
+            app()
+                .without("roles")
+                .claim("resource_access", json!({ "roles": ["Contacts.Import"] })),
         ),
-        ("a user without roles and scopes of this API", user().without("roles").claim("scp", "openid")),
+        (
+            "a user without roles and scopes of this API",
+            user().without("roles").claim("scp", "openid"),
+        ),
         (
             "a user of roles and scopes of others",
             user().claim("roles", json!(["X"])).claim("scp", "User.Read profile"),

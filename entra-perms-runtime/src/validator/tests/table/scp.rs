@@ -33,7 +33,8 @@ fn shapes() -> Vec<Hostile> {
     .map(|scp| refused(format!("`scp` {scp}"), user().claim("scp", scp), expected()))
     .into();
     rows.extend([
-        refused("`scp` an array, v1.0", v1_user().claim("scp", json!(["Crm.Read"])), expected()).at(&V1),
+        refused("`scp` an array, v1.0", v1_user().claim("scp", json!(["Crm.Read"])), expected())
+            .at(&V1),
         refused(
             "a tab in `scp` that is not escaped",
             user().payload_text(|text| text.replace("Crm.Read", "Crm.Read\tNothing")),
@@ -102,7 +103,11 @@ fn unknown() -> Vec<Hostile> {
         "null",
     ]
     .map(|scp| {
-        refused(format!("the scope {scp:?}"), scopes_only().claim("scp", scp), TokenError::NoPermission)
+        refused(
+            format!("the scope {scp:?}"),
+            scopes_only().claim("scp", scp),
+            TokenError::NoPermission,
+        )
     })
     .into_iter()
     .chain([
@@ -138,7 +143,10 @@ fn elsewhere() -> Vec<Hostile> {
         ("the scope in `scope`", moved("scope")),
         ("the scope in `SCP`", moved("SCP")),
         ("the scope in `scopes`", moved("scopes")),
-        ("the scope in the claim of SAML", moved("http://schemas.microsoft.com/identity/claims/scope")),
+        (
+            "the scope in the claim of SAML",
+            moved("http://schemas.microsoft.com/identity/claims/scope"),
+        ),
     ]
     .map(|(name, token)| refused(name, token, TokenError::NoPermission))
     .into()

@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::super::signed_tokens::{ISSUER, at_once, now};
 use super::token::{NOW, STRANGER, encode, kid, published};
 use crate::model::{AppRegistration, TokenVersion};
-use crate::test_model::{CLIENT_ID, OTHER_TENANT, TENANT, TestModel, URI};
-use crate::validator::optional_claim::OptionalClaim;
-use crate::validator::rules::Audiences;
-use crate::validator::{Inner, Jwks, Tenant, TokenValidator, TokenValidatorBuilder};
+use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, TENANT, TestModel, URI};
+use crate::validator::token::optional_claim::OptionalClaim;
+use crate::validator::token::rules::Audiences;
+use crate::validator::{Inner, Jwks, Tenants, TokenValidator, TokenValidatorBuilder};
 
 pub(super) type Service = LazyLock<TokenValidator<TestModel>>;
 
@@ -26,7 +26,8 @@ pub(super) static EITHER_BY_CLIENT_ID: Service =
     Service::new(|| either(&REGISTRATION.with_client_id_as_audience()));
 /// An API whose manifest has Entra mark the tokens of applications.
 pub(super) static MARKED: Service = Service::new(|| marked(single()));
-pub(super) static MARKED_V1: Service = Service::new(|| marked(single().token_version(TokenVersion::V1)));
+pub(super) static MARKED_V1: Service =
+    Service::new(|| marked(single().token_version(TokenVersion::V1)));
 
 /// An API whose manifest has had Entra mark applications for a day only.
 pub(super) static MARKED_SINCE: Service = Service::new(|| marked_since(single()));
@@ -38,23 +39,25 @@ pub(super) static WITHOUT_PROOF: Service =
     Service::new(|| built(single().accept_bound_tokens_without_proof()));
 
 pub(super) static NO_SKEW: Service = Service::new(|| built(single().clock_skew(Duration::ZERO)));
-pub(super) static MOST_SKEW: Service = Service::new(|| built(single().clock_skew(Duration::from_secs(300))));
+pub(super) static MOST_SKEW: Service =
+    Service::new(|| built(single().clock_skew(Duration::from_secs(300))));
 
 pub(super) static TWO_TENANTS: Service =
-    Service::new(|| built(of(Tenant::one_of([TENANT, OTHER_TENANT]).unwrap())));
-pub(super) static ANY_TENANT: Service = Service::new(|| built(of(Tenant::any_organization())));
+    Service::new(|| built(of(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap())));
+pub(super) static ANY_TENANT: Service = Service::new(|| built(of(Tenants::any_organization())));
 pub(super) static ANY_TENANT_V1: Service =
-    Service::new(|| built(of(Tenant::any_organization()).token_version(TokenVersion::V1)));
+    Service::new(|| built(of(Tenants::any_organization()).token_version(TokenVersion::V1)));
 /// Of all tenants, the service knows one.
 pub(super) static ONE_CUSTOMER: Service = Service::new(|| {
     let customer = Uuid::parse_str(OTHER_TENANT).unwrap();
-    built(of(Tenant::any_organization()).tenant_filter(move |tenant| tenant == customer))
+    built(of(Tenants::any_organization()).tenant_filter(move |tenant| tenant == customer))
 });
 /// The filter narrows, and never widens.
-pub(super) static EVERY_CUSTOMER: Service = Service::new(|| built(single().tenant_filter(|_| true)));
+pub(super) static EVERY_CUSTOMER: Service =
+    Service::new(|| built(single().tenant_filter(|_| true)));
 /// What nobody has vouched for is not asked.
 pub(super) static NOT_ASKED: Service = Service::new(|| {
-    built(of(Tenant::any_organization()).tenant_filter(|tenant| panic!("asked for {tenant}")))
+    built(of(Tenants::any_organization()).tenant_filter(|tenant| panic!("asked for {tenant}")))
 });
 
 pub(super) const US: &str = "https://login.microsoftonline.us";
@@ -66,7 +69,7 @@ pub(super) static CHINA_V2: Service = Service::new(|| built(single().authority(C
 pub(super) static CHINA_V1: Service =
     Service::new(|| built(single().authority(CHINA).token_version(TokenVersion::V1)));
 pub(super) static CHINA_ANY: Service =
-    Service::new(|| built(of(Tenant::any_organization()).authority(CHINA)));
+    Service::new(|| built(of(Tenants::any_organization()).authority(CHINA)));
 pub(super) static EXTERNAL_ID: Service =
     Service::new(|| built(single().authority(format!("https://{TENANT}.ciamlogin.com"))));
 
@@ -81,21 +84,26 @@ pub(super) static KEY_OF_OTHER_TENANT: Service =
     Service::new(|| with_key_of(&format!("https://login.microsoftonline.com/{OTHER_TENANT}/v2.0")));
 pub(super) static KEY_OF_US: Service =
     Service::new(|| with_key_of("https://login.microsoftonline.us/{tenantid}/v2.0"));
-pub(super) static KEY_OF_V1: Service = Service::new(|| with_key_of("https://sts.windows.net/{tenantid}/"));
+pub(super) static KEY_OF_V1: Service =
+    Service::new(|| with_key_of("https://sts.windows.net/{tenantid}/"));
 pub(super) static KEY_OF_NOBODY: Service = Service::new(|| with_key_of(""));
 /// The key of one tenant among those that any organisation is verified with.
-pub(super) static ANY_TENANT_KEY_OF_TENANT: Service =
-    Service::new(|| any_tenant_with_key_of(&format!("https://login.microsoftonline.com/{TENANT}/v2.0")));
+pub(super) static ANY_TENANT_KEY_OF_TENANT: Service = Service::new(|| {
+    any_tenant_with_key_of(&format!("https://login.microsoftonline.com/{TENANT}/v2.0"))
+});
 pub(super) static ANY_TENANT_KEY_OF_ALL: Service =
     Service::new(|| any_tenant_with_key_of("https://login.microsoftonline.com/{tenantid}/v2.0"));
 pub(super) static ANY_TENANT_KEY_OF_US: Service =
     Service::new(|| any_tenant_with_key_of("https://login.microsoftonline.us/{tenantid}/v2.0"));
 /// The key of the tokens is published for something else, beside one that would do.
-pub(super) static KEY_FOR_ENCRYPTION: Service = Service::new(|| with_unusable_key(&json!({ "use": "enc" })));
-pub(super) static KEY_FOR_RS512: Service = Service::new(|| with_unusable_key(&json!({ "alg": "RS512" })));
+pub(super) static KEY_FOR_ENCRYPTION: Service =
+    Service::new(|| with_unusable_key(&json!({ "use": "enc" })));
+pub(super) static KEY_FOR_RS512: Service =
+    Service::new(|| with_unusable_key(&json!({ "alg": "RS512" })));
 pub(super) static KEY_OF_1024_BITS: Service =
     Service::new(|| with_unusable_key(&json!({ "n": encode([0xC1; 128]) })));
-pub(super) static KEY_OF_EXPONENT_1: Service = Service::new(|| with_unusable_key(&json!({ "e": "AQ" })));
+pub(super) static KEY_OF_EXPONENT_1: Service =
+    Service::new(|| with_unusable_key(&json!({ "e": "AQ" })));
 pub(super) static KEY_IS_A_SECRET: Service =
     Service::new(|| with_unusable_key(&json!({ "kty": "oct", "k": "AAAA" })));
 /// Two keys under the id of the one: which was meant cannot be told.
@@ -114,12 +122,12 @@ pub(super) static KEY_OF_STRANGER_UNDER_ID: Service = Service::new(|| {
 const REGISTRATION: AppRegistration =
     AppRegistration::new(Some(CLIENT_ID), &[URI, "https://crm.example/"], None);
 
-fn of(tenant: Tenant) -> TokenValidatorBuilder<TestModel> {
+fn of(tenant: Tenants) -> TokenValidatorBuilder<TestModel> {
     TokenValidator::builder(tenant).jwks(ISSUER.jwks()).clock(now)
 }
 
 fn single() -> TokenValidatorBuilder<TestModel> {
-    of(Tenant::single(TENANT).unwrap())
+    of(Tenants::single(TENANT).unwrap())
 }
 
 fn built(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
@@ -170,7 +178,7 @@ fn with_key_of(issuer: &str) -> TokenValidator<TestModel> {
 }
 
 fn any_tenant_with_key_of(issuer: &str) -> TokenValidator<TestModel> {
-    with_keys(of(Tenant::any_organization()), &key_of(issuer))
+    with_keys(of(Tenants::any_organization()), &key_of(issuer))
 }
 
 fn with_unusable_key(change: &Value) -> TokenValidator<TestModel> {

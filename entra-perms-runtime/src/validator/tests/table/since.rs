@@ -35,7 +35,10 @@ pub(super) fn rows() -> Vec<Hostile> {
             "unmarked, and its time is called otherwise",
             old_app().without("iat").claim("IAT", SINCE - 1),
         ),
-        unmarked("unmarked, and only valid since before", old_app().claim("nbf", SINCE - 9).without("iat")),
+        unmarked(
+            "unmarked, and only valid since before",
+            old_app().claim("nbf", SINCE - 9).without("iat"),
+        ),
         refused(
             "unmarked, v1.0, of the very second",
             issued(v1_app(), SINCE - 1).but().claim("iat", SINCE),
@@ -45,20 +48,34 @@ pub(super) fn rows() -> Vec<Hostile> {
         no_number("unmarked, of a time in text", json!("1799913599")),
         no_number("unmarked, of a time that is null", Value::Null),
         no_number("unmarked, of two times", json!([SINCE - 1, NOW])),
-        refused("unmarked, of before, without a role", old_app().without("roles"), TokenError::NoPermission)
-            .at(&MARKED_SINCE),
+        refused(
+            "unmarked, of before, without a role",
+            old_app().without("roles"),
+            TokenError::NoPermission,
+        )
+        .at(&MARKED_SINCE),
         refused("a device of before", old_app().claim("idtyp", "device"), {
             TokenError::UnknownKind { found: quoted("device") }
         })
         .at(&MARKED_SINCE),
-        refused("an application of before with scopes", old_app().claim("idtyp", "app").claim("scp", "x"), {
-            TokenError::AppWithScopes
-        })
+        refused(
+            "an application of before with scopes",
+            old_app().claim("idtyp", "app").claim("scp", "x"),
+            TokenError::AppWithScopes,
+        )
         .at(&MARKED_SINCE),
-        refused("an ID token of before", issued(user(), SINCE - 1).but().without("scp"), TokenError::IdToken)
-            .at(&MARKED_SINCE),
-        refused("an ID token of before with a nonce", old_app().claim("nonce", "a6d4"), TokenError::IdToken)
-            .at(&MARKED_SINCE),
+        refused(
+            "an ID token of before",
+            issued(user(), SINCE - 1).but().without("scp"),
+            TokenError::IdToken,
+        )
+        .at(&MARKED_SINCE),
+        refused(
+            "an ID token of before with a nonce",
+            old_app().claim("nonce", "a6d4"),
+            TokenError::IdToken,
+        )
+        .at(&MARKED_SINCE),
     ]
 }
 
@@ -73,11 +90,16 @@ pub(super) fn good() -> Vec<Good> {
         app_is_taken("unmarked, of before, v1.0", issued(v1_app(), SINCE - 1)).at(&MARKED_SINCE_V1),
         app_is_taken("marked, of before", old_app().claim("idtyp", "app")).at(&MARKED_SINCE),
         app_is_taken("marked, of now", app().claim("idtyp", "app")).at(&MARKED_SINCE),
-        app_is_taken("marked, of no time", app().claim("idtyp", "app").without("iat")).at(&MARKED_SINCE),
+        app_is_taken("marked, of no time", app().claim("idtyp", "app").without("iat"))
+            .at(&MARKED_SINCE),
         user_is_taken("a user of before", issued(user(), SINCE - 1)).at(&MARKED_SINCE),
         user_is_taken("a user of before, v1.0", issued(v1_user(), SINCE - 1)).at(&MARKED_SINCE_V1),
-        user_is_taken("a user of now, where applications were not always marked", user()).at(&MARKED_SINCE),
-        user_is_taken("a user of no time, where applications were not always marked", user().without("iat"))
+        user_is_taken("a user of now, where applications were not always marked", user())
             .at(&MARKED_SINCE),
+        user_is_taken(
+            "a user of no time, where applications were not always marked",
+            user().without("iat"),
+        )
+        .at(&MARKED_SINCE),
     ]
 }

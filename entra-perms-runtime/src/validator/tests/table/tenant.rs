@@ -3,10 +3,12 @@
 use serde_json::json;
 
 use super::issuer::issuer;
-use super::services::{ANY_TENANT, ANY_TENANT_V1, EVERY_CUSTOMER, NOT_ASKED, ONE_CUSTOMER, TWO_TENANTS};
+use super::services::{
+    ANY_TENANT, ANY_TENANT_V1, EVERY_CUSTOMER, NOT_ASKED, ONE_CUSTOMER, TWO_TENANTS,
+};
 use super::token::{Token, app, user, v1_user};
 use super::{Hostile, quoted, refused, shape};
-use crate::test_model::{OTHER_TENANT, TENANT};
+use crate::test_support::model::{OTHER_TENANT, TENANT};
 use crate::validator::TokenError;
 
 /// Nobody's.
@@ -22,7 +24,9 @@ pub(super) fn rows() -> Vec<Hostile> {
 
 /// As a v2.0 token of that tenant has it, in the global cloud.
 pub(super) fn of_tenant(token: Token, tenant: &str) -> Token {
-    token.claim("tid", tenant).claim("iss", format!("https://login.microsoftonline.com/{tenant}/v2.0"))
+    token
+        .claim("tid", tenant)
+        .claim("iss", format!("https://login.microsoftonline.com/{tenant}/v2.0"))
 }
 
 fn tenant(found: &str) -> TokenError {
@@ -79,8 +83,16 @@ fn tenants() -> Vec<Hostile> {
     let nil = "00000000-0000-0000-0000-000000000000";
     vec![
         refused("a user of another tenant", of_tenant(user(), OTHER_TENANT), tenant(OTHER_TENANT)),
-        refused("an application of another tenant", of_tenant(app(), OTHER_TENANT), tenant(OTHER_TENANT)),
-        refused("of personal accounts", of_tenant(user(), PERSONAL_ACCOUNTS), tenant(PERSONAL_ACCOUNTS)),
+        refused(
+            "an application of another tenant",
+            of_tenant(app(), OTHER_TENANT),
+            tenant(OTHER_TENANT),
+        ),
+        refused(
+            "of personal accounts",
+            of_tenant(user(), PERSONAL_ACCOUNTS),
+            tenant(PERSONAL_ACCOUNTS),
+        ),
         refused("of none of two tenants", of_tenant(user(), THIRD), tenant(THIRD)).at(&TWO_TENANTS),
         refused(
             "of personal accounts, to two tenants",
@@ -109,7 +121,8 @@ fn mixed() -> Vec<Hostile> {
     vec![
         refused("another tenant, its issuer ours", tid(), tenant(OTHER_TENANT)),
         refused("our tenant, its issuer another's", iss(), issuer(&of_v2(OTHER_TENANT))),
-        refused("one of two tenants, its issuer the other's", tid(), issuer(&of_v2(TENANT))).at(&TWO_TENANTS),
+        refused("one of two tenants, its issuer the other's", tid(), issuer(&of_v2(TENANT)))
+            .at(&TWO_TENANTS),
         refused("the other way round", iss(), issuer(&of_v2(OTHER_TENANT))).at(&TWO_TENANTS),
         refused("any tenant, its issuer another's", tid(), issuer(&of_v2(TENANT))).at(&ANY_TENANT),
         refused(
@@ -155,8 +168,12 @@ fn filtered() -> Vec<Hostile> {
             tenant(OTHER_TENANT),
         )
         .at(&EVERY_CUSTOMER),
-        refused("a tenant that nobody vouched for", user().claim("tid", OTHER_TENANT), issuer(&forged))
-            .refused_at(&NOT_ASKED),
+        refused(
+            "a tenant that nobody vouched for",
+            user().claim("tid", OTHER_TENANT),
+            issuer(&forged),
+        )
+        .refused_at(&NOT_ASKED),
         refused(
             "personal accounts, which no filter is asked for",
             of_tenant(user(), PERSONAL_ACCOUNTS),

@@ -25,7 +25,12 @@ fn over() -> Vec<Hostile> {
     vec![
         row("over by the skew", json!(NOW - 100), json!(NOW - SKEW), &V2),
         row("over by the skew and half a second", json!(NOW - 100), json!(1_799_999_939.5), &V2),
-        row("over by the skew and a microsecond", json!(NOW - 100), json!(1_799_999_939.999_999), &V2),
+        row(
+            "over by the skew and a microsecond",
+            json!(NOW - 100),
+            json!(1_799_999_939.999_999),
+            &V2,
+        ),
         row("over since yesterday", json!(NOW - 90_000), json!(NOW - 86_400), &V2),
         row("over since 1970", json!(0), json!(1), &V2),
         row("over since before the year 1970 was a second old", json!(0), json!(1e-9), &V2),
@@ -109,7 +114,11 @@ fn shapes() -> Vec<Hostile> {
                 json!(-1e300),
             ]
             .map(|value| {
-                refused(format!("`{name}` {value}"), user().claim(name, value), shape(name, EXPECTED))
+                refused(
+                    format!("`{name}` {value}"),
+                    user().claim(name, value),
+                    shape(name, EXPECTED),
+                )
             }),
         );
         // What is no number in JSON, or larger than one can be.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::super::signed_tokens::{self, ISSUER, now};
 use crate::model::TokenVersion;
-use crate::test_model::{Role, Scope, TENANT, TestModel};
+use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::{DevIssuer, TokenBuilder};
 
 /// Who has keys of its own, which nobody publishes for our tenant.
@@ -51,18 +51,24 @@ pub(super) fn app() -> Token {
 }
 
 pub(super) fn v1_user() -> Token {
-    static USER: LazyLock<String> = LazyLock::new(|| signed_tokens::user().version(TokenVersion::V1).sign());
+    static USER: LazyLock<String> =
+        LazyLock::new(|| signed_tokens::user().version(TokenVersion::V1).sign());
     Token::signed_once(&USER)
 }
 
 pub(super) fn v1_app() -> Token {
-    static APP: LazyLock<String> = LazyLock::new(|| signed_tokens::app().version(TokenVersion::V1).sign());
+    static APP: LazyLock<String> =
+        LazyLock::new(|| signed_tokens::app().version(TokenVersion::V1).sign());
     Token::signed_once(&APP)
 }
 
 /// The same user, as another issuer would have it, whose keys are its own.
 pub(super) fn stranger() -> TokenBuilder<'static, TestModel> {
-    STRANGER.user().roles([Role::ReadTeam, Role::Console]).scopes([Scope::Crm]).issued_at(now())
+    STRANGER
+        .user()
+        .roles([Role::ReadTeam, Role::Console])
+        .scopes([Scope::Crm])
+        .issued_at(now())
 }
 
 impl Token {
@@ -72,8 +78,11 @@ impl Token {
 
     /// From a token as it is sent. Most rows begin with the same few, and signing takes a while.
     fn signed_once(good: &str) -> Self {
-        let mut parts = good.split('.').map(|part| serde_json::from_slice(&decode(part)).unwrap_or_default());
-        let (header, payload) = (Part::Json(parts.next().unwrap()), Part::Json(parts.next().unwrap()));
+        let mut parts = good
+            .split('.')
+            .map(|part| serde_json::from_slice(&decode(part)).unwrap_or_default());
+        let (header, payload) =
+            (Part::Json(parts.next().unwrap()), Part::Json(parts.next().unwrap()));
         let (sign, change) = (by(&ISSUER), Box::new(str::to_owned));
         Self { good: good.to_owned(), header, payload, sign, change }
     }
@@ -104,12 +113,18 @@ impl Token {
     }
 
     /// Changes the JSON of the payload as text, before it is signed.
-    pub(super) fn payload_text<T: Into<Vec<u8>>>(mut self, change: impl FnOnce(String) -> T) -> Self {
+    pub(super) fn payload_text<T: Into<Vec<u8>>>(
+        mut self,
+        change: impl FnOnce(String) -> T,
+    ) -> Self {
         self.payload = Part::Bytes(change(self.payload.text()).into());
         self
     }
 
-    pub(super) fn header_text<T: Into<Vec<u8>>>(mut self, change: impl FnOnce(String) -> T) -> Self {
+    pub(super) fn header_text<T: Into<Vec<u8>>>(
+        mut self,
+        change: impl FnOnce(String) -> T,
+    ) -> Self {
         self.header = Part::Bytes(change(self.header.text()).into());
         self
     }
@@ -149,7 +164,11 @@ impl Token {
     }
 
     /// Changes one part of the token when it was signed.
-    pub(super) fn then_part(self, part: usize, change: impl FnOnce(&str) -> String + 'static) -> Self {
+    pub(super) fn then_part(
+        self,
+        part: usize,
+        change: impl FnOnce(&str) -> String + 'static,
+    ) -> Self {
         self.then(move |token| {
             let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
             parts[part] = change(&parts[part]);

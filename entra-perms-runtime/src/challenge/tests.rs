@@ -1,0 +1,140 @@
+//! What each refusal is answered with.
+
+use super::*;
+use crate::caller::ClaimsRequest;
+
+fn headers(challenge: &Challenge) -> Vec<String> {
+    challenge
+        .www_authenticate()
+        .iter()
+        .map(|header| header.to_str().unwrap().to_owned())
+        .collect()
+}
+
+fn header(challenge: &Challenge) -> String {
+    let [header] = <[String; 1]>::try_from(headers(challenge)).unwrap();
+    header
+}
+
+#[test]
+fn without_a_token_no_error_is_named() {
+    let challenge = BearerError::Missing.challenge();
+    assert_eq!(
+        (challenge.status(), header(&challenge).as_str()),
+        (StatusCode::UNAUTHORIZED, "Bearer")
+    );
+    assert_eq!(
+        challenge.body(),
+        r#"{"title":"Unauthorized","status":401,"detail":"no access token was sent"}"#
+    );
+}
+
+#[test]
+fn a_malformed_request_is_400() {
+    let challenge =
+        BearerError::Malformed("something else than one token behind `Bearer`").challenge();
+    assert_eq!(challenge.status(), StatusCode::BAD_REQUEST);
+    assert!(header(&challenge).starts_with(r#"Bearer error="invalid_request", "#));
+}
+
+#[test]
+fn a_bad_token_is_401_and_does_not_say_why() {
+    let (expired, forged) = (TokenError::Expired.challenge(), TokenError::Signature.challenge());
+    assert_eq!((headers(&expired), expired.body()), (headers(&forged), forged.body()));
+    assert_eq!(expired.status(), StatusCode::UNAUTHORIZED);
+    assert!(header(&expired).starts_with(r#"Bearer error="invalid_token", error_description="#));
+}
+
+#[test]
+fn metadata_is_named_in_each_challenge() {
+    let url = "https://api.example/.well-known/oauth-protected-resource";
+    let named = BearerError::Missing.challenge().with_resource_metadata(url);
+    assert_eq!(header(&named), format!(r#"Bearer resource_metadata="{url}""#));
+    let denied = TokenError::NoPermission.challenge();
+    assert_eq!(denied.status(), StatusCode::FORBIDDEN);
+    assert_eq!(header(&denied), r#"Bearer error="insufficient_scope""#);
+    let denied = denied.with_resource_metadata(url);
+    assert_eq!(
+        header(&denied),
+        format!(r#"Bearer error="insufficient_scope", resource_metadata="{url}""#)
+    );
+}
+
+#[test]
+fn each_set_of_scopes_that_would_do_has_a_challenge_of_its_own() {
+    let reasons = || vec![Reason::LacksScope { held: vec!["R"], any_of: vec!["A", "B"] }];
+    let one = Denied::unless_granted(reasons(), vec![vec!["A", "B"]]).challenge();
+    assert_eq!(one.status(), StatusCode::FORBIDDEN);
+    assert_eq!(header(&one), r#"Bearer error="insufficient_scope", scope="A B""#);
+    let two = Denied::unless_granted(reasons(), vec![vec!["A"], vec!["B", "C"]]).challenge();
+    let expected = [
+        r#"Bearer error="insufficient_scope", scope="A""#,
+        r#"Bearer error="insufficient_scope", scope="B C""#,
+    ];
+    assert_eq!(headers(&two), expected);
+    assert_eq!(
+        two.body(),
+        r#"{"title":"Forbidden","status":403,"detail":"the user holds `R`, but the client lacks the scope `A` or `B`","error":"insufficient_scope","scopes":[["A"],["B","C"]]}"#
+    );
+    let response = two.into_response::<String>();
+    let in_response: Vec<_> = response.headers().get_all(WWW_AUTHENTICATE).iter().collect();
+    assert_eq!(in_response, expected);
+    let none = Denied::because(reasons()).challenge();
+    assert_eq!(header(&none), r#"Bearer error="insufficient_scope""#);
+    assert!(!none.body().contains("scopes"), "{}", none.body());
+}
+
+#[test]
+fn a_refusal_is_problem_details_that_nobody_stores() {
+    for challenge in [
+        BearerError::Missing.challenge(),
+        TokenError::KeysUnavailable.challenge(),
+        Denied::no_caller().challenge(),
+    ] {
+        let response = challenge.clone().into_response::<String>();
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+        assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+        let body: serde_json::Value = serde_json::from_str(response.body()).unwrap();
+        assert_eq!(body["status"], response.status().as_u16());
+        assert_eq!(body["title"].as_str(), response.status().canonical_reason());
+        assert_eq!(response.extensions().get(), Some(&challenge));
+    }
+}
+
+#[test]
+fn claims_are_asked_for_where_the_client_knows_how_to_get_them() {
+    let request = ClaimsRequest::authentication_context::<1>();
+    let denied = |ask_at| Denied::because(vec![Reason::LacksClaims { request, ask_at }]);
+    let capable = denied(Some("https://login.example/t/oauth2/authorize".to_owned())).challenge();
+    assert_eq!(capable.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        header(&capable),
+        r#"Bearer error="insufficient_claims", error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
+    );
+    let incapable = denied(None).challenge();
+    assert_eq!(incapable.status(), StatusCode::FORBIDDEN);
+    assert_eq!(header(&incapable), r#"Bearer error="insufficient_scope""#);
+}
+
+#[test]
+fn keys_that_cannot_be_fetched_are_the_services_fault() {
+    let challenge = TokenError::KeysUnavailable.challenge();
+    assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(headers(&challenge), [""; 0]);
+    assert!(challenge.into_response::<String>().headers().contains_key(RETRY_AFTER));
+}
+
+#[test]
+fn a_missing_layer_is_500_without_a_challenge() {
+    let challenge = Denied::no_caller().challenge();
+    assert_eq!(challenge.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(headers(&challenge), [""; 0]);
+    assert!(!challenge.into_response::<String>().body().contains("layer"));
+}
+
+#[test]
+fn nothing_leaves_its_quotes() {
+    let url = "https://a/\"x\\\r\ny\u{e9}";
+    let challenge = BearerError::Missing.challenge().with_resource_metadata(url);
+    assert_eq!(header(&challenge), r#"Bearer resource_metadata="https://a/xy""#);
+}

@@ -1,0 +1,35 @@
+//! A record of who asked for the caller of a request that has none.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::{AskedBy, GuardedFunction};
+
+/// A mark for a request without a caller, which records who asked for the caller.
+#[derive(Debug, Default)]
+pub(crate) struct Probe(Mutex<Asked>);
+
+/// Who asked for the caller.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Asked {
+    #[default]
+    Nobody,
+    Handler,
+    Guard(GuardedFunction),
+}
+
+impl Probe {
+    /// Records a question. The first guard that asked wins.
+    pub(super) fn record(&self, by: &AskedBy<'_>) {
+        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *asked = match (*asked, by) {
+            (first @ Asked::Guard(_), _) => first,
+            (_, AskedBy::Guard(function)) => Asked::Guard(**function),
+            (_, AskedBy::Handler(_) | AskedBy::Code(_)) => Asked::Handler,
+        };
+    }
+
+    /// Returns who asked.
+    pub(crate) fn asked(&self) -> Asked {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

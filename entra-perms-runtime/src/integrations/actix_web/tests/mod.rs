@@ -1,0 +1,130 @@
+//! An app behind the layer: `refusals` (each status, and how it is answered), `layers` (several, in other places, for other models),
+//! `handlers` (what `#[requires]` makes of them).
+
+#[cfg(feature = "macros")]
+mod handlers;
+mod layers;
+mod refusals;
+
+use std::sync::LazyLock;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::WWW_AUTHENTICATE;
+use actix_web::test::{TestRequest, read_body, try_call_service};
+
+use super::*;
+use crate::caller::{Caller, Denied};
+use crate::challenge::Challenge;
+use crate::guard::{Authorized, Guard, GuardedFunction, RequestExtensions, check_request};
+use crate::test_support::log::Log;
+use crate::test_support::model::{Role, Scope, TENANT, TestModel};
+use crate::testing::DevIssuer;
+use crate::validator::{Tenants, TokenValidator};
+
+static ISSUER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(TENANT).unwrap());
+
+const METADATA: &str = "https://crm.example/metadata";
+
+async fn layer<M: Model>() -> EntraLayer<M> {
+    let validator = TokenValidator::builder(Tenants::single(TENANT).unwrap()).jwks(ISSUER.jwks());
+    EntraLayer::new(validator.build().await.unwrap()).resource_metadata(METADATA)
+}
+
+fn get(path: &str) -> TestRequest {
+    TestRequest::get().uri(path)
+}
+
+fn bearer(request: TestRequest, token: &str) -> TestRequest {
+    request.insert_header(("authorization", format!("Bearer {token}")))
+}
+
+/// May read what the team has; lacks a scope for the rest.
+fn reader() -> String {
+    ISSUER
+        .user::<TestModel>()
+        .roles([Role::ReadTeam, Role::ReadAll])
+        .scopes([Scope::CrmTeam])
+        .sign()
+}
+
+/// What a client sees, and the refusal as middleware sees it.
+#[derive(Debug)]
+struct RespondToRefusal {
+    status: u16,
+    challenges: Vec<String>,
+    response: HttpResponse<()>,
+    body: String,
+}
+
+impl RespondToRefusal {
+    async fn of<B: MessageBody>(response: ServiceResponse<B>) -> Self {
+        let (request, response) = response.into_parts();
+        let (head, body) = response.into_parts();
+        let challenges = head.headers().get_all(WWW_AUTHENTICATE);
+        Self {
+            status: head.status().as_u16(),
+            challenges: challenges.map(|value| value.to_str().unwrap().to_owned()).collect(),
+            body: {
+                let body = read_body(ServiceResponse::new(
+                    request,
+                    HttpResponse::with_body(StatusCode::OK, body),
+                ));
+                String::from_utf8(body.await.into()).unwrap()
+            },
+            response: head,
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.response.headers().get(name).map(|value| value.to_str().unwrap())
+    }
+
+    fn challenge(&self) -> Option<Challenge> {
+        self.response.extensions().get().cloned()
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+/// The answer of an app. A function would have to name the type of its requests, which is of a crate below actix-web.
+macro_rules! send {
+    ($app:expr, $request:expr) => {
+        async {
+            RespondToRefusal::of(try_call_service($app, $request.to_request()).await.unwrap()).await
+        }
+    };
+}
+use send;
+
+/// A guard as `#[requires]` makes one.
+struct ReadsAll;
+
+impl Guard for ReadsAll {
+    fn check(request: &impl RequestExtensions) -> Result<(), Denied> {
+        const FUNCTION: GuardedFunction = GuardedFunction::new("crm", "all", "crm.rs", 1);
+        check_request(&crate::Requirement::<TestModel>::role(Role::ReadAll), &FUNCTION, request)
+    }
+}
+
+async fn all(_: Authorized<ReadsAll>) -> &'static str {
+    "Ada, Grace"
+}
+
+async fn me(caller: Caller<TestModel>) -> String {
+    format!("{:?}", caller.effective())
+}
+
+/// What [`ReadsAll`] says to [`reader`].
+const LACKS: &str = "the user holds `Contacts.Read.All`, but the client lacks the scope `Crm.Read`";
+
+fn in_words(challenge: &Challenge) -> http::Response<String> {
+    let mut response = http::Response::new(format!("no: {}", challenge.description()));
+    *response.status_mut() = http::StatusCode::IM_A_TEAPOT;
+    *response.headers_mut() = challenge.headers();
+    response
+        .headers_mut()
+        .insert("content-type", http::HeaderValue::from_static("text/plain"));
+    response
+}

@@ -1,0 +1,16 @@
+//! The items that generated code names. They are not for use by hand, and change without notice.
+
+pub use crate::__guard as a_handler_in_an_impl_block_must_take_its_caller;
+pub use crate::__record as record;
+#[cfg(feature = "audit")]
+pub use crate::audit::{Recorded, erased};
+pub use crate::guard::{Guard, GuardedFunction, RequestExtensions, check, check_request};
+pub use crate::model::{Entry, Table, Tables, deserialize, scopes_of_role, slots};
+#[cfg(feature = "utoipa")]
+pub use crate::openapi::operation_mark;
+pub use crate::requirement::{
+    assert_satisfiable, at_least, role_where_scope_is_due, scope_where_role_is_due,
+};
+#[cfg(feature = "audit")]
+pub use inventory;
+pub use serde;

@@ -1,0 +1,122 @@
+//! A small app registration, written by hand as `permissions!` would, with one entry of each sort.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::model::{
+    AppRegistration, Entry, Model, Permission, PermissionSet, Table, Tables, TokenVersion,
+    UnknownValue, slots,
+};
+use crate::requirement::Requirement;
+
+#[cfg(feature = "testing")]
+pub(crate) const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+#[cfg(feature = "testing")]
+pub(crate) const OTHER_TENANT: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
+pub(crate) const CLIENT_ID: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
+pub(crate) const URI: &str = "api://crm";
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TestModel;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Role {
+    /// Users only.
+    ReadTeam,
+    /// Users and applications.
+    ReadAll,
+    /// Applications only.
+    Import,
+    /// Users and applications, and disabled.
+    Retired,
+    /// Users, and no scope leads to it.
+    Console,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Scope {
+    /// Leads to both read roles, to the disabled one, and, which `permissions!` does not let pass, to one that only
+    /// applications hold.
+    Crm,
+    /// Leads to one role.
+    CrmTeam,
+    /// Leads to the read roles, and is disabled.
+    Old,
+    /// Leads to nothing.
+    Nothing,
+}
+
+macro_rules! permission {
+    ($model:ident, $ty:ident, $($variant:ident $value:literal $enabled:literal),*) => {
+        impl Permission for $ty {
+            type Model = $model;
+            type Words = [u64; 1];
+            const TABLE: &'static Table = {
+                const ENTRIES: &[Entry] =
+                    &[$(Entry { value: $value, display_name: $value, id: None, enabled: $enabled }),*];
+                &Table { entries: ENTRIES, slots: &slots::<16>(ENTRIES) }
+            };
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            fn index(self) -> usize {
+                self as usize
+            }
+        }
+
+        impl fmt::Display for $ty {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.value())
+            }
+        }
+
+        impl FromStr for $ty {
+            type Err = UnknownValue;
+
+            fn from_str(value: &str) -> Result<Self, UnknownValue> {
+                Self::from_value(value)
+            }
+        }
+    };
+}
+
+#[cfg(feature = "testing")]
+pub(crate) use permission;
+
+permission!(TestModel, Role, ReadTeam "Contacts.Read.Team" true, ReadAll "Contacts.Read.All" true,
+    Import "Contacts.Import" true, Retired "Retired" false, Console "Console" true);
+permission!(TestModel, Scope, Crm "Crm.Read" true, CrmTeam "Crm.Read.Team" true, Old "Old" false,
+    Nothing "Nothing" true);
+
+const fn roles(bits: u64) -> PermissionSet<Role> {
+    PermissionSet::from_words([bits])
+}
+
+const fn scopes(bits: u64) -> PermissionSet<Scope> {
+    PermissionSet::from_words([bits])
+}
+
+impl Model for TestModel {
+    type Role = Role;
+    type Scope = Scope;
+
+    const REGISTRATIONS: &'static [AppRegistration] =
+        &[AppRegistration::new(Some(CLIENT_ID), &[URI], Some(TokenVersion::V2))];
+
+    const TABLES: &'static Tables<Self> = &Tables {
+        roles_of_scope: &[roles(0b01111), roles(0b00001), roles(0b00011), roles(0)],
+        at_least: &[],
+        users: roles(0b11011),
+        applications: roles(0b01110),
+        delegated: roles(0b01111),
+        enabled_roles: roles(0b10111),
+        enabled_scopes: scopes(0b1011),
+        #[cfg(feature = "utoipa")]
+        scope_descriptions: &["Read.", "Read of the team.", "Read.", "Nothing."],
+    };
+}
+
+impl From<Role> for Requirement<TestModel> {
+    fn from(role: Role) -> Self {
+        Self::role(role)
+    }
+}
