@@ -138,17 +138,7 @@ pub use entra_perms_macros::permissions;
 /// Guards a function: it runs only for callers that meet the requirement.
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         constraints = ["My", "Team", "All"],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use entra_perms_runtime::{Denied, requires};
 /// use permissions::{Caller, roles::*};
 ///
@@ -187,17 +177,7 @@ pub use entra_perms_macros::permissions;
 ///    checks before any other extractor runs, so a caller without the permission learns nothing from a malformed body.
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         constraints = ["My", "Team", "All"],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// # use axum::{Json, extract::Path};
 /// # use entra_perms_runtime::requires;
 /// # use permissions::roles::*;
@@ -218,17 +198,7 @@ pub use entra_perms_macros::permissions;
 /// has no place for one. Make it a free function, or give it the caller as a parameter and name that:
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         constraints = ["My", "Team", "All"],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// # use entra_perms_runtime::{Denied, requires};
 /// # use permissions::{Caller, roles::*};
 /// struct Contact;
@@ -249,17 +219,7 @@ pub use entra_perms_macros::permissions;
 /// awaited, before the body takes its parameters apart. So `caller = …` can name parameters and `self`, and nothing that a pattern binds.
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         constraints = ["My", "Team", "All"],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// # use async_trait::async_trait;
 /// # use entra_perms_runtime::{Denied, requires};
 /// # use permissions::roles::*;
@@ -311,17 +271,7 @@ pub use entra_perms_macros::permissions;
 ///   request, before it calls the function, so a stored result is behind the check.
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         constraints = ["My", "Team", "All"],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// # use entra_perms_runtime::{Denied, requires};
 /// # use permissions::{Caller, roles::*};
 /// # struct Book;
@@ -361,17 +311,7 @@ pub use entra_perms_macros::requires;
 /// [`Caller::require`].
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         constraints = ["My", "Team", "All"],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use entra_perms_runtime::requirement;
 /// use permissions::{Caller, roles::*};
 ///

@@ -4,17 +4,7 @@
 //! [`Inventory::collect`] has those of one model:
 //!
 //! ```
-//! # mod permissions {
-//! #     entra_perms_runtime::permissions! {
-//! #         manifest = "manifests/crm.json",
-//! #         scopes = {
-//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-//! #             "Crm.ReadWrite.*" => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
-//! #             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
-//! #         },
-//! #         allow = [shared_roles],
-//! #     }
-//! # }
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! use entra_perms_runtime::audit::Inventory;
 //! use entra_perms_runtime::requires;
 //! use permissions::{Model, Role, Scope, roles::*};

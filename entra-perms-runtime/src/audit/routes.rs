@@ -78,17 +78,7 @@ impl Outcome {
 )]
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         allow = [shared_roles],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use axum::{Router, routing::get};
 /// use entra_perms_runtime::{audit, requires};
 /// use http::{Method, StatusCode};

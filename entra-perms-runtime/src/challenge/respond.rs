@@ -12,17 +12,7 @@ use super::body::{BoxError, RefusalBody};
 /// RFCs ask for. The body may be any [`http_body::Body`]: a `String`, or the body of a framework.
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         allow = [shared_roles],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use axum::response::IntoResponse;
 /// use entra_perms_runtime::{EntraLayer, challenge::Challenge};
 ///

@@ -140,17 +140,7 @@
 //! any other `http_body::Body`. Its status, headers and body become those of the [`HttpResponse`]:
 //!
 //! ```
-//! # mod permissions {
-//! #     entra_perms_runtime::permissions! {
-//! #         manifest = "manifests/crm.json",
-//! #         scopes = {
-//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-//! #             "Sales.*" => ["Proposals.*"],
-//! #         },
-//! #         allow = [shared_roles],
-//! #     }
-//! # }
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! use actix_web::{App, web};
 //! use entra_perms_runtime::{RefusalResponseLayer, EntraLayer, challenge::Challenge};
 //! use http::Response;

@@ -1,17 +1,7 @@
 //! axum: guarded handlers, the caller as an extractor, refusals as responses. Feature `axum`, which needs no more of it than `axum-core`.
 //!
 //! ```
-//! # mod permissions {
-//! #     entra_perms_runtime::permissions! {
-//! #         manifest = "manifests/crm.json",
-//! #         scopes = {
-//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-//! #             "Sales.*" => ["Proposals.*"],
-//! #         },
-//! #         allow = [shared_roles],
-//! #     }
-//! # }
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! use axum::extract::Path;
 //! use axum::routing::{get, put};
 //! use axum::{Json, Router};
@@ -131,17 +121,7 @@
 //! otherwise everywhere, or what the guards of some routes refuse:
 //!
 //! ```
-//! # mod permissions {
-//! #     entra_perms_runtime::permissions! {
-//! #         manifest = "manifests/crm.json",
-//! #         scopes = {
-//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-//! #             "Sales.*" => ["Proposals.*"],
-//! #         },
-//! #         allow = [shared_roles],
-//! #     }
-//! # }
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! # use axum::{Router, routing::get};
 //! # use axum::response::{Html, IntoResponse, Response};
 //! # use entra_perms_runtime::{RefusalResponseLayer, EntraLayer, challenge::Challenge};

@@ -4,17 +4,7 @@
 //! [`Status`], too:
 //!
 //! ```
-//! # mod permissions {
-//! #     entra_perms_runtime::permissions! {
-//! #         manifest = "manifests/crm.json",
-//! #         scopes = {
-//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-//! #             "Sales.*" => ["Proposals.*"],
-//! #         },
-//! #         allow = [shared_roles],
-//! #     }
-//! # }
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! # // What tonic generates of a `.proto`.
 //! # mod proto {
 //! #     use tonic::{Request, Response, Status, Streaming};

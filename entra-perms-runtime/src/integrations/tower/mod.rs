@@ -3,17 +3,7 @@
 //! The caller is among the extensions of the request. A service that looks at it hands the request, or its extensions, to `#[requires]`:
 //!
 //! ```
-//! # mod permissions {
-//! #     entra_perms_runtime::permissions! {
-//! #         manifest = "manifests/crm.json",
-//! #         scopes = {
-//! #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-//! #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-//! #             "Sales.*" => ["Proposals.*"],
-//! #         },
-//! #         allow = [shared_roles],
-//! #     }
-//! # }
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! use std::convert::Infallible;
 //!
 //! use entra_perms_runtime::{Denied, EntraLayer, requires};

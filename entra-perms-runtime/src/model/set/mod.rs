@@ -15,17 +15,7 @@ use crate::model::{Permission, Words};
 /// trait methods yet.
 ///
 /// ```
-/// # mod permissions {
-/// #     entra_perms_runtime::permissions! {
-/// #         manifest = "manifests/crm.json",
-/// #         scopes = {
-/// #             "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #             "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
-/// #             "Sales.*" => ["Proposals.*"],
-/// #         },
-/// #         constraints = ["My", "Team", "All"],
-/// #     }
-/// # }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// # use permissions::{Role, RoleSet};
 /// # fn main() {
 /// let read: RoleSet = [Role::ContactsReadTeam, Role::ContactsReadAll].into_iter().collect();
