@@ -1,4 +1,4 @@
-//! Each status, and how it is answered.
+//! The responses to refusals.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use crate::caller::{ClaimsRequest, Reason};
 use crate::challenge::{BearerError, Refusal};
 use crate::validator::TokenError;
 
-/// A handler that refuses by itself.
+/// Refuses the request for the reason with this number.
 async fn refuse(number: web::Path<u8>) -> Result<String, Error> {
     let authorize = Some("https://login.example/t/oauth2/authorize".to_owned());
     let claims = |ask_at| {
@@ -50,7 +50,7 @@ async fn each_refusal_has_its_status_and_challenges() {
             .route("/{number}", web::get().to(refuse)),
     );
     let app = app.await;
-    let of_token =
+    let bad_token =
         r#"error_description="the access token is malformed, expired, or not meant for this API""#;
     let claims = r#"error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#;
     let scopes =
@@ -58,7 +58,7 @@ async fn each_refusal_has_its_status_and_challenges() {
     let table: [(u16, &[&str]); 10] = [
         (401, &[""]),
         (400, &[r#"error="invalid_request", error_description="the request has two tokens""#]),
-        (401, &[&format!(r#"error="invalid_token", {of_token}"#)]),
+        (401, &[&format!(r#"error="invalid_token", {bad_token}"#)]),
         (403, &[r#"error="insufficient_scope""#]),
         (503, &[]),
         (403, &[r#"error="insufficient_scope""#]),
@@ -86,20 +86,23 @@ async fn each_refusal_has_its_status_and_challenges() {
             (status, complete.collect()),
             "{number}"
         );
-        for answer in [plain, behind_layer] {
-            assert_eq!(answer.header("content-type"), Some("application/problem+json"));
-            assert_eq!(answer.header("cache-control"), Some("no-store"));
-            assert_eq!(answer.header("retry-after").is_some(), status == 503);
-            assert_eq!(answer.json()["status"], status);
-            assert_eq!(answer.challenge().unwrap().status().as_u16(), status);
-            assert_eq!(answer.response.error().unwrap().as_response_error().status_code(), status);
+        for response in [plain, behind_layer] {
+            assert_eq!(response.header("content-type"), Some("application/problem+json"));
+            assert_eq!(response.header("cache-control"), Some("no-store"));
+            assert_eq!(response.header("retry-after").is_some(), status == 503);
+            assert_eq!(response.json()["status"], status);
+            assert_eq!(response.challenge().unwrap().status().as_u16(), status);
+            assert_eq!(
+                response.response.error().unwrap().as_response_error().status_code(),
+                status
+            );
         }
     }
 }
 
 #[actix_web::test]
-async fn what_the_layer_refuses_never_gets_further() {
-    let reached = || async { unreachable!("nobody gets here") as &'static str };
+async fn refused_requests_never_reach_the_service() {
+    let reached = || async { unreachable!("the layer must refuse every request") as &'static str };
     let app =
         init_service(App::new().default_service(web::to(reached)).wrap(layer::<TestModel>().await))
             .await;
@@ -123,19 +126,22 @@ async fn what_the_layer_refuses_never_gets_further() {
     let expired = send!(&app, bearer(get("/"), &expired)).await;
     assert_eq!(expired.status, 401);
     assert!(expired.challenges[0].starts_with(r#"Bearer error="invalid_token""#), "{expired:?}");
-    let intruder = send!(&app, bearer(get("/"), &ISSUER.app::<TestModel>().sign())).await;
-    assert_eq!(intruder.status, 403);
-    assert_eq!(intruder.challenges, [format!(r#"Bearer error="insufficient_scope", {metadata}"#)]);
-    assert_eq!(intruder.json()["error"], "insufficient_scope");
+    let no_permission = send!(&app, bearer(get("/"), &ISSUER.app::<TestModel>().sign())).await;
+    assert_eq!(no_permission.status, 403);
+    assert_eq!(
+        no_permission.challenges,
+        [format!(r#"Bearer error="insufficient_scope", {metadata}"#)]
+    );
+    assert_eq!(no_permission.json()["error"], "insufficient_scope");
     assert!(matches!(
-        intruder.challenge().unwrap().refusal(),
+        no_permission.challenge().unwrap().refusal(),
         Refusal::BadToken(TokenError::NoPermission)
     ));
 }
 
 #[cfg(feature = "discovery")]
 #[actix_web::test]
-async fn keys_that_cannot_be_fetched_are_503() {
+async fn unavailable_keys_are_503() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let builder = TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap());
     let validator = builder.authority(issuer.authority()).build().await.unwrap();
@@ -147,14 +153,14 @@ async fn keys_that_cannot_be_fetched_are_503() {
     issuer.rotate_key().unwrap();
     let unknown = token();
     drop(issuer);
-    let answer = send!(&app, bearer(get("/"), &unknown)).await;
-    assert_eq!((answer.status, answer.challenges.len()), (503, 0));
-    assert!(answer.header("retry-after").is_some());
+    let unavailable = send!(&app, bearer(get("/"), &unknown)).await;
+    assert_eq!((unavailable.status, unavailable.challenges.len()), (503, 0));
+    assert!(unavailable.header("retry-after").is_some());
     assert_eq!(send!(&app, bearer(get("/"), &known)).await.status, 200);
 }
 
-/// Headers that speak of the body that they come with.
-const OF_THE_BODY: [&str; 8] = [
+/// Headers that describe the body of a response.
+const BODY_HEADERS: [&str; 8] = [
     "content-language",
     "etag",
     "last-modified",
@@ -165,17 +171,17 @@ const OF_THE_BODY: [&str; 8] = [
     "content-md5",
 ];
 
-/// Marks what passes, as middleware between guard and layer does.
-fn between() -> DefaultHeaders {
+/// Adds headers, like middleware between the guard and the layer.
+fn add_headers() -> DefaultHeaders {
     let headers = DefaultHeaders::new().add(("x-served-by", "7"));
-    OF_THE_BODY.iter().fold(headers, |headers, name| headers.add((*name, "en")))
+    BODY_HEADERS.iter().fold(headers, |headers, name| headers.add((*name, "en")))
 }
 
 #[actix_web::test]
-async fn a_denial_further_in_is_completed_on_its_way_out() {
+async fn denial_of_the_service_is_completed() {
     let app = App::new()
         .route("/", web::get().to(all))
-        .wrap(between())
+        .wrap(add_headers())
         .wrap(layer::<TestModel>().await);
     let denied = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
     let expected = format!(
@@ -183,8 +189,8 @@ async fn a_denial_further_in_is_completed_on_its_way_out() {
     );
     assert_eq!((denied.status, &denied.challenges), (403, &vec![expected]));
     assert_eq!(denied.header("x-served-by"), Some("7"));
-    for name in OF_THE_BODY {
-        assert_eq!(denied.header(name), Some("en"), "{name}: the body stays");
+    for name in BODY_HEADERS {
+        assert_eq!(denied.header(name), Some("en"), "{name}: the body is kept");
     }
     assert_eq!(denied.json()["detail"], LACKS);
     assert!(matches!(denied.challenge().unwrap().refusal(), Refusal::NotPermitted(_)));
@@ -192,10 +198,11 @@ async fn a_denial_further_in_is_completed_on_its_way_out() {
 }
 
 #[actix_web::test]
-async fn refusals_are_answered_in_another_way() {
-    let layer = layer::<TestModel>().await.refusal_response(in_words);
+async fn custom_response_replaces_refusals() {
+    let layer = layer::<TestModel>().await.refusal_response(plain_text);
     let app =
-        init_service(App::new().route("/", web::get().to(all)).wrap(between()).wrap(layer)).await;
+        init_service(App::new().route("/", web::get().to(all)).wrap(add_headers()).wrap(layer))
+            .await;
     let denied = send!(&app, bearer(get("/"), &reader())).await;
     assert_eq!((denied.status, denied.body.as_str()), (418, format!("no: {LACKS}").as_str()));
     assert!(denied.challenges[0].contains(METADATA), "{denied:?}");
@@ -203,28 +210,28 @@ async fn refusals_are_answered_in_another_way() {
         (denied.header("content-type"), denied.header("x-served-by")),
         (Some("text/plain"), Some("7"))
     );
-    for name in OF_THE_BODY {
-        assert_eq!(denied.header(name), None, "{name}: that was of the other body");
+    for name in BODY_HEADERS {
+        assert_eq!(denied.header(name), None, "{name}: the body is replaced");
     }
     assert_eq!(denied.response.headers().get_all("content-type").count(), 1);
 
-    let nobody = send!(&app, get("/")).await;
-    assert_eq!((nobody.status, nobody.body.as_str()), (418, "no: no access token was sent"));
-    assert!(nobody.challenge().is_some());
+    let no_token = send!(&app, get("/")).await;
+    assert_eq!((no_token.status, no_token.body.as_str()), (418, "no: no access token was sent"));
+    assert!(no_token.challenge().is_some());
 }
 
-/// An error type of the service's own, with a status and a body of its own.
+/// An error type of the service, with its own status and body.
 #[derive(Debug, thiserror::Error)]
 #[error("hidden")]
-struct Said<const STATUS: u16>(Denied);
+struct ApiError<const STATUS: u16>(Denied);
 
-impl<const STATUS: u16> ResponseError for Said<STATUS> {
+impl<const STATUS: u16> ResponseError for ApiError<STATUS> {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(STATUS).unwrap()
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = self.0.error_response().set_body("no more than that");
+        let mut response = self.0.error_response().set_body("a custom body");
         *response.status_mut() = self.status_code();
         response.head_mut().reason = Some("Hidden");
         for value in ["a=1", "b=2"] {
@@ -234,7 +241,7 @@ impl<const STATUS: u16> ResponseError for Said<STATUS> {
     }
 }
 
-/// A body that is nowhere as a whole, as that of middleware that compresses.
+/// A body that is never complete in memory, like the body of middleware that compresses.
 struct Streamed(Option<web::Bytes>);
 
 impl MessageBody for Streamed {
@@ -253,9 +260,9 @@ impl MessageBody for Streamed {
 }
 
 #[actix_web::test]
-async fn what_an_error_type_answers_stays() {
+async fn response_of_an_error_type_is_kept() {
     let hides = async |caller: Caller<TestModel>| {
-        caller.require(Role::ReadAll).map(|()| "").map_err(Said::<403>)
+        caller.require(Role::ReadAll).map(|()| "").map_err(ApiError::<403>)
     };
     let streams = from_fn(async |request, next: actix_web::middleware::Next<_>| {
         let response: ServiceResponse = next.call(request).await?;
@@ -264,48 +271,48 @@ async fn what_an_error_type_answers_stays() {
     let app = App::new()
         .service(web::resource("/").wrap(streams).get(hides))
         .wrap(layer::<TestModel>().await);
-    let said = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
-    assert_eq!((said.status, said.body.as_str()), (403, "no more than that"));
-    assert_eq!(said.response.head().reason, Some("Hidden"));
-    assert!(said.challenges[0].contains(METADATA), "{said:?}");
+    let kept = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
+    assert_eq!((kept.status, kept.body.as_str()), (403, "a custom body"));
+    assert_eq!(kept.response.head().reason, Some("Hidden"));
+    assert!(kept.challenges[0].contains(METADATA), "{kept:?}");
 
     let app = App::new()
         .route("/", web::get().to(hides))
-        .wrap(layer::<TestModel>().await.refusal_response(in_words));
-    let in_words = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
-    assert_eq!((in_words.status, in_words.response.head().reason), (418, None));
-    for answer in [said, in_words] {
-        let cookies: Vec<_> = answer.response.headers().get_all(SET_COOKIE).collect();
+        .wrap(layer::<TestModel>().await.refusal_response(plain_text));
+    let replaced = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
+    assert_eq!((replaced.status, replaced.response.head().reason), (418, None));
+    for response in [kept, replaced] {
+        let cookies: Vec<_> = response.response.headers().get_all(SET_COOKIE).collect();
         assert_eq!(cookies, ["a=1", "b=2"]);
     }
 }
 
-/// Who hides what it denies is not given away: the layer leaves alone what has another status.
+/// A service that hides a denial, for example with 404, must not be exposed by the layer.
 #[actix_web::test]
-async fn what_an_error_type_hides_stays_hidden() {
+async fn denial_hidden_by_an_error_type_stays_hidden() {
     let hides = async |caller: Caller<TestModel>| {
-        caller.require(Role::ReadAll).map(|()| "").map_err(Said::<404>)
+        caller.require(Role::ReadAll).map(|()| "").map_err(ApiError::<404>)
     };
-    let plain = App::new().route("/", web::get().to(hides)).wrap(layer::<TestModel>().await);
-    let hidden = send!(&init_service(plain).await, bearer(get("/"), &reader())).await;
-    let words = App::new()
+    let completed = App::new().route("/", web::get().to(hides)).wrap(layer::<TestModel>().await);
+    let hidden = send!(&init_service(completed).await, bearer(get("/"), &reader())).await;
+    let replaced = App::new()
         .route("/", web::get().to(hides))
-        .wrap(layer::<TestModel>().await.refusal_response(in_words));
-    let in_words = send!(&init_service(words).await, bearer(get("/"), &reader())).await;
-    for answer in [hidden, in_words] {
-        assert_eq!((answer.status, answer.body.as_str()), (404, "no more than that"));
+        .wrap(layer::<TestModel>().await.refusal_response(plain_text));
+    let custom = send!(&init_service(replaced).await, bearer(get("/"), &reader())).await;
+    for response in [hidden, custom] {
+        assert_eq!((response.status, response.body.as_str()), (404, "a custom body"));
         assert!(
-            !answer.challenges.iter().any(|challenge| challenge.contains(METADATA)),
-            "{answer:?}"
+            !response.challenges.iter().any(|challenge| challenge.contains(METADATA)),
+            "{response:?}"
         );
     }
 }
 
-/// A custom response may have any body of `http-body`: that of a framework, one with trailers.
+/// A custom response can have any `http_body::Body`, such as a framework's, or one with trailers.
 #[actix_web::test]
-async fn an_answer_has_a_body_of_any_kind() {
+async fn custom_response_can_have_any_body() {
     let text = |challenge: &Challenge| http::Response::new(challenge.description());
-    let of_axum = |challenge: &Challenge| {
+    let axum_body = |challenge: &Challenge| {
         axum::response::IntoResponse::into_response((challenge.headers(), challenge.description()))
     };
     let with_trailers = |challenge: &Challenge| {
@@ -317,7 +324,7 @@ async fn an_answer_has_a_body_of_any_kind() {
     let layer = layer::<TestModel>().await;
     let scopes = (
         web::scope("/text").wrap(layer.clone().refusal_response(text)),
-        web::scope("/axum").wrap(layer.clone().refusal_response(of_axum)),
+        web::scope("/axum").wrap(layer.clone().refusal_response(axum_body)),
         web::scope("/trailers").wrap(layer.refusal_response(with_trailers)),
     );
     let all = || web::get().to(all);
@@ -329,18 +336,18 @@ async fn an_answer_has_a_body_of_any_kind() {
     for path in ["/text/", "/axum/", "/trailers/"] {
         let denied = send!(&app, bearer(get(path), &reader())).await;
         assert_eq!((denied.status, denied.body.as_str()), (200, LACKS), "{path}");
-        let nobody = send!(&app, get(path)).await;
+        let no_token = send!(&app, get(path)).await;
         assert_eq!(
-            (nobody.status, nobody.body.as_str()),
+            (no_token.status, no_token.body.as_str()),
             (200, "no access token was sent"),
             "{path}"
         );
     }
 }
 
-/// Middleware that asks for the caller, as an extractor.
+/// Middleware that uses an extractor returns an `Err`, which becomes a response later.
 #[actix_web::test]
-async fn a_denial_that_is_no_response_yet_is_answered_when_it_becomes_one() {
+async fn denial_of_other_middleware_is_completed_when_it_becomes_a_response() {
     let guards = || {
         from_fn(
             async |_: Authorized<ReadsAll>,
@@ -350,11 +357,11 @@ async fn a_denial_that_is_no_response_yet_is_answered_when_it_becomes_one() {
             },
         )
     };
-    for (answered, status) in [(false, 403), (true, 418)] {
+    for (has_custom_response, status) in [(false, 403), (true, 418)] {
         let app = web::scope("").wrap(guards()).route("/", web::get().to(me));
-        let app = if answered {
+        let app = if has_custom_response {
             App::new()
-                .service(web::scope("").wrap(RefusalResponseLayer::new(in_words)).service(app))
+                .service(web::scope("").wrap(RefusalResponseLayer::new(plain_text)).service(app))
         } else {
             App::new().service(web::scope("").service(app))
         };
@@ -381,14 +388,14 @@ async fn a_denial_that_is_no_response_yet_is_answered_when_it_becomes_one() {
 }
 
 #[actix_web::test]
-async fn a_challenge_is_a_response() {
+async fn challenge_is_a_response() {
     let challenge =
         async || TokenError::Expired.challenge().with_resource_metadata("https://other.example");
     let app = App::new().route("/", web::get().to(challenge)).wrap(layer::<TestModel>().await);
-    let answer = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
-    assert_eq!(answer.status, 401);
+    let response = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
+    assert_eq!(response.status, 401);
     assert!(
-        answer.challenges[0].ends_with(&format!("resource_metadata=\"{METADATA}\"")),
-        "{answer:?}"
+        response.challenges[0].ends_with(&format!("resource_metadata=\"{METADATA}\"")),
+        "{response:?}"
     );
 }
