@@ -1,6 +1,7 @@
 //! Support for axum: guarded handlers, the caller as an extractor, and refusals as responses.
 //!
-//! This module needs the feature `axum`, which depends only on `axum-core`. It gives you:
+//! This module needs the feature `axum`, which depends on `axum-core`, not on all of axum. It gives
+//! you:
 //!
 //! - [`EntraLayer`] and [`RefusalResponseLayer`] as layers of a `Router`;
 //! - guarded handlers: `#[requires]` checks the caller before any other extractor runs;
@@ -135,9 +136,10 @@
 //!
 //! # Handlers
 //!
-//! `#[requires]` can guard every handler of axum: with any extractors and state, with
-//! [`WebSocketUpgrade`](https://docs.rs/axum/0.8/axum/extract/ws), in nested routers, and together
-//! with attributes such as `#[tracing::instrument]` and `#[cfg]`. The following rules apply:
+//! `#[requires]` can guard any free function that is a handler of axum. The function may have any
+//! extractors and state, including [`WebSocketUpgrade`](https://docs.rs/axum/0.8/axum/extract/ws),
+//! may belong to a nested router, and may have attributes such as `#[tracing::instrument]` and
+//! `#[cfg]`. The following rules apply:
 //!
 //! - `#[axum::debug_handler]` goes **below** `#[requires]`, because it must see the extractor that
 //!   `#[requires]` adds.

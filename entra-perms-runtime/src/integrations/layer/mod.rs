@@ -196,7 +196,9 @@ impl<M: Model> Verifier<M> {
     ) -> Result<Caller<M>, Challenge> {
         let token = only_token(authorization).and_then(|token| only_method(token, query));
         let verified = match token {
-            Ok(token) => self.validator.verify(token, miss).await.map_err(|e| e.challenge()),
+            Ok(token) => {
+                self.validator.verify(token, miss).await.map_err(|error| error.challenge())
+            }
             Err(error) => {
                 log_refusal(error);
                 Err(error.challenge())
@@ -218,7 +220,7 @@ impl<M: Model> Verifier<M> {
     }
 }
 
-/// Logs why a request has no token. A request that has one is logged by the validator.
+/// Logs why no token can be read from a request. The validator logs the refusals of tokens.
 fn log_refusal(error: BearerError) {
     match error {
         BearerError::Missing => tracing::debug!(%error, "request refused"),

@@ -190,8 +190,8 @@
 //! `denied.into()`. The [`Denied`] is the [source](std::error::Error::source) of the status, which
 //! is not sent to the client. The layer finds it there, and adds
 //! [`resource_metadata`](EntraLayer::resource_metadata) to the challenges. It leaves the rest of
-//! the status unchanged. The layer does not see a status that ends a stream after the first
-//! message.
+//! the status unchanged. The layer does not see a status that ends a stream after the stream has
+//! begun.
 //!
 //! # CORS
 //!

@@ -50,8 +50,8 @@
 //!
 //! # Guarded functions
 //!
-//! The layer stores the caller in the extensions of the request. `caller = request` can name the
-//! request, its `Parts` or its extensions.
+//! The layer stores the caller in the extensions of the request. The value of `caller = …` may be
+//! the request, its `Parts`, or its extensions.
 //!
 //! Without `caller = …`, `#[requires]` guards a function that takes a `&Caller`, or a handler.
 //! Handlers need an extractor, which only [axum](super::axum) and [actix-web](super::actix_web)

@@ -1,5 +1,6 @@
 //! The forms of handlers that `#[requires]` can guard.
 
+use std::future::ready;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::dev::Payload;

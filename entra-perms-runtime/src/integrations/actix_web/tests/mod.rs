@@ -10,7 +10,6 @@ mod layers;
 mod refusals;
 
 use core::pin::Pin;
-use std::future::ready;
 use std::sync::LazyLock;
 
 use actix_web::body::MessageBody;
