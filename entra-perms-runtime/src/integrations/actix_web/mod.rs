@@ -105,7 +105,7 @@
 //!
 //! The guard is the first extractor. actix-web calls all extractors of a handler, and then polls
 //! their futures in order. The guard completes at once, so that nothing else is polled for a denied
-//! caller: the body is not read, and the error handler of `JsonConfig` is not called.
+//! caller. The body is not read, and the error handler of `JsonConfig` is not called.
 //!
 //! Extractors that complete without being polled have already run by then. `web::Path` and
 //! `web::Query` have parsed the URL. If parsing failed, they have called their error handlers,

@@ -42,8 +42,10 @@ pub(in crate::integrations) enum OutgoingResponse<B> {
 
 /// The headers that a replaced response does not pass on to its replacement.
 ///
-/// They are the headers of [`Challenge::headers`], the headers that describe the replaced body (RFC
-/// 9110, sections 8 and 14; RFC 9530, and before it RFC 3230 and RFC 1864), and the gRPC status.
+/// - the headers of [`Challenge::headers`];
+/// - headers that describe the replaced body (RFC 9110, sections 8 and 14; RFC 9530, and before it
+///   RFC 3230 and RFC 1864);
+/// - the gRPC status.
 const REPLACED_HEADERS: [&str; 22] = [
     "www-authenticate",
     "cache-control",
