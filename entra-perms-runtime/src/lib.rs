@@ -120,7 +120,7 @@ pub use guard::{Authorized, CallerSource, GuardedFunction};
 pub use integrations::layer::{EntraLayer, RefusalResponseLayer};
 pub use model::{
     AppRegistration, CallerKind, Model, Permission, PermissionSet, SignInAudience, TokenVersion,
-    UnknownValue,
+    UnknownValue, Values,
 };
 pub use requirement::{Clause, Requirement};
 pub use uuid::Uuid;
