@@ -38,7 +38,7 @@ fn no_room_of_the_runtime_imports_from_a_higher_one() {
 fn imports_are_found_in_code_and_not_in_tests_or_comments() {
     let text = "use crate::guard::Guard;\n\
                 /// See [`crate::audit`].\n\
-                #[doc = "See [`f`](crate::openapi)."]\n\
+                #[doc = \"See [`f`](crate::openapi).\"]\n\
                 fn f(_: &crate::caller::Caller) {} // crate::openapi\n\
                 pub(crate) use crate::{model::Model, testing};\n\
                 #[cfg(test)]\nmod tests {\n    use crate::integrations::tower;\n}\n";
