@@ -22,7 +22,8 @@ pub struct AppRegistration {
     /// claim `aud` of access tokens has `use_guid`.
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     pub audience_is_client_id: bool,
-    /// `true` if app-only tokens say `idtyp: app`: the manifest requests the optional claim `idtyp`.
+    /// `true` if app-only tokens say `idtyp: app`: the manifest requests the optional claim
+    /// `idtyp`.
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     pub marks_app_only: bool,
 }
