@@ -35,8 +35,10 @@ fn main() {
 fn registration() -> String {
     let everything = ["Read", "ReadWrite", "Manage"].map(|verb| format!("Everything.{verb}"));
     let roles = values("Directory", DIRECTORY);
-    let scopes =
-        everything.into_iter().chain(values("Directory", DIRECTORY)).chain(values("Mailbox", MAILBOX));
+    let scopes = everything
+        .into_iter()
+        .chain(values("Directory", DIRECTORY))
+        .chain(values("Mailbox", MAILBOX));
     format!(
         r#"{{"appId": "50000000-0000-4000-8000-00000000ffff", "displayName": "As large as Graph", "signInAudience": "AzureADMyOrg",
         "servicePrincipalNames": [], "appRoles": [{}],
@@ -49,7 +51,8 @@ fn registration() -> String {
 
 /// `Directory.Region17.Read.All`, and so on.
 fn values(area: &str, regions: usize) -> impl Iterator<Item = String> {
-    (0..regions).flat_map(move |region| VERBS.map(|verb| format!("{area}.Region{region}.{verb}.All")))
+    (0..regions)
+        .flat_map(move |region| VERBS.map(|verb| format!("{area}.Region{region}.{verb}.All")))
 }
 
 fn role((id, value): (usize, String)) -> String {

@@ -33,7 +33,8 @@ pub fn mapping() -> Mapping {
 pub fn effective<'a>(mapping: &'a Mapping, claims: &'a Claims) -> HashSet<&'a str> {
     let held: HashSet<&str> = claims.roles.iter().map(String::as_str).collect();
     let scopes = claims.scp.split(' ');
-    let reached: HashSet<&str> = scopes.filter_map(|scope| mapping.get(scope)).flatten().copied().collect();
+    let reached: HashSet<&str> =
+        scopes.filter_map(|scope| mapping.get(scope)).flatten().copied().collect();
     held.intersection(&reached).copied().collect()
 }
 

@@ -15,7 +15,10 @@ pub fn section() -> Section {
     let token = small();
     let tokens = distinct_tokens(2 * LIVE);
     let mut contestants = [
-        Contestant::ours("a token that was never seen", validate(without_cache(), vec![token.clone()])),
+        Contestant::ours(
+            "a token that was never seen",
+            validate(without_cache(), vec![token.clone()]),
+        ),
         Contestant::ours("one that was", validate(with_cache(), vec![token])),
         Contestant::ours("one of 8,000 that were", validate(with_cache(), tokens[..8000].to_vec())),
     ];
@@ -47,7 +50,10 @@ pub fn section() -> Section {
 }
 
 /// One after the other.
-fn validate(validator: TokenValidator<Model>, tokens: Vec<String>) -> impl FnMut() -> Caller<Model> {
+fn validate(
+    validator: TokenValidator<Model>,
+    tokens: Vec<String>,
+) -> impl FnMut() -> Caller<Model> {
     for token in &tokens {
         ready(validator.validate(token)).expect("it is good");
     }
@@ -64,7 +70,9 @@ const LIVE: usize = 10_000;
 
 fn distinct_tokens(count: usize) -> Vec<String> {
     let token = small_unsigned();
-    (0..count).map(|id| token.clone().claim("uti", format!("{id}")).sign()).collect()
+    (0..count)
+        .map(|id| token.clone().claim("uti", format!("{id}")).sign())
+        .collect()
 }
 
 /// How much more two threads do than one, in the median of rounds.

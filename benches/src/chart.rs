@@ -79,8 +79,10 @@ type Bar<'a> = (&'a str, bool, f64);
 
 fn bars(section: &Section) -> Option<(Column, Vec<Bar<'_>>)> {
     let column = *section.columns.first().filter(|_| section.rows.iter().any(|row| !row.ours))?;
-    let bars =
-        section.rows.iter().filter_map(|row| Some((row.name.as_str(), row.ours, (*row.values.first()?)?)));
+    let bars = section
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.name.as_str(), row.ours, (*row.values.first()?)?)));
     Some((column, bars.collect()))
 }
 

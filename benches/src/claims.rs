@@ -23,11 +23,15 @@ pub fn section() -> Section {
     ];
     let costs = costs(&mut contestants);
     let [none, known, unknown, typed_none, typed] = costs;
-    let each = |all: Cost, without: Cost| (all.nanoseconds - without.nanoseconds) / Role::ALL.len() as f64;
+    let each =
+        |all: Cost, without: Cost| (all.nanoseconds - without.nanoseconds) / Role::ALL.len() as f64;
     let row = |index: usize, without: Cost| Row {
         name: contestants[index].name.to_owned(),
         ours: contestants[index].ours,
-        values: vec![Some(each(costs[index], without)), Some(costs[index].allocations - without.allocations)],
+        values: vec![
+            Some(each(costs[index], without)),
+            Some(costs[index].allocations - without.allocations),
+        ],
     };
     Section {
         title: "Claims",

@@ -6,9 +6,12 @@ use std::hint::black_box;
 use actix_web_grants::authorities::{AuthDetails, AuthoritiesCheck};
 use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi};
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request, RestrictedExpression,
+    Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request,
+    RestrictedExpression,
 };
-use entra_perms_runtime::{Caller, Model, Permission, Requirement, PermissionSet, internals, requirement};
+use entra_perms_runtime::{
+    Caller, Model, Permission, PermissionSet, Requirement, internals, requirement,
+};
 
 use crate::by_hand::{Claims, effective, mapping};
 use crate::measure::{Contestant, Cost, costs, rows};
@@ -65,13 +68,22 @@ fn of_12() -> impl FnMut() -> crm::RoleSet {
     use crm::roles::{Contacts, Proposals};
     const NEEDED: [Requirement<crm::Model>; 2] =
         [requirement!(Contacts::Write::Team), requirement!(Proposals::ReadWrite::Team)];
-    decision(crm::Caller::test().user().roles(crm::Role::ALL.iter().copied()).scopes(SCOPES).build(), &NEEDED)
+    decision(
+        crm::Caller::test()
+            .user()
+            .roles(crm::Role::ALL.iter().copied())
+            .scopes(SCOPES)
+            .build(),
+        &NEEDED,
+    )
 }
 
 fn of_716() -> impl FnMut() -> large::RoleSet {
     use large::roles::Directory;
-    const NEEDED: [Requirement<large::Model>; 2] =
-        [requirement!(Directory::Region17::Read::All), requirement!(Directory::Region178::ReadWrite::All)];
+    const NEEDED: [Requirement<large::Model>; 2] = [
+        requirement!(Directory::Region17::Read::All),
+        requirement!(Directory::Region178::ReadWrite::All),
+    ];
     let scopes = [large::Scope::EverythingRead, large::Scope::EverythingReadWrite];
     let roles = large::Role::ALL.iter().copied();
     decision(large::Caller::test().user().roles(roles).scopes(scopes).build(), &NEEDED)
@@ -95,7 +107,11 @@ fn decision<M: Model>(
 /// What jsonwebtoken leaves of the token.
 fn claims() -> Claims {
     let roles = crm::Role::ALL.iter().map(|role| role.value().to_owned());
-    Claims { roles: roles.collect(), scp: SCOPES.map(Permission::value).join(" "), ..Claims::default() }
+    Claims {
+        roles: roles.collect(),
+        scp: SCOPES.map(Permission::value).join(" "),
+        ..Claims::default()
+    }
 }
 
 fn hand_written() -> impl FnMut() {
@@ -109,8 +125,12 @@ fn hand_written_of_sets() -> impl FnMut() {
     let scopes: HashSet<String> = claims.scp.split(' ').map(str::to_owned).collect();
     move || {
         let (mapping, held) = (black_box(&mapping), black_box(&held));
-        let reached = black_box(&scopes).iter().filter_map(|scope| mapping.get(scope.as_str())).flatten();
-        let effective: HashSet<&str> = reached.copied().filter(|role| held.contains(*role)).collect();
+        let reached = black_box(&scopes)
+            .iter()
+            .filter_map(|scope| mapping.get(scope.as_str()))
+            .flatten();
+        let effective: HashSet<&str> =
+            reached.copied().filter(|role| held.contains(*role)).collect();
         assert!(effective.contains(needed()));
     }
 }
@@ -119,8 +139,12 @@ fn hand_written_search() -> impl FnMut() {
     let (mapping, claims, mut needed) = (mapping(), claims(), questions());
     move || {
         let (mapping, claims, needed) = (black_box(&mapping), black_box(&claims), needed());
-        let leads_there = |scope: &str| mapping.get(scope).is_some_and(|roles| roles.contains(&needed));
-        assert!(claims.roles.iter().any(|role| role == needed) && claims.scp.split(' ').any(leads_there));
+        let leads_there =
+            |scope: &str| mapping.get(scope).is_some_and(|roles| roles.contains(&needed));
+        assert!(
+            claims.roles.iter().any(|role| role == needed)
+                && claims.scp.split(' ').any(leads_there)
+        );
     }
 }
 
@@ -144,7 +168,9 @@ p = scope, role
 e = some(where (p.eft == allow))
 [matchers]
 m = r.scope == p.scope && r.role == p.role";
-    let line = |scope: crm::Scope, role: crm::Role| [scope.value(), role.value()].map(str::to_owned).to_vec();
+    let line = |scope: crm::Scope, role: crm::Role| {
+        [scope.value(), role.value()].map(str::to_owned).to_vec()
+    };
     // In the order of the manifest: casbin looks no further than the line that permits.
     let scopes = crm::Scope::ALL.iter();
     let lines = scopes.flat_map(|scope| scope.roles().iter().map(|role| line(*scope, role)));
@@ -156,7 +182,9 @@ m = r.scope == p.scope && r.role == p.role";
     move || {
         let needed = black_box(needed);
         let leads_there = |scope: &str| enforcer.enforce((scope, needed)).expect("it can be asked");
-        assert!(roles.iter().any(|role| role == needed) && black_box(&scp).split(' ').any(leads_there));
+        assert!(
+            roles.iter().any(|role| role == needed) && black_box(&scp).split(' ').any(leads_there)
+        );
     }
 }
 
@@ -172,17 +200,23 @@ fn cedar() -> impl FnMut() {
     let authorizer = Authorizer::new();
     move || {
         let action = actions.next().expect("it has no end");
-        let roles =
-            RestrictedExpression::new_set(roles.iter().cloned().map(RestrictedExpression::new_string));
+        let roles = RestrictedExpression::new_set(
+            roles.iter().cloned().map(RestrictedExpression::new_string),
+        );
         let scopes = scp.split(' ').map(|scope| RestrictedExpression::new_string(scope.to_owned()));
-        let attributes =
-            [("roles".to_owned(), roles), ("scopes".to_owned(), RestrictedExpression::new_set(scopes))];
+        let attributes = [
+            ("roles".to_owned(), roles),
+            ("scopes".to_owned(), RestrictedExpression::new_set(scopes)),
+        ];
         let user_with_claims =
             Entity::new(user.clone(), attributes.into(), HashSet::new()).expect("sets are values");
         let entities = Entities::from_entities([user_with_claims], None).expect("there is one");
         let request = Request::new(user.clone(), action, resource.clone(), Context::empty(), None)
             .expect("there is no schema");
-        assert_eq!(authorizer.is_authorized(&request, &policies, &entities).decision(), Decision::Allow);
+        assert_eq!(
+            authorizer.is_authorized(&request, &policies, &entities).decision(),
+            Decision::Allow
+        );
     }
 }
 

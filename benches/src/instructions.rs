@@ -24,15 +24,23 @@ pub fn of(section: &str, index: usize) -> Option<f64> {
         .output()
         .ok()?;
     let said = String::from_utf8(counting.stderr).ok()?;
-    let all: f64 = said.lines().find_map(|line| line.split_once("Collected :"))?.1.trim().parse().ok()?;
+    let all: f64 = said
+        .lines()
+        .find_map(|line| line.split_once("Collected :"))?
+        .1
+        .trim()
+        .parse()
+        .ok()?;
     Some(all / f64::from(TIMES))
 }
 
 /// What such a process does.
 pub fn count(mut arguments: impl Iterator<Item = String>) {
     let section = arguments.next().expect("a section");
-    let index: usize =
-        arguments.next().and_then(|index| index.parse().ok()).expect("the place of a contestant");
+    let index: usize = arguments
+        .next()
+        .and_then(|index| index.parse().ok())
+        .expect("the place of a contestant");
     let mut contestants: Vec<Contestant> = match section.as_str() {
         verification::KEY => verification::small().into(),
         other => panic!("the instructions of {other} are not counted"),

@@ -52,13 +52,16 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let chosen: Vec<String> = arguments.collect();
-    if let Some(unknown) = chosen.iter().find(|chosen| SECTIONS.iter().all(|(key, _)| key != chosen)) {
+    if let Some(unknown) =
+        chosen.iter().find(|chosen| SECTIONS.iter().all(|(key, _)| key != chosen))
+    {
         let keys = SECTIONS.map(|(key, _)| key).join(", ");
         eprintln!("there is no section {unknown:?}: {keys}");
         return ExitCode::FAILURE;
     }
-    let sections =
-        SECTIONS.iter().filter(|(key, _)| chosen.is_empty() || chosen.iter().any(|chosen| chosen == key));
+    let sections = SECTIONS
+        .iter()
+        .filter(|(key, _)| chosen.is_empty() || chosen.iter().any(|chosen| chosen == key));
     let sections: Vec<Section> = sections
         .map(|(_, section)| {
             let section = section();
@@ -77,8 +80,11 @@ fn main() -> ExitCode {
 
 fn publish(sections: &[Section]) -> io::Result<()> {
     let page = fs::read_to_string(PAGE)?;
-    let parts = page.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| io::Error::other("it has no place for the tables"))?;
+    let parts = page
+        .split_once(BEGIN)
+        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) =
+        parts.ok_or_else(|| io::Error::other("it has no place for the tables"))?;
     let tables = sections.iter().map(report::markdown).collect::<Vec<_>>().join("\n");
     let machine = machine();
     fs::write(PAGE, format!("{before}{BEGIN}\n{machine}\n\n{tables}\n{END}{after}"))?;
@@ -88,10 +94,14 @@ fn publish(sections: &[Section]) -> io::Result<()> {
 /// On what it was measured.
 fn machine() -> String {
     let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let name = processors
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let name = name.map_or("unknown processor", |(_, name)| name);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let compiler = Command::new("rustc").arg("--version").output().ok();
-    let compiler = compiler.and_then(|said| String::from_utf8(said.stdout).ok()).unwrap_or_default();
+    let compiler = compiler
+        .and_then(|said| String::from_utf8(said.stdout).ok())
+        .unwrap_or_default();
     format!("{name}, {threads} threads, {}.", compiler.trim())
 }

@@ -81,7 +81,11 @@ pub fn costs<const N: usize>(contestants: &mut [Contestant; N]) -> [Cost; N] {
 }
 
 /// As a table has them: time, what it is of `reference`, allocations.
-pub fn rows<const N: usize>(contestants: &[Contestant; N], costs: [Cost; N], reference: Cost) -> Vec<Row> {
+pub fn rows<const N: usize>(
+    contestants: &[Contestant; N],
+    costs: [Cost; N],
+    reference: Cost,
+) -> Vec<Row> {
     let row = |(contestant, cost): (&Contestant, Cost)| Row {
         name: contestant.name.to_owned(),
         ours: contestant.ours,

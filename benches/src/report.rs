@@ -103,7 +103,11 @@ fn digits(value: f64) -> String {
 /// The same, without zeros at its end.
 fn short(value: f64) -> String {
     let digits = digits(value);
-    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits }
+    if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        digits
+    }
 }
 
 /// The table of a section, and below it what was to be reached.
@@ -113,7 +117,8 @@ pub fn markdown(section: &Section) -> String {
     for row in &section.rows {
         let name = if row.ours { format!("**{}**", row.name) } else { row.name.clone() };
         let values = section.columns.iter().zip(&row.values);
-        let values = values.map(|(column, value)| value.map_or(String::new(), |value| column.show(value)));
+        let values =
+            values.map(|(column, value)| value.map_or(String::new(), |value| column.show(value)));
         table.push([name].into_iter().chain(values).collect());
     }
     let mut text = format!("### {}\n\n{}\n\n{}", section.title, section.text, aligned(&table));
@@ -134,20 +139,24 @@ pub fn markdown(section: &Section) -> String {
 
 /// A table whose columns stand below one another in the terminal, too.
 fn aligned(table: &[Vec<String>]) -> String {
-    let width = |column: usize| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0).max(3);
+    let width = |column: usize| {
+        table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0).max(3)
+    };
     let widths: Vec<usize> = (0..table[0].len()).map(width).collect();
     let mut text = String::new();
     for (index, row) in table.iter().enumerate() {
         let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
             if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
         });
-        writeln!(text, "| {} |", cells.collect::<Vec<_>>().join(" | ")).expect("a text can be written to");
+        writeln!(text, "| {} |", cells.collect::<Vec<_>>().join(" | "))
+            .expect("a text can be written to");
         if index == 0 {
             let rules = widths.iter().enumerate().map(|(column, width)| {
                 let dashes = "-".repeat(*width);
                 if column == 0 { format!("{dashes}-") } else { format!("{dashes}:") }
             });
-            writeln!(text, "| {}|", rules.collect::<Vec<_>>().join("| ")).expect("a text can be written to");
+            writeln!(text, "| {}|", rules.collect::<Vec<_>>().join("| "))
+                .expect("a text can be written to");
         }
     }
     text

@@ -14,7 +14,9 @@ use crate::permissions::{crm, large};
 /// Plays Entra. It never ends, as a `Contestant` may not borrow.
 pub fn issuer() -> &'static DevIssuer {
     static ISSUER: OnceLock<DevIssuer> = OnceLock::new();
-    ISSUER.get_or_init(|| DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").expect("a key can be made"))
+    ISSUER.get_or_init(|| {
+        DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").expect("a key can be made")
+    })
 }
 
 /// The same token, of `bytes` or a few more, by a claim that nobody reads.
@@ -38,8 +40,11 @@ pub const SCOPES: [crm::Scope; 2] = [crm::Scope::CrmReadWriteTeam, crm::Scope::S
 
 /// 200 of 716 roles, 2 scopes, 9.5 kB: somebody who may do much.
 pub fn of_200_roles() -> String {
-    let token = issuer().user::<large::Model>().roles(large::Role::ALL.iter().copied().take(200));
-    padded(token.scopes([large::Scope::EverythingRead, large::Scope::EverythingReadWrite]), 9500).sign()
+    let token = issuer()
+        .user::<large::Model>()
+        .roles(large::Role::ALL.iter().copied().take(200));
+    padded(token.scopes([large::Scope::EverythingRead, large::Scope::EverythingReadWrite]), 9500)
+        .sign()
 }
 
 /// Verifies each token anew.

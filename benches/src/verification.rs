@@ -100,7 +100,10 @@ fn signature(token: String) -> impl FnMut() {
     let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der.as_ref()).expect("it is a key");
     let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
     let (signed, signature) = (signed.to_owned(), decoded(signature));
-    move || key.verify_sig(black_box(signed.as_bytes()), black_box(&signature)).expect("it is the key's")
+    move || {
+        key.verify_sig(black_box(signed.as_bytes()), black_box(&signature))
+            .expect("it is the key's")
+    }
 }
 
 fn typed_claims(token: String) -> impl FnMut() -> Claims {

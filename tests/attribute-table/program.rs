@@ -74,7 +74,11 @@ pub fn current() -> Caller {
 
 /// Runs a future to its end.
 pub fn block_on<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 /// Asks a handler of axum.
@@ -131,7 +135,8 @@ pub fn run(cases: &[(&str, fn() -> Answer)]) {
         }
         println!();
     }
-    let sources = audit::Sources::new("target/cases/main.rs").foreign_attribute("contracts::requires");
+    let sources =
+        audit::Sources::new("target/cases/main.rs").foreign_attribute("contracts::requires");
     if let Err(lost) = sources.check() {
         println!("{lost}");
     }

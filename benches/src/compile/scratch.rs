@@ -85,7 +85,8 @@ impl Scratch {
 
     fn run(&self, cargo: &mut Command) -> Run {
         // What whoever runs the program has chosen for builds of their own.
-        for variable in ["CARGO_ENCODED_RUSTFLAGS", "CARGO_INCREMENTAL", "CARGO_TARGET_DIR", "RUSTC_WRAPPER"]
+        for variable in
+            ["CARGO_ENCODED_RUSTFLAGS", "CARGO_INCREMENTAL", "CARGO_TARGET_DIR", "RUSTC_WRAPPER"]
         {
             cargo.env_remove(variable);
         }
@@ -96,12 +97,16 @@ impl Scratch {
         let (time, output) = (start.elapsed(), output.expect("cargo is there"));
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{cargo:?}: {said}");
-        Run { time, crates: said.lines().filter(|line| line.trim_start().starts_with("Compiling ")).count() }
+        Run {
+            time,
+            crates: said.lines().filter(|line| line.trim_start().starts_with("Compiling ")).count(),
+        }
     }
 
     fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder is ours");
+        fs::create_dir_all(path.parent().expect("it is in the folder"))
+            .expect("the folder is ours");
         fs::write(path, text).expect("the folder is ours");
     }
 }

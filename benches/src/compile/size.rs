@@ -59,5 +59,8 @@ fn loaded(scratch: &Scratch, program: &str) -> f64 {
     let said = String::from_utf8(output.stdout).expect("it writes numbers");
     // Below the headings: text, data, bss, …
     let numbers = said.lines().nth(1).expect("the program was built").split_whitespace();
-    numbers.take(2).map(|bytes| bytes.parse::<f64>().expect("it writes numbers")).sum()
+    numbers
+        .take(2)
+        .map(|bytes| bytes.parse::<f64>().expect("it writes numbers"))
+        .sum()
 }

@@ -86,9 +86,14 @@ struct ContactsWriter;
 impl FromRequestParts<Arc<ByHand>> for ContactsWriter {
     type Rejection = StatusCode;
 
-    async fn from_request_parts(parts: &mut Parts, by_hand: &Arc<ByHand>) -> Result<Self, StatusCode> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        by_hand: &Arc<ByHand>,
+    ) -> Result<Self, StatusCode> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or(StatusCode::UNAUTHORIZED)?;
+        let token = header
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .ok_or(StatusCode::UNAUTHORIZED)?;
         let claims = by_hand.verifier.claims(token).ok_or(StatusCode::UNAUTHORIZED)?;
         let may = effective(&by_hand.mapping, &claims).contains(NEEDED);
         if may { Ok(Self) } else { Err(StatusCode::FORBIDDEN) }
@@ -96,7 +101,11 @@ impl FromRequestParts<Arc<ByHand>> for ContactsWriter {
 }
 
 pub fn by_hand() -> App {
-    async fn replace(_: ContactsWriter, Path(id): Path<u32>, Json(contact): Json<Contact>) -> Json<Record> {
+    async fn replace(
+        _: ContactsWriter,
+        Path(id): Path<u32>,
+        Json(contact): Json<Contact>,
+    ) -> Json<Record> {
         Json(replaced(id, contact))
     }
     let verifier = Verifier::new(&Expected::of(&tokens::small()));
@@ -119,5 +128,9 @@ pub fn jwt_authorizer() -> App {
         .validation(validation)
         .check(move |claims| effective(&mapping, claims).contains(NEEDED));
     let authorizer = tokens::ready(authorizer.build()).expect("keys are given");
-    App::Axum07(Router::new().route("/contacts/:id", put(replace)).layer(authorizer.into_layer()))
+    App::Axum07(
+        Router::new()
+            .route("/contacts/:id", put(replace))
+            .layer(authorizer.into_layer()),
+    )
 }

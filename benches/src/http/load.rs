@@ -43,7 +43,10 @@ pub struct Turn {
 
 impl Client {
     pub fn new() -> Self {
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime can be made");
         Self { runtime }
     }
 
@@ -114,7 +117,11 @@ impl Connection {
             let answer = &mut self.buffer[read..];
             read += self.stream.read(answer).await.expect("the server answers");
             let answer = &self.buffer[..read];
-            assert!(answer.starts_with(b"HTTP/1.1 200"), "refused: {}", String::from_utf8_lossy(answer));
+            assert!(
+                answer.starts_with(b"HTTP/1.1 200"),
+                "refused: {}",
+                String::from_utf8_lossy(answer)
+            );
             if is_complete(answer) {
                 return;
             }

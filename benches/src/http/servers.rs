@@ -27,10 +27,14 @@ impl Servers {
     pub fn start() -> Self {
         let (sender, receiver) = channel();
         thread::spawn(move || {
-            let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+            let runtime = Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime can be made");
             let schedstat =
                 PathBuf::from("/proc").join(fs::read_link("/proc/thread-self").expect("on Linux"));
-            let servers = Self { runtime: runtime.handle().clone(), schedstat: schedstat.join("schedstat") };
+            let servers =
+                Self { runtime: runtime.handle().clone(), schedstat: schedstat.join("schedstat") };
             sender.send(servers).expect("it is waited for");
             runtime.block_on(std::future::pending::<()>());
         });
@@ -41,11 +45,15 @@ impl Servers {
     pub fn serve(&self, app: App) -> SocketAddr {
         let (sender, receiver) = channel();
         self.runtime.spawn(async move {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there is a port");
-            sender.send(listener.local_addr().expect("it is bound")).expect("it is waited for");
+            let listener =
+                TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there is a port");
+            sender
+                .send(listener.local_addr().expect("it is bound"))
+                .expect("it is waited for");
             match app {
                 App::Axum(app) => {
-                    let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("it is TCP"));
+                    let listener =
+                        listener.tap_io(|stream| stream.set_nodelay(true).expect("it is TCP"));
                     axum::serve(listener, app).await
                 }
                 App::Axum07(app) => axum07::serve(listener, app).tcp_nodelay(true).await,

@@ -24,7 +24,10 @@ const MEMBERS: [composed::Member; 7] = [
     ("kty", &[r#""RSA""#, r#""EC""#, r#""oct""#]),
     ("kid", &[r#""one""#, r#""two""#, r#""""#, "7"]),
     ("use", &[r#""sig""#, r#""enc""#, "null"]),
-    ("key_ops", &[r#"["verify"]"#, r#"["sign", "verify"]"#, r#"["encrypt"]"#, "[]", "null", r#""verify""#]),
+    (
+        "key_ops",
+        &[r#"["verify"]"#, r#"["sign", "verify"]"#, r#"["encrypt"]"#, "[]", "null", r#""verify""#],
+    ),
     ("alg", &[r#""RS256""#, r#""RS512""#, r#""PS256""#, r#""HS256""#, "null"]),
     (
         "e",
@@ -70,8 +73,13 @@ fn as_keys(document: &Value) {
     for key in &keys {
         check_key(key);
         let named = published.iter().filter(|json| json["kid"] == *key.kid && is_for_rs256(json));
-        let same: Vec<bool> = named.filter_map(numbers).map(|numbers| is_of(key, &numbers)).collect();
-        assert!(!same.is_empty() && same.iter().all(|same| *same), "one id, one key: `{}`", key.kid);
+        let same: Vec<bool> =
+            named.filter_map(numbers).map(|numbers| is_of(key, &numbers)).collect();
+        assert!(
+            !same.is_empty() && same.iter().all(|same| *same),
+            "one id, one key: `{}`",
+            key.kid
+        );
     }
     for json in published.iter().filter(|json| is_for_rs256(json) && numbers(json).is_some()) {
         let id = json["kid"].as_str().filter(|kid| (1..=256).contains(&kid.len()));
@@ -85,9 +93,14 @@ fn as_keys(document: &Value) {
 fn check_key(key: &UsableKey) {
     assert!(!key.kid.is_empty());
     assert!((2048..=4096).contains(&bits(key.modulus())));
-    assert!((2..=33).contains(&bits(key.exponent())) && is_odd(key.exponent()) && is_odd(key.modulus()));
+    assert!(
+        (2..=33).contains(&bits(key.exponent())) && is_odd(key.exponent()) && is_odd(key.modulus())
+    );
     for byte in [0, 1, 0xFF] {
-        assert!(!key.verifies(b"a message", &vec![byte; key.modulus().len()]), "nobody signed this");
+        assert!(
+            !key.verifies(b"a message", &vec![byte; key.modulus().len()]),
+            "nobody signed this"
+        );
     }
     assert!(!key.verifies(b"a message", &Vec::new()));
 }
@@ -97,7 +110,8 @@ fn is_for_rs256(json: &Value) -> bool {
     let says = |name: &str, value: &str| json[name].is_null() || json[name] == *value;
     let operations = &json["key_ops"];
     let verifies = operations.as_array().is_some_and(|operations| {
-        operations.iter().all(Value::is_string) && operations.iter().any(|operation| operation == "verify")
+        operations.iter().all(Value::is_string)
+            && operations.iter().any(|operation| operation == "verify")
     });
     json["kty"] == "RSA"
         && says("use", "sig")
@@ -129,7 +143,9 @@ fn is_odd(number: &[u8]) -> bool {
 }
 
 fn bits(number: &[u8]) -> usize {
-    number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
+    number
+        .first()
+        .map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
 }
 
 fn as_metadata(document: &Value, tenant: &str) {

@@ -20,7 +20,9 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entra_perms_runtime::{CallerKind, Jwks, Permission, Tenants, TokenError, TokenVersion, internals};
+use entra_perms_runtime::{
+    CallerKind, Jwks, Permission, Tenants, TokenError, TokenVersion, internals,
+};
 use libfuzzer_sys::fuzz_target;
 use permissions::{Caller, Role, TokenValidator};
 use serde_json::Value;
@@ -98,7 +100,10 @@ const CLAIMS: [composed::Member; 17] = [
             r#""urn:further/""#,
         ],
     ),
-    ("exp", &["1800003600", "1799999940.5", "1799999940", "1799999000", "1e300", r#""1800003600""#]),
+    (
+        "exp",
+        &["1800003600", "1799999940.5", "1799999940", "1799999000", "1e300", r#""1800003600""#],
+    ),
     ("nbf", &["1800000000", "1800000060", "1800000061", "1800003600", "0", "-1"]),
     ("idtyp", &[r#""app""#, r#""user""#, r#""device""#, "null"]),
     (
@@ -115,7 +120,14 @@ const CLAIMS: [composed::Member; 17] = [
     ),
     (
         "scp",
-        &[r#""Crm.Read""#, r#""Crm.Read.Team""#, r#""Old Nothing""#, r#""/""#, r#""""#, r#""Of.Tomorrow""#],
+        &[
+            r#""Crm.Read""#,
+            r#""Crm.Read.Team""#,
+            r#""Old Nothing""#,
+            r#""/""#,
+            r#""""#,
+            r#""Of.Tomorrow""#,
+        ],
     ),
     ("oid", &[r#""00000001-de70-4000-8000-000000000001""#, r#""""#]),
     ("azp", &[r#""00000001-de70-4000-8000-000000000003""#, "7"]),
@@ -161,12 +173,19 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
     let builder = |tenant, client_id: &str| {
         let keys = Jwks::from_json(KEYS).unwrap();
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW.into());
-        TokenValidator::builder(tenant).client_id(client_id).jwks(keys).keep_claims().clock(move || now)
+        TokenValidator::builder(tenant)
+            .client_id(client_id)
+            .jwks(keys)
+            .keep_claims()
+            .clock(move || now)
     };
     let single = builder(Tenants::single(TENANT).unwrap(), DEV).token_version(TokenVersion::V2);
     let since = SystemTime::UNIX_EPOCH + Duration::from_secs(SINCE.into());
-    let any = builder(Tenants::any_organization(), PROD).token_version(TokenVersion::V1).idtyp_since(since);
-    let two = builder(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
+    let any = builder(Tenants::any_organization(), PROD)
+        .token_version(TokenVersion::V1)
+        .idtyp_since(since);
+    let two =
+        builder(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
     let services = [
         Service {
             validator: at_once(single.build()).unwrap(),
@@ -199,7 +218,10 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
             marks_app_only: false,
         },
     ];
-    assert!(at_once(services[0].validator.validate(GENUINE)).is_ok(), "the genuine token is accepted");
+    assert!(
+        at_once(services[0].validator.validate(GENUINE)).is_ok(),
+        "the genuine token is accepted"
+    );
     services
 });
 
@@ -250,7 +272,10 @@ fn check_permissions(caller: &Caller) {
     let (effective, held, granted) = (caller.effective(), caller.held(), caller.granted());
     assert!(effective.is_subset(held));
     assert!(!held.is_empty() || !granted.is_empty(), "a caller has at least one role or scope");
-    assert!(caller.kind() == CallerKind::User || granted.is_empty(), "an application has no scopes");
+    assert!(
+        caller.kind() == CallerKind::User || granted.is_empty(),
+        "an application has no scopes"
+    );
     for role in Role::ALL.iter().copied() {
         let (_, users, applications, scopes) = ROLES[role.index()];
         assert_eq!(role.value(), ROLES[role.index()].0);
@@ -285,7 +310,8 @@ fn check_identity(caller: &Caller, claims: &Value, service: &Service) {
     assert!(aud == service.client_id || is_uri || service.further == Some(aud), "{aud}");
     let (exp, nbf) = (claims["exp"].as_f64().unwrap(), claims["nbf"].as_f64().unwrap());
     assert!(nbf < exp && exp > (NOW - SKEW).into() && nbf <= (NOW + SKEW).into(), "{nbf} {exp}");
-    let has_scopes = text("scp").is_some_and(|scp| scp.split(' ').any(|scope| !matches!(scope, "" | "/")));
+    let has_scopes =
+        text("scp").is_some_and(|scp| scp.split(' ').any(|scope| !matches!(scope, "" | "/")));
     let kind = match text("idtyp") {
         Some("app") => CallerKind::App,
         Some("user") => CallerKind::User,
@@ -305,11 +331,18 @@ fn check_identity(caller: &Caller, claims: &Value, service: &Service) {
 
 /// The roles and scopes of the payload, and no others.
 fn check_values(caller: &Caller, claims: &Value) {
-    let roles = claims.get("roles").map(|roles| roles.as_array().unwrap().as_slice()).unwrap_or_default();
+    let roles = claims
+        .get("roles")
+        .map(|roles| roles.as_array().unwrap().as_slice())
+        .unwrap_or_default();
     let held: Vec<&str> = caller.held().iter().map(Permission::value).collect();
-    let expected = ROLES.iter().map(|role| role.0).filter(|role| roles.iter().any(|value| value == role));
+    let expected = ROLES
+        .iter()
+        .map(|role| role.0)
+        .filter(|role| roles.iter().any(|value| value == role));
     assert_eq!(held, expected.collect::<Vec<_>>());
-    let scopes: Vec<&str> = claims.get("scp").map_or("", |scp| scp.as_str().unwrap()).split(' ').collect();
+    let scopes: Vec<&str> =
+        claims.get("scp").map_or("", |scp| scp.as_str().unwrap()).split(' ').collect();
     let granted: Vec<&str> = caller.granted().iter().map(Permission::value).collect();
     let expected = SCOPES.iter().copied().filter(|scope| scopes.contains(scope));
     assert_eq!(granted, expected.collect::<Vec<_>>());

@@ -60,7 +60,12 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("cached", "0.56", "#[cached]", "use cached::proc_macro::cached;"),
     Attribute {
         shapes: Shapes::Bypass("secret_no_cache(1)"),
-        ..on_functions("cached", "0.56", "#[cached] and `secret_no_cache`", "use cached::proc_macro::cached;")
+        ..on_functions(
+            "cached",
+            "0.56",
+            "#[cached] and `secret_no_cache`",
+            "use cached::proc_macro::cached;",
+        )
     },
     on_functions("cached", "0.56", "#[cached(result = true)]", "use cached::proc_macro::cached;"),
     Attribute {
@@ -74,7 +79,12 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     },
     on_functions("cached", "0.56", "#[once]", "use cached::proc_macro::once;"),
     on_functions("cached", "0.56", "#[cfg_attr(all(), cached)]", "use cached::proc_macro::cached;"),
-    on_functions("cached", "0.56", "#[cfg_attr(not(test), cached)]", "use cached::proc_macro::cached;"),
+    on_functions(
+        "cached",
+        "0.56",
+        "#[cfg_attr(not(test), cached)]",
+        "use cached::proc_macro::cached;",
+    ),
     on_functions("cached", "4", "#[cached]", "use cached4::cached;"),
     Attribute {
         shapes: Shapes::GivenCaller,
@@ -89,21 +99,41 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("cached", "4", "#[concurrent_cached]", "use cached4::concurrent_cached;"),
     on_functions("comemo", "0.5", "#[comemo::memoize]", ""),
     on_functions("memoise", "0.3", "#[memoise_map(n)]", "use memoise::memoise_map;"),
-    on_functions("memoise", "0.3", "#[cfg_attr(not(test), memoise_map(n))]", "use memoise::memoise_map;"),
+    on_functions(
+        "memoise",
+        "0.3",
+        "#[cfg_attr(not(test), memoise_map(n))]",
+        "use memoise::memoise_map;",
+    ),
     on_functions("memoize", "0.6", "#[memoize]", "use memoize::memoize;"),
     Attribute {
         shapes: Shapes::GivenCaller,
-        ..on_functions("memoize", "0.6", "#[memoize(Ignore: caller)] and `&Caller`", "use memoize::memoize;")
+        ..on_functions(
+            "memoize",
+            "0.6",
+            "#[memoize(Ignore: caller)] and `&Caller`",
+            "use memoize::memoize;",
+        )
     },
     // The function is registered.
     on_functions("linkme", "0.3", "#[linkme::distributed_slice(SECRETS)]", SLICE),
     Attribute {
         shapes: Shapes::Bypass("SECRETS[0](1)"),
-        ..on_functions("linkme", "0.3", "#[linkme::distributed_slice(SECRETS)] and `SECRETS[0]`", SLICE)
+        ..on_functions(
+            "linkme",
+            "0.3",
+            "#[linkme::distributed_slice(SECRETS)] and `SECRETS[0]`",
+            SLICE,
+        )
     },
     // Contracts.
     on_functions("contracts", "0.6", "#[contracts::requires(n > 0)] and `disable_contracts`", ""),
-    on_functions("contracts", "0.6", "#[contracts::ensures(ret.is_ok())] and `disable_contracts`", ""),
+    on_functions(
+        "contracts",
+        "0.6",
+        "#[contracts::ensures(ret.is_ok())] and `disable_contracts`",
+        "",
+    ),
     on_functions("contracts", "0.5", "#[contracts05::pre(n > 0)]", ""),
     on_functions("contracts", "0.5", "#[contracts05::post(ret.is_ok() || ret.is_err())]", ""),
     // Tests.
@@ -145,7 +175,12 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("culpa", "1", "#[culpa::throws(Error)]", ""),
     on_functions("duplicate", "2", "#[duplicate::duplicate_item(name; [other])]", ""),
     on_functions("fehler", "1", "#[fehler::throws(Error)]", ""),
-    on_functions("multiversion", "0.9", "#[multiversion::multiversion(targets(\"x86_64+avx2\"))]", ""),
+    on_functions(
+        "multiversion",
+        "0.9",
+        "#[multiversion::multiversion(targets(\"x86_64+avx2\"))]",
+        "",
+    ),
     on_functions("rustversion", "1", "#[rustversion::attr(all(), inline)]", ""),
     on_functions("rustversion", "1", "#[rustversion::not(nightly)]", ""),
     on_functions("tailcall", "2", "#[tailcall::tailcall]", ""),
@@ -153,7 +188,10 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("visibility", "0.1", "#[visibility::make(pub(crate))]", ""),
     on_functions("wasm-bindgen", "0.2", "#[wasm_bindgen::prelude::wasm_bindgen]", ""),
     // Web frameworks.
-    Attribute { shapes: Shapes::Actix, ..on_functions("actix-web", "4", "#[actix_web::get(\"/{n}\")]", "") },
+    Attribute {
+        shapes: Shapes::Actix,
+        ..on_functions("actix-web", "4", "#[actix_web::get(\"/{n}\")]", "")
+    },
     Attribute {
         shapes: Shapes::Actix,
         ..on_functions("actix-web", "4", "#[actix_web::route(\"/{n}\", method = \"GET\")]", "")

@@ -85,8 +85,7 @@ const OF_HANDLER: &str = "#[requires(Contacts::Read)]";
 const FUNCTION: &str = "fn secret(n: u32) -> Result<u32, Error> { Ok(n + 1) }";
 const HANDLER: &str =
     "pub async fn secret(Path(n): Path<u32>) -> Result<String, Error> { Ok(n.to_string()) }";
-const OF_ACTIX: &str =
-    "pub async fn secret(n: actix_web::web::Path<u32>) -> Result<String, Error> { Ok(n.to_string()) }";
+const OF_ACTIX: &str = "pub async fn secret(n: actix_web::web::Path<u32>) -> Result<String, Error> { Ok(n.to_string()) }";
 const OF_POEM: &str =
     "pub async fn secret(n: poem::web::Path<u32>) -> Result<String, Error> { Ok(n.to_string()) }";
 
@@ -118,14 +117,20 @@ fn source(attribute: &Attribute, column: Column) -> Option<String> {
         Shapes::AsyncCalledBy(_) => usual(column.shape, &beside),
     };
     let ask = call.map(|call| format!("pub fn ask() -> Answer {{ {call} }}\n"));
-    Some(format!("use crate::program::*;\n{}\n{item}\n{}", attribute.imports, ask.unwrap_or_default()))
+    Some(format!(
+        "use crate::program::*;\n{}\n{item}\n{}",
+        attribute.imports,
+        ask.unwrap_or_default()
+    ))
 }
 
 /// The shape, and the call of it.
 fn usual(shape: Shape, beside: &dyn Fn(&str) -> String) -> (String, Option<&'static str>) {
     let (item, call) = match shape {
         Shape::Function => (format!("{}\npub {FUNCTION}", beside(GUARD)), "secret(1)"),
-        Shape::AsyncFunction => (format!("{}\npub async {FUNCTION}", beside(GUARD)), "block_on(secret(1))"),
+        Shape::AsyncFunction => {
+            (format!("{}\npub async {FUNCTION}", beside(GUARD)), "block_on(secret(1))")
+        }
         Shape::Method => {
             let method = FUNCTION.replace("(n:", "(&self, n:");
             (format!("{DESK}\nimpl Desk {{\n{}\npub {method}\n}}", beside(GUARD)), "Desk.secret(1)")
@@ -145,7 +150,10 @@ fn given_caller(shape: Shape, attributes: &str) -> Option<(String, Option<&'stat
         }
         Shape::Method => {
             let method = function.replace("(caller:", "(&self, caller:");
-            (format!("{DESK}\nimpl Desk {{\n{attributes}\npub {method}\n}}"), "Desk.secret(&current(), 1)")
+            (
+                format!("{DESK}\nimpl Desk {{\n{attributes}\npub {method}\n}}"),
+                "Desk.secret(&current(), 1)",
+            )
         }
         Shape::Handler => return None,
     };

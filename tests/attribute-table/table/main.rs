@@ -20,7 +20,11 @@ fn no_guard_is_open_without_being_found() {
         fs::write(PAGE, &page).unwrap();
     }
     let bad = page::bad(&cases, &outcomes);
-    assert!(bad.is_empty(), "a caller without the role gets in, and nothing says so:\n{}", bad.join("\n"));
+    assert!(
+        bad.is_empty(),
+        "a caller without the role gets in, and nothing says so:\n{}",
+        bad.join("\n")
+    );
     let expected = fs::read_to_string(PAGE).unwrap_or_default();
     let differences = page::differences(&expected, &page);
     assert!(

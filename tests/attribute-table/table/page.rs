@@ -106,7 +106,8 @@ fn version((name, begins): (&str, &str)) -> String {
         let mut lines = package.trim().lines();
         (lines.next()? == format!("name = \"{name}\"")).then(|| lines.next())?
     });
-    let mut versions = versions.filter_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    let mut versions =
+        versions.filter_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
     let version = versions.find(|version| version.starts_with(begins));
     format!(" ({name} {})", version.unwrap_or_else(|| panic!("no {name} {begins} in Cargo.lock")))
 }
@@ -117,7 +118,8 @@ pub(crate) fn bad(cases: &[Case], outcomes: &BTreeMap<String, Outcome>) -> Vec<S
         matches!(outcome, Outcome::Ran { guard: Guard::Open | Guard::Shut, found: false })
     };
     let bad = cases.iter().filter(|case| outcomes.get(&case.name()).is_none_or(is_bad));
-    bad.map(|case| format!("{} {:?}: {}.rs", ATTRIBUTES[case.row].text, case.column, case.name())).collect()
+    bad.map(|case| format!("{} {:?}: {}.rs", ATTRIBUTES[case.row].text, case.column, case.name()))
+        .collect()
 }
 
 /// The rows that only one of the pages has. How rustc words a message does not count.

@@ -51,14 +51,16 @@ pub(crate) fn outcomes(cases: &[Case]) -> BTreeMap<String, Outcome> {
         let mut failed = BTreeMap::new();
         let mut elsewhere = Vec::new();
         for error in errors.map(|message| &message["message"]) {
-            let text = error["message"].as_str().unwrap().lines().next().unwrap_or_default().to_owned();
+            let text =
+                error["message"].as_str().unwrap().lines().next().unwrap_or_default().to_owned();
             match case_of(&error["spans"]) {
                 Some(name) => _ = failed.entry(name).or_insert(text),
                 None if text.starts_with("aborting due to") => {}
                 None => elsewhere.push(error["rendered"].clone()),
             }
         }
-        if let Some(executable) = messages.iter().find_map(|message| message["executable"].as_str()) {
+        if let Some(executable) = messages.iter().find_map(|message| message["executable"].as_str())
+        {
             run(executable, &mut outcomes);
             return outcomes;
         }

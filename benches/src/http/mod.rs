@@ -37,7 +37,13 @@ pub fn section() -> Section {
     let (servers, client) = (Servers::start(), Client::new());
     let join = |name: &'static str, app, tokens| {
         let connections = client.connect(servers.serve(app));
-        Contestant { name, ours: name.starts_with("entra-perms"), tokens, connections, turns: Vec::new() }
+        Contestant {
+            name,
+            ours: name.starts_with("entra-perms"),
+            tokens,
+            connections,
+            turns: Vec::new(),
+        }
     };
     let mut contestants = [
         join("no guard", handler::bare(), Tokens::Known),
@@ -116,9 +122,21 @@ fn report(contestants: &[Contestant; 7]) -> Section {
         100.0 * busy.fold(f64::INFINITY, f64::min),
     );
     let goals = vec![
-        Goal::at_least("throughput with a known token, of no guard", known.throughput_of(bare), 0.95),
-        Goal::at_least("throughput with a known token, of jsonwebtoken", known.throughput_of(by_hand), 3.0),
-        Goal::at_least("throughput with new tokens, of jsonwebtoken", new.throughput_of(by_hand_new), 1.3),
+        Goal::at_least(
+            "throughput with a known token, of no guard",
+            known.throughput_of(bare),
+            0.95,
+        ),
+        Goal::at_least(
+            "throughput with a known token, of jsonwebtoken",
+            known.throughput_of(by_hand),
+            3.0,
+        ),
+        Goal::at_least(
+            "throughput with new tokens, of jsonwebtoken",
+            new.throughput_of(by_hand_new),
+            1.3,
+        ),
     ];
     Section { title: "HTTP", text, columns: COLUMNS, rows: rows.collect(), goals }
 }
