@@ -1,4 +1,4 @@
-//! What it costs to build: crates and time at first, time at each check, and what the tables add to a program.
+//! The cost of compiling: a first build, each check, and the size that the tables add to a program.
 
 pub mod check;
 pub mod first_build;
