@@ -194,7 +194,7 @@ m = r.scope == p.scope && r.role == p.role";
     let mut lines = Vec::new();
     // Keep the manifest's order: casbin stops at the first line that permits.
     for scope in crm::Scope::ALL {
-        for role in scope.roles() {
+        for role in scope.roles().iter() {
             lines.push(vec![scope.value().to_owned(), role.value().to_owned()]);
         }
     }

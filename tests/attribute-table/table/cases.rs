@@ -34,10 +34,18 @@ pub(crate) enum Place {
 }
 
 impl Column {
-    pub(crate) fn all() -> impl Iterator<Item = Self> {
-        let shapes = [Shape::Function, Shape::AsyncFunction, Shape::Method, Shape::Handler];
-        let of_shape = |shape| [Place::Above, Place::Below].map(|place| Self { shape, place });
-        shapes.into_iter().flat_map(of_shape)
+    /// Returns the columns of the table, from left to right.
+    pub(crate) fn all() -> [Self; 8] {
+        [
+            Self { shape: Shape::Function, place: Place::Above },
+            Self { shape: Shape::Function, place: Place::Below },
+            Self { shape: Shape::AsyncFunction, place: Place::Above },
+            Self { shape: Shape::AsyncFunction, place: Place::Below },
+            Self { shape: Shape::Method, place: Place::Above },
+            Self { shape: Shape::Method, place: Place::Below },
+            Self { shape: Shape::Handler, place: Place::Above },
+            Self { shape: Shape::Handler, place: Place::Below },
+        ]
     }
 }
 
@@ -67,16 +75,17 @@ impl Case {
 
 /// Returns all cases of the table.
 pub(crate) fn all() -> Vec<Case> {
-    let rows = ATTRIBUTES.iter().enumerate();
-    let of_row = |(row, attribute): (usize, &'static Attribute)| {
-        let of_column = move |column| {
-            let mut case = Case { row, column, source: source(attribute, column)? };
-            case.source = case.source.replace("{case}", &case.name());
-            Some(case)
-        };
-        Column::all().filter_map(of_column)
-    };
-    rows.flat_map(of_row).collect()
+    let mut cases = Vec::new();
+    for (row, attribute) in ATTRIBUTES.iter().enumerate() {
+        for column in Column::all() {
+            if let Some(source) = source(attribute, column) {
+                let mut case = Case { row, column, source };
+                case.source = case.source.replace("{case}", &case.name());
+                cases.push(case);
+            }
+        }
+    }
+    cases
 }
 
 const GUARD: &str = "#[requires(Contacts::Read, caller = current())]";
