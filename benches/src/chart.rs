@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::report::{Column, Section};
 
 const WIDTH: f64 = 760.0;
-/// The x coordinate at which bars begin. Names stand left of it.
+/// The x coordinate at which bars begin. Names are left of it.
 const LEFT: f64 = 300.0;
 /// The space right of the longest bar, for its value.
 const RIGHT: f64 = 90.0;

@@ -39,7 +39,7 @@ const SECTIONS: [Measured; 8] = [
     ("size", compile::size::section),
 ];
 
-/// The page that describes the method. The results stand between [`BEGIN`] and [`END`].
+/// The page that describes the method. The results are between [`BEGIN`] and [`END`].
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/performance.md");
 const BEGIN: &str = "<!-- measured: begin -->\n";
 const END: &str = "<!-- measured: end -->\n";

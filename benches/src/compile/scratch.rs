@@ -39,7 +39,7 @@ impl Scratch {
 
     /// Adds a crate with these files, given as pairs of a path and a text.
     ///
-    /// `$ROOT` in the dependencies stands for this repository.
+    /// `$ROOT` in the dependencies is replaced with the root of this repository.
     pub fn add(&self, name: &str, dependencies: &str, files: &[(&str, &str)]) {
         let dependencies = dependencies.replace("$ROOT", ROOT);
         let manifest = format!(

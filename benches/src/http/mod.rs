@@ -86,7 +86,7 @@ fn measure(contestants: &mut [Contestant], client: &Client, servers: &Servers) {
 /// Returns the order of the contestants in a round.
 ///
 /// The order rotates, so that each contestant starts equally often. Every second round runs
-/// backward, so that of two neighbors each runs first equally often.
+/// backward, so that each of two neighbors runs first equally often.
 fn order(contestants: usize, round: usize) -> impl Iterator<Item = usize> {
     (0..contestants).map(move |index| {
         let rotated = (index + round) % contestants;

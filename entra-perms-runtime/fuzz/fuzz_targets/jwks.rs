@@ -160,7 +160,8 @@ fn bits(number: &[u8]) -> usize {
 fn as_metadata(document: &Value, tenant: &str) {
     let Some((issuer, keys)) = internals::metadata(document, tenant) else { return };
     assert!(issuer.contains(&format!("/{tenant}")), "metadata of another tenant: {issuer}");
-    // The runtime checks the URL with the parser of `http`. `reqwest`, which requests it, uses `url`.
+    // The runtime checks the URL with the parser of `http`. `reqwest`, which sends the request,
+    // uses the parser of `url`.
     let Ok(url) = Url::parse(&keys) else { return };
     assert!(url.username().is_empty() && url.password().is_none(), "{url}");
     let is_this_machine = match url.host() {

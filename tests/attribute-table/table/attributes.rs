@@ -5,16 +5,16 @@ pub(crate) struct Attribute {
     /// The crate's name in `Cargo.lock` and a prefix of its version. Empty for attributes of rustc.
     pub(crate) from: (&'static str, &'static str),
     pub(crate) text: &'static str,
-    /// Imports and items before the guarded one. `{case}` stands for the name of the case.
+    /// Imports and items before the guarded one. `{case}` is replaced with the name of the case.
     pub(crate) imports: &'static str,
     pub(crate) shapes: Shapes,
 }
 
-/// The items that the attribute stands on.
+/// The items that have the attribute.
 pub(crate) enum Shapes {
     /// Functions, in all shapes.
     Functions,
-    /// Functions, where this expression calls the `async fn`: the attribute changes its signature.
+    /// Functions. This expression calls the `async fn`, whose signature the attribute changes.
     AsyncCalledBy(&'static str),
     /// Functions with a parameter for their caller.
     GivenCaller,

@@ -25,9 +25,9 @@ fn no_guard_is_lost() {
 
 ## Table
 
-Each attribute stands once above and once below a guard: on a function, an `async fn`, a method and
-a handler. Each case that compiles runs three times: for a caller who has the role, for a caller who
-does not, and for the first caller again.
+Each attribute is once above and once below a guard: on a function, an `async fn`, a method and a
+handler. Each case that compiles runs three times: for a caller who has the role, for a caller who
+does not have it, and for the first caller again.
 
 | cell | meaning |
 |---|---|
