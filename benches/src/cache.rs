@@ -12,9 +12,9 @@ use crate::report::{Column, Goal, Section};
 use crate::tokens::{ready, small, small_unsigned, with_cache, without_cache};
 
 const TEXT: &str = "\
-A token of 1.9 kB that is not cached, and cached tokens. The last goals describe a full cache:
+A token of 1.9 kB that is not cached, and cached tokens. The goals also measure the cache itself:
 
-- The throughput of two threads is compared with the throughput of one.
+- The throughput of two threads is divided by the throughput of one thread.
 - A token is still cached if its signature is not verified again.
 - Memory is the number of bytes allocated after the cache has received 10,000 tokens, and after \
 another 10,000.";

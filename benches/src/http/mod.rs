@@ -108,17 +108,17 @@ fn report(contestants: &[Contestant; 7]) -> Section {
     let [bare, _, repeated, by_hand, _, new, by_hand_new] = contestants;
     let goals = vec![
         Goal::at_least(
-            "repeated token, relative to no guard",
+            "throughput, repeated token, relative to no guard",
             repeated.throughput_relative_to(bare),
             0.95,
         ),
         Goal::at_least(
-            "repeated token, relative to jsonwebtoken",
+            "throughput, repeated token, relative to jsonwebtoken",
             repeated.throughput_relative_to(by_hand),
             3.0,
         ),
         Goal::at_least(
-            "new tokens, relative to jsonwebtoken",
+            "throughput, new tokens, relative to jsonwebtoken",
             new.throughput_relative_to(by_hand_new),
             1.3,
         ),
@@ -144,7 +144,7 @@ fn text(contestants: &[Contestant; 7]) -> String {
          - The server is the bottleneck: its thread was busy for at least {busy:.0} % of each turn \
          (median).\n\
          - The handler behind jwt-authorizer is identical, but runs on axum 0.7.\n\
-         - Every layer costs as much as `Extension`.\n",
+         - Any layer costs at least as much as `Extension`.\n",
         bytes = handler::request(&tokens::small()).len(),
         connections = load::CONNECTIONS,
         busy = 100.0 * busy.fold(f64::INFINITY, f64::min),
