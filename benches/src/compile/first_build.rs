@@ -5,7 +5,6 @@ use crate::measure::median;
 use crate::report::{Column, Goal, Row, Section};
 
 /// A small API with one guarded route, `PUT /contacts/{id}`, that fetches Entra's keys.
-#[derive(Clone, Copy)]
 struct Program {
     name: &'static str,
     package: &'static str,

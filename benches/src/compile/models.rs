@@ -1,7 +1,6 @@
 //! The sources of the models that scratch crates compile.
 
 /// A call of `permissions!`, and the manifest that it reads from `manifest.json`.
-#[derive(Clone, Copy)]
 pub struct Model {
     pub source: &'static str,
     pub manifest: &'static str,
