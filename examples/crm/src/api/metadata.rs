@@ -1,16 +1,10 @@
-//! What needs no token.
+//! The handler of the protected resource metadata (RFC 9728), which requires no token.
 
 use axum::Json;
 use axum::extract::State;
 use entra_perms_runtime::ProtectedResource;
-use serde_json::{Value, json};
 
-/// `GET /health`
-pub(super) async fn health() -> Json<Value> {
-    Json(json!({ "status": "ok" }))
-}
-
-/// `GET /.well-known/oauth-protected-resource`: where to get a token, and which scopes there are.
-pub(super) async fn metadata(State(metadata): State<ProtectedResource>) -> Json<ProtectedResource> {
-    Json(metadata)
+/// Tells clients which authority issues tokens, and which scopes the API has.
+pub(super) async fn show(State(resource): State<ProtectedResource>) -> Json<ProtectedResource> {
+    Json(resource)
 }

@@ -1,16 +1,17 @@
-//! What the model says that the answer must be. It knows the documentation, plain sets and the seed; the API's own code it does not
-//! ask.
+//! The response that the permission model predicts.
+//!
+//! The prediction uses the CRM's documentation, plain sets and the seed. It calls no code of the
+//! API, so that it is an independent check.
 
 use entra_perms_runtime::CallerKind;
 
 use super::actor::{Actor, Token};
-use super::route::{Needs, Records, Route};
+use super::route::{Access, Records, Route};
 use crate::permissions::{Role, RoleSet, Scope, ScopeSet};
-use crate::store::Owner;
+use crate::store::Ownership;
 
-/// What an answer must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Expected {
+pub(super) struct Expectation {
     pub(super) status: u16,
     pub(super) content: Content,
 }
@@ -18,60 +19,73 @@ pub(super) struct Expected {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Anything,
-    /// Exactly these records, by id.
+    /// The records with exactly these ids.
     Records(Vec<u32>),
-    /// What `/me` says of the caller.
+    /// The permissions that `/me` returns.
     Me {
         held: RoleSet,
         granted: ScopeSet,
         effective: RoleSet,
     },
-    /// A refusal. Where a scope could help, it names one of these; else it names none.
+    /// A refusal. Its challenge names one of these scopes, or no scope if the set is empty.
     Refusal {
-        helpful: ScopeSet,
+        sufficient: ScopeSet,
     },
 }
 
-/// What the model says of this actor on this route.
-pub(super) fn expected(actor: &Actor, route: &Route) -> Expected {
-    if matches!(route.needs, Needs::Nothing) {
-        return Expected { status: route.status, content: Content::Anything };
+impl Expectation {
+    /// Predicts the response to this actor's request to this route.
+    pub(super) fn new(actor: &Actor, route: &Route) -> Self {
+        if matches!(route.access, Access::Public) {
+            return Self { status: route.status, content: Content::Anything };
+        }
+        if actor.token != Token::Valid {
+            return Self::refusal(401, ScopeSet::EMPTY);
+        }
+        if actor.roles.is_empty() && actor.scopes.is_empty() {
+            return Self::refusal(403, ScopeSet::EMPTY);
+        }
+        match route.access {
+            Access::Public | Access::AnyCaller => Self::me(actor, route),
+            Access::AnyRole(roles) => Self::guarded(roles.iter().copied().collect(), actor, route),
+            Access::App(_) if actor.kind != CallerKind::App => Self::refusal(403, ScopeSet::EMPTY),
+            Access::App(role) => Self::guarded(RoleSet::from(role), actor, route),
+        }
     }
-    if actor.token != Token::Good {
-        return refused(401, ScopeSet::EMPTY);
+
+    fn me(actor: &Actor, route: &Route) -> Self {
+        let content =
+            Content::Me { held: actor.roles, granted: actor.scopes, effective: effective(actor) };
+        Self { status: route.status, content }
     }
-    if actor.roles.is_empty() && actor.scopes.is_empty() {
-        return refused(403, ScopeSet::EMPTY);
+
+    /// Predicts the response of a route that requires one of these roles.
+    fn guarded(required: RoleSet, actor: &Actor, route: &Route) -> Self {
+        let usable = effective(actor) & required;
+        if usable.is_empty() {
+            return Self::refusal(403, sufficient(actor, required));
+        }
+        match &route.records {
+            Records::None => Self { status: route.status, content: Content::Anything },
+            Records::List(records) => {
+                let visible =
+                    records.iter().filter(|(_, ownership)| may_access(usable, actor, *ownership));
+                let ids = visible.map(|(id, _)| *id).collect();
+                Self { status: route.status, content: Content::Records(ids) }
+            }
+            Records::One(id, ownership) if may_access(usable, actor, *ownership) => {
+                Self { status: route.status, content: Content::Records(vec![*id]) }
+            }
+            Records::One(..) => Self { status: 404, content: Content::Anything },
+        }
     }
-    match route.needs {
-        Needs::Nothing | Needs::AnyCaller => Expected { status: route.status, content: me(actor) },
-        Needs::App(_) if actor.kind != CallerKind::App => refused(403, ScopeSet::EMPTY),
-        Needs::App(role) => with_one_of(RoleSet::from(role), actor, route),
-        Needs::OneOf(roles) => with_one_of(roles.iter().copied().collect(), actor, route),
+
+    fn refusal(status: u16, sufficient: ScopeSet) -> Self {
+        Self { status, content: Content::Refusal { sufficient } }
     }
 }
 
-fn with_one_of(needed: RoleSet, actor: &Actor, route: &Route) -> Expected {
-    let usable = effective(actor) & needed;
-    if usable.is_empty() {
-        return refused(403, helpful(actor, needed));
-    }
-    let within_reach = |owner: Owner| usable.iter().any(|role| reaches(role, actor, owner));
-    match &route.records {
-        Records::None => Expected { status: route.status, content: Content::Anything },
-        Records::List(records) => {
-            let visible =
-                records.iter().filter(|(_, owner)| within_reach(*owner)).map(|(id, _)| *id);
-            Expected { status: route.status, content: Content::Records(visible.collect()) }
-        }
-        Records::One(id, owner) if within_reach(*owner) => {
-            Expected { status: route.status, content: Content::Records(vec![*id]) }
-        }
-        Records::One(..) => Expected { status: 404, content: Content::Anything },
-    }
-}
-
-/// Roles held, for a client that acts for a user narrowed to what its scopes map to.
+/// Returns the held roles. If the client acts for a user, only those that a granted scope maps to.
 fn effective(actor: &Actor) -> RoleSet {
     match actor.kind {
         CallerKind::User => actor.roles & mapped(actor.scopes),
@@ -79,36 +93,36 @@ fn effective(actor: &Actor) -> RoleSet {
     }
 }
 
-/// The roles that scopes map to.
+/// Returns the roles that these scopes map to.
 fn mapped(scopes: ScopeSet) -> RoleSet {
     scopes.iter().fold(RoleSet::EMPTY, |roles, scope| roles | scope.roles())
 }
 
-/// The scopes that lead to one of these roles, which the user holds already.
-fn helpful(actor: &Actor, needed: RoleSet) -> ScopeSet {
-    let leads_there = |scope: &Scope| !(scope.roles() & actor.roles & needed).is_empty();
+/// Returns the scopes that map to a required role that the user holds.
+fn sufficient(actor: &Actor, required: RoleSet) -> ScopeSet {
+    let usable = actor.roles & required;
     match actor.kind {
-        CallerKind::User => Scope::ALL.iter().copied().filter(leads_there).collect(),
+        CallerKind::User => {
+            let scopes = Scope::ALL.iter().copied();
+            scopes.filter(|scope| !(scope.roles() & usable).is_empty()).collect()
+        }
         CallerKind::App => ScopeSet::EMPTY,
     }
 }
 
-/// Whether a role reaches the records of this owner, going by its name.
-fn reaches(role: Role, actor: &Actor, owner: Owner) -> bool {
-    let own = owner.owner == Some(actor.object_id);
-    let of_team = actor.team.is_some() && owner.team == actor.team;
-    match role.value().rsplit('.').next() {
-        Some("My") => own,
-        Some("Team") => own || of_team,
+/// Returns whether one of these roles gives access to a record with this ownership.
+fn may_access(roles: RoleSet, actor: &Actor, record: Ownership) -> bool {
+    let is_own = record.owner == Some(actor.object_id);
+    let is_of_team = actor.team.is_some() && record.team == actor.team;
+    roles.iter().any(|role| match constraint(role) {
+        Some("My") => is_own,
+        Some("Team") => is_own || is_of_team,
         Some("All") => true,
         _ => false,
-    }
+    })
 }
 
-fn me(actor: &Actor) -> Content {
-    Content::Me { held: actor.roles, granted: actor.scopes, effective: effective(actor) }
-}
-
-fn refused(status: u16, helpful: ScopeSet) -> Expected {
-    Expected { status, content: Content::Refusal { helpful } }
+/// Returns the last segment of the role's name.
+fn constraint(role: Role) -> Option<&'static str> {
+    role.value().rsplit('.').next()
 }

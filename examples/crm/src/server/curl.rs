@@ -1,25 +1,24 @@
-//! Requests to paste into a terminal, with fresh tokens.
-
-use core::fmt::Write;
+//! `curl` commands with fresh tokens, to paste into a terminal.
 
 use entra_perms_runtime::testing::DevIssuer;
 
 use crate::scenario::actors;
 
-/// A request for each caller. The path stands at the end, where it is easily changed.
+/// Returns one command per caller. Each command ends in the path, which is easy to change.
 pub(super) fn requests(issuer: &DevIssuer, client_id: &str, url: &str) -> String {
-    let mut text = format!(
-        "the development issuer at {} stands in for Entra; its tokens are good for an hour\n\
-         try these, and other paths at their end: /me /accounts /proposals\n",
-        issuer.authority()
-    );
+    let authority = issuer.authority();
+    let mut lines = vec![
+        format!(
+            "the development issuer at {authority} replaces Entra; its tokens expire in an hour"
+        ),
+        "try these commands, also with the path /me, /accounts, or /proposals".to_owned(),
+    ];
     for actor in actors() {
-        let header = actor
-            .access_token(issuer, client_id)
-            .map(|token| format!("-H 'Authorization: Bearer {token}' "));
-        let header = header.unwrap_or_default();
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "\n# {}\ncurl -i {header}{url}/contacts", actor.description);
+        lines.push(format!("\n# {}", actor.description));
+        lines.push(match actor.access_token(issuer, client_id) {
+            Some(token) => format!("curl -i -H 'Authorization: Bearer {token}' {url}/contacts"),
+            None => format!("curl -i {url}/contacts"),
+        });
     }
-    text
+    lines.join("\n")
 }

@@ -1,218 +1,219 @@
-//! One request in ten steps, told with what was really sent and answered.
+//! One request in ten steps, shown with the values that were sent and received.
 
-use std::error::Error;
+mod documents;
+
+use core::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use anyhow::Context as _;
+use serde::Deserialize as _;
 
-use super::answer::Answer;
+use self::documents::{DecodedToken, IssuerMetadata, KeySet, Me, Resource};
+use super::deployment::Deployment;
 use super::exchange::Exchange;
 use super::layout::{entry, heading, list};
-use super::route::Needs;
-use super::world::World;
-use crate::permissions::{Role, Scope};
+use super::route::Access;
+use crate::permissions::Role;
 
-/// What is told of the first request.
+/// The first actor's request to rename a colleague's contact.
 #[derive(Clone, Debug)]
-pub(super) struct Steps {
+pub(super) struct Walkthrough {
     exchange: Exchange,
-    /// What the API says of the same caller.
-    me: Answer,
-    /// What the API says of itself.
-    resource: Answer,
-    header: Value,
-    claims: Value,
-    /// What the issuer publishes.
-    metadata: Value,
-    keys: Value,
+    token: String,
+    decoded: DecodedToken,
+    me: Me,
+    resource: Resource,
+    metadata: IssuerMetadata,
+    published: KeySet,
     now: u64,
 }
 
-impl Steps {
-    /// The first actor renames a colleague's contact.
-    pub(super) async fn of(world: &World, exchanges: &[Exchange]) -> Result<Self, Box<dyn Error>> {
-        let first = |path| {
-            let exchange = exchanges.iter().find(|exchange| exchange.route.path == path);
-            exchange.cloned().ok_or(format!("nobody called {path}"))
-        };
-        let exchange = first("/contacts/3")?;
-        let mut parts = exchange.token.as_deref().unwrap_or_default().split('.');
-        let (header, claims) = (part(parts.next())?, part(parts.next())?);
-        let url = format!("{}/v2.0/.well-known/openid-configuration", world.authority_of_tenant());
-        let metadata = world.published(&url).await?;
-        let keys = world.published(text(&metadata, "jwks_uri")).await?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let (me, resource) =
-            (first("/me")?.answer, first("/.well-known/oauth-protected-resource")?.answer);
-        Ok(Self { exchange, me, resource, header, claims, metadata, keys, now })
+/// A sentence that describes the step, and named values.
+struct Step {
+    text: &'static str,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Walkthrough {
+    pub(super) async fn new(
+        deployment: &Deployment,
+        exchanges: &[Exchange],
+    ) -> anyhow::Result<Self> {
+        let exchange = first_to(exchanges, "/contacts/3")?.clone();
+        let token = exchange.token.clone().context("the first actor sends no token")?;
+        let me = &first_to(exchanges, "/me")?.response.body;
+        let resource = first_to(exchanges, "/.well-known/oauth-protected-resource")?;
+        let metadata: IssuerMetadata = deployment.fetch(&deployment.metadata_url()).await?;
+        Ok(Self {
+            exchange,
+            decoded: DecodedToken::new(&token)?,
+            token,
+            me: Me::deserialize(me)?,
+            resource: Resource::deserialize(&resource.response.body)?,
+            published: deployment.fetch(&metadata.jwks_uri).await?,
+            metadata,
+            now: SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
+        })
     }
 
-    /// The ten steps.
-    pub(super) fn told(&self) -> String {
-        let issuing = [self.signs_in(), self.asks(), self.gets_token(), self.calls()];
-        let verifying = [self.verifies_signature(), self.checks_claims()];
-        let deciding = [self.reads_sets(), self.maps(), self.intersects(), self.decides()];
-        let steps = issuing.into_iter().chain(verifying).chain(deciding);
-        let told = steps.enumerate().map(|(i, (step, values))| {
-            let values: String =
-                values.iter().map(|(name, value)| entry(6, 11, name, value)).collect();
-            entry(0, 4, &format!("{:>2}.", i + 1), step) + &values
-        });
-        heading("One request, end to end") + "\n" + &told.collect::<String>()
+    fn steps(&self) -> [Step; 10] {
+        [
+            self.sign_in(),
+            self.token_request(),
+            self.token_response(),
+            self.api_request(),
+            self.signature(),
+            self.claims(),
+            self.permissions(),
+            self.mapping(),
+            self.intersection(),
+            self.decision(),
+        ]
     }
 
-    fn signs_in(&self) -> Step {
-        let values = vec![
-            ("user", self.claim("name")),
-            ("object id", self.claim("oid")),
-            ("tenant", self.claim("tid")),
-        ];
-        ("The user signs in to a web app. (A development issuer stands in for Entra here.)", values)
-    }
-
-    fn asks(&self) -> Step {
-        let scope = format!("/{}", self.claim("scp"));
-        let asked =
-            strings(&self.resource.body, "scopes_supported").find(|known| known.ends_with(&scope));
-        let values = vec![("scope", asked.unwrap_or_default().to_owned())];
-        ("The web app asks for a token with the scope that it needs.", values)
-    }
-
-    fn gets_token(&self) -> Step {
-        let names = ["iss", "aud", "azp", "scp", "roles"];
-        let values = names.into_iter().map(|name| (name, self.claim(name))).collect();
-        (
-            "The token carries the scope that the user granted, and the roles that the user was assigned.",
-            values,
-        )
-    }
-
-    fn calls(&self) -> Step {
-        let Exchange { route, token, .. } = &self.exchange;
-        let token = token.as_deref().unwrap_or_default();
-        let shown: String = token.chars().take(24).collect();
-        let mut values = vec![
-            ("request", format!("{} {}", route.method, route.path)),
-            ("header", format!("Authorization: Bearer {shown}… ({} characters)", token.len())),
-        ];
-        values.extend(route.body.as_ref().map(|body| ("body", body.to_string())));
-        ("The web app calls the API.", values)
-    }
-
-    fn verifies_signature(&self) -> Step {
-        let kid = text(&self.header, "kid");
-        let keys = self
-            .keys
-            .get("keys")
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let found = keys.iter().filter(|key| text(key, "kid") == kid).count();
-        let values = vec![
-            ("alg", text(&self.header, "alg").to_owned()),
-            ("kid", format!("{kid} ({found} of the {} published)", keys.len())),
-            ("keys", text(&self.metadata, "jwks_uri").to_owned()),
-        ];
-        (
-            "The API verifies the signature, with the key that the issuer publishes under the token's key id.",
-            values,
-        )
-    }
-
-    fn checks_claims(&self) -> Step {
-        let left = self.number("exp").saturating_sub(self.now);
-        let values = vec![
-            ("issuer", format!("{}, as in the metadata", text(&self.metadata, "issuer"))),
-            ("tenant", format!("{}, as the validator was told", self.claim("tid"))),
-            ("audience", format!("{}, as in the manifest", self.claim("aud"))),
-            (
-                "lifetime",
-                format!(
-                    "{} s old, good for another {left} s",
-                    self.now.saturating_sub(self.number("nbf"))
-                ),
-            ),
-        ];
-        (
-            "It checks that the token is of this issuer and tenant, for this API, and in time.",
-            values,
-        )
-    }
-
-    fn reads_sets(&self) -> Step {
-        let me = &self.me.body;
-        let values =
-            vec![("held", list(strings(me, "held"))), ("granted", list(strings(me, "granted")))];
-        (
-            "It reads the roles that the user holds, and the scopes that the client was granted.",
-            values,
-        )
-    }
-
-    fn maps(&self) -> Step {
-        let scopes = strings(&self.me.body, "granted").filter_map(|scope| scope.parse().ok());
-        let values = scopes
-            .map(|scope: Scope| ("scope", format!("{scope} → {}", list(scope.roles().iter()))));
-        ("It maps each scope to roles, as `permissions!` says.", values.collect())
-    }
-
-    fn intersects(&self) -> Step {
-        let values = vec![("effective", list(strings(&self.me.body, "effective")))];
-        ("It intersects these with the roles held: what the web app may do for the user.", values)
-    }
-
-    fn decides(&self) -> Step {
-        let Exchange { route, answer, .. } = &self.exchange;
-        let needed: &[Role] = match &route.needs {
-            Needs::Nothing | Needs::AnyCaller => &[],
-            Needs::OneOf(roles) => roles,
-            Needs::App(role) => std::slice::from_ref(role),
-        };
-        let effective = strings(&self.me.body, "effective");
-        let has = effective.filter(|value| needed.iter().any(|role| role.value() == *value));
-        let values = vec![
-            ("needs", format!("one of {}", list(needed))),
-            ("has", list(has)),
-            ("answer", format!("{} {}", answer.status, answer.body)),
-        ];
-        (
-            "It compares that with what the route needs, looks whether the record is in reach, and acts.",
-            values,
-        )
-    }
-
-    fn claim(&self, name: &str) -> String {
-        match self.claims.get(name) {
-            Some(Value::String(value)) => value.clone(),
-            Some(Value::Array(_)) => list(strings(&self.claims, name)),
-            other => other.map(Value::to_string).unwrap_or_default(),
+    fn sign_in(&self) -> Step {
+        let claims = &self.decoded.claims;
+        Step {
+            text: "The user signs in to a web app. (A development issuer replaces Entra here.)",
+            values: vec![
+                ("user", claims.name.clone()),
+                ("object id", claims.oid.clone()),
+                ("tenant", claims.tid.clone()),
+            ],
         }
     }
 
-    fn number(&self, name: &str) -> u64 {
-        self.claims.get(name).and_then(Value::as_u64).unwrap_or_default()
+    fn token_request(&self) -> Step {
+        let suffix = format!("/{}", self.decoded.claims.scp);
+        let requested =
+            self.resource.scopes_supported.iter().filter(|scope| scope.ends_with(&suffix));
+        Step {
+            text: "The web app requests a token with the scope that it needs.",
+            values: vec![("scope", list(requested))],
+        }
+    }
+
+    fn token_response(&self) -> Step {
+        let claims = &self.decoded.claims;
+        Step {
+            text: "The token contains the scope that the user granted, and the user's roles.",
+            values: vec![
+                ("iss", claims.iss.clone()),
+                ("aud", claims.aud.clone()),
+                ("azp", claims.azp.clone()),
+                ("scp", claims.scp.clone()),
+                ("roles", list(&claims.roles)),
+            ],
+        }
+    }
+
+    fn api_request(&self) -> Step {
+        let route = &self.exchange.route;
+        let start: String = self.token.chars().take(24).collect();
+        let length = self.token.len();
+        let mut values = vec![
+            ("request", format!("{} {}", route.method, route.path)),
+            ("header", format!("Authorization: Bearer {start}… ({length} characters)")),
+        ];
+        if let Some(body) = &route.body {
+            values.push(("body", body.to_string()));
+        }
+        Step { text: "The web app calls the API.", values }
+    }
+
+    fn signature(&self) -> Step {
+        let header = &self.decoded.header;
+        let keys = &self.published.keys;
+        let matching = keys.iter().filter(|key| key.kid == header.kid).count();
+        Step {
+            text: "The API verifies the signature with the published key that the token names.",
+            values: vec![
+                ("alg", header.alg.clone()),
+                (
+                    "kid",
+                    format!(
+                        "{} (published keys: {}, matching: {matching})",
+                        header.kid,
+                        keys.len()
+                    ),
+                ),
+                ("keys", self.metadata.jwks_uri.clone()),
+            ],
+        }
+    }
+
+    fn claims(&self) -> Step {
+        let claims = &self.decoded.claims;
+        let age = self.now.saturating_sub(claims.nbf);
+        let rest = claims.exp.saturating_sub(self.now);
+        Step {
+            text: "The API checks the issuer, the tenant, the audience and the lifetime.",
+            values: vec![
+                ("issuer", format!("{}, from the metadata", self.metadata.issuer)),
+                ("tenant", format!("{}, from the validator's configuration", claims.tid)),
+                ("audience", format!("{}, from the manifest", claims.aud)),
+                ("lifetime", format!("{age} s old, expires in {rest} s")),
+            ],
+        }
+    }
+
+    fn permissions(&self) -> Step {
+        Step {
+            text: "The API reads the user's held roles and the client's granted scopes.",
+            values: vec![("held", list(&self.me.held)), ("granted", list(&self.me.granted))],
+        }
+    }
+
+    fn mapping(&self) -> Step {
+        let mut values = Vec::new();
+        for scope in &self.me.granted {
+            values.push(("scope", format!("{scope} → {}", list(scope.roles().iter()))));
+        }
+        Step { text: "The API maps each scope to roles, as `permissions!` declares.", values }
+    }
+
+    fn intersection(&self) -> Step {
+        Step {
+            text: "The effective permissions are the held roles that a granted scope maps to.",
+            values: vec![("effective", list(&self.me.effective))],
+        }
+    }
+
+    fn decision(&self) -> Step {
+        let Exchange { route, response, .. } = &self.exchange;
+        let required: &[Role] = match &route.access {
+            Access::Public | Access::AnyCaller => &[],
+            Access::AnyRole(roles) => roles,
+            Access::App(role) => std::slice::from_ref(role),
+        };
+        let matching = self.me.effective.iter().filter(|role| required.contains(role));
+        Step {
+            text: "The API compares these with the route's requirement, checks that the caller may \
+                   access the record, and responds.",
+            values: vec![
+                ("requires", format!("one of {}", list(required))),
+                ("matching", list(matching)),
+                ("response", format!("{} {}", response.status, response.body)),
+            ],
+        }
     }
 }
 
-/// What happens, and the values that it happens with.
-type Step = (&'static str, Vec<(&'static str, String)>);
-
-/// A part of a token, which here is only looked at: nothing is decided on it.
-fn part(encoded: Option<&str>) -> Result<Value, Box<dyn Error>> {
-    Ok(serde_json::from_slice(&URL_SAFE_NO_PAD.decode(encoded.unwrap_or_default())?)?)
+impl fmt::Display for Walkthrough {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", heading("One request, step by step"))?;
+        for (number, step) in (1..).zip(self.steps()) {
+            f.write_str(&entry(0, 4, &format!("{number:>2}."), step.text))?;
+            for (name, value) in &step.values {
+                f.write_str(&entry(6, 11, name, value))?;
+            }
+        }
+        Ok(())
+    }
 }
 
-fn text<'a>(object: &'a Value, name: &str) -> &'a str {
-    object.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn strings<'a>(object: &'a Value, name: &str) -> impl Iterator<Item = &'a str> {
-    object
-        .get(name)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
+/// Returns the exchange of the first actor on this path.
+fn first_to<'a>(exchanges: &'a [Exchange], path: &str) -> anyhow::Result<&'a Exchange> {
+    let exchange = exchanges.iter().find(|exchange| exchange.route.path == path);
+    exchange.with_context(|| format!("the scenario sends no request to {path}"))
 }
