@@ -1,4 +1,4 @@
-//! The bodies of refusals, and any body as one of [`Bytes`].
+//! The body of the response to a refusal, and the conversion of other bodies to [`Bytes`].
 
 use core::fmt;
 use core::mem::take;
@@ -13,20 +13,20 @@ use pin_project_lite::pin_project;
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
-/// The body of a refusal: a text, or the body that a custom response has.
+/// The body of the response to a refusal: a text, or the body of a custom response.
 ///
-/// It is [`Send`] and [`Sync`], whatever it is made of.
+/// It is [`Send`] and [`Sync`], even if the custom body is only [`Send`].
 #[derive(Default)]
 pub struct RefusalBody(Kind);
 
 enum Kind {
     Text(Bytes),
-    /// The lock is what makes it `Sync`: the bodies of frameworks are not. Nobody waits for it.
+    /// The lock makes it `Sync`, because the bodies of frameworks are not. It is never contended.
     Other(Mutex<Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>>),
 }
 
 impl RefusalBody {
-    /// Makes a refusal's body of any other.
+    /// Converts the body of a custom response.
     pub fn new<B>(body: B) -> Self
     where
         B: Body + Send + 'static,
@@ -35,7 +35,7 @@ impl RefusalBody {
         Self(Kind::Other(Mutex::new(Box::pin(InBytes::new(body)))))
     }
 
-    /// Returns the text if it is one.
+    /// Returns the text, or the body itself if it is not a text.
     #[cfg(feature = "actix-web")]
     pub(crate) fn into_text(self) -> Result<Bytes, Self> {
         match self.0 {
@@ -69,6 +69,7 @@ impl From<Bytes> for RefusalBody {
     }
 }
 
+/// Written by hand because a custom body is not `Debug`.
 impl fmt::Debug for RefusalBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -113,7 +114,8 @@ impl Body for RefusalBody {
 }
 
 pin_project! {
-    /// A body, its data as [`Bytes`]: what frameworks ask for. Data that is `Bytes` is not copied.
+    /// A body whose data is converted to [`Bytes`], as frameworks require. Data that is `Bytes`
+    /// already is not copied.
     #[derive(Debug)]
     pub(crate) struct InBytes<B> {
         #[pin]
