@@ -1,4 +1,4 @@
-//! Whether a caller meets a requirement.
+//! Checks of a caller against requirements.
 
 use core::fmt;
 
@@ -20,8 +20,8 @@ impl<M: Model> Caller<M> {
     /// ask without a log line.
     ///
     /// # Errors
-    /// Returns [`Denied`] if the caller does not meet the requirement. It says for each unmet part
-    /// what is missing.
+    /// Returns [`Denied`] if the caller does not meet the requirement. Its reasons name the missing
+    /// roles or scopes of each unmet part.
     pub fn require(&self, requirement: impl Into<Requirement<M>>) -> Result<(), Denied> {
         self.check_for(&requirement.into(), None)
     }
@@ -37,11 +37,12 @@ impl<M: Model> Caller<M> {
             parts.push(Err(reason));
         }
         for clause in requirement.clauses() {
-            parts.push(if self.satisfies(clause) {
+            let part = if self.satisfies(clause) {
                 Ok(self.grounds(clause))
             } else {
                 Err(self.reason(clause))
-            });
+            };
+            parts.push(part);
         }
         Explanation::new(parts)
     }

@@ -38,7 +38,7 @@ impl ClaimsRequest {
     ///
     /// This is step-up authentication: for example, a second factor for a sensitive operation.
     /// Another number does not compile. For an id that is known only at run time, use
-    /// [`TryFrom`](#impl-TryFrom<%26str>-for-ClaimsRequest).
+    /// [`TryFrom`](#impl-TryFrom%3C%26str%3E-for-ClaimsRequest).
     /// <https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context>
     ///
     /// ```
@@ -146,7 +146,8 @@ impl TryFrom<&str> for ClaimsRequest {
     }
 }
 
-/// Words for a message: "the authentication context `c1` and a token whose `nbf` is 5 or later".
+/// Writes the requirement for a message, such as "the authentication context `c1` and a token whose
+/// `nbf` is 5 or later".
 impl fmt::Display for ClaimsRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";

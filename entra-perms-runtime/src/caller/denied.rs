@@ -53,12 +53,12 @@ pub enum Reason {
         /// The kind of caller that is permitted.
         expected: CallerKind,
     },
-    /// The user, or the application that acts as itself, holds none of these roles. No scope helps.
+    /// The user, or the application that acts as itself, lacks all of these roles. No scope helps.
     #[non_exhaustive]
     LacksRole {
-        /// Whether a user or an application must hold the role.
+        /// The kind of caller that must hold the role.
         holder: CallerKind,
-        /// The roles, any one of which is sufficient.
+        /// The sufficient roles. One of them is enough.
         any_of: Vec<&'static str>,
     },
     /// The user holds a sufficient role, but no granted scope maps to it. Or the clause names a
@@ -67,7 +67,7 @@ pub enum Reason {
     LacksScope {
         /// The sufficient roles that the user holds; empty if the clause names the scope itself.
         held: Vec<&'static str>,
-        /// The scopes, any one of which is sufficient. The narrowest is first.
+        /// The sufficient scopes, the narrowest first. One of them is enough.
         any_of: Vec<&'static str>,
     },
     /// No client can do this for a user: no enabled scope maps to a sufficient role, or the role is

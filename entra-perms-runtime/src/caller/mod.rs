@@ -1,4 +1,4 @@
-//! The caller of a request: who it is, the permissions that it has, and why it is denied.
+//! The caller of a request: its identity, its permissions, and the reasons for which it is denied.
 //!
 //! In data order:
 //!
@@ -37,7 +37,7 @@ use uuid::Uuid;
 
 use crate::model::{CallerKind, Model, PermissionSet};
 
-/// The caller of one request: who it is, and what it may do.
+/// The caller of one request: its identity and its permissions.
 ///
 /// Only [`TokenValidator::validate`](crate::TokenValidator::validate) makes a caller, from a token
 /// that it has verified. (The `testing` feature makes callers for tests.)
@@ -100,7 +100,8 @@ impl<M: Model> Caller<M> {
         Self { effective, held, granted, identity, lifetime, details: Arc::new(details) }
     }
 
-    /// Returns whether a client acts for a user, or an application acts as itself.
+    /// Returns the kind of caller: a client that acts for a user, or an application that acts as
+    /// itself.
     #[must_use]
     pub fn kind(&self) -> CallerKind {
         self.identity.kind
@@ -215,7 +216,7 @@ impl<M: Model> Caller<M> {
     }
 }
 
-/// Written by hand to leave out the kept claims, which may hold personal data.
+/// Leaves out the kept claims, which may contain personal data.
 impl<M: Model> fmt::Debug for Caller<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Caller")

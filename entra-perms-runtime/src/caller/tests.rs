@@ -177,7 +177,7 @@ fn sufficient_scopes_are_minimal() {
     for requirement in pairs.map(|clauses| Requirement::all(None, clauses)) {
         for held in [PermissionSet::EMPTY].iter().chain(&roles) {
             let held: Vec<Role> = held.iter().collect();
-            let require = |scopes: &[Scope]| user(&held, scopes).require(&requirement);
+            let require = |scopes: &[Scope]| user(&held, scopes).require(requirement);
             for granted in [&[][..], &[Scope::CrmTeam], &[Scope::Nothing, Scope::Old]] {
                 let Err(denied) = require(granted) else { continue };
                 for sufficient in denied.sufficient_scopes() {
@@ -205,8 +205,8 @@ fn a_requirement_for_one_kind_denies_the_other() {
     for (by, permitted, other) in [(CallerKind::User, &user, &app), (CallerKind::App, &app, &user)]
     {
         let requirement = Requirement::all(Some(by), READ);
-        assert_eq!(permitted.require(&requirement), Ok(()));
-        let reasons = other.require(&requirement).unwrap_err().reasons().to_vec();
+        assert_eq!(permitted.require(requirement), Ok(()));
+        let reasons = other.require(requirement).unwrap_err().reasons().to_vec();
         assert_eq!(reasons, [Reason::WrongKind { expected: by }]);
         assert!(
             permitted.explain(&requirement).is_granted()
@@ -214,7 +214,7 @@ fn a_requirement_for_one_kind_denies_the_other() {
         );
     }
     let both = Requirement::all(None, READ);
-    assert_eq!((user.require(&both), app.require(&both)), (Ok(()), Ok(())));
+    assert_eq!((user.require(both), app.require(both)), (Ok(()), Ok(())));
 }
 
 #[test]
@@ -262,10 +262,10 @@ fn an_explanation_names_the_grounds_of_met_parts() {
 #[test]
 fn an_app_only_caller_never_satisfies_a_scope_clause() {
     let requirement = Requirement::all(None, &[NOTHING]);
-    assert_eq!(user(&[], &[Scope::Nothing]).require(&requirement), Ok(()));
-    let denied = user(&[], &[Scope::Crm]).require(&requirement).unwrap_err();
+    assert_eq!(user(&[], &[Scope::Nothing]).require(requirement), Ok(()));
+    let denied = user(&[], &[Scope::Crm]).require(requirement).unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Nothing"]]);
-    assert!(caller(CallerKind::App, EVERY_ROLE, EVERY_SCOPE).require(&requirement).is_err());
+    assert!(caller(CallerKind::App, EVERY_ROLE, EVERY_SCOPE).require(requirement).is_err());
 }
 
 #[test]
@@ -334,7 +334,7 @@ fn sufficient_scopes_reuse_the_narrowest_granted_scope() {
     const TEAM: Clause<TestModel> = Clause::of_roles(PermissionSet::from_words([0b00001]));
     let requirement = Requirement::all(None, &[TEAM, NOTHING]);
     let denied = user(&[Role::ReadTeam], &[Scope::Crm, Scope::CrmTeam])
-        .require(&requirement)
+        .require(requirement)
         .unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team", "Nothing"]]);
 }

@@ -61,7 +61,7 @@ pub(crate) fn token_to_look_up<'a>(
 
 fn only_value<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<&'a [u8], BearerError> {
     let value = values.next().ok_or(BearerError::Missing)?;
-    // With two headers, a proxy in front of the service may have chosen the other one.
+    // It is ambiguous which of two headers counts: a proxy may have checked the other one.
     match values.next() {
         Some(_) => Err(BearerError::Malformed("more than one `Authorization` header")),
         None => Ok(value),

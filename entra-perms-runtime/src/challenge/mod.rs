@@ -61,7 +61,7 @@ use crate::validator::TokenError;
 /// | no keys to verify the token with | 503 | none, and no challenge: another token does not help |
 /// | the layer that verifies tokens is missing | 500 | none, and no challenge: no token helps |
 ///
-/// To respond in another way, see [`RespondToRefusal`].
+/// To replace the response, see [`RespondToRefusal`].
 ///
 /// ```
 /// use entra_perms_runtime::challenge::bearer_token;
@@ -129,11 +129,12 @@ impl Challenge {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match &self.refusal {
-            Refusal::NoToken(BearerError::Missing) => StatusCode::UNAUTHORIZED,
             Refusal::NoToken(BearerError::Malformed(_)) => StatusCode::BAD_REQUEST,
             Refusal::BadToken(TokenError::NoPermission) => StatusCode::FORBIDDEN,
             Refusal::BadToken(TokenError::KeysUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
-            Refusal::BadToken(_) => StatusCode::UNAUTHORIZED,
+            Refusal::NoToken(BearerError::Missing) | Refusal::BadToken(_) => {
+                StatusCode::UNAUTHORIZED
+            }
             Refusal::NotPermitted(denied) if denied.is_misconfiguration() => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -192,7 +193,7 @@ impl Challenge {
         }
     }
 
-    /// Returns the sets of scopes, each of which is sufficient. See
+    /// Returns the sufficient sets of scopes:
     /// [`Denied::sufficient_scopes`](crate::Denied::sufficient_scopes).
     #[must_use]
     pub fn sufficient_scopes(&self) -> &[Vec<&'static str>] {
@@ -258,7 +259,7 @@ impl Challenge {
         }
     }
 
-    /// Returns the headers of the response, except those of its body.
+    /// Returns the headers of the response, without the headers of its body.
     ///
     /// - `WWW-Authenticate`: the challenges;
     /// - `Cache-Control: no-store`: the response is for this caller only (RFC 9111, section
@@ -282,7 +283,11 @@ impl Challenge {
     /// The members are `title`, `status` and `detail` (RFC 9457, section 3.1). The extensions are
     /// `error`, as in the header, and `scopes`, a list of the sufficient sets of scopes.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "strings, numbers and lists always serialize")]
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "strings, numbers and lists always serialize"
+    )]
     pub fn body(&self) -> String {
         let problem = Problem {
             title: self.status().canonical_reason(),

@@ -137,3 +137,14 @@ fn values_cannot_end_their_quotes() {
     let challenge = BearerError::Missing.challenge().with_resource_metadata(url);
     assert_eq!(header(&challenge), r#"Bearer resource_metadata="https://a/xy""#);
 }
+
+#[test]
+fn every_character_of_a_value_makes_a_valid_header() {
+    for character in ('\0'..='\u{17f}').chain(['\u{2028}', '\u{10ffff}']) {
+        let url = format!("a{character}b");
+        let challenge = BearerError::Missing.challenge().with_resource_metadata(url.as_str());
+        let is_kept = (' '..='~').contains(&character) && !['"', '\\'].contains(&character);
+        let value = if is_kept { url.as_str() } else { "ab" };
+        assert_eq!(header(&challenge), format!(r#"Bearer resource_metadata="{value}""#));
+    }
+}

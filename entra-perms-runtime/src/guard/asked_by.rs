@@ -9,7 +9,7 @@ use super::GuardedFunction;
 pub(crate) enum AskedBy<'a> {
     /// The guard of a function.
     Guard(&'static GuardedFunction),
-    /// The extractor of an unguarded handler, which is known only by the path of the request.
+    /// The extractor of a handler that takes a `Caller`. Only the path of the request is known.
     #[cfg_attr(
         not(any(feature = "axum", feature = "actix-web")),
         expect(dead_code, reason = "only frameworks with extractors have it")

@@ -10,7 +10,7 @@ pub struct GuardedFunction {
     pub module_path: &'static str,
     /// The name of the function.
     pub name: &'static str,
-    /// The source file, as the compiler was given it.
+    /// The path of the source file, as it was passed to the compiler.
     pub file: &'static str,
     /// The line of the attribute.
     pub line: u32,

@@ -62,7 +62,7 @@ pub fn check_request<M: Model>(
     }
 }
 
-/// Returns the caller of a request, for the extractor of an unguarded handler.
+/// Returns the caller of a request, for handlers that take a [`Caller`].
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 pub(crate) fn caller_of<M: Model>(
     request: &impl RequestExtensions,
@@ -124,7 +124,7 @@ impl<G: Guard> Authorized<G> {
     }
 }
 
-/// Written by hand because a guard is not `Debug`.
+// Not derived, because a guard need not be `Debug`.
 impl<G> fmt::Debug for Authorized<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Authorized")

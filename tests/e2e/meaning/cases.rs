@@ -107,7 +107,8 @@ fn bad_token() -> Expected {
 }
 
 fn malformed() -> Expected {
-    const DETAIL: &str = "the request has an `Authorization` header that is not `Bearer` followed by one token";
+    const DETAIL: &str =
+        "the request has an `Authorization` header that is not `Bearer` followed by one token";
     const CHALLENGE: &str = r#"Bearer error="invalid_request", error_description="the request has an `Authorization` header that is not `Bearer` followed by one token""#;
     refused(400, "invalid_request", DETAIL, &[CHALLENGE])
 }

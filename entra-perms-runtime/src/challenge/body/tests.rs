@@ -45,7 +45,7 @@ impl Body for Frames {
     }
 }
 
-/// Reads a body: for each frame, the end and the size that the body states before it, and the frame.
+/// Returns each frame of a body, with the end and the size that the body states before it.
 async fn read<B: Body<Data = Bytes> + Unpin>(mut body: B) -> Vec<(bool, Option<u64>, String)> {
     let mut seen = Vec::new();
     loop {
