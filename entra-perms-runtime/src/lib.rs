@@ -130,7 +130,10 @@ mod test_support;
 pub mod testing;
 mod validator;
 
-pub use caller::{Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds, Reason};
+pub use caller::{
+    Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds, InvalidAuthenticationContext,
+    Reason,
+};
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource};
 pub use guard::{Authorized, CallerSource, GuardedFunction};
