@@ -100,7 +100,7 @@ fn faults_of_the_service_have_no_challenge() {
 
     let missing = sent(Denied::no_caller());
     let expected =
-        Decoded::new(Code::Internal, "SERVICE_MISCONFIGURED", "the service is set up wrongly");
+        Decoded::new(Code::Internal, "SERVICE_MISCONFIGURED", "the service is misconfigured");
     assert_eq!(Decoded::of(&missing), expected);
     assert_eq!(challenges_of(&missing), [""; 0]);
 }

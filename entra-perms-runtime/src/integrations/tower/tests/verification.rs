@@ -114,7 +114,8 @@ async fn malformed_request_is_logged_at_info_and_missing_token_at_debug() {
         Log::lines(),
         [
             "DEBUG message=request refused error=no access token was sent",
-            "INFO message=request refused error=the request has something else than one token behind `Bearer`"
+            "INFO message=request refused error=the request has an `Authorization` header \
+             that is not `Bearer` followed by one token"
         ]
     );
 }
