@@ -21,13 +21,6 @@ pub struct ClaimsRequest {
     issued_since: Option<SystemTime>,
 }
 
-/// What a token says that a [`ClaimsRequest`] may ask for.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestableClaims {
-    pub(crate) authentication_contexts: Vec<String>,
-    pub(crate) not_before: SystemTime,
-}
-
 impl ClaimsRequest {
     /// The user has met the authentication context `c{N}`, from `c1` to `c99` (the claim `acrs`): step-up authentication, such as
     /// a second factor for what is sensitive. Another number does not compile.
@@ -79,12 +72,14 @@ impl ClaimsRequest {
         }
     }
 
-    pub(crate) fn is_met_by(&self, claims: &RequestableClaims) -> bool {
+    pub(crate) fn is_met_by(
+        &self,
+        authentication_contexts: &[String],
+        not_before: SystemTime,
+    ) -> bool {
         // As many seconds as the client is told: a fraction could not be met by the token that it gets.
-        let is_new = self
-            .issued_since
-            .is_none_or(|time| seconds(claims.not_before) >= seconds_up(time));
-        is_new && self.context_id().is_none_or(|id| claims.authentication_contexts.contains(&id))
+        let is_new = self.issued_since.is_none_or(|time| seconds(not_before) >= seconds_up(time));
+        is_new && self.context_id().is_none_or(|id| authentication_contexts.contains(&id))
     }
 
     /// Whether a client can get it for this kind of caller: only users meet authentication contexts.
@@ -156,17 +151,17 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds)
     }
 
-    fn claims(contexts: &[&str], not_before: SystemTime) -> RequestableClaims {
-        let authentication_contexts = contexts.iter().map(|&context| context.to_owned()).collect();
-        RequestableClaims { authentication_contexts, not_before }
+    fn is_met(request: ClaimsRequest, contexts: &[&str], not_before: SystemTime) -> bool {
+        let contexts: Vec<String> = contexts.iter().map(|&context| context.to_owned()).collect();
+        request.is_met_by(&contexts, not_before)
     }
 
     #[test]
     fn an_authentication_context_is_met_by_its_very_id() {
         let request = ClaimsRequest::authentication_context::<1>();
-        assert!(request.is_met_by(&claims(&["p1", "c1"], at(0))));
+        assert!(is_met(request, &["p1", "c1"], at(0)));
         for other in [&[] as &[&str], &["c10"], &["C1"], &["c"], &[""]] {
-            assert!(!request.is_met_by(&claims(other, at(0))), "{other:?}");
+            assert!(!is_met(request, other, at(0)), "{other:?}");
         }
         assert_eq!(
             request.to_json(),
@@ -194,10 +189,8 @@ mod tests {
             both.to_string(),
             "the authentication context `c1` and a token whose `nbf` is 5 or later"
         );
-        assert!(both.is_met_by(&claims(&["c1"], at(5000))));
-        assert!(
-            !both.is_met_by(&claims(&["c1"], at(4000))) && !both.is_met_by(&claims(&[], at(5000)))
-        );
+        assert!(is_met(both, &["c1"], at(5000)));
+        assert!(!is_met(both, &["c1"], at(4000)) && !is_met(both, &[], at(5000)));
         assert_eq!(ClaimsRequest::authentication_context::<2>().and(context()), context());
         for (request, app) in
             [(context(), false), (both, false), (ClaimsRequest::issued_since(at(0)), true)]
@@ -215,12 +208,13 @@ mod tests {
             r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#
         );
         assert_eq!(request.to_string(), "a token whose `nbf` is 1604106651 or later");
-        assert!(request.is_met_by(&claims(&[], at(1_604_106_651_000))));
-        assert!(!request.is_met_by(&claims(&[], at(1_604_106_650_999))));
-        assert!(ClaimsRequest::issued_since(at(5000)).is_met_by(&claims(&[], at(5000))));
-        assert!(
-            ClaimsRequest::issued_since(SystemTime::UNIX_EPOCH - Duration::from_secs(1))
-                .is_met_by(&claims(&[], at(0)))
-        );
+        assert!(is_met(request, &[], at(1_604_106_651_000)));
+        assert!(!is_met(request, &[], at(1_604_106_650_999)));
+        assert!(is_met(ClaimsRequest::issued_since(at(5000)), &[], at(5000)));
+        assert!(is_met(
+            ClaimsRequest::issued_since(SystemTime::UNIX_EPOCH - Duration::from_secs(1)),
+            &[],
+            at(0)
+        ));
     }
 }

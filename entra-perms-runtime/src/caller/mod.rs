@@ -5,17 +5,19 @@ mod denial;
 mod denied;
 mod effective;
 mod explanation;
+mod lifetime;
 mod unknown_values;
 
 use core::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub(crate) use claims_request::AuthorizationEndpoint;
 pub use claims_request::ClaimsRequest;
-pub(crate) use claims_request::{AuthorizationEndpoint, RequestableClaims};
 pub use denied::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};
+pub(crate) use lifetime::Lifetime;
 use serde::de::DeserializeOwned;
 pub(crate) use unknown_values::UnknownValues;
 use uuid::Uuid;
@@ -32,6 +34,7 @@ pub struct Caller<M: Model> {
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
     identity: Identity,
+    lifetime: Lifetime,
     /// What most requests never look at.
     details: Arc<Details>,
 }
@@ -43,13 +46,13 @@ pub(crate) struct Identity {
     pub(crate) tenant: Uuid,
     pub(crate) object_id: Option<Uuid>,
     pub(crate) client_id: Option<Uuid>,
-    pub(crate) expires_at: SystemTime,
 }
 
 /// What is kept of a verified token beside the decision.
 pub(crate) struct Details {
     pub(crate) unknown: UnknownValues,
-    pub(crate) requestable: RequestableClaims,
+    /// `acrs`
+    pub(crate) authentication_contexts: Vec<String>,
     /// Where the client can ask for more, if it says that it knows how to.
     pub(crate) claims_challenge: Option<AuthorizationEndpoint>,
     /// The payload as JSON, where `keep_claims` asked for it.
@@ -60,12 +63,13 @@ impl<M: Model> Caller<M> {
     /// Of a token that was verified.
     pub(crate) fn new(
         identity: Identity,
+        lifetime: Lifetime,
         held: PermissionSet<M::Role>,
         granted: PermissionSet<M::Scope>,
         details: Details,
     ) -> Self {
         let effective = effective::<M>(identity.kind, held, granted);
-        Self { effective, held, granted, identity, details: Arc::new(details) }
+        Self { effective, held, granted, identity, lifetime, details: Arc::new(details) }
     }
 
     /// Whether a client acts for a user, or an application as itself.
@@ -96,7 +100,7 @@ impl<M: Model> Caller<M> {
     /// When the token expires (`exp`).
     #[must_use]
     pub fn expires_at(&self) -> SystemTime {
-        self.identity.expires_at
+        self.lifetime.expires_at
     }
 
     /// The roles in the token: the hard limit. Disabled ones are among them, and count for nothing.
@@ -148,7 +152,7 @@ impl<M: Model> Caller<M> {
     /// Whether the token says more than who the caller is: see [`ClaimsRequest`].
     #[must_use]
     pub fn meets(&self, request: &ClaimsRequest) -> bool {
-        request.is_met_by(&self.details.requestable)
+        request.is_met_by(&self.details.authentication_contexts, self.lifetime.not_before)
     }
 
     /// That the token says more than who the caller is: see [`ClaimsRequest`].
@@ -218,15 +222,16 @@ impl<M: Model> Caller<M> {
         Explanation::new(self.wrong_kind(requirement).map(Err).into_iter().chain(parts).collect())
     }
 
-    /// When the token begins to be good (`nbf`).
-    pub(crate) fn not_before(&self) -> SystemTime {
-        self.details.requestable.not_before
+    /// The time in which the token is valid.
+    pub(crate) fn lifetime(&self) -> Lifetime {
+        self.lifetime
     }
 
     /// What it takes beside its own size, for the bounds of a cache.
     pub(crate) fn bytes_on_heap(&self) -> usize {
-        let Details { unknown, requestable, claims_challenge: _, claims } = &*self.details;
-        let texts = requestable.authentication_contexts.iter();
+        let Details { unknown, authentication_contexts, claims_challenge: _, claims } =
+            &*self.details;
+        let texts = authentication_contexts.iter();
         size_of::<Details>()
             + unknown.bytes_on_heap()
             + texts.map(|text| size_of::<String>() + text.capacity()).sum::<usize>()

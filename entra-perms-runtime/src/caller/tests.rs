@@ -6,25 +6,19 @@ use super::*;
 use crate::model::Permission;
 use crate::test_support::model::{Role, Scope, TestModel};
 
+const LIFETIME: Lifetime =
+    Lifetime { not_before: SystemTime::UNIX_EPOCH, expires_at: SystemTime::UNIX_EPOCH };
+
 fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestModel> {
-    let identity = Identity {
-        kind,
-        tenant: Uuid::from_u128(1),
-        object_id: None,
-        client_id: None,
-        expires_at: SystemTime::UNIX_EPOCH,
-    };
+    let identity = Identity { kind, tenant: Uuid::from_u128(1), object_id: None, client_id: None };
     let (held, granted) = (roles.iter().copied().collect(), scopes.iter().copied().collect());
-    Caller::new(identity, held, granted, details())
+    Caller::new(identity, LIFETIME, held, granted, details())
 }
 
 fn details() -> Details {
     Details {
         unknown: UnknownValues::default(),
-        requestable: RequestableClaims {
-            authentication_contexts: Vec::new(),
-            not_before: SystemTime::UNIX_EPOCH,
-        },
+        authentication_contexts: Vec::new(),
         claims_challenge: None,
         claims: None,
     }
@@ -87,7 +81,7 @@ fn nobody_may_do_more_than_it_holds_and_a_scope_takes_nothing_away() {
     for held in (0..1 << Role::ALL.len()).map(|bits| PermissionSet::<Role>::from_words([bits])) {
         let identity = |kind| caller(kind, &[], &[]).identity;
         let of = |kind, granted| {
-            Caller::<TestModel>::new(identity(kind), held, granted, details()).effective()
+            Caller::<TestModel>::new(identity(kind), LIFETIME, held, granted, details()).effective()
         };
         for granted in
             (0..1 << Scope::ALL.len()).map(|bits| PermissionSet::<Scope>::from_words([bits]))
@@ -221,7 +215,7 @@ fn a_caller_is_who_the_token_says() {
     let identity =
         Identity { object_id: Some(object), client_id: Some(client), ..user(&[], &[]).identity };
     let caller: Caller<TestModel> =
-        Caller::new(identity, Role::ReadAll.into(), Scope::Crm.into(), details());
+        Caller::new(identity, LIFETIME, Role::ReadAll.into(), Scope::Crm.into(), details());
     assert_eq!((caller.object_id(), caller.client_id()), (Some(object), Some(client)));
     assert!(caller.can(Role::ReadAll) && !caller.can(Role::ReadTeam));
     let shown = format!("{caller:?}");
@@ -272,18 +266,15 @@ fn claims_that_were_not_kept_are_an_error() {
 
 #[test]
 fn claims_are_required_of_the_token() {
-    let contexts = vec!["c1".to_owned()];
-    let requestable =
-        RequestableClaims { authentication_contexts: contexts, not_before: SystemTime::UNIX_EPOCH };
     let authority = "https://login.example".into();
     let capable = Details {
-        requestable,
+        authentication_contexts: vec!["c1".to_owned()],
         claims_challenge: Some(AuthorizationEndpoint { authority }),
         ..details()
     };
     let identity = user(&[], &[]).identity;
     let capable: Caller<TestModel> =
-        Caller::new(identity, PermissionSet::empty(), PermissionSet::empty(), capable);
+        Caller::new(identity, LIFETIME, PermissionSet::empty(), PermissionSet::empty(), capable);
     let (c1, c2) = (
         ClaimsRequest::authentication_context::<1>(),
         ClaimsRequest::authentication_context::<2>(),
@@ -296,6 +287,7 @@ fn claims_are_required_of_the_token() {
     assert!(capable.handles_claims_challenges());
     let application = Caller::new(
         app(&[]).identity,
+        LIFETIME,
         PermissionSet::empty(),
         PermissionSet::empty(),
         Details {

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 use super::token::{CLIENT, SERVICE, USER};
-use crate::caller::{Caller, Details, Identity, RequestableClaims, UnknownValues};
+use crate::caller::{Caller, Details, Identity, Lifetime, UnknownValues};
 use crate::model::CallerKind;
 use crate::model::{Model, PermissionSet};
 
@@ -75,6 +75,7 @@ pub struct AsItself;
 #[must_use = "a caller does nothing by itself"]
 pub struct TestCaller<M: Model, K> {
     identity: Identity,
+    lifetime: Lifetime,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
     claims: Option<Box<[u8]>>,
@@ -93,16 +94,15 @@ impl<M: Model> TestCaller<M, ForUser> {
 
 impl<M: Model, K> TestCaller<M, K> {
     fn new(kind: CallerKind, object_id: Uuid) -> Self {
-        let identity = Identity {
-            kind,
-            tenant: TENANT,
-            object_id: Some(object_id),
-            client_id: Some(CLIENT),
+        let identity =
+            Identity { kind, tenant: TENANT, object_id: Some(object_id), client_id: Some(CLIENT) };
+        let lifetime = Lifetime {
+            not_before: SystemTime::UNIX_EPOCH,
             expires_at: SystemTime::now() + Duration::from_secs(60 * 60),
         };
         let (held, granted, claims) = (PermissionSet::default(), PermissionSet::default(), None);
-        let caller = Caller::new(identity, held, granted, details(None));
-        Self { identity, held, granted, claims, caller, kind: PhantomData }
+        let caller = Caller::new(identity, lifetime, held, granted, details(None));
+        Self { identity, lifetime, held, granted, claims, caller, kind: PhantomData }
     }
 
     /// The roles that the user, or the application, holds (`roles`).
@@ -142,19 +142,25 @@ impl<M: Model, K> TestCaller<M, K> {
     }
 
     fn renewed(mut self) -> Self {
-        self.caller =
-            Caller::new(self.identity, self.held, self.granted, details(self.claims.clone()));
+        self.caller = Caller::new(
+            self.identity,
+            self.lifetime,
+            self.held,
+            self.granted,
+            details(self.claims.clone()),
+        );
         self
     }
 }
 
 /// What a token that asks for nothing special leaves.
 fn details(claims: Option<Box<[u8]>>) -> Details {
-    let requestable = RequestableClaims {
+    Details {
+        unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),
-        not_before: SystemTime::UNIX_EPOCH,
-    };
-    Details { unknown: UnknownValues::default(), requestable, claims_challenge: None, claims }
+        claims_challenge: None,
+        claims,
+    }
 }
 
 impl<M: Model, K> Deref for TestCaller<M, K> {
