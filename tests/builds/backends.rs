@@ -228,7 +228,8 @@ fn main() {
     let tenant = entra_perms_runtime::Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
     let build = permissions::TokenValidator::builder(tenant).authority(authority).build();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    println!("{}", runtime.block_on(build).unwrap_err());
+    let error = runtime.block_on(build).unwrap_err();
+    println!("{error}: {}", std::error::Error::source(&error).unwrap());
 }
 "#;
 

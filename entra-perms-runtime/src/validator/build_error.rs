@@ -1,12 +1,14 @@
 //! Why a validator cannot be built.
 
+use core::error::Error;
 use core::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::AppRegistration;
 
 /// Why a [`TokenValidator`](crate::TokenValidator) cannot be built. All are the service's own, and known at start.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// Nothing is compiled in that could verify a signature.
@@ -30,6 +32,7 @@ pub enum BuildError {
         .registrations.len(),
         Listed(.registrations)
     )]
+    #[non_exhaustive]
     RegistrationNotChosen {
         /// Those that there are.
         registrations: &'static [AppRegistration],
@@ -40,6 +43,7 @@ pub enum BuildError {
          choose one of {}",
         Listed(.registrations)
     )]
+    #[non_exhaustive]
     UnknownRegistration {
         /// As it was given.
         client_id: String,
@@ -62,6 +66,7 @@ pub enum BuildError {
     PersonalAccountsOnly,
     /// The authority is no base URL that tokens can be trusted to come from.
     #[error("the authority `{authority}` {problem}")]
+    #[non_exhaustive]
     InvalidAuthority {
         /// As it was given.
         authority: String,
@@ -70,6 +75,7 @@ pub enum BuildError {
     },
     /// More clock skew than Microsoft's own libraries allow.
     #[error("a clock skew of {given:?} is too large: at most {at_most:?}")]
+    #[non_exhaustive]
     ClockSkew {
         /// As it was given.
         given: Duration,
@@ -80,6 +86,7 @@ pub enum BuildError {
     #[error(
         "the key set that was given {problem}: it must be a JWKS document, as at the authority's `jwks_uri`"
     )]
+    #[non_exhaustive]
     InvalidJwks {
         /// What is wrong with it. It shows nothing of the document.
         problem: String,
@@ -88,6 +95,7 @@ pub enum BuildError {
     #[error(
         "{source_of_keys} has no usable key: RSA of 2048 to 4096 bits with a `kid`, for RS256 signatures"
     )]
+    #[non_exhaustive]
     NoKeys {
         /// The URL, or that the keys were given.
         source_of_keys: String,
@@ -104,18 +112,20 @@ pub enum BuildError {
     )]
     NoRuntime,
     /// The HTTP client cannot be set up.
-    #[error("the HTTP client cannot be set up: {0}")]
-    HttpClient(String),
+    #[error("the HTTP client cannot be set up")]
+    HttpClient(#[source] FetchError),
     /// The authority does not answer as it should.
-    #[error("`{url}` cannot be read: {problem}")]
+    #[error("`{url}` cannot be read")]
+    #[non_exhaustive]
     Unreachable {
-        /// What was asked for.
+        /// The document's URL.
         url: String,
-        /// What happened.
-        problem: String,
+        /// The reason.
+        source: FetchError,
     },
     /// The authority answers with metadata that is not for this tenant, or cannot be trusted.
     #[error("the metadata at `{url}` {problem}")]
+    #[non_exhaustive]
     Metadata {
         /// Where it was read.
         url: String,
@@ -124,12 +134,45 @@ pub enum BuildError {
     },
 }
 
-/// As [`Display`](fmt::Display): this is what a `main` that returns the error prints.
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+/// The reason why a document cannot be fetched from the authority.
+///
+/// Its [sources](Error::source) lead to the error of the TLS library or the operating system.
+#[derive(Clone)]
+pub struct FetchError(Arc<dyn Error + Send + Sync>);
+
+impl FetchError {
+    #[cfg(feature = "discovery")]
+    pub(crate) fn new(error: impl Error + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
     }
 }
+
+impl fmt::Display for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Error for FetchError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
+/// Compares identity: an error equals only itself and its clones.
+impl PartialEq for FetchError {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for FetchError {}
 
 /// Registrations by name and client id, as a list in a sentence.
 struct Listed<'a>(&'a [AppRegistration]);
@@ -150,15 +193,5 @@ impl fmt::Display for Listed<'_> {
             }
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_main_that_returns_it_prints_the_sentence() {
-        assert_eq!(format!("{:?}", BuildError::NoClientId), BuildError::NoClientId.to_string());
     }
 }

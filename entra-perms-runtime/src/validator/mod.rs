@@ -30,7 +30,7 @@ use std::time::SystemTime;
 
 #[cfg(feature = "testing")]
 pub(crate) use authority::Authority;
-pub use build_error::BuildError;
+pub use build_error::{BuildError, FetchError};
 pub use builder::TokenValidatorBuilder;
 #[cfg(feature = "testing")]
 pub(crate) use builder::registration::choose as choose_registration;
