@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::model::TokenVersion;
-use crate::validator::authority::{Issuers, TENANT};
+use crate::validator::authority::{Issuers, TENANT_PLACEHOLDER};
 use crate::validator::token_error::{Excerpt, TokenError};
 
 /// The tenant, or tenants, whose users and applications may call.
@@ -100,7 +100,7 @@ fn parse(tenant: &str) -> Result<Uuid, InvalidTenant> {
     let id = Uuid::parse_str(tenant)
         .ok()
         .filter(|id| id.to_string().eq_ignore_ascii_case(tenant))
-        .ok_or_else(|| InvalidTenant::NotAGuid(Excerpt::of(tenant)))?;
+        .ok_or_else(|| InvalidTenant::NotAGuid(Excerpt::new(tenant)))?;
     if is_organization(id) { Ok(id) } else { Err(InvalidTenant::NoOrganization(id)) }
 }
 
@@ -167,7 +167,7 @@ impl IssuerRule {
         if self.tenants.admits(tenant) {
             return Ok(tenant);
         }
-        Err(TokenError::Tenant { found: Excerpt::of(tid) })
+        Err(TokenError::Tenant { found: Excerpt::new(tid) })
     }
 
     /// That the token names the issuer of its tenant, byte by byte.
@@ -184,7 +184,7 @@ impl IssuerRule {
         if is_filled(template, tid, iss) {
             return Ok(());
         }
-        Err(TokenError::Issuer { found: Excerpt::of(iss) })
+        Err(TokenError::Issuer { found: Excerpt::new(iss) })
     }
 
     /// That the key may sign for the issuer: that it is published for it, or for none in particular. v1.0 tokens are signed with
@@ -206,7 +206,7 @@ impl IssuerRule {
         };
         match of_key.first() {
             Some(first) if !of_key.iter().any(signs) => {
-                Err(TokenError::KeyIssuer { found: Excerpt::of(first) })
+                Err(TokenError::KeyIssuer { found: Excerpt::new(first) })
             }
             Some(_) | None => Ok(()),
         }
@@ -225,12 +225,12 @@ impl IssuerRule {
 }
 
 fn fill(template: &str, tenant: &str) -> String {
-    template.replace(TENANT, tenant)
+    template.replace(TENANT_PLACEHOLDER, tenant)
 }
 
 /// Whether this is the template with the tenant in it. Asked of each token, it makes no text.
 fn is_filled(template: &str, tenant: &str, filled: &str) -> bool {
-    let mut parts = template.split(TENANT);
+    let mut parts = template.split(TENANT_PLACEHOLDER);
     let first = parts.next().and_then(|first| filled.strip_prefix(first));
     let rest =
         parts.try_fold(first, |rest, part| Some(rest?.strip_prefix(tenant)?.strip_prefix(part)));

@@ -258,7 +258,7 @@ pub struct Excerpt(String);
 impl Excerpt {
     const LONGEST: usize = 200;
 
-    pub(crate) fn of(value: &str) -> Self {
+    pub(crate) fn new(value: &str) -> Self {
         Self(value.chars().take(Self::LONGEST).collect())
     }
 
@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn messages_name_what_to_change_in_the_manifest() {
         assert_eq!(
-            TokenError::Version { found: Excerpt::of("1.0") }.to_string(),
+            TokenError::Version { found: Excerpt::new("1.0") }.to_string(),
             "the token's version is `1.0`, which this API does not take: `requestedAccessTokenVersion` (in legacy \
              manifests `accessTokenAcceptedVersion`) decides"
         );
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn what_is_quoted_is_cut_and_escaped() {
         let quoted =
-            Excerpt::of(&format!("{}\n{}", "x".repeat(10), "y".repeat(10_000))).to_string();
+            Excerpt::new(&format!("{}\n{}", "x".repeat(10), "y".repeat(10_000))).to_string();
         assert_eq!(quoted, format!("`{}\\n{}`", "x".repeat(10), "y".repeat(189)));
     }
 }

@@ -18,7 +18,7 @@ use crate::model::Model;
 use crate::validator::cache::fingerprint::{Fingerprint, Fingerprints};
 use crate::validator::keys::Key;
 use crate::validator::keys::signature::Backend;
-use crate::validator::token::compact::MOST_BYTES;
+use crate::validator::token::compact::MAX_TOKEN_BYTES;
 
 /// How many tokens are kept, unless told: 10,000 find a place, though the parts of the cache do not fill alike.
 pub(crate) const ENTRIES: usize = 16_384;
@@ -65,7 +65,7 @@ impl<M: Model> TokenCache<M> {
 
     /// None of a token that is refused before any work is done.
     pub(crate) fn fingerprint(&self, token: &[u8]) -> Option<Fingerprint> {
-        if token.len() > MOST_BYTES { None } else { self.fingerprints.of(token) }
+        if token.len() > MAX_TOKEN_BYTES { None } else { self.fingerprints.of(token) }
     }
 
     pub(crate) fn find(&self, fingerprint: &Fingerprint) -> Option<Entry<M>> {

@@ -14,7 +14,7 @@ use crate::validator::build_error::{BuildError, FetchError};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Entra's documents have some 20 KB.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
 
 /// An HTTP client that goes nowhere but where it is sent.
 pub(crate) struct Http(reqwest::Client);
@@ -71,7 +71,7 @@ impl Http {
         }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > MOST_BYTES {
+            if body.len() + chunk.len() > MAX_DOCUMENT_BYTES {
                 return Err(DocumentError::TooLarge);
             }
             body.extend_from_slice(&chunk);

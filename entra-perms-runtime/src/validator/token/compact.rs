@@ -11,7 +11,7 @@ use super::claims::Text;
 use crate::validator::token_error::TokenError;
 
 /// The most that is read; `IdentityModel` has the same limit (`DefaultMaximumTokenSizeInBytes`).
-pub(crate) const MOST_BYTES: usize = 250 * 1024;
+pub(crate) const MAX_TOKEN_BYTES: usize = 250 * 1024;
 
 /// The longest id of a key (`kid`) that is looked up. Entra's have 27 to 43. Anyone can make up ids,
 /// and requests with unknown ids wait.
@@ -29,7 +29,7 @@ pub(crate) struct Compact<'a> {
 
 impl<'a> Compact<'a> {
     pub(crate) fn parse(token: &'a str) -> Result<Self, TokenError> {
-        if token.len() > MOST_BYTES {
+        if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenError::TooLarge);
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(NOT_THREE_PARTS)?;

@@ -109,7 +109,7 @@ impl Rules {
     fn version(&self, found: TokenVersion) -> Result<(), TokenError> {
         match self.version {
             Some(expected) if expected != found => {
-                Err(TokenError::Version { found: Excerpt::of(found.ver()) })
+                Err(TokenError::Version { found: Excerpt::new(found.ver()) })
             }
             Some(_) | None => Ok(()),
         }
@@ -138,7 +138,7 @@ impl Rules {
         if self.tenant_filter.admits(tenant) {
             return Ok(());
         }
-        Err(TokenError::Tenant { found: Excerpt::of(&tenant.to_string()) })
+        Err(TokenError::Tenant { found: Excerpt::new(&tenant.to_string()) })
     }
 
     /// `aud`: this API. What v1.0 tokens may have there:
@@ -160,7 +160,7 @@ impl Rules {
         if MICROSOFT_GRAPH.contains(&without_slash(aud)) {
             return Err(TokenError::MicrosoftGraph);
         }
-        Err(TokenError::Audience { found: Excerpt::of(aud), expected: Excerpt::of(client_id) })
+        Err(TokenError::Audience { found: Excerpt::new(aud), expected: Excerpt::new(client_id) })
     }
 
     /// `nbf` and `exp`: now, give or take what clocks differ.
@@ -243,7 +243,7 @@ fn version<M: Model>(claims: &Claims<'_, M>) -> Result<TokenVersion, TokenError>
     [TokenVersion::V1, TokenVersion::V2]
         .into_iter()
         .find(|version| version.ver() == ver)
-        .ok_or_else(|| TokenError::Version { found: Excerpt::of(ver) })
+        .ok_or_else(|| TokenError::Version { found: Excerpt::new(ver) })
 }
 
 /// Refuses ID tokens. The ID token of a user who signed in to this very registration has the same
@@ -269,7 +269,7 @@ fn stated_kind<M: Model>(claims: &Claims<'_, M>) -> Result<Option<CallerKind>, T
     match claims.idtyp.as_ref().map(|idtyp| idtyp.0.as_ref()) {
         Some("app") => Ok(Some(CallerKind::App)),
         Some("user") => Ok(Some(CallerKind::User)),
-        Some(other) => Err(TokenError::UnknownKind { found: Excerpt::of(other) }),
+        Some(other) => Err(TokenError::UnknownKind { found: Excerpt::new(other) }),
         None => Ok(None),
     }
 }

@@ -89,7 +89,7 @@ pub(crate) fn token_id(payload: &[u8]) -> Option<Excerpt> {
         #[serde(borrow)]
         uti: Text<'a>,
     }
-    serde_json::from_slice::<Id<'_>>(payload).ok().map(|id| Excerpt::of(&id.uti.0))
+    serde_json::from_slice::<Id<'_>>(payload).ok().map(|id| Excerpt::new(&id.uti.0))
 }
 
 impl<M: Model> Default for Claims<'_, M> {
