@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
-use entra_perms_runtime::{Model, TokenValidator};
+use entra_perms_runtime::{Model, TokenCache, TokenValidator};
 use futures_util::FutureExt;
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ pub fn of_200_roles() -> String {
 
 /// Verifies each token anew.
 pub fn without_cache<M: Model>() -> TokenValidator<M> {
-    ready(issuer().validator().token_cache(0, 0).build()).expect("keys are given")
+    ready(issuer().validator().token_cache(TokenCache::disabled()).build()).expect("keys are given")
 }
 
 /// Knows tokens that it verified.

@@ -125,7 +125,7 @@ pub use model::{
 pub use requirement::{Clause, Requirement};
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, Tenants, TokenError,
+    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, Tenants, TokenCache, TokenError,
     TokenValidator, TokenValidatorBuilder,
 };
 

@@ -38,8 +38,9 @@ pub use keys::jwks::Jwks;
 pub use tenants::{InvalidTenant, Tenants};
 pub use token_error::{Excerpt, Fault, TokenError};
 
-use self::cache::fingerprint::Fingerprint;
-use self::cache::{Known, TokenCache};
+pub use self::cache::TokenCache;
+pub(crate) use self::cache::{Lookup, Uncached};
+use self::cache::{VerifiedToken, VerifiedTokens};
 use self::keys::{Key, Keys};
 use self::token::claims::{self, Claims};
 use self::token::compact::Compact;
@@ -72,7 +73,7 @@ use crate::model::Model;
 /// [`token_cache`](TokenValidatorBuilder::token_cache).
 pub struct TokenValidator<M: Model> {
     inner: Arc<Inner>,
-    cache: Option<Arc<TokenCache<M>>>,
+    cache: Option<Arc<VerifiedTokens<M>>>,
 }
 
 struct Inner {
@@ -122,48 +123,32 @@ impl<M: Model> TokenValidator<M> {
     /// [`TokenError`], which says what is wrong and whose [fault](TokenError::fault) it is, and never shows the token.
     pub async fn validate(&self, token: &str) -> Result<Caller<M>, TokenError> {
         match self.look_up(token.as_bytes()) {
-            Ok(caller) => Ok(caller),
-            Err(miss) => self.verify(token, miss).await,
+            Lookup::Hit(caller) => Ok(caller),
+            Lookup::Miss(uncached) => self.verify(token, uncached).await,
         }
     }
 
-    /// The caller of a token that was verified before, and would be again.
-    pub(crate) fn look_up(&self, token: &[u8]) -> Result<Caller<M>, CacheMiss> {
-        let Some(cache) = &self.cache else { return Err(CacheMiss::default()) };
-        let Some(fingerprint) = cache.fingerprint(token) else { return Err(CacheMiss::default()) };
-        match cache.find(&fingerprint) {
-            Some(known) if self.inner.still_takes(&known) => return Ok(known.caller.clone()),
-            Some(_) => cache.forget(&fingerprint),
-            None => {}
+    /// Looks up a token in the cache.
+    pub(crate) fn look_up(&self, token: &[u8]) -> Lookup<M> {
+        match &self.cache {
+            Some(cache) => cache.look_up(token, |verified| self.inner.still_accepts(verified)),
+            None => Lookup::Miss(Uncached::NEVER),
         }
-        Err(CacheMiss(Some(fingerprint)))
     }
 
-    /// What [`validate`](Self::validate) does with a token that it [does not know](Self::look_up).
+    /// Verifies a token, and caches the caller. [`look_up`](Self::look_up) returned `uncached` for
+    /// this token.
     pub(crate) async fn verify(
         &self,
         token: &str,
-        miss: CacheMiss,
+        uncached: Uncached,
     ) -> Result<Caller<M>, TokenError> {
-        let known = self.inner.validate(token).await.map_err(Refusal::logged)?;
-        let caller = known.caller.clone();
-        if let (Some(cache), CacheMiss(Some(fingerprint))) = (&self.cache, miss) {
-            debug_assert_eq!(
-                cache.fingerprint(token.as_bytes()),
-                Some(fingerprint),
-                "of another token"
-            );
-            cache.keep(fingerprint, known);
+        let verified = self.inner.validate(token).await.map_err(Refusal::logged)?;
+        let caller = verified.caller.clone();
+        if let Some(cache) = &self.cache {
+            cache.insert(uncached, token.as_bytes(), verified);
         }
         Ok(caller)
-    }
-
-    /// Verifies the tokens of these callers anew, the next time they come: where what the service makes of them while they are verified
-    /// has changed. It refuses nobody whose token is good.
-    pub fn forget(&self, callers: impl Fn(&Caller<M>) -> bool) {
-        if let Some(cache) = &self.cache {
-            cache.forget_callers(callers);
-        }
     }
 
     pub(crate) fn rules(&self) -> &Rules {
@@ -179,38 +164,34 @@ impl<M: Model> TokenValidator<M> {
     }
 }
 
-/// A token that the cache does not know, by its fingerprint: whoever verifies it must verify that very token, since its caller is kept by this.
-#[derive(Default)]
-pub(crate) struct CacheMiss(Option<Fingerprint>);
-
 impl Inner {
-    /// Whether a token that was verified would be taken again: all that can have changed.
-    fn still_takes<M: Model>(&self, known: &Known<M>) -> bool {
-        let now = (self.clock)();
-        self.rules.is_current(known.caller.lifetime(), now)
-            && self.still_trusts(known)
-            && self.rules.tenant_filter.admits(known.caller.tenant())
+    /// Checks that verifying the token again would succeed. All that may have changed is checked:
+    /// the time, the keys, and the service's own filter of tenants.
+    fn still_accepts<M: Model>(&self, verified: &VerifiedToken<M>) -> bool {
+        self.rules.is_current(verified.caller.lifetime(), (self.clock)())
+            && self.still_trusts(verified)
+            && self.rules.tenant_filter.admits(verified.caller.tenant())
     }
 
-    /// The keys are looked at once for each edition.
-    fn still_trusts<M: Model>(&self, known: &Known<M>) -> bool {
-        let edition = self.keys.keys().edition();
-        if known.trusted_in.load(Ordering::Relaxed) == edition {
+    /// Checks that the key of the token is still published. This is done once for each edition of
+    /// the keys.
+    fn still_trusts<M: Model>(&self, verified: &VerifiedToken<M>) -> bool {
+        let keys = self.keys.keys();
+        let edition = keys.edition();
+        if verified.trusted_in.load(Ordering::Relaxed) == edition {
             return true;
         }
-        let same = self
-            .keys
-            .keys()
-            .current()
-            .find(&known.key.kid)
-            .is_some_and(|key| key.signs_as(&known.key));
-        if same {
-            known.trusted_in.store(edition, Ordering::Relaxed);
+        let is_published = match keys.current().find(&verified.key.kid) {
+            Some(key) => key.signs_as(&verified.key),
+            None => false,
+        };
+        if is_published {
+            verified.trusted_in.store(edition, Ordering::Relaxed);
         }
-        same
+        is_published
     }
 
-    async fn validate<M: Model>(&self, token: &str) -> Result<Known<M>, Refusal> {
+    async fn validate<M: Model>(&self, token: &str) -> Result<VerifiedToken<M>, Refusal> {
         let token = Compact::parse(token)?;
         let edition = self.keys.keys().edition();
         let key = self.keys.find(&token.key_id()?).await?;
@@ -221,7 +202,7 @@ impl Inner {
         let caller = self
             .decide(&payload, &key.issuers)
             .map_err(|error| Refusal { error, token_id: claims::token_id(&payload) })?;
-        Ok(Known { caller, key, trusted_in: AtomicU64::new(edition) })
+        Ok(VerifiedToken { caller, key, trusted_in: AtomicU64::new(edition) })
     }
 
     /// On the payload of a token whose signature is good, and the issuers of its key.

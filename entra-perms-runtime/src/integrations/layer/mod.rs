@@ -17,7 +17,7 @@ use crate::challenge::{
 };
 use crate::guard::LayerMark;
 use crate::model::Model;
-use crate::validator::{CacheMiss, TokenValidator};
+use crate::validator::{Lookup, TokenError, TokenValidator, Uncached};
 
 /// Verifies the access token of every request, and puts the [`Caller`] where `#[requires]` finds it: among the request's extensions.
 ///
@@ -94,40 +94,44 @@ impl<A> RefusalResponseLayer<A> {
 }
 
 impl<M: Model> Verifier<M> {
-    /// The caller of a token that is known, for whom nothing has to be waited for: from the values of the `Authorization` headers, where there is
-    /// no other token in the URL.
-    pub(super) fn cached_caller<'a>(
+    /// Looks up the token of a request in the cache, which never waits. Takes the values of the
+    /// `Authorization` headers, and the query of the URL.
+    ///
+    /// Returns `None` if the request has no token to look up;
+    /// [`verified_caller`](Self::verified_caller) then refuses the request.
+    pub(super) fn look_up<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-    ) -> Result<Caller<M>, CacheMiss> {
+    ) -> Option<Lookup<M>> {
         let token = token_to_look_up(authorization).and_then(|token| only_method(token, query));
-        self.validator.look_up(token.map_err(|_| CacheMiss::default())?)
+        Some(self.validator.look_up(token.ok()?))
     }
 
-    /// The caller, whoever it is.
+    /// Returns the caller, from the cache or by verifying the token.
     #[cfg(feature = "actix-web")]
     pub(super) async fn caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]> + Clone,
         query: Option<&str>,
     ) -> Result<Caller<M>, Challenge> {
-        let miss = match self.cached_caller(authorization.clone(), query) {
-            Ok(caller) => return Ok(caller),
-            Err(miss) => miss,
+        let uncached = match self.look_up(authorization.clone(), query) {
+            Some(Lookup::Hit(caller)) => return Ok(caller),
+            Some(Lookup::Miss(uncached)) => Some(uncached),
+            None => None,
         };
-        self.verified_caller(authorization, query, miss).await
+        self.verified_caller(authorization, query, uncached).await
     }
 
-    /// The caller of a token that is [not known](Self::cached_caller).
+    /// Verifies the token of a request that [`look_up`](Self::look_up) did not find in the cache.
     pub(super) async fn verified_caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-        miss: CacheMiss,
+        uncached: Option<Uncached>,
     ) -> Result<Caller<M>, Challenge> {
         let refused = match only_token(authorization).and_then(|token| only_method(token, query)) {
-            Ok(token) => match self.validator.verify(token, miss).await {
+            Ok(token) => match self.verify(token, uncached).await {
                 Ok(caller) => return Ok(caller),
                 Err(error) => error.challenge(),
             },
@@ -140,6 +144,17 @@ impl<M: Model> Verifier<M> {
             }
         };
         Err(self.mark().completed(refused))
+    }
+
+    async fn verify(
+        &self,
+        token: &str,
+        uncached: Option<Uncached>,
+    ) -> Result<Caller<M>, TokenError> {
+        match uncached {
+            Some(uncached) => self.validator.verify(token, uncached).await,
+            None => self.validator.validate(token).await,
+        }
     }
 
     /// What marks a request as verified here.

@@ -77,6 +77,7 @@ use crate::caller::Caller;
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::model::Model;
+use crate::validator::Lookup;
 
 /// The service that [`EntraLayer`] makes.
 #[derive(Debug)]
@@ -128,15 +129,16 @@ where
 
     fn call(&mut self, mut request: R) -> Self::Future {
         let http = request.as_http();
-        let miss =
-            match self.verifier.cached_caller(authorization(http.headers()), http.uri().query()) {
+        let uncached =
+            match self.verifier.look_up(authorization(http.headers()), http.uri().query()) {
                 // Nothing to wait for: the service is ready, and is called.
-                Ok(caller) => {
+                Some(Lookup::Hit(caller)) => {
                     let mark = admit(&self.verifier, request.as_http_mut(), caller);
                     let answering = self.answering.clone();
                     return ResponseFuture::served(self.inner.call(request), answering, Some(mark));
                 }
-                Err(miss) => miss,
+                Some(Lookup::Miss(uncached)) => Some(uncached),
+                None => None,
             };
         // The service that said it is ready must be the one that is called; its clone has not been asked.
         let clone = self.inner.clone();
@@ -145,7 +147,7 @@ where
         ResponseFuture::verifying(Box::pin(async move {
             let http = request.as_http();
             let (authorization, query) = (authorization(http.headers()), http.uri().query());
-            match verifier.verified_caller(authorization, query, miss).await {
+            match verifier.verified_caller(authorization, query, uncached).await {
                 Ok(caller) => {
                     let mark = admit(&verifier, request.as_http_mut(), caller);
                     Ok(answering.returned(Some(&mark), inner.call(request).await?).into())

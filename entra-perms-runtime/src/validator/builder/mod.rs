@@ -12,7 +12,7 @@ use crate::caller::AuthorizationEndpoint;
 use crate::model::{Model, TokenVersion};
 use crate::validator::authority::{Authority, Issuers};
 use crate::validator::build_error::BuildError;
-use crate::validator::cache::{self, TokenCache};
+use crate::validator::cache::{Limits, TokenCache, VerifiedTokens};
 use crate::validator::keys::Keys;
 #[cfg(feature = "discovery")]
 use crate::validator::keys::discovery::Discovery;
@@ -41,8 +41,7 @@ pub struct TokenValidatorBuilder<M: Model> {
     clock_skew: Duration,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     claims: KeptClaims,
-    /// The most entries and bytes.
-    cache: Option<(usize, usize)>,
+    cache: TokenCache,
     model: PhantomData<M>,
 }
 
@@ -67,7 +66,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             clock_skew: Self::CLOCK_SKEW,
             clock: Box::new(SystemTime::now),
             claims: KeptClaims::None,
-            cache: Some((cache::ENTRIES, cache::BYTES)),
+            cache: TokenCache::new(),
             model: PhantomData,
         }
     }
@@ -227,13 +226,28 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Keeps in mind at most so many tokens that were verified, in at most so many bytes (16,384 in 8 MiB, unless told), so that a client
-    /// which sends its token with every request has it verified once. A `0` switches it off.
+    /// Sets the limits of the cache of verified tokens. Defaults to 16,384 tokens and 8 MiB.
     ///
-    /// It changes no answer: a token that is over, whose key is withdrawn or whose tenant is no longer admitted is refused as ever. Tokens
-    /// themselves are not kept, but a hash of each, and the [`Caller`](crate::Caller).
-    pub fn token_cache(mut self, entries: usize, bytes: usize) -> Self {
-        self.cache = Some((entries, bytes)).filter(|(entries, bytes)| *entries > 0 && *bytes > 0);
+    /// A client usually sends one token with many requests. The cache verifies such a token once, and
+    /// returns its [`Caller`](crate::Caller) for the other requests.
+    ///
+    /// The cache accepts no token that would be refused without it. Each request checks the lifetime
+    /// of the token, its key and its tenant. A token is removed when it expires, its key is
+    /// withdrawn, or [`tenant_filter`](Self::tenant_filter) no longer admits its tenant. The cache
+    /// stores a hash of the token, and not the token.
+    ///
+    /// ```
+    /// # use entra_perms_runtime::{Model, TokenValidatorBuilder};
+    /// use entra_perms_runtime::TokenCache;
+    ///
+    /// # fn larger<M: Model>(builder: TokenValidatorBuilder<M>) -> TokenValidatorBuilder<M> {
+    /// builder.token_cache(TokenCache::new().max_entries(100_000).max_bytes(64 * 1024 * 1024))
+    /// # }
+    /// ```
+    ///
+    /// [`TokenCache::disabled()`] disables the cache.
+    pub fn token_cache(mut self, cache: TokenCache) -> Self {
+        self.cache = cache;
         self
     }
 
@@ -275,14 +289,14 @@ impl<M: Model> TokenValidatorBuilder<M> {
         };
         let authorization = AuthorizationEndpoint { authority: authority.url().into() };
         let inner = Inner { keys, rules, authorization, clock: self.clock, claims: self.claims };
-        let cache = match self.cache {
-            Some((entries, bytes)) => {
-                Some(Arc::new(TokenCache::new(entries, bytes).ok_or(BuildError::BackendSelfTest)?))
-            }
-            None => None,
-        };
+        let cache = self.cache.limits().map(verified_tokens).transpose()?;
         Ok(TokenValidator { inner: Arc::new(inner), cache })
     }
+}
+
+fn verified_tokens<M: Model>(limits: Limits) -> Result<Arc<VerifiedTokens<M>>, BuildError> {
+    let cache = VerifiedTokens::new(limits).ok_or(BuildError::BackendSelfTest)?;
+    Ok(Arc::new(cache))
 }
 
 #[cfg(feature = "discovery")]
