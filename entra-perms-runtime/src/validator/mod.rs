@@ -13,6 +13,7 @@ mod authority;
 mod build_error;
 mod builder;
 mod cache;
+mod claim;
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
 pub mod internals;
 mod keys;
@@ -213,12 +214,7 @@ impl Inner {
     ) -> Result<Caller<M>, TokenError> {
         let claims = Claims::<M>::read(payload)?;
         let (identity, lifetime) = self.rules.check(&claims, key_issuers, (self.clock)())?;
-        // Microsoft's samples write it in capitals, too.
-        let handles_challenges = claims
-            .client_capabilities
-            .0
-            .iter()
-            .any(|capability| capability.eq_ignore_ascii_case("cp1"));
+        let handles_challenges = claims.client_handles_challenges();
         let details = Details {
             unknown: claims.unknown.shrunk(),
             authentication_contexts: claims.authentication_contexts.0,

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::model::TokenVersion;
 use crate::validator::authority::{Issuers, TENANT_PLACEHOLDER};
+use crate::validator::claim::Claim;
 use crate::validator::token_error::{Excerpt, TokenError};
 
 /// The tenant, or tenants, whose users and applications may call.
@@ -159,10 +160,10 @@ impl IssuerRule {
 
     /// The tenant of the token: one that is served here.
     pub(crate) fn tenant(&self, tid: &str) -> Result<Uuid, TokenError> {
-        let tenant = Uuid::parse_str(tid).map_err(|_| TokenError::wrong_shape("tid"))?;
+        let tenant = Uuid::parse_str(tid).map_err(|_| TokenError::wrong_shape(Claim::Tid))?;
         // Entra writes it in one way only, and it goes into the issuer as it stands there.
         if tenant.hyphenated().encode_lower(&mut Uuid::encode_buffer()) != tid {
-            return Err(TokenError::wrong_shape("tid"));
+            return Err(TokenError::wrong_shape(Claim::Tid));
         }
         if self.tenants.admits(tenant) {
             return Ok(tenant);

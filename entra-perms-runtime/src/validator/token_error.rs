@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::validator::claim::Claim;
+
 /// Why a token is refused; [`fault`](Self::fault) says who has to act. Nothing in it shows the token itself; what it quotes of the
 /// claims is cut short, and comes from tokens whose signature was good.
 ///
@@ -204,16 +206,9 @@ impl fmt::Display for Fault {
 }
 
 impl TokenError {
-    /// Returns the error for a claim of the wrong shape.
-    pub(crate) fn wrong_shape(name: &'static str) -> Self {
-        let expected = match name {
-            "exp" | "nbf" | "iat" => "a number of seconds",
-            "roles" | "acrs" | "xms_cc" => "an array of strings",
-            "tid" => "a GUID in lower case, with hyphens",
-            "oid" | "azp" | "appid" => "a GUID",
-            _ => "one string",
-        };
-        Self::Claim { name, expected }
+    /// Returns the error for a claim that is missing or has the wrong shape.
+    pub(crate) fn wrong_shape(claim: Claim) -> Self {
+        Self::Claim { name: claim.name(), expected: claim.expected() }
     }
 
     /// Who has to act.

@@ -21,8 +21,9 @@ use crate::validator::keys::jwks::Jwks;
 use crate::validator::keys::metadata::MetadataSource;
 use crate::validator::keys::signature::Backend;
 use crate::validator::tenants::{IssuerRule, TenantFilter, Tenants};
+use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
-use crate::validator::token::rules::{Audiences, BoundTokens, Rules};
+use crate::validator::token::rules::{BoundTokens, Rules};
 use crate::validator::{Inner, KeptClaims, KeySource, TokenValidator};
 
 /// Makes a [`TokenValidator`]. What is not given comes from the manifest, and from the authority's metadata.
