@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "the app registration is for personal accounts only (`signInAudience` is `PersonalMicrosoftAccount`), \
-             which are in no organisation and have no app roles"
+             which are in no organization and have no app roles"
         );
     }
 }
