@@ -134,7 +134,7 @@ const VERIFIED: &str = r#"good: {"Files.Read"}
 a bit of the signature flipped: the token's signature is wrong
 the signature cut short: the token's signature is wrong
 signed with another key: the token's signature is wrong
-signed with a key of 1024 bits: the token is signed with a key that the issuer does not publish; where the registration has keys of its own, they are fetched with `custom_signing_keys`
+signed with a key of 1024 bits: the token is signed with a key that the issuer does not publish; if the registration has its own signing keys, use `custom_signing_keys`
 the public key as an HMAC secret: the token is not signed with RS256
 not signed, and says so: not a signed token: one of its parts is empty
 says that it is not signed, and has a signature: the token is not signed with RS256
