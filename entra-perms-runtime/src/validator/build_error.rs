@@ -218,3 +218,30 @@ impl fmt::Display for Listed<'_> {
         Ok(())
     }
 }
+
+#[cfg(all(test, feature = "discovery"))]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("request failed")]
+    struct RequestFailed(#[source] std::io::Error);
+
+    #[test]
+    fn sources_are_kept_and_printed_once() {
+        let refused = std::io::Error::other("connection refused");
+        let source = FetchError::new(RequestFailed(refused));
+        let error = BuildError::Unreachable { url: "https://a.example".to_owned(), source };
+        let mut texts = vec![error.to_string()];
+        let mut source = error.source();
+        while let Some(cause) = source {
+            texts.push(cause.to_string());
+            source = cause.source();
+        }
+        assert_eq!(
+            texts,
+            ["`https://a.example` cannot be read", "request failed", "connection refused"]
+        );
+        assert_eq!(error, error.clone());
+    }
+}

@@ -13,6 +13,7 @@ use crate::model::{Model, TokenVersion};
 use crate::validator::authority::{Authority, Issuers};
 use crate::validator::build_error::BuildError;
 use crate::validator::cache::{Limits, TokenCache, VerifiedTokens};
+use crate::validator::issuer_rule::IssuerRule;
 use crate::validator::keys::Keys;
 #[cfg(feature = "discovery")]
 use crate::validator::keys::discovery::Discovery;
@@ -20,13 +21,13 @@ use crate::validator::keys::jwks::Jwks;
 #[cfg(feature = "discovery")]
 use crate::validator::keys::metadata::MetadataSource;
 use crate::validator::keys::signature::Backend;
-use crate::validator::tenants::{IssuerRule, TenantFilter, Tenants};
+use crate::validator::tenants::{TenantFilter, Tenants};
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
 use crate::validator::token::rules::{BoundTokens, Rules};
 use crate::validator::{Inner, KeptClaims, KeySource, TokenValidator};
 
-/// Builds a [`TokenValidator`].
+/// A builder of a [`TokenValidator`].
 ///
 /// All settings are optional. The defaults come from the manifest and from the authority's metadata.
 ///

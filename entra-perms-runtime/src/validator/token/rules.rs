@@ -13,7 +13,8 @@ use super::optional_claim::OptionalClaim;
 use crate::caller::{Identity, Lifetime};
 use crate::model::{CallerKind, Model, TokenVersion};
 use crate::validator::claim::Claim;
-use crate::validator::tenants::{IssuerRule, TenantFilter};
+use crate::validator::issuer_rule::IssuerRule;
+use crate::validator::tenants::TenantFilter;
 use crate::validator::token_error::{Excerpt, TokenError};
 
 /// The rules of one validator.
