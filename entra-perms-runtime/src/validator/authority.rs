@@ -49,7 +49,8 @@ impl Authority {
 
     /// Returns the issuers in tokens of this authority, if its metadata is not fetched.
     ///
-    /// The table: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
+    /// The table:
+    /// <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
     pub(crate) fn issuers(&self) -> Issuers {
         let v1 = match self.host.as_str() {
             "login.microsoftonline.com" | "login.microsoftonline.us" => "https://sts.windows.net",

@@ -9,8 +9,8 @@ use crate::model::AppRegistration;
 
 /// The reason why a [`TokenValidator`](crate::TokenValidator) cannot be built.
 ///
-/// If a document of the authority cannot be fetched, the reason is in the [source](Error::source) of
-/// the error. Print the error with its sources, as `anyhow` does with `{:#}`, or yourself:
+/// If a document of the authority cannot be fetched, the reason is in the [source](Error::source)
+/// of the error. Print the error with its sources, as `anyhow` does with `{:#}`, or yourself:
 ///
 /// ```
 /// use std::error::Error;
@@ -77,8 +77,8 @@ pub enum BuildError {
          Entra issues no tokens for it in other tenants: build the validator for this tenant"
     )]
     OneTenantOnly,
-    /// The app registration is for personal accounts only. They are in no organization, and so in no
-    /// tenant that a validator accepts.
+    /// The app registration is for personal accounts only. They are in no organization, and so in
+    /// no tenant that a validator accepts.
     /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
     #[error(
         "the app registration is for personal accounts only (`signInAudience` is \

@@ -1,5 +1,5 @@
-//! Access to code behind a signature or a connection, for the targets in `fuzz/` and the benchmarks.
-//! No other build has this module.
+//! Access to code behind a signature or a connection, for the targets in `fuzz/` and the
+//! benchmarks. No other build has this module.
 #![expect(missing_docs, reason = "it is not a part of the API")]
 
 use std::sync::Arc;

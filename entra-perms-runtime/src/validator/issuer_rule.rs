@@ -84,8 +84,8 @@ impl IssuerRule {
 
     /// Checks that a key published for `key_issuer` may sign for the issuer of the token.
     ///
-    /// Keys of v1.0 tokens are published under v2.0 metadata, so that the tenant's v2.0 issuer covers
-    /// both versions. Either of the two issuers may have the placeholder.
+    /// Keys of v1.0 tokens are published under v2.0 metadata, so that the tenant's v2.0 issuer
+    /// covers both versions. Either of the two issuers may have the placeholder.
     fn covers(&self, key_issuer: &str, tid: &str, iss: &str) -> bool {
         let v2 = &self.issuers.v2;
         is_template_with_tenant(key_issuer, tid, iss)
@@ -110,8 +110,8 @@ fn with_tenant(template: &str, tenant: &str) -> String {
     template.replace(TENANT_PLACEHOLDER, tenant)
 }
 
-/// Checks that `issuer` is the template [with the tenant](with_tenant). This runs for each token, and
-/// so does not allocate.
+/// Checks that `issuer` is the template [with the tenant](with_tenant). This runs for each token,
+/// and so does not allocate.
 fn is_template_with_tenant(template: &str, tenant: &str, issuer: &str) -> bool {
     let mut template = template;
     let mut rest = issuer;

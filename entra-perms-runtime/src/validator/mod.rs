@@ -54,17 +54,17 @@ use crate::model::Model;
 
 /// A validator of access tokens for one app registration, which returns their callers.
 ///
-/// Build it once, when the service starts; clones are cheap and share keys and cache. The manifest of
-/// the registration ([`AppRegistration`](crate::AppRegistration)) says which tokens Entra issues for
-/// the API.
+/// Build it once, when the service starts; clones are cheap and share keys and cache. The manifest
+/// of the registration ([`AppRegistration`](crate::AppRegistration)) says which tokens Entra issues
+/// for the API.
 ///
 /// # Checks
 ///
 /// A token must pass these checks, in this order:
 ///
 /// 1. **Size:** the token has at most 250 KB.
-/// 2. **Form:** it has three parts in base64url (RFC 7515, section 7.1). Five parts are an encrypted
-///    token, which is refused.
+/// 2. **Form:** it has three parts in base64url (RFC 7515, section 7.1). Five parts are an
+///    encrypted token, which is refused.
 /// 3. **Header:** the algorithm is RS256, and there is a `kid`. There is no `crit`, and no `nonce`,
 ///    which tokens for Microsoft Graph have. Keys in the header are ignored.
 /// 4. **Key:** the issuer publishes a key with this `kid`.
@@ -83,14 +83,15 @@ use crate::model::Model;
 ///     9. the token is valid now (`nbf`, `exp`);
 ///     10. the token is not bound to a key (`cnf`);
 ///     11. if the token has no scopes and the manifest requests `idtyp`, the token has `idtyp`;
-///     12. the ids of the client (`azp`, in v1.0 tokens `appid`) and of the caller (`oid`) are GUIDs;
+///     12. the ids of the client (`azp`, in v1.0 tokens `appid`) and of the caller (`oid`) are
+///         GUIDs;
 ///     13. the token carries at least one role or scope of this API.
 ///
 /// The caller of a valid token has its effective permissions: the roles held, and for a client that
 /// acts for a user, only those that the granted scopes map to.
 ///
-/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant is no longer
-/// admitted: see [`token_cache`](TokenValidatorBuilder::token_cache).
+/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant is no
+/// longer admitted: see [`token_cache`](TokenValidatorBuilder::token_cache).
 pub struct TokenValidator<M: Model> {
     inner: Arc<Inner>,
     /// `None` if the cache is disabled.
@@ -113,7 +114,7 @@ enum KeySource {
     Discovered(Arc<keys::discovery::Discovery>),
 }
 
-/// Whether the claims are kept for [`Caller::claims`].
+/// The choice to keep the claims for [`Caller::claims`].
 #[derive(Clone, Copy, Debug)]
 enum KeptClaims {
     None,
@@ -123,8 +124,9 @@ enum KeptClaims {
 impl<M: Model> TokenValidator<M> {
     /// Returns a builder for a validator that accepts tokens of these tenants.
     ///
-    /// The other settings come from the manifest, and can be overridden. If the program was built for
-    /// several app registrations, [`client_id`](TokenValidatorBuilder::client_id) must choose one.
+    /// The other settings come from the manifest, and can be overridden. If the program was built
+    /// for several app registrations, [`client_id`](TokenValidatorBuilder::client_id) must choose
+    /// one.
     ///
     /// ```no_run
     /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -145,19 +147,19 @@ impl<M: Model> TokenValidator<M> {
     /// Verifies a token, and returns its caller. The token is the text behind `Bearer ` in an
     /// `Authorization` header.
     ///
-    /// This completes without waiting unless keys are fetched and the token names an unknown key. It
-    /// then waits for a refresh of the keys, for at most five seconds. Unknown keys cause at most two
-    /// refreshes in succession, and one more each minute. Refreshes run on the runtime that built the
-    /// validator.
+    /// This completes without waiting unless keys are fetched and the token names an unknown key.
+    /// It then waits for a refresh of the keys, for at most five seconds. Unknown keys cause at
+    /// most two refreshes in succession, and one more each minute. Refreshes run on the runtime
+    /// that built the validator.
     ///
     /// A refused token is logged with `error`, `fault`, and, if its signature was verified,
-    /// `token_id` (`uti`), which also identifies the token in the tenant's sign-in logs. The level is
-    /// `WARN` if the signature was verified and the service or the authority is at fault, and `INFO`
-    /// otherwise.
+    /// `token_id` (`uti`), which also identifies the token in the tenant's sign-in logs. The level
+    /// is `WARN` if the signature was verified and the service or the authority is at fault, and
+    /// `INFO` otherwise.
     ///
     /// # Errors
-    /// Returns [`TokenError`] if the token is refused. It says what is wrong and whose
-    /// [fault](TokenError::fault) it is, and never shows the token.
+    /// Returns [`TokenError`] if the token is refused: the reason, and whose
+    /// [fault](TokenError::fault) it is. The error never shows the token.
     pub async fn validate(&self, token: &str) -> Result<Caller<M>, TokenError> {
         match self.look_up(token.as_bytes()) {
             Lookup::Hit(caller) => Ok(caller),
@@ -192,8 +194,8 @@ impl<M: Model> TokenValidator<M> {
         &self.inner.rules
     }
 
-    /// Returns a v2.0 endpoint, `authorize` or `token`, of the tenant, or of `organizations` if there
-    /// are several tenants.
+    /// Returns a v2.0 endpoint, `authorize` or `token`, of the tenant, or of `organizations` if
+    /// there are several tenants.
     /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
     #[cfg(feature = "utoipa")]
     pub(crate) fn oauth_endpoint(&self, name: &str) -> String {

@@ -69,8 +69,8 @@ impl Tenants {
 
     /// Admits every organization that uses Entra. **Anyone in the world can create a tenant.**
     ///
-    /// This is for an API whose customers use their own tenants. The API must separate their data by
-    /// [`Caller::tenant`](crate::Caller::tenant). To admit only the tenants of customers, use
+    /// This is for an API whose customers use their own tenants. The API must separate their data
+    /// by [`Caller::tenant`](crate::Caller::tenant). To admit only the tenants of customers, use
     /// [`tenant_filter`](crate::TokenValidatorBuilder::tenant_filter).
     ///
     /// Personal Microsoft accounts are refused.

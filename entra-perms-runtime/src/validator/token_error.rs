@@ -10,8 +10,8 @@ use crate::validator::claim::Claim;
 /// response: 403 for [`NoPermission`](Self::NoPermission), 503 for
 /// [`KeysUnavailable`](Self::KeysUnavailable), and 401 for all others.
 ///
-/// An error never shows the token. It may quote a claim, as an [`Excerpt`], but only of a token whose
-/// signature was verified.
+/// An error never shows the token. It may quote a claim, as an [`Excerpt`], but only of a token
+/// whose signature was verified.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenError {
@@ -24,9 +24,9 @@ pub enum TokenError {
     /// The token is encrypted (JWE, five parts; RFC 7516, section 7.1), and this service has no key
     /// to decrypt it.
     ///
-    /// Entra encrypts all tokens for an API if the registration has a `tokenEncryptionKeyId`. Remove
-    /// it from the registration. The error therefore counts as the service's fault. It is logged at
-    /// `INFO`, because anyone can send five parts, and nothing about them was verified.
+    /// Entra encrypts all tokens for an API if the registration has a `tokenEncryptionKeyId`.
+    /// Remove it from the registration. The error therefore counts as the service's fault. It is
+    /// logged at `INFO`, because anyone can send five parts, and nothing about them was verified.
     #[error(
         "the token is encrypted (JWE), but this service accepts signed tokens only: \
          the registration of this API probably has a `tokenEncryptionKeyId`, which must be removed"
@@ -43,8 +43,8 @@ pub enum TokenError {
     CriticalHeader,
     /// The token is for Microsoft Graph. The client requested a scope of Graph, or no scope.
     ///
-    /// The audience of such a token is Graph, or its header has a `nonce`. Entra writes a `nonce` for
-    /// Graph alone, and no other API can verify the signature of such a token.
+    /// The audience of such a token is Graph, or its header has a `nonce`. Entra writes a `nonce`
+    /// for Graph alone, and no other API can verify the signature of such a token.
     #[error("the token is for Microsoft Graph: the client must request a scope of this API")]
     MicrosoftGraph,
     /// The issuer does not publish the key that signed the token.
@@ -155,16 +155,17 @@ pub enum TokenError {
     AppWithScopes,
     /// The token has neither `idtyp` nor scopes, although the manifest requests `idtyp`.
     ///
-    /// Entra then writes `idtyp` into every app-only token, and every delegated token has scopes. So
-    /// the token is from before the registration requested `idtyp`, or the registration differs from
-    /// the manifest. In the first case,
+    /// Entra then writes `idtyp` into every app-only token, and every delegated token has scopes.
+    /// So the token is from before the registration requested `idtyp`, or the registration differs
+    /// from the manifest. In the first case,
     /// [`idtyp_since`](crate::TokenValidatorBuilder::idtyp_since) can admit the token.
     #[error("the token has neither `idtyp`, which the manifest requests, nor scopes (`scp`)")]
     NoKind,
-    /// The token is an ID token, which tells a client who signed in, or cannot be told apart from
-    /// one.
+    /// The token is an ID token, which tells a client who signed in, or the token is
+    /// indistinguishable from one.
     ///
-    /// It has no scopes and no `idtyp`, and at least one of these applies, unlike an app-only token:
+    /// It has no scopes and no `idtyp`, and at least one of these applies, unlike an app-only
+    /// token:
     ///
     /// - it names no client;
     /// - it describes a user (`name`, `preferred_username`, `email`, `upn` and others);
@@ -186,7 +187,7 @@ pub enum TokenError {
          request a token that is not bound"
     )]
     BoundToKey,
-    /// The token is valid and for this API, but has none of its roles or scopes.
+    /// The token is valid and for this API, but carries no role or scope of it.
     ///
     /// Entra issues such a token to every client of a tenant that requests one. This rule therefore
     /// keeps out the tenant's other applications.
@@ -268,8 +269,8 @@ impl TokenError {
 
 /// The beginning of a claim's value: at most 200 characters.
 ///
-/// [`Display`](fmt::Display) writes the value in backticks and escapes control characters, so that it
-/// can be logged.
+/// [`Display`](fmt::Display) writes the value in backticks and escapes control characters, so that
+/// it can be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt(String);
 

@@ -29,7 +29,8 @@ use crate::validator::{Inner, KeptClaims, KeySource, TokenValidator};
 
 /// A builder of a [`TokenValidator`].
 ///
-/// All settings are optional. The defaults come from the manifest and from the authority's metadata.
+/// All settings are optional. The defaults come from the manifest and from the authority's
+/// metadata.
 ///
 /// ```no_run
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -95,8 +96,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
 
     /// Sets fixed keys, in place of the keys that the authority publishes.
     ///
-    /// Use this in tests, and in services that cannot reach the authority. Nothing is fetched, and no
-    /// async runtime is needed. If Entra replaces its keys, the validator does not notice.
+    /// Use this in tests, and in services that cannot reach the authority. Nothing is fetched, and
+    /// no async runtime is needed. If Entra replaces its keys, the validator does not notice.
     ///
     /// The issuers follow from the tenant and the authority. For External ID (`ciamlogin.com`), set
     /// the authority in its tokens: `https://{tenant id}.ciamlogin.com`.
@@ -126,10 +127,10 @@ impl<M: Model> TokenValidatorBuilder<M> {
 
     /// Fetches the registration's own signing keys.
     ///
-    /// Entra signs the tokens of a registration that maps claims with keys of its own, and publishes
-    /// them at another URL (`?appid=`). Without this setting, each of these tokens is refused as
-    /// [`TokenError::UnknownKey`](crate::TokenError::UnknownKey). The setting has no effect if
-    /// [`jwks`](Self::jwks) sets fixed keys.
+    /// Entra signs the tokens of a registration that maps claims with keys of its own, and
+    /// publishes them at another URL (`?appid=`). Without this setting, each of these tokens is
+    /// refused as [`TokenError::UnknownKey`](crate::TokenError::UnknownKey). The setting has no
+    /// effect if [`jwks`](Self::jwks) sets fixed keys.
     ///
     /// Such keys belong to the registration in one tenant. Microsoft documents none for several
     /// tenants.
@@ -191,8 +192,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Sets the version of the tokens that Entra issues for this API. Defaults to the version in the
-    /// manifest.
+    /// Sets the version of the tokens that Entra issues for this API. Defaults to the version in
+    /// the manifest.
     ///
     /// Use this if the manifest does not state the version, or states a wrong one.
     pub fn token_version(mut self, version: TokenVersion) -> Self {
@@ -200,8 +201,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Admits app-only tokens without `idtyp` that were issued (`iat`) before `time`: the time since
-    /// which the registration requests `idtyp`.
+    /// Admits app-only tokens without `idtyp` that were issued (`iat`) before `time`: the time
+    /// since which the registration requests `idtyp`.
     ///
     /// If the manifest requests `idtyp`, every app-only token must have it: a token without `idtyp`
     /// and without scopes is [`TokenError::NoKind`](crate::TokenError::NoKind). But Entra writes
@@ -209,10 +210,10 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// it expires: about an hour, or 24 hours for managed identities. Until then, each of their
     /// calls is refused.
     ///
-    /// With this time, a token whose `iat` is earlier may lack `idtyp`. Its scopes then decide: with
-    /// scopes (`scp`) it is delegated, and without scopes it is app-only. All other rules apply to
-    /// it. The setting has no effect on a token that was issued at this time or later, or has no
-    /// `iat`, nor if the manifest does not request `idtyp`.
+    /// With this time, a token whose `iat` is earlier may lack `idtyp`. Its scopes then decide:
+    /// with scopes (`scp`) it is delegated, and without scopes it is app-only. All other rules
+    /// apply to it. The setting has no effect on a token that was issued at this time or later, or
+    /// has no `iat`, nor if the manifest does not request `idtyp`.
     ///
     /// Set the time at which the registration was changed, as a constant, and remove the call a day
     /// later. Do not set `SystemTime::now()`: it moves with each restart, and then admits newer
@@ -239,8 +240,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// binding is **not** checked: a thief of such a token can use it here.
     ///
     /// Without this setting, each of these tokens is refused as
-    /// [`TokenError::BoundToKey`](crate::TokenError::BoundToKey). The setting is for a service behind
-    /// a gateway that checks the proof of possession, and that nobody can bypass.
+    /// [`TokenError::BoundToKey`](crate::TokenError::BoundToKey). The setting is for a service
+    /// behind a gateway that checks the proof of possession, and that nobody can bypass.
     pub fn accept_bound_tokens_without_proof(mut self) -> Self {
         self.bound_tokens = BoundTokens::AcceptedWithoutProof;
         self
@@ -267,13 +268,13 @@ impl<M: Model> TokenValidatorBuilder<M> {
 
     /// Sets the limits of the cache of verified tokens. Defaults to 16,384 tokens and 8 MiB.
     ///
-    /// A client usually sends one token with many requests. The cache verifies such a token once, and
-    /// returns its [`Caller`](crate::Caller) for the other requests.
+    /// A client usually sends one token with many requests. The cache verifies such a token once,
+    /// and returns its [`Caller`](crate::Caller) for the other requests.
     ///
-    /// The cache accepts no token that would be refused without it. For each request, it checks that
-    /// the token has not expired, its key is still published, and
-    /// [`tenant_filter`](Self::tenant_filter) still admits its tenant. It stores a hash of the token,
-    /// and not the token itself.
+    /// The cache accepts no token that would be refused without it. For each request, it checks
+    /// that the token has not expired, its key is still published, and
+    /// [`tenant_filter`](Self::tenant_filter) still admits its tenant. It stores a hash of the
+    /// token, and not the token itself.
     ///
     /// ```
     /// # use entra_perms_runtime::{Model, TokenValidatorBuilder};
@@ -297,8 +298,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// the keys from then on, and must run as long as the validator is used.
     ///
     /// # Errors
-    /// Returns [`BuildError`] if a setting is missing or invalid, or if the authority cannot be read.
-    /// Every misconfiguration that can be detected is detected here, before the first request.
+    /// Returns [`BuildError`] if a setting is missing or invalid, or if the authority cannot be
+    /// read. Every misconfiguration that can be detected is detected here, before the first
+    /// request.
     pub async fn build(self) -> Result<TokenValidator<M>, BuildError> {
         Backend::try_fastest()?;
         let authority = Authority::parse(&self.authority)?;

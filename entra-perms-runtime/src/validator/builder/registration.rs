@@ -43,8 +43,8 @@ fn one_of_several(
 /// Returns the properties of a registration that apply to a client id.
 ///
 /// If the manifest does not state the client id, the App ID URIs do not apply. They belong to the
-/// registration that the manifest was exported from. They would admit its tokens, and with them roles
-/// that were assigned there.
+/// registration that the manifest was exported from. They would admit its tokens, and with them
+/// roles that were assigned there.
 fn with_client_id(client_id: Uuid, registration: AppRegistration) -> AppRegistration {
     if states(&registration, client_id) {
         return registration;

@@ -1,15 +1,15 @@
 //! A 128-bit hash that identifies a cached token without revealing it.
 //!
-//! Hashing the token is nearly all the work of a cache hit. With AWS-LC, the fingerprint is the tag of
-//! AES-256-GCM-SIV (RFC 8452) with the token as associated data and an empty plaintext. It takes a
-//! third of the time of SHA-256.
+//! Hashing the token is nearly all the work of a cache hit. With AWS-LC, the fingerprint is the tag
+//! of AES-256-GCM-SIV (RFC 8452) with the token as associated data and an empty plaintext. It takes
+//! a third of the time of SHA-256.
 //!
 //! The key is random, made at start, and secret, and no tag leaves the process. So an attacker who
-//! chooses two tokens gets equal tags with a probability below (blocks of 16 bytes) / 2¹²⁷ (POLYVAL,
-//! section 3).
+//! chooses two tokens gets equal tags with a probability below (blocks of 16 bytes) / 2¹²⁷
+//! (POLYVAL, section 3).
 //!
-//! The nonce is constant, because equal tokens must have equal tags. AES-GCM-SIV stays sound if a nonce
-//! is used twice (section 9); AES-GCM does not.
+//! The nonce is constant, because equal tokens must have equal tags. AES-GCM-SIV stays sound if a
+//! nonce is used twice (section 9); AES-GCM does not.
 
 use crate::validator::keys::signature::Backend;
 
@@ -20,9 +20,9 @@ pub(crate) type Fingerprint = [u8; 16];
 pub(crate) enum Fingerprints {
     #[cfg(feature = "aws-lc-rs")]
     GcmSiv(Box<aws_lc_rs::aead::LessSafeKey>),
-    /// The first half of the digest (FIPS 180-4). It needs no key: a token with the fingerprint of a
-    /// cached token would be a second preimage of a token that the authority signed. It is slower,
-    /// but verifying a signature with this backend takes ten times as long as with AWS-LC.
+    /// The first half of the digest (FIPS 180-4). It needs no key: a token with the fingerprint of
+    /// a cached token would be a second preimage of a token that the authority signed. It is
+    /// slower, but verifying a signature with this backend takes ten times as long as with AWS-LC.
     #[cfg(feature = "rust-crypto")]
     Sha256,
 }

@@ -54,8 +54,8 @@ pub(crate) enum Lookup<M: Model> {
 
 /// A token that is not cached, by its fingerprint.
 ///
-/// Only a lookup makes this value, and only storing the caller of that token uses it. So each caller
-/// is stored under the fingerprint of its own token.
+/// Only a lookup makes this value, and only storing the caller of that token uses it. So each
+/// caller is stored under the fingerprint of its own token.
 #[must_use = "the token can be cached with it, once the token is verified"]
 pub(crate) struct Uncached(Option<Fingerprint>);
 
@@ -132,8 +132,8 @@ impl<M: Model> VerifiedTokens<M> {
     }
 }
 
-/// Weighs an entry by its size in bytes, but at least `max_bytes / max_entries`. So the bound on the
-/// weight bounds both.
+/// Weighs an entry by its size in bytes, but at least `max_bytes / max_entries`. So the bound on
+/// the weight bounds both.
 #[derive(Clone)]
 struct Weights {
     min: u64,

@@ -41,7 +41,7 @@ async fn verified_tokens_are_cached_by_their_fingerprint() {
     let first = validator.validate(&token).await.unwrap();
     assert!(is_cached(&validator, &token) && is_cached(&validator.clone(), &token));
     assert_eq!(format!("{first:?}"), format!("{:?}", validator.validate(&token).await.unwrap()));
-    // The same signature over something else, and a byte more, are other tokens.
+    // Other tokens: the signature with other content, the token with one more byte, or less of it.
     let (signed, signature) = token.rsplit_once('.').unwrap();
     for other in [format!("{signed}x.{signature}"), format!("{token}A"), signed.to_owned()] {
         assert!(
@@ -81,8 +81,9 @@ async fn refused_tokens_are_not_cached() {
 async fn cached_tokens_expire() {
     let issuer = issuer();
     let clock = Arc::new(AtomicU64::new(0));
-    let (start, seconds) = (SystemTime::now(), Arc::clone(&clock));
-    // An hour of the clock is from before the token was made.
+    let start = SystemTime::now();
+    let seconds = Arc::clone(&clock);
+    // The clock starts an hour before the token is issued.
     let now = move || {
         start + Duration::from_secs(seconds.load(Ordering::Relaxed)) - Duration::from_secs(3600)
     };
@@ -98,8 +99,8 @@ async fn cached_tokens_expire() {
     }
 }
 
-/// An application's token from before the registration requested `idtyp` is known no longer than it
-/// is good, and those that are judged otherwise are not known at all.
+/// An app-only token from before the registration requested `idtyp` is cached until it expires. A
+/// later token without `idtyp` is not cached at all.
 #[tokio::test]
 async fn cached_tokens_from_before_idtyp_expire() {
     let issuer = issuer();
@@ -225,7 +226,7 @@ async fn the_cache_is_bounded_and_can_be_disabled() {
     assert!(disabled.cache.is_none());
 }
 
-/// What a token can make a caller take counts as its own.
+/// A token decides how many unknown values its caller stores, so they count toward its entry.
 #[tokio::test]
 async fn unknown_values_count_toward_the_size_of_the_cache() {
     let issuer = issuer();

@@ -50,8 +50,8 @@ impl<'a> Compact<'a> {
         })
     }
 
-    /// Returns the id of the key that signed the token, according to the header. Fails if the header
-    /// names an algorithm other than RS256, the only one that Entra uses.
+    /// Returns the id of the key that signed the token, according to the header. Fails if the
+    /// header names an algorithm other than RS256, the only one that Entra uses.
     pub(crate) fn key_id(&self) -> Result<Cow<'_, str>, TokenError> {
         key_id(&self.header)
     }
@@ -112,8 +112,8 @@ fn key_id(header: &[u8]) -> Result<Cow<'_, str>, TokenError> {
     if !header.starts_with(b"{") {
         return Err(NOT_A_HEADER);
     }
-    // The whole header must be UTF-8 (RFC 7515, section 5.2). `serde_json` does not check values that
-    // it skips.
+    // The whole header must be UTF-8 (RFC 7515, section 5.2). `serde_json` does not check values
+    // that it skips.
     let header = str::from_utf8(header).map_err(|_| NOT_A_HEADER)?;
     let header: Header<'_> = serde_json::from_str(header).map_err(|_| NOT_A_HEADER)?;
     if header.alg != "RS256" {

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-/// Whether, and since when, the registration requests an optional claim for its access tokens.
+/// The registration's request for an optional claim in its access tokens.
 ///
 /// Entra writes a claim into tokens that it issues after the request. A client keeps its token
 /// until the token expires, which takes an hour, or 24 hours for managed identities.

@@ -22,7 +22,8 @@ pub(crate) struct Rules {
     pub(crate) issuer: IssuerRule,
     pub(crate) tenant_filter: TenantFilter,
     pub(crate) audiences: Audiences,
-    /// The version of the tokens that Entra issues for this API. `None` if the manifest does not say.
+    /// The version of the tokens that Entra issues for this API. `None` if the manifest does not
+    /// say.
     pub(crate) version: Option<TokenVersion>,
     /// `idtyp`: if the registration requests it, Entra writes it into every app-only token.
     pub(crate) idtyp: OptionalClaim,
@@ -67,8 +68,8 @@ impl Rules {
         Ok((Identity { kind, tenant, object_id, client_id }, lifetime))
     }
 
-    /// Checks that the token has the version that the manifest requests. Tokens of the other version
-    /// have another issuer and other audiences.
+    /// Checks that the token has the version that the manifest requests. Tokens of the other
+    /// version have another issuer and other audiences.
     fn version(&self, found: TokenVersion) -> Result<(), TokenError> {
         match self.version {
             Some(expected) if expected != found => {
@@ -144,14 +145,14 @@ impl Rules {
         Ok(lifetime)
     }
 
-    /// Checks the lifetime of a token that was valid before. Time alone may end it, and a clock that
-    /// is set back may make it early.
+    /// Checks the lifetime of a token that was valid before. Time alone may end it, and a clock
+    /// that is set back may make it early.
     pub(crate) fn is_current(&self, lifetime: Lifetime, now: SystemTime) -> bool {
         !self.is_expired(lifetime, now) && !self.is_early(lifetime, now)
     }
 
-    /// Subtracts the skew from the clock. The claim may be as large as a date can be, so that adding
-    /// the skew to it could overflow.
+    /// Subtracts the skew from the clock. The claim may be as large as a date can be, so that
+    /// adding the skew to it could overflow.
     fn is_expired(&self, lifetime: Lifetime, now: SystemTime) -> bool {
         now.checked_sub(self.clock_skew)
             .is_none_or(|earliest| lifetime.expires_at <= earliest)

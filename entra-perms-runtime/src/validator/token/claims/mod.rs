@@ -43,8 +43,8 @@ impl<'de> Deserialize<'de> for Strings {
     }
 }
 
-/// The claims of a token, each of the right JSON type. The rules check which claims are present, and
-/// their values.
+/// The claims of a token, each of the right JSON type. The rules check which claims are present,
+/// and their values.
 #[derive(Debug)]
 pub(crate) struct Claims<'de, M: Model> {
     pub(crate) iss: Option<Text<'de>>,
