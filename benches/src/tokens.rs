@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
-use entra_perms_runtime::{Model, TokenValidator};
+use entra_perms_runtime::{Model, TokenCache, TokenValidator};
 use futures_util::FutureExt;
 use serde_json::Value;
 
@@ -48,7 +48,8 @@ pub fn with_200_roles() -> String {
 
 /// Returns a validator that verifies each token.
 pub fn without_cache<M: Model>() -> TokenValidator<M> {
-    ready(issuer().validator().token_cache(0, 0).build()).expect("the keys are valid")
+    let builder = issuer().validator().token_cache(TokenCache::disabled());
+    ready(builder.build()).expect("the keys are valid")
 }
 
 /// Returns a validator that caches the tokens that it verified.

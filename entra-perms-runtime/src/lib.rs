@@ -146,8 +146,8 @@ pub use model::{
 pub use requirement::{Clause, Requirement};
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, Fault, InvalidTenant, Jwks, Tenants, TokenError, TokenValidator,
-    TokenValidatorBuilder,
+    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, Tenants, TokenCache, TokenError,
+    TokenValidator, TokenValidatorBuilder,
 };
 
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]

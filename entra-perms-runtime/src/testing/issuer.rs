@@ -106,7 +106,7 @@ impl DevIssuer {
     /// A validator that takes this issuer's tokens, to be built: `issuer.validator().build().await?`. From an issuer that
     /// [serves](Self::start) it fetches keys; one that serves nothing gives it those of now.
     pub fn validator<M: Model>(&self) -> TokenValidatorBuilder<M> {
-        let builder = TokenValidator::builder(Tenants::of(self.tenant()));
+        let builder = TokenValidator::builder(Tenants::from_id(self.tenant()));
         match self.server {
             #[cfg(feature = "discovery")]
             Some(_) => builder.authority(self.authority()),

@@ -22,7 +22,7 @@ use crate::challenge::{
 };
 use crate::guard::LayerMark;
 use crate::model::Model;
-use crate::validator::{CacheMiss, TokenValidator};
+use crate::validator::{Lookup, TokenError, TokenValidator, Uncached};
 
 /// A layer that verifies the access token of every request.
 ///
@@ -160,17 +160,18 @@ impl<R> RefusalResponseLayer<R> {
 }
 
 impl<M: Model> Verifier<M> {
-    /// Returns the caller if the token is cached, without waiting.
+    /// Looks up the token of a request in the cache, which never waits. Takes the values of the
+    /// `Authorization` headers, and the query of the URL.
     ///
-    /// `authorization` has the values of the `Authorization` headers. If the URL has a token, too,
-    /// the result is a miss.
-    pub(super) fn cached_caller<'a>(
+    /// Returns `None` if the request has no token to look up;
+    /// [`verified_caller`](Self::verified_caller) then refuses the request.
+    pub(super) fn look_up<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-    ) -> Result<Caller<M>, CacheMiss> {
+    ) -> Option<Lookup<M>> {
         let token = token_to_look_up(authorization).and_then(|token| only_method(token, query));
-        self.validator.look_up(token.map_err(|_| CacheMiss::default())?)
+        Some(self.validator.look_up(token.ok()?))
     }
 
     /// Returns the caller, from the cache or by verifying the token.
@@ -180,31 +181,41 @@ impl<M: Model> Verifier<M> {
         authorization: impl Iterator<Item = &'a [u8]> + Clone,
         query: Option<&str>,
     ) -> Result<Caller<M>, Challenge> {
-        let miss = match self.cached_caller(authorization.clone(), query) {
-            Ok(caller) => return Ok(caller),
-            Err(miss) => miss,
+        let uncached = match self.look_up(authorization.clone(), query) {
+            Some(Lookup::Hit(caller)) => return Ok(caller),
+            Some(Lookup::Miss(uncached)) => Some(uncached),
+            None => None,
         };
-        self.verified_caller(authorization, query, miss).await
+        self.verified_caller(authorization, query, uncached).await
     }
 
-    /// Verifies a token that is [not cached](Self::cached_caller), and returns its caller.
+    /// Verifies the token of a request that [`look_up`](Self::look_up) did not find in the cache.
     pub(super) async fn verified_caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-        miss: CacheMiss,
+        uncached: Option<Uncached>,
     ) -> Result<Caller<M>, Challenge> {
         let token = only_token(authorization).and_then(|token| only_method(token, query));
         let verified = match token {
-            Ok(token) => {
-                self.validator.verify(token, miss).await.map_err(|error| error.challenge())
-            }
+            Ok(token) => self.verify(token, uncached).await.map_err(|error| error.challenge()),
             Err(error) => {
                 log_refusal(error);
                 Err(error.challenge())
             }
         };
         verified.map_err(|challenge| self.mark().complete(challenge))
+    }
+
+    async fn verify(
+        &self,
+        token: &str,
+        uncached: Option<Uncached>,
+    ) -> Result<Caller<M>, TokenError> {
+        match uncached {
+            Some(uncached) => self.validator.verify(token, uncached).await,
+            None => self.validator.validate(token).await,
+        }
     }
 
     /// Returns the mark for a request that this verifier has verified.

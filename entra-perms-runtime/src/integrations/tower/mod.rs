@@ -117,6 +117,7 @@ use crate::caller::Caller;
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::model::Model;
+use crate::validator::Lookup;
 
 /// The service of an [`EntraLayer`].
 #[derive(Debug)]
@@ -169,14 +170,15 @@ where
     fn call(&mut self, mut request: Q) -> Self::Future {
         let http = request.as_http();
         let authorization = authorization(http.headers());
-        let miss = match self.verifier.cached_caller(authorization, http.uri().query()) {
+        let uncached = match self.verifier.look_up(authorization, http.uri().query()) {
             // The inner service is ready, so that it can be called without waiting.
-            Ok(caller) => {
+            Some(Lookup::Hit(caller)) => {
                 let mark = store_caller(&self.verifier, request.as_http_mut(), caller);
                 let response = self.inner.call(request);
                 return ResponseFuture::serving(response, self.responses.clone(), Some(mark));
             }
-            Err(miss) => miss,
+            Some(Lookup::Miss(uncached)) => Some(uncached),
+            None => None,
         };
         // `poll_ready` was called on this inner service, not on its clone: call this one.
         let clone = self.inner.clone();
@@ -186,7 +188,7 @@ where
         ResponseFuture::verifying(Box::pin(async move {
             let http = request.as_http();
             let authorization = self::authorization(http.headers());
-            match verifier.verified_caller(authorization, http.uri().query(), miss).await {
+            match verifier.verified_caller(authorization, http.uri().query(), uncached).await {
                 Ok(caller) => {
                     let mark = store_caller(&verifier, request.as_http_mut(), caller);
                     let response = inner.call(request).await?;

@@ -123,10 +123,10 @@ fn the_client_id_is_one_of_the_registrations() {
 #[test]
 fn what_counts_is_what_the_manifest_of_that_one_says() {
     let refusal = |found, expected| {
-        Err(TokenError::Audience { found: Excerpt::of(found), expected: Excerpt::of(expected) })
+        Err(TokenError::Audience { found: Excerpt::new(found), expected: Excerpt::new(expected) })
     };
     let v1 = || user().version(TokenVersion::V1);
-    let version = |found| Err(TokenError::Version { found: Excerpt::of(found) });
+    let version = |found| Err(TokenError::Version { found: Excerpt::new(found) });
 
     let dev = || builder().client_id(DEV);
     assert_eq!(validate(dev(), v1().audience(DEV)), version("1.0"));
@@ -190,7 +190,7 @@ fn the_name_of_the_resource_is_its_uri_whatever_tokens_say() {
 fn the_version_can_be_overridden() {
     let build = || builder().client_id(DEV).token_version(TokenVersion::V1);
     assert_eq!(validate(build(), user().version(TokenVersion::V1)), Ok(CallerKind::User));
-    assert_eq!(validate(build(), user()), Err(TokenError::Version { found: Excerpt::of("2.0") }));
+    assert_eq!(validate(build(), user()), Err(TokenError::Version { found: Excerpt::new("2.0") }));
 }
 
 #[test]

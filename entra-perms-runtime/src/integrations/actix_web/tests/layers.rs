@@ -7,6 +7,7 @@ use actix_web::test::init_service;
 use actix_web::{App, web};
 
 use super::*;
+use crate::validator::Lookup;
 
 #[actix_web::test]
 async fn a_verified_caller_reaches_the_handler() {
@@ -220,9 +221,9 @@ async fn token_is_cached_after_its_first_request() {
     let layer = EntraLayer::new(validator.clone());
     let app = init_service(App::new().service(web::resource("/me").to(me)).wrap(layer)).await;
     let token = reader();
-    assert!(validator.look_up(token.as_bytes()).is_err());
+    assert!(matches!(validator.look_up(token.as_bytes()), Lookup::Miss(_)));
     for _ in 0..2 {
         assert_eq!(send!(&app, bearer(get("/me"), &token)).await.status, 200);
-        assert!(validator.look_up(token.as_bytes()).is_ok());
+        assert!(matches!(validator.look_up(token.as_bytes()), Lookup::Hit(_)));
     }
 }

@@ -171,7 +171,7 @@ fn shape(name: &'static str, expected: &'static str) -> TokenError {
 }
 
 fn quoted(text: &str) -> Excerpt {
-    Excerpt::of(text)
+    Excerpt::new(text)
 }
 
 #[test]
