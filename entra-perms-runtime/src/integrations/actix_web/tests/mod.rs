@@ -2,12 +2,14 @@
 //!
 //! - `handlers`: the forms of handlers that `#[requires]` can guard;
 //! - `layers`: the places of the layer, several layers, and a missing layer;
-//! - `refusals`: the responses to refusals.
+//! - `refusals`: the status of every refusal, and the refusals of the layer;
+//! - `service_refusals`: the responses to refusals of the service.
 
 #[cfg(feature = "macros")]
 mod handlers;
 mod layers;
 mod refusals;
+mod service_refusals;
 
 use core::pin::Pin;
 use std::sync::LazyLock;
