@@ -6,7 +6,7 @@ use utoipa::openapi::security::{
 };
 
 use crate::audit::{is_for_applications, least_scopes};
-use crate::challenge::as_asked_for;
+use crate::challenge::requested_scope;
 use crate::model::{Model, Permission};
 use crate::requirement::Requirement;
 use crate::validator::TokenValidator;
@@ -47,7 +47,7 @@ impl Endpoints {
         let scopes = M::TABLES.enabled_scopes.iter().map(Permission::value);
         scopes
             .chain([DEFAULT])
-            .any(|offered| as_asked_for(&self.resource, offered) == scope)
+            .any(|offered| requested_scope(&self.resource, offered) == scope)
     }
 
     /// A client acts for a user, with one of the enabled scopes.
@@ -56,7 +56,7 @@ impl Endpoints {
         let described = tables.enabled_scopes.iter().map(|scope| {
             let description =
                 tables.scope_descriptions.get(scope.index()).copied().unwrap_or_default();
-            (as_asked_for(&self.resource, scope.value()), description.to_owned())
+            (requested_scope(&self.resource, scope.value()), description.to_owned())
         });
         let flow =
             AuthorizationCode::new(&self.authorize, &self.token, described.collect::<Scopes>());
@@ -72,7 +72,7 @@ impl Endpoints {
         } else {
             "The app roles that the application was assigned. Ask with the id of the tenant in place of `organizations`."
         };
-        let scopes = Scopes::one(as_asked_for(&self.resource, DEFAULT), description.to_owned());
+        let scopes = Scopes::one(requested_scope(&self.resource, DEFAULT), description.to_owned());
         let flow = ClientCredentials::new(&self.token, scopes);
         let assignable = M::TABLES.applications & M::TABLES.enabled_roles;
         assignable.has_any().then_some(Flow::ClientCredentials(flow))
@@ -84,7 +84,7 @@ impl Endpoints {
         name: &str,
         requirement: &Requirement<M>,
     ) -> Vec<SecurityRequirement> {
-        let asked_for = |scope: &str| as_asked_for(&self.resource, scope);
+        let asked_for = |scope: &str| requested_scope(&self.resource, scope);
         let of_users = least_scopes(requirement).into_iter().map(|set| {
             let scopes: Vec<_> = set.iter().map(|scope| asked_for(scope.value())).collect();
             SecurityRequirement::new(name, scopes)

@@ -166,7 +166,7 @@ impl<R: RespondToRefusal> RefusalResponses<R> {
 /// has a different status: the service may hide a denial, and the layer must not reveal it.
 fn refusal<B>(response: &Response<B>) -> Option<Challenge> {
     match response.extensions().get::<Challenge>() {
-        Some(challenge) if challenge.is_answered_with(response.status().as_u16()) => {
+        Some(challenge) if challenge.has_status(response.status().as_u16()) => {
             Some(challenge.clone())
         }
         Some(_) => None,
