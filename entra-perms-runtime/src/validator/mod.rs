@@ -30,11 +30,15 @@ use std::time::SystemTime;
 
 #[cfg(feature = "testing")]
 pub(crate) use authority::Authority;
+#[cfg(feature = "testing")]
+pub(crate) use authority::TENANT as TENANT_PLACEHOLDER;
 pub use build_error::BuildError;
 pub use builder::TokenValidatorBuilder;
 #[cfg(feature = "testing")]
 pub(crate) use builder::registration::choose as choose_registration;
 pub use keys::jwks::Jwks;
+#[cfg(feature = "testing")]
+pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
 pub use token_error::{Excerpt, Fault, TokenError};
 

@@ -97,7 +97,7 @@ fn is_organization(tenant: Uuid) -> bool {
     tenant != PERSONAL_ACCOUNTS && !tenant.is_nil()
 }
 
-fn parse(tenant: &str) -> Result<Uuid, InvalidTenant> {
+pub(crate) fn parse(tenant: &str) -> Result<Uuid, InvalidTenant> {
     // The other ways to write a GUID (braces, `urn:uuid:`, no hyphens) are read by `Uuid`, and never used by Entra.
     let id = Uuid::parse_str(tenant)
         .ok()
