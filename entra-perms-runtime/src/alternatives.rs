@@ -1,8 +1,8 @@
-//! Alternatives in a sentence: `A, B or C`.
+//! Alternatives in a sentence.
 
 use core::fmt;
 
-/// `` `A`, `B` or `C` ``
+/// Shows values in backticks: `` `A`, `B` or `C` ``.
 pub(crate) struct Alternatives<'a>(pub(crate) &'a [&'static str]);
 
 impl fmt::Display for Alternatives<'_> {
@@ -11,7 +11,7 @@ impl fmt::Display for Alternatives<'_> {
     }
 }
 
-/// `A, B or C`
+/// Writes items as `A, B or C`.
 pub(crate) fn one_of(f: &mut fmt::Formatter<'_>, items: &[String]) -> fmt::Result {
     for (i, item) in items.iter().enumerate() {
         let separator = match i {

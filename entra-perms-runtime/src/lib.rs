@@ -1,25 +1,35 @@
-//! Authorise callers that come from Microsoft Entra ID.
+//! Authorizes callers from Microsoft Entra ID. The permissions of an API are Rust types, which are
+//! generated from its exported app registration and checked by the compiler.
 //!
-//! An API that is registered in Entra ID has *app roles* (what a user or an application may do) and *scopes* (what a client
-//! may do for a user). Each access token carries both, and the API must intersect them. What a caller may do, its effective
-//! permissions, is for
+//! An API that is registered in Entra ID defines *app roles* (the permissions of a user or an
+//! application) and *scopes* (the permissions that a client may use on a user's behalf). Each access
+//! token carries both, and the API must intersect them. The result is the caller's effective
+//! permissions:
 //!
 //! ```text
 //! a client that acts for a user:        roles held ∩ roles that the granted scopes map to
 //! an application that acts as itself:   roles held
 //! ```
 //!
-//! [`permissions!`] reads the exported manifest of the registration at build time and generates the roles, the scopes and the
-//! mapping as types; [`#[requires]`](macro@requires) guards functions with them, checked by the compiler; [`TokenValidator`] verifies
-//! tokens and makes a [`Caller`] of each.
+//! - [`permissions!`] reads the manifest of the registration at build time. It generates the roles,
+//!   the scopes and the mapping as types.
+//! - [`TokenValidator`] verifies tokens. It returns a [`Caller`] for each valid token.
+//! - [`#[requires]`](macro@requires) guards a function with a requirement.
+//!
+//! # Example
 //!
 //! ```toml
 //! [dependencies]
+//! axum = "0.8"
 //! entra-perms-runtime = { version = "0.1", features = ["axum"] }
+//! tokio = { version = "1", features = ["full"] }
 //! ```
 //!
-//! With the manifest of the registration (`az ad app show --id <client id> -o json > manifests/crm.json`) in the folder of the crate, or of its
-//! workspace:
+//! Export the registration into the folder of your package, or of its workspace:
+//!
+//! ```text
+//! az ad app show --id <client id> -o json > manifests/crm.json
+//! ```
 //!
 //! ```no_run
 //! mod permissions {
@@ -55,44 +65,49 @@
 //! }
 //! ```
 //!
-//! # Who is asked what
+//! Each framework has a page with an example: see [`integrations`].
+//!
+//! # Questions and answers
 //!
 //! | question | answer |
 //! |---|---|
-//! | Is this token good, and who sent it? | [`TokenValidator::validate`] → [`Caller`] or [`TokenError`] |
-//! | May the caller do this? | [`#[requires]`](macro@requires), [`Caller::require`], [`Caller::can`] → [`Denied`] |
+//! | Is this token valid, and who sent it? | [`TokenValidator::validate`] returns a [`Caller`] or a [`TokenError`] |
+//! | May the caller do this? | [`#[requires]`](macro@requires), [`Caller::require`] and [`Caller::can`]; a denial is a [`Denied`] |
 //! | Why, or why not? | [`Caller::explain`], [`Denied::reasons`] |
-//! | What does the client get to see? | [`http::Challenge`] (RFC 6750), [`ProtectedResource`] (RFC 9728) |
+//! | What does the client see? | [`Challenge`] (RFC 6750), [`ProtectedResource`] (RFC 9728) |
 //!
-//! A client whose token is refused is told no more than RFC 6750 asks for; one that is denied is told what is missing. Why a token was
-//! refused, or a caller denied, is in the log, as events of [`tracing`](https://docs.rs/tracing). The
-//! level is `INFO`, or `WARN` if the service itself or the authority is at fault. Two refusals for
-//! which the service is at fault are `INFO` all the same, because anyone can cause them with a made-up
-//! token, and must not be able to fill the log with warnings: [`Encrypted`](TokenError::Encrypted) and
-//! [`KeysUnavailable`](TokenError::KeysUnavailable). If keys cannot be fetched, each failed attempt is
-//! a `WARN` of its own.
+//! # Refusals in the response and in the log
+//!
+//! If a token is refused, the client learns no more than RFC 6750 asks for. If a caller is denied, the
+//! response says which permission is missing.
+//!
+//! The log says why a token was refused or a caller denied, as events of
+//! [`tracing`](https://docs.rs/tracing). Their level is `INFO`, or `WARN` if the service itself or the
+//! authority is at fault. Two of these refusals stay at `INFO`, because anyone can cause them with an
+//! invented token, and could fill the log with warnings: [`Encrypted`](TokenError::Encrypted) and
+//! [`KeysUnavailable`](TokenError::KeysUnavailable). Each failed attempt to fetch keys is a `WARN` of
+//! its own.
 //!
 //! # Features
 //!
-//! | feature | default | |
+//! | feature | default | adds |
 //! |---|---|---|
 //! | `macros` | yes | [`permissions!`], [`#[requires]`](macro@requires), [`requirement!`] |
-//! | `aws-lc-rs` | yes | signatures are verified by AWS-LC; preferred where both backends are on |
-//! | `rust-crypto` | | signatures are verified by the crates of `RustCrypto`: pure Rust (TLS, for `discovery`, is not), and an order of magnitude slower |
-//! | `discovery` | yes | keys and issuer are fetched from the authority and kept fresh; needs tokio |
-//! | `tower` | | [`EntraLayer`], token verification as middleware for `http` types: [its page](integrations::tower) |
-//! | `axum` | | extractors and answers for axum: [its page](integrations::axum); implies `tower` |
-//! | `actix-web` | | [`EntraLayer`] as middleware, extractors and answers for actix-web: [its page](integrations::actix_web) |
-//! | `tonic` | | [`EntraLayer::grpc`], guarded methods and answers for [tonic](integrations::tonic); implies `tower` |
-//! | `audit` | | every guarded function of the program as a list, [`audit::Inventory`], what is amiss with it, and [a test that no guard is lost](audit::Sources); implies `macros` |
-//! | `utoipa` | | what the model and the guards say, in OpenAPI documents made with utoipa, [`openapi`]; implies `audit` |
-//! | `testing` | | [callers without tokens, a development issuer, a table of who gets what](testing); for tests and local development only |
+//! | `aws-lc-rs` | yes | AWS-LC verifies signatures; it is used if both backends are enabled |
+//! | `rust-crypto` | | The `RustCrypto` crates verify signatures. They are pure Rust (TLS for `discovery` is not), and an order of magnitude slower |
+//! | `discovery` | yes | The keys and the issuer are fetched from the authority, and refreshed; needs tokio |
+//! | `tower` | | [`EntraLayer`] for `http` types: [`integrations::tower`] |
+//! | `axum` | | extractors and responses for axum: [`integrations::axum`]; implies `tower` |
+//! | `actix-web` | | [`EntraLayer`], extractors and responses for actix-web: [`integrations::actix_web`] |
+//! | `tonic` | | [`EntraLayer::grpc`], guarded methods and responses for gRPC: [`integrations::tonic`]; implies `tower` |
+//! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
+//! | `utoipa` | | The model and the guards in OpenAPI documents made with utoipa: [`openapi`]; implies `audit` |
+//! | `testing` | | [Callers without tokens, a development issuer, and a matrix of permissions](testing), for tests and local development only |
 //!
-//! Without a cryptography backend everything compiles, and building a validator fails.
+//! Without a cryptography backend everything compiles, but building a validator fails.
 
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod alternatives;
 #[cfg(feature = "audit")]
 pub mod audit;
@@ -120,7 +135,7 @@ pub use guard::{Authorized, CallerSource, GuardedFunction};
 pub use integrations::layer::{EntraLayer, RefusalResponseLayer};
 pub use model::{
     AppRegistration, CallerKind, Model, Permission, PermissionSet, SignInAudience, TokenVersion,
-    UnknownValue,
+    UnknownValue, Values,
 };
 pub use requirement::{Clause, Requirement};
 pub use uuid::Uuid;

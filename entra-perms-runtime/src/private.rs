@@ -5,11 +5,11 @@ pub use crate::__record as record;
 #[cfg(feature = "audit")]
 pub use crate::audit::{Recorded, erased};
 pub use crate::guard::{Guard, GuardedFunction, RequestExtensions, check, check_request};
-pub use crate::model::{Entry, Table, Tables, deserialize, scopes_of_role, slots};
+pub use crate::model::{Bits, Entry, Sealed, Table, Tables, deserialize, scopes_of_role, slots};
 #[cfg(feature = "utoipa")]
 pub use crate::openapi::operation_mark;
 pub use crate::requirement::{
-    assert_satisfiable, at_least, role_where_scope_is_due, scope_where_role_is_due,
+    assert_satisfiable, at_least, role_instead_of_scope, scope_instead_of_role,
 };
 #[cfg(feature = "audit")]
 pub use inventory;

@@ -87,8 +87,11 @@ fn sets_show_their_values_in_manifest_order() {
 }
 
 #[test]
-fn what_needs_no_single_value_is_const() {
-    const BOTH: RoleSet = Scope::CrmReadMy.roles().union(Scope::SalesReadWriteAll.roles());
-    const NONE: bool = Scope::CrmReadMy.roles().intersection(Scope::CrmReadAll.roles()).is_empty();
-    assert_eq!((BOTH.len(), NONE), (2, true));
+fn constants_can_combine_sets() {
+    const READ: RoleSet = Scope::CrmReadMy.roles();
+    const BOTH: RoleSet = READ.const_union(Scope::SalesReadWriteAll.roles());
+    const NONE: usize = READ.const_intersection(Scope::CrmReadAll.roles()).const_len();
+    const REST: RoleSet = BOTH.const_difference(READ);
+    assert_eq!((BOTH.len(), NONE), (2, 0));
+    assert_eq!(REST, Scope::SalesReadWriteAll.roles());
 }

@@ -91,7 +91,7 @@ fn other_spellings_are_unknown() {
 #[test]
 fn everything_of_a_value_is_const() {
     const ID: Option<Uuid> = Role::ContactsReadMy.id();
-    const SCOPES: usize = Role::ContactsReadMy.scopes().len();
+    const SCOPES: usize = Role::ContactsReadMy.scopes().const_len();
     const NAME: &str = Scope::CrmReadMy.display_name();
     assert_eq!(
         (ID, SCOPES, NAME),

@@ -57,8 +57,9 @@ async fn each_scope_counts_for_itself() {
 #[test]
 fn constants_count_every_word() {
     const A: RoleSet = Scope::WideS69.roles();
-    const B: RoleSet = Scope::WideS5.roles().union(A);
-    const LENGTHS: (usize, usize, usize) = (A.len(), B.len(), B.intersection(A).len());
+    const B: RoleSet = Scope::WideS5.roles().const_union(A);
+    const LENGTHS: (usize, usize, usize) =
+        (A.const_len(), B.const_len(), B.const_intersection(A).const_len());
     assert_eq!(LENGTHS, (2, 3, 2));
     assert!(A.is_subset(B) && !B.is_subset(A) && A.intersects(B) && !A.is_empty());
     let first_word = RoleSet::from(Role::WideR6);

@@ -44,7 +44,7 @@ const WORDS: &[&str] = &[
     "Model",
     "None",
     "Err",
-    "Words",
+    "Bits",
     "ALL",
     "u64",
     "str",

@@ -20,7 +20,7 @@ impl<M: Model> Inventory<M> {
     /// Checks in a function body are not included: see [Limits](crate::audit#limits).
     #[must_use]
     pub fn roles_not_required(&self) -> PermissionSet<M::Role> {
-        without(M::TABLES.enabled_roles, required(self.functions().iter()))
+        M::TABLES.enabled_roles - required(self.functions().iter())
     }
 
     /// Lists enabled scopes that lead to roles which no user-callable function requires, with those
@@ -37,8 +37,8 @@ impl<M: Model> Inventory<M> {
         let mut wide = Vec::new();
         for scope in tables.enabled_scopes.iter() {
             let roles = tables.roles_of(PermissionSet::from(scope)) & roles_of_users;
-            let beyond = without(roles, required);
-            if beyond.has_any() {
+            let beyond = roles - required;
+            if !beyond.is_empty() {
                 wide.push(WideScope { scope, beyond });
             }
         }
@@ -78,7 +78,7 @@ pub(crate) fn least_scopes<M: Model>(requirement: &Requirement<M>) -> Vec<Permis
     if requirement.by() == Some(CallerKind::App) {
         return Vec::new();
     }
-    sufficient_scopes::sets(requirement, every_role::<M>(), PermissionSet::empty())
+    sufficient_scopes::sets(requirement, every_role::<M>(), PermissionSet::EMPTY)
 }
 
 fn is_for_users<M: Model>(requirement: &Requirement<M>) -> bool {
@@ -87,7 +87,7 @@ fn is_for_users<M: Model>(requirement: &Requirement<M>) -> bool {
         && requirement
             .clauses()
             .iter()
-            .all(|clause| sufficient_scopes::of_clause(clause, every_role).has_any())
+            .all(|clause| !sufficient_scopes::of_clause(clause, every_role).is_empty())
 }
 
 /// See [`Guarded::is_for_applications`].
@@ -97,7 +97,7 @@ pub(crate) fn is_for_applications<M: Model>(requirement: &Requirement<M>) -> boo
         && requirement
             .clauses()
             .iter()
-            .all(|clause| (clause.roles() & assignable).has_any())
+            .all(|clause| !(clause.roles() & assignable).is_empty())
 }
 
 fn every_role<M: Model>() -> PermissionSet<M::Role> {
@@ -108,15 +108,11 @@ fn every_role<M: Model>() -> PermissionSet<M::Role> {
 fn required<'a, M: Model>(
     functions: impl Iterator<Item = &'a Guarded<M>>,
 ) -> PermissionSet<M::Role> {
-    let mut roles = PermissionSet::empty();
+    let mut roles = PermissionSet::EMPTY;
     for guarded in functions {
         for clause in guarded.requirement().clauses() {
-            roles = roles | clause.roles();
+            roles |= clause.roles();
         }
     }
     roles
-}
-
-fn without<T: Permission>(set: PermissionSet<T>, taken: PermissionSet<T>) -> PermissionSet<T> {
-    set.iter().filter(|value| !taken.contains(*value)).collect()
 }

@@ -15,7 +15,7 @@ impl<M: Model> fmt::Display for Inventory<M> {
             write!(f, "\n{guarded}")?;
         }
         let not_required = self.roles_not_required();
-        writeln!(f, "\nroles that no function requires: {}", not_required.count())?;
+        writeln!(f, "\nroles that no function requires: {}", not_required.len())?;
         for role in not_required.iter() {
             writeln!(f, "    `{role}`")?;
         }

@@ -2,15 +2,17 @@
 
 use core::fmt;
 
-/// Who acts: the two kinds of access token that Entra issues.
+/// The kind of a caller, which is the kind of its access token.
 ///
 /// <https://learn.microsoft.com/entra/identity-platform/permissions-consent-overview>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CallerKind {
-    /// A client acts for a user (delegated access): roles are the user's, and scopes narrow them.
+    /// A client acts for a user (delegated access). The roles are the user's, and the scopes narrow
+    /// them.
     User,
-    /// An application acts as itself (app-only access): roles are its own, and there are no scopes.
+    /// An application acts as itself (app-only access). The roles are its own, and there are no
+    /// scopes.
     App,
 }
 

@@ -1,73 +1,82 @@
-//! What the generated `Role` and `Scope` enums have in common.
+//! One app role or scope.
 
 use core::fmt::{Debug, Display};
 use core::hash::Hash;
 use core::str::FromStr;
 
-use super::{Model, Table, Words};
+use super::{BitSet, Model, Sealed, Table};
 
-/// An app role or a scope of one app registration. Implemented by what [`permissions!`](crate::permissions) generates,
-/// and by nothing else.
+/// An app role or a scope of one app registration.
+///
+/// [`permissions!`](crate::permissions) generates the two enums that implement this trait, `Role`
+/// and `Scope`. The trait is sealed: no other type can implement it.
 pub trait Permission:
-    Copy + Eq + Ord + Hash + Debug + Display + FromStr<Err = UnknownValue> + Send + Sync + 'static
+    Sealed
+    + Copy
+    + Eq
+    + Ord
+    + Hash
+    + Debug
+    + Display
+    + FromStr<Err = UnknownValue>
+    + Send
+    + Sync
+    + 'static
 {
-    /// The registration this value belongs to.
+    /// The registration that defines this value.
     type Model: Model;
     #[doc(hidden)]
-    type Words: Words;
+    type Bits: BitSet;
     #[doc(hidden)]
     const TABLE: &'static Table;
 
-    /// Every value, in manifest order.
+    /// All values, in manifest order.
     const ALL: &'static [Self];
 
-    /// The place of this value in the manifest, and in [`ALL`](Self::ALL).
+    /// Returns the place of this value in the manifest, which is its place in [`ALL`](Self::ALL).
     fn index(self) -> usize;
 
-    /// The value as Entra writes it into tokens.
+    /// Returns the value as Entra writes it into tokens.
     fn value(self) -> &'static str {
         Self::TABLE.value(self.index())
     }
 
-    /// The value spelled exactly so: Entra compares byte by byte, and so does this.
+    /// Finds a role or scope by its value. The comparison is exact, byte by byte, as in Entra.
     ///
     /// # Errors
-    /// [`UnknownValue`] where the manifest had no such value when the program was built.
+    /// Returns [`UnknownValue`] if the manifest had no such value when the program was built.
     fn from_value(value: &str) -> Result<Self, UnknownValue> {
-        Self::TABLE
-            .find(value)
-            .and_then(|index| Self::ALL.get(index).copied())
-            .ok_or(UnknownValue(()))
+        let index = Self::TABLE.find(value).ok_or(UnknownValue(()))?;
+        Self::ALL.get(index).copied().ok_or(UnknownValue(()))
     }
 }
 
-/// The string is no app role, or no scope, of the manifest that the program was built with.
+/// The error for a string that is not an app role, or not a scope, of the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a value of the app registration manifest this program was built with")]
 pub struct UnknownValue(());
 
-/// A role or scope from its value; what the generated `Deserialize` does.
+/// Reads a role or scope from its value. The generated `Deserialize` calls it.
 ///
 /// # Errors
-/// Where the deserializer has none, or an unknown one.
+/// Returns an error if the input is not a string, or not a value of the manifest.
 #[doc(hidden)]
 pub fn deserialize<'de, T: Permission, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    struct Value<T>(core::marker::PhantomData<T>);
+    deserializer.deserialize_str(ValueVisitor(core::marker::PhantomData))
+}
 
-    impl<T: Permission> serde::de::Visitor<'_> for Value<T> {
-        type Value = T;
+struct ValueVisitor<T>(core::marker::PhantomData<T>);
 
-        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.write_str("a value of the app registration manifest")
-        }
+impl<T: Permission> serde::de::Visitor<'_> for ValueVisitor<T> {
+    type Value = T;
 
-        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
-            T::from_value(value)
-                .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(value), &self))
-        }
+    fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("a value of the app registration manifest")
     }
 
-    deserializer.deserialize_str(Value(core::marker::PhantomData))
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        T::from_value(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Str(value), &self))
+    }
 }

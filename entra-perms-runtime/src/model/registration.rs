@@ -1,24 +1,28 @@
-//! The app registration itself, as far as tokens are checked against it.
+//! The facts of an app registration that tokens are checked against.
 
-/// What a manifest says of the application itself, as far as a token is checked against it.
+/// The facts of an app registration that tokens are checked against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AppRegistration {
-    /// `appId`, the client id: the audience of v2.0 tokens. `None` where the manifest has a placeholder.
+    /// The client id (`appId`), which is the audience of v2.0 tokens. `None` if the manifest has a
+    /// placeholder.
     pub client_id: Option<&'static str>,
-    /// `displayName`, the name in the portal: for messages.
+    /// The name in the portal (`displayName`), for messages.
     pub display_name: Option<&'static str>,
-    /// `identifierUris`, the App ID URIs: further audiences of v1.0 tokens, unless
-    /// [`audience_is_client_id`](Self::audience_is_client_id).
+    /// The App ID URIs (`identifierUris`). They are audiences of v1.0 tokens too, unless
+    /// [`audience_is_client_id`](Self::audience_is_client_id) is set.
     pub identifier_uris: &'static [&'static str],
-    /// Which access tokens Entra issues for this API; `None` where the manifest does not say.
+    /// The version of the access tokens that Entra issues for this API. `None` if the manifest does
+    /// not say.
     pub token_version: Option<TokenVersion>,
-    /// `signInAudience`, whose accounts it serves; `None` where the manifest does not say.
+    /// The accounts that the application serves (`signInAudience`). `None` if the manifest does not
+    /// say.
     pub sign_in_audience: Option<SignInAudience>,
-    /// The optional claim `aud` of access tokens has `use_guid`: v1.0 tokens, too, name the client id as their audience, and
-    /// never a URI. <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
+    /// Whether v1.0 tokens name the client id as their audience, and never a URI. The optional claim
+    /// `aud` of access tokens has `use_guid` then.
+    /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     pub audience_is_client_id: bool,
-    /// Access tokens have the optional claim `idtyp`: those of applications that act as themselves say `idtyp: app`.
+    /// Whether app-only tokens say `idtyp: app`. The manifest requests the optional claim `idtyp` then.
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     pub marks_app_only: bool,
 }
@@ -67,33 +71,34 @@ impl AppRegistration {
     }
 }
 
-/// `signInAudience` of a manifest: which accounts the application serves.
+/// The accounts that an application serves: `signInAudience` of a manifest.
+///
 /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignInAudience {
-    /// `AzureADMyOrg`: those of the tenant that it is registered in.
+    /// `AzureADMyOrg`: accounts of the tenant that registered it.
     AzureAdMyOrg,
-    /// `AzureADMultipleOrgs`: those of any organisation.
+    /// `AzureADMultipleOrgs`: accounts of any organization.
     AzureAdMultipleOrgs,
-    /// `AzureADandPersonalMicrosoftAccount`: those of any organisation, and personal ones.
+    /// `AzureADandPersonalMicrosoftAccount`: accounts of any organization, and personal accounts.
     AzureAdAndPersonalMicrosoftAccount,
-    /// `PersonalMicrosoftAccount`: personal ones alone. No validator is built for it: see
+    /// `PersonalMicrosoftAccount`: personal accounts only. Building a validator fails: see
     /// [`BuildError::PersonalAccountsOnly`](crate::BuildError::PersonalAccountsOnly).
     PersonalMicrosoftAccount,
 }
 
-/// The two forms of access token: `requestedAccessTokenVersion` of a manifest, `ver` of a token.
+/// The two versions of access tokens: `requestedAccessTokenVersion` of a manifest, `ver` of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenVersion {
-    /// v1.0: what Entra issues unless the manifest asks for 2.
+    /// v1.0, which Entra issues unless the manifest asks for 2.
     V1,
-    /// v2.0
+    /// v2.0.
     V2,
 }
 
 impl TokenVersion {
-    /// As tokens say it.
+    /// Returns the value of the claim `ver`.
     pub(crate) const fn ver(self) -> &'static str {
         match self {
             Self::V1 => "1.0",

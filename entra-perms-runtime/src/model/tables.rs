@@ -1,63 +1,67 @@
-//! The mapping from scopes to roles, and who may hold which role.
+//! The mapping from scopes to roles, and the holders of each role.
 
-use super::{Model, Permission, PermissionSet};
+use super::{Bits, Model, Permission, PermissionSet};
 
-/// The mapping, and who may hold what.
+/// The generated tables of a model.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Tables<M: Model> {
-    /// By scope: the roles it leads to.
+    /// For each scope, the roles that it leads to.
     pub roles_of_scope: &'static [PermissionSet<M::Role>],
-    /// By role: the roles of its group that reach at least as far; empty where no `constraints` were given.
+    /// For each role, the roles of its group that reach at least as far. Empty without
+    /// `constraints`.
     pub at_least: &'static [PermissionSet<M::Role>],
-    /// `allowedMemberTypes` has `User`.
+    /// The roles whose `allowedMemberTypes` has `User`.
     pub users: PermissionSet<M::Role>,
-    /// `allowedMemberTypes` has `Application`.
+    /// The roles whose `allowedMemberTypes` has `Application`.
     pub applications: PermissionSet<M::Role>,
-    /// An enabled scope leads to them.
+    /// The roles that an enabled scope leads to.
     pub delegated: PermissionSet<M::Role>,
-    /// `isEnabled`
+    /// The roles with `isEnabled`.
     pub enabled_roles: PermissionSet<M::Role>,
-    /// `isEnabled`
+    /// The scopes with `isEnabled`.
     pub enabled_scopes: PermissionSet<M::Scope>,
-    /// By scope: what administrators read of it, or its display name.
+    /// For each scope, its description for administrators, or its display name.
     #[cfg(feature = "utoipa")]
     pub scope_descriptions: &'static [&'static str],
 }
 
 impl<M: Model> Tables<M> {
-    /// The roles that these scopes let a client use.
+    /// Returns the roles that these scopes lead to.
     pub(crate) fn roles_of(&self, scopes: PermissionSet<M::Scope>) -> PermissionSet<M::Role> {
         scopes
             .iter()
             .filter_map(|scope| self.roles_of_scope.get(scope.index()))
-            .fold(PermissionSet::empty(), |all, roles| all | *roles)
+            .fold(PermissionSet::EMPTY, |all, roles| all | *roles)
     }
 
-    /// The scopes of which one is enough to let a client use one of these roles.
+    /// Returns the scopes that lead to at least one of these roles.
     pub(crate) fn scopes_of(&self, roles: PermissionSet<M::Role>) -> PermissionSet<M::Scope> {
-        let leads = |scope: &M::Scope| {
-            self.roles_of_scope
-                .get(scope.index())
-                .is_some_and(|led| (*led & roles).has_any())
-        };
-        M::Scope::ALL.iter().copied().filter(leads).collect()
+        let mut scopes = PermissionSet::EMPTY;
+        for (scope, led_to) in M::Scope::ALL.iter().zip(self.roles_of_scope) {
+            if led_to.intersects(roles) {
+                scopes.insert(*scope);
+            }
+        }
+        scopes
     }
 }
 
-/// A model whose sets have this many words. Constants are worked out with arrays, whose length generic code must name.
+/// A model whose sets of roles have `R` words, and whose sets of scopes have `S` words.
+///
+/// Constants are computed with arrays, and generic code must name the length of an array.
 #[doc(hidden)]
 pub trait InWords<const R: usize, const S: usize>:
-    Model<Role: Permission<Words = [u64; R]>, Scope: Permission<Words = [u64; S]>>
+    Model<Role: Permission<Bits = Bits<R>>, Scope: Permission<Bits = Bits<S>>>
 {
 }
 
 impl<M, const R: usize, const S: usize> InWords<R, S> for M where
-    M: Model<Role: Permission<Words = [u64; R]>, Scope: Permission<Words = [u64; S]>>
+    M: Model<Role: Permission<Bits = Bits<R>>, Scope: Permission<Bits = Bits<S>>>
 {
 }
 
-/// The scopes that lead to the role at this place of the manifest: the mapping, read the other way.
+/// Returns the scopes that lead to the role at this place of the manifest.
 #[doc(hidden)]
 #[must_use]
 #[expect(
@@ -68,12 +72,13 @@ pub const fn scopes_of_role<M: InWords<R, S>, const R: usize, const S: usize>(
     role: usize,
 ) -> PermissionSet<M::Scope> {
     let rows = M::TABLES.roles_of_scope;
-    let (mut scopes, mut scope) = (PermissionSet::EMPTY, 0);
+    let mut scopes = Bits::EMPTY;
+    let mut scope = 0;
     while scope < rows.len() {
-        if rows[scope].contains_index(role) {
-            scopes = scopes.union(PermissionSet::from_index(scope));
+        if rows[scope].bits().contains(role) {
+            scopes = scopes.with(scope);
         }
         scope += 1;
     }
-    scopes
+    PermissionSet::from_bits(scopes)
 }

@@ -1,27 +1,28 @@
-//! Values by their hash, as a table that is worked out when the program is built: open addressing with linear probing.
+//! The values of a manifest, found by their hash.
 //!
-//! Who chooses the values of a token does not choose the table, which holds those of the manifest; a value that is looked for meets as many
-//! of them as lie side by side, however it was made up.
+//! The table uses open addressing with linear probing. It is computed when the program is built, so
+//! a token cannot influence it: the length of a search is bounded by the longest run of occupied
+//! places, whatever values the token has.
 
 use uuid::Uuid;
 
-/// What the manifest says of each app role, or of each scope, in manifest order.
+/// The app roles of a manifest, or its scopes.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Table {
     /// In manifest order.
     pub entries: &'static [Entry],
-    /// Indices into `entries` by the hash of the value: [`slots`] of them.
+    /// Indices into `entries`, placed by the hash of the value. [`slots`] computes them.
     pub slots: &'static [u16],
 }
 
-/// One app role or scope of the manifest.
+/// One app role or scope of a manifest.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Entry {
     pub value: &'static str,
     pub display_name: &'static str,
-    /// `None` where the manifest has no id, or a placeholder.
+    /// `None` if the manifest has no id, or a placeholder.
     pub id: Option<Uuid>,
     pub enabled: bool,
 }
@@ -51,6 +52,7 @@ impl Table {
         self.entries[index].enabled
     }
 
+    /// Finds the index of the entry with this value.
     pub(super) fn find(&self, value: &str) -> Option<usize> {
         let first = first(value, self.slots.len());
         let (before, from_first) = self.slots.split_at_checked(first)?;
@@ -64,11 +66,16 @@ impl Table {
     }
 }
 
-/// Where there is no entry; no index of one.
+/// Marks an empty place. No entry has this index.
 const EMPTY: u16 = u16::MAX;
 
-/// The index of each entry, at the first free place from its hash on. `N` is a power of two, and larger than the number of entries: one
-/// place must be empty, for a search to end at.
+/// Places the index of each entry at the first free place, starting at its hash.
+///
+/// `N` is a power of two and larger than the number of entries: at least one place must be empty,
+/// so that every search ends.
+///
+/// # Panics
+/// Panics at build time if `N` is not such a number.
 #[doc(hidden)]
 #[must_use]
 #[expect(clippy::indexing_slicing, reason = "`const` has no other way, and `place` is below N")]
@@ -91,12 +98,14 @@ pub const fn slots<const N: usize>(entries: &[Entry]) -> [u16; N] {
     slots
 }
 
-/// Where a search begins, among a power of two of places. The high bits are the best mixed.
+/// Returns the place at which a search begins. `places` is a power of two. The high bits of the hash
+/// are mixed best.
 const fn first(value: &str, places: usize) -> usize {
     (hash(value.as_bytes()) >> 32) as usize & places.wrapping_sub(1)
 }
 
-/// Eight bytes at a time, the last of which may have been seen: values are told apart by comparing them, in the end.
+/// Hashes eight bytes at a time. The last eight bytes may overlap the bytes before them. Two values
+/// may have one hash: a search compares the values themselves.
 const fn hash(value: &[u8]) -> u64 {
     let mut hash = value.len() as u64;
     let mut rest = value;
@@ -118,7 +127,8 @@ const fn hash(value: &[u8]) -> u64 {
     mixed(hash, word)
 }
 
-/// The constant is 2⁶⁴ divided by the golden ratio: D. E. Knuth, The Art of Computer Programming, volume 3, section 6.4.
+/// Mixes a word into the hash. The constant is 2⁶⁴ divided by the golden ratio (D. E. Knuth, The Art
+/// of Computer Programming, volume 3, section 6.4).
 const fn mixed(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
@@ -142,8 +152,8 @@ mod tests {
     ];
 
     #[test]
-    fn what_is_there_is_found_and_nothing_else() {
-        const NOTHING: &[u16] = &slots::<1>(&[]);
+    fn only_values_of_the_table_are_found() {
+        const EMPTY_TABLE: &[u16] = &slots::<1>(&[]);
         const FULL: &[u16] = &slots::<8>(ENTRIES);
         const SPARSE: &[u16] = &slots::<64>(ENTRIES);
         for slots in [FULL, SPARSE] {
@@ -163,12 +173,11 @@ mod tests {
                 assert_eq!(table.find(other), None, "{other}");
             }
         }
-        assert_eq!(Table { entries: &[], slots: NOTHING }.find("a"), None);
+        assert_eq!(Table { entries: &[], slots: EMPTY_TABLE }.find("a"), None);
     }
 
-    /// Each byte counts, wherever it stands.
     #[test]
-    fn values_that_differ_in_a_byte_have_other_hashes() {
+    fn every_byte_of_a_value_changes_its_hash() {
         for length in 1..40 {
             let value = vec![b'a'; length];
             for place in 0..length {

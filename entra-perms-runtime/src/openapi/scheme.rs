@@ -48,7 +48,7 @@ impl Endpoints {
     /// Returns the flow of a client that acts for a user, if any scope is enabled.
     fn user_flow<M: Model>(&self) -> Option<Flow> {
         let tables = M::TABLES;
-        if !tables.enabled_scopes.has_any() {
+        if tables.enabled_scopes.is_empty() {
             return None;
         }
         let scopes: Scopes = M::Scope::ALL
@@ -64,7 +64,7 @@ impl Endpoints {
     /// Returns the flow of an application that acts as itself, if roles can be assigned to it.
     fn application_flow<M: Model>(&self) -> Option<Flow> {
         let assignable = M::TABLES.applications & M::TABLES.enabled_roles;
-        if !assignable.has_any() {
+        if assignable.is_empty() {
             return None;
         }
         // The client credentials flow requires one tenant in the URL.

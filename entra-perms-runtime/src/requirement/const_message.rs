@@ -1,6 +1,6 @@
-//! The text of a build error that is found while a constant is evaluated.
+//! The text of a build error that a constant raises.
 
-/// Text put together in a constant, where nothing allocates. What does not fit is cut.
+/// A text that is built in a constant, without allocation. A text that is too long is cut.
 pub(crate) struct Message {
     bytes: [u8; Self::CAPACITY],
     len: usize,

@@ -1,4 +1,8 @@
-//! What a guarded function asks of its caller.
+//! The requirement of a guarded function.
+//!
+//! - `path`: the paths that an expression may name, and their clauses;
+//! - `satisfiable` over `const_message`: the check at build time that somebody can satisfy it;
+//! - `sufficient_scopes`: the scopes that would let a denied client in.
 
 mod const_message;
 mod path;
@@ -7,23 +11,26 @@ pub(crate) mod sufficient_scopes;
 
 use core::fmt;
 
-pub use path::{at_least, role_where_scope_is_due, scope_where_role_is_due};
+pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
 pub use satisfiable::assert_satisfiable;
 
 use crate::alternatives::one_of;
-use crate::model::{CallerKind, Model, Permission, PermissionSet};
+use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};
 
-/// What a guarded function asks of its caller: clauses that must all hold.
+/// The requirement of a guarded function: clauses that must all hold.
 ///
-/// `#[requires]` makes one at build time, and so does [`requirement!`](crate::requirement), which has the same grammar and
-/// is for [`Caller::explain`](crate::Caller::explain) and [`Caller::require`](crate::Caller::require).
+/// `#[requires]` makes a requirement at build time. [`requirement!`](crate::requirement) has the same
+/// grammar and returns one, for [`Caller::require`](crate::Caller::require),
+/// [`Caller::can`](crate::Caller::can) and [`Caller::explain`](crate::Caller::explain). A `Role` of
+/// the model converts into a requirement of that role.
 #[derive(Clone, Copy, Debug)]
 pub struct Requirement<M: Model> {
     by: Option<CallerKind>,
     clauses: Clauses<M>,
 }
 
-/// One clause is what a requirement made at run time has; more come from a macro, as a constant.
+/// A requirement that is made at run time has one clause. Several clauses are a constant that a macro
+/// made.
 #[derive(Clone, Copy, Debug)]
 enum Clauses<M: Model> {
     One([Clause<M>; 1]),
@@ -31,16 +38,16 @@ enum Clauses<M: Model> {
 }
 
 impl<M: Model> Requirement<M> {
-    /// That the caller may use `role`.
+    /// Requires that the caller may use `role`.
     #[must_use]
     pub fn role(role: M::Role) -> Self {
         Self::any_role(PermissionSet::from(role))
     }
 
-    /// That the caller may use one of `roles`.
+    /// Requires that the caller may use at least one of `roles`.
     #[must_use]
     pub fn any_role(roles: PermissionSet<M::Role>) -> Self {
-        Self { by: None, clauses: Clauses::One([Clause { roles, scopes: PermissionSet::empty() }]) }
+        Self { by: None, clauses: Clauses::One([Clause { roles, scopes: PermissionSet::EMPTY }]) }
     }
 
     #[doc(hidden)]
@@ -49,13 +56,13 @@ impl<M: Model> Requirement<M> {
         Self { by, clauses: Clauses::All(clauses) }
     }
 
-    /// The one kind of caller that is let in, where the requirement says so.
+    /// Returns the only kind of caller that is let in, or `None` if both are.
     #[must_use]
     pub fn by(&self) -> Option<CallerKind> {
         self.by
     }
 
-    /// What must hold, each for itself.
+    /// Returns the clauses, which must all hold.
     #[must_use]
     pub fn clauses(&self) -> &[Clause<M>] {
         match &self.clauses {
@@ -71,7 +78,7 @@ impl<M: Model> From<&Self> for Requirement<M> {
     }
 }
 
-/// The same clauses in the same order, and the same kind of caller.
+/// Two requirements are equal if they have equal clauses in the same order, and equal `by`.
 impl<M: Model> PartialEq for Requirement<M> {
     fn eq(&self, other: &Self) -> bool {
         self.by == other.by && self.clauses() == other.clauses()
@@ -80,13 +87,14 @@ impl<M: Model> PartialEq for Requirement<M> {
 
 impl<M: Model> Eq for Requirement<M> {}
 
-/// In the words of Entra: `` (`Contacts.Read.Team` or `Contacts.Read.All`) and scope `Crm.Read.Team`, by user ``.
+/// Shows Entra values: `` (`Contacts.Read.Team` or `Contacts.Read.All`) and scope `Crm.Read.Team`,
+/// by user ``.
 impl<M: Model> fmt::Display for Requirement<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of_several = self.clauses().len() > 1;
         for (i, clause) in self.clauses().iter().enumerate() {
             f.write_str(if i > 0 { " and " } else { "" })?;
-            let has_several = clause.roles.count() + clause.scopes.count() > 1;
+            let has_several = clause.roles.len() + clause.scopes.len() > 1;
             if of_several && has_several {
                 write!(f, "({clause})")?
             } else {
@@ -97,7 +105,7 @@ impl<M: Model> fmt::Display for Requirement<M> {
     }
 }
 
-/// A part of a [`Requirement`]: roles and scopes of which one is enough.
+/// A part of a [`Requirement`]: roles and scopes. One of them is enough.
 #[derive(Clone, Copy, Debug)]
 pub struct Clause<M: Model> {
     pub(crate) roles: PermissionSet<M::Role>,
@@ -105,13 +113,14 @@ pub struct Clause<M: Model> {
 }
 
 impl<M: Model> Clause<M> {
-    /// The roles of which one is enough.
+    /// Returns the roles. A caller that may use one of them satisfies the clause.
     #[must_use]
     pub fn roles(&self) -> PermissionSet<M::Role> {
         self.roles
     }
 
-    /// The scopes of which one, granted to a client that acts for a user, is enough.
+    /// Returns the scopes. A client that acts for a user and was granted one of them satisfies the
+    /// clause.
     #[must_use]
     pub fn scopes(&self) -> PermissionSet<M::Scope> {
         self.scopes
@@ -126,7 +135,7 @@ impl<M: Model> PartialEq for Clause<M> {
 
 impl<M: Model> Eq for Clause<M> {}
 
-/// `` `Contacts.Read.Team` or scope `Crm.Read.Team` ``
+/// Shows Entra values: `` `Contacts.Read.Team` or scope `Crm.Read.Team` ``.
 impl<M: Model> fmt::Display for Clause<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let roles = self.roles.iter().map(|role| format!("`{role}`"));
@@ -135,12 +144,12 @@ impl<M: Model> fmt::Display for Clause<M> {
     }
 }
 
-/// What the macros build clauses from.
+/// The constructors that the macros use.
 #[doc(hidden)]
 impl<M: Model, const R: usize, const S: usize> Clause<M>
 where
-    M::Role: Permission<Words = [u64; R]>,
-    M::Scope: Permission<Words = [u64; S]>,
+    M::Role: Permission<Bits = Bits<R>>,
+    M::Scope: Permission<Bits = Bits<S>>,
 {
     #[must_use]
     pub const fn of_roles(roles: PermissionSet<M::Role>) -> Self {
@@ -154,7 +163,10 @@ where
 
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
-        Self { roles: self.roles.union(other.roles), scopes: self.scopes.union(other.scopes) }
+        Self {
+            roles: self.roles.const_union(other.roles),
+            scopes: self.scopes.const_union(other.scopes),
+        }
     }
 }
 
@@ -171,7 +183,7 @@ mod tests {
         Clause::of_scopes(PermissionSet::from_index(Scope::Crm as usize));
 
     #[test]
-    fn a_requirement_is_said_in_the_words_of_entra() {
+    fn display_shows_entra_values() {
         let said = |by, clauses| Requirement::all(by, clauses).to_string();
         assert_eq!(said(None, const { &[TEAM] }), "`Contacts.Read.Team`");
         assert_eq!(
@@ -189,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn requirements_are_equal_where_they_ask_for_the_same() {
+    fn equal_requirements_have_equal_clauses_and_kinds() {
         let role = Requirement::<TestModel>::role(Role::ReadTeam);
         assert_eq!(role, Requirement::all(None, const { &[TEAM] }));
         assert_ne!(role, Requirement::all(None, const { &[ALL] }));

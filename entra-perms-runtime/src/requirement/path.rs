@@ -1,14 +1,19 @@
-//! What a path in `#[requires]` may name, and the build errors for what it may not. The generated types call these in constants,
-//! through inherent methods, because a `const fn` cannot yet call those of a trait.
+//! The clauses of paths in `#[requires]`, and the build errors for wrong paths.
+//!
+//! Generated types call these functions in constants. They do so through inherent methods, because a
+//! `const fn` cannot call the method of a trait yet.
 
 use super::Clause;
 use super::const_message::Message;
-use crate::model::{InWords, Model, Permission, PermissionSet};
+use crate::model::{Bits, InWords, Model, Permission, PermissionSet};
 
-/// `at_least(PATH)`: the roles of the group that reach at least as far as this one.
+/// Returns the clause of `at_least(PATH)`: the roles of the group that reach at least as far as this
+/// role.
+///
+/// If the role has no constraint, the clause is one that nobody satisfies.
 ///
 /// # Panics
-/// At build time, where the role has no reach and `report` is set; else that clause is one that nobody satisfies.
+/// Panics at build time if the role has no constraint and `report` is set.
 #[must_use]
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a build error")]
@@ -19,31 +24,28 @@ pub const fn at_least<M: InWords<R, S>, const R: usize, const S: usize>(
 ) -> Clause<M> {
     let rows = M::TABLES.at_least;
     if rows.is_empty() {
-        assert!(
-            !report,
-            "`at_least` needs to know how far roles reach: give `constraints = [\"…\"]` to `permissions!`"
-        );
+        assert!(!report, "`at_least` needs `constraints = [\"…\"]` in `permissions!`");
         return Clause::of_roles(PermissionSet::EMPTY);
     }
-    if rows[role].is_empty() && report {
+    if rows[role].bits().is_empty() && report {
         let message = Message::new("role `").text(M::Role::TABLE.value(role));
         panic!(
             "{}",
             message
-                .text("` has no reach: it does not end in one of the `constraints`")
+                .text("` does not end in one of the `constraints`, as `at_least` needs")
                 .as_str()
         );
     }
     Clause::of_roles(rows[role])
 }
 
-/// `scope(PATH)` with the path of a role: a clause that nobody satisfies.
+/// Returns the clause of `scope(PATH)` with the path of a role: nobody satisfies it.
 ///
 /// # Panics
-/// At build time, where `report` is set.
+/// Panics at build time if `report` is set.
 #[must_use]
 #[track_caller]
-pub const fn role_where_scope_is_due<M: InWords<R, S>, const R: usize, const S: usize>(
+pub const fn role_instead_of_scope<M: InWords<R, S>, const R: usize, const S: usize>(
     role: &str,
     report: bool,
 ) -> Clause<M> {
@@ -58,14 +60,14 @@ pub const fn role_where_scope_is_due<M: InWords<R, S>, const R: usize, const S: 
     Clause::of_roles(PermissionSet::EMPTY)
 }
 
-/// The path of a scope on its own, or in `at_least`: a clause that nobody satisfies.
+/// Returns the clause of a scope's path on its own, or in `at_least`: nobody satisfies it.
 ///
 /// # Panics
-/// At build time, where `report` is set.
+/// Panics at build time if `report` is set.
 #[must_use]
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a build error")]
-pub const fn scope_where_role_is_due<M: InWords<R, S>, const R: usize, const S: usize>(
+pub const fn scope_instead_of_role<M: InWords<R, S>, const R: usize, const S: usize>(
     scope: &str,
     report: bool,
 ) -> Clause<M> {
@@ -81,12 +83,12 @@ pub const fn scope_where_role_is_due<M: InWords<R, S>, const R: usize, const S: 
     Clause::of_roles(PermissionSet::EMPTY)
 }
 
-/// A set, such as `ANY` of a group, can stand where a role can.
+/// The clauses of a set of roles, such as `ANY` of a group. A set may be used like a role.
 #[doc(hidden)]
 impl<M, const R: usize, const S: usize, T> PermissionSet<T>
 where
-    M: Model<Role = T, Scope: Permission<Words = [u64; S]>>,
-    T: Permission<Model = M, Words = [u64; R]>,
+    M: Model<Role = T, Scope: Permission<Bits = Bits<S>>>,
+    T: Permission<Model = M, Bits = Bits<R>>,
 {
     #[must_use]
     pub const fn __role_clause(self, _report: bool) -> Clause<M> {

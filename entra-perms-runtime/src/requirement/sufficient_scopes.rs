@@ -1,48 +1,51 @@
-//! The scopes that would do: with which sets of them a client would be let in for a user. Asked when a caller is denied, and of a
-//! guarded function as it stands.
+//! The scopes that would let a denied client in.
+//!
+//! Every alternative has one scope for each clause of the requirement. If the client already has a
+//! scope that satisfies a clause, that scope is kept. For each other clause, every scope that
+//! satisfies it is tried. The product of the clauses can be large, so only the narrowest
+//! combinations are kept after each clause ([`MAX_CANDIDATES`]). At the end, combinations that ask
+//! for more than another one are dropped.
 
 use super::{Clause, Requirement};
 use crate::model::{Model, PermissionSet};
 
-/// Alternatives are offered to a person, or to a client that takes the first: of more, the widest are left out.
-const MOST_ALTERNATIVES: usize = 8;
+/// The number of alternatives that a denial names. A person, or a client that takes the first one,
+/// has no use for more; the widest are left out.
+const MAX_ALTERNATIVES: usize = 8;
 
-/// How many are looked at on the way to those, and of one clause: what a denial costs is bounded.
-const MOST_CANDIDATES: usize = 16;
+/// The number of combinations that are kept after each clause, and the number of scopes that are
+/// tried for a clause. It bounds the cost of a denial.
+const MAX_CANDIDATES: usize = 16;
 
-/// The sets of scopes with which a user who holds these roles would be let in, none larger or wider than need be, the narrowest first;
-/// none where no scope can help. They are what a token must carry, not what this one lacks: a scope that is granted is among them
-/// where it is needed.
+/// Returns the sets of scopes that would let in a user who holds these roles, the narrowest first.
+///
+/// Each set is complete: it names every scope that the token must carry, including scopes that were
+/// already granted. The result is empty if no scope can help.
 pub(crate) fn sets<M: Model>(
     requirement: &Requirement<M>,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
 ) -> Vec<PermissionSet<M::Scope>> {
-    let of_clauses = requirement.clauses().iter().map(|clause| of_clause(clause, held));
-    let (met, unmet): (Vec<_>, Vec<_>) =
-        of_clauses.partition(|sufficient| (*sufficient & granted).has_any());
-    let mut alternatives = vec![PermissionSet::empty()];
-    for sufficient in unmet {
-        alternatives = extended::<M>(&alternatives, sufficient, &narrowest_first::<M>(sufficient));
+    let mut met = Vec::new();
+    let mut candidates = vec![PermissionSet::EMPTY];
+    for clause in requirement.clauses() {
+        let sufficient = of_clause(clause, held);
+        if sufficient.intersects(granted) {
+            met.push(sufficient);
+        } else {
+            candidates = choose_for_clause::<M>(&candidates, sufficient, sufficient);
+        }
     }
     for sufficient in met {
-        let granted = narrowest_first::<M>(sufficient & granted);
-        // One that is granted is choice enough.
-        alternatives =
-            extended::<M>(&alternatives, sufficient, granted.get(..1).unwrap_or_default());
+        let narrowest = narrowest_first::<M>(sufficient & granted).into_iter().take(1).collect();
+        candidates = choose_for_clause::<M>(&candidates, sufficient, narrowest);
     }
-    let is_needless = |set: &PermissionSet<M::Scope>| {
-        alternatives.iter().any(|other| is_narrower::<M>(*other, *set))
-    };
+    let mut alternatives = drop_wider::<M>(&candidates);
+    alternatives.truncate(MAX_ALTERNATIVES);
     alternatives
-        .iter()
-        .filter(|set| !is_needless(set))
-        .take(MOST_ALTERNATIVES)
-        .copied()
-        .collect()
 }
 
-/// The scopes of which one is enough for this clause, given what the user holds.
+/// Returns the scopes that each satisfy this clause, for a user who holds these roles.
 pub(crate) fn of_clause<M: Model>(
     clause: &Clause<M>,
     held: PermissionSet<M::Role>,
@@ -52,48 +55,63 @@ pub(crate) fn of_clause<M: Model>(
     (tables.scopes_of(usable) | clause.scopes) & tables.enabled_scopes
 }
 
-/// Fewest roles first, then in manifest order: what a client asks for should be no more than what it needs.
+/// Sorts scopes: those that lead to the fewest roles first, then in manifest order.
 pub(crate) fn narrowest_first<M: Model>(scopes: PermissionSet<M::Scope>) -> Vec<M::Scope> {
     let mut scopes: Vec<M::Scope> = scopes.iter().collect();
-    scopes.sort_by_cached_key(|scope| reach::<M>(PermissionSet::from(*scope)));
+    scopes.sort_by_cached_key(|scope| breadth::<M>(PermissionSet::from(*scope)));
     scopes
 }
 
-/// Each set with one of the `choices`, where it has nothing `sufficient` yet; none where there is no choice.
-fn extended<M: Model>(
-    sets: &[PermissionSet<M::Scope>],
+/// Extends each candidate by each of the `choices`, and keeps the narrowest results.
+///
+/// A candidate that already has a `sufficient` scope stays as it is.
+fn choose_for_clause<M: Model>(
+    candidates: &[PermissionSet<M::Scope>],
     sufficient: PermissionSet<M::Scope>,
-    choices: &[M::Scope],
+    choices: PermissionSet<M::Scope>,
 ) -> Vec<PermissionSet<M::Scope>> {
-    let mut extended: Vec<PermissionSet<M::Scope>> = Vec::new();
-    for set in sets {
-        let suffices = (*set & sufficient).has_any();
-        let more = choices
-            .iter()
-            .take(MOST_CANDIDATES)
-            .map(|scope| *set | PermissionSet::from(*scope));
-        let next: Vec<_> = if suffices { vec![*set] } else { more.collect() };
-        for set in next {
-            if !extended.contains(&set) {
-                extended.push(set);
-            }
+    let mut choices = narrowest_first::<M>(choices);
+    choices.truncate(MAX_CANDIDATES);
+    let mut extended = Vec::new();
+    for candidate in candidates {
+        if candidate.intersects(sufficient) {
+            push_new(&mut extended, *candidate);
+            continue;
+        }
+        for scope in &choices {
+            push_new(&mut extended, *candidate | PermissionSet::from(*scope));
         }
     }
-    extended.sort_by_cached_key(|set| (reach::<M>(*set), set.count()));
-    extended.truncate(MOST_CANDIDATES);
+    extended.sort_by_cached_key(|set| (breadth::<M>(*set), set.len()));
+    extended.truncate(MAX_CANDIDATES);
     extended
 }
 
-/// Whether `a` asks for less than `b`: for fewer scopes, or for scopes that lead to fewer roles.
-fn is_narrower<M: Model>(a: PermissionSet<M::Scope>, b: PermissionSet<M::Scope>) -> bool {
-    let tables = M::TABLES;
-    let (of_a, of_b) = (tables.roles_of(a), tables.roles_of(b));
-    let fewer_scopes = a != b && (a & b) == a;
-    let fewer_roles = of_a != of_b && (of_a & of_b) == of_a;
-    fewer_scopes || fewer_roles
+fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
 }
 
-/// How many roles these scopes lead to.
-fn reach<M: Model>(scopes: PermissionSet<M::Scope>) -> usize {
-    M::TABLES.roles_of(scopes).count()
+/// Drops each candidate that asks for more than another one.
+fn drop_wider<M: Model>(candidates: &[PermissionSet<M::Scope>]) -> Vec<PermissionSet<M::Scope>> {
+    let mut kept = candidates.to_vec();
+    kept.retain(|set| !candidates.iter().any(|other| is_narrower::<M>(*other, *set)));
+    kept
+}
+
+/// Returns `true` if `a` has fewer scopes than `b`, or leads to fewer roles.
+fn is_narrower<M: Model>(a: PermissionSet<M::Scope>, b: PermissionSet<M::Scope>) -> bool {
+    let roles_of_a = M::TABLES.roles_of(a);
+    let roles_of_b = M::TABLES.roles_of(b);
+    is_proper_subset(a, b) || is_proper_subset(roles_of_a, roles_of_b)
+}
+
+fn is_proper_subset<T: crate::model::Permission>(a: PermissionSet<T>, b: PermissionSet<T>) -> bool {
+    a != b && a.is_subset(b)
+}
+
+/// Returns the number of roles that these scopes lead to.
+fn breadth<M: Model>(scopes: PermissionSet<M::Scope>) -> usize {
+    M::TABLES.roles_of(scopes).len()
 }

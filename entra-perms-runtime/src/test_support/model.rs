@@ -1,10 +1,10 @@
-//! A small app registration, written by hand as `permissions!` would, with one entry of each sort.
+//! A small app registration with one entry of each sort, in the form that `permissions!` generates.
 
 use core::fmt;
 use core::str::FromStr;
 
 use crate::model::{
-    AppRegistration, Entry, Model, Permission, PermissionSet, Table, Tables, TokenVersion,
+    AppRegistration, Entry, Model, Permission, PermissionSet, Sealed, Table, Tables, TokenVersion,
     UnknownValue, slots,
 };
 use crate::requirement::Requirement;
@@ -27,30 +27,32 @@ pub(crate) enum Role {
     ReadAll,
     /// Applications only.
     Import,
-    /// Users and applications, and disabled.
+    /// Users and applications, but disabled.
     Retired,
-    /// Users, and no scope leads to it.
+    /// Users only, and no scope leads to it.
     Console,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Scope {
-    /// Leads to both read roles, to the disabled one, and, which `permissions!` does not let pass, to one that only
-    /// applications hold.
+    /// Leads to both read roles, to the disabled role, and to a role that only applications hold.
+    /// `permissions!` would refuse the last one.
     Crm,
     /// Leads to one role.
     CrmTeam,
-    /// Leads to the read roles, and is disabled.
+    /// Leads to the read roles, but is disabled.
     Old,
-    /// Leads to nothing.
+    /// Leads to no role.
     Nothing,
 }
 
 macro_rules! permission {
     ($model:ident, $ty:ident, $($variant:ident $value:literal $enabled:literal),*) => {
+        impl crate::model::Sealed for $ty {}
+
         impl Permission for $ty {
             type Model = $model;
-            type Words = [u64; 1];
+            type Bits = crate::model::Bits<1>;
             const TABLE: &'static Table = {
                 const ENTRIES: &[Entry] =
                     &[$(Entry { value: $value, display_name: $value, id: None, enabled: $enabled }),*];
@@ -94,6 +96,8 @@ const fn roles(bits: u64) -> PermissionSet<Role> {
 const fn scopes(bits: u64) -> PermissionSet<Scope> {
     PermissionSet::from_words([bits])
 }
+
+impl Sealed for TestModel {}
 
 impl Model for TestModel {
     type Role = Role;

@@ -7,7 +7,7 @@ use http::Uri;
 use crate::validator::build_error::BuildError;
 
 /// What stands for the tenant in the issuers of an authority that serves several.
-pub(crate) const TENANT: &str = "{tenantid}";
+pub(crate) const TENANT_PLACEHOLDER: &str = "{tenantid}";
 
 /// The base URL of an authority, without a slash behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(crate) struct Authority {
     host: String,
 }
 
-/// The issuers of an authority, with [`TENANT`] where the tenant stands.
+/// The issuers of an authority, with [`TENANT_PLACEHOLDER`] where the tenant stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Issuers {
     pub(crate) v1: String,
@@ -50,7 +50,10 @@ impl Authority {
             "login.partner.microsoftonline.cn" => "https://sts.chinacloudapi.cn",
             _ => &self.url,
         };
-        Issuers { v1: format!("{v1}/{TENANT}/"), v2: format!("{}/{TENANT}/v2.0", self.url) }
+        Issuers {
+            v1: format!("{v1}/{TENANT_PLACEHOLDER}/"),
+            v2: format!("{}/{TENANT_PLACEHOLDER}/v2.0", self.url),
+        }
     }
 
     pub(crate) fn url(&self) -> &str {

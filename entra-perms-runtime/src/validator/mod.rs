@@ -31,7 +31,7 @@ use std::time::SystemTime;
 #[cfg(feature = "testing")]
 pub(crate) use authority::Authority;
 #[cfg(feature = "testing")]
-pub(crate) use authority::TENANT as TENANT_PLACEHOLDER;
+pub(crate) use authority::TENANT_PLACEHOLDER;
 pub use build_error::BuildError;
 pub use builder::TokenValidatorBuilder;
 #[cfg(feature = "testing")]

@@ -5,7 +5,7 @@ use core::fmt;
 use uuid::Uuid;
 
 use crate::model::TokenVersion;
-use crate::validator::authority::{Issuers, TENANT};
+use crate::validator::authority::{Issuers, TENANT_PLACEHOLDER};
 use crate::validator::token_error::{Excerpt, TokenError};
 
 /// The tenant, or tenants, whose users and applications may call.
@@ -234,12 +234,12 @@ impl IssuerRule {
 }
 
 fn fill(template: &str, tenant: &str) -> String {
-    template.replace(TENANT, tenant)
+    template.replace(TENANT_PLACEHOLDER, tenant)
 }
 
 /// Whether this is the template with the tenant in it. Asked of each token, it makes no text.
 fn is_filled(template: &str, tenant: &str, filled: &str) -> bool {
-    let mut parts = template.split(TENANT);
+    let mut parts = template.split(TENANT_PLACEHOLDER);
     let first = parts.next().and_then(|first| filled.strip_prefix(first));
     let rest =
         parts.try_fold(first, |rest, part| Some(rest?.strip_prefix(tenant)?.strip_prefix(part)));

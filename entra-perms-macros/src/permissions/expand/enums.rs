@@ -86,9 +86,11 @@ fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
     let slots = (entries.len() * 4 + 1).next_power_of_two();
     let count = entries.len();
     quote! {
+        impl #runtime::__private::Sealed for #ty {}
+
         impl #runtime::Permission for #ty {
             type Model = Model;
-            type Words = [u64; #words];
+            type Bits = #runtime::__private::Bits<#words>;
             const TABLE: &'static #runtime::__private::Table = {
                 // A manifest may have a thousand entries: what is short here is soon compiled.
                 use ::core::option::Option::{None, Some};
@@ -165,13 +167,13 @@ fn clauses(half: Half, runtime: &Path) -> TokenStream {
     let (role, scope, at_least) = match half {
         Half::Roles => (
             quote!(<#clause>::of_roles(RoleSet::from_index(self as usize))),
-            quote!(#private::role_where_scope_is_due::<Model, _, _>(self.value(), __entra_perms_report)),
+            quote!(#private::role_instead_of_scope::<Model, _, _>(self.value(), __entra_perms_report)),
             quote!(#private::at_least::<Model, _, _>(self as usize, __entra_perms_report)),
         ),
         Half::Scopes => (
-            quote!(#private::scope_where_role_is_due::<Model, _, _>(self.value(), __entra_perms_report)),
+            quote!(#private::scope_instead_of_role::<Model, _, _>(self.value(), __entra_perms_report)),
             quote!(<#clause>::of_scopes(ScopeSet::from_index(self as usize))),
-            quote!(#private::scope_where_role_is_due::<Model, _, _>(self.value(), __entra_perms_report)),
+            quote!(#private::scope_instead_of_role::<Model, _, _>(self.value(), __entra_perms_report)),
         ),
     };
     quote! {

@@ -30,6 +30,8 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let scope_descriptions = scope_descriptions(model);
     let scope_count = model.scopes.len();
     quote! {
+        impl #runtime::__private::Sealed for Model {}
+
         #[automatically_derived]
         impl #runtime::Model for Model {
             type Role = Role;

@@ -1,170 +1,227 @@
-//! Sets of app roles and of scopes: one bit a value, in manifest order.
+//! Sets of app roles, and sets of scopes.
 
 use core::fmt;
-use core::hash::Hash;
-use core::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign};
+use core::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Sub, SubAssign};
 
-use crate::model::{Permission, Words};
+use super::{BitSet, Bits, Permission};
 
-/// A set of app roles or of scopes.
+/// A set of app roles, or a set of scopes.
 ///
-/// It is as large as the manifest needs (one bit a value), `Copy`, and never allocates. `permissions!` gives the
-/// two that an API uses a name of their own: `RoleSet` and `ScopeSet`.
-///
-/// The methods that need no `T` are `const`; those that take a single value are not, because Rust has no `const`
-/// trait methods yet.
+/// A set has one bit for each value of the manifest. It is `Copy` and never allocates.
+/// [`permissions!`](crate::permissions) names the two sets of an API `RoleSet` and `ScopeSet`.
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// # use permissions::{Role, RoleSet};
 /// # fn main() {
-/// let read: RoleSet = [Role::ContactsReadTeam, Role::ContactsReadAll].into_iter().collect();
-/// let team = RoleSet::from(Role::ContactsReadTeam) | RoleSet::from(Role::ContactsWriteTeam);
-/// assert_eq!(format!("{:?}", read & team), r#"{"Contacts.Read.Team"}"#);
+/// let read = RoleSet::from_iter([Role::ContactsReadTeam, Role::ContactsReadAll]);
+/// let team = RoleSet::from_iter([Role::ContactsReadTeam, Role::ContactsWriteTeam]);
+///
+/// assert_eq!(read & team, RoleSet::from(Role::ContactsReadTeam));
+/// assert_eq!((read | team).len(), 3);
+/// assert_eq!(format!("{:?}", team - read), r#"{"Contacts.Write.Team"}"#);
+///
+/// for role in read {
+///     println!("{role}");
+/// }
 /// # }
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PermissionSet<T: Permission> {
-    words: T::Words,
-}
-
-impl<T, const N: usize> PermissionSet<T>
-where
-    T: Permission<Words = [u64; N]>,
-{
-    /// The set of nothing.
-    pub const EMPTY: Self = Self { words: [0; N] };
-
-    /// Generated tables are written as words, bit `i % 64` of word `i / 64` for the `i`th value.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn from_words(words: [u64; N]) -> Self {
-        Self { words }
-    }
-
-    /// The set of the value at this place of the manifest; empty where there is none.
-    #[doc(hidden)]
-    #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "the index is below N")]
-    pub const fn from_index(index: usize) -> Self {
-        let mut words = [0; N];
-        if index / 64 < N {
-            words[index / 64] = 1 << (index % 64);
-        }
-        Self { words }
-    }
-
-    /// How many values the set holds.
-    #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "the index is below N")]
-    pub const fn len(self) -> usize {
-        let (mut count, mut i) = (0, 0);
-        while i < N {
-            count += self.words[i].count_ones() as usize;
-            i += 1;
-        }
-        count
-    }
-
-    /// Whether the set holds nothing.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-
-    /// The values of either set; `|` is the same, where a `const` is not needed.
-    #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "the index is below N")]
-    pub const fn union(mut self, other: Self) -> Self {
-        let mut i = 0;
-        while i < N {
-            self.words[i] |= other.words[i];
-            i += 1;
-        }
-        self
-    }
-
-    /// The values of both sets; `&` is the same, where a `const` is not needed.
-    #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "the index is below N")]
-    pub const fn intersection(mut self, other: Self) -> Self {
-        let mut i = 0;
-        while i < N {
-            self.words[i] &= other.words[i];
-            i += 1;
-        }
-        self
-    }
-
-    /// Whether `other` holds every value of this set.
-    #[must_use]
-    pub const fn is_subset(self, other: Self) -> bool {
-        self.intersection(other).len() == self.len()
-    }
-
-    /// Whether the two sets share a value.
-    #[must_use]
-    pub const fn intersects(self, other: Self) -> bool {
-        !self.intersection(other).is_empty()
-    }
-
-    /// Whether the set holds the value at this place of the manifest.
-    #[expect(clippy::indexing_slicing, reason = "the index is below N")]
-    pub(crate) const fn contains_index(self, index: usize) -> bool {
-        index / 64 < N && self.words[index / 64] >> (index % 64) & 1 == 1
-    }
+    bits: T::Bits,
 }
 
 impl<T: Permission> PermissionSet<T> {
-    pub(crate) fn empty() -> Self {
-        Self { words: T::Words::ZERO }
+    /// The set without any value.
+    pub const EMPTY: Self = Self { bits: T::Bits::EMPTY };
+
+    /// Returns the number of values in the set.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.bits.len()
     }
 
-    /// Whether the set holds `value`.
+    /// Returns `true` if the set has no value.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.bits.is_empty()
+    }
+
+    /// Returns `true` if the set has `value`.
     #[must_use]
     pub fn contains(self, value: T) -> bool {
-        self.words.has(value.index())
+        self.bits.contains(value.index())
     }
 
-    /// Adds `value`.
-    pub fn insert(&mut self, value: T) {
-        self.words.add(value.index());
+    /// Adds `value`. Returns `true` if the set did not have it before.
+    pub fn insert(&mut self, value: T) -> bool {
+        let is_new = !self.contains(value);
+        self.bits = self.bits.with(value.index());
+        is_new
     }
 
-    /// The values of the set, in manifest order.
-    pub fn iter(self) -> impl Iterator<Item = T> + Clone {
-        let mut rest = self.words;
-        core::iter::from_fn(move || rest.pop()).filter_map(|index| T::ALL.get(index).copied())
+    /// Removes `value`. Returns `true` if the set had it before.
+    pub fn remove(&mut self, value: T) -> bool {
+        let was_there = self.contains(value);
+        self.bits = self.bits.without(value.index());
+        was_there
     }
 
-    pub(crate) fn values(self) -> Vec<&'static str> {
-        self.iter().map(Permission::value).collect()
+    /// Returns the values that are in either set. The operator is `|`.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self { bits: self.bits.union(other.bits) }
+    }
+
+    /// Returns the values that are in both sets. The operator is `&`.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self { bits: self.bits.intersection(other.bits) }
+    }
+
+    /// Returns the values of this set that are not in `other`. The operator is `-`.
+    #[must_use]
+    pub fn difference(self, other: Self) -> Self {
+        Self { bits: self.bits.difference(other.bits) }
+    }
+
+    /// Returns `true` if `other` has every value of this set.
+    #[must_use]
+    pub fn is_subset(self, other: Self) -> bool {
+        self.difference(other).is_empty()
+    }
+
+    /// Returns `true` if the two sets have a value in common.
+    #[must_use]
+    pub fn intersects(self, other: Self) -> bool {
+        !self.intersection(other).is_empty()
+    }
+
+    /// Iterates over the values, in manifest order.
+    #[must_use]
+    pub fn iter(self) -> Values<T> {
+        Values { rest: self.bits }
+    }
+
+    pub(crate) fn empty() -> Self {
+        Self::EMPTY
     }
 
     pub(crate) fn has_any(self) -> bool {
-        !self.words.is_zero()
+        !self.is_empty()
     }
 
     pub(crate) fn count(self) -> usize {
-        self.words.count()
+        self.len()
+    }
+
+    /// Returns the Entra values, in manifest order.
+    pub(crate) fn values(self) -> Vec<&'static str> {
+        self.iter().map(Permission::value).collect()
+    }
+}
+
+/// The operations in `const` form, for constants of one model. A `const fn` cannot call the method of
+/// a trait yet, so generic code cannot have them.
+impl<T, const N: usize> PermissionSet<T>
+where
+    T: Permission<Bits = Bits<N>>,
+{
+    /// Returns the number of values in the set. See [`len`](Self::len).
+    #[must_use]
+    pub const fn const_len(self) -> usize {
+        self.bits.len()
+    }
+
+    /// Returns the values that are in either set. See [`union`](Self::union).
+    #[must_use]
+    pub const fn const_union(self, other: Self) -> Self {
+        Self { bits: self.bits.union(other.bits) }
+    }
+
+    /// Returns the values that are in both sets. See [`intersection`](Self::intersection).
+    #[must_use]
+    pub const fn const_intersection(self, other: Self) -> Self {
+        Self { bits: self.bits.intersection(other.bits) }
+    }
+
+    /// Returns the values of this set that are not in `other`. See [`difference`](Self::difference).
+    #[must_use]
+    pub const fn const_difference(self, other: Self) -> Self {
+        Self { bits: self.bits.difference(other.bits) }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_words(words: [u64; N]) -> Self {
+        Self { bits: Bits::new(words) }
+    }
+
+    /// Returns the set of the value at this place of the manifest.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_index(index: usize) -> Self {
+        Self { bits: Bits::EMPTY.with(index) }
+    }
+
+    pub(crate) const fn from_bits(bits: Bits<N>) -> Self {
+        Self { bits }
+    }
+
+    pub(crate) const fn bits(self) -> Bits<N> {
+        self.bits
+    }
+}
+
+/// An iterator over the values of a [`PermissionSet`], in manifest order.
+#[derive(Clone, Debug)]
+pub struct Values<T: Permission> {
+    rest: T::Bits,
+}
+
+impl<T: Permission> Iterator for Values<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        let index = self.rest.first()?;
+        self.rest = self.rest.without(index);
+        T::ALL.get(index).copied()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let len = self.rest.len();
+        (len, Some(len))
+    }
+}
+
+impl<T: Permission> ExactSizeIterator for Values<T> {}
+
+impl<T: Permission> core::iter::FusedIterator for Values<T> {}
+
+impl<T: Permission> IntoIterator for PermissionSet<T> {
+    type Item = T;
+    type IntoIter = Values<T>;
+
+    fn into_iter(self) -> Values<T> {
+        self.iter()
     }
 }
 
 impl<T: Permission> Default for PermissionSet<T> {
     fn default() -> Self {
-        Self::empty()
+        Self::EMPTY
     }
 }
 
 impl<T: Permission> From<T> for PermissionSet<T> {
     fn from(value: T) -> Self {
-        Self::from_iter([value])
+        Self { bits: T::Bits::EMPTY.with(value.index()) }
     }
 }
 
 impl<T: Permission> FromIterator<T> for PermissionSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        let mut set = Self::empty();
+        let mut set = Self::EMPTY;
         set.extend(values);
         set
     }
@@ -182,7 +239,7 @@ impl<T: Permission> BitOr for PermissionSet<T> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self { words: self.words.or(other.words) }
+        self.union(other)
     }
 }
 
@@ -190,7 +247,15 @@ impl<T: Permission> BitAnd for PermissionSet<T> {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
-        Self { words: self.words.and(other.words) }
+        self.intersection(other)
+    }
+}
+
+impl<T: Permission> Sub for PermissionSet<T> {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self.difference(other)
     }
 }
 
@@ -206,17 +271,56 @@ impl<T: Permission> BitAndAssign for PermissionSet<T> {
     }
 }
 
-/// As the Entra values, in manifest order: `{"Contacts.Read.My", "Contacts.Read.Team"}`.
+impl<T: Permission> SubAssign for PermissionSet<T> {
+    fn sub_assign(&mut self, other: Self) {
+        *self = *self - other;
+    }
+}
+
+/// Shows the Entra values, in manifest order: `{"Contacts.Read.My", "Contacts.Read.Team"}`.
 impl<T: Permission> fmt::Debug for PermissionSet<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter().map(Permission::value)).finish()
     }
 }
 
-/// As an array of the Entra values, in manifest order.
+/// Writes an array of the Entra values, in manifest order.
 impl<T: Permission> serde::Serialize for PermissionSet<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Permission::value))
+    }
+}
+
+/// Reads an array of Entra values, in any order. An unknown value is an error.
+impl<'de, T: Permission> serde::Deserialize<'de> for PermissionSet<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(SetVisitor(core::marker::PhantomData))
+    }
+}
+
+struct SetVisitor<T>(core::marker::PhantomData<T>);
+
+impl<'de, T: Permission> serde::de::Visitor<'de> for SetVisitor<T> {
+    type Value = PermissionSet<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of values of the app registration manifest")
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut set = PermissionSet::EMPTY;
+        while let Some(KnownValue(value)) = seq.next_element()? {
+            set.insert(value);
+        }
+        Ok(set)
+    }
+}
+
+struct KnownValue<T>(T);
+
+impl<'de, T: Permission> serde::Deserialize<'de> for KnownValue<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize(deserializer).map(Self)
     }
 }
 

@@ -1,18 +1,20 @@
-//! What sets promise; the words of one that is larger than the test model's are tested by themselves.
+//! Sets of the test model, and of a model with several words.
 
 use core::str::FromStr;
 
 use super::*;
-use crate::model::{Table, UnknownValue};
+use crate::model::{Sealed, Table, UnknownValue};
 use crate::test_support::model::{Role, Scope, TestModel};
 
-/// One of 192 values, of which nothing is known but the place.
+/// One of 192 values, known by its place only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Wide(usize);
 
+impl Sealed for Wide {}
+
 impl Permission for Wide {
     type Model = TestModel;
-    type Words = [u64; 3];
+    type Bits = Bits<3>;
 
     const TABLE: &'static Table = &Table { entries: &[], slots: &[] };
     const ALL: &'static [Self] = &[];
@@ -36,9 +38,8 @@ impl FromStr for Wide {
     }
 }
 
-/// What constants are worked out with agrees with what requests are decided with.
 #[test]
-fn a_constant_has_the_bits_of_any_other_set() {
+fn sets_of_constants_agree_with_sets_of_values() {
     let places = [0, 1, 63, 64, 65, 127, 128, 190, 191];
     for one in places {
         let set = PermissionSet::<Wide>::from_index(one);
@@ -47,9 +48,13 @@ fn a_constant_has_the_bits_of_any_other_set() {
             let both = set.union(PermissionSet::from_index(other));
             assert_eq!(both, [Wide(one), Wide(other)].into_iter().collect());
             assert_eq!(both.len(), if one == other { 1 } else { 2 });
+            assert_eq!(both.const_len(), both.len());
+            assert_eq!(set.const_union(PermissionSet::from_index(other)), both);
+            assert_eq!(both.const_intersection(set), set);
+            assert_eq!(both.const_difference(set), both - set);
             assert_eq!(both.intersection(set), set);
             assert_eq!(set.intersection(PermissionSet::from_index(other)).is_empty(), one != other);
-            assert_eq!(set.contains_index(other), one == other);
+            assert_eq!(set.bits().contains(other), one == other);
             assert_eq!((set.is_subset(both), both.is_subset(set)), (true, one == other));
         }
     }
@@ -59,18 +64,22 @@ fn a_constant_has_the_bits_of_any_other_set() {
 }
 
 #[test]
-fn a_set_is_changed_in_place() {
+fn operators_change_a_set_in_place() {
     let mut set = PermissionSet::from(Role::ReadTeam);
     set |= Role::ReadAll.into();
     assert_eq!(set, [Role::ReadTeam, Role::ReadAll].into_iter().collect());
     set &= Role::ReadAll.into();
     assert_eq!(set, Role::ReadAll.into());
-    set.insert(Role::Import);
+    assert!(set.insert(Role::Import) && !set.insert(Role::Import));
     assert_eq!(set.len(), 2);
+    set -= Role::ReadAll.into();
+    assert_eq!(set, Role::Import.into());
+    assert!(set.remove(Role::Import) && !set.remove(Role::Import));
+    assert!(set.is_empty());
 }
 
 #[test]
-fn a_set_holds_what_was_put_in() {
+fn a_set_has_the_inserted_values_in_manifest_order() {
     let set: PermissionSet<Role> =
         [Role::Console, Role::ReadTeam, Role::Console].into_iter().collect();
     assert_eq!((set.len(), set.is_empty()), (2, false));
@@ -79,35 +88,60 @@ fn a_set_holds_what_was_put_in() {
     assert_eq!(format!("{set:?}"), r#"{"Contacts.Read.Team", "Console"}"#);
     assert_eq!(serde_json::to_string(&set).unwrap(), r#"["Contacts.Read.Team","Console"]"#);
     assert!(PermissionSet::<Scope>::default().is_empty());
+    assert_eq!(set.iter().len(), 2);
+    assert_eq!(set.into_iter().last(), Some(Role::Console));
 }
 
 #[test]
-fn union_and_intersection_are_those_of_sets() {
-    let (a, b) = (
-        PermissionSet::from(Role::ReadTeam) | PermissionSet::from(Role::ReadAll),
-        PermissionSet::from(Role::ReadAll),
-    );
+fn a_set_is_read_from_an_array_of_known_values() {
+    let set: PermissionSet<Role> =
+        serde_json::from_str(r#"["Console","Contacts.Read.Team","Console"]"#).unwrap();
+    assert_eq!(set, [Role::ReadTeam, Role::Console].into_iter().collect());
+    let written = serde_json::to_string(&set).unwrap();
+    assert_eq!(serde_json::from_str::<PermissionSet<Role>>(&written).unwrap(), set);
+
+    for other in [r#"["Console","console"]"#, r#"[7]"#, r#""Console""#, "{}"] {
+        assert!(serde_json::from_str::<PermissionSet<Role>>(other).is_err(), "{other}");
+    }
+}
+
+#[test]
+fn operators_agree_with_methods() {
+    let a = PermissionSet::from_iter([Role::ReadTeam, Role::ReadAll]);
+    let b = PermissionSet::from(Role::ReadAll);
     assert_eq!(a & b, b);
+    assert_eq!(a - b, Role::ReadTeam.into());
     assert_eq!(a.union(b), a | b);
     assert_eq!(a.intersection(b), a & b);
+    assert_eq!(a.difference(b), a - b);
     assert!(b.is_subset(a) && !a.is_subset(b) && a.intersects(b));
     assert!(PermissionSet::<Role>::EMPTY.is_subset(b) && !PermissionSet::EMPTY.intersects(b));
 }
 
+/// Generic code must be able to ask what code of one model can ask.
 #[test]
-fn bits_beyond_the_first_word_are_bits_like_any() {
-    let mut words = <[u64; 3] as Words>::ZERO;
-    for bit in [0, 63, 64, 127, 128, 191] {
-        words.add(bit);
+fn generic_code_has_all_methods() {
+    fn missing<T: Permission>(all: PermissionSet<T>, some: PermissionSet<T>) -> usize {
+        if some.is_subset(all) { all.difference(some).len() } else { 0 }
     }
-    words.add(192);
-    words.add(usize::MAX);
-    assert_eq!(words.count(), 6);
-    assert!(words.has(64) && words.has(191) && !words.has(65) && !words.has(192));
-    let mut popped = Vec::new();
-    while let Some(bit) = words.pop() {
-        popped.push(bit);
+    let all = PermissionSet::from_iter([Role::ReadTeam, Role::ReadAll]);
+    assert_eq!(missing(all, Role::ReadAll.into()), 1);
+}
+
+#[test]
+fn bits_of_later_words_behave_like_bits_of_the_first() {
+    let places = [0, 63, 64, 127, 128, 191];
+    let mut bits = Bits::<3>::EMPTY;
+    for place in places {
+        bits = bits.with(place);
     }
-    assert_eq!(popped, [0, 63, 64, 127, 128, 191]);
-    assert!(words.is_zero());
+    assert_eq!(bits.with(192).with(usize::MAX), bits);
+    assert_eq!(bits.without(192).without(usize::MAX), bits);
+    assert_eq!(bits.len(), 6);
+    assert!(bits.contains(64) && bits.contains(191) && !bits.contains(65) && !bits.contains(192));
+    for place in places {
+        assert_eq!(bits.first(), Some(place));
+        bits = bits.without(place);
+    }
+    assert!(bits.is_empty() && bits.first().is_none());
 }

@@ -41,6 +41,8 @@ enum Scope {
 permission!(Environments, Role, Read "Read" true);
 permission!(Environments, Scope, Crm "Crm" true);
 
+impl crate::model::Sealed for Environments {}
+
 impl Model for Environments {
     type Role = Role;
     type Scope = Scope;

@@ -197,7 +197,9 @@ fn scopes<M: Model>(claims: &mut Claims<'_, M>, scp: &str) {
     for value in scp.split(' ').filter(|value| !value.is_empty() && *value != "/") {
         claims.has_scopes = true;
         match M::Scope::from_value(value) {
-            Ok(scope) => claims.granted.insert(scope),
+            Ok(scope) => {
+                claims.granted.insert(scope);
+            }
             Err(_) => claims.unknown.keep(value),
         }
     }
@@ -224,7 +226,9 @@ impl<'de, M: Model> Visitor<'de> for Roles<'_, '_, M> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut roles: A) -> Result<(), A::Error> {
         while let Some(Text(value)) = roles.next_element()? {
             match M::Role::from_value(&value) {
-                Ok(role) => self.0.held.insert(role),
+                Ok(role) => {
+                    self.0.held.insert(role);
+                }
                 Err(_) => self.0.unknown.keep(&value),
             }
         }
