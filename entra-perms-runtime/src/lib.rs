@@ -108,6 +108,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 mod alternatives;
 #[cfg(feature = "audit")]
 pub mod audit;
