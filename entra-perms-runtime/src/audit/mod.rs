@@ -66,10 +66,10 @@
 //! remedy:
 //!
 //! ```text
-//! some guards of the sources are not in the program
+//! some guards of the sources are lost, or may be
 //!
-//! src/contacts.rs:11: `#[memoize]` expands before the guard of `contact`
-//!   note: it may store results, skip the body or copy the function, together with the guard
+//! src/contacts.rs:11: `#[memoize]` is above the guard of `contact` and expands first
+//!   note: it may store results, skip the body or copy the function, including the guard
 //!   help: put `#[requires]` above `#[memoize]`
 //! ```
 //!
