@@ -10,7 +10,8 @@ use crate::requirement::{Requirement, sufficient_scopes};
 pub struct WideScope<M: Model> {
     /// The scope.
     pub scope: M::Scope,
-    /// The excess roles: the scope leads to them, but no function that users can call requires them.
+    /// The excess roles: the scope leads to them, but no function that users can call requires
+    /// them.
     pub beyond: PermissionSet<M::Role>,
 }
 

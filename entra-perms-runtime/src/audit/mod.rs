@@ -44,14 +44,14 @@
     doc = "| Which routes have no guard? | `probe`, with the feature `axum` |"
 )]
 //!
-//! Ask these questions in a test. The test could fail if a role is not required anywhere, or compare
-//! the printed list with a reviewed file.
+//! Ask these questions in a test. The test could fail if a role is not required anywhere, or
+//! compare the printed list with a reviewed file.
 //!
 //! # Lost guards
 //!
 //! `#[requires]` goes above all other attributes of a function. An attribute that expands before it
-//! can drop the guard, store the result of the guarded function, or copy the function. `#[requires]`
-//! cannot see that, but a test can:
+//! can drop the guard, store the result of the guarded function, or copy the function.
+//! `#[requires]` cannot see that, but a test can:
 //!
 //! ```no_run
 //! use entra_perms_runtime::audit;
@@ -78,8 +78,8 @@
 //! # Limits
 //!
 //! - The list does not contain checks inside a function body: [`Caller::can`], [`Caller::require`]
-//!   (with a role or with a [`requirement!`](crate::requirement)), and `widest` of a permission with
-//!   constraints. A role that is used only there counts as not required.
+//!   (with a role or with a [`requirement!`](crate::requirement)), and `widest` of a permission
+//!   with constraints. A role that is used only there counts as not required.
 //! - The list contains only linked code. In a test, that is the library under test and the test
 //!   itself. To leave functions out, collect an [`Inventory`] from an iterator.
 //! - A function counts even if nothing calls it.

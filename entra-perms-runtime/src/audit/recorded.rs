@@ -88,8 +88,7 @@ impl<M: Model> Inventory<M> {
     }
 }
 
-/// Collects some of the functions, for example those of [`collect`](Inventory::collect) without the
-/// functions of tests.
+/// Collects some functions, for example all of [`collect`](Inventory::collect) except test code.
 impl<M: Model> FromIterator<Guarded<M>> for Inventory<M> {
     fn from_iter<I: IntoIterator<Item = Guarded<M>>>(functions: I) -> Self {
         let mut functions: Vec<_> = functions.into_iter().collect();

@@ -41,7 +41,8 @@ pub enum Outcome {
     /// There is no guard, but the handler runs only with a valid token. Further checks in the
     /// handler are not visible.
     TakesCaller,
-    /// A guard or a handler looked for the caller and found none, but the response is not a refusal.
+    /// A guard or a handler looked for the caller and found none, but the response is not a
+    /// refusal.
     ///
     /// The handler may be open to everybody. An example is a handler that takes an optional
     /// [`Caller`](crate::Caller).
@@ -119,8 +120,8 @@ impl Outcome {
 /// - Middleware or extractors that respond before a guard hide it: middleware that needs a header,
 ///   or an extractor in front of a guard with `caller = …`. The route is then
 ///   [`Unguarded`](Outcome::Unguarded), with the status of that response.
-/// - If a handler [takes its caller](Outcome::TakesCaller), its further checks are not visible, such
-///   as a call of a guarded function.
+/// - If a handler [takes its caller](Outcome::TakesCaller), its further checks are not visible,
+///   such as a call of a guarded function.
 /// - It cannot tell whether the running service has an `EntraLayer`. Without one, guards refuse
 ///   every request.
 ///

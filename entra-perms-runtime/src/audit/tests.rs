@@ -85,8 +85,8 @@ fn a_scope_leads_further_than_the_functions_of_users() {
         [(Scope::Crm, PermissionSet::from(Role::ReadAll))]
     );
     assert_eq!(wide(one(None, const { &[TEAM, ALL] })), []);
-    // Functions that only applications can call do not need a scope. Users cannot hold `Import`, and
-    // nobody can hold `Retired`.
+    // Functions that only applications can call do not need a scope. Users cannot hold `Import`,
+    // and nobody can hold `Retired`.
     let both = PermissionSet::from(Role::ReadTeam) | PermissionSet::from(Role::ReadAll);
     let beyond = [(Scope::Crm, both), (Scope::CrmTeam, PermissionSet::from(Role::ReadTeam))];
     assert_eq!(wide(one(Some(CallerKind::App), const { &[ALL] })), beyond);

@@ -105,8 +105,8 @@
 //! hold roles. A page that signs users in is a public client:
 //!
 //! - It must use PKCE. In Swagger UI, set `usePkceWithAuthorizationCodeGrant`.
-//! - It needs its own app registration and client id. The redirect URI, of the platform *single-page
-//!   application*, is the page's `oauth2-redirect.html`.
+//! - It needs its own app registration and client id. The redirect URI, of the platform
+//!   *single-page application*, is the page's `oauth2-redirect.html`.
 //! - It must be granted the scopes.
 //!
 //! With this feature, the program contains the descriptions of scopes, which the scheme shows: see

@@ -33,7 +33,7 @@ struct Declarations {
     marks: BTreeSet<String>,
     /// The paths of operations without a mark, by operation id.
     paths_of_id: BTreeMap<String, BTreeSet<String>>,
-    /// Whether the document has a `security` for operations without their own.
+    /// `true` if the document has a `security` for operations without their own.
     has_default: bool,
     /// The names of the security schemes.
     schemes: BTreeSet<String>,

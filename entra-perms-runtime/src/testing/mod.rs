@@ -71,7 +71,8 @@
 compile_error!(
     "the feature `testing` of entra-perms-runtime is enabled in a build without debug assertions
   note: a release must not contain a development issuer
-  help: move the feature to `dev-dependencies`, or build without the feature of your crate that enables it
+  help: move the feature to `dev-dependencies`
+  help: if a feature of your crate enables it, build without that feature
   help: for tests and benchmarks of a release build, set RUSTFLAGS=\"--cfg entra_perms_testing\""
 );
 

@@ -12,7 +12,7 @@ pub(super) struct Attribute {
     pub(super) path: String,
     /// The line that rustc reports for the attribute.
     pub(super) line: usize,
-    /// Whether a `cfg_attr` is around it. The attribute is read even if the condition fails.
+    /// `true` if a `cfg_attr` is around it. The attribute is read even if the condition fails.
     pub(super) is_conditional: bool,
     /// The condition of the `cfg_attr`s around it.
     pub(super) condition: Condition,

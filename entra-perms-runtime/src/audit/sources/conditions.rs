@@ -57,7 +57,7 @@ impl Condition {
 pub(super) struct Configuration<'a> {
     /// The values that the test sets, by the normalized [`spelling`] of the predicate.
     pub(super) given: &'a BTreeMap<String, bool>,
-    /// Whether the test itself was compiled from these sources.
+    /// `true` if the test itself was compiled from these sources.
     pub(super) test: bool,
 }
 

@@ -6,7 +6,8 @@
 ///
 /// - `inline` matches the path of exactly one segment, which is rustc's own attribute;
 /// - `*::instrument` matches each path with this last segment, `instrument` included;
-/// - `clippy::*` is a tool: it matches each path of two or more segments that begins with this name.
+/// - `clippy::*` is a tool: it matches each path of two or more segments that begins with this
+///   name.
 pub(super) fn contains(entries: &[&str], path: &str) -> bool {
     let last = path.rsplit("::").next();
     let tool = path.split_once("::").map(|(tool, _)| tool);

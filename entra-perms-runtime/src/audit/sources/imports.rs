@@ -21,7 +21,7 @@ pub(super) fn import(tokens: &[TokenTree]) -> &[TokenTree] {
         .unwrap_or(tokens)
 }
 
-/// Collects the renames of an import, except those of foreign attributes.
+/// Collects the renames of an import, except renames of foreign attributes.
 pub(super) fn renames(
     import: &[TokenTree],
     prefix: &str,

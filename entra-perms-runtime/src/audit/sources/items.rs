@@ -11,7 +11,7 @@ pub(super) struct Item {
     pub(super) context: Context,
     /// The number of open `<`.
     open: usize,
-    /// Whether a `>` would now be the end of `->` or `=>`.
+    /// `true` if a `>` would now be the end of `->` or `=>`.
     in_arrow: bool,
 }
 

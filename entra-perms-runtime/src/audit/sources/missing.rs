@@ -7,8 +7,8 @@ use super::walk::SourceGuard;
 
 /// Returns the guards that the program does not have.
 ///
-/// Each guard of the program matches one guard of the sources, so the order matters. Guards that are
-/// certainly compiled come first, and guards in code come before guards in macro calls.
+/// Each guard of the program matches one guard of the sources, so the order matters. Guards that
+/// are certainly compiled come first, and guards in code come before guards in macro calls.
 pub(super) fn missing(
     mut guards: Vec<SourceGuard>,
     calls: Vec<SourceGuard>,

@@ -46,8 +46,8 @@ use crate::guard::GuardedFunction;
 ///
 /// `#[requires]` cannot see an attribute that expands before it. Such an attribute can drop the
 /// guard. It can also store the result for one caller and return it to another. And if another
-/// crate's attribute `requires` is imported, that attribute is used. So this test reads the sources,
-/// and compares them with the guards that are registered in the program. It fails
+/// crate's attribute `requires` is imported, that attribute is used. So this test reads the
+/// sources, and compares them with the guards that are registered in the program. It fails
 ///
 /// - if a guard of the sources is not in the program;
 /// - if an attribute above a guard is not known to be harmless: put `#[requires]` **first**. This
@@ -60,27 +60,27 @@ use crate::guard::GuardedFunction;
 /// # Names of the guard
 ///
 /// A guard is an attribute whose path ends in `requires`, also inside `cfg_attr`. A rename by an
-/// import of the same crate counts too, also in several steps: `use entra_perms_runtime::requires as
-/// guard`, then `use guard as secured`. If another crate has an attribute `requires`, write its full
-/// path and pass that to [`foreign_attribute`](Self::foreign_attribute).
+/// import of the same crate counts too, also in several steps: `use entra_perms_runtime::requires
+/// as guard`, then `use guard as secured`. If another crate has an attribute `requires`, write its
+/// full path and pass that to [`foreign_attribute`](Self::foreign_attribute).
 ///
-/// The check follows `mod name;`, `#[path]`, inline modules, and `include!` with a literal path. If a
-/// package has several crates, such as a library and a program, check each root file.
+/// The check follows `mod name;`, `#[path]`, inline modules, and `include!` with a literal path. If
+/// a package has several crates, such as a library and a program, check each root file.
 ///
 /// # Conditions
 ///
 /// If the `cfg` of a guard does not hold, the guard is not missing. The check knows `test`, `unix`,
 /// `windows`, `target_os`, `target_family`, `target_arch`, `target_pointer_width` and
-/// `target_endian`, also combined with `not`, `any` and `all`. It does not know the features of your
-/// crate. If a missing guard depends on a feature, the check fails until the test sets the feature
-/// with [`cfg`](Self::cfg).
+/// `target_endian`, also combined with `not`, `any` and `all`. It does not know the features of
+/// your crate. If a missing guard depends on a feature, the check fails until the test sets the
+/// feature with [`cfg`](Self::cfg).
 ///
 /// # Macros
 ///
 /// rustc reports the first line of a macro call for everything that the macro writes. So guards
-/// inside a call (`endpoints! { … }`) are matched by their own line, or counted for the lines of the
-/// call. If every rule of a `macro_rules!` writes a guard, each call of the macro in the same crate
-/// must have registered one.
+/// inside a call (`endpoints! { … }`) are matched by their own line, or counted for the lines of
+/// the call. If every rule of a `macro_rules!` writes a guard, each call of the macro in the same
+/// crate must have registered one.
 ///
 /// # Limits
 ///
@@ -90,8 +90,8 @@ use crate::guard::GuardedFunction;
 /// - guards that another crate's macro writes, or a `macro_rules!` with some rules that do not;
 /// - a guard that another crate renamed (`pub use entra_perms_runtime::requires as …`);
 /// - attributes that a macro inserts above a guard (`$(#[$attribute])*`), and attributes of the
-///   `impl`, `trait` or `mod` around the function, such as `#[async_trait]`. It sees only whether the
-///   guard is still there;
+///   `impl`, `trait` or `mod` around the function, such as `#[async_trait]`. It sees only whether
+///   the guard is still there;
 /// - guards that are not compiled in tests, such as one under `#[cfg(not(test))]`;
 /// - the crate of a guard, if two crates of a package have one file as the same module.
 #[derive(Clone, Debug)]

@@ -9,8 +9,8 @@ use crate::guard::GuardedFunction;
 
 /// Returns the folder that the compiler's relative paths start in: the folder of the workspace.
 ///
-/// `file` is a path of this program as the compiler knows it. Cargo runs a test in the folder of its
-/// package, so the file is below that folder or one of its parents.
+/// `file` is a path of this program as the compiler knows it. Cargo runs a test in the folder of
+/// its package, so the file is below that folder or one of its parents.
 pub(super) fn folder_of_paths(package: &Path, file: &str) -> Option<PathBuf> {
     let file = native(file);
     package

@@ -107,7 +107,7 @@ impl<'a, M: Model> Matrix<'a, M> {
 
     /// Calls each operation as each caller, one call after the other.
     ///
-    /// `call` gets the operation, as it is named in `operations`, and an access token. It returns
+    /// `call` gets the operation, with its name in `operations`, and an access token. It returns
     /// the outcome that appears in the table, such as an HTTP status.
     pub async fn run<'o, O: Display>(
         self,

@@ -29,7 +29,7 @@ impl Display for Outcomes {
 const HEAD: &str = "\
 # For each operation: the most common outcome, then the callers with other outcomes.
 # A caller is its kind, its role and, for a user, the scopes of its client. `-` means none.
-# A test writes this table with ENTRA_PERMS_MATRIX=overwrite. Each change here is a change of access.
+# A test writes this table with ENTRA_PERMS_MATRIX=overwrite. A change here is a change of access.
 ";
 
 impl Outcomes {

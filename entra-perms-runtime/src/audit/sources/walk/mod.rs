@@ -63,13 +63,13 @@ pub(super) struct Walk<'a> {
     /// The names of `requires`.
     names: &'a BTreeSet<String>,
     pub(super) files: Vec<Rc<SourceFile>>,
-    /// The files around the tokens, each of which includes the next.
+    /// The files around the tokens. Each file includes the next one.
     around: Vec<PathBuf>,
     pub(super) guards: Vec<SourceGuard>,
     pub(super) findings: Vec<Finding>,
     /// The renames in imports.
     pub(super) renames: BTreeSet<Rename>,
-    /// Whether every rule of a `macro_rules!` writes a guard, by its name.
+    /// For each name of a `macro_rules!`, `true` if every rule writes a guard.
     templates: BTreeMap<String, bool>,
     /// The calls of macros, by the name of the macro.
     calls: Vec<(String, SourceGuard)>,
