@@ -36,7 +36,7 @@ impl<M: Model> Inventory<M> {
         let required = required(user_functions);
         let roles_of_users = tables.users & tables.enabled_roles;
         let mut wide = Vec::new();
-        for scope in tables.enabled_scopes.iter() {
+        for scope in tables.enabled_scopes {
             let roles = tables.roles_of(PermissionSet::from(scope)) & roles_of_users;
             let beyond = roles - required;
             if !beyond.is_empty() {

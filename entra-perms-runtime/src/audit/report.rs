@@ -16,7 +16,7 @@ impl<M: Model> fmt::Display for Inventory<M> {
         }
         let not_required = self.roles_not_required();
         writeln!(f, "\nroles that no function requires: {}", not_required.len())?;
-        for role in not_required.iter() {
+        for role in not_required {
             writeln!(f, "    `{role}`")?;
         }
         let wide = self.scopes_that_lead_further();

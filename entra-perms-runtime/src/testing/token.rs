@@ -103,15 +103,12 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     /// audience of a v2.0 token.
     pub fn registration(mut self, client_id: impl Into<String>) -> Self {
         let client_id = client_id.into();
-        match choose_registration(M::REGISTRATIONS, Some(&client_id)) {
-            Ok((id, registration)) => {
-                self.api = id.to_string();
-                self.registration = registration;
-            }
-            Err(_) => {
-                self.api = client_id;
-                self.registration = UNKNOWN;
-            }
+        if let Ok((id, registration)) = choose_registration(M::REGISTRATIONS, Some(&client_id)) {
+            self.api = id.to_string();
+            self.registration = registration;
+        } else {
+            self.api = client_id;
+            self.registration = UNKNOWN;
         }
         self
     }

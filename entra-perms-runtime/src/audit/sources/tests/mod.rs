@@ -52,7 +52,7 @@ impl Crate {
         for Finding { file, line, defect } in findings {
             let defect = defect.to_string();
             let defect = defect.lines().next().unwrap();
-            messages.push_str(&format!("{}:{line}: {defect}\n", file.display()));
+            messages.extend([format!("{}:{line}: {defect}\n", file.display())]);
         }
         messages
     }

@@ -156,14 +156,13 @@ impl<'a> Walk<'a> {
             }
             let Some((token, next)) = after.split_first() else { return };
             let here = item.as_ref().map_or(&context, |item| &item.context);
-            let following = match self.construct(&attributes, after, here) {
-                Some(behind_construct) => behind_construct,
-                None => {
-                    if let TokenTree::Group(group) = token {
-                        self.tokens(group.stream(), here.clone());
-                    }
-                    next
+            let following = if let Some(behind) = self.construct(&attributes, after, here) {
+                behind
+            } else {
+                if let TokenTree::Group(group) = token {
+                    self.tokens(group.stream(), here.clone());
                 }
+                next
             };
             branches.see(token);
             item = item.filter(|_| !ends_item(after, following)).and_then(|item| item.after(token));
@@ -260,8 +259,8 @@ impl<'a> Walk<'a> {
                 self.module_file(attributes, name, context);
                 Some(after)
             }
-            ("mod", [TokenTree::Ident(name), TokenTree::Group(content), after @ ..]) => {
-                self.inline_module(attributes, name, content, context);
+            ("mod", [TokenTree::Ident(name), TokenTree::Group(body), after @ ..]) => {
+                self.inline_module(attributes, name, body, context);
                 Some(after)
             }
             (

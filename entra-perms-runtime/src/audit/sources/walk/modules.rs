@@ -17,13 +17,13 @@ impl Walk<'_> {
         &mut self,
         attributes: &[Attribute],
         name: &Ident,
-        content: &Group,
+        body: &Group,
         context: &Context,
     ) {
         let path = self.path(attributes, context);
         let folder = context.folder.inline(&unraw(name), path.as_deref());
         let module = below(&context.module, name);
-        self.tokens(content.stream(), Context { folder, module, ..context.clone() });
+        self.tokens(body.stream(), Context { folder, module, ..context.clone() });
     }
 
     /// Walks through the file of `mod name;`.
