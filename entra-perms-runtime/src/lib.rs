@@ -2,8 +2,8 @@
 //! generated from its exported app registration and checked by the compiler.
 //!
 //! An API that is registered in Entra ID defines *app roles* (the permissions of a user or an
-//! application) and *scopes* (the permissions that a client may use on a user's behalf). Each access
-//! token carries both, and the API must intersect them. The result is the caller's effective
+//! application) and *scopes* (the permissions that a client may use on a user's behalf). Each
+//! access token carries both, and the API must intersect them. The result is the caller's effective
 //! permissions:
 //!
 //! ```text
@@ -78,15 +78,15 @@
 //!
 //! # Refusals in the response and in the log
 //!
-//! If a token is refused, the client learns no more than RFC 6750 asks for. If a caller is denied, the
-//! response says which permission is missing.
+//! If a token is refused, the client learns no more than RFC 6750 asks for. If a caller is denied,
+//! the response says which permission is missing.
 //!
 //! The log says why a token was refused or a caller denied, as events of
-//! [`tracing`](https://docs.rs/tracing). Their level is `INFO`, or `WARN` if the service itself or the
-//! authority is at fault. Two of these refusals stay at `INFO`, because anyone can cause them with an
-//! invented token, and could fill the log with warnings: [`Encrypted`](TokenError::Encrypted) and
-//! [`KeysUnavailable`](TokenError::KeysUnavailable). Each failed attempt to fetch keys is a `WARN` of
-//! its own.
+//! [`tracing`](https://docs.rs/tracing). Their level is `INFO`, or `WARN` if the service itself or
+//! the authority is at fault. Two of these refusals stay at `INFO`, because anyone can cause them
+//! with an invented token, and could fill the log with warnings:
+//! [`Encrypted`](TokenError::Encrypted) and [`KeysUnavailable`](TokenError::KeysUnavailable). Each
+//! failed attempt to fetch keys is a `WARN` of its own.
 //!
 //! # Features
 //!
@@ -130,7 +130,10 @@ mod test_support;
 pub mod testing;
 mod validator;
 
-pub use caller::{Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds, Reason};
+pub use caller::{
+    Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds, InvalidAuthenticationContext,
+    Reason,
+};
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource};
 pub use guard::{Authorized, CallerSource, GuardedFunction};

@@ -36,8 +36,8 @@ pub trait Model: Sealed + Copy + Debug + Send + Sync + Sized + 'static {
     /// The scopes.
     type Scope: Permission<Model = Self>;
 
-    /// The registration of `manifest`, followed by those of `environments`, in the order given.
-    /// Never empty.
+    /// The registration of `manifest`, followed by the registrations of `environments`, in the
+    /// order given. Never empty.
     ///
     /// A validator serves one of them. If there are several,
     /// [`TokenValidatorBuilder::client_id`](crate::TokenValidatorBuilder::client_id) chooses it.

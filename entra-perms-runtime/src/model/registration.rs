@@ -18,11 +18,12 @@ pub struct AppRegistration {
     /// The accounts that the application serves (`signInAudience`). `None` if the manifest does not
     /// say.
     pub sign_in_audience: Option<SignInAudience>,
-    /// Whether v1.0 tokens name the client id as their audience, and never a URI. The optional claim
-    /// `aud` of access tokens has `use_guid` then.
+    /// `true` if v1.0 tokens name the client id as their audience, and never a URI: the optional
+    /// claim `aud` of access tokens has `use_guid`.
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     pub audience_is_client_id: bool,
-    /// Whether app-only tokens say `idtyp: app`. The manifest requests the optional claim `idtyp` then.
+    /// `true` if app-only tokens say `idtyp: app`: the manifest requests the optional claim
+    /// `idtyp`.
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     pub marks_app_only: bool,
 }
@@ -88,7 +89,8 @@ pub enum SignInAudience {
     PersonalMicrosoftAccount,
 }
 
-/// The two versions of access tokens: `requestedAccessTokenVersion` of a manifest, `ver` of a token.
+/// The two versions of access tokens: `requestedAccessTokenVersion` of a manifest, `ver` of a
+/// token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenVersion {
     /// v1.0, which Entra issues unless the manifest asks for 2.

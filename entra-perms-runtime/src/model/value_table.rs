@@ -2,7 +2,7 @@
 //!
 //! The table uses open addressing with linear probing. It is computed when the program is built, so
 //! a token cannot influence it: the length of a search is bounded by the longest run of occupied
-//! places, whatever values the token has.
+//! places, for every value of a token.
 
 use uuid::Uuid;
 
@@ -98,8 +98,8 @@ pub const fn slots<const N: usize>(entries: &[Entry]) -> [u16; N] {
     slots
 }
 
-/// Returns the place at which a search begins. `places` is a power of two. The high bits of the hash
-/// are mixed best.
+/// Returns the place at which a search begins. `places` is a power of two. The high bits of the
+/// hash are mixed best.
 const fn first(value: &str, places: usize) -> usize {
     (hash(value.as_bytes()) >> 32) as usize & places.wrapping_sub(1)
 }
@@ -127,8 +127,8 @@ const fn hash(value: &[u8]) -> u64 {
     mixed(hash, word)
 }
 
-/// Mixes a word into the hash. The constant is 2⁶⁴ divided by the golden ratio (D. E. Knuth, The Art
-/// of Computer Programming, volume 3, section 6.4).
+/// Mixes a word into the hash. The constant is 2⁶⁴ divided by the golden ratio (D. E. Knuth, The
+/// Art of Computer Programming, volume 3, section 6.4).
 const fn mixed(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

@@ -19,8 +19,8 @@ use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};
 
 /// The requirement of a guarded function: clauses that must all hold.
 ///
-/// `#[requires]` makes a requirement at build time. [`requirement!`](crate::requirement) has the same
-/// grammar and returns one, for [`Caller::require`](crate::Caller::require),
+/// `#[requires]` makes a requirement at build time. [`requirement!`](crate::requirement) has the
+/// same grammar and returns one, for [`Caller::require`](crate::Caller::require),
 /// [`Caller::can`](crate::Caller::can) and [`Caller::explain`](crate::Caller::explain). A `Role` of
 /// the model converts into a requirement of that role.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +29,8 @@ pub struct Requirement<M: Model> {
     clauses: Clauses<M>,
 }
 
-/// A requirement that is made at run time has one clause. Several clauses are a constant that a macro
-/// made.
+/// A requirement that is made at run time has one clause. Several clauses are a constant that a
+/// macro made.
 #[derive(Clone, Copy, Debug)]
 enum Clauses<M: Model> {
     One([Clause<M>; 1]),

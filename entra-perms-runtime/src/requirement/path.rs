@@ -1,14 +1,14 @@
 //! The clauses of paths in `#[requires]`, and the build errors for wrong paths.
 //!
-//! Generated types call these functions in constants. They do so through inherent methods, because a
-//! `const fn` cannot call the method of a trait yet.
+//! Generated types call these functions in constants. They do so through inherent methods, because
+//! a `const fn` cannot call the method of a trait yet.
 
 use super::Clause;
 use super::const_message::Message;
 use crate::model::{Bits, InWords, Model, Permission, PermissionSet};
 
-/// Returns the clause of `at_least(PATH)`: the roles of the group that reach at least as far as this
-/// role.
+/// Returns the clause of `at_least(PATH)`: the roles of the group that reach at least as far as
+/// this role.
 ///
 /// If the role has no constraint, the clause is one that nobody satisfies.
 ///

@@ -64,7 +64,7 @@ pub(crate) fn narrowest_first<M: Model>(scopes: PermissionSet<M::Scope>) -> Vec<
 
 /// Extends each candidate by each of the `choices`, and keeps the narrowest results.
 ///
-/// A candidate that already has a `sufficient` scope stays as it is.
+/// A candidate that already has a `sufficient` scope is not extended.
 fn choose_for_clause<M: Model>(
     candidates: &[PermissionSet<M::Scope>],
     sufficient: PermissionSet<M::Scope>,

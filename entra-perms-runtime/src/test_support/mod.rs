@@ -1,4 +1,4 @@
-//! What unit tests share: a small model, and the log of a thread.
+//! A small model and the log of a thread, for unit tests.
 
 #[cfg(feature = "testing")]
 pub(crate) mod log;

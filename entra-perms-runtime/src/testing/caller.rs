@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 use super::token::{CLIENT, SERVICE, USER};
-use crate::caller::{Caller, Details, Identity, RequestableClaims, UnknownValues};
+use crate::caller::{Caller, Details, Identity, Lifetime, UnknownValues};
 use crate::model::{CallerKind, Model, PermissionSet};
 
 /// The default tenant of callers without a token.
@@ -76,6 +76,7 @@ pub struct AsItself;
 #[must_use = "a caller does nothing by itself"]
 pub struct TestCaller<M: Model, K> {
     identity: Identity,
+    lifetime: Lifetime,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
     claims: Option<Box<[u8]>>,
@@ -94,17 +95,16 @@ impl<M: Model> TestCaller<M, ForUser> {
 
 impl<M: Model, K> TestCaller<M, K> {
     fn new(kind: CallerKind, object_id: Uuid) -> Self {
-        let identity = Identity {
-            kind,
-            tenant: TENANT,
-            object_id: Some(object_id),
-            client_id: Some(CLIENT),
+        let identity =
+            Identity { kind, tenant: TENANT, object_id: Some(object_id), client_id: Some(CLIENT) };
+        let lifetime = Lifetime {
+            not_before: SystemTime::UNIX_EPOCH,
             expires_at: SystemTime::now() + Duration::from_secs(60 * 60),
         };
         let held = PermissionSet::default();
         let granted = PermissionSet::default();
-        let caller = Caller::new(identity, held, granted, details(None));
-        Self { identity, held, granted, claims: None, caller, kind: PhantomData }
+        let caller = Caller::new(identity, lifetime, held, granted, details(None));
+        Self { identity, lifetime, held, granted, claims: None, caller, kind: PhantomData }
     }
 
     /// Adds roles that the user or the application holds (`roles`).
@@ -144,19 +144,25 @@ impl<M: Model, K> TestCaller<M, K> {
     }
 
     fn rebuilt(mut self) -> Self {
-        self.caller =
-            Caller::new(self.identity, self.held, self.granted, details(self.claims.clone()));
+        self.caller = Caller::new(
+            self.identity,
+            self.lifetime,
+            self.held,
+            self.granted,
+            details(self.claims.clone()),
+        );
         self
     }
 }
 
 /// Returns the details of a token without unknown values or authentication contexts.
 fn details(claims: Option<Box<[u8]>>) -> Details {
-    let requestable = RequestableClaims {
+    Details {
+        unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),
-        not_before: SystemTime::UNIX_EPOCH,
-    };
-    Details { unknown: UnknownValues::default(), requestable, claims_challenge: None, claims }
+        claims_challenge: None,
+        claims,
+    }
 }
 
 impl<M: Model, K> Deref for TestCaller<M, K> {

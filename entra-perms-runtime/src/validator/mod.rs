@@ -47,8 +47,8 @@ use self::cache::{Known, TokenCache};
 use self::keys::{Key, Keys};
 use self::token::claims::{self, Claims};
 use self::token::compact::Compact;
-use self::token::rules::{Rules, Verified};
-use crate::caller::{AuthorizationEndpoint, Caller, Details, RequestableClaims};
+use self::token::rules::Rules;
+use crate::caller::{AuthorizationEndpoint, Caller, Details};
 use crate::model::Model;
 
 /// Verifies access tokens, and says what their callers may do. Made once at start, and cheap to clone.
@@ -191,9 +191,7 @@ impl Inner {
     /// Whether a token that was verified would be taken again: all that can have changed.
     fn still_takes<M: Model>(&self, known: &Known<M>) -> bool {
         let now = (self.clock)();
-        !self.rules.is_over(known.caller.expires_at(), now)
-            // A clock may be set back.
-            && !self.rules.is_early(known.caller.not_before(), now)
+        self.rules.is_current(known.caller.lifetime(), now)
             && self.still_trusts(known)
             && self.rules.tenant_filter.admits(known.caller.tenant())
     }
@@ -237,8 +235,7 @@ impl Inner {
         key_issuers: &[String],
     ) -> Result<Caller<M>, TokenError> {
         let claims = Claims::<M>::read(payload)?;
-        let Verified { identity, not_before } =
-            self.rules.check(&claims, key_issuers, (self.clock)())?;
+        let (identity, lifetime) = self.rules.check(&claims, key_issuers, (self.clock)())?;
         // Microsoft's samples write it in capitals, too.
         let handles_challenges = claims
             .client_capabilities
@@ -247,17 +244,14 @@ impl Inner {
             .any(|capability| capability.eq_ignore_ascii_case("cp1"));
         let details = Details {
             unknown: claims.unknown.shrunk(),
-            requestable: RequestableClaims {
-                authentication_contexts: claims.authentication_contexts.0,
-                not_before,
-            },
+            authentication_contexts: claims.authentication_contexts.0,
             claims_challenge: handles_challenges.then(|| self.authorization.clone()),
             claims: match self.claims {
                 KeptClaims::None => None,
                 KeptClaims::All => Some(payload.into()),
             },
         };
-        Ok(Caller::new(identity, claims.held, claims.granted, details))
+        Ok(Caller::new(identity, lifetime, claims.held, claims.granted, details))
     }
 }
 

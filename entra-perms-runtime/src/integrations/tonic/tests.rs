@@ -171,7 +171,7 @@ fn the_service_s_own_faults_come_without_a_challenge() {
     assert_eq!(challenges_of(&unavailable), [""; 0]);
 
     let missing = arrived(Denied::no_caller());
-    let seen = Seen::new(Code::Internal, "SERVICE_MISCONFIGURED", "the service is set up wrongly");
+    let seen = Seen::new(Code::Internal, "SERVICE_MISCONFIGURED", "the service is misconfigured");
     assert_eq!(Seen::of(&missing), seen);
     assert_eq!(challenges_of(&missing), [""; 0]);
 }

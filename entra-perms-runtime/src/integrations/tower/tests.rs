@@ -375,7 +375,7 @@ async fn a_request_that_is_malformed_is_logged_and_one_without_a_token_is_not() 
         Log::lines(),
         [
             "DEBUG message=request refused error=no access token was sent",
-            "INFO message=request refused error=the request has something else than one token behind `Bearer`"
+            "INFO message=request refused error=the request has an `Authorization` header that is not `Bearer` followed by one token"
         ]
     );
 }

@@ -117,8 +117,8 @@ impl<T: Permission> PermissionSet<T> {
     }
 }
 
-/// The operations in `const` form, for constants of one model. A `const fn` cannot call the method of
-/// a trait yet, so generic code cannot have them.
+/// The operations in `const` form, for constants of one model. A `const fn` cannot call the method
+/// of a trait yet, so generic code cannot have them.
 impl<T, const N: usize> PermissionSet<T>
 where
     T: Permission<Bits = Bits<N>>,
@@ -141,7 +141,8 @@ where
         Self { bits: self.bits.intersection(other.bits) }
     }
 
-    /// Returns the values of this set that are not in `other`. See [`difference`](Self::difference).
+    /// Returns the values of this set that are not in `other`. See
+    /// [`difference`](Self::difference).
     #[must_use]
     pub const fn const_difference(self, other: Self) -> Self {
         Self { bits: self.bits.difference(other.bits) }

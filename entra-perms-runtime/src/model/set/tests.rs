@@ -118,7 +118,6 @@ fn operators_agree_with_methods() {
     assert!(PermissionSet::<Role>::EMPTY.is_subset(b) && !PermissionSet::EMPTY.intersects(b));
 }
 
-/// Generic code must be able to ask what code of one model can ask.
 #[test]
 fn generic_code_has_all_methods() {
     fn missing<T: Permission>(all: PermissionSet<T>, some: PermissionSet<T>) -> usize {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::claims::{Claims, Text};
 use super::optional_claim::OptionalClaim;
-use crate::caller::Identity;
+use crate::caller::{Identity, Lifetime};
 use crate::model::CallerKind;
 use crate::model::{AppRegistration, Model, TokenVersion};
 use crate::validator::tenants::{IssuerRule, TenantFilter};
@@ -58,18 +58,6 @@ const MICROSOFT_GRAPH: [&str; 5] = [
     "https://microsoftgraph.chinacloudapi.cn",
 ];
 
-/// What the rules make of the claims.
-pub(crate) struct Verified {
-    pub(crate) identity: Identity,
-    pub(crate) not_before: SystemTime,
-}
-
-/// When a token is good.
-struct Lifetime {
-    not_before: SystemTime,
-    expires_at: SystemTime,
-}
-
 impl Audiences {
     /// Those of the registration, which has this client id, and those given by hand.
     pub(crate) fn new(
@@ -96,7 +84,7 @@ impl Rules {
         claims: &Claims<'_, M>,
         key_issuers: &[String],
         now: SystemTime,
-    ) -> Result<Verified, TokenError> {
+    ) -> Result<(Identity, Lifetime), TokenError> {
         let found = version(claims)?;
         // First, because these are mistakes of their own: what else is wrong with an ID token, or
         // with a device's token, is of no use to know. The version is, for one, the service's
@@ -108,16 +96,13 @@ impl Rules {
         self.issuer(claims, found, key_issuers)?;
         self.admitted(tenant)?;
         self.audience(claims, found)?;
-        let Lifetime { not_before, expires_at } = self.lifetime(claims, now)?;
+        let lifetime = self.lifetime(claims, now)?;
         self.bearer(claims)?;
         let kind = self.kind(claims, stated)?;
         let client_id = client(claims, found)?;
         let object_id = optional_id(claims.oid.as_ref(), "oid")?;
         some_permission(claims, kind)?;
-        Ok(Verified {
-            identity: Identity { kind, tenant, object_id, client_id, expires_at },
-            not_before,
-        })
+        Ok((Identity { kind, tenant, object_id, client_id }, lifetime))
     }
 
     /// The version that the manifest asks for, because the other has other issuers and audiences.
@@ -184,28 +169,38 @@ impl Rules {
         claims: &Claims<'_, M>,
         now: SystemTime,
     ) -> Result<Lifetime, TokenError> {
-        let (expires_at, not_before) = (instant(claims.exp, "exp")?, instant(claims.nbf, "nbf")?);
+        let expires_at = instant(claims.exp, "exp")?;
+        let not_before = instant(claims.nbf, "nbf")?;
         if expires_at <= not_before {
             return Err(TokenError::Lifetime);
         }
-        if self.is_over(expires_at, now) {
+        let lifetime = Lifetime { not_before, expires_at };
+        if self.is_expired(lifetime, now) {
             return Err(TokenError::Expired);
         }
-        if self.is_early(not_before, now) {
+        if self.is_early(lifetime, now) {
             return Err(TokenError::NotYetValid);
         }
-        Ok(Lifetime { not_before, expires_at })
+        Ok(lifetime)
     }
 
-    /// Whether a token that expires then is over. The skew is taken from the clock and not put on the claim, which may be as large as a
-    /// date can be.
-    pub(crate) fn is_over(&self, expires_at: SystemTime, now: SystemTime) -> bool {
-        now.checked_sub(self.clock_skew).is_none_or(|earliest| expires_at <= earliest)
+    /// Checks the lifetime of a token that was valid before. Time alone may end it, and a clock that
+    /// is set back may make it early.
+    pub(crate) fn is_current(&self, lifetime: Lifetime, now: SystemTime) -> bool {
+        !self.is_expired(lifetime, now) && !self.is_early(lifetime, now)
     }
 
-    /// Whether a token that is good from then on is not good yet.
-    pub(crate) fn is_early(&self, not_before: SystemTime, now: SystemTime) -> bool {
-        now.checked_add(self.clock_skew).is_none_or(|latest| not_before > latest)
+    /// Subtracts the skew from the clock. The claim may be as large as a date can be, so that adding
+    /// the skew to it could overflow.
+    fn is_expired(&self, lifetime: Lifetime, now: SystemTime) -> bool {
+        now.checked_sub(self.clock_skew)
+            .is_none_or(|earliest| lifetime.expires_at <= earliest)
+    }
+
+    /// Adds the skew to the clock.
+    fn is_early(&self, lifetime: Lifetime, now: SystemTime) -> bool {
+        now.checked_add(self.clock_skew)
+            .is_none_or(|latest| lifetime.not_before > latest)
     }
 
     /// Refuses a token that only the owner of a key may use. RFC 7800, section 3; RFC 9449, section
