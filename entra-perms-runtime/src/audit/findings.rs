@@ -61,13 +61,13 @@ impl<M: Model> Guarded<M> {
         least_scopes(&self.requirement())
     }
 
-    /// Checks that users can call the function through a client with the right scopes.
+    /// Returns `true` if users can call the function, through a client with the right scopes.
     #[must_use]
     pub fn is_for_users(&self) -> bool {
         is_for_users(&self.requirement())
     }
 
-    /// Checks that applications can call the function as themselves.
+    /// Returns `true` if applications can call the function as themselves.
     #[must_use]
     pub fn is_for_applications(&self) -> bool {
         is_for_applications(&self.requirement())

@@ -22,7 +22,7 @@ impl<M: Model> fmt::Display for Inventory<M> {
         let wide = self.scopes_that_lead_further();
         writeln!(f, "\nscopes that lead to more than any function requires: {}", wide.len())?;
         for wide in wide {
-            writeln!(f, "    `{}`: not required, {}", wide.scope, quoted(wide.beyond).join(", "))?;
+            writeln!(f, "    `{}`: excess roles {}", wide.scope, quoted(wide.beyond).join(", "))?;
         }
         Ok(())
     }

@@ -67,8 +67,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Checks that the route needs a valid token: a guard protects it, or its handler takes the
-    /// caller.
+    /// Returns `true` if the route needs a valid token: a guard protects it, or its handler takes
+    /// the caller.
     #[must_use]
     pub fn asks_for_caller(&self) -> bool {
         matches!(self, Self::Guarded(_) | Self::TakesCaller)

@@ -121,7 +121,7 @@ roles that no function requires: 2
     `Console`
 
 scopes that lead to more than any function requires: 1
-    `Crm.Read`: not required, `Contacts.Read.All`
+    `Crm.Read`: excess roles `Contacts.Read.All`
 "
     );
 }

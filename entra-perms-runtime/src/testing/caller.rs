@@ -51,23 +51,23 @@ pub struct TestCallerKind<M: Model>(PhantomData<M>);
 
 impl<M: Model> TestCallerKind<M> {
     /// Begins a delegated caller: a client acts for a user.
-    pub fn user(self) -> TestCaller<M, ForUser> {
+    pub fn user(self) -> TestCaller<M, Delegated> {
         TestCaller::new(CallerKind::User, USER)
     }
 
     /// Begins an app-only caller: an application acts as itself.
-    pub fn app(self) -> TestCaller<M, AsItself> {
+    pub fn app(self) -> TestCaller<M, AppOnly> {
         TestCaller::new(CallerKind::App, SERVICE)
     }
 }
 
 /// Marks a delegated [`TestCaller`]: a client acts for a user.
 #[derive(Clone, Copy, Debug)]
-pub struct ForUser;
+pub struct Delegated;
 
 /// Marks an app-only [`TestCaller`]: an application acts as itself, without scopes.
 #[derive(Clone, Copy, Debug)]
-pub struct AsItself;
+pub struct AppOnly;
 
 /// A caller without a token: see [`Caller::test`].
 ///
@@ -85,7 +85,7 @@ pub struct TestCaller<M: Model, K> {
     kind: PhantomData<K>,
 }
 
-impl<M: Model> TestCaller<M, ForUser> {
+impl<M: Model> TestCaller<M, Delegated> {
     /// Adds scopes that the client was granted (`scp`).
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
         self.granted.extend(scopes);

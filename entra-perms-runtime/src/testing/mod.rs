@@ -84,7 +84,7 @@ mod server;
 mod signer;
 mod token;
 
-pub use caller::{AsItself, ForUser, TestCaller, TestCallerKind};
+pub use caller::{AppOnly, Delegated, TestCaller, TestCallerKind};
 pub use error::DevIssuerError;
 pub use issuer::DevIssuer;
 pub use matrix::{Matrix, MatrixError, Outcomes};
