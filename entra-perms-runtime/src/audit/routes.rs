@@ -210,3 +210,21 @@ fn judge<B>(asked: Asked, response: &Response<B>) -> Outcome {
         (Asked::Nobody, _) => Outcome::Unguarded(status),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_filled_and_other_braces_stay() {
+        assert_eq!(
+            filled("/contacts/{id}/files/{*path}"),
+            "/contacts/placeholder/files/placeholder"
+        );
+        assert_eq!(filled("/a/{{b}}/{c}"), "/a/%7Bb%7D/placeholder");
+        assert_eq!(filled("/health"), "/health");
+        // Unmatched braces are not valid in a URI, so `probe` reports the path.
+        assert_eq!(filled("/a/{b"), "/a/{b");
+        assert_eq!(filled("/a/{b/{c}"), "/a/{b/placeholder");
+    }
+}
