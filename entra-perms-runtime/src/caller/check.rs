@@ -100,15 +100,14 @@ impl<M: Model> Caller<M> {
     }
 
     pub(super) fn satisfies(&self, clause: &Clause<M>) -> bool {
-        (self.effective & clause.roles).has_any()
-            || (self.active_scopes() & clause.scopes).has_any()
+        self.effective.intersects(clause.roles) || self.active_scopes().intersects(clause.scopes)
     }
 
     /// Returns the granted scopes that are enabled. An app-only caller has no scopes.
     pub(super) fn active_scopes(&self) -> PermissionSet<M::Scope> {
         match self.kind() {
             CallerKind::User => self.granted & M::TABLES.enabled_scopes,
-            CallerKind::App => PermissionSet::empty(),
+            CallerKind::App => PermissionSet::EMPTY,
         }
     }
 

@@ -44,19 +44,19 @@ impl<M: Model> Caller<M> {
         let tables = M::TABLES;
         let for_users = clause.roles & tables.users & tables.enabled_roles;
         let scopes = sufficient_scopes::of_clause(clause, self.held);
-        if scopes.has_any() {
+        if !scopes.is_empty() {
             let usable = self.held & for_users;
             let scopes = sufficient_scopes::narrowest_first::<M>(scopes);
             let any_of = scopes.into_iter().map(Permission::value).collect();
             return Reason::LacksScope { held: usable.values(), any_of };
         }
         let assignable = for_users & tables.delegated;
-        if assignable.has_any() {
+        if !assignable.is_empty() {
             return Reason::LacksRole { holder: CallerKind::User, any_of: assignable.values() };
         }
         let held = self.held & clause.roles;
         let for_applications = clause.roles & tables.applications & tables.enabled_roles;
-        if !held.has_any() && for_applications.has_any() {
+        if held.is_empty() && !for_applications.is_empty() {
             return Reason::WrongKind { expected: CallerKind::App };
         }
         Reason::NotDelegated { held: held.values() }
@@ -64,7 +64,7 @@ impl<M: Model> Caller<M> {
 
     fn reason_for_app(clause: &Clause<M>) -> Reason {
         let assignable = clause.roles & M::TABLES.applications & M::TABLES.enabled_roles;
-        if assignable.has_any() {
+        if !assignable.is_empty() {
             return Reason::LacksRole { holder: CallerKind::App, any_of: assignable.values() };
         }
         Reason::WrongKind { expected: CallerKind::User }

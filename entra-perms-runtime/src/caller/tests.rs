@@ -68,12 +68,12 @@ fn scopes_narrow_the_roles_of_a_user_and_never_widen_them() {
 #[test]
 fn an_application_may_use_its_enabled_application_roles() {
     assert_eq!(app(EVERY_ROLE).effective(), [Role::ReadAll, Role::Import].into_iter().collect());
-    assert_eq!(app(&[Role::ReadTeam]).effective(), PermissionSet::empty());
-    assert_eq!(app(&[Role::Retired]).effective(), PermissionSet::empty());
+    assert_eq!(app(&[Role::ReadTeam]).effective(), PermissionSet::EMPTY);
+    assert_eq!(app(&[Role::Retired]).effective(), PermissionSet::EMPTY);
     // Scopes of an application count for nothing.
     assert_eq!(
         caller(CallerKind::App, &[Role::ReadTeam], EVERY_SCOPE).effective(),
-        PermissionSet::empty()
+        PermissionSet::EMPTY
     );
 }
 
@@ -99,11 +99,11 @@ fn effective_is_a_subset_of_held_and_grows_with_scopes() {
             }
             assert_eq!(
                 effective(CallerKind::App, granted),
-                effective(CallerKind::App, PermissionSet::empty())
+                effective(CallerKind::App, PermissionSet::EMPTY)
             );
         }
-        assert!(effective(CallerKind::App, PermissionSet::empty()).is_subset(held), "{held:?}");
-        assert_eq!(effective(CallerKind::User, PermissionSet::empty()), PermissionSet::empty());
+        assert!(effective(CallerKind::App, PermissionSet::EMPTY).is_subset(held), "{held:?}");
+        assert_eq!(effective(CallerKind::User, PermissionSet::EMPTY), PermissionSet::EMPTY);
     }
 }
 
@@ -281,8 +281,8 @@ fn a_claims_mismatch_and_its_source_print_each_text_once() {
     let caller: Caller<TestModel> = Caller::new(
         user(&[], &[]).identity,
         LIFETIME,
-        PermissionSet::empty(),
-        PermissionSet::empty(),
+        PermissionSet::EMPTY,
+        PermissionSet::EMPTY,
         details,
     );
     let error = caller.claims::<Vec<String>>().unwrap_err();
@@ -301,7 +301,7 @@ fn missing_claims_name_the_endpoint_if_the_client_can_use_it() {
     };
     let identity = user(&[], &[]).identity;
     let capable: Caller<TestModel> =
-        Caller::new(identity, LIFETIME, PermissionSet::empty(), PermissionSet::empty(), capable);
+        Caller::new(identity, LIFETIME, PermissionSet::EMPTY, PermissionSet::EMPTY, capable);
     let c1 = ClaimsRequest::authentication_context::<1>();
     let c2 = ClaimsRequest::authentication_context::<2>();
     assert_eq!(capable.require_claims(&c1), Ok(()));
@@ -313,8 +313,8 @@ fn missing_claims_name_the_endpoint_if_the_client_can_use_it() {
     let application = Caller::new(
         app(&[]).identity,
         LIFETIME,
-        PermissionSet::empty(),
-        PermissionSet::empty(),
+        PermissionSet::EMPTY,
+        PermissionSet::EMPTY,
         Details {
             claims_challenge: Some(AuthorizationEndpoint {
                 authority: "https://login.example".into(),

@@ -66,7 +66,7 @@ proptest! {
         prop_assert!(with.is_some());
         let without = caller(CallerKind::User, &roles, &scopes);
         let (with, held) = with.map(|caller| (caller.effective(), caller.held())).unwrap_or_default();
-        prop_assert!(without.map_or(PermissionSet::empty(), |caller| caller.effective()).is_subset(with));
+        prop_assert!(without.map_or(PermissionSet::EMPTY, |caller| caller.effective()).is_subset(with));
         prop_assert!(with.is_subset(held));
     }
 

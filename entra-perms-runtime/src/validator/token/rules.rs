@@ -263,8 +263,9 @@ fn client_claim<'a, 'de, M: Model>(
 /// Requires at least one role or scope of this API. Entra issues a token without any to every
 /// application of a tenant that asks for one.
 fn some_permission<M: Model>(claims: &Claims<'_, M>, kind: CallerKind) -> Result<(), TokenError> {
-    let has_scope = kind == CallerKind::User && claims.granted.has_any();
-    if claims.held.has_any() || has_scope { Ok(()) } else { Err(TokenError::NoPermission) }
+    let has_role = !claims.held.is_empty();
+    let has_scope = kind == CallerKind::User && !claims.granted.is_empty();
+    if has_role || has_scope { Ok(()) } else { Err(TokenError::NoPermission) }
 }
 
 fn required<'a>(value: Option<&'a Text<'_>>, claim: Claim) -> Result<&'a str, TokenError> {

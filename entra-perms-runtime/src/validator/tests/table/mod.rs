@@ -129,7 +129,7 @@ struct Good {
 
 fn taken(name: impl Into<String>, token: Token, kind: CallerKind) -> Good {
     let (held, granted, effective) =
-        (PermissionSet::empty(), PermissionSet::empty(), PermissionSet::empty());
+        (PermissionSet::EMPTY, PermissionSet::EMPTY, PermissionSet::EMPTY);
     Good { name: name.into(), token: token.sent().1, taken_by: &V2, kind, held, granted, effective }
 }
 
