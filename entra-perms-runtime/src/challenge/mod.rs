@@ -34,7 +34,7 @@ pub use body::RefusalBody;
 pub(crate) use body::{BoxError, InBytes};
 pub use protected_resource::ProtectedResource;
 #[cfg(feature = "utoipa")]
-pub(crate) use protected_resource::as_asked_for;
+pub(crate) use protected_resource::requested_scope;
 pub use refusal::Refusal;
 pub use respond::{ProblemJson, RespondToRefusal};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
@@ -148,7 +148,7 @@ impl Challenge {
     /// Returns whether a response with this status is the response to this refusal. If it is not,
     /// the service has replaced the response.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
-    pub(crate) fn is_answered_with(&self, status: u16) -> bool {
+    pub(crate) fn has_status(&self, status: u16) -> bool {
         self.status().as_u16() == status
     }
 

@@ -36,7 +36,7 @@ impl<M: Model> TokenValidator<M> {
         ProtectedResource {
             authorization_servers: vec![rules.issuer.authorization_server()],
             scopes_supported: enabled_scopes
-                .map(|scope| as_asked_for(&resource, scope.value()))
+                .map(|scope| requested_scope(&resource, scope.value()))
                 .collect(),
             bearer_methods_supported: vec!["header"],
             resource,
@@ -46,6 +46,6 @@ impl<M: Model> TokenValidator<M> {
 
 /// Returns the scope as a client requests it.
 /// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc>
-pub(crate) fn as_asked_for(resource: &str, scope: &str) -> String {
+pub(crate) fn requested_scope(resource: &str, scope: &str) -> String {
     format!("{resource}/{scope}")
 }

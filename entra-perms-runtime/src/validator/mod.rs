@@ -33,6 +33,8 @@ use std::time::SystemTime;
 
 #[cfg(feature = "testing")]
 pub(crate) use authority::Authority;
+#[cfg(feature = "testing")]
+pub(crate) use authority::TENANT_PLACEHOLDER;
 pub use build_error::{BuildError, FetchError};
 pub use builder::TokenValidatorBuilder;
 #[cfg(feature = "testing")]
@@ -40,6 +42,8 @@ pub(crate) use builder::registration::choose as choose_registration;
 pub use cache::TokenCache;
 pub(crate) use cache::{Lookup, Uncached};
 pub use keys::jwks::Jwks;
+#[cfg(feature = "testing")]
+pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
 pub use token_error::{Excerpt, Fault, TokenError};
 

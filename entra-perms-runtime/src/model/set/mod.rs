@@ -111,10 +111,6 @@ impl<T: Permission> PermissionSet<T> {
         !self.is_empty()
     }
 
-    pub(crate) fn count(self) -> usize {
-        self.len()
-    }
-
     /// Returns the Entra values, in manifest order.
     pub(crate) fn values(self) -> Vec<&'static str> {
         self.iter().map(Permission::value).collect()
