@@ -115,6 +115,10 @@ impl<M: Model> VerifiedTokens<M> {
     }
 
     /// Stores the result of verifying `token`, the token whose lookup returned `uncached`.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a lookup of a token allows storing one caller, once"
+    )]
     pub(crate) fn insert(&self, uncached: Uncached, token: &[u8], verified: VerifiedToken<M>) {
         let Uncached(Some(fingerprint)) = uncached else { return };
         debug_assert_eq!(
