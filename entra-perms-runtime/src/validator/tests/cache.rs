@@ -50,7 +50,7 @@ async fn verified_tokens_are_cached_by_their_fingerprint() {
         );
     }
     assert!(!format!("{:?}", validator.cache).contains(signature));
-    let Lookup::Miss(too_large) = validator.look_up(&[b'x'; 300_000]) else { panic!("cached") };
+    let Lookup::Miss(too_large) = validator.look_up(&vec![b'x'; 300_000]) else { panic!("cached") };
     assert!(too_large.is_never_cached(), "it is refused before any work is done");
 }
 
