@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::model::TokenVersion;
 use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::keys::fetch::with_sources;
+use crate::validator::keys::discovery::fetch::with_sources;
 use crate::validator::{BuildError, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
 pub(super) fn builder(authority: &str) -> TokenValidatorBuilder<TestModel> {

@@ -133,14 +133,14 @@ async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
     let tenant = Tenants::single(TENANT).unwrap();
     let validator: TokenValidator<TestModel> =
         TokenValidator::builder(tenant).authority(&authority).build().await.unwrap();
-    let read = format!("INFO message=signing keys read authority={authority:?} keys=1");
+    let read = format!("INFO message=signing keys fetched authority={authority:?} keys=1");
     assert_eq!(Log::lines(), [read]);
     let unknown = issuer.user::<TestModel>().header("kid", "made up").sign();
     assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::UnknownKey);
     assert_eq!(
         Log::lines()[1..],
         [
-            "INFO message=a token names a key that is not known: reading the signing keys",
+            "INFO message=a token names an unknown key: refreshing the signing keys",
             "DEBUG message=signing keys refreshed keys=1",
             "INFO message=token refused error=the token is signed with a key that the issuer does \
              not publish; if the registration has its own signing keys, use `custom_signing_keys` \
@@ -156,7 +156,7 @@ async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
     let [_, failed, _, refused] = &lines[4..] else { panic!("{lines:?}") };
     assert!(
         failed.starts_with(
-            "WARN message=signing keys cannot be refreshed: the last good ones stay error="
+            "WARN message=signing keys cannot be refreshed: the known keys stay in use error="
         ),
         "{failed}"
     );

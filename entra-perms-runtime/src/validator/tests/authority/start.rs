@@ -6,7 +6,7 @@ use super::published::{jwks, jwks_with_malformed_keys, key, metadata, token};
 use super::{Document, SimulatedAuthority};
 use crate::test_support::model::{OTHER_TENANT, TENANT};
 use crate::validator::BuildError;
-use crate::validator::keys::fetch::with_sources;
+use crate::validator::keys::discovery::fetch::with_sources;
 
 /// What `build` comes to: in eleven seconds where the authority takes its time, else in none.
 async fn built(
