@@ -17,7 +17,6 @@ mod shared_keys;
 pub(super) mod signature;
 mod source;
 
-pub(crate) use self::document::NotAKeySet;
 pub(crate) use self::key_set::KeySet;
 pub(crate) use self::shared_keys::SharedKeys;
 pub(crate) use self::source::KeySource;

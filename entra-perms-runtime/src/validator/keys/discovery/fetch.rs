@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::validator::authority::{is_loopback, trusted_url};
 use crate::validator::build_error::{BuildError, FetchError};
-use crate::validator::keys::{KeySet, NotAKeySet};
+use crate::validator::keys::KeySet;
+use crate::validator::keys::document::NotAKeySet;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
