@@ -86,7 +86,7 @@ impl Http {
 enum DocumentError {
     #[error(transparent)]
     Http(reqwest::Error),
-    #[error("it answers {0}")]
+    #[error("the response has the status {0}")]
     Status(StatusCode),
     #[error("it is larger than 1 MiB")]
     TooLarge,

@@ -1,8 +1,8 @@
 //! Test vectors of Project Wycheproof for JWS and JWK. Each backend runs the steps of `validate` up
 //! to the signature.
 //!
-//! The vectors are not part of this repository. They are in `testvectors_v1/json_web_*_test.json` of
-//! <https://github.com/C2SP/wycheproof>.
+//! The vectors are not part of this repository. They are in
+//! `testvectors_v1/json_web_*_test.json` of <https://github.com/C2SP/wycheproof>.
 
 use std::path::PathBuf;
 use std::{env, fs};

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::behavior::{Behavior, misbehaviors};
+use super::calls::calls_with_invented_keys;
 use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::published::{key, metadata, token, with_invented_key};
 use super::{Document, SimulatedAuthority, no_key};
@@ -29,26 +30,18 @@ async fn at_most_one_request_is_sent_at_a_time() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    let call = |token: String| {
-        let validator = validator.clone();
-        tokio::spawn(async move { validator.validate(&token).await })
-    };
     for document in [Document::Keys, Document::Metadata] {
         authority.behave(document, Behavior::Hangs);
         // A background refresh runs when tokens name unknown keys.
         time.pass(MORE_THAN_AN_HOUR).await;
-        let requests: Vec<_> = (0..100)
-            .map(|number| call(with_invented_key(&format!("unknown {number}"))))
-            .collect();
+        let requests = calls_with_invented_keys(&validator, 0..100);
         time.pass_slowly(50).await;
         for request in requests {
             assert!(no_key(&soon(request).await.unwrap().unwrap_err()));
         }
         // Once more, without a background refresh.
         time.pass(5 * MINUTE).await;
-        let requests: Vec<_> = (0..100)
-            .map(|number| call(with_invented_key(&format!("unknown {number}"))))
-            .collect();
+        let requests = calls_with_invented_keys(&validator, 0..100);
         time.pass_slowly(50).await;
         for request in requests {
             assert!(no_key(&soon(request).await.unwrap().unwrap_err()));

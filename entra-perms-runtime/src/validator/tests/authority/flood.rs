@@ -4,6 +4,7 @@ use core::ops::Range;
 use std::time::Duration;
 
 use super::behavior::Behavior;
+use super::calls::{call, calls_with_invented_keys};
 use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::process::alone;
 use super::published::{key, token, with_invented_key};
@@ -66,13 +67,7 @@ async fn flood_at_once(
     validator: &TokenValidator<TestModel>,
 ) {
     let before = authority.requests(Document::Keys);
-    let requests: Vec<_> = (0..500)
-        .map(|number| {
-            let (token, validator) =
-                (with_invented_key(&format!("at once {number}")), validator.clone());
-            tokio::spawn(async move { validator.validate(&token).await })
-        })
-        .collect();
+    let requests = calls_with_invented_keys(validator, 0..500);
     until("the refresh", || authority.requests(Document::Keys) > before).await;
     // Longer than the sum of all time limits.
     time.pass_slowly(25).await;
@@ -114,12 +109,7 @@ async fn at_most_a_thousand_requests_wait_for_the_authority() {
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
     authority.behave(Document::Keys, Behavior::Hangs);
-    let requests: Vec<_> = (0..1_500)
-        .map(|number| {
-            let (token, validator) = (with_invented_key(&format!("{number}")), validator.clone());
-            tokio::spawn(async move { validator.validate(&token).await.map(drop) })
-        })
-        .collect();
+    let requests = calls_with_invented_keys(&validator, 0..1_500);
     let finished = || requests.iter().filter(|request| request.is_finished()).count();
     until("the refusals", || finished() == 500).await;
     assert!(soon(validator.validate(&token(key(0)))).await.is_ok());
@@ -168,15 +158,9 @@ async fn a_new_key_is_found_during_a_flood_after_the_next_interval() {
     time.pass(INTERVAL).await;
     // The first requests cause the refresh, and later requests wait for it.
     authority.behave(Document::Keys, Behavior::Hangs);
-    let call = |token: String| {
-        let validator = validator.clone();
-        tokio::spawn(async move { validator.validate(&token).await })
-    };
-    let flood: Vec<_> = (0..200)
-        .map(|number| call(with_invented_key(&format!("first {number}"))))
-        .collect();
+    let flood = calls_with_invented_keys(&validator, 0..200);
     until("the refresh", || authority.in_flight() == 1).await;
-    let good = call(new.clone());
+    let good = call(&validator, new.clone());
     settle().await;
     assert!(!good.is_finished());
     time.pass_slowly(25).await;
@@ -187,10 +171,8 @@ async fn a_new_key_is_found_during_a_flood_after_the_next_interval() {
     // At the next refresh, the authority works again.
     authority.behave(Document::Keys, Behavior::Good);
     time.pass(INTERVAL).await;
-    let flood: Vec<_> = (0..200)
-        .map(|number| call(with_invented_key(&format!("second {number}"))))
-        .collect();
-    let good = call(new);
+    let flood = calls_with_invented_keys(&validator, 200..400);
+    let good = call(&validator, new);
     for request in flood {
         assert!(soon(request).await.unwrap().is_err());
     }

@@ -69,7 +69,7 @@ async fn a_key_of_one_tenant_signs_for_no_other_tenant() {
     authority.publish_metadata(path, metadata_with_issuer(&template, &authority));
     let issuer_of_tenant = template.replace("{tenantid}", TENANT);
     authority.change(Document::Keys, |served| {
-        served.document["keys"][1]["issuer"] = json!(issuer_of_tenant)
+        served.document["keys"][1]["issuer"] = json!(issuer_of_tenant);
     });
     let build = |tenant| {
         TokenValidator::<TestModel>::builder(tenant)

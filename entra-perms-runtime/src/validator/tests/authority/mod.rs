@@ -1,6 +1,7 @@
 //! A simulated authority that misbehaves as a real one may, and its effect on tokens.
 //!
 //! - `behavior`: how the authority responds;
+//! - `calls`: concurrent calls with tokens;
 //! - `published`: the keys of the authority, and its documents;
 //! - `frozen_time`: the clock of the tests;
 //! - `start`: the result of `build` for each behavior;
@@ -15,6 +16,7 @@
 
 mod background;
 mod behavior;
+mod calls;
 mod flood;
 mod frozen_time;
 mod good_tokens;

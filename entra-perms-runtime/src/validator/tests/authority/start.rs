@@ -36,7 +36,9 @@ fn expected(behavior: &Behavior, document: Document) -> String {
             wrong_shape.to_owned()
         }
         Behavior::Instead(_) => "it is not JSON".to_owned(),
-        Behavior::Status(status) | Behavior::Redirects(status) => format!("it answers {status}"),
+        Behavior::Status(status) | Behavior::Redirects(status) => {
+            format!("the response has the status {status}")
+        }
         Behavior::Hangs | Behavior::Drips => "timed out".to_owned(),
         Behavior::HangsUp => "end of file before message length reached".to_owned(),
         Behavior::Huge { .. } => "it is larger than 1 MiB".to_owned(),

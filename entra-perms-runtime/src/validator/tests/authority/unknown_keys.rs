@@ -7,6 +7,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 
 use super::behavior::Behavior;
+use super::calls::{call, calls_with_invented_keys};
 use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::published::{key, token, with_invented_key};
 use super::{Document, SimulatedAuthority};
@@ -37,13 +38,7 @@ async fn concurrent_invented_keys_cause_one_refresh() {
     let _time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    let requests: Vec<_> = (0..500)
-        .map(|number| {
-            let (token, validator) =
-                (with_invented_key(&format!("at once {number}")), validator.clone());
-            tokio::spawn(async move { validator.validate(&token).await })
-        })
-        .collect();
+    let requests = calls_with_invented_keys(&validator, 0..500);
     for request in requests {
         assert_eq!(soon(request).await.unwrap().unwrap_err(), TokenError::UnknownKey);
     }
@@ -117,16 +112,13 @@ async fn while_a_refresh_runs_the_freshness_of_the_keys_decides() {
         authority.behave(Document::Metadata, Behavior::Hangs);
         // A background refresh hangs, and has not failed yet.
         time.pass(age).await;
-        let call = |number: usize| {
-            let (token, validator) = (with_invented_key(&format!("{number}")), validator.clone());
-            tokio::spawn(async move { validator.validate(&token).await.map(drop) })
-        };
-        let waiting: Vec<_> = (0..1_000).map(call).collect();
+        let waiting = calls_with_invented_keys(&validator, 0..1_000);
         until("the refresh", || authority.in_flight() == 1).await;
         settle().await;
         assert!(waiting.iter().all(|request| !request.is_finished()), "{age:?}");
         for number in 1_000..1_100 {
-            assert_eq!(soon(call(number)).await.unwrap().unwrap_err(), expected, "{age:?}");
+            let refused = call(&validator, with_invented_key(&format!("unknown {number}")));
+            assert_eq!(soon(refused).await.unwrap().unwrap_err(), expected, "{age:?}");
         }
         assert!(soon(validator.validate(&token(key(0)))).await.is_ok());
         time.pass_slowly(4).await;
