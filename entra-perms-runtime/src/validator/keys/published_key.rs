@@ -22,14 +22,14 @@ const EXPONENT_BITS: RangeInclusive<usize> = 2..=33;
 /// Returns the key if it can verify RS256 signatures of Entra, and otherwise the problem.
 pub(super) fn read(json: &Value) -> Result<Key, &'static str> {
     let members = json.as_object().ok_or("it is not an object")?;
-    permits_rs256(members)?;
+    check_purpose(members)?;
     let kid = string(members, "kid", "`kid` is not a string")?
         .filter(|kid| !kid.is_empty())
         .ok_or("it has no `kid`")?;
     if kid.len() > MAX_KEY_ID_BYTES {
         return Err("`kid` is longer than 256 bytes");
     }
-    // A member that only Entra has.
+    // Not in RFC 7517: Entra adds this member.
     let issuer = string(members, "issuer", "`issuer` is not a string")?;
     let modulus = number(members, "n").ok_or("`n` is not a number in base64url")?;
     if !MODULUS_BITS.contains(&bits(&modulus)) {
@@ -51,7 +51,7 @@ pub(super) fn read(json: &Value) -> Result<Key, &'static str> {
 }
 
 /// Checks that the members which state the purpose of the key permit RS256 signatures.
-fn permits_rs256(members: &Map<String, Value>) -> Result<(), &'static str> {
+fn check_purpose(members: &Map<String, Value>) -> Result<(), &'static str> {
     if members.get("kty").and_then(Value::as_str) != Some("RSA") {
         return Err("`kty` is not `RSA`");
     }
@@ -63,12 +63,12 @@ fn permits_rs256(members: &Map<String, Value>) -> Result<(), &'static str> {
     }
     match present(members, "key_ops") {
         None => Ok(()),
-        Some(operations) if permit_verifying(operations) => Ok(()),
+        Some(operations) if includes_verify(operations) => Ok(()),
         Some(_) => Err("`key_ops` is not a list of strings with `verify`"),
     }
 }
 
-fn permit_verifying(operations: &Value) -> bool {
+fn includes_verify(operations: &Value) -> bool {
     match operations.as_array() {
         Some(operations) => {
             operations.iter().all(Value::is_string)

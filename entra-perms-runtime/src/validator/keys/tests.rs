@@ -87,7 +87,7 @@ fn two_different_keys_with_one_id_are_not_used() {
         let keys = json!({ "keys": [key(&json!({})), key(change)] });
         KeySet::read(&keys).find("k").is_some()
     }
-    assert!(twice(&json!({ "x5t": "a certificate more" })));
+    assert!(twice(&json!({ "x5t": "another certificate" })));
     assert!(!twice(&json!({ "n": modulus(4096) })));
     assert!(!twice(&json!({ "e": "Aw" })));
 }

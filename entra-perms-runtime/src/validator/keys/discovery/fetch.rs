@@ -13,7 +13,8 @@ use crate::validator::keys::KeySet;
 use crate::validator::keys::document::NotAKeySet;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// The limit for a whole request, with its response.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// Entra's documents have about 20 KB.
 const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
 
@@ -25,7 +26,7 @@ impl Http {
         let mut client = reqwest::Client::builder()
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TIMEOUT)
+            .timeout(REQUEST_TIMEOUT)
             .user_agent(concat!("entra-perms/", env!("CARGO_PKG_VERSION")));
         // Through a proxy, a loopback address would be the proxy's own machine.
         if trusted_url(authority).is_ok_and(|url| url.host().is_some_and(is_loopback)) {

@@ -25,7 +25,8 @@ pub(crate) struct MetadataSource {
 }
 
 impl MetadataSource {
-    /// Returns the metadata for tokens of `version`, or of either version if it is not known.
+    /// Returns the source of the metadata for tokens of `version`, or of both versions if the
+    /// version is not known.
     ///
     /// `own_keys_of` is the client id of an app registration that has signing keys of its own.
     pub(crate) fn new(
@@ -97,7 +98,7 @@ impl Metadata {
             format!("has the issuer {}, which {problem}", Excerpt::new(&metadata.issuer))
         })?;
         trusted_url(&metadata.jwks_uri).map_err(|problem| {
-            format!("has the key address {}, which {problem}", Excerpt::new(&metadata.jwks_uri))
+            format!("has the `jwks_uri` {}, which {problem}", Excerpt::new(&metadata.jwks_uri))
         })?;
         if !metadata.issuer.split('/').any(|segment| segment == tenant) {
             return Err(format!(

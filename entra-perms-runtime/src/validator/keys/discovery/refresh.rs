@@ -38,10 +38,10 @@ enum KeyUrls {
     Unknown,
 }
 
-/// The result of a background refresh.
+/// The result of a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// All metadata and all keys were read.
+    /// All documents were read.
     Complete,
     Incomplete,
 }
@@ -55,7 +55,7 @@ impl Discovery {
         if !published.complete && self.refresh_key_urls(&mut refreshes).await == KeyUrls::Moved {
             published = self.read_keys(&refreshes.key_urls).await;
         }
-        if self.publish(&mut refreshes, published) == Outcome::Complete {
+        if self.merge(&mut refreshes, published) == Outcome::Complete {
             attempt.succeeded();
         }
     }
@@ -66,7 +66,7 @@ impl Discovery {
         let attempt = self.freshness.attempt();
         let key_urls = self.refresh_key_urls(&mut refreshes).await;
         let published = self.read_keys(&refreshes.key_urls).await;
-        let outcome = self.publish(&mut refreshes, published);
+        let outcome = self.merge(&mut refreshes, published);
         if outcome == Outcome::Complete {
             attempt.succeeded();
         }
@@ -77,7 +77,7 @@ impl Discovery {
     }
 
     /// Merges the published keys into the keys in use.
-    fn publish(&self, refreshes: &mut Refreshes, published: Published) -> Outcome {
+    fn merge(&self, refreshes: &mut Refreshes, published: Published) -> Outcome {
         let outcome = if published.complete { Outcome::Complete } else { Outcome::Incomplete };
         let known = self.keys.snapshot();
         let keys = refreshes.missing_keys.merge(&known, published, Instant::now());

@@ -12,17 +12,17 @@ use crate::validator::build_error::BuildError;
 /// Signing keys from a JWKS document (RFC 7517, section 5), for
 /// [`TokenValidatorBuilder::jwks`](crate::TokenValidatorBuilder::jwks).
 ///
-/// Entra publishes many keys with an `issuer`. This member is kept: a key with an `issuer` signs
-/// only tokens of that issuer, and its tokens for other issuers are
-/// [`TokenError::KeyIssuer`](crate::TokenError::KeyIssuer). A key without it may sign for any
-/// issuer that the validator accepts.
+/// Entra adds an `issuer` to its keys. This member is kept: a key with an `issuer` signs only
+/// tokens of that issuer. A token of another issuer is refused with
+/// [`TokenError::KeyIssuer`](crate::TokenError::KeyIssuer). A key without an `issuer` signs tokens
+/// of every issuer that the validator accepts.
 ///
 /// ```no_run
 /// # use entra_perms_runtime::{Model, Tenants, TokenValidator};
 /// use entra_perms_runtime::Jwks;
 ///
 /// # async fn build<M: Model>(tenants: Tenants) -> Result<(), Box<dyn std::error::Error>> {
-/// // The document at the `jwks_uri` of the authority's metadata.
+/// // A copy of the document at the `jwks_uri` of the authority's metadata.
 /// let document = std::fs::read("keys.json")?;
 /// let keys = Jwks::from_json(document)?;
 /// let validator = TokenValidator::<M>::builder(tenants).jwks(keys).build().await?;
@@ -58,9 +58,7 @@ impl Jwks {
         })
         .map_err(|error| BuildError::InvalidJwks { problem: error.to_string() })?;
         if keys.is_empty() {
-            return Err(BuildError::NoKeys {
-                source_of_keys: "the key set that was given".to_owned(),
-            });
+            return Err(BuildError::NoKeys { source_of_keys: "the given key set".to_owned() });
         }
         Ok(Self(keys))
     }
