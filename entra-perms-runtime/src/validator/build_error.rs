@@ -103,10 +103,9 @@ pub enum BuildError {
         /// The maximum.
         at_most: Duration,
     },
-    /// The key set that was given is not a JWKS document (RFC 7517, section 5).
+    /// The given key set is not a JWKS document (RFC 7517, section 5).
     #[error(
-        "the key set that was given {problem}: it must be a JWKS document, as at the authority's \
-         `jwks_uri`"
+        "the given key set {problem}: it must be a JWKS document, as at the authority's `jwks_uri`"
     )]
     #[non_exhaustive]
     InvalidJwks {

@@ -9,8 +9,6 @@ use serde_json::Value;
 use super::TokenValidator;
 use crate::caller::Caller;
 use crate::model::{CallerKind, Model, PermissionSet};
-#[cfg(feature = "discovery")]
-use crate::validator::keys::metadata::Metadata;
 use crate::validator::keys::signature::Backend;
 use crate::validator::keys::{Key, KeySet};
 use crate::validator::token_error::TokenError;
@@ -77,6 +75,8 @@ impl UsableKey {
 /// Returns the issuer and the URL of the keys, if the metadata is for `tenant`.
 #[cfg(feature = "discovery")]
 pub fn metadata(document: &Value, tenant: &str) -> Option<(String, String)> {
+    use crate::validator::keys::discovery::metadata::Metadata;
+
     Metadata::read(document, tenant)
         .ok()
         .map(|metadata| (metadata.issuer, metadata.jwks_uri))

@@ -48,7 +48,7 @@ pub use tenants::{InvalidTenant, Tenants};
 pub use token_error::{Excerpt, Fault, TokenError};
 
 use self::cache::{VerifiedToken, VerifiedTokens};
-use self::keys::{Key, Keys};
+use self::keys::KeySource;
 use self::refused_token::RefusedToken;
 use self::token::claims::{self, Claims};
 use self::token::compact::Compact;
@@ -109,13 +109,6 @@ struct Inner {
     authorization: AuthorizationEndpoint,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     claims: KeptClaims,
-}
-
-/// The source of the keys.
-enum KeySource {
-    Fixed(Keys),
-    #[cfg(feature = "discovery")]
-    Discovered(Arc<keys::discovery::Discovery>),
 }
 
 /// The choice to keep the claims for [`Caller::claims`].
@@ -226,7 +219,7 @@ impl Inner {
         if verified.trusted_in.load(Ordering::Relaxed) == edition {
             return true;
         }
-        let is_published = match keys.current().find(&verified.key.kid) {
+        let is_published = match keys.snapshot().find(&verified.key.kid) {
             Some(key) => key.signs_as(&verified.key),
             None => false,
         };
@@ -272,28 +265,6 @@ impl Inner {
             },
         };
         Ok(Caller::new(identity, lifetime, claims.held, claims.granted, details))
-    }
-}
-
-impl KeySource {
-    fn keys(&self) -> &Keys {
-        match self {
-            Self::Fixed(keys) => keys,
-            #[cfg(feature = "discovery")]
-            Self::Discovered(discovery) => discovery.keys(),
-        }
-    }
-
-    #[cfg_attr(
-        not(feature = "discovery"),
-        expect(clippy::unused_async, reason = "waits only if keys are fetched")
-    )]
-    async fn find(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
-        match self {
-            Self::Fixed(keys) => keys.current().find(kid).ok_or(TokenError::UnknownKey),
-            #[cfg(feature = "discovery")]
-            Self::Discovered(discovery) => discovery.find(kid).await,
-        }
     }
 }
 

@@ -10,22 +10,19 @@ use uuid::Uuid;
 
 use crate::caller::AuthorizationEndpoint;
 use crate::model::{Model, TokenVersion};
-use crate::validator::authority::{Authority, Issuers};
+use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
 use crate::validator::cache::{Limits, TokenCache, VerifiedTokens};
 use crate::validator::issuer_rule::IssuerRule;
-use crate::validator::keys::Keys;
-#[cfg(feature = "discovery")]
+use crate::validator::keys::KeySource;
 use crate::validator::keys::discovery::Discovery;
 use crate::validator::keys::jwks::Jwks;
-#[cfg(feature = "discovery")]
-use crate::validator::keys::metadata::MetadataSource;
 use crate::validator::keys::signature::Backend;
 use crate::validator::tenants::{TenantFilter, Tenants};
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
 use crate::validator::token::rules::{BoundTokens, Rules};
-use crate::validator::{Inner, KeptClaims, KeySource, TokenValidator};
+use crate::validator::{Inner, KeptClaims, TokenValidator};
 
 /// A builder of a [`TokenValidator`].
 ///
@@ -315,10 +312,12 @@ impl<M: Model> TokenValidatorBuilder<M> {
         registration::check_account_types(&registration, &self.tenants)?;
         let version = self.version.or(registration.token_version);
         let (keys, issuers) = if let Some(keys) = self.keys {
-            (KeySource::Fixed(Keys::new(keys.into_keys())), authority.issuers())
+            (KeySource::fixed(keys.into_keys()), authority.issuers())
         } else {
             let own_keys_of = self.custom_signing_keys.then_some(client_id);
-            discovered_keys(&authority, &self.tenants, version, own_keys_of).await?
+            let (discovery, issuers) =
+                Discovery::start(&authority, &self.tenants, version, own_keys_of).await?;
+            (KeySource::Discovered(discovery), issuers)
         };
         // A time in the future must not admit tokens that are issued from now on.
         let idtyp_since = self.idtyp_since.map(|since| since.min((self.clock)()));
@@ -341,27 +340,4 @@ impl<M: Model> TokenValidatorBuilder<M> {
 fn verified_tokens<M: Model>(limits: Limits) -> Result<Arc<VerifiedTokens<M>>, BuildError> {
     let cache = VerifiedTokens::new(limits).ok_or(BuildError::BackendSelfTest)?;
     Ok(Arc::new(cache))
-}
-
-#[cfg(feature = "discovery")]
-async fn discovered_keys(
-    authority: &Authority,
-    tenants: &Tenants,
-    version: Option<TokenVersion>,
-    own_keys_of: Option<Uuid>,
-) -> Result<(KeySource, Issuers), BuildError> {
-    let metadata = MetadataSource::new(authority, tenants, version, own_keys_of);
-    let (discovery, issuers) = Discovery::start(metadata).await?;
-    Ok((KeySource::Discovered(discovery), issuers))
-}
-
-#[cfg(not(feature = "discovery"))]
-#[expect(clippy::unused_async, reason = "it stands in for a function that fetches keys")]
-async fn discovered_keys(
-    _: &Authority,
-    _: &Tenants,
-    _: Option<TokenVersion>,
-    _: Option<Uuid>,
-) -> Result<(KeySource, Issuers), BuildError> {
-    Err(BuildError::NoDiscovery)
 }

@@ -1,4 +1,4 @@
-//! A JWKS document (RFC 7517, section 5), of which each key is parsed for itself.
+//! A JWKS document (RFC 7517, section 5). Each of its keys is parsed separately.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,8 @@ use serde_json::value::RawValue;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Why a document is not a JWKS. It shows nothing of the document, which may have secrets in it.
+/// The reason why a document is not a JWKS. It shows nothing of the document, which may contain
+/// secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotAKeySet {
     #[error("is not JSON: line {line}, column {column}")]
@@ -16,13 +17,14 @@ pub(crate) enum NotAKeySet {
     NoArray,
 }
 
-/// Returns the members of `keys`: each parsed, or else what is wrong with it. A member may be JSON
-/// and still not fit into a [`Value`]: it is nested too deeply, or has half a surrogate pair, or a
-/// number that is too large.
+/// Returns the members of `keys`. Each is parsed, or is the problem that prevents parsing it.
+///
+/// A member may be JSON and still not fit into a [`Value`]: if it is nested too deeply, has half a
+/// surrogate pair, or has a number that is too large.
 pub(super) fn members(document: &[u8]) -> Result<Vec<Result<Value, &'static str>>, NotAKeySet> {
     // A parser may ignore the mark (RFC 8259, section 8.1). Editors on Windows write it.
     let document = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
-    // Bytes that are not UTF-8 cost the member that has them.
+    // Bytes that are not UTF-8 make unusable only the member that contains them.
     let text = String::from_utf8_lossy(document);
     let json: &RawValue = serde_json::from_str(&text)
         .map_err(|error| NotAKeySet::NotJson { line: error.line(), column: error.column() })?;

@@ -1,5 +1,5 @@
-//! A key as an issuer publishes it (RFC 7517, section 4; RFC 7518, section 6.3), and whether it can
-//! be used. Problems are named, and nothing of the key is shown: it may be a secret.
+//! A key as an issuer publishes it (RFC 7517, section 4; RFC 7518, section 6.3), and the checks
+//! that it can be used. The problems show nothing of the key, which may be a secret.
 
 use core::ops::RangeInclusive;
 
@@ -11,25 +11,26 @@ use super::Key;
 use super::signature::Backend;
 use crate::validator::token::compact::MAX_KEY_ID_BYTES;
 
-/// The least is what NIST SP 800-131A takes; the most is what all backends take
-/// (`RsaPublicKey::MAX_SIZE` of `rsa`). With a key that a backend does not take, every signature
-/// would be wrong.
+/// The minimum is the one of NIST SP 800-131A. The maximum is the largest size that all backends
+/// accept (`RsaPublicKey::MAX_SIZE` of `rsa`): with a key that a backend does not accept, every
+/// signature would be invalid.
 const MODULUS_BITS: RangeInclusive<usize> = 2048..=4096;
-/// From 3 on; the most is again what all backends take (`RsaPublicKey::MAX_PUB_EXPONENT`).
+/// The minimum is 3. The maximum is the largest size that all backends accept
+/// (`RsaPublicKey::MAX_PUB_EXPONENT`).
 const EXPONENT_BITS: RangeInclusive<usize> = 2..=33;
 
-/// Returns the key, if RS256 signatures of Entra can be verified with it, or else what is wrong.
+/// Returns the key if it can verify RS256 signatures of Entra, and otherwise the problem.
 pub(super) fn read(json: &Value) -> Result<Key, &'static str> {
     let members = json.as_object().ok_or("it is not an object")?;
-    for_rs256(members)?;
-    let kid = text(members, "kid", "`kid` is not a text")?
+    check_purpose(members)?;
+    let kid = string(members, "kid", "`kid` is not a string")?
         .filter(|kid| !kid.is_empty())
         .ok_or("it has no `kid`")?;
     if kid.len() > MAX_KEY_ID_BYTES {
         return Err("`kid` is longer than 256 bytes");
     }
-    // Entra's own member.
-    let issuer = text(members, "issuer", "`issuer` is not a text")?;
+    // Not in RFC 7517: Entra adds this member.
+    let issuer = string(members, "issuer", "`issuer` is not a string")?;
     let modulus = number(members, "n").ok_or("`n` is not a number in base64url")?;
     if !MODULUS_BITS.contains(&bits(&modulus)) {
         return Err("`n` does not have 2048 to 4096 bits");
@@ -49,34 +50,40 @@ pub(super) fn read(json: &Value) -> Result<Key, &'static str> {
     Ok(Key { kid: kid.to_owned(), verifying, issuers, modulus, exponent })
 }
 
-/// What the key is for, as far as it says so.
-fn for_rs256(members: &Map<String, Value>) -> Result<(), &'static str> {
+/// Checks that the members which state the purpose of the key permit RS256 signatures.
+fn check_purpose(members: &Map<String, Value>) -> Result<(), &'static str> {
     if members.get("kty").and_then(Value::as_str) != Some("RSA") {
         return Err("`kty` is not `RSA`");
     }
-    if text(members, "use", "`use` is not a text")?.is_some_and(|usage| usage != "sig") {
+    if string(members, "use", "`use` is not a string")?.is_some_and(|usage| usage != "sig") {
         return Err("`use` is not `sig`");
     }
-    if text(members, "alg", "`alg` is not a text")?.is_some_and(|alg| alg != "RS256") {
+    if string(members, "alg", "`alg` is not a string")?.is_some_and(|alg| alg != "RS256") {
         return Err("`alg` is not `RS256`");
     }
-    let verifies = match present(members, "key_ops") {
-        None => true,
-        Some(Value::Array(operations)) => {
+    match present(members, "key_ops") {
+        None => Ok(()),
+        Some(operations) if includes_verify(operations) => Ok(()),
+        Some(_) => Err("`key_ops` is not a list of strings with `verify`"),
+    }
+}
+
+fn includes_verify(operations: &Value) -> bool {
+    match operations.as_array() {
+        Some(operations) => {
             operations.iter().all(Value::is_string)
                 && operations.iter().any(|operation| operation == "verify")
         }
-        Some(_) => false,
-    };
-    if verifies { Ok(()) } else { Err("`key_ops` is not a list of texts with `verify`") }
+        None => false,
+    }
 }
 
-/// A member that is there and says something: `null` does not.
+/// Returns a member unless it is `null`.
 fn present<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     members.get(name).filter(|value| !value.is_null())
 }
 
-fn text<'a>(
+fn string<'a>(
     members: &'a Map<String, Value>,
     name: &str,
     problem: &'static str,
@@ -84,8 +91,8 @@ fn text<'a>(
     present(members, name).map(|value| value.as_str().ok_or(problem)).transpose()
 }
 
-/// A number as `Base64urlUInt` (RFC 7518, section 2), without leading zeros: some issuers write
-/// one.
+/// Returns a number that is encoded as `Base64urlUInt` (RFC 7518, section 2), without leading
+/// zeros. Some issuers write a leading zero.
 fn number(members: &Map<String, Value>, name: &str) -> Option<Vec<u8>> {
     let mut bytes = URL_SAFE_NO_PAD.decode(members.get(name)?.as_str()?).ok()?;
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
@@ -94,9 +101,10 @@ fn number(members: &Map<String, Value>, name: &str) -> Option<Vec<u8>> {
 }
 
 fn bits(number: &[u8]) -> usize {
-    number
-        .first()
-        .map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
+    match number.first() {
+        Some(first) => number.len() * 8 - first.leading_zeros() as usize,
+        None => 0,
+    }
 }
 
 fn is_odd(number: &[u8]) -> bool {

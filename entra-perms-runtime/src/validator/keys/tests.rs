@@ -1,18 +1,18 @@
-//! Which published keys are used.
+//! The published keys that are used, and those that are left out.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
-fn modulus(bits: usize) -> String {
+pub(super) fn modulus(bits: usize) -> String {
     let mut bytes = vec![0xA5; bits / 8];
     bytes[0] = 0x80;
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn key(change: &Value) -> Value {
+pub(super) fn key(change: &Value) -> Value {
     let mut key =
         json!({ "kty": "RSA", "use": "sig", "kid": "k", "n": modulus(2048), "e": "AQAB" });
     for (name, value) in change.as_object().unwrap() {
@@ -72,7 +72,7 @@ fn only_keys_for_rs256_are_used() {
 }
 
 #[test]
-fn a_malformed_key_does_not_lose_the_others() {
+fn a_malformed_key_affects_no_other_key() {
     let keys = KeySet::read(&json!({ "keys": [null, 7, { "kty": "RSA" }, key(&json!({}))] }));
     assert!(keys.find("k").is_some());
     for nothing in [json!({}), json!([]), json!({ "keys": {} }), json!({ "keys": [] }), Value::Null]
@@ -82,55 +82,27 @@ fn a_malformed_key_does_not_lose_the_others() {
 }
 
 #[test]
-fn an_id_that_stands_for_two_keys_stands_for_none() {
+fn two_different_keys_with_one_id_are_not_used() {
     fn twice(change: &Value) -> bool {
         let keys = json!({ "keys": [key(&json!({})), key(change)] });
         KeySet::read(&keys).find("k").is_some()
     }
-    assert!(twice(&json!({ "x5t": "a certificate more" })));
+    assert!(twice(&json!({ "x5t": "another certificate" })));
     assert!(!twice(&json!({ "n": modulus(4096) })));
     assert!(!twice(&json!({ "e": "Aw" })));
 }
 
 #[test]
-#[cfg(feature = "discovery")]
-fn a_refresh_that_misses_a_document_changes_no_key() {
-    let keys = |kid: &str, issuer: &str| {
-        KeySet::read(&json!({ "keys": [key(&json!({ "kid": kid, "issuer": issuer }))] }))
-    };
-    let issuer =
-        |keys: &KeySet, kid: &str| keys.find(kid).and_then(|key| key.issuers.first().cloned());
-    let mut published = keys("k", "new");
-    published.add(keys("l", "new"));
-    let partial = keys("k", "old").refreshed(published.clone(), false);
-    assert_eq!(issuer(&partial, "k").as_deref(), Some("old"));
-    assert_eq!(issuer(&partial, "l").as_deref(), Some("new"));
-    let complete = keys("k", "old").refreshed(published, true);
-    assert_eq!(issuer(&complete, "k").as_deref(), Some("new"));
-}
-
-#[test]
-fn the_issuers_of_a_key_are_kept() {
+fn the_issuers_of_equal_keys_are_joined() {
     let issuers =
         |keys: Value| KeySet::read(&json!({ "keys": keys })).find("k").unwrap().issuers.clone();
-    let of = |issuer: &str| key(&json!({ "issuer": issuer }));
-    assert_eq!(issuers(json!([of("https://i")])), ["https://i"]);
-    assert_eq!(issuers(json!([of("https://i"), of("https://j")])), ["https://i", "https://j"]);
-    // To say nothing opens nothing that another entry restricts.
-    assert_eq!(issuers(json!([key(&json!({})), of("https://i")])), ["https://i"]);
+    let key_of = |issuer: &str| key(&json!({ "issuer": issuer }));
+    assert_eq!(issuers(json!([key_of("https://i")])), ["https://i"]);
+    assert_eq!(
+        issuers(json!([key_of("https://i"), key_of("https://j")])),
+        ["https://i", "https://j"]
+    );
+    // An entry without an issuer does not lift the restriction of another entry.
+    assert_eq!(issuers(json!([key(&json!({})), key_of("https://i")])), ["https://i"]);
     assert_eq!(issuers(json!([key(&json!({}))])), [] as [&str; 0]);
-}
-
-#[test]
-#[cfg(feature = "discovery")]
-fn documents_are_added_by_the_rule_of_one() {
-    let keys = |change: Value| KeySet::read(&json!({ "keys": [key(&change)] }));
-    let mut v2 = keys(json!({ "issuer": "https://v2" }));
-    v2.add(keys(json!({ "issuer": "https://v1" })));
-    assert_eq!(v2.find("k").unwrap().issuers, ["https://v2", "https://v1"]);
-    v2.add(keys(json!({})));
-    assert_eq!(v2.find("k").unwrap().issuers.len(), 2);
-    v2.add(keys(json!({ "kid": "l" })));
-    v2.add(keys(json!({ "n": modulus(4096) })));
-    assert!(v2.find("k").is_none() && v2.find("l").is_some());
 }

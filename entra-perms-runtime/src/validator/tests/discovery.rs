@@ -1,11 +1,12 @@
-//! Keys over HTTP, from the development issuer at a loopback port.
+//! Keys that are fetched over HTTP from the development issuer.
 
 use std::time::Duration;
 
 use crate::model::TokenVersion;
+use crate::test_support::log::Log;
 use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::keys::fetch::with_sources;
+use crate::validator::keys::discovery::fetch::with_sources;
 use crate::validator::{BuildError, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
 pub(super) fn builder(authority: &str) -> TokenValidatorBuilder<TestModel> {
@@ -16,7 +17,7 @@ pub(super) fn token(issuer: &DevIssuer) -> String {
     issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign()
 }
 
-/// Lets time pass for the rules of refreshing, and not for the sockets.
+/// Moves the clock of the refresh rules forward. Sockets do not notice.
 async fn wait(duration: Duration) {
     tokio::time::pause();
     tokio::time::advance(duration).await;
@@ -33,7 +34,7 @@ async fn keys_are_fetched_at_start() {
 }
 
 #[tokio::test]
-async fn v1_tokens_have_metadata_of_their_own() {
+async fn v1_tokens_use_v1_metadata() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let validator = builder(issuer.authority())
         .token_version(TokenVersion::V1)
@@ -45,7 +46,7 @@ async fn v1_tokens_have_metadata_of_their_own() {
 }
 
 #[tokio::test]
-async fn any_organization_is_told_apart_by_its_tenant() {
+async fn any_organization_must_use_the_issuer_of_its_tenant() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let validator: TokenValidator<TestModel> = TokenValidator::builder(Tenants::any_organization())
         .authority(issuer.authority())
@@ -74,12 +75,12 @@ async fn a_new_key_is_found_by_one_refresh() {
     assert!(validator.validate(&token(&issuer)).await.is_ok());
     assert_eq!(issuer.key_requests(), 2);
     assert!(validator.validate(&old).await.is_ok());
-    // A key that was withdrawn stays for a while, because endpoints disagree.
+    // A withdrawn key stays in use for a while, because endpoints disagree.
     issuer.rotate_key().unwrap();
     assert!(validator.validate(&token(&issuer)).await.is_ok());
     assert!(validator.validate(&old).await.is_ok());
     assert_eq!(issuer.key_requests(), 3);
-    // Two refreshes at once are all that tokens may cause, and the next is due in a minute.
+    // Tokens may cause two refreshes at once, and the next one a minute later.
     issuer.rotate_key().unwrap();
     assert_eq!(validator.validate(&token(&issuer)).await.unwrap_err(), TokenError::UnknownKey);
     wait(Duration::from_secs(60)).await;
@@ -88,14 +89,14 @@ async fn a_new_key_is_found_by_one_refresh() {
 }
 
 #[tokio::test]
-async fn a_client_that_hangs_up_does_not_end_the_refresh() {
+async fn a_client_that_disconnects_does_not_cancel_the_refresh() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let validator = builder(issuer.authority()).build().await.unwrap();
     issuer.rotate_key().unwrap();
     let token = token(&issuer);
     {
         let mut impatient = Box::pin(validator.validate(&token));
-        // Far enough to begin the refresh, and no further.
+        // One poll begins the refresh.
         let first = core::future::poll_fn(|cx| {
             core::task::Poll::Ready(impatient.as_mut().poll(cx).is_ready())
         });
@@ -106,12 +107,12 @@ async fn a_client_that_hangs_up_does_not_end_the_refresh() {
 }
 
 #[tokio::test]
-async fn keys_are_refreshed_every_hour_until_the_validator_is_gone() {
+async fn keys_are_refreshed_every_hour_until_the_validator_is_dropped() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let validator = builder(issuer.authority()).build().await.unwrap();
     tokio::task::yield_now().await;
     issuer.rotate_key().unwrap();
-    // An hour, and what it may be longer.
+    // Slightly more than the maximum time between two refreshes.
     wait(Duration::from_secs(67 * 60)).await;
     for _ in 0..200 {
         if issuer.key_requests() == 2 {
@@ -133,7 +134,7 @@ async fn keys_are_refreshed_every_hour_until_the_validator_is_gone() {
 }
 
 #[tokio::test]
-async fn known_keys_outlive_their_authority() {
+async fn known_keys_stay_in_use_when_the_authority_fails() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let validator = builder(issuer.authority()).build().await.unwrap();
     let known = token(&issuer);
@@ -146,7 +147,7 @@ async fn known_keys_outlive_their_authority() {
 }
 
 #[tokio::test]
-async fn an_unreachable_authority_is_named_at_start() {
+async fn a_build_error_names_the_unreachable_authority() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let authority = issuer.authority().to_owned();
     drop(issuer);
@@ -157,7 +158,7 @@ async fn an_unreachable_authority_is_named_at_start() {
 }
 
 #[tokio::test]
-async fn an_authority_that_does_not_know_the_tenant_is_refused() {
+async fn an_authority_without_the_tenant_is_a_build_error() {
     let issuer = DevIssuer::start(OTHER_TENANT).await.unwrap();
     let error = with_sources(&builder(issuer.authority()).build().await.unwrap_err());
     assert!(error.contains("404"), "{error}");
@@ -169,4 +170,42 @@ async fn http_is_refused_unless_it_is_loopback() {
     assert!(matches!(error, BuildError::InvalidAuthority { .. }), "{error}");
     let open = DevIssuer::start_on(TENANT, ([0, 0, 0, 0], 0).into()).await;
     assert!(open.unwrap_err().to_string().contains("loopback"));
+}
+
+/// The log records one thread. The runtime of this test runs on that thread alone.
+#[tokio::test]
+async fn refreshes_are_logged_and_failed_refreshes_are_warnings() {
+    Log::start();
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let authority = issuer.authority().to_owned();
+    let validator = builder(&authority).build().await.unwrap();
+    let fetched = format!("INFO message=signing keys fetched authority={authority:?} keys=1");
+    assert_eq!(Log::lines(), [fetched]);
+    let unknown = issuer.user::<TestModel>().header("kid", "made up").sign();
+    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::UnknownKey);
+    assert_eq!(
+        Log::lines()[1..],
+        [
+            "INFO message=a token names an unknown key: refreshing the signing keys",
+            "DEBUG message=signing keys refreshed keys=1",
+            "INFO message=token refused error=the token is signed with a key that the issuer does \
+             not publish; if the registration has its own signing keys, use `custom_signing_keys` \
+             fault=client"
+        ]
+    );
+    drop(issuer);
+    wait(Duration::from_secs(5 * 60)).await;
+    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::KeysUnavailable);
+    let lines = Log::lines();
+    let [_, failed, _, refused] = &lines[4..] else { panic!("{lines:?}") };
+    assert!(
+        failed.starts_with(
+            "WARN message=signing keys cannot be refreshed: the known keys stay in use error="
+        ),
+        "{failed}"
+    );
+    assert!(failed.contains(&authority), "{failed}");
+    // Not another warning: anyone could fill the log with warnings by inventing keys.
+    assert!(refused.starts_with("INFO message=token refused"), "{refused}");
+    assert!(refused.ends_with("fault=service"), "{refused}");
 }

@@ -1,20 +1,11 @@
 //! What is logged, and what never is.
 
-#[cfg(feature = "discovery")]
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::signed_tokens::{app, user, validate};
 use crate::caller::ClaimsRequest;
 use crate::test_support::log::Log;
 use crate::test_support::model::Role;
-#[cfg(feature = "discovery")]
-use crate::{
-    test_support::model::{TENANT, TestModel},
-    testing::DevIssuer,
-    validator::{Tenants, TokenError, TokenValidator},
-};
 
 fn logged(token: &str) -> Vec<String> {
     Log::start();
@@ -121,47 +112,4 @@ fn no_token_is_logged() {
     for part in token.split('.') {
         assert!(!lines.contains(part), "{lines}");
     }
-}
-
-/// On the thread of the test, which a runtime of one thread shares.
-#[cfg(feature = "discovery")]
-#[tokio::test]
-async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
-    Log::start();
-    let issuer = DevIssuer::start(TENANT).await.unwrap();
-    let authority = issuer.authority().to_owned();
-    let tenant = Tenants::single(TENANT).unwrap();
-    let validator: TokenValidator<TestModel> =
-        TokenValidator::builder(tenant).authority(&authority).build().await.unwrap();
-    let read = format!("INFO message=signing keys read authority={authority:?} keys=1");
-    assert_eq!(Log::lines(), [read]);
-    let unknown = issuer.user::<TestModel>().header("kid", "made up").sign();
-    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::UnknownKey);
-    assert_eq!(
-        Log::lines()[1..],
-        [
-            "INFO message=a token names a key that is not known: reading the signing keys",
-            "DEBUG message=signing keys refreshed keys=1",
-            "INFO message=token refused error=the token is signed with a key that the issuer does \
-             not publish; if the registration has its own signing keys, use `custom_signing_keys` \
-             fault=client"
-        ]
-    );
-    drop(issuer);
-    tokio::time::pause();
-    tokio::time::advance(Duration::from_secs(5 * 60)).await;
-    tokio::time::resume();
-    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::KeysUnavailable);
-    let lines = Log::lines();
-    let [_, failed, _, refused] = &lines[4..] else { panic!("{lines:?}") };
-    assert!(
-        failed.starts_with(
-            "WARN message=signing keys cannot be refreshed: the last good ones stay error="
-        ),
-        "{failed}"
-    );
-    assert!(failed.contains(&authority), "{failed}");
-    // Not as one more warning: whoever makes up keys would fill the log.
-    assert!(refused.starts_with("INFO message=token refused"), "{refused}");
-    assert!(refused.ends_with("fault=service"), "{refused}");
 }

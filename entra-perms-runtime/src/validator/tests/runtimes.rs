@@ -1,4 +1,5 @@
-//! The runtime that refreshes keys, and others: what is missing is an error, and never a panic.
+//! The runtime that refreshes keys, and other executors. A missing runtime is an error, never a
+//! panic.
 
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
@@ -8,13 +9,13 @@ use std::thread::Thread;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::authority::made_up;
+use super::authority::with_invented_key;
 use super::discovery::{builder, token};
 use crate::test_support::model::{TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{BuildError, TokenError, TokenValidator};
 
-/// Waits on this thread, as executors do that are not tokio.
+/// Waits for a future on this thread, like an executor other than tokio.
 fn wait_for<T>(future: impl Future<Output = T>) -> T {
     struct Unpark(Thread);
 
@@ -34,7 +35,7 @@ fn wait_for<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// A validator of its own runtime, which must live as long.
+/// Returns a validator that was built on this runtime, which must not end before the validator.
 fn built(runtime: &Runtime) -> (DevIssuer, TokenValidator<TestModel>) {
     runtime.block_on(async {
         let issuer = DevIssuer::start(TENANT).await.unwrap();
@@ -44,13 +45,13 @@ fn built(runtime: &Runtime) -> (DevIssuer, TokenValidator<TestModel>) {
 }
 
 #[test]
-fn without_a_runtime_the_builder_says_so() {
+fn building_without_a_runtime_is_an_error() {
     let error = wait_for(builder("http://127.0.0.1:9").build()).unwrap_err();
     assert_eq!(error, BuildError::NoRuntime);
 }
 
 #[test]
-fn without_timers_or_sockets_the_builder_says_so() {
+fn building_without_timers_or_sockets_is_an_error() {
     for runtime in
         [Builder::new_current_thread().enable_io().build(), Builder::new_current_thread().build()]
     {
@@ -60,32 +61,32 @@ fn without_timers_or_sockets_the_builder_says_so() {
 }
 
 #[test]
-fn requests_need_no_runtime_of_their_own() {
+fn requests_run_on_any_executor() {
     let runtime = Runtime::new().unwrap();
     let (issuer, validator) = built(&runtime);
     assert!(wait_for(validator.validate(&token(&issuer))).is_ok());
     issuer.rotate_key().unwrap();
     assert!(wait_for(validator.validate(&token(&issuer))).is_ok());
     assert_eq!(
-        wait_for(validator.validate(&made_up("unknown"))).unwrap_err(),
+        wait_for(validator.validate(&with_invented_key("unknown"))).unwrap_err(),
         TokenError::UnknownKey
     );
 }
 
 #[test]
-fn keys_that_no_runtime_refreshes_any_more_are_the_services_fault() {
+fn after_the_runtime_ends_an_unknown_key_is_the_services_fault() {
     let runtime = Runtime::new().unwrap();
     let (issuer, validator) = built(&runtime);
     let known = token(&issuer);
     drop(runtime);
-    // From many threads and tasks at once, too.
+    // Many threads and tasks call at once, too.
     let others = Runtime::new().unwrap();
     others.block_on(async {
         let calls: Vec<_> = (0..400)
             .map(|number| {
                 let validator = validator.clone();
                 tokio::spawn(async move {
-                    let unknown = made_up(&format!("unknown {number}"));
+                    let unknown = with_invented_key(&format!("unknown {number}"));
                     for _ in 0..20 {
                         let refused = validator.validate(&unknown).await.unwrap_err();
                         assert_eq!(refused, TokenError::KeysUnavailable);
@@ -99,7 +100,7 @@ fn keys_that_no_runtime_refreshes_any_more_are_the_services_fault() {
     });
     for _ in 0..2 {
         assert_eq!(
-            wait_for(validator.validate(&made_up("unknown"))).unwrap_err(),
+            wait_for(validator.validate(&with_invented_key("unknown"))).unwrap_err(),
             TokenError::KeysUnavailable
         );
     }

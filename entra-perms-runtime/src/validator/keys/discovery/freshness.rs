@@ -1,72 +1,74 @@
-//! Whether the keys in use can be taken for all that are published.
+//! Freshness: whether the keys in use can be treated as all published keys.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
-use super::REFRESH_EVERY;
+use super::REFRESH_INTERVAL;
 use crate::validator::token_error::TokenError;
 
-/// How the refreshes went.
+/// The history of refreshes.
 ///
-/// A token with an unknown key is refused for good only by a fresh set: every document was read,
-/// less than a refresh interval ago, and the last attempt did not fail. Otherwise the key may be
-/// genuine, and published in the meantime.
+/// The keys are fresh if every document was read less than a refresh interval ago, and the last
+/// attempt did not fail. If the keys are fresh, a token with an unknown key is refused for good.
+/// Otherwise the key may be genuine and newly published.
 ///
-/// The set stays fresh while a refresh runs and while the next may not start yet: otherwise anyone
-/// could make the service answer 503 by making up keys, until a load balancer removes it.
-pub(super) struct Freshness(Mutex<Read>);
+/// The keys stay fresh while a refresh runs, and while the next refresh may not start yet.
+/// Otherwise anyone could make the service respond with 503 by inventing keys, until a load
+/// balancer removes the service.
+pub(super) struct Freshness(Mutex<History>);
 
-struct Read {
-    /// When all documents were last read.
-    all_at: Instant,
-    /// Whether the last attempt did not read all of them.
+struct History {
+    /// The time of the last complete attempt.
+    complete_at: Instant,
+    /// Is `true` if the last attempt missed a document.
     last_failed: bool,
-    /// How many attempts have ended.
+    /// The number of attempts that have ended.
     attempts: u64,
 }
 
 impl Freshness {
-    /// All documents were read.
+    /// Starts the history with a complete attempt.
     pub(super) fn new(now: Instant) -> Self {
-        Self(Mutex::new(Read { all_at: now, last_failed: false, attempts: 0 }))
+        Self(Mutex::new(History { complete_at: now, last_failed: false, attempts: 0 }))
     }
 
-    /// An attempt to read the documents. It counts as failed, unless it is said to have succeeded:
-    /// also if the runtime ends in the middle of it.
+    /// Begins an attempt to read the documents. It counts as failed unless
+    /// [`succeeded`](Attempt::succeeded) is called, also if the runtime ends during the attempt.
     pub(super) fn attempt(&self) -> Attempt<'_> {
         Attempt { freshness: self, succeeded: false }
     }
 
-    /// How many attempts have ended: whoever waits and sees the number change has an answer.
+    /// Returns the number of attempts that have ended. A waiting request that sees the number
+    /// change has its result.
     pub(super) fn attempts(&self) -> u64 {
-        self.read().attempts
+        self.history().attempts
     }
 
-    /// What becomes of a token whose key is not in the set.
-    pub(super) fn refusal(&self, now: Instant) -> TokenError {
-        let read = self.read();
-        let is_old = now.duration_since(read.all_at) >= REFRESH_EVERY;
-        if read.last_failed || is_old {
+    /// Returns the error for a token whose key is not in use.
+    pub(super) fn unknown_key_error(&self, now: Instant) -> TokenError {
+        let history = self.history();
+        let is_old = now.duration_since(history.complete_at) >= REFRESH_INTERVAL;
+        if history.last_failed || is_old {
             TokenError::KeysUnavailable
         } else {
             TokenError::UnknownKey
         }
     }
 
-    fn read(&self) -> MutexGuard<'_, Read> {
+    fn history(&self) -> MutexGuard<'_, History> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// See [`Freshness::attempt`].
+/// An attempt to read the documents. It ends when it is dropped.
 pub(super) struct Attempt<'a> {
     freshness: &'a Freshness,
     succeeded: bool,
 }
 
 impl Attempt<'_> {
-    /// All documents were read.
+    /// Records that all documents with keys were read.
     pub(super) fn succeeded(mut self) {
         self.succeeded = true;
     }
@@ -74,11 +76,11 @@ impl Attempt<'_> {
 
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
-        let mut read = self.freshness.read();
-        read.attempts += 1;
-        read.last_failed = !self.succeeded;
+        let mut history = self.freshness.history();
+        history.attempts += 1;
+        history.last_failed = !self.succeeded;
         if self.succeeded {
-            read.all_at = Instant::now();
+            history.complete_at = Instant::now();
         }
     }
 }
@@ -90,14 +92,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_set_is_fresh_for_an_hour_and_while_no_attempt_has_failed() {
+    fn keys_are_fresh_for_an_hour_unless_an_attempt_fails() {
         let start = Instant::now();
         let freshness = Freshness::new(start);
-        let after = |time: Duration| freshness.refusal(start + time);
+        let after = |time: Duration| freshness.unknown_key_error(start + time);
         assert_eq!(after(Duration::ZERO), TokenError::UnknownKey);
         assert_eq!(after(Duration::from_secs(60 * 60 - 1)), TokenError::UnknownKey);
-        assert_eq!(after(REFRESH_EVERY), TokenError::KeysUnavailable);
-        assert_eq!(after(REFRESH_EVERY * 100), TokenError::KeysUnavailable);
+        assert_eq!(after(REFRESH_INTERVAL), TokenError::KeysUnavailable);
+        assert_eq!(after(REFRESH_INTERVAL * 100), TokenError::KeysUnavailable);
         let attempt = freshness.attempt();
         assert_eq!(after(Duration::ZERO), TokenError::UnknownKey, "it has not ended yet");
         drop(attempt);

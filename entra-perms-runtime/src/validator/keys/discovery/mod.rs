@@ -1,292 +1,205 @@
-//! Keys and issuers from the authority's metadata, kept fresh.
+//! Keys and issuers that are fetched from the authority, and keys that are refreshed.
 //!
-//! The rules of refreshing (<https://learn.microsoft.com/entra/identity-platform/signing-key-rollover>, and the
-//! `ConfigurationManager` of `IdentityModel`):
+//! The rules of refreshing follow
+//! <https://learn.microsoft.com/entra/identity-platform/signing-key-rollover>, and the
+//! `ConfigurationManager` of `IdentityModel`:
 //!
-//! - Every hour, keys are read in the background.
-//! - An unknown key causes a refresh at once, within an [allowance], however many tokens name one.
-//! - One refresh runs at a time. A token whose key is known never waits for it.
-//! - If the authority does not answer, the last good keys stay, and the background tries again
-//!   after five minutes. Whether an unknown key is the token's fault then depends on the
-//!   [freshness] of the set.
-//! - The authority is known to answer differently from call to call while keys roll over. So a key
-//!   stays until it was missing from every answer for three hours.
+//! - The keys are refreshed in the background every hour.
+//! - An unknown key causes a refresh at once, within an [allowance]. It causes one refresh, no
+//!   matter how many tokens name it.
+//! - One refresh runs at a time. A token with a known key never waits for it.
+//! - If the authority fails, the known keys stay in use, and the background tries again after five
+//!   minutes. The [freshness] of the keys then decides whether an unknown key is the token's fault.
+//! - While keys roll over, the endpoints of the authority are known to publish different keys. So a
+//!   key stays in use until no response has had it for three hours.
+//!
+//! The files in data order: `metadata` over `fetch` (documents of the authority), `refresh` over
+//! `allowance` and `freshness`, `merge` (published keys and keys in use).
 
 mod allowance;
+pub(in crate::validator) mod fetch;
 mod freshness;
+mod merge;
+pub(in crate::validator) mod metadata;
+mod refresh;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
+use tokio::sync::{Mutex, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use self::allowance::Allowance;
+use self::fetch::Http;
 use self::freshness::Freshness;
-use super::fetch::{Http, with_sources};
-use super::metadata::MetadataSource;
-use super::{Key, KeySet, Keys};
-use crate::validator::authority::Issuers;
+use self::merge::MissingKeys;
+use self::metadata::MetadataSource;
+use self::refresh::{Refreshes, keep_fresh};
+use super::{Key, KeySet, SharedKeys};
+use crate::model::TokenVersion;
+use crate::validator::authority::{Authority, Issuers};
 use crate::validator::build_error::BuildError;
+use crate::validator::tenants::Tenants;
 use crate::validator::token_error::TokenError;
 
-/// How old the keys may get, more or less.
-const REFRESH_EVERY: Duration = Duration::from_secs(60 * 60);
-/// How soon, more or less, the background tries again after a refresh that failed.
-const RETRY_EVERY: Duration = Duration::from_secs(5 * 60);
-/// How long a key stays after it was first missing.
-const KEPT_FOR: Duration = Duration::from_secs(3 * 60 * 60);
-/// How long a request whose key is not known waits for a refresh. The refresh goes on without it.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How many requests wait for a refresh at a time: anybody can make up keys, and the authority may take its time.
-const MOST_WAITING: usize = 1000;
+/// The time between two background refreshes, give or take 10 %.
+const REFRESH_INTERVAL: Duration = Duration::from_secs(60 * 60);
+/// The time until the background retries a failed refresh, give or take 10 %.
+const RETRY_INTERVAL: Duration = Duration::from_secs(5 * 60);
+/// How long a key stays in use after it was first missing from the published keys.
+const MISSING_KEY_RETENTION: Duration = Duration::from_secs(3 * 60 * 60);
+/// How long a request with an unknown key waits for a refresh. The refresh continues without the
+/// request.
+const UNKNOWN_KEY_WAIT: Duration = Duration::from_secs(5);
+/// The requests that may wait for a refresh at one time. Anyone can invent keys, and the authority
+/// may be slow.
+const MAX_WAITING_REQUESTS: usize = 1000;
 
 /// The keys of an authority.
 pub(crate) struct Discovery {
     http: Http,
     metadata: MetadataSource,
-    /// What the metadata said at start. It does not change while the service runs: tokens of another issuer are not taken because
-    /// a document says something else today.
+    /// The issuers in the metadata at the start. They never change: a document that names another
+    /// issuer later does not make the service accept tokens of that issuer.
     issuers: Issuers,
-    keys: Keys,
+    keys: SharedKeys,
     freshness: Freshness,
-    /// Held while a refresh runs, so that there is one at a time.
+    /// A running refresh holds the lock, so that one refresh runs at a time.
     refreshes: Arc<Mutex<Refreshes>>,
-    /// Who may wait for one.
+    /// Has a permit for each request that may wait.
     waiting: Arc<Semaphore>,
-    /// Refreshes run on the runtime, not on the request that caused them: a client that hangs up must not end one.
+    /// Runs the refreshes. A refresh must not run in the request that caused it, because the client
+    /// may disconnect.
     runtime: Handle,
     background: AbortHandle,
 }
 
-/// What is known of past refreshes.
-struct Refreshes {
-    /// Where the keys are published; v1.0 metadata may name another place than v2.0 metadata.
-    key_urls: Vec<String>,
-    /// How many more refreshes unknown keys may cause.
-    allowance: Allowance,
-    /// Since when each key is missing that was published before. How long ago it was last seen would not do: while the authority
-    /// cannot be asked, all grow old.
-    missing_since: HashMap<String, Instant>,
-}
-
-/// What a refresh reads.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Documents {
-    /// The keys, where they were; for a token that waits.
-    Keys,
-    /// First where the keys are.
-    MetadataAndKeys,
-}
-
 impl Discovery {
-    /// Reads metadata and keys, and starts to keep them fresh.
+    /// Reads the metadata and the keys, and starts the background refreshes.
+    ///
+    /// `own_keys_of` is the client id of an app registration that has signing keys of its own.
     pub(crate) async fn start(
-        metadata: MetadataSource,
+        authority: &Authority,
+        tenants: &Tenants,
+        version: Option<TokenVersion>,
+        own_keys_of: Option<Uuid>,
     ) -> Result<(Arc<Self>, Issuers), BuildError> {
+        let metadata = MetadataSource::new(authority, tenants, version, own_keys_of);
         let runtime = Handle::try_current().map_err(|_| BuildError::NoRuntime)?;
-        // As a task: where the runtime has no timers or sockets, what needs them panics.
-        let read = runtime.spawn(First::read(metadata)).await.map_err(|_| BuildError::NoRuntime)?;
-        let First { http, metadata, issuers, key_urls, keys } = read?;
-        tracing::info!(
-            authority = metadata.authority(),
-            keys = keys.ids().count(),
-            "signing keys read"
-        );
-        let now = Instant::now();
-        let allowance = Allowance::whole(now);
-        let refreshes = Refreshes { key_urls, allowance, missing_since: HashMap::new() };
-        let discovery = Arc::new_cyclic(|this| Self {
-            http,
-            metadata,
-            issuers: issuers.clone(),
-            keys: Keys::new(keys),
-            freshness: Freshness::new(now),
-            refreshes: Arc::new(Mutex::new(refreshes)),
-            waiting: Arc::new(Semaphore::new(MOST_WAITING)),
-            background: runtime.spawn(keep_fresh(Weak::clone(this))).abort_handle(),
-            runtime,
-        });
-        Ok((discovery, issuers))
+        // If the runtime has no timers or sockets, their first use panics. In a task, that panic is
+        // an error here.
+        let fetching = runtime.spawn(Fetched::fetch(metadata));
+        let fetched = fetching.await.map_err(|_| BuildError::NoRuntime)??;
+        let issuers = fetched.issuers.clone();
+        Ok((Self::keep(fetched, runtime), issuers))
     }
 
-    pub(crate) fn keys(&self) -> &Keys {
+    fn keep(fetched: Fetched, runtime: Handle) -> Arc<Self> {
+        let Fetched { http, metadata, issuers, key_urls, keys } = fetched;
+        tracing::info!(
+            authority = metadata.authority(),
+            keys = keys.ids().len(),
+            "signing keys fetched"
+        );
+        let now = Instant::now();
+        let refreshes = Refreshes {
+            key_urls,
+            allowance: Allowance::full(now),
+            missing_keys: MissingKeys::default(),
+        };
+        Arc::new_cyclic(|discovery| Self {
+            http,
+            metadata,
+            issuers,
+            keys: SharedKeys::new(keys),
+            freshness: Freshness::new(now),
+            refreshes: Arc::new(Mutex::new(refreshes)),
+            waiting: Arc::new(Semaphore::new(MAX_WAITING_REQUESTS)),
+            background: runtime.spawn(keep_fresh(Weak::clone(discovery))).abort_handle(),
+            runtime,
+        })
+    }
+
+    pub(crate) fn keys(&self) -> &SharedKeys {
         &self.keys
     }
 
-    /// Returns the key of that id. An unknown key is asked for, if the allowance has a refresh left
-    /// and there is a place to wait. The set in use decides otherwise, and if the refresh takes
-    /// longer than [`PATIENCE`].
+    /// Returns the key with this id.
+    ///
+    /// Waits for a refresh if the key is unknown, the allowance permits a refresh, and not too many
+    /// requests wait. Otherwise, and if the refresh takes longer than [`UNKNOWN_KEY_WAIT`], looks
+    /// up the key in the keys in use.
     pub(crate) async fn find(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
-        if let Some(key) = self.keys.current().find(kid) {
+        if let Some(key) = self.keys.snapshot().find(kid) {
             return Ok(key);
         }
         if let Ok(refreshes) = self.refreshes.try_lock()
             && refreshes.allowance.is_spent(Instant::now())
         {
-            return self.current(kid);
+            return self.find_known(kid);
         }
-        let Ok(waiting) = Arc::clone(&self.waiting).try_acquire_owned() else {
-            return self.current(kid);
+        let Ok(permit) = Arc::clone(&self.waiting).try_acquire_owned() else {
+            return self.find_known(kid);
         };
         let attempts = self.freshness.attempts();
-        // By the runtime that built this: whoever asks may have no timers, and those of a runtime that is gone panic.
-        let (this, kid) = (Arc::clone(self), kid.to_owned());
-        let found = self.runtime.spawn(async move {
-            let _waiting = waiting;
-            let found = tokio::time::timeout(PATIENCE, this.find_anew(&kid, attempts)).await;
-            // The refresh still runs and has not failed: it must not make a fresh set answer 503.
-            found.unwrap_or_else(|_| this.current(&kid))
+        let discovery = Arc::clone(self);
+        let kid = kid.to_owned();
+        // Runs on the runtime that built the validator. The caller may run on another executor
+        // without timers, and the timers of a runtime that has ended panic.
+        let search = self.runtime.spawn(async move {
+            let _permit = permit;
+            let refreshed = discovery.find_refreshed(&kid, attempts);
+            match tokio::time::timeout(UNKNOWN_KEY_WAIT, refreshed).await {
+                Ok(found) => found,
+                // The refresh still runs and has not failed. So fresh keys are still fresh, and the
+                // response is not 503.
+                Err(_) => discovery.find_known(&kid),
+            }
         });
-        found.await.unwrap_or_else(|error| {
-            tracing::error!(%error, "signing keys are no longer refreshed: the runtime is gone that built the validator");
+        search.await.unwrap_or_else(|error| {
+            tracing::error!(
+                %error,
+                "signing keys are no longer refreshed: the runtime that built the validator has ended"
+            );
             Err(TokenError::KeysUnavailable)
         })
     }
 
-    /// Reads the keys for this one, unless another attempt ended in the meantime.
-    async fn find_anew(self: &Arc<Self>, kid: &str, attempts: u64) -> Result<Arc<Key>, TokenError> {
+    /// Refreshes the keys and returns the key with this id. Does not refresh them if another
+    /// attempt has ended since `attempts` was read.
+    async fn find_refreshed(
+        self: &Arc<Self>,
+        kid: &str,
+        attempts: u64,
+    ) -> Result<Arc<Key>, TokenError> {
         let mut refreshes = Arc::clone(&self.refreshes).lock_owned().await;
-        // A request that waited for the refresh of another has its result: many at once cost one.
-        let answered = self.keys.current().contains(kid) || self.freshness.attempts() != attempts;
-        // Attempts count, and not only those that succeed: the authority may be down because it is asked too much.
-        if answered || !refreshes.allowance.take(Instant::now()) {
-            return self.current(kid);
+        // This request may have waited for the refresh of another request, and uses its result. So
+        // many requests at once cause one refresh. Failed attempts count too: the authority may
+        // fail because it gets too many requests.
+        let was_refreshed = self.freshness.attempts() != attempts;
+        if was_refreshed || self.keys.snapshot().find(kid).is_some() {
+            return self.find_known(kid);
         }
-        tracing::info!("a token names a key that is not known: reading the signing keys");
-        // Whoever waits for it may lose patience; it does not.
-        let refresh = tokio::spawn(Arc::clone(self).refresh(refreshes, Documents::Keys));
+        if !refreshes.allowance.take(Instant::now()) {
+            return self.find_known(kid);
+        }
+        tracing::info!("a token names an unknown key: refreshing the signing keys");
+        // The waiting request may time out. The refresh continues in its own task.
+        let refresh = tokio::spawn(Arc::clone(self).refresh_keys(refreshes));
         refresh.await.map_err(|_| TokenError::KeysUnavailable)?;
-        self.current(kid)
+        self.find_known(kid)
     }
 
-    /// Returns the key of that id from the set in use, or why there is none.
-    fn current(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
+    /// Returns the key with this id from the keys in use. The freshness of the keys decides the
+    /// error.
+    fn find_known(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
         self.keys
-            .current()
+            .snapshot()
             .find(kid)
-            .ok_or_else(|| self.freshness.refusal(Instant::now()))
-    }
-
-    /// Whether all could be read that was to be read.
-    async fn refresh(
-        self: Arc<Self>,
-        mut refreshes: OwnedMutexGuard<Refreshes>,
-        documents: Documents,
-    ) -> bool {
-        let attempt = self.freshness.attempt();
-        let mut all_read = true;
-        if documents == Documents::MetadataAndKeys {
-            all_read = self.follow_metadata(&mut refreshes).await.is_ok();
-        }
-        let (mut published, mut all_keys) = self.read_keys(&refreshes.key_urls).await;
-        // They may have moved.
-        if documents == Documents::Keys
-            && !all_keys
-            && self.follow_metadata(&mut refreshes).await == Ok(true)
-        {
-            (published, all_keys) = self.read_keys(&refreshes.key_urls).await;
-        }
-        let keys = refreshes.merge(&self.keys.current(), published, all_keys);
-        if all_keys {
-            tracing::debug!(keys = keys.ids().count(), "signing keys refreshed");
-        }
-        self.keys.replace(keys);
-        if all_keys {
-            attempt.succeeded();
-        }
-        all_read && all_keys
-    }
-
-    /// The keys that are published, and whether these are all.
-    async fn read_keys(&self, urls: &[String]) -> (KeySet, bool) {
-        let (mut published, mut all) = (KeySet::default(), true);
-        for url in urls {
-            match self.http.keys(url).await {
-                Ok(keys) => published.add(keys),
-                Err(error) => {
-                    all = false;
-                    let error = with_sources(&error);
-                    tracing::warn!(
-                        error,
-                        "signing keys cannot be refreshed: the last good ones stay"
-                    );
-                }
-            }
-        }
-        (published, all)
-    }
-
-    /// Whether the keys are now somewhere else; `Err` where that cannot be said.
-    async fn follow_metadata(&self, refreshes: &mut Refreshes) -> Result<bool, ()> {
-        match self.read_key_urls().await {
-            Ok(key_urls) => {
-                let moved = key_urls != refreshes.key_urls;
-                refreshes.key_urls = key_urls;
-                Ok(moved)
-            }
-            Err(problem) => {
-                tracing::warn!(%problem, "metadata cannot be refreshed: keys are read where they were");
-                Err(())
-            }
-        }
-    }
-
-    async fn read_key_urls(&self) -> Result<Vec<String>, String> {
-        let (issuers, key_urls) =
-            self.metadata.read(&self.http).await.map_err(|error| with_sources(&error))?;
-        if issuers == self.issuers {
-            Ok(key_urls)
-        } else {
-            Err(format!(
-                "the issuers at `{}` are no longer those of the start",
-                self.metadata.authority()
-            ))
-        }
-    }
-}
-
-/// What is read at the start.
-struct First {
-    http: Http,
-    metadata: MetadataSource,
-    issuers: Issuers,
-    key_urls: Vec<String>,
-    keys: KeySet,
-}
-
-impl First {
-    async fn read(metadata: MetadataSource) -> Result<Self, BuildError> {
-        let http = Http::new(metadata.authority())?;
-        let (issuers, key_urls) = metadata.read(&http).await?;
-        let mut keys = KeySet::default();
-        for url in &key_urls {
-            keys.add(http.keys(url).await?);
-        }
-        Ok(Self { http, metadata, issuers, key_urls, keys })
-    }
-}
-
-impl Refreshes {
-    /// The keys to use from now on; `all` says whether these are all that are published.
-    fn merge(&mut self, known: &KeySet, published: KeySet, all: bool) -> KeySet {
-        let now = Instant::now();
-        self.missing_since.retain(|kid, _| !published.contains(kid));
-        if !all {
-            return known.clone().refreshed(published, all);
-        }
-        for kid in known.ids().filter(|kid| !published.contains(kid)) {
-            self.missing_since.entry(kid.clone()).or_insert(now);
-        }
-        let is_gone = |since: &Instant| now.duration_since(*since) >= KEPT_FOR;
-        let mut keys = known.clone().refreshed(published, all);
-        keys.retain(|kid| !self.missing_since.get(kid).is_some_and(is_gone));
-        self.missing_since.retain(|_, since| !is_gone(since));
-        keys
+            .ok_or_else(|| self.freshness.unknown_key_error(Instant::now()))
     }
 }
 
@@ -296,35 +209,23 @@ impl Drop for Discovery {
     }
 }
 
-/// It holds the keys only while it refreshes them, and so does not keep them alive.
-async fn keep_fresh(discovery: Weak<Discovery>) {
-    let mut wait = REFRESH_EVERY;
-    loop {
-        tokio::time::sleep(jittered(wait)).await;
-        let Some(discovery) = discovery.upgrade() else { return };
-        let refreshes = Arc::clone(&discovery.refreshes).lock_owned().await;
-        let complete = discovery.refresh(refreshes, Documents::MetadataAndKeys).await;
-        wait = if complete { REFRESH_EVERY } else { RETRY_EVERY };
-    }
+/// The documents of the authority at the start.
+struct Fetched {
+    http: Http,
+    metadata: MetadataSource,
+    issuers: Issuers,
+    key_urls: Vec<String>,
+    keys: KeySet,
 }
 
-/// Give or take a tenth, so that services that were started together do not ask together.
-fn jittered(duration: Duration) -> Duration {
-    // Random for each service, and not for an attacker: nothing depends on it.
-    let random = RandomState::new().hash_one(());
-    let tenths = f64::from(u32::try_from(random >> 32).unwrap_or_default()) / f64::from(u32::MAX);
-    duration.mul_f64(0.9 + 0.2 * tenths)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn jitter_is_a_tenth_at_most_and_not_always_the_same() {
-        let all: Vec<Duration> = (0..100).map(|_| jittered(REFRESH_EVERY)).collect();
-        let (least, most) = (REFRESH_EVERY.mul_f64(0.9), REFRESH_EVERY.mul_f64(1.1));
-        assert!(all.iter().all(|wait| (least..=most).contains(wait)), "{all:?}");
-        assert!(all.iter().any(|wait| *wait != all[0]));
+impl Fetched {
+    async fn fetch(metadata: MetadataSource) -> Result<Self, BuildError> {
+        let http = Http::new(metadata.authority())?;
+        let (issuers, key_urls) = metadata.read(&http).await?;
+        let mut keys = KeySet::default();
+        for url in &key_urls {
+            keys.add(http.keys(url).await?);
+        }
+        Ok(Self { http, metadata, issuers, key_urls, keys })
     }
 }

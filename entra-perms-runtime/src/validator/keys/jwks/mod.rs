@@ -1,4 +1,4 @@
-//! Keys that are given by hand.
+//! Keys that are given as a document, and not fetched.
 
 use core::fmt;
 
@@ -9,20 +9,23 @@ use super::KeySet;
 use super::signature::Backend;
 use crate::validator::build_error::BuildError;
 
-/// The signing keys of a JWKS document (RFC 7517, section 5), for
+/// Signing keys from a JWKS document (RFC 7517, section 5), for
 /// [`TokenValidatorBuilder::jwks`](crate::TokenValidatorBuilder::jwks).
 ///
-/// The `issuer` that Entra gives each key is kept: a key signs only tokens of its issuer.
+/// Entra adds an `issuer` to its keys. This member is kept: a key with an `issuer` signs only
+/// tokens of that issuer. A token of another issuer is refused with
+/// [`TokenError::KeyIssuer`](crate::TokenError::KeyIssuer). A key without an `issuer` signs tokens
+/// of every issuer that the validator accepts.
 ///
-/// ```
+/// ```no_run
+/// # use entra_perms_runtime::{Model, Tenants, TokenValidator};
 /// use entra_perms_runtime::Jwks;
 ///
-/// # fn main() -> Result<(), entra_perms_runtime::BuildError> {
-/// let keys = Jwks::from_json(
-///     r#"{ "keys": [{ "kty": "RSA", "use": "sig", "kid": "key-of-the-docs", "e": "AQAB", "n":
-///     "w4Y_UaHXF6-Mfp9pSAeBwj5XPDndGw5q30NDjRGNfgmS_JIADbdV_BWNAZAb_BIPpvhFTO7rYtZqjGZSu2PW-8ej_bquVzMiTswkhEToODyG6lsTsKx1efB6SkFDMQqlrkRDW4xKvx-jAwN5rkm68sqNGS08qQhoXCSYeYXSmwZCbaz9wLMdFvTz4EGTxnX8Cf4-MlDhjJNXgOpSFTfMgOTiafbNsUXkb6V8J4jNDGj9ZcUeb3QzLI14d14qa_ZzzhAiqeC01205gLmOKAYZQ4TzCsylxEKetpxEKvV8I2_jk7cSZ_D8QsEcEPd8cQXEv5pN8Tu6emMC4n4xbf7JqQ"
-///     }] }"#,
-/// )?;
+/// # async fn build<M: Model>(tenants: Tenants) -> Result<(), Box<dyn std::error::Error>> {
+/// // A copy of the document at the `jwks_uri` of the authority's metadata.
+/// let document = std::fs::read("keys.json")?;
+/// let keys = Jwks::from_json(document)?;
+/// let validator = TokenValidator::<M>::builder(tenants).jwks(keys).build().await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -30,32 +33,37 @@ use crate::validator::build_error::BuildError;
 pub struct Jwks(KeySet);
 
 impl Jwks {
-    /// Reads a JWKS document, which is text or bytes. A byte order mark in front of it is ignored.
+    /// Parses a JWKS document from text or bytes. Ignores a byte order mark at its start.
     ///
-    /// Each key is parsed for itself. A key that cannot be used costs no other key: it is left out,
-    /// and a warning in the log names its index and the reason. Keys that can be used are RSA keys
-    /// of 2048 to 4096 bits with a `kid`, for RS256 signatures. Two different keys under one `kid`
-    /// are left out.
+    /// A usable key is an RSA key of 2048 to 4096 bits with a `kid`, for RS256 signatures. Each key
+    /// is parsed separately. A key that cannot be used is left out, and a warning in the log names
+    /// its index and the problem. If two different keys have one `kid`, both are left out.
+    ///
+    /// ```
+    /// use entra_perms_runtime::{BuildError, Jwks};
+    ///
+    /// // An elliptic curve key cannot verify RS256 signatures.
+    /// let document = r#"{ "keys": [{ "kty": "EC", "kid": "1", "crv": "P-256" }] }"#;
+    /// assert!(matches!(Jwks::from_json(document), Err(BuildError::NoKeys { .. })));
+    /// ```
     ///
     /// # Errors
-    /// - [`BuildError::InvalidJwks`] if the document is not a JWKS;
-    /// - [`BuildError::NoKeys`] if no key of it can be used;
-    /// - [`BuildError::NoBackend`] if no cryptography is compiled in.
+    /// - Returns [`BuildError::InvalidJwks`] if the document is not a JWKS.
+    /// - Returns [`BuildError::NoKeys`] if it has no usable key.
+    /// - Returns [`BuildError::NoBackend`] if no cryptography is compiled in.
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, BuildError> {
         Backend::COMPILED_IN.first().ok_or(BuildError::NoBackend)?;
         let keys = KeySet::parse(json.as_ref(), |index, problem| {
-            tracing::warn!(index, problem, "a key of the key set that was given cannot be used");
+            tracing::warn!(index, problem, "a given signing key cannot be used");
         })
         .map_err(|error| BuildError::InvalidJwks { problem: error.to_string() })?;
         if keys.is_empty() {
-            return Err(BuildError::NoKeys {
-                source_of_keys: "the key set that was given".to_owned(),
-            });
+            return Err(BuildError::NoKeys { source_of_keys: "the given key set".to_owned() });
         }
         Ok(Self(keys))
     }
 
-    /// Returns the keys of a development issuer, which made the document itself.
+    /// Returns the keys of a document that a development issuer made.
     #[cfg(feature = "testing")]
     pub(crate) fn read(document: &Value) -> Self {
         Self(KeySet::read(document))
@@ -66,7 +74,7 @@ impl Jwks {
     }
 }
 
-/// Names the keys, and shows none.
+/// Shows the ids of the keys, and not the keys.
 impl fmt::Debug for Jwks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Jwks").field(&self.0.ids().collect::<Vec<_>>()).finish()

@@ -1,4 +1,4 @@
-//! Documents that are given by hand, and what is said of them.
+//! JWKS documents that are given, and the log lines about their keys.
 
 use serde_json::{Value, json};
 
@@ -27,9 +27,8 @@ fn validator(keys: Jwks) -> TokenValidator<TestModel> {
     at_once(builder().jwks(keys).build()).unwrap()
 }
 
-/// Members that are no use, and what the log says of each. A private or symmetric key is among
-/// them.
-fn useless() -> Vec<(Value, &'static str)> {
+/// Returns members that cannot be used, with the problem that the log names. Some contain secrets.
+fn unusable() -> Vec<(Value, &'static str)> {
     vec![
         (json!(null), "it is not an object"),
         (json!(7), "it is not an object"),
@@ -38,19 +37,22 @@ fn useless() -> Vec<(Value, &'static str)> {
         (changed("kty", "EC"), "`kty` is not `RSA`"),
         (json!({ "kty": "oct", "kid": "s", "k": "SECRET-SECRET-SECRET" }), "`kty` is not `RSA`"),
         (changed("use", "enc"), "`use` is not `sig`"),
-        (changed("use", json!(["sig"])), "`use` is not a text"),
+        (changed("use", json!(["sig"])), "`use` is not a string"),
         (changed("alg", "RS512"), "`alg` is not `RS256`"),
-        (changed("alg", 256), "`alg` is not a text"),
-        (changed("key_ops", json!(["encrypt"])), "`key_ops` is not a list of texts with `verify`"),
+        (changed("alg", 256), "`alg` is not a string"),
+        (
+            changed("key_ops", json!(["encrypt"])),
+            "`key_ops` is not a list of strings with `verify`",
+        ),
         (
             changed("key_ops", json!(["verify", 7])),
-            "`key_ops` is not a list of texts with `verify`",
+            "`key_ops` is not a list of strings with `verify`",
         ),
         (changed("kid", Value::Null), "it has no `kid`"),
         (changed("kid", ""), "it has no `kid`"),
-        (changed("kid", 7), "`kid` is not a text"),
+        (changed("kid", 7), "`kid` is not a string"),
         (changed("kid", "k".repeat(257)), "`kid` is longer than 256 bytes"),
-        (changed("issuer", 7), "`issuer` is not a text"),
+        (changed("issuer", 7), "`issuer` is not a string"),
         (changed("n", "SECRET-SECRET-SECRET!"), "`n` is not a number in base64url"),
         (changed("n", 65537), "`n` is not a number in base64url"),
         (changed("n", "AQAB"), "`n` does not have 2048 to 4096 bits"),
@@ -61,31 +63,31 @@ fn useless() -> Vec<(Value, &'static str)> {
 }
 
 #[test]
-fn a_key_that_cannot_be_used_costs_only_itself_and_is_named() {
-    for (useless, problem) in useless() {
-        // Under the same `kid`, as a copy that was damaged.
-        for (index, keys) in [(0, json!([useless, key()])), (1, json!([key(), useless]))] {
+fn an_unusable_key_is_logged_and_affects_no_other_key() {
+    for (unusable, problem) in unusable() {
+        // Most have the `kid` of the good key, like a damaged copy.
+        for (index, keys) in [(0, json!([unusable, key()])), (1, json!([key(), unusable]))] {
             Log::start();
             let keys = from(&keys).unwrap();
             let lines = Log::lines();
             assert_eq!(
                 lines,
                 [format!(
-                    "WARN message=a key of the key set that was given cannot be used index={index} problem={problem:?}"
+                    "WARN message=a given signing key cannot be used index={index} problem={problem:?}"
                 )],
-                "{useless}"
+                "{unusable}"
             );
             assert!(!lines[0].contains("SECRET"), "{lines:?}");
-            assert!(at_once(validator(keys).validate(&user().sign())).is_ok(), "{useless}");
+            assert!(at_once(validator(keys).validate(&user().sign())).is_ok(), "{unusable}");
         }
-        let error = from(&json!([useless])).unwrap_err();
-        assert!(matches!(error, BuildError::NoKeys { .. }), "{useless}: {error}");
+        let error = from(&json!([unusable])).unwrap_err();
+        assert!(matches!(error, BuildError::NoKeys { .. }), "{unusable}: {error}");
     }
 }
 
-/// Members that are JSON, and that `serde_json::Value` cannot hold.
+/// The members are JSON that `serde_json::Value` cannot hold.
 #[test]
-fn a_member_that_cannot_be_parsed_costs_only_itself() {
+fn a_member_that_cannot_be_parsed_affects_no_other_key() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     let in_key = |value: &str| key().to_string().replacen('{', &format!("{{\"x\": {value}, "), 1);
     let values = [&deep, "1e999", "-1e999", r#""\ud800""#, r#""\udc00 \ud800""#];
@@ -94,22 +96,22 @@ fn a_member_that_cannot_be_parsed_costs_only_itself() {
         for (index, keys) in [(0, format!("{bad}, {}", key())), (1, format!("{}, {bad}", key()))] {
             Log::start();
             let keys = Jwks::from_json(format!("{{ \"keys\": [{keys}] }}")).unwrap();
-            let said = format!("cannot be used index={index} problem=\"it cannot be parsed\"");
+            let problem = format!("cannot be used index={index} problem=\"it cannot be parsed\"");
             assert!(
-                Log::lines().iter().any(|line| line.ends_with(&said)),
+                Log::lines().iter().any(|line| line.ends_with(&problem)),
                 "{bad}: {:?}",
                 Log::lines()
             );
             assert!(at_once(validator(keys).validate(&user().sign())).is_ok(), "{bad}");
         }
-        // Beside the list, it is not looked at.
-        let beside = format!("{{ \"x\": {bad}, \"keys\": [{}] }}", key());
-        assert!(Jwks::from_json(beside).is_ok(), "{bad}");
+        // Outside of the list, it is ignored.
+        let outside = format!("{{ \"x\": {bad}, \"keys\": [{}] }}", key());
+        assert!(Jwks::from_json(outside).is_ok(), "{bad}");
     }
 }
 
 #[test]
-fn bytes_that_are_not_utf_8_cost_the_member_that_has_them() {
+fn invalid_utf_8_affects_only_its_member() {
     let document = format!(r#"{{ "keys": [{}, {{ "x": "?" }}] }}"#, key()).replace('?', "\u{FFFD}");
     let as_bytes = |text: &str| {
         let (before, after) = text.split_once('\u{FFFD}').unwrap();
@@ -129,7 +131,7 @@ fn bytes_that_are_not_utf_8_cost_the_member_that_has_them() {
 }
 
 #[test]
-fn a_byte_order_mark_is_ignored_in_front_of_the_document_alone() {
+fn a_byte_order_mark_is_ignored_only_at_the_start() {
     let document = ISSUER.jwks_json();
     assert!(Jwks::from_json(format!("\u{FEFF}{document}")).is_ok());
     for bad in [format!("\u{FEFF}\u{FEFF}{document}"), format!("{document}\u{FEFF}")] {
@@ -144,22 +146,22 @@ fn a_byte_order_mark_is_ignored_in_front_of_the_document_alone() {
 }
 
 #[test]
-fn the_issuer_of_a_key_is_kept() {
-    let of = |tenant: &str| {
+fn a_key_with_an_issuer_signs_only_for_that_issuer() {
+    let key_of = |tenant: &str| {
         changed("issuer", format!("https://login.microsoftonline.com/{tenant}/v2.0"))
     };
     let validate =
         |key: Value| at_once(validator(from(&json!([key])).unwrap()).validate(&user().sign()));
-    for good in [key(), of(TENANT), of("{tenantid}"), changed("issuer", Value::Null)] {
+    for good in [key(), key_of(TENANT), key_of("{tenantid}"), changed("issuer", Value::Null)] {
         assert!(validate(good.clone()).is_ok(), "{good}");
     }
-    for bad in [of(OTHER_TENANT), changed("issuer", "")] {
+    for bad in [key_of(OTHER_TENANT), changed("issuer", "")] {
         assert!(matches!(validate(bad.clone()), Err(TokenError::KeyIssuer { .. })), "{bad}");
     }
 }
 
 #[test]
-fn two_keys_under_one_id_are_none() {
+fn two_different_keys_with_one_id_are_not_used() {
     let other = changed("n", format!("{}{}", "_".repeat(340), "_w"));
     let error = from(&json!([key(), other])).unwrap_err();
     assert!(matches!(error, BuildError::NoKeys { .. }), "{error}");
@@ -167,7 +169,7 @@ fn two_keys_under_one_id_are_none() {
 }
 
 #[test]
-fn what_is_not_a_jwks_is_an_error_that_shows_nothing_of_it() {
+fn an_error_shows_nothing_of_an_invalid_document() {
     for (document, problem) in [
         ("", "is not JSON: line 1, column 0"),
         ("SECRET", "is not JSON: line 1, column 1"),
@@ -192,7 +194,7 @@ fn what_is_not_a_jwks_is_an_error_that_shows_nothing_of_it() {
 }
 
 #[test]
-fn text_and_bytes_are_read_and_only_ids_are_shown() {
+fn text_and_bytes_are_accepted_and_debug_shows_only_ids() {
     let document = ISSUER.jwks_json();
     let shown = format!("{:?}", Jwks::from_json(document.as_bytes()).unwrap());
     assert_eq!(shown, format!("{:?}", Jwks::from_json(&document).unwrap()));

@@ -1,6 +1,8 @@
-//! Project Wycheproof's vectors for JWS and JWK, through the steps of `validate` up to the signature, with each backend.
+//! Test vectors of Project Wycheproof for JWS and JWK. Each backend runs the steps of `validate` up
+//! to the signature.
 //!
-//! They are not part of this repository: <https://github.com/C2SP/wycheproof>, `testvectors_v1/json_web_*_test.json`.
+//! The vectors are not part of this repository. They are in
+//! `testvectors_v1/json_web_*_test.json` of <https://github.com/C2SP/wycheproof>.
 
 use std::path::PathBuf;
 use std::{env, fs};
@@ -17,30 +19,33 @@ const SIGNATURES: &str = "json_web_signature_test.json";
 const CRYPTO: &str = "json_web_crypto_test.json";
 const KEYS: &str = "json_web_key_test.json";
 
-/// Where the answer is another than the suite's: file, `tcId`, ours, why. Valid cases of
+/// The cases with another result than the suite's: file, `tcId`, our result, reason. Valid cases of
 /// [another family](is_of_another_family) are not listed.
-const DIFFERENT: &[(&str, u32, Answer, &str)] = &[
-    (SIGNATURES, 259, Answer::Refused, EMPTY),
-    (SIGNATURES, 264, Answer::Refused, OTHER_HASH),
-    (SIGNATURES, 265, Answer::Refused, OTHER_HASH),
-    (SIGNATURES, 266, Answer::Refused, OTHER_HASH),
-    (SIGNATURES, 267, Answer::Refused, OTHER_HASH),
-    (SIGNATURES, 268, Answer::Refused, OTHER_HASH),
-    (SIGNATURES, 269, Answer::Refused, OTHER_HASH),
-    (SIGNATURES, 270, Answer::Refused, OTHER_HASH),
-    (SIGNATURES, 271, Answer::Refused, OTHER_HASH),
-    (CRYPTO, 46, Answer::Accepted, ROCA),
-    (KEYS, 7, Answer::Accepted, ROCA),
+const DIFFERENT: &[(&str, u32, Verdict, &str)] = &[
+    (SIGNATURES, 259, Verdict::Refused, EMPTY),
+    (SIGNATURES, 264, Verdict::Refused, OTHER_HASH),
+    (SIGNATURES, 265, Verdict::Refused, OTHER_HASH),
+    (SIGNATURES, 266, Verdict::Refused, OTHER_HASH),
+    (SIGNATURES, 267, Verdict::Refused, OTHER_HASH),
+    (SIGNATURES, 268, Verdict::Refused, OTHER_HASH),
+    (SIGNATURES, 269, Verdict::Refused, OTHER_HASH),
+    (SIGNATURES, 270, Verdict::Refused, OTHER_HASH),
+    (SIGNATURES, 271, Verdict::Refused, OTHER_HASH),
+    (CRYPTO, 46, Verdict::Accepted, ROCA),
+    (KEYS, 7, Verdict::Accepted, ROCA),
 ];
 
-const EMPTY: &str = "a JWS may sign nothing, a token has claims";
-const OTHER_HASH: &str = "Entra signs with RS256 alone";
-const ROCA: &str = "keys are the word of the authority, which is trusted to make good ones";
+const EMPTY: &str = "a JWS may have an empty payload, but a token has claims";
+const OTHER_HASH: &str = "Entra signs with RS256 only";
+const ROCA: &str = "the authority is trusted to make good keys";
 
-/// How many cases there are, so that none goes missing unnoticed.
+/// The number of cases in each file, so that a missing case is noticed.
 const CASES: [(&str, usize); 3] = [(SIGNATURES, 401), (CRYPTO, 83), (KEYS, 26)];
-/// Those with a key for RS256: of [`SIGNATURES`] 226, 5, and one each from RFC 7520 with `use` and with `key_ops`; of
-/// [`CRYPTO`] 13 and one with a ROCA key; of [`KEYS`] the good one, the ROCA key, the short one and that with the exponent 1.
+/// The number of cases with a key for RS256:
+///
+/// - [`SIGNATURES`] has 226 and 5, and one each from RFC 7520 with `use` and with `key_ops`;
+/// - [`CRYPTO`] has 13, and one with a ROCA key;
+/// - [`KEYS`] has a good key, a ROCA key, a short key and a key with the exponent 1.
 const CASES_OF_RS256: [(&str, usize); 3] = [(SIGNATURES, 233), (CRYPTO, 14), (KEYS, 4)];
 
 #[derive(Deserialize)]
@@ -53,7 +58,7 @@ struct Suite {
 
 #[derive(Deserialize)]
 struct Group {
-    /// Where there is none, the key is a secret.
+    /// `None` if the key is symmetric.
     public: Option<Value>,
     private: Value,
     tests: Vec<Case>,
@@ -66,11 +71,11 @@ struct Case {
     comment: String,
     #[serde(alias = "jwe")]
     jws: Value,
-    result: Answer,
+    result: Verdict,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
-enum Answer {
+enum Verdict {
     #[serde(rename = "valid")]
     Accepted,
     #[serde(rename = "invalid")]
@@ -94,7 +99,7 @@ fn wycheproof() {
         all_suites(*backend);
     }
     for (file, id, ours, why) in DIFFERENT {
-        println!("{file} {id}: {ours:?}, because {why}");
+        println!("{file} {id}: {ours:?}: {why}");
     }
 }
 
@@ -112,7 +117,7 @@ fn all_suites(backend: Backend) {
             "{file}"
         );
         let listed = DIFFERENT.iter().filter(|(of, ..)| *of == file).count();
-        assert_eq!(counts.different, listed, "{file}: a case that is listed is not there");
+        assert_eq!(counts.different, listed, "{file}: a listed case is missing");
     }
 }
 
@@ -123,37 +128,37 @@ fn run(file: &str, suite: &Suite, backend: Backend) -> Counts {
         let keys = KeySet::read(&document);
         for case in &group.tests {
             let place = format!("{file} {} ({})", case.id, case.comment);
-            let found = answer(&keys, &case.token(), backend);
+            let found = verify(&keys, &case.token(), backend);
             let listed = DIFFERENT.iter().find(|(of, id, ..)| (*of, *id) == (file, case.id));
             let expected = match listed {
                 Some((_, _, ours, _)) => {
-                    assert_ne!(*ours, case.result, "{place} is listed, and no different");
+                    assert_ne!(*ours, case.result, "{place} is listed, but has the suite's result");
                     counts.different += 1;
                     *ours
                 }
                 None if is_of_another_family(&document) => {
-                    counts.valid_in_another_family += usize::from(case.result == Answer::Accepted);
-                    Answer::Refused
+                    counts.valid_in_another_family += usize::from(case.result == Verdict::Accepted);
+                    Verdict::Refused
                 }
                 None => case.result,
             };
-            let ours = if found.is_ok() { Answer::Accepted } else { Answer::Refused };
+            let ours = if found.is_ok() { Verdict::Accepted } else { Verdict::Refused };
             assert_eq!(ours, expected, "{place}: {:?}", found.err());
             counts.cases += 1;
             counts.of_rs256 += usize::from(every_key(&document, is_for_rs256));
-            counts.accepted += usize::from(ours == Answer::Accepted);
-            counts.refused += usize::from(ours == Answer::Refused);
+            counts.accepted += usize::from(ours == Verdict::Accepted);
+            counts.refused += usize::from(ours == Verdict::Refused);
             assert!(
-                ours == Answer::Refused || every_key(&document, is_for_rs256),
-                "{place}: nothing but RS256"
+                ours == Verdict::Refused || every_key(&document, is_for_rs256),
+                "{place}: only RS256 may be accepted"
             );
         }
     }
     counts
 }
 
-/// What `validate` does, up to where claims are read.
-fn answer(keys: &KeySet, token: &str, backend: Backend) -> Result<(), TokenError> {
+/// Runs the steps of `validate` that come before claims are read.
+fn verify(keys: &KeySet, token: &str, backend: Backend) -> Result<(), TokenError> {
     let token = Compact::parse(token)?;
     let key = keys.find(&token.key_id()?).ok_or(TokenError::UnknownKey)?;
     let (modulus, exponent) = key.numbers();
@@ -165,7 +170,7 @@ fn answer(keys: &KeySet, token: &str, backend: Backend) -> Result<(), TokenError
 }
 
 impl Group {
-    /// The key, or keys, as an authority would publish them.
+    /// Returns the keys of the group as a JWKS document.
     fn published(&self) -> Value {
         let key = self.public.as_ref().unwrap_or(&self.private);
         if key.get("keys").is_some() { key.clone() } else { json!({ "keys": [key] }) }
@@ -173,13 +178,14 @@ impl Group {
 }
 
 impl Case {
-    /// What would stand in the header of a request: a token in JSON form as it is.
+    /// Returns the token of a request. A token in JSON form stays in JSON form.
     fn token(&self) -> String {
         self.jws.as_str().map_or_else(|| self.jws.to_string(), str::to_owned)
     }
 }
 
-/// Secrets, elliptic curves and RSASSA-PSS: all that is valid there is refused.
+/// Checks that all keys are symmetric, elliptic curve or RSASSA-PSS keys. Their valid signatures
+/// are refused here.
 fn is_of_another_family(document: &Value) -> bool {
     every_key(document, |key| {
         key["kty"] != "RSA" || key["alg"].as_str().is_some_and(|alg| alg.starts_with("PS"))

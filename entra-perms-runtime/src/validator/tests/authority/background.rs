@@ -1,21 +1,22 @@
-//! What is read again in the background, and when; and that nobody asks twice at one time.
+//! Background refreshes: the documents that they read, and when.
 
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::behaviour::{Behaviour, misbehaviours};
+use super::behavior::{Behavior, misbehaviors};
+use super::calls::calls_with_invented_keys;
 use super::frozen_time::{FrozenTime, settle, soon, until};
-use super::published::{key, made_up, metadata, token};
+use super::published::{key, metadata, token, with_invented_key};
 use super::{Document, SimulatedAuthority, no_key};
 use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::validator::TokenError;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// A bit more than the longest time between two refreshes.
+/// Slightly more than the maximum time between two refreshes.
 const MORE_THAN_AN_HOUR: Duration = Duration::from_secs(67 * 60);
 
-/// Waits for one more request for keys, and its answer.
+/// Waits for one more request for keys, and its response.
 async fn keys_are_read(authority: &SimulatedAuthority, before: usize) {
     until("the refresh", || {
         authority.requests(Document::Keys) > before && authority.in_flight() == 0
@@ -25,39 +26,33 @@ async fn keys_are_read(authority: &SimulatedAuthority, before: usize) {
 }
 
 #[tokio::test]
-async fn there_is_one_request_at_a_time() {
+async fn at_most_one_request_is_sent_at_a_time() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    let call = |token: String| {
-        let validator = validator.clone();
-        tokio::spawn(async move { validator.validate(&token).await })
-    };
     for document in [Document::Keys, Document::Metadata] {
-        authority.behave(document, Behaviour::Hangs);
-        // The refresh of the hour is under way when tokens name keys that are not known.
+        authority.behave(document, Behavior::Hangs);
+        // A background refresh runs when tokens name unknown keys.
         time.pass(MORE_THAN_AN_HOUR).await;
-        let requests: Vec<_> =
-            (0..100).map(|number| call(made_up(&format!("unknown {number}")))).collect();
+        let requests = calls_with_invented_keys(&validator, 0..100);
         time.pass_slowly(50).await;
         for request in requests {
             assert!(no_key(&soon(request).await.unwrap().unwrap_err()));
         }
-        // And once more without the refresh of the hour.
+        // Once more, without a background refresh.
         time.pass(5 * MINUTE).await;
-        let requests: Vec<_> =
-            (0..100).map(|number| call(made_up(&format!("unknown {number}")))).collect();
+        let requests = calls_with_invented_keys(&validator, 0..100);
         time.pass_slowly(50).await;
         for request in requests {
             assert!(no_key(&soon(request).await.unwrap().unwrap_err()));
         }
-        authority.behave(document, Behaviour::Good);
+        authority.behave(document, Behavior::Good);
     }
     assert_eq!(authority.most_in_flight(), 1);
 }
 
 #[tokio::test]
-async fn a_new_key_is_known_before_a_token_names_it() {
+async fn a_background_refresh_finds_a_new_key() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
@@ -69,13 +64,13 @@ async fn a_new_key_is_known_before_a_token_names_it() {
 }
 
 #[tokio::test]
-async fn keys_are_read_each_hour_whatever_becomes_of_the_metadata() {
+async fn keys_are_refreshed_hourly_while_the_metadata_is_bad() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    for (hour, behaviour) in misbehaviours().into_iter().enumerate() {
-        let what = format!("{behaviour:?}");
-        authority.behave(Document::Metadata, behaviour);
+    for (hour, behavior) in misbehaviors().into_iter().enumerate() {
+        let what = format!("{behavior:?}");
+        authority.behave(Document::Metadata, behavior);
         let before = authority.requests(Document::Keys);
         authority.publish(&[key(0), key(1 + hour % 5)]);
         time.pass(MORE_THAN_AN_HOUR).await;
@@ -87,9 +82,9 @@ async fn keys_are_read_each_hour_whatever_becomes_of_the_metadata() {
     assert_eq!(authority.requests(Document::Elsewhere), 0);
 }
 
-/// Metadata decides which issuer is believed, and that was decided at the start.
+/// The metadata at the start decides which issuer is accepted.
 #[tokio::test]
-async fn metadata_that_is_read_again_changes_neither_issuer_nor_trust() {
+async fn refreshed_metadata_never_changes_the_accepted_issuer() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
@@ -98,16 +93,16 @@ async fn metadata_that_is_read_again_changes_neither_issuer_nor_trust() {
         let mut document =
             metadata(&format!("{}/{TENANT}/discovery/v2.0/keys", authority.shared.url));
         document[member] = Value::from(value);
-        Behaviour::Instead(document.to_string())
+        Behavior::Instead(document.to_string())
     };
-    for behaviour in [
+    for behavior in [
         changed("issuer", &other_issuer),
         changed("issuer", &format!("https://login.microsoftonline.com/{OTHER_TENANT}/v2.0")),
         changed("jwks_uri", "http://login.microsoftonline.com/keys"),
         changed("jwks_uri", "/keys"),
     ] {
-        let what = format!("{behaviour:?}");
-        authority.behave(Document::Metadata, behaviour);
+        let what = format!("{behavior:?}");
+        authority.behave(Document::Metadata, behavior);
         let before = authority.requests(Document::Keys);
         time.pass(MORE_THAN_AN_HOUR).await;
         keys_are_read(&authority, before).await;
@@ -121,7 +116,7 @@ async fn metadata_that_is_read_again_changes_neither_issuer_nor_trust() {
 }
 
 #[tokio::test]
-async fn keys_that_moved_are_found_within_the_hour() {
+async fn a_background_refresh_finds_moved_keys() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
@@ -133,9 +128,9 @@ async fn keys_that_moved_are_found_within_the_hour() {
     assert!(soon(validator.validate(&token(key(0)))).await.is_ok());
 }
 
-/// Without waiting for the hour: a token waits for the key.
+/// The token waits for its key, and not for the next background refresh.
 #[tokio::test]
-async fn keys_that_moved_are_found_for_a_token_that_names_one() {
+async fn an_unknown_key_causes_a_refresh_that_finds_moved_keys() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
@@ -146,24 +141,24 @@ async fn keys_that_moved_are_found_for_a_token_that_names_one() {
         (authority.requests(Document::Metadata), authority.requests(Document::Keys)),
         (2, 2)
     );
-    // Where they have not moved, they are asked for once.
-    authority.behave(Document::Keys, Behaviour::Status(404));
+    // If the keys have not moved, they are requested once.
+    authority.behave(Document::Keys, Behavior::Status(404));
     time.pass(5 * MINUTE).await;
-    assert!(soon(validator.validate(&made_up("unknown"))).await.is_err());
+    assert!(soon(validator.validate(&with_invented_key("unknown"))).await.is_err());
     assert_eq!(
         (authority.requests(Document::Metadata), authority.requests(Document::Keys)),
         (3, 3)
     );
 }
 
-/// Where the keys are says nothing of the keys that were read.
+/// All keys were read. The metadata names only their URLs.
 #[tokio::test]
-async fn a_key_is_unknown_where_all_keys_were_read_whatever_became_of_the_metadata() {
+async fn unreadable_metadata_does_not_make_the_keys_stale() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    authority.behave(Document::Metadata, Behaviour::Status(503));
-    let error = async || soon(validator.validate(&made_up("unknown"))).await.unwrap_err();
+    authority.behave(Document::Metadata, Behavior::Status(503));
+    let error = async || soon(validator.validate(&with_invented_key("unknown"))).await.unwrap_err();
     assert_eq!(error().await, TokenError::UnknownKey);
     time.pass(MORE_THAN_AN_HOUR).await;
     keys_are_read(&authority, 2).await;
@@ -173,11 +168,11 @@ async fn a_key_is_unknown_where_all_keys_were_read_whatever_became_of_the_metada
 }
 
 #[tokio::test]
-async fn a_refresh_that_failed_is_tried_again_in_some_minutes() {
+async fn a_failed_refresh_is_retried_after_five_minutes() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    authority.behave(Document::Keys, Behaviour::Status(503));
+    authority.behave(Document::Keys, Behavior::Status(503));
     time.pass(MORE_THAN_AN_HOUR).await;
     keys_are_read(&authority, 1).await;
     for attempt in 2..5 {
@@ -186,8 +181,8 @@ async fn a_refresh_that_failed_is_tried_again_in_some_minutes() {
         time.pass(2 * MINUTE).await;
         keys_are_read(&authority, attempt).await;
     }
-    // Once it succeeds, the next is due in an hour.
-    authority.behave(Document::Keys, Behaviour::Good);
+    // After a successful refresh, the next is due in an hour.
+    authority.behave(Document::Keys, Behavior::Good);
     authority.publish(&[key(0), key(1)]);
     time.pass(6 * MINUTE).await;
     keys_are_read(&authority, 5).await;
@@ -196,9 +191,9 @@ async fn a_refresh_that_failed_is_tried_again_in_some_minutes() {
     assert_eq!(authority.requests(Document::Keys), 6);
 }
 
-/// Services that were started together do not ask together for ever.
+/// Services that were started together do not send all requests together.
 #[tokio::test]
-async fn refreshes_of_the_hour_are_spread() {
+async fn background_refreshes_are_spread_over_time() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let mut validators = Vec::new();
@@ -207,33 +202,34 @@ async fn refreshes_of_the_hour_are_spread() {
     }
     time.pass(50 * MINUTE).await;
     assert_eq!(authority.requests(Document::Keys), 8, "too soon");
-    let mut most = 0;
+    let mut max_in_a_minute = 0;
     for _ in 0..17 {
         let before = authority.requests(Document::Keys);
         time.pass(MINUTE).await;
-        most = most.max(authority.requests(Document::Keys) - before);
+        max_in_a_minute = max_in_a_minute.max(authority.requests(Document::Keys) - before);
     }
     until("each refresh", || authority.requests(Document::Keys) == 16).await;
-    // Eight in thirteen minutes: that all fall into one will not happen.
-    assert!(most < 8, "all at once");
+    // Eight refreshes are spread over thirteen minutes. It is practically impossible that all fall
+    // into one minute.
+    assert!(max_in_a_minute < 8, "all at once");
 }
 
 #[tokio::test]
-async fn keys_that_could_not_be_read_are_no_fault_of_the_token() {
+async fn after_a_failed_refresh_an_unknown_key_is_not_the_tokens_fault() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    let error = async || soon(validator.validate(&made_up("unknown"))).await.unwrap_err();
+    let error = async || soon(validator.validate(&with_invented_key("unknown"))).await.unwrap_err();
     assert_eq!(error().await, TokenError::UnknownKey);
-    // The reserve is spent, too.
+    // The second refresh of the allowance is spent, too.
     assert_eq!(error().await, TokenError::UnknownKey);
-    authority.behave(Document::Keys, Behaviour::Status(503));
+    authority.behave(Document::Keys, Behavior::Status(503));
     assert_eq!(error().await, TokenError::UnknownKey, "the last attempt was good");
     time.pass(5 * MINUTE).await;
     for _ in 0..2 {
         assert_eq!(error().await, TokenError::KeysUnavailable);
     }
-    authority.behave(Document::Keys, Behaviour::Good);
+    authority.behave(Document::Keys, Behavior::Good);
     time.pass(5 * MINUTE).await;
     assert_eq!(error().await, TokenError::UnknownKey);
 }

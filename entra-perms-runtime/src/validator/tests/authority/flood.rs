@@ -1,27 +1,28 @@
-//! Tokens with made-up keys, of which anybody can send as many as they like.
+//! Floods of tokens with invented keys.
 
 use core::ops::Range;
 use std::time::Duration;
 
-use super::behaviour::Behaviour;
+use super::behavior::Behavior;
+use super::calls::{call, calls_with_invented_keys};
 use super::frozen_time::{FrozenTime, settle, soon, until};
 use super::process::alone;
-use super::published::{key, made_up, token};
+use super::published::{key, token, with_invented_key};
 use super::{Document, SimulatedAuthority, no_key};
 use crate::test_support::model::TestModel;
 use crate::validator::{TokenError, TokenValidator};
 
-/// Until unknown keys may cause one more refresh.
+/// The time until unknown keys may cause one more refresh.
 const INTERVAL: Duration = Duration::from_secs(60);
 const ALL_BUT_A_SECOND: Duration = Duration::from_secs(60 - 1);
-/// How many they may cause at once.
+/// The refreshes that unknown keys may cause at once.
 const AT_ONCE: usize = 2;
 
-/// One after the other. Ids are as long as they may be, so that it shows in memory where they are
-/// kept.
+/// Sends tokens one after the other. Their key ids have the maximum length, so that storing them
+/// would need much memory.
 async fn flood(validator: &TokenValidator<TestModel>, ids: Range<usize>) {
     for number in ids {
-        let refused = soon(validator.validate(&made_up(&format!("{number:0>256}"))))
+        let refused = soon(validator.validate(&with_invented_key(&format!("{number:0>256}"))))
             .await
             .unwrap_err();
         assert!(no_key(&refused), "{refused}");
@@ -29,13 +30,13 @@ async fn flood(validator: &TokenValidator<TestModel>, ids: Range<usize>) {
 }
 
 #[test]
-fn a_hundred_thousand_made_up_keys_are_six_requests_and_take_no_memory() {
-    alone(concat!(module_path!(), "::a_hundred_thousand"), &[]);
+fn a_hundred_thousand_invented_keys_cause_six_requests_and_use_no_memory() {
+    alone(concat!(module_path!(), "::a_hundred_thousand_invented_keys"), &[]);
 }
 
 #[tokio::test]
-#[ignore = "the test above runs it, because it looks at the memory of the process"]
-async fn a_hundred_thousand() {
+#[ignore = "the test above runs this one in its own process, to measure the memory"]
+async fn a_hundred_thousand_invented_keys() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
@@ -51,30 +52,24 @@ async fn a_hundred_thousand() {
     assert!(grown < 25, "{grown} MB");
 }
 
-/// None where there is no `/proc`.
+/// Returns 0 if there is no `/proc`.
 fn resident_megabytes() -> i64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<i64>().ok())
-        .unwrap_or_default()
-        / 1024
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return 0 };
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    let kilobytes = line.split_whitespace().next().unwrap();
+    kilobytes.parse::<i64>().unwrap() / 1024
 }
 
-/// Many at once, which cause one refresh.
+/// Sends many tokens at once, which cause one refresh.
 async fn flood_at_once(
     time: &FrozenTime,
     authority: &SimulatedAuthority,
     validator: &TokenValidator<TestModel>,
 ) {
     let before = authority.requests(Document::Keys);
-    let requests: Vec<_> = (0..500)
-        .map(|number| {
-            let (token, validator) = (made_up(&format!("at once {number}")), validator.clone());
-            tokio::spawn(async move { validator.validate(&token).await })
-        })
-        .collect();
+    let requests = calls_with_invented_keys(validator, 0..500);
     until("the refresh", || authority.requests(Document::Keys) > before).await;
-    // Longer than any time limit, one after the other.
+    // Longer than the sum of all time limits.
     time.pass_slowly(25).await;
     for request in requests {
         assert!(no_key(&soon(request).await.unwrap().unwrap_err()));
@@ -83,23 +78,23 @@ async fn flood_at_once(
 }
 
 #[tokio::test]
-async fn made_up_keys_are_two_requests_at_once_whatever_the_authority_does() {
+async fn invented_keys_cause_at_most_two_requests_at_once() {
     let time = FrozenTime::start();
-    let bad = || Behaviour::Instead("{\"keys\": []}".to_owned());
-    for behaviour in
-        [Behaviour::Good, Behaviour::Hangs, Behaviour::Status(429), Behaviour::HangsUp, bad()]
+    let bad = || Behavior::Instead("{\"keys\": []}".to_owned());
+    for behavior in
+        [Behavior::Good, Behavior::Hangs, Behavior::Status(429), Behavior::HangsUp, bad()]
     {
         let authority = SimulatedAuthority::start(&[key(0)]);
         let validator = authority.validator().await;
         let good = token(key(0));
-        authority.behave(Document::Keys, behaviour.clone());
-        // It stays below the hour, in which keys are refreshed anyway.
+        authority.behave(Document::Keys, behavior.clone());
+        // This takes less than an hour, so no background refresh is due.
         for rest in 1..=3 {
             for _ in 0..AT_ONCE {
                 flood_at_once(&time, &authority, &validator).await;
             }
             flood(&validator, 0..1000).await;
-            assert_eq!(authority.requests(Document::Keys), 1 + AT_ONCE * rest, "{behaviour:?}");
+            assert_eq!(authority.requests(Document::Keys), 1 + AT_ONCE * rest, "{behavior:?}");
             assert!(soon(validator.validate(&good)).await.is_ok());
             time.pass(INTERVAL * 2).await;
         }
@@ -107,33 +102,28 @@ async fn made_up_keys_are_two_requests_at_once_whatever_the_authority_does() {
     }
 }
 
-/// Who makes up keys occupies no more than so many requests, however long the authority takes.
+/// Invented keys occupy only these requests, no matter how slow the authority is.
 #[tokio::test]
-async fn only_so_many_requests_wait_for_the_authority() {
+async fn at_most_a_thousand_requests_wait_for_the_authority() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    authority.behave(Document::Keys, Behaviour::Hangs);
-    let requests: Vec<_> = (0..1_500)
-        .map(|number| {
-            let (token, validator) = (made_up(&format!("{number}")), validator.clone());
-            tokio::spawn(async move { validator.validate(&token).await.map(drop) })
-        })
-        .collect();
+    authority.behave(Document::Keys, Behavior::Hangs);
+    let requests = calls_with_invented_keys(&validator, 0..1_500);
     let finished = || requests.iter().filter(|request| request.is_finished()).count();
     until("the refusals", || finished() == 500).await;
     assert!(soon(validator.validate(&token(key(0)))).await.is_ok());
     time.pass_slowly(4).await;
     assert_eq!(finished(), 500);
     time.pass_slowly(2).await;
-    until("the end of patience", || finished() == 1_500).await;
-    // The refresh has not failed, so that the set is fresh.
+    until("the timeouts", || finished() == 1_500).await;
+    // The refresh has not failed, so the keys are fresh.
     assert_eq!(authority.in_flight(), 1);
     for request in requests {
         assert_eq!(soon(request).await.unwrap().unwrap_err(), TokenError::UnknownKey);
     }
-    // There is room again.
-    authority.behave(Document::Keys, Behaviour::Good);
+    // Requests may wait again.
+    authority.behave(Document::Keys, Behavior::Good);
     time.pass(INTERVAL).await;
     until("the end of the refresh", || authority.in_flight() == 0).await;
     settle().await;
@@ -142,7 +132,7 @@ async fn only_so_many_requests_wait_for_the_authority() {
 }
 
 #[tokio::test]
-async fn the_interval_is_kept_to_the_second() {
+async fn the_next_refresh_may_begin_after_exactly_a_minute() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
@@ -157,7 +147,7 @@ async fn the_interval_is_kept_to_the_second() {
 }
 
 #[tokio::test]
-async fn a_new_key_is_found_in_a_flood_at_the_next_interval() {
+async fn a_new_key_is_found_during_a_flood_after_the_next_interval() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
@@ -166,15 +156,11 @@ async fn a_new_key_is_found_in_a_flood_at_the_next_interval() {
     let new = token(key(1));
     assert!(no_key(&soon(validator.validate(&new)).await.unwrap_err()));
     time.pass(INTERVAL).await;
-    // Those that come first cause the refresh, and those that come later wait for it.
-    authority.behave(Document::Keys, Behaviour::Hangs);
-    let call = |token: String| {
-        let validator = validator.clone();
-        tokio::spawn(async move { validator.validate(&token).await })
-    };
-    let flood: Vec<_> = (0..200).map(|number| call(made_up(&format!("first {number}")))).collect();
+    // The first requests cause the refresh, and later requests wait for it.
+    authority.behave(Document::Keys, Behavior::Hangs);
+    let flood = calls_with_invented_keys(&validator, 0..200);
     until("the refresh", || authority.in_flight() == 1).await;
-    let good = call(new.clone());
+    let good = call(&validator, new.clone());
     settle().await;
     assert!(!good.is_finished());
     time.pass_slowly(25).await;
@@ -182,11 +168,11 @@ async fn a_new_key_is_found_in_a_flood_at_the_next_interval() {
     for request in flood {
         assert!(soon(request).await.unwrap().is_err());
     }
-    // At the next, the authority is well again.
-    authority.behave(Document::Keys, Behaviour::Good);
+    // At the next refresh, the authority works again.
+    authority.behave(Document::Keys, Behavior::Good);
     time.pass(INTERVAL).await;
-    let flood: Vec<_> = (0..200).map(|number| call(made_up(&format!("second {number}")))).collect();
-    let good = call(new);
+    let flood = calls_with_invented_keys(&validator, 200..400);
+    let good = call(&validator, new);
     for request in flood {
         assert!(soon(request).await.unwrap().is_err());
     }

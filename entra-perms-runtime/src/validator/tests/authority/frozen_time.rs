@@ -1,12 +1,12 @@
-//! The clock of the tests: no test depends on how fast the machine is.
+//! The clock of the tests, so that no test depends on the speed of the machine.
 
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-/// Time passes only where a test lets it, and sockets go on.
+/// A clock that moves only when a test moves it. Sockets continue to work.
 ///
-/// Of itself, tokio moves a paused clock on when there is nothing to do, as while an answer is on its way. While a blocking task
-/// runs it does not.
+/// Tokio moves a paused clock forward when all tasks wait, for example for a response. It does not
+/// do so while a blocking task runs.
 pub(super) struct FrozenTime {
     _blocking: Sender<()>,
 }
@@ -19,13 +19,13 @@ impl FrozenTime {
         Self { _blocking: blocking }
     }
 
-    /// At one stroke: of what recurs, one is due.
+    /// Moves the clock forward in one step, so that a periodic task is due once.
     pub(super) async fn pass(&self, duration: Duration) {
         tokio::time::advance(duration).await;
         settle().await;
     }
 
-    /// Second by second, with time for what is under way.
+    /// Moves the clock forward second by second, and lets tasks run in between.
     pub(super) async fn pass_slowly(&self, seconds: usize) {
         for _ in 0..seconds {
             self.pass(Duration::from_secs(1)).await;
@@ -33,10 +33,10 @@ impl FrozenTime {
     }
 }
 
-/// Lets what is under way come to where it waits for time to pass, or for somebody else.
+/// Lets tasks run until they wait for the clock, or for each other.
 pub(super) async fn settle() {
     for _ in 0..5 {
-        // The sockets of this machine are fast, and the scheduler is not.
+        // Loopback sockets are fast, but the scheduler may be slow.
         std::thread::sleep(Duration::from_micros(200));
         for _ in 0..10 {
             tokio::task::yield_now().await;
@@ -44,7 +44,7 @@ pub(super) async fn settle() {
     }
 }
 
-/// What must end without any time passing.
+/// Waits for a future that must end without moving the clock.
 pub(super) async fn soon<T>(end: impl Future<Output = T>) -> T {
     tokio::select! {
         biased;
@@ -53,9 +53,9 @@ pub(super) async fn soon<T>(end: impl Future<Output = T>) -> T {
     }
 }
 
-/// Waits for what must happen without any time passing.
+/// Waits for an event that must happen without moving the clock.
 #[track_caller]
-pub(super) fn until(what: &str, mut happened: impl FnMut() -> bool) -> impl Future<Output = ()> {
+pub(super) fn until(event: &str, mut happened: impl FnMut() -> bool) -> impl Future<Output = ()> {
     let caller = core::panic::Location::caller();
     async move {
         for _ in 0..2_000 {
@@ -64,6 +64,6 @@ pub(super) fn until(what: &str, mut happened: impl FnMut() -> bool) -> impl Futu
             }
             settle().await;
         }
-        panic!("{caller}: {what} did not happen");
+        panic!("{caller}: {event} did not happen");
     }
 }

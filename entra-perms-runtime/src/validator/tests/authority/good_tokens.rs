@@ -1,4 +1,4 @@
-//! What callers with good tokens notice of a bad authority: nothing.
+//! Callers with good tokens notice nothing of a bad authority.
 
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
@@ -6,20 +6,21 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use super::behaviour::{Behaviour, misbehaviours, useless_key_sets};
+use super::behavior::{Behavior, misbehaviors, unusable_key_sets};
+use super::calls::call;
 use super::frozen_time::{FrozenTime, soon, until};
-use super::published::{jwks, jwks_with_malformed_keys, key, made_up, token};
+use super::published::{jwks, jwks_with_malformed_keys, key, token, with_invented_key};
 use super::{Document, SimulatedAuthority};
 use crate::test_support::model::TestModel;
 use crate::validator::TokenValidator;
 
-/// Clients that call all the time, each on a thread of its own, with tokens whose keys are known.
+/// Clients that send tokens with known keys all the time, each on a thread of its own.
 struct Clients(Arc<Calls>);
 
 #[derive(Default)]
 struct Calls {
     tokens: RwLock<Vec<String>>,
-    taken: AtomicUsize,
+    accepted: AtomicUsize,
     refused: RwLock<Vec<String>>,
     end: AtomicBool,
 }
@@ -28,7 +29,8 @@ impl Clients {
     fn start(validator: &TokenValidator<TestModel>, tokens: Vec<String>) -> Self {
         let calls = Arc::new(Calls { tokens: RwLock::new(tokens), ..Calls::default() });
         for _ in 0..2 {
-            let (validator, calls) = (validator.clone(), Arc::clone(&calls));
+            let validator = validator.clone();
+            let calls = Arc::clone(&calls);
             std::thread::spawn(move || {
                 while !calls.end.load(Ordering::SeqCst) {
                     calls.call(&validator);
@@ -43,22 +45,25 @@ impl Clients {
         *self.0.tokens.write().unwrap() = tokens;
     }
 
-    /// Sees each of them call a few times more, whatever goes on meanwhile.
+    /// Waits for some more calls, and asserts that no call was refused.
     async fn call(&self, when: &str) {
-        let before = self.0.taken.load(Ordering::SeqCst);
+        let before = self.0.accepted.load(Ordering::SeqCst);
         let refused = || self.0.refused.read().unwrap().first().cloned();
-        until("calls", || self.0.taken.load(Ordering::SeqCst) > before + 10 || refused().is_some())
-            .await;
+        until("calls", || {
+            self.0.accepted.load(Ordering::SeqCst) > before + 10 || refused().is_some()
+        })
+        .await;
         assert_eq!(refused(), None, "{when}");
     }
 }
 
 impl Calls {
-    /// The first poll must be the last: on this thread is nobody who would wake it for another.
+    /// Sends each token. The first poll must complete the call, because no runtime on this thread
+    /// would wake it for another poll.
     fn call(&self, validator: &TokenValidator<TestModel>) {
         for token in &*self.tokens.read().unwrap() {
             match pin!(validator.validate(token)).poll(&mut Context::from_waker(Waker::noop())) {
-                Poll::Ready(Ok(_)) => drop(self.taken.fetch_add(1, Ordering::SeqCst)),
+                Poll::Ready(Ok(_)) => drop(self.accepted.fetch_add(1, Ordering::SeqCst)),
                 Poll::Ready(Err(error)) => self.refused.write().unwrap().push(error.to_string()),
                 Poll::Pending => self.refused.write().unwrap().push("it waits".to_owned()),
             }
@@ -72,24 +77,25 @@ impl Drop for Clients {
     }
 }
 
-/// A bit more than the longest time between two refreshes.
+/// Slightly more than the maximum time between two refreshes.
 const MORE_THAN_AN_HOUR: Duration = Duration::from_secs(67 * 60);
 
-/// All that the authority may do to a document, good or bad.
-fn behaviours(document: Document) -> Vec<Behaviour> {
-    let mut all = misbehaviours();
-    all.push(Behaviour::Good);
+/// Returns all behaviors for a document, good and bad.
+fn behaviors(document: Document) -> Vec<Behavior> {
+    let mut all = misbehaviors();
+    all.push(Behavior::Good);
     if document == Document::Keys {
-        // Keys of old, which the authority has no more.
+        // Old keys, which the authority no longer has.
         let stale = jwks(&[key(5)]);
-        all.extend(useless_key_sets().into_iter().map(|keys| Behaviour::Instead(keys.to_string())));
-        all.push(Behaviour::Instead(jwks_with_malformed_keys(key(5)).to_string()));
-        all.extend([Behaviour::Instead(stale.to_string()), Behaviour::Alternates(stale)]);
+        all.extend(unusable_key_sets().into_iter().map(|keys| Behavior::Instead(keys.to_string())));
+        all.push(Behavior::Instead(jwks_with_malformed_keys(key(5)).to_string()));
+        all.extend([Behavior::Instead(stale.to_string()), Behavior::Alternates(stale)]);
     }
     all
 }
 
-/// Each hour the authority does something else, and signs with another key; the key before remains published.
+/// Each hour, the authority behaves differently, and signs with another key. The key before
+/// remains published.
 async fn no_good_token_is_refused(document: Document) {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
@@ -97,13 +103,13 @@ async fn no_good_token_is_refused(document: Document) {
     let clients = Clients::start(&validator, vec![token(key(0))]);
     let tokens: Vec<String> = (0..5).map(|number| token(key(number))).collect();
     let mut hours = 0;
-    for behaviour in behaviours(document) {
-        let what = format!("{document:?} {behaviour:?}");
-        authority.behave(document, behaviour);
+    for behavior in behaviors(document) {
+        let what = format!("{document:?} {behavior:?}");
+        authority.behave(document, behavior);
         let before = authority.requests(Document::Keys);
         time.pass(MORE_THAN_AN_HOUR).await;
         clients.call(&what).await;
-        // Longer than any time limit, one after the other.
+        // Longer than the sum of all time limits.
         time.pass_slowly(25).await;
         until("the refresh", || {
             authority.requests(Document::Keys) > before && authority.in_flight() == 0
@@ -114,14 +120,14 @@ async fn no_good_token_is_refused(document: Document) {
 
         hours += 1;
         let [old, new] = [(hours - 1) % 5, hours % 5];
-        authority.behave(document, Behaviour::Good);
+        authority.behave(document, Behavior::Good);
         authority.publish(&[key(new), key(old)]);
-        assert!(soon(validator.validate(&made_up("unknown"))).await.is_err());
+        assert!(soon(validator.validate(&with_invented_key("unknown"))).await.is_err());
         assert!(soon(validator.validate(&tokens[new])).await.is_ok(), "after {what}");
         clients.send(vec![tokens[new].clone(), tokens[old].clone()]);
         clients.call(&what).await;
     }
-    // One for the hour, and one for the key that was not known.
+    // Each hour has one background refresh, and one for an unknown key.
     assert_eq!(authority.requests(Document::Keys), 1 + 2 * hours);
     assert!(authority.requests(Document::Metadata) <= 1 + 2 * hours);
     assert_eq!(authority.requests(Document::Elsewhere), 0);
@@ -129,30 +135,30 @@ async fn no_good_token_is_refused(document: Document) {
 }
 
 #[tokio::test]
-async fn no_good_token_is_refused_whatever_becomes_of_the_metadata() {
+async fn no_good_token_is_refused_while_the_metadata_is_bad() {
     no_good_token_is_refused(Document::Metadata).await;
 }
 
 #[tokio::test]
-async fn no_good_token_is_refused_whatever_becomes_of_the_keys() {
+async fn no_good_token_is_refused_while_the_keys_are_bad() {
     no_good_token_is_refused(Document::Keys).await;
 }
 
 #[tokio::test]
-async fn no_good_token_is_refused_while_the_authority_is_away_for_a_day() {
+async fn no_good_token_is_refused_while_the_authority_is_down_for_a_day() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
     let clients = Clients::start(&validator, vec![token(key(0))]);
-    for behaviour in [Behaviour::Hangs, Behaviour::Status(503)] {
-        authority.behave(Document::Metadata, behaviour.clone());
-        authority.behave(Document::Keys, behaviour);
+    for behavior in [Behavior::Hangs, Behavior::Status(503)] {
+        authority.behave(Document::Metadata, behavior.clone());
+        authority.behave(Document::Keys, behavior);
         for hour in 0..12 {
             time.pass(MORE_THAN_AN_HOUR).await;
             clients.call(&format!("{hour} h")).await;
-            let asked = validator.clone();
-            let unknown = tokio::spawn(async move { asked.validate(&made_up("unknown")).await });
-            // Longer than all time limits, of the refresh each hour and of the one for the key.
+            let unknown = call(&validator, with_invented_key("unknown"));
+            // Longer than the sum of all time limits of the background refresh and of the refresh
+            // for the key.
             time.pass_slowly(50).await;
             assert!(soon(unknown).await.unwrap().is_err());
             clients.call(&format!("{hour} h")).await;

@@ -1,4 +1,4 @@
-//! What the authority is asked for, and which issuers are then believed.
+//! The documents that are requested, and the issuers that are then accepted.
 
 use serde_json::{Value, json};
 
@@ -7,13 +7,13 @@ use super::{Document, SimulatedAuthority};
 use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, Role, TENANT, TestModel};
 use crate::validator::{Excerpt, Tenants, TokenError, TokenValidator};
 
-/// The metadata of this authority, in the name of another issuer.
-fn of(issuer: &str, authority: &SimulatedAuthority) -> Value {
+/// Returns the metadata of this authority with another issuer.
+fn metadata_with_issuer(issuer: &str, authority: &SimulatedAuthority) -> Value {
     json!({ "issuer": issuer, "jwks_uri": authority.key_url() })
 }
 
 #[tokio::test]
-async fn a_registration_s_own_keys_are_asked_for_by_its_client_id() {
+async fn custom_signing_keys_are_requested_by_client_id() {
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.builder().custom_signing_keys().build().await.unwrap();
     assert!(validator.validate(&token(key(0))).await.is_ok());
@@ -34,16 +34,16 @@ async fn a_registration_s_own_keys_are_asked_for_by_its_client_id() {
     assert!(authority.targets()[4].ends_with("openid-configuration"));
 }
 
-/// The host of its issuers is the tenant's id, and no authority is at that.
+/// The host name of such an issuer has the tenant's id, and is not the host of the authority.
 #[tokio::test]
 async fn the_issuer_of_external_id_comes_from_the_metadata() {
     let authority = SimulatedAuthority::start(&[key(0)]);
     let issuer = format!("https://{TENANT}.ciamlogin.com/{TENANT}/v2.0");
     authority.publish_metadata(
         &format!("/{TENANT}/v2.0/.well-known/openid-configuration"),
-        of(&issuer, &authority),
+        metadata_with_issuer(&issuer, &authority),
     );
-    // Such keys name their issuer, too.
+    // Keys of External ID name their issuer, too.
     authority.change(Document::Keys, |served| served.document["keys"][0]["issuer"] = json!(issuer));
     let validator = authority.builder().build().await.unwrap();
     let app = || key(0).app::<TestModel>().roles([Role::Import]);
@@ -59,17 +59,18 @@ async fn the_issuer_of_external_id_comes_from_the_metadata() {
 }
 
 #[tokio::test]
-async fn a_key_of_one_organisation_signs_for_no_other() {
+async fn a_key_of_one_tenant_signs_for_no_other_tenant() {
     let authority = SimulatedAuthority::start(&[key(0), key(1)]);
     let template = metadata(&authority.key_url())["issuer"]
         .as_str()
         .unwrap()
         .replace(TENANT, "{tenantid}");
     let path = "/organizations/v2.0/.well-known/openid-configuration";
-    authority.publish_metadata(path, of(&template, &authority));
-    let of_tenant = template.replace("{tenantid}", TENANT);
-    authority
-        .change(Document::Keys, |served| served.document["keys"][1]["issuer"] = json!(of_tenant));
+    authority.publish_metadata(path, metadata_with_issuer(&template, &authority));
+    let issuer_of_tenant = template.replace("{tenantid}", TENANT);
+    authority.change(Document::Keys, |served| {
+        served.document["keys"][1]["issuer"] = json!(issuer_of_tenant);
+    });
     let build = |tenant| {
         TokenValidator::<TestModel>::builder(tenant)
             .authority(&authority.shared.url)
@@ -89,10 +90,10 @@ async fn a_key_of_one_organisation_signs_for_no_other() {
             assert!(validator.validate(&signed(number, tenant)).await.is_ok(), "{number} {tenant}");
         }
         let refused = validator.validate(&signed(1, OTHER_TENANT)).await.unwrap_err();
-        assert_eq!(refused, TokenError::KeyIssuer { found: Excerpt::new(&of_tenant) });
+        assert_eq!(refused, TokenError::KeyIssuer { found: Excerpt::new(&issuer_of_tenant) });
     }
-    // One organisation's metadata does for no other, and for no several.
-    authority.publish_metadata(path, of(&of_tenant, &authority));
+    // The metadata of one tenant is not accepted for several tenants.
+    authority.publish_metadata(path, metadata_with_issuer(&issuer_of_tenant, &authority));
     let error = build(Tenants::any_organization()).await.unwrap_err().to_string();
     assert!(error.contains("is for another tenant"), "{error}");
 }

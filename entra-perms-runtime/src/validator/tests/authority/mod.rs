@@ -1,20 +1,22 @@
-//! A simulated authority, which does what a real one does on its worst days, and what then becomes of tokens.
+//! A simulated authority that misbehaves as a real one may, and its effect on tokens.
 //!
-//! - `behaviour`: how it answers;
-//! - `published`: the keys that it has, and the documents that it publishes;
+//! - `behavior`: how the authority responds;
+//! - `calls`: concurrent calls with tokens;
+//! - `published`: the keys of the authority, and its documents;
 //! - `frozen_time`: the clock of the tests;
-//! - `start`: what `build` makes of each behaviour;
-//! - `issuers`: what is asked for, and which issuers are then believed;
-//! - `good_tokens`: what callers notice of them, which is nothing;
-//! - `flood`: tokens with made-up keys;
-//! - `unknown_keys`: which unknown keys are found, and what the others are told;
-//! - `rollover`: keys come and go, and endpoints disagree;
-//! - `two_documents`: keys of v1.0 and v2.0, of which one fails;
-//! - `background`: what is read again, and when;
-//! - `proxy`: the way to it, in the environment of a process of its own (`process`).
+//! - `start`: the result of `build` for each behavior;
+//! - `issuers`: the requested documents, and the accepted issuers;
+//! - `good_tokens`: callers with good tokens notice nothing;
+//! - `flood`: tokens with invented keys;
+//! - `unknown_keys`: the unknown keys that are found, and the error for other keys;
+//! - `rollover`: keys are published and withdrawn, and endpoints disagree;
+//! - `two_documents`: keys of v1.0 and v2.0 metadata, with a failure of one document;
+//! - `background`: background refreshes;
+//! - `proxy`: proxies in the environment, tested in processes of their own (`process`).
 
 mod background;
-mod behaviour;
+mod behavior;
+mod calls;
 mod flood;
 mod frozen_time;
 mod good_tokens;
@@ -35,27 +37,27 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::AbortHandle;
 
-use self::behaviour::Behaviour;
-pub(super) use self::published::made_up;
+use self::behavior::Behavior;
+pub(super) use self::published::with_invented_key;
 use self::published::{jwks, metadata, metadata_of_v1};
 use crate::test_support::model::{TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
-/// What the authority is asked for.
+/// A document that is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Document {
     Metadata,
     Keys,
-    /// Of v1.0 tokens, which few of the tests are about.
+    /// The metadata for v1.0 tokens, which few tests need.
     MetadataOfV1,
     KeysOfV1,
-    /// Where redirects lead to, with the document that was asked for.
+    /// The requested document, at the target of a redirect.
     Elsewhere,
 }
 
-/// An authority at a free port of 127.0.0.1, until it is dropped. Each connection is for one request, so that nothing of a
-/// behaviour is left for the next request.
+/// An authority at a free port of 127.0.0.1, until it is dropped. Each connection serves one
+/// request, so that a behavior does not affect the next request.
 struct SimulatedAuthority {
     shared: Arc<Shared>,
     accepting: AbortHandle,
@@ -65,31 +67,31 @@ struct Shared {
     url: String,
     served: Mutex<[Served; 4]>,
     requests: [AtomicUsize; 5],
-    /// Path and query of each request.
+    /// The path and query of each request.
     targets: Mutex<Vec<String>>,
-    /// Requests that wait for the end of their answer.
+    /// The number of requests whose response is not complete.
     in_flight: AtomicUsize,
     most_in_flight: AtomicUsize,
     abandoned: AtomicUsize,
 }
 
-/// A document, and how it is served.
+/// A document, and the behavior that serves it.
 struct Served {
     path: String,
     document: Value,
-    behaviour: Behaviour,
+    behavior: Behavior,
     calls: usize,
 }
 
 impl SimulatedAuthority {
-    /// One that publishes these keys, and behaves.
+    /// Starts an authority that publishes these keys, and behaves well.
     fn start(keys: &[&DevIssuer]) -> Self {
         let listener = listener();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let served = |path: &str, document| Served {
             path: format!("/{TENANT}/{path}"),
             document,
-            behaviour: Behaviour::Good,
+            behavior: Behavior::Good,
             calls: 0,
         };
         let key_url = |path: &str| format!("{url}/{TENANT}/{path}");
@@ -121,7 +123,7 @@ impl SimulatedAuthority {
 
     async fn validator(&self) -> TokenValidator<TestModel> {
         let validator = self.builder().build().await.unwrap();
-        // The first hour begins when its task does.
+        // The first hour begins when the background task starts.
         frozen_time::settle().await;
         validator
     }
@@ -134,14 +136,14 @@ impl SimulatedAuthority {
         self.change(document, |served| served.document = jwks(keys));
     }
 
-    /// From now on the keys are at another path, and nothing is at the path before.
+    /// Moves the keys to another path. The path before responds with 404.
     fn move_keys(&self, path: &str) {
         self.change(Document::Keys, |keys| path.clone_into(&mut keys.path));
         let document = metadata(&format!("{}{path}", self.shared.url));
         self.change(Document::Metadata, |metadata| metadata.document = document);
     }
 
-    /// From now on this is the metadata, at this path.
+    /// Replaces the metadata and its path.
     fn publish_metadata(&self, path: &str, document: Value) {
         self.change(Document::Metadata, |served| {
             path.clone_into(&mut served.path);
@@ -149,7 +151,7 @@ impl SimulatedAuthority {
         });
     }
 
-    /// Where the keys are.
+    /// Returns the URL of the keys.
     fn key_url(&self) -> String {
         format!(
             "{}{}",
@@ -158,20 +160,20 @@ impl SimulatedAuthority {
         )
     }
 
-    fn behave(&self, document: Document, behaviour: Behaviour) {
-        self.change(document, |served| served.behaviour = behaviour);
+    fn behave(&self, document: Document, behavior: Behavior) {
+        self.change(document, |served| served.behavior = behavior);
     }
 
     fn change(&self, document: Document, change: impl FnOnce(&mut Served)) {
         change(&mut self.shared.served.lock().unwrap()[document as usize]);
     }
 
-    /// How often it was asked.
+    /// Returns the number of requests for a document.
     fn requests(&self, document: Document) -> usize {
         self.shared.requests[document as usize].load(Ordering::SeqCst)
     }
 
-    /// Path and query of each request.
+    /// Returns the path and query of each request.
     fn targets(&self) -> Vec<String> {
         self.shared.targets.lock().unwrap().clone()
     }
@@ -180,12 +182,12 @@ impl SimulatedAuthority {
         self.shared.in_flight.load(Ordering::SeqCst)
     }
 
-    /// The most requests that it had to answer at one time.
+    /// Returns the maximum number of requests at one time.
     fn most_in_flight(&self) -> usize {
         self.shared.most_in_flight.load(Ordering::SeqCst)
     }
 
-    /// How many answers it could not bring to their end, because nobody was there any more.
+    /// Returns the number of responses that the client did not read to the end.
     fn abandoned(&self) -> usize {
         self.shared.abandoned.load(Ordering::SeqCst)
     }
@@ -197,7 +199,7 @@ impl Drop for SimulatedAuthority {
     }
 }
 
-/// It sends little at a time: what nobody reads must not vanish in buffers.
+/// Has a small send buffer, so that a response that nobody reads does not vanish in it.
 fn listener() -> TcpListener {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_send_buffer_size(64 * 1024).unwrap();
@@ -214,22 +216,24 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
-    let Some(target) = requested(&mut stream).await else { return };
+    let Some(target) = read_request(&mut stream).await else { return };
     let path = target.split('?').next().unwrap().to_owned();
     shared.targets.lock().unwrap().push(target);
     let (mut from_client, mut to_client) = stream.split();
-    let (behaviour, document) = shared.asked(&path);
+    let (behavior, document) = shared.requested(&path);
     let _in_flight = InFlight::begin(&shared).await;
-    // A client has nothing more to say: what ends here is the connection.
+    // A client sends nothing after its request. So a read ends when the client disconnects.
     let end = &mut [0];
     tokio::select! {
         biased;
-        sent = behaviour.answer(&mut to_client, &path, document) => {
-            let whole = match sent {
+        sent = behavior.respond(&mut to_client, &path, document) => {
+            let complete = match sent {
                 Ok(()) => to_client.shutdown().await.is_ok(),
                 Err(_) => false,
             };
-            shared.abandoned.fetch_add(usize::from(!whole), Ordering::SeqCst);
+            if !complete {
+                shared.abandoned.fetch_add(1, Ordering::SeqCst);
+            }
         }
         _ = from_client.read(end) => {
             shared.abandoned.fetch_add(1, Ordering::SeqCst);
@@ -237,8 +241,8 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     }
 }
 
-/// Path and query of a request; none where nothing was asked.
-async fn requested(stream: &mut TcpStream) -> Option<String> {
+/// Reads a request, and returns its path and query. Returns `None` if there is no request.
+async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let byte = stream.read_u8().await.ok()?;
@@ -250,7 +254,8 @@ async fn requested(stream: &mut TcpStream) -> Option<String> {
 }
 
 impl Shared {
-    fn asked(&self, path: &str) -> (Behaviour, Value) {
+    /// Counts a request, and returns the behavior and the document that serve it.
+    fn requested(&self, path: &str) -> (Behavior, Value) {
         let count =
             |document: Document| self.requests[document as usize].fetch_add(1, Ordering::SeqCst);
         let mut served = self.served.lock().unwrap();
@@ -258,30 +263,32 @@ impl Shared {
             count(Document::Elsewhere);
             let document =
                 served.iter().find(|served| served.path == original).unwrap().document.clone();
-            return (Behaviour::Good, document);
+            return (Behavior::Good, document);
         }
         let document =
             [Document::Metadata, Document::Keys, Document::MetadataOfV1, Document::KeysOfV1]
                 .into_iter()
                 .find(|document| served[*document as usize].path == path);
-        let Some(document) = document else { return (Behaviour::Status(404), Value::Null) };
+        let Some(document) = document else { return (Behavior::Status(404), Value::Null) };
         count(document);
         let served = &mut served[document as usize];
         served.calls += 1;
-        match &served.behaviour {
-            Behaviour::Alternates(other) if served.calls.is_multiple_of(2) => {
-                (Behaviour::Good, other.clone())
+        match &served.behavior {
+            Behavior::Alternates(other) if served.calls.is_multiple_of(2) => {
+                (Behavior::Good, other.clone())
             }
-            behaviour => (behaviour.clone(), served.document.clone()),
+            behavior => (behavior.clone(), served.document.clone()),
         }
     }
 }
 
-/// A request that is being answered.
+/// A request whose response is not complete.
 struct InFlight(Arc<Shared>);
 
 impl InFlight {
-    /// A client that gave up one request and makes the next makes one at a time, whichever of the two is heard of first.
+    /// Begins a request after the requests before have ended, or after a while. If a client
+    /// abandons a request and sends the next, the next may arrive before the end of the first is
+    /// noticed.
     async fn begin(shared: &Arc<Shared>) -> Self {
         for _ in 0..100 {
             if shared.in_flight.load(Ordering::SeqCst) == 0 {
@@ -301,7 +308,7 @@ impl Drop for InFlight {
     }
 }
 
-/// Refused because there is no key for it: whether the authority could be asked is another question.
+/// Checks that a token was refused because its key is not in use, for either reason.
 fn no_key(error: &TokenError) -> bool {
     matches!(error, TokenError::UnknownKey | TokenError::KeysUnavailable)
 }

@@ -1,8 +1,8 @@
-//! A test in a process of its own: environment and memory are the process's.
+//! Running a test in a process of its own, with its own environment and memory.
 
 use std::process::Command;
 
-/// Runs a test that is ignored otherwise, in this environment.
+/// Runs an ignored test in this environment.
 pub(super) fn alone(test: &str, environment: &[(&str, &str)]) {
     let (_, path) = test.split_once("::").unwrap();
     let mut command = Command::new(std::env::current_exe().unwrap());

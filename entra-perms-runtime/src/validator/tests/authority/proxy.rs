@@ -1,4 +1,4 @@
-//! The proxy that the environment names is used, and nothing is asked of an authority behind its back.
+//! The proxy in the environment is used, and not bypassed.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -8,52 +8,53 @@ use super::process::alone;
 use crate::test_support::model::{TENANT, TestModel};
 use crate::validator::{BuildError, Tenants, TokenValidator};
 
-/// Where a test that runs alone finds the authority.
+/// The variable with the URL of the authority, for a test that runs in its own process.
 const AUTHORITY: &str = "ENTRA_PERMS_TEST_AUTHORITY";
 
-/// Hears what it is told first on each connection, and helps nobody.
+/// Records the first bytes of each connection, and responds with 502.
 struct Listener {
     address: SocketAddr,
-    heard: Arc<Mutex<Vec<Vec<u8>>>>,
+    received: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 impl Listener {
-    /// It listens as long as the process lives.
+    /// Starts a listener that runs until the process ends.
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let heard = Arc::new(Mutex::new(Vec::new()));
-        let record = Arc::clone(&heard);
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let record = Arc::clone(&received);
         std::thread::spawn(move || {
             for mut stream in listener.incoming().filter_map(Result::ok) {
-                record.lock().unwrap().push(first_words(&mut stream));
+                record.lock().unwrap().push(first_bytes(&mut stream));
                 let _ = stream
                     .write_all(b"HTTP/1.1 502 -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             }
         });
-        Self { address, heard }
+        Self { address, received }
     }
 
     fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    fn heard(&self) -> Vec<Vec<u8>> {
-        self.heard.lock().unwrap().clone()
+    fn received(&self) -> Vec<Vec<u8>> {
+        self.received.lock().unwrap().clone()
     }
 }
 
-fn first_words(stream: &mut TcpStream) -> Vec<u8> {
-    let mut words = vec![0; 1024];
-    let length = stream.read(&mut words).unwrap_or_default();
-    words.truncate(length);
-    words
+fn first_bytes(stream: &mut TcpStream) -> Vec<u8> {
+    let mut bytes = vec![0; 1024];
+    // A connection that fails has sent nothing.
+    let length = stream.read(&mut bytes).unwrap_or(0);
+    bytes.truncate(length);
+    bytes
 }
 
-/// Builds for an authority that cannot be reached, and shows its way there.
+/// Builds a validator for an authority that is a [`Listener`], or is behind one.
 #[tokio::test]
-#[ignore = "the tests below run it, each in another environment"]
-async fn asks_an_authority() {
+#[ignore = "the tests below run it in other environments"]
+async fn requests_metadata() {
     let Ok(authority) = std::env::var(AUTHORITY) else { return };
     let builder = TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap());
     let error = builder.authority(authority).build().await.unwrap_err();
@@ -61,16 +62,16 @@ async fn asks_an_authority() {
 }
 
 fn ask(authority: &str, environment: &[(&str, &str)]) {
-    let test = concat!(module_path!(), "::asks_an_authority");
+    let test = concat!(module_path!(), "::requests_metadata");
     alone(test, &[environment, &[(AUTHORITY, authority)]].concat());
 }
 
 #[test]
-fn the_authority_is_asked_through_the_proxy() {
+fn requests_use_the_proxy_of_the_environment() {
     for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
         let proxy = Listener::start();
         ask("https://login.microsoftonline.com", &[(variable, &proxy.url())]);
-        let [connect] = proxy.heard().try_into().unwrap();
+        let [connect] = proxy.received().try_into().unwrap();
         assert!(
             connect.starts_with(b"CONNECT login.microsoftonline.com:443 HTTP/1.1\r\n"),
             "{variable}"
@@ -78,37 +79,39 @@ fn the_authority_is_asked_through_the_proxy() {
     }
 }
 
-/// 0.0.0.0 is this machine for who connects to it, and yet no loopback address: nothing leaves the machine here.
+/// Connecting to 0.0.0.0 reaches this machine, but it is not a loopback address. So no request
+/// leaves the machine.
 #[test]
-fn what_needs_no_proxy_is_asked_without() {
-    let (proxy, authority) = (Listener::start(), Listener::start());
+fn hosts_in_no_proxy_are_requested_directly() {
+    let proxy = Listener::start();
+    let authority = Listener::start();
     let host = format!("0.0.0.0:{}", authority.address.port());
     let https = format!("https://{host}");
     ask(&https, &[("HTTPS_PROXY", &proxy.url()), ("NO_PROXY", "example.com")]);
-    let [connect] = proxy.heard().try_into().unwrap();
+    let [connect] = proxy.received().try_into().unwrap();
     assert!(connect.starts_with(format!("CONNECT {host} HTTP/1.1\r\n").as_bytes()));
-    assert!(authority.heard().is_empty());
+    assert!(authority.received().is_empty());
 
     ask(&https, &[("HTTPS_PROXY", &proxy.url()), ("NO_PROXY", "example.com, 0.0.0.0")]);
-    let [hello] = authority.heard().try_into().unwrap();
+    let [hello] = authority.received().try_into().unwrap();
     // The first byte of TLS (RFC 8446, section 5.1: a handshake).
     assert_eq!(hello.first(), Some(&22));
-    assert_eq!(proxy.heard().len(), 1);
+    assert_eq!(proxy.received().len(), 1);
 }
 
 #[test]
-fn a_loopback_authority_is_asked_without_a_proxy() {
+fn a_loopback_authority_is_requested_directly() {
     let proxy = Listener::start();
     let url = proxy.url();
     for host in ["127.0.0.1", "localhost"] {
         let authority = Listener::start();
         let environment = [("HTTP_PROXY", url.as_str()), ("http_proxy", &url), ("ALL_PROXY", &url)];
         ask(&format!("http://{host}:{}", authority.address.port()), &environment);
-        let [request] = authority.heard().try_into().unwrap();
+        let [request] = authority.received().try_into().unwrap();
         assert!(
             request.starts_with(format!("GET /{TENANT}/v2.0/.well-known/").as_bytes()),
             "{host}"
         );
     }
-    assert!(proxy.heard().is_empty());
+    assert!(proxy.received().is_empty());
 }

@@ -1,4 +1,4 @@
-//! The keys of the simulated authority, the documents that it publishes, and tokens that are signed with its keys.
+//! The keys of the simulated authority, its documents, and tokens that are signed with its keys.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -10,23 +10,24 @@ use serde_json::{Value, json};
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
 
-/// Making a key takes a while: they are made once, and only those that a test asks for.
+/// The keys. Making a key is slow, so each is made once, when a test needs it.
 static KEYS: [LazyLock<DevIssuer>; 6] =
     [const { LazyLock::new(|| DevIssuer::new(TENANT).unwrap()) }; 6];
 
-/// A key, and what is signed with it, in the name of `https://login.microsoftonline.com`.
+/// Returns an issuer with one key. It signs tokens as `https://login.microsoftonline.com`.
 pub(super) fn key(number: usize) -> &'static DevIssuer {
     &KEYS[number % KEYS.len()]
 }
 
-/// A token that is good for a day.
+/// Returns a token that expires in a day.
 pub(super) fn token(key: &DevIssuer) -> String {
     let token = key.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
     token.expires_in(Duration::from_secs(24 * 60 * 60)).sign()
 }
 
-/// Not signed: an unknown key is not even tried.
-pub(in crate::validator::tests) fn made_up(kid: &str) -> String {
+/// Returns a token whose key id is not published. It is not signed, because its signature is never
+/// verified.
+pub(in crate::validator::tests) fn with_invented_key(kid: &str) -> String {
     let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"RS256","kid":"{kid}"}}"#));
     format!("{header}.e30.AAAA")
 }
@@ -49,20 +50,17 @@ pub(super) fn jwks(keys: &[&DevIssuer]) -> Value {
     json!({ "keys": published.collect::<Vec<_>>() })
 }
 
-/// One key among others that are none.
+/// Returns a key set with one good key among malformed keys.
 pub(super) fn jwks_with_malformed_keys(key: &DevIssuer) -> Value {
     let good = jwks(&[key])["keys"][0].clone();
     let changed = |member: &str, value: Value| {
         let mut key = good.clone();
-        key["kid"] = json!(format!("another, with bad {member}"));
+        key["kid"] = json!(format!("another, with an invalid {member}"));
         key[member] = value;
         key
     };
-    let bad = [
-        changed("n", json!("not base64!")),
-        changed("e", json!(65537)),
-        changed("kty", json!("EC")),
-    ];
-    let [n, e, kty] = bad;
+    let n = changed("n", json!("not base64!"));
+    let e = changed("e", json!(65537));
+    let kty = changed("kty", json!("EC"));
     json!({ "keys": [n, null, e, good, 7, kty, {}, []] })
 }

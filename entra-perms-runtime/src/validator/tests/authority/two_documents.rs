@@ -1,16 +1,16 @@
-//! An API with v1.0 tokens: keys are published under metadata of either version, and each document may fail alone.
+//! An API with v1.0 tokens. Its keys are published in two documents, and each may fail alone.
 
 use std::time::Duration;
 
-use super::behaviour::Behaviour;
+use super::behavior::Behavior;
 use super::frozen_time::{FrozenTime, settle, soon, until};
-use super::published::{key, made_up};
+use super::published::{key, with_invented_key};
 use super::{Document, SimulatedAuthority};
 use crate::model::TokenVersion;
 use crate::test_support::model::{Role, Scope, TestModel};
 use crate::validator::{TokenError, TokenValidator};
 
-/// A bit more than the longest time between two refreshes.
+/// Slightly more than the maximum time between two refreshes.
 const MORE_THAN_AN_HOUR: Duration = Duration::from_secs(67 * 60);
 
 async fn validator(authority: &SimulatedAuthority) -> TokenValidator<TestModel> {
@@ -31,7 +31,7 @@ async fn is_good(validator: &TokenValidator<TestModel>, number: usize) -> bool {
 }
 
 #[tokio::test]
-async fn keys_of_either_document_are_good() {
+async fn keys_of_both_documents_are_used() {
     let _time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     authority.publish_in(Document::KeysOfV1, &[key(1)]);
@@ -44,7 +44,7 @@ async fn keys_of_either_document_are_good() {
 }
 
 #[tokio::test]
-async fn while_one_document_fails_new_keys_are_taken_and_none_goes() {
+async fn while_one_document_fails_keys_are_added_and_none_is_removed() {
     let time = FrozenTime::start();
     for (failing, other) in
         [(Document::KeysOfV1, Document::Keys), (Document::Keys, Document::KeysOfV1)]
@@ -52,12 +52,16 @@ async fn while_one_document_fails_new_keys_are_taken_and_none_goes() {
         let authority = SimulatedAuthority::start(&[key(0)]);
         authority.publish_in(failing, &[key(1)]);
         let validator = validator(&authority).await;
-        authority.behave(failing, Behaviour::Status(500));
+        authority.behave(failing, Behavior::Status(500));
         authority.publish_in(other, &[key(2)]);
         assert!(is_good(&validator, 2).await, "{failing:?}");
-        let unknown = soon(validator.validate(&made_up("unknown"))).await.unwrap_err();
-        assert_eq!(unknown, TokenError::KeysUnavailable, "it may be in the document that fails");
-        // Hour after hour, and every five minutes in between.
+        let unknown = soon(validator.validate(&with_invented_key("unknown"))).await.unwrap_err();
+        assert_eq!(
+            unknown,
+            TokenError::KeysUnavailable,
+            "the key may be in the document that fails"
+        );
+        // Refreshes fail every hour, and every five minutes in between.
         for _ in 0..6 {
             let before = authority.requests(failing);
             time.pass(MORE_THAN_AN_HOUR).await;
@@ -75,12 +79,12 @@ async fn while_one_document_fails_new_keys_are_taken_and_none_goes() {
 }
 
 #[tokio::test]
-async fn metadata_that_fails_costs_no_key() {
+async fn failed_metadata_removes_no_key() {
     let time = FrozenTime::start();
     for failing in [Document::MetadataOfV1, Document::Metadata] {
         let authority = SimulatedAuthority::start(&[key(0)]);
         let validator = validator(&authority).await;
-        authority.behave(failing, Behaviour::Status(500));
+        authority.behave(failing, Behavior::Status(500));
         authority.publish(&[key(0), key(3)]);
         authority.publish_in(Document::KeysOfV1, &[key(0), key(4)]);
         let before = authority.requests(Document::KeysOfV1);

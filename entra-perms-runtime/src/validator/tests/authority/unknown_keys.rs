@@ -1,28 +1,29 @@
-//! Tokens whose keys are not known, genuine and made up: which are found, and what the others are
-//! told.
+//! Tokens with unknown keys, genuine and invented: the keys that are found, and the error for other
+//! keys.
 
 use std::time::Duration;
 
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
-use super::behaviour::Behaviour;
+use super::behavior::Behavior;
+use super::calls::{call, calls_with_invented_keys};
 use super::frozen_time::{FrozenTime, settle, soon, until};
-use super::published::{key, made_up, token};
+use super::published::{key, token, with_invented_key};
 use super::{Document, SimulatedAuthority};
 use crate::test_support::model::TestModel;
 use crate::validator::{TokenError, TokenValidator};
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// A bit more than the longest time between two refreshes.
+/// Slightly more than the maximum time between two refreshes.
 const MORE_THAN_AN_HOUR: Duration = Duration::from_secs(67 * 60);
 
 async fn error(validator: &TokenValidator<TestModel>) -> TokenError {
-    soon(validator.validate(&made_up("unknown"))).await.unwrap_err()
+    soon(validator.validate(&with_invented_key("unknown"))).await.unwrap_err()
 }
 
 #[tokio::test]
-async fn a_made_up_key_costs_a_new_key_nothing() {
+async fn a_new_key_is_found_right_after_an_invented_key() {
     let _time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
@@ -33,16 +34,11 @@ async fn a_made_up_key_costs_a_new_key_nothing() {
 }
 
 #[tokio::test]
-async fn made_up_keys_that_come_together_cost_one_refresh() {
+async fn concurrent_invented_keys_cause_one_refresh() {
     let _time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    let requests: Vec<_> = (0..500)
-        .map(|number| {
-            let (token, validator) = (made_up(&format!("at once {number}")), validator.clone());
-            tokio::spawn(async move { validator.validate(&token).await })
-        })
-        .collect();
+    let requests = calls_with_invented_keys(&validator, 0..500);
     for request in requests {
         assert_eq!(soon(request).await.unwrap().unwrap_err(), TokenError::UnknownKey);
     }
@@ -52,18 +48,18 @@ async fn made_up_keys_that_come_together_cost_one_refresh() {
 }
 
 #[tokio::test]
-async fn a_new_key_is_found_within_a_minute_while_keys_are_made_up_without_end() {
+async fn a_new_key_is_found_within_a_minute_during_a_lasting_flood() {
     let time = FrozenTime::start();
-    // Keys are published at a different time after the last refresh each.
+    // Each run publishes the new key at another time after the last refresh.
     for delay in [0, 1, 29, 59] {
         let authority = SimulatedAuthority::start(&[key(0)]);
         let validator = authority.validator().await;
         let mut found_after = None;
         for second in 0..240 {
             for number in 0..10 {
-                let made_up = made_up(&format!("{number} in second {second}"));
+                let token = with_invented_key(&format!("{number} in second {second}"));
                 assert_eq!(
-                    soon(validator.validate(&made_up)).await.unwrap_err(),
+                    soon(validator.validate(&token)).await.unwrap_err(),
                     TokenError::UnknownKey
                 );
             }
@@ -84,13 +80,12 @@ async fn a_new_key_is_found_within_a_minute_while_keys_are_made_up_without_end()
     }
 }
 
-/// What a token with an unknown key is told, by what the set of keys is like.
 #[tokio::test]
-async fn against_a_fresh_set_an_unknown_key_is_the_tokens_fault() {
+async fn with_fresh_keys_an_unknown_key_is_the_tokens_fault() {
     let time = FrozenTime::start();
     let authority = SimulatedAuthority::start(&[key(0)]);
     let validator = authority.validator().await;
-    // Also when no refresh may start, and however long that is so.
+    // This also holds while no refresh may begin, however long that takes.
     for second in 0..130 {
         for _ in 0..10 {
             let error = error(&validator).await;
@@ -102,31 +97,28 @@ async fn against_a_fresh_set_an_unknown_key_is_the_tokens_fault() {
     assert_eq!(authority.requests(Document::Keys), 1 + 2 + 2);
 }
 
-/// While a refresh of a fresh set runs, an unknown key is the token's fault, too: for a request that
-/// finds no place to wait, and for a request that has waited long enough. Otherwise anyone could
-/// make the service answer 503 when the authority is slow.
+/// While a refresh of fresh keys runs, an unknown key is the token's fault, too: for a request that
+/// may not wait, and for a request that timed out. Otherwise anyone could make the service respond
+/// with 503 when the authority is slow.
 #[tokio::test]
-async fn while_a_refresh_runs_the_set_in_use_decides() {
+async fn while_a_refresh_runs_the_freshness_of_the_keys_decides() {
     let time = FrozenTime::start();
     for (age, expected) in
         [(Duration::ZERO, TokenError::UnknownKey), (MORE_THAN_AN_HOUR, TokenError::KeysUnavailable)]
     {
         let authority = SimulatedAuthority::start(&[key(0)]);
         let validator = authority.validator().await;
-        authority.behave(Document::Keys, Behaviour::Hangs);
-        authority.behave(Document::Metadata, Behaviour::Hangs);
-        // The refresh of the hour hangs, and has not failed yet.
+        authority.behave(Document::Keys, Behavior::Hangs);
+        authority.behave(Document::Metadata, Behavior::Hangs);
+        // A background refresh hangs, and has not failed yet.
         time.pass(age).await;
-        let call = |number: usize| {
-            let (token, validator) = (made_up(&format!("{number}")), validator.clone());
-            tokio::spawn(async move { validator.validate(&token).await.map(drop) })
-        };
-        let waiting: Vec<_> = (0..1_000).map(call).collect();
+        let waiting = calls_with_invented_keys(&validator, 0..1_000);
         until("the refresh", || authority.in_flight() == 1).await;
         settle().await;
         assert!(waiting.iter().all(|request| !request.is_finished()), "{age:?}");
         for number in 1_000..1_100 {
-            assert_eq!(soon(call(number)).await.unwrap().unwrap_err(), expected, "{age:?}");
+            let refused = call(&validator, with_invented_key(&format!("unknown {number}")));
+            assert_eq!(soon(refused).await.unwrap().unwrap_err(), expected, "{age:?}");
         }
         assert!(soon(validator.validate(&token(key(0)))).await.is_ok());
         time.pass_slowly(4).await;
@@ -140,37 +132,37 @@ async fn while_a_refresh_runs_the_set_in_use_decides() {
 }
 
 #[tokio::test]
-async fn while_the_last_fetch_has_failed_an_unknown_key_may_be_genuine() {
+async fn after_a_failed_fetch_an_unknown_key_may_be_genuine() {
     let time = FrozenTime::start();
-    let instead = |text: &str| Behaviour::Instead(text.to_owned());
-    for behaviour in [
-        Behaviour::Status(503),
-        Behaviour::Status(429),
-        Behaviour::Redirects(302),
-        Behaviour::HangsUp,
+    let instead = |text: &str| Behavior::Instead(text.to_owned());
+    for behavior in [
+        Behavior::Status(503),
+        Behavior::Status(429),
+        Behavior::Redirects(302),
+        Behavior::HangsUp,
         instead("{\"keys\": []}"),
         instead("<html>"),
     ] {
         let authority = SimulatedAuthority::start(&[key(0)]);
         let validator = authority.validator().await;
-        authority.behave(Document::Keys, behaviour.clone());
-        // The first two try, and the others may not.
+        authority.behave(Document::Keys, behavior.clone());
+        // The first two tokens cause a refresh, and the others may not.
         for _ in 0..100 {
             let error = error(&validator).await;
-            assert_eq!(error, TokenError::KeysUnavailable, "{behaviour:?}");
+            assert_eq!(error, TokenError::KeysUnavailable, "{behavior:?}");
             let challenge = error.challenge();
             assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
             assert_eq!(challenge.headers()[RETRY_AFTER], "60");
         }
-        assert_eq!(authority.requests(Document::Keys), 3, "{behaviour:?}");
-        assert!(soon(validator.validate(&token(key(0)))).await.is_ok(), "{behaviour:?}");
-        // Well again, but nobody may ask.
-        authority.behave(Document::Keys, Behaviour::Good);
-        assert_eq!(error(&validator).await, TokenError::KeysUnavailable, "{behaviour:?}");
-        // The answer in a minute, as `Retry-After` says, decides.
+        assert_eq!(authority.requests(Document::Keys), 3, "{behavior:?}");
+        assert!(soon(validator.validate(&token(key(0)))).await.is_ok(), "{behavior:?}");
+        // The authority works again, but no refresh may begin.
+        authority.behave(Document::Keys, Behavior::Good);
+        assert_eq!(error(&validator).await, TokenError::KeysUnavailable, "{behavior:?}");
+        // The response a minute later decides, as `Retry-After` says.
         authority.publish(&[key(0), key(1)]);
         time.pass(MINUTE).await;
-        assert!(soon(validator.validate(&token(key(1)))).await.is_ok(), "{behaviour:?}");
-        assert_eq!(error(&validator).await, TokenError::UnknownKey, "{behaviour:?}");
+        assert!(soon(validator.validate(&token(key(1)))).await.is_ok(), "{behavior:?}");
+        assert_eq!(error(&validator).await, TokenError::UnknownKey, "{behavior:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Documents of the authority, over HTTP.
+//! Fetching the documents of the authority over HTTP.
 
 use core::error::Error;
 use std::time::Duration;
@@ -7,16 +7,18 @@ use reqwest::StatusCode;
 use reqwest::redirect::Policy;
 use serde_json::Value;
 
-use super::{KeySet, NotAKeySet};
 use crate::validator::authority::{is_loopback, trusted_url};
 use crate::validator::build_error::{BuildError, FetchError};
+use crate::validator::keys::KeySet;
+use crate::validator::keys::document::NotAKeySet;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const TIMEOUT: Duration = Duration::from_secs(10);
-/// Entra's documents have some 20 KB.
+/// The limit for a whole request, with its response.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// Entra's documents have about 20 KB.
 const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
 
-/// An HTTP client that goes nowhere but where it is sent.
+/// An HTTP client that follows no redirects.
 pub(crate) struct Http(reqwest::Client);
 
 impl Http {
@@ -24,9 +26,9 @@ impl Http {
         let mut client = reqwest::Client::builder()
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TIMEOUT)
+            .timeout(REQUEST_TIMEOUT)
             .user_agent(concat!("entra-perms/", env!("CARGO_PKG_VERSION")));
-        // A proxy has another loopback than this machine.
+        // Through a proxy, a loopback address would be the proxy's own machine.
         if trusted_url(authority).is_ok_and(|url| url.host().is_some_and(is_loopback)) {
             client = client.no_proxy();
         }
@@ -36,10 +38,10 @@ impl Http {
             .map_err(|error| BuildError::HttpClient(FetchError::new(error)))
     }
 
-    /// The usable keys of a JWKS document.
+    /// Fetches a JWKS document, and returns its usable keys.
     pub(crate) async fn keys(&self, url: &str) -> Result<KeySet, BuildError> {
         let keys = KeySet::parse(&self.document(url).await?, |index, problem| {
-            // Once an hour, and not the service's to change.
+            // Not a warning: this is logged every hour, and the service cannot change it.
             tracing::debug!(url, index, problem, "a published key cannot be used");
         });
         match keys {
@@ -85,7 +87,7 @@ impl Http {
 enum DocumentError {
     #[error(transparent)]
     Http(reqwest::Error),
-    #[error("it answers {0}")]
+    #[error("the response has the status {0}")]
     Status(StatusCode),
     #[error("it is larger than 1 MiB")]
     TooLarge,

@@ -1,4 +1,4 @@
-//! Where an authority publishes its metadata, and what is taken from there: the issuers, and where the keys are.
+//! The metadata of an authority: its issuers, and the URLs of its keys.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -14,31 +14,38 @@ use crate::validator::token_error::Excerpt;
 /// The metadata documents of an authority for one validator.
 pub(crate) struct MetadataSource {
     authority: Authority,
-    /// The base URL of the tenant, or of those that there are.
+    /// The base URL of the tenant, or of `organizations` for several tenants.
     base: String,
-    /// Behind the `?`, with it.
+    /// The query of the URL with its `?`, or nothing.
     query: String,
-    /// What stands for the tenant in the issuers.
+    /// The path segment of the issuers that stands for the tenant.
     tenant: String,
-    /// v1.0 tokens have issuers of their own, in metadata of their own.
+    /// Is `true` if v1.0 tokens are possible, which have other issuers than v2.0 tokens.
     reads_v1: bool,
 }
 
 impl MetadataSource {
+    /// Returns the source of the metadata for tokens of `version`, or of both versions if the
+    /// version is not known.
+    ///
     /// `own_keys_of` is the client id of an app registration that has signing keys of its own.
     pub(crate) fn new(
         authority: &Authority,
-        tenant: &Tenants,
+        tenants: &Tenants,
         version: Option<TokenVersion>,
         own_keys_of: Option<Uuid>,
     ) -> Self {
         Self {
             authority: authority.clone(),
-            base: format!("{}/{}", authority.url(), tenant.segment()),
-            query: own_keys_of.map(|client_id| format!("?appid={client_id}")).unwrap_or_default(),
-            tenant: tenant
-                .only()
-                .map_or_else(|| TENANT_PLACEHOLDER.to_owned(), |tenant| tenant.to_string()),
+            base: format!("{}/{}", authority.url(), tenants.segment()),
+            query: match own_keys_of {
+                Some(client_id) => format!("?appid={client_id}"),
+                None => String::new(),
+            },
+            tenant: match tenants.only() {
+                Some(tenant) => tenant.to_string(),
+                None => TENANT_PLACEHOLDER.to_owned(),
+            },
             reads_v1: version != Some(TokenVersion::V2),
         }
     }
@@ -47,13 +54,13 @@ impl MetadataSource {
         self.authority.url()
     }
 
-    /// The issuers, and where the keys are: of v2.0 first.
+    /// Returns the issuers, and the URLs of the keys. The URL in v2.0 metadata is the first.
     pub(crate) async fn read(&self, http: &Http) -> Result<(Issuers, Vec<String>), BuildError> {
-        let v2 = self.metadata(http, "/v2.0").await?;
+        let v2 = self.metadata(http, TokenVersion::V2).await?;
         let mut issuers = Issuers { v2: v2.issuer, ..self.authority.issuers() };
         let mut key_urls = vec![v2.jwks_uri];
         if self.reads_v1 {
-            let v1 = self.metadata(http, "").await?;
+            let v1 = self.metadata(http, TokenVersion::V1).await?;
             issuers.v1 = v1.issuer;
             if !key_urls.contains(&v1.jwks_uri) {
                 key_urls.push(v1.jwks_uri);
@@ -62,14 +69,18 @@ impl MetadataSource {
         Ok((issuers, key_urls))
     }
 
-    async fn metadata(&self, http: &Http, version: &str) -> Result<Metadata, BuildError> {
-        let url = format!("{}{version}/.well-known/openid-configuration{}", self.base, self.query);
+    async fn metadata(&self, http: &Http, version: TokenVersion) -> Result<Metadata, BuildError> {
+        let path = match version {
+            TokenVersion::V1 => "",
+            TokenVersion::V2 => "/v2.0",
+        };
+        let url = format!("{}{path}/.well-known/openid-configuration{}", self.base, self.query);
         Metadata::read(&http.json(&url).await?, &self.tenant)
             .map_err(|problem| BuildError::Metadata { url, problem })
     }
 }
 
-/// What is needed of an authority's metadata (`OpenID` Connect Discovery 1.0, section 3).
+/// The used members of an authority's metadata (`OpenID` Connect Discovery 1.0, section 3).
 #[derive(Deserialize)]
 pub(crate) struct Metadata {
     pub(crate) issuer: String,
@@ -77,16 +88,17 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
-    /// Metadata that can be trusted to be for `tenant`: its GUID, or [`TENANT_PLACEHOLDER`] where the authority serves several.
+    /// Returns the metadata if it can be trusted, and is for `tenant`: a GUID, or
+    /// [`TENANT_PLACEHOLDER`] if the authority serves several tenants.
     pub(crate) fn read(document: &Value, tenant: &str) -> Result<Self, String> {
         let metadata = Self::deserialize(document)
             .map_err(|error| format!("is not OpenID Connect metadata: {error}"))?;
-        // Braces are no part of a URL; any GUID will do to see whether the rest is one.
+        // A URL must not have braces, so the placeholder is replaced before the check.
         trusted_url(&metadata.issuer.replace(TENANT_PLACEHOLDER, "tenant")).map_err(|problem| {
             format!("has the issuer {}, which {problem}", Excerpt::new(&metadata.issuer))
         })?;
         trusted_url(&metadata.jwks_uri).map_err(|problem| {
-            format!("has the key address {}, which {problem}", Excerpt::new(&metadata.jwks_uri))
+            format!("has the `jwks_uri` {}, which {problem}", Excerpt::new(&metadata.jwks_uri))
         })?;
         if !metadata.issuer.split('/').any(|segment| segment == tenant) {
             return Err(format!(

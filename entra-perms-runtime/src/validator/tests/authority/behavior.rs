@@ -1,4 +1,4 @@
-//! How the authority answers. It writes HTTP itself: a library would not let it misbehave.
+//! How the authority responds. It writes HTTP itself, because a library prevents misbehavior.
 
 use std::io;
 use std::time::Duration;
@@ -8,40 +8,41 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::published::{jwks, key};
 
+/// How the authority responds to a request for a document.
 #[derive(Clone, Debug)]
-pub(super) enum Behaviour {
-    /// With the document.
+pub(super) enum Behavior {
+    /// Sends the document.
     Good,
-    /// With the document and with this one in turn, as endpoints do that disagree.
+    /// Sends the document and this document in turn, like endpoints that disagree.
     Alternates(Value),
-    /// With this in place of the document.
+    /// Sends this text in place of the document.
     Instead(String),
+    /// Sends this status.
     Status(u16),
-    /// By sending the client elsewhere, where the document is.
+    /// Sends this status and the URL of a copy of the document.
     Redirects(u16),
-    /// Not at all.
+    /// Sends nothing.
     Hangs,
-    /// With a byte of the document each second, so that no single read takes long.
+    /// Sends a byte of the document each second, so that no single read takes long.
     Drips,
-    /// And goes in the middle of the document.
+    /// Disconnects in the middle of the document.
     HangsUp,
-    /// With the document behind 10 MB of white space, whose length is told, or is not.
-    Huge {
-        chunked: bool,
-    },
+    /// Sends 10 MB of white space and then the document. A chunked response does not state its
+    /// length.
+    Huge { chunked: bool },
 }
 
-/// All that are not as they should be, whichever document is asked for.
-pub(super) fn misbehaviours() -> Vec<Behaviour> {
-    use Behaviour::*;
+/// Returns the behaviors that are bad for every document.
+pub(super) fn misbehaviors() -> Vec<Behavior> {
+    use Behavior::*;
     let statuses = [400, 401, 403, 404, 429, 500, 502, 503].map(Status);
     let redirects = [301, 302, 303, 307, 308].map(Redirects);
-    let none = [
+    let not_json = [
         "",
         "<html><body>Sign in to the captive portal</body></html>",
         "{\"keys\": [{\"kty\": \"RSA\", \"k",
     ];
-    let wrong = [
+    let wrong_shape = [
         "null",
         "[]",
         "{}",
@@ -53,13 +54,13 @@ pub(super) fn misbehaviours() -> Vec<Behaviour> {
     let mut all = vec![Hangs, Drips, HangsUp, Huge { chunked: false }, Huge { chunked: true }];
     all.extend(statuses);
     all.extend(redirects);
-    all.extend(none.into_iter().chain(wrong).map(|text| Instead(text.to_owned())));
+    all.extend(not_json.into_iter().chain(wrong_shape).map(|text| Instead(text.to_owned())));
     all.push(Instead("[".repeat(10_000)));
     all
 }
 
-/// Key sets of which no key can be used.
-pub(super) fn useless_key_sets() -> Vec<Value> {
+/// Returns key sets without a usable key.
+pub(super) fn unusable_key_sets() -> Vec<Value> {
     let good = |number| jwks(&[key(number)])["keys"][0].clone();
     let changed = |member: &str, value: Value| {
         let mut key = good(0);
@@ -79,8 +80,8 @@ pub(super) fn useless_key_sets() -> Vec<Value> {
 
 const TEN_MB: usize = 10 * 1024 * 1024;
 
-impl Behaviour {
-    pub(super) async fn answer(
+impl Behavior {
+    pub(super) async fn respond(
         &self,
         client: &mut (impl AsyncWrite + Unpin),
         path: &str,
@@ -90,7 +91,7 @@ impl Behaviour {
         match self {
             Self::Good | Self::Alternates(_) => client.write_all(ok(&document).as_bytes()).await,
             Self::Instead(text) => client.write_all(ok(text).as_bytes()).await,
-            // With the document, which is not to be looked at then.
+            // With the document, which the client must ignore.
             Self::Status(status) => {
                 client.write_all(response(*status, "", &document).as_bytes()).await
             }
@@ -125,7 +126,7 @@ fn response(status: u16, headers: &str, body: &str) -> String {
     )
 }
 
-/// The head comes at once: only a limit for the whole of an answer ends this.
+/// Sends the head at once, so that only a limit for the whole response ends this.
 async fn drip(client: &mut (impl AsyncWrite + Unpin), whole: &str, body: usize) -> io::Result<()> {
     let (head, body) = whole.as_bytes().split_at(whole.len() - body);
     client.write_all(head).await?;
@@ -140,11 +141,14 @@ async fn huge_in_chunks(client: &mut (impl AsyncWrite + Unpin), document: &str) 
     client
         .write_all(b"HTTP/1.1 200 -\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
         .await?;
-    let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
     let white_space = chunk(&" ".repeat(TEN_MB / 1024));
     for _ in 0..1024 {
         client.write_all(white_space.as_bytes()).await?;
     }
     client.write_all(chunk(document).as_bytes()).await?;
     client.write_all(b"0\r\n\r\n").await
+}
+
+fn chunk(text: &str) -> String {
+    format!("{:x}\r\n{text}\r\n", text.len())
 }

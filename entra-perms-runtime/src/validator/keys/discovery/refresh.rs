@@ -1,0 +1,175 @@
+//! Refreshing the keys: in the background, and for tokens with unknown keys.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
+
+use super::allowance::Allowance;
+use super::fetch::with_sources;
+use super::merge::MissingKeys;
+use super::{Discovery, REFRESH_INTERVAL, RETRY_INTERVAL};
+use crate::validator::keys::KeySet;
+
+/// The state that refreshes share.
+pub(super) struct Refreshes {
+    /// The URLs of the keys. v1.0 metadata may name another URL than v2.0 metadata.
+    pub(super) key_urls: Vec<String>,
+    /// The refreshes that tokens with unknown keys may still cause.
+    pub(super) allowance: Allowance,
+    pub(super) missing_keys: MissingKeys,
+}
+
+/// The keys that the authority publishes now.
+pub(super) struct Published {
+    pub(super) keys: KeySet,
+    /// Is `false` if a document was not read, so that further keys may be published.
+    pub(super) complete: bool,
+}
+
+/// The result of reading the URLs of the keys from the metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KeyUrls {
+    Unchanged,
+    Moved,
+    /// The metadata cannot be read, or cannot be trusted.
+    Unknown,
+}
+
+/// The result of a refresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All documents were read.
+    Complete,
+    Incomplete,
+}
+
+impl Discovery {
+    /// Reads the keys at the known URLs, for a token that waits for its key. If a document fails,
+    /// its URL may have changed: reads the metadata, and the keys again if their URLs have changed.
+    pub(super) async fn refresh_keys(self: Arc<Self>, mut refreshes: OwnedMutexGuard<Refreshes>) {
+        let attempt = self.freshness.attempt();
+        let mut published = self.read_keys(&refreshes.key_urls).await;
+        if !published.complete && self.refresh_key_urls(&mut refreshes).await == KeyUrls::Moved {
+            published = self.read_keys(&refreshes.key_urls).await;
+        }
+        if self.merge(&mut refreshes, published) == Outcome::Complete {
+            attempt.succeeded();
+        }
+    }
+
+    /// Reads the metadata, and then the keys.
+    async fn refresh_all(self: Arc<Self>) -> Outcome {
+        let mut refreshes = Arc::clone(&self.refreshes).lock_owned().await;
+        let attempt = self.freshness.attempt();
+        let key_urls = self.refresh_key_urls(&mut refreshes).await;
+        let published = self.read_keys(&refreshes.key_urls).await;
+        let outcome = self.merge(&mut refreshes, published);
+        if outcome == Outcome::Complete {
+            attempt.succeeded();
+        }
+        match key_urls {
+            KeyUrls::Unchanged | KeyUrls::Moved => outcome,
+            KeyUrls::Unknown => Outcome::Incomplete,
+        }
+    }
+
+    /// Merges the published keys into the keys in use.
+    fn merge(&self, refreshes: &mut Refreshes, published: Published) -> Outcome {
+        let outcome = if published.complete { Outcome::Complete } else { Outcome::Incomplete };
+        let known = self.keys.snapshot();
+        let keys = refreshes.missing_keys.merge(&known, published, Instant::now());
+        if outcome == Outcome::Complete {
+            tracing::debug!(keys = keys.ids().len(), "signing keys refreshed");
+        }
+        self.keys.replace(keys);
+        outcome
+    }
+
+    async fn read_keys(&self, urls: &[String]) -> Published {
+        let mut published = Published { keys: KeySet::default(), complete: true };
+        for url in urls {
+            match self.http.keys(url).await {
+                Ok(keys) => published.keys.add(keys),
+                Err(error) => {
+                    published.complete = false;
+                    let error = with_sources(&error);
+                    tracing::warn!(
+                        error,
+                        "signing keys cannot be refreshed: the known keys stay in use"
+                    );
+                }
+            }
+        }
+        published
+    }
+
+    /// Reads the URLs of the keys from the metadata. They stay as they are if the metadata cannot
+    /// be read.
+    async fn refresh_key_urls(&self, refreshes: &mut Refreshes) -> KeyUrls {
+        match self.read_key_urls().await {
+            Ok(key_urls) if key_urls == refreshes.key_urls => KeyUrls::Unchanged,
+            Ok(key_urls) => {
+                refreshes.key_urls = key_urls;
+                KeyUrls::Moved
+            }
+            Err(problem) => {
+                tracing::warn!(
+                    %problem,
+                    "metadata cannot be refreshed: keys are read from the known URLs"
+                );
+                KeyUrls::Unknown
+            }
+        }
+    }
+
+    async fn read_key_urls(&self) -> Result<Vec<String>, String> {
+        let (issuers, key_urls) =
+            self.metadata.read(&self.http).await.map_err(|error| with_sources(&error))?;
+        if issuers == self.issuers {
+            Ok(key_urls)
+        } else {
+            let authority = self.metadata.authority();
+            Err(format!("the issuers at `{authority}` have changed since the start"))
+        }
+    }
+}
+
+/// Refreshes the keys in the background until the validator is dropped. Between refreshes, it does
+/// not keep the validator alive.
+pub(super) async fn keep_fresh(discovery: Weak<Discovery>) {
+    let mut interval = REFRESH_INTERVAL;
+    loop {
+        tokio::time::sleep(jittered(interval)).await;
+        let Some(discovery) = discovery.upgrade() else { return };
+        interval = match discovery.refresh_all().await {
+            Outcome::Complete => REFRESH_INTERVAL,
+            Outcome::Incomplete => RETRY_INTERVAL,
+        };
+    }
+}
+
+/// Returns the duration, randomly changed by up to 10 %, so that services that were started
+/// together do not send their requests together.
+fn jittered(duration: Duration) -> Duration {
+    // The hasher has random keys. This is not a cryptographic random number, and need not be one.
+    let [first, second, third, fourth, ..] = RandomState::new().hash_one(()).to_be_bytes();
+    let random = u32::from_be_bytes([first, second, third, fourth]);
+    let fraction = f64::from(random) / f64::from(u32::MAX);
+    duration.mul_f64(0.9 + 0.2 * fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jitter_varies_and_is_at_most_ten_percent() {
+        let all: Vec<Duration> = (0..100).map(|_| jittered(REFRESH_INTERVAL)).collect();
+        let bounds = REFRESH_INTERVAL.mul_f64(0.9)..=REFRESH_INTERVAL.mul_f64(1.1);
+        assert!(all.iter().all(|interval| bounds.contains(interval)), "{all:?}");
+        assert!(all.iter().any(|interval| *interval != all[0]));
+    }
+}
