@@ -1,4 +1,4 @@
-//! What is logged, and what never is.
+//! Log lines of refusals, denials and key refreshes.
 
 #[cfg(feature = "discovery")]
 use std::time::Duration;
@@ -23,7 +23,7 @@ fn logged(token: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_refused_token_is_logged_with_its_reason_and_its_id() {
+fn refused_token_is_logged_with_its_reason_and_token_id() {
     let app = app().roles([Role::Import]);
     assert_eq!(
         logged(
@@ -51,9 +51,9 @@ fn a_refused_token_is_logged_with_its_reason_and_its_id() {
     assert_eq!(logged(&app.sign()), [] as [String; 0]);
 }
 
-/// `WARN` is for what somebody must repair, and nobody else can cause at will.
+/// `WARN` is for faults that an administrator must repair and that a client cannot cause.
 #[test]
-fn what_strangers_and_clients_send_is_not_a_warning() {
+fn refusals_that_any_sender_can_cause_are_logged_at_info() {
     let good = user().without("uti").sign();
     let (header, rest) = good.split_once('.').unwrap();
     let bound = user().without("uti").claim("cnf", json!({ "kid": "a" })).sign();
@@ -85,7 +85,7 @@ fn what_strangers_and_clients_send_is_not_a_warning() {
 }
 
 #[test]
-fn a_denial_is_logged_whoever_asked() {
+fn denials_by_require_are_logged_with_the_caller() {
     let token = user().sign();
     Log::start();
     let caller = validate(&token).unwrap();
@@ -104,7 +104,7 @@ fn a_denial_is_logged_whoever_asked() {
 }
 
 #[test]
-fn nothing_that_was_not_verified_is_logged() {
+fn claims_of_an_unverified_token_are_not_logged() {
     let good = user().claim("uti", "the-id").sign();
     let (signed, _) = good.rsplit_once('.').unwrap();
     let forged = format!("{signed}.AAAA");
@@ -115,7 +115,7 @@ fn nothing_that_was_not_verified_is_logged() {
 }
 
 #[test]
-fn no_token_is_logged() {
+fn no_part_of_a_token_is_logged() {
     let token = user().without("tid").sign();
     let lines = logged(&token).join("\n");
     assert!(lines.contains("token refused"), "{lines}");
@@ -124,10 +124,10 @@ fn no_token_is_logged() {
     }
 }
 
-/// On the thread of the test, which a runtime of one thread shares.
+/// The log is read for one thread, so the test uses a runtime of one thread.
 #[cfg(feature = "discovery")]
 #[tokio::test]
-async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
+async fn key_refreshes_are_logged_and_failed_ones_at_warn() {
     Log::start();
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let authority = issuer.authority().to_owned();
@@ -160,7 +160,8 @@ async fn refreshes_are_logged_and_those_that_fail_as_a_warning() {
         "{failed}"
     );
     assert!(failed.contains(&authority), "{failed}");
-    // Not as one more warning: whoever makes up keys would fill the log.
+    // The refusal is logged at `INFO`: a sender of invented key ids must not fill the log with
+    // warnings.
     assert!(refused.starts_with("INFO message=token refused"), "{refused}");
     assert!(refused.ends_with("fault=service"), "{refused}");
 }
