@@ -155,16 +155,16 @@ fn token_without_idtyp_is_accepted_only_if_issued_before_idtyp_since() {
     let since = now - Duration::from_secs(300);
     let before = now - Duration::from_secs(600);
     let dev = || builder().client_id(DEV).idtyp_since(since);
-    let unmarked = |issued_at| app().without("idtyp").issued_at(issued_at);
-    assert_eq!(validate(dev(), unmarked(before)), Ok(CallerKind::App));
-    assert_eq!(validate(dev(), unmarked(now)), Err(TokenError::NoKind));
-    assert_eq!(validate(dev(), unmarked(before).without("iat")), Err(TokenError::NoKind));
+    let without_idtyp = |issued_at| app().without("idtyp").issued_at(issued_at);
+    assert_eq!(validate(dev(), without_idtyp(before)), Ok(CallerKind::App));
+    assert_eq!(validate(dev(), without_idtyp(now)), Err(TokenError::NoKind));
+    assert_eq!(validate(dev(), without_idtyp(before).without("iat")), Err(TokenError::NoKind));
     assert_eq!(validate(dev(), app()), Ok(CallerKind::App));
     assert_eq!(validate(dev(), user().issued_at(before)), Ok(CallerKind::User));
     let prod = || builder().client_id(PROD).idtyp_since(since);
-    assert_eq!(validate(prod(), unmarked(now).registration(PROD)), Ok(CallerKind::App));
+    assert_eq!(validate(prod(), without_idtyp(now).registration(PROD)), Ok(CallerKind::App));
     // Without `idtyp_since`, every app-only token must have `idtyp`.
-    assert_eq!(validate(builder().client_id(DEV), unmarked(before)), Err(TokenError::NoKind));
+    assert_eq!(validate(builder().client_id(DEV), without_idtyp(before)), Err(TokenError::NoKind));
 }
 
 #[test]
@@ -173,9 +173,9 @@ fn idtyp_since_in_the_future_counts_as_the_time_of_startup() {
     let seconds = Duration::from_secs;
     for since in [start, start + seconds(40), start + seconds(86_400), start + seconds(1 << 35)] {
         let dev = || builder().client_id(DEV).clock(move || start).idtyp_since(since);
-        let unmarked = |issued_at| app().without("idtyp").issued_at(issued_at);
-        assert_eq!(validate(dev(), unmarked(start - seconds(2))), Ok(CallerKind::App));
-        assert_eq!(validate(dev(), unmarked(start + seconds(30))), Err(TokenError::NoKind));
+        let without_idtyp = |issued_at| app().without("idtyp").issued_at(issued_at);
+        assert_eq!(validate(dev(), without_idtyp(start - seconds(2))), Ok(CallerKind::App));
+        assert_eq!(validate(dev(), without_idtyp(start + seconds(30))), Err(TokenError::NoKind));
     }
 }
 

@@ -179,7 +179,7 @@ fn by_client_id() -> Vec<Hostile> {
         .map(|aud| {
             refused(
                 format!("a v1.0 token for {aud:?}, if the manifest requests the client id"),
-                v1_user().claim("aud", aud).as_good(),
+                v1_user().claim("aud", aud).good_so_far(),
                 another(aud),
             )
             .at(&EITHER_VERSION)

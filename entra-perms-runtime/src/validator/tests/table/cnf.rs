@@ -51,7 +51,7 @@ pub(super) fn rows() -> Vec<Hostile> {
         bound("a v1.0 app-only token with `cnf`", v1_app().claim("cnf", cnf())).at(&V1),
         bound(
             "an app-only token with `cnf` and `idtyp`",
-            app().claim("idtyp", "app").as_good().claim("cnf", cnf()),
+            app().claim("idtyp", "app").good_so_far().claim("cnf", cnf()),
         )
         .at(&IDTYP_REQUESTED),
         bound("`cnf` with an escaped letter", user().append_claim(r#""\u0063nf":{"kid":"a"}"#)),
@@ -66,13 +66,16 @@ pub(super) fn rows() -> Vec<Hostile> {
         ),
         refused(
             "`cnf` and an expired token, if the API accepts bound tokens",
-            user().claim("cnf", cnf()).as_good().claim("nbf", 1).claim("exp", 2),
+            user().claim("cnf", cnf()).good_so_far().claim("nbf", 1).claim("exp", 2),
             TokenError::Expired,
         )
         .at(&BOUND_ACCEPTED),
         refused(
             "`cnf` and a role in lower case, if the API accepts bound tokens",
-            app().claim("cnf", cnf()).as_good().claim("roles", json!(["contacts.import"])),
+            app()
+                .claim("cnf", cnf())
+                .good_so_far()
+                .claim("roles", json!(["contacts.import"])),
             TokenError::NoPermission,
         )
         .at(&BOUND_ACCEPTED),

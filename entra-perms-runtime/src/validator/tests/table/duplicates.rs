@@ -30,7 +30,7 @@ fn full() -> Token {
         .claim("nonce", "a6d4")
         .claim("at_hash", "a")
         .claim("c_hash", "a")
-        .as_good()
+        .good_so_far()
 }
 
 fn duplicates_of(name: &'static str) -> [Hostile; 6] {

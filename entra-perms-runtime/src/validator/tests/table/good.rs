@@ -238,7 +238,7 @@ pub(super) fn agent() -> Token {
         .claim("xms_tnt_fct", "3 9")
         .claim("xms_idrel", "7 10")
         .claim("xms_par_app_azp", "30cf4c22-9985-4ef7-8756-91cc888176bd")
-        .as_good()
+        .good_so_far()
 }
 
 /// Returns the token of an agent that acts on behalf of a user.
@@ -249,12 +249,15 @@ pub(super) fn agent_for_user() -> Token {
         .claim("xms_sub_fct", "1 3")
         .claim("xms_idrel", "1 8")
         .claim("xms_par_app_azp", "30cf4c22-9985-4ef7-8756-91cc888176bd")
-        .as_good()
+        .good_so_far()
 }
 
 /// Returns the token of an agent's user account.
 pub(super) fn agent_user() -> Token {
-    agent_for_user().claim("idtyp", "user").claim("xms_sub_fct", "13 3").as_good()
+    agent_for_user()
+        .claim("idtyp", "user")
+        .claim("xms_sub_fct", "13 3")
+        .good_so_far()
 }
 
 fn agents() -> Vec<Good> {

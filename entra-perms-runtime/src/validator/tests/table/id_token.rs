@@ -130,7 +130,7 @@ fn users_by_one_claim() -> Vec<Hostile> {
             row("a string", app().claim(name, "adele@contoso.example")),
             row("a string, v1.0", v1_app().claim(name, "adele@contoso.example")).at(&V1),
             row("a string, without the requested `idtyp`", {
-                app().claim("idtyp", "app").as_good().without("idtyp").claim(name, "x")
+                app().claim("idtyp", "app").good_so_far().without("idtyp").claim(name, "x")
             })
             .at(&IDTYP_REQUESTED),
             row("empty", app().claim(name, "")),

@@ -14,7 +14,7 @@ fn issued(token: Token, iat: impl Into<Value>) -> Token {
 
 /// Returns an app-only token without `idtyp` that was issued before `idtyp_since`.
 fn old_app() -> Token {
-    issued(app(), IDTYP_SINCE - 1).as_good()
+    issued(app(), IDTYP_SINCE - 1).good_so_far()
 }
 
 pub(super) fn rows() -> Vec<Hostile> {
@@ -49,7 +49,7 @@ pub(super) fn rows() -> Vec<Hostile> {
         ),
         refused(
             "v1.0, no `idtyp`, issued at `idtyp_since`",
-            issued(v1_app(), IDTYP_SINCE - 1).as_good().claim("iat", IDTYP_SINCE),
+            issued(v1_app(), IDTYP_SINCE - 1).good_so_far().claim("iat", IDTYP_SINCE),
             TokenError::NoKind,
         )
         .at(&IDTYP_REQUESTED_SINCE_V1),
@@ -76,7 +76,7 @@ pub(super) fn rows() -> Vec<Hostile> {
         .at(&IDTYP_REQUESTED_SINCE),
         refused(
             "an ID token issued before `idtyp_since`",
-            issued(user(), IDTYP_SINCE - 1).as_good().without("scp"),
+            issued(user(), IDTYP_SINCE - 1).good_so_far().without("scp"),
             TokenError::IdToken,
         )
         .at(&IDTYP_REQUESTED_SINCE),

@@ -200,7 +200,7 @@ fn clouds() -> Vec<Hostile> {
         .refused_at(&US_V1),
         refused(
             "a token of the US Government cloud in China, any tenant",
-            user().claim("iss", of_us.as_str()).as_good(),
+            user().claim("iss", of_us.as_str()).good_so_far(),
             issuer(&of_us),
         )
         .at(&US_V2)

@@ -159,11 +159,7 @@ fn supplied_by_sender() -> Vec<Hostile> {
         ("`jwk` that is an array", forged().header("jwk", json!([7, null]))),
     ]
     .map(|(name, token)| {
-        refused(
-            format!("signed by a stranger, with {name} in the header"),
-            token,
-            TokenError::Signature,
-        )
+        refused(format!("signed by a stranger, header: {name}"), token, TokenError::Signature)
     })
     .into();
     rows.extend([
@@ -219,37 +215,38 @@ fn key_issuers() -> Vec<Hostile> {
     let us = "https://login.microsoftonline.us/{tenantid}/v2.0";
     let v1 = "https://sts.windows.net/{tenantid}/";
     vec![
-        refused("a key whose issuer is another tenant", user(), issuer(&another))
+        refused("the issuer of the key is another tenant", user(), issuer(&another))
             .refused_at(&KEY_OF_OTHER_TENANT),
-        refused("an app-only token, a key whose issuer is another tenant", app(), issuer(&another))
+        refused("app-only, the issuer of the key is another tenant", app(), issuer(&another))
             .refused_at(&KEY_OF_OTHER_TENANT),
-        refused("v1.0, a key whose issuer is another tenant", v1_user(), issuer(&another))
+        refused("v1.0, the issuer of the key is another tenant", v1_user(), issuer(&another))
             .at(&V1)
             .refused_at(&KEY_OF_OTHER_TENANT),
-        refused("a key whose issuer is the US Government cloud", user(), issuer(us))
+        refused("the issuer of the key is the US Government cloud", user(), issuer(us))
             .refused_at(&KEY_OF_US),
-        refused("v1.0, a key whose issuer is the US Government cloud", v1_user(), issuer(us))
+        refused("v1.0, the issuer of the key is the US Government cloud", v1_user(), issuer(us))
             .at(&V1)
             .refused_at(&KEY_OF_US),
-        refused("a key whose issuer is empty", user(), issuer("")).refused_at(&KEY_OF_EMPTY_ISSUER),
-        refused("v1.0, a key whose issuer is empty", v1_user(), issuer(""))
+        refused("the issuer of the key is empty", user(), issuer(""))
+            .refused_at(&KEY_OF_EMPTY_ISSUER),
+        refused("v1.0, the issuer of the key is empty", v1_user(), issuer(""))
             .at(&V1)
             .refused_at(&KEY_OF_EMPTY_ISSUER),
         refused(
-            "a token of one tenant, a key whose issuer is another, any tenant",
-            of_tenant(user(), OTHER_TENANT).as_good(),
+            "any tenant, the issuer of the key is not the tenant of the token",
+            of_tenant(user(), OTHER_TENANT).good_so_far(),
             issuer(&ours),
         )
         .at(&ANY_TENANT)
         .refused_at(&ANY_TENANT_KEY_OF_TENANT),
         refused(
-            "a key whose issuer is the US Government cloud, any tenant",
-            of_tenant(user(), OTHER_TENANT).as_good(),
+            "any tenant, the issuer of the key is the US Government cloud",
+            of_tenant(user(), OTHER_TENANT).good_so_far(),
             issuer(us),
         )
         .at(&ANY_TENANT)
         .refused_at(&ANY_TENANT_KEY_OF_US),
-        refused("a v2.0 token, a key whose issuer is v1.0", user(), issuer(v1))
+        refused("v2.0, the issuer of the key is the v1.0 issuer", user(), issuer(v1))
             .refused_at(&KEY_OF_V1),
     ]
 }

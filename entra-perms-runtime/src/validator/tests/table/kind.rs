@@ -77,7 +77,7 @@ fn idtyp() -> Vec<Hostile> {
     rows.push(
         refused(
             "an app-only token with `idtyp` device, if the API requests `idtyp`",
-            app().claim("idtyp", "app").as_good().claim("idtyp", "device"),
+            app().claim("idtyp", "app").good_so_far().claim("idtyp", "device"),
             TokenError::UnknownKind { found: quoted("device") },
         )
         .at(&IDTYP_REQUESTED),
@@ -102,7 +102,7 @@ fn device() -> Token {
         .without("appidacr")
         .claim("amr", json!(["rsa"]))
         .claim("deviceid", "d0d0d0d0-0000-4000-8000-000000000001")
-        .as_good()
+        .good_so_far()
         .claim("idtyp", "device")
 }
 
@@ -152,10 +152,10 @@ fn contradictions() -> Vec<Hostile> {
 
 /// If the manifest requests `idtyp`, a token without `idtyp` is not app-only.
 fn without_requested_idtyp() -> Vec<Hostile> {
-    let with_idtyp = || app().claim("idtyp", "app").as_good();
+    let with_idtyp = || app().claim("idtyp", "app").good_so_far();
     // With these claims, the tokens would be refused as ID tokens.
-    let user = || user().without("name").without("preferred_username").as_good();
-    let v1_user = || v1_user().without("name").without("unique_name").without("upn").as_good();
+    let user = || user().without("name").without("preferred_username").good_so_far();
+    let v1_user = || v1_user().without("name").without("unique_name").without("upn").good_so_far();
     let user_without = |scp: &str| user().claim("scp", scp);
     vec![
         refused(
@@ -166,7 +166,7 @@ fn without_requested_idtyp() -> Vec<Hostile> {
         .at(&IDTYP_REQUESTED),
         refused(
             "a v1.0 app-only token without the requested `idtyp`",
-            v1_app().claim("idtyp", "app").as_good().without("idtyp"),
+            v1_app().claim("idtyp", "app").good_so_far().without("idtyp"),
             TokenError::NoKind,
         )
         .at(&IDTYP_REQUESTED_V1),

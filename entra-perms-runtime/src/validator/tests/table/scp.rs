@@ -15,7 +15,11 @@ pub(super) fn rows() -> Vec<Hostile> {
 /// Returns a delegated token whose only permissions are its scopes. It does not have a name either:
 /// with a name and without scopes, it would be refused as an ID token.
 fn scopes_only() -> Token {
-    user().without("roles").without("name").without("preferred_username").as_good()
+    user()
+        .without("roles")
+        .without("name")
+        .without("preferred_username")
+        .good_so_far()
 }
 
 fn shapes() -> Vec<Hostile> {

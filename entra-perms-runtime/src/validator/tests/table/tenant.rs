@@ -185,7 +185,7 @@ fn filtered() -> Vec<Hostile> {
         refused("a tenant that the filter rejects", user(), tenant(TENANT))
             .refused_at(&FILTER_ACCEPTS_ONE),
         refused(
-            "a tenant that the filter accepts, another tenant in `iss`",
+            "a tenant that the filter accepts in `tid`, another tenant in `iss`",
             user().claim("tid", OTHER_TENANT),
             issuer(&forged),
         )

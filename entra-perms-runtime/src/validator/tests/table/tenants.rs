@@ -81,19 +81,21 @@ fn keys() -> Vec<Good> {
             Token::from_builder(stranger()).sign_as(&STRANGER),
         )
         .at(&ROLLOVER),
-        user_accepted("a key whose issuer is every tenant", user()).at(&KEY_OF_ALL),
-        app_accepted("an app-only token, a key whose issuer is every tenant", app())
+        user_accepted("the issuer of the key contains `{tenantid}`", user()).at(&KEY_OF_ALL),
+        app_accepted("app-only, the issuer of the key contains `{tenantid}`", app())
             .at(&KEY_OF_ALL),
-        user_accepted("a key whose issuer is the tenant", user()).at(&KEY_OF_TENANT),
-        user_accepted("a key whose issuer is every tenant, any tenant", of_tenant(user(), THIRD))
-            .at(&ANY_TENANT_KEY_OF_ALL),
-        user_accepted("a key whose issuer is the tenant, any tenant", user())
+        user_accepted("the issuer of the key is the tenant", user()).at(&KEY_OF_TENANT),
+        user_accepted(
+            "any tenant, the issuer of the key contains `{tenantid}`",
+            of_tenant(user(), THIRD),
+        )
+        .at(&ANY_TENANT_KEY_OF_ALL),
+        user_accepted("any tenant, the issuer of the key is the tenant", user())
             .at(&ANY_TENANT_KEY_OF_TENANT),
         // The metadata of v2.0 publishes the key of these v1.0 tokens.
-        user_accepted("a v1.0 token, a key whose issuer is every tenant", v1_user())
+        user_accepted("v1.0, the issuer of the key contains `{tenantid}`", v1_user())
             .at(&KEY_OF_ALL),
-        user_accepted("a v1.0 token, a key whose issuer is the tenant", v1_user())
-            .at(&KEY_OF_TENANT),
-        user_accepted("a v1.0 token, a key of the v1.0 metadata", v1_user()).at(&KEY_OF_V1),
+        user_accepted("v1.0, the issuer of the key is the tenant", v1_user()).at(&KEY_OF_TENANT),
+        user_accepted("v1.0, the issuer of the key is the v1.0 issuer", v1_user()).at(&KEY_OF_V1),
     ]
 }

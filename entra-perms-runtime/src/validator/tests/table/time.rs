@@ -152,7 +152,11 @@ fn shapes() -> Vec<Hostile> {
         // These are not JSON numbers, or they are out of range.
         rows.extend(["NaN", "Infinity", "-Infinity", "1e400", "-1e400"].map(|value| {
             let token = user().without(name).append_claim(&format!("\"{name}\":{value}"));
-            refused(format!("`{name}` with the text {value}"), token, claim_error(name, EXPECTED))
+            refused(
+                format!("`{name}` with the unquoted text {value}"),
+                token,
+                claim_error(name, EXPECTED),
+            )
         }));
         let digits = format!("\"{name}\":{}", "9".repeat(10_000));
         rows.push(refused(

@@ -28,10 +28,10 @@ pub(super) struct Token {
     edit: Edit,
 }
 
-/// Returns the signature of a message.
+/// A function that returns the signature of a message.
 type Sign = Box<dyn FnOnce(&[u8]) -> Vec<u8>>;
 
-/// Changes a signed token.
+/// A function that changes a signed token.
 type Edit = Box<dyn FnOnce(&str) -> String>;
 
 enum Part {
@@ -44,25 +44,25 @@ enum Part {
 /// Returns a v2.0 delegated token.
 pub(super) fn user() -> Token {
     static USER: LazyLock<String> = LazyLock::new(|| signed_tokens::user().sign());
-    Token::signed_once(&USER)
+    Token::parse(&USER)
 }
 
 /// Returns a v2.0 app-only token.
 pub(super) fn app() -> Token {
     static APP: LazyLock<String> = LazyLock::new(|| signed_tokens::app().sign());
-    Token::signed_once(&APP)
+    Token::parse(&APP)
 }
 
 pub(super) fn v1_user() -> Token {
     static USER: LazyLock<String> =
         LazyLock::new(|| signed_tokens::user().version(TokenVersion::V1).sign());
-    Token::signed_once(&USER)
+    Token::parse(&USER)
 }
 
 pub(super) fn v1_app() -> Token {
     static APP: LazyLock<String> =
         LazyLock::new(|| signed_tokens::app().version(TokenVersion::V1).sign());
-    Token::signed_once(&APP)
+    Token::parse(&APP)
 }
 
 /// Returns the claims of [`user`], to be signed with the stranger's key.
@@ -76,11 +76,11 @@ pub(super) fn stranger() -> TokenBuilder<'static, TestModel> {
 
 impl Token {
     pub(super) fn from_builder(good: TokenBuilder<'static, TestModel>) -> Self {
-        Self::signed_once(&good.sign())
+        Self::parse(&good.sign())
     }
 
     /// Parses a signed token. Most rows share a few good tokens, because signing is slow.
-    fn signed_once(good: &str) -> Self {
+    fn parse(good: &str) -> Self {
         let mut parts = good.split('.').map(|part| serde_json::from_slice(&decode(part)).unwrap());
         Self {
             good: good.to_owned(),
@@ -92,8 +92,8 @@ impl Token {
     }
 
     /// Makes the token as changed so far the good one. Later changes make it bad.
-    pub(super) fn as_good(self) -> Self {
-        Self::signed_once(&self.build().1)
+    pub(super) fn good_so_far(self) -> Self {
+        Self::parse(&self.build().1)
     }
 
     pub(super) fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
