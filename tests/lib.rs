@@ -1,10 +1,5 @@
 //! The permission models that the tests share.
 
-/// The code of the README compiles.
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-pub mod readme {}
-
 /// The running example, as design and README show it.
 pub mod crm {
     entra_perms_runtime::permissions! {

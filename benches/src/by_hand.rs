@@ -1,4 +1,4 @@
-//! What a service writes by hand, with jsonwebtoken and strings.
+//! A hand-written verifier and check, with jsonwebtoken and strings.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,48 +11,53 @@ use serde_json::Value;
 use crate::permissions::crm;
 use crate::tokens::{claims_of, jwks};
 
-/// What it reads of a token.
+/// The claims that a hand-written service reads.
 #[derive(Clone, Default, Deserialize)]
 pub struct Claims {
-    #[expect(dead_code, reason = "not by what is measured")]
+    #[expect(dead_code, reason = "a service reads it, and the benchmarks do not")]
     pub oid: String,
     pub roles: Vec<String>,
     pub scp: String,
 }
 
-/// Scopes, and the roles that they lead to.
+/// Each scope, and the roles that it leads to.
 pub type Mapping = HashMap<&'static str, Vec<&'static str>>;
 
-/// That of the CRM.
+/// Returns the mapping of the CRM.
 pub fn mapping() -> Mapping {
-    let roles = |scope: crm::Scope| scope.roles().iter().map(Permission::value).collect();
-    crm::Scope::ALL.iter().map(|scope| (scope.value(), roles(*scope))).collect()
+    let mut mapping = Mapping::new();
+    for scope in crm::Scope::ALL {
+        let roles = scope.roles().iter().map(Permission::value).collect();
+        mapping.insert(scope.value(), roles);
+    }
+    mapping
 }
 
-/// The roles that the user holds and a scope of the client leads to.
+/// Returns the held roles that a granted scope leads to.
 pub fn effective<'a>(mapping: &'a Mapping, claims: &'a Claims) -> HashSet<&'a str> {
     let held: HashSet<&str> = claims.roles.iter().map(String::as_str).collect();
     let scopes = claims.scp.split(' ');
-    let reached: HashSet<&str> = scopes.filter_map(|scope| mapping.get(scope)).flatten().copied().collect();
-    held.intersection(&reached).copied().collect()
+    let roles_of_scopes: HashSet<&str> =
+        scopes.filter_map(|scope| mapping.get(scope)).flatten().copied().collect();
+    held.intersection(&roles_of_scopes).copied().collect()
 }
 
-/// Issuer and audience that a token is to have.
+/// The issuer and the audience that a token must have.
 pub struct Expected {
     pub issuer: String,
     pub audience: String,
 }
 
 impl Expected {
-    /// Those of this one.
-    pub fn of(token: &str) -> Self {
-        let claims: Value = serde_json::from_slice(&claims_of(token)).expect("they are JSON");
-        let text = |name: &str| claims[name].as_str().expect("it is there").to_owned();
+    /// Returns the issuer and the audience of this token.
+    pub fn from_token(token: &str) -> Self {
+        let claims: Value = serde_json::from_slice(&claims_of(token)).expect("claims are JSON");
+        let text = |name: &str| claims[name].as_str().expect("the claim is a string").to_owned();
         Self { issuer: text("iss"), audience: text("aud") }
     }
 }
 
-/// Verifies tokens with jsonwebtoken.
+/// A verifier of tokens that uses jsonwebtoken.
 pub struct Verifier {
     keys: HashMap<String, DecodingKey>,
     validation: Validation,
@@ -60,16 +65,17 @@ pub struct Verifier {
 
 impl Verifier {
     pub fn new(expected: &Expected) -> Self {
-        let jwks: JwkSet = serde_json::from_value(jwks()).expect("these are keys");
-        let keys = jwks.keys.iter().map(|key| {
-            let id = key.common.key_id.clone().expect("it has one");
-            (id, DecodingKey::from_jwk(key).expect("it is an RSA key"))
-        });
+        let jwks: JwkSet = serde_json::from_value(jwks()).expect("the JWKS is valid");
+        let mut keys = HashMap::new();
+        for key in &jwks.keys {
+            let id = key.common.key_id.clone().expect("the key has an id");
+            keys.insert(id, DecodingKey::from_jwk(key).expect("the key is RSA"));
+        }
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[&expected.issuer]);
         validation.set_audience(&[&expected.audience]);
         validation.validate_nbf = true;
-        Self { keys: keys.collect(), validation }
+        Self { keys, validation }
     }
 
     pub fn claims(&self, token: &str) -> Option<Claims> {

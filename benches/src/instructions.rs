@@ -1,4 +1,6 @@
-//! How many instructions one run takes, where valgrind is: a number that does not depend on what else the machine does.
+//! Counts the instructions of one run with valgrind, if valgrind is installed.
+//!
+//! The number does not depend on the other work of the machine.
 
 use std::env;
 use std::process::Command;
@@ -6,14 +8,14 @@ use std::process::Command;
 use crate::measure::Contestant;
 use crate::verification;
 
-/// What says that this process is one whose instructions are counted.
+/// The argument that marks a process whose instructions are counted.
 pub const COUNTED: &str = "--counted";
 
 const TIMES: u32 = 50;
 
-/// Of the contestant at this place of a section.
-pub fn of(section: &str, index: usize) -> Option<f64> {
-    let counting = Command::new("valgrind")
+/// Returns the instructions of one run of the contestant with this index in a section.
+pub fn of_contestant(section: &str, index: usize) -> Option<f64> {
+    let valgrind = Command::new("valgrind")
         .args([
             "--tool=callgrind",
             "--callgrind-out-file=/dev/null",
@@ -23,22 +25,23 @@ pub fn of(section: &str, index: usize) -> Option<f64> {
         .args([COUNTED, section, &index.to_string()])
         .output()
         .ok()?;
-    let said = String::from_utf8(counting.stderr).ok()?;
-    let all: f64 = said.lines().find_map(|line| line.split_once("Collected :"))?.1.trim().parse().ok()?;
-    Some(all / f64::from(TIMES))
+    let output = String::from_utf8(valgrind.stderr).ok()?;
+    let (_, collected) = output.lines().find_map(|line| line.split_once("Collected :"))?;
+    let total: f64 = collected.trim().parse().ok()?;
+    Some(total / f64::from(TIMES))
 }
 
-/// What such a process does.
+/// Runs the contestant that the arguments name, in the process that valgrind started.
 pub fn count(mut arguments: impl Iterator<Item = String>) {
-    let section = arguments.next().expect("a section");
-    let index: usize =
-        arguments.next().and_then(|index| index.parse().ok()).expect("the place of a contestant");
+    let section = arguments.next().expect("the first argument is a section");
+    let index = arguments.next().expect("the second argument is an index");
+    let index: usize = index.parse().expect("the index is a number");
     let mut contestants: Vec<Contestant> = match section.as_str() {
         verification::KEY => verification::small().into(),
-        other => panic!("the instructions of {other} are not counted"),
+        other => panic!("the section `{other}` counts no instructions"),
     };
     let contestant = &mut contestants[index];
-    // What is done once is no part of it.
+    // Work that happens once must not be counted.
     contestant.run(2);
     counted(contestant);
 }

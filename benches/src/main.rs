@@ -1,9 +1,9 @@
-//! What entra-perms costs, beside what one would take instead.
+//! Measures entra-perms and its alternatives.
 //!
 //! ```sh
 //! cd benches
-//! cargo run --release                    # everything, and `../docs/performance.md` and its chart anew
-//! cargo run --release -- verification    # a section or some, on the terminal alone
+//! cargo run --release                  # all sections; updates docs/performance.md and its chart
+//! cargo run --release -- verification  # the named sections; only prints them
 //! ```
 
 mod by_hand;
@@ -27,7 +27,7 @@ use self::report::Section;
 
 type Measured = (&'static str, fn() -> Section);
 
-/// What is measured, in this order.
+/// The sections in the order in which they are measured.
 const SECTIONS: [Measured; 8] = [
     ("decision", decision::section),
     ("claims", claims::section),
@@ -39,7 +39,7 @@ const SECTIONS: [Measured; 8] = [
     ("size", compile::size::section),
 ];
 
-/// The page that says how all this is measured, and between these lines, what came out.
+/// The page that describes the method. The results are between [`BEGIN`] and [`END`].
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/performance.md");
 const BEGIN: &str = "<!-- measured: begin -->\n";
 const END: &str = "<!-- measured: end -->\n";
@@ -52,24 +52,25 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let chosen: Vec<String> = arguments.collect();
-    if let Some(unknown) = chosen.iter().find(|chosen| SECTIONS.iter().all(|(key, _)| key != chosen)) {
-        let keys = SECTIONS.map(|(key, _)| key).join(", ");
-        eprintln!("there is no section {unknown:?}: {keys}");
-        return ExitCode::FAILURE;
+    for name in &chosen {
+        if SECTIONS.iter().all(|(key, _)| key != name) {
+            let keys = SECTIONS.map(|(key, _)| key).join(", ");
+            eprintln!("unknown section `{name}`\nhelp: the sections are {keys}");
+            return ExitCode::FAILURE;
+        }
     }
-    let sections =
-        SECTIONS.iter().filter(|(key, _)| chosen.is_empty() || chosen.iter().any(|chosen| chosen == key));
-    let sections: Vec<Section> = sections
-        .map(|(_, section)| {
-            let section = section();
+    let mut sections = Vec::new();
+    for (key, measure) in SECTIONS {
+        if chosen.is_empty() || chosen.iter().any(|name| name == key) {
+            let section = measure();
             println!("{}", report::markdown(&section));
-            section
-        })
-        .collect();
+            sections.push(section);
+        }
+    }
     if chosen.is_empty()
         && let Err(error) = publish(&sections)
     {
-        eprintln!("{PAGE}: {error}");
+        eprintln!("cannot update `docs/performance.md` and its chart: {error}");
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
@@ -77,21 +78,32 @@ fn main() -> ExitCode {
 
 fn publish(sections: &[Section]) -> io::Result<()> {
     let page = fs::read_to_string(PAGE)?;
-    let parts = page.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| io::Error::other("it has no place for the tables"))?;
+    let no_markers = || io::Error::other("the page has no markers for the results");
+    let (before, rest) = page.split_once(BEGIN).ok_or_else(no_markers)?;
+    let (_, after) = rest.split_once(END).ok_or_else(no_markers)?;
     let tables = sections.iter().map(report::markdown).collect::<Vec<_>>().join("\n");
     let machine = machine();
     fs::write(PAGE, format!("{before}{BEGIN}\n{machine}\n\n{tables}\n{END}{after}"))?;
     fs::write(CHART, chart::svg(sections))
 }
 
-/// On what it was measured.
+/// Describes the machine and the compiler.
 fn machine() -> String {
-    let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    let name = name.map_or("unknown processor", |(_, name)| name);
+    let processor = processor().unwrap_or_else(|| "unknown processor".to_owned());
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let compiler = Command::new("rustc").arg("--version").output().ok();
-    let compiler = compiler.and_then(|said| String::from_utf8(said.stdout).ok()).unwrap_or_default();
-    format!("{name}, {threads} threads, {}.", compiler.trim())
+    let compiler = compiler().unwrap_or_else(|| "unknown compiler".to_owned());
+    format!("{processor}, {threads} threads, {compiler}.")
+}
+
+fn processor() -> Option<String> {
+    let processors = fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = processors.lines().find(|line| line.starts_with("model name"))?;
+    let (_, name) = line.split_once(": ")?;
+    Some(name.to_owned())
+}
+
+fn compiler() -> Option<String> {
+    let output = Command::new("rustc").arg("--version").output().ok()?;
+    let version = String::from_utf8(output.stdout).ok()?;
+    Some(version.trim().to_owned())
 }

@@ -1,19 +1,19 @@
-//! Medians of rounds in which all take turns, so that what disturbs the machine disturbs each of them.
+//! Medians of rounds. All contestants run once per round, so that a disturbance hits all of them.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use crate::report::Row;
 
-/// What takes part in a comparison.
+/// An operation that takes part in a comparison.
 pub struct Contestant {
     pub name: &'static str,
-    /// Whether it is this project's.
+    /// `true` if the operation belongs to entra-perms.
     pub ours: bool,
     run: Box<dyn FnMut(u64)>,
 }
 
-/// What one run of it takes.
+/// The cost of one run of an operation.
 #[derive(Clone, Copy)]
 pub struct Cost {
     pub nanoseconds: f64,
@@ -21,7 +21,7 @@ pub struct Cost {
 }
 
 const ROUNDS: usize = 51;
-/// How long each runs in a round, about.
+/// The approximate time that each contestant runs per round.
 const TURN: Duration = Duration::from_millis(2);
 
 impl Contestant {
@@ -48,8 +48,8 @@ impl Contestant {
         start.elapsed()
     }
 
-    /// How many runs last a turn.
-    fn turn(&mut self) -> u64 {
+    /// Returns the number of runs that last about one [`TURN`].
+    fn runs_per_turn(&mut self) -> u64 {
         let mut times = 1;
         while self.time(times) < TURN / 2 {
             times *= 2;
@@ -64,32 +64,41 @@ impl Contestant {
     }
 }
 
-/// In the order of the contestants.
+/// Measures the contestants. Returns their costs in the same order.
 pub fn costs<const N: usize>(contestants: &mut [Contestant; N]) -> [Cost; N] {
-    let turns = contestants.each_mut().map(Contestant::turn);
-    let mut times = [const { Vec::new() }; N];
+    let runs = contestants.each_mut().map(Contestant::runs_per_turn);
+    let mut times: [Vec<f64>; N] = [const { Vec::new() }; N];
     for _ in 0..ROUNDS {
-        for ((contestant, turn), times) in contestants.iter_mut().zip(&turns).zip(&mut times) {
-            times.push(contestant.time(*turn).as_nanos() as f64 / *turn as f64);
+        for index in 0..N {
+            let elapsed = contestants[index].time(runs[index]);
+            times[index].push(elapsed.as_nanos() as f64 / runs[index] as f64);
         }
     }
-    let mut times = times.into_iter();
-    contestants.each_mut().map(|contestant| Cost {
-        nanoseconds: median(&mut times.next().unwrap_or_default()),
-        allocations: contestant.allocations(),
+    std::array::from_fn(|index| Cost {
+        nanoseconds: median(&mut times[index]),
+        allocations: contestants[index].allocations(),
     })
 }
 
-/// As a table has them: time, what it is of `reference`, allocations.
-pub fn rows<const N: usize>(contestants: &[Contestant; N], costs: [Cost; N], reference: Cost) -> Vec<Row> {
-    let row = |(contestant, cost): (&Contestant, Cost)| Row {
-        name: contestant.name.to_owned(),
-        ours: contestant.ours,
-        values: [cost.nanoseconds, cost.nanoseconds / reference.nanoseconds, cost.allocations]
-            .map(Some)
-            .to_vec(),
-    };
-    contestants.iter().zip(costs).map(row).collect()
+/// Returns rows with three values: time, time divided by the time of `reference`, allocations.
+pub fn rows<const N: usize>(
+    contestants: &[Contestant; N],
+    costs: [Cost; N],
+    reference: Cost,
+) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(N);
+    for (contestant, cost) in contestants.iter().zip(costs) {
+        rows.push(Row {
+            name: contestant.name.to_owned(),
+            ours: contestant.ours,
+            values: vec![
+                Some(cost.nanoseconds),
+                Some(cost.nanoseconds / reference.nanoseconds),
+                Some(cost.allocations),
+            ],
+        });
+    }
+    rows
 }
 
 pub fn median(values: &mut [f64]) -> f64 {

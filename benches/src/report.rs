@@ -1,11 +1,11 @@
-//! What was measured, as one table a section, in the terminal and in Markdown.
+//! One table per section, as Markdown that also reads well in a terminal.
 
-use std::fmt::Write;
+use std::fmt;
 
-/// A comparison.
+/// A comparison and its results.
 pub struct Section {
     pub title: &'static str,
-    /// What was compared, in a sentence or two.
+    /// A description in Markdown: one line per paragraph or list item.
     pub text: String,
     pub columns: &'static [Column],
     pub rows: Vec<Row>,
@@ -14,30 +14,30 @@ pub struct Section {
 
 pub struct Row {
     pub name: String,
-    /// Whether it is this project's.
+    /// `true` if the row belongs to entra-perms.
     pub ours: bool,
-    /// One a column; `None` where it was not, or cannot be, measured.
+    /// One value per column, or `None` if it was not measured.
     pub values: Vec<Option<f64>>,
 }
 
-/// The heading of a column, and how its values read.
+/// The heading of a column, and the unit of its values.
 #[derive(Clone, Copy)]
 pub enum Column {
     /// Nanoseconds.
     Time(&'static str),
-    /// How many times something else.
+    /// A quotient of two measurements.
     Ratio(&'static str),
     /// A number without a unit.
     Count(&'static str),
     Seconds(&'static str),
     Bytes(&'static str),
-    /// How many a second.
+    /// A number per second.
     Rate(&'static str),
 }
 
-/// What is to be reached.
+/// A limit for a measured value.
 pub struct Goal {
-    pub what: String,
+    pub name: String,
     pub measured: f64,
     pub limit: Limit,
 }
@@ -49,18 +49,27 @@ pub enum Limit {
 }
 
 impl Goal {
-    pub fn at_most(what: impl Into<String>, measured: f64, limit: f64) -> Self {
-        Self { what: what.into(), measured, limit: Limit::AtMost(limit) }
+    pub fn at_most(name: impl Into<String>, measured: f64, limit: f64) -> Self {
+        Self { name: name.into(), measured, limit: Limit::AtMost(limit) }
     }
 
-    pub fn at_least(what: impl Into<String>, measured: f64, limit: f64) -> Self {
-        Self { what: what.into(), measured, limit: Limit::AtLeast(limit) }
+    pub fn at_least(name: impl Into<String>, measured: f64, limit: f64) -> Self {
+        Self { name: name.into(), measured, limit: Limit::AtLeast(limit) }
     }
 
     pub fn is_reached(&self) -> bool {
         match self.limit {
             Limit::AtMost(limit) => self.measured <= limit,
             Limit::AtLeast(limit) => self.measured >= limit,
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::AtMost(limit) => write!(f, "≤ {}", without_trailing_zeros(limit)),
+            Self::AtLeast(limit) => write!(f, "≥ {}", without_trailing_zeros(limit)),
         }
     }
 }
@@ -91,64 +100,119 @@ impl Column {
     }
 }
 
-/// Three digits, and all before the point.
+/// Formats a value with three significant digits, or with all digits before the decimal point.
 fn digits(value: f64) -> String {
     if value == 0.0 || value.abs() >= 100.0 || value.fract() == 0.0 {
         return format!("{value:.0}");
     }
-    let before = value.abs().log10().floor() as i32;
-    format!("{value:.*}", (2 - before).clamp(0, 4) as usize)
+    let exponent = value.abs().log10().floor() as i32;
+    let decimals = (2 - exponent).clamp(0, 4) as usize;
+    format!("{value:.decimals$}")
 }
 
-/// The same, without zeros at its end.
-fn short(value: f64) -> String {
+fn without_trailing_zeros(value: f64) -> String {
     let digits = digits(value);
-    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits }
+    if !digits.contains('.') {
+        return digits;
+    }
+    digits.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The table of a section, and below it what was to be reached.
+/// Returns the section as Markdown: its description, its table, and a table of its goals.
 pub fn markdown(section: &Section) -> String {
-    let mut table = vec![vec![String::new()]];
-    table[0].extend(section.columns.iter().map(|column| column.heading().to_owned()));
+    let text = wrapped(section.text.as_str());
+    let mut markdown = format!("### {}\n\n{text}\n{}", section.title, aligned(&results(section)));
+    if !section.goals.is_empty() {
+        markdown.push('\n');
+        markdown.push_str(&aligned(&goals(section)));
+    }
+    markdown
+}
+
+fn results(section: &Section) -> Vec<Vec<String>> {
+    let mut headings = vec![String::new()];
+    headings.extend(section.columns.iter().map(|column| column.heading().to_owned()));
+    let mut table = vec![headings];
     for row in &section.rows {
         let name = if row.ours { format!("**{}**", row.name) } else { row.name.clone() };
-        let values = section.columns.iter().zip(&row.values);
-        let values = values.map(|(column, value)| value.map_or(String::new(), |value| column.show(value)));
-        table.push([name].into_iter().chain(values).collect());
+        let mut cells = vec![name];
+        for (column, value) in section.columns.iter().zip(&row.values) {
+            cells.push(value.map_or(String::new(), |value| column.show(value)));
+        }
+        table.push(cells);
     }
-    let mut text = format!("### {}\n\n{}\n\n{}", section.title, section.text, aligned(&table));
-    if !section.goals.is_empty() {
-        let mut table = vec![["Goal", "limit", "measured", ""].map(str::to_owned).to_vec()];
-        table.extend(section.goals.iter().map(|goal| {
-            let limit = match goal.limit {
-                Limit::AtMost(limit) => format!("≤ {}", short(limit)),
-                Limit::AtLeast(limit) => format!("≥ {}", short(limit)),
-            };
-            let reached = if goal.is_reached() { "reached" } else { "**missed**" };
-            vec![goal.what.clone(), limit, digits(goal.measured), reached.to_owned()]
-        }));
-        write!(text, "\n{}", aligned(&table)).expect("a text can be written to");
-    }
-    text
+    table
 }
 
-/// A table whose columns stand below one another in the terminal, too.
+fn goals(section: &Section) -> Vec<Vec<String>> {
+    let mut table = vec![["Goal", "limit", "measured", ""].map(str::to_owned).to_vec()];
+    for goal in &section.goals {
+        let reached = if goal.is_reached() { "reached" } else { "**missed**" };
+        table.push(vec![
+            goal.name.clone(),
+            goal.limit.to_string(),
+            digits(goal.measured),
+            reached.to_owned(),
+        ]);
+    }
+    table
+}
+
+const MAX_WIDTH: usize = 100;
+
+/// Wraps each line of a text at [`MAX_WIDTH`] columns, and indents the items of lists.
+fn wrapped(text: &str) -> String {
+    let mut wrapped = String::new();
+    for line in text.lines() {
+        let indent = if line.starts_with("- ") { "  " } else { "" };
+        let mut width = 0;
+        for (index, word) in line.split(' ').enumerate() {
+            let length = word.chars().count();
+            if index > 0 && width + 1 + length > MAX_WIDTH {
+                wrapped.push('\n');
+                wrapped.push_str(indent);
+                width = indent.len();
+            } else if index > 0 {
+                wrapped.push(' ');
+                width += 1;
+            }
+            wrapped.push_str(word);
+            width += length;
+        }
+        wrapped.push('\n');
+    }
+    wrapped
+}
+
+/// Returns a Markdown table whose columns are also aligned in a terminal.
 fn aligned(table: &[Vec<String>]) -> String {
-    let width = |column: usize| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0).max(3);
-    let widths: Vec<usize> = (0..table[0].len()).map(width).collect();
+    let widths: Vec<usize> = (0..table[0].len()).map(|column| width(table, column)).collect();
     let mut text = String::new();
     for (index, row) in table.iter().enumerate() {
-        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
-            if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
-        });
-        writeln!(text, "| {} |", cells.collect::<Vec<_>>().join(" | ")).expect("a text can be written to");
+        let mut cells = Vec::with_capacity(row.len());
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let is_name = column == 0;
+            cells.push(if is_name { format!("{cell:<width$}") } else { format!("{cell:>width$}") });
+        }
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
         if index == 0 {
-            let rules = widths.iter().enumerate().map(|(column, width)| {
-                let dashes = "-".repeat(*width);
-                if column == 0 { format!("{dashes}-") } else { format!("{dashes}:") }
-            });
-            writeln!(text, "| {}|", rules.collect::<Vec<_>>().join("| ")).expect("a text can be written to");
+            text.push_str(&rule(&widths));
         }
     }
     text
+}
+
+fn width(table: &[Vec<String>], column: usize) -> usize {
+    const MIN_WIDTH: usize = 3;
+    table.iter().map(|row| row[column].chars().count()).fold(MIN_WIDTH, usize::max)
+}
+
+/// Returns the line below the headings, which aligns all columns but the first to the right.
+fn rule(widths: &[usize]) -> String {
+    let mut cells = Vec::with_capacity(widths.len());
+    for (column, width) in widths.iter().enumerate() {
+        let end = if column == 0 { '-' } else { ':' };
+        cells.push(format!("{}{end}", "-".repeat(*width)));
+    }
+    format!("| {}|\n", cells.join("| "))
 }

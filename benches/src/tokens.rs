@@ -1,34 +1,37 @@
-//! What is verified: tokens shaped like Entra's, and those who verify them.
+//! Tokens shaped like Entra's, and validators for them.
 
 use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
-use entra_perms_runtime::{Model, TokenValidator};
+use entra_perms_runtime::{Model, TokenCache, TokenValidator};
 use futures_util::FutureExt;
 use serde_json::Value;
 
 use crate::permissions::{crm, large};
 
-/// Plays Entra. It never ends, as a `Contestant` may not borrow.
+/// Returns the issuer of all tokens. It is static because a `Contestant` must not borrow.
 pub fn issuer() -> &'static DevIssuer {
     static ISSUER: OnceLock<DevIssuer> = OnceLock::new();
-    ISSUER.get_or_init(|| DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").expect("a key can be made"))
+    ISSUER.get_or_init(|| {
+        let tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+        DevIssuer::new(tenant).expect("the system has random numbers for a key")
+    })
 }
 
-/// The same token, of `bytes` or a few more, by a claim that nobody reads.
+/// Adds a claim that is never read, so that the signed token has `bytes` bytes or a few more.
 fn padded<M: Model>(token: TokenBuilder<'static, M>, bytes: usize) -> TokenBuilder<'static, M> {
     let missing = bytes.saturating_sub(token.clone().sign().len());
     token.claim("padding", "x".repeat(missing * 3 / 4))
 }
 
-/// 12 roles, 2 scopes, 1.9 kB: what most requests carry.
+/// Returns a token of 1.9 kB with 12 roles and 2 scopes, a typical size.
 pub fn small() -> String {
     small_unsigned().sign()
 }
 
-/// The same, of which many can be signed that differ in a claim.
+/// Returns the builder of the [`small`] token, for tokens that differ from it in one claim.
 pub fn small_unsigned() -> TokenBuilder<'static, crm::Model> {
     padded(issuer().user().roles(crm::Role::ALL.iter().copied()).scopes(SCOPES), 1900)
 }
@@ -36,38 +39,40 @@ pub fn small_unsigned() -> TokenBuilder<'static, crm::Model> {
 /// The scopes of the small token.
 pub const SCOPES: [crm::Scope; 2] = [crm::Scope::CrmReadWriteTeam, crm::Scope::SalesReadWriteTeam];
 
-/// 200 of 716 roles, 2 scopes, 9.5 kB: somebody who may do much.
-pub fn of_200_roles() -> String {
-    let token = issuer().user::<large::Model>().roles(large::Role::ALL.iter().copied().take(200));
-    padded(token.scopes([large::Scope::EverythingRead, large::Scope::EverythingReadWrite]), 9500).sign()
+/// Returns a token of 9.5 kB with 200 of 716 roles and 2 scopes: a user with many permissions.
+pub fn with_200_roles() -> String {
+    let roles = large::Role::ALL.iter().copied().take(200);
+    let scopes = [large::Scope::EverythingRead, large::Scope::EverythingReadWrite];
+    padded(issuer().user::<large::Model>().roles(roles).scopes(scopes), 9500).sign()
 }
 
-/// Verifies each token anew.
+/// Returns a validator that verifies each token.
 pub fn without_cache<M: Model>() -> TokenValidator<M> {
-    ready(issuer().validator().token_cache(0, 0).build()).expect("keys are given")
+    let builder = issuer().validator().token_cache(TokenCache::disabled());
+    ready(builder.build()).expect("the keys are valid")
 }
 
-/// Knows tokens that it verified.
+/// Returns a validator that caches the tokens that it verified.
 pub fn with_cache<M: Model>() -> TokenValidator<M> {
-    ready(issuer().validator().build()).expect("keys are given")
+    ready(issuer().validator().build()).expect("the keys are valid")
 }
 
-/// What a future gives that waits for nothing: keys are given, and not fetched.
+/// Returns the output of a future that does not wait: the validators have fixed keys.
 pub fn ready<T>(future: impl Future<Output = T>) -> T {
-    future.now_or_never().expect("it waits for nothing")
+    future.now_or_never().expect("fixed keys are not fetched")
 }
 
-/// The keys of the issuer, as it publishes them.
+/// Returns the JWKS of the issuer.
 pub fn jwks() -> Value {
-    serde_json::from_str(&issuer().jwks_json()).expect("it is JSON")
+    serde_json::from_str(&issuer().jwks_json()).expect("a JWKS is JSON")
 }
 
-/// The payload, which is JSON.
+/// Returns the payload of a token, as JSON.
 pub fn claims_of(token: &str) -> Vec<u8> {
     decoded(token.split('.').nth(1).expect("a token has three parts"))
 }
 
-/// A part of a token, or a number of a key.
+/// Decodes a part of a token, or a number of a key.
 pub fn decoded(part: &str) -> Vec<u8> {
-    URL_SAFE_NO_PAD.decode(part).expect("it is base64url")
+    URL_SAFE_NO_PAD.decode(part).expect("the part is base64url")
 }

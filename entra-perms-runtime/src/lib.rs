@@ -130,7 +130,10 @@ mod test_support;
 pub mod testing;
 mod validator;
 
-pub use caller::{Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds, Reason};
+pub use caller::{
+    Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds, InvalidAuthenticationContext,
+    Reason,
+};
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource};
 pub use guard::{Authorized, CallerSource, GuardedFunction};
@@ -143,8 +146,8 @@ pub use model::{
 pub use requirement::{Clause, Requirement};
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, Fault, InvalidTenant, Jwks, Tenants, TokenError, TokenValidator,
-    TokenValidatorBuilder,
+    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, Tenants, TokenCache, TokenError,
+    TokenValidator, TokenValidatorBuilder,
 };
 
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]

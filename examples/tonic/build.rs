@@ -1,4 +1,4 @@
-//! The service and its client, from `proto/contacts.proto`.
+//! Generates the service and its client from `proto/contacts.proto`.
 
 use std::error::Error;
 

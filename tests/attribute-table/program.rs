@@ -1,4 +1,5 @@
-//! What the cases use, and what runs them. The test writes `main.rs` and the cases.
+//! Items for the cases, and the function that runs them. The test generates `main.rs` and the
+//! cases.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -20,10 +21,10 @@ mod permissions {
 }
 pub use permissions::{Caller, roles::*};
 
-/// What a guarded function returns.
+/// The result of a guarded function.
 pub type Answer = Result<u32, Error>;
 
-/// The denial, as a service has it.
+/// The error of a service, made from a denial.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Error;
 
@@ -67,17 +68,21 @@ impl poem::error::ResponseError for Error {
 
 static CURRENT: Mutex<Option<Caller>> = Mutex::new(None);
 
-/// The caller of the case that runs.
+/// Returns the caller of the case that runs.
 pub fn current() -> Caller {
     CURRENT.lock().unwrap().clone().unwrap()
 }
 
-/// Runs a future to its end.
+/// Runs a future until it completes.
 pub fn block_on<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
-/// Asks a handler of axum.
+/// Sends a request to a handler of axum.
 pub fn axum(route: axum::routing::MethodRouter) -> Answer {
     let mut request = http::Request::get("/1").body(axum::body::Body::empty()).unwrap();
     request.extensions_mut().insert(current());
@@ -86,7 +91,7 @@ pub fn axum(route: axum::routing::MethodRouter) -> Answer {
     answer(response.status().as_u16())
 }
 
-/// Asks a handler of actix-web that has its route.
+/// Sends a request to a handler of actix-web that declares its route.
 pub fn actix(service: impl actix_web::dev::HttpServiceFactory + 'static) -> Answer {
     let status = actix_web::rt::System::new().block_on(async {
         let app = actix_web::test::init_service(actix_web::App::new().service(service)).await;
@@ -97,7 +102,7 @@ pub fn actix(service: impl actix_web::dev::HttpServiceFactory + 'static) -> Answ
     answer(status.as_u16())
 }
 
-/// Asks a handler of poem.
+/// Sends a request to a handler of poem.
 pub fn poem(handler: impl poem::Endpoint + 'static) -> Answer {
     let request = poem::Request::builder().uri_str("/1").finish();
     let route = poem::Route::new().at("/:n", handler);
@@ -109,11 +114,11 @@ fn answer(status: u16) -> Answer {
     match status {
         200 => Ok(0),
         403 => Err(Error),
-        other => panic!("status {other}"),
+        other => panic!("unexpected status {other}"),
     }
 }
 
-/// Asks each case for a caller who has the role, for one who has not, and for the first again.
+/// Runs each case for a caller with the role, for a caller without it, and for the first again.
 pub fn run(cases: &[(&str, fn() -> Answer)]) {
     let user = || Caller::test().user().scopes([permissions::Scope::ContactsUse]);
     let permitted: Caller = user().roles([permissions::Role::ContactsRead]).into();
@@ -131,7 +136,8 @@ pub fn run(cases: &[(&str, fn() -> Answer)]) {
         }
         println!();
     }
-    let sources = audit::Sources::new("target/cases/main.rs").foreign_attribute("contracts::requires");
+    let sources =
+        audit::Sources::new("target/cases/main.rs").foreign_attribute("contracts::requires");
     if let Err(lost) = sources.check() {
         println!("{lost}");
     }

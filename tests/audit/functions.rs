@@ -145,5 +145,5 @@ audit::functions::method ({}:{})
         method.file, method.line
     );
     assert!(report.contains(&lines), "{report}");
-    assert!(report.contains("    `Crm.Read.All`: beyond, `Accounts.Read.All`\n"), "{report}");
+    assert!(report.contains("    `Crm.Read.All`: excess roles `Accounts.Read.All`\n"), "{report}");
 }

@@ -134,7 +134,7 @@ const VERIFIED: &str = r#"good: {"Files.Read"}
 a bit of the signature flipped: the token's signature is wrong
 the signature cut short: the token's signature is wrong
 signed with another key: the token's signature is wrong
-signed with a key of 1024 bits: the token is signed with a key that the issuer does not publish; where the registration has keys of its own, they are fetched with `custom_signing_keys`
+signed with a key of 1024 bits: the token is signed with a key that the issuer does not publish; if the registration has its own signing keys, use `custom_signing_keys`
 the public key as an HMAC secret: the token is not signed with RS256
 not signed, and says so: not a signed token: one of its parts is empty
 says that it is not signed, and has a signature: the token is not signed with RS256
@@ -228,7 +228,8 @@ fn main() {
     let tenant = entra_perms_runtime::Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
     let build = permissions::TokenValidator::builder(tenant).authority(authority).build();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    println!("{}", runtime.block_on(build).unwrap_err());
+    let error = runtime.block_on(build).unwrap_err();
+    println!("{error}: {}", std::error::Error::source(&error).unwrap());
 }
 "#;
 

@@ -191,7 +191,7 @@ async fn tower() {
             let service = TowerToHyperService::new(service.clone());
             let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
             tokio::spawn(async move {
-                server.serve_connection(TokioIo::new(stream), service).await.unwrap()
+                server.serve_connection(TokioIo::new(stream), service).await.unwrap();
             });
         }
     });

@@ -59,7 +59,7 @@ fn returns_a_future() -> impl Future<Output = &'static str> {
 #[requires(Contacts::Read::Team)]
 async fn echo(socket: WebSocketUpgrade) -> Response {
     socket.on_upgrade(async |mut socket| {
-        socket.send(Message::from("hello")).await.unwrap_or_default()
+        socket.send(Message::from("hello")).await.unwrap_or_default();
     })
 }
 

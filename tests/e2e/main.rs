@@ -5,6 +5,5 @@ mod cors;
 mod handlers;
 mod mapping;
 mod meaning;
-mod readme;
 mod service;
 mod stacks;

@@ -323,7 +323,7 @@ async fn hyper_serves_lengths_and_trailers() {
             let service = TowerToHyperService::new(service.clone());
             let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
             tokio::spawn(async move {
-                server.serve_connection(TokioIo::new(stream), service).await.unwrap()
+                server.serve_connection(TokioIo::new(stream), service).await.unwrap();
             });
         }
     });

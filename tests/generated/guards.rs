@@ -196,8 +196,8 @@ async fn a_requirement_as_a_value_means_the_same() {
         all(Contacts::Read::My, scope(scopes::Crm::Read::My)),
         Contacts::Write::All
     ));
-    assert!(reader().await.require(&requirement).is_ok());
-    assert!(stranger().await.require(&requirement).is_err());
+    assert!(reader().await.require(requirement).is_ok());
+    assert!(stranger().await.require(requirement).is_err());
     let by_app = requirement!(Contacts::Write::All, by = app);
     assert!(app::<Model, _>([Role::ContactsWriteAll]).await.explain(&by_app).is_granted());
 }

@@ -64,7 +64,7 @@ async fn first_scope(by_operation_id: bool, path: &str) -> Result<Value, Unclear
 
 fn modules(unclear: &Result<Value, Unclear>) -> Vec<&str> {
     match unclear {
-        Err(Unclear::NothingSaid { namesakes } | Unclear::Ambiguous { namesakes }) => {
+        Err(Unclear::Undeclared { namesakes, .. } | Unclear::Ambiguous { namesakes, .. }) => {
             namesakes.iter().map(|function| function.module_path).collect()
         }
         _ => panic!("{unclear:?}"),

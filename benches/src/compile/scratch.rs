@@ -1,46 +1,50 @@
-//! Crates in a folder of their own, and what cargo takes to build them.
+//! Crates in a folder of their own, built with cargo.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs};
 
-/// Of this repository.
+/// The root of this repository.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// A workspace of scratch crates, beside the program that measures. It is gone when it is dropped.
+/// A workspace of scratch crates, next to this program. It is deleted when it is dropped.
 pub struct Scratch {
     folder: PathBuf,
 }
 
-/// What a run of cargo took.
+/// The result of one run of cargo.
 pub struct Run {
     pub time: Duration,
-    /// Packages that were compiled: the lines `Compiling` of cargo.
+    /// The number of compiled packages: the lines of cargo that begin with `Compiling`.
     pub crates: usize,
 }
 
 impl Scratch {
     pub fn new(name: &str) -> Self {
-        let program = env::current_exe().expect("a program lies somewhere");
+        let program = env::current_exe().expect("the path of this program is known");
         let folder = program.with_file_name("compile").join(name);
-        // What an earlier run left, if it was ended.
+        // An earlier run that was interrupted leaves its folder. There may be none.
         let _ = fs::remove_dir_all(&folder);
         let scratch = Self { folder };
         scratch.write(
             "Cargo.toml",
             "[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n",
         );
-        // The versions that everything else here is measured with.
+        // All sections measure the same versions.
         scratch.write("Cargo.lock", include_str!("../../Cargo.lock"));
         scratch
     }
 
-    /// Adds a crate: what it depends on, with `$ROOT` for this repository, and its files, with their paths in it.
+    /// Adds a crate with these files, given as pairs of a path and a text.
+    ///
+    /// `$ROOT` in the dependencies is replaced with the root of this repository.
     pub fn add(&self, name: &str, dependencies: &str, files: &[(&str, &str)]) {
         let dependencies = dependencies.replace("$ROOT", ROOT);
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n"
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\n{dependencies}\n"
         );
         self.write(&format!("{name}/Cargo.toml"), &manifest);
         for (path, text) in files {
@@ -48,35 +52,33 @@ impl Scratch {
         }
     }
 
-    /// Fetches what the crates depend on, so that nothing that is measured waits for a network.
+    /// Downloads the dependencies, so that no measured build waits for the network.
     pub fn fetch(&self) {
-        eprintln!("fetching what is built");
+        eprintln!("downloading dependencies");
         self.run(Command::new(cargo()).arg("fetch"));
     }
 
-    /// Runs cargo, as users have it, on two cores.
+    /// Runs cargo with the settings of a user, on two cores.
     pub fn cargo(&self, arguments: &[&str], target: &str) -> Run {
-        self.run(Command::new(cargo()).args(arguments).args([
-            "--offline",
-            "--jobs=2",
-            "--target-dir",
-            target,
-        ]))
+        let mut cargo = Command::new(cargo());
+        cargo.args(arguments).args(["--offline", "--jobs=2", "--target-dir", target]);
+        self.run(&mut cargo)
     }
 
-    /// As [`cargo`](Self::cargo), into a target folder that is empty, and gone afterwards.
+    /// Builds a package into an empty target folder, and deletes the folder.
     pub fn first_build(&self, package: &str) -> Run {
-        eprint!("building {package} for the first time … ");
+        eprint!("building `{package}` for the first time … ");
         let run = self.cargo(&["build", "-p", package], "target/first");
-        fs::remove_dir_all(self.path("target")).expect("cargo made it");
+        fs::remove_dir_all(self.path("target")).expect("cargo made the folder");
         eprintln!("{:.1} s, {} crates", run.time.as_secs_f64(), run.crates);
         run
     }
 
-    /// Makes cargo take a file for changed.
+    /// Makes cargo treat a file as changed.
     pub fn touch(&self, path: &str) {
-        let file = fs::File::options().append(true).open(self.path(path)).expect("it was written");
-        file.set_modified(SystemTime::now()).expect("the file is ours");
+        let file = fs::File::options().append(true).open(self.path(path));
+        let file = file.expect("the file was written");
+        file.set_modified(SystemTime::now()).expect("the file belongs to this process");
     }
 
     pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
@@ -84,25 +86,32 @@ impl Scratch {
     }
 
     fn run(&self, cargo: &mut Command) -> Run {
-        // What whoever runs the program has chosen for builds of their own.
-        for variable in ["CARGO_ENCODED_RUSTFLAGS", "CARGO_INCREMENTAL", "CARGO_TARGET_DIR", "RUSTC_WRAPPER"]
-        {
+        const USER_SETTINGS: [&str; 4] =
+            ["CARGO_ENCODED_RUSTFLAGS", "CARGO_INCREMENTAL", "CARGO_TARGET_DIR", "RUSTC_WRAPPER"];
+        for variable in USER_SETTINGS {
             cargo.env_remove(variable);
         }
-        // None, and not those of this package either, in whose target folder the crates may lie.
-        cargo.env("RUSTFLAGS", "");
+        // An empty value also overrides the `rustflags` of `.cargo/config.toml` of this package:
+        // the scratch crates may lie in its target folder.
+        cargo
+            .env("RUSTFLAGS", "")
+            .env("CARGO_TERM_COLOR", "never")
+            .current_dir(&self.folder);
         let start = Instant::now();
-        let output = cargo.env("CARGO_TERM_COLOR", "never").current_dir(&self.folder).output();
-        let (time, output) = (start.elapsed(), output.expect("cargo is there"));
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{cargo:?}: {said}");
-        Run { time, crates: said.lines().filter(|line| line.trim_start().starts_with("Compiling ")).count() }
+        let output = cargo.output();
+        let time = start.elapsed();
+        let output = output.expect("cargo can be run");
+        let log = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{cargo:?}: {log}");
+        let compiling = log.lines().filter(|line| line.trim_start().starts_with("Compiling "));
+        Run { time, crates: compiling.count() }
     }
 
     fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder is ours");
-        fs::write(path, text).expect("the folder is ours");
+        let folder = path.parent().expect("the path is inside the folder");
+        fs::create_dir_all(folder).expect("the folder is writable");
+        fs::write(path, text).expect("the folder is writable");
     }
 }
 
@@ -112,7 +121,7 @@ impl Drop for Scratch {
     }
 }
 
-/// That which runs this program, if it does.
-fn cargo() -> std::ffi::OsString {
+/// Returns the cargo that runs this program, or else the `cargo` of the path.
+fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

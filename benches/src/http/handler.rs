@@ -1,4 +1,4 @@
-//! The handler and its guards, and the request that all of them get.
+//! The handler, its guards, and the request that the client sends to each server.
 
 use std::sync::Arc;
 
@@ -31,17 +31,18 @@ struct Record {
     email: String,
 }
 
-/// What each handler does.
+/// Returns the record that each handler responds with.
 fn replaced(id: u32, Contact { name, email }: Contact) -> Record {
     Record { id, name, email }
 }
 
-/// `PUT /contacts/{id}`, with a token, which it is up to the guard to look at.
+/// Returns a request to `PUT /contacts/{id}` with a token. Only guards read the token.
 pub fn request(token: &str) -> Vec<u8> {
     let body = r#"{"name":"Ada Lovelace","email":"ada.lovelace@contoso.example"}"#;
     let length = body.len();
     let head = format!(
-        "PUT /contacts/4711 HTTP/1.1\r\nhost: crm.contoso.example\r\nauthorization: Bearer {token}\r\n\
+        "PUT /contacts/4711 HTTP/1.1\r\nhost: crm.contoso.example\r\n\
+         authorization: Bearer {token}\r\n\
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n"
     );
     (head + body).into_bytes()
@@ -58,7 +59,7 @@ pub fn bare() -> App {
     App::Axum(unguarded())
 }
 
-/// No guard, but a layer, and of those the least: it puts something among the extensions of the request.
+/// Returns the handler without a guard, behind the smallest layer: one that adds an extension.
 pub fn with_extension() -> App {
     App::Axum(unguarded().layer(Extension(())))
 }
@@ -74,32 +75,42 @@ pub fn entra_perms() -> App {
 
 const NEEDED: &str = "Contacts.Write.Team";
 
-/// What the extractor below needs.
+/// The state of the extractor [`ContactsWriter`].
 struct ByHand {
     verifier: Verifier,
     mapping: Mapping,
 }
 
-/// Lets those on who may write contacts of their team.
+/// An extractor that admits callers who may write the contacts of their team.
 struct ContactsWriter;
 
 impl FromRequestParts<Arc<ByHand>> for ContactsWriter {
     type Rejection = StatusCode;
 
-    async fn from_request_parts(parts: &mut Parts, by_hand: &Arc<ByHand>) -> Result<Self, StatusCode> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        by_hand: &Arc<ByHand>,
+    ) -> Result<Self, StatusCode> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or(StatusCode::UNAUTHORIZED)?;
+        let token = header.and_then(|value| value.strip_prefix("Bearer "));
+        let token = token.ok_or(StatusCode::UNAUTHORIZED)?;
         let claims = by_hand.verifier.claims(token).ok_or(StatusCode::UNAUTHORIZED)?;
-        let may = effective(&by_hand.mapping, &claims).contains(NEEDED);
-        if may { Ok(Self) } else { Err(StatusCode::FORBIDDEN) }
+        if !effective(&by_hand.mapping, &claims).contains(NEEDED) {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        Ok(Self)
     }
 }
 
 pub fn by_hand() -> App {
-    async fn replace(_: ContactsWriter, Path(id): Path<u32>, Json(contact): Json<Contact>) -> Json<Record> {
+    async fn replace(
+        _: ContactsWriter,
+        Path(id): Path<u32>,
+        Json(contact): Json<Contact>,
+    ) -> Json<Record> {
         Json(replaced(id, contact))
     }
-    let verifier = Verifier::new(&Expected::of(&tokens::small()));
+    let verifier = Verifier::new(&Expected::from_token(&tokens::small()));
     let state = Arc::new(ByHand { verifier, mapping: mapping() });
     App::Axum(Router::new().route("/contacts/{id}", put(replace)).with_state(state))
 }
@@ -112,12 +123,16 @@ pub fn jwt_authorizer() -> App {
     async fn replace(Path(id): Path<u32>, Json(contact): Json<Contact>) -> Json<Record> {
         Json(replaced(id, contact))
     }
-    let Expected { issuer, audience } = Expected::of(&tokens::small());
+    let Expected { issuer, audience } = Expected::from_token(&tokens::small());
     let validation = Validation::new().aud(&[audience]).iss(&[issuer]).nbf(true);
     let mapping = mapping();
     let authorizer = JwtAuthorizer::<Claims>::from_jwks_text(&tokens::jwks().to_string())
         .validation(validation)
         .check(move |claims| effective(&mapping, claims).contains(NEEDED));
-    let authorizer = tokens::ready(authorizer.build()).expect("keys are given");
-    App::Axum07(Router::new().route("/contacts/:id", put(replace)).layer(authorizer.into_layer()))
+    let authorizer = tokens::ready(authorizer.build()).expect("the keys are valid");
+    App::Axum07(
+        Router::new()
+            .route("/contacts/:id", put(replace))
+            .layer(authorizer.into_layer()),
+    )
 }

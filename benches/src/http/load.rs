@@ -1,4 +1,4 @@
-//! The client: it asks as fast as the server answers, and has less to do for each request than the server.
+//! The client. It does less work per request than the server, so that the server is the bottleneck.
 
 use std::cell::Cell;
 use std::net::SocketAddr;
@@ -15,14 +15,14 @@ use tokio::task::yield_now;
 
 use super::servers::Servers;
 
-/// How many requests are under way at a time.
+/// The number of concurrent requests.
 pub const CONNECTIONS: usize = 16;
 
 pub struct Client {
     runtime: Runtime,
 }
 
-/// Those to one server, which are kept alive.
+/// Persistent connections to one server.
 pub struct Connections(Vec<Connection>);
 
 struct Connection {
@@ -30,21 +30,21 @@ struct Connection {
     buffer: Vec<u8>,
 }
 
-/// What came of the requests of one round to one server.
+/// The measurements of one server in one round.
 pub struct Turn {
     requests: usize,
-    /// From the first request to the last answer.
+    /// The time from the first request to the last response.
     elapsed: Duration,
-    /// How much of that the server's thread was on a core.
+    /// The time that the server's thread ran on a core.
     on_cpu: Duration,
-    /// One a request.
+    /// One latency per request.
     pub latencies: Vec<Duration>,
 }
 
 impl Client {
     pub fn new() -> Self {
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
-        Self { runtime }
+        let runtime = Builder::new_current_thread().enable_all().build();
+        Self { runtime: runtime.expect("the system has resources for a runtime") }
     }
 
     pub fn connect(&self, address: SocketAddr) -> Connections {
@@ -57,10 +57,11 @@ impl Client {
         })
     }
 
-    /// Sends so many of these requests, over and over.
+    /// Sends `times` requests, and starts again with the first request after the last.
     ///
     /// # Panics
-    /// Where one is answered with another status than 200: what is refused costs less, and must not count.
+    /// Panics if a response has a status other than 200. A refusal costs less than the handler,
+    /// so it must not be counted.
     pub fn turn(
         &self,
         connections: &mut Connections,
@@ -69,26 +70,31 @@ impl Client {
         servers: &Servers,
     ) -> Turn {
         let sent = Cell::new(0);
-        let asking = async |connection: &mut Connection| {
+        let send_until_done = async |connection: &mut Connection| {
             let mut latencies = Vec::with_capacity(times);
             while sent.get() < times {
                 let request = &requests[sent.replace(sent.get() + 1) % requests.len()];
                 let start = Instant::now();
-                connection.ask(request).await;
+                connection.send(request).await;
                 latencies.push(start.elapsed());
             }
             latencies
         };
-        let (start, on_cpu) = (Instant::now(), servers.time_on_cpu());
-        let asking: FuturesUnordered<_> = connections.0.iter_mut().map(asking).collect();
-        let latencies = self.runtime.block_on(awake(asking.collect::<Vec<_>>()));
-        let (elapsed, on_cpu) = (start.elapsed(), servers.time_on_cpu() - on_cpu);
+        let start = Instant::now();
+        let on_cpu_before = servers.time_on_cpu();
+        let sending: FuturesUnordered<_> = connections.0.iter_mut().map(send_until_done).collect();
+        let latencies = self.runtime.block_on(without_sleep(sending.collect::<Vec<_>>()));
+        let elapsed = start.elapsed();
+        let on_cpu = servers.time_on_cpu() - on_cpu_before;
         Turn { requests: times, elapsed, on_cpu, latencies: latencies.concat() }
     }
 }
 
-/// The same, on a thread that never sleeps: to wake it would be work for the server, and the more, the slower the server is.
-async fn awake<T>(future: impl Future<Output = T>) -> T {
+/// Runs the future on a thread that never sleeps.
+///
+/// The server would have to wake a sleeping client. A slow server would do so more often, and pay
+/// more.
+async fn without_sleep<T>(future: impl Future<Output = T>) -> T {
     let never = async {
         loop {
             yield_now().await;
@@ -103,47 +109,61 @@ async fn awake<T>(future: impl Future<Output = T>) -> T {
 impl Connection {
     async fn open(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.expect("the server listens");
-        stream.set_nodelay(true).expect("it is TCP");
+        stream.set_nodelay(true).expect("the stream is TCP");
         Self { stream, buffer: vec![0; 4096] }
     }
 
-    async fn ask(&mut self, request: &[u8]) {
+    /// Sends a request, and reads the response.
+    async fn send(&mut self, request: &[u8]) {
         self.stream.write_all(request).await.expect("the server reads");
         let mut read = 0;
         loop {
-            let answer = &mut self.buffer[read..];
-            read += self.stream.read(answer).await.expect("the server answers");
-            let answer = &self.buffer[..read];
-            assert!(answer.starts_with(b"HTTP/1.1 200"), "refused: {}", String::from_utf8_lossy(answer));
-            if is_complete(answer) {
+            let free = &mut self.buffer[read..];
+            read += self.stream.read(free).await.expect("the server responds");
+            let response = &self.buffer[..read];
+            assert!(
+                response.starts_with(b"HTTP/1.1 200"),
+                "unexpected response: {}",
+                String::from_utf8_lossy(response)
+            );
+            if is_complete(response) {
                 return;
             }
         }
     }
 }
 
-/// Whether all of an answer is there.
-fn is_complete(answer: &[u8]) -> bool {
+/// Returns `true` if the whole response was read.
+fn is_complete(response: &[u8]) -> bool {
     const LENGTH: &[u8] = b"content-length: ";
-    let Some(head) = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { return false };
-    let length = answer[..head].windows(LENGTH.len()).position(|bytes| bytes == LENGTH);
-    let length = &answer[length.expect("the server says how long it is") + LENGTH.len()..];
-    let digits = length.iter().take_while(|byte| byte.is_ascii_digit());
-    let length = digits.fold(0, |length, digit| length * 10 + usize::from(digit - b'0'));
-    answer.len() >= head + 4 + length
+    const END_OF_HEAD: &[u8] = b"\r\n\r\n";
+    let Some(head) = position(response, END_OF_HEAD) else { return false };
+    let length = position(&response[..head], LENGTH).expect("the response has a length");
+    let mut body = 0;
+    for byte in &response[length + LENGTH.len()..] {
+        if !byte.is_ascii_digit() {
+            break;
+        }
+        body = body * 10 + usize::from(byte - b'0');
+    }
+    response.len() >= head + END_OF_HEAD.len() + body
+}
+
+fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
 }
 
 impl Turn {
-    pub fn requests_a_second(&self) -> f64 {
+    pub fn requests_per_second(&self) -> f64 {
         self.requests as f64 / self.elapsed.as_secs_f64()
     }
 
-    /// In nanoseconds.
-    pub fn cpu_a_request(&self) -> f64 {
+    /// Returns the server's time on a core per request, in nanoseconds.
+    pub fn cpu_per_request(&self) -> f64 {
         self.on_cpu.as_nanos() as f64 / self.requests as f64
     }
 
-    /// What part of the time the server's thread had a core.
+    /// Returns the fraction of the time in which the server's thread ran on a core.
     pub fn busy(&self) -> f64 {
         self.on_cpu.as_secs_f64() / self.elapsed.as_secs_f64()
     }

@@ -69,7 +69,7 @@ impl Function {
         match place {
             CallerPlace::Extracted => self.refuse_what_is_no_handler()?,
             CallerPlace::Given(_) | CallerPlace::Parameter(..) => {
-                self.refuse_what_cannot_be_denied()?
+                self.refuse_what_cannot_be_denied()?;
             }
         }
         Ok(place)

@@ -66,10 +66,10 @@ pub(crate) fn names_self(tokens: TokenStream) -> Option<Span> {
         match &token {
             TokenTree::Ident(ident) if ident == "Self" => return Some(ident.span()),
             TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => {
-                item = Some(Item::Block)
+                item = Some(Item::Block);
             }
             TokenTree::Ident(ident) if ident == "struct" || ident == "enum" => {
-                item = Some(Item::Type)
+                item = Some(Item::Type);
             }
             TokenTree::Punct(punct) if punct.as_char() == ';' => item = None,
             TokenTree::Group(group) => {

@@ -1,14 +1,19 @@
-//! Whatever bytes a token has, none is accepted but the one that was signed; and whatever was signed, a caller may do no more
-//! than roles and scopes of the token lead to.
+//! Checks the validation of tokens for any bytes.
 //!
-//! With `cargo install cargo-fuzz`, nightly Rust, and a C++ compiler, in `entra-perms-runtime`:
+//! - Of all byte strings, only the one signed token is accepted.
+//! - A caller has only the permissions that the roles and scopes of a signed payload lead to.
+//!
+//! The target needs nightly Rust, a C++ compiler, and `cargo install cargo-fuzz`. Run it in
+//! `entra-perms-runtime`:
 //!
 //! ```sh
 //! mkdir -p fuzz/corpus/token
-//! cargo +nightly fuzz run token fuzz/corpus/token fuzz/seeds/token -- -dict=fuzz/token.dict -max_total_time=300
+//! cargo +nightly fuzz run token fuzz/corpus/token fuzz/seeds/token -- \
+//!     -dict=fuzz/token.dict -max_total_time=300
 //! ```
 //!
-//! New inputs go to the first folder; the second holds the ones to begin with. What fails goes to `fuzz/artifacts`.
+//! The first folder receives new inputs. The second folder holds the seeds. Inputs that fail go to
+//! `fuzz/artifacts`.
 
 #![no_main]
 
@@ -20,7 +25,9 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entra_perms_runtime::{CallerKind, Jwks, Permission, Tenants, TokenError, TokenVersion, internals};
+use entra_perms_runtime::{
+    CallerKind, Jwks, Permission, Tenants, TokenError, TokenVersion, internals,
+};
 use libfuzzer_sys::fuzz_target;
 use permissions::{Caller, Role, TokenValidator};
 use serde_json::Value;
@@ -41,7 +48,9 @@ mod permissions {
     }
 }
 
-/// A role, whether users and applications may hold it, and the scopes that lead to it, once more: of what is disabled, nothing.
+/// Each role, whether users and applications may hold it, and the enabled scopes that lead to it.
+///
+/// The list is written independently of the macro. Nobody may hold a disabled role.
 const ROLES: [(&str, bool, bool, &[&str]); 5] = [
     ("Contacts.Read.Team", true, false, &["Crm.Read", "Crm.Read.Team"]),
     ("Contacts.Read.All", true, true, &["Crm.Read"]),
@@ -59,11 +68,11 @@ const PROD: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
 const NOW: u32 = 1_800_000_000;
 const SKEW: u32 = 60;
 
-/// Of a key made by OpenSSL for this target alone, which signed one token; its private half was thrown away.
+/// A key that OpenSSL made for this target only. It signed one token; its private part was deleted.
 const KEYS: &str = include_str!("../seeds/jwks/entra.json");
 const GENUINE: &str = include_str!("../seeds/token/genuine");
 
-/// Claims that one service or another takes, or just does not.
+/// Claims with values that some service accepts, or rejects because of a small difference.
 const CLAIMS: [composed::Member; 17] = [
     ("ver", &[r#""2.0""#, r#""1.0""#, "2.0"]),
     (
@@ -98,13 +107,16 @@ const CLAIMS: [composed::Member; 17] = [
             r#""urn:further/""#,
         ],
     ),
-    ("exp", &["1800003600", "1799999940.5", "1799999940", "1799999000", "1e300", r#""1800003600""#]),
+    (
+        "exp",
+        &["1800003600", "1799999940.5", "1799999940", "1799999000", "1e300", r#""1800003600""#],
+    ),
     ("nbf", &["1800000000", "1800000060", "1800000061", "1800003600", "0", "-1"]),
     ("idtyp", &[r#""app""#, r#""user""#, r#""device""#, "null"]),
     (
         "roles",
         &[
-            r#"["Contacts.Read.Team", "Contacts.Read.All", "Contacts.Import", "Retired", "Console"]"#,
+            r#"["Contacts.Read.Team","Contacts.Read.All","Contacts.Import","Retired","Console"]"#,
             r#"["Contacts.Read.All"]"#,
             r#"["Contacts.Import"]"#,
             r#"["Of.Tomorrow"]"#,
@@ -115,7 +127,14 @@ const CLAIMS: [composed::Member; 17] = [
     ),
     (
         "scp",
-        &[r#""Crm.Read""#, r#""Crm.Read.Team""#, r#""Old Nothing""#, r#""/""#, r#""""#, r#""Of.Tomorrow""#],
+        &[
+            r#""Crm.Read""#,
+            r#""Crm.Read.Team""#,
+            r#""Old Nothing""#,
+            r#""/""#,
+            r#""""#,
+            r#""Of.Tomorrow""#,
+        ],
     ),
     ("oid", &[r#""00000001-de70-4000-8000-000000000001""#, r#""""#]),
     ("azp", &[r#""00000001-de70-4000-8000-000000000003""#, "7"]),
@@ -127,10 +146,10 @@ const CLAIMS: [composed::Member; 17] = [
     ("upn", &[r#""adele@contoso.example""#]),
 ];
 
-/// When the one service that has applications marked began to.
+/// The time since which Entra marks app-only tokens for the one service with `idtyp_since`.
 const SINCE: u32 = NOW;
-/// Claims that only tokens about users have, and ID tokens among them.
-const OF_USERS: [&str; 12] = [
+/// Claims of delegated tokens and ID tokens. App-only tokens do not have them.
+const USER_CLAIMS: [&str; 12] = [
     "name",
     "preferred_username",
     "unique_name",
@@ -145,7 +164,7 @@ const OF_USERS: [&str; 12] = [
     "c_hash",
 ];
 
-/// A validator, and what it must ask of a token.
+/// A validator, and the values that it must require in a token.
 struct Service {
     validator: TokenValidator,
     key_issuers: Vec<String>,
@@ -161,12 +180,19 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
     let builder = |tenant, client_id: &str| {
         let keys = Jwks::from_json(KEYS).unwrap();
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW.into());
-        TokenValidator::builder(tenant).client_id(client_id).jwks(keys).keep_claims().clock(move || now)
+        TokenValidator::builder(tenant)
+            .client_id(client_id)
+            .jwks(keys)
+            .keep_claims()
+            .clock(move || now)
     };
     let single = builder(Tenants::single(TENANT).unwrap(), DEV).token_version(TokenVersion::V2);
     let since = SystemTime::UNIX_EPOCH + Duration::from_secs(SINCE.into());
-    let any = builder(Tenants::any_organization(), PROD).token_version(TokenVersion::V1).idtyp_since(since);
-    let two = builder(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
+    let any = builder(Tenants::any_organization(), PROD)
+        .token_version(TokenVersion::V1)
+        .idtyp_since(since);
+    let two =
+        builder(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
     let services = [
         Service {
             validator: at_once(single.build()).unwrap(),
@@ -199,7 +225,10 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
             marks_app_only: false,
         },
     ];
-    assert!(at_once(services[0].validator.validate(GENUINE)).is_ok(), "the genuine token is accepted");
+    assert!(
+        at_once(services[0].validator.validate(GENUINE)).is_ok(),
+        "the genuine token is accepted"
+    );
     services
 });
 
@@ -213,21 +242,21 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// Of all tokens, the genuine one alone, and not even another spelling of it.
+/// Checks that only the genuine token is accepted, and no other encoding of it.
 fn as_token(bytes: &[u8]) {
     let Ok(token) = std::str::from_utf8(bytes) else { return };
     for service in &*SERVICES {
         let accepted = at_once(service.validator.validate(token)).is_ok();
-        assert!(!accepted || token == GENUINE, "a token was accepted that nobody signed");
+        assert!(!accepted || token == GENUINE, "an unsigned token was accepted");
     }
 }
 
-/// A header that nobody signed, before a payload and a signature that would be good with another one.
+/// Checks that the payload and the signature of the genuine token need the genuine header.
 fn as_header(bytes: &[u8]) {
     let (header, rest) = GENUINE.split_once('.').unwrap();
     let token = format!("{}.{rest}", URL_SAFE_NO_PAD.encode(bytes));
     let accepted = at_once(SERVICES[0].validator.validate(&token)).is_ok();
-    assert!(!accepted || token.starts_with(header), "a header was accepted that nobody signed");
+    assert!(!accepted || token.starts_with(header), "an unsigned header was accepted");
 }
 
 fn as_payload(bytes: &[u8], service: &Service) {
@@ -239,7 +268,7 @@ fn as_payload(bytes: &[u8], service: &Service) {
         }
     };
     check_permissions(&caller);
-    // What is not read is not looked at, and may be nested without end.
+    // The validator skips claims that it does not read. They may be too deeply nested for `Value`.
     let Ok(claims) = serde_json::from_slice::<Value>(bytes) else { return };
     check_identity(&caller, &claims, service);
     check_values(&caller, &claims);
@@ -247,17 +276,22 @@ fn as_payload(bytes: &[u8], service: &Service) {
 }
 
 fn check_permissions(caller: &Caller) {
-    let (effective, held, granted) = (caller.effective(), caller.held(), caller.granted());
+    let effective = caller.effective();
+    let held = caller.held();
+    let granted = caller.granted();
     assert!(effective.is_subset(held));
     assert!(!held.is_empty() || !granted.is_empty(), "a caller has at least one role or scope");
-    assert!(caller.kind() == CallerKind::User || granted.is_empty(), "an application has no scopes");
+    assert!(
+        caller.kind() == CallerKind::User || granted.is_empty(),
+        "an application has no scopes"
+    );
     for role in Role::ALL.iter().copied() {
         let (_, users, applications, scopes) = ROLES[role.index()];
         assert_eq!(role.value(), ROLES[role.index()].0);
-        let leads_there = granted.iter().any(|scope| scopes.contains(&scope.value()));
+        let is_granted = granted.iter().any(|scope| scopes.contains(&scope.value()));
         let expected = held.contains(role)
             && match caller.kind() {
-                CallerKind::User => users && leads_there,
+                CallerKind::User => users && is_granted,
                 CallerKind::App => applications,
             };
         assert_eq!(effective.contains(role), expected, "{role}");
@@ -268,10 +302,12 @@ fn check_permissions(caller: &Caller) {
     assert!(unknown.len() <= 16 && unknown.iter().all(|value| value.len() <= 128));
 }
 
-/// Who it is, as the payload says, and as the service must have asked.
+/// Checks that the caller has the identity of the payload, and that the service accepts it.
 fn check_identity(caller: &Caller, claims: &Value, service: &Service) {
     let text = |name: &str| claims[name].as_str();
-    let (tid, ver, aud) = (text("tid").unwrap(), text("ver").unwrap(), text("aud").unwrap());
+    let tid = text("tid").unwrap();
+    let ver = text("ver").unwrap();
+    let aud = text("aud").unwrap();
     assert!(caller.tenant().to_string() == tid && (service.admits)(tid), "{tid}");
     assert!(service.versions.contains(&ver), "{ver}");
     let is_v1 = ver == "1.0";
@@ -283,42 +319,54 @@ fn check_identity(caller: &Caller, claims: &Value, service: &Service) {
     assert_eq!(text("iss"), Some(&*issuer));
     let is_uri = is_v1 && (aud == service.uri || aud.strip_suffix('/') == Some(service.uri));
     assert!(aud == service.client_id || is_uri || service.further == Some(aud), "{aud}");
-    let (exp, nbf) = (claims["exp"].as_f64().unwrap(), claims["nbf"].as_f64().unwrap());
+    let exp = claims["exp"].as_f64().unwrap();
+    let nbf = claims["nbf"].as_f64().unwrap();
     assert!(nbf < exp && exp > (NOW - SKEW).into() && nbf <= (NOW + SKEW).into(), "{nbf} {exp}");
-    let has_scopes = text("scp").is_some_and(|scp| scp.split(' ').any(|scope| !matches!(scope, "" | "/")));
+    let has_scopes =
+        text("scp").is_some_and(|scp| scp.split(' ').any(|scope| !matches!(scope, "" | "/")));
     let kind = match text("idtyp") {
         Some("app") => CallerKind::App,
         Some("user") => CallerKind::User,
         Some(other) => panic!("{other}"),
         None if has_scopes => CallerKind::User,
         None => {
-            let of_before = claims["iat"].as_f64().is_some_and(|iat| iat < SINCE.into());
-            assert!((!service.marks_app_only || of_before) && caller.client_id().is_some());
-            assert!(OF_USERS.iter().all(|name| claims.get(name).is_none()), "an ID token");
+            let is_from_before = claims["iat"].as_f64().is_some_and(|iat| iat < SINCE.into());
+            assert!((!service.marks_app_only || is_from_before) && caller.client_id().is_some());
+            assert!(
+                USER_CLAIMS.iter().all(|name| claims.get(name).is_none()),
+                "the token is an ID token"
+            );
             CallerKind::App
         }
     };
     assert_eq!(caller.kind(), kind);
-    assert!(claims.get("cnf").is_none(), "bound to a key");
+    assert!(claims.get("cnf").is_none(), "the token is bound to a key");
     assert!(kind == CallerKind::User || !has_scopes);
 }
 
-/// The roles and scopes of the payload, and no others.
+/// Checks that the caller has exactly the known roles and scopes of the payload.
 fn check_values(caller: &Caller, claims: &Value) {
-    let roles = claims.get("roles").map(|roles| roles.as_array().unwrap().as_slice()).unwrap_or_default();
+    let roles = match claims.get("roles") {
+        Some(roles) => roles.as_array().unwrap().as_slice(),
+        None => &[],
+    };
     let held: Vec<&str> = caller.held().iter().map(Permission::value).collect();
-    let expected = ROLES.iter().map(|role| role.0).filter(|role| roles.iter().any(|value| value == role));
+    let expected = ROLES
+        .iter()
+        .map(|role| role.0)
+        .filter(|role| roles.iter().any(|value| value == role));
     assert_eq!(held, expected.collect::<Vec<_>>());
-    let scopes: Vec<&str> = claims.get("scp").map_or("", |scp| scp.as_str().unwrap()).split(' ').collect();
+    let scopes: Vec<&str> =
+        claims.get("scp").map_or("", |scp| scp.as_str().unwrap()).split(' ').collect();
     let granted: Vec<&str> = caller.granted().iter().map(Permission::value).collect();
     let expected = SCOPES.iter().copied().filter(|scope| scopes.contains(scope));
     assert_eq!(granted, expected.collect::<Vec<_>>());
 }
 
-/// With fixed keys nothing is waited for: the first poll is the last.
+/// Returns the output of a future that does not wait: the validators have fixed keys.
 fn at_once<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => panic!("it waits"),
+        Poll::Pending => panic!("fixed keys are not fetched"),
     }
 }

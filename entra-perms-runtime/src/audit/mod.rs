@@ -1,7 +1,7 @@
-//! Every guarded function of the program as a list, and what is amiss with it. Feature `audit`.
+//! A list of all guarded functions of the program, and checks for tests. Feature `audit`.
 //!
-//! `#[requires]` enters each function that it guards, in every crate that is linked into the program, with its requirement.
-//! [`Inventory::collect`] has those of one model:
+//! `#[requires]` registers each guarded function, with its requirement, in every crate that is
+//! linked into the program. [`Inventory::collect`] returns the functions of one model:
 //!
 //! ```
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -29,29 +29,29 @@
 //! # }
 //! ```
 //!
-//! # What it is for
+//! # Questions that it answers
 //!
-//! | question | answer |
+//! | question | item |
 //! |---|---|
-//! | Who may do what, for a review? | print the [`Inventory`] |
+//! | Who may call which function? | print the [`Inventory`] |
 //! | Which roles could be deleted from the registration? | [`Inventory::roles_not_required`] |
-//! | Which scopes give a client more than this program has a use for? | [`Inventory::scopes_that_lead_further`] |
-//! | What is the least that a client must ask for? | [`Guarded::least_scopes`] |
-//! | Which guards of the sources are not in the program, because another attribute dropped them? | [`Sources::check`] |
-#![cfg_attr(feature = "axum", doc = "| Which routes did somebody forget to guard? | [`probe`] |")]
+//! | Which scopes give a client more than this program needs? | [`Inventory::scopes_that_lead_further`] |
+//! | Which scopes must a client request at least? | [`Guarded::least_scopes`] |
+//! | Which guards of the sources did another attribute drop? | [`Sources::check`] |
+#![cfg_attr(feature = "axum", doc = "| Which routes have no guard? | [`probe`] |")]
 #![cfg_attr(
     not(feature = "axum"),
-    doc = "| Which routes did somebody forget to guard? | `probe`, with the feature `axum` |"
+    doc = "| Which routes have no guard? | `probe`, with the feature `axum` |"
 )]
 //!
-//! A test is a good place to ask: one that fails where a role is required by nothing, say, or that compares the printed list with a file
-//! that is reviewed.
+//! Ask these questions in a test. The test could fail if a role is not required anywhere, or
+//! compare the printed list with a reviewed file.
 //!
-//! # Guards that are lost
+//! # Lost guards
 //!
-//! `#[requires]` goes above all other attributes of a function. What expands before it can drop the
-//! guard, store what the guarded function returned, or copy the function, and `#[requires]` cannot see
-//! that. A test can:
+//! `#[requires]` goes above all other attributes of a function. An attribute that expands before it
+//! can drop the guard, store the result of the guarded function, or copy the function.
+//! `#[requires]` cannot see that, but a test can:
 //!
 //! ```no_run
 //! use entra_perms_runtime::audit;
@@ -62,32 +62,34 @@
 //! }
 //! ```
 //!
-//! It compares each `#[requires]` of the sources with the guards of the program, and says what to do:
+//! It compares each `#[requires]` in the sources with the guards in the program, and prints the
+//! remedy:
 //!
 //! ```text
-//! not every guard of the sources is in the program
+//! some guards of the sources are lost, or may be
 //!
 //! src/contacts.rs:11: `#[memoize]` is above the guard of `contact` and expands first
-//!   note: it may store results, skip the body or copy the function, and the guard with it
+//!   note: it may store results, skip the body or copy the function, including the guard
 //!   help: put `#[requires]` above `#[memoize]`
 //! ```
 //!
 //! See [`Sources`].
 //!
-//! # What it does not see
+//! # Limits
 //!
-//! - What a function asks in its body: [`Caller::can`], [`Caller::require`], [`Caller::require`] with a
-//!   [`requirement!`](crate::requirement), `widest` of a permission with constraints. A role that is used so alone counts as not required.
-//! - What is not linked in. A test has the functions of the library that it tests, and its own beside them; what it should not count can
-//!   be left out: an [`Inventory`] is collected from any functions.
-//! - Whether anything calls a function: one that is in the program's sources counts.
-//! - Functions of another program that shares the app registration.
+//! - The list does not contain checks inside a function body: [`Caller::can`], [`Caller::require`]
+//!   (with a role or with a [`requirement!`](crate::requirement)), and `widest` of a permission
+//!   with constraints. A role that is used only there counts as not required.
+//! - The list contains only linked code. In a test, that is the library under test and the test
+//!   itself. To leave functions out, collect an [`Inventory`] from an iterator.
+//! - A function counts even if nothing calls it.
+//! - Functions of other programs with the same app registration are not in the list.
 //!
-//! The list is made by the [`inventory`](https://docs.rs/inventory) crate, before `main`, on the platforms that this supports. It holds what
-//! the guards themselves hold (names, files, lines, constants), so the program knows no more of the manifest than without it.
+//! The [`inventory`](https://docs.rs/inventory) crate builds the list before `main`, on the
+//! platforms that it supports. The list holds the data that the guards hold anyway (names, files,
+//! lines, constants), so it adds nothing of the manifest to the program.
 //!
 //! [`Caller::can`]: crate::Caller::can
-//! [`Caller::require`]: crate::Caller::require
 //! [`Caller::require`]: crate::Caller::require
 
 mod findings;
@@ -96,6 +98,8 @@ mod report;
 #[cfg(feature = "axum")]
 mod routes;
 mod sources;
+#[cfg(feature = "axum")]
+mod timeout;
 
 pub use findings::WideScope;
 #[cfg(feature = "utoipa")]

@@ -1,4 +1,4 @@
-//! The list: what `#[requires]` enters, and what is read from it.
+//! The registry of guarded functions: `#[requires]` fills it, and [`Inventory`] reads it.
 
 use core::any::Any;
 
@@ -6,8 +6,9 @@ use crate::guard::GuardedFunction;
 use crate::model::Model;
 use crate::requirement::Requirement;
 
-/// Enters a guarded function: what `#[requires]` calls. The closure is a function that has the type of the requirement, which an item has no
-/// way to name: it is for rustc to infer.
+/// Registers a guarded function. `#[requires]` expands to a call of this macro.
+///
+/// The closure makes rustc infer the type of the requirement, which an item cannot name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
@@ -23,7 +24,7 @@ macro_rules! __record {
     };
 }
 
-/// A guarded function of whichever model.
+/// A registered function of any model.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Recorded {
@@ -42,31 +43,31 @@ impl Recorded {
         Self { function, requirement }
     }
 
-    /// The function.
     pub(super) fn function(&self) -> GuardedFunction {
         *self.function
     }
 
-    fn of_model<M: Model>(&self) -> Option<Guarded<M>> {
+    /// Returns the function if its requirement is of the model `M`.
+    fn downcast<M: Model>(&self) -> Option<Guarded<M>> {
         let requirement = (self.requirement)().downcast_ref::<Requirement<M>>()?;
         Some(Guarded { function: *self.function, requirement: *requirement })
     }
 }
 
-/// A requirement of whichever model.
+/// Erases the model of a requirement.
 #[doc(hidden)]
 #[must_use]
 pub fn erased<M: Model>(requirement: &'static Requirement<M>) -> &'static (dyn Any + Send + Sync) {
     requirement
 }
 
-/// The guarded functions of the program, those of one model. It prints as a report.
+/// The guarded functions of one model, which print as a report.
 #[derive(Clone, Debug)]
 pub struct Inventory<M: Model> {
     functions: Vec<Guarded<M>>,
 }
 
-/// A guarded function, and what it requires.
+/// A guarded function and its requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guarded<M: Model> {
     function: GuardedFunction,
@@ -74,20 +75,20 @@ pub struct Guarded<M: Model> {
 }
 
 impl<M: Model> Inventory<M> {
-    /// Those of every crate that is linked into this program.
+    /// Collects the functions of every crate that is linked into this program.
     #[must_use]
     pub fn collect() -> Self {
-        inventory::iter::<Recorded>().filter_map(Recorded::of_model).collect()
+        inventory::iter::<Recorded>().filter_map(Recorded::downcast).collect()
     }
 
-    /// By module, name, file and line.
+    /// Returns the functions, sorted by module, name, file and line.
     #[must_use]
     pub fn functions(&self) -> &[Guarded<M>] {
         &self.functions
     }
 }
 
-/// Of some functions: of [`collect`](Inventory::collect) without those of tests, say.
+/// Collects some functions, for example all of [`collect`](Inventory::collect) except test code.
 impl<M: Model> FromIterator<Guarded<M>> for Inventory<M> {
     fn from_iter<I: IntoIterator<Item = Guarded<M>>>(functions: I) -> Self {
         let mut functions: Vec<_> = functions.into_iter().collect();
@@ -111,13 +112,13 @@ impl<M: Model> Guarded<M> {
         Self { function, requirement }
     }
 
-    /// The function.
+    /// Returns the function.
     #[must_use]
     pub fn function(&self) -> GuardedFunction {
         self.function
     }
 
-    /// What it requires of its caller.
+    /// Returns the requirement that callers must meet.
     #[must_use]
     pub fn requirement(&self) -> Requirement<M> {
         self.requirement

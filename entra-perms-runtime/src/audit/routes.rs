@@ -1,80 +1,91 @@
-//! Which routes of a service a guard covers, found by asking for each of them without a caller.
+//! The routes of a service and their guards, found by requests without a caller.
 
-use core::pin::pin;
-use core::task::Poll;
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum_core::body::Body;
 use http::{Method, Request, Response, StatusCode};
 use tower_service::Service;
 
+use super::timeout::timeout;
 use crate::challenge::{Challenge, Refusal};
 use crate::guard::{Asked, GuardedFunction, LayerMark, Probe};
 
-/// What stands for each parameter of a path: no number, no GUID, and mostly nothing that a handler without a guard would find.
+/// The value of each path parameter. It is not a number or a GUID, and a handler without a guard
+/// usually does not find anything of that name.
 const PLACEHOLDER: &str = "placeholder";
 
-/// How long a route may take to answer: a guard takes no time at all.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The maximum time for a response. A guard refuses a request at once.
+const MAX_WAIT: Duration = Duration::from_secs(5);
 
-/// A route, and what came of the request for it.
+/// A route and the outcome of its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProbedRoute {
-    /// As it was given.
+    /// The method, as it was passed in.
     pub method: Method,
-    /// As it was given.
+    /// The path, as it was passed in.
     pub path: String,
-    /// What came of it.
+    /// The outcome of the request.
     pub outcome: Outcome,
 }
 
-/// What came of a request that has no caller.
+/// The outcome of a request without a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The guard of this function refused it.
+    /// The guard of this function refused the request.
     Guarded(GuardedFunction),
-    /// No guard was asked, but the handler takes its [`Caller`](crate::Caller), and so runs for nobody without a good token. What it then
-    /// asks of the caller cannot be seen from here.
+    /// The handler takes its [`Caller`](crate::Caller) and refused the request.
+    ///
+    /// There is no guard, but the handler runs only with a valid token. Further checks in the
+    /// handler are not visible.
     TakesCaller,
-    /// A guard, or a handler that takes its [`Caller`](crate::Caller) if there is one, asked for the caller and was told that there is none; and
-    /// the answer is another than a refusal: the handler may be open to everybody.
-    Answered {
-        /// The guarded function; `None` where it was a handler's parameter.
+    /// A guard or a handler looked for the caller and found none, but the response is not a
+    /// refusal.
+    ///
+    /// The handler may be open to everybody. An example is a handler that takes an optional
+    /// [`Caller`](crate::Caller).
+    #[non_exhaustive]
+    Responded {
+        /// The guarded function, or `None` if a parameter of the handler looked for the caller.
         asked: Option<GuardedFunction>,
-        /// Of the answer.
+        /// The status of the response.
         status: StatusCode,
     },
-    /// Nothing asked for a caller: this is the answer of the handler, or of what is in front of it. 404 and 405 may mean that there
-    /// is no such route; or the handler ran, and did not find what the placeholder stands for.
+    /// Nothing looked for a caller, so the response comes from the handler or from middleware.
+    ///
+    /// 404 and 405 may mean that the route does not exist. Or the handler ran, and did not find the
+    /// placeholder.
     Unguarded(StatusCode),
-    /// A layer that verifies tokens refused it, so that the request went no further: give the service without its layer.
+    /// A layer that verifies tokens refused the request. Pass the service without its layer.
     Layer,
-    /// No answer within five seconds. A guard answers at once.
-    NoAnswer,
-    /// The path makes no URI.
-    NoUri,
+    /// The service did not respond within five seconds. A guard responds at once.
+    TimedOut,
+    /// The path is not a valid URI.
+    InvalidPath,
 }
 
 impl Outcome {
-    /// Whether nobody without a good token gets past the front of the route: a guard covers it, or its handler takes the caller.
+    /// Returns `true` if the route needs a valid token: a guard protects it, or its handler takes
+    /// the caller.
     #[must_use]
     pub fn asks_for_caller(&self) -> bool {
         matches!(self, Self::Guarded(_) | Self::TakesCaller)
     }
 }
 
-/// Asks for each route without a caller, and says whether a guard refused. For tests: **the handler of a route without a guard really
-/// runs**, so give it a service with test state.
+/// Requests each route without a caller, and reports the guards that refuse.
 ///
-/// The service is the router *without* its [`EntraLayer`](crate::EntraLayer), which would refuse everything. axum does not
-/// say which routes a router has, so the caller lists them, as method and path; parameters (`{id}`, `{*rest}`) are filled with a placeholder.
+/// For tests only: **the handler of a route without a guard really runs**, so pass a service with
+/// test data. Pass the router *without* its [`EntraLayer`](crate::EntraLayer), which would refuse
+/// every request.
+///
+/// axum does not list the routes of a router, so pass them as method and path. A placeholder
+/// replaces each parameter (`{id}`, `{*rest}`).
 #[cfg_attr(
     feature = "utoipa",
-    doc = "[`openapi::routes`](crate::openapi::routes) has those of an OpenAPI document."
+    doc = "[`openapi::routes`](crate::openapi::routes) returns the routes of an OpenAPI document."
 )]
 ///
 /// ```
@@ -91,7 +102,8 @@ impl Outcome {
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let mut api = Router::new().route("/contacts/{id}", get(contact)).route("/health", get(async || "ok"));
+/// let mut api =
+///     Router::new().route("/contacts/{id}", get(contact)).route("/health", get(async || "ok"));
 /// let routes = [(Method::GET, "/contacts/{id}"), (Method::GET, "/health")];
 /// let probed = audit::probe(&mut api, routes).await.unwrap();
 ///
@@ -102,19 +114,22 @@ impl Outcome {
 /// # }
 /// ```
 ///
-/// # What it does not see
+/// # Limits
 ///
-/// - Routes that are not listed, and methods that are not listed of those that are.
-/// - A guard behind something that answers first: a middleware that wants a header, or an extractor in front of a guard
-///   with `caller = …`. The route is [`Unguarded`](Outcome::Unguarded) then, with that answer's status.
-/// - What a handler that [takes its caller](Outcome::TakesCaller) does with it: whether it calls a guarded function, say.
-/// - Whether `EntraLayer` is in front of it all when the service runs. A guard without it refuses everybody.
+/// - Only the listed routes and methods are requested.
+/// - Middleware or extractors that respond before a guard hide it: middleware that needs a header,
+///   or an extractor in front of a guard with `caller = …`. The route is then
+///   [`Unguarded`](Outcome::Unguarded), with the status of that response.
+/// - If a handler [takes its caller](Outcome::TakesCaller), its further checks are not visible,
+///   such as a call of a guarded function.
+/// - It cannot tell whether the running service has an `EntraLayer`. Without one, guards refuse
+///   every request.
 ///
-/// Each route is asked for once, one after the other, with an empty body; it has five seconds, and of its answer only the head is
-/// looked at.
+/// Requests have an empty body and run one after the other, for at most five seconds each. Bodies
+/// of responses are not read.
 ///
 /// # Errors
-/// The service's own error, which ends it; a `Router` has none.
+/// Returns the first error of the service. A `Router` does not have errors.
 pub async fn probe<S, B, P>(
     service: &mut S,
     routes: impl IntoIterator<Item = (Method, P)>,
@@ -139,62 +154,47 @@ where
     let probe = Arc::new(Probe::default());
     let mark = LayerMark { probe: Some(Arc::clone(&probe)), ..LayerMark::new("none", None) };
     let request = Request::builder().method(method).uri(filled(path)).extension(mark);
-    let Ok(request) = request.body(Body::empty()) else { return Ok(Outcome::NoUri) };
-    let answer = in_time(async {
+    let Ok(request) = request.body(Body::empty()) else { return Ok(Outcome::InvalidPath) };
+    let call = async {
         core::future::poll_fn(|context| service.poll_ready(context)).await?;
         service.call(request).await
-    });
-    let Some(response) = answer.await else { return Ok(Outcome::NoAnswer) };
-    Ok(judged(probe.asked(), &response?))
+    };
+    match timeout(MAX_WAIT, call).await {
+        Some(response) => Ok(judge(probe.asked(), &response?)),
+        None => Ok(Outcome::TimedOut),
+    }
 }
 
-/// The path of a route with its parameters filled: `{id}`, `{*rest}`; `{{` and `}}` stand for the braces themselves.
+/// Fills the parameters of a path, `{id}` and `{*rest}`. `{{` and `}}` are escaped braces.
 fn filled(path: &str) -> String {
     let path = path.replace("{{", "%7B").replace("}}", "%7D");
-    let mut pieces = path.split('{');
-    let mut filled = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        match piece.split_once('}') {
-            Some((_, behind)) => filled.extend([PLACEHOLDER, behind]),
-            // No path of a router.
-            None => filled.extend(["{", piece]),
-        }
+    let mut filled = String::new();
+    let mut rest = path.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        rest = match after.split_once('}') {
+            Some((name, after)) if !name.contains('{') => {
+                filled.push_str(PLACEHOLDER);
+                after
+            }
+            // An unmatched brace. No router accepts such a path, and it is not a valid URI.
+            _ => {
+                filled.push('{');
+                after
+            }
+        };
     }
+    filled.push_str(rest);
     filled
 }
 
-/// What `future` comes to in [`PATIENCE`]. A thread keeps the time, because which runtime this is, and whether it does, is not known.
-async fn in_time<F: Future>(future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let until = Instant::now() + PATIENCE;
-    let mut has_alarm = false;
-    core::future::poll_fn(|context| {
-        if let Poll::Ready(output) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(output));
-        }
-        if Instant::now() >= until {
-            return Poll::Ready(None);
-        }
-        if !has_alarm {
-            let waker = context.waker().clone();
-            let alarm = thread::Builder::new().spawn(move || {
-                thread::sleep(PATIENCE);
-                waker.wake();
-            });
-            has_alarm = alarm.is_ok();
-        }
-        Poll::Pending
-    })
-    .await
-}
-
-/// Judges the response to a request without a caller.
-fn judged<B>(asked: Asked, response: &Response<B>) -> Outcome {
+/// Determines the outcome from the response to a request without a caller.
+fn judge<B>(asked: Asked, response: &Response<B>) -> Outcome {
     let status = response.status();
     let refusal = response.extensions().get::<Challenge>().map(Challenge::refusal);
     let refused = match refusal {
         Some(Refusal::NotPermitted(denied)) => denied.is_misconfiguration(),
-        // An error type of the service may say it in its own way.
+        // A service may convert a denial into its own response, without a challenge.
         _ => {
             [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status)
                 || status.is_server_error()
@@ -203,10 +203,28 @@ fn judged<B>(asked: Asked, response: &Response<B>) -> Outcome {
     match (asked, refusal) {
         (Asked::Guard(function), _) if refused => Outcome::Guarded(function),
         (Asked::Handler, _) if refused => Outcome::TakesCaller,
-        // Who was asked and did not go by it, as far as can be seen.
-        (Asked::Guard(function), _) => Outcome::Answered { asked: Some(function), status },
-        (Asked::Handler, _) => Outcome::Answered { asked: None, status },
+        // Something looked for the caller, but did not refuse the request.
+        (Asked::Guard(function), _) => Outcome::Responded { asked: Some(function), status },
+        (Asked::Handler, _) => Outcome::Responded { asked: None, status },
         (Asked::Nobody, Some(Refusal::NoToken(_))) => Outcome::Layer,
         (Asked::Nobody, _) => Outcome::Unguarded(status),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_filled_and_other_braces_stay() {
+        assert_eq!(
+            filled("/contacts/{id}/files/{*path}"),
+            "/contacts/placeholder/files/placeholder"
+        );
+        assert_eq!(filled("/a/{{b}}/{c}"), "/a/%7Bb%7D/placeholder");
+        assert_eq!(filled("/health"), "/health");
+        // Unmatched braces are not valid in a URI, so `probe` reports the path.
+        assert_eq!(filled("/a/{b"), "/a/{b");
+        assert_eq!(filled("/a/{b/{c}"), "/a/{b/placeholder");
     }
 }

@@ -1,3 +1,5 @@
+//! The conclusions from a list of guarded functions, and the report.
+
 use super::*;
 use crate::guard::GuardedFunction;
 use crate::model::{CallerKind, PermissionSet};
@@ -26,7 +28,7 @@ fn one(by: Option<CallerKind>, clauses: &'static [Clause<TestModel>]) -> Guarded
 }
 
 #[test]
-fn functions_are_in_order() {
+fn functions_are_sorted_by_name() {
     let inventory: Inventory<TestModel> = ["b", "a", "c"]
         .map(|name| guarded(name, None, const { &[TEAM] }))
         .into_iter()
@@ -37,31 +39,32 @@ fn functions_are_in_order() {
 }
 
 #[test]
-fn the_least_scopes_are_those_of_a_user_who_holds_every_role() {
+fn least_scopes_assume_a_user_with_every_role() {
     assert_eq!(one(None, const { &[TEAM] }).least_scopes(), [PermissionSet::from(Scope::CrmTeam)]);
     assert_eq!(one(None, const { &[ALL] }).least_scopes(), [PermissionSet::from(Scope::Crm)]);
-    // The scope for the one role leads to the other too.
+    // The scope for the one role leads to the other role, too.
     assert_eq!(one(None, const { &[TEAM, ALL] }).least_scopes(), [PermissionSet::from(Scope::Crm)]);
     assert_eq!(one(None, const { &[IMPORT] }).least_scopes(), []);
     assert_eq!(one(Some(CallerKind::App), const { &[ALL] }).least_scopes(), []);
 }
 
 #[test]
-fn who_can_call_follows_from_all_clauses_and_from_the_kind() {
-    let who = |guarded: Guarded<TestModel>| (guarded.is_for_users(), guarded.is_for_applications());
-    assert_eq!(who(one(None, const { &[TEAM] })), (true, false));
-    assert_eq!(who(one(None, const { &[ALL] })), (true, true));
-    assert_eq!(who(one(None, const { &[ALL, TEAM] })), (true, false));
-    assert_eq!(who(one(None, const { &[IMPORT] })), (false, true));
-    assert_eq!(who(one(Some(CallerKind::User), const { &[ALL] })), (true, false));
-    assert_eq!(who(one(Some(CallerKind::App), const { &[ALL] })), (false, true));
+fn callers_must_be_able_to_meet_every_clause_and_the_kind() {
+    let kinds =
+        |guarded: Guarded<TestModel>| (guarded.is_for_users(), guarded.is_for_applications());
+    assert_eq!(kinds(one(None, const { &[TEAM] })), (true, false));
+    assert_eq!(kinds(one(None, const { &[ALL] })), (true, true));
+    assert_eq!(kinds(one(None, const { &[ALL, TEAM] })), (true, false));
+    assert_eq!(kinds(one(None, const { &[IMPORT] })), (false, true));
+    assert_eq!(kinds(one(Some(CallerKind::User), const { &[ALL] })), (true, false));
+    assert_eq!(kinds(one(Some(CallerKind::App), const { &[ALL] })), (false, true));
 }
 
 #[test]
-fn a_role_counts_as_required_where_a_requirement_names_it() {
+fn a_role_is_required_if_a_requirement_names_it() {
     let inventory: Inventory<TestModel> =
         [one(None, const { &[TEAM.or(IMPORT)] })].into_iter().collect();
-    // `Retired` is disabled.
+    // `Retired` is disabled, so it is not listed.
     assert_eq!(
         inventory.roles_not_required(),
         [Role::ReadAll, Role::Console].into_iter().collect()
@@ -71,7 +74,7 @@ fn a_role_counts_as_required_where_a_requirement_names_it() {
 }
 
 #[test]
-fn a_scope_leads_further_than_what_users_can_call() {
+fn a_scope_leads_further_than_the_functions_of_users() {
     let wide = |guarded: Guarded<TestModel>| {
         let inventory: Inventory<_> = [guarded].into_iter().collect();
         let wide = inventory.scopes_that_lead_further();
@@ -82,7 +85,8 @@ fn a_scope_leads_further_than_what_users_can_call() {
         [(Scope::Crm, PermissionSet::from(Role::ReadAll))]
     );
     assert_eq!(wide(one(None, const { &[TEAM, ALL] })), []);
-    // What only applications can call gives no scope a use; `Import` is no role of users, nor `Retired` of anybody.
+    // Functions that only applications can call do not need a scope. Users cannot hold `Import`,
+    // and nobody can hold `Retired`.
     let both = PermissionSet::from(Role::ReadTeam) | PermissionSet::from(Role::ReadAll);
     let beyond = [(Scope::Crm, both), (Scope::CrmTeam, PermissionSet::from(Role::ReadTeam))];
     assert_eq!(wide(one(Some(CallerKind::App), const { &[ALL] })), beyond);
@@ -90,7 +94,7 @@ fn a_scope_leads_further_than_what_users_can_call() {
 }
 
 #[test]
-fn the_report_says_it_all() {
+fn the_report_lists_functions_roles_and_scopes() {
     let inventory: Inventory<TestModel> = [
         guarded("list", None, const { &[TEAM] }),
         guarded("import", Some(CallerKind::App), const { &[ALL] }),
@@ -117,7 +121,7 @@ roles that no function requires: 2
     `Console`
 
 scopes that lead to more than any function requires: 1
-    `Crm.Read`: beyond, `Contacts.Read.All`
+    `Crm.Read`: excess roles `Contacts.Read.All`
 "
     );
 }

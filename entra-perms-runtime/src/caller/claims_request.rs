@@ -1,4 +1,5 @@
-//! What a token may be asked for beyond roles and scopes, and how a client is told to get it.
+//! Claims that a service can require in addition to roles and scopes, and the request that tells a
+//! client to get them.
 
 use core::fmt;
 use std::sync::Arc;
@@ -9,34 +10,44 @@ use uuid::Uuid;
 
 use crate::model::CallerKind;
 
-/// What the token of a caller must say beside roles and scopes: an authentication context of Conditional Access, or that it
-/// is not older than an event. For [`Caller::require_claims`](crate::Caller::require_claims).
+/// The last authentication context is `c99`.
+const MAX_CONTEXT: u8 = 99;
+
+/// Claims that [`Caller::require_claims`](crate::Caller::require_claims) requires in addition to
+/// roles and scopes.
 ///
-/// It is what Microsoft calls a claims request:
+/// A request can require an authentication context of Conditional Access, a token that is not older
+/// than an event, or [both](Self::and). Microsoft calls this a claims request:
 /// <https://learn.microsoft.com/entra/identity-platform/claims-challenge>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimsRequest {
-    /// By its number.
+    /// The number of the context: 1 for `c1`.
     authentication_context: Option<u8>,
     issued_since: Option<SystemTime>,
 }
 
-/// What a token says that a [`ClaimsRequest`] may ask for.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestableClaims {
-    pub(crate) authentication_contexts: Vec<String>,
-    pub(crate) not_before: SystemTime,
+/// The error of a [`ClaimsRequest`] for an id that is not an authentication context.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{id}` is not an authentication context: expected `c1` to `c99`")]
+pub struct InvalidAuthenticationContext {
+    id: String,
 }
 
 impl ClaimsRequest {
-    /// The user has met the authentication context `c{N}`, from `c1` to `c99` (the claim `acrs`): step-up authentication, such as
-    /// a second factor for what is sensitive. Another number does not compile.
+    /// Requires the authentication context `c{N}`, from `c1` to `c99` (the claim `acrs`).
+    ///
+    /// This is step-up authentication: for example, a second factor for a sensitive operation.
+    /// Another number does not compile. For an id that is known only at run time, use
+    /// [`TryFrom`](#impl-TryFrom%3C%26str%3E-for-ClaimsRequest).
     /// <https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context>
     ///
     /// ```
     /// # use entra_perms_runtime::ClaimsRequest;
     /// let second_factor = ClaimsRequest::authentication_context::<1>();
-    /// assert_eq!(second_factor.to_json(), r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#);
+    /// assert_eq!(
+    ///     second_factor.to_json(),
+    ///     r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#,
+    /// );
     /// ```
     ///
     /// ```compile_fail
@@ -45,32 +56,29 @@ impl ClaimsRequest {
     /// ```
     #[must_use]
     pub const fn authentication_context<const N: u8>() -> Self {
-        const { assert!(1 <= N && N <= 99, "authentication contexts are c1 to c99") };
+        const { assert!(1 <= N && N <= MAX_CONTEXT, "authentication contexts are c1 to c99") };
         Self::context(N)
-    }
-
-    /// The same for an id that is known at run time only, from a configuration: `c1` to `c99`; `None` for any other.
-    #[must_use]
-    pub fn authentication_context_of(id: &str) -> Option<Self> {
-        (1..=99).find(|number| format!("c{number}") == id).map(Self::context)
     }
 
     const fn context(number: u8) -> Self {
         Self { authentication_context: Some(number), issued_since: None }
     }
 
-    /// The token is valid from this time or a later one (the claim `nbf`): after the user's password was reset, say, or the
-    /// account was blocked, which older tokens know nothing of. In whole seconds, rounded up.
+    /// Requires a token that is valid from this time or a later one (the claim `nbf`).
+    ///
+    /// Use it after an event that older tokens do not reflect: for example, the user's password was
+    /// reset, or the account was blocked. The time is rounded up to whole seconds.
     /// <https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation>
     ///
-    /// How long before it is issued a token may be dated is not documented: a client that asks right after the event may have to
-    /// ask once more.
+    /// Microsoft does not document how long before its issuance a token may be dated. A client that
+    /// requests a token right after the event may have to request another one.
     #[must_use]
     pub fn issued_since(time: SystemTime) -> Self {
         Self { authentication_context: None, issued_since: Some(time) }
     }
 
-    /// Both at once, so that a client that gets the one does not lose the other. Of two of the same sort the second counts.
+    /// Combines two requests, so that one token can meet both. If both require the same claim,
+    /// `other` wins.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {
@@ -79,50 +87,83 @@ impl ClaimsRequest {
         }
     }
 
-    pub(crate) fn is_met_by(&self, claims: &RequestableClaims) -> bool {
-        // As many seconds as the client is told: a fraction could not be met by the token that it gets.
-        let is_new = self
-            .issued_since
-            .is_none_or(|time| seconds(claims.not_before) >= seconds_up(time));
-        is_new && self.context_id().is_none_or(|id| claims.authentication_contexts.contains(&id))
+    pub(crate) fn is_met_by(
+        &self,
+        authentication_contexts: &[String],
+        not_before: SystemTime,
+    ) -> bool {
+        if let Some(number) = self.authentication_context
+            && !authentication_contexts.contains(&context_id(number))
+        {
+            return false;
+        }
+        // Compares whole seconds, because the request that the client gets has whole seconds.
+        match self.issued_since {
+            Some(time) => seconds(not_before) >= seconds_rounded_up(time),
+            None => true,
+        }
     }
 
-    /// Whether a client can get it for this kind of caller: only users meet authentication contexts.
+    /// Returns whether a client can get a token that meets this request for this kind of caller.
+    /// Only users meet authentication contexts.
     pub(crate) fn can_be_met_by(&self, kind: CallerKind) -> bool {
         kind == CallerKind::User || self.authentication_context.is_none()
     }
 
-    fn context_id(&self) -> Option<String> {
-        self.authentication_context.map(|number| format!("c{number}"))
-    }
-
-    /// The request as JSON, which a client hands on to the authority as it is (`OpenID` Connect Core 1.0, section 5.5).
+    /// Returns the request as JSON, which the client passes to the authority unchanged (OpenID
+    /// Connect Core 1.0, section 5.5).
     #[must_use]
     pub fn to_json(&self) -> String {
-        let time = self.issued_since.map(|time| seconds_up(time).to_string());
-        let claims: Map<String, Value> = [("acrs", self.context_id()), ("nbf", time)]
-            .into_iter()
-            .filter_map(|(claim, value)| {
-                Some((claim.to_owned(), json!({ "essential": true, "value": value? })))
-            })
-            .collect();
+        let mut claims = Map::new();
+        if let Some(number) = self.authentication_context {
+            claims.insert("acrs".to_owned(), essential(&context_id(number)));
+        }
+        if let Some(time) = self.issued_since {
+            claims.insert("nbf".to_owned(), essential(&seconds_rounded_up(time).to_string()));
+        }
         json!({ "access_token": claims }).to_string()
     }
 }
 
-/// In words, for a message.
-impl fmt::Display for ClaimsRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let context = self.context_id().map(|id| format!("the authentication context `{id}`"));
-        let time = self
-            .issued_since
-            .map(|time| format!("a token whose `nbf` is {} or later", seconds_up(time)));
-        let all: Vec<String> = context.into_iter().chain(time).collect();
-        f.write_str(&all.join(" and "))
+/// Requires the authentication context with this id, `c1` to `c99`: for example, an id from a
+/// configuration file.
+///
+/// ```
+/// # use entra_perms_runtime::ClaimsRequest;
+/// let second_factor = ClaimsRequest::try_from("c1")?;
+/// assert_eq!(second_factor, ClaimsRequest::authentication_context::<1>());
+/// assert!(ClaimsRequest::try_from("c100").is_err());
+/// # Ok::<(), entra_perms_runtime::InvalidAuthenticationContext>(())
+/// ```
+impl TryFrom<&str> for ClaimsRequest {
+    type Error = InvalidAuthenticationContext;
+
+    fn try_from(id: &str) -> Result<Self, Self::Error> {
+        match (1..=MAX_CONTEXT).find(|number| context_id(*number) == id) {
+            Some(number) => Ok(Self::context(number)),
+            None => Err(InvalidAuthenticationContext { id: id.to_owned() }),
+        }
     }
 }
 
-/// Where users are asked to sign in, in every tenant of an authority.
+/// Writes the requirement for a message, such as "the authentication context `c1` and a token whose
+/// `nbf` is 5 or later".
+impl fmt::Display for ClaimsRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        if let Some(number) = self.authentication_context {
+            write!(f, "the authentication context `{}`", context_id(number))?;
+            separator = " and ";
+        }
+        if let Some(time) = self.issued_since {
+            let seconds = seconds_rounded_up(time);
+            write!(f, "{separator}a token whose `nbf` is {seconds} or later")?;
+        }
+        Ok(())
+    }
+}
+
+/// The endpoint at which the users of each tenant sign in.
 #[derive(Clone)]
 pub(crate) struct AuthorizationEndpoint {
     /// The base URL of the authority.
@@ -130,18 +171,31 @@ pub(crate) struct AuthorizationEndpoint {
 }
 
 impl AuthorizationEndpoint {
-    /// As in <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>, without the
-    /// `v2.0` that is in other places: MSAL takes `/oauth2/authorize` away and has the authority.
-    pub(crate) fn of(&self, tenant: Uuid) -> String {
+    /// Returns the URL for one tenant.
+    ///
+    /// The form is the one of
+    /// <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>,
+    /// without the `v2.0` of other pages: MSAL removes `/oauth2/authorize` to get the authority.
+    pub(crate) fn for_tenant(&self, tenant: Uuid) -> String {
         format!("{}/{tenant}/oauth2/authorize", self.authority)
     }
 }
 
+fn context_id(number: u8) -> String {
+    format!("c{number}")
+}
+
+fn essential(value: &str) -> Value {
+    json!({ "essential": true, "value": value })
+}
+
+/// Returns whole seconds since 1970, and 0 for an earlier time.
 fn seconds(time: SystemTime) -> u64 {
     time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-fn seconds_up(time: SystemTime) -> u64 {
+/// Returns seconds since 1970, rounded up, and 0 for an earlier time.
+fn seconds_rounded_up(time: SystemTime) -> u64 {
     time.duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |since| since.as_secs() + u64::from(since.subsec_nanos() > 0))
 }
@@ -156,34 +210,42 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds)
     }
 
-    fn claims(contexts: &[&str], not_before: SystemTime) -> RequestableClaims {
-        let authentication_contexts = contexts.iter().map(|&context| context.to_owned()).collect();
-        RequestableClaims { authentication_contexts, not_before }
+    fn is_met(request: ClaimsRequest, contexts: &[&str], not_before: SystemTime) -> bool {
+        let contexts: Vec<String> = contexts.iter().map(|&context| context.to_owned()).collect();
+        request.is_met_by(&contexts, not_before)
     }
 
     #[test]
-    fn an_authentication_context_is_met_by_its_very_id() {
+    fn an_authentication_context_matches_its_exact_id() {
         let request = ClaimsRequest::authentication_context::<1>();
-        assert!(request.is_met_by(&claims(&["p1", "c1"], at(0))));
+        assert!(is_met(request, &["p1", "c1"], at(0)));
         for other in [&[] as &[&str], &["c10"], &["C1"], &["c"], &[""]] {
-            assert!(!request.is_met_by(&claims(other, at(0))), "{other:?}");
+            assert!(!is_met(request, other, at(0)), "{other:?}");
         }
         assert_eq!(
             request.to_json(),
             r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#
         );
-        assert_eq!(ClaimsRequest::authentication_context_of("c1"), Some(request));
-        let last = Some(ClaimsRequest::authentication_context::<99>());
-        assert_eq!(ClaimsRequest::authentication_context_of("c99"), last);
+    }
+
+    #[test]
+    fn only_ids_from_c1_to_c99_are_authentication_contexts() {
+        let first = ClaimsRequest::authentication_context::<1>();
+        assert_eq!(ClaimsRequest::try_from("c1"), Ok(first));
+        let last = ClaimsRequest::authentication_context::<99>();
+        assert_eq!(ClaimsRequest::try_from("c99"), Ok(last));
         for bad in
             ["", "c", "c0", "c01", "c100", "C1", "1", " c1", "c1 ", "p1", "urn:microsoft:req1"]
         {
-            assert_eq!(ClaimsRequest::authentication_context_of(bad), None, "{bad}");
+            let error = ClaimsRequest::try_from(bad).unwrap_err();
+            let expected =
+                format!("`{bad}` is not an authentication context: expected `c1` to `c99`");
+            assert_eq!(error.to_string(), expected);
         }
     }
 
     #[test]
-    fn both_are_asked_for_at_once() {
+    fn a_combined_request_requires_both_claims() {
         let context = ClaimsRequest::authentication_context::<1>;
         let both = context().and(ClaimsRequest::issued_since(at(5000)));
         assert_eq!(
@@ -194,10 +256,8 @@ mod tests {
             both.to_string(),
             "the authentication context `c1` and a token whose `nbf` is 5 or later"
         );
-        assert!(both.is_met_by(&claims(&["c1"], at(5000))));
-        assert!(
-            !both.is_met_by(&claims(&["c1"], at(4000))) && !both.is_met_by(&claims(&[], at(5000)))
-        );
+        assert!(is_met(both, &["c1"], at(5000)));
+        assert!(!is_met(both, &["c1"], at(4000)) && !is_met(both, &[], at(5000)));
         assert_eq!(ClaimsRequest::authentication_context::<2>().and(context()), context());
         for (request, app) in
             [(context(), false), (both, false), (ClaimsRequest::issued_since(at(0)), true)]
@@ -208,19 +268,17 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_issued_since_to_the_second() {
+    fn issued_since_compares_whole_seconds() {
         let request = ClaimsRequest::issued_since(at(1_604_106_650_001));
         assert_eq!(
             request.to_json(),
             r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#
         );
         assert_eq!(request.to_string(), "a token whose `nbf` is 1604106651 or later");
-        assert!(request.is_met_by(&claims(&[], at(1_604_106_651_000))));
-        assert!(!request.is_met_by(&claims(&[], at(1_604_106_650_999))));
-        assert!(ClaimsRequest::issued_since(at(5000)).is_met_by(&claims(&[], at(5000))));
-        assert!(
-            ClaimsRequest::issued_since(SystemTime::UNIX_EPOCH - Duration::from_secs(1))
-                .is_met_by(&claims(&[], at(0)))
-        );
+        assert!(is_met(request, &[], at(1_604_106_651_000)));
+        assert!(!is_met(request, &[], at(1_604_106_650_999)));
+        assert!(is_met(ClaimsRequest::issued_since(at(5000)), &[], at(5000)));
+        let before_1970 = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+        assert!(is_met(ClaimsRequest::issued_since(before_1970), &[], at(0)));
     }
 }

@@ -1,35 +1,26 @@
-//! Why a caller is denied, and with which scopes it would not be.
+//! Finds out why a caller is denied, and which scopes would change that.
 
-use super::Caller;
-use super::{Denied, Reason};
-use crate::model::CallerKind;
-use crate::model::{Model, Permission, PermissionSet};
+use super::{Caller, Denied, Reason};
+use crate::model::{CallerKind, Model, Permission, PermissionSet};
 use crate::requirement::{Clause, Requirement, sufficient_scopes};
 
 impl<M: Model> Caller<M> {
     #[cold]
     pub(super) fn denial(&self, requirement: &Requirement<M>) -> Denied {
-        // What the other kind of caller would need is of no use to this one.
+        // A caller of the wrong kind cannot use advice that is meant for the other kind.
         if let Some(reason) = self.wrong_kind(requirement) {
             return Denied::because(vec![reason]);
         }
         let unmet = requirement.clauses().iter().filter(|clause| !self.satisfies(clause));
         let reasons = unmet.map(|clause| self.reason(clause)).collect();
-        let sufficient_scopes = match self.kind() {
-            CallerKind::User => {
-                let sets = sufficient_scopes::sets(requirement, self.held, self.active_scopes());
-                sets.into_iter().map(PermissionSet::values).collect()
-            }
-            CallerKind::App => Vec::new(),
-        };
-        Denied::unless_granted(reasons, sufficient_scopes)
+        Denied::unless_granted(reasons, self.sufficient_scopes(requirement))
     }
 
     pub(super) fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {
-        requirement
-            .by()
-            .filter(|kind| *kind != self.kind())
-            .map(|expected| Reason::WrongKind { expected })
+        match requirement.by() {
+            Some(expected) if expected != self.kind() => Some(Reason::WrongKind { expected }),
+            Some(_) | None => None,
+        }
     }
 
     pub(super) fn reason(&self, clause: &Clause<M>) -> Reason {
@@ -39,25 +30,33 @@ impl<M: Model> Caller<M> {
         }
     }
 
+    fn sufficient_scopes(&self, requirement: &Requirement<M>) -> Vec<Vec<&'static str>> {
+        match self.kind() {
+            CallerKind::User => {
+                let sets = sufficient_scopes::sets(requirement, self.held, self.active_scopes());
+                sets.into_iter().map(PermissionSet::values).collect()
+            }
+            CallerKind::App => Vec::new(),
+        }
+    }
+
     fn reason_for_user(&self, clause: &Clause<M>) -> Reason {
         let tables = M::TABLES;
         let for_users = clause.roles & tables.users & tables.enabled_roles;
-        let usable = self.held & for_users;
         let scopes = sufficient_scopes::of_clause(clause, self.held);
-        if scopes.has_any() {
-            let any_of = sufficient_scopes::narrowest_first::<M>(scopes)
-                .into_iter()
-                .map(Permission::value)
-                .collect();
+        if !scopes.is_empty() {
+            let usable = self.held & for_users;
+            let scopes = sufficient_scopes::narrowest_first::<M>(scopes);
+            let any_of = scopes.into_iter().map(Permission::value).collect();
             return Reason::LacksScope { held: usable.values(), any_of };
         }
         let assignable = for_users & tables.delegated;
-        if assignable.has_any() {
+        if !assignable.is_empty() {
             return Reason::LacksRole { holder: CallerKind::User, any_of: assignable.values() };
         }
         let held = self.held & clause.roles;
-        if !held.has_any() && (clause.roles & tables.applications & tables.enabled_roles).has_any()
-        {
+        let for_applications = clause.roles & tables.applications & tables.enabled_roles;
+        if held.is_empty() && !for_applications.is_empty() {
             return Reason::WrongKind { expected: CallerKind::App };
         }
         Reason::NotDelegated { held: held.values() }
@@ -65,7 +64,7 @@ impl<M: Model> Caller<M> {
 
     fn reason_for_app(clause: &Clause<M>) -> Reason {
         let assignable = clause.roles & M::TABLES.applications & M::TABLES.enabled_roles;
-        if assignable.has_any() {
+        if !assignable.is_empty() {
             return Reason::LacksRole { holder: CallerKind::App, any_of: assignable.values() };
         }
         Reason::WrongKind { expected: CallerKind::User }

@@ -1,4 +1,4 @@
-//! Why a caller is denied, in the words of the model.
+//! The denial of a caller, with its reasons.
 
 use core::fmt;
 
@@ -6,71 +6,98 @@ use super::ClaimsRequest;
 use crate::alternatives::Alternatives;
 use crate::model::CallerKind;
 
-/// The caller is who it says, but may not do this.
+/// The denial of a verified caller that lacks a permission.
 ///
-/// It tells the two causes apart that need different people to act: the **user lacks a role** (an administrator must
-/// assign one; no scope can help), or the **client lacks a scope** (the client must ask for it).
+/// Its reasons keep two causes apart that different people must fix:
 ///
-/// A guarded function's error type says how it becomes an answer: `impl From<Denied> for MyError`. Over HTTP it is mostly 403
-/// with the challenge of RFC 6750; see [`challenge`](Self::challenge).
+/// - The **user lacks a role**. An administrator must assign one; no scope helps.
+/// - The **client lacks a scope**. The client must request it.
+///
+/// A guarded function converts a denial into its own error type: `impl From<Denied> for MyError`.
+/// Over HTTP a denial is usually a 403 with the challenge of RFC 6750; see
+/// [`challenge`](Self::challenge).
+///
+/// ```
+/// use entra_perms_runtime::Denied;
+///
+/// enum ContactError {
+///     Denied(Denied),
+///     NotFound,
+/// }
+///
+/// impl From<Denied> for ContactError {
+///     fn from(denied: Denied) -> Self {
+///         Self::Denied(denied)
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denied {
-    /// One for each clause of the requirement that does not hold; a missing caller, a caller of the wrong kind and missing claims
-    /// stand alone. Never empty.
+    /// One reason for each unmet clause of the requirement, or a single reason for a missing
+    /// caller, a caller of the wrong kind, or missing claims. Never empty.
     reasons: Vec<Reason>,
-    /// The narrowest first; none where no scope can help.
+    /// The narrowest set first; empty if no scope helps.
     sufficient_scopes: Vec<Vec<&'static str>>,
 }
 
-/// Why one clause of a requirement does not hold. The strings are the Entra values.
+/// The reason why one clause of a requirement is not met. The strings are the Entra values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// No verified caller came with the request: the layer that puts it there is missing. The service's own fault.
+    /// The request has no verified caller: the layer is missing, or is for another model. The
+    /// service is at fault.
     NoCaller,
-    /// Only the other kind of caller is let in here.
+    /// Only the other kind of caller is permitted.
+    #[non_exhaustive]
     WrongKind {
-        /// The kind that is let in.
+        /// The kind of caller that is permitted.
         expected: CallerKind,
     },
-    /// The user, or the application that acts as itself, holds none of these roles. No scope can help.
+    /// The user, or the application that acts as itself, lacks all of these roles. No scope helps.
+    #[non_exhaustive]
     LacksRole {
-        /// Whose roles these are.
+        /// The kind of caller that must hold the role.
         holder: CallerKind,
-        /// One of these would do.
+        /// The sufficient roles. One of them is enough.
         any_of: Vec<&'static str>,
     },
-    /// The user holds a role that would do, but the client was granted no scope that leads to it.
+    /// The user holds a sufficient role, but no granted scope maps to it. Or the clause names a
+    /// scope, and the client was not granted it.
+    #[non_exhaustive]
     LacksScope {
-        /// The roles the user does hold; empty where the scope itself is asked for.
+        /// The sufficient roles that the user holds; empty if the clause names the scope itself.
         held: Vec<&'static str>,
-        /// One of these would do.
+        /// The sufficient scopes, the narrowest first. One of them is enough.
         any_of: Vec<&'static str>,
     },
-    /// What would do is nothing that a client can use for a user: no enabled scope leads there, or the role itself is
+    /// No client can do this for a user: no enabled scope maps to a sufficient role, or the role is
     /// disabled.
+    #[non_exhaustive]
     NotDelegated {
-        /// The roles the user does hold; it may be none.
+        /// The roles of the clause that the user holds; may be empty.
         held: Vec<&'static str>,
     },
-    /// The token does not say what [`Caller::require_claims`](crate::Caller::require_claims) asks for.
+    /// The token lacks claims that [`Caller::require_claims`](crate::Caller::require_claims)
+    /// requires.
     #[non_exhaustive]
     LacksClaims {
-        /// What was asked for.
+        /// The required claims.
         request: ClaimsRequest,
-        /// The authorization endpoint at which the client can get such a token; `None` where it does not say that it knows
-        /// how to, or acts as itself where a user is asked for.
+        /// The authorization endpoint at which the client can get a token with the claims.
+        ///
+        /// `None` if the client does not handle claims challenges, or if it acts as itself and only
+        /// a user can meet the request.
         ask_at: Option<String>,
     },
 }
 
 impl Denied {
-    /// No scope can help.
+    /// Makes a denial that no scope can change.
     pub(crate) fn because(reasons: Vec<Reason>) -> Self {
         Self::unless_granted(reasons, Vec::new())
     }
 
-    /// Each of these sets of scopes would help.
+    /// Makes a denial that each of these sets of scopes would change.
     pub(crate) fn unless_granted(
         reasons: Vec<Reason>,
         sufficient_scopes: Vec<Vec<&'static str>>,
@@ -78,26 +105,31 @@ impl Denied {
         Self { reasons, sufficient_scopes }
     }
 
+    /// Makes the denial of a request that has no verified caller.
     pub(crate) fn no_caller() -> Self {
         Self::because(vec![Reason::NoCaller])
     }
 
-    /// Why: one reason for each part of the requirement that does not hold. A missing caller, a caller of the wrong kind and missing
-    /// claims stand alone.
+    /// Returns the reasons: one for each unmet part of the requirement.
+    ///
+    /// A missing caller, a caller of the wrong kind, and missing claims are each the only reason.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
     }
 
-    /// The sets of scopes, each of which would let this very caller in if its token had it; none where no scope can help. A set is
-    /// no larger than need be, and of two that do, one that leads to more roles than the other is left out; the narrowest comes
-    /// first, and no more than eight are named.
+    /// Returns the sets of scopes that would permit this caller, if its token had one of the sets.
+    ///
+    /// Returns an empty slice if no scope helps. Each set is minimal, and a set is left out if
+    /// another set asks for less: for a subset of its scopes, or for scopes that map to a subset of
+    /// its roles. The narrowest set is first. At most eight sets are returned.
     #[must_use]
     pub fn sufficient_scopes(&self) -> &[Vec<&'static str>] {
         &self.sufficient_scopes
     }
 
-    /// Whether the service itself is at fault, because nothing put a verified caller where the guard looks.
+    /// Returns `true` if the service itself is at fault, because no layer put a verified caller
+    /// into the request.
     #[must_use]
     pub fn is_misconfiguration(&self) -> bool {
         self.reasons.contains(&Reason::NoCaller)

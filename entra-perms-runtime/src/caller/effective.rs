@@ -2,10 +2,11 @@
 
 use crate::model::{CallerKind, Model, PermissionSet};
 
-/// The one place where roles and scopes are intersected.
+/// Intersects the held roles with the roles that the granted scopes map to.
 ///
-/// A client that acts for a user may do what the user may do, narrowed to what its scopes lead to; an application
-/// that acts as itself may do what it was assigned. A disabled role or scope counts for nothing.
+/// This is the only place that intersects them. A client that acts for a user may use the user's
+/// roles, limited to those that its scopes map to. An application that acts as itself may use its
+/// own roles. Disabled roles and scopes do not count.
 pub(crate) fn effective<M: Model>(
     kind: CallerKind,
     held: PermissionSet<M::Role>,

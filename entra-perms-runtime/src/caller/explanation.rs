@@ -1,22 +1,27 @@
-//! Why a requirement holds for a caller, or why not.
+//! Why each part of a requirement is met by a caller, or not.
 
 use core::fmt;
 
 use super::Reason;
 
-/// What [`Caller::explain`](crate::Caller::explain) says: for each part of a requirement why it holds, or why not.
+/// The result of [`Caller::explain`](crate::Caller::explain): for each part of a requirement, the
+/// grounds on which it is met, or the reason why it is not.
+///
+/// Its [`Display`](fmt::Display) writes one line for each part, such as
+/// `granted: role Contacts.Read.Team through scope Crm.Read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     parts: Vec<Result<Grounds, Reason>>,
 }
 
-/// Why a part of a requirement holds. The strings are the Entra values.
+/// The grounds on which a part of a requirement is met. The strings are the Entra values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Grounds {
-    /// The roles that do, of those the caller may use.
+    /// The sufficient roles that the caller may use.
     pub roles: Vec<&'static str>,
-    /// The granted scopes that lead to them, or are asked for themselves; empty for an application that acts as itself.
+    /// The granted scopes that map to these roles, or that the requirement names. Empty for an
+    /// application that acts as itself.
     pub scopes: Vec<&'static str>,
 }
 
@@ -25,19 +30,18 @@ impl Explanation {
         Self { parts }
     }
 
-    /// Whether all parts hold.
+    /// Returns `true` if all parts are met.
     #[must_use]
     pub fn is_granted(&self) -> bool {
         self.parts.iter().all(Result::is_ok)
     }
 
-    /// Each part: why it holds, or why not.
+    /// Returns the parts: the grounds of each met part, and the reason of each unmet part.
     pub fn parts(&self) -> &[Result<Grounds, Reason>] {
         &self.parts
     }
 }
 
-/// One line a part.
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, part) in self.parts.iter().enumerate() {

@@ -1,278 +1,222 @@
-//! The caller of one request, after its token was verified: who it is, and what it may do.
+//! The caller of a request: its identity, its permissions, and the reasons for which it is denied.
+//!
+//! In data order:
+//!
+//! - this file: the caller, made from a verified token;
+//! - `effective`: the intersection of roles and scopes;
+//! - `check`: whether a caller meets a requirement;
+//! - `denial`, `denied`: why it does not;
+//! - `explanation`: why each part of a requirement is met or not;
+//! - `claims_request`: claims that a service can require in addition to roles and scopes;
+//! - `lifetime`, `unknown_values`: further facts of the token.
 
+mod check;
+mod claims_error;
 mod claims_request;
 mod denial;
 mod denied;
 mod effective;
 mod explanation;
+mod lifetime;
 mod unknown_values;
 
 use core::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub use claims_request::ClaimsRequest;
-pub(crate) use claims_request::{AuthorizationEndpoint, RequestableClaims};
+pub use claims_error::ClaimsError;
+pub(crate) use claims_request::AuthorizationEndpoint;
+pub use claims_request::{ClaimsRequest, InvalidAuthenticationContext};
 pub use denied::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};
+pub(crate) use lifetime::Lifetime;
 use serde::de::DeserializeOwned;
 pub(crate) use unknown_values::UnknownValues;
 use uuid::Uuid;
 
 use crate::model::{CallerKind, Model, PermissionSet};
-use crate::requirement::{Clause, Requirement};
 
-/// The caller of one request: who it is, and what it may do.
+/// The caller of one request: its identity and its permissions.
 ///
-/// There is no way to make one but to verify a token, with [`TokenValidator::validate`](crate::TokenValidator::validate).
+/// Only [`TokenValidator::validate`](crate::TokenValidator::validate) makes a caller, from a token
+/// that it has verified. (The `testing` feature makes callers for tests.)
+///
+/// ```
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+/// use permissions::{Caller, Role, TokenValidator};
+///
+/// # fn main() {}
+/// async fn sees_all_contacts(
+///     validator: &TokenValidator,
+///     token: &str,
+/// ) -> Result<bool, Box<dyn std::error::Error>> {
+///     let caller: Caller = validator.validate(token).await?;
+///     caller.require(Role::ContactsReadTeam)?;
+///     Ok(caller.can(Role::ContactsReadAll))
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Caller<M: Model> {
     effective: PermissionSet<M::Role>,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
     identity: Identity,
-    /// What most requests never look at.
+    lifetime: Lifetime,
+    /// Shared, because few requests read it and each request clones its caller.
     details: Arc<Details>,
 }
 
-/// Who a verified token speaks of.
+/// The subject, the client and the tenant of a verified token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub(crate) kind: CallerKind,
     pub(crate) tenant: Uuid,
     pub(crate) object_id: Option<Uuid>,
     pub(crate) client_id: Option<Uuid>,
-    pub(crate) expires_at: SystemTime,
 }
 
-/// What is kept of a verified token beside the decision.
+/// Facts of a verified token that the usual decision does not need.
 pub(crate) struct Details {
     pub(crate) unknown: UnknownValues,
-    pub(crate) requestable: RequestableClaims,
-    /// Where the client can ask for more, if it says that it knows how to.
+    /// `acrs`
+    pub(crate) authentication_contexts: Vec<String>,
+    /// The endpoint for a claims challenge, if the client handles claims challenges.
     pub(crate) claims_challenge: Option<AuthorizationEndpoint>,
-    /// The payload as JSON, where `keep_claims` asked for it.
+    /// The payload as JSON, if the validator was built with `keep_claims`.
     pub(crate) claims: Option<Box<[u8]>>,
 }
 
 impl<M: Model> Caller<M> {
-    /// Of a token that was verified.
+    /// Makes the caller of a verified token.
     pub(crate) fn new(
         identity: Identity,
+        lifetime: Lifetime,
         held: PermissionSet<M::Role>,
         granted: PermissionSet<M::Scope>,
         details: Details,
     ) -> Self {
         let effective = effective::<M>(identity.kind, held, granted);
-        Self { effective, held, granted, identity, details: Arc::new(details) }
+        Self { effective, held, granted, identity, lifetime, details: Arc::new(details) }
     }
 
-    /// Whether a client acts for a user, or an application as itself.
+    /// Returns the kind of caller: a client that acts for a user, or an application that acts as
+    /// itself.
     #[must_use]
     pub fn kind(&self) -> CallerKind {
         self.identity.kind
     }
 
-    /// The tenant that issued the token (`tid`).
+    /// Returns the tenant that issued the token (`tid`).
     #[must_use]
     pub fn tenant(&self) -> Uuid {
         self.identity.tenant
     }
 
-    /// The object id (`oid`) of the user, or of the service principal of the application: with [`tenant`](Self::tenant),
-    /// the key to store data under. `None` where the token has none.
+    /// Returns the object id (`oid`) of the user, or of the application's service principal.
+    ///
+    /// The pair of [`tenant`](Self::tenant) and object id is the key to store data under. Returns
+    /// `None` if the token has no `oid`.
     #[must_use]
     pub fn object_id(&self) -> Option<Uuid> {
         self.identity.object_id
     }
 
-    /// The client id (`azp`, in v1.0 tokens `appid`) of the application that sent the token.
+    /// Returns the client id of the application that sent the token (`azp`, or `appid` in v1.0
+    /// tokens).
     #[must_use]
     pub fn client_id(&self) -> Option<Uuid> {
         self.identity.client_id
     }
 
-    /// When the token expires (`exp`).
+    /// Returns the time at which the token expires (`exp`).
     #[must_use]
     pub fn expires_at(&self) -> SystemTime {
-        self.identity.expires_at
+        self.lifetime.expires_at
     }
 
-    /// The roles in the token: the hard limit. Disabled ones are among them, and count for nothing.
+    /// Returns the roles in the token. The caller can never do more than they allow.
+    ///
+    /// Disabled roles are included; they grant nothing.
     #[must_use]
     pub fn held(&self) -> PermissionSet<M::Role> {
         self.held
     }
 
-    /// The scopes in the token. Disabled ones are among them, and count for nothing.
+    /// Returns the scopes in the token.
+    ///
+    /// Disabled scopes are included; they grant nothing.
     #[must_use]
     pub fn granted(&self) -> PermissionSet<M::Scope> {
         self.granted
     }
 
-    /// What the caller may do: the intersection.
+    /// Returns the effective permissions: the roles that the caller may use.
+    ///
+    /// For a user's client, these are the held roles that the granted scopes map to. For an
+    /// application that acts as itself, these are the held roles. Disabled roles and scopes do not
+    /// count, and neither do roles that the registration does not allow for this kind of caller.
     #[must_use]
     pub fn effective(&self) -> PermissionSet<M::Role> {
         self.effective
     }
 
-    /// Roles and scopes of the token that the program was built without, for diagnosis; they grant nothing. Long ones
-    /// are cut, and of many only the first are kept.
+    /// Returns the roles and scopes of the token that this build does not know, for diagnosis.
+    ///
+    /// Unknown values grant nothing. At most 16 values are kept, each cut to 128 bytes.
     #[must_use]
     pub fn unknown_values(&self) -> Vec<&str> {
         self.details.unknown.iter().collect()
     }
 
-    /// Further claims of the verified token, in a type of your own. The validator must have been built with
+    /// Reads further claims of the verified token into a type of your own.
+    ///
+    /// The validator must be built with
     /// [`keep_claims`](crate::TokenValidatorBuilder::keep_claims).
     ///
-    /// Do not decide on `upn`, `email`, `preferred_username` or `name`: they change, and are reused.
+    /// Do not base decisions on `upn`, `email`, `preferred_username` or `name`: they change, and
+    /// are reused.
     ///
     /// # Errors
-    /// [`ClaimsError`] where the claims were not kept, or do not fit `T`.
+    /// Returns [`ClaimsError`] if the claims were not kept, or do not fit `T`.
     pub fn claims<T: DeserializeOwned>(&self) -> Result<T, ClaimsError> {
         let claims = self.details.claims.as_deref().ok_or(ClaimsError::NotKept)?;
         serde_json::from_slice(claims).map_err(ClaimsError::Mismatch)
     }
 
-    /// Whether the client says that it can act on a claims challenge (`cp1` in `xms_cc`): that on a 401 it asks the authority for
-    /// a token with what is missing. Entra says it in tokens for this API only where the manifest asks for it, with the
-    /// optional claim `xms_cc` of access tokens.
+    /// Returns `true` if the client can handle a claims challenge.
+    ///
+    /// Such a client responds to the 401 of a claims challenge by requesting a token with the
+    /// missing claims. It declares this with the value `cp1` in the claim `xms_cc`. Entra includes
+    /// the claim only if the manifest of this API requests it as an optional claim of access
+    /// tokens.
     /// <https://learn.microsoft.com/entra/identity-platform/claims-challenge#client-capabilities>
     #[must_use]
     pub fn handles_claims_challenges(&self) -> bool {
         self.details.claims_challenge.is_some()
     }
 
-    /// Whether the token says more than who the caller is: see [`ClaimsRequest`].
-    #[must_use]
-    pub fn meets(&self, request: &ClaimsRequest) -> bool {
-        request.is_met_by(&self.details.requestable)
+    /// Returns the time in which the token is valid.
+    pub(crate) fn lifetime(&self) -> Lifetime {
+        self.lifetime
     }
 
-    /// That the token says more than who the caller is: see [`ClaimsRequest`].
-    ///
-    /// ```
-    /// # use entra_perms_runtime::{Caller, ClaimsRequest, Denied, Model};
-    /// fn delete_everything<M: Model>(caller: &Caller<M>) -> Result<(), Denied> {
-    ///     caller.require_claims(&ClaimsRequest::authentication_context::<1>())?;
-    ///     // …
-    ///     Ok(())
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    /// [`Denied`]: over HTTP the 401 of a claims challenge, where the client [says that it can act on
-    /// one](Self::handles_claims_challenges), which it can only where the manifest asks for the optional claim `xms_cc`; else 403.
-    pub fn require_claims(&self, request: &ClaimsRequest) -> Result<(), Denied> {
-        if self.meets(request) {
-            return Ok(());
-        }
-        let endpoint = self
-            .details
-            .claims_challenge
-            .as_ref()
-            .filter(|_| request.can_be_met_by(self.kind()));
-        let ask_at = endpoint.map(|endpoint| endpoint.of(self.tenant()));
-        let reason = Reason::LacksClaims { request: *request, ask_at };
-        Err(self.logged(Denied::because(vec![reason]), None))
-    }
-
-    /// Returns `true` if the caller may use a role, or meets a requirement.
-    #[must_use]
-    pub fn can(&self, requirement: impl Into<Requirement<M>>) -> bool {
-        self.fulfills(&requirement.into())
-    }
-
-    /// Checks that the caller may use a role, or meets a requirement of
-    /// [`requirement!`](crate::requirement).
-    ///
-    /// A denial is logged at level `INFO`. Use [`can`](Self::can) or [`explain`](Self::explain) to
-    /// ask without a log line.
-    ///
-    /// # Errors
-    /// [`Denied`], which says for each unmet part of the requirement what is missing.
-    pub fn require(&self, requirement: impl Into<Requirement<M>>) -> Result<(), Denied> {
-        self.check_for(&requirement.into(), None)
-    }
-
-    /// Checks a requirement for a guarded function, which the log names.
-    pub(crate) fn check_for(
-        &self,
-        requirement: &Requirement<M>,
-        function: Option<&dyn fmt::Display>,
-    ) -> Result<(), Denied> {
-        if self.fulfills(requirement) {
-            return Ok(());
-        }
-        Err(self.logged(self.denial(requirement), function))
-    }
-
-    /// What [`check`](Self::check) would say, in full: also of the parts that hold.
-    #[must_use]
-    pub fn explain(&self, requirement: &Requirement<M>) -> Explanation {
-        let parts = requirement.clauses().iter().map(|clause| {
-            if self.satisfies(clause) { Ok(self.grounds(clause)) } else { Err(self.reason(clause)) }
-        });
-        Explanation::new(self.wrong_kind(requirement).map(Err).into_iter().chain(parts).collect())
-    }
-
-    /// When the token begins to be good (`nbf`).
-    pub(crate) fn not_before(&self) -> SystemTime {
-        self.details.requestable.not_before
-    }
-
-    /// What it takes beside its own size, for the bounds of a cache.
+    /// Returns the size of this caller's heap data. The bounds of the token cache count it.
     pub(crate) fn bytes_on_heap(&self) -> usize {
-        let Details { unknown, requestable, claims_challenge: _, claims } = &*self.details;
-        let texts = requestable.authentication_contexts.iter();
-        size_of::<Details>()
-            + unknown.bytes_on_heap()
-            + texts.map(|text| size_of::<String>() + text.capacity()).sum::<usize>()
-            + claims.as_deref().map_or(0, <[u8]>::len)
-    }
-
-    fn fulfills(&self, requirement: &Requirement<M>) -> bool {
-        let right_kind = requirement.by().is_none_or(|kind| kind == self.kind());
-        right_kind && requirement.clauses().iter().all(|clause| self.satisfies(clause))
-    }
-
-    fn satisfies(&self, clause: &Clause<M>) -> bool {
-        (self.effective & clause.roles).has_any()
-            || (self.active_scopes() & clause.scopes).has_any()
-    }
-
-    /// The scopes that count. An application that acts as itself has none.
-    fn active_scopes(&self) -> PermissionSet<M::Scope> {
-        match self.kind() {
-            CallerKind::User => self.granted & M::TABLES.enabled_scopes,
-            CallerKind::App => PermissionSet::empty(),
+        let Details { unknown, authentication_contexts, claims_challenge: _, claims } =
+            &*self.details;
+        let mut bytes = size_of::<Details>() + unknown.bytes_on_heap();
+        for context in authentication_contexts {
+            bytes += size_of::<String>() + context.capacity();
         }
-    }
-
-    /// So that who is denied can be told why, whatever the service makes of the denial.
-    #[cold]
-    fn logged(&self, denied: Denied, function: Option<&dyn fmt::Display>) -> Denied {
-        tracing::info!(
-            function = function.map(tracing::field::display),
-            tenant = %self.tenant(),
-            caller = self.object_id().map(tracing::field::display),
-            client = self.client_id().map(tracing::field::display),
-            %denied,
-            "denied"
-        );
-        denied
-    }
-
-    fn grounds(&self, clause: &Clause<M>) -> Grounds {
-        let roles = self.effective & clause.roles;
-        let scopes = self.active_scopes() & (clause.scopes | M::TABLES.scopes_of(roles));
-        Grounds { roles: roles.values(), scopes: scopes.values() }
+        if let Some(claims) = claims {
+            bytes += claims.len();
+        }
+        bytes
     }
 }
 
-/// Names no token, and no claim but the ids.
+/// Leaves out the kept claims, which may contain personal data.
 impl<M: Model> fmt::Debug for Caller<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Caller")
@@ -285,18 +229,6 @@ impl<M: Model> fmt::Debug for Caller<M> {
             .field("effective", &self.effective)
             .finish_non_exhaustive()
     }
-}
-
-/// Why [`Caller::claims`] gives nothing.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ClaimsError {
-    /// The validator was built without `keep_claims`.
-    #[error("the claims were not kept: build the validator with `keep_claims()`")]
-    NotKept,
-    /// The claims of this token do not fit the type.
-    #[error("the claims do not fit the type: {0}")]
-    Mismatch(serde_json::Error),
 }
 
 #[cfg(test)]

@@ -1,30 +1,26 @@
-//! The intersection, and what a denial says.
+//! The intersection, and the reasons of denials.
 
 use std::time::SystemTime;
 
 use super::*;
 use crate::model::Permission;
+use crate::requirement::{Clause, Requirement};
 use crate::test_support::model::{Role, Scope, TestModel};
 
+const LIFETIME: Lifetime =
+    Lifetime { not_before: SystemTime::UNIX_EPOCH, expires_at: SystemTime::UNIX_EPOCH };
+
 fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestModel> {
-    let identity = Identity {
-        kind,
-        tenant: Uuid::from_u128(1),
-        object_id: None,
-        client_id: None,
-        expires_at: SystemTime::UNIX_EPOCH,
-    };
-    let (held, granted) = (roles.iter().copied().collect(), scopes.iter().copied().collect());
-    Caller::new(identity, held, granted, details())
+    let identity = Identity { kind, tenant: Uuid::from_u128(1), object_id: None, client_id: None };
+    let held = roles.iter().copied().collect();
+    let granted = scopes.iter().copied().collect();
+    Caller::new(identity, LIFETIME, held, granted, details())
 }
 
 fn details() -> Details {
     Details {
         unknown: UnknownValues::default(),
-        requestable: RequestableClaims {
-            authentication_contexts: Vec::new(),
-            not_before: SystemTime::UNIX_EPOCH,
-        },
+        authentication_contexts: Vec::new(),
         claims_challenge: None,
         claims: None,
     }
@@ -40,12 +36,12 @@ fn app(roles: &[Role]) -> Caller<TestModel> {
 
 const EVERY_ROLE: &[Role] =
     &[Role::ReadTeam, Role::ReadAll, Role::Import, Role::Retired, Role::Console];
-/// The scope that leads to nothing, asked for itself.
+/// Requires the scope that maps to no role.
 const NOTHING: Clause<TestModel> = Clause::of_scopes(PermissionSet::from_words([0b1000]));
 const EVERY_SCOPE: &[Scope] = &[Scope::Crm, Scope::CrmTeam, Scope::Old, Scope::Nothing];
 
 #[test]
-fn scopes_narrow_what_a_user_holds_and_never_widen_it() {
+fn scopes_narrow_the_roles_of_a_user_and_never_widen_them() {
     use Role::{ReadAll, ReadTeam};
     use Scope::{Crm, CrmTeam, Nothing, Old};
     let table: &[(&[Role], &[Scope], &[Role])] = &[
@@ -70,46 +66,49 @@ fn scopes_narrow_what_a_user_holds_and_never_widen_it() {
 }
 
 #[test]
-fn an_application_may_do_what_it_holds_and_applications_can_hold() {
+fn an_application_may_use_its_enabled_application_roles() {
     assert_eq!(app(EVERY_ROLE).effective(), [Role::ReadAll, Role::Import].into_iter().collect());
-    assert_eq!(app(&[Role::ReadTeam]).effective(), PermissionSet::empty());
-    assert_eq!(app(&[Role::Retired]).effective(), PermissionSet::empty());
-    // Scopes in an application's hands count for nothing, however they came there.
+    assert_eq!(app(&[Role::ReadTeam]).effective(), PermissionSet::EMPTY);
+    assert_eq!(app(&[Role::Retired]).effective(), PermissionSet::EMPTY);
+    // Scopes of an application count for nothing.
     assert_eq!(
         caller(CallerKind::App, &[Role::ReadTeam], EVERY_SCOPE).effective(),
-        PermissionSet::empty()
+        PermissionSet::EMPTY
     );
 }
 
-/// Every caller that there can be: the model is small enough.
+/// Tests every possible caller, because the model is small enough.
 #[test]
-fn nobody_may_do_more_than_it_holds_and_a_scope_takes_nothing_away() {
+fn effective_is_a_subset_of_held_and_grows_with_scopes() {
     for held in (0..1 << Role::ALL.len()).map(|bits| PermissionSet::<Role>::from_words([bits])) {
-        let identity = |kind| caller(kind, &[], &[]).identity;
-        let of = |kind, granted| {
-            Caller::<TestModel>::new(identity(kind), held, granted, details()).effective()
+        let effective = |kind, granted| {
+            let identity = caller(kind, &[], &[]).identity;
+            Caller::<TestModel>::new(identity, LIFETIME, held, granted, details()).effective()
         };
         for granted in
             (0..1 << Scope::ALL.len()).map(|bits| PermissionSet::<Scope>::from_words([bits]))
         {
-            let effective = of(CallerKind::User, granted);
-            assert!(effective.is_subset(held), "{held:?} {granted:?}");
+            let some = effective(CallerKind::User, granted);
+            assert!(some.is_subset(held), "{held:?} {granted:?}");
             for scope in Scope::ALL {
-                let more = of(CallerKind::User, granted | (*scope).into());
+                let more = effective(CallerKind::User, granted | (*scope).into());
                 assert!(
-                    effective.is_subset(more) && more.is_subset(held),
+                    some.is_subset(more) && more.is_subset(held),
                     "{held:?} {granted:?} {scope}"
                 );
             }
-            assert_eq!(of(CallerKind::App, granted), of(CallerKind::App, PermissionSet::empty()));
+            assert_eq!(
+                effective(CallerKind::App, granted),
+                effective(CallerKind::App, PermissionSet::EMPTY)
+            );
         }
-        assert!(of(CallerKind::App, PermissionSet::empty()).is_subset(held), "{held:?}");
-        assert_eq!(of(CallerKind::User, PermissionSet::empty()), PermissionSet::empty());
+        assert!(effective(CallerKind::App, PermissionSet::EMPTY).is_subset(held), "{held:?}");
+        assert_eq!(effective(CallerKind::User, PermissionSet::EMPTY), PermissionSet::EMPTY);
     }
 }
 
 #[test]
-fn what_is_held_and_granted_stays_as_it_was() {
+fn held_and_granted_include_disabled_values() {
     let caller = user(&[Role::Retired, Role::ReadAll], &[Scope::Old]);
     assert_eq!(format!("{:?}", caller.held()), r#"{"Contacts.Read.All", "Retired"}"#);
     assert_eq!(format!("{:?}", caller.granted()), r#"{"Old"}"#);
@@ -117,14 +116,14 @@ fn what_is_held_and_granted_stays_as_it_was() {
 }
 
 #[test]
-fn a_denial_says_who_must_act() {
+fn each_reason_names_who_must_act() {
     let reasons =
         |caller: Caller<TestModel>, role| caller.require(role).unwrap_err().reasons().to_vec();
     assert_eq!(
         reasons(user(&[Role::ReadTeam], &[Scope::Crm]), Role::ReadAll),
         [Reason::LacksRole { holder: CallerKind::User, any_of: vec!["Contacts.Read.All"] }]
     );
-    // The narrowest scope first, and no disabled one.
+    // The narrowest scope is first, and disabled scopes are left out.
     assert_eq!(
         reasons(user(&[Role::ReadTeam], &[Scope::Old]), Role::ReadTeam),
         [Reason::LacksScope {
@@ -148,9 +147,9 @@ fn a_denial_says_who_must_act() {
 }
 
 #[test]
-fn scopes_that_would_do_are_named_exactly_where_one_could_help() {
+fn sufficient_scopes_are_listed_only_if_a_scope_helps() {
     let denied = user(&[Role::ReadTeam], &[]).require(Role::ReadTeam).unwrap_err();
-    // `Crm` leads there, too, and further.
+    // `Crm` maps to this role too, but also to others.
     assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team"]]);
     assert!(!denied.is_misconfiguration());
     for denied in [
@@ -163,10 +162,10 @@ fn scopes_that_would_do_are_named_exactly_where_one_could_help() {
     }
 }
 
-/// Whoever holds what: with each set the caller is let in, with less it is not, and where there is none, every scope there is does not
-/// help.
+/// Each set permits the caller and no smaller set does. If there is no set, all scopes together do
+/// not permit the caller.
 #[test]
-fn scopes_that_would_do_do_and_less_does_not() {
+fn sufficient_scopes_are_minimal() {
     let roles: Vec<PermissionSet<Role>> =
         (1..32).map(|bits| PermissionSet::from_words([bits])).collect();
     let few = roles.iter().filter(|set| set.len() < 3).copied();
@@ -178,20 +177,20 @@ fn scopes_that_would_do_do_and_less_does_not() {
     for requirement in pairs.map(|clauses| Requirement::all(None, clauses)) {
         for held in [PermissionSet::EMPTY].iter().chain(&roles) {
             let held: Vec<Role> = held.iter().collect();
-            let let_in = |scopes: &[Scope]| user(&held, scopes).require(&requirement);
+            let require = |scopes: &[Scope]| user(&held, scopes).require(requirement);
             for granted in [&[][..], &[Scope::CrmTeam], &[Scope::Nothing, Scope::Old]] {
-                let Err(denied) = let_in(granted) else { continue };
+                let Err(denied) = require(granted) else { continue };
                 for sufficient in denied.sufficient_scopes() {
                     let scopes: Vec<Scope> =
                         sufficient.iter().map(|scope| scope.parse().unwrap()).collect();
-                    assert_eq!(let_in(&scopes), Ok(()), "{requirement:?} {held:?} {scopes:?}");
+                    assert_eq!(require(&scopes), Ok(()), "{requirement:?} {held:?} {scopes:?}");
                     for i in 0..scopes.len() {
                         let less = [&scopes[..i], &scopes[i + 1..]].concat();
-                        assert!(let_in(&less).is_err(), "{requirement:?} {held:?} {scopes:?}");
+                        assert!(require(&less).is_err(), "{requirement:?} {held:?} {scopes:?}");
                     }
                     named += 1;
                 }
-                assert_eq!(denied.sufficient_scopes().is_empty(), let_in(EVERY_SCOPE).is_err());
+                assert_eq!(denied.sufficient_scopes().is_empty(), require(EVERY_SCOPE).is_err());
             }
         }
     }
@@ -199,29 +198,33 @@ fn scopes_that_would_do_do_and_less_does_not() {
 }
 
 #[test]
-fn only_the_kind_that_is_let_in_is_let_in() {
+fn a_requirement_for_one_kind_denies_the_other() {
     const READ: &[Clause<TestModel>] = &[Clause::of_roles(PermissionSet::from_words([0b00010]))];
-    let (user, app) = (user(&[Role::ReadAll], &[Scope::Crm]), app(&[Role::ReadAll]));
-    for (by, welcome, other) in [(CallerKind::User, &user, &app), (CallerKind::App, &app, &user)] {
+    let user = user(&[Role::ReadAll], &[Scope::Crm]);
+    let app = app(&[Role::ReadAll]);
+    for (by, permitted, other) in [(CallerKind::User, &user, &app), (CallerKind::App, &app, &user)]
+    {
         let requirement = Requirement::all(Some(by), READ);
-        assert_eq!(welcome.require(&requirement), Ok(()));
-        let reasons = other.require(&requirement).unwrap_err().reasons().to_vec();
+        assert_eq!(permitted.require(requirement), Ok(()));
+        let reasons = other.require(requirement).unwrap_err().reasons().to_vec();
         assert_eq!(reasons, [Reason::WrongKind { expected: by }]);
         assert!(
-            welcome.explain(&requirement).is_granted() && !other.explain(&requirement).is_granted()
+            permitted.explain(&requirement).is_granted()
+                && !other.explain(&requirement).is_granted()
         );
     }
     let both = Requirement::all(None, READ);
-    assert_eq!((user.require(&both), app.require(&both)), (Ok(()), Ok(())));
+    assert_eq!((user.require(both), app.require(both)), (Ok(()), Ok(())));
 }
 
 #[test]
-fn a_caller_is_who_the_token_says() {
-    let (object, client) = (Uuid::from_u128(2), Uuid::from_u128(3));
+fn accessors_and_debug_show_the_ids_of_the_token() {
+    let object = Uuid::from_u128(2);
+    let client = Uuid::from_u128(3);
     let identity =
         Identity { object_id: Some(object), client_id: Some(client), ..user(&[], &[]).identity };
     let caller: Caller<TestModel> =
-        Caller::new(identity, Role::ReadAll.into(), Scope::Crm.into(), details());
+        Caller::new(identity, LIFETIME, Role::ReadAll.into(), Scope::Crm.into(), details());
     assert_eq!((caller.object_id(), caller.client_id()), (Some(object), Some(client)));
     assert!(caller.can(Role::ReadAll) && !caller.can(Role::ReadTeam));
     let shown = format!("{caller:?}");
@@ -234,7 +237,7 @@ fn a_caller_is_who_the_token_says() {
 }
 
 #[test]
-fn what_no_user_can_get_is_no_role_that_it_lacks() {
+fn denial_does_not_suggest_unassignable_roles() {
     let reasons =
         |held: &[Role], role| user(held, EVERY_SCOPE).require(role).unwrap_err().reasons().to_vec();
     assert_eq!(reasons(&[], Role::Import), [Reason::WrongKind { expected: CallerKind::App }]);
@@ -247,7 +250,7 @@ fn what_no_user_can_get_is_no_role_that_it_lacks() {
 }
 
 #[test]
-fn an_explanation_covers_what_holds_too() {
+fn an_explanation_names_the_grounds_of_met_parts() {
     let requirement = Requirement::role(Role::ReadTeam);
     let granted =
         user(&[Role::ReadTeam, Role::ReadAll], &[Scope::Crm, Scope::Nothing]).explain(&requirement);
@@ -257,12 +260,12 @@ fn an_explanation_covers_what_holds_too() {
 }
 
 #[test]
-fn a_scope_that_is_asked_for_itself_is_a_users_alone() {
+fn an_app_only_caller_never_satisfies_a_scope_clause() {
     let requirement = Requirement::all(None, &[NOTHING]);
-    assert_eq!(user(&[], &[Scope::Nothing]).require(&requirement), Ok(()));
-    let denied = user(&[], &[Scope::Crm]).require(&requirement).unwrap_err();
+    assert_eq!(user(&[], &[Scope::Nothing]).require(requirement), Ok(()));
+    let denied = user(&[], &[Scope::Crm]).require(requirement).unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Nothing"]]);
-    assert!(caller(CallerKind::App, EVERY_ROLE, EVERY_SCOPE).require(&requirement).is_err());
+    assert!(caller(CallerKind::App, EVERY_ROLE, EVERY_SCOPE).require(requirement).is_err());
 }
 
 #[test]
@@ -271,23 +274,36 @@ fn claims_that_were_not_kept_are_an_error() {
 }
 
 #[test]
-fn claims_are_required_of_the_token() {
-    let contexts = vec!["c1".to_owned()];
-    let requestable =
-        RequestableClaims { authentication_contexts: contexts, not_before: SystemTime::UNIX_EPOCH };
+fn a_claims_mismatch_and_its_source_print_each_text_once() {
+    use std::error::Error as _;
+
+    let details = Details { claims: Some(br#"{"department":7}"#.as_slice().into()), ..details() };
+    let caller: Caller<TestModel> = Caller::new(
+        user(&[], &[]).identity,
+        LIFETIME,
+        PermissionSet::EMPTY,
+        PermissionSet::EMPTY,
+        details,
+    );
+    let error = caller.claims::<Vec<String>>().unwrap_err();
+    assert_eq!(error.to_string(), "the claims do not fit the type");
+    let source = error.source().unwrap().to_string();
+    assert!(source.starts_with("invalid type: map"), "{source}");
+}
+
+#[test]
+fn missing_claims_name_the_endpoint_if_the_client_can_use_it() {
     let authority = "https://login.example".into();
     let capable = Details {
-        requestable,
+        authentication_contexts: vec!["c1".to_owned()],
         claims_challenge: Some(AuthorizationEndpoint { authority }),
         ..details()
     };
     let identity = user(&[], &[]).identity;
     let capable: Caller<TestModel> =
-        Caller::new(identity, PermissionSet::empty(), PermissionSet::empty(), capable);
-    let (c1, c2) = (
-        ClaimsRequest::authentication_context::<1>(),
-        ClaimsRequest::authentication_context::<2>(),
-    );
+        Caller::new(identity, LIFETIME, PermissionSet::EMPTY, PermissionSet::EMPTY, capable);
+    let c1 = ClaimsRequest::authentication_context::<1>();
+    let c2 = ClaimsRequest::authentication_context::<2>();
     assert_eq!(capable.require_claims(&c1), Ok(()));
     let ask_at = format!("https://login.example/{}/oauth2/authorize", capable.tenant());
     let reasons =
@@ -296,8 +312,9 @@ fn claims_are_required_of_the_token() {
     assert!(capable.handles_claims_challenges());
     let application = Caller::new(
         app(&[]).identity,
-        PermissionSet::empty(),
-        PermissionSet::empty(),
+        LIFETIME,
+        PermissionSet::EMPTY,
+        PermissionSet::EMPTY,
         Details {
             claims_challenge: Some(AuthorizationEndpoint {
                 authority: "https://login.example".into(),
@@ -311,13 +328,13 @@ fn claims_are_required_of_the_token() {
     assert!(!incapable.handles_claims_challenges());
 }
 
-/// Of what is granted already, one scope is named, and that the narrowest.
+/// A set needs only one of the granted scopes that satisfy a clause.
 #[test]
-fn of_granted_scopes_the_narrowest_is_named() {
+fn sufficient_scopes_reuse_the_narrowest_granted_scope() {
     const TEAM: Clause<TestModel> = Clause::of_roles(PermissionSet::from_words([0b00001]));
     let requirement = Requirement::all(None, &[TEAM, NOTHING]);
     let denied = user(&[Role::ReadTeam], &[Scope::Crm, Scope::CrmTeam])
-        .require(&requirement)
+        .require(requirement)
         .unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team", "Nothing"]]);
 }

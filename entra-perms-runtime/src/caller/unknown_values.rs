@@ -1,43 +1,64 @@
-//! Roles and scopes of a token that the build does not know.
+//! Roles and scopes of a token that this build does not know.
 
-/// Kept for diagnosis, in one text: bounded, and without an allocation for each, because a token may carry thousands.
+const MAX_VALUES: usize = 16;
+/// Bytes of one value.
+const MAX_LENGTH: usize = 128;
+/// Bytes that most values do not exceed. The first allocation has room for so many of each.
+const USUAL_LENGTH: usize = 32;
+
+/// The first unknown roles and scopes of a token, kept for diagnosis.
+///
+/// A token may carry thousands of them, so the number and the length are bounded, and all values
+/// share one string instead of an allocation for each.
 #[derive(Debug, Default)]
 pub(crate) struct UnknownValues {
     text: String,
-    /// Where in it each ends.
-    ends: Vec<u16>,
+    /// The end of each value in `text`.
+    ends: Vec<usize>,
 }
 
 impl UnknownValues {
-    const MOST: usize = 16;
-    const LONGEST: usize = 128;
-    /// What most are no longer than: more is made room for when it is needed.
-    const USUAL: usize = 32;
-
+    /// Keeps a value, cut to [`MAX_LENGTH`], unless [`MAX_VALUES`] are kept already.
     pub(crate) fn keep(&mut self, value: &str) {
-        if self.ends.len() == Self::MOST {
+        if self.ends.len() == MAX_VALUES {
             return;
         }
         if self.ends.is_empty() {
-            self.ends.reserve_exact(Self::MOST);
-            self.text.reserve_exact(Self::MOST * Self::USUAL);
+            self.ends.reserve_exact(MAX_VALUES);
+            self.text.reserve_exact(MAX_VALUES * USUAL_LENGTH);
         }
-        let most = value.len().min(Self::LONGEST);
-        let end = (0..=most).rev().find(|end| value.is_char_boundary(*end));
-        self.text.push_str(end.and_then(|end| value.get(..end)).unwrap_or_default());
-        // It fits: at most 16 times 128.
-        self.ends.push(u16::try_from(self.text.len()).unwrap_or(u16::MAX));
+        self.push_cut(value);
+        self.ends.push(self.text.len());
     }
 
+    fn push_cut(&mut self, value: &str) {
+        if value.len() <= MAX_LENGTH {
+            self.text.push_str(value);
+            return;
+        }
+        let max_end = self.text.len() + MAX_LENGTH;
+        for character in value.chars() {
+            if self.text.len() + character.len_utf8() > max_end {
+                return;
+            }
+            self.text.push(character);
+        }
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "`keep` alone adds ends, and each is the length of the text at that time"
+    )]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        let ends = self.ends.iter().map(|end| usize::from(*end));
-        let starts = core::iter::once(0).chain(ends.clone());
-        starts
-            .zip(ends)
-            .map(|(start, end)| self.text.get(start..end).unwrap_or_default())
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let value = self.text.get(start..*end).expect("a value lies within the text");
+            start = *end;
+            value
+        })
     }
 
-    /// Without the room that was made for more: it may be kept for as long as its token is good.
+    /// Drops spare capacity. The cache may keep the values until their token expires.
     pub(crate) fn shrunk(mut self) -> Self {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
@@ -45,7 +66,7 @@ impl UnknownValues {
     }
 
     pub(crate) fn bytes_on_heap(&self) -> usize {
-        self.text.capacity() + self.ends.capacity() * size_of::<u16>()
+        self.text.capacity() + self.ends.capacity() * size_of::<usize>()
     }
 }
 
@@ -54,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_kept_as_they_were_and_bounded() {
+    fn values_are_unchanged_and_bounded() {
         let mut values = UnknownValues::default();
         assert_eq!((values.iter().count(), values.bytes_on_heap()), (0, 0));
         let long = "\u{e9}".repeat(100);
@@ -62,7 +83,7 @@ mod tests {
         for value in given {
             values.keep(value);
         }
-        // 128 bytes would end within a letter of the longer one.
+        // The limit of 128 bytes would divide a character of this value.
         values.keep(&format!("x{long}"));
         let kept: Vec<&str> = values.iter().collect();
         assert_eq!(kept[..6], ["", "Of.Tomorrow", &long[..128], "two words\n", "", "Of.Tomorrow"]);
@@ -75,6 +96,6 @@ mod tests {
         assert!((16 * 100..4096).contains(&bytes), "{bytes}");
         let mut one = UnknownValues::default();
         one.keep("Of.Tomorrow");
-        assert_eq!(one.shrunk().bytes_on_heap(), "Of.Tomorrow".len() + size_of::<u16>());
+        assert_eq!(one.shrunk().bytes_on_heap(), "Of.Tomorrow".len() + size_of::<usize>());
     }
 }

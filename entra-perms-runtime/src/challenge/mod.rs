@@ -1,17 +1,23 @@
-//! HTTP: the token of a request, and the response to a refusal. It needs no framework.
+//! The access token of a request, and the response to a refused request. No framework is needed.
 //!
-//! - this file: the response to a refused request (RFC 6750, section 3);
-//! - `bearer`: the token of a request (RFC 6750, section 2.1);
-//! - `respond`: other responses than the default one;
-//! - `body`: the bodies of responses to refusals;
-//! - `protected_resource`: the metadata that tells clients how to get a token (RFC 9728).
+//! - this file: the response to a refused request (RFC 6750, section 3, and RFC 9457);
+//! - `refusal`: why a request is refused;
+//! - `www_authenticate`: the header of the response;
+//! - `body`: the body of the response;
+//! - `respond`: responses that replace the default one;
+//! - `bearer`: the token in the `Authorization` header (RFC 6750, section 2.1);
+//! - `url_token`: a second token in the URL, which is refused;
+//! - `protected_resource`: metadata that tells clients how to get a token (RFC 9728).
 
 mod bearer;
 mod body;
 mod protected_resource;
+mod refusal;
 mod respond;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+mod url_token;
+mod www_authenticate;
 
-use core::fmt::Write;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -22,88 +28,104 @@ use serde::Serialize;
 
 pub use bearer::{BearerError, bearer_token};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
-pub(crate) use bearer::{only_method, only_token, token_to_look_up};
+pub(crate) use bearer::{only_token, token_to_look_up};
 pub use body::RefusalBody;
 #[cfg(feature = "tower")]
 pub(crate) use body::{BoxError, InBytes};
 pub use protected_resource::ProtectedResource;
 #[cfg(feature = "utoipa")]
-pub(crate) use protected_resource::as_asked_for;
+pub(crate) use protected_resource::requested_scope;
+pub use refusal::Refusal;
 pub use respond::{ProblemJson, RespondToRefusal};
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use url_token::only_method;
 
-use crate::caller::{Denied, Reason};
+use self::www_authenticate::BearerChallenge;
+use crate::caller::{ClaimsRequest, Reason};
 use crate::validator::TokenError;
 
-/// Why a request is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// It has no token.
-    NoToken(BearerError),
-    /// Its token is not good.
-    BadToken(TokenError),
-    /// Its caller may not do this.
-    NotPermitted(Denied),
-}
-
-/// The answer to a request that is refused: the status, the `WWW-Authenticate` header of RFC 6750, section 3, and problem details as
-/// the body (RFC 9457).
+/// The response to a refused request.
 ///
-/// | what happened | status | `error` |
+/// It consists of a status, the `WWW-Authenticate` header of RFC 6750, section 3, and problem
+/// details as the body (RFC 9457).
+///
+/// | refusal | status | `error` |
 /// |---|---|---|
-/// | no token | 401 | none: the caller did not try (section 3.1) |
+/// | no token | 401 | none, because the client did not try (RFC 6750, section 3.1) |
 /// | malformed `Authorization` header | 400 | `invalid_request` |
 /// | bad token | 401 | `invalid_token` |
 /// | token without a role or scope of this API | 403 | `insufficient_scope` |
-/// | requirement not met | 403 | `insufficient_scope`, with `scope="…"` exactly where a scope could help, and one challenge for each alternative |
-/// | claims required, and the client can ask for them | 401 | `insufficient_claims`, with what to ask for in `claims="…"` |
-/// | claims required of another client | 403 | `insufficient_scope` |
-/// | keys cannot be fetched to verify the token with | 503 | none, and no challenge: another token would not help |
-/// | the layer that verifies tokens is missing | 500 | none, and no challenge: no token could help |
+/// | requirement not met | 403 | `insufficient_scope`; if scopes help, one challenge with `scope="…"` for each sufficient set |
+/// | claims missing, and the client can request them | 401 | `insufficient_claims`, with the request in `claims="…"` |
+/// | claims missing, and the client cannot request them | 403 | `insufficient_scope` |
+/// | no keys to verify the token with | 503 | none, and no challenge: another token does not help |
+/// | the layer that verifies tokens is missing | 500 | none, and no challenge: no token helps |
 ///
-/// To answer in another way, see [`RespondToRefusal`](super::RespondToRefusal).
+/// To replace the response, see [`RespondToRefusal`].
+///
+/// ```
+/// use entra_perms_runtime::challenge::bearer_token;
+/// use http::{HeaderMap, Response};
+///
+/// let error = bearer_token(&HeaderMap::new()).unwrap_err();
+/// let response: Response<String> = error.challenge().into_response();
+/// assert_eq!(response.status(), 401);
+/// assert_eq!(response.headers()["www-authenticate"], "Bearer");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
     refusal: Refusal,
     resource_metadata: Option<Arc<str>>,
 }
 
-/// RFC 9457, section 3. There is no `type`: what is special about the problem is `error`, and the status says the rest.
+/// The problem details (RFC 9457, section 3).
+///
+/// There is no `type`: `error` and the status identify the problem.
 #[derive(Serialize)]
 struct Problem<'a> {
     title: Option<&'a str>,
     status: u16,
     detail: &'a str,
-    /// As in the header.
+    /// The error code, as in the header.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'static str>,
-    /// Each of these sets of scopes would do.
+    /// The sufficient sets of scopes.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     scopes: &'a [Vec<&'static str>],
 }
 
+/// The request for missing claims, and the endpoint at which the client can get them.
+struct ClaimsChallenge<'a> {
+    request: &'a ClaimsRequest,
+    authorization_uri: &'a str,
+}
+
 impl Challenge {
-    /// The answer to this refusal.
+    /// Makes the response to a refusal.
     #[must_use]
     pub fn new(refusal: Refusal) -> Self {
         Self { refusal, resource_metadata: None }
     }
 
-    /// Says in each challenge where the metadata of this API is published (RFC 9728, section 5.1), so that a client can find out where to
-    /// get a token that does.
+    /// Adds the URL of this API's metadata to each challenge (RFC 9728, section 5.1).
+    ///
+    /// The metadata tells a client where to get a token: see [`ProtectedResource`].
     #[must_use]
     pub fn with_resource_metadata(mut self, url: impl Into<Arc<str>>) -> Self {
         self.resource_metadata = Some(url.into());
         self
     }
 
-    /// Why the request is refused. Not all of it is for the client: [`description`](Self::description) is.
+    /// Returns the reason for the refusal.
+    ///
+    /// Some of its details are not for the client. Show [`description`](Self::description) to the
+    /// client instead.
     #[must_use]
     pub fn refusal(&self) -> &Refusal {
         &self.refusal
     }
 
-    /// The status of the answer.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match &self.refusal {
@@ -116,38 +138,43 @@ impl Challenge {
             Refusal::NotPermitted(denied) if denied.is_misconfiguration() => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
-            Refusal::NotPermitted(denied) if claims_challenge(denied).is_some() => {
+            Refusal::NotPermitted(_) if self.claims_challenge().is_some() => {
                 StatusCode::UNAUTHORIZED
             }
             Refusal::NotPermitted(_) => StatusCode::FORBIDDEN,
         }
     }
 
-    /// Whether a response of this status is its answer, and not what a service made of it.
+    /// Returns whether a response with this status is the response to this refusal. If it is not,
+    /// the service has replaced the response.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
-    pub(crate) fn is_answered_with(&self, status: u16) -> bool {
+    pub(crate) fn has_status(&self, status: u16) -> bool {
         self.status().as_u16() == status
     }
 
-    /// The error code of RFC 6750, section 3.1, or of a claims challenge; `None` where the caller did not try, or is not at fault.
+    /// Returns the error code of RFC 6750, section 3.1, or of a claims challenge.
+    ///
+    /// Returns `None` if the request had no token, or if the client is not at fault.
     #[must_use]
     pub fn error(&self) -> Option<&'static str> {
-        match &self.refusal {
-            Refusal::NotPermitted(denied) if claims_challenge(denied).is_some() => {
-                Some("insufficient_claims")
-            }
-            Refusal::NoToken(BearerError::Missing) => None,
-            _ => match self.status() {
-                StatusCode::BAD_REQUEST => Some("invalid_request"),
-                StatusCode::UNAUTHORIZED => Some("invalid_token"),
-                StatusCode::FORBIDDEN => Some("insufficient_scope"),
-                _ => None,
-            },
+        if self.refusal == Refusal::NoToken(BearerError::Missing) {
+            return None;
+        }
+        if self.claims_challenge().is_some() {
+            return Some("insufficient_claims");
+        }
+        match self.status() {
+            StatusCode::BAD_REQUEST => Some("invalid_request"),
+            StatusCode::UNAUTHORIZED => Some("invalid_token"),
+            StatusCode::FORBIDDEN => Some("insufficient_scope"),
+            _ => None,
         }
     }
 
-    /// What the client is told, in a sentence. Of a bad token it does not say which check failed, from which whoever forges tokens would
-    /// learn; nor how the service is built.
+    /// Returns the reason for the refusal as a sentence for the client.
+    ///
+    /// For a bad token, it does not say which check failed, because that would help forgers. For a
+    /// misconfigured service, it does not say how the service is built.
     #[must_use]
     pub fn description(&self) -> String {
         match &self.refusal {
@@ -160,13 +187,14 @@ impl Challenge {
                 "the access token is malformed, expired, or not meant for this API".to_owned()
             }
             Refusal::NotPermitted(denied) if denied.is_misconfiguration() => {
-                "the service is set up wrongly".to_owned()
+                "the service is misconfigured".to_owned()
             }
             Refusal::NotPermitted(denied) => denied.to_string(),
         }
     }
 
-    /// The sets of scopes, each of which would do: [`Denied::sufficient_scopes`].
+    /// Returns the sufficient sets of scopes:
+    /// [`Denied::sufficient_scopes`](crate::Denied::sufficient_scopes).
     #[must_use]
     pub fn sufficient_scopes(&self) -> &[Vec<&'static str>] {
         match &self.refusal {
@@ -175,8 +203,10 @@ impl Challenge {
         }
     }
 
-    /// The `WWW-Authenticate` headers: one, or where several sets of scopes would do, one for each; none where the service itself is at
-    /// fault.
+    /// Returns the `WWW-Authenticate` headers.
+    ///
+    /// There is one header, or one for each sufficient set of scopes if there are several, or none
+    /// if the service itself is at fault.
     #[must_use]
     pub fn www_authenticate(&self) -> Vec<HeaderValue> {
         if self.status().is_server_error() {
@@ -192,35 +222,49 @@ impl Challenge {
     }
 
     fn one_challenge(&self, scope: Option<&str>) -> HeaderValue {
-        let error = self.error();
-        // The description of a denial is in the body: a header has its limits, and the list of roles may be long.
-        let in_body = self.status() == StatusCode::FORBIDDEN;
-        let description = error.filter(|_| !in_body).map(|_| self.description());
-        let (authorization_uri, claims) = match &self.refusal {
-            Refusal::NotPermitted(denied) => claims_challenge(denied).unzip(),
-            Refusal::NoToken(_) | Refusal::BadToken(_) => (None, None),
-        };
-        let attributes = [
-            ("error", error),
-            ("error_description", description.as_deref()),
-            ("scope", scope),
-            ("authorization_uri", authorization_uri),
-            ("claims", claims.as_deref()),
-            ("resource_metadata", self.resource_metadata.as_deref()),
-        ];
-        let mut header = "Bearer".to_owned();
-        let mut separator = " ";
-        for (name, value) in attributes.into_iter().filter_map(|(name, value)| Some((name, value?)))
-        {
-            // Writing to a string does not fail.
-            let _ = write!(header, "{separator}{name}=\"{}\"", Quotable(value));
-            separator = ", ";
+        let mut challenge = BearerChallenge::new();
+        if let Some(error) = self.error() {
+            challenge.push("error", error);
+            // The description of a denial is only in the body. It may list many roles, and the
+            // size of headers is limited.
+            if self.status() != StatusCode::FORBIDDEN {
+                challenge.push("error_description", &self.description());
+            }
         }
-        HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static("Bearer"))
+        if let Some(scope) = scope {
+            challenge.push("scope", scope);
+        }
+        if let Some(ClaimsChallenge { request, authorization_uri }) = self.claims_challenge() {
+            challenge.push("authorization_uri", authorization_uri);
+            challenge.push("claims", &STANDARD.encode(request.to_json()));
+        }
+        if let Some(url) = &self.resource_metadata {
+            challenge.push("resource_metadata", url);
+        }
+        challenge.into_value()
     }
 
-    /// The headers of the answer but for those of its body: the challenges; that nobody stores the answer, which is this caller's alone
-    /// (RFC 9111, section 5.2.2.5); and when to try again, where that may help.
+    /// Returns the claims challenge, if the refusal is a denial for missing claims and the client
+    /// can request them.
+    /// <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>
+    fn claims_challenge(&self) -> Option<ClaimsChallenge<'_>> {
+        let Refusal::NotPermitted(denied) = &self.refusal else {
+            return None;
+        };
+        match denied.reasons() {
+            [Reason::LacksClaims { request, ask_at: Some(authorization_uri) }] => {
+                Some(ClaimsChallenge { request, authorization_uri })
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the headers of the response, without the headers of its body.
+    ///
+    /// - `WWW-Authenticate`: the challenges;
+    /// - `Cache-Control: no-store`: the response is for this caller only (RFC 9111, section
+    ///   5.2.2.5);
+    /// - `Retry-After`, if a retry may help.
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -234,9 +278,16 @@ impl Challenge {
         headers
     }
 
-    /// The problem details: `title`, `status`, `detail` (RFC 9457, section 3.1), and as extensions `error`, as in the header, and `scopes`, a
-    /// list of the sets of scopes that would do.
+    /// Returns the problem details as JSON.
+    ///
+    /// The members are `title`, `status` and `detail` (RFC 9457, section 3.1). The extensions are
+    /// `error`, as in the header, and `scopes`, a list of the sufficient sets of scopes.
     #[must_use]
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "strings, numbers and lists always serialize"
+    )]
     pub fn body(&self) -> String {
         let problem = Problem {
             title: self.status().canonical_reason(),
@@ -245,11 +296,13 @@ impl Challenge {
             error: self.error(),
             scopes: self.sufficient_scopes(),
         };
-        // A struct of texts and numbers is always JSON.
-        serde_json::to_string(&problem).unwrap_or_default()
+        serde_json::to_string(&problem).expect("problem details are JSON")
     }
 
-    /// The answer. It carries the challenge among its extensions, by which [`EntraLayer`](crate::EntraLayer) knows it for a refusal.
+    /// Returns the response.
+    ///
+    /// Its extensions contain the challenge, so that [`EntraLayer`](crate::EntraLayer) recognizes
+    /// it as the response to a refusal.
     #[must_use]
     pub fn into_response<B: From<String>>(self) -> Response<B> {
         let mut response = Response::new(B::from(self.body()));
@@ -260,60 +313,6 @@ impl Challenge {
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response.extensions_mut().insert(self);
         response
-    }
-}
-
-/// Where the client can ask for the claims that it lacks, and the claims request in base64; `None` where that is not what it was denied
-/// for, or it cannot act on it.
-/// <https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format>
-fn claims_challenge(denied: &Denied) -> Option<(&str, String)> {
-    match denied.reasons() {
-        [Reason::LacksClaims { request, ask_at }] => {
-            Some((ask_at.as_deref()?, STANDARD.encode(request.to_json())))
-        }
-        _ => None,
-    }
-}
-
-/// What may stand in the quoted values of the header (RFC 6750, section 3); the rest is left out.
-struct Quotable<'a>(&'a str);
-
-impl core::fmt::Display for Quotable<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        self.0
-            .chars()
-            .filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\'))
-            .try_for_each(|c| f.write_char(c))
-    }
-}
-
-impl BearerError {
-    /// The answer to a request without a token: 401 or 400.
-    #[must_use]
-    pub fn challenge(&self) -> Challenge {
-        Challenge::new(Refusal::NoToken(*self))
-    }
-}
-
-impl TokenError {
-    /// The answer to a request whose token is refused: 401; 403 where the token is good and lacks every permission; 503 where it
-    /// cannot be verified now. It does not say which check failed: who forges tokens would learn from it. The log does.
-    #[must_use]
-    pub fn challenge(&self) -> Challenge {
-        Challenge::new(Refusal::BadToken(self.clone()))
-    }
-}
-
-impl Denied {
-    /// The answer to a caller who may not do this: 403; 401 with a claims challenge where the client can act on one; 500 where
-    /// nothing verified the caller.
-    ///
-    /// `scope` names scopes as they stand in `scp`, which is how the API's documentation and its manifest name them; a client puts the
-    /// API's App ID URI in front when it asks for them, as in
-    /// [`ProtectedResource::scopes_supported`](super::ProtectedResource::scopes_supported).
-    #[must_use]
-    pub fn challenge(&self) -> Challenge {
-        Challenge::new(Refusal::NotPermitted(self.clone()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Answering refusals in another way.
+//! Responses to refusals that replace the default one.
 
 use http::Response;
 use http_body::Body;
@@ -6,10 +6,14 @@ use http_body::Body;
 use super::Challenge;
 use super::body::{BoxError, RefusalBody};
 
-/// Answers refused requests. [`ProblemJson`] is the default; a closure replaces it.
+/// Makes the response to a refused request, with its one method [`respond`](Self::respond).
 ///
-/// A closure makes the whole response. [`Challenge::status`] and [`Challenge::headers`] are what the
-/// RFCs ask for. The body may be any [`http_body::Body`]: a `String`, or the body of a framework.
+/// [`ProblemJson`] is the default. To replace it, pass a closure or a type of your own to
+/// `EntraLayer::refusal_response`.
+///
+/// A closure makes the whole response. Take the status from [`Challenge::status`] and the headers
+/// from [`Challenge::headers`], because the RFCs require them. The body may be any
+/// [`http_body::Body`], such as a `String` or the body of a framework.
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -19,26 +23,28 @@ use super::body::{BoxError, RefusalBody};
 /// # fn main() {}
 /// # fn layer(validator: permissions::TokenValidator) {
 /// let layer = EntraLayer::new(validator).refusal_response(|challenge: &Challenge| {
-///     let words = format!("No: {}", challenge.description());
-///     (challenge.status(), challenge.headers(), words).into_response()
+///     let text = format!("No: {}", challenge.description());
+///     (challenge.status(), challenge.headers(), text).into_response()
 /// });
 /// # let _: axum::Router = axum::Router::new().layer(layer);
 /// # }
 /// ```
 ///
-/// A type of your own makes a [`RefusalBody`] of its body:
+/// A type of your own converts its body into a [`RefusalBody`]:
 ///
 /// ```
-/// use entra_perms_runtime::challenge::{RespondToRefusal, Challenge, RefusalBody};
+/// use entra_perms_runtime::challenge::{Challenge, RefusalBody, RespondToRefusal};
 /// use http::Response;
 ///
 /// #[derive(Clone)]
-/// struct Branded { product: &'static str }
+/// struct Branded {
+///     product: &'static str,
+/// }
 ///
 /// impl RespondToRefusal for Branded {
 ///     fn respond(&self, challenge: &Challenge) -> Response<RefusalBody> {
-///         let words = format!("{}: {}", self.product, challenge.description());
-///         let mut response = Response::new(words.into());
+///         let text = format!("{}: {}", self.product, challenge.description());
+///         let mut response = Response::new(text.into());
 ///         *response.status_mut() = challenge.status();
 ///         *response.headers_mut() = challenge.headers();
 ///         response
@@ -50,7 +56,7 @@ pub trait RespondToRefusal: Clone + Send + Sync + 'static {
     fn respond(&self, challenge: &Challenge) -> Response<RefusalBody>;
 }
 
-/// The answer of [`Challenge::into_response`]: problem details as the body (RFC 9457).
+/// The default response: [`Challenge::into_response`], with problem details as the body (RFC 9457).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProblemJson;
 

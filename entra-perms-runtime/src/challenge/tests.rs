@@ -1,7 +1,7 @@
-//! What each refusal is answered with.
+//! The response to each refusal.
 
 use super::*;
-use crate::caller::ClaimsRequest;
+use crate::caller::{ClaimsRequest, Denied};
 
 fn headers(challenge: &Challenge) -> Vec<String> {
     challenge
@@ -17,12 +17,10 @@ fn header(challenge: &Challenge) -> String {
 }
 
 #[test]
-fn without_a_token_no_error_is_named() {
+fn a_missing_token_is_401_without_an_error_code() {
     let challenge = BearerError::Missing.challenge();
-    assert_eq!(
-        (challenge.status(), header(&challenge).as_str()),
-        (StatusCode::UNAUTHORIZED, "Bearer")
-    );
+    assert_eq!(challenge.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(header(&challenge), "Bearer");
     assert_eq!(
         challenge.body(),
         r#"{"title":"Unauthorized","status":401,"detail":"no access token was sent"}"#
@@ -30,23 +28,24 @@ fn without_a_token_no_error_is_named() {
 }
 
 #[test]
-fn a_malformed_request_is_400() {
-    let challenge =
-        BearerError::Malformed("something else than one token behind `Bearer`").challenge();
+fn a_malformed_authorization_header_is_400() {
+    let challenge = BearerError::Malformed("more than one `Authorization` header").challenge();
     assert_eq!(challenge.status(), StatusCode::BAD_REQUEST);
     assert!(header(&challenge).starts_with(r#"Bearer error="invalid_request", "#));
 }
 
 #[test]
 fn a_bad_token_is_401_and_does_not_say_why() {
-    let (expired, forged) = (TokenError::Expired.challenge(), TokenError::Signature.challenge());
-    assert_eq!((headers(&expired), expired.body()), (headers(&forged), forged.body()));
+    let expired = TokenError::Expired.challenge();
+    let forged = TokenError::Signature.challenge();
+    assert_eq!(headers(&expired), headers(&forged));
+    assert_eq!(expired.body(), forged.body());
     assert_eq!(expired.status(), StatusCode::UNAUTHORIZED);
     assert!(header(&expired).starts_with(r#"Bearer error="invalid_token", error_description="#));
 }
 
 #[test]
-fn metadata_is_named_in_each_challenge() {
+fn each_challenge_names_the_resource_metadata() {
     let url = "https://api.example/.well-known/oauth-protected-resource";
     let named = BearerError::Missing.challenge().with_resource_metadata(url);
     assert_eq!(header(&named), format!(r#"Bearer resource_metadata="{url}""#));
@@ -61,7 +60,7 @@ fn metadata_is_named_in_each_challenge() {
 }
 
 #[test]
-fn each_set_of_scopes_that_would_do_has_a_challenge_of_its_own() {
+fn each_sufficient_set_of_scopes_has_its_own_challenge() {
     let reasons = || vec![Reason::LacksScope { held: vec!["R"], any_of: vec!["A", "B"] }];
     let one = Denied::unless_granted(reasons(), vec![vec!["A", "B"]]).challenge();
     assert_eq!(one.status(), StatusCode::FORBIDDEN);
@@ -85,7 +84,7 @@ fn each_set_of_scopes_that_would_do_has_a_challenge_of_its_own() {
 }
 
 #[test]
-fn a_refusal_is_problem_details_that_nobody_stores() {
+fn a_refusal_is_problem_details_with_no_store() {
     for challenge in [
         BearerError::Missing.challenge(),
         TokenError::KeysUnavailable.challenge(),
@@ -102,7 +101,7 @@ fn a_refusal_is_problem_details_that_nobody_stores() {
 }
 
 #[test]
-fn claims_are_asked_for_where_the_client_knows_how_to_get_them() {
+fn only_clients_that_handle_it_get_a_claims_challenge() {
     let request = ClaimsRequest::authentication_context::<1>();
     let denied = |ask_at| Denied::because(vec![Reason::LacksClaims { request, ask_at }]);
     let capable = denied(Some("https://login.example/t/oauth2/authorize".to_owned())).challenge();
@@ -117,7 +116,7 @@ fn claims_are_asked_for_where_the_client_knows_how_to_get_them() {
 }
 
 #[test]
-fn keys_that_cannot_be_fetched_are_the_services_fault() {
+fn unavailable_keys_are_503_without_a_challenge() {
     let challenge = TokenError::KeysUnavailable.challenge();
     assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(headers(&challenge), [""; 0]);
@@ -133,8 +132,19 @@ fn a_missing_layer_is_500_without_a_challenge() {
 }
 
 #[test]
-fn nothing_leaves_its_quotes() {
+fn values_cannot_end_their_quotes() {
     let url = "https://a/\"x\\\r\ny\u{e9}";
     let challenge = BearerError::Missing.challenge().with_resource_metadata(url);
     assert_eq!(header(&challenge), r#"Bearer resource_metadata="https://a/xy""#);
+}
+
+#[test]
+fn every_character_of_a_value_makes_a_valid_header() {
+    for character in ('\0'..='\u{17f}').chain(['\u{2028}', '\u{10ffff}']) {
+        let url = format!("a{character}b");
+        let challenge = BearerError::Missing.challenge().with_resource_metadata(url.as_str());
+        let is_kept = (' '..='~').contains(&character) && !['"', '\\'].contains(&character);
+        let value = if is_kept { url.as_str() } else { "ab" };
+        assert_eq!(header(&challenge), format!(r#"Bearer resource_metadata="{value}""#));
+    }
 }

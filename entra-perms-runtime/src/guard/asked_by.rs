@@ -1,20 +1,21 @@
-//! Who asks for a caller.
+//! The origin of a question for the caller.
 
 use core::fmt;
 use core::panic::Location;
 
 use super::GuardedFunction;
 
-/// Who asks for a caller.
+/// The code that asks for the caller of a request. The log names it if there is no caller.
 pub(crate) enum AskedBy<'a> {
+    /// The guard of a function.
     Guard(&'static GuardedFunction),
-    /// The handler of this path, which does not say what for.
+    /// The extractor of a handler that takes a `Caller`. Only the path of the request is known.
     #[cfg_attr(
         not(any(feature = "axum", feature = "actix-web")),
-        expect(dead_code, reason = "of extractors")
+        expect(dead_code, reason = "only frameworks with extractors have it")
     )]
     Handler(&'a str),
-    /// A call of [`Caller::from_request`].
+    /// A call of [`Caller::from_request`](crate::Caller::from_request).
     Code(&'static Location<'static>),
 }
 

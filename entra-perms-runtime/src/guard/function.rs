@@ -2,15 +2,15 @@
 
 use core::fmt;
 
-/// A function that `#[requires]` guards, as it stands in the source.
+/// The name and the source location of a function that `#[requires]` guards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct GuardedFunction {
-    /// The module, as in `crm::api::contacts`.
+    /// The path of the module, such as `crm::api::contacts`.
     pub module_path: &'static str,
     /// The name of the function.
     pub name: &'static str,
-    /// The file, as the compiler was told of it.
+    /// The path of the source file, as it was passed to the compiler.
     pub file: &'static str,
     /// The line of the attribute.
     pub line: u32,
@@ -29,7 +29,7 @@ impl GuardedFunction {
     }
 }
 
-/// As in `crm::api::contacts::list`.
+/// Writes the full path, such as `crm::api::contacts::list`.
 impl fmt::Display for GuardedFunction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}::{}", self.module_path, self.name)

@@ -1,20 +1,20 @@
-//! The mark that a layer leaves with a request.
+//! The mark that a layer leaves on a request.
 
 use std::sync::Arc;
 
-/// Among the extensions of a request: a layer has verified its caller.
+/// A mark among the extensions of a request: a layer verified the caller.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct LayerMark {
-    /// The name of the model that its validator is for.
+    /// The type name of the layer's model.
     pub(crate) model: &'static str,
-    /// Where clients are told to look.
+    /// The URL of the resource metadata, which challenges name.
     #[cfg_attr(
         not(any(feature = "tower", feature = "actix-web")),
-        expect(dead_code, reason = "no layer leaves a mark")
+        expect(dead_code, reason = "only layers read it")
     )]
     pub(crate) resource_metadata: Option<Arc<str>>,
-    /// No layer left this, but who asks which routes are guarded.
+    /// Set only by the audit of routes, which sends requests without a caller.
     #[cfg(all(feature = "audit", feature = "axum"))]
     pub(crate) probe: Option<Arc<super::Probe>>,
 }

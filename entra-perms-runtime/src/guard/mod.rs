@@ -1,4 +1,9 @@
-//! What `#[requires]` expands to: the check, and where it finds the caller.
+//! The guards that `#[requires]` generates: the check, and how it finds the caller.
+//!
+//! - this file: the check, the guard as a type, and the extractor;
+//! - `source`, `layer_mark`: the caller, and the layer that verified it;
+//! - `function`: the identity of a guarded function;
+//! - `asked_by`, `probe`: the code that asks for a caller, for the log and for the audit.
 
 mod asked_by;
 mod function;
@@ -8,6 +13,8 @@ mod probe;
 mod source;
 
 use core::any::type_name;
+use core::fmt;
+use core::marker::PhantomData;
 
 pub(crate) use asked_by::AskedBy;
 pub use function::GuardedFunction;
@@ -22,10 +29,12 @@ use crate::caller::{Caller, Denied};
 use crate::model::Model;
 use crate::requirement::Requirement;
 
-/// The check. A source without a caller denies: the layer was forgotten, and that must not open anything.
+/// Checks the caller in `source`. Guards of functions with `caller = …` call it.
+///
+/// A source without a caller is denied: a missing layer must not permit anything.
 ///
 /// # Errors
-/// [`Denied`]
+/// Returns [`Denied`] if there is no caller, or the caller does not meet the requirement.
 pub fn check<M: Model>(
     requirement: &Requirement<M>,
     function: &'static GuardedFunction,
@@ -33,14 +42,15 @@ pub fn check<M: Model>(
 ) -> Result<(), Denied> {
     match source.caller() {
         Some(caller) => caller.check_for(requirement, Some(function)),
-        None => Err(no_caller::<M>(&AskedBy::Guard(function), source.verified())),
+        None => Err(no_caller::<M>(&AskedBy::Guard(function), source.layer_mark())),
     }
 }
 
-/// The check of a request of which the framework is known, and the model only here.
+/// Checks the caller that a layer stored in `request`. Guards of handlers call it: the extractor
+/// knows the framework, and the guard knows the model.
 ///
 /// # Errors
-/// [`Denied`]
+/// Returns [`Denied`] if there is no caller, or the caller does not meet the requirement.
 pub fn check_request<M: Model>(
     requirement: &Requirement<M>,
     function: &'static GuardedFunction,
@@ -52,26 +62,7 @@ pub fn check_request<M: Model>(
     }
 }
 
-#[cold]
-pub(crate) fn no_caller<M: Model>(function: &AskedBy<'_>, verified: Option<&LayerMark>) -> Denied {
-    match verified {
-        #[cfg(all(feature = "audit", feature = "axum"))]
-        Some(LayerMark { probe: Some(probe), .. }) => probe.record(function),
-        None => tracing::error!(
-            %function,
-            "called without a verified caller: is `EntraLayer` in front of it?"
-        ),
-        Some(LayerMark { model, .. }) => tracing::error!(
-            %function,
-            expected = type_name::<M>(),
-            found = model,
-            "called without a verified caller: `EntraLayer` in front of it is for the model of another `permissions!`"
-        ),
-    }
-    Denied::no_caller()
-}
-
-/// The caller of a request, for a handler that asks who it is.
+/// Returns the caller of a request, for handlers that take a [`Caller`].
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 pub(crate) fn caller_of<M: Model>(
     request: &impl RequestExtensions,
@@ -83,40 +74,65 @@ pub(crate) fn caller_of<M: Model>(
     }
 }
 
-/// The requirement of one guarded handler as a type, for the extractor in front of its parameters. `#[requires]` makes one beside
-/// the handler.
+/// Logs why a request has no caller, and returns the denial.
+#[cold]
+pub(crate) fn no_caller<M: Model>(function: &AskedBy<'_>, mark: Option<&LayerMark>) -> Denied {
+    match mark {
+        #[cfg(all(feature = "audit", feature = "axum"))]
+        Some(LayerMark { probe: Some(probe), .. }) => probe.record(function),
+        None => tracing::error!(
+            %function,
+            "called without a verified caller: is `EntraLayer` in front of it?"
+        ),
+        Some(LayerMark { model, .. }) => tracing::error!(
+            %function,
+            expected = type_name::<M>(),
+            found = model,
+            "called without a verified caller: \
+             `EntraLayer` in front of it is for the model of another `permissions!`"
+        ),
+    }
+    Denied::no_caller()
+}
+
+/// The requirement of one guarded handler, as a type for [`Authorized`]. `#[requires]` generates
+/// it next to the handler.
 pub trait Guard: Send + Sync + 'static {
-    /// Whether the caller of a request may go on.
+    /// Checks the caller of a request.
     ///
     /// # Errors
-    /// [`Denied`]
+    /// Returns [`Denied`] if there is no caller, or the caller does not meet the requirement.
     fn check(request: &impl RequestExtensions) -> Result<(), Denied>;
 }
 
-/// The extractor that `#[requires]` puts in front of a handler's parameters: it lets the caller on, or answers for the handler,
-/// before any other extractor runs. It holds nothing; a handler that needs the caller takes a [`Caller`] too.
+/// The extractor that `#[requires]` puts in front of a handler's parameters.
 ///
-/// Each web framework's feature makes it an extractor there.
-pub struct Authorized<G>(core::marker::PhantomData<fn() -> G>);
+/// It permits the request, or responds in place of the handler, before any other extractor runs.
+/// It holds nothing: a handler that needs the caller also takes a [`Caller`].
+///
+/// The feature of each web framework implements the framework's extractor trait for it.
+pub struct Authorized<G>(PhantomData<fn() -> G>);
 
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 impl<G: Guard> Authorized<G> {
-    /// Passes where the guard does.
+    /// Returns the extractor if the guard permits the request.
     ///
     /// # Errors
-    /// [`Denied`]
+    /// Returns [`Denied`] if the guard denies it.
     pub(crate) fn check(request: &impl RequestExtensions) -> Result<Self, Denied> {
-        G::check(request).map(|()| Self(core::marker::PhantomData))
+        G::check(request).map(|()| Self(PhantomData))
     }
 }
 
-impl<G> core::fmt::Debug for Authorized<G> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+// Not derived, because a guard need not be `Debug`.
+impl<G> fmt::Debug for Authorized<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Authorized")
     }
 }
 
-/// The requirement of a handler as a type. `#[requires]` calls it under a name that says what is wrong where no type can stand.
+/// Defines the [`Guard`](crate::__private::Guard) of a handler. `#[requires]` calls it under a name
+/// that explains the error, for places that cannot contain a type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __guard {
@@ -128,7 +144,8 @@ macro_rules! __guard {
         #[automatically_derived]
         impl $crate::__private::Guard for $guard {
             fn check(
-                // A name that no app role has, of which there may be a constant in scope.
+                // If a constant of the parameter's name were in scope, the parameter would be a
+                // pattern. No app role has this name.
                 __entra_perms_request: &impl $crate::__private::RequestExtensions,
             ) -> ::core::result::Result<(), $crate::Denied> {
                 $crate::__private::check_request(&$requirement, $function, __entra_perms_request)
@@ -137,7 +154,7 @@ macro_rules! __guard {
     };
 }
 
-/// Enters a guarded function into the inventory, where there is one: see `audit`.
+/// Adds a guarded function to the inventory of `audit`. Without that feature, it does nothing.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(not(feature = "audit"))]

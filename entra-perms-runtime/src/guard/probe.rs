@@ -1,14 +1,14 @@
-//! A record of who asked for the caller of a request that has none.
+//! A probe that records which code asks for the caller of a request.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::{AskedBy, GuardedFunction};
 
-/// A mark for a request without a caller, which records who asked for the caller.
+/// A recorder in the [mark](super::LayerMark) of a request that has no caller.
 #[derive(Debug, Default)]
 pub(crate) struct Probe(Mutex<Asked>);
 
-/// Who asked for the caller.
+/// The code that asked for the caller.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Asked {
     #[default]
@@ -18,7 +18,7 @@ pub(crate) enum Asked {
 }
 
 impl Probe {
-    /// Records a question. The first guard that asked wins.
+    /// Records a question. The first guard that asks is kept.
     pub(super) fn record(&self, by: &AskedBy<'_>) {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *asked = match (*asked, by) {
@@ -28,7 +28,7 @@ impl Probe {
         };
     }
 
-    /// Returns who asked.
+    /// Returns the code that asked.
     pub(crate) fn asked(&self) -> Asked {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! Where a guard finds the caller.
+//! The places in which a guard finds the caller.
 
 use core::ops::Deref;
 use core::panic::Location;
@@ -8,20 +8,50 @@ use super::{AskedBy, LayerMark, no_caller};
 use crate::caller::{Caller, Denied};
 use crate::model::Model;
 
-/// What `#[requires(…, caller = expr)]` can take: anything that holds a verified [`Caller`].
+/// A value that may hold a verified [`Caller`], for `#[requires(…, caller = expr)]` and
+/// [`Caller::from_request`].
+///
+/// It is implemented for [`Caller`], for requests and their extensions, and for references,
+/// [`Arc`]s and [`Option`]s of these. Implement it for a type of your own that holds a caller:
+///
+/// ```
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+/// use entra_perms_runtime::{CallerSource, Denied, requires};
+/// use permissions::{Caller, Model, roles::*};
+///
+/// struct Session {
+///     caller: Option<Caller>,
+/// }
+///
+/// impl CallerSource<Model> for Session {
+///     fn caller(&self) -> Option<&Caller> {
+///         self.caller.as_ref()
+///     }
+/// }
+///
+/// #[requires(Contacts::Read::All, caller = session)]
+/// fn contacts(session: &Session) -> Result<Vec<String>, Denied> {
+///     Ok(vec!["Ada".into()])
+/// }
+/// # fn main() {
+/// assert!(contacts(&Session { caller: None }).is_err());
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no verified caller of this model",
     label = "expected a `Caller`, or a request that went through `EntraLayer`, or its extensions",
     note = "the roles of a requirement and the caller must come from the same `permissions!`",
-    note = "a request of tonic needs the feature `tonic`; in actix-web, where a request cannot lend its caller, take a `Caller`"
+    note = "requests of tonic need the feature `tonic`",
+    note = "requests of actix-web cannot lend their caller: take a `Caller` as a parameter"
 )]
 pub trait CallerSource<M: Model> {
-    /// The caller, where there is one.
+    /// Returns the caller, if there is one.
     fn caller(&self) -> Option<&Caller<M>>;
 
-    /// The model of the layer that the request went through: where there is no caller, it is another's.
+    /// Returns the mark of the layer. If there is a mark but no caller, the layer is for another
+    /// model.
     #[doc(hidden)]
-    fn verified(&self) -> Option<&LayerMark> {
+    fn layer_mark(&self) -> Option<&LayerMark> {
         None
     }
 }
@@ -38,12 +68,12 @@ impl<M: Model> CallerSource<M> for http::Extensions {
         self.get()
     }
 
-    fn verified(&self) -> Option<&LayerMark> {
+    fn layer_mark(&self) -> Option<&LayerMark> {
         self.get()
     }
 }
 
-/// What leads to a source is one.
+/// Implements [`CallerSource`] for types that contain a source, or refer to one.
 macro_rules! forward {
     ($([$($generics:tt)*] $source:ty: $self:ident => $inner:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -52,8 +82,8 @@ macro_rules! forward {
                 $crate::CallerSource::caller($inner)
             }
 
-            fn verified(&$self) -> Option<&$crate::guard::LayerMark> {
-                $crate::CallerSource::<M>::verified($inner)
+            fn layer_mark(&$self) -> Option<&$crate::guard::LayerMark> {
+                $crate::CallerSource::<M>::layer_mark($inner)
             }
         }
     )*};
@@ -70,9 +100,9 @@ forward! {
     [B] http::Request<B>: self => self.extensions();
 }
 
-/// What a layer leaves with a request, whatever the framework keeps it in.
+/// The extensions of a request, for every way in which a framework stores them.
 pub trait RequestExtensions {
-    /// The value of this type.
+    /// Returns the extension of this type.
     #[doc(hidden)]
     fn find<T: Send + Sync + 'static>(&self) -> Option<impl Deref<Target = T>>;
 }
@@ -90,16 +120,19 @@ impl RequestExtensions for http::request::Parts {
 }
 
 impl<M: Model> Caller<M> {
-    /// The caller of a request that went through [`EntraLayer`](crate::EntraLayer), or of its extensions: for methods of tonic and plain
-    /// services, which have no extractors.
+    /// Returns the caller that [`EntraLayer`](crate::EntraLayer) put into a request, or into its
+    /// extensions.
+    ///
+    /// Use it if there are no extractors: in methods of tonic, and in plain tower services.
     ///
     /// # Errors
-    /// [`Denied`], and an error in the log, where there is none: the layer is missing, or is for another model.
+    /// Returns [`Denied`] if the request has no caller, because the layer is missing or is for
+    /// another model. The log then has an error that names the line of the call.
     #[track_caller]
     pub fn from_request<S: CallerSource<M> + ?Sized>(request: &S) -> Result<&Self, Denied> {
         let place = Location::caller();
         request
             .caller()
-            .ok_or_else(|| no_caller::<M>(&AskedBy::Code(place), request.verified()))
+            .ok_or_else(|| no_caller::<M>(&AskedBy::Code(place), request.layer_mark()))
     }
 }

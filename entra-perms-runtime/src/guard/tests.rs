@@ -1,4 +1,4 @@
-//! What the log says where a guard finds no caller, and whom it denied.
+//! The log lines for denials and for requests without a caller.
 
 use super::*;
 use crate::challenge::Refusal;
@@ -20,7 +20,8 @@ fn a_missing_layer_is_an_error_that_names_the_function() {
     Log::start();
     let denied = Err(Denied::no_caller());
     assert_eq!(checks(&http::Extensions::new()), [denied.clone(), denied]);
-    let line = "ERROR message=called without a verified caller: is `EntraLayer` in front of it? function=crm::contacts::list";
+    let line = "ERROR message=called without a verified caller: is `EntraLayer` in front of it? \
+                function=crm::contacts::list";
     assert_eq!(Log::lines(), [line, line]);
 }
 
@@ -31,14 +32,16 @@ fn a_layer_for_another_model_is_an_error_that_names_both() {
     extensions.insert(LayerMark::new("shop::permissions::Model", None));
     let denied = Err(Denied::no_caller());
     assert_eq!(checks(&extensions), [denied.clone(), denied]);
-    let line = "ERROR message=called without a verified caller: `EntraLayer` in front of it is for the model of another \
-                `permissions!` function=crm::contacts::list expected=\"entra_perms_runtime::test_support::model::TestModel\" \
+    let line = "ERROR message=called without a verified caller: \
+                `EntraLayer` in front of it is for the model of another `permissions!` \
+                function=crm::contacts::list \
+                expected=\"entra_perms_runtime::test_support::model::TestModel\" \
                 found=\"shop::permissions::Model\"";
     assert_eq!(Log::lines(), [line, line]);
 }
 
 #[tokio::test]
-async fn a_denial_names_the_function() {
+async fn the_log_of_a_denial_names_the_function() {
     let issuer = DevIssuer::new(TENANT).unwrap();
     let validator =
         TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap()).jwks(issuer.jwks());
@@ -65,7 +68,7 @@ async fn a_denial_names_the_function() {
 }
 
 #[test]
-fn a_caller_is_had_of_a_request() {
+fn from_request_finds_the_caller_of_extensions() {
     Log::start();
     let mut extensions = http::Extensions::new();
     assert_eq!(Caller::<TestModel>::from_request(&extensions).unwrap_err(), Denied::no_caller());
@@ -80,7 +83,7 @@ fn a_caller_is_had_of_a_request() {
 }
 
 #[test]
-fn a_caller_without_a_token_is_who_the_test_says() {
+fn a_test_caller_has_the_given_ids_and_claims() {
     let [tenant, object, client] = [1, 2, 3].map(uuid::Uuid::from_u128);
     let test = Caller::<TestModel>::test();
     let user = test.user().tenant(tenant).object_id(object).client_id(client);

@@ -1,72 +1,111 @@
-//! The frameworks, each with a page of its own: how to put the layer in front, how handlers are guarded, what refusals are.
+//! Support for the frameworks axum, actix-web and tonic, and for plain tower.
 //!
-//! What all have in common: [`EntraLayer`](crate::EntraLayer) verifies the token of every request and answers those without a good one;
-//! [`#[requires]`](macro@crate::requires) on a handler checks before anything else of the request is read; a refusal is a
-//! [`Challenge`](crate::challenge::Challenge), and can be [answered in another way](crate::challenge::RespondToRefusal), everywhere or for some routes.
+//! | framework | module | feature |
+//! |---|---|---|
+//! | axum | [`axum`] | `axum` |
+//! | actix-web | [`actix_web`] | `actix-web` |
+//! | tonic | [`tonic`] | `tonic` |
+//! | other `tower` services, such as hyper | [`tower`] | `tower` |
 //!
-//! ## Mistakes
+//! Each module page begins with a complete service. It then explains how to place the layer, which
+//! functions can be guarded, and how to change the responses to refusals. For other frameworks, see
+//! [Other frameworks](#other-frameworks).
 //!
-//! | mistake | what comes of it |
+//! # Overview
+//!
+//! All frameworks use the same three parts:
+//!
+//! - [`EntraLayer`] verifies the token of every request, and refuses requests without a valid
+//!   token.
+//! - [`#[requires]`](macro@crate::requires) on a handler checks the caller before the rest of the
+//!   request is read.
+//! - A [`Challenge`] is the response to a refusal. [`RespondToRefusal`] changes it, for all routes
+//!   or for some.
+//!
+//! ```
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+//! use axum::{Router, routing::get};
+//! use entra_perms_runtime::{EntraLayer, requires};
+//! use permissions::{TokenValidator, roles::*};
+//!
+//! #[requires(Contacts::Read::Team)]
+//! async fn contacts() -> &'static str {
+//!     "Ada, Grace"
+//! }
+//!
+//! fn app(validator: TokenValidator) -> Router {
+//!     Router::new().route("/contacts", get(contacts)).layer(EntraLayer::new(validator))
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! # CORS
+//!
+//! A page of another origin needs three things from the API:
+//!
+//! - **The CORS layer is outside of [`EntraLayer`].** A browser sends a preflight request first,
+//!   without a token. A refusal without CORS headers is a network error for the page, which cannot
+//!   see its status.
+//! - **`Authorization` is an allowed header, by name.** `*` does not include it (Fetch standard,
+//!   "CORS non-wildcard request-header name").
+//! - **`WWW-Authenticate` and `Retry-After` are exposed headers.** Otherwise a page cannot read
+//!   which scopes are missing, or when to retry after a 503.
+//!
+//! Each module page has an example: [axum](axum#cors), [tower](tower#cors), [tonic](tonic#cors)
+//! with gRPC-Web, and [actix-web](actix_web#cors).
+//!
+//! # A token in the URL
+//!
+//! The layer takes a token only from the `Authorization` header. If the query of the URL has a
+//! parameter `access_token`, too, the layer refuses the request as malformed (400; RFC 6750,
+//! sections 2.3 and 3.1). It does so even if the two tokens are equal, because the service might
+//! use the other one.
+//!
+//! The layer compares the name as a form would: decoded once, and case-sensitively. `&` separates
+//! parameters, and so does `;`, because older parsers split there. If a request has a token only in
+//! the URL, the layer ignores that token and responds with 401.
+//!
+//! # Mistakes
+//!
+//! | mistake | effect |
 //! |---|---|
-//! | a guard without the layer | 500, in gRPC `INTERNAL`, and an error in the log that names the function |
-//! | a layer for the model of another `permissions!` | the same; the log names that model |
-//! | two layers | both must take the token, and each guard goes by that of its model; a warning in the log, once |
-//! | a guard that denies when the response has begun | the `Err` of that function: the service's own to handle |
-//! | CORS inside of the layer | preflight requests are refused (401): they have no token; a warning in the log, once, says where CORS goes |
-//! | `EntraLayer::new` in front of gRPC services | their clients see an HTTP status instead of one of gRPC; a warning in the log, once |
-//! | `GrpcWebLayer` inside of `EntraLayer::grpc` | pages cannot read the refusals of the layer; a warning in the log, once |
-//! | a client that sends a token in the URL, too | the request is refused (400): see [below](#a-token-in-the-url) |
-//! | a client that hangs up | nothing: the request ends where it is, and a refresh of keys goes on for others |
+//! | a guard without the layer | 500 (gRPC: `INTERNAL`), and an error in the log that names the function |
+//! | a layer for the model of another `permissions!` | 500 (gRPC: `INTERNAL`), and an error in the log that names both models |
+//! | two layers around one handler | both layers must accept the token, and each guard uses the caller of its own model; one warning in the log |
+//! | a guard that denies after the response has begun | the guarded function returns `Err`, which the service must handle |
+//! | the CORS layer inside of `EntraLayer` | preflight requests are refused (401), because they have no token; one warning in the log names the right order |
+//! | `EntraLayer::new` for gRPC services | clients see an HTTP status instead of a gRPC status; one warning in the log |
+//! | `GrpcWebLayer` inside of `EntraLayer::grpc` | pages cannot read the refusals of the layer; one warning in the log |
+//! | a client that sends a second token in the URL | the request is refused (400): see [A token in the URL](#a-token-in-the-url) |
+//! | a client that disconnects | the request is canceled; a refresh of keys continues for other requests |
 //!
-//! ## A token in the URL
-//!
-//! A token is taken from the `Authorization` header alone. If the query of the URL has a parameter
-//! `access_token` beside it, [`EntraLayer`](crate::EntraLayer) refuses the request as malformed (400;
-//! RFC 6750, sections 2.3 and 3.1), also if both are the same token. Who handles the request next may
-//! take the other one. The name is compared as forms have it: decoded once, in its own case. `&`
-//! separates parameters, and so does `;`, because older parsers split there. A token in the URL alone
-//! is not looked at: the request has no token (401).
-//!
-//! ## What the compiler says
+//! # Compiler errors
 //!
 //! | message | cause |
 //! |---|---|
-//! | the trait `Handler<…>` is not implemented for a guarded function | the feature of the framework is off; or the handler takes a `&Caller`: a handler takes a `Caller` |
-//! | argument #2 is missing, `/* Authorized<…> */` | `#[axum::debug_handler]` stands above `#[requires]`: it goes below; or a guarded handler is called: guard what you call yourself with a `&Caller` |
-//! | struct is not supported in `impl`s, `a_handler_in_an_impl_block_must_take_its_caller` | a handler in an `impl` block has no place for its guard: make it a free function, or see [`requires`](macro@crate::requires) |
-//! | cannot find `Contacts`, and something of `std` is offered | `use permissions::roles::*` is missing |
-//! | expected `String`, found `Result<…>` | a guarded function that is handed its caller returns `Result<_, E>` with `E: From<Denied>` |
-//! | `…` holds no verified caller of this model | `caller = …` is no request, or of another `permissions!`; a request of tonic needs the feature `tonic`; actix-web's cannot lend its caller |
-//! | `EntraLayer` cannot read `…`: it is not an `http::Request` | the framework has requests of its own: see [below](#other-frameworks) |
-//! | the trait `Transform<…>` is not implemented for `EntraLayer<…>` | the feature `actix-web` is off |
-//! | the trait `Middleware`, `Handler`, `Fairing` … is not implemented for `EntraLayer<…>` | a framework that takes no layers of `tower`: see [below](#other-frameworks) |
-//! | expected a `Fn(&Challenge)` closure | [`refusal_response`](crate::EntraLayer::refusal_response) takes a closure from a `&Challenge`, its type written out, to an `http::Response` |
-//! | type annotations needed, at [`Challenge::into_response`](crate::challenge::Challenge::into_response) in such a closure | name the body: `into_response::<String>()` |
-//! | no function `test` for `Caller`, cannot find `testing` | the feature `testing` is off: it goes among the `dev-dependencies` |
+//! | the trait `Handler<…>` is not implemented for a guarded function | the feature of the framework is disabled; or the handler takes a `&Caller`: a handler must take a `Caller` |
+//! | argument #2 is missing, `/* Authorized<…> */` | `#[axum::debug_handler]` is above `#[requires]`, and must be below it; or code calls a guarded handler: guard a function that takes a `&Caller`, and call that |
+//! | struct is not supported in `impl`s, `a_handler_in_an_impl_block_must_take_its_caller` | a handler in an `impl` block cannot have a generated guard: make it a free function, or see [`requires`](macro@crate::requires) |
+//! | cannot find `Contacts`, and an item of `std` is suggested | `use permissions::roles::*` is missing |
+//! | expected `String`, found `Result<…>` | a guarded function that takes its caller must return `Result<_, E>` with `E: From<Denied>` |
+//! | `…` holds no verified caller of this model | the value of `caller = …` is not a request, or belongs to another `permissions!`; a request of tonic needs the feature `tonic`; a request of actix-web cannot lend its caller |
+//! | `EntraLayer` cannot read `…`: it is not an `http::Request` | the framework has its own request type: see [Other frameworks](#other-frameworks) |
+//! | the trait `Transform<…>` is not implemented for `EntraLayer<…>` | the feature `actix-web` is disabled |
+//! | the trait `Middleware`, `Handler`, `Fairing` … is not implemented for `EntraLayer<…>` | the framework does not accept layers of `tower`: see [Other frameworks](#other-frameworks) |
+//! | expected a `Fn(&Challenge)` closure | [`refusal_response`](crate::EntraLayer::refusal_response) takes a closure from `&Challenge` to an `http::Response`: write the type of its parameter |
+//! | type annotations needed, at [`Challenge::into_response`] in such a closure | name the body: `into_response::<String>()` |
+//! | no function `test` for `Caller`, cannot find `testing` | the feature `testing` is disabled: enable it in `dev-dependencies` |
 //!
-//! ## CORS
+//! # Other frameworks
 //!
-//! A page of another origin needs three things of the API, and each is easily forgotten:
+//! [`EntraLayer`] is a layer of `tower` for the request type of the crate
+//! [`http`](https://docs.rs/http/1), version 1. With the feature `actix-web`, it is also middleware
+//! of actix-web. Frameworks with their own request types do not accept it: poem, rocket, ntex, and
+//! the filters and handlers of warp and salvo.
 //!
-//! - **The CORS layer is outside of [`EntraLayer`](crate::EntraLayer).** A browser sends a preflight
-//!   request first, without a token. And a refusal without headers of CORS is a network error to the
-//!   page, which cannot see its status.
-//! - **`Authorization` is an allowed header, by its name.** `*` does not cover it (Fetch standard,
-//!   "CORS non-wildcard request-header name").
-//! - **`WWW-Authenticate` is an exposed header**, or a page cannot read which scopes it lacks; and
-//!   `Retry-After`, which says when to try again after a 503.
-//!
-//! The page of each framework shows it: [axum](axum#cors), [tower](tower#cors), [tonic](tonic#cors)
-//! with gRPC-Web, [actix-web](actix_web#cors).
-//!
-//! ## Other frameworks
-//!
-//! [`EntraLayer`](crate::EntraLayer) is a layer of `tower` over the types of the crate
-//! [`http`](https://docs.rs/http/1), version 1, and with the feature `actix-web` its middleware.
-//! Frameworks with requests of their own (poem, rocket, ntex, and the filters and handlers of warp and
-//! salvo) do not take it. Where a framework can serve a `tower` service, or puts such a layer in front
-//! of itself, that works as in [tower]. Elsewhere its own middleware, or its own extractor,
-//! verifies the token:
+//! If such a framework can serve a `tower` service, or accepts a `tower` layer around itself, use
+//! the layer as in [`tower`]. Otherwise, verify the token in the framework's own middleware or
+//! extractor:
 //!
 //! ```
 //! use entra_perms_runtime::challenge::{BearerError, Challenge, bearer_token};
@@ -81,12 +120,23 @@
 //! }
 //! ```
 //!
-//! The [`Caller`](crate::Caller) goes where handlers of that framework find it, and they hand it to
-//! functions that `#[requires]` guards with a `&Caller`. The [`Challenge`](crate::challenge::Challenge) is
-//! the response: its [`status`](crate::challenge::Challenge::status),
-//! [`headers`](crate::challenge::Challenge::headers) and [`body`](crate::challenge::Challenge::body), with the
-//! content type `application/problem+json`. So is that of a [`Denied`](crate::Denied). A handler that
-//! does not ask for the caller is open: prefer a middleware in front of all handlers to an extractor.
+//! Store the [`Caller`] so that handlers of the framework find it. Handlers pass it to functions
+//! that `#[requires]` guards with a `&Caller`.
+//!
+//! Convert the [`Challenge`] into a response of the framework: its
+//! [`status`](crate::Challenge::status), its [`headers`](crate::Challenge::headers), and its
+//! [`body`](crate::Challenge::body) with the content type `application/problem+json`. Convert the
+//! challenge of a [`Denied`] in the same way.
+//!
+//! Prefer middleware around all handlers to an extractor: with an extractor, a handler that does
+//! not take the caller is open to everybody.
+//!
+//! [`Caller`]: crate::Caller
+//! [`Challenge`]: crate::Challenge
+//! [`Challenge::into_response`]: crate::Challenge::into_response
+//! [`Denied`]: crate::Denied
+//! [`EntraLayer`]: crate::EntraLayer
+//! [`RespondToRefusal`]: crate::challenge::RespondToRefusal
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;

@@ -1,7 +1,11 @@
-//! What the model and the guards say, in OpenAPI documents made with [utoipa](https://docs.rs/utoipa). Feature `utoipa`.
+//! OpenAPI documents that declare the scopes of each guarded operation. Feature `utoipa`.
 //!
-//! [`EntraSecurity`] adds two things to a document: how clients get a token for this API, as a security scheme, and for each operation which
-//! scopes that token must carry, as follows from the `#[requires]` of its handler. `#[requires]` goes **above** `#[utoipa::path]`:
+//! [`EntraSecurity`] completes a document made with [utoipa](https://docs.rs/utoipa). It adds
+//!
+//! - a security scheme, which describes how clients get a token for this API;
+//! - for each operation, the scopes that the token needs, from the `#[requires]` of its handler.
+//!
+//! `#[requires]` goes **above** `#[utoipa::path]`:
 //!
 //! ```
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -17,8 +21,13 @@
 //!     r#"["Ada", "Grace"]"#.to_owned()
 //! }
 //!
-//! /// Who is calling: any good token will do.
-//! #[utoipa::path(get, path = "/me", security(("entra" = [])), responses((status = OK, body = String)))]
+//! /// The object id of the caller. Accepts every valid token.
+//! #[utoipa::path(
+//!     get,
+//!     path = "/me",
+//!     security(("entra" = [])),
+//!     responses((status = OK, body = String))
+//! )]
 //! async fn me(caller: Caller) -> String {
 //!     format!("{:?}", caller.object_id())
 //! }
@@ -39,7 +48,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! The operation of `contacts` then says that a token with `Crm.Read.Team` will do, or one with `Crm.Read.All`, or that of an application:
+//! The document then declares three alternatives for `contacts`: a token with `Crm.Read.Team`, a
+//! token with `Crm.Read.All`, or an app-only token:
 //!
 //! ```yaml
 //! security:
@@ -48,44 +58,59 @@
 //! - entra: [api://…/.default]
 //! ```
 //!
-//! # What an operation must say
+//! # Declare each operation
 //!
-//! Each operation says what it requires in one of these ways, and in none but these; one that says nothing is an error, because in a document
-//! it would read as open:
+//! Each operation must declare its requirement in exactly one of these ways. Otherwise
+//! [`apply`](EntraSecurity::apply) returns an error, because the operation would look open in the
+//! document.
 //!
 //! | operation | `security` in the document |
 //! |---|---|
-//! | has `#[requires]` above its `#[utoipa::path]` | what follows from the requirement |
-//! | has a `security(…)` of its own: `security(("entra" = []))` for any good token, `security(())` for everybody | its own |
-//! | says nothing, in a document that has a `security(…)` for all | the document's, as OpenAPI has it |
+//! | `#[requires]` above its `#[utoipa::path]` | derived from the requirement |
+//! | `security(("entra" = []))` (any valid token), `security(())` (everybody), or any other `security(…)` | its own |
+//! | neither, but the document has a `security(…)` for all operations | the document's, as in OpenAPI |
 //!
-//! A guarded operation that has a `security(…)` as well is an error, and so is one that names a scheme, or a scope of this API, that
-//! does not exist: where the [scheme has another name](EntraSecurity::scheme_name), it is that which operations say.
+//! A guarded operation must not have a `security(…)`. A `security(…)` must name a scheme of the
+//! document and scopes of this API. If you [renamed the scheme](EntraSecurity::scheme_name), use
+//! the new name.
 //!
-//! With `#[requires]` *below*, utoipa has made the operation before the guard is seen, and nothing but the operation's id, by default the name of
-//! the function, tells which function it was. Another function may have that name, so this counts only where
-//! [`by_operation_id`](EntraSecurity::by_operation_id) asks for it; without that, an operation with the name of a guarded function is an error that names the
-//! function. One with another id is not found out: in a document that has a `security(…)` for all, that one then holds. So above it is better.
+//! # `#[requires]` below `#[utoipa::path]`
 //!
-//! How `#[requires]` above marks the operation: with an extension, `x-entra-perms`, beside those that it has. [`EntraSecurity`] takes it
-//! out again; a document to which it is not applied shows the module, name and line of the function there.
+//! If `#[requires]` is below, utoipa creates the operation before the guard expands. Only the id of
+//! the operation, by default the name of the function, then connects the two. Other functions may
+//! have that name. So [`EntraSecurity`] uses the id only after
+//! [`by_operation_id`](EntraSecurity::by_operation_id). Otherwise an operation with the name of a
+//! guarded function is an error that names the function.
 //!
-//! # What follows from a requirement
+//! An operation with a custom id is not detected: it gets the document's `security(…)`, if the
+//! document has one. Put `#[requires]` above to avoid this.
 //!
-//! - For users: each of the [least sets of scopes](crate::audit::Guarded::least_scopes) is an alternative; the scopes of one set are all
-//!   needed. They are what a client needs for a user who holds every role that helps. One who holds fewer may need another scope, which the
-//!   refusal then names.
-//! - For applications: `.default`, the scope that stands for every role that the application was assigned, where it can be assigned one that
-//!   is enough. A document has no place for which.
-//! - `by = user` and `by = app` leave out the other's.
+//! If `#[requires]` is above, it marks the operation with an extension, `x-entra-perms`.
+//! [`EntraSecurity`] removes the extension. A document without [`EntraSecurity`] shows the module,
+//! name and line of the function there.
+//!
+//! # From a requirement to scopes
+//!
+//! - For users, each of the [least sets of scopes](crate::audit::Guarded::least_scopes) is an
+//!   alternative, and a client needs all scopes of one set. The sets are for a user who holds every
+//!   role that helps. A user with fewer roles may need another scope, which the refusal then names.
+//! - For applications, the alternative is `.default`, which requests all roles that the application
+//!   was assigned. It is present if a sufficient role can be assigned to applications. OpenAPI
+//!   cannot express which role.
+//! - `by = user` and `by = app` remove the alternatives for the other kind of caller.
 //!
 //! # Swagger UI
 //!
-//! The scheme is the authorization code flow, and beside it, where applications can hold roles, the client credentials flow. A page that
-//! signs users in is a public client: it must use PKCE, which Swagger UI does with `usePkceWithAuthorizationCodeGrant`, needs a client id of its own, an app registration
-//! whose redirect URI of the platform *single-page application* is the page's `oauth2-redirect.html`, and must be granted the scopes.
+//! The scheme has the authorization code flow, and the client credentials flow if applications can
+//! hold roles. A page that signs users in is a public client:
 //!
-//! A program with the feature on holds the descriptions of scopes, which the scheme shows: see [`permissions!`](crate::permissions).
+//! - It must use PKCE. In Swagger UI, set `usePkceWithAuthorizationCodeGrant`.
+//! - It needs its own app registration and client id. The redirect URI, of the platform
+//!   *single-page application*, is the page's `oauth2-redirect.html`.
+//! - It must be granted the scopes.
+//!
+//! With this feature, the program contains the descriptions of scopes, which the scheme shows: see
+//! [`permissions!`](crate::permissions).
 
 mod operations;
 mod scheme;
@@ -106,9 +131,11 @@ use crate::validator::TokenValidator;
 /// The extension of an operation that names its guarded function.
 const MARK: &str = "x-entra-perms";
 
-/// What a document is told of the API: how clients get tokens, and what each operation requires. See [the page](self).
+/// The security of an API, to be applied to its OpenAPI document.
+///
+/// See the [module documentation](self) for an example.
 pub struct EntraSecurity<M: Model> {
-    /// What the scheme is called in the document.
+    /// The name of the scheme in the document.
     name: String,
     endpoints: scheme::Endpoints,
     inventory: Inventory<M>,
@@ -116,39 +143,45 @@ pub struct EntraSecurity<M: Model> {
 }
 
 impl<M: Model> EntraSecurity<M> {
-    /// For the tokens that this validator takes, and the guarded functions of the program.
+    /// Creates the security for tokens of this validator, from the guarded functions of the
+    /// program.
     #[must_use]
     pub fn new(validator: &TokenValidator<M>) -> Self {
         Self {
             name: "entra".to_owned(),
-            endpoints: scheme::Endpoints::of(validator),
+            endpoints: scheme::Endpoints::from_validator(validator),
             inventory: Inventory::collect(),
             by_operation_id: false,
         }
     }
 
-    /// What the security scheme is called in the document, in place of `entra`.
+    /// Sets the name of the security scheme in the document. Defaults to `entra`.
     #[must_use]
     pub fn scheme_name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Takes an operation that nothing else is said of for that of the guarded function which has its id for a name, where there is one such
-    /// function, or all such require the same: for handlers with `#[requires]` below `#[utoipa::path]`.
+    /// Matches operations with guarded functions by name, for handlers with `#[requires]` below
+    /// `#[utoipa::path]`.
     ///
-    /// **It is for you to see** that no handler without a guard has the name of a guarded function: its operation would be said to require what that one
-    /// does. Two operations of one id are an error.
+    /// If an operation declares no security, uses the requirement of the guarded function whose
+    /// name equals the `operationId`. If several functions have that name, they must have equal
+    /// requirements. Two operations with one id are an error.
+    ///
+    /// **Make sure** that no unguarded handler shares its name with a guarded one; its operation
+    /// would be documented with the wrong requirement.
     #[must_use]
     pub fn by_operation_id(mut self) -> Self {
         self.by_operation_id = true;
         self
     }
 
-    /// Adds the scheme, and to each operation what it requires.
+    /// Adds the security scheme to the document, and the requirement to each operation.
     ///
     /// # Errors
-    /// [`UnclearOperations`]: those of which it is not known what they require. They are left as they are.
+    /// Returns [`UnclearOperations`] if the requirement of some operations is unclear. Those
+    /// operations are not changed; all others are.
     pub fn apply(&self, document: &mut OpenApi) -> Result<(), UnclearOperations> {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme(&self.name, self.endpoints.scheme::<M>());
@@ -157,11 +190,13 @@ impl<M: Model> EntraSecurity<M> {
     }
 }
 
-/// As [`apply`](EntraSecurity::apply), but that operations which are unclear are an error in the log: they read as open.
+/// Calls [`apply`](EntraSecurity::apply), and logs unclear operations as an error.
+///
+/// Unclear operations look open in the document, so prefer `apply`, which returns the error.
 impl<M: Model> Modify for EntraSecurity<M> {
     fn modify(&self, document: &mut OpenApi) {
         if let Err(unclear) = self.apply(document) {
-            tracing::error!(%unclear, "the OpenAPI document does not say what each operation requires");
+            tracing::error!(%unclear, "the OpenAPI document is incomplete");
         }
     }
 }
@@ -174,7 +209,7 @@ impl<M: Model> fmt::Debug for EntraSecurity<M> {
     }
 }
 
-/// What tells a guarded function from every other, without the path of its file, which is nothing for a document.
+/// Identifies a guarded function in a document. The path of its file does not belong there.
 #[doc(hidden)]
 #[must_use]
 pub fn operation_mark(function: &GuardedFunction) -> String {

@@ -1,4 +1,4 @@
-//! The operations of a document, and which guarded function each is.
+//! The operations of a document, and the guarded function of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,37 +13,40 @@ use crate::guard::GuardedFunction;
 use crate::model::Model;
 use crate::requirement::Requirement;
 
-/// The methods and paths of all operations, for [`audit::probe`](crate::audit).
+/// Returns the method and path of every operation, for [`audit::probe`](crate::audit).
 #[must_use]
 pub fn routes(document: &OpenApi) -> Vec<(Method, String)> {
-    let mut paths = document.paths.paths.clone();
-    let routes = paths.iter_mut().flat_map(|(path, item)| {
-        let methods = operations(item).into_iter().filter_map(|(method, _)| method.parse().ok());
-        methods.map(|method| (method, path.clone())).collect::<Vec<_>>()
-    });
-    routes.collect()
+    let mut routes = Vec::new();
+    for (path, item) in &mut document.paths.paths.clone() {
+        for (method, _) in operations(item) {
+            if let Ok(method) = method.parse() {
+                routes.push((method, path.clone()));
+            }
+        }
+    }
+    routes
 }
 
-/// What a document says of its operations, before anything is added.
-struct Said {
+/// The declarations of a document, before anything is added to it.
+struct Declarations {
     /// The marks of guarded functions.
     marks: BTreeSet<String>,
-    /// By the id of operations without a mark: their paths.
+    /// The paths of operations without a mark, by operation id.
     paths_of_id: BTreeMap<String, BTreeSet<String>>,
-    /// What holds for operations that say nothing.
+    /// `true` if the document has a `security` for operations without their own.
     has_default: bool,
     /// The names of the security schemes.
     schemes: BTreeSet<String>,
 }
 
 impl<M: Model> EntraSecurity<M> {
-    /// Adds to each operation what it requires; gives those of which that is unclear.
+    /// Adds the requirement to each operation. Returns the operations with an unclear requirement.
     pub(super) fn secure(&self, document: &mut OpenApi) -> Vec<UnclearOperation> {
-        let said = Said::by(document);
+        let declarations = Declarations::from_document(document);
         let mut unclear = Vec::new();
         for (path, item) in &mut document.paths.paths {
             for (method, operation) in operations(item) {
-                if let Err(reason) = self.secure_one(operation, &said) {
+                if let Err(reason) = self.secure_operation(operation, &declarations) {
                     unclear.push(UnclearOperation { method, path: path.clone(), reason });
                 }
             }
@@ -51,116 +54,156 @@ impl<M: Model> EntraSecurity<M> {
         unclear
     }
 
-    /// What is unclear stays as it is, for another model's [`EntraSecurity`] too.
-    fn secure_one(&self, operation: &mut Operation, said: &Said) -> Result<(), Unclear> {
+    /// Adds the requirement to an operation.
+    ///
+    /// Does not change an unclear operation: it may belong to another model's [`EntraSecurity`].
+    fn secure_operation(
+        &self,
+        operation: &mut Operation,
+        declarations: &Declarations,
+    ) -> Result<(), Unclear> {
         let mark = mark(operation).map(str::to_owned);
-        if let Some(own) = &operation.security {
+        if let Some(declared) = &operation.security {
             return match mark {
-                // Which of the two holds? The guard, whatever the document says.
-                Some(function) => Err(Unclear::SaidTwice { function }),
-                None => own.iter().try_for_each(|own| self.check(own, said)),
+                // The guard decides, so the document could contradict it.
+                Some(function) => Err(Unclear::DeclaredTwice { function }),
+                None => declared.iter().try_for_each(|one| self.check(one, declarations)),
             };
         }
         let requirement = match mark {
-            Some(mark) => Some(self.marked(&mark)?),
-            None => self.by_id(operation.operation_id.as_deref().unwrap_or_default(), said)?,
+            Some(mark) => Some(self.by_mark(&mark)?),
+            None => self.by_id(operation.operation_id.as_deref(), declarations)?,
         };
         if let Some(requirement) = requirement {
             let alternatives = self.endpoints.alternatives(&self.name, &requirement);
-            // An empty list would say that everybody may.
+            // In OpenAPI, an empty list means that the operation is open.
             if alternatives.is_empty() {
                 return Err(Unclear::Unsatisfiable);
             }
             operation.security = Some(alternatives);
         }
-        take_mark(operation);
+        remove_mark(operation);
         Ok(())
     }
 
-    /// That what an operation says itself is in the document.
-    fn check(&self, own: &SecurityRequirement, said: &Said) -> Result<(), Unclear> {
-        // Its members are private, and its JSON is what counts.
-        let own = serde_json::to_value(own).unwrap_or_default();
-        for (scheme, scopes) in own.as_object().into_iter().flatten() {
-            if !said.schemes.contains(scheme) {
-                return Err(Unclear::UnknownScheme { scheme: scheme.clone() });
+    /// Checks that the document has the schemes, and the API the scopes, of a `security(…)`.
+    fn check(
+        &self,
+        declared: &SecurityRequirement,
+        declarations: &Declarations,
+    ) -> Result<(), Unclear> {
+        for (scheme, scopes) in scopes_by_scheme(declared)? {
+            if !declarations.schemes.contains(&scheme) {
+                return Err(Unclear::UnknownScheme { scheme });
             }
-            let mut scopes =
-                scopes.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
-            let unknown =
-                scopes.find(|scope| *scheme == self.name && !self.endpoints.offers::<M>(scope));
-            if let Some(scope) = unknown {
-                return Err(Unclear::UnknownScope { scope: scope.to_owned() });
+            if scheme != self.name {
+                continue;
+            }
+            if let Some(scope) = scopes.into_iter().find(|scope| !self.endpoints.offers::<M>(scope))
+            {
+                return Err(Unclear::UnknownScope { scope });
             }
         }
         Ok(())
     }
 
-    /// The requirement of the function that the mark names.
-    fn marked(&self, mark: &str) -> Result<Requirement<M>, Unclear> {
-        let is_marked = |guarded: &&Guarded<M>| operation_mark(&guarded.function()) == mark;
-        let marked: Vec<_> = self.inventory.functions().iter().filter(is_marked).collect();
-        match common(&marked) {
+    /// Returns the requirement of the function that the mark names.
+    fn by_mark(&self, mark: &str) -> Result<Requirement<M>, Unclear> {
+        let marked: Vec<_> = self
+            .inventory
+            .functions()
+            .iter()
+            .filter(|guarded| operation_mark(&guarded.function()) == mark)
+            .collect();
+        match common_requirement(&marked) {
             Some(requirement) => Ok(requirement),
             None if marked.is_empty() => Err(Unclear::OtherModel { function: mark.to_owned() }),
-            // Of one line, from a macro.
+            // A macro wrote several functions on one line.
             None => Err(Unclear::Ambiguous { namesakes: functions(&marked) }),
         }
     }
 
-    /// The requirement of the function that has this id for a name; `None` where the document's own holds.
-    fn by_id(&self, id: &str, said: &Said) -> Result<Option<Requirement<M>>, Unclear> {
-        let is_namesake = |guarded: &&Guarded<M>| {
-            let function = guarded.function();
-            function.name == id && !said.marks.contains(&operation_mark(&function))
-        };
-        let namesakes: Vec<_> = self.inventory.functions().iter().filter(is_namesake).collect();
-        match common(&namesakes) {
-            None if namesakes.is_empty() && said.has_default => Ok(None),
-            _ if namesakes.is_empty() || !self.by_operation_id => {
-                Err(Unclear::NothingSaid { namesakes: functions(&namesakes) })
-            }
-            Some(requirement) if said.has_one_path(id) => Ok(Some(requirement)),
+    /// Returns the requirement of the function whose name is the operation id, or `None` if the
+    /// document's default applies.
+    fn by_id(
+        &self,
+        id: Option<&str>,
+        declarations: &Declarations,
+    ) -> Result<Option<Requirement<M>>, Unclear> {
+        let namesakes = self.namesakes(id, declarations);
+        let undeclared = Unclear::Undeclared { namesakes: functions(&namesakes) };
+        if namesakes.is_empty() {
+            return if declarations.has_default { Ok(None) } else { Err(undeclared) };
+        }
+        if !self.by_operation_id {
+            return Err(undeclared);
+        }
+        match common_requirement(&namesakes) {
+            Some(requirement) if declarations.has_one_path(id) => Ok(Some(requirement)),
             _ => Err(Unclear::Ambiguous { namesakes: functions(&namesakes) }),
         }
     }
+
+    /// Returns the guarded functions whose name is the operation id, except those that another
+    /// operation is marked with.
+    fn namesakes(&self, id: Option<&str>, declarations: &Declarations) -> Vec<&Guarded<M>> {
+        self.inventory
+            .functions()
+            .iter()
+            .filter(|guarded| Some(guarded.function().name) == id)
+            .filter(|guarded| !declarations.marks.contains(&operation_mark(&guarded.function())))
+            .collect()
+    }
 }
 
-impl Said {
-    fn by(document: &mut OpenApi) -> Self {
-        let has_default = document.security.is_some();
-        let schemes = document
-            .components
-            .iter()
-            .flat_map(|components| components.security_schemes.keys());
-        let schemes = schemes.cloned().collect();
-        let mut said =
-            Self { marks: BTreeSet::new(), paths_of_id: BTreeMap::new(), has_default, schemes };
+impl Declarations {
+    fn from_document(document: &mut OpenApi) -> Self {
+        let mut declarations = Self {
+            marks: BTreeSet::new(),
+            paths_of_id: BTreeMap::new(),
+            has_default: document.security.is_some(),
+            schemes: BTreeSet::new(),
+        };
+        if let Some(components) = &document.components {
+            declarations.schemes.extend(components.security_schemes.keys().cloned());
+        }
         for (path, item) in &mut document.paths.paths {
             for (_, operation) in operations(item) {
-                if let Some(mark) = mark(operation) {
-                    said.marks.insert(mark.to_owned());
-                } else if let Some(id) = &operation.operation_id {
-                    said.paths_of_id.entry(id.clone()).or_default().insert(path.clone());
-                }
+                declarations.add(path, operation);
             }
         }
-        said
+        declarations
     }
 
-    /// Whether the id is that of one path, if of several methods: those of one `#[utoipa::path]`.
-    fn has_one_path(&self, id: &str) -> bool {
-        self.paths_of_id.get(id).is_some_and(|paths| paths.len() == 1)
+    fn add(&mut self, path: &str, operation: &Operation) {
+        if let Some(mark) = mark(operation) {
+            self.marks.insert(mark.to_owned());
+        } else if let Some(id) = &operation.operation_id {
+            self.paths_of_id.entry(id.clone()).or_default().insert(path.to_owned());
+        }
+    }
+
+    /// Checks that only one path has the id. One `#[utoipa::path]` may have several methods.
+    fn has_one_path(&self, id: Option<&str>) -> bool {
+        id.and_then(|id| self.paths_of_id.get(id)).is_some_and(|paths| paths.len() == 1)
     }
 }
 
-/// The requirement of all of these functions, where they have the same.
-fn common<M: Model>(functions: &[&Guarded<M>]) -> Option<Requirement<M>> {
-    let (first, others) = functions.split_first()?;
-    others
-        .iter()
-        .all(|other| other.requirement() == first.requirement())
-        .then(|| first.requirement())
+/// Returns the scopes of a `security(…)` by scheme.
+fn scopes_by_scheme(
+    security: &SecurityRequirement,
+) -> Result<BTreeMap<String, Vec<String>>, Unclear> {
+    // The fields of `SecurityRequirement` are private, so this reads its JSON.
+    serde_json::to_value(security)
+        .and_then(serde_json::from_value)
+        .map_err(|_| Unclear::Unreadable)
+}
+
+/// Returns the requirement of all of these functions, if it is equal.
+fn common_requirement<M: Model>(functions: &[&Guarded<M>]) -> Option<Requirement<M>> {
+    let requirement = functions.first()?.requirement();
+    let is_common = functions.iter().all(|function| function.requirement() == requirement);
+    is_common.then_some(requirement)
 }
 
 fn functions<M: Model>(guarded: &[&Guarded<M>]) -> Vec<GuardedFunction> {
@@ -171,7 +214,7 @@ fn mark(operation: &Operation) -> Option<&str> {
     operation.extensions.as_ref()?.get(MARK)?.as_str()
 }
 
-fn take_mark(operation: &mut Operation) {
+fn remove_mark(operation: &mut Operation) {
     if let Some(extensions) = &mut operation.extensions {
         extensions.remove(MARK);
         if extensions.is_empty() {
@@ -180,7 +223,7 @@ fn take_mark(operation: &mut Operation) {
     }
 }
 
-/// The operations of a path, each with its method.
+/// Returns the operations of a path, each with its method.
 fn operations(item: &mut PathItem) -> Vec<(String, &mut Operation)> {
     let fixed = [
         ("GET", &mut item.get),
@@ -193,12 +236,12 @@ fn operations(item: &mut PathItem) -> Vec<(String, &mut Operation)> {
         ("TRACE", &mut item.trace),
         ("QUERY", &mut item.query),
     ];
-    let fixed = fixed
-        .into_iter()
-        .filter_map(|(method, operation)| Some((method.to_owned(), operation.as_mut()?)));
-    let further = item
-        .additional_operations
-        .iter_mut()
-        .map(|(method, operation)| (method.clone(), operation));
-    fixed.chain(further).collect()
+    let mut operations = Vec::new();
+    for (method, operation) in fixed {
+        operations.extend(operation.as_mut().map(|operation| (method.to_owned(), operation)));
+    }
+    for (method, operation) in &mut item.additional_operations {
+        operations.push((method.clone(), operation));
+    }
+    operations
 }

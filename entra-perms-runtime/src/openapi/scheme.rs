@@ -1,4 +1,4 @@
-//! How clients get tokens: the security scheme, and what an operation asks of it.
+//! The security scheme of a document: how clients get tokens, and the scopes that they request.
 
 use utoipa::openapi::SecurityRequirement;
 use utoipa::openapi::security::{
@@ -6,16 +6,16 @@ use utoipa::openapi::security::{
 };
 
 use crate::audit::{is_for_applications, least_scopes};
-use crate::challenge::as_asked_for;
+use crate::challenge::requested_scope;
 use crate::model::{Model, Permission};
 use crate::requirement::Requirement;
 use crate::validator::TokenValidator;
 
-/// The scope that stands for all that an application was assigned.
+/// The scope that requests all roles that an application was assigned.
 /// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope>
 const DEFAULT: &str = ".default";
 
-/// Where clients ask for tokens, and what for.
+/// The endpoints of the authority, and the resource that clients request tokens for.
 pub(super) struct Endpoints {
     authorize: String,
     token: String,
@@ -24,7 +24,7 @@ pub(super) struct Endpoints {
 }
 
 impl Endpoints {
-    pub(super) fn of<M: Model>(validator: &TokenValidator<M>) -> Self {
+    pub(super) fn from_validator<M: Model>(validator: &TokenValidator<M>) -> Self {
         Self {
             authorize: validator.oauth_endpoint("authorize"),
             token: validator.oauth_endpoint("token"),
@@ -33,64 +33,73 @@ impl Endpoints {
         }
     }
 
-    /// The flows that lead to a token for this API.
+    /// Returns the scheme, with each flow that leads to a token for this API.
     pub(super) fn scheme<M: Model>(&self) -> SecurityScheme {
-        let flows = [self.for_users::<M>(), self.for_applications::<M>()];
-        SecurityScheme::OAuth2(OAuth2::with_description(
-            flows.into_iter().flatten(),
-            "Microsoft Entra ID",
-        ))
+        let flows = self.user_flow::<M>().into_iter().chain(self.application_flow::<M>());
+        SecurityScheme::OAuth2(OAuth2::with_description(flows, "Microsoft Entra ID"))
     }
 
-    /// Whether a client can ask for this scope.
+    /// Checks that clients can request this scope.
     pub(super) fn offers<M: Model>(&self, scope: &str) -> bool {
         let scopes = M::TABLES.enabled_scopes.iter().map(Permission::value);
-        scopes
-            .chain([DEFAULT])
-            .any(|offered| as_asked_for(&self.resource, offered) == scope)
+        scopes.chain([DEFAULT]).any(|offered| self.requested(offered) == scope)
     }
 
-    /// A client acts for a user, with one of the enabled scopes.
-    fn for_users<M: Model>(&self) -> Option<Flow> {
+    /// Returns the flow of a client that acts for a user, if any scope is enabled.
+    fn user_flow<M: Model>(&self) -> Option<Flow> {
         let tables = M::TABLES;
-        let described = tables.enabled_scopes.iter().map(|scope| {
-            let description =
-                tables.scope_descriptions.get(scope.index()).copied().unwrap_or_default();
-            (as_asked_for(&self.resource, scope.value()), description.to_owned())
-        });
-        let flow =
-            AuthorizationCode::new(&self.authorize, &self.token, described.collect::<Scopes>());
-        tables.enabled_scopes.has_any().then_some(Flow::AuthorizationCode(flow))
+        if tables.enabled_scopes.is_empty() {
+            return None;
+        }
+        let scopes: Scopes = M::Scope::ALL
+            .iter()
+            .zip(tables.scope_descriptions)
+            .filter(|(scope, _)| tables.enabled_scopes.contains(**scope))
+            .map(|(scope, description)| (self.requested(scope.value()), (*description).to_owned()))
+            .collect();
+        let flow = AuthorizationCode::new(&self.authorize, &self.token, scopes);
+        Some(Flow::AuthorizationCode(flow))
     }
 
-    /// An application acts as itself, with the roles that it was assigned.
-    fn for_applications<M: Model>(&self) -> Option<Flow> {
-        // There is no token for applications of several tenants at once.
+    /// Returns the flow of an application that acts as itself, if roles can be assigned to it.
+    fn application_flow<M: Model>(&self) -> Option<Flow> {
+        let assignable = M::TABLES.applications & M::TABLES.enabled_roles;
+        if assignable.is_empty() {
+            return None;
+        }
+        // The client credentials flow requires one tenant in the URL.
         // <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token>
         let description = if self.has_one_tenant {
             "The app roles that the application was assigned."
         } else {
-            "The app roles that the application was assigned. Ask with the id of the tenant in place of `organizations`."
+            "The app roles that the application was assigned. \
+             Replace `organizations` in the URL with the id of the tenant."
         };
-        let scopes = Scopes::one(as_asked_for(&self.resource, DEFAULT), description.to_owned());
-        let flow = ClientCredentials::new(&self.token, scopes);
-        let assignable = M::TABLES.applications & M::TABLES.enabled_roles;
-        assignable.has_any().then_some(Flow::ClientCredentials(flow))
+        let scopes = Scopes::one(self.requested(DEFAULT), description.to_owned());
+        Some(Flow::ClientCredentials(ClientCredentials::new(&self.token, scopes)))
     }
 
-    /// The alternatives of a requirement, each in the scheme of this name. None where nobody can satisfy it.
+    /// Returns the alternatives of a requirement, each under this scheme name. They are empty if
+    /// nobody can satisfy the requirement.
     pub(super) fn alternatives<M: Model>(
         &self,
-        name: &str,
+        scheme_name: &str,
         requirement: &Requirement<M>,
     ) -> Vec<SecurityRequirement> {
-        let asked_for = |scope: &str| as_asked_for(&self.resource, scope);
-        let of_users = least_scopes(requirement).into_iter().map(|set| {
-            let scopes: Vec<_> = set.iter().map(|scope| asked_for(scope.value())).collect();
-            SecurityRequirement::new(name, scopes)
-        });
-        let of_applications = is_for_applications(requirement)
-            .then(|| SecurityRequirement::new(name, [asked_for(DEFAULT)]));
-        of_users.chain(of_applications).collect()
+        let mut alternatives = Vec::new();
+        for set in least_scopes(requirement) {
+            let scopes: Vec<String> =
+                set.iter().map(|scope| self.requested(scope.value())).collect();
+            alternatives.push(SecurityRequirement::new(scheme_name, scopes));
+        }
+        if is_for_applications(requirement) {
+            alternatives.push(SecurityRequirement::new(scheme_name, [self.requested(DEFAULT)]));
+        }
+        alternatives
+    }
+
+    /// Returns a scope as clients request it: with the resource in front.
+    fn requested(&self, scope: &str) -> String {
+        requested_scope(&self.resource, scope)
     }
 }

@@ -1,3 +1,5 @@
+//! Documents with marked, unmarked and declared operations.
+
 use serde_json::{Value, json};
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, PathItem, PathsBuilder};
@@ -20,17 +22,17 @@ const CONSOLE: Clause<TestModel> =
 const NOTHING: Clause<TestModel> =
     Clause::of_scopes(PermissionSet::from_index(Scope::Nothing as usize));
 
-/// A name, and what is required.
+/// A guarded function: its name, the kind of its callers, and its requirement.
 type Function = (&'static str, Option<CallerKind>, &'static [Clause<TestModel>]);
 
-/// With these guarded functions; each stands on a line of its own.
+/// Returns a security with these guarded functions, each on its own line.
 async fn security(functions: &[Function]) -> EntraSecurity<TestModel> {
     security_for(Tenants::single(TENANT).unwrap(), functions).await
 }
 
-async fn security_for(tenant: Tenants, functions: &[Function]) -> EntraSecurity<TestModel> {
+async fn security_for(tenants: Tenants, functions: &[Function]) -> EntraSecurity<TestModel> {
     let keys = DevIssuer::new(TENANT).unwrap().jwks();
-    let validator = TokenValidator::builder(tenant).jwks(keys).build().await.unwrap();
+    let validator = TokenValidator::builder(tenants).jwks(keys).build().await.unwrap();
     let inventory = (1..).zip(functions).map(|(line, (name, by, clauses))| {
         let function = GuardedFunction::new("crm::api", name, "src/api.rs", line);
         Guarded::new(function, Requirement::all(*by, clauses))
@@ -42,7 +44,7 @@ fn operation(id: &str) -> OperationBuilder {
     OperationBuilder::new().operation_id(Some(id))
 }
 
-/// As `#[requires]` above `#[utoipa::path]` makes it.
+/// Returns an operation as `#[requires]` above `#[utoipa::path]` makes it.
 fn marked(id: &str, mark: &str) -> OperationBuilder {
     operation(id).extensions(Some(ExtensionsBuilder::new().add(MARK, mark).build()))
 }
@@ -58,12 +60,12 @@ fn as_json(document: &OpenApi) -> Value {
     serde_json::to_value(document).unwrap()
 }
 
-/// The `security` of the one operation, and what else it has.
-fn of_one(document: &OpenApi) -> Value {
+/// Returns the `security` of `GET /one`.
+fn security_of_one(document: &OpenApi) -> Value {
     as_json(document)["paths"]["/one"]["get"]["security"].clone()
 }
 
-/// What the message says of each operation.
+/// Returns the message about each unclear operation.
 fn unclear(result: Result<(), UnclearOperations>) -> Vec<String> {
     result.unwrap_err().operations().iter().map(ToString::to_string).collect()
 }
@@ -75,7 +77,7 @@ async fn alternatives_follow_from_the_requirement() {
         (None, const { &[ALL] }, json!([["api://crm/Crm.Read"], ["api://crm/.default"]])),
         (Some(CallerKind::User), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
         (Some(CallerKind::App), const { &[ALL] }, json!([["api://crm/.default"]])),
-        // Several scopes of one set are one requirement.
+        // A client needs all scopes of a set.
         (
             None,
             const { &[TEAM, NOTHING] },
@@ -84,7 +86,7 @@ async fn alternatives_follow_from_the_requirement() {
     ] {
         let mut document = document([("/one", marked("one", "crm::api::one:1"))]);
         security(&[("one", by, clauses)]).await.apply(&mut document).unwrap();
-        let alternatives: Vec<_> = of_one(&document)
+        let alternatives: Vec<_> = security_of_one(&document)
             .as_array()
             .unwrap()
             .iter()
@@ -95,7 +97,7 @@ async fn alternatives_follow_from_the_requirement() {
 }
 
 #[tokio::test]
-async fn the_mark_is_taken_out_and_nothing_else() {
+async fn only_the_mark_is_removed_from_an_operation() {
     let extensions = ExtensionsBuilder::new().add(MARK, "crm::api::one:1").add("x-mine", 1).build();
     let mut document = document([
         ("/one", operation("one").extensions(Some(extensions))),
@@ -111,55 +113,65 @@ async fn the_mark_is_taken_out_and_nothing_else() {
         keys(&document["paths"]["/one"]["get"]),
         ["operationId", "responses", "security", "x-mine"]
     );
-    assert_eq!(document["paths"]["/own"]["get"]["security"], json!([{}]), "its own is left alone");
+    assert_eq!(
+        document["paths"]["/own"]["get"]["security"],
+        json!([{}]),
+        "its own security is unchanged"
+    );
     assert_eq!(keys(&document["paths"]["/own"]["get"]), ["operationId", "responses", "security"]);
 }
 
 #[tokio::test]
-async fn an_operation_that_says_nothing_is_an_error() {
+async fn an_undeclared_operation_is_an_error() {
     let functions = [("one", None, const { &[TEAM] } as &[_])];
     let mut api = document([("/one", operation("one")), ("/two", operation("two"))]);
     let result = security(&functions).await.apply(&mut api);
     assert_eq!(
         unclear(result),
         [
-            "`GET /one`: nothing says what it requires, and `crm::api::one` (src/api.rs:1) has its name: put `#[requires]` above `#[utoipa::path]`, or say `security(…)` in it",
-            "`GET /two`: nothing says what it requires: put `#[requires]` above `#[utoipa::path]`, or say `security(…)` in it"
+            "\
+`GET /one`: the operation does not declare a requirement
+  note: its handler may be `crm::api::one` (src/api.rs:1)
+  help: put `#[requires]` above `#[utoipa::path]`, or add `security(…)`",
+            "\
+`GET /two`: the operation does not declare a requirement
+  help: put `#[requires]` above `#[utoipa::path]`, or add `security(…)`"
         ]
     );
-    assert_eq!(of_one(&api), Value::Null);
-    // The document's own holds for what says nothing, and not for what may be guarded.
+    assert_eq!(security_of_one(&api), Value::Null);
+    // The default of the document applies to `/two`, but not to `/one`, which may be guarded.
     let mut api = document([("/one", operation("one")), ("/two", operation("two"))]);
     api.security = Some(vec![SecurityRequirement::new("entra", [""; 0])]);
-    let of_all = unclear(security(&functions).await.apply(&mut api));
-    assert!(of_all.len() == 1 && of_all[0].starts_with("`GET /one`"), "{of_all:?}");
+    let with_default = unclear(security(&functions).await.apply(&mut api));
+    let [message] = with_default.as_slice() else { panic!("{with_default:?}") };
+    assert!(message.starts_with("`GET /one`"), "{message}");
 }
 
 #[tokio::test]
-async fn an_id_counts_where_it_is_asked_for_and_one_function_has_it_for_a_name() {
+async fn operation_id_matches_a_unique_function_name() {
     let by_id = async |functions: &[_], mut api: OpenApi| {
         let result = security(functions).await.by_operation_id().apply(&mut api);
-        result.map(|()| of_one(&api)).map_err(|error| error.operations().len())
+        result.map(|()| security_of_one(&api)).map_err(|error| error.operations().len())
     };
     let one = ("one", None, const { &[TEAM] } as &[_]);
     let another = ("one", None, const { &[ALL] } as &[_]);
     let just_one = || document([("/one", operation("one"))]);
     let team = json!([{ "entra": ["api://crm/Crm.Read.Team"] }]);
     assert_eq!(by_id(&[one], just_one()).await, Ok(team.clone()));
-    assert_eq!(by_id(&[one, one], just_one()).await, Ok(team), "they require the same");
+    assert_eq!(by_id(&[one, one], just_one()).await, Ok(team), "their requirements are equal");
     assert_eq!(by_id(&[one, another], just_one()).await, Err(1));
     assert_eq!(by_id(&[], just_one()).await, Err(1));
     assert_eq!(
         by_id(&[one], document([("/one", operation("one")), ("/two", operation("one"))])).await,
         Err(2)
     );
-    // The function is that of another operation, which says so.
+    // Another operation is marked with the function.
     let taken = document([("/one", operation("one")), ("/two", marked("one", "crm::api::one:1"))]);
     assert_eq!(by_id(&[one], taken).await, Err(1));
 }
 
 #[tokio::test]
-async fn what_a_mark_names_must_be_there_and_satisfiable() {
+async fn a_marked_function_must_exist_and_be_satisfiable() {
     let mut api = document([
         ("/console", marked("console", "crm::api::console:1")),
         ("/one", marked("one", "shop::api::one:1")),
@@ -169,17 +181,17 @@ async fn what_a_mark_names_must_be_there_and_satisfiable() {
     assert_eq!(
         unclear,
         [
-            "`GET /console`: nobody can satisfy what it requires",
-            "`GET /one`: `shop::api::one:1` is guarded with the permissions of another `permissions!`"
+            "`GET /console`: nobody can satisfy its requirement",
+            "`GET /one`: `shop::api::one:1` requires permissions of another `permissions!`"
         ]
     );
 }
 
 #[tokio::test]
-async fn the_scheme_is_that_of_the_tenant() {
-    let scheme = async |tenant| {
+async fn the_scheme_has_the_endpoints_of_the_tenant() {
+    let scheme = async |tenants| {
         let mut document = document([]);
-        security_for(tenant, &[])
+        security_for(tenants, &[])
             .await
             .scheme_name("login")
             .apply(&mut document)
@@ -205,7 +217,9 @@ async fn the_scheme_is_that_of_the_tenant() {
                 },
                 "clientCredentials": {
                     "tokenUrl": format!("{base}/token"),
-                    "scopes": { "api://crm/.default": "The app roles that the application was assigned." },
+                    "scopes": {
+                        "api://crm/.default": "The app roles that the application was assigned.",
+                    },
                 },
             },
         })
@@ -216,25 +230,25 @@ async fn the_scheme_is_that_of_the_tenant() {
     assert_eq!(flows["authorizationCode"]["authorizationUrl"], endpoint);
     let description = flows["clientCredentials"]["scopes"]["api://crm/.default"].as_str().unwrap();
     assert!(
-        description.ends_with("Ask with the id of the tenant in place of `organizations`."),
+        description.ends_with("Replace `organizations` in the URL with the id of the tenant."),
         "{description}"
     );
 }
 
 #[tokio::test]
-async fn as_a_modifier_it_does_the_same_and_logs_what_is_unclear() {
+async fn the_modifier_applies_the_security_and_logs_unclear_operations() {
     let security = security(&[("one", None, const { &[TEAM] })]).await;
     let mut api =
         document([("/one", marked("one", "crm::api::one:1")), ("/two", operation("two"))]);
     Log::start();
     security.modify(&mut api);
-    assert_eq!(of_one(&api), json!([{ "entra": ["api://crm/Crm.Read.Team"] }]));
+    assert_eq!(security_of_one(&api), json!([{ "entra": ["api://crm/Crm.Read.Team"] }]));
     let [error] = &Log::lines()[..] else { panic!("{:?}", Log::lines()) };
     assert!(error.starts_with("ERROR") && error.contains("GET /two"), "{error}");
 }
 
 #[test]
-fn routes_are_those_of_all_operations() {
+fn routes_lists_every_operation() {
     let mut api = document([("/one", operation("one"))]);
     api.paths.add_path_operation("/one", vec![HttpMethod::Put], operation("put"));
     assert_eq!(
@@ -244,30 +258,30 @@ fn routes_are_those_of_all_operations() {
 }
 
 #[tokio::test]
-async fn what_an_operation_says_itself_must_be_in_the_document() {
+async fn declared_schemes_and_scopes_must_exist() {
     let own = |scheme: &str, scopes: &[&str]| {
         let security = SecurityRequirement::new(scheme, scopes.iter().copied());
         document([("/one", operation("one").security(security))])
     };
     let entra = security(&[]).await;
-    for (mut good, said) in [
+    for (mut good, declared) in [
         (own("entra", &[]), json!([{ "entra": [] }])),
         (own("entra", &["api://crm/Crm.Read"]), json!([{ "entra": ["api://crm/Crm.Read"] }])),
         (own("entra", &["api://crm/.default"]), json!([{ "entra": ["api://crm/.default"] }])),
     ] {
         entra.apply(&mut good).unwrap();
-        assert_eq!(of_one(&good), said);
+        assert_eq!(security_of_one(&good), declared);
         entra.apply(&mut good).unwrap();
-        assert_eq!(of_one(&good), said, "once more");
+        assert_eq!(security_of_one(&good), declared, "applied twice");
     }
-    for (mut bad, says) in [
+    for (mut bad, problem) in [
         (own("azure", &[]), "the scheme `azure`"),
         (own("entra", &["Crm.Read"]), "the scope `Crm.Read`"),
-        // Disabled.
+        // A disabled scope.
         (own("entra", &["api://crm/Old"]), "the scope `api://crm/Old`"),
     ] {
         let [message] = unclear(entra.apply(&mut bad)).try_into().unwrap();
-        assert!(message.starts_with("`GET /one`: ") && message.contains(says), "{message}");
+        assert!(message.starts_with("`GET /one`: ") && message.contains(problem), "{message}");
     }
     let [message] = unclear(entra.scheme_name("oauth").apply(&mut own("entra", &[])))
         .try_into()
@@ -275,9 +289,9 @@ async fn what_an_operation_says_itself_must_be_in_the_document() {
     assert!(message.contains("the scheme `entra`, which the document does not have"), "{message}");
 }
 
-/// A document that says of a guarded operation what is not so is worse than none.
+// A document that contradicts the guard is worse than no document.
 #[tokio::test]
-async fn a_guarded_operation_has_no_security_of_its_own() {
+async fn a_guarded_operation_must_not_declare_security() {
     let entra = security(&[("one", None, &[TEAM])]).await;
     for own in
         [SecurityRequirement::default(), SecurityRequirement::new("entra", ["api://crm/Crm.Read"])]
@@ -286,9 +300,20 @@ async fn a_guarded_operation_has_no_security_of_its_own() {
         let [message] = unclear(entra.apply(&mut document)).try_into().unwrap();
         assert_eq!(
             message,
-            "`GET /one`: `crm::api::one:1` is guarded, so that it needs no `security(…)` of its own: leave that out"
+            "\
+`GET /one`: `crm::api::one:1` is guarded and has a `security(…)`
+  help: remove the `security(…)`"
         );
-        // What is unclear keeps its mark, and is no less unclear the second time.
+        // An unclear operation keeps its mark, so it is unclear the second time, too.
         assert_eq!(unclear(entra.apply(&mut document)), [message]);
     }
+}
+
+#[tokio::test]
+async fn the_error_lists_every_unclear_operation() {
+    let mut api = document([("/one", operation("one")), ("/two", operation("two"))]);
+    let error = security(&[]).await.apply(&mut api).unwrap_err();
+    let lines: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
+    assert_eq!(lines[0], "the requirement of some operations is unclear");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("`GET /")).count(), 2, "{error}");
 }

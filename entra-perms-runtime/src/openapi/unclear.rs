@@ -1,62 +1,76 @@
-//! Operations of which it is not known what they require, and what to do about it.
+//! Operations whose requirement is unclear, with the reasons and the remedies.
 
 use core::fmt;
 
+use crate::alternatives::one_of;
 use crate::guard::GuardedFunction;
 
-/// Operations of which it is not known what they require: nothing is guessed, because a document that says too little reads as open.
-#[derive(Clone, PartialEq, Eq)]
+/// The operations of a document whose requirement is unclear.
+///
+/// Nothing is guessed, because an operation with too few requirements would look open.
+// `Debug` is derived, because a service handles this error, too; its `Display` is for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnclearOperations {
     operations: Vec<UnclearOperation>,
 }
 
-/// One of them.
+/// An operation whose requirement is unclear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnclearOperation {
-    /// Such as `GET`.
+    /// The method, such as `GET`.
     pub method: String,
-    /// As in the document.
+    /// The path, as in the document.
     pub path: String,
-    /// Why it is unclear.
+    /// The reason.
     pub reason: Unclear,
 }
 
-/// Why it is unclear what an operation requires.
+/// The reason why the requirement of an operation is unclear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unclear {
-    /// It has neither `#[requires]` above its `#[utoipa::path]`, nor a `security(…)` of its own.
-    NothingSaid {
-        /// The guarded functions that have its id for a name: one of them may be its handler, with `#[requires]` below.
+    /// The operation has neither `#[requires]` above its `#[utoipa::path]`, nor a `security(…)`.
+    #[non_exhaustive]
+    Undeclared {
+        /// The guarded functions whose name is the id of the operation. One of them may be its
+        /// handler, with `#[requires]` below.
         namesakes: Vec<GuardedFunction>,
     },
-    /// It goes by its id, and several guarded functions that require different things have that name, or several operations that id.
+    /// The id of the operation does not determine its guarded function: several functions with
+    /// different requirements have that name, or several operations have that id.
+    #[non_exhaustive]
     Ambiguous {
-        /// The functions.
+        /// The functions with that name.
         namesakes: Vec<GuardedFunction>,
     },
-    /// Its handler is guarded with the permissions of another `permissions!` than the validator's.
+    /// The handler requires permissions of another `permissions!` than the validator's.
+    #[non_exhaustive]
     OtherModel {
         /// The handler.
         function: String,
     },
-    /// Its handler is guarded, and it has a `security(…)` of its own, which the guard knows nothing of.
-    SaidTwice {
+    /// The handler is guarded, and the operation also has a `security(…)`.
+    #[non_exhaustive]
+    DeclaredTwice {
         /// The handler.
         function: String,
     },
-    /// Its own `security(…)` names a scheme that the document does not have.
+    /// The `security(…)` of the operation names a scheme that the document does not have.
+    #[non_exhaustive]
     UnknownScheme {
-        /// As it stands there.
+        /// The name of the scheme.
         scheme: String,
     },
-    /// Its own `security(…)` names a scope that clients of this API cannot ask for.
+    /// The `security(…)` of the operation names a scope that clients of this API cannot request.
+    #[non_exhaustive]
     UnknownScope {
-        /// As it stands there.
+        /// The scope.
         scope: String,
     },
-    /// Its handler is guarded by what nobody can satisfy.
+    /// The `security(…)` of the operation cannot be read.
+    Unreadable,
+    /// Nobody can satisfy the guard of the handler.
     Unsatisfiable,
 }
 
@@ -65,7 +79,7 @@ impl UnclearOperations {
         Self { operations }
     }
 
-    /// One by one, in the order of their paths.
+    /// Returns the operations in the order of their paths.
     #[must_use]
     pub fn operations(&self) -> &[UnclearOperation] {
         &self.operations
@@ -74,20 +88,14 @@ impl UnclearOperations {
 
 impl std::error::Error for UnclearOperations {}
 
+/// Prints a heading, then the operations one by one.
 impl fmt::Display for UnclearOperations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, operation) in self.operations.iter().enumerate() {
-            let separator = if i > 0 { "\n" } else { "" };
-            write!(f, "{separator}{operation}")?;
+        f.write_str("the requirement of some operations is unclear")?;
+        for operation in &self.operations {
+            write!(f, "\n{operation}")?;
         }
         Ok(())
-    }
-}
-
-/// As [`Display`](fmt::Display): this is what a `main` that returns the error prints.
-impl fmt::Debug for UnclearOperations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }
 
@@ -97,49 +105,59 @@ impl fmt::Display for UnclearOperation {
     }
 }
 
+/// Prints the reason on one line, then notes and the remedy on further lines.
 impl fmt::Display for Unclear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NothingSaid { namesakes } if namesakes.is_empty() => f.write_str(
-                "nothing says what it requires: put `#[requires]` above `#[utoipa::path]`, or say `security(…)` in it",
-            ),
-            Self::NothingSaid { namesakes } => write!(
-                f,
-                "nothing says what it requires, and {} has its name: put `#[requires]` above `#[utoipa::path]`, or say `security(…)` in it",
-                Functions(namesakes)
-            ),
+            Self::Undeclared { namesakes } => {
+                f.write_str("the operation does not declare a requirement")?;
+                if !namesakes.is_empty() {
+                    write!(f, "\n  note: its handler may be {}", Functions(namesakes))?;
+                }
+                f.write_str(
+                    "\n  help: put `#[requires]` above `#[utoipa::path]`, or add `security(…)`",
+                )
+            }
             Self::Ambiguous { namesakes } => write!(
                 f,
-                "its id does not tell which function it is: {}; put `#[requires]` above `#[utoipa::path]`",
+                "the operation id does not determine the handler
+  note: its handler may be {}
+  help: put `#[requires]` above `#[utoipa::path]`",
                 Functions(namesakes)
             ),
             Self::OtherModel { function } => {
-                write!(f, "`{function}` is guarded with the permissions of another `permissions!`")
+                write!(f, "`{function}` requires permissions of another `permissions!`")
             }
-            Self::SaidTwice { function } => {
-                write!(f, "`{function}` is guarded, so that it needs no `security(…)` of its own: leave that out")
-            }
-            Self::UnknownScheme { scheme } => {
-                write!(f, "its `security(…)` names the scheme `{scheme}`, which the document does not have")
-            }
+            Self::DeclaredTwice { function } => write!(
+                f,
+                "`{function}` is guarded and has a `security(…)`
+  help: remove the `security(…)`"
+            ),
+            Self::UnknownScheme { scheme } => write!(
+                f,
+                "its `security(…)` names the scheme `{scheme}`, which the document does not have"
+            ),
             Self::UnknownScope { scope } => write!(
                 f,
-                "its `security(…)` names the scope `{scope}`, which is none of this API: write it as a client asks for it"
+                "its `security(…)` names the scope `{scope}`, which this API does not have
+  help: write the scope as clients request it"
             ),
-            Self::Unsatisfiable => f.write_str("nobody can satisfy what it requires"),
+            Self::Unreadable => f.write_str("its `security(…)` cannot be read"),
+            Self::Unsatisfiable => f.write_str("nobody can satisfy its requirement"),
         }
     }
 }
 
-/// `` `crm::api::list` (src/api.rs:12) or … ``
+/// Prints `` `crm::api::list` (src/api.rs:12) or … ``.
 struct Functions<'a>(&'a [GuardedFunction]);
 
 impl fmt::Display for Functions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let functions = self
+        let functions: Vec<String> = self
             .0
             .iter()
-            .map(|function| format!("`{function}` ({}:{})", function.file, function.line));
-        crate::alternatives::one_of(f, &functions.collect::<Vec<_>>())
+            .map(|function| format!("`{function}` ({}:{})", function.file, function.line))
+            .collect();
+        one_of(f, &functions)
     }
 }

@@ -96,9 +96,9 @@ impl<M: Model> fmt::Display for Requirement<M> {
             f.write_str(if i > 0 { " and " } else { "" })?;
             let has_several = clause.roles.len() + clause.scopes.len() > 1;
             if of_several && has_several {
-                write!(f, "({clause})")?
+                write!(f, "({clause})")?;
             } else {
-                write!(f, "{clause}")?
+                write!(f, "{clause}")?;
             }
         }
         self.by.map_or(Ok(()), |kind| write!(f, ", by {kind}"))

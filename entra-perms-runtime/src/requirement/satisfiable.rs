@@ -36,8 +36,9 @@ pub const fn assert_satisfiable<M: InWords<R, S>, const R: usize, const S: usize
             }
         }
         // A caller of an admitted kind can satisfy every clause.
-        (Some(CallerKind::User), None, _) | (Some(CallerKind::App), _, None) => return,
-        (None, None, _) | (None, _, None) => return,
+        (Some(CallerKind::User) | None, None, _) | (Some(CallerKind::App) | None, _, None) => {
+            return;
+        }
     };
     panic!("{}", message.as_str())
 }

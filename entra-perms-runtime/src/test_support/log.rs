@@ -1,4 +1,4 @@
-//! What is logged on a thread, for tests.
+//! The events that a thread logs, for tests.
 
 use core::cell::RefCell;
 use core::fmt::{self, Write};
@@ -9,35 +9,39 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 thread_local! {
-    /// Events as text, one line each: level, message, fields.
+    /// The events as text, one line each: level, message, fields.
     static LINES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Keeps the events of each thread for itself. There is one for the whole process: `tracing` remembers who listens to an event by
-/// what it finds on the thread where the event comes first.
+/// A subscriber that keeps the events of each thread apart.
+///
+/// There is one subscriber for the process. `tracing` caches whether anything listens to an event,
+/// from the first thread that logs the event, so a subscriber per thread would miss events.
 pub(crate) struct Log;
 
 impl Log {
-    /// From now on this thread's events are kept.
+    /// Begins to keep the events of this thread, and forgets earlier ones.
     pub(crate) fn start() {
         static LOG: Once = Once::new();
-        // Nothing else in these tests sets one; where it did, no line would be found.
+        // Nothing else in these tests sets a subscriber.
         LOG.call_once(|| drop(tracing::subscriber::set_global_default(Self)));
-        // What another thread asked of at that moment would be remembered as what nobody listens to.
+        // If another thread logged an event before, `tracing` cached that nothing listens to it.
         tracing::callsite::rebuild_interest_cache();
         LINES.take();
     }
 
+    /// Returns the events of this thread.
     pub(crate) fn lines() -> Vec<String> {
         LINES.with_borrow(Vec::clone)
     }
 }
 
+/// The text of an event.
 struct Line(String);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(self.0, " {}={value:?}", field.name());
     }
 }

@@ -1,4 +1,4 @@
-//! Callers without tokens.
+//! Callers without tokens, for unit tests.
 
 use core::marker::PhantomData;
 use core::ops::Deref;
@@ -7,24 +7,23 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 use super::token::{CLIENT, SERVICE, USER};
-use crate::caller::{Caller, Details, Identity, RequestableClaims, UnknownValues};
-use crate::model::CallerKind;
-use crate::model::{Model, PermissionSet};
+use crate::caller::{Caller, Details, Identity, Lifetime, UnknownValues};
+use crate::model::{CallerKind, Model, PermissionSet};
 
-/// The tenant of callers without a token, unless told.
+/// The default tenant of callers without a token.
 const TENANT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0004);
 
 impl<M: Model> Caller<M> {
-    /// A caller without a token, for the unit tests of what is handed one. Its roles and scopes are intersected as those of a token.
+    /// Begins a caller without a token, for unit tests of functions that take a `&Caller`.
+    ///
+    /// The effective permissions are computed as for a token: the held roles, intersected with the
+    /// roles that the granted scopes lead to.
     ///
     /// ```
-    /// # entra_perms_runtime::permissions! { manifest = "manifests/crm.json", scopes = {
-    /// #     "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-    /// #     "Crm.ReadWrite.*" => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
-    /// #     "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
-    /// # } }
-    /// # use entra_perms_runtime::{Denied, requires};
-    /// # use roles::*;
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use entra_perms_runtime::{Denied, requires};
+    /// use permissions::{Caller, Role, Scope, roles::*};
+    ///
     /// #[requires(Contacts::Read::Team)]
     /// fn contacts_of_team(caller: &Caller) -> Result<Vec<String>, Denied> {
     ///     Ok(vec!["Ada".into()])
@@ -38,123 +37,132 @@ impl<M: Model> Caller<M> {
     /// # }
     /// ```
     ///
-    /// Among the extensions of a request it stands for the layer, once it is [built](TestCaller::build): see
-    /// [`testing`](crate::testing#behind-no-layer).
+    /// A [built](TestCaller::build) caller in the extensions of a request replaces the layer: see
+    /// [`testing`](crate::testing#handlers-without-a-layer).
     pub fn test() -> TestCallerKind<M> {
         TestCallerKind(PhantomData)
     }
 }
 
-/// Which kind of caller a test is about: see [`Caller::test`].
+/// The choice between a delegated and an app-only caller: see [`Caller::test`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "say `user()` or `app()`"]
 pub struct TestCallerKind<M: Model>(PhantomData<M>);
 
 impl<M: Model> TestCallerKind<M> {
-    /// A client that acts for a user.
-    pub fn user(self) -> TestCaller<M, ForUser> {
+    /// Begins a delegated caller: a client acts for a user.
+    pub fn user(self) -> TestCaller<M, Delegated> {
         TestCaller::new(CallerKind::User, USER)
     }
 
-    /// An application that acts as itself.
-    pub fn app(self) -> TestCaller<M, AsItself> {
+    /// Begins an app-only caller: an application acts as itself.
+    pub fn app(self) -> TestCaller<M, AppOnly> {
         TestCaller::new(CallerKind::App, SERVICE)
     }
 }
 
-/// Marks a [`TestCaller`]: a client acts for a user.
+/// Marks a delegated [`TestCaller`]: a client acts for a user.
 #[derive(Clone, Copy, Debug)]
-pub struct ForUser;
+pub struct Delegated;
 
-/// Marks a [`TestCaller`]: an application acts as itself, and has no scopes.
+/// Marks an app-only [`TestCaller`]: an application acts as itself, without scopes.
 #[derive(Clone, Copy, Debug)]
-pub struct AsItself;
+pub struct AppOnly;
 
-/// A caller without a token: see [`Caller::test`]. A reference to it is good for a `&Caller`.
+/// A caller without a token: see [`Caller::test`].
+///
+/// Functions that take a `&Caller` accept a reference to it.
 #[derive(Clone, Debug)]
 #[must_use = "a caller does nothing by itself"]
 pub struct TestCaller<M: Model, K> {
     identity: Identity,
+    lifetime: Lifetime,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
     claims: Option<Box<[u8]>>,
-    /// Of the above, made anew with each change.
+    /// Built from the fields above, again after each change.
     caller: Caller<M>,
     kind: PhantomData<K>,
 }
 
-impl<M: Model> TestCaller<M, ForUser> {
-    /// The scopes that the client was granted (`scp`).
+impl<M: Model> TestCaller<M, Delegated> {
+    /// Adds scopes that the client was granted (`scp`).
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
         self.granted.extend(scopes);
-        self.renewed()
+        self.rebuilt()
     }
 }
 
 impl<M: Model, K> TestCaller<M, K> {
     fn new(kind: CallerKind, object_id: Uuid) -> Self {
-        let identity = Identity {
-            kind,
-            tenant: TENANT,
-            object_id: Some(object_id),
-            client_id: Some(CLIENT),
+        let identity =
+            Identity { kind, tenant: TENANT, object_id: Some(object_id), client_id: Some(CLIENT) };
+        let lifetime = Lifetime {
+            not_before: SystemTime::UNIX_EPOCH,
             expires_at: SystemTime::now() + Duration::from_secs(60 * 60),
         };
-        let (held, granted, claims) = (PermissionSet::default(), PermissionSet::default(), None);
-        let caller = Caller::new(identity, held, granted, details(None));
-        Self { identity, held, granted, claims, caller, kind: PhantomData }
+        let held = PermissionSet::default();
+        let granted = PermissionSet::default();
+        let caller = Caller::new(identity, lifetime, held, granted, details(None));
+        Self { identity, lifetime, held, granted, claims: None, caller, kind: PhantomData }
     }
 
-    /// The roles that the user, or the application, holds (`roles`).
+    /// Adds roles that the user or the application holds (`roles`).
     pub fn roles(mut self, roles: impl IntoIterator<Item = M::Role>) -> Self {
         self.held.extend(roles);
-        self.renewed()
+        self.rebuilt()
     }
 
-    /// The tenant (`tid`).
+    /// Sets the tenant (`tid`).
     pub fn tenant(mut self, tenant: Uuid) -> Self {
         self.identity.tenant = tenant;
-        self.renewed()
+        self.rebuilt()
     }
 
-    /// The user, or the service principal (`oid`).
+    /// Sets the id of the user or of the service principal (`oid`).
     pub fn object_id(mut self, id: Uuid) -> Self {
         self.identity.object_id = Some(id);
-        self.renewed()
+        self.rebuilt()
     }
 
-    /// The client (`azp`, `appid`).
+    /// Sets the client (`azp`, `appid`).
     pub fn client_id(mut self, id: Uuid) -> Self {
         self.identity.client_id = Some(id);
-        self.renewed()
+        self.rebuilt()
     }
 
-    /// What [`Caller::claims`] reads, a JSON object.
+    /// Sets the JSON object that [`Caller::claims`] deserializes.
     pub fn claims(mut self, claims: &serde_json::Value) -> Self {
         self.claims = Some(claims.to_string().into_bytes().into());
-        self.renewed()
+        self.rebuilt()
     }
 
-    /// The caller.
+    /// Returns the caller itself, to put into the extensions of a request.
     #[must_use]
     pub fn build(self) -> Caller<M> {
         self.caller
     }
 
-    fn renewed(mut self) -> Self {
-        self.caller =
-            Caller::new(self.identity, self.held, self.granted, details(self.claims.clone()));
+    fn rebuilt(mut self) -> Self {
+        self.caller = Caller::new(
+            self.identity,
+            self.lifetime,
+            self.held,
+            self.granted,
+            details(self.claims.clone()),
+        );
         self
     }
 }
 
-/// What a token that asks for nothing special leaves.
+/// Returns the details of a token without unknown values or authentication contexts.
 fn details(claims: Option<Box<[u8]>>) -> Details {
-    let requestable = RequestableClaims {
+    Details {
+        unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),
-        not_before: SystemTime::UNIX_EPOCH,
-    };
-    Details { unknown: UnknownValues::default(), requestable, claims_challenge: None, claims }
+        claims_challenge: None,
+        claims,
+    }
 }
 
 impl<M: Model, K> Deref for TestCaller<M, K> {

@@ -1,34 +1,33 @@
-//! What tests of an API need: callers, tokens, and a table of who gets what. **For tests and local development only**: whoever trusts a
-//! development issuer trusts everyone who can reach it.
+//! Callers, tokens and permission tables for the tests of an API. Feature `testing`.
 //!
-//! | to test | take |
+//! **For tests and local development only**: a service that trusts a development issuer trusts
+//! everyone who can reach that issuer.
+//!
+//! | to test | use |
 //! |---|---|
-//! | a function that is handed its caller | [`Caller::test`](crate::Caller::test): a caller without a token |
-//! | an app, with all that is in front of its handlers | [`DevIssuer`]: signs access tokens shaped like Entra's, and has a validator that takes them |
-//! | what every caller gets from every operation | [`Matrix`]: a table that is checked in |
-//! | a client, or a service that runs | [`DevIssuer::start`]: serves metadata and keys as well, on loopback |
+//! | a function that takes a `&Caller` | [`Caller::test`](crate::Caller::test): a caller without a token |
+//! | an app with all of its middleware | [`DevIssuer`]: signs access tokens shaped like Entra's, and builds a validator that accepts them |
+//! | the response of every operation to every caller | [`Matrix`]: a table that is checked in |
+//! | a client, or a running service | [`DevIssuer::start`]: also serves metadata and keys, on loopback |
 //!
-//! All of it is typed: a test cannot name a role that does not exist.
+//! Everything is typed: a test cannot name a role that does not exist.
 //!
-//! # An app
+//! # Test an app
 //!
-//! Without a network, and without an async runtime of its own:
+//! [`DevIssuer::new`] needs neither a network nor an async runtime:
 //!
 //! ```
-//! # entra_perms_runtime::permissions! { manifest = "manifests/crm.json", scopes = {
-//! #     "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-//! #     "Crm.ReadWrite.*" => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
-//! #     "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
-//! # } }
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! # use axum::{Router, routing::get};
 //! # use entra_perms_runtime::{EntraLayer, requires};
-//! # #[requires(roles::Contacts::Read::Team)]
+//! # #[requires(permissions::roles::Contacts::Read::Team)]
 //! # async fn contacts() {}
-//! # fn app(validator: TokenValidator) -> Router {
+//! # fn app(validator: permissions::TokenValidator) -> Router {
 //! #     Router::new().route("/contacts", get(contacts)).layer(EntraLayer::new(validator))
 //! # }
 //! use axum::{body::Body, http::Request};
 //! use entra_perms_runtime::testing::DevIssuer;
+//! use permissions::{Model, Role, Scope};
 //! use tower::ServiceExt;
 //!
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,39 +44,48 @@
 //! # }
 //! ```
 //!
-//! Where the program was built for the app registrations of several environments, tokens are for the first, the one of
-//! `manifest`, unless [`registration`](TokenBuilder::registration) says otherwise, with what the validator's
-//! [`client_id`](crate::TokenValidatorBuilder::client_id) was told.
+//! If the program was built for the app registrations of several environments, tokens are for the
+//! first one, from `manifest`. For another one, pass the same client id to
+//! [`TokenBuilder::registration`] and to the validator's
+//! [`client_id`](crate::TokenValidatorBuilder::client_id).
 //!
-//! # Never in a release
+//! # Keep it out of releases
 //!
-//! The feature belongs among the `dev-dependencies`. Where it is on in a build without `debug_assertions`, the build fails; tests and
-//! benchmarks of a release build say that they mean it with `RUSTFLAGS="--cfg entra_perms_testing"`.
+//! Enable the feature in `dev-dependencies`. If it is enabled in a build without
+//! `debug_assertions`, the build fails. To run tests and benchmarks in a release build, set
+//! `RUSTFLAGS="--cfg entra_perms_testing"`.
 //!
-//! # Behind no layer
+//! # Handlers without a layer
 //!
-//! A caller among the extensions of a request is taken for verified, and so stands for the layer in a test of handlers alone: it must be the
-//! [`Caller`](crate::Caller) itself, which [`TestCaller::build`] gives. In axum, `.layer(Extension(caller.build()))`; in actix-web and tonic,
-//! `request.extensions_mut().insert(caller.build())`.
+//! To test handlers without an `EntraLayer`, put a caller into the extensions of the request.
+//! Guards trust it as a verified caller. The extension must be the [`Caller`](crate::Caller)
+//! itself, which [`TestCaller::build`] returns:
+//!
+//! - axum: `.layer(Extension(caller.build()))`
+//! - actix-web and tonic: `request.extensions_mut().insert(caller.build())`
 
-// In data order: `caller` (callers without tokens), `issuer` (the issuer and its key), `token` (what it signs), `server` (what it serves), `matrix`
-// (who gets what).
+// In data order: `caller` (callers without tokens), `signer` (the keys), `token` (the tokens),
+// `server` (metadata and keys over HTTP), `issuer` (all of these), `matrix` (tables of responses).
 
 #[cfg(not(any(debug_assertions, entra_perms_testing)))]
 compile_error!(
-    "the feature `testing` of entra-perms-runtime is on in a build without debug assertions: a development issuer \
-     has no place in a release, so move the feature to `dev-dependencies`, or build without the \
-     feature of your crate that enables it; for tests and benchmarks of a release build, \
-     set RUSTFLAGS=\"--cfg entra_perms_testing\""
+    "the feature `testing` of entra-perms-runtime is enabled in a build without debug assertions
+  note: a release must not contain a development issuer
+  help: move the feature to `dev-dependencies`
+  help: if a feature of your crate enables it, build without that feature
+  help: for tests and benchmarks of a release build, set RUSTFLAGS=\"--cfg entra_perms_testing\""
 );
 
 mod caller;
+mod error;
 mod issuer;
 mod matrix;
 mod server;
+mod signer;
 mod token;
 
-pub use caller::{AsItself, ForUser, TestCaller, TestCallerKind};
-pub use issuer::{DevIssuer, DevIssuerError};
+pub use caller::{AppOnly, Delegated, TestCaller, TestCallerKind};
+pub use error::DevIssuerError;
+pub use issuer::DevIssuer;
 pub use matrix::{Matrix, MatrixError, Outcomes};
 pub use token::TokenBuilder;

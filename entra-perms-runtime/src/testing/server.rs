@@ -1,7 +1,8 @@
-//! What the issuer serves: metadata and keys, at the paths where Entra has them.
+//! The development issuer's server: metadata and keys, at the paths that Entra uses.
 
 use core::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
@@ -13,46 +14,57 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::issuer::Published;
+use super::signer::Signer;
+use crate::model::TokenVersion;
+use crate::validator::TENANT_PLACEHOLDER;
 
-/// Serves until it is dropped.
-pub(super) struct Server(AbortHandle);
+/// A server that runs until it is dropped.
+pub(super) struct Server {
+    task: AbortHandle,
+    documents: Arc<Documents>,
+}
 
 impl Server {
-    pub(super) fn start(listener: TcpListener, published: Arc<Published>) -> Self {
-        Self(tokio::spawn(accept(listener, published)).abort_handle())
+    pub(super) fn start(listener: TcpListener, signer: Arc<Signer>) -> Self {
+        let documents = Arc::new(Documents { signer, key_requests: AtomicUsize::new(0) });
+        let task = tokio::spawn(accept(listener, Arc::clone(&documents))).abort_handle();
+        Self { task, documents }
+    }
+
+    pub(super) fn key_requests(&self) -> usize {
+        self.documents.key_requests.load(Ordering::Relaxed)
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
     }
 }
 
-/// Connections end with the task that accepts them.
-async fn accept(listener: TcpListener, published: Arc<Published>) {
+/// Accepts connections. They end with this task, because it owns them.
+async fn accept(listener: TcpListener, documents: Arc<Documents>) {
     let mut connections = JoinSet::new();
     loop {
-        // What cannot be accepted was closed by its client.
+        // An error means that the client closed the connection before it was accepted.
         if let Ok((stream, _)) = listener.accept().await {
-            let published = Arc::clone(&published);
+            let documents = Arc::clone(&documents);
             let service = service_fn(move |request| {
-                let response = answer(&published, &request);
+                let response = respond(&documents, &request);
                 async move { Ok::<_, Infallible>(response) }
             });
-            connections
-                .spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+            let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            connections.spawn(connection);
         }
         while connections.try_join_next().is_some() {}
     }
 }
 
-fn answer(published: &Published, request: &Request<Incoming>) -> Response<String> {
-    let document = document(published, request.uri().path());
-    let mut response = Response::new(document.as_ref().map(Value::to_string).unwrap_or_default());
-    if document.is_none() {
-        *response.status_mut() = StatusCode::NOT_FOUND;
+fn respond(documents: &Documents, request: &Request<Incoming>) -> Response<String> {
+    let mut response = Response::new(String::new());
+    match documents.get(request.uri().path()) {
+        Some(document) => *response.body_mut() = document.to_string(),
+        None => *response.status_mut() = StatusCode::NOT_FOUND,
     }
     response
         .headers_mut()
@@ -60,44 +72,55 @@ fn answer(published: &Published, request: &Request<Incoming>) -> Response<String
     response
 }
 
-/// By path, whose first segment is the tenant, or stands for any.
-fn document(published: &Published, path: &str) -> Option<Value> {
-    let (tenant, document) = path.strip_prefix('/')?.split_once('/')?;
-    let base = format!("{}/{tenant}", published.authority.url());
-    let id = published.tenant.to_string();
-    let of_tenant = match tenant {
-        "organizations" | "common" => "{tenantid}",
-        tenant if tenant == id => &id,
-        _ => return None,
-    };
-    let issuers = published.authority.issuers();
-    let v1 = issuers.v1.replace("{tenantid}", of_tenant);
-    let v2 = issuers.v2.replace("{tenantid}", of_tenant);
-    match document {
-        "v2.0/.well-known/openid-configuration" => {
-            Some(metadata(&v2, &base, &format!("{base}/discovery/v2.0/keys")))
+/// The documents of the server.
+struct Documents {
+    signer: Arc<Signer>,
+    key_requests: AtomicUsize,
+}
+
+impl Documents {
+    /// Returns the document at a path. Its first segment is the tenant, or `organizations` or
+    /// `common` for every tenant.
+    fn get(&self, path: &str) -> Option<Value> {
+        let (segment, document) = path.strip_prefix('/')?.split_once('/')?;
+        let tenant_id = self.signer.tenant().to_string();
+        let issuer_tenant = match segment {
+            "organizations" | "common" => TENANT_PLACEHOLDER,
+            segment if segment == tenant_id => segment,
+            _ => return None,
+        };
+        let base = format!("{}/{segment}", self.signer.authority());
+        match document {
+            "v2.0/.well-known/openid-configuration" => {
+                let issuer = self.signer.issuer(TokenVersion::V2, issuer_tenant);
+                Some(metadata(&issuer, &base, "discovery/v2.0/keys"))
+            }
+            ".well-known/openid-configuration" => {
+                let issuer = self.signer.issuer(TokenVersion::V1, issuer_tenant);
+                Some(metadata(&issuer, &base, "discovery/keys"))
+            }
+            "discovery/v2.0/keys" => {
+                let issuer = self.signer.issuer(TokenVersion::V2, issuer_tenant);
+                Some(self.keys(Some(&issuer)))
+            }
+            "discovery/keys" => Some(self.keys(None)),
+            _ => None,
         }
-        ".well-known/openid-configuration" => {
-            Some(metadata(&v1, &base, &format!("{base}/discovery/keys")))
-        }
-        "discovery/v2.0/keys" => {
-            published.count_key_request();
-            Some(published.jwks(Some(&v2)))
-        }
-        "discovery/keys" => {
-            published.count_key_request();
-            Some(published.jwks(None))
-        }
-        _ => None,
+    }
+
+    fn keys(&self, issuer: Option<&str>) -> Value {
+        self.key_requests.fetch_add(1, Ordering::Relaxed);
+        self.signer.jwks(issuer)
     }
 }
 
-fn metadata(issuer: &str, base: &str, jwks_uri: &str) -> Value {
+fn metadata(issuer: &str, base: &str, keys: &str) -> Value {
+    let oauth2 = format!("{base}/oauth2/v2.0");
     json!({
         "issuer": issuer,
-        "jwks_uri": jwks_uri,
-        "authorization_endpoint": format!("{base}/oauth2/v2.0/authorize"),
-        "token_endpoint": format!("{base}/oauth2/v2.0/token"),
+        "jwks_uri": format!("{base}/{keys}"),
+        "authorization_endpoint": format!("{oauth2}/authorize"),
+        "token_endpoint": format!("{oauth2}/token"),
         "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],

@@ -1,4 +1,4 @@
-//! What the issuer signs: claims as in Entra's access tokens
+//! Access tokens with the claims of Entra's
 //! (<https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>).
 
 use std::time::{Duration, SystemTime};
@@ -6,19 +6,21 @@ use std::time::{Duration, SystemTime};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::issuer::DevIssuer;
+use super::signer::Signer;
 use crate::model::{AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
 use crate::validator::choose_registration;
 
-/// An access token to be. What is not said comes from the manifest: audience, version, and whether an application's own
-/// token says so (`idtyp`).
+/// A builder for an access token of a [`DevIssuer`](super::DevIssuer).
+///
+/// The manifest of the API determines the defaults: the audience, the token version, and whether
+/// app-only tokens contain `idtyp`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is signed until `sign`"]
 pub struct TokenBuilder<'a, M: Model> {
-    issuer: &'a DevIssuer,
+    signer: &'a Signer,
     kind: CallerKind,
     roles: PermissionSet<M::Role>,
     scopes: PermissionSet<M::Scope>,
@@ -27,31 +29,33 @@ pub struct TokenBuilder<'a, M: Model> {
     client_id: Uuid,
     /// The client id of the API.
     api: String,
-    /// What the manifest of the API says.
+    /// The app registration of the API, from its manifest.
     registration: AppRegistration,
     audience: Option<String>,
     version: Option<TokenVersion>,
     issued_at: SystemTime,
     expires_in: Duration,
-    /// In the order in which they were asked for; `None` takes a claim away.
+    /// Claims to set, or to remove if the value is `None`, in the order of the calls.
     claims: Vec<(String, Option<Value>)>,
     header: Vec<(String, Value)>,
 }
 
-/// Ids that are taken unless told: the user, the service principal, and the client.
+/// The default id of the user.
 pub(super) const USER: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0001);
+/// The default id of the service principal.
 pub(super) const SERVICE: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0002);
+/// The default id of the client.
 pub(super) const CLIENT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0003);
 
 impl<'a, M: Model> TokenBuilder<'a, M> {
-    pub(super) fn new(issuer: &'a DevIssuer, kind: CallerKind) -> Self {
+    pub(super) fn new(signer: &'a Signer, kind: CallerKind) -> Self {
         let registration = M::REGISTRATIONS.first().copied().unwrap_or(UNKNOWN);
         Self {
-            issuer,
+            signer,
             kind,
             roles: PermissionSet::default(),
             scopes: PermissionSet::default(),
-            tenant: issuer.tenant(),
+            tenant: signer.tenant(),
             object_id: match kind {
                 CallerKind::User => USER,
                 CallerKind::App => SERVICE,
@@ -68,95 +72,108 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         }
     }
 
-    /// The roles that the user, or the application, holds (`roles`).
+    /// Adds roles that the user or the application holds (`roles`).
     pub fn roles(mut self, roles: impl IntoIterator<Item = M::Role>) -> Self {
         self.roles.extend(roles);
         self
     }
 
-    /// The scopes that the client was granted (`scp`); only for a client that acts for a user.
+    /// Adds scopes that the client was granted (`scp`). App-only tokens ignore them.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
         self.scopes.extend(scopes);
         self
     }
 
-    /// The user, or the service principal (`oid`).
+    /// Sets the id of the user or of the service principal (`oid`).
     pub fn object_id(mut self, id: Uuid) -> Self {
         self.object_id = id;
         self
     }
 
-    /// The client (`azp`, `appid`).
+    /// Sets the client (`azp`, `appid`).
     pub fn client_id(mut self, id: Uuid) -> Self {
         self.client_id = id;
         self
     }
 
-    /// The app registration that the token is for, by its client id (`appId`), if not the first: what its manifest says holds
-    /// for the token. A client id that the validator's [`client_id`](crate::TokenValidatorBuilder::client_id) takes means
-    /// the same here; one that it does not take is the audience of a v2.0 token.
+    /// Sets the app registration that the token is for, by client id. Defaults to the first.
+    ///
+    /// The token follows the manifest of that registration. Takes the values that the validator's
+    /// [`client_id`](crate::TokenValidatorBuilder::client_id) takes. Any other value becomes the
+    /// audience of a v2.0 token.
     pub fn registration(mut self, client_id: impl Into<String>) -> Self {
         let client_id = client_id.into();
-        (self.api, self.registration) = choose_registration(M::REGISTRATIONS, Some(&client_id))
-            .map_or((client_id, UNKNOWN), |(id, registration)| (id.to_string(), registration));
+        if let Ok((id, registration)) = choose_registration(M::REGISTRATIONS, Some(&client_id)) {
+            self.api = id.to_string();
+            self.registration = registration;
+        } else {
+            self.api = client_id;
+            self.registration = UNKNOWN;
+        }
         self
     }
 
-    /// Who the token is for (`aud`), if not the API of the manifest.
+    /// Sets the audience (`aud`). Defaults to the API of the manifest.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = Some(audience.into());
         self
     }
 
-    /// The version of the token (`ver`), if not the manifest's.
+    /// Sets the version of the token (`ver`). Defaults to the version in the manifest.
     pub fn version(mut self, version: TokenVersion) -> Self {
         self.version = Some(version);
         self
     }
 
-    /// The tenant of the token (`tid`, and in `iss`), if not the issuer's.
+    /// Sets the tenant (`tid`, and in `iss`). Defaults to the issuer's tenant.
     pub fn tenant(mut self, tenant: Uuid) -> Self {
         self.tenant = tenant;
         self
     }
 
-    /// When the token was issued, and is valid from (`iat`, `nbf`), if not now. In whole seconds, and not before 1970.
+    /// Sets when the token was issued and becomes valid (`iat`, `nbf`). Defaults to now.
+    ///
+    /// The token contains whole seconds. A time before 1970 becomes the beginning of 1970.
     pub fn issued_at(mut self, time: SystemTime) -> Self {
         self.issued_at = time;
         self
     }
 
-    /// How long the token is valid (`exp`), if not one hour. In whole seconds.
+    /// Sets how long the token is valid (`exp`), in whole seconds. Defaults to one hour.
     pub fn expires_in(mut self, duration: Duration) -> Self {
         self.expires_in = duration;
         self
     }
 
-    /// Any claim, in place of what would stand there.
+    /// Sets any claim, in place of its default value.
     pub fn claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.claims.push((name.into(), Some(value.into())));
         self
     }
 
-    /// Leaves a claim out.
+    /// Removes a claim.
     pub fn without(mut self, name: impl Into<String>) -> Self {
         self.claims.push((name.into(), None));
         self
     }
 
-    /// Any member of the header, in place of what would stand there.
+    /// Sets any member of the header, in place of its default value.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.header.push((name.into(), value.into()));
         self
     }
 
-    /// The token, signed with the issuer's current key.
+    /// Signs the token with the issuer's current key.
     #[must_use]
     pub fn sign(self) -> String {
-        let key = self.issuer.published().current_key();
-        let mut header = object(json!({ "typ": "JWT", "alg": "RS256", "kid": key.kid }));
+        let key = self.signer.current_key();
+        let mut header = Map::from_iter([
+            member("typ", "JWT"),
+            member("alg", "RS256"),
+            member("kid", key.kid.as_str()),
+        ]);
         header.extend(self.header.clone());
-        let mut claims = self.all_claims();
+        let mut claims = self.default_claims();
         for (name, value) in self.claims {
             match value {
                 Some(value) => claims.insert(name, value),
@@ -170,21 +187,22 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         token
     }
 
-    fn all_claims(&self) -> Map<String, Value> {
+    fn default_claims(&self) -> Map<String, Value> {
         let mut claims = self.claims_of_every_token();
-        claims.extend(match self.ver() {
-            TokenVersion::V1 => self.claims_of_v1(),
-            TokenVersion::V2 => self.claims_of_v2(),
-        });
-        let (roles, scopes) = (self.roles.values(), self.scopes.values());
-        if !roles.is_empty() {
-            claims.insert("roles".to_owned(), roles.into());
+        match self.ver() {
+            TokenVersion::V1 => claims.extend(self.claims_of_v1()),
+            TokenVersion::V2 => claims.extend(self.claims_of_v2()),
         }
+        let roles = self.roles.values();
+        if !roles.is_empty() {
+            claims.extend([member("roles", roles)]);
+        }
+        let scopes = self.scopes.values();
         if self.kind == CallerKind::User && !scopes.is_empty() {
-            claims.insert("scp".to_owned(), scopes.join(" ").into());
+            claims.extend([member("scp", scopes.join(" "))]);
         }
         if self.kind == CallerKind::App && self.registration.marks_app_only {
-            claims.insert("idtyp".to_owned(), "app".into());
+            claims.extend([member("idtyp", "app")]);
         }
         claims
     }
@@ -193,60 +211,59 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         let issued_at = self
             .issued_at
             .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_secs();
+            .map_or(0, |since_1970| since_1970.as_secs());
         let object_id = self.object_id.to_string();
         let pairwise = format!("{object_id} {}", self.client_id);
-        object(json!({
-            "aud": self.audience.as_deref().unwrap_or(self.audience_of_manifest()),
-            "iat": issued_at,
-            "nbf": issued_at,
-            "exp": issued_at.saturating_add(self.expires_in.as_secs()),
-            "aio": opaque(&format!("aio {pairwise} {issued_at}")),
-            "oid": object_id,
-            "rh": format!("1.{}.", opaque(&format!("rh {pairwise}"))),
-            "sub": match self.kind {
-                CallerKind::User => opaque(&pairwise),
-                CallerKind::App => object_id,
-            },
-            "tid": self.tenant.to_string(),
-            "uti": opaque(&format!("uti {pairwise} {:?}", self.issued_at)),
-        }))
+        let subject = match self.kind {
+            CallerKind::User => opaque(&pairwise),
+            CallerKind::App => object_id.clone(),
+        };
+        Map::from_iter([
+            member("aud", self.audience.as_deref().unwrap_or(self.audience_of_manifest())),
+            member("iat", issued_at),
+            member("nbf", issued_at),
+            member("exp", issued_at.saturating_add(self.expires_in.as_secs())),
+            member("aio", opaque(&format!("aio {pairwise} {issued_at}"))),
+            member("oid", object_id),
+            member("rh", format!("1.{}.", opaque(&format!("rh {pairwise}")))),
+            member("sub", subject),
+            member("tid", self.tenant.to_string()),
+            member("uti", opaque(&format!("uti {pairwise} {:?}", self.issued_at))),
+        ])
     }
 
     fn claims_of_v2(&self) -> Map<String, Value> {
-        let issuer = self.issuer.published().authority.issuers().v2;
-        let mut claims = object(json!({
-            "iss": self.of_tenant(&issuer),
-            "azp": self.client_id.to_string(),
-            "azpacr": self.client_authentication(),
-            "ver": TokenVersion::V2.ver(),
-        }));
+        let mut claims = Map::from_iter([
+            member("iss", self.signer.issuer(TokenVersion::V2, &self.tenant.to_string())),
+            member("azp", self.client_id.to_string()),
+            member("azpacr", self.client_authentication()),
+            member("ver", TokenVersion::V2.ver()),
+        ]);
         if self.kind == CallerKind::User {
-            claims.extend(object(json!({ "name": NAME, "preferred_username": USER_NAME })));
+            claims.extend([member("name", NAME), member("preferred_username", USER_NAME)]);
         }
         claims
     }
 
     fn claims_of_v1(&self) -> Map<String, Value> {
-        let issuer = self.of_tenant(&self.issuer.published().authority.issuers().v1);
-        let mut claims = object(json!({
-            "iss": issuer,
-            "appid": self.client_id.to_string(),
-            "appidacr": self.client_authentication(),
-            "ver": TokenVersion::V1.ver(),
-        }));
-        claims.extend(match self.kind {
-            CallerKind::User => object(json!({
-                "acr": "1",
-                "amr": ["pwd", "mfa"],
-                "ipaddr": "203.0.113.7",
-                "name": NAME,
-                "unique_name": USER_NAME,
-                "upn": USER_NAME,
-            })),
-            CallerKind::App => object(json!({ "idp": issuer })),
-        });
+        let issuer = self.signer.issuer(TokenVersion::V1, &self.tenant.to_string());
+        let mut claims = Map::from_iter([
+            member("iss", issuer.as_str()),
+            member("appid", self.client_id.to_string()),
+            member("appidacr", self.client_authentication()),
+            member("ver", TokenVersion::V1.ver()),
+        ]);
+        match self.kind {
+            CallerKind::User => claims.extend([
+                member("acr", "1"),
+                member("amr", ["pwd", "mfa"]),
+                member("ipaddr", "203.0.113.7"),
+                member("name", NAME),
+                member("unique_name", USER_NAME),
+                member("upn", USER_NAME),
+            ]),
+            CallerKind::App => claims.extend([member("idp", issuer)]),
+        }
         claims
     }
 
@@ -254,7 +271,8 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         self.version.or(self.registration.token_version).unwrap_or(TokenVersion::V2)
     }
 
-    /// The client id; in v1.0 tokens the URI that the client asked for, where the API has one and does not ask for `use_guid`.
+    /// Returns the client id. In v1.0 tokens, returns the URI that the client requested, if the
+    /// API has one and does not ask for `use_guid`.
     fn audience_of_manifest(&self) -> &str {
         let AppRegistration { identifier_uris, audience_is_client_id, .. } = self.registration;
         match self.ver() {
@@ -265,35 +283,28 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         }
     }
 
-    /// A web or mobile app is public (`0`); a service has a secret (`1`).
+    /// Returns `0` for a public client (a web or mobile app), and `1` for a client with a secret.
     fn client_authentication(&self) -> &'static str {
         match self.kind {
             CallerKind::User => "0",
             CallerKind::App => "1",
         }
     }
-
-    fn of_tenant(&self, issuer: &str) -> String {
-        issuer.replace("{tenantid}", &self.tenant.to_string())
-    }
 }
 
-/// What is known of a registration that has no manifest here.
+/// A registration that is not in any manifest.
 const UNKNOWN: AppRegistration = AppRegistration::new(None, &[], None);
 
 const NAME: &str = "Adele Vance";
 const USER_NAME: &str = "adele.vance@contoso.example";
 
-/// What means nothing to the API, and is the same for the same input.
-fn opaque(of: &str) -> String {
-    URL_SAFE_NO_PAD.encode(digest(&SHA256, of.as_bytes()))
+/// Returns text that is meaningless to the API, and equal for equal input.
+fn opaque(input: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, input.as_bytes()))
 }
 
-fn object(json: Value) -> Map<String, Value> {
-    match json {
-        Value::Object(map) => map,
-        _ => Map::new(),
-    }
+fn member(name: &str, value: impl Into<Value>) -> (String, Value) {
+    (name.to_owned(), value.into())
 }
 
 fn encode(part: Map<String, Value>) -> String {

@@ -1,4 +1,4 @@
-//! The authority: the base URL that tokens come from, and the issuers that stand for it in tokens.
+//! The authority that issues the tokens: its base URL, and the issuers in its tokens.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,17 +6,17 @@ use http::Uri;
 
 use crate::validator::build_error::BuildError;
 
-/// What stands for the tenant in the issuers of an authority that serves several.
-pub(crate) const TENANT: &str = "{tenantid}";
+/// The placeholder for the tenant in the issuers of an authority.
+pub(crate) const TENANT_PLACEHOLDER: &str = "{tenantid}";
 
-/// The base URL of an authority, without a slash behind it.
+/// The base URL of an authority, without a slash at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Authority {
     url: String,
     host: String,
 }
 
-/// The issuers of an authority, with [`TENANT`] where the tenant stands.
+/// The issuers of an authority, with [`TENANT_PLACEHOLDER`] in place of the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Issuers {
     pub(crate) v1: String,
@@ -27,30 +27,40 @@ impl Authority {
     /// Microsoft Entra ID in the global cloud.
     pub(crate) const GLOBAL: &str = "https://login.microsoftonline.com";
 
+    /// Reads the base URL of an authority.
     pub(crate) fn parse(authority: &str) -> Result<Self, BuildError> {
-        let invalid =
-            |problem| BuildError::InvalidAuthority { authority: authority.to_owned(), problem };
-        let url = trusted_url(authority).map_err(invalid)?;
-        // A tenant or a version behind the host is the common mistake; the rest of the path is made here.
-        if url.path() != "/" || url.query().is_some() {
-            return Err(invalid("must be a base URL, without tenant or path behind the host"));
+        match Self::from_base_url(authority) {
+            Ok(authority) => Ok(authority),
+            Err(problem) => {
+                Err(BuildError::InvalidAuthority { authority: authority.to_owned(), problem })
+            }
         }
-        let (scheme, authority) = (url.scheme_str().unwrap_or_default(), url.authority());
-        let (authority, host) =
-            authority.map_or(("", ""), |authority| (authority.as_str(), authority.host()));
-        Ok(Self { url: format!("{scheme}://{authority}"), host: host.to_ascii_lowercase() })
     }
 
-    /// The issuers in tokens of this authority, where its metadata is not asked.
+    fn from_base_url(authority: &str) -> Result<Self, &'static str> {
+        let uri = trusted_url(authority)?;
+        // A tenant or a version behind the host is a common mistake. The validator appends them.
+        if uri.path() != "/" || uri.query().is_some() {
+            return Err("must be a base URL, without tenant or path behind the host");
+        }
+        let host = uri.host().ok_or(NO_HOST)?.to_ascii_lowercase();
+        Ok(Self { url: uri.to_string().trim_end_matches('/').to_owned(), host })
+    }
+
+    /// Returns the issuers in tokens of this authority, if its metadata is not fetched.
     ///
-    /// The table: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
+    /// The table:
+    /// <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
     pub(crate) fn issuers(&self) -> Issuers {
         let v1 = match self.host.as_str() {
             "login.microsoftonline.com" | "login.microsoftonline.us" => "https://sts.windows.net",
             "login.partner.microsoftonline.cn" => "https://sts.chinacloudapi.cn",
             _ => &self.url,
         };
-        Issuers { v1: format!("{v1}/{TENANT}/"), v2: format!("{}/{TENANT}/v2.0", self.url) }
+        Issuers {
+            v1: format!("{v1}/{TENANT_PLACEHOLDER}/"),
+            v2: format!("{}/{TENANT_PLACEHOLDER}/v2.0", self.url),
+        }
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -58,11 +68,15 @@ impl Authority {
     }
 }
 
-/// A URL whose answers can be trusted to be the host's: `https`, or a host that is this very machine.
+/// Describes a URL without a scheme or a host.
+const NO_HOST: &str = "must begin with `https://`";
+
+/// Reads a URL whose responses can only come from its host: its scheme is `https`, or its host is a
+/// loopback address.
 pub(crate) fn trusted_url(url: &str) -> Result<Uri, &'static str> {
     let uri: Uri = url.parse().map_err(|_| "is not a URL")?;
-    let authority = uri.authority().ok_or("must begin with `https://`")?;
-    // A name before the host has no use here, and hides the host from who reads the URL.
+    let authority = uri.authority().ok_or(NO_HOST)?;
+    // A user name has no use here. In front of the host, it misleads the reader of the URL.
     if authority.as_str().contains('@') {
         return Err("must not name a user");
     }
@@ -70,15 +84,20 @@ pub(crate) fn trusted_url(url: &str) -> Result<Uri, &'static str> {
         Some("https") => Ok(uri),
         Some("http") if is_loopback(authority.host()) => Ok(uri),
         Some("http") => Err("must begin with `https://`: `http://` is for loopback addresses only"),
-        _ => Err("must begin with `https://`"),
+        _ => Err(NO_HOST),
     }
 }
 
+/// Checks whether a host is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
+    if host.eq_ignore_ascii_case("localhost") {
+        return true;
+    }
+    if let Ok(address) = host.parse::<Ipv4Addr>() {
+        return address.is_loopback();
+    }
     let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    host.eq_ignore_ascii_case("localhost")
-        || host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
-        || v6.is_some_and(|ip| ip.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback()))
+    v6.is_some_and(|host| host.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback()))
 }
 
 #[cfg(test)]
@@ -86,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn http_is_for_loopback_only() {
+    fn http_is_accepted_for_loopback_addresses_only() {
         for good in [
             "https://login.microsoftonline.com",
             "https://contoso.ciamlogin.com/",
@@ -125,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn issuers_follow_the_cloud() {
+    fn issuers_depend_on_the_cloud() {
         for (authority, v1, v2) in [
             (
                 "https://login.microsoftonline.com/",

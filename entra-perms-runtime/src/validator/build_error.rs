@@ -1,137 +1,203 @@
-//! Why a validator cannot be built.
+//! The reasons why a validator cannot be built.
 
+use core::error::Error;
 use core::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::AppRegistration;
 
-/// Why a [`TokenValidator`](crate::TokenValidator) cannot be built. All are the service's own, and known at start.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+/// The reason why a [`TokenValidator`](crate::TokenValidator) cannot be built.
+///
+/// If a document of the authority cannot be fetched, the reason is in the [source](Error::source)
+/// of the error. Print the error with its sources, as `anyhow` does with `{:#}`, or yourself:
+///
+/// ```
+/// use std::error::Error;
+///
+/// fn report(error: &dyn Error) -> String {
+///     let mut report = error.to_string();
+///     let mut source = error.source();
+///     while let Some(cause) = source {
+///         report.push_str(&format!(": {cause}"));
+///         source = cause.source();
+///     }
+///     report
+/// }
+/// # let error = entra_perms_runtime::BuildError::NoClientId;
+/// # assert_eq!(report(&error), error.to_string());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// Nothing is compiled in that could verify a signature.
+    /// No cryptography backend is compiled in to verify signatures.
     #[error(
-        "no cryptography is compiled in: enable the feature `aws-lc-rs` or `rust-crypto` of entra-perms-runtime"
+        "no cryptography is compiled in: enable the feature `aws-lc-rs` or `rust-crypto` of \
+         entra-perms-runtime"
     )]
     NoBackend,
-    /// The backend does not verify a signature that is known to be good, takes one that is known to be bad, or cannot make a key for the
-    /// [cache](crate::TokenValidatorBuilder::token_cache).
+    /// The cryptography backend refuses a valid signature, accepts an invalid one, or cannot make a
+    /// key for the [cache](crate::TokenValidatorBuilder::token_cache).
     #[error("the cryptography backend failed its self-test")]
     BackendSelfTest,
-    /// The manifest has no client id, or a placeholder for it, and none was given.
+    /// The manifest has no client id, or a placeholder for it, and the builder has none.
     #[error("the manifest has no usable `appId`: give the client id with `client_id`")]
     NoClientId,
-    /// The client id is no GUID.
+    /// The client id is not a GUID.
     #[error("the client id must be a GUID (`appId` of the app registration), not `{0}`")]
     InvalidClientId(String),
-    /// The program was built for several app registrations, and not told which one it runs as.
+    /// The program was built for several app registrations, and the builder has no client id.
     #[error(
         "the program was built for {} app registrations, {}: choose one with `client_id`",
         .registrations.len(),
         Listed(.registrations)
     )]
+    #[non_exhaustive]
     RegistrationNotChosen {
-        /// Those that there are.
+        /// The registrations of the program.
         registrations: &'static [AppRegistration],
     },
-    /// The program was built for several app registrations, and this is none of them.
+    /// The program was built for several app registrations, and the client id is of another one.
     #[error(
-        "the program was not built for the app registration `{client_id}`: add its manifest to `environments`, or \
-         choose one of {}",
+        "the program was not built for the app registration `{client_id}`: add its manifest to \
+         `environments`, or choose one of {}",
         Listed(.registrations)
     )]
+    #[non_exhaustive]
     UnknownRegistration {
-        /// As it was given.
+        /// The client id of the builder.
         client_id: String,
-        /// Those that there are.
+        /// The registrations of the program.
         registrations: &'static [AppRegistration],
     },
-    /// The app registration serves the tenant that it is in, and the validator would be for several.
+    /// The app registration is for its own tenant only, but the validator is for several tenants.
     /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
     #[error(
-        "the app registration is for its own tenant only (`signInAudience` is `AzureADMyOrg`), and Entra issues no \
-         tokens for it in others: build the validator for that one"
+        "the app registration is for its own tenant only (`signInAudience` is `AzureADMyOrg`), and \
+         Entra issues no tokens for it in other tenants: build the validator for this tenant"
     )]
     OneTenantOnly,
-    /// The app registration serves no organisation, and so no tenant whose tokens are taken here.
+    /// The app registration is for personal accounts only. They are in no organization, and so in
+    /// no tenant that a validator accepts.
     /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
     #[error(
-        "the app registration is for personal accounts only (`signInAudience` is `PersonalMicrosoftAccount`), which \
-         are in no organisation and have no app roles"
+        "the app registration is for personal accounts only (`signInAudience` is \
+         `PersonalMicrosoftAccount`), which are in no organization and have no app roles"
     )]
     PersonalAccountsOnly,
-    /// The authority is no base URL that tokens can be trusted to come from.
+    /// The authority is not a base URL that can be trusted.
     #[error("the authority `{authority}` {problem}")]
+    #[non_exhaustive]
     InvalidAuthority {
-        /// As it was given.
+        /// The URL of the builder.
         authority: String,
-        /// What is wrong with it.
+        /// The problem with the URL, as the end of a sentence.
         problem: &'static str,
     },
-    /// More clock skew than Microsoft's own libraries allow.
-    #[error("a clock skew of {given:?} is too large: at most {at_most:?}")]
+    /// The clock skew is larger than the default of Microsoft's own libraries.
+    #[error("a clock skew of {given:?} is too large: the maximum is {at_most:?}")]
+    #[non_exhaustive]
     ClockSkew {
-        /// As it was given.
+        /// The skew of the builder.
         given: Duration,
-        /// The largest that is taken.
+        /// The maximum.
         at_most: Duration,
     },
     /// The key set that was given is not a JWKS document (RFC 7517, section 5).
     #[error(
-        "the key set that was given {problem}: it must be a JWKS document, as at the authority's `jwks_uri`"
+        "the key set that was given {problem}: it must be a JWKS document, as at the authority's \
+         `jwks_uri`"
     )]
+    #[non_exhaustive]
     InvalidJwks {
-        /// What is wrong with it. It shows nothing of the document.
+        /// The problem with the document, as the end of a sentence. It does not quote the document.
         problem: String,
     },
-    /// No key is usable, so that every token would be refused.
+    /// A key set has no usable key, so that every token would be refused.
     #[error(
-        "{source_of_keys} has no usable key: RSA of 2048 to 4096 bits with a `kid`, for RS256 signatures"
+        "{source_of_keys} has no usable key: RSA of 2048 to 4096 bits with a `kid`, for RS256 \
+         signatures"
     )]
+    #[non_exhaustive]
     NoKeys {
-        /// The URL, or that the keys were given.
+        /// The URL of the key set, or a note that it was given.
         source_of_keys: String,
     },
-    /// No keys were given, and the feature that fetches them is off.
+    /// The builder has no keys, and the feature that fetches them is disabled.
     #[error(
         "no keys: give them with `jwks`, or enable the feature `discovery` of entra-perms-runtime"
     )]
     NoDiscovery,
-    /// Keys are fetched and kept fresh by tasks of tokio, with its timers and sockets.
+    /// There is no tokio runtime with timers and I/O, which fetching keys needs.
     #[error(
-        "keys are fetched by tokio, and no tokio runtime with timers and I/O (`enable_all`) is running here: give \
-         them with `jwks`, or use tokio"
+        "keys are fetched by tokio, and no tokio runtime with timers and I/O (`enable_all`) is \
+         running here: give them with `jwks`, or use tokio"
     )]
     NoRuntime,
-    /// The HTTP client cannot be set up.
-    #[error("the HTTP client cannot be set up: {0}")]
-    HttpClient(String),
-    /// The authority does not answer as it should.
-    #[error("`{url}` cannot be read: {problem}")]
+    /// The HTTP client cannot be set up. The reason is the source.
+    #[error("the HTTP client cannot be set up")]
+    HttpClient(#[source] FetchError),
+    /// A document of the authority cannot be read. The reason is the source.
+    #[error("`{url}` cannot be read")]
+    #[non_exhaustive]
     Unreachable {
-        /// What was asked for.
+        /// The URL of the document.
         url: String,
-        /// What happened.
-        problem: String,
+        /// The reason.
+        source: FetchError,
     },
-    /// The authority answers with metadata that is not for this tenant, or cannot be trusted.
+    /// The authority's metadata is for another tenant, or cannot be trusted.
     #[error("the metadata at `{url}` {problem}")]
+    #[non_exhaustive]
     Metadata {
-        /// Where it was read.
+        /// The URL of the metadata.
         url: String,
-        /// What is wrong with it.
+        /// The problem with the metadata, as the end of a sentence.
         problem: String,
     },
 }
 
-/// As [`Display`](fmt::Display): this is what a `main` that returns the error prints.
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+/// The reason why a document cannot be fetched from the authority.
+///
+/// Its [sources](Error::source) lead to the error of the TLS library or the operating system.
+#[derive(Clone)]
+pub struct FetchError(Arc<dyn Error + Send + Sync>);
+
+impl FetchError {
+    #[cfg(feature = "discovery")]
+    pub(crate) fn new(error: impl Error + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
     }
 }
 
-/// Registrations by name and client id, as a list in a sentence.
+impl fmt::Display for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Error for FetchError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
+/// Compares identity: an error equals only itself and its clones.
+impl PartialEq for FetchError {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for FetchError {}
+
+/// Displays registrations by name and client id, as a list in a sentence.
 struct Listed<'a>(&'a [AppRegistration]);
 
 impl fmt::Display for Listed<'_> {
@@ -153,12 +219,29 @@ impl fmt::Display for Listed<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "discovery"))]
 mod tests {
     use super::*;
 
+    #[derive(Debug, thiserror::Error)]
+    #[error("request failed")]
+    struct RequestFailed(#[source] std::io::Error);
+
     #[test]
-    fn a_main_that_returns_it_prints_the_sentence() {
-        assert_eq!(format!("{:?}", BuildError::NoClientId), BuildError::NoClientId.to_string());
+    fn sources_are_kept_and_printed_once() {
+        let refused = std::io::Error::other("connection refused");
+        let source = FetchError::new(RequestFailed(refused));
+        let error = BuildError::Unreachable { url: "https://a.example".to_owned(), source };
+        let mut texts = vec![error.to_string()];
+        let mut source = error.source();
+        while let Some(cause) = source {
+            texts.push(cause.to_string());
+            source = cause.source();
+        }
+        assert_eq!(
+            texts,
+            ["`https://a.example` cannot be read", "request failed", "connection refused"]
+        );
+        assert_eq!(error, error.clone());
     }
 }

@@ -1,5 +1,6 @@
-//! What lies behind a signature or a connection, for the targets in `fuzz/` and the benchmarks. No other build has this module.
-#![expect(missing_docs, reason = "it is no part of the API")]
+//! Access to code behind a signature or a connection, for the targets in `fuzz/` and the
+//! benchmarks. No other build has this module.
+#![expect(missing_docs, reason = "it is not a part of the API")]
 
 use std::sync::Arc;
 
@@ -7,15 +8,14 @@ use serde_json::Value;
 
 use super::TokenValidator;
 use crate::caller::Caller;
-use crate::model::CallerKind;
-use crate::model::{Model, PermissionSet};
+use crate::model::{CallerKind, Model, PermissionSet};
 #[cfg(feature = "discovery")]
 use crate::validator::keys::metadata::Metadata;
 use crate::validator::keys::signature::Backend;
 use crate::validator::keys::{Key, KeySet};
 use crate::validator::token_error::TokenError;
 
-/// The roles that count, once those of the token are in sets.
+/// Returns the effective permissions of a caller with these roles and scopes.
 pub fn effective<M: Model>(
     kind: CallerKind,
     held: PermissionSet<M::Role>,
@@ -24,7 +24,7 @@ pub fn effective<M: Model>(
     crate::caller::effective::<M>(kind, held, granted)
 }
 
-/// What becomes of a payload whose signature is taken to be good.
+/// Decides on a payload, as if its signature had been verified.
 pub fn caller<M: Model>(
     validator: &TokenValidator<M>,
     payload: &[u8],
@@ -39,7 +39,7 @@ pub struct UsableKey {
     key: Arc<Key>,
 }
 
-/// The usable keys of a JWKS document.
+/// Returns the usable keys of a JWKS document.
 pub fn keys(document: &Value) -> Vec<UsableKey> {
     KeySet::read(document)
         .into_keys()
@@ -60,18 +60,21 @@ impl UsableKey {
         &self.key.issuers
     }
 
-    /// Whether any backend takes the signature for the key's.
+    /// Checks whether any backend accepts the signature.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         let (modulus, exponent) = self.key.numbers();
-        let takes = |backend: &&Backend| {
-            backend.key(modulus, exponent).is_some_and(|key| key.verify(message, signature))
-        };
-        // All are asked: one that panics must not hide behind one that refuses.
-        Backend::COMPILED_IN.iter().filter(takes).count() > 0
+        let mut verified = false;
+        // Every backend runs, because a panic of one must not hide behind the result of another.
+        for backend in Backend::COMPILED_IN {
+            if let Some(key) = backend.key(modulus, exponent) {
+                verified |= key.verify(message, signature);
+            }
+        }
+        verified
     }
 }
 
-/// Issuer and address of the keys, of metadata that is taken to be for `tenant`.
+/// Returns the issuer and the URL of the keys, if the metadata is for `tenant`.
 #[cfg(feature = "discovery")]
 pub fn metadata(document: &Value, tenant: &str) -> Option<(String, String)> {
     Metadata::read(document, tenant)

@@ -1,21 +1,24 @@
-//! From a token to a [`Caller`]. In data order:
+//! The validator: it verifies a token and returns its [`Caller`]. In data order:
 //!
-//! - `tenant`, `authority`, `registration`, `builder`: what is fixed when the service starts;
-//! - `compact`: the parts of a token, and the id of its key;
-//! - `jwks`, `keys`, `discovery` over `metadata` and `fetch`: the keys, given or fetched;
-//! - `signature`: whether the key signed it;
-//! - `claims`: the payload, read once, straight into sets;
-//! - `rules` over `optional_claim`: what the claims must say;
-//! - `cache` over `fingerprint`: tokens that were verified;
-//! - `token_error`, `build_error`: why not.
+//! - `tenants`, `authority`, `builder`: the settings, fixed when the service starts;
+//! - `cache`: tokens that were verified before;
+//! - `token/compact`: the parts of a token, and the id of its key;
+//! - `keys`: the keys, given or fetched, and the signature;
+//! - `token/claims`: the payload, read once;
+//! - `token/rules`: the rules for the claims;
+//! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
+//! - `refused_token`: the log of refused tokens.
 
 mod authority;
 mod build_error;
 mod builder;
 mod cache;
+mod claim;
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
 pub mod internals;
+mod issuer_rule;
 mod keys;
+mod refused_token;
 mod tenants;
 #[cfg(test)]
 #[cfg(feature = "testing")]
@@ -30,189 +33,211 @@ use std::time::SystemTime;
 
 #[cfg(feature = "testing")]
 pub(crate) use authority::Authority;
-pub use build_error::BuildError;
+#[cfg(feature = "testing")]
+pub(crate) use authority::TENANT_PLACEHOLDER;
+pub use build_error::{BuildError, FetchError};
 pub use builder::TokenValidatorBuilder;
 #[cfg(feature = "testing")]
 pub(crate) use builder::registration::choose as choose_registration;
+pub use cache::TokenCache;
+pub(crate) use cache::{Lookup, Uncached};
 pub use keys::jwks::Jwks;
+#[cfg(feature = "testing")]
+pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
 pub use token_error::{Excerpt, Fault, TokenError};
 
-use self::cache::fingerprint::Fingerprint;
-use self::cache::{Known, TokenCache};
+use self::cache::{VerifiedToken, VerifiedTokens};
 use self::keys::{Key, Keys};
+use self::refused_token::RefusedToken;
 use self::token::claims::{self, Claims};
 use self::token::compact::Compact;
-use self::token::rules::{Rules, Verified};
-use crate::caller::{AuthorizationEndpoint, Caller, Details, RequestableClaims};
+use self::token::rules::Rules;
+use crate::caller::{AuthorizationEndpoint, Caller, Details};
 use crate::model::Model;
 
-/// Verifies access tokens, and says what their callers may do. Made once at start, and cheap to clone.
+/// A validator of access tokens for one app registration, which returns their callers.
 ///
-/// It is for one app registration, whose manifest says what the tokens are like
-/// ([`AppRegistration`](crate::AppRegistration)).
+/// Build it once, when the service starts; clones are cheap and share keys and cache. The manifest
+/// of the registration ([`AppRegistration`](crate::AppRegistration)) says which tokens Entra issues
+/// for the API.
 ///
-/// A token must pass, in this order:
+/// # Checks
 ///
-/// 1. size: at most 250 KB;
-/// 2. form: three parts in base64url (RFC 7515, section 7.1); five parts are an encrypted token,
-///    which is refused;
-/// 3. header: RS256, a `kid`, no `crit`, and no `nonce`, which tokens for Microsoft Graph have; keys that the header brings along
-///    are ignored;
-/// 4. key: one that the issuer publishes under that `kid`;
-/// 5. signature;
-/// 6. claims, read once; up to here none of them was looked at;
-/// 7. rules: no ID token and no device's token, version, tenant, issuer (the key's, too), audience,
-///    lifetime, no binding to a key (`cnf`), kind of caller (`idtyp` if the manifest requests it),
-///    client, and at least one role or scope of this API
-///    (<https://learn.microsoft.com/entra/identity-platform/claims-validation>);
-/// 8. the intersection of the roles held with those that the granted scopes lead to.
+/// A token must pass these checks, in this order:
 ///
-/// A token that was verified is not verified again while it is good, the key that signed it is trusted and its tenant admitted; see
-/// [`token_cache`](TokenValidatorBuilder::token_cache).
+/// 1. **Size:** the token has at most 250 KB.
+/// 2. **Form:** it has three parts in base64url (RFC 7515, section 7.1). Five parts are an
+///    encrypted token, which is refused.
+/// 3. **Header:** the algorithm is RS256, and there is a `kid`. There is no `crit`, and no `nonce`,
+///    which tokens for Microsoft Graph have. Keys in the header are ignored.
+/// 4. **Key:** the issuer publishes a key with this `kid`.
+/// 5. **Signature:** the key signed the token. No claim is read before this check.
+/// 6. **Claims:** the payload is a JSON object, no claim is duplicate, and each claim has the right
+///    shape.
+/// 7. **Rules** (<https://learn.microsoft.com/entra/identity-platform/claims-validation>):
+///     1. its version (`ver`) is v1.0 or v2.0;
+///     2. it is an access token, not an ID token;
+///     3. it is for a user or an application (`idtyp`), not for a device;
+///     4. Entra issues this version for the API;
+///     5. the API serves the tenant (`tid`);
+///     6. the issuer (`iss`) is the tenant's, and the key is published for this issuer;
+///     7. the [tenant filter](TokenValidatorBuilder::tenant_filter) admits the tenant;
+///     8. the audience (`aud`) is this API;
+///     9. the token is valid now (`nbf`, `exp`);
+///     10. the token is not bound to a key (`cnf`);
+///     11. if the token has no scopes and the manifest requests `idtyp`, the token has `idtyp`;
+///     12. the ids of the client (`azp`, in v1.0 tokens `appid`) and of the caller (`oid`) are
+///         GUIDs;
+///     13. the token carries at least one role or scope of this API.
+///
+/// The caller of a valid token has its effective permissions: the roles held, and for a client that
+/// acts for a user, only those that the granted scopes map to.
+///
+/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant is no
+/// longer admitted: see [`token_cache`](TokenValidatorBuilder::token_cache).
 pub struct TokenValidator<M: Model> {
     inner: Arc<Inner>,
-    cache: Option<Arc<TokenCache<M>>>,
+    /// `None` if the cache is disabled.
+    cache: Option<Arc<VerifiedTokens<M>>>,
 }
 
 struct Inner {
     keys: KeySource,
     rules: Rules,
-    /// Where clients of the authority ask users to sign in.
+    /// The endpoint of the authority to which claims challenges send clients.
     authorization: AuthorizationEndpoint,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     claims: KeptClaims,
 }
 
-/// Where keys come from.
+/// The source of the keys.
 enum KeySource {
     Fixed(Keys),
     #[cfg(feature = "discovery")]
     Discovered(Arc<keys::discovery::Discovery>),
 }
 
-/// What becomes of the payload when the decision is made.
+/// The choice to keep the claims for [`Caller::claims`].
 #[derive(Clone, Copy, Debug)]
 enum KeptClaims {
-    /// It is dropped.
     None,
-    /// It is kept for [`Caller::claims`].
     All,
 }
 
 impl<M: Model> TokenValidator<M> {
-    /// A validator of tokens from `tenant`. All else is in the manifest, and can be overridden; where the program was built
-    /// for several app registrations, [`client_id`](TokenValidatorBuilder::client_id) must choose one.
-    pub fn builder(tenant: Tenants) -> TokenValidatorBuilder<M> {
-        TokenValidatorBuilder::new(tenant)
+    /// Returns a builder for a validator that accepts tokens of these tenants.
+    ///
+    /// The other settings come from the manifest, and can be overridden. If the program was built
+    /// for several app registrations, [`client_id`](TokenValidatorBuilder::client_id) must choose
+    /// one.
+    ///
+    /// ```no_run
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use entra_perms_runtime::Tenants;
+    /// use permissions::TokenValidator;
+    ///
+    /// # fn main() {}
+    /// # async fn build() -> Result<(), Box<dyn std::error::Error>> {
+    /// let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    /// let validator = TokenValidator::builder(tenant).build().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder(tenants: Tenants) -> TokenValidatorBuilder<M> {
+        TokenValidatorBuilder::new(tenants)
     }
 
-    /// Verifies a token: the string behind `Bearer ` in an `Authorization` header.
+    /// Verifies a token, and returns its caller. The token is the text behind `Bearer ` in an
+    /// `Authorization` header.
     ///
-    /// It waits for nothing, unless keys are fetched and the token names an unknown key. Then it
-    /// waits for the authority, for at most five seconds. The authority is asked for unknown keys
-    /// at most twice at once, and once more each minute, on the runtime that the validator was
-    /// built on.
+    /// This completes without waiting unless keys are fetched and the token names an unknown key.
+    /// It then waits for a refresh of the keys, for at most five seconds. Unknown keys cause at
+    /// most two refreshes in succession, and one more each minute. Refreshes run on the runtime
+    /// that built the validator.
     ///
-    /// A refusal is logged with `error`, `fault`, and, if the signature was good, `token_id`
-    /// (`uti`), by which the tenant's sign-in logs name the token too. Its level is `WARN` if the
-    /// signature was good and the service or the authority is at fault, and otherwise `INFO`.
+    /// A refused token is logged with `error`, `fault`, and, if its signature was verified,
+    /// `token_id` (`uti`), which also identifies the token in the tenant's sign-in logs. The level
+    /// is `WARN` if the signature was verified and the service or the authority is at fault, and
+    /// `INFO` otherwise.
     ///
     /// # Errors
-    /// [`TokenError`], which says what is wrong and whose [fault](TokenError::fault) it is, and never shows the token.
+    /// Returns [`TokenError`] if the token is refused: the reason, and whose
+    /// [fault](TokenError::fault) it is. The error never shows the token.
     pub async fn validate(&self, token: &str) -> Result<Caller<M>, TokenError> {
         match self.look_up(token.as_bytes()) {
-            Ok(caller) => Ok(caller),
-            Err(miss) => self.verify(token, miss).await,
+            Lookup::Hit(caller) => Ok(caller),
+            Lookup::Miss(uncached) => self.verify(token, uncached).await,
         }
     }
 
-    /// The caller of a token that was verified before, and would be again.
-    pub(crate) fn look_up(&self, token: &[u8]) -> Result<Caller<M>, CacheMiss> {
-        let Some(cache) = &self.cache else { return Err(CacheMiss::default()) };
-        let Some(fingerprint) = cache.fingerprint(token) else { return Err(CacheMiss::default()) };
-        match cache.find(&fingerprint) {
-            Some(known) if self.inner.still_takes(&known) => return Ok(known.caller.clone()),
-            Some(_) => cache.forget(&fingerprint),
-            None => {}
+    /// Looks up a token in the cache.
+    pub(crate) fn look_up(&self, token: &[u8]) -> Lookup<M> {
+        match &self.cache {
+            Some(cache) => cache.look_up(token, |verified| self.inner.still_accepts(verified)),
+            None => Lookup::Miss(Uncached::NEVER),
         }
-        Err(CacheMiss(Some(fingerprint)))
     }
 
-    /// What [`validate`](Self::validate) does with a token that it [does not know](Self::look_up).
+    /// Verifies a token, and caches the caller. [`look_up`](Self::look_up) returned `uncached` for
+    /// this token.
     pub(crate) async fn verify(
         &self,
         token: &str,
-        miss: CacheMiss,
+        uncached: Uncached,
     ) -> Result<Caller<M>, TokenError> {
-        let known = self.inner.validate(token).await.map_err(Refusal::logged)?;
-        let caller = known.caller.clone();
-        if let (Some(cache), CacheMiss(Some(fingerprint))) = (&self.cache, miss) {
-            debug_assert_eq!(
-                cache.fingerprint(token.as_bytes()),
-                Some(fingerprint),
-                "of another token"
-            );
-            cache.keep(fingerprint, known);
+        let verified = self.inner.validate(token).await.map_err(RefusedToken::into_logged_error)?;
+        let caller = verified.caller.clone();
+        if let Some(cache) = &self.cache {
+            cache.insert(uncached, token.as_bytes(), verified);
         }
         Ok(caller)
-    }
-
-    /// Verifies the tokens of these callers anew, the next time they come: where what the service makes of them while they are verified
-    /// has changed. It refuses nobody whose token is good.
-    pub fn forget(&self, callers: impl Fn(&Caller<M>) -> bool) {
-        if let Some(cache) = &self.cache {
-            cache.forget_callers(callers);
-        }
     }
 
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
     }
 
-    /// The v2.0 endpoint of this name, `authorize` or `token`, of the tenant, or of `organizations` where there are several.
+    /// Returns a v2.0 endpoint, `authorize` or `token`, of the tenant, or of `organizations` if
+    /// there are several tenants.
     /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
     #[cfg(feature = "utoipa")]
     pub(crate) fn oauth_endpoint(&self, name: &str) -> String {
         let authority = &self.inner.authorization.authority;
-        format!("{authority}/{}/oauth2/v2.0/{name}", self.inner.rules.issuer.tenants().segment())
+        let tenants = self.inner.rules.issuer.tenants();
+        format!("{authority}/{}/oauth2/v2.0/{name}", tenants.segment())
     }
 }
 
-/// A token that the cache does not know, by its fingerprint: whoever verifies it must verify that very token, since its caller is kept by this.
-#[derive(Default)]
-pub(crate) struct CacheMiss(Option<Fingerprint>);
-
 impl Inner {
-    /// Whether a token that was verified would be taken again: all that can have changed.
-    fn still_takes<M: Model>(&self, known: &Known<M>) -> bool {
-        let now = (self.clock)();
-        !self.rules.is_over(known.caller.expires_at(), now)
-            // A clock may be set back.
-            && !self.rules.is_early(known.caller.not_before(), now)
-            && self.still_trusts(known)
-            && self.rules.tenant_filter.admits(known.caller.tenant())
+    /// Checks that verifying the token again would succeed. All that may have changed is checked:
+    /// the time, the keys, and the service's own filter of tenants.
+    fn still_accepts<M: Model>(&self, verified: &VerifiedToken<M>) -> bool {
+        self.rules.is_current(verified.caller.lifetime(), (self.clock)())
+            && self.still_trusts(verified)
+            && self.rules.tenant_filter.admits(verified.caller.tenant())
     }
 
-    /// The keys are looked at once for each edition.
-    fn still_trusts<M: Model>(&self, known: &Known<M>) -> bool {
-        let edition = self.keys.keys().edition();
-        if known.trusted_in.load(Ordering::Relaxed) == edition {
+    /// Checks that the key of the token is still published. This is done once for each edition of
+    /// the keys.
+    fn still_trusts<M: Model>(&self, verified: &VerifiedToken<M>) -> bool {
+        let keys = self.keys.keys();
+        let edition = keys.edition();
+        if verified.trusted_in.load(Ordering::Relaxed) == edition {
             return true;
         }
-        let same = self
-            .keys
-            .keys()
-            .current()
-            .find(&known.key.kid)
-            .is_some_and(|key| key.signs_as(&known.key));
-        if same {
-            known.trusted_in.store(edition, Ordering::Relaxed);
+        let is_published = match keys.current().find(&verified.key.kid) {
+            Some(key) => key.signs_as(&verified.key),
+            None => false,
+        };
+        if is_published {
+            verified.trusted_in.store(edition, Ordering::Relaxed);
         }
-        same
+        is_published
     }
 
-    async fn validate<M: Model>(&self, token: &str) -> Result<Known<M>, Refusal> {
+    /// Verifies a token that is not cached.
+    async fn validate<M: Model>(&self, token: &str) -> Result<VerifiedToken<M>, RefusedToken> {
         let token = Compact::parse(token)?;
         let edition = self.keys.keys().edition();
         let key = self.keys.find(&token.key_id()?).await?;
@@ -222,70 +247,31 @@ impl Inner {
         let payload = token.payload()?;
         let caller = self
             .decide(&payload, &key.issuers)
-            .map_err(|error| Refusal { error, token_id: claims::token_id(&payload) })?;
-        Ok(Known { caller, key, trusted_in: AtomicU64::new(edition) })
+            .map_err(|error| RefusedToken { error, token_id: claims::token_id(&payload) })?;
+        Ok(VerifiedToken { caller, key, trusted_in: AtomicU64::new(edition) })
     }
 
-    /// On the payload of a token whose signature is good, and the issuers of its key.
+    /// Reads and checks the payload of a token whose signature was verified. `key_issuers` are the
+    /// issuers that the key is published for.
     fn decide<M: Model>(
         &self,
         payload: &[u8],
         key_issuers: &[String],
     ) -> Result<Caller<M>, TokenError> {
         let claims = Claims::<M>::read(payload)?;
-        let Verified { identity, not_before } =
-            self.rules.check(&claims, key_issuers, (self.clock)())?;
-        // Microsoft's samples write it in capitals, too.
-        let handles_challenges = claims
-            .client_capabilities
-            .0
-            .iter()
-            .any(|capability| capability.eq_ignore_ascii_case("cp1"));
+        let now = (self.clock)();
+        let (identity, lifetime) = self.rules.check(&claims, key_issuers, now)?;
+        let handles_challenges = claims.client_handles_challenges();
         let details = Details {
             unknown: claims.unknown.shrunk(),
-            requestable: RequestableClaims {
-                authentication_contexts: claims.authentication_contexts.0,
-                not_before,
-            },
+            authentication_contexts: claims.authentication_contexts.0,
             claims_challenge: handles_challenges.then(|| self.authorization.clone()),
             claims: match self.claims {
                 KeptClaims::None => None,
                 KeptClaims::All => Some(payload.into()),
             },
         };
-        Ok(Caller::new(identity, claims.held, claims.granted, details))
-    }
-}
-
-/// Why a token is refused, and which it was.
-struct Refusal {
-    error: TokenError,
-    /// Of a token whose signature was good: of others nothing is believed, its id neither.
-    token_id: Option<Excerpt>,
-}
-
-impl From<TokenError> for Refusal {
-    fn from(error: TokenError) -> Self {
-        Self { error, token_id: None }
-    }
-}
-
-impl Refusal {
-    fn logged(self) -> TokenError {
-        let Self { error, token_id } = self;
-        let fault = error.fault();
-        // As the sign-in logs have it, so that it can be searched for.
-        let token_id =
-            token_id.as_ref().map(|id| tracing::field::display(id.as_str().escape_debug()));
-        // Anyone can make up such a token, and must not be able to fill the log with warnings.
-        let unverified = matches!(error, TokenError::KeysUnavailable | TokenError::Encrypted);
-        match fault {
-            Fault::Service | Fault::Authority if !unverified => {
-                tracing::warn!(%error, %fault, token_id, "token refused");
-            }
-            _ => tracing::info!(%error, %fault, token_id, "token refused"),
-        }
-        error
+        Ok(Caller::new(identity, lifetime, claims.held, claims.granted, details))
     }
 }
 
@@ -300,7 +286,7 @@ impl KeySource {
 
     #[cfg_attr(
         not(feature = "discovery"),
-        expect(clippy::unused_async, reason = "keys that are fetched may have to be waited for")
+        expect(clippy::unused_async, reason = "waits only if keys are fetched")
     )]
     async fn find(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
         match self {
@@ -317,7 +303,7 @@ impl<M: Model> Clone for TokenValidator<M> {
     }
 }
 
-/// Names who may call, and no key.
+/// Shows whose tokens are accepted, and no key.
 impl<M: Model> fmt::Debug for TokenValidator<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Rules { issuer, audiences, version, .. } = &self.inner.rules;

@@ -1,137 +1,153 @@
-//! Which tenants' tokens are taken, and which issuer a token of theirs must name.
-
-use core::fmt;
+//! The tenants whose tokens are accepted.
 
 use uuid::Uuid;
 
-use crate::model::TokenVersion;
-use crate::validator::authority::{Issuers, TENANT};
-use crate::validator::token_error::{Excerpt, TokenError};
+use crate::validator::token_error::Excerpt;
 
-/// The tenant, or tenants, whose users and applications may call.
+/// The tenants whose users and applications may call the API.
 ///
-/// Tokens of every other tenant are refused, whoever signed them.
+/// A validator refuses tokens of every other tenant, even if Entra signed them.
+///
+/// ```
+/// use entra_perms_runtime::Tenants;
+///
+/// # fn main() -> Result<(), entra_perms_runtime::InvalidTenant> {
+/// let own = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+/// let two = Tenants::any_of([
+///     "72f988bf-86f1-41af-91ab-2d7cd011db47",
+///     "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11",
+/// ])?;
+/// # assert_ne!(own, two);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tenants(Admitted);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Admitted {
     Single(Uuid),
-    OneOf(Vec<Uuid>),
+    AnyOf(Vec<Uuid>),
     AnyOrganization,
 }
 
-/// The tenant of all personal Microsoft accounts: no organisation, and its users have no app roles.
+/// The tenant of all personal Microsoft accounts. It is not an organization, and its users have no
+/// app roles.
 /// <https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference> (`tid`)
 const PERSONAL_ACCOUNTS: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
 
 impl Tenants {
-    /// One tenant, by its id.
+    /// Admits one tenant, given by its id.
+    ///
+    /// A domain name is not accepted, because tokens carry the id.
     ///
     /// # Errors
-    /// [`InvalidTenant`] where that is no GUID. Domain names are not taken: tokens carry the id.
+    /// Returns [`InvalidTenant`] if the id is not the GUID of an organization.
     pub fn single(tenant: &str) -> Result<Self, InvalidTenant> {
-        parse(tenant).map(|tenant| Self(Admitted::Single(tenant)))
+        Ok(Self::from_id(parse(tenant)?))
     }
 
-    /// The tenant of a development issuer.
-    #[cfg(feature = "testing")]
-    pub(crate) fn of(tenant: Uuid) -> Self {
-        Self(Admitted::Single(tenant))
-    }
-
-    /// Several tenants, by their ids.
+    /// Admits several tenants, given by their ids.
     ///
     /// # Errors
-    /// [`InvalidTenant`] where one is no GUID, or there is none.
+    /// Returns [`InvalidTenant`] if an id is not the GUID of an organization, or if there is no id.
     pub fn any_of<T: AsRef<str>>(
         tenants: impl IntoIterator<Item = T>,
     ) -> Result<Self, InvalidTenant> {
-        let mut tenants: Vec<Uuid> = tenants
-            .into_iter()
-            .map(|tenant| parse(tenant.as_ref()))
-            .collect::<Result<_, _>>()?;
-        tenants.sort_unstable();
-        tenants.dedup();
-        match tenants.as_slice() {
+        let mut ids = Vec::new();
+        for tenant in tenants {
+            ids.push(parse(tenant.as_ref())?);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        match ids.as_slice() {
             [] => Err(InvalidTenant::Empty),
-            [only] => Ok(Self(Admitted::Single(*only))),
-            _ => Ok(Self(Admitted::OneOf(tenants))),
+            [only] => Ok(Self::from_id(*only)),
+            _ => Ok(Self(Admitted::AnyOf(ids))),
         }
     }
 
-    /// Any organisation that uses Entra: **everybody in the world can have a tenant**. For an API whose customers bring
-    /// their own, and which keeps them apart by [`Caller::tenant`](crate::Caller::tenant); who is a customer can be asked
-    /// with [`tenant_filter`](crate::TokenValidatorBuilder::tenant_filter). Personal accounts are refused.
+    /// Admits every organization that uses Entra. **Anyone in the world can create a tenant.**
+    ///
+    /// This is for an API whose customers use their own tenants. The API must separate their data
+    /// by [`Caller::tenant`](crate::Caller::tenant). To admit only the tenants of customers, use
+    /// [`tenant_filter`](crate::TokenValidatorBuilder::tenant_filter).
+    ///
+    /// Personal Microsoft accounts are refused.
     #[must_use]
     pub fn any_organization() -> Self {
         Self(Admitted::AnyOrganization)
     }
 
-    /// The tenant, where there is but one.
+    /// Admits the tenant with this id.
+    pub(crate) fn from_id(tenant: Uuid) -> Self {
+        Self(Admitted::Single(tenant))
+    }
+
+    /// Returns the tenant, if only one is admitted.
     pub(crate) fn only(&self) -> Option<Uuid> {
         match self.0 {
             Admitted::Single(tenant) => Some(tenant),
-            Admitted::OneOf(_) | Admitted::AnyOrganization => None,
+            Admitted::AnyOf(_) | Admitted::AnyOrganization => None,
         }
     }
 
-    /// What stands for the tenant in the URLs of the authority.
+    /// Returns the segment for the tenants in URLs of the authority.
     /// <https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc>
     pub(crate) fn segment(&self) -> String {
-        self.only()
-            .map_or_else(|| "organizations".to_owned(), |tenant| tenant.to_string())
+        match self.only() {
+            Some(tenant) => tenant.to_string(),
+            None => "organizations".to_owned(),
+        }
     }
 
-    fn admits(&self, tenant: Uuid) -> bool {
+    /// Checks whether a tenant is admitted.
+    pub(super) fn admits(&self, tenant: Uuid) -> bool {
         match &self.0 {
             Admitted::Single(only) => *only == tenant,
-            Admitted::OneOf(tenants) => tenants.contains(&tenant),
+            Admitted::AnyOf(tenants) => tenants.contains(&tenant),
             Admitted::AnyOrganization => is_organization(tenant),
         }
     }
 }
 
-/// Whether users of this tenant may have app roles at all.
+/// Checks whether users of the tenant can have app roles at all.
 fn is_organization(tenant: Uuid) -> bool {
     tenant != PERSONAL_ACCOUNTS && !tenant.is_nil()
 }
 
-fn parse(tenant: &str) -> Result<Uuid, InvalidTenant> {
-    // The other ways to write a GUID (braces, `urn:uuid:`, no hyphens) are read by `Uuid`, and never used by Entra.
-    let id = Uuid::parse_str(tenant)
-        .ok()
-        .filter(|id| id.to_string().eq_ignore_ascii_case(tenant))
-        .ok_or_else(|| InvalidTenant::NotAGuid(Excerpt::of(tenant).to_string()))?;
+/// Reads the id of an organization.
+pub(crate) fn parse(tenant: &str) -> Result<Uuid, InvalidTenant> {
+    let Ok(id) = Uuid::parse_str(tenant) else {
+        return Err(InvalidTenant::NotAGuid(Excerpt::new(tenant)));
+    };
+    // `Uuid` also reads other forms (braces, `urn:uuid:`, no hyphens), which Entra never uses.
+    if !id.to_string().eq_ignore_ascii_case(tenant) {
+        return Err(InvalidTenant::NotAGuid(Excerpt::new(tenant)));
+    }
     if is_organization(id) { Ok(id) } else { Err(InvalidTenant::NoOrganization(id)) }
 }
 
-/// What was given names no tenant.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+/// An error in the tenants given to [`Tenants`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidTenant {
-    /// Not the id of a tenant.
+    /// The text is not a tenant id. It may be a domain name.
     #[error(
-        "{0} is not a tenant id: it must be a GUID; find it in the Entra admin center under Overview (Tenants ID), \
-         or with `az account show --query tenantId`"
+        "{0} is not a tenant id: it must be a GUID; find it in the Entra admin center under \
+         Overview (Tenant ID), or with `az account show --query tenantId`"
     )]
-    NotAGuid(String),
-    /// The tenant of personal Microsoft accounts, or of nobody: no users there have app roles.
-    #[error("`{0}` is no organisation: personal Microsoft accounts have no app roles")]
+    NotAGuid(Excerpt),
+    /// The id is not an organization's: it is the tenant of personal Microsoft accounts, or the nil
+    /// GUID. Users there have no app roles.
+    #[error("`{0}` is not an organization: personal Microsoft accounts have no app roles")]
     NoOrganization(Uuid),
-    /// None was given, so that every token would be refused.
+    /// There is no tenant, so that every token would be refused.
     #[error("no tenant was given")]
     Empty,
 }
 
-/// As [`Display`](fmt::Display): this is what a `main` that returns the error prints.
-impl fmt::Debug for InvalidTenant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-/// Further conditions on tenants, which the service itself knows: all must hold.
+/// The service's own conditions on tenants. A tenant must meet all of them.
 #[derive(Default)]
 pub(crate) struct TenantFilter(Vec<Box<dyn Fn(Uuid) -> bool + Send + Sync>>);
 
@@ -145,107 +161,6 @@ impl TenantFilter {
     }
 }
 
-/// Which issuer a token must name: exactly this one where there is one tenant, else the one that the authority has for
-/// the tenant that the token itself names (`tid`).
-#[derive(Debug)]
-pub(crate) struct IssuerRule {
-    tenants: Tenants,
-    issuers: Issuers,
-}
-
-impl IssuerRule {
-    /// `issuers` may be templates, with the tenant left open, or those of the one tenant.
-    pub(crate) fn new(tenants: Tenants, issuers: Issuers) -> Self {
-        let issuers = match tenants.only() {
-            Some(tenant) => {
-                let tenant = tenant.to_string();
-                Issuers { v1: fill(&issuers.v1, &tenant), v2: fill(&issuers.v2, &tenant) }
-            }
-            None => issuers,
-        };
-        Self { tenants, issuers }
-    }
-
-    /// The tenant of the token: one that is served here.
-    pub(crate) fn tenant(&self, tid: &str) -> Result<Uuid, TokenError> {
-        let tenant = Uuid::parse_str(tid).map_err(|_| TokenError::wrong_shape("tid"))?;
-        // Entra writes it in one way only, and it goes into the issuer as it stands there.
-        if tenant.hyphenated().encode_lower(&mut Uuid::encode_buffer()) != tid {
-            return Err(TokenError::wrong_shape("tid"));
-        }
-        if self.tenants.admits(tenant) {
-            return Ok(tenant);
-        }
-        Err(TokenError::Tenant { found: Excerpt::of(tid) })
-    }
-
-    /// That the token names the issuer of its tenant, byte by byte.
-    pub(crate) fn issuer(
-        &self,
-        version: TokenVersion,
-        tid: &str,
-        iss: &str,
-    ) -> Result<(), TokenError> {
-        let template = match version {
-            TokenVersion::V1 => &self.issuers.v1,
-            TokenVersion::V2 => &self.issuers.v2,
-        };
-        if is_filled(template, tid, iss) {
-            return Ok(());
-        }
-        Err(TokenError::Issuer { found: Excerpt::of(iss) })
-    }
-
-    /// That the key may sign for the issuer: that it is published for it, or for none in particular. v1.0 tokens are signed with
-    /// keys that are published under v2.0 metadata, so such a key's issuer may be the tenant's v2.0 one. Follows
-    /// `AadSigningKeyIssuerValidator` of `IdentityModel`.
-    pub(crate) fn key_issuer(
-        &self,
-        of_key: &[String],
-        tid: &str,
-        iss: &str,
-    ) -> Result<(), TokenError> {
-        let v2 = &self.issuers.v2;
-        let signs = |of_key: &String| {
-            is_filled(of_key, tid, iss)
-                // The same, whichever of the two leaves the tenant open.
-                || of_key == v2
-                || is_filled(of_key, tid, v2)
-                || is_filled(v2, tid, of_key)
-        };
-        match of_key.first() {
-            Some(first) if !of_key.iter().any(signs) => {
-                Err(TokenError::KeyIssuer { found: Excerpt::of(first) })
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    /// The v2.0 issuer, for clients that look for one; see `ProtectedResource`.
-    pub(crate) fn authorization_server(&self) -> String {
-        fill(&self.issuers.v2, &self.tenants.segment())
-    }
-
-    /// The tenants that are served.
-    #[cfg(feature = "utoipa")]
-    pub(crate) fn tenants(&self) -> &Tenants {
-        &self.tenants
-    }
-}
-
-fn fill(template: &str, tenant: &str) -> String {
-    template.replace(TENANT, tenant)
-}
-
-/// Whether this is the template with the tenant in it. Asked of each token, it makes no text.
-fn is_filled(template: &str, tenant: &str, filled: &str) -> bool {
-    let mut parts = template.split(TENANT);
-    let first = parts.next().and_then(|first| filled.strip_prefix(first));
-    let rest =
-        parts.try_fold(first, |rest, part| Some(rest?.strip_prefix(tenant)?.strip_prefix(part)));
-    rest.flatten() == Some("")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,7 +169,7 @@ mod tests {
     const FABRIKAM: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
 
     #[test]
-    fn a_tenant_is_a_guid() {
+    fn tenants_are_guids_of_organizations() {
         assert!(Tenants::single(CONTOSO).is_ok());
         assert_eq!(Tenants::single(&CONTOSO.to_uppercase()), Tenants::single(CONTOSO));
         for bad in [
@@ -269,25 +184,19 @@ mod tests {
                 error.contains("must be a GUID") && error.contains("az account show"),
                 "{error}"
             );
-            assert_eq!(format!("{:?}", Tenants::single(bad).unwrap_err()), error);
         }
         assert_eq!(Tenants::any_of::<&str>([]), Err(InvalidTenant::Empty));
-        for nobody in [PERSONAL_ACCOUNTS, Uuid::nil()] {
-            let error = Err(InvalidTenant::NoOrganization(nobody));
-            assert_eq!(
-                (
-                    Tenants::single(&nobody.to_string()),
-                    Tenants::any_of([CONTOSO, &nobody.to_string()])
-                ),
-                (error.clone(), error)
-            );
+        for id in [PERSONAL_ACCOUNTS, Uuid::nil()] {
+            let error = Err(InvalidTenant::NoOrganization(id));
+            assert_eq!(Tenants::single(&id.to_string()), error);
+            assert_eq!(Tenants::any_of([CONTOSO, &id.to_string()]), error);
         }
         assert!(Tenants::any_of([CONTOSO, "common"]).is_err());
         assert_eq!(Tenants::any_of([CONTOSO, &CONTOSO.to_uppercase()]), Tenants::single(CONTOSO));
     }
 
     #[test]
-    fn tenants_admit_their_own() {
+    fn tenants_admit_no_other_tenant() {
         let id = |id: &str| Uuid::parse_str(id).unwrap();
         let of_two = Tenants::any_of([CONTOSO, FABRIKAM]).unwrap();
         assert!(of_two.admits(id(FABRIKAM)) && !of_two.admits(PERSONAL_ACCOUNTS));
@@ -295,34 +204,5 @@ mod tests {
         assert!(Tenants::any_organization().admits(id(FABRIKAM)));
         assert!(!Tenants::any_organization().admits(PERSONAL_ACCOUNTS));
         assert!(!Tenants::any_organization().admits(Uuid::nil()));
-    }
-
-    #[test]
-    fn a_template_is_filled_with_the_tenant_and_nothing_else() {
-        let text = [
-            "",
-            "{tenantid}",
-            "a",
-            "a{tenantid}",
-            "{tenantid}b",
-            "a{tenantid}b",
-            "{tenantid}{tenantid}",
-            "a{tenantid}b{tenantid}",
-        ];
-        for template in text {
-            for tenant in ["t", "a", "b", ""] {
-                for other in text
-                    .into_iter()
-                    .flat_map(|text| [fill(text, "t"), fill(text, "a"), text.to_owned()])
-                {
-                    let is_it = fill(template, tenant) == other;
-                    assert_eq!(
-                        is_filled(template, tenant, &other),
-                        is_it,
-                        "{template} {tenant} {other}"
-                    );
-                }
-            }
-        }
     }
 }

@@ -1,194 +1,217 @@
-//! Why a token is refused, and who has to act on it.
+//! The reasons why a token is refused.
 
 use core::fmt;
 
-/// Why a token is refused; [`fault`](Self::fault) says who has to act. Nothing in it shows the token itself; what it quotes of the
-/// claims is cut short, and comes from tokens whose signature was good.
+use crate::validator::claim::Claim;
+
+/// The reason why a token is refused.
 ///
-/// Over HTTP all are 401 but [`NoPermission`](Self::NoPermission), which is 403, and
-/// [`KeysUnavailable`](Self::KeysUnavailable), which is 503; see [`challenge`](Self::challenge).
+/// [`fault`](Self::fault) returns who must act. [`challenge`](Self::challenge) returns the HTTP
+/// response: 403 for [`NoPermission`](Self::NoPermission), 503 for
+/// [`KeysUnavailable`](Self::KeysUnavailable), and 401 for all others.
+///
+/// An error never shows the token. It may quote a claim, as an [`Excerpt`], but only of a token
+/// whose signature was verified.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// More than 250 KB: not read at all.
+    /// The token is larger than 250 KB. It was not read.
     #[error("the token is larger than 250 KB")]
     TooLarge,
-    /// Not a signed token in compact form (RFC 7515, section 7.1): the client sent something else.
+    /// The text is not a signed token in compact form (RFC 7515, section 7.1).
     #[error("not a signed token: {0}")]
     Malformed(&'static str),
-    /// An encrypted token (JWE, five parts; RFC 7516, section 7.1), which this service has no key
-    /// for.
+    /// The token is encrypted (JWE, five parts; RFC 7516, section 7.1), and this service has no key
+    /// to decrypt it.
     ///
-    /// Entra encrypts all tokens for an API whose registration has a `tokenEncryptionKeyId`, which
-    /// then must be removed. So it counts as the service's fault. But it is logged at `INFO`: anyone
-    /// can send five parts, and nothing about them was verified.
+    /// Entra encrypts all tokens for an API if the registration has a `tokenEncryptionKeyId`.
+    /// Remove it from the registration. The error therefore counts as the service's fault. It is
+    /// logged at `INFO`, because anyone can send five parts, and nothing about them was verified.
     #[error(
-        "the token is encrypted (JWE), and this service reads signed tokens only: probably the registration of this \
-         API has a `tokenEncryptionKeyId`, which must be removed"
+        "the token is encrypted (JWE), but this service accepts signed tokens only: \
+         the registration of this API probably has a `tokenEncryptionKeyId`, which must be removed"
     )]
     Encrypted,
-    /// The header asks for an algorithm other than RS256: no token of Entra.
+    /// The header names an algorithm other than RS256, the only one that Entra uses.
     #[error("the token is not signed with RS256")]
     Algorithm,
-    /// The header names no key (`kid`): no token of Entra.
+    /// The header names no key (`kid`). Entra's tokens always name one.
     #[error("the token's header names no key (`kid`)")]
     NoKeyId,
-    /// The header lists extensions that must be understood (`crit`): Entra uses none.
+    /// The header lists critical extensions (`crit`). Entra uses none.
     #[error("the token's header demands an extension (`crit`)")]
     CriticalHeader,
-    /// A token for Microsoft Graph: its audience says so, or its header has a `nonce`, which Graph alone asks for, and with which
-    /// nobody else can verify the signature. The client asked for a scope of Graph, or for none.
-    #[error("the token is for Microsoft Graph: the client must ask for a scope of this API")]
+    /// The token is for Microsoft Graph. The client requested a scope of Graph, or no scope.
+    ///
+    /// The audience of such a token is Graph, or its header has a `nonce`. Entra writes a `nonce`
+    /// for Graph alone, and no other API can verify the signature of such a token.
+    #[error("the token is for Microsoft Graph: the client must request a scope of this API")]
     MicrosoftGraph,
-    /// The issuer publishes no key of that id: the token is from another issuer, or its key was withdrawn. Or the registration maps
-    /// claims and has keys of its own: then it is the service that must ask for them, with
+    /// The issuer does not publish the key that signed the token.
+    ///
+    /// The token is from another issuer, or its key was withdrawn. Or the registration maps claims,
+    /// and so has its own signing keys: then use
     /// [`custom_signing_keys`](crate::TokenValidatorBuilder::custom_signing_keys).
     #[error(
-        "the token is signed with a key that the issuer does not publish; where the registration has keys of its \
-         own, they are fetched with `custom_signing_keys`"
+        "the token is signed with a key that the issuer does not publish; if the registration has \
+         its own signing keys, use `custom_signing_keys`"
     )]
     UnknownKey,
-    /// The token names an unknown key, which may be genuine: the last attempt to read the
-    /// authority's keys failed, or the keys are older than an hour. Whether the token is good cannot
-    /// be said now. Against fresh keys the error is [`UnknownKey`](Self::UnknownKey), also while the
-    /// keys are read again.
+    /// The key that signed the token is unknown, and the known keys may be out of date.
+    ///
+    /// The last attempt to fetch the keys failed, or the keys are older than an hour. The token may
+    /// be valid, and the client can retry later. If the keys are up to date, the error is
+    /// [`UnknownKey`](Self::UnknownKey), also while a refresh is running.
     #[error(
-        "the token is signed with a key that is not known, and the authority's keys cannot be fetched at the moment"
+        "the token is signed with an unknown key, and the authority's keys cannot be fetched at the \
+         moment"
     )]
     KeysUnavailable,
-    /// The signature is not the key's: the token was forged or changed.
+    /// The signature does not match the key. The token was forged or changed.
     #[error("the token's signature is wrong")]
     Signature,
-    /// The signature is good, but the payload is no JSON object.
+    /// The signature is valid, but the payload is not a JSON object.
     #[error("the token's payload is not a JSON object")]
     Payload,
-    /// A claim is missing, or has another shape than Entra gives it.
+    /// A claim is missing, or has a shape that Entra does not give it.
     #[error("the claim `{name}` must be {expected}")]
     #[non_exhaustive]
     Claim {
-        /// The claim.
+        /// The name of the claim.
         name: &'static str,
-        /// What it must be.
+        /// The shape of a valid claim.
         expected: &'static str,
     },
-    /// A claim stands there twice, perhaps spelled in another case: readers would disagree on what it says.
-    #[error("the claim `{name}` stands in the token more than once")]
+    /// A claim is in the token more than once, perhaps in another case. Two readers of the token
+    /// could disagree on its value.
+    #[error("the claim `{name}` is in the token more than once")]
     #[non_exhaustive]
     DuplicateClaim {
-        /// The claim.
+        /// The name of the claim.
         name: &'static str,
     },
-    /// The other version of token: `requestedAccessTokenVersion` of the manifest (in legacy manifests
-    /// `accessTokenAcceptedVersion`) says which version Entra issues for this API.
+    /// The token has a version that Entra does not issue for this API.
+    ///
+    /// The manifest decides on the version: `requestedAccessTokenVersion`, or
+    /// `accessTokenAcceptedVersion` in legacy manifests.
     #[error(
-        "the token's version is {found}, which this API does not take: `requestedAccessTokenVersion` (in legacy \
-         manifests `accessTokenAcceptedVersion`) decides"
+        "the token has version {found}, which this API does not accept: the manifest decides with \
+         `requestedAccessTokenVersion` (legacy: `accessTokenAcceptedVersion`)"
     )]
     #[non_exhaustive]
     Version {
-        /// `ver` of the token.
+        /// The token's `ver`.
         found: Excerpt,
     },
-    /// Another issuer's token.
+    /// The token is from another issuer.
     #[error("the token is from another issuer: {found}")]
     #[non_exhaustive]
     Issuer {
-        /// `iss` of the token.
+        /// The token's `iss`.
         found: Excerpt,
     },
-    /// Signed with a key that the authority publishes for another issuer.
+    /// The authority publishes the key that signed the token for another issuer.
     #[error("the token is signed with a key of another issuer: {found}")]
     #[non_exhaustive]
     KeyIssuer {
-        /// `issuer` of the key.
+        /// The key's `issuer`.
         found: Excerpt,
     },
-    /// A token of a tenant that this API does not serve.
-    #[error("the token is from a tenant that is not served here: {found}")]
+    /// The token is from a tenant that this API does not serve.
+    #[error("the token is from a tenant that this API does not serve: {found}")]
     #[non_exhaustive]
     Tenant {
-        /// `tid` of the token.
+        /// The token's `tid`.
         found: Excerpt,
     },
-    /// A token for another API: the client asked for the wrong scope or resource.
-    #[error("the token is for another API: its audience is {found}, and not {expected}")]
+    /// The token is for another API. The client requested the wrong scope or resource.
+    #[error("the token is for another API: its audience is {found}, not {expected}")]
     #[non_exhaustive]
     Audience {
-        /// `aud` of the token.
+        /// The token's `aud`.
         found: Excerpt,
-        /// The client id of this API, which tokens of either version may have.
+        /// The client id of this API, which is an audience of both versions of token.
         expected: Excerpt,
     },
-    /// Expired: the client must get a new one.
+    /// The token has expired. The client must get a new one.
     #[error("the token has expired")]
     Expired,
-    /// Not valid yet: the clock of this machine, or of the issuer, is wrong.
+    /// The token is not valid yet. The clock of this machine or of the issuer is wrong.
     #[error("the token is not valid yet")]
     NotYetValid,
-    /// It ends before it begins.
+    /// The token expires before it becomes valid.
     #[error("the token's `exp` is not after its `nbf`")]
     Lifetime,
-    /// A token for neither a user nor an application (`idtyp`), such as a device: nobody whom an
-    /// API has roles or scopes for.
+    /// The token is for neither a user nor an application (`idtyp`), but for a device, for example.
+    /// An API has no roles or scopes for others.
     #[error("the token's type (`idtyp`) is {found}, which is neither `app` nor `user`")]
     #[non_exhaustive]
     UnknownKind {
-        /// `idtyp` of the token.
+        /// The token's `idtyp`.
         found: Excerpt,
     },
-    /// The token says that it is an application's own (`idtyp=app`), and carries scopes that only a user can grant.
-    #[error("the token is an application's own, and yet carries scopes")]
+    /// The token is app-only (`idtyp=app`), but has scopes, which only a user can grant.
+    #[error("the token is app-only, but has scopes")]
     AppWithScopes,
-    /// The manifest requests `idtyp`, which then is in every app-only token; delegated tokens have
-    /// scopes; and this token has neither. Either it was issued before the registration requested
-    /// `idtyp`, and [`idtyp_since`](crate::TokenValidatorBuilder::idtyp_since) can admit it, or the
-    /// registration is not what the manifest says.
-    #[error(
-        "the token has neither `idtyp`, with which the manifest asks Entra to mark applications' own tokens, nor \
-         scopes (`scp`)"
-    )]
-    NoKind,
-    /// An ID token, which tells a client who signed in, or a token that cannot be told from one.
+    /// The token has neither `idtyp` nor scopes, although the manifest requests `idtyp`.
     ///
-    /// It has no scopes and no `idtyp`. And it names no client, describes a user (`name`,
-    /// `preferred_username`, `email`, `upn` and others), or has a claim that belongs to a sign-in
-    /// (`nonce`, `at_hash`, `c_hash`). An app-only token is not like that.
+    /// Entra then writes `idtyp` into every app-only token, and every delegated token has scopes.
+    /// So the token is from before the registration requested `idtyp`, or the registration differs
+    /// from the manifest. In the first case,
+    /// [`idtyp_since`](crate::TokenValidatorBuilder::idtyp_since) can admit the token.
+    #[error("the token has neither `idtyp`, which the manifest requests, nor scopes (`scp`)")]
+    NoKind,
+    /// The token is an ID token, which tells a client who signed in, or the token is
+    /// indistinguishable from one.
+    ///
+    /// It has no scopes and no `idtyp`, and at least one of these applies, unlike an app-only
+    /// token:
+    ///
+    /// - it names no client;
+    /// - it describes a user (`name`, `preferred_username`, `email`, `upn` and others);
+    /// - it has a claim that belongs to a sign-in (`nonce`, `at_hash`, `c_hash`).
     #[error(
-        "the token is an ID token, or a user's token without scopes: the client must send the access token that it \
-         got for a scope of this API"
+        "the token is an ID token, or a user's token without scopes: the client must send an access \
+         token for a scope of this API"
     )]
     IdToken,
-    /// A token that is bound to a key (`cnf`, RFC 7800), as with proof of possession, `DPoP` or
-    /// mutual TLS, and was sent as a bearer token. Its sender has shown no proof of having the key.
+    /// The token is bound to a key (`cnf`, RFC 7800), as with proof of possession, `DPoP` or mutual
+    /// TLS, but was sent as a bearer token. Its sender has not proved to have the key.
     ///
-    /// [`accept_bound_tokens_without_proof`] takes such tokens.
+    /// [`accept_bound_tokens_without_proof`] accepts such tokens.
     ///
     /// [`accept_bound_tokens_without_proof`]:
     ///     crate::TokenValidatorBuilder::accept_bound_tokens_without_proof
     #[error(
-        "the token is bound to a key (`cnf`), and came as a bearer token: the client must get one that is not bound"
+        "the token is bound to a key (`cnf`), but was sent as a bearer token: the client must \
+         request a token that is not bound"
     )]
     BoundToKey,
-    /// A good token for this API, but with none of its roles or scopes. Entra issues such tokens to every client of a
-    /// tenant that asks, so this is where "any application of the tenant" is kept out.
+    /// The token is valid and for this API, but carries no role or scope of it.
+    ///
+    /// Entra issues such a token to every client of a tenant that requests one. This rule therefore
+    /// keeps out the tenant's other applications.
     #[error("the token carries no role and no scope of this API")]
     NoPermission,
 }
 
-/// Who has to act on a token that is refused.
+/// The party that must act on a refused token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Who sent it: no access token for this API from a tenant that it serves, or one that is out of date, forged or damaged.
+    /// The client. It sent a token that is not an access token for this API, is from a tenant that
+    /// the API does not serve, has expired, or was forged or damaged.
     Client,
-    /// An administrator of the caller's tenant, who assigned no role and consented to no scope: [`NoPermission`](TokenError::NoPermission).
+    /// An administrator of the caller's tenant, who assigned no role and consented to no scope:
+    /// [`NoPermission`](TokenError::NoPermission).
     Administrator,
-    /// Who runs this service: its registration ([`Version`](TokenError::Version),
-    /// [`NoKind`](TokenError::NoKind), [`Encrypted`](TokenError::Encrypted)), its clock
-    /// ([`NotYetValid`](TokenError::NotYetValid)), or its way to the authority
+    /// The operator of this service. The cause is its registration
+    /// ([`Version`](TokenError::Version), [`NoKind`](TokenError::NoKind),
+    /// [`Encrypted`](TokenError::Encrypted)), its clock
+    /// ([`NotYetValid`](TokenError::NotYetValid)), or its connection to the authority
     /// ([`KeysUnavailable`](TokenError::KeysUnavailable)).
     Service,
-    /// The authority, whose signature is on what no access token looks like: claims of another shape, repeated, or in contradiction.
+    /// The authority. It signed a token with malformed, duplicate or contradictory claims.
     Authority,
 }
 
@@ -204,19 +227,12 @@ impl fmt::Display for Fault {
 }
 
 impl TokenError {
-    /// Returns the error for a claim of the wrong shape.
-    pub(crate) fn wrong_shape(name: &'static str) -> Self {
-        let expected = match name {
-            "exp" | "nbf" | "iat" => "a number of seconds",
-            "roles" | "acrs" | "xms_cc" => "an array of strings",
-            "tid" => "a GUID in lower case, with hyphens",
-            "oid" | "azp" | "appid" => "a GUID",
-            _ => "one string",
-        };
-        Self::Claim { name, expected }
+    /// Returns the error for a claim that is missing or has the wrong shape.
+    pub(crate) fn wrong_shape(claim: Claim) -> Self {
+        Self::Claim { name: claim.name(), expected: claim.expected() }
     }
 
-    /// Who has to act.
+    /// Returns who must act.
     #[must_use]
     pub fn fault(&self) -> Fault {
         match self {
@@ -251,25 +267,27 @@ impl TokenError {
     }
 }
 
-/// A claim's value, cut to 200 characters. It shows quoted and escaped.
+/// The beginning of a claim's value: at most 200 characters.
+///
+/// [`Display`](fmt::Display) writes the value in backticks and escapes control characters, so that
+/// it can be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt(String);
 
 impl Excerpt {
-    const LONGEST: usize = 200;
+    const MAX_CHARACTERS: usize = 200;
 
-    pub(crate) fn of(value: &str) -> Self {
-        Self(value.chars().take(Self::LONGEST).collect())
+    pub(crate) fn new(value: &str) -> Self {
+        Self(value.chars().take(Self::MAX_CHARACTERS).collect())
     }
 
-    /// As it stood in the token, but for its length.
+    /// Returns the text without backticks and escapes.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// In backticks, with control characters escaped: the value may end up in a log.
 impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.0.escape_debug())
@@ -281,23 +299,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_name_what_to_change_in_the_manifest() {
+    fn messages_name_the_member_of_the_manifest() {
         assert_eq!(
-            TokenError::Version { found: Excerpt::of("1.0") }.to_string(),
-            "the token's version is `1.0`, which this API does not take: `requestedAccessTokenVersion` (in legacy \
-             manifests `accessTokenAcceptedVersion`) decides"
+            TokenError::Version { found: Excerpt::new("1.0") }.to_string(),
+            "the token has version `1.0`, which this API does not accept: the manifest decides \
+             with `requestedAccessTokenVersion` (legacy: `accessTokenAcceptedVersion`)"
         );
         assert_eq!(
             TokenError::NoKind.to_string(),
-            "the token has neither `idtyp`, with which the manifest asks Entra to mark applications' own tokens, nor \
-             scopes (`scp`)"
+            "the token has neither `idtyp`, which the manifest requests, nor scopes (`scp`)"
         );
     }
 
     #[test]
-    fn what_is_quoted_is_cut_and_escaped() {
-        let quoted =
-            Excerpt::of(&format!("{}\n{}", "x".repeat(10), "y".repeat(10_000))).to_string();
-        assert_eq!(quoted, format!("`{}\\n{}`", "x".repeat(10), "y".repeat(189)));
+    fn excerpts_are_cut_and_escaped() {
+        let excerpt = Excerpt::new(&format!("{}\n{}", "x".repeat(10), "y".repeat(10_000)));
+        assert_eq!(excerpt.to_string(), format!("`{}\\n{}`", "x".repeat(10), "y".repeat(189)));
     }
 }

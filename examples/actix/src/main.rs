@@ -1,37 +1,41 @@
-//! A small API on actix-web whose permissions come from its Entra app registration.
+//! A contacts API on actix-web that takes its permissions from an Entra app registration.
+//!
+//! The example guards handlers with `#[requires]`, verifies tokens with [`EntraLayer`], and serves
+//! one route without a token. Run it with the id of your tenant:
 //!
 //! ```text
 //! ENTRA_TENANT=<tenant id> cargo run -p example-actix
 //! ```
 //!
-//! To copy from: `permissions` (the model), the handlers, and [`Api`], which puts the layer in front of them. The tests show how to call
-//! them with tokens of the development issuer.
+//! Start with `permissions` (the permission model), the handlers, and [`Api`], which adds the
+//! layer. The tests call the API with tokens that a development issuer signs.
 
 mod permissions;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::sync::{PoisonError, RwLock};
 
 use actix_web::{App, HttpResponse, HttpServer, Responder, get, put, web};
+use anyhow::Context as _;
 use entra_perms_runtime::{EntraLayer, ProtectedResource, Tenants, requires};
 use permissions::{Model, TokenValidator, roles::Contacts};
 
-/// Where clients see this API.
+/// The URL at which clients reach this API.
 const PUBLIC_URL: &str = "http://127.0.0.1:8080";
 
-/// The contacts of the team: names by id.
+/// The names of the contacts, by id.
 type Store = RwLock<BTreeMap<u32, String>>;
 
+/// Lists all contacts.
 #[get("/contacts")]
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 async fn list_contacts(store: web::Data<Store>) -> impl Responder {
     web::Json(store.read().unwrap_or_else(PoisonError::into_inner).clone())
 }
 
-/// Who may not do this is told so before the body is read.
+/// Renames a contact. The guard denies a caller before the request's body is read.
 #[put("/contacts/{id}")]
 #[requires(Contacts::Write::Team)]
 async fn rename_contact(
@@ -39,7 +43,8 @@ async fn rename_contact(
     id: web::Path<u32>,
     name: web::Json<String>,
 ) -> HttpResponse {
-    match store.write().unwrap_or_else(PoisonError::into_inner).get_mut(&id) {
+    let mut contacts = store.write().unwrap_or_else(PoisonError::into_inner);
+    match contacts.get_mut(&id) {
         Some(contact) => {
             *contact = name.into_inner();
             HttpResponse::NoContent().finish()
@@ -48,13 +53,13 @@ async fn rename_contact(
     }
 }
 
-/// Where clients find out how to get a token (RFC 9728): it needs none.
+/// Tells clients how to get a token (RFC 9728). Requires no token itself.
 #[get("/.well-known/oauth-protected-resource")]
 async fn resource_metadata(resource: web::Data<ProtectedResource>) -> impl Responder {
     web::Json(resource)
 }
 
-/// What all workers share.
+/// The state that all workers share.
 #[derive(Clone)]
 struct Api {
     entra: EntraLayer<Model>,
@@ -65,15 +70,15 @@ struct Api {
 impl Api {
     fn new(validator: TokenValidator) -> Self {
         let resource = web::Data::new(validator.protected_resource());
-        let metadata = format!("{PUBLIC_URL}/.well-known/oauth-protected-resource");
-        let entra = EntraLayer::new(validator).resource_metadata(metadata);
-        let contacts = [(1, "Ada Lovelace"), (2, "Grace Hopper")];
-        let store = contacts.map(|(id, name)| (id, name.to_owned())).into();
-        Self { entra, resource, store: web::Data::new(RwLock::new(store)) }
+        let metadata_url = format!("{PUBLIC_URL}/.well-known/oauth-protected-resource");
+        let entra = EntraLayer::new(validator).resource_metadata(metadata_url);
+        let contacts =
+            BTreeMap::from([(1, "Ada Lovelace".to_owned()), (2, "Grace Hopper".to_owned())]);
+        Self { entra, resource, store: web::Data::new(RwLock::new(contacts)) }
     }
 
     fn routes(&self, config: &mut web::ServiceConfig) {
-        // What needs no token comes first: this scope answers for every path that is left.
+        // Register open routes first: the guarded scope matches every remaining path.
         let guarded = web::scope("")
             .wrap(self.entra.clone())
             .service(list_contacts)
@@ -84,13 +89,16 @@ impl Api {
 }
 
 #[actix_web::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> anyhow::Result<()> {
+    // The log says why a token was refused or a caller denied.
     tracing_subscriber::fmt().init();
-    let tenant =
-        std::env::var("ENTRA_TENANT").map_err(|_| "ENTRA_TENANT must be the id of your tenant")?;
-    // All else that a token must say comes from the manifest.
+    let tenant = std::env::var("ENTRA_TENANT").context("cannot read `ENTRA_TENANT`")?;
+    // The manifest supplies the other expected claims, such as the audience.
     let validator = TokenValidator::builder(Tenants::single(&tenant)?).build().await?;
     let api = Api::new(validator);
-    let app = move || App::new().configure(|config| api.routes(config));
-    Ok(HttpServer::new(app).bind(("127.0.0.1", 8080))?.run().await?)
+    HttpServer::new(move || App::new().configure(|config| api.routes(config)))
+        .bind(("127.0.0.1", 8080))?
+        .run()
+        .await?;
+    Ok(())
 }

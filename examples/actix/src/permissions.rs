@@ -1,14 +1,18 @@
-//! The permission model, read from the app registration at build time.
+//! The CRM's permission model, read from its app registration at build time.
 //!
-//! `cargo doc -p actix-example --document-private-items --open` shows it as a table, on the page of [`Model`].
+//! The page of [`Model`] shows the model as a table:
+//! `cargo doc -p example-actix --document-private-items --open`.
 
 entra_perms_runtime::permissions! {
     manifest = "manifests/crm.json",
     scopes = {
         "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-        "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+        "Crm.ReadWrite.*"   => [
+            "Accounts.Read.*", "Accounts.Write.*",
+            "Contacts.Read.*", "Contacts.Write.*",
+        ],
         "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
     },
-    // What reaches the whole tenant is for users and for background services.
+    // Users and applications share the roles that end in `.All`.
     allow = [shared_roles],
 }

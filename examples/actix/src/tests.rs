@@ -1,4 +1,4 @@
-//! The API as its callers see it, without a network: the development issuer signs their tokens.
+//! Requests to the API without a network. The development issuer signs the callers' tokens.
 
 use std::sync::LazyLock;
 
@@ -19,11 +19,18 @@ async fn api() -> Api {
     Api::new(validator.build().await.unwrap())
 }
 
+/// Returns the `Authorization` header of a user with this role, through a client with this scope.
 fn user(role: Role, scope: Scope) -> (&'static str, String) {
-    (
-        "authorization",
-        format!("Bearer {}", ISSUER.user::<Model>().roles([role]).scopes([scope]).sign()),
-    )
+    let token = ISSUER.user::<Model>().roles([role]).scopes([scope]).sign();
+    ("authorization", format!("Bearer {token}"))
+}
+
+fn reader() -> (&'static str, String) {
+    user(Role::ContactsReadTeam, Scope::CrmReadTeam)
+}
+
+fn writer() -> (&'static str, String) {
+    user(Role::ContactsWriteTeam, Scope::CrmReadWriteTeam)
 }
 
 fn rename(id: u32) -> TestRequest {
@@ -31,43 +38,40 @@ fn rename(id: u32) -> TestRequest {
 }
 
 #[actix_web::test]
-async fn a_reader_reads_and_a_writer_renames() {
+async fn readers_list_contacts_and_writers_rename_them() {
     let api = api().await;
     let app = init_service(App::new().configure(|config| api.routes(config))).await;
-    let writer = || user(Role::ContactsWriteTeam, Scope::CrmReadWriteTeam);
-    let reader = || user(Role::ContactsReadTeam, Scope::CrmReadTeam);
-    let rename = async |id, caller| {
-        call_service(&app, rename(id).insert_header(caller).to_request()).await.status()
-    };
-    assert_eq!(rename(1, writer()).await, 204);
-    assert_eq!(rename(9, writer()).await, 404);
-    assert_eq!(rename(1, reader()).await, 403);
+    for (id, caller, status) in [(1, writer(), 204), (9, writer(), 404), (1, reader(), 403)] {
+        let request = rename(id).insert_header(caller).to_request();
+        assert_eq!(call_service(&app, request).await.status(), status);
+    }
     let list = TestRequest::get().uri("/contacts").insert_header(reader()).to_request();
     assert_eq!(call_and_read_body(&app, list).await, r#"{"1":"Ada King","2":"Grace Hopper"}"#);
 }
 
 #[actix_web::test]
-async fn whoever_is_refused_is_told_where_to_get_a_token() {
+async fn refusals_name_the_resource_metadata() {
     let api = api().await;
     let app = init_service(App::new().configure(|config| api.routes(config))).await;
-    let challenge = async |request: TestRequest| {
+    let refusal = async |request: TestRequest| {
         let response = call_service(&app, request.to_request()).await;
-        let challenge =
-            response.headers().get(WWW_AUTHENTICATE).unwrap().to_str().unwrap().to_owned();
-        (response.status().as_u16(), challenge)
+        let challenge = response.headers().get(WWW_AUTHENTICATE).unwrap().to_str().unwrap();
+        (response.status().as_u16(), challenge.to_owned())
     };
-    let metadata =
-        r#"resource_metadata="http://127.0.0.1:8080/.well-known/oauth-protected-resource""#;
-    assert_eq!(challenge(rename(1)).await, (401, format!("Bearer {metadata}")));
-    // The user may, and the client did not ask for it.
-    let narrow = rename(1).insert_header(user(Role::ContactsWriteTeam, Scope::CrmReadTeam));
-    let scope =
-        format!(r#"Bearer error="insufficient_scope", scope="Crm.ReadWrite.Team", {metadata}"#);
-    assert_eq!(challenge(narrow).await, (403, scope));
+    let metadata_url = "http://127.0.0.1:8080/.well-known/oauth-protected-resource";
+    let metadata = format!(r#"resource_metadata="{metadata_url}""#);
+    assert_eq!(refusal(rename(1)).await, (401, format!("Bearer {metadata}")));
+    // The user holds the role, but the client was not granted the scope.
+    let narrow = user(Role::ContactsWriteTeam, Scope::CrmReadTeam);
+    let error = r#"error="insufficient_scope", scope="Crm.ReadWrite.Team""#;
+    assert_eq!(
+        refusal(rename(1).insert_header(narrow)).await,
+        (403, format!("Bearer {error}, {metadata}"))
+    );
 
-    let open = TestRequest::get().uri("/.well-known/oauth-protected-resource").to_request();
-    let metadata = String::from_utf8(call_and_read_body(&app, open).await.into()).unwrap();
-    assert!(metadata.contains("/Crm.ReadWrite.Team"), "{metadata}");
+    let request = TestRequest::get().uri("/.well-known/oauth-protected-resource").to_request();
+    let document = String::from_utf8(call_and_read_body(&app, request).await.into()).unwrap();
+    assert!(document.contains("/Crm.ReadWrite.Team"), "{document}");
 }
 
 #[test]

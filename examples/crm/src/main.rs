@@ -1,29 +1,36 @@
-//! The CRM: an API whose permissions come from its Entra app registration, and whose callers are decided by them.
+//! The CRM: a complete API on axum that takes its permissions from an Entra app registration.
 //!
 //! ```text
-//! cargo run -p crm               plays the scenario: one request step by step, then who may do what
+//! cargo run -p crm               plays the scenario: prints one request step by step, then a table
+//!                                of the API's responses to each caller
 //! cargo run -p crm -- serve      serves the API, and prints requests to try
 //! ```
 //!
-//! To copy from, in this order: `permissions` (the model), `store` (records, and who reaches which), `api` (routes and handlers),
-//! `serve` (a validator, a listener, and the two together). `scenario` is the demonstration: it plays callers against the API, and
-//! compares each answer with what the model says.
+//! Copy from these modules, in this order:
+//!
+//! - `permissions`: the permission model;
+//! - `store`: the records, and the filter that selects the records a caller may access;
+//! - `api`: routes and handlers;
+//! - `server`: the token validator and the listener.
+//!
+//! `scenario` is the demonstration. It calls the API as several callers, and compares each response
+//! with the response that the permission model predicts.
 
 mod api;
 mod arguments;
 mod permissions;
 mod scenario;
-mod serve;
+mod server;
 mod store;
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use arguments::{Command, USAGE};
 use entra_perms_runtime::BuildError;
+use store::{Crm, seed};
 
 #[tokio::main]
-#[expect(clippy::print_stderr, reason = "a program says on the terminal what is wrong")]
+#[expect(clippy::print_stderr, reason = "tells the user why the program failed")]
 async fn main() -> ExitCode {
     let command = match Command::parse(std::env::args_os().skip(1)) {
         Ok(command) => command,
@@ -34,26 +41,27 @@ async fn main() -> ExitCode {
     };
     match run(command).await {
         Ok(code) => code,
-        Err(error) if is_usage(&*error) => {
-            eprintln!("error: {error}\n\n{USAGE}");
+        Err(error) if is_usage_error(&error) => {
+            eprintln!("error: {error:#}\n\n{USAGE}");
             ExitCode::from(2)
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            // The alternate form prints the error and its causes in one line.
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-#[expect(clippy::print_stdout, reason = "a program says on the terminal what it does")]
-async fn run(command: Command) -> Result<ExitCode, Box<dyn Error>> {
+#[expect(clippy::print_stdout, reason = "prints the output that the user asked for")]
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Help => println!("{USAGE}"),
-        Command::Serve(options) => serve::run(options).await?,
+        Command::Serve(options) => server::run(options).await?,
         Command::Play => {
-            let report = scenario::play(store::Crm::new(store::seed::directory())).await?;
+            let report = scenario::play(Crm::new(seed::directory())).await?;
             println!("{report}");
-            if !report.is_as_the_model_says() {
+            if !report.matches_model() {
                 return Ok(ExitCode::FAILURE);
             }
         }
@@ -61,7 +69,7 @@ async fn run(command: Command) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// An authority that is no URL was typed so.
-fn is_usage(error: &(dyn Error + 'static)) -> bool {
+/// Returns whether the user typed an authority that is not a URL.
+fn is_usage_error(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(BuildError::InvalidAuthority { .. }))
 }

@@ -1,16 +1,20 @@
-//! The permission model of the CRM, read from its app registration at build time.
+//! The CRM's permission model, read from its app registration at build time.
 //!
-//! `cargo doc -p crm --document-private-items --open` shows it as a table, on the page of [`Model`].
+//! The page of [`Model`] shows the model as a table:
+//! `cargo doc -p crm --document-private-items --open`.
 
 entra_perms_runtime::permissions! {
     manifest = "manifests/crm.json",
     environments = ["manifests/crm.prod.json"],
     scopes = {
         "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-        "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+        "Crm.ReadWrite.*"   => [
+            "Accounts.Read.*", "Accounts.Write.*",
+            "Contacts.Read.*", "Contacts.Write.*",
+        ],
         "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
     },
     constraints = ["My", "Team", "All"],
-    // What reaches the whole tenant is for users and for background services.
+    // Users and applications share the roles that end in `.All`.
     allow = [shared_roles],
 }

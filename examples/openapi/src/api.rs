@@ -1,4 +1,4 @@
-//! The routes, and the document that follows from them.
+//! The permission model, the handlers, and the OpenAPI document that follows from them.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -14,25 +14,25 @@ use utoipa_axum::routes;
 use self::permissions::roles::Contacts;
 use self::permissions::{Caller, Role, TokenValidator};
 
-/// The permission model, read from the app registration at build time.
+/// The CRM's permission model, read from its app registration at build time.
 pub(crate) mod permissions {
     entra_perms_runtime::permissions! {
         manifest = "manifests/crm.json",
         scopes = {
             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-            "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+            "Crm.ReadWrite.*"   => [
+                "Accounts.Read.*", "Accounts.Write.*",
+                "Contacts.Read.*", "Contacts.Write.*",
+            ],
             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
         },
+        // Users and applications share the roles that end in `.All`.
         allow = [shared_roles],
     }
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(info(
-    title = "CRM",
-    version = "1",
-    description = "Contacts, for those who may see them."
-))]
+#[openapi(info(title = "CRM", version = "1", description = "Contacts of the CRM."))]
 struct Document;
 
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -46,42 +46,55 @@ struct Rename {
     name: String,
 }
 
-/// The contacts that the caller may see.
+/// Lists the contacts that the caller may read.
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
-#[utoipa::path(get, path = "/contacts", responses((status = OK, description = "Those contacts.", body = [Contact])))]
+#[utoipa::path(
+    get,
+    path = "/contacts",
+    responses((status = OK, description = "The readable contacts.", body = [Contact]))
+)]
 async fn list_contacts(caller: Caller) -> Json<Vec<Contact>> {
-    let ada = Contact { id: 1, name: "Ada".to_owned() };
-    let grace = Contact { id: 2, name: "Grace".to_owned() };
-    Json(if caller.can(Role::ContactsReadAll) { vec![ada, grace] } else { vec![ada] })
+    let mut contacts = vec![Contact { id: 1, name: "Ada".to_owned() }];
+    if caller.can(Role::ContactsReadAll) {
+        contacts.push(Contact { id: 2, name: "Grace".to_owned() });
+    }
+    Json(contacts)
 }
 
-/// Gives a contact another name.
+/// Renames a contact.
 #[requires(Contacts::Write::Team)]
-#[utoipa::path(put, path = "/contacts/{id}", responses((status = OK, description = "The contact.", body = Contact)))]
+#[utoipa::path(
+    put,
+    path = "/contacts/{id}",
+    responses((status = OK, description = "The renamed contact.", body = Contact))
+)]
 async fn rename_contact(Path(id): Path<u32>, Json(Rename { name }): Json<Rename>) -> Json<Contact> {
     Json(Contact { id, name })
 }
 
-/// Takes contacts over from another system.
+/// Imports contacts from another system.
 #[requires(Contacts::Write::All, by = app)]
-#[utoipa::path(post, path = "/contacts", responses((status = NO_CONTENT, description = "They are here.")))]
-async fn import_contacts(Json(contacts): Json<Vec<Contact>>) -> StatusCode {
-    drop(contacts);
+#[utoipa::path(
+    post,
+    path = "/contacts",
+    responses((status = NO_CONTENT, description = "The contacts were imported."))
+)]
+async fn import_contacts(Json(_contacts): Json<Vec<Contact>>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// Who is calling: any good token will do.
+/// Returns the kind of the caller. Every valid token is accepted.
 #[utoipa::path(
     get,
     path = "/me",
     security(("entra" = [])),
-    responses((status = OK, description = "Whether it is a user or an application.", body = String))
+    responses((status = OK, description = "`user` or `application`.", body = String))
 )]
 async fn me(caller: Caller) -> String {
     caller.kind().to_string()
 }
 
-/// The API without its layer, and the document.
+/// Returns the API without its layer, and its OpenAPI document.
 pub(crate) fn routes(validator: &TokenValidator) -> Result<(Router, OpenApi), UnclearOperations> {
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(list_contacts, import_contacts))
@@ -99,17 +112,20 @@ mod tests {
 
     use super::*;
 
-    async fn parts() -> (Router, OpenApi) {
-        routes(&crate::some_validator().await.unwrap()).unwrap()
+    async fn router_and_document() -> (Router, OpenApi) {
+        routes(&crate::offline_validator().await.unwrap()).unwrap()
     }
 
     #[tokio::test]
-    async fn the_document_says_what_each_operation_requires() {
-        let document = serde_json::to_value(parts().await.1).unwrap();
+    async fn each_operation_documents_its_scopes() {
+        let (_, document) = router_and_document().await;
+        let document = serde_json::to_value(document).unwrap();
         let scopes = |path: &str, method: &str| {
-            let alternatives =
-                document["paths"][path][method]["security"].as_array().unwrap().iter();
-            alternatives.map(|alternative| alternative["entra"].clone()).collect::<Value>()
+            let alternatives = document["paths"][path][method]["security"].as_array().unwrap();
+            alternatives
+                .iter()
+                .map(|alternative| alternative["entra"].clone())
+                .collect::<Value>()
         };
         let scope = |value: &str| json!([format!("api://crm-dev.contoso.example/{value}")]);
         assert_eq!(
@@ -122,8 +138,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_operation_of_the_document_asks_for_its_caller() {
-        let (mut router, document) = parts().await;
+    async fn each_documented_operation_requires_a_caller() {
+        let (mut router, document) = router_and_document().await;
         let probed = audit::probe(&mut router, openapi::routes(&document)).await.unwrap();
         assert_eq!(probed.len(), 4);
         assert!(probed.iter().all(|route| route.outcome.asks_for_caller()), "{probed:?}");

@@ -1,13 +1,14 @@
-//! An API whose OpenAPI document says which scopes each operation needs, and how a client gets them.
+//! A contacts API on axum whose OpenAPI document states the scopes that each operation requires.
 //!
 //! ```text
-//! cargo run -p example-openapi                     prints the document
-//! cargo run -p example-openapi -- serve <tenant>   serves the API for the users of that tenant, and the document at /openapi.json
+//! cargo run -p example-openapi                        prints the document
+//! cargo run -p example-openapi -- serve <tenant id>   serves the API for this tenant's users,
+//!                                                     and the document at /openapi.json
 //! ```
+//!
+//! Start with `api`, which has the permission model, the handlers, and the document.
 
 mod api;
-
-use std::error::Error;
 
 use axum::Json;
 use axum::routing::get;
@@ -15,44 +16,44 @@ use entra_perms_runtime::{EntraLayer, Jwks, Tenants};
 
 use crate::api::permissions::TokenValidator;
 
+/// A JWKS with one public key. The private key was discarded, so no token matches it.
+const UNUSED_KEY: &str = include_str!("unused_key.json");
+
 #[tokio::main]
-#[expect(clippy::print_stdout, reason = "a program says on the terminal what it does")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    match (arguments.next().as_deref(), arguments.next()) {
-        (Some("serve"), Some(tenant)) => {
-            serve(TokenValidator::builder(Tenants::single(&tenant)?).build().await?).await
-        }
-        (None, _) => {
-            let (_, document) = api::routes(&some_validator().await?)?;
-            println!("{}", document.to_pretty_json()?);
-            Ok(())
-        }
-        _ => Err("expected nothing, or `serve` and the id of a tenant".into()),
+async fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [] => print_document().await,
+        [command, tenant] if command == "serve" => serve(tenant).await,
+        _ => anyhow::bail!("expected no arguments, or `serve <tenant id>`"),
     }
 }
 
-#[expect(clippy::print_stdout, reason = "a program says on the terminal what it does")]
-async fn serve(validator: TokenValidator) -> Result<(), Box<dyn Error>> {
+#[expect(clippy::print_stdout, reason = "prints the document that the user asked for")]
+async fn print_document() -> anyhow::Result<()> {
+    let (_, document) = api::routes(&offline_validator().await?)?;
+    println!("{}", document.to_pretty_json()?);
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "tells the user where the service listens")]
+async fn serve(tenant: &str) -> anyhow::Result<()> {
+    let validator = TokenValidator::builder(Tenants::single(tenant)?).build().await?;
     let (api, document) = api::routes(&validator)?;
-    let api = api
+    let service = api
         .layer(EntraLayer::new(validator))
         .route("/openapi.json", get(async || Json(document)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
     println!("listening on http://{}", listener.local_addr()?);
-    Ok(axum::serve(listener, api).await?)
+    axum::serve(listener, service).await?;
+    Ok(())
 }
 
-/// One for a tenant that is made up, which takes no token: a document needs a tenant, and no keys.
-async fn some_validator() -> Result<TokenValidator, Box<dyn Error>> {
+/// Returns a validator that needs no network and refuses every token.
+///
+/// The document names the tenant's endpoints, and a validator supplies them. It needs no real keys.
+async fn offline_validator() -> anyhow::Result<TokenValidator> {
     let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
-    Ok(TokenValidator::builder(tenant)
-        .jwks(Jwks::from_json(NOBODYS_KEY)?)
-        .build()
-        .await?)
+    let keys = Jwks::from_json(UNUSED_KEY)?;
+    Ok(TokenValidator::builder(tenant).jwks(keys).build().await?)
 }
-
-/// Its private half was thrown away.
-const NOBODYS_KEY: &str = r#"{ "keys": [{ "kty": "RSA", "kid": "nobody", "e": "AQAB", "n":
-    "w4Y_UaHXF6-Mfp9pSAeBwj5XPDndGw5q30NDjRGNfgmS_JIADbdV_BWNAZAb_BIPpvhFTO7rYtZqjGZSu2PW-8ej_bquVzMiTswkhEToODyG6lsTsKx1efB6SkFDMQqlrkRDW4xKvx-jAwN5rkm68sqNGS08qQhoXCSYeYXSmwZCbaz9wLMdFvTz4EGTxnX8Cf4-MlDhjJNXgOpSFTfMgOTiafbNsUXkb6V8J4jNDGj9ZcUeb3QzLI14d14qa_ZzzhAiqeC01205gLmOKAYZQ4TzCsylxEKetpxEKvV8I2_jk7cSZ_D8QsEcEPd8cQXEv5pN8Tu6emMC4n4xbf7JqQ"
-}] }"#;

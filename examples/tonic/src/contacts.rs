@@ -1,4 +1,5 @@
-//! The service. Each guard is checked before anything of the request is read, a stream of messages too.
+//! The contacts service. Each guard runs before its method reads the request or the request's
+//! stream of messages.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -13,7 +14,7 @@ use crate::proto::{Contact, GetRequest, Imported, ListRequest, contacts_server};
 
 type Messages<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
-/// The names of the contacts, by their numbers.
+/// The names of the contacts, by id. Clones share the names.
 #[derive(Clone, Debug)]
 pub(crate) struct ContactBook(Arc<Mutex<BTreeMap<u32, String>>>);
 
@@ -29,16 +30,16 @@ impl ContactBook {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Renames a contact and returns it with its previous name.
     fn rename(&self, Contact { id, name }: Contact) -> Result<Contact, Status> {
-        match self.names().get_mut(&id) {
-            Some(current) => Ok(Contact { id, name: std::mem::replace(current, name) }),
-            None => Err(no_such_contact()),
-        }
+        let mut names = self.names();
+        let current = names.get_mut(&id).ok_or_else(no_such_contact)?;
+        Ok(Contact { id, name: std::mem::replace(current, name) })
     }
 }
 
 fn no_such_contact() -> Status {
-    Status::not_found("there is no such contact")
+    Status::not_found("no contact has this id")
 }
 
 #[tonic::async_trait]
@@ -57,8 +58,9 @@ impl contacts_server::Contacts for ContactBook {
         &self,
         request: Request<ListRequest>,
     ) -> Result<Response<Self::ListStream>, Status> {
-        let contacts = self.names().clone().into_iter().map(|(id, name)| Ok(Contact { id, name }));
-        Ok(Response::new(Box::pin(tokio_stream::iter(contacts.collect::<Vec<_>>()))))
+        let names = self.names().clone();
+        let contacts = names.into_iter().map(|(id, name)| Ok(Contact { id, name }));
+        Ok(Response::new(Box::pin(tokio_stream::iter(contacts))))
     }
 
     #[requires(Contacts::Write::All, by = app, caller = request)]

@@ -1,12 +1,18 @@
-//! The permission model of the CRM, read from its app registration at build time.
+//! The CRM's permission model, read from its app registration at build time.
+//!
+//! The page of [`Model`] shows the model as a table:
+//! `cargo doc -p example-tonic --document-private-items --open`.
 
 entra_perms_runtime::permissions! {
     manifest = "manifests/crm.json",
     scopes = {
         "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-        "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+        "Crm.ReadWrite.*"   => [
+            "Accounts.Read.*", "Accounts.Write.*",
+            "Contacts.Read.*", "Contacts.Write.*",
+        ],
         "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
     },
-    // What reaches the whole tenant is for users and for background services.
+    // Users and applications share the roles that end in `.All`.
     allow = [shared_roles],
 }

@@ -1,4 +1,4 @@
-//! The server on loopback, called with the generated client.
+//! Calls to the server over loopback with the generated client.
 
 use std::net::Ipv4Addr;
 
@@ -43,14 +43,17 @@ impl Service {
         self.user(&[Role::ContactsReadTeam], &[Scope::CrmReadTeam])
     }
 
-    /// Each kind of method, called with this token. The streams to the server never yield a message.
+    /// Calls a method of each kind and returns the refusals.
+    ///
+    /// The streams to the server never yield a message. If a method read its stream before its
+    /// guard ran, the call would hang.
     async fn refusals(&self, token: Option<&str>) -> [Status; 4] {
         let mut client = self.client.clone();
         [
             client.get(with(token, GetRequest { id: 1 })).await.unwrap_err(),
             client.list(with(token, ListRequest {})).await.unwrap_err(),
-            client.import(with(token, silence())).await.unwrap_err(),
-            client.rename(with(token, silence())).await.unwrap_err(),
+            client.import(with(token, pending_messages())).await.unwrap_err(),
+            client.rename(with(token, pending_messages())).await.unwrap_err(),
         ]
     }
 }
@@ -65,7 +68,7 @@ fn with<T>(token: Option<&str>, message: T) -> Request<T> {
     request
 }
 
-fn silence() -> impl Stream<Item = Contact> {
+fn pending_messages() -> impl Stream<Item = Contact> {
     tokio_stream::pending()
 }
 
@@ -73,7 +76,7 @@ fn contact(id: u32, name: &str) -> Contact {
     Contact { id, name: name.to_owned() }
 }
 
-/// The reason in the details, and the scope that would do.
+/// Returns the refusal's reason, and its sufficient scope if it names one.
 fn details(status: &Status) -> (String, Option<String>) {
     let info = status.get_details_error_info().unwrap();
     assert_eq!(info.domain, entra_perms_runtime::integrations::tonic::DOMAIN);
@@ -81,7 +84,7 @@ fn details(status: &Status) -> (String, Option<String>) {
 }
 
 #[tokio::test]
-async fn nobody_gets_in_without_a_token() {
+async fn calls_without_a_token_are_unauthenticated() {
     for status in Service::start().await.refusals(None).await {
         assert_eq!(
             (status.code(), status.message()),
@@ -93,7 +96,7 @@ async fn nobody_gets_in_without_a_token() {
 }
 
 #[tokio::test]
-async fn a_bad_token_is_refused_and_nothing_said_of_why() {
+async fn refusals_do_not_say_why_a_token_is_invalid() {
     let service = Service::start().await;
     let forged = DevIssuer::new(TENANT)
         .unwrap()
@@ -118,7 +121,7 @@ async fn a_bad_token_is_refused_and_nothing_said_of_why() {
 }
 
 #[tokio::test]
-async fn who_lacks_the_role_is_denied_and_no_scope_is_named() {
+async fn callers_without_the_role_are_denied_without_a_scope_hint() {
     let service = Service::start().await;
     let token = service.user(&[Role::AccountsReadAll], &[Scope::CrmReadWriteAll]);
     let refusals = service.refusals(Some(&token)).await;
@@ -139,7 +142,7 @@ async fn who_lacks_the_role_is_denied_and_no_scope_is_named() {
 }
 
 #[tokio::test]
-async fn a_client_that_lacks_a_scope_is_told_which_would_do() {
+async fn denials_of_role_holders_name_a_sufficient_scope() {
     let service = Service::start().await;
     let token = service
         .user(&[Role::ContactsReadTeam, Role::ContactsWriteTeam], &[Scope::SalesReadWriteTeam]);
@@ -158,26 +161,26 @@ async fn a_client_that_lacks_a_scope_is_told_which_would_do() {
 }
 
 #[tokio::test]
-async fn who_may_read_gets_contacts() {
+async fn readers_get_and_list_contacts() {
     let mut service = Service::start().await;
     let token = service.reader();
     let ada = service.client.get(with(Some(&token), GetRequest { id: 1 })).await.unwrap();
     assert_eq!(ada.into_inner(), contact(1, "Ada Lovelace"));
-    let nobody = service.client.get(with(Some(&token), GetRequest { id: 7 })).await.unwrap_err();
-    assert_eq!(nobody.code(), Code::NotFound);
+    let missing = service.client.get(with(Some(&token), GetRequest { id: 7 })).await.unwrap_err();
+    assert_eq!(missing.code(), Code::NotFound);
 
-    let contacts = service
+    let stream = service
         .client
         .list(with(Some(&token), ListRequest {}))
         .await
         .unwrap()
         .into_inner();
-    let contacts: Vec<_> = contacts.map(Result::unwrap).collect().await;
+    let contacts: Vec<_> = stream.map(Result::unwrap).collect().await;
     assert_eq!(contacts, [contact(1, "Ada Lovelace"), contact(2, "Grace Hopper")]);
 }
 
 #[tokio::test]
-async fn a_background_service_imports() {
+async fn applications_import_contacts() {
     let mut service = Service::start().await;
     let token = service.issuer.app::<Model>().roles([Role::ContactsWriteAll]).sign();
     let contacts = tokio_stream::iter([contact(3, "Ines Costa"), contact(4, "Chidi Obi")]);
@@ -189,7 +192,7 @@ async fn a_background_service_imports() {
 }
 
 #[tokio::test]
-async fn who_may_write_renames() {
+async fn writers_rename_contacts() {
     let mut service = Service::start().await;
     let token = service.user(&[Role::ContactsWriteTeam], &[Scope::CrmReadWriteTeam]);
     let names = tokio_stream::iter([contact(1, "Ada King"), contact(7, "Nobody")]);

@@ -1,13 +1,20 @@
-//! A service without a framework: `tower` in front, hyper below.
+//! A contacts API on tower and hyper that takes its permissions from an Entra app registration.
 //!
-//! `ENTRA_TENANT=… cargo run -p example-tower`
+//! The example guards functions of a request with `#[requires(…, caller = request)]` and verifies
+//! tokens with [`EntraLayer`]. Run it with the id of your tenant:
+//!
+//! ```text
+//! ENTRA_TENANT=<tenant id> cargo run -p example-tower
+//! ```
+//!
+//! Start with `permissions` (the permission model), the guarded functions, and [`service`], which
+//! adds the layer. The tests call the service with tokens that a development issuer signs.
 
 mod permissions;
 
 use std::convert::Infallible;
-use std::env;
-use std::error::Error;
 
+use anyhow::Context as _;
 use entra_perms_runtime::integrations::tower::ResponseBody;
 use entra_perms_runtime::{Denied, EntraLayer, Tenants, requires};
 use http::{Method, Request, Response, StatusCode};
@@ -21,49 +28,50 @@ use tower::{ServiceBuilder, service_fn};
 use crate::permissions::TokenValidator;
 use crate::permissions::roles::Contacts;
 
-/// Where clients find out how to get a token: RFC 9728.
-const METADATA: &str = "/.well-known/oauth-protected-resource";
+/// The path of the document that tells clients how to get a token (RFC 9728).
+const METADATA_PATH: &str = "/.well-known/oauth-protected-resource";
 
-type Answer = Result<Response<String>, Denied>;
-
-/// The caller is among the extensions of the request.
+/// Lists the contacts. The guard finds the caller in the extensions of the request.
 #[requires(any(Contacts::Read::Team, Contacts::Read::All), caller = request)]
-fn contacts<B>(request: &Request<B>) -> Answer {
+fn list_contacts<B>(request: &Request<B>) -> Result<Response<String>, Denied> {
     Ok(Response::new("Ada, Grace".to_owned()))
 }
 
-/// For background services alone.
+/// Imports contacts. Only an application that acts as itself may do this.
 #[requires(Contacts::Write::All, by = app, caller = request)]
-fn import<B>(request: &Request<B>) -> Answer {
+fn import_contacts<B>(request: &Request<B>) -> Result<Response<String>, Denied> {
     Ok(Response::new("imported".to_owned()))
 }
 
-/// What has a verified caller.
+/// Dispatches a request whose token the layer has verified.
 async fn guarded<B>(request: Request<B>) -> Result<Response<String>, Infallible> {
-    let answer = match (request.method(), request.uri().path()) {
-        (&Method::GET, "/contacts") => contacts(&request),
-        (&Method::POST, "/contacts/import") => import(&request),
+    let response = match (request.method(), request.uri().path()) {
+        (&Method::GET, "/contacts") => list_contacts(&request),
+        (&Method::POST, "/contacts/import") => import_contacts(&request),
         _ => Ok(not_found()),
     };
-    // The layer has the last word on how it is answered.
-    Ok(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
+    // A layer with a `refusal_response` of its own replaces this response.
+    Ok(response.unwrap_or_else(|denied| denied.challenge().into_response()))
 }
 
-/// All of the service: what needs no token stands beside the layer. The layer's responses have a body
-/// of its own, and the others become one.
+/// Returns the whole service: open routes, and the guarded routes behind the layer.
+///
+/// The layer has a response body of its own type. The open routes convert their bodies to it.
 fn service<B: Send + 'static>(
     validator: TokenValidator,
     public_url: &str,
 ) -> BoxCloneService<Request<B>, Response<ResponseBody<String>>, Infallible> {
     let metadata = serde_json::json!(validator.protected_resource()).to_string();
-    let layer = EntraLayer::new(validator).resource_metadata(format!("{public_url}{METADATA}"));
+    let layer =
+        EntraLayer::new(validator).resource_metadata(format!("{public_url}{METADATA_PATH}"));
     let guarded = ServiceBuilder::new().layer(layer).service(service_fn(guarded::<B>));
     BoxCloneService::new(service_fn(move |request: Request<B>| {
-        let (metadata, guarded) = (metadata.clone(), guarded.clone());
+        let metadata = metadata.clone();
+        let guarded = guarded.clone();
         async move {
             match request.uri().path() {
                 "/health" => Ok(Response::new("ok".to_owned().into())),
-                METADATA => Ok(Response::new(metadata.into())),
+                METADATA_PATH => Ok(Response::new(metadata.into())),
                 _ => tower::ServiceExt::oneshot(guarded, request).await,
             }
         }
@@ -77,10 +85,11 @@ fn not_found() -> Response<String> {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> anyhow::Result<()> {
+    // The log says why a token was refused or a caller denied.
     tracing_subscriber::fmt::init();
-    let tenant = Tenants::single(&env::var("ENTRA_TENANT")?)?;
-    let validator = TokenValidator::builder(tenant).build().await?;
+    let tenant = std::env::var("ENTRA_TENANT").context("cannot read `ENTRA_TENANT`")?;
+    let validator = TokenValidator::builder(Tenants::single(&tenant)?).build().await?;
     let service = service(validator, "http://127.0.0.1:8080");
     let listener = TcpListener::bind("127.0.0.1:8080").await?;
     loop {
@@ -100,9 +109,11 @@ mod tests {
     use super::*;
     use crate::permissions::Model;
 
+    const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+
     #[tokio::test]
-    async fn who_gets_what() {
-        let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
+    async fn each_caller_gets_the_reviewed_response() {
+        let issuer = DevIssuer::new(TENANT).unwrap();
         let service =
             service::<()>(issuer.validator().build().await.unwrap(), "https://crm.example");
         let operations = ["GET /contacts", "POST /contacts/import", "GET /nothing", "GET /health"];
@@ -117,18 +128,25 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn clients_are_told_where_to_get_a_token() {
-        let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
+    async fn refusals_name_the_resource_metadata() {
+        let issuer = DevIssuer::new(TENANT).unwrap();
         let service =
             service::<()>(issuer.validator().build().await.unwrap(), "https://crm.example");
-        let ask = |path: &str| service.clone().oneshot(Request::get(path).body(()).unwrap());
-        let refused = ask("/contacts").await.unwrap();
+        let get = |path: &str| service.clone().oneshot(Request::get(path).body(()).unwrap());
+        let refusal = get("/contacts").await.unwrap();
         assert_eq!(
-            refused.headers()["www-authenticate"],
-            format!(r#"Bearer resource_metadata="https://crm.example{METADATA}""#)
+            refusal.headers()["www-authenticate"],
+            format!(r#"Bearer resource_metadata="https://crm.example{METADATA_PATH}""#)
         );
-        let metadata = ask(METADATA).await.unwrap().into_body().collect().await.unwrap().to_bytes();
-        let metadata: serde_json::Value = serde_json::from_slice(&metadata).unwrap();
+        let body = get(METADATA_PATH)
+            .await
+            .unwrap()
+            .into_body()
+            .collect()
+            .await
+            .unwrap()
+            .to_bytes();
+        let metadata: serde_json::Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(metadata["bearer_methods_supported"], serde_json::json!(["header"]));
     }
 

@@ -1,11 +1,18 @@
-//! What the manifest and the mapping say.
+//! The CRM's permission model, read from its app registration at build time.
+//!
+//! The page of [`Model`] shows the model as a table:
+//! `cargo doc -p example-tower --document-private-items --open`.
 
 entra_perms_runtime::permissions! {
     manifest = "manifests/crm.json",
     scopes = {
         "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-        "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+        "Crm.ReadWrite.*"   => [
+            "Accounts.Read.*", "Accounts.Write.*",
+            "Contacts.Read.*", "Contacts.Write.*",
+        ],
         "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
     },
+    // Users and applications share the roles that end in `.All`.
     allow = [shared_roles],
 }

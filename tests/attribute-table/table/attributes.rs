@@ -1,32 +1,32 @@
 //! The attributes of the table.
 
-/// An attribute, and how it is used.
+/// An attribute and its use.
 pub(crate) struct Attribute {
-    /// The crate as `Cargo.lock` names it, and the beginning of its version. Empty for rustc's own.
+    /// The crate's name in `Cargo.lock` and a prefix of its version. Empty for attributes of rustc.
     pub(crate) from: (&'static str, &'static str),
     pub(crate) text: &'static str,
-    /// With `{case}` where the name of the case is.
+    /// Imports and items before the guarded one. `{case}` is replaced with the name of the case.
     pub(crate) imports: &'static str,
     pub(crate) shapes: Shapes,
 }
 
-/// What the attribute is put on.
+/// The items that have the attribute.
 pub(crate) enum Shapes {
-    /// On functions. Each shape is called as usual.
+    /// Functions, in all shapes.
     Functions,
-    /// On functions, and this calls the `async` one: the attribute makes it a plain function, say.
+    /// Functions. This expression calls the `async fn`, whose signature the attribute changes.
     AsyncCalledBy(&'static str),
-    /// On functions that are handed their caller.
+    /// Functions with a parameter for their caller.
     GivenCaller,
-    /// On handlers of actix-web.
+    /// Handlers of actix-web.
     Actix,
-    /// On handlers of poem.
+    /// Handlers of poem.
     Poem,
-    /// Around the method: an `impl`, a trait or a module with `{guard}` where the guard is.
+    /// An `impl`, a trait or a module around the method. `{guard}` marks the place of the guard.
     Around(&'static str),
-    /// On the method of this source, where `{beside}` is.
+    /// A method. `{attributes}` marks the place of the attribute and the guard.
     Method(&'static str),
-    /// Like `Functions`, and this asks the plain function in another way.
+    /// The plain function, called by this expression, which could bypass the guard.
     Bypass(&'static str),
 }
 
@@ -48,7 +48,7 @@ const fn around(
     Attribute { from: (name, version), text, imports: "", shapes: Shapes::Around(source) }
 }
 
-/// linkme puts all slices of one name in a program together.
+/// A slice with a name of its own: linkme joins all slices of a program that share a name.
 const SLICE: &str = "
 #[linkme::distributed_slice]
 static SECRETS_{case}: [fn(u32) -> Answer];
@@ -56,11 +56,16 @@ use self::SECRETS_{case} as SECRETS;
 ";
 
 pub(crate) const ATTRIBUTES: &[Attribute] = &[
-    // Results are stored.
+    // Caching.
     on_functions("cached", "0.56", "#[cached]", "use cached::proc_macro::cached;"),
     Attribute {
         shapes: Shapes::Bypass("secret_no_cache(1)"),
-        ..on_functions("cached", "0.56", "#[cached] and `secret_no_cache`", "use cached::proc_macro::cached;")
+        ..on_functions(
+            "cached",
+            "0.56",
+            "#[cached] and `secret_no_cache`",
+            "use cached::proc_macro::cached;",
+        )
     },
     on_functions("cached", "0.56", "#[cached(result = true)]", "use cached::proc_macro::cached;"),
     Attribute {
@@ -74,7 +79,12 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     },
     on_functions("cached", "0.56", "#[once]", "use cached::proc_macro::once;"),
     on_functions("cached", "0.56", "#[cfg_attr(all(), cached)]", "use cached::proc_macro::cached;"),
-    on_functions("cached", "0.56", "#[cfg_attr(not(test), cached)]", "use cached::proc_macro::cached;"),
+    on_functions(
+        "cached",
+        "0.56",
+        "#[cfg_attr(not(test), cached)]",
+        "use cached::proc_macro::cached;",
+    ),
     on_functions("cached", "4", "#[cached]", "use cached4::cached;"),
     Attribute {
         shapes: Shapes::GivenCaller,
@@ -89,21 +99,41 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("cached", "4", "#[concurrent_cached]", "use cached4::concurrent_cached;"),
     on_functions("comemo", "0.5", "#[comemo::memoize]", ""),
     on_functions("memoise", "0.3", "#[memoise_map(n)]", "use memoise::memoise_map;"),
-    on_functions("memoise", "0.3", "#[cfg_attr(not(test), memoise_map(n))]", "use memoise::memoise_map;"),
+    on_functions(
+        "memoise",
+        "0.3",
+        "#[cfg_attr(not(test), memoise_map(n))]",
+        "use memoise::memoise_map;",
+    ),
     on_functions("memoize", "0.6", "#[memoize]", "use memoize::memoize;"),
     Attribute {
         shapes: Shapes::GivenCaller,
-        ..on_functions("memoize", "0.6", "#[memoize(Ignore: caller)] and `&Caller`", "use memoize::memoize;")
+        ..on_functions(
+            "memoize",
+            "0.6",
+            "#[memoize(Ignore: caller)] and `&Caller`",
+            "use memoize::memoize;",
+        )
     },
-    // The function is registered.
+    // Registration of functions.
     on_functions("linkme", "0.3", "#[linkme::distributed_slice(SECRETS)]", SLICE),
     Attribute {
         shapes: Shapes::Bypass("SECRETS[0](1)"),
-        ..on_functions("linkme", "0.3", "#[linkme::distributed_slice(SECRETS)] and `SECRETS[0]`", SLICE)
+        ..on_functions(
+            "linkme",
+            "0.3",
+            "#[linkme::distributed_slice(SECRETS)] and `SECRETS[0]`",
+            SLICE,
+        )
     },
     // Contracts.
     on_functions("contracts", "0.6", "#[contracts::requires(n > 0)] and `disable_contracts`", ""),
-    on_functions("contracts", "0.6", "#[contracts::ensures(ret.is_ok())] and `disable_contracts`", ""),
+    on_functions(
+        "contracts",
+        "0.6",
+        "#[contracts::ensures(ret.is_ok())] and `disable_contracts`",
+        "",
+    ),
     on_functions("contracts", "0.5", "#[contracts05::pre(n > 0)]", ""),
     on_functions("contracts", "0.5", "#[contracts05::post(ret.is_ok() || ret.is_err())]", ""),
     // Tests.
@@ -112,7 +142,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("serial_test", "4", "#[serial_test::serial]", ""),
     on_functions("serial_test", "4", "#[serial_test::parallel]", ""),
     on_functions("tokio", "1", "#[tokio::test]", ""),
-    // Observation.
+    // Tracing and logging.
     on_functions("async-backtrace", "0.2", "#[async_backtrace::framed]", ""),
     on_functions("fastrace", "0.7", "#[fastrace::trace]", ""),
     on_functions("function_name", "0.3", "#[function_name::named]", ""),
@@ -145,7 +175,12 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("culpa", "1", "#[culpa::throws(Error)]", ""),
     on_functions("duplicate", "2", "#[duplicate::duplicate_item(name; [other])]", ""),
     on_functions("fehler", "1", "#[fehler::throws(Error)]", ""),
-    on_functions("multiversion", "0.9", "#[multiversion::multiversion(targets(\"x86_64+avx2\"))]", ""),
+    on_functions(
+        "multiversion",
+        "0.9",
+        "#[multiversion::multiversion(targets(\"x86_64+avx2\"))]",
+        "",
+    ),
     on_functions("rustversion", "1", "#[rustversion::attr(all(), inline)]", ""),
     on_functions("rustversion", "1", "#[rustversion::not(nightly)]", ""),
     on_functions("tailcall", "2", "#[tailcall::tailcall]", ""),
@@ -153,7 +188,10 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     on_functions("visibility", "0.1", "#[visibility::make(pub(crate))]", ""),
     on_functions("wasm-bindgen", "0.2", "#[wasm_bindgen::prelude::wasm_bindgen]", ""),
     // Web frameworks.
-    Attribute { shapes: Shapes::Actix, ..on_functions("actix-web", "4", "#[actix_web::get(\"/{n}\")]", "") },
+    Attribute {
+        shapes: Shapes::Actix,
+        ..on_functions("actix-web", "4", "#[actix_web::get(\"/{n}\")]", "")
+    },
     Attribute {
         shapes: Shapes::Actix,
         ..on_functions("actix-web", "4", "#[actix_web::route(\"/{n}\", method = \"GET\")]", "")
@@ -166,7 +204,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
 pub struct Desk;
 #[rmcp::tool_router(vis = \"pub\")]
 impl Desk {
-    {beside}
+    {attributes}
     async fn secret(&self) -> Result<String, Error> { Ok(String::new()) }
 }
 pub fn ask() -> Answer { block_on(Desk.secret()).map(|_| 1) }
@@ -297,7 +335,7 @@ impl Secret for Desk {}
 pub fn ask() -> Answer { block_on(Desk.secret(1)) }
 ",
     ),
-    // Another crate's `requires` takes the place of the guard.
+    // The `requires` of another crate in place of the guard.
     around(
         "contracts",
         "0.6",
@@ -312,7 +350,7 @@ mod inner {
 pub fn ask() -> Answer { inner::secret(1) }
 ",
     ),
-    // rustc's own.
+    // Attributes of rustc.
     on_functions("", "", "#[cfg(all())]", ""),
     on_functions("", "", "#[deprecated]", ""),
     on_functions("", "", "#[must_use]", ""),

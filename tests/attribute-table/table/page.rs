@@ -1,4 +1,4 @@
-//! The table in words.
+//! The page: the table and the messages in Markdown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,25 +8,13 @@ use crate::cases::{Case, Column};
 use crate::program::{Guard, Outcome};
 
 const INTRO: &str = "\
-# Guards beside other attributes
+# Guards next to other attributes
 
-An attribute above `#[requires]` expands first, so it can drop the guard, or store what the guarded
-function returned. An attribute below it gets what the guard leaves. This table shows what comes of
-both, for attribute macros that services use.
+An attribute above `#[requires]` expands first. It can remove the guard, or store the result of the
+guarded function. An attribute below `#[requires]` gets the function that the guard leaves. This
+page shows the effect of both orders for attribute macros that services use.
 
-Each attribute is put above and below a guard: on a function, an `async fn`, a method and a handler.
-If this compiles, it runs: for a caller who has the role, for one who has not, and for the first one
-again.
-
-| cell | meaning |
-|---|---|
-| guarded | The caller with the role gets in, the other one does not. |
-| guarded, found | The same. The check of the sources (`audit::Sources`) asks for another order, because the attribute is not known to be harmless. |
-| **open**, found | The caller without the role gets in. The check of the sources finds it. |
-| shut, found | The caller with the role does not get in. The check of the sources finds it. |
-| error | It does not compile. The messages are below the table. |
-
-So put `#[requires]` **first**, and let a test check the sources:
+**Put `#[requires]` first**, and check the sources in a test:
 
 ```rust,ignore
 #[test]
@@ -35,31 +23,52 @@ fn no_guard_is_lost() {
 }
 ```
 
-In the rows whose attribute is on an `impl`, a trait or a module, it is around the guarded method.
+## Table
 
-The table is made by a test in `tests/attribute-table`, which is no member of the workspace: run
-`cargo test` there. It fails if a cell changes, or if a guard is open and the check does not find it.
-To write the table anew, set `ENTRA_PERMS_ATTRIBUTES=overwrite`.
+Each attribute is once above and once below a guard: on a function, an `async fn`, a method and a
+handler. Each case that compiles runs three times: for a caller who has the role, for a caller who
+does not have it, and for the first caller again.
 
+| cell | meaning |
+|---|---|
+| guarded | Only the caller with the role gets in. |
+| guarded, found | Only the caller with the role gets in. The source check (`audit::Sources`) \
+asks for another order, because it does not know that the attribute is harmless. |
+| **open**, found | The caller without the role gets in. The source check reports it. |
+| shut, found | The caller with the role does not get in. The source check reports it. |
+| error | The case does not compile. The first error is listed under [Messages](#messages). |
+
+If an attribute belongs on an `impl`, a trait or a module, the guarded method is inside that item.
+
+A test in `tests/attribute-table` generates this page. It fails if a cell changes, or if a guard is
+open or shut and the source check does not report it. The folder is not a member of the workspace,
+because it builds many crates: run `cargo test` there. To update this page, set
+`ENTRA_PERMS_ATTRIBUTES=overwrite`.
+
+";
+
+const HEADINGS: &str = "\
+| attribute | function, above | below | `async fn`, above | below | method, above | below \
+| handler, above | below |
+|---|---|---|---|---|---|---|---|---|
 ";
 
 const MESSAGES: &str = "\n## Messages\n\n| attribute | guard | first error |\n|---|---|---|\n";
 
-/// Characters of a message: some explain at length.
+/// The maximum number of characters of a message. Some messages are long explanations.
 const MAX_MESSAGE: usize = 140;
 
-/// The page: the table, then the messages of rustc.
+/// Returns the page: the table, then the first error of each case that does not compile.
 pub(crate) fn page(cases: &[Case], outcomes: &BTreeMap<String, Outcome>) -> String {
     let mut page = INTRO.to_owned();
+    page.push_str(HEADINGS);
     let mut messages = MESSAGES.to_owned();
-    page.push_str("| attribute | function, above | below | `async fn`, above | below | method, above | below | handler, above | below |\n");
-    page.push_str("|---|---|---|---|---|---|---|---|---|\n");
     for (row, attribute) in ATTRIBUTES.iter().enumerate() {
         let name = format!("{}{}", text(attribute.text), version(attribute.from));
         page.push_str(&format!("| {name} |"));
         let mut errors: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for column in Column::all() {
-            let case = cases.iter().find(|case| (case.row, case.column) == (row, column));
+            let case = cases.iter().find(|case| case.row == row && case.column == column);
             let outcome = case.and_then(|case| outcomes.get(&case.name()));
             page.push_str(&format!(" {} |", cell(outcome)));
             if let Some(Outcome::Error(error)) = outcome {
@@ -82,52 +91,72 @@ fn text(attribute: &str) -> String {
     }
 }
 
-fn cell(outcome: Option<&Outcome>) -> String {
-    let (guard, found) = match outcome {
-        None => return String::new(),
-        Some(Outcome::Error(_)) => return "error".to_owned(),
-        Some(Outcome::Ran { guard, found }) => (guard, found),
-    };
-    let guard = match guard {
-        Guard::Holds => "guarded",
-        Guard::Open => "**open**",
-        Guard::Shut => "shut",
-    };
-    format!("{guard}{}", if *found { ", found" } else { "" })
+fn cell(outcome: Option<&Outcome>) -> &'static str {
+    match outcome {
+        None => "",
+        Some(Outcome::Error(_)) => "error",
+        Some(Outcome::Ran { guard: Guard::Holds, found: false }) => "guarded",
+        Some(Outcome::Ran { guard: Guard::Holds, found: true }) => "guarded, found",
+        Some(Outcome::Ran { guard: Guard::Open, found: false }) => "**open**",
+        Some(Outcome::Ran { guard: Guard::Open, found: true }) => "**open**, found",
+        Some(Outcome::Ran { guard: Guard::Shut, found: false }) => "shut",
+        Some(Outcome::Ran { guard: Guard::Shut, found: true }) => "shut, found",
+    }
 }
 
-/// The crate and its version in `Cargo.lock`.
-fn version((name, begins): (&str, &str)) -> String {
+/// Returns the crate with its version in `Cargo.lock`, or an empty text for an attribute of rustc.
+fn version((name, prefix): (&str, &str)) -> String {
     if name.is_empty() {
         return String::new();
     }
     let lock = fs::read_to_string("Cargo.lock").unwrap();
-    let versions = lock.split("[[package]]").filter_map(|package| {
+    let name_line = format!("name = \"{name}\"");
+    for package in lock.split("[[package]]") {
         let mut lines = package.trim().lines();
-        (lines.next()? == format!("name = \"{name}\"")).then(|| lines.next())?
-    });
-    let mut versions = versions.filter_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
-    let version = versions.find(|version| version.starts_with(begins));
-    format!(" ({name} {})", version.unwrap_or_else(|| panic!("no {name} {begins} in Cargo.lock")))
+        if lines.next() != Some(name_line.as_str()) {
+            continue;
+        }
+        let version = lines.next().and_then(|line| line.strip_prefix("version = \""));
+        let version = version.and_then(|version| version.strip_suffix('"')).unwrap();
+        if version.starts_with(prefix) {
+            return format!(" ({name} {version})");
+        }
+    }
+    panic!("no {name} {prefix} in Cargo.lock")
 }
 
-/// Returns the cases that fail the test: the guard is open, and the check does not find it.
-pub(crate) fn bad(cases: &[Case], outcomes: &BTreeMap<String, Outcome>) -> Vec<String> {
-    let is_bad = |outcome: &Outcome| {
-        matches!(outcome, Outcome::Ran { guard: Guard::Open | Guard::Shut, found: false })
-    };
-    let bad = cases.iter().filter(|case| outcomes.get(&case.name()).is_none_or(is_bad));
-    bad.map(|case| format!("{} {:?}: {}.rs", ATTRIBUTES[case.row].text, case.column, case.name())).collect()
+/// Returns the cases with an open or a shut guard that the source check does not report, and the
+/// cases without an outcome.
+pub(crate) fn unreported(cases: &[Case], outcomes: &BTreeMap<String, Outcome>) -> Vec<String> {
+    let mut unreported = Vec::new();
+    for case in cases {
+        match outcomes.get(&case.name()) {
+            Some(Outcome::Error(_) | Outcome::Ran { guard: Guard::Holds, .. }) => {}
+            Some(Outcome::Ran { found: true, .. }) => {}
+            Some(Outcome::Ran { found: false, .. }) | None => {
+                let attribute = ATTRIBUTES[case.row].text;
+                let name = case.name();
+                unreported.push(format!("{attribute} {:?}: {name}.rs", case.column));
+            }
+        }
+    }
+    unreported
 }
 
-/// The rows that only one of the pages has. How rustc words a message does not count.
+/// Returns the rows that only one of the pages has. The wording of rustc's messages is ignored.
 pub(crate) fn differences(expected: &str, found: &str) -> Vec<String> {
-    let (expected, found) = (rows(expected), rows(found));
-    let gone = expected.difference(&found).map(|row| format!("- {row}"));
-    gone.chain(found.difference(&expected).map(|row| format!("+ {row}"))).collect()
+    let expected = rows(expected);
+    let found = rows(found);
+    let removed = expected.difference(&found).map(|row| format!("- {row}"));
+    let added = found.difference(&expected).map(|row| format!("+ {row}"));
+    removed.chain(added).collect()
 }
 
+/// Returns the rows of the tables before the messages.
 fn rows(page: &str) -> BTreeSet<&str> {
-    let table = page.split(MESSAGES).next().unwrap_or_default();
-    table.lines().filter(|line| line.starts_with("| ")).collect()
+    let tables = match page.split_once(MESSAGES) {
+        Some((tables, _)) => tables,
+        None => page,
+    };
+    tables.lines().filter(|line| line.starts_with("| ")).collect()
 }

@@ -1,4 +1,4 @@
-//! The program of all cases: which of them compile, and what comes of those.
+//! Compiles all cases into one program, and runs it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,33 +9,35 @@ use serde_json::Value;
 
 use crate::cases::Case;
 
-/// What came of a case.
+/// The result of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// The first error.
+    /// The case does not compile. Contains the first error.
     Error(String),
     Ran {
         guard: Guard,
-        /// Whether the check of the sources has something to say.
+        /// `true` if the source check reports the case.
         found: bool,
     },
 }
 
-/// What became of the guard.
+/// The effect of the attribute on the guard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Guard {
-    /// The caller who may got in, and the other one did not.
+    /// Only the caller with the role gets in.
     Holds,
-    /// The caller who may not got in.
+    /// The caller without the role gets in.
     Open,
-    /// The caller who may did not get in.
+    /// The caller with the role does not get in.
     Shut,
 }
 
 const FOLDER: &str = "target/cases";
 
-/// Compiles the cases, first together, then without those that have errors: rustc names the file of
-/// each error, and goes on to the next stage only if there are none.
+/// Compiles the cases together, then again without the cases that have errors.
+///
+/// rustc names the file of each error. It runs its next stage only if the stage before it found no
+/// errors, so several rounds may be necessary.
 pub(crate) fn outcomes(cases: &[Case]) -> BTreeMap<String, Outcome> {
     let _ = fs::remove_dir_all(FOLDER);
     fs::create_dir_all(FOLDER).unwrap();
@@ -51,20 +53,25 @@ pub(crate) fn outcomes(cases: &[Case]) -> BTreeMap<String, Outcome> {
         let mut failed = BTreeMap::new();
         let mut elsewhere = Vec::new();
         for error in errors.map(|message| &message["message"]) {
-            let text = error["message"].as_str().unwrap().lines().next().unwrap_or_default().to_owned();
+            let text =
+                error["message"].as_str().unwrap().lines().next().unwrap_or_default().to_owned();
             match case_of(&error["spans"]) {
                 Some(name) => _ = failed.entry(name).or_insert(text),
                 None if text.starts_with("aborting due to") => {}
                 None => elsewhere.push(error["rendered"].clone()),
             }
         }
-        if let Some(executable) = messages.iter().find_map(|message| message["executable"].as_str()) {
+        if let Some(executable) = messages.iter().find_map(|message| message["executable"].as_str())
+        {
             run(executable, &mut outcomes);
             return outcomes;
         }
-        assert!(!failed.is_empty(), "the program has errors that are no case's: {elsewhere:#?}");
+        assert!(!failed.is_empty(), "the program has errors outside of the cases: {elsewhere:#?}");
         for (name, error) in failed {
-            assert!(names.remove(&name), "{name} is not in the program, and has an error: {error}");
+            assert!(
+                names.remove(&name),
+                "`{name}` has an error but is not in the program: {error}"
+            );
             outcomes.insert(name, Outcome::Error(error));
         }
     }
@@ -90,7 +97,7 @@ fn build() -> Vec<Value> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The case in whose file an error is, or the macro call that expands to it.
+/// Returns the case whose file contains the error, or the macro call that expands to the error.
 fn case_of(spans: &Value) -> Option<String> {
     let spans = spans.as_array()?;
     let primary = spans.iter().filter(|span| span["is_primary"] == true);
@@ -125,7 +132,7 @@ fn run(executable: &str, outcomes: &mut BTreeMap<String, Outcome>) {
             ["in", "out", "in"] => Guard::Holds,
             [_, "in", _] => Guard::Open,
             [_, _, _] => Guard::Shut,
-            // The check's own lines.
+            // Lines of the source check.
             _ => continue,
         };
         let outcome = Outcome::Ran { guard, found: found.contains(name) };

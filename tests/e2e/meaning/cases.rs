@@ -107,8 +107,9 @@ fn bad_token() -> Expected {
 }
 
 fn malformed() -> Expected {
-    const DETAIL: &str = "the request has something else than one token behind `Bearer`";
-    const CHALLENGE: &str = r#"Bearer error="invalid_request", error_description="the request has something else than one token behind `Bearer`""#;
+    const DETAIL: &str =
+        "the request has an `Authorization` header that is not `Bearer` followed by one token";
+    const CHALLENGE: &str = r#"Bearer error="invalid_request", error_description="the request has an `Authorization` header that is not `Bearer` followed by one token""#;
     refused(400, "invalid_request", DETAIL, &[CHALLENGE])
 }
 
@@ -159,7 +160,7 @@ fn tokens(issuer: &DevIssuer) -> Vec<Row> {
             r#"Bearer error="invalid_request", error_description="the request has more than one `Authorization` header""#,
         ],
     );
-    let unset = refused(500, None, "the service is set up wrongly", &[]);
+    let unset = refused(500, None, "the service is misconfigured", &[]);
     vec![
         ("no token", Operation::Me, vec![], none()),
         ("no token, guarded", Operation::Rename, vec![], none()),

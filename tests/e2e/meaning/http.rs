@@ -35,7 +35,7 @@ pub(crate) async fn check(address: &str, cases: Vec<Case>) {
             .unwrap();
         match expected {
             Expected::Answer(_) => {
-                assert!(matches!(malformed.status().as_u16(), 400 | 422), "{malformed:?}")
+                assert!(matches!(malformed.status().as_u16(), 400 | 422), "{malformed:?}");
             }
             // Who may not learns nothing from a malformed body.
             Expected::Refusal(_) => wrong.extend(

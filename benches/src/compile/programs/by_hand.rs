@@ -1,4 +1,5 @@
-//! By hand, with jsonwebtoken and reqwest: the keys are fetched once, and roles and scopes compared as strings.
+//! By hand, with jsonwebtoken and reqwest. Fetches the keys once, and compares roles and scopes as
+//! strings.
 
 use std::sync::Arc;
 
@@ -57,9 +58,9 @@ impl FromRequestParts<Arc<JwkSet>> for Claims {
 
 impl Claims {
     fn may(&self, role: &str, scope: &str) -> bool {
-        let granted =
-            self.scp.as_ref().is_none_or(|scopes| scopes.split(' ').any(|granted| granted == scope));
-        granted && self.roles.iter().any(|held| held == role)
+        let is_held = self.roles.iter().any(|held| held == role);
+        let Some(scopes) = &self.scp else { return is_held };
+        is_held && scopes.split(' ').any(|granted| granted == scope)
     }
 }
 

@@ -5,7 +5,9 @@ mod permissions {
         manifest = "crm.json",
         scopes = {
             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-            "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+            "Crm.ReadWrite.*"   => [
+                "Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*",
+            ],
             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
         },
         allow = [shared_roles],

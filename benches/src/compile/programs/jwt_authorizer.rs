@@ -1,4 +1,4 @@
-//! With jwt-authorizer, on the axum that it supports.
+//! With jwt-authorizer, on axum 0.7, which it supports.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -23,9 +23,9 @@ struct Contact {
 
 impl Claims {
     fn may(&self, role: &str, scope: &str) -> bool {
-        let granted =
-            self.scp.as_ref().is_none_or(|scopes| scopes.split(' ').any(|granted| granted == scope));
-        granted && self.roles.iter().any(|held| held == role)
+        let is_held = self.roles.iter().any(|held| held == role);
+        let Some(scopes) = &self.scp else { return is_held };
+        is_held && scopes.split(' ').any(|granted| granted == scope)
     }
 }
 

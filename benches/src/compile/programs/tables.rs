@@ -1,4 +1,5 @@
-//! What uses all that `permissions!` makes of a manifest: the texts, the mapping in both directions, the values of a token, guards.
+//! Uses everything that `permissions!` generates: texts, both directions of the mapping, token
+//! values, and guards.
 
 mod permissions;
 
@@ -24,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let arguments: Vec<String> = env::args().collect();
     let [_, tenant, keys, token, role, scope] = &arguments[..] else {
-        return Err("a tenant, a file of keys, a token, a role and a scope".into());
+        return Err("expected a tenant, a file of keys, a token, a role and a scope".into());
     };
     println!("{:?} {:?}", role.parse::<Role>()?.is_enabled(), scope.parse::<Scope>()?.is_enabled());
     let keys = Jwks::from_json(fs::read(keys)?)?;
@@ -34,10 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a future gives that waits for nothing: keys are given, and not fetched.
+/// Returns the output of a future that does not wait: the validator has fixed keys.
 fn at_once<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => panic!("it waits"),
+        Poll::Pending => panic!("fixed keys are not fetched"),
     }
 }

@@ -24,9 +24,9 @@ struct Contact {
 
 impl Claims {
     fn may(&self, role: &str, scope: &str) -> bool {
-        let granted =
-            self.scp.as_ref().is_none_or(|scopes| scopes.split(' ').any(|granted| granted == scope));
-        granted && self.roles.iter().any(|held| held == role)
+        let is_held = self.roles.iter().any(|held| held == role);
+        let Some(scopes) = &self.scp else { return is_held };
+        is_held && scopes.split(' ').any(|granted| granted == scope)
     }
 }
 

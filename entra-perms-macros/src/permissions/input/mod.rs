@@ -157,7 +157,7 @@ impl Reader {
         match name {
             "manifest" => arguments.manifest = files(input, "for `manifest`", defects)?,
             "app" => {
-                arguments.app = Some(string(input, "for `app`: a client id, or a display name")?)
+                arguments.app = Some(string(input, "for `app`: a client id, or a display name")?);
             }
             "environments" => {
                 let manifests = |input: ParseStream<'_>, defects: &mut Defects| {
@@ -178,7 +178,7 @@ impl Reader {
             }
             "constraints" => arguments.constraints = strings(input, "for `constraints`", defects)?,
             "not_delegated" => {
-                arguments.not_delegated = strings(input, "for `not_delegated`", defects)?
+                arguments.not_delegated = strings(input, "for `not_delegated`", defects)?;
             }
             "rename" => arguments.rename = in_braces(input, name, defects, rename)?,
             "allow" => {

@@ -237,7 +237,7 @@ fn a_role_to_which_only_a_disabled_scope_leads() {
 fn roles_that_are_not_delegated() {
     let scopes = r#"scopes = { "Crm.Read.*" => ["Contacts.Read.*"] }, not_delegated = "#;
     let check = |list: &str, expected: &[(&str, &str)]| {
-        expect_errors(&crm(), &format!("{scopes}{list}"), expected)
+        expect_errors(&crm(), &format!("{scopes}{list}"), expected);
     };
     check(r#"["Accounts.Read.All"]"#, &[]);
     check(

@@ -1,16 +1,16 @@
-//! Whether code under `cfg` is compiled: yes, no, or not known.
+//! The conditions of `cfg` and `cfg_attr`: whether code is compiled, if that is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env::consts::{ARCH, FAMILY, OS};
 
 use proc_macro2::{Delimiter, TokenTree};
 
-/// Whether code is compiled.
+/// The condition under which code is compiled, evaluated as far as possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Condition {
     Holds,
     Fails,
-    /// It depends on these predicates, about which nothing is known.
+    /// The condition depends on these predicates, which cannot be evaluated.
     Unknown(BTreeSet<String>),
 }
 
@@ -35,7 +35,7 @@ impl Condition {
         self.not().and(other.not()).not()
     }
 
-    /// The predicates on which it depends and about which nothing is known.
+    /// Returns the predicates that cannot be evaluated.
     pub(super) fn unknown(&self) -> Vec<String> {
         match self {
             Self::Holds | Self::Fails => Vec::new(),
@@ -46,14 +46,18 @@ impl Condition {
     fn from_known(known: bool) -> Self {
         if known { Self::Holds } else { Self::Fails }
     }
+
+    fn from_unknown(predicate: &[TokenTree]) -> Self {
+        Self::Unknown(BTreeSet::from([spelling(predicate)]))
+    }
 }
 
-/// What is known of the configuration that the sources were compiled with.
+/// The known part of the configuration that the sources were compiled with.
 #[derive(Clone, Debug)]
 pub(super) struct Configuration<'a> {
-    /// What the test says, by the predicate in one spelling.
+    /// The values that the test sets, by the normalized [`spelling`] of the predicate.
     pub(super) given: &'a BTreeMap<String, bool>,
-    /// Whether the test itself was compiled from these sources.
+    /// `true` if the test itself was compiled from these sources.
     pub(super) test: bool,
 }
 
@@ -63,83 +67,91 @@ impl Configuration<'_> {
         if let Some(known) = self.given.get(&spelling(predicate)) {
             return Condition::from_known(*known);
         }
-        match predicate {
+        let known = match predicate {
+            [TokenTree::Ident(name)] => self.word(&name.to_string()),
+            [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(value)]
+                if equals.as_char() == '=' =>
+            {
+                equality(&name.to_string(), &value.to_string())
+            }
             [TokenTree::Ident(name), TokenTree::Group(list)]
                 if list.delimiter() == Delimiter::Parenthesis =>
             {
                 let tokens: Vec<_> = list.stream().into_iter().collect();
-                let mut conditions = arguments(&tokens).map(|predicate| self.evaluate(predicate));
-                match name.to_string().as_str() {
-                    "all" => conditions.fold(Condition::Holds, Condition::and),
-                    "any" => conditions.fold(Condition::Fails, Condition::or),
-                    "not" => conditions.next().map_or_else(|| unknown(predicate), Condition::not),
-                    _ => unknown(predicate),
-                }
+                self.combination(&name.to_string(), &tokens)
             }
-            [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(value)]
-                if equals.as_char() == '=' =>
-            {
-                let actual = match name.to_string().as_str() {
-                    "target_os" => OS.to_owned(),
-                    "target_arch" => ARCH.to_owned(),
-                    // A target can be of several families; one of these two is of one.
-                    "target_family" if matches!(FAMILY, "unix" | "windows") => FAMILY.to_owned(),
-                    "target_pointer_width" => usize::BITS.to_string(),
-                    "target_endian" => {
-                        if cfg!(target_endian = "big") { "big" } else { "little" }.to_owned()
-                    }
-                    _ => return unknown(predicate),
-                };
-                let value = string(&value.to_string());
-                value.map_or_else(
-                    || unknown(predicate),
-                    |value| Condition::from_known(value == actual),
-                )
-            }
-            [TokenTree::Ident(name)] => match name.to_string().as_str() {
-                "test" => Condition::from_known(self.test),
-                "true" => Condition::Holds,
-                // A test is not compiled by rustdoc.
-                "false" | "doc" | "doctest" => Condition::Fails,
-                name @ ("unix" | "windows") => Condition::from_known(FAMILY == name),
-                _ => unknown(predicate),
-            },
-            _ => unknown(predicate),
+            _ => None,
+        };
+        known.unwrap_or_else(|| Condition::from_unknown(predicate))
+    }
+
+    /// Evaluates `unix`.
+    fn word(&self, name: &str) -> Option<Condition> {
+        match name {
+            "test" => Some(Condition::from_known(self.test)),
+            "true" => Some(Condition::Holds),
+            // rustdoc does not compile tests.
+            "false" | "doc" | "doctest" => Some(Condition::Fails),
+            "unix" | "windows" => Some(Condition::from_known(FAMILY == name)),
+            _ => None,
+        }
+    }
+
+    /// Evaluates `all(…)`, `any(…)` and `not(…)`.
+    fn combination(&self, name: &str, list: &[TokenTree]) -> Option<Condition> {
+        let mut conditions = arguments(list).map(|predicate| self.evaluate(predicate));
+        match name {
+            "all" => Some(conditions.fold(Condition::Holds, Condition::and)),
+            "any" => Some(conditions.fold(Condition::Fails, Condition::or)),
+            "not" => conditions.next().map(Condition::not),
+            _ => None,
         }
     }
 }
 
-fn unknown(predicate: &[TokenTree]) -> Condition {
-    Condition::Unknown(BTreeSet::from([spelling(predicate)]))
+/// Evaluates `target_os = "linux"`.
+fn equality(name: &str, literal: &str) -> Option<Condition> {
+    let pointer_width = usize::BITS.to_string();
+    let actual = match name {
+        "target_os" => OS,
+        "target_arch" => ARCH,
+        // Other targets may belong to several families. These belong to one.
+        "target_family" if matches!(FAMILY, "unix" | "windows") => FAMILY,
+        "target_pointer_width" => &pointer_width,
+        "target_endian" if cfg!(target_endian = "big") => "big",
+        "target_endian" => "little",
+        _ => return None,
+    };
+    string(literal).map(|value| Condition::from_known(value == actual))
 }
 
-/// The predicate in one spelling, however it was formatted: `feature = "extra"`.
+/// Returns the predicate in a normalized spelling: `feature = "extra"`.
 pub(super) fn spelling(predicate: &[TokenTree]) -> String {
     let mut text = String::new();
     for token in predicate {
-        let is_equals = matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=');
         match token {
             TokenTree::Group(group) => {
                 let tokens: Vec<_> = group.stream().into_iter().collect();
                 let inner: Vec<String> = arguments(&tokens).map(spelling).collect();
                 text.extend(["(", &inner.join(", "), ")"]);
             }
-            _ if is_equals => text.push_str(" = "),
+            TokenTree::Punct(punct) if punct.as_char() == '=' => text.push_str(" = "),
             token => text.push_str(&token.to_string()),
         }
     }
     text
 }
 
-/// The parts of a list that commas separate.
+/// Splits a list at its commas.
 pub(super) fn arguments(tokens: &[TokenTree]) -> impl Iterator<Item = &[TokenTree]> {
-    let is_comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
-    tokens.split(is_comma).filter(|part| !part.is_empty())
+    tokens
+        .split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','))
+        .filter(|part| !part.is_empty())
 }
 
-/// The value of a string literal. `None` if it is no such literal, or has an escape that no path
-/// and no name of a feature needs.
+/// Returns the value of a string literal.
+///
+/// Returns `None` for other literals, and for escapes that no path and no feature name needs.
 pub(super) fn string(literal: &str) -> Option<String> {
     if let Some(raw) = literal.strip_prefix('r') {
         let raw = raw.trim_matches('#');

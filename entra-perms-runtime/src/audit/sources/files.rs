@@ -1,4 +1,4 @@
-//! Where the files of a crate are.
+//! The source files of a crate, and the folders of its modules.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,64 +6,77 @@ use std::str::FromStr as _;
 
 use proc_macro2::TokenStream;
 
-/// A file with sources.
-#[derive(Clone, Debug)]
-pub(super) struct Sourcefile {
-    /// As it is shown: below the folder of the package.
+/// A source file.
+#[derive(Debug)]
+pub(super) struct SourceFile {
+    /// The path for messages: relative to the folder of the package.
     pub(super) shown: PathBuf,
-    /// Without links and `..`, to be compared with others.
+    /// The path for comparisons: without links and `..`.
     pub(super) real: PathBuf,
     package: PathBuf,
 }
 
-impl Sourcefile {
-    /// The file at this path below the folder of the package.
+/// A file that cannot be read, or is not made of Rust tokens.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    pub(super) line: usize,
+    pub(super) reason: String,
+}
+
+impl SourceFile {
+    /// Returns the file at a path relative to the folder of the package.
     pub(super) fn new(package: &Path, shown: &Path) -> std::io::Result<Self> {
         let real = fs::canonicalize(package.join(shown))?;
         Ok(Self { shown: shown.to_owned(), real, package: package.to_owned() })
     }
 
-    /// Another file of the package, if it is there.
-    pub(super) fn beside(&self, shown: &Path) -> Option<Self> {
+    /// Returns another file of the package, if it exists.
+    pub(super) fn sibling(&self, shown: &Path) -> Option<Self> {
         Self::new(&self.package, shown).ok().filter(|source| source.real.is_file())
     }
 
-    /// The tokens of the file, or the line and the reason why there are none.
-    pub(super) fn tokens(&self) -> Result<TokenStream, (usize, String)> {
-        let text = fs::read_to_string(&self.real).map_err(|error| (1, error.to_string()))?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        // As rustc does it: `#![` is no shebang.
-        let commented = format!("//{text}");
-        let has_shebang = text.starts_with("#!") && !text.starts_with("#![");
-        TokenStream::from_str(if has_shebang { &commented } else { text })
-            .map_err(|error| (error.span().start().line, error.to_string()))
+    /// Returns the tokens of the file.
+    pub(super) fn tokens(&self) -> Result<TokenStream, Unreadable> {
+        let text = fs::read_to_string(&self.real)
+            .map_err(|error| Unreadable { line: 1, reason: error.to_string() })?;
+        let text = without_shebang(text.strip_prefix('\u{feff}').unwrap_or(&text));
+        TokenStream::from_str(&text).map_err(|error| Unreadable {
+            line: error.span().start().line,
+            reason: error.to_string(),
+        })
     }
 }
 
-/// Where the modules of a module are looked for.
+/// Turns a shebang into a comment, so that lines keep their numbers. `#![` is not a shebang.
+fn without_shebang(text: &str) -> String {
+    let has_shebang = text.starts_with("#!") && !text.starts_with("#![");
+    if has_shebang { format!("//{text}") } else { text.to_owned() }
+}
+
+/// The folders in which the modules of a module are looked up.
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
-    /// Of `mod name;`.
+    /// The folder for `mod name;`.
     modules: PathBuf,
-    /// Of `#[path = "…"] mod name;`.
+    /// The folder for `#[path = "…"] mod name;`.
     paths: PathBuf,
-    /// Of the file itself.
+    /// The folder of the file itself.
     file: PathBuf,
 }
 
 impl Folder {
-    /// Of the root of a crate, or of another file whose modules are beside it.
+    /// Returns the folders of a root file, or of another file whose modules are next to it.
     pub(super) fn of_root(file: &Path) -> Self {
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();
         Self { modules: folder.clone(), paths: folder.clone(), file: folder }
     }
 
-    /// The folder of the file itself.
-    pub(super) fn beside_file(&self) -> &Path {
+    /// Returns the folder of the file itself.
+    pub(super) fn of_file(&self) -> &Path {
         &self.file
     }
 
-    /// Of `mod name { … }`.
+    /// Returns the folders of `mod name { … }`.
     pub(super) fn inline(&self, name: &str, path: Option<&str>) -> Self {
         let folder = match path {
             Some(path) => self.paths.join(path),
@@ -72,22 +85,19 @@ impl Folder {
         Self { modules: folder.clone(), paths: folder, file: self.file.clone() }
     }
 
-    /// The files that `mod name;` can mean, each with the folder of its own modules.
-    pub(super) fn files(&self, name: &str, path: Option<&str>) -> Vec<(PathBuf, Self)> {
+    /// Returns the possible files of `mod name;`, each with the folders of its own modules.
+    pub(super) fn candidates(&self, name: &str, path: Option<&str>) -> Vec<(PathBuf, Self)> {
         if let Some(path) = path {
             let file = self.paths.join(path);
             let folder = Self::of_root(&file);
             return vec![(file, folder)];
         }
         let modules = self.modules.join(name);
-        let flat = self.modules.join(format!("{name}.rs"));
-        let of_flat = Self {
-            modules: modules.clone(),
-            paths: self.modules.clone(),
-            file: self.modules.clone(),
-        };
         let nested = modules.join("mod.rs");
-        let of_nested = Self::of_root(&nested);
-        vec![(flat, of_flat), (nested, of_nested)]
+        let folder_of_nested = Self::of_root(&nested);
+        let flat = self.modules.join(format!("{name}.rs"));
+        let folder_of_flat =
+            Self { modules, paths: self.modules.clone(), file: self.modules.clone() };
+        vec![(flat, folder_of_flat), (nested, folder_of_nested)]
     }
 }

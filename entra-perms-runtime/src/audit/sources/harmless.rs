@@ -1,12 +1,13 @@
-//! Attributes that are known to be harmless above a guard.
+//! The list of attributes that are harmless above a guard.
 
-/// Checks whether the entries have the path of an attribute, written without spaces.
+/// Checks that an entry matches the path of an attribute, written without spaces.
 ///
 /// An entry has one of three forms:
 ///
-/// - `inline` is the path of exactly one segment, which is rustc's own attribute;
-/// - `*::instrument` is each path whose last segment has this name, one segment included;
-/// - `clippy::*` is a tool: each path of two or more segments that begins with this name.
+/// - `inline` matches the path of exactly one segment, which is rustc's own attribute;
+/// - `*::instrument` matches each path with this last segment, `instrument` included;
+/// - `clippy::*` is a tool: it matches each path of two or more segments that begins with this
+///   name.
 pub(super) fn contains(entries: &[&str], path: &str) -> bool {
     let last = path.rsplit("::").next();
     let tool = path.split_once("::").map(|(tool, _)| tool);
@@ -26,7 +27,7 @@ mod tests {
     const ENTRIES: &[&str] = &["inline", "*::instrument", "clippy::*"];
 
     #[test]
-    fn an_entry_is_a_path_of_one_segment_or_a_last_segment_or_a_tool() {
+    fn entries_match_whole_paths_last_segments_and_tools() {
         for harmless in [
             "inline",
             "instrument",

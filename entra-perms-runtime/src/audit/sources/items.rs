@@ -1,26 +1,28 @@
-//! Where items begin and end among tokens.
+//! The beginnings and ends of items in a sequence of tokens.
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::conditions::Condition;
-use super::walk::Scope;
+use super::walk::Context;
 
-/// An item with attributes.
+/// An item with attributes, as far as it has been read.
 #[derive(Debug)]
 pub(super) struct Item {
-    pub(super) scope: Scope,
-    /// How many `<` are open.
+    pub(super) context: Context,
+    /// The number of open `<`.
     open: usize,
-    /// Whether a `>` is now the end of `->` or `=>`.
+    /// `true` if a `>` would now be the end of `->` or `=>`.
     in_arrow: bool,
 }
 
 impl Item {
-    pub(super) fn new(scope: Scope) -> Self {
-        Self { scope, open: 0, in_arrow: false }
+    pub(super) fn new(context: Context) -> Self {
+        Self { context, open: 0, in_arrow: false }
     }
 
-    /// The item after one more token. A `>` too many ends it: it is a generic parameter.
+    /// Returns the item after one more token.
+    ///
+    /// Returns `None` after an unmatched `>`: the item is a generic parameter, and ends there.
     pub(super) fn after(mut self, token: &TokenTree) -> Option<Self> {
         let mark = match token {
             TokenTree::Punct(punct) => punct.as_char(),
@@ -36,32 +38,37 @@ impl Item {
     }
 }
 
-/// The branches of `if #[cfg(…)] {…} else {…}`, as `cfg_if!` has them.
+/// The branches of `if #[cfg(…)] {…} else {…}` in a `cfg_if!`.
 #[derive(Debug, Default)]
-pub(super) struct Alternatives {
+pub(super) struct CfgBranches {
     after_if: bool,
-    /// That none of the branches so far is compiled.
+    /// The condition under which all branches so far are left out.
     otherwise: Option<Condition>,
 }
 
-impl Alternatives {
-    /// Begins an item with this condition. Returns when it is compiled.
+impl CfgBranches {
+    /// Begins an item with this `cfg`. Returns the condition under which it is compiled.
     pub(super) fn begin(&mut self, condition: Condition) -> Condition {
         if !self.after_if {
             self.otherwise = None;
             return condition;
         }
-        let none_before = self.otherwise.take().unwrap_or(Condition::Holds);
-        self.otherwise = Some(none_before.clone().and(condition.clone().not()));
-        none_before.and(condition)
+        let otherwise = self.otherwise.take().unwrap_or(Condition::Holds);
+        self.otherwise = Some(otherwise.clone().and(condition.clone().not()));
+        otherwise.and(condition)
     }
 
+    /// Returns the condition of the `else` branch, if the tokens begin one.
     pub(super) fn of_else(&self, tokens: &[TokenTree]) -> Option<Condition> {
-        let is_else =
-            matches!(tokens, [TokenTree::Ident(word), TokenTree::Group(_), ..] if word == "else");
-        self.otherwise.clone().filter(|_| is_else)
+        match tokens {
+            [TokenTree::Ident(word), TokenTree::Group(_), ..] if word == "else" => {
+                self.otherwise.clone()
+            }
+            _ => None,
+        }
     }
 
+    /// Notes a token. Any token outside of `if … {…} else {…}` ends the branches.
     pub(super) fn see(&mut self, token: &TokenTree) {
         self.after_if = matches!(token, TokenTree::Ident(word) if word == "if");
         let continues = match token {
@@ -74,11 +81,11 @@ impl Alternatives {
     }
 }
 
-/// `#![…]` at the front of the tokens.
+/// Returns the content of `#![…]` at the front of the tokens.
 pub(super) fn inner_attributes(tokens: &[TokenTree]) -> Option<&Group> {
     match tokens {
         [TokenTree::Punct(hash), TokenTree::Punct(mark), TokenTree::Group(content), ..]
-            if (hash.as_char(), mark.as_char()) == ('#', '!') =>
+            if hash.as_char() == '#' && mark.as_char() == '!' =>
         {
             Some(content).filter(|content| content.delimiter() == Delimiter::Bracket)
         }
@@ -86,19 +93,25 @@ pub(super) fn inner_attributes(tokens: &[TokenTree]) -> Option<&Group> {
     }
 }
 
-/// Whether the item ends between the tokens and what follows: at `;`, `,` or a block. A block
-/// before `>` or `,` is a constant among generic arguments.
+/// Checks that an item ends before `following`: at `;`, `,` or a block.
+///
+/// A block before `>` or `,` does not end an item. It is a constant among generic arguments.
 pub(super) fn ends_item(tokens: &[TokenTree], following: &[TokenTree]) -> bool {
     let last = tokens.len().checked_sub(following.len() + 1).and_then(|last| tokens.get(last));
     match last {
         Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ';' | ','),
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
-            !matches!(following.first(), Some(TokenTree::Punct(next)) if matches!(next.as_char(), '>' | ','))
+            !continues_generics(following.first())
         }
         _ => false,
     }
 }
 
+fn continues_generics(next: Option<&TokenTree>) -> bool {
+    matches!(next, Some(TokenTree::Punct(next)) if matches!(next.as_char(), '>' | ','))
+}
+
+/// Returns the name of a function, or `fn` if a macro parameter names it.
 pub(super) fn name_of_function(item: &[TokenTree]) -> String {
     let mut idents = item
         .iter()

@@ -1,4 +1,4 @@
-//! The guards that the program has, by place.
+//! The guards in the program, by place.
 
 use std::collections::HashMap;
 use std::fs;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use crate::guard::GuardedFunction;
 
-/// Where the relative paths begin that the compiler was told: the folder of the workspace.
+/// Returns the folder that the compiler's relative paths start in: the folder of the workspace.
 ///
-/// `file` is a file of this program, as the compiler was told of it. Cargo runs a test in the folder
-/// of its package, so the file is below that folder or one of its parents.
+/// `file` is a path of this program as the compiler knows it. Cargo runs a test in the folder of
+/// its package, so the file is below that folder or one of its parents.
 pub(super) fn folder_of_paths(package: &Path, file: &str) -> Option<PathBuf> {
     let file = native(file);
     package
@@ -19,55 +19,60 @@ pub(super) fn folder_of_paths(package: &Path, file: &str) -> Option<PathBuf> {
         .map(Path::to_owned)
 }
 
-/// The path for this machine: a path from another one can have the other separator.
+/// Converts a path to the separator of this machine. A cross-compiled program may have the other.
 pub(super) fn native(file: &str) -> PathBuf {
     file.replace('\\', std::path::MAIN_SEPARATOR_STR).into()
 }
 
-/// The guards that are not yet accounted for.
+/// The guards that are not matched with the sources yet.
 #[derive(Debug)]
 pub(super) struct Program {
-    guards: Vec<Place>,
+    guards: Vec<LinkedGuard>,
 }
 
+/// The place of a guard in the program.
 #[derive(Debug)]
-struct Place {
+struct LinkedGuard {
     file: PathBuf,
     module: String,
     line: usize,
 }
 
 impl Program {
-    /// The guards of these functions, whose relative paths begin at the folder.
+    /// Collects the guards of these functions, whose relative paths start in `folder`.
     pub(super) fn new(functions: impl Iterator<Item = GuardedFunction>, folder: &Path) -> Self {
         let mut files: HashMap<&str, Option<PathBuf>> = HashMap::new();
-        let guards = functions.filter_map(|function| {
-            let real = files.entry(function.file).or_insert_with(|| {
-                // The sources of what else is linked in need not be there.
-                fs::canonicalize(folder.join(native(function.file))).ok()
-            });
-            let (_, module) = function.module_path.split_once("::").unwrap_or_default();
-            let line = usize::try_from(function.line).ok()?;
-            Some(Place { file: real.clone()?, module: module.replace("r#", ""), line })
-        });
-        Self { guards: guards.collect() }
+        let mut guards = Vec::new();
+        for function in functions {
+            let file = files
+                .entry(function.file)
+                .or_insert_with(|| fs::canonicalize(folder.join(native(function.file))).ok());
+            // The sources of other linked crates may be missing.
+            let Some(file) = file.clone() else { continue };
+            let Ok(line) = usize::try_from(function.line) else { continue };
+            let module = function.module_path.split_once("::").map_or("", |(_, module)| module);
+            guards.push(LinkedGuard { file, module: module.replace("r#", ""), line });
+        }
+        Self { guards }
     }
 
-    /// Whether there is a guard of this file.
+    /// Checks that the program has a guard of this file.
     pub(super) fn has_guard_of(&self, file: &Path) -> bool {
-        self.guards.iter().any(|place| place.file == file)
+        self.guards.iter().any(|guard| guard.file == file)
     }
 
-    /// Takes one guard of these lines out, if there is one.
+    /// Removes one guard of these lines. Returns `false` if there is none.
     pub(super) fn take(
         &mut self,
         file: &Path,
         module: &str,
         lines: &RangeInclusive<usize>,
     ) -> bool {
-        let found = self.guards.iter().position(|place| {
-            place.file == file && place.module == module && lines.contains(&place.line)
+        let found = self.guards.iter().position(|guard| {
+            guard.file == file && guard.module == module && lines.contains(&guard.line)
         });
-        found.map(|found| self.guards.swap_remove(found)).is_some()
+        let Some(found) = found else { return false };
+        self.guards.swap_remove(found);
+        true
     }
 }

@@ -1,4 +1,4 @@
-//! The bodies of refusals, and any body as one of [`Bytes`].
+//! The body of the response to a refusal, and the conversion of other bodies to [`Bytes`].
 
 use core::fmt;
 use core::mem::take;
@@ -13,39 +13,39 @@ use pin_project_lite::pin_project;
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
-/// The body of a refusal: a text, or the body that a custom response has.
+/// The body of the response to a refusal: a text, or the body of a custom response.
 ///
-/// It is [`Send`] and [`Sync`], whatever it is made of.
+/// It is [`Send`] and [`Sync`], even if the custom body is only [`Send`].
 #[derive(Default)]
-pub struct RefusalBody(Kind);
+pub struct RefusalBody(Content);
 
-enum Kind {
+enum Content {
     Text(Bytes),
-    /// The lock is what makes it `Sync`: the bodies of frameworks are not. Nobody waits for it.
-    Other(Mutex<Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>>),
+    /// The lock makes it `Sync`, because the bodies of frameworks are not. It is never contended.
+    Custom(Mutex<Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>>),
 }
 
 impl RefusalBody {
-    /// Makes a refusal's body of any other.
+    /// Converts the body of a custom response.
     pub fn new<B>(body: B) -> Self
     where
         B: Body + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Kind::Other(Mutex::new(Box::pin(InBytes::new(body)))))
+        Self(Content::Custom(Mutex::new(Box::pin(InBytes::new(body)))))
     }
 
-    /// Returns the text if it is one.
+    /// Returns the text, or the body itself if it is not a text.
     #[cfg(feature = "actix-web")]
     pub(crate) fn into_text(self) -> Result<Bytes, Self> {
         match self.0 {
-            Kind::Text(text) => Ok(text),
-            other @ Kind::Other(_) => Err(Self(other)),
+            Content::Text(text) => Ok(text),
+            other @ Content::Custom(_) => Err(Self(other)),
         }
     }
 }
 
-impl Default for Kind {
+impl Default for Content {
     fn default() -> Self {
         Self::Text(Bytes::new())
     }
@@ -53,27 +53,28 @@ impl Default for Kind {
 
 impl From<String> for RefusalBody {
     fn from(text: String) -> Self {
-        Self(Kind::Text(text.into()))
+        Self(Content::Text(text.into()))
     }
 }
 
 impl From<&'static str> for RefusalBody {
     fn from(text: &'static str) -> Self {
-        Self(Kind::Text(text.into()))
+        Self(Content::Text(text.into()))
     }
 }
 
 impl From<Bytes> for RefusalBody {
     fn from(text: Bytes) -> Self {
-        Self(Kind::Text(text))
+        Self(Content::Text(text))
     }
 }
 
+// Not derived, because a custom body need not be `Debug`.
 impl fmt::Debug for RefusalBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Text(text) => f.debug_tuple("RefusalBody").field(text).finish(),
-            Kind::Other(_) => f.debug_struct("RefusalBody").finish_non_exhaustive(),
+            Content::Text(text) => f.debug_tuple("RefusalBody").field(text).finish(),
+            Content::Custom(_) => f.debug_struct("RefusalBody").finish_non_exhaustive(),
         }
     }
 }
@@ -87,9 +88,9 @@ impl Body for RefusalBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.0 {
-            Kind::Text(text) if text.is_empty() => Poll::Ready(None),
-            Kind::Text(text) => Poll::Ready(Some(Ok(Frame::data(take(text))))),
-            Kind::Other(body) => {
+            Content::Text(text) if text.is_empty() => Poll::Ready(None),
+            Content::Text(text) => Poll::Ready(Some(Ok(Frame::data(take(text))))),
+            Content::Custom(body) => {
                 body.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_frame(cx)
             }
         }
@@ -97,8 +98,8 @@ impl Body for RefusalBody {
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
-            Kind::Text(text) => text.is_empty(),
-            Kind::Other(body) => {
+            Content::Text(text) => text.is_empty(),
+            Content::Custom(body) => {
                 body.lock().unwrap_or_else(PoisonError::into_inner).is_end_stream()
             }
         }
@@ -106,14 +107,17 @@ impl Body for RefusalBody {
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
-            Kind::Text(text) => SizeHint::with_exact(text.len() as u64),
-            Kind::Other(body) => body.lock().unwrap_or_else(PoisonError::into_inner).size_hint(),
+            Content::Text(text) => SizeHint::with_exact(text.len() as u64),
+            Content::Custom(body) => {
+                body.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
+            }
         }
     }
 }
 
 pin_project! {
-    /// A body, its data as [`Bytes`]: what frameworks ask for. Data that is `Bytes` is not copied.
+    /// A body whose data is converted to [`Bytes`], as frameworks require. Data that is `Bytes`
+    /// already is not copied.
     #[derive(Debug)]
     pub(crate) struct InBytes<B> {
         #[pin]

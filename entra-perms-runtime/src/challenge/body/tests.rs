@@ -1,4 +1,4 @@
-//! Bodies of every kind, frame by frame.
+//! Bodies of each kind, read frame by frame.
 
 use core::convert::Infallible;
 use core::slice;
@@ -10,7 +10,7 @@ use http_body_util::{BodyExt as _, Full};
 
 use super::*;
 
-/// Frames that are there already; what a body says of itself is what is left of them.
+/// A body of ready frames. Its size and its end follow from the remaining frames.
 struct Frames(VecDeque<Frame<Bytes>>);
 
 impl Frames {
@@ -45,25 +45,26 @@ impl Body for Frames {
     }
 }
 
-/// What a body says of itself before each frame, and the frame.
+/// Returns each frame of a body, with the end and the size that the body states before it.
 async fn read<B: Body<Data = Bytes> + Unpin>(mut body: B) -> Vec<(bool, Option<u64>, String)> {
     let mut seen = Vec::new();
     loop {
-        let said = (body.is_end_stream(), body.size_hint().exact());
+        let is_end = body.is_end_stream();
+        let size = body.size_hint().exact();
         let Some(Ok(frame)) = body.frame().await else {
-            seen.push((said.0, said.1, "end".to_owned()));
+            seen.push((is_end, size, "end".to_owned()));
             return seen;
         };
         let frame = match frame.into_data() {
             Ok(data) => String::from_utf8(data.into()).unwrap(),
             Err(frame) => format!("{:?}", frame.into_trailers().unwrap()),
         };
-        seen.push((said.0, said.1, frame));
+        seen.push((is_end, size, frame));
     }
 }
 
 #[tokio::test]
-async fn length_end_and_trailers_pass() {
+async fn size_end_and_trailers_are_passed_on() {
     let expected = [
         (false, Some(10), "Ada, ".to_owned()),
         (false, Some(5), "Grace".to_owned()),
@@ -78,7 +79,7 @@ async fn length_end_and_trailers_pass() {
 }
 
 #[tokio::test]
-async fn a_text_is_one_frame_and_nothing_is_none() {
+async fn a_text_is_one_frame_and_an_empty_body_has_none() {
     let frame = (false, Some(2), "no".to_owned());
     let end = (true, Some(0), "end".to_owned());
     for text in ["no".into(), "no".to_owned().into(), Bytes::from_static(b"no").into()] {
@@ -90,7 +91,7 @@ async fn a_text_is_one_frame_and_nothing_is_none() {
 }
 
 #[tokio::test]
-async fn data_of_any_kind_becomes_bytes_and_bytes_are_not_copied() {
+async fn any_data_becomes_bytes_and_bytes_are_not_copied() {
     let slices = RefusalBody::new(Full::new(&b"slice"[..]));
     assert_eq!(slices.collect().await.unwrap().to_bytes(), "slice");
     let queue = RefusalBody::new(Full::new(VecDeque::from(*b"queue")));
@@ -103,7 +104,7 @@ async fn data_of_any_kind_becomes_bytes_and_bytes_are_not_copied() {
     assert_eq!(data.as_ptr(), place);
 }
 
-/// Fails at once.
+/// A body that fails at once.
 struct Fails;
 
 impl Body for Fails {
@@ -119,14 +120,14 @@ impl Body for Fails {
 }
 
 #[tokio::test]
-async fn errors_pass_as_they_are() {
+async fn errors_are_passed_on_unchanged() {
     let error = RefusalBody::new(Fails).frame().await.unwrap().unwrap_err();
     assert_eq!(error.downcast::<std::io::Error>().unwrap().to_string(), "gone");
 }
 
-/// Bodies that are only `Send`, as axum's, still make one that can be boxed with `Sync`.
+/// The body of axum is only `Send`, but `boxed` requires `Sync`.
 #[test]
-fn a_refusal_is_sync_whatever_it_is_made_of() {
+fn a_refusal_body_is_sync_even_if_its_source_is_not() {
     let refusal = RefusalBody::new(axum::body::Body::from("no"));
     let _: BoxBody<Bytes, BoxError> = refusal.boxed();
 }

@@ -1,4 +1,4 @@
-//! The body of a refusal, for actix-web.
+//! The body of a refusal as a body of actix-web.
 
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
@@ -10,18 +10,18 @@ use http_body::Body as _;
 
 use crate::challenge::RefusalBody;
 
-/// A text stays one, which middleware can read.
-pub(super) fn body_of(refusal: RefusalBody) -> BoxBody {
+/// Converts the body of a refusal. A text stays a complete body, so that middleware can read it.
+pub(super) fn to_actix_body(refusal: RefusalBody) -> BoxBody {
     match refusal.into_text() {
         Ok(text) => BoxBody::new(text),
-        Err(other) => BoxBody::new(Message(other)),
+        Err(other) => BoxBody::new(StreamedBody(other)),
     }
 }
 
-/// Trailers are left out: actix-web has none.
-struct Message(RefusalBody);
+/// A custom body. Its trailers are dropped, because actix-web does not support trailers.
+struct StreamedBody(RefusalBody);
 
-impl MessageBody for Message {
+impl MessageBody for StreamedBody {
     type Error = Box<dyn Error>;
 
     fn size(&self) -> BodySize {

@@ -1,4 +1,4 @@
-//! What handlers take of a request.
+//! The extractors: the caller, and the guard of `#[requires]`.
 
 use core::cell::Ref;
 use core::ops::Deref;
@@ -18,22 +18,22 @@ impl RequestExtensions for HttpRequest {
     }
 }
 
-/// The caller, for a handler that asks who it is. What the caller may do is for `#[requires]`, or for
-/// [`Caller::require`].
+/// Extracts the verified caller. Use `#[requires]` or [`Caller::require`] to check its permissions.
 ///
-/// Where [`EntraLayer`](crate::EntraLayer) is not in front of the handler, the request is denied (500), and the log says so.
+/// If [`EntraLayer`](crate::EntraLayer) is missing, denies the request (500) and logs an error.
 impl<M: Model> FromRequest for Caller<M> {
     type Error = Denied;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Denied>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        // Not before it is polled: where the guard denies already, it has said in the log what is wrong.
+        // Looks for the caller when polled. If a guard has denied the request, this future is never
+        // polled, so that a missing layer is logged once.
         Box::pin(async move { caller_of(&request, request.path()) })
     }
 }
 
-/// The check of a guarded handler.
+/// Checks the requirement of a guarded handler.
 impl<G: Guard> FromRequest for Authorized<G> {
     type Error = Denied;
     type Future = Ready<Result<Self, Denied>>;

@@ -1,39 +1,40 @@
-//! actix-web: [`EntraLayer`] as middleware, extractors, and refusals as responses. Feature `actix-web`.
+//! Support for actix-web: the layer as middleware, extractors, and refusals as responses.
+//!
+//! This module needs the feature `actix-web`. It gives you:
+//!
+//! - [`EntraLayer`] and [`RefusalResponseLayer`] as middleware, for `wrap`;
+//! - guarded handlers: `#[requires]` checks the caller before the body is read;
+//! - [`Caller`](crate::Caller) as an extractor, for handlers that need to know who calls;
+//! - [`Denied`](crate::Denied), [`TokenError`](crate::TokenError) and
+//!   [`BearerError`](crate::challenge::BearerError) as [`ResponseError`]s.
+//!
+//! # Example
+//!
+//! The module `permissions` invokes [`permissions!`](macro@crate::permissions), as in the
+//! [crate documentation](crate).
 //!
 //! ```no_run
-//! mod permissions {
-//!     entra_perms_runtime::permissions! {
-//!         manifest = "manifests/crm.json",
-//!         scopes = {
-//!             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-//!             "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*",
-//!                                     "Contacts.Read.*", "Contacts.Write.*"],
-//!             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
-//!         },
-//!         allow = [shared_roles],
-//!     }
-//! }
-//!
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! use actix_web::{App, HttpServer, Responder, get, put, web};
 //! use entra_perms_runtime::{EntraLayer, ProtectedResource, Tenants, requires};
 //! use permissions::{Caller, TokenValidator, roles::*};
 //!
-//! // A handler: checked before the body is read.
+//! // The guard runs before the body is read.
 //! #[put("/contacts/{id}")]
 //! #[requires(Contacts::Write::Team)]
 //! async fn rename_contact(id: web::Path<u32>, name: web::Json<String>) -> String {
 //!     format!("contact {id} is now {name}")
 //! }
 //!
-//! // Taking the caller is enough to need a good token.
+//! // A handler without a guard still needs a valid token.
 //! #[get("/me")]
 //! async fn me(caller: Caller) -> String {
 //!     format!("{:?}", caller.effective())
 //! }
 //!
-//! // Where clients find out how to get a token (RFC 9728): it needs none.
+//! // Tells clients how to get a token (RFC 9728), and needs no token itself.
 //! #[get("/.well-known/oauth-protected-resource")]
-//! async fn resource_metadata(resource: web::Data<ProtectedResource>) -> impl Responder {
+//! async fn metadata(resource: web::Data<ProtectedResource>) -> impl Responder {
 //!     web::Json(resource)
 //! }
 //!
@@ -43,28 +44,32 @@
 //!     let validator = TokenValidator::builder(tenant).build().await?;
 //!     let resource = web::Data::new(validator.protected_resource());
 //!     let entra = EntraLayer::new(validator)
-//!         .resource_metadata("https://crm.example/.well-known/oauth-protected-resource");
+//!         .resource_metadata("https://crm.contoso.com/.well-known/oauth-protected-resource");
 //!     let app = move || {
 //!         let guarded = web::scope("").wrap(entra.clone()).service(me).service(rename_contact);
-//!         App::new().app_data(resource.clone()).service(resource_metadata).service(guarded)
+//!         App::new().app_data(resource.clone()).service(metadata).service(guarded)
 //!     };
 //!     Ok(HttpServer::new(app).bind(("127.0.0.1", 8080))?.run().await?)
 //! }
 //! ```
 //!
-//! # The layer
+//! The folder `examples/actix` of the repository has a complete service.
 //!
-//! `wrap` puts it in front of an `App`, a scope, a resource or a route. In front of an `App`, all of it needs a token. What does not,
-//! such as the metadata above, stands beside a scope that has the layer, and is registered before it: a scope answers for every path
-//! that its prefix fits, and that of `web::scope("")` fits all.
+//! # Placing the layer
 //!
-//! Make one layer, and clone it for each worker: the clones share the validator with its keys.
+//! `wrap` puts the layer around an `App`, a scope, a resource or a route. If you wrap the `App`,
+//! every request needs a token.
+//!
+//! Put public routes, such as the metadata above, next to a wrapped scope, and register them first.
+//! A scope responds to every path with its prefix, and `web::scope("")` responds to every path.
+//!
+//! Create one layer, and clone it for each worker. The clones share the validator and its keys.
 //!
 //! # CORS
 //!
-//! The `wrap` that comes last is the outermost. That of CORS goes outside of the layer, because
-//! preflight requests have no token: `.wrap(cors)` after `.wrap(EntraLayer…)`. What a page needs is
-//! said [here](super#cors).
+//! Put the CORS middleware outside of the layer, because preflight requests have no token. The last
+//! `wrap` is the outermost: call `.wrap(cors)` after `.wrap(EntraLayer…)`. See
+//! [CORS](super#cors) for the headers that pages need.
 //!
 //! ```
 //! use actix_cors::Cors;
@@ -88,22 +93,28 @@
 //!
 //! # Handlers
 //!
-//! actix-web's `#[get]` and its kin may stand above `#[requires]` or below it, and a function without them is registered with
-//! `web::get().to(…)`. The guard is one of the sixteen extractors that a handler can have.
+//! Attributes such as `#[get]` may be above or below `#[requires]`. Register a function without
+//! such an attribute with `web::get().to(…)`. The guard counts as one of the sixteen extractors
+//! that a handler may have.
 //!
-//! actix-web calls all extractors of a handler, and then polls what they return, in order. The guard is the first and answers at once,
-//! so nobody polls the others of a caller who is denied: the body is not read, and an error handler of `JsonConfig` is not called. An
-//! extractor that does its work without being polled has done it by then: `web::Path` and `web::Query` have parsed, and called the error
-//! handler of their own configuration where that failed; what it answered is dropped.
+//! A handler that needs the caller takes a [`Caller`](crate::Caller). It passes `&caller` to other
+//! guarded functions. `caller = request` is not available, because a request of actix-web cannot
+//! lend its extensions.
 //!
-//! A handler that needs the caller takes a [`Caller`](crate::Caller), and hands it to whatever is guarded with a `&Caller`. `caller = request` is for
-//! requests of the crate `http`: those of actix-web cannot lend what is among their extensions.
+//! ## Order of extractors
+//!
+//! The guard is the first extractor. actix-web calls all extractors of a handler, and then polls
+//! their futures in order. The guard completes at once, so that nothing else is polled for a denied
+//! caller. The body is not read, and the error handler of `JsonConfig` is not called.
+//!
+//! Extractors that complete without being polled have already run by then. `web::Path` and
+//! `web::Query` have parsed the URL. If parsing failed, they have called their error handlers,
+//! whose responses are dropped.
 //!
 //! # Refusals
 //!
-//! What the layer refuses is a response, and not an `Err`, so that middleware further out sees it as any other answer.
-//! [`Denied`](crate::Denied), [`TokenError`](crate::TokenError) and [`BearerError`](crate::challenge::BearerError) are
-//! [`ResponseError`](actix_web::ResponseError)s, and an error type of the service answers as they do:
+//! The layer refuses a request with a response, not with an `Err`, so that outer middleware sees an
+//! ordinary response. An error type of the service can delegate to a [`Denied`](crate::Denied):
 //!
 //! ```
 //! use actix_web::{HttpResponse, ResponseError, http::StatusCode};
@@ -134,18 +145,21 @@
 //! }
 //! ```
 //!
-//! On the way out the layer completes such a response, or answers it in another way: [`refusal_response`](EntraLayer::refusal_response) takes a
-//! closure, and [`RefusalResponseLayer`] does the same for a scope inside of the layer. What they make is a
-//! `Response` of the crate [`http`], version 1 (`actix_web::http` is an older one), with a `String` or
-//! any other `http_body::Body`. Its status, headers and body become those of the [`HttpResponse`]:
+//! ## Custom responses
+//!
+//! [`refusal_response`](crate::EntraLayer::refusal_response) changes the response to every refusal.
+//! [`RefusalResponseLayer`] changes the responses of guards in one scope; put it inside of the
+//! layer. Both take a closure, which returns a `Response` of the crate [`http`], version 1.
+//! `actix_web::http` is an older version. The body may be a `String`, or any other
+//! `http_body::Body`.
 //!
 //! ```
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! use actix_web::{App, web};
-//! use entra_perms_runtime::{RefusalResponseLayer, EntraLayer, challenge::Challenge};
+//! use entra_perms_runtime::{Challenge, EntraLayer, RefusalResponseLayer};
 //! use http::Response;
 //!
-//! fn in_words(challenge: &Challenge) -> Response<String> {
+//! fn plain_text(challenge: &Challenge) -> Response<String> {
 //!     let mut response = Response::new(format!("No: {}", challenge.description()));
 //!     *response.status_mut() = challenge.status();
 //!     *response.headers_mut() = challenge.headers();
@@ -154,178 +168,35 @@
 //!
 //! # fn main() {}
 //! # fn app(validator: permissions::TokenValidator) {
-//! let pages = web::scope("/pages").wrap(RefusalResponseLayer::new(in_words));
+//! let pages = web::scope("/pages").wrap(RefusalResponseLayer::new(plain_text));
 //! let app = App::new().service(pages).wrap(EntraLayer::new(validator));
 //! # }
 //! ```
 //!
-//! The [`Challenge`](crate::challenge::Challenge) is among the extensions of each refusal, for those that count or log. Where a middleware in
-//! between returns an `Err` that answers as a refusal, such as that of an extractor of
-//! [`from_fn`](actix_web::middleware::from_fn), it stays an `Err`, and the layer answers when a response is made of it.
+//! ## Refusals in other middleware
 //!
-//! [`http`]: https://docs.rs/http
-//! [`HttpResponse`]: https://docs.rs/actix-web/4/actix_web/struct.HttpResponse.html
+//! Every refusal has its [`Challenge`](crate::Challenge) in the extensions of the response, for
+//! middleware that counts or logs refusals.
+//!
+//! Middleware inside of the layer may return an `Err`, for example if an extractor of
+//! [`from_fn`](actix_web::middleware::from_fn) denies the request. The `Err` passes through the
+//! layer. The layer completes the refusal when actix-web turns the `Err` into a response.
+//!
+//! # Tests
+//!
+//! [`testing`](crate::testing) has callers, tokens and tables for tests.
+//!
+//! [`http`]: https://docs.rs/http/1
+//! [`EntraLayer`]: crate::EntraLayer
+//! [`RefusalResponseLayer`]: crate::RefusalResponseLayer
+//! [`ResponseError`]: actix_web::ResponseError
 
 mod body;
 mod extractors;
+mod middleware;
 mod refusals;
 
-use core::pin::Pin;
-use std::future::{Ready, ready};
-use std::rc::Rc;
-use std::sync::Arc;
-
-use actix_web::Error;
-use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::header::{AUTHORIZATION, HeaderValue};
-use actix_web::{HttpMessage as _, HttpResponse};
-
-use self::refusals::{answered_again, response_of};
-use super::layer::{Answering, EntraLayer, RefusalResponseLayer, Verifier, is_preflight};
-use crate::challenge::{ProblemJson, RespondToRefusal};
-use crate::guard::LayerMark;
-use crate::model::Model;
-
-/// The service that [`EntraLayer`] makes.
-#[derive(Debug)]
-pub struct EntraService<S, M: Model, A = ProblemJson> {
-    /// A request calls it when its token is verified, which outlives the borrow of the call.
-    inner: Rc<S>,
-    verifier: Arc<Verifier<M>>,
-    answering: Answering<A>,
-}
-
-/// The service that [`RefusalResponseLayer`] makes.
-#[derive(Debug)]
-pub struct AnswerService<S, A> {
-    inner: S,
-    answering: Answering<A>,
-}
-
-impl<S, M, A, B> Transform<S, ServiceRequest> for EntraLayer<M, A>
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
-    M: Model,
-    A: RespondToRefusal,
-    B: MessageBody + 'static,
-{
-    type Response = ServiceResponse<EitherBody<B>>;
-    type Error = Error;
-    type Transform = EntraService<S, M, A>;
-    type InitError = ();
-    type Future = Ready<Result<Self::Transform, ()>>;
-
-    fn new_transform(&self, inner: S) -> Self::Future {
-        let (verifier, answering) = (Arc::clone(&self.verifier), self.answering.clone());
-        ready(Ok(EntraService { inner: Rc::new(inner), verifier, answering }))
-    }
-}
-
-impl<S, A, B> Transform<S, ServiceRequest> for RefusalResponseLayer<A>
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    S::Future: 'static,
-    A: RespondToRefusal,
-    B: MessageBody + 'static,
-{
-    type Response = ServiceResponse<EitherBody<B>>;
-    type Error = Error;
-    type Transform = AnswerService<S, A>;
-    type InitError = ();
-    type Future = Ready<Result<Self::Transform, ()>>;
-
-    fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(AnswerService { inner, answering: self.answering.clone() }))
-    }
-}
-
-type Responding<B> = Pin<Box<dyn Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>>>>;
-
-impl<S, M, A, B> Service<ServiceRequest> for EntraService<S, M, A>
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
-    M: Model,
-    A: RespondToRefusal,
-    B: MessageBody + 'static,
-{
-    type Response = ServiceResponse<EitherBody<B>>;
-    type Error = Error;
-    type Future = Responding<B>;
-
-    forward_ready!(inner);
-
-    fn call(&self, request: ServiceRequest) -> Self::Future {
-        let inner = Rc::clone(&self.inner);
-        let (verifier, answering) = (Arc::clone(&self.verifier), self.answering.clone());
-        Box::pin(async move {
-            let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
-            match verifier.caller(authorization, request.uri().query()).await {
-                Ok(caller) => {
-                    let mark = verifier.mark();
-                    let outer = request.extensions_mut().insert(mark.clone());
-                    verifier.notice(outer.as_ref());
-                    request.extensions_mut().insert(caller);
-                    returned(answering, Some(mark), inner.call(request).await)
-                }
-                Err(challenge) => {
-                    notice_preflight(&verifier, &request);
-                    let response = response_of(answering.refused(challenge));
-                    Ok(request.into_response(response.map_into_right_body()))
-                }
-            }
-        })
-    }
-}
-
-impl<S, A, B> Service<ServiceRequest> for AnswerService<S, A>
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    S::Future: 'static,
-    A: RespondToRefusal,
-    B: MessageBody + 'static,
-{
-    type Response = ServiceResponse<EitherBody<B>>;
-    type Error = Error;
-    type Future = Responding<B>;
-
-    forward_ready!(inner);
-
-    fn call(&self, request: ServiceRequest) -> Self::Future {
-        let mark = request.extensions().get::<LayerMark>().cloned();
-        let (response, answering) = (self.inner.call(request), self.answering.clone());
-        Box::pin(async move { returned(answering, mark, response.await) })
-    }
-}
-
-/// Logs that this refusal, and each like it, is a mistake of order.
-fn notice_preflight<M: Model>(verifier: &Verifier<M>, request: &ServiceRequest) {
-    if is_preflight(request.method().as_str(), |name| request.headers().contains_key(name)) {
-        verifier
-            .mistakes
-            .preflight("in actix-web, `.wrap(cors)` after `.wrap(EntraLayer…)`");
-    }
-}
-
-/// What came back of a request with this mark. An `Err` has no request that a response could be made for; it stays one.
-fn returned<B: MessageBody + 'static>(
-    answering: Answering<impl RespondToRefusal>,
-    mark: Option<LayerMark>,
-    result: Result<ServiceResponse<B>, Error>,
-) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    match result {
-        Ok(response) => {
-            let (request, response) = response.into_parts();
-            Ok(ServiceResponse::new(request, answered_again(&answering, mark.as_ref(), response)))
-        }
-        Err(mut error) => {
-            error.add_response_mapper(move |response: HttpResponse| {
-                answered_again(&answering, mark.as_ref(), response).map_into_boxed_body()
-            });
-            Err(error)
-        }
-    }
-}
+pub use self::middleware::{EntraService, RefusalResponseService};
 
 #[cfg(test)]
 #[cfg(feature = "testing")]

@@ -1,5 +1,7 @@
-//! Refusals as responses, which are of the crate `http` until here. actix-web has an older version of it, and header maps and extensions of
-//! its own.
+//! Refusals as responses of actix-web.
+//!
+//! The layer's responses have the types of the crate `http`, version 1. actix-web uses an older
+//! version of that crate, and has its own header maps and extensions.
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::http::StatusCode;
@@ -7,17 +9,17 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use http::response::Parts;
 
-use super::body::body_of;
+use super::body::to_actix_body;
 use crate::caller::Denied;
 use crate::challenge::{BearerError, Challenge, ProblemJson, RefusalBody, RespondToRefusal};
 use crate::guard::LayerMark;
-use crate::integrations::layer::{Answered, Answering, Returned};
+use crate::integrations::layer::{FinalResponse, OutgoingResponse, RefusalResponses};
 use crate::validator::TokenError;
 
-/// 403 with the challenge of RFC 6750; 500 where the layer is missing.
+/// Responds with 403 and the challenge of RFC 6750, or with 500 if the layer is missing.
 impl ResponseError for Denied {
     fn status_code(&self) -> StatusCode {
-        status(self.challenge().status())
+        to_actix_status(self.challenge().status())
     }
 
     fn error_response(&self) -> HttpResponse {
@@ -25,10 +27,12 @@ impl ResponseError for Denied {
     }
 }
 
-/// 401, or 403 where the token is good and carries no permission here.
+/// Responds with 401, or with 403 if the token is valid but has no permission of this API.
+///
+/// If the keys to verify the token cannot be fetched, responds with 503.
 impl ResponseError for TokenError {
     fn status_code(&self) -> StatusCode {
-        status(self.challenge().status())
+        to_actix_status(self.challenge().status())
     }
 
     fn error_response(&self) -> HttpResponse {
@@ -36,10 +40,10 @@ impl ResponseError for TokenError {
     }
 }
 
-/// 401, or 400 where the header is malformed.
+/// Responds with 401, or with 400 if the `Authorization` header is malformed.
 impl ResponseError for BearerError {
     fn status_code(&self) -> StatusCode {
-        status(self.challenge().status())
+        to_actix_status(self.challenge().status())
     }
 
     fn error_response(&self) -> HttpResponse {
@@ -47,14 +51,14 @@ impl ResponseError for BearerError {
     }
 }
 
-/// [`Challenge::into_response`], as a response of actix-web.
+/// Converts the challenge like [`Challenge::into_response`], into a response of actix-web.
 impl From<Challenge> for HttpResponse {
     fn from(challenge: Challenge) -> Self {
-        response_of(ProblemJson.respond(&challenge))
+        to_actix_response(ProblemJson.respond(&challenge))
     }
 }
 
-/// [`Challenge::into_response`], as a response of actix-web.
+/// Responds like [`Challenge::into_response`].
 impl Responder for Challenge {
     type Body = BoxBody;
 
@@ -63,72 +67,89 @@ impl Responder for Challenge {
     }
 }
 
-/// The same response for actix-web. Of its extensions only those move that are known here.
-pub(super) fn response_of(response: http::Response<RefusalBody>) -> HttpResponse {
+/// Converts a response to a refusal. Keeps only the extensions of this crate.
+pub(super) fn to_actix_response(response: http::Response<RefusalBody>) -> HttpResponse {
     let (parts, body) = response.into_parts();
-    let mut response = HttpResponse::with_body(StatusCode::OK, body_of(body));
+    let mut response = HttpResponse::with_body(StatusCode::OK, to_actix_body(body));
     write_head(parts, &mut response);
     response
 }
 
-/// A refusal without its final answer gets it; all else passes.
-pub(super) fn answered_again<B: MessageBody + 'static>(
-    answering: &Answering<impl RespondToRefusal>,
+/// Gives the final response to a refusal. Any other response passes unchanged.
+pub(super) fn finish_response<B: MessageBody + 'static>(
+    responses: &RefusalResponses<impl RespondToRefusal>,
     mark: Option<&LayerMark>,
     response: HttpResponse<B>,
 ) -> HttpResponse<EitherBody<B>> {
-    if response.extensions().contains::<Answered>() {
+    if response.extensions().contains::<FinalResponse>() {
         return response.map_into_left_body();
     }
-    // Without a challenge it is no refusal, and its head need not become one of the crate `http`.
-    let Some(challenge) = response.extensions().get::<Challenge>().cloned() else {
-        return response.map_into_left_body();
-    };
+    // Most responses are not refusals: check this before the head is converted.
+    let challenge = response.extensions().get::<Challenge>().cloned();
+    match challenge {
+        Some(challenge) => finish_refusal(responses, mark, challenge, response),
+        None => response.map_into_left_body(),
+    }
+}
+
+fn finish_refusal<B: MessageBody + 'static>(
+    responses: &RefusalResponses<impl RespondToRefusal>,
+    mark: Option<&LayerMark>,
+    challenge: Challenge,
+    response: HttpResponse<B>,
+) -> HttpResponse<EitherBody<B>> {
     let (mut head, body) = response.into_parts();
-    let mut before = http::Response::new(body);
-    *before.status_mut() = status_of(head.status());
-    *before.headers_mut() = headers_of(head.headers());
-    before.extensions_mut().insert(challenge);
-    match answering.returned(mark, before) {
-        Returned::Own(response) => {
+    let mut refusal = http::Response::new(body);
+    *refusal.status_mut() = to_http_status(head.status());
+    *refusal.headers_mut() = to_http_headers(head.headers());
+    refusal.extensions_mut().insert(challenge);
+    match responses.finish(mark, refusal) {
+        OutgoingResponse::Service(response) => {
             let (parts, body) = response.into_parts();
             write_head(parts, &mut head);
             head.set_body(EitherBody::left(body))
         }
-        Returned::Replaced(response) => {
+        OutgoingResponse::Refusal(response) => {
             let (parts, body) = response.into_parts();
             write_head(parts, &mut head);
-            head.set_body(EitherBody::right(body_of(body)))
+            head.set_body(EitherBody::right(to_actix_body(body)))
         }
     }
 }
 
+/// Writes status, headers and extensions of this crate into a response of actix-web.
 fn write_head<B>(mut parts: Parts, response: &mut HttpResponse<B>) {
     if let Some(challenge) = parts.extensions.remove::<Challenge>() {
         response.extensions_mut().insert(challenge);
     }
-    if let Some(answered) = parts.extensions.remove::<Answered>() {
-        response.extensions_mut().insert(answered);
+    if let Some(mark) = parts.extensions.remove::<FinalResponse>() {
+        response.extensions_mut().insert(mark);
     }
     let head = response.head_mut();
     if head.status.as_u16() != parts.status.as_u16() {
-        head.status = status(parts.status);
-        // What was written for the other status.
+        head.status = to_actix_status(parts.status);
+        // The reason phrase belongs to the old status.
         head.reason = None;
     }
-    let mut headers = HeaderMap::with_capacity(parts.headers.len());
-    for (name, value) in &parts.headers {
-        let name = HeaderName::from_bytes(name.as_str().as_bytes());
-        let same_value = HeaderValue::from_bytes(value.as_bytes());
-        if let (Ok(name), Ok(mut same_value)) = (name, same_value) {
-            same_value.set_sensitive(value.is_sensitive());
-            headers.append(name, same_value);
-        }
-    }
-    head.headers = headers;
+    head.headers = to_actix_headers(&parts.headers);
 }
 
-fn headers_of(headers: &HeaderMap) -> http::HeaderMap {
+/// Copies the headers. Both versions of `http` accept equal names and values.
+fn to_actix_headers(headers: &http::HeaderMap) -> HeaderMap {
+    let mut copies = HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes());
+        let copy = HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(mut copy)) = (name, copy) {
+            copy.set_sensitive(value.is_sensitive());
+            copies.append(name, copy);
+        }
+    }
+    copies
+}
+
+/// Copies the headers. Both versions of `http` accept equal names and values.
+fn to_http_headers(headers: &HeaderMap) -> http::HeaderMap {
     let mut copies = http::HeaderMap::with_capacity(headers.len());
     for (name, value) in headers {
         let name = http::HeaderName::from_bytes(name.as_str().as_bytes());
@@ -141,11 +162,12 @@ fn headers_of(headers: &HeaderMap) -> http::HeaderMap {
     copies
 }
 
-/// Both versions of the crate have the same statuses.
-fn status(status: http::StatusCode) -> StatusCode {
+/// Converts a status. Both versions of `http` accept equal statuses, so that 500 is never needed.
+fn to_actix_status(status: http::StatusCode) -> StatusCode {
     StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-fn status_of(status: StatusCode) -> http::StatusCode {
+/// Converts a status. Both versions of `http` accept equal statuses, so that 500 is never needed.
+fn to_http_status(status: StatusCode) -> http::StatusCode {
     http::StatusCode::from_u16(status.as_u16()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
 }

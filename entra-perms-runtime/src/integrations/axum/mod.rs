@@ -1,26 +1,39 @@
-//! axum: guarded handlers, the caller as an extractor, refusals as responses. Feature `axum`, which needs no more of it than `axum-core`.
+//! Support for axum: guarded handlers, the caller as an extractor, and refusals as responses.
 //!
-//! ```
+//! This module needs the feature `axum`, which depends on `axum-core`, not on all of axum. It gives
+//! you:
+//!
+//! - [`EntraLayer`] and [`RefusalResponseLayer`] as layers of a `Router`;
+//! - guarded handlers: `#[requires]` checks the caller before any other extractor runs;
+//! - [`Caller`] as an extractor, for handlers that need to know who calls;
+//! - [`Denied`], [`TokenError`], [`BearerError`] and [`Challenge`] as responses.
+//!
+//! # Example
+//!
+//! The module `permissions` invokes [`permissions!`](macro@crate::permissions), as in the
+//! [crate documentation](crate).
+//!
+//! ```no_run
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! use axum::extract::Path;
 //! use axum::routing::{get, put};
 //! use axum::{Json, Router};
-//! use entra_perms_runtime::{Denied, EntraLayer, requires};
+//! use entra_perms_runtime::{Denied, EntraLayer, Tenants, requires};
 //! use permissions::{Caller, TokenValidator, roles::*};
 //!
-//! // A handler: checked before any of its extractors runs.
+//! // The guard runs before the other extractors.
 //! #[requires(Contacts::Write::Team)]
 //! async fn rename(Path(id): Path<u32>, Json(name): Json<String>) -> String {
 //!     format!("{id} is now {name}")
 //! }
 //!
-//! // One that asks who calls.
+//! // A guarded handler can take the caller, too.
 //! #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 //! async fn contacts(caller: Caller) -> String {
-//!     format!("what {:?} may see", caller.object_id())
+//!     format!("contacts for {:?}", caller.object_id())
 //! }
 //!
-//! // One that may be asked by everybody with a good token, and decides further in.
+//! // A handler without a guard needs a valid token. It passes the caller to a guarded function.
 //! async fn import(caller: Caller, Json(lines): Json<Vec<String>>) -> Result<String, Denied> {
 //!     import_as(&caller, lines)
 //! }
@@ -39,27 +52,40 @@
 //!         .route("/contacts/{id}", put(rename))
 //!         .route("/contacts", get(contacts).post(import))
 //!         .layer(EntraLayer::new(validator).resource_metadata(url))
-//!         // What stands below the layer needs no token.
+//!         // Routes that are added after the layer need no token.
 //!         .route("/health", get(async || "ok"))
 //!         .route(METADATA, get(async move || Json(metadata)))
 //! }
-//! # fn main() {}
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+//!     let validator = TokenValidator::builder(tenant).build().await?;
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//!     Ok(axum::serve(listener, app(validator)).await?)
+//! }
 //! ```
 //!
-//! # Where the layer goes
+//! The folder `examples/crm` of the repository has a complete API.
 //!
-//! `Router::layer` puts it around all routes that were added before, and around the fallback: who has no token does not learn which paths
-//! there are. `Router::route_layer` leaves the fallback out. Routers that are nested or merged keep theirs.
+//! # Placing the layer
 //!
-//! Other layers may stand on either side, also in one `tower::ServiceBuilder`. There the first is the
-//! outermost; in a chain of `layer` calls, the last is. The layer's responses have a body of its own
-//! type, which `Router::layer` makes axum's again. So two things do not compile in one
-//! `ServiceBuilder`:
+//! `Router::layer` puts the layer around all routes that were added before, and around the
+//! fallback. A client without a token therefore cannot find out which paths exist.
+//! `Router::route_layer` leaves the fallback out. Nested and merged routers keep their own layers.
 //!
-//! - A layer for axum's own body outside of this one, such as `map_response` with a closure that
-//!   takes an `axum::response::Response`. Add the two with separate `layer` calls, or put
+//! ## Other layers
+//!
+//! Other layers may be inside or outside of this layer. In a chain of `layer` calls, the last layer
+//! is the outermost. In a `tower::ServiceBuilder`, the first layer is the outermost.
+//!
+//! The responses of this layer have their own body type, which `Router::layer` converts into axum's
+//! body. Two combinations therefore do not compile in one `ServiceBuilder`:
+//!
+//! - A layer for axum's own body outside of this layer, such as `map_response` with a closure that
+//!   takes an `axum::response::Response`. Add the two layers with separate `layer` calls, or put
 //!   `tower_http::map_response_body::MapResponseBodyLayer::new(Body::new)` between them.
-//! - `option_layer`, with which the layer is there or not. Use an `if` around the `layer` call.
+//! - `option_layer`, which makes the layer optional. Use an `if` around the `layer` call instead.
 //!   Without the layer, guards deny every request (500).
 //!
 //! ```
@@ -81,8 +107,9 @@
 //!
 //! # CORS
 //!
-//! CORS goes outside of the layer, because preflight requests have no token: `.layer(cors)` after
-//! `.layer(EntraLayer…)`. What a page needs is said [here](super#cors).
+//! Put the CORS layer outside of `EntraLayer`, because preflight requests have no token: call
+//! `.layer(cors)` after `.layer(EntraLayer…)`. See [CORS](super#cors) for the headers that pages
+//! need.
 //!
 //! ```
 //! use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -92,7 +119,9 @@
 //! use tower_http::cors::CorsLayer;
 //!
 //! # async fn rename() {}
-//! # fn app<M: entra_perms_runtime::Model>(validator: entra_perms_runtime::TokenValidator<M>) -> Router {
+//! # fn app<M: entra_perms_runtime::Model>(
+//! #     validator: entra_perms_runtime::TokenValidator<M>,
+//! # ) -> Router {
 //! let cors = CorsLayer::new()
 //!     .allow_origin([HeaderValue::from_static("https://app.contoso.com")])
 //!     .allow_methods([Method::GET, Method::PUT])
@@ -107,45 +136,61 @@
 //!
 //! # Handlers
 //!
-//! What is a handler for axum can be guarded: with any extractors and state, [`WebSocketUpgrade`](https://docs.rs/axum/0.8/axum/extract/ws) too,
-//! in routers nested at will, beside `#[tracing::instrument]`, `#[cfg]` and their like. `#[axum::debug_handler]` goes **below**
-//! `#[requires]`, because it must see the extractor; a handler takes the [`Caller`], and functions that it calls a `&Caller`; and of the sixteen parameters that axum takes, the guard is one.
+//! `#[requires]` can guard any free function that is a handler of axum. The function may have any
+//! extractors and state, including [`WebSocketUpgrade`](https://docs.rs/axum/0.8/axum/extract/ws),
+//! may belong to a nested router, and may have attributes such as `#[tracing::instrument]` and
+//! `#[cfg]`. The following rules apply:
 //!
-//! A guard has one answer, and no part of the request is read before it, so that a malformed body says nothing to who may not send one.
-//! When the answer is under way, as behind a WebSocket, a function with a `&Caller` returns its `Err`, and what becomes of that is the handler's own.
+//! - `#[axum::debug_handler]` goes **below** `#[requires]`, because it must see the extractor that
+//!   `#[requires]` adds.
+//! - A handler takes the [`Caller`]. A function that a handler calls takes a `&Caller`.
+//! - The guard counts as one of the sixteen parameters that a handler may have.
+//!
+//! The guard runs before any other extractor, so that an unauthorized caller learns nothing from
+//! validation errors.
+//!
+//! A guard cannot respond after the response has begun, for example in an open WebSocket. Call a
+//! guarded function with a `&Caller` there: it returns an `Err`, which the handler must handle.
 //!
 //! # Refusals
 //!
-//! [`Denied`], [`TokenError`] and [`BearerError`] are responses, of which [`Challenge`] has the table, with
-//! problem details as the body. An error type of your own that has [`From<Denied>`](Denied) may answer with it, or in its own way. To answer
-//! otherwise everywhere, or what the guards of some routes refuse:
+//! [`Denied`], [`TokenError`] and [`BearerError`] are responses with problem details as the body.
+//! [`Challenge`] has a table of their statuses. An error type of the service that implements
+//! [`From<Denied>`](Denied) may return the response of the [`Denied`], or its own response.
+//!
+//! [`EntraLayer::refusal_response`] changes the response to every refusal.
+//! [`RefusalResponseLayer`] changes the responses of the guards of some routes:
 //!
 //! ```
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
-//! # use axum::{Router, routing::get};
-//! # use axum::response::{Html, IntoResponse, Response};
-//! # use entra_perms_runtime::{RefusalResponseLayer, EntraLayer, challenge::Challenge};
+//! use axum::response::{Html, IntoResponse, Response};
+//! use axum::{Router, routing::get};
+//! use entra_perms_runtime::{Challenge, EntraLayer, RefusalResponseLayer};
+//!
 //! # async fn contacts() {}
-//! fn as_html(challenge: &Challenge) -> Response {
-//!     (challenge.status(), challenge.headers(), Html("<h1>No</h1>")).into_response()
+//! fn denied_page(challenge: &Challenge) -> Response {
+//!     (challenge.status(), challenge.headers(), Html("<h1>Not for you</h1>")).into_response()
 //! }
 //!
 //! # fn app(validator: permissions::TokenValidator) -> Router {
-//! Router::new()
-//!     .route("/pages/contacts", get(contacts).route_layer(RefusalResponseLayer::new(as_html)))
-//!     .layer(EntraLayer::new(validator))
+//! let pages = get(contacts).route_layer(RefusalResponseLayer::new(denied_page));
+//! Router::new().route("/pages/contacts", pages).layer(EntraLayer::new(validator))
 //! # }
 //! # fn main() {}
 //! ```
 //!
-//! What the layer itself refuses, because there is no good token, never gets to such a route: routes that shall answer that in a way of
-//! their own have a layer of their own, `EntraLayer::new(validator.clone()).refusal_response(as_html)` around them alone.
+//! A request without a valid token never reaches these routes: the outer [`EntraLayer`] refuses it
+//! with its own response. To change this response for some routes, give them their own layer:
+//! `EntraLayer::new(validator.clone()).refusal_response(denied_page)`.
 //!
-//! # In tests
+//! # Tests
 //!
-//! [`testing`](crate::testing) has callers, tokens and tables. Without the layer, `Extension(caller.build())` stands for it.
+//! [`testing`](crate::testing) has callers, tokens and tables for tests. To test handlers without
+//! the layer, store a caller with `Extension(caller.build())`.
 //!
-//! `examples/crm`, in the repository, is a complete API.
+//! [`EntraLayer`]: crate::EntraLayer
+//! [`EntraLayer::refusal_response`]: crate::EntraLayer::refusal_response
+//! [`RefusalResponseLayer`]: crate::RefusalResponseLayer
 
 use axum_core::body::Body;
 use axum_core::extract::FromRequestParts;
@@ -158,10 +203,9 @@ use crate::guard::{Authorized, Guard, caller_of};
 use crate::model::Model;
 use crate::validator::TokenError;
 
-/// The caller, for a handler that asks who it is. What the caller may do is for `#[requires]`, or for
-/// [`Caller::require`].
+/// Extracts the verified caller. Use `#[requires]` or [`Caller::require`] to check its permissions.
 ///
-/// Where [`EntraLayer`](crate::EntraLayer) is not in front of the handler, the request is denied (500), and the log says so.
+/// If [`EntraLayer`](crate::EntraLayer) is missing, denies the request (500) and logs an error.
 impl<S: Send + Sync, M: Model> FromRequestParts<S> for Caller<M> {
     type Rejection = Denied;
 
@@ -170,7 +214,7 @@ impl<S: Send + Sync, M: Model> FromRequestParts<S> for Caller<M> {
     }
 }
 
-/// The check of a guarded handler.
+/// Checks the requirement of a guarded handler.
 impl<S: Send + Sync, G: Guard> FromRequestParts<S> for Authorized<G> {
     type Rejection = Denied;
 
@@ -179,27 +223,30 @@ impl<S: Send + Sync, G: Guard> FromRequestParts<S> for Authorized<G> {
     }
 }
 
-/// 403 with the challenge of RFC 6750; 500 where the layer is missing.
+/// Responds with 403 and the challenge of RFC 6750, or with 500 if the layer is missing.
 impl IntoResponse for Denied {
     fn into_response(self) -> Response {
         self.challenge().into_response()
     }
 }
 
-/// 401, or 403 where the token is good and carries no permission here.
+/// Responds with 401, or with 403 if the token is valid but has no permission of this API.
+///
+/// If the keys to verify the token cannot be fetched, responds with 503.
 impl IntoResponse for TokenError {
     fn into_response(self) -> Response {
         self.challenge().into_response()
     }
 }
 
-/// 401, or 400 where the header is malformed.
+/// Responds with 401, or with 400 if the `Authorization` header is malformed.
 impl IntoResponse for BearerError {
     fn into_response(self) -> Response {
         self.challenge().into_response()
     }
 }
 
+/// Responds like the method [`Challenge::into_response`].
 impl IntoResponse for Challenge {
     fn into_response(self) -> Response {
         Self::into_response::<Body>(self)

@@ -1,4 +1,6 @@
-//! The extractors without the layer: the ones with it are tested over HTTP, in the workspace's end-to-end tests.
+//! The extractors without the layer.
+//!
+//! The folder `tests/e2e` of the workspace tests them with the layer, over HTTP.
 
 use http::{Request, StatusCode};
 
@@ -20,7 +22,7 @@ fn parts() -> Parts {
 }
 
 #[tokio::test]
-async fn a_forgotten_layer_denies() {
+async fn missing_layer_denies() {
     let caller = Caller::<TestModel>::from_request_parts(&mut parts(), &()).await;
     assert_eq!(caller.unwrap_err().into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);
     let guard = Authorized::<ReadsContacts>::from_request_parts(&mut parts(), &()).await;

@@ -1,73 +1,78 @@
-//! Mistakes in how a service is put together. A layer logs each of them once.
+//! Mistakes in the order of a service's layers. Each `EntraLayer` logs each mistake once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Which mistakes were logged.
+/// The mistakes that a layer has already logged.
 #[derive(Debug, Default)]
 pub(in crate::integrations) struct Mistakes {
-    second_layer: Once,
-    preflight: Once,
+    second_layer: LogOnce,
+    preflight: LogOnce,
     #[cfg(feature = "tower")]
-    protocol: Once,
+    protocol: LogOnce,
 }
 
 #[derive(Debug, Default)]
-struct Once(AtomicBool);
+struct LogOnce(AtomicBool);
 
-impl Once {
+impl LogOnce {
     fn is_first(&self) -> bool {
         !self.0.swap(true, Ordering::Relaxed)
     }
 }
 
 impl Mistakes {
-    /// A request went through two layers, which are for these models.
+    /// Warns that a request passes through two layers. `outer` and `inner` are their models.
     pub(super) fn second_layer(&self, outer: &str, inner: &str) {
         if self.second_layer.is_first() {
             tracing::warn!(
                 outer,
                 inner,
-                "two `EntraLayer`s in front of one handler: each guard goes by that of its model"
+                help = "remove one of them, unless the service has guards of both models",
+                "two `EntraLayer`s verify the token of one request"
             );
         }
     }
 
-    /// A preflight request of CORS was refused, as each of them will be: the CORS layer is further in,
-    /// or is missing. Pages of another origin cannot call the API.
-    pub(in crate::integrations) fn preflight(&self, remedy: &str) {
+    /// Warns that a CORS preflight request was refused.
+    ///
+    /// The CORS layer is missing, or inside of this layer, so that every preflight request is
+    /// refused. Pages of other origins cannot call the API.
+    pub(in crate::integrations) fn preflight(&self, order: &str) {
         if self.preflight.is_first() {
             tracing::warn!(
-                "a CORS preflight request reached `EntraLayer`, and was refused because it has no token: \
-                 put the CORS layer outside of `EntraLayer`: {remedy}"
+                help = %format_args!("put the CORS layer outside of `EntraLayer`: {order}"),
+                "`EntraLayer` refused a CORS preflight request, because it has no token"
             );
         }
     }
 
-    /// A gRPC request was answered in HTTP: its client does not see the status.
+    /// Warns that a gRPC request was refused with an HTTP status, which its client does not see.
     #[cfg(feature = "tower")]
     pub(in crate::integrations) fn grpc_in_http(&self) {
         if self.protocol.is_first() {
             tracing::warn!(
-                "a gRPC request was refused with a status of HTTP: put `EntraLayer::grpc` (feature `tonic`) in \
-                 front of gRPC services"
+                help = "use `EntraLayer::grpc` (feature `tonic`) for gRPC services",
+                "`EntraLayer` refused a gRPC request with an HTTP status"
             );
         }
     }
 
-    /// A gRPC-Web request was answered in gRPC: its client cannot read that.
+    /// Warns that a gRPC-Web request was refused with a gRPC status, which its client cannot read.
     #[cfg(feature = "tonic")]
     pub(in crate::integrations) fn grpc_web_inside(&self) {
         if self.protocol.is_first() {
             tracing::warn!(
-                "a gRPC-Web request reached `EntraLayer`: put `GrpcWebLayer` outside of `EntraLayer`, in \
-                 tonic `.layer(GrpcWebLayer::new())` before `.layer(EntraLayer::grpc(…))`"
+                help = "put `GrpcWebLayer` outside of `EntraLayer`: in tonic, \
+                        `.layer(GrpcWebLayer::new())` before `.layer(EntraLayer::grpc(…))`",
+                "`EntraLayer` refused a gRPC-Web request with a gRPC status"
             );
         }
     }
 }
 
-/// Whether a request that was refused is what a browser sends before the real one (Fetch, section
-/// 3.3.5). It never has a token.
+/// Returns `true` if a request is a CORS preflight request (Fetch standard, section 3.3.5).
+///
+/// A browser sends it before the actual request, and never with a token.
 pub(in crate::integrations) fn is_preflight(
     method: &str,
     has_header: impl Fn(&'static str) -> bool,

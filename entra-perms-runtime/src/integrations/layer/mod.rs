@@ -1,48 +1,104 @@
-//! The layer in front of a service, which is the same in each framework: it says who called, and has the last word on refusals.
+//! The layers of all frameworks: `EntraLayer` verifies tokens, `RefusalResponseLayer` responds to
+//! refusals.
+//!
+//! - this file: the layers, and the verification of a request's token;
+//! - `refusals`: the responses to refusals;
+//! - `mistakes`: warnings about layers in the wrong order.
 
-mod answering;
 mod mistakes;
+mod refusals;
 
 use core::any::type_name;
 use std::sync::Arc;
 
-#[cfg(feature = "actix-web")]
-pub(super) use self::answering::Answered;
-pub(super) use self::answering::{Answering, Returned};
 use self::mistakes::Mistakes;
 pub(super) use self::mistakes::is_preflight;
+#[cfg(feature = "actix-web")]
+pub(super) use self::refusals::FinalResponse;
+pub(super) use self::refusals::{OutgoingResponse, RefusalResponses};
 use crate::caller::Caller;
 use crate::challenge::{
     BearerError, Challenge, ProblemJson, only_method, only_token, token_to_look_up,
 };
 use crate::guard::LayerMark;
 use crate::model::Model;
-use crate::validator::{CacheMiss, TokenValidator};
+use crate::validator::{Lookup, TokenError, TokenValidator, Uncached};
 
-/// Verifies the access token of every request, and puts the [`Caller`] where `#[requires]` finds it: among the request's extensions.
+/// A layer that verifies the access token of every request.
 ///
-/// Requests without a good token are answered here, as RFC 6750 says ([`Challenge`] has the table), and never reach the
-/// service. **Every** request needs one, the preflight requests of CORS too: put the CORS layer
-/// outside of this one, and what needs no token beside it. [`integrations`](crate::integrations)
-/// shows the order for each framework, and lists the frameworks that have another way.
+/// The layer stores the [`Caller`] in the extensions of the request, from which `#[requires]` reads
+/// it. It refuses a request without a valid token as RFC 6750 requires ([`Challenge`] has the
+/// table). Such a request never reaches the service.
 ///
-/// It also has a look at what comes back. Where the service answered with a refusal ([`Denied`](crate::Denied), as it is or through an error type that
-/// answers as it does, with the same status), the layer adds [`resource_metadata`](Self::resource_metadata), or answers in the way of
-/// [`refusal_response`](Self::refusal_response). The [`Challenge`] is among the extensions of each refusal that leaves the layer, for those that
-/// count or log.
+/// **Every** request needs a token, and CORS preflight requests have none. Put the CORS layer
+/// outside of this layer, and routes that need no token next to it.
+/// [`integrations`](crate::integrations) shows the order for each framework, and lists frameworks
+/// that need a different approach.
+///
+/// ```
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+/// use axum::{Router, routing::get};
+/// use entra_perms_runtime::EntraLayer;
+/// # use permissions::TokenValidator;
+///
+/// # fn main() {}
+/// # fn app(validator: TokenValidator) -> Router {
+/// Router::new()
+///     .route("/contacts", get(async || "Ada, Grace"))
+///     .layer(EntraLayer::new(validator))
+/// # }
+/// ```
+///
+/// # Refusals of the service
+///
+/// The layer also completes the service's own refusals. A refusal is a [`Denied`](crate::Denied)
+/// that became a response, also through an error type, if that error type keeps the status. The
+/// layer writes the URL of [`resource_metadata`](Self::resource_metadata) into such a response, or
+/// replaces it by the [`refusal_response`](Self::refusal_response).
+///
+/// Every refusal that leaves the layer has its [`Challenge`] in the extensions of the response.
+/// Middleware outside of the layer can count or log refusals with it.
 #[derive(Debug)]
-pub struct EntraLayer<M: Model, A = ProblemJson> {
+pub struct EntraLayer<M: Model, R = ProblemJson> {
     pub(super) verifier: Arc<Verifier<M>>,
-    pub(super) answering: Answering<A>,
+    pub(super) responses: RefusalResponses<R>,
 }
 
-/// Answers refusals in another way for a part of the service, which an [`EntraLayer`] further out leaves as they are. It verifies nothing, and
-/// what the layer further out refuses never gets here.
+/// A layer that changes the responses to refusals for a part of the service.
+///
+/// Put it inside of an [`EntraLayer`], which then leaves these responses unchanged. It verifies
+/// nothing, and requests that the [`EntraLayer`] refuses never reach it.
+///
+/// ```
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+/// use axum::response::{Html, IntoResponse, Response};
+/// use axum::{Router, routing::get};
+/// use entra_perms_runtime::{Challenge, EntraLayer, RefusalResponseLayer, requires};
+/// use permissions::{TokenValidator, roles::*};
+///
+/// #[requires(Contacts::Read::Team)]
+/// async fn contacts_page() -> Html<&'static str> {
+///     Html("<h1>Contacts</h1>")
+/// }
+///
+/// fn denied_page(challenge: &Challenge) -> Response {
+///     (challenge.status(), challenge.headers(), Html("<h1>Not for you</h1>")).into_response()
+/// }
+///
+/// # fn main() {}
+/// fn app(validator: TokenValidator) -> Router {
+///     let pages = Router::new()
+///         .route("/contacts", get(contacts_page))
+///         .layer(RefusalResponseLayer::new(denied_page));
+///     Router::new().nest("/pages", pages).layer(EntraLayer::new(validator))
+/// }
+/// ```
 #[derive(Clone, Debug)]
-pub struct RefusalResponseLayer<A> {
-    pub(super) answering: Answering<A>,
+pub struct RefusalResponseLayer<R> {
+    pub(super) responses: RefusalResponses<R>,
 }
 
+/// Verifies the token of a request. The clones of a layer share one verifier.
 #[derive(Debug)]
 pub(super) struct Verifier<M: Model> {
     validator: TokenValidator<M>,
@@ -51,22 +107,28 @@ pub(super) struct Verifier<M: Model> {
 }
 
 impl<M: Model> EntraLayer<M> {
-    /// Verifies tokens with this validator, and answers refusals with [`ProblemJson`].
+    /// Creates a layer that verifies tokens with this validator, and refuses requests with
+    /// [`ProblemJson`].
     #[must_use]
     pub fn new(validator: TokenValidator<M>) -> Self {
-        Self::answering(validator, Answering::in_http())
+        Self::with_responses(validator, RefusalResponses::http())
     }
 }
 
-impl<M: Model, A> EntraLayer<M, A> {
-    pub(super) fn answering(validator: TokenValidator<M>, answering: Answering<A>) -> Self {
+impl<M: Model, R> EntraLayer<M, R> {
+    pub(super) fn with_responses(
+        validator: TokenValidator<M>,
+        responses: RefusalResponses<R>,
+    ) -> Self {
         let verifier =
             Verifier { validator, resource_metadata: None, mistakes: Mistakes::default() };
-        Self { verifier: Arc::new(verifier), answering }
+        Self { verifier: Arc::new(verifier), responses }
     }
 
-    /// Tells callers whose request is refused where the metadata of this API is (RFC 9728, section 5.1): the URL at which
-    /// [`TokenValidator::protected_resource`] is served.
+    /// Adds the URL of this API's metadata to every challenge (RFC 9728, section 5.1).
+    ///
+    /// The service must serve [`TokenValidator::protected_resource`] at this URL, without requiring
+    /// a token.
     #[must_use]
     pub fn resource_metadata(self, url: impl AsRef<str>) -> Self {
         let verifier = Verifier {
@@ -74,90 +136,112 @@ impl<M: Model, A> EntraLayer<M, A> {
             resource_metadata: Some(Arc::from(url.as_ref())),
             mistakes: Mistakes::default(),
         };
-        Self { verifier: Arc::new(verifier), answering: self.answering }
+        Self { verifier: Arc::new(verifier), responses: self.responses }
     }
 
-    /// Answers refusals in another way: those of this layer, and those of the service. See
-    /// [`RespondToRefusal`](crate::challenge::RespondToRefusal).
+    /// Responds to refusals with this closure or type: to refusals of this layer, and to refusals
+    /// of the service.
+    ///
+    /// See [`RespondToRefusal`](crate::challenge::RespondToRefusal).
     #[must_use]
-    pub fn refusal_response<B>(self, answer: B) -> EntraLayer<M, B> {
-        EntraLayer { verifier: self.verifier, answering: Answering::with(answer) }
+    pub fn refusal_response<N>(self, responder: N) -> EntraLayer<M, N> {
+        EntraLayer { verifier: self.verifier, responses: RefusalResponses::custom(responder) }
     }
 }
 
-impl<A> RefusalResponseLayer<A> {
-    /// Answers refusals in this way: see [`RespondToRefusal`](crate::challenge::RespondToRefusal).
+impl<R> RefusalResponseLayer<R> {
+    /// Creates a layer that responds to refusals with this closure or type.
+    ///
+    /// See [`RespondToRefusal`](crate::challenge::RespondToRefusal).
     #[must_use]
-    pub fn new(answer: A) -> Self {
-        Self { answering: Answering::with(answer) }
+    pub fn new(responder: R) -> Self {
+        Self { responses: RefusalResponses::custom(responder) }
     }
 }
 
 impl<M: Model> Verifier<M> {
-    /// The caller of a token that is known, for whom nothing has to be waited for: from the values of the `Authorization` headers, where there is
-    /// no other token in the URL.
-    pub(super) fn cached_caller<'a>(
+    /// Looks up the token of a request in the cache, which never waits. Takes the values of the
+    /// `Authorization` headers, and the query of the URL.
+    ///
+    /// Returns `None` if the request has no token to look up;
+    /// [`verified_caller`](Self::verified_caller) then refuses the request.
+    pub(super) fn look_up<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-    ) -> Result<Caller<M>, CacheMiss> {
+    ) -> Option<Lookup<M>> {
         let token = token_to_look_up(authorization).and_then(|token| only_method(token, query));
-        self.validator.look_up(token.map_err(|_| CacheMiss::default())?)
+        Some(self.validator.look_up(token.ok()?))
     }
 
-    /// The caller, whoever it is.
+    /// Returns the caller, from the cache or by verifying the token.
     #[cfg(feature = "actix-web")]
     pub(super) async fn caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]> + Clone,
         query: Option<&str>,
     ) -> Result<Caller<M>, Challenge> {
-        let miss = match self.cached_caller(authorization.clone(), query) {
-            Ok(caller) => return Ok(caller),
-            Err(miss) => miss,
+        let uncached = match self.look_up(authorization.clone(), query) {
+            Some(Lookup::Hit(caller)) => return Ok(caller),
+            Some(Lookup::Miss(uncached)) => Some(uncached),
+            None => None,
         };
-        self.verified_caller(authorization, query, miss).await
+        self.verified_caller(authorization, query, uncached).await
     }
 
-    /// The caller of a token that is [not known](Self::cached_caller).
+    /// Verifies the token of a request that [`look_up`](Self::look_up) did not find in the cache.
     pub(super) async fn verified_caller<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-        miss: CacheMiss,
+        uncached: Option<Uncached>,
     ) -> Result<Caller<M>, Challenge> {
-        let refused = match only_token(authorization).and_then(|token| only_method(token, query)) {
-            Ok(token) => match self.validator.verify(token, miss).await {
-                Ok(caller) => return Ok(caller),
-                Err(error) => error.challenge(),
-            },
+        let token = only_token(authorization).and_then(|token| only_method(token, query));
+        let verified = match token {
+            Ok(token) => self.verify(token, uncached).await.map_err(|error| error.challenge()),
             Err(error) => {
-                match error {
-                    BearerError::Missing => tracing::debug!(%error, "request refused"),
-                    BearerError::Malformed(_) => tracing::info!(%error, "request refused"),
-                }
-                error.challenge()
+                log_refusal(error);
+                Err(error.challenge())
             }
         };
-        Err(self.mark().completed(refused))
+        verified.map_err(|challenge| self.mark().complete(challenge))
     }
 
-    /// What marks a request as verified here.
+    async fn verify(
+        &self,
+        token: &str,
+        uncached: Option<Uncached>,
+    ) -> Result<Caller<M>, TokenError> {
+        match uncached {
+            Some(uncached) => self.validator.verify(token, uncached).await,
+            None => self.validator.validate(token).await,
+        }
+    }
+
+    /// Returns the mark for a request that this verifier has verified.
     pub(super) fn mark(&self) -> LayerMark {
         LayerMark::new(type_name::<M>(), self.resource_metadata.clone())
     }
 
-    /// Notices that a request with a mark went through another layer already.
-    pub(super) fn notice(&self, mark: Option<&LayerMark>) {
-        if let Some(outer) = mark {
+    /// Warns if the request already had the mark of another layer.
+    pub(super) fn warn_about_second_layer(&self, outer: Option<&LayerMark>) {
+        if let Some(outer) = outer {
             self.mistakes.second_layer(outer.model, type_name::<M>());
         }
     }
 }
 
+/// Logs why no token can be read from a request. The validator logs the refusals of tokens.
+fn log_refusal(error: BearerError) {
+    match error {
+        BearerError::Missing => tracing::debug!(%error, "request refused"),
+        BearerError::Malformed(_) => tracing::info!(%error, "request refused"),
+    }
+}
+
 impl LayerMark {
-    /// With what only the layer knows.
-    fn completed(&self, challenge: Challenge) -> Challenge {
+    /// Adds to the challenge the metadata URL, which only the layer knows.
+    fn complete(&self, challenge: Challenge) -> Challenge {
         match &self.resource_metadata {
             Some(url) => challenge.with_resource_metadata(Arc::clone(url)),
             None => challenge,
@@ -165,8 +249,8 @@ impl LayerMark {
     }
 }
 
-impl<M: Model, A: Clone> Clone for EntraLayer<M, A> {
+impl<M: Model, R: Clone> Clone for EntraLayer<M, R> {
     fn clone(&self) -> Self {
-        Self { verifier: Arc::clone(&self.verifier), answering: self.answering.clone() }
+        Self { verifier: Arc::clone(&self.verifier), responses: self.responses.clone() }
     }
 }

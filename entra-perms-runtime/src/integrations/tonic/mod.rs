@@ -1,11 +1,19 @@
-//! tonic: the layer in front of a gRPC server, guarded methods, and refusals as a [`Status`]. Feature `tonic`.
+//! Support for tonic: the layer for gRPC servers, guarded methods, and refusals as [`Status`].
 //!
-//! A method of a service is guarded by naming its request as what holds the caller. `?` turns what a function further in denies into a
-//! [`Status`], too:
+//! This module needs the feature `tonic`. It gives you:
 //!
-//! ```
+//! - [`EntraLayer::grpc`], the layer that verifies tokens and refuses requests with a [`Status`];
+//! - guarded methods: `#[requires(…, caller = request)]` checks the caller of the request;
+//! - [`Denied`], [`TokenError`] and [`BearerError`] that convert into a [`Status`], for `?`.
+//!
+//! # Example
+//!
+//! The module `permissions` invokes [`permissions!`](macro@crate::permissions), as in the
+//! [crate documentation](crate). The module `proto` has the code that tonic generates.
+//!
+//! ```no_run
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
-//! # // What tonic generates of a `.proto`.
+//! # // The code that tonic generates from a `.proto` file.
 //! # mod proto {
 //! #     use tonic::{Request, Response, Status, Streaming};
 //! #     pub struct ContactRequest;
@@ -15,27 +23,43 @@
 //! #         use super::*;
 //! #         #[tonic::async_trait]
 //! #         pub trait Contacts: Send + Sync + 'static {
-//! #             async fn get(&self, request: Request<ContactRequest>) -> Result<Response<Contact>, Status>;
-//! #             async fn import(&self, request: Request<Streaming<Contact>>) -> Result<Response<Imported>, Status>;
+//! #             async fn get(
+//! #                 &self,
+//! #                 request: Request<ContactRequest>,
+//! #             ) -> Result<Response<Contact>, Status>;
+//! #             async fn import(
+//! #                 &self,
+//! #                 request: Request<Streaming<Contact>>,
+//! #             ) -> Result<Response<Imported>, Status>;
 //! #         }
 //! #         pub struct ContactsServer<T>(std::sync::Arc<T>);
-//! #         impl<T> ContactsServer<T> { pub fn new(inner: T) -> Self { Self(std::sync::Arc::new(inner)) } }
-//! #         impl<T> Clone for ContactsServer<T> { fn clone(&self) -> Self { Self(self.0.clone()) } }
-//! #         impl<T> tonic::server::NamedService for ContactsServer<T> { const NAME: &'static str = "crm.Contacts"; }
-//! #         impl<T: Contacts> tonic::codegen::Service<http::Request<tonic::body::Body>> for ContactsServer<T> {
-//! #             type Response = http::Response<tonic::body::Body>;
+//! #         impl<T> ContactsServer<T> {
+//! #             pub fn new(inner: T) -> Self { Self(std::sync::Arc::new(inner)) }
+//! #         }
+//! #         impl<T> Clone for ContactsServer<T> {
+//! #             fn clone(&self) -> Self { Self(self.0.clone()) }
+//! #         }
+//! #         impl<T> tonic::server::NamedService for ContactsServer<T> {
+//! #             const NAME: &'static str = "crm.Contacts";
+//! #         }
+//! #         use tonic::{body::Body, codegen::Service};
+//! #         impl<T: Contacts> Service<http::Request<Body>> for ContactsServer<T> {
+//! #             type Response = http::Response<Body>;
 //! #             type Error = std::convert::Infallible;
 //! #             type Future = std::future::Ready<Result<Self::Response, Self::Error>>;
-//! #             fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), Self::Error>> {
+//! #             fn poll_ready(
+//! #                 &mut self,
+//! #                 _: &mut std::task::Context<'_>,
+//! #             ) -> std::task::Poll<Result<(), Self::Error>> {
 //! #                 std::task::Poll::Ready(Ok(()))
 //! #             }
-//! #             fn call(&mut self, _: http::Request<tonic::body::Body>) -> Self::Future {
+//! #             fn call(&mut self, _: http::Request<Body>) -> Self::Future {
 //! #                 std::future::ready(Ok(Status::unimplemented("").into_http()))
 //! #             }
 //! #         }
 //! #     }
 //! # }
-//! use entra_perms_runtime::{EntraLayer, requires};
+//! use entra_perms_runtime::{EntraLayer, Tenants, requires};
 //! use permissions::{TokenValidator, roles::*};
 //! use proto::{Contact, ContactRequest, Imported, contacts_server::ContactsServer};
 //! use tonic::{Request, Response, Status, Streaming, transport::Server};
@@ -45,20 +69,18 @@
 //! #[tonic::async_trait]
 //! impl proto::contacts_server::Contacts for ContactBook {
 //!     #[requires(any(Contacts::Read::Team, Contacts::Read::All), caller = request)]
-//!     async fn get(
-//!         &self,
-//!         request: Request<ContactRequest>,
-//!     ) -> Result<Response<Contact>, Status> {
+//!     async fn get(&self, request: Request<ContactRequest>) -> Result<Response<Contact>, Status> {
 //!         Ok(Response::new(Contact { name: "Ada".to_owned() }))
 //!     }
 //!
-//!     // Checked before the first message is read.
+//!     // The guard runs before the first message is read.
 //!     #[requires(Contacts::Write::All, by = app, caller = request)]
 //!     async fn import(
 //!         &self,
 //!         request: Request<Streaming<Contact>>,
 //!     ) -> Result<Response<Imported>, Status> {
-//!         let (mut contacts, mut imported) = (request.into_inner(), 0);
+//!         let mut contacts = request.into_inner();
+//!         let mut imported = 0;
 //!         while let Some(contact) = contacts.message().await? {
 //!             imported += 1;
 //!         }
@@ -66,76 +88,121 @@
 //!     }
 //! }
 //!
-//! async fn serve(validator: TokenValidator) -> Result<(), tonic::transport::Error> {
-//!     Server::builder()
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+//!     let validator = TokenValidator::builder(tenant).build().await?;
+//!     let server = Server::builder()
 //!         .layer(EntraLayer::grpc(validator))
-//!         .add_service(ContactsServer::new(ContactBook))
-//!         .serve(([127, 0, 0, 1], 50051).into())
-//!         .await
+//!         .add_service(ContactsServer::new(ContactBook));
+//!     Ok(server.serve(([127, 0, 0, 1], 50051).into()).await?)
 //! }
-//! # fn main() {}
 //! ```
 //!
-//! `examples/tonic` is a whole service. What must answer without a token, such as health checks and reflection, stays outside of the
-//! layer: put it around each service that needs it, as `.add_service(entra.named_layer(ContactsServer::new(…)))` with
-//! `tonic::service::LayerExt`, instead of around the server.
+//! The folder `examples/tonic` of the repository has a complete service.
 //!
-//! This is a layer and no interceptor of tonic's: an interceptor must say at once what is to become of a request, and to verify a token, keys may
-//! have to be fetched.
+//! # Placing the layer
 //!
-//! The guard comes before whatever the method does, and before the first message of a stream is read. The one message of a method without
-//! a stream is decoded by tonic before any method runs: that it is malformed is said to whoever has a good token.
+//! `Server::builder().layer(…)` puts the layer around all services, so that every call needs a
+//! token. To keep a service public, such as health checks or reflection, put the layer around each
+//! of the other services instead: `.add_service(entra.named_layer(ContactsServer::new(…)))`, with
+//! `tonic::service::LayerExt`.
 //!
-//! A method that asks who calls has [`Caller::from_request(&request)?`](crate::Caller::from_request), and hands it to whatever is guarded with a `&Caller`.
+//! [`EntraLayer`] is a layer, not an interceptor of tonic. An interceptor cannot wait, and the
+//! layer may have to fetch keys to verify a token.
 //!
-//! ## What the client sees
+//! # Guarded methods
 //!
-//! The HTTP status is 200, as gRPC has it, and there are no messages: the refusal is the [`Status`].
+//! `caller = request` names the parameter that holds the caller. The guard runs before the body of
+//! the method, and before the first message of a stream is read. tonic decodes the message of a
+//! unary method before the method runs. A caller with a valid token can therefore learn that a
+//! message is malformed, even if the guard would deny the call.
 //!
-//! | what happened | code | reason |
+//! A method that needs the caller calls
+//! [`Caller::from_request(&request)?`](crate::Caller::from_request), and passes the caller to
+//! guarded functions that take a `&Caller`.
+//!
+//! # Refusals
+//!
+//! The HTTP status is 200, as gRPC requires, and the response has no messages. The refusal is the
+//! [`Status`]:
+//!
+//! | refusal | code | reason |
 //! |---|---|---|
-//! | no token | `UNAUTHENTICATED` | `MISSING_TOKEN` |
-//! | malformed `authorization` metadata | `UNAUTHENTICATED` | `INVALID_REQUEST` |
-//! | bad token | `UNAUTHENTICATED` | `INVALID_TOKEN` |
-//! | token without a role or scope of this API | `PERMISSION_DENIED` | `INSUFFICIENT_SCOPE` |
-//! | requirement not met | `PERMISSION_DENIED` | `INSUFFICIENT_SCOPE` |
-//! | claims required, and the client can ask for them | `UNAUTHENTICATED` | `INSUFFICIENT_CLAIMS` |
-//! | claims required of another client | `PERMISSION_DENIED` | `INSUFFICIENT_SCOPE` |
-//! | keys cannot be fetched to verify the token with | `UNAVAILABLE` | `VERIFICATION_UNAVAILABLE` |
-//! | the layer that verifies tokens is missing | `INTERNAL` | `SERVICE_MISCONFIGURED` |
+//! | the request has no token | `UNAUTHENTICATED` | `MISSING_TOKEN` |
+//! | the `authorization` metadata is malformed | `UNAUTHENTICATED` | `INVALID_REQUEST` |
+//! | the token is invalid | `UNAUTHENTICATED` | `INVALID_TOKEN` |
+//! | the token has no role or scope of this API | `PERMISSION_DENIED` | `INSUFFICIENT_SCOPE` |
+//! | the caller does not meet the requirement | `PERMISSION_DENIED` | `INSUFFICIENT_SCOPE` |
+//! | claims are missing, and the client can request them | `UNAUTHENTICATED` | `INSUFFICIENT_CLAIMS` |
+//! | claims are missing, and the client cannot request them | `PERMISSION_DENIED` | `INSUFFICIENT_SCOPE` |
+//! | the keys to verify the token cannot be fetched | `UNAVAILABLE` | `VERIFICATION_UNAVAILABLE` |
+//! | the layer is missing, or is for a different model | `INTERNAL` | `SERVICE_MISCONFIGURED` |
 //!
-//! The message is [`Challenge::description`], cut where it is longer than a header should be. The details, in
-//! `grpc-status-details-bin`, are a `google.rpc.Status` with:
+//! The status has these parts:
 //!
-//! - an `ErrorInfo`: the reason of the table, which is the error code of RFC 6750 where there is one; the domain, which is always
-//!   [`DOMAIN`]; and as metadata the scopes that would do ([`Challenge::sufficient_scopes`]). `scope` is the narrowest set of them, its scopes
-//!   separated by spaces, as in OAuth; other sets that would do as well are `scope_2`, `scope_3`, and so on. There is none where no scope could
-//!   help;
-//! - where a later attempt may succeed, a `RetryInfo` with when.
+//! - The message is [`Challenge::description`]. A message of more than 1,000 characters is cut.
+//! - The details (`grpc-status-details-bin`) are a `google.rpc.Status` with an `ErrorInfo`. Its
+//!   `reason` is in the table, and is the error code of RFC 6750 if there is one. Its `domain` is
+//!   [`DOMAIN`].
+//! - The metadata of the `ErrorInfo` has [`Challenge::sufficient_scopes`]. `scope` is the narrowest
+//!   sufficient set of scopes, separated by spaces, as in OAuth. Other sufficient sets are
+//!   `scope_2`, `scope_3`, and so on. If no scope is sufficient, the metadata is empty.
+//! - If a later attempt may succeed, the details have a `RetryInfo` with the delay.
+//! - The metadata of the status has the challenges of HTTP, under `www-authenticate`. Clients find
+//!   there the metadata of the API (RFC 9728, [`resource_metadata`](EntraLayer::resource_metadata))
+//!   and claims challenges.
 //!
-//! The metadata of the status are the challenges of HTTP, under `www-authenticate`: for clients that look for the metadata of
-//! the API (RFC 9728, [`resource_metadata`](EntraLayer::resource_metadata)), and for those that handle claims challenges.
-//! What is sent says no more than the answers of HTTP do: why a token is refused is in the log.
+//! A status reveals no more than a refusal over HTTP: the reason why a token is refused is only in
+//! the log.
 //!
-//! A client in Rust reads the details with the crate `tonic-types`:
+//! A Rust client reads the details with the crate `tonic-types`:
 //!
 //! ```
 //! use tonic_types::StatusExt;
 //!
-//! /// The scopes to ask for before another attempt.
+//! /// Returns the scopes to request before the next attempt.
 //! fn missing_scopes(status: &tonic::Status) -> Option<String> {
 //!     let info = status.get_details_error_info()?;
 //!     info.metadata.get("scope").cloned()
 //! }
 //! ```
 //!
-//! ## CORS
+//! ## Custom statuses
 //!
-//! Pages reach gRPC services by gRPC-Web, which `tonic_web::GrpcWebLayer` translates. CORS is the
-//! outermost, then that layer, then this one: in tonic, the first `layer` is the outermost. The
-//! clients `grpc-web` and `connect-web` send headers of their own, which must be allowed by name, and
-//! so must all metadata that the page adds. A page reads the status of a refusal from its headers, so
-//! that they must be exposed, too. What else a page needs is said [here](super#cors).
+//! [`refusal_response`](EntraLayer::refusal_response) changes the response to every refusal of the
+//! layer and of guards. It takes a closure, which returns the response of a status:
+//!
+//! ```
+//! use entra_perms_runtime::{Challenge, EntraLayer};
+//! use tonic::{Status, body::Body};
+//!
+//! # fn layer<M: entra_perms_runtime::Model>(validator: entra_perms_runtime::TokenValidator<M>) {
+//! let layer = EntraLayer::grpc(validator).refusal_response(|challenge: &Challenge| {
+//!     let mut status = Status::from(challenge);
+//!     status.metadata_mut().insert("x-help", "https://crm.contoso.com/help".parse().unwrap());
+//!     status.into_http::<Body>()
+//! });
+//! # }
+//! ```
+//!
+//! An error type of the service that converts into a [`Status`] converts a [`Denied`] with
+//! `denied.into()`. The [`Denied`] is the [source](std::error::Error::source) of the status, which
+//! is not sent to the client. The layer finds it there, and adds
+//! [`resource_metadata`](EntraLayer::resource_metadata) to the challenges. It leaves the rest of
+//! the status unchanged. The layer does not see a status that ends a stream after the stream has
+//! begun.
+//!
+//! # CORS
+//!
+//! Pages call gRPC services with gRPC-Web, which `tonic_web::GrpcWebLayer` translates. In tonic,
+//! the first `layer` is the outermost. Add the CORS layer first, then `GrpcWebLayer`, then this
+//! layer.
+//!
+//! The clients `grpc-web` and `connect-web` send their own headers, which the CORS layer must allow
+//! by name. It must also allow all metadata that the page adds. A page reads the status of a
+//! refusal from the headers of the response, so that the CORS layer must expose them. See
+//! [CORS](super#cors) for the other headers that pages need.
 //!
 //! ```
 //! use entra_perms_runtime::EntraLayer;
@@ -160,65 +227,51 @@
 //! # }
 //! ```
 //!
-//! ## Statuses of your own
+//! # Tests
 //!
-//! [`refusal_response`](EntraLayer::refusal_response) answers refusals in another way, those of guards too: a
-//! closure takes the [`Challenge`] and returns the response of a status of its own.
-//!
-//! ```
-//! use entra_perms_runtime::{EntraLayer, challenge::Challenge};
-//! use tonic::{Status, body::Body};
-//!
-//! # fn layer<M: entra_perms_runtime::Model>(validator: entra_perms_runtime::TokenValidator<M>) {
-//! let layer = EntraLayer::grpc(validator).refusal_response(|challenge: &Challenge| {
-//!     let mut status = Status::from(challenge);
-//!     status.metadata_mut().insert("x-help", "https://crm.contoso.com/help".parse().unwrap());
-//!     status.into_http::<Body>()
-//! });
-//! # }
-//! ```
-//!
-//! An error type that becomes a [`Status`] takes the one that a [`Denied`] makes: `error.into()`. The [`Denied`] is its
-//! [source](std::error::Error::source), which is not sent. The layer finds it there, adds the
-//! [`resource_metadata`](EntraLayer::resource_metadata) to the challenges, and leaves the rest of the status as it is. It does not see a status
-//! with which a stream ends after it has begun.
+//! [`testing`](crate::testing) has callers, tokens and tables for tests.
 //!
 //! [`Status`]: https://docs.rs/tonic/0.14/tonic/struct.Status.html
+//! [`TokenError`]: crate::TokenError
+//! [`BearerError`]: crate::challenge::BearerError
 
-use core::time::Duration;
-use std::collections::HashMap;
+mod status;
+
 use std::error::Error;
-use std::sync::Arc;
 
-use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderMap, Response, StatusCode};
-use tonic::metadata::MetadataMap;
-use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, StatusExt as _};
+use http::Response;
+use http::header::WWW_AUTHENTICATE;
+use tonic::Status;
 
-use super::layer::{Answering, EntraLayer};
+use self::status::www_authenticate;
+use super::layer::{EntraLayer, RefusalResponses};
 use crate::caller::Denied;
-use crate::challenge::{BearerError, Challenge, Refusal, RefusalBody, RespondToRefusal};
+use crate::challenge::{Challenge, RefusalBody, RespondToRefusal};
 use crate::guard::forward;
 use crate::model::Model;
-use crate::validator::{TokenError, TokenValidator};
+use crate::validator::TokenValidator;
 
-/// The `domain` of the `ErrorInfo` in each refusal: within it, the reasons mean what the table [above](self) says.
+/// The `domain` of the `ErrorInfo` of every refusal.
+///
+/// It defines the meaning of the reasons: see the table of [`integrations::tonic`](self#refusals).
 pub const DOMAIN: &str = "entra-perms";
 
-/// The message is sent twice, in a header of its own and in the details, and clients bound what headers they take: 16 KiB all in all
-/// is common.
-const LONGEST_MESSAGE: usize = 1000;
-
-/// The answers of gRPC: see [the module](self).
+/// Responds to refusals with a [`Status`], in place of problem details.
+///
+/// [`EntraLayer::grpc`] uses it. See the table of [`integrations::tonic`](self#refusals).
+///
+/// [`Status`]: https://docs.rs/tonic/0.14/tonic/struct.Status.html
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Grpc;
 
 impl<M: Model> EntraLayer<M, Grpc> {
-    /// Verifies tokens with this validator, and answers refusals in gRPC: see [`integrations::tonic`](self).
+    /// Creates a layer that verifies tokens with this validator, and refuses requests with gRPC
+    /// statuses.
+    ///
+    /// See [`integrations::tonic`](self) for an example.
     #[must_use]
     pub fn grpc(validator: TokenValidator<M>) -> Self {
-        Self::answering(validator, Answering::in_grpc())
+        Self::with_responses(validator, RefusalResponses::grpc())
     }
 }
 
@@ -228,121 +281,32 @@ impl RespondToRefusal for Grpc {
     }
 }
 
-/// Writes the challenges of a refusal into a status that was made of it; all else is the service's
-/// own. Returns `false` if the response is not a status.
-pub(crate) fn complete<B>(challenge: &Challenge, response: &mut Response<B>) -> bool {
-    if response.extensions().get::<Status>().is_none() {
-        return false;
-    }
-    if response.headers_mut().remove(WWW_AUTHENTICATE).is_some() {
-        response.headers_mut().extend(challenges(challenge));
-    }
-    true
+/// Returns `true` if the response was created from a [`Status`].
+pub(in crate::integrations) fn is_status<B>(response: &Response<B>) -> bool {
+    response.extensions().get::<Status>().is_some()
 }
 
-/// The refusal that a status was made of.
-pub(crate) fn refusal<B>(response: &Response<B>) -> Option<Challenge> {
+/// Writes the completed challenges into the headers of a status.
+///
+/// The rest of the status stays unchanged. If the service removed the challenges, they stay
+/// removed.
+pub(in crate::integrations) fn complete_status<B>(
+    response: &mut Response<B>,
+    challenge: &Challenge,
+) {
+    if response.headers_mut().remove(WWW_AUTHENTICATE).is_some() {
+        response.headers_mut().extend(www_authenticate(challenge));
+    }
+}
+
+/// Returns the refusal from which the service created the status of this response.
+pub(in crate::integrations) fn refusal<B>(response: &Response<B>) -> Option<Challenge> {
     let status = response.extensions().get::<Status>()?;
     status.source()?.downcast_ref().map(Denied::challenge)
 }
 
 forward! {
     [T] tonic::Request<T>: self => self.extensions();
-}
-
-/// See the table of [`integrations::tonic`](self).
-impl From<&Challenge> for Status {
-    fn from(challenge: &Challenge) -> Self {
-        let code = code(challenge);
-        let metadata = MetadataMap::from_headers(challenges(challenge));
-        let details = details(challenge, code);
-        let mut status =
-            Self::with_error_details_and_metadata(code, message(challenge), details, metadata);
-        // Why a token is refused is not for whoever gets to see the status.
-        if let Refusal::NotPermitted(denied) = challenge.refusal() {
-            status.set_source(Arc::new(denied.clone()));
-        }
-        status
-    }
-}
-
-/// `PERMISSION_DENIED`; `UNAUTHENTICATED` with a claims challenge where the client can act on one; `INTERNAL` where the layer is missing.
-impl From<Denied> for Status {
-    fn from(denied: Denied) -> Self {
-        Self::from(&denied.challenge())
-    }
-}
-
-/// `UNAUTHENTICATED`; `PERMISSION_DENIED` where the token is good and carries no permission here; `UNAVAILABLE` where it cannot be verified
-/// now.
-impl From<TokenError> for Status {
-    fn from(error: TokenError) -> Self {
-        Self::from(&error.challenge())
-    }
-}
-
-/// `UNAUTHENTICATED`
-impl From<BearerError> for Status {
-    fn from(error: BearerError) -> Self {
-        Self::from(&error.challenge())
-    }
-}
-
-fn code(challenge: &Challenge) -> Code {
-    match challenge.status() {
-        StatusCode::UNAUTHORIZED | StatusCode::BAD_REQUEST => Code::Unauthenticated,
-        StatusCode::FORBIDDEN => Code::PermissionDenied,
-        StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
-        _ => Code::Internal,
-    }
-}
-
-fn message(challenge: &Challenge) -> String {
-    let description = challenge.description();
-    match description.char_indices().nth(LONGEST_MESSAGE) {
-        None => description,
-        Some((end, _)) => format!("{}…", description.get(..end).unwrap_or_default()),
-    }
-}
-
-fn challenges(challenge: &Challenge) -> HeaderMap {
-    challenge
-        .www_authenticate()
-        .into_iter()
-        .map(|value| (WWW_AUTHENTICATE, value))
-        .collect()
-}
-
-/// <https://google.aip.dev/193#error_model>
-fn details(challenge: &Challenge, code: Code) -> ErrorDetails {
-    let scopes: HashMap<_, _> = challenge
-        .sufficient_scopes()
-        .iter()
-        .zip(1_u32..)
-        .map(|(scopes, number)| match number {
-            1 => ("scope".to_owned(), scopes.join(" ")),
-            _ => (format!("scope_{number}"), scopes.join(" ")),
-        })
-        .collect();
-    let mut details = ErrorDetails::with_error_info(reason(challenge, code), DOMAIN, scopes);
-    let retry_after = challenge
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
-    if let Some(seconds) = retry_after {
-        details.set_retry_info(Some(Duration::from_secs(seconds)));
-    }
-    details
-}
-
-/// The error code in the spelling that reasons have; one of our own where there is none.
-fn reason(challenge: &Challenge, code: Code) -> String {
-    match (challenge.error(), code) {
-        (Some(error), _) => error.to_ascii_uppercase(),
-        (None, Code::Unauthenticated) => "MISSING_TOKEN".to_owned(),
-        (None, Code::Unavailable) => "VERIFICATION_UNAVAILABLE".to_owned(),
-        (None, _) => "SERVICE_MISCONFIGURED".to_owned(),
-    }
 }
 
 #[cfg(test)]

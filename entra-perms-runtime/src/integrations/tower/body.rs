@@ -1,4 +1,4 @@
-//! The body of what leaves the layer.
+//! The body of a response that leaves a layer.
 
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -9,14 +9,16 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 use crate::challenge::{BoxError, InBytes, RefusalBody};
-use crate::integrations::layer::Returned;
+use crate::integrations::layer::OutgoingResponse;
 
 pin_project! {
-    /// The body of a response that leaves an [`EntraLayer`](crate::EntraLayer) or an
-    /// [`RefusalResponseLayer`](crate::RefusalResponseLayer): the service's, or that of a refusal.
+    /// The body of a response that leaves an [`EntraLayer`](crate::EntraLayer) or a
+    /// [`RefusalResponseLayer`](crate::RefusalResponseLayer).
     ///
-    /// The body of the service is neither boxed nor collected. Its length and its trailers pass. A
-    /// response that is made beside the layer gets this type by [`From`]:
+    /// It is the body of the service or the body of a refusal. The body of the service is neither
+    /// boxed nor collected, and keeps its length and its trailers.
+    ///
+    /// Use [`From`] to give this type to a response that does not pass through the layer:
     ///
     /// ```
     /// use entra_perms_runtime::integrations::tower::ResponseBody;
@@ -27,44 +29,46 @@ pin_project! {
     #[derive(Debug)]
     pub struct ResponseBody<B> {
         #[pin]
-        kind: Kind<B>,
+        source: BodySource<B>,
     }
 }
 
 pin_project! {
-    #[project = KindProjection]
+    #[project = SourceProjection]
     #[derive(Debug)]
-    enum Kind<B> {
+    enum BodySource<B> {
         Service { #[pin] body: InBytes<B> },
         Refusal { #[pin] body: RefusalBody },
     }
 }
 
 impl<B> ResponseBody<B> {
+    /// Wraps the body of a refusal.
     pub(super) fn refusal(body: RefusalBody) -> Self {
-        Self { kind: Kind::Refusal { body } }
+        Self { source: BodySource::Refusal { body } }
     }
 }
 
-/// The body of the service.
+/// Wraps the body of the service.
 impl<B> From<B> for ResponseBody<B> {
     fn from(body: B) -> Self {
-        Self { kind: Kind::Service { body: InBytes::new(body) } }
+        Self { source: BodySource::Service { body: InBytes::new(body) } }
     }
 }
 
-/// An empty body. Layers further out answer with it, such as those of CORS and of timeouts.
+/// Creates an empty body. Some outer layers need one for their responses, such as CORS and timeout
+/// layers.
 impl<B> Default for ResponseBody<B> {
     fn default() -> Self {
         Self::refusal(RefusalBody::default())
     }
 }
 
-impl<B> From<Returned<B>> for Response<ResponseBody<B>> {
-    fn from(returned: Returned<B>) -> Self {
-        match returned {
-            Returned::Own(response) => response.map(ResponseBody::from),
-            Returned::Replaced(response) => response.map(ResponseBody::refusal),
+impl<B> From<OutgoingResponse<B>> for Response<ResponseBody<B>> {
+    fn from(response: OutgoingResponse<B>) -> Self {
+        match response {
+            OutgoingResponse::Service(response) => response.map(ResponseBody::from),
+            OutgoingResponse::Refusal(response) => response.map(ResponseBody::refusal),
         }
     }
 }
@@ -81,23 +85,23 @@ where
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        match self.project().kind.project() {
-            KindProjection::Service { body } => body.poll_frame(cx),
-            KindProjection::Refusal { body } => body.poll_frame(cx),
+        match self.project().source.project() {
+            SourceProjection::Service { body } => body.poll_frame(cx),
+            SourceProjection::Refusal { body } => body.poll_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.kind {
-            Kind::Service { body } => body.is_end_stream(),
-            Kind::Refusal { body } => body.is_end_stream(),
+        match &self.source {
+            BodySource::Service { body } => body.is_end_stream(),
+            BodySource::Refusal { body } => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.kind {
-            Kind::Service { body } => body.size_hint(),
-            Kind::Refusal { body } => body.size_hint(),
+        match &self.source {
+            BodySource::Service { body } => body.size_hint(),
+            BodySource::Refusal { body } => body.size_hint(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The future of the layers' services.
+//! The future of a layer's service.
 
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
@@ -9,60 +9,66 @@ use pin_project_lite::pin_project;
 use super::body::ResponseBody;
 use crate::challenge::RespondToRefusal;
 use crate::guard::LayerMark;
-use crate::integrations::layer::Answering;
+use crate::integrations::layer::RefusalResponses;
 
-type Verifying<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 pin_project! {
-    /// The future of [`EntraService`](super::EntraService) and [`AnswerService`](super::AnswerService).
+    /// The future of [`EntraService`](super::EntraService) and
+    /// [`RefusalResponseService`](super::RefusalResponseService).
     ///
-    /// `F` is the future of the service, `A` the way of answering, `T` the output.
+    /// `F` is the future of the inner service, `R` responds to refusals, and `T` is the output.
     #[must_use = "futures do nothing unless polled"]
-    pub struct ResponseFuture<F, A, T> {
+    pub struct ResponseFuture<F, R, T> {
         #[pin]
-        kind: Kind<F, A, T>,
+        progress: Progress<F, R, T>,
     }
 }
 
 pin_project! {
-    #[project = KindProjection]
-    enum Kind<F, A, T> {
-        // The service is called already: nothing had to be waited for, and nothing is boxed.
-        Served { #[pin] response: F, answering: Answering<A>, mark: Option<LayerMark> },
-        Verifying { response: Verifying<T> },
+    #[project = ProgressProjection]
+    enum Progress<F, R, T> {
+        // The inner service has been called. Nothing had to be awaited before, and nothing is
+        // boxed.
+        Serving { #[pin] response: F, responses: RefusalResponses<R>, mark: Option<LayerMark> },
+        Verifying { response: BoxFuture<T> },
     }
 }
 
-impl<F, A, T> ResponseFuture<F, A, T> {
-    pub(super) fn served(response: F, answering: Answering<A>, mark: Option<LayerMark>) -> Self {
-        Self { kind: Kind::Served { response, answering, mark } }
+impl<F, R, T> ResponseFuture<F, R, T> {
+    pub(super) fn serving(
+        response: F,
+        responses: RefusalResponses<R>,
+        mark: Option<LayerMark>,
+    ) -> Self {
+        Self { progress: Progress::Serving { response, responses, mark } }
     }
 
-    pub(super) fn verifying(response: Verifying<T>) -> Self {
-        Self { kind: Kind::Verifying { response } }
+    pub(super) fn verifying(response: BoxFuture<T>) -> Self {
+        Self { progress: Progress::Verifying { response } }
     }
 }
 
-impl<F, A, T> core::fmt::Debug for ResponseFuture<F, A, T> {
+impl<F, R, T> core::fmt::Debug for ResponseFuture<F, R, T> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }
 
-impl<F, A, B, E> Future for ResponseFuture<F, A, Result<Response<ResponseBody<B>>, E>>
+impl<F, R, B, E> Future for ResponseFuture<F, R, Result<Response<ResponseBody<B>>, E>>
 where
     F: Future<Output = Result<Response<B>, E>>,
-    A: RespondToRefusal,
+    R: RespondToRefusal,
 {
     type Output = Result<Response<ResponseBody<B>>, E>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project().kind.project() {
-            KindProjection::Served { response, answering, mark } => {
+        match self.project().progress.project() {
+            ProgressProjection::Serving { response, responses, mark } => {
                 let response = ready!(response.poll(cx))?;
-                Poll::Ready(Ok(answering.returned(mark.as_ref(), response).into()))
+                Poll::Ready(Ok(responses.finish(mark.as_ref(), response).into()))
             }
-            KindProjection::Verifying { response } => response.as_mut().poll(cx),
+            ProgressProjection::Verifying { response } => response.as_mut().poll(cx),
         }
     }
 }

@@ -1,44 +1,75 @@
-//! Plain `tower`: [`EntraLayer`] in front of any service over `http` types. Feature `tower`.
+//! Support for plain tower: the layer for any service over the types of the crate [`http`].
 //!
-//! The caller is among the extensions of the request. A service that looks at it hands the request, or its extensions, to `#[requires]`:
+//! This module needs the feature `tower`. It gives you:
 //!
-//! ```
+//! - [`EntraLayer`] and [`RefusalResponseLayer`] as layers of `tower`;
+//! - guarded services: `#[requires(…, caller = request)]` checks the caller of a request;
+//! - [`ResponseBody`], the body of the responses that leave these layers.
+//!
+//! # Example
+//!
+//! The module `permissions` invokes [`permissions!`](macro@crate::permissions), as in the
+//! [crate documentation](crate).
+//!
+//! ```no_run
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 //! use std::convert::Infallible;
 //!
-//! use entra_perms_runtime::{Denied, EntraLayer, requires};
+//! use entra_perms_runtime::{Denied, EntraLayer, Tenants, requires};
 //! use http::{Request, Response};
 //! use permissions::{TokenValidator, roles::*};
-//! use tower::{ServiceBuilder, service_fn};
+//! use tower::{Service, ServiceBuilder, ServiceExt, service_fn};
 //!
 //! #[requires(Contacts::Read::Team, caller = request)]
 //! async fn contacts(request: Request<String>) -> Result<Response<String>, Denied> {
 //!     Ok(Response::new("Ada, Grace".to_owned()))
 //! }
 //!
-//! # fn main() {}
-//! # fn service(validator: TokenValidator) {
-//! let contacts = service_fn(async |request| {
-//!     let answer = contacts(request).await;
-//!     Ok::<_, Infallible>(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
-//! });
-//! let service = ServiceBuilder::new().layer(EntraLayer::new(validator)).service(contacts);
-//! # }
+//! async fn serve(request: Request<String>) -> Result<Response<String>, Infallible> {
+//!     match contacts(request).await {
+//!         Ok(response) => Ok(response),
+//!         Err(denied) => Ok(denied.challenge().into_response()),
+//!     }
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+//!     let validator = TokenValidator::builder(tenant).build().await?;
+//!     let mut service = ServiceBuilder::new()
+//!         .layer(EntraLayer::new(validator))
+//!         .service(service_fn(serve));
+//!     let request = Request::new(String::new());
+//!     let response = service.ready().await?.call(request).await?;
+//!     assert_eq!(response.status(), 401);
+//!     Ok(())
+//! }
 //! ```
 //!
-//! Handlers in the form of axum's need an extractor, which is that framework's: without `caller = …` or a `&Caller`, `#[requires]` is for
-//! [axum](super::axum) and [actix-web](super::actix_web).
+//! The folder `examples/tower` of the repository serves such a service with hyper.
+//!
+//! # Guarded functions
+//!
+//! The layer stores the caller in the extensions of the request. The value of `caller = …` may be
+//! the request, its `Parts`, or its extensions.
+//!
+//! Without `caller = …`, `#[requires]` guards a function that takes a `&Caller`, or a handler.
+//! Handlers need an extractor, which only [axum](super::axum) and [actix-web](super::actix_web)
+//! have.
 //!
 //! # Bodies
 //!
-//! A response that leaves the layer has a [`ResponseBody`]: the body of the service as it is, or that
-//! of a refusal. It is an `http_body::Body` if the service's is one, whatever that is, so that layers
-//! which change bodies may stand on either side. The service's errors pass.
+//! A response that leaves the layer has a [`ResponseBody`]: the unchanged body of the service, or
+//! the body of a refusal. It implements `http_body::Body` if the body of the service does. Layers
+//! that change bodies may be inside or outside of this layer.
+//!
+//! The errors of the service pass through the layer.
 //!
 //! # CORS
 //!
-//! CORS goes outside of the layer, because preflight requests have no token. In a `ServiceBuilder`
-//! the first layer is the outermost. What a page needs is said [here](super#cors).
+//! Put the CORS layer outside of `EntraLayer`, because preflight requests have no token. In a
+//! `ServiceBuilder`, the first layer is the outermost. See [CORS](super#cors) for the headers that
+//! pages need.
 //!
 //! ```
 //! use entra_perms_runtime::EntraLayer;
@@ -56,6 +87,15 @@
 //! let stack = ServiceBuilder::new().layer(cors).layer(EntraLayer::new(validator));
 //! # }
 //! ```
+//!
+//! # Refusals
+//!
+//! A function returns a [`Denied`](crate::Denied), and the service converts it into a response:
+//! [`denied.challenge().into_response()`](crate::Challenge::into_response). The layer recognizes
+//! such a response, and completes it. [`EntraLayer::refusal_response`] and [`RefusalResponseLayer`]
+//! change the responses to refusals.
+//!
+//! [`http`]: https://docs.rs/http/1
 
 mod body;
 mod future;
@@ -72,156 +112,166 @@ use tower_service::Service;
 pub use self::body::ResponseBody;
 pub use self::future::ResponseFuture;
 pub use self::request::HttpRequest;
-use super::layer::{Answering, EntraLayer, RefusalResponseLayer, Verifier, is_preflight};
+use super::layer::{EntraLayer, RefusalResponseLayer, RefusalResponses, Verifier, is_preflight};
 use crate::caller::Caller;
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::model::Model;
+use crate::validator::Lookup;
 
-/// The service that [`EntraLayer`] makes.
+/// The service of an [`EntraLayer`].
 #[derive(Debug)]
-pub struct EntraService<S, M: Model, A = ProblemJson> {
+pub struct EntraService<S, M: Model, R = ProblemJson> {
     inner: S,
     verifier: Arc<Verifier<M>>,
-    answering: Answering<A>,
+    responses: RefusalResponses<R>,
 }
 
-/// The service that [`RefusalResponseLayer`] makes.
+/// The service of a [`RefusalResponseLayer`].
 #[derive(Clone, Debug)]
-pub struct AnswerService<S, A> {
+pub struct RefusalResponseService<S, R> {
     inner: S,
-    answering: Answering<A>,
+    responses: RefusalResponses<R>,
 }
 
-impl<S, M: Model, A: Clone> Layer<S> for EntraLayer<M, A> {
-    type Service = EntraService<S, M, A>;
+impl<S, M: Model, R: Clone> Layer<S> for EntraLayer<M, R> {
+    type Service = EntraService<S, M, R>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        let (verifier, answering) = (Arc::clone(&self.verifier), self.answering.clone());
-        EntraService { inner, verifier, answering }
+        let verifier = Arc::clone(&self.verifier);
+        EntraService { inner, verifier, responses: self.responses.clone() }
     }
 }
 
-impl<S, A: Clone> Layer<S> for RefusalResponseLayer<A> {
-    type Service = AnswerService<S, A>;
+impl<S, R: Clone> Layer<S> for RefusalResponseLayer<R> {
+    type Service = RefusalResponseService<S, R>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        AnswerService { inner, answering: self.answering.clone() }
+        RefusalResponseService { inner, responses: self.responses.clone() }
     }
 }
 
-impl<S, M, A, R, B> Service<R> for EntraService<S, M, A>
+impl<S, M, R, Q, B> Service<Q> for EntraService<S, M, R>
 where
-    R: HttpRequest + Send + 'static,
-    S: Service<R, Response = Response<B>> + Clone + Send + 'static,
+    Q: HttpRequest + Send + 'static,
+    S: Service<Q, Response = Response<B>> + Clone + Send + 'static,
     S::Future: Send,
     M: Model,
-    A: RespondToRefusal,
+    R: RespondToRefusal,
 {
     type Response = Response<ResponseBody<B>>;
     type Error = S::Error;
-    type Future = ResponseFuture<S::Future, A, Result<Self::Response, S::Error>>;
+    type Future = ResponseFuture<S::Future, R, Result<Self::Response, S::Error>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, mut request: R) -> Self::Future {
+    fn call(&mut self, mut request: Q) -> Self::Future {
         let http = request.as_http();
-        let miss =
-            match self.verifier.cached_caller(authorization(http.headers()), http.uri().query()) {
-                // Nothing to wait for: the service is ready, and is called.
-                Ok(caller) => {
-                    let mark = admit(&self.verifier, request.as_http_mut(), caller);
-                    let answering = self.answering.clone();
-                    return ResponseFuture::served(self.inner.call(request), answering, Some(mark));
-                }
-                Err(miss) => miss,
-            };
-        // The service that said it is ready must be the one that is called; its clone has not been asked.
+        let authorization = authorization(http.headers());
+        let uncached = match self.verifier.look_up(authorization, http.uri().query()) {
+            // The inner service is ready, so that it can be called without waiting.
+            Some(Lookup::Hit(caller)) => {
+                let mark = store_caller(&self.verifier, request.as_http_mut(), caller);
+                let response = self.inner.call(request);
+                return ResponseFuture::serving(response, self.responses.clone(), Some(mark));
+            }
+            Some(Lookup::Miss(uncached)) => Some(uncached),
+            None => None,
+        };
+        // `poll_ready` was called on this inner service, not on its clone: call this one.
         let clone = self.inner.clone();
         let mut inner = core::mem::replace(&mut self.inner, clone);
-        let (verifier, answering) = (Arc::clone(&self.verifier), self.answering.clone());
+        let verifier = Arc::clone(&self.verifier);
+        let responses = self.responses.clone();
         ResponseFuture::verifying(Box::pin(async move {
             let http = request.as_http();
-            let (authorization, query) = (authorization(http.headers()), http.uri().query());
-            match verifier.verified_caller(authorization, query, miss).await {
+            let authorization = self::authorization(http.headers());
+            match verifier.verified_caller(authorization, http.uri().query(), uncached).await {
                 Ok(caller) => {
-                    let mark = admit(&verifier, request.as_http_mut(), caller);
-                    Ok(answering.returned(Some(&mark), inner.call(request).await?).into())
+                    let mark = store_caller(&verifier, request.as_http_mut(), caller);
+                    let response = inner.call(request).await?;
+                    Ok(responses.finish(Some(&mark), response).into())
                 }
                 Err(challenge) => {
-                    notice_mistakes(&verifier, &answering, request.as_http());
-                    Ok(answering.refused(challenge).map(ResponseBody::refusal))
+                    warn_about_mistakes(&verifier, &responses, request.as_http());
+                    Ok(responses.refuse(challenge).map(ResponseBody::refusal))
                 }
             }
         }))
     }
 }
 
-/// The values of the `Authorization` headers.
+/// Returns the values of the `Authorization` headers.
 fn authorization(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     headers.get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes)
 }
 
-/// Puts the caller among the extensions of its request, beside what marks it as verified.
-fn admit<M: Model, B>(
+/// Stores the verified caller and the layer's mark in the extensions of the request. Returns the
+/// mark.
+fn store_caller<M: Model, B>(
     verifier: &Verifier<M>,
     request: &mut Request<B>,
     caller: Caller<M>,
 ) -> LayerMark {
     let mark = verifier.mark();
-    verifier.notice(request.extensions_mut().insert(mark.clone()).as_ref());
+    let outer = request.extensions_mut().insert(mark.clone());
+    verifier.warn_about_second_layer(outer.as_ref());
     request.extensions_mut().insert(caller);
     mark
 }
 
-/// Logs why this refusal, and each like it, may be a mistake of order.
-fn notice_mistakes<M: Model, A, B>(
+/// Warns if this refusal shows that layers are in the wrong order.
+fn warn_about_mistakes<M: Model, R, B>(
     verifier: &Verifier<M>,
-    answering: &Answering<A>,
+    responses: &RefusalResponses<R>,
     request: &Request<B>,
 ) {
     let headers = request.headers();
     if is_preflight(request.method().as_str(), |name| headers.contains_key(name)) {
         verifier.mistakes.preflight(
-            "in axum, `.layer(cors)` after `.layer(EntraLayer…)`; in a `ServiceBuilder`, and in tonic, before it",
+            "in axum, `.layer(cors)` after `.layer(EntraLayer…)`; \
+             in a `ServiceBuilder`, and in tonic, before it",
         );
     }
     let media_type = headers.get(CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
-    if answering.is_in_http() && media_type.starts_with(b"application/grpc") {
+    if responses.is_http() && media_type.starts_with(b"application/grpc") {
         verifier.mistakes.grpc_in_http();
     }
     #[cfg(feature = "tonic")]
-    if answering.is_in_grpc() && media_type.starts_with(b"application/grpc-web") {
+    if responses.is_grpc() && media_type.starts_with(b"application/grpc-web") {
         verifier.mistakes.grpc_web_inside();
     }
 }
 
-impl<S, A, R, B> Service<R> for AnswerService<S, A>
+impl<S, R, Q, B> Service<Q> for RefusalResponseService<S, R>
 where
-    R: HttpRequest,
-    S: Service<R, Response = Response<B>>,
-    A: RespondToRefusal,
+    Q: HttpRequest,
+    S: Service<Q, Response = Response<B>>,
+    R: RespondToRefusal,
 {
     type Response = Response<ResponseBody<B>>;
     type Error = S::Error;
-    type Future = ResponseFuture<S::Future, A, Result<Self::Response, S::Error>>;
+    type Future = ResponseFuture<S::Future, R, Result<Self::Response, S::Error>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: R) -> Self::Future {
+    fn call(&mut self, request: Q) -> Self::Future {
         let mark = request.as_http().extensions().get::<LayerMark>().cloned();
-        ResponseFuture::served(self.inner.call(request), self.answering.clone(), mark)
+        ResponseFuture::serving(self.inner.call(request), self.responses.clone(), mark)
     }
 }
 
-impl<S: Clone, M: Model, A: Clone> Clone for EntraService<S, M, A> {
+impl<S: Clone, M: Model, R: Clone> Clone for EntraService<S, M, R> {
     fn clone(&self) -> Self {
-        let (verifier, answering) = (Arc::clone(&self.verifier), self.answering.clone());
-        Self { inner: self.inner.clone(), verifier, answering }
+        Self {
+            inner: self.inner.clone(),
+            verifier: Arc::clone(&self.verifier),
+            responses: self.responses.clone(),
+        }
     }
 }
 

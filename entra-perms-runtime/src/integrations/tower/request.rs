@@ -1,15 +1,17 @@
-//! The requests that a layer can read.
+//! The requests that `EntraLayer` can read.
 
 use http::Request;
 
-/// A request of the crate [`http`], version 1. No other type is one.
+/// A request of the crate [`http`], version 1. No other type implements this trait.
 ///
 /// [`http`]: https://docs.rs/http/1
 #[diagnostic::on_unimplemented(
     message = "`EntraLayer` cannot read `{Self}`: it is not an `http::Request`",
     label = "not a request of the crate `http`, version 1",
-    note = "`EntraLayer` is for axum, tonic, hyper, and other `tower` services over `http` types; for actix-web it needs the feature `actix-web`",
-    note = "in another framework, verify the token in its own middleware: `integrations` in the docs of `entra-perms-runtime` shows how"
+    note = "`EntraLayer` is for axum, tonic, hyper, and other `tower` services over `http` types; \
+            for actix-web it needs the feature `actix-web`",
+    note = "in another framework, verify the token in its own middleware: \
+            `integrations` in the docs of `entra-perms-runtime` shows how"
 )]
 pub trait HttpRequest: sealed::AsHttp {}
 

@@ -103,18 +103,6 @@ impl<T: Permission> PermissionSet<T> {
         Values { rest: self.bits }
     }
 
-    pub(crate) fn empty() -> Self {
-        Self::EMPTY
-    }
-
-    pub(crate) fn has_any(self) -> bool {
-        !self.is_empty()
-    }
-
-    pub(crate) fn count(self) -> usize {
-        self.len()
-    }
-
     /// Returns the Entra values, in manifest order.
     pub(crate) fn values(self) -> Vec<&'static str> {
         self.iter().map(Permission::value).collect()

@@ -100,7 +100,7 @@ fn a_set_is_read_from_an_array_of_known_values() {
     let written = serde_json::to_string(&set).unwrap();
     assert_eq!(serde_json::from_str::<PermissionSet<Role>>(&written).unwrap(), set);
 
-    for other in [r#"["Console","console"]"#, r#"[7]"#, r#""Console""#, "{}"] {
+    for other in [r#"["Console","console"]"#, r"[7]", r#""Console""#, "{}"] {
         assert!(serde_json::from_str::<PermissionSet<Role>>(other).is_err(), "{other}");
     }
 }

@@ -1,4 +1,4 @@
-//! What every caller gets from every operation of an API, as a table that is checked in.
+//! The matrix: the outcome of every operation for every caller, as a table that is checked in.
 
 mod outcomes;
 
@@ -9,20 +9,18 @@ pub use self::outcomes::{MatrixError, Outcomes};
 use super::issuer::DevIssuer;
 use crate::model::{CallerKind, Model, Permission};
 
-/// Every combination of one role, or none, and one scope, or none, for a user, and of one role, or none, for an application.
+/// A table of the outcome of each operation for each kind of caller.
 ///
-/// An API's operations are asked by all of them, over HTTP or not, and what each got is compared with a table that lives with the code: a
-/// permission that opens one door too many is a line in a review.
+/// The callers are users with one role or none, whose client has one scope or none, and
+/// applications with one role or none. The table is checked in next to the code. A permission that
+/// gives access to more than intended is then a changed line in a review.
 ///
 /// ```no_run
-/// # entra_perms_runtime::permissions! { manifest = "manifests/crm.json", scopes = {
-/// #     "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-/// #     "Crm.ReadWrite.*" => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
-/// #     "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
-/// # } }
-/// # fn app(_: TokenValidator) -> axum::Router { axum::Router::new() }
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+/// # fn app(_: permissions::TokenValidator) -> axum::Router { axum::Router::new() }
 /// use axum::{body::Body, http::Request};
 /// use entra_perms_runtime::testing::{DevIssuer, Matrix};
+/// use permissions::Model;
 /// use tower::ServiceExt;
 ///
 /// # async fn test() -> Result<(), Box<dyn std::error::Error>> {
@@ -42,7 +40,7 @@ use crate::model::{CallerKind, Model, Permission};
 /// # fn main() {}
 /// ```
 ///
-/// The table names for each operation what most callers get, and who gets something else:
+/// For each operation, the table has the most common outcome, then the callers with other outcomes:
 ///
 /// ```text
 /// GET /contacts
@@ -52,10 +50,10 @@ use crate::model::{CallerKind, Model, Permission};
 ///   401 user -: -
 /// ```
 ///
-/// A request whose body does not do is refused behind the guard, with the framework's 400, 415 or 422: who gets that may do it, and nothing
-/// was changed.
+/// Guards run before the body is parsed. So if the body is unsuitable, permitted callers get the
+/// framework's 400, 415 or 422, and the operation changes nothing.
 ///
-/// It is written anew where the environment variable `ENTRA_PERMS_MATRIX` is `overwrite`.
+/// To write the table, set the environment variable `ENTRA_PERMS_MATRIX` to `overwrite`.
 #[derive(Debug)]
 pub struct Matrix<'a, M: Model> {
     issuer: &'a DevIssuer,
@@ -64,7 +62,7 @@ pub struct Matrix<'a, M: Model> {
     scopes: Vec<M::Scope>,
 }
 
-/// A caller of the matrix; `None` is no role, or no scope.
+/// A caller of the matrix. `None` means no role, or no scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cell<M: Model> {
     kind: CallerKind,
@@ -73,7 +71,7 @@ struct Cell<M: Model> {
 }
 
 impl<'a, M: Model> Matrix<'a, M> {
-    /// Of all roles and scopes, disabled ones too, with tokens from this issuer.
+    /// Creates a matrix of all roles and scopes, disabled ones included, with this issuer's tokens.
     #[must_use]
     pub fn new(issuer: &'a DevIssuer) -> Self {
         Self {
@@ -84,71 +82,74 @@ impl<'a, M: Model> Matrix<'a, M> {
         }
     }
 
-    /// Of these roles alone, where there are too many.
+    /// Restricts the matrix to these roles, if the model has too many.
     #[must_use]
     pub fn roles(mut self, roles: impl IntoIterator<Item = M::Role>) -> Self {
         self.roles = roles.into_iter().collect();
         self
     }
 
-    /// Of these scopes alone, where there are too many.
+    /// Restricts the matrix to these scopes, if the model has too many.
     #[must_use]
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
         self.scopes = scopes.into_iter().collect();
         self
     }
 
-    /// With tokens for another app registration than the first: see [`TokenBuilder::registration`](super::TokenBuilder::registration).
+    /// Uses tokens for another app registration than the first.
+    ///
+    /// See [`TokenBuilder::registration`](super::TokenBuilder::registration).
     #[must_use]
     pub fn registration(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Asks each of the `operations` for each caller, one after the other. `ask` is given the operation, by the name it has here, and an
-    /// access token; what it answers, a status for instance, stands in the table.
+    /// Calls each operation as each caller, one call after the other.
+    ///
+    /// `call` gets the operation, with its name in `operations`, and an access token. It returns
+    /// the outcome that appears in the table, such as an HTTP status.
     pub async fn run<'o, O: Display>(
         self,
         operations: impl IntoIterator<Item = &'o str>,
-        ask: impl AsyncFn(&str, &str) -> O,
+        call: impl AsyncFn(&str, &str) -> O,
     ) -> Outcomes {
-        let tokens: Vec<(Cell<M>, String)> =
-            self.cells().map(|cell| (cell, self.token(cell))).collect();
-        let mut outcomes = Vec::new();
+        let callers: Vec<(Cell<M>, String)> =
+            self.cells().into_iter().map(|cell| (cell, self.token(cell))).collect();
+        let mut table = Vec::new();
         for operation in operations {
-            let mut answers = Vec::new();
-            for (cell, token) in &tokens {
-                answers.push((*cell, ask(operation, token).await.to_string()));
+            let mut outcomes = Vec::new();
+            for (cell, token) in &callers {
+                outcomes.push((*cell, call(operation, token).await.to_string()));
             }
-            outcomes.push((operation.to_owned(), lines(&answers)));
+            table.push((operation.to_owned(), lines(&outcomes)));
         }
-        Outcomes { operations: outcomes }
+        Outcomes { operations: table }
     }
 
-    fn cells(&self) -> impl Iterator<Item = Cell<M>> {
-        let (roles, scopes) = (with_none(&self.roles), with_none(&self.scopes));
-        let of_role = roles.clone();
-        let users = of_role.into_iter().flat_map(move |role| {
-            scopes.clone().into_iter().map(move |scope| Cell {
-                kind: CallerKind::User,
-                role,
-                scope,
-            })
-        });
-        users.chain(roles.into_iter().map(|role| Cell { kind: CallerKind::App, role, scope: None }))
+    fn cells(&self) -> Vec<Cell<M>> {
+        let roles = with_none(&self.roles);
+        let scopes = with_none(&self.scopes);
+        let mut cells = Vec::new();
+        for role in roles.iter().copied() {
+            for scope in scopes.iter().copied() {
+                cells.push(Cell { kind: CallerKind::User, role, scope });
+            }
+        }
+        for role in roles {
+            cells.push(Cell { kind: CallerKind::App, role, scope: None });
+        }
+        cells
     }
 
     fn token(&self, cell: Cell<M>) -> String {
         let mut token = match cell.kind {
-            CallerKind::User => self.issuer.user::<M>(),
+            // Without a scope, only `idtyp` tells that the token is a user's.
+            CallerKind::User => self.issuer.user::<M>().claim("idtyp", "user"),
             CallerKind::App => self.issuer.app::<M>(),
         };
         if let Some(client_id) = &self.client_id {
             token = token.registration(client_id);
-        }
-        // Without a scope, nothing else says that a client acts for a user.
-        if cell.kind == CallerKind::User {
-            token = token.claim("idtyp", "user");
         }
         token.roles(cell.role).scopes(cell.scope).sign()
     }
@@ -158,34 +159,60 @@ fn with_none<T: Copy>(values: &[T]) -> Vec<Option<T>> {
     [None].into_iter().chain(values.iter().copied().map(Some)).collect()
 }
 
-/// One operation: what most callers get, and a line for each role that gets something else.
-fn lines<M: Model>(answers: &[(Cell<M>, String)]) -> Vec<String> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, answer) in answers {
-        *count.entry(answer).or_default() += 1;
-    }
-    let usual = count.iter().max_by_key(|(_, count)| **count).map_or("", |(answer, _)| answer);
-    let mut unusual: Vec<(String, Vec<&'static str>)> = Vec::new();
-    for (Cell { kind, role, scope }, answer) in answers.iter().filter(|(_, answer)| answer != usual)
-    {
-        let role = role.map_or("-", Permission::value);
-        let head = match kind {
-            CallerKind::User => format!("{answer} user {role}:"),
-            CallerKind::App => format!("{answer} app {role}"),
-        };
-        let scope = (*kind == CallerKind::User).then(|| scope.map_or("-", Permission::value));
-        match unusual.iter_mut().find(|(other, _)| *other == head) {
-            Some((_, scopes)) => scopes.extend(scope),
-            None => unusual.push((head, scope.into_iter().collect())),
+/// Returns the lines of an operation: the most common outcome, then one line for each role with
+/// another outcome.
+fn lines<M: Model>(outcomes: &[(Cell<M>, String)]) -> Vec<String> {
+    let usual = most_common(outcomes);
+    let mut exceptions: Vec<Exception> = Vec::new();
+    for (cell, outcome) in outcomes.iter().filter(|(_, outcome)| outcome != usual) {
+        let exception = Exception::new(cell, outcome);
+        match exceptions.iter_mut().find(|other| other.head == exception.head) {
+            Some(other) => other.scopes.extend(exception.scopes),
+            None => exceptions.push(exception),
         }
     }
-    let but = if unusual.is_empty() { "" } else { " but" };
-    let line =
-        |(head, scopes): (String, Vec<&str>)| [vec![head.as_str()], scopes].concat().join(" ");
-    [format!("{usual}{but}")]
+    let but = if exceptions.is_empty() { "" } else { " but" };
+    let mut lines = vec![format!("{usual}{but}")];
+    lines.extend(exceptions.iter().map(Exception::line));
+    lines
+}
+
+fn most_common<M: Model>(outcomes: &[(Cell<M>, String)]) -> &str {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, outcome) in outcomes {
+        *counts.entry(outcome).or_default() += 1;
+    }
+    counts
         .into_iter()
-        .chain(unusual.into_iter().map(line))
-        .collect()
+        .max_by_key(|(_, count)| *count)
+        .map_or("", |(outcome, _)| outcome)
+}
+
+/// A line of the table: a role with an uncommon outcome, and for users the scopes that lead to it.
+struct Exception {
+    head: String,
+    scopes: Vec<&'static str>,
+}
+
+impl Exception {
+    fn new<M: Model>(cell: &Cell<M>, outcome: &str) -> Self {
+        let role = cell.role.map_or("-", Permission::value);
+        match cell.kind {
+            CallerKind::User => Self {
+                head: format!("{outcome} user {role}:"),
+                scopes: vec![cell.scope.map_or("-", Permission::value)],
+            },
+            CallerKind::App => Self { head: format!("{outcome} app {role}"), scopes: Vec::new() },
+        }
+    }
+
+    fn line(&self) -> String {
+        let mut line = self.head.clone();
+        for scope in &self.scopes {
+            line.extend([" ", scope]);
+        }
+        line
+    }
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
-//! The table in its file.
+//! The table and its file.
 
-use core::fmt::{self, Display, Write};
+use core::fmt::{self, Display};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// What each caller got from each operation.
+/// The outcomes of a [`Matrix`](super::Matrix): for each operation, the outcome for each caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcomes {
-    /// Each with its lines.
+    /// The operations, each with its lines.
     pub(super) operations: Vec<(String, Vec<String>)>,
 }
 
-/// The table.
+/// Prints the table.
 impl Display for Outcomes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(HEAD)?;
@@ -26,32 +26,42 @@ impl Display for Outcomes {
     }
 }
 
-const HEAD: &str =
-    "# Who gets what: answer, kind of caller, role, and for users the scopes. `-` is none.
-# Written by a test where ENTRA_PERMS_MATRIX=overwrite; what changes here changes who may do what.
+const HEAD: &str = "\
+# For each operation: the most common outcome, then the callers with other outcomes.
+# A caller is its kind, its role and, for a user, the scopes of its client. `-` means none.
+# A test writes this table with ENTRA_PERMS_MATRIX=overwrite. A change here is a change of access.
 ";
 
 impl Outcomes {
-    /// Compares with the table in this file, or writes it, where the environment variable `ENTRA_PERMS_MATRIX` is `overwrite`. A relative
-    /// path is looked up where the test runs, which for `cargo test` is the folder of its package.
+    /// Compares the outcomes with the table in a file.
+    ///
+    /// If the environment variable `ENTRA_PERMS_MATRIX` is `overwrite`, writes the file instead. A
+    /// relative path starts in the working directory of the test: for `cargo test`, the folder of
+    /// its package.
     ///
     /// # Errors
-    /// [`MatrixError`], which names each line that differs.
+    /// Returns [`MatrixError`], with each line that differs, or if the file cannot be read or
+    /// written.
     pub fn check(&self, path: impl AsRef<Path>) -> Result<(), MatrixError> {
-        let overwrite = env::var_os("ENTRA_PERMS_MATRIX").is_some_and(|value| value == "overwrite");
-        self.compare(path.as_ref(), overwrite)
+        if env::var_os("ENTRA_PERMS_MATRIX").is_some_and(|value| value == "overwrite") {
+            self.write(path.as_ref())
+        } else {
+            self.compare(path.as_ref())
+        }
     }
 
-    pub(super) fn compare(&self, path: &Path, overwrite: bool) -> Result<(), MatrixError> {
-        if overwrite {
-            let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-            let written = folder.and_then(|()| fs::write(path, self.to_string()));
-            return written.map_err(|error| MatrixError::Write { path: path.to_owned(), error });
-        }
+    pub(super) fn write(&self, path: &Path) -> Result<(), MatrixError> {
+        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+        folder
+            .and_then(|()| fs::write(path, self.to_string()))
+            .map_err(|source| MatrixError::Write { path: path.to_owned(), source })
+    }
+
+    pub(super) fn compare(&self, path: &Path) -> Result<(), MatrixError> {
         let expected = fs::read_to_string(path)
-            .map_err(|error| MatrixError::Read { path: path.to_owned(), error })?
-            .replace("\r\n", "\n");
-        let differences = differences(&expected, &self.to_string());
+            .map_err(|source| MatrixError::Read { path: path.to_owned(), source })?;
+        // A checkout on Windows may have changed the line ends.
+        let differences = differences(&expected.replace("\r\n", "\n"), &self.to_string());
         if differences.is_empty() {
             Ok(())
         } else {
@@ -60,26 +70,29 @@ impl Outcomes {
     }
 }
 
-/// By operation, the lines that only one of the tables has. What begins with `#` is a comment.
+/// Returns, by operation, the lines that only one of the tables contains.
 fn differences(expected: &str, found: &str) -> String {
-    let (expected, found) = (by_operation(expected), by_operation(found));
+    let expected = by_operation(expected);
+    let found = by_operation(found);
+    let operations: BTreeSet<&str> = expected.keys().chain(found.keys()).copied().collect();
     let mut differences = String::new();
-    let all: BTreeSet<&str> = expected.keys().chain(found.keys()).copied().collect();
-    for operation in all {
-        let (expected, found) = (expected.get(operation), found.get(operation));
-        let (expected, found) =
-            (expected.map_or(&[][..], Vec::as_slice), found.map_or(&[][..], Vec::as_slice));
-        let gone = expected.iter().filter(|line| !found.contains(line)).map(|line| ('-', line));
-        let new = found.iter().filter(|line| !expected.contains(line)).map(|line| ('+', line));
-        for (i, (sign, line)) in gone.chain(new).enumerate() {
-            let title = if i == 0 { format!("\n{operation}") } else { String::new() };
-            // Writing to a string does not fail.
-            let _ = write!(differences, "{title}\n{sign} {line}");
+    for operation in operations {
+        let expected = expected.get(operation).map_or(&[][..], Vec::as_slice);
+        let found = found.get(operation).map_or(&[][..], Vec::as_slice);
+        let removed = expected.iter().filter(|line| !found.contains(line));
+        let added = found.iter().filter(|line| !expected.contains(line));
+        let lines: String = removed
+            .map(|line| format!("\n- {line}"))
+            .chain(added.map(|line| format!("\n+ {line}")))
+            .collect();
+        if !lines.is_empty() {
+            differences.extend(["\n", operation, &lines]);
         }
     }
     differences
 }
 
+/// Parses a table. Lines that begin with `#` are comments.
 fn by_operation(table: &str) -> BTreeMap<&str, Vec<&str>> {
     let mut operations: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut operation = "";
@@ -92,42 +105,57 @@ fn by_operation(table: &str) -> BTreeMap<&str, Vec<&str>> {
     operations
 }
 
-/// The matrix is not that of the file.
+/// A difference between the matrix and its file, or a file that cannot be read or written.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum MatrixError {
-    /// Somebody may do more, or less, than the table says.
-    #[error("the matrix is not that of {path}, whose lines begin with `-`:{differences}\n\nwhere the change is meant, run the test once with ENTRA_PERMS_MATRIX=overwrite", path = path.display())]
+    /// A caller has another outcome than in the table.
+    #[error(
+        "the matrix differs from {path} (`-` expected, `+` found):{differences}\n\n\
+         help: to accept the change, run the test once with ENTRA_PERMS_MATRIX=overwrite",
+        path = path.display()
+    )]
     #[non_exhaustive]
     Differs {
         /// The file.
         path: PathBuf,
-        /// The lines that only one of the tables has.
+        /// The lines that only one of the tables contains.
         differences: String,
     },
     /// The file cannot be read.
-    #[error("{path}: {error}; to write it, run the test once with ENTRA_PERMS_MATRIX=overwrite", path = path.display())]
+    #[error(
+        "cannot read {path}\n\
+         help: to write the file, run the test once with ENTRA_PERMS_MATRIX=overwrite",
+        path = path.display()
+    )]
     #[non_exhaustive]
     Read {
         /// The file.
         path: PathBuf,
-        /// Why not.
-        error: io::Error,
+        /// The error of the operating system.
+        source: io::Error,
     },
     /// The file cannot be written.
-    #[error("{path} cannot be written: {error}", path = path.display())]
+    #[error("cannot write {path}", path = path.display())]
     #[non_exhaustive]
     Write {
         /// The file.
         path: PathBuf,
-        /// Why not.
-        error: io::Error,
+        /// The error of the operating system.
+        source: io::Error,
     },
 }
 
-/// As [`Display`]: this is what a test prints that unwraps or returns the error.
+/// Prints the message and its source. `Debug` is not derived, because a test that unwraps or
+/// returns the error prints it with `Debug`, and the differences must stay readable.
 impl fmt::Debug for MatrixError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Display::fmt(self, f)
+        write!(f, "{self}")?;
+        match self {
+            Self::Differs { .. } => Ok(()),
+            Self::Read { source, .. } | Self::Write { source, .. } => {
+                write!(f, "\nnote: {source}")
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The matrix of the test model, and what is said where it is another.
+//! The matrix of the test model, and the messages about differences.
 
 use std::path::PathBuf;
 use std::{env, fs, process};
@@ -10,7 +10,7 @@ use crate::validator::TokenValidator;
 async fn outcomes() -> Outcomes {
     let issuer = DevIssuer::new(TENANT).unwrap();
     let validator: TokenValidator<TestModel> = issuer.validator().build().await.unwrap();
-    let ask = async |operation: &str, token: &str| match validator.validate(token).await {
+    let call = async |operation: &str, token: &str| match validator.validate(token).await {
         Ok(caller) => match operation {
             "read all" if caller.can(Role::ReadAll) => "200",
             "everybody" => "200",
@@ -21,7 +21,7 @@ async fn outcomes() -> Outcomes {
             _ => "nobody",
         },
     };
-    Matrix::<TestModel>::new(&issuer).run(["read all", "everybody"], ask).await
+    Matrix::<TestModel>::new(&issuer).run(["read all", "everybody"], call).await
 }
 
 const TABLE: &str = "
@@ -43,30 +43,30 @@ fn file(name: &str) -> PathBuf {
 }
 
 #[tokio::test]
-async fn every_combination_is_asked() {
+async fn every_caller_calls_every_operation() {
     let outcomes = outcomes().await.to_string();
-    let (head, table) = outcomes.split_at(outcomes.find("\n\n").unwrap() + 1);
-    assert_eq!(table, TABLE);
+    let (head, table) = outcomes.split_once("\n\n").unwrap();
+    assert_eq!(format!("\n{table}"), TABLE);
     assert!(head.lines().all(|line| line.starts_with('#')), "{head}");
 }
 
 #[tokio::test]
-async fn what_differs_is_named_line_by_line() {
+async fn differences_from_the_file_are_listed_line_by_line() {
     let outcomes = outcomes().await;
     let path = file("differs.txt");
-    outcomes.compare(&path, true).unwrap();
-    assert!(outcomes.compare(&path, false).is_ok());
+    outcomes.write(&path).unwrap();
+    assert!(outcomes.compare(&path).is_ok());
     fs::write(&path, fs::read_to_string(&path).unwrap().replace('\n', "\r\n")).unwrap();
-    assert!(outcomes.compare(&path, false).is_ok(), "as it is checked out on Windows");
+    assert!(outcomes.compare(&path).is_ok(), "a checkout on Windows");
     let other = TABLE
         .replace("Crm.Read\n", "Crm.Read Crm.Read.Team\n")
         .replace("everybody", "nobody");
     fs::write(&path, other).unwrap();
-    let error = outcomes.compare(&path, false).unwrap_err();
+    let error = outcomes.compare(&path).unwrap_err();
     assert_eq!(
         format!("{error:?}"),
         format!(
-            "the matrix is not that of {}, whose lines begin with `-`:
+            "the matrix differs from {} (`-` expected, `+` found):
 everybody
 + 200 but
 + nobody user -: -
@@ -79,7 +79,7 @@ read all
 - 200 user Contacts.Read.All: Crm.Read Crm.Read.Team
 + 200 user Contacts.Read.All: Crm.Read
 
-where the change is meant, run the test once with ENTRA_PERMS_MATRIX=overwrite",
+help: to accept the change, run the test once with ENTRA_PERMS_MATRIX=overwrite",
             path.display()
         )
     );
@@ -87,17 +87,24 @@ where the change is meant, run the test once with ENTRA_PERMS_MATRIX=overwrite",
 }
 
 #[tokio::test]
-async fn a_missing_file_is_no_match() {
+async fn a_missing_file_is_an_error() {
+    let error = outcomes().await.compare(&file("missing.txt")).unwrap_err();
+    let message = error.to_string();
+    assert!(message.lines().next().unwrap().ends_with("missing.txt"), "{message}");
+    assert!(message.ends_with("ENTRA_PERMS_MATRIX=overwrite"), "{message}");
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(format!("{error:?}"), format!("{message}\nnote: {source}"));
+}
+
+#[tokio::test]
+async fn a_missing_folder_is_created() {
     let outcomes = outcomes().await;
-    let error = outcomes.compare(&file("missing.txt"), false).unwrap_err().to_string();
-    assert!(
-        error.contains("missing.txt: ") && error.ends_with("ENTRA_PERMS_MATRIX=overwrite"),
-        "{error}"
-    );
-    // A folder is made; one where the file should be stands in the way.
     let folder = file("folder");
-    outcomes.compare(&folder.join("in").join("it.txt"), true).unwrap();
-    let error = outcomes.compare(&folder, true).unwrap_err().to_string();
-    assert!(error.contains("cannot be written: "), "{error}");
+    let path = folder.join("in").join("it.txt");
+    outcomes.write(&path).unwrap();
+    assert!(outcomes.compare(&path).is_ok());
+    // A folder at the path of the file is an error.
+    let error = outcomes.write(&folder).unwrap_err().to_string();
+    assert!(error.starts_with("cannot write "), "{error}");
     fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,4 +1,4 @@
-//! What a validator is built from.
+//! The settings of a validator, and how it is built from them.
 
 pub(super) mod registration;
 
@@ -12,7 +12,8 @@ use crate::caller::AuthorizationEndpoint;
 use crate::model::{Model, TokenVersion};
 use crate::validator::authority::{Authority, Issuers};
 use crate::validator::build_error::BuildError;
-use crate::validator::cache::{self, TokenCache};
+use crate::validator::cache::{Limits, TokenCache, VerifiedTokens};
+use crate::validator::issuer_rule::IssuerRule;
 use crate::validator::keys::Keys;
 #[cfg(feature = "discovery")]
 use crate::validator::keys::discovery::Discovery;
@@ -20,15 +21,37 @@ use crate::validator::keys::jwks::Jwks;
 #[cfg(feature = "discovery")]
 use crate::validator::keys::metadata::MetadataSource;
 use crate::validator::keys::signature::Backend;
-use crate::validator::tenants::{IssuerRule, TenantFilter, Tenants};
+use crate::validator::tenants::{TenantFilter, Tenants};
+use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
-use crate::validator::token::rules::{Audiences, BoundTokens, Rules};
+use crate::validator::token::rules::{BoundTokens, Rules};
 use crate::validator::{Inner, KeptClaims, KeySource, TokenValidator};
 
-/// Makes a [`TokenValidator`]. What is not given comes from the manifest, and from the authority's metadata.
+/// A builder of a [`TokenValidator`].
+///
+/// All settings are optional. The defaults come from the manifest and from the authority's
+/// metadata.
+///
+/// ```no_run
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+/// use std::time::Duration;
+///
+/// use entra_perms_runtime::Tenants;
+/// use permissions::TokenValidator;
+///
+/// # fn main() {}
+/// # async fn build() -> Result<(), Box<dyn std::error::Error>> {
+/// let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+/// let validator = TokenValidator::builder(tenant)
+///     .clock_skew(Duration::from_secs(30))
+///     .build()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is verified until it is built"]
 pub struct TokenValidatorBuilder<M: Model> {
-    tenant: Tenants,
+    tenants: Tenants,
     tenant_filter: TenantFilter,
     keys: Option<Jwks>,
     custom_signing_keys: bool,
@@ -41,20 +64,19 @@ pub struct TokenValidatorBuilder<M: Model> {
     clock_skew: Duration,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     claims: KeptClaims,
-    /// The most entries and bytes.
-    cache: Option<(usize, usize)>,
+    cache: TokenCache,
     model: PhantomData<M>,
 }
 
 impl<M: Model> TokenValidatorBuilder<M> {
-    /// What clocks may differ, unless told: less than the 300 s of `IdentityModel`, because servers keep time well.
+    /// Less than the 300 s of `IdentityModel`, because servers keep time well.
     const CLOCK_SKEW: Duration = Duration::from_secs(60);
     /// `TokenValidationParameters.DefaultClockSkew` of `IdentityModel`.
-    const MOST_CLOCK_SKEW: Duration = Duration::from_secs(300);
+    const MAX_CLOCK_SKEW: Duration = Duration::from_secs(300);
 
-    pub(crate) fn new(tenant: Tenants) -> Self {
+    pub(crate) fn new(tenants: Tenants) -> Self {
         Self {
-            tenant,
+            tenants,
             tenant_filter: TenantFilter::default(),
             keys: None,
             custom_signing_keys: false,
@@ -67,24 +89,28 @@ impl<M: Model> TokenValidatorBuilder<M> {
             clock_skew: Self::CLOCK_SKEW,
             clock: Box::new(SystemTime::now),
             claims: KeptClaims::None,
-            cache: Some((cache::ENTRIES, cache::BYTES)),
+            cache: TokenCache::new(),
             model: PhantomData,
         }
     }
 
-    /// Fixed keys, in place of those that the authority publishes: for tests, and for services without a way out.
-    /// Nothing is fetched then, no async runtime is needed, and keys that Entra replaces are not noticed.
+    /// Sets fixed keys, in place of the keys that the authority publishes.
     ///
-    /// The issuers follow from the tenant and the authority. For External ID (`ciamlogin.com`) the authority must then be
-    /// the one in its tokens, `https://{tenant id}.ciamlogin.com`.
+    /// Use this in tests, and in services that cannot reach the authority. Nothing is fetched, and
+    /// no async runtime is needed. If Entra replaces its keys, the validator does not notice.
+    ///
+    /// The issuers follow from the tenant and the authority. For External ID (`ciamlogin.com`), set
+    /// the authority in its tokens: `https://{tenant id}.ciamlogin.com`.
     pub fn jwks(mut self, keys: Jwks) -> Self {
         self.keys = Some(keys);
         self
     }
 
-    /// The base URL of the authority, without the tenant; `https://login.microsoftonline.com` unless told.
+    /// Sets the base URL of the authority, without the tenant. Defaults to
+    /// `https://login.microsoftonline.com`.
     ///
-    /// It must be `https`; `http` is taken for loopback addresses only, where a development issuer may listen.
+    /// The URL must begin with `https://`. `http://` is accepted only for loopback addresses, for a
+    /// development issuer.
     ///
     /// | tokens come from | authority |
     /// |---|---|
@@ -99,35 +125,40 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Fetches the keys that Entra signs this registration's tokens with, where it has keys of its own, because it maps claims
-    /// (`?appid=` in the metadata's URL). Without this, each of its tokens is [`TokenError::UnknownKey`](crate::TokenError). Where
-    /// [`jwks`](Self::jwks) gives the keys, nothing is fetched. Such keys belong to the registration in one tenant: for several
-    /// tenants Microsoft documents none.
+    /// Fetches the registration's own signing keys.
+    ///
+    /// Entra signs the tokens of a registration that maps claims with keys of its own, and
+    /// publishes them at another URL (`?appid=`). Without this setting, each of these tokens is
+    /// refused as [`TokenError::UnknownKey`](crate::TokenError::UnknownKey). The setting has no
+    /// effect if [`jwks`](Self::jwks) sets fixed keys.
+    ///
+    /// Such keys belong to the registration in one tenant. Microsoft documents none for several
+    /// tenants.
     /// <https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens>
     pub fn custom_signing_keys(mut self) -> Self {
         self.custom_signing_keys = true;
         self
     }
 
-    /// Admits only tenants for which this says so, of those that the validator is for: where customers come and go while the
-    /// service runs. It is asked on every request, so let it look at what is in memory already; and it is asked only when
-    /// signature and issuer have vouched for the tenant. Said more than once, all must say so.
+    /// Adds a condition on the tenant of each token, in addition to the validator's [`Tenants`].
+    ///
+    /// Use this if customers come and go while the service runs. The condition is checked for every
+    /// request, also for cached tokens, so it should only read memory. It is checked after the
+    /// signature and the issuer. If there are several conditions, a tenant must meet all of them.
     ///
     /// ```
-    /// # entra_perms_runtime::permissions! { manifest = "manifests/crm.json", scopes = {
-    /// #     "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
-    /// #     "Crm.ReadWrite.*" => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
-    /// #     "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
-    /// # } }
-    /// # fn main() {
-    /// # use entra_perms_runtime::{Tenants, Uuid};
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// # use permissions::TokenValidator;
     /// use std::collections::HashSet;
     /// use std::sync::{Arc, RwLock};
     ///
+    /// use entra_perms_runtime::{Tenants, Uuid};
+    ///
+    /// # fn main() {
     /// let customers: Arc<RwLock<HashSet<Uuid>>> = Arc::default();
-    /// let known = Arc::clone(&customers);
+    /// let admitted = Arc::clone(&customers);
     /// let builder = TokenValidator::builder(Tenants::any_organization())
-    ///     .tenant_filter(move |tenant| known.read().is_ok_and(|known| known.contains(&tenant)));
+    ///     .tenant_filter(move |tenant| admitted.read().is_ok_and(|ids| ids.contains(&tenant)));
     /// # }
     /// ```
     pub fn tenant_filter(mut self, admits: impl Fn(Uuid) -> bool + Send + Sync + 'static) -> Self {
@@ -135,36 +166,43 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// The client id (`appId`, a GUID) of this API: which app registration the service runs as.
+    /// Sets the client id (`appId`, a GUID) of the app registration that the service runs as.
     ///
-    /// Built for several (`environments` of [`permissions!`](crate::permissions)), it must be told, and what it is told must
-    /// be the client id of one of them: what that one's manifest says holds, and nothing that the others say. Where the
-    /// manifest of one has no usable `appId`, any other client id is taken for that one's.
+    /// If the program was built for several registrations (`environments` of
+    /// [`permissions!`](crate::permissions)), this setting is required. It must be the client id of
+    /// one of them. Only the manifest of that registration applies. If one manifest has no usable
+    /// `appId`, any other client id selects that manifest.
     ///
-    /// Built for one, it needs telling only where the client id is another than the manifest's.
+    /// If the program was built for one registration, this setting is needed only if its client id
+    /// differs from the manifest's.
     ///
-    /// The App ID URIs of a manifest do not count for a client id that it does not state: give those of this registration
-    /// with [`audience`](Self::audience). All else that the manifest says (token version, `idtyp`, account types) is taken
-    /// to hold for it too.
+    /// The App ID URIs of a manifest do not apply to a client id that the manifest does not state.
+    /// Set them with [`audience`](Self::audience). All other properties of the manifest (token
+    /// version, `idtyp`, account types) do apply.
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// One more audience (`aud`) that tokens may have, whatever their version and the manifest say, spelled exactly so.
+    /// Accepts a further audience (`aud`), in addition to the audiences from the manifest.
+    ///
+    /// It is accepted in tokens of both versions, and compared byte for byte.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audiences.push(audience.into());
         self
     }
 
-    /// The version of the tokens that Entra issues for this API, where the manifest does not say, or says it wrong.
+    /// Sets the version of the tokens that Entra issues for this API. Defaults to the version in
+    /// the manifest.
+    ///
+    /// Use this if the manifest does not state the version, or states a wrong one.
     pub fn token_version(mut self, version: TokenVersion) -> Self {
         self.version = Some(version);
         self
     }
 
-    /// Says since when the registration of this API requests `idtyp`, and admits app-only tokens
-    /// without it that were issued earlier (`iat`).
+    /// Admits app-only tokens without `idtyp` that were issued (`iat`) before `time`: the time
+    /// since which the registration requests `idtyp`.
     ///
     /// If the manifest requests `idtyp`, every app-only token must have it: a token without `idtyp`
     /// and without scopes is [`TokenError::NoKind`](crate::TokenError::NoKind). But Entra writes
@@ -172,14 +210,14 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// it expires: about an hour, or 24 hours for managed identities. Until then, each of their
     /// calls is refused.
     ///
-    /// With this time, a token whose `iat` is earlier may lack `idtyp`. It is then judged by its
-    /// scopes: with scopes (`scp`) it is delegated, and without scopes it is app-only. All other
-    /// rules hold for it. A token that was issued at this time or later, or has no `iat`, is judged
-    /// as without this method. It has no effect if the manifest does not request `idtyp`.
+    /// With this time, a token whose `iat` is earlier may lack `idtyp`. Its scopes then decide:
+    /// with scopes (`scp`) it is delegated, and without scopes it is app-only. All other rules
+    /// apply to it. The setting has no effect on a token that was issued at this time or later, or
+    /// has no `iat`, nor if the manifest does not request `idtyp`.
     ///
-    /// So give the time at which the registration was changed, as a constant, and remove the call a
-    /// day later. Do not give `SystemTime::now()`: it moves with each restart, and then admits newer
-    /// tokens. A time later than the moment of [`build`](Self::build) counts as that moment.
+    /// Set the time at which the registration was changed, as a constant, and remove the call a day
+    /// later. Do not set `SystemTime::now()`: it moves with each restart, and then admits newer
+    /// tokens. A time after the call of [`build`](Self::build) counts as the time of that call.
     ///
     /// ```
     /// # use entra_perms_runtime::{Model, TokenValidatorBuilder};
@@ -199,23 +237,24 @@ impl<M: Model> TokenValidatorBuilder<M> {
     }
 
     /// Accepts tokens that are bound to a key (`cnf`, RFC 7800) as if they were bearer tokens. The
-    /// binding is **not** checked: whoever has stolen such a token can use it here.
+    /// binding is **not** checked: a thief of such a token can use it here.
     ///
-    /// Without this, each of them is [`TokenError::BoundToKey`](crate::TokenError::BoundToKey). It
-    /// is for a service behind a gateway that checks the proof of possession, and that nobody can
-    /// bypass.
+    /// Without this setting, each of these tokens is refused as
+    /// [`TokenError::BoundToKey`](crate::TokenError::BoundToKey). The setting is for a service
+    /// behind a gateway that checks the proof of possession, and that nobody can bypass.
     pub fn accept_bound_tokens_without_proof(mut self) -> Self {
         self.bound_tokens = BoundTokens::AcceptedWithoutProof;
         self
     }
 
-    /// What the clocks of this machine and of the issuer may differ: 60 seconds unless told, at most 300.
+    /// Sets the tolerated difference between the clocks of this machine and of the issuer. Defaults
+    /// to 60 seconds; the maximum is 300 seconds.
     pub fn clock_skew(mut self, skew: Duration) -> Self {
         self.clock_skew = skew;
         self
     }
 
-    /// The clock that lifetimes are held against, in place of the system's: for tests.
+    /// Sets the clock for checking lifetimes, for tests. Defaults to the system's clock.
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Box::new(now);
         self
@@ -227,45 +266,64 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Keeps in mind at most so many tokens that were verified, in at most so many bytes (16,384 in 8 MiB, unless told), so that a client
-    /// which sends its token with every request has it verified once. A `0` switches it off.
+    /// Sets the limits of the cache of verified tokens. Defaults to 16,384 tokens and 8 MiB.
     ///
-    /// It changes no answer: a token that is over, whose key is withdrawn or whose tenant is no longer admitted is refused as ever. Tokens
-    /// themselves are not kept, but a hash of each, and the [`Caller`](crate::Caller).
-    pub fn token_cache(mut self, entries: usize, bytes: usize) -> Self {
-        self.cache = Some((entries, bytes)).filter(|(entries, bytes)| *entries > 0 && *bytes > 0);
+    /// A client usually sends one token with many requests. The cache verifies such a token once,
+    /// and returns its [`Caller`](crate::Caller) for the other requests.
+    ///
+    /// The cache accepts no token that would be refused without it. For each request, it checks
+    /// that the token has not expired, its key is still published, and
+    /// [`tenant_filter`](Self::tenant_filter) still admits its tenant. It stores a hash of the
+    /// token, and not the token itself.
+    ///
+    /// ```
+    /// # use entra_perms_runtime::{Model, TokenValidatorBuilder};
+    /// use entra_perms_runtime::TokenCache;
+    ///
+    /// # fn larger<M: Model>(builder: TokenValidatorBuilder<M>) -> TokenValidatorBuilder<M> {
+    /// builder.token_cache(TokenCache::new().max_entries(100_000).max_bytes(64 * 1024 * 1024))
+    /// # }
+    /// ```
+    ///
+    /// [`TokenCache::disabled()`] disables the cache.
+    pub fn token_cache(mut self, cache: TokenCache) -> Self {
+        self.cache = cache;
         self
     }
 
-    /// The validator. Keys are fetched here for the first time, unless they were given, and from then on by the tokio runtime that
-    /// this is called on: it must live and run as long as the validator is used. The first time must succeed, within ten seconds for
-    /// each document: it is not tried again.
+    /// Builds the validator.
+    ///
+    /// Unless [`jwks`](Self::jwks) sets fixed keys, this fetches the authority's metadata and keys,
+    /// within ten seconds for each document. It does not retry. The current tokio runtime refreshes
+    /// the keys from then on, and must run as long as the validator is used.
     ///
     /// # Errors
-    /// [`BuildError`]: what is missing or wrong, by name. Nothing is left to be found out by the first request.
+    /// Returns [`BuildError`] if a setting is missing or invalid, or if the authority cannot be
+    /// read. Every misconfiguration that can be detected is detected here, before the first
+    /// request.
     pub async fn build(self) -> Result<TokenValidator<M>, BuildError> {
         Backend::try_fastest()?;
         let authority = Authority::parse(&self.authority)?;
-        if self.clock_skew > Self::MOST_CLOCK_SKEW {
+        if self.clock_skew > Self::MAX_CLOCK_SKEW {
             return Err(BuildError::ClockSkew {
                 given: self.clock_skew,
-                at_most: Self::MOST_CLOCK_SKEW,
+                at_most: Self::MAX_CLOCK_SKEW,
             });
         }
         let (client_id, registration) =
             registration::choose(M::REGISTRATIONS, self.client_id.as_deref())?;
-        registration::serves(&registration, &self.tenant)?;
+        registration::check_account_types(&registration, &self.tenants)?;
         let version = self.version.or(registration.token_version);
         let (keys, issuers) = if let Some(keys) = self.keys {
             (KeySource::Fixed(Keys::new(keys.into_keys())), authority.issuers())
         } else {
             let own_keys_of = self.custom_signing_keys.then_some(client_id);
-            discovered_keys(&authority, &self.tenant, version, own_keys_of).await?
+            discovered_keys(&authority, &self.tenants, version, own_keys_of).await?
         };
-        // No token is admitted for being older than a time that is still to come.
+        // A time in the future must not admit tokens that are issued from now on.
         let idtyp_since = self.idtyp_since.map(|since| since.min((self.clock)()));
         let rules = Rules {
-            issuer: IssuerRule::new(self.tenant, issuers),
+            issuer: IssuerRule::new(self.tenants, issuers),
             tenant_filter: self.tenant_filter,
             audiences: Audiences::new(client_id, &registration, self.audiences),
             version,
@@ -275,30 +333,30 @@ impl<M: Model> TokenValidatorBuilder<M> {
         };
         let authorization = AuthorizationEndpoint { authority: authority.url().into() };
         let inner = Inner { keys, rules, authorization, clock: self.clock, claims: self.claims };
-        let cache = match self.cache {
-            Some((entries, bytes)) => {
-                Some(Arc::new(TokenCache::new(entries, bytes).ok_or(BuildError::BackendSelfTest)?))
-            }
-            None => None,
-        };
+        let cache = self.cache.limits().map(verified_tokens).transpose()?;
         Ok(TokenValidator { inner: Arc::new(inner), cache })
     }
+}
+
+fn verified_tokens<M: Model>(limits: Limits) -> Result<Arc<VerifiedTokens<M>>, BuildError> {
+    let cache = VerifiedTokens::new(limits).ok_or(BuildError::BackendSelfTest)?;
+    Ok(Arc::new(cache))
 }
 
 #[cfg(feature = "discovery")]
 async fn discovered_keys(
     authority: &Authority,
-    tenant: &Tenants,
+    tenants: &Tenants,
     version: Option<TokenVersion>,
     own_keys_of: Option<Uuid>,
 ) -> Result<(KeySource, Issuers), BuildError> {
-    let metadata = MetadataSource::new(authority, tenant, version, own_keys_of);
+    let metadata = MetadataSource::new(authority, tenants, version, own_keys_of);
     let (discovery, issuers) = Discovery::start(metadata).await?;
     Ok((KeySource::Discovered(discovery), issuers))
 }
 
 #[cfg(not(feature = "discovery"))]
-#[expect(clippy::unused_async, reason = "the other one waits")]
+#[expect(clippy::unused_async, reason = "it stands in for a function that fetches keys")]
 async fn discovered_keys(
     _: &Authority,
     _: &Tenants,

@@ -1,4 +1,4 @@
-//! The app registration that a validator is for: one of those that the program was built with.
+//! The app registration of a validator: one of the registrations that the program was built for.
 
 use uuid::Uuid;
 
@@ -6,14 +6,14 @@ use crate::model::{AppRegistration, SignInAudience};
 use crate::validator::build_error::BuildError;
 use crate::validator::tenants::Tenants;
 
-/// The registration and its client id, which is the given one, where one was given.
+/// Chooses the registration by its client id, and returns both.
 pub(crate) fn choose(
     registrations: &'static [AppRegistration],
     client_id: Option<&str>,
 ) -> Result<(Uuid, AppRegistration), BuildError> {
     match (registrations, client_id) {
         ([only], client_id) => the_only(*only, client_id),
-        (_, Some(client_id)) => one_of(registrations, client_id),
+        (_, Some(client_id)) => one_of_several(registrations, client_id),
         (_, None) => Err(BuildError::RegistrationNotChosen { registrations }),
     }
 }
@@ -23,33 +23,33 @@ fn the_only(
     given: Option<&str>,
 ) -> Result<(Uuid, AppRegistration), BuildError> {
     let client_id = parse(given.or(only.client_id).ok_or(BuildError::NoClientId)?)?;
-    Ok((client_id, under(client_id, only)))
+    Ok((client_id, with_client_id(client_id, only)))
 }
 
-/// The one that states the client id, else the first that states none.
-fn one_of(
+/// Chooses the registration that states the client id, or else the first that states none.
+fn one_of_several(
     registrations: &'static [AppRegistration],
     given: &str,
 ) -> Result<(Uuid, AppRegistration), BuildError> {
     let client_id = parse(given)?;
     let stated = registrations.iter().find(|registration| states(registration, client_id));
-    let unstated = || registrations.iter().find(|registration| registration.client_id.is_none());
-    stated
-        .or_else(unstated)
-        .map(|registration| (client_id, under(client_id, *registration)))
-        .ok_or_else(|| BuildError::UnknownRegistration {
-            client_id: given.to_owned(),
-            registrations,
-        })
+    let unstated = registrations.iter().find(|registration| registration.client_id.is_none());
+    match stated.or(unstated) {
+        Some(registration) => Ok((client_id, with_client_id(client_id, *registration))),
+        None => Err(BuildError::UnknownRegistration { client_id: given.to_owned(), registrations }),
+    }
 }
 
-/// What holds of a registration under this client id: all, where it states it. Else its manifest still says what tokens are
-/// like, and no more: the URIs are those of whichever registration the manifest was exported from, and would let its
-/// tokens in, and with them roles that were assigned elsewhere.
-fn under(client_id: Uuid, registration: AppRegistration) -> AppRegistration {
-    let identifier_uris =
-        if states(&registration, client_id) { registration.identifier_uris } else { &[] };
-    AppRegistration { identifier_uris, ..registration }
+/// Returns the properties of a registration that apply to a client id.
+///
+/// If the manifest does not state the client id, the App ID URIs do not apply. They belong to the
+/// registration that the manifest was exported from. They would admit its tokens, and with them
+/// roles that were assigned there.
+fn with_client_id(client_id: Uuid, registration: AppRegistration) -> AppRegistration {
+    if states(&registration, client_id) {
+        return registration;
+    }
+    AppRegistration { identifier_uris: &[], ..registration }
 }
 
 fn states(registration: &AppRegistration, client_id: Uuid) -> bool {
@@ -62,10 +62,13 @@ fn parse(client_id: &str) -> Result<Uuid, BuildError> {
     Uuid::parse_str(client_id).map_err(|_| BuildError::InvalidClientId(client_id.to_owned()))
 }
 
-/// That Entra issues tokens for the registration in these tenants.
-pub(super) fn serves(registration: &AppRegistration, tenant: &Tenants) -> Result<(), BuildError> {
+/// Checks that Entra issues tokens for the registration in these tenants (`signInAudience`).
+pub(super) fn check_account_types(
+    registration: &AppRegistration,
+    tenants: &Tenants,
+) -> Result<(), BuildError> {
     match registration.sign_in_audience {
-        Some(SignInAudience::AzureAdMyOrg) if tenant.only().is_none() => {
+        Some(SignInAudience::AzureAdMyOrg) if tenants.only().is_none() => {
             Err(BuildError::OneTenantOnly)
         }
         Some(SignInAudience::PersonalMicrosoftAccount) => Err(BuildError::PersonalAccountsOnly),
@@ -95,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_only_registration_needs_no_choice() {
+    fn a_single_registration_is_chosen_by_default() {
         assert_eq!(choose(&[OF_DEV], None), Ok((id(DEV), OF_DEV)));
         assert_eq!(choose(&[OF_DEV], Some(&DEV.to_uppercase())), Ok((id(DEV), OF_DEV)));
         assert_eq!(choose(&[UNSTATED], None), Err(BuildError::NoClientId));
@@ -106,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn another_client_id_takes_the_uris_away_and_nothing_else() {
+    fn another_client_id_removes_the_uris_and_nothing_else() {
         let without_uris = AppRegistration { identifier_uris: &[], ..OF_DEV };
         assert_eq!(choose(&[OF_DEV], Some(OTHER)), Ok((id(OTHER), without_uris)));
         let without_uris = AppRegistration { identifier_uris: &[], ..UNSTATED };
@@ -130,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_id_that_no_manifest_states_is_that_of_the_first_without_one() {
+    fn an_unstated_client_id_selects_the_first_manifest_without_one() {
         const FIRST: AppRegistration = UNSTATED.with_app_only_marked();
         let without_uris = AppRegistration { identifier_uris: &[], ..FIRST };
         for registrations in [&[OF_DEV, FIRST], &[OF_DEV, FIRST, UNSTATED] as &[_]] {
@@ -139,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn one_of_several_must_be_chosen() {
+    fn several_registrations_need_a_choice() {
         const NAMED: AppRegistration = OF_DEV.with_display_name("Contoso CRM (dev)");
         const NAME_ALONE: AppRegistration = UNSTATED.with_display_name("Contoso CRM (test)");
         let error = |registrations, given| choose(registrations, given).unwrap_err().to_string();
@@ -170,17 +173,18 @@ mod tests {
     }
 
     #[test]
-    fn a_registration_of_one_tenant_gets_tokens_from_that_alone() {
+    fn single_tenant_registrations_need_a_single_tenant() {
         let of_one = OF_DEV.with_sign_in_audience(SignInAudience::AzureAdMyOrg);
         let one = Tenants::single(DEV).unwrap();
         let two = Tenants::any_of([DEV, PROD]).unwrap();
-        assert_eq!(serves(&of_one, &one), Ok(()));
+        assert_eq!(check_account_types(&of_one, &one), Ok(()));
         for several in [&two, &Tenants::any_organization()] {
-            let error = serves(&of_one, several).unwrap_err();
+            let error = check_account_types(&of_one, several).unwrap_err();
             assert_eq!(
                 error.to_string(),
-                "the app registration is for its own tenant only (`signInAudience` is `AzureADMyOrg`), and Entra \
-                 issues no tokens for it in others: build the validator for that one"
+                "the app registration is for its own tenant only (`signInAudience` is \
+                 `AzureADMyOrg`), and Entra issues no tokens for it in other tenants: build the \
+                 validator for this tenant"
             );
         }
         for of_more in [
@@ -191,20 +195,20 @@ mod tests {
             assert!(
                 [&one, &two, &Tenants::any_organization()]
                     .iter()
-                    .all(|tenant| serves(&of_more, tenant).is_ok())
+                    .all(|tenant| check_account_types(&of_more, tenant).is_ok())
             );
         }
-        assert_eq!(serves(&OF_DEV, &two), Ok(()));
+        assert_eq!(check_account_types(&OF_DEV, &two), Ok(()));
     }
 
     #[test]
-    fn a_registration_for_personal_accounts_has_no_validator() {
+    fn registrations_for_personal_accounts_are_refused() {
         let personal = OF_DEV.with_sign_in_audience(SignInAudience::PersonalMicrosoftAccount);
-        let error = serves(&personal, &Tenants::single(DEV).unwrap()).unwrap_err();
+        let error = check_account_types(&personal, &Tenants::single(DEV).unwrap()).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the app registration is for personal accounts only (`signInAudience` is `PersonalMicrosoftAccount`), \
-             which are in no organisation and have no app roles"
+             which are in no organization and have no app roles"
         );
     }
 }

@@ -1,26 +1,34 @@
-//! What the cache knows a token by: 128 bits of all of it, from which it cannot be told.
+//! A 128-bit hash that identifies a cached token without revealing it.
 //!
-//! To take them is nearly all that a known token costs. With AWS-LC they are the tag of AES-256-GCM-SIV (RFC 8452), which takes a third of the time of
-//! SHA-256: the token is the associated data, and nothing is encrypted. The key is made at start and known to nobody, and no tag leaves the process, so
-//! that whoever thinks up two tokens finds them alike with a probability below (blocks of 16 bytes) / 2¹²⁷ (POLYVAL, section 3). The nonce is always
-//! the same, as the same token must give the same tag; that is why it is this mode, which stays sound where a nonce is used twice (section 9), and not
-//! AES-GCM.
+//! Hashing the token is nearly all the work of a cache hit. With AWS-LC, the fingerprint is the tag
+//! of AES-256-GCM-SIV (RFC 8452) with the token as associated data and an empty plaintext. It takes
+//! a third of the time of SHA-256.
+//!
+//! The key is random, made at start, and secret, and no tag leaves the process. So an attacker who
+//! chooses two tokens gets equal tags with a probability below (blocks of 16 bytes) / 2¹²⁷
+//! (POLYVAL, section 3).
+//!
+//! The nonce is constant, because equal tokens must have equal tags. AES-GCM-SIV stays sound if a
+//! nonce is used twice (section 9); AES-GCM does not.
 
 use crate::validator::keys::signature::Backend;
 
+/// The hash of a token.
 pub(crate) type Fingerprint = [u8; 16];
 
-/// How fingerprints are taken.
+/// The function that hashes tokens, with its key.
 pub(crate) enum Fingerprints {
     #[cfg(feature = "aws-lc-rs")]
     GcmSiv(Box<aws_lc_rs::aead::LessSafeKey>),
-    /// The first half of it (FIPS 180-4). It needs no key: a token that is taken for a known one would be a second preimage of what the authority
-    /// has signed. It is slower, which is lost beside signatures that take ten times as long as with AWS-LC.
+    /// The first half of the digest (FIPS 180-4). It needs no key: a token with the fingerprint of
+    /// a cached token would be a second preimage of a token that the authority signed. It is
+    /// slower, but verifying a signature with this backend takes ten times as long as with AWS-LC.
     #[cfg(feature = "rust-crypto")]
     Sha256,
 }
 
 impl Fingerprints {
+    /// Returns the hash function for a backend, or `None` if the backend cannot make a key.
     pub(crate) fn new(backend: Backend) -> Option<Self> {
         match backend {
             #[cfg(feature = "aws-lc-rs")]
@@ -37,11 +45,12 @@ impl Fingerprints {
         }
     }
 
+    /// Returns the fingerprint of a token, or `None` if the backend fails.
     #[cfg_attr(
         not(any(feature = "aws-lc-rs", feature = "rust-crypto")),
-        expect(unused_variables, reason = "there is nothing to give it to")
+        expect(unused_variables, reason = "without a backend, no token is hashed")
     )]
-    pub(crate) fn of(&self, token: &[u8]) -> Option<Fingerprint> {
+    pub(crate) fn fingerprint(&self, token: &[u8]) -> Option<Fingerprint> {
         match self {
             #[cfg(feature = "aws-lc-rs")]
             Self::GcmSiv(key) => {
@@ -64,12 +73,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_bit_of_a_token_is_in_its_fingerprint() {
+    fn fingerprints_depend_on_every_bit_of_the_token() {
         let token = b"eyJhbGciOiJSUzI1NiJ9.eyJyb2xlcyI6W119.c2lnbmF0dXJl".repeat(100);
         for backend in Backend::COMPILED_IN {
             let fingerprints = Fingerprints::new(*backend).unwrap();
-            let of_token = fingerprints.of(&token).unwrap();
-            assert_eq!(fingerprints.of(&token), Some(of_token));
+            let of_token = fingerprints.fingerprint(&token).unwrap();
+            assert_eq!(fingerprints.fingerprint(&token), Some(of_token));
             assert_ne!(of_token, Fingerprint::default());
             let others = (0..token.len() * 8).map(|bit| {
                 let mut other = token.clone();
@@ -80,7 +89,7 @@ mod tests {
             let shorter = [&token[1..], &token[..token.len() - 1], &[]].map(<[u8]>::to_vec);
             let mut differ = Fingerprint::default();
             for other in others.chain(longer).chain(shorter) {
-                let of_other = fingerprints.of(&other).unwrap();
+                let of_other = fingerprints.fingerprint(&other).unwrap();
                 assert_ne!(of_other, of_token, "{backend:?}: {other:?}");
                 differ
                     .iter_mut()
@@ -97,8 +106,8 @@ mod tests {
 
     #[cfg(feature = "aws-lc-rs")]
     #[test]
-    fn no_two_validators_know_a_token_by_the_same() {
+    fn validators_have_different_fingerprints_for_a_token() {
         let [one, other] = [(); 2].map(|()| Fingerprints::new(Backend::AwsLc).unwrap());
-        assert_ne!(one.of(b"a.b.c"), other.of(b"a.b.c"));
+        assert_ne!(one.fingerprint(b"a.b.c"), other.fingerprint(b"a.b.c"));
     }
 }

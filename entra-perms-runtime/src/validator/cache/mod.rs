@@ -1,9 +1,16 @@
-//! Tokens that were verified, so that a client which sends one many times has its signature checked once.
+//! The cache of verified tokens. A client that sends a token many times has its signature verified
+//! once.
 //!
-//! A token is known by its fingerprint: none is kept. What is kept is the caller, and by which key it was verified. Whatever may have changed since is
-//! asked each time: whether the token is over, whether that key is still trusted, whether its tenant is still admitted.
+//! A token is identified by its fingerprint; the cache stores no token. It stores the caller, and
+//! the key that verified the token. Each lookup checks everything that may have changed: whether
+//! the token is still within its lifetime, its key still trusted, and its tenant still admitted.
+//!
+//! - `token_cache`: the limits;
+//! - `fingerprint`: the hash that identifies a token;
+//! - this file: the cache.
 
-pub(super) mod fingerprint;
+mod fingerprint;
+mod token_cache;
 
 use core::fmt;
 use core::hash::{BuildHasher, Hasher};
@@ -13,46 +20,68 @@ use std::sync::atomic::AtomicU64;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{OptionsBuilder, Weighter};
 
+use self::fingerprint::{Fingerprint, Fingerprints};
+pub(crate) use self::token_cache::Limits;
+pub use self::token_cache::TokenCache;
 use crate::caller::Caller;
 use crate::model::Model;
-use crate::validator::cache::fingerprint::{Fingerprint, Fingerprints};
 use crate::validator::keys::Key;
 use crate::validator::keys::signature::Backend;
-use crate::validator::token::compact::MOST_BYTES;
-
-/// How many tokens are kept, unless told: 10,000 find a place, though the parts of the cache do not fill alike.
-pub(crate) const ENTRIES: usize = 16_384;
-
-/// How many bytes they may take, unless told.
-pub(crate) const BYTES: usize = 8 * 1024 * 1024;
+use crate::validator::token::compact::MAX_TOKEN_BYTES;
 
 /// The callers of tokens that were verified.
-pub(crate) struct TokenCache<M: Model> {
-    cache: Cache<Fingerprint, Entry<M>, Weights, FirstWord>,
+pub(crate) struct VerifiedTokens<M: Model> {
+    cache: Cache<Fingerprint, Arc<VerifiedToken<M>>, Weights, FirstWord>,
     fingerprints: Fingerprints,
 }
 
-type Entry<M> = Arc<Known<M>>;
-
-/// What is known of a token.
-pub(crate) struct Known<M: Model> {
+/// The result of verifying a token.
+pub(crate) struct VerifiedToken<M: Model> {
     pub(crate) caller: Caller<M>,
-    /// The key that signed it: its id may come to stand for another.
+    /// The key that signed the token. Another key may be published under the same `kid` later.
     pub(crate) key: Arc<Key>,
-    /// The [edition](crate::validator::keys::Keys::edition) of the keys in which the key was last found.
+    /// The latest [edition](crate::validator::keys::Keys::edition) of the keys that had this key.
     pub(crate) trusted_in: AtomicU64,
 }
 
-impl<M: Model> TokenCache<M> {
-    /// At most so many tokens, and bytes.
-    pub(crate) fn new(entries: usize, bytes: usize) -> Option<Self> {
-        let weights = Weights { least: bytes.checked_div(entries)?.max(1) as u64 };
-        // The cache remembers some that went, by this number: no more than there can be, however many are allowed.
+/// The result of looking up a token.
+pub(crate) enum Lookup<M: Model> {
+    /// The token was verified before, and verifying it now would succeed again.
+    Hit(Caller<M>),
+    /// The token must be verified.
+    Miss(Uncached),
+}
+
+/// A token that is not cached, by its fingerprint.
+///
+/// Only a lookup makes this value, and only storing the caller of that token uses it. So each
+/// caller is stored under the fingerprint of its own token.
+#[must_use = "the token can be cached with it, once the token is verified"]
+pub(crate) struct Uncached(Option<Fingerprint>);
+
+impl Uncached {
+    /// A token that is never cached: the cache is disabled, or the token is too large.
+    pub(crate) const NEVER: Self = Self(None);
+
+    #[cfg(test)]
+    pub(crate) fn is_never_cached(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl<M: Model> VerifiedTokens<M> {
+    /// Returns an empty cache, or `None` if the backend cannot make a key for fingerprints.
+    pub(crate) fn new(limits: Limits) -> Option<Self> {
+        let bytes = limits.bytes.get();
+        // The cache also remembers some removed entries, in proportion to this number. The bytes
+        // bound it, however many entries are allowed.
+        let estimated_entries = limits.entries.get().min(bytes / min_entry_bytes::<M>());
         let options = OptionsBuilder::new()
-            .estimated_items_capacity(entries.min(bytes / least_bytes::<M>()))
+            .estimated_items_capacity(estimated_entries)
             .weight_capacity(bytes as u64)
             .build()
             .ok()?;
+        let weights = Weights { min: (bytes / limits.entries).max(1) as u64 };
         let cache = Cache::with_options(
             options,
             weights,
@@ -63,54 +92,73 @@ impl<M: Model> TokenCache<M> {
         Some(Self { cache, fingerprints })
     }
 
-    /// None of a token that is refused before any work is done.
-    pub(crate) fn fingerprint(&self, token: &[u8]) -> Option<Fingerprint> {
-        if token.len() > MOST_BYTES { None } else { self.fingerprints.of(token) }
-    }
-
-    pub(crate) fn find(&self, fingerprint: &Fingerprint) -> Option<Entry<M>> {
-        self.cache.get(fingerprint)
-    }
-
-    pub(crate) fn keep(&self, fingerprint: Fingerprint, known: Known<M>) {
-        self.cache.insert(fingerprint, Arc::new(known));
-    }
-
-    pub(crate) fn forget(&self, fingerprint: &Fingerprint) {
-        self.cache.remove(fingerprint);
-    }
-
-    /// The question is asked while nothing is locked: whatever the service makes of it, no request waits, or panics, with it.
-    pub(crate) fn forget_callers(&self, is: impl Fn(&Caller<M>) -> bool) {
-        for (fingerprint, known) in self.cache.iter() {
-            if is(&known.caller) {
-                self.cache.remove(&fingerprint);
-            }
+    /// Looks up a token. If it is cached and `is_valid` rejects it, it is removed.
+    pub(crate) fn look_up(
+        &self,
+        token: &[u8],
+        is_valid: impl FnOnce(&VerifiedToken<M>) -> bool,
+    ) -> Lookup<M> {
+        // Verification refuses a larger token before it does any work.
+        if token.len() > MAX_TOKEN_BYTES {
+            return Lookup::Miss(Uncached::NEVER);
         }
+        let Some(fingerprint) = self.fingerprints.fingerprint(token) else {
+            return Lookup::Miss(Uncached::NEVER);
+        };
+        if let Some(verified) = self.cache.get(&fingerprint) {
+            if is_valid(&verified) {
+                return Lookup::Hit(verified.caller.clone());
+            }
+            self.cache.remove(&fingerprint);
+        }
+        Lookup::Miss(Uncached(Some(fingerprint)))
+    }
+
+    /// Stores the result of verifying `token`, the token whose lookup returned `uncached`.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a lookup of a token allows storing one caller, once"
+    )]
+    pub(crate) fn insert(&self, uncached: Uncached, token: &[u8], verified: VerifiedToken<M>) {
+        let Uncached(Some(fingerprint)) = uncached else { return };
+        debug_assert_eq!(
+            self.fingerprints.fingerprint(token),
+            Some(fingerprint),
+            "the lookup was for another token"
+        );
+        self.cache.insert(fingerprint, Arc::new(verified));
+    }
+
+    /// Returns the cached result for a token, whether or not the token is still valid.
+    #[cfg(test)]
+    pub(crate) fn get(&self, token: &[u8]) -> Option<Arc<VerifiedToken<M>>> {
+        self.cache.get(&self.fingerprints.fingerprint(token)?)
     }
 }
 
-/// Bytes, and at least the part of them that each of the most entries has: so both are bounded.
+/// Weighs an entry by its size in bytes, but at least `max_bytes / max_entries`. So the bound on
+/// the weight bounds both.
 #[derive(Clone)]
 struct Weights {
-    least: u64,
+    min: u64,
 }
 
-impl<M: Model> Weighter<Fingerprint, Entry<M>> for Weights {
-    fn weight(&self, _: &Fingerprint, known: &Entry<M>) -> u64 {
-        let bytes = least_bytes::<M>() + known.caller.bytes_on_heap();
-        (bytes as u64).max(self.least)
+impl<M: Model> Weighter<Fingerprint, Arc<VerifiedToken<M>>> for Weights {
+    fn weight(&self, _: &Fingerprint, verified: &Arc<VerifiedToken<M>>) -> u64 {
+        let bytes = min_entry_bytes::<M>() + verified.caller.bytes_on_heap();
+        (bytes as u64).max(self.min)
     }
 }
 
-/// What each entry takes.
-const fn least_bytes<M: Model>() -> usize {
-    // What the cache itself needs for one: two words of links, its place in the table, and what is kept of entries that went.
+/// Returns the size of an entry whose caller has nothing on the heap.
+const fn min_entry_bytes<M: Model>() -> usize {
+    // The cache's own data for an entry: two words of links, the slot in its table, and the memory
+    // of removed entries.
     const OVERHEAD: usize = 96;
-    size_of::<Fingerprint>() + size_of::<Known<M>>() + OVERHEAD
+    size_of::<Fingerprint>() + size_of::<VerifiedToken<M>>() + OVERHEAD
 }
 
-/// A fingerprint is a hash already.
+/// A hasher that returns the first word of a fingerprint, which is a hash already.
 #[derive(Clone, Copy, Default)]
 struct FirstWord(u64);
 
@@ -129,7 +177,7 @@ impl Hasher for FirstWord {
         }
     }
 
-    /// The length is always the same.
+    /// Ignores the length: all fingerprints have the same.
     fn write_usize(&mut self, _: usize) {}
 
     fn finish(&self) -> u64 {
@@ -137,10 +185,10 @@ impl Hasher for FirstWord {
     }
 }
 
-/// Names no token.
-impl<M: Model> fmt::Debug for TokenCache<M> {
+/// Shows the number of entries, and no token.
+impl<M: Model> fmt::Debug for VerifiedTokens<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenCache")
+        f.debug_struct("VerifiedTokens")
             .field("entries", &self.cache.len())
             .finish_non_exhaustive()
     }

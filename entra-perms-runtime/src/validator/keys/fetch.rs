@@ -3,17 +3,18 @@
 use core::error::Error;
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use reqwest::redirect::Policy;
 use serde_json::Value;
 
 use super::{KeySet, NotAKeySet};
 use crate::validator::authority::{is_loopback, trusted_url};
-use crate::validator::build_error::BuildError;
+use crate::validator::build_error::{BuildError, FetchError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Entra's documents have some 20 KB.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
 
 /// An HTTP client that goes nowhere but where it is sent.
 pub(crate) struct Http(reqwest::Client);
@@ -32,7 +33,7 @@ impl Http {
         client
             .build()
             .map(Self)
-            .map_err(|error| BuildError::HttpClient(with_causes(&error)))
+            .map_err(|error| BuildError::HttpClient(FetchError::new(error)))
     }
 
     /// The usable keys of a JWKS document.
@@ -43,33 +44,35 @@ impl Http {
         });
         match keys {
             Ok(keys) if !keys.is_empty() => Ok(keys),
-            Err(error @ NotAKeySet::NotJson { .. }) => Err(unreachable(url, format!("it {error}"))),
+            Err(error @ NotAKeySet::NotJson { .. }) => {
+                Err(unreachable(url, DocumentError::NotAKeySet(error)))
+            }
             Ok(_) | Err(NotAKeySet::NoArray) => {
                 Err(BuildError::NoKeys { source_of_keys: format!("`{url}`") })
             }
         }
     }
 
+    /// Fetches a JSON document.
     pub(crate) async fn json(&self, url: &str) -> Result<Value, BuildError> {
         let document = self.document(url).await?;
         serde_json::from_slice(&document)
-            .map_err(|error| unreachable(url, format!("it is not JSON: {error}")))
+            .map_err(|error| unreachable(url, DocumentError::NotJson(error)))
     }
 
     async fn document(&self, url: &str) -> Result<Vec<u8>, BuildError> {
-        self.body(url).await.map_err(|problem| unreachable(url, problem))
+        self.body(url).await.map_err(|error| unreachable(url, error))
     }
 
-    async fn body(&self, url: &str) -> Result<Vec<u8>, String> {
-        let failed = |error: reqwest::Error| with_causes(&error.without_url());
-        let mut response = self.0.get(url).send().await.map_err(failed)?;
+    async fn body(&self, url: &str) -> Result<Vec<u8>, DocumentError> {
+        let mut response = self.0.get(url).send().await?;
         if !response.status().is_success() {
-            return Err(format!("it answers {}", response.status()));
+            return Err(DocumentError::Status(response.status()));
         }
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(failed)? {
-            if body.len() + chunk.len() > MOST_BYTES {
-                return Err("it is larger than 1 MiB".to_owned());
+        while let Some(chunk) = response.chunk().await? {
+            if body.len() + chunk.len() > MAX_DOCUMENT_BYTES {
+                return Err(DocumentError::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }
@@ -77,18 +80,40 @@ impl Http {
     }
 }
 
-fn unreachable(url: &str, problem: String) -> BuildError {
-    BuildError::Unreachable { url: url.to_owned(), problem }
+/// The reason why a document cannot be read: the source of [`BuildError::Unreachable`].
+#[derive(Debug, thiserror::Error)]
+enum DocumentError {
+    #[error(transparent)]
+    Http(reqwest::Error),
+    #[error("it answers {0}")]
+    Status(StatusCode),
+    #[error("it is larger than 1 MiB")]
+    TooLarge,
+    #[error("it is not JSON")]
+    NotJson(#[source] serde_json::Error),
+    #[error("it {0}")]
+    NotAKeySet(NotAKeySet),
 }
 
-/// `reqwest` says only that a request failed; why is in the causes.
-fn with_causes(error: &dyn Error) -> String {
+impl From<reqwest::Error> for DocumentError {
+    /// Removes the URL from the error, because [`BuildError::Unreachable`] names the URL.
+    fn from(error: reqwest::Error) -> Self {
+        Self::Http(error.without_url())
+    }
+}
+
+fn unreachable(url: &str, error: DocumentError) -> BuildError {
+    BuildError::Unreachable { url: url.to_owned(), source: FetchError::new(error) }
+}
+
+/// Returns the error and its sources as one line, for the log.
+pub(crate) fn with_sources(error: &dyn Error) -> String {
     let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
+    let mut source = error.source();
+    while let Some(error) = source {
         text.push_str(": ");
         text.push_str(&error.to_string());
-        cause = error.source();
+        source = error.source();
     }
     text
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::fetch::Http;
 use crate::model::TokenVersion;
-use crate::validator::authority::{Authority, Issuers, TENANT, trusted_url};
+use crate::validator::authority::{Authority, Issuers, TENANT_PLACEHOLDER, trusted_url};
 use crate::validator::build_error::BuildError;
 use crate::validator::tenants::Tenants;
 use crate::validator::token_error::Excerpt;
@@ -36,7 +36,9 @@ impl MetadataSource {
             authority: authority.clone(),
             base: format!("{}/{}", authority.url(), tenant.segment()),
             query: own_keys_of.map(|client_id| format!("?appid={client_id}")).unwrap_or_default(),
-            tenant: tenant.only().map_or_else(|| TENANT.to_owned(), |tenant| tenant.to_string()),
+            tenant: tenant
+                .only()
+                .map_or_else(|| TENANT_PLACEHOLDER.to_owned(), |tenant| tenant.to_string()),
             reads_v1: version != Some(TokenVersion::V2),
         }
     }
@@ -75,21 +77,21 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
-    /// Metadata that can be trusted to be for `tenant`: its GUID, or [`TENANT`] where the authority serves several.
+    /// Metadata that can be trusted to be for `tenant`: its GUID, or [`TENANT_PLACEHOLDER`] where the authority serves several.
     pub(crate) fn read(document: &Value, tenant: &str) -> Result<Self, String> {
         let metadata = Self::deserialize(document)
             .map_err(|error| format!("is not OpenID Connect metadata: {error}"))?;
         // Braces are no part of a URL; any GUID will do to see whether the rest is one.
-        trusted_url(&metadata.issuer.replace(TENANT, "tenant")).map_err(|problem| {
-            format!("has the issuer {}, which {problem}", Excerpt::of(&metadata.issuer))
+        trusted_url(&metadata.issuer.replace(TENANT_PLACEHOLDER, "tenant")).map_err(|problem| {
+            format!("has the issuer {}, which {problem}", Excerpt::new(&metadata.issuer))
         })?;
         trusted_url(&metadata.jwks_uri).map_err(|problem| {
-            format!("has the key address {}, which {problem}", Excerpt::of(&metadata.jwks_uri))
+            format!("has the key address {}, which {problem}", Excerpt::new(&metadata.jwks_uri))
         })?;
         if !metadata.issuer.split('/').any(|segment| segment == tenant) {
             return Err(format!(
                 "is for another tenant: its issuer is {}",
-                Excerpt::of(&metadata.issuer)
+                Excerpt::new(&metadata.issuer)
             ));
         }
         Ok(metadata)

@@ -13,7 +13,7 @@ use crate::validator::keys::signature::VerifyingKey;
 pub(super) mod discovery;
 mod document;
 #[cfg(feature = "discovery")]
-mod fetch;
+pub(super) mod fetch;
 pub(super) mod jwks;
 #[cfg(feature = "discovery")]
 pub(super) mod metadata;

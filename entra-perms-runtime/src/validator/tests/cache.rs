@@ -1,6 +1,6 @@
-//! A token that is known is taken without its signature, and refused whenever it would be refused without the cache.
+//! A cached token is accepted without verifying its signature, and refused whenever it would be
+//! refused without the cache.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -8,11 +8,12 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::signed_tokens::user;
-use crate::caller::Caller;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::token::optional_claim::OptionalClaim;
-use crate::validator::{Jwks, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
+use crate::validator::{
+    Jwks, Lookup, Tenants, TokenCache, TokenError, TokenValidator, TokenValidatorBuilder,
+};
 
 fn issuer() -> DevIssuer {
     DevIssuer::new(TENANT).unwrap()
@@ -22,12 +23,9 @@ fn builder(issuer: &DevIssuer) -> TokenValidatorBuilder<TestModel> {
     issuer.validator()
 }
 
-/// Whether the cache has it.
-fn knows(validator: &TokenValidator<TestModel>, token: &str) -> bool {
-    validator
-        .cache
-        .as_ref()
-        .is_some_and(|cache| cache.find(&cache.fingerprint(token.as_bytes()).unwrap()).is_some())
+/// Checks that the cache has a token, valid or not.
+fn is_cached(validator: &TokenValidator<TestModel>, token: &str) -> bool {
+    validator.cache.as_ref().unwrap().get(token.as_bytes()).is_some()
 }
 
 fn token(issuer: &DevIssuer) -> String {
@@ -35,26 +33,29 @@ fn token(issuer: &DevIssuer) -> String {
 }
 
 #[tokio::test]
-async fn a_token_that_was_verified_is_known_by_its_fingerprint() {
+async fn verified_tokens_are_cached_by_their_fingerprint() {
     let issuer = issuer();
     let validator = builder(&issuer).build().await.unwrap();
     let token = token(&issuer);
-    assert!(!knows(&validator, &token));
+    assert!(!is_cached(&validator, &token));
     let first = validator.validate(&token).await.unwrap();
-    assert!(knows(&validator, &token) && knows(&validator.clone(), &token));
+    assert!(is_cached(&validator, &token) && is_cached(&validator.clone(), &token));
     assert_eq!(format!("{first:?}"), format!("{:?}", validator.validate(&token).await.unwrap()));
-    // The same signature over something else, and a byte more, are other tokens.
+    // Other tokens: the signature with other content, the token with one more byte, or less of it.
     let (signed, signature) = token.rsplit_once('.').unwrap();
     for other in [format!("{signed}x.{signature}"), format!("{token}A"), signed.to_owned()] {
-        assert!(validator.validate(&other).await.is_err() && !knows(&validator, &other), "{other}");
+        assert!(
+            validator.validate(&other).await.is_err() && !is_cached(&validator, &other),
+            "{other}"
+        );
     }
     assert!(!format!("{:?}", validator.cache).contains(signature));
-    let too_large = validator.cache.as_ref().unwrap().fingerprint("x".repeat(300_000).as_bytes());
-    assert_eq!(too_large, None, "what is too large is refused before any work is done");
+    let Lookup::Miss(too_large) = validator.look_up(&vec![b'x'; 300_000]) else { panic!("cached") };
+    assert!(too_large.is_never_cached(), "it is refused before any work is done");
 }
 
 #[tokio::test]
-async fn what_is_refused_is_not_kept() {
+async fn refused_tokens_are_not_cached() {
     let issuer = issuer();
     let validator = builder(&issuer).build().await.unwrap();
     let other = self::issuer();
@@ -72,16 +73,17 @@ async fn what_is_refused_is_not_kept() {
         id_token.sign(),
     ];
     for bad in bad {
-        assert!(validator.validate(&bad).await.is_err() && !knows(&validator, &bad));
+        assert!(validator.validate(&bad).await.is_err() && !is_cached(&validator, &bad));
     }
 }
 
 #[tokio::test]
-async fn no_token_outlives_its_time() {
+async fn cached_tokens_expire() {
     let issuer = issuer();
     let clock = Arc::new(AtomicU64::new(0));
-    let (start, seconds) = (SystemTime::now(), Arc::clone(&clock));
-    // An hour of the clock is from before the token was made.
+    let start = SystemTime::now();
+    let seconds = Arc::clone(&clock);
+    // The clock starts an hour before the token is issued.
     let now = move || {
         start + Duration::from_secs(seconds.load(Ordering::Relaxed)) - Duration::from_secs(3600)
     };
@@ -93,14 +95,14 @@ async fn no_token_outlives_its_time() {
     {
         clock.store((3600 + at).try_into().unwrap(), Ordering::Relaxed);
         assert_eq!(validator.validate(&token).await.is_ok(), good, "{at}");
-        assert_eq!(knows(&validator, &token), good, "{at}");
+        assert_eq!(is_cached(&validator, &token), good, "{at}");
     }
 }
 
-/// An application's token from before the registration requested `idtyp` is known no longer than it
-/// is good, and those that are judged otherwise are not known at all.
+/// An app-only token from before the registration requested `idtyp` is cached until it expires. A
+/// later token without `idtyp` is not cached at all.
 #[tokio::test]
-async fn a_token_of_before_idtyp_does_not_outlive_its_admission() {
+async fn cached_tokens_from_before_idtyp_expire() {
     let issuer = issuer();
     let clock = Arc::new(AtomicU64::new(1_800_000_000));
     let seconds = Arc::clone(&clock);
@@ -124,12 +126,12 @@ async fn a_token_of_before_idtyp_does_not_outlive_its_admission() {
     };
     let [before, after] = [1_799_999_999, 1_800_000_000].map(|iat| token(iat).sign());
     let validator = built(OptionalClaim::RequestedSince(since)).await;
-    assert!(validator.validate(&before).await.is_ok() && knows(&validator, &before));
+    assert!(validator.validate(&before).await.is_ok() && is_cached(&validator, &before));
     assert_eq!(validator.validate(&after).await.unwrap_err(), TokenError::NoKind);
-    assert!(!knows(&validator, &after));
+    assert!(!is_cached(&validator, &after));
     clock.store(1_800_000_000 + 86_400 + 60, Ordering::Relaxed);
     assert_eq!(validator.validate(&before).await.unwrap_err(), TokenError::Expired);
-    assert!(!knows(&validator, &before));
+    assert!(!is_cached(&validator, &before));
     // The next start of the service, without the time.
     clock.store(1_800_000_000, Ordering::Relaxed);
     let validator = built(OptionalClaim::Requested).await;
@@ -137,7 +139,7 @@ async fn a_token_of_before_idtyp_does_not_outlive_its_admission() {
 }
 
 #[tokio::test]
-async fn a_tenant_that_is_no_longer_admitted_is_refused() {
+async fn cached_tokens_of_removed_tenants_are_refused() {
     let issuer = issuer();
     let admitted = Arc::new(AtomicBool::new(true));
     let filter = Arc::clone(&admitted);
@@ -150,12 +152,12 @@ async fn a_tenant_that_is_no_longer_admitted_is_refused() {
     assert!(validator.validate(&token).await.is_ok());
     admitted.store(false, Ordering::Relaxed);
     assert!(matches!(validator.validate(&token).await, Err(TokenError::Tenant { .. })));
-    assert!(!knows(&validator, &token));
+    assert!(!is_cached(&validator, &token));
 }
 
 /// Keys are replaced as a refresh does it.
 #[tokio::test]
-async fn a_token_whose_key_is_withdrawn_is_refused() {
+async fn cached_tokens_of_withdrawn_keys_are_refused() {
     let issuer = issuer();
     let validator = builder(&issuer).build().await.unwrap();
     let keys = |of: &DevIssuer| of.jwks().into_keys();
@@ -164,14 +166,13 @@ async fn a_token_whose_key_is_withdrawn_is_refused() {
     assert!(validator.validate(&token).await.is_ok());
     // The same key, read again.
     replace(keys(&issuer));
-    let cache = validator.cache.as_ref().unwrap();
-    let known = cache.find(&cache.fingerprint(token.as_bytes()).unwrap()).unwrap();
-    assert!(validator.inner.still_takes(&known));
+    let verified = validator.cache.as_ref().unwrap().get(token.as_bytes()).unwrap();
+    assert!(validator.inner.still_accepts(&verified));
     assert!(validator.validate(&token).await.is_ok());
     // Another key, under another id.
     replace(keys(&self::issuer()));
     assert_eq!(validator.validate(&token).await.unwrap_err(), TokenError::UnknownKey);
-    assert!(!knows(&validator, &token));
+    assert!(!is_cached(&validator, &token));
     // Another key, under the same id.
     replace(keys(&issuer));
     assert!(validator.validate(&token).await.is_ok());
@@ -190,30 +191,7 @@ async fn a_token_whose_key_is_withdrawn_is_refused() {
 }
 
 #[tokio::test]
-async fn callers_are_forgotten_where_the_service_says_so() {
-    let issuer = issuer();
-    let validator = builder(&issuer).build().await.unwrap();
-    let tokens = [Role::ReadTeam, Role::ReadAll]
-        .map(|role| issuer.user::<TestModel>().roles([role]).scopes([Scope::Crm]).sign());
-    for token in &tokens {
-        validator.validate(token).await.unwrap();
-    }
-    validator.forget(|caller: &Caller<TestModel>| caller.can(Role::ReadAll));
-    assert!(knows(&validator, &tokens[0]) && !knows(&validator, &tokens[1]));
-    assert!(validator.validate(&tokens[1]).await.is_ok(), "and verified anew");
-    // What becomes of the question is the service's own business.
-    let asking = AssertUnwindSafe(|| validator.forget(|_| panic!("while asked")));
-    let asked = catch_unwind(asking);
-    assert!(asked.is_err());
-    for token in &tokens {
-        assert!(validator.validate(token).await.is_ok() && knows(&validator, token));
-    }
-    validator.forget(|_| true);
-    assert!(!tokens.iter().any(|token| knows(&validator, token)));
-}
-
-#[tokio::test]
-async fn it_is_bounded_and_can_be_switched_off() {
+async fn the_cache_is_bounded_and_can_be_disabled() {
     let issuer = issuer();
     let tokens: Vec<String> = (0..40)
         .map(|i| {
@@ -226,16 +204,14 @@ async fn it_is_bounded_and_can_be_switched_off() {
         })
         .collect();
     let kept = async |entries, bytes| {
-        let validator = builder(&issuer)
-            .keep_claims()
-            .token_cache(entries, bytes)
-            .build()
-            .await
-            .unwrap();
+        let limits = TokenCache::new().max_entries(entries).max_bytes(bytes);
+        let builder = builder(&issuer).keep_claims().token_cache(limits);
+        let validator = builder.build().await.unwrap();
         for token in &tokens {
             validator.validate(token).await.unwrap();
         }
-        tokens.iter().filter(|token| knows(&validator, token)).count()
+        let Some(cache) = &validator.cache else { return 0 };
+        tokens.iter().filter(|token| cache.get(token.as_bytes()).is_some()).count()
     };
     assert_eq!(kept(1000, 10_000_000).await, 40);
     assert_eq!(kept(usize::MAX, 10_000_000).await, 40);
@@ -245,15 +221,19 @@ async fn it_is_bounded_and_can_be_switched_off() {
     let small = kept(1000, 10_000).await;
     assert!((1..=20).contains(&small), "{small}");
     assert_eq!((kept(0, 1000).await, kept(1000, 0).await), (0, 0));
+    let disabled = builder(&issuer).token_cache(TokenCache::disabled()).build().await.unwrap();
+    assert!(disabled.validate(&tokens[0]).await.is_ok());
+    assert!(disabled.cache.is_none());
 }
 
-/// What a token can make a caller take counts as its own.
+/// A token decides how many unknown values its caller stores, so they count toward its entry.
 #[tokio::test]
-async fn unknown_values_count_among_the_bytes() {
+async fn unknown_values_count_toward_the_size_of_the_cache() {
     let issuer = issuer();
     let long = (0..16).map(|i| format!("{i:0>128}"));
     let roles: Vec<String> = long.chain(["Contacts.Read.Team".to_owned()]).collect();
-    let validator = builder(&issuer).token_cache(1000, 40_000).build().await.unwrap();
+    let limits = TokenCache::new().max_entries(1000).max_bytes(40_000);
+    let validator = builder(&issuer).token_cache(limits).build().await.unwrap();
     let token = |i: i32| {
         issuer
             .user::<TestModel>()
@@ -265,12 +245,12 @@ async fn unknown_values_count_among_the_bytes() {
     for token in &tokens {
         assert_eq!(validator.validate(token).await.unwrap().unknown_values().len(), 16);
     }
-    let kept = tokens.iter().filter(|token| knows(&validator, token)).count();
+    let kept = tokens.iter().filter(|token| is_cached(&validator, token)).count();
     assert!((1..=40_000 / (16 * 128)).contains(&kept), "{kept}");
 }
 
 #[tokio::test]
-async fn each_tenant_has_its_own_validator_and_cache() {
+async fn validators_do_not_share_a_cache() {
     let issuer = issuer();
     let token = token(&issuer);
     assert!(builder(&issuer).build().await.unwrap().validate(&token).await.is_ok());

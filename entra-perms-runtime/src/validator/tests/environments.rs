@@ -123,10 +123,10 @@ fn client_id_chooses_one_of_several_registrations() {
 #[test]
 fn chosen_registration_decides_audience_version_and_idtyp() {
     let audience = |found, expected| {
-        Err(TokenError::Audience { found: Excerpt::of(found), expected: Excerpt::of(expected) })
+        Err(TokenError::Audience { found: Excerpt::new(found), expected: Excerpt::new(expected) })
     };
     let v1 = || user().version(TokenVersion::V1);
-    let version = |found| Err(TokenError::Version { found: Excerpt::of(found) });
+    let version = |found| Err(TokenError::Version { found: Excerpt::new(found) });
 
     let dev = || builder().client_id(DEV);
     assert_eq!(validate(dev(), v1().audience(DEV)), version("1.0"));
@@ -191,7 +191,7 @@ fn protected_resource_is_the_app_id_uri_of_the_registration_or_the_client_id() {
 fn token_version_overrides_the_manifest() {
     let build = || builder().client_id(DEV).token_version(TokenVersion::V1);
     assert_eq!(validate(build(), user().version(TokenVersion::V1)), Ok(CallerKind::User));
-    assert_eq!(validate(build(), user()), Err(TokenError::Version { found: Excerpt::of("2.0") }));
+    assert_eq!(validate(build(), user()), Err(TokenError::Version { found: Excerpt::new("2.0") }));
 }
 
 #[test]

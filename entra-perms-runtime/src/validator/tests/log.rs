@@ -33,11 +33,9 @@ fn refused_token_is_logged_with_its_reason_and_token_id() {
                 .claim("uti", "kTxYQl\n1")
                 .sign()
         ),
-        [
-            "WARN message=token refused error=the token's version is `1.0`, which this API does not take: \
-             `requestedAccessTokenVersion` (in legacy manifests `accessTokenAcceptedVersion`) decides fault=service \
-             token_id=kTxYQl\\n1"
-        ]
+        ["WARN message=token refused error=the token has version `1.0`, which this API does not \
+             accept: the manifest decides with `requestedAccessTokenVersion` (legacy: \
+             `accessTokenAcceptedVersion`) fault=service token_id=kTxYQl\\n1"]
     );
     let no_permission = app.clone().without("roles");
     for unusable in [no_permission.clone().without("uti"), no_permission.claim("uti", 7)] {
@@ -62,13 +60,14 @@ fn refusals_that_any_sender_can_cause_are_logged_at_info() {
     for (token, line) in [
         (
             format!("{header}..{rest}.AAAA"),
-            "error=the token is encrypted (JWE), and this service reads signed tokens only: probably the registration \
-             of this API has a `tokenEncryptionKeyId`, which must be removed fault=service",
+            "error=the token is encrypted (JWE), but this service accepts signed tokens only: the \
+             registration of this API probably has a `tokenEncryptionKeyId`, which must be removed \
+             fault=service",
         ),
         (
             bound,
-            "error=the token is bound to a key (`cnf`), and came as a bearer token: the client must get one that is \
-             not bound fault=client",
+            "error=the token is bound to a key (`cnf`), but was sent as a bearer token: the client \
+             must request a token that is not bound fault=client",
         ),
         (
             device,
@@ -76,8 +75,8 @@ fn refusals_that_any_sender_can_cause_are_logged_at_info() {
         ),
         (
             id_token,
-            "error=the token is an ID token, or a user's token without scopes: the client must send the access token \
-             that it got for a scope of this API fault=client",
+            "error=the token is an ID token, or a user's token without scopes: the client must send an \
+             access token for a scope of this API fault=client",
         ),
     ] {
         assert_eq!(logged(&token), [format!("INFO message=token refused {line}")]);
@@ -143,7 +142,9 @@ async fn key_refreshes_are_logged_and_failed_ones_at_warn() {
         [
             "INFO message=a token names a key that is not known: reading the signing keys",
             "DEBUG message=signing keys refreshed keys=1",
-            "INFO message=token refused error=the token is signed with a key that the issuer does not publish; where the registration has keys of its own, they are fetched with `custom_signing_keys` fault=client"
+            "INFO message=token refused error=the token is signed with a key that the issuer does \
+             not publish; if the registration has its own signing keys, use `custom_signing_keys` \
+             fault=client"
         ]
     );
     drop(issuer);

@@ -2,22 +2,23 @@
 
 use std::time::SystemTime;
 
-/// Whether, and since when, the registration requests an optional claim for its access tokens.
+/// The registration's request for an optional claim in its access tokens.
 ///
 /// Entra writes a claim into tokens that it issues after the request. A client keeps its token
 /// until the token expires, which takes an hour, or 24 hours for managed identities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OptionalClaim {
-    /// A token without the claim says nothing.
+    /// The registration does not request the claim.
     NotRequested,
-    /// No token may lack the claim.
+    /// Every token must have the claim.
     Requested,
     /// Only tokens that were issued earlier may lack the claim.
     RequestedSince(SystemTime),
 }
 
 impl OptionalClaim {
-    /// The manifest decides whether; the service may know since when.
+    /// Combines the manifest, which says whether the claim is requested, with the time that the
+    /// service states.
     pub(crate) fn new(in_manifest: bool, since: Option<SystemTime>) -> Self {
         match (in_manifest, since) {
             (false, _) => Self::NotRequested,
@@ -26,8 +27,8 @@ impl OptionalClaim {
         }
     }
 
-    /// Whether the claim was requested when the token was issued (`iat`). A token that does not say
-    /// when it was issued does not profit from its age.
+    /// Checks whether the claim was requested when the token was issued (`iat`). A token without
+    /// `iat` counts as issued after the request.
     pub(crate) fn was_requested(self, issued_at: Option<SystemTime>) -> bool {
         match self {
             Self::NotRequested => false,

@@ -1,4 +1,4 @@
-//! `/accounts`
+//! The handlers of `/accounts`.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::permissions::Caller;
 use crate::permissions::roles::Accounts;
 use crate::store::{Account, Crm, Record};
 
-/// `GET /accounts`: those within the caller's reach.
+/// `GET /accounts`: lists the accounts that the caller may read.
 #[requires(at_least(Accounts::Read::Team))]
 pub(super) async fn list(
     State(crm): State<Arc<Crm>>,
@@ -20,7 +20,7 @@ pub(super) async fn list(
     Ok(Json(crm.accounts(&caller)?))
 }
 
-/// `PUT /accounts/{id}`: one within the caller's reach; 404 for any other.
+/// `PUT /accounts/{id}`: replaces an account. Returns 404 if the caller may not write it.
 #[requires(at_least(Accounts::Write::Team))]
 pub(super) async fn replace(
     State(crm): State<Arc<Crm>>,

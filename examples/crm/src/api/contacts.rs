@@ -1,4 +1,4 @@
-//! `/contacts`
+//! The handlers of `/contacts`.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use serde::Serialize;
 use super::error::ApiError;
 use crate::permissions::Caller;
 use crate::permissions::roles::Contacts;
-use crate::store::{Contact, Crm, New, Record};
+use crate::store::{Contact, Crm, NewRecord, Record};
 
-/// `GET /contacts`: those within the caller's reach.
+/// `GET /contacts`: lists the contacts that the caller may read.
 #[requires(Contacts::Read::ANY)]
 pub(super) async fn list(
     State(crm): State<Arc<Crm>>,
@@ -22,17 +22,17 @@ pub(super) async fn list(
     Ok(Json(crm.contacts(&caller)?))
 }
 
-/// `POST /contacts`: for the caller, or for an owner within the caller's reach; 403 for any other.
+/// `POST /contacts`: adds a contact. Returns 403 if the caller may not write its owner's contacts.
 #[requires(Contacts::Write::ANY)]
 pub(super) async fn add(
     State(crm): State<Arc<Crm>>,
     caller: Caller,
-    Json(new): Json<New<Contact>>,
+    Json(new): Json<NewRecord<Contact>>,
 ) -> Result<(StatusCode, Json<Record<Contact>>), ApiError> {
     Ok((StatusCode::CREATED, Json(crm.add_contact(&caller, new)?)))
 }
 
-/// `PUT /contacts/{id}`: one within the caller's reach; 404 for any other.
+/// `PUT /contacts/{id}`: replaces a contact. Returns 404 if the caller may not write it.
 #[requires(Contacts::Write::ANY)]
 pub(super) async fn replace(
     State(crm): State<Arc<Crm>>,
@@ -43,12 +43,12 @@ pub(super) async fn replace(
     crm.replace_contact(&caller, id, contact)?.map(Json).ok_or(ApiError::NotFound)
 }
 
-/// `POST /contacts/import`: for background services, which may write everywhere.
+/// `POST /contacts/import`: adds contacts of any owner. Only applications may do this.
 #[requires(Contacts::Write::All, by = app)]
 pub(super) async fn import(
     State(crm): State<Arc<Crm>>,
     caller: Caller,
-    Json(new): Json<Vec<New<Contact>>>,
+    Json(new): Json<Vec<NewRecord<Contact>>>,
 ) -> Result<Json<Imported>, ApiError> {
     Ok(Json(Imported { imported: crm.import_contacts(&caller, new)? }))
 }

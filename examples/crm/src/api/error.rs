@@ -1,4 +1,4 @@
-//! What is answered when it is not what the caller asked for.
+//! The failed responses of the handlers.
 
 use axum::Json;
 use axum::http::{StatusCode, header};
@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Response};
 use entra_perms_runtime::Denied;
 use serde_json::json;
 
-/// Why a request fails.
+/// The reason why a handler fails.
 #[derive(Debug)]
 pub(super) enum ApiError {
-    /// The caller may not do this.
+    /// The caller lacks a permission.
     Denied(Denied),
-    /// There is no such record. One that is out of the caller's reach is answered so too: who may not see a record shall
-    /// not learn that it exists.
+    /// The record does not exist, or the caller may not access it.
+    ///
+    /// Both cases have one response, so that a caller cannot learn which records exist.
     NotFound,
 }
 
@@ -25,15 +26,17 @@ impl From<Denied> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            // 403, with the header of RFC 6750.
+            // 403 with the challenge of RFC 6750.
             Self::Denied(denied) => denied.into_response(),
-            Self::NotFound => {
-                // In the form of the other refusals: problem details, RFC 9457.
-                let detail = "there is no such record, or it is out of the caller's reach";
-                let problem = json!({ "title": "Not Found", "status": 404, "detail": detail });
-                let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
-                (StatusCode::NOT_FOUND, content_type, Json(problem)).into_response()
-            }
+            Self::NotFound => not_found(),
         }
     }
+}
+
+/// Returns 404 with problem details (RFC 9457), the format of the other refusals.
+fn not_found() -> Response {
+    let detail = "the record does not exist, or the caller may not access it";
+    let problem = json!({ "title": "Not Found", "status": 404, "detail": detail });
+    let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
+    (StatusCode::NOT_FOUND, content_type, Json(problem)).into_response()
 }

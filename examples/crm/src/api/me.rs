@@ -1,4 +1,4 @@
-//! `GET /me`: who is calling, what they may do, and why not more.
+//! The handler of `/me`, which describes the caller.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,18 +8,21 @@ use serde::Serialize;
 
 use crate::permissions::{Caller, Role, RoleSet, ScopeSet};
 
-/// Any caller may ask this, so there is no `#[requires]`: taking the [`Caller`] is enough to need a good token.
+/// Returns the caller, the caller's permissions, and the reason for each granted or denied role.
+///
+/// The handler has no `#[requires]`, because every verified caller may call it. The extractor
+/// [`Caller`] alone refuses requests without a valid token.
 pub(super) async fn show(caller: Caller) -> Json<Me> {
     Json(Me {
         kind: caller.kind(),
         tenant: caller.tenant(),
         object_id: caller.object_id(),
         client_id: caller.client_id(),
-        expires_at: seconds(caller.expires_at()),
+        expires_at: unix_seconds(caller.expires_at()),
         held: caller.held(),
         granted: caller.granted(),
         effective: caller.effective(),
-        roles: Role::ALL.iter().map(|role| Verdict::of(&caller, *role)).collect(),
+        roles: Role::ALL.iter().map(|role| Verdict::new(&caller, *role)).collect(),
     })
 }
 
@@ -29,18 +32,19 @@ pub(super) struct Me {
     tenant: Uuid,
     object_id: Option<Uuid>,
     client_id: Option<Uuid>,
-    /// In seconds since 1970, as in the token.
+    /// The expiry in seconds since 1970, as in the token.
     expires_at: u64,
     /// The roles in the token.
     held: RoleSet,
     /// The scopes in the token.
     granted: ScopeSet,
-    /// What the caller may do.
+    /// The effective permissions of the caller.
     effective: RoleSet,
-    /// Every role there is, and why the caller may use it or why not.
+    /// One verdict per role of the model.
     roles: Vec<Verdict>,
 }
 
+/// The decision on one role, and its reason.
 #[derive(Debug, Serialize)]
 struct Verdict {
     role: Role,
@@ -49,12 +53,13 @@ struct Verdict {
 }
 
 impl Verdict {
-    fn of(caller: &Caller, role: Role) -> Self {
+    fn new(caller: &Caller, role: Role) -> Self {
         let explanation = caller.explain(&Requirement::role(role));
         Self { role, granted: explanation.is_granted(), reason: explanation.to_string() }
     }
 }
 
-fn seconds(time: SystemTime) -> u64 {
+/// Returns 0 for a time before 1970, which a verified token cannot have.
+fn unix_seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -1,10 +1,11 @@
-//! The API: which route leads to which handler. What a route needs stands on its handler.
+//! The routes of the API. The guard on each handler states the permissions that its route requires.
 
 mod accounts;
 mod contacts;
 mod error;
+mod health;
 mod me;
-mod open;
+mod metadata;
 mod proposals;
 #[cfg(test)]
 mod tests;
@@ -18,13 +19,14 @@ use entra_perms_runtime::EntraLayer;
 use crate::permissions::TokenValidator;
 use crate::store::Crm;
 
-/// Where clients find out how to get a token: RFC 9728.
-const METADATA: &str = "/.well-known/oauth-protected-resource";
+/// The path of the document that tells clients how to get a token (RFC 9728).
+const METADATA_PATH: &str = "/.well-known/oauth-protected-resource";
 
-/// The API. `public_url` is where clients see it, without a slash behind.
+/// Returns the API. `public_url` is the URL at which clients reach it, without a trailing slash.
 pub(crate) fn router(crm: Arc<Crm>, validator: TokenValidator, public_url: &str) -> Router {
-    let metadata = validator.protected_resource();
-    let entra = EntraLayer::new(validator).resource_metadata(format!("{public_url}{METADATA}"));
+    let resource = validator.protected_resource();
+    let metadata_url = format!("{public_url}{METADATA_PATH}");
+    let entra = EntraLayer::new(validator).resource_metadata(metadata_url);
 
     let guarded = Router::new()
         .route("/me", get(me::show))
@@ -34,12 +36,12 @@ pub(crate) fn router(crm: Arc<Crm>, validator: TokenValidator, public_url: &str)
         .route("/contacts/{id}", put(contacts::replace))
         .route("/contacts/import", post(contacts::import))
         .route("/proposals", get(proposals::list).post(proposals::add))
-        // Around these routes, and not around the answer to paths that do not exist.
+        // With `route_layer`, a path that does not exist gets 404, not 401.
         .route_layer(entra);
 
     Router::new()
-        .route("/health", get(open::health))
-        .route(METADATA, get(open::metadata).with_state(metadata))
+        .route("/health", get(health::show))
+        .route(METADATA_PATH, get(metadata::show).with_state(resource))
         .merge(guarded)
         .with_state(crm)
 }

@@ -1,4 +1,4 @@
-//! `/proposals`
+//! The handlers of `/proposals`.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use entra_perms_runtime::requires;
 use super::error::ApiError;
 use crate::permissions::Caller;
 use crate::permissions::roles::Proposals;
-use crate::store::{Crm, New, Proposal, Record};
+use crate::store::{Crm, NewRecord, Proposal, Record};
 
-/// `GET /proposals`: those within the caller's reach.
+/// `GET /proposals`: lists the proposals that the caller may read.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
 pub(super) async fn list(
     State(crm): State<Arc<Crm>>,
@@ -21,12 +21,13 @@ pub(super) async fn list(
     Ok(Json(crm.proposals(&caller)?))
 }
 
-/// `POST /proposals`: for the caller, or for an owner within the caller's reach; 403 for any other.
+/// `POST /proposals`: adds a proposal. Returns 403 if the caller may not write its owner's
+/// proposals.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
 pub(super) async fn add(
     State(crm): State<Arc<Crm>>,
     caller: Caller,
-    Json(new): Json<New<Proposal>>,
+    Json(new): Json<NewRecord<Proposal>>,
 ) -> Result<(StatusCode, Json<Record<Proposal>>), ApiError> {
     Ok((StatusCode::CREATED, Json(crm.add_proposal(&caller, new)?)))
 }

@@ -1,4 +1,4 @@
-//! What the scenario does not ask.
+//! Requests that the scenario does not cover.
 
 use entra_perms_runtime::Uuid;
 use entra_perms_runtime::audit::Sources;
@@ -7,18 +7,24 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::permissions::{Model, Role, Scope};
-use crate::scenario::{Answer, World};
+use crate::scenario::{ApiResponse, Deployment};
 use crate::store::Crm;
 use crate::store::seed::{self, ADELE, BIANCA, CHIDI};
 
-struct Api(World);
+struct Api(Deployment);
 
 impl Api {
     async fn start() -> Self {
-        Self(World::start(Crm::new(seed::directory())).await.unwrap())
+        Self(Deployment::start(Crm::new(seed::directory())).await.unwrap())
     }
 
-    async fn send(&self, method: Method, path: &str, token: Option<&str>, body: &Value) -> Answer {
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: &Value,
+    ) -> ApiResponse {
         self.0.request(method, path, token, Some(body)).await.unwrap()
     }
 
@@ -48,16 +54,16 @@ async fn a_denied_caller_learns_nothing_from_a_malformed_request() {
     for (method, path) in [
         (Method::POST, "/contacts"),
         (Method::POST, "/contacts/import"),
-        (Method::PUT, "/contacts/no-number"),
-        (Method::PUT, "/accounts/no-number"),
+        (Method::PUT, "/contacts/not-a-number"),
+        (Method::PUT, "/accounts/not-a-number"),
         (Method::POST, "/proposals"),
     ] {
-        let denied = api.send(method.clone(), path, Some(&reader), &json!("no contact")).await;
+        let denied = api.send(method.clone(), path, Some(&reader), &json!("not a contact")).await;
         assert_eq!(denied.status, 403, "{method} {path}");
     }
     let writer = api.user(ADELE, &[Role::ContactsWriteAll], &[Scope::CrmReadWriteAll]);
     assert_eq!(
-        api.send(Method::POST, "/contacts", Some(&writer), &json!("no contact"))
+        api.send(Method::POST, "/contacts", Some(&writer), &json!("not a contact"))
             .await
             .status,
         422
@@ -65,7 +71,7 @@ async fn a_denied_caller_learns_nothing_from_a_malformed_request() {
 }
 
 #[tokio::test]
-async fn a_contact_is_added_for_whom_the_caller_reaches() {
+async fn contacts_are_added_only_for_owners_that_the_caller_may_write() {
     let api = Api::start().await;
     let my = api.user(ADELE, &[Role::ContactsWriteMy], &[Scope::CrmReadWriteMy]);
     let team = api.user(ADELE, &[Role::ContactsWriteTeam], &[Scope::CrmReadWriteTeam]);
@@ -78,23 +84,23 @@ async fn a_contact_is_added_for_whom_the_caller_reaches() {
         (&team, Some(CHIDI), 403),
         (&all, Some(CHIDI), 201),
     ] {
-        let answer = api.send(Method::POST, "/contacts", Some(token), &contact(owner)).await;
-        assert_eq!(answer.status, status, "{owner:?}: {}", answer.body);
+        let response = api.send(Method::POST, "/contacts", Some(token), &contact(owner)).await;
+        assert_eq!(response.status, status, "{owner:?}: {}", response.body);
         if status == 201 {
-            assert_eq!(answer.body["owner"], json!(owner.unwrap_or(ADELE)));
+            assert_eq!(response.body["owner"], json!(owner.unwrap_or(ADELE)));
         }
     }
-    // She holds `All`, and it is the client that may not use it: the answer says what to ask for.
+    // The user holds `All`, but the client lacks the scope for it. The challenge names that scope.
     let narrowed =
         api.user(ADELE, &[Role::ContactsWriteMy, Role::ContactsWriteAll], &[Scope::CrmReadWriteMy]);
-    let answer = api
+    let response = api
         .send(Method::POST, "/contacts", Some(&narrowed), &contact(Some(CHIDI)))
         .await;
-    assert_eq!((answer.status, answer.scope()), (403, Some("Crm.ReadWrite.All")));
+    assert_eq!((response.status, response.scope()), (403, Some("Crm.ReadWrite.All")));
 }
 
 #[tokio::test]
-async fn a_record_out_of_reach_is_answered_as_if_it_did_not_exist() {
+async fn inaccessible_and_missing_records_get_the_same_response() {
     let api = Api::start().await;
     let team = api.user(
         ADELE,
@@ -102,19 +108,19 @@ async fn a_record_out_of_reach_is_answered_as_if_it_did_not_exist() {
         &[Scope::CrmReadWriteTeam, Scope::CrmReadAll],
     );
     for path in ["/contacts/4", "/contacts/99", "/accounts/3", "/accounts/99"] {
-        let answer = api.send(Method::PUT, path, Some(&team), &contact(None)).await;
-        assert_eq!((answer.status, answer.challenge.as_deref()), (404, None), "{path}");
+        let response = api.send(Method::PUT, path, Some(&team), &contact(None)).await;
+        assert_eq!((response.status, response.challenge.as_deref()), (404, None), "{path}");
     }
     let contacts = api.send(Method::GET, "/contacts", Some(&team), &Value::Null).await.body;
     assert_eq!(contacts, serde_json::to_value(seed::contacts()).unwrap());
 }
 
 #[tokio::test]
-async fn who_is_in_no_team_reaches_their_own() {
+async fn users_without_a_team_access_only_their_own_records() {
     let api = Api::start().await;
-    let stranger = Uuid::from_u128(7);
+    let teamless = Uuid::from_u128(7);
     let token = api.user(
-        stranger,
+        teamless,
         &[Role::ContactsReadTeam, Role::ContactsWriteTeam, Role::AccountsReadTeam],
         &[Scope::CrmReadWriteTeam],
     );
@@ -131,14 +137,12 @@ async fn who_is_in_no_team_reaches_their_own() {
 }
 
 #[tokio::test]
-async fn services_import() {
+async fn only_applications_import_contacts() {
     let api = Api::start().await;
     let service = api.service(&[Role::ContactsWriteAll, Role::ContactsReadAll]);
-    let import =
-        async |body| api.send(Method::POST, "/contacts/import", Some(&service), &body).await;
     for (body, imported) in [(json!([]), 0), (json!([contact(None), contact(Some(CHIDI))]), 2)] {
-        let answer = import(body).await;
-        assert_eq!((answer.status, &answer.body), (200, &json!({ "imported": imported })));
+        let response = api.send(Method::POST, "/contacts/import", Some(&service), &body).await;
+        assert_eq!((response.status, &response.body), (200, &json!({ "imported": imported })));
     }
     let contacts = api.send(Method::GET, "/contacts", Some(&service), &Value::Null).await.body;
     assert_eq!((&contacts[5]["team"], &contacts[6]["team"]), (&Value::Null, &json!("south")));
@@ -150,7 +154,7 @@ async fn services_import() {
 }
 
 #[tokio::test]
-async fn me_says_why_not() {
+async fn me_gives_the_reason_for_each_role() {
     let api = Api::start().await;
     let token =
         api.user(ADELE, &[Role::ContactsReadTeam, Role::AccountsReadAll], &[Scope::CrmReadTeam]);
@@ -162,17 +166,17 @@ async fn me_says_why_not() {
     assert_eq!(me["effective"], json!(["Contacts.Read.Team"]));
     let roles = me["roles"].as_array().unwrap();
     assert_eq!(roles.len(), Role::ALL.len());
-    let of = |name: &str| roles.iter().find(|entry| entry["role"] == name).unwrap().clone();
-    assert_eq!(of("Contacts.Read.Team")["granted"], true);
-    assert_eq!(of("Accounts.Read.All")["granted"], false);
+    let verdict = |name: &str| roles.iter().find(|entry| entry["role"] == name).unwrap().clone();
+    assert_eq!(verdict("Contacts.Read.Team")["granted"], true);
+    assert_eq!(verdict("Accounts.Read.All")["granted"], false);
     assert!(
-        of("Accounts.Read.All")["reason"]
+        verdict("Accounts.Read.All")["reason"]
             .as_str()
             .unwrap()
             .contains("lacks the scope `Crm.Read.All`")
     );
     assert!(
-        of("Contacts.Write.My")["reason"]
+        verdict("Contacts.Write.My")["reason"]
             .as_str()
             .unwrap()
             .contains("the user lacks the role")
@@ -180,23 +184,23 @@ async fn me_says_why_not() {
 }
 
 #[tokio::test]
-async fn what_needs_no_token() {
+async fn open_routes_need_no_token() {
     let api = Api::start().await;
     let get = async |path| api.send(Method::GET, path, None, &Value::Null).await;
     assert_eq!(get("/health").await.body, json!({ "status": "ok" }));
-    let metadata = get(super::METADATA).await.body;
+    let metadata = get(super::METADATA_PATH).await.body;
     assert_eq!(metadata["resource"], "api://crm-dev.contoso.example");
     assert_eq!(metadata["scopes_supported"].as_array().unwrap().len(), Scope::ALL.len());
     assert_eq!(get("/nowhere").await.status, 404);
-    // Who has no token is told where to begin.
+    // A refusal without a token names the document that says how to get one.
     let challenge = get("/contacts").await.challenge.unwrap();
     assert!(challenge.contains("resource_metadata=\"http://127.0.0.1:"), "{challenge}");
-    assert!(challenge.contains(super::METADATA), "{challenge}");
+    assert!(challenge.contains(super::METADATA_PATH), "{challenge}");
 }
 
-/// Who gets what from each route: a change of it is a change of `permissions.txt`, for a reviewer to see.
+/// Compares each route's responses with `permissions.txt`, which shows a reviewer every change.
 #[tokio::test]
-async fn the_matrix_is_the_one_that_was_reviewed() {
+async fn each_caller_gets_the_reviewed_response() {
     let api = Api::start().await;
     let routes = [
         "GET /me",
@@ -210,11 +214,11 @@ async fn the_matrix_is_the_one_that_was_reviewed() {
         "POST /proposals",
         "GET /health",
     ];
-    let ask = async |route: &str, token: &str| {
+    let status = async |route: &str, token: &str| {
         let (method, path) = route.split_once(' ').unwrap();
-        // No body will do, so that nothing changes: who may is told that (415, 422).
+        // The body is invalid, so a permitted caller gets 422 and no record changes.
         api.send(method.parse().unwrap(), path, Some(token), &json!(null)).await.status
     };
-    let matrix = Matrix::<Model>::new(&api.0.issuer).run(routes, ask).await;
+    let matrix = Matrix::<Model>::new(&api.0.issuer).run(routes, status).await;
     matrix.check("permissions.txt").unwrap();
 }

@@ -3,32 +3,34 @@ use super::*;
 const TENANT: &str = "3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61";
 
 fn parse(arguments: &str) -> Result<Command, String> {
-    Command::parse(arguments.split_whitespace().map(OsString::from))
-        .map_err(|error| error.to_string())
+    let arguments = arguments.split_whitespace().map(OsString::from);
+    Command::parse(arguments).map_err(|error| error.to_string())
 }
 
-fn serve_on(listen: &str, tokens: Tokens) -> Command {
-    let client_id = DEVELOPMENT.to_owned();
-    Command::Serve(Serve { listen: listen.parse().unwrap(), client_id, tokens })
+fn serve_on(listen: &str, tokens: TokenSource) -> Command {
+    let listen = listen.parse().unwrap();
+    Command::Serve(ServeOptions { listen, client_id: DEVELOPMENT_CLIENT_ID.to_owned(), tokens })
 }
 
 #[test]
-fn good_arguments() {
-    let authority = Tokens::Authority { url: "https://a.example".into(), tenant: TENANT.into() };
+fn arguments_select_the_command_and_its_options() {
     assert_eq!(parse(""), Ok(Command::Play));
     for help in ["-h", "--help", "serve --help", "serve --listen [::1]:1 -h"] {
         assert_eq!(parse(help), Ok(Command::Help), "{help}");
     }
     assert_eq!(
         parse("serve"),
-        Ok(serve_on("127.0.0.1:8080", Tokens::Development { tenant: None }))
+        Ok(serve_on("127.0.0.1:8080", TokenSource::Development { tenant: None }))
     );
     assert_eq!(
         parse(&format!("serve --listen [::1]:9 --tenant={TENANT}")),
-        Ok(serve_on("[::1]:9", Tokens::Development { tenant: Some(TENANT.into()) }))
+        Ok(serve_on("[::1]:9", TokenSource::Development { tenant: Some(TENANT.into()) }))
     );
-    let Ok(Command::Serve(serve)) = parse(&format!("serve --client-id {TENANT}")) else { panic!() };
-    assert_eq!(serve.client_id, TENANT);
+    let command = parse(&format!("serve --client-id {TENANT}"));
+    let Ok(Command::Serve(options)) = command else { panic!("{command:?}") };
+    assert_eq!(options.client_id, TENANT);
+    let authority =
+        TokenSource::Authority { url: "https://a.example".into(), tenant: TENANT.into() };
     assert_eq!(
         parse(&format!("serve --tenant {TENANT} --authority https://a.example")),
         Ok(serve_on("127.0.0.1:8080", authority))
@@ -36,7 +38,7 @@ fn good_arguments() {
 }
 
 #[test]
-fn bad_arguments_are_named() {
+fn errors_name_the_invalid_argument_in_one_line() {
     for (arguments, named) in [
         ("play", "`play`"),
         ("--listen 127.0.0.1:1", "--listen"),

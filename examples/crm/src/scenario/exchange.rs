@@ -1,11 +1,10 @@
-//! A request, its answer, and how that differs from what is expected.
+//! One request, its response, and the comparison of the response with the expectation.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::actor::Actor;
-use super::answer::Answer;
-use super::expected::{Content, Expected};
+use super::expectation::{Content, Expectation};
+use super::response::ApiResponse;
 use super::route::Route;
 use crate::permissions::{Scope, ScopeSet};
 
@@ -14,58 +13,69 @@ pub(super) struct Exchange {
     pub(super) actor: Actor,
     pub(super) route: Route,
     pub(super) token: Option<String>,
-    pub(super) expected: Expected,
-    pub(super) answer: Answer,
+    pub(super) expectation: Expectation,
+    pub(super) response: ApiResponse,
 }
 
 impl Exchange {
-    /// How the answer differs from what is expected, for who reads the report.
+    /// Describes the first difference between the response and the expectation.
     pub(super) fn difference(&self) -> Option<String> {
+        let difference = self.status_difference().or_else(|| self.content_difference())?;
         let Route { method, path, .. } = &self.route;
-        let difference = self.difference_of_status().or_else(|| self.difference_of_content())?;
         Some(format!("{method} {path} by {}: {difference}", self.actor.description))
     }
 
-    fn difference_of_status(&self) -> Option<String> {
-        let (expected, found) = (self.expected.status, self.answer.status);
+    fn status_difference(&self) -> Option<String> {
+        let expected = self.expectation.status;
+        let found = self.response.status;
         (expected != found).then(|| format!("expected status {expected}, found {found}"))
     }
 
-    fn difference_of_content(&self) -> Option<String> {
-        let answer = &self.answer;
-        match &self.expected.content {
+    fn content_difference(&self) -> Option<String> {
+        let response = &self.response;
+        match &self.expectation.content {
             Content::Anything => None,
             Content::Records(expected) => {
-                let found = answer.ids();
+                let found = response.ids();
                 (*expected != found)
                     .then(|| format!("expected the records {expected:?}, found {found:?}"))
             }
-            Content::Me { held, granted, effective } => difference_of("held", held, answer)
-                .or_else(|| difference_of("granted", granted, answer))
-                .or_else(|| difference_of("effective", effective, answer)),
-            Content::Refusal { helpful } => difference_of_challenge(*helpful, answer),
+            Content::Me { held, granted, effective } => {
+                member_difference("held", held.iter(), response)
+                    .or_else(|| member_difference("granted", granted.iter(), response))
+                    .or_else(|| member_difference("effective", effective.iter(), response))
+            }
+            Content::Refusal { sufficient } => challenge_difference(*sufficient, response),
         }
     }
 }
 
-/// Whether the member `name` of the body is this set.
-fn difference_of(name: &str, expected: &impl Serialize, answer: &Answer) -> Option<String> {
-    let expected = serde_json::to_value(expected).unwrap_or_default();
-    let found = answer.body.get(name).unwrap_or(&Value::Null);
-    (expected != *found).then(|| format!("expected `{name}` to be {expected}, found {found}"))
+/// Compares a member of the body, which is a list of names, with the expected permissions.
+fn member_difference<T: ToString>(
+    member: &str,
+    expected: impl Iterator<Item = T>,
+    response: &ApiResponse,
+) -> Option<String> {
+    let names: Vec<String> = expected.map(|permission| permission.to_string()).collect();
+    let expected = Value::from(names);
+    let found = response.body.get(member).unwrap_or(&Value::Null);
+    (expected != *found).then(|| format!("expected `{member}` to be {expected}, found {found}"))
 }
 
-fn difference_of_challenge(helpful: ScopeSet, answer: &Answer) -> Option<String> {
-    if answer.challenge.is_none() {
+fn challenge_difference(sufficient: ScopeSet, response: &ApiResponse) -> Option<String> {
+    if response.challenge.is_none() {
         return Some("expected a `WWW-Authenticate` header, found none".to_owned());
     }
-    match answer.scope() {
-        None if helpful.is_empty() => None,
-        None => Some(format!("expected `scope` to name one of {helpful:?}, found none")),
-        Some(scope) => {
-            let helps = scope.parse().is_ok_and(|scope: Scope| helpful.contains(scope));
-            (!helps)
-                .then(|| format!("expected `scope` to name one of {helpful:?}, found `{scope}`"))
+    match response.scope() {
+        None if sufficient.is_empty() => None,
+        None => Some(format!("expected `scope` to name one of {sufficient:?}, found none")),
+        Some(found) if is_one_of(found, sufficient) => None,
+        Some(found) => {
+            Some(format!("expected `scope` to name one of {sufficient:?}, found `{found}`"))
         }
     }
+}
+
+fn is_one_of(name: &str, scopes: ScopeSet) -> bool {
+    name.parse().is_ok_and(|scope: Scope| scopes.contains(scope))
 }

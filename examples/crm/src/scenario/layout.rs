@@ -1,36 +1,34 @@
-//! Text for a terminal of 100 columns.
+//! Text for a terminal that has 100 columns.
 
 const COLUMNS: usize = 100;
 
-/// `name` and behind it `text`, in as many lines as it needs, all but the first indented as far as the text begins.
-/// Words are broken only where one alone is too long.
-pub(super) fn entry(indent: usize, width: usize, name: &str, text: &str) -> String {
-    let behind = indent + width;
+/// Returns `text` after `name`, wrapped between words. Each further line starts below the text.
+pub(super) fn entry(indent: usize, name_width: usize, name: &str, text: &str) -> String {
     let mut lines = String::new();
-    let mut line = format!("{:indent$}{name:<width$}", "");
-    let mut empty = true;
+    let mut line = format!("{:indent$}{name:<name_width$}", "");
+    let mut is_empty = true;
     for word in text.split_whitespace() {
-        if !empty && line.chars().count() + 1 + word.chars().count() > COLUMNS {
+        if !is_empty && line.chars().count() + 1 + word.chars().count() > COLUMNS {
             lines += &line;
             lines.push('\n');
-            line = " ".repeat(behind);
-            empty = true;
+            line = " ".repeat(indent + name_width);
+            is_empty = true;
         }
-        if !empty {
+        if !is_empty {
             line.push(' ');
         }
         line.push_str(word);
-        empty = false;
+        is_empty = false;
     }
     lines + line.trim_end() + "\n"
 }
 
-/// A heading, underlined.
+/// Returns an underlined heading.
 pub(super) fn heading(text: &str) -> String {
     format!("{text}\n{}\n", "-".repeat(text.chars().count()))
 }
 
-/// `A, B, C`; a dash for nothing.
+/// Returns `A, B, C`, or a dash if there are no values.
 pub(super) fn list<T: ToString>(values: impl IntoIterator<Item = T>) -> String {
     let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
     if values.is_empty() { "-".to_owned() } else { values.join(", ") }
@@ -41,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_text_goes_on_below_where_it_began() {
+    fn long_text_wraps_below_its_first_word() {
         let words = vec!["word"; 30].join(" ");
         let text = entry(2, 6, "name", &words);
         let lines: Vec<&str> = text.lines().collect();
@@ -53,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_a_dash() {
+    fn lists_have_commas_and_an_empty_list_is_a_dash() {
         assert_eq!(list::<&str>([]), "-");
         assert_eq!(list([1, 2]), "1, 2");
     }

@@ -1,58 +1,65 @@
-//! The scenario: callers against the real API, over HTTP, with signed tokens. In data order:
+//! The scenario: several callers send requests with signed tokens to the API over HTTP.
 //!
-//! - `actor`: who calls, and with which token;
-//! - `route`: what is called, and what the documentation says it needs;
-//! - `expected`: from these two, what the answer must be;
-//! - `world`: the development issuer, the API, and a client between them;
-//! - `answer`, `exchange`: what the API answered, and how that differs from what is expected;
-//! - `report` of `steps` and `table`, in a `layout` for terminals: what is printed.
+//! The modules, in data order:
+//!
+//! - `actor`: the callers and their tokens;
+//! - `route`: the requests, and the permissions that the CRM's documentation requires for them;
+//! - `expectation`: the response that the permission model predicts for an actor and a route;
+//! - `deployment`: the development issuer, the API, and an HTTP client;
+//! - `response`, `exchange`: the API's response, and its comparison with the expectation;
+//! - `report`: the printed text, which consists of `walkthrough` and `table`;
+//! - `layout`: text for a terminal.
 
 mod actor;
-mod answer;
+mod deployment;
 mod exchange;
-mod expected;
+mod expectation;
 mod layout;
 mod report;
+mod response;
 mod route;
-mod steps;
 mod table;
 #[cfg(test)]
 mod tests;
-mod world;
+mod walkthrough;
 
 pub(crate) use actor::{Actor, CONTOSO, actors};
-#[cfg(test)]
-pub(crate) use answer::Answer;
+pub(crate) use deployment::Deployment;
 pub(crate) use report::Report;
-pub(crate) use world::World;
+#[cfg(test)]
+pub(crate) use response::ApiResponse;
 
-use std::error::Error;
-
-use crate::arguments::DEVELOPMENT;
+use crate::arguments::DEVELOPMENT_CLIENT_ID;
 use crate::store::Crm;
 use exchange::Exchange;
-use expected::expected;
+use expectation::Expectation;
 use route::{Route, routes};
-use steps::Steps;
+use walkthrough::Walkthrough;
 
-/// Sends each request for each actor, and gathers the answers.
+/// Sends every request as every actor, and reports the responses.
 ///
-/// Lists come before changes, so that every list shows the records that were there at the start.
-pub(crate) async fn play(crm: Crm) -> Result<Report, Box<dyn Error>> {
-    let world = World::start(crm).await?;
+/// Reads come before writes, so that every list shows the records of the seed.
+pub(crate) async fn play(crm: Crm) -> anyhow::Result<Report> {
+    let deployment = Deployment::start(crm).await?;
     let mut exchanges = Vec::new();
     for route in routes() {
         for actor in actors() {
-            exchanges.push(exchange(&world, actor, route.clone()).await?);
+            exchanges.push(exchange(&deployment, actor, route.clone()).await?);
         }
     }
-    Ok(Report { steps: Steps::of(&world, &exchanges).await?, exchanges })
+    let walkthrough = Walkthrough::new(&deployment, &exchanges).await?;
+    Ok(Report { walkthrough, exchanges })
 }
 
-async fn exchange(world: &World, actor: Actor, route: Route) -> Result<Exchange, reqwest::Error> {
-    let token = actor.access_token(&world.issuer, DEVELOPMENT);
-    let Route { method, path, body, .. } = &route;
-    let answer = world.request(method.clone(), path, token.as_deref(), body.as_ref()).await?;
-    let expected = expected(&actor, &route);
-    Ok(Exchange { actor, route, token, expected, answer })
+async fn exchange(
+    deployment: &Deployment,
+    actor: Actor,
+    route: Route,
+) -> Result<Exchange, reqwest::Error> {
+    let token = actor.access_token(&deployment.issuer, DEVELOPMENT_CLIENT_ID);
+    let response = deployment
+        .request(route.method.clone(), route.path, token.as_deref(), route.body.as_ref())
+        .await?;
+    let expectation = Expectation::new(&actor, &route);
+    Ok(Exchange { actor, route, token, expectation, response })
 }

@@ -1,26 +1,26 @@
-//! What is printed in the end.
+//! The text that the scenario prints.
 
 use core::fmt;
 
 use super::exchange::Exchange;
 use super::layout::{entry, heading};
-use super::steps::Steps;
 use super::table::table;
+use super::walkthrough::Walkthrough;
 
-/// Every request and its answer, and the first one step by step.
+/// One request step by step, and the table of all responses.
 #[derive(Clone, Debug)]
 pub(crate) struct Report {
-    pub(super) steps: Steps,
+    pub(super) walkthrough: Walkthrough,
     pub(super) exchanges: Vec<Exchange>,
 }
 
 impl Report {
-    /// Whether every answer is what the model says.
-    pub(crate) fn is_as_the_model_says(&self) -> bool {
+    /// Returns whether every response is the one that the permission model predicts.
+    pub(crate) fn matches_model(&self) -> bool {
         self.differences().next().is_none()
     }
 
-    /// What differs, one line an answer.
+    /// Describes each response that differs from the prediction.
     pub(super) fn differences(&self) -> impl Iterator<Item = String> {
         self.exchanges.iter().filter_map(Exchange::difference)
     }
@@ -28,12 +28,12 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.steps.told())?;
+        writeln!(f, "{}", self.walkthrough)?;
         writeln!(f, "{}", table(&self.exchanges))?;
-        if self.is_as_the_model_says() {
-            return write!(f, "All {} answers are what the model says.", self.exchanges.len());
+        if self.matches_model() {
+            return write!(f, "All {} responses match the permission model.", self.exchanges.len());
         }
-        f.write_str(&heading("NOT what the model says"))?;
+        f.write_str(&heading("Responses that do NOT match the permission model"))?;
         self.differences()
             .try_for_each(|difference| f.write_str(&entry(0, 2, "!", &difference)))
     }

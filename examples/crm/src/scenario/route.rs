@@ -1,119 +1,118 @@
-//! What is called, and what the documentation of the CRM says it needs.
+//! The requests of the scenario, and the permissions that the CRM's documentation requires.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::permissions::Role;
-use crate::store::seed::{self, BIANCA};
-use crate::store::{Owner, Record};
+use crate::store::seed::{self, ADELE, BIANCA, CHIDI};
+use crate::store::{Ownership, Record};
 
 #[derive(Clone, Debug)]
 pub(super) struct Route {
     pub(super) method: Method,
     pub(super) path: &'static str,
-    /// Which of several requests to the same route this is.
+    /// Distinguishes several requests to one route in the table. Empty for the only request.
     pub(super) note: &'static str,
     pub(super) body: Option<Value>,
-    pub(super) needs: Needs,
+    pub(super) access: Access,
     pub(super) records: Records,
-    /// The status of the answer to a caller who may.
+    /// The status of the response to a permitted caller.
     pub(super) status: u16,
 }
 
+/// The requirement of a route.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Needs {
-    Nothing,
+pub(super) enum Access {
+    /// No token.
+    Public,
+    /// A valid token.
     AnyCaller,
-    OneOf(&'static [Role]),
+    /// One of these roles.
+    AnyRole(&'static [Role]),
     /// An application that acts as itself, with this role.
     App(Role),
 }
 
-/// Which records are touched, by id, and whose they are.
+/// The records that a request reads or writes, by id, with their ownership.
 #[derive(Clone, Debug)]
 pub(super) enum Records {
     None,
-    /// A list of those within reach.
-    List(Vec<(u32, Owner)>),
-    /// This one, if it is within reach.
-    One(u32, Owner),
+    /// The response lists the accessible ones of these records.
+    List(Vec<(u32, Ownership)>),
+    /// The request writes this record if the caller may access it.
+    One(u32, Ownership),
 }
 
-const ACCOUNTS_READ: Needs = Needs::OneOf(&[Role::AccountsReadTeam, Role::AccountsReadAll]);
-const ACCOUNTS_WRITE: Needs = Needs::OneOf(&[Role::AccountsWriteTeam, Role::AccountsWriteAll]);
-const CONTACTS_READ: Needs =
-    Needs::OneOf(&[Role::ContactsReadMy, Role::ContactsReadTeam, Role::ContactsReadAll]);
-const CONTACTS_WRITE: Needs =
-    Needs::OneOf(&[Role::ContactsWriteMy, Role::ContactsWriteTeam, Role::ContactsWriteAll]);
-const PROPOSALS: Needs = Needs::OneOf(&[Role::ProposalsReadWriteTeam, Role::ProposalsReadWriteAll]);
+const ACCOUNTS_READ: Access = Access::AnyRole(&[Role::AccountsReadTeam, Role::AccountsReadAll]);
+const ACCOUNTS_WRITE: Access = Access::AnyRole(&[Role::AccountsWriteTeam, Role::AccountsWriteAll]);
+const CONTACTS_READ: Access =
+    Access::AnyRole(&[Role::ContactsReadMy, Role::ContactsReadTeam, Role::ContactsReadAll]);
+const CONTACTS_WRITE: Access =
+    Access::AnyRole(&[Role::ContactsWriteMy, Role::ContactsWriteTeam, Role::ContactsWriteAll]);
+const PROPOSALS: Access =
+    Access::AnyRole(&[Role::ProposalsReadWriteTeam, Role::ProposalsReadWriteAll]);
 
-/// In the order of the requests: lists before changes.
+/// Returns the routes in the order of the requests, reads before writes.
 pub(super) fn routes() -> Vec<Route> {
     let ada = json!({ "name": "Ada Nilsson", "email": "ada.nilsson@northwind.example" });
     let linus = json!({ "name": "Linus Berg-Larsen", "email": "linus@fourthcoffee.example" });
     let maria = json!({ "name": "Maria Souza", "email": "maria.souza@tailspin.example" });
     let new_contact = json!({ "name": "Ines Costa", "email": "ines@northwind.example" });
-    let of_bianca =
+    let for_bianca =
         json!({ "name": "Yuki Mori", "email": "yuki@fourthcoffee.example", "owner": BIANCA });
     vec![
-        get("/health", Needs::Nothing),
-        get("/.well-known/oauth-protected-resource", Needs::Nothing),
-        get("/me", Needs::AnyCaller),
-        get("/accounts", ACCOUNTS_READ).listing(owners(seed::accounts())),
-        get("/contacts", CONTACTS_READ).listing(owners(seed::contacts())),
-        get("/proposals", PROPOSALS).listing(owners(seed::proposals())),
+        get("/health", Access::Public),
+        get("/.well-known/oauth-protected-resource", Access::Public),
+        get("/me", Access::AnyCaller),
+        get("/accounts", ACCOUNTS_READ).reading(ownerships(seed::accounts())),
+        get("/contacts", CONTACTS_READ).reading(ownerships(seed::contacts())),
+        get("/proposals", PROPOSALS).reading(ownerships(seed::proposals())),
         put("/accounts/1", "her own", ACCOUNTS_WRITE, json!({ "name": "Northwind" }))
-            .changing(seed::accounts()),
-        put("/contacts/1", "her own", CONTACTS_WRITE, ada).changing(seed::contacts()),
-        put("/contacts/3", "a colleague's", CONTACTS_WRITE, linus).changing(seed::contacts()),
-        put("/contacts/4", "another team's", CONTACTS_WRITE, maria).changing(seed::contacts()),
+            .writing(1, seed::north(ADELE)),
+        put("/contacts/1", "her own", CONTACTS_WRITE, ada).writing(1, seed::north(ADELE)),
+        put("/contacts/3", "a colleague's", CONTACTS_WRITE, linus).writing(3, seed::north(BIANCA)),
+        put("/contacts/4", "another team's", CONTACTS_WRITE, maria).writing(4, seed::south(CHIDI)),
         post("/contacts", 201, CONTACTS_WRITE, new_contact.clone()),
         post(
             "/contacts/import",
             200,
-            Needs::App(Role::ContactsWriteAll),
-            json!([new_contact, of_bianca]),
+            Access::App(Role::ContactsWriteAll),
+            json!([new_contact, for_bianca]),
         ),
         post("/proposals", 201, PROPOSALS, json!({ "title": "Cold chain", "amount": 41_000 })),
     ]
 }
 
-fn get(path: &'static str, needs: Needs) -> Route {
+fn get(path: &'static str, access: Access) -> Route {
     Route {
         method: Method::GET,
         path,
         note: "",
         body: None,
-        needs,
+        access,
         records: Records::None,
         status: 200,
     }
 }
 
-fn put(path: &'static str, note: &'static str, needs: Needs, body: Value) -> Route {
-    Route { method: Method::PUT, note, body: Some(body), ..get(path, needs) }
+fn put(path: &'static str, note: &'static str, access: Access, body: Value) -> Route {
+    Route { method: Method::PUT, note, body: Some(body), ..get(path, access) }
 }
 
-fn post(path: &'static str, status: u16, needs: Needs, body: Value) -> Route {
-    Route { method: Method::POST, status, body: Some(body), ..get(path, needs) }
+fn post(path: &'static str, status: u16, access: Access, body: Value) -> Route {
+    Route { method: Method::POST, status, body: Some(body), ..get(path, access) }
 }
 
 impl Route {
-    fn listing(self, records: Vec<(u32, Owner)>) -> Self {
+    fn reading(self, records: Vec<(u32, Ownership)>) -> Self {
         Self { records: Records::List(records), ..self }
     }
 
-    /// The one that the path ends in.
-    fn changing<T>(self, records: Vec<Record<T>>) -> Self {
-        let id = self.path.rsplit('/').next().and_then(|id| id.parse().ok());
-        let record = owners(records).into_iter().find(|(record, _)| Some(*record) == id);
-        Self {
-            records: record.map_or(Records::None, |(id, owner)| Records::One(id, owner)),
-            ..self
-        }
+    fn writing(self, id: u32, ownership: Ownership) -> Self {
+        Self { records: Records::One(id, ownership), ..self }
     }
 }
 
-fn owners<T>(records: Vec<Record<T>>) -> Vec<(u32, Owner)> {
-    records.into_iter().map(|record| (record.id, record.belongs_to)).collect()
+fn ownerships<T>(records: Vec<Record<T>>) -> Vec<(u32, Ownership)> {
+    records.into_iter().map(|record| (record.id, record.ownership)).collect()
 }

@@ -1,17 +1,19 @@
-//! Who may do what: a row for each request, a column for each caller, and below it the reasons.
+//! The table of responses: one row per request, one column per actor, and a legend of the reasons.
 
 use core::fmt::Write;
 
 use super::exchange::Exchange;
 use super::layout::{entry, heading};
 
-const ROUTE: usize = 43;
-const CELL: usize = 8;
+const ROUTE_WIDTH: usize = 43;
+const CELL_WIDTH: usize = 8;
 
-/// The table and its legend. Exchanges come by route, and for each route in the same order of actors.
+/// Returns the table and its legend.
+///
+/// The exchanges must be sorted by route, and have one order of actors for every route.
 pub(super) fn table(exchanges: &[Exchange]) -> String {
     let mut reasons = Vec::new();
-    let mut text = heading("Who may do what") + "\n" + &head(exchanges);
+    let mut text = heading("Responses by route and caller") + "\n" + &head(exchanges);
     for row in rows(exchanges) {
         text += &line(row, &mut reasons);
     }
@@ -20,77 +22,83 @@ pub(super) fn table(exchanges: &[Exchange]) -> String {
 
 fn rows(exchanges: &[Exchange]) -> impl Iterator<Item = &[Exchange]> {
     exchanges.chunk_by(|one, next| {
-        let route = |exchange: &Exchange| (exchange.route.method.clone(), exchange.route.path);
-        route(one) == route(next)
+        one.route.method == next.route.method && one.route.path == next.route.path
     })
 }
 
 fn head(exchanges: &[Exchange]) -> String {
-    let actors = || {
-        rows(exchanges)
-            .next()
-            .unwrap_or_default()
-            .iter()
-            .map(|exchange| exchange.actor.title)
-    };
-    let line = |words: Vec<&str>| {
-        let mut line = " ".repeat(ROUTE);
-        for word in words {
-            let _ = write!(line, "{word:<CELL$}");
-        }
-        line.trim_end().to_owned() + "\n"
-    };
-    let [first, second]: [Vec<&str>; 2] =
-        [actors().map(|[word, _]| word).collect(), actors().map(|[_, word]| word).collect()];
-    line(first) + &line(second)
+    let Some(row) = rows(exchanges).next() else { return String::new() };
+    let titles: Vec<[&str; 2]> = row.iter().map(|exchange| exchange.actor.title).collect();
+    let first_line = head_line(titles.iter().map(|[word, _]| *word));
+    let second_line = head_line(titles.iter().map(|[_, word]| *word));
+    first_line + &second_line
 }
 
-fn line(row: &[Exchange], reasons: &mut Vec<String>) -> String {
-    let Some(Exchange { route, .. }) = row.first() else { return String::new() };
-    let request = format!("{:<4} {}", route.method.as_str(), route.path);
-    let note = if route.note.is_empty() { String::new() } else { format!("  ({})", route.note) };
-    let mut line = format!("{:<ROUTE$}", request + &note);
-    for exchange in row {
-        let _ = write!(line, "{:<CELL$}", cell(exchange, reasons));
+fn head_line<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut line = " ".repeat(ROUTE_WIDTH);
+    for word in words {
+        push_cell(&mut line, word);
     }
     line.trim_end().to_owned() + "\n"
 }
 
-/// `200`, `200 [4]` for a list of four records, `403 b` for the reason of that letter.
+fn line(row: &[Exchange], reasons: &mut Vec<String>) -> String {
+    let Some(Exchange { route, .. }) = row.first() else { return String::new() };
+    let mut request = format!("{:<4} {}", route.method.as_str(), route.path);
+    if !route.note.is_empty() {
+        request += "  (";
+        request += route.note;
+        request += ")";
+    }
+    let mut line = format!("{request:<ROUTE_WIDTH$}");
+    for exchange in row {
+        push_cell(&mut line, &cell(exchange, reasons));
+    }
+    line.trim_end().to_owned() + "\n"
+}
+
+fn push_cell(line: &mut String, text: &str) {
+    // Writing to a string does not fail.
+    let _ = write!(line, "{text:<CELL_WIDTH$}");
+}
+
+/// Returns `200`, `200 [4]` for a list of four records, or `403 b` for the reason with that letter.
 fn cell(exchange: &Exchange, reasons: &mut Vec<String>) -> String {
-    let answer = &exchange.answer;
-    let differs = if exchange.difference().is_some() { "!" } else { "" };
-    if let Some(records) = answer.body.as_array() {
-        return format!("{}{differs} [{}]", answer.status, records.len());
+    let response = &exchange.response;
+    let status = response.status;
+    let mark = if exchange.difference().is_some() { "!" } else { "" };
+    if let Some(records) = response.body.as_array() {
+        return format!("{status}{mark} [{}]", records.len());
     }
     match reason(exchange) {
-        Some(reason) => format!("{}{differs} {}", answer.status, letter(&reason, reasons)),
-        None => format!("{}{differs}", answer.status),
+        Some(reason) => format!("{status}{mark} {}", letter(&reason, reasons)),
+        None => format!("{status}{mark}"),
     }
 }
 
-/// What the API said, and the scopes that its challenge asks for.
+/// Returns the reason in the response, and the scope that its challenge names.
 fn reason(exchange: &Exchange) -> Option<String> {
-    let answer = &exchange.answer;
-    let reason = answer.reason()?;
-    Some(match answer.scope() {
-        Some(scope) => format!("{reason} (asks for scope=\"{scope}\")"),
+    let response = &exchange.response;
+    let reason = response.reason()?;
+    Some(match response.scope() {
+        Some(scope) => format!("{reason} (challenge: scope=\"{scope}\")"),
         None => reason.to_owned(),
     })
 }
 
-/// The same reason has the same letter.
+/// Returns the letter of a reason. Equal reasons have one letter.
 fn letter(reason: &str, reasons: &mut Vec<String>) -> char {
     let known = reasons.iter().position(|known| known == reason);
-    let place = known.unwrap_or_else(|| {
+    let index = known.unwrap_or_else(|| {
         reasons.push(reason.to_owned());
         reasons.len() - 1
     });
-    ('a'..='z').nth(place).unwrap_or('?')
+    // The 27th reason has no letter left.
+    ('a'..='z').nth(index).unwrap_or('?')
 }
 
 fn legend(reasons: &[String]) -> String {
-    let mut text = entry(1, 4, "[n]", "a list of n records: those within the caller's reach");
+    let mut text = entry(1, 4, "[n]", "a list of n records that the caller may access");
     for (letter, reason) in ('a'..='z').zip(reasons) {
         text += &entry(1, 4, &letter.to_string(), reason);
     }

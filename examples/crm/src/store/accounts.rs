@@ -1,27 +1,27 @@
-//! Accounts: they are read and changed by team, or all of them. There is no `My` here, because the manifest has none.
+//! The operations on accounts. The manifest has no `My` role for accounts, only `Team` and `All`.
 
 use entra_perms_runtime::{Denied, requires};
 
-use super::reach::Reach;
+use super::filter::RecordFilter;
 use super::{Account, Crm, Record};
 use crate::permissions::Caller;
 use crate::permissions::roles::Accounts;
 
 impl Crm {
-    /// The accounts that the caller may see.
+    /// Lists the accounts that the caller may read.
     #[requires(Accounts::Read::ANY)]
     pub(crate) fn accounts(&self, caller: &Caller) -> Result<Vec<Record<Account>>, Denied> {
         use Accounts::Read::Constraint;
 
-        let reach = match Accounts::Read::widest(caller) {
-            None => Reach::Nothing,
-            Some(Constraint::Team) => Reach::team(caller, &self.directory),
-            Some(Constraint::All) => Reach::All,
+        let readable = match Accounts::Read::widest(caller) {
+            None => RecordFilter::None,
+            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
+            Some(Constraint::All) => RecordFilter::All,
         };
-        Ok(self.accounts.list(reach))
+        Ok(self.accounts.list(readable))
     }
 
-    /// Changes an account; `None` where the caller reaches none of that id.
+    /// Replaces an account. Returns `None` if the caller may not write an account with this id.
     #[requires(Accounts::Write::ANY)]
     pub(crate) fn replace_account(
         &self,
@@ -31,11 +31,11 @@ impl Crm {
     ) -> Result<Option<Record<Account>>, Denied> {
         use Accounts::Write::Constraint;
 
-        let reach = match Accounts::Write::widest(caller) {
-            None => Reach::Nothing,
-            Some(Constraint::Team) => Reach::team(caller, &self.directory),
-            Some(Constraint::All) => Reach::All,
+        let writable = match Accounts::Write::widest(caller) {
+            None => RecordFilter::None,
+            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
+            Some(Constraint::All) => RecordFilter::All,
         };
-        Ok(self.accounts.replace(reach, id, account))
+        Ok(self.accounts.replace(writable, id, account))
     }
 }

@@ -1,29 +1,29 @@
-//! Contacts: read and changed by owner, by team, or all of them.
+//! The operations on contacts. The manifest has the roles `My`, `Team` and `All` for contacts.
 
 use entra_perms_runtime::{Denied, requires};
 
-use super::reach::Reach;
-use super::{Contact, Crm, New, Record};
+use super::filter::RecordFilter;
+use super::{Contact, Crm, NewRecord, Record};
 use crate::permissions::Caller;
 use crate::permissions::roles::Contacts;
 
 impl Crm {
-    /// The contacts that the caller may see.
+    /// Lists the contacts that the caller may read.
     #[requires(Contacts::Read::ANY)]
     pub(crate) fn contacts(&self, caller: &Caller) -> Result<Vec<Record<Contact>>, Denied> {
         use Contacts::Read::Constraint;
 
-        // Exhaustive: a new reach in the manifest fails the build here until it is decided on.
-        let reach = match Contacts::Read::widest(caller) {
-            None => Reach::Nothing,
-            Some(Constraint::My) => Reach::my(caller),
-            Some(Constraint::Team) => Reach::team(caller, &self.directory),
-            Some(Constraint::All) => Reach::All,
+        // If the manifest gets a new constraint, this exhaustive match fails the build.
+        let readable = match Contacts::Read::widest(caller) {
+            None => RecordFilter::None,
+            Some(Constraint::My) => RecordFilter::my(caller),
+            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
+            Some(Constraint::All) => RecordFilter::All,
         };
-        Ok(self.contacts.list(reach))
+        Ok(self.contacts.list(readable))
     }
 
-    /// Changes a contact; `None` where the caller reaches none of that id.
+    /// Replaces a contact. Returns `None` if the caller may not write a contact with this id.
     #[requires(Contacts::Write::ANY)]
     pub(crate) fn replace_contact(
         &self,
@@ -34,43 +34,44 @@ impl Crm {
         Ok(self.contacts.replace(self.writable_contacts(caller), id, contact))
     }
 
-    /// Adds a contact, for the caller or for whom the caller may write.
+    /// Adds a contact. Denied if the caller may not write contacts of its owner.
     #[requires(Contacts::Write::ANY)]
     pub(crate) fn add_contact(
         &self,
         caller: &Caller,
-        new: New<Contact>,
+        new: NewRecord<Contact>,
     ) -> Result<Record<Contact>, Denied> {
-        let belongs_to = self.owned_by(new.owner.or(caller.object_id()));
-        if !self.writable_contacts(caller).covers(belongs_to) {
-            // Only `All` would do. The denial says who must act: an administrator, or the client.
+        let ownership = self.ownership(new.owner.or(caller.object_id()));
+        if !self.writable_contacts(caller).selects(ownership) {
+            // Only `All` suffices. If the user holds it, the denial names the scope to request.
             caller.require(Contacts::Write::All)?;
         }
-        Ok(self.contacts.add(belongs_to, new.content))
+        Ok(self.contacts.add(ownership, new.content))
     }
 
-    /// Adds contacts of whoever they belong to; how many.
+    /// Adds contacts of any owner, and returns their number.
     #[requires(Contacts::Write::All, by = app)]
     pub(crate) fn import_contacts(
         &self,
         caller: &Caller,
-        new: Vec<New<Contact>>,
+        new: Vec<NewRecord<Contact>>,
     ) -> Result<usize, Denied> {
         let count = new.len();
-        for New { owner, content } in new {
-            self.contacts.add(self.owned_by(owner.or(caller.object_id())), content);
+        for NewRecord { owner, content } in new {
+            let ownership = self.ownership(owner.or(caller.object_id()));
+            self.contacts.add(ownership, content);
         }
         Ok(count)
     }
 
-    fn writable_contacts(&self, caller: &Caller) -> Reach {
+    fn writable_contacts(&self, caller: &Caller) -> RecordFilter {
         use Contacts::Write::Constraint;
 
         match Contacts::Write::widest(caller) {
-            None => Reach::Nothing,
-            Some(Constraint::My) => Reach::my(caller),
-            Some(Constraint::Team) => Reach::team(caller, &self.directory),
-            Some(Constraint::All) => Reach::All,
+            None => RecordFilter::None,
+            Some(Constraint::My) => RecordFilter::my(caller),
+            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
+            Some(Constraint::All) => RecordFilter::All,
         }
     }
 }

@@ -1,11 +1,13 @@
-//! Who is in which team. A real service asks Microsoft Graph, or its own database: teams are not in the token.
+//! The teams of the users.
+//!
+//! Tokens do not contain teams. A real service asks Microsoft Graph or its own database.
 
 use std::collections::HashMap;
 
 use entra_perms_runtime::Uuid;
 use serde::Serialize;
 
-/// A team, or department.
+/// A team or a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Team {
@@ -18,7 +20,7 @@ pub(crate) enum Team {
 pub(crate) struct Directory(HashMap<Uuid, Team>);
 
 impl Directory {
-    /// `None` for whoever is in no team, such as a background service.
+    /// Returns `None` for a caller without a team, such as an application.
     pub(crate) fn team_of(&self, user: Uuid) -> Option<Team> {
         self.0.get(&user).copied()
     }

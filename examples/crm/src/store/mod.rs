@@ -1,31 +1,31 @@
-//! The CRM itself, in memory: records, whose they are, and which of them a caller reaches.
+//! The CRM in memory: records, their owners, and the rules for access to them.
 //!
-//! - `record`: accounts, contacts, proposals, and to whom each belongs;
-//! - `directory`: who is in which team;
-//! - `reach`: `My`, `Team` and `All` as a rule for records;
-//! - `table`: records in memory;
-//! - `accounts`, `contacts`, `proposals`: what a caller may do with them;
-//! - `seed`: the records that are there at the start.
+//! - `record`: accounts, contacts and proposals, and their owners;
+//! - `directory`: the team of each user;
+//! - `filter`: the constraints `My`, `Team` and `All` as a rule for records;
+//! - `table`: a table of records in memory;
+//! - `accounts`, `contacts`, `proposals`: the guarded operations on each table;
+//! - `seed`: the first records.
 //!
-//! What reads or changes records takes the caller and is guarded, although the handlers are guarded too: a handler's guard
-//! answers before the body is read, and this one holds for every other way in that is written later.
+//! Every operation takes the caller and is guarded, although the handlers are guarded too. A
+//! handler's guard denies a caller before the request's body is read. An operation's guard also
+//! protects every code path that does not start at a handler.
 
 mod accounts;
 mod contacts;
 mod directory;
+mod filter;
 mod proposals;
-mod reach;
 mod record;
 pub(crate) mod seed;
 mod table;
 
 pub(crate) use directory::{Directory, Team};
-pub(crate) use record::{Account, Contact, New, Owner, Proposal, Record};
+pub(crate) use record::{Account, Contact, NewRecord, Ownership, Proposal, Record};
 
 use entra_perms_runtime::Uuid;
 use table::Table;
 
-/// The CRM.
 #[derive(Debug)]
 pub(crate) struct Crm {
     directory: Directory,
@@ -35,7 +35,7 @@ pub(crate) struct Crm {
 }
 
 impl Crm {
-    /// With the records of `seed`, and this directory.
+    /// Creates a CRM with the records of `seed`.
     pub(crate) fn new(directory: Directory) -> Self {
         Self {
             directory,
@@ -45,8 +45,8 @@ impl Crm {
         }
     }
 
-    /// A record belongs to this user, and with that to the user's team.
-    fn owned_by(&self, user: Option<Uuid>) -> Owner {
-        Owner { owner: user, team: user.and_then(|user| self.directory.team_of(user)) }
+    /// Returns the ownership of a record that belongs to `user` and so to the user's team.
+    fn ownership(&self, user: Option<Uuid>) -> Ownership {
+        Ownership { owner: user, team: user.and_then(|user| self.directory.team_of(user)) }
     }
 }

@@ -1,40 +1,40 @@
-//! Proposals: one permission to read and to write them.
+//! The operations on proposals. One permission covers reading and writing.
 
 use entra_perms_runtime::{Denied, requires};
 
-use super::reach::Reach;
-use super::{Crm, New, Proposal, Record};
+use super::filter::RecordFilter;
+use super::{Crm, NewRecord, Proposal, Record};
 use crate::permissions::Caller;
 use crate::permissions::roles::Proposals;
 
 impl Crm {
-    /// The proposals that the caller may see.
+    /// Lists the proposals that the caller may read.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
     pub(crate) fn proposals(&self, caller: &Caller) -> Result<Vec<Record<Proposal>>, Denied> {
-        Ok(self.proposals.list(self.reachable_proposals(caller)))
+        Ok(self.proposals.list(self.accessible_proposals(caller)))
     }
 
-    /// Adds a proposal, for the caller or for whom the caller may write.
+    /// Adds a proposal. Denied if the caller may not write proposals of its owner.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
     pub(crate) fn add_proposal(
         &self,
         caller: &Caller,
-        new: New<Proposal>,
+        new: NewRecord<Proposal>,
     ) -> Result<Record<Proposal>, Denied> {
-        let belongs_to = self.owned_by(new.owner.or(caller.object_id()));
-        if !self.reachable_proposals(caller).covers(belongs_to) {
+        let ownership = self.ownership(new.owner.or(caller.object_id()));
+        if !self.accessible_proposals(caller).selects(ownership) {
             caller.require(Proposals::ReadWrite::All)?;
         }
-        Ok(self.proposals.add(belongs_to, new.content))
+        Ok(self.proposals.add(ownership, new.content))
     }
 
-    fn reachable_proposals(&self, caller: &Caller) -> Reach {
+    fn accessible_proposals(&self, caller: &Caller) -> RecordFilter {
         use Proposals::ReadWrite::Constraint;
 
         match Proposals::ReadWrite::widest(caller) {
-            None => Reach::Nothing,
-            Some(Constraint::Team) => Reach::team(caller, &self.directory),
-            Some(Constraint::All) => Reach::All,
+            None => RecordFilter::None,
+            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
+            Some(Constraint::All) => RecordFilter::All,
         }
     }
 }

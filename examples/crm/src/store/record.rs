@@ -1,54 +1,54 @@
-//! The records, and to whom they belong.
+//! The records and their owners.
 
 use entra_perms_runtime::Uuid;
 use serde::{Deserialize, Serialize};
 
 use super::Team;
 
-/// A record: what it says, and to whom it belongs. In JSON one flat object.
+/// A record: content that belongs to a user and a team. Its JSON form is one flat object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Record<T> {
     pub(crate) id: u32,
     #[serde(flatten)]
-    pub(crate) belongs_to: Owner,
+    pub(crate) ownership: Ownership,
     #[serde(flatten)]
     pub(crate) content: T,
 }
 
-/// To whom a record belongs.
+/// The user and the team that a record belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Owner {
+pub(crate) struct Ownership {
     /// The object id of the owner.
     pub(crate) owner: Option<Uuid>,
-    /// The team of the owner at the time.
+    /// The owner's team when the record was created.
     pub(crate) team: Option<Team>,
 }
 
-/// A record to be. Unless told, it belongs to the caller who makes it.
+/// The content of a new record. Without an `owner`, the record belongs to the caller.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct New<T> {
+pub(crate) struct NewRecord<T> {
     pub(crate) owner: Option<Uuid>,
     #[serde(flatten)]
     pub(crate) content: T,
 }
 
-/// A company that buys, or may buy.
+/// A company that is a customer or may become one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Account {
     pub(crate) name: String,
 }
 
-/// A person at such a company.
+/// A person who works for an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Contact {
     pub(crate) name: String,
     pub(crate) email: String,
 }
 
-/// What we would like to sell.
+/// An offer to an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Proposal {
     pub(crate) title: String,
-    /// In whole euros.
+    /// The amount in whole euros.
     pub(crate) amount: u32,
 }

@@ -1,10 +1,10 @@
-//! Four users in two teams, and what belongs to them.
+//! Four users in two teams, and their records.
 
 use entra_perms_runtime::Uuid;
 
-use super::{Account, Contact, Directory, Owner, Proposal, Record, Team};
+use super::{Account, Contact, Directory, Ownership, Proposal, Record, Team};
 
-/// Object ids of the users.
+// The object ids of the users.
 pub(crate) const ADELE: Uuid = Uuid::from_u128(0xade1_0000_c0de_4000_8000_0000_0000_0001);
 pub(crate) const BIANCA: Uuid = Uuid::from_u128(0xb1a0_0000_c0de_4000_8000_0000_0000_0002);
 pub(crate) const CHIDI: Uuid = Uuid::from_u128(0xc41d_0000_c0de_4000_8000_0000_0000_0003);
@@ -17,11 +17,6 @@ pub(crate) fn directory() -> Directory {
 }
 
 pub(crate) fn accounts() -> Vec<Record<Account>> {
-    let account = |id, belongs_to, name: &str| Record {
-        id,
-        belongs_to,
-        content: Account { name: name.into() },
-    };
     vec![
         account(1, north(ADELE), "Northwind Traders"),
         account(2, north(BIANCA), "Fourth Coffee"),
@@ -31,11 +26,6 @@ pub(crate) fn accounts() -> Vec<Record<Account>> {
 }
 
 pub(crate) fn contacts() -> Vec<Record<Contact>> {
-    let contact = |id, belongs_to, name: &str, email: &str| Record {
-        id,
-        belongs_to,
-        content: Contact { name: name.into(), email: email.into() },
-    };
     vec![
         contact(1, north(ADELE), "Ada Nilsson", "ada@northwind.example"),
         contact(2, north(ADELE), "Grace Okafor", "grace@northwind.example"),
@@ -46,11 +36,6 @@ pub(crate) fn contacts() -> Vec<Record<Contact>> {
 }
 
 pub(crate) fn proposals() -> Vec<Record<Proposal>> {
-    let proposal = |id, belongs_to, title: &str, amount| Record {
-        id,
-        belongs_to,
-        content: Proposal { title: title.into(), amount },
-    };
     vec![
         proposal(1, north(ADELE), "Warehouse rollout", 84_000),
         proposal(2, north(BIANCA), "Espresso at scale", 12_500),
@@ -58,10 +43,24 @@ pub(crate) fn proposals() -> Vec<Record<Proposal>> {
     ]
 }
 
-fn north(owner: Uuid) -> Owner {
-    Owner { owner: Some(owner), team: Some(Team::North) }
+fn account(id: u32, ownership: Ownership, name: &str) -> Record<Account> {
+    Record { id, ownership, content: Account { name: name.into() } }
 }
 
-fn south(owner: Uuid) -> Owner {
-    Owner { owner: Some(owner), team: Some(Team::South) }
+fn contact(id: u32, ownership: Ownership, name: &str, email: &str) -> Record<Contact> {
+    Record { id, ownership, content: Contact { name: name.into(), email: email.into() } }
+}
+
+fn proposal(id: u32, ownership: Ownership, title: &str, amount: u32) -> Record<Proposal> {
+    Record { id, ownership, content: Proposal { title: title.into(), amount } }
+}
+
+/// Returns the ownership of a record of this user in the team North.
+pub(crate) fn north(owner: Uuid) -> Ownership {
+    Ownership { owner: Some(owner), team: Some(Team::North) }
+}
+
+/// Returns the ownership of a record of this user in the team South.
+pub(crate) fn south(owner: Uuid) -> Ownership {
+    Ownership { owner: Some(owner), team: Some(Team::South) }
 }

@@ -1,8 +1,8 @@
-//! The check from a test of another crate: an integration test.
+//! The check from an integration test, which is another crate.
 
 use super::*;
 
-/// What is found from `tests/api.rs`, where the program has guards at these places.
+/// Compares in a test in `tests/api.rs` with a program that has guards at these places.
 fn found_by_integration(
     crate_: &Crate,
     sources: &Sources,
@@ -12,7 +12,7 @@ fn found_by_integration(
 }
 
 #[test]
-fn test_code_is_compiled_where_the_test_is() {
+fn test_code_of_the_crate_counts_only_in_its_unit_tests() {
     let files = [
         (
             "src/lib.rs",
@@ -31,11 +31,14 @@ fn test_code_is_compiled_where_the_test_is() {
 }
 
 #[test]
-fn a_program_without_any_guard_of_the_crate_is_said_once() {
+fn a_crate_that_is_not_linked_is_reported_once() {
     let files = [
         (
             "src/lib.rs",
-            "mod api;\n#[requires(A)] fn f() {}\n#[requires(A)] fn g() {}\nwrite! { #[requires(A)] fn h() {} }",
+            "mod api;
+#[requires(A)] fn f() {}
+#[requires(A)] fn g() {}
+write! { #[requires(A)] fn h() {} }",
         ),
         (
             "src/api.rs",
@@ -50,27 +53,28 @@ fn a_program_without_any_guard_of_the_crate_is_said_once() {
     let not_linked = "src/lib.rs:1: the program has no guard of this crate\n";
     let expected = format!("{above}{not_linked}");
     assert_eq!(found_by_integration(&crate_, &sources, &[]), expected);
-    // Neither the test's own guards nor those of other crates tell that the crate is linked.
+    // Guards of the test itself, and of other crates, do not show that the crate is linked.
     let others = [("tests", "package/tests/api.rs", 1), ("other", "other/src/lib.rs", 1)];
     assert_eq!(found_by_integration(&crate_, &sources, &others), expected);
-    // One guard of any file is enough, and the others are lost.
+    // A guard of any file shows that the crate is linked, so the other guards are lost.
     for one in [("api", "package/src/lib.rs", 2), ("api::api", "package/src/api.rs", 2)] {
         let found = found_by_integration(&crate_, &sources, &[one]);
         assert!(!found.contains(not_linked), "{found}");
         assert_eq!(found.lines().count(), 5, "{found}");
     }
-    // A test in the crate itself is linked with it.
+    // A unit test is linked with its crate.
     let found = crate_.check_from("package/src/lib.rs", &sources, &[]);
     assert!(!found.contains(not_linked), "{found}");
     assert_eq!(found.lines().count(), 6, "{found}");
 }
 
 #[test]
-fn guards_that_need_not_be_compiled_do_not_tell_whether_the_crate_is_linked() {
+fn guards_that_may_not_be_compiled_do_not_show_that_the_crate_is_not_linked() {
     let files = [
         (
             "src/lib.rs",
-            "#[cfg(feature = \"x\")] #[requires(A)] fn f() {}\n#[cfg(any())] #[requires(A)] fn g() {}",
+            "#[cfg(feature = \"x\")] #[requires(A)] fn f() {}
+#[cfg(any())] #[requires(A)] fn g() {}",
         ),
         ("tests/api.rs", ""),
     ];
@@ -78,7 +82,7 @@ fn guards_that_need_not_be_compiled_do_not_tell_whether_the_crate_is_linked() {
     let sources = Sources::new("src/lib.rs");
     assert_eq!(
         found_by_integration(&crate_, &sources, &[]),
-        "src/lib.rs:1: it is not known whether the guard of `f` is compiled\n"
+        "src/lib.rs:1: cannot tell whether the guard of `f` is compiled\n"
     );
     let on = sources.clone().cfg("feature = \"x\"", true);
     assert_eq!(
@@ -89,8 +93,9 @@ fn guards_that_need_not_be_compiled_do_not_tell_whether_the_crate_is_linked() {
 }
 
 #[test]
-fn a_call_of_a_macro_that_writes_a_guard_is_of_the_crate_too() {
-    let text = "macro_rules! endpoint { ($name:ident) => { #[requires(A)] fn $name() {} }; }\nendpoint!(f);";
+fn a_lost_guard_of_a_macro_call_shows_that_the_crate_is_not_linked() {
+    let text = "macro_rules! endpoint { ($name:ident) => { #[requires(A)] fn $name() {} }; }
+endpoint!(f);";
     let crate_ = Crate::new("linked_call", &[("src/lib.rs", text), ("tests/api.rs", "")]);
     let sources = Sources::new("src/lib.rs");
     let not_linked = "src/lib.rs:1: the program has no guard of this crate\n";
@@ -105,12 +110,12 @@ fn the_error_says_how_to_link_the_crate() {
     let sources = Sources::new("src/lib.rs");
     let findings = sources.compare(&crate_.package, "package/tests/api.rs", [].into_iter());
     let expected = "\
-not every guard of the sources is in the program
+some guards of the sources are lost, or may be
 
 src/lib.rs:1: the program has no guard of this crate
-  note: nothing of the crate is linked into a test that does not name it
-  help: name something of the crate in the file of the test, such as `use my_crate as _;`
-  note: if the test does name it, each guard is lost: run this check in a unit test of the crate
+  note: a crate is linked into a test only if the test names it
+  help: name the crate in the file of the test, such as `use my_crate as _;`
+  note: if the test does name it, every guard is lost: run this check in a unit test of the crate
 ";
     assert_eq!(LostGuards { findings }.to_string(), expected);
 }

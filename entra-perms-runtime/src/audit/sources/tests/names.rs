@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_guard_is_known_by_the_name_that_an_import_gives_it() {
+fn a_renamed_guard_is_a_guard() {
     for import in [
         "use entra_perms_runtime::requires as guard;",
         "pub use ::entra_perms_runtime::{Denied, requires as guard};",
@@ -12,7 +12,8 @@ fn a_guard_is_known_by_the_name_that_an_import_gives_it() {
         let text = format!("mod inner {{ #[guard(A)] fn f() {{}} }}\n{import}");
         assert_eq!(found("renamed", &text, &[]), lost(1, "f"), "{import}");
     }
-    let text = "fn a() -> impl Sized + use<> { #[requires(A)] fn f() {} }\n#[requires(A)] fn g() {} const A: u8 = 1;";
+    let text = "fn a() -> impl Sized + use<> { #[requires(A)] fn f() {} }
+#[requires(A)] fn g() {} const A: u8 = 1;";
     assert_eq!(found("capturing", text, &[]), lost(1, "f") + &lost(2, "g"));
     let text =
         "use contracts::{ensures, requires as pre};\n#[pre(x)] fn f() {}\n#[requires(A)] fn g() {}";
@@ -22,12 +23,12 @@ fn a_guard_is_known_by_the_name_that_an_import_gives_it() {
 }
 
 #[test]
-fn a_guard_is_known_by_a_name_that_imports_give_it_in_turn() {
+fn a_guard_that_is_renamed_several_times_is_a_guard() {
     let first = "mod re { pub use entra_perms_runtime::requires as first; }";
     for (imports, name) in [
         ("use re::first as second;", "second"),
         ("use crate::re::{first as second, other};", "second"),
-        // The first import that is read can be the last of the chain.
+        // Imports may be in any order.
         ("use third as fourth; use second as third; pub use crate::re::first as second;", "fourth"),
         ("pub mod all { pub use crate::re::*; } use all::first as r#second;", "second"),
         ("mod m { use super::re::first as a; pub use a as b; } use m::b as a;", "a"),
@@ -41,7 +42,7 @@ fn a_guard_is_known_by_a_name_that_imports_give_it_in_turn() {
 }
 
 #[test]
-fn a_guard_is_known_by_a_name_that_files_give_it_in_turn() {
+fn a_guard_that_several_files_rename_is_a_guard() {
     let files = [
         ("src/main.rs", "mod api; mod re; mod requires; use re::first as second;"),
         ("src/api.rs", "use super::second as third;\n#[third(A)] fn f() {}"),
@@ -55,7 +56,7 @@ fn a_guard_is_known_by_a_name_that_files_give_it_in_turn() {
 }
 
 #[test]
-fn another_crates_attribute_gives_no_name_to_a_guard() {
+fn a_renamed_foreign_attribute_is_not_a_guard() {
     let text = "
 mod re { pub use contracts::requires as pre; }
 use re::pre as precondition;
@@ -67,4 +68,39 @@ use re::pre as precondition;
     assert_eq!(found_by("other_chain_named", &sources, text, &[5]), "");
     let sources = Sources::new("src/main.rs").foreign_attribute("re::pre");
     assert_eq!(found_by("other_link_named", &sources, text, &[5]), "");
+}
+
+#[test]
+fn a_foreign_attribute_needs_its_full_path() {
+    let text = "
+use contracts::requires;
+#[requires(A)]
+fn imported() {}
+#[contracts::requires(x > 0)]
+#[::contracts :: requires(x > 0)]
+fn full() {}
+#[requires(A)]
+#[contracts::requires(x > 0)]
+fn both() {}
+";
+    let expected =
+        [lost(3, "imported"), lost(5, "full"), lost(6, "full"), lost(9, "both")].concat();
+    assert_eq!(found("full_path", text, &[8]), expected);
+    let sources = Sources::new("src/main.rs").foreign_attribute(":: contracts::requires");
+    assert_eq!(found_by("other_crate", &sources, text, &[8]), lost(3, "imported"));
+    let sources = Sources::new("src/main.rs").foreign_attribute("requires");
+    assert_eq!(found_by("no_path", &sources, text, &[8]), expected);
+    // Like other attributes, a foreign attribute must not be above a guard.
+    let sources = Sources::new("src/main.rs").foreign_attribute("contracts::requires");
+    let above =
+        "src/main.rs:1: `#[contracts::requires]` is above the guard of `f` and expands first\n";
+    assert_eq!(
+        found_by(
+            "other_above",
+            &sources,
+            "#[contracts::requires(x)]\n#[requires(A)]\nfn f() {}",
+            &[2]
+        ),
+        above
+    );
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn an_attribute_above_a_guard_is_found_unless_it_is_harmless() {
+fn an_attribute_above_a_guard_is_reported_unless_it_is_harmless() {
     let text = "
 /// Docs.
 #[cfg(unix)]
@@ -32,7 +32,7 @@ fn above(line: usize, attribute: &str) -> String {
 }
 
 #[test]
-fn an_attribute_above_a_guard_is_found_whatever_its_condition() {
+fn an_attribute_above_a_guard_is_reported_under_any_condition() {
     for condition in
         ["test", "not(test)", "any()", "all()", "feature = \"cache\"", "debug_assertions"]
     {
@@ -54,7 +54,7 @@ fn an_attribute_above_a_guard_is_found_whatever_its_condition() {
 }
 
 #[test]
-fn an_attribute_above_a_guard_is_found_if_the_guard_is_not_compiled() {
+fn an_attribute_above_a_guard_is_reported_if_the_guard_is_not_compiled() {
     for text in [
         "#[cached]\n#[cfg_attr(not(test), requires(A))]\nfn f() {}",
         "#[cached]\n#[cfg(not(test))]\n#[requires(A)]\nfn f() {}",
@@ -73,7 +73,7 @@ fn an_attribute_above_a_guard_is_found_if_the_guard_is_not_compiled() {
 }
 
 #[test]
-fn an_attribute_between_guards_is_found_if_the_first_one_has_a_condition() {
+fn an_attribute_between_guards_is_reported_if_the_first_guard_is_conditional() {
     let text =
         "#[cfg_attr(test, requires(A))]\n#[cached]\n#[cfg_attr(not(test), requires(B))]\nfn f() {}";
     assert_eq!(found("between", text, &[1]), above(2, "cached"));
@@ -85,9 +85,11 @@ fn an_attribute_between_guards_is_found_if_the_first_one_has_a_condition() {
 }
 
 #[test]
-fn a_guard_that_is_never_compiled_is_not_asked_of_each_call_of_its_macro() {
+fn a_macro_with_a_guard_that_is_never_compiled_does_not_write_a_guard() {
     let text = "
-macro_rules! off { () => { #[cfg_attr(any(), requires(A))] fn f() {} #[cfg(any())] #[requires(A)] fn g() {} }; }
+macro_rules! off { () => { \
+    #[cfg_attr(any(), requires(A))] fn f() {} #[cfg(any())] #[requires(A)] fn g() {} \
+}; }
 off!();
 #[requires(A)] fn f() {}
 ";
@@ -95,7 +97,7 @@ off!();
 }
 
 #[test]
-fn the_file_of_a_module_does_not_depend_on_a_path_that_is_not_compiled() {
+fn a_path_attribute_that_is_not_compiled_is_ignored() {
     let files = [
         (
             "src/main.rs",
@@ -108,7 +110,7 @@ fn the_file_of_a_module_does_not_depend_on_a_path_that_is_not_compiled() {
 }
 
 #[test]
-fn an_attribute_above_a_guard_is_found_if_its_file_is_not_compiled() {
+fn an_attribute_above_a_guard_is_reported_if_its_file_is_not_compiled() {
     let cached = "#[cached]\n#[requires(A)]\nfn f() {}\nmod gone;";
     let files = [
         (
@@ -124,6 +126,6 @@ fn an_attribute_above_a_guard_is_found_if_its_file_is_not_compiled() {
     let found = Crate::new("off_file", &files).check_all(&[("api", "package/src/main.rs", 4)]);
     let above = above(1, "cached");
     let [included, off] = ["included", "off"].map(|file| above.replace("main", file));
-    // `#[path]` may mean `off.rs` too.
+    // `#[path]` may mean `off.rs`, too, so it is reported twice.
     assert_eq!(found, format!("{included}{off}{off}"));
 }

@@ -1,64 +1,68 @@
-//! Macros: what `macro_rules!` writes, and what function-like macros are given.
+//! Macros: the output of `macro_rules!`, and the input of function-like macros.
+
+use std::rc::Rc;
 
 use proc_macro2::{Group, Ident, TokenTree};
 
-use super::{Guard, Place, Scope, Walk, line};
+use super::{Context, Place, SourceGuard, Walk, line};
 use crate::audit::sources::conditions::string;
 
 impl Walk<'_> {
-    /// Walks through the rules of a `macro_rules!`, each of which is `(…) => {…};`.
-    pub(super) fn definition(&mut self, name: &Ident, rules: &Group, scope: &Scope) {
+    /// Walks through the rules of a `macro_rules!`. Each rule is `(…) => {…};`.
+    pub(super) fn definition(&mut self, name: &Ident, rules: &Group, context: &Context) {
         let tokens: Vec<_> = rules.stream().into_iter().collect();
         let mut always = true;
         for rule in tokens.windows(3) {
-            let [TokenTree::Punct(equals), TokenTree::Punct(arrow), TokenTree::Group(written)] =
+            let [TokenTree::Punct(equals), TokenTree::Punct(arrow), TokenTree::Group(output)] =
                 rule
             else {
                 continue;
             };
-            if (equals.as_char(), arrow.as_char()) == ('=', '>') {
+            if equals.as_char() == '=' && arrow.as_char() == '>' {
                 let before = self.guards_in_definitions;
-                self.tokens(written.stream(), Scope { place: Place::Definition, ..scope.clone() });
+                let context = Context { place: Place::Definition, ..context.clone() };
+                self.tokens(output.stream(), context);
                 always &= self.guards_in_definitions > before;
             }
         }
-        // Of two macros of one name, either may be meant.
+        // If two macros have one name, a call may be of either.
         self.templates
             .entry(name.to_string())
             .and_modify(|both| *both &= always)
             .or_insert(always);
     }
 
-    /// Walks through what a function-like macro is given.
-    pub(super) fn call(&mut self, name: &Ident, given: &Group, scope: &Scope) {
-        let lines = line(name.span())..=given.span_close().end().line;
-        if name == "include" && scope.place != Place::Definition {
-            return self.include(given, scope);
+    /// Walks through the input of a function-like macro.
+    pub(super) fn call(&mut self, name: &Ident, input: &Group, context: &Context) {
+        if name == "include" && context.place != Place::Definition {
+            return self.include(input, context);
         }
-        let place = match &scope.place {
+        let place = match &context.place {
             Place::Code => {
-                let call = Guard {
-                    file: scope.file,
+                let lines = line(name.span())..=input.span_close().end().line;
+                let call = SourceGuard {
+                    file: Rc::clone(&context.file),
                     line: *lines.start(),
                     call: Some(lines.clone()),
-                    module: scope.module.clone(),
+                    module: context.module.clone(),
                     function: format!("{name}!"),
-                    condition: scope.condition.clone(),
+                    condition: context.condition.clone(),
                 };
                 self.calls.push((name.to_string(), call));
                 Place::Call(lines)
             }
             around => around.clone(),
         };
-        self.tokens(given.stream(), Scope { place, ..scope.clone() });
+        self.tokens(input.stream(), Context { place, ..context.clone() });
     }
 
-    /// Walks through the file of `include!("…")`. A path that is put together is one of generated
-    /// code, which is no source.
-    fn include(&mut self, given: &Group, scope: &Scope) {
-        let path = string(given.stream().to_string().trim());
-        let file = path.map(|path| scope.folder.beside_file().join(path));
-        let Some(source) = file.and_then(|file| self.open(&file)) else { return };
-        self.file(source, scope.folder.clone(), scope.module.clone(), scope.condition.clone());
+    /// Walks through the file of `include!("…")`.
+    ///
+    /// Ignores other paths than literals: they belong to generated code, which is not a source.
+    fn include(&mut self, input: &Group, context: &Context) {
+        let Some(path) = string(input.stream().to_string().trim()) else { return };
+        let Some(source) = self.open(&context.folder.of_file().join(path)) else { return };
+        let folder = context.folder.clone();
+        self.file(source, folder, context.module.clone(), context.condition.clone());
     }
 }

@@ -1,42 +1,44 @@
-//! Walks through the tokens of a crate, module by module, and notes its guards.
+//! A walk through the tokens of a crate, module by module, which collects its guards.
 //!
-//! Tokens, and not a syntax tree, because guards also stand in what function-like macros are given,
-//! which is no syntax of Rust before the macro has expanded it.
+//! It reads tokens and not a syntax tree, because guards may be in the input of function-like
+//! macros. Before the macro expands, that input need not be Rust syntax.
 
 mod macros;
+mod modules;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::rc::Rc;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 
 use super::attributes::{self, Attribute};
 use super::conditions::{Condition, Configuration};
-use super::files::{Folder, Sourcefile};
+use super::files::{Folder, SourceFile};
 use super::imports::{self, Rename};
-use super::items::{Alternatives, Item, ends_item, inner_attributes, name_of_function};
-use super::lost::{Finding, Problem};
+use super::items::{CfgBranches, Item, ends_item, inner_attributes, name_of_function};
+use super::lost::{Defect, Finding};
 
-/// A guard that the sources have, or a call of a macro that writes one.
+/// A guard in the sources, or a call of a macro that writes one.
 #[derive(Debug)]
-pub(super) struct Guard {
-    pub(super) file: usize,
+pub(super) struct SourceGuard {
+    pub(super) file: Rc<SourceFile>,
     /// The line of the attribute.
     pub(super) line: usize,
-    /// The lines of the macro call around it. rustc may say that all of it comes from the first.
+    /// The lines of the macro call around it. rustc may report the first of them for the guard.
     pub(super) call: Option<RangeInclusive<usize>>,
-    /// The module below the crate, as in `api::contacts`.
+    /// The module below the crate, such as `api::contacts`.
     pub(super) module: String,
-    /// The function, if it has its name yet.
+    /// The function, if its name is written in the sources.
     pub(super) function: String,
     pub(super) condition: Condition,
 }
 
-/// What is around the tokens.
+/// The surroundings of some tokens.
 #[derive(Clone, Debug)]
-pub(super) struct Scope {
-    file: usize,
+pub(super) struct Context {
+    file: Rc<SourceFile>,
     folder: Folder,
     module: String,
     condition: Condition,
@@ -46,42 +48,45 @@ pub(super) struct Scope {
 #[derive(Clone, Debug, PartialEq)]
 enum Place {
     Code,
-    /// In what a function-like macro is given: the lines of its call.
+    /// The input of a function-like macro, with the lines of its call.
     Call(RangeInclusive<usize>),
-    /// In `macro_rules!`: nothing is compiled here.
+    /// A `macro_rules!`. Nothing is compiled here.
     Definition,
 }
 
-/// What was found so far.
+/// A walk through the sources, with its results.
 #[derive(Debug)]
 pub(super) struct Walk<'a> {
     configuration: Configuration<'a>,
-    /// The full paths that the test says are another crate's attributes.
-    others: &'a [String],
+    /// The full paths of foreign attributes, which the test names.
+    foreign: &'a [String],
     /// The names of `requires`.
     names: &'a BTreeSet<String>,
-    pub(super) files: Vec<Sourcefile>,
-    /// The files around the tokens, each of which includes the next.
+    pub(super) files: Vec<Rc<SourceFile>>,
+    /// The files around the tokens. Each file includes the next one.
     around: Vec<PathBuf>,
-    pub(super) guards: Vec<Guard>,
+    pub(super) guards: Vec<SourceGuard>,
     pub(super) findings: Vec<Finding>,
-    /// The imports that give another name.
+    /// The renames in imports.
     pub(super) renames: BTreeSet<Rename>,
-    /// By name of a `macro_rules!`, whether every rule of it writes a guard.
+    /// For each name of a `macro_rules!`, `true` if every rule writes a guard.
     templates: BTreeMap<String, bool>,
-    calls: Vec<(String, Guard)>,
+    /// The calls of macros, by the name of the macro.
+    calls: Vec<(String, SourceGuard)>,
+    /// The calls of macros that always write a guard, at the end of the walk.
+    pub(super) guarded_calls: Vec<SourceGuard>,
     guards_in_definitions: usize,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(
         configuration: Configuration<'a>,
-        others: &'a [String],
+        foreign: &'a [String],
         names: &'a BTreeSet<String>,
     ) -> Self {
         Self {
             configuration,
-            others,
+            foreign,
             names,
             files: Vec::new(),
             around: Vec::new(),
@@ -90,153 +95,172 @@ impl<'a> Walk<'a> {
             renames: BTreeSet::new(),
             templates: BTreeMap::new(),
             calls: Vec::new(),
+            guarded_calls: Vec::new(),
             guards_in_definitions: 0,
         }
     }
 
-    /// Walks through a crate from its root. Returns the calls of macros that always write a guard.
-    pub(super) fn crate_root(&mut self, root: Sourcefile) -> Vec<Guard> {
+    /// Walks through a crate from its root.
+    pub(super) fn crate_root(mut self, root: Rc<SourceFile>) -> Self {
         let folder = Folder::of_root(&root.shown);
         self.file(root, folder, String::new(), Condition::Holds);
-        let writes_guard = |name: &str| self.templates.get(name).is_some_and(|always| *always);
-        let calls = std::mem::take(&mut self.calls).into_iter();
-        calls.filter(|(name, _)| writes_guard(name)).map(|(_, call)| call).collect()
+        for (name, call) in std::mem::take(&mut self.calls) {
+            if self.templates.get(&name) == Some(&true) {
+                self.guarded_calls.push(call);
+            }
+        }
+        self
     }
 
     /// Walks through a file.
-    fn file(&mut self, source: Sourcefile, folder: Folder, module: String, condition: Condition) {
-        let file = self.files.len();
-        let text = source.tokens();
+    fn file(
+        &mut self,
+        source: Rc<SourceFile>,
+        folder: Folder,
+        module: String,
+        condition: Condition,
+    ) {
+        self.files.push(Rc::clone(&source));
         self.around.push(source.real.clone());
-        self.files.push(source);
-        match text {
+        match source.tokens() {
             Ok(tokens) => {
-                let scope = Scope { file, folder, module, condition, place: Place::Code };
-                self.tokens(tokens, scope);
+                let place = Place::Code;
+                self.tokens(tokens, Context { file: source, folder, module, condition, place });
             }
-            Err((line, reason)) => self.finding(file, line, Problem::Unreadable { reason }),
+            Err(error) => {
+                self.finding(&source, error.line, Defect::Unreadable { reason: error.reason });
+            }
         }
         self.around.pop();
     }
 
-    fn tokens(&mut self, tokens: TokenStream, mut scope: Scope) {
+    fn tokens(&mut self, tokens: TokenStream, mut context: Context) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut rest = tokens.as_slice();
-        // The item that has begun with attributes, until it ends.
+        // The item whose attributes were read, until it ends.
         let mut item: Option<Item> = None;
-        let mut alternatives = Alternatives::default();
+        let mut branches = CfgBranches::default();
         loop {
             if let Some(inner) = inner_attributes(rest) {
                 let attributes = attributes::inner(inner, &self.configuration);
-                scope.condition = scope.condition.and(self.condition(&attributes));
+                context.condition = context.condition.and(self.condition(&attributes));
             }
             let (attributes, after) = attributes::leading(rest, &self.configuration);
             if !attributes.is_empty() {
-                let condition = self.condition(&attributes);
-                let condition = scope.condition.clone().and(alternatives.begin(condition));
-                let of_item = Scope { condition, ..scope.clone() };
-                self.item(&attributes, after, &of_item);
-                item = Some(Item::new(of_item));
-            } else if let Some(condition) = alternatives.of_else(rest) {
-                let condition = scope.condition.clone().and(condition);
-                item = Some(Item::new(Scope { condition, ..scope.clone() }));
+                let condition = branches.begin(self.condition(&attributes));
+                let context_of_item = context.under(condition);
+                self.item(&attributes, after, &context_of_item);
+                item = Some(Item::new(context_of_item));
+            } else if let Some(condition) = branches.of_else(rest) {
+                item = Some(Item::new(context.under(condition)));
             }
-            let Some((token, mut following)) = after.split_first() else { return };
-            let here = item.as_ref().map_or(&scope, |item| &item.scope);
-            let step = self.construct(&attributes, after, here);
-            if let Some(past) = step {
-                following = past;
-            } else if let TokenTree::Group(group) = token {
-                self.tokens(group.stream(), here.clone());
-            }
-            alternatives.see(token);
+            let Some((token, next)) = after.split_first() else { return };
+            let here = item.as_ref().map_or(&context, |item| &item.context);
+            let following = if let Some(behind) = self.construct(&attributes, after, here) {
+                behind
+            } else {
+                if let TokenTree::Group(group) = token {
+                    self.tokens(group.stream(), here.clone());
+                }
+                next
+            };
+            branches.see(token);
             item = item.filter(|_| !ends_item(after, following)).and_then(|item| item.after(token));
             rest = following;
         }
     }
 
-    /// What the attributes say of whether their item is compiled.
+    /// Returns the condition that the attributes put on their item.
     fn condition(&self, attributes: &[Attribute]) -> Condition {
-        let conditions = attributes.iter().filter_map(|attribute| {
-            let condition = attribute.as_cfg(&self.configuration)?;
-            // In `cfg_attr`, the `cfg` counts only if the attribute is there.
-            Some(attribute.condition.clone().not().or(condition))
-        });
-        conditions.fold(Condition::Holds, Condition::and)
+        let mut condition = Condition::Holds;
+        for attribute in attributes {
+            if let Some(cfg) = attribute.as_cfg(&self.configuration) {
+                // In a `cfg_attr`, the `cfg` counts only if the `cfg_attr` holds.
+                condition = condition.and(attribute.condition.clone().not().or(cfg));
+            }
+        }
+        condition
     }
 
-    /// Notes the guards of an item, and the attributes above them.
-    fn item(&mut self, attributes: &[Attribute], item: &[TokenTree], scope: &Scope) {
+    /// Collects the guards of an item, and reports harmful attributes above them.
+    fn item(&mut self, attributes: &[Attribute], item: &[TokenTree], context: &Context) {
         let function = name_of_function(item);
         for attribute in self.above_guards(attributes) {
             if !self.is_guard(attribute) && !attribute.is_harmless() {
-                let (attribute, line) = (attribute.path.clone(), attribute.line);
-                self.finding(
-                    scope.file,
-                    line,
-                    Problem::Above { attribute, function: function.clone() },
-                );
+                let defect =
+                    Defect::Above { attribute: attribute.path.clone(), function: function.clone() };
+                self.finding(&context.file, attribute.line, defect);
             }
         }
         for attribute in attributes {
             if self.is_guard(attribute) {
-                let condition = scope.condition.clone().and(attribute.condition.clone());
-                self.guard(attribute.line, function.clone(), condition, scope);
+                let condition = context.condition.clone().and(attribute.condition.clone());
+                self.guard(attribute.line, function.clone(), condition, context);
             }
         }
     }
 
-    /// The attributes that expand before a guard in some build, whichever this build is. Below a
-    /// guard that is in every build, they all expand after a check.
+    /// Returns the attributes that expand before a guard in some build, not only in this one.
+    ///
+    /// Attributes below an unconditional guard always expand after its check.
     fn above_guards<'t>(&self, attributes: &'t [Attribute]) -> &'t [Attribute] {
-        let is_guard = |attribute: &Attribute| self.is_guard(attribute);
-        let always = attributes
+        let first_unconditional = attributes
             .iter()
-            .position(|attribute| is_guard(attribute) && !attribute.is_conditional);
-        let first = always.or_else(|| attributes.iter().rposition(is_guard));
-        first.and_then(|first| attributes.get(..first)).unwrap_or_default()
+            .position(|attribute| self.is_guard(attribute) && !attribute.is_conditional);
+        let last = attributes.iter().rposition(|attribute| self.is_guard(attribute));
+        match first_unconditional.or(last) {
+            Some(guard) => attributes.split_at(guard).0,
+            None => &[],
+        }
     }
 
-    fn guard(&mut self, line: usize, function: String, condition: Condition, scope: &Scope) {
-        let call = match &scope.place {
+    fn guard(&mut self, line: usize, function: String, condition: Condition, context: &Context) {
+        let call = match &context.place {
             Place::Code => None,
             Place::Call(lines) => Some(lines.clone()),
             Place::Definition if condition == Condition::Fails => return,
-            Place::Definition => return self.guards_in_definitions += 1,
+            Place::Definition => {
+                self.guards_in_definitions += 1;
+                return;
+            }
         };
-        let (file, module) = (scope.file, scope.module.clone());
-        self.guards.push(Guard { file, line, call, module, function, condition });
+        self.guards.push(SourceGuard {
+            file: Rc::clone(&context.file),
+            line,
+            call,
+            module: context.module.clone(),
+            function,
+            condition,
+        });
     }
 
     fn is_guard(&self, attribute: &Attribute) -> bool {
-        self.names.contains(attribute.last_segment()) && !self.others.contains(&attribute.path)
+        self.names.contains(attribute.last_segment()) && !self.foreign.contains(&attribute.path)
     }
 
-    /// Walks through what is more than tokens: a module, a macro, an import. Returns what follows.
+    /// Walks through a module, a macro or an import at the front of the tokens.
+    ///
+    /// Returns the tokens behind it, or `None` if its tokens remain to be walked through.
     fn construct<'t>(
         &mut self,
         attributes: &[Attribute],
         tokens: &'t [TokenTree],
-        scope: &Scope,
+        context: &Context,
     ) -> Option<&'t [TokenTree]> {
         let [TokenTree::Ident(word), rest @ ..] = tokens else { return None };
         match (word.to_string().as_str(), rest) {
             ("use", _) => {
-                imports::renames(imports::import(rest), "", self.others, &mut self.renames);
+                imports::renames(imports::import(rest), "", self.foreign, &mut self.renames);
                 None
             }
             ("mod", [TokenTree::Ident(name), TokenTree::Punct(end), after @ ..])
                 if end.as_char() == ';' =>
             {
-                self.module_file(attributes, name, scope);
+                self.module_file(attributes, name, context);
                 Some(after)
             }
-            ("mod", [TokenTree::Ident(name), TokenTree::Group(content), after @ ..]) => {
-                let path = self.path(attributes, scope);
-                let module = below(&scope.module, name);
-                let folder =
-                    scope.folder.inline(&name.to_string().replace("r#", ""), path.as_deref());
-                self.tokens(content.stream(), Scope { folder, module, ..scope.clone() });
+            ("mod", [TokenTree::Ident(name), TokenTree::Group(body), after @ ..]) => {
+                self.inline_module(attributes, name, body, context);
                 Some(after)
             }
             (
@@ -248,75 +272,29 @@ impl<'a> Walk<'a> {
                     after @ ..,
                 ],
             ) if mark.as_char() == '!' => {
-                self.definition(name, rules, scope);
+                self.definition(name, rules, context);
                 Some(after)
             }
-            (_, [TokenTree::Punct(mark), TokenTree::Group(given), after @ ..])
+            (_, [TokenTree::Punct(mark), TokenTree::Group(input), after @ ..])
                 if mark.as_char() == '!' =>
             {
-                self.call(word, given, scope);
+                self.call(word, input, context);
                 Some(after)
             }
             _ => None,
         }
     }
 
-    /// Walks through the file of `mod name;`. If the module is not compiled, the file need not be
-    /// there, but the order of attributes in it counts.
-    fn module_file(&mut self, attributes: &[Attribute], name: &Ident, scope: &Scope) {
-        if scope.place == Place::Definition {
-            return;
-        }
-        let path = self.path(attributes, scope);
-        let candidates = scope.folder.files(&name.to_string().replace("r#", ""), path.as_deref());
-        let found = candidates.iter().find_map(|(file, folder)| Some((self.open(file)?, folder)));
-        match (found, &scope.condition) {
-            (Some((source, folder)), condition) => {
-                self.file(source, folder.clone(), below(&scope.module, name), condition.clone());
-            }
-            (None, Condition::Fails) => {}
-            // The macro need not expand to it.
-            (None, _) if scope.place != Place::Code => {}
-            (None, condition) => {
-                let looked = candidates.into_iter().map(|(file, _)| file).collect();
-                let unknown = condition.unknown();
-                let problem = Problem::NoFile { module: name.to_string(), looked, unknown };
-                self.finding(scope.file, line(name.span()), problem);
-            }
-        }
-    }
-
-    /// A file that exists and does not include itself.
-    fn open(&self, file: &Path) -> Option<Sourcefile> {
-        self.files
-            .first()?
-            .beside(file)
-            .filter(|source| !self.around.contains(&source.real))
-    }
-
-    /// What `#[path = "…"]` says.
-    fn path(&mut self, attributes: &[Attribute], scope: &Scope) -> Option<String> {
-        let mut compiled =
-            attributes.iter().filter(|attribute| attribute.condition != Condition::Fails);
-        let (attribute, path) =
-            compiled.find_map(|attribute| Some((attribute, attribute.as_path()?)))?;
-        let unknown = attribute.condition.unknown();
-        let is_unknown = path.is_err() || !unknown.is_empty();
-        if is_unknown && scope.condition != Condition::Fails {
-            self.finding(scope.file, attribute.line, Problem::UnknownPath { unknown });
-        }
-        path.ok()
-    }
-
-    fn finding(&mut self, file: usize, line: usize, problem: Problem) {
-        let file = self.files.get(file).map(|source| source.shown.clone()).unwrap_or_default();
-        self.findings.push(Finding { file, line, problem });
+    fn finding(&mut self, file: &SourceFile, line: usize, defect: Defect) {
+        self.findings.push(Finding { file: file.shown.clone(), line, defect });
     }
 }
 
-fn below(module: &str, name: &Ident) -> String {
-    let name = name.to_string().replace("r#", "");
-    if module.is_empty() { name } else { format!("{module}::{name}") }
+impl Context {
+    /// Returns this context under a further condition.
+    fn under(&self, condition: Condition) -> Self {
+        Self { condition: self.condition.clone().and(condition), ..self.clone() }
+    }
 }
 
 fn line(span: Span) -> usize {

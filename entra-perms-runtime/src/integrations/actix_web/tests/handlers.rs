@@ -1,5 +1,6 @@
-//! What `#[requires]` makes of handlers as they are written for actix-web.
+//! The forms of handlers that `#[requires]` can guard.
 
+use std::future::ready;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::dev::Payload;
@@ -16,7 +17,8 @@ pub(super) mod permissions {
         manifest = "manifests/crm.json",
         scopes = {
             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-            "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+            "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*",
+                                    "Contacts.Read.*", "Contacts.Write.*"],
             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
         },
         allow = [shared_roles],
@@ -24,7 +26,7 @@ pub(super) mod permissions {
     }
 }
 
-/// A reader of the team's contacts.
+/// Returns a token for a reader of the team's contacts.
 pub(super) fn token() -> String {
     ISSUER
         .user::<Model>()
@@ -119,7 +121,7 @@ fn future(name: web::Path<String>) -> impl Future<Output = String> {
     ready(name.into_inner())
 }
 
-/// Handed its caller, and thus no handler.
+/// Takes its caller, and is therefore not a handler.
 #[requires(Contacts::Write::Team, crate = crate)]
 fn inner(caller: &Caller, name: &str) -> Result<String, MyError> {
     Ok(format!("{name} for {}", caller.kind()))
@@ -143,7 +145,7 @@ fn post(path: &str) -> TestRequest {
     TestRequest::post().uri(path).set_json("Ada")
 }
 
-/// Path, request, and what is answered to who may.
+/// The path, the request, and the status and body for an authorized caller.
 type Form = (&'static str, fn(&str) -> TestRequest, u16, &'static str);
 
 #[actix_web::test]
@@ -181,8 +183,8 @@ async fn every_form_of_handler_is_guarded() {
         ("/with_body", post, 200, "Ada"),
     ];
     for (path, request, status, body) in forms {
-        let answer = send!(&app, bearer(request(path), &writer())).await;
-        assert_eq!((answer.status, answer.body.as_str()), (status, body), "{path}");
+        let allowed = send!(&app, bearer(request(path), &writer())).await;
+        assert_eq!((allowed.status, allowed.body.as_str()), (status, body), "{path}");
         let denied = send!(&app, bearer(request(path), &token())).await;
         assert_eq!(denied.status, 403, "{path}");
         assert_eq!(
@@ -199,21 +201,22 @@ async fn every_form_of_handler_is_guarded() {
 }
 
 #[actix_web::test]
-async fn the_check_comes_before_the_body_is_read() {
-    let (of_json, of_path) =
-        (web::Data::new(AtomicUsize::new(0)), web::Data::new(AtomicUsize::new(0)));
-    let (json, path) = (of_json.clone(), of_path.clone());
-    let json = web::JsonConfig::default().error_handler(move |error, _| {
-        json.fetch_add(1, Ordering::Relaxed);
+async fn guard_runs_before_the_body_is_read() {
+    let json_errors = web::Data::new(AtomicUsize::new(0));
+    let counter = json_errors.clone();
+    let json_config = web::JsonConfig::default().error_handler(move |error, _| {
+        counter.fetch_add(1, Ordering::Relaxed);
         error.into()
     });
-    let path = web::PathConfig::default().error_handler(move |error, _| {
-        path.fetch_add(1, Ordering::Relaxed);
+    let path_errors = web::Data::new(AtomicUsize::new(0));
+    let counter = path_errors.clone();
+    let path_config = web::PathConfig::default().error_handler(move |error, _| {
+        counter.fetch_add(1, Ordering::Relaxed);
         error.into()
     });
     let app = App::new()
-        .app_data(json)
-        .app_data(path)
+        .app_data(json_config)
+        .app_data(path_config)
         .service(below)
         .wrap(layer::<Model>().await);
     let app = init_service(app).await;
@@ -226,17 +229,18 @@ async fn the_check_comes_before_the_body_is_read() {
     let text = TestRequest::post().uri("/below/7").set_payload("no JSON at all");
     assert_eq!(send!(&app, bearer(malformed("/below/7"), &token())).await.status, 403);
     assert_eq!(send!(&app, bearer(text, &token())).await.status, 403);
-    assert_eq!(of_json.load(Ordering::Relaxed), 0);
-    // Parsed before it is polled: it sees the handler of errors, and nobody sees its answer.
+    assert_eq!(json_errors.load(Ordering::Relaxed), 0);
+    // The path is parsed without polling: the error handler runs, and its response is dropped.
     assert_eq!(send!(&app, bearer(malformed("/below/x"), &token())).await.status, 403);
-    assert_eq!(of_path.load(Ordering::Relaxed), 1);
-    // And after the check the handler's own extractors.
+    assert_eq!(path_errors.load(Ordering::Relaxed), 1);
+    // The handler's own extractors run after the guard.
     assert_eq!(send!(&app, bearer(malformed("/below/7"), &writer())).await.status, 400);
     assert_eq!(send!(&app, bearer(malformed("/below/x"), &writer())).await.status, 400);
-    assert_eq!((of_json.load(Ordering::Relaxed), of_path.load(Ordering::Relaxed)), (1, 2));
+    assert_eq!(json_errors.load(Ordering::Relaxed), 1);
+    assert_eq!(path_errors.load(Ordering::Relaxed), 2);
 }
 
-/// An extractor that panics where it is polled.
+/// An extractor that panics when it is polled.
 struct NotPolled;
 
 impl FromRequest for NotPolled {
@@ -254,13 +258,13 @@ async fn polls_nothing(_: NotPolled, _: web::Bytes) -> &'static str {
 }
 
 #[actix_web::test]
-async fn no_other_extractor_is_polled_for_who_is_denied() {
+async fn no_other_extractor_is_polled_for_a_denied_caller() {
     let app = App::new().route("/", web::get().to(polls_nothing)).wrap(layer::<Model>().await);
     assert_eq!(send!(&init_service(app).await, bearer(get("/"), &token())).await.status, 403);
 }
 
 #[actix_web::test]
-async fn a_missing_layer_is_logged_once_and_names_the_function() {
+async fn missing_layer_is_logged_once_with_the_function() {
     let app = init_service(App::new().app_data(web::Data::new(String::new())).service(above)).await;
     Log::start();
     assert_eq!(send!(&app, bearer(get("/above/7"), &writer())).await.status, 500);

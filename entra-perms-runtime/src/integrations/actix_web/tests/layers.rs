@@ -1,4 +1,4 @@
-//! The layer in other places, several of them, none; and requests that share it.
+//! The places of the layer, several layers, a missing layer, and concurrent requests.
 
 use core::future::{pending, poll_fn};
 use core::task::Poll;
@@ -7,22 +7,23 @@ use actix_web::test::init_service;
 use actix_web::{App, web};
 
 use super::*;
+use crate::validator::Lookup;
 
 #[actix_web::test]
 async fn a_verified_caller_reaches_the_handler() {
     let app =
         init_service(App::new().route("/me", web::get().to(me)).wrap(layer::<TestModel>().await))
             .await;
-    let answer = send!(&app, bearer(get("/me"), &reader())).await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"Contacts.Read.Team"}"#));
-    assert!(answer.challenge().is_none());
+    let response = send!(&app, bearer(get("/me"), &reader())).await;
+    assert_eq!((response.status, response.body.as_str()), (200, r#"{"Contacts.Read.Team"}"#));
+    assert!(response.challenge().is_none());
     let elsewhere = send!(&app, bearer(get("/none"), &reader())).await;
     assert_eq!((elsewhere.status, elsewhere.challenges.len()), (404, 0));
     assert_eq!(send!(&app, get("/none")).await.status, 401, "all of the app needs a token");
 }
 
 #[actix_web::test]
-async fn it_stands_in_front_of_an_app_a_scope_a_resource_or_a_route() {
+async fn layer_wraps_app_scope_resource_and_route() {
     let layer = layer::<TestModel>().await;
     let app = init_service(
         App::new()
@@ -41,18 +42,18 @@ async fn it_stands_in_front_of_an_app_a_scope_a_resource_or_a_route() {
     assert_eq!(
         send!(&app, get("/none")).await.status,
         401,
-        "the scope answers for all that is left"
+        "the last scope responds to all other paths"
     );
 }
 
 #[actix_web::test]
-async fn a_forgotten_layer_denies() {
+async fn missing_layer_denies() {
     let open = App::new().route("/me", web::get().to(me)).route("/all", web::get().to(all));
     let guarded = web::scope("/scope")
         .wrap(layer::<TestModel>().await)
         .route("/me", web::get().to(me));
     let app = init_service(open.service(guarded)).await;
-    // actix-web uses requests again: what is among their extensions does not last.
+    // actix-web reuses requests: a caller must not stay in the extensions.
     assert_eq!(send!(&app, bearer(get("/scope/me"), &reader())).await.status, 200);
     Log::start();
     for path in ["/me", "/all"] {
@@ -72,7 +73,7 @@ async fn a_forgotten_layer_denies() {
 
 #[cfg(feature = "macros")]
 #[actix_web::test]
-async fn a_layer_for_another_model_denies() {
+async fn layer_for_another_model_denies() {
     let layer = layer::<super::handlers::permissions::Model>().await;
     let app = App::new()
         .route("/", web::get().to(me))
@@ -97,9 +98,14 @@ async fn a_layer_for_another_model_denies() {
     }
 }
 
+fn warnings() -> Vec<String> {
+    Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect()
+}
+
 #[actix_web::test]
-async fn two_layers_are_a_warning_once() {
-    let (outer, inner) = (layer::<TestModel>().await, layer::<TestModel>().await);
+async fn second_layer_is_warned_about_once() {
+    let outer = layer::<TestModel>().await;
+    let inner = layer::<TestModel>().await;
     let app = App::new()
         .service(web::scope("").wrap(inner).route("/", web::get().to(all)))
         .wrap(outer);
@@ -109,21 +115,21 @@ async fn two_layers_are_a_warning_once() {
         let denied = send!(&app, bearer(get("/"), &reader())).await;
         assert_eq!((denied.status, denied.challenges.len()), (403, 1));
     }
-    let warnings: Vec<_> =
-        Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
     let model = "entra_perms_runtime::test_support::model::TestModel";
     assert_eq!(
-        warnings,
+        warnings(),
         [format!(
-            "WARN message=two `EntraLayer`s in front of one handler: each guard goes by that of its model outer={model:?} inner={model:?}"
+            "WARN message=two `EntraLayer`s verify the token of one request \
+             outer={model:?} inner={model:?} \
+             help=\"remove one of them, unless the service has guards of both models\""
         )]
     );
 }
 
 #[actix_web::test]
-async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
+async fn preflight_is_refused_and_warned_about_once() {
     let layer = layer::<TestModel>().await;
-    // As each worker has one.
+    // Each worker has its own app.
     let apps =
         [layer.clone(), layer].map(|layer| App::new().route("/me", web::put().to(me)).wrap(layer));
     let preflight = || {
@@ -140,25 +146,22 @@ async fn a_preflight_that_gets_here_is_a_warning_once_and_refused() {
         assert_eq!(send!(&app, real).await.status, 401);
         assert_eq!(send!(&app, preflight()).await.status, 401);
     }
-    let warnings: Vec<_> =
-        Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
     assert_eq!(
-        warnings,
-        [
-            "WARN message=a CORS preflight request reached `EntraLayer`, and was refused because it has no token: \
-             put the CORS layer outside of `EntraLayer`: in actix-web, `.wrap(cors)` after `.wrap(EntraLayer…)`"
-        ]
+        warnings(),
+        ["WARN message=`EntraLayer` refused a CORS preflight request, because it has no token \
+             help=put the CORS layer outside of `EntraLayer`: in actix-web, `.wrap(cors)` after \
+             `.wrap(EntraLayer…)`"]
     );
 }
 
 #[actix_web::test]
-async fn the_innermost_way_of_answering_stands() {
+async fn innermost_refusal_response_wins() {
     let outside =
-        |_: &Challenge| -> http::Response<String> { unreachable!("it is answered already") };
+        |_: &Challenge| -> http::Response<String> { unreachable!("the response is final") };
     let between =
-        |_: &Challenge| -> http::Response<String> { unreachable!("it is answered further in") };
+        |_: &Challenge| -> http::Response<String> { unreachable!("an inner layer has responded") };
     let inside = web::scope("")
-        .wrap(RefusalResponseLayer::new(in_words))
+        .wrap(RefusalResponseLayer::new(plain_text))
         .route("/", web::get().to(all))
         .route("/me", web::get().to(me));
     let app = App::new()
@@ -169,13 +172,13 @@ async fn the_innermost_way_of_answering_stands() {
     assert_eq!((denied.status, denied.body.as_str()), (418, format!("no: {LACKS}").as_str()));
     assert_eq!(denied.challenges.len(), 1);
     assert!(denied.challenges[0].contains(METADATA), "{denied:?}");
-    // What is no refusal passes.
+    // Other responses pass unchanged.
     assert_eq!(send!(&app, bearer(get("/me"), &reader())).await.status, 200);
 }
 
-/// Whoever hangs up drops the future, at any point.
+/// When a client disconnects, the server drops the future, at any point.
 #[actix_web::test]
-async fn a_client_that_hangs_up_disturbs_nobody() {
+async fn client_that_disconnects_does_not_affect_other_requests() {
     let waits = async |_: Caller<TestModel>| {
         pending::<()>().await;
         ""
@@ -194,7 +197,7 @@ async fn a_client_that_hangs_up_disturbs_nobody() {
 }
 
 #[actix_web::test]
-async fn requests_at_one_time_keep_their_callers_apart() {
+async fn concurrent_requests_keep_their_own_callers() {
     let slow = async |caller: Caller<TestModel>, _: Authorized<ReadsAll>| {
         tokio::task::yield_now().await;
         format!("{:?}", caller.granted())
@@ -213,14 +216,14 @@ async fn requests_at_one_time_keep_their_callers_apart() {
 }
 
 #[actix_web::test]
-async fn a_token_is_known_after_its_first_request() {
+async fn token_is_cached_after_its_first_request() {
     let validator = ISSUER.validator::<TestModel>().build().await.unwrap();
     let layer = EntraLayer::new(validator.clone());
     let app = init_service(App::new().service(web::resource("/me").to(me)).wrap(layer)).await;
     let token = reader();
-    assert!(validator.look_up(token.as_bytes()).is_err());
+    assert!(matches!(validator.look_up(token.as_bytes()), Lookup::Miss(_)));
     for _ in 0..2 {
         assert_eq!(send!(&app, bearer(get("/me"), &token)).await.status, 200);
-        assert!(validator.look_up(token.as_bytes()).is_ok());
+        assert!(matches!(validator.look_up(token.as_bytes()), Lookup::Hit(_)));
     }
 }

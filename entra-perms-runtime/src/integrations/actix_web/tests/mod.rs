@@ -1,21 +1,31 @@
-//! An app behind the layer: `refusals` (each status, and how it is answered), `layers` (several, in other places, for other models),
-//! `handlers` (what `#[requires]` makes of them).
+//! Apps behind the middleware.
+//!
+//! - `handlers`: the forms of handlers that `#[requires]` can guard;
+//! - `layers`: the places of the layer, several layers, and a missing layer;
+//! - `refusals`: the status of every refusal, and the refusals of the layer;
+//! - `service_refusals`: the responses to refusals of the service.
 
 #[cfg(feature = "macros")]
 mod handlers;
 mod layers;
 mod refusals;
+mod service_refusals;
 
+use core::pin::Pin;
 use std::sync::LazyLock;
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::WWW_AUTHENTICATE;
+use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::test::{TestRequest, read_body, try_call_service};
+use actix_web::{Error, HttpResponse};
 
-use super::*;
 use crate::caller::{Caller, Denied};
 use crate::challenge::Challenge;
 use crate::guard::{Authorized, Guard, GuardedFunction, RequestExtensions, check_request};
+use crate::integrations::layer::{EntraLayer, RefusalResponseLayer};
+use crate::model::Model;
 use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
@@ -38,7 +48,7 @@ fn bearer(request: TestRequest, token: &str) -> TestRequest {
     request.insert_header(("authorization", format!("Bearer {token}")))
 }
 
-/// May read what the team has; lacks a scope for the rest.
+/// Returns a token for a reader of the team's contacts, who lacks a scope to read all contacts.
 fn reader() -> String {
     ISSUER
         .user::<TestModel>()
@@ -47,30 +57,26 @@ fn reader() -> String {
         .sign()
 }
 
-/// What a client sees, and the refusal as middleware sees it.
+/// A response as a client sees it, and its head as middleware sees it.
 #[derive(Debug)]
-struct RespondToRefusal {
+struct Received {
     status: u16,
     challenges: Vec<String>,
     response: HttpResponse<()>,
     body: String,
 }
 
-impl RespondToRefusal {
-    async fn of<B: MessageBody>(response: ServiceResponse<B>) -> Self {
+impl Received {
+    async fn read<B: MessageBody>(response: ServiceResponse<B>) -> Self {
         let (request, response) = response.into_parts();
         let (head, body) = response.into_parts();
         let challenges = head.headers().get_all(WWW_AUTHENTICATE);
+        let body = HttpResponse::with_body(StatusCode::OK, body);
+        let body = read_body(ServiceResponse::new(request, body)).await;
         Self {
             status: head.status().as_u16(),
             challenges: challenges.map(|value| value.to_str().unwrap().to_owned()).collect(),
-            body: {
-                let body = read_body(ServiceResponse::new(
-                    request,
-                    HttpResponse::with_body(StatusCode::OK, body),
-                ));
-                String::from_utf8(body.await.into()).unwrap()
-            },
+            body: String::from_utf8(body.into()).unwrap(),
             response: head,
         }
     }
@@ -88,17 +94,17 @@ impl RespondToRefusal {
     }
 }
 
-/// The answer of an app. A function would have to name the type of its requests, which is of a crate below actix-web.
+/// Sends a request to an app, and returns the response.
+///
+/// It is a macro because the app's request type is not exported by actix-web.
 macro_rules! send {
     ($app:expr, $request:expr) => {
-        async {
-            RespondToRefusal::of(try_call_service($app, $request.to_request()).await.unwrap()).await
-        }
+        async { Received::read(try_call_service($app, $request.to_request()).await.unwrap()).await }
     };
 }
 use send;
 
-/// A guard as `#[requires]` makes one.
+/// A guard as `#[requires]` generates it.
 struct ReadsAll;
 
 impl Guard for ReadsAll {
@@ -116,10 +122,11 @@ async fn me(caller: Caller<TestModel>) -> String {
     format!("{:?}", caller.effective())
 }
 
-/// What [`ReadsAll`] says to [`reader`].
+/// The message of the denial of [`reader`] by [`ReadsAll`].
 const LACKS: &str = "the user holds `Contacts.Read.All`, but the client lacks the scope `Crm.Read`";
 
-fn in_words(challenge: &Challenge) -> http::Response<String> {
+/// Responds to refusals with a plain text, and a status of its own.
+fn plain_text(challenge: &Challenge) -> http::Response<String> {
     let mut response = http::Response::new(format!("no: {}", challenge.description()));
     *response.status_mut() = http::StatusCode::IM_A_TEAPOT;
     *response.headers_mut() = challenge.headers();

@@ -27,7 +27,7 @@ use tokio::time::Instant;
 
 use self::allowance::Allowance;
 use self::freshness::Freshness;
-use super::fetch::Http;
+use super::fetch::{Http, with_sources};
 use super::metadata::MetadataSource;
 use super::{Key, KeySet, Keys};
 use crate::validator::authority::Issuers;
@@ -210,7 +210,11 @@ impl Discovery {
                 Ok(keys) => published.add(keys),
                 Err(error) => {
                     all = false;
-                    tracing::warn!(%error, "signing keys cannot be refreshed: the last good ones stay");
+                    let error = with_sources(&error);
+                    tracing::warn!(
+                        error,
+                        "signing keys cannot be refreshed: the last good ones stay"
+                    );
                 }
             }
         }
@@ -234,7 +238,7 @@ impl Discovery {
 
     async fn read_key_urls(&self) -> Result<Vec<String>, String> {
         let (issuers, key_urls) =
-            self.metadata.read(&self.http).await.map_err(|error| error.to_string())?;
+            self.metadata.read(&self.http).await.map_err(|error| with_sources(&error))?;
         if issuers == self.issuers {
             Ok(key_urls)
         } else {

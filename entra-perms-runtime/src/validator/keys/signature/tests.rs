@@ -49,7 +49,7 @@ fn a_backend_that_does_not_work_is_found_out() {
 fn only_the_good_signature_is_taken() {
     let (modulus, good) = (bytes(MODULUS), bytes(GOOD));
     let expect = |wanted, signature: &[u8], case: &str| {
-        expect(wanted, &modulus, &[1, 0, 1], signature, case)
+        expect(wanted, &modulus, &[1, 0, 1], signature, case);
     };
     expect(true, &good, "good");
     for bit in [0, 1, 7, 8, 9, 1023, 1024, 2040, 2047] {

@@ -54,7 +54,7 @@ async fn the_issuer_of_external_id_comes_from_the_metadata() {
             .validate(&app().claim("iss", other.as_str()).sign())
             .await
             .unwrap_err();
-        assert_eq!(refused, TokenError::Issuer { found: Excerpt::of(&other) });
+        assert_eq!(refused, TokenError::Issuer { found: Excerpt::new(&other) });
     }
 }
 
@@ -89,7 +89,7 @@ async fn a_key_of_one_organisation_signs_for_no_other() {
             assert!(validator.validate(&signed(number, tenant)).await.is_ok(), "{number} {tenant}");
         }
         let refused = validator.validate(&signed(1, OTHER_TENANT)).await.unwrap_err();
-        assert_eq!(refused, TokenError::KeyIssuer { found: Excerpt::of(&of_tenant) });
+        assert_eq!(refused, TokenError::KeyIssuer { found: Excerpt::new(&of_tenant) });
     }
     // One organisation's metadata does for no other, and for no several.
     authority.publish_metadata(path, of(&of_tenant, &authority));

@@ -6,6 +6,7 @@ use super::published::{jwks, jwks_with_malformed_keys, key, metadata, token};
 use super::{Document, SimulatedAuthority};
 use crate::test_support::model::{OTHER_TENANT, TENANT};
 use crate::validator::BuildError;
+use crate::validator::keys::fetch::with_sources;
 
 /// What `build` comes to: in eleven seconds where the authority takes its time, else in none.
 async fn built(
@@ -50,10 +51,8 @@ async fn each_misbehaviour_is_an_error_that_names_it() {
             authority.behave(document, behaviour.clone());
             let abandoned = authority.abandoned();
             let waits = matches!(behaviour, Behaviour::Hangs | Behaviour::Drips);
-            let error = built(&time, &authority, waits.then_some(document))
-                .await
-                .unwrap_err()
-                .to_string();
+            let error = built(&time, &authority, waits.then_some(document)).await.unwrap_err();
+            let error = with_sources(&error);
             assert!(
                 error.contains(&expected(&behaviour, document)),
                 "{document:?} {behaviour:?}: {error}"
@@ -105,7 +104,7 @@ async fn a_document_may_have_one_mebibyte() {
     authority.behave(Document::Keys, padded(1024 * 1024));
     assert!(authority.builder().build().await.is_ok());
     authority.behave(Document::Keys, padded(1024 * 1024 + 1));
-    let error = authority.builder().build().await.unwrap_err().to_string();
+    let error = with_sources(&authority.builder().build().await.unwrap_err());
     assert!(error.contains("it is larger than 1 MiB"), "{error}");
 }
 

@@ -137,9 +137,9 @@ fn accepted(name: impl Into<String>, token: Token, kind: CallerKind) -> Good {
         token: token.build().1,
         accepted_by: &V2,
         kind,
-        held: PermissionSet::empty(),
-        granted: PermissionSet::empty(),
-        effective: PermissionSet::empty(),
+        held: PermissionSet::EMPTY,
+        granted: PermissionSet::EMPTY,
+        effective: PermissionSet::EMPTY,
     }
 }
 
@@ -181,7 +181,7 @@ fn claim_error(name: &'static str, expected: &'static str) -> TokenError {
 }
 
 fn quoted(text: &str) -> Excerpt {
-    Excerpt::of(text)
+    Excerpt::new(text)
 }
 
 #[test]

@@ -10,8 +10,8 @@ use super::super::signed_tokens::{ISSUER, at_once, now};
 use super::token::{NOW, STRANGER, encode, kid, published};
 use crate::model::{AppRegistration, TokenVersion};
 use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, TENANT, TestModel, URI};
+use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
-use crate::validator::token::rules::Audiences;
 use crate::validator::{Inner, Jwks, Tenants, TokenValidator, TokenValidatorBuilder};
 
 pub(super) type Service = LazyLock<TokenValidator<TestModel>>;

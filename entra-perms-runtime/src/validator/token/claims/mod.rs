@@ -1,6 +1,8 @@
-//! The payload of a token whose signature was good, read once: roles and scopes go straight into their sets.
+//! The claims of a token, read once from the payload after the signature was verified.
+//!
+//! Roles and scopes go directly into their sets: a token may have thousands.
 
-mod name;
+mod member_name;
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -10,30 +12,39 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use self::name::{NAMES, Name};
+use self::member_name::MemberName;
 use crate::caller::UnknownValues;
 use crate::model::{Model, Permission, PermissionSet};
+use crate::validator::claim::Claim;
 use crate::validator::token_error::{Excerpt, TokenError};
 
-/// A text, borrowed from the payload unless escapes had to be resolved.
+/// A JSON string, borrowed from the payload unless it has escapes.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
-/// An array of strings that opens nothing by being absent: where it has another shape, it is as good as empty, but for one string
-/// alone. Whoever needs it is told that the token lacks it; nobody else is refused.
+/// The strings of a claim that grants nothing by its absence: an array of strings, or one string.
+///
+/// A value of another shape is read as an empty array. Only a check that needs one of the strings
+/// then fails, and no other request is refused.
 #[derive(Debug, Default)]
 pub(crate) struct Strings(pub(crate) Vec<String>);
 
 impl<'de> Deserialize<'de> for Strings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = <&RawValue>::deserialize(deserializer)?.get();
-        let one = || serde_json::from_str(json).map(|one| vec![one]);
-        Ok(Self(serde_json::from_str(json).or_else(|_| one()).unwrap_or_default()))
+        if let Ok(strings) = serde_json::from_str(json) {
+            return Ok(Self(strings));
+        }
+        match serde_json::from_str(json) {
+            Ok(string) => Ok(Self(vec![string])),
+            Err(_) => Ok(Self(Vec::new())),
+        }
     }
 }
 
-/// The claims of a token, of the right JSON type; whether they are there, and what they say, is for the rules.
+/// The claims of a token, each of the right JSON type. The rules check which claims are present,
+/// and their values.
 #[derive(Debug)]
 pub(crate) struct Claims<'de, M: Model> {
     pub(crate) iss: Option<Text<'de>>,
@@ -50,38 +61,49 @@ pub(crate) struct Claims<'de, M: Model> {
     pub(crate) idtyp: Option<Text<'de>>,
     pub(crate) held: PermissionSet<M::Role>,
     pub(crate) granted: PermissionSet<M::Scope>,
-    /// Whether `scp` names a scope, known or not.
+    /// True if `scp` names a scope, known or unknown.
     pub(crate) has_scopes: bool,
     /// Roles and scopes that the build does not know.
     pub(crate) unknown: UnknownValues,
-    /// Whether there is a claim that no app-only token has: one that [describes a
-    /// user](Name::OfUser), or that only ID tokens have (`nonce`, `at_hash`, `c_hash`; `OpenID`
-    /// Connect Core 1.0, sections 2 and 3.3.2.11).
+    /// True if there is a claim that no app-only token has: one that [describes a
+    /// user](MemberName::DescribesUser), or one that only ID tokens have (`nonce`, `at_hash`,
+    /// `c_hash`; `OpenID` Connect Core 1.0, sections 2 and 3.3.2.11).
     pub(crate) about_user: bool,
-    /// Whether there is a `cnf`, whatever it says: a binding that cannot be read is a binding.
+    /// True if there is a `cnf` with any value: a binding that cannot be read is a binding.
     pub(crate) bound_to_key: bool,
     /// `acrs`: the authentication contexts that the user has met.
     pub(crate) authentication_contexts: Strings,
-    /// `xms_cc`: what the client says it can do.
+    /// `xms_cc`: the capabilities that the client declares.
     pub(crate) client_capabilities: Strings,
 }
 
 impl<'de, M: Model> Claims<'de, M> {
     /// Reads the payload.
     pub(crate) fn read(payload: &'de [u8]) -> Result<Self, TokenError> {
-        // All of it (RFC 7519, section 7.2): `serde_json` looks at no text that is skipped.
+        // The whole payload must be UTF-8 (RFC 7519, section 7.2). `serde_json` does not check
+        // values that it skips.
         let payload = str::from_utf8(payload).map_err(|_| TokenError::Payload)?;
-        let mut defect = None;
         let mut json = serde_json::Deserializer::from_str(payload);
-        let claims =
-            json.deserialize_map(ClaimsVisitor { defect: &mut defect, model: PhantomData });
-        claims
-            .and_then(|claims| json.end().map(|()| claims))
-            .map_err(|_| defect.unwrap_or(TokenError::Payload))
+        let mut defect = None;
+        let visitor =
+            ClaimsVisitor { defect: &mut defect, seen: Seen::default(), model: PhantomData };
+        let claims = json.deserialize_map(visitor);
+        match claims.and_then(|claims| json.end().map(|()| claims)) {
+            Ok(claims) => Ok(claims),
+            Err(_) => Err(defect.unwrap_or(TokenError::Payload)),
+        }
+    }
+
+    /// Checks whether the client declares that it handles claims challenges. Microsoft's samples
+    /// also write the capability in capitals.
+    /// <https://learn.microsoft.com/entra/identity-platform/claims-challenge>
+    pub(crate) fn client_handles_challenges(&self) -> bool {
+        let capabilities = &self.client_capabilities.0;
+        capabilities.iter().any(|capability| capability.eq_ignore_ascii_case("cp1"))
     }
 }
 
-/// The id of a token that is refused (`uti`), for the log.
+/// Returns the id of a refused token (`uti`), for the log.
 #[cold]
 pub(crate) fn token_id(payload: &[u8]) -> Option<Excerpt> {
     #[derive(Deserialize)]
@@ -89,7 +111,8 @@ pub(crate) fn token_id(payload: &[u8]) -> Option<Excerpt> {
         #[serde(borrow)]
         uti: Text<'a>,
     }
-    serde_json::from_slice::<Id<'_>>(payload).ok().map(|id| Excerpt::of(&id.uti.0))
+    let id: Id<'_> = serde_json::from_slice(payload).ok()?;
+    Some(Excerpt::new(&id.uti.0))
 }
 
 impl<M: Model> Default for Claims<'_, M> {
@@ -106,8 +129,8 @@ impl<M: Model> Default for Claims<'_, M> {
             azp: None,
             appid: None,
             idtyp: None,
-            held: PermissionSet::empty(),
-            granted: PermissionSet::empty(),
+            held: PermissionSet::EMPTY,
+            granted: PermissionSet::EMPTY,
             has_scopes: false,
             unknown: UnknownValues::default(),
             about_user: false,
@@ -119,9 +142,37 @@ impl<M: Model> Default for Claims<'_, M> {
 }
 
 struct ClaimsVisitor<'a, M> {
-    /// What is wrong with the claim that ended the reading: serde's own error knows no names.
+    /// The error that stopped the visitor. An error of serde cannot hold a [`TokenError`].
     defect: &'a mut Option<TokenError>,
+    seen: Seen,
     model: PhantomData<M>,
+}
+
+/// The claims that the visitor has seen, one bit for each.
+#[derive(Default)]
+struct Seen(u32);
+
+const _: () = assert!(Claim::ALL.len() <= 32, "`Seen` has a bit for each claim");
+
+impl Seen {
+    /// Adds a claim. Returns false if the claim was seen before.
+    fn insert(&mut self, claim: Claim) -> bool {
+        let bit = 1 << claim as u32;
+        let is_new = self.0 & bit == 0;
+        self.0 |= bit;
+        is_new
+    }
+}
+
+impl<M> ClaimsVisitor<'_, M> {
+    /// Fails if the claim was seen before, perhaps in another case.
+    fn see<E: Error>(&mut self, claim: Claim) -> Result<(), E> {
+        if self.seen.insert(claim) {
+            return Ok(());
+        }
+        *self.defect = Some(TokenError::DuplicateClaim { name: claim.name() });
+        Err(E::custom("duplicate claim"))
+    }
 }
 
 impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
@@ -131,27 +182,21 @@ impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
         f.write_str("an object of claims")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut claims = Claims::default();
-        let mut seen = [false; NAMES.len()];
-        while let Some(key) = map.next_key::<Name>()? {
-            let Name::Ours { name, exact } = key else {
-                claims.about_user |= matches!(key, Name::OfUser);
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let twice = seen.get_mut(name).is_none_or(|seen| core::mem::replace(seen, true));
-            let claim = NAMES.get(name).copied().unwrap_or_default();
-            if twice {
-                *self.defect = Some(TokenError::DuplicateClaim { name: claim });
-                return Err(A::Error::custom("duplicate claim"));
+        while let Some(name) = map.next_key::<MemberName>()? {
+            match name {
+                MemberName::Claim(claim) => {
+                    self.see(claim)?;
+                    read_claim(&mut claims, claim, &mut map)
+                        .inspect_err(|_| *self.defect = Some(TokenError::wrong_shape(claim)))?;
+                    continue;
+                }
+                MemberName::OtherCase(claim) => self.see(claim)?,
+                MemberName::DescribesUser => claims.about_user = true,
+                MemberName::Other => {}
             }
-            if exact {
-                read_claim(&mut claims, claim, &mut map)
-                    .inspect_err(|_| *self.defect = Some(TokenError::wrong_shape(claim)))?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
+            map.next_value::<IgnoredAny>()?;
         }
         Ok(claims)
     }
@@ -159,41 +204,40 @@ impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
 
 fn read_claim<'de, M: Model, A: MapAccess<'de>>(
     claims: &mut Claims<'de, M>,
-    name: &'static str,
+    claim: Claim,
     map: &mut A,
 ) -> Result<(), A::Error> {
-    match name {
-        "iss" => claims.iss = Some(map.next_value()?),
-        "aud" => claims.aud = Some(map.next_value()?),
-        "exp" => claims.exp = Some(map.next_value()?),
-        "nbf" => claims.nbf = Some(map.next_value()?),
-        "iat" => claims.iat = Some(map.next_value()?),
-        "tid" => claims.tid = Some(map.next_value()?),
-        "ver" => claims.ver = Some(map.next_value()?),
-        "oid" => claims.oid = Some(map.next_value()?),
-        "azp" => claims.azp = Some(map.next_value()?),
-        "appid" => claims.appid = Some(map.next_value()?),
-        "idtyp" => claims.idtyp = Some(map.next_value()?),
-        "roles" => map.next_value_seed(Roles(claims))?,
-        "scp" => scopes(claims, &map.next_value::<Text<'de>>()?.0),
-        "nonce" | "at_hash" | "c_hash" => {
+    match claim {
+        Claim::Iss => claims.iss = Some(map.next_value()?),
+        Claim::Aud => claims.aud = Some(map.next_value()?),
+        Claim::Exp => claims.exp = Some(map.next_value()?),
+        Claim::Nbf => claims.nbf = Some(map.next_value()?),
+        Claim::Iat => claims.iat = Some(map.next_value()?),
+        Claim::Tid => claims.tid = Some(map.next_value()?),
+        Claim::Ver => claims.ver = Some(map.next_value()?),
+        Claim::Oid => claims.oid = Some(map.next_value()?),
+        Claim::Azp => claims.azp = Some(map.next_value()?),
+        Claim::Appid => claims.appid = Some(map.next_value()?),
+        Claim::Idtyp => claims.idtyp = Some(map.next_value()?),
+        Claim::Roles => map.next_value_seed(Roles(claims))?,
+        Claim::Scp => add_scopes(claims, &map.next_value::<Text<'de>>()?.0),
+        Claim::Nonce | Claim::AtHash | Claim::CHash => {
             map.next_value::<IgnoredAny>()?;
             claims.about_user = true;
         }
-        "cnf" => {
+        Claim::Cnf => {
             map.next_value::<IgnoredAny>()?;
             claims.bound_to_key = true;
         }
-        "acrs" => claims.authentication_contexts = map.next_value()?,
-        "xms_cc" => claims.client_capabilities = map.next_value()?,
-        _ => {}
+        Claim::Acrs => claims.authentication_contexts = map.next_value()?,
+        Claim::XmsCc => claims.client_capabilities = map.next_value()?,
     }
     Ok(())
 }
 
-/// `scp`: separated by spaces. A lone `/` is what Entra writes where there is none.
-/// <https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>
-fn scopes<M: Model>(claims: &mut Claims<'_, M>, scp: &str) {
+/// Adds the scopes of `scp`, which are separated by spaces. Entra writes a single `/` if there are
+/// no scopes. <https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>
+fn add_scopes<M: Model>(claims: &mut Claims<'_, M>, scp: &str) {
     for value in scp.split(' ').filter(|value| !value.is_empty() && *value != "/") {
         claims.has_scopes = true;
         match M::Scope::from_value(value) {
@@ -205,7 +249,7 @@ fn scopes<M: Model>(claims: &mut Claims<'_, M>, scp: &str) {
     }
 }
 
-/// `roles`: an array of strings.
+/// Reads `roles`, an array of strings, into the claims.
 struct Roles<'a, 'de, M: Model>(&'a mut Claims<'de, M>);
 
 impl<'de, M: Model> DeserializeSeed<'de> for Roles<'_, '_, M> {
@@ -242,7 +286,7 @@ mod tests {
     use crate::test_support::model::{Role, Scope, TestModel};
 
     #[test]
-    fn roles_and_scopes_go_into_sets_and_the_unknown_is_bounded() {
+    fn known_values_go_into_sets_and_unknown_values_are_bounded() {
         let long = "\u{e9}".repeat(100);
         let mut roles =
             vec!["Contacts.Read.All".to_owned(), long.clone(), "Contacts.Read.Team".to_owned()];

@@ -1,0 +1,8 @@
+//! The cost of compiling: a first build, each check, and the size that the tables add to a program.
+
+pub mod check;
+pub mod first_build;
+pub mod size;
+
+mod models;
+mod scratch;

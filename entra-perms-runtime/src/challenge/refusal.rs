@@ -1,0 +1,52 @@
+//! Why a request is refused, and the challenge for each kind of refusal.
+
+use super::{BearerError, Challenge};
+use crate::caller::Denied;
+use crate::validator::TokenError;
+
+/// The reason why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The request has no access token.
+    NoToken(BearerError),
+    /// The access token was not accepted.
+    BadToken(TokenError),
+    /// The caller was denied.
+    NotPermitted(Denied),
+}
+
+impl BearerError {
+    /// Returns the response to a request without a token: 401, or 400 if the request is malformed.
+    #[must_use]
+    pub fn challenge(&self) -> Challenge {
+        Challenge::new(Refusal::NoToken(*self))
+    }
+}
+
+impl TokenError {
+    /// Returns the response to a request whose token was refused.
+    ///
+    /// The status is 401, or 403 if the token is valid but has no permission of this API, or 503 if
+    /// it cannot be verified at the moment. The response does not say which check failed, because
+    /// that would help forgers. The log says it.
+    #[must_use]
+    pub fn challenge(&self) -> Challenge {
+        Challenge::new(Refusal::BadToken(self.clone()))
+    }
+}
+
+impl Denied {
+    /// Returns the response to a request whose caller is denied.
+    ///
+    /// The status is 403, or 401 with a claims challenge if the client handles those, or 500 if no
+    /// layer verified the caller.
+    ///
+    /// The attribute `scope` has the scopes as they are in `scp`, in the manifest and in the
+    /// documentation of the API. To request them, a client puts the API's App ID URI in front, as
+    /// in [`ProtectedResource::scopes_supported`](super::ProtectedResource::scopes_supported).
+    #[must_use]
+    pub fn challenge(&self) -> Challenge {
+        Challenge::new(Refusal::NotPermitted(self.clone()))
+    }
+}

@@ -1,0 +1,158 @@
+//! The rule for the issuer of a token, and of its key.
+
+use uuid::Uuid;
+
+use crate::model::TokenVersion;
+use crate::validator::authority::{Issuers, TENANT_PLACEHOLDER};
+use crate::validator::claim::Claim;
+use crate::validator::tenants::Tenants;
+use crate::validator::token_error::{Excerpt, TokenError};
+
+/// The rule for the issuer of a token.
+///
+/// If the validator admits one tenant, the token must name this tenant's issuer. Otherwise it must
+/// name the issuer of the tenant in its own `tid`.
+#[derive(Debug)]
+pub(crate) struct IssuerRule {
+    tenants: Tenants,
+    /// With [`TENANT_PLACEHOLDER`] only if several tenants are admitted.
+    issuers: Issuers,
+}
+
+impl IssuerRule {
+    /// Takes the issuers of the tenant, or issuers with [`TENANT_PLACEHOLDER`].
+    pub(crate) fn new(tenants: Tenants, issuers: Issuers) -> Self {
+        let issuers = match tenants.only() {
+            Some(tenant) => {
+                let tenant = tenant.to_string();
+                Issuers {
+                    v1: with_tenant(&issuers.v1, &tenant),
+                    v2: with_tenant(&issuers.v2, &tenant),
+                }
+            }
+            None => issuers,
+        };
+        Self { tenants, issuers }
+    }
+
+    /// Returns the tenant of the token, if it is admitted.
+    pub(crate) fn tenant(&self, tid: &str) -> Result<Uuid, TokenError> {
+        let tenant = Uuid::parse_str(tid).map_err(|_| TokenError::wrong_shape(Claim::Tid))?;
+        // Entra writes a tenant in one form only. The issuer is compared with this text.
+        if tenant.hyphenated().encode_lower(&mut Uuid::encode_buffer()) != tid {
+            return Err(TokenError::wrong_shape(Claim::Tid));
+        }
+        if self.tenants.admits(tenant) {
+            return Ok(tenant);
+        }
+        Err(TokenError::Tenant { found: Excerpt::new(tid) })
+    }
+
+    /// Checks that the token names the issuer of its tenant, byte for byte.
+    pub(crate) fn issuer(
+        &self,
+        version: TokenVersion,
+        tid: &str,
+        iss: &str,
+    ) -> Result<(), TokenError> {
+        let template = match version {
+            TokenVersion::V1 => &self.issuers.v1,
+            TokenVersion::V2 => &self.issuers.v2,
+        };
+        if is_template_with_tenant(template, tid, iss) {
+            return Ok(());
+        }
+        Err(TokenError::Issuer { found: Excerpt::new(iss) })
+    }
+
+    /// Checks that the key may sign for the issuer. A key that is published without an issuer may
+    /// sign for every issuer of the authority.
+    ///
+    /// Follows `AadSigningKeyIssuerValidator` of `IdentityModel`.
+    pub(crate) fn key_issuer(
+        &self,
+        key_issuers: &[String],
+        tid: &str,
+        iss: &str,
+    ) -> Result<(), TokenError> {
+        let Some(first) = key_issuers.first() else { return Ok(()) };
+        if key_issuers.iter().any(|key_issuer| self.covers(key_issuer, tid, iss)) {
+            return Ok(());
+        }
+        Err(TokenError::KeyIssuer { found: Excerpt::new(first) })
+    }
+
+    /// Checks that a key published for `key_issuer` may sign for the issuer of the token.
+    ///
+    /// Keys of v1.0 tokens are published under v2.0 metadata, so that the tenant's v2.0 issuer
+    /// covers both versions. Either of the two issuers may have the placeholder.
+    fn covers(&self, key_issuer: &str, tid: &str, iss: &str) -> bool {
+        let v2 = &self.issuers.v2;
+        is_template_with_tenant(key_issuer, tid, iss)
+            || key_issuer == v2
+            || is_template_with_tenant(key_issuer, tid, v2)
+            || is_template_with_tenant(v2, tid, key_issuer)
+    }
+
+    /// Returns the v2.0 issuer, from which clients discover the authority; see `ProtectedResource`.
+    pub(crate) fn authorization_server(&self) -> String {
+        with_tenant(&self.issuers.v2, &self.tenants.segment())
+    }
+
+    #[cfg(feature = "utoipa")]
+    pub(crate) fn tenants(&self) -> &Tenants {
+        &self.tenants
+    }
+}
+
+/// Returns the template with the tenant in place of [`TENANT_PLACEHOLDER`].
+fn with_tenant(template: &str, tenant: &str) -> String {
+    template.replace(TENANT_PLACEHOLDER, tenant)
+}
+
+/// Checks that `issuer` is the template [with the tenant](with_tenant). This runs for each token,
+/// and so does not allocate.
+fn is_template_with_tenant(template: &str, tenant: &str, issuer: &str) -> bool {
+    let mut template = template;
+    let mut rest = issuer;
+    while let Some((before, after)) = template.split_once(TENANT_PLACEHOLDER) {
+        let Some(tenant_and_rest) = rest.strip_prefix(before) else { return false };
+        let Some(after_tenant) = tenant_and_rest.strip_prefix(tenant) else { return false };
+        rest = after_tenant;
+        template = after;
+    }
+    rest == template
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_match_issuers_with_the_tenant_and_nothing_else() {
+        let texts = [
+            "",
+            "{tenantid}",
+            "a",
+            "a{tenantid}",
+            "{tenantid}b",
+            "a{tenantid}b",
+            "{tenantid}{tenantid}",
+            "a{tenantid}b{tenantid}",
+        ];
+        for template in texts {
+            for tenant in ["t", "a", "b", ""] {
+                for text in texts {
+                    for issuer in [with_tenant(text, "t"), with_tenant(text, "a"), text.to_owned()]
+                    {
+                        assert_eq!(
+                            is_template_with_tenant(template, tenant, &issuer),
+                            with_tenant(template, tenant) == issuer,
+                            "{template} {tenant} {issuer}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

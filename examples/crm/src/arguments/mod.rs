@@ -1,0 +1,100 @@
+//! The command line.
+
+use core::net::{Ipv4Addr, SocketAddr};
+use std::ffi::OsString;
+
+use entra_perms_runtime::Tenants;
+use lexopt::prelude::*;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) const USAGE: &str = "\
+Usage: crm                     play the scenario: print the API's responses to several callers
+       crm serve [OPTIONS]     serve the API until Ctrl-C
+
+Options of serve:
+  --listen ADDR       address to listen on (default: 127.0.0.1:8080)
+  --authority URL     authority that issues the tokens, such as https://login.microsoftonline.com
+                      (default: start a development issuer, and print tokens)
+  --tenant GUID       tenant of the callers; required with --authority
+  --client-id GUID    app registration of this environment; must be one that the program was
+                      built for (default: the registration in manifests/crm.json)
+  -h, --help          print this help";
+
+/// The client id in `manifests/crm.json`, the app registration for development.
+pub(crate) const DEVELOPMENT_CLIENT_ID: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Help,
+    Play,
+    Serve(ServeOptions),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ServeOptions {
+    pub(crate) listen: SocketAddr,
+    pub(crate) client_id: String,
+    pub(crate) tokens: TokenSource,
+}
+
+/// The issuer of the accepted tokens. Each `tenant` is a valid GUID.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum TokenSource {
+    /// A development issuer that the program starts.
+    Development { tenant: Option<String> },
+    /// An authority that already runs, such as Entra.
+    Authority { url: String, tenant: String },
+}
+
+impl Command {
+    /// Parses the arguments that follow the program's name.
+    pub(crate) fn parse(
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Self, lexopt::Error> {
+        let mut parser = lexopt::Parser::from_args(arguments);
+        match parser.next()? {
+            None => Ok(Self::Play),
+            Some(Short('h') | Long("help")) => Ok(Self::Help),
+            Some(Value(command)) if command == "serve" => parse_serve(&mut parser),
+            Some(Value(command)) => Err(format!("unknown command `{}`", command.display()).into()),
+            Some(option) => Err(option.unexpected()),
+        }
+    }
+}
+
+fn parse_serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+    let mut client_id = DEVELOPMENT_CLIENT_ID.to_owned();
+    let mut authority = None;
+    let mut tenant = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("listen") => listen = parse_address(&parser.value()?.string()?)?,
+            Long("authority") => authority = Some(parser.value()?.string()?),
+            Long("client-id") => client_id = parser.value()?.string()?,
+            Long("tenant") => tenant = Some(parse_tenant(parser.value()?.string()?)?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let tokens = match (authority, tenant) {
+        (None, tenant) => TokenSource::Development { tenant },
+        (Some(url), Some(tenant)) => TokenSource::Authority { url, tenant },
+        (Some(_), None) => return Err("`--authority` requires `--tenant`".into()),
+    };
+    Ok(Command::Serve(ServeOptions { listen, client_id, tokens }))
+}
+
+fn parse_address(value: &str) -> Result<SocketAddr, lexopt::Error> {
+    value.parse().map_err(|_| {
+        format!("`--listen` takes an address and a port, such as 127.0.0.1:8080, not `{value}`")
+            .into()
+    })
+}
+
+fn parse_tenant(value: String) -> Result<String, lexopt::Error> {
+    Tenants::single(&value).map_err(|error| format!("`--tenant`: {error}"))?;
+    Ok(value)
+}

@@ -1,0 +1,24 @@
+//! `curl` commands with fresh tokens, to paste into a terminal.
+
+use entra_perms_runtime::testing::DevIssuer;
+
+use crate::scenario::actors;
+
+/// Returns one command per caller. Each command ends in the path, which is easy to change.
+pub(super) fn requests(issuer: &DevIssuer, client_id: &str, url: &str) -> String {
+    let authority = issuer.authority();
+    let mut lines = vec![
+        format!(
+            "the development issuer at {authority} replaces Entra; its tokens expire in an hour"
+        ),
+        "try these commands, also with the path /me, /accounts, or /proposals".to_owned(),
+    ];
+    for actor in actors() {
+        lines.push(format!("\n# {}", actor.description));
+        lines.push(match actor.access_token(issuer, client_id) {
+            Some(token) => format!("curl -i -H 'Authorization: Bearer {token}' {url}/contacts"),
+            None => format!("curl -i {url}/contacts"),
+        });
+    }
+    lines.join("\n")
+}

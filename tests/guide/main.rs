@@ -1,0 +1,18 @@
+//! The code of README.md and of `docs/guide/`, compiled and run.
+//!
+//! `pages` compares the pages with the other files, which contain their code.
+
+#![allow(dead_code, reason = "a page shows more functions than its tests call")]
+
+mod denial;
+mod frameworks;
+mod guards;
+mod links;
+mod manifest;
+mod openapi_and_audit;
+mod pages;
+mod proto;
+mod readme;
+mod testing;
+mod tokens;
+mod troubleshooting;

@@ -1,0 +1,52 @@
+//! docs/guide/tokens.md
+
+use entra_perms_tests::crm as permissions;
+
+use entra_perms_runtime::Tenants;
+use permissions::TokenValidator;
+
+async fn validator() -> Result<TokenValidator, Box<dyn std::error::Error>> {
+    let tenants = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    Ok(TokenValidator::builder(tenants).build().await?)
+}
+
+use std::collections::HashSet;
+use std::sync::{Arc, RwLock};
+
+use entra_perms_runtime::{TokenValidatorBuilder, Uuid};
+use permissions::Model;
+
+fn for_customers(customers: Arc<RwLock<HashSet<Uuid>>>) -> TokenValidatorBuilder<Model> {
+    TokenValidator::builder(Tenants::any_organization())
+        .tenant_filter(move |tenant| customers.read().is_ok_and(|ids| ids.contains(&tenant)))
+}
+
+use entra_perms_runtime::Jwks;
+
+async fn with_fixed_keys(jwks: &str) -> Result<TokenValidator, Box<dyn std::error::Error>> {
+    let tenants = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    Ok(TokenValidator::builder(tenants).jwks(Jwks::from_json(jwks)?).build().await?)
+}
+
+use entra_perms_runtime::TokenCache;
+
+fn with_small_cache(tenants: Tenants) -> TokenValidatorBuilder<Model> {
+    let cache = TokenCache::new().max_entries(1_000).max_bytes(1024 * 1024);
+    TokenValidator::builder(tenants).token_cache(cache)
+}
+
+use entra_perms_runtime::{ClaimsRequest, Denied, requires};
+use permissions::{Caller, roles::*};
+
+#[requires(Contacts::Write::All)]
+fn delete_everything(caller: &Caller) -> Result<(), Denied> {
+    caller.require_claims(&ClaimsRequest::authentication_context::<1>())?;
+    Ok(())
+}
+
+use std::time::{Duration, SystemTime};
+
+fn after_a_change(builder: TokenValidatorBuilder<Model>) -> TokenValidatorBuilder<Model> {
+    // 2025-11-28T00:00:00Z
+    builder.idtyp_since(SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_288_000))
+}
