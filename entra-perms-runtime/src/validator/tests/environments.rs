@@ -144,8 +144,8 @@ fn chosen_registration_decides_audience_version_and_idtyp() {
     for uri in ["api://staging", "api://staging/", "api://prod"] {
         assert_eq!(validate(staging(), v1().audience(uri)), audience(uri, STAGING));
     }
-    let with_uri = || staging().audience("api://staging");
-    assert_eq!(validate(with_uri(), v1().audience("api://staging")), Ok(CallerKind::User));
+    let with_uri = staging().audience("api://staging");
+    assert_eq!(validate(with_uri, v1().audience("api://staging")), Ok(CallerKind::User));
 }
 
 /// The registration of `DEV` requests `idtyp`. The other registrations do not.

@@ -41,9 +41,8 @@ fn refused_token_is_logged_with_its_reason_and_token_id() {
     for unusable in [no_permission.clone().without("uti"), no_permission.claim("uti", 7)] {
         assert_eq!(
             logged(&unusable.sign()),
-            [
-                "INFO message=token refused error=the token carries no role and no scope of this API fault=administrator"
-            ]
+            ["INFO message=token refused error=the token carries no role and no scope of this \
+                 API fault=administrator"]
         );
     }
     assert_eq!(logged(&app.sign()), [] as [String; 0]);
@@ -71,12 +70,13 @@ fn refusals_that_any_sender_can_cause_are_logged_at_info() {
         ),
         (
             device,
-            "error=the token's type (`idtyp`) is `device`, which is neither `app` nor `user` fault=client",
+            "error=the token's type (`idtyp`) is `device`, which is neither `app` nor `user` \
+             fault=client",
         ),
         (
             id_token,
-            "error=the token is an ID token, or a user's token without scopes: the client must send an \
-             access token for a scope of this API fault=client",
+            "error=the token is an ID token, or a user's token without scopes: the client must \
+             send an access token for a scope of this API fault=client",
         ),
     ] {
         assert_eq!(logged(&token), [format!("INFO message=token refused {line}")]);
@@ -88,16 +88,21 @@ fn denials_by_require_are_logged_with_the_caller() {
     let token = user().sign();
     Log::start();
     let caller = validate(&token).unwrap();
-    let who = "tenant=72f988bf-86f1-41af-91ab-2d7cd011db47 caller=00000001-de70-4000-8000-000000000001 \
-               client=00000001-de70-4000-8000-000000000003";
+    let identity = "tenant=72f988bf-86f1-41af-91ab-2d7cd011db47 \
+                    caller=00000001-de70-4000-8000-000000000001 \
+                    client=00000001-de70-4000-8000-000000000003";
     assert!(caller.require(Role::ReadAll).is_err());
     assert!(caller.require_claims(&ClaimsRequest::authentication_context::<1>()).is_err());
     assert!(caller.require(Role::ReadTeam).is_ok() && !caller.can(Role::ReadAll));
     assert_eq!(
         Log::lines(),
         [
-            format!("INFO message=denied {who} denied=the user lacks the role `Contacts.Read.All`"),
-            format!("INFO message=denied {who} denied=this needs the authentication context `c1`"),
+            format!(
+                "INFO message=denied {identity} denied=the user lacks the role `Contacts.Read.All`"
+            ),
+            format!(
+                "INFO message=denied {identity} denied=this needs the authentication context `c1`"
+            ),
         ]
     );
 }

@@ -56,10 +56,10 @@ fn duplicates_of(name: &'static str) -> [Hostile; 6] {
         ("the second escaped", twice(&escaped, None)),
         ("the first in upper case", first),
     ]
-    .map(|(how, token)| {
+    .map(|(variant, token)| {
         let twice = TokenError::DuplicateClaim { name };
         // Other services would refuse the good token because of its `cnf`.
-        refused(format!("`{name}` twice, {how}"), token, twice).at(&BOUND_ACCEPTED)
+        refused(format!("`{name}` twice, {variant}"), token, twice).at(&BOUND_ACCEPTED)
     })
 }
 

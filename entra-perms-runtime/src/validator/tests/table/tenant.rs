@@ -128,7 +128,7 @@ fn tenants() -> Vec<Hostile> {
 /// `tid` names one tenant, and `iss` another.
 fn mixed() -> Vec<Hostile> {
     let of_v2 = |tenant: &str| format!("https://login.microsoftonline.com/{tenant}/v2.0");
-    let of_v1 = |tenant: &str| format!("https://sts.windows.net/{tenant}/");
+    let v1_issuer = format!("https://sts.windows.net/{TENANT}/");
     let tid = || user().claim("tid", OTHER_TENANT);
     let iss = || user().claim("iss", of_v2(OTHER_TENANT));
     vec![
@@ -155,7 +155,7 @@ fn mixed() -> Vec<Hostile> {
         refused(
             "any tenant, two different ones in `tid` and `iss`, v1.0",
             v1_user().claim("tid", OTHER_TENANT),
-            issuer(&of_v1(TENANT)),
+            issuer(&v1_issuer),
         )
         .at(&ANY_TENANT_V1),
         refused(
