@@ -1,4 +1,4 @@
-//! A program that was built for the app registrations of several environments.
+//! A model with one app registration for each environment.
 
 use core::fmt;
 use core::str::FromStr;
@@ -22,7 +22,7 @@ use crate::validator::{
 
 const DEV: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
 const PROD: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
-/// Which the manifest of this environment does not state.
+/// The manifest of this environment does not state this client id.
 const STAGING: &str = "0e1f2a3b-4c5d-6e7f-8091-a2b3c4d5e6f7";
 
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +96,7 @@ fn app() -> TokenBuilder<'static, Environments> {
     ISSUER.app().roles([Role::Read])
 }
 
-/// Claims of the token, `null` where it has none of that name.
+/// Returns claims of the token. A missing claim is `null`.
 fn claims<const N: usize>(token: TokenBuilder<'_, impl Model>, names: [&str; N]) -> [Value; N] {
     let token = token.sign();
     let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
@@ -105,7 +105,7 @@ fn claims<const N: usize>(token: TokenBuilder<'_, impl Model>, names: [&str; N])
 }
 
 #[test]
-fn the_client_id_is_one_of_the_registrations() {
+fn client_id_chooses_one_of_several_registrations() {
     assert_eq!(
         at_once(builder().build()).unwrap_err(),
         BuildError::RegistrationNotChosen { registrations: Environments::REGISTRATIONS }
@@ -121,8 +121,8 @@ fn the_client_id_is_one_of_the_registrations() {
 }
 
 #[test]
-fn what_counts_is_what_the_manifest_of_that_one_says() {
-    let refusal = |found, expected| {
+fn chosen_registration_decides_audience_version_and_idtyp() {
+    let audience = |found, expected| {
         Err(TokenError::Audience { found: Excerpt::new(found), expected: Excerpt::new(expected) })
     };
     let v1 = || user().version(TokenVersion::V1);
@@ -133,53 +133,54 @@ fn what_counts_is_what_the_manifest_of_that_one_says() {
     assert_eq!(validate(dev(), app().without("idtyp")), Err(TokenError::NoKind));
 
     let prod = || builder().client_id(PROD);
-    assert_eq!(validate(prod(), v1().audience("api://prod")), refusal("api://prod", PROD));
-    assert_eq!(validate(prod(), v1().audience("api://dev")), refusal("api://dev", PROD));
-    assert_eq!(validate(prod(), v1().audience(DEV)), refusal(DEV, PROD));
+    assert_eq!(validate(prod(), v1().audience("api://prod")), audience("api://prod", PROD));
+    assert_eq!(validate(prod(), v1().audience("api://dev")), audience("api://dev", PROD));
+    assert_eq!(validate(prod(), v1().audience(DEV)), audience(DEV, PROD));
     assert_eq!(validate(prod(), app().registration(PROD).without("idtyp")), Ok(CallerKind::App));
     assert_eq!(validate(prod(), user().version(TokenVersion::V2).audience(PROD)), version("2.0"));
 
     let staging = || builder().client_id(STAGING);
     assert_eq!(validate(staging(), v1().audience(STAGING)), Ok(CallerKind::User));
     for uri in ["api://staging", "api://staging/", "api://prod"] {
-        assert_eq!(validate(staging(), v1().audience(uri)), refusal(uri, STAGING));
+        assert_eq!(validate(staging(), v1().audience(uri)), audience(uri, STAGING));
     }
-    let with_uri = || staging().audience("api://staging");
-    assert_eq!(validate(with_uri(), v1().audience("api://staging")), Ok(CallerKind::User));
+    let with_uri = staging().audience("api://staging");
+    assert_eq!(validate(with_uri, v1().audience("api://staging")), Ok(CallerKind::User));
 }
 
-/// The registration of `DEV` requests `idtyp`, and those of the others do not.
+/// The registration of `DEV` requests `idtyp`. The other registrations do not.
 #[test]
-fn since_when_idtyp_is_requested_is_what_the_service_says() {
+fn token_without_idtyp_is_accepted_only_if_issued_before_idtyp_since() {
     let now = SystemTime::now();
-    let [before, since] = [now - Duration::from_secs(600), now - Duration::from_secs(300)];
+    let since = now - Duration::from_secs(300);
+    let before = now - Duration::from_secs(600);
     let dev = || builder().client_id(DEV).idtyp_since(since);
-    let unmarked = |issued_at| app().without("idtyp").issued_at(issued_at);
-    assert_eq!(validate(dev(), unmarked(before)), Ok(CallerKind::App));
-    assert_eq!(validate(dev(), unmarked(now)), Err(TokenError::NoKind));
-    assert_eq!(validate(dev(), unmarked(before).without("iat")), Err(TokenError::NoKind));
+    let without_idtyp = |issued_at| app().without("idtyp").issued_at(issued_at);
+    assert_eq!(validate(dev(), without_idtyp(before)), Ok(CallerKind::App));
+    assert_eq!(validate(dev(), without_idtyp(now)), Err(TokenError::NoKind));
+    assert_eq!(validate(dev(), without_idtyp(before).without("iat")), Err(TokenError::NoKind));
     assert_eq!(validate(dev(), app()), Ok(CallerKind::App));
     assert_eq!(validate(dev(), user().issued_at(before)), Ok(CallerKind::User));
     let prod = || builder().client_id(PROD).idtyp_since(since);
-    assert_eq!(validate(prod(), unmarked(now).registration(PROD)), Ok(CallerKind::App));
-    // Without the time, no token may lack it.
-    assert_eq!(validate(builder().client_id(DEV), unmarked(before)), Err(TokenError::NoKind));
+    assert_eq!(validate(prod(), without_idtyp(now).registration(PROD)), Ok(CallerKind::App));
+    // Without `idtyp_since`, every app-only token must have `idtyp`.
+    assert_eq!(validate(builder().client_id(DEV), without_idtyp(before)), Err(TokenError::NoKind));
 }
 
 #[test]
-fn a_time_to_come_since_when_idtyp_is_requested_is_the_time_of_the_start() {
+fn idtyp_since_in_the_future_counts_as_the_time_of_startup() {
     let start = SystemTime::now();
     let seconds = Duration::from_secs;
     for since in [start, start + seconds(40), start + seconds(86_400), start + seconds(1 << 35)] {
         let dev = || builder().client_id(DEV).clock(move || start).idtyp_since(since);
-        let unmarked = |issued_at| app().without("idtyp").issued_at(issued_at);
-        assert_eq!(validate(dev(), unmarked(start - seconds(2))), Ok(CallerKind::App));
-        assert_eq!(validate(dev(), unmarked(start + seconds(30))), Err(TokenError::NoKind));
+        let without_idtyp = |issued_at| app().without("idtyp").issued_at(issued_at);
+        assert_eq!(validate(dev(), without_idtyp(start - seconds(2))), Ok(CallerKind::App));
+        assert_eq!(validate(dev(), without_idtyp(start + seconds(30))), Err(TokenError::NoKind));
     }
 }
 
 #[test]
-fn the_name_of_the_resource_is_its_uri_whatever_tokens_say() {
+fn protected_resource_is_the_app_id_uri_of_the_registration_or_the_client_id() {
     for (client_id, resource) in [(DEV, "api://dev"), (PROD, "api://prod"), (STAGING, STAGING)] {
         let validator = at_once(builder().client_id(client_id).build()).unwrap();
         assert_eq!(validator.protected_resource().resource, resource);
@@ -187,14 +188,14 @@ fn the_name_of_the_resource_is_its_uri_whatever_tokens_say() {
 }
 
 #[test]
-fn the_version_can_be_overridden() {
+fn token_version_overrides_the_manifest() {
     let build = || builder().client_id(DEV).token_version(TokenVersion::V1);
     assert_eq!(validate(build(), user().version(TokenVersion::V1)), Ok(CallerKind::User));
     assert_eq!(validate(build(), user()), Err(TokenError::Version { found: Excerpt::new("2.0") }));
 }
 
 #[test]
-fn a_registration_of_one_tenant_is_not_built_for_several() {
+fn single_tenant_registration_is_an_error_with_several_tenants() {
     for tenants in [Tenants::any_organization(), Tenants::any_of([TENANT, OTHER_TENANT]).unwrap()] {
         let build = |client_id| at_once(builder_for(tenants.clone()).client_id(client_id).build());
         assert_eq!(build(DEV).unwrap_err(), BuildError::OneTenantOnly);
@@ -203,7 +204,7 @@ fn a_registration_of_one_tenant_is_not_built_for_several() {
 }
 
 #[test]
-fn tokens_are_those_of_the_registration() {
+fn test_tokens_follow_the_chosen_registration() {
     let names = ["ver", "aud", "idtyp"];
     let first = [json!("2.0"), json!(DEV), json!("app")];
     assert_eq!(claims(app(), names), first);
@@ -217,7 +218,7 @@ fn tokens_are_those_of_the_registration() {
 }
 
 #[test]
-fn of_a_registration_without_a_manifest_tokens_name_the_client_id() {
+fn test_tokens_of_an_unknown_registration_have_its_client_id_as_audience() {
     let other = || ISSUER.app::<TestModel>().registration(STAGING);
     assert_eq!(claims(other(), ["ver", "aud"]), ["2.0", STAGING]);
     assert_eq!(claims(other().version(TokenVersion::V1), ["ver", "aud"]), ["1.0", STAGING]);

@@ -1,4 +1,4 @@
-//! What is logged, and what never is.
+//! Log lines of refusals and denials.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ fn logged(token: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_refused_token_is_logged_with_its_reason_and_its_id() {
+fn refused_token_is_logged_with_its_reason_and_token_id() {
     let app = app().roles([Role::Import]);
     assert_eq!(
         logged(
@@ -32,17 +32,16 @@ fn a_refused_token_is_logged_with_its_reason_and_its_id() {
     for unusable in [no_permission.clone().without("uti"), no_permission.claim("uti", 7)] {
         assert_eq!(
             logged(&unusable.sign()),
-            [
-                "INFO message=token refused error=the token carries no role and no scope of this API fault=administrator"
-            ]
+            ["INFO message=token refused error=the token carries no role and no scope of this \
+                 API fault=administrator"]
         );
     }
     assert_eq!(logged(&app.sign()), [] as [String; 0]);
 }
 
-/// `WARN` is for what somebody must repair, and nobody else can cause at will.
+/// `WARN` is for faults that an administrator must repair and that a client cannot cause.
 #[test]
-fn what_strangers_and_clients_send_is_not_a_warning() {
+fn refusals_that_any_sender_can_cause_are_logged_at_info() {
     let good = user().without("uti").sign();
     let (header, rest) = good.split_once('.').unwrap();
     let bound = user().without("uti").claim("cnf", json!({ "kid": "a" })).sign();
@@ -62,12 +61,13 @@ fn what_strangers_and_clients_send_is_not_a_warning() {
         ),
         (
             device,
-            "error=the token's type (`idtyp`) is `device`, which is neither `app` nor `user` fault=client",
+            "error=the token's type (`idtyp`) is `device`, which is neither `app` nor `user` \
+             fault=client",
         ),
         (
             id_token,
-            "error=the token is an ID token, or a user's token without scopes: the client must send an \
-             access token for a scope of this API fault=client",
+            "error=the token is an ID token, or a user's token without scopes: the client must \
+             send an access token for a scope of this API fault=client",
         ),
     ] {
         assert_eq!(logged(&token), [format!("INFO message=token refused {line}")]);
@@ -75,26 +75,31 @@ fn what_strangers_and_clients_send_is_not_a_warning() {
 }
 
 #[test]
-fn a_denial_is_logged_whoever_asked() {
+fn denials_by_require_are_logged_with_the_caller() {
     let token = user().sign();
     Log::start();
     let caller = validate(&token).unwrap();
-    let who = "tenant=72f988bf-86f1-41af-91ab-2d7cd011db47 caller=00000001-de70-4000-8000-000000000001 \
-               client=00000001-de70-4000-8000-000000000003";
+    let identity = "tenant=72f988bf-86f1-41af-91ab-2d7cd011db47 \
+                    caller=00000001-de70-4000-8000-000000000001 \
+                    client=00000001-de70-4000-8000-000000000003";
     assert!(caller.require(Role::ReadAll).is_err());
     assert!(caller.require_claims(&ClaimsRequest::authentication_context::<1>()).is_err());
     assert!(caller.require(Role::ReadTeam).is_ok() && !caller.can(Role::ReadAll));
     assert_eq!(
         Log::lines(),
         [
-            format!("INFO message=denied {who} denied=the user lacks the role `Contacts.Read.All`"),
-            format!("INFO message=denied {who} denied=this needs the authentication context `c1`"),
+            format!(
+                "INFO message=denied {identity} denied=the user lacks the role `Contacts.Read.All`"
+            ),
+            format!(
+                "INFO message=denied {identity} denied=this needs the authentication context `c1`"
+            ),
         ]
     );
 }
 
 #[test]
-fn nothing_that_was_not_verified_is_logged() {
+fn claims_of_an_unverified_token_are_not_logged() {
     let good = user().claim("uti", "the-id").sign();
     let (signed, _) = good.rsplit_once('.').unwrap();
     let forged = format!("{signed}.AAAA");
@@ -105,7 +110,7 @@ fn nothing_that_was_not_verified_is_logged() {
 }
 
 #[test]
-fn no_token_is_logged() {
+fn no_part_of_a_token_is_logged() {
     let token = user().without("tid").sign();
     let lines = logged(&token).join("\n");
     assert!(lines.contains("token refused"), "{lines}");

@@ -1,4 +1,4 @@
-//! The validator as a whole, against the development issuer.
+//! Tests of the whole validator with tokens of the development issuer.
 
 #[cfg(feature = "discovery")]
 mod authority;

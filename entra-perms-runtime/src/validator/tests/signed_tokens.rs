@@ -1,4 +1,5 @@
-//! Real tokens, real signatures, fixed keys, and no runtime: what a validator is beside its decisions, which are in `table`.
+//! Tests with signed tokens, fixed keys and no async runtime. `table` tests which tokens are
+//! accepted; this file tests the rest of the validator.
 
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
@@ -13,7 +14,7 @@ use crate::test_support::model::{CLIENT_ID, Role, Scope, TENANT, TestModel, URI}
 use crate::testing::{DevIssuer, TokenBuilder};
 use crate::validator::{BuildError, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
-/// Making a key takes a while.
+/// One issuer for all tests, because generating a key is slow.
 pub(in crate::validator) static ISSUER: LazyLock<DevIssuer> =
     LazyLock::new(|| DevIssuer::new(TENANT).unwrap());
 
@@ -21,11 +22,11 @@ pub(super) fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000)
 }
 
-/// With fixed keys nothing is waited for: the first poll is the last.
+/// Polls the future once. With fixed keys, the validator never waits.
 pub(in crate::validator) fn at_once<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => panic!("it waits"),
+        Poll::Pending => panic!("the future waits"),
     }
 }
 
@@ -52,7 +53,7 @@ pub(super) fn app() -> TokenBuilder<'static, TestModel> {
 }
 
 #[test]
-fn the_caller_is_who_the_token_names() {
+fn caller_has_the_identity_and_the_expiry_of_the_token() {
     let v1 = at_once(builder().token_version(TokenVersion::V1).build()).unwrap();
     let v1 = at_once(v1.validate(&user().version(TokenVersion::V1).sign())).unwrap();
     for caller in [validate(&user().sign()).unwrap(), v1] {
@@ -67,7 +68,7 @@ fn the_caller_is_who_the_token_names() {
 }
 
 #[test]
-fn claims_are_kept_where_asked_for() {
+fn claims_are_readable_only_if_the_validator_keeps_them() {
     #[derive(serde::Deserialize)]
     struct More {
         preferred_username: String,
@@ -82,7 +83,7 @@ fn claims_are_kept_where_asked_for() {
 }
 
 #[test]
-fn a_client_says_that_it_handles_claims_challenges() {
+fn cp1_in_xms_cc_says_that_the_client_handles_claims_challenges() {
     let handles = |capabilities: Value| {
         validate(&user().claim("xms_cc", capabilities).sign())
             .unwrap()
@@ -96,10 +97,12 @@ fn a_client_says_that_it_handles_claims_challenges() {
     {
         assert!(!handles(incapable.clone()), "{incapable}");
     }
-    let (c1, c2) = (
-        ClaimsRequest::authentication_context::<1>(),
-        ClaimsRequest::authentication_context::<2>(),
-    );
+}
+
+#[test]
+fn require_claims_checks_authentication_contexts_and_the_time_of_issue() {
+    let c1 = ClaimsRequest::authentication_context::<1>();
+    let c2 = ClaimsRequest::authentication_context::<2>();
     let caller = validate(&user().claim("acrs", json!(["p1", "c1"])).sign()).unwrap();
     assert!(caller.require_claims(&c1).is_ok() && caller.require_claims(&c2).is_err());
     assert!(caller.require_claims(&ClaimsRequest::issued_since(now())).is_ok());
@@ -111,13 +114,13 @@ fn a_client_says_that_it_handles_claims_challenges() {
 }
 
 #[test]
-fn another_environment_has_another_client_id() {
+fn configured_client_id_and_audience_replace_those_of_the_manifest() {
     let other = "0e1f2a3b-4c5d-6e7f-8091-a2b3c4d5e6f7";
     let build = || builder().client_id(other.to_uppercase());
     let validator = at_once(build().token_version(TokenVersion::V1).build()).unwrap();
     let v1 = || user().version(TokenVersion::V1);
     assert!(at_once(validator.validate(&v1().audience(other).sign())).is_ok());
-    // The URI of the manifest is that of the manifest's registration.
+    // The App ID URI of the manifest belongs to another registration.
     assert!(at_once(validator.validate(&v1().audience(URI).sign())).is_err());
     let validator = at_once(build().audience(URI).build()).unwrap();
     assert!(at_once(validator.validate(&user().audience(URI).sign())).is_ok());
@@ -126,7 +129,7 @@ fn another_environment_has_another_client_id() {
 }
 
 #[test]
-fn a_builder_names_what_is_wrong() {
+fn build_errors_show_the_invalid_value() {
     let error = |builder: TokenValidatorBuilder<TestModel>| at_once(builder.build()).unwrap_err();
     let skew = error(builder().clock_skew(Duration::from_secs(301)));
     assert!(skew.to_string().contains("301s") && skew.to_string().contains("300s"), "{skew}");
@@ -140,21 +143,22 @@ fn a_builder_names_what_is_wrong() {
 }
 
 #[test]
-fn the_metadata_of_the_api_comes_from_the_model() {
+fn protected_resource_metadata_comes_from_the_model() {
     let validator = at_once(builder().build()).unwrap();
     assert_eq!(
         serde_json::to_value(validator.protected_resource()).unwrap(),
         json!({
             "resource": URI,
             "authorization_servers": [format!("https://login.microsoftonline.com/{TENANT}/v2.0")],
-            "scopes_supported": ["api://crm/Crm.Read", "api://crm/Crm.Read.Team", "api://crm/Nothing"],
+            "scopes_supported":
+                ["api://crm/Crm.Read", "api://crm/Crm.Read.Team", "api://crm/Nothing"],
             "bearer_methods_supported": ["header"],
         })
     );
 }
 
 #[test]
-fn nothing_shows_the_token_or_the_key() {
+fn debug_output_hides_the_token_and_the_private_key() {
     let token = user().sign();
     let shown = format!(
         "{:?} {:?} {:?}",

@@ -1,4 +1,5 @@
-//! `alg`: Entra signs with RS256, so that no token has a say in how it is verified (RFC 8725, section 3.1).
+//! Refused tokens: `alg` is not RS256. Entra signs with RS256 only, so a token must not choose the
+//! algorithm (RFC 8725, section 3.1).
 
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use aws_lc_rs::rand::SystemRandom;
@@ -17,13 +18,13 @@ use crate::validator::TokenError;
 use crate::validator::tests::signed_tokens::ISSUER;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [names(), shapes(), secrets(), signed_otherwise()]
+    [names(), shapes(), secrets(), other_signatures()]
         .into_iter()
         .flatten()
         .collect()
 }
 
-/// The signature is the key's, by RS256: the name alone is refused.
+/// The signature is a valid RS256 signature; only the name of the algorithm is wrong.
 fn names() -> Vec<Hostile> {
     [
         "none",
@@ -65,24 +66,24 @@ fn names() -> Vec<Hostile> {
     .map(|alg| refused(format!("`alg` {alg:?}"), user().header("alg", alg), TokenError::Algorithm))
     .into_iter()
     .chain([
-        // As RFC 7519, section 6.1, would have it: two parts and a dot.
+        // An unsecured JWT (RFC 7519, section 6.1): two parts and a trailing dot.
         refused(
-            "`alg` none, and no signature",
-            user().header("alg", "none").signed(|_| Vec::new()),
+            "`alg` none, and an empty signature",
+            user().header("alg", "none").sign_with(|_| Vec::new()),
             EMPTY,
         ),
         refused(
-            "`alg` NONE, and no signature",
-            user().header("alg", "NONE").signed(|_| Vec::new()),
+            "`alg` NONE, and an empty signature",
+            user().header("alg", "NONE").sign_with(|_| Vec::new()),
             EMPTY,
         ),
         refused(
             "`alg` none, and a signature of one byte",
-            user().header("alg", "none").signed(|_| vec![0]),
+            user().header("alg", "none").sign_with(|_| vec![0]),
             TokenError::Algorithm,
         ),
         refused(
-            "no key is looked for where `alg` is another",
+            "`alg` HS256 and an unknown `kid`",
             user().header("alg", "HS256").header("kid", "unknown"),
             TokenError::Algorithm,
         ),
@@ -104,13 +105,17 @@ fn shapes() -> Vec<Hostile> {
     rows.extend([
         refused("no `alg`", user().without_header("alg"), HEADER),
         refused(
-            "`ALG` in place of `alg`",
+            "`ALG` instead of `alg`",
             user().without_header("alg").header("ALG", "RS256"),
             HEADER,
         ),
-        refused("`alg` twice, the second is none", user().and_in_header(r#""alg":"none""#), HEADER),
-        refused("`alg` twice, the same", user().and_in_header(r#""alg":"RS256""#), HEADER),
-        refused("`alg` twice, once escaped", user().and_in_header(r#""\u0061lg":"none""#), HEADER),
+        refused("`alg` twice, the second is none", user().append_header(r#""alg":"none""#), HEADER),
+        refused("`alg` twice, equal", user().append_header(r#""alg":"RS256""#), HEADER),
+        refused(
+            "`alg` twice, the second escaped",
+            user().append_header(r#""\u0061lg":"none""#),
+            HEADER,
+        ),
         refused(
             "`alg` twice, the first is none",
             user().header_text(|text| text.replacen('{', r#"{"alg":"none","#, 1)),
@@ -120,35 +125,37 @@ fn shapes() -> Vec<Hostile> {
     rows
 }
 
-/// The public key as a shared secret, as a library would read it that lets the token choose.
+/// The public key as an HMAC secret: a library that trusts `alg` would accept such a signature.
 fn secrets() -> Vec<Hostile> {
-    let modulus = || published(&ISSUER)["n"].as_str().unwrap().to_owned();
-    let hmac = |secret: Vec<u8>| {
-        user().header("alg", "HS256").signed(move |message| {
-            hmac::sign(&hmac::Key::new(HMAC_SHA256, &secret), message).as_ref().to_vec()
-        })
-    };
+    let modulus = published(&ISSUER)["n"].as_str().unwrap().to_owned();
     [
-        ("the modulus", modulus().into_bytes()),
-        ("the bytes of the modulus", decode(&modulus())),
+        ("the modulus", modulus.clone().into_bytes()),
+        ("the bytes of the modulus", decode(&modulus)),
         ("the key in DER", der()),
         ("the key in PEM", pem().into_bytes()),
-        ("the key in PEM, with a line break behind", (pem() + "\n").into_bytes()),
+        ("the key in PEM with a trailing line break", (pem() + "\n").into_bytes()),
         ("the key as JSON", published(&ISSUER).to_string().into_bytes()),
         ("the key's id", kid(&ISSUER).into_bytes()),
-        ("nothing", Vec::new()),
+        ("the empty string", Vec::new()),
     ]
     .map(|(name, secret)| {
-        refused(format!("HS256 with {name} as the secret"), hmac(secret), TokenError::Algorithm)
+        let token = signed_with_secret(secret).header("alg", "HS256");
+        refused(format!("HS256 with {name} as the secret"), token, TokenError::Algorithm)
     })
     .into()
 }
 
-/// `SubjectPublicKeyInfo` of a key of 2048 bits (RFC 8017, appendix A.1).
+fn signed_with_secret(secret: Vec<u8>) -> Token {
+    user().sign_with(move |message| {
+        hmac::sign(&hmac::Key::new(HMAC_SHA256, &secret), message).as_ref().to_vec()
+    })
+}
+
+/// Returns the `SubjectPublicKeyInfo` of a key of 2048 bits (RFC 8017, appendix A.1).
 fn der() -> Vec<u8> {
-    const BEFORE: &[u8] =
-        b"\x30\x82\x01\x22\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x82\x01\x0f\
-        \x00\x30\x82\x01\x0a\x02\x82\x01\x01\x00";
+    const BEFORE: &[u8] = b"\x30\x82\x01\x22\
+        \x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\
+        \x03\x82\x01\x0f\x00\x30\x82\x01\x0a\x02\x82\x01\x01\x00";
     [BEFORE, &decode(published(&ISSUER)["n"].as_str().unwrap()), b"\x02\x03\x01\x00\x01"].concat()
 }
 
@@ -159,23 +166,20 @@ fn pem() -> String {
     format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----", lines.join("\n"))
 }
 
-/// A good signature, of another algorithm: whether the header says so or not.
-fn signed_otherwise() -> Vec<Hostile> {
+/// Valid signatures of another algorithm, with and without its name in the header.
+fn other_signatures() -> Vec<Hostile> {
     fn by(scheme: &'static dyn RsaEncoding) -> Token {
-        user().signed(|message| ISSUER.sign_raw(scheme, message))
+        user().sign_with(|message| ISSUER.sign_raw(scheme, message))
     }
     let es256 = || {
-        user().signed(|message| {
+        user().sign_with(|message| {
             let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
             key.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec()
         })
     };
     let eddsa = || {
-        user().signed(|message| Ed25519KeyPair::generate().unwrap().sign(message).as_ref().to_vec())
-    };
-    let hmac = || {
-        user().signed(|message| {
-            hmac::sign(&hmac::Key::new(HMAC_SHA256, &der()), message).as_ref().to_vec()
+        user().sign_with(|message| {
+            Ed25519KeyPair::generate().unwrap().sign(message).as_ref().to_vec()
         })
     };
     let mut rows = Vec::new();
@@ -187,7 +191,7 @@ fn signed_otherwise() -> Vec<Hostile> {
         ("EdDSA", eddsa()),
     ] {
         rows.push(refused(
-            format!("signed with {alg}, and says so"),
+            format!("signed with {alg}, and `alg` {alg}"),
             token.header("alg", alg),
             TokenError::Algorithm,
         ));
@@ -198,10 +202,10 @@ fn signed_otherwise() -> Vec<Hostile> {
         ("PS256", by(&RSA_PSS_SHA256)),
         ("ES256", es256()),
         ("EdDSA", eddsa()),
-        ("HS256", hmac()),
+        ("HS256", signed_with_secret(der())),
     ] {
         rows.push(refused(
-            format!("signed with {alg}, and says RS256"),
+            format!("signed with {alg}, but `alg` RS256"),
             token,
             TokenError::Signature,
         ));

@@ -1,10 +1,11 @@
-//! `aud`: this API, by its client id; in v1.0 tokens also by its App ID URI, with one slash behind or none.
+//! Refused tokens: `aud` is not this API. The audience of a v2.0 token is the client id. In v1.0
+//! tokens it may also be the App ID URI, with or without one trailing slash.
 
 use serde_json::json;
 
-use super::services::{EITHER, EITHER_BY_CLIENT_ID, V1};
+use super::services::{EITHER_BY_CLIENT_ID, EITHER_VERSION, V1};
 use super::token::{CLIENT, app, user, v1_user};
-use super::{Hostile, quoted, refused, shape};
+use super::{Hostile, claim_error, quoted, refused};
 use crate::test_support::model::{CLIENT_ID, URI};
 use crate::validator::TokenError;
 
@@ -14,7 +15,7 @@ pub(super) fn rows() -> Vec<Hostile> {
     [v2(), v1(), by_client_id(), shapes(), graph()].into_iter().flatten().collect()
 }
 
-/// For Microsoft Graph, in each cloud, though the header has no `nonce`.
+/// Tokens for Microsoft Graph in each cloud, without `nonce` in the header.
 fn graph() -> Vec<Hostile> {
     [
         GRAPH,
@@ -27,12 +28,12 @@ fn graph() -> Vec<Hostile> {
     .into_iter()
     .flat_map(|aud| {
         let user = refused(
-            format!("v1.0, for Graph, {aud:?}"),
+            format!("a v1.0 token for Microsoft Graph, {aud:?}"),
             v1_user().claim("aud", aud),
             TokenError::MicrosoftGraph,
         );
         let app = refused(
-            format!("v2.0, for Graph, {aud:?}"),
+            format!("a v2.0 token for Microsoft Graph, {aud:?}"),
             app().claim("aud", aud),
             TokenError::MicrosoftGraph,
         );
@@ -91,11 +92,11 @@ fn v2() -> Vec<Hostile> {
     ])
     .map(|aud| {
         refused(
-            format!("v2.0, and not for us, for {aud:?}"),
+            format!("a v2.0 token for another audience, {aud:?}"),
             user().claim("aud", aud.as_str()),
             another(&aud),
         )
-        .at(&EITHER)
+        .at(&EITHER_VERSION)
     })
     .collect()
 }
@@ -138,33 +139,33 @@ fn v1() -> Vec<Hostile> {
     ]
     .map(|aud| {
         refused(
-            format!("v1.0, and not for us, for {aud:?}"),
+            format!("a v1.0 token for another audience, {aud:?}"),
             v1_user().claim("aud", aud),
             another(aud),
         )
-        .at(&EITHER)
+        .at(&EITHER_VERSION)
     })
     .into_iter()
     .chain([
         refused(
-            "v1.0 for the client id with a slash",
+            "a v1.0 token for the client id with a trailing slash",
             v1_user().claim("aud", format!("{CLIENT_ID}/")),
             another(&format!("{CLIENT_ID}/")),
         )
-        .at(&EITHER),
+        .at(&EITHER_VERSION),
         refused(
-            "v1.0 for the URI of another registration",
+            "a v1.0 token for the URI of another registration",
             v1_user().claim("aud", "https://crm.example"),
             another("https://crm.example"),
         )
         .at(&V1),
         refused(
-            "of the manifest's API, for an audience that was not given",
+            "a token for an audience that was not configured",
             user().claim("aud", "urn:further"),
             another("urn:further"),
         ),
         refused(
-            "an audience of 10,000 letters and a line break",
+            "an audience of 10,002 characters with a line break",
             user().claim("aud", format!("x\n{}", "y".repeat(10_000))),
             another(&format!("x\n{}", "y".repeat(10_000))),
         ),
@@ -172,16 +173,16 @@ fn v1() -> Vec<Hostile> {
     .collect()
 }
 
-/// Where the manifest asks for the client id (`use_guid`), Entra writes no URI.
+/// If the manifest requests the client id (`use_guid`), Entra never writes a URI into `aud`.
 fn by_client_id() -> Vec<Hostile> {
     [URI, "api://crm/", "https://crm.example/", "https://crm.example"]
         .map(|aud| {
             refused(
-                format!("v1.0 for the URI {aud:?}, where the client id is asked for"),
-                v1_user().claim("aud", aud).but(),
+                format!("a v1.0 token for {aud:?}, if the manifest requests the client id"),
+                v1_user().claim("aud", aud).good_so_far(),
                 another(aud),
             )
-            .at(&EITHER)
+            .at(&EITHER_VERSION)
             .refused_at(&EITHER_BY_CLIENT_ID)
         })
         .into()
@@ -197,7 +198,7 @@ fn shapes() -> Vec<Hostile> {
         json!(true),
     ]
     .map(|aud| {
-        refused(format!("`aud` {aud}"), user().claim("aud", aud), shape("aud", "one string"))
+        refused(format!("`aud` {aud}"), user().claim("aud", aud), claim_error("aud", "one string"))
     })
     .into()
 }

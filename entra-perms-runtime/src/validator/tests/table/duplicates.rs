@@ -1,24 +1,25 @@
-//! A claim that stands there twice: readers disagree on which one counts (RFC 7519, section 4), so none does.
+//! Refused tokens: a claim occurs twice. Parsers disagree on which value they use (RFC 7519,
+//! section 4).
 
 use serde_json::{Value, json};
 
-use super::services::WITHOUT_PROOF;
+use super::services::BOUND_ACCEPTED;
 use super::token::{CLIENT, Token, user};
 use super::{Hostile, refused};
 use crate::test_support::model::OTHER_TENANT;
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    NAMES.into_iter().flat_map(of).chain(further()).collect()
+    NAMES.into_iter().flat_map(duplicates_of).chain(further()).collect()
 }
 
-/// All claims that are read.
+/// The claims that the validator reads.
 const NAMES: [&str; 19] = [
     "iss", "aud", "exp", "nbf", "iat", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles",
     "scp", "acrs", "xms_cc", "cnf", "nonce", "at_hash", "c_hash",
 ];
 
-/// With every claim that may be in a token.
+/// Returns a token that has each claim of [`NAMES`].
 fn full() -> Token {
     user()
         .claim("appid", CLIENT)
@@ -29,10 +30,10 @@ fn full() -> Token {
         .claim("nonce", "a6d4")
         .claim("at_hash", "a")
         .claim("c_hash", "a")
-        .but()
+        .good_so_far()
 }
 
-fn of(name: &'static str) -> [Hostile; 6] {
+fn duplicates_of(name: &'static str) -> [Hostile; 6] {
     let twice = |spelled: &str, value: Option<&Value>| {
         let value = value.cloned();
         let spelled = spelled.to_owned();
@@ -48,47 +49,55 @@ fn of(name: &'static str) -> [Hostile; 6] {
         text.replacen('{', &format!("{{\"{}\":null,", name.to_uppercase()), 1)
     });
     [
-        ("the same", twice(name, None)),
+        ("equal", twice(name, None)),
         ("the second null", twice(name, Some(&Value::Null))),
-        ("once in capitals", twice(&name.to_uppercase(), None)),
-        ("once with a capital", twice(&mixed, Some(&json!("x")))),
-        ("once escaped", twice(&escaped, None)),
-        ("the first in capitals", first),
+        ("the second in upper case", twice(&name.to_uppercase(), None)),
+        ("the second capitalized", twice(&mixed, Some(&json!("x")))),
+        ("the second escaped", twice(&escaped, None)),
+        ("the first in upper case", first),
     ]
-    .map(|(how, token)| {
+    .map(|(variant, token)| {
         let twice = TokenError::DuplicateClaim { name };
-        // Else the `cnf` of the good token would be refused.
-        refused(format!("`{name}` twice, {how}"), token, twice).at(&WITHOUT_PROOF)
+        // Other services would refuse the good token because of its `cnf`.
+        refused(format!("`{name}` twice, {variant}"), token, twice).at(&BOUND_ACCEPTED)
     })
 }
 
 fn further() -> Vec<Hostile> {
     let twice = |name| TokenError::DuplicateClaim { name };
     vec![
-        refused("`TID` of another tenant", user().claim("TID", OTHER_TENANT), twice("tid")),
         refused(
-            "`tid` of another tenant behind",
-            user().and(&format!(r#""tid":"{OTHER_TENANT}""#)),
+            "`tid`, and `TID` of another tenant",
+            user().claim("TID", OTHER_TENANT),
             twice("tid"),
         ),
         refused(
-            "`Roles` with more of them",
+            "`tid`, and `tid` of another tenant",
+            user().append_claim(&format!(r#""tid":"{OTHER_TENANT}""#)),
+            twice("tid"),
+        ),
+        refused(
+            "`roles`, and `Roles` with another role",
             user().claim("Roles", json!(["Contacts.Read.All"])),
             twice("roles"),
         ),
         refused(
-            "`tID` and `TID`, and no `tid`",
+            "`tID` and `TID`, but not `tid`",
             user().payload_text(|text| text.replacen("\"tid\"", "\"tID\":7,\"TID\"", 1)),
             twice("tid"),
         ),
         refused(
-            "`Cnf` beside `cnf`",
+            "`cnf` and `Cnf`",
             user().claim("cnf", json!({})).claim("Cnf", json!({})),
             twice("cnf"),
         ),
-        refused("the second of another shape", user().and(r#""scp":["Crm.Read"]"#), twice("scp")),
         refused(
-            "1,000 times `roles`",
+            "`scp` twice, the second an array",
+            user().append_claim(r#""scp":["Crm.Read"]"#),
+            twice("scp"),
+        ),
+        refused(
+            "`roles` 1,001 times",
             user().payload_text(|text| {
                 format!(
                     "{}{}}}",

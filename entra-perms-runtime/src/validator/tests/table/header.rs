@@ -1,4 +1,5 @@
-//! The rest of the header: extensions, the `nonce` of Microsoft Graph, and JSON that is none.
+//! Refused tokens: critical extensions, the `nonce` of Microsoft Graph, and headers that are not
+//! valid JSON.
 
 use serde_json::{Value, json};
 
@@ -30,18 +31,18 @@ fn critical() -> Vec<Hostile> {
     .into();
     rows.extend([
         refused(
-            "`crit` with an escape",
-            user().and_in_header(r#""\u0063rit":["b64"]"#),
+            "`crit` with an escaped letter",
+            user().append_header(r#""\u0063rit":["b64"]"#),
             TokenError::CriticalHeader,
         ),
-        refused("`crit` twice", user().and_in_header(r#""crit":[],"crit":[]"#), HEADER),
+        refused("`crit` twice", user().append_header(r#""crit":[],"crit":[]"#), HEADER),
         refused(
             "an unencoded payload (RFC 7797)",
             user().header("b64", false).header("crit", json!(["b64"])).encoded_payload(raw),
             TokenError::CriticalHeader,
         ),
         refused(
-            "an unencoded payload that is not said to be critical",
+            "an unencoded payload without `crit`",
             user().header("b64", false).encoded_payload(raw),
             BASE64URL,
         ),
@@ -61,12 +62,13 @@ fn critical() -> Vec<Hostile> {
     rows
 }
 
-/// JSON without a dot, because there would be four parts.
+/// Returns JSON without a dot: a dot would add a part to the token.
 fn raw(_: &str) -> String {
     r#"{"roles":["Retired"],"scp":"Old"}"#.to_owned()
 }
 
-/// Graph hashes it before it verifies; nobody else's verification can succeed.
+/// Microsoft Graph hashes the `nonce` before it verifies the signature. No other API can verify
+/// such a token.
 fn nonce() -> Vec<Hostile> {
     [json!("AQABAAAAAAD"), json!(""), json!(7), json!(["a"]), Value::Null]
         .map(|nonce| {
@@ -78,9 +80,9 @@ fn nonce() -> Vec<Hostile> {
         })
         .into_iter()
         .chain([
-            refused("`nonce` twice", user().and_in_header(r#""nonce":"a","nonce":"b""#), HEADER),
+            refused("`nonce` twice", user().append_header(r#""nonce":"a","nonce":"b""#), HEADER),
             refused(
-                "`nonce` before an unknown key",
+                "`nonce` and an unknown `kid`",
                 user().header("nonce", "a").header("kid", "of Graph"),
                 TokenError::MicrosoftGraph,
             ),
@@ -89,7 +91,6 @@ fn nonce() -> Vec<Hostile> {
 }
 
 fn json_text() -> Vec<Hostile> {
-    let text = |text: &'static str| user().header_text(move |_| text);
     let mut rows: Vec<_> = [
         "not JSON",
         "{",
@@ -106,7 +107,9 @@ fn json_text() -> Vec<Hostile> {
         "alg=RS256",
         "\u{2028}{}",
     ]
-    .map(|json| refused(format!("a header that is {json:?}"), text(json), HEADER))
+    .map(|json| {
+        refused(format!("a header that is {json:?}"), user().header_text(move |_| json), HEADER)
+    })
     .into();
     rows.extend([
         refused(
@@ -120,13 +123,17 @@ fn json_text() -> Vec<Hostile> {
             HEADER,
         ),
         refused(
-            "something behind the header's JSON",
+            "a letter after the header's JSON",
             user().header_text(|text| format!("{text}x")),
             HEADER,
         ),
-        refused("two headers", user().header_text(|text| format!("{text}{text}")), HEADER),
         refused(
-            "NUL behind the header's JSON",
+            "the header's JSON twice",
+            user().header_text(|text| format!("{text}{text}")),
+            HEADER,
+        ),
+        refused(
+            "NUL after the header's JSON",
             user().header_text(|text| format!("{text}\0")),
             HEADER,
         ),
@@ -136,30 +143,34 @@ fn json_text() -> Vec<Hostile> {
             user().header_text(|text| text.replacen('{', "{/**/", 1)),
             HEADER,
         ),
-        refused("NaN in the header", user().and_in_header(r#""x":NaN"#), HEADER),
+        refused("NaN in the header", user().append_header(r#""x":NaN"#), HEADER),
         refused(
-            "no UTF-8 in the header's `alg`",
+            "invalid UTF-8 in the header's `alg`",
             user().header_text(|text| not_utf8(&text, "RS256")),
             HEADER,
         ),
         refused(
-            "no UTF-8 in a member that is not asked for",
+            "invalid UTF-8 in a header parameter that is not read",
             user().header_text(|text| not_utf8(&text, "JWT")),
             HEADER,
         ),
         refused(
-            "10,000 levels that do not end",
+            "10,000 unclosed arrays in an unknown header parameter",
             user().header_text(|_| format!("{{\"x\":{}", "[".repeat(10_000))),
             HEADER,
         ),
         refused(
-            "10,000 levels in `alg`",
+            "10,000 unclosed arrays in `alg`",
             user().header_text(|_| format!("{{\"alg\":{}", "[".repeat(10_000))),
             HEADER,
         ),
-        refused("a header in base64 twice", user().encoded_header(|header| encode(header)), HEADER),
         refused(
-            "the payload as the header",
+            "a header that was base64url-encoded twice",
+            user().encoded_header(|header| encode(header)),
+            HEADER,
+        ),
+        refused(
+            "claims in place of the header",
             user().header_text(|_| r#"{"iss":"a","aud":"b"}"#),
             HEADER,
         ),
@@ -171,7 +182,7 @@ fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-/// With a byte before the word that no UTF-8 has.
+/// Inserts the byte 0xFF before `word`. UTF-8 never contains this byte.
 pub(super) fn not_utf8(text: &str, word: &str) -> Vec<u8> {
     let at = text.find(word).unwrap();
     [&text.as_bytes()[..at], &[0xFF], &text.as_bytes()[at..]].concat()

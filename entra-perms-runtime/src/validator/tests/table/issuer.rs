@@ -1,27 +1,30 @@
-//! `iss`: the issuer that the authority has for the tenant, in tokens of that version; and `ver`.
+//! Refused tokens: `iss` is not the authority's issuer for the tenant and token version, or `ver`
+//! is not accepted.
 
 use serde_json::json;
 
-use super::services::{CHINA_ANY, CHINA_V1, CHINA_V2, EITHER, EXTERNAL_ID, US_V1, US_V2, V1, V2};
+use super::services::{
+    CHINA_ANY, CHINA_V1, CHINA_V2, EITHER_VERSION, EXTERNAL_ID, US_V1, US_V2, V1, V2,
+};
 use super::token::{user, v1_user};
-use super::{Hostile, quoted, refused, shape};
+use super::{Hostile, claim_error, quoted, refused};
 use crate::test_support::model::TENANT;
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [spelled(), shapes(), versions(), clouds()].into_iter().flatten().collect()
+    [spellings(), shapes(), versions(), clouds()].into_iter().flatten().collect()
 }
 
 pub(super) fn issuer(found: &str) -> TokenError {
     TokenError::Issuer { found: quoted(found) }
 }
 
-fn from(iss: &str) -> Hostile {
+fn with_issuer(iss: &str) -> Hostile {
     refused(format!("`iss` {iss:?}"), user().claim("iss", iss), issuer(iss))
 }
 
-/// Compared byte by byte.
-fn spelled() -> Vec<Hostile> {
+/// The issuer is compared byte by byte.
+fn spellings() -> Vec<Hostile> {
     [
         "https://login.microsoftonline.com/{}/v2.0/",
         "https://login.microsoftonline.com/{}/v2.0 ",
@@ -56,7 +59,7 @@ fn spelled() -> Vec<Hostile> {
         "urn:uuid:{}",
         "{}",
     ]
-    .map(|template| from(&template.replace("{}", TENANT)))
+    .map(|template| with_issuer(&template.replace("{}", TENANT)))
     .into_iter()
     .chain(
         [
@@ -69,12 +72,15 @@ fn spelled() -> Vec<Hostile> {
             "https://login.microsoftonline.com/*/v2.0",
             "https://login.microsoftonline.com/",
         ]
-        .map(from),
+        .map(with_issuer),
     )
     .chain([
-        from(&format!("https://login.microsoftonline.com/{}/v2.0", TENANT.to_uppercase())),
-        from(&format!("https://login.microsoftonline.com/{}/v2.0", TENANT.replace('-', ""))),
-        from(&format!("https://login.microsoftonline.com/{TENANT}/v2.0{}", "x".repeat(10_000))),
+        with_issuer(&format!("https://login.microsoftonline.com/{}/v2.0", TENANT.to_uppercase())),
+        with_issuer(&format!("https://login.microsoftonline.com/{}/v2.0", TENANT.replace('-', ""))),
+        with_issuer(&format!(
+            "https://login.microsoftonline.com/{TENANT}/v2.0{}",
+            "x".repeat(10_000)
+        )),
     ])
     .collect()
 }
@@ -90,51 +96,56 @@ fn shapes() -> Vec<Hostile> {
         json!([]),
     ]
     .map(|iss| {
-        refused(format!("`iss` {iss}"), user().claim("iss", iss), shape("iss", "one string"))
+        refused(format!("`iss` {iss}"), user().claim("iss", iss), claim_error("iss", "one string"))
     })
     .into()
 }
 
-/// The versions have issuers of their own.
+/// Each token version has its own issuer.
 fn versions() -> Vec<Hostile> {
     let of_v1 = format!("https://sts.windows.net/{TENANT}/");
     let of_v2 = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
     let without_slash = format!("https://sts.windows.net/{TENANT}");
     let version = |found: &str| TokenError::Version { found: quoted(found) };
     let mut rows = vec![
-        refused("the issuer of v1.0 in v2.0", user().claim("iss", of_v1.as_str()), issuer(&of_v1)),
         refused(
-            "the issuer of v1.0 in v2.0, where either is taken",
+            "a v2.0 token with the v1.0 issuer",
+            user().claim("iss", of_v1.as_str()),
+            issuer(&of_v1),
+        ),
+        refused(
+            "a v2.0 token with the v1.0 issuer, for an API of either version",
             user().claim("iss", of_v1.as_str()),
             issuer(&of_v1),
         )
-        .at(&EITHER),
+        .at(&EITHER_VERSION),
         refused(
-            "the issuer of v2.0 in v1.0",
+            "a v1.0 token with the v2.0 issuer",
             v1_user().claim("iss", of_v2.as_str()),
             issuer(&of_v2),
         )
         .at(&V1),
         refused(
-            "the issuer of v1.0 without its slash",
+            "a v1.0 token whose issuer lacks the slash",
             v1_user().claim("iss", without_slash.as_str()),
             issuer(&without_slash),
         )
         .at(&V1),
-        refused("a v1.0 token that says 2.0", v1_user().claim("ver", "2.0"), issuer(&of_v1))
-            .at(&EITHER),
-        refused("a v2.0 token that says 1.0", user().claim("ver", "1.0"), issuer(&of_v2))
-            .at(&EITHER),
-        refused("v1.0, where the manifest asks for v2.0", v1_user(), version("1.0"))
+        refused("a v1.0 token with `ver` 2.0", v1_user().claim("ver", "2.0"), issuer(&of_v1))
+            .at(&EITHER_VERSION),
+        refused("a v2.0 token with `ver` 1.0", user().claim("ver", "1.0"), issuer(&of_v2))
+            .at(&EITHER_VERSION),
+        refused("a v1.0 token for an API that requests v2.0", v1_user(), version("1.0"))
             .at(&V1)
             .refused_at(&V2),
-        refused("v2.0, where the manifest asks for v1.0", user(), version("2.0")).refused_at(&V1),
+        refused("a v2.0 token for an API that requests v1.0", user(), version("2.0"))
+            .refused_at(&V1),
     ];
     rows.extend(
         ["", "1", "2", "v2.0", "2.0 ", " 2.0", "2.00", "3.0", "2,0", "\u{0662}.0", "1.0\0"].map(
             |ver| {
                 refused(format!("`ver` {ver:?}"), user().claim("ver", ver), version(ver))
-                    .at(&EITHER)
+                    .at(&EITHER_VERSION)
             },
         ),
     );
@@ -146,14 +157,18 @@ fn clouds() -> Vec<Hostile> {
     for (host, name) in [
         ("login.microsoftonline.us", "the US Government"),
         ("login.partner.microsoftonline.cn", "China"),
-        ("login.chinacloudapi.cn", "China, once"),
-        ("login.microsoftonline.de", "Germany, once"),
-        ("contoso.ciamlogin.com", "External ID by name"),
+        ("login.chinacloudapi.cn", "China, by its former host"),
+        ("login.microsoftonline.de", "the former German cloud"),
+        ("contoso.ciamlogin.com", "External ID, by name"),
         ("contoso.b2clogin.com", "Azure AD B2C"),
         ("login.live.com", "personal accounts, by name"),
     ] {
         let iss = format!("https://{host}/{TENANT}/v2.0");
-        rows.push(refused(format!("of {name}"), user().claim("iss", iss.as_str()), issuer(&iss)));
+        rows.push(refused(
+            format!("an issuer of {name}"),
+            user().claim("iss", iss.as_str()),
+            issuer(&iss),
+        ));
     }
     let global = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
     let of_v1 = format!("https://sts.windows.net/{TENANT}/");
@@ -161,36 +176,41 @@ fn clouds() -> Vec<Hostile> {
     let by_name = format!("https://contoso.ciamlogin.com/{TENANT}/v2.0");
     let of_china = format!("https://sts.chinacloudapi.cn/{TENANT}/");
     rows.extend([
-        refused("the global cloud's in the US Government's", user(), issuer(&global))
+        refused("a token of the global cloud in the US Government cloud", user(), issuer(&global))
             .refused_at(&US_V2),
-        refused("the global cloud's in China's", user(), issuer(&global)).refused_at(&CHINA_V2),
-        refused("the global cloud's v1.0 in China's", v1_user(), issuer(&of_v1))
+        refused("a token of the global cloud in China", user(), issuer(&global))
+            .refused_at(&CHINA_V2),
+        refused("a v1.0 token of the global cloud in China", v1_user(), issuer(&of_v1))
             .at(&V1)
             .refused_at(&CHINA_V1),
-        refused("the global cloud's in External ID", user(), issuer(&global))
+        refused("a token of the global cloud in External ID", user(), issuer(&global))
             .refused_at(&EXTERNAL_ID),
         refused(
-            "China's v1.0 in the global cloud",
+            "a v1.0 token of China in the global cloud",
             v1_user().claim("iss", of_china.as_str()),
             issuer(&of_china),
         )
         .at(&V1),
         refused(
-            "China's v1.0 in the US Government's",
+            "a v1.0 token of China in the US Government cloud",
             v1_user().claim("iss", of_china.as_str()),
             issuer(&of_china),
         )
         .at(&V1)
         .refused_at(&US_V1),
         refused(
-            "the US Government's in China's, any tenant",
-            user().claim("iss", of_us.as_str()).but(),
+            "a token of the US Government cloud in China, any tenant",
+            user().claim("iss", of_us.as_str()).good_so_far(),
             issuer(&of_us),
         )
         .at(&US_V2)
         .refused_at(&CHINA_ANY),
-        refused("External ID by its name", user().claim("iss", by_name.as_str()), issuer(&by_name))
-            .refused_at(&EXTERNAL_ID),
+        refused(
+            "an issuer of External ID by name, at External ID",
+            user().claim("iss", by_name.as_str()),
+            issuer(&by_name),
+        )
+        .refused_at(&EXTERNAL_ID),
     ]);
     rows
 }

@@ -1,12 +1,14 @@
-//! Which key verifies: the one that the issuer publishes under the token's `kid`, for RS256 and for that issuer.
+//! Refused tokens: the key is not the one that the issuer of the token publishes under the token's
+//! `kid` for RS256.
 
 use serde_json::{Value, json};
 
 use super::form::HEADER;
 use super::services::{
     ANY_TENANT, ANY_TENANT_KEY_OF_TENANT, ANY_TENANT_KEY_OF_US, KEY_FOR_ENCRYPTION, KEY_FOR_RS512,
-    KEY_IS_A_SECRET, KEY_OF_1024_BITS, KEY_OF_EXPONENT_1, KEY_OF_NOBODY, KEY_OF_OTHER_TENANT,
-    KEY_OF_STRANGER_UNDER_ID, KEY_OF_US, KEY_OF_V1, KEYS_OF_ONE_ID, ROLLOVER, Service, V1,
+    KEY_OF_1024_BITS, KEY_OF_EMPTY_ISSUER, KEY_OF_EXPONENT_1, KEY_OF_OTHER_TENANT,
+    KEY_OF_STRANGER_UNDER_ID, KEY_OF_US, KEY_OF_V1, ROLLOVER, SYMMETRIC_KEY, Service,
+    TWO_KEYS_WITH_ONE_ID, V1,
 };
 use super::tenant::of_tenant;
 use super::token::{STRANGER, Token, app, encode, kid, published, stranger, user, v1_user};
@@ -18,7 +20,7 @@ use crate::validator::tests::signed_tokens::ISSUER;
 const LONG_ID: TokenError = TokenError::Malformed("its `kid` is longer than 256 bytes");
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [ids(), shapes(), brought_along(), published_otherwise(), of_another_issuer()]
+    [ids(), shapes(), supplied_by_sender(), published_differently(), key_issuers()]
         .into_iter()
         .flatten()
         .collect()
@@ -52,22 +54,22 @@ fn ids() -> Vec<Hostile> {
     .into_iter()
     .chain(
         [
-            ("in capitals", kid.to_uppercase()),
-            ("in small letters", kid.to_lowercase()),
-            ("with a space behind", format!("{kid} ")),
-            ("with a space before", format!(" {kid}")),
-            ("with NUL behind", format!("{kid}\0")),
-            ("cut short", kid[..kid.len() - 1].to_owned()),
-            ("twice", kid.repeat(2)),
-            ("of 256 letters", "k".repeat(256)),
-            ("of 256 bytes", "\u{E4}".repeat(128)),
-            ("of letters that look alike", look_alike),
-            ("in base64", encode(&kid)),
-            ("with padding", format!("{kid}=")),
+            ("the key's id in upper case", kid.to_uppercase()),
+            ("the key's id in lower case", kid.to_lowercase()),
+            ("the key's id with a trailing space", format!("{kid} ")),
+            ("the key's id with a leading space", format!(" {kid}")),
+            ("the key's id with a trailing NUL", format!("{kid}\0")),
+            ("the key's id without its last letter", kid[..kid.len() - 1].to_owned()),
+            ("the key's id, twice in a row", kid.repeat(2)),
+            ("256 letters long", "k".repeat(256)),
+            ("256 bytes long, in two-byte letters", "\u{E4}".repeat(128)),
+            ("the key's id in full-width letters", look_alike),
+            ("the key's id in base64url", encode(&kid)),
+            ("the key's id with base64 padding", format!("{kid}=")),
         ]
         .map(|(name, id)| {
             refused(
-                format!("the key's id {name}"),
+                format!("a `kid` that is {name}"),
                 user().header("kid", id),
                 TokenError::UnknownKey,
             )
@@ -75,13 +77,13 @@ fn ids() -> Vec<Hostile> {
     )
     .chain(
         [
-            ("of 257 letters", "k".repeat(257)),
-            ("of 257 bytes", "\u{E4}".repeat(128) + "k"),
-            ("of 100,000 letters", "k".repeat(100_000)),
-            ("with 256 spaces behind", format!("{kid}{}", " ".repeat(256))),
+            ("257 letters long", "k".repeat(257)),
+            ("257 bytes long, mostly in two-byte letters", "\u{E4}".repeat(128) + "k"),
+            ("100,000 letters long", "k".repeat(100_000)),
+            ("the key's id with 256 trailing spaces", format!("{kid}{}", " ".repeat(256))),
         ]
         .map(|(name, id)| {
-            refused(format!("the key's id {name}"), user().header("kid", id), LONG_ID)
+            refused(format!("a `kid` that is {name}"), user().header("kid", id), LONG_ID)
         }),
     )
     .collect()
@@ -96,75 +98,79 @@ fn shapes() -> Vec<Hostile> {
     vec![
         refused("no `kid`", user().without_header("kid"), TokenError::NoKeyId),
         refused("an empty `kid`", user().header("kid", ""), TokenError::NoKeyId),
-        refused("`kid` null", user().header("kid", Value::Null), TokenError::NoKeyId),
+        refused("`kid` is null", user().header("kid", Value::Null), TokenError::NoKeyId),
         refused(
-            "`x5t` alone",
+            "`x5t` instead of `kid`",
             user().without_header("kid").header("x5t", id()),
             TokenError::NoKeyId,
         ),
         refused(
-            "`KID` alone",
+            "`KID` instead of `kid`",
             user().without_header("kid").header("KID", id()),
             TokenError::NoKeyId,
         ),
-        refused("`kid` a number", user().header("kid", 7), HEADER),
-        refused("`kid` an array", user().header("kid", json!([id()])), HEADER),
-        refused("`kid` an object", user().header("kid", json!({ "$ne": "" })), HEADER),
-        refused("`kid` true", user().header("kid", true), HEADER),
-        refused("`kid` twice, the second unknown", user().and_in_header(r#""kid":"x""#), HEADER),
+        refused("`kid` is a number", user().header("kid", 7), HEADER),
+        refused("`kid` is an array", user().header("kid", json!([id()])), HEADER),
+        refused("`kid` is an object", user().header("kid", json!({ "$ne": "" })), HEADER),
+        refused("`kid` is true", user().header("kid", true), HEADER),
+        refused("`kid` twice, the second unknown", user().append_header(r#""kid":"x""#), HEADER),
         refused(
-            "`kid` twice, the same",
-            user().and_in_header(&format!(r#""kid":"{}""#, id())),
+            "`kid` twice, equal",
+            user().append_header(&format!(r#""kid":"{}""#, id())),
             HEADER,
         ),
-        refused("`kid` twice, once escaped", user().and_in_header(r#""\u006bid":"x""#), HEADER),
         refused(
-            "`kid` half a surrogate pair",
+            "`kid` twice, the second escaped",
+            user().append_header(r#""\u006bid":"x""#),
+            HEADER,
+        ),
+        refused(
+            "`kid` is half a surrogate pair",
             user().header_text(|text| text.replace(&id(), r"\ud83d")),
             HEADER,
         ),
     ]
 }
 
-/// What the header says of keys is the sender's word.
-fn brought_along() -> Vec<Hostile> {
-    // What Entra would have signed, with the stranger's key.
-    let forged = || user().signed_by(&STRANGER);
+/// Keys and links to keys in the header are not trusted: the sender chooses them.
+fn supplied_by_sender() -> Vec<Hostile> {
+    // The claims of a good token, signed with a stranger's key.
+    let forged = || user().sign_as(&STRANGER);
     let jwk = || published(&STRANGER);
-    let unknown = |token: Token| token.header("kid", kid(&STRANGER));
+    let forged_under_own_id = || forged().header("kid", kid(&STRANGER));
     let mut rows: Vec<_> = [
-        ("nothing", forged()),
+        ("no key", forged()),
         ("`jwk`", forged().header("jwk", jwk())),
-        ("`jwk` under the key's own id", {
+        ("`jwk` under the published key's id", {
             let mut jwk = jwk();
             jwk["kid"] = json!(kid(&ISSUER));
             forged().header("jwk", jwk)
         }),
         ("`jku`", forged().header("jku", "https://evil.example/keys")),
         (
-            "`jku` of Entra with a way out",
+            "`jku` with Entra's host as the user name",
             forged().header("jku", "https://login.microsoftonline.com@evil.example/keys"),
         ),
-        ("`jku` of loopback", forged().header("jku", "http://127.0.0.1/keys")),
+        ("`jku` with a loopback address", forged().header("jku", "http://127.0.0.1/keys")),
         ("`x5u`", forged().header("x5u", "https://evil.example/cert")),
         ("`x5c`", forged().header("x5c", json!(["MIIB"]))),
         ("`x5t`", forged().header("x5t", kid(&STRANGER))),
         ("`x5t#S256`", forged().header("x5t#S256", kid(&STRANGER))),
-        ("`jwk` of no shape", forged().header("jwk", json!([7, null]))),
+        ("`jwk` that is an array", forged().header("jwk", json!([7, null]))),
     ]
     .map(|(name, token)| {
-        refused(format!("forged, and the header brings {name}"), token, TokenError::Signature)
+        refused(format!("signed by a stranger, header: {name}"), token, TokenError::Signature)
     })
     .into();
     rows.extend([
-        refused("a key of a stranger", unknown(forged()), TokenError::UnknownKey),
+        refused("a stranger's key under its own id", forged_under_own_id(), TokenError::UnknownKey),
         refused(
-            "a key of a stranger, brought along",
-            unknown(forged().header("jwk", jwk())),
+            "a stranger's key under its own id, with `jwk`",
+            forged_under_own_id().header("jwk", jwk()),
             TokenError::UnknownKey,
         ),
         refused(
-            "a good signature under a stranger's key",
+            "a good signature under the id of a stranger's key",
             user().header("kid", kid(&STRANGER)),
             TokenError::UnknownKey,
         ),
@@ -172,64 +178,75 @@ fn brought_along() -> Vec<Hostile> {
     rows
 }
 
-/// The same token, where its key is published in another way.
-fn published_otherwise() -> Vec<Hostile> {
+/// A good token, sent to services for which the issuer publishes its key differently.
+fn published_differently() -> Vec<Hostile> {
     let sent_to = |name: &str, service: &'static Service, expected| {
         refused(name, user(), expected).refused_at(service)
     };
     vec![
-        sent_to("the key is for encryption", &KEY_FOR_ENCRYPTION, TokenError::UnknownKey),
-        sent_to("the key is for RS512", &KEY_FOR_RS512, TokenError::UnknownKey),
-        sent_to("the key has 1024 bits", &KEY_OF_1024_BITS, TokenError::UnknownKey),
-        sent_to("the key's exponent is 1", &KEY_OF_EXPONENT_1, TokenError::UnknownKey),
-        sent_to("the key is a secret", &KEY_IS_A_SECRET, TokenError::UnknownKey),
-        sent_to("two keys have the id", &KEYS_OF_ONE_ID, TokenError::UnknownKey),
-        sent_to("another key has the id", &KEY_OF_STRANGER_UNDER_ID, TokenError::Signature),
+        sent_to("the published key is for encryption", &KEY_FOR_ENCRYPTION, TokenError::UnknownKey),
+        sent_to("the published key is for RS512", &KEY_FOR_RS512, TokenError::UnknownKey),
+        sent_to("the published key has 1024 bits", &KEY_OF_1024_BITS, TokenError::UnknownKey),
+        sent_to("the published key has the exponent 1", &KEY_OF_EXPONENT_1, TokenError::UnknownKey),
+        sent_to("the published key is symmetric", &SYMMETRIC_KEY, TokenError::UnknownKey),
+        sent_to(
+            "two published keys have the id of the token",
+            &TWO_KEYS_WITH_ONE_ID,
+            TokenError::UnknownKey,
+        ),
+        sent_to(
+            "a stranger's key is published under the id of the token",
+            &KEY_OF_STRANGER_UNDER_ID,
+            TokenError::Signature,
+        ),
         refused(
-            "the other of two keys has the id",
-            Token::of(stranger()).signed_by(&STRANGER).header("kid", kid(&ISSUER)),
+            "signed with one published key, with the `kid` of the other",
+            Token::from_builder(stranger()).sign_as(&STRANGER).header("kid", kid(&ISSUER)),
             TokenError::Signature,
         )
         .at(&ROLLOVER),
     ]
 }
 
-fn of_another_issuer() -> Vec<Hostile> {
+fn key_issuers() -> Vec<Hostile> {
     let issuer = |found: &str| TokenError::KeyIssuer { found: quoted(found) };
     let another = format!("https://login.microsoftonline.com/{OTHER_TENANT}/v2.0");
     let ours = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
-    let of_us = "https://login.microsoftonline.us/{tenantid}/v2.0";
-    let of_v1 = "https://sts.windows.net/{tenantid}/";
+    let us = "https://login.microsoftonline.us/{tenantid}/v2.0";
+    let v1 = "https://sts.windows.net/{tenantid}/";
     vec![
-        refused("a key of another tenant", user(), issuer(&another))
+        refused("the issuer of the key is another tenant", user(), issuer(&another))
             .refused_at(&KEY_OF_OTHER_TENANT),
-        refused("a key of another tenant, for an application", app(), issuer(&another))
+        refused("app-only, the issuer of the key is another tenant", app(), issuer(&another))
             .refused_at(&KEY_OF_OTHER_TENANT),
-        refused("a key of another tenant, v1.0", v1_user(), issuer(&another))
+        refused("v1.0, the issuer of the key is another tenant", v1_user(), issuer(&another))
             .at(&V1)
             .refused_at(&KEY_OF_OTHER_TENANT),
-        refused("a key of another cloud", user(), issuer(of_us)).refused_at(&KEY_OF_US),
-        refused("a key of another cloud, v1.0", v1_user(), issuer(of_us))
+        refused("the issuer of the key is the US Government cloud", user(), issuer(us))
+            .refused_at(&KEY_OF_US),
+        refused("v1.0, the issuer of the key is the US Government cloud", v1_user(), issuer(us))
             .at(&V1)
             .refused_at(&KEY_OF_US),
-        refused("a key of nobody", user(), issuer("")).refused_at(&KEY_OF_NOBODY),
-        refused("a key of nobody, v1.0", v1_user(), issuer(""))
+        refused("the issuer of the key is empty", user(), issuer(""))
+            .refused_at(&KEY_OF_EMPTY_ISSUER),
+        refused("v1.0, the issuer of the key is empty", v1_user(), issuer(""))
             .at(&V1)
-            .refused_at(&KEY_OF_NOBODY),
+            .refused_at(&KEY_OF_EMPTY_ISSUER),
         refused(
-            "a key of one tenant signs for another",
-            of_tenant(user(), OTHER_TENANT).but(),
+            "any tenant, the issuer of the key is not the tenant of the token",
+            of_tenant(user(), OTHER_TENANT).good_so_far(),
             issuer(&ours),
         )
         .at(&ANY_TENANT)
         .refused_at(&ANY_TENANT_KEY_OF_TENANT),
         refused(
-            "a key of another cloud, any tenant",
-            of_tenant(user(), OTHER_TENANT).but(),
-            issuer(of_us),
+            "any tenant, the issuer of the key is the US Government cloud",
+            of_tenant(user(), OTHER_TENANT).good_so_far(),
+            issuer(us),
         )
         .at(&ANY_TENANT)
         .refused_at(&ANY_TENANT_KEY_OF_US),
-        refused("a key of v1.0 under v2.0", user(), issuer(of_v1)).refused_at(&KEY_OF_V1),
+        refused("v2.0, the issuer of the key is the v1.0 issuer", user(), issuer(v1))
+            .refused_at(&KEY_OF_V1),
     ]
 }

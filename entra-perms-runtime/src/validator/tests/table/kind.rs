@@ -1,16 +1,16 @@
-//! Who acts: what `idtyp` says, and what it contradicts.
+//! Refused tokens: `idtyp` is missing, unknown, or contradicts the other claims.
 
 use serde_json::{Value, json};
 
 use super::good::{agent, agent_for_user, agent_user};
-use super::services::{MARKED, MARKED_V1, V1};
+use super::services::{IDTYP_REQUESTED, IDTYP_REQUESTED_V1, V1};
 use super::token::{CLIENT, Token, app, user, v1_app, v1_user};
-use super::{Hostile, quoted, refused, shape};
+use super::{Hostile, claim_error, quoted, refused};
 use crate::test_support::model::{CLIENT_ID, OTHER_TENANT};
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [idtyp(), contradictions(), unmarked(), agents()]
+    [idtyp(), contradictions(), without_requested_idtyp(), agents()]
         .into_iter()
         .flatten()
         .collect()
@@ -47,12 +47,12 @@ fn idtyp() -> Vec<Hostile> {
     ] {
         let error = || TokenError::UnknownKind { found: quoted(idtyp) };
         rows.push(refused(
-            format!("an application of `idtyp` {idtyp:?}"),
+            format!("an app-only token with `idtyp` {idtyp:?}"),
             app().claim("idtyp", idtyp),
             error(),
         ));
         rows.push(refused(
-            format!("a user of `idtyp` {idtyp:?}"),
+            format!("a delegated token with `idtyp` {idtyp:?}"),
             user().claim("idtyp", idtyp),
             error(),
         ));
@@ -70,33 +70,31 @@ fn idtyp() -> Vec<Hostile> {
             refused(
                 format!("`idtyp` {idtyp}"),
                 app().claim("idtyp", idtyp),
-                shape("idtyp", "one string"),
+                claim_error("idtyp", "one string"),
             )
         }),
     );
     rows.push(
         refused(
-            "a device, where applications are marked",
-            app().claim("idtyp", "app").but().claim("idtyp", "device"),
+            "an app-only token with `idtyp` device, if the API requests `idtyp`",
+            app().claim("idtyp", "app").good_so_far().claim("idtyp", "device"),
             TokenError::UnknownKind { found: quoted("device") },
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
     );
     let error = || TokenError::UnknownKind { found: quoted("device") };
-    rows.push(refused("a device's own token", device(), error()).at(&V1));
+    rows.push(refused("a device token", device(), error()).at(&V1));
+    rows.push(refused("a device token without roles", device().without("roles"), error()).at(&V1));
+    // If the version were checked first, the error would blame the service.
     rows.push(
-        refused("a device's own token without roles", device().without("roles"), error()).at(&V1),
-    );
-    // Else the version would be the service's fault.
-    rows.push(
-        refused("a device's own token, of another version", device(), error())
+        refused("a v1.0 device token for an API that requests v2.0", device(), error())
             .at(&V1)
             .refused_at(&super::V2),
     );
     rows
 }
 
-/// What a device gets for itself: it names no client.
+/// Returns the token that a device gets for itself. It does not name a client.
 fn device() -> Token {
     v1_app()
         .claim("idtyp", "app")
@@ -104,17 +102,17 @@ fn device() -> Token {
         .without("appidacr")
         .claim("amr", json!(["rsa"]))
         .claim("deviceid", "d0d0d0d0-0000-4000-8000-000000000001")
-        .but()
+        .good_so_far()
         .claim("idtyp", "device")
 }
 
-/// No application has scopes, whatever they are.
+/// An application never has scopes, not even unknown ones.
 fn contradictions() -> Vec<Hostile> {
     let mut rows: Vec<_> =
         ["Crm.Read", "Unknown", " Crm.Read", "openid", "Crm.Read /", "Old", "\t"]
             .map(|scp| {
                 refused(
-                    format!("an application with the scope {scp:?}"),
+                    format!("`idtyp` app with `scp` {scp:?}"),
                     app().claim("idtyp", "app").claim("scp", scp),
                     TokenError::AppWithScopes,
                 )
@@ -122,29 +120,29 @@ fn contradictions() -> Vec<Hostile> {
             .into();
     rows.extend([
         refused(
-            "a user who says to be an application",
+            "a delegated token with `idtyp` app",
             user().claim("idtyp", "app"),
             TokenError::AppWithScopes,
         ),
         refused(
-            "a user who says to be an application, v1.0",
+            "a v1.0 delegated token with `idtyp` app",
             v1_user().claim("idtyp", "app"),
             TokenError::AppWithScopes,
         )
         .at(&V1),
         refused(
-            "a user who says to be a marked application",
+            "a delegated token with `idtyp` app, if the API requests `idtyp`",
             user().claim("idtyp", "app"),
             TokenError::AppWithScopes,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
         refused(
-            "a user with scopes alone who says to be an application",
+            "a delegated token without roles, with `idtyp` app",
             user().without("roles").claim("idtyp", "app"),
             TokenError::AppWithScopes,
         ),
         refused(
-            "a user without scopes and roles",
+            "`idtyp` user without scopes and roles",
             user().claim("idtyp", "user").without("scp").without("roles"),
             TokenError::NoPermission,
         ),
@@ -152,72 +150,80 @@ fn contradictions() -> Vec<Hostile> {
     rows
 }
 
-/// Where the manifest asks Entra to mark applications, what is not marked is none.
-fn unmarked() -> Vec<Hostile> {
-    let marked = || app().claim("idtyp", "app").but();
-    // Else it would be an ID token.
-    let user = || user().without("name").without("preferred_username").but();
-    let v1_user = || v1_user().without("name").without("unique_name").without("upn").but();
+/// If the manifest requests `idtyp`, a token without `idtyp` is not app-only.
+fn without_requested_idtyp() -> Vec<Hostile> {
+    let with_idtyp = || app().claim("idtyp", "app").good_so_far();
+    // With these claims, the tokens would be refused as ID tokens.
+    let user = || user().without("name").without("preferred_username").good_so_far();
+    let v1_user = || v1_user().without("name").without("unique_name").without("upn").good_so_far();
     let user_without = |scp: &str| user().claim("scp", scp);
     vec![
-        refused("an application that is not marked", marked().without("idtyp"), TokenError::NoKind)
-            .at(&MARKED),
         refused(
-            "an application that is not marked, v1.0",
-            v1_app().claim("idtyp", "app").but().without("idtyp"),
+            "an app-only token without the requested `idtyp`",
+            with_idtyp().without("idtyp"),
             TokenError::NoKind,
         )
-        .at(&MARKED_V1),
+        .at(&IDTYP_REQUESTED),
         refused(
-            "an application that is marked as `IDTYP`",
-            marked().without("idtyp").claim("IDTYP", "app"),
+            "a v1.0 app-only token without the requested `idtyp`",
+            v1_app().claim("idtyp", "app").good_so_far().without("idtyp"),
             TokenError::NoKind,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED_V1),
         refused(
-            "a user without scopes among marked ones",
+            "an app-only token with `IDTYP` instead of `idtyp`",
+            with_idtyp().without("idtyp").claim("IDTYP", "app"),
+            TokenError::NoKind,
+        )
+        .at(&IDTYP_REQUESTED),
+        refused(
+            "neither `scp` nor the requested `idtyp`",
             user().without("scp"),
             TokenError::NoKind,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
         refused(
-            "a user without scopes among marked ones, v1.0",
+            "neither `scp` nor the requested `idtyp`, v1.0",
             v1_user().without("scp"),
             TokenError::NoKind,
         )
-        .at(&MARKED_V1),
-        refused("a user with empty scopes among marked ones", user_without(""), TokenError::NoKind)
-            .at(&MARKED),
+        .at(&IDTYP_REQUESTED_V1),
         refused(
-            "a user with spaces for scopes among marked ones",
+            "an empty `scp` without the requested `idtyp`",
+            user_without(""),
+            TokenError::NoKind,
+        )
+        .at(&IDTYP_REQUESTED),
+        refused(
+            "spaces as `scp` without the requested `idtyp`",
             user_without("  "),
             TokenError::NoKind,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
         refused(
-            "a user with a slash for scopes among marked ones",
+            "a slash as `scp` without the requested `idtyp`",
             user_without("/"),
             TokenError::NoKind,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
         refused(
-            "a user with the scope elsewhere",
+            "`scope` instead of `scp` without the requested `idtyp`",
             user().without("scp").claim("scope", "Crm.Read"),
             TokenError::NoKind,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
         refused(
-            "a marked application without roles",
-            marked().without("roles"),
+            "`idtyp` app without roles",
+            with_idtyp().without("roles"),
             TokenError::NoPermission,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
         refused(
-            "neither marked nor with any permission",
-            marked().without("idtyp").without("roles"),
+            "neither roles nor the requested `idtyp`",
+            with_idtyp().without("idtyp").without("roles"),
             TokenError::NoKind,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
     ]
 }
 
@@ -225,7 +231,7 @@ fn unmarked() -> Vec<Hostile> {
 fn agents() -> Vec<Hostile> {
     vec![
         refused(
-            "an agent with scopes of its own",
+            "an agent with `idtyp` app and a scope",
             agent().claim("scp", "Crm.Read"),
             TokenError::AppWithScopes,
         ),
@@ -241,33 +247,33 @@ fn agents() -> Vec<Hostile> {
             TokenError::Tenant { found: quoted(OTHER_TENANT) },
         ),
         refused(
-            "an agent whose facets are its kind",
+            "an agent with `idtyp` agent",
             agent().claim("idtyp", "agent"),
             TokenError::UnknownKind { found: quoted("agent") },
         ),
         refused(
-            "an agent that is not marked, where applications are",
+            "an agent without the requested `idtyp`",
             agent().without("idtyp"),
             TokenError::NoKind,
         )
-        .at(&MARKED),
+        .at(&IDTYP_REQUESTED),
         refused(
-            "an agent for a user that says to be an application",
+            "an agent that acts for a user, with `idtyp` app",
             agent_for_user().claim("idtyp", "app"),
             TokenError::AppWithScopes,
         ),
         refused(
-            "an agent for a user without permissions",
+            "an agent that acts for a user, without permissions",
             agent_for_user().without("roles").claim("scp", "openid"),
             TokenError::NoPermission,
         ),
         refused(
-            "an agent user that says to be an application",
+            "an agent's user account with `idtyp` app",
             agent_user().claim("idtyp", "app"),
             TokenError::AppWithScopes,
         ),
         refused(
-            "an agent user without permissions",
+            "an agent's user account without permissions",
             agent_user().without("roles").without("scp"),
             TokenError::NoPermission,
         ),

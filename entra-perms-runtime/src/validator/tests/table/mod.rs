@@ -1,20 +1,23 @@
-//! Tokens and what becomes of them: a file is a group, a row one token. All are really signed, and go through
-//! [`TokenValidator::validate`] as a request's would.
+//! A table of tokens and their results. A file is a group, and a row is one token. All tokens are
+//! signed and pass through [`TokenValidator::validate`], like the token of a request.
 //!
-//! - `token`: a token of Entra's, and what can be changed about it;
-//! - `services`: the validators that tokens are sent to;
-//! - `alg` to `kind`: tokens that are refused, in the order in which the validator looks;
-//! - `bound`, `since`: tokens that some services take and others refuse;
-//! - `good`, `tenants`, `unusual`: tokens that are taken.
+//! - `token`: a token like Entra's, and changes to it
+//! - `services`: the validators that receive the tokens
+//! - `form`, `signature`, `alg`, `header`, `key`, `payload`, `duplicates`, `issuer`, `tenant`,
+//!   `audience`, `time`, `roles`, `scp`, `id_token`, `kind`: refused tokens, one file for each rule
+//! - `cnf`, `idtyp_since`: tokens that some services accept and others refuse
+//! - `good`, `tenants`, `edge_cases`: accepted tokens
 
 mod alg;
 mod audience;
-mod bound;
+mod cnf;
 mod duplicates;
+mod edge_cases;
 mod form;
 mod good;
 mod header;
 mod id_token;
+mod idtyp_since;
 mod issuer;
 mod key;
 mod kind;
@@ -22,12 +25,11 @@ mod payload;
 mod roles;
 mod scp;
 mod services;
-mod since;
+mod signature;
 mod tenant;
 mod tenants;
 mod time;
 mod token;
-mod unusual;
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,12 +46,13 @@ use crate::model::PermissionSet;
 use crate::test_support::model::{Role, Scope, TestModel};
 use crate::validator::{Excerpt, TokenError};
 
-/// Rows with the names of their groups. Making them takes longer than looking at them.
+/// Rows with the names of their groups. Signing the tokens is slow, so it happens once.
 type Table<T> = LazyLock<Vec<(&'static str, T)>>;
 
 static HOSTILE: Table<Hostile> = Table::new(|| {
     grouped([
         ("form", form::rows()),
+        ("signature", signature::rows()),
         ("alg", alg::rows()),
         ("header", header::rows()),
         ("key", key::rows()),
@@ -62,26 +65,26 @@ static HOSTILE: Table<Hostile> = Table::new(|| {
         ("roles", roles::rows()),
         ("scp", scp::rows()),
         ("id_token", id_token::rows()),
-        ("bound", bound::rows()),
+        ("cnf", cnf::rows()),
         ("kind", kind::rows()),
-        ("since", since::rows()),
+        ("idtyp_since", idtyp_since::rows()),
     ])
 });
 
 static GOOD: Table<Good> = Table::new(|| {
     grouped([
         ("good", good::rows()),
-        ("bound", bound::good()),
-        ("since", since::good()),
+        ("cnf", cnf::good()),
+        ("idtyp_since", idtyp_since::good()),
         ("tenants", tenants::rows()),
-        ("unusual", unusual::rows()),
+        ("edge_cases", edge_cases::rows()),
     ])
 });
 
 fn grouped<T, const N: usize>(groups: [(&'static str, Vec<T>); N]) -> Vec<(&'static str, T)> {
     let mut all = Vec::new();
     for (group, rows) in groups {
-        assert!(!rows.is_empty(), "nothing in the group {group}");
+        assert!(!rows.is_empty(), "the group `{group}` is empty");
         println!("{group}: {}", rows.len());
         all.extend(rows.into_iter().map(|row| (group, row)));
     }
@@ -91,66 +94,73 @@ fn grouped<T, const N: usize>(groups: [(&'static str, Vec<T>); N]) -> Vec<(&'sta
 /// A token that is refused.
 struct Hostile {
     name: String,
-    /// What it was before one thing about it was changed, and who takes that: else it may be refused for another reason.
+    /// The token before the one hostile change. `accepted_by` must accept it; otherwise the hostile
+    /// token could be refused for another reason.
     good: String,
-    taken_by: &'static Service,
+    accepted_by: &'static Service,
     token: String,
     refused_by: &'static Service,
     expected: TokenError,
 }
 
-/// The token, which the manifest's own validator refuses unless [`at`](Hostile::at) names another.
+/// Returns a row whose token [`V2`] refuses, unless [`at`](Hostile::at) names another service.
 fn refused(name: impl Into<String>, token: Token, expected: TokenError) -> Hostile {
-    let (good, token) = token.sent();
-    Hostile { name: name.into(), good, taken_by: &V2, token, refused_by: &V2, expected }
+    let (good, token) = token.build();
+    Hostile { name: name.into(), good, accepted_by: &V2, token, refused_by: &V2, expected }
 }
 
 impl Hostile {
     fn at(self, service: &'static Service) -> Self {
-        Self { taken_by: service, refused_by: service, ..self }
+        Self { accepted_by: service, refused_by: service, ..self }
     }
 
-    /// What is wrong is that the token is sent to this one.
+    /// Sends the token to another service than the good token.
     fn refused_at(self, service: &'static Service) -> Self {
         Self { refused_by: service, ..self }
     }
 }
 
-/// A token that is taken, and what its caller is.
+/// A token that is accepted, and the expected caller.
 struct Good {
     name: String,
     token: String,
-    taken_by: &'static Service,
+    accepted_by: &'static Service,
     kind: CallerKind,
     held: PermissionSet<Role>,
     granted: PermissionSet<Scope>,
     effective: PermissionSet<Role>,
 }
 
-fn taken(name: impl Into<String>, token: Token, kind: CallerKind) -> Good {
-    let (held, granted, effective) =
-        (PermissionSet::EMPTY, PermissionSet::EMPTY, PermissionSet::EMPTY);
-    Good { name: name.into(), token: token.sent().1, taken_by: &V2, kind, held, granted, effective }
+fn accepted(name: impl Into<String>, token: Token, kind: CallerKind) -> Good {
+    Good {
+        name: name.into(),
+        token: token.build().1,
+        accepted_by: &V2,
+        kind,
+        held: PermissionSet::EMPTY,
+        granted: PermissionSet::EMPTY,
+        effective: PermissionSet::EMPTY,
+    }
 }
 
-/// As of the user that [`token::user`] makes: two roles, to one of which no scope leads.
-fn user_is_taken(name: impl Into<String>, token: Token) -> Good {
-    taken(name, token, CallerKind::User)
+/// Expects the permissions of [`token::user`]: two roles, and a scope that maps to one of them.
+fn user_accepted(name: impl Into<String>, token: Token) -> Good {
+    accepted(name, token, CallerKind::User)
         .held([Role::ReadTeam, Role::Console])
         .granted([Scope::Crm])
         .effective([Role::ReadTeam])
 }
 
-/// As of the application that [`token::app`] makes.
-fn app_is_taken(name: impl Into<String>, token: Token) -> Good {
-    taken(name, token, CallerKind::App)
+/// Expects the permissions of [`token::app`].
+fn app_accepted(name: impl Into<String>, token: Token) -> Good {
+    accepted(name, token, CallerKind::App)
         .held([Role::Import])
         .effective([Role::Import])
 }
 
 impl Good {
     fn at(self, service: &'static Service) -> Self {
-        Self { taken_by: service, ..self }
+        Self { accepted_by: service, ..self }
     }
 
     fn held<const N: usize>(self, held: [Role; N]) -> Self {
@@ -166,7 +176,7 @@ impl Good {
     }
 }
 
-fn shape(name: &'static str, expected: &'static str) -> TokenError {
+fn claim_error(name: &'static str, expected: &'static str) -> TokenError {
     TokenError::Claim { name, expected }
 }
 
@@ -176,109 +186,110 @@ fn quoted(text: &str) -> Excerpt {
 
 #[test]
 fn every_hostile_token_is_refused_for_its_own_reason() {
-    all_hold(HOSTILE.iter().map(|(group, row)| (*group, &row.name, row.holds())));
+    assert_all_hold(HOSTILE.iter().map(|(group, row)| (*group, &row.name, row.holds())));
 }
 
 #[test]
-fn every_good_token_is_taken_for_what_it_says() {
-    all_hold(GOOD.iter().map(|(group, row)| (*group, &row.name, row.holds())));
+fn every_good_token_is_accepted_with_its_permissions() {
+    assert_all_hold(GOOD.iter().map(|(group, row)| (*group, &row.name, row.holds())));
 }
 
-/// All rows that do not hold are named.
-fn all_hold<'a>(rows: impl Iterator<Item = (&'static str, &'a String, Result<(), String>)>) {
-    let mistakes: Vec<_> = rows
-        .filter_map(|(group, name, holds)| Some(format!("{group}: {name}: {}", holds.err()?)))
-        .collect();
-    assert!(mistakes.is_empty(), "{} rows:\n{}", mistakes.len(), mistakes.join("\n"));
+/// Panics with the names of all rows that failed.
+fn assert_all_hold<'a>(rows: impl Iterator<Item = (&'static str, &'a String, Result<(), String>)>) {
+    let mut failures = Vec::new();
+    for (group, name, result) in rows {
+        if let Err(reason) = result {
+            failures.push(format!("{group}: {name}: {reason}"));
+        }
+    }
+    assert!(failures.is_empty(), "{} rows:\n{}", failures.len(), failures.join("\n"));
 }
 
 impl Hostile {
     fn holds(&self) -> Result<(), String> {
-        let Self { good, taken_by, token, refused_by, expected, .. } = self;
-        if good == token && core::ptr::eq(*taken_by, *refused_by) {
-            return Err("nothing was changed".to_owned());
+        let Self { good, accepted_by, token, refused_by, expected, .. } = self;
+        if good == token && core::ptr::eq(*accepted_by, *refused_by) {
+            return Err("the token was not changed".to_owned());
         }
-        if let Err(error) = validate(taken_by, good)? {
+        if let Err(error) = validate(accepted_by, good)? {
             return Err(format!("refused before it was changed: {error:?}"));
         }
         match validate(refused_by, token)? {
-            Ok(caller) => Err(format!("taken, as {caller:?}, and not {expected:?}")),
-            Err(error) if error != *expected => Err(format!("{error:?}, and not {expected:?}")),
-            Err(error) => says_nothing_of(token, &error),
+            Ok(caller) => Err(format!("accepted as {caller:?}, expected {expected:?}")),
+            Err(error) if error != *expected => Err(format!("{error:?}, expected {expected:?}")),
+            Err(error) => reveals_nothing(token, &error),
         }
     }
 }
 
 impl Good {
     fn holds(&self) -> Result<(), String> {
-        let Self { token, taken_by, kind, held, granted, effective, .. } = self;
+        let Self { token, accepted_by, kind, held, granted, effective, .. } = self;
         let expected = (*kind, *held, *granted, *effective);
-        let found = validate(taken_by, token)?
+        let found = validate(accepted_by, token)?
             .map(|caller| (caller.kind(), caller.held(), caller.granted(), caller.effective()));
-        if found == Ok(expected) { Ok(()) } else { Err(format!("{found:?}, and not {expected:?}")) }
+        if found == Ok(expected) {
+            Ok(())
+        } else {
+            Err(format!("{found:?}, expected {expected:?}"))
+        }
     }
 }
 
-/// `Err` where it panics, so that the row can be named.
+/// Validates the token. Returns `Err` if the validator panics, so that the test can name the row.
 fn validate(
     service: &Service,
     token: &str,
 ) -> Result<Result<Caller<TestModel>, TokenError>, String> {
     catch_unwind(AssertUnwindSafe(|| at_once(service.validate(token))))
-        .map_err(|_| "it panics".to_owned())
+        .map_err(|_| "the validator panics".to_owned())
 }
 
-/// That neither who forged the token nor who reads the log learns from the error: no part of the token, one answer for all
-/// tokens that are bad, and one line.
-fn says_nothing_of(token: &str, error: &TokenError) -> Result<(), String> {
+/// Checks that the error is one line and does not show a part of the token, and that the response
+/// is the one to all bad tokens.
+fn reveals_nothing(token: &str, error: &TokenError) -> Result<(), String> {
     const PART: usize = 12;
-    static ANSWER: LazyLock<String> = LazyLock::new(|| answer(&TokenError::Signature));
-    let shown = format!("{error}\n{error:?}\n{}", answer(error));
-    let behind_header = token.split_once('.').map_or(token, |(_, rest)| rest);
+    static RESPONSE: LazyLock<String> = LazyLock::new(|| response(&TokenError::Signature));
+    let shown = format!("{error}\n{error:?}\n{}", response(error));
+    let after_header = token.split_once('.').map_or(token, |(_, rest)| rest);
     let parts = shown.as_bytes().windows(PART).filter_map(|part| str::from_utf8(part).ok());
     if let Some(part) = parts
         .filter(|part| !part.contains(' '))
-        .find(|part| behind_header.contains(part))
+        .find(|part| after_header.contains(part))
     {
         return Err(format!("`{part}` of the token is shown in {shown}"));
     }
     if error.to_string().chars().any(char::is_control) || error.to_string().len() > 2500 {
-        return Err(format!("no short line: {error}"));
+        return Err(format!("the error is not one short line: {error}"));
     }
     let status = error.challenge().status();
     match error {
         TokenError::NoPermission if status == StatusCode::FORBIDDEN => Ok(()),
         TokenError::NoPermission | TokenError::KeysUnavailable => {
-            Err(format!("answered with {status}"))
+            Err(format!("the status is {status}"))
         }
-        _ if status == StatusCode::UNAUTHORIZED && answer(error) == *ANSWER => Ok(()),
-        _ => Err(format!("its answer is its own: {}", answer(error))),
+        _ if status == StatusCode::UNAUTHORIZED && response(error) == *RESPONSE => Ok(()),
+        _ => Err(format!("the response differs: {}", response(error))),
     }
 }
 
-fn answer(error: &TokenError) -> String {
+fn response(error: &TokenError) -> String {
     let response = error.challenge().into_response::<String>();
     format!("{} {:?} {}", response.status(), response.headers(), response.body())
 }
 
 #[test]
-fn the_table_is_as_large_as_promised_and_no_row_stands_in_it_twice() {
-    assert!(
-        HOSTILE.len() >= 1000 && GOOD.len() >= 150,
-        "{} hostile, {} good",
-        HOSTILE.len(),
-        GOOD.len()
-    );
-    let (hostile, good) =
-        (HOSTILE.iter().map(|(_, row)| &row.name), GOOD.iter().map(|(_, row)| &row.name));
+fn no_two_rows_have_the_same_name() {
+    let hostile = HOSTILE.iter().map(|(_, row)| &row.name);
+    let good = GOOD.iter().map(|(_, row)| &row.name);
     let mut seen = HashSet::new();
-    let twice: Vec<_> = hostile.chain(good).filter(|name| !seen.insert(*name)).collect();
-    assert!(twice.is_empty(), "{twice:?}");
+    let duplicates: Vec<_> = hostile.chain(good).filter(|name| !seen.insert(*name)).collect();
+    assert!(duplicates.is_empty(), "{duplicates:?}");
 }
 
 #[test]
-fn a_part_of_the_token_in_its_error_would_be_found() {
+fn an_error_that_shows_a_part_of_the_token_is_found() {
     let error = TokenError::Issuer { found: quoted("Zm9vYmFyYmF6cXV4") };
-    assert!(says_nothing_of("header.Zm9vYmFyYmF6cXV4.signature", &error).is_err());
-    assert_eq!(says_nothing_of("header.payload.signature", &error), Ok(()));
+    assert!(reveals_nothing("header.Zm9vYmFyYmF6cXV4.signature", &error).is_err());
+    assert_eq!(reveals_nothing("header.payload.signature", &error), Ok(()));
 }

@@ -1,4 +1,5 @@
-//! What was signed and is no JSON object (RFC 8259), or lacks a claim.
+//! Refused tokens: the signed payload is not a JSON object (RFC 8259), lacks a required claim, or
+//! has a claim of the wrong type.
 
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use super::header::not_utf8;
 use super::services::{V1, V2};
 use super::tenant::TID;
 use super::token::{encode, user, v1_user};
-use super::{Hostile, refused, shape};
+use super::{Hostile, claim_error, refused};
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
@@ -59,16 +60,16 @@ fn json() -> Vec<Hostile> {
     rows.extend(
         [
             ("a BOM before the JSON", user().payload_text(|text| format!("\u{feff}{text}"))),
-            ("a letter behind the JSON", user().payload_text(|text| format!("{text}x"))),
-            ("NUL behind the JSON", user().payload_text(|text| format!("{text}\0"))),
-            (
-                "a second object behind the JSON",
-                user().payload_text(|text| format!("{text}{text}")),
-            ),
+            ("a letter after the JSON", user().payload_text(|text| format!("{text}x"))),
+            ("NUL after the JSON", user().payload_text(|text| format!("{text}\0"))),
+            ("the JSON twice", user().payload_text(|text| format!("{text}{text}"))),
             ("the JSON in an array", user().payload_text(|text| format!("[{text}]"))),
             ("the JSON as a string", user().payload_text(|text| Value::from(text).to_string())),
             ("a comment in the JSON", user().payload_text(|text| text.replacen('{', "{/* */", 1))),
-            ("JSON that breaks off", user().payload_text(|text| text[..text.len() - 1].to_owned())),
+            (
+                "JSON without its last brace",
+                user().payload_text(|text| text[..text.len() - 1].to_owned()),
+            ),
             (
                 "JSON in UTF-16",
                 user().payload_text(|text| {
@@ -76,40 +77,40 @@ fn json() -> Vec<Hostile> {
                 }),
             ),
             (
-                "no UTF-8 behind the JSON",
+                "invalid UTF-8 after the JSON",
                 user().payload_text(|text| [text.as_bytes(), &[0xFF]].concat()),
             ),
             (
-                "no UTF-8 in a claim that is not read",
+                "invalid UTF-8 in a claim that is not read",
                 user().payload_text(|text| not_utf8(&text, "Adele")),
             ),
             (
-                "a name of a claim that is no UTF-8",
+                "invalid UTF-8 in the name of a claim",
                 user().payload_text(|text| not_utf8(&text, "preferred_username")),
             ),
             (
-                "a surrogate in UTF-8 (CESU)",
+                "a surrogate that is encoded as UTF-8 (CESU-8)",
                 user().claim("x", "@").payload_text(|text| {
                     let at = text.find('@').unwrap();
                     [&text.as_bytes()[..at], b"\xED\xA0\x80", &text.as_bytes()[at..]].concat()
                 }),
             ),
             (
-                "100,000 levels that do not end",
+                "100,000 unclosed arrays",
                 user().payload_text(|_| format!("{{\"a\":{}", "[".repeat(100_000))),
             ),
-            ("20,000 objects that do not end", user().payload_text(|_| r#"{"a":"#.repeat(20_000))),
-            ("a token in a token", user().payload_text(|_| user().sent().1)),
+            ("20,000 unclosed objects", user().payload_text(|_| r#"{"a":"#.repeat(20_000))),
+            ("a whole token as the payload", user().payload_text(|_| user().build().1)),
         ]
         .map(|(name, token)| refused(name, token, TokenError::Payload)),
     );
     rows.push(refused(
-        "a payload in base64 twice",
+        "a payload that was base64url-encoded twice",
         user().encoded_payload(|payload| encode(payload)),
         TokenError::Payload,
     ));
     rows.push(refused(
-        "a payload of one letter",
+        "a payload of one base64url letter",
         user().encoded_payload(|_| "e".to_owned()),
         BASE64URL,
     ));
@@ -133,7 +134,7 @@ fn required() -> Vec<Hostile> {
             ("tid", TID),
             ("ver", STRING),
         ] {
-            let expected = shape(name, expected);
+            let expected = claim_error(name, expected);
             rows.extend([
                 refused(
                     format!("{version} without `{name}`"),
@@ -148,7 +149,7 @@ fn required() -> Vec<Hostile> {
                 )
                 .at(service),
                 refused(
-                    format!("{version} with `{name}` in capitals only"),
+                    format!("{version} with `{name}` in upper case only"),
                     token().payload_text(|text| {
                         text.replace(
                             &format!("\"{name}\""),
@@ -164,7 +165,7 @@ fn required() -> Vec<Hostile> {
     rows
 }
 
-/// Of claims that no other group is about.
+/// Claims of the wrong type that have no group of their own.
 fn shapes() -> Vec<Hostile> {
     use serde_json::json;
     let mut rows: Vec<_> = [
@@ -184,11 +185,11 @@ fn shapes() -> Vec<Hostile> {
         ("azp", Value::Null, GUID),
         ("azp", json!(["00000001-de70-4000-8000-000000000003"]), GUID),
         ("azp", json!("https://contoso.example"), GUID),
-        // Not read in tokens of this version, and yet of one shape.
+        // Not used in tokens of this version, but its type is checked.
         ("appid", json!(["00000001-de70-4000-8000-000000000003"]), GUID),
     ]
     .map(|(name, value, expected)| {
-        refused(format!("`{name}` {value}"), user().claim(name, value), shape(name, expected))
+        refused(format!("`{name}` {value}"), user().claim(name, value), claim_error(name, expected))
     })
     .into();
     let cut = |name: &'static str| {
@@ -198,15 +199,27 @@ fn shapes() -> Vec<Hostile> {
         })
     };
     rows.extend([
-        // Where the JSON breaks off within a claim that is read, that one is named.
-        refused("JSON that breaks off in `scp`", cut("scp"), shape("scp", STRING)),
-        refused("JSON that breaks off in `roles`", cut("roles"), shape("roles", STRINGS)),
-        refused("`appid` no GUID, v1.0", v1_user().claim("appid", "app"), shape("appid", GUID))
-            .at(&V1),
+        // If the JSON ends within a claim that is read, the error names the claim.
         refused(
-            "`roles` deeper than any reader goes",
-            user().without("roles").and(&nested("roles")),
-            shape("roles", STRINGS),
+            "JSON that is cut off at the value of `scp`",
+            cut("scp"),
+            claim_error("scp", STRING),
+        ),
+        refused(
+            "JSON that is cut off at the value of `roles`",
+            cut("roles"),
+            claim_error("roles", STRINGS),
+        ),
+        refused(
+            "v1.0, `appid` is not a GUID",
+            v1_user().claim("appid", "app"),
+            claim_error("appid", GUID),
+        )
+        .at(&V1),
+        refused(
+            "`roles` with 10,000 nested arrays",
+            user().without("roles").append_claim(&nested("roles")),
+            claim_error("roles", STRINGS),
         ),
     ]);
     rows

@@ -1,18 +1,19 @@
-//! `roles`: an array of strings, each a value of the manifest byte by byte.
+//! Refused tokens: `roles` is not an array of strings, or without a role of this API. Values are
+//! compared byte by byte.
 
 use serde_json::{Value, json};
 
 use super::services::V1;
 use super::token::{Token, app, user, v1_app};
-use super::{Hostile, refused, shape};
+use super::{Hostile, claim_error, refused};
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [shapes(), unknown(), none()].into_iter().flatten().collect()
+    [shapes(), unknown(), without_roles()].into_iter().flatten().collect()
 }
 
 fn shapes() -> Vec<Hostile> {
-    let expected = || shape("roles", "an array of strings");
+    let expected = || claim_error("roles", "an array of strings");
     let mut rows: Vec<_> = [
         json!("Contacts.Import"),
         json!("Contacts.Import Contacts.Read.All"),
@@ -38,12 +39,12 @@ fn shapes() -> Vec<Hostile> {
     .into();
     rows.extend([
         refused(
-            "a user's role as a string",
+            "a delegated token with a role as a string",
             user().claim("roles", "Contacts.Read.Team"),
             expected(),
         ),
         refused(
-            "v1.0 with a role as a string",
+            "a v1.0 token with a role as a string",
             v1_app().claim("roles", "Contacts.Import"),
             expected(),
         )
@@ -54,12 +55,12 @@ fn shapes() -> Vec<Hostile> {
             expected(),
         ),
         refused(
-            "a line break in a role",
+            "an unescaped line break in a role",
             app().payload_text(|text| text.replace("Contacts.Import", "Contacts.\nImport")),
             expected(),
         ),
         refused(
-            "a comma behind the last role",
+            "a trailing comma in `roles`",
             app().payload_text(|text| text.replace("Import\"]", "Import\",]")),
             expected(),
         ),
@@ -67,7 +68,7 @@ fn shapes() -> Vec<Hostile> {
     rows
 }
 
-/// An application whose one role is not quite one of the manifest.
+/// App-only tokens whose one role resembles a role of the manifest.
 fn unknown() -> Vec<Hostile> {
     [
         "contacts.import",
@@ -115,7 +116,7 @@ fn unknown() -> Vec<Hostile> {
     ]
     .map(|role| {
         refused(
-            format!("the role {role:?}"),
+            format!("an app-only token with the role {role:?}"),
             app().claim("roles", json!([role])),
             TokenError::NoPermission,
         )
@@ -123,46 +124,46 @@ fn unknown() -> Vec<Hostile> {
     .into()
 }
 
-fn none() -> Vec<Hostile> {
+fn without_roles() -> Vec<Hostile> {
     let many: Vec<_> = (0..10_000).map(|i| format!("Unknown.{i}")).collect();
     [
-        ("an application without roles", app().without("roles")),
-        ("an application with an empty list of roles", app().claim("roles", json!([]))),
-        ("an application with an empty role", app().claim("roles", json!([""]))),
-        ("an application with empty roles", app().claim("roles", json!(["", "", " "]))),
-        ("an application with 10,000 roles of others", app().claim("roles", many)),
+        ("an app-only token without roles", app().without("roles")),
+        ("an app-only token with an empty array of roles", app().claim("roles", json!([]))),
+        ("an app-only token with an empty role", app().claim("roles", json!([""]))),
+        ("an app-only token with three blank roles", app().claim("roles", json!(["", "", " "]))),
+        ("an app-only token with 10,000 unknown roles", app().claim("roles", many)),
         (
-            "an application with a role of 100,000 letters",
+            "an app-only token with a role of 100,000 letters",
             app().claim("roles", json!(["R".repeat(100_000)])),
         ),
-        ("an application with its role in `wids`", moved("wids")),
-        ("an application with its role in `groups`", moved("groups")),
-        ("an application with its role in `role`", moved("role")),
-        ("an application with its role in `ROLES`", moved("ROLES")),
-        ("an application with its role in `app_roles`", moved("app_roles")),
+        ("an app-only token with its role in `wids`", app_with_role_in("wids")),
+        ("an app-only token with its role in `groups`", app_with_role_in("groups")),
+        ("an app-only token with its role in `role`", app_with_role_in("role")),
+        ("an app-only token with its role in `ROLES`", app_with_role_in("ROLES")),
+        ("an app-only token with its role in `app_roles`", app_with_role_in("app_roles")),
         (
-            "an application with its role in the claim of SAML",
-            moved("http://schemas.microsoft.com/ws/2008/06/identity/claims/role"),
+            "an app-only token with its role in the SAML claim",
+            app_with_role_in("http://schemas.microsoft.com/ws/2008/06/identity/claims/role"),
         ),
         (
-            "an application with its role nested",
+            "an app-only token with its role in a nested object",
             app()
                 .without("roles")
                 .claim("resource_access", json!({ "roles": ["Contacts.Import"] })),
         ),
         (
-            "a user without roles and scopes of this API",
+            "a delegated token without roles, with a scope of OpenID Connect",
             user().without("roles").claim("scp", "openid"),
         ),
         (
-            "a user of roles and scopes of others",
+            "a delegated token with only unknown roles and scopes",
             user().claim("roles", json!(["X"])).claim("scp", "User.Read profile"),
         ),
     ]
     .map(|(name, token)| refused(name, token, TokenError::NoPermission))
     .into_iter()
     .chain([refused(
-        "an application without roles, v1.0",
+        "a v1.0 app-only token without roles",
         v1_app().without("roles"),
         TokenError::NoPermission,
     )
@@ -170,6 +171,6 @@ fn none() -> Vec<Hostile> {
     .collect()
 }
 
-fn moved(claim: &str) -> Token {
+fn app_with_role_in(claim: &str) -> Token {
     app().without("roles").claim(claim, json!(["Contacts.Import"]))
 }

@@ -1,24 +1,29 @@
-//! `scp`: one string, scopes separated by spaces, each a value of the manifest byte by byte.
+//! Refused tokens: `scp` is not a string, or without a scope of this API. Scopes are separated by
+//! spaces and compared byte by byte.
 
 use serde_json::{Value, json};
 
 use super::services::V1;
 use super::token::{Token, user, v1_user};
-use super::{Hostile, refused, shape};
+use super::{Hostile, claim_error, refused};
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    [shapes(), unknown(), elsewhere()].into_iter().flatten().collect()
+    [shapes(), unknown(), without_scopes()].into_iter().flatten().collect()
 }
 
-/// A user without roles: it has scopes, or nothing. And without a name: without scopes, it would be
-/// an ID token.
+/// Returns a delegated token whose only permissions are its scopes. It does not have a name either:
+/// with a name and without scopes, it would be refused as an ID token.
 fn scopes_only() -> Token {
-    user().without("roles").without("name").without("preferred_username").but()
+    user()
+        .without("roles")
+        .without("name")
+        .without("preferred_username")
+        .good_so_far()
 }
 
 fn shapes() -> Vec<Hostile> {
-    let expected = || shape("scp", "one string");
+    let expected = || claim_error("scp", "one string");
     let mut rows: Vec<_> = [
         json!(["Crm.Read"]),
         json!(["Crm.Read", "Nothing"]),
@@ -33,10 +38,14 @@ fn shapes() -> Vec<Hostile> {
     .map(|scp| refused(format!("`scp` {scp}"), user().claim("scp", scp), expected()))
     .into();
     rows.extend([
-        refused("`scp` an array, v1.0", v1_user().claim("scp", json!(["Crm.Read"])), expected())
-            .at(&V1),
         refused(
-            "a tab in `scp` that is not escaped",
+            "a v1.0 token whose `scp` is an array",
+            v1_user().claim("scp", json!(["Crm.Read"])),
+            expected(),
+        )
+        .at(&V1),
+        refused(
+            "an unescaped tab in `scp`",
             user().payload_text(|text| text.replace("Crm.Read", "Crm.Read\tNothing")),
             expected(),
         ),
@@ -49,7 +58,7 @@ fn shapes() -> Vec<Hostile> {
     rows
 }
 
-/// It is another API's, or nobody's, and grants nothing.
+/// Scopes that resemble a scope of this API, and scopes of other APIs.
 fn unknown() -> Vec<Hostile> {
     [
         "crm.read",
@@ -112,7 +121,7 @@ fn unknown() -> Vec<Hostile> {
     .into_iter()
     .chain([
         refused(
-            "10,000 scopes of others",
+            "10,000 unknown scopes",
             scopes_only().claim("scp", "Unknown.Scope ".repeat(10_000)),
             TokenError::NoPermission,
         ),
@@ -122,7 +131,7 @@ fn unknown() -> Vec<Hostile> {
             TokenError::NoPermission,
         ),
         refused(
-            "a scope of others, v1.0",
+            "a v1.0 token with an unknown scope",
             v1_user().without("roles").claim("scp", "user_impersonation"),
             TokenError::NoPermission,
         )
@@ -131,20 +140,20 @@ fn unknown() -> Vec<Hostile> {
     .collect()
 }
 
-/// No scopes, and no roles: nobody in particular.
-fn elsewhere() -> Vec<Hostile> {
+/// Tokens without scopes and roles.
+fn without_scopes() -> Vec<Hostile> {
     let moved = |claim: &str| scopes_only().without("scp").claim(claim, "Crm.Read");
     [
-        ("no scopes", scopes_only().without("scp")),
-        ("`scp` empty", scopes_only().claim("scp", "")),
-        ("`scp` of spaces", scopes_only().claim("scp", "   ")),
-        ("`scp` a slash", scopes_only().claim("scp", "/")),
-        ("`scp` of slashes", scopes_only().claim("scp", "/ /")),
+        ("no `scp` and no roles", scopes_only().without("scp")),
+        ("an empty `scp` and no roles", scopes_only().claim("scp", "")),
+        ("only spaces in `scp`", scopes_only().claim("scp", "   ")),
+        ("a slash as `scp`", scopes_only().claim("scp", "/")),
+        ("two slashes as `scp`", scopes_only().claim("scp", "/ /")),
         ("the scope in `scope`", moved("scope")),
         ("the scope in `SCP`", moved("SCP")),
         ("the scope in `scopes`", moved("scopes")),
         (
-            "the scope in the claim of SAML",
+            "the scope in the SAML claim",
             moved("http://schemas.microsoft.com/identity/claims/scope"),
         ),
     ]

@@ -1,4 +1,4 @@
-//! The validators that tokens are sent to: each an API that is set up in one way.
+//! The validators of the table. Each one is a service with one configuration.
 
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
@@ -16,64 +16,71 @@ use crate::validator::{Inner, Jwks, Tenants, TokenValidator, TokenValidatorBuild
 
 pub(super) type Service = LazyLock<TokenValidator<TestModel>>;
 
-/// What the manifest says: v2.0 tokens of one tenant.
-pub(super) static V2: Service = Service::new(|| built(single()));
-pub(super) static V1: Service = Service::new(|| built(single().token_version(TokenVersion::V1)));
-/// An API whose manifest says little: no version, two App ID URIs; and one more audience by hand.
-pub(super) static EITHER: Service = Service::new(|| either(&REGISTRATION));
-/// The same, with `use_guid`: `aud` is the client id.
+/// Follows the manifest: v2.0 tokens of one tenant.
+pub(super) static V2: Service = Service::new(|| build(single()));
+pub(super) static V1: Service = Service::new(|| build(single().token_version(TokenVersion::V1)));
+/// Accepts both token versions. Its manifest has two App ID URIs and no version, and the service
+/// configures one more audience.
+pub(super) static EITHER_VERSION: Service = Service::new(|| either_version(&REGISTRATION));
+/// Like [`EITHER_VERSION`], but the manifest requests the client id as the audience (`use_guid`).
 pub(super) static EITHER_BY_CLIENT_ID: Service =
-    Service::new(|| either(&REGISTRATION.with_client_id_as_audience()));
-/// An API whose manifest has Entra mark the tokens of applications.
-pub(super) static MARKED: Service = Service::new(|| marked(single()));
-pub(super) static MARKED_V1: Service =
-    Service::new(|| marked(single().token_version(TokenVersion::V1)));
+    Service::new(|| either_version(&REGISTRATION.with_client_id_as_audience()));
+/// Its manifest requests `idtyp`, which app-only tokens must then have.
+pub(super) static IDTYP_REQUESTED: Service = Service::new(|| requesting_idtyp(single()));
+pub(super) static IDTYP_REQUESTED_V1: Service =
+    Service::new(|| requesting_idtyp(single().token_version(TokenVersion::V1)));
 
-/// An API whose manifest has had Entra mark applications for a day only.
-pub(super) static MARKED_SINCE: Service = Service::new(|| marked_since(single()));
-pub(super) static MARKED_SINCE_V1: Service =
-    Service::new(|| marked_since(single().token_version(TokenVersion::V1)));
-pub(super) const SINCE: u64 = NOW - 86_400;
-/// An API behind a gateway that has checked who has the key of a token.
-pub(super) static WITHOUT_PROOF: Service =
-    Service::new(|| built(single().accept_bound_tokens_without_proof()));
+/// Its manifest has requested `idtyp` for one day.
+pub(super) static IDTYP_REQUESTED_SINCE: Service =
+    Service::new(|| requesting_idtyp_since(single()));
+pub(super) static IDTYP_REQUESTED_SINCE_V1: Service =
+    Service::new(|| requesting_idtyp_since(single().token_version(TokenVersion::V1)));
+pub(super) const IDTYP_SINCE: u64 = NOW - 86_400;
+/// Accepts bound tokens, like a service behind a gateway that checks the proof of possession.
+pub(super) static BOUND_ACCEPTED: Service =
+    Service::new(|| build(single().accept_bound_tokens_without_proof()));
 
-pub(super) static NO_SKEW: Service = Service::new(|| built(single().clock_skew(Duration::ZERO)));
-pub(super) static MOST_SKEW: Service =
-    Service::new(|| built(single().clock_skew(Duration::from_secs(300))));
+pub(super) static NO_SKEW: Service = Service::new(|| build(single().clock_skew(Duration::ZERO)));
+pub(super) static MAX_SKEW: Service =
+    Service::new(|| build(single().clock_skew(Duration::from_secs(300))));
 
 pub(super) static TWO_TENANTS: Service =
-    Service::new(|| built(of(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap())));
-pub(super) static ANY_TENANT: Service = Service::new(|| built(of(Tenants::any_organization())));
-pub(super) static ANY_TENANT_V1: Service =
-    Service::new(|| built(of(Tenants::any_organization()).token_version(TokenVersion::V1)));
-/// Of all tenants, the service knows one.
-pub(super) static ONE_CUSTOMER: Service = Service::new(|| {
-    let customer = Uuid::parse_str(OTHER_TENANT).unwrap();
-    built(of(Tenants::any_organization()).tenant_filter(move |tenant| tenant == customer))
+    Service::new(|| build(builder_for(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap())));
+pub(super) static ANY_TENANT: Service =
+    Service::new(|| build(builder_for(Tenants::any_organization())));
+pub(super) static ANY_TENANT_V1: Service = Service::new(|| {
+    build(builder_for(Tenants::any_organization()).token_version(TokenVersion::V1))
 });
-/// The filter narrows, and never widens.
-pub(super) static EVERY_CUSTOMER: Service =
-    Service::new(|| built(single().tenant_filter(|_| true)));
-/// What nobody has vouched for is not asked.
-pub(super) static NOT_ASKED: Service = Service::new(|| {
-    built(of(Tenants::any_organization()).tenant_filter(|tenant| panic!("asked for {tenant}")))
+/// Accepts any organization, and its filter accepts one tenant.
+pub(super) static FILTER_ACCEPTS_ONE: Service = Service::new(|| {
+    let customer = Uuid::parse_str(OTHER_TENANT).unwrap();
+    build(builder_for(Tenants::any_organization()).tenant_filter(move |tenant| tenant == customer))
+});
+/// Accepts one tenant, and its filter accepts every tenant. A filter never adds tenants.
+pub(super) static FILTER_ACCEPTS_ALL: Service =
+    Service::new(|| build(single().tenant_filter(|_| true)));
+/// Its filter panics, because it must not be called before the issuer is verified.
+pub(super) static FILTER_PANICS: Service = Service::new(|| {
+    build(
+        builder_for(Tenants::any_organization())
+            .tenant_filter(|tenant| panic!("called for {tenant}")),
+    )
 });
 
 pub(super) const US: &str = "https://login.microsoftonline.us";
 pub(super) const CHINA: &str = "https://login.partner.microsoftonline.cn";
-pub(super) static US_V2: Service = Service::new(|| built(single().authority(US)));
+pub(super) static US_V2: Service = Service::new(|| build(single().authority(US)));
 pub(super) static US_V1: Service =
-    Service::new(|| built(single().authority(US).token_version(TokenVersion::V1)));
-pub(super) static CHINA_V2: Service = Service::new(|| built(single().authority(CHINA)));
+    Service::new(|| build(single().authority(US).token_version(TokenVersion::V1)));
+pub(super) static CHINA_V2: Service = Service::new(|| build(single().authority(CHINA)));
 pub(super) static CHINA_V1: Service =
-    Service::new(|| built(single().authority(CHINA).token_version(TokenVersion::V1)));
+    Service::new(|| build(single().authority(CHINA).token_version(TokenVersion::V1)));
 pub(super) static CHINA_ANY: Service =
-    Service::new(|| built(of(Tenants::any_organization()).authority(CHINA)));
+    Service::new(|| build(builder_for(Tenants::any_organization()).authority(CHINA)));
 pub(super) static EXTERNAL_ID: Service =
-    Service::new(|| built(single().authority(format!("https://{TENANT}.ciamlogin.com"))));
+    Service::new(|| build(single().authority(format!("https://{TENANT}.ciamlogin.com"))));
 
-/// While keys are replaced, both are published.
+/// Publishes two keys, as during a key rollover.
 pub(super) static ROLLOVER: Service =
     Service::new(|| with_keys(single(), &json!([published(&STRANGER), published(&ISSUER)])));
 pub(super) static KEY_OF_ALL: Service =
@@ -86,8 +93,8 @@ pub(super) static KEY_OF_US: Service =
     Service::new(|| with_key_of("https://login.microsoftonline.us/{tenantid}/v2.0"));
 pub(super) static KEY_OF_V1: Service =
     Service::new(|| with_key_of("https://sts.windows.net/{tenantid}/"));
-pub(super) static KEY_OF_NOBODY: Service = Service::new(|| with_key_of(""));
-/// The key of one tenant among those that any organisation is verified with.
+pub(super) static KEY_OF_EMPTY_ISSUER: Service = Service::new(|| with_key_of(""));
+/// Accepts any organization, but its only key belongs to one tenant.
 pub(super) static ANY_TENANT_KEY_OF_TENANT: Service = Service::new(|| {
     any_tenant_with_key_of(&format!("https://login.microsoftonline.com/{TENANT}/v2.0"))
 });
@@ -95,7 +102,7 @@ pub(super) static ANY_TENANT_KEY_OF_ALL: Service =
     Service::new(|| any_tenant_with_key_of("https://login.microsoftonline.com/{tenantid}/v2.0"));
 pub(super) static ANY_TENANT_KEY_OF_US: Service =
     Service::new(|| any_tenant_with_key_of("https://login.microsoftonline.us/{tenantid}/v2.0"));
-/// The key of the tokens is published for something else, beside one that would do.
+/// The key of the tokens is published for encryption. A usable key of a stranger is published, too.
 pub(super) static KEY_FOR_ENCRYPTION: Service =
     Service::new(|| with_unusable_key(&json!({ "use": "enc" })));
 pub(super) static KEY_FOR_RS512: Service =
@@ -104,15 +111,15 @@ pub(super) static KEY_OF_1024_BITS: Service =
     Service::new(|| with_unusable_key(&json!({ "n": encode([0xC1; 128]) })));
 pub(super) static KEY_OF_EXPONENT_1: Service =
     Service::new(|| with_unusable_key(&json!({ "e": "AQ" })));
-pub(super) static KEY_IS_A_SECRET: Service =
+pub(super) static SYMMETRIC_KEY: Service =
     Service::new(|| with_unusable_key(&json!({ "kty": "oct", "k": "AAAA" })));
-/// Two keys under the id of the one: which was meant cannot be told.
-pub(super) static KEYS_OF_ONE_ID: Service = Service::new(|| {
+/// Two published keys have one id, so the id does not identify the key of a token.
+pub(super) static TWO_KEYS_WITH_ONE_ID: Service = Service::new(|| {
     let mut second = published(&STRANGER);
     second["kid"] = json!(kid(&ISSUER));
     with_keys(single(), &json!([published(&ISSUER), second, published(&STRANGER)]))
 });
-/// Another key under the id of the one.
+/// A stranger's key is published under the id of the token's key.
 pub(super) static KEY_OF_STRANGER_UNDER_ID: Service = Service::new(|| {
     let mut key = published(&STRANGER);
     key["kid"] = json!(kid(&ISSUER));
@@ -122,49 +129,49 @@ pub(super) static KEY_OF_STRANGER_UNDER_ID: Service = Service::new(|| {
 const REGISTRATION: AppRegistration =
     AppRegistration::new(Some(CLIENT_ID), &[URI, "https://crm.example/"], None);
 
-fn of(tenant: Tenants) -> TokenValidatorBuilder<TestModel> {
-    TokenValidator::builder(tenant).jwks(ISSUER.jwks()).clock(now)
+fn builder_for(tenants: Tenants) -> TokenValidatorBuilder<TestModel> {
+    TokenValidator::builder(tenants).jwks(ISSUER.jwks()).clock(now)
 }
 
 fn single() -> TokenValidatorBuilder<TestModel> {
-    of(Tenants::single(TENANT).unwrap())
+    builder_for(Tenants::single(TENANT).unwrap())
 }
 
-fn built(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
+fn build(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
     at_once(builder.build()).unwrap()
 }
 
-/// What a validator is built with where the model is another.
-fn set_up(
+/// Builds a validator and changes rules that the test model determines.
+fn build_changed(
     builder: TokenValidatorBuilder<TestModel>,
     change: impl FnOnce(&mut Inner),
 ) -> TokenValidator<TestModel> {
-    let mut validator = built(builder);
+    let mut validator = build(builder);
     change(Arc::get_mut(&mut validator.inner).unwrap());
     validator
 }
 
-fn either(registration: &AppRegistration) -> TokenValidator<TestModel> {
+fn either_version(registration: &AppRegistration) -> TokenValidator<TestModel> {
     let client_id = Uuid::parse_str(CLIENT_ID).unwrap();
     let audiences = Audiences::new(client_id, registration, vec!["urn:further".to_owned()]);
-    set_up(single(), |inner| {
+    build_changed(single(), |inner| {
         inner.rules.version = None;
         inner.rules.audiences = audiences;
     })
 }
 
-fn marked(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
-    set_up(builder, |inner| inner.rules.idtyp = OptionalClaim::Requested)
+fn requesting_idtyp(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
+    build_changed(builder, |inner| inner.rules.idtyp = OptionalClaim::Requested)
 }
 
-fn marked_since(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
-    let since = SystemTime::UNIX_EPOCH + Duration::from_secs(SINCE);
-    set_up(builder, |inner| inner.rules.idtyp = OptionalClaim::RequestedSince(since))
+fn requesting_idtyp_since(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
+    let since = SystemTime::UNIX_EPOCH + Duration::from_secs(IDTYP_SINCE);
+    build_changed(builder, |inner| inner.rules.idtyp = OptionalClaim::RequestedSince(since))
 }
 
 fn with_keys(builder: TokenValidatorBuilder<TestModel>, keys: &Value) -> TokenValidator<TestModel> {
     let keys = Jwks::from_json(json!({ "keys": keys }).to_string()).unwrap();
-    set_up(builder.jwks(keys), |inner| inner.rules.version = None)
+    build_changed(builder.jwks(keys), |inner| inner.rules.version = None)
 }
 
 fn key_of(issuer: &str) -> Value {
@@ -178,7 +185,7 @@ fn with_key_of(issuer: &str) -> TokenValidator<TestModel> {
 }
 
 fn any_tenant_with_key_of(issuer: &str) -> TokenValidator<TestModel> {
-    with_keys(of(Tenants::any_organization()), &key_of(issuer))
+    with_keys(builder_for(Tenants::any_organization()), &key_of(issuer))
 }
 
 fn with_unusable_key(change: &Value) -> TokenValidator<TestModel> {

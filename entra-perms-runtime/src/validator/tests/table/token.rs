@@ -1,4 +1,4 @@
-//! A token of Entra's, and what can be changed about it: claims, text, signature, and the whole.
+//! A token like Entra's, with methods that change its claims, text, signature or encoding.
 
 use std::sync::LazyLock;
 
@@ -12,57 +12,60 @@ use crate::model::TokenVersion;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::{DevIssuer, TokenBuilder};
 
-/// Who has keys of its own, which nobody publishes for our tenant.
+/// An issuer with its own key, which is not published for our tenant.
 pub(super) static STRANGER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(TENANT).unwrap());
 
-/// When all tokens of the table are looked at.
+/// The time at which all tokens of the table are validated, in seconds.
 pub(super) const NOW: u64 = 1_800_000_000;
 pub(super) const CLIENT: &str = "00000001-de70-4000-8000-000000000003";
 
-/// A token as Entra would have made it, and what becomes of it.
+/// A good token, and the changes that are made to it.
 pub(super) struct Token {
     good: String,
     header: Part,
     payload: Part,
     sign: Sign,
-    change: Box<dyn FnOnce(&str) -> String>,
+    edit: Edit,
 }
 
-/// From a message to its signature.
+/// A function that returns the signature of a message.
 type Sign = Box<dyn FnOnce(&[u8]) -> Vec<u8>>;
+
+/// A function that changes a signed token.
+type Edit = Box<dyn FnOnce(&str) -> String>;
 
 enum Part {
     Json(Map<String, Value>),
     Bytes(Vec<u8>),
-    /// What stands between the dots.
+    /// The text between the dots.
     Encoded(String),
 }
 
-/// A client that acts for a user, v2.0.
+/// Returns a v2.0 delegated token.
 pub(super) fn user() -> Token {
     static USER: LazyLock<String> = LazyLock::new(|| signed_tokens::user().sign());
-    Token::signed_once(&USER)
+    Token::parse(&USER)
 }
 
-/// An application that acts as itself, v2.0.
+/// Returns a v2.0 app-only token.
 pub(super) fn app() -> Token {
     static APP: LazyLock<String> = LazyLock::new(|| signed_tokens::app().sign());
-    Token::signed_once(&APP)
+    Token::parse(&APP)
 }
 
 pub(super) fn v1_user() -> Token {
     static USER: LazyLock<String> =
         LazyLock::new(|| signed_tokens::user().version(TokenVersion::V1).sign());
-    Token::signed_once(&USER)
+    Token::parse(&USER)
 }
 
 pub(super) fn v1_app() -> Token {
     static APP: LazyLock<String> =
         LazyLock::new(|| signed_tokens::app().version(TokenVersion::V1).sign());
-    Token::signed_once(&APP)
+    Token::parse(&APP)
 }
 
-/// The same user, as another issuer would have it, whose keys are its own.
+/// Returns the claims of [`user`], to be signed with the stranger's key.
 pub(super) fn stranger() -> TokenBuilder<'static, TestModel> {
     STRANGER
         .user()
@@ -72,24 +75,25 @@ pub(super) fn stranger() -> TokenBuilder<'static, TestModel> {
 }
 
 impl Token {
-    pub(super) fn of(good: TokenBuilder<'static, TestModel>) -> Self {
-        Self::signed_once(&good.sign())
+    pub(super) fn from_builder(good: TokenBuilder<'static, TestModel>) -> Self {
+        Self::parse(&good.sign())
     }
 
-    /// From a token as it is sent. Most rows begin with the same few, and signing takes a while.
-    fn signed_once(good: &str) -> Self {
-        let mut parts = good
-            .split('.')
-            .map(|part| serde_json::from_slice(&decode(part)).unwrap_or_default());
-        let (header, payload) =
-            (Part::Json(parts.next().unwrap()), Part::Json(parts.next().unwrap()));
-        let (sign, change) = (by(&ISSUER), Box::new(str::to_owned));
-        Self { good: good.to_owned(), header, payload, sign, change }
+    /// Parses a signed token. Most rows share a few good tokens, because signing is slow.
+    fn parse(good: &str) -> Self {
+        let mut parts = good.split('.').map(|part| serde_json::from_slice(&decode(part)).unwrap());
+        Self {
+            good: good.to_owned(),
+            header: Part::Json(parts.next().unwrap()),
+            payload: Part::Json(parts.next().unwrap()),
+            sign: rs256_with(&ISSUER),
+            edit: Box::new(str::to_owned),
+        }
     }
 
-    /// What was done so far is how the token was good: what follows makes it bad.
-    pub(super) fn but(self) -> Self {
-        Self::signed_once(&self.sent().1)
+    /// Makes the token as changed so far the good one. Later changes make it bad.
+    pub(super) fn good_so_far(self) -> Self {
+        Self::parse(&self.build().1)
     }
 
     pub(super) fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -129,16 +133,16 @@ impl Token {
         self
     }
 
-    /// One more member, as text, behind all that are there.
-    pub(super) fn and(self, member: &str) -> Self {
+    /// Appends a claim to the payload as text, so that it can be a duplicate.
+    pub(super) fn append_claim(self, member: &str) -> Self {
         self.payload_text(|text| append(&text, member))
     }
 
-    pub(super) fn and_in_header(self, member: &str) -> Self {
+    pub(super) fn append_header(self, member: &str) -> Self {
         self.header_text(|text| append(&text, member))
     }
 
-    /// Changes what stands between the dots, before it is signed.
+    /// Changes the encoded payload, before it is signed.
     pub(super) fn encoded_payload(mut self, change: impl FnOnce(&str) -> String) -> Self {
         self.payload = Part::Encoded(change(&self.payload.encoded()));
         self
@@ -149,44 +153,44 @@ impl Token {
         self
     }
 
-    pub(super) fn signed_by(self, issuer: &'static DevIssuer) -> Self {
-        Self { sign: by(issuer), ..self }
+    pub(super) fn sign_as(self, issuer: &'static DevIssuer) -> Self {
+        Self { sign: rs256_with(issuer), ..self }
     }
 
-    /// Signs in another way.
-    pub(super) fn signed(self, sign: impl FnOnce(&[u8]) -> Vec<u8> + 'static) -> Self {
+    /// Replaces the signature.
+    pub(super) fn sign_with(self, sign: impl FnOnce(&[u8]) -> Vec<u8> + 'static) -> Self {
         Self { sign: Box::new(sign), ..self }
     }
 
-    /// Changes the token when it was signed.
-    pub(super) fn then(self, change: impl FnOnce(&str) -> String + 'static) -> Self {
-        Self { change: Box::new(change), ..self }
+    /// Changes the token after it is signed.
+    pub(super) fn edit_token(self, change: impl FnOnce(&str) -> String + 'static) -> Self {
+        Self { edit: Box::new(change), ..self }
     }
 
-    /// Changes one part of the token when it was signed.
-    pub(super) fn then_part(
+    /// Changes one part of the token after it is signed.
+    pub(super) fn edit_part(
         self,
         part: usize,
         change: impl FnOnce(&str) -> String + 'static,
     ) -> Self {
-        self.then(move |token| {
+        self.edit_token(move |token| {
             let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
             parts[part] = change(&parts[part]);
             parts.join(".")
         })
     }
 
-    /// The token as it was good, and as it is now.
-    pub(super) fn sent(self) -> (String, String) {
+    /// Returns the good token and the changed one, both signed.
+    pub(super) fn build(self) -> (String, String) {
         let message = format!("{}.{}", self.header.encoded(), self.payload.encoded());
         let signature = encode((self.sign)(message.as_bytes()));
-        (self.good, (self.change)(&format!("{message}.{signature}")))
+        (self.good, (self.edit)(&format!("{message}.{signature}")))
     }
 }
 
 impl Part {
     fn json_mut(&mut self) -> &mut Map<String, Value> {
-        let Self::Json(json) = self else { panic!("it is text already") };
+        let Self::Json(json) = self else { panic!("the part is already text") };
         json
     }
 
@@ -194,7 +198,7 @@ impl Part {
         match self {
             Self::Json(json) => Value::Object(json.clone()).to_string(),
             Self::Bytes(bytes) => String::from_utf8(bytes.clone()).unwrap(),
-            Self::Encoded(_) => panic!("it is encoded already"),
+            Self::Encoded(_) => panic!("the part is already encoded"),
         }
     }
 
@@ -207,7 +211,7 @@ impl Part {
     }
 }
 
-fn by(issuer: &'static DevIssuer) -> Sign {
+fn rs256_with(issuer: &'static DevIssuer) -> Sign {
     Box::new(|message| issuer.sign_raw(&RSA_PKCS1_SHA256, message))
 }
 
@@ -223,7 +227,7 @@ pub(super) fn decode(part: &str) -> Vec<u8> {
     URL_SAFE_NO_PAD.decode(part).unwrap()
 }
 
-/// The key that signs, as it is published.
+/// Returns the public key of the issuer as a JWK.
 pub(super) fn published(issuer: &DevIssuer) -> Value {
     let mut document: Value = serde_json::from_str(&issuer.jwks_json()).unwrap();
     document["keys"][0].take()
