@@ -310,3 +310,37 @@ fn member(name: &str, value: impl Into<Value>) -> (String, Value) {
 fn encode(part: Map<String, Value>) -> String {
     URL_SAFE_NO_PAD.encode(Value::Object(part).to_string())
 }
+
+#[cfg(test)]
+#[cfg(feature = "rust-crypto")]
+mod tests {
+    use jsonwebtoken::jwk::JwkSet;
+    use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+
+    use crate::test_support::model::{CLIENT_ID, Role, TENANT, TestModel};
+    use crate::testing::DevIssuer;
+
+    /// The validator reads tokens as the issuer writes them. jsonwebtoken is a second reader, which
+    /// shares no code with the two.
+    #[test]
+    fn jsonwebtoken_accepts_the_tokens_of_the_issuer() {
+        let issuer = DevIssuer::new(TENANT).unwrap();
+        let token = issuer.user::<TestModel>().roles([Role::ReadTeam]).sign();
+
+        let keys: JwkSet = serde_json::from_str(&issuer.jwks_json()).unwrap();
+        let header = decode_header(&token).unwrap();
+        let key = keys.find(header.kid.as_deref().unwrap()).unwrap();
+        let key = DecodingKey::from_jwk(key).unwrap();
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.set_audience(&[CLIENT_ID]);
+        validation.set_issuer(&[format!("{}/{TENANT}/v2.0", issuer.authority())]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+
+        let claims = decode::<serde_json::Value>(&token, &key, &validation).unwrap().claims;
+        assert_eq!(claims["roles"], serde_json::json!(["Contacts.Read.Team"]));
+
+        let other_issuer = DevIssuer::new(TENANT).unwrap();
+        let other_token = other_issuer.user::<TestModel>().sign();
+        assert!(decode::<serde_json::Value>(&other_token, &key, &validation).is_err());
+    }
+}
