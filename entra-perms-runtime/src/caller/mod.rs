@@ -5,7 +5,7 @@
 //! - this file: the caller, made from a verified token;
 //! - `effective`: the intersection of roles and scopes;
 //! - `check`: whether a caller meets a requirement;
-//! - `denial`, `denied`: why it does not;
+//! - `denial`: why it does not;
 //! - `explanation`: why each part of a requirement is met or not;
 //! - `claims_request`: claims that a service can require in addition to roles and scopes;
 //! - `lifetime`, `unknown_values`: further facts of the token.
@@ -14,7 +14,6 @@ mod check;
 mod claims_error;
 mod claims_request;
 mod denial;
-mod denied;
 mod effective;
 mod explanation;
 mod lifetime;
@@ -27,7 +26,7 @@ use std::time::SystemTime;
 pub use claims_error::ClaimsError;
 pub(crate) use claims_request::AuthorizationEndpoint;
 pub use claims_request::{ClaimsRequest, InvalidAuthenticationContext};
-pub use denied::{Denied, Reason};
+pub use denial::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};
 pub(crate) use lifetime::Lifetime;

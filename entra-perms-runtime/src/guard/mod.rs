@@ -3,22 +3,24 @@
 //! - this file: the check, the guard as a type, and the extractor;
 //! - `source`, `layer_mark`: the caller, and the layer that verified it;
 //! - `function`: the identity of a guarded function;
-//! - `asked_by`, `probe`: the code that asks for a caller, for the log and for the audit.
+//! - `missing_caller` over `asked_by`: the log of a request without a caller;
+//! - `probe`: the code that asked for a caller, for the audit.
 
 mod asked_by;
 mod function;
 mod layer_mark;
+mod missing_caller;
 #[cfg(all(feature = "audit", feature = "axum"))]
 mod probe;
 mod source;
 
-use core::any::type_name;
 use core::fmt;
 use core::marker::PhantomData;
 
 pub(crate) use asked_by::AskedBy;
 pub use function::GuardedFunction;
 pub(crate) use layer_mark::LayerMark;
+use missing_caller::no_caller;
 #[cfg(all(feature = "audit", feature = "axum"))]
 pub(crate) use probe::{Asked, Probe};
 #[cfg(feature = "tonic")]
@@ -72,27 +74,6 @@ pub(crate) fn caller_of<M: Model>(
         Some(caller) => Ok(caller.clone()),
         None => Err(no_caller::<M>(&AskedBy::Handler(path), request.find().as_deref())),
     }
-}
-
-/// Logs why a request has no caller, and returns the denial.
-#[cold]
-pub(crate) fn no_caller<M: Model>(function: &AskedBy<'_>, mark: Option<&LayerMark>) -> Denied {
-    match mark {
-        #[cfg(all(feature = "audit", feature = "axum"))]
-        Some(LayerMark { probe: Some(probe), .. }) => probe.record(function),
-        None => tracing::error!(
-            %function,
-            "called without a verified caller: is `EntraLayer` in front of it?"
-        ),
-        Some(LayerMark { model, .. }) => tracing::error!(
-            %function,
-            expected = type_name::<M>(),
-            found = model,
-            "called without a verified caller: \
-             `EntraLayer` in front of it is for the model of another `permissions!`"
-        ),
-    }
-    Denied::no_caller()
 }
 
 /// The requirement of one guarded handler, as a type for [`Authorized`]. `#[requires]` generates

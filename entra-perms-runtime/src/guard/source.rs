@@ -4,7 +4,8 @@ use core::ops::Deref;
 use core::panic::Location;
 use std::sync::Arc;
 
-use super::{AskedBy, LayerMark, no_caller};
+use super::missing_caller::no_caller;
+use super::{AskedBy, LayerMark};
 use crate::caller::{Caller, Denied};
 use crate::model::Model;
 

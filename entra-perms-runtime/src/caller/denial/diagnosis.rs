@@ -1,12 +1,13 @@
-//! Finds out why a caller is denied, and which scopes would change that.
+//! The choice of the reason for a denial, and of the scopes that are sufficient.
 
-use super::{Caller, Denied, Reason};
+use super::{Denied, Reason};
+use crate::caller::Caller;
 use crate::model::{CallerKind, Model, Permission, PermissionSet};
 use crate::requirement::{Clause, Requirement, sufficient_scopes};
 
 impl<M: Model> Caller<M> {
     #[cold]
-    pub(super) fn denial(&self, requirement: &Requirement<M>) -> Denied {
+    pub(in crate::caller) fn denial(&self, requirement: &Requirement<M>) -> Denied {
         // A caller of the wrong kind cannot use advice that is meant for the other kind.
         if let Some(reason) = self.wrong_kind(requirement) {
             return Denied::because(vec![reason]);
@@ -16,14 +17,14 @@ impl<M: Model> Caller<M> {
         Denied::unless_granted(reasons, self.sufficient_scopes(requirement))
     }
 
-    pub(super) fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {
+    pub(in crate::caller) fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {
         match requirement.by() {
             Some(expected) if expected != self.kind() => Some(Reason::WrongKind { expected }),
             Some(_) | None => None,
         }
     }
 
-    pub(super) fn reason(&self, clause: &Clause<M>) -> Reason {
+    pub(in crate::caller) fn reason(&self, clause: &Clause<M>) -> Reason {
         match self.kind() {
             CallerKind::User => self.reason_for_user(clause),
             CallerKind::App => Self::reason_for_app(clause),

@@ -1,0 +1,105 @@
+//! The denial of a caller.
+//!
+//! - this file: the denial;
+//! - `reason`: its reasons, and their words;
+//! - `diagnosis`: the choice of the reason, and of the scopes that are sufficient.
+
+mod diagnosis;
+mod reason;
+
+use core::fmt;
+
+pub use reason::Reason;
+
+/// The denial of a verified caller that lacks a permission.
+///
+/// Its reasons keep two causes apart that different people must fix:
+///
+/// - The **user lacks a role**. An administrator must assign one; no scope helps.
+/// - The **client lacks a scope**. The client must request it.
+///
+/// A guarded function converts a denial into its own error type: `impl From<Denied> for MyError`.
+/// Over HTTP a denial is usually a 403 with the challenge of RFC 6750; see
+/// [`challenge`](Self::challenge).
+///
+/// ```
+/// use entra_perms_runtime::Denied;
+///
+/// enum ContactError {
+///     Denied(Denied),
+///     NotFound,
+/// }
+///
+/// impl From<Denied> for ContactError {
+///     fn from(denied: Denied) -> Self {
+///         Self::Denied(denied)
+///     }
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// One reason for each unmet clause of the requirement, or a single reason for a missing
+    /// caller, a caller of the wrong kind, or missing claims. Never empty.
+    reasons: Vec<Reason>,
+    /// The narrowest set first; empty if no scope helps.
+    sufficient_scopes: Vec<Vec<&'static str>>,
+}
+
+impl Denied {
+    /// Makes a denial that no scope can change.
+    pub(crate) fn because(reasons: Vec<Reason>) -> Self {
+        Self::unless_granted(reasons, Vec::new())
+    }
+
+    /// Makes a denial that each of these sets of scopes would change.
+    pub(crate) fn unless_granted(
+        reasons: Vec<Reason>,
+        sufficient_scopes: Vec<Vec<&'static str>>,
+    ) -> Self {
+        Self { reasons, sufficient_scopes }
+    }
+
+    /// Makes the denial of a request that has no verified caller.
+    pub(crate) fn no_caller() -> Self {
+        Self::because(vec![Reason::NoCaller])
+    }
+
+    /// Returns the reasons: one for each unmet part of the requirement.
+    ///
+    /// A missing caller, a caller of the wrong kind, and missing claims are each the only reason.
+    #[must_use]
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns the sets of scopes that would permit this caller, if its token had one of the sets.
+    ///
+    /// Returns an empty slice if no scope helps. Each set is minimal, and a set is left out if
+    /// another set asks for less: for a subset of its scopes, or for scopes that map to a subset of
+    /// its roles. The narrowest set is first. At most eight sets are returned.
+    #[must_use]
+    pub fn sufficient_scopes(&self) -> &[Vec<&'static str>] {
+        &self.sufficient_scopes
+    }
+
+    /// Returns `true` if the service itself is at fault, because no layer put a verified caller
+    /// into the request.
+    #[must_use]
+    pub fn is_misconfiguration(&self) -> bool {
+        self.reasons.contains(&Reason::NoCaller)
+    }
+}
+
+impl std::error::Error for Denied {}
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, reason) in self.reasons.iter().enumerate() {
+            if i > 0 {
+                f.write_str("; ")?;
+            }
+            reason.fmt(f)?;
+        }
+        Ok(())
+    }
+}
