@@ -10,7 +10,8 @@ use crate::model::AppRegistration;
 /// The reason why a [`TokenValidator`](crate::TokenValidator) cannot be built.
 ///
 /// If a document of the authority cannot be fetched, the reason is in the [source](Error::source)
-/// of the error. Print the error with its sources, as `anyhow` does with `{:#}`, or yourself:
+/// of the error. A `main` that returns the error prints its `Debug` form. For a readable message,
+/// print the error with its sources, as `anyhow` does with `{:#}`, or like this:
 ///
 /// ```
 /// use std::error::Error;

@@ -24,10 +24,11 @@ pub(super) enum MemberName {
 
 impl MemberName {
     fn new(name: &str) -> Self {
-        let claim = Claim::ALL.into_iter().find(|claim| claim.name().eq_ignore_ascii_case(name));
+        // By reference, because `into_iter` would copy the array for each name.
+        let claim = Claim::ALL.iter().find(|claim| claim.name().eq_ignore_ascii_case(name));
         match claim {
-            Some(claim) if claim.name() == name => Self::Claim(claim),
-            Some(claim) => Self::OtherCase(claim),
+            Some(claim) if claim.name() == name => Self::Claim(*claim),
+            Some(claim) => Self::OtherCase(*claim),
             None if describes_user(name) => Self::DescribesUser,
             None => Self::Other,
         }
