@@ -40,7 +40,8 @@ pub(crate) struct VerifiedToken<M: Model> {
     pub(crate) caller: Caller<M>,
     /// The key that signed the token. Another key may be published under the same `kid` later.
     pub(crate) key: Arc<Key>,
-    /// The latest [edition](crate::validator::keys::SharedKeys::edition) of the keys that had this key.
+    /// The latest [edition](crate::validator::keys::SharedKeys::edition) of the keys that had this
+    /// key.
     pub(crate) trusted_in: AtomicU64,
 }
 

@@ -1,6 +1,6 @@
 //! A key as an issuer publishes it (RFC 7517, section 4; RFC 7518, section 6.3), and the checks
-//! that it can be used. jsonwebtoken parses its members. The problems show nothing of the key, which
-//! may be a secret.
+//! that it can be used. jsonwebtoken parses its members. The problems show nothing of the key,
+//! which may be a secret.
 
 use core::ops::RangeInclusive;
 
