@@ -260,7 +260,7 @@ async fn explain_tells_what_holds_too() {
     let caller = user::<Model, _, _>([Role::ContactsReadMy], [Scope::CrmReadMy]).await;
     let granted = caller.explain(&Requirement::role(Role::ContactsReadMy));
     assert!(granted.is_granted());
-    assert_eq!(granted.to_string(), "granted: role Contacts.Read.My through scope Crm.Read.My");
+    assert_eq!(granted.to_string(), "met: role `Contacts.Read.My` through scope `Crm.Read.My`");
     let denied = caller.explain(&Requirement::role(Role::ContactsReadAll));
     assert_eq!(denied.to_string(), "denied: the user lacks the role `Contacts.Read.All`");
 }

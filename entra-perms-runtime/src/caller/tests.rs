@@ -255,7 +255,7 @@ fn an_explanation_names_the_grounds_of_met_parts() {
     let granted =
         user(&[Role::ReadTeam, Role::ReadAll], &[Scope::Crm, Scope::Nothing]).explain(&requirement);
     assert!(granted.is_granted());
-    assert_eq!(granted.to_string(), "granted: role Contacts.Read.Team through scope Crm.Read");
+    assert_eq!(granted.to_string(), "met: role `Contacts.Read.Team` through scope `Crm.Read`");
     assert!(!user(&[], &[]).explain(&requirement).is_granted());
 }
 
