@@ -37,44 +37,46 @@ impl<const N: usize> Bits<N> {
     }
 
     #[must_use]
-    pub(crate) const fn union(mut self, other: Self) -> Self {
+    pub(crate) const fn union(self, other: Self) -> Self {
+        let mut words = [0; N];
         let mut i = 0;
         while i < N {
-            self.0[i] |= other.0[i];
+            words[i] = self.0[i] | other.0[i];
             i += 1;
         }
-        self
+        Self(words)
     }
 
     #[must_use]
-    pub(crate) const fn intersection(mut self, other: Self) -> Self {
+    pub(crate) const fn intersection(self, other: Self) -> Self {
+        let mut words = [0; N];
         let mut i = 0;
         while i < N {
-            self.0[i] &= other.0[i];
+            words[i] = self.0[i] & other.0[i];
             i += 1;
         }
-        self
+        Self(words)
     }
 
     #[must_use]
-    pub(crate) const fn difference(mut self, other: Self) -> Self {
+    pub(crate) const fn difference(self, other: Self) -> Self {
+        let mut words = [0; N];
         let mut i = 0;
         while i < N {
-            self.0[i] &= !other.0[i];
+            words[i] = self.0[i] & !other.0[i];
             i += 1;
         }
-        self
+        Self(words)
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
+        let mut any = 0;
         let mut i = 0;
         while i < N {
-            if self.0[i] != 0 {
-                return false;
-            }
+            any |= self.0[i];
             i += 1;
         }
-        true
+        any == 0
     }
 
     pub(crate) const fn len(&self) -> usize {
