@@ -20,7 +20,7 @@ impl<M: Model> fmt::Display for Inventory<M> {
             writeln!(f, "    `{role}`")?;
         }
         let wide = self.scopes_that_lead_further();
-        writeln!(f, "\nscopes that lead to more than any function requires: {}", wide.len())?;
+        writeln!(f, "\nscopes that map to more than any function requires: {}", wide.len())?;
         for wide in wide {
             writeln!(f, "    `{}`: excess roles {}", wide.scope, quoted(wide.beyond).join(", "))?;
         }

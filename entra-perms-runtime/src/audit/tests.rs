@@ -120,7 +120,7 @@ roles that no function requires: 2
     `Contacts.Import`
     `Console`
 
-scopes that lead to more than any function requires: 1
+scopes that map to more than any function requires: 1
     `Crm.Read`: excess roles `Contacts.Read.All`
 "
     );
