@@ -161,12 +161,12 @@ fn both() {
 }
 
 #[test]
-fn aws_lc_and_rust_crypto_foreign_attribute() {
+fn aws_lc_with_rust_crypto_of_another_crate() {
     check("backends-aws-lc-other", &["aws-lc-rs"], &["rust_crypto"], VERIFIED);
 }
 
 #[test]
-fn rust_crypto_and_aws_lc_foreign_attribute() {
+fn rust_crypto_with_aws_lc_of_another_crate() {
     check("backends-rust-crypto-other", &["rust-crypto"], &["aws_lc_rs"], VERIFIED);
 }
 
@@ -177,7 +177,7 @@ fn none() {
 
 /// It is not taken: it may go as it came, with a crate that has nothing to do with tokens of Entra.
 #[test]
-fn none_but_that_foreign_attribute() {
+fn no_backend_but_one_of_another_crate() {
     check("backends-none-other", &[], &["rust_crypto"], NO_BACKEND);
 }
 

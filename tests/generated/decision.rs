@@ -178,7 +178,7 @@ async fn the_wrong_kind_of_caller_is_told_so_and_no_more() {
     let [Reason::WrongKind { expected, .. }] = denied.reasons() else { panic!("{denied:?}") };
     assert_eq!(*expected, CallerKind::App);
     assert!(denied.sufficient_scopes().is_empty());
-    let explanation = caller.explain(&requirement);
+    let explanation = caller.explain(requirement);
     assert!(!explanation.is_granted());
     assert!(
         explanation
@@ -258,10 +258,10 @@ async fn v1_tokens_may_name_the_api_by_its_app_id_uri() {
 #[tokio::test]
 async fn explain_tells_what_holds_too() {
     let caller = user::<Model, _, _>([Role::ContactsReadMy], [Scope::CrmReadMy]).await;
-    let granted = caller.explain(&Requirement::role(Role::ContactsReadMy));
+    let granted = caller.explain(Requirement::role(Role::ContactsReadMy));
     assert!(granted.is_granted());
-    assert_eq!(granted.to_string(), "granted: role Contacts.Read.My through scope Crm.Read.My");
-    let denied = caller.explain(&Requirement::role(Role::ContactsReadAll));
+    assert_eq!(granted.to_string(), "met: role `Contacts.Read.My` through scope `Crm.Read.My`");
+    let denied = caller.explain(Requirement::role(Role::ContactsReadAll));
     assert_eq!(denied.to_string(), "denied: the user lacks the role `Contacts.Read.All`");
 }
 

@@ -199,7 +199,7 @@ async fn a_requirement_as_a_value_means_the_same() {
     assert!(reader().await.require(requirement).is_ok());
     assert!(stranger().await.require(requirement).is_err());
     let by_app = requirement!(Contacts::Write::All, by = app);
-    assert!(app::<Model, _>([Role::ContactsWriteAll]).await.explain(&by_app).is_granted());
+    assert!(app::<Model, _>([Role::ContactsWriteAll]).await.explain(by_app).is_granted());
 }
 
 #[test]

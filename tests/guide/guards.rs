@@ -56,7 +56,7 @@ fn shows_edit_button(caller: &Caller) -> bool {
 
 fn why(caller: &Caller) -> String {
     let requirement = requirement!(all(Contacts::Read::Team, scope(scopes::Crm::Read::Team)));
-    caller.explain(&requirement).to_string()
+    caller.explain(requirement).to_string()
 }
 
 #[test]

@@ -4,13 +4,13 @@ use core::fmt;
 
 use super::{Caller, ClaimsRequest, Denied, Explanation, Grounds, Reason};
 use crate::model::{CallerKind, Model, PermissionSet};
-use crate::requirement::{Clause, Requirement};
+use crate::requirement::{Clause, IntoRequirement, Requirement};
 
 impl<M: Model> Caller<M> {
     /// Returns `true` if the caller may use a role, or meets a requirement.
     #[must_use]
-    pub fn can(&self, requirement: impl Into<Requirement<M>>) -> bool {
-        self.fulfills(&requirement.into())
+    pub fn can(&self, requirement: impl IntoRequirement<M>) -> bool {
+        self.fulfills(&requirement.into_requirement())
     }
 
     /// Checks that the caller may use a role, or meets a requirement of
@@ -22,8 +22,8 @@ impl<M: Model> Caller<M> {
     /// # Errors
     /// Returns [`Denied`] if the caller does not meet the requirement. Its reasons name the missing
     /// roles or scopes of each unmet part.
-    pub fn require(&self, requirement: impl Into<Requirement<M>>) -> Result<(), Denied> {
-        self.check_for(&requirement.into(), None)
+    pub fn require(&self, requirement: impl IntoRequirement<M>) -> Result<(), Denied> {
+        self.check_for(&requirement.into_requirement(), None)
     }
 
     /// Explains for each part of a requirement why the caller meets it, or why not.
@@ -31,9 +31,10 @@ impl<M: Model> Caller<M> {
     /// Unlike [`require`](Self::require), it also explains the parts that are met, and logs
     /// nothing.
     #[must_use]
-    pub fn explain(&self, requirement: &Requirement<M>) -> Explanation {
+    pub fn explain(&self, requirement: impl IntoRequirement<M>) -> Explanation {
+        let requirement = requirement.into_requirement();
         let mut parts = Vec::new();
-        if let Some(reason) = self.wrong_kind(requirement) {
+        if let Some(reason) = self.wrong_kind(&requirement) {
             parts.push(Err(reason));
         }
         for clause in requirement.clauses() {

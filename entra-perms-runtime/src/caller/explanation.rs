@@ -3,12 +3,13 @@
 use core::fmt;
 
 use super::Reason;
+use crate::alternatives::Alternatives;
 
 /// The result of [`Caller::explain`](crate::Caller::explain): for each part of a requirement, the
 /// grounds on which it is met, or the reason why it is not.
 ///
 /// Its [`Display`](fmt::Display) writes one line for each part, such as
-/// `granted: role Contacts.Read.Team through scope Crm.Read`.
+/// ``met: role `Contacts.Read.Team` through scope `Crm.Read` ``.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     parts: Vec<Result<Grounds, Reason>>,
@@ -49,7 +50,7 @@ impl fmt::Display for Explanation {
                 f.write_str("\n")?;
             }
             match part {
-                Ok(grounds) => write!(f, "granted: {grounds}")?,
+                Ok(grounds) => write!(f, "met: {grounds}")?,
                 Err(reason) => write!(f, "denied: {reason}")?,
             }
         }
@@ -60,10 +61,10 @@ impl fmt::Display for Explanation {
 impl fmt::Display for Grounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.roles.as_slice(), self.scopes.as_slice()) {
-            ([], scopes) => write!(f, "scope {}", scopes.join(", ")),
-            (roles, []) => write!(f, "role {}", roles.join(", ")),
+            ([], scopes) => write!(f, "scope {}", Alternatives(scopes)),
+            (roles, []) => write!(f, "role {}", Alternatives(roles)),
             (roles, scopes) => {
-                write!(f, "role {} through scope {}", roles.join(", "), scopes.join(", "))
+                write!(f, "role {} through scope {}", Alternatives(roles), Alternatives(scopes))
             }
         }
     }

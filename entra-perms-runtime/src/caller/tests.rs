@@ -209,8 +209,7 @@ fn a_requirement_for_one_kind_denies_the_other() {
         let reasons = other.require(requirement).unwrap_err().reasons().to_vec();
         assert_eq!(reasons, [Reason::WrongKind { expected: by }]);
         assert!(
-            permitted.explain(&requirement).is_granted()
-                && !other.explain(&requirement).is_granted()
+            permitted.explain(requirement).is_granted() && !other.explain(requirement).is_granted()
         );
     }
     let both = Requirement::all(None, READ);
@@ -253,10 +252,10 @@ fn denial_does_not_suggest_unassignable_roles() {
 fn an_explanation_names_the_grounds_of_met_parts() {
     let requirement = Requirement::role(Role::ReadTeam);
     let granted =
-        user(&[Role::ReadTeam, Role::ReadAll], &[Scope::Crm, Scope::Nothing]).explain(&requirement);
+        user(&[Role::ReadTeam, Role::ReadAll], &[Scope::Crm, Scope::Nothing]).explain(requirement);
     assert!(granted.is_granted());
-    assert_eq!(granted.to_string(), "granted: role Contacts.Read.Team through scope Crm.Read");
-    assert!(!user(&[], &[]).explain(&requirement).is_granted());
+    assert_eq!(granted.to_string(), "met: role `Contacts.Read.Team` through scope `Crm.Read`");
+    assert!(!user(&[], &[]).explain(requirement).is_granted());
 }
 
 #[test]

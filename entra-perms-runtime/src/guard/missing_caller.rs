@@ -14,14 +14,15 @@ pub(super) fn no_caller<M: Model>(function: &AskedBy<'_>, mark: Option<&LayerMar
         Some(LayerMark { probe: Some(probe), .. }) => probe.record(function),
         None => tracing::error!(
             %function,
-            "called without a verified caller: is `EntraLayer` in front of it?"
+            help = "put `EntraLayer` in front of the service",
+            "the request has no verified caller"
         ),
         Some(LayerMark { model, .. }) => tracing::error!(
             %function,
             expected = type_name::<M>(),
             found = model,
-            "called without a verified caller: \
-             `EntraLayer` in front of it is for the model of another `permissions!`"
+            help = "use the `EntraLayer` of the model that the guard uses",
+            "the request has no verified caller of this model"
         ),
     }
     Denied::no_caller()

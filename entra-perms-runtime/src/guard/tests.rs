@@ -20,8 +20,8 @@ fn a_missing_layer_is_an_error_that_names_the_function() {
     Log::start();
     let denied = Err(Denied::no_caller());
     assert_eq!(checks(&http::Extensions::new()), [denied.clone(), denied]);
-    let line = "ERROR message=called without a verified caller: is `EntraLayer` in front of it? \
-                function=crm::contacts::list";
+    let line = "ERROR message=the request has no verified caller function=crm::contacts::list \
+                help=\"put `EntraLayer` in front of the service\"";
     assert_eq!(Log::lines(), [line, line]);
 }
 
@@ -32,11 +32,11 @@ fn a_layer_for_another_model_is_an_error_that_names_both() {
     extensions.insert(LayerMark::new("shop::permissions::Model", None));
     let denied = Err(Denied::no_caller());
     assert_eq!(checks(&extensions), [denied.clone(), denied]);
-    let line = "ERROR message=called without a verified caller: \
-                `EntraLayer` in front of it is for the model of another `permissions!` \
+    let line = "ERROR message=the request has no verified caller of this model \
                 function=crm::contacts::list \
                 expected=\"entra_perms_runtime::test_support::model::TestModel\" \
-                found=\"shop::permissions::Model\"";
+                found=\"shop::permissions::Model\" \
+                help=\"use the `EntraLayer` of the model that the guard uses\"";
     assert_eq!(Log::lines(), [line, line]);
 }
 
@@ -73,8 +73,7 @@ fn from_request_finds_the_caller_of_extensions() {
     let mut extensions = http::Extensions::new();
     assert_eq!(Caller::<TestModel>::from_request(&extensions).unwrap_err(), Denied::no_caller());
     let [line] = Log::lines().try_into().unwrap();
-    let place =
-        "ERROR message=called without a verified caller: is `EntraLayer` in front of it? function=";
+    let place = "ERROR message=the request has no verified caller function=";
     assert!(line.starts_with(place) && line.contains("guard/tests.rs:"), "{line}");
     let caller = Caller::<TestModel>::test().user().roles([Role::ReadTeam]).scopes([Scope::Crm]);
     extensions.insert(caller.build());

@@ -20,7 +20,7 @@ pub use bits::Bits;
 pub use caller_kind::CallerKind;
 pub use permission::{Permission, UnknownValue, deserialize};
 pub use registration::{AppRegistration, SignInAudience, TokenVersion};
-pub use set::{PermissionSet, Values};
+pub use set::{PermissionSet, PermissionSetIter};
 pub(crate) use tables::InWords;
 pub use tables::{Tables, scopes_of_role};
 pub use value_table::{Entry, Table, slots};

@@ -53,7 +53,7 @@ pub trait Permission:
 
 /// The error for a string that is not an app role, or not a scope, of the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a value of the app registration manifest this program was built with")]
+#[error("unknown role or scope: the manifest has no such value")]
 pub struct UnknownValue(());
 
 /// Reads a role or scope from its value. The generated `Deserialize` calls it.

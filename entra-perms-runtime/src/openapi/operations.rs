@@ -131,12 +131,11 @@ impl<M: Model> EntraSecurity<M> {
         declarations: &Declarations,
     ) -> Result<Option<Requirement<M>>, Unclear> {
         let namesakes = self.namesakes(id, declarations);
-        let undeclared = Unclear::Undeclared { namesakes: functions(&namesakes) };
-        if namesakes.is_empty() {
-            return if declarations.has_default { Ok(None) } else { Err(undeclared) };
+        if namesakes.is_empty() && declarations.has_default {
+            return Ok(None);
         }
-        if !self.by_operation_id {
-            return Err(undeclared);
+        if namesakes.is_empty() || !self.by_operation_id {
+            return Err(Unclear::Undeclared { namesakes: functions(&namesakes) });
         }
         match common_requirement(&namesakes) {
             Some(requirement) if declarations.has_one_path(id) => Ok(Some(requirement)),

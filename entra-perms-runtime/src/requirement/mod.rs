@@ -21,8 +21,7 @@ use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};
 ///
 /// `#[requires]` makes a requirement at build time. [`requirement!`](crate::requirement) has the
 /// same grammar and returns one, for [`Caller::require`](crate::Caller::require),
-/// [`Caller::can`](crate::Caller::can) and [`Caller::explain`](crate::Caller::explain). A `Role` of
-/// the model converts into a requirement of that role.
+/// [`Caller::can`](crate::Caller::can) and [`Caller::explain`](crate::Caller::explain).
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -90,9 +89,51 @@ impl<M: Model> Requirement<M> {
     }
 }
 
-impl<M: Model> From<&Self> for Requirement<M> {
-    fn from(requirement: &Self) -> Self {
-        *requirement
+/// A role or a [`Requirement`], as [`Caller::require`](crate::Caller::require),
+/// [`Caller::can`](crate::Caller::can) and [`Caller::explain`](crate::Caller::explain) accept it.
+///
+/// The trait is sealed: no other type can implement it.
+///
+/// ```
+/// use entra_perms_runtime::{Caller, Model};
+///
+/// fn may<M: Model>(caller: &Caller<M>, role: M::Role) -> bool {
+///     caller.can(role)
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a role nor a requirement of this model",
+    note = "write a role, such as `Role::ContactsReadTeam`, or `requirement!(…)`"
+)]
+pub trait IntoRequirement<M: Model>: private::IntoRequirement<M> {}
+
+impl<M: Model> IntoRequirement<M> for Requirement<M> {}
+impl<M: Model> IntoRequirement<M> for &Requirement<M> {}
+impl<M: Model<Role = R>, R: Permission<Model = M>> IntoRequirement<M> for R {}
+
+mod private {
+    use super::{Model, Permission, Requirement};
+
+    pub trait IntoRequirement<M: Model> {
+        fn into_requirement(self) -> Requirement<M>;
+    }
+
+    impl<M: Model> IntoRequirement<M> for Requirement<M> {
+        fn into_requirement(self) -> Requirement<M> {
+            self
+        }
+    }
+
+    impl<M: Model> IntoRequirement<M> for &Requirement<M> {
+        fn into_requirement(self) -> Requirement<M> {
+            *self
+        }
+    }
+
+    impl<M: Model<Role = R>, R: Permission<Model = M>> IntoRequirement<M> for R {
+        fn into_requirement(self) -> Requirement<M> {
+            Requirement::role(self)
+        }
     }
 }
 

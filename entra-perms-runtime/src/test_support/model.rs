@@ -7,7 +7,6 @@ use crate::model::{
     AppRegistration, Entry, Model, Permission, PermissionSet, Sealed, Table, Tables, TokenVersion,
     UnknownValue, slots,
 };
-use crate::requirement::Requirement;
 
 #[cfg(feature = "testing")]
 pub(crate) const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -117,10 +116,4 @@ impl Model for TestModel {
         #[cfg(feature = "utoipa")]
         scope_descriptions: &["Read.", "Read of the team.", "Read.", "Nothing."],
     };
-}
-
-impl From<Role> for Requirement<TestModel> {
-    fn from(role: Role) -> Self {
-        Self::role(role)
-    }
 }

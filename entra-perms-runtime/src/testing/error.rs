@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
-use crate::validator::{BuildError, InvalidTenant};
+use crate::validator::InvalidTenant;
 
 /// An error that prevents a [`DevIssuer`](super::DevIssuer) from starting or changing its key.
 #[derive(Debug, thiserror::Error)]
@@ -12,9 +12,6 @@ pub enum DevIssuerError {
     /// The tenant is not the GUID of an organization.
     #[error(transparent)]
     Tenant(#[from] InvalidTenant),
-    /// The address does not form a valid authority URL.
-    #[error(transparent)]
-    Authority(BuildError),
     /// No RSA key can be generated.
     #[error("cannot generate an RSA key")]
     KeyGeneration,

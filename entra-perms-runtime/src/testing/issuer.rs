@@ -29,7 +29,7 @@ impl DevIssuer {
     /// # Errors
     /// Returns [`DevIssuerError`] if `tenant` is not a GUID, or if no key can be generated.
     pub fn new(tenant: impl Into<String>) -> Result<Self, DevIssuerError> {
-        let signer = Signer::new(&tenant.into(), Authority::GLOBAL)?;
+        let signer = Signer::new(&tenant.into(), Authority::global())?;
         Ok(Self { signer: Arc::new(signer), server: None })
     }
 
@@ -62,8 +62,8 @@ impl DevIssuer {
         }
         let cannot_listen = |source| DevIssuerError::Listen { address, source };
         let listener = tokio::net::TcpListener::bind(address).await.map_err(cannot_listen)?;
-        let authority = format!("http://{}", listener.local_addr().map_err(cannot_listen)?);
-        let signer = Arc::new(Signer::new(&tenant.into(), &authority)?);
+        let authority = Authority::loopback(listener.local_addr().map_err(cannot_listen)?);
+        let signer = Arc::new(Signer::new(&tenant.into(), authority)?);
         let server = Server::start(listener, Arc::clone(&signer));
         Ok(Self { signer, server: Some(server) })
     }

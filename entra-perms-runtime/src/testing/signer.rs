@@ -32,9 +32,8 @@ struct SigningKeys {
 }
 
 impl Signer {
-    pub(super) fn new(tenant: &str, authority: &str) -> Result<Self, DevIssuerError> {
+    pub(super) fn new(tenant: &str, authority: Authority) -> Result<Self, DevIssuerError> {
         let tenant = parse_tenant(tenant)?;
-        let authority = Authority::parse(authority).map_err(DevIssuerError::Authority)?;
         let current = Arc::new(SigningKey::generate()?);
         let keys = RwLock::new(SigningKeys { current, previous: None });
         Ok(Self { tenant, authority, keys })

@@ -27,6 +27,19 @@ impl Authority {
     /// Microsoft Entra ID in the global cloud.
     pub(crate) const GLOBAL: &str = "https://login.microsoftonline.com";
 
+    /// Returns Microsoft Entra ID in the global cloud.
+    #[cfg(feature = "testing")]
+    pub(crate) fn global() -> Self {
+        let host = "login.microsoftonline.com".to_owned();
+        Self { url: Self::GLOBAL.to_owned(), host }
+    }
+
+    /// Returns the authority that a development issuer serves on a loopback address.
+    #[cfg(feature = "testing")]
+    pub(crate) fn loopback(address: std::net::SocketAddr) -> Self {
+        Self { url: format!("http://{address}"), host: address.ip().to_string() }
+    }
+
     /// Reads the base URL of an authority.
     pub(crate) fn parse(authority: &str) -> Result<Self, BuildError> {
         match Self::from_base_url(authority) {

@@ -63,8 +63,7 @@ pub enum TokenError {
     /// be valid, and the client can retry later. If the keys are up to date, the error is
     /// [`UnknownKey`](Self::UnknownKey), also while a refresh is running.
     #[error(
-        "the token is signed with an unknown key, and the authority's keys cannot be fetched at the \
-         moment"
+        "the token is signed with an unknown key, and the authority's keys cannot be fetched now"
     )]
     KeysUnavailable,
     /// The signature does not match the key. The token was forged or changed.
@@ -171,8 +170,8 @@ pub enum TokenError {
     /// - it describes a user (`name`, `preferred_username`, `email`, `upn` and others);
     /// - it has a claim that belongs to a sign-in (`nonce`, `at_hash`, `c_hash`).
     #[error(
-        "the token is an ID token, or a user's token without scopes: the client must send an access \
-         token for a scope of this API"
+        "the token is an ID token, or a user's token without scopes: the client must send an \
+         access token for a scope of this API"
     )]
     IdToken,
     /// The token is bound to a key (`cnf`, RFC 7800), as with proof of possession, `DPoP` or mutual

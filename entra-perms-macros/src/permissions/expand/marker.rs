@@ -10,7 +10,6 @@ use crate::manifest::model::Model;
 /// ```text
 /// pub enum Model {}
 /// pub type Caller = entra_perms_runtime::Caller<Model>;
-/// impl From<Role> for entra_perms_runtime::Requirement<Model> { … }
 /// ```
 pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let doc = docs::of_model(model);
@@ -37,12 +36,5 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
         pub type TokenValidator = #runtime::TokenValidator<Model>;
 
         #(#sets)*
-
-        #[automatically_derived]
-        impl ::core::convert::From<Role> for #runtime::Requirement<Model> {
-            fn from(role: Role) -> Self {
-                Self::role(role)
-            }
-        }
     }
 }

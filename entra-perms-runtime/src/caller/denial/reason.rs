@@ -60,9 +60,7 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoCaller => {
-                f.write_str("no verified caller came with the request: is the layer in place?")
-            }
+            Self::NoCaller => f.write_str("the request has no verified caller"),
             Self::WrongKind { expected: CallerKind::User } => {
                 f.write_str("only a client that acts for a user may do this")
             }

@@ -22,7 +22,7 @@ use crate::challenge::{
 };
 use crate::guard::LayerMark;
 use crate::model::Model;
-use crate::validator::{Lookup, TokenError, TokenValidator, Uncached};
+use crate::validator::{Lookup, TokenValidator, Uncached};
 
 /// A layer that verifies the access token of every request.
 ///
@@ -163,15 +163,17 @@ impl<M: Model> Verifier<M> {
     /// Looks up the token of a request in the cache, which never waits. Takes the values of the
     /// `Authorization` headers, and the query of the URL.
     ///
-    /// Returns `None` if the request has no token to look up;
-    /// [`verified_caller`](Self::verified_caller) then refuses the request.
+    /// A request without a token to look up is a miss, which
+    /// [`verified_caller`](Self::verified_caller) then refuses.
     pub(super) fn look_up<'a>(
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-    ) -> Option<Lookup<M>> {
-        let token = token_to_look_up(authorization).and_then(|token| only_method(token, query));
-        Some(self.validator.look_up(token.ok()?))
+    ) -> Lookup<M> {
+        match token_to_look_up(authorization).and_then(|token| only_method(token, query)) {
+            Ok(token) => self.validator.look_up(token),
+            Err(_) => Lookup::Miss(Uncached::NEVER),
+        }
     }
 
     /// Returns the caller, from the cache or by verifying the token.
@@ -181,12 +183,10 @@ impl<M: Model> Verifier<M> {
         authorization: impl Iterator<Item = &'a [u8]> + Clone,
         query: Option<&str>,
     ) -> Result<Caller<M>, Challenge> {
-        let uncached = match self.look_up(authorization.clone(), query) {
-            Some(Lookup::Hit(caller)) => return Ok(caller),
-            Some(Lookup::Miss(uncached)) => Some(uncached),
-            None => None,
-        };
-        self.verified_caller(authorization, query, uncached).await
+        match self.look_up(authorization.clone(), query) {
+            Lookup::Hit(caller) => Ok(caller),
+            Lookup::Miss(uncached) => self.verified_caller(authorization, query, uncached).await,
+        }
     }
 
     /// Verifies the token of a request that [`look_up`](Self::look_up) did not find in the cache.
@@ -194,28 +194,20 @@ impl<M: Model> Verifier<M> {
         &self,
         authorization: impl Iterator<Item = &'a [u8]>,
         query: Option<&str>,
-        uncached: Option<Uncached>,
+        uncached: Uncached,
     ) -> Result<Caller<M>, Challenge> {
         let token = only_token(authorization).and_then(|token| only_method(token, query));
         let verified = match token {
-            Ok(token) => self.verify(token, uncached).await.map_err(|error| error.challenge()),
+            Ok(token) => {
+                let verified = self.validator.verify(token, uncached).await;
+                verified.map_err(|error| error.challenge())
+            }
             Err(error) => {
                 log_refusal(error);
                 Err(error.challenge())
             }
         };
         verified.map_err(|challenge| self.mark().complete(challenge))
-    }
-
-    async fn verify(
-        &self,
-        token: &str,
-        uncached: Option<Uncached>,
-    ) -> Result<Caller<M>, TokenError> {
-        match uncached {
-            Some(uncached) => self.validator.verify(token, uncached).await,
-            None => self.validator.validate(token).await,
-        }
     }
 
     /// Returns the mark for a request that this verifier has verified.

@@ -172,13 +172,12 @@ where
         let authorization = authorization(http.headers());
         let uncached = match self.verifier.look_up(authorization, http.uri().query()) {
             // The inner service is ready, so that it can be called without waiting.
-            Some(Lookup::Hit(caller)) => {
+            Lookup::Hit(caller) => {
                 let mark = store_caller(&self.verifier, request.as_http_mut(), caller);
                 let response = self.inner.call(request);
                 return ResponseFuture::serving(response, self.responses.clone(), Some(mark));
             }
-            Some(Lookup::Miss(uncached)) => Some(uncached),
-            None => None,
+            Lookup::Miss(uncached) => uncached,
         };
         // `poll_ready` was called on this inner service, not on its clone: call this one.
         let clone = self.inner.clone();

@@ -100,8 +100,8 @@ impl<T: Permission> PermissionSet<T> {
 
     /// Iterates over the values, in manifest order.
     #[must_use]
-    pub fn iter(self) -> Values<T> {
-        Values { rest: self.bits }
+    pub fn iter(self) -> PermissionSetIter<T> {
+        PermissionSetIter { rest: self.bits }
     }
 
     /// Returns the Entra values, in manifest order.
@@ -141,6 +141,24 @@ where
         Self { bits: self.bits.difference(other.bits) }
     }
 
+    /// Returns `true` if the set has no value. See [`is_empty`](Self::is_empty).
+    #[must_use]
+    pub const fn const_is_empty(self) -> bool {
+        self.bits.is_empty()
+    }
+
+    /// Returns `true` if `other` has every value of this set. See [`is_subset`](Self::is_subset).
+    #[must_use]
+    pub const fn const_is_subset(self, other: Self) -> bool {
+        self.bits.difference(other.bits).is_empty()
+    }
+
+    /// Returns `true` if the two sets have a value in common. See [`intersects`](Self::intersects).
+    #[must_use]
+    pub const fn const_intersects(self, other: Self) -> bool {
+        self.bits.intersects(other.bits)
+    }
+
     #[doc(hidden)]
     #[must_use]
     pub const fn from_words(words: [u64; N]) -> Self {
@@ -164,12 +182,12 @@ where
 }
 
 /// An iterator over the values of a [`PermissionSet`], in manifest order.
-#[derive(Clone, Debug)]
-pub struct Values<T: Permission> {
+#[derive(Clone)]
+pub struct PermissionSetIter<T: Permission> {
     rest: T::Bits,
 }
 
-impl<T: Permission> Iterator for Values<T> {
+impl<T: Permission> Iterator for PermissionSetIter<T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
@@ -184,15 +202,31 @@ impl<T: Permission> Iterator for Values<T> {
     }
 }
 
-impl<T: Permission> ExactSizeIterator for Values<T> {}
+/// Shows the Entra values that are left.
+impl<T: Permission> fmt::Debug for PermissionSetIter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone().map(Permission::value)).finish()
+    }
+}
 
-impl<T: Permission> core::iter::FusedIterator for Values<T> {}
+impl<T: Permission> ExactSizeIterator for PermissionSetIter<T> {}
+
+impl<T: Permission> core::iter::FusedIterator for PermissionSetIter<T> {}
 
 impl<T: Permission> IntoIterator for PermissionSet<T> {
     type Item = T;
-    type IntoIter = Values<T>;
+    type IntoIter = PermissionSetIter<T>;
 
-    fn into_iter(self) -> Values<T> {
+    fn into_iter(self) -> PermissionSetIter<T> {
+        self.iter()
+    }
+}
+
+impl<T: Permission> IntoIterator for &PermissionSet<T> {
+    type Item = T;
+    type IntoIter = PermissionSetIter<T>;
+
+    fn into_iter(self) -> PermissionSetIter<T> {
         self.iter()
     }
 }

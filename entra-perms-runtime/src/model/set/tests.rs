@@ -45,13 +45,18 @@ fn sets_of_constants_agree_with_sets_of_values() {
         let set = PermissionSet::<Wide>::from_index(one);
         assert_eq!((set, set.len()), (PermissionSet::from(Wide(one)), 1));
         for other in places {
-            let both = set.union(PermissionSet::from_index(other));
+            let other_set = PermissionSet::from_index(other);
+            let both = set.union(other_set);
             assert_eq!(both, [Wide(one), Wide(other)].into_iter().collect());
             assert_eq!(both.len(), if one == other { 1 } else { 2 });
             assert_eq!(both.const_len(), both.len());
             assert_eq!(set.const_union(PermissionSet::from_index(other)), both);
             assert_eq!(both.const_intersection(set), set);
             assert_eq!(both.const_difference(set), both - set);
+            assert_eq!(set.const_is_subset(both), set.is_subset(both));
+            assert_eq!(both.const_is_subset(set), both.is_subset(set));
+            assert_eq!(set.const_intersects(other_set), set.intersects(other_set));
+            assert_eq!((set - both).const_is_empty(), (set - both).is_empty());
             assert_eq!(both.intersection(set), set);
             assert_eq!(set.intersection(PermissionSet::from_index(other)).is_empty(), one != other);
             assert_eq!(set.bits().contains(other), one == other);
@@ -89,6 +94,8 @@ fn a_set_has_the_inserted_values_in_manifest_order() {
     assert_eq!(serde_json::to_string(&set).unwrap(), r#"["Contacts.Read.Team","Console"]"#);
     assert!(PermissionSet::<Scope>::default().is_empty());
     assert_eq!(set.iter().len(), 2);
+    assert_eq!(format!("{:?}", set.iter()), r#"["Contacts.Read.Team", "Console"]"#);
+    assert_eq!((&set).into_iter().count(), 2);
     assert_eq!(set.into_iter().last(), Some(Role::Console));
 }
 

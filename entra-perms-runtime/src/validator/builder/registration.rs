@@ -149,20 +149,23 @@ mod tests {
         assert_eq!(
             error(&[OF_DEV, OF_PROD], None),
             format!(
-                "the program was built for 2 app registrations, `{DEV}` and `{PROD}`: choose one with `client_id`"
+                "the program was built for 2 app registrations, `{DEV}` and `{PROD}`: \
+                 choose one with `client_id`"
             )
         );
         assert_eq!(
             error(&[NAMED, UNSTATED, NAME_ALONE, OF_PROD], None),
             format!(
-                "the program was built for 4 app registrations, `Contoso CRM (dev)` (`{DEV}`), one whose manifest has \
-                 no usable `appId`, `Contoso CRM (test)` (no usable `appId`) and `{PROD}`: choose one with `client_id`"
+                "the program was built for 4 app registrations, `Contoso CRM (dev)` (`{DEV}`), \
+                 one whose manifest has no usable `appId`, `Contoso CRM (test)` \
+                 (no usable `appId`) and `{PROD}`: choose one with `client_id`"
             )
         );
         assert_eq!(
             error(&[NAMED, OF_PROD], Some(OTHER)),
             format!(
-                "the program was not built for the app registration `{OTHER}`: add its manifest to `environments`, or \
+                "the program was not built for the app registration `{OTHER}`: \
+                 add its manifest to `environments`, or \
                  choose one of `Contoso CRM (dev)` (`{DEV}`) and `{PROD}`"
             )
         );
@@ -207,7 +210,8 @@ mod tests {
         let error = check_account_types(&personal, &Tenants::single(DEV).unwrap()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the app registration is for personal accounts only (`signInAudience` is `PersonalMicrosoftAccount`), \
+            "the app registration is for personal accounts only \
+             (`signInAudience` is `PersonalMicrosoftAccount`), \
              which are in no organization and have no app roles"
         );
     }

@@ -54,7 +54,7 @@ struct Verdict {
 
 impl Verdict {
     fn new(caller: &Caller, role: Role) -> Self {
-        let explanation = caller.explain(&Requirement::role(role));
+        let explanation = caller.explain(Requirement::role(role));
         Self { role, granted: explanation.is_granted(), reason: explanation.to_string() }
     }
 }

@@ -126,7 +126,7 @@ fn request_without_the_layer_is_internal_and_logged() {
     let requirement = Requirement::<TestModel>::role(Role::ReadAll);
     let denied = check(&requirement, FUNCTION, &tonic::Request::new(())).unwrap_err();
     assert_eq!(Status::from(denied).code(), Code::Internal);
-    let line = "ERROR message=called without a verified caller: is `EntraLayer` in front of it? \
-                function=crm::contacts::list";
+    let line = "ERROR message=the request has no verified caller function=crm::contacts::list \
+                help=\"put `EntraLayer` in front of the service\"";
     assert_eq!(Log::lines(), [line]);
 }

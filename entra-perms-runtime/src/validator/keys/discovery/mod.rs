@@ -162,7 +162,8 @@ impl Discovery {
         search.await.unwrap_or_else(|error| {
             tracing::error!(
                 %error,
-                "signing keys are no longer refreshed: the runtime that built the validator has ended"
+                "signing keys are no longer refreshed: \
+                 the runtime that built the validator has ended"
             );
             Err(TokenError::KeysUnavailable)
         })
