@@ -1,5 +1,6 @@
 //! Checks of a caller against requirements.
 
+use core::borrow::Borrow;
 use core::fmt;
 
 use super::{Caller, ClaimsRequest, Denied, Explanation, Grounds, Reason};
@@ -10,7 +11,7 @@ impl<M: Model> Caller<M> {
     /// Returns `true` if the caller may use a role, or meets a requirement.
     #[must_use]
     pub fn can(&self, requirement: impl IntoRequirement<M>) -> bool {
-        self.fulfills(&requirement.into_requirement())
+        self.fulfills(requirement.into_requirement().borrow())
     }
 
     /// Checks that the caller may use a role, or meets a requirement of
@@ -23,7 +24,7 @@ impl<M: Model> Caller<M> {
     /// Returns [`Denied`] if the caller does not meet the requirement. Its reasons name the missing
     /// roles or scopes of each unmet part.
     pub fn require(&self, requirement: impl IntoRequirement<M>) -> Result<(), Denied> {
-        self.check_for(&requirement.into_requirement(), None)
+        self.check_for(requirement.into_requirement().borrow(), None)
     }
 
     /// Explains for each part of a requirement why the caller meets it, or why not.
@@ -33,8 +34,9 @@ impl<M: Model> Caller<M> {
     #[must_use]
     pub fn explain(&self, requirement: impl IntoRequirement<M>) -> Explanation {
         let requirement = requirement.into_requirement();
+        let requirement = requirement.borrow();
         let mut parts = Vec::new();
-        if let Some(reason) = self.wrong_kind(&requirement) {
+        if let Some(reason) = self.wrong_kind(requirement) {
             parts.push(Err(reason));
         }
         for clause in requirement.clauses() {

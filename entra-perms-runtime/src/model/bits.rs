@@ -19,21 +19,17 @@ impl<const N: usize> Bits<N> {
     }
 
     /// Sets a bit. A bit after the last word is ignored.
-    #[must_use]
-    pub(crate) const fn with(mut self, bit: usize) -> Self {
+    pub(crate) const fn set(&mut self, bit: usize) {
         if bit / 64 < N {
             self.0[bit / 64] |= 1 << (bit % 64);
         }
-        self
     }
 
     /// Clears a bit.
-    #[must_use]
-    pub(crate) const fn without(mut self, bit: usize) -> Self {
+    pub(crate) const fn clear(&mut self, bit: usize) {
         if bit / 64 < N {
             self.0[bit / 64] &= !(1 << (bit % 64));
         }
-        self
     }
 
     pub(crate) const fn contains(&self, bit: usize) -> bool {
@@ -101,12 +97,14 @@ impl<const N: usize> Bits<N> {
         self.difference(other).is_empty() && other.difference(self).is_empty()
     }
 
-    /// Returns the lowest bit that is set.
-    pub(crate) const fn first(&self) -> Option<usize> {
+    /// Clears the lowest bit that is set, and returns it.
+    pub(crate) const fn pop(&mut self) -> Option<usize> {
         let mut i = 0;
         while i < N {
-            if self.0[i] != 0 {
-                return Some(i * 64 + self.0[i].trailing_zeros() as usize);
+            let word = self.0[i];
+            if word != 0 {
+                self.0[i] &= word - 1;
+                return Some(i * 64 + word.trailing_zeros() as usize);
             }
             i += 1;
         }
@@ -121,10 +119,8 @@ impl<const N: usize> Bits<N> {
 #[doc(hidden)]
 pub trait BitSet: Copy + Eq + Hash + Send + Sync + 'static {
     const EMPTY: Self;
-    #[must_use]
-    fn with(self, bit: usize) -> Self;
-    #[must_use]
-    fn without(self, bit: usize) -> Self;
+    fn set(&mut self, bit: usize);
+    fn clear(&mut self, bit: usize);
     fn contains(&self, bit: usize) -> bool;
     #[must_use]
     fn union(self, other: Self) -> Self;
@@ -134,18 +130,18 @@ pub trait BitSet: Copy + Eq + Hash + Send + Sync + 'static {
     fn difference(self, other: Self) -> Self;
     fn is_empty(&self) -> bool;
     fn len(&self) -> usize;
-    fn first(&self) -> Option<usize>;
+    fn pop(&mut self) -> Option<usize>;
 }
 
 impl<const N: usize> BitSet for Bits<N> {
     const EMPTY: Self = Self::EMPTY;
 
-    fn with(self, bit: usize) -> Self {
-        self.with(bit)
+    fn set(&mut self, bit: usize) {
+        self.set(bit);
     }
 
-    fn without(self, bit: usize) -> Self {
-        self.without(bit)
+    fn clear(&mut self, bit: usize) {
+        self.clear(bit);
     }
 
     fn contains(&self, bit: usize) -> bool {
@@ -172,7 +168,7 @@ impl<const N: usize> BitSet for Bits<N> {
         self.len()
     }
 
-    fn first(&self) -> Option<usize> {
-        self.first()
+    fn pop(&mut self) -> Option<usize> {
+        self.pop()
     }
 }

@@ -76,7 +76,7 @@ pub const fn scopes_of_role<M: InWords<R, S>, const R: usize, const S: usize>(
     let mut scope = 0;
     while scope < rows.len() {
         if rows[scope].bits().contains(role) {
-            scopes = scopes.with(scope);
+            scopes.set(scope);
         }
         scope += 1;
     }

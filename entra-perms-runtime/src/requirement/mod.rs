@@ -112,26 +112,30 @@ impl<M: Model> IntoRequirement<M> for &Requirement<M> {}
 impl<M: Model<Role = R>, R: Permission<Model = M>> IntoRequirement<M> for R {}
 
 mod private {
+    use core::borrow::Borrow;
+
     use super::{Model, Permission, Requirement};
 
     pub trait IntoRequirement<M: Model> {
-        fn into_requirement(self) -> Requirement<M>;
+        /// Returns the requirement, or the reference to it: a requirement of a large model has
+        /// hundreds of bytes, which should not be copied for each request.
+        fn into_requirement(self) -> impl Borrow<Requirement<M>>;
     }
 
     impl<M: Model> IntoRequirement<M> for Requirement<M> {
-        fn into_requirement(self) -> Requirement<M> {
+        fn into_requirement(self) -> impl Borrow<Self> {
             self
         }
     }
 
     impl<M: Model> IntoRequirement<M> for &Requirement<M> {
-        fn into_requirement(self) -> Requirement<M> {
-            *self
+        fn into_requirement(self) -> impl Borrow<Requirement<M>> {
+            self
         }
     }
 
     impl<M: Model<Role = R>, R: Permission<Model = M>> IntoRequirement<M> for R {
-        fn into_requirement(self) -> Requirement<M> {
+        fn into_requirement(self) -> impl Borrow<Requirement<M>> {
             Requirement::role(self)
         }
     }

@@ -99,16 +99,14 @@ const fn explain_clause<M: InWords<R, S>, const R: usize, const S: usize>(
 ) -> Message {
     let mut separator = "";
     let mut roles = clause.roles.bits();
-    while let Some(role) = roles.first() {
+    while let Some(role) = roles.pop() {
         message = explain_role::<M, R, S>(message.text(separator), role, audience);
         separator = "; ";
-        roles = roles.without(role);
     }
     let mut scopes = clause.scopes.bits();
-    while let Some(scope) = scopes.first() {
+    while let Some(scope) = scopes.pop() {
         message = explain_scope::<M, R, S>(message.text(separator), scope);
         separator = "; ";
-        scopes = scopes.without(scope);
     }
     message
 }

@@ -57,14 +57,14 @@ impl<T: Permission> PermissionSet<T> {
     /// Adds `value`. Returns `true` if the set did not have it before.
     pub fn insert(&mut self, value: T) -> bool {
         let is_new = !self.contains(value);
-        self.bits = self.bits.with(value.index());
+        self.bits.set(value.index());
         is_new
     }
 
     /// Removes `value`. Returns `true` if the set had it before.
     pub fn remove(&mut self, value: T) -> bool {
         let was_there = self.contains(value);
-        self.bits = self.bits.without(value.index());
+        self.bits.clear(value.index());
         was_there
     }
 
@@ -169,7 +169,9 @@ where
     #[doc(hidden)]
     #[must_use]
     pub const fn from_index(index: usize) -> Self {
-        Self { bits: Bits::EMPTY.with(index) }
+        let mut bits = Bits::EMPTY;
+        bits.set(index);
+        Self { bits }
     }
 
     pub(crate) const fn from_bits(bits: Bits<N>) -> Self {
@@ -191,9 +193,7 @@ impl<T: Permission> Iterator for PermissionSetIter<T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
-        let index = self.rest.first()?;
-        self.rest = self.rest.without(index);
-        T::ALL.get(index).copied()
+        T::ALL.get(self.rest.pop()?).copied()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -239,7 +239,9 @@ impl<T: Permission> Default for PermissionSet<T> {
 
 impl<T: Permission> From<T> for PermissionSet<T> {
     fn from(value: T) -> Self {
-        Self { bits: T::Bits::EMPTY.with(value.index()) }
+        let mut set = Self::EMPTY;
+        set.insert(value);
+        set
     }
 }
 

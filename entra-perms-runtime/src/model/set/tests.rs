@@ -139,15 +139,21 @@ fn bits_of_later_words_behave_like_bits_of_the_first() {
     let places = [0, 63, 64, 127, 128, 191];
     let mut bits = Bits::<3>::EMPTY;
     for place in places {
-        bits = bits.with(place);
+        bits.set(place);
     }
-    assert_eq!(bits.with(192).with(usize::MAX), bits);
-    assert_eq!(bits.without(192).without(usize::MAX), bits);
+    let before = bits;
+    for beyond in [192, usize::MAX] {
+        bits.set(beyond);
+        bits.clear(beyond);
+    }
+    assert_eq!(bits, before);
+    bits.clear(64);
+    assert!(!bits.contains(64));
+    bits.set(64);
     assert_eq!(bits.len(), 6);
     assert!(bits.contains(64) && bits.contains(191) && !bits.contains(65) && !bits.contains(192));
     for place in places {
-        assert_eq!(bits.first(), Some(place));
-        bits = bits.without(place);
+        assert_eq!(bits.pop(), Some(place));
     }
-    assert!(bits.is_empty() && bits.first().is_none());
+    assert!(bits.is_empty() && bits.pop().is_none());
 }
