@@ -20,7 +20,7 @@ pub struct Claims {
     pub scp: String,
 }
 
-/// Each scope, and the roles that it leads to.
+/// Each scope, and the roles that it maps to.
 pub type Mapping = HashMap<&'static str, Vec<&'static str>>;
 
 /// Returns the mapping of the CRM.
@@ -33,7 +33,7 @@ pub fn mapping() -> Mapping {
     mapping
 }
 
-/// Returns the held roles that a granted scope leads to.
+/// Returns the held roles that a granted scope maps to.
 pub fn effective<'a>(mapping: &'a Mapping, claims: &'a Claims) -> HashSet<&'a str> {
     let held: HashSet<&str> = claims.roles.iter().map(String::as_str).collect();
     let scopes = claims.scp.split(' ');

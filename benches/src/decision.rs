@@ -22,7 +22,7 @@ use crate::tokens::{SCOPES, ready};
 const TEXT: &str = "\
 One decision about a verified token: intersect its roles and scopes, then check one requirement. \
 The user has 12 roles and the client has two scopes. The required role alternates: the first \
-scope leads to one, the second scope to the other.
+scope maps to one, the second scope to the other.
 
 Each row begins with the result of verification. For entra-perms that is sets of its own types; \
 the section on claims shows how long filling them takes. For the others it is the claims as \
@@ -69,7 +69,7 @@ pub fn section() -> Section {
     }
 }
 
-/// The required roles. The first scope leads to the first role, the second scope to the second.
+/// The required roles. The first scope maps to the first role, the second scope to the second.
 const NEEDED: [&str; 2] = ["Contacts.Write.Team", "Proposals.ReadWrite.Team"];
 
 /// Returns a function that alternates between the [`NEEDED`] roles.
@@ -179,9 +179,9 @@ fn grants() -> impl FnMut() {
     }
 }
 
-/// Asks casbin once per scope until one scope leads to the role.
+/// Asks casbin once per scope until one scope maps to the role.
 ///
-/// The policy has one line for each pair of a scope and a role that the scope leads to.
+/// The policy has one line for each pair of a scope and a role that the scope maps to.
 fn casbin(needed: &'static str) -> impl FnMut() {
     const MODEL: &str = "[request_definition]
 r = scope, role
@@ -215,7 +215,7 @@ m = r.scope == p.scope && r.role == p.role";
     }
 }
 
-/// Asks cedar with one policy per role, which names the scopes that lead to the role.
+/// Asks cedar with one policy per role, which names the scopes that map to the role.
 fn cedar() -> impl FnMut() {
     let policies: String = crm::Role::ALL.iter().map(|role| policy(*role)).collect();
     let policies: PolicySet = policies.parse().expect("the policies are valid");

@@ -1,9 +1,13 @@
 //! Authorizes callers from Microsoft Entra ID. The permissions of an API are Rust types, which are
 //! generated from its exported app registration and checked by the compiler.
 //!
-//! An API that is registered in Entra ID defines *app roles* (the permissions of a user or an
-//! application) and *scopes* (the permissions that a client may use on a user's behalf). Each
-//! access token carries both, and the API must intersect them. The result is the caller's effective
+//! An API that is registered in Entra ID defines two kinds of permission:
+//!
+//! - *app roles*, the permissions of a user or an application;
+//! - *scopes*, the permissions that a client may use on a user's behalf.
+//!
+//! A token of a client that acts for a user carries both, and the API must intersect them. A token
+//! of an application that acts as itself carries only roles. The result is the caller's effective
 //! permissions:
 //!
 //! ```text
@@ -20,9 +24,11 @@
 //!
 //! ```toml
 //! [dependencies]
+//! anyhow = "1"
 //! axum = "0.8"
 //! entra-perms-runtime = { version = "0.1", features = ["axum"] }
 //! tokio = { version = "1", features = ["full"] }
+//! tracing-subscriber = "0.3"
 //! ```
 //!
 //! Export the registration into the folder of your package, or of its workspace:
@@ -55,7 +61,8 @@
 //! }
 //!
 //! #[tokio::main]
-//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! async fn main() -> anyhow::Result<()> {
+//!     tracing_subscriber::fmt::init(); // the log says why a request is refused
 //!     let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
 //!     let validator = TokenValidator::builder(tenant).build().await?;
 //!     let app = Router::new().route("/contacts", get(contacts));
@@ -82,11 +89,18 @@
 //! the response says which permission is missing.
 //!
 //! The log says why a token was refused or a caller denied, as events of
-//! [`tracing`](https://docs.rs/tracing). Their level is `INFO`, or `WARN` if the service itself or
-//! the authority is at fault. Two of these refusals stay at `INFO`, because anyone can cause them
-//! with an invented token, and could fill the log with warnings:
-//! [`Encrypted`](TokenError::Encrypted) and [`KeysUnavailable`](TokenError::KeysUnavailable). Each
-//! failed attempt to fetch keys is a `WARN` of its own.
+//! [`tracing`](https://docs.rs/tracing):
+//!
+//! | level | event |
+//! |---|---|
+//! | `INFO` | a token is refused, or a caller is denied |
+//! | `WARN` | a token is refused, and the service or the authority is at fault |
+//! | `WARN` | an attempt to fetch keys fails |
+//! | `ERROR` | a guard finds no caller, because the layer is missing or is for another model |
+//!
+//! Two refusals stay at `INFO`, although the service or the authority is at fault:
+//! [`Encrypted`](TokenError::Encrypted) and [`KeysUnavailable`](TokenError::KeysUnavailable).
+//! Anyone can cause them with an invented token, and could fill the log with warnings.
 //!
 //! # Features
 //!
@@ -102,7 +116,7 @@
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and responses for gRPC: [`integrations::tonic`]; implies `tower` |
 //! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
 //! | `utoipa` | | The model and the guards in OpenAPI documents made with utoipa: [`openapi`]; implies `audit` |
-//! | `testing` | | [Callers without tokens, a development issuer, and a matrix of permissions](testing), for tests and local development only |
+//! | `testing` | | [Callers without tokens, a development issuer, and a matrix of permissions](testing), for tests and local development only; implies `aws-lc-rs` |
 //!
 //! Without a cryptography backend everything compiles, but building a validator fails.
 

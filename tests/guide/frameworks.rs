@@ -43,8 +43,8 @@ mod actix_service {
     use entra_perms_runtime::{EntraLayer, requires};
     use permissions::{Caller, TokenValidator, roles::*};
 
-    #[put("/contacts/{id}")]
     #[requires(Contacts::Write::Team)]
+    #[put("/contacts/{id}")]
     async fn rename_contact(id: web::Path<u32>, name: web::Json<String>) -> String {
         format!("contact {id} is now {name}")
     }

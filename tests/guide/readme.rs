@@ -29,7 +29,8 @@ fn app(validator: TokenValidator) -> Router {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt::init(); // the log says why a request is refused
     let tenants = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
     let validator = TokenValidator::builder(tenants).build().await?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;

@@ -1,14 +1,12 @@
 //! docs/guide/testing.md, which extends the service of the README.
 
 use axum::{Json, Router, extract::Path, routing::put};
-#[cfg(not(feature = "dev-issuer"))]
-use entra_perms_runtime::Tenants;
 use entra_perms_runtime::{EntraLayer, requires};
 use entra_perms_tests::crm as permissions;
 use permissions::{TokenValidator, roles::*};
 
 #[cfg(feature = "dev-issuer")]
-async fn development_validator() -> Result<TokenValidator, Box<dyn std::error::Error>> {
+async fn development_validator() -> anyhow::Result<TokenValidator> {
     use entra_perms_runtime::testing::DevIssuer;
     use permissions::{Model, Role, Scope};
 
@@ -31,13 +29,15 @@ async fn the_development_validator_can_be_built() {
     assert!(development_validator().await.is_ok());
 }
 
-async fn validator() -> Result<TokenValidator, Box<dyn std::error::Error>> {
+async fn validator() -> anyhow::Result<TokenValidator> {
     #[cfg(feature = "dev-issuer")]
     let validator = development_validator().await?;
     #[cfg(not(feature = "dev-issuer"))]
-    let validator = TokenValidator::builder(Tenants::single(&std::env::var("ENTRA_TENANT")?)?)
-        .build()
-        .await?;
+    let validator = {
+        let tenant = std::env::var("ENTRA_TENANT")?;
+        let tenants = entra_perms_runtime::Tenants::single(&tenant)?;
+        TokenValidator::builder(tenants).build().await?
+    };
     Ok(validator)
 }
 

@@ -1,7 +1,7 @@
 //! Checks the validation of tokens for any bytes.
 //!
 //! - Of all byte strings, only the one signed token is accepted.
-//! - A caller has only the permissions that the roles and scopes of a signed payload lead to.
+//! - A caller has only the permissions that the roles and scopes of a signed payload map to.
 //!
 //! The target needs nightly Rust, a C++ compiler, and `cargo install cargo-fuzz`. Run it in
 //! `entra-perms-runtime`:
@@ -48,7 +48,7 @@ mod permissions {
     }
 }
 
-/// Each role, whether users and applications may hold it, and the enabled scopes that lead to it.
+/// Each role, whether users and applications may hold it, and the enabled scopes that map to it.
 ///
 /// The list is written independently of the macro. Nobody may hold a disabled role.
 const ROLES: [(&str, bool, bool, &[&str]); 5] = [

@@ -10,7 +10,7 @@ use crate::requirement::{Requirement, sufficient_scopes};
 pub struct WideScope<M: Model> {
     /// The scope.
     pub scope: M::Scope,
-    /// The excess roles: the scope leads to them, but no function that users can call requires
+    /// The excess roles: the scope maps to them, but no function that users can call requires
     /// them.
     pub beyond: PermissionSet<M::Role>,
 }
@@ -24,7 +24,7 @@ impl<M: Model> Inventory<M> {
         M::TABLES.enabled_roles - required(self.functions().iter())
     }
 
-    /// Lists enabled scopes that lead to roles which no user-callable function requires, with those
+    /// Lists enabled scopes that map to roles which no user-callable function requires, with those
     /// excess roles.
     ///
     /// A client with such a scope has more access than the program can use. If all roles of a scope

@@ -6,7 +6,7 @@ use super::{Guarded, Inventory};
 use crate::alternatives::one_of;
 use crate::model::{Model, Permission, PermissionSet};
 
-/// Prints each function, then the roles that no function requires, then the scopes that lead to
+/// Prints each function, then the roles that no function requires, then the scopes that map to
 /// more roles than any function requires.
 impl<M: Model> fmt::Display for Inventory<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,7 +20,7 @@ impl<M: Model> fmt::Display for Inventory<M> {
             writeln!(f, "    `{role}`")?;
         }
         let wide = self.scopes_that_lead_further();
-        writeln!(f, "\nscopes that lead to more than any function requires: {}", wide.len())?;
+        writeln!(f, "\nscopes that map to more than any function requires: {}", wide.len())?;
         for wide in wide {
             writeln!(f, "    `{}`: excess roles {}", wide.scope, quoted(wide.beyond).join(", "))?;
         }

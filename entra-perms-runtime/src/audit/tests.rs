@@ -42,7 +42,7 @@ fn functions_are_sorted_by_name() {
 fn least_scopes_assume_a_user_with_every_role() {
     assert_eq!(one(None, const { &[TEAM] }).least_scopes(), [PermissionSet::from(Scope::CrmTeam)]);
     assert_eq!(one(None, const { &[ALL] }).least_scopes(), [PermissionSet::from(Scope::Crm)]);
-    // The scope for the one role leads to the other role, too.
+    // The scope for the one role maps to the other role, too.
     assert_eq!(one(None, const { &[TEAM, ALL] }).least_scopes(), [PermissionSet::from(Scope::Crm)]);
     assert_eq!(one(None, const { &[IMPORT] }).least_scopes(), []);
     assert_eq!(one(Some(CallerKind::App), const { &[ALL] }).least_scopes(), []);
@@ -120,7 +120,7 @@ roles that no function requires: 2
     `Contacts.Import`
     `Console`
 
-scopes that lead to more than any function requires: 1
+scopes that map to more than any function requires: 1
     `Crm.Read`: excess roles `Contacts.Read.All`
 "
     );

@@ -176,6 +176,25 @@ impl<M: Model> Caller<M> {
     /// Do not base decisions on `upn`, `email`, `preferred_username` or `name`: they change, and
     /// are reused.
     ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use entra_perms_runtime::ClaimsError;
+    /// use permissions::Caller;
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Location {
+    ///     /// The country of the user, an optional claim.
+    ///     ctry: Option<String>,
+    /// }
+    ///
+    /// fn country(caller: &Caller) -> Result<Option<String>, ClaimsError> {
+    ///     let location: Location = caller.claims()?;
+    ///     Ok(location.ctry)
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
     /// # Errors
     /// Returns [`ClaimsError`] if the claims were not kept, or do not fit `T`.
     pub fn claims<T: DeserializeOwned>(&self) -> Result<T, ClaimsError> {

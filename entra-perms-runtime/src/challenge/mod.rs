@@ -1,13 +1,30 @@
-//! The access token of a request, and the response to a refused request. No framework is needed.
+//! The access token of a request, and the response to a refused request.
 //!
-//! - this file: the response to a refused request (RFC 6750, section 3, and RFC 9457);
-//! - `refusal`: why a request is refused;
-//! - `www_authenticate`: the header of the response;
-//! - `body`: the body of the response;
-//! - `respond`: responses that replace the default one;
-//! - `bearer`: the token in the `Authorization` header (RFC 6750, section 2.1);
-//! - `url_token`: a second token in the URL, which is refused;
-//! - `protected_resource`: metadata that tells clients how to get a token (RFC 9728).
+//! A framework is not needed. [`bearer_token`] reads the token, and a [`Challenge`] is the
+//! response. The page of [`Challenge`] lists the status of each refusal.
+//!
+//! ```
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+//! use entra_perms_runtime::challenge::{Challenge, bearer_token};
+//! use http::HeaderMap;
+//! use permissions::{Caller, TokenValidator};
+//!
+//! async fn caller(validator: &TokenValidator, headers: &HeaderMap) -> Result<Caller, Challenge> {
+//!     let token = bearer_token(headers).map_err(|error| error.challenge())?;
+//!     validator.validate(token).await.map_err(|error| error.challenge())
+//! }
+//! # fn main() {}
+//! ```
+
+// This file: the response to a refused request (RFC 6750, section 3, and RFC 9457).
+//
+// - `refusal`: why a request is refused;
+// - `www_authenticate`: the header of the response;
+// - `body`: the body of the response;
+// - `respond`: responses that replace the default one;
+// - `bearer`: the token in the `Authorization` header (RFC 6750, section 2.1);
+// - `url_token`: a second token in the URL, which is refused;
+// - `protected_resource`: metadata that tells clients how to get a token (RFC 9728).
 
 mod bearer;
 mod body;

@@ -6,8 +6,8 @@ const SCHEME: &str = "Bearer";
 
 /// A challenge of the scheme `Bearer`.
 ///
-/// It consists of visible ASCII characters and spaces, and so is always a header value: the names
-/// of attributes are constants, and [`push`](Self::push) drops all other characters of values.
+/// It consists of visible ASCII characters and spaces, and so is always a header value. The names
+/// of attributes are constants. [`push`](Self::push) drops all other characters of values.
 pub(super) struct BearerChallenge(String);
 
 impl BearerChallenge {

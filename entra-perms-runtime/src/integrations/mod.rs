@@ -81,20 +81,8 @@
 //!
 //! # Compiler errors
 //!
-//! | message | cause |
-//! |---|---|
-//! | the trait `Handler<…>` is not implemented for a guarded function | the feature of the framework is disabled; or the handler takes a `&Caller`: a handler must take a `Caller` |
-//! | argument #2 is missing, `/* Authorized<…> */` | `#[axum::debug_handler]` is above `#[requires]`, and must be below it; or code calls a guarded handler: guard a function that takes a `&Caller`, and call that |
-//! | struct is not supported in `impl`s, `a_handler_in_an_impl_block_must_take_its_caller` | a handler in an `impl` block cannot have a generated guard: make it a free function, or see [`requires`](macro@crate::requires) |
-//! | cannot find `Contacts`, and an item of `std` is suggested | `use permissions::roles::*` is missing |
-//! | expected `String`, found `Result<…>` | a guarded function that takes its caller must return `Result<_, E>` with `E: From<Denied>` |
-//! | `…` holds no verified caller of this model | the value of `caller = …` is not a request, or belongs to another `permissions!`; a request of tonic needs the feature `tonic`; a request of actix-web cannot lend its caller |
-//! | `EntraLayer` cannot read `…`: it is not an `http::Request` | the framework has its own request type: see [Other frameworks](#other-frameworks) |
-//! | the trait `Transform<…>` is not implemented for `EntraLayer<…>` | the feature `actix-web` is disabled |
-//! | the trait `Middleware`, `Handler`, `Fairing` … is not implemented for `EntraLayer<…>` | the framework does not accept layers of `tower`: see [Other frameworks](#other-frameworks) |
-//! | expected a `Fn(&Challenge)` closure | [`refusal_response`](crate::EntraLayer::refusal_response) takes a closure from `&Challenge` to an `http::Response`: write the type of its parameter |
-//! | type annotations needed, at [`Challenge::into_response`] in such a closure | name the body: `into_response::<String>()` |
-//! | no function `test` for `Caller`, cannot find `testing` | the feature `testing` is disabled: enable it in `dev-dependencies` |
+//! The page `docs/guide/troubleshooting.md` of the repository lists the messages of the compiler
+//! with their causes.
 //!
 //! # Other frameworks
 //!

@@ -6,7 +6,7 @@ use super::{Bits, Model, Permission, PermissionSet};
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Tables<M: Model> {
-    /// For each scope, the roles that it leads to.
+    /// For each scope, the roles that it maps to.
     pub roles_of_scope: &'static [PermissionSet<M::Role>],
     /// For each role, the roles of its group that reach at least as far. Empty without
     /// `constraints`.
@@ -15,7 +15,7 @@ pub struct Tables<M: Model> {
     pub users: PermissionSet<M::Role>,
     /// The roles whose `allowedMemberTypes` has `Application`.
     pub applications: PermissionSet<M::Role>,
-    /// The roles that an enabled scope leads to.
+    /// The roles that an enabled scope maps to.
     pub delegated: PermissionSet<M::Role>,
     /// The roles with `isEnabled`.
     pub enabled_roles: PermissionSet<M::Role>,
@@ -27,7 +27,7 @@ pub struct Tables<M: Model> {
 }
 
 impl<M: Model> Tables<M> {
-    /// Returns the roles that these scopes lead to.
+    /// Returns the roles that these scopes map to.
     pub(crate) fn roles_of(&self, scopes: PermissionSet<M::Scope>) -> PermissionSet<M::Role> {
         scopes
             .iter()
@@ -35,7 +35,7 @@ impl<M: Model> Tables<M> {
             .fold(PermissionSet::EMPTY, |all, roles| all | *roles)
     }
 
-    /// Returns the scopes that lead to at least one of these roles.
+    /// Returns the scopes that map to at least one of these roles.
     pub(crate) fn scopes_of(&self, roles: PermissionSet<M::Role>) -> PermissionSet<M::Scope> {
         let mut scopes = PermissionSet::EMPTY;
         for (scope, led_to) in M::Scope::ALL.iter().zip(self.roles_of_scope) {
@@ -61,7 +61,7 @@ impl<M, const R: usize, const S: usize> InWords<R, S> for M where
 {
 }
 
-/// Returns the scopes that lead to the role at this place of the manifest.
+/// Returns the scopes that map to the role at this place of the manifest.
 #[doc(hidden)]
 #[must_use]
 #[expect(

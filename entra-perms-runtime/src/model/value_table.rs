@@ -1,8 +1,8 @@
 //! The values of a manifest, found by their hash.
 //!
 //! The table uses open addressing with linear probing. It is computed when the program is built, so
-//! a token cannot influence it: the length of a search is bounded by the longest run of occupied
-//! places, for every value of a token.
+//! a token cannot influence it. The longest run of occupied places bounds every search, for any
+//! value of a token.
 
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 //!
 //! - `path`: the paths that an expression may name, and their clauses;
 //! - `satisfiable` over `const_message`: the check at build time that somebody can satisfy it;
-//! - `sufficient_scopes`: the scopes that would let a denied client in.
+//! - `sufficient_scopes`: the scopes that a denied client lacks.
 
 mod const_message;
 mod path;
@@ -22,6 +22,24 @@ use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};
 /// `#[requires]` makes a requirement at build time. [`requirement!`](crate::requirement) has the
 /// same grammar and returns one, for [`Caller::require`](crate::Caller::require),
 /// [`Caller::can`](crate::Caller::can) and [`Caller::explain`](crate::Caller::explain).
+///
+/// ```
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+/// use entra_perms_runtime::{Denied, Requirement, requirement};
+/// use permissions::{Caller, Model, roles::*};
+///
+/// // The roles that may export contacts are chosen in one place.
+/// const EXPORT: Requirement<Model> = requirement!(any(Contacts::Read::All, Contacts::Write::All));
+///
+/// fn export(caller: &Caller) -> Result<String, Denied> {
+///     caller.require(EXPORT)?;
+///     Ok("Ada, Grace".to_owned())
+/// }
+/// # fn main() {
+/// assert_eq!(EXPORT.to_string(), "`Contacts.Read.All` or `Contacts.Write.All`");
+/// assert_eq!(EXPORT.by(), None);
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Requirement<M: Model> {
     by: Option<CallerKind>,
@@ -55,7 +73,7 @@ impl<M: Model> Requirement<M> {
         Self { by, clauses: Clauses::All(clauses) }
     }
 
-    /// Returns the only kind of caller that is let in, or `None` if both are.
+    /// Returns the only kind of caller that is admitted, or `None` if both are.
     #[must_use]
     pub fn by(&self) -> Option<CallerKind> {
         self.by

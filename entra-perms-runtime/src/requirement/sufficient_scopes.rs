@@ -1,4 +1,4 @@
-//! The scopes that would let a denied client in.
+//! The scopes that a denied client lacks.
 //!
 //! Every alternative has one scope for each clause of the requirement. If the client already has a
 //! scope that satisfies a clause, that scope is kept. For each other clause, every scope that
@@ -17,7 +17,7 @@ const MAX_ALTERNATIVES: usize = 8;
 /// tried for a clause. It bounds the cost of a denial.
 const MAX_CANDIDATES: usize = 16;
 
-/// Returns the sets of scopes that would let in a user who holds these roles, the narrowest first.
+/// Returns the sets of scopes that would admit a user who holds these roles, the narrowest first.
 ///
 /// Each set is complete: it names every scope that the token must carry, including scopes that were
 /// already granted. The result is empty if no scope can help.
@@ -55,7 +55,7 @@ pub(crate) fn of_clause<M: Model>(
     (tables.scopes_of(usable) | clause.scopes) & tables.enabled_scopes
 }
 
-/// Sorts scopes: those that lead to the fewest roles first, then in manifest order.
+/// Sorts scopes: those that map to the fewest roles first, then in manifest order.
 pub(crate) fn narrowest_first<M: Model>(scopes: PermissionSet<M::Scope>) -> Vec<M::Scope> {
     let mut scopes: Vec<M::Scope> = scopes.iter().collect();
     scopes.sort_by_cached_key(|scope| breadth::<M>(PermissionSet::from(*scope)));
@@ -100,7 +100,7 @@ fn drop_wider<M: Model>(candidates: &[PermissionSet<M::Scope>]) -> Vec<Permissio
     kept
 }
 
-/// Returns `true` if `a` has fewer scopes than `b`, or leads to fewer roles.
+/// Returns `true` if `a` has fewer scopes than `b`, or maps to fewer roles.
 fn is_narrower<M: Model>(a: PermissionSet<M::Scope>, b: PermissionSet<M::Scope>) -> bool {
     let roles_of_a = M::TABLES.roles_of(a);
     let roles_of_b = M::TABLES.roles_of(b);
@@ -111,7 +111,7 @@ fn is_proper_subset<T: crate::model::Permission>(a: PermissionSet<T>, b: Permiss
     a != b && a.is_subset(b)
 }
 
-/// Returns the number of roles that these scopes lead to.
+/// Returns the number of roles that these scopes map to.
 fn breadth<M: Model>(scopes: PermissionSet<M::Scope>) -> usize {
     M::TABLES.roles_of(scopes).len()
 }

@@ -28,7 +28,7 @@ pub(crate) enum Role {
     Import,
     /// Users and applications, but disabled.
     Retired,
-    /// Users only, and no scope leads to it.
+    /// Users only, and no scope maps to it.
     Console,
 }
 

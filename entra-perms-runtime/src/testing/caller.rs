@@ -17,7 +17,7 @@ impl<M: Model> Caller<M> {
     /// Begins a caller without a token, for unit tests of functions that take a `&Caller`.
     ///
     /// The effective permissions are computed as for a token: the held roles, intersected with the
-    /// roles that the granted scopes lead to.
+    /// roles that the granted scopes map to.
     ///
     /// ```
     /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }

@@ -48,8 +48,11 @@ impl DevIssuer {
     /// It serves until it is dropped, and needs a tokio runtime.
     ///
     /// # Errors
-    /// Returns [`DevIssuerError`] if `tenant` is not a GUID, if the address is not a loopback
-    /// address, if the issuer cannot listen on it, or if no key can be generated.
+    /// Returns [`DevIssuerError`] in these cases:
+    ///
+    /// - `tenant` is not a GUID;
+    /// - the address is not a loopback address, or the issuer cannot listen on it;
+    /// - no key can be generated.
     pub async fn start_on(
         tenant: impl Into<String>,
         address: SocketAddr,

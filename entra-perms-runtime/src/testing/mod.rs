@@ -10,8 +10,6 @@
 //! | the response of every operation to every caller | [`Matrix`]: a table that is checked in |
 //! | a client, or a running service | [`DevIssuer::start`]: also serves metadata and keys, on loopback |
 //!
-//! Everything is typed: a test cannot name a role that does not exist.
-//!
 //! # Test an app
 //!
 //! [`DevIssuer::new`] needs neither a network nor an async runtime:

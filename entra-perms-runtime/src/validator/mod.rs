@@ -56,7 +56,7 @@ use self::token::rules::Rules;
 use crate::caller::{AuthorizationEndpoint, Caller, Details};
 use crate::model::Model;
 
-/// A validator of access tokens for one app registration, which returns their callers.
+/// A validator that turns the access tokens of one app registration into callers.
 ///
 /// Build it once, when the service starts; clones are cheap and share keys and cache. The manifest
 /// of the registration ([`AppRegistration`](crate::AppRegistration)) says which tokens Entra issues
@@ -66,7 +66,7 @@ use crate::model::Model;
 ///
 /// A token must pass these checks, in this order:
 ///
-/// 1. **Size:** the token has at most 250 KB.
+/// 1. **Size:** the token has at most 250 KiB.
 /// 2. **Form:** it has three parts in base64url (RFC 7515, section 7.1). Five parts are an
 ///    encrypted token, which is refused.
 /// 3. **Header:** the algorithm is RS256, and there is a `kid`. There is no `crit`, and no `nonce`,

@@ -15,8 +15,8 @@ use crate::validator::claim::Claim;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// The token is larger than 250 KB. It was not read.
-    #[error("the token is larger than 250 KB")]
+    /// The token is larger than 250 KiB. It was not read.
+    #[error("the token is larger than 250 KiB")]
     TooLarge,
     /// The text is not a signed token in compact form (RFC 7515, section 7.1).
     #[error("not a signed token: {0}")]
@@ -142,7 +142,7 @@ pub enum TokenError {
     #[error("the token's `exp` is not after its `nbf`")]
     Lifetime,
     /// The token is for neither a user nor an application (`idtyp`), but for a device, for example.
-    /// An API has no roles or scopes for others.
+    /// Only users and applications can have roles or scopes of an API.
     #[error("the token's type (`idtyp`) is {found}, which is neither `app` nor `user`")]
     #[non_exhaustive]
     UnknownKind {

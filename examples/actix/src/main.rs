@@ -29,15 +29,15 @@ const PUBLIC_URL: &str = "http://127.0.0.1:8080";
 type Store = RwLock<BTreeMap<u32, String>>;
 
 /// Lists all contacts.
-#[get("/contacts")]
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
+#[get("/contacts")]
 async fn list_contacts(store: web::Data<Store>) -> impl Responder {
     web::Json(store.read().unwrap_or_else(PoisonError::into_inner).clone())
 }
 
 /// Renames a contact. The guard denies a caller before the request's body is read.
-#[put("/contacts/{id}")]
 #[requires(Contacts::Write::Team)]
+#[put("/contacts/{id}")]
 async fn rename_contact(
     store: web::Data<Store>,
     id: web::Path<u32>,

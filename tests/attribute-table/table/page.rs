@@ -77,11 +77,19 @@ pub(crate) fn page(cases: &[Case], outcomes: &BTreeMap<String, Outcome>) -> Stri
         }
         page.push('\n');
         for (error, columns) in errors {
-            let error: String = error.replace('|', "\\|").chars().take(MAX_MESSAGE).collect();
+            let error = shortened(&error.replace('|', "\\|"));
             messages.push_str(&format!("| {name} | {} | {error} |\n", columns.join("; ")));
         }
     }
     page + &messages
+}
+
+/// Returns a message with at most `MAX_MESSAGE` characters, and `…` if that cuts it.
+fn shortened(message: &str) -> String {
+    match message.char_indices().nth(MAX_MESSAGE) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message.to_owned(),
+    }
 }
 
 fn text(attribute: &str) -> String {

@@ -1,8 +1,13 @@
 //! The source check: every `#[requires]` of the sources must guard a function of the program.
 //!
-//! `files` → `walk` (tokens, module by module; `attributes`, `harmless`, `conditions`, `items`,
-//! `imports`) → guards of the sources, compared with the guards of the `program` → `missing` →
-//! `lost` (messages).
+//! In data order:
+//!
+//! - `files`: the files of the sources;
+//! - `walk`: their tokens, module by module, which yield the guards of the sources. It uses
+//!   `attributes`, `harmless`, `conditions`, `items` and `imports`;
+//! - `program`: the guards of the program;
+//! - `missing`: the guards of the sources that the program lacks;
+//! - `lost`: the messages.
 
 mod attributes;
 mod conditions;

@@ -74,9 +74,11 @@ impl Denied {
 
     /// Returns the sets of scopes that would permit this caller, if its token had one of the sets.
     ///
-    /// Returns an empty slice if no scope helps. Each set is minimal, and a set is left out if
-    /// another set asks for less: for a subset of its scopes, or for scopes that map to a subset of
-    /// its roles. The narrowest set is first. At most eight sets are returned.
+    /// Returns an empty slice if no scope helps. The narrowest set is first, and at most eight sets
+    /// are returned.
+    ///
+    /// Each set is minimal. A set is left out if another set asks for less: for a subset of its
+    /// scopes, or for scopes that map to a subset of its roles.
     #[must_use]
     pub fn sufficient_scopes(&self) -> &[Vec<&'static str>] {
         &self.sufficient_scopes

@@ -20,8 +20,8 @@
 //! use permissions::{Caller, TokenValidator, roles::*};
 //!
 //! // The guard runs before the body is read.
-//! #[put("/contacts/{id}")]
 //! #[requires(Contacts::Write::Team)]
+//! #[put("/contacts/{id}")]
 //! async fn rename_contact(id: web::Path<u32>, name: web::Json<String>) -> String {
 //!     format!("contact {id} is now {name}")
 //! }

@@ -16,7 +16,8 @@ use crate::guard::LayerMark;
 use crate::integrations::layer::{FinalResponse, OutgoingResponse, RefusalResponses};
 use crate::validator::TokenError;
 
-/// Responds with 403 and the challenge of RFC 6750, or with 500 if the layer is missing.
+/// Responds like [`Denied::challenge`]: 403, 401 with a claims challenge, or 500 if the layer is
+/// missing.
 impl ResponseError for Denied {
     fn status_code(&self) -> StatusCode {
         to_actix_status(self.challenge().status())

@@ -223,7 +223,8 @@ impl<S: Send + Sync, G: Guard> FromRequestParts<S> for Authorized<G> {
     }
 }
 
-/// Responds with 403 and the challenge of RFC 6750, or with 500 if the layer is missing.
+/// Responds like [`Denied::challenge`]: 403, 401 with a claims challenge, or 500 if the layer is
+/// missing.
 impl IntoResponse for Denied {
     fn into_response(self) -> Response {
         self.challenge().into_response()

@@ -12,7 +12,8 @@ use super::{BitSet, Bits, Permission};
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
-/// # use permissions::{Role, RoleSet};
+/// use permissions::{Role, RoleSet};
+///
 /// # fn main() {
 /// let read = RoleSet::from_iter([Role::ContactsReadTeam, Role::ContactsReadAll]);
 /// let team = RoleSet::from_iter([Role::ContactsReadTeam, Role::ContactsWriteTeam]);

@@ -47,7 +47,6 @@ use crate::model::{CallerKind, Model, Permission};
 ///   403 but
 ///   200 user Contacts.Read.Team: Crm.Read.Team Crm.ReadWrite.Team
 ///   200 app Contacts.Read.All
-///   401 user -: -
 /// ```
 ///
 /// Guards run before the body is parsed. So if the body is unsuitable, permitted callers get the
@@ -188,7 +187,7 @@ fn most_common<M: Model>(outcomes: &[(Cell<M>, String)]) -> &str {
         .map_or("", |(outcome, _)| outcome)
 }
 
-/// A line of the table: a role with an uncommon outcome, and for users the scopes that lead to it.
+/// A line of the table: a role with an uncommon outcome, and for users the scopes that map to it.
 struct Exception {
     head: String,
     scopes: Vec<&'static str>,

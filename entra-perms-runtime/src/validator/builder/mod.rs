@@ -26,8 +26,9 @@ use crate::validator::{Inner, KeptClaims, TokenValidator};
 
 /// A builder of a [`TokenValidator`].
 ///
-/// All settings are optional. The defaults come from the manifest and from the authority's
-/// metadata.
+/// The defaults come from the manifest and from the authority's metadata. A program that was built
+/// for one app registration needs no setting. If it was built for several,
+/// [`client_id`](Self::client_id) is required.
 ///
 /// ```no_run
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -91,78 +92,6 @@ impl<M: Model> TokenValidatorBuilder<M> {
         }
     }
 
-    /// Sets fixed keys, in place of the keys that the authority publishes.
-    ///
-    /// Use this in tests, and in services that cannot reach the authority. Nothing is fetched, and
-    /// no async runtime is needed. If Entra replaces its keys, the validator does not notice.
-    ///
-    /// The issuers follow from the tenant and the authority. For External ID (`ciamlogin.com`), set
-    /// the authority in its tokens: `https://{tenant id}.ciamlogin.com`.
-    pub fn jwks(mut self, keys: Jwks) -> Self {
-        self.keys = Some(keys);
-        self
-    }
-
-    /// Sets the base URL of the authority, without the tenant. Defaults to
-    /// `https://login.microsoftonline.com`.
-    ///
-    /// The URL must begin with `https://`. `http://` is accepted only for loopback addresses, for a
-    /// development issuer.
-    ///
-    /// | tokens come from | authority |
-    /// |---|---|
-    /// | the global cloud, and the US Government's for GCC | `https://login.microsoftonline.com` |
-    /// | the US Government's for GCC High and `DoD` | `https://login.microsoftonline.us` |
-    /// | China, operated by 21Vianet | `https://login.partner.microsoftonline.cn` |
-    /// | External ID | `https://{name}.ciamlogin.com` |
-    ///
-    /// <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>
-    pub fn authority(mut self, url: impl Into<String>) -> Self {
-        self.authority = url.into();
-        self
-    }
-
-    /// Fetches the registration's own signing keys.
-    ///
-    /// Entra signs the tokens of a registration that maps claims with keys of its own, and
-    /// publishes them at another URL (`?appid=`). Without this setting, each of these tokens is
-    /// refused as [`TokenError::UnknownKey`](crate::TokenError::UnknownKey). The setting has no
-    /// effect if [`jwks`](Self::jwks) sets fixed keys.
-    ///
-    /// Such keys belong to the registration in one tenant. Microsoft documents none for several
-    /// tenants.
-    /// <https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens>
-    pub fn custom_signing_keys(mut self) -> Self {
-        self.custom_signing_keys = true;
-        self
-    }
-
-    /// Adds a condition on the tenant of each token, in addition to the validator's [`Tenants`].
-    ///
-    /// Use this if customers come and go while the service runs. The condition is checked for every
-    /// request, also for cached tokens, so it should only read memory. It is checked after the
-    /// signature and the issuer. If there are several conditions, a tenant must meet all of them.
-    ///
-    /// ```
-    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
-    /// # use permissions::TokenValidator;
-    /// use std::collections::HashSet;
-    /// use std::sync::{Arc, RwLock};
-    ///
-    /// use entra_perms_runtime::{Tenants, Uuid};
-    ///
-    /// # fn main() {
-    /// let customers: Arc<RwLock<HashSet<Uuid>>> = Arc::default();
-    /// let admitted = Arc::clone(&customers);
-    /// let builder = TokenValidator::builder(Tenants::any_organization())
-    ///     .tenant_filter(move |tenant| admitted.read().is_ok_and(|ids| ids.contains(&tenant)));
-    /// # }
-    /// ```
-    pub fn tenant_filter(mut self, admits: impl Fn(Uuid) -> bool + Send + Sync + 'static) -> Self {
-        self.tenant_filter.add(admits);
-        self
-    }
-
     /// Sets the client id (`appId`, a GUID) of the app registration that the service runs as.
     ///
     /// If the program was built for several registrations (`environments` of
@@ -195,6 +124,66 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// Use this if the manifest does not state the version, or states a wrong one.
     pub fn token_version(mut self, version: TokenVersion) -> Self {
         self.version = Some(version);
+        self
+    }
+
+    /// Sets the base URL of the authority, without the tenant. Defaults to
+    /// `https://login.microsoftonline.com`.
+    ///
+    /// The URL must begin with `https://`. `http://` is accepted only for loopback addresses, for a
+    /// development issuer.
+    ///
+    /// | tokens come from | authority |
+    /// |---|---|
+    /// | the global cloud, and the US Government's for GCC | `https://login.microsoftonline.com` |
+    /// | the US Government's for GCC High and `DoD` | `https://login.microsoftonline.us` |
+    /// | China, operated by 21Vianet | `https://login.partner.microsoftonline.cn` |
+    /// | External ID | `https://{name}.ciamlogin.com` |
+    ///
+    /// <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>
+    pub fn authority(mut self, url: impl Into<String>) -> Self {
+        self.authority = url.into();
+        self
+    }
+
+    /// Adds a condition on the tenant of each token, in addition to the validator's [`Tenants`].
+    ///
+    /// Use this if customers come and go while the service runs. The condition is checked for every
+    /// request, also for cached tokens, so it should only read memory. It is checked after the
+    /// signature and the issuer. If there are several conditions, a tenant must meet all of them.
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// # use permissions::TokenValidator;
+    /// use std::collections::HashSet;
+    /// use std::sync::{Arc, RwLock};
+    ///
+    /// use entra_perms_runtime::{Tenants, Uuid};
+    ///
+    /// # fn main() {
+    /// let customers: Arc<RwLock<HashSet<Uuid>>> = Arc::default();
+    /// let admitted = Arc::clone(&customers);
+    /// let builder = TokenValidator::builder(Tenants::any_organization())
+    ///     .tenant_filter(move |tenant| admitted.read().is_ok_and(|ids| ids.contains(&tenant)));
+    /// # }
+    /// ```
+    pub fn tenant_filter(mut self, admits: impl Fn(Uuid) -> bool + Send + Sync + 'static) -> Self {
+        self.tenant_filter.add(admits);
+        self
+    }
+
+    /// Fetches the registration's own signing keys.
+    ///
+    /// Entra signs the tokens of a registration that maps claims with keys of its own, and
+    /// publishes them at another URL (`?appid=`). Without this setting, each of these tokens is
+    /// refused as [`TokenError::UnknownKey`](crate::TokenError::UnknownKey). The setting has no
+    /// effect if [`jwks`](Self::jwks) sets fixed keys.
+    ///
+    /// Such keys belong to the registration in one tenant. Microsoft documents none for several
+    /// tenants.
+    /// <https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens>
+    pub fn custom_signing_keys(mut self) -> Self {
+        self.custom_signing_keys = true;
         self
     }
 
@@ -258,6 +247,17 @@ impl<M: Model> TokenValidatorBuilder<M> {
     }
 
     /// Keeps the claims of each verified token, for [`Caller::claims`](crate::Caller::claims).
+    ///
+    /// ```no_run
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// # use entra_perms_runtime::Tenants;
+    /// # use permissions::TokenValidator;
+    /// # fn main() {}
+    /// # async fn build(tenants: Tenants) -> Result<(), Box<dyn std::error::Error>> {
+    /// let validator = TokenValidator::builder(tenants).keep_claims().build().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn keep_claims(mut self) -> Self {
         self.claims = KeptClaims::All;
         self
@@ -285,6 +285,18 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// [`TokenCache::disabled()`] disables the cache.
     pub fn token_cache(mut self, cache: TokenCache) -> Self {
         self.cache = cache;
+        self
+    }
+
+    /// Sets fixed keys, in place of the keys that the authority publishes.
+    ///
+    /// Use this in tests, and in services that cannot reach the authority. Nothing is fetched, and
+    /// no async runtime is needed. If Entra replaces its keys, the validator does not notice.
+    ///
+    /// The issuers follow from the tenant and the authority. For External ID (`ciamlogin.com`), set
+    /// the authority in its tokens: `https://{tenant id}.ciamlogin.com`.
+    pub fn jwks(mut self, keys: Jwks) -> Self {
+        self.keys = Some(keys);
         self
     }
 

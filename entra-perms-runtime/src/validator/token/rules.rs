@@ -209,7 +209,7 @@ fn known_version<M: Model>(claims: &Claims<'_, M>) -> Result<TokenVersion, Token
         .ok_or_else(|| TokenError::Version { found: Excerpt::new(ver) })
 }
 
-/// Refuses ID tokens. The ID token of a user who signed in to this very registration has the same
+/// Refuses ID tokens. The ID token of a user who signed in to this registration has the same
 /// audience and carries the user's roles, and would pass for an app-only token. But an access token
 /// for a user has scopes. A token without scopes and without `idtyp` must be app-only: it names a
 /// client, does not describe a user, and has nothing that belongs to a sign-in.

@@ -117,7 +117,7 @@ fn encrypted() -> Vec<Hostile> {
         malformed("six parts of one letter each", "a.b.c.d.e.f"),
         malformed("four parts of one letter each", "a.b.c.d"),
         refused(
-            "an encrypted token larger than 250 KB",
+            "an encrypted token larger than 250 KiB",
             jwe("dir").edit_token(|token| encrypted_with(token, &"a".repeat(250 << 10))),
             TokenError::TooLarge,
         ),
@@ -242,14 +242,14 @@ fn size() -> Vec<Hostile> {
     let letters = |size: usize| user().edit_token(move |_| "a".repeat(size));
     vec![
         refused(
-            "250 KB and one byte, without a dot",
+            "250 KiB and one byte, without a dot",
             letters(MAX_TOKEN_BYTES + 1),
             TokenError::TooLarge,
         ),
-        refused("250 KB without a dot", letters(MAX_TOKEN_BYTES), PARTS),
-        refused("250 KB of dots", user().edit_token(|_| ".".repeat(MAX_TOKEN_BYTES)), PARTS),
+        refused("250 KiB without a dot", letters(MAX_TOKEN_BYTES), PARTS),
+        refused("250 KiB of dots", user().edit_token(|_| ".".repeat(MAX_TOKEN_BYTES)), PARTS),
         refused(
-            "a good token larger than 250 KB",
+            "a good token larger than 250 KiB",
             user().claim("x", "x".repeat(MAX_TOKEN_BYTES)),
             TokenError::TooLarge,
         ),
