@@ -1,6 +1,7 @@
 //! The claims that the validator reads.
 
-/// Defines the enum, its names and its list at once, so that no claim can be missing in one of them.
+/// Defines the enum, its names and its list at once, so that no claim can be missing in one of
+/// them.
 macro_rules! claims {
     ($($claim:ident = $name:literal,)*) => {
         /// A claim that the validator reads. A token may have each of them once.
