@@ -123,7 +123,7 @@ fn what_nothing_requires_and_what_leads_too_far_is_found() {
             "Proposals.ReadWrite.All"
         ]
     );
-    let wide: Vec<_> = inventory.scopes_that_lead_further();
+    let wide: Vec<_> = inventory.wide_scopes();
     let beyond = |scope| wide.iter().find(|wide| wide.scope == scope).map(|wide| wide.beyond);
     assert_eq!(beyond(Scope::CrmReadTeam), None);
     assert_eq!(beyond(Scope::CrmReadAll), Some(Role::AccountsReadAll.into()));

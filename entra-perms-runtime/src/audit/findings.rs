@@ -30,7 +30,7 @@ impl<M: Model> Inventory<M> {
     /// A client with such a scope has more access than the program can use. If all roles of a scope
     /// are excess, the scope is useless here.
     #[must_use]
-    pub fn scopes_that_lead_further(&self) -> Vec<WideScope<M>> {
+    pub fn wide_scopes(&self) -> Vec<WideScope<M>> {
         let tables = M::TABLES;
         let user_functions = self.functions().iter().filter(|guarded| guarded.is_for_users());
         let required = required(user_functions);

@@ -23,7 +23,7 @@
 //! assert_eq!(guarded.least_scopes(), [Scope::CrmReadTeam.into(), Scope::CrmReadAll.into()]);
 //!
 //! assert!(inventory.roles_not_required().contains(Role::ContactsWriteTeam));
-//! let wide = inventory.scopes_that_lead_further();
+//! let wide = inventory.wide_scopes();
 //! assert!(wide.iter().any(|wide| wide.scope == Scope::CrmReadWriteTeam));
 //! println!("{inventory}");
 //! # }
@@ -35,7 +35,7 @@
 //! |---|---|
 //! | Who may call which function? | print the [`Inventory`] |
 //! | Which roles could be deleted from the registration? | [`Inventory::roles_not_required`] |
-//! | Which scopes give a client more than this program needs? | [`Inventory::scopes_that_lead_further`] |
+//! | Which scopes give a client more than this program needs? | [`Inventory::wide_scopes`] |
 //! | Which scopes must a client request at least? | [`Guarded::least_scopes`] |
 //! | Which guards of the sources did another attribute drop? | [`Sources::check`] |
 #![cfg_attr(feature = "axum", doc = "| Which routes have no guard? | [`probe`] |")]

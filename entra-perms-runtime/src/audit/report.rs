@@ -19,7 +19,7 @@ impl<M: Model> fmt::Display for Inventory<M> {
         for role in not_required {
             writeln!(f, "    `{role}`")?;
         }
-        let wide = self.scopes_that_lead_further();
+        let wide = self.wide_scopes();
         writeln!(f, "\nscopes that map to more than any function requires: {}", wide.len())?;
         for wide in wide {
             writeln!(f, "    `{}`: excess roles {}", wide.scope, quoted(wide.beyond).join(", "))?;

@@ -77,7 +77,7 @@ fn a_role_is_required_if_a_requirement_names_it() {
 fn a_scope_leads_further_than_the_functions_of_users() {
     let wide = |guarded: Guarded<TestModel>| {
         let inventory: Inventory<_> = [guarded].into_iter().collect();
-        let wide = inventory.scopes_that_lead_further();
+        let wide = inventory.wide_scopes();
         wide.iter().map(|wide| (wide.scope, wide.beyond)).collect::<Vec<_>>()
     };
     assert_eq!(
