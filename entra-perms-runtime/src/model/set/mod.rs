@@ -1,7 +1,12 @@
-//! Sets of app roles, and sets of scopes.
+//! Sets of app roles, and sets of scopes: the type and its methods.
+
+mod iter;
+mod operators;
+mod serialization;
 
 use core::fmt;
-use core::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Sub, SubAssign};
+
+pub use iter::PermissionSetIter;
 
 use super::{BitSet, Bits, Permission};
 
@@ -183,54 +188,6 @@ where
     }
 }
 
-/// An iterator over the values of a [`PermissionSet`], in manifest order.
-#[derive(Clone)]
-pub struct PermissionSetIter<T: Permission> {
-    rest: T::Bits,
-}
-
-impl<T: Permission> Iterator for PermissionSetIter<T> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
-        T::ALL.get(self.rest.pop()?).copied()
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let len = self.rest.len();
-        (len, Some(len))
-    }
-}
-
-/// Shows the Entra values that are left.
-impl<T: Permission> fmt::Debug for PermissionSetIter<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.clone().map(Permission::value)).finish()
-    }
-}
-
-impl<T: Permission> ExactSizeIterator for PermissionSetIter<T> {}
-
-impl<T: Permission> core::iter::FusedIterator for PermissionSetIter<T> {}
-
-impl<T: Permission> IntoIterator for PermissionSet<T> {
-    type Item = T;
-    type IntoIter = PermissionSetIter<T>;
-
-    fn into_iter(self) -> PermissionSetIter<T> {
-        self.iter()
-    }
-}
-
-impl<T: Permission> IntoIterator for &PermissionSet<T> {
-    type Item = T;
-    type IntoIter = PermissionSetIter<T>;
-
-    fn into_iter(self) -> PermissionSetIter<T> {
-        self.iter()
-    }
-}
-
 impl<T: Permission> Default for PermissionSet<T> {
     fn default() -> Self {
         Self::EMPTY
@@ -261,92 +218,10 @@ impl<T: Permission> Extend<T> for PermissionSet<T> {
     }
 }
 
-impl<T: Permission> BitOr for PermissionSet<T> {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        self.union(other)
-    }
-}
-
-impl<T: Permission> BitAnd for PermissionSet<T> {
-    type Output = Self;
-
-    fn bitand(self, other: Self) -> Self {
-        self.intersection(other)
-    }
-}
-
-impl<T: Permission> Sub for PermissionSet<T> {
-    type Output = Self;
-
-    fn sub(self, other: Self) -> Self {
-        self.difference(other)
-    }
-}
-
-impl<T: Permission> BitOrAssign for PermissionSet<T> {
-    fn bitor_assign(&mut self, other: Self) {
-        *self = *self | other;
-    }
-}
-
-impl<T: Permission> BitAndAssign for PermissionSet<T> {
-    fn bitand_assign(&mut self, other: Self) {
-        *self = *self & other;
-    }
-}
-
-impl<T: Permission> SubAssign for PermissionSet<T> {
-    fn sub_assign(&mut self, other: Self) {
-        *self = *self - other;
-    }
-}
-
 /// Shows the Entra values, in manifest order: `{"Contacts.Read.My", "Contacts.Read.Team"}`.
 impl<T: Permission> fmt::Debug for PermissionSet<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter().map(Permission::value)).finish()
-    }
-}
-
-/// Writes an array of the Entra values, in manifest order.
-impl<T: Permission> serde::Serialize for PermissionSet<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(Permission::value))
-    }
-}
-
-/// Reads an array of Entra values, in any order. An unknown value is an error.
-impl<'de, T: Permission> serde::Deserialize<'de> for PermissionSet<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(SetVisitor(core::marker::PhantomData))
-    }
-}
-
-struct SetVisitor<T>(core::marker::PhantomData<T>);
-
-impl<'de, T: Permission> serde::de::Visitor<'de> for SetVisitor<T> {
-    type Value = PermissionSet<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of values of the app registration manifest")
-    }
-
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut set = PermissionSet::EMPTY;
-        while let Some(KnownValue(value)) = seq.next_element()? {
-            set.insert(value);
-        }
-        Ok(set)
-    }
-}
-
-struct KnownValue<T>(T);
-
-impl<'de, T: Permission> serde::Deserialize<'de> for KnownValue<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::deserialize(deserializer).map(Self)
     }
 }
 
