@@ -180,7 +180,10 @@ async fn the_caller_may_be_anywhere() {
     assert_eq!(request(&with), Ok(()));
     let without = http::Request::new(());
     assert!(
-        request(&without).unwrap_err().0.starts_with("no verified caller"),
+        request(&without)
+            .unwrap_err()
+            .0
+            .starts_with("the request has no verified caller"),
         "a forgotten layer denies"
     );
 

@@ -55,13 +55,14 @@ pub(crate) enum Lookup<M: Model> {
 
 /// A token that is not cached, by its fingerprint.
 ///
-/// Only a lookup makes this value, and only storing the caller of that token uses it. So each
-/// caller is stored under the fingerprint of its own token.
+/// Only a lookup makes one with a fingerprint, and only storing the caller of that token uses it.
+/// So each caller is stored under the fingerprint of its own token.
 #[must_use = "the token can be cached with it, once the token is verified"]
 pub(crate) struct Uncached(Option<Fingerprint>);
 
 impl Uncached {
-    /// A token that is never cached: the cache is disabled, or the token is too large.
+    /// A token that is never cached: the cache is disabled, the request has no token to look up,
+    /// the token is too large, or its fingerprint cannot be computed.
     pub(crate) const NEVER: Self = Self(None);
 
     #[cfg(test)]

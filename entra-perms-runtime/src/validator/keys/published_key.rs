@@ -24,8 +24,9 @@ const MODULUS_BITS: RangeInclusive<usize> = 2048..=4096;
 /// (`RsaPublicKey::MAX_PUB_EXPONENT`).
 const EXPONENT_BITS: RangeInclusive<usize> = 2..=33;
 
-/// The members that are read, and the problem if one is not a string. `kty` and `key_ops` are read
-/// too. All other members are ignored, such as certificates, and numbers of a private key.
+/// The members that are parsed as strings, and the problem if one is not. `kty`, `key_ops` and
+/// `issuer` are read too. All other members are ignored, such as certificates, and numbers of a
+/// private key.
 const STRINGS: [(&str, &str); 5] = [
     ("kid", "`kid` is not a string"),
     ("use", "`use` is not a string"),

@@ -43,6 +43,13 @@ fn only_keys_for_rs256_are_used() {
     }
     for bad in [
         json!({ "kty": "EC" }),
+        json!({ "kty": "rsa" }),
+        json!({ "use": "SIG" }),
+        json!({ "use": "" }),
+        json!({ "alg": "rs256" }),
+        json!({ "alg": "" }),
+        json!({ "n": null }),
+        json!({ "e": null }),
         json!({ "kty": "oct", "k": "AAAA" }),
         json!({ "use": "enc" }),
         json!({ "use": "enc", "key_ops": ["verify"] }),

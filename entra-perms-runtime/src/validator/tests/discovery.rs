@@ -205,6 +205,8 @@ async fn refreshes_are_logged_and_failed_refreshes_are_warnings() {
         "{failed}"
     );
     assert!(failed.contains(&authority), "{failed}");
+    // The reason follows: the error's text alone names only the URL.
+    assert!(failed.contains("cannot be read: "), "{failed}");
     // Not another warning: anyone could fill the log with warnings by inventing keys.
     assert!(refused.starts_with("INFO message=token refused"), "{refused}");
     assert!(refused.ends_with("fault=service"), "{refused}");

@@ -55,6 +55,8 @@ fn unusable() -> Vec<(Value, &'static str)> {
         (changed("issuer", 7), "`issuer` is not a string"),
         (changed("n", "SECRET-SECRET-SECRET!"), "`n` is not a number in base64url"),
         (changed("n", 65537), "`n` is not a number in base64url"),
+        (changed("n", Value::Null), "`n` or `e` is missing"),
+        (changed("e", Value::Null), "`n` or `e` is missing"),
         (changed("n", "AQAB"), "`n` does not have 2048 to 4096 bits"),
         (changed("e", json!({ "d": "SECRET-SECRET-SECRET" })), "`e` is not a number in base64url"),
         (changed("e", "AQ"), "`e` is not between 3 and 2^33"),
