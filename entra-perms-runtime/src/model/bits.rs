@@ -91,7 +91,14 @@ impl<const N: usize> Bits<N> {
 
     /// Returns `true` if the two have a bit in common.
     pub(crate) const fn intersects(self, other: Self) -> bool {
-        !self.intersection(other).is_empty()
+        let mut i = 0;
+        while i < N {
+            if self.0[i] & other.0[i] != 0 {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 
     /// Returns `true` if both have equal bits. `==` is not `const`.
@@ -130,6 +137,7 @@ pub trait BitSet: Copy + Eq + Hash + Send + Sync + 'static {
     fn intersection(self, other: Self) -> Self;
     #[must_use]
     fn difference(self, other: Self) -> Self;
+    fn intersects(self, other: Self) -> bool;
     fn is_empty(&self) -> bool;
     fn len(&self) -> usize;
     fn pop(&mut self) -> Option<usize>;
@@ -160,6 +168,10 @@ impl<const N: usize> BitSet for Bits<N> {
 
     fn difference(self, other: Self) -> Self {
         self.difference(other)
+    }
+
+    fn intersects(self, other: Self) -> bool {
+        self.intersects(other)
     }
 
     fn is_empty(&self) -> bool {

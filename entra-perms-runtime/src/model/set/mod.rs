@@ -100,7 +100,7 @@ impl<T: Permission> PermissionSet<T> {
     /// Returns `true` if the two sets have a value in common.
     #[must_use]
     pub fn intersects(self, other: Self) -> bool {
-        !self.intersection(other).is_empty()
+        self.bits.intersects(other.bits)
     }
 
     /// Iterates over the values, in manifest order.
