@@ -9,13 +9,14 @@ mod path;
 mod satisfiable;
 pub(crate) mod sufficient_scopes;
 
+use core::borrow::Borrow;
 use core::fmt;
 
 pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
 pub use satisfiable::assert_satisfiable;
 
 use crate::alternatives::one_of;
-use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};
+use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet, Sealed};
 
 /// The requirement of a guarded function: clauses that must all hold.
 ///
@@ -105,39 +106,32 @@ impl<M: Model> Requirement<M> {
     message = "`{Self}` is neither a role nor a requirement of this model",
     note = "write a role, such as `Role::ContactsReadTeam`, or `requirement!(…)`"
 )]
-pub trait IntoRequirement<M: Model>: private::IntoRequirement<M> {}
+pub trait IntoRequirement<M: Model>: Sealed {
+    /// Returns the requirement, or the reference to it: a requirement of a large model has hundreds
+    /// of bytes, which should not be copied for each request.
+    #[doc(hidden)]
+    fn into_requirement(self) -> impl Borrow<Requirement<M>>;
+}
 
-impl<M: Model> IntoRequirement<M> for Requirement<M> {}
-impl<M: Model> IntoRequirement<M> for &Requirement<M> {}
-impl<M: Model<Role = R>, R: Permission<Model = M>> IntoRequirement<M> for R {}
+impl<M: Model> Sealed for Requirement<M> {}
 
-mod private {
-    use core::borrow::Borrow;
-
-    use super::{Model, Permission, Requirement};
-
-    pub trait IntoRequirement<M: Model> {
-        /// Returns the requirement, or the reference to it: a requirement of a large model has
-        /// hundreds of bytes, which should not be copied for each request.
-        fn into_requirement(self) -> impl Borrow<Requirement<M>>;
+impl<M: Model> IntoRequirement<M> for Requirement<M> {
+    fn into_requirement(self) -> impl Borrow<Self> {
+        self
     }
+}
 
-    impl<M: Model> IntoRequirement<M> for Requirement<M> {
-        fn into_requirement(self) -> impl Borrow<Self> {
-            self
-        }
+impl<M: Model> Sealed for &Requirement<M> {}
+
+impl<M: Model> IntoRequirement<M> for &Requirement<M> {
+    fn into_requirement(self) -> impl Borrow<Requirement<M>> {
+        self
     }
+}
 
-    impl<M: Model> IntoRequirement<M> for &Requirement<M> {
-        fn into_requirement(self) -> impl Borrow<Requirement<M>> {
-            self
-        }
-    }
-
-    impl<M: Model<Role = R>, R: Permission<Model = M>> IntoRequirement<M> for R {
-        fn into_requirement(self) -> impl Borrow<Requirement<M>> {
-            Requirement::role(self)
-        }
+impl<M: Model<Role = R>, R: Permission<Model = M>> IntoRequirement<M> for R {
+    fn into_requirement(self) -> impl Borrow<Requirement<M>> {
+        Requirement::role(self)
     }
 }
 

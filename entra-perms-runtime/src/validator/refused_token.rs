@@ -5,8 +5,8 @@ use crate::validator::token_error::{Excerpt, Fault, TokenError};
 /// A refused token: the reason, and the id of the token for the log.
 pub(super) struct RefusedToken {
     pub(super) error: TokenError,
-    /// `None` unless the signature was verified: nothing else in a token is trustworthy, nor its
-    /// id.
+    /// `None` unless the signature was verified: before that, nothing in a token is trustworthy,
+    /// not even its id.
     pub(super) token_id: Option<Excerpt>,
 }
 

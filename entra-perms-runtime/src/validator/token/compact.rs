@@ -107,7 +107,7 @@ fn is_present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
 
 fn key_id(header: &[u8]) -> Result<Cow<'_, str>, TokenError> {
     const NOT_A_HEADER: TokenError =
-        TokenError::Malformed("its header is not that of a signed token");
+        TokenError::Malformed("its header is not the header of a signed token");
     // `Deserialize` would also accept an array.
     if !header.starts_with(b"{") {
         return Err(NOT_A_HEADER);

@@ -12,7 +12,7 @@ const PARTS: TokenError = TokenError::Malformed("it must have three parts, with 
 pub(super) const EMPTY: TokenError = TokenError::Malformed("one of its parts is empty");
 pub(super) const BASE64URL: TokenError = TokenError::Malformed("one of its parts is not base64url");
 pub(super) const HEADER: TokenError =
-    TokenError::Malformed("its header is not that of a signed token");
+    TokenError::Malformed("its header is not the header of a signed token");
 
 pub(super) fn rows() -> Vec<Hostile> {
     [parts(), encrypted(), encoding(), size()].into_iter().flatten().collect()
