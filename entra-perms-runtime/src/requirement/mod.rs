@@ -16,7 +16,7 @@ pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
 pub use satisfiable::assert_satisfiable;
 
 use crate::alternatives::one_of;
-use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet, Sealed};
+use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};
 
 /// The requirement of a guarded function: clauses that must all hold.
 ///
@@ -93,7 +93,7 @@ impl<M: Model> Requirement<M> {
 /// A role or a [`Requirement`], as [`Caller::require`](crate::Caller::require),
 /// [`Caller::can`](crate::Caller::can) and [`Caller::explain`](crate::Caller::explain) accept it.
 ///
-/// The trait is sealed: no other type can implement it.
+/// A type of your own that stands for a requirement can implement it, too.
 ///
 /// ```
 /// use entra_perms_runtime::{Caller, Model};
@@ -106,22 +106,17 @@ impl<M: Model> Requirement<M> {
     message = "`{Self}` is neither a role nor a requirement of this model",
     note = "write a role, such as `Role::ContactsReadTeam`, or `requirement!(…)`"
 )]
-pub trait IntoRequirement<M: Model>: Sealed {
+pub trait IntoRequirement<M: Model> {
     /// Returns the requirement, or the reference to it: a requirement of a large model has hundreds
     /// of bytes, which should not be copied for each request.
-    #[doc(hidden)]
     fn into_requirement(self) -> impl Borrow<Requirement<M>>;
 }
-
-impl<M: Model> Sealed for Requirement<M> {}
 
 impl<M: Model> IntoRequirement<M> for Requirement<M> {
     fn into_requirement(self) -> impl Borrow<Self> {
         self
     }
 }
-
-impl<M: Model> Sealed for &Requirement<M> {}
 
 impl<M: Model> IntoRequirement<M> for &Requirement<M> {
     fn into_requirement(self) -> impl Borrow<Requirement<M>> {
