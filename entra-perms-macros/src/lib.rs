@@ -1,17 +1,16 @@
 //! The macros of `entra-perms`. Depend on `entra-perms-runtime`, which re-exports and documents them.
 
 mod bindings;
-mod errors;
-mod manifest;
+mod diagnostics;
+mod disk;
 mod permissions;
 mod requires;
-mod suggest;
-mod warnings;
 
+use std::path;
+
+use entra_perms_model::Lookup;
 use proc_macro::TokenStream;
 use syn::Path;
-
-use self::manifest::source::Lookup;
 
 #[expect(
     missing_docs,
@@ -19,7 +18,9 @@ use self::manifest::source::Lookup;
 )]
 #[proc_macro]
 pub fn permissions(input: TokenStream) -> TokenStream {
-    let lookup = Lookup::of_build(proc_macro::Span::call_site().local_file());
+    let calling_file = proc_macro::Span::call_site().local_file();
+    let calling_file = calling_file.and_then(|file| path::absolute(file).ok());
+    let lookup = Lookup::new(&disk::Disk, disk::package(), calling_file);
     permissions::permissions(input.into(), &lookup).into()
 }
 

@@ -75,7 +75,7 @@ fn quoted(cell: &str) -> Vec<&str> {
 
 #[test]
 fn the_quoted_messages_exist() {
-    let messages = ["entra-perms-runtime/src", "entra-perms-macros/src"]
+    let messages = ["entra-perms-runtime/src", "entra-perms-macros/src", "entra-perms-model/src"]
         .map(|folder| sources(&workspace().join(folder)))
         .concat();
     let mut checked = 0;

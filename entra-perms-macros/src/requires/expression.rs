@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
 
-use crate::suggest::{closest, did_you_mean};
+use entra_perms_model::suggestion::{closest, did_you_mean};
 
 const EXPECTED: &str = "expected the path of a role, such as `Contacts::Write::Team`, or `any(…)`, `all(…)`, `scope(…)`, `at_least(…)`";
 

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, Path, Result, Token};
 
 use super::Expression;
-use crate::suggest::{closest, did_you_mean};
+use entra_perms_model::suggestion::{closest, did_you_mean};
 
 pub(crate) struct Input {
     pub(crate) expression: Expression,

@@ -1,0 +1,101 @@
+//! The files of the build. No other module of this crate touches the disk.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs, io, path};
+
+use entra_perms_model::{FileKind, Files, Workspace};
+
+/// The files on disk, and the workspaces that cargo names.
+pub(crate) struct Disk;
+
+/// Returns the folder of the package that is compiled, if the build tool names it.
+pub(crate) fn package() -> Option<PathBuf> {
+    let folder = env::var_os("CARGO_MANIFEST_DIR").filter(|folder| !folder.is_empty())?;
+    path::absolute(folder).ok()
+}
+
+impl Files for Disk {
+    fn kind(&self, path: &Path) -> FileKind {
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => FileKind::Folder,
+            Ok(found) if found.is_file() => FileKind::File { bytes: found.len() },
+            Ok(_) => FileKind::Other,
+            Err(error) => match fs::symlink_metadata(path) {
+                Err(missing) if missing.kind() != io::ErrorKind::PermissionDenied => {
+                    FileKind::Nothing
+                }
+                _ => FileKind::Unreadable(error),
+            },
+        }
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn file_names(&self, folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let files = entries.filter(|entry| entry.path().is_file());
+        files.filter_map(|file| file.file_name().into_string().ok()).collect()
+    }
+
+    fn is_same(&self, one: &Path, other: &Path) -> bool {
+        one == other || identity(one).is_some_and(|one| identity(other) == Some(one))
+    }
+
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        path.canonicalize().ok()
+    }
+
+    fn workspace(&self, package: &Path) -> Option<Workspace> {
+        // Cargo and rust-analyzer set `CARGO`. Another build tool has no workspace of cargo's, even
+        // if cargo is on the `PATH`.
+        let cargo = env::var_os("CARGO")?;
+        let output = Command::new(cargo)
+            .args(["metadata", "--no-deps", "--offline", "--format-version=1", "--manifest-path"])
+            // Without it, cargo would resolve links in the current folder, and find other parents.
+            .arg(package.join("Cargo.toml"))
+            .current_dir(package)
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .output()
+            .ok()?;
+        let metadata = output.status.success().then_some(output.stdout)?;
+        Workspace::from_metadata(str::from_utf8(&metadata).ok()?)
+    }
+}
+
+/// Returns the identity of a file, whatever symbolic or hard links lead to it.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).map(|file| (file.dev(), file.ino())).ok()
+}
+
+/// Returns the identity of a file. Rust has no stable way to recognize hard links here, so they
+/// count as different files.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_names_the_workspace_of_this_package() {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let workspace = Disk.workspace(package).unwrap();
+        assert_eq!(Some(workspace.root.as_path()), package.parent());
+        assert!(workspace.members.iter().any(|member| member == package));
+    }
+
+    #[test]
+    fn a_package_that_is_not_a_member_has_no_workspace() {
+        let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/attribute-table/table");
+        assert_eq!(Disk.workspace(&fuzz), None);
+        assert_eq!(Disk.workspace(&fuzz.join("nowhere")), None);
+    }
+}

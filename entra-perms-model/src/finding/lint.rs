@@ -1,0 +1,52 @@
+//! The risks that a user can accept by name.
+
+/// A risk in a manifest, which is a warning until `allow = [lint]` accepts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Lint {
+    /// An app role can be held by users and by applications.
+    SharedRoles,
+    /// A registration that also serves personal accounts has app roles.
+    PersonalAccounts,
+    /// Access tokens do not say whether an application acts as itself.
+    NoIdtyp,
+    /// A value is longer than Microsoft's documented maximum.
+    LongValues,
+    /// Two values have one id.
+    RepeatedIds,
+    /// A value looks like a placeholder of a template.
+    Placeholders,
+    /// One of several environments disables a value.
+    DisabledElsewhere,
+    /// The client id of one of several environments is unknown.
+    NoClientId,
+}
+
+impl Lint {
+    /// Every lint.
+    pub const ALL: [Self; 8] = [
+        Self::SharedRoles,
+        Self::PersonalAccounts,
+        Self::NoIdtyp,
+        Self::LongValues,
+        Self::RepeatedIds,
+        Self::Placeholders,
+        Self::DisabledElsewhere,
+        Self::NoClientId,
+    ];
+
+    /// Returns the name of the lint, as `allow = […]` takes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SharedRoles => "shared_roles",
+            Self::PersonalAccounts => "personal_accounts",
+            Self::NoIdtyp => "no_idtyp",
+            Self::LongValues => "long_values",
+            Self::RepeatedIds => "repeated_ids",
+            Self::Placeholders => "placeholders",
+            Self::DisabledElsewhere => "disabled_elsewhere",
+            Self::NoClientId => "no_client_id",
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The lines below a message, wrapped for a terminal.
+
+use std::fmt::{self, Write};
+
+/// rustc indents the lines below the first one by the length of `error: `. A terminal with 100
+/// columns has 93 left.
+const MAX_WIDTH: usize = 93;
+
+/// Writes `label: text` on new lines. A long text goes on below its beginning.
+///
+/// Code in backticks is not divided: a user may want to paste it.
+pub(super) fn write_line(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
+    let indent = label.len() + 2;
+    write!(f, "\n{label}: ")?;
+    let mut column = indent;
+    for (index, piece) in pieces(text).into_iter().enumerate() {
+        let width = piece.chars().count();
+        if index > 0 && column + 1 + width > MAX_WIDTH {
+            write!(f, "\n{:indent$}", "")?;
+            column = indent;
+        } else if index > 0 {
+            f.write_char(' ')?;
+            column += 1;
+        }
+        f.write_str(piece)?;
+        column += width;
+    }
+    Ok(())
+}
+
+/// Divides a text at the spaces outside of backticks.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut is_code = false;
+    text.split(|c: char| {
+        is_code ^= c == '`';
+        c == ' ' && !is_code
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Finding, Rule};
+
+    #[test]
+    fn a_long_note_is_wrapped_below_its_beginning() {
+        let finding = Finding::new(Rule::UnmappedScope, "defect").note("word ".repeat(30).trim());
+        let text = finding.to_string();
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines.len(), 3);
+        assert!(lines[1].starts_with("note: word") && lines[2].starts_with("      word"));
+        assert!(lines.iter().all(|line| line.len() <= 93));
+    }
+
+    #[test]
+    fn code_is_not_divided() {
+        let code = format!("`{}`", "a b ".repeat(40).trim());
+        let text = Finding::new(Rule::UnmappedScope, "defect")
+            .help(format!("add {code}"))
+            .to_string();
+        assert_eq!(text, format!("defect\nhelp: add\n      {code}"));
+    }
+}

@@ -1,0 +1,211 @@
+//! Whole folders of manifests, with a line for each in a golden file: its form, its app roles and scopes, or the error.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use entra_perms_model::{
+    FileKind, Files, Finding, Lookup, Manifest, Model, Severity, Workspace, analyze, read_manifest,
+};
+
+/// Set to `overwrite`, it makes what is found the golden lines; the difference is to be read.
+const GOLDEN: &str = "ENTRA_PERMS_GOLDEN";
+
+/// Hand-written: each form and each oddity that real exports were seen to have.
+#[test]
+fn forms_and_oddities() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+    compare(&tests.join("manifests/shapes"), &tests.join("manifests/shapes/golden.tsv"));
+}
+
+/// Real exports, which are not part of this repository.
+#[test]
+#[ignore = "needs a folder of real exports, named by ENTRA_PERMS_CORPUS"]
+fn real_exports() {
+    let folder =
+        PathBuf::from(env::var_os("ENTRA_PERMS_CORPUS").expect("a folder in ENTRA_PERMS_CORPUS"));
+    compare(&folder, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpus.tsv"));
+    // Microsoft Graph, in two forms, of which one has no names of the service principal.
+    let [one, other] =
+        ["microsoft-graph-service-principal.json", "microsoft-graph-get-mgserviceprincipal.json"]
+            .map(|file| model(&folder.join(file)));
+    assert_eq!((one.roles.len(), one.scopes.len()), (716, 807));
+    assert!(permissions(&one) == permissions(&other));
+}
+
+/// Every form of export gives the same model for the same registration.
+#[test]
+fn the_form_makes_no_difference() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/manifests/shapes");
+    let of_today = model(&folder.join("graph.json"));
+    for form in ALIKE {
+        let model = model(&folder.join(format!("{form}.json")));
+        assert_eq!(format!("{model:#?}"), format!("{of_today:#?}"), "{form}");
+    }
+    for form in ALIKE_BUT_FOR_THE_APP {
+        let model = model(&folder.join(format!("{form}.json")));
+        assert_eq!(permissions(&model), permissions(&of_today), "{form}");
+    }
+}
+
+const ALIKE: &[&str] = &[
+    "legacy_portal",
+    "get_mg_application",
+    "get_az_application",
+    "list_of_one",
+    "graph_list_of_one",
+    "powershell_5_list",
+    "application_and_service_principal",
+    "keys_in_other_case",
+    "identifier_uris_as_string",
+    "extra_keys",
+    "comments",
+    "trailing_commas",
+    "bom",
+    "utf16le",
+    "utf16be",
+    "crlf",
+];
+
+/// Forms that say less of the application.
+const ALIKE_BUT_FOR_THE_APP: &[&str] = &[
+    "early_beta",
+    "old_az",
+    "azuread_module",
+    "service_principal",
+    "service_principal_beta",
+    "get_mg_service_principal",
+    "allowed_member_types_as_string",
+];
+
+fn compare(folder: &Path, golden: &Path) {
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    assert!(!files.is_empty(), "no manifest in {}", folder.display());
+    let mut found = String::new();
+    for file in &files {
+        let _ = writeln!(found, "{}\t{}", file.file_name().unwrap().display(), outcome(file));
+    }
+    if env::var_os(GOLDEN).is_some_and(|golden| golden == "overwrite") {
+        fs::write(golden, &found).unwrap();
+    }
+    let expected = fs::read_to_string(golden).unwrap();
+    let pairs = found.lines().zip(expected.lines());
+    pairs.for_each(|(found, expected)| assert_eq!(found, expected));
+    assert_eq!(found.lines().count(), expected.lines().count(), "one line for each file");
+}
+
+/// Returns the form and the numbers of app roles and scopes, or the first error.
+fn outcome(file: &Path) -> String {
+    let manifest = match read(file) {
+        Ok(manifest) => manifest,
+        Err(errors) => return described(&errors),
+    };
+    if let Err(errors) = analyzed(file, &manifest) {
+        return described(&errors);
+    }
+    let form = manifest.forms()[0];
+    let roles = count(manifest.roles().len(), "role");
+    let scopes = count(manifest.scopes().len(), "scope");
+    format!("{form}\t{roles}\t{scopes}")
+}
+
+fn count(entries: usize, noun: &str) -> String {
+    format!("{entries} {noun}{}", if entries == 1 { "" } else { "s" })
+}
+
+fn described(errors: &[Finding]) -> String {
+    let place = errors[0].place().map(|place| format!(" at {place}")).unwrap_or_default();
+    let more = match errors.len() {
+        1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    format!("error: {}{place}{more}", errors[0].message())
+}
+
+fn errors(findings: Vec<Finding>) -> Vec<Finding> {
+    findings
+        .into_iter()
+        .filter(|finding| finding.severity() == Severity::Error)
+        .collect()
+}
+
+fn read(file: &Path) -> Result<Manifest, Vec<Finding>> {
+    let reading = read_manifest(&[name(file)], None, &lookup(file));
+    let errors = errors(reading.findings);
+    match reading.manifest {
+        Some(manifest) if errors.is_empty() => Ok(manifest),
+        _ => Err(errors),
+    }
+}
+
+fn name(file: &Path) -> &str {
+    file.file_name().unwrap().to_str().unwrap()
+}
+
+fn lookup(file: &Path) -> Lookup<'static> {
+    Lookup::new(&Disk, Some(file.parent().unwrap().to_owned()), None)
+}
+
+/// Returns the model with a mapping from each scope to no role.
+fn analyzed(file: &Path, manifest: &Manifest) -> Result<Model, Vec<Finding>> {
+    let users = manifest.roles().iter().filter(|role| role.enabled && role.members.users);
+    let users: Vec<_> = users.map(|role| format!("{:?}", role.value)).collect();
+    let scopes = manifest.scopes().iter().map(|scope| format!("{:?} => []", scope.value));
+    let scopes: Vec<_> = scopes.collect();
+    let arguments = format!(
+        "manifest = {:?}, scopes = {{ {} }}, not_delegated = [{}]",
+        name(file),
+        scopes.join(", "),
+        users.join(", ")
+    );
+    let analysis = analyze(arguments.parse().unwrap(), &lookup(file));
+    if analysis.has_errors() {
+        return Err(errors(analysis.findings));
+    }
+    Ok(analysis.model.unwrap())
+}
+
+fn model(file: &Path) -> Model {
+    let manifest = read(file).unwrap_or_else(|errors| panic!("{}: {errors:?}", file.display()));
+    analyzed(file, &manifest).unwrap()
+}
+
+fn permissions(model: &Model) -> String {
+    format!("{:#?} {:#?}", model.roles, model.scopes)
+}
+
+/// The files on disk. No package here has a workspace.
+struct Disk;
+
+impl Files for Disk {
+    fn kind(&self, path: &Path) -> FileKind {
+        match fs::metadata(path) {
+            Ok(found) if found.is_file() => FileKind::File { bytes: found.len() },
+            Ok(_) => FileKind::Folder,
+            Err(_) => FileKind::Nothing,
+        }
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn file_names(&self, _: &Path) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn is_same(&self, one: &Path, other: &Path) -> bool {
+        one == other
+    }
+
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        Some(path.to_owned())
+    }
+
+    fn workspace(&self, _: &Path) -> Option<Workspace> {
+        None
+    }
+}
