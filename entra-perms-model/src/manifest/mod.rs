@@ -14,10 +14,10 @@ pub use self::export::Form;
 pub(crate) use self::export::{AppChoice, Kind};
 pub(crate) use self::registration::Registration;
 pub use self::registration::{Members, Registered};
-pub(crate) use self::report::Damage;
 use self::report::Report;
+pub(crate) use self::report::{Damage, Shown};
 use crate::files::{self, Source};
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::model::App;
 
 /// A manifest as far as it could be read.
@@ -103,6 +103,19 @@ impl Manifest {
             .get(entry.at.file)
             .map(|file| file.place(entry.at.bytes()).to_string())
             .unwrap_or_default()
+    }
+
+    /// Adds the place of an entry to a finding.
+    pub(crate) fn locate(&self, entry: &Registered, finding: Finding) -> Finding {
+        match self.files.get(entry.at.file) {
+            Some(file) => finding.in_manifest(file.place(entry.at.bytes())),
+            None => finding,
+        }
+    }
+
+    /// Returns the paths of the files, as the user wrote them.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.written.as_str())
     }
 
     /// Its files, as messages name them.
