@@ -135,3 +135,47 @@ fn a_contradiction_about_holders_does_not_hide_an_unknown_name() {
     let at: Vec<_> = found.iter().map(|(at, _)| at.as_str()).collect();
     assert_eq!(at, [r#""crm.json""#, r#""Sales""#]);
 }
+
+/// The columns of a message behind `error: ` in a terminal with 100 columns.
+const MAX_MESSAGE: usize = 93;
+
+#[test]
+fn messages_with_long_names_fit_into_a_line() {
+    let long = "Contacts.".repeat(26);
+    let identifier = "a".repeat(240);
+    let text = manifest(
+        &[
+            &format!("{long}Read"),
+            &format!("{long}READ app"),
+            &format!("{long}Job app"),
+            &format!("{long}Job.All app"),
+            &format!("{long}Job/All app"),
+            &format!("{long}Job.b-c app"),
+            &format!("{long}Job.All.ANY app"),
+            &format!("{long}Job.All.All app"),
+        ],
+        &[&format!("{long}Scope"), &format!("{long}Scope2"), &format!("{long}Scope3.My")],
+    );
+    for arguments in [
+        r#"scopes = { "LONGScope" => [], "LONGOther" => ["LONGRead"], "LONGRead" => [] }"#,
+        r#"scopes = { "LONGScope" => ["LONGScope", "LONGJob", "LONGJob.*", "LONGWrite"] }"#,
+        r#"scopes = { "LONG*.*" => [], "LONGa*" => [], "LONGJob.*" => [], "*.LONG" => ["LONG*"] }"#,
+        r#"scopes = { "LONGScope" => ["LONGRead"] }, not_delegated = ["LONGRead", "LONG*"]"#,
+        r#"scopes = { "LONG*" => ["LONGJob.*"] }"#,
+        r#"scopes = { "*" => ["*.Read"] }, rename = { "LONGRead" => A, "LONGRead" => B }"#,
+        r#"rename = { "LONGRaed" => A, "LONGUnheard.Of" => B }"#,
+        r#"constraints = ["All", "All", "LONG", "b-c"]"#,
+        r#"scopes = { "LONGScope" -> [] }, scopes = { "A" => [] "LONG" => [] }"#,
+        r#"allow = [LONG_ident], LONG_ident = []"#,
+    ] {
+        let arguments = arguments.replace("LONG_ident", &identifier).replace("LONG", &long);
+        let analysis = analyze_text(&text, &arguments);
+        assert!(analysis.has_errors(), "{arguments}");
+        let errors = analysis.findings.iter();
+        for finding in errors.filter(|finding| finding.severity() == Severity::Error) {
+            let message = finding.message();
+            let columns = message.chars().count();
+            assert!(columns <= MAX_MESSAGE, "{columns} columns: {message}");
+        }
+    }
+}

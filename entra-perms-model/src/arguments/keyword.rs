@@ -1,5 +1,7 @@
-//! The names of the arguments, each with an example.
+//! The names of the arguments, each with an example, and the errors about names.
 
+use crate::finding::{Finding, Rule};
+use crate::manifest::Shown;
 use crate::suggestion::closest;
 
 /// The name of an argument of `permissions!`.
@@ -69,4 +71,29 @@ impl Keyword {
             Self::Crate => "crate = my_framework::entra_perms_runtime",
         }
     }
+
+    /// Words the error that the argument is given twice.
+    pub(super) fn repeated(self) -> Finding {
+        let message = format!("argument `{}` is given twice", self.name());
+        Finding::new(Rule::RepeatedArgument, message)
+            .help(format_args!("write it once, for example `{}`", self.example()))
+    }
+}
+
+/// Words the error that the argument `manifest` is missing.
+pub(super) fn missing_manifest() -> Finding {
+    Finding::new(Rule::MissingArgument, "argument `manifest` is missing")
+        .note("it is the path of the exported app registration")
+        .help(format_args!("add, for example, `{}`", Keyword::Manifest.example()))
+}
+
+/// Words the error that an argument does not exist.
+pub(super) fn unknown(written: &str, meant: Option<Keyword>) -> Finding {
+    let message = format!("unknown argument `{}`", Shown(written));
+    let finding = Finding::new(Rule::UnknownArgument, message);
+    if let Some(keyword) = meant {
+        return finding.did_you_mean(Some(keyword.name()));
+    }
+    let names = Keyword::ALL.map(|keyword| format!("`{}`", keyword.name()));
+    finding.help(format_args!("use one of {}", names.join(", ")))
 }

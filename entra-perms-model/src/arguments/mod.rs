@@ -88,7 +88,7 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Findings) -> Arguments {
     }
     // A broken argument is not missing. An argument without a name may be any argument.
     if !reader.is_given(Keyword::Manifest) && !reader.has_nameless {
-        defects.errors.push(missing_manifest());
+        defects.errors.push(keyword::missing_manifest());
     }
     errors.extend(defects.errors);
     Arguments { is_whole: !defects.has_losses, ..reader.arguments }
@@ -118,7 +118,7 @@ impl ArgumentReader {
             return Ok(());
         };
         if self.is_given(keyword) {
-            return Err(repeated(keyword).at(written.span()));
+            return Err(keyword.repeated().at(written.span()));
         }
         self.given.push(keyword);
         self.value(keyword, written.span(), input, defects)
@@ -128,7 +128,7 @@ impl ArgumentReader {
     /// that the value is not reported as missing.
     fn unknown(&mut self, name: &str, span: Span, input: ParseStream<'_>, defects: &mut Defects) {
         let meant = Keyword::closest(name);
-        defects.errors.push(unknown_argument(name, meant).at(span));
+        defects.errors.push(keyword::unknown(name, meant).at(span));
         let Some(keyword) = meant else {
             skip_to_comma(input);
             return;
@@ -263,35 +263,12 @@ fn lint(input: ParseStream<'_>, defects: &mut Defects) -> Result<Option<Lint>, F
     Ok(lint)
 }
 
-fn missing_manifest() -> Finding {
-    Finding::new(Rule::MissingArgument, "argument `manifest` is missing").help(format_args!(
-        "add `{}`, the path of the exported registration",
-        Keyword::Manifest.example()
-    ))
-}
-
 fn nameless(input: ParseStream<'_>) -> Finding {
     let example = match input.cursor().literal() {
         Some((literal, _)) => format!("manifest = {literal}"),
         None => Keyword::Manifest.example().to_owned(),
     };
     expected(input, "the name of an argument", example)
-}
-
-fn repeated(keyword: Keyword) -> Finding {
-    let message = format!("argument `{}` is given twice", keyword.name());
-    Finding::new(Rule::RepeatedArgument, message)
-        .help(format_args!("write it once, for example `{}`", keyword.example()))
-}
-
-fn unknown_argument(written: &str, meant: Option<Keyword>) -> Finding {
-    let message = format!("unknown argument `{}`", Shown(written));
-    let finding = Finding::new(Rule::UnknownArgument, message);
-    if let Some(keyword) = meant {
-        return finding.did_you_mean(Some(keyword.name()));
-    }
-    let names = Keyword::ALL.map(|keyword| format!("`{}`", keyword.name()));
-    finding.help(format_args!("use one of {}", names.join(", ")))
 }
 
 fn unknown_lint(name: &Ident) -> Finding {

@@ -35,11 +35,11 @@ impl Defects {
 /// Returns the error for the next token, with an example of correct syntax.
 pub(super) fn expected(
     input: ParseStream<'_>,
-    expected: impl Display,
+    syntax: impl Display,
     example: impl Display,
 ) -> Finding {
     let prefix = if input.is_empty() { "unexpected end of input, " } else { "" };
-    Finding::new(Rule::Syntax, format_args!("{prefix}expected {expected}"))
+    Finding::new(Rule::Syntax, format_args!("{prefix}expected {syntax}"))
         .help(format_args!("write, for example, `{example}`"))
         .at(input.span())
 }

@@ -183,7 +183,8 @@ fn an_unknown_lint_is_an_error_and_loses_nothing() {
                 "nothing",
                 "unknown lint `nothing`\n\
                  help: use one of `shared_roles`, `personal_accounts`, `no_idtyp`, \
-                 `long_values`,\n      `repeated_ids`, `placeholders`, `disabled_elsewhere`, `no_client_id`",
+                 `long_values`,\n      `repeated_ids`, `placeholders`, `disabled_elsewhere`, \
+                 `no_client_id`",
             ),
         ],
     );
@@ -271,7 +272,8 @@ fn text_after_an_item_is_an_error() {
 #[test]
 fn the_manifest_is_required() {
     let missing = "argument `manifest` is missing\n\
-        help: add `manifest = \"manifests/my-api.json\"`, the path of the exported registration";
+                   note: it is the path of the exported app registration\n\
+                   help: add, for example, `manifest = \"manifests/my-api.json\"`";
     expect("", &[("", missing)]);
     expect("constraints = []", &[("", missing)]);
 }

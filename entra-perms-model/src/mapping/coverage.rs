@@ -8,9 +8,8 @@ use super::lines::AppliedLines;
 use crate::arguments::Arguments;
 use crate::finding::{Finding, Findings, Rule};
 use crate::manifest::{Manifest, Registered, Shown};
-use crate::suggestion::listed;
 
-/// One error reports more entries than this.
+/// The number of entries with an error for each. One error reports a larger number.
 const MAX_SINGLE_ERRORS: usize = 12;
 
 /// Reports each enabled scope that does not map to an app role, and each enabled app role of users
@@ -183,37 +182,39 @@ impl<'a> Coverage<'a> {
 }
 
 fn no_mapping(manifest: &Manifest, scopes: &[&Registered]) -> Finding {
-    const MAX_LINES: usize = 6;
-    let shown = scopes.iter().take(MAX_LINES);
-    let mut lines: Vec<_> = shown.map(|scope| format!("{:?} => [\"…\"]", scope.value)).collect();
-    if scopes.len() > MAX_LINES {
-        lines.push("…".to_owned());
-    }
+    let lines = lines(scopes).join("\n    ");
     Finding::new(Rule::NoMapping, "argument `scopes` is missing")
         .note(format_args!("it maps the scopes of {} to app roles", manifest.name()))
-        .help(format_args!("add `scopes = {{ {} }}`", lines.join(", ")))
+        .help(format_args!(
+            "add it, with the app roles of each scope: `scopes = {{\n    {lines}\n}},`"
+        ))
+}
+
+/// Returns a line for each scope. Of very many scopes, only the first ones get a line.
+fn lines(scopes: &[&Registered]) -> Vec<String> {
+    /// A longer list would hide the message.
+    const MAX_LINES: usize = 16;
+    let shown = scopes.iter().take(MAX_LINES);
+    let mut lines: Vec<_> = shown.map(|scope| format!("{:?} => [\"…\"],", scope.value)).collect();
+    if scopes.len() > MAX_LINES {
+        lines.push(format!("// and {} more", scopes.len() - MAX_LINES));
+    }
+    lines
 }
 
 fn unmapped(scope: &Registered) -> Finding {
     let value = &scope.value;
-    Finding::new(Rule::UnmappedScope, format!("scope `{}` is not mapped", Shown(value)))
-        .help(format_args!("add {}", line(value)))
+    let message = format!("scope `{}` is not mapped", Shown(value));
+    Finding::new(Rule::UnmappedScope, message).help(format_args!(
+        "add `{value:?} => [\"…\"]`, or `{value:?} => []` if it maps to no app role"
+    ))
 }
 
 fn many_unmapped(scopes: &[&Registered]) -> Finding {
-    let names = listed(scopes.iter().map(|scope| Shown(&scope.value)));
-    let error =
-        Finding::new(Rule::UnmappedScope, format!("{} scopes are not mapped", scopes.len()))
-            .note(format_args!("the scopes are {names}"));
-    match scopes.first() {
-        Some(first) => error.help(format_args!("add a line for each: {}", line(&first.value))),
-        None => error,
-    }
-}
-
-/// Returns both lines that map a scope. The user pastes one of them.
-fn line(value: &str) -> String {
-    format!("`{value:?} => [\"…\"]`, or `{value:?} => []` if it maps to no app role")
+    let lines = lines(scopes).join("\n");
+    Finding::new(Rule::UnmappedScope, format!("{} scopes are not mapped", scopes.len()))
+        .help(format_args!("add a line for each, with its app roles: `{lines}`"))
+        .help("if a scope maps to no app role, write `=> []`")
 }
 
 fn empty(scope: &Registered) -> Finding {

@@ -119,7 +119,7 @@ impl<'a> Mapper<'_, 'a> {
         if reached.is_empty() {
             self.applied.exempt_roles.extend(roles);
             self.applied.exempt_scopes.extend(scopes);
-            self.applied.errors.push(unequal_captures(left, scopes, literal));
+            self.applied.errors.push(unequal_captures(left, scopes, literal, roles));
         } else if !any_for_users(&reached) {
             self.applied.exempt_scopes.extend(scopes);
             self.applied.errors.push(not_for_users(literal, &reached));
@@ -146,31 +146,45 @@ fn any_for_users(roles: &[Match<'_>]) -> bool {
     roles.iter().any(|role| role.entry.members.users)
 }
 
-/// Words the error that no role has the text of `*` that a scope has.
-fn unequal_captures(left: &LitStr, scopes: &[Match<'_>], literal: &LitStr) -> Finding {
+/// Words the error that `*` has another text in the scopes than in the roles.
+fn unequal_captures(
+    left: &LitStr,
+    scopes: &[Match<'_>],
+    literal: &LitStr,
+    roles: &[Match<'_>],
+) -> Finding {
     let left = left.value();
     let right = literal.value();
     let captured: Vec<_> = scopes.iter().filter_map(|scope| scope.captured).collect();
     let message = format!("`{}` matches no app role here", Shown(&right));
-    let mut error =
-        Finding::new(Rule::MapsToNothing, message).at(literal.span()).note(format_args!(
-            "`*` stands for one text on both sides: in `{}` it is {}",
-            Shown(&left),
-            listed(captured.iter().copied().map(Shown))
-        ));
-    if let Ok(Some(pattern)) = Wildcard::parse(&right)
-        && let Some(first) = captured.first()
-    {
-        let missing = pattern.fill(first);
-        error = error.note(format_args!("there is no app role `{}`", Shown(&missing)));
+    let error = Finding::new(Rule::MapsToNothing, message).at(literal.span()).note(format_args!(
+        "`*` stands for one text on both sides: in `{}` it is {}",
+        Shown(&left),
+        listed(captured.iter().copied().map(Shown))
+    ));
+    let (Ok(Some(pattern)), Some(first)) = (Wildcard::parse(&right), captured.first()) else {
+        return error;
+    };
+    let missing = pattern.fill(first);
+    let error = error.note(format_args!("there is no app role `{}`", Shown(&missing)));
+    match pattern_for(pattern, roles, &captured) {
+        Some(meant) => error.did_you_mean(Some(&meant)),
+        None => error.help(
+            "if each of these scopes maps to all of these app roles, write the scopes without `*`",
+        ),
     }
-    match scopes.first() {
-        Some(scope) => error.help(format_args!(
-            "to match any text on the right, write a scope without `*`: `{:?} => [{right:?}]`",
-            scope.entry.value
-        )),
-        None => error,
+}
+
+/// Returns a pattern in which `*` has the text of a scope for at least one role.
+fn pattern_for(pattern: Wildcard<'_>, roles: &[Match<'_>], captured: &[&str]) -> Option<String> {
+    for role in roles {
+        for text in captured {
+            if let Some(meant) = pattern.capturing(&role.entry.value, text) {
+                return Some(meant);
+            }
+        }
     }
+    None
 }
 
 /// Words the error that scopes map only to roles that users can hold.

@@ -38,6 +38,13 @@ impl<'a> Wildcard<'a> {
         format!("{}{captured}{}", self.before, self.after)
     }
 
+    /// Returns the pattern with this end that matches `value` with `captured` in the place of `*`.
+    pub(super) fn capturing(&self, value: &str, captured: &str) -> Option<String> {
+        let before = value.strip_suffix(self.after)?.strip_suffix(captured)?;
+        let begins_segment = before.is_empty() || before.ends_with('.');
+        begins_segment.then(|| format!("{before}*{}", self.after))
+    }
+
     /// Returns the pattern that matches `value` and has as many segments before and after the `*`
     /// as this one.
     pub(super) fn generalize(&self, value: &str) -> Option<String> {
@@ -92,6 +99,17 @@ mod tests {
     fn a_captured_text_fills_another_pattern() {
         assert_eq!(wildcard("Contacts.*.My").fill("Read"), "Contacts.Read.My");
         assert_eq!(wildcard("*").fill("Read.My"), "Read.My");
+    }
+
+    #[test]
+    fn a_pattern_can_capture_another_text() {
+        let capturing = |value, captured| wildcard("Contacts.Read.*").capturing(value, captured);
+        assert_eq!(capturing("Contacts.Read.My", "Read.My").as_deref(), Some("Contacts.*"));
+        assert_eq!(capturing("Contacts.Read.My", "Contacts.Read.My").as_deref(), Some("*"));
+        assert_eq!(capturing("Contacts.Read.My", "ad.My"), None);
+        assert_eq!(capturing("Contacts.Read.My", "Read.All"), None);
+        let meant = wildcard("Contacts.Read.*.Own").capturing("Contacts.Read.My.Own", "Read.My");
+        assert_eq!(meant.as_deref(), Some("Contacts.*.Own"));
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl<'a, 'f> Collisions<'a, 'f> {
             ),
             Obstacle::Group { module, item } => (
                 format!("`{value}` becomes a reserved name"),
-                format!("`constraints` adds `{item}` to the module `{module}`"),
+                format!("`constraints` adds `{item}` to the module `{}`", Shown(module)),
             ),
         };
         Finding::new(Rule::TakenName, message).note(note)

@@ -113,6 +113,7 @@ fn values_that_differ_only_in_case_are_an_error() {
     );
     let text = manifest(&["Ab app", "aB app"], &[]);
     assert_eq!(error_texts(&text, r#"rename = { "aB" => Other }"#), []);
+    assert_eq!(error_texts(&text, r#"rename = { "Ab" => Other }"#), []);
 }
 
 #[test]
