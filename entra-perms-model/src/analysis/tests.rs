@@ -166,7 +166,7 @@ fn messages_with_long_names_fit_into_a_line() {
         r#"rename = { "LONGRaed" => A, "LONGUnheard.Of" => B }"#,
         r#"constraints = ["All", "All", "LONG", "b-c"]"#,
         r#"scopes = { "LONGScope" -> [] }, scopes = { "A" => [] "LONG" => [] }"#,
-        r#"allow = [LONG_ident], LONG_ident = []"#,
+        r"allow = [LONG_ident], LONG_ident = []",
     ] {
         let arguments = arguments.replace("LONG_ident", &identifier).replace("LONG", &long);
         let analysis = analyze_text(&text, &arguments);
