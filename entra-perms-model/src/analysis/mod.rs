@@ -11,7 +11,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::LitStr;
 
 use crate::arguments::{self, Arguments};
-use crate::files::{LoadError, Lookup, Source};
+use crate::files::{Lookup, Source};
 use crate::finding::{Finding, Findings, Lint, Rule, Severity};
 use crate::manifest::{AppChoice, Damage, Manifest, Registered};
 use crate::model::{App, Entry, Model, Name, Role, Scope};
@@ -128,14 +128,23 @@ impl Reader<'_, '_> {
     }
 
     fn load(&mut self, literal: &LitStr) -> Option<Source> {
-        match Source::load(literal, self.lookup) {
-            Ok(source) => self.is_first(literal, source.absolute.clone()).then_some(source),
-            Err(LoadError { message, found }) => {
-                if found.is_none_or(|found| self.is_first(literal, found)) {
-                    self.findings.push(Finding::from(message).at(literal.span()));
-                }
+        match self.read_new(literal) {
+            Ok(source) => source,
+            Err(finding) => {
+                self.findings.push(finding.at(literal.span()));
                 None
             }
+        }
+    }
+
+    /// Reads a file, or returns `None` if it was read before.
+    fn read_new(&mut self, literal: &LitStr) -> Result<Option<Source>, Finding> {
+        let path = self.lookup.find(&literal.value())?;
+        // A file that cannot be read is recorded, too: the build must run again when it changes.
+        if self.is_first(literal, path.clone()) {
+            Source::read(literal, &path, self.lookup.files()).map(Some)
+        } else {
+            Ok(None)
         }
     }
 
@@ -220,7 +229,7 @@ mod tests {
     use crate::test_support::analysis::{
         analyse, analyze_in, errors, expect_errors, manifest, spelled_out,
     };
-    use crate::test_support::{Disk, TestFolder};
+    use crate::test_support::{Disk, TestFolder, text};
 
     #[test]
     fn a_sound_input() {
@@ -272,19 +281,17 @@ mod tests {
             r#"manifest = "crm.json", environments = ["FILE"]"#,
             r#"manifest = "crm.json", environments = [["FILE"]]"#,
         ] {
-            let errors = |file| {
+            let texts = |file| {
                 let input = arguments.replace("FILE", file).parse().unwrap();
-                spelled_out(&analyze(input, &lookup).findings)
+                analyze(input, &lookup).findings.iter().map(text).collect::<String>()
             };
-            let told =
-                |file| errors(file).into_iter().map(|(_, message)| message).collect::<String>();
-            assert!(!told("../crm.json").contains("find") && !told("crm.json").contains("find"));
-            assert!(
-                told("../../crm.json").starts_with("`../../crm.json` leads out of the workspace")
-            );
-            assert!(
-                told("crn.json").starts_with("cannot find `crn.json`; did you mean `crm.json`?")
-            );
+            assert!(!texts("../crm.json").contains("cannot find"));
+            assert!(!texts("crm.json").contains("cannot find"));
+            let outside = texts("../../crm.json");
+            assert!(outside.starts_with("`../../crm.json` leads out of the workspace\n"));
+            let misspelled = texts("crn.json");
+            assert!(misspelled.starts_with("cannot find `crn.json`\n"));
+            assert!(misspelled.contains("\nhelp: did you mean `crm.json`?"));
         }
     }
 

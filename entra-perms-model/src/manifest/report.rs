@@ -36,6 +36,17 @@ impl FileRange {
     pub(crate) fn bytes(self) -> Range<usize> {
         self.start..self.end
     }
+
+    /// Returns the file. `files` must be the files of the manifest that has these bytes.
+    #[expect(clippy::indexing_slicing, reason = "each id is the index of a file of its manifest")]
+    pub(crate) fn source(self, files: &[Source]) -> &Source {
+        &files[self.file]
+    }
+
+    /// Returns the place. `files` must be the files of the manifest that has these bytes.
+    pub(crate) fn place(self, files: &[Source]) -> Place {
+        self.source(files).place(self.bytes())
+    }
 }
 
 /// The findings in the files of one manifest.

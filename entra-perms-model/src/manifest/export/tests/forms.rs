@@ -25,7 +25,7 @@ fn form_of_today() {
     assert_eq!((role.id, role.enabled), (Some(255), false));
     assert!(role.members.users && role.members.applications);
     assert_eq!((role.display_name.as_str(), role.description.as_str()), ("Read", "Reads."));
-    assert_eq!(manifest.place(role), "crm.json:4:78");
+    assert_eq!(manifest.place(role).to_string(), "crm.json:4:78");
     let scope = &manifest.registration.scopes[0];
     assert_eq!((scope.id, scope.enabled), (None, true));
     assert_eq!(

@@ -19,7 +19,7 @@ use crate::test_support::analysis::spelled_out;
 
 fn read(text: &str) -> (Option<Manifest>, Vec<String>) {
     let literal = LitStr::new("crm.json", Span::call_site());
-    let source = Source::new(&literal, "/crm.json".into(), text.to_owned());
+    let source = Source::new(&literal, text.to_owned());
     let mut errors = Findings::default();
     let manifest = Manifest::read(vec![source], None, &mut errors);
     (manifest, spelled_out(&errors.finish()).into_iter().map(|(_, message)| message).collect())

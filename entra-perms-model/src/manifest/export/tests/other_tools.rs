@@ -172,7 +172,7 @@ fn permissions_of_several_apis_are_one_error() {
                     r#"{{"value": "Read", {holders}, "id": "00000000-0000-0000-0000-000000000{number:03}"}}"#
                 )
             },
-            "crm.json:2:11: 100 app roles have another id than the first of the same value, such as `Read` (crm.json:1:12); ",
+            "crm.json:2:11: 100 app roles are repeated with another `id`",
         ),
         (
             &|number| format!(r#"{{"appId": "x", "value": "A{number}", {holders}}}"#),

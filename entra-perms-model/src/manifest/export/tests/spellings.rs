@@ -237,7 +237,7 @@ const CASES: &[(App, Outcome)] = &[
     ),
     (api(r#""allowMappedClaims": true, "#), Refused("expected `acceptMappedClaims`")),
     // The key that tokens are encrypted with.
-    (root(r#""tokenEncryptionKeyIds": "k", "#), Refused("encrypts every token")),
+    (root(r#""tokenEncryptionKeyIds": "k", "#), Refused("encrypt all tokens")),
     (root(r#""encryptionKeyId": "k", "#), Refused("expected `tokenEncryptionKeyId`")),
     (root(r#""tokenEncryptionKeyId": null, "encryption_key": null, "#), ENABLED),
 ];
