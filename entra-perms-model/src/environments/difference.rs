@@ -96,7 +96,11 @@ impl Difference<'_, '_> {
 fn misspelled(kind: EntryKind, row: &Row<'_>, other: &Row<'_>) -> Finding {
     let message = format!("{kind} `{}` has two spellings", Shown(row.value()));
     not_everywhere(message, row)
-        .note(format_args!("it is `{}` at {}", Shown(other.value()), other.first.place()))
+        .note(format_args!(
+            "the other one is `{}` at {}",
+            Shown(other.value()),
+            other.first.place()
+        ))
         .note("Entra compares values byte by byte")
 }
 

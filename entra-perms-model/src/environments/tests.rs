@@ -83,7 +83,7 @@ fn another_spelling_is_one_error() {
             "\"test.json\"",
             "app role `Books.Read` has two spellings\n\
              note: at dev.json:2:11\n\
-             note: it is `Books.read` at test.json:2:11\n\
+             note: the other one is `Books.read` at test.json:2:11\n\
              note: Entra compares values byte by byte",
         )],
     );

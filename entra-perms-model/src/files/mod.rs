@@ -1,9 +1,10 @@
-//! Path → text: `workspace` (the output of cargo) → `search_folders` (the folders that a package
-//! may read) → `lookup` (a path → one file) → `encoding` (bytes → text) → `source` (a text with
-//! positions). All of them read files through the trait in `storage`.
+//! Path → text: `workspace` (the output of cargo) → `package` (its relation to a workspace) →
+//! `search_folders` (the folders that it may read) → `lookup` (a path → one file) → `encoding`
+//! (bytes → text) → `source` (a text with positions). Files are read through the trait in `storage`.
 
 mod encoding;
 mod lookup;
+mod package;
 mod path;
 mod search_folders;
 mod source;

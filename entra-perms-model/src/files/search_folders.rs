@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::package::{is_member, is_unpacked};
 use super::path::{join, with_example};
 use super::storage::{FileKind, Files};
-use super::workspace::{Workspace, is_unpacked};
+use super::workspace::Workspace;
 use crate::finding::{Finding, Rule};
 use crate::suggestion::{closest, in_words};
 
@@ -37,7 +38,7 @@ impl<'a> SearchFolders<'a> {
             return Self::one(package, PackageKind::Unpacked, files);
         }
         match workspace {
-            Some(workspace) if workspace.has_member(package, files) => {
+            Some(workspace) if is_member(package, workspace, files) => {
                 Self::in_workspace(package, workspace, files)
             }
             _ => Self::one(package, PackageKind::Alone, files),

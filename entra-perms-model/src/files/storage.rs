@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Workspace;
+use super::workspace::Workspace;
 
 /// Access to the files of a user.
 ///

@@ -3,10 +3,11 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
+use super::package::{is_built, is_member, is_unpacked};
 use super::path::{join, with_example, without_dots};
 use super::search_folders::{PackageKind, SearchFolders, is_a_folder, not_found, suggestion};
 use super::storage::{FileKind, Files};
-use super::workspace::{Workspace, is_unpacked};
+use super::workspace::Workspace;
 use crate::finding::{Finding, Rule};
 
 /// The rules by which a package finds the files that `permissions!` names.
@@ -135,7 +136,7 @@ impl<'a> Lookup<'a> {
         if let Some(calling) = calling
             && let Some(workspace) = &workspace
             && folders.kind == PackageKind::Member
-            && workspace.has_member(calling, self.files)
+            && is_member(calling, workspace, self.files)
         {
             folders.extend(SearchFolders::new(calling, Some(workspace), self.files));
         }
@@ -144,8 +145,8 @@ impl<'a> Lookup<'a> {
 
     /// Returns whether a build of this workspace generated the package, but not the calling file.
     fn is_generated(&self, package: &Path, workspace: &Workspace) -> bool {
-        let is_source = |file: &PathBuf| !workspace.builds_into(file, self.files);
-        workspace.builds_into(package, self.files)
+        let is_source = |file: &PathBuf| !is_built(file, workspace, self.files);
+        is_built(package, workspace, self.files)
             && self.calling_file.as_ref().is_some_and(is_source)
     }
 

@@ -1,22 +1,23 @@
 //! The rules for one registration, before any mapping: `application` (the application itself),
-//! `repeats` (values that occur more than once), `risks` (warnings about entries).
+//! `repeats` (values that occur more than once), `risks` (warnings about entries). `entry` has the
+//! resulting app roles and scopes.
 
 mod application;
+mod entry;
 mod repeats;
 mod risks;
 
-use std::fmt;
-
+pub use self::entry::{Members, Registered};
 use self::repeats::unrepeated;
-use crate::finding::{Finding, Place, Rule};
+use crate::finding::{Finding, Rule};
 use crate::manifest::export::{Kind, RawEntry, Text};
 use crate::manifest::fragments::Merged;
-use crate::manifest::report::{Damage, FileRange, Report, Shown};
+use crate::manifest::report::{Damage, Report, Shown};
 use crate::manifest::value::{self, MAX_LENGTH};
 use crate::model::App;
 use crate::suggestion::closest;
 
-/// The entries of a manifest. Entra refuses a manifest whose collections have more entries in all.
+/// The entries in all collections of a manifest. Entra refuses a manifest with more of them.
 const MAX_ENTRIES: usize = 1200;
 
 /// An application as registered.
@@ -28,50 +29,6 @@ pub(crate) struct Registration {
     pub roles: Vec<Registered>,
     /// The scopes. Each value occurs once.
     pub scopes: Vec<Registered>,
-}
-
-/// An app role or a scope in a [`Manifest`](crate::Manifest).
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Registered {
-    /// The value, which tokens contain byte for byte.
-    pub value: String,
-    /// The id as a number, or `None` if the manifest does not contain a GUID.
-    pub id: Option<u128>,
-    /// The short name that administrators see. Empty if the manifest does not contain one.
-    pub display_name: String,
-    /// The explanation that administrators see. Empty if the manifest does not contain one.
-    pub description: String,
-    /// `false` if the registration disables the entry. It is then never granted.
-    pub enabled: bool,
-    /// The place in the manifest of another environment that disables the entry.
-    pub(crate) disabled_at: Option<Place>,
-    /// The members that can hold the app role. A scope has none.
-    pub members: Members,
-    /// The bytes of the value.
-    pub(crate) at: FileRange,
-}
-
-/// The members that can hold an app role, from `allowedMemberTypes`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Members {
-    /// Users and groups can hold the role.
-    pub users: bool,
-    /// Applications can hold the role.
-    pub applications: bool,
-}
-
-/// Writes the members in the words of a manifest: `` `User` and `Application` ``.
-impl fmt::Display for Members {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match (self.users, self.applications) {
-            (true, true) => "`User` and `Application`",
-            (true, false) => "`User`",
-            (false, true) => "`Application`",
-            (false, false) => "nobody",
-        })
-    }
 }
 
 /// Checks the rules for one registration. Entries that break a rule are kept if possible, so that
@@ -87,10 +44,10 @@ pub(super) fn resolve(mut raw: Merged, report: &mut Report<'_>) -> Registration 
     let app = application::app(&raw.app);
     let roles = raw.roles.into_iter().map(|role| {
         let members = members(&role, report);
-        registered(role, members)
+        Registered::new(role, members)
     });
     let roles = roles.collect();
-    let scopes = raw.scopes.into_iter().map(|scope| registered(scope, Members::default()));
+    let scopes = raw.scopes.into_iter().map(|scope| Registered::new(scope, Members::default()));
     let scopes = scopes.collect();
     let roles = unrepeated(roles, "app role", report);
     let scopes = unrepeated(scopes, "scope", report);
@@ -140,7 +97,7 @@ fn too_many_entries(raw: &Merged) -> Finding {
         _ => format!("have {roles} app roles and {scopes} scopes"),
     };
     Finding::new(Rule::TooManyEntries, message).note(format_args!(
-        "Entra accepts at most {MAX_ENTRIES} entries in all lists of a manifest"
+        "Entra accepts at most {MAX_ENTRIES} entries in all collections of a manifest"
     ))
 }
 
@@ -191,12 +148,6 @@ fn unknown_holder(value: &str, member: &str) -> Finding {
         .note(format_args!("it is in `allowedMemberTypes` of app role `{value}`"))
         .note("the member types are `User` and `Application`")
         .did_you_mean(closest(member, ["User", "Application"]))
-}
-
-fn registered(raw: RawEntry, members: Members) -> Registered {
-    let RawEntry { value, id, display_name, description, enabled, members: _ } = raw;
-    let Text { text: value, at } = value;
-    Registered { value, at, id, display_name, description, enabled, disabled_at: None, members }
 }
 
 #[cfg(test)]

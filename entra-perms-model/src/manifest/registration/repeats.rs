@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use super::{Members, Registered};
+use super::entry::{Members, Registered};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileRange, Report, Shown};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Registered;
+use super::entry::Registered;
 use crate::finding::{Finding, Lint, Rule};
 use crate::manifest::report::{Report, Shown};
 use crate::manifest::value::MAX_LENGTH;

@@ -206,7 +206,7 @@ fn a_registration_has_at_most_1200_entries() {
         &[(
             AT,
             "`crm.json` has 1201 app roles and 0 scopes\n\
-             note: Entra accepts at most 1200 entries in all lists of a manifest",
+             note: Entra accepts at most 1200 entries in all collections of a manifest",
         )],
     );
     // The service principals of Microsoft's own APIs have more.
