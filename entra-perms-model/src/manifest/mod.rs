@@ -43,11 +43,7 @@ impl Manifest {
         findings: &mut Findings,
     ) -> Option<Self> {
         let mut report = Report::new(&files)?;
-        let mut exports = Vec::new();
-        for file in report.files() {
-            exports.extend(export::read(app, &file));
-            report.extend(file);
-        }
+        let exports = report.read_files(|file| export::read(app, file));
         let merged = fragments::merge(exports, &mut report);
         let forms = merged.as_ref().map(|merged| merged.forms.clone()).unwrap_or_default();
         let registration = merged.map(|merged| registration::resolve(merged, &mut report));

@@ -67,22 +67,17 @@ impl<'a> Report<'a> {
         Some(Self { first, files, found: Found::default() })
     }
 
-    /// Returns an empty report for each file.
-    pub(super) fn files(&self) -> impl Iterator<Item = FileReport<'a>> + use<'a> {
-        let files = self.files.iter().enumerate();
-        files.map(|(index, source)| FileReport {
-            file: FileId(index),
-            source,
-            found: RefCell::default(),
-            once: RefCell::default(),
-        })
-    }
-
-    /// Takes over the findings of a file.
-    pub(super) fn extend(&mut self, file: FileReport<'_>) {
-        let Found { findings, damage } = file.found.into_inner();
-        self.found.findings.extend(findings);
-        self.damaged(damage);
+    /// Reads each file with a report of its own, whose findings this report takes over.
+    pub(super) fn read_files<T>(&mut self, read: impl Fn(&FileReport<'a>) -> Option<T>) -> Vec<T> {
+        let mut contents = Vec::new();
+        for (index, source) in self.files.iter().enumerate() {
+            let file = FileReport::new(FileId(index), source);
+            contents.extend(read(&file));
+            let Found { findings, damage } = file.found.into_inner();
+            self.found.findings.extend(findings);
+            self.damaged(damage);
+        }
+        contents
     }
 
     /// Reports an error at its place.
@@ -137,6 +132,10 @@ pub(super) struct FileReport<'a> {
 }
 
 impl<'a> FileReport<'a> {
+    fn new(file: FileId, source: &'a Source) -> Self {
+        Self { file, source, found: RefCell::default(), once: RefCell::default() }
+    }
+
     /// Returns the text of the file.
     pub(super) fn text(&self) -> &'a str {
         &self.source.text

@@ -42,8 +42,8 @@ fn client_id(app: Fields<'_>) -> Option<Text> {
     }
 }
 
-/// Returns the value at the first of these places that has one. Another value at another place is an
-/// error.
+/// Returns the value at the first of these places that has one. Another value at another place is
+/// an error.
 fn agreed(app: Fields<'_>, places: shape::Places) -> Option<Field<'_>> {
     let mut fields = app.all(places, Damage::Nothing).filter(|field| !field.is_null());
     let first = fields.next()?;
@@ -115,7 +115,8 @@ fn version(setting: Field<'_>) -> Option<TokenVersion> {
     }
 }
 
-/// Reads `signInAudience`, or else the key that it replaced. The two must not contradict each other.
+/// Reads `signInAudience`, or else the key that it replaced. The two must not contradict each
+/// other.
 fn sign_in_audience(app: Fields<'_>) -> Option<(SignInAudience, FileRange)> {
     let current = app.first(shape::SIGN_IN_AUDIENCE, Damage::Nothing);
     let audience = current.and_then(audience);
@@ -161,7 +162,8 @@ fn accepts_mapped_claims(app: Fields<'_>) -> Option<FileRange> {
     Some(accepted.at())
 }
 
-/// Returns the first place that names a key. `Az.Resources` writes an empty string if there is none.
+/// Returns the first place that names a key. `Az.Resources` writes an empty string if there is
+/// none.
 fn encrypts_tokens(app: Fields<'_>) -> Option<FileRange> {
     let mut fields = app.all(shape::TOKEN_ENCRYPTION, Damage::Nothing);
     let key = fields.find(|field| match field.value() {

@@ -13,7 +13,7 @@ use crate::suggestion::closest;
 pub(crate) struct AppChoice<'a> {
     /// The client id or the display name.
     pub(crate) app: &'a LitStr,
-    /// Whether the only application of a file must have this name, too.
+    /// `true` if the only application of a file must have this name, too.
     pub(crate) always: bool,
 }
 

@@ -55,7 +55,7 @@ pub(in crate::manifest) struct RawEntry {
 #[derive(Debug)]
 pub(crate) struct RawClaim {
     pub(crate) name: String,
-    /// Whether the claim is a property of a directory extension. Entra defines all other claims.
+    /// `true` for a property of a directory extension. Entra defines all other claims.
     pub(crate) is_extension: bool,
     pub(crate) properties: Vec<Text>,
 }

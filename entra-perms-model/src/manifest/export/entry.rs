@@ -106,9 +106,9 @@ fn without_holders<'v>(elements: &'v [Value<'v>]) -> Vec<&'v Object<'v>> {
 fn report_without_holders(first: &Object<'_>, count: usize, all: usize, report: &FileReport<'_>) {
     let message = format!("{count} of {all} app roles have no `{HOLDERS}`");
     let finding = Finding::new(Rule::NoHolder, message)
-        .note("the first of them is at this place")
+        .note("this is the first of them")
         .note("a list of permissions for readers is not a manifest")
-        .help(format_args!("add `\"{HOLDERS}\": [\"User\"]`, `[\"Application\"]` or both"))
+        .help(format_args!("add `\"{HOLDERS}\": [\"User\"]`, `[\"Application\"]` or both words"))
         .export_help();
     report.error(report.here(first.range), Damage::Meaning, finding);
 }

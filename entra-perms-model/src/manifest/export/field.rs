@@ -177,8 +177,8 @@ impl<'v> Field<'v> {
         }
     }
 
-    /// `null` is an empty list. Beyond its depth limit, `ConvertTo-Json` writes an empty list as the
-    /// empty string.
+    /// `null` is an empty list. Beyond its depth limit, `ConvertTo-Json` writes an empty list as
+    /// the empty string.
     fn list(self, value: &'v Value<'v>) -> Option<&'v [Value<'v>]> {
         match value {
             Value::Array(array) => Some(&array.elements),
@@ -243,10 +243,9 @@ fn report_mismatch(
 ) {
     let at = report.here(value.range());
     if is_cut_off(value) {
-        let finding =
-            Finding::new(Rule::CutOff, "`ConvertTo-Json` has cut the manifest off at this place")
-                .note("without `-Depth`, `ConvertTo-Json` writes two levels of objects")
-                .help("export the manifest again with `ConvertTo-Json -Depth 10`");
+        let finding = Finding::new(Rule::CutOff, "`ConvertTo-Json` has cut the manifest off")
+            .note("without `-Depth`, `ConvertTo-Json` writes two levels of objects")
+            .help("export the manifest again with `ConvertTo-Json -Depth 10`");
         // Every object at that depth is cut off.
         report.error_once("", at, damage, finding);
         return;

@@ -47,7 +47,7 @@ fn check_pair(
     }
 }
 
-/// A key as it is written, with its place.
+/// A key of a file, with its place.
 #[derive(Clone, Copy)]
 pub(super) struct Key<'v> {
     pub(super) name: &'v str,

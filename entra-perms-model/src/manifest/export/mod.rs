@@ -1,5 +1,5 @@
-//! Text of one file → [`Raw`] contents with places: `json` (text → JSON) → `secrets` (none may be in
-//! it) → `document` (the part to read) → `app` and `entry` (JSON → settings and entries).
+//! Text of one file → [`Raw`] contents with places: `json` (text → JSON) → `secrets` (none may be
+//! in it) → `document` (the part to read) → `app` and `entry` (JSON → settings and entries).
 //!
 //! - The part to read: `object_kind` (application, app role or scope), `app_choice` (one of several
 //!   applications), `other_tools` and `refusal` (files that are not manifests).
@@ -74,7 +74,8 @@ fn read_app(object: &Object<'_>, report: &FileReport<'_>) -> Raw {
     }
 }
 
-/// Reads the entries at all of these places. Returns `None` if none of the places exists.
+/// Reads the entries at all of these places. Returns `None` if the file has no such
+/// place.
 fn read_entries(
     app: Fields<'_>,
     places: shape::Places,

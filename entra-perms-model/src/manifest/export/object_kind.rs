@@ -14,7 +14,7 @@ pub(super) enum ObjectKind {
 }
 
 impl ObjectKind {
-    /// Returns the kind of an object. Returns `None` if none of its keys is known.
+    /// Returns the kind of an object. Returns `None` if all of its keys are unknown.
     pub(super) fn of(object: &Object<'_>) -> Option<Self> {
         if shape::has_any(object, APP_KEYS) {
             Some(Self::App)

@@ -1,5 +1,5 @@
-//! Files of other tools, which may contain an application. They are not read, because they have keys
-//! of their own, or describe a registration that does not exist yet.
+//! Files of other tools, which may contain an application. They are not read, because they have
+//! keys of their own, or describe a registration that does not exist yet.
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::{Range, Ranged};
@@ -143,7 +143,7 @@ fn is_object_with(value: &Value<'_>, keys: &[&str]) -> bool {
 
 /// App roles or scopes inside a file that no known tool writes.
 pub(super) struct NestedEntries {
-    /// The key, as it is written.
+    /// The key, in the spelling of the file.
     pub(super) key: String,
     /// The path to the object with the key: `data.apps[0]`.
     pub(super) path: String,

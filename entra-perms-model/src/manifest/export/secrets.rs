@@ -88,7 +88,7 @@ fn report_secret(key: &str, secret: &Value<'_>, report: &FileReport<'_>) {
     let message = format!("`{key}` is a secret of the application");
     let finding = Finding::new(Rule::Secret, message)
         .note("everyone who can read this file can use the secret")
-        .help("revoke the secret in Entra")
+        .help("rotate the secret in Entra")
         .export_help();
     report.error(report.here(secret.range()), Damage::Nothing, finding);
 }

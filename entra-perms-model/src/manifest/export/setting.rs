@@ -1,5 +1,5 @@
-//! Settings and lists at a place that is not read. If such a key were ignored, the setting would fall
-//! back to its default.
+//! Settings and lists at a place that is not read. If such a key were ignored, the setting would
+//! fall back to its default.
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
@@ -98,7 +98,7 @@ const APART: &[&str] = &[
     "transitiveMemberOf",
 ];
 
-/// How deep below the application a setting is searched. The known exports are less deep.
+/// The depth to which settings are searched: the `api` of an application inside three other objects.
 const MAX_DEPTH: usize = 4;
 
 /// Reports each setting of an application at a place that is not read.
@@ -221,8 +221,8 @@ pub(super) fn is_empty(value: &Value<'_>) -> bool {
     }
 }
 
-/// Returns whether a value is an app role or a scope, or a list or a map of them. An entry without a
-/// value does not count, because it never gets into a token.
+/// Returns whether a value is an app role or a scope, or a list or a map of them. An entry without
+/// a value does not count, because it never gets into a token.
 fn holds_entries(value: &Value<'_>) -> bool {
     match shape::unwrapped(value) {
         Value::Array(list) => list.elements.iter().any(holds_entries),

@@ -1,5 +1,5 @@
-//! The places of each setting in the forms of export, and the spellings of keys. A new form is a new
-//! row.
+//! The places of each setting in the forms of export, and the spellings of keys. A new form is a
+//! new row.
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
@@ -13,8 +13,8 @@ pub(super) const ROLES: Places = &[&["appRoles"]];
 pub(super) const SCOPES: Places = &[
     &["api", "oauth2PermissionScopes"],
     &["oauth2Permissions"],
-    // Service principals. They also have `appRoles`, so without these rows they would seem to have no
-    // scopes.
+    // Service principals. They also have `appRoles`, so without these rows they would seem to have
+    // no scopes.
     &["oauth2PermissionScopes"],
     &["publishedPermissionScopes"],
     &["api", "publishedPermissionScopes"],
@@ -75,7 +75,7 @@ pub(super) const SCOPE_KEYS: &[&str] = &[
 pub(super) const SWITCHES: &[(&str, bool)] =
     &[("isEnabled", true), ("enabled", true), ("isDisabled", false), ("disabled", false)];
 
-/// The other keys that app roles and scopes have in an export. None of them disables an entry.
+/// The other keys that app roles and scopes have in an export. They do not disable an entry.
 pub(super) const ENTRY_KEYS: &[&str] = &[
     "id",
     "value",
@@ -176,8 +176,8 @@ fn strip_suffix<'k>(key: &'k str, ending: &str) -> Option<&'k str> {
 
 /// Returns the ASCII letters of a key, in lower case.
 ///
-/// A key with an invisible letter, or with a letter of another script, looks like a known key. It is
-/// not that key, and it must not be ignored.
+/// A key with an invisible letter, or with a letter of another script, looks like a known key. It
+/// is not that key, and it must not be ignored.
 pub(super) fn letters(key: &str) -> String {
     let letters = key.chars().filter(char::is_ascii_alphabetic);
     letters.map(|letter| letter.to_ascii_lowercase()).collect()

@@ -128,7 +128,7 @@ fn lists_in_a_wrapper_of_powershell_are_read() {
 /// The error for a value beyond the depth limit of `ConvertTo-Json`.
 fn cut_off_at(place: &str) -> String {
     format!(
-        "`ConvertTo-Json` has cut the manifest off at this place\n\
+        "`ConvertTo-Json` has cut the manifest off\n\
          note: at crm.json:{place}\n\
          note: without `-Depth`, `ConvertTo-Json` writes two levels of objects\n\
          help: export the manifest again with `ConvertTo-Json -Depth 10`"

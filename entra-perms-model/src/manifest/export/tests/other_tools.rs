@@ -76,7 +76,10 @@ const FILES: &[(&str, &str)] = &[
         r#"{"responses": [{"id": "1", "status": 200, "body": APP}]}"#,
         "the response to a `$batch` request",
     ),
-    (r#"{"StatusCode": 200, "Content": "{\"appRoles\": []}"}"#, "an HTTP response with status and body"),
+    (
+        r#"{"StatusCode": 200, "Content": "{\"appRoles\": []}"}"#,
+        "an HTTP response with status and body",
+    ),
     (
         r#"{"Resources": {"App": {"Type": "Custom::Entra", "Properties": APP}}}"#,
         "a CloudFormation template",
@@ -161,9 +164,9 @@ fn permissions_without_holders_are_one_error() {
         format!(
             "{count} app roles have no `allowedMemberTypes`\n\
              note: at crm.json:{place}\n\
-             note: the first of them is at this place\n\
+             note: this is the first of them\n\
              note: a list of permissions for readers is not a manifest\n\
-             help: add `\"allowedMemberTypes\": [\"User\"]`, `[\"Application\"]` or both\n{EXPORT_HELP}"
+             help: add `\"allowedMemberTypes\": [\"User\"]`, `[\"Application\"]` or both words\n{EXPORT_HELP}"
         )
     };
     expect(&text, &[&message("100 of 101", "2:1")]);

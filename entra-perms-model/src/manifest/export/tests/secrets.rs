@@ -27,14 +27,14 @@ fn secrets_are_refused_everywhere_and_never_shown() {
 }
 
 #[test]
-fn a_secret_must_be_revoked() {
+fn a_secret_must_be_rotated() {
     expect(
         &format!(r#"{{{SCOPES}, "passwordCredentials": [{{"secretText": "hunter2"}}]}}"#),
         &[&format!(
             "`secretText` is a secret of the application\n\
              note: at crm.json:1:80\n\
              note: everyone who can read this file can use the secret\n\
-             help: revoke the secret in Entra\n{EXPORT_HELP}"
+             help: rotate the secret in Entra\n{EXPORT_HELP}"
         )],
     );
 }
