@@ -6,13 +6,13 @@ use crate::model::{SignInAudience, TokenVersion};
 
 /// The contents of a file, before any rule of a registration is applied.
 #[derive(Debug)]
-pub(in crate::manifest) struct Raw {
-    pub(in crate::manifest) form: Form,
-    pub(in crate::manifest) app: RawApp,
+pub(crate) struct Raw {
+    pub(crate) form: Form,
+    pub(crate) app: RawApp,
     /// `None` if the file has no list of app roles.
-    pub(in crate::manifest) roles: Option<Vec<RawEntry>>,
+    pub(crate) roles: Option<Vec<RawEntry>>,
     /// `None` if the file has no list of scopes.
-    pub(in crate::manifest) scopes: Option<Vec<RawEntry>>,
+    pub(crate) scopes: Option<Vec<RawEntry>>,
 }
 
 impl Raw {
@@ -41,14 +41,14 @@ pub(crate) struct RawApp {
 
 /// An app role or a scope.
 #[derive(Debug)]
-pub(in crate::manifest) struct RawEntry {
-    pub(in crate::manifest) value: Text,
-    pub(in crate::manifest) id: Option<u128>,
-    pub(in crate::manifest) display_name: String,
-    pub(in crate::manifest) description: String,
-    pub(in crate::manifest) enabled: bool,
+pub(crate) struct RawEntry {
+    pub(crate) value: Text,
+    pub(crate) id: Option<u128>,
+    pub(crate) display_name: String,
+    pub(crate) description: String,
+    pub(crate) enabled: bool,
     /// The words in `allowedMemberTypes`, none for a scope. `None` after an error in them.
-    pub(in crate::manifest) members: Option<Vec<Text>>,
+    pub(crate) members: Option<Vec<Text>>,
 }
 
 /// One entry of `optionalClaims.accessToken`.

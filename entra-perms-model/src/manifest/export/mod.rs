@@ -31,8 +31,7 @@ mod syntax_error;
 use jsonc_parser::ast::{Object, Value};
 
 pub(crate) use self::app_choice::AppChoice;
-pub(super) use self::contents::{Raw, RawEntry};
-pub(crate) use self::contents::{RawApp, RawClaim, Text};
+pub(crate) use self::contents::{Raw, RawApp, RawClaim, RawEntry, Text};
 use self::document::Document;
 use self::field::Fields;
 pub use self::form::Form;

@@ -98,7 +98,8 @@ const APART: &[&str] = &[
     "transitiveMemberOf",
 ];
 
-/// The depth to which settings are searched: the `api` of an application inside three other objects.
+/// The depth to which settings are searched: the `api` of an application inside three other
+/// objects.
 const MAX_DEPTH: usize = 4;
 
 /// Reports each setting of an application at a place that is not read.

@@ -82,8 +82,8 @@ fn an_unknown_sign_in_audience_suggests_a_known_one() {
         &format!(r#"{{"signInAudience": "azureadmyorg", "appRoles": [{ROLE}]}}"#),
         &["unknown value of `signInAudience`: `azureadmyorg`\n\
            note: at crm.json:1:20\n\
-           note: expected `AzureADMyOrg`, `AzureADMultipleOrgs`, `AzureADandPersonalMicrosoftAccount` or\n      \
-           `PersonalMicrosoftAccount`\n\
+           note: expected `AzureADMyOrg`, `AzureADMultipleOrgs`, \
+           `AzureADandPersonalMicrosoftAccount` or\n      `PersonalMicrosoftAccount`\n\
            help: did you mean `AzureADMyOrg`?"],
     );
 }
@@ -117,7 +117,8 @@ fn settings_at_two_places_must_agree() {
            help: remove one of the two"],
     );
     let mapped = error(&text(
-        r#""api": {"acceptMappedClaims": null}, "acceptMappedClaims": true, "signInAudience": "AzureADMultipleOrgs""#,
+        r#""api": {"acceptMappedClaims": null}, "acceptMappedClaims": true,
+            "signInAudience": "AzureADMultipleOrgs""#,
     ));
     assert!(mapped.contains("acceptMappedClaims"), "{mapped}");
 }

@@ -27,7 +27,8 @@ fn a_file_that_is_not_a_manifest_is_refused() {
              note: a scope has the key `adminConsentDisplayName`\n",
         ),
         (
-            r#"[{"value": "A", "allowedMemberTypes": []}, {"value": "S", "adminConsentDisplayName": "S"}]"#,
+            r#"[{"value": "A", "allowedMemberTypes": []}, {"value": "S",
+                "adminConsentDisplayName": "S"}]"#,
             "lists both app roles and scopes",
             "help: write each kind into a file of its own\n",
         ),

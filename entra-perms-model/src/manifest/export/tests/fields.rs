@@ -85,11 +85,13 @@ fn a_key_is_given_twice_among_many() {
 fn repeated_keys_are_reported_in_every_object_that_is_read() {
     for (text, key) in [
         (
-            r#"{"api": {"oauth2PermissionScopes": [], "Oauth2PermissionScopes": [{"value": "S"}]}}"#,
+            r#"{"api": {"oauth2PermissionScopes": [],
+                "Oauth2PermissionScopes": [{"value": "S"}]}}"#,
             "Oauth2PermissionScopes",
         ),
         (
-            r#"{"appRoles": [{"value": "A", "allowedMemberTypes": ["User"]}], "optionalClaims": {"accessToken": [{"name": "idtyp", "Name": "groups"}]}}"#,
+            r#"{"appRoles": [{"value": "A", "allowedMemberTypes": ["User"]}],
+                "optionalClaims": {"accessToken": [{"name": "idtyp", "Name": "groups"}]}}"#,
             "Name",
         ),
         (r#"{"value": [], "Value": [{"value": "A", "allowedMemberTypes": ["User"]}]}"#, "Value"),
@@ -119,7 +121,8 @@ fn ids_are_guids() {
 
 #[test]
 fn unknown_holders_do_not_hide_an_unknown_name() {
-    let text = r#"{"appRoles": [{"value": "A", "allowedMemberTypes": 1}], "oauth2Permissions": [{"value": "S"}]}"#;
+    let text = r#"{"appRoles": [{"value": "A", "allowedMemberTypes": 1}],
+        "oauth2Permissions": [{"value": "S"}]}"#;
     let errors = crate::test_support::analysis::errors(text, r#"scopes = { "T" => [] }"#);
     assert_eq!(errors.len(), 2, "{errors:?}");
     assert!(errors[1].1.contains("`T`"), "{errors:?}");

@@ -6,12 +6,16 @@ use super::*;
 fn the_current_form_is_read() {
     let manifest = sound(
         r#"{
-        "appId": "00000000-AAAA-0000-0000-00000000000b", "displayName": "CRM", "signInAudience": "AzureADMyOrg",
+        "appId": "00000000-AAAA-0000-0000-00000000000b", "displayName": "CRM",
+        "signInAudience": "AzureADMyOrg",
         "identifierUris": ["api://crm"], "optionalClaims": null,
-        "appRoles": [{"id": "00000000-0000-0000-0000-0000000000FF", "value": "Contacts.Read", "isEnabled": false,
-            "displayName": "Read", "description": "Reads.", "allowedMemberTypes": ["User", "Application"]}],
+        "appRoles": [{"id": "00000000-0000-0000-0000-0000000000FF", "value": "Contacts.Read",
+        "isEnabled": false,
+            "displayName": "Read", "description": "Reads.", "allowedMemberTypes": ["User",
+            "Application"]}],
         "api": {"requestedAccessTokenVersion": 2, "oauth2PermissionScopes": [{"id": "PLACEHOLDER",
-            "value": "Crm.Read", "adminConsentDisplayName": "", "userConsentDisplayName": "Read your contacts",
+            "value": "Crm.Read", "adminConsentDisplayName": "",
+            "userConsentDisplayName": "Read your contacts",
             "adminConsentDescription": "Admins.", "userConsentDescription": "Users."}]}
         }"#,
     );
@@ -25,7 +29,7 @@ fn the_current_form_is_read() {
     assert_eq!((role.id, role.enabled), (Some(255), false));
     assert!(role.members.users && role.members.applications);
     assert_eq!((role.display_name.as_str(), role.description.as_str()), ("Read", "Reads."));
-    assert_eq!(manifest.place(role), "crm.json:4:78");
+    assert_eq!(manifest.place(role), "crm.json:5:78");
     let scope = &manifest.registration.scopes[0];
     assert_eq!((scope.id, scope.enabled), (None, true));
     assert_eq!(
@@ -60,7 +64,8 @@ fn scopes_next_to_app_roles_are_read_at_each_place() {
 fn keys_in_any_case_are_read() {
     let manifest = sound(
         r#"{"AppRoles": [{"Value": "A", "IsEnabled": false, "ALLOWEDMEMBERTYPES": ["User"]}],
-            "API": {"Oauth2PermissionScopes": [{"value": "S", "isenabled": false}], "RequestedAccessTokenVersion": 2}}"#,
+            "API": {"Oauth2PermissionScopes": [{"value": "S", "isenabled": false}],
+            "RequestedAccessTokenVersion": 2}}"#,
     );
     let registration = &manifest.registration;
     assert!(!registration.roles[0].enabled && !registration.scopes[0].enabled);
@@ -76,7 +81,8 @@ fn keys_in_any_case_are_read() {
 #[test]
 fn scopes_at_two_places_are_all_read() {
     let manifest = sound(
-        r#"{"api": {"oauth2PermissionScopes": [{"value": "A"}]}, "oauth2Permissions": [{"value": "A"}, {"value": "B"}]}"#,
+        r#"{"api": {"oauth2PermissionScopes": [{"value": "A"}]},
+            "oauth2Permissions": [{"value": "A"}, {"value": "B"}]}"#,
     );
     assert_eq!(values(manifest.scopes()), ["A", "B"]);
 }
@@ -84,8 +90,10 @@ fn scopes_at_two_places_are_all_read() {
 #[test]
 fn the_singular_keys_of_az_resources_are_read() {
     let text = format!(
-        r#"{{"AppRole": [{ROLE}], "IdentifierUri": ["api://crm"], "Api": {{"Oauth2PermissionScope": [{{"Value": "S"}}], "AcceptMappedClaim": true}},
-        "OptionalClaim": {{"AccessToken": [{{"Name": "groups", "AdditionalProperty": ["emit_as_roles"]}}]}}, "SignInAudience": "AzureADMyOrg"}}"#
+        r#"{{"AppRole": [{ROLE}], "IdentifierUri": ["api://crm"],
+            "Api": {{"Oauth2PermissionScope": [{{"Value": "S"}}], "AcceptMappedClaim": true}},
+        "OptionalClaim": {{"AccessToken": [{{"Name": "groups",
+        "AdditionalProperty": ["emit_as_roles"]}}]}}, "SignInAudience": "AzureADMyOrg"}}"#
     );
     let (manifest, errors) = read(&text);
     assert_eq!(errors.len(), 1, "{errors:?}");
@@ -119,7 +127,8 @@ fn lists_in_a_wrapper_of_powershell_are_read() {
            note: at crm.json:1:72"],
     );
     let claims = format!(
-        r#"{{"appRoles": [{ROLE}], "optionalClaims": {{"accessToken": [{{"name": "groups", "additionalProperties": {}}}]}}}}"#,
+        r#"{{"appRoles": [{ROLE}], "optionalClaims": {{"accessToken": [{{"name": "groups",
+            "additionalProperties": {}}}]}}}}"#,
         wrapped(r#"["emit_as_roles"]"#)
     );
     assert!(read(&claims).1[0].contains("`emit_as_roles`"));
@@ -138,8 +147,9 @@ fn cut_off_at(place: &str) -> String {
 #[test]
 fn an_export_that_is_cut_off_at_many_places_is_one_error() {
     expect(
-        r#"{"AppRoles": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAppRole", "@{Value=A}"], "Api": "System.Object"}"#,
-        &[&cut_off_at("1:96")],
+        r#"{"AppRoles": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAppRole", "@{Value=A}"],
+            "Api": "System.Object"}"#,
+        &[&cut_off_at("2:20")],
     );
 }
 
@@ -148,7 +158,8 @@ fn an_export_that_is_cut_off_at_many_places_is_one_error() {
 fn a_list_that_is_cut_off_is_read_from_its_string() {
     let claims = |properties: &str| {
         read(&format!(
-            r#"{{"AppRoles": [{ROLE}], "OptionalClaims": {{"AccessToken": [{{"Name": "groups", "AdditionalProperties": "{properties}"}}]}}}}"#
+            r#"{{"AppRoles": [{ROLE}], "OptionalClaims": {{"AccessToken": [{{"Name": "groups",
+                "AdditionalProperties": "{properties}"}}]}}}}"#
         ))
         .1
     };
@@ -180,7 +191,8 @@ fn objects_in_a_wrapper_of_powershell_are_read() {
 
 #[test]
 fn damage_counts_even_if_its_error_is_not_repeated() {
-    let text = r#"{"IdentifierUris": {"a": 1}, "OptionalClaims": {"AccessToken": ["{cut}"]}, "AppRoles": ["{cut}"]}"#;
+    let text = r#"{"IdentifierUris": {"a": 1}, "OptionalClaims": {"AccessToken": ["{cut}"]},
+        "AppRoles": ["{cut}"]}"#;
     let manifest = read(text).0.unwrap();
     assert_eq!(manifest.damage, Damage::Values);
 }

@@ -20,7 +20,9 @@ fn looser_json_is_refused() {
 #[test]
 fn names_are_recovered_from_broken_json() {
     let (manifest, errors) = read(
-        "{\n  \"appRoles\": [{ \"value\": \"A.B\" \"x\": 1 }, {\"value\" :\n\"C\"}, {\"value\": null}",
+        r#"{
+  "appRoles": [{ "value": "A.B" "x": 1 }, {"value" :
+"C"}, {"value": null}"#,
     );
     assert_eq!(errors, ["`crm.json` is not JSON: expected comma\nnote: at crm.json:2:32"]);
     let manifest = manifest.unwrap();

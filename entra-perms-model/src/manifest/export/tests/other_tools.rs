@@ -9,19 +9,23 @@ const RESOURCE: &str =
 /// Files, each with the name of its kind. `APP`, `ROLES` and `RESOURCE` are placeholders.
 const FILES: &[(&str, &str)] = &[
     (
-        r#"{"format_version": "1.2", "terraform_version": "1.9", "planned_values": {"root_module": {"resources": [RESOURCE]}}}"#,
+        r#"{"format_version": "1.2", "terraform_version": "1.9",
+            "planned_values": {"root_module": {"resources": [RESOURCE]}}}"#,
         "a Terraform plan (`terraform show -json`)",
     ),
     (
-        r#"{"format_version": "1.0", "terraform_version": "1.9", "values": {"root_module": {"resources": [RESOURCE]}}}"#,
+        r#"{"format_version": "1.0", "terraform_version": "1.9",
+            "values": {"root_module": {"resources": [RESOURCE]}}}"#,
         "a Terraform state (`terraform show -json`)",
     ),
     (
-        r#"{"version": 4, "terraform_version": "1.9", "serial": 3, "lineage": "x", "resources": []}"#,
+        r#"{"version": 4, "terraform_version": "1.9", "serial": 3, "lineage": "x",
+            "resources": []}"#,
         "a Terraform state (`terraform.tfstate`)",
     ),
     (
-        r#"{"//": {}, "terraform": {}, "resource": {"azuread_application": {"api": {"app_role": []}}}}"#,
+        r#"{"//": {}, "terraform": {},
+            "resource": {"azuread_application": {"api": {"app_role": []}}}}"#,
         "a Terraform configuration",
     ),
     (
@@ -38,7 +42,9 @@ const FILES: &[(&str, &str)] = &[
         "an application for Terraform's `azuread` or for Ansible",
     ),
     (
-        r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": {"app": {"properties": APP}}}"#,
+        r#"{"$schema":
+            "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            "resources": {"app": {"properties": APP}}}"#,
         "an ARM template, such as the output of Bicep",
     ),
     (
@@ -50,7 +56,8 @@ const FILES: &[(&str, &str)] = &[
         "a parameter file for Bicep or ARM",
     ),
     (
-        r#"{"id": "x", "properties": {"provisioningState": "Succeeded", "outputs": {"app": {"type": "Object", "value": APP}}}}"#,
+        r#"{"id": "x", "properties": {"provisioningState": "Succeeded",
+            "outputs": {"app": {"type": "Object", "value": APP}}}}"#,
         "the result of an Azure deployment",
     ),
     (r#"{"app": {"type": "Object", "value": APP}}"#, "the output of an Azure deployment"),
@@ -85,7 +92,8 @@ const FILES: &[(&str, &str)] = &[
         "a CloudFormation template",
     ),
     (
-        r#"{"apiVersion": "applications.azuread.upbound.io/v1beta1", "kind": "Application", "spec": APP}"#,
+        r#"{"apiVersion": "applications.azuread.upbound.io/v1beta1", "kind": "Application",
+            "spec": APP}"#,
         "a Kubernetes resource",
     ),
     (
@@ -166,7 +174,8 @@ fn permissions_without_holders_are_one_error() {
              note: at crm.json:{place}\n\
              note: this is the first of them\n\
              note: a list of permissions for readers is not a manifest\n\
-             help: add `\"allowedMemberTypes\": [\"User\"]`, `[\"Application\"]` or both words\n{EXPORT_HELP}"
+             help: add `\"allowedMemberTypes\": [\"User\"]`, `[\"Application\"]` or both words\n\
+             {EXPORT_HELP}"
         )
     };
     expect(&text, &[&message("100 of 101", "2:1")]);

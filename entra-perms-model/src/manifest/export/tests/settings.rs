@@ -39,47 +39,56 @@ fn a_setting_at_a_place_that_is_not_read_is_refused() {
         (
             r#""properties": {"acceptMappedClaims": true}"#,
             "acceptMappedClaims",
-            "is not read in `properties`\nNOTE\nhelp: write `acceptMappedClaims` in `api`",
+            "is not read in `properties`\n\
+             NOTE\nhelp: write `acceptMappedClaims` in `api`",
         ),
         (
             r#""properties": {"api": {"requestedAccessTokenVersion": 2}}"#,
             "requestedAccessTokenVersion",
-            "is not read in `properties.api`\nNOTE\nhelp: write `requestedAccessTokenVersion` in `api`",
+            "is not read in `properties.api`\n\
+             NOTE\nhelp: write `requestedAccessTokenVersion` in `api`",
         ),
         (
             r#""properties": [{"accept_mapped_claims": true}]"#,
             "accept_mapped_claims",
-            "is not read in `properties`\nNOTE\nhelp: write `acceptMappedClaims` in `api`",
+            "is not read in `properties`\n\
+             NOTE\nhelp: write `acceptMappedClaims` in `api`",
         ),
         (
             r#""web": {"signInAudience": "AzureADMultipleOrgs"}"#,
             "signInAudience",
-            "is not read in `web`\nNOTE\nhelp: write `signInAudience` at the top of the application",
+            "is not read in `web`\n\
+             NOTE\nhelp: write `signInAudience` at the top of the application",
         ),
         (
             r#""AdditionalProperties": {"appRoles": [{"value": "A", "isEnabled": false}]}"#,
             "appRoles",
-            "is not read in `AdditionalProperties`\nNOTE\nhelp: write `appRoles` at the top of the application",
+            "is not read in `AdditionalProperties`\n\
+             NOTE\nhelp: write `appRoles` at the top of the application",
         ),
         (
             r#""a": {"b": {"c": {"tokenEncryptionKeyId": "k"}}}"#,
             "tokenEncryptionKeyId",
-            "is not read in `a.b.c`\nNOTE\nhelp: write `tokenEncryptionKeyId` at the top of the application",
+            "is not read in `a.b.c`\n\
+             NOTE\nhelp: write `tokenEncryptionKeyId` at the top of the application",
         ),
         (
             r#""optionalClaims": {"acceptMappedClaims": true}"#,
             "acceptMappedClaims",
-            "is not read in `optionalClaims`\nNOTE\nhelp: write `acceptMappedClaims` in `api`",
+            "is not read in `optionalClaims`\n\
+             NOTE\nhelp: write `acceptMappedClaims` in `api`",
         ),
         (
             r#""optionalClaims": {"accessTokenClaims": "groups"}"#,
             "accessTokenClaims",
-            "is not read in `optionalClaims`\nNOTE\nhelp: write `accessToken` in `optionalClaims`",
+            "is not read in `optionalClaims`\n\
+             NOTE\nhelp: write `accessToken` in `optionalClaims`",
         ),
         (
             r#""optionalClaims": {"AdditionalProperties": {"accessToken": [{"name": "groups"}]}}"#,
             "accessToken",
-            "is not read in `optionalClaims.AdditionalProperties`\nNOTE\nhelp: write `accessToken` in `optionalClaims`",
+            "is not read in `optionalClaims.AdditionalProperties`\n\
+             NOTE\nhelp: write `accessToken` in `optionalClaims`",
         ),
         (
             r#""optionalClaims": {"accessTokenClaims": {"name": "groups"}}"#,
@@ -114,27 +123,38 @@ fn an_unknown_key_of_a_claim_is_refused() {
 fn a_key_with_another_meaning_is_accepted() {
     for keys in [
         // Properties that are locked.
-        r#""servicePrincipalLockConfiguration": {"isEnabled": true, "identifierUris": true, "tokenEncryptionKeyId": true}"#,
+        r#""servicePrincipalLockConfiguration": {"isEnabled": true, "identifierUris": true,
+            "tokenEncryptionKeyId": true}"#,
         // Other objects of the directory.
-        r#""owners": [{"appId": "x", "appRoles": [{"value": "A"}], "signInAudience": "AzureADMyOrg"}]"#,
+        r#""owners": [{"appId": "x", "appRoles": [{"value": "A"}],
+            "signInAudience": "AzureADMyOrg"}]"#,
         r#""createdOnBehalfOf": {"signInAudience": "AzureADMultipleOrgs"}"#,
         r#""appRoleAssignments": [{"appRoleId": "x", "value": "A"}]"#,
         r#""appRoleAssignedTo": [], "appRoleAssignmentRequired": true"#,
         r#""oauth2PermissionGrants": [{"scope": "User.Read"}]"#,
-        r#""resourceSpecificApplicationPermissions": [{"value": "A", "isEnabled": true, "scopes": [{"value": "A"}]}]"#,
-        r#""api": {"preAuthorizedApplications": [{"appId": "x", "delegatedPermissionIds": ["y"]}]}"#,
-        r#""api": {"knownClientApplications": [], "tokenEncryptionSetting": {"audience": null, "scheme": null}}"#,
+        r#""resourceSpecificApplicationPermissions": [{"value": "A", "isEnabled": true,
+            "scopes": [{"value": "A"}]}]"#,
+        r#""api": {"preAuthorizedApplications": [{"appId": "x",
+            "delegatedPermissionIds": ["y"]}]}"#,
+        r#""api": {"knownClientApplications": [], "tokenEncryptionSetting": {"audience": null,
+            "scheme": null}}"#,
         r#""web": {"implicitGrantSettings": {"enableAccessTokenIssuance": true}}"#,
-        r#""verifiedPublisher": {"displayName": "Contoso"}, "info": {"termsOfServiceUrl": "https://a"}"#,
-        r#""requiredResourceAccess": [{"resourceAppId": "x", "resourceAccess": [{"id": "y", "type": "Scope"}]}]"#,
-        r#""groupMembershipClaims": "All", "tokenLifetimePolicies": [], "claimsMappingPolicies": [{"id": "x"}]"#,
+        r#""verifiedPublisher": {"displayName": "Contoso"},
+            "info": {"termsOfServiceUrl": "https://a"}"#,
+        r#""requiredResourceAccess": [{"resourceAppId": "x", "resourceAccess": [{"id": "y",
+            "type": "Scope"}]}]"#,
+        r#""groupMembershipClaims": "All", "tokenLifetimePolicies": [],
+            "claimsMappingPolicies": [{"id": "x"}]"#,
         // Maps from values to ids, as Pulumi has them.
         r#""appRoleIds": {"A": "x"}, "oauth2PermissionScopeIds": {"S": "y"}"#,
         // Empty values.
         r#""api": {"appRoles": [], "signInAudience": null, "optionalClaims": {}}"#,
-        r#""AdditionalProperties": {"optionalClaims": null, "identifierUris": [], "tokenEncryptionKeyId": ""}"#,
-        r#""optionalClaims": {"AdditionalProperties": {}, "idToken": [{"name": "aud", "usable": true}]}"#,
-        r#""optionalClaims": {"accessToken": [{"name": "idtyp", "@odata.type": "t", "extra": null, "more": []}]}"#,
+        r#""AdditionalProperties": {"optionalClaims": null, "identifierUris": [],
+            "tokenEncryptionKeyId": ""}"#,
+        r#""optionalClaims": {"AdditionalProperties": {}, "idToken": [{"name": "aud",
+            "usable": true}]}"#,
+        r#""optionalClaims": {"accessToken": [{"name": "idtyp", "@odata.type": "t", "extra": null,
+            "more": []}]}"#,
     ] {
         assert_eq!(errors_in(keys), [""; 0], "{keys}");
     }

@@ -131,13 +131,15 @@ const CASES: &[(Export, Outcome)] = &[
     ),
     (
         root(
-            r#""optionalClaims": {"accessToken": [{"name": "idtyp"}], "access_token": [{"name": "idtyp"}]}, "#,
+            r#""optionalClaims": {"accessToken": [{"name": "idtyp"}],
+                "access_token": [{"name": "idtyp"}]}, "#,
         ),
         MARKED,
     ),
     (
         root(
-            r#""optionalClaims": {"accessToken": [{"name": "idtyp"}], "access_token": [{"name": "aud"}]}, "#,
+            r#""optionalClaims": {"accessToken": [{"name": "idtyp"}],
+                "access_token": [{"name": "aud"}]}, "#,
         ),
         Refused(CONTRADICTS),
     ),
@@ -175,13 +177,15 @@ const CASES: &[(Export, Outcome)] = &[
     (root(r#""client_id": "00000000-0000-0000-0000-00000000000a", "#), KNOWN),
     (
         root(
-            r#""appId": "00000000-0000-0000-0000-00000000000a", "clientId": "00000000-0000-0000-0000-00000000000A", "#,
+            r#""appId": "00000000-0000-0000-0000-00000000000a",
+                "clientId": "00000000-0000-0000-0000-00000000000A", "#,
         ),
         KNOWN,
     ),
     (
         root(
-            r#""appId": "00000000-0000-0000-0000-00000000000a", "clientId": "00000000-0000-0000-0000-00000000000b", "#,
+            r#""appId": "00000000-0000-0000-0000-00000000000a",
+                "clientId": "00000000-0000-0000-0000-00000000000b", "#,
         ),
         Refused(CONTRADICTS),
     ),
@@ -213,13 +217,15 @@ const CASES: &[(Export, Outcome)] = &[
     ),
     (
         root(
-            r#""optionalClaims": {"accessToken": [{"name": "groups", "additional_properties": ["emit_as_roles"]}]}, "#,
+            r#""optionalClaims": {"accessToken": [{"name": "groups",
+                "additional_properties": ["emit_as_roles"]}]}, "#,
         ),
         Refused("`emit_as_roles`"),
     ),
     (
         root(
-            r#""optionalClaims": {"accessToken": [{"name": "groups", "additionalProperties": [], "AdditionalProperty": ["emit_as_roles"]}]}, "#,
+            r#""optionalClaims": {"accessToken": [{"name": "groups", "additionalProperties": [],
+                "AdditionalProperty": ["emit_as_roles"]}]}, "#,
         ),
         Refused(CONTRADICTS),
     ),
@@ -277,8 +283,10 @@ fn a_contradiction_names_both_places() {
 #[test]
 fn entries_that_pulumi_disables_are_disabled() {
     let manifest = sound(
-        r#"{"api": {"oauth2PermissionScopes": [{"adminConsentDisplayName": "Read", "enabled": false, "value": "S"}]},
-            "appRoles": [{"allowedMemberTypes": ["User"], "enabled": false, "value": "A"}], "displayName": "CRM",
+        r#"{"api": {"oauth2PermissionScopes": [{"adminConsentDisplayName": "Read",
+            "enabled": false, "value": "S"}]},
+            "appRoles": [{"allowedMemberTypes": ["User"], "enabled": false, "value": "A"}],
+            "displayName": "CRM",
             "clientId": "00000000-0000-0000-0000-00000000000a"}"#,
     );
     assert!(entries(&manifest.registration).all(|entry| !entry.enabled));
