@@ -35,7 +35,7 @@ const KINDS: &[KnownFile] = &[
         has_only_objects_with(file, &["sensitive", "value"])
     }),
     ("a Terraform resource", |file| begins(file, "type", "azuread_")),
-    ("an application for Terraform's `azuread` or for Ansible", has_snake_case),
+    ("an application for Terraform or Ansible", has_snake_case),
     ("an ARM template, such as the output of Bicep", |file| {
         let schema = contains(file, "$schema", "deploymentTemplate.json");
         schema || (has(file, "contentVersion") && has(file, "resources"))

@@ -193,6 +193,8 @@ fn objects_in_a_wrapper_of_powershell_are_read() {
 fn damage_counts_even_if_its_error_is_not_repeated() {
     let text = r#"{"IdentifierUris": {"a": 1}, "OptionalClaims": {"AccessToken": ["{cut}"]},
         "AppRoles": ["{cut}"]}"#;
-    let manifest = read(text).0.unwrap();
-    assert_eq!(manifest.damage, Damage::Values);
+    let (manifest, errors) = read(text);
+    assert_eq!(manifest.unwrap().damage, Damage::Values);
+    // Without the damage, it would also be an error that the manifest has no app roles.
+    assert_eq!(errors.len(), 2, "{errors:?}");
 }

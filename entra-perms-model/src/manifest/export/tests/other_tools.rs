@@ -35,11 +35,11 @@ const FILES: &[(&str, &str)] = &[
     ("[RESOURCE]", "a Terraform resource"),
     (
         r#"{"display_name": "CRM", "app_role": [{"value": "A"}], "api": [{}]}"#,
-        "an application for Terraform's `azuread` or for Ansible",
+        "an application for Terraform or Ansible",
     ),
     (
         r#"[{"app_id": "x", "app_roles": [{"value": "A"}]}]"#,
-        "an application for Terraform's `azuread` or for Ansible",
+        "an application for Terraform or Ansible",
     ),
     (
         r#"{"$schema":

@@ -54,10 +54,10 @@ const V2: Outcome = Read(|registration| registration.app.token_version == Some(T
 const MULTI_TENANT: Outcome = Read(|registration| {
     registration.app.sign_in_audience == Some(SignInAudience::AzureAdMultipleOrgs)
 });
-const KNOWN: Outcome = Read(|registration| {
+const CLIENT_ID: Outcome = Read(|registration| {
     registration.app.client_id.as_deref() == Some("00000000-0000-0000-0000-00000000000a")
 });
-const MARKED: Outcome = Read(|registration| registration.app.marks_app_only);
+const MARKS_APP_ONLY: Outcome = Read(|registration| registration.app.marks_app_only);
 const URI: Outcome = Read(|registration| registration.app.identifier_uris == ["api://crm"]);
 const CONTRADICTS: &str = "` contradicts `";
 
@@ -134,7 +134,7 @@ const CASES: &[(Export, Outcome)] = &[
             r#""optionalClaims": {"accessToken": [{"name": "idtyp"}],
                 "access_token": [{"name": "idtyp"}]}, "#,
         ),
-        MARKED,
+        MARKS_APP_ONLY,
     ),
     (
         root(
@@ -169,18 +169,18 @@ const CASES: &[(Export, Outcome)] = &[
     ),
     (
         root(r#""sign_in_audience": "AzureADMultipleOrgs", "#),
-        Refused("an application for Terraform's `azuread`"),
+        Refused("an application for Terraform"),
     ),
     // The client id.
-    (root(r#""appId": "00000000-0000-0000-0000-00000000000A", "#), KNOWN),
-    (root(r#""clientId": "00000000-0000-0000-0000-00000000000a", "#), KNOWN),
-    (root(r#""client_id": "00000000-0000-0000-0000-00000000000a", "#), KNOWN),
+    (root(r#""appId": "00000000-0000-0000-0000-00000000000A", "#), CLIENT_ID),
+    (root(r#""clientId": "00000000-0000-0000-0000-00000000000a", "#), CLIENT_ID),
+    (root(r#""client_id": "00000000-0000-0000-0000-00000000000a", "#), CLIENT_ID),
     (
         root(
             r#""appId": "00000000-0000-0000-0000-00000000000a",
                 "clientId": "00000000-0000-0000-0000-00000000000A", "#,
         ),
-        KNOWN,
+        CLIENT_ID,
     ),
     (
         root(
@@ -195,13 +195,10 @@ const CASES: &[(Export, Outcome)] = &[
         root(r#""identifierUris": ["api://crm"], "identifierUri": "api://other", "#),
         Refused(CONTRADICTS),
     ),
-    (
-        root(r#""identifier_uris": ["api://crm"], "#),
-        Refused("an application for Terraform's `azuread`"),
-    ),
+    (root(r#""identifier_uris": ["api://crm"], "#), Refused("an application for Terraform")),
     // Optional claims.
-    (root(r#""optionalClaims": {"access_token": [{"name": "idtyp"}]}, "#), MARKED),
-    (root(r#""OptionalClaim": {"AccessTokens": [{"Name": "idtyp"}]}, "#), MARKED),
+    (root(r#""optionalClaims": {"access_token": [{"name": "idtyp"}]}, "#), MARKS_APP_ONLY),
+    (root(r#""OptionalClaim": {"AccessTokens": [{"Name": "idtyp"}]}, "#), MARKS_APP_ONLY),
     (
         root(r#""optionalClaims": {"accessToken": [], "access_token": [{"name": "idtyp"}]}, "#),
         Refused(CONTRADICTS),
