@@ -122,7 +122,10 @@ impl<'a> Report<'a> {
     }
 }
 
-/// The findings in one file, which all its readers share.
+/// The findings in one file.
+///
+/// All readers of the file share the report. It is borrowed within its own methods only, so that a
+/// borrow cannot fail.
 pub(super) struct FileReport<'a> {
     file: FileId,
     source: &'a Source,
