@@ -15,4 +15,3 @@ pub use self::lookup::Lookup;
 pub(crate) use self::source::{Source, names};
 pub use self::storage::{FileKind, Files};
 pub use self::workspace::Workspace;
-pub(crate) use crate::finding::EXPORT;

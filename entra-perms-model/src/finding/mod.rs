@@ -16,7 +16,6 @@ use proc_macro2::Span;
 pub use self::lint::Lint;
 pub(crate) use self::list::Findings;
 pub use self::place::Place;
-pub(crate) use self::remedy::EXPORT;
 pub use self::rule::Rule;
 
 /// A defect or a risk in a manifest, or in the arguments of `permissions!`.

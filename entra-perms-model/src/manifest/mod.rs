@@ -45,11 +45,8 @@ impl Manifest {
         findings: &mut Findings,
     ) -> Option<Self> {
         let span = files.first()?.span;
-        let mut report = Report::new(&files);
-        let mut exports = Vec::new();
-        for (index, source) in files.iter().enumerate() {
-            exports.extend(export::read(&source.text, app, &mut report.file(index)));
-        }
+        let mut report = Report::new(&files)?;
+        let exports = report.read_files(|file| export::read(app, file));
         let forms = exports.iter().map(|export| export.form).collect();
         let registration = fragments::merge(exports, &mut report)
             .map(|merged| registration::resolve(merged, &mut report));
