@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use syn::LitStr;
 
 use crate::arguments::Arguments;
-use crate::files::{LoadError, Lookup, Source};
+use crate::files::{Lookup, Source};
 use crate::finding::{Finding, Findings, Lint, Rule};
 use crate::manifest::{AppChoice, Manifest, Shown};
 
@@ -71,15 +71,21 @@ impl<'r, 'a> ManifestReader<'r, 'a> {
     }
 
     fn load(&mut self, literal: &LitStr, findings: &mut Findings) -> Option<Source> {
-        match Source::load(literal, self.lookup) {
-            Ok(source) => {
-                let is_first = self.record(literal, source.absolute.clone(), findings);
-                is_first.then_some(source)
+        let path = match self.lookup.find(&literal.value()) {
+            Ok(path) => path,
+            Err(error) => {
+                findings.push(error.at(literal.span()));
+                return None;
             }
-            Err(LoadError { message, found }) => {
-                if found.is_none_or(|found| self.record(literal, found, findings)) {
-                    findings.push(Finding::from(message).at(literal.span()));
-                }
+        };
+        // A file that cannot be read is recorded, too: the build must run again when it changes.
+        if !self.record(literal, path.clone(), findings) {
+            return None;
+        }
+        match Source::read(literal, &path, self.lookup.files()) {
+            Ok(source) => Some(source),
+            Err(error) => {
+                findings.push(error.at(literal.span()));
                 None
             }
         }

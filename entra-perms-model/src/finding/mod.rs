@@ -1,9 +1,11 @@
 //! Defects and risks: `rule` (which rule is broken), `place` (where in a manifest), `text` (the
-//! lines of a message), `list` (all findings of one analysis).
+//! lines of a message), `remedy` (a help line that many findings share), `list` (all findings of one
+//! analysis).
 
 mod lint;
 mod list;
 mod place;
+mod remedy;
 mod rule;
 mod text;
 

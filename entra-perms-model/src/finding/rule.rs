@@ -51,6 +51,12 @@ rules! {
     AmbiguousFile = "ambiguous_file";
     /// A file must be in the package, or in its workspace.
     FileOutside = "file_outside";
+    /// A path must lead to a file.
+    NotAFile = "not_a_file";
+    /// A relative path needs a package that it starts from.
+    NoPackage = "no_package";
+    /// A path must be UTF-8, because the compiler cannot track another one.
+    UntrackablePath = "untrackable_path";
     /// A file must be readable and not too large.
     UnreadableFile = "unreadable_file";
     /// A file must be text in UTF-8, or in UTF-16 with a byte order mark.
@@ -133,6 +139,8 @@ rules! {
     UnknownClientIds = "unknown_client_ids";
     /// Every environment must define the same values.
     NotEverywhere = "not_everywhere", many "app roles and scopes that an environment lacks";
+    /// If one environment has app roles, or scopes, every environment must have some.
+    MissingHalf = "missing_half";
     /// Every environment must allow the same holders.
     DifferentHolders = "different_holders", many "app roles that environments give to different holders";
 
