@@ -1,4 +1,4 @@
-use crate::test_support::analysis::{Analysis, analyse_files, manifest};
+use crate::test_support::analysis::{Analysis, analyze_files, manifest};
 use crate::test_support::{error_texts, expect_errors, expect_warnings, text};
 
 const INPUT: &str =
@@ -19,7 +19,7 @@ fn with_idtyp(id: u8, roles: &[&str], scopes: &[&str]) -> String {
 }
 
 fn analyze(dev: &str, test: &str, prod: &str) -> Analysis {
-    analyse_files(&[("dev.json", dev), ("test.json", test), ("prod.json", prod)], INPUT)
+    analyze_files(&[("dev.json", dev), ("test.json", test), ("prod.json", prod)], INPUT)
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn another_spelling_is_one_error() {
 
 #[test]
 fn values_next_to_each_other_in_one_environment_are_not_a_misspelling() {
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[
             ("dev.json", &registration(1, &["A.B app", "a.b app", "C app"], &["S"])),
             ("prod.json", &registration(2, &["A.B app", "C app"], &["S"])),
@@ -180,7 +180,7 @@ fn each_environment_must_have_a_registration_of_its_own() {
              help: name the manifest of another registration for each environment",
         )],
     );
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("a.json", &text)],
         r#"manifest = "a.json", environments = ["./a.json", "a.json"], scopes = { "S" => [] }"#,
     );
@@ -258,7 +258,7 @@ fn half_a_manifest_is_one_error() {
 fn two_halves_of_a_manifest_are_compared() {
     let list = r#"[{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
     let scopes = r#"{"oauth2Permissions": [{"value": "S"}]}"#;
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("dev.json", list), ("prod.json", scopes)],
         r#"manifest = "dev.json", environments = ["prod.json"], allow = [no_client_id]"#,
     );
@@ -321,7 +321,7 @@ fn warnings_about_values_are_not_repeated() {
     let text = |id| registration(id, &["A both"], &["S"]);
     let input = INPUT.replace("\"*\" => []", "\"S\" => [\"A\"]");
     let files = [("dev.json", &*text(1)), ("test.json", &text(2)), ("prod.json", &text(3))];
-    let analysis = analyse_files(&files, &input);
+    let analysis = analyze_files(&files, &input);
     let files_of = |lint: &str| -> Vec<_> {
         let warnings = analysis.findings.iter().filter(|finding| finding.rule().id() == lint);
         warnings.map(|finding| finding.span().source_text().unwrap()).collect()
@@ -341,7 +341,7 @@ fn the_argument_app_does_not_apply_to_a_file_of_one_application() {
     let input = r#"manifest = "dev.json", app = "CRM (dev)", environments = ["prod.json"],
         scopes = { "S" => [] }"#;
     let files = [("dev.json", &*list), ("prod.json", &named(3, "CRM"))];
-    expect_errors(&analyse_files(&files, input), &[]);
+    expect_errors(&analyze_files(&files, input), &[]);
 }
 
 #[test]

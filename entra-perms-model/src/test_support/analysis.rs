@@ -6,7 +6,6 @@ use super::{Disk, TestFolder};
 use crate::analysis;
 pub(crate) use crate::analysis::Analysis;
 use crate::files::Lookup;
-use crate::finding::{Finding, Severity};
 
 /// Returns an app registration of Microsoft Graph, with one entry per line from line 2 on.
 ///
@@ -63,92 +62,4 @@ pub(crate) fn analyze_in(folder: &TestFolder, input: &str) -> Analysis {
 /// Returns a lookup for a package without a workspace.
 pub(crate) fn lookup_in(package: &Path) -> Lookup<'static> {
     Lookup::new(Disk::new(|_| None), Some(package.to_owned()), None)
-}
-
-/// Returns the source text at fault and the whole text of each error.
-pub(crate) fn texts(findings: &[Finding]) -> Vec<(String, String)> {
-    let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error);
-    errors.map(|finding| (source_text(finding), finding.to_string())).collect()
-}
-
-/// Returns the source text at fault and the whole text of each error about a manifest.
-pub(crate) fn error_texts(text: &str, arguments: &str) -> Vec<(String, String)> {
-    texts(&analyze_text(text, arguments).findings)
-}
-
-/// Fails unless the errors about a manifest have exactly these source texts and whole texts.
-#[track_caller]
-pub(crate) fn expect_texts(text: &str, arguments: &str, expected: &[(&str, &str)]) {
-    let found = error_texts(text, arguments);
-    let found: Vec<_> = found.iter().map(|(at, text)| (at.as_str(), text.as_str())).collect();
-    assert_eq!(found, expected);
-}
-
-fn source_text(finding: &Finding) -> String {
-    finding.span().source_text().unwrap_or_default()
-}
-
-// Transitional: the earlier names, and the earlier form of messages, for tests that are not
-// rewritten yet.
-
-/// The earlier name of [`analyze_text`].
-pub(crate) fn analyse(text: &str, arguments: &str) -> Analysis {
-    analyze_text(text, arguments)
-}
-
-/// The earlier name of [`analyze_files`].
-pub(crate) fn analyse_files(files: &[(&str, &str)], input: &str) -> Analysis {
-    analyze_files(files, input)
-}
-
-/// The earlier form of a message, for tests that are not rewritten yet.
-pub(crate) fn spelled_out(findings: &[Finding]) -> Vec<(String, String)> {
-    let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error);
-    errors.map(|finding| (source_text(finding), earlier_text(finding))).collect()
-}
-
-/// The earlier form of the warnings, for tests that are not rewritten yet.
-pub(crate) fn spelled_out_warnings(findings: &[Finding]) -> Vec<(String, &'static str, String)> {
-    let warnings = findings.iter().filter(|finding| finding.severity() == Severity::Warning);
-    warnings
-        .map(|finding| (source_text(finding), finding.rule().id(), earlier_text(finding)))
-        .collect()
-}
-
-fn earlier_text(finding: &Finding) -> String {
-    match finding.place() {
-        Some(place) => format!("{place}: {}", finding.message()),
-        None => finding.message().to_owned(),
-    }
-}
-
-/// The source text at fault and the message of each error.
-pub(crate) fn errors(text: &str, arguments: &str) -> Vec<(String, String)> {
-    spelled_out(&analyse(text, arguments).findings)
-}
-
-/// Fails unless the errors are exactly these.
-#[track_caller]
-pub(crate) fn expect_errors(text: &str, arguments: &str, expected: &[(&str, &str)]) {
-    expect_errors_of(&analyse(text, arguments), expected);
-}
-
-/// Fails unless the errors are exactly these.
-#[track_caller]
-pub(crate) fn expect_errors_of(analysis: &Analysis, expected: &[(&str, &str)]) {
-    let found = spelled_out(&analysis.findings);
-    let found: Vec<_> = found.iter().map(|(at, message)| (at.as_str(), message.as_str())).collect();
-    assert_eq!(found, expected);
-}
-
-/// Fails unless the warnings are exactly these, and there is no error.
-#[track_caller]
-pub(crate) fn expect_warnings_of(analysis: &Analysis, expected: &[(&str, &str, &str)]) {
-    expect_errors_of(analysis, &[]);
-    let found = spelled_out_warnings(&analysis.findings);
-    let found: Vec<_> = found
-        .iter()
-        .map(|(at, lint, message)| (at.as_str(), *lint, message.as_str()))
-        .collect();
-    assert_eq!(found, expected);
 }

@@ -6,22 +6,25 @@ use crate::finding::{Finding, Note, Severity};
 /// Returns the text of a finding. Its lines are not wrapped, so a test can compare them although
 /// they contain names of temporary folders.
 pub(crate) fn text(finding: &Finding) -> String {
-    let mut text = finding.message().to_owned();
-    if let Some(place) = finding.place() {
-        text += &format!("\nnote: at {place}");
-    }
+    let mut lines = vec![finding.message().to_owned()];
+    lines.extend(finding.place().map(|place| format!("note: at {place}")));
     for note in finding.notes() {
-        text += &match note {
-            Note::Note(note) => format!("\nnote: {note}"),
-            Note::Help(help) => format!("\nhelp: {help}"),
-        };
+        lines.push(match note {
+            Note::Note(note) => format!("note: {note}"),
+            Note::Help(help) => format!("help: {help}"),
+        });
     }
-    text
+    lines.join("\n")
 }
 
 /// Returns the source text at fault and the text of each error.
 pub(crate) fn error_texts(analysis: &Analysis) -> Vec<(String, String)> {
-    let errors = analysis.findings.iter().filter(|finding| is(finding, Severity::Error));
+    texts(&analysis.findings)
+}
+
+/// Returns the source text at fault and the text of each error in a list of findings.
+pub(crate) fn texts(findings: &[Finding]) -> Vec<(String, String)> {
+    let errors = findings.iter().filter(|finding| is(finding, Severity::Error));
     errors.map(|finding| (source_text(finding), text(finding))).collect()
 }
 
@@ -57,5 +60,5 @@ fn owned(at: &str, text: &str) -> (String, String) {
 }
 
 fn source_text(finding: &Finding) -> String {
-    finding.span().source_text().unwrap()
+    finding.span().source_text().unwrap_or_default()
 }
