@@ -163,6 +163,7 @@ fn with_other_members<'t, 'a>(cells: &[&'t Cell<'a>]) -> Option<&'t Cell<'a>> {
 fn different_members(cells: &[&Cell<'_>], other: &Cell<'_>) -> Finding {
     let message = format!("app role `{}` has different member types", Shown(&other.entry.value));
     let mut finding = Finding::new(Rule::DifferentHolders, message)
+        .in_manifest(other.place())
         .note("`allowedMemberTypes` must be equal in all environments");
     let mut described: Vec<Members> = Vec::new();
     for cell in cells {
