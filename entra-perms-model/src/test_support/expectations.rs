@@ -6,17 +6,13 @@ use crate::finding::{Finding, Note, Severity};
 /// Returns the text of a finding. Its lines are not wrapped, so a test can compare them although
 /// they contain names of temporary folders.
 pub(crate) fn text(finding: &Finding) -> String {
-    let mut text = finding.message().to_owned();
-    if let Some(place) = finding.place() {
-        text += &format!("\nnote: at {place}");
-    }
-    for note in finding.notes() {
-        text += &match note {
-            Note::Note(note) => format!("\nnote: {note}"),
-            Note::Help(help) => format!("\nhelp: {help}"),
-        };
-    }
-    text
+    let mut lines = vec![finding.message().to_owned()];
+    lines.extend(finding.place().map(|place| format!("note: at {place}")));
+    lines.extend(finding.notes().iter().map(|note| match note {
+        Note::Note(text) => format!("note: {text}"),
+        Note::Help(text) => format!("help: {text}"),
+    }));
+    lines.join("\n")
 }
 
 /// Returns the source text at fault and the text of each error.
