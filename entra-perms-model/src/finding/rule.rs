@@ -149,21 +149,23 @@ rules! {
     NoMapping = "no_mapping";
     /// A name must be in the manifest.
     UnknownName = "unknown_name", many "names that the manifest does not have";
+    /// A scope must not be named in the place of an app role, or the reverse.
+    WrongKind = "wrong_kind", many "scopes and app roles that are mixed up";
     /// A pattern must have at most one `*`, for whole segments.
     MalformedPattern = "malformed_pattern";
     /// A scope must be mapped.
     UnmappedScope = "unmapped_scope";
     /// A line or pattern must map a scope to app roles that users can hold.
-    MapsToNothing = "maps_to_nothing", many "lines and patterns that lead to no app role of users";
+    MapsToNothing = "maps_to_nothing", many "lines and patterns that map to no app role of users";
     /// A role that users can hold must be reachable by a scope.
     UndelegatedRole = "undelegated_role";
-    /// `not_delegated` must list only roles that it concerns.
-    Needless = "needless", many "values in `not_delegated` that need no mention";
+    /// `not_delegated` must list only app roles that would be an error without it.
+    Needless = "needless", many "needless values in `not_delegated`";
 
     // Names and constraints
     /// A constraint must be an identifier and the last segment of some app role.
     InvalidConstraint = "invalid_constraint";
-    /// A new name in `rename` must be possible.
+    /// `rename` must give a value one name, which must not be reserved.
     InvalidRename = "invalid_rename";
     /// Two values must not become one identifier.
     TakenName = "taken_name", many "values whose identifier is taken";

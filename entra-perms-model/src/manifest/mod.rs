@@ -104,6 +104,11 @@ impl Manifest {
         finding.in_manifest(self.place(entry))
     }
 
+    /// Returns the paths of the files, as the user wrote them.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.written.as_str())
+    }
+
     /// Returns the names of the files for a message.
     pub(crate) fn name(&self) -> String {
         files::names(&self.files)

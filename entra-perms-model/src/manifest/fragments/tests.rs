@@ -91,7 +91,7 @@ fn errors_of_the_mapping_name_the_form_of_half_a_manifest() {
         assert_eq!(found, at);
         assert!(parts.iter().all(|part| text.contains(part)), "{text}");
     };
-    let remedy = "`manifest = [\"…\", \"…\"]`";
+    let remedy = "`manifest = [\"crm.json\", \"…\"]`";
     // One error, although two lines name scopes.
     let input = r#"manifest = "crm.json", scopes = { "S" => [], "T.*" => [] }"#;
     let parts = ["`S`", "a list of app roles", remedy];
@@ -104,6 +104,7 @@ fn errors_of_the_mapping_name_the_form_of_half_a_manifest() {
     }
     let files = [("one.json", ROLES), ("two.json", r#"{"appId": ""}"#)];
     let input = r#"manifest = ["one.json", "two.json"], scopes = { "S" => [] }"#;
+    let remedy = "`manifest = [\"one.json\", \"two.json\", \"…\"]`";
     expect(&files, input, "\"S\"", &["`one.json` and `two.json`", remedy]);
     let of_users = r#"[{"value": "A", "allowedMemberTypes": ["User"]},
         {"value": "B", "allowedMemberTypes": ["User"]}]"#;
