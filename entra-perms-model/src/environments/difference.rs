@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::Span;
 
-use super::table::{Cell, EntryKind, Row, Table};
+use super::table::{Cell, Row, Table, TableKind};
 use crate::finding::{Finding, Findings, Rule};
 use crate::manifest::{Damage, Manifest, Members, Shown};
 use crate::suggestion::in_words;
@@ -85,7 +85,7 @@ fn span(table: &Table<'_>, row: &Row<'_>, lacking: &Manifest) -> Span {
 }
 
 impl Difference<'_, '_> {
-    fn finding(&self, kind: EntryKind) -> Finding {
+    fn finding(&self, kind: TableKind) -> Finding {
         match self {
             Self::Misspelled { row, other } => misspelled(kind, row, other),
             Self::Missing { row, lacking } => missing(kind, row, lacking),
@@ -93,7 +93,7 @@ impl Difference<'_, '_> {
     }
 }
 
-fn misspelled(kind: EntryKind, row: &Row<'_>, other: &Row<'_>) -> Finding {
+fn misspelled(kind: TableKind, row: &Row<'_>, other: &Row<'_>) -> Finding {
     let message = format!("{kind} `{}` has two spellings", Shown(row.value()));
     not_everywhere(message, row)
         .note(format_args!(
@@ -104,7 +104,7 @@ fn misspelled(kind: EntryKind, row: &Row<'_>, other: &Row<'_>) -> Finding {
         .note("Entra compares values byte by byte")
 }
 
-fn missing(kind: EntryKind, row: &Row<'_>, lacking: &[&Manifest]) -> Finding {
+fn missing(kind: TableKind, row: &Row<'_>, lacking: &[&Manifest]) -> Finding {
     let value = Shown(row.value());
     let names: Vec<_> = lacking.iter().map(|manifest| manifest.name()).collect();
     match names.as_slice() {
@@ -124,7 +124,7 @@ fn not_everywhere(message: String, row: &Row<'_>) -> Finding {
 
 /// Returns the finding that one environment lacks all app roles or all scopes. Its other files are
 /// often not named.
-fn no_entries(kind: EntryKind, manifest: &Manifest, other: &Manifest) -> Finding {
+fn no_entries(kind: TableKind, manifest: &Manifest, other: &Manifest) -> Finding {
     let message = format!("all {kind}s of {} are missing in {}", other.name(), manifest.name());
     let finding = Finding::new(Rule::MissingHalf, message);
     match manifest.forms() {
@@ -163,6 +163,7 @@ fn with_other_members<'t, 'a>(cells: &[&'t Cell<'a>]) -> Option<&'t Cell<'a>> {
 fn different_members(cells: &[&Cell<'_>], other: &Cell<'_>) -> Finding {
     let message = format!("app role `{}` has different member types", Shown(&other.entry.value));
     let mut finding = Finding::new(Rule::DifferentHolders, message)
+        .in_manifest(other.place())
         .note("`allowedMemberTypes` must be equal in all environments");
     let mut described: Vec<Members> = Vec::new();
     for cell in cells {

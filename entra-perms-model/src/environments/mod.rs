@@ -7,7 +7,7 @@ mod table;
 
 use std::collections::{HashMap, HashSet};
 
-use self::table::{EntryKind, Row, Table};
+use self::table::{Row, Table, TableKind};
 use crate::finding::{Finding, Findings, Lint, Place, Rule};
 use crate::manifest::{Damage, Kind, Manifest, Registered};
 use crate::suggestion::in_words;
@@ -20,8 +20,8 @@ pub(crate) fn agree(manifests: &mut [Manifest], findings: &mut Findings) {
     }
     let compared = comparable(manifests, findings);
     check_client_ids(&compared, findings);
-    let roles = Table::new(EntryKind::Role, &compared);
-    let scopes = Table::new(EntryKind::Scope, &compared);
+    let roles = Table::new(TableKind::Roles, &compared);
+    let scopes = Table::new(TableKind::Scopes, &compared);
     for table in [&roles, &scopes] {
         difference::check_values(table, findings);
     }

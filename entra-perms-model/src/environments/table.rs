@@ -8,7 +8,7 @@ use crate::manifest::{Damage, Manifest, Registered, Shown};
 
 /// The app roles or the scopes of all environments.
 pub(super) struct Table<'a> {
-    pub(super) kind: EntryKind,
+    pub(super) kind: TableKind,
     /// The manifests with entries of this kind.
     pub(super) manifests: Vec<&'a Manifest>,
     /// The manifests without any entry of this kind.
@@ -19,9 +19,9 @@ pub(super) struct Table<'a> {
 
 /// The kind of the entries in a table.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum EntryKind {
-    Role,
-    Scope,
+pub(super) enum TableKind {
+    Roles,
+    Scopes,
 }
 
 /// One value in the environments that have it, at least one.
@@ -39,7 +39,7 @@ pub(super) struct Cell<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(kind: EntryKind, manifests: &[&'a Manifest]) -> Self {
+    pub(super) fn new(kind: TableKind, manifests: &[&'a Manifest]) -> Self {
         let has_entries = |manifest: &&Manifest| !kind.entries(manifest).is_empty();
         let (manifests, empty): (Vec<_>, Vec<_>) = manifests.iter().copied().partition(has_entries);
         let rows = rows(kind, &manifests);
@@ -64,7 +64,7 @@ impl<'a> Table<'a> {
     }
 }
 
-fn rows<'a>(kind: EntryKind, manifests: &[&'a Manifest]) -> Vec<Row<'a>> {
+fn rows<'a>(kind: TableKind, manifests: &[&'a Manifest]) -> Vec<Row<'a>> {
     let cells = manifests
         .iter()
         .flat_map(|manifest| kind.entries(manifest).iter().map(|entry| Cell { manifest, entry }));
@@ -81,20 +81,21 @@ fn rows<'a>(kind: EntryKind, manifests: &[&'a Manifest]) -> Vec<Row<'a>> {
     rows.collect()
 }
 
-impl EntryKind {
+impl TableKind {
     fn entries(self, manifest: &Manifest) -> &[Registered] {
         match self {
-            Self::Role => manifest.roles(),
-            Self::Scope => manifest.scopes(),
+            Self::Roles => manifest.roles(),
+            Self::Scopes => manifest.scopes(),
         }
     }
 }
 
-impl fmt::Display for EntryKind {
+/// Writes the noun for one entry.
+impl fmt::Display for TableKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Role => "app role",
-            Self::Scope => "scope",
+            Self::Roles => "app role",
+            Self::Scopes => "scope",
         })
     }
 }

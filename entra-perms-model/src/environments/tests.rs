@@ -116,6 +116,7 @@ fn member_types_must_be_equal() {
         &[(
             "\"test.json\"",
             "app role `A` has different member types\n\
+             note: at test.json:2:11\n\
              note: `allowedMemberTypes` must be equal in all environments\n\
              note: `Application` at dev.json:2:11 and prod.json:2:11\n\
              note: `User` and `Application` at test.json:2:11",

@@ -1,6 +1,7 @@
 //! Path → text: `workspace` (the output of cargo) → `package` (its relation to a workspace) →
 //! `search_folders` (the folders that it may read) → `lookup` (a path → one file) → `encoding`
-//! (bytes → text) → `source` (a text with positions). Files are read through the trait in `storage`.
+//! (bytes → text) → `source` (a text with positions). All files are read through the trait in
+//! `storage`.
 
 mod encoding;
 mod lookup;

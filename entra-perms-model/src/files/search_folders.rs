@@ -167,7 +167,9 @@ impl PackageKind {
     fn reason(self) -> Option<&'static str> {
         match self {
             Self::Member => None,
-            Self::Alone => Some("this package is not a member of a workspace with other packages"),
+            Self::Alone => {
+                Some("according to cargo, this package is not in a workspace with other packages")
+            }
             Self::Unpacked => Some("a packaged crate may read its own files only"),
         }
     }

@@ -53,7 +53,7 @@ rules! {
     FileOutside = "file_outside";
     /// A path must lead to a file.
     NotAFile = "not_a_file";
-    /// A relative path needs a package that it starts from.
+    /// The package of a relative path must be known.
     NoPackage = "no_package";
     /// A path must be UTF-8, because the compiler cannot track another one.
     UntrackablePath = "untrackable_path";

@@ -8,12 +8,10 @@ use crate::finding::{Finding, Note, Severity};
 pub(crate) fn text(finding: &Finding) -> String {
     let mut lines = vec![finding.message().to_owned()];
     lines.extend(finding.place().map(|place| format!("note: at {place}")));
-    for note in finding.notes() {
-        lines.push(match note {
-            Note::Note(note) => format!("note: {note}"),
-            Note::Help(help) => format!("help: {help}"),
-        });
-    }
+    lines.extend(finding.notes().iter().map(|note| match note {
+        Note::Note(text) => format!("note: {text}"),
+        Note::Help(text) => format!("help: {text}"),
+    }));
     lines.join("\n")
 }
 

@@ -60,7 +60,7 @@ fn a_workspace_without_the_package_does_not_count() {
         "crm.json",
         "cannot find `crm.json`\n\
          note: searched in `$ROOT/other/`\n\
-         note: this package is not a member of a workspace with other packages\n\
+         note: according to cargo, this package is not in a workspace with other packages\n\
          note: `crm.json` exists in `$ROOT/`, which is outside of the package\n\
          help: put the file, or a symbolic link to it, into the package",
     );
@@ -77,7 +77,7 @@ fn a_package_outside_of_the_workspace_reads_its_own_folder_only() {
         "manifests/crm.json",
         "cannot find `manifests/crm.json`\n\
          note: searched in `$ROOT/vendor/lib/`\n\
-         note: this package is not a member of a workspace with other packages\n\
+         note: according to cargo, this package is not in a workspace with other packages\n\
          note: `manifests/crm.json` exists in `$ROOT/`, which is outside of the package\n\
          help: put the file, or a symbolic link to it, into the package",
     );
@@ -96,7 +96,7 @@ fn a_package_that_is_the_whole_workspace_reads_its_own_folder_only() {
         "crm.json",
         "cannot find `crm.json`\n\
          note: searched in `$ROOT/`\n\
-         note: this package is not a member of a workspace with other packages\n\
+         note: according to cargo, this package is not in a workspace with other packages\n\
          help: put the file, or a symbolic link to it, into the package",
     );
 }

@@ -129,7 +129,7 @@ fn check_mapped_claims(app: &RawApp, report: &mut Report<'_>) {
         let finding = Finding::new(Rule::MappedClaims, message)
             .note(describe(audience, audience_at, report))
             .note("an administrator of any tenant could change claims in the tokens of this API")
-            .help(again("acceptMappedClaims", "false"));
+            .help(set_and_export("acceptMappedClaims", "false"));
         report.error(at, Damage::Nothing, finding);
     }
 }
@@ -142,13 +142,13 @@ fn check_encryption(app: &RawApp, report: &mut Report<'_>) {
         let message = "`tokenEncryptionKeyId` makes Entra encrypt all tokens for this API";
         let finding = Finding::new(Rule::EncryptedTokens, message)
             .note("the API cannot read encrypted tokens (JWE)")
-            .help(again("tokenEncryptionKeyId", "null"));
+            .help(set_and_export("tokenEncryptionKeyId", "null"));
         report.error(at, Damage::Nothing, finding);
     }
 }
 
 /// Returns the remedy for a setting: another value, and another export.
-fn again(key: &str, value: &str) -> String {
+fn set_and_export(key: &str, value: &str) -> String {
     format!("set `\"{key}\": {value}` under Manifest in Entra, and export the registration again")
 }
 
