@@ -15,9 +15,7 @@ use std::path::{Path, PathBuf};
 pub use self::lookup::Lookup;
 pub(crate) use self::source::{LoadError, Source, names};
 pub use self::workspace::Workspace;
-
-/// How to get a manifest, for messages.
-pub(crate) const EXPORT: &str = "`az ad app show --id <app id> -o json > manifest.json`";
+pub(crate) use crate::finding::EXPORT;
 
 /// Access to files. This crate never reads a file in another way.
 ///

@@ -1,9 +1,11 @@
 //! Defects and risks: `rule` (which rule is broken), `place` (where in a manifest), `text` (the
-//! lines of a message), `list` (all findings of one analysis).
+//! lines of a message), `remedy` (a help line that many findings share), `list` (all findings of one
+//! analysis).
 
 mod lint;
 mod list;
 mod place;
+mod remedy;
 mod rule;
 mod text;
 
@@ -14,6 +16,7 @@ use proc_macro2::Span;
 pub use self::lint::Lint;
 pub(crate) use self::list::Findings;
 pub use self::place::Place;
+pub(crate) use self::remedy::EXPORT;
 pub use self::rule::Rule;
 
 /// A defect or a risk in a manifest, or in the arguments of `permissions!`.

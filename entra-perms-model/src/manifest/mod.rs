@@ -42,14 +42,8 @@ impl Manifest {
         app: Option<AppChoice<'_>>,
         findings: &mut Findings,
     ) -> Option<Self> {
-        if files.is_empty() {
-            return None;
-        }
-        let mut report = Report::new(&files);
-        let mut exports = Vec::new();
-        for (index, source) in files.iter().enumerate() {
-            exports.extend(export::read(&source.text, app, &mut report.file(index)));
-        }
+        let mut report = Report::new(&files)?;
+        let exports = report.read_files(|file| export::read(app, file));
         let merged = fragments::merge(exports, &mut report);
         let forms = merged.as_ref().map(|merged| merged.forms.clone()).unwrap_or_default();
         let registration = merged.map(|merged| registration::resolve(merged, &mut report));
@@ -94,15 +88,12 @@ impl Manifest {
 
     /// The string literal that names the file in which an entry stands.
     pub(crate) fn span_of(&self, entry: &Registered) -> Span {
-        self.files.get(entry.at.file).map_or_else(Span::call_site, |file| file.span)
+        entry.at.source(&self.files).span
     }
 
     /// Where an entry stands, such as `manifests/crm.json:12:7`.
     pub(crate) fn place(&self, entry: &Registered) -> String {
-        self.files
-            .get(entry.at.file)
-            .map(|file| file.place(entry.at.bytes()).to_string())
-            .unwrap_or_default()
+        entry.at.place(&self.files).to_string()
     }
 
     /// Its files, as messages name them.

@@ -49,10 +49,7 @@ fn personal_accounts() {
     }
     expect(
         &[r#""signInAudience": "Everybody""#],
-        &[
-            "crm.json:2:19: expected `AzureADMyOrg`, `AzureADMultipleOrgs`, `AzureADandPersonalMicrosoftAccount` or \
-           `PersonalMicrosoftAccount` for `signInAudience`, found `Everybody`",
-        ],
+        &["crm.json:2:19: unknown value of `signInAudience`: `Everybody`"],
     );
 }
 
