@@ -1,5 +1,5 @@
-use crate::test_support::analysis::{Analysis, analyse_files, manifest};
-use crate::test_support::{error_texts, expect_errors, expect_warnings, text};
+use crate::test_support::analysis::{Analysis, analyze_files, manifest};
+use crate::test_support::{errors_of, expect_errors, expect_warnings, text};
 
 const INPUT: &str =
     r#"manifest = "dev.json", environments = ["test.json", "prod.json"], scopes = { "*" => [] }"#;
@@ -19,7 +19,7 @@ fn with_idtyp(id: u8, roles: &[&str], scopes: &[&str]) -> String {
 }
 
 fn analyze(dev: &str, test: &str, prod: &str) -> Analysis {
-    analyse_files(&[("dev.json", dev), ("test.json", test), ("prod.json", prod)], INPUT)
+    analyze_files(&[("dev.json", dev), ("test.json", test), ("prod.json", prod)], INPUT)
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn another_spelling_is_one_error() {
 
 #[test]
 fn values_next_to_each_other_in_one_environment_are_not_a_misspelling() {
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[
             ("dev.json", &registration(1, &["A.B app", "a.b app", "C app"], &["S"])),
             ("prod.json", &registration(2, &["A.B app", "C app"], &["S"])),
@@ -181,11 +181,11 @@ fn each_environment_must_have_a_registration_of_its_own() {
              help: name the manifest of another registration for each environment",
         )],
     );
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("a.json", &text)],
         r#"manifest = "a.json", environments = ["./a.json", "a.json"], scopes = { "S" => [] }"#,
     );
-    let errors = error_texts(&analysis);
+    let errors = errors_of(&analysis);
     let at: Vec<_> = errors.iter().map(|(at, _)| at.as_str()).collect();
     assert_eq!(at, ["\"./a.json\"", "\"a.json\""]);
 }
@@ -197,7 +197,7 @@ fn an_unreadable_environment_does_not_hide_a_difference() {
         "<html>",
         &registration(3, &["A both"], &["S"]).replace("appRoles", "approles"),
     );
-    let errors = error_texts(&analysis);
+    let errors = errors_of(&analysis);
     assert_eq!(errors.len(), 2, "{errors:?}");
     assert!(errors[1].1.starts_with("app role `A` has different member types\n"));
 }
@@ -206,7 +206,7 @@ fn an_unreadable_environment_does_not_hide_a_difference() {
 fn if_the_first_manifest_cannot_be_read_another_one_has_the_names() {
     let good = registration(2, &["A app"], &["S"]);
     let analysis = analyze("[", &good, &registration(3, &["A app"], &["S"]));
-    assert_eq!(error_texts(&analysis).len(), 1);
+    assert_eq!(errors_of(&analysis).len(), 1);
     assert_eq!(analysis.model.unwrap().roles[0].entry.value, "A");
 }
 
@@ -259,11 +259,11 @@ fn half_a_manifest_is_one_error() {
 fn two_halves_of_a_manifest_are_compared() {
     let list = r#"[{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
     let scopes = r#"{"oauth2Permissions": [{"value": "S"}]}"#;
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("dev.json", list), ("prod.json", scopes)],
         r#"manifest = "dev.json", environments = ["prod.json"], allow = [no_client_id]"#,
     );
-    let errors = error_texts(&analysis);
+    let errors = errors_of(&analysis);
     let expected = "all app roles of `dev.json` are missing in `prod.json`";
     assert_eq!(errors[0].0, "\"prod.json\"");
     assert!(errors[0].1.starts_with(expected), "{errors:?}");
@@ -277,7 +277,7 @@ fn an_environment_that_was_read_in_part_does_not_lack_a_value() {
         &registration(2, &["A app", "B app"], &["S"]),
         &prod,
     );
-    let errors = error_texts(&analysis);
+    let errors = errors_of(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].1.contains("\nnote: at prod.json:3:11"), "{errors:?}");
 }
@@ -322,7 +322,7 @@ fn warnings_about_values_are_not_repeated() {
     let text = |id| registration(id, &["A both"], &["S"]);
     let input = INPUT.replace("\"*\" => []", "\"S\" => [\"A\"]");
     let files = [("dev.json", &*text(1)), ("test.json", &text(2)), ("prod.json", &text(3))];
-    let analysis = analyse_files(&files, &input);
+    let analysis = analyze_files(&files, &input);
     let files_of = |lint: &str| -> Vec<_> {
         let warnings = analysis.findings.iter().filter(|finding| finding.rule().id() == lint);
         warnings.map(|finding| finding.span().source_text().unwrap()).collect()
@@ -342,7 +342,7 @@ fn the_argument_app_does_not_apply_to_a_file_of_one_application() {
     let input = r#"manifest = "dev.json", app = "CRM (dev)", environments = ["prod.json"],
         scopes = { "S" => [] }"#;
     let files = [("dev.json", &*list), ("prod.json", &named(3, "CRM"))];
-    expect_errors(&analyse_files(&files, input), &[]);
+    expect_errors(&analyze_files(&files, input), &[]);
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn the_entries_of_broken_json_are_not_compared() {
     let good = |id| registration(id, &["A app", "B app"], &["X", "Y"]);
     let broken = good(2).replacen("},", "}", 1);
     for (dev, test) in [(good(1), &broken), (broken.clone(), &good(1))] {
-        let errors = error_texts(&analyze(&dev, test, &good(3)));
+        let errors = errors_of(&analyze(&dev, test, &good(3)));
         assert_eq!(errors.len(), 1, "{errors:?}");
     }
 }

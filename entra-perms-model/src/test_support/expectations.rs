@@ -16,7 +16,7 @@ pub(crate) fn text(finding: &Finding) -> String {
 }
 
 /// Returns the source text at fault and the text of each error.
-pub(crate) fn error_texts(analysis: &Analysis) -> Vec<(String, String)> {
+pub(crate) fn errors_of(analysis: &Analysis) -> Vec<(String, String)> {
     let errors = analysis.findings.iter().filter(|finding| is(finding, Severity::Error));
     errors.map(|finding| (source_text(finding), text(finding))).collect()
 }
@@ -25,7 +25,7 @@ pub(crate) fn error_texts(analysis: &Analysis) -> Vec<(String, String)> {
 #[track_caller]
 pub(crate) fn expect_errors(analysis: &Analysis, expected: &[(&str, &str)]) {
     let expected: Vec<_> = expected.iter().map(|(at, text)| owned(at, text)).collect();
-    assert_eq!(error_texts(analysis), expected);
+    assert_eq!(errors_of(analysis), expected);
 }
 
 /// Fails unless there are exactly these warnings, and no error: the source text, the lint, and the

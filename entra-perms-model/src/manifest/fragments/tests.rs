@@ -1,5 +1,5 @@
-use crate::test_support::analysis::{analyse, analyse_files};
-use crate::test_support::{error_texts, expect_errors};
+use crate::test_support::analysis::{analyze_files, analyze_text};
+use crate::test_support::{errors_of, expect_errors};
 
 const ROLES: &str = r#"[{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
 const SCOPES: &str =
@@ -9,7 +9,7 @@ const SCOPES: &str =
 fn fragments_are_merged() {
     let api = r#"{"appId": "00000000-0000-0000-0000-00000000000A",
         "api": {"requestedAccessTokenVersion": 2}}"#;
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("roles.json", ROLES), ("scopes.json", SCOPES), ("api.json", api)],
         r#"manifest = ["roles.json", "scopes.json", "api.json"], scopes = { "S" => [] },
         allow = [no_idtyp]"#,
@@ -23,11 +23,11 @@ fn fragments_are_merged() {
 
 #[test]
 fn each_error_is_on_the_file_at_fault() {
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("roles.json", ROLES), ("scopes.json", &SCOPES.replace("\"S\"", "\"S S\""))],
         r#"manifest = ["roles.json", "scopes.json"], scopes = { "T" => [] }"#,
     );
-    let errors = error_texts(&analysis);
+    let errors = errors_of(&analysis);
     let [(value, text), (mapping, _)] = errors.as_slice() else { panic!("{errors:?}") };
     assert_eq!(value, "\"scopes.json\"");
     assert!(text.starts_with("scope `S S` contains ` `\nnote: at scopes.json:1:39\n"), "{text}");
@@ -41,7 +41,7 @@ fn a_manifest_without_lists_of_entries_is_one_error() {
     let place = "note: scopes are in `oauth2PermissionScopes` of `api`";
     let facts = r#"{"appId": ""}"#;
     expect_errors(
-        &analyse(facts, r#"scopes = { "S" => [] }"#),
+        &analyze_text(facts, r#"scopes = { "S" => [] }"#),
         &[(
             "\"crm.json\"",
             &format!(
@@ -53,7 +53,7 @@ fn a_manifest_without_lists_of_entries_is_one_error() {
         )],
     );
     expect_errors(
-        &analyse_files(
+        &analyze_files(
             &[("one.json", facts), ("two.json", facts)],
             r#"manifest = ["one.json", "two.json"], scopes = { "S" => [] }"#,
         ),
@@ -71,7 +71,7 @@ fn a_manifest_with_very_many_entries_is_not_read() {
     let scopes: Vec<_> = (0..10_001).map(|n| format!("{{\"value\": \"S{n}\"}}")).collect();
     let scopes = format!(r#"{{"oauth2Permissions": [{}]}}"#, scopes.join(", "));
     expect_errors(
-        &analyse(&scopes, r#"scopes = { "*" => [] }"#),
+        &analyze_text(&scopes, r#"scopes = { "*" => [] }"#),
         &[(
             "\"crm.json\"",
             "`crm.json` has 10001 app roles and scopes\n\
@@ -85,8 +85,8 @@ fn a_manifest_with_very_many_entries_is_not_read() {
 #[test]
 fn errors_of_the_mapping_name_the_form_of_half_a_manifest() {
     let expect = |files: &[(&str, &str)], input: &str, at: &str, parts: &[&str]| {
-        let analysis = analyse_files(files, input);
-        let errors = error_texts(&analysis);
+        let analysis = analyze_files(files, input);
+        let errors = errors_of(&analysis);
         let [(found, text)] = errors.as_slice() else { panic!("{errors:?}") };
         assert_eq!(found, at);
         assert!(parts.iter().all(|part| text.contains(part)), "{text}");
@@ -113,11 +113,11 @@ fn errors_of_the_mapping_name_the_form_of_half_a_manifest() {
 }
 
 /// Returns the texts of the errors in two files of one manifest with these facts.
-fn errors_of(one: &str, other: &str) -> Vec<String> {
+fn errors_of_two(one: &str, other: &str) -> Vec<String> {
     let app = |facts: &str| format!(r#"{{{facts}, "appRoles": {ROLES}}}"#);
     let files = [("a.json", &*app(one)), ("b.json", &*app(other))];
     let input = r#"manifest = ["a.json", "b.json"], not_delegated = ["B"]"#;
-    let errors = error_texts(&analyse_files(&files, input));
+    let errors = errors_of(&analyze_files(&files, input));
     errors.into_iter().map(|(_, text)| text).collect()
 }
 
@@ -132,7 +132,7 @@ fn files_of_two_applications_are_not_merged() {
              note: the files of one manifest must belong to one application\n\
              help: name the files of other environments in `environments`"
         );
-        assert_eq!(errors_of(one, other), [expected]);
+        assert_eq!(errors_of_two(one, other), [expected]);
     };
     let id = |last: u8| format!(r#""appId": "00000000-0000-0000-0000-00000000000{last}""#);
     expect(&id(1), &id(2), "appId", "1:11");
@@ -141,13 +141,13 @@ fn files_of_two_applications_are_not_merged() {
     let principal = |name: &str| format!(r#""servicePrincipalNames": [], "displayName": "{name}""#);
     expect(&principal("CRM (dev)"), &principal("CRM"), "displayName", "1:46");
     // Files with one name are files of one application.
-    let errors = errors_of(&template("CRM"), &template("CRM"));
+    let errors = errors_of_two(&template("CRM"), &template("CRM"));
     assert!(errors[0].contains("`B`"), "{errors:?}");
 }
 
 #[test]
 fn files_of_one_application_must_agree() {
-    let errors = errors_of(
+    let errors = errors_of_two(
         r#""accessTokenAcceptedVersion": 1, "signInAudience": "AzureADMyOrg""#,
         r#""accessTokenAcceptedVersion": 2, "signInAudience": "AzureADMultipleOrgs""#,
     );
@@ -174,7 +174,7 @@ fn repeated_app_id_uris_are_merged() {
     let one = uris("api://one");
     let two = uris("api://two");
     let files = [("roles.json", ROLES), ("one.json", &*one), ("two.json", &two)];
-    let analysis = analyse_files(&files, r#"manifest = ["roles.json", "one.json", "two.json"]"#);
+    let analysis = analyze_files(&files, r#"manifest = ["roles.json", "one.json", "two.json"]"#);
     assert_eq!(
         analysis.model.unwrap().apps[0].identifier_uris,
         ["api://crm", "api://one", "api://two"]
@@ -192,7 +192,7 @@ fn optional_claims_of_all_files_are_merged() {
     let idtyp = claims("idtyp", "x");
     let groups = claims("groups", "emit_as_roles");
     let files = [("roles.json", ROLES), ("idtyp.json", &idtyp), ("groups.json", &groups)];
-    let errors = |input| error_texts(&analyse_files(&files, input));
+    let errors = |input| errors_of(&analyze_files(&files, input));
     assert_eq!(errors(r#"manifest = ["roles.json", "idtyp.json"]"#), []);
     for order in [
         r#"manifest = ["roles.json", "idtyp.json", "groups.json"]"#,
@@ -206,12 +206,12 @@ fn optional_claims_of_all_files_are_merged() {
 
 #[test]
 fn a_missing_fragment_is_one_error() {
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("roles.json", ROLES)],
         r#"manifest = ["roles.json", "scopes.json"], scopes = { "S" => ["A"] },
         not_delegated = ["B"]"#,
     );
-    let errors = error_texts(&analysis);
+    let errors = errors_of(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].1.starts_with("cannot find `scopes.json`\n"), "{errors:?}");
     assert_eq!(analysis.model.unwrap().roles.len(), 1);
@@ -220,7 +220,7 @@ fn a_missing_fragment_is_one_error() {
 #[test]
 fn a_file_must_be_named_once() {
     let input = r#"manifest = ["roles.json", "roles.json"]"#;
-    let errors = error_texts(&analyse_files(&[("roles.json", ROLES)], input));
+    let errors = errors_of(&analyze_files(&[("roles.json", ROLES)], input));
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!(errors[0].0, "\"roles.json\"");
 }

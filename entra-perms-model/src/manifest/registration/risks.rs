@@ -6,6 +6,7 @@ use super::entry::Registered;
 use crate::finding::{Finding, Lint, Rule};
 use crate::manifest::report::{Report, Shown};
 use crate::manifest::value::MAX_LENGTH;
+use crate::suggestion::listed;
 
 /// The documented maximum of characters in a value. Entra accepts longer values.
 const MAX_DOCUMENTED_LENGTH: usize = 120;
@@ -92,18 +93,8 @@ fn warning(lint: Lint, message: String) -> Finding {
     Finding::new(Rule::Lint(lint), message)
 }
 
-/// Returns the values of the entries for a message, or `None` if there are no entries. Only the
-/// first values of a long list are named, and the others are counted.
+/// Returns the values of the entries for a message, or `None` if there are no entries.
 fn names<'a>(entries: impl Iterator<Item = &'a Registered>) -> Option<String> {
-    const MAX_NAMES: usize = 5;
-    let entries: Vec<_> = entries.collect();
-    let names = entries.iter().take(MAX_NAMES);
-    let names: Vec<_> = names.map(|entry| format!("`{}`", Shown(&entry.value))).collect();
-    match entries.len() {
-        0 => None,
-        count if count > MAX_NAMES => {
-            Some(format!("{} and {} more", names.join(", "), count - MAX_NAMES))
-        }
-        _ => Some(names.join(", ")),
-    }
+    let values: Vec<_> = entries.map(|entry| Shown(&entry.value)).collect();
+    if values.is_empty() { None } else { Some(listed(values)) }
 }

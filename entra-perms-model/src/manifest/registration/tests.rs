@@ -1,5 +1,5 @@
-use crate::test_support::analysis::{analyse, errors, manifest};
-use crate::test_support::{error_texts, expect_errors, expect_warnings};
+use crate::test_support::analysis::{analyze_text, error_texts, manifest};
+use crate::test_support::{errors_of, expect_errors, expect_warnings};
 
 const AT: &str = r#""crm.json""#;
 
@@ -8,7 +8,7 @@ fn values_that_entra_accepts_are_accepted() {
     for value in
         ["user_impersonation", "*", "api:a/b", "(!#$%&'*+,-./:;<=>?@[]^_`{|}~)", &"x".repeat(249)]
     {
-        assert_eq!(errors(&manifest(&[&format!("{value} app")], &[]), ""), [], "{value}");
+        assert_eq!(error_texts(&manifest(&[&format!("{value} app")], &[]), ""), [], "{value}");
     }
 }
 
@@ -28,12 +28,12 @@ fn characters_that_entra_refuses_are_refused() {
              note: Entra accepts ASCII letters, digits and any of \
              !#$%&'()*+,-./:;<=>?@[]^_`{{|}}~"
         );
-        expect_errors(&analyse(&text, ""), &[(AT, &error)]);
+        expect_errors(&analyze_text(&text, ""), &[(AT, &error)]);
     }
     let error = "app role `.A` starts with `.`\n\
         note: at crm.json:2:11\n\
         note: Entra does not accept a value that starts with a dot";
-    expect_errors(&analyse(&manifest(&[".A app"], &[]), ""), &[(AT, error)]);
+    expect_errors(&analyze_text(&manifest(&[".A app"], &[]), ""), &[(AT, error)]);
 }
 
 #[test]
@@ -45,12 +45,12 @@ fn long_values_are_refused() {
         "x".repeat(60)
     );
     let text = manifest(&[&format!("{} app", "x".repeat(250))], &[]);
-    expect_errors(&analyse(&text, ""), &[(AT, &error)]);
+    expect_errors(&analyze_text(&text, ""), &[(AT, &error)]);
 }
 
 #[test]
 fn an_illegal_value_still_has_a_name() {
-    let model = analyse(&manifest(&[".A app"], &[]), "").model.unwrap();
+    let model = analyze_text(&manifest(&[".A app"], &[]), "").model.unwrap();
     assert_eq!(model.roles[0].entry.name.variant, "A");
 }
 
@@ -59,9 +59,9 @@ fn an_illegal_value_still_has_a_name() {
 fn a_long_value_has_no_name() {
     let long = vec!["a"; 800].join(".");
     let text = manifest(&[&format!("{long} app"), "B app"], &["S"]);
-    let analysis = analyse(&text, r#"scopes = { "Other" => [] }"#);
+    let analysis = analyze_text(&text, r#"scopes = { "Other" => [] }"#);
     // The mapping may name the value that is missing, so it has no error of its own.
-    let errors = error_texts(&analysis);
+    let errors = errors_of(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].1.contains("` has 1599 characters\n"), "{errors:?}");
     let roles = analysis.model.unwrap().roles;
@@ -71,7 +71,7 @@ fn a_long_value_has_no_name() {
 #[test]
 fn equal_entries_are_merged() {
     let text = manifest(&["A app", "B app", "A app"], &["S", "S"]);
-    let analysis = analyse(&text, r#"scopes = { "S" => [] }"#);
+    let analysis = analyze_text(&text, r#"scopes = { "S" => [] }"#);
     assert!(!analysis.has_errors());
     let model = analysis.model.unwrap();
     assert_eq!((model.roles.len(), model.scopes.len()), (2, 1));
@@ -88,18 +88,18 @@ fn entries_with_one_value_must_agree() {
         )
     };
     expect_errors(
-        &analyse(&manifest(&["A app", "A app off"], &["S", "S off"]), scopes),
+        &analyze_text(&manifest(&["A app", "A app off"], &["S", "S off"]), scopes),
         &[
             (AT, &error("app role `A`", "3:11", "isEnabled", "2:11")),
             (AT, &error("scope `S`", "5:11", "isEnabled", "4:11")),
         ],
     );
     expect_errors(
-        &analyse(&manifest(&["A app", "A both"], &[]), ""),
+        &analyze_text(&manifest(&["A app", "A both"], &[]), ""),
         &[(AT, &error("app role `A`", "3:11", "allowedMemberTypes", "2:11"))],
     );
     expect_errors(
-        &analyse(&scopes_with_two_ids(1), scopes),
+        &analyze_text(&scopes_with_two_ids(1), scopes),
         &[(AT, &error("scope `S1`", "3:11", "id", "2:11"))],
     );
 }
@@ -116,9 +116,9 @@ fn scopes_with_two_ids(count: usize) -> String {
 #[test]
 fn the_permissions_of_several_apis_are_one_error() {
     let scopes = r#"scopes = { "*" => [] }"#;
-    assert_eq!(errors(&scopes_with_two_ids(3), scopes).len(), 3);
+    assert_eq!(error_texts(&scopes_with_two_ids(3), scopes).len(), 3);
     expect_errors(
-        &analyse(&scopes_with_two_ids(4), scopes),
+        &analyze_text(&scopes_with_two_ids(4), scopes),
         &[(
             AT,
             "4 scopes are repeated with another `id`\n\
@@ -133,7 +133,7 @@ fn the_permissions_of_several_apis_are_one_error() {
 
 #[test]
 fn one_value_may_be_role_and_scope() {
-    assert_eq!(errors(&manifest(&["A"], &["A"]), r#"scopes = { "A" => ["A"] }"#), []);
+    assert_eq!(error_texts(&manifest(&["A"], &["A"]), r#"scopes = { "A" => ["A"] }"#), []);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn app_roles_need_known_member_types() {
     };
     let suggestion = "\nhelp: did you mean `Application`?";
     expect_errors(
-        &analyse(text, ""),
+        &analyze_text(text, ""),
         &[
             (AT, &unknown("Group", "2:55", "A")),
             (AT, &(unknown("application", "3:47", "B") + suggestion)),
@@ -174,14 +174,14 @@ fn app_roles_need_known_member_types() {
 #[test]
 fn a_role_with_unknown_member_types_can_be_mapped() {
     let text = manifest(&["A", "B"], &["S"]).replace("\"User\"", "\"Users\"");
-    let errors = errors(&text, r#"scopes = { "S" => ["A", "B"] }"#);
+    let errors = error_texts(&text, r#"scopes = { "S" => ["A", "B"] }"#);
     assert_eq!(errors.len(), 2, "one for each list, and none for the mapping: {errors:?}");
 }
 
 #[test]
 fn a_manifest_without_entries_is_one_error() {
     expect_errors(
-        &analyse(
+        &analyze_text(
             r#"{"appRoles": [], "api": {"oauth2PermissionScopes": []}}"#,
             r#"scopes = { "Crm.Read" => ["Contacts.Read"] }"#,
         ),
@@ -200,9 +200,9 @@ fn a_registration_has_at_most_1200_entries() {
         let entries: Vec<_> = (0..count).map(|n| format!("R{n} app")).collect();
         manifest(&entries.iter().map(String::as_str).collect::<Vec<_>>(), &[])
     };
-    assert_eq!(errors(&text(1200), ""), []);
+    assert_eq!(error_texts(&text(1200), ""), []);
     expect_errors(
-        &analyse(&text(1201), ""),
+        &analyze_text(&text(1201), ""),
         &[(
             AT,
             "`crm.json` has 1201 app roles and 0 scopes\n\
@@ -211,7 +211,7 @@ fn a_registration_has_at_most_1200_entries() {
     );
     // The service principals of Microsoft's own APIs have more.
     let principal = text(1201).replacen('{', r#"{"servicePrincipalNames": [], "#, 1);
-    assert_eq!(errors(&principal, ""), []);
+    assert_eq!(error_texts(&principal, ""), []);
 }
 
 #[test]
@@ -226,13 +226,13 @@ fn risky_entries_are_warnings() {
         "x".repeat(60)
     );
     expect_warnings(
-        &analyse(&text, r#"scopes = { "*" => ["A", "B"] }"#),
+        &analyze_text(&text, r#"scopes = { "*" => ["A", "B"] }"#),
         &[
             (
                 AT,
                 "shared_roles",
                 "app roles in `crm.json` can be held by users and by applications\n\
-                 note: the values are `A`, `B`\n\
+                 note: the values are `A` and `B`\n\
                  note: Microsoft advises against app roles for both",
             ),
             (AT, "long_values", &long_values),
@@ -245,7 +245,7 @@ fn risky_entries_are_warnings() {
         ],
     );
     let exactly = format!("{} app", "x".repeat(120));
-    expect_warnings(&analyse(&manifest(&[&exactly], &[]), ""), &[]);
+    expect_warnings(&analyze_text(&manifest(&[&exactly], &[]), ""), &[]);
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn two_entries_with_one_id_are_a_warning() {
     };
     let scopes = r#"scopes = { "*" => [] }"#;
     // A role and a scope with one value may have one id.
-    expect_warnings(&analyse(&text(2, "A"), scopes), &[]);
+    expect_warnings(&analyze_text(&text(2, "A"), scopes), &[]);
     for (text, second) in
         [(text(1, "A"), "`B` is at crm.json:3:11"), (text(2, "S"), "`S` is at crm.json:4:11")]
     {
@@ -276,7 +276,7 @@ fn two_entries_with_one_id_are_a_warning() {
              note: {second}\n\
              note: Entra does not accept this, so the manifest was changed after its export"
         );
-        expect_warnings(&analyse(&text, scopes), &[(AT, "repeated_ids", &warning)]);
+        expect_warnings(&analyze_text(&text, scopes), &[(AT, "repeated_ids", &warning)]);
     }
 }
 
@@ -284,7 +284,8 @@ fn two_entries_with_one_id_are_a_warning() {
 fn a_display_name_of_another_type_does_not_hide_errors_of_the_mapping() {
     let text = manifest(&["A app"], &["S"]).replace("\"isEnabled\": true", "\"description\": 5");
     let text = text.replace("\"allowedMemberTypes\": [\"User\"]", "\"adminConsentDescription\": 5");
-    let analysis = analyse(&text, r#"scopes = { "S" => [], "T" => [] }, rename = { "Q" => Q }"#);
-    let at: Vec<_> = error_texts(&analysis).into_iter().map(|(at, _)| at).collect();
+    let analysis =
+        analyze_text(&text, r#"scopes = { "S" => [], "T" => [] }, rename = { "Q" => Q }"#);
+    let at: Vec<_> = errors_of(&analysis).into_iter().map(|(at, _)| at).collect();
     assert_eq!(at, [AT, AT, r#""T""#, r#""Q""#]);
 }

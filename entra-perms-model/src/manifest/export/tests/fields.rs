@@ -123,7 +123,7 @@ fn ids_are_guids() {
 fn unknown_holders_do_not_hide_an_unknown_name() {
     let text = r#"{"appRoles": [{"value": "A", "allowedMemberTypes": 1}],
         "oauth2Permissions": [{"value": "S"}]}"#;
-    let errors = crate::test_support::analysis::errors(text, r#"scopes = { "T" => [] }"#);
+    let errors = crate::test_support::analysis::error_texts(text, r#"scopes = { "T" => [] }"#);
     assert_eq!(errors.len(), 2, "{errors:?}");
     assert!(errors[1].1.contains("`T`"), "{errors:?}");
 }

@@ -1,5 +1,5 @@
-use crate::test_support::analysis::analyse;
-use crate::test_support::{error_texts, expect_errors, expect_warnings};
+use crate::test_support::analysis::analyze_text;
+use crate::test_support::{errors_of, expect_errors, expect_warnings};
 
 const AT: &str = "\"crm.json\"";
 const MAPPING: &str = r#"scopes = { "S" => [] }"#;
@@ -18,7 +18,7 @@ fn app(properties: &[&str]) -> String {
 #[track_caller]
 fn expect(properties: &[&str], expected: &[&str]) {
     let expected: Vec<_> = expected.iter().map(|message| (AT, *message)).collect();
-    expect_errors(&analyse(&app(properties), MAPPING), &expected);
+    expect_errors(&analyze_text(&app(properties), MAPPING), &expected);
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn registrations_for_organizations_may_have_roles_and_tokens_of_version_1() {
 
 #[test]
 fn an_unknown_sign_in_audience_is_an_error() {
-    let analysis = analyse(&app(&[r#""signInAudience": "Everybody""#]), MAPPING);
-    let errors = error_texts(&analysis);
+    let analysis = analyze_text(&app(&[r#""signInAudience": "Everybody""#]), MAPPING);
+    let errors = errors_of(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].1.contains("\nnote: at crm.json:2:19"), "{errors:?}");
 }
@@ -77,10 +77,10 @@ fn app_roles_next_to_personal_accounts_are_a_warning() {
         note: only users of organizations can hold them\n\
         note: `signInAudience` is `AzureADandPersonalMicrosoftAccount` at crm.json:2:19\n\
         note: app role `A` is at crm.json:3:24";
-    expect_warnings(&analyse(&text, MAPPING), &[(AT, "personal_accounts", warning)]);
+    expect_warnings(&analyze_text(&text, MAPPING), &[(AT, "personal_accounts", warning)]);
     let allowed = format!("{MAPPING}, allow = [personal_accounts]");
-    expect_warnings(&analyse(&text, &allowed), &[]);
-    expect_warnings(&analyse(&text.replace(ROLE, r#""appRoles": []"#), MAPPING), &[]);
+    expect_warnings(&analyze_text(&text, &allowed), &[]);
+    expect_warnings(&analyze_text(&text.replace(ROLE, r#""appRoles": []"#), MAPPING), &[]);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn encrypted_tokens_are_refused() {
         r#"{{"servicePrincipalNames": [], "displayName": "CRM", "tokenEncryptionKeyId": "{id}",
         "oauth2PermissionScopes": [{{"value": "S"}}]}}"#
     );
-    expect_errors(&analyse(&principal, MAPPING), &[(AT, &error("1:77"))]);
+    expect_errors(&analyze_text(&principal, MAPPING), &[(AT, &error("1:77"))]);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn mapped_claims_are_refused_in_a_multi_tenant_application() {
            registration again"],
     );
     let legacy = app(&[audience, r#""acceptMappedClaims": "true""#]);
-    assert_eq!(error_texts(&analyse(&legacy, MAPPING)).len(), 1);
+    assert_eq!(errors_of(&analyze_text(&legacy, MAPPING)).len(), 1);
     expect(&[r#""signInAudience": "AzureADMyOrg""#, api], &[]);
     expect(&[audience, r#""acceptMappedClaims": false"#], &[]);
     expect(&[audience, r#""acceptMappedClaims": null"#], &[]);
@@ -146,7 +146,7 @@ fn mapped_claims_are_refused_in_a_multi_tenant_application() {
 #[test]
 fn optional_claims_of_access_tokens_are_read() {
     let app_of = |properties: &[&str]| {
-        let analysis = analyse(&app(properties), MAPPING);
+        let analysis = analyze_text(&app(properties), MAPPING);
         expect_errors(&analysis, &[]);
         analysis.model.unwrap().apps.remove(0)
     };
@@ -190,17 +190,17 @@ fn group_names_as_roles_are_refused() {
         ])
     };
     let arguments = format!(r#"{MAPPING}, not_delegated = ["B"]"#);
-    let analysis = analyse(&claim("groups"), &arguments);
+    let analysis = analyze_text(&claim("groups"), &arguments);
     let error = "`emit_as_roles` replaces the app roles in tokens with group names\n\
         note: at crm.json:4:62\n\
         note: a group with the name of an app role would grant the role\n\
         help: remove `emit_as_roles` from the optional claim `groups` in Entra, and export the \
         registration again";
-    let errors = error_texts(&analysis);
+    let errors = errors_of(&analysis);
     assert_eq!(errors[0].1, error);
     // Nothing is unknown after this error, so that other errors are reported, too.
     assert_eq!(errors[1].0, r#""B""#);
-    expect_errors(&analyse(&claim("acrs"), MAPPING), &[]);
+    expect_errors(&analyze_text(&claim("acrs"), MAPPING), &[]);
 }
 
 #[test]
@@ -211,14 +211,14 @@ fn a_missing_idtyp_is_a_warning() {
         help: add `idtyp` to the access token under Token configuration in Entra, and export the \
         registration again";
     let expected = [(AT, "no_idtyp", warning)];
-    expect_warnings(&analyse(&app(&[]), MAPPING), &expected);
-    expect_warnings(&analyse(&app(&[r#""optionalClaims": null"#]), MAPPING), &expected);
-    expect_warnings(&analyse(&app(&[IDTYP]), MAPPING), &[]);
-    expect_warnings(&analyse(&app(&[]), &format!("{MAPPING}, allow = [no_idtyp]")), &[]);
+    expect_warnings(&analyze_text(&app(&[]), MAPPING), &expected);
+    expect_warnings(&analyze_text(&app(&[r#""optionalClaims": null"#]), MAPPING), &expected);
+    expect_warnings(&analyze_text(&app(&[IDTYP]), MAPPING), &[]);
+    expect_warnings(&analyze_text(&app(&[]), &format!("{MAPPING}, allow = [no_idtyp]")), &[]);
     // Fragments and service principals do not contain optional claims.
     let fragment = r#"{"oauth2Permissions": [{"value": "S"}]}"#;
-    expect_warnings(&analyse(fragment, MAPPING), &[]);
+    expect_warnings(&analyze_text(fragment, MAPPING), &[]);
     let principal = r#"{"servicePrincipalNames": [], "displayName": "CRM",
         "oauth2PermissionScopes": [{"value": "S"}]}"#;
-    expect_warnings(&analyse(principal, MAPPING), &[]);
+    expect_warnings(&analyze_text(principal, MAPPING), &[]);
 }
