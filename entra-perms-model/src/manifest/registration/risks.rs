@@ -29,10 +29,9 @@ fn shared_roles(roles: &[Registered], report: &Report<'_>) -> Option<Finding> {
         .iter()
         .filter(|role| role.members.users && role.members.applications && role.enabled);
     let names = names(shared)?;
-    let message =
-        format!("app roles in {} can be held by users and by applications", report.name());
+    let message = format!("app roles in {} can be held by users and applications", report.name());
     let finding = warning(Lint::SharedRoles, message)
-        .note(format_args!("the values are {names}"))
+        .note(format_args!("found {names}"))
         .note("Microsoft advises against app roles for both");
     Some(finding)
 }
@@ -49,7 +48,7 @@ fn long_values(
     let message =
         format!("values in {} have more than {MAX_DOCUMENTED_LENGTH} characters", report.name());
     let finding = warning(Lint::LongValues, message)
-        .note(format_args!("the values are {names}"))
+        .note(format_args!("found {names}"))
         .note(format_args!("the documented maximum is {MAX_DOCUMENTED_LENGTH} characters"));
     Some(finding)
 }
@@ -62,7 +61,7 @@ fn placeholders(
     let entries = roles.iter().chain(scopes);
     let names = names(entries.filter(|entry| entry.value.contains("{{")))?;
     let message = format!("values in {} look like placeholders of a template", report.name());
-    Some(warning(Lint::Placeholders, message).note(format_args!("the values are {names}")))
+    Some(warning(Lint::Placeholders, message).note(format_args!("found {names}")))
 }
 
 /// Warns about the first id that two entries have. In Entra, each id occurs once, but a role and a
