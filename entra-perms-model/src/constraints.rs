@@ -158,7 +158,8 @@ fn shared_module(first: &Permission<'_>, second: &Permission<'_>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::analysis::{analyze_text, expect_texts, manifest};
+    use crate::test_support::analysis::{analyze_text, manifest};
+    use crate::test_support::expect_errors;
 
     const ROLES: &[&str] = &[
         "Contacts.Read.All app",
@@ -195,9 +196,8 @@ mod tests {
 
     #[test]
     fn a_constraint_is_given_once() {
-        expect_texts(
-            &manifest(ROLES, &[]),
-            r#"constraints = ["My", "My"]"#,
+        expect_errors(
+            &analyze_text(&manifest(ROLES, &[]), r#"constraints = ["My", "My"]"#),
             &[(
                 r#""My""#,
                 "constraint `My` is given twice\n\
@@ -208,9 +208,8 @@ mod tests {
 
     #[test]
     fn a_constraint_is_the_last_segment_of_an_app_role() {
-        expect_texts(
-            &manifest(ROLES, &[]),
-            r#"constraints = ["my", "Everything"]"#,
+        expect_errors(
+            &analyze_text(&manifest(ROLES, &[]), r#"constraints = ["my", "Everything"]"#),
             &[
                 (r#""my""#, "no app role ends in `.my`\nhelp: did you mean `My`?"),
                 (
@@ -220,9 +219,8 @@ mod tests {
                 ),
             ],
         );
-        expect_texts(
-            &manifest(&["All app"], &[]),
-            r#"constraints = ["All"]"#,
+        expect_errors(
+            &analyze_text(&manifest(&["All app"], &[]), r#"constraints = ["All"]"#),
             &[(
                 r#""All""#,
                 "no app role ends in `.All`\n\
@@ -240,18 +238,22 @@ mod tests {
                  help: remove it, or give the app roles another last segment, such as `Team`"
             )
         };
-        expect_texts(
-            &manifest(&["A.type app", "A.b-c app"], &[]),
-            r#"constraints = ["type", "b-c"]"#,
+        expect_errors(
+            &analyze_text(
+                &manifest(&["A.type app", "A.b-c app"], &[]),
+                r#"constraints = ["type", "b-c"]"#,
+            ),
             &[(r#""type""#, &text("type")), (r#""b-c""#, &text("b-c"))],
         );
     }
 
     #[test]
     fn two_permissions_cannot_share_a_module() {
-        expect_texts(
-            &manifest(&["a-b.My app", "a_b.All app"], &[]),
-            r#"constraints = ["My", "All"]"#,
+        expect_errors(
+            &analyze_text(
+                &manifest(&["a-b.My app", "a_b.All app"], &[]),
+                r#"constraints = ["My", "All"]"#,
+            ),
             &[(
                 r#""My""#,
                 "module `a_b` has two permissions\n\

@@ -1,6 +1,7 @@
 //! One cause can break a rule at many places. The first findings are shown, and the others counted.
 
-use crate::test_support::analysis::{analyze_files, manifest, texts};
+use crate::test_support::analysis::{analyze_files, manifest};
+use crate::test_support::texts;
 
 /// More than the 20 findings that are shown.
 const MANY: usize = 25;

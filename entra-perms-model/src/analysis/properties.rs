@@ -8,8 +8,8 @@ use proptest::sample::select;
 
 use crate::model::Name;
 use crate::names::name_of;
-use crate::test_support::TestFolder;
-use crate::test_support::analysis::{analyze_files, analyze_in, texts};
+use crate::test_support::analysis::{analyze_files, analyze_in};
+use crate::test_support::{TestFolder, texts};
 
 /// All characters of legal values.
 const LEGAL: &str =

@@ -1,9 +1,7 @@
 use super::*;
 use crate::files::Workspace;
-use crate::test_support::analysis::{
-    analyze_in, analyze_text, error_texts, expect_texts, manifest, texts,
-};
-use crate::test_support::{Disk, TestFolder};
+use crate::test_support::analysis::{analyze_in, analyze_text, manifest};
+use crate::test_support::{Disk, TestFolder, error_texts, expect_errors, texts};
 
 #[test]
 fn a_manifest_and_its_mapping_become_a_model() {
@@ -105,25 +103,24 @@ fn broken_json_is_one_error_and_keeps_the_names() {
 
 #[test]
 fn a_broken_line_is_not_also_a_missing_line() {
-    expect_texts(
-        &manifest(&["A"], &["S"]),
-        r#"scopes = { "S" -> ["A"] }"#,
+    expect_errors(
+        &analyze_text(&manifest(&["A"], &["S"]), r#"scopes = { "S" -> ["A"] }"#),
         &[("-", "expected `=>`\nhelp: write, for example, `\"S\" => [\"…\"]`")],
     );
 }
 
 #[test]
 fn a_misspelled_argument_is_not_also_a_missing_argument() {
-    expect_texts(
-        &manifest(&["A"], &["S"]),
-        r#"scope = { "S" => ["A"] }"#,
+    expect_errors(
+        &analyze_text(&manifest(&["A"], &["S"]), r#"scope = { "S" => ["A"] }"#),
         &[("scope", "unknown argument `scope`\nhelp: did you mean `scopes`?")],
     );
 }
 
 #[test]
 fn an_unknown_argument_does_not_hide_a_missing_argument() {
-    let found = error_texts(&manifest(&["A"], &["S"]), r#"surroundings = ["prod.json"]"#);
+    let found =
+        error_texts(&analyze_text(&manifest(&["A"], &["S"]), r#"surroundings = ["prod.json"]"#));
     let at: Vec<_> = found.iter().map(|(at, _)| at.as_str()).collect();
     assert_eq!(at, ["surroundings", r#""crm.json""#]);
 }
@@ -131,7 +128,7 @@ fn an_unknown_argument_does_not_hide_a_missing_argument() {
 #[test]
 fn a_contradiction_about_holders_does_not_hide_an_unknown_name() {
     let text = manifest(&["A", "A app"], &["S"]);
-    let found = error_texts(&text, r#"scopes = { "Sales" => ["A"] }"#);
+    let found = error_texts(&analyze_text(&text, r#"scopes = { "Sales" => ["A"] }"#));
     let at: Vec<_> = found.iter().map(|(at, _)| at.as_str()).collect();
     assert_eq!(at, [r#""crm.json""#, r#""Sales""#]);
 }

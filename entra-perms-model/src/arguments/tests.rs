@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 
 use super::*;
-use crate::test_support::analysis::texts;
+use crate::test_support::texts;
 
 fn parse_text(input: &str) -> (Arguments, Vec<(String, String)>) {
     let mut errors = Findings::default();
@@ -153,7 +153,7 @@ fn an_unknown_argument_is_an_error() {
             "audience",
             "unknown argument `audience`\n\
              help: use one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
-             `not_delegated`,\n      `rename`, `allow`, `crate`",
+             `not_delegated`, `rename`, `allow`, `crate`",
         )],
     );
     assert!(arguments.is_whole);
@@ -183,7 +183,7 @@ fn an_unknown_lint_is_an_error_and_loses_nothing() {
                 "nothing",
                 "unknown lint `nothing`\n\
                  help: use one of `shared_roles`, `personal_accounts`, `no_idtyp`, \
-                 `long_values`,\n      `repeated_ids`, `placeholders`, `disabled_elsewhere`, \
+                 `long_values`, `repeated_ids`, `placeholders`, `disabled_elsewhere`, \
                  `no_client_id`",
             ),
         ],

@@ -1,5 +1,5 @@
 use crate::test_support::analysis::{Analysis, analyze_files, manifest};
-use crate::test_support::{errors_of, expect_errors, expect_warnings, text};
+use crate::test_support::{error_texts, expect_errors, expect_warnings, text};
 
 const INPUT: &str =
     r#"manifest = "dev.json", environments = ["test.json", "prod.json"], scopes = { "*" => [] }"#;
@@ -185,7 +185,7 @@ fn each_environment_must_have_a_registration_of_its_own() {
         &[("a.json", &text)],
         r#"manifest = "a.json", environments = ["./a.json", "a.json"], scopes = { "S" => [] }"#,
     );
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     let at: Vec<_> = errors.iter().map(|(at, _)| at.as_str()).collect();
     assert_eq!(at, ["\"./a.json\"", "\"a.json\""]);
 }
@@ -197,7 +197,7 @@ fn an_unreadable_environment_does_not_hide_a_difference() {
         "<html>",
         &registration(3, &["A both"], &["S"]).replace("appRoles", "approles"),
     );
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     assert_eq!(errors.len(), 2, "{errors:?}");
     assert!(errors[1].1.starts_with("app role `A` has different member types\n"));
 }
@@ -206,7 +206,7 @@ fn an_unreadable_environment_does_not_hide_a_difference() {
 fn if_the_first_manifest_cannot_be_read_another_one_has_the_names() {
     let good = registration(2, &["A app"], &["S"]);
     let analysis = analyze("[", &good, &registration(3, &["A app"], &["S"]));
-    assert_eq!(errors_of(&analysis).len(), 1);
+    assert_eq!(error_texts(&analysis).len(), 1);
     assert_eq!(analysis.model.unwrap().roles[0].entry.value, "A");
 }
 
@@ -263,7 +263,7 @@ fn two_halves_of_a_manifest_are_compared() {
         &[("dev.json", list), ("prod.json", scopes)],
         r#"manifest = "dev.json", environments = ["prod.json"], allow = [no_client_id]"#,
     );
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     let expected = "all app roles of `dev.json` are missing in `prod.json`";
     assert_eq!(errors[0].0, "\"prod.json\"");
     assert!(errors[0].1.starts_with(expected), "{errors:?}");
@@ -277,7 +277,7 @@ fn an_environment_that_was_read_in_part_does_not_lack_a_value() {
         &registration(2, &["A app", "B app"], &["S"]),
         &prod,
     );
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].1.contains("\nnote: at prod.json:3:11"), "{errors:?}");
 }
@@ -350,7 +350,7 @@ fn the_entries_of_broken_json_are_not_compared() {
     let good = |id| registration(id, &["A app", "B app"], &["X", "Y"]);
     let broken = good(2).replacen("},", "}", 1);
     for (dev, test) in [(good(1), &broken), (broken.clone(), &good(1))] {
-        let errors = errors_of(&analyze(&dev, test, &good(3)));
+        let errors = error_texts(&analyze(&dev, test, &good(3)));
         assert_eq!(errors.len(), 1, "{errors:?}");
     }
 }

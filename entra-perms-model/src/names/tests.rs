@@ -1,5 +1,6 @@
 use crate::names::path_text;
-use crate::test_support::analysis::{analyze_text, error_texts, expect_texts, manifest};
+use crate::test_support::analysis::{analyze_text, manifest};
+use crate::test_support::{error_texts, expect_errors};
 
 const AT: &str = r#""crm.json""#;
 
@@ -18,7 +19,7 @@ fn expected(names: &[(&str, &str)]) -> Vec<(String, String)> {
 #[test]
 fn a_value_may_be_a_prefix_of_another() {
     let text = manifest(&["Mail.Read app", "Mail.Read.All app"], &[]);
-    assert_eq!(error_texts(&text, ""), []);
+    assert_eq!(error_texts(&analyze_text(&text, "")), []);
     assert_eq!(
         names(&text, ""),
         expected(&[("MailRead", "Mail::Read"), ("MailReadAll", "Mail::Read::All")])
@@ -28,9 +29,8 @@ fn a_value_may_be_a_prefix_of_another() {
 #[test]
 fn two_values_cannot_become_one_variant() {
     let text = manifest(&["mail.read app", "Mail.Read app", "MAIL_READ app"], &[]);
-    expect_texts(
-        &text,
-        "",
+    expect_errors(
+        &analyze_text(&text, ""),
         &[
             (
                 AT,
@@ -62,14 +62,16 @@ fn two_values_cannot_become_one_variant() {
 fn the_suggested_lines_resolve_a_collision() {
     let text = manifest(&["mail.read app", "Mail.Read app", "MAIL_READ app"], &[]);
     let rename = r#"rename = { "Mail.Read" => MailRead2, "MAIL_READ" => MailRead3 }"#;
-    assert_eq!(error_texts(&text, rename), []);
+    assert_eq!(error_texts(&analyze_text(&text, rename)), []);
 }
 
 #[test]
 fn a_suggested_line_is_added_to_an_existing_rename() {
-    expect_texts(
-        &manifest(&["mail.read app", "Mail.Read app", "X app"], &[]),
-        r#"rename = { "X" => Y }"#,
+    expect_errors(
+        &analyze_text(
+            &manifest(&["mail.read app", "Mail.Read app", "X app"], &[]),
+            r#"rename = { "X" => Y }"#,
+        ),
         &[(
             AT,
             "two app roles become `MailRead`\n\
@@ -85,9 +87,8 @@ fn two_values_cannot_become_one_path() {
     let text = manifest(&["A:B app", "A/B app", "AB2 app"], &[]);
     assert_eq!(names(&text, ""), expected(&[("AB", "A::B"), ("AB3", "AB3"), ("Ab2", "AB2")]));
     // The variants differ, but the paths are equal.
-    expect_texts(
-        &manifest(&["A app", "foo_bar app"], &[]),
-        r#"rename = { "A" => foo_bar }"#,
+    expect_errors(
+        &analyze_text(&manifest(&["A app", "foo_bar app"], &[]), r#"rename = { "A" => foo_bar }"#),
         &[(
             "foo_bar",
             "two app roles become `foo_bar`\n\
@@ -100,9 +101,8 @@ fn two_values_cannot_become_one_path() {
 
 #[test]
 fn values_that_differ_only_in_case_are_an_error() {
-    expect_texts(
-        &manifest(&["Ab app", "AB.C app", "aB app"], &[]),
-        "",
+    expect_errors(
+        &analyze_text(&manifest(&["Ab app", "AB.C app", "aB app"], &[]), ""),
         &[(
             AT,
             "app role `aB` has two spellings\n\
@@ -112,23 +112,25 @@ fn values_that_differ_only_in_case_are_an_error() {
         )],
     );
     let text = manifest(&["Ab app", "aB app"], &[]);
-    assert_eq!(error_texts(&text, r#"rename = { "aB" => Other }"#), []);
-    assert_eq!(error_texts(&text, r#"rename = { "Ab" => Other }"#), []);
+    assert_eq!(error_texts(&analyze_text(&text, r#"rename = { "aB" => Other }"#)), []);
+    assert_eq!(error_texts(&analyze_text(&text, r#"rename = { "Ab" => Other }"#)), []);
 }
 
 #[test]
 fn a_collision_in_roles_and_in_scopes_is_one_error() {
     let text = manifest(&["a-b app", "a_b app"], &["a-b", "a_b"]);
     let scopes = r#"scopes = { "a-b" => [], "a_b" => [] }"#;
-    assert_eq!(error_texts(&text, scopes).len(), 1);
-    assert_eq!(error_texts(&text, &format!(r#"{scopes}, rename = {{ "a_b" => Other }}"#)), []);
+    assert_eq!(error_texts(&analyze_text(&text, scopes)).len(), 1);
+    assert_eq!(
+        error_texts(&analyze_text(&text, &format!(r#"{scopes}, rename = {{ "a_b" => Other }}"#))),
+        []
+    );
 }
 
 #[test]
 fn two_scopes_cannot_become_one_identifier() {
-    expect_texts(
-        &manifest(&[], &["a-b", "a_b"]),
-        r#"scopes = { "*" => [] }"#,
+    expect_errors(
+        &analyze_text(&manifest(&[], &["a-b", "a_b"]), r#"scopes = { "*" => [] }"#),
         &[(
             AT,
             "two scopes become `AB`\n\
@@ -151,9 +153,11 @@ fn rename_replaces_variant_and_path() {
 
 #[test]
 fn rename_takes_values_of_the_manifest_once() {
-    expect_texts(
-        &manifest(&["Mail.Read app", "Mail.Write app"], &[]),
-        r#"rename = { "Mail.Raed" => X, "Sales" => X, "Mail.Read" => Y, "Mail.Read" => Z }"#,
+    expect_errors(
+        &analyze_text(
+            &manifest(&["Mail.Read app", "Mail.Write app"], &[]),
+            r#"rename = { "Mail.Raed" => X, "Sales" => X, "Mail.Read" => Y, "Mail.Read" => Z }"#,
+        ),
         &[
             (
                 r#""Mail.Raed""#,
@@ -171,9 +175,11 @@ fn rename_takes_values_of_the_manifest_once() {
 
 #[test]
 fn a_collision_with_a_renamed_value_points_at_the_rename() {
-    expect_texts(
-        &manifest(&["Mail.Read app", "Mail.Write app"], &[]),
-        r#"rename = { "Mail.Read" => MailWrite }"#,
+    expect_errors(
+        &analyze_text(
+            &manifest(&["Mail.Read app", "Mail.Write app"], &[]),
+            r#"rename = { "Mail.Read" => MailWrite }"#,
+        ),
         &[(
             "MailWrite",
             "two app roles become `MailWrite`\n\
@@ -190,7 +196,7 @@ fn names_of_the_module_of_a_group_are_reserved() {
         &["A.My app", "A.ANY app", "A.widest app", "A.Constraint.X app", "A.Constraint app"],
         &[],
     );
-    assert_eq!(error_texts(&text, ""), []);
+    assert_eq!(error_texts(&analyze_text(&text, "")), []);
     let message = |value: &str, line: usize, item: &str, free: &str| {
         format!(
             "`{value}` becomes a reserved name\n\
@@ -199,9 +205,8 @@ fn names_of_the_module_of_a_group_are_reserved() {
              help: add `rename = {{ \"{value}\" => {free} }}`, or choose another identifier"
         )
     };
-    expect_texts(
-        &text,
-        r#"constraints = ["My"]"#,
+    expect_errors(
+        &analyze_text(&text, r#"constraints = ["My"]"#),
         &[
             (AT, &message("A.ANY", 3, "ANY", "AAny2")),
             (AT, &message("A.widest", 4, "widest", "AWidest2")),
@@ -212,9 +217,8 @@ fn names_of_the_module_of_a_group_are_reserved() {
 
 #[test]
 fn the_constant_all_of_the_enums_is_reserved() {
-    expect_texts(
-        &manifest(&["A app"], &[]),
-        r#"rename = { "A" => ALL }"#,
+    expect_errors(
+        &analyze_text(&manifest(&["A app"], &[]), r#"rename = { "A" => ALL }"#),
         &[(
             "ALL",
             "`ALL` is a reserved name\n\

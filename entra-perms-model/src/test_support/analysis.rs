@@ -6,7 +6,6 @@ use super::{Disk, TestFolder};
 use crate::analysis;
 pub(crate) use crate::analysis::Analysis;
 use crate::files::Lookup;
-use crate::finding::{Finding, Severity};
 
 /// Returns an app registration of Microsoft Graph, with one entry per line from line 2 on.
 ///
@@ -63,27 +62,4 @@ pub(crate) fn analyze_in(folder: &TestFolder, input: &str) -> Analysis {
 /// Returns a lookup for a package without a workspace.
 pub(crate) fn lookup_in(package: &Path) -> Lookup<'static> {
     Lookup::new(Disk::new(|_| None), Some(package.to_owned()), None)
-}
-
-/// Returns the source text at fault and the whole text of each error.
-pub(crate) fn texts(findings: &[Finding]) -> Vec<(String, String)> {
-    let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error);
-    errors.map(|finding| (source_text(finding), finding.to_string())).collect()
-}
-
-/// Returns the source text at fault and the whole text of each error about a manifest.
-pub(crate) fn error_texts(text: &str, arguments: &str) -> Vec<(String, String)> {
-    texts(&analyze_text(text, arguments).findings)
-}
-
-/// Fails unless the errors about a manifest have exactly these source texts and whole texts.
-#[track_caller]
-pub(crate) fn expect_texts(text: &str, arguments: &str, expected: &[(&str, &str)]) {
-    let found = error_texts(text, arguments);
-    let found: Vec<_> = found.iter().map(|(at, text)| (at.as_str(), text.as_str())).collect();
-    assert_eq!(found, expected);
-}
-
-fn source_text(finding: &Finding) -> String {
-    finding.span().source_text().unwrap_or_default()
 }

@@ -16,8 +16,13 @@ pub(crate) fn text(finding: &Finding) -> String {
 }
 
 /// Returns the source text at fault and the text of each error.
-pub(crate) fn errors_of(analysis: &Analysis) -> Vec<(String, String)> {
-    let errors = analysis.findings.iter().filter(|finding| is(finding, Severity::Error));
+pub(crate) fn error_texts(analysis: &Analysis) -> Vec<(String, String)> {
+    texts(&analysis.findings)
+}
+
+/// Returns the source text at fault and the text of each error in a list of findings.
+pub(crate) fn texts(findings: &[Finding]) -> Vec<(String, String)> {
+    let errors = findings.iter().filter(|finding| is(finding, Severity::Error));
     errors.map(|finding| (source_text(finding), text(finding))).collect()
 }
 
@@ -25,7 +30,7 @@ pub(crate) fn errors_of(analysis: &Analysis) -> Vec<(String, String)> {
 #[track_caller]
 pub(crate) fn expect_errors(analysis: &Analysis, expected: &[(&str, &str)]) {
     let expected: Vec<_> = expected.iter().map(|(at, text)| owned(at, text)).collect();
-    assert_eq!(errors_of(analysis), expected);
+    assert_eq!(error_texts(analysis), expected);
 }
 
 /// Fails unless there are exactly these warnings, and no error: the source text, the lint, and the
@@ -53,5 +58,5 @@ fn owned(at: &str, text: &str) -> (String, String) {
 }
 
 fn source_text(finding: &Finding) -> String {
-    finding.span().source_text().unwrap()
+    finding.span().source_text().unwrap_or_default()
 }

@@ -6,5 +6,5 @@ mod expectations;
 mod folder;
 
 pub(crate) use self::disk::Disk;
-pub(crate) use self::expectations::{errors_of, expect_errors, expect_warnings, text};
+pub(crate) use self::expectations::{error_texts, expect_errors, expect_warnings, text, texts};
 pub(crate) use self::folder::TestFolder;

@@ -1,5 +1,5 @@
 use crate::test_support::analysis::{analyze_files, analyze_text};
-use crate::test_support::{errors_of, expect_errors};
+use crate::test_support::{error_texts, expect_errors};
 
 const ROLES: &str = r#"[{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
 const SCOPES: &str =
@@ -27,7 +27,7 @@ fn each_error_is_on_the_file_at_fault() {
         &[("roles.json", ROLES), ("scopes.json", &SCOPES.replace("\"S\"", "\"S S\""))],
         r#"manifest = ["roles.json", "scopes.json"], scopes = { "T" => [] }"#,
     );
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     let [(value, text), (mapping, _)] = errors.as_slice() else { panic!("{errors:?}") };
     assert_eq!(value, "\"scopes.json\"");
     assert!(text.starts_with("scope `S S` contains ` `\nnote: at scopes.json:1:39\n"), "{text}");
@@ -86,7 +86,7 @@ fn a_manifest_with_very_many_entries_is_not_read() {
 fn errors_of_the_mapping_name_the_form_of_half_a_manifest() {
     let expect = |files: &[(&str, &str)], input: &str, at: &str, parts: &[&str]| {
         let analysis = analyze_files(files, input);
-        let errors = errors_of(&analysis);
+        let errors = error_texts(&analysis);
         let [(found, text)] = errors.as_slice() else { panic!("{errors:?}") };
         assert_eq!(found, at);
         assert!(parts.iter().all(|part| text.contains(part)), "{text}");
@@ -113,11 +113,11 @@ fn errors_of_the_mapping_name_the_form_of_half_a_manifest() {
 }
 
 /// Returns the texts of the errors in two files of one manifest with these facts.
-fn errors_of_two(one: &str, other: &str) -> Vec<String> {
+fn errors_of(one: &str, other: &str) -> Vec<String> {
     let app = |facts: &str| format!(r#"{{{facts}, "appRoles": {ROLES}}}"#);
     let files = [("a.json", &*app(one)), ("b.json", &*app(other))];
     let input = r#"manifest = ["a.json", "b.json"], not_delegated = ["B"]"#;
-    let errors = errors_of(&analyze_files(&files, input));
+    let errors = error_texts(&analyze_files(&files, input));
     errors.into_iter().map(|(_, text)| text).collect()
 }
 
@@ -132,7 +132,7 @@ fn files_of_two_applications_are_not_merged() {
              note: the files of one manifest must belong to one application\n\
              help: name the files of other environments in `environments`"
         );
-        assert_eq!(errors_of_two(one, other), [expected]);
+        assert_eq!(errors_of(one, other), [expected]);
     };
     let id = |last: u8| format!(r#""appId": "00000000-0000-0000-0000-00000000000{last}""#);
     expect(&id(1), &id(2), "appId", "1:11");
@@ -141,13 +141,13 @@ fn files_of_two_applications_are_not_merged() {
     let principal = |name: &str| format!(r#""servicePrincipalNames": [], "displayName": "{name}""#);
     expect(&principal("CRM (dev)"), &principal("CRM"), "displayName", "1:46");
     // Files with one name are files of one application.
-    let errors = errors_of_two(&template("CRM"), &template("CRM"));
+    let errors = errors_of(&template("CRM"), &template("CRM"));
     assert!(errors[0].contains("`B`"), "{errors:?}");
 }
 
 #[test]
 fn files_of_one_application_must_agree() {
-    let errors = errors_of_two(
+    let errors = errors_of(
         r#""accessTokenAcceptedVersion": 1, "signInAudience": "AzureADMyOrg""#,
         r#""accessTokenAcceptedVersion": 2, "signInAudience": "AzureADMultipleOrgs""#,
     );
@@ -192,7 +192,7 @@ fn optional_claims_of_all_files_are_merged() {
     let idtyp = claims("idtyp", "x");
     let groups = claims("groups", "emit_as_roles");
     let files = [("roles.json", ROLES), ("idtyp.json", &idtyp), ("groups.json", &groups)];
-    let errors = |input| errors_of(&analyze_files(&files, input));
+    let errors = |input| error_texts(&analyze_files(&files, input));
     assert_eq!(errors(r#"manifest = ["roles.json", "idtyp.json"]"#), []);
     for order in [
         r#"manifest = ["roles.json", "idtyp.json", "groups.json"]"#,
@@ -211,7 +211,7 @@ fn a_missing_fragment_is_one_error() {
         r#"manifest = ["roles.json", "scopes.json"], scopes = { "S" => ["A"] },
         not_delegated = ["B"]"#,
     );
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].1.starts_with("cannot find `scopes.json`\n"), "{errors:?}");
     assert_eq!(analysis.model.unwrap().roles.len(), 1);
@@ -220,7 +220,7 @@ fn a_missing_fragment_is_one_error() {
 #[test]
 fn a_file_must_be_named_once() {
     let input = r#"manifest = ["roles.json", "roles.json"]"#;
-    let errors = errors_of(&analyze_files(&[("roles.json", ROLES)], input));
+    let errors = error_texts(&analyze_files(&[("roles.json", ROLES)], input));
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!(errors[0].0, "\"roles.json\"");
 }

@@ -1,5 +1,5 @@
-use crate::test_support::analysis::{analyze_text, error_texts, manifest};
-use crate::test_support::{errors_of, expect_errors, expect_warnings};
+use crate::test_support::analysis::{analyze_text, manifest};
+use crate::test_support::{error_texts, expect_errors, expect_warnings};
 
 const AT: &str = r#""crm.json""#;
 
@@ -8,7 +8,11 @@ fn values_that_entra_accepts_are_accepted() {
     for value in
         ["user_impersonation", "*", "api:a/b", "(!#$%&'*+,-./:;<=>?@[]^_`{|}~)", &"x".repeat(249)]
     {
-        assert_eq!(error_texts(&manifest(&[&format!("{value} app")], &[]), ""), [], "{value}");
+        assert_eq!(
+            error_texts(&analyze_text(&manifest(&[&format!("{value} app")], &[]), "")),
+            [],
+            "{value}"
+        );
     }
 }
 
@@ -61,7 +65,7 @@ fn a_long_value_has_no_name() {
     let text = manifest(&[&format!("{long} app"), "B app"], &["S"]);
     let analysis = analyze_text(&text, r#"scopes = { "Other" => [] }"#);
     // The mapping may name the value that is missing, so it has no error of its own.
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].1.contains("` has 1599 characters\n"), "{errors:?}");
     let roles = analysis.model.unwrap().roles;
@@ -116,7 +120,7 @@ fn scopes_with_two_ids(count: usize) -> String {
 #[test]
 fn the_permissions_of_several_apis_are_one_error() {
     let scopes = r#"scopes = { "*" => [] }"#;
-    assert_eq!(error_texts(&scopes_with_two_ids(3), scopes).len(), 3);
+    assert_eq!(error_texts(&analyze_text(&scopes_with_two_ids(3), scopes)).len(), 3);
     expect_errors(
         &analyze_text(&scopes_with_two_ids(4), scopes),
         &[(
@@ -133,7 +137,10 @@ fn the_permissions_of_several_apis_are_one_error() {
 
 #[test]
 fn one_value_may_be_role_and_scope() {
-    assert_eq!(error_texts(&manifest(&["A"], &["A"]), r#"scopes = { "A" => ["A"] }"#), []);
+    assert_eq!(
+        error_texts(&analyze_text(&manifest(&["A"], &["A"]), r#"scopes = { "A" => ["A"] }"#)),
+        []
+    );
 }
 
 #[test]
@@ -174,7 +181,7 @@ fn app_roles_need_known_member_types() {
 #[test]
 fn a_role_with_unknown_member_types_can_be_mapped() {
     let text = manifest(&["A", "B"], &["S"]).replace("\"User\"", "\"Users\"");
-    let errors = error_texts(&text, r#"scopes = { "S" => ["A", "B"] }"#);
+    let errors = error_texts(&analyze_text(&text, r#"scopes = { "S" => ["A", "B"] }"#));
     assert_eq!(errors.len(), 2, "one for each list, and none for the mapping: {errors:?}");
 }
 
@@ -200,7 +207,7 @@ fn a_registration_has_at_most_1200_entries() {
         let entries: Vec<_> = (0..count).map(|n| format!("R{n} app")).collect();
         manifest(&entries.iter().map(String::as_str).collect::<Vec<_>>(), &[])
     };
-    assert_eq!(error_texts(&text(1200), ""), []);
+    assert_eq!(error_texts(&analyze_text(&text(1200), "")), []);
     expect_errors(
         &analyze_text(&text(1201), ""),
         &[(
@@ -211,7 +218,7 @@ fn a_registration_has_at_most_1200_entries() {
     );
     // The service principals of Microsoft's own APIs have more.
     let principal = text(1201).replacen('{', r#"{"servicePrincipalNames": [], "#, 1);
-    assert_eq!(error_texts(&principal, ""), []);
+    assert_eq!(error_texts(&analyze_text(&principal, "")), []);
 }
 
 #[test]
@@ -286,6 +293,6 @@ fn a_display_name_of_another_type_does_not_hide_errors_of_the_mapping() {
     let text = text.replace("\"allowedMemberTypes\": [\"User\"]", "\"adminConsentDescription\": 5");
     let analysis =
         analyze_text(&text, r#"scopes = { "S" => [], "T" => [] }, rename = { "Q" => Q }"#);
-    let at: Vec<_> = errors_of(&analysis).into_iter().map(|(at, _)| at).collect();
+    let at: Vec<_> = error_texts(&analysis).into_iter().map(|(at, _)| at).collect();
     assert_eq!(at, [AT, AT, r#""T""#, r#""Q""#]);
 }

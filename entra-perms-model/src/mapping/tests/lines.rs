@@ -1,7 +1,8 @@
 //! The lines of `scopes`.
 
 use super::{ROLES, WHOLE, crm, expect};
-use crate::test_support::analysis::{analyze_text, error_texts, expect_texts, manifest, texts};
+use crate::test_support::analysis::{analyze_text, manifest};
+use crate::test_support::{error_texts, expect_errors, texts};
 
 /// Returns the app roles that each scope maps to, in a mapping without errors.
 #[track_caller]
@@ -98,16 +99,18 @@ fn a_star_must_stand_for_one_text_on_both_sides() {
              help: did you mean `Accounts.Read.*`?",
         )],
     );
-    expect_texts(
-        &manifest(&["Reports.Export"], &["Crm.Read.My"]),
-        r#"scopes = { "Crm.Read.*" => ["Reports.*"] }"#,
+    expect_errors(
+        &analyze_text(
+            &manifest(&["Reports.Export"], &["Crm.Read.My"]),
+            r#"scopes = { "Crm.Read.*" => ["Reports.*"] }"#,
+        ),
         &[(
             r#""Reports.*""#,
             "`Reports.*` matches no app role here\n\
              note: `*` stands for one text on both sides: in `Crm.Read.*` it is `My`\n\
              note: there is no app role `Reports.My`\n\
-             help: if each of these scopes maps to all of these app roles, write the scopes without \
-             `*`",
+             help: if each of these scopes maps to all of these app roles, write the scopes \
+             without `*`",
         )],
     );
 }
@@ -141,7 +144,10 @@ fn a_scope_cannot_map_to_roles_of_applications() {
 
 #[test]
 fn the_right_side_of_an_unknown_scope_is_checked() {
-    let found = error_texts(&crm(), &format!(r#"scopes = {{ {WHOLE}, "X" => ["Jobs.*"] }}"#));
+    let found = error_texts(&analyze_text(
+        &crm(),
+        &format!(r#"scopes = {{ {WHOLE}, "X" => ["Jobs.*"] }}"#),
+    ));
     assert_eq!(found.len(), 2);
     assert!(found[1].1.starts_with("`Jobs.*` matches no app role of users"));
 }

@@ -1,7 +1,8 @@
 //! Literals that do not name an entry.
 
 use super::{WHOLE, expect};
-use crate::test_support::analysis::{expect_texts, manifest};
+use crate::test_support::analysis::{analyze_text, manifest};
+use crate::test_support::expect_errors;
 
 #[test]
 fn an_unknown_scope_shows_the_known_scopes() {
@@ -47,7 +48,7 @@ fn an_unknown_role_may_mean_any_role() {
         &[(
             r#""Unheard.Of""#,
             "unknown app role `Unheard.Of`\n\
-             note: the app roles of `crm.json` are `Contacts.Read.My`, `Contacts.Read.All`,\n      \
+             note: the app roles of `crm.json` are `Contacts.Read.My`, `Contacts.Read.All`, \
              `Accounts.Read.All` and `Jobs.Run.All`",
         )],
     );
@@ -102,9 +103,8 @@ fn a_star_replaces_whole_segments_once() {
 
 #[test]
 fn a_file_without_scopes_is_often_half_of_a_manifest() {
-    expect_texts(
-        &manifest(&["A app"], &[]),
-        r#"scopes = { "S" => ["A"], "T" => [] }"#,
+    expect_errors(
+        &analyze_text(&manifest(&["A app"], &[]), r#"scopes = { "S" => ["A"], "T" => [] }"#),
         &[
             (
                 r#""S""#,
@@ -124,9 +124,8 @@ fn a_file_without_scopes_is_often_half_of_a_manifest() {
 
 #[test]
 fn a_file_without_roles_is_often_half_of_a_manifest() {
-    expect_texts(
-        &manifest(&[], &["S", "T"]),
-        r#"scopes = { "S" => ["A"], "T" => ["B"] }"#,
+    expect_errors(
+        &analyze_text(&manifest(&[], &["S", "T"]), r#"scopes = { "S" => ["A"], "T" => ["B"] }"#),
         &[(
             r#""A""#,
             "unknown app role `A`\n\

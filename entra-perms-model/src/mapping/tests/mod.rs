@@ -3,7 +3,8 @@ mod lines;
 mod literals;
 mod not_delegated;
 
-use crate::test_support::analysis::{expect_texts, manifest};
+use crate::test_support::analysis::{analyze_text, manifest};
+use crate::test_support::expect_errors;
 
 const ROLES: &[&str] =
     &["Contacts.Read.My", "Contacts.Read.All both", "Accounts.Read.All", "Jobs.Run.All app"];
@@ -18,5 +19,5 @@ fn crm() -> String {
 
 #[track_caller]
 fn expect(lines: &str, expected: &[(&str, &str)]) {
-    expect_texts(&crm(), &format!("scopes = {{ {lines} }}"), expected);
+    expect_errors(&analyze_text(&crm(), &format!("scopes = {{ {lines} }}")), expected);
 }

@@ -1,13 +1,14 @@
 //! The argument `not_delegated`.
 
 use super::crm;
-use crate::test_support::analysis::expect_texts;
+use crate::test_support::analysis::analyze_text;
+use crate::test_support::expect_errors;
 
 /// Checks `not_delegated` with a mapping that leaves out one role.
 #[track_caller]
 fn expect_not_delegated(list: &str, expected: &[(&str, &str)]) {
     let scopes = r#"scopes = { "Crm.Read.*" => ["Contacts.Read.*"] }"#;
-    expect_texts(&crm(), &format!("{scopes}, not_delegated = {list}"), expected);
+    expect_errors(&analyze_text(&crm(), &format!("{scopes}, not_delegated = {list}")), expected);
 }
 
 #[test]

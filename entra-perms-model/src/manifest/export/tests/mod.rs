@@ -17,7 +17,7 @@ use super::super::{Damage, Manifest, Registered};
 use crate::files::Source;
 use crate::finding::Findings;
 use crate::model::{App, SignInAudience, TokenVersion};
-use crate::test_support::analysis::texts;
+use crate::test_support::texts;
 
 const ROLE: &str = r#"{"value": "A", "allowedMemberTypes": ["User"]}"#;
 

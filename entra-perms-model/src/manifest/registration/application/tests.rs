@@ -1,5 +1,5 @@
 use crate::test_support::analysis::analyze_text;
-use crate::test_support::{errors_of, expect_errors, expect_warnings};
+use crate::test_support::{error_texts, expect_errors, expect_warnings};
 
 const AT: &str = "\"crm.json\"";
 const MAPPING: &str = r#"scopes = { "S" => [] }"#;
@@ -59,7 +59,7 @@ fn registrations_for_organizations_may_have_roles_and_tokens_of_version_1() {
 #[test]
 fn an_unknown_sign_in_audience_is_an_error() {
     let analysis = analyze_text(&app(&[r#""signInAudience": "Everybody""#]), MAPPING);
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].1.contains("\nnote: at crm.json:2:19"), "{errors:?}");
 }
@@ -137,7 +137,7 @@ fn mapped_claims_are_refused_in_a_multi_tenant_application() {
            registration again"],
     );
     let legacy = app(&[audience, r#""acceptMappedClaims": "true""#]);
-    assert_eq!(errors_of(&analyze_text(&legacy, MAPPING)).len(), 1);
+    assert_eq!(error_texts(&analyze_text(&legacy, MAPPING)).len(), 1);
     expect(&[r#""signInAudience": "AzureADMyOrg""#, api], &[]);
     expect(&[audience, r#""acceptMappedClaims": false"#], &[]);
     expect(&[audience, r#""acceptMappedClaims": null"#], &[]);
@@ -196,7 +196,7 @@ fn group_names_as_roles_are_refused() {
         note: a group with the name of an app role would grant the role\n\
         help: remove `emit_as_roles` from the optional claim `groups` in Entra, and export the \
         registration again";
-    let errors = errors_of(&analysis);
+    let errors = error_texts(&analysis);
     assert_eq!(errors[0].1, error);
     // Nothing is unknown after this error, so that other errors are reported, too.
     assert_eq!(errors[1].0, r#""B""#);
