@@ -16,7 +16,6 @@ use proc_macro2::Span;
 pub use self::lint::Lint;
 pub(crate) use self::list::Findings;
 pub use self::place::Place;
-pub(crate) use self::remedy::EXPORT;
 pub use self::rule::Rule;
 
 /// A defect or a risk in a manifest, or in the arguments of `permissions!`.
@@ -153,24 +152,5 @@ impl Display for Finding {
             }
         }
         Ok(())
-    }
-}
-
-/// A transition: a message without a rule.
-impl From<String> for Finding {
-    fn from(message: String) -> Self {
-        Self::new(Rule::Unsorted, message)
-    }
-}
-
-impl From<&str> for Finding {
-    fn from(message: &str) -> Self {
-        Self::new(Rule::Unsorted, message)
-    }
-}
-
-impl From<fmt::Arguments<'_>> for Finding {
-    fn from(message: fmt::Arguments<'_>) -> Self {
-        Self::new(Rule::Unsorted, message)
     }
 }

@@ -3,7 +3,7 @@
 use super::Finding;
 
 /// The command that exports a manifest.
-pub(crate) const EXPORT: &str = "`az ad app show --id <app id> -o json > manifest.json`";
+const EXPORT: &str = "`az ad app show --id <app id> -o json > manifest.json`";
 
 impl Finding {
     /// Adds the command that exports a manifest.

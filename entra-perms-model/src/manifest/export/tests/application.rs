@@ -83,7 +83,7 @@ fn an_unknown_sign_in_audience_suggests_a_known_one() {
         &["unknown value of `signInAudience`: `azureadmyorg`\n\
            note: at crm.json:1:20\n\
            note: expected `AzureADMyOrg`, `AzureADMultipleOrgs`, \
-           `AzureADandPersonalMicrosoftAccount` or\n      `PersonalMicrosoftAccount`\n\
+           `AzureADandPersonalMicrosoftAccount` or `PersonalMicrosoftAccount`\n\
            help: did you mean `AzureADMyOrg`?"],
     );
 }

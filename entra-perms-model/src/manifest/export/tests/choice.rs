@@ -1,7 +1,7 @@
 //! The choice of one application of several.
 
 use super::*;
-use crate::test_support::analysis::{Analysis, analyse_files};
+use crate::test_support::analysis::{Analysis, analyze_files};
 
 /// The notes for the applications of `list`.
 const APPS: &str = "note: it lists `CRM` (`00000000-0000-0000-0000-000000000001`)\n\
@@ -21,7 +21,7 @@ fn list() -> String {
 }
 
 fn analyze(text: &str, arguments: &str) -> Analysis {
-    analyse_files(&[("crm.json", text)], &format!(r#"manifest = "crm.json", {arguments}"#))
+    analyze_files(&[("crm.json", text)], &format!(r#"manifest = "crm.json", {arguments}"#))
 }
 
 fn role(text: &str, arguments: &str) -> String {
@@ -95,7 +95,7 @@ fn the_choice_must_be_the_only_application() {
 #[test]
 fn the_choice_must_be_in_the_files_of_all_environments() {
     let dev = list().replace("Billing", "Billing (dev)").replace("B C", "B");
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("dev.json", &dev), ("prod.json", &list())],
         r#"manifest = "dev.json", app = "Billing (dev)", environments = ["prod.json"]"#,
     );

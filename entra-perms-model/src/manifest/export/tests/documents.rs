@@ -66,7 +66,7 @@ fn a_manifest_must_have_a_place_for_permissions() {
         read(r#"{"appId": "00000000-0000-0000-0000-000000000001", "displayName": "CRM"}"#);
     assert!(manifest.is_none());
     assert_eq!(errors.len(), 1);
-    assert!(errors[0].starts_with("`crm.json` is an application (Microsoft Graph)"), "{errors:?}");
+    assert!(errors[0].starts_with("`crm.json` has neither `appRoles` nor scopes\n"), "{errors:?}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The types of values, and repeated keys.
 
 use super::*;
+use crate::test_support::analysis::analyze_text;
+use crate::test_support::error_texts;
 
 #[test]
 fn entries_without_a_value_are_ignored() {
@@ -123,7 +125,7 @@ fn ids_are_guids() {
 fn unknown_holders_do_not_hide_an_unknown_name() {
     let text = r#"{"appRoles": [{"value": "A", "allowedMemberTypes": 1}],
         "oauth2Permissions": [{"value": "S"}]}"#;
-    let errors = crate::test_support::analysis::errors(text, r#"scopes = { "T" => [] }"#);
+    let errors = error_texts(&analyze_text(text, r#"scopes = { "T" => [] }"#));
     assert_eq!(errors.len(), 2, "{errors:?}");
     assert!(errors[1].1.contains("`T`"), "{errors:?}");
 }

@@ -29,7 +29,7 @@ fn the_current_form_is_read() {
     assert_eq!((role.id, role.enabled), (Some(255), false));
     assert!(role.members.users && role.members.applications);
     assert_eq!((role.display_name.as_str(), role.description.as_str()), ("Read", "Reads."));
-    assert_eq!(manifest.place(role), "crm.json:5:78");
+    assert_eq!(manifest.place(role).to_string(), "crm.json:5:78");
     let scope = &manifest.registration.scopes[0];
     assert_eq!((scope.id, scope.enabled), (None, true));
     assert_eq!(

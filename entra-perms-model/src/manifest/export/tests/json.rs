@@ -29,7 +29,7 @@ fn names_are_recovered_from_broken_json() {
     assert_eq!(manifest.damage, Damage::Values);
     assert_eq!(values(manifest.roles()), ["A.B", "C"]);
     assert_eq!(values(manifest.scopes()), ["A.B", "C"]);
-    assert_eq!(manifest.place(&manifest.roles()[1]), "crm.json:3:2");
+    assert_eq!(manifest.place(&manifest.roles()[1]).to_string(), "crm.json:3:2");
     let role = &manifest.roles()[0];
     assert!(role.enabled && role.members.users && role.members.applications);
 }

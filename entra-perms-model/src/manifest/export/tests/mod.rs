@@ -17,7 +17,7 @@ use super::super::{Damage, Manifest, Registered};
 use crate::files::Source;
 use crate::finding::Findings;
 use crate::model::{App, SignInAudience, TokenVersion};
-use crate::test_support::analysis::texts;
+use crate::test_support::texts;
 
 const ROLE: &str = r#"{"value": "A", "allowedMemberTypes": ["User"]}"#;
 
@@ -28,7 +28,7 @@ const EXPORT_HELP: &str =
 /// Reads a manifest, and returns the texts of its errors.
 fn read(text: &str) -> (Option<Manifest>, Vec<String>) {
     let literal = LitStr::new("crm.json", Span::call_site());
-    let source = Source::new(&literal, "/crm.json".into(), text.to_owned());
+    let source = Source::new(&literal, text.to_owned());
     let mut findings = Findings::default();
     let manifest = Manifest::read(vec![source], None, &mut findings);
     (manifest, texts(&findings.finish()).into_iter().map(|(_, text)| text).collect())

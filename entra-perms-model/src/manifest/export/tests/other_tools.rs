@@ -203,7 +203,7 @@ fn permissions_of_several_apis_are_one_error() {
         let id = format!("00000000-0000-0000-0000-000000000{number:03}");
         format!(r#"{{"value": "Read", {HOLDERS}, "id": "{id}"}}"#)
     });
-    assert!(error(&text).starts_with("100 app roles have another id than"));
+    assert!(error(&text).starts_with("100 app roles are repeated with another `id`\n"));
     // Entries with an origin and without holders.
     let text = list(|number| format!(r#"{{"value": "A{number}", "origin": "Application"}}"#));
     assert!(error(&text).starts_with("`crm.json` is not a list of applications, app roles or"));

@@ -243,7 +243,7 @@ const CASES: &[(Export, Outcome)] = &[
     ),
     (api(r#""allowMappedClaims": true, "#), Refused("help: write `acceptMappedClaims`")),
     // Token encryption.
-    (root(r#""tokenEncryptionKeyIds": "k", "#), Refused("encrypts every token")),
+    (root(r#""tokenEncryptionKeyIds": "k", "#), Refused("encrypt all tokens")),
     (root(r#""encryptionKeyId": "k", "#), Refused("help: write `tokenEncryptionKeyId`")),
     (root(r#""tokenEncryptionKeyId": null, "encryption_key": null, "#), ENABLED),
 ];
