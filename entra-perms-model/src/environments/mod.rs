@@ -141,7 +141,7 @@ fn warn_about_disabled<'a>(
     }
     let message = format!("app roles or scopes are disabled in {}", manifest.name());
     let finding = Finding::new(Rule::Lint(Lint::DisabledElsewhere), message)
-        .note(format_args!("the values are {}", in_words(&names, "and")))
+        .note(format_args!("found {}", in_words(&names, "and")))
         .note("a value that one environment disables is disabled in all environments");
     findings.push(finding.at(manifest.span()));
 }

@@ -133,7 +133,7 @@ fn an_entry_that_one_environment_disables_is_disabled() {
     let warning = |file: &str, values: &str| {
         format!(
             "app roles or scopes are disabled in `{file}`\n\
-             note: the values are {values}\n\
+             note: found {values}\n\
              note: a value that one environment disables is disabled in all environments"
         )
     };

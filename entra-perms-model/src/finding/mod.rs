@@ -154,22 +154,3 @@ impl Display for Finding {
         Ok(())
     }
 }
-
-/// A transition: a message without a rule.
-impl From<String> for Finding {
-    fn from(message: String) -> Self {
-        Self::new(Rule::Unsorted, message)
-    }
-}
-
-impl From<&str> for Finding {
-    fn from(message: &str) -> Self {
-        Self::new(Rule::Unsorted, message)
-    }
-}
-
-impl From<fmt::Arguments<'_>> for Finding {
-    fn from(message: fmt::Arguments<'_>) -> Self {
-        Self::new(Rule::Unsorted, message)
-    }
-}

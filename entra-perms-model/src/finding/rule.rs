@@ -41,9 +41,6 @@ macro_rules! rules {
 }
 
 rules! {
-    /// To be replaced.
-    Unsorted = "unsorted";
-
     // Files
     /// A file must exist where it is searched.
     FileNotFound = "file_not_found";

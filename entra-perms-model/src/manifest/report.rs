@@ -81,13 +81,13 @@ impl<'a> Report<'a> {
     }
 
     /// Reports an error at its place.
-    pub(super) fn error(&mut self, at: FileRange, damage: Damage, finding: impl Into<Finding>) {
-        self.found.error_at(at.source(self.files), at, damage, finding.into());
+    pub(super) fn error(&mut self, at: FileRange, damage: Damage, finding: Finding) {
+        self.found.error_at(at.source(self.files), at, damage, finding);
     }
 
     /// Reports an error of the whole manifest. The message continues after the names of the files.
-    pub(super) fn whole(&mut self, damage: Damage, finding: impl Into<Finding>) {
-        let finding = finding.into().about(&self.name());
+    pub(super) fn whole(&mut self, damage: Damage, finding: Finding) {
+        let finding = finding.about(&self.name());
         self.found.error(self.first.span, damage, finding);
     }
 
@@ -97,8 +97,8 @@ impl<'a> Report<'a> {
     }
 
     /// Reports a warning about the manifest.
-    pub(super) fn warn(&mut self, finding: impl Into<Finding>) {
-        self.found.findings.push(finding.into().at(self.first.span));
+    pub(super) fn warn(&mut self, finding: Finding) {
+        self.found.findings.push(finding.at(self.first.span));
     }
 
     /// Returns the text of a place, for a message about two places.

@@ -6,6 +6,7 @@ use super::entry::Registered;
 use crate::finding::{Finding, Lint, Rule};
 use crate::manifest::report::{Report, Shown};
 use crate::manifest::value::MAX_LENGTH;
+use crate::suggestion::listed;
 
 /// The documented maximum of characters in a value. Entra accepts longer values.
 const MAX_DOCUMENTED_LENGTH: usize = 120;
@@ -28,10 +29,9 @@ fn shared_roles(roles: &[Registered], report: &Report<'_>) -> Option<Finding> {
         .iter()
         .filter(|role| role.members.users && role.members.applications && role.enabled);
     let names = names(shared)?;
-    let message =
-        format!("app roles in {} can be held by users and by applications", report.name());
+    let message = format!("app roles in {} can be held by users and applications", report.name());
     let finding = warning(Lint::SharedRoles, message)
-        .note(format_args!("the values are {names}"))
+        .note(format_args!("found {names}"))
         .note("Microsoft advises against app roles for both");
     Some(finding)
 }
@@ -48,7 +48,7 @@ fn long_values(
     let message =
         format!("values in {} have more than {MAX_DOCUMENTED_LENGTH} characters", report.name());
     let finding = warning(Lint::LongValues, message)
-        .note(format_args!("the values are {names}"))
+        .note(format_args!("found {names}"))
         .note(format_args!("the documented maximum is {MAX_DOCUMENTED_LENGTH} characters"));
     Some(finding)
 }
@@ -61,7 +61,7 @@ fn placeholders(
     let entries = roles.iter().chain(scopes);
     let names = names(entries.filter(|entry| entry.value.contains("{{")))?;
     let message = format!("values in {} look like placeholders of a template", report.name());
-    Some(warning(Lint::Placeholders, message).note(format_args!("the values are {names}")))
+    Some(warning(Lint::Placeholders, message).note(format_args!("found {names}")))
 }
 
 /// Warns about the first id that two entries have. In Entra, each id occurs once, but a role and a
@@ -92,18 +92,8 @@ fn warning(lint: Lint, message: String) -> Finding {
     Finding::new(Rule::Lint(lint), message)
 }
 
-/// Returns the values of the entries for a message, or `None` if there are no entries. Only the
-/// first values of a long list are named, and the others are counted.
+/// Returns the values of the entries for a message, or `None` if there are no entries.
 fn names<'a>(entries: impl Iterator<Item = &'a Registered>) -> Option<String> {
-    const MAX_NAMES: usize = 5;
-    let entries: Vec<_> = entries.collect();
-    let names = entries.iter().take(MAX_NAMES);
-    let names: Vec<_> = names.map(|entry| format!("`{}`", Shown(&entry.value))).collect();
-    match entries.len() {
-        0 => None,
-        count if count > MAX_NAMES => {
-            Some(format!("{} and {} more", names.join(", "), count - MAX_NAMES))
-        }
-        _ => Some(names.join(", ")),
-    }
+    let values: Vec<_> = entries.map(|entry| Shown(&entry.value)).collect();
+    if values.is_empty() { None } else { Some(listed(values)) }
 }

@@ -228,7 +228,7 @@ fn risky_entries_are_warnings() {
     let text = manifest(&roles, &["D.${{NAME}}"]);
     let long_values = format!(
         "values in `crm.json` have more than 120 characters\n\
-         note: the values are `{}…`\n\
+         note: found `{}…`\n\
          note: the documented maximum is 120 characters",
         "x".repeat(60)
     );
@@ -238,8 +238,8 @@ fn risky_entries_are_warnings() {
             (
                 AT,
                 "shared_roles",
-                "app roles in `crm.json` can be held by users and by applications\n\
-                 note: the values are `A`, `B`\n\
+                "app roles in `crm.json` can be held by users and applications\n\
+                 note: found `A` and `B`\n\
                  note: Microsoft advises against app roles for both",
             ),
             (AT, "long_values", &long_values),
@@ -247,7 +247,7 @@ fn risky_entries_are_warnings() {
                 AT,
                 "placeholders",
                 "values in `crm.json` look like placeholders of a template\n\
-                 note: the values are `D.${{NAME}}`",
+                 note: found `D.${{NAME}}`",
             ),
         ],
     );

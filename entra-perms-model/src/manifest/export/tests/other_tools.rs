@@ -121,6 +121,12 @@ fn the_files_of_known_tools_are_recognized() {
 }
 
 #[test]
+fn app_roles_may_have_keys_of_a_tool() {
+    let role = ROLE.replacen('{', r#"{"ResourceName": "CRM", "#, 1);
+    assert_eq!(values(sound(&format!("[{role}]")).roles()), ["A"]);
+}
+
+#[test]
 fn permissions_inside_an_unknown_file_are_found() {
     let app = format!("{{{ROLES}}}");
     for (text, key, path, place) in [

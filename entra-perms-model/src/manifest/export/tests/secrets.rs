@@ -45,6 +45,8 @@ fn credentials_without_a_secret_are_accepted() {
         r#""passwordCredentials": [{"secretText": null, "hint": "hun"}]"#,
         r#""passwordCredentials": [{"value": null}], "password": "x""#,
         r#""passwordCredentials": "@{hint=x; secretText=; startDateTime=1}""#,
+        r#""passwordCredentials": "@{hint=x; secretText= ""#,
+        r#""notes": "secretText=x is written by PowerShell""#,
         r#""keyCredentials": [{"type": "AsymmetricX509Cert", "key": "MIID"}]"#,
         r#""keyCredentials": [{"type": "Symmetric", "key": null}]"#,
         r#""passwordCredentials": null"#,
