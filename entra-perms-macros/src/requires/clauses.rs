@@ -1,29 +1,30 @@
-//! An expression as the clauses that must all hold, each a list of leaves of which one is enough.
+//! The conjunctive normal form of a requirement: clauses that must all hold. A clause holds if one
+//! of its leaves does.
 
-use syn::{Error, Result};
+use syn::Result;
 
 use super::expression::{Expression, Leaf};
+use super::message::Message;
 
-/// More is no requirement that a person wrote: `any(…)` of many `all(…)` multiplies out.
-const MOST: usize = 64;
+/// A person does not write more. An `any(…)` of many `all(…)` multiplies.
+const MAX_CLAUSES: usize = 64;
 
 pub(crate) type Clause = Vec<Leaf>;
 
-/// Conjunctive normal form.
+/// Returns the clauses of an expression.
 ///
 /// # Errors
-/// Where it would be larger than anybody could want.
+/// If there are too many.
 pub(crate) fn conjunction(expression: &Expression) -> Result<Vec<Clause>> {
     let clauses = match expression {
         Expression::Leaf(leaf) => vec![vec![leaf.clone()]],
-        Expression::All(operands) => operands
-            .list
-            .iter()
-            .map(conjunction)
-            .collect::<Result<Vec<_>>>()?
-            .into_iter()
-            .flatten()
-            .collect(),
+        Expression::All(operands) => {
+            let mut clauses = Vec::new();
+            for operand in &operands.list {
+                clauses.extend(conjunction(operand)?);
+            }
+            clauses
+        }
         Expression::Any(operands) => {
             let mut product = vec![Clause::new()];
             for operand in &operands.list {
@@ -37,18 +38,23 @@ pub(crate) fn conjunction(expression: &Expression) -> Result<Vec<Clause>> {
     Ok(clauses)
 }
 
-/// `(a & b) | (c & d)` is `(a | c) & (a | d) & (b | c) & (b | d)`.
+/// Returns the clauses of an `or`: `(a & b) | (c & d)` is `(a | c) & (a | d) & (b | c) & (b | d)`.
 fn either(left: &[Clause], right: &[Clause]) -> Vec<Clause> {
-    left.iter()
-        .flat_map(|left| right.iter().map(move |right| [left.as_slice(), right].concat()))
-        .collect()
+    let mut clauses = Vec::new();
+    for left in left {
+        for right in right {
+            clauses.push([left.as_slice(), right].concat());
+        }
+    }
+    clauses
 }
 
 fn check_size(expression: &Expression, clauses: &[Clause]) -> Result<()> {
-    if clauses.len() <= MOST {
+    if clauses.len() <= MAX_CLAUSES {
         return Ok(());
     }
-    let message =
-        "this multiplies out to more than 64 clauses: split the function, or its requirement";
-    Err(Error::new(expression.ends().0, message))
+    Err(Message::new(format!("the requirement has more than {MAX_CLAUSES} clauses"))
+        .note("an `any(…)` of several `all(…)` has one clause for each combination of their roles")
+        .help("divide the function, or write a simpler requirement")
+        .at(expression.ends().0))
 }

@@ -6,16 +6,13 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Path};
 
-use super::Input;
+use super::caller::CallerPlace;
 use super::clauses::Clause;
 use super::expression::Leaf;
-use super::function::{CallerPlace, Function};
-use super::inner::parameter_name;
-use super::input::By;
+use super::function::Function;
+use super::generated_names::{GUARD_PREFIX, parameter_name};
+use super::input::{By, Input};
 use crate::bindings;
-
-/// What the name of the type begins with that holds the requirement of a handler.
-pub(crate) const HANDLER_PREFIX: &str = "__requires_";
 
 /// The name of something that is bound. Hygiene keeps local names apart, and no constants: one that is in scope by a glob import,
 /// as app roles are, would be matched against. So this is what no role is called.
@@ -139,7 +136,7 @@ fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStrea
     let (requirement, site) = (recorded(function, input, clauses), site(function, input));
     let visibility = &function.visibility;
     let guard = format_ident!(
-        "{HANDLER_PREFIX}{}",
+        "{GUARD_PREFIX}{}",
         function.signature.ident.unraw(),
         span = Span::call_site()
     );

@@ -1,59 +1,70 @@
-//! `#[requires]` and `requirement!`: input (the arguments) → clauses (what must hold) → function
-//! (where the caller is; refusals: functions without one) → documented (what tells utoipa of it) →
-//! inner (what moves behind the check) → expand.
+//! `#[requires]` and `requirement!`: `input` (the arguments), `function` (the guarded function),
+//! `caller` (the place of its caller), `rules` (functions that can be guarded), `clauses` (the
+//! requirement in normal form), `operation` (the hint for utoipa), `inner_function` (attributes
+//! that move behind the check), `expand`.
 //!
-//! Other attributes: `attributes` knows the harmless ones below, `rewrites` recognizes what those
-//! above have made, and `async_trait` takes apart what the attribute of that name has made.
+//! Other attributes: `attributes` lists the harmless ones below, `rewrites` recognizes the output of
+//! those above, and `async_trait` takes the output of the attribute of that name apart.
 
 mod async_trait;
 mod attributes;
+mod caller;
 mod clauses;
-mod documented;
 mod expand;
 mod expression;
 mod function;
-mod inner;
+mod generated_names;
+mod inner_function;
 mod input;
-mod refusals;
+mod message;
+mod operation;
+mod origin;
 mod rewrites;
+mod rules;
+mod token_group;
+mod types;
 mod variables;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
+use syn::Result;
 
-use self::expression::Expression;
+use self::caller::CallerPlace;
 use self::function::Function;
+use self::inner_function::with_inner_function;
 use self::input::Input;
 
-/// `#[requires(args)] item`
-pub(crate) fn requires(args: TokenStream, item: TokenStream) -> TokenStream {
-    let input = syn::parse2::<Input>(args);
+/// Expands `#[requires(arguments)] item`.
+pub(crate) fn requires(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let input = syn::parse2::<Input>(arguments);
     let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
-        // What is no function has nothing to run unguarded, and stays for the sake of those that name it.
+        // Another item has nothing to run, and stays so that code which names it compiles.
         Err(error) => return [error.to_compile_error(), item].into_iter().collect(),
     };
-    let expanded = input.and_then(|input| {
-        if cfg!(feature = "utoipa") {
-            function.attributes =
-                documented::marked(&function.attributes, &expand::mark(&function, &input));
-        }
-        let caller = function.caller(&input)?;
-        let clauses = clauses::conjunction(&input.expression)?;
-        let checked_again = expand::checked_again(&function, &caller, &input, &clauses);
-        match inner::with_inner_function(&function, &caller, checked_again) {
-            Ok(None) => Ok(expand::guarded(&function, &caller, &input, &clauses)),
-            Ok(Some(outer)) => Ok(expand::guarded(&outer, &caller, &input, &clauses)),
-            // Without the attribute, which could have errors of its own about what is left.
-            Err(error) => {
-                Ok(function.with_harmless_attributes().that_cannot_run(&error).into_token_stream())
-            }
-        }
-    });
-    expanded.unwrap_or_else(|error| function.that_cannot_run(&error).into_token_stream())
+    let guarded = input.and_then(|input| guarded(&mut function, &input));
+    guarded.unwrap_or_else(|error| function.that_cannot_run(&error).into_token_stream())
 }
 
-/// `requirement!(expression)`: the requirement as a value.
+fn guarded(function: &mut Function, input: &Input) -> Result<TokenStream> {
+    if cfg!(feature = "utoipa") {
+        let mark = expand::mark(function, input);
+        function.attributes = operation::marked(&function.attributes, &mark);
+    }
+    let caller = CallerPlace::find(function, input)?;
+    let clauses = clauses::conjunction(&input.expression)?;
+    let checked_again = expand::checked_again(function, &caller, input, &clauses);
+    match with_inner_function(function, &caller, checked_again) {
+        Ok(None) => Ok(expand::guarded(function, &caller, input, &clauses)),
+        Ok(Some(outer)) => Ok(expand::guarded(&outer, &caller, input, &clauses)),
+        // The suspect attribute could have errors of its own about the function that is left.
+        Err(error) => {
+            Ok(function.with_harmless_attributes().that_cannot_run(&error).into_token_stream())
+        }
+    }
+}
+
+/// Expands `requirement!(expression)` to the requirement as a value.
 pub(crate) fn requirement(input: TokenStream) -> TokenStream {
     let requirement = syn::parse2::<Input>(input).and_then(|input| {
         input.refuse_caller()?;
@@ -63,7 +74,7 @@ pub(crate) fn requirement(input: TokenStream) -> TokenStream {
     requirement.unwrap_or_else(|error| error.to_compile_error())
 }
 
-/// `harmless_attributes!()`: the list as a value.
+/// Expands `harmless_attributes!()` to the list as a value.
 pub(crate) fn harmless_attributes() -> TokenStream {
     let harmless = attributes::HARMLESS;
     quote!(&[#(#harmless),*])

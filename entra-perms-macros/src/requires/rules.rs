@@ -1,116 +1,120 @@
-//! Functions that cannot be guarded.
+//! The rules for functions that `#[requires]` can guard.
 
-use quote::ToTokens;
-use syn::{Error, FnArg, Result, Type, TypeParamBound};
+use quote::ToTokens as _;
+use syn::{FnArg, Result, Type};
 
 use super::async_trait;
 use super::attributes::is_requires;
-use super::function::{Function, is_caller, plain};
-use super::rewrites::{is_guarded, maker, refuse_rewritten};
+use super::function::Function;
+use super::message::Message;
+use super::rewrites::{is_guarded, refuse_rewritten};
+use super::types::{is_caller, is_future, is_unit, plain};
 
-/// Where a function has a `;` for a body.
-pub(crate) fn no_body(input: syn::parse::ParseStream<'_>) -> Error {
-    let place = input.cursor().token_tree().map(|(token, _)| token);
-    let message = match place.as_ref().and_then(maker) {
-        Some(attribute) => format!(
-            "`{attribute}` has copied `#[requires]` to a declaration, which has no body to guard\n\
-             help: guard a function that this one calls"
-        ),
-        None => "`#[requires]` guards a body, and this function has none\n\
-                 help: put `#[requires]` on the implementation of this function\n\
-                 help: if it is there, another attribute has copied it: guard a function that this one calls"
-            .to_owned(),
-    };
-    input.error(message)
+/// Checks the rules for every guarded function.
+///
+/// # Errors
+/// If the function is `const`, has two guards, or was rewritten by another attribute.
+pub(crate) fn can_be_guarded(function: &Function) -> Result<()> {
+    if let Some(constant) = &function.signature.constness {
+        return Err(Message::new("a `const fn` cannot check a caller").at_tokens(constant));
+    }
+    if let Some(again) = function.attributes.iter().find(|again| is_requires(&again.meta)) {
+        return Err(two_guards().at_tokens(again));
+    }
+    if is_guarded(function) {
+        return Err(two_guards().at(function.signature.ident.span()));
+    }
+    refuse_rewritten(function)
 }
 
-impl Function {
-    pub(crate) fn refuse_what_cannot_be_guarded(&self) -> Result<()> {
-        if let Some(constant) = &self.signature.constness {
-            return Err(Error::new_spanned(constant, "a `const fn` cannot check a caller"));
-        }
-        let again = self.attributes.iter().find(|attribute| is_requires(&attribute.meta));
-        let again = again.map(ToTokens::to_token_stream);
-        let guarded = is_guarded(self).then(|| self.signature.ident.to_token_stream());
-        let Some(place) = again.or(guarded) else { return refuse_rewritten(self) };
-        let message = "one `#[requires]` guards a function\n\
-             help: join the requirements with `all(…)`\n\
-             help: if one of them is another crate's, only that of entra-perms is a guard: \
-             write the path of the other one, such as `#[contracts::requires(…)]`";
-        Err(Error::new_spanned(place, message))
-    }
+fn two_guards() -> Message {
+    Message::new("a function can have only one `#[requires]`")
+        .help("join the requirements with `all(…)`")
+        .help(
+            "if one of them is another crate's attribute, write its path, such as \
+             `#[contracts::requires(…)]`",
+        )
+}
 
-    /// The extractor is a further parameter, which only a function that a framework calls can have.
-    pub(crate) fn refuse_what_is_no_handler(&self) -> Result<()> {
-        let method = "a method is no handler: give it a parameter `caller: &Caller`, or say where the caller is with `caller = …`";
-        if let Some(FnArg::Receiver(receiver)) = self.signature.inputs.first() {
-            return Err(Error::new_spanned(receiver, method));
-        }
-        if async_trait::is_marked(&self.signature) {
-            return Err(Error::new(self.signature.ident.span(), method));
-        }
-        if let Some(reference) = self.parameter_types().find(|ty| matches!(ty, Type::Reference(_)))
+/// Checks the rules for handlers. The extractor is a further parameter, which only a function that a
+/// framework calls can have.
+///
+/// # Errors
+/// If a framework cannot call the function.
+pub(crate) fn can_be_handler(function: &Function) -> Result<()> {
+    let signature = &function.signature;
+    if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
+        return Err(with_caller("this method has no caller to check").at_tokens(receiver));
+    }
+    if async_trait::is_marked(signature) {
+        return Err(with_caller("this method has no caller to check").at(signature.ident.span()));
+    }
+    if let Some(reference) = parameter_types(function).find(|ty| matches!(ty, Type::Reference(_))) {
+        return Err(Message::new("a handler cannot take a reference")
+            .help("if this is the caller, write `&Caller`, or name it with `caller = …`")
+            .at_tokens(reference));
+    }
+    if signature.asyncness.is_some() || matches!(function.returned(), Some(Type::ImplTrait(_))) {
+        return Ok(());
+    }
+    if let Some(owned) = parameter_types(function).find(|ty| is_caller(ty)) {
+        return Err(Message::new("expected `&Caller`")
+            .note("the check borrows the caller")
+            .at_tokens(owned));
+    }
+    Err(with_caller("this function has no caller to check")
+        .help("if a framework calls this function, write `async fn`")
+        .help(
+            "if another attribute has changed this `async fn`, put `#[requires]` above that \
+             attribute",
+        )
+        .at(signature.ident.span()))
+}
+
+fn with_caller(defect: &str) -> Message {
+    Message::new(defect).help(
+        "add a parameter `caller: &Caller`, or write `caller = …` in the attribute to name another \
+         source",
+    )
+}
+
+/// Checks the rules for functions that have their caller in the body.
+///
+/// # Errors
+/// If the function cannot return a denial.
+pub(crate) fn can_be_denied(function: &Function) -> Result<()> {
+    let signature = &function.signature;
+    let is_of_async_trait = function.is_of_async_trait();
+    match function.returned() {
+        Some(returned)
+            if is_future(returned) && signature.asyncness.is_none() && !is_of_async_trait =>
         {
-            let message = "a handler takes no reference: if this is the caller, write `&Caller`, or name it with `caller = …`";
-            return Err(Error::new_spanned(reference, message));
+            Err(returned_future(function).at_tokens(returned))
         }
-        let returns_future = matches!(self.returned(), Some(Type::ImplTrait(_)));
-        if self.signature.asyncness.is_none() && !returns_future {
-            if let Some(owned) = self.parameter_types().find(|ty| is_caller(ty)) {
-                return Err(Error::new_spanned(
-                    owned,
-                    "expected `&Caller`: the check borrows the caller",
-                ));
-            }
-            let message = "whose caller? a handler is `async`; any other function needs a parameter `caller: &Caller`, or `caller = …` in the attribute\n\
-                 help: if this is an `async fn` that another attribute has changed, put `#[requires]` above that attribute";
-            return Err(Error::new(self.signature.ident.span(), message));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn refuse_what_cannot_be_denied(&self) -> Result<()> {
-        let made_of_async_fn = self.signature.asyncness.is_some() || self.is_of_async_trait();
-        match self.returned() {
-            Some(returned) if !made_of_async_fn && is_future(returned) => {
-                let message = if async_trait::is_marked(&self.signature) {
-                    "what `#[async_trait]` made of this function was changed by another attribute: put `#[requires]` above that one"
-                } else {
-                    "a function that returns a future cannot be denied before it is awaited\n\
-                     help: write `async fn`\n\
-                     help: if it is an `async fn` that another attribute has changed, such as `#[tool]`, \
-                     put `#[requires]` above that attribute"
-                };
-                Err(Error::new_spanned(returned, message))
-            }
-            Some(returned) if !(self.is_of_async_trait() && is_unit(returned)) => Ok(()),
-            _ => {
-                let message = "a function that is handed its caller can be denied: it must return `Result<_, E>` with `E: From<Denied>`";
-                Err(Error::new(self.signature.ident.span(), message))
-            }
-        }
-    }
-
-    fn parameter_types(&self) -> impl Iterator<Item = &Type> {
-        self.signature.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(parameter) => Some(plain(&parameter.ty)),
-            FnArg::Receiver(_) => None,
-        })
+        // `#[async_trait]` writes `()` if the user wrote nothing.
+        Some(returned) if !(is_of_async_trait && is_unit(returned)) => Ok(()),
+        _ => Err(Message::new("this function cannot return a denial")
+            .help("return `Result<_, E>` with `E: From<Denied>`")
+            .at(signature.ident.span())),
     }
 }
 
-/// `impl Future<…>`, `Pin<Box<dyn Future<…>>>`, `BoxFuture<…>`
-pub(crate) fn is_future(ty: &Type) -> bool {
-    match ty {
-        Type::ImplTrait(ty) => ty.bounds.iter().any(|bound| {
-            matches!(bound, TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(|last| last.ident == "Future"))
-        }),
-        Type::Path(ty) => ty.path.segments.last().is_some_and(|last| last.ident == "Pin" || last.ident == "BoxFuture"),
-        _ => false,
+fn returned_future(function: &Function) -> Message {
+    if async_trait::is_marked(&function.signature) {
+        return Message::new("another attribute has changed this method after `#[async_trait]`")
+            .help("put `#[requires]` above that attribute");
     }
+    Message::new("a function that returns a future cannot be denied before it is awaited")
+        .help("write `async fn`")
+        .help(
+            "if another attribute has changed this `async fn`, such as `#[tool]`, put \
+             `#[requires]` above that attribute",
+        )
 }
 
-/// `#[async_trait]` writes it where nothing was.
-fn is_unit(ty: &Type) -> bool {
-    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+fn parameter_types(function: &Function) -> impl Iterator<Item = &Type> {
+    function.signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(plain(&parameter.ty)),
+        FnArg::Receiver(_) => None,
+    })
 }

@@ -4,7 +4,7 @@ use quote::quote;
 use super::expression::Expression;
 use super::*;
 
-/// The clauses of an expression, as its paths.
+/// Returns the clauses of an expression as the texts of their paths.
 fn clauses_of(expression: &TokenStream) -> Vec<Vec<String>> {
     let expression: Expression = syn::parse2(expression.clone()).unwrap();
     let clauses = clauses::conjunction(&expression).unwrap();
@@ -17,7 +17,7 @@ fn clauses_of(expression: &TokenStream) -> Vec<Vec<String>> {
     clauses.iter().map(text).collect()
 }
 
-/// `requires` as text, without white space.
+/// Returns the expansion as text without spaces.
 fn expanded(arguments: TokenStream, item: TokenStream) -> String {
     requires(arguments, item).to_string().replace(' ', "")
 }
@@ -36,20 +36,15 @@ fn clauses_must_all_hold_and_one_leaf_of_each_is_enough() {
 }
 
 #[test]
-fn what_multiplies_out_is_bounded_on_the_way() {
+fn the_number_of_clauses_is_bounded_while_they_multiply() {
     let pairs = (0..40).map(|_| quote!(all(A, B)));
     let expression: Expression = syn::parse2(quote!(any(#(#pairs),*))).unwrap();
-    assert!(
-        clauses::conjunction(&expression)
-            .err()
-            .unwrap()
-            .to_string()
-            .contains("more than 64 clauses")
-    );
+    let error = clauses::conjunction(&expression).err().unwrap();
+    assert!(error.to_string().contains("more than 64 clauses"), "{error}");
 }
 
 #[test]
-fn a_type_from_macro_rules_is_seen_through() {
+fn a_caller_type_from_macro_rules_is_recognized() {
     let grouped = |ty: TokenStream| TokenTree::from(Group::new(Delimiter::None, ty));
     let caller = grouped(quote!(&Caller));
     let text = expanded(quote!(A), quote!(fn f(me: #caller) -> Result<(), E> { body() }));
@@ -78,7 +73,7 @@ fn the_check_is_the_first_statement() {
 }
 
 #[test]
-fn an_extractor_is_put_in_front_of_a_handler_s_parameters() {
+fn the_first_parameter_of_a_handler_is_the_extractor() {
     let text = expanded(
         quote!(A),
         quote!(
@@ -92,7 +87,7 @@ fn an_extractor_is_put_in_front_of_a_handler_s_parameters() {
 }
 
 #[test]
-fn nothing_else_of_the_signature_changes() {
+fn the_signature_is_unchanged() {
     let signature = quote! {
         /// Docs.
         #[must_use]
@@ -105,7 +100,7 @@ fn nothing_else_of_the_signature_changes() {
 }
 
 #[test]
-fn a_broken_attribute_leaves_nothing_to_run() {
+fn a_function_with_a_broken_attribute_cannot_run() {
     let item = quote!(
         fn f(caller: &Caller) -> Result<(), E> {
             body()
@@ -129,7 +124,7 @@ fn a_broken_attribute_leaves_nothing_to_run() {
 }
 
 #[test]
-fn the_caller_is_where_the_attribute_says() {
+fn the_argument_caller_names_the_caller() {
     let item = quote!(
         fn f(&self, caller: &Caller) -> Result<(), E> {
             body()
@@ -140,7 +135,7 @@ fn the_caller_is_where_the_attribute_says() {
 }
 
 #[test]
-fn the_runtime_is_where_the_attribute_says() {
+fn the_argument_crate_names_the_runtime() {
     let item = quote!(
         async fn f() {
             body()
@@ -153,7 +148,8 @@ fn the_runtime_is_where_the_attribute_says() {
     );
 }
 
-/// What `#[async_trait]` makes of `async fn f(&self, caller: &Caller) -> Result<(), E> { body() }`, with another body around it.
+/// Returns the output of `#[async_trait]` for `async fn f(&self, caller: &Caller) -> Result<(), E>`,
+/// with this body.
 fn of_async_trait(body: &TokenStream) -> TokenStream {
     quote! {
         fn f<'life0, 'life1, 'async_trait>(&'life0 self, caller: &'life1 Caller)
@@ -165,7 +161,7 @@ fn of_async_trait(body: &TokenStream) -> TokenStream {
 
 #[test]
 fn below_async_trait_the_check_is_first_in_the_block() {
-    // As `#[tracing::instrument]` leaves it, too.
+    // The second path is the one that `#[tracing::instrument]` writes.
     for pin in [quote!(Box::pin), quote!(::std::boxed::Box::pin)] {
         let item = of_async_trait(&quote!(#pin(async move { let __self = self; body() })));
         let text = expanded(quote!(A), item.clone());
@@ -186,7 +182,7 @@ fn below_async_trait_the_check_is_first_in_the_block() {
 }
 
 #[test]
-fn what_only_the_check_uses_is_used() {
+fn parameters_that_only_the_check_uses_are_marked_as_used() {
     let item = |block: TokenStream| of_async_trait(&quote!(Box::pin(async move { #block })));
     for block in [
         quote!(let caller = caller; body()),
@@ -209,7 +205,7 @@ fn what_only_the_check_uses_is_used() {
 }
 
 #[test]
-fn what_async_trait_does_not_make_is_no_such_block() {
+fn only_the_output_of_async_trait_is_taken_apart() {
     for body in [
         quote!(body(); Box::pin(async move { body() })),
         quote!(Box::pin(async move { body() });),
@@ -238,7 +234,7 @@ fn what_async_trait_does_not_make_is_no_such_block() {
 }
 
 #[test]
-fn a_broken_attribute_below_async_trait_leaves_nothing_to_run() {
+fn a_method_of_async_trait_with_a_broken_attribute_cannot_run() {
     let item = of_async_trait(&quote!(Box::pin(async move { body() })));
     for broken in [quote!(), quote!("A"), quote!(A, caller), quote!(A, by = nobody)] {
         let text = expanded(broken.clone(), item.clone());

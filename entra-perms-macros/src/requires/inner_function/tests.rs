@@ -3,7 +3,7 @@ use quote::quote;
 
 use crate::requires::requires;
 
-/// `requires` as text, without white space: what comes before the check, the check, and the block
+/// Returns the expansion as text without spaces: the part before the check, the check, and the block
 /// behind it.
 fn expanded(arguments: TokenStream, item: TokenStream) -> (String, String, String) {
     let text = requires(arguments, item).to_string().replace(' ', "");
@@ -14,7 +14,7 @@ fn expanded(arguments: TokenStream, item: TokenStream) -> (String, String, Strin
 }
 
 #[test]
-fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
+fn suspect_attributes_move_behind_the_check_with_the_body() {
     let (before, check, behind) = expanded(
         quote!(A, caller = request.extensions()),
         quote! {
@@ -54,7 +54,7 @@ fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
 }
 
 #[test]
-fn harmless_attributes_leave_the_body_where_it_is() {
+fn harmless_attributes_do_not_move_the_body() {
     let (before, _, behind) = expanded(
         quote!(A),
         quote! {
@@ -71,7 +71,7 @@ fn harmless_attributes_leave_the_body_where_it_is() {
 }
 
 #[test]
-fn the_caller_is_handed_on_if_it_has_no_name() {
+fn a_caller_without_a_name_is_passed_to_the_inner_function() {
     for (pattern, name) in [(quote!(_), "__entra_perms_0"), (quote!(me), "me")] {
         let item = quote!(#[cached] fn list(#pattern: &Caller) -> Result<(), E> { body() });
         let (before, check, behind) = expanded(quote!(A), item);
@@ -82,7 +82,7 @@ fn the_caller_is_handed_on_if_it_has_no_name() {
 }
 
 #[test]
-fn attributes_of_a_handler_stay_where_the_extractor_is() {
+fn attributes_of_a_handler_stay_with_the_extractor() {
     let text = requires(
         quote!(A),
         quote!(
@@ -98,7 +98,7 @@ fn attributes_of_a_handler_stay_where_the_extractor_is() {
 }
 
 #[test]
-fn what_cannot_move_cannot_run() {
+fn a_function_whose_body_cannot_move_cannot_run() {
     for item in [
         quote!(
             fn f(&self, caller: &Caller) -> Result<(), E> {

@@ -1,0 +1,16 @@
+//! Names that only generated code has.
+
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+
+/// The start of the name of the type that holds the requirement of a handler.
+pub(crate) const GUARD_PREFIX: &str = "__requires_";
+
+/// The start of the name of an inner function. Attributes make further names of it, which must not
+/// have two underscores in a row.
+pub(crate) const INNER_PREFIX: &str = "entra_perms_body_of_";
+
+/// Returns the name of a parameter that has no name in the user's text, or one that begins with `_`.
+pub(crate) fn parameter_name(number: usize, place: Span) -> Ident {
+    format_ident!("__entra_perms_{number}", span = Span::mixed_site().located_at(place))
+}
