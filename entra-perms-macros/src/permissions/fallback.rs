@@ -2,10 +2,10 @@
 
 use entra_perms_model::{App, Model};
 
-/// Maps every scope to every role, and lets everybody hold every role.
+/// Maps every scope to every role, and lets users and applications hold every role.
 ///
-/// A guard then finds no further defect, so each mistake gives one error. The code never runs: the
-/// build fails.
+/// A guard then does not find further defects, so each mistake gives one error. The build fails, so
+/// that the code never runs.
 pub(super) fn grant_everything(model: &mut Model) {
     // A validator needs a registration.
     if model.apps.is_empty() {

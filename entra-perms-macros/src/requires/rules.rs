@@ -1,6 +1,5 @@
 //! The rules for functions that `#[requires]` can guard.
 
-use quote::ToTokens as _;
 use syn::{FnArg, Result, Type};
 
 use super::async_trait;
@@ -72,10 +71,9 @@ pub(crate) fn can_be_handler(function: &Function) -> Result<()> {
 }
 
 fn with_caller(defect: &str) -> Message {
-    Message::new(defect).help(
-        "add a parameter `caller: &Caller`, or write `caller = …` in the attribute to name another \
-         source",
-    )
+    Message::new(defect)
+        .help("add a parameter `caller: &Caller`")
+        .help("if another value holds the caller, write `caller = …` in the attribute")
 }
 
 /// Checks the rules for functions that have their caller in the body.
