@@ -23,6 +23,9 @@ fn enum_and_impls(model: &Model, half: Half, runtime: &Path) -> TokenStream {
 
         #[allow(deprecated, clippy::all, clippy::pedantic)]
         const _: () = {
+            // The documentation of `ALL` shows this name.
+            use #runtime::__private::Permission;
+
             #permission
             #methods
             #traits

@@ -21,12 +21,12 @@ pub(super) fn expand(half: Half, runtime: &Path) -> TokenStream {
 fn methods(half: Half, runtime: &Path) -> TokenStream {
     let ty = half.type_name();
     let private = quote!(#runtime::__private);
-    let table = quote!(<Self as #private::Permission>::TABLE);
+    let table = quote!(<Self as Permission>::TABLE);
     let mapping = mapping(half, runtime);
     quote! {
         impl #ty {
             /// All values, in manifest order.
-            pub const ALL: &'static [Self] = <Self as #private::Permission>::ALL;
+            pub const ALL: &'static [Self] = <Self as Permission>::ALL;
 
             /// Returns the value as Entra writes it into tokens.
             #[must_use]
