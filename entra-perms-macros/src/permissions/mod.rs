@@ -1,6 +1,6 @@
-//! `permissions!`: the tokens for a model of `entra_perms_model`. `enums` (the two types, with their
-//! `methods` and `traits`), `tables` (the mapping), `paths` (`mod roles` and `mod scopes`, with the
-//! `groups` of roles), `marker` (`Model` and the aliases).
+//! `permissions!`: the tokens for a model of `entra_perms_model`. `enums` (the two types, with
+//! their `methods` and `traits`), `tables` (the mapping), `paths` (`mod roles` and `mod scopes`,
+//! with the `groups` of roles), `marker` (`Model` and the aliases).
 
 mod docs;
 mod enums;

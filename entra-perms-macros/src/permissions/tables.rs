@@ -119,8 +119,8 @@ fn option(value: Option<TokenStream>) -> TokenStream {
     }
 }
 
-/// Returns for each role the roles of its group that are at least as wide. Without `constraints` there
-/// is no table.
+/// Returns for each role the roles of its group that are at least as wide. Without `constraints`,
+/// the table is empty.
 fn at_least(model: &Model) -> Vec<TokenStream> {
     if model.constraints.is_empty() {
         return Vec::new();

@@ -2,7 +2,10 @@
 //! `#[requires]` gets its output for an `async fn`:
 //!
 //! ```text
-//! fn list<'life0, 'async_trait>(…) -> Pin<Box<dyn Future<Output = Result<…>> + Send + 'async_trait>> where … {
+//! fn list<'life0, 'async_trait>(…)
+//!     -> Pin<Box<dyn Future<Output = Result<…>> + Send + 'async_trait>>
+//! where …
+//! {
 //!     Box::pin(async move { … })
 //! }
 //! ```
@@ -87,7 +90,7 @@ struct ParameterMarker<'a> {
     check: &'a TokenStream,
     /// The tokens since the last `;` or `}`.
     statement: Vec<TokenTree>,
-    /// Whether the last token is the `!` of a macro call.
+    /// Set if the last token is the `!` of a macro call.
     is_after_bang: bool,
     output: TokenStream,
     has_marked: bool,

@@ -52,7 +52,7 @@ pub(crate) const HARMLESS: &[&str] = &[
     // `tracing::instrument` runs the body in a span. `async_recursion` puts its future into a box.
     "*::instrument",
     "*::async_recursion",
-    // `utoipa::path` adds a type beside the function, and so do the route macros of actix-web and
+    // `utoipa::path` adds a type next to the function, and so do the route macros of actix-web and
     // Rocket. `axum::debug_handler` adds assertions. `poem::handler`, and `handler` and `endpoint`
     // of salvo, put the function into a type of its name.
     "*::path",
@@ -70,13 +70,13 @@ pub(crate) const HARMLESS: &[&str] = &[
     "*::patch",
     "*::trace",
     "*::connect",
-    // rmcp: a function beside the function describes it.
+    // rmcp adds a function that describes the function.
     "*::tool",
     "*::prompt",
 ];
 
 /// The attributes that run the body in a block of their own, and do not pass the function on.
-/// Entries have the form of [`HARMLESS`]. `autometrics` has a local `caller` in its block, so that a
+/// Entries have the form of [`HARMLESS`]. `autometrics` has a local `caller` in its block, so a
 /// check in the block would not see the caller.
 const ONLY_WRAPS: &[&str] = &["*::autometrics"];
 
@@ -177,8 +177,8 @@ fn is_one_of(meta: &Meta, patterns: &[&str]) -> bool {
     })
 }
 
-/// Returns whether an attribute is the `#[requires]` of this crate: imported by name, or with the path
-/// of the crate. With another path it is another crate's attribute.
+/// Returns whether an attribute is the `#[requires]` of this crate: imported by name, or with the
+/// path of the crate. With another path it is another crate's attribute.
 pub(crate) fn is_requires(meta: &Meta) -> bool {
     let segments = &meta.path().segments;
     let first = segments.first().filter(|_| segments.len() > 1);

@@ -10,7 +10,8 @@ pub(crate) const GUARD_PREFIX: &str = "__requires_";
 /// have two underscores in a row.
 pub(crate) const INNER_PREFIX: &str = "entra_perms_body_of_";
 
-/// Returns the name of a parameter that has no name in the user's text, or one that begins with `_`.
+/// Returns the name of a parameter that has no name in the user's text, or a name that begins with
+/// `_`.
 pub(crate) fn parameter_name(number: usize, place: Span) -> Ident {
     format_ident!("__entra_perms_{number}", span = Span::mixed_site().located_at(place))
 }

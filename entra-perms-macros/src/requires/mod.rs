@@ -3,8 +3,8 @@
 //! requirement in normal form), `operation` (the hint for utoipa), `inner_function` (attributes
 //! that move behind the check), `expand`.
 //!
-//! Other attributes: `attributes` lists the harmless ones below, `rewrites` recognizes the output of
-//! those above, and `async_trait` takes the output of the attribute of that name apart.
+//! Other attributes: `attributes` lists the harmless ones below, and `rewrites` recognizes the
+//! output of attributes above. `async_trait` takes the output of `#[async_trait]` apart.
 
 mod async_trait;
 mod attributes;

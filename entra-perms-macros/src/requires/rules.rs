@@ -35,8 +35,8 @@ fn two_guards() -> Message {
         )
 }
 
-/// Checks the rules for handlers. The extractor is a further parameter, which only a function that a
-/// framework calls can have.
+/// Checks the rules for handlers. The extractor is a further parameter, so only a framework can
+/// call the function.
 ///
 /// # Errors
 /// If a framework cannot call the function.

@@ -148,12 +148,15 @@ fn the_argument_crate_names_the_runtime() {
     );
 }
 
-/// Returns the output of `#[async_trait]` for `async fn f(&self, caller: &Caller) -> Result<(), E>`,
-/// with this body.
+/// Returns the output of `#[async_trait]` for
+/// `async fn f(&self, caller: &Caller) -> Result<(), E>`, with this body.
 fn of_async_trait(body: &TokenStream) -> TokenStream {
     quote! {
         fn f<'life0, 'life1, 'async_trait>(&'life0 self, caller: &'life1 Caller)
-            -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = Result<(), E>> + ::core::marker::Send + 'async_trait>>
+            -> ::core::pin::Pin<Box<
+                dyn ::core::future::Future<Output = Result<(), E>>
+                    + ::core::marker::Send + 'async_trait
+            >>
         where 'life0: 'async_trait, 'life1: 'async_trait, Self: 'async_trait
         { #body }
     }
@@ -225,7 +228,10 @@ fn only_the_output_of_async_trait_is_taken_apart() {
     let body = quote!(Box::pin(async move { body() }));
     for signature in [
         quote!(fn f(caller: &Caller) -> Pin<Box<dyn Future<Output = Result<(), E>>>>),
-        quote!(async fn f<'async_trait>(caller: &Caller) -> Pin<Box<dyn Future<Output = Result<(), E>>>>),
+        quote! {
+            async fn f<'async_trait>(caller: &Caller)
+                -> Pin<Box<dyn Future<Output = Result<(), E>>>>
+        },
     ] {
         let text = expanded(quote!(A), quote!(#signature { #body }));
         let first_in_block = text.contains("asyncmove{iflet");

@@ -1,4 +1,4 @@
-//! The types in a signature, as far as their tokens show what they are.
+//! The types in a signature, which are recognized by their tokens.
 
 use syn::{Type, TypeParamBound, TypePath};
 

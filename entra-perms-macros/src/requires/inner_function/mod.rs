@@ -72,8 +72,8 @@ pub(crate) fn with_inner_function(
     Ok(Some(outer))
 }
 
-/// Returns the attributes of the inner function: the suspect ones, and those of rustc that concern
-/// the body.
+/// Returns the attributes of the inner function: the suspect ones, and the attributes of rustc that
+/// concern the body.
 fn inner_attributes(harmless: &[Attribute], suspect: &[Attribute]) -> Vec<Attribute> {
     [matching(harmless, &concerns_body).as_slice(), suspect].concat()
 }
@@ -87,7 +87,11 @@ fn concerns_body(meta: &Meta) -> bool {
 /// ```text
 /// {
 ///     #[allow(dead_code, clippy::unnecessary_wraps)]
-///     let inner = { #[cached] async fn entra_perms_body_of_list(…) { check; body } entra_perms_body_of_list };
+///     let inner = {
+///         #[cached]
+///         async fn entra_perms_body_of_list(…) { check; body }
+///         entra_perms_body_of_list
+///     };
 ///     inner(…).await
 /// }
 /// ```
@@ -127,7 +131,8 @@ fn outer_body(
         #[allow(dead_code, clippy::unnecessary_wraps)]
         let #inner = {
             #(#attributes)*
-            #asyncness #safety #abi #fn_token #name #generics (#(#inputs),*) #output #where_clause #body
+            #asyncness #safety #abi
+            #fn_token #name #generics (#(#inputs),*) #output #where_clause #body
             #name #turbofish
         };
         #call

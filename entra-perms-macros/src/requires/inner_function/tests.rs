@@ -3,8 +3,8 @@ use quote::quote;
 
 use crate::requires::requires;
 
-/// Returns the expansion as text without spaces: the part before the check, the check, and the block
-/// behind it.
+/// Returns the expansion as text without spaces: the part before the check, the check, and the
+/// block behind it.
 fn expanded(arguments: TokenStream, item: TokenStream) -> (String, String, String) {
     let text = requires(arguments, item).to_string().replace(' ', "");
     let (before, rest) = text.split_once("{iflet::core::result::Result::Err").expect(&text);
@@ -24,7 +24,8 @@ fn suspect_attributes_move_behind_the_check_with_the_body() {
             #[cfg_attr(a, inline, memoize)]
             #[track_caller]
             pub async unsafe extern "Rust" fn list<'a, T: Kind, const N: usize>(
-                mut request: Request, #[cfg(b)] #[helper] (x, _): (T, &'a u8), _: u8, mut page: u8, _unused: u8
+                mut request: Request, #[cfg(b)] #[helper] (x, _): (T, &'a u8),
+                _: u8, mut page: u8, _unused: u8
             ) -> Result<T, E> where T: 'a { body() }
         },
     );
@@ -33,7 +34,8 @@ fn suspect_attributes_move_behind_the_check_with_the_body() {
     assert_eq!(
         outer,
         "asyncunsafeextern\"Rust\"fnlist<'a,T:Kind,constN:usize>(\
-         #[allow(unused_mut)]mutrequest:Request,#[cfg(b)]__entra_perms_1:(T,&'au8),__entra_perms_2:u8,page:u8,__entra_perms_4:u8)\
+         #[allow(unused_mut)]mutrequest:Request,#[cfg(b)]__entra_perms_1:(T,&'au8),\
+         __entra_perms_2:u8,page:u8,__entra_perms_4:u8)\
          ->Result<T,E>whereT:'a"
     );
     assert!(check.contains("&(request.extensions())"), "{check}");
@@ -49,7 +51,8 @@ fn suspect_attributes_move_behind_the_check_with_the_body() {
          mutrequest:Request,#[cfg(b)]#[helper](x,_):(T,&'au8),_:u8,mutpage:u8,_unused:u8)\
          ->Result<T,E>whereT:'a{CHECK{body()}}\
          entra_perms_body_of_list::<T,N>};\
-         unsafe{__entra_perms_inner(request,#[cfg(b)]__entra_perms_1,__entra_perms_2,page,__entra_perms_4)}.await}}"
+         unsafe{__entra_perms_inner(\
+         request,#[cfg(b)]__entra_perms_1,__entra_perms_2,page,__entra_perms_4)}.await}}"
     );
 }
 
@@ -127,7 +130,9 @@ fn a_function_whose_body_cannot_move_cannot_run() {
             }
         ),
         quote! {
-            fn f<'async_trait>(caller: &Caller) -> Pin<Box<dyn Future<Output = Result<(), E>> + 'async_trait>> {
+            fn f<'async_trait>(caller: &Caller)
+                -> Pin<Box<dyn Future<Output = Result<(), E>> + 'async_trait>>
+            {
                 Box::pin(async move { body() })
             }
         },
