@@ -258,6 +258,18 @@ fn single(leaf: &Leaf, report: bool) -> TokenStream {
     quote!(#receiver #method #argument)
 }
 
+/// Returns code that names a value and does nothing.
+/// ```text
+/// const _: () = { let _ = Contacts::Write::Team; };
+/// ```
+pub(crate) fn unused_value(path: Option<&Path>) -> Option<TokenStream> {
+    let value = value_at(path?);
+    Some(quote! {
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        const _: () = { let _ = #value; };
+    })
+}
+
 /// The value that a path names: the path itself, or what is in it if it names a module.
 /// ```text
 /// Contacts::Write::Team        admin::__role_or_scope_admin

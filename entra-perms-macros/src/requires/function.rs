@@ -1,14 +1,14 @@
 //! The guarded function: its signature is taken apart, and its body kept unchanged.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::{ToTokens, TokenStreamExt as _, quote};
+use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Error, Result, ReturnType, Signature, Token, Type, Visibility, braced, token,
 };
 
 use super::async_trait::{AsyncTrait, mark_parameters_as_used};
-use super::attributes::{divided, shown};
+use super::attributes::shown;
 use super::message::Message;
 use super::origin::maker;
 use super::token_group::token_group;
@@ -133,16 +133,8 @@ impl Function {
         }
     }
 
-    /// Returns the function without the attributes that are not known to be harmless.
-    pub(crate) fn with_harmless_attributes(&self) -> Self {
-        Self { attributes: divided(&self.attributes).harmless, ..self.clone() }
-    }
-
-    /// Returns the function with the error in place of its body: a function that cannot be guarded
-    /// must not run.
-    pub(crate) fn that_cannot_run(&self, error: &Error) -> impl ToTokens {
-        let mut body = TokenStream::new();
-        body.append_all(error.to_compile_error());
-        self.rebuilt(&self.signature.inputs.to_token_stream(), &body)
+    /// Returns the function with another body.
+    pub(crate) fn with_body(&self, body: &TokenStream) -> TokenStream {
+        self.rebuilt(&self.signature.inputs.to_token_stream(), body)
     }
 }

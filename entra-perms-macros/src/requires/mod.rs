@@ -17,6 +17,7 @@ mod generated_names;
 mod inner_function;
 mod input;
 mod message;
+mod named_path;
 mod operation;
 mod origin;
 mod rewrites;
@@ -26,24 +27,32 @@ mod types;
 mod variables;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use syn::Result;
 
+use self::attributes::divided;
 use self::caller::CallerPlace;
 use self::function::Function;
 use self::inner_function::with_inner_function;
 use self::input::Input;
+use self::named_path::named_path;
 
-/// Expands `#[requires(arguments)] item`.
+/// Expands `#[requires(arguments)] item`. If there is an error, it takes the place of the body: a
+/// function that cannot be guarded must not run.
 pub(crate) fn requires(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let input = syn::parse2::<Input>(arguments);
+    let input = syn::parse2::<Input>(arguments.clone());
     let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         // Another item has nothing to run, and stays so that code which names it compiles.
         Err(error) => return [error.to_compile_error(), item].into_iter().collect(),
     };
     let guarded = input.and_then(|input| guarded(&mut function, &input));
-    guarded.unwrap_or_else(|error| function.that_cannot_run(&error).into_token_stream())
+    guarded.unwrap_or_else(|error| {
+        let value = expand::unused_value(named_path(arguments).as_ref());
+        // The error is last, because rustc accepts it as a return value of every type.
+        let error = error.to_compile_error();
+        function.with_body(&quote!(#value #error))
+    })
 }
 
 fn guarded(function: &mut Function, input: &Input) -> Result<TokenStream> {
@@ -59,7 +68,8 @@ fn guarded(function: &mut Function, input: &Input) -> Result<TokenStream> {
         Ok(Some(outer)) => Ok(expand::guarded(&outer, &caller, input, &clauses)),
         // The suspect attribute could have errors of its own about the function that is left.
         Err(error) => {
-            Ok(function.with_harmless_attributes().that_cannot_run(&error).into_token_stream())
+            function.attributes = divided(&function.attributes).harmless;
+            Err(error)
         }
     }
 }
