@@ -126,12 +126,11 @@ fn permission(model: &Model, half: Half, runtime: &Path) -> TokenStream {
 /// ```
 fn row(entry: &Entry) -> TokenStream {
     let Entry { value, id, display_name, enabled, .. } = entry;
-    let id = match id {
-        Some(id) => {
-            let id = Literal::u128_unsuffixed(*id);
-            quote!(Some(id(#id)))
-        }
-        None => quote!(None),
+    let id = if let Some(id) = id {
+        let id = Literal::u128_unsuffixed(*id);
+        quote!(Some(id(#id)))
+    } else {
+        quote!(None)
     };
     quote!(Entry { value: #value, display_name: #display_name, id: #id, enabled: #enabled })
 }

@@ -3,13 +3,18 @@
 
 use syn::Result;
 
-use super::expression::{Expression, Leaf};
+use super::expression::{Expression, Leaf, Operands};
 use super::message::Message;
 
 /// A person does not write more. An `any(…)` of many `all(…)` multiplies.
 const MAX_CLAUSES: usize = 64;
 
-pub(crate) type Clause = Vec<Leaf>;
+/// Leaves of which one is enough. There is at least one: an empty clause could not be satisfied.
+#[derive(Clone)]
+pub(crate) struct Clause {
+    pub(crate) first: Leaf,
+    pub(crate) others: Vec<Leaf>,
+}
 
 /// Returns the clauses of an expression.
 ///
@@ -17,17 +22,17 @@ pub(crate) type Clause = Vec<Leaf>;
 /// If there are too many.
 pub(crate) fn conjunction(expression: &Expression) -> Result<Vec<Clause>> {
     let clauses = match expression {
-        Expression::Leaf(leaf) => vec![vec![leaf.clone()]],
-        Expression::All(operands) => {
-            let mut clauses = Vec::new();
-            for operand in &operands.list {
+        Expression::Leaf(leaf) => vec![Clause { first: leaf.clone(), others: Vec::new() }],
+        Expression::All(Operands { first, others, .. }) => {
+            let mut clauses = conjunction(first)?;
+            for operand in others {
                 clauses.extend(conjunction(operand)?);
             }
             clauses
         }
-        Expression::Any(operands) => {
-            let mut product = vec![Clause::new()];
-            for operand in &operands.list {
+        Expression::Any(Operands { first, others, .. }) => {
+            let mut product = conjunction(first)?;
+            for operand in others {
                 product = either(&product, &conjunction(operand)?);
                 check_size(expression, &product)?;
             }
@@ -43,7 +48,10 @@ fn either(left: &[Clause], right: &[Clause]) -> Vec<Clause> {
     let mut clauses = Vec::new();
     for left in left {
         for right in right {
-            clauses.push([left.as_slice(), right].concat());
+            let mut clause = left.clone();
+            clause.others.push(right.first.clone());
+            clause.others.extend(right.others.iter().cloned());
+            clauses.push(clause);
         }
     }
     clauses

@@ -238,10 +238,10 @@ fn value(input: &Input, clauses: &[Clause]) -> TokenStream {
 }
 
 /// `A.clause().or(B.clause())`
-fn one_of(clause: &[Leaf], report: bool) -> TokenStream {
-    let mut leaves = clause.iter().map(|leaf| single(leaf, report));
-    let first = leaves.next().unwrap_or_default();
-    quote!(#first #(.or(#leaves))*)
+fn one_of(clause: &Clause, report: bool) -> TokenStream {
+    let first = single(&clause.first, report);
+    let others = clause.others.iter().map(|leaf| single(leaf, report));
+    quote!(#first #(.or(#others))*)
 }
 
 fn single(leaf: &Leaf, report: bool) -> TokenStream {

@@ -20,7 +20,8 @@ pub(crate) enum Expression {
 
 /// The expressions in `any(…)` or `all(…)`, at least one.
 pub(crate) struct Operands {
-    pub(crate) list: Vec<Expression>,
+    pub(crate) first: Box<Expression>,
+    pub(crate) others: Vec<Expression>,
     /// The word, and the closing parenthesis.
     ends: (Span, Span),
 }
@@ -43,10 +44,10 @@ impl Parse for Expression {
         let word = input.call(Ident::parse_any)?;
         let content;
         let parentheses = parenthesized!(content in input);
-        let ends = (word.span(), parentheses.span.close());
+        let end = parentheses.span.close();
         match word.to_string().as_str() {
-            "any" => Ok(Self::Any(Operands { list: operands(&word, &content)?, ends })),
-            "all" => Ok(Self::All(Operands { list: operands(&word, &content)?, ends })),
+            "any" => Ok(Self::Any(operands(&word, &content, end)?)),
+            "all" => Ok(Self::All(operands(&word, &content, end)?)),
             "scope" => Ok(Self::Leaf(Leaf::Scope(only_path(&word, &content)?))),
             "at_least" => Ok(Self::Leaf(Leaf::AtLeast(only_path(&word, &content)?))),
             "not" => Err(negated().at(word.span())),
@@ -58,14 +59,15 @@ impl Parse for Expression {
     }
 }
 
-fn operands(word: &Ident, content: ParseStream<'_>) -> Result<Vec<Expression>> {
+fn operands(word: &Ident, content: ParseStream<'_>, end: Span) -> Result<Operands> {
     let operands = Punctuated::<Expression, Token![,]>::parse_terminated(content)?;
-    if operands.is_empty() {
+    let mut operands = operands.into_iter();
+    let Some(first) = operands.next() else {
         return Err(Message::new(format!("`{word}()` is empty"))
             .help(format!("write roles or scopes in it, such as `{word}(Contacts::Write, …)`"))
             .at(word.span()));
-    }
-    Ok(operands.into_iter().collect())
+    };
+    Ok(Operands { first: Box::new(first), others: operands.collect(), ends: (word.span(), end) })
 }
 
 fn only_path(word: &Ident, content: ParseStream<'_>) -> Result<Path> {

@@ -8,13 +8,12 @@ use super::*;
 fn clauses_of(expression: &TokenStream) -> Vec<Vec<String>> {
     let expression: Expression = syn::parse2(expression.clone()).unwrap();
     let clauses = clauses::conjunction(&expression).unwrap();
-    let text = |clause: &clauses::Clause| {
-        clause
-            .iter()
-            .map(|leaf| leaf.path().to_token_stream().to_string())
-            .collect::<Vec<_>>()
-    };
-    clauses.iter().map(text).collect()
+    clauses.iter().map(paths_of).collect()
+}
+
+fn paths_of(clause: &clauses::Clause) -> Vec<String> {
+    let leaves = std::iter::once(&clause.first).chain(&clause.others);
+    leaves.map(|leaf| leaf.path().to_token_stream().to_string()).collect()
 }
 
 /// Returns the expansion as text without spaces.

@@ -11,22 +11,26 @@ const MAX_CELLS: usize = 40 * 40;
 
 pub(in crate::permissions) fn model_docs(model: &Model) -> String {
     let name = app_name(model).unwrap_or_else(|| "this API".to_owned());
-    let mut doc = format!("The permission model of {name}.\n\n");
-    if model.apps.len() > 1 {
-        let registrations: Vec<_> = model.apps.iter().map(registration).collect();
-        doc.push_str(&format!("Its registrations: {}.\n\n", registrations.join(", ")));
-    }
-    doc.push_str(
-        "A client that acts for a user can use the roles that the user holds and that the \
+    let registrations = registrations(&model.apps);
+    let is_small = model.roles.len() * model.scopes.len() <= MAX_CELLS;
+    let mapping = if is_small { table(model) } else { list(model) };
+    format!(
+        "The permission model of {name}.\n\n\
+         {registrations}\
+         A client that acts for a user can use the roles that the user holds and that the \
          client's scopes map to. An application that acts as itself can use the roles that it \
-         holds.\n\n",
-    );
-    if model.roles.len() * model.scopes.len() <= MAX_CELLS {
-        doc.push_str(&table(model));
-    } else {
-        doc.push_str(&list(model));
+         holds.\n\n\
+         {mapping}"
+    )
+}
+
+/// Returns a sentence about the registrations, if there are several.
+fn registrations(apps: &[App]) -> String {
+    if apps.len() < 2 {
+        return String::new();
     }
-    doc
+    let registrations: Vec<_> = apps.iter().map(registration).collect();
+    format!("Its registrations: {}.\n\n", registrations.join(", "))
 }
 
 /// Returns the name of a registration, and the id that `TokenValidatorBuilder::client_id` takes.
@@ -132,8 +136,8 @@ mod tests {
         };
         model.apps = vec![named("CRM <dev>", "1-2"), named("CRM", "3-4"), App::default()];
         let doc = model_docs(&model);
-        let names = "CRM &lt;dev&gt; (`1-2`), CRM (`3-4`), one without a name";
-        assert!(doc.contains(&format!("\n\nIts registrations: {names}.\n\n")), "{doc}");
+        let list = "CRM &lt;dev&gt; (`1-2`), CRM (`3-4`), one without a name";
+        assert!(doc.contains(&format!("\n\nIts registrations: {list}.\n\n")), "{doc}");
     }
 
     #[test]
