@@ -259,15 +259,19 @@ fn single(leaf: &Leaf, report: bool) -> TokenStream {
 }
 
 /// Returns code that names a value and does nothing.
+///
+/// It lies at the name of the function. At the attribute, another `#[requires]` of the function
+/// would report it as a rewrite.
 /// ```text
 /// const _: () = { let _ = Contacts::Write::Team; };
 /// ```
-pub(crate) fn unused_value(path: Option<&Path>) -> Option<TokenStream> {
-    let value = value_at(path?);
-    Some(quote! {
+pub(crate) fn unused_value(function: &Function, path: &Path) -> TokenStream {
+    let value = value_at(path);
+    let here = Span::call_site().located_at(function.signature.ident.span());
+    quote_spanned! {here=>
         #[allow(deprecated, clippy::all, clippy::pedantic)]
         const _: () = { let _ = #value; };
-    })
+    }
 }
 
 /// The value that a path names: the path itself, or what is in it if it names a module.

@@ -48,7 +48,7 @@ pub(crate) fn requires(arguments: TokenStream, item: TokenStream) -> TokenStream
     };
     let guarded = input.and_then(|input| guarded(&mut function, &input));
     guarded.unwrap_or_else(|error| {
-        let value = expand::unused_value(named_path(arguments).as_ref());
+        let value = named_path(arguments).map(|path| expand::unused_value(&function, &path));
         // The error is last, because rustc accepts it as a return value of every type.
         let error = error.to_compile_error();
         function.with_body(&quote!(#value #error))
