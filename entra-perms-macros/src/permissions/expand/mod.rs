@@ -10,7 +10,7 @@ mod tables;
 
 use std::path::PathBuf;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
@@ -41,6 +41,23 @@ pub(crate) fn track(files: &[PathBuf]) -> TokenStream {
             }
         };
     }
+}
+
+/// An import that fails, for a model without names.
+///
+/// If no manifest could be read, rustc would report the path of the role in every guard, after the
+/// error that names the cause. But once a glob import of the crate has failed, rustc reports no
+/// names that it cannot find: the import could have brought them. So these errors become one, and
+/// its name repeats the cause.
+///
+/// The import is in a module of its own, because rustc reports nothing about imports from a module
+/// that contains a failed macro, such as `compile_error!`.
+/// ```text
+/// mod __entra_perms_names { use self::the_manifest_was_not_read::*; }
+/// ```
+pub(crate) fn failed_import(place: Span) -> TokenStream {
+    let missing = Ident::new("the_manifest_was_not_read", Span::call_site().located_at(place));
+    quote!(mod __entra_perms_names { #[allow(unused_imports)] use self::#missing::*; })
 }
 
 /// The two halves of a model, which mostly look alike.
@@ -86,4 +103,30 @@ fn words(indices: impl IntoIterator<Item = usize>, len: usize) -> Vec<u64> {
 
 fn word_count(len: usize) -> usize {
     len.div_ceil(64).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::permissions;
+    use crate::manifest::source::Lookup;
+    use crate::manifest::test_folder::TestFolder;
+
+    #[test]
+    fn an_import_fails_only_if_no_manifest_was_read() {
+        let folder = TestFolder::workspace();
+        folder.write("crm.json", r#"{"appRoles": [{"value": "A"}]}"#);
+        folder.write("empty.json", "");
+        for (arguments, fails) in [
+            (r#"manifest = "crm.json""#, false),
+            (r#"manifest = "crn.json""#, true),
+            (r#"manifest = "empty.json""#, true),
+            ("", true),
+            (r#"manifest = "crn.json", environments = ["crm.json"]"#, false),
+        ] {
+            let lookup = Lookup::in_package(folder.path());
+            let tokens = permissions(arguments.parse().unwrap(), &lookup).to_string();
+            assert!(tokens.contains("compile_error"), "{arguments}");
+            assert_eq!(tokens.contains("the_manifest_was_not_read"), fails, "{arguments}");
+        }
+    }
 }
