@@ -26,16 +26,21 @@ use crate::diagnostics::diagnostics;
 /// Expands `permissions! { … }` to the items for all values that are known, and an error for each
 /// defect.
 pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStream {
+    let first_argument = input.clone().into_iter().next();
     let analysis = analyze(input, lookup);
     let has_errors = analysis.has_errors();
     let Analysis { model, files, runtime, findings, .. } = analysis;
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
+    let mut expanded = track(&files);
+    if model.is_none() {
+        let place = first_argument.map_or_else(Span::call_site, |token| token.span());
+        expanded.extend(fallback::failed_import(place));
+    }
     // Without a model, the types still exist for the code that names them.
     let mut model = model.unwrap_or_default();
     if has_errors {
         fallback::grant_everything(&mut model);
     }
-    let mut expanded = track(&files);
     expanded.extend(expand(&model, &runtime));
     expanded.extend(diagnostics(&findings));
     expanded

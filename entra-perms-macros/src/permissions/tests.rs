@@ -80,6 +80,24 @@ proptest! {
     }
 }
 
+#[test]
+fn an_import_fails_only_if_no_manifest_was_read() {
+    let app_role = r#"{"appRoles": [{"value": "A"}]}"#;
+    for (manifest, arguments, fails) in [
+        (app_role, r#"manifest = "m.json""#, false),
+        (app_role, r#"manifest = "n.json""#, true),
+        ("", r#"manifest = "m.json""#, true),
+        (app_role, "", true),
+        (app_role, r#"manifest = "n.json", environments = ["m.json"]"#, false),
+    ] {
+        let files = OneFile(manifest.to_owned());
+        let lookup = Lookup::new(&files, Some(OneFile::folder()), None);
+        let tokens = permissions(arguments.parse().unwrap(), &lookup).to_string();
+        assert!(tokens.contains("compile_error"), "{arguments}");
+        assert_eq!(tokens.contains("the_manifest_was_not_read"), fails, "{arguments}");
+    }
+}
+
 /// Another crate can re-export the runtime, and `__private` is the part that the macros rely on.
 /// Only the aliases are public paths, because editors show them.
 #[test]

@@ -128,12 +128,13 @@ fn named_parameter(function: &Function, number: usize, name: &TokenStream) -> To
 /// The handler with the extractor in front, and the requirement as a type beside it. A type cannot stand in an `impl` block, and an
 /// attribute cannot see whether it does; the name of the macro that makes the type is what rustc then shows.
 /// ```text
-/// struct __requires_handler; impl Guard for __requires_handler { … requirement … }
+/// enum __requires_handler {} impl Guard for __requires_handler { … requirement … }
 /// async fn handler(_: Authorized<__requires_handler>, parameters…) { body }
 /// ```
 fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
-    let (requirement, site) = (recorded(function, input, clauses), site(function, input));
+    let name = function.signature.ident.unraw().to_string();
+    let requirement = satisfiable(input, clauses);
     let visibility = &function.visibility;
     let guard = format_ident!(
         "{GUARD_PREFIX}{}",
@@ -145,7 +146,7 @@ fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStrea
     let function = function.rebuilt(&extractor, &function.body.stream());
     quote! {
         #runtime::__private::a_handler_in_an_impl_block_must_take_its_caller! {
-            #visibility #guard, #site, #requirement
+            #visibility #guard #name #requirement
         }
 
         #function
@@ -224,6 +225,20 @@ pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
             #value
         }
     }
+}
+
+/// The requirement of a handler, for a constant.
+/// ```text
+/// satisfiable(by, [clause, …])
+/// ```
+fn satisfiable(input: &Input, clauses: &[Clause]) -> TokenStream {
+    let runtime = input.runtime();
+    let by = By::to_tokens(input.by, &runtime);
+    let clauses = clauses.iter().map(|clause| one_of(clause, true));
+    let (first, last) = input.expression.ends();
+    let arguments = spanned_group(quote!(#by, [#(#clauses),*]), last);
+    let runtime_here = located(&runtime, first);
+    quote_spanned!(first=> #runtime_here::__private::satisfiable #arguments)
 }
 
 /// The value is a constant block, because its type is for rustc to infer.
