@@ -10,6 +10,14 @@ pub(crate) const GUARD_PREFIX: &str = "__requires_";
 /// have two underscores in a row.
 pub(crate) const INNER_PREFIX: &str = "entra_perms_body_of_";
 
+/// Returns the name of a local binding.
+///
+/// Hygiene keeps local bindings apart, but not constants: a glob import can bring an app role into
+/// scope, with which a pattern of its name would be compared. App roles do not have such a name.
+pub(crate) fn bound_name(name: &str, span: Span) -> Ident {
+    format_ident!("__entra_perms_{name}", span = span)
+}
+
 /// Returns the name of a parameter that has no name in the user's text, or a name that begins with
 /// `_`.
 pub(crate) fn parameter_name(number: usize, place: Span) -> Ident {

@@ -1,7 +1,6 @@
 //! The arguments: the requirement, then `by = …`, `caller = …`, `crate = …`.
 
 use entra_perms_model::suggestion::closest;
-use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Ident, LitStr, Path, Result, Token};
@@ -127,15 +126,5 @@ fn unknown_kind(kind: &str) -> Message {
     match closest(kind, ["user", "app"]) {
         Some(meant) => message.help(format!("did you mean `{meant}`?")),
         None => message.note("a caller is a `user` or an `app`"),
-    }
-}
-
-impl By {
-    pub(crate) fn to_tokens(by: Option<Self>, runtime: &Path) -> impl ToTokens {
-        match by {
-            None => quote!(::core::option::Option::None),
-            Some(Self::User) => quote!(::core::option::Option::Some(#runtime::CallerKind::User)),
-            Some(Self::App) => quote!(::core::option::Option::Some(#runtime::CallerKind::App)),
-        }
     }
 }

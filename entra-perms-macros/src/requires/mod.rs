@@ -1,7 +1,7 @@
 //! `#[requires]` and `requirement!`: `input` (the arguments), `function` (the guarded function),
 //! `caller` (the place of its caller), `rules` (functions that can be guarded), `clauses` (the
 //! requirement in normal form), `operation` (the hint for utoipa), `inner_function` (attributes
-//! that move behind the check), `expand`.
+//! that move behind the check), `guard` and `requirement` (the generated code).
 //!
 //! Other attributes: `attributes` lists the harmless ones below, and `rewrites` recognizes the
 //! output of attributes above. `async_trait` takes the output of `#[async_trait]` apart.
@@ -10,16 +10,17 @@ mod async_trait;
 mod attributes;
 mod caller;
 mod clauses;
-mod expand;
 mod expression;
 mod function;
 mod generated_names;
+mod guard;
 mod inner_function;
 mod input;
 mod message;
 mod named_path;
 mod operation;
 mod origin;
+mod requirement;
 mod rewrites;
 mod rules;
 mod token_group;
@@ -48,7 +49,9 @@ pub(crate) fn requires(arguments: TokenStream, item: TokenStream) -> TokenStream
     };
     let guarded = input.and_then(|input| guarded(&mut function, &input));
     guarded.unwrap_or_else(|error| {
-        let value = named_path(arguments).map(|path| expand::unused_value(&function, &path));
+        // At the attribute, another `#[requires]` of the function would report it as a rewrite.
+        let place = function.signature.ident.span();
+        let value = named_path(arguments).map(|path| requirement::unused_value(&path, place));
         // The error is last, because rustc accepts it as a return value of every type.
         let error = error.to_compile_error();
         function.with_body(&quote!(#value #error))
@@ -57,15 +60,15 @@ pub(crate) fn requires(arguments: TokenStream, item: TokenStream) -> TokenStream
 
 fn guarded(function: &mut Function, input: &Input) -> Result<TokenStream> {
     if cfg!(feature = "utoipa") {
-        let mark = expand::mark(function, input);
+        let mark = guard::mark(function, input);
         function.attributes = operation::marked(&function.attributes, &mark);
     }
     let caller = CallerPlace::find(function, input)?;
     let clauses = clauses::conjunction(&input.expression)?;
-    let checked_again = expand::checked_again(function, &caller, input, &clauses);
+    let checked_again = guard::checked_again(function, &caller, input, &clauses);
     match with_inner_function(function, &caller, checked_again) {
-        Ok(None) => Ok(expand::guarded(function, &caller, input, &clauses)),
-        Ok(Some(outer)) => Ok(expand::guarded(&outer, &caller, input, &clauses)),
+        Ok(None) => Ok(guard::guarded(function, &caller, input, &clauses)),
+        Ok(Some(outer)) => Ok(guard::guarded(&outer, &caller, input, &clauses)),
         // The suspect attribute could have errors of its own about the function that is left.
         Err(error) => {
             function.attributes = divided(&function.attributes).harmless;
@@ -79,7 +82,7 @@ pub(crate) fn requirement(input: TokenStream) -> TokenStream {
     let requirement = syn::parse2::<Input>(input).and_then(|input| {
         input.refuse_caller()?;
         let clauses = clauses::conjunction(&input.expression)?;
-        Ok(expand::requirement(&input, &clauses))
+        Ok(requirement::requirement(&input, &clauses))
     });
     requirement.unwrap_or_else(|error| error.to_compile_error())
 }

@@ -81,7 +81,8 @@ fn the_first_parameter_of_a_handler_is_the_extractor() {
             }
         ),
     );
-    let handler = "pubasyncfnf(_:::entra_perms_runtime::Authorized<__requires_f>,State(s):State<S>)->R{body()}";
+    let handler = "pubasyncfnf(_:::entra_perms_runtime::__private::Authorized<__requires_f>,\
+                   State(s):State<S>)->R{body()}";
     assert!(text.ends_with(handler), "{text}");
 }
 
@@ -141,7 +142,8 @@ fn the_argument_crate_names_the_runtime() {
     );
     let text = expanded(quote!(A, crate = auth::perms), item);
     assert!(
-        text.contains("auth::perms::Authorized") && !text.contains("entra_perms_runtime"),
+        text.contains("auth::perms::__private::Authorized")
+            && !text.contains("entra_perms_runtime"),
         "{text}"
     );
 }
