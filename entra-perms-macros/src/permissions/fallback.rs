@@ -30,9 +30,9 @@ pub(super) fn grant_everything(model: &mut Model) {
 /// Returns an import that fails, for a build without a model.
 ///
 /// If no manifest could be read, rustc would report the path of the role in every guard, after the
-/// error that names the cause. But once a glob import of the crate has failed, rustc does not report
-/// names that it cannot find, because the import could have brought them. So these errors become
-/// one, whose name repeats the cause.
+/// error that names the cause. But once a glob import of the crate has failed, rustc does not
+/// report names that it cannot find, because the import could have brought them. So these errors
+/// become one, whose name repeats the cause.
 ///
 /// The import is in a module of its own, because rustc does not report imports from a module that
 /// contains a failed macro, such as `compile_error!`.

@@ -9,7 +9,7 @@ use super::message::Message;
 /// A person does not write more. An `any(…)` of many `all(…)` multiplies.
 const MAX_CLAUSES: usize = 64;
 
-/// Leaves of which one is enough. There is at least one: an empty clause could not be satisfied.
+/// A list of roles and scopes. One of them is enough, so an empty list could not be satisfied.
 #[derive(Clone)]
 pub(crate) struct Clause {
     pub(crate) first: Leaf,

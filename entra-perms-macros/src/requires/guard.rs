@@ -71,8 +71,8 @@ fn caller_expression(function: &Function, caller: &CallerPlace<'_>) -> Option<To
     }
 }
 
-/// Returns the body behind the check. It is in a block of its own, so that the check and the body do
-/// not see the other's names.
+/// Returns the body behind the check. It is in a block of its own, so that neither the check nor
+/// the body sees names of the other.
 /// ```text
 /// if let Err(denied) = check(&requirement, site, caller) { return Err(From::from(denied)); }
 /// { body }

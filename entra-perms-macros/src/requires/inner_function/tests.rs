@@ -96,7 +96,8 @@ fn attributes_of_a_handler_stay_with_the_extractor() {
         ),
     )
     .to_string();
-    let handler = "#[cached]asyncfnlist(_:::entra_perms_runtime::__private::Authorized<__requires_list>,\
+    let handler = "#[cached]asyncfnlist(\
+                   _:::entra_perms_runtime::__private::Authorized<__requires_list>,\
                    page:Page)->R{body()}";
     assert!(text.replace(' ', "").ends_with(handler), "{text}");
 }
