@@ -1,74 +1,92 @@
-//! What the macros know of an application: plain data, the interface to code generation.
+//! The permission model of one API: plain data, without spans and tokens.
 
-/// The permission model of one API: its manifest, and the mapping written beside it.
-#[derive(Debug, Clone, Default)]
+/// The permission model of one API: its registrations and the mapping from scopes to app roles.
+///
+/// A scope and a role refer to each other by index, so that the model can be compared and sent on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Model {
-    /// The application as `manifest` has it, then as each of `environments` does. Never empty.
+    /// The application as `manifest` describes it, then as each of `environments` does.
     pub apps: Vec<App>,
     /// The app roles, in the order of the manifest.
     pub roles: Vec<Role>,
     /// The scopes, in the order of the manifest.
     pub scopes: Vec<Scope>,
-    /// Roles that are one permission with several reaches, in the order of the manifest.
+    /// The roles that are one permission with several constraints, in the order of the manifest.
     pub groups: Vec<Group>,
-    /// The reaches, narrowest first, as given.
+    /// The constraints, narrowest first, as given.
     pub constraints: Vec<String>,
 }
 
 impl Model {
-    /// The application as `manifest` has it.
+    /// Returns the application as `manifest` describes it. Returns `None` for an empty model.
+    #[must_use]
     pub fn app(&self) -> Option<&App> {
         self.apps.first()
     }
+
+    /// Returns the app role with this value.
+    #[must_use]
+    pub fn role(&self, value: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.entry.value == value)
+    }
+
+    /// Returns the scope with this value.
+    #[must_use]
+    pub fn scope(&self, value: &str) -> Option<&Scope> {
+        self.scopes.iter().find(|scope| scope.entry.value == value)
+    }
 }
 
-/// What the manifest says of the application itself.
+/// The settings of one registration that decide how tokens are checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct App {
-    /// `appId` as a lower-case GUID; `None` where the manifest has a placeholder.
+    /// The client id (`appId`), a GUID in lower case. `None` if the manifest has a placeholder.
     pub client_id: Option<String>,
-    /// The name shown in the portal.
+    /// The name in the portal.
     pub display_name: Option<String>,
-    /// The App ID URIs, which v1.0 tokens may carry as their audience.
+    /// The App ID URIs. A v1.0 token may have one of them as its audience.
     pub identifier_uris: Vec<String>,
-    /// Which tokens Entra issues for this API; `None` where the manifest does not say.
+    /// The version of the access tokens. `None` if the manifest does not say.
     pub token_version: Option<TokenVersion>,
-    /// Whose accounts it serves; `None` where the manifest does not say.
+    /// The accounts that can sign in. `None` if the manifest does not say.
     pub sign_in_audience: Option<SignInAudience>,
-    /// The optional claim `aud` has `use_guid`: v1.0 tokens name the client id too.
+    /// Whether the optional claim `aud` has `use_guid`: a v1.0 token may then have the client id as
+    /// its audience.
     pub client_id_is_audience: bool,
-    /// The optional claim `idtyp` is asked for: tokens of applications that act as themselves say so.
+    /// Whether the registration requests the optional claim `idtyp`: app-only tokens then say that
+    /// they are.
     pub marks_app_only: bool,
 }
 
 impl App {
-    /// What a validator goes by where the client id is not known; App ID URIs belong to one, and then do not count.
-    pub fn without_names(&self) -> Self {
+    /// Returns the settings without the client id, and without the names and App ID URIs, which
+    /// belong to one client id.
+    pub(crate) fn without_names(&self) -> Self {
         Self { client_id: None, display_name: None, identifier_uris: Vec::new(), ..self.clone() }
     }
 }
 
-/// Which version of access token Entra issues.
+/// The version of the access tokens that Entra issues for an API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenVersion {
-    /// `null` or `1`.
+    /// v1.0: `null` or `1` in a manifest.
     V1,
-    /// `2`.
+    /// v2.0: `2` in a manifest.
     V2,
 }
 
-/// `signInAudience`: whose accounts an application serves.
+/// The accounts that can sign in to an application: `signInAudience`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignInAudience {
-    /// Those of one organisation.
+    /// Accounts of one organization.
     AzureAdMyOrg,
-    /// Those of any organisation.
+    /// Accounts of any organization.
     AzureAdMultipleOrgs,
-    /// Those of any organisation, and personal ones.
+    /// Accounts of any organization, and personal accounts.
     AzureAdAndPersonalMicrosoftAccount,
-    /// Personal ones.
+    /// Personal accounts.
     PersonalMicrosoftAccount,
 }
 
@@ -81,7 +99,8 @@ impl SignInAudience {
         Self::PersonalMicrosoftAccount,
     ];
 
-    /// As a manifest spells it.
+    /// Returns the value in a manifest.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::AzureAdMyOrg => "AzureADMyOrg",
@@ -91,36 +110,38 @@ impl SignInAudience {
         }
     }
 
-    /// Whether personal accounts are among them.
+    /// Returns whether personal accounts can sign in.
+    #[must_use]
     pub fn has_personal_accounts(self) -> bool {
         matches!(self, Self::AzureAdAndPersonalMicrosoftAccount | Self::PersonalMicrosoftAccount)
     }
 
-    /// Whether accounts of more than one organisation are.
+    /// Returns whether accounts of more than one organization can sign in.
+    #[must_use]
     pub fn has_several_organizations(self) -> bool {
         self != Self::AzureAdMyOrg
     }
 }
 
-/// What app roles and scopes have in common.
+/// The properties that app roles and scopes have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The exact text that tokens carry.
+    /// The text that tokens carry.
     pub value: String,
-    /// The GUID; `None` where the manifest has none or a placeholder.
+    /// The GUID. `None` if the manifest has none, or a placeholder.
     pub id: Option<u128>,
-    /// What administrators see.
+    /// The name that administrators see.
     pub display_name: String,
-    /// What administrators read below it.
+    /// The description that administrators see below the name.
     pub description: String,
-    /// Disabled entries stay in tokens and are never granted.
+    /// Whether Entra grants the entry. Tokens may still carry a disabled entry; it is never granted.
     pub enabled: bool,
-    /// The identifiers the value becomes.
+    /// The identifiers of the value.
     pub name: Name,
 }
 
-/// The identifiers of one value. All are spanned at the call site.
+/// The Rust identifiers of one value. A keyword is a raw identifier, such as `r#type`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Name {
@@ -134,13 +155,13 @@ pub struct Name {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Role {
-    /// What it shares with scopes.
+    /// The properties that it shares with scopes.
     pub entry: Entry,
     /// Whether users and groups can hold it.
     pub users: bool,
     /// Whether applications can hold it.
     pub applications: bool,
-    /// The scopes that lead to it, ascending: the inverse of [`Scope::roles`].
+    /// The indices of the scopes that map to it, ascending: the inverse of [`Scope::roles`].
     pub scopes: Vec<usize>,
 }
 
@@ -148,19 +169,19 @@ pub struct Role {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Scope {
-    /// What it shares with app roles.
+    /// The properties that it shares with app roles.
     pub entry: Entry,
-    /// The roles it leads to, ascending.
+    /// The indices of the app roles that it maps to, ascending.
     pub roles: Vec<usize>,
 }
 
-/// Roles that differ in their last segment only, which says how far they reach.
+/// Roles that are one permission with several constraints: they differ in their last segment only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group {
     /// The module of the group.
     pub path: Vec<String>,
-    /// Its roles, narrowest first.
+    /// The roles, narrowest first.
     pub reaches: Vec<Reach>,
 }
 
@@ -168,7 +189,7 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reach {
-    /// The reach as written in `constraints`, such as `Team`.
+    /// The constraint, such as `Team`.
     pub constraint: String,
     /// The index of the role.
     pub role: usize,

@@ -1,21 +1,27 @@
-//! "Did you mean": the known name that a mistyped one was most likely meant to be; and names in a row.
+//! Suggestions for mistyped names, and lists of names in messages.
 
-/// The known name closest to `written`, where one is close enough to be meant.
+use std::fmt::Display;
+
+/// Returns the known name that is closest to `written`, if one is close enough.
+///
+/// Names that differ in case, or in the order of their dotted segments, are always close enough.
+/// If several names are equally close, the first one is returned.
+#[must_use]
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .filter_map(|name| Some((distance(written, name)?, name)))
-        // The first of several at the same distance, so that the order of the manifest decides.
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
-/// The suggestion as the end of a message; nothing where there is none.
+/// A transition: the suggestion as the end of a message, or an empty text.
+#[must_use]
 pub fn did_you_mean(suggestion: Option<&str>) -> String {
     suggestion.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Returns `a`, `a and b`, or `a, b and c`, with another word for "and".
 pub(crate) fn in_words(names: &[String], and: &str) -> String {
     match names {
         [] => String::new(),
@@ -24,25 +30,39 @@ pub(crate) fn in_words(names: &[String], and: &str) -> String {
     }
 }
 
-/// How far two names are apart; `None` where they are too far to be taken for each other.
+/// Returns the names in backticks. Only the first ones of a long list are named, and the others are
+/// counted.
+pub(crate) fn listed<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+    /// One more line of a terminal would hide the message.
+    const MAX_LISTED: usize = 8;
+    let mut names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    if names.len() > MAX_LISTED {
+        let others = names.split_off(MAX_LISTED).len();
+        names.push(format!("{others} more"));
+    }
+    in_words(&names, "and")
+}
+
+/// Returns the distance of two names, or `None` if nobody would confuse them.
 fn distance(written: &str, name: &str) -> Option<usize> {
-    // Entra compares bytes, people do not: the same letters in other case, or the same segments in another
-    // order, are what was meant even where many edits lie between them.
+    // Entra compares bytes. Other case or another order of segments is a mistake of people, even if
+    // many edits lie between the two names.
     if written.eq_ignore_ascii_case(name) {
         return Some(0);
     }
     if sorted_segments(written) == sorted_segments(name) {
         return Some(1);
     }
-    // A quarter of the name may be wrong. Permission names share most of their text, so more would
-    // suggest a neighbour for a name that does not exist at all.
-    let (written_length, name_length) = (written.chars().count(), name.chars().count());
-    let allowed = (written_length.max(name_length) / 4).max(1);
-    if written_length.abs_diff(name_length) > allowed {
+    // A quarter of the name may be wrong. Permission names share most of their text, so a larger
+    // part would suggest a neighbor for a name that does not exist.
+    let written_length = written.chars().count();
+    let name_length = name.chars().count();
+    let max_edits = (written_length.max(name_length) / 4).max(1);
+    if written_length.abs_diff(name_length) > max_edits {
         return None;
     }
     let edits = strsim::damerau_levenshtein(written, name);
-    (edits <= allowed).then_some(edits)
+    (edits <= max_edits).then_some(edits)
 }
 
 fn sorted_segments(name: &str) -> Vec<&str> {
@@ -58,26 +78,29 @@ mod tests {
     const ROLES: [&str; 3] = ["Contacts.Read.All", "Contacts.Write.All", "Accounts.Read.Team"];
 
     #[test]
-    fn swapped_letters() {
+    fn swapped_letters_are_close() {
         assert_eq!(closest("Contacts.Raed.All", ROLES), Some("Contacts.Read.All"));
     }
 
     #[test]
-    fn other_case() {
+    fn other_case_is_close() {
         assert_eq!(closest("ACCOUNTS.READ.TEAM", ROLES), Some("Accounts.Read.Team"));
     }
 
     #[test]
-    fn other_order_of_segments() {
+    fn another_order_of_segments_is_close() {
         assert_eq!(closest("Write.Contacts.All", ROLES), Some("Contacts.Write.All"));
     }
 
     #[test]
-    fn nothing_close() {
+    fn other_names_are_not_close() {
         assert_eq!(closest("Proposals.Approve", ROLES), None);
         assert_eq!(closest("", ROLES), None);
         assert_eq!(closest("xy", ["ab"]), None);
-        // Far too long to be compared letter by letter.
+    }
+
+    #[test]
+    fn a_name_of_another_length_is_not_compared_letter_by_letter() {
         let long = "Contacts.Read.All".repeat(100_000);
         assert_eq!(closest("Contacts.Read.All", [long.as_str()]), None);
     }
@@ -88,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn names_in_a_row() {
+    fn names_are_joined_with_a_word() {
         let names = ["a", "b", "c"].map(str::to_owned);
         assert_eq!(in_words(&names, "or"), "a, b or c");
         assert_eq!(in_words(&names[..2], "and"), "a and b");
@@ -97,7 +120,14 @@ mod tests {
     }
 
     #[test]
-    fn rendered_in_one_way() {
+    fn the_names_of_a_long_list_are_counted() {
+        assert_eq!(listed(["a", "b"]), "`a` and `b`");
+        assert_eq!(listed(1..=8), "`1`, `2`, `3`, `4`, `5`, `6`, `7` and `8`");
+        assert_eq!(listed(1..=10), "`1`, `2`, `3`, `4`, `5`, `6`, `7`, `8` and 2 more");
+    }
+
+    #[test]
+    fn a_suggestion_is_a_question() {
         assert_eq!(did_you_mean(Some("My")), "; did you mean `My`?");
         assert_eq!(did_you_mean(None), "");
     }

@@ -1,4 +1,5 @@
-//! Whole folders of manifests, with a line for each in a golden file: its form, its app roles and scopes, or the error.
+//! Whole folders of manifests. A golden file has a line for each: its form with the numbers of app
+//! roles and scopes, or its first error.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,47 +9,46 @@ use entra_perms_model::{
     FileKind, Files, Finding, Lookup, Manifest, Model, Severity, Workspace, analyze, read_manifest,
 };
 
-/// Set to `overwrite`, it makes what is found the golden lines; the difference is to be read.
+/// The variable that, set to `overwrite`, replaces the golden lines. Read the difference.
 const GOLDEN: &str = "ENTRA_PERMS_GOLDEN";
 
-/// Hand-written: each form and each oddity that real exports were seen to have.
+/// Hand-written manifests, with every form and oddity of real exports.
 #[test]
 fn forms_and_oddities() {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
-    compare(&tests.join("manifests/shapes"), &tests.join("manifests/shapes/golden.tsv"));
+    compare(&shapes(), &shapes().join("golden.tsv"));
 }
 
 /// Real exports, which are not part of this repository.
 #[test]
 #[ignore = "needs a folder of real exports, named by ENTRA_PERMS_CORPUS"]
 fn real_exports() {
-    let folder =
-        PathBuf::from(env::var_os("ENTRA_PERMS_CORPUS").expect("a folder in ENTRA_PERMS_CORPUS"));
-    compare(&folder, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpus.tsv"));
-    // Microsoft Graph, in two forms, of which one has no names of the service principal.
-    let [one, other] =
-        ["microsoft-graph-service-principal.json", "microsoft-graph-get-mgserviceprincipal.json"]
-            .map(|file| model(&folder.join(file)));
-    assert_eq!((one.roles.len(), one.scopes.len()), (716, 807));
+    let folder = env::var_os("ENTRA_PERMS_CORPUS").expect("a folder in ENTRA_PERMS_CORPUS");
+    let folder = PathBuf::from(folder);
+    compare(&folder, &tests().join("corpus.tsv"));
+    // Two exports of Microsoft Graph.
+    let one = model(&folder.join("microsoft-graph-service-principal.json"));
+    let other = model(&folder.join("microsoft-graph-get-mgserviceprincipal.json"));
+    assert_eq!(one.roles.len(), 716);
+    assert_eq!(one.scopes.len(), 807);
     assert!(permissions(&one) == permissions(&other));
 }
 
-/// Every form of export gives the same model for the same registration.
+/// Every form of export of one registration gives one model.
 #[test]
 fn the_form_makes_no_difference() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/manifests/shapes");
-    let of_today = model(&folder.join("graph.json"));
-    for form in ALIKE {
-        let model = model(&folder.join(format!("{form}.json")));
-        assert_eq!(format!("{model:#?}"), format!("{of_today:#?}"), "{form}");
+    let graph = model(&shapes().join("graph.json"));
+    for form in WHOLE_FORMS {
+        let model = model(&shapes().join(format!("{form}.json")));
+        assert_eq!(format!("{model:#?}"), format!("{graph:#?}"), "{form}");
     }
-    for form in ALIKE_BUT_FOR_THE_APP {
-        let model = model(&folder.join(format!("{form}.json")));
-        assert_eq!(permissions(&model), permissions(&of_today), "{form}");
+    for form in PARTIAL_FORMS {
+        let model = model(&shapes().join(format!("{form}.json")));
+        assert_eq!(permissions(&model), permissions(&graph), "{form}");
     }
 }
 
-const ALIKE: &[&str] = &[
+/// Forms that contain everything that the model needs.
+const WHOLE_FORMS: &[&str] = &[
     "legacy_portal",
     "get_mg_application",
     "get_az_application",
@@ -67,8 +67,8 @@ const ALIKE: &[&str] = &[
     "crlf",
 ];
 
-/// Forms that say less of the application.
-const ALIKE_BUT_FOR_THE_APP: &[&str] = &[
+/// Forms that lack facts about the application.
+const PARTIAL_FORMS: &[&str] = &[
     "early_beta",
     "old_az",
     "azuread_module",
@@ -78,6 +78,15 @@ const ALIKE_BUT_FOR_THE_APP: &[&str] = &[
     "allowed_member_types_as_string",
 ];
 
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests")
+}
+
+fn shapes() -> PathBuf {
+    tests().join("manifests/shapes")
+}
+
+/// Compares the outcome of each manifest of a folder with its golden line.
 fn compare(folder: &Path, golden: &Path) {
     let mut files: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -92,8 +101,9 @@ fn compare(folder: &Path, golden: &Path) {
         fs::write(golden, &found).unwrap();
     }
     let expected = fs::read_to_string(golden).unwrap();
-    let pairs = found.lines().zip(expected.lines());
-    pairs.for_each(|(found, expected)| assert_eq!(found, expected));
+    for (found, expected) in found.lines().zip(expected.lines()) {
+        assert_eq!(found, expected);
+    }
     assert_eq!(found.lines().count(), expected.lines().count(), "one line for each file");
 }
 
@@ -116,8 +126,12 @@ fn count(entries: usize, noun: &str) -> String {
     format!("{entries} {noun}{}", if entries == 1 { "" } else { "s" })
 }
 
+/// Returns the first error, its place and the number of the others.
 fn described(errors: &[Finding]) -> String {
-    let place = errors[0].place().map(|place| format!(" at {place}")).unwrap_or_default();
+    let place = match errors[0].place() {
+        Some(place) => format!(" at {place}"),
+        None => String::new(),
+    };
     let more = match errors.len() {
         1 => String::new(),
         count => format!(" (and {} more)", count - 1),
@@ -149,7 +163,7 @@ fn lookup(file: &Path) -> Lookup<'static> {
     Lookup::new(&Disk, Some(file.parent().unwrap().to_owned()), None)
 }
 
-/// Returns the model with a mapping from each scope to no role.
+/// Returns the model with a mapping that maps each scope to no role.
 fn analyzed(file: &Path, manifest: &Manifest) -> Result<Model, Vec<Finding>> {
     let users = manifest.roles().iter().filter(|role| role.enabled && role.members.users);
     let users: Vec<_> = users.map(|role| format!("{:?}", role.value)).collect();

@@ -170,3 +170,8 @@ pub use validator::internals;
 
 #[cfg(feature = "macros")]
 pub use macros::{permissions, requirement, requires};
+
+/// Tests the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

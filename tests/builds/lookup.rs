@@ -20,8 +20,7 @@ fn a_member_reaches_up_to_the_root_of_its_workspace() {
     // Cargo compares the files that it knows, and looks at others when it builds the crate again.
     scratch.write(nearer, &manifest("Other"));
     scratch.write(source, &library(FILE));
-    let both =
-        "names different files: `crates/api/manifests/files.json` and `manifests/files.json`";
+    let both = "it names `crates/api/manifests/files.json` and `manifests/files.json`";
     fails(&mut scratch, both, "a nearer file appeared");
     scratch.delete(nearer);
     builds(&mut scratch, "the nearer file was removed");

@@ -33,7 +33,7 @@ fn has_section(page: &str, section: &str) -> bool {
 
 #[test]
 fn every_link_leads_to_a_file_and_a_heading() {
-    let folders = ["", "docs", "docs/guide", "manifests"];
+    let folders = ["", "docs", "docs/guide", "manifests", "tests"];
     let mut checked = 0;
     for page in folders.into_iter().flat_map(pages_in) {
         let text = fs::read_to_string(&page).unwrap();

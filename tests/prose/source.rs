@@ -28,7 +28,7 @@ pub(crate) struct Source {
 pub(crate) enum Form {
     /// Rust, and other languages with `//` and `/* */`.
     Slashes,
-    /// TOML and shell scripts.
+    /// TOML, YAML and shell scripts.
     Hash,
     Markdown,
 }
@@ -39,7 +39,7 @@ impl Form {
         match Path::new(path).extension().and_then(|extension| extension.to_str()) {
             Some("rs" | "proto") => Some(Self::Slashes),
             Some("md") => Some(Self::Markdown),
-            Some("toml") => Some(Self::Hash),
+            Some("toml" | "yml") => Some(Self::Hash),
             _ if path == ".ci/run" => Some(Self::Hash),
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! What holds for every manifest, and not only for those that somebody thought of.
+//! Properties of all manifests, checked with generated ones.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,15 +8,14 @@ use proptest::sample::select;
 
 use crate::model::Name;
 use crate::names::name_of;
-use crate::test_support::TestFolder;
-use crate::test_support::analysis::analyse_files;
-use crate::test_support::analysis::{analyze_in, spelled_out};
+use crate::test_support::analysis::{analyze_files, analyze_in};
+use crate::test_support::{TestFolder, texts};
 
-/// Every character that a value may have.
+/// All characters of legal values.
 const LEGAL: &str =
     "!#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
-/// Words that mean something to Rust, or to what is generated.
+/// Words with a meaning in Rust or in generated code.
 const WORDS: &[&str] = &[
     "self",
     "Self",
@@ -73,7 +72,7 @@ fn legal_value() -> impl Strategy<Value = String> {
     })
 }
 
-/// A manifest of these values, each an app role and a scope.
+/// Returns a manifest in which each value is an app role and a scope.
 fn manifest(values: &[String]) -> String {
     let entries: Vec<_> = values
         .iter()
@@ -83,7 +82,7 @@ fn manifest(values: &[String]) -> String {
     format!(r#"{{"appRoles": [{entries}], "oauth2Permissions": [{entries}]}}"#)
 }
 
-/// A mapping of each value to itself.
+/// Returns arguments that map each value to itself.
 fn arguments(values: &[String]) -> String {
     let mut lines = String::new();
     for value in values {
@@ -105,29 +104,30 @@ proptest! {
         prop_assert!(syn::parse_file(&code).is_ok(), "{}", code);
     }
 
-    /// Any values together are a model; those that would get one name are, with the line that the error says to paste.
+    /// If several values would get one name, the lines in the errors resolve that.
     #[test]
-    fn legal_values_are_a_model(values in prop::collection::hash_set(legal_value(), 1..12)) {
+    fn the_suggested_renames_resolve_all_errors(
+        values in prop::collection::hash_set(legal_value(), 1..12),
+    ) {
         let mut values: Vec<_> = values.into_iter().collect();
         values.sort();
         let text = manifest(&values);
         let arguments = arguments(&values);
-        let analysis = analyse_files(&[("m.json", &text)], &arguments);
-        let messages: Vec<_> = spelled_out(&analysis.findings).into_iter().map(|(_, message)| message).collect();
+        let analysis = analyze_files(&[("m.json", &text)], &arguments);
         let mut renames = Vec::new();
-        for message in &messages {
-            let line = message.split_once("`rename = { ").and_then(|(_, rest)| rest.rsplit_once(" }`"));
-            prop_assert!(line.is_some(), "{}", message);
-            renames.push(line.unwrap().0.to_owned());
+        for (_, text) in texts(&analysis.findings) {
+            let line = suggested_rename(&text);
+            prop_assert!(line.is_some(), "{}", text);
+            renames.extend(line.map(str::to_owned));
         }
         let renamed = format!("{arguments} rename = {{ {} }}", renames.join(", "));
-        let analysis = analyse_files(&[("m.json", &text)], &renamed);
-        prop_assert!(!analysis.has_errors(), "{} {:?}", renamed, spelled_out(&analysis.findings));
+        let analysis = analyze_files(&[("m.json", &text)], &renamed);
+        prop_assert!(!analysis.has_errors(), "{} {:?}", renamed, texts(&analysis.findings));
     }
 
-    /// A damaged export is understood, or refused in words: never a panic, and never silence where nothing is left.
+    /// A damaged manifest never causes a panic, and its errors do not contain control characters.
     #[test]
-    fn a_damaged_manifest_ends_in_an_answer(
+    fn a_damaged_manifest_gives_a_model_or_an_error(
         seed in select(seeds()),
         cut in any::<prop::sample::Index>(),
         byte in any::<prop::sample::Index>(),
@@ -144,13 +144,23 @@ proptest! {
         folder.write("m.json", &bytes);
         let analysis = analyze_in(&folder, r#"manifest = "m.json", scopes = { "*" => [] }"#);
         prop_assert!(analysis.model.is_some() || analysis.has_errors());
-        for (_, message) in spelled_out(&analysis.findings) {
+        for finding in &analysis.findings {
+            let message = finding.message();
             prop_assert!(!message.contains(['\n', '\r', '\0', '\u{1b}']), "{:?}", message);
+            let text = finding.to_string();
+            prop_assert!(!text.contains(['\r', '\0', '\u{1b}']), "{:?}", text);
         }
     }
 }
 
-/// The hand-written manifests of all forms.
+/// Returns the line in `rename` that an error suggests.
+fn suggested_rename(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("`rename = { ")?;
+    let (line, _) = rest.rsplit_once(" }`, or choose")?;
+    Some(line)
+}
+
+/// Returns the hand-written manifests of all forms.
 fn seeds() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/manifests/shapes");
     let files = std::fs::read_dir(folder)

@@ -1,6 +1,10 @@
-//! The arguments of `permissions!`, read with recovery (`syntax`): one broken argument hides no other.
+//! The arguments of `permissions!`, read with recovery, so that one broken argument hides no other:
+//! `keyword` (the names), `syntax` (lists and strings).
 
+mod keyword;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
@@ -8,269 +12,273 @@ use syn::parse::{ParseStream, Parser};
 use syn::token::Bracket;
 use syn::{LitStr, Path, Token};
 
-use self::syntax::{Defects, in_braces, in_brackets, items, skip_to_comma, string, strings};
-use crate::finding::{Finding, Findings, Lint};
-use crate::suggestion::{closest, did_you_mean};
+use self::keyword::Keyword;
+use self::syntax::{
+    Defects, expected, in_braces, in_brackets, items, list_of_next, skip_to_comma, string, strings,
+};
+use crate::finding::{Finding, Findings, Lint, Rule};
+use crate::manifest::Shown;
+use crate::suggestion::closest;
 
-const KNOWN: [&str; 9] = [
-    "manifest",
-    "app",
-    "environments",
-    "scopes",
-    "constraints",
-    "not_delegated",
-    "rename",
-    "allow",
-    "crate",
-];
-
-/// The arguments as written.
+/// The arguments as the user wrote them.
 #[derive(Default)]
 pub(crate) struct Arguments {
-    /// The files of the manifest; empty where there is no such argument.
-    pub(crate) manifest: Files,
-    /// Which app, where a file lists several.
+    /// The files of the manifest. Empty if the argument is missing.
+    pub(crate) manifest: Paths,
+    /// The client id or display name of the application, if a file lists several applications.
     pub(crate) app: Option<LitStr>,
     /// The manifests of the other environments.
-    pub(crate) environments: Vec<Files>,
+    pub(crate) environments: Vec<Paths>,
     pub(crate) scopes: Option<Scopes>,
     pub(crate) constraints: Vec<LitStr>,
     pub(crate) not_delegated: Vec<LitStr>,
     pub(crate) rename: Vec<Rename>,
-    /// The warnings that are not wanted.
+    /// The lints that the user allows.
     pub(crate) allow: Vec<Lint>,
-    /// `crate = path`.
+    /// The path of the runtime, from `crate = path`.
     pub(crate) runtime: Option<Path>,
-    /// Whether all that was written could be read; if not, what seems left out may stand in the rest.
+    /// `false` if some tokens could not be read. They may contain a line that seems to be missing.
     pub(crate) is_whole: bool,
 }
 
-/// The files that one manifest is kept in.
-pub(crate) type Files = Vec<LitStr>;
+impl Arguments {
+    /// Returns the lines of `scopes`.
+    pub(crate) fn lines(&self) -> &[Line] {
+        self.scopes.as_ref().map_or(&[], |scopes| &scopes.lines)
+    }
+}
 
-/// `scopes = { … }`.
+/// The files of one manifest.
+pub(crate) type Paths = Vec<LitStr>;
+
+/// The argument `scopes = { … }`.
 pub(crate) struct Scopes {
     /// The word `scopes`.
     pub(crate) keyword: Span,
     pub(crate) lines: Vec<Line>,
 }
 
-/// `"scope pattern" => ["role pattern", …]`.
+/// The line `"scope pattern" => ["role pattern", …]`.
 pub(crate) struct Line {
     pub(crate) scope: LitStr,
     pub(crate) roles: Vec<LitStr>,
 }
 
-/// `"value" => Ident`.
+/// The line `"value" => Ident`.
 pub(crate) struct Rename {
     pub(crate) value: LitStr,
     pub(crate) name: Ident,
 }
 
-/// Reads the arguments; what could not be read is reported and left out.
+/// Reads the arguments. Reports and leaves out the parts that cannot be read.
 pub(crate) fn parse(input: TokenStream, errors: &mut Findings) -> Arguments {
-    let mut reader = Reader::default();
+    const EXAMPLE: &str = "manifest = \"manifests/my-api.json\", scopes = { … }";
+    let mut reader = ArgumentReader::default();
     let mut defects = Defects::default();
     let parsed = Parser::parse2(
         |input: ParseStream<'_>| {
-            items(input, &mut defects, |input, defects| reader.argument(input, defects));
+            items(input, EXAMPLE, &mut defects, |input, defects| reader.argument(input, defects));
             Ok(())
         },
         input,
     );
     if let Err(error) = parsed {
-        defects.lose(error);
+        defects.has_losses = true;
+        defects.errors.push_syn(error);
     }
-    // An argument that is given and broken is not also missing, and one without a name may be any.
-    if !reader.is_given("manifest") && !reader.has_nameless {
-        let message =
-            "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`";
-        defects.errors.push(Finding::from(message).at(Span::call_site()));
+    // A broken argument is not missing. An argument without a name may be any argument.
+    if !reader.is_given(Keyword::Manifest) && !reader.has_nameless {
+        defects.errors.push(keyword::missing_manifest());
     }
     errors.extend(defects.errors);
     Arguments { is_whole: !defects.has_losses, ..reader.arguments }
 }
 
 #[derive(Default)]
-struct Reader {
+struct ArgumentReader {
     arguments: Arguments,
-    given: Vec<&'static str>,
+    given: Vec<Keyword>,
+    /// `true` if an item does not begin with a name.
     has_nameless: bool,
 }
 
-impl Reader {
-    fn is_given(&self, name: &str) -> bool {
-        self.given.contains(&name)
+impl ArgumentReader {
+    fn is_given(&self, keyword: Keyword) -> bool {
+        self.given.contains(&keyword)
     }
 
-    fn argument(&mut self, input: ParseStream<'_>, defects: &mut Defects) -> syn::Result<()> {
-        let Ok(keyword) = input.call(Ident::parse_any) else {
+    fn argument(&mut self, input: ParseStream<'_>, defects: &mut Defects) -> Result<(), Finding> {
+        let Ok(written) = input.call(Ident::parse_any) else {
             self.has_nameless = true;
-            return Err(
-                input.error("expected an argument, such as `manifest = \"manifests/my-api.json\"`")
-            );
+            return Err(nameless(input));
         };
-        let written = keyword.unraw().to_string();
-        let exact = KNOWN.into_iter().find(|name| *name == written);
-        let Some(name) = exact.or_else(|| closest(&written, KNOWN)) else {
-            defects
-                .errors
-                .push(Finding::from(unknown_argument(&written)).at(keyword.span()));
-            skip_to_comma(input);
+        let name = written.unraw().to_string();
+        let Some(keyword) = Keyword::named(&name) else {
+            self.unknown(&name, written.span(), input, defects);
             return Ok(());
         };
-        let is_repeated = self.is_given(name);
-        self.given.push(name);
-        if exact.is_none() {
-            defects
-                .errors
-                .push(Finding::from(unknown_argument(&written)).at(keyword.span()));
-            // Read for what it was meant to be, so that nothing it gives is missed later on; it has its error.
-            let mut inner = Defects::default();
-            if is_repeated || self.value(name, &keyword, input, &mut inner).is_err() {
-                inner.has_losses = true;
-                skip_to_comma(input);
-            }
-            defects.has_losses |= inner.has_losses;
-            return Ok(());
+        if self.is_given(keyword) {
+            return Err(keyword.repeated().at(written.span()));
         }
-        if is_repeated {
-            defects.lose(syn::Error::new(
-                keyword.span(),
-                format!("`{name}` is given twice; expected it once"),
-            ));
+        self.given.push(keyword);
+        self.value(keyword, written.span(), input, defects)
+    }
+
+    /// Reports an unknown argument. Reads its value for the argument that was probably meant, so
+    /// that the value is not reported as missing.
+    fn unknown(&mut self, name: &str, span: Span, input: ParseStream<'_>, defects: &mut Defects) {
+        let meant = Keyword::closest(name);
+        defects.errors.push(keyword::unknown(name, meant).at(span));
+        let Some(keyword) = meant else {
             skip_to_comma(input);
-            return Ok(());
+            return;
+        };
+        // Errors in the value are dropped: the argument has an error.
+        let mut dropped = Defects::default();
+        let is_repeated = self.is_given(keyword);
+        self.given.push(keyword);
+        if is_repeated || self.value(keyword, span, input, &mut dropped).is_err() {
+            dropped.has_losses = true;
+            skip_to_comma(input);
         }
-        self.value(name, &keyword, input, defects)
+        defects.has_losses |= dropped.has_losses;
     }
 
     fn value(
         &mut self,
-        name: &str,
-        keyword: &Ident,
+        keyword: Keyword,
+        span: Span,
         input: ParseStream<'_>,
         defects: &mut Defects,
-    ) -> syn::Result<()> {
-        if !input.peek(Token![=]) {
-            return Err(input.error(format!("expected `=` after `{name}`")));
+    ) -> Result<(), Finding> {
+        let name = keyword.name();
+        let example = keyword.example();
+        if input.parse::<Token![=]>().is_err() {
+            return Err(expected(input, format_args!("`=` after `{name}`"), example));
         }
-        input.parse::<Token![=]>()?;
+        let list = format!("a list in brackets for `{name}`");
+        let braces = format!("lines in braces for `{name}`");
         let arguments = &mut self.arguments;
-        match name {
-            "manifest" => arguments.manifest = files(input, "for `manifest`", defects)?,
-            "app" => {
-                arguments.app = Some(string(input, "for `app`: a client id, or a display name")?);
+        match keyword {
+            Keyword::Manifest => {
+                arguments.manifest = paths(input, "for `manifest`", example, defects)?;
             }
-            "environments" => {
-                let manifests = |input: ParseStream<'_>, defects: &mut Defects| {
-                    files(input, "in the list", defects)
-                };
-                arguments.environments = in_brackets(
-                    input,
-                    "manifests for `environments`: `[\"…\", …]`",
-                    defects,
-                    manifests,
-                )?;
+            Keyword::App => arguments.app = Some(string(input, "for `app`", example)?),
+            Keyword::Environments => {
+                let list_example = list_of_next(input).unwrap_or_else(|| example.to_owned());
+                arguments.environments =
+                    in_brackets(input, list, &list_example, defects, |input, defects| {
+                        paths(input, "in the list", example, defects)
+                    })?;
             }
-            "scopes" => {
-                // Kept even if what follows is broken: its place is where a missing line belongs.
-                let scopes = Scopes { keyword: keyword.span(), lines: Vec::new() };
+            Keyword::Scopes => {
+                // Kept even if its value is broken: errors about missing lines point at the word.
+                let scopes = Scopes { keyword: span, lines: Vec::new() };
                 let scopes = arguments.scopes.insert(scopes);
-                scopes.lines = in_braces(input, name, defects, line)?;
+                scopes.lines = in_braces(input, braces, example, defects, line)?;
             }
-            "constraints" => arguments.constraints = strings(input, "for `constraints`", defects)?,
-            "not_delegated" => {
-                arguments.not_delegated = strings(input, "for `not_delegated`", defects)?;
+            Keyword::Constraints => {
+                arguments.constraints = strings(input, list, example, defects)?;
             }
-            "rename" => arguments.rename = in_braces(input, name, defects, rename)?,
-            "allow" => {
-                let lints =
-                    in_brackets(input, "warnings for `allow`: `[no_idtyp, …]`", defects, lint)?;
+            Keyword::NotDelegated => {
+                arguments.not_delegated = strings(input, list, example, defects)?;
+            }
+            Keyword::Rename => {
+                arguments.rename = in_braces(input, braces, example, defects, rename)?;
+            }
+            Keyword::Allow => {
+                let lints = in_brackets(input, list, example, defects, lint)?;
                 arguments.allow = lints.into_iter().flatten().collect();
             }
-            _ => arguments.runtime = Some(path(input)?),
+            Keyword::Crate => arguments.runtime = Some(path(input, example)?),
         }
         Ok(())
     }
 }
 
-fn unknown_argument(written: &str) -> String {
-    match closest(written, KNOWN) {
-        Some(meant) => format!("unknown argument `{written}`{}", did_you_mean(Some(meant))),
-        None => format!("unknown argument `{written}`; expected one of `{}`", KNOWN.join("`, `")),
-    }
+/// Reads `"scope pattern" => ["role pattern", …]`.
+fn line(input: ParseStream<'_>, defects: &mut Defects) -> Result<Line, Finding> {
+    const EXAMPLE: &str = r#""Crm.Read.*" => ["Contacts.Read.*"]"#;
+    let scope = string(input, "with a scope or a pattern", EXAMPLE)?;
+    arrow(input, format_args!("{:?} => [\"…\"]", scope.value()))?;
+    let roles = strings(input, "a list of app roles after `=>`", EXAMPLE, defects)?;
+    Ok(Line { scope, roles })
 }
 
-fn line(input: ParseStream<'_>, defects: &mut Defects) -> syn::Result<Line> {
-    let scope = string(input, "that names scopes")?;
-    arrow(input)?;
-    Ok(Line { scope, roles: strings(input, "behind `=>`", defects)? })
-}
-
-fn rename(input: ParseStream<'_>, _: &mut Defects) -> syn::Result<Rename> {
-    let value = string(input, "that is a value of the manifest")?;
-    arrow(input)?;
-    let span = input.span();
+/// Reads `"value" => Ident`.
+fn rename(input: ParseStream<'_>, _: &mut Defects) -> Result<Rename, Finding> {
+    const EXAMPLE: &str = r#""Contacts.Read" => ReadContacts"#;
+    let value = string(input, "with an app role or a scope", EXAMPLE)?;
+    arrow(input, EXAMPLE)?;
     let name = input
         .parse()
-        .map_err(|_| syn::Error::new(span, "expected an identifier behind `=>`"))?;
+        .map_err(|_| expected(input, "an identifier after `=>`", EXAMPLE))?;
     Ok(Rename { value, name })
 }
 
-fn arrow(input: ParseStream<'_>) -> syn::Result<()> {
-    let span = input.span();
-    let arrow: syn::Result<Token![=>]> = input.parse();
-    arrow.map(drop).map_err(|_| syn::Error::new(span, "expected `=>`"))
+fn arrow(input: ParseStream<'_>, example: impl std::fmt::Display) -> Result<(), Finding> {
+    match input.parse::<Token![=>]>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(expected(input, "`=>`", example)),
+    }
 }
 
-fn path(input: ParseStream<'_>) -> syn::Result<Path> {
-    let span = input.span();
-    Path::parse_mod_style(input).map_err(|_| {
-        syn::Error::new(
-            span,
-            "expected a path for `crate`, such as `my_framework::entra_perms_runtime`",
-        )
-    })
+fn path(input: ParseStream<'_>, example: &str) -> Result<Path, Finding> {
+    let start = expected(input, "a path for `crate`", example);
+    Path::parse_mod_style(input).map_err(|_| start)
 }
 
-/// `"path"`, or `["path", …]` where a manifest is kept in fragments.
-fn files(input: ParseStream<'_>, purpose: &str, defects: &mut Defects) -> syn::Result<Files> {
+/// Reads `"path"`, or `["path", …]` if a manifest consists of several files.
+fn paths(
+    input: ParseStream<'_>,
+    purpose: &str,
+    example: &str,
+    defects: &mut Defects,
+) -> Result<Paths, Finding> {
     if input.peek(LitStr) {
-        return Ok(vec![input.parse()?]);
+        return Ok(vec![string(input, purpose, example)?]);
     }
     if !input.peek(Bracket) {
-        return Err(input.error(format!("expected a string literal {purpose}, or a list of them")));
+        let path = format_args!("a path in quotes {purpose}, or a list of paths");
+        return Err(expected(input, path, example));
     }
-    let span = input.span();
-    let had_losses = std::mem::take(&mut defects.has_losses);
-    let files = strings(input, purpose, defects)?;
-    let is_empty = files.is_empty() && !defects.has_losses;
-    defects.has_losses |= had_losses;
-    if is_empty {
-        return Err(syn::Error::new(span, "expected the path of at least one manifest"));
-    }
-    Ok(files)
+    let no_path = expected(input, format_args!("at least one path {purpose}"), example);
+    // A list in which something could not be read is not empty.
+    let mut list_defects = Defects::default();
+    let paths = strings(input, "a list of paths", example, &mut list_defects)?;
+    let is_empty = paths.is_empty() && !list_defects.has_losses;
+    defects.join(list_defects);
+    if is_empty { Err(no_path) } else { Ok(paths) }
 }
 
-/// The name of a warning; `None` where there is no such, which is reported, and loses nothing.
-fn lint(input: ParseStream<'_>, defects: &mut Defects) -> syn::Result<Option<Lint>> {
-    let span = input.span();
-    let name: Ident = input
-        .parse()
-        .map_err(|_| syn::Error::new(span, "expected the name of a warning, such as `no_idtyp`"))?;
+/// Reads the name of a lint. An unknown name is reported and gives `None`.
+fn lint(input: ParseStream<'_>, defects: &mut Defects) -> Result<Option<Lint>, Finding> {
+    let Ok(name) = input.parse::<Ident>() else {
+        return Err(expected(input, "the name of a lint", Keyword::Allow.example()));
+    };
     let lint = Lint::ALL.into_iter().find(|lint| name == lint.name());
     if lint.is_none() {
-        let names = Lint::ALL.map(Lint::name);
-        let meant = closest(&name.to_string(), names);
-        let message = match meant {
-            Some(_) => format!("no warning `{name}`{}", did_you_mean(meant)),
-            None => format!("no warning `{name}`; expected one of `{}`", names.join("`, `")),
-        };
-        defects.errors.push(Finding::from(message).at(span));
+        defects.errors.push(unknown_lint(&name));
     }
     Ok(lint)
 }
 
-#[cfg(test)]
-mod tests;
+fn nameless(input: ParseStream<'_>) -> Finding {
+    let example = match input.cursor().literal() {
+        Some((literal, _)) => format!("manifest = {literal}"),
+        None => Keyword::Manifest.example().to_owned(),
+    };
+    expected(input, "the name of an argument", example)
+}
+
+fn unknown_lint(name: &Ident) -> Finding {
+    let written = name.to_string();
+    let message = format!("unknown lint `{}`", Shown(&written));
+    let finding = Finding::new(Rule::UnknownLint, message).at(name.span());
+    let meant = closest(&written, Lint::ALL.map(Lint::name));
+    if meant.is_some() {
+        return finding.did_you_mean(meant);
+    }
+    let names = Lint::ALL.map(|lint| format!("`{}`", lint.name()));
+    finding.help(format_args!("use one of {}", names.join(", ")))
+}

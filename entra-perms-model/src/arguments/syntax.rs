@@ -1,116 +1,156 @@
-//! Pieces of syntax, read with recovery: a broken item of a list is reported and left out.
+//! Lists and strings, read with recovery: a broken item is reported and left out.
+
+use std::fmt::Display;
 
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
-use syn::token::{Brace, Bracket};
+use syn::parse::{ParseBuffer, ParseStream};
 use syn::{Ident, LitStr, Token, braced, bracketed};
 
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings, Rule};
+use crate::manifest::Shown;
 
-/// What is wrong with the arguments.
+/// The errors in the arguments.
 #[derive(Default)]
 pub(super) struct Defects {
     pub(super) errors: Findings,
-    /// Something was written that could not be read.
+    /// `true` if some tokens could not be read.
     pub(super) has_losses: bool,
 }
 
 impl Defects {
-    /// Reports what could not be read.
-    pub(super) fn lose(&mut self, error: syn::Error) {
-        self.errors.push_syn(error);
+    /// Reports an error and the loss of the tokens at fault.
+    pub(super) fn lose(&mut self, error: Finding) {
+        self.errors.push(error);
         self.has_losses = true;
     }
-}
 
-/// A string literal.
-pub(super) fn string(input: ParseStream<'_>, purpose: &str) -> syn::Result<LitStr> {
-    if input.peek(LitStr) {
-        input.parse()
-    } else {
-        Err(input.error(format!("expected a string literal {purpose}")))
+    /// Adds the errors of a part of the arguments.
+    pub(super) fn join(&mut self, part: Self) {
+        self.errors.extend(part.errors);
+        self.has_losses |= part.has_losses;
     }
 }
 
-/// `["…", …]`
+/// Returns the error for the next token, with an example of correct syntax.
+pub(super) fn expected(
+    input: ParseStream<'_>,
+    syntax: impl Display,
+    example: impl Display,
+) -> Finding {
+    let prefix = if input.is_empty() { "unexpected end of input, " } else { "" };
+    Finding::new(Rule::Syntax, format_args!("{prefix}expected {syntax}"))
+        .help(format_args!("write, for example, `{example}`"))
+        .at(input.span())
+}
+
+/// Reads a string literal.
+pub(super) fn string(
+    input: ParseStream<'_>,
+    purpose: impl Display,
+    example: impl Display,
+) -> Result<LitStr, Finding> {
+    input
+        .parse()
+        .map_err(|_| expected(input, format_args!("a string {purpose}"), example))
+}
+
+/// Reads `["…", …]`.
 pub(super) fn strings(
     input: ParseStream<'_>,
-    purpose: &str,
+    list: impl Display,
+    example: &str,
     defects: &mut Defects,
-) -> syn::Result<Vec<LitStr>> {
-    in_brackets(
-        input,
-        &format!("string literals {purpose}: `[\"…\", …]`"),
-        defects,
-        |input, _| string(input, "in the list"),
-    )
+) -> Result<Vec<LitStr>, Finding> {
+    let list_example = list_of_next(input).unwrap_or_else(|| example.to_owned());
+    in_brackets(input, list, &list_example, defects, |input, _| {
+        string(input, "in the list", example)
+    })
 }
 
-/// `[item, …]`
+/// Returns `["…"]` if the next token is a string, for a user who forgot the brackets.
+pub(super) fn list_of_next(input: ParseStream<'_>) -> Option<String> {
+    let (literal, _) = input.cursor().literal()?;
+    Some(format!("[{literal}]"))
+}
+
+/// Reads `[item, …]`.
 pub(super) fn in_brackets<T>(
     input: ParseStream<'_>,
-    of: &str,
+    list: impl Display,
+    example: &str,
     defects: &mut Defects,
-    item: impl FnMut(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
-) -> syn::Result<Vec<T>> {
-    if !input.peek(Bracket) {
-        return Err(input.error(format!("expected a list of {of}")));
-    }
+    item: impl FnMut(ParseStream<'_>, &mut Defects) -> Result<T, Finding>,
+) -> Result<Vec<T>, Finding> {
+    let Ok(content) = bracket_content(input) else { return Err(expected(input, list, example)) };
+    Ok(items(&content, "[…, …]", defects, item))
+}
+
+fn bracket_content(input: ParseStream<'_>) -> syn::Result<ParseBuffer<'_>> {
     let content;
     bracketed!(content in input);
-    Ok(items(&content, defects, item))
+    Ok(content)
 }
 
-/// `{ item, … }`
+/// Reads `{ item, … }`.
 pub(super) fn in_braces<T>(
     input: ParseStream<'_>,
-    name: &str,
+    list: impl Display,
+    example: &str,
     defects: &mut Defects,
-    item: fn(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
-) -> syn::Result<Vec<T>> {
-    if !input.peek(Brace) {
-        return Err(input.error(format!("expected braces for `{name}`: `{{ \"…\" => …, … }}`")));
-    }
-    let content;
-    braced!(content in input);
-    Ok(items(&content, defects, item))
+    item: fn(ParseStream<'_>, &mut Defects) -> Result<T, Finding>,
+) -> Result<Vec<T>, Finding> {
+    let Ok(content) = brace_content(input) else { return Err(expected(input, list, example)) };
+    Ok(items(&content, "{ … => …, … => … }", defects, item))
 }
 
-/// Reads items between commas up to the end of `input`; a broken one is reported and left out.
+fn brace_content(input: ParseStream<'_>) -> syn::Result<ParseBuffer<'_>> {
+    let content;
+    braced!(content in input);
+    Ok(content)
+}
+
+/// Reads items between commas up to the end of `input`.
 pub(super) fn items<T>(
     input: ParseStream<'_>,
+    example: &str,
     defects: &mut Defects,
-    mut item: impl FnMut(ParseStream<'_>, &mut Defects) -> syn::Result<T>,
+    mut item: impl FnMut(ParseStream<'_>, &mut Defects) -> Result<T, Finding>,
 ) -> Vec<T> {
     let mut read = Vec::new();
     while !input.is_empty() {
         match item(input, defects) {
-            Ok(item) => {
-                read.push(item);
-                if !input.is_empty() && !input.peek(Token![,]) {
-                    defects.errors.push_syn(input.error("expected `,`"));
-                    // A forgotten comma loses nothing: the next item begins here.
-                    let begins_item = input.peek(LitStr)
-                        || (input.peek(Ident::peek_any) && input.peek2(Token![=]));
-                    if begins_item {
-                        continue;
-                    }
-                    skip_to_comma(input);
-                }
-            }
+            Ok(item) => read.push(item),
             Err(error) => {
                 defects.lose(error);
                 skip_to_comma(input);
             }
         }
-        // Absent only at the end of the input.
+        if let Some((token, _)) = input.cursor().token_tree()
+            && !input.peek(Token![,])
+        {
+            let token = token.to_string();
+            let message = format!("expected `,` before `{}`", Shown(&token));
+            let error = Finding::new(Rule::Syntax, message)
+                .help(format_args!("write a comma between two items: `{example}`"));
+            defects.errors.push(error.at(input.span()));
+            // If only the comma is missing, nothing is lost.
+            if begins_item(input) {
+                continue;
+            }
+            skip_to_comma(input);
+        }
+        // The last item has no comma.
         let _: syn::Result<Token![,]> = input.parse();
     }
     read
 }
 
-/// Leaves out the rest of an item.
+fn begins_item(input: ParseStream<'_>) -> bool {
+    input.peek(LitStr) || (input.peek(Ident::peek_any) && input.peek2(Token![=]))
+}
+
+/// Skips the rest of an item.
 pub(super) fn skip_to_comma(input: ParseStream<'_>) {
     while !input.is_empty() && !input.peek(Token![,]) {
         let _: syn::Result<TokenTree> = input.parse();

@@ -1,19 +1,19 @@
-use crate::test_support::analysis::spelled_out;
 use proc_macro2::TokenStream;
 
 use super::*;
+use crate::test_support::texts;
 
 fn parse_text(input: &str) -> (Arguments, Vec<(String, String)>) {
     let mut errors = Findings::default();
     let arguments = parse(input.parse::<TokenStream>().unwrap(), &mut errors);
-    (arguments, spelled_out(&errors.finish()))
+    (arguments, texts(&errors.finish()))
 }
 
+/// Parses arguments with exactly these errors.
 #[track_caller]
 fn expect(input: &str, expected: &[(&str, &str)]) -> Arguments {
     let (arguments, errors) = parse_text(input);
-    let errors: Vec<_> =
-        errors.iter().map(|(at, message)| (at.as_str(), message.as_str())).collect();
+    let errors: Vec<_> = errors.iter().map(|(at, text)| (at.as_str(), text.as_str())).collect();
     assert_eq!(errors, expected);
     arguments
 }
@@ -22,10 +22,15 @@ fn values(literals: &[LitStr]) -> Vec<String> {
     literals.iter().map(LitStr::value).collect()
 }
 
+fn scopes(arguments: &Arguments) -> Vec<String> {
+    arguments.lines().iter().map(|line| line.scope.value()).collect()
+}
+
 #[test]
-fn every_argument() {
+fn every_argument_is_read() {
     let arguments = expect(
-        r#"manifest = "crm.json", app = "CRM", environments = ["prod.json", ["roles.json", "scopes.json"]],
+        r#"manifest = "crm.json", app = "CRM",
+        environments = ["prod.json", ["roles.json", "scopes.json"]],
         scopes = { "Crm.*" => ["Contacts.*", "Accounts.*",], "None" => [] },
         constraints = ["My", "All"],
         not_delegated = ["Jobs.Run"],
@@ -35,13 +40,12 @@ fn every_argument() {
     );
     assert!(arguments.is_whole);
     assert_eq!(values(&arguments.manifest), ["crm.json"]);
+    assert_eq!(scopes(&arguments), ["Crm.*", "None"]);
+    assert_eq!(values(&arguments.lines()[0].roles), ["Contacts.*", "Accounts.*"]);
     assert_eq!(arguments.app.unwrap().value(), "CRM");
-    let environments: Vec<_> = arguments.environments.iter().map(|files| values(files)).collect();
+    let environments: Vec<_> = arguments.environments.iter().map(|paths| values(paths)).collect();
     assert_eq!(environments, [vec!["prod.json"], vec!["roles.json", "scopes.json"]]);
     assert_eq!(arguments.allow, [Lint::NoIdtyp, Lint::LongValues]);
-    let lines = arguments.scopes.unwrap().lines;
-    assert_eq!(lines.iter().map(|line| line.scope.value()).collect::<Vec<_>>(), ["Crm.*", "None"]);
-    assert_eq!(values(&lines[0].roles), ["Contacts.*", "Accounts.*"]);
     assert_eq!(values(&arguments.constraints), ["My", "All"]);
     assert_eq!(values(&arguments.not_delegated), ["Jobs.Run"]);
     assert_eq!(arguments.rename[0].name, "Ab");
@@ -49,101 +53,261 @@ fn every_argument() {
 }
 
 #[test]
-fn all_defects_in_one_go() {
+fn the_examples_in_messages_are_correct() {
+    for keyword in Keyword::ALL {
+        let manifest = match keyword {
+            Keyword::Manifest => "",
+            _ => "manifest = \"crm.json\",",
+        };
+        expect(&format!("{manifest} {}", keyword.example()), &[]);
+    }
+}
+
+#[test]
+fn each_broken_value_is_one_error() {
     let arguments = expect(
-        r#"manifest = [], app = crm, scopes = ["x"], constraints = { }, not_delegated = [1, "A" "B"],
-        rename = { "a" => type, "b" => B }, crate = "x", manifest = "b.json",
-        environments = [c, [], "e"], environments = "f", allow = [no_idtype, nothing, "x"], env = ["c"], "d""#,
+        r#"manifest = [], app = crm, scopes = ["x"], constraints = { }, not_delegated = "Jobs.Run",
+        environments = [c, [], "e"], rename = { "a" => type, "b" => B }, allow = ["x"],
+        crate = "x""#,
         &[
-            ("[", "expected the path of at least one manifest"),
-            ("crm", "expected a string literal for `app`: a client id, or a display name"),
-            ("[", "expected braces for `scopes`: `{ \"…\" => …, … }`"),
-            ("{", "expected a list of string literals for `constraints`: `[\"…\", …]`"),
-            ("1", "expected a string literal in the list"),
-            (r#""B""#, "expected `,`"),
-            ("type", "expected an identifier behind `=>`"),
-            (r#""x""#, "expected a path for `crate`, such as `my_framework::entra_perms_runtime`"),
-            ("manifest", "`manifest` is given twice; expected it once"),
-            ("c", "expected a string literal in the list, or a list of them"),
-            ("[", "expected the path of at least one manifest"),
-            ("environments", "`environments` is given twice; expected it once"),
-            ("no_idtype", "no warning `no_idtype`; did you mean `no_idtyp`?"),
             (
-                "nothing",
-                "no warning `nothing`; expected one of `shared_roles`, `personal_accounts`, `no_idtyp`, `long_values`, `repeated_ids`, \
-                 `placeholders`, `disabled_elsewhere`, `no_client_id`",
+                "[",
+                "expected at least one path for `manifest`\n\
+                 help: write, for example, `manifest = \"manifests/my-api.json\"`",
             ),
-            (r#""x""#, "expected the name of a warning, such as `no_idtyp`"),
+            ("crm", "expected a string for `app`\nhelp: write, for example, `app = \"My API\"`"),
             (
-                "env",
-                "unknown argument `env`; expected one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
-                 `not_delegated`, `rename`, `allow`, `crate`",
+                "[",
+                "expected lines in braces for `scopes`\n\
+                 help: write, for example, `scopes = { \"Crm.Read.*\" => [\"Contacts.Read.*\"] }`",
             ),
-            (r#""d""#, "expected an argument, such as `manifest = \"manifests/my-api.json\"`"),
+            (
+                "{",
+                "expected a list in brackets for `constraints`\n\
+                 help: write, for example, `constraints = [\"My\", \"Team\", \"All\"]`",
+            ),
+            (
+                r#""Jobs.Run""#,
+                "expected a list in brackets for `not_delegated`\n\
+                 help: write, for example, `[\"Jobs.Run\"]`",
+            ),
+            (
+                "c",
+                "expected a path in quotes in the list, or a list of paths\n\
+                 help: write, for example, `environments = [\"manifests/prod.json\"]`",
+            ),
+            (
+                "[",
+                "expected at least one path in the list\n\
+                 help: write, for example, `environments = [\"manifests/prod.json\"]`",
+            ),
+            (
+                "type",
+                "expected an identifier after `=>`\n\
+                 help: write, for example, `\"Contacts.Read\" => ReadContacts`",
+            ),
+            (
+                r#""x""#,
+                "expected the name of a lint\nhelp: write, for example, `allow = [no_idtyp]`",
+            ),
+            (
+                r#""x""#,
+                "expected a path for `crate`\n\
+                 help: write, for example, `crate = my_framework::entra_perms_runtime`",
+            ),
         ],
     );
     assert!(!arguments.is_whole);
     assert!(arguments.manifest.is_empty() && arguments.scopes.is_some());
-    assert_eq!(values(&arguments.not_delegated), ["A", "B"]);
     assert_eq!(arguments.rename[0].name, "B");
+    assert_eq!(arguments.environments.len(), 1);
 }
 
 #[test]
-fn a_misspelt_argument_is_read_for_what_it_was_meant_to_be() {
+fn a_repeated_argument_is_an_error() {
+    let arguments = expect(
+        r#"manifest = "a.json", constraints = ["My"], manifest = "b.json", constraints = ["All"]"#,
+        &[
+            (
+                "manifest",
+                "argument `manifest` is given twice\n\
+                 help: write it once, for example `manifest = \"manifests/my-api.json\"`",
+            ),
+            (
+                "constraints",
+                "argument `constraints` is given twice\n\
+                 help: write it once, for example `constraints = [\"My\", \"Team\", \"All\"]`",
+            ),
+        ],
+    );
+    assert!(!arguments.is_whole);
+    assert_eq!(values(&arguments.manifest), ["a.json"]);
+    assert_eq!(values(&arguments.constraints), ["My"]);
+}
+
+#[test]
+fn an_unknown_argument_is_an_error() {
+    let arguments = expect(
+        r#"manifest = "a.json", audience = ["c"]"#,
+        &[(
+            "audience",
+            "unknown argument `audience`\n\
+             help: use one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
+             `not_delegated`, `rename`, `allow`, `crate`",
+        )],
+    );
+    assert!(arguments.is_whole);
+}
+
+#[test]
+fn a_misspelled_argument_is_read_as_the_one_that_was_meant() {
     let arguments = expect(
         r#"manifst = "a.json""#,
-        &[("manifst", "unknown argument `manifst`; did you mean `manifest`?")],
+        &[("manifst", "unknown argument `manifst`\nhelp: did you mean `manifest`?")],
     );
     assert!(arguments.is_whole && !arguments.manifest.is_empty());
-    // A list in which something could not be read is not empty.
-    let arguments =
-        expect(r#"manifest = [["a.json"]]"#, &[("[", "expected a string literal in the list")]);
-    assert!(!arguments.is_whole);
     let arguments = expect(
         r"manifests = [a], scopes = {}",
-        &[("manifests", "unknown argument `manifests`; did you mean `manifest`?")],
+        &[("manifests", "unknown argument `manifests`\nhelp: did you mean `manifest`?")],
     );
     assert!(!arguments.is_whole && arguments.scopes.is_some());
 }
 
 #[test]
-fn broken_lines_hide_no_others() {
+fn an_unknown_lint_is_an_error_and_loses_nothing() {
     let arguments = expect(
-        r#"manifest = "a", scopes = { "A" => "x", B => [], "C" [], "D" => ["d"] "E" => ["e"] + 1, "F" => [] }"#,
+        r#"manifest = "a.json", allow = [no_idtype, nothing, long_values]"#,
         &[
-            (r#""x""#, "expected a list of string literals behind `=>`: `[\"…\", …]`"),
-            ("B", "expected a string literal that names scopes"),
-            ("[", "expected `=>`"),
-            (r#""E""#, "expected `,`"),
-            ("+", "expected `,`"),
+            ("no_idtype", "unknown lint `no_idtype`\nhelp: did you mean `no_idtyp`?"),
+            (
+                "nothing",
+                "unknown lint `nothing`\n\
+                 help: use one of `shared_roles`, `personal_accounts`, `no_idtyp`, \
+                 `long_values`, `repeated_ids`, `placeholders`, `disabled_elsewhere`, \
+                 `no_client_id`",
+            ),
         ],
     );
-    let lines = arguments.scopes.unwrap().lines;
-    assert_eq!(lines.iter().map(|line| line.scope.value()).collect::<Vec<_>>(), ["D", "E", "F"]);
+    assert!(arguments.is_whole);
+    assert_eq!(arguments.allow, [Lint::LongValues]);
 }
 
 #[test]
-fn missing_pieces() {
-    expect(
-        "",
-        &[("", "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`")],
+fn a_list_with_a_broken_path_is_not_empty() {
+    let arguments = expect(
+        r#"manifest = [["a.json"]]"#,
+        &[(
+            "[",
+            "expected a string in the list\n\
+             help: write, for example, `manifest = \"manifests/my-api.json\"`",
+        )],
     );
-    expect(
-        "constraints = []",
-        &[("", "missing argument `manifest`; expected `manifest = \"manifests/my-api.json\"`")],
+    assert!(!arguments.is_whole);
+}
+
+#[test]
+fn a_broken_line_hides_no_other_line() {
+    let arguments = expect(
+        r#"manifest = "a", scopes = { "A" => "x", B => [], "C" [], "D" => ["d"], "E" -> ["e"] },
+        rename = { "a" = A, "b" => B }"#,
+        &[
+            (
+                r#""x""#,
+                "expected a list of app roles after `=>`\nhelp: write, for example, `[\"x\"]`",
+            ),
+            (
+                "B",
+                "expected a string with a scope or a pattern\n\
+                 help: write, for example, `\"Crm.Read.*\" => [\"Contacts.Read.*\"]`",
+            ),
+            ("[", "expected `=>`\nhelp: write, for example, `\"C\" => [\"…\"]`"),
+            ("-", "expected `=>`\nhelp: write, for example, `\"E\" => [\"…\"]`"),
+            ("=", "expected `=>`\nhelp: write, for example, `\"Contacts.Read\" => ReadContacts`"),
+        ],
     );
+    assert!(!arguments.is_whole);
+    assert_eq!(scopes(&arguments), ["D"]);
+    assert_eq!(arguments.rename[0].name, "B");
+}
+
+#[test]
+fn a_missing_comma_loses_nothing() {
+    let arguments = expect(
+        r#"manifest = "a" scopes = { "D" => ["d"] "E" => [] }, not_delegated = ["A" "B"]"#,
+        &[
+            (
+                "scopes",
+                "expected `,` before `scopes`\n\
+                 help: write a comma between two items: \
+                 `manifest = \"manifests/my-api.json\", scopes = { … }`",
+            ),
+            (
+                r#""E""#,
+                "expected `,` before `\"E\"`\n\
+                 help: write a comma between two items: `{ … => …, … => … }`",
+            ),
+            (
+                r#""B""#,
+                "expected `,` before `\"B\"`\nhelp: write a comma between two items: `[…, …]`",
+            ),
+        ],
+    );
+    assert!(arguments.is_whole);
+    assert_eq!(scopes(&arguments), ["D", "E"]);
+    assert_eq!(values(&arguments.not_delegated), ["A", "B"]);
+}
+
+#[test]
+fn text_after_an_item_is_an_error() {
+    let arguments = expect(
+        r#"manifest = "a", scopes = { "E" => ["e"] + 1, "F" => [] }"#,
+        &[(
+            "+",
+            "expected `,` before `+`\nhelp: write a comma between two items: `{ … => …, … => … }`",
+        )],
+    );
+    assert_eq!(scopes(&arguments), ["E", "F"]);
+}
+
+#[test]
+fn the_manifest_is_required() {
+    let missing = "argument `manifest` is missing\n\
+                   note: it is the path of the exported app registration\n\
+                   help: add, for example, `manifest = \"manifests/my-api.json\"`";
+    expect("", &[("", missing)]);
+    expect("constraints = []", &[("", missing)]);
+}
+
+#[test]
+fn a_path_without_the_name_of_the_argument_is_one_error() {
     expect(
         r#""crm.json""#,
         &[(
             r#""crm.json""#,
-            "expected an argument, such as `manifest = \"manifests/my-api.json\"`",
+            "expected the name of an argument\n\
+             help: write, for example, `manifest = \"crm.json\"`",
         )],
     );
-    expect(r#"manifest: "a""#, &[(":", "expected `=` after `manifest`")]);
-    expect(r#"manifest = "a" scopes = {}"#, &[("scopes", "expected `,`")]);
+}
+
+#[test]
+fn an_argument_needs_an_equals_sign() {
+    expect(
+        r#"manifest: "a""#,
+        &[(
+            ":",
+            "expected `=` after `manifest`\n\
+             help: write, for example, `manifest = \"manifests/my-api.json\"`",
+        )],
+    );
+}
+
+#[test]
+fn an_argument_may_end_too_early() {
     let (_, errors) = parse_text("manifest =");
     assert_eq!(
         errors[0].1,
-        "unexpected end of input, expected a string literal for `manifest`, or a list of them"
+        "unexpected end of input, expected a path in quotes for `manifest`, or a list of paths\n\
+         help: write, for example, `manifest = \"manifests/my-api.json\"`"
     );
 }

@@ -2,11 +2,13 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::finding::Finding;
+
 /// Returns the path of a file in a folder.
 ///
-/// The dots are resolved here and not by the file system: the parent of a folder that is a symbolic
-/// link is the parent of the link.
-pub(super) fn place(folder: &Path, written: &str) -> PathBuf {
+/// The dots are resolved in the text of the path. The file system would follow links first: it
+/// takes `link/..` as the parent of the folder that `link` leads to.
+pub(super) fn join(folder: &Path, written: &str) -> PathBuf {
     without_dots(&folder.join(written))
 }
 
@@ -22,4 +24,9 @@ pub(super) fn without_dots(path: &Path) -> PathBuf {
         }
     }
     plain
+}
+
+/// Adds the remedy for a path that does not lead to a file.
+pub(super) fn with_example(finding: Finding) -> Finding {
+    finding.help("write the path of a manifest, such as `manifests/crm.json`")
 }

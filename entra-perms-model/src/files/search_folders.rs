@@ -1,50 +1,65 @@
-//! The folders that a package reaches, and what to say if a file is not in one of them.
+//! The folders that a package may read, and the findings about files that are not in them.
 
 use std::path::{Path, PathBuf};
 
-use super::path::place;
-use super::workspace::{Workspace, is_unpacked};
-use super::{FileKind, Files};
-use crate::suggestion::{closest, did_you_mean, in_words};
+use super::package::{is_member, is_unpacked};
+use super::path::{join, with_example};
+use super::storage::{FileKind, Files};
+use super::workspace::Workspace;
+use crate::finding::{Finding, Rule};
+use crate::suggestion::{closest, in_words};
 
-/// The folders that files are looked up in.
+/// The folders in which files are searched.
 pub(super) struct SearchFolders<'a> {
     files: &'a dyn Files,
-    /// Nearest first.
+    /// The folders, nearest first.
     folders: Vec<PathBuf>,
-    /// A path may not leave all of these.
+    /// The outermost folders. A path must stay in one of them.
     bounds: Vec<PathBuf>,
-    pub kind: Kind,
+    pub kind: PackageKind,
 }
 
-/// How far a package reaches.
+/// The kind of a package, which decides how far it may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// To the root of the workspace that the package is a member of.
+pub(super) enum PackageKind {
+    /// A member of a workspace. It reads up to the root of the workspace.
     Member,
-    /// To its own folder: it has no workspace, or is not a member of the one around it.
+    /// A package without a workspace of several members. It reads its own folder only.
     Alone,
-    /// To its own folder: it was unpacked, and the files around it are somebody else's.
+    /// A package that cargo unpacked. It reads its own folder only, because the files around it
+    /// belong to somebody else.
     Unpacked,
 }
 
 impl<'a> SearchFolders<'a> {
-    /// The folders of a package, from its own up to the root of its workspace.
+    /// Returns the folders of a package, from its own up to the root of its workspace.
     pub(super) fn new(package: &Path, workspace: Option<&Workspace>, files: &'a dyn Files) -> Self {
         if is_unpacked(package, files) {
-            return Self::alone(package, Kind::Unpacked, files);
+            return Self::one(package, PackageKind::Unpacked, files);
         }
-        let Some(workspace) = workspace.filter(|workspace| workspace.has_member(package, files))
-        else {
-            return Self::alone(package, Kind::Alone, files);
-        };
+        match workspace {
+            Some(workspace) if is_member(package, workspace, files) => {
+                Self::in_workspace(package, workspace, files)
+            }
+            _ => Self::one(package, PackageKind::Alone, files),
+        }
+    }
+
+    /// Returns only the folder of a package.
+    pub(super) fn one(package: &Path, kind: PackageKind, files: &'a dyn Files) -> Self {
+        let folders = vec![package.to_owned()];
+        Self { files, bounds: folders.clone(), folders, kind }
+    }
+
+    fn in_workspace(package: &Path, workspace: &Workspace, files: &'a dyn Files) -> Self {
         let root = &workspace.root;
         if root == package && workspace.members.len() == 1 {
-            return Self::alone(package, Kind::Alone, files);
+            return Self::one(package, PackageKind::Alone, files);
         }
         let mut folders: Vec<_> = package.ancestors().take_while(|folder| folder != root).collect();
         if !package.starts_with(root) {
-            // A member may lie beside the root: `package.workspace` leads there.
+            // With `package.workspace`, a member can be outside of the root. The folders above it
+            // do not belong to the workspace.
             folders.truncate(1);
         }
         folders.push(root);
@@ -52,110 +67,150 @@ impl<'a> SearchFolders<'a> {
             files,
             folders: folders.into_iter().map(Path::to_owned).collect(),
             bounds: vec![root.clone(), package.to_owned()],
-            kind: Kind::Member,
+            kind: PackageKind::Member,
         }
-    }
-
-    /// The folder of a package, and no other.
-    pub(super) fn alone(package: &Path, kind: Kind, files: &'a dyn Files) -> Self {
-        Self { files, folders: vec![package.to_owned()], bounds: vec![package.to_owned()], kind }
     }
 
     /// Adds the folders of another member.
     pub(super) fn extend(&mut self, other: Self) {
-        let more = other.folders.into_iter().filter(|folder| !self.folders.contains(folder));
-        let more: Vec<_> = more.collect();
-        self.folders.extend(more);
+        for folder in other.folders {
+            if !self.folders.contains(&folder) {
+                self.folders.push(folder);
+            }
+        }
         self.bounds.extend(other.bounds);
     }
 
-    /// Where a file could be, whether it is there or not.
+    /// Returns the paths at which a file is searched, whether it exists or not.
     pub(super) fn candidates(&self, written: &str) -> impl Iterator<Item = PathBuf> {
-        let places = self.folders.iter().map(move |folder| place(folder, written));
-        places.filter(|place| self.bounds.iter().any(|bound| place.starts_with(bound)))
+        let paths = self.folders.iter().map(move |folder| join(folder, written));
+        paths.filter(|path| self.bounds.iter().any(|bound| path.starts_with(bound)))
     }
 
-    /// Says that none of the candidates is there.
-    pub(super) fn missing(&self, written: &str, package: &Path) -> String {
+    /// Returns the finding that no candidate is a file.
+    pub(super) fn not_found(&self, written: &str, package: &Path) -> Finding {
         let candidates: Vec<_> = self.candidates(written).collect();
         if candidates.is_empty() {
-            return self.outside(written);
+            return self.leads_out(written);
         }
-        if candidates
-            .iter()
-            .any(|candidate| matches!(self.files.kind(candidate), FileKind::Folder))
-        {
-            return is_a_directory(written);
+        if candidates.iter().any(|path| matches!(self.files.kind(path), FileKind::Folder)) {
+            return is_a_folder(written);
         }
-        let meant = suggestion(written, &candidates, self.files);
-        // With a separator at the end, which shows that it is a folder.
-        let folders = self.folders.iter().map(|folder| format!("`{}`", folder.join("").display()));
-        let folders = in_words(&folders.collect::<Vec<_>>(), "and");
-        let no_further = match self.kind {
-            Kind::Member => "",
-            Kind::Alone => "; cargo names no workspace of this package",
-            Kind::Unpacked => "; a packaged crate has only its own files",
-        };
-        let mut above = package.ancestors().map(|folder| place(folder, written));
-        let unread = above
-            .find(|place| self.files.kind(place).is_to_be_read() && !candidates.contains(place));
-        let unread = unread.map_or_else(String::new, |file| {
-            format!("\nnote: `{}` is outside, and is not read", file.display())
-        });
-        let help = if self.kind == Kind::Member { String::new() } else { self.help() };
-        format!(
-            "cannot find `{written}`{meant}\nnote: searched in {folders}{no_further}{unread}{help}"
-        )
+        let mut finding =
+            not_found(written).note(format_args!("searched in {}", self.folder_names()));
+        if let Some(reason) = self.kind.reason() {
+            finding = finding.note(reason);
+        }
+        if let Some(folder) = self.folder_outside(written, package, &candidates) {
+            let bound = self.kind.bound();
+            let folder = folder_name(folder);
+            finding = finding.note(format_args!(
+                "`{written}` exists in {folder}, which is outside of the {bound}"
+            ));
+        }
+        finding = finding.did_you_mean(suggestion(written, &candidates, self.files).as_deref());
+        match self.kind {
+            PackageKind::Member => finding,
+            PackageKind::Alone | PackageKind::Unpacked => finding.help(self.kind.remedy()),
+        }
     }
 
-    fn outside(&self, written: &str) -> String {
-        let bound = if self.kind == Kind::Member { "workspace" } else { "package" };
-        let help = self.help();
-        format!("`{written}` leads out of the {bound}{help}; an absolute path is taken as it is")
+    /// Returns the nearest folder above the package that has the file, but is not searched.
+    fn folder_outside<'p>(
+        &self,
+        written: &str,
+        package: &'p Path,
+        candidates: &[PathBuf],
+    ) -> Option<&'p Path> {
+        package.ancestors().find(|folder| {
+            let path = join(folder, written);
+            self.files.kind(&path).ends_lookup() && !candidates.contains(&path)
+        })
     }
 
-    fn help(&self) -> String {
-        let (here, into) = match self.kind {
-            Kind::Member => ("", "workspace"),
-            Kind::Alone => ("", "package"),
-            Kind::Unpacked => ("in the sources of this crate, ", "folder of its `Cargo.toml`"),
-        };
-        format!("\nhelp: {here}put the file, or a symbolic link to it, into the {into}")
+    fn leads_out(&self, written: &str) -> Finding {
+        let message = format!("`{written}` leads out of the {}", self.kind.bound());
+        Finding::new(Rule::FileOutside, message)
+            .help(self.kind.remedy())
+            .help("or write an absolute path, which can lead anywhere")
     }
 
-    /// Says that several files are there.
-    pub(super) fn ambiguous(&self, written: &str, files: &[PathBuf]) -> String {
-        let names = files.iter().map(|file| {
-            // The root is the first of the bounds.
+    /// Returns the finding that several candidates are different files.
+    pub(super) fn ambiguous(&self, written: &str, found: &[PathBuf]) -> Finding {
+        let names = found.iter().map(|file| {
+            // The first bound is the root of the workspace.
             let name = self.bounds.iter().find_map(|bound| file.strip_prefix(bound).ok());
             format!("`{}`", name.unwrap_or(file).display())
         });
         let names = in_words(&names.collect::<Vec<_>>(), "and");
-        format!(
-            "`{written}` names different files: {names}\n\
-             help: remove or rename all but one, or make them symbolic links to one file"
-        )
+        Finding::new(Rule::AmbiguousFile, format!("`{written}` names different files"))
+            .note(format_args!("it names {names}"))
+            .help("remove or rename all but one, or make them symbolic links to one file")
+    }
+
+    fn folder_names(&self) -> String {
+        let names: Vec<_> = self.folders.iter().map(|folder| folder_name(folder)).collect();
+        in_words(&names, "and")
     }
 }
 
-pub(super) fn is_a_directory(written: &str) -> String {
-    format!("`{written}` is a directory; expected the path of a manifest")
+impl PackageKind {
+    /// Returns the noun for the outermost folder that the package may read.
+    fn bound(self) -> &'static str {
+        match self {
+            Self::Member => "workspace",
+            Self::Alone | Self::Unpacked => "package",
+        }
+    }
+
+    /// Returns the reason why the search ends at the folder of the package.
+    fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Member => None,
+            Self::Alone => {
+                Some("according to cargo, this package is not in a workspace with other packages")
+            }
+            Self::Unpacked => Some("a packaged crate may read its own files only"),
+        }
+    }
+
+    fn remedy(self) -> &'static str {
+        match self {
+            Self::Member => "put the file, or a symbolic link to it, into the workspace",
+            Self::Alone => "put the file, or a symbolic link to it, into the package",
+            Self::Unpacked => {
+                "in the sources of this crate, put the file, or a symbolic link to it, into the \
+                 folder of its `Cargo.toml`"
+            }
+        }
+    }
 }
 
-/// "Did you mean", for a file that is none of the candidates.
-pub(super) fn suggestion(written: &str, candidates: &[PathBuf], files: &dyn Files) -> String {
-    let neighbours = neighbours(written, candidates, files);
-    did_you_mean(closest(written, neighbours.iter().map(String::as_str)))
+/// Returns the path with a separator at its end, which shows that it is a folder.
+fn folder_name(folder: &Path) -> String {
+    format!("`{}`", folder.join("").display())
 }
 
-/// The files beside the one that is missing, spelled as the user would.
-fn neighbours(written: &str, candidates: &[PathBuf], files: &dyn Files) -> Vec<String> {
+pub(super) fn is_a_folder(written: &str) -> Finding {
+    with_example(Finding::new(Rule::NotAFile, format!("`{written}` is a directory")))
+}
+
+pub(super) fn not_found(written: &str) -> Finding {
+    Finding::new(Rule::FileNotFound, format!("cannot find `{written}`"))
+}
+
+/// Returns the file next to the candidates that was probably meant, as the user would write it.
+pub(super) fn suggestion(
+    written: &str,
+    candidates: &[PathBuf],
+    files: &dyn Files,
+) -> Option<String> {
     let parent = Path::new(written).parent().unwrap_or(Path::new(""));
     let folders = candidates.iter().filter_map(|candidate| candidate.parent());
     let names = folders.flat_map(|folder| files.file_names(folder));
     let mut names: Vec<_> =
         names.filter_map(|name| parent.join(name).to_str().map(str::to_owned)).collect();
-    // The order of a directory is the file system's; a message should not be.
+    // The order of the file system is not stable, but the order of a message must be.
     names.sort_unstable();
-    names
+    closest(written, names.iter().map(String::as_str)).map(str::to_owned)
 }

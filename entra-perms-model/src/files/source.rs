@@ -1,183 +1,209 @@
 //! The text of one file, with positions in it.
 
 use std::cell::OnceCell;
+use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::encoding::decode;
-use super::{EXPORT, FileKind, Files, Lookup};
-use crate::finding::Place;
+use super::encoding::{Undecodable, decode};
+use super::path::with_example;
+use super::storage::{FileKind, Files};
+use crate::finding::{Finding, Place, Rule};
 use crate::suggestion::in_words;
 
-/// Far above any registration (1200 entries at most), far below what stalls a build.
+/// The size of a file that is read, in MiB. A registration with the maximum of 1200 entries is far
+/// smaller, and a larger file would stall a build.
 const MAX_MIB: u64 = 16;
 
-/// The text of one manifest.
+/// An export that is UTF-8 in every shell, because `--output-file` writes the bytes of Microsoft
+/// Graph. With `az … > file` on Windows, Python writes the code page of the system without the
+/// characters that it lacks. Neither `PYTHONUTF8` nor `chcp` changes that.
+/// <https://github.com/Azure/azure-cli/issues/14426>
+/// <https://github.com/Azure/azure-cli/issues/28497>
+const EXPORT_AS_UTF8: &str = "`az rest --url \
+     https://graph.microsoft.com/v1.0/applications/<object id> --output-file manifest.json`";
+
+/// The text of one file of a manifest.
 #[derive(Debug)]
 pub(crate) struct Source {
-    /// The string literal that names the file: the smallest piece of Rust at fault for what is wrong in it.
+    /// The string literal that names the file. All findings in the file point at it.
     pub span: Span,
-    /// The file as the user wrote it, which is how messages name it.
+    /// The path as the user wrote it. All messages show it.
     pub written: String,
-    /// The file on disk, for the compiler to track.
-    pub absolute: PathBuf,
-    /// Its content, without a byte order mark.
+    /// The text, without a byte order mark.
     pub text: String,
-    /// The byte at which each line begins, from the first message on: there may be hundreds.
-    lines: OnceCell<Vec<usize>>,
-}
-
-/// Why there is no text.
-#[derive(Debug)]
-pub(crate) struct LoadError {
-    /// What to tell the user.
-    pub message: String,
-    /// The file that was found all the same: once it is corrected, the build has to run again.
-    pub found: Option<PathBuf>,
-}
-
-impl LoadError {
-    fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), found: None }
-    }
+    /// The line breaks, which are searched when a message shows the first place.
+    breaks: OnceCell<Vec<usize>>,
 }
 
 impl Source {
-    /// The text of the file that `literal` names.
-    pub(crate) fn new(literal: &LitStr, absolute: PathBuf, text: String) -> Self {
-        Self {
-            span: literal.span(),
-            written: literal.value(),
-            absolute,
-            text,
-            lines: OnceCell::new(),
+    /// Reads the file at `path`, which `literal` names.
+    pub(crate) fn read(literal: &LitStr, path: &Path, files: &dyn Files) -> Result<Self, Finding> {
+        let written = literal.value();
+        check_kind(&written, files.kind(path))?;
+        let bytes = files.read(path).map_err(|error| unreadable(&written, &error))?;
+        let text = decode(&bytes).map_err(|error| undecodable(literal, error))?;
+        if text.trim().is_empty() {
+            let finding = Finding::new(Rule::NotAManifest, format!("`{written}` is empty"));
+            return Err(finding.export_help());
         }
+        Ok(Self::new(literal, text))
     }
 
-    /// Reads the file that `literal` names.
-    pub(crate) fn load(literal: &LitStr, lookup: &Lookup<'_>) -> Result<Self, LoadError> {
-        let written = literal.value();
-        let absolute = lookup.find(&written).map_err(LoadError::new)?;
-        if absolute.to_str().is_none() {
-            let problem = format!(
-                "`{written}` lies in a folder whose name is not UTF-8; the compiler could not track it"
-            );
-            return Err(LoadError::new(problem));
-        }
-        match read(&absolute, lookup.files()) {
-            Ok(text) => Ok(Self::new(literal, absolute, text)),
-            Err(problem) => {
-                Err(LoadError { message: format!("`{written}` {problem}"), found: Some(absolute) })
-            }
-        }
+    /// Creates the source of a file with this text.
+    pub(crate) fn new(literal: &LitStr, text: String) -> Self {
+        Self { span: literal.span(), written: literal.value(), text, breaks: OnceCell::new() }
     }
 
     /// Returns the place of these bytes.
     pub(crate) fn place(&self, bytes: Range<usize>) -> Place {
-        let lines = self.lines.get_or_init(|| {
-            let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
-            std::iter::once(0).chain(breaks).collect()
-        });
-        let line = lines.partition_point(|start| *start <= bytes.start);
-        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let column = self.text.get(start..bytes.start).unwrap_or_default().chars().count() + 1;
+        let breaks = self
+            .breaks
+            .get_or_init(|| self.text.match_indices('\n').map(|(at, _)| at).collect());
+        let line = breaks.partition_point(|at| *at < bytes.start) + 1;
+        let before = self.text.get(..bytes.start).unwrap_or(&self.text);
+        let in_line = before.rsplit_once('\n').map_or(before, |(_, in_line)| in_line);
+        let column = in_line.chars().count() + 1;
         Place { file: self.written.clone(), bytes, line, column }
     }
 }
 
-/// Several files as a message names them: `` `roles.json` and `scopes.json` ``.
+/// Returns the files of a manifest, as messages name them: `` `roles.json` and `scopes.json` ``.
 pub(crate) fn names(files: &[Source]) -> String {
     let names: Vec<_> = files.iter().map(|file| format!("`{}`", file.written)).collect();
     in_words(&names, "and")
 }
 
-fn read(path: &Path, files: &dyn Files) -> Result<String, String> {
-    let unreadable = |error: std::io::Error| format!("cannot be read: {}", error.kind());
-    match files.kind(path) {
-        FileKind::File { bytes } if bytes > MAX_MIB << 20 => {
-            return Err(format!(
-                "is larger than {MAX_MIB} MiB; expected an app registration manifest"
-            ));
+fn check_kind(written: &str, kind: FileKind) -> Result<(), Finding> {
+    match kind {
+        FileKind::File { bytes } if bytes <= MAX_MIB << 20 => Ok(()),
+        FileKind::File { .. } => {
+            let message = format!("`{written}` is larger than {MAX_MIB} MiB");
+            Err(Finding::new(Rule::UnreadableFile, message)
+                .note("the manifest of an app registration is far smaller"))
         }
-        FileKind::File { .. } => {}
-        FileKind::Unreadable(error) => return Err(unreadable(error)),
-        // A pipe would have to be waited for.
+        FileKind::Unreadable(error) => Err(unreadable(written, &error)),
+        // To read a pipe could take forever.
         FileKind::Nothing | FileKind::Folder | FileKind::Other => {
-            return Err("is not a file; expected the path of a manifest".to_owned());
+            let message = format!("`{written}` is not a regular file");
+            Err(with_example(Finding::new(Rule::NotAFile, message)))
         }
     }
-    let text = decode(files.read(path).map_err(unreadable)?)?;
-    if text.trim().is_empty() {
-        return Err(format!("is empty; export the manifest with {EXPORT}"));
-    }
-    Ok(text)
+}
+
+fn unreadable(written: &str, error: &io::Error) -> Finding {
+    let message = format!("cannot read `{written}`: {}", error.kind());
+    Finding::new(Rule::UnreadableFile, message)
+}
+
+/// Words the reason, with the place of the first byte that is not text.
+fn undecodable(literal: &LitStr, error: Undecodable) -> Finding {
+    let message = format!("`{}` {error}", literal.value());
+    let finding = Finding::new(Rule::UnknownEncoding, message);
+    let finding = match error.text_before() {
+        Some(text) => {
+            let end = text.len()..text.len();
+            finding.in_manifest(Source::new(literal, text).place(end))
+        }
+        None => finding,
+    };
+    finding.help("save the file as UTF-8").help(format_args!(
+        "or export the app registration as UTF-8 in any shell: {EXPORT_AS_UTF8}"
+    ))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::test_support::TestFolder;
     use std::fs;
 
     use super::*;
-    use crate::test_support::analysis::lookup_in;
+    use crate::test_support::{Disk, TestFolder, text};
 
-    fn load(written: &str, package: &Path) -> Result<Source, LoadError> {
-        Source::load(&LitStr::new(written, Span::call_site()), &lookup_in(package))
+    fn read(folder: &TestFolder, file: &str) -> Result<Source, Finding> {
+        let literal = LitStr::new(file, Span::call_site());
+        Source::read(&literal, &folder.path().join(file), Disk::new(|_| None))
     }
 
-    fn message(written: &str, package: &Path) -> String {
-        load(written, package).unwrap_err().message
+    #[track_caller]
+    fn expect_error(folder: &TestFolder, file: &str, expected: &str) {
+        assert_eq!(text(&read(folder, file).unwrap_err()), expected);
     }
 
     #[cfg(unix)]
     #[test]
-    fn what_is_not_a_file_is_not_read() {
+    fn a_device_is_not_read() {
         let folder = TestFolder::new();
-        let link = folder.path().join("crm.json");
-        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
-        let expected = "`crm.json` is not a file; expected the path of a manifest";
-        assert_eq!(message("crm.json", folder.path()), expected);
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("crm.json")).unwrap();
+        expect_error(
+            &folder,
+            "crm.json",
+            "`crm.json` is not a regular file\n\
+             help: write the path of a manifest, such as `manifests/crm.json`",
+        );
     }
 
     #[test]
-    fn a_file_that_is_no_text_is_tracked_all_the_same() {
-        let folder = TestFolder::workspace();
-        folder.write("latin1.json", b"{\n\"caf\xE9\"}");
+    fn an_empty_file_is_refused() {
+        let folder = TestFolder::new();
         folder.write("empty.json", "\u{FEFF} \n");
-        let error = load("latin1.json", folder.path()).unwrap_err();
-        assert_eq!(error.found, Some(folder.path().join("latin1.json")));
-        assert!(
-            error.message.starts_with("`latin1.json` is not UTF-8 (line 2); "),
-            "{}",
-            error.message
+        expect_error(
+            &folder,
+            "empty.json",
+            "`empty.json` is empty\n\
+             help: export the app registration: `az ad app show --id <app id> -o json > manifest.json`",
         );
-        assert_eq!(
-            message("empty.json", folder.path()),
-            "`empty.json` is empty; export the manifest with `az ad app show --id <app id> -o json > manifest.json`"
-        );
+    }
+
+    #[test]
+    fn an_unknown_encoding_is_refused_at_its_place() {
+        let folder = TestFolder::new();
+        let remedies = "help: save the file as UTF-8\n\
+             help: or export the app registration as UTF-8 in any shell: `az rest --url \
+             https://graph.microsoft.com/v1.0/applications/<object id> --output-file manifest.json`";
+        for (bytes, expected) in [
+            (
+                &b"{\n\"caf\xE9\"}"[..],
+                "`crm.json` is not UTF-8, but may be in a code page of Windows\n\
+                 note: at crm.json:2:5",
+            ),
+            (
+                b"\xFF\xFE{\0\n\0\x00\xD8}\0",
+                "`crm.json` has the byte order mark of UTF-16, but is not UTF-16\n\
+                 note: at crm.json:2:1",
+            ),
+            (b"{\0}\0", "`crm.json` looks like UTF-16, but has no byte order mark"),
+        ] {
+            folder.write("crm.json", bytes);
+            expect_error(&folder, "crm.json", &format!("{expected}\n{remedies}"));
+        }
     }
 
     #[test]
     fn large_files_are_not_read() {
-        let folder = TestFolder::workspace();
+        let folder = TestFolder::new();
         let file = fs::File::create(folder.path().join("large.json")).unwrap();
         file.set_len((MAX_MIB << 20) + 1).unwrap();
-        assert_eq!(
-            message("large.json", folder.path()),
-            "`large.json` is larger than 16 MiB; expected an app registration manifest"
+        expect_error(
+            &folder,
+            "large.json",
+            "`large.json` is larger than 16 MiB\n\
+             note: the manifest of an app registration is far smaller",
         );
     }
 
     #[test]
     fn positions_count_characters_after_the_byte_order_mark() {
-        let folder = TestFolder::workspace();
+        let folder = TestFolder::new();
         folder.write("crm.json", "\u{FEFF}{\r\n \"é\": 1}");
-        let source = load("crm.json", folder.path()).unwrap();
+        let source = read(&folder, "crm.json").unwrap();
         let at = source.text.find('1').unwrap();
         assert_eq!(source.place(0..1).to_string(), "crm.json:1:1");
         assert_eq!(source.place(at..at + 1).to_string(), "crm.json:2:7");
+        // A line break belongs to the line that it ends.
+        let line_break = source.text.find('\n').unwrap();
+        assert_eq!(source.place(line_break..line_break + 1).to_string(), "crm.json:1:3");
     }
 }

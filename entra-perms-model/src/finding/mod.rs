@@ -1,9 +1,11 @@
 //! Defects and risks: `rule` (which rule is broken), `place` (where in a manifest), `text` (the
-//! lines of a message), `list` (all findings of one analysis).
+//! lines of a message), `remedy` (a help line that many findings share), `list` (all findings of one
+//! analysis).
 
 mod lint;
 mod list;
 mod place;
+mod remedy;
 mod rule;
 mod text;
 
@@ -157,24 +159,5 @@ impl Display for Note {
             Self::Note(text) => text::write_note(f, "note", text),
             Self::Help(text) => text::write_note(f, "help", text),
         }
-    }
-}
-
-/// A transition: a message without a rule.
-impl From<String> for Finding {
-    fn from(message: String) -> Self {
-        Self::new(Rule::Unsorted, message)
-    }
-}
-
-impl From<&str> for Finding {
-    fn from(message: &str) -> Self {
-        Self::new(Rule::Unsorted, message)
-    }
-}
-
-impl From<fmt::Arguments<'_>> for Finding {
-    fn from(message: fmt::Arguments<'_>) -> Self {
-        Self::new(Rule::Unsorted, message)
     }
 }

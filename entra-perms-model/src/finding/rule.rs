@@ -41,9 +41,6 @@ macro_rules! rules {
 }
 
 rules! {
-    /// To be replaced.
-    Unsorted = "unsorted";
-
     // Files
     /// A file must exist where it is searched.
     FileNotFound = "file_not_found";
@@ -51,6 +48,12 @@ rules! {
     AmbiguousFile = "ambiguous_file";
     /// A file must be in the package, or in its workspace.
     FileOutside = "file_outside";
+    /// A path must lead to a file.
+    NotAFile = "not_a_file";
+    /// The package of a relative path must be known.
+    NoPackage = "no_package";
+    /// A path must be UTF-8, because the compiler cannot track another one.
+    UntrackablePath = "untrackable_path";
     /// A file must be readable and not too large.
     UnreadableFile = "unreadable_file";
     /// A file must be text in UTF-8, or in UTF-16 with a byte order mark.
@@ -133,6 +136,8 @@ rules! {
     UnknownClientIds = "unknown_client_ids";
     /// Every environment must define the same values.
     NotEverywhere = "not_everywhere", many "app roles and scopes that an environment lacks";
+    /// If one environment has app roles, or scopes, every environment must have some.
+    MissingHalf = "missing_half";
     /// Every environment must allow the same holders.
     DifferentHolders = "different_holders", many "app roles that environments give to different holders";
 
@@ -141,21 +146,23 @@ rules! {
     NoMapping = "no_mapping";
     /// A name must be in the manifest.
     UnknownName = "unknown_name", many "names that the manifest does not have";
+    /// A scope must not be named in the place of an app role, or the reverse.
+    WrongKind = "wrong_kind", many "scopes and app roles that are mixed up";
     /// A pattern must have at most one `*`, for whole segments.
     MalformedPattern = "malformed_pattern";
     /// A scope must be mapped.
     UnmappedScope = "unmapped_scope";
     /// A line or pattern must map a scope to app roles that users can hold.
-    MapsToNothing = "maps_to_nothing", many "lines and patterns that lead to no app role of users";
+    MapsToNothing = "maps_to_nothing", many "lines and patterns that map to no app role of users";
     /// A role that users can hold must be reachable by a scope.
     UndelegatedRole = "undelegated_role";
-    /// `not_delegated` must list only roles that it concerns.
-    Needless = "needless", many "values in `not_delegated` that need no mention";
+    /// `not_delegated` must list only app roles that would be an error without it.
+    Needless = "needless", many "needless values in `not_delegated`";
 
     // Names and constraints
     /// A constraint must be an identifier and the last segment of some app role.
     InvalidConstraint = "invalid_constraint";
-    /// A new name in `rename` must be possible.
+    /// `rename` must give a value one name, which must not be reserved.
     InvalidRename = "invalid_rename";
     /// Two values must not become one identifier.
     TakenName = "taken_name", many "values whose identifier is taken";

@@ -15,15 +15,27 @@ pub(super) fn write_note(f: &mut fmt::Formatter<'_>, label: &str, text: &str) ->
     let mut column = indent;
     for (index, piece) in pieces(text).into_iter().enumerate() {
         let width = piece.chars().count();
-        if index > 0 && column + 1 + width > MAX_WIDTH {
+        let is_block = piece.contains('\n');
+        if index > 0 && (is_block || column + 1 + width > MAX_WIDTH) {
             write!(f, "\n{:indent$}", "")?;
             column = indent;
         } else if index > 0 {
             f.write_char(' ')?;
             column += 1;
         }
-        f.write_str(piece)?;
+        write_indented(f, piece, indent)?;
         column += width;
+    }
+    Ok(())
+}
+
+/// Writes a piece of text. The lines of a block of code begin at `indent`.
+fn write_indented(f: &mut fmt::Formatter<'_>, piece: &str, indent: usize) -> fmt::Result {
+    for (index, line) in piece.split('\n').enumerate() {
+        if index > 0 {
+            write!(f, "\n{:indent$}", "")?;
+        }
+        f.write_str(line)?;
     }
     Ok(())
 }
@@ -59,5 +71,14 @@ mod tests {
             .help(format!("add {code}"))
             .to_string();
         assert_eq!(text, format!("defect\nhelp: add\n      {code}"));
+    }
+
+    #[test]
+    fn a_block_of_code_is_below_its_introduction() {
+        let text = Finding::new(Rule::UnmappedScope, "defect")
+            .help("add: `a {\n    b\n}`")
+            .help("then `c`")
+            .to_string();
+        assert_eq!(text, "defect\nhelp: add:\n      `a {\n          b\n      }`\nhelp: then `c`");
     }
 }

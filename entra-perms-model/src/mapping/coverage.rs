@@ -1,228 +1,227 @@
-//! Is anything left out: a scope that leads nowhere, a role that no scope leads to.
+//! The check for scopes and app roles that the mapping leaves out.
 
 use std::collections::HashSet;
 
 use proc_macro2::Span;
-use syn::LitStr;
 
-use super::literal::{Kind, Match, Miss};
-use super::{Mapper, Mapping};
+use super::lines::AppliedLines;
 use crate::arguments::Arguments;
 use crate::finding::{Finding, Findings, Rule};
-use crate::manifest::{Manifest, Registered};
+use crate::manifest::{Manifest, Registered, Shown};
 
-/// The roles listed in `not_delegated`.
-pub(super) fn not_delegated(mapper: &mut Mapper<'_>, written: &[LitStr]) -> HashSet<usize> {
-    let mut listed = HashSet::new();
-    for literal in written {
-        let text = literal.value();
-        let Some(role) = mapper.lookup.exact(Kind::Role, &text) else {
-            let miss = mapper
-                .lookup
-                .find(Kind::Role, &text)
-                .map_or_else(|miss| miss, |roles| pattern(&text, &roles));
-            mapper.doubt.roles_of(&miss);
-            mapper
-                .errors
-                .push(Finding::new(Rule::UnknownName, miss.message).at(literal.span()));
-            continue;
-        };
-        listed.insert(role.index);
-        let scope = enabled_scope_to(&mapper.mapping, mapper.lookup.scopes(), role.index);
-        if !role.entry.members.users {
-            let message = format!(
-                "users cannot hold the app role `{text}`, so no scope could lead to it; remove it from `not_delegated`"
-            );
-            mapper.errors.push(Finding::new(Rule::Needless, message).at(literal.span()));
-        } else if let Some(scope) = scope {
-            let message = format!(
-                "the scope `{}` leads to `{text}`; remove it from `not_delegated`",
-                scope.value
-            );
-            mapper.errors.push(Finding::new(Rule::Needless, message).at(literal.span()));
-        }
-    }
-    listed
-}
+/// The number of entries with an error for each. One error reports a larger number.
+const MAX_SINGLE_ERRORS: usize = 12;
 
-fn pattern(text: &str, roles: &[Match<'_>]) -> Miss {
-    Miss {
-        message: format!("`{text}` is a pattern; expected an app role named in full"),
-        meant: roles.iter().map(|role| role.index).collect(),
-    }
-}
-
-/// Reports each enabled scope that no line maps, and each enabled role of users that no scope leads to.
+/// Reports each enabled scope that does not map to an app role, and each enabled app role of users
+/// to which no enabled scope maps.
 pub(super) fn check(
     manifest: &Manifest,
     arguments: &Arguments,
-    mapper: &Mapper<'_>,
+    applied: &AppliedLines,
     not_delegated: &HashSet<usize>,
 ) -> Findings {
-    let mut errors = Findings::default();
-    let is_unmapped = |(index, scope): &(usize, &Registered)| {
-        let is_mapped = mapper.mapping.roles.get(*index).is_some_and(Option::is_some);
-        scope.enabled
-            && !is_mapped
-            && !mapper.doubt.every_scope
-            && !mapper.doubt.scopes.contains(index)
+    let span = arguments.scopes.as_ref().map_or(manifest.span(), |scopes| scopes.keyword);
+    let mut coverage = Coverage {
+        manifest,
+        applied,
+        not_delegated,
+        has_not_delegated: !arguments.not_delegated.is_empty(),
+        span,
+        errors: Findings::default(),
     };
-    let scopes = manifest.registration.scopes.iter().enumerate().filter(is_unmapped);
-    let unmapped: Vec<_> = scopes.map(|(_, scope)| scope).collect();
-    let span = match &arguments.scopes {
-        Some(scopes) => scopes.keyword,
-        // With no mapping at all, every scope and every role would be an error that the first line may resolve.
-        None if !unmapped.is_empty() => {
-            errors.push(Finding::from(no_mapping(&unmapped)).at(manifest.span()));
-            return errors;
-        }
-        None => manifest.span(),
-    };
-    if unmapped.len() > MOST {
-        errors.push(Finding::from(unmapped_scopes(&unmapped)).at(span));
-    } else {
-        for scope in unmapped {
-            errors.push(Finding::from(unmapped_scope(manifest, scope)).at(span));
-        }
+    let unmapped = coverage.unmapped_scopes();
+    // The first line of a mapping may resolve all errors about scopes and roles.
+    if arguments.scopes.is_none() && !unmapped.is_empty() {
+        coverage.errors.push(no_mapping(manifest, &unmapped).at(span));
+        return coverage.errors;
     }
-    check_dead_ends(manifest, mapper, &mut errors);
-    if !mapper.doubt.every_role {
-        check_roles(manifest, span, mapper, not_delegated, &mut errors);
-    }
-    errors
+    coverage.report_unmapped(&unmapped);
+    coverage.check_empty_scopes();
+    let undelegated = coverage.undelegated_roles();
+    coverage.report_undelegated(&undelegated);
+    coverage.errors
 }
 
-/// A line may match a scope, and yet have no role for it: what its patterns stand for there does not exist.
-fn check_dead_ends(manifest: &Manifest, mapper: &Mapper<'_>, errors: &mut Findings) {
-    for (index, scope) in manifest.registration.scopes.iter().enumerate() {
-        let is_meant = mapper.dead_ends.contains(&index) || mapper.doubt.scopes.contains(&index);
-        if !scope.enabled || is_meant || !mapper.mapping.roles_of(index).is_empty() {
-            continue;
-        }
-        let Some(line) = mapper.lines.get(&index) else { continue };
-        let value = &scope.value;
-        let message = format!(
-            "no pattern on the right stands for an app role that the scope `{value}` ({}) can lead to; expected one, or a line \
-             `{value:?} => []` to say that it leads to none",
-            manifest.place(scope)
-        );
-        errors.push(Finding::new(Rule::MapsToNothing, message).at(*line));
-    }
-}
-
-/// As an argument to paste, with a line for each scope.
-fn no_mapping(scopes: &[&Registered]) -> String {
-    let lines = lines_to_paste(scopes, 6);
-    format!(
-        "the argument `scopes` is missing, which says what roles each scope leads to; expected `scopes = {{ {lines} }}`"
-    )
-}
-
-/// `"Crm.Read" => ["…"], "Crm.Write" => ["…"], …`
-fn lines_to_paste(scopes: &[&Registered], most: usize) -> String {
-    let lines: Vec<_> = scopes
-        .iter()
-        .take(most)
-        .map(|scope| format!("{:?} => [\"…\"]", scope.value))
-        .collect();
-    let rest = if scopes.len() > most { ", …" } else { "" };
-    format!("{}{rest}", lines.join(", "))
-}
-
-fn check_roles(
-    manifest: &Manifest,
+struct Coverage<'a> {
+    manifest: &'a Manifest,
+    applied: &'a AppliedLines,
+    not_delegated: &'a HashSet<usize>,
+    has_not_delegated: bool,
+    /// The place of missing lines.
     span: Span,
-    mapper: &Mapper<'_>,
-    not_delegated: &HashSet<usize>,
-    errors: &mut Findings,
-) {
-    let registration = &manifest.registration;
-    let is_undelegated = |(index, role): &(usize, &Registered)| {
-        let needs_scope = role.enabled && role.members.users;
-        let is_excused = not_delegated.contains(index) || mapper.doubt.roles.contains(index);
-        let is_led_to =
-            || enabled_scope_to(&mapper.mapping, &registration.scopes, *index).is_some();
-        needs_scope && !is_excused && !is_led_to()
-    };
-    let undelegated: Vec<_> =
-        registration.roles.iter().enumerate().filter(is_undelegated).collect();
-    // Without any scope it is one thing that is missing, and not each role for itself.
-    let is_one_thing = undelegated.len() > 1 && registration.scopes.is_empty();
-    if is_one_thing || undelegated.len() > MOST {
-        let roles: Vec<_> = undelegated.iter().map(|(_, role)| *role).collect();
-        errors.push(Finding::from(undelegated_roles(manifest, &roles)).at(span));
-    } else {
-        for (index, role) in undelegated {
-            errors.push(
-                Finding::from(self::undelegated(
-                    manifest,
-                    role,
-                    mapper.mapping.scopes_of(index).first(),
-                ))
-                .at(span),
-            );
+    errors: Findings,
+}
+
+impl<'a> Coverage<'a> {
+    fn scopes(&self) -> &'a [Registered] {
+        &self.manifest.registration.scopes
+    }
+
+    fn roles(&self) -> &'a [Registered] {
+        &self.manifest.registration.roles
+    }
+
+    /// Returns the enabled scopes that no line matches.
+    fn unmapped_scopes(&self) -> Vec<&'a Registered> {
+        let mut unmapped = Vec::new();
+        for (index, scope) in self.scopes().iter().enumerate() {
+            let is_mapped = self.applied.first_lines.contains_key(&index);
+            if scope.enabled && !is_mapped && !self.applied.exempt_scopes.contains(index) {
+                unmapped.push(scope);
+            }
+        }
+        unmapped
+    }
+
+    fn report_unmapped(&mut self, scopes: &[&Registered]) {
+        if scopes.len() > MAX_SINGLE_ERRORS {
+            self.errors.push(many_unmapped(scopes).at(self.span));
+            return;
+        }
+        for scope in scopes {
+            let error = self.manifest.locate(scope, unmapped(scope));
+            self.errors.push(error.at(self.span));
+        }
+    }
+
+    /// Reports enabled scopes that match a line, but whose `*` does not match any role.
+    fn check_empty_scopes(&mut self) {
+        for (index, scope) in self.scopes().iter().enumerate() {
+            let Some(line) = self.applied.first_lines.get(&index) else { continue };
+            let is_exempt = self.applied.scopes_without_roles.contains(&index)
+                || self.applied.exempt_scopes.contains_probable(index);
+            if scope.enabled && !is_exempt && self.applied.mapping.roles_of(index).is_empty() {
+                let error = self.manifest.locate(scope, empty(scope));
+                self.errors.push(error.at(*line));
+            }
+        }
+    }
+
+    /// Returns the enabled roles of users to which no enabled scope maps, with their index.
+    fn undelegated_roles(&self) -> Vec<(usize, &'a Registered)> {
+        let mut undelegated = Vec::new();
+        for (index, role) in self.roles().iter().enumerate() {
+            let is_exempt =
+                self.not_delegated.contains(&index) || self.applied.exempt_roles.contains(index);
+            if role.enabled
+                && role.members.users
+                && !is_exempt
+                && !self.scopes_of(index).any(|scope| scope.enabled)
+            {
+                undelegated.push((index, role));
+            }
+        }
+        undelegated
+    }
+
+    fn report_undelegated(&mut self, roles: &[(usize, &'a Registered)]) {
+        // Without any scope, one thing is missing, and not each role alone.
+        let is_one_defect = roles.len() > 1 && self.scopes().is_empty();
+        if is_one_defect || roles.len() > MAX_SINGLE_ERRORS {
+            let error = self.many_undelegated(roles);
+            self.errors.push(error.at(self.span));
+            return;
+        }
+        for (index, role) in roles {
+            let error = self.manifest.locate(role, self.undelegated(*index, role));
+            self.errors.push(error.at(self.span));
+        }
+    }
+
+    /// Returns the scopes that map to a role, enabled or not.
+    fn scopes_of(&self, role: usize) -> impl Iterator<Item = &'a Registered> {
+        let scopes = self.scopes();
+        let indices = self.applied.mapping.scopes_of(role);
+        indices.into_iter().filter_map(|scope| scopes.get(scope))
+    }
+
+    fn undelegated(&self, index: usize, role: &Registered) -> Finding {
+        let value = &role.value;
+        let message = format!("no scope maps to app role `{}`", Shown(value));
+        let mut error = Finding::new(Rule::UndelegatedRole, message);
+        if let Some(scope) = self.scopes_of(index).next() {
+            error = error.note(self.disabled(scope));
+        }
+        error
+            .help(format_args!("add it to a line of `scopes`: `\"…\" => [{value:?}]`"))
+            .help(self.add_not_delegated(&format!("{value:?}")))
+    }
+
+    fn disabled(&self, scope: &Registered) -> String {
+        let value = Shown(&scope.value);
+        match &scope.disabled_at {
+            Some(place) => format!("`{value}` maps to it, but is disabled at {place}"),
+            None => {
+                format!("`{value}` maps to it, but is disabled at {}", self.manifest.place(scope))
+            }
+        }
+    }
+
+    fn many_undelegated(&self, roles: &[(usize, &Registered)]) -> Finding {
+        let message = format!("no scope maps to {} app roles", roles.len());
+        let mut error = Finding::new(Rule::UndelegatedRole, message);
+        let files = self.manifest.name();
+        if let [form] = self.manifest.forms.as_slice()
+            && self.scopes().is_empty()
+        {
+            error = error.note(format_args!("{files} is {form} and has no scopes"));
+        }
+        let values: Vec<_> = roles.iter().map(|(_, role)| format!("{:?}", role.value)).collect();
+        error
+            .help("add them to the lines of `scopes`")
+            .help(self.add_not_delegated(&values.join(", ")))
+    }
+
+    fn add_not_delegated(&self, values: &str) -> String {
+        if self.has_not_delegated {
+            format!("if that is on purpose, add `{values}` to `not_delegated`")
+        } else {
+            format!("if that is on purpose, add `not_delegated = [{values}]`")
         }
     }
 }
 
-/// More than these are one error.
-const MOST: usize = 12;
-
-fn undelegated_roles(manifest: &Manifest, roles: &[&Registered]) -> String {
-    let why = match manifest.forms.as_slice() {
-        [form] if manifest.registration.scopes.is_empty() => {
-            format!(": {} is {form} and has no scopes", manifest.name())
-        }
-        _ => String::new(),
-    };
-    let values: Vec<_> = roles.iter().map(|role| format!("{:?}", role.value)).collect();
-    format!(
-        "no enabled scope leads to {} app roles{why}; map scopes to them in `scopes`, or say that this is on purpose with \
-         `not_delegated = [{}]`",
-        roles.len(),
-        values.join(", ")
-    )
+fn no_mapping(manifest: &Manifest, scopes: &[&Registered]) -> Finding {
+    let lines = lines(scopes).join("\n    ");
+    Finding::new(Rule::NoMapping, "argument `scopes` is missing")
+        .note(format_args!("it maps the scopes of {} to app roles", manifest.name()))
+        .help(format_args!(
+            "add it, with the app roles of each scope: `scopes = {{\n    {lines}\n}},`"
+        ))
 }
 
-fn unmapped_scopes(scopes: &[&Registered]) -> String {
-    let lines = lines_to_paste(scopes, MOST);
-    format!(
-        "no line of `scopes` maps {} scopes; add `{lines}` with the app roles that they lead to; `=> []` says that a scope leads to \
-         none",
-        scopes.len()
-    )
+/// Returns a line for each scope. Of very many scopes, only the first ones get a line.
+fn lines(scopes: &[&Registered]) -> Vec<String> {
+    /// A longer list would hide the message.
+    const MAX_LINES: usize = 16;
+    let shown = scopes.iter().take(MAX_LINES);
+    let mut lines: Vec<_> = shown.map(|scope| format!("{:?} => [\"…\"],", scope.value)).collect();
+    if scopes.len() > MAX_LINES {
+        lines.push(format!("// and {} more", scopes.len() - MAX_LINES));
+    }
+    lines
 }
 
-fn undelegated(manifest: &Manifest, role: &Registered, disabled: Option<&usize>) -> String {
-    let (value, place) = (&role.value, manifest.place(role));
-    let disabled =
-        disabled
-            .and_then(|scope| manifest.registration.scopes.get(*scope))
-            .map(|scope| {
-                let place = scope.disabled_at.clone().unwrap_or_else(|| manifest.place(scope));
-                format!("; `{}` leads to it, and is disabled at {place}", scope.value)
-            });
-    format!(
-        "no enabled scope leads to the app role `{value}` ({place}){}; map one to it in `scopes`, or say that this is on purpose \
-         with `not_delegated = [{value:?}]`",
-        disabled.unwrap_or_default()
-    )
-}
-
-fn unmapped_scope(manifest: &Manifest, scope: &Registered) -> String {
+fn unmapped(scope: &Registered) -> Finding {
     let value = &scope.value;
-    format!(
-        "no line of `scopes` maps the scope `{value}` ({}); add `{value:?} => [\"…\"]` with the app roles it leads to, or \
-         `{value:?} => []` to say that it leads to none",
-        manifest.place(scope)
-    )
+    let message = format!("scope `{}` is not mapped", Shown(value));
+    Finding::new(Rule::UnmappedScope, message).help(format_args!(
+        "add `{value:?} => [\"…\"]`, or `{value:?} => []` if it maps to no app role"
+    ))
 }
 
-fn enabled_scope_to<'a>(
-    mapping: &Mapping,
-    scopes: &'a [Registered],
-    role: usize,
-) -> Option<&'a Registered> {
-    let scopes = mapping.scopes_of(role).into_iter().filter_map(|scope| scopes.get(scope));
-    scopes.into_iter().find(|scope| scope.enabled)
+fn many_unmapped(scopes: &[&Registered]) -> Finding {
+    let lines = lines(scopes).join("\n");
+    Finding::new(Rule::UnmappedScope, format!("{} scopes are not mapped", scopes.len()))
+        .help(format_args!("add a line for each, with its app roles: `{lines}`"))
+        .help("if a scope maps to no app role, write `=> []`")
+}
+
+fn empty(scope: &Registered) -> Finding {
+    let value = &scope.value;
+    let message = format!("scope `{}` maps to no app role", Shown(value));
+    Finding::new(Rule::MapsToNothing, message)
+        .note("it matches this line, but the patterns on the right match no app role for it")
+        .help(format_args!("add an app role for it: `{value:?} => [\"…\"]`"))
+        .help(format_args!("if that is on purpose, add `{value:?} => []`"))
 }

@@ -1,193 +1,163 @@
-//! One string literal of the mapping → the entries of the manifest it names.
+//! One string literal of the mapping → the entries that it names, or an error.
 
-use std::collections::HashMap;
+use proc_macro2::Span;
+use syn::LitStr;
 
+use super::entries::{Entries, EntryKind, Match};
 use super::pattern::Wildcard;
-use crate::manifest::{Manifest, Registered};
-use crate::suggestion::{closest, did_you_mean};
+use crate::finding::{Finding, Rule};
+use crate::manifest::Shown;
+use crate::suggestion::{closest, listed};
 
-/// What a literal is expected to name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Role,
-    Scope,
-}
-
-impl Kind {
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Role => "app role",
-            Self::Scope => "scope",
-        }
-    }
-
-    fn other(self) -> Self {
-        match self {
-            Self::Role => Self::Scope,
-            Self::Scope => Self::Role,
-        }
-    }
-}
-
-/// An entry that a literal names.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Match<'a> {
-    pub(super) index: usize,
-    pub(super) entry: &'a Registered,
-    /// What the `*` stands for; `None` where the entry is named in full.
-    pub(super) captured: Option<&'a str>,
-}
-
-/// A literal that names nothing.
+/// A literal that does not name any entry.
 #[derive(Debug)]
-pub(super) struct Miss {
-    pub(super) message: String,
-    /// The entries it was most likely meant to name; empty where that is anyone's guess.
+pub(super) struct Unresolved {
+    pub(super) error: Box<Finding>,
+    /// The entries that the user probably meant. Empty if nothing is similar.
     pub(super) meant: Vec<usize>,
 }
 
-impl Miss {
-    fn new(message: String) -> Self {
-        Self { message, meant: Vec::new() }
+impl Unresolved {
+    /// Creates the error of a literal that may have meant these entries.
+    pub(super) fn new(error: Finding, meant: &[Match<'_>]) -> Self {
+        Self { error: Box::new(error), meant: meant.iter().map(|entry| entry.index).collect() }
+    }
+
+    /// Creates the error of a literal that may have meant any entry.
+    fn unlike_any(error: Finding) -> Self {
+        Self::new(error, &[])
+    }
+
+    fn at(self, span: Span) -> Self {
+        Self { error: Box::new(self.error.at(span)), ..self }
     }
 }
 
-/// The values of a manifest.
-pub(super) struct Entries<'a> {
-    manifest: &'a Manifest,
-    roles: HashMap<&'a str, usize>,
-    scopes: HashMap<&'a str, usize>,
+/// Returns the entries that a literal names by value or by pattern. Never empty.
+pub(super) fn resolve<'a>(
+    entries: &Entries<'a>,
+    kind: EntryKind,
+    literal: &LitStr,
+) -> Result<Vec<Match<'a>>, Unresolved> {
+    find(entries, kind, &literal.value()).map_err(|unresolved| unresolved.at(literal.span()))
 }
 
-impl<'a> Entries<'a> {
-    pub(super) fn new(manifest: &'a Manifest) -> Self {
-        let index = |entries: &'a [Registered]| {
-            entries
-                .iter()
-                .enumerate()
-                .map(|(index, entry)| (entry.value.as_str(), index))
-                .collect()
-        };
-        let registration = &manifest.registration;
-        Self { manifest, roles: index(&registration.roles), scopes: index(&registration.scopes) }
+fn find<'a>(
+    entries: &Entries<'a>,
+    kind: EntryKind,
+    text: &str,
+) -> Result<Vec<Match<'a>>, Unresolved> {
+    // `*` is a legal character of a value, so a value comes before a pattern.
+    if let Some(exact) = entries.exact(kind, text) {
+        return Ok(vec![exact]);
     }
-
-    /// The one entry that `text` names in full.
-    pub(super) fn exact(&self, kind: Kind, text: &str) -> Option<Match<'a>> {
-        let index = match kind {
-            Kind::Role => *self.roles.get(text)?,
-            Kind::Scope => *self.scopes.get(text)?,
-        };
-        Some(Match { index, entry: self.entries(kind).get(index)?, captured: None })
-    }
-
-    /// The entries that `text` names, in full or by a `*`. Never empty.
-    pub(super) fn find(&self, kind: Kind, text: &str) -> Result<Vec<Match<'a>>, Miss> {
-        // `*` is a legal character of a value, so a value comes before a pattern.
-        if let Some(exact) = self.exact(kind, text) {
-            return Ok(vec![exact]);
-        }
-        let Some(wildcard) = Wildcard::parse(text).map_err(Miss::new)? else {
-            return Err(self.unknown(kind, text));
-        };
-        let matches = self.matches(kind, wildcard);
-        if matches.is_empty() { Err(self.unmatched(kind, text, wildcard)) } else { Ok(matches) }
-    }
-
-    fn matches(&self, kind: Kind, wildcard: Wildcard<'_>) -> Vec<Match<'a>> {
-        let entries = self.entries(kind).iter().enumerate();
-        let matched = entries.filter_map(|(index, entry)| {
-            Some(Match { index, entry, captured: Some(wildcard.capture(&entry.value)?) })
-        });
-        matched.collect()
-    }
-
-    fn unknown(&self, kind: Kind, text: &str) -> Miss {
-        let (noun, other) = (kind.noun(), kind.other());
-        if self.exact(other, text).is_some() {
-            return Miss::new(format!(
-                "`{text}` is {}; expected {}",
-                with_article(other),
-                with_article(kind)
-            ));
-        }
-        // A client asks for `api://app-id-uri/value`, and the manifest has the value alone.
-        let bare = text
-            .rsplit_once('/')
-            .and_then(|(_, bare)| self.exact(kind, bare))
-            .map(|bare| bare.entry.value.as_str());
-        let meant = bare
-            .or_else(|| closest(text, self.entries(kind).iter().map(|entry| entry.value.as_str())));
-        let file = self.manifest.name();
-        Miss {
-            message: format!("no {noun} `{text}` in {file}{}", self.hint(kind, meant)),
-            meant: meant
-                .and_then(|value| self.exact(kind, value))
-                .map(|meant| meant.index)
-                .into_iter()
-                .collect(),
-        }
-    }
-
-    fn unmatched(&self, kind: Kind, text: &str, wildcard: Wildcard<'_>) -> Miss {
-        let (noun, other) = (kind.noun(), kind.other());
-        if self.has_any(kind) && !self.matches(other, wildcard).is_empty() {
-            return Miss::new(format!("`{text}` matches {}s; expected {}s", other.noun(), noun));
-        }
-        let patterns: Vec<_> = self
-            .entries(kind)
-            .iter()
-            .filter_map(|entry| wildcard.generalise(&entry.value))
-            .collect();
-        let meant = closest(text, patterns.iter().map(String::as_str));
-        let meant_wildcard = meant.and_then(|pattern| Wildcard::parse(pattern).ok().flatten());
-        let meant_matches =
-            meant_wildcard.map(|wildcard| self.matches(kind, wildcard)).unwrap_or_default();
-        let file = self.manifest.name();
-        Miss {
-            message: format!("`{text}` matches no {noun} in {file}{}", self.hint(kind, meant)),
-            meant: meant_matches.iter().map(|meant| meant.index).collect(),
-        }
-    }
-
-    /// The name that was meant; or, where there is none of the kind at all, what the manifest is: often half of one.
-    fn hint(&self, kind: Kind, meant: Option<&str>) -> String {
-        if !self.entries(kind).is_empty() {
-            return did_you_mean(meant);
-        }
-        let way_out = match kind {
-            Kind::Role => "`=> []` says that a scope leads to none, and ",
-            Kind::Scope => "",
-        };
-        let way_out =
-            format!("; {way_out}`manifest = [\"…\", \"…\"]` takes the file that has them as well");
-        match self.manifest.forms.as_slice() {
-            [form] => format!(", which is {form} and has no {}s{way_out}", kind.noun()),
-            _ => format!(", which have no {}s{way_out}", kind.noun()),
-        }
-    }
-
-    /// Whether there is anything of the kind.
-    pub(super) fn has_any(&self, kind: Kind) -> bool {
-        !self.entries(kind).is_empty()
-    }
-
-    /// The scopes of the manifest.
-    pub(super) fn scopes(&self) -> &'a [Registered] {
-        self.entries(Kind::Scope)
-    }
-
-    fn entries(&self, kind: Kind) -> &'a [Registered] {
-        match kind {
-            Kind::Role => &self.manifest.registration.roles,
-            Kind::Scope => &self.manifest.registration.scopes,
-        }
+    let Some(pattern) = Wildcard::parse(text).map_err(Unresolved::unlike_any)? else {
+        return Err(unknown_value(entries, kind, text));
+    };
+    let matches = entries.matching(kind, pattern);
+    if matches.is_empty() {
+        Err(unmatched_pattern(entries, kind, text, pattern))
+    } else {
+        Ok(matches)
     }
 }
 
-fn with_article(kind: Kind) -> &'static str {
+fn unknown_value(entries: &Entries<'_>, kind: EntryKind, text: &str) -> Unresolved {
+    let other = kind.other();
+    if entries.exact(other, text).is_some() {
+        return Unresolved::unlike_any(wrong_kind(format_args!(
+            "`{}` is {}, not {}",
+            Shown(text),
+            other.noun_with_article(),
+            kind.noun_with_article()
+        )));
+    }
+    let message = format!("unknown {} `{}`", kind.noun(), Shown(text));
+    let error = Finding::new(Rule::UnknownName, message);
+    if let Some(bare) = without_app_id_uri(entries, kind, text) {
+        let error = match kind {
+            EntryKind::Scope => error.note("the App ID URI is not a part of the value"),
+            EntryKind::Role => error,
+        };
+        return Unresolved::new(error.did_you_mean(Some(&bare.entry.value)), &[bare]);
+    }
+    let meant = closest(text, entries.values(kind));
+    let meant_entry = meant.and_then(|value| entries.exact(kind, value));
+    let error = with_suggestion(error, entries, kind, meant);
+    Unresolved::new(error, meant_entry.as_slice())
+}
+
+/// Finds the entry whose value follows an App ID URI: clients request `api://app-id-uri/value`.
+fn without_app_id_uri<'a>(entries: &Entries<'a>, kind: EntryKind, text: &str) -> Option<Match<'a>> {
+    let (_, bare) = text.rsplit_once('/')?;
+    entries.exact(kind, bare)
+}
+
+fn unmatched_pattern(
+    entries: &Entries<'_>,
+    kind: EntryKind,
+    text: &str,
+    pattern: Wildcard<'_>,
+) -> Unresolved {
+    let other = kind.other();
+    let has_any = !entries.all(kind).is_empty();
+    if has_any && !entries.matching(other, pattern).is_empty() {
+        return Unresolved::unlike_any(wrong_kind(format_args!(
+            "`{}` matches {}s, not {}s",
+            Shown(text),
+            other.noun(),
+            kind.noun()
+        )));
+    }
+    let message = format!("`{}` matches no {}", Shown(text), kind.noun());
+    let error = Finding::new(Rule::UnknownName, message);
+    let patterns: Vec<_> =
+        entries.values(kind).filter_map(|value| pattern.generalize(value)).collect();
+    let meant = closest(text, patterns.iter().map(String::as_str));
+    let error = with_suggestion(error, entries, kind, meant);
+    let Some(Ok(Some(pattern))) = meant.map(Wildcard::parse) else {
+        return Unresolved::unlike_any(error);
+    };
+    Unresolved::new(error, &entries.matching(kind, pattern))
+}
+
+fn wrong_kind(message: std::fmt::Arguments<'_>) -> Finding {
+    Finding::new(Rule::WrongKind, message)
+        .help("write scopes on the left of `=>`, app roles on the right and in `not_delegated`")
+}
+
+/// Adds the name that was probably meant, or else the known names.
+fn with_suggestion(
+    error: Finding,
+    entries: &Entries<'_>,
+    kind: EntryKind,
+    meant: Option<&str>,
+) -> Finding {
+    let manifest = entries.manifest.name();
+    if entries.all(kind).is_empty() {
+        return with_other_file(error, entries, kind);
+    }
+    if meant.is_some() {
+        return error.did_you_mean(meant);
+    }
+    let known = listed(entries.values(kind).map(Shown));
+    error.note(format_args!("the {}s of {manifest} are {known}", kind.noun()))
+}
+
+/// Says that the manifest has no entry of this kind. It is often one of two files.
+fn with_other_file(error: Finding, entries: &Entries<'_>, kind: EntryKind) -> Finding {
+    let manifest = entries.manifest;
+    let files = manifest.name();
+    let noun = kind.noun();
+    let error = match manifest.forms.as_slice() {
+        [form] => error.note(format_args!("{files} is {form} and has no {noun}s")),
+        _ => error.note(format_args!("{files} have no {noun}s")),
+    };
+    let paths: Vec<_> = manifest.paths().map(|path| format!("{path:?}")).collect();
+    let paths = paths.join(", ");
+    let error = error.help(format_args!("add the file with them: `manifest = [{paths}, \"…\"]`"));
     match kind {
-        Kind::Role => "an app role",
-        Kind::Scope => "a scope",
+        EntryKind::Role => error.help("if a scope maps to no app role, write `=> []`"),
+        EntryKind::Scope => error,
     }
 }

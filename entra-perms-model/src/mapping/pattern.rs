@@ -1,46 +1,67 @@
-//! `*` in the mapping: one or more whole dotted segments.
+//! Patterns: `*` stands for one or more whole dotted segments.
+
+use crate::finding::{Finding, Rule};
+use crate::manifest::Shown;
 
 /// A pattern with a `*`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wildcard<'a> {
-    /// What stands before the `*`, up to and with the dot.
+    /// The text before the `*`, which is empty or ends with a dot.
     before: &'a str,
-    /// What stands behind the `*`, from the dot on.
+    /// The text after the `*`, which is empty or begins with a dot.
     after: &'a str,
 }
 
 impl<'a> Wildcard<'a> {
-    /// Reads a pattern; `None` where it has no `*`.
-    pub(super) fn parse(pattern: &'a str) -> Result<Option<Self>, String> {
+    /// Reads a pattern. Returns `None` for a text without `*`.
+    pub(super) fn parse(pattern: &'a str) -> Result<Option<Self>, Finding> {
         let Some((before, after)) = pattern.split_once('*') else { return Ok(None) };
         if after.contains('*') {
-            return Err(format!("`{pattern}` has more than one `*`; expected at most one"));
+            return Err(malformed(format_args!("`{}` has more than one `*`", Shown(pattern))));
         }
-        let is_whole_segment = (before.is_empty() || before.ends_with('.'))
-            && (after.is_empty() || after.starts_with('.'));
-        if !is_whole_segment {
-            return Err(format!(
-                "`*` in `{pattern}` stands for a part of a segment; expected whole segments, as in `Crm.Read.*`"
-            ));
+        let begins_segment = before.is_empty() || before.ends_with('.');
+        let ends_segment = after.is_empty() || after.starts_with('.');
+        if !begins_segment || !ends_segment {
+            return Err(malformed(format_args!("`{}` has `*` in a segment", Shown(pattern))));
         }
         Ok(Some(Self { before, after }))
     }
 
-    /// What the `*` stands for in `value`, if the pattern matches it.
+    /// Returns the text in the place of `*`, if `value` matches the pattern.
     pub(super) fn capture<'v>(&self, value: &'v str) -> Option<&'v str> {
         let captured = value.strip_prefix(self.before)?.strip_suffix(self.after)?;
         (!captured.is_empty()).then_some(captured)
     }
 
-    /// The pattern of this form, as many segments before and behind the `*`, that `value` would match.
-    pub(super) fn generalise(&self, value: &str) -> Option<String> {
-        let segments: Vec<_> = value.split('.').collect();
-        let (before, after) = (self.before.matches('.').count(), self.after.matches('.').count());
-        let starred = segments.len().checked_sub(before + after).filter(|starred| *starred > 0)?;
-        let kept_before = segments.iter().take(before).copied();
-        let kept_after = segments.iter().skip(before + starred).copied();
-        Some(kept_before.chain(["*"]).chain(kept_after).collect::<Vec<_>>().join("."))
+    /// Returns the value that matches with this text in the place of `*`.
+    pub(super) fn fill(&self, captured: &str) -> String {
+        format!("{}{captured}{}", self.before, self.after)
     }
+
+    /// Returns the pattern with this end that matches `value` with `captured` in the place of `*`.
+    pub(super) fn capturing(&self, value: &str, captured: &str) -> Option<String> {
+        let before = value.strip_suffix(self.after)?.strip_suffix(captured)?;
+        let begins_segment = before.is_empty() || before.ends_with('.');
+        begins_segment.then(|| format!("{before}*{}", self.after))
+    }
+
+    /// Returns the pattern that matches `value` and has as many segments before and after the `*`
+    /// as this one.
+    pub(super) fn generalize(&self, value: &str) -> Option<String> {
+        let segments: Vec<_> = value.split('.').collect();
+        let before = self.before.matches('.').count();
+        let after = self.after.matches('.').count();
+        let replaced = segments.len().checked_sub(before + after).filter(|count| *count > 0)?;
+        let first = segments.iter().take(before);
+        let last = segments.iter().skip(before + replaced);
+        let pattern: Vec<_> = first.chain([&"*"]).chain(last).copied().collect();
+        Some(pattern.join("."))
+    }
+}
+
+fn malformed(message: std::fmt::Arguments<'_>) -> Finding {
+    Finding::new(Rule::MalformedPattern, message)
+        .help("write `*` once, for whole segments between dots, for example `Crm.Read.*`")
 }
 
 #[cfg(test)]
@@ -52,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn at_the_end_in_the_middle_at_the_start_and_alone() {
+    fn a_star_may_be_at_the_end_in_the_middle_at_the_start_and_alone() {
         assert_eq!(wildcard("Crm.Read.*").capture("Crm.Read.My"), Some("My"));
         assert_eq!(wildcard("Crm.*.My").capture("Crm.Read.My"), Some("Read"));
         assert_eq!(wildcard("*.My").capture("Crm.Read.My"), Some("Crm.Read"));
@@ -60,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn one_or_more_whole_segments() {
+    fn a_star_stands_for_one_or_more_whole_segments() {
         assert_eq!(wildcard("Crm.*").capture("Crm.Read.My"), Some("Read.My"));
         assert_eq!(wildcard("Crm.Read.*").capture("Crm.Read"), None);
         assert_eq!(wildcard("Crm.Read.*").capture("Crm.Read."), None);
@@ -70,31 +91,46 @@ mod tests {
     }
 
     #[test]
-    fn case_counts() {
+    fn patterns_are_case_sensitive() {
         assert_eq!(wildcard("crm.*").capture("Crm.Read"), None);
     }
 
     #[test]
-    fn generalises_to_its_own_form() {
-        assert_eq!(wildcard("Crm.Raed.*").generalise("Crm.Read.My").as_deref(), Some("Crm.Read.*"));
-        assert_eq!(wildcard("*.My").generalise("Crm.Read.All").as_deref(), Some("*.All"));
-        assert_eq!(wildcard("Crm.*.All").generalise("Crm.All"), None);
+    fn a_captured_text_fills_another_pattern() {
+        assert_eq!(wildcard("Contacts.*.My").fill("Read"), "Contacts.Read.My");
+        assert_eq!(wildcard("*").fill("Read.My"), "Read.My");
     }
 
     #[test]
-    fn defects() {
-        assert_eq!(Wildcard::parse("Crm.Read.My"), Ok(None));
-        assert_eq!(
-            Wildcard::parse("*.Read.*"),
-            Err("`*.Read.*` has more than one `*`; expected at most one".to_owned())
-        );
+    fn a_pattern_can_capture_another_text() {
+        let capturing = |value, captured| wildcard("Contacts.Read.*").capturing(value, captured);
+        assert_eq!(capturing("Contacts.Read.My", "Read.My").as_deref(), Some("Contacts.*"));
+        assert_eq!(capturing("Contacts.Read.My", "Contacts.Read.My").as_deref(), Some("*"));
+        assert_eq!(capturing("Contacts.Read.My", "ad.My"), None);
+        assert_eq!(capturing("Contacts.Read.My", "Read.All"), None);
+        let meant = wildcard("Contacts.Read.*.Own").capturing("Contacts.Read.My.Own", "Read.My");
+        assert_eq!(meant.as_deref(), Some("Contacts.*.Own"));
+    }
+
+    #[test]
+    fn a_value_is_generalized_to_the_form_of_a_pattern() {
+        let generalized = |pattern, value| wildcard(pattern).generalize(value);
+        assert_eq!(generalized("Crm.Raed.*", "Crm.Read.My").as_deref(), Some("Crm.Read.*"));
+        assert_eq!(generalized("*.My", "Crm.Read.All").as_deref(), Some("*.All"));
+        assert_eq!(generalized("Crm.*.All", "Crm.All"), None);
+    }
+
+    #[test]
+    fn a_text_without_a_star_is_not_a_pattern() {
+        assert!(Wildcard::parse("Crm.Read.My").unwrap().is_none());
+    }
+
+    #[test]
+    fn malformed_patterns_are_refused() {
+        let error = |pattern| Wildcard::parse(pattern).unwrap_err().message().to_owned();
+        assert_eq!(error("*.Read.*"), "`*.Read.*` has more than one `*`");
         for pattern in ["Crm.Re*", "Crm.*Read", "Crm*", "*Crm"] {
-            assert_eq!(
-                Wildcard::parse(pattern),
-                Err(format!(
-                    "`*` in `{pattern}` stands for a part of a segment; expected whole segments, as in `Crm.Read.*`"
-                ))
-            );
+            assert_eq!(error(pattern), format!("`{pattern}` has `*` in a segment"));
         }
     }
 }

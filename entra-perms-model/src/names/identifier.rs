@@ -1,34 +1,36 @@
-//! One value → the identifiers it becomes, without regard to other values.
+//! One value → its identifiers, without regard to other values.
 
-use crate::model::Name;
 use heck::ToUpperCamelCase;
 
-/// The identifiers of a value.
+use crate::model::Name;
+
+/// Returns the identifiers of a value.
 pub(crate) fn name_of(value: &str) -> Name {
     Name { variant: variant_of(value), path: path_of(value) }
 }
 
-/// The modules and the constant of a value, or the modules of the first segments of one. Never empty.
+/// Returns the modules and the constant of a value, or the modules of its first segments. Never
+/// empty.
 pub(crate) fn path_of(value: &str) -> Vec<String> {
     let segments = value.split(['.', ':', '/']).filter(|segment| !segment.is_empty());
     let path: Vec<_> = segments.map(identifier).collect();
     if path.is_empty() { vec![identifier("")] } else { path }
 }
 
-/// A path as it is written in Rust.
+/// Returns a path in Rust syntax.
 pub(crate) fn path_text(path: &[String]) -> String {
     path.join("::")
 }
 
 fn variant_of(value: &str) -> String {
     match value.to_upper_camel_case().as_str() {
-        // An associated constant of both enums, which a variant of that name would hide.
+        // A variant of this name would hide the associated constant of both enums.
         "ALL" => "ALL_".to_owned(),
         name => identifier(name),
     }
 }
 
-/// The nearest identifier to a text.
+/// Returns the identifier that is nearest to a text.
 fn identifier(text: &str) -> String {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut name: String = text.chars().map(|c| if is_word(c) { c } else { '_' }).collect();
@@ -37,18 +39,14 @@ fn identifier(text: &str) -> String {
     }
     match name.as_str() {
         "" => "__".to_owned(),
-        // Not allowed as raw identifiers.
+        // Rust does not accept these as raw identifiers.
         "self" | "Self" | "super" | "crate" | "_" => format!("{name}_"),
-        _ if is_keyword(&name) => format!("r#{name}"),
+        _ if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
         _ => name,
     }
 }
 
-fn is_keyword(name: &str) -> bool {
-    KEYWORDS.contains(&name)
-}
-
-/// Those of any edition, used or reserved: as a raw identifier each is the same name in all of them.
+/// The keywords of all editions, used or reserved. A raw identifier is equal in all editions.
 /// <https://doc.rust-lang.org/reference/keywords.html>
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
@@ -84,23 +82,23 @@ mod tests {
     }
 
     #[test]
-    fn keywords() {
+    fn keywords_become_raw_identifiers() {
         assert_eq!(spelled("type").1, "r#type");
         assert_eq!(spelled("async.gen").1, "r#async::r#gen");
         assert_eq!(spelled("self.super.crate.Self._").1, "self_::super_::crate_::Self_::__");
         assert_eq!(spelled("self").0, "Self_");
     }
 
-    /// The list is complete, as far as `syn` knows.
     #[test]
-    fn every_word_that_syn_takes_for_a_keyword_is_one() {
+    fn syn_refuses_every_keyword_as_an_identifier() {
+        // `syn` accepts `gen`, which is a keyword since edition 2024.
         for word in KEYWORDS.iter().filter(|word| **word != "gen") {
             assert!(syn::parse_str::<syn::Ident>(word).is_err(), "{word}");
         }
     }
 
     #[test]
-    fn values_without_letters() {
+    fn values_without_letters_become_underscores() {
         for value in ["*", "...", "_", "**"] {
             assert_eq!(spelled(value), ("__".to_owned(), "__".to_owned()), "{value}");
         }

@@ -1,101 +1,142 @@
-use super::*;
-use crate::test_support::analysis::{analyse, errors, expect_errors, manifest};
+use crate::names::path_text;
+use crate::test_support::analysis::{analyze_text, manifest};
+use crate::test_support::{error_texts, expect_errors};
 
 const AT: &str = r#""crm.json""#;
 
+/// Returns the variant and the path of each role.
 fn names(text: &str, arguments: &str) -> Vec<(String, String)> {
-    let roles = analyse(text, arguments).model.unwrap().roles;
-    roles
-        .iter()
-        .map(|role| (role.entry.name.variant.to_string(), path_text(&role.entry.name.path)))
-        .collect()
+    let roles = analyze_text(text, arguments).model.unwrap().roles;
+    let names = roles.into_iter().map(|role| role.entry.name);
+    names.map(|name| (name.variant, path_text(&name.path))).collect()
 }
 
-fn named(names: &[(&str, &str)]) -> Vec<(String, String)> {
-    names
-        .iter()
-        .map(|(variant, path)| ((*variant).to_owned(), (*path).to_owned()))
-        .collect()
+fn expected(names: &[(&str, &str)]) -> Vec<(String, String)> {
+    let names = names.iter().copied();
+    names.map(|(variant, path)| (variant.to_owned(), path.to_owned())).collect()
 }
 
 #[test]
 fn a_value_may_be_a_prefix_of_another() {
     let text = manifest(&["Mail.Read app", "Mail.Read.All app"], &[]);
-    assert_eq!(errors(&text, ""), []);
+    assert_eq!(error_texts(&analyze_text(&text, "")), []);
     assert_eq!(
         names(&text, ""),
-        named(&[("MailRead", "Mail::Read"), ("MailReadAll", "Mail::Read::All")])
+        expected(&[("MailRead", "Mail::Read"), ("MailReadAll", "Mail::Read::All")])
     );
 }
 
 #[test]
-fn one_variant_for_two_values() {
+fn two_values_cannot_become_one_variant() {
     let text = manifest(&["mail.read app", "Mail.Read app", "MAIL_READ app"], &[]);
     expect_errors(
-        &text,
-        "",
+        &analyze_text(&text, ""),
         &[
             (
                 AT,
-                "the app roles `mail.read` (crm.json:2:11) and `Mail.Read` (crm.json:3:11) both become `MailRead`; tell \
-                 them apart with `rename = { \"Mail.Read\" => MailRead2 }`",
+                "two app roles become `MailRead`\n\
+                 note: at crm.json:3:11\n\
+                 note: `Mail.Read` and `mail.read` (crm.json:2:11) would be one identifier\n\
+                 help: add `rename = { \"Mail.Read\" => MailRead2 }`, or choose another identifier",
             ),
             (
                 AT,
-                "the app roles `mail.read` (crm.json:2:11) and `MAIL_READ` (crm.json:4:11) both become `MailRead`; tell \
-                 them apart with `rename = { \"MAIL_READ\" => MailRead3 }`",
+                "two app roles become `MailRead`\n\
+                 note: at crm.json:4:11\n\
+                 note: `MAIL_READ` and `mail.read` (crm.json:2:11) would be one identifier\n\
+                 help: add `rename = { \"MAIL_READ\" => MailRead3 }`, or choose another identifier",
             ),
         ],
     );
     assert_eq!(
         names(&text, ""),
-        named(&[
+        expected(&[
             ("MailRead", "mail::read"),
             ("MailRead2", "Mail::Read"),
             ("MailRead3", "MAIL_READ")
         ])
     );
-    // What the message says, works.
-    assert_eq!(
-        errors(&text, r#"rename = { "Mail.Read" => MailRead2, "MAIL_READ" => MailRead3 }"#),
-        []
-    );
 }
 
 #[test]
-fn one_path_for_two_values() {
-    let text = manifest(&["A:B app", "A/B app", "AB2 app"], &[]);
-    assert_eq!(names(&text, ""), named(&[("AB", "A::B"), ("AB3", "AB3"), ("Ab2", "AB2")]));
-    // The variants differ, the paths do not.
-    let text = manifest(&["A app", "foo_bar app"], &[]);
+fn the_suggested_lines_resolve_a_collision() {
+    let text = manifest(&["mail.read app", "Mail.Read app", "MAIL_READ app"], &[]);
+    let rename = r#"rename = { "Mail.Read" => MailRead2, "MAIL_READ" => MailRead3 }"#;
+    assert_eq!(error_texts(&analyze_text(&text, rename)), []);
+}
+
+#[test]
+fn a_suggested_line_is_added_to_an_existing_rename() {
     expect_errors(
-        &text,
-        r#"rename = { "A" => foo_bar }"#,
+        &analyze_text(
+            &manifest(&["mail.read app", "Mail.Read app", "X app"], &[]),
+            r#"rename = { "X" => Y }"#,
+        ),
         &[(
-            "foo_bar",
-            "the app roles `A` (crm.json:2:11) and `foo_bar` (crm.json:3:11) both become `foo_bar`; tell them apart with \
-             `rename = { \"foo_bar\" => FooBar2 }`",
+            AT,
+            "two app roles become `MailRead`\n\
+             note: at crm.json:3:11\n\
+             note: `Mail.Read` and `mail.read` (crm.json:2:11) would be one identifier\n\
+             help: add `\"Mail.Read\" => MailRead2` to `rename`, or choose another identifier",
         )],
     );
 }
 
 #[test]
-fn one_collision_in_roles_and_scopes_is_one_error() {
-    let text = manifest(&["a-b app", "a_b app"], &["a-b", "a_b"]);
-    let scopes = r#"scopes = { "a-b" => [], "a_b" => [] }"#;
-    assert_eq!(errors(&text, scopes).len(), 1);
-    assert_eq!(errors(&text, &format!(r#"{scopes}, rename = {{ "a_b" => Other }}"#)), []);
+fn two_values_cannot_become_one_path() {
+    let text = manifest(&["A:B app", "A/B app", "AB2 app"], &[]);
+    assert_eq!(names(&text, ""), expected(&[("AB", "A::B"), ("AB3", "AB3"), ("Ab2", "AB2")]));
+    // The variants differ, but the paths are equal.
+    expect_errors(
+        &analyze_text(&manifest(&["A app", "foo_bar app"], &[]), r#"rename = { "A" => foo_bar }"#),
+        &[(
+            "foo_bar",
+            "two app roles become `foo_bar`\n\
+             note: at crm.json:3:11\n\
+             note: `foo_bar` and `A` (crm.json:2:11) would be one path\n\
+             help: add `\"foo_bar\" => FooBar2` to `rename`, or choose another identifier",
+        )],
+    );
 }
 
 #[test]
-fn scopes_are_told_apart_too() {
+fn values_that_differ_only_in_case_are_an_error() {
     expect_errors(
-        &manifest(&[], &["a-b", "a_b"]),
-        r#"scopes = { "*" => [] }"#,
+        &analyze_text(&manifest(&["Ab app", "AB.C app", "aB app"], &[]), ""),
         &[(
             AT,
-            "the scopes `a-b` (crm.json:2:11) and `a_b` (crm.json:3:11) both become `AB`; tell them apart with \
-             `rename = { \"a_b\" => AB2 }`",
+            "app role `aB` has two spellings\n\
+             note: at crm.json:4:11\n\
+             note: `aB` and `Ab` (crm.json:2:11) differ only in case\n\
+             help: add `rename = { \"aB\" => AB2 }`, or choose another identifier",
+        )],
+    );
+    let text = manifest(&["Ab app", "aB app"], &[]);
+    assert_eq!(error_texts(&analyze_text(&text, r#"rename = { "aB" => Other }"#)), []);
+    assert_eq!(error_texts(&analyze_text(&text, r#"rename = { "Ab" => Other }"#)), []);
+}
+
+#[test]
+fn a_collision_in_roles_and_in_scopes_is_one_error() {
+    let text = manifest(&["a-b app", "a_b app"], &["a-b", "a_b"]);
+    let scopes = r#"scopes = { "a-b" => [], "a_b" => [] }"#;
+    assert_eq!(error_texts(&analyze_text(&text, scopes)).len(), 1);
+    assert_eq!(
+        error_texts(&analyze_text(&text, &format!(r#"{scopes}, rename = {{ "a_b" => Other }}"#))),
+        []
+    );
+}
+
+#[test]
+fn two_scopes_cannot_become_one_identifier() {
+    expect_errors(
+        &analyze_text(&manifest(&[], &["a-b", "a_b"]), r#"scopes = { "*" => [] }"#),
+        &[(
+            AT,
+            "two scopes become `AB`\n\
+             note: at crm.json:3:11\n\
+             note: `a_b` and `a-b` (crm.json:2:11) would be one identifier\n\
+             help: add `rename = { \"a_b\" => AB2 }`, or choose another identifier",
         )],
     );
 }
@@ -103,69 +144,88 @@ fn scopes_are_told_apart_too() {
 #[test]
 fn rename_replaces_variant_and_path() {
     let text = manifest(&["* app"], &[]);
-    assert_eq!(names(&text, ""), named(&[("__", "__")]));
+    assert_eq!(names(&text, ""), expected(&[("__", "__")]));
     assert_eq!(
         names(&text, r#"rename = { "*" => Everything }"#),
-        named(&[("Everything", "Everything")])
+        expected(&[("Everything", "Everything")])
     );
 }
 
 #[test]
-fn renames_that_do_not_fit() {
-    let text = manifest(&["Mail.Read app", "Mail.Write app"], &[]);
+fn rename_takes_values_of_the_manifest_once() {
     expect_errors(
-        &text,
-        r#"rename = { "Mail.Raed" => X, "Mail.Read" => Y, "Mail.Read" => Z }"#,
+        &analyze_text(
+            &manifest(&["Mail.Read app", "Mail.Write app"], &[]),
+            r#"rename = { "Mail.Raed" => X, "Sales" => X, "Mail.Read" => Y, "Mail.Read" => Z }"#,
+        ),
         &[
             (
                 r#""Mail.Raed""#,
-                "no app role or scope `Mail.Raed` in `crm.json`; did you mean `Mail.Read`?",
+                "unknown app role or scope `Mail.Raed`\nhelp: did you mean `Mail.Read`?",
             ),
-            (r#""Mail.Read""#, "`Mail.Read` is renamed twice; expected one identifier for it"),
+            (
+                r#""Sales""#,
+                "unknown app role or scope `Sales`\n\
+                 note: the app roles and scopes of `crm.json` are `Mail.Read` and `Mail.Write`",
+            ),
+            (r#""Mail.Read""#, "`Mail.Read` is renamed twice\nhelp: remove one of the two lines"),
         ],
     );
+}
+
+#[test]
+fn a_collision_with_a_renamed_value_points_at_the_rename() {
     expect_errors(
-        &text,
-        r#"rename = { "Mail.Read" => MailWrite }"#,
+        &analyze_text(
+            &manifest(&["Mail.Read app", "Mail.Write app"], &[]),
+            r#"rename = { "Mail.Read" => MailWrite }"#,
+        ),
         &[(
             "MailWrite",
-            "the app roles `Mail.Read` (crm.json:2:11) and `Mail.Write` (crm.json:3:11) both become `MailWrite`; tell \
-             them apart with `rename = { \"Mail.Write\" => MailWrite2 }`",
+            "two app roles become `MailWrite`\n\
+             note: at crm.json:3:11\n\
+             note: `Mail.Write` and `Mail.Read` (crm.json:2:11) would be one identifier\n\
+             help: add `\"Mail.Write\" => MailWrite2` to `rename`, or choose another identifier",
         )],
     );
 }
 
 #[test]
-fn names_that_the_constraints_of_a_group_take() {
+fn names_of_the_module_of_a_group_are_reserved() {
     let text = manifest(
         &["A.My app", "A.ANY app", "A.widest app", "A.Constraint.X app", "A.Constraint app"],
         &[],
     );
-    assert_eq!(errors(&text, ""), []);
-    let message = |value: &str, place: usize, path: &str, free: &str| {
+    assert_eq!(error_texts(&analyze_text(&text, "")), []);
+    let message = |value: &str, line: usize, item: &str, free: &str| {
         format!(
-            "`{value}` (crm.json:{place}:11) becomes `{path}`, which is taken by the constraints of `A`; give it another \
-             name with `rename = {{ \"{value}\" => {free} }}`"
+            "`{value}` becomes a reserved name\n\
+             note: at crm.json:{line}:11\n\
+             note: `constraints` adds `{item}` to the module `A`\n\
+             help: add `rename = {{ \"{value}\" => {free} }}`, or choose another identifier"
         )
     };
     expect_errors(
-        &text,
-        r#"constraints = ["My"]"#,
+        &analyze_text(&text, r#"constraints = ["My"]"#),
         &[
-            (AT, &message("A.ANY", 3, "A::ANY", "AAny2")),
-            (AT, &message("A.widest", 4, "A::widest", "AWidest2")),
-            (AT, &message("A.Constraint.X", 5, "A::Constraint::X", "AConstraintX2")),
+            (AT, &message("A.ANY", 3, "ANY", "AAny2")),
+            (AT, &message("A.widest", 4, "widest", "AWidest2")),
+            (AT, &message("A.Constraint.X", 5, "Constraint", "AConstraintX2")),
         ],
     );
 }
 
 #[test]
-fn no_value_is_renamed_to_what_the_enums_have() {
+fn the_constant_all_of_the_enums_is_reserved() {
     expect_errors(
-        &manifest(&["A app"], &[]),
-        r#"rename = { "A" => ALL }"#,
-        &[("ALL", "`ALL` is the list of all values; expected another identifier")],
+        &analyze_text(&manifest(&["A app"], &[]), r#"rename = { "A" => ALL }"#),
+        &[(
+            "ALL",
+            "`ALL` is a reserved name\n\
+             note: `Role::ALL` and `Scope::ALL` are the lists of all values\n\
+             help: write another identifier",
+        )],
     );
-    let model = analyse(&manifest(&["A.L.L app"], &[]), "").model.unwrap();
+    let model = analyze_text(&manifest(&["A.L.L app"], &[]), "").model.unwrap();
     assert_eq!(model.roles[0].entry.name.variant, "ALL_");
 }

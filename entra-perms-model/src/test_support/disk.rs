@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 
 use crate::files::{FileKind, Files, Workspace};
 
-/// Answers which workspace a package belongs to.
-type Ask = dyn Fn(&Path) -> Option<Workspace>;
+/// A function that returns the workspace of a package.
+type WorkspaceOf = dyn Fn(&Path) -> Option<Workspace>;
 
-/// The files on disk, with an answer of the test's choice in the place of cargo's.
-pub(crate) struct Disk(Box<Ask>);
+/// The files on disk. The test, and not cargo, names the workspace of a package.
+pub(crate) struct Disk(Box<WorkspaceOf>);
 
 impl Disk {
-    /// Returns a disk that lives as long as the tests, so that a lookup can be returned.
-    pub(crate) fn new(ask: impl Fn(&Path) -> Option<Workspace> + 'static) -> &'static Self {
-        Box::leak(Box::new(Self(Box::new(ask))))
+    /// Creates a disk that is never dropped, so that a function can return a lookup.
+    pub(crate) fn new(
+        workspace_of: impl Fn(&Path) -> Option<Workspace> + 'static,
+    ) -> &'static Self {
+        Box::leak(Box::new(Self(Box::new(workspace_of))))
     }
 }
 

@@ -1,13 +1,14 @@
-//! A folder for one test, gone when the test ends.
+//! A folder for one test, which is removed when the test ends.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, process};
 
-/// A new, empty folder below the system's temporary one.
+/// A new folder in the temporary folder of the system.
 pub(crate) struct TestFolder(PathBuf);
 
 impl TestFolder {
+    /// Creates an empty folder.
     pub(crate) fn new() -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -16,19 +17,21 @@ impl TestFolder {
         Self(path)
     }
 
-    /// A folder that is a workspace of one crate.
+    /// Creates a workspace without members.
     pub(crate) fn workspace() -> Self {
         let folder = Self::new();
         folder.write("Cargo.toml", "[workspace]\n");
         folder
     }
 
+    /// Writes a file, and creates the folders of its path.
     pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.0.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
 
+    /// Returns the absolute path of the folder.
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
@@ -36,7 +39,7 @@ impl TestFolder {
 
 impl Drop for TestFolder {
     fn drop(&mut self) {
-        // A leftover in the temporary folder is no reason to fail a test that passed.
+        // A test does not fail because its temporary folder cannot be removed.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

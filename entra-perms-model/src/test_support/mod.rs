@@ -2,7 +2,9 @@
 
 pub(crate) mod analysis;
 mod disk;
+mod expectations;
 mod folder;
 
 pub(crate) use self::disk::Disk;
+pub(crate) use self::expectations::{error_texts, expect_errors, expect_warnings, text, texts};
 pub(crate) use self::folder::TestFolder;

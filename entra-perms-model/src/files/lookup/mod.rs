@@ -1,27 +1,40 @@
-//! The path of a file → the file on disk: in one's own package, or its workspace, and nowhere else.
+//! The path in an argument → the file in the package or its workspace.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use super::path::{place, without_dots};
-use super::search_folders::{Kind, SearchFolders, is_a_directory, suggestion};
-use super::workspace::{Workspace, is_unpacked};
-use super::{FileKind, Files};
+use super::package::{is_built, is_member, is_unpacked};
+use super::path::{join, with_example, without_dots};
+use super::search_folders::{PackageKind, SearchFolders, is_a_folder, not_found, suggestion};
+use super::storage::{FileKind, Files};
+use super::workspace::Workspace;
+use crate::finding::{Finding, Rule};
 
-/// Looks up the files that one `permissions!` names.
+/// The rules by which a package finds the files that `permissions!` names.
+///
+/// A relative path is searched in the folder of the package and in the folders above it, up to the
+/// root of its workspace. It is an error if two of them have different files at the path. A package
+/// without a workspace, or from a registry, finds files in its own folder only. An absolute path is
+/// taken unchanged.
+///
+/// The example of [`Files`] shows a lookup in memory.
 pub struct Lookup<'a> {
     files: &'a dyn Files,
-    /// The folder of the package that is compiled; `None` if the build tool does not say.
+    /// The folder of the package that is compiled, unless the build tool does not name it.
     package: Option<PathBuf>,
     /// The source file that calls the macro.
     calling_file: Option<PathBuf>,
-    /// Known from the first file on that cargo has to be asked for.
-    reach: OnceCell<SearchFolders<'a>>,
+    /// The folders of the package. They are computed for the first file that needs them, because
+    /// the workspace costs a call of cargo.
+    folders: OnceCell<SearchFolders<'a>>,
 }
 
 impl<'a> Lookup<'a> {
-    /// Creates a lookup for the package that is compiled, and for the source file that calls
+    /// Creates a lookup for the package in the folder `package`, and for the source file that calls
     /// `permissions!`. Both paths are absolute.
+    ///
+    /// Without `package`, only absolute paths can be found. Without `calling_file`, the call is in
+    /// the package itself.
     #[must_use]
     pub fn new(
         files: &'a dyn Files,
@@ -32,65 +45,84 @@ impl<'a> Lookup<'a> {
             files,
             package: package.map(|path| without_dots(&path)),
             calling_file: calling_file.map(|path| without_dots(&path)),
-            reach: OnceCell::new(),
+            folders: OnceCell::new(),
         }
     }
 
     /// Returns the access to files.
-    pub(super) fn files(&self) -> &'a dyn Files {
+    pub(crate) fn files(&self) -> &'a dyn Files {
         self.files
     }
 
-    /// Returns the one file that a path names, or why there is none.
-    pub(super) fn find(&self, written: &str) -> Result<PathBuf, String> {
+    /// Returns the one file at a path, as an absolute path.
+    pub(crate) fn find(&self, written: &str) -> Result<PathBuf, Finding> {
         if written.is_empty() {
-            return Err("expected the path of a manifest, such as `manifests/crm.json`".to_owned());
+            return Err(with_example(Finding::new(Rule::NotAFile, "the path is empty")));
         }
-        if Path::new(written).is_absolute() {
-            return self.absolute(written);
+        let file = if Path::new(written).is_absolute() {
+            self.find_absolute(written)?
+        } else {
+            self.find_relative(written)?
+        };
+        if file.to_str().is_some() { Ok(file) } else { Err(untrackable(written)) }
+    }
+
+    fn find_absolute(&self, written: &str) -> Result<PathBuf, Finding> {
+        let file = PathBuf::from(written);
+        match self.files.kind(&file) {
+            FileKind::Nothing => {
+                let meant = suggestion(written, &[file], self.files);
+                Err(not_found(written).did_you_mean(meant.as_deref()))
+            }
+            FileKind::Folder => Err(is_a_folder(written)),
+            FileKind::File { .. } | FileKind::Other | FileKind::Unreadable(_) => Ok(file),
         }
+    }
+
+    fn find_relative(&self, written: &str) -> Result<PathBuf, Finding> {
         let Some(package) = &self.package else { return Err(no_package(written)) };
         if let Some(file) = self.only_in_package(package, written) {
             return Ok(file);
         }
-        let reach = self.reach.get_or_init(|| self.reach(package));
-        let found = self.different_files(reach.candidates(written));
+        let folders = self.folders.get_or_init(|| self.search_folders(package));
+        let found = self.different_files(folders.candidates(written));
         match found.as_slice() {
             [file] => Ok(file.clone()),
-            [] => Err(reach.missing(written, package)),
-            several => Err(reach.ambiguous(written, several)),
+            [] => Err(folders.not_found(written, package)),
+            several => Err(folders.ambiguous(written, several)),
         }
     }
 
-    /// Returns the file if the package has it, and no folder above has another. This needs no answer
-    /// from cargo: the package has the file to itself, however far it reaches.
+    /// Returns the file if the package has it, and if no folder above has another file at the path.
+    /// The file is then the same for every workspace, so cargo need not be called.
     fn only_in_package(&self, package: &Path, written: &str) -> Option<PathBuf> {
         let calling = self.calling_package().into_iter().flat_map(Path::ancestors);
         let folders = package.ancestors().chain(calling);
-        let found = self.different_files(folders.map(|folder| place(folder, written)));
-        let own = place(package, written);
+        let found = self.different_files(folders.map(|folder| join(folder, written)));
+        let own = join(package, written);
         (own.starts_with(package) && found == [own.as_path()]).then_some(own)
     }
 
-    /// The package that the calling source file lies in.
+    /// Returns the package that contains the calling source file.
     fn calling_package(&self) -> Option<&Path> {
         self.calling_file.as_ref()?.ancestors().find(|folder| {
             matches!(self.files.kind(&folder.join("Cargo.toml")), FileKind::File { .. })
         })
     }
 
-    /// The folders for the package that is compiled. A source file can lie in another package, if a
-    /// path or a macro leads there. That package counts, too, in two cases:
+    /// Returns the folders for the package that is compiled.
     ///
-    /// 1. The package that is compiled was generated where the workspace of the other one builds.
-    ///    So does trybuild, which compiles UI tests where they are, as part of a package of its own.
-    ///    The generated package then stands for the one with the test.
-    /// 2. Both are members of one workspace.
+    /// The calling source file can be in another package, if a path or a macro leads there. The
+    /// folders of that package count in two cases only:
+    ///
+    /// 1. A build of its workspace generated the package that is compiled. For example, trybuild
+    ///    generates a package that compiles the UI tests of another one.
+    /// 2. Both packages are members of one workspace.
     ///
     /// In any other case, a macro of one library could read the files of another.
-    fn reach(&self, package: &Path) -> SearchFolders<'a> {
+    fn search_folders(&self, package: &Path) -> SearchFolders<'a> {
         if is_unpacked(package, self.files) {
-            return SearchFolders::alone(package, Kind::Unpacked, self.files);
+            return SearchFolders::one(package, PackageKind::Unpacked, self.files);
         }
         let calling = self.calling_package().filter(|calling| *calling != package);
         if let Some(calling) = calling
@@ -100,42 +132,29 @@ impl<'a> Lookup<'a> {
             return SearchFolders::new(calling, Some(&workspace), self.files);
         }
         let workspace = self.files.workspace(package);
-        let mut reach = SearchFolders::new(package, workspace.as_ref(), self.files);
+        let mut folders = SearchFolders::new(package, workspace.as_ref(), self.files);
         if let Some(calling) = calling
-            && reach.kind == Kind::Member
-            && workspace
-                .as_ref()
-                .is_some_and(|workspace| workspace.has_member(calling, self.files))
+            && let Some(workspace) = &workspace
+            && folders.kind == PackageKind::Member
+            && is_member(calling, workspace, self.files)
         {
-            reach.extend(SearchFolders::new(calling, workspace.as_ref(), self.files));
+            folders.extend(SearchFolders::new(calling, Some(workspace), self.files));
         }
-        reach
+        folders
     }
 
     /// Returns whether a build of this workspace generated the package, but not the calling file.
     fn is_generated(&self, package: &Path, workspace: &Workspace) -> bool {
-        let file = self.calling_file.as_deref();
-        workspace.builds_into(package, self.files)
-            && file.is_some_and(|file| !workspace.builds_into(file, self.files))
+        let is_source = |file: &PathBuf| !is_built(file, workspace, self.files);
+        is_built(package, workspace, self.files)
+            && self.calling_file.as_ref().is_some_and(is_source)
     }
 
-    fn absolute(&self, written: &str) -> Result<PathBuf, String> {
-        let file = PathBuf::from(written);
-        match self.files.kind(&file) {
-            FileKind::Nothing => {
-                let meant = suggestion(written, &[file], self.files);
-                Err(format!("cannot find `{written}`{meant}"))
-            }
-            FileKind::Folder => Err(is_a_directory(written)),
-            _ => Ok(file),
-        }
-    }
-
-    /// Returns the paths that lead to a file, each file once, by the first of its paths.
+    /// Returns the paths that lead to files. Of several paths to one file, it returns the first.
     fn different_files(&self, paths: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = Vec::new();
         for path in paths {
-            let is_new = self.files.kind(&path).is_to_be_read()
+            let is_new = self.files.kind(&path).ends_lookup()
                 && !files.iter().any(|file| self.files.is_same(file, &path));
             if is_new {
                 files.push(path);
@@ -145,12 +164,18 @@ impl<'a> Lookup<'a> {
     }
 }
 
-fn no_package(written: &str) -> String {
-    format!(
-        "`{written}` is a relative path, and `CARGO_MANIFEST_DIR` is not set\n\
-         help: give an absolute path, or have the build tool set `CARGO_MANIFEST_DIR` to the folder of \
-         the package"
-    )
+fn no_package(written: &str) -> Finding {
+    let message = format!("`{written}` is a relative path, but `CARGO_MANIFEST_DIR` is not set");
+    Finding::new(Rule::NoPackage, message)
+        .help("let the build tool set `CARGO_MANIFEST_DIR` to the folder of the package")
+        .help("or write an absolute path")
+}
+
+fn untrackable(written: &str) -> Finding {
+    let message = format!("the folder of `{written}` has a name that is not UTF-8");
+    Finding::new(Rule::UntrackablePath, message)
+        .note("the compiler could not track changes of the file")
+        .help("rename the folder")
 }
 
 #[cfg(test)]

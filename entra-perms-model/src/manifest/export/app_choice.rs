@@ -1,98 +1,129 @@
-//! One app of those that a file lists.
+//! The choice of one application, if a file lists several.
 
 use jsonc_parser::ast::Object;
 use syn::LitStr;
 
-use super::{field, shape};
+use super::{guid, shape};
+use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileReport, Shown};
-use crate::suggestion::{closest, did_you_mean};
+use crate::suggestion::closest;
 
-/// The app that is wanted, where a file lists several.
+/// The argument `app = "…"`, which names an application.
 #[derive(Clone, Copy)]
 pub(crate) struct AppChoice<'a> {
-    /// Its client id, or its display name.
+    /// The client id or the display name.
     pub(crate) app: &'a LitStr,
-    /// Whether an app that is alone must be the one.
+    /// `true` if the only application of a file must have this name, too.
     pub(crate) always: bool,
 }
 
-/// The app that `app = "…"` names, and without it, the only one.
-pub(super) fn chosen<'v, 'a>(
-    apps: &[&'v Object<'a>],
-    wanted: Option<AppChoice<'_>>,
-    report: &mut FileReport<'_, '_>,
-) -> Option<&'v Object<'a>> {
-    let wanted = wanted.filter(|wanted| wanted.always || apps.len() > 1);
-    // A fragment does not say whose it is.
-    let has_name = apps.iter().any(|app| names(app).next().is_some());
-    let Some((wanted, text)) =
-        wanted.filter(|_| has_name).map(|wanted| (wanted, wanted.app.value()))
-    else {
-        if let [only] = apps {
-            return Some(only);
-        }
-        report.whole(Damage::Values, format_args!(
-            "lists {} applications; choose one with `app = \"client id or display name\"` beside `manifest`: {}",
-            apps.len(),
-            listed(apps)
-        ));
-        return None;
-    };
-    let matches: Vec<_> = apps
-        .iter()
-        .filter(|app| names(app).any(|name| is_called(name, &text)))
-        .collect();
-    if let [only] = matches.as_slice() {
+/// Returns the chosen application. Without a choice, the file must have only one.
+///
+/// Returns `None` after an error.
+pub(super) fn choose<'v>(
+    apps: &[&'v Object<'v>],
+    choice: Option<AppChoice<'_>>,
+    report: &FileReport<'_>,
+) -> Option<&'v Object<'v>> {
+    // A fragment does not name its application.
+    let has_names = apps.iter().any(|app| names(app).next().is_some());
+    if let Some(choice) = choice
+        && has_names
+        && (choice.always || apps.len() > 1)
+    {
+        return find(apps, choice, report);
+    }
+    if let [only] = apps {
         return Some(only);
     }
-    let (name, shown, listed) = (report.name(), Shown(&text), listed(apps));
-    let meant = || did_you_mean(closest(&text, apps.iter().flat_map(|app| names(app))));
-    let message = match (matches.len(), apps) {
-        (0, [_]) => format!("{name} is not the manifest of `{shown}`, but of {listed}{}", meant()),
-        (0, _) if wanted.always => {
-            format!("{name} lists no application `{shown}`, but {listed}{}", meant())
-        }
-        // What is right for one file is not to be changed for another.
-        (0, _) => format!(
-            "{name} lists no application `{shown}`, but {listed}; one `app` is for all files: give a display name that is the \
-             same in each, or export this one alone"
-        ),
-        (count, _) => format!(
-            "{name} lists {count} applications called `{shown}`; choose one by its client id: {listed}"
-        ),
-    };
-    report.source(wanted.app.span(), Damage::Values, message);
+    let message = format!("lists {} applications", apps.len());
+    let finding = list(Finding::new(Rule::AppChoice, message), apps)
+        .help("choose one: add `app = \"client id or display name\"` next to `manifest`");
+    report.whole(Damage::Values, finding);
     None
 }
 
-/// The client id and the display name of an app, as far as there are.
-fn names<'v>(app: &'v Object<'_>) -> impl Iterator<Item = &'v str> {
-    let text = |places| {
-        let property = shape::find(app, places)?;
-        Some(property.value.as_string_lit()?.value.as_ref())
-    };
-    [text(shape::CLIENT_ID), text(shape::DISPLAY_NAME)].into_iter().flatten()
-}
-
-fn is_called(name: &str, wanted: &str) -> bool {
-    name == wanted || (field::guid(name).is_some() && name.eq_ignore_ascii_case(wanted))
-}
-
-/// ``CRM` (`1111…`), `Billing` (`2222…`), …``
-fn listed(apps: &[&Object<'_>]) -> String {
-    const MOST: usize = 8;
-    let shown = apps.iter().take(MOST).map(|app| {
-        let mut names: Vec<_> = names(app).map(|name| format!("`{}`", Shown(name))).collect();
-        names.reverse();
-        match names.as_slice() {
-            [] => "one without a name".to_owned(),
-            [only] => only.clone(),
-            [name, rest @ ..] => format!("{name} ({})", rest.join(", ")),
+/// Returns the only application with the chosen name.
+fn find<'v>(
+    apps: &[&'v Object<'v>],
+    choice: AppChoice<'_>,
+    report: &FileReport<'_>,
+) -> Option<&'v Object<'v>> {
+    let wanted = choice.app.value();
+    let mut matches = Vec::new();
+    for app in apps {
+        if names(app).any(|name| is_called(name, &wanted)) {
+            matches.push(*app);
         }
-    });
-    let mut shown: Vec<_> = shown.collect();
-    if apps.len() > MOST {
-        shown.push("…".to_owned());
     }
-    shown.join(", ")
+    let finding = match matches.as_slice() {
+        [only] => return Some(only),
+        [] => not_found(apps, choice, &wanted),
+        several => {
+            let message = format!("lists {} applications `{}`", several.len(), Shown(&wanted));
+            list(Finding::new(Rule::AppChoice, message), apps).help("choose one by its client id")
+        }
+    };
+    report.argument(choice.app.span(), Damage::Values, finding.about(&report.name()));
+    None
+}
+
+fn not_found(apps: &[&Object<'_>], choice: AppChoice<'_>, wanted: &str) -> Finding {
+    let known = apps.iter().flat_map(|app| names(app));
+    let meant = closest(wanted, known);
+    if let [only] = apps {
+        let message = format!("is not the manifest of `{}`", Shown(wanted));
+        return Finding::new(Rule::AppChoice, message)
+            .note(format_args!("it is the manifest of {}", in_words(only)))
+            .did_you_mean(meant);
+    }
+    let message = format!("does not list the application `{}`", Shown(wanted));
+    let finding = list(Finding::new(Rule::AppChoice, message), apps);
+    if choice.always {
+        return finding.did_you_mean(meant);
+    }
+    // Another name may be wrong for the files in which this name is right.
+    finding
+        .note("`app` chooses the application in the files of all environments")
+        .help("write a display name that all these files contain, or export this application alone")
+}
+
+/// Returns the client id and the display name of an application, as far as it has them.
+fn names<'v>(app: &'v Object<'v>) -> impl Iterator<Item = &'v str> {
+    let client_id = text(app, shape::CLIENT_ID);
+    let display_name = text(app, shape::DISPLAY_NAME);
+    client_id.into_iter().chain(display_name)
+}
+
+fn text<'v>(app: &'v Object<'v>, places: shape::Places) -> Option<&'v str> {
+    let property = shape::find(app, places)?;
+    Some(&property.value.as_string_lit()?.value)
+}
+
+/// Returns whether this is the name. GUIDs are compared without their case.
+fn is_called(name: &str, wanted: &str) -> bool {
+    name == wanted || (guid::parse(name).is_some() && name.eq_ignore_ascii_case(wanted))
+}
+
+/// Adds a note for each of the applications.
+fn list(mut finding: Finding, apps: &[&Object<'_>]) -> Finding {
+    const MAX_LISTED: usize = 8;
+    for app in apps.iter().take(MAX_LISTED) {
+        finding = finding.note(format_args!("it lists {}", in_words(app)));
+    }
+    if apps.len() > MAX_LISTED {
+        finding = finding.note(format_args!("it lists {} more", apps.len() - MAX_LISTED));
+    }
+    finding
+}
+
+/// Returns the display name and the client id of an application in the words of a message.
+fn in_words(app: &Object<'_>) -> String {
+    let client_id = text(app, shape::CLIENT_ID);
+    let display_name = text(app, shape::DISPLAY_NAME);
+    match (display_name, client_id) {
+        (Some(name), Some(id)) => format!("`{}` (`{}`)", Shown(name), Shown(id)),
+        (Some(only), None) | (None, Some(only)) => format!("`{}`", Shown(only)),
+        (None, None) => "an application without a name".to_owned(),
+    }
 }

@@ -1,18 +1,229 @@
-//! JSON → typed values. A field of another type is an error; a missing one is not, and neither is `null`, but for what must be
-//! true or false. How much an error leaves unknown, the caller says.
+//! JSON → typed values. [`Fields`] finds the values of an object, and [`Field`] reads one of them.
+//!
+//! A value of another type is an error. A missing value and `null` are not, except for `null` in
+//! the place of a boolean.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::slice;
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 
-use super::{Text, keys, shape};
+use super::contents::Text;
+use super::keys::{self, Key};
+use super::shape::{self, Places};
 use crate::finding::{Finding, Rule};
-use crate::manifest::report::{Damage, FileReport};
+use crate::manifest::report::{Damage, FileRange, FileReport, Shown};
 
-/// What a value is, in the words of a message.
-pub(super) fn kind(value: &Value<'_>) -> &'static str {
+/// The values of one object.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'v> {
+    pub(super) object: &'v Object<'v>,
+    pub(super) report: &'v FileReport<'v>,
+    /// The name of the object in messages, such as "an app role".
+    pub(super) owner: &'static str,
+}
+
+impl<'v> Fields<'v> {
+    /// Reads an element of a list, which must be an object without repeated keys. `owner` is its
+    /// name in messages.
+    pub(super) fn from_element(
+        element: &'v Value<'v>,
+        owner: &'static str,
+        damage: Damage,
+        report: &'v FileReport<'v>,
+    ) -> Option<Self> {
+        let object = object(element, owner, damage, report)?;
+        keys::check(object, damage, report);
+        Some(Self { object, report, owner })
+    }
+
+    /// Returns the value of this key, in any spelling. `damage` is the effect of an error in it.
+    pub(super) fn get(self, key: &str, damage: Damage) -> Option<Field<'v>> {
+        let property = shape::property(self.object, key)?;
+        Some(self.field(property, damage))
+    }
+
+    /// Returns the value at the first of these places that has one. `null` is not a value.
+    pub(super) fn first(self, places: Places, damage: Damage) -> Option<Field<'v>> {
+        let property = shape::find(self.object, places)?;
+        Some(self.field(property, damage))
+    }
+
+    /// Returns the values at all of these places.
+    pub(super) fn all(
+        self,
+        places: Places,
+        damage: Damage,
+    ) -> impl Iterator<Item = Field<'v>> + use<'v> {
+        shape::find_all(self.object, places).map(move |property| self.field(property, damage))
+    }
+
+    fn field(self, property: &'v ObjectProp<'v>, damage: Damage) -> Field<'v> {
+        Field { property, owner: self.owner, damage, report: self.report }
+    }
+}
+
+/// A value in an object, with its name in messages and the effect of an error in it.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'v> {
+    property: &'v ObjectProp<'v>,
+    owner: &'static str,
+    damage: Damage,
+    report: &'v FileReport<'v>,
+}
+
+impl<'v> Field<'v> {
+    /// Returns the value, which may have any type.
+    pub(super) fn value(self) -> &'v Value<'v> {
+        &self.property.value
+    }
+
+    /// Returns whether the value is `null`.
+    pub(super) fn is_null(self) -> bool {
+        matches!(self.value(), Value::NullKeyword(_))
+    }
+
+    /// Returns the place of the value.
+    pub(super) fn at(self) -> FileRange {
+        self.report.here(self.value().range())
+    }
+
+    /// Returns the key.
+    pub(super) fn key(self) -> Key<'v> {
+        Key::new(self.property, self.report)
+    }
+
+    /// Reads a string.
+    pub(super) fn text(self) -> Option<Text> {
+        self.text_of(self.value())
+    }
+
+    /// Reads `true` or `false`. `null` is an error, because it leaves the question open. Some
+    /// exports write a boolean as a string.
+    pub(super) fn boolean(self) -> Option<bool> {
+        match self.value() {
+            Value::BooleanLit(literal) => Some(literal.value),
+            Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => Some(true),
+            Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("false") => Some(false),
+            other => {
+                self.mismatch(other, "true or false");
+                None
+            }
+        }
+    }
+
+    /// Reads a list of words. Returns `None` after an error.
+    ///
+    /// Some exports write a list of one word as the word alone. Beyond its depth limit,
+    /// `ConvertTo-Json` writes a list as one string, with a space between the words.
+    pub(super) fn words(self) -> Option<Vec<Text>> {
+        let values = match shape::unwrapped(self.value()) {
+            word @ Value::StringLit(_) => slice::from_ref(word),
+            list => self.list(list)?,
+        };
+        let mut words = Vec::new();
+        for value in values {
+            if matches!(value, Value::NullKeyword(_)) {
+                continue;
+            }
+            let Text { text, at } = self.text_of(value)?;
+            words.extend(text.split_whitespace().map(|word| Text { text: word.to_owned(), at }));
+        }
+        Some(words)
+    }
+
+    /// Reads a list of objects, and returns its elements. Returns no elements after an error.
+    ///
+    /// `ConvertTo-Json` writes a list of one object as the object alone. A map from names to
+    /// objects is an error, because its values are not entries.
+    pub(super) fn elements(self) -> &'v [Value<'v>] {
+        match shape::unwrapped(self.value()) {
+            element @ Value::Object(object) if !is_map(object) => slice::from_ref(element),
+            list => self.list(list).unwrap_or(&[]),
+        }
+    }
+
+    /// Reports a value that is neither an object nor `null`, and keys that are repeated in it.
+    pub(super) fn check_object(self) {
+        match shape::unwrapped(self.value()) {
+            Value::Object(object) => keys::check(object, self.damage, self.report),
+            Value::NullKeyword(_) => {}
+            other => self.mismatch(other, "an object"),
+        }
+    }
+
+    /// Reports that this field contradicts another one.
+    pub(super) fn report_contradiction(self, first: Key<'_>) {
+        keys::report_contradiction(first, self.key(), self.damage, self.report);
+    }
+
+    /// Reports an error in the value.
+    pub(super) fn error(self, finding: Finding) {
+        self.report.error(self.at(), self.damage, finding);
+    }
+
+    fn text_of(self, value: &Value<'_>) -> Option<Text> {
+        match value {
+            Value::StringLit(literal) => {
+                let text = literal.value.clone().into_owned();
+                Some(Text { text, at: self.report.here(literal.range()) })
+            }
+            Value::NullKeyword(_) => None,
+            other => {
+                self.mismatch(other, "a string");
+                None
+            }
+        }
+    }
+
+    /// `null` is an empty list. Beyond its depth limit, `ConvertTo-Json` writes an empty list as
+    /// the empty string.
+    fn list(self, value: &'v Value<'v>) -> Option<&'v [Value<'v>]> {
+        match value {
+            Value::Array(array) => Some(&array.elements),
+            Value::NullKeyword(_) => Some(&[]),
+            Value::StringLit(text) if text.value.is_empty() => Some(&[]),
+            other => {
+                self.mismatch(other, "a list");
+                None
+            }
+        }
+    }
+
+    fn mismatch(self, value: &Value<'_>, expected: &str) {
+        report_mismatch(value, expected, &self, self.damage, self.report);
+    }
+}
+
+/// The name in messages.
+impl Display for Field<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` of {}", Shown(self.property.name.as_str()), self.owner)
+    }
+}
+
+/// Returns whether each value is an object. The empty object is a map, too.
+fn is_map(object: &Object<'_>) -> bool {
+    object.properties.iter().all(|property| property.value.as_object().is_some())
+}
+
+/// Reads an element of a list, which must be an object. `owner` is its name in messages.
+pub(super) fn object<'v>(
+    element: &'v Value<'v>,
+    owner: &'static str,
+    damage: Damage,
+    report: &FileReport<'_>,
+) -> Option<&'v Object<'v>> {
+    if let Value::Object(object) = element {
+        return Some(object);
+    }
+    report_mismatch(element, "an object", &owner, damage, report);
+    None
+}
+
+/// Returns the type of a value, in the words of a message.
+pub(super) fn type_name(value: &Value<'_>) -> &'static str {
     match value {
         Value::StringLit(_) => "a string",
         Value::NumberLit(_) => "a number",
@@ -23,194 +234,31 @@ pub(super) fn kind(value: &Value<'_>) -> &'static str {
     }
 }
 
-/// Reports a property that should be an object, and keys given twice in it.
-pub(super) fn check_object(property: &ObjectProp<'_>, report: &mut FileReport<'_, '_>) {
-    match shape::unwrapped(&property.value) {
-        Value::Object(object) => keys::check(object, Damage::Values, report),
-        Value::NullKeyword(_) => {}
-        other => {
-            mismatch(
-                other,
-                "an object",
-                format_args!("`{}`", property.name.as_str()),
-                Damage::Values,
-                report,
-            );
-        }
-    }
-}
-
-/// The string at `key` of `owner`.
-pub(super) fn text(
-    object: &Object<'_>,
-    key: &str,
-    owner: &str,
-    damage: Damage,
-    report: &mut FileReport<'_, '_>,
-) -> Option<Text> {
-    text_of(
-        &shape::property(object, key)?.value,
-        format_args!("`{key}` of {owner}"),
-        damage,
-        report,
-    )
-}
-
-/// A value that should be a string.
-pub(super) fn text_of(
-    value: &Value<'_>,
-    what: impl Display,
-    damage: Damage,
-    report: &mut FileReport<'_, '_>,
-) -> Option<Text> {
-    match value {
-        Value::StringLit(literal) => Some(Text {
-            text: literal.value.clone().into_owned(),
-            at: report.here(literal.range()),
-        }),
-        Value::NullKeyword(_) => None,
-        other => {
-            mismatch(other, "a string", what, damage, report);
-            None
-        }
-    }
-}
-
-/// A value that should be a list of objects; `ConvertTo-Json` leaves one of one without brackets. A
-/// map from names to objects is no such list: its values would be passed over.
-pub(super) fn objects<'v, 'a>(
-    value: &'v Value<'a>,
-    what: impl Display,
-    damage: Damage,
-    report: &mut FileReport<'_, '_>,
-) -> &'v [Value<'a>] {
-    match shape::unwrapped(value) {
-        one @ Value::Object(object) if !is_map(object) => slice::from_ref(one),
-        list => self::list(list, what, damage, report).unwrap_or_default(),
-    }
-}
-
-/// Whether each value is an object again, or there is none.
-fn is_map(object: &Object<'_>) -> bool {
-    object.properties.iter().all(|property| property.value.as_object().is_some())
-}
-
-/// A value that should be a list of words; `None` where it is something else, which is reported. Some exports write one of one as
-/// the word alone, and at its depth limit `ConvertTo-Json` writes any as one string, with a space between.
-pub(super) fn words(
-    value: &Value<'_>,
-    what: impl Display + Copy,
-    damage: Damage,
-    report: &mut FileReport<'_, '_>,
-) -> Option<Vec<Text>> {
-    let values = match shape::unwrapped(value) {
-        one @ Value::StringLit(_) => slice::from_ref(one),
-        other => list(other, what, damage, report)?,
-    };
-    let mut words = Vec::new();
-    for value in values.iter().filter(|value| value.as_null_keyword().is_none()) {
-        let Text { text, at } = text_of(value, what, damage, report)?;
-        words.extend(text.split_whitespace().map(|word| Text { text: word.to_owned(), at }));
-    }
-    Some(words)
-}
-
-/// A value that should be a list; `None` where it is something else, which is reported. `null` is an empty one, and so is the
-/// empty string, which `ConvertTo-Json` writes for it at its depth limit.
-fn list<'v, 'a>(
-    value: &'v Value<'a>,
-    what: impl Display,
-    damage: Damage,
-    report: &mut FileReport<'_, '_>,
-) -> Option<&'v [Value<'a>]> {
-    match value {
-        Value::Array(array) => Some(&array.elements),
-        Value::NullKeyword(_) => Some(&[]),
-        Value::StringLit(text) if text.value.is_empty() => Some(&[]),
-        other => {
-            mismatch(other, "a list", what, damage, report);
-            None
-        }
-    }
-}
-
-/// A value that should be an object.
-pub(super) fn object<'v, 'a>(
-    value: &'v Value<'a>,
-    what: impl Display,
-    damage: Damage,
-    report: &mut FileReport<'_, '_>,
-) -> Option<&'v Object<'a>> {
-    let object = value.as_object();
-    if object.is_none() {
-        mismatch(value, "an object", what, damage, report);
-    }
-    object
-}
-
-/// A value that should be true or false, and nothing else: `null` would leave it open. Some exports write it as a string.
-pub(super) fn boolean(
-    value: &Value<'_>,
-    what: impl Display,
-    damage: Damage,
-    report: &mut FileReport<'_, '_>,
-) -> Option<bool> {
-    match value {
-        Value::BooleanLit(literal) => Some(literal.value),
-        Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => Some(true),
-        Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("false") => Some(false),
-        other => {
-            mismatch(other, "true or false", what, damage, report);
-            None
-        }
-    }
-}
-
-/// A GUID; `None` where the text is something else, such as a placeholder.
-pub(super) fn guid(text: &str) -> Option<u128> {
-    const LENGTH: usize = 36;
-    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
-    let mut guid = 0_u128;
-    for (index, byte) in text.bytes().enumerate() {
-        if HYPHENS.contains(&index) {
-            (byte == b'-').then_some(())?;
-        } else {
-            guid = (guid << 4) | u128::from(char::from(byte).to_digit(16)?);
-        }
-    }
-    (text.len() == LENGTH).then_some(guid)
-}
-
-/// Reports a value of another type than expected.
-pub(super) fn mismatch(
+fn report_mismatch(
     value: &Value<'_>,
     expected: &str,
-    what: impl Display,
+    name: &dyn Display,
     damage: Damage,
-    report: &mut FileReport<'_, '_>,
+    report: &FileReport<'_>,
 ) {
     let at = report.here(value.range());
-    if let Value::StringLit(text) = value
-        && is_cut_off(&text.value)
-    {
-        // The same is said of every object at that depth.
-        let finding = Finding::new(
-            Rule::CutOff,
-            "`ConvertTo-Json` has cut the manifest off here: it goes two levels deep unless told otherwise; export it again with `ConvertTo-Json -Depth 10`",
-        );
+    if is_cut_off(value) {
+        let finding = Finding::new(Rule::CutOff, "`ConvertTo-Json` has cut the manifest off")
+            .note("without `-Depth`, `ConvertTo-Json` writes two levels of objects")
+            .help("export the manifest again with `ConvertTo-Json -Depth 10`");
+        // Every object at that depth is cut off.
         report.error_once("", at, damage, finding);
         return;
     }
-    let found = kind(value);
-    let message = format_args!("expected {expected} for {what}, found {found}");
+    let message = format!("expected {expected} for {name}, found {}", type_name(value));
     report.error(at, damage, Finding::new(Rule::UnexpectedType, message));
 }
 
-/// What `PowerShell` writes for an object below the depth it was told to go to: its type, or its own notation of the content. Two
-/// braces are a template's.
-fn is_cut_off(text: &str) -> bool {
-    ["Microsoft.", "System.", "@{", "class ", "{"]
-        .iter()
-        .any(|start| text.starts_with(start))
-        && !text.starts_with("{{")
+/// Returns whether `ConvertTo-Json` wrote this string for an object beyond its depth limit: its
+/// type, or its content in a notation of PowerShell. Two braces belong to a template.
+fn is_cut_off(value: &Value<'_>) -> bool {
+    const STARTS: [&str; 5] = ["Microsoft.", "System.", "@{", "class ", "{"];
+    let Value::StringLit(literal) = value else { return false };
+    let text = literal.value.as_ref();
+    STARTS.iter().any(|start| text.starts_with(start)) && !text.starts_with("{{")
 }

@@ -1,33 +1,34 @@
-//! Which form of export a file is, told from its content.
+//! The form of export of a file, recognized by its contents.
 
 use std::fmt;
 
 use jsonc_parser::ast::Object;
 
-use super::shape::property;
+use super::shape::{has_any, property};
 
-/// A form of export: what it exports, and what wrote it.
+/// A form of export: the kind of object, and the tool that writes it so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Form {
     kind: Kind,
-    /// Where several write the same kind.
+    /// The tool, if several tools write this kind of object.
     written_by: Option<&'static str>,
 }
 
-/// What is exported.
+/// The kind of object that is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// An app registration.
     Application,
-    /// Its service principal in a tenant. Those of Microsoft's own APIs are larger than an application may be.
+    /// The service principal of an application in a tenant. Service principals of Microsoft's APIs
+    /// are larger than an application may be.
     ServicePrincipal,
     /// Some members of an application.
     Fragment,
-    /// The app roles alone.
+    /// A list of app roles.
     Roles,
-    /// The scopes alone.
+    /// A list of scopes.
     Scopes,
-    /// No JSON: all that is left is a guess.
+    /// Text that is not JSON. Its entries are a guess.
     Broken,
 }
 
@@ -36,75 +37,73 @@ impl Form {
     pub(super) const SCOPES: Self = Self { kind: Kind::Scopes, written_by: None };
     pub(super) const BROKEN: Self = Self { kind: Kind::Broken, written_by: None };
 
-    /// What is exported.
+    /// Returns the kind of object.
     pub(crate) fn kind(self) -> Kind {
         self.kind
     }
 
-    /// Whether it is a registration, and not a part of one.
+    /// Returns whether the file has a whole registration, and not a part of one.
     pub(crate) fn is_whole(self) -> bool {
         matches!(self.kind, Kind::Application | Kind::ServicePrincipal)
     }
 
-    /// The form of an object that holds app roles, scopes, or says who it is.
-    pub(super) fn of(object: &Object<'_>) -> Self {
-        let (kind, writers): (_, &[Writer]) =
-            if holds_any(object, &["servicePrincipalNames", "servicePrincipalType"]) {
-                (Kind::ServicePrincipal, SERVICE_PRINCIPALS)
-            } else if holds_any(object, &["appId", "displayName", "name"]) {
-                (Kind::Application, APPLICATIONS)
-            } else {
-                (Kind::Fragment, &[])
-            };
-        let written_by = writers
-            .iter()
-            .find(|(_, is_telltale)| is_telltale(object))
-            .map(|(name, _)| *name);
-        Self { kind, written_by }
+    /// Returns the form of an application, a service principal or a fragment.
+    pub(super) fn of_object(object: &Object<'_>) -> Self {
+        let kind = if has_any(object, &["servicePrincipalNames", "servicePrincipalType"]) {
+            Kind::ServicePrincipal
+        } else if has_any(object, &["appId", "displayName", "name"]) {
+            Kind::Application
+        } else {
+            Kind::Fragment
+        };
+        let writers = match kind {
+            Kind::ServicePrincipal => SERVICE_PRINCIPALS,
+            Kind::Application => APPLICATIONS,
+            _ => &[],
+        };
+        let writer = writers.iter().find(|(_, is_writer)| is_writer(object));
+        Self { kind, written_by: writer.map(|(name, _)| *name) }
     }
 }
 
-/// What writes a form, and how it gives itself away.
+/// A tool, and the test that recognizes its exports.
 type Writer = (&'static str, fn(&Object<'_>) -> bool);
 
 const APPLICATIONS: &[Writer] = &[
-    ("`Get-AzADApplication`", |app| has_any(app, &["AppRole", "IdentifierUri"])),
+    ("`Get-AzADApplication`", |app| has_exactly(app, &["AppRole", "IdentifierUri"])),
     ("old `az`, or `Get-AzureADApplication`", |app| {
-        holds_any(app, &["availableToOtherTenants", "odata.type", "objectType"])
-            || (holds_any(app, &["objectId"]) && holds_any(app, &["oauth2Permissions"]))
+        has_any(app, &["availableToOtherTenants", "odata.type", "objectType"])
+            || (has_any(app, &["objectId"]) && has_any(app, &["oauth2Permissions"]))
     }),
     ("legacy portal", |app| {
-        holds_any(app, &["replyUrlsWithType", "accessTokenAcceptedVersion", "oauth2Permissions"])
+        has_any(app, &["replyUrlsWithType", "accessTokenAcceptedVersion", "oauth2Permissions"])
     }),
     ("Microsoft Graph, early beta", |app| {
         let api = property(app, "api").and_then(|api| api.value.as_object());
         api.is_some_and(|api| {
-            holds_any(api, &["publishedPermissionScopes", "acceptedAccessTokenVersion"])
+            has_any(api, &["publishedPermissionScopes", "acceptedAccessTokenVersion"])
         })
     }),
-    ("`Get-MgApplication`", |app| has_any(app, &["AppId", "AppRoles", "Api"])),
+    ("`Get-MgApplication`", |app| has_exactly(app, &["AppId", "AppRoles", "Api"])),
     ("Microsoft Graph", |_| true),
 ];
 
 const SERVICE_PRINCIPALS: &[Writer] = &[
     ("`Get-AzADServicePrincipal`", |principal| {
-        has_any(principal, &["AppRole", "ServicePrincipalName"])
+        has_exactly(principal, &["AppRole", "ServicePrincipalName"])
     }),
     ("old `az`, or `Get-AzureADServicePrincipal`", |principal| {
-        holds_any(principal, &["oauth2Permissions"])
+        has_any(principal, &["oauth2Permissions"])
     }),
-    ("Microsoft Graph beta", |principal| holds_any(principal, &["publishedPermissionScopes"])),
-    ("`Get-MgServicePrincipal`", |principal| has_any(principal, &["AppId", "AppRoles"])),
+    ("Microsoft Graph beta", |principal| has_any(principal, &["publishedPermissionScopes"])),
+    ("`Get-MgServicePrincipal`", |principal| has_exactly(principal, &["AppId", "AppRoles"])),
     ("Microsoft Graph", |_| true),
 ];
 
-/// Spelled exactly so: `PowerShell` gives itself away by capitals, and `Az.Resources` by singulars.
-fn has_any(object: &Object<'_>, names: &[&str]) -> bool {
+/// Returns whether an object has one of these keys in this very spelling. `PowerShell` begins keys
+/// with capitals, and `Az.Resources` writes them in the singular.
+fn has_exactly(object: &Object<'_>, names: &[&str]) -> bool {
     names.iter().any(|name| object.get(name).is_some())
-}
-
-fn holds_any(object: &Object<'_>, names: &[&str]) -> bool {
-    names.iter().any(|name| property(object, name).is_some())
 }
 
 impl fmt::Display for Form {
@@ -115,8 +114,11 @@ impl fmt::Display for Form {
             Kind::Fragment => "a fragment of an application",
             Kind::Roles => "a list of app roles",
             Kind::Scopes => "a list of scopes",
-            Kind::Broken => "no JSON",
+            Kind::Broken => "text that is not JSON",
         })?;
-        self.written_by.map_or(Ok(()), |writer| write!(f, " ({writer})"))
+        match self.written_by {
+            Some(writer) => write!(f, " ({writer})"),
+            None => Ok(()),
+        }
     }
 }

@@ -1,47 +1,37 @@
-//! Text → JSON, as Microsoft's tools and the portal's editor write it.
-
-use std::borrow::Cow;
+//! Text → JSON, with the extensions that Microsoft's tools and the editor of the portal write.
 
 use jsonc_parser::ast::Value;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::syntax_error;
-use crate::files::EXPORT;
+use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileReport};
 
-/// The text is no JSON, which has been reported.
-pub(super) struct NotJson;
-
-/// Reads JSON with comments and trailing commas, and nothing looser.
-pub(super) fn parse<'a>(
-    text: &'a str,
-    report: &mut FileReport<'_, '_>,
-) -> Result<Value<'a>, NotJson> {
-    if let Some(message) = syntax_error::markup(text) {
-        report.whole(Damage::Values, message);
-        return Err(NotJson);
+/// Parses JSON with comments and trailing commas. Returns `None` after an error.
+pub(super) fn parse<'a>(report: &FileReport<'a>) -> Option<Value<'a>> {
+    let text = report.text();
+    if let Some(finding) = syntax_error::markup(text) {
+        report.whole(Damage::Values, finding);
+        return None;
     }
     match parse_to_ast(text, &CollectOptions::default(), &OPTIONS) {
-        Ok(parsed) => parsed.value.ok_or_else(|| {
-            report.whole(
-                Damage::Values,
-                format_args!("holds no value, only comments; export it again: {EXPORT}"),
-            );
-            NotJson
-        }),
+        Ok(parsed) => {
+            if parsed.value.is_none() {
+                let finding = Finding::new(Rule::NotJson, "contains only comments").export_help();
+                report.whole(Damage::Values, finding);
+            }
+            parsed.value
+        }
         Err(error) => {
-            let is_json =
-                |text: &str| parse_to_ast(text, &CollectOptions::default(), &OPTIONS).is_ok();
-            let problem =
-                syntax_error::problem(text, &lower_first(&error.kind().to_string()), is_json);
-            let at = report.here(error.range());
-            report.error(at, Damage::Values, format_args!("not JSON: {problem}"));
-            Err(NotJson)
+            let problem = lower_first(&error.kind().to_string());
+            let finding = syntax_error::explain(text, &problem, is_json).about(&report.name());
+            report.error(report.here(error.range()), Damage::Values, finding);
+            None
         }
     }
 }
 
-/// Comments and trailing commas, and nothing looser.
+/// Comments and trailing commas are accepted, and nothing looser.
 const OPTIONS: ParseOptions = ParseOptions {
     allow_comments: true,
     allow_trailing_commas: true,
@@ -55,10 +45,15 @@ const OPTIONS: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-fn lower_first(sentence: &str) -> Cow<'_, str> {
+fn is_json(text: &str) -> bool {
+    parse_to_ast(text, &CollectOptions::default(), &OPTIONS).is_ok()
+}
+
+/// Returns a message of the parser in the form of this crate's messages.
+fn lower_first(sentence: &str) -> String {
     let mut chars = sentence.chars();
     match chars.next() {
-        Some(first) => format!("{}{}", first.to_lowercase(), chars.as_str()).into(),
-        None => sentence.into(),
+        Some(first) => format!("{}{}", first.to_lowercase(), chars.as_str()),
+        None => String::new(),
     }
 }

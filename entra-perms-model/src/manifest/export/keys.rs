@@ -1,5 +1,4 @@
-//! The keys of an object: none is given twice, and none in two spellings that contradict each
-//! other.
+//! The keys of an object: no key is repeated, and no two keys contradict each other.
 
 use std::collections::HashMap;
 
@@ -7,19 +6,19 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 
 use super::shape;
 use crate::finding::{Finding, Rule};
-use crate::manifest::report::{Damage, FileRange, FileReport};
+use crate::manifest::report::{Damage, FileRange, FileReport, Shown};
 
 /// Reports keys that are given twice, since JSON readers disagree on which of the two counts, and
-/// keys that are given in two spellings whose values differ.
-pub(super) fn check(object: &Object<'_>, damage: Damage, report: &mut FileReport<'_, '_>) {
-    // In the few keys of most objects, a search is quicker than a hash. A macro is compiled without
-    // optimization.
-    const FEW: usize = 32;
+/// keys that are given in two spellings with different values.
+pub(super) fn check(object: &Object<'_>, damage: Damage, report: &FileReport<'_>) {
+    // Among the few keys of most objects, a search is quicker than a hash. A macro is compiled
+    // without optimization.
+    const MAX_SEARCHED: usize = 32;
     let properties = object.properties.as_slice();
     let mut seen = HashMap::new();
     for (index, property) in properties.iter().enumerate() {
         let name = property.name.as_str();
-        let earlier = if properties.len() <= FEW {
+        let earlier = if properties.len() <= MAX_SEARCHED {
             let mut earlier = properties.iter().take(index);
             earlier.find(|other| shape::is_spelling(other.name.as_str(), name))
         } else {
@@ -35,35 +34,50 @@ fn check_pair(
     earlier: &ObjectProp<'_>,
     property: &ObjectProp<'_>,
     damage: Damage,
-    report: &mut FileReport<'_, '_>,
+    report: &FileReport<'_>,
 ) {
-    let (first, name) = (earlier.name.as_str(), property.name.as_str());
-    let at = report.here(property.range);
-    if first.eq_ignore_ascii_case(name) {
-        let message = format_args!("`{name}` is given twice in one object");
-        report.error(at, damage, Finding::new(Rule::RepeatedKey, message));
+    let first = Key::new(earlier, report);
+    let second = Key::new(property, report);
+    if first.name.eq_ignore_ascii_case(second.name) {
+        let message = format!("`{}` is given twice in one object", Shown(second.name));
+        let finding = Finding::new(Rule::RepeatedKey, message).help("remove one of the two");
+        report.error(second.at, damage, finding);
     } else if !is_same_value(&earlier.value, &property.value) {
-        contradiction(first, report.here(earlier.range), name, at, damage, report);
+        report_contradiction(first, second, damage, report);
     }
 }
 
-/// Reports that two keys of one meaning say different things.
-pub(super) fn contradiction(
-    first: &str,
-    first_at: FileRange,
-    second: &str,
-    at: FileRange,
-    damage: Damage,
-    report: &mut FileReport<'_, '_>,
-) {
-    let first_at = report.place_text(first_at);
-    let message =
-        format_args!("`{second}` contradicts `{first}` ({first_at}); expected one of the two");
-    report.error(at, damage, Finding::new(Rule::Contradiction, message));
+/// A key of a file, with its place.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'v> {
+    pub(super) name: &'v str,
+    pub(super) at: FileRange,
 }
 
-/// Whether two values say the same, with the keys of objects in one order. Exports write `true` as
-/// a string, and GUIDs in any case.
+impl<'v> Key<'v> {
+    /// Creates the key of a property.
+    pub(super) fn new(property: &'v ObjectProp<'_>, report: &FileReport<'_>) -> Self {
+        Self { name: property.name.as_str(), at: report.here(property.range) }
+    }
+}
+
+/// Reports two keys with one meaning and different values.
+pub(super) fn report_contradiction(
+    first: Key<'_>,
+    second: Key<'_>,
+    damage: Damage,
+    report: &FileReport<'_>,
+) {
+    let first_name = Shown(first.name);
+    let message = format!("`{}` contradicts `{first_name}`", Shown(second.name));
+    let finding = Finding::new(Rule::Contradiction, message)
+        .note(format_args!("`{first_name}` is at {}", report.place(first.at)))
+        .help("remove one of the two");
+    report.error(second.at, damage, finding);
+}
+
+/// Returns whether two values are equal, if the keys of objects are in the same order. Exports
+/// write `true` as a string, and GUIDs in any case.
 pub(super) fn is_same_value(one: &Value<'_>, other: &Value<'_>) -> bool {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {

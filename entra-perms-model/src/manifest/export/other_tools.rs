@@ -1,22 +1,22 @@
-//! Files of other tools that hold an application somewhere inside. They are not read: they repeat a
-//! registration in keys of their own, or say what it should become. Each is told by its structure.
+//! Files of other tools, which may contain an application. They are not read, because they have
+//! keys of their own, or describe a registration that does not exist yet.
 
-use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::{Range, Ranged};
 
-use super::document::APP;
-use super::shape;
+use super::shape::{self, APP_KEYS};
 
-/// What the file of a known tool is, in the words of a message.
+/// Returns the name of the kind of file, if a known tool wrote it.
 pub(super) fn kind(object: &Object<'_>) -> Option<&'static str> {
-    KINDS.iter().find(|(_, is_this)| is_this(object)).map(|(kind, _)| *kind)
+    let (name, _) = KINDS.iter().find(|(_, is_kind)| is_kind(object))?;
+    Some(name)
 }
 
-/// A kind of file, and what gives it away.
-type Foreign = (&'static str, fn(&Object<'_>) -> bool);
+/// The name of a kind of file in messages, and the test that recognizes it by its structure.
+type KnownFile = (&'static str, fn(&Object<'_>) -> bool);
 
-/// The more special kind first.
-const KINDS: &[Foreign] = &[
+/// The kinds of files. A special kind comes before a general one.
+const KINDS: &[KnownFile] = &[
     ("a Terraform plan (`terraform show -json`)", |file| {
         has(file, "format_version")
             && has_any(file, &["planned_values", "resource_changes", "prior_state"])
@@ -28,34 +28,30 @@ const KINDS: &[Foreign] = &[
         has(file, "terraform_version") && has_any(file, &["serial", "lineage", "resources"])
     }),
     ("a Terraform configuration", |file| {
-        let holds = |key| file.get_object(key).is_some();
-        holds("terraform") || (holds("resource") && !has_any(file, APP))
+        file.get_object("terraform").is_some()
+            || (file.get_object("resource").is_some() && !has_any(file, APP_KEYS))
     }),
     ("the output of Terraform (`terraform output -json`)", |file| {
         has_only_objects_with(file, &["sensitive", "value"])
     }),
     ("a Terraform resource", |file| begins(file, "type", "azuread_")),
-    ("an application in the keys of Terraform's `azuread`, or of Ansible", has_snake_case),
-    ("an ARM template, such as Bicep is compiled to", |file| {
+    ("an application for Terraform or Ansible", has_snake_case),
+    ("an ARM template, such as the output of Bicep", |file| {
         let schema = contains(file, "$schema", "deploymentTemplate.json");
         schema || (has(file, "contentVersion") && has(file, "resources"))
     }),
-    ("a file of parameters for Bicep or ARM", |file| {
+    ("a parameter file for Bicep or ARM", |file| {
         let schema = contains(file, "$schema", "deploymentParameters.json");
         schema || (has(file, "contentVersion") && has(file, "parameters"))
     }),
     ("the result of an Azure deployment", |file| {
-        let properties = file.get_object("properties");
-        properties.is_some_and(|properties| has_any(properties, &["outputs", "provisioningState"]))
+        inner_has_any(file, "properties", &["outputs", "provisioningState"])
     }),
     ("the output of an Azure deployment", |file| has_only_objects_with(file, &["type", "value"])),
     ("a resource of Bicep or ARM", |file| begins(file, "type", "Microsoft.Graph/")),
     ("a Pulumi state (`pulumi stack export`)", |file| {
-        let has_resources = |key| {
-            file.get_object(key)
-                .is_some_and(|state| has_any(state, &["resources", "manifest", "latest"]))
-        };
-        has_resources("deployment") || has_resources("checkpoint")
+        inner_has_any(file, "deployment", &["resources", "manifest", "latest"])
+            || inner_has_any(file, "checkpoint", &["resources", "manifest", "latest"])
     }),
     ("a Pulumi plan", |file| has_elements_with(file, "steps", &["op", "urn"])),
     ("a Pulumi resource", |file| begins(file, "urn", "urn:pulumi:")),
@@ -65,7 +61,7 @@ const KINDS: &[Foreign] = &[
     ("the response to a `$batch` request", |file| {
         has_elements_with(file, "responses", &["status"])
     }),
-    ("an HTTP response around its body", |file| {
+    ("an HTTP response with status and body", |file| {
         has_any_case(file, &["statusCode", "status"]) && has_any_case(file, &["content", "body"])
     }),
     ("a CloudFormation template", |file| {
@@ -100,6 +96,11 @@ fn has_any(object: &Object<'_>, keys: &[&str]) -> bool {
     keys.iter().any(|key| has(object, key))
 }
 
+/// Returns whether the object at this key has one of the other keys.
+fn inner_has_any(object: &Object<'_>, key: &str, keys: &[&str]) -> bool {
+    object.get_object(key).is_some_and(|inner| has_any(inner, keys))
+}
+
 fn has_any_case(object: &Object<'_>, keys: &[&str]) -> bool {
     let mut names = object.properties.iter().map(|property| property.name.as_str());
     names.any(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)))
@@ -117,78 +118,83 @@ fn contains(object: &Object<'_>, key: &str, part: &str) -> bool {
     text(object, key).is_some_and(|text| text.contains(part))
 }
 
-/// Whether a key of an application is written with `_`.
+/// Returns whether a key of an application is written with `_`.
 fn has_snake_case(object: &Object<'_>) -> bool {
     let mut names = object.properties.iter().map(|property| property.name.as_str());
-    names.any(|name| name.contains('_') && APP.iter().any(|key| shape::is_spelling(name, key)))
+    names.any(|name| name.contains('_') && APP_KEYS.iter().any(|key| shape::is_spelling(name, key)))
 }
 
-/// Whether each value is an object that has all of these keys.
+/// Returns whether each value is an object with all of these keys.
 fn has_only_objects_with(object: &Object<'_>, keys: &[&str]) -> bool {
-    let is_one = |value: &Value<'_>| {
-        value.as_object().is_some_and(|object| keys.iter().all(|key| has(object, key)))
-    };
     !object.properties.is_empty()
-        && object.properties.iter().all(|property| is_one(&property.value))
+        && object.properties.iter().all(|property| is_object_with(&property.value, keys))
 }
 
-/// Whether a list has objects that have all of these keys.
+/// Returns whether a list has an object with all of these keys.
 fn has_elements_with(object: &Object<'_>, list: &str, keys: &[&str]) -> bool {
-    let elements = object.get(list).and_then(|list| list.value.as_array());
-    let mut objects = elements
-        .into_iter()
-        .flat_map(|list| &list.elements)
-        .filter_map(Value::as_object);
-    objects.any(|object| keys.iter().all(|key| has(object, key)))
+    let list = object.get(list).and_then(|list| list.value.as_array());
+    list.is_some_and(|list| list.elements.iter().any(|element| is_object_with(element, keys)))
 }
 
-/// Where a file that no known tool writes has app roles or scopes.
-pub(super) struct Found {
-    /// The key, as it is written there.
+/// Returns whether a value is an object with all of these keys.
+fn is_object_with(value: &Value<'_>, keys: &[&str]) -> bool {
+    value.as_object().is_some_and(|object| keys.iter().all(|key| has(object, key)))
+}
+
+/// App roles or scopes inside a file that no known tool writes.
+pub(super) struct NestedEntries {
+    /// The key, in the spelling of the file.
     pub(super) key: String,
-    /// The object that has it: `data.apps[0]`.
+    /// The path to the object with the key: `data.apps[0]`.
     pub(super) path: String,
     /// The bytes of the key.
     pub(super) range: Range,
 }
 
-/// The first app roles or scopes below the root.
-pub(super) fn deeper(value: &Value<'_>) -> Option<Found> {
+/// Returns the first app roles or scopes in a value or below it.
+pub(super) fn nested_entries(value: &Value<'_>) -> Option<NestedEntries> {
     match value {
-        Value::Object(object) => object.properties.iter().find_map(|property| {
-            let key = property.name.as_str();
-            if is_entries(property.name.as_str(), &property.value) {
-                return Some(Found {
-                    key: key.to_owned(),
-                    path: String::new(),
-                    range: property.range,
-                });
-            }
-            deeper(&property.value).map(|found| found.below(key))
-        }),
+        Value::Object(object) => object.properties.iter().find_map(nested_in_property),
         Value::Array(array) => {
-            let mut elements = array.elements.iter().enumerate();
-            elements
-                .find_map(|(index, element)| Some(deeper(element)?.below(&format!("[{index}]"))))
+            for (index, element) in array.elements.iter().enumerate() {
+                if let Some(found) = nested_entries(element) {
+                    return Some(found.below(&format!("[{index}]")));
+                }
+            }
+            None
         }
-        // A tool that has put one JSON text into another.
+        // A tool wrote one JSON text into another.
         Value::StringLit(text) => {
-            let key = ENTRIES.iter().find(|key| text.value.contains(&format!("\"{key}\"")))?;
-            Some(Found { key: (*key).to_owned(), path: String::new(), range: value.range() })
+            let key = LISTS.iter().find(|key| text.value.contains(&format!("\"{key}\"")))?;
+            Some(NestedEntries::new(key, value.range()))
         }
         _ => None,
     }
 }
 
-const ENTRIES: &[&str] =
-    &["appRoles", "oauth2PermissionScopes", "oauth2Permissions", "publishedPermissionScopes"];
-
-fn is_entries(name: &str, value: &Value<'_>) -> bool {
-    let is_list = matches!(shape::unwrapped(value), Value::Array(_) | Value::Object(_));
-    is_list && ENTRIES.iter().any(|key| shape::is_spelling(name, key))
+fn nested_in_property(property: &ObjectProp<'_>) -> Option<NestedEntries> {
+    let key = property.name.as_str();
+    if is_list_of_entries(key, &property.value) {
+        return Some(NestedEntries::new(key, property.range));
+    }
+    let found = nested_entries(&property.value)?;
+    Some(found.below(key))
 }
 
-impl Found {
+/// The keys of lists of app roles and scopes.
+const LISTS: &[&str] =
+    &["appRoles", "oauth2PermissionScopes", "oauth2Permissions", "publishedPermissionScopes"];
+
+fn is_list_of_entries(name: &str, value: &Value<'_>) -> bool {
+    let is_list = matches!(shape::unwrapped(value), Value::Array(_) | Value::Object(_));
+    is_list && LISTS.iter().any(|key| shape::is_spelling(name, key))
+}
+
+impl NestedEntries {
+    fn new(key: &str, range: Range) -> Self {
+        Self { key: key.to_owned(), path: String::new(), range }
+    }
+
     fn below(self, step: &str) -> Self {
         let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         Self { path: format!("{step}{dot}{}", self.path), ..self }

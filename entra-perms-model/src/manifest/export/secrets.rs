@@ -1,87 +1,94 @@
-//! Secrets in a file that is about to be kept beside source code.
+//! Secrets in a file, which is kept next to source code.
 
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
 
-use super::shape::property;
-use super::shape::unwrapped;
+use super::shape::{property, unwrapped};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileReport};
 
-/// Reports each secret, wherever in the file it stands, and never shows it.
-pub(super) fn check(value: &Value<'_>, report: &mut FileReport<'_, '_>) {
+/// Reports each secret in a value. The message never shows the secret.
+pub(super) fn check(value: &Value<'_>, report: &FileReport<'_>) {
     match value {
         Value::Object(object) => {
             check_object(object, report);
-            object.properties.iter().for_each(|property| check(&property.value, report));
+            for property in &object.properties {
+                check(&property.value, report);
+            }
         }
-        Value::Array(array) => array.elements.iter().for_each(|element| check(element, report)),
-        Value::StringLit(text)
-            if text.value.starts_with("@{") && has_hashtable_secret(&text.value) =>
-        {
+        Value::Array(array) => {
+            for element in &array.elements {
+                check(element, report);
+            }
+        }
+        Value::StringLit(text) if has_hashtable_secret(&text.value) => {
             report_secret("secretText", value, report);
         }
         _ => {}
     }
 }
 
-fn check_object(object: &Object<'_>, report: &mut FileReport<'_, '_>) {
-    let has_secret_key = || {
-        let kind = property(object, "type").and_then(|kind| kind.value.as_string_lit());
-        kind.is_some_and(|kind| {
-            SECRET_KEYS.iter().any(|secret| kind.value.eq_ignore_ascii_case(secret))
-        })
-    };
+fn check_object(object: &Object<'_>, report: &FileReport<'_>) {
     check_key("secretText", object, report);
-    // What `az ad app credential reset` and `az ad sp create-for-rbac` print names the tenant beside it.
+    // `az ad app credential reset` and `az ad sp create-for-rbac` print a password and its tenant.
     if property(object, "tenant").is_some() {
         check_key("password", object, report);
     }
-    if has_secret_key() {
+    if has_secret_key(object) {
         check_key("key", object, report);
     }
-    // The legacy form has the secret as `value`.
-    let credentials =
-        property(object, "passwordCredentials").map(|credentials| unwrapped(&credentials.value));
-    let credentials = match credentials {
-        Some(Value::Array(list)) => list.elements.as_slice(),
-        Some(only) => std::slice::from_ref(only),
-        None => &[],
-    };
-    for credential in credentials.iter().filter_map(Value::as_object) {
-        check_key("value", credential, report);
+    // In the legacy form, the secret of a credential is its `value`.
+    if let Some(credentials) = property(object, "passwordCredentials") {
+        let credentials = match unwrapped(&credentials.value) {
+            Value::Array(list) => list.elements.as_slice(),
+            only => std::slice::from_ref(only),
+        };
+        for credential in credentials.iter().filter_map(Value::as_object) {
+            check_key("value", credential, report);
+        }
     }
 }
 
-/// The types of a `keyCredential` that is no certificate, or comes with its private key.
-const SECRET_KEYS: [&str; 2] = ["Symmetric", "X509CertAndPassword"];
+/// Returns whether the `key` of a `keyCredential` is secret.
+fn has_secret_key(object: &Object<'_>) -> bool {
+    // A symmetric key, and a certificate with its private key.
+    const SECRET_TYPES: [&str; 2] = ["Symmetric", "X509CertAndPassword"];
+    let Some(property) = property(object, "type") else { return false };
+    let Value::StringLit(written) = &property.value else { return false };
+    SECRET_TYPES.iter().any(|secret| written.value.eq_ignore_ascii_case(secret))
+}
 
-fn check_key(key: &str, object: &Object<'_>, report: &mut FileReport<'_, '_>) {
-    let Some(secret) = property(object, key).map(|secret| &secret.value) else { return };
-    let is_there = match secret {
+fn check_key(key: &str, object: &Object<'_>, report: &FileReport<'_>) {
+    let Some(property) = property(object, key) else { return };
+    let has_value = match &property.value {
         Value::NullKeyword(_) => false,
         Value::StringLit(text) => !text.value.is_empty(),
         _ => true,
     };
-    if is_there {
-        report_secret(key, secret, report);
+    if has_value {
+        report_secret(key, &property.value, report);
     }
 }
 
-/// Below its depth limit `ConvertTo-Json` writes `@{hint=abc; secretText=…}`.
+/// Returns whether a string contains a secret in the notation `@{hint=abc; secretText=…}`, which
+/// `ConvertTo-Json` writes below its depth limit.
 fn has_hashtable_secret(text: &str) -> bool {
     const KEY: &str = "secrettext=";
     let text = text.to_ascii_lowercase();
-    text.match_indices(KEY).any(|(at, _)| {
-        let after = text.get(at + KEY.len()..).unwrap_or_default();
-        !after.trim_start().is_empty() && !after.trim_start().starts_with([';', '}'])
+    if !text.starts_with("@{") {
+        return false;
+    }
+    text.match_indices(KEY).any(|(at, key)| {
+        let secret = text.get(at + key.len()..).map(str::trim_start);
+        secret.is_some_and(|secret| !secret.is_empty() && !secret.starts_with([';', '}']))
     })
 }
 
-fn report_secret(key: &str, secret: &Value<'_>, report: &mut FileReport<'_, '_>) {
-    let at = report.here(secret.range());
-    report.error(at, Damage::Nothing, Finding::new(Rule::Secret, format_args!(
-            "`{key}` holds a secret of the application, which whoever has this file now knows: rotate it in Entra, and \
-             export the manifest again"
-        )));
+fn report_secret(key: &str, secret: &Value<'_>, report: &FileReport<'_>) {
+    let message = format!("`{key}` is a secret of the application");
+    let finding = Finding::new(Rule::Secret, message)
+        .note("everyone who can read this file can use the secret")
+        .help("rotate the secret in Entra")
+        .export_help();
+    report.error(report.here(secret.range()), Damage::Nothing, finding);
 }

@@ -1,5 +1,5 @@
-//! Settings and lists at a place where they are not read. Such a key would be passed over, and the
-//! setting would stay at its default.
+//! Settings and lists at a place that is not read. If such a key were ignored, the setting would
+//! fall back to its default.
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
@@ -10,20 +10,20 @@ use crate::manifest::report::{Damage, FileReport, Shown};
 /// A setting or a list of an application that is read.
 struct Setting {
     holds: Holds,
-    /// The places where it is read. The first one is in the message.
+    /// The places at which it is read. The first one is in the message.
     places: &'static [shape::Places],
-    /// Other names of the setting: the letters alone, in lower case and in the singular.
+    /// Other names of the setting: only the letters, in lower case and in the singular.
     synonyms: &'static [&'static str],
-    /// Parts of names. Every name with such a part stands for the setting.
+    /// Parts of names. Every name with such a part is a name of the setting.
     stems: &'static [&'static str],
 }
 
 /// The kind of value that a setting has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
-    /// A value of any type, which counts if it is not empty.
+    /// A value of any type, which counts unless it is empty.
     Value,
-    /// App roles or scopes, which count if there is one with a value.
+    /// App roles or scopes, which count if one of them has a value.
     Entries,
 }
 
@@ -98,19 +98,16 @@ const APART: &[&str] = &[
     "transitiveMemberOf",
 ];
 
-/// How deep below the application a setting is looked for.
-const DEEPEST: usize = 4;
+/// The depth to which settings are searched: the `api` of an application inside three other
+/// objects.
+const MAX_DEPTH: usize = 4;
 
-/// Reports each setting of an application that stands where it is not read.
-pub(super) fn check(root: &Object<'_>, report: &mut FileReport<'_, '_>) {
-    check_object(root, &mut Vec::new(), report);
+/// Reports each setting of an application at a place that is not read.
+pub(super) fn check(app: &Object<'_>, report: &FileReport<'_>) {
+    check_object(app, &mut Vec::new(), report);
 }
 
-fn check_object<'o>(
-    object: &'o Object<'_>,
-    path: &mut Vec<&'o str>,
-    report: &mut FileReport<'_, '_>,
-) {
+fn check_object<'v>(object: &'v Object<'_>, path: &mut Vec<&'v str>, report: &FileReport<'_>) {
     for property in &object.properties {
         let name = property.name.as_str();
         if is_any(name, APART) {
@@ -133,31 +130,31 @@ fn check_object<'o>(
     }
 }
 
-fn check_value<'o>(value: &'o Value<'_>, path: &mut Vec<&'o str>, report: &mut FileReport<'_, '_>) {
-    if path.len() > DEEPEST {
+fn check_value<'v>(value: &'v Value<'_>, path: &mut Vec<&'v str>, report: &FileReport<'_>) {
+    if path.len() > MAX_DEPTH {
         return;
     }
     match shape::unwrapped(value) {
         Value::Object(object) => check_object(object, path, report),
-        Value::Array(list) => list.elements.iter().for_each(|element| {
-            // An element is not a step on the path: the message names keys alone.
-            if let Value::Object(object) = element {
+        Value::Array(list) => {
+            // The path in the message has only keys, so an element is not a step.
+            for object in list.elements.iter().filter_map(Value::as_object) {
                 check_object(object, path, report);
             }
-        }),
+        }
         _ => {}
     }
 }
 
-/// The setting that a key names, if it says anything.
+/// Returns the setting of this name, if the property has a value that counts.
 fn setting(property: &ObjectProp<'_>) -> Option<&'static Setting> {
     let letters = shape::letters(property.name.as_str());
     let setting = SETTINGS.iter().find(|setting| setting.has_name(&letters))?;
-    let is_said = match setting.holds {
-        Holds::Value => says_anything(&property.value),
+    let counts = match setting.holds {
+        Holds::Value => !is_empty(&property.value),
         Holds::Entries => holds_entries(&property.value),
     };
-    is_said.then_some(setting)
+    if counts { Some(setting) } else { None }
 }
 
 impl Setting {
@@ -168,62 +165,65 @@ impl Setting {
             || names.any(|name| singular(&shape::letters(name)) == singular(letters))
     }
 
-    fn is_read_at(&self, path: &[&str], name: &str) -> bool {
-        let written = || path.iter().copied().chain([name]);
-        let is_here = |place: &&[&str]| {
-            let mut pairs = place.iter().zip(written());
-            place.len() == path.len() + 1
-                && pairs.all(|(known, name)| shape::is_spelling(known, name))
-        };
-        self.places.iter().copied().flatten().any(is_here)
+    fn is_read_at(&self, parents: &[&str], name: &str) -> bool {
+        let mut places = self.places.iter().copied().flatten();
+        places.any(|place| is_place(place, parents, name))
     }
 
-    fn report(&self, property: &ObjectProp<'_>, path: &[&str], report: &mut FileReport<'_, '_>) {
+    fn report(&self, property: &ObjectProp<'_>, parents: &[&str], report: &FileReport<'_>) {
+        let name = Shown(property.name.as_str());
+        let message = format!("`{name}` is not read {}", in_words(parents));
+        let mut finding = Finding::new(Rule::Misplaced, message);
         let first = self.places.first().and_then(|places| places.first());
-        let Some((expected, parents)) = first.and_then(|place| place.split_last()) else { return };
-        let message = format_args!(
-            "`{}` is not read {}; expected `{expected}` {}",
-            Shown(property.name.as_str()),
-            place(path),
-            place(parents),
-        );
+        if let Some((name, parents)) = first.and_then(|place| place.split_last()) {
+            finding = finding.help(format_args!("write `{name}` {}", in_words(parents)));
+        }
         let damage = match self.holds {
             Holds::Value => Damage::Nothing,
             Holds::Entries => Damage::Values,
         };
-        report.error(report.here(property.range), damage, Finding::new(Rule::Misplaced, message));
+        report.error(report.here(property.range), damage, finding);
     }
+}
+
+/// Returns whether a place is this name in these parents, in any spelling.
+fn is_place(place: &[&str], parents: &[&str], name: &str) -> bool {
+    let Some((last, first)) = place.split_last() else { return false };
+    let mut pairs = first.iter().zip(parents);
+    first.len() == parents.len()
+        && shape::is_spelling(last, name)
+        && pairs.all(|(known, parent)| shape::is_spelling(known, parent))
 }
 
 fn singular(letters: &str) -> &str {
     letters.strip_suffix('s').unwrap_or(letters)
 }
 
-/// The object at a path, in the words of a message.
-fn place(path: &[&str]) -> String {
-    if path.is_empty() {
+/// Returns the object with these parents, in the words of a message.
+fn in_words(parents: &[&str]) -> String {
+    if parents.is_empty() {
         return "at the top of the application".to_owned();
     }
-    format!("in `{}`", Shown(&path.join(".")))
+    format!("in `{}`", Shown(&parents.join(".")))
 }
 
 fn is_any(name: &str, known: &[&str]) -> bool {
     known.iter().any(|known| shape::is_spelling(name, known))
 }
 
-/// Whether a value says anything: it is neither null nor empty.
-pub(super) fn says_anything(value: &Value<'_>) -> bool {
+/// Returns whether a value is `null` or has nothing in it.
+pub(super) fn is_empty(value: &Value<'_>) -> bool {
     match shape::unwrapped(value) {
-        Value::NullKeyword(_) => false,
-        Value::StringLit(text) => !text.value.is_empty(),
-        Value::Array(list) => !list.elements.is_empty(),
-        Value::Object(object) => !object.properties.is_empty(),
-        Value::NumberLit(_) | Value::BooleanLit(_) => true,
+        Value::NullKeyword(_) => true,
+        Value::StringLit(text) => text.value.is_empty(),
+        Value::Array(list) => list.elements.is_empty(),
+        Value::Object(object) => object.properties.is_empty(),
+        Value::NumberLit(_) | Value::BooleanLit(_) => false,
     }
 }
 
-/// Whether a value is an app role or a scope, or a list or a map of them. One without a value never
-/// reaches a token.
+/// Returns whether a value is an app role or a scope, or a list or a map of them. An entry without
+/// a value does not count, because it never gets into a token.
 fn holds_entries(value: &Value<'_>) -> bool {
     match shape::unwrapped(value) {
         Value::Array(list) => list.elements.iter().any(holds_entries),
@@ -235,34 +235,30 @@ fn holds_entries(value: &Value<'_>) -> bool {
     }
 }
 
-/// Reports each list of optional claims for a token that is not known. It may be meant for access
-/// tokens.
-pub(super) fn check_tokens(claims: &Object<'_>, report: &mut FileReport<'_, '_>) {
+/// Reports each list of optional claims for an unknown kind of token, which may be intended for
+/// access tokens.
+pub(super) fn check_tokens(claims: &Object<'_>, report: &FileReport<'_>) {
     for property in &claims.properties {
         if is_claims_of_unknown_token(property) {
-            let message = format_args!(
-                "`{}` is no list of `optionalClaims`; expected `accessToken`, `idToken` or `saml2Token`",
-                Shown(property.name.as_str())
-            );
-            report.error(
-                report.here(property.range),
-                Damage::Nothing,
-                Finding::new(Rule::Misplaced, message),
-            );
+            let name = Shown(property.name.as_str());
+            let message = format!("`{name}` is not a list of `optionalClaims`");
+            let finding = Finding::new(Rule::Misplaced, message)
+                .help("write `accessToken`, `idToken` or `saml2Token`");
+            report.error(report.here(property.range), Damage::Nothing, finding);
         }
     }
 }
 
-/// Whether `check_tokens` reports the key.
-fn is_other_claims(path: &[&str], property: &ObjectProp<'_>) -> bool {
-    matches!(path, [parent] if shape::is_spelling(parent, "optionalClaims"))
+/// Returns whether `check_tokens` reports the key.
+fn is_other_claims(parents: &[&str], property: &ObjectProp<'_>) -> bool {
+    matches!(parents, [parent] if shape::is_spelling(parent, "optionalClaims"))
         && is_claims_of_unknown_token(property)
 }
 
 fn is_claims_of_unknown_token(property: &ObjectProp<'_>) -> bool {
-    // PowerShell has the last one in every object.
+    // PowerShell writes the last one into every object.
     const KNOWN: &[&str] = &["accessToken", "idToken", "saml2Token", "additionalProperties"];
     let holds_claims =
         matches!(shape::unwrapped(&property.value), Value::Array(_) | Value::Object(_));
-    holds_claims && says_anything(&property.value) && !is_any(property.name.as_str(), KNOWN)
+    holds_claims && !is_empty(&property.value) && !is_any(property.name.as_str(), KNOWN)
 }

@@ -1,9 +1,9 @@
-//! Where the forms of export keep the facts that are read, and how they spell the keys. A new form
-//! is a new row.
+//! The places of each setting in the forms of export, and the spellings of keys. A new form is a
+//! new row.
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
-/// Paths to one fact, today's form first.
+/// The paths to one setting, in the current form first.
 pub(super) type Places = &'static [&'static [&'static str]];
 
 /// The objects in which the paths below continue.
@@ -13,12 +13,13 @@ pub(super) const ROLES: Places = &[&["appRoles"]];
 pub(super) const SCOPES: Places = &[
     &["api", "oauth2PermissionScopes"],
     &["oauth2Permissions"],
-    // Service principals, which have `appRoles` as well: read without this row, they would seem to have no scopes.
+    // Service principals. They also have `appRoles`, so without these rows they would seem to have
+    // no scopes.
     &["oauth2PermissionScopes"],
     &["publishedPermissionScopes"],
     &["api", "publishedPermissionScopes"],
 ];
-/// Read at each place, since a place that is passed over would mean v1.0.
+/// Read at each place. If a place were ignored, the version would fall back to v1.0.
 pub(super) const TOKEN_VERSION: Places = &[
     &["api", "requestedAccessTokenVersion"],
     &["accessTokenAcceptedVersion"],
@@ -33,7 +34,7 @@ pub(super) const DISPLAY_NAME: Places = &[&["displayName"], &["name"]];
 /// A service principal lists its client id among its names; only URIs are read.
 pub(super) const IDENTIFIER_URIS: Places = &[&["identifierUris"], &["servicePrincipalNames"]];
 pub(super) const SIGN_IN_AUDIENCE: Places = &[&["signInAudience"]];
-/// What applications had before `signInAudience`: whether it is of several organisations.
+/// The predecessor of `signInAudience`: `true` means accounts of any organization.
 pub(super) const IS_MULTI_TENANT: Places = &[&["availableToOtherTenants"]];
 pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[
     &["api", "acceptMappedClaims"],
@@ -47,13 +48,35 @@ pub(super) const TOKEN_ENCRYPTION: Places =
 pub(super) const OPTIONAL_CLAIMS: Places = &[&["optionalClaims"]];
 pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
 
-/// The keys that switch an app role or a scope on or off, and what `true` means there. The first is
-/// Entra's; Terraform and Pulumi have the second.
+/// Keys that only an application or a service principal has, or a fragment of one.
+pub(super) const APP_KEYS: &[&str] = &[
+    "appId",
+    "appRoles",
+    "api",
+    "oauth2Permissions",
+    "oauth2PermissionScopes",
+    "publishedPermissionScopes",
+    "signInAudience",
+    "identifierUris",
+    "optionalClaims",
+];
+/// Keys that only an app role has.
+pub(super) const ROLE_KEYS: &[&str] = &["allowedMemberTypes"];
+/// Keys that only a scope has.
+pub(super) const SCOPE_KEYS: &[&str] = &[
+    "adminConsentDisplayName",
+    "adminConsentDescription",
+    "userConsentDisplayName",
+    "userConsentDescription",
+];
+
+/// The keys that enable or disable an app role or a scope, each with the meaning of `true`. The
+/// first key is Entra's. Terraform and Pulumi write the second.
 pub(super) const SWITCHES: &[(&str, bool)] =
     &[("isEnabled", true), ("enabled", true), ("isDisabled", false), ("disabled", false)];
 
-/// The other keys that app roles and scopes have in an export. None of them disables an entry.
-pub(super) const ENTRY: &[&str] = &[
+/// The other keys that app roles and scopes have in an export. They do not disable an entry.
+pub(super) const ENTRY_KEYS: &[&str] = &[
     "id",
     "value",
     "displayName",
@@ -75,29 +98,29 @@ pub(super) const ENTRY: &[&str] = &[
     "PSShowComputerName",
 ];
 
-/// Whether an application has a place for app roles or scopes.
-pub(super) fn has_entries(root: &Object<'_>) -> bool {
-    [ROLES, SCOPES]
-        .into_iter()
-        .any(|places| find_all(root, places).next().is_some())
+/// Returns whether an application has a list of app roles or scopes.
+pub(super) fn has_entries(app: &Object<'_>) -> bool {
+    find_all(app, ROLES).chain(find_all(app, SCOPES)).next().is_some()
 }
 
-/// The property at the first of `places` that says anything.
-pub(super) fn find<'o, 'a>(root: &'o Object<'a>, places: Places) -> Option<&'o ObjectProp<'a>> {
+/// Returns the property at the first of these places that has a value. `null` is not a value.
+pub(super) fn find<'v>(root: &'v Object<'v>, places: Places) -> Option<&'v ObjectProp<'v>> {
     find_all(root, places).find(|property| property.value.as_null_keyword().is_none())
 }
 
-/// The properties at all of `places` that exist.
-pub(super) fn find_all<'o, 'a>(
-    root: &'o Object<'a>,
+/// Returns the properties that exist at these places.
+pub(super) fn find_all<'v>(
+    root: &'v Object<'v>,
     places: Places,
-) -> impl Iterator<Item = &'o ObjectProp<'a>> {
+) -> impl Iterator<Item = &'v ObjectProp<'v>> {
     places.iter().filter_map(|path| follow(root, path))
 }
 
-/// The property of that name, in any spelling. Of several spellings it is the exact one, up to
-/// case; `keys::check` reports that the others differ.
-pub(super) fn property<'o, 'a>(object: &'o Object<'a>, name: &str) -> Option<&'o ObjectProp<'a>> {
+/// Returns the property of this name, in any spelling.
+///
+/// If there are several spellings, the exact one wins, in any case. `keys::check` reports spellings
+/// with different values.
+pub(super) fn property<'v>(object: &'v Object<'v>, name: &str) -> Option<&'v ObjectProp<'v>> {
     let mut found: Option<&ObjectProp<'_>> = None;
     for property in &object.properties {
         let written = property.name.as_str();
@@ -112,12 +135,18 @@ pub(super) fn property<'o, 'a>(object: &'o Object<'a>, name: &str) -> Option<&'o
     found
 }
 
-/// Whether two keys are one key in different spellings: in another case, with `_`, `-` or a space
-/// between the words (Terraform), or in the singular (`Az.Resources`). A key that is passed over
-/// for its spelling would fall back to its default.
+/// Returns whether an object has one of these keys, in any spelling.
+pub(super) fn has_any(object: &Object<'_>, names: &[&str]) -> bool {
+    names.iter().any(|name| property(object, name).is_some())
+}
+
+/// Returns whether two texts spell one key. They may differ in case, in `_`, `-` or spaces between
+/// the words (Terraform), and in the plural (`Az.Resources`).
+///
+/// If a key were ignored because of its spelling, the setting would fall back to its default.
 pub(super) fn is_spelling(one: &str, other: &str) -> bool {
-    // Without this bit a letter is a capital. Most pairs differ in their first letters, and a macro
-    // is compiled without optimization, where this is the quickest way to see it.
+    // Most pairs differ in their first letters. A macro is compiled without optimization, and this
+    // bit, which makes a letter lower case, is the quickest way to compare them.
     const LOWER: u8 = 0x20;
     match (one.as_bytes(), other.as_bytes()) {
         ([a, b, ..], [c, d, ..]) if a | LOWER != c | LOWER || b | LOWER != d | LOWER => false,
@@ -125,17 +154,12 @@ pub(super) fn is_spelling(one: &str, other: &str) -> bool {
     }
 }
 
-/// A key in lower case, in one word and in the singular.
+/// Returns a key in lower case, in the singular and without separators.
 pub(super) fn bare(key: &str) -> impl Iterator<Item = char> {
-    let plural = |ending: &str| {
-        let start = key.len().checked_sub(ending.len())?;
-        let is_plural = key.get(start..)?.eq_ignore_ascii_case(ending);
-        key.get(..start).filter(|_| is_plural)
-    };
-    let (stem, ending) = match (plural("ies"), plural("s")) {
-        (Some(stem), _) => (stem, "y"),
-        (None, Some(stem)) => (stem, ""),
-        (None, None) => (key, ""),
+    let (stem, ending) = if let Some(stem) = strip_suffix(key, "ies") {
+        (stem, "y")
+    } else {
+        (strip_suffix(key, "s").unwrap_or(key), "")
     };
     let letters = stem.chars().chain(ending.chars());
     letters
@@ -143,15 +167,25 @@ pub(super) fn bare(key: &str) -> impl Iterator<Item = char> {
         .map(|letter| letter.to_ascii_lowercase())
 }
 
-/// The ASCII letters of a key, in lower case. A key with an invisible or a other_tools letter in it is
-/// not the key that it looks like, and must not be passed over.
+/// Returns a key without this ending, which may be in any case.
+fn strip_suffix<'k>(key: &'k str, ending: &str) -> Option<&'k str> {
+    let start = key.len().checked_sub(ending.len())?;
+    let is_ending = key.get(start..)?.eq_ignore_ascii_case(ending);
+    if is_ending { key.get(..start) } else { None }
+}
+
+/// Returns the ASCII letters of a key, in lower case.
+///
+/// A key with an invisible letter, or with a letter of another script, looks like a known key. It
+/// is not that key, and it must not be ignored.
 pub(super) fn letters(key: &str) -> String {
     let letters = key.chars().filter(char::is_ascii_alphabetic);
     letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// What Windows PowerShell has wrapped: it writes `{"value": […], "Count": 2}` for a list.
-pub(super) fn unwrapped<'v, 'a>(value: &'v Value<'a>) -> &'v Value<'a> {
+/// Returns the value in a wrapper of Windows PowerShell, which writes `{"value": […], "Count": 2}`
+/// for a list. Any other value is returned unchanged.
+pub(super) fn unwrapped<'v>(value: &'v Value<'v>) -> &'v Value<'v> {
     let Value::Object(object) = value else { return value };
     match (property(object, "value"), property(object, "Count")) {
         (Some(inner), Some(_)) if object.properties.len() == 2 => unwrapped(&inner.value),
@@ -159,11 +193,13 @@ pub(super) fn unwrapped<'v, 'a>(value: &'v Value<'a>) -> &'v Value<'a> {
     }
 }
 
-fn follow<'o, 'a>(object: &'o Object<'a>, path: &[&str]) -> Option<&'o ObjectProp<'a>> {
+fn follow<'v>(object: &'v Object<'v>, path: &[&str]) -> Option<&'v ObjectProp<'v>> {
     let (first, rest) = path.split_first()?;
     let property = property(object, first)?;
+    if rest.is_empty() {
+        return Some(property);
+    }
     match unwrapped(&property.value) {
-        _ if rest.is_empty() => Some(property),
         Value::Object(inner) => follow(inner, rest),
         _ => None,
     }

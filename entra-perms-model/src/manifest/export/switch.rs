@@ -1,67 +1,62 @@
-//! Whether an app role or a scope is enabled.
+//! The switches of app roles and scopes, which enable or disable them.
 
-use jsonc_parser::ast::{Object, ObjectProp, Value};
+use jsonc_parser::ast::{ObjectProp, Value};
 
-use super::{field, keys, shape};
+use super::field::{Field, Fields};
+use super::shape;
 use crate::finding::{Finding, Rule};
-use crate::manifest::report::{Damage, FileReport, Shown};
+use crate::manifest::report::{Damage, Shown};
 
-/// Whether an entry is enabled, which it is if it does not say. `owner` is the kind of entry.
-pub(super) fn is_enabled(
-    object: &Object<'_>,
-    owner: &str,
-    report: &mut FileReport<'_, '_>,
-) -> bool {
-    check_unknown(object, owner, report);
-    let mut said: Option<(&ObjectProp<'_>, bool)> = None;
-    for (name, meaning) in shape::SWITCHES {
-        let Some(property) = shape::property(object, name) else { continue };
-        let what = format_args!("`{}` of {owner}", property.name.as_str());
-        let Some(value) = field::boolean(&property.value, what, Damage::Meaning, report) else {
-            continue;
-        };
-        let enabled = value == *meaning;
-        match said {
+/// Returns whether an entry is enabled. Without a switch, it is.
+pub(super) fn is_enabled(entry: Fields<'_>) -> bool {
+    check_unknown(entry);
+    let mut first: Option<(Field<'_>, bool)> = None;
+    for (key, meaning_of_true) in shape::SWITCHES {
+        let Some(switch) = entry.get(key, Damage::Meaning) else { continue };
+        let Some(value) = switch.boolean() else { continue };
+        let enabled = value == *meaning_of_true;
+        match first {
             Some((first, first_enabled)) if first_enabled != enabled => {
-                let place = |property: &ObjectProp<'_>| report.here(property.range);
-                let (first_at, at) = (place(first), place(property));
-                let names = (first.name.as_str(), property.name.as_str());
-                keys::contradiction(names.0, first_at, names.1, at, Damage::Meaning, report);
+                switch.report_contradiction(first.key());
             }
-            _ => said = Some((property, enabled)),
+            _ => first = Some((switch, enabled)),
         }
     }
-    said.is_none_or(|(_, enabled)| enabled)
+    first.is_none_or(|(_, enabled)| enabled)
 }
 
-/// Refuses an unknown key that may disable an entry. If it were passed over, the entry would stay
-/// enabled. A tool writes such a key into every entry, so each name is reported once.
-fn check_unknown(object: &Object<'_>, owner: &str, report: &mut FileReport<'_, '_>) {
-    for property in object.properties.iter().filter(|property| may_disable(property)) {
+/// Reports unknown keys that may disable an entry. If such a key were ignored, the entry would stay
+/// enabled. A tool writes the key into every entry, so each key is reported once.
+fn check_unknown(entry: Fields<'_>) {
+    for property in &entry.object.properties {
+        if !may_disable(property) {
+            continue;
+        }
         let name = property.name.as_str();
-        let message = format_args!(
-            "`{}` of {owner} is not known, and may disable it; expected `isEnabled` or no such key",
-            Shown(name)
-        );
-        let at = report.here(property.range);
-        report.error_once(name, at, Damage::Meaning, Finding::new(Rule::UnknownSwitch, message));
+        let message = format!("unknown key `{}` may disable {}", Shown(name), entry.owner);
+        let finding =
+            Finding::new(Rule::UnknownSwitch, message).help("write `isEnabled`, or remove the key");
+        let at = entry.report.here(property.range);
+        entry.report.error_once(name, at, Damage::Meaning, finding);
     }
 }
 
 fn may_disable(property: &ObjectProp<'_>) -> bool {
     let name = property.name.as_str();
-    let is_null = property.value.as_null_keyword().is_some();
-    !is_null && !is_known(name) && (is_about_state(name) || holds_switch(&property.value))
+    if property.value.as_null_keyword().is_some() || is_known(name) {
+        return false;
+    }
+    is_about_state(name) || holds_switch(&property.value)
 }
 
-/// Whether an entry is known to have such a key.
+/// Returns whether entries are known to have this key.
 fn is_known(name: &str) -> bool {
-    let mut switches = shape::SWITCHES.iter().map(|(name, _)| name);
-    shape::ENTRY.iter().any(|known| shape::is_spelling(name, known))
-        || switches.any(|known| shape::is_spelling(name, known))
+    let mut switches = shape::SWITCHES.iter().map(|(switch, _)| switch);
+    shape::ENTRY_KEYS.iter().any(|key| shape::is_spelling(name, key))
+        || switches.any(|key| shape::is_spelling(name, key))
 }
 
-/// Whether the name of a key speaks of being enabled, or of the end of a thing's life.
+/// Returns whether the name of a key is about a state or the end of a life.
 fn is_about_state(name: &str) -> bool {
     const STEMS: &[&str] = &[
         "enabl",
@@ -102,14 +97,14 @@ fn is_about_state(name: &str) -> bool {
         "switch",
         "valid",
     ];
-    // As parts of a word they would be in words of another meaning.
+    // As parts of other words, they would have another meaning.
     const WORDS: &[&str] =
         &["on", "ison", "off", "isoff", "live", "islive", "phase", "stage", "eol"];
     let letters = shape::letters(name);
     STEMS.iter().any(|stem| letters.contains(stem)) || WORDS.contains(&letters.as_str())
 }
 
-/// Whether a value is true or false, or has something in it that is, or that speaks of a state.
+/// Returns whether a value is or contains a boolean, or contains a key about a state.
 fn holds_switch(value: &Value<'_>) -> bool {
     const TEXTS: &[&str] = &["true", "false", "yes", "no", "on", "off"];
     match value {

@@ -1,87 +1,87 @@
-//! Why a text is not JSON, as far as that can be told, and what to do about it.
+//! The cause of a text that is not JSON, and its remedy.
+//!
+//! All messages continue after the name of the file.
 
-use crate::files::EXPORT;
+use crate::finding::{Finding, Rule};
 
-/// What a text is that cannot be a manifest, before it is parsed; the end of a sentence about the
-/// file.
-pub(super) fn markup(text: &str) -> Option<String> {
+/// Recognizes a text that cannot be a manifest, before it is parsed.
+pub(super) fn markup(text: &str) -> Option<Finding> {
     let start = text.trim_start();
     let is_clixml = start.starts_with("#< CLIXML")
         || (start.starts_with("<Objs") && start.contains("powershell"));
     if is_clixml {
-        Some(format!(
-            "is CLIXML (`Export-Clixml`); write it with `ConvertTo-Json -Depth 10`, or export it with {EXPORT}"
-        ))
+        let finding = Finding::new(Rule::NotJson, "is CLIXML (`Export-Clixml`), not JSON")
+            .help("write it with `ConvertTo-Json -Depth 10`")
+            .export_help();
+        Some(finding)
     } else if start.starts_with('<') {
-        Some(format!(
-            "is a web page or XML, and not a manifest, which is JSON; export it again: {EXPORT}"
-        ))
+        Some(Finding::new(Rule::NotJson, "is a web page or XML, not JSON").export_help())
     } else {
         None
     }
 }
 
-/// What the parser says, and the cause. `is_json` parses another text.
-pub(super) fn problem(text: &str, parser: &str, is_json: impl Fn(&str) -> bool) -> String {
+/// Explains an error of the parser. `is_json` parses another text.
+pub(super) fn explain(text: &str, problem: &str, is_json: fn(&str) -> bool) -> Finding {
     if text.contains('\u{1b}') {
-        return format!(
-            "the file has the colors of a terminal in it, as `az … -o jsonc` writes them; export it again: {EXPORT}"
-        );
+        return not_json("it contains the colors of a terminal")
+            .note("`az … -o jsonc` writes colors")
+            .export_help();
     }
     if let Some(mark) = ["{{", "{%"].into_iter().find(|mark| text.contains(mark)) {
-        return format!(
-            "{parser}; the file is a template (`{mark}`): expected what is made of it when its placeholders are filled in"
-        );
+        return not_json(problem)
+            .note(format_args!("the file contains `{mark}`, so it is a template"))
+            .help("fill in the placeholders, and name the resulting file");
     }
-    if let Some(problem) = without_brackets(text, is_json) {
-        return problem;
+    if let Some(finding) = without_brackets(text, is_json) {
+        return finding;
     }
     let start = text.trim_start();
     if !start.starts_with(['{', '[', '/']) {
-        return match other_output(start) {
-            Some(output) => {
-                format!(
-                    "the file is {output}, which `az` writes if `-o` or `core.output` says so; export it as JSON: {EXPORT}"
-                )
-            }
-            // A tool's message stands before its export, or in its place.
-            None => format!(
-                "the file does not begin with `{{` or `[`: remove what is no part of the manifest, or export it again: {EXPORT}"
-            ),
-        };
+        return explain_start(start);
     }
-    if parser.starts_with("unterminated") && !text.trim_end().ends_with(['}', ']']) {
-        return format!("{parser}; the file ends in the middle: export it again: {EXPORT}");
+    if problem.starts_with("unterminated") && !text.trim_end().ends_with(['}', ']']) {
+        return not_json(problem).note("the end of the file is missing").export_help();
     }
-    parser.to_owned()
+    not_json(problem)
 }
 
-/// A part that was copied out of a manifest.
-fn without_brackets(text: &str, is_json: impl Fn(&str) -> bool) -> Option<String> {
-    // A comment at the end would swallow a bracket behind it.
-    let is_json_in = |open: char, close: char| is_json(&format!("{open}{text}\n{close}"));
-    if is_json_in('{', '}') {
-        Some(
-            "the file is a fragment of a manifest without its braces; put `{` before it and `}` behind it"
-                .to_owned(),
-        )
-    } else if is_json_in('[', ']') {
-        Some(
-            "the file is a list without its brackets; put `[` before it and `]` behind it"
-                .to_owned(),
-        )
+fn not_json(problem: &str) -> Finding {
+    Finding::new(Rule::NotJson, format_args!("is not JSON: {problem}"))
+}
+
+/// Recognizes a part of a manifest that was copied without its brackets.
+fn without_brackets(text: &str, is_json: fn(&str) -> bool) -> Option<Finding> {
+    // Without the line break, a comment at the end would contain the closing bracket.
+    if is_json(&format!("{{{text}\n}}")) {
+        let finding = not_json("it is a fragment of a manifest without its braces")
+            .help("add `{` at the beginning of the file, and `}` at the end");
+        Some(finding)
+    } else if is_json(&format!("[{text}\n]")) {
+        let finding = not_json("it is a list without its brackets")
+            .help("add `[` at the beginning of the file, and `]` at the end");
+        Some(finding)
     } else {
         None
     }
 }
 
-/// What `az` writes with another value of `core.output`, or of `-o`.
+/// Explains a text that does not begin like JSON.
+fn explain_start(start: &str) -> Finding {
+    if let Some(output) = other_output(start) {
+        return not_json(&format!("it is {output}"))
+            .note(format_args!("`az` writes {output} if `-o` or `core.output` selects it"))
+            .export_help();
+    }
+    // The message of a tool comes before its export, or replaces it. The text is not shown, because
+    // it may be a secret.
+    not_json("it does not begin with `{` or `[`")
+        .help("remove all text around the manifest")
+        .export_help()
+}
+
+/// Recognizes the other output formats of `az`, which `-o` or `core.output` selects.
 fn other_output(text: &str) -> Option<&'static str> {
-    let is_rule = |line: &str| line.starts_with("--") && line.chars().all(|c| c == '-' || c == ' ');
-    let is_yaml = |line: &str| {
-        let key = line.trim_start_matches(['-', ' ']).split_once(':').map(|(key, _)| key);
-        key.is_some_and(|key| YAML_KEYS.contains(&key))
-    };
     if text.lines().any(|line| is_rule(line.trim_end())) {
         Some("a table")
     } else if text.lines().any(is_yaml) {
@@ -93,6 +93,21 @@ fn other_output(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Keys of an application, and of an entry in a bare list.
-const YAML_KEYS: &[&str] =
-    &["appId", "appRoles", "api", "displayName", "allowedMemberTypes", "adminConsentDisplayName"];
+/// Returns whether a line separates the head of a table from its rows.
+fn is_rule(line: &str) -> bool {
+    line.starts_with("--") && line.chars().all(|c| c == '-' || c == ' ')
+}
+
+fn is_yaml(line: &str) -> bool {
+    // Keys of an application, and of an app role or a scope.
+    const KEYS: &[&str] = &[
+        "appId",
+        "appRoles",
+        "api",
+        "displayName",
+        "allowedMemberTypes",
+        "adminConsentDisplayName",
+    ];
+    let key = line.trim_start_matches(['-', ' ']).split_once(':');
+    key.is_some_and(|(key, _)| KEYS.contains(&key))
+}

@@ -1,11 +1,16 @@
-//! The files of one manifest → one registration as written: fragments put together.
+//! The files of one manifest → one application, before any rule of a registration is applied.
 
 use std::collections::HashSet;
 
+use crate::finding::{Finding, Rule};
 use crate::manifest::export::{Form, Kind, Raw, RawApp, RawEntry, Text};
 use crate::manifest::report::{Damage, FileRange, Report};
 
-/// A manifest as written, before any rule of a registration is applied.
+/// The number of entries that are read. Microsoft Graph has the largest service principal, with a
+/// fraction of them. The analysis of more entries would stall a build.
+const MAX_ENTRIES_READ: usize = 10_000;
+
+/// A manifest as written.
 #[derive(Debug)]
 pub(super) struct Merged {
     pub(super) forms: Vec<Form>,
@@ -15,83 +20,132 @@ pub(super) struct Merged {
 }
 
 impl Merged {
-    /// Whether one of the files is of this kind.
+    /// Returns whether one of the files is of this kind.
     pub(super) fn has(&self, kind: Kind) -> bool {
         self.forms.iter().any(|form| form.kind() == kind)
     }
+
+    pub(super) fn entry_count(&self) -> usize {
+        self.roles.len() + self.scopes.len()
+    }
 }
 
-/// Puts the fragments of one application together; `None` where there is nothing to generate from.
+/// Merges the files of one application. Returns `None` if there are no entries to generate code
+/// from.
 pub(super) fn merge(files: Vec<Raw>, report: &mut Report<'_>) -> Option<Merged> {
-    let has_entries = |file: &Raw| file.roles.is_some() || file.scopes.is_some();
-    if !files.iter().any(has_entries) {
-        // What could not be read may have held them.
+    if !files.iter().any(|file| file.roles.is_some() || file.scopes.is_some()) {
+        // Entries may be in the part that could not be read.
         if report.damage() < Damage::Values {
-            let form = files.first().map(|file| file.form.to_string()).unwrap_or_default();
-            report.whole(
-                Damage::Values,
-                format_args!(
-                    "is {form}, and has neither `appRoles` nor scopes (`api.oauth2PermissionScopes`)"
-                ),
-            );
+            report.whole(Damage::Values, no_entries(&files));
         }
         return None;
     }
     let mut merged =
         Merged { forms: Vec::new(), app: RawApp::default(), roles: Vec::new(), scopes: Vec::new() };
-    for Raw { form, app, roles, scopes } in files {
-        let is_another = is_another(&merged, form, &app, report);
-        merged.forms.push(form);
-        if is_another {
-            continue;
-        }
-        merged.roles.extend(roles.unwrap_or_default());
-        merged.scopes.extend(scopes.unwrap_or_default());
-        add(&mut merged.app, app, report);
+    for file in files {
+        add(&mut merged, file, report);
     }
-    let count = merged.roles.len() + merged.scopes.len();
-    if count > MOST_ENTRIES {
-        // Of a file that is no JSON, they are a guess.
-        if !merged.has(Kind::Broken) {
-            let message =
-                format_args!("has {count} app roles and scopes, which is no registration");
-            report.whole(Damage::Values, message);
-        }
-        return None;
+    if merged.entry_count() <= MAX_ENTRIES_READ {
+        return Some(merged);
     }
-    Some(merged)
+    // If the file is not JSON, its entries are a guess.
+    if !merged.has(Kind::Broken) {
+        report.whole(Damage::Values, too_many_entries(&merged));
+    }
+    None
 }
 
-/// Several times what the largest service principal has, Microsoft Graph's; what is beyond would only take long.
-const MOST_ENTRIES: usize = 10_000;
-
-/// Whether a file is of another application than those before: united, the permissions of both would be those of each.
-fn is_another(merged: &Merged, form: Form, other: &RawApp, report: &mut Report<'_>) -> bool {
-    let same_text = |one: &Text, two: &Text| one.text == two.text;
-    let app = &merged.app;
-    let ids = (app.client_id.as_ref(), other.client_id.as_ref());
-    let names = (app.display_name.as_ref(), other.display_name.as_ref());
-    let differing = match ids {
-        (Some(_), Some(_)) => differ(ids.0, ids.1, same_text).map(|places| ("appId", places)),
-        // Two whole applications, or service principals, of which one does not say its client id.
-        _ if form.is_whole() && merged.has(form.kind()) => {
-            differ(names.0, names.1, same_text).map(|places| ("displayName", places))
-        }
-        _ => None,
+fn no_entries(files: &[Raw]) -> Finding {
+    let finding = |message| {
+        Finding::new(Rule::NoPermissions, message)
+            .note("scopes are in `oauth2PermissionScopes` of `api`")
     };
-    let Some((key, (first, second))) = differing else { return false };
-    let message = format!(
-        "`{key}` is another one than at {}: these are two applications; expected the fragments of one, and other \
-         environments in `environments`",
-        report.place_text(first.at)
-    );
-    // Whose names are meant is unknown.
-    report.error(second.at, Damage::Values, message);
-    true
+    match files {
+        [file] => finding("has neither `appRoles` nor scopes")
+            .note(format_args!("the file is {}", file.form)),
+        _ => finding("have neither `appRoles` nor scopes"),
+    }
+    .export_help()
 }
 
-/// Adds what another file says of the application.
-fn add(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
+fn too_many_entries(merged: &Merged) -> Finding {
+    let count = merged.entry_count();
+    let message = match merged.forms.as_slice() {
+        [_] => format!("has {count} app roles and scopes"),
+        _ => format!("have {count} app roles and scopes"),
+    };
+    Finding::new(Rule::TooManyEntries, message)
+        .note(format_args!("at most {MAX_ENTRIES_READ} are read, and no real API has as many"))
+        .export_help()
+}
+
+/// Adds a file, unless it belongs to another application than the files before it.
+fn add(merged: &mut Merged, file: Raw, report: &mut Report<'_>) {
+    let Raw { form, app, roles, scopes } = file;
+    let conflict = other_application(merged, form, &app);
+    merged.forms.push(form);
+    if let Some(conflict) = conflict {
+        let finding = conflict
+            .finding(Rule::DifferentApplications, report)
+            .note("the files of one manifest must belong to one application")
+            .help("name the files of other environments in `environments`");
+        // It is unknown for which application the mapping is written.
+        report.error(conflict.second, Damage::Values, finding);
+        return;
+    }
+    merged.roles.extend(roles.into_iter().flatten());
+    merged.scopes.extend(scopes.into_iter().flatten());
+    add_app(&mut merged.app, app, report);
+}
+
+/// A key that has different values in two files.
+struct Conflict {
+    key: &'static str,
+    first: FileRange,
+    second: FileRange,
+}
+
+impl Conflict {
+    fn of_texts(key: &'static str, first: Option<&Text>, second: Option<&Text>) -> Option<Self> {
+        let first = first?;
+        let second = second?;
+        (first.text != second.text).then_some(Self { key, first: first.at, second: second.at })
+    }
+
+    fn of_settings<T: PartialEq>(
+        key: &'static str,
+        first: Option<(T, FileRange)>,
+        second: Option<(T, FileRange)>,
+    ) -> Option<Self> {
+        let (first_setting, first) = first?;
+        let (second_setting, second) = second?;
+        (first_setting != second_setting).then_some(Self { key, first, second })
+    }
+
+    /// Returns the finding at the second file.
+    fn finding(&self, rule: Rule, report: &Report<'_>) -> Finding {
+        Finding::new(rule, format!("{} is different in two files of one manifest", self.key))
+            .note(format_args!("the other value is at {}", report.place_text(self.first)))
+    }
+}
+
+/// Returns the key which shows that a file belongs to another application than the files before it.
+/// Merged, each application would seem to define the permissions of both.
+fn other_application(merged: &Merged, form: Form, other: &RawApp) -> Option<Conflict> {
+    let app = &merged.app;
+    if app.client_id.is_some() && other.client_id.is_some() {
+        return Conflict::of_texts("`appId`", app.client_id.as_ref(), other.client_id.as_ref());
+    }
+    // Two registrations, or two service principals, and one of them does not have a client id.
+    if form.is_whole() && merged.has(form.kind()) {
+        let name = app.display_name.as_ref();
+        return Conflict::of_texts("`displayName`", name, other.display_name.as_ref());
+    }
+    None
+}
+
+/// Adds the facts of another file about the application.
+fn add_app(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
     let RawApp {
         client_id,
         display_name,
@@ -102,15 +156,13 @@ fn add(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
         encrypts_tokens,
         claims,
     } = other;
-    if let Some((first, second)) =
-        differ(app.token_version.as_ref(), token_version.as_ref(), |one, two| one.0 == two.0)
-    {
-        disagree("the access token version", first.1, second.1, report);
-    }
-    if let Some((first, second)) =
-        differ(app.sign_in_audience.as_ref(), sign_in_audience.as_ref(), |one, two| one.0 == two.0)
-    {
-        disagree("`signInAudience`", first.1, second.1, report);
+    let conflicts = [
+        Conflict::of_settings("the access token version", app.token_version, token_version),
+        Conflict::of_settings("`signInAudience`", app.sign_in_audience, sign_in_audience),
+    ];
+    for conflict in conflicts.into_iter().flatten() {
+        let finding = conflict.finding(Rule::Contradiction, report).help("remove one of the two");
+        report.error(conflict.second, Damage::Nothing, finding);
     }
     app.client_id = app.client_id.take().or(client_id);
     app.display_name = app.display_name.take().or(display_name);
@@ -119,28 +171,12 @@ fn add(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
     app.accepts_mapped_claims = app.accepts_mapped_claims.or(accepts_mapped_claims);
     app.encrypts_tokens = app.encrypts_tokens.or(encrypts_tokens);
     let mut known: HashSet<String> = app.identifier_uris.iter().cloned().collect();
-    app.identifier_uris
-        .extend(identifier_uris.into_iter().filter(|uri| known.insert(uri.clone())));
+    let new_uris = identifier_uris.into_iter().filter(|uri| known.insert(uri.clone()));
+    app.identifier_uris.extend(new_uris);
     match (&mut app.claims, claims) {
         (Some(known), Some(more)) => known.extend(more),
         (known, more) => *known = known.take().or(more),
     }
-}
-
-/// Two statements of one thing that are not the same.
-fn differ<'a, T>(
-    one: Option<&'a T>,
-    other: Option<&'a T>,
-    is_same: impl Fn(&T, &T) -> bool,
-) -> Option<(&'a T, &'a T)> {
-    let (one, other) = (one?, other?);
-    (!is_same(one, other)).then_some((one, other))
-}
-
-fn disagree(what: &str, first: FileRange, second: FileRange, report: &mut Report<'_>) {
-    let message =
-        format!("{what} is not the same as at {}; expected it once", report.place_text(first));
-    report.error(second, Damage::Nothing, message);
 }
 
 #[cfg(test)]

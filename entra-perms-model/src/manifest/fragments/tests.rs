@@ -1,23 +1,20 @@
-use crate::test_support::analysis::{analyse, analyse_files, expect_errors_of, spelled_out};
+use crate::test_support::analysis::{analyze_files, analyze_text};
+use crate::test_support::{error_texts, expect_errors};
 
 const ROLES: &str = r#"[{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
 const SCOPES: &str =
     r#"{"oauth2PermissionScopes": [{"value": "S", "adminConsentDisplayName": "S"}]}"#;
 
 #[test]
-fn fragments_are_one_manifest() {
-    let analysis = analyse_files(
-        &[
-            ("roles.json", ROLES),
-            ("scopes.json", SCOPES),
-            (
-                "api.json",
-                r#"{"appId": "00000000-0000-0000-0000-00000000000A", "api": {"requestedAccessTokenVersion": 2}}"#,
-            ),
-        ],
-        r#"manifest = ["roles.json", "scopes.json", "api.json"], scopes = { "S" => [] }, allow = [no_idtyp]"#,
+fn fragments_are_merged() {
+    let api = r#"{"appId": "00000000-0000-0000-0000-00000000000A",
+        "api": {"requestedAccessTokenVersion": 2}}"#;
+    let analysis = analyze_files(
+        &[("roles.json", ROLES), ("scopes.json", SCOPES), ("api.json", api)],
+        r#"manifest = ["roles.json", "scopes.json", "api.json"], scopes = { "S" => [] },
+        allow = [no_idtyp]"#,
     );
-    expect_errors_of(&analysis, &[]);
+    expect_errors(&analysis, &[]);
     assert_eq!(analysis.files.len(), 3);
     let model = analysis.model.unwrap();
     assert_eq!((model.roles.len(), model.scopes.len()), (1, 1));
@@ -26,110 +23,158 @@ fn fragments_are_one_manifest() {
 
 #[test]
 fn each_error_is_on_the_file_at_fault() {
-    let analysis = analyse_files(
+    let analysis = analyze_files(
         &[("roles.json", ROLES), ("scopes.json", &SCOPES.replace("\"S\"", "\"S S\""))],
         r#"manifest = ["roles.json", "scopes.json"], scopes = { "T" => [] }"#,
     );
-    let errors = spelled_out(&analysis.findings);
-    assert_eq!(errors[0].0, "\"scopes.json\"");
-    assert!(
-        errors[0].1.starts_with("scopes.json:1:39: scope value `S S` contains ` `"),
-        "{}",
-        errors[0].1
-    );
-    assert_eq!(errors[1].1, "no scope `T` in `roles.json` and `scopes.json`");
+    let errors = error_texts(&analysis);
+    let [(value, text), (mapping, _)] = errors.as_slice() else { panic!("{errors:?}") };
+    assert_eq!(value, "\"scopes.json\"");
+    assert!(text.starts_with("scope `S S` contains ` `\nnote: at scopes.json:1:39\n"), "{text}");
+    assert_eq!(mapping, "\"T\"");
 }
 
 #[test]
-fn half_a_manifest_says_what_it_is() {
-    let expect = |text: &str, input: &str, at: &str, message: &str| {
-        expect_errors_of(&analyse(text, input), &[(at, message)]);
-    };
-    // Once, and not for each line.
-    expect(
-        ROLES,
-        r#"scopes = { "S" => [], "T.*" => [] }"#,
-        "\"S\"",
-        "no scope `S` in `crm.json`, which is a list of app roles and has no scopes; `manifest = [\"…\", \"…\"]` takes the file \
-         that has them as well",
-    );
-    for (roles, at) in [("A.*", "\"A.*\""), ("*", "\"*\"")] {
-        expect(
-            SCOPES,
-            &format!(r#"scopes = {{ "S" => ["{roles}", "B"] }}"#),
-            at,
-            &format!(
-                "`{roles}` matches no app role in `crm.json`, which is a fragment of an application and has no app roles; `=> []` \
-                 says that a scope leads to none, and `manifest = [\"…\", \"…\"]` takes the file that has them as well"
-            ),
-        );
-    }
-    let roles = [("one.json", ROLES), ("two.json", r#"{"appId": ""}"#)];
-    let analysis =
-        analyse_files(&roles, r#"manifest = ["one.json", "two.json"], scopes = { "S" => [] }"#);
-    expect_errors_of(
-        &analysis,
+fn a_manifest_without_lists_of_entries_is_one_error() {
+    let export = "help: export the app registration: `az ad app show --id <app id> -o json > \
+        manifest.json`";
+    let place = "note: scopes are in `oauth2PermissionScopes` of `api`";
+    let facts = r#"{"appId": ""}"#;
+    expect_errors(
+        &analyze_text(facts, r#"scopes = { "S" => [] }"#),
         &[(
-            "\"S\"",
-            "no scope `S` in `one.json` and `two.json`, which have no scopes; `manifest = [\"…\", \"…\"]` takes the file that has \
-             them as well",
+            "\"crm.json\"",
+            &format!(
+                "`crm.json` has neither `appRoles` nor scopes\n\
+                 {place}\n\
+                 note: the file is an application (Microsoft Graph)\n\
+                 {export}"
+            ),
         )],
     );
-    let of_users = r#"[{"value": "A", "allowedMemberTypes": ["User"]}, {"value": "B", "allowedMemberTypes": ["User"]}]"#;
-    expect(
-        of_users,
-        "",
-        "\"crm.json\"",
-        "no enabled scope leads to 2 app roles: `crm.json` is a list of app roles and has no scopes; map scopes to them in \
-         `scopes`, or say that this is on purpose with `not_delegated = [\"A\", \"B\"]`",
+    expect_errors(
+        &analyze_files(
+            &[("one.json", facts), ("two.json", facts)],
+            r#"manifest = ["one.json", "two.json"], scopes = { "S" => [] }"#,
+        ),
+        &[(
+            "\"one.json\"",
+            &format!(
+                "`one.json` and `two.json` have neither `appRoles` nor scopes\n{place}\n{export}"
+            ),
+        )],
     );
 }
 
 #[test]
-fn fragments_of_two_applications() {
-    let expect = |one: &str, other: &str, expected: &[&str]| {
-        let app = |facts: &str| format!(r#"{{{facts}, "appRoles": {ROLES}}}"#);
-        let files = [("a.json", &*app(one)), ("b.json", &*app(other))];
-        let analysis =
-            analyse_files(&files, r#"manifest = ["a.json", "b.json"], not_delegated = ["B"]"#);
-        let found: Vec<_> = spelled_out(&analysis.findings)
-            .into_iter()
-            .map(|(_, message)| message)
-            .collect();
-        assert_eq!(found, expected);
+fn a_manifest_with_very_many_entries_is_not_read() {
+    let scopes: Vec<_> = (0..10_001).map(|n| format!("{{\"value\": \"S{n}\"}}")).collect();
+    let scopes = format!(r#"{{"oauth2Permissions": [{}]}}"#, scopes.join(", "));
+    expect_errors(
+        &analyze_text(&scopes, r#"scopes = { "*" => [] }"#),
+        &[(
+            "\"crm.json\"",
+            "`crm.json` has 10001 app roles and scopes\n\
+             note: at most 10000 are read, and no real API has as many\n\
+             help: export the app registration: `az ad app show --id <app id> -o json > \
+             manifest.json`",
+        )],
+    );
+}
+
+#[test]
+fn errors_of_the_mapping_name_the_form_of_half_a_manifest() {
+    let expect = |files: &[(&str, &str)], input: &str, at: &str, parts: &[&str]| {
+        let analysis = analyze_files(files, input);
+        let errors = error_texts(&analysis);
+        let [(found, text)] = errors.as_slice() else { panic!("{errors:?}") };
+        assert_eq!(found, at);
+        assert!(parts.iter().all(|part| text.contains(part)), "{text}");
     };
-    let another = |key: &str, place: &str| {
-        format!(
-            "b.json:{place}: `{key}` is another one than at a.json:{place}: these are two applications; expected the fragments of \
-             one, and other environments in `environments`"
-        )
+    let remedy = "`manifest = [\"crm.json\", \"…\"]`";
+    // One error, although two lines name scopes.
+    let input = r#"manifest = "crm.json", scopes = { "S" => [], "T.*" => [] }"#;
+    let parts = ["`S`", "a list of app roles", remedy];
+    expect(&[("crm.json", ROLES)], input, "\"S\"", &parts);
+    for pattern in ["A.*", "*"] {
+        let at = format!("\"{pattern}\"");
+        let input = format!(r#"manifest = "crm.json", scopes = {{ "S" => [{at}, "B"] }}"#);
+        let parts = ["a fragment of an application", "`=> []`", remedy];
+        expect(&[("crm.json", SCOPES)], &input, &at, &parts);
+    }
+    let files = [("one.json", ROLES), ("two.json", r#"{"appId": ""}"#)];
+    let input = r#"manifest = ["one.json", "two.json"], scopes = { "S" => [] }"#;
+    let remedy = "`manifest = [\"one.json\", \"two.json\", \"…\"]`";
+    expect(&files, input, "\"S\"", &["`one.json` and `two.json`", remedy]);
+    let of_users = r#"[{"value": "A", "allowedMemberTypes": ["User"]},
+        {"value": "B", "allowedMemberTypes": ["User"]}]"#;
+    let parts = ["2 app roles", "a list of app roles", "`not_delegated = [\"A\", \"B\"]`"];
+    expect(&[("crm.json", of_users)], "manifest = \"crm.json\"", "\"crm.json\"", &parts);
+}
+
+/// Returns the texts of the errors in two files of one manifest with these facts.
+fn errors_of(one: &str, other: &str) -> Vec<String> {
+    let app = |facts: &str| format!(r#"{{{facts}, "appRoles": {ROLES}}}"#);
+    let files = [("a.json", &*app(one)), ("b.json", &*app(other))];
+    let input = r#"manifest = ["a.json", "b.json"], not_delegated = ["B"]"#;
+    let errors = error_texts(&analyze_files(&files, input));
+    errors.into_iter().map(|(_, text)| text).collect()
+}
+
+#[test]
+fn files_of_two_applications_are_not_merged() {
+    let expect = |one: &str, other: &str, key: &str, place: &str| {
+        // `B` can be a role of the application that is meant, so it has no error of its own.
+        let expected = format!(
+            "`{key}` is different in two files of one manifest\n\
+             note: at b.json:{place}\n\
+             note: the other value is at a.json:{place}\n\
+             note: the files of one manifest must belong to one application\n\
+             help: name the files of other environments in `environments`"
+        );
+        assert_eq!(errors_of(one, other), [expected]);
     };
     let id = |last: u8| format!(r#""appId": "00000000-0000-0000-0000-00000000000{last}""#);
-    // Whose `B` is meant nobody knows.
-    expect(&id(1), &id(2), &[&another("appId", "1:11")]);
+    expect(&id(1), &id(2), "appId", "1:11");
     let template = |name: &str| format!(r#""appId": "${{{{APP_ID}}}}", "displayName": "{name}""#);
-    expect(&template("CRM (dev)"), &template("CRM"), &[&another("displayName", "1:41")]);
+    expect(&template("CRM (dev)"), &template("CRM"), "displayName", "1:41");
     let principal = |name: &str| format!(r#""servicePrincipalNames": [], "displayName": "{name}""#);
-    expect(&principal("CRM (dev)"), &principal("CRM"), &[&another("displayName", "1:46")]);
-    let no_role = "no app role `B` in `a.json` and `b.json`; did you mean `A`?";
-    expect(&template("CRM"), &template("CRM"), &[no_role]);
-    expect(
-        r#""accessTokenAcceptedVersion": 1, "signInAudience": "AzureADMyOrg""#,
-        r#""accessTokenAcceptedVersion": 2, "signInAudience": "AzureADMultipleOrgs""#,
-        &[
-            "b.json:1:32: the access token version is not the same as at a.json:1:32; expected it once",
-            "b.json:1:53: `signInAudience` is not the same as at a.json:1:53; expected it once",
-            no_role,
-        ],
-    );
+    expect(&principal("CRM (dev)"), &principal("CRM"), "displayName", "1:46");
+    // Files with one name are files of one application.
+    let errors = errors_of(&template("CRM"), &template("CRM"));
+    assert!(errors[0].contains("`B`"), "{errors:?}");
 }
 
 #[test]
-fn what_fragments_repeat_is_there_once() {
+fn files_of_one_application_must_agree() {
+    let errors = errors_of(
+        r#""accessTokenAcceptedVersion": 1, "signInAudience": "AzureADMyOrg""#,
+        r#""accessTokenAcceptedVersion": 2, "signInAudience": "AzureADMultipleOrgs""#,
+    );
+    assert_eq!(
+        errors[..2],
+        [
+            "the access token version is different in two files of one manifest\n\
+             note: at b.json:1:32\n\
+             note: the other value is at a.json:1:32\n\
+             help: remove one of the two",
+            "`signInAudience` is different in two files of one manifest\n\
+             note: at b.json:1:53\n\
+             note: the other value is at a.json:1:53\n\
+             help: remove one of the two",
+        ]
+    );
+    // The names of the entries are known, so that errors about names are reported, too.
+    assert!(errors[2].contains("`B`"), "{errors:?}");
+}
+
+#[test]
+fn repeated_app_id_uris_are_merged() {
     let uris = |uri: &str| format!(r#"{{"appId": "", "identifierUris": ["api://crm", "{uri}"]}}"#);
-    let (one, two) = (uris("api://one"), uris("api://two"));
+    let one = uris("api://one");
+    let two = uris("api://two");
     let files = [("roles.json", ROLES), ("one.json", &*one), ("two.json", &two)];
-    let analysis = analyse_files(&files, r#"manifest = ["roles.json", "one.json", "two.json"]"#);
+    let analysis = analyze_files(&files, r#"manifest = ["roles.json", "one.json", "two.json"]"#);
     assert_eq!(
         analysis.model.unwrap().apps[0].identifier_uris,
         ["api://crm", "api://one", "api://two"]
@@ -137,15 +182,17 @@ fn what_fragments_repeat_is_there_once() {
 }
 
 #[test]
-fn what_fragments_say_of_tokens_adds_up() {
+fn optional_claims_of_all_files_are_merged() {
     let claims = |name: &str, property: &str| {
         format!(
-            r#"{{"appId": "", "optionalClaims": {{"accessToken": [{{"name": "{name}", "additionalProperties": ["{property}"]}}]}}}}"#
+            r#"{{"appId": "", "optionalClaims": {{"accessToken": [{{"name": "{name}",
+            "additionalProperties": ["{property}"]}}]}}}}"#
         )
     };
-    let (idtyp, groups) = (claims("idtyp", "x"), claims("groups", "emit_as_roles"));
+    let idtyp = claims("idtyp", "x");
+    let groups = claims("groups", "emit_as_roles");
     let files = [("roles.json", ROLES), ("idtyp.json", &idtyp), ("groups.json", &groups)];
-    let errors = |input| spelled_out(&analyse_files(&files, input).findings);
+    let errors = |input| error_texts(&analyze_files(&files, input));
     assert_eq!(errors(r#"manifest = ["roles.json", "idtyp.json"]"#), []);
     for order in [
         r#"manifest = ["roles.json", "idtyp.json", "groups.json"]"#,
@@ -158,118 +205,22 @@ fn what_fragments_say_of_tokens_adds_up() {
 }
 
 #[test]
-fn a_fragment_that_is_missing_is_one_error() {
-    let analysis = analyse_files(
+fn a_missing_fragment_is_one_error() {
+    let analysis = analyze_files(
         &[("roles.json", ROLES)],
-        r#"manifest = ["roles.json", "scopes.json"], scopes = { "S" => ["A"] }, not_delegated = ["B"]"#,
+        r#"manifest = ["roles.json", "scopes.json"], scopes = { "S" => ["A"] },
+        not_delegated = ["B"]"#,
     );
-    let errors = spelled_out(&analysis.findings);
+    let errors = error_texts(&analysis);
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].1.starts_with("cannot find `scopes.json`"));
+    assert!(errors[0].1.starts_with("cannot find `scopes.json`\n"), "{errors:?}");
     assert_eq!(analysis.model.unwrap().roles.len(), 1);
 }
 
 #[test]
-fn one_file_twice() {
-    let analysis =
-        analyse_files(&[("roles.json", ROLES)], r#"manifest = ["roles.json", "roles.json"]"#);
-    expect_errors_of(&analysis, &[("\"roles.json\"", "`roles.json` is given twice")]);
-}
-
-mod lists {
-    use super::*;
-
-    fn list() -> String {
-        let app = |id: u8, name: &str, role: &str| {
-            format!(
-                r#"{{"appId": "00000000-0000-0000-0000-00000000000{id}", "displayName": "{name}",
-                "appRoles": [{{"value": "{role}", "allowedMemberTypes": ["Application"]}}], "optionalClaims": {{"accessToken": [{{"name": "idtyp"}}]}}}}"#
-            )
-        };
-        format!("[{}, {}, {}]", app(1, "CRM", "A"), app(2, "Billing", "B C"), app(3, "CRM", "D"))
-    }
-
-    fn expect(arguments: &str, at: &str, message: &str) {
-        expect_errors_of(&analyse(&list(), arguments), &[(at, message)]);
-    }
-
-    #[test]
-    fn one_app_is_chosen_by_name_or_id() {
-        let role = |arguments: &str| {
-            let analysis = analyse(&list(), arguments);
-            // What is wrong with other apps is not asked.
-            expect_errors_of(&analysis, &[]);
-            analysis.model.unwrap().roles[0].entry.value.clone()
-        };
-        assert_eq!(role(r#"app = "00000000-0000-0000-0000-000000000003""#), "D");
-        assert_eq!(role(r#"app = "00000000-0000-0000-0000-000000000001""#), "A");
-        let upper = list().replace(
-            "00000000-0000-0000-0000-000000000003",
-            "00000000-0000-0000-0000-00000000000C",
-        );
-        let analysis = analyse(&upper, r#"app = "00000000-0000-0000-0000-00000000000c""#);
-        assert_eq!(analysis.model.unwrap().roles[0].entry.value, "D");
-        // A name is compared exactly.
-        let errors = spelled_out(&analyse(&list(), r#"app = "billing""#).findings);
-        assert!(errors[0].1.contains("lists no application `billing`"), "{errors:?}");
-    }
-
-    #[test]
-    fn which_one_must_be_said() {
-        const APPS: &str = "`CRM` (`00000000-0000-0000-0000-000000000001`), `Billing` (`00000000-0000-0000-0000-000000000002`), \
-             `CRM` (`00000000-0000-0000-0000-000000000003`)";
-        expect(
-            "",
-            "\"crm.json\"",
-            &format!(
-                "`crm.json` lists 3 applications; choose one with `app = \"client id or display name\"` beside `manifest`: {APPS}"
-            ),
-        );
-        expect(
-            r#"app = "Biling""#,
-            "\"Biling\"",
-            &format!(
-                "`crm.json` lists no application `Biling`, but {APPS}; did you mean `Billing`?"
-            ),
-        );
-        expect(
-            r#"app = "CRM""#,
-            "\"CRM\"",
-            &format!(
-                "`crm.json` lists 2 applications called `CRM`; choose one by its client id: {APPS}"
-            ),
-        );
-    }
-
-    #[test]
-    fn one_name_is_for_all_environments() {
-        let dev = list().replace("\"Billing\"", "\"Billing (dev)\"").replace("B C", "B");
-        let analysis = analyse_files(
-            &[("dev.json", &dev), ("prod.json", &list())],
-            r#"manifest = "dev.json", app = "Billing (dev)", environments = ["prod.json"]"#,
-        );
-        expect_errors_of(
-            &analysis,
-            &[(
-                "\"Billing (dev)\"",
-                "`prod.json` lists no application `Billing (dev)`, but `CRM` (`00000000-0000-0000-0000-000000000001`), `Billing` \
-                 (`00000000-0000-0000-0000-000000000002`), `CRM` (`00000000-0000-0000-0000-000000000003`); one `app` is for all \
-                 files: give a display name that is the same in each, or export this one alone",
-            )],
-        );
-    }
-
-    #[test]
-    fn an_app_that_is_alone_must_be_the_one() {
-        let text = r#"{"appId": "00000000-0000-0000-0000-00000000000A", "appRoles": []}"#;
-        expect_errors_of(
-            &analyse(text, r#"app = "CRM""#),
-            &[(
-                "\"CRM\"",
-                "`crm.json` is not the manifest of `CRM`, but of `00000000-0000-0000-0000-00000000000A`",
-            )],
-        );
-        // A fragment does not say whose it is.
-        expect_errors_of(&analyse(ROLES, r#"app = "CRM""#), &[]);
-    }
+fn a_file_must_be_named_once() {
+    let input = r#"manifest = ["roles.json", "roles.json"]"#;
+    let errors = error_texts(&analyze_files(&[("roles.json", ROLES)], input));
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0].0, "\"roles.json\"");
 }

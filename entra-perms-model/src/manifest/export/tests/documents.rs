@@ -1,125 +1,81 @@
-//! What a file holds as a whole.
+//! The part of a file to read, and files without one.
 
 use super::*;
 
 #[test]
-fn not_a_manifest() {
-    expect(
-        "<!DOCTYPE html>",
-        &[
-            "`crm.json` is a web page or XML, and not a manifest, which is JSON; export it again: `az ad app show --id <app id> -o json > manifest.json`",
-        ],
-    );
-    expect(
-        r#"{"name": "left-pad", "version": "1.0.0"}"#,
-        &["`crm.json` is not an app registration manifest: expected `appRoles`, and \
-           `api.oauth2PermissionScopes` (or, in the legacy form, `oauth2Permissions`)"],
-    );
-    for (text, message) in [
-        ("3", "is not an app registration manifest: expected an object or a list, found a number"),
+fn a_file_that_is_not_a_manifest_is_refused() {
+    const NOT_A_MANIFEST: &str = "is not an app registration manifest";
+    for (text, message, notes) in [
+        ("<!DOCTYPE html>", "is a web page or XML, not JSON", ""),
+        ("// nothing", "contains only comments", ""),
+        ("3", NOT_A_MANIFEST, "note: expected an object or a list, found a number\n"),
+        (
+            r#"{"name": "left-pad", "version": "1.0.0"}"#,
+            NOT_A_MANIFEST,
+            "note: it has neither `appRoles` nor `api.oauth2PermissionScopes`\n\
+             note: in the legacy form, the scopes are `oauth2Permissions`\n",
+        ),
         (
             "[]",
-            "is an empty list: nothing was found when it was exported, in that tenant and with that filter",
+            "is an empty list",
+            "note: the export found nothing in its tenant and with its filter\n",
         ),
         (
             r#"[{"value": "A"}]"#,
-            "is a list of neither applications, app roles (`allowedMemberTypes`) nor scopes (`adminConsentDisplayName`)",
+            "is not a list of applications, app roles or scopes",
+            "note: an app role has the key `allowedMemberTypes`\n\
+             note: a scope has the key `adminConsentDisplayName`\n",
         ),
         (
-            r#"[{"value": "A", "allowedMemberTypes": []}, {"value": "S", "adminConsentDisplayName": "S"}]"#,
-            "is a list of app roles and of scopes; expected one kind in one list",
+            r#"[{"value": "A", "allowedMemberTypes": []}, {"value": "S",
+                "adminConsentDisplayName": "S"}]"#,
+            "lists both app roles and scopes",
+            "help: write each kind into a file of its own\n",
         ),
-        (
-            r#"{"appId": "00000000-0000-0000-0000-000000000001", "displayName": "CRM"}"#,
-            "is an application (Microsoft Graph), and has neither `appRoles` nor scopes (`api.oauth2PermissionScopes`)",
-        ),
-        (
-            "// nothing",
-            "holds no value, only comments; export it again: `az ad app show --id <app id> -o json > manifest.json`",
-        ),
-    ] {
-        expect(text, &[&format!("`crm.json` {message}")]);
-    }
-    expect(
-        r#"[{"appId": "x", "appRoles": []}, "A"]"#,
-        &["crm.json:1:34: expected an object for an element of the list, found a string"],
-    );
-}
-
-#[test]
-fn what_is_often_taken_for_a_manifest() {
-    for (text, message) in [
         (
             r#"{"error": {"code": "Authorization_RequestDenied"}}"#,
-            "is the answer to a request that failed, and no manifest: see its `error`",
-        ),
-        (
-            r#"{"manifestVersion": "1.16", "webApplicationInfo": {"id": "x"}}"#,
-            "is the manifest of a Teams app; expected that of its app registration in Entra, such as `aad.manifest.json`",
+            "is the response to a failed request, not a manifest",
+            "note: its `error` has the reason\n",
         ),
     ] {
-        expect(text, &[&format!("`crm.json` {message}")]);
-    }
-    // What the file holds instead, perhaps a secret, is not shown.
-    for text in [
-        "ERROR: Please run 'az login'.\nx",
-        "WARNING: old\n{\"appRoles\": []}",
-        "WARNING: old\n{\n  \"appId\": \"x\",\n  \"appRoles\": []\n}",
-        "SECRET=hunter2",
-    ] {
-        expect(
-            text,
-            &[
-                "crm.json:1:1: not JSON: the file does not begin with `{` or `[`: remove what is no part of the \
-               manifest, or export it again: `az ad app show --id <app id> -o json > manifest.json`",
-            ],
-        );
+        expect(text, &[&format!("`crm.json` {message}\n{notes}{EXPORT_HELP}")]);
     }
 }
 
 #[test]
-fn more_than_any_registration_holds() {
-    let entry = r#"{"value": "A"}"#;
-    let entries = vec![entry; 10_001].join(",");
+fn the_manifest_of_a_teams_app_is_refused() {
     expect(
-        &format!(r#"{{"servicePrincipalNames": [], "oauth2PermissionScopes": [{entries}]}}"#),
-        &["`crm.json` has 10001 app roles and scopes, which is no registration"],
+        r#"{"manifestVersion": "1.16", "webApplicationInfo": {"id": "x"}}"#,
+        &["`crm.json` is the manifest of a Teams app, not of an app registration\n\
+           help: name the manifest of its app registration, such as `aad.manifest.json`"],
     );
 }
 
 #[test]
-fn secrets_are_refused_wherever_they_stand_and_never_shown() {
-    let scopes = r#""oauth2Permissions": [{"value": "A"}]"#;
-    for (key, secret) in [
-        ("secretText", r#""passwordCredentials": [{"secretText": "hunter2"}]"#),
-        ("secretText", r#""PasswordCredentials": {"SecretText": "hunter2"}"#),
-        ("secretText", r#""application": {"anything": [{"secretText": "hunter2"}]}"#),
-        ("value", r#""passwordCredentials": [{"value": null}, {"value": "hunter2"}]"#),
-        ("password", r#""password": "hunter2", "tenant": "contoso""#),
-        ("value", r#""passwordCredentials": {"value": [{"value": "hunter2"}], "Count": 1}"#),
-        ("value", r#""passwordCredentials": {"value": "hunter2"}"#),
-        ("secretText", r#""passwordCredentials": [{"secretText": 7}]"#),
-        ("secretText", r#""passwordCredentials": ["@{hint=x; SecretText=hunter2}"]"#),
-        ("key", r#""keyCredentials": [{"type": "Symmetric", "key": "hunter2"}]"#),
-        ("key", r#""keyCredentials": [{"key": "hunter2", "type": "x509CertAndPassword"}]"#),
-    ] {
-        let (_, errors) = read(&format!("{{{scopes}, {secret}}}"));
-        assert_eq!(errors.len(), 1, "{secret}: {errors:?}");
-        assert!(
-            errors[0].contains(&format!(": `{key}` holds a secret of the application, ")),
-            "{}",
-            errors[0]
-        );
-        assert!(!errors[0].contains("hunter2"));
-    }
-    for none in [
-        r#""passwordCredentials": [{"secretText": null, "hint": "hun"}]"#,
-        r#""passwordCredentials": [{"value": null}], "password": "x""#,
-        r#""passwordCredentials": "@{hint=x; secretText=; startDateTime=1}""#,
-        r#""keyCredentials": [{"type": "AsymmetricX509Cert", "key": "MIID"}]"#,
-        r#""keyCredentials": [{"type": "Symmetric", "key": null}]"#,
-        r#""passwordCredentials": null"#,
-    ] {
-        sound(&format!("{{{scopes}, {none}}}"));
-    }
+fn an_element_of_a_list_must_be_an_object() {
+    expect(
+        r#"[{"appId": "x", "appRoles": []}, "A"]"#,
+        &["expected an object for an element of the list, found a string\n\
+           note: at crm.json:1:34"],
+    );
+}
+
+#[test]
+fn a_manifest_must_have_a_place_for_permissions() {
+    let (manifest, errors) =
+        read(r#"{"appId": "00000000-0000-0000-0000-000000000001", "displayName": "CRM"}"#);
+    assert!(manifest.is_none());
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].starts_with("`crm.json` has neither `appRoles` nor scopes\n"), "{errors:?}");
+}
+
+#[test]
+fn more_entries_than_any_registration_has_are_refused() {
+    let entry = r#"{"value": "A"}"#;
+    let text = |count: usize| {
+        let entries = vec![entry; count].join(",");
+        format!(r#"{{"servicePrincipalNames": [], "oauth2PermissionScopes": [{entries}]}}"#)
+    };
+    sound(&text(10_000));
+    assert!(error(&text(10_001)).starts_with("`crm.json` has 10001 app roles and scopes"));
 }

@@ -1,17 +1,21 @@
-//! Each form of export is understood.
+//! The forms of export.
 
 use super::*;
 
 #[test]
-fn form_of_today() {
+fn the_current_form_is_read() {
     let manifest = sound(
         r#"{
-        "appId": "00000000-AAAA-0000-0000-00000000000b", "displayName": "CRM", "signInAudience": "AzureADMyOrg",
+        "appId": "00000000-AAAA-0000-0000-00000000000b", "displayName": "CRM",
+        "signInAudience": "AzureADMyOrg",
         "identifierUris": ["api://crm"], "optionalClaims": null,
-        "appRoles": [{"id": "00000000-0000-0000-0000-0000000000FF", "value": "Contacts.Read", "isEnabled": false,
-            "displayName": "Read", "description": "Reads.", "allowedMemberTypes": ["User", "Application"]}],
+        "appRoles": [{"id": "00000000-0000-0000-0000-0000000000FF", "value": "Contacts.Read",
+        "isEnabled": false,
+            "displayName": "Read", "description": "Reads.", "allowedMemberTypes": ["User",
+            "Application"]}],
         "api": {"requestedAccessTokenVersion": 2, "oauth2PermissionScopes": [{"id": "PLACEHOLDER",
-            "value": "Crm.Read", "adminConsentDisplayName": "", "userConsentDisplayName": "Read your contacts",
+            "value": "Crm.Read", "adminConsentDisplayName": "",
+            "userConsentDisplayName": "Read your contacts",
             "adminConsentDescription": "Admins.", "userConsentDescription": "Users."}]}
         }"#,
     );
@@ -25,7 +29,7 @@ fn form_of_today() {
     assert_eq!((role.id, role.enabled), (Some(255), false));
     assert!(role.members.users && role.members.applications);
     assert_eq!((role.display_name.as_str(), role.description.as_str()), ("Read", "Reads."));
-    assert_eq!(manifest.place(role), "crm.json:4:78");
+    assert_eq!(manifest.place(role).to_string(), "crm.json:5:78");
     let scope = &manifest.registration.scopes[0];
     assert_eq!((scope.id, scope.enabled), (None, true));
     assert_eq!(
@@ -35,7 +39,7 @@ fn form_of_today() {
 }
 
 #[test]
-fn legacy_form() {
+fn the_legacy_form_is_read() {
     let manifest = sound(
         r#"{"name": "CRM", "accessTokenAcceptedVersion": null, "appRoles": [],
         "oauth2Permissions": [{"value": "Crm.Read", "isEnabled": "False"}]}"#,
@@ -46,7 +50,7 @@ fn legacy_form() {
 }
 
 #[test]
-fn scopes_are_never_passed_over_beside_roles() {
+fn scopes_next_to_app_roles_are_read_at_each_place() {
     for key in ["oauth2PermissionScopes", "publishedPermissionScopes"] {
         let scopes = format!(r#""{key}": [{{"value": "Crm.Read"}}]"#);
         for rest in [scopes.clone(), format!(r#""api": {{{scopes}}}"#)] {
@@ -57,35 +61,39 @@ fn scopes_are_never_passed_over_beside_roles() {
 }
 
 #[test]
-fn keys_in_other_case_are_not_passed_over() {
+fn keys_in_any_case_are_read() {
     let manifest = sound(
         r#"{"AppRoles": [{"Value": "A", "IsEnabled": false, "ALLOWEDMEMBERTYPES": ["User"]}],
-            "API": {"Oauth2PermissionScopes": [{"value": "S", "isenabled": false}], "RequestedAccessTokenVersion": 2}}"#,
+            "API": {"Oauth2PermissionScopes": [{"value": "S", "isenabled": false}],
+            "RequestedAccessTokenVersion": 2}}"#,
     );
     let registration = &manifest.registration;
     assert!(!registration.roles[0].enabled && !registration.scopes[0].enabled);
     assert_eq!(registration.app.token_version, Some(TokenVersion::V2));
     expect(
         r#"{"appRoles": [], "AppRoles": []}"#,
-        &["crm.json:1:18: `AppRoles` is given twice in one object"],
+        &["`AppRoles` is given twice in one object\n\
+           note: at crm.json:1:18\n\
+           help: remove one of the two"],
     );
 }
 
 #[test]
 fn scopes_at_two_places_are_all_read() {
     let manifest = sound(
-        r#"{"api": {"oauth2PermissionScopes": [{"value": "A"}]}, "oauth2Permissions": [{"value": "A"}, {"value": "B"}]}"#,
+        r#"{"api": {"oauth2PermissionScopes": [{"value": "A"}]},
+            "oauth2Permissions": [{"value": "A"}, {"value": "B"}]}"#,
     );
-    let values: Vec<_> =
-        manifest.registration.scopes.iter().map(|scope| scope.value.as_str()).collect();
-    assert_eq!(values, ["A", "B"]);
+    assert_eq!(values(manifest.scopes()), ["A", "B"]);
 }
 
 #[test]
-fn singular_keys_of_az_resources() {
+fn the_singular_keys_of_az_resources_are_read() {
     let text = format!(
-        r#"{{"AppRole": [{ROLE}], "IdentifierUri": ["api://crm"], "Api": {{"Oauth2PermissionScope": [{{"Value": "S"}}], "AcceptMappedClaim": true}},
-        "OptionalClaim": {{"AccessToken": [{{"Name": "groups", "AdditionalProperty": ["emit_as_roles"]}}]}}, "SignInAudience": "AzureADMyOrg"}}"#
+        r#"{{"AppRole": [{ROLE}], "IdentifierUri": ["api://crm"],
+            "Api": {{"Oauth2PermissionScope": [{{"Value": "S"}}], "AcceptMappedClaim": true}},
+        "OptionalClaim": {{"AccessToken": [{{"Name": "groups",
+        "AdditionalProperty": ["emit_as_roles"]}}]}}, "SignInAudience": "AzureADMyOrg"}}"#
     );
     let (manifest, errors) = read(&text);
     assert_eq!(errors.len(), 1, "{errors:?}");
@@ -96,7 +104,7 @@ fn singular_keys_of_az_resources() {
 }
 
 #[test]
-fn lists_that_powershell_has_wrapped_are_lists() {
+fn lists_in_a_wrapper_of_powershell_are_read() {
     let wrapped = |inner: &str| format!(r#"{{"value": {inner}, "Count": 1}}"#);
     let role = |members: &str| {
         let role = format!(r#"{{"value": "A", "allowedMemberTypes": {members}}}"#);
@@ -109,40 +117,49 @@ fn lists_that_powershell_has_wrapped_are_lists() {
         let members = manifest.registration.roles[0].members;
         assert!(members.applications && !members.users);
     }
-    // One object is a list of one, and anything else is an error: nothing is passed over.
+    // An object is a list of one. Any other value is an error, so that nothing is ignored.
     let one = wrapped(r#"{"value": "A", "allowedMemberTypes": ["User"]}"#);
     assert_eq!(sound(&format!(r#"{{"appRoles": {one}}}"#)).registration.roles.len(), 1);
-    let cut_off = "`ConvertTo-Json` has cut the manifest off here: it goes two levels deep unless told otherwise; export it again with `ConvertTo-Json -Depth 10`";
-    expect(
-        &format!(r#"{{"appRoles": {}}}"#, wrapped(r#""@{value=A}""#)),
-        &[&format!("crm.json:1:24: {cut_off}")],
-    );
+    expect(&format!(r#"{{"appRoles": {}}}"#, wrapped(r#""@{value=A}""#)), &[&cut_off_at("1:24")]);
     expect(
         &role(&wrapped("7")),
-        &["crm.json:1:72: expected a list for `allowedMemberTypes` of an app role, found a number"],
+        &["expected a list for `allowedMemberTypes` of an app role, found a number\n\
+           note: at crm.json:1:72"],
     );
     let claims = format!(
-        r#"{{"appRoles": [{ROLE}], "optionalClaims": {{"accessToken": [{{"name": "groups", "additionalProperties": {}}}]}}}}"#,
+        r#"{{"appRoles": [{ROLE}], "optionalClaims": {{"accessToken": [{{"name": "groups",
+            "additionalProperties": {}}}]}}}}"#,
         wrapped(r#"["emit_as_roles"]"#)
     );
     assert!(read(&claims).1[0].contains("`emit_as_roles`"));
 }
 
+/// The error for a value beyond the depth limit of `ConvertTo-Json`.
+fn cut_off_at(place: &str) -> String {
+    format!(
+        "`ConvertTo-Json` has cut the manifest off\n\
+         note: at crm.json:{place}\n\
+         note: without `-Depth`, `ConvertTo-Json` writes two levels of objects\n\
+         help: export the manifest again with `ConvertTo-Json -Depth 10`"
+    )
+}
+
 #[test]
-fn an_export_that_was_cut_off_is_one_error() {
-    let message = "`ConvertTo-Json` has cut the manifest off here: it goes two levels deep unless told otherwise; export it again with `ConvertTo-Json -Depth 10`";
+fn an_export_that_is_cut_off_at_many_places_is_one_error() {
     expect(
-        r#"{"AppRoles": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAppRole", "@{Value=A}"], "Api": "System.Object"}"#,
-        &[&format!("crm.json:1:96: {message}")],
+        r#"{"AppRoles": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAppRole", "@{Value=A}"],
+            "Api": "System.Object"}"#,
+        &[&cut_off_at("2:20")],
     );
 }
 
-/// `ConvertTo-Json -Depth 3` goes deep enough for all but lists in an optional claim.
+/// `ConvertTo-Json -Depth 3` is deep enough for all lists but those in an optional claim.
 #[test]
-fn a_list_that_was_cut_off_and_can_be_told() {
+fn a_list_that_is_cut_off_is_read_from_its_string() {
     let claims = |properties: &str| {
         read(&format!(
-            r#"{{"AppRoles": [{ROLE}], "OptionalClaims": {{"AccessToken": [{{"Name": "groups", "AdditionalProperties": "{properties}"}}]}}}}"#
+            r#"{{"AppRoles": [{ROLE}], "OptionalClaims": {{"AccessToken": [{{"Name": "groups",
+                "AdditionalProperties": "{properties}"}}]}}}}"#
         ))
         .1
     };
@@ -155,15 +172,16 @@ fn a_list_that_was_cut_off_and_can_be_told() {
 }
 
 #[test]
-fn a_placeholder_is_not_taken_for_powershell() {
+fn a_placeholder_is_not_an_object_that_is_cut_off() {
     expect(
         r#"{"oauth2Permissions": [{"value": "A", "isEnabled": "{{ENABLED}}"}]}"#,
-        &["crm.json:1:52: expected true or false for `isEnabled` of a scope, found a string"],
+        &["expected true or false for `isEnabled` of a scope, found a string\n\
+           note: at crm.json:1:52"],
     );
 }
 
 #[test]
-fn objects_that_powershell_has_wrapped_are_objects() {
+fn objects_in_a_wrapper_of_powershell_are_read() {
     let api = r#"{"value": {"oauth2PermissionScopes": [{"value": "S"}]}, "Count": 1}"#;
     let app = format!(r#"{{"appRoles": [{ROLE}], "api": {api}}}"#);
     for text in [app.clone(), format!(r#"{{"value": {app}, "Count": 1}}"#)] {
@@ -172,8 +190,11 @@ fn objects_that_powershell_has_wrapped_are_objects() {
 }
 
 #[test]
-fn what_is_cut_off_twice_hides_as_much_as_the_worse() {
-    let text = r#"{"IdentifierUris": {"a": 1}, "OptionalClaims": {"AccessToken": ["{cut}"]}, "AppRoles": ["{cut}"]}"#;
-    let manifest = read(text).0.unwrap();
-    assert_eq!(manifest.damage, Damage::Values);
+fn damage_counts_even_if_its_error_is_not_repeated() {
+    let text = r#"{"IdentifierUris": {"a": 1}, "OptionalClaims": {"AccessToken": ["{cut}"]},
+        "AppRoles": ["{cut}"]}"#;
+    let (manifest, errors) = read(text);
+    assert_eq!(manifest.unwrap().damage, Damage::Values);
+    // Without the damage, it would also be an error that the manifest has no app roles.
+    assert_eq!(errors.len(), 2, "{errors:?}");
 }

@@ -1,138 +1,159 @@
-//! Text that is JSON, or not.
+//! Text that is JSON, and text that is not.
 
 use super::*;
 
 #[test]
-fn comments_and_trailing_commas() {
+fn comments_and_trailing_commas_are_json() {
     sound(&format!("// exported\n{{\"appRoles\": [{ROLE},], /* none */ \"api\": null,}}"));
 }
 
 #[test]
-fn looser_json_is_not_json() {
+fn looser_json_is_refused() {
     for text in
         [r"{'appRoles': []}", r"{appRoles: []}", r#"{"appRoles": [] "api": {}}"#, r#"{"a": 0x1}"#]
     {
-        let (_, errors) = read(text);
-        assert_eq!(errors.len(), 1, "{text}");
-        assert!(errors[0].contains(": not JSON: "), "{errors:?}");
+        let error = error(text);
+        assert!(error.starts_with("`crm.json` is not JSON: "), "{error}");
     }
 }
 
 #[test]
 fn names_are_recovered_from_broken_json() {
     let (manifest, errors) = read(
-        "{\n  \"appRoles\": [{ \"value\": \"A.B\" \"x\": 1 }, {\"value\" :\n\"C\"}, {\"value\": null}",
+        r#"{
+  "appRoles": [{ "value": "A.B" "x": 1 }, {"value" :
+"C"}, {"value": null}"#,
     );
-    assert_eq!(errors, ["crm.json:2:32: not JSON: expected comma"]);
+    assert_eq!(errors, ["`crm.json` is not JSON: expected comma\nnote: at crm.json:2:32"]);
     let manifest = manifest.unwrap();
     assert_eq!(manifest.damage, Damage::Values);
-    let values = |entries: &[crate::manifest::Registered]| {
-        entries.iter().map(|e| e.value.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(values(&manifest.registration.roles), ["A.B", "C"]);
-    assert_eq!(values(&manifest.registration.scopes), ["A.B", "C"]);
-    let role = &manifest.registration.roles[0];
+    assert_eq!(values(manifest.roles()), ["A.B", "C"]);
+    assert_eq!(values(manifest.scopes()), ["A.B", "C"]);
+    assert_eq!(manifest.place(&manifest.roles()[1]).to_string(), "crm.json:3:2");
+    let role = &manifest.roles()[0];
     assert!(role.enabled && role.members.users && role.members.applications);
 }
 
 #[test]
-fn broken_json_without_names() {
-    let (manifest, errors) = read("{");
-    assert!(manifest.is_none());
-    assert_eq!(
-        errors,
-        [
-            "crm.json:1:1: not JSON: unterminated object; the file ends in the middle: export it again: `az ad app show --id <app id> -o json > manifest.json`"
-        ]
-    );
-}
-
-#[test]
-fn templates_say_what_they_are() {
-    expect(
-        "{\n{{#if}}\"appRoles\": []}",
-        &[
-            "crm.json:2:1: not JSON: unexpected token in object; the file is a template (`{{`): expected what is made of it when its placeholders are filled in",
-        ],
-    );
-}
-
-#[test]
-fn other_templates_say_so_too() {
-    assert!(read("{% if x %}\n{\"appRoles\": []}").1[0].contains("is a template (`{%`)"));
-}
-
-#[test]
-fn what_is_guessed_breaks_no_other_rule() {
-    let values: Vec<_> = (0..700).map(|number| format!("{{\"value\": \"V{number}\"}}")).collect();
-    // Each counts as a role and as a scope.
-    let (_, errors) = read(&format!("{{\"appRoles\": [{}", values.join(",")));
-    assert_eq!(errors.len(), 1, "{errors:?}");
-}
-
-#[test]
-fn what_is_nested_without_end() {
-    let (_, errors) = read(&"[".repeat(1 << 20));
-    assert_eq!(errors.len(), 1);
-    assert!(
-        errors[0].starts_with("crm.json:1:513: not JSON: maximum nesting depth exceeded"),
-        "{}",
-        errors[0]
-    );
-}
-
-#[test]
-fn names_of_broken_json_in_any_case() {
+fn names_are_recovered_from_keys_in_any_case() {
     let (manifest, errors) =
         read("{\"AppRoles\": [{\"Value\": \"A.B\"} {\"Value\" : \"C\"}, {\"VALUE\": \"D E\"}]}");
     assert_eq!(errors.len(), 1);
-    let roles = manifest.unwrap().registration.roles;
-    assert_eq!(roles.iter().map(|role| role.value.as_str()).collect::<Vec<_>>(), ["A.B", "C"]);
+    assert_eq!(values(manifest.unwrap().roles()), ["A.B", "C"]);
 }
 
 #[test]
-fn a_comment_at_the_end_is_no_end_in_the_middle() {
-    expect("{\"appRoles\": [}] // roles", &["crm.json:1:15: not JSON: unexpected close brace"]);
-}
-
-#[test]
-fn other_outputs_of_az_are_named() {
-    const ROLES: &str = "[{\"value\": \"A\", \"allowedMemberTypes\": [\"User\"]}]";
-    let export = "`az ad app show --id <app id> -o json > manifest.json`";
-    for (text, output) in [
-        ("AppId    DisplayName\n-------  -----------\nx        CRM\n", "a table"),
-        ("appId: x\nappRoles:\n- value: A\n", "YAML"),
-        ("- allowedMemberTypes:\n  - User\n  value: A\n", "YAML"),
-        ("x\tCRM\tAzureADMyOrg\n", "TSV"),
-    ] {
-        let (_, errors) = read(text);
-        assert_eq!(errors.len(), 1, "{errors:?}");
-        let problem = format!(
-            ": not JSON: the file is {output}, which `az` writes if `-o` or `core.output` says so; export it as JSON: {export}"
-        );
-        assert!(errors[0].ends_with(&problem), "{errors:?}");
-    }
-    let colored = format!("{{\u{1b}[94m\"appRoles\"\u{1b}[39m: {ROLES}}}");
-    let (manifest, errors) = read(&colored);
-    assert_eq!(errors.len(), 1);
-    assert!(
-        errors[0].contains(
-            "not JSON: the file has the colors of a terminal in it, as `az … -o jsonc` writes them; "
-        ),
-        "{errors:?}"
+fn a_text_without_names_gives_no_manifest() {
+    let (manifest, errors) = read("{");
+    assert!(manifest.is_none());
+    let expected = format!(
+        "`crm.json` is not JSON: unterminated object\n\
+         note: at crm.json:1:1\n\
+         note: the end of the file is missing\n{EXPORT_HELP}"
     );
-    assert_eq!(manifest.unwrap().registration.roles.len(), 1);
-    for clixml in
+    assert_eq!(errors, [expected]);
+}
+
+#[test]
+fn a_template_is_recognized() {
+    expect(
+        "{\n{{#if}}\"appRoles\": []}",
+        &["`crm.json` is not JSON: unexpected token in object\n\
+           note: at crm.json:2:1\n\
+           note: the file contains `{{`, so it is a template\n\
+           help: fill in the placeholders, and name the resulting file"],
+    );
+    let jinja = error("{% if x %}\n{\"appRoles\": []}");
+    assert!(jinja.contains("note: the file contains `{%`, so it is a template"), "{jinja}");
+}
+
+#[test]
+fn recovered_names_break_no_other_rule() {
+    let values: Vec<_> = (0..700).map(|number| format!("{{\"value\": \"V{number}\"}}")).collect();
+    // Each counts as an app role and as a scope, which is more than Entra accepts.
+    error(&format!("{{\"appRoles\": [{}", values.join(",")));
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let error = error(&"[".repeat(1 << 20));
+    let expected = "`crm.json` is not JSON: maximum nesting depth exceeded";
+    assert!(error.starts_with(expected) && error.contains("crm.json:1:513"), "{error}");
+}
+
+#[test]
+fn a_file_that_ends_with_a_comment_is_not_cut_off() {
+    expect(
+        "{\"appRoles\": [}] // roles",
+        &["`crm.json` is not JSON: unexpected close brace\nnote: at crm.json:1:15"],
+    );
+}
+
+#[test]
+fn other_output_formats_of_az_are_recognized() {
+    for (text, output, column) in [
+        ("AppId    DisplayName\n-------  -----------\nx        CRM\n", "a table", 1),
+        ("appId: x\nappRoles:\n- value: A\n", "YAML", 1),
+        ("- allowedMemberTypes:\n  - User\n  value: A\n", "YAML", 2),
+        ("x\tCRM\tAzureADMyOrg\n", "TSV", 1),
+    ] {
+        let message = format!(
+            "`crm.json` is not JSON: it is {output}\n\
+             note: at crm.json:1:{column}\n\
+             note: `az` writes {output} if `-o` or `core.output` selects it\n{EXPORT_HELP}"
+        );
+        expect(text, &[&message]);
+    }
+}
+
+#[test]
+fn terminal_colors_are_recognized() {
+    let roles = "[{\"value\": \"A\", \"allowedMemberTypes\": [\"User\"]}]";
+    let (manifest, errors) = read(&format!("{{\u{1b}[94m\"appRoles\"\u{1b}[39m: {roles}}}"));
+    assert_eq!(errors.len(), 1);
+    let first = "`crm.json` is not JSON: it contains the colors of a terminal\n";
+    assert!(errors[0].starts_with(first), "{errors:?}");
+    assert!(errors[0].contains("note: `az … -o jsonc` writes colors\n"), "{errors:?}");
+    assert_eq!(values(manifest.unwrap().roles()), ["A"]);
+}
+
+#[test]
+fn clixml_is_recognized() {
+    for text in
         ["#< CLIXML\n<Objs />", "<Objs xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"/>"]
     {
-        assert!(read(clixml).1[0].starts_with("`crm.json` is CLIXML (`Export-Clixml`); "));
+        let message = format!(
+            "`crm.json` is CLIXML (`Export-Clixml`), not JSON\n\
+             help: write it with `ConvertTo-Json -Depth 10`\n{EXPORT_HELP}"
+        );
+        expect(text, &[&message]);
+    }
+}
+
+/// The text may be a secret.
+#[test]
+fn text_that_does_not_begin_like_json_is_not_shown() {
+    for text in [
+        "ERROR: Please run 'az login'.\nx",
+        "WARNING: old\n{\"appRoles\": []}",
+        "WARNING: old\n{\n  \"appId\": \"x\",\n  \"appRoles\": []\n}",
+        "SECRET=hunter2",
+    ] {
+        let message = format!(
+            "`crm.json` is not JSON: it does not begin with `{{` or `[`\n\
+             note: at crm.json:1:1\n\
+             help: remove all text around the manifest\n{EXPORT_HELP}"
+        );
+        expect(text, &[&message]);
     }
 }
 
 #[test]
-fn a_part_that_was_copied_out_is_told() {
-    let braces = "the file is a fragment of a manifest without its braces; put `{` before it and `}` behind it";
-    let brackets = "the file is a list without its brackets; put `[` before it and `]` behind it";
+fn a_fragment_without_its_brackets_is_recognized() {
+    let braces = "it is a fragment of a manifest without its braces\n\
+        HERE\nhelp: add `{` at the beginning of the file, and `}` at the end";
+    let brackets = "it is a list without its brackets\n\
+        HERE\nhelp: add `[` at the beginning of the file, and `]` at the end";
     for (text, problem) in [
         (format!("\"appRoles\": [{ROLE}],\n"), braces),
         (format!("// roles\n\"appRoles\": [{ROLE}]"), braces),
@@ -141,9 +162,11 @@ fn a_part_that_was_copied_out_is_told() {
     ] {
         let (manifest, errors) = read(&text);
         assert_eq!(errors.len(), 1, "{errors:?}");
-        assert!(errors[0].ends_with(&format!("not JSON: {problem}")), "{errors:?}");
-        // Its names are known all the same.
-        assert!(!manifest.unwrap().registration.roles.is_empty());
+        let (first, help) = problem.split_once("HERE").unwrap();
+        assert!(errors[0].starts_with(&format!("`crm.json` is not JSON: {first}")), "{errors:?}");
+        assert!(errors[0].ends_with(help), "{errors:?}");
+        // Its names are recovered.
+        assert!(!manifest.unwrap().roles().is_empty());
     }
-    assert!(read(&format!("{ROLE}\n{ROLE}")).1[0].contains("more than one JSON value"));
+    assert!(error(&format!("{ROLE}\n{ROLE}")).contains("more than one JSON value"));
 }

@@ -1,18 +1,18 @@
-//! Keys that contradict a default are read, or refused, in whatever spelling they are found.
+//! Keys in other spellings: each is read or refused, and none is ignored.
 
 use super::*;
-use crate::manifest::{Registered, Registration};
+use crate::manifest::Registration;
 
-/// An application of today's form, with one app role and one scope, whose keys `change` adds to.
-struct App {
+/// An application in the current form with an app role and a scope, and further keys.
+struct Export {
     root: &'static str,
     api: &'static str,
     entry: &'static str,
 }
 
-const PLAIN: App = App { root: "", api: "", entry: "" };
+const PLAIN: Export = Export { root: "", api: "", entry: "" };
 
-impl App {
+impl Export {
     fn text(&self) -> String {
         let Self { root, api, entry } = self;
         format!(
@@ -22,23 +22,23 @@ impl App {
     }
 }
 
-const fn root(root: &'static str) -> App {
-    App { root, ..PLAIN }
+const fn root(root: &'static str) -> Export {
+    Export { root, ..PLAIN }
 }
 
-const fn api(api: &'static str) -> App {
-    App { api, ..PLAIN }
+const fn api(api: &'static str) -> Export {
+    Export { api, ..PLAIN }
 }
 
-const fn entry(entry: &'static str) -> App {
-    App { entry, ..PLAIN }
+const fn entry(entry: &'static str) -> Export {
+    Export { entry, ..PLAIN }
 }
 
-/// What the reader makes of a key.
+/// The result of a key.
 enum Outcome {
-    /// It is understood, and this holds.
+    /// It is read, and this is true.
     Read(fn(&Registration) -> bool),
-    /// It is an error that has this in its text.
+    /// It is an error with this text.
     Refused(&'static str),
 }
 
@@ -51,19 +51,19 @@ fn entries(registration: &Registration) -> impl Iterator<Item = &Registered> {
 const DISABLED: Outcome = Read(|registration| entries(registration).all(|entry| !entry.enabled));
 const ENABLED: Outcome = Read(|registration| entries(registration).all(|entry| entry.enabled));
 const V2: Outcome = Read(|registration| registration.app.token_version == Some(TokenVersion::V2));
-const OF_SEVERAL: Outcome = Read(|registration| {
+const MULTI_TENANT: Outcome = Read(|registration| {
     registration.app.sign_in_audience == Some(SignInAudience::AzureAdMultipleOrgs)
 });
-const KNOWN: Outcome = Read(|registration| {
+const CLIENT_ID: Outcome = Read(|registration| {
     registration.app.client_id.as_deref() == Some("00000000-0000-0000-0000-00000000000a")
 });
-const MARKED: Outcome = Read(|registration| registration.app.marks_app_only);
+const MARKS_APP_ONLY: Outcome = Read(|registration| registration.app.marks_app_only);
 const URI: Outcome = Read(|registration| registration.app.identifier_uris == ["api://crm"]);
 const CONTRADICTS: &str = "` contradicts `";
 
-const CASES: &[(App, Outcome)] = &[
+const CASES: &[(Export, Outcome)] = &[
     (PLAIN, ENABLED),
-    // Whether an entry is enabled.
+    // Switches of entries.
     (entry(r#""isEnabled": false, "#), DISABLED),
     (entry(r#""enabled": false, "#), DISABLED),
     (entry(r#""Enabled": "False", "#), DISABLED),
@@ -82,16 +82,16 @@ const CASES: &[(App, Outcome)] = &[
     (entry(r#""isEnabled": true, "IsEnabled": true, "#), Refused("`IsEnabled` is given twice")),
     (entry(r#""enabled": null, "#), Refused("expected true or false for `enabled`")),
     (entry(r#""disabled": 1, "#), Refused("expected true or false for `disabled`")),
-    (entry(r#""state": "Disabled", "#), Refused("`state` of")),
-    (entry(r#""status": "inactive", "#), Refused("`status` of")),
-    (entry(r#""active": false, "#), Refused("may disable it; expected `isEnabled`")),
-    (entry(r#""isInactive": true, "#), Refused("`isInactive` of")),
-    (entry(r#""_enabled": false, "#), Refused("`_enabled` of")),
-    (entry(r#""enablement": false, "#), Refused("`enablement` of")),
-    (entry(r#""deletedDateTime": "2026-01-01", "#), Refused("`deletedDateTime` of")),
+    (entry(r#""state": "Disabled", "#), Refused("`state` may disable")),
+    (entry(r#""status": "inactive", "#), Refused("`status` may disable")),
+    (entry(r#""active": false, "#), Refused("help: write `isEnabled`")),
+    (entry(r#""isInactive": true, "#), Refused("`isInactive` may disable")),
+    (entry(r#""_enabled": false, "#), Refused("`_enabled` may disable")),
+    (entry(r#""enablement": false, "#), Refused("`enablement` may disable")),
+    (entry(r#""deletedDateTime": "2026-01-01", "#), Refused("`deletedDateTime` may disable")),
     (entry(r#""deletedDateTime": null, "#), ENABLED),
     (entry(r#""lang": null, "origin": "Application", "isPrivate": false, "#), ENABLED),
-    // Who may hold an app role.
+    // The holders of an app role.
     (entry(r#""allowed_member_types": ["Application"], "#), ENABLED),
     (entry(r#""allowedMemberType": "User", "#), Refused(CONTRADICTS)),
     (entry(r#""allowed_member_types": ["User", "Application"], "#), Refused(CONTRADICTS)),
@@ -105,25 +105,25 @@ const CASES: &[(App, Outcome)] = &[
     (root(r#""requestedAccessTokenVersion": "2", "#), V2),
     (root(r#""acceptedAccessTokenVersion": 2, "#), V2),
     (
-        App {
+        Export {
             root: r#""accessTokenAcceptedVersion": 2, "#,
             ..api(r#""requestedAccessTokenVersion": 2, "#)
         },
         V2,
     ),
     (
-        App {
+        Export {
             root: r#""accessTokenAcceptedVersion": 2, "#,
             ..api(r#""requestedAccessTokenVersion": null, "#)
         },
-        Refused("is another version than at"),
+        Refused(CONTRADICTS),
     ),
     (
-        App {
+        Export {
             root: r#""requestedAccessTokenVersion": 1, "#,
             ..api(r#""requestedAccessTokenVersion": 2, "#)
         },
-        Refused("is another version than at"),
+        Refused(CONTRADICTS),
     ),
     (
         api(r#""requestedAccessTokenVersion": 2, "requested_access_token_version": 1, "#),
@@ -131,24 +131,26 @@ const CASES: &[(App, Outcome)] = &[
     ),
     (
         root(
-            r#""optionalClaims": {"accessToken": [{"name": "idtyp"}], "access_token": [{"name": "idtyp"}]}, "#,
+            r#""optionalClaims": {"accessToken": [{"name": "idtyp"}],
+                "access_token": [{"name": "idtyp"}]}, "#,
         ),
-        MARKED,
+        MARKS_APP_ONLY,
     ),
     (
         root(
-            r#""optionalClaims": {"accessToken": [{"name": "idtyp"}], "access_token": [{"name": "aud"}]}, "#,
+            r#""optionalClaims": {"accessToken": [{"name": "idtyp"}],
+                "access_token": [{"name": "aud"}]}, "#,
         ),
         Refused(CONTRADICTS),
     ),
-    (api(r#""accessTokenVersion": 2, "#), Refused("expected `requestedAccessTokenVersion`")),
-    (root(r#""token_version": 2, "#), Refused("expected `requestedAccessTokenVersion`")),
-    // Whose accounts it serves.
+    (api(r#""accessTokenVersion": 2, "#), Refused("help: write `requestedAccessTokenVersion`")),
+    (root(r#""token_version": 2, "#), Refused("help: write `requestedAccessTokenVersion`")),
+    // The sign-in audience.
     (
         root(r#""signInAudience": "AzureADMultipleOrgs", "availableToOtherTenants": true, "#),
-        OF_SEVERAL,
+        MULTI_TENANT,
     ),
-    (root(r#""signInAudience": null, "available_to_other_tenants": true, "#), OF_SEVERAL),
+    (root(r#""signInAudience": null, "available_to_other_tenants": true, "#), MULTI_TENANT),
     (
         root(r#""signInAudience": "AzureADMyOrg", "availableToOtherTenants": true, "#),
         Refused(CONTRADICTS),
@@ -163,87 +165,91 @@ const CASES: &[(App, Outcome)] = &[
     ),
     (
         root(r#""signInAudience": "azureadmyorg", "#),
-        Refused("for `signInAudience`, found `azureadmyorg`"),
+        Refused("unknown value of `signInAudience`: `azureadmyorg`"),
     ),
     (
         root(r#""sign_in_audience": "AzureADMultipleOrgs", "#),
-        Refused("the keys of Terraform's `azuread`"),
+        Refused("an application for Terraform"),
     ),
     // The client id.
-    (root(r#""appId": "00000000-0000-0000-0000-00000000000A", "#), KNOWN),
-    (root(r#""clientId": "00000000-0000-0000-0000-00000000000a", "#), KNOWN),
-    (root(r#""client_id": "00000000-0000-0000-0000-00000000000a", "#), KNOWN),
+    (root(r#""appId": "00000000-0000-0000-0000-00000000000A", "#), CLIENT_ID),
+    (root(r#""clientId": "00000000-0000-0000-0000-00000000000a", "#), CLIENT_ID),
+    (root(r#""client_id": "00000000-0000-0000-0000-00000000000a", "#), CLIENT_ID),
     (
         root(
-            r#""appId": "00000000-0000-0000-0000-00000000000a", "clientId": "00000000-0000-0000-0000-00000000000A", "#,
+            r#""appId": "00000000-0000-0000-0000-00000000000a",
+                "clientId": "00000000-0000-0000-0000-00000000000A", "#,
         ),
-        KNOWN,
+        CLIENT_ID,
     ),
     (
         root(
-            r#""appId": "00000000-0000-0000-0000-00000000000a", "clientId": "00000000-0000-0000-0000-00000000000b", "#,
+            r#""appId": "00000000-0000-0000-0000-00000000000a",
+                "clientId": "00000000-0000-0000-0000-00000000000b", "#,
         ),
         Refused(CONTRADICTS),
     ),
-    // App ID URIs.
+    // Export ID URIs.
     (root(r#""identifierUri": "api://crm", "#), URI),
     (
         root(r#""identifierUris": ["api://crm"], "identifierUri": "api://other", "#),
         Refused(CONTRADICTS),
     ),
-    (root(r#""identifier_uris": ["api://crm"], "#), Refused("the keys of Terraform's `azuread`")),
-    // What tokens carry.
-    (root(r#""optionalClaims": {"access_token": [{"name": "idtyp"}]}, "#), MARKED),
-    (root(r#""OptionalClaim": {"AccessTokens": [{"Name": "idtyp"}]}, "#), MARKED),
+    (root(r#""identifier_uris": ["api://crm"], "#), Refused("an application for Terraform")),
+    // Optional claims.
+    (root(r#""optionalClaims": {"access_token": [{"name": "idtyp"}]}, "#), MARKS_APP_ONLY),
+    (root(r#""OptionalClaim": {"AccessTokens": [{"Name": "idtyp"}]}, "#), MARKS_APP_ONLY),
     (
         root(r#""optionalClaims": {"accessToken": [], "access_token": [{"name": "idtyp"}]}, "#),
         Refused(CONTRADICTS),
     ),
     (
         root(r#""optionalClaims": {"accessTokenClaims": [{"name": "groups"}]}, "#),
-        Refused("`accessTokenClaims` is no list of `optionalClaims`"),
+        Refused("`accessTokenClaims` is not a list of `optionalClaims`"),
     ),
     (root(r#""optionalClaims": {"AdditionalProperties": {}, "other": []}, "#), ENABLED),
     (
         root(r#""accessTokenOptionalClaims": [{"name": "groups"}], "#),
-        Refused("expected `optionalClaims`"),
+        Refused("help: write `optionalClaims`"),
     ),
     (
         root(
-            r#""optionalClaims": {"accessToken": [{"name": "groups", "additional_properties": ["emit_as_roles"]}]}, "#,
+            r#""optionalClaims": {"accessToken": [{"name": "groups",
+                "additional_properties": ["emit_as_roles"]}]}, "#,
         ),
         Refused("`emit_as_roles`"),
     ),
     (
         root(
-            r#""optionalClaims": {"accessToken": [{"name": "groups", "additionalProperties": [], "AdditionalProperty": ["emit_as_roles"]}]}, "#,
+            r#""optionalClaims": {"accessToken": [{"name": "groups", "additionalProperties": [],
+                "AdditionalProperty": ["emit_as_roles"]}]}, "#,
         ),
         Refused(CONTRADICTS),
     ),
-    // Claims that a customer's administrator may rewrite.
+    // Mapped claims.
     (
-        App {
+        Export {
             root: r#""signInAudience": "AzureADMultipleOrgs", "#,
             ..api(r#""mappedClaimsEnabled": true, "#)
         },
         Refused("`acceptMappedClaims` is true"),
     ),
     (
-        App {
+        Export {
             root: r#""signInAudience": "AzureADMultipleOrgs", "#,
             ..api(r#""accept_mapped_claims": true, "#)
         },
         Refused("`acceptMappedClaims` is true"),
     ),
-    (api(r#""allowMappedClaims": true, "#), Refused("expected `acceptMappedClaims`")),
-    // The key that tokens are encrypted with.
-    (root(r#""tokenEncryptionKeyIds": "k", "#), Refused("encrypts every token")),
-    (root(r#""encryptionKeyId": "k", "#), Refused("expected `tokenEncryptionKeyId`")),
+    (api(r#""allowMappedClaims": true, "#), Refused("help: write `acceptMappedClaims`")),
+    // Token encryption.
+    (root(r#""tokenEncryptionKeyIds": "k", "#), Refused("encrypt all tokens")),
+    (root(r#""encryptionKeyId": "k", "#), Refused("help: write `tokenEncryptionKeyId`")),
     (root(r#""tokenEncryptionKeyId": null, "encryption_key": null, "#), ENABLED),
 ];
 
 #[test]
-fn no_key_is_passed_over_for_its_spelling() {
+fn no_key_is_ignored_because_of_its_spelling() {
     for (app, outcome) in CASES {
         let text = app.text();
         let (manifest, errors) = read(&text);
@@ -264,17 +270,20 @@ fn no_key_is_passed_over_for_its_spelling() {
 fn a_contradiction_names_both_places() {
     expect(
         r#"{"oauth2Permissions": [{"value": "A", "isEnabled": true, "enabled": false}]}"#,
-        &[
-            "crm.json:1:58: `enabled` contradicts `isEnabled` (crm.json:1:39); expected one of the two",
-        ],
+        &["`enabled` contradicts `isEnabled`\n\
+           note: at crm.json:1:58\n\
+           note: `isEnabled` is at crm.json:1:39\n\
+           help: remove one of the two"],
     );
 }
 
 #[test]
-fn what_pulumi_disables_is_disabled() {
+fn entries_that_pulumi_disables_are_disabled() {
     let manifest = sound(
-        r#"{"api": {"oauth2PermissionScopes": [{"adminConsentDisplayName": "Read", "enabled": false, "value": "S"}]},
-            "appRoles": [{"allowedMemberTypes": ["User"], "enabled": false, "value": "A"}], "displayName": "CRM",
+        r#"{"api": {"oauth2PermissionScopes": [{"adminConsentDisplayName": "Read",
+            "enabled": false, "value": "S"}]},
+            "appRoles": [{"allowedMemberTypes": ["User"], "enabled": false, "value": "A"}],
+            "displayName": "CRM",
             "clientId": "00000000-0000-0000-0000-00000000000a"}"#,
     );
     assert!(entries(&manifest.registration).all(|entry| !entry.enabled));

@@ -1,8 +1,8 @@
-//! Unknown keys of app roles and scopes, which may disable them.
+//! Unknown keys of app roles and scopes, which may disable an entry.
 
 use super::*;
 
-/// The errors in an app role that has these keys besides its own, and no `isEnabled`.
+/// Returns the errors in an app role with these keys and without `isEnabled`.
 fn errors_in(keys: &str) -> Vec<String> {
     read(&format!(r#"{{"appRoles": [{{{keys}, "value": "A", "allowedMemberTypes": ["User"]}}]}}"#))
         .1
@@ -11,7 +11,7 @@ fn errors_in(keys: &str) -> Vec<String> {
 #[test]
 fn an_unknown_key_that_may_disable_an_entry_is_refused() {
     for key in [
-        // The name speaks of it.
+        // The name is about a state.
         r#""lifecycle": "Obsolete""#,
         r#""lifecycleStage": {"name": "End"}"#,
         r#""retiredOn": "2026-01-01""#,
@@ -36,36 +36,36 @@ fn an_unknown_key_that_may_disable_an_entry_is_refused() {
         r#""usable": 0"#,
         r#""gone": 1"#,
         r#""aktiviert": false"#,
-        // A switch is in it.
+        // The value contains a switch.
         r#""properties": {"isEnabled": false}"#,
         r#""additionalProperties": {"isEnabled": false}"#,
         r#""properties": {"settings": [{"usable": false}]}"#,
         r#""properties": {"state": "Disabled"}"#,
         r#""flags": [null, false]"#,
-        // It looks like a key that is known.
+        // The name looks like a known key.
         "\"isEna\u{200b}bled\": false",
         "\"isEna\u{200b}bled\": \"nein\"",
         "\"is\u{415}nabled\": \"False\"",
     ] {
-        let [error] =
-            errors_in(key).try_into().unwrap_or_else(|errors| panic!("{key}: {errors:?}"));
-        let part =
-            " of an app role is not known, and may disable it; expected `isEnabled` or no such key";
-        assert!(error.starts_with("crm.json:1:16: `") && error.ends_with(part), "{key}: {error}");
+        let errors = errors_in(key);
+        assert_eq!(errors.len(), 1, "{key}: {errors:?}");
+        let rest = "` may disable an app role\n\
+            note: at crm.json:1:16\n\
+            help: write `isEnabled`, or remove the key";
+        assert!(errors[0].starts_with("unknown key `"), "{errors:?}");
+        assert!(errors[0].ends_with(rest), "{errors:?}");
     }
 }
 
 #[test]
-fn what_is_invisible_in_a_key_is_shown() {
+fn an_invisible_character_in_a_key_is_shown() {
     let errors = errors_in("\"is\u{200b}Enabled\": false");
-    assert!(
-        errors[0].starts_with(r"crm.json:1:16: `is\u{200b}Enabled` of an app role"),
-        "{errors:?}"
-    );
+    let first = r"unknown key `is\u{200b}Enabled` may disable an app role";
+    assert!(errors[0].starts_with(first), "{errors:?}");
 }
 
 #[test]
-fn a_key_that_says_nothing_of_it_is_no_error() {
+fn an_unknown_key_without_a_switch_is_accepted() {
     for key in [
         r#""lang": null"#,
         r#""lang": "en-US""#,
@@ -108,9 +108,15 @@ fn an_unknown_key_is_reported_once() {
     expect(
         &text,
         &[
-            "crm.json:2:66: `usable` of an optional claim is not known; expected `additionalProperties` or no such key",
-            "crm.json:1:63: `usable` of an app role is not known, and may disable it; expected `isEnabled` or no such key",
-            "crm.json:1:79: `removed` of an app role is not known, and may disable it; expected `isEnabled` or no such key",
+            "unknown key `usable` of an optional claim\n\
+             note: at crm.json:2:66\n\
+             help: write `additionalProperties`, or remove the key",
+            "unknown key `usable` may disable an app role\n\
+             note: at crm.json:1:63\n\
+             help: write `isEnabled`, or remove the key",
+            "unknown key `removed` may disable an app role\n\
+             note: at crm.json:1:79\n\
+             help: write `isEnabled`, or remove the key",
         ],
     );
 }

@@ -1,21 +1,22 @@
-//! The rules of the application itself: what it says about its tokens.
+//! The rules for the application itself, and for the tokens that it requests.
 
 use crate::finding::{Finding, Lint, Rule};
 use crate::manifest::export::{Kind, RawApp, RawClaim};
 use crate::manifest::fragments::Merged;
-use crate::manifest::report::{Damage, Report, Shown};
+use crate::manifest::report::{Damage, FileRange, Report, Shown};
 use crate::model::{App, SignInAudience, TokenVersion};
 
-/// Reports what does not go together, and warns of what Microsoft advises against.
+/// Reports settings that are unsafe or contradict each other, and warns about settings that
+/// Microsoft advises against.
 pub(super) fn check(raw: &Merged, report: &mut Report<'_>) {
     check_groups(&raw.app, report);
     check_personal_accounts(raw, report);
     check_mapped_claims(&raw.app, report);
     check_encryption(&raw.app, report);
-    warn_of_idtyp(raw, report);
+    warn_about_idtyp(raw, report);
 }
 
-/// The application as tokens are checked against it.
+/// Returns the facts about the application that validators need.
 pub(super) fn app(raw: &RawApp) -> App {
     App {
         client_id: raw.client_id.as_ref().map(|id| id.text.clone()),
@@ -36,7 +37,7 @@ fn claims<'a>(app: &'a RawApp, name: &'a str) -> impl Iterator<Item = &'a RawCla
         .filter(move |claim| claim.name.eq_ignore_ascii_case(name))
 }
 
-/// Those that Entra defines.
+/// Returns the claims that Entra defines. An extension property can have the name of one.
 fn entra_claims<'a>(app: &'a RawApp, name: &'a str) -> impl Iterator<Item = &'a RawClaim> {
     claims(app, name).filter(|claim| !claim.is_extension)
 }
@@ -45,105 +46,129 @@ fn has_property(claim: &RawClaim, name: &str) -> bool {
     claim.properties.iter().any(|property| property.text.eq_ignore_ascii_case(name))
 }
 
-/// `emit_as_roles` puts the names of a user's groups into `roles`, where a group called like a role would grant
-/// that role, and suppresses the app roles themselves.
+/// With `emit_as_roles`, Entra puts the names of a user's groups into the claim `roles`, and leaves
+/// out the app roles. A group with the name of a role would grant the role.
 /// <https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-groups-optional-claims>
 fn check_groups(app: &RawApp, report: &mut Report<'_>) {
     for property in claims(app, "groups").flat_map(|claim| &claim.properties) {
         if property.text.eq_ignore_ascii_case("emit_as_roles") {
-            report.error(
-                property.at,
-                Damage::Nothing,
-                "`emit_as_roles` on the optional claim `groups` puts group names into the `roles` of a token in \
-                 place of app roles; expected it to be removed",
-            );
+            let message = "`emit_as_roles` replaces the app roles in tokens with group names";
+            let finding = Finding::new(Rule::GroupsAsRoles, message)
+                .note("a group with the name of an app role would grant the role")
+                .help(
+                    "remove `emit_as_roles` from the optional claim `groups` in Entra, and export \
+                     the registration again",
+                );
+            report.error(property.at, Damage::Nothing, finding);
         }
     }
 }
 
-/// Personal accounts cannot hold app roles, and get v2.0 tokens only. Microsoft's table has no app
-/// roles for registrations of both kinds of accounts; the directory keeps them, and users of
-/// organizations hold them.
+/// Personal accounts cannot hold app roles, and get v2.0 tokens only. Microsoft's table does not
+/// list app roles for registrations with both kinds of accounts. The directory keeps them, and
+/// users of organizations hold them.
 /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
 fn check_personal_accounts(raw: &Merged, report: &mut Report<'_>) {
-    let Some((audience, at)) = raw
-        .app
-        .sign_in_audience
-        .filter(|(audience, _)| audience.has_personal_accounts())
-    else {
-        return;
-    };
-    let name = audience.name();
-    if let Some(role) = raw.roles.first() {
-        let role = format!("`{}` ({})", Shown(&role.value.text), report.place_text(role.value.at));
-        if audience == SignInAudience::PersonalMicrosoftAccount {
-            let message = format_args!(
-                "`signInAudience` is `{name}`, and a registration for personal accounts cannot have \
-                 app roles such as {role}"
-            );
-            report.error(at, Damage::Nothing, message);
-        } else {
-            let message = format_args!(
-                "`signInAudience` is `{name}` ({}), and personal accounts cannot hold app roles such \
-                 as {role}: only users of organizations can",
-                report.place_text(at)
-            );
-            report.warn(Finding::new(Rule::Lint(Lint::PersonalAccounts), message));
-        }
-    }
-    if let Some((TokenVersion::V1, version_at)) = raw.app.token_version {
-        let message = format!(
-            "the access token version is not 2, and `signInAudience` is `{name}` ({}): personal accounts get v2.0 tokens only",
-            report.place_text(at)
-        );
-        report.error(version_at, Damage::Nothing, message);
+    let Some((audience, at)) = raw.app.sign_in_audience else { return };
+    if audience.has_personal_accounts() {
+        check_roles(raw, audience, at, report);
+        check_token_version(&raw.app, audience, at, report);
     }
 }
 
-/// With `acceptMappedClaims`, whoever administers a tenant where the application is used can rewrite claims of its tokens.
+fn check_roles(raw: &Merged, audience: SignInAudience, at: FileRange, report: &mut Report<'_>) {
+    let Some(role) = raw.roles.first() else { return };
+    let value = Shown(&role.value.text);
+    let first_role = format!("app role `{value}` is at {}", report.place_text(role.value.at));
+    if audience == SignInAudience::PersonalMicrosoftAccount {
+        let message = "a registration for personal accounts cannot have app roles";
+        let finding = Finding::new(Rule::PersonalAccounts, message)
+            .note(format_args!("`signInAudience` is `{}`", audience.name()))
+            .note(first_role);
+        report.error(at, Damage::Nothing, finding);
+    } else {
+        let finding = Finding::new(
+            Rule::Lint(Lint::PersonalAccounts),
+            format!("personal accounts cannot hold the app roles in {}", report.name()),
+        )
+        .note("only users of organizations can hold them")
+        .note(describe(audience, at, report))
+        .note(first_role);
+        report.warn(finding);
+    }
+}
+
+fn check_token_version(
+    app: &RawApp,
+    audience: SignInAudience,
+    at: FileRange,
+    report: &mut Report<'_>,
+) {
+    if let Some((TokenVersion::V1, version_at)) = app.token_version {
+        let message = "the access token version must be 2 for personal accounts";
+        let finding = Finding::new(Rule::PersonalAccounts, message)
+            .note(describe(audience, at, report))
+            .note("personal accounts get v2.0 tokens only");
+        report.error(version_at, Damage::Nothing, finding);
+    }
+}
+
+/// Returns the setting with its place, for a note.
+fn describe(audience: SignInAudience, at: FileRange, report: &Report<'_>) -> String {
+    format!("`signInAudience` is `{}` at {}", audience.name(), report.place_text(at))
+}
+
+/// With `acceptMappedClaims`, an administrator of any tenant that uses the application can rewrite
+/// claims of its tokens.
 /// <https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest#api-attribute>
 fn check_mapped_claims(app: &RawApp, report: &mut Report<'_>) {
-    let audience = app
-        .sign_in_audience
-        .filter(|(audience, _)| audience.has_several_organizations());
-    if let (Some(at), Some((audience, audience_at))) = (app.accepts_mapped_claims, audience) {
-        let message = format!(
-            "`acceptMappedClaims` is true, and `signInAudience` is `{}` ({}): any customer could put claims of their own into \
-             the tokens of this API; expected false for a multi-tenant application",
-            audience.name(),
-            report.place_text(audience_at)
-        );
-        report.error(at, Damage::Nothing, message);
+    let Some(at) = app.accepts_mapped_claims else { return };
+    let Some((audience, audience_at)) = app.sign_in_audience else { return };
+    if audience.has_several_organizations() {
+        let message = "`acceptMappedClaims` is true in a multi-tenant application";
+        let finding = Finding::new(Rule::MappedClaims, message)
+            .note(describe(audience, audience_at, report))
+            .note("an administrator of any tenant could change claims in the tokens of this API")
+            .help(set_and_export("acceptMappedClaims", "false"));
+        report.error(at, Damage::Nothing, finding);
     }
 }
 
-/// With `tokenEncryptionKeyId`, access tokens are JWE, which only the holder of the private key
-/// reads.
+/// With `tokenEncryptionKeyId`, access tokens are JWE, which only the holder of the private key can
+/// read.
 /// <https://learn.microsoft.com/graph/api/resources/application#properties>
 fn check_encryption(app: &RawApp, report: &mut Report<'_>) {
     if let Some(at) = app.encrypts_tokens {
-        report.error(
-            at,
-            Damage::Nothing,
-            "`tokenEncryptionKeyId` names a key, so Entra encrypts every token for this API (JWE), and \
-             the API could read none; expected null: set `\"tokenEncryptionKeyId\": null` under \
-             Manifest in Entra, and export the manifest again",
-        );
+        let message = "`tokenEncryptionKeyId` makes Entra encrypt all tokens for this API";
+        let finding = Finding::new(Rule::EncryptedTokens, message)
+            .note("the API cannot read encrypted tokens (JWE)")
+            .help(set_and_export("tokenEncryptionKeyId", "null"));
+        report.error(at, Damage::Nothing, finding);
     }
 }
 
-/// Without `idtyp`, whether an application acts as itself is told from what is missing in the token.
+/// Returns the remedy for a setting: another value, and another export.
+fn set_and_export(key: &str, value: &str) -> String {
+    format!("set `\"{key}\": {value}` under Manifest in Entra, and export the registration again")
+}
+
+/// Without `idtyp`, only the absence of other claims shows that an application acts as itself.
 /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
-fn warn_of_idtyp(raw: &Merged, report: &mut Report<'_>) {
-    // Other forms have no optional claims.
-    let can_ask = raw.app.claims.is_some() || raw.has(Kind::Application);
-    if can_ask && entra_claims(&raw.app, "idtyp").next().is_none() {
-        let message = format!(
-            "the optional claim `idtyp`, by which tokens of applications that act as themselves are told from those of users, is \
-             not asked for in {}; add it to the access token under Token configuration",
-            report.name()
-        );
-        report.warn(Finding::new(Rule::Lint(Lint::NoIdtyp), message));
+fn warn_about_idtyp(raw: &Merged, report: &mut Report<'_>) {
+    // Other forms do not contain optional claims.
+    let can_request = raw.app.claims.is_some() || raw.has(Kind::Application);
+    if can_request && entra_claims(&raw.app, "idtyp").next().is_none() {
+        let message = format!("the optional claim `idtyp` is not requested in {}", report.name());
+        let finding = Finding::new(Rule::Lint(Lint::NoIdtyp), message)
+            .note(
+                "`idtyp` tells the tokens of applications that act as themselves from the tokens \
+                 of users",
+            )
+            .help(
+                "add `idtyp` to the access token under Token configuration in Entra, and export \
+                 the registration again",
+            );
+        report.warn(finding);
     }
 }
 

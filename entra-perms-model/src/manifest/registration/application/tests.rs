@@ -1,109 +1,122 @@
-use crate::test_support::analysis::{analyse, expect_errors_of, expect_warnings_of, spelled_out};
+use crate::test_support::analysis::analyze_text;
+use crate::test_support::{error_texts, expect_errors, expect_warnings};
 
-/// An application with these members, one a line from line 2 on, and one scope.
-fn app(members: &[&str]) -> String {
-    format!(
-        "{{\"displayName\": \"CRM\", \"oauth2Permissions\": [{{\"value\": \"S\"}}],\n{}}}",
-        members.join(",\n")
-    )
-}
-
-fn expect(members: &[&str], expected: &[&str]) {
-    let analysis = analyse(&app(members), r#"scopes = { "S" => [] }"#);
-    let expected: Vec<_> = expected.iter().map(|message| ("\"crm.json\"", *message)).collect();
-    expect_errors_of(&analysis, &expected);
-}
-
+const AT: &str = "\"crm.json\"";
+const MAPPING: &str = r#"scopes = { "S" => [] }"#;
 const IDTYP: &str =
     r#""optionalClaims": {"accessToken": [{"name": "idtyp", "additionalProperties": []}]}"#;
 const ROLE: &str = r#""appRoles": [{"value": "A", "allowedMemberTypes": ["Application"]}]"#;
 
+/// Returns an application with one scope and these properties, one in each line from line 2 on.
+fn app(properties: &[&str]) -> String {
+    format!(
+        "{{\"displayName\": \"CRM\", \"oauth2Permissions\": [{{\"value\": \"S\"}}],\n{}}}",
+        properties.join(",\n")
+    )
+}
+
+#[track_caller]
+fn expect(properties: &[&str], expected: &[&str]) {
+    let expected: Vec<_> = expected.iter().map(|message| (AT, *message)).collect();
+    expect_errors(&analyze_text(&app(properties), MAPPING), &expected);
+}
+
 #[test]
-fn personal_accounts() {
+fn a_registration_for_personal_accounts_must_not_have_app_roles() {
     expect(
         &[r#""signInAudience": "PersonalMicrosoftAccount""#, ROLE],
-        &[
-            "crm.json:2:19: `signInAudience` is `PersonalMicrosoftAccount`, and a registration for personal accounts cannot have \
-           app roles such as `A` (crm.json:3:24)",
-        ],
-    );
-    for audience in ["AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"] {
-        let audience_line = format!(r#""signInAudience": "{audience}""#);
-        let version = format!(
-            "crm.json:3:31: the access token version is not 2, and `signInAudience` is `{audience}` (crm.json:2:19): personal \
-             accounts get v2.0 tokens only"
-        );
-        expect(&[&audience_line, r#""accessTokenAcceptedVersion": null"#], &[&version]);
-        expect(&[&audience_line, r#""accessTokenAcceptedVersion": 1"#], &[&version]);
-        expect(&[&audience_line, r#""accessTokenAcceptedVersion": 2"#], &[]);
-    }
-    for audience in ["AzureADMyOrg", "AzureADMultipleOrgs"] {
-        expect(
-            &[
-                &format!(r#""signInAudience": "{audience}""#),
-                ROLE,
-                r#""accessTokenAcceptedVersion": 1"#,
-            ],
-            &[],
-        );
-    }
-    expect(
-        &[r#""signInAudience": "Everybody""#],
-        &[
-            "crm.json:2:19: expected `AzureADMyOrg`, `AzureADMultipleOrgs`, `AzureADandPersonalMicrosoftAccount` or \
-           `PersonalMicrosoftAccount` for `signInAudience`, found `Everybody`",
-        ],
+        &["a registration for personal accounts cannot have app roles\n\
+           note: at crm.json:2:19\n\
+           note: `signInAudience` is `PersonalMicrosoftAccount`\n\
+           note: app role `A` is at crm.json:3:24"],
     );
 }
 
-/// Users of organizations hold the roles of such a registration.
 #[test]
-fn app_roles_beside_personal_accounts() {
+fn personal_accounts_need_tokens_of_version_2() {
+    for audience in ["AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"] {
+        let audience_line = format!(r#""signInAudience": "{audience}""#);
+        let error = format!(
+            "the access token version must be 2 for personal accounts\n\
+             note: at crm.json:3:31\n\
+             note: `signInAudience` is `{audience}` at crm.json:2:19\n\
+             note: personal accounts get v2.0 tokens only"
+        );
+        expect(&[&audience_line, r#""accessTokenAcceptedVersion": null"#], &[&error]);
+        expect(&[&audience_line, r#""accessTokenAcceptedVersion": 1"#], &[&error]);
+        expect(&[&audience_line, r#""accessTokenAcceptedVersion": 2"#], &[]);
+    }
+}
+
+#[test]
+fn registrations_for_organizations_may_have_roles_and_tokens_of_version_1() {
+    for audience in ["AzureADMyOrg", "AzureADMultipleOrgs"] {
+        let audience_line = format!(r#""signInAudience": "{audience}""#);
+        expect(&[&audience_line, ROLE, r#""accessTokenAcceptedVersion": 1"#], &[]);
+    }
+}
+
+#[test]
+fn an_unknown_sign_in_audience_is_an_error() {
+    let analysis = analyze_text(&app(&[r#""signInAudience": "Everybody""#]), MAPPING);
+    let errors = error_texts(&analysis);
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].1.contains("\nnote: at crm.json:2:19"), "{errors:?}");
+}
+
+/// Users of organizations can hold the roles.
+#[test]
+fn app_roles_next_to_personal_accounts_are_a_warning() {
     let text = app(&[
         r#""signInAudience": "AzureADandPersonalMicrosoftAccount""#,
         ROLE,
         IDTYP,
         r#""accessTokenAcceptedVersion": 2"#,
     ]);
-    let arguments = r#"scopes = { "S" => [] }"#;
-    let message = "`signInAudience` is `AzureADandPersonalMicrosoftAccount` (crm.json:2:19), and personal accounts cannot hold app \
-                   roles such as `A` (crm.json:3:24): only users of organizations can";
-    expect_warnings_of(
-        &analyse(&text, arguments),
-        &[("\"crm.json\"", "personal_accounts", message)],
-    );
-    expect_warnings_of(&analyse(&text, &format!("{arguments}, allow = [personal_accounts]")), &[]);
-    expect_warnings_of(&analyse(&text.replace(ROLE, r#""appRoles": []"#), arguments), &[]);
+    let warning = "personal accounts cannot hold the app roles in `crm.json`\n\
+        note: only users of organizations can hold them\n\
+        note: `signInAudience` is `AzureADandPersonalMicrosoftAccount` at crm.json:2:19\n\
+        note: app role `A` is at crm.json:3:24";
+    expect_warnings(&analyze_text(&text, MAPPING), &[(AT, "personal_accounts", warning)]);
+    let allowed = format!("{MAPPING}, allow = [personal_accounts]");
+    expect_warnings(&analyze_text(&text, &allowed), &[]);
+    expect_warnings(&analyze_text(&text.replace(ROLE, r#""appRoles": []"#), MAPPING), &[]);
 }
 
 #[test]
-fn encrypted_tokens() {
-    let message = |place: &str| {
+fn encrypted_tokens_are_refused() {
+    let error = |place: &str| {
         format!(
-            "crm.json:{place}: `tokenEncryptionKeyId` names a key, so Entra encrypts every token for this API (JWE), and the API \
-             could read none; expected null: set `\"tokenEncryptionKeyId\": null` under Manifest in Entra, and export the manifest \
-             again"
+            "`tokenEncryptionKeyId` makes Entra encrypt all tokens for this API\n\
+             note: at crm.json:{place}\n\
+             note: the API cannot read encrypted tokens (JWE)\n\
+             help: set `\"tokenEncryptionKeyId\": null` under Manifest in Entra, and export the \
+             registration again"
         )
     };
     let id = "00000000-0000-0000-0000-0000000000ee";
-    for (member, column) in [
+    for (property, column) in [
         (format!(r#""tokenEncryptionKeyId": "{id}""#), 25),
         (format!(r#""TokenEncryptionKeyId": "{id}""#), 25),
         (format!(r#""token_encryption_key_id": "{id}""#), 28),
         (format!(r#""api": {{"tokenEncryptionKeyId": "{id}"}}"#), 33),
         (r#""tokenEncryptionKeyId": "${{KEY}}""#.to_owned(), 25),
     ] {
-        expect(&[&member], &[&message(&format!("2:{column}"))]);
+        expect(&[&property], &[&error(&format!("2:{column}"))]);
     }
     let principal = format!(
-        r#"{{"servicePrincipalNames": [], "displayName": "CRM", "tokenEncryptionKeyId": "{id}", "oauth2PermissionScopes": [{{"value": "S"}}]}}"#
+        r#"{{"servicePrincipalNames": [], "displayName": "CRM", "tokenEncryptionKeyId": "{id}",
+        "oauth2PermissionScopes": [{{"value": "S"}}]}}"#
     );
-    let errors = spelled_out(&analyse(&principal, r#"scopes = { "S" => [] }"#).findings);
-    assert_eq!(errors, [("\"crm.json\"".to_owned(), message("1:77"))]);
+    expect_errors(&analyze_text(&principal, MAPPING), &[(AT, &error("1:77"))]);
+}
+
+#[test]
+fn without_a_chosen_key_tokens_are_not_encrypted() {
     for none in ["null", "\"\""] {
         expect(&[&format!(r#""tokenEncryptionKeyId": {none}"#)], &[]);
     }
-    // A certificate that could encrypt does not, until a key is chosen.
+    // A certificate that can encrypt does not, until its key is chosen.
     expect(
         &[r#""keyCredentials": [{"type": "AsymmetricX509Cert", "usage": "Encrypt", "key": null}]"#],
         &[],
@@ -111,78 +124,101 @@ fn encrypted_tokens() {
 }
 
 #[test]
-fn mapped_claims_of_any_tenant() {
+fn mapped_claims_are_refused_in_a_multi_tenant_application() {
+    let audience = r#""signInAudience": "AzureADMultipleOrgs""#;
     let api = r#""api": {"acceptMappedClaims": true}"#;
     expect(
-        &[r#""signInAudience": "AzureADMultipleOrgs""#, api],
-        &[
-            "crm.json:3:31: `acceptMappedClaims` is true, and `signInAudience` is `AzureADMultipleOrgs` (crm.json:2:19): any \
-           customer could put claims of their own into the tokens of this API; expected false for a multi-tenant application",
-        ],
+        &[audience, api],
+        &["`acceptMappedClaims` is true in a multi-tenant application\n\
+           note: at crm.json:3:31\n\
+           note: `signInAudience` is `AzureADMultipleOrgs` at crm.json:2:19\n\
+           note: an administrator of any tenant could change claims in the tokens of this API\n\
+           help: set `\"acceptMappedClaims\": false` under Manifest in Entra, and export the \
+           registration again"],
     );
-    let legacy = r#""acceptMappedClaims": "true""#;
-    let analysis = analyse(
-        &app(&[r#""signInAudience": "AzureADMultipleOrgs""#, legacy]),
-        r#"scopes = { "S" => [] }"#,
-    );
-    assert_eq!(spelled_out(&analysis.findings).len(), 1);
+    let legacy = app(&[audience, r#""acceptMappedClaims": "true""#]);
+    assert_eq!(error_texts(&analyze_text(&legacy, MAPPING)).len(), 1);
     expect(&[r#""signInAudience": "AzureADMyOrg""#, api], &[]);
-    expect(&[r#""signInAudience": "AzureADMultipleOrgs""#, r#""acceptMappedClaims": false"#], &[]);
-    expect(&[r#""signInAudience": "AzureADMultipleOrgs""#, r#""acceptMappedClaims": null"#], &[]);
+    expect(&[audience, r#""acceptMappedClaims": false"#], &[]);
+    expect(&[audience, r#""acceptMappedClaims": null"#], &[]);
 }
 
 #[test]
-fn optional_claims_say_what_tokens_look_like() {
-    let app_of = |members: &[&str]| {
-        let analysis = analyse(&app(members), r#"scopes = { "S" => [] }"#);
-        expect_errors_of(&analysis, &[]);
+fn optional_claims_of_access_tokens_are_read() {
+    let app_of = |properties: &[&str]| {
+        let analysis = analyze_text(&app(properties), MAPPING);
+        expect_errors(&analysis, &[]);
         analysis.model.unwrap().apps.remove(0)
     };
     let plain = app_of(&[]);
     assert!(!plain.marks_app_only && !plain.client_id_is_audience);
     let marked = app_of(&[IDTYP]);
     assert!(marked.marks_app_only && !marked.client_id_is_audience);
-    let guid = app_of(&[
-        r#""optionalClaims": {"accessToken": [{"name": "aud", "additionalProperties": ["use_guid"]}]}"#,
-    ]);
+    let claims = |claims: &str| app_of(&[&format!(r#""optionalClaims": {claims}"#)]);
+    let guid =
+        claims(r#"{"accessToken": [{"name": "aud", "additionalProperties": ["use_guid"]}]}"#);
     assert!(!guid.marks_app_only && guid.client_id_is_audience);
     for other in [
-        r#"[{"name": "aud", "additionalProperties": []}]"#,
-        r#"[{"name": "acct", "additionalProperties": ["use_guid"]}]"#,
+        r#"{"accessToken": [{"name": "aud", "additionalProperties": []}]}"#,
+        r#"{"accessToken": [{"name": "acct", "additionalProperties": ["use_guid"]}]}"#,
     ] {
-        assert!(
-            !app_of(&[&format!(r#""optionalClaims": {{"accessToken": {other}}}"#)])
-                .client_id_is_audience
-        );
+        assert!(!claims(other).client_id_is_audience);
     }
-    // Claims of ID tokens say nothing of access tokens. An extension property is no claim of Entra.
+    // Claims of ID tokens are not in access tokens. An extension property is not a claim of Entra.
     for other in [
         r#"{"idToken": [{"name": "idtyp"}], "saml2Token": [{"name": "idtyp"}]}"#,
         r#"{"id_token": [{"name": "idtyp"}], "access_token": []}"#,
         r#"{"accessToken": [{"name": "idtyp", "source": "user"}]}"#,
     ] {
-        assert!(!app_of(&[&format!(r#""optionalClaims": {other}"#)]).marks_app_only, "{other}");
+        assert!(!claims(other).marks_app_only, "{other}");
     }
-    for asked in [r#"{"name": "idtyp", "source": null}"#, r#"{"name": "idtyp", "source": ""}"#] {
-        assert!(
-            app_of(&[&format!(r#""optionalClaims": {{"accessToken": [{asked}]}}"#)]).marks_app_only
-        );
+    for source in ["null", "\"\""] {
+        let idtyp = format!(r#"{{"accessToken": [{{"name": "idtyp", "source": {source}}}]}}"#);
+        assert!(claims(&idtyp).marks_app_only);
     }
 }
 
 #[test]
-fn without_idtyp() {
-    let warning = "the optional claim `idtyp`, by which tokens of applications that act as themselves are told from those of users, is \
-         not asked for in `crm.json`; add it to the access token under Token configuration";
-    let expected = [("\"crm.json\"", "no_idtyp", warning)];
-    let arguments = r#"scopes = { "S" => [] }"#;
-    expect_warnings_of(&analyse(&app(&[]), arguments), &expected);
-    expect_warnings_of(&analyse(&app(&[r#""optionalClaims": null"#]), arguments), &expected);
-    expect_warnings_of(&analyse(&app(&[IDTYP]), arguments), &[]);
-    expect_warnings_of(&analyse(&app(&[]), &format!("{arguments}, allow = [no_idtyp]")), &[]);
-    // A fragment, or a service principal, has no place for it.
+fn group_names_as_roles_are_refused() {
+    let claim = |name: &str| {
+        app(&[
+            ROLE,
+            &format!(
+                r#""optionalClaims": {{"idToken": [], "accessToken": [{{"name": "{name}",
+                "additionalProperties": ["sam_account_name", "emit_as_roles"]}}]}}"#
+            ),
+        ])
+    };
+    let arguments = format!(r#"{MAPPING}, not_delegated = ["B"]"#);
+    let analysis = analyze_text(&claim("groups"), &arguments);
+    let error = "`emit_as_roles` replaces the app roles in tokens with group names\n\
+        note: at crm.json:4:62\n\
+        note: a group with the name of an app role would grant the role\n\
+        help: remove `emit_as_roles` from the optional claim `groups` in Entra, and export the \
+        registration again";
+    let errors = error_texts(&analysis);
+    assert_eq!(errors[0].1, error);
+    // Nothing is unknown after this error, so that other errors are reported, too.
+    assert_eq!(errors[1].0, r#""B""#);
+    expect_errors(&analyze_text(&claim("acrs"), MAPPING), &[]);
+}
+
+#[test]
+fn a_missing_idtyp_is_a_warning() {
+    let warning = "the optional claim `idtyp` is not requested in `crm.json`\n\
+        note: `idtyp` tells the tokens of applications that act as themselves from the tokens of \
+        users\n\
+        help: add `idtyp` to the access token under Token configuration in Entra, and export the \
+        registration again";
+    let expected = [(AT, "no_idtyp", warning)];
+    expect_warnings(&analyze_text(&app(&[]), MAPPING), &expected);
+    expect_warnings(&analyze_text(&app(&[r#""optionalClaims": null"#]), MAPPING), &expected);
+    expect_warnings(&analyze_text(&app(&[IDTYP]), MAPPING), &[]);
+    expect_warnings(&analyze_text(&app(&[]), &format!("{MAPPING}, allow = [no_idtyp]")), &[]);
+    // Fragments and service principals do not contain optional claims.
     let fragment = r#"{"oauth2Permissions": [{"value": "S"}]}"#;
-    expect_warnings_of(&analyse(fragment, arguments), &[]);
-    let principal = r#"{"servicePrincipalNames": [], "displayName": "CRM", "oauth2PermissionScopes": [{"value": "S"}]}"#;
-    expect_warnings_of(&analyse(principal, arguments), &[]);
+    expect_warnings(&analyze_text(fragment, MAPPING), &[]);
+    let principal = r#"{"servicePrincipalNames": [], "displayName": "CRM",
+        "oauth2PermissionScopes": [{"value": "S"}]}"#;
+    expect_warnings(&analyze_text(principal, MAPPING), &[]);
 }

@@ -1,0 +1,345 @@
+//! The differences between two models.
+
+use crate::model::{App, Entry, Model, Role, Scope};
+
+/// A difference between two models of one API.
+///
+/// App roles and scopes are compared by value, and registrations by their place in the model. The
+/// order of entries and the Rust identifiers do not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Difference {
+    /// An app role or a scope exists only in the second model.
+    Added {
+        /// The app role or the scope.
+        permission: Permission,
+    },
+    /// An app role or a scope exists only in the first model.
+    Removed {
+        /// The app role or the scope.
+        permission: Permission,
+    },
+    /// A property of an app role or a scope has changed.
+    Changed {
+        /// The app role or the scope.
+        permission: Permission,
+        /// The property.
+        property: Property,
+    },
+    /// A scope maps to an app role only in the second model. Both exist in both models.
+    Mapped {
+        /// The value of the scope.
+        scope: String,
+        /// The value of the app role.
+        role: String,
+    },
+    /// A scope maps to an app role only in the first model. Both exist in both models.
+    Unmapped {
+        /// The value of the scope.
+        scope: String,
+        /// The value of the app role.
+        role: String,
+    },
+    /// A setting of a registration has changed.
+    Setting {
+        /// The index of the registration: 0 is `manifest`, the others are `environments`.
+        registration: usize,
+        /// The setting.
+        setting: AppSetting,
+    },
+    /// The models have different numbers of registrations.
+    Registrations {
+        /// The number in the first model.
+        before: usize,
+        /// The number in the second model.
+        after: usize,
+    },
+    /// The constraints, or their order, have changed.
+    Constraints,
+}
+
+/// An app role or a scope, by its value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// An app role.
+    Role(String),
+    /// A scope.
+    Scope(String),
+}
+
+/// A property of an app role or a scope, with its state in the second model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Property {
+    /// The id is different. Entra grants by id: earlier assignments and consents are lost.
+    Id,
+    /// The entry is enabled or disabled.
+    Enabled(bool),
+    /// Users can, or cannot, hold the app role.
+    Users(bool),
+    /// Applications can, or cannot, hold the app role.
+    Applications(bool),
+    /// The display name or the description is different.
+    Text,
+}
+
+/// A setting of a registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AppSetting {
+    /// The client id.
+    ClientId,
+    /// The display name.
+    DisplayName,
+    /// The App ID URIs.
+    IdentifierUris,
+    /// The version of access tokens.
+    TokenVersion,
+    /// The accounts that can sign in.
+    SignInAudience,
+    /// The optional claim `aud` with `use_guid`.
+    ClientIdIsAudience,
+    /// The optional claim `idtyp`.
+    MarksAppOnly,
+}
+
+/// Compares two models of one API, and returns the differences: those of app roles, of scopes, of
+/// the mapping, then of the registrations.
+#[must_use]
+pub fn compare(before: &Model, after: &Model) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    compare_roles(before, after, &mut differences);
+    compare_scopes(before, after, &mut differences);
+    compare_mappings(before, after, &mut differences);
+    compare_registrations(before, after, &mut differences);
+    if before.constraints != after.constraints {
+        differences.push(Difference::Constraints);
+    }
+    differences
+}
+
+fn compare_roles(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
+    for role in &before.roles {
+        let permission = Permission::Role(role.entry.value.clone());
+        match after.role(&role.entry.value) {
+            None => differences.push(Difference::Removed { permission }),
+            Some(other) => {
+                let mut properties = changed_properties(&role.entry, &other.entry);
+                properties.extend(changed_holders(role, other));
+                report(&permission, properties, differences);
+            }
+        }
+    }
+    for role in &after.roles {
+        if before.role(&role.entry.value).is_none() {
+            let permission = Permission::Role(role.entry.value.clone());
+            differences.push(Difference::Added { permission });
+        }
+    }
+}
+
+fn compare_scopes(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
+    for scope in &before.scopes {
+        let permission = Permission::Scope(scope.entry.value.clone());
+        match after.scope(&scope.entry.value) {
+            None => differences.push(Difference::Removed { permission }),
+            Some(other) => {
+                let properties = changed_properties(&scope.entry, &other.entry);
+                report(&permission, properties, differences);
+            }
+        }
+    }
+    for scope in &after.scopes {
+        if before.scope(&scope.entry.value).is_none() {
+            let permission = Permission::Scope(scope.entry.value.clone());
+            differences.push(Difference::Added { permission });
+        }
+    }
+}
+
+fn report(permission: &Permission, properties: Vec<Property>, differences: &mut Vec<Difference>) {
+    for property in properties {
+        differences.push(Difference::Changed { permission: permission.clone(), property });
+    }
+}
+
+fn changed_properties(before: &Entry, after: &Entry) -> Vec<Property> {
+    let mut changed = Vec::new();
+    if before.id != after.id {
+        changed.push(Property::Id);
+    }
+    if before.enabled != after.enabled {
+        changed.push(Property::Enabled(after.enabled));
+    }
+    if before.display_name != after.display_name || before.description != after.description {
+        changed.push(Property::Text);
+    }
+    changed
+}
+
+fn changed_holders(before: &Role, after: &Role) -> Vec<Property> {
+    let mut changed = Vec::new();
+    if before.users != after.users {
+        changed.push(Property::Users(after.users));
+    }
+    if before.applications != after.applications {
+        changed.push(Property::Applications(after.applications));
+    }
+    changed
+}
+
+fn compare_mappings(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
+    for scope in &before.scopes {
+        let Some(other) = after.scope(&scope.entry.value) else { continue };
+        for role in roles_of(scope, before) {
+            if after.role(role).is_some() && !maps_to(other, role, after) {
+                let scope = scope.entry.value.clone();
+                differences.push(Difference::Unmapped { scope, role: role.to_owned() });
+            }
+        }
+        for role in roles_of(other, after) {
+            if before.role(role).is_some() && !maps_to(scope, role, before) {
+                let scope = scope.entry.value.clone();
+                differences.push(Difference::Mapped { scope, role: role.to_owned() });
+            }
+        }
+    }
+}
+
+/// Returns the values of the app roles that a scope maps to.
+fn roles_of<'a>(scope: &'a Scope, model: &'a Model) -> impl Iterator<Item = &'a str> {
+    let roles = scope.roles.iter().filter_map(|index| model.roles.get(*index));
+    roles.map(|role| role.entry.value.as_str())
+}
+
+fn maps_to(scope: &Scope, role: &str, model: &Model) -> bool {
+    roles_of(scope, model).any(|value| value == role)
+}
+
+fn compare_registrations(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
+    for (registration, (app, other)) in before.apps.iter().zip(&after.apps).enumerate() {
+        for setting in changed_settings(app, other) {
+            differences.push(Difference::Setting { registration, setting });
+        }
+    }
+    if before.apps.len() != after.apps.len() {
+        differences
+            .push(Difference::Registrations { before: before.apps.len(), after: after.apps.len() });
+    }
+}
+
+fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
+    // Without `..`, so that a new setting cannot be forgotten.
+    let App {
+        client_id,
+        display_name,
+        identifier_uris,
+        token_version,
+        sign_in_audience,
+        client_id_is_audience,
+        marks_app_only,
+    } = before;
+    let settings = [
+        (AppSetting::ClientId, *client_id != after.client_id),
+        (AppSetting::DisplayName, *display_name != after.display_name),
+        (AppSetting::IdentifierUris, *identifier_uris != after.identifier_uris),
+        (AppSetting::TokenVersion, *token_version != after.token_version),
+        (AppSetting::SignInAudience, *sign_in_audience != after.sign_in_audience),
+        (AppSetting::ClientIdIsAudience, *client_id_is_audience != after.client_id_is_audience),
+        (AppSetting::MarksAppOnly, *marks_app_only != after.marks_app_only),
+    ];
+    let changed = settings.into_iter().filter(|(_, is_changed)| *is_changed);
+    changed.map(|(setting, _)| setting).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::analysis::{analyse, manifest};
+
+    const ROLES: &[&str] = &["Read", "Write both", "Jobs app"];
+    const SCOPES: &[&str] = &["S", "T"];
+    const MAPPING: &str = r#"scopes = { "S" => ["Read"], "T" => ["Read", "Write"] }"#;
+
+    fn model(roles: &[&str], scopes: &[&str], arguments: &str) -> Model {
+        analyse(&manifest(roles, scopes), arguments).model.unwrap()
+    }
+
+    #[test]
+    fn a_model_does_not_differ_from_itself_in_another_order() {
+        let one = model(ROLES, SCOPES, MAPPING);
+        let other = model(&["Jobs app", "Write both", "Read"], &["T", "S"], MAPPING);
+        assert_eq!(compare(&one, &other), []);
+    }
+
+    #[test]
+    fn entries_are_added_and_removed() {
+        let one = model(ROLES, SCOPES, MAPPING);
+        let other = model(
+            &["Read", "Write both", "New"],
+            &["T", "U"],
+            r#"scopes = { "T" => ["Read", "Write"], "U" => ["New"] }"#,
+        );
+        let removed = |permission| Difference::Removed { permission };
+        let added = |permission| Difference::Added { permission };
+        let expected = [
+            removed(Permission::Role("Jobs".into())),
+            added(Permission::Role("New".into())),
+            removed(Permission::Scope("S".into())),
+            added(Permission::Scope("U".into())),
+        ];
+        assert_eq!(compare(&one, &other), expected);
+    }
+
+    #[test]
+    fn properties_of_entries_change() {
+        let one = model(ROLES, SCOPES, MAPPING);
+        let mut other = one.clone();
+        let role = &mut other.roles[0];
+        role.entry.id = Some(1);
+        role.entry.enabled = false;
+        role.entry.description = "other".to_owned();
+        role.users = false;
+        role.applications = true;
+        let changed = |property| Difference::Changed {
+            permission: Permission::Role("Read".to_owned()),
+            property,
+        };
+        let expected = [
+            changed(Property::Id),
+            changed(Property::Enabled(false)),
+            changed(Property::Text),
+            changed(Property::Users(false)),
+            changed(Property::Applications(true)),
+        ];
+        assert_eq!(compare(&one, &other), expected);
+    }
+
+    #[test]
+    fn lines_of_the_mapping_change() {
+        let one = model(ROLES, SCOPES, MAPPING);
+        let other =
+            model(ROLES, SCOPES, r#"scopes = { "S" => ["Read", "Write"], "T" => ["Write"] }"#);
+        let mapped = Difference::Mapped { scope: "S".to_owned(), role: "Write".to_owned() };
+        let unmapped = Difference::Unmapped { scope: "T".to_owned(), role: "Read".to_owned() };
+        assert_eq!(compare(&one, &other), [mapped, unmapped]);
+    }
+
+    #[test]
+    fn settings_and_registrations_change() {
+        let one = model(ROLES, SCOPES, MAPPING);
+        let mut other = one.clone();
+        other.apps[0].client_id = Some("1".to_owned());
+        other.apps[0].marks_app_only = !one.apps[0].marks_app_only;
+        other.apps.push(App::default());
+        other.constraints = vec!["All".to_owned()];
+        let setting = |setting| Difference::Setting { registration: 0, setting };
+        let expected = [
+            setting(AppSetting::ClientId),
+            setting(AppSetting::MarksAppOnly),
+            Difference::Registrations { before: 1, after: 2 },
+            Difference::Constraints,
+        ];
+        assert_eq!(compare(&one, &other), expected);
+    }
+}

@@ -1,0 +1,68 @@
+//! The contents of one file, as written.
+
+use super::form::Form;
+use crate::manifest::report::FileRange;
+use crate::model::{SignInAudience, TokenVersion};
+
+/// The contents of a file, before any rule of a registration is applied.
+#[derive(Debug)]
+pub(crate) struct Raw {
+    pub(crate) form: Form,
+    pub(crate) app: RawApp,
+    /// `None` if the file has no list of app roles.
+    pub(crate) roles: Option<Vec<RawEntry>>,
+    /// `None` if the file has no list of scopes.
+    pub(crate) scopes: Option<Vec<RawEntry>>,
+}
+
+impl Raw {
+    /// Creates the contents of a file that says nothing.
+    pub(super) fn new(form: Form) -> Self {
+        Self { form, app: RawApp::default(), roles: None, scopes: None }
+    }
+}
+
+/// The settings of the application. Each is absent if the file does not have it.
+#[derive(Debug, Default)]
+pub(crate) struct RawApp {
+    /// The `appId`, a GUID in lower case. A placeholder counts as absent.
+    pub(crate) client_id: Option<Text>,
+    pub(crate) display_name: Option<Text>,
+    pub(crate) identifier_uris: Vec<String>,
+    pub(crate) token_version: Option<(TokenVersion, FileRange)>,
+    pub(crate) sign_in_audience: Option<(SignInAudience, FileRange)>,
+    /// The place at which `acceptMappedClaims` is true.
+    pub(crate) accepts_mapped_claims: Option<FileRange>,
+    /// The place at which `tokenEncryptionKeyId` names a key.
+    pub(crate) encrypts_tokens: Option<FileRange>,
+    /// The optional claims of access tokens. `None` if the file has no `optionalClaims`.
+    pub(crate) claims: Option<Vec<RawClaim>>,
+}
+
+/// An app role or a scope.
+#[derive(Debug)]
+pub(crate) struct RawEntry {
+    pub(crate) value: Text,
+    pub(crate) id: Option<u128>,
+    pub(crate) display_name: String,
+    pub(crate) description: String,
+    pub(crate) enabled: bool,
+    /// The words in `allowedMemberTypes`, none for a scope. `None` after an error in them.
+    pub(crate) members: Option<Vec<Text>>,
+}
+
+/// One entry of `optionalClaims.accessToken`.
+#[derive(Debug)]
+pub(crate) struct RawClaim {
+    pub(crate) name: String,
+    /// `true` for a property of a directory extension. Entra defines all other claims.
+    pub(crate) is_extension: bool,
+    pub(crate) properties: Vec<Text>,
+}
+
+/// Text from a file, with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) at: FileRange,
+}

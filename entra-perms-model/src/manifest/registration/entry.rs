@@ -1,0 +1,59 @@
+//! The app roles and scopes of a registration.
+
+use std::fmt;
+
+use crate::finding::Place;
+use crate::manifest::export::{RawEntry, Text};
+use crate::manifest::report::FileRange;
+
+/// An app role or a scope in a [`Manifest`](crate::Manifest).
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Registered {
+    /// The value, which tokens contain byte for byte.
+    pub value: String,
+    /// The id as a number, or `None` if the manifest does not contain a GUID.
+    pub id: Option<u128>,
+    /// The short name that administrators see. Empty if the manifest does not contain one.
+    pub display_name: String,
+    /// The explanation that administrators see. Empty if the manifest does not contain one.
+    pub description: String,
+    /// `false` if the registration disables the entry. It is then never granted.
+    pub enabled: bool,
+    /// The place in the manifest of another environment that disables the entry.
+    pub(crate) disabled_at: Option<Place>,
+    /// The members that can hold the app role. A scope has none.
+    pub members: Members,
+    /// The bytes of the value.
+    pub(crate) at: FileRange,
+}
+
+impl Registered {
+    pub(super) fn new(raw: RawEntry, members: Members) -> Self {
+        let RawEntry { value, id, display_name, description, enabled, members: _ } = raw;
+        let Text { text: value, at } = value;
+        Self { value, id, display_name, description, enabled, disabled_at: None, members, at }
+    }
+}
+
+/// The members that can hold an app role, from `allowedMemberTypes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Members {
+    /// Users and groups can hold the role.
+    pub users: bool,
+    /// Applications can hold the role.
+    pub applications: bool,
+}
+
+/// Writes the members in the words of a manifest: `` `User` and `Application` ``.
+impl fmt::Display for Members {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.users, self.applications) {
+            (true, true) => "`User` and `Application`",
+            (true, false) => "`User`",
+            (false, true) => "`Application`",
+            (false, false) => "nobody",
+        })
+    }
+}

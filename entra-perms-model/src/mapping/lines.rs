@@ -1,0 +1,207 @@
+//! The lines of `scopes`, applied one by one.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::entries::{Entries, EntryKind, Match};
+use super::exemptions::Exemptions;
+use super::literal::{Unresolved, resolve};
+use super::pattern::Wildcard;
+use super::table::Mapping;
+use crate::arguments::Line;
+use crate::finding::{Finding, Findings, Rule};
+use crate::manifest::Shown;
+use crate::suggestion::listed;
+
+/// The result of all lines.
+pub(super) struct AppliedLines {
+    pub(super) mapping: Mapping,
+    /// By scope: the left side of the first line that matches it.
+    pub(super) first_lines: HashMap<usize, Span>,
+    /// The scopes that match a line with `=> []`.
+    pub(super) scopes_without_roles: HashSet<usize>,
+    pub(super) exempt_scopes: Exemptions,
+    pub(super) exempt_roles: Exemptions,
+    pub(super) errors: Findings,
+}
+
+/// Applies all lines.
+pub(super) fn apply(entries: &Entries<'_>, lines: &[Line]) -> AppliedLines {
+    let scopes = entries.all(EntryKind::Scope).len();
+    let roles = entries.all(EntryKind::Role).len();
+    let applied = AppliedLines {
+        mapping: Mapping::new(scopes, roles),
+        first_lines: HashMap::new(),
+        scopes_without_roles: HashSet::new(),
+        exempt_scopes: Exemptions::default(),
+        exempt_roles: Exemptions::default(),
+        errors: Findings::default(),
+    };
+    let mut mapper = Mapper { entries, applied, reported_absent: Vec::new() };
+    for line in lines {
+        mapper.line(line);
+    }
+    mapper.applied
+}
+
+struct Mapper<'e, 'a> {
+    entries: &'e Entries<'a>,
+    applied: AppliedLines,
+    /// The kinds that the manifest lacks, after the first error that says so.
+    reported_absent: Vec<EntryKind>,
+}
+
+impl<'a> Mapper<'_, 'a> {
+    fn line(&mut self, line: &Line) {
+        let scopes = self.scopes(line);
+        for literal in &line.roles {
+            match resolve(self.entries, EntryKind::Role, literal) {
+                Ok(roles) => self.roles(&line.scope, &scopes, literal, &roles),
+                Err(unresolved) => {
+                    self.applied.exempt_roles.extend_meant(&unresolved);
+                    self.applied.exempt_scopes.extend(&scopes);
+                    self.report(EntryKind::Role, unresolved);
+                }
+            }
+        }
+    }
+
+    /// Returns the scopes of a line. Empty if the left side has an error.
+    fn scopes(&mut self, line: &Line) -> Vec<Match<'a>> {
+        let scopes = match resolve(self.entries, EntryKind::Scope, &line.scope) {
+            Ok(scopes) => scopes,
+            Err(unresolved) => {
+                self.applied.exempt_scopes.extend_meant(&unresolved);
+                self.report(EntryKind::Scope, unresolved);
+                return Vec::new();
+            }
+        };
+        for scope in &scopes {
+            self.applied.first_lines.entry(scope.index).or_insert(line.scope.span());
+            if line.roles.is_empty() {
+                self.applied.scopes_without_roles.insert(scope.index);
+            }
+        }
+        scopes
+    }
+
+    /// Reports a literal. If the manifest has no entry of the kind, one error says so for all.
+    fn report(&mut self, kind: EntryKind, unresolved: Unresolved) {
+        if self.entries.all(kind).is_empty() {
+            if self.reported_absent.contains(&kind) {
+                return;
+            }
+            self.reported_absent.push(kind);
+        }
+        self.applied.errors.push(*unresolved.error);
+    }
+
+    /// Maps the scopes of a line to the roles of one literal.
+    fn roles(
+        &mut self,
+        left: &LitStr,
+        scopes: &[Match<'a>],
+        literal: &LitStr,
+        roles: &[Match<'a>],
+    ) {
+        // The left side has an error. The right side is checked alone.
+        if scopes.is_empty() {
+            self.applied.exempt_roles.extend(roles);
+            if !any_for_users(roles) {
+                self.applied.errors.push(not_for_users(literal, roles));
+            }
+            return;
+        }
+        let mut reached = roles.to_vec();
+        reached.retain(|role| scopes.iter().any(|scope| maps_to(scope, role)));
+        if reached.is_empty() {
+            self.applied.exempt_roles.extend(roles);
+            self.applied.exempt_scopes.extend(scopes);
+            self.applied.errors.push(unequal_captures(left, scopes, literal, roles));
+        } else if !any_for_users(&reached) {
+            self.applied.exempt_scopes.extend(scopes);
+            self.applied.errors.push(not_for_users(literal, &reached));
+        }
+        for scope in scopes {
+            for role in reached.iter().filter(|role| role.entry.members.users) {
+                if maps_to(scope, role) {
+                    self.applied.mapping.insert(scope.index, role.index);
+                }
+            }
+        }
+    }
+}
+
+/// Returns whether a scope maps to a role of its line: `*` stands for one text on both sides.
+fn maps_to(scope: &Match<'_>, role: &Match<'_>) -> bool {
+    match (scope.captured, role.captured) {
+        (Some(left), Some(right)) => left == right,
+        _ => true,
+    }
+}
+
+fn any_for_users(roles: &[Match<'_>]) -> bool {
+    roles.iter().any(|role| role.entry.members.users)
+}
+
+/// Words the error that `*` has another text in the scopes than in the roles.
+fn unequal_captures(
+    left: &LitStr,
+    scopes: &[Match<'_>],
+    literal: &LitStr,
+    roles: &[Match<'_>],
+) -> Finding {
+    let left = left.value();
+    let right = literal.value();
+    let captured: Vec<_> = scopes.iter().filter_map(|scope| scope.captured).collect();
+    let message = format!("`{}` matches no app role here", Shown(&right));
+    let error = Finding::new(Rule::MapsToNothing, message).at(literal.span()).note(format_args!(
+        "`*` stands for one text on both sides: in `{}` it is {}",
+        Shown(&left),
+        listed(captured.iter().copied().map(Shown))
+    ));
+    let (Ok(Some(pattern)), Some(first)) = (Wildcard::parse(&right), captured.first()) else {
+        return error;
+    };
+    let missing = pattern.fill(first);
+    let error = error.note(format_args!("there is no app role `{}`", Shown(&missing)));
+    match pattern_for(pattern, roles, &captured) {
+        Some(meant) => error.did_you_mean(Some(&meant)),
+        None => error.help(
+            "if each of these scopes maps to all of these app roles, write the scopes without `*`",
+        ),
+    }
+}
+
+/// Returns a pattern in which `*` has the text of a scope for at least one role.
+fn pattern_for(pattern: Wildcard<'_>, roles: &[Match<'_>], captured: &[&str]) -> Option<String> {
+    for role in roles {
+        for text in captured {
+            if let Some(meant) = pattern.capturing(&role.entry.value, text) {
+                return Some(meant);
+            }
+        }
+    }
+    None
+}
+
+/// Words the error that scopes map only to roles that users can hold.
+fn not_for_users(literal: &LitStr, reached: &[Match<'_>]) -> Finding {
+    let text = literal.value();
+    let is_pattern = reached.iter().any(|role| role.captured.is_some());
+    let message = if is_pattern {
+        format!("`{}` matches no app role of users", Shown(&text))
+    } else {
+        format!("users cannot hold app role `{}`", Shown(&text))
+    };
+    let mut error = Finding::new(Rule::MapsToNothing, message).at(literal.span());
+    if is_pattern {
+        let roles = listed(reached.iter().map(|role| Shown(&role.entry.value)));
+        error = error.note(format_args!("it matches {roles}, which users cannot hold"));
+    }
+    error
+        .note("a scope maps to app roles with `User` in `allowedMemberTypes`")
+        .help(format_args!("remove `{text:?}` from this line"))
+}
