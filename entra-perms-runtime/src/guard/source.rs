@@ -102,9 +102,8 @@ forward! {
 }
 
 /// The extensions of a request, for every way in which a framework stores them.
-pub trait RequestExtensions {
+pub(crate) trait RequestExtensions {
     /// Returns the extension of this type.
-    #[doc(hidden)]
     fn find<T: Send + Sync + 'static>(&self) -> Option<impl Deref<Target = T>>;
 }
 

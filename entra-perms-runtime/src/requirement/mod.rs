@@ -13,7 +13,8 @@ use core::borrow::Borrow;
 use core::fmt;
 
 pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
-pub use satisfiable::assert_satisfiable;
+pub(crate) use satisfiable::Satisfiable;
+pub use satisfiable::{assert_satisfiable, satisfiable};
 
 use crate::alternatives::one_of;
 use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};

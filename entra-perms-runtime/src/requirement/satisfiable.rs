@@ -2,7 +2,29 @@
 
 use super::Clause;
 use super::const_message::Message;
-use crate::model::{CallerKind, InWords, Permission};
+use crate::model::{CallerKind, InWords, Model, Permission};
+
+/// The clauses of a requirement that somebody can satisfy.
+#[derive(Debug)]
+pub struct Satisfiable<M: Model, const N: usize> {
+    pub(crate) by: Option<CallerKind>,
+    pub(crate) clauses: [Clause<M>; N],
+}
+
+/// Returns the clauses, or fails the build if nobody can satisfy the requirement. The guards of
+/// handlers call it in a constant.
+///
+/// # Panics
+/// Panics at build time if nobody can satisfy the requirement.
+#[must_use]
+#[track_caller]
+pub const fn satisfiable<M: InWords<R, S>, const R: usize, const S: usize, const N: usize>(
+    by: Option<CallerKind>,
+    clauses: [Clause<M>; N],
+) -> Satisfiable<M, N> {
+    assert_satisfiable(by, &clauses);
+    Satisfiable { by, clauses }
+}
 
 /// Fails the build if nobody can satisfy the requirement. `#[requires]` calls it in a constant.
 ///
