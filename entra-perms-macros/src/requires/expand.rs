@@ -131,7 +131,7 @@ fn named_parameter(function: &Function, number: usize, name: &TokenStream) -> To
 /// The handler with the extractor in front, and the requirement as a type beside it. A type cannot stand in an `impl` block, and an
 /// attribute cannot see whether it does; the name of the macro that makes the type is what rustc then shows.
 /// ```text
-/// enum __requires_handler {} impl Guard for __requires_handler { … requirement … }
+/// struct __requires_handler {} impl Guard for __requires_handler { … requirement … }
 /// async fn handler(_: Authorized<__requires_handler>, parameters…) { body }
 /// ```
 fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStream {
