@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::middleware::map_response;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use entra_perms_runtime::challenge::Challenge;
+use entra_perms_runtime::challenge::{Challenge, RespondToRefusal};
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, RefusalResponseLayer, requires};
 use entra_perms_tests::crm::roles::*;
@@ -223,45 +223,11 @@ async fn a_custom_refusal_has_its_own_body() {
     let bytes = |_: &Challenge| Response::new(Full::new(Bytes::from_static(b"bytes")));
     let of_tonic =
         |_: &Challenge| tonic::Status::unavailable("closed").into_http::<tonic::body::Body>();
-    let inside = || {
-        ServiceBuilder::new()
-            .layer(TraceLayer::new_for_http())
-            .layer(CompressionLayer::new())
-    };
-    let router = || Router::new().route("/", get(contacts));
     let apps = [
-        (
-            router().layer(
-                ServiceBuilder::new()
-                    .layer(callers.layer().refusal_response(of_axum))
-                    .layer(inside()),
-            ),
-            "of axum",
-        ),
-        (
-            router().layer(
-                ServiceBuilder::new()
-                    .layer(callers.layer().refusal_response(text))
-                    .layer(inside()),
-            ),
-            "a text",
-        ),
-        (
-            router().layer(
-                ServiceBuilder::new()
-                    .layer(callers.layer().refusal_response(bytes))
-                    .layer(inside()),
-            ),
-            "bytes",
-        ),
-        (
-            router().layer(
-                ServiceBuilder::new()
-                    .layer(callers.layer().refusal_response(of_tonic))
-                    .layer(inside()),
-            ),
-            "",
-        ),
+        (compressed(callers.layer().refusal_response(of_axum)), "of axum"),
+        (compressed(callers.layer().refusal_response(text)), "a text"),
+        (compressed(callers.layer().refusal_response(bytes)), "bytes"),
+        (compressed(callers.layer().refusal_response(of_tonic)), ""),
     ];
     for (app, text) in apps {
         let denied = callers.bearer(Role::ContactsReadAll, Scope::CrmReadAll);
@@ -271,6 +237,15 @@ async fn a_custom_refusal_has_its_own_body() {
             assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), text);
         }
     }
+}
+
+/// Returns a service whose responses are compressed behind this layer.
+fn compressed<R: RespondToRefusal>(layer: EntraLayer<Model, R>) -> Router {
+    let layers = ServiceBuilder::new()
+        .layer(layer)
+        .layer(TraceLayer::new_for_http())
+        .layer(CompressionLayer::new());
+    Router::new().route("/", get(contacts)).layer(layers)
 }
 
 /// A service with its own error, and with a boxed body that is `Sync`.

@@ -53,8 +53,12 @@ macro_rules! permission {
             type Model = $model;
             type Bits = crate::model::Bits<1>;
             const TABLE: &'static Table = {
-                const ENTRIES: &[Entry] =
-                    &[$(Entry { value: $value, display_name: $value, id: None, enabled: $enabled }),*];
+                const ENTRIES: &[Entry] = &[$(Entry {
+                    value: $value,
+                    display_name: $value,
+                    id: None,
+                    enabled: $enabled,
+                }),*];
                 &Table { entries: ENTRIES, slots: &slots::<16>(ENTRIES) }
             };
             const ALL: &'static [Self] = &[$(Self::$variant),*];
