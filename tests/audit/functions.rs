@@ -39,7 +39,7 @@ fn outer(caller: &Caller) -> Result<(), Denied> {
     nested(caller)
 }
 
-/// A function that another model guards.
+/// A function with a guard of another model.
 #[requires(wide::roles::Wide::R6)]
 fn of_another_model(_: &wide::Caller) -> Result<(), Denied> {
     Ok(())

@@ -21,10 +21,10 @@ pub(crate) fn of_module(
     let mut imports = Vec::new();
     for path in used_paths(&code) {
         let name = path.last().cloned();
-        imports.extend(absolute(module, path, &is_child).map(|path| Import { path, name }));
+        imports.extend(absolute(module, &path, &is_child).map(|path| Import { path, name }));
     }
     for path in inline_paths(&code) {
-        imports.extend(absolute(module, path, &is_child).map(|path| Import { path, name: None }));
+        imports.extend(absolute(module, &path, &is_child).map(|path| Import { path, name: None }));
     }
     imports
 }
@@ -93,14 +93,14 @@ fn segments(path: &str) -> ModulePath {
 /// Returns the path from the root of the crate, or `None` if the path is one of another crate.
 fn absolute(
     module: &[String],
-    path: ModulePath,
+    path: &[String],
     is_child: impl Fn(&str) -> bool,
 ) -> Option<ModulePath> {
     let first = path.first()?.as_str();
     let start = match first {
         "crate" => &[],
         "self" | "super" => module,
-        child if is_child(child) => return Some([module, &path].concat()),
+        child if is_child(child) => return Some([module, path].concat()),
         _ => return None,
     };
     let supers = path.iter().filter(|segment| *segment == "super").count();

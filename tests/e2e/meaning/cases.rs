@@ -326,7 +326,12 @@ fn claims(issuer: &DevIssuer) -> Vec<Row> {
             capable(sales(issuer)),
             refused(401, "insufficient_claims", DETAIL, &[&challenge]),
         ),
-        ("a client that does not", Operation::Purge, bearer(sales(issuer)), lacks_role(DETAIL)),
+        (
+            "a client without claims challenges",
+            Operation::Purge,
+            bearer(sales(issuer)),
+            lacks_role(DETAIL),
+        ),
         (
             "the role is checked before the claims",
             Operation::Purge,
