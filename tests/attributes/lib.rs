@@ -1,10 +1,22 @@
-//! Attribute macros for tests. They change functions in the ways of popular crates: they store
-//! results, copy, register, or wrap.
+//! Macros for tests. The attributes change functions in the ways of popular crates: they store
+//! results, copy, register, or wrap. `compiler_command!` is for tests that run the compiler.
+
+use std::env;
 
 use proc_macro::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Ident, ItemFn, Pat, PatType, ReturnType, Token, parse_macro_input, parse_quote};
+
+/// Expands to the command that expands it, as a slice of texts: rustc and its arguments. A test that
+/// compiles code with them uses the dependencies that cargo built for the test.
+#[proc_macro]
+pub fn compiler_command(_: TokenStream) -> TokenStream {
+    let compiler = env::current_exe().expect("the compiler has a path");
+    let compiler = compiler.to_str().expect("the path of the compiler is UTF-8");
+    let arguments = env::args().skip(1);
+    quote!(&[#compiler, #(#arguments),*]).into()
+}
 
 /// Stores what the function returns for each value of a parameter, as `cached::cached` does, and
 /// makes a function beside it that does not store: `#[remember(key)]`.
