@@ -146,43 +146,51 @@ no cryptography is compiled in: enable the feature `aws-lc-rs` or `rust-crypto` 
 ";
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn aws_lc_alone() {
     check("backends-aws-lc", &["aws-lc-rs"], &[], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn rust_crypto_alone() {
     check("backends-rust-crypto", &["rust-crypto"], &[], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn both() {
     check("backends-both", &["aws-lc-rs", "rust-crypto"], &[], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn aws_lc_with_rust_crypto_of_another_crate() {
     check("backends-aws-lc-other", &["aws-lc-rs"], &["rust_crypto"], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn rust_crypto_with_aws_lc_of_another_crate() {
     check("backends-rust-crypto-other", &["rust-crypto"], &["aws_lc_rs"], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn none() {
     check("backends-none", &[], &[], NO_BACKEND);
 }
 
 /// It is not taken: it may go as it came, with a crate that has nothing to do with tokens of Entra.
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn no_backend_but_one_of_another_crate() {
     check("backends-none-other", &[], &["rust_crypto"], NO_BACKEND);
 }
 
 /// Where keys are fetched, TLS has cryptography of its own, which is also that of the whole process.
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn tls_that_another_crate_has_chosen() {
     let mut scratch = Scratch::depending(
         "backends-tls",

@@ -58,6 +58,7 @@ async fn caller() -> Result<Caller, Box<dyn Error>> {
 "#;
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn what_is_private_stays_in_the_manifest() {
     let mut scratch = Scratch::new("privacy");
     scratch.write("private.json", MANIFEST);

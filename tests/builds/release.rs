@@ -6,6 +6,7 @@ use crate::scratch::Scratch;
 const RELEASE: &str = "debug-assertions=off";
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn the_testing_kit_stays_out_of_releases() {
     let mut scratch = Scratch::depending("release", &["testing"], "");
     scratch.write("src/lib.rs", "");
