@@ -8,8 +8,8 @@ use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Ident, ItemFn, Pat, PatType, ReturnType, Token, parse_macro_input, parse_quote};
 
-/// Expands to the command that expands it, as a slice of texts: rustc and its arguments. A test that
-/// compiles code with them uses the dependencies that cargo built for the test.
+/// Expands to the command that compiles it, as a slice of texts: rustc and its arguments. A test
+/// that compiles code with them uses the dependencies that cargo built for the test.
 #[proc_macro]
 pub fn compiler_command(_: TokenStream) -> TokenStream {
     let compiler = env::current_exe().expect("the compiler has a path");
@@ -18,15 +18,15 @@ pub fn compiler_command(_: TokenStream) -> TokenStream {
     quote!(&[#compiler, #(#arguments),*]).into()
 }
 
-/// Stores what the function returns for each value of a parameter, as `cached::cached` does, and
-/// makes a function beside it that does not store: `#[remember(key)]`.
+/// Stores the results of the function for each value of a parameter, as `cached::cached` does, and
+/// makes another function that does not store: `#[remember(key)]`.
 #[proc_macro_attribute]
 pub fn remember(key: TokenStream, function: TokenStream) -> TokenStream {
     let key = proc_macro2::TokenStream::from(key);
     stored(parse_macro_input!(function as ItemFn), &key)
 }
 
-/// Stores what the function returns first, as `cached::once` does.
+/// Stores the first result of the function, as `cached::once` does.
 #[proc_macro_attribute]
 pub fn remember_once(_: TokenStream, function: TokenStream) -> TokenStream {
     stored(parse_macro_input!(function as ItemFn), &quote!(()))
@@ -97,7 +97,7 @@ pub fn register(ty: TokenStream, function: TokenStream) -> TokenStream {
     .into()
 }
 
-/// Another crate's attribute of the name: asserts what it is given before the body runs.
+/// An attribute with the name of the guard: asserts its condition before the body runs.
 #[proc_macro_attribute]
 pub fn requires(condition: TokenStream, function: TokenStream) -> TokenStream {
     let condition = proc_macro2::TokenStream::from(condition);

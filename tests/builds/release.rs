@@ -1,8 +1,8 @@
-//! The testing kit has no place in a release.
+//! A release cannot contain the testing kit.
 
 use crate::scratch::Scratch;
 
-/// The flags that a release is compiled with, for the runtime alone.
+/// The flag of a release that the runtime checks.
 const RELEASE: &str = "debug-assertions=off";
 
 #[test]

@@ -1,6 +1,6 @@
 //! The permission models that the tests share.
 
-/// The running example, as design and README show it.
+/// The running example of the README.
 pub mod crm {
     entra_perms_runtime::permissions! {
         manifest = "manifests/crm.json",
@@ -27,7 +27,7 @@ pub mod wide {
     }
 }
 
-/// A model in which every rule shows: see `tests/manifests/rules.json`.
+/// A model that shows every rule: see `tests/manifests/rules.json`.
 pub mod rules {
     entra_perms_runtime::permissions! {
         manifest = "tests/manifests/rules.json",
@@ -43,7 +43,8 @@ pub mod rules {
     }
 }
 
-/// Values that are legal in Entra, and hard as names in Rust: see `tests/manifests/shapes/odd_values.json`.
+/// Values that are legal in Entra, and hard as names in Rust: see
+/// `tests/manifests/shapes/odd_values.json`.
 pub mod odd {
     entra_perms_runtime::permissions! {
         manifest = "tests/manifests/shapes/odd_values.json",
@@ -52,7 +53,7 @@ pub mod odd {
     }
 }
 
-/// One API in three environments, whose registrations differ in all that they may: see
+/// One API in three environments. Their registrations differ in everything that may differ: see
 /// `tests/manifests/environments/ferries_*.json`.
 pub mod ferries {
     entra_perms_runtime::permissions! {

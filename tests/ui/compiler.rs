@@ -22,14 +22,14 @@ pub(crate) fn check(source: &Path) -> Compilation {
     compile(source, &output_folder(source), &["--emit=metadata"])
 }
 
-/// Makes a program of a crate. The symbols of the dependencies stay out of the program, because they
-/// would fill the disk.
+/// Makes a program of a crate. The symbols of the dependencies stay out of the program, because
+/// they would fill the disk.
 pub(crate) fn build(source: &Path, program: &Path) -> Compilation {
     compile(source, program.parent().unwrap(), &["--emit=link", "-Cstrip=debuginfo"])
 }
 
-/// Returns the folder for a crate's output. It repeats the path of the source, so that crates of one
-/// name stay apart.
+/// Returns the folder for a crate's output. It repeats the path of the source, so that crates of
+/// one name stay apart.
 pub(crate) fn output_folder(source: &Path) -> PathBuf {
     let path = source.strip_prefix(workspace()).unwrap_or(source).with_extension("");
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(path)

@@ -1,8 +1,8 @@
 //! Diagnostics of rustc, reduced to the project's own words.
 //!
 //! The project words three sorts of diagnostics: `compile_error!`, panics of constants, and
-//! deprecations. It also words the first line and the label of errors about its sealed traits. rustc
-//! adds words to most of them, which can change with every version.
+//! deprecations. It also words the first line and the label of errors about some of its traits
+//! (`on_unimplemented`). rustc adds words to most of them, which can change with every version.
 
 use std::path::MAIN_SEPARATOR;
 
@@ -49,8 +49,8 @@ struct OwnWords<'a> {
     label: &'a str,
 }
 
-/// Returns the project's words in diagnostics, with their places, in the form of rustc's text. Fails
-/// if there is an error in other words.
+/// Returns the project's words in diagnostics, with their places, in the form of rustc's text.
+/// Fails if there is an error in other words.
 pub(crate) fn text(diagnostics: &[Diagnostic]) -> Result<String, String> {
     let mut blocks = Vec::new();
     for diagnostic in diagnostics {

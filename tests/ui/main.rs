@@ -1,9 +1,9 @@
 //! Build errors and warnings of the macros, and code that the macros must accept.
 //!
 //! rustc compiles each case as a crate, with the dependencies that cargo built for this test. So no
-//! dependency is built again, and a case takes a fraction of a second. The expected texts contain the
-//! project's own words and their places, but no words of rustc: they hold for every toolchain. The
-//! package in `tests/rustc` compares errors that rustc itself words.
+//! dependency is built again, and a case takes a fraction of a second. The expected texts contain
+//! the project's own words and their places, but no words of rustc: they hold for every version of
+//! rustc. The package in `tests/rustc` compares errors that rustc itself words.
 //!
 //! After a message has changed, write the files again and read the difference:
 //! `TRYBUILD=overwrite cargo test -p 'entra-perms-test*' --test ui`.

@@ -4,7 +4,7 @@ mod permissions;
 use entra_perms_runtime::{Denied, requires};
 use permissions::{Caller, roles::*};
 
-/// So is a generic function of which there is no instance.
+/// A generic function is checked without an instance, too.
 #[requires(Reports::Export)]
 fn generic<T>(_: &Caller, _: T) -> Result<(), Denied> {
     Ok(())

@@ -4,7 +4,7 @@ mod permissions;
 use entra_perms_runtime::{Denied, requires};
 use permissions::roles::*;
 
-/// A handler is checked at build time too, called or not.
+/// A handler is checked at build time, even if nothing calls it.
 #[requires(Orders::Read::Team, by = app)]
 async fn handler() -> Result<(), Denied> {
     Ok(())
