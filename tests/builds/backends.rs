@@ -115,7 +115,8 @@ pub fn before(what: &str) {
     match what {
         "nothing" => {}
         "decode a token" => {
-            // This chooses the provider of the process. It panics, unless exactly one is compiled in.
+            // This chooses the provider of the process. It panics unless exactly one is compiled
+            // in.
             let decoded = std::panic::catch_unwind(|| {
                 let key = DecodingKey::from_secret(b"secret");
                 jsonwebtoken::decode::<()>("eyJhbGciOiJIUzI1NiJ9.e30.e30", &key, &Validation::default()).is_ok()
