@@ -54,11 +54,11 @@ struct OwnWords<'a> {
 pub(crate) fn text(diagnostics: &[Diagnostic]) -> Result<String, String> {
     let mut blocks = Vec::new();
     for diagnostic in diagnostics {
-        // rustc counts the errors at the end, without a place.
-        let Some(span) = diagnostic.spans.iter().find(|span| span.is_primary) else { continue };
-        match diagnostic.own_words(span) {
-            Some(words) => blocks.push((span, diagnostic.block(&words, span))),
-            None if diagnostic.level == "error" => return Err(diagnostic.foreign_words()),
+        let place = diagnostic.spans.iter().find(|span| span.is_primary);
+        let own = place.and_then(|span| Some((span, diagnostic.own_words(span)?)));
+        match own {
+            Some((span, words)) => blocks.push((span, diagnostic.block(&words, span))),
+            None if diagnostic.is_error() => return Err(diagnostic.foreign_words()),
             // A later rustc may warn of more in code that does not compile.
             None => {}
         }
@@ -86,7 +86,7 @@ impl Diagnostic {
                 let message = message.strip_prefix("evaluation panicked: ")?;
                 Some(OwnWords { message, label: "" })
             }
-            Some("E0277") => {
+            Some("E0277") if !message.starts_with("the trait bound") => {
                 Some(OwnWords { message, label: span.label.as_deref().unwrap_or_default() })
             }
             Some("deprecated") => {
@@ -95,6 +95,11 @@ impl Diagnostic {
             }
             Some(_) => None,
         }
+    }
+
+    /// Returns whether this is an error, but not the count of errors at the end.
+    fn is_error(&self) -> bool {
+        self.level == "error" && !self.message.starts_with("aborting due to")
     }
 
     fn foreign_words(&self) -> String {
