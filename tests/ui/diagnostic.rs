@@ -117,10 +117,9 @@ impl Diagnostic {
         let place = format!("{file}:{number}:{}", span.column_start);
         let mut lines = vec![format!("{title}{message}"), format!("{margin}--> {place}")];
         if let Some(line) = span.text.first() {
-            let mark = format!("{} {}", line.mark(), words.label);
             lines.push(format!("{margin} |"));
             lines.push(format!("{number} | {}", line.text));
-            lines.push(format!("{margin} | {}", mark.trim_end()));
+            lines.push(format!("{margin} | {}", line.mark(words.label)));
         }
         let block = lines.join("\n") + "\n";
         block.replace(&workspace().display().to_string(), "$WORKSPACE")
@@ -128,8 +127,13 @@ impl Diagnostic {
 }
 
 impl Line {
-    fn mark(&self) -> String {
+    /// Returns the line below this one. A label is a part of an error about a trait: rustc chooses
+    /// the end of the place, and nightly chooses another one, so only the start is marked.
+    fn mark(&self, label: &str) -> String {
         let before = " ".repeat(self.highlight_start - 1);
+        if !label.is_empty() {
+            return format!("{before}^ {label}");
+        }
         let width = self.highlight_end - self.highlight_start;
         format!("{before}{}", "^".repeat(width))
     }
