@@ -12,10 +12,17 @@ use syn::{FnArg, Ident, ItemFn, Pat, PatType, ReturnType, Token, parse_macro_inp
 /// that compiles code with them uses the dependencies that cargo built for the test.
 #[proc_macro]
 pub fn compiler_command(_: TokenStream) -> TokenStream {
-    let compiler = env::current_exe().expect("the compiler has a path");
-    let compiler = compiler.to_str().expect("the path of the compiler is UTF-8");
-    let arguments = env::args().skip(1);
-    quote!(&[#compiler, #(#arguments),*]).into()
+    match env::current_exe() {
+        Ok(compiler) => {
+            let compiler = compiler.display().to_string();
+            let arguments = env::args().skip(1);
+            quote!(&[#compiler, #(#arguments),*]).into()
+        }
+        Err(error) => {
+            let message = format!("the path of the compiler is unknown: {error}");
+            quote!(compile_error!(#message)).into()
+        }
+    }
 }
 
 /// Stores the results of the function for each value of a parameter, as `cached::cached` does, and
