@@ -1,10 +1,29 @@
-//! Attribute macros for tests. They change functions in the ways of popular crates: they store
-//! results, copy, register, or wrap.
+//! Macros for tests. The attributes change functions in the ways of popular crates: they store
+//! results, copy, register, or wrap. `compiler_command!` is for tests that run the compiler.
+
+use std::env;
 
 use proc_macro::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Ident, ItemFn, Pat, PatType, ReturnType, Token, parse_macro_input, parse_quote};
+
+/// Expands to the command that compiles it, as a slice of texts: rustc and its arguments. A test
+/// that compiles code with them uses the dependencies that cargo built for the test.
+#[proc_macro]
+pub fn compiler_command(_: TokenStream) -> TokenStream {
+    match env::current_exe() {
+        Ok(compiler) => {
+            let compiler = compiler.display().to_string();
+            let arguments = env::args().skip(1);
+            quote!(&[#compiler, #(#arguments),*]).into()
+        }
+        Err(error) => {
+            let message = format!("the path of the compiler is unknown: {error}");
+            quote!(compile_error!(#message)).into()
+        }
+    }
+}
 
 /// Stores the result of the function for each value of a parameter, as `cached::cached` does:
 /// `#[remember(key)]`. Also makes a function that does not store results.

@@ -1,15 +1,15 @@
-//! Whichever cryptography is compiled in, and whatever other crates of the program do with `jsonwebtoken`: the same tokens are
-//! taken, and nothing panics.
+//! Every backend gives equal results for tokens, and nothing panics, even if other crates of the
+//! program change the process for `jsonwebtoken`.
 //!
-//! Features are those of the whole program, so that each set of them is a program of its own. `testing` brings AWS-LC along:
-//! the tokens are fixed.
+//! Features hold for the whole program, so each set of features is a program. The tokens are
+//! fixed, because the feature `testing` would enable AWS-LC.
 
 use std::process::Command;
 
 use crate::scratch::Scratch;
 
-/// Made once, by a script, whose keys were thrown away: v2.0, of a user, at 1 800 000 000 s. The secret of the one with an HMAC is
-/// the public key as OpenSSL writes it (PEM).
+/// Tokens of a user, v2.0, valid at 1,800,000,000 s. A script made them once and threw the keys
+/// away. The secret of the token with an HMAC is the public key as OpenSSL writes it (PEM).
 const TOKENS: &str = include_str!("tokens.json");
 
 const MANIFEST: &str = r#"{
@@ -31,7 +31,7 @@ const MANIFEST: &str = r#"{
     }
 }"#;
 
-/// Says what becomes of each token, after another crate did what the argument tells.
+/// Prints the result for each token, after another crate did the thing that the argument names.
 const PROGRAM: &str = r#"
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -75,7 +75,8 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
 }
 "#;
 
-/// What another crate of the program does before tokens are verified, all of which holds for the whole process.
+/// Things that another crate of the program does before tokens are verified. All of them change
+/// the whole process.
 const BEFORE: [&str; 4] =
     ["nothing", "decode a token", "install what panics", "install what takes all"];
 
@@ -114,7 +115,8 @@ pub fn before(what: &str) {
     match what {
         "nothing" => {}
         "decode a token" => {
-            // This settles the provider of the process; and it panics, unless exactly one is compiled in.
+            // This chooses the provider of the process. It panics unless exactly one is compiled
+            // in.
             let decoded = std::panic::catch_unwind(|| {
                 let key = DecodingKey::from_secret(b"secret");
                 jsonwebtoken::decode::<()>("eyJhbGciOiJIUzI1NiJ9.e30.e30", &key, &Validation::default()).is_ok()
@@ -129,7 +131,7 @@ pub fn before(what: &str) {
 }
 "#;
 
-/// What each program says that has a backend.
+/// The output of a program with a backend.
 const VERIFIED: &str = r#"good: {"Files.Read"}
 a bit of the signature flipped: the token's signature is wrong
 the signature cut short: the token's signature is wrong
@@ -140,49 +142,57 @@ not signed, and says so: not a signed token: one of its parts is empty
 says that it is not signed, and has a signature: the token is not signed with RS256
 "#;
 
-/// What each program says that has none.
+/// The output of a program without a backend.
 const NO_BACKEND: &str = "\
 no cryptography is compiled in: enable the feature `aws-lc-rs` or `rust-crypto` of entra-perms-runtime
 ";
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn aws_lc_alone() {
     check("backends-aws-lc", &["aws-lc-rs"], &[], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn rust_crypto_alone() {
     check("backends-rust-crypto", &["rust-crypto"], &[], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn both() {
     check("backends-both", &["aws-lc-rs", "rust-crypto"], &[], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn aws_lc_with_rust_crypto_of_another_crate() {
     check("backends-aws-lc-other", &["aws-lc-rs"], &["rust_crypto"], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn rust_crypto_with_aws_lc_of_another_crate() {
     check("backends-rust-crypto-other", &["rust-crypto"], &["aws_lc_rs"], VERIFIED);
 }
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn none() {
     check("backends-none", &[], &[], NO_BACKEND);
 }
 
-/// It is not taken: it may go as it came, with a crate that has nothing to do with tokens of Entra.
+/// The backend of the other crate is not used: it could disappear with that crate.
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn no_backend_but_one_of_another_crate() {
     check("backends-none-other", &[], &["rust_crypto"], NO_BACKEND);
 }
 
-/// Where keys are fetched, TLS has cryptography of its own, which is also that of the whole process.
+/// TLS has cryptography of its own, for fetching keys. The whole process shares it.
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn tls_that_another_crate_has_chosen() {
     let mut scratch = Scratch::depending(
         "backends-tls",
@@ -203,7 +213,8 @@ fn tls_that_another_crate_has_chosen() {
     }
 }
 
-/// Asks an authority for its keys, and for TLS, at a port of this machine that answers nothing of the kind.
+/// Asks an authority for its keys over TLS, at a port of this machine that never completes a
+/// handshake.
 const FETCHES: &str = r#"
 mod permissions {
     entra_perms_runtime::permissions! {
@@ -233,8 +244,8 @@ fn main() {
 }
 "#;
 
-/// Builds a program with backends of the runtime, and features of `jsonwebtoken` that another crate asks for; runs it once for
-/// each thing that the other crate may do before.
+/// Builds a program with backends of the runtime and with features of `jsonwebtoken` that another
+/// crate enables. Runs it once for each thing that the other crate may do before.
 fn check(name: &'static str, backends: &[&str], of_other: &[&str], expected: &str) {
     let features = [&["macros"], backends].concat();
     let mut scratch =

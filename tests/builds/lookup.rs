@@ -1,5 +1,5 @@
-//! A crate reads manifests of its own package or workspace only. Other files of the same name, in the
-//! package or workspace that uses the crate, are never read.
+//! A crate reads manifests of its own package or workspace only. Other files of the same name, in
+//! the package or workspace that uses the crate, are never read.
 
 use std::fs;
 
@@ -80,7 +80,7 @@ fn a_library_outside_of_the_workspace() {
     });
 }
 
-/// As `cargo vendor` puts it there.
+/// `cargo vendor` puts libraries there.
 #[test]
 fn a_vendored_library() {
     never_takes_the_file_of_the_application(&Case {
@@ -91,7 +91,7 @@ fn a_vendored_library() {
     });
 }
 
-/// The source of the vendored library: nobody serves that registry.
+/// The source of the vendored library. The registry does not exist.
 const VENDORED: &str = r#"
 [registries.elsewhere]
 index = "sparse+http://127.0.0.1:9/"
@@ -108,12 +108,12 @@ fn never_takes_the_file_of_the_application(case: &Case<'_>) {
     let of_library = |file: &str| format!("{}/{file}", case.library);
     scratch.write(&of_library("src/lib.rs"), &library(FILE));
     scratch.write("workspace/app/src/lib.rs", "pub use lib::Own;\n");
-    // Files that would do, if they were the library's.
+    // Files that would be sufficient, if they were the library's.
     scratch.write(FILE, &manifest("Own"));
     scratch.write("workspace/manifests/files.json", &manifest("Own"));
     let missing = "cannot find `manifests/files.json`";
     fails(&mut scratch, missing, "the library has no file");
-    // Files that would not do.
+    // Files that would not be sufficient.
     scratch.write(FILE, &manifest("Other"));
     scratch.write("workspace/manifests/files.json", &manifest("Other"));
     scratch.write(&of_library(FILE), &manifest("Own"));
@@ -177,7 +177,7 @@ fn copy_lock_file(scratch: &Scratch) {
     fs::copy(scratch.path("Cargo.lock"), scratch.path("workspace/Cargo.lock")).unwrap();
 }
 
-/// `cargo package` builds what it packed below the workspace that it comes from.
+/// `cargo package` builds the unpacked package below the workspace that it comes from.
 #[test]
 fn a_package_without_its_manifest_is_not_packed() {
     let scratch = Scratch::new("lookup-package");
@@ -211,7 +211,7 @@ fn without_cargo_a_path_is_absolute_or_of_the_package() {
     let expected = "`manifests/files.json` is a relative path, and `CARGO_MANIFEST_DIR` is not set";
     assert!(error.contains(expected), "{error}");
 
-    // A build tool may set the folder, and have nobody to ask for the workspace.
+    // A build tool may set the folder, and have no cargo to ask for the workspace.
     scratch.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"member\"]\n");
     scratch.write("member/Cargo.toml", &package("lookup-member", &["macros"], ""));
     scratch.write("member/src/lib.rs", "");

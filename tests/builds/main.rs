@@ -1,5 +1,8 @@
-//! What cargo makes of small crates that use the macros: whether it builds them, when it does so again, what the build leaves
-//! behind, and whether the program works, whichever features it was built with.
+//! Builds of small crates that use the macros: whether cargo builds them, when it builds them
+//! again, the contents of the files, and whether the program works with every set of features.
+//!
+//! Tests that build dependencies of their own take minutes, so they are ignored. `.ci/run` includes
+//! them: `cargo test --workspace --all-features --test builds -- --ignored`.
 
 mod backends;
 mod lookup;

@@ -1,4 +1,5 @@
-//! Any value that Entra takes becomes names that compile, and guards that compile where all of them are in scope.
+//! Every value that Entra accepts becomes names that compile, and guards that compile next to all
+//! other names.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -11,10 +12,10 @@ use crate::scratch::Scratch;
 const LEGAL: &[u8] =
     b"!#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
-/// What separates segments.
+/// The characters that separate segments.
 const SEPARATORS: [char; 3] = ['.', ':', '/'];
 
-/// As identifiers these are raw.
+/// Words that are raw identifiers.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -23,10 +24,10 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// Not even as raw identifiers are these allowed.
+/// Words that are not identifiers, even if raw.
 const NO_IDENTIFIERS: &[&str] = &["self", "Self", "super", "crate", "_"];
 
-/// Words that mean something to Rust, to what is generated, or to what the macros read.
+/// Words with a meaning in Rust, in the generated code, or in the arguments of the macros.
 const WORDS: &[&str] = &[
     "__",
     "union",
@@ -181,7 +182,7 @@ const WORDS: &[&str] = &[
     "2fa",
 ];
 
-/// The reaches of those that have some.
+/// The constraints of values that have some.
 const REACHES: [&str; 2] = ["Near", "Far"];
 
 #[test]
@@ -194,12 +195,12 @@ fn any_legal_value_is_a_name_that_compiles() {
     scratch.cargo(&["check"]).expect_success();
 }
 
-/// Each word for itself, and what chance makes of words and characters. A number that no other value has is in each of these, so
-/// that no two become one name.
+/// Returns each word alone, and random values of words and characters. Each random value contains a
+/// number that no other value has, so that no two become one name.
 fn values() -> Vec<String> {
     let mut random = Random(20);
     let mut values = Vec::new();
-    // `self` and `Self` are one word, and so are `u8` and `U8`.
+    // `self` and `Self` become one name, and so do `u8` and `U8`.
     let mut known = HashSet::new();
     for word in KEYWORDS.iter().chain(WORDS) {
         if known.insert(word.trim_matches('_').to_lowercase()) {
@@ -220,7 +221,7 @@ fn values() -> Vec<String> {
             value.push(random.of(&SEPARATORS));
             value += &random.segment();
         }
-        // Entra takes none that begins with a dot.
+        // Entra refuses values that begin with a dot.
         let value = value.trim_start_matches('.');
         if number.ends_with('7') {
             values.extend(REACHES.map(|reach| format!("{value}.{reach}")));
@@ -231,7 +232,7 @@ fn values() -> Vec<String> {
     values
 }
 
-/// The same numbers each time: Knuth's linear congruential generator.
+/// Knuth's linear congruential generator: every run has equal numbers.
 struct Random(u64);
 
 impl Random {
@@ -247,7 +248,7 @@ impl Random {
         choices[self.below(choices.len())]
     }
 
-    /// Words, or any characters, among them those that separate segments.
+    /// Returns words, or any characters, also characters that separate segments.
     fn segment(&mut self) -> String {
         match self.below(4) {
             0 => (0..=self.below(20)).map(|_| char::from(self.of(LEGAL))).collect(),
@@ -278,8 +279,8 @@ fn manifest(values: &[String]) -> Value {
     })
 }
 
-/// A guard for each value, in the three forms that need no framework, where all app roles are in scope. What is written here by
-/// hand must not depend on names that some value has.
+/// Returns a guard for each value, in the three forms that need no framework, with all app roles in
+/// scope. The code around the guards must not depend on names that a value may have.
 fn library(values: &[String]) -> String {
     let mut guards = String::new();
     for (number, value) in values.iter().enumerate() {

@@ -1,18 +1,18 @@
-//! Cargo builds a crate again when a file that `permissions!` names has changed, and then only.
+//! Cargo builds a crate again if a file that `permissions!` names has changed, and only then.
 
 use crate::scratch::Scratch;
 
-/// A crate, one of the files that its `permissions!` names, and what happens when that file changes.
+/// A crate, a file that its `permissions!` names, and the result of a change of that file.
 struct Case<'a> {
     name: &'static str,
     /// The arguments of `permissions!` that name files.
     arguments: &'a str,
-    /// The other files they name.
+    /// The other files that the arguments name.
     others: &'a [(&'a str, String)],
     /// The file that changes.
     watched: &'a str,
     sound: String,
-    /// What the file changes to, and what the error that follows speaks of.
+    /// The changed content of the file, and a part of the error that follows.
     unsound: String,
     error: &'a str,
 }
@@ -124,7 +124,7 @@ fn fails(scratch: &mut Scratch, with: &str, when: &str) {
     assert!(errors.contains(with), "{when}: expected `{with}` in\n{errors}");
 }
 
-/// A guard that names a role, so that the crate hangs on it.
+/// Returns a library with a guard that names a role, so that the crate depends on the role.
 fn source(arguments: &str) -> String {
     format!(
         r#"

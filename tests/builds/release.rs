@@ -1,11 +1,12 @@
-//! The testing kit has no place in a release.
+//! A release cannot contain the testing kit.
 
 use crate::scratch::Scratch;
 
-/// The flags that a release is compiled with, for the runtime alone.
+/// The flag of a release that the runtime checks.
 const RELEASE: &str = "debug-assertions=off";
 
 #[test]
+#[ignore = "builds a dependency tree; `.ci/run` includes it"]
 fn the_testing_kit_stays_out_of_releases() {
     let mut scratch = Scratch::depending("release", &["testing"], "");
     scratch.write("src/lib.rs", "");

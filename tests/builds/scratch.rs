@@ -1,4 +1,4 @@
-//! A crate of its own in a scratch folder, and what cargo makes of it.
+//! A crate in a scratch folder, and the results of cargo for it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,11 +11,11 @@ use serde_json::Value;
 pub(crate) struct Scratch {
     name: &'static str,
     folder: PathBuf,
-    /// The file system's time when cargo was last done with this crate.
+    /// The file system's time after the last run of cargo.
     built: SystemTime,
 }
 
-/// What cargo said.
+/// The result of a run of cargo.
 pub(crate) struct Build {
     /// The messages of the build, one JSON object each.
     messages: Vec<Value>,
@@ -24,19 +24,20 @@ pub(crate) struct Build {
 }
 
 impl Scratch {
-    /// A crate without sources, that depends on the macros and no more.
+    /// Returns a crate without sources that depends on the macros only.
     pub(crate) fn new(name: &'static str) -> Self {
         Self::depending(name, &["macros"], "")
     }
 
-    /// A crate without sources: which features of the runtime it asks for, and what else it depends on, as `Cargo.toml` has it.
+    /// Returns a crate without sources, with features of the runtime and other dependencies in the
+    /// form of `Cargo.toml`.
     pub(crate) fn depending(name: &'static str, features: &[&str], dependencies: &str) -> Self {
         let folder = shared_folder().join(name);
-        // What an earlier run left, if there was one.
+        // An earlier run may have left files.
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        // The versions that the workspace has, which are there without a network.
+        // The versions of the workspace need no network.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         let scratch = Self { name, built: now(&folder), folder };
         scratch.write(
@@ -46,12 +47,13 @@ impl Scratch {
         scratch
     }
 
-    /// Where a file of the crate is.
+    /// Returns the path of a file of the crate.
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.folder.join(file)
     }
 
-    /// Writes a file, so that it is newer than the last build: cargo compares times, and a file system's clock may be coarse.
+    /// Writes a file, so that it is newer than the last build. Cargo compares times, and the clock
+    /// of a file system may be coarse.
     pub(crate) fn write(&self, file: &str, text: &str) {
         let path = self.path(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -62,7 +64,7 @@ impl Scratch {
         }
     }
 
-    /// Puts another file in the place of one, as editors do that save in one step.
+    /// Replaces a file by a new one, as some editors do.
     pub(crate) fn replace(&self, file: &str, text: &str) {
         self.write("replacement", text);
         fs::rename(self.path("replacement"), self.path(file)).unwrap();
@@ -79,10 +81,10 @@ impl Scratch {
         fs::remove_file(self.path(file)).unwrap();
     }
 
-    /// Runs one of cargo's commands that build. All crates share a target folder: what they depend on is built once, and cargo's
-    /// lock lets one of them build at a time.
+    /// Runs one of cargo's commands that build. All crates share a target folder, so their
+    /// dependencies are built once, and one crate is built at a time.
     pub(crate) fn cargo(&mut self, arguments: &[&str]) -> Build {
-        // What stands behind `--` is for the compiler.
+        // The arguments after `--` are for the compiler.
         let end = arguments
             .iter()
             .position(|argument| *argument == "--")
@@ -105,7 +107,8 @@ impl Scratch {
         }
     }
 
-    /// Runs `cargo package` for a package, and returns what it says if it fails. No registry has the runtime: it is patched in.
+    /// Runs `cargo package` for a package, and returns its error output if it fails. The runtime is
+    /// patched in, because no registry has it.
     pub(crate) fn cargo_package(&self, package: &str) -> Result<(), String> {
         let patch = format!("patch.crates-io.entra-perms-runtime.path = '{}'", runtime().display());
         let output = Command::new(env!("CARGO"))
@@ -130,8 +133,9 @@ impl Scratch {
         }
     }
 
-    /// Checks `src/lib.rs` with rustc, as a build tool other than cargo does, with the dependencies of a build of cargo's.
-    /// `package` is the folder that the build tool calls the package's. Returns what rustc says if it fails.
+    /// Checks `src/lib.rs` with rustc, as other build tools do, with the dependencies of a build of
+    /// cargo. `package` is the folder of the package for the build tool. Returns the error output
+    /// if rustc fails.
     pub(crate) fn rustc(&self, build: &Build, package: Option<&str>) -> Result<(), String> {
         build.expect_success();
         let runtime = build
@@ -158,7 +162,7 @@ impl Scratch {
         }
     }
 
-    /// The artifacts of this crate, not those of what it depends on.
+    /// Returns the artifacts of this crate, without its dependencies.
     fn artifacts<'a>(&self, build: &'a Build) -> impl Iterator<Item = &'a Value> {
         let manifest = Path::new("builds").join(self.name).join("Cargo.toml");
         build.of("compiler-artifact").filter(move |artifact| {
@@ -168,7 +172,7 @@ impl Scratch {
         })
     }
 
-    /// Whether a build that succeeded found everything of this crate built already.
+    /// Returns whether a successful build found all artifacts of this crate up to date.
     pub(crate) fn is_fresh(&self, build: &Build) -> bool {
         build.expect_success();
         let mut artifacts = self.artifacts(build).peekable();
@@ -176,14 +180,14 @@ impl Scratch {
         artifacts.all(|artifact| artifact["fresh"].as_bool().unwrap())
     }
 
-    /// The program that a build that succeeded made of this crate.
+    /// Returns the program of this crate from a successful build.
     pub(crate) fn program(&self, build: &Build) -> PathBuf {
         build.expect_success();
         let executable = self.artifacts(build).find_map(|artifact| artifact["executable"].as_str());
         executable.unwrap_or_else(|| panic!("{} is no program", self.name)).into()
     }
 
-    /// What a build that succeeded made of this crate.
+    /// Returns the files of this crate from a successful build.
     pub(crate) fn files(&self, build: &Build) -> Vec<PathBuf> {
         build.expect_success();
         let lists = self.artifacts(build).filter_map(|artifact| artifact["filenames"].as_array());
@@ -196,7 +200,7 @@ impl Build {
         self.messages.iter().filter(move |message| message["reason"] == reason)
     }
 
-    /// The compiler's errors as users see them; `None` where the build succeeded.
+    /// Returns the compiler's errors as users see them, or `None` if the build succeeded.
     pub(crate) fn errors(&self) -> Option<String> {
         if self.succeeded {
             return None;
@@ -210,13 +214,13 @@ impl Build {
         Some(errors)
     }
 
-    /// Fails with what cargo said, where the build did not succeed.
+    /// Fails with the output of cargo if the build failed.
     pub(crate) fn expect_success(&self) {
         assert!(self.succeeded, "{}{}", self.errors().unwrap_or_default(), self.stderr);
     }
 }
 
-/// The `Cargo.toml` of a package: which features of the runtime it asks for, and what else it depends on.
+/// Returns the `Cargo.toml` of a package, with features of the runtime and other dependencies.
 pub(crate) fn package(name: &str, features: &[&str], dependencies: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
@@ -227,12 +231,12 @@ pub(crate) fn package(name: &str, features: &[&str], dependencies: &str) -> Stri
     )
 }
 
-/// The folder of the runtime.
+/// Returns the folder of the runtime.
 pub(crate) fn runtime() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("entra-perms-runtime")
 }
 
-/// Where the documentation of all crates lies.
+/// Returns the folder of the documentation of all crates.
 pub(crate) fn documentation() -> PathBuf {
     target_folder().join("doc")
 }
@@ -245,7 +249,7 @@ fn shared_folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/builds"))
 }
 
-/// The time as the file system tells it, which need not be that of the system's clock.
+/// Returns the file system's time, which may differ from the system's clock.
 fn now(folder: &Path) -> SystemTime {
     let clock = folder.join("clock");
     fs::write(&clock, "").unwrap();

@@ -1,4 +1,4 @@
-//! One mistake in the manifest is one error: its names are still there for the mapping and for guards.
+//! One mistake in the manifest is one error: the mapping and guards can still use its names.
 
 mod permissions {
     entra_perms_runtime::permissions! {

@@ -17,7 +17,7 @@ mod permissions {
 use entra_perms_runtime::{Denied, requires};
 use permissions::{Caller, roles::*};
 
-// Which role is within reach cannot be told from a broken mapping, so that no guard says more.
+// A broken mapping does not show which roles users can have, so guards add no errors.
 #[requires(all(any(Orders::Read::My, Orders::Write::Team), Reports::Export), by = user)]
 fn guarded(_: &Caller) -> Result<(), Denied> {
     Ok(())

@@ -1,22 +1,13 @@
 //! Each enabled scope needs a line; `Shop.Legacy` is disabled and needs none.
 
-mod some_mapped {
-    entra_perms_runtime::permissions! {
-        manifest = "tests/manifests/shop.json",
-        scopes = {
-            "Shop.Read.*" => ["Orders.Read.*"],
-            "Shop.Write.Team" => ["Orders.Write.*"],
-            "Shop.Legacy" => ["Orders.Write.All"],
-        },
-        not_delegated = ["Reports.Export", "Orders.Write.All"],
-    }
-}
-
-mod none_mapped {
-    entra_perms_runtime::permissions! {
-        manifest = "tests/manifests/shop.json",
-        not_delegated = ["Reports.Export"],
-    }
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/shop.json",
+    scopes = {
+        "Shop.Read.*" => ["Orders.Read.*"],
+        "Shop.Write.Team" => ["Orders.Write.*"],
+        "Shop.Legacy" => ["Orders.Write.All"],
+    },
+    not_delegated = ["Reports.Export", "Orders.Write.All"],
 }
 
 fn main() {}

@@ -1,17 +1,7 @@
-mod misspelt {
-    entra_perms_runtime::permissions! {
-        manifest = "tests/manifests/shapes/graph.json",
-        scopes = { "*" => ["Books.Read.All", "Loans.Write.Own"] },
-        allow = [shared_role],
-    }
-}
-
-mod unlike_any {
-    entra_perms_runtime::permissions! {
-        manifest = "tests/manifests/shapes/graph.json",
-        scopes = { "*" => ["Books.Read.All", "Loans.Write.Own"] },
-        allow = [dead_code, "no_idtyp"],
-    }
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/shapes/graph.json",
+    scopes = { "*" => ["Books.Read.All", "Loans.Write.Own"] },
+    allow = [dead_code, "no_idtyp"],
 }
 
 fn main() {}

@@ -1,9 +1,3 @@
-mod permissions {
-    entra_perms_runtime::permissions! { manifest = "tests/manifests/wrong_types.json" }
-}
-
-mod parent {
-    entra_perms_runtime::permissions! { manifest = "tests/manifests/parent_of_wrong_type.json" }
-}
+entra_perms_runtime::permissions! { manifest = "tests/manifests/wrong_types.json" }
 
 fn main() {}

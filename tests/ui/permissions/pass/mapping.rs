@@ -1,4 +1,4 @@
-//! The static mapping: wildcards, lines that add up, literals, and what needs no line.
+//! The static mapping: wildcards, lines that add up, literals, and scopes that need no line.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! A role may be called like what the module of a permission with reaches has; renamed, it is no longer in its way.
+//! A role may have the name of an item in a module of constraints, if it is renamed.
 
 entra_perms_runtime::permissions! {
     manifest = "tests/manifests/names_beside_constraints.json",

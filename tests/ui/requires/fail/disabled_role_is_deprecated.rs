@@ -1,4 +1,4 @@
-//! Use of what is disabled shows as a use of what is deprecated.
+//! The use of a disabled role shows as the use of a deprecated item.
 
 #[path = "../permissions.rs"]
 mod permissions;

@@ -9,9 +9,4 @@ fn no_arguments(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
 
-#[requires = "Orders.Read.All"]
-fn value(_: &Caller) -> Result<(), Denied> {
-    Ok(())
-}
-
 fn main() {}

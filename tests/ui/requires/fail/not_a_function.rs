@@ -1,4 +1,4 @@
-//! What is no function has nothing to run, and stays for the sake of what names it.
+//! Items without a body to guard. They stay in the code, so that their names do not fail, too.
 
 #[path = "../permissions.rs"]
 mod permissions;

@@ -1,4 +1,4 @@
-//! `caller = …` takes whatever holds a verified caller.
+//! `caller = …` takes every type that holds a verified caller.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! Two functions of one name, of which `cfg` leaves one.
+//! Two functions of one name. `cfg` removes one.
 
 #![deny(warnings)]
 

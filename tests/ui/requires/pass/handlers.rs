@@ -12,7 +12,7 @@ use axum::{Json, Router, debug_handler};
 use entra_perms_runtime::{Denied, requires};
 use permissions::{Caller, roles::*};
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 pub struct Shop;
 

@@ -1,4 +1,5 @@
-//! A role may be called like what a guard binds: constants are matched against, whatever hygiene says.
+//! A role may have the name of a variable of the guard. Hygiene does not hide constants from
+//! patterns.
 
 mod permissions {
     entra_perms_runtime::permissions! { manifest = "tests/manifests/names_of_ours.json" }

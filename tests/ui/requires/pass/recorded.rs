@@ -1,4 +1,5 @@
-//! With the inventory, too, a guard compiles where `unsafe` is forbidden and every warning is an error, wherever the function stands.
+//! Guards that the inventory records compile when `unsafe` is forbidden and every warning is an
+//! error, in every position of the function.
 
 #![forbid(unsafe_code)]
 #![deny(warnings, unused, nonstandard_style, future_incompatible, rust_2018_idioms, unused_qualifications)]

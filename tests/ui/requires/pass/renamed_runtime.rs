@@ -1,4 +1,4 @@
-//! `crate = …` says where the runtime is, for all three macros.
+//! `crate = …` gives the path of the runtime, for all three macros.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! A module with both macros trips none of the user's lints.
+//! A module with both macros does not trip the user's lints.
 
 #![deny(
     warnings,

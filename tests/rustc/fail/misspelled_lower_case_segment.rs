@@ -1,0 +1,16 @@
+mod permissions {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/lower_case_values.json",
+        scopes = { "access_as_user" => ["*"] },
+    }
+}
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+#[requires(files::raed)]
+fn mistyped_segment(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,3 @@
+entra_perms_runtime::permissions! { manifest = "../../crm.json" }
+
+fn main() {}

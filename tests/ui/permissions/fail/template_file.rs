@@ -1,0 +1,3 @@
+entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/template.json" }
+
+fn main() {}

@@ -1,0 +1,9 @@
+#![deny(warnings)]
+
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/shapes/both_kinds_of_accounts.json",
+    scopes = { "*" => ["Books.Read.All", "Loans.Write.Own"] },
+    allow = [shared_roles],
+}
+
+fn main() {}

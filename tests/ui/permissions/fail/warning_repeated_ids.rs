@@ -1,0 +1,5 @@
+#![deny(warnings)]
+
+entra_perms_runtime::permissions! { manifest = "tests/manifests/repeated_ids.json" }
+
+fn main() {}

@@ -1,0 +1,8 @@
+#![deny(warnings)]
+
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/shapes/placeholder_ids.json",
+    scopes = { "*" => ["Books.Read.All", "Loans.Write.Own"] },
+}
+
+fn main() {}

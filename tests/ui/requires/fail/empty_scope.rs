@@ -1,0 +1,12 @@
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::Caller;
+
+#[requires(scope())]
+fn scope_of_nothing(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+#[requires(scope(Orders::Read::All))]
+fn role_as_scope(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::Caller;
+
+#[requires(one_of(Orders::Read::All))]
+fn other_word(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+fn main() {}
