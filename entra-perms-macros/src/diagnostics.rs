@@ -1,47 +1,63 @@
-//! Findings → errors and warnings of the compiler.
+//! Findings as errors and warnings of the compiler.
 
-use entra_perms_model::{Finding, Lint, Rule};
-use proc_macro2::{Ident, Span, TokenStream};
+use entra_perms_model::{Finding, Lint, Note, Rule, Severity};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
-/// Returns the errors; without an error, the warnings.
+/// Returns the errors, or the warnings if there is no error.
 pub(crate) fn diagnostics(findings: &[Finding]) -> TokenStream {
-    let errors = findings.iter().filter(|finding| lint(finding).is_none());
-    let errors: TokenStream = errors.map(error).collect();
-    if errors.is_empty() { findings.iter().filter_map(warning).collect() } else { errors }
+    if findings.iter().any(|finding| finding.severity() == Severity::Error) {
+        findings.iter().filter_map(error).collect()
+    } else {
+        findings.iter().filter_map(warning).collect()
+    }
 }
 
-fn lint(finding: &Finding) -> Option<Lint> {
+/// ```text
+/// ::core::compile_error! { "scope `Crm.Raed.My` is not in the manifest\nhelp: did you mean …" }
+/// ```
+fn error(finding: &Finding) -> Option<TokenStream> {
+    match finding.severity() {
+        Severity::Error => {
+            let text = finding.to_string();
+            Some(quote_spanned!(finding.span()=> ::core::compile_error! { #text }))
+        }
+        Severity::Warning => None,
+    }
+}
+
+fn warning(finding: &Finding) -> Option<TokenStream> {
     match finding.rule() {
-        Rule::Lint(lint) => Some(lint),
+        Rule::Lint(lint) => Some(use_of_deprecated_macro(finding, lint)),
         _ => None,
     }
 }
 
-// ::core::compile_error! { "no scope `Crm.Raed.My` in `manifests/crm.json`\nhelp: did you mean `Crm.Read.My`?" }
-fn error(finding: &Finding) -> TokenStream {
-    let (span, text) = (finding.span(), finding.to_string());
-    quote_spanned!(span=> ::core::compile_error! { #text })
-}
-
-// A macro has no other way to warn (`proc_macro::Diagnostic` is unstable): rustc reports the use of a
-// deprecated item with the name of the item, which is the name of the lint, and its note. The level
-// is set here, so that a crate which allows `deprecated` for uses of other items still sees them.
-//
-// #[warn(deprecated)]
-// const _: () = { #[deprecated(note = "…")] const no_idtyp: () = (); no_idtyp };
-fn warning(finding: &Finding) -> Option<TokenStream> {
-    let name = lint(finding)?.name();
-    let span: Span = finding.span();
-    let constant = Ident::new(name, span);
-    let note = format!("{finding}\nhelp: if that is on purpose: `allow = [{name}]`");
-    Some(quote_spanned! {span=>
-        #[allow(non_upper_case_globals)]
+/// Returns the use of a deprecated macro, which rustc reports with the name of the macro and the
+/// note. A macro has no other way to warn: `proc_macro::Diagnostic` is unstable.
+///
+/// The lint level is set here, so that a crate still gets the warning if it allows `deprecated` for
+/// other items. The message for another kind of item would start with its path, which is longer.
+/// ```text
+/// #[warn(deprecated)]
+/// const _: () = {
+///     #[deprecated(note = "…")]
+///     macro_rules! no_idtyp { () => {}; }
+///     no_idtyp! {}
+/// };
+/// ```
+fn use_of_deprecated_macro(finding: &Finding, lint: Lint) -> TokenStream {
+    let span = finding.span();
+    let name = lint.name();
+    let lint = Ident::new(name, span);
+    let help = Note::Help(format!("if this is intended, add `allow = [{name}]`"));
+    let note = format!("{finding}\n{help}");
+    quote_spanned! {span=>
         #[warn(deprecated)]
         const _: () = {
             #[deprecated(note = #note)]
-            const #constant: () = ();
-            #constant
+            macro_rules! #lint { () => {}; }
+            #lint! {}
         };
-    })
+    }
 }

@@ -6,10 +6,10 @@ use std::{env, fs, io, path};
 
 use entra_perms_model::{FileKind, Files, Workspace};
 
-/// The files on disk, and the workspaces that cargo names.
+/// The files on disk, and the workspaces that cargo knows.
 pub(crate) struct Disk;
 
-/// Returns the folder of the package that is compiled, if the build tool names it.
+/// Returns the folder of the package that is compiled, if the build tool sets it.
 pub(crate) fn package() -> Option<PathBuf> {
     let folder = env::var_os("CARGO_MANIFEST_DIR").filter(|folder| !folder.is_empty())?;
     path::absolute(folder).ok()
@@ -54,7 +54,8 @@ impl Files for Disk {
         let cargo = env::var_os("CARGO")?;
         let output = Command::new(cargo)
             .args(["metadata", "--no-deps", "--offline", "--format-version=1", "--manifest-path"])
-            // Without it, cargo would resolve links in the current folder, and find other parents.
+            // Without this argument, cargo resolves links in the path of the current folder, and
+            // searches other parents.
             .arg(package.join("Cargo.toml"))
             .current_dir(package)
             .stdin(Stdio::null())
@@ -66,15 +67,15 @@ impl Files for Disk {
     }
 }
 
-/// Returns the identity of a file, whatever symbolic or hard links lead to it.
+/// Returns the identity of a file, which all symbolic and hard links to it share.
 #[cfg(unix)]
 fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(path).map(|file| (file.dev(), file.ino())).ok()
 }
 
-/// Returns the identity of a file. Rust has no stable way to recognize hard links here, so they
-/// count as different files.
+/// Returns the identity of a file. Stable Rust cannot recognize hard links on this platform, so
+/// that they count as different files.
 #[cfg(not(unix))]
 fn identity(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok()
@@ -94,8 +95,8 @@ mod tests {
 
     #[test]
     fn a_package_that_is_not_a_member_has_no_workspace() {
-        let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/attribute-table/table");
-        assert_eq!(Disk.workspace(&fuzz), None);
-        assert_eq!(Disk.workspace(&fuzz.join("nowhere")), None);
+        let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/attribute-table/table");
+        assert_eq!(Disk.workspace(&table), None);
+        assert_eq!(Disk.workspace(&table.join("nowhere")), None);
     }
 }

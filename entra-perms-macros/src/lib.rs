@@ -1,4 +1,5 @@
-//! The macros of `entra-perms`. Depend on `entra-perms-runtime`, which re-exports and documents them.
+//! The macros of `entra-perms`. Depend on `entra-perms-runtime`, which re-exports and documents
+//! them.
 
 mod bindings;
 mod diagnostics;
@@ -42,20 +43,19 @@ pub fn requirement(input: TokenStream) -> TokenStream {
     requires::requirement(input.into()).into()
 }
 
-/// The attributes that may stand above `#[requires]`, for `audit` in the runtime: an expression of
-/// type `&[&str]`.
+/// Expands to the patterns of the attributes that are allowed above `#[requires]`, a `&[&str]` for
+/// `audit` in the runtime.
 ///
-/// An entry is the last segment of an attribute's path, such as `"instrument"`. An entry that ends
-/// in `::*` is a tool, such as `"rustfmt::*"`: it stands for every attribute whose path has several
-/// segments and begins with it. `cfg_attr(condition, …)` and `unsafe(…)` are not in the list: what
-/// counts is inside.
+/// A pattern such as `inline` is a path of one segment. `*::instrument` is any path that ends in
+/// this segment. `clippy::*` is any longer path that begins with this segment. `cfg_attr(…)` and
+/// `unsafe(…)` are not in the list: the attributes in them count.
 #[doc(hidden)]
 #[proc_macro]
 pub fn harmless_attributes(_: TokenStream) -> TokenStream {
     requires::harmless_attributes().into()
 }
 
-/// Where generated code finds the runtime, unless `crate = …` says otherwise.
+/// Returns the path of the runtime for generated code, unless the user gives `crate = …`.
 fn default_runtime() -> Path {
     syn::parse_quote!(::entra_perms_runtime)
 }

@@ -15,12 +15,6 @@ pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
-/// A transition: the suggestion as the end of a message, or an empty text.
-#[must_use]
-pub fn did_you_mean(suggestion: Option<&str>) -> String {
-    suggestion.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
-}
-
 /// Returns `a`, `a and b`, or `a, b and c`, with another word for "and".
 pub(crate) fn in_words(names: &[String], and: &str) -> String {
     match names {
@@ -124,11 +118,5 @@ mod tests {
         assert_eq!(listed(["a", "b"]), "`a` and `b`");
         assert_eq!(listed(1..=8), "`1`, `2`, `3`, `4`, `5`, `6`, `7` and `8`");
         assert_eq!(listed(1..=10), "`1`, `2`, `3`, `4`, `5`, `6`, `7`, `8` and 2 more");
-    }
-
-    #[test]
-    fn a_suggestion_is_a_question() {
-        assert_eq!(did_you_mean(Some("My")), "; did you mean `My`?");
-        assert_eq!(did_you_mean(None), "");
     }
 }

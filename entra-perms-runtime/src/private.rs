@@ -4,13 +4,18 @@ pub use crate::__guard as a_handler_in_an_impl_block_must_take_its_caller;
 pub use crate::__record as record;
 #[cfg(feature = "audit")]
 pub use crate::audit::{Recorded, erased};
-pub use crate::guard::{Guard, GuardedFunction, RequestExtensions, check, check_request};
-pub use crate::model::{Bits, Entry, Sealed, Table, Tables, deserialize, scopes_of_role, slots};
+pub use crate::guard::{Authorized, Guard, GuardedFunction, GuardedHandler, Handler, check};
+pub use crate::model::{
+    AppRegistration, Bits, CallerKind, Entry, Model, Permission, Sealed, SignInAudience, Table,
+    Tables, TokenVersion, UnknownValue, deserialize, scopes_of_role, slots,
+};
 #[cfg(feature = "utoipa")]
 pub use crate::openapi::operation_mark;
 pub use crate::requirement::{
-    assert_satisfiable, at_least, role_instead_of_scope, scope_instead_of_role,
+    Clause, Requirement, assert_satisfiable, at_least, role_instead_of_scope, satisfiable,
+    scope_instead_of_role,
 };
 #[cfg(feature = "audit")]
 pub use inventory;
 pub use serde;
+pub use uuid::Uuid;

@@ -1,11 +1,13 @@
-//! The model of a build that fails.
+//! The model and the names of a build that fails.
 
 use entra_perms_model::{App, Model};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
-/// Maps every scope to every role, and lets everybody hold every role.
+/// Maps every scope to every role, and lets users and applications hold every role.
 ///
-/// A guard then finds no further defect, so each mistake gives one error. The code never runs: the
-/// build fails.
+/// A guard then does not find further defects, so each mistake gives one error. The build fails, so
+/// that the code never runs.
 pub(super) fn grant_everything(model: &mut Model) {
     // A validator needs a registration.
     if model.apps.is_empty() {
@@ -23,4 +25,21 @@ pub(super) fn grant_everything(model: &mut Model) {
         scope.entry.enabled = true;
         scope.roles = (0..role_count).collect();
     }
+}
+
+/// Returns an import that fails, for a build without a model.
+///
+/// If no manifest could be read, rustc would report the path of the role in every guard, after the
+/// error that names the cause. But once a glob import of the crate has failed, rustc does not
+/// report names that it cannot find, because the import could have brought them. So these errors
+/// become one, whose name repeats the cause.
+///
+/// The import is in a module of its own, because rustc does not report imports from a module that
+/// contains a failed macro, such as `compile_error!`.
+/// ```text
+/// mod __entra_perms_names { use self::the_manifest_was_not_read::*; }
+/// ```
+pub(super) fn failed_import(place: Span) -> TokenStream {
+    let missing = Ident::new("the_manifest_was_not_read", Span::call_site().located_at(place));
+    quote!(mod __entra_perms_names { #[allow(unused_imports)] use self::#missing::*; })
 }

@@ -1,16 +1,18 @@
-//! `permissions!`: arguments and manifests → model (`entra_perms_model`) → tokens: `enums` (the two
-//! types), `tables` (the mapping), `paths` (`mod roles`, `mod scopes`), `marker` (`Model` and the
-//! aliases).
+//! `permissions!`: the tokens for a model of `entra_perms_model`. `enums` (the two types, with
+//! their `methods` and `traits`), `tables` (the mapping), `paths` (`mod roles` and `mod scopes`,
+//! with the `groups` of roles), `marker` (`Model` and the aliases).
 
 mod docs;
 mod enums;
 mod fallback;
 mod groups;
 mod marker;
+mod methods;
 mod paths;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod traits;
 
 use std::path::PathBuf;
 
@@ -21,24 +23,30 @@ use syn::Path;
 
 use crate::diagnostics::diagnostics;
 
-/// `permissions! { … }`: all that could be made of it, and an error for each defect.
+/// Expands `permissions! { … }` to the items for all values that are known, and an error for each
+/// defect.
 pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStream {
+    let first_argument = input.clone().into_iter().next();
     let analysis = analyze(input, lookup);
     let has_errors = analysis.has_errors();
     let Analysis { model, files, runtime, findings, .. } = analysis;
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
-    // Without a model the names of the types are still there, for those that use them.
+    let mut expanded = track(&files);
+    if model.is_none() {
+        let place = first_argument.map_or_else(Span::call_site, |token| token.span());
+        expanded.extend(fallback::failed_import(place));
+    }
+    // Without a model, the types still exist for the code that names them.
     let mut model = model.unwrap_or_default();
     if has_errors {
         fallback::grant_everything(&mut model);
     }
-    let mut expanded = track(&files);
     expanded.extend(expand(&model, &runtime));
     expanded.extend(diagnostics(&findings));
     expanded
 }
 
-/// Everything that `permissions!` puts into the module where it stands.
+/// Returns the items for a model.
 fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let enums = enums::expand(model, runtime);
     let tables = tables::expand(model, runtime);
@@ -47,8 +55,10 @@ fn expand(model: &Model, runtime: &Path) -> TokenStream {
     quote!(#enums #tables #paths #marker)
 }
 
-/// Makes cargo rebuild when one of the files changes. A function that nobody can call: what is in its body is compiled into
-/// nothing. The value of a constant, even of one without a name, is kept in the metadata of a library.
+/// Returns code that makes cargo rebuild when one of the files changes.
+///
+/// The content of a file must not get into the program. rustc drops the body of a function that is
+/// never called, while it keeps the values of constants in the metadata of a library.
 /// ```text
 /// const _: () = { fn track() { let _: [&[u8]; 1] = [include_bytes!("/…/manifests/crm.json")]; } };
 /// ```
@@ -65,7 +75,7 @@ fn track(files: &[PathBuf]) -> TokenStream {
     }
 }
 
-/// The two halves of a model, which mostly look alike.
+/// One of the two lists of a model, for which most of the generated code is alike.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Half {
     Roles,
@@ -95,7 +105,7 @@ impl Half {
     }
 }
 
-/// The words of a set of these places, for a manifest of this many values.
+/// Returns the words of a bit set with these bits, for a list of `len` values.
 fn words(indices: impl IntoIterator<Item = usize>, len: usize) -> Vec<u64> {
     let mut words = vec![0_u64; word_count(len)];
     for index in indices {
@@ -106,8 +116,14 @@ fn words(indices: impl IntoIterator<Item = usize>, len: usize) -> Vec<u64> {
     words
 }
 
+/// Returns the number of words of a bit set for a list of `len` values, at least one.
 fn word_count(len: usize) -> usize {
     len.div_ceil(64).max(1)
+}
+
+/// Returns the name of the variant for a value.
+fn variant(entry: &Entry) -> Ident {
+    identifier(&entry.name.variant)
 }
 
 /// Returns a name of the model as an identifier.

@@ -1,42 +1,39 @@
-//! The mapping and who may hold what, as constants.
+//! The mapping and the holders of roles, as constants.
 
+use entra_perms_model::{App, Model, Role, SignInAudience, TokenVersion};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
-use super::words;
-use entra_perms_model::{App, Model, Role, SignInAudience, TokenVersion};
+use super::{Half, words};
 
 /// ```text
-/// impl Model for Model { type Role = Role; …; const TABLES: … = &Tables { roles_of_scope: &[RoleSet::from_words([0x3]), …], … }; }
+/// impl Model for Model {
+///     type Role = Role;
+///     …
+///     const TABLES: … = { static ROLES_OF_SCOPE: … = [RoleSet::from_words([3]), …]; … };
+/// }
 /// ```
 pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let registrations = model.apps.iter().map(|app| registration(app, runtime));
-    let roles_of_scope =
-        model.scopes.iter().map(|scope| role_set(model, scope.roles.iter().copied()));
-    let at_least = at_least(model);
-    let users = roles_that(model, |role| role.users);
-    let applications = roles_that(model, |role| role.applications);
-    let leads = |scope: &usize| model.scopes.get(*scope).is_some_and(|scope| scope.entry.enabled);
-    let delegated = roles_that(model, |role| role.scopes.iter().any(leads));
-    let enabled_roles = roles_that(model, |role| role.entry.enabled);
-    let enabled = model
-        .scopes
-        .iter()
-        .enumerate()
-        .filter(|(_, scope)| scope.entry.enabled)
-        .map(|(index, _)| index);
-    let enabled_scopes = scope_set(model, enabled);
-    let scope_descriptions = scope_descriptions(model);
     let scope_count = model.scopes.len();
+    let roles_of_scope = model.scopes.iter().map(|scope| role_set(model, &scope.roles));
+    let at_least = at_least(model);
+    let users = roles_if(model, |role| role.users);
+    let applications = roles_if(model, |role| role.applications);
+    let delegated = roles_if(model, |role| is_delegated(model, role));
+    let enabled_roles = roles_if(model, |role| role.entry.enabled);
+    let enabled_scopes = enabled_scopes(model);
+    let scope_descriptions = scope_descriptions(model);
     quote! {
         impl #runtime::__private::Sealed for Model {}
 
         #[automatically_derived]
-        impl #runtime::Model for Model {
+        impl #runtime::__private::Model for Model {
             type Role = Role;
             type Scope = Scope;
-            const REGISTRATIONS: &'static [#runtime::AppRegistration] = &[#(#registrations),*];
+            const REGISTRATIONS: &'static [#runtime::__private::AppRegistration] =
+                &[#(#registrations),*];
             const TABLES: &'static #runtime::__private::Tables<Self> = {
                 static ROLES_OF_SCOPE: [RoleSet; #scope_count] = [#(#roles_of_scope),*];
                 static TABLES: #runtime::__private::Tables<Model> = #runtime::__private::Tables {
@@ -55,19 +52,23 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     }
 }
 
-/// What administrators read of each scope, or its name where there is no more. Documents show it; a program that makes none does not
-/// hold it.
+/// Returns the description of each scope for administrators, or its display name. Only documents
+/// need it, so that other programs do not contain it.
 fn scope_descriptions(model: &Model) -> Option<TokenStream> {
+    if !cfg!(feature = "utoipa") {
+        return None;
+    }
     let entries = model.scopes.iter().map(|scope| &scope.entry);
     let descriptions = entries.map(|entry| match entry.description.trim() {
         "" => &entry.display_name,
         _ => &entry.description,
     });
-    cfg!(feature = "utoipa").then(|| quote!(scope_descriptions: &[#(#descriptions),*],))
+    Some(quote!(scope_descriptions: &[#(#descriptions),*],))
 }
 
 /// ```text
-/// AppRegistration::new(Some("…"), &["api://…"], Some(TokenVersion::V2)).with_display_name("…").with_app_only_marked()
+/// AppRegistration::new(Some("…"), &["api://…"], Some(TokenVersion::V2))
+///     .with_display_name("…").with_app_only_marked()
 /// ```
 fn registration(app: &App, runtime: &Path) -> TokenStream {
     let App {
@@ -80,75 +81,87 @@ fn registration(app: &App, runtime: &Path) -> TokenStream {
         marks_app_only,
         ..
     } = app;
+    let private = quote!(#runtime::__private);
     let client_id = option(client_id.as_ref().map(|id| quote!(#id)));
     let token_version = option(token_version.map(|version| match version {
-        TokenVersion::V1 => quote!(#runtime::TokenVersion::V1),
-        TokenVersion::V2 => quote!(#runtime::TokenVersion::V2),
+        TokenVersion::V1 => quote!(#private::TokenVersion::V1),
+        TokenVersion::V2 => quote!(#private::TokenVersion::V2),
     }));
     let display_name = display_name.as_ref().map(|name| quote!(.with_display_name(#name)));
     let sign_in_audience = sign_in_audience.map(|audience| {
-        let variant = match audience {
-            SignInAudience::AzureAdMyOrg => quote!(AzureAdMyOrg),
-            SignInAudience::AzureAdMultipleOrgs => quote!(AzureAdMultipleOrgs),
-            SignInAudience::AzureAdAndPersonalMicrosoftAccount => {
-                quote!(AzureAdAndPersonalMicrosoftAccount)
-            }
-            SignInAudience::PersonalMicrosoftAccount => quote!(PersonalMicrosoftAccount),
-        };
-        quote!(.with_sign_in_audience(#runtime::SignInAudience::#variant))
+        let variant = sign_in_audience_variant(audience);
+        quote!(.with_sign_in_audience(#private::SignInAudience::#variant))
     });
     let client_id_as_audience =
         client_id_is_audience.then(|| quote!(.with_client_id_as_audience()));
     let app_only_marked = marks_app_only.then(|| quote!(.with_app_only_marked()));
     quote! {
-        #runtime::AppRegistration::new(#client_id, &[#(#identifier_uris),*], #token_version)
+        #private::AppRegistration::new(#client_id, &[#(#identifier_uris),*], #token_version)
             #display_name #sign_in_audience #client_id_as_audience #app_only_marked
     }
 }
 
-fn option(value: Option<TokenStream>) -> TokenStream {
-    value.map_or_else(
-        || quote!(::core::option::Option::None),
-        |value| quote!(::core::option::Option::Some(#value)),
-    )
+fn sign_in_audience_variant(audience: SignInAudience) -> TokenStream {
+    match audience {
+        SignInAudience::AzureAdMyOrg => quote!(AzureAdMyOrg),
+        SignInAudience::AzureAdMultipleOrgs => quote!(AzureAdMultipleOrgs),
+        SignInAudience::AzureAdAndPersonalMicrosoftAccount => {
+            quote!(AzureAdAndPersonalMicrosoftAccount)
+        }
+        SignInAudience::PersonalMicrosoftAccount => quote!(PersonalMicrosoftAccount),
+    }
 }
 
-/// By role: the roles of its group that reach at least as far. Without `constraints` there is no table.
+fn option(value: Option<TokenStream>) -> TokenStream {
+    if let Some(value) = value {
+        quote!(::core::option::Option::Some(#value))
+    } else {
+        quote!(::core::option::Option::None)
+    }
+}
+
+/// Returns for each role the roles of its group that are at least as wide. Without `constraints`,
+/// the table is empty.
 fn at_least(model: &Model) -> Vec<TokenStream> {
     if model.constraints.is_empty() {
         return Vec::new();
     }
-    let further = |index: usize| -> Vec<usize> {
-        let groups = model.groups.iter().map(|group| &group.reaches);
-        groups
-            .flat_map(|reaches| reaches.iter().skip_while(|reach| reach.role != index))
-            .map(|reach| reach.role)
-            .collect()
-    };
-    (0..model.roles.len()).map(|index| role_set(model, further(index))).collect()
+    let roles = 0..model.roles.len();
+    roles.map(|role| role_set(model, &as_wide(model, role))).collect()
 }
 
-fn roles_that(model: &Model, condition: impl Fn(&Role) -> bool) -> TokenStream {
-    role_set(
-        model,
-        model
-            .roles
-            .iter()
-            .enumerate()
-            .filter(|(_, role)| condition(role))
-            .map(|(index, _)| index),
-    )
+fn as_wide(model: &Model, role: usize) -> Vec<usize> {
+    let mut roles = Vec::new();
+    for group in &model.groups {
+        let as_wide = group.reaches.iter().skip_while(|reach| reach.role != role);
+        roles.extend(as_wide.map(|reach| reach.role));
+    }
+    roles
 }
 
-fn role_set(model: &Model, roles: impl IntoIterator<Item = usize>) -> TokenStream {
-    set(&quote!(RoleSet), &words(roles, model.roles.len()))
+/// Returns whether an enabled scope maps to the role.
+fn is_delegated(model: &Model, role: &Role) -> bool {
+    let mut scopes = role.scopes.iter().filter_map(|scope| model.scopes.get(*scope));
+    scopes.any(|scope| scope.entry.enabled)
 }
 
-fn scope_set(model: &Model, scopes: impl IntoIterator<Item = usize>) -> TokenStream {
-    set(&quote!(ScopeSet), &words(scopes, model.scopes.len()))
+fn roles_if(model: &Model, condition: impl Fn(&Role) -> bool) -> TokenStream {
+    let roles = model.roles.iter().enumerate().filter(|(_, role)| condition(role));
+    let roles: Vec<usize> = roles.map(|(index, _)| index).collect();
+    role_set(model, &roles)
 }
 
-fn set(name: &TokenStream, words: &[u64]) -> TokenStream {
+fn enabled_scopes(model: &Model) -> TokenStream {
+    let scopes = model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled);
+    set(Half::Scopes, &words(scopes.map(|(index, _)| index), model.scopes.len()))
+}
+
+fn role_set(model: &Model, roles: &[usize]) -> TokenStream {
+    set(Half::Roles, &words(roles.iter().copied(), model.roles.len()))
+}
+
+fn set(half: Half, words: &[u64]) -> TokenStream {
+    let name = half.set_name();
     if words.iter().all(|word| *word == 0) {
         quote!(#name::EMPTY)
     } else {

@@ -1,5 +1,6 @@
 //! Generated code is Rust for every manifest that can be read.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, path};
 
@@ -67,7 +68,7 @@ fn legal_values() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    /// With errors too, for example if two values become one identifier.
+    /// The manifest can have errors, for example if two values become one identifier.
     #[test]
     fn legal_values_become_rust(values in legal_values()) {
         let values: Vec<_> = values.iter().map(String::as_str).collect();
@@ -77,6 +78,40 @@ proptest! {
         let tokens = permissions(arguments.parse().unwrap(), &lookup);
         prop_assert!(syn::parse2::<syn::File>(tokens).is_ok());
     }
+}
+
+#[test]
+fn an_import_fails_only_if_no_manifest_was_read() {
+    let app_role = r#"{"appRoles": [{"value": "A"}]}"#;
+    for (manifest, arguments, fails) in [
+        (app_role, r#"manifest = "m.json""#, false),
+        (app_role, r#"manifest = "n.json""#, true),
+        ("", r#"manifest = "m.json""#, true),
+        (app_role, "", true),
+        (app_role, r#"manifest = "n.json", environments = ["m.json"]"#, false),
+    ] {
+        let files = OneFile(manifest.to_owned());
+        let lookup = Lookup::new(&files, Some(OneFile::folder()), None);
+        let tokens = permissions(arguments.parse().unwrap(), &lookup).to_string();
+        assert!(tokens.contains("compile_error"), "{arguments}");
+        assert_eq!(tokens.contains("the_manifest_was_not_read"), fails, "{arguments}");
+    }
+}
+
+/// Another crate can re-export the runtime, and `__private` is the part that the macros rely on.
+/// Only the aliases are public paths, because editors show them.
+#[test]
+fn generated_items_name_the_runtime_through_private() {
+    let arguments =
+        r#"scopes = { "S" => ["A.My"] }, constraints = ["My", "All"], not_delegated = ["A.All"]"#;
+    let model = model(&["A.My", "A.All both", "b app off"], &["S", "T off"], arguments);
+    let runtime = syn::parse_quote!(runtime_path);
+    let text = expand(&model, &runtime).to_string().replace(' ', "");
+    let paths = text.split("runtime_path::").skip(1);
+    let names = paths.map(|path| path.split(|c: char| c != '_' && !c.is_alphanumeric()).next());
+    let names: BTreeSet<&str> = names.flatten().collect();
+    let expected = ["Caller", "PermissionSet", "TokenValidator", "__private"];
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), expected);
 }
 
 /// Returns the model of a manifest with these app roles and scopes.

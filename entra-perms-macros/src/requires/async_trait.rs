@@ -1,16 +1,19 @@
-//! What `#[async_trait]` makes of an `async fn`. It expands before what stands on the method, so this is what `#[requires]` gets to
-//! see:
+//! The functions that `#[async_trait]` makes. It expands before the attributes of a method, so
+//! `#[requires]` gets its output for an `async fn`:
 //!
 //! ```text
-//! fn list<'life0, 'async_trait>(…) -> Pin<Box<dyn Future<Output = Result<…>> + Send + 'async_trait>> where … {
+//! fn list<'life0, 'async_trait>(…)
+//!     -> Pin<Box<dyn Future<Output = Result<…>> + Send + 'async_trait>>
+//! where …
+//! {
 //!     Box::pin(async move { … })
 //! }
 //! ```
 //!
-//! Nothing of such a body runs before the block in it, so the check is first there, too. What looks different in any way is not taken
-//! for one.
+//! Nothing of such a body runs before the block in it, so a check at the start of the block is
+//! first. A function that differs in any way is not recognized.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Span, TokenStream, TokenTree};
 use quote::{TokenStreamExt as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{
@@ -18,12 +21,14 @@ use syn::{
     Result, ReturnType, Signature, Token, Type, TypeParamBound, parenthesized, token,
 };
 
-use super::function::plain;
+use super::token_group::token_group;
+use super::types::plain;
+use super::variables::has_name;
 
-/// What is around the block.
+/// The code around the block.
 #[derive(Clone)]
 pub(crate) struct AsyncTrait {
-    /// What the future gives: the return type as it was written.
+    /// The output of the future, which is the return type that the user wrote.
     pub(crate) output: Type,
     braces: Span,
     boxed: Boxed,
@@ -40,88 +45,28 @@ struct Boxed {
 }
 
 impl AsyncTrait {
-    /// Around which block, where it is one.
-    pub(crate) fn around(signature: &Signature, body: &Group) -> Option<(Self, Group)> {
+    /// Takes the block out of the body, if `#[async_trait]` has made the function.
+    pub(crate) fn take_apart(signature: &Signature, body: &Group) -> Option<(Self, Group)> {
+        if !is_marked(signature) {
+            return None;
+        }
         let ReturnType::Type(_, returned) = &signature.output else { return None };
-        let output = output(returned).filter(|_| is_marked(signature))?;
+        let output = output(returned)?.clone();
         let boxed: Boxed = syn::parse2(body.stream()).ok()?;
         let block = boxed.block.clone();
-        Some((Self { output: output.clone(), braces: body.span(), boxed }, block))
+        Some((Self { output, braces: body.span(), boxed }, block))
     }
 
-    /// The body, with this block in it.
-    pub(crate) fn wrapped(&self, block: &Group) -> Group {
+    /// Returns the body with another block.
+    pub(crate) fn body(&self, block: &Group) -> Group {
         let Boxed { pin, parentheses, asynchronous, capture, block: _ } = &self.boxed;
-        let argument = grouped(
-            Delimiter::Parenthesis,
-            quote!(#asynchronous #capture #block),
-            parentheses.span.join(),
-        );
-        grouped(Delimiter::Brace, quote!(#pin #argument), self.braces)
+        let argument = quote!(#asynchronous #capture #block);
+        let argument = token_group(Delimiter::Parenthesis, argument, parentheses.span.join());
+        token_group(Delimiter::Brace, quote!(#pin #argument), self.braces)
     }
 }
 
-/// The body, where each parameter that the check uses counts as used: `#[async_trait]` binds it once more for the body, and if only
-/// `caller = …` names it, rustc would call that one unused.
-/// ```text
-/// let request = request; let _ = &request;
-/// ```
-pub(crate) fn using(check: &TokenStream, body: &Group) -> Option<Group> {
-    let (mut tokens, mut statement, mut found) = (TokenStream::new(), Vec::new(), false);
-    let mut of_macro = false;
-    for token in body.stream() {
-        let inner = match &token {
-            // What a macro is given stays as it was written.
-            TokenTree::Group(group) if !of_macro => using(check, group),
-            _ => None,
-        };
-        of_macro = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '!');
-        found |= inner.is_some();
-        let token = inner.map_or(token, TokenTree::from);
-        tokens.append(token.clone());
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => statement.clear(),
-            TokenTree::Punct(punct) if punct.as_char() == ';' => {
-                if let Some(name) =
-                    bound_once_more(&statement).filter(|name| names(check, &name.to_string()))
-                {
-                    tokens.append_all(quote_spanned!(Span::mixed_site()=> let _ = &#name;));
-                    found = true;
-                }
-                statement.clear();
-            }
-            token => statement.push(token),
-        }
-    }
-    found.then(|| grouped(body.delimiter(), tokens, body.span()))
-}
-
-/// `name` of `let name = name`
-fn bound_once_more(statement: &[TokenTree]) -> Option<&Ident> {
-    let [
-        ..,
-        TokenTree::Ident(before),
-        TokenTree::Ident(bound),
-        TokenTree::Punct(equals),
-        TokenTree::Ident(name),
-    ] = statement
-    else {
-        return None;
-    };
-    ((before == "let" || before == "mut") && equals.as_char() == '=' && bound == name)
-        .then_some(name)
-}
-
-/// Whether an identifier is among the tokens.
-pub(crate) fn names(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => names(&group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// The lifetime that `#[async_trait]` adds to each function that it changes.
+/// Returns whether a function has the lifetime that `#[async_trait]` adds.
 pub(crate) fn is_marked(signature: &Signature) -> bool {
     signature.asyncness.is_none()
         && signature
@@ -130,20 +75,112 @@ pub(crate) fn is_marked(signature: &Signature) -> bool {
             .any(|parameter| parameter.lifetime.ident == "async_trait")
 }
 
+/// Marks the parameters that a check uses as used in the block behind the check:
+/// ```text
+/// let request = request;      becomes      let request = request; let _ = &request;
+/// ```
+/// `#[async_trait]` binds each parameter again in the block. If only `caller = …` names a
+/// parameter, rustc would warn that this second binding is unused.
+pub(crate) fn mark_parameters_as_used(block: &Group, check: &TokenStream) -> Group {
+    ParameterMarker::marked(block, check).unwrap_or_else(|| block.clone())
+}
+
+/// The state while the tokens of one group are read.
+struct ParameterMarker<'a> {
+    check: &'a TokenStream,
+    /// The tokens since the last `;` or `}`.
+    statement: Vec<TokenTree>,
+    /// Set if the last token is the `!` of a macro call.
+    is_after_bang: bool,
+    output: TokenStream,
+    has_marked: bool,
+}
+
+impl<'a> ParameterMarker<'a> {
+    /// Returns the group with marks, or `None` if it does not need any.
+    fn marked(group: &Group, check: &'a TokenStream) -> Option<Group> {
+        let mut marker = Self {
+            check,
+            statement: Vec::new(),
+            is_after_bang: false,
+            output: TokenStream::new(),
+            has_marked: false,
+        };
+        for token in group.stream() {
+            marker.read(token);
+        }
+        let Self { output, has_marked, .. } = marker;
+        has_marked.then(|| token_group(group.delimiter(), output, group.span()))
+    }
+
+    fn read(&mut self, token: TokenTree) {
+        let is_bang = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '!');
+        match token {
+            TokenTree::Group(group) => self.read_group(group),
+            TokenTree::Punct(punct) if punct.as_char() == ';' => self.end_statement(punct),
+            token => {
+                self.statement.push(token.clone());
+                self.output.append(token);
+            }
+        }
+        self.is_after_bang = is_bang;
+    }
+
+    fn read_group(&mut self, mut group: Group) {
+        // The input of a macro must stay as it was written.
+        if !self.is_after_bang
+            && let Some(marked) = Self::marked(&group, self.check)
+        {
+            group = marked;
+            self.has_marked = true;
+        }
+        self.output.append(group.clone());
+        if group.delimiter() == Delimiter::Brace {
+            self.statement.clear();
+        } else {
+            self.statement.push(group.into());
+        }
+    }
+
+    fn end_statement(&mut self, semicolon: Punct) {
+        self.output.append(semicolon);
+        if let Some(name) = bound_again(&self.statement)
+            && has_name(self.check, &name.to_string())
+        {
+            self.output.append_all(quote_spanned!(Span::mixed_site()=> let _ = &#name;));
+            self.has_marked = true;
+        }
+        self.statement.clear();
+    }
+}
+
+/// Returns `name` if the statement is `let name = name` or `let mut name = name`.
+fn bound_again(statement: &[TokenTree]) -> Option<&Ident> {
+    match statement {
+        [
+            ..,
+            TokenTree::Ident(keyword),
+            TokenTree::Ident(bound),
+            TokenTree::Punct(equals),
+            TokenTree::Ident(name),
+        ] if (keyword == "let" || keyword == "mut") && equals.as_char() == '=' && bound == name => {
+            Some(name)
+        }
+        _ => None,
+    }
+}
+
 impl Parse for Boxed {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let pin = input.call(Path::parse_mod_style)?;
-        let mut from_the_end = pin.segments.iter().rev();
-        if !["pin", "Box"]
-            .iter()
-            .all(|name| from_the_end.next().is_some_and(|segment| segment.ident == name))
-        {
+        if !is_box_pin(&pin) {
             return Err(input.error("expected `Box::pin`"));
         }
         let argument;
         let parentheses = parenthesized!(argument in input);
-        let (asynchronous, capture, block): (_, _, Group) =
-            (argument.parse()?, argument.parse()?, argument.parse()?);
+        let asynchronous = argument.parse()?;
+        let capture = argument.parse()?;
+        let block: Group = argument.parse()?;
         if block.delimiter() != Delimiter::Brace || !argument.is_empty() {
             return Err(Error::new(block.span(), "expected one block"));
         }
@@ -151,23 +188,30 @@ impl Parse for Boxed {
     }
 }
 
-/// `T` of `Pin<Box<dyn Future<Output = T> + …>>`
-fn output(returned: &Type) -> Option<&Type> {
-    let Type::TraitObject(future) = only_argument(only_argument(returned, "Pin")?, "Box")? else {
-        return None;
-    };
-    future.bounds.iter().find_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => {
-            match only_generic(bound.path.segments.last()?, "Future")? {
-                GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
-                _ => None,
-            }
-        }
-        _ => None,
-    })
+/// Returns whether a path is `Box::pin`, such as `::std::boxed::Box::pin`.
+fn is_box_pin(path: &Path) -> bool {
+    let mut from_the_end = path.segments.iter().rev();
+    from_the_end.next().is_some_and(|last| last.ident == "pin")
+        && from_the_end.next().is_some_and(|before| before.ident == "Box")
 }
 
-/// `T` of `Name<T>`
+/// Returns `T` of `Pin<Box<dyn Future<Output = T> + …>>`.
+fn output(returned: &Type) -> Option<&Type> {
+    let boxed = only_argument(returned, "Pin")?;
+    let Type::TraitObject(future) = only_argument(boxed, "Box")? else { return None };
+    future.bounds.iter().find_map(output_of_bound)
+}
+
+/// Returns `T` of `Future<Output = T>`.
+fn output_of_bound(bound: &TypeParamBound) -> Option<&Type> {
+    let TypeParamBound::Trait(bound) = bound else { return None };
+    match only_generic(bound.path.segments.last()?, "Future")? {
+        GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
+        _ => None,
+    }
+}
+
+/// Returns `T` of `Name<T>`.
 fn only_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = plain(ty) else { return None };
     match only_generic(path.path.segments.last()?, name)? {
@@ -185,10 +229,4 @@ fn only_generic<'a>(segment: &'a PathSegment, name: &str) -> Option<&'a GenericA
         }
         _ => None,
     }
-}
-
-fn grouped(delimiter: Delimiter, content: TokenStream, span: Span) -> Group {
-    let mut group = Group::new(delimiter, content);
-    group.set_span(span);
-    group
 }

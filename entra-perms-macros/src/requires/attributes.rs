@@ -1,4 +1,4 @@
-//! The attributes that stand with `#[requires]` on a function: which of them are known to be
+//! The attributes with `#[requires]` on a function, and the list of those that are known to be
 //! harmless.
 //!
 //! An attribute macro below `#[requires]` gets the function that the guard returns. If the macro
@@ -52,7 +52,7 @@ pub(crate) const HARMLESS: &[&str] = &[
     // `tracing::instrument` runs the body in a span. `async_recursion` puts its future into a box.
     "*::instrument",
     "*::async_recursion",
-    // `utoipa::path` adds a type beside the function, and so do the route macros of actix-web and
+    // `utoipa::path` adds a type next to the function, and so do the route macros of actix-web and
     // Rocket. `axum::debug_handler` adds assertions. `poem::handler`, and `handler` and `endpoint`
     // of salvo, put the function into a type of its name.
     "*::path",
@@ -70,34 +70,38 @@ pub(crate) const HARMLESS: &[&str] = &[
     "*::patch",
     "*::trace",
     "*::connect",
-    // rmcp: a function beside the function describes it.
+    // rmcp adds a function that describes the function.
     "*::tool",
     "*::prompt",
 ];
 
-/// The attributes, as in [`HARMLESS`], that run the body in a block of their own and hand the function
-/// on to nobody. `autometrics` has a local `caller` there, so that a check in the block would not see
-/// the caller.
+/// The attributes that run the body in a block of their own, and do not pass the function on.
+/// Entries have the form of [`HARMLESS`]. `autometrics` has a local `caller` in its block, so a
+/// check in the block would not see the caller.
 const ONLY_WRAPS: &[&str] = &["*::autometrics"];
 
-/// Attributes, divided by whether they are known to be harmless.
+/// The attributes that are known to be harmless, and all others.
 pub(crate) struct Divided {
     pub(crate) harmless: Vec<Attribute>,
     pub(crate) suspect: Vec<Attribute>,
 }
 
-/// Divides attributes. One `cfg_attr` that holds both kinds becomes two.
+/// Divides attributes. A `cfg_attr` that holds both kinds becomes two.
 ///
-/// A `#[requires]` in a `cfg_attr` stays: two of them can have conditions that exclude each other.
+/// A `#[requires]` in a `cfg_attr` counts as harmless: two of them can have conditions that exclude
+/// each other.
 pub(crate) fn divided(attributes: &[Attribute]) -> Divided {
-    let stays = |meta: &Meta| is_harmless(meta) || is_requires(meta);
     Divided {
         harmless: matching(attributes, &stays),
         suspect: matching(attributes, &|meta| !stays(meta)),
     }
 }
 
-/// The attributes that match. Looks into `cfg_attr(condition, …)` and `unsafe(…)`.
+fn stays(meta: &Meta) -> bool {
+    is_harmless(meta) || is_requires(meta)
+}
+
+/// Returns the attributes that match. Looks into `cfg_attr(condition, …)` and `unsafe(…)`.
 pub(crate) fn matching(
     attributes: &[Attribute],
     matches: &dyn Fn(&Meta) -> bool,
@@ -110,28 +114,25 @@ pub(crate) fn matching(
 }
 
 fn matching_part(meta: &Meta, matches: &dyn Fn(&Meta) -> bool) -> Option<Meta> {
-    let whole = || matches(meta).then(|| meta.clone());
-    let Meta::List(list) = meta else { return whole() };
-    if list.path.is_ident("cfg_attr") {
-        return match condition_and_attributes(list) {
-            Some((condition, attributes)) => {
-                let parts = attributes.iter().filter_map(|meta| matching_part(meta, matches));
-                let parts: Vec<Meta> = parts.collect();
-                (!parts.is_empty()).then(|| parse_quote!(cfg_attr(#condition, #(#parts),*)))
-            }
-            None => whole(),
-        };
+    if let Meta::List(list) = meta {
+        if list.path.is_ident("cfg_attr")
+            && let Some((condition, attributes)) = condition_and_attributes(list)
+        {
+            let parts = attributes.iter().filter_map(|meta| matching_part(meta, matches));
+            let parts: Vec<Meta> = parts.collect();
+            let has_parts = !parts.is_empty();
+            return has_parts.then(|| parse_quote!(cfg_attr(#condition, #(#parts),*)));
+        }
+        if list.path.is_ident("unsafe")
+            && let Ok(inner) = syn::parse2::<Meta>(list.tokens.clone())
+        {
+            return matches(&inner).then(|| meta.clone());
+        }
     }
-    if list.path.is_ident("unsafe") {
-        return match syn::parse2::<Meta>(list.tokens.clone()) {
-            Ok(inner) => matches(&inner).then(|| meta.clone()),
-            Err(_) => whole(),
-        };
-    }
-    whole()
+    matches(meta).then(|| meta.clone())
 }
 
-/// The parts of `cfg_attr(condition, attribute, …)`.
+/// Returns the parts of `cfg_attr(condition, attribute, …)`.
 fn condition_and_attributes(list: &MetaList) -> Option<(Meta, Vec<Meta>)> {
     let parts = Punctuated::<Meta, Token![,]>::parse_terminated
         .parse2(list.tokens.clone())
@@ -141,24 +142,25 @@ fn condition_and_attributes(list: &MetaList) -> Option<(Meta, Vec<Meta>)> {
     Some((condition, parts.collect()))
 }
 
-/// The attribute as messages name it: `#[path]`, without its arguments.
-pub(crate) fn written(meta: &Meta) -> String {
+/// Returns the text that messages show for an attribute: `#[path]`, without its arguments.
+pub(crate) fn shown(meta: &Meta) -> String {
     if let Meta::List(list) = meta
         && list.path.is_ident("cfg_attr")
         && let Some((_, attributes)) = condition_and_attributes(list)
         && let Some(first) = attributes.first()
     {
-        return written(first);
+        return shown(first);
     }
     format!("#[{}]", meta.path().to_token_stream().to_string().replace(' ', ""))
 }
 
+/// Returns whether an attribute is known to be harmless.
 pub(crate) fn is_harmless(meta: &Meta) -> bool {
     is_one_of(meta, HARMLESS)
 }
 
-/// Whether some of the attributes could hand the function on, to be called from elsewhere.
-pub(crate) fn could_hand_on(attributes: &[Attribute]) -> bool {
+/// Returns whether some of the attributes could pass the function on, so that other code calls it.
+pub(crate) fn could_pass_on(attributes: &[Attribute]) -> bool {
     !matching(attributes, &|meta| !is_one_of(meta, ONLY_WRAPS)).is_empty()
 }
 
@@ -175,8 +177,8 @@ fn is_one_of(meta: &Meta, patterns: &[&str]) -> bool {
     })
 }
 
-/// Whether an attribute is `#[requires]`, as users import it or with the path of the crate. Others
-/// of this name are another crate's.
+/// Returns whether an attribute is the `#[requires]` of this crate: imported by name, or with the
+/// path of the crate. With another path it is another crate's attribute.
 pub(crate) fn is_requires(meta: &Meta) -> bool {
     let segments = &meta.path().segments;
     let first = segments.first().filter(|_| segments.len() > 1);
@@ -237,13 +239,13 @@ mod tests {
     }
 
     #[test]
-    fn only_attributes_that_are_known_to_wrap_hand_nothing_on() {
+    fn only_known_wrappers_do_not_pass_the_function_on() {
         let wraps: Attribute = parse_quote!(#[autometrics::autometrics(track_concurrency)]);
         let conditional: Attribute = parse_quote!(#[cfg_attr(a, autometrics)]);
-        let hands_on: Attribute =
+        let passes_on: Attribute =
             parse_quote!(#[cfg_attr(a, autometrics, distributed_slice(JOBS))]);
-        assert!(!could_hand_on(&[wraps.clone(), conditional]));
-        assert!(could_hand_on(&[wraps, hands_on]));
+        assert!(!could_pass_on(&[wraps.clone(), conditional]));
+        assert!(could_pass_on(&[wraps, passes_on]));
     }
 
     #[test]

@@ -1,32 +1,38 @@
-//! An expression as the clauses that must all hold, each a list of leaves of which one is enough.
+//! The conjunctive normal form of a requirement: clauses that must all hold. A clause holds if one
+//! of its leaves does.
 
-use syn::{Error, Result};
+use syn::Result;
 
-use super::expression::{Expression, Leaf};
+use super::expression::{Expression, Leaf, Operands};
+use super::message::Message;
 
-/// More is no requirement that a person wrote: `any(…)` of many `all(…)` multiplies out.
-const MOST: usize = 64;
+/// A person does not write more. An `any(…)` of many `all(…)` multiplies.
+const MAX_CLAUSES: usize = 64;
 
-pub(crate) type Clause = Vec<Leaf>;
+/// A list of roles and scopes. One of them is enough, so an empty list could not be satisfied.
+#[derive(Clone)]
+pub(crate) struct Clause {
+    pub(crate) first: Leaf,
+    pub(crate) others: Vec<Leaf>,
+}
 
-/// Conjunctive normal form.
+/// Returns the clauses of an expression.
 ///
 /// # Errors
-/// Where it would be larger than anybody could want.
+/// If there are too many.
 pub(crate) fn conjunction(expression: &Expression) -> Result<Vec<Clause>> {
     let clauses = match expression {
-        Expression::Leaf(leaf) => vec![vec![leaf.clone()]],
-        Expression::All(operands) => operands
-            .list
-            .iter()
-            .map(conjunction)
-            .collect::<Result<Vec<_>>>()?
-            .into_iter()
-            .flatten()
-            .collect(),
-        Expression::Any(operands) => {
-            let mut product = vec![Clause::new()];
-            for operand in &operands.list {
+        Expression::Leaf(leaf) => vec![Clause { first: leaf.clone(), others: Vec::new() }],
+        Expression::All(Operands { first, others, .. }) => {
+            let mut clauses = conjunction(first)?;
+            for operand in others {
+                clauses.extend(conjunction(operand)?);
+            }
+            clauses
+        }
+        Expression::Any(Operands { first, others, .. }) => {
+            let mut product = conjunction(first)?;
+            for operand in others {
                 product = either(&product, &conjunction(operand)?);
                 check_size(expression, &product)?;
             }
@@ -37,18 +43,26 @@ pub(crate) fn conjunction(expression: &Expression) -> Result<Vec<Clause>> {
     Ok(clauses)
 }
 
-/// `(a & b) | (c & d)` is `(a | c) & (a | d) & (b | c) & (b | d)`.
+/// Returns the clauses of an `or`: `(a & b) | (c & d)` is `(a | c) & (a | d) & (b | c) & (b | d)`.
 fn either(left: &[Clause], right: &[Clause]) -> Vec<Clause> {
-    left.iter()
-        .flat_map(|left| right.iter().map(move |right| [left.as_slice(), right].concat()))
-        .collect()
+    let mut clauses = Vec::new();
+    for left in left {
+        for right in right {
+            let mut clause = left.clone();
+            clause.others.push(right.first.clone());
+            clause.others.extend(right.others.iter().cloned());
+            clauses.push(clause);
+        }
+    }
+    clauses
 }
 
 fn check_size(expression: &Expression, clauses: &[Clause]) -> Result<()> {
-    if clauses.len() <= MOST {
+    if clauses.len() <= MAX_CLAUSES {
         return Ok(());
     }
-    let message =
-        "this multiplies out to more than 64 clauses: split the function, or its requirement";
-    Err(Error::new(expression.ends().0, message))
+    Err(Message::new(format!("the requirement has more than {MAX_CLAUSES} clauses"))
+        .note("an `any(…)` of several `all(…)` has one clause for each combination of their roles")
+        .help("divide the function, or write a simpler requirement")
+        .at(expression.ends().0))
 }

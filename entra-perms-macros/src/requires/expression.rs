@@ -1,30 +1,33 @@
-//! What may stand in `#[requires(…)]`: a role path, `any(…)`, `all(…)`, `scope(PATH)`, `at_least(PATH)`.
+//! The requirement in `#[requires(…)]`: a role path, `any(…)`, `all(…)`, `scope(PATH)` or
+//! `at_least(PATH)`.
 
+use entra_perms_model::suggestion::closest;
 use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
-use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
+use syn::{Ident, LitStr, Path, Result, Token, parenthesized, token};
 
-use entra_perms_model::suggestion::{closest, did_you_mean};
+use super::message::Message;
 
-const EXPECTED: &str = "expected the path of a role, such as `Contacts::Write::Team`, or `any(…)`, `all(…)`, `scope(…)`, `at_least(…)`";
-
+/// A requirement as it was written.
 pub(crate) enum Expression {
     Leaf(Leaf),
     Any(Operands),
     All(Operands),
 }
 
-/// What stands in `any(…)` or `all(…)`: one expression at least.
+/// The expressions in `any(…)` or `all(…)`, at least one.
 pub(crate) struct Operands {
-    pub(crate) list: Vec<Expression>,
-    /// Where the word stands, and the closing parenthesis.
+    pub(crate) first: Box<Expression>,
+    pub(crate) others: Vec<Expression>,
+    /// The word, and the closing parenthesis.
     ends: (Span, Span),
 }
 
-/// The paths are resolved by rustc alone, so that its own messages and the editor's help apply to them.
+/// A role or a scope. rustc alone resolves the path, so that its messages and the help of editors
+/// apply.
 #[derive(Clone)]
 pub(crate) enum Leaf {
     Role(Path),
@@ -41,74 +44,69 @@ impl Parse for Expression {
         let word = input.call(Ident::parse_any)?;
         let content;
         let parentheses = parenthesized!(content in input);
-        let ends = (word.span(), parentheses.span.close());
+        let end = parentheses.span.close();
         match word.to_string().as_str() {
-            "any" => Ok(Self::Any(Operands { list: operands(&word, &content)?, ends })),
-            "all" => Ok(Self::All(Operands { list: operands(&word, &content)?, ends })),
+            "any" => Ok(Self::Any(operands(&word, &content, end)?)),
+            "all" => Ok(Self::All(operands(&word, &content, end)?)),
             "scope" => Ok(Self::Leaf(Leaf::Scope(only_path(&word, &content)?))),
             "at_least" => Ok(Self::Leaf(Leaf::AtLeast(only_path(&word, &content)?))),
-            "not" => {
-                Err(Error::new(word.span(), "there is no `not`: permissions only ever add up"))
-            }
-            "role" => Err(Error::new(
-                word.span(),
-                "a role is written as its path alone, without `role(…)`",
-            )),
-            unknown => {
-                let hint = match closest(unknown, ["any", "all", "scope", "at_least"]) {
-                    None => format!("; {EXPECTED}"),
-                    meant => did_you_mean(meant),
-                };
-                Err(Error::new(word.span(), format!("unknown combination `{unknown}`{hint}")))
-            }
+            "not" => Err(negated().at(word.span())),
+            "role" => Err(Message::new("a role does not need `role(…)`")
+                .help("write the path of the role alone")
+                .at(word.span())),
+            unknown => Err(unknown_word(unknown).at(word.span())),
         }
     }
 }
 
-fn operands(word: &Ident, content: ParseStream<'_>) -> Result<Vec<Expression>> {
+fn operands(word: &Ident, content: ParseStream<'_>, end: Span) -> Result<Operands> {
     let operands = Punctuated::<Expression, Token![,]>::parse_terminated(content)?;
-    if operands.is_empty() {
-        return Err(Error::new(word.span(), format!("`{word}()` of nothing: {EXPECTED}")));
-    }
-    Ok(operands.into_iter().collect())
+    let mut operands = operands.into_iter();
+    let Some(first) = operands.next() else {
+        return Err(Message::new(format!("`{word}()` is empty"))
+            .help(format!("write roles or scopes in it, such as `{word}(Contacts::Write, …)`"))
+            .at(word.span()));
+    };
+    Ok(Operands { first: Box::new(first), others: operands.collect(), ends: (word.span(), end) })
 }
 
 fn only_path(word: &Ident, content: ParseStream<'_>) -> Result<Path> {
     if content.is_empty() {
-        return Err(Error::new(word.span(), format!("`{word}()` of nothing: expected a path")));
+        return Err(Message::new(format!("`{word}()` is empty"))
+            .help("write one path in it")
+            .at(word.span()));
     }
-    let one_path =
-        || format!("`{word}(…)` takes one path; for more, write `any(…)` or `all(…)` around it");
     if content.peek(Ident::peek_any) && content.peek2(token::Paren) {
-        return Err(content.error(one_path()));
+        return Err(not_one_path(word).at_next(content));
     }
     refuse_other_notations(content)?;
     let path = role_path(content)?;
-    if content.is_empty() { Ok(path) } else { Err(content.error(one_path())) }
+    if content.is_empty() { Ok(path) } else { Err(not_one_path(word).at_next(content)) }
 }
 
 fn role_path(input: ParseStream<'_>) -> Result<Path> {
     let path = input
         .call(Path::parse_mod_style)
-        .map_err(|error| Error::new(error.span(), EXPECTED))?;
+        .map_err(|error| expected_role().at(error.span()))?;
     let Some((TokenTree::Punct(punct), _)) = input.cursor().token_tree() else { return Ok(path) };
     let message = match punct.as_char() {
-        '.' => format!(
-            "the segments of a role are separated by `::`; write `{}`",
-            dotted(&path, input)
-        ),
-        '|' => "write `any(A, B)` for one of several".to_owned(),
-        '&' => "write `all(A, B)` for all of several".to_owned(),
-        '=' => "expected the requirement first, and `by = …` or `caller = …` behind it".to_owned(),
+        '.' => Message::new("the segments of a role are separated by `::`")
+            .help(format!("write `{}`", with_colons(&path, input))),
+        '|' => Message::new("`|` does not combine roles")
+            .help("if one of several roles is enough, write `any(A, B)`"),
+        '&' => Message::new("`&` does not combine roles")
+            .help("if several roles are necessary, write `all(A, B)`"),
+        '=' => Message::new("the requirement must be first")
+            .help("write `by = …` and `caller = …` after it"),
         _ => return Ok(path),
     };
-    Err(Error::new(punct.span(), message))
+    Err(message.at(punct.span()))
 }
 
-/// `Contacts.Write.Team`, from behind its first segment, as the path it should be.
-fn dotted(path: &Path, input: ParseStream<'_>) -> String {
-    let mut segments: Vec<_> =
-        path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+/// Returns the path that `Contacts.Write.Team` means. Its first segment has been read.
+fn with_colons(path: &Path, input: ParseStream<'_>) -> String {
+    let segments = path.segments.iter().map(|segment| segment.ident.to_string());
+    let mut segments: Vec<_> = segments.collect();
     let rest = input.fork();
     while rest.parse::<Token![.]>().is_ok() {
         segments.extend(rest.call(Ident::parse_any).map(|segment| segment.to_string()));
@@ -116,47 +114,75 @@ fn dotted(path: &Path, input: ParseStream<'_>) -> String {
     segments.join("::")
 }
 
-/// The value as a string, and the operators of a condition, are what people try first.
+/// Refuses the notations that people try first: the value as a string, lists, and `!`.
 fn refuse_other_notations(input: ParseStream<'_>) -> Result<()> {
     if input.is_empty() {
-        return Err(Error::new(Span::call_site(), EXPECTED));
+        return Err(expected_role().at(Span::call_site()));
     }
     if input.peek(LitStr) {
         let value: LitStr = input.parse()?;
         let path = value.value().replace(['.', ':', '/'], "::");
-        let message = format!(
-            "a role is written as a path, which the compiler can check: `{path}` without quotes"
-        );
-        return Err(Error::new(value.span(), message));
+        return Err(Message::new("a role is a path, not a string")
+            .help(format!("write `{path}` without quotes"))
+            .at(value.span()));
     }
     if input.peek(token::Bracket) {
-        return Err(
-            input.error("write `any(A, B)` for one of several, or `all(A, B)` for all of them")
-        );
+        return Err(Message::new("a list does not say how many of its roles are necessary")
+            .help("if one of several roles is enough, write `any(A, B)`")
+            .help("if several roles are necessary, write `all(A, B)`")
+            .at_next(input));
     }
     if input.peek(Token![!]) {
-        return Err(input.error("there is no `not`: permissions only ever add up"));
+        return Err(negated().at_next(input));
     }
     Ok(())
 }
 
+fn expected_role() -> Message {
+    Message::new("expected the path of a role").help(
+        "write a path such as `Contacts::Write::Team`, \
+         or `any(…)`, `all(…)`, `scope(…)` or `at_least(…)`",
+    )
+}
+
+fn negated() -> Message {
+    Message::new("a requirement cannot be negated")
+        .note("permissions only add up: a caller that has more of them may never do less")
+}
+
+fn unknown_word(word: &str) -> Message {
+    let message = Message::new(format!("unknown combination `{word}(…)`"));
+    match closest(word, ["any", "all", "scope", "at_least"]) {
+        Some(meant) => message.help(format!("did you mean `{meant}`?")),
+        None => message.help("write `any(…)`, `all(…)`, `scope(…)` or `at_least(…)`"),
+    }
+}
+
+fn not_one_path(word: &Ident) -> Message {
+    Message::new(format!("`{word}(…)` takes one path"))
+        .help(format!("for several paths, write `any({word}(A), {word}(B))`, or `all(…)`"))
+}
+
 impl Leaf {
+    /// Returns the path.
     pub(crate) fn path(&self) -> &Path {
         match self {
             Self::Role(path) | Self::Scope(path) | Self::AtLeast(path) => path,
         }
     }
 
-    /// Where the path begins.
+    /// Returns the start of the path.
     pub(crate) fn first(&self) -> Span {
         let path = self.path();
-        path.leading_colon
-            .map_or_else(|| path.segments.first().span(), |colons| colons.span())
+        match &path.leading_colon {
+            Some(colons) => colons.span(),
+            None => path.segments.first().span(),
+        }
     }
 }
 
 impl Expression {
-    /// Where the expression begins and ends: a stable compiler cannot join the two.
+    /// Returns the start and the end, because a stable compiler cannot join them to one span.
     pub(crate) fn ends(&self) -> (Span, Span) {
         match self {
             Self::Leaf(leaf) => (leaf.first(), leaf.path().segments.last().span()),

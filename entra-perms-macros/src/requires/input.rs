@@ -1,13 +1,14 @@
-//! The arguments: the expression, then `by = …`, `caller = …`, `crate = …`.
+//! The arguments: the requirement, then `by = …`, `caller = …`, `crate = …`.
 
-use quote::{ToTokens, quote};
+use entra_perms_model::suggestion::closest;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, Ident, Path, Result, Token};
+use syn::{Expr, Ident, LitStr, Path, Result, Token};
 
-use super::Expression;
-use entra_perms_model::suggestion::{closest, did_you_mean};
+use super::expression::Expression;
+use super::message::Message;
 
+/// The arguments of `#[requires]` and `requirement!`.
 pub(crate) struct Input {
     pub(crate) expression: Expression,
     pub(crate) by: Option<By>,
@@ -15,6 +16,7 @@ pub(crate) struct Input {
     pub(crate) runtime: Option<Path>,
 }
 
+/// The callers that a requirement admits.
 #[derive(Clone, Copy)]
 pub(crate) enum By {
     User,
@@ -25,12 +27,9 @@ impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut parsed = Self { expression: input.parse()?, by: None, caller: None, runtime: None };
         while !input.is_empty() {
-            input.parse::<Token![,]>().map_err(|error| {
-                Error::new(
-                    error.span(),
-                    "expected `,`; more than one role goes into `any(…)` or `all(…)`",
-                )
-            })?;
+            input
+                .parse::<Token![,]>()
+                .map_err(|error| with_several_roles("expected `,`").at(error.span()))?;
             if !input.is_empty() {
                 parsed.option(input)?;
             }
@@ -42,51 +41,56 @@ impl Parse for Input {
 impl Input {
     fn option(&mut self, input: ParseStream<'_>) -> Result<()> {
         if !(input.peek(Ident::peek_any) && input.peek2(Token![=])) {
-            return Err(input.error(
-                "expected `by = user`, `by = app` or `caller = …`; more than one role goes into `any(…)` or `all(…)`",
-            ));
+            let defect = "expected `by = user`, `by = app` or `caller = …`";
+            return Err(with_several_roles(defect).at_next(input));
         }
         let name = input.call(Ident::parse_any)?;
         input.parse::<Token![=]>()?;
-        let repeated = match name.to_string().as_str() {
+        let is_repeated = match name.to_string().as_str() {
             "by" => self.by.replace(input.parse()?).is_some(),
             "caller" => self.caller.replace((name.clone(), caller(&name, input)?)).is_some(),
             "crate" => self.runtime.replace(runtime(&name, input)?).is_some(),
-            unknown => {
-                let hint = match closest(unknown, ["by", "caller", "crate"]) {
-                    None => "; expected `by`, `caller` or `crate`".to_owned(),
-                    meant => did_you_mean(meant),
-                };
-                return Err(Error::new(name.span(), format!("unknown argument `{unknown}`{hint}")));
-            }
+            unknown => return Err(unknown_argument(unknown).at(name.span())),
         };
-        if repeated {
-            return Err(Error::new(name.span(), format!("`{name}` is given twice")));
+        if is_repeated {
+            return Err(Message::new(format!("argument `{name}` is given twice")).at(name.span()));
         }
         Ok(())
     }
 
-    /// `requirement!` is a value: nothing is checked yet.
+    /// Refuses `caller = …` in `requirement!`, which is a value that does not check anything.
     pub(crate) fn refuse_caller(&self) -> Result<()> {
         match &self.caller {
-            Some((name, _)) => Err(Error::new(
-                name.span(),
-                "a requirement has no caller: give it to `Caller::explain`",
-            )),
+            Some((name, _)) => Err(Message::new("`requirement!` does not take a caller")
+                .help("remove `caller = …`, and pass the requirement to a method of the caller")
+                .at(name.span())),
             None => Ok(()),
         }
     }
 
-    /// Where the runtime is, as seen from the calling crate.
+    /// Returns the path of the runtime, as seen from the calling crate.
     pub(crate) fn runtime(&self) -> Path {
         self.runtime.clone().unwrap_or_else(crate::default_runtime)
     }
 }
 
+fn with_several_roles(defect: &str) -> Message {
+    Message::new(defect).help("for several roles, write `any(…)` or `all(…)` around them")
+}
+
+fn unknown_argument(argument: &str) -> Message {
+    let message = Message::new(format!("unknown argument `{argument}`"));
+    match closest(argument, ["by", "caller", "crate"]) {
+        Some(meant) => message.help(format!("did you mean `{meant}`?")),
+        None => message.note("the arguments are `by`, `caller` and `crate`"),
+    }
+}
+
 fn caller(name: &Ident, input: ParseStream<'_>) -> Result<Expr> {
     if input.is_empty() || input.peek(Token![,]) {
-        let message = "expected an expression that gives the caller, such as `caller = request`";
-        return Err(Error::new(name.span(), message));
+        return Err(Message::new("expected an expression for `caller`")
+            .help("write the value that holds the caller, such as `caller = request`")
+            .at(name.span()));
     }
     input.parse()
 }
@@ -94,36 +98,33 @@ fn caller(name: &Ident, input: ParseStream<'_>) -> Result<Expr> {
 fn runtime(name: &Ident, input: ParseStream<'_>) -> Result<Path> {
     let span = if input.is_empty() { name.span() } else { input.span() };
     input.call(Path::parse_mod_style).map_err(|_| {
-        Error::new(span, "expected a path for `crate`, such as `my_framework::entra_perms_runtime`")
+        Message::new("expected a path for `crate`")
+            .help("write for example `crate = my_framework::entra_perms_runtime`")
+            .at(span)
     })
 }
 
 impl Parse for By {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         if !input.peek(Ident::peek_any) {
-            return Err(input.error("expected `user` or `app`, without quotes"));
+            let expected = Message::new("expected `user` or `app`");
+            let is_quoted = input.peek(LitStr);
+            let message = if is_quoted { expected.help("remove the quotes") } else { expected };
+            return Err(message.at_next(input));
         }
         let kind = input.call(Ident::parse_any)?;
         match kind.to_string().as_str() {
             "user" => Ok(Self::User),
             "app" => Ok(Self::App),
-            unknown => {
-                let hint = match closest(unknown, ["user", "app"]) {
-                    None => "; expected `user` or `app`".to_owned(),
-                    meant => did_you_mean(meant),
-                };
-                Err(Error::new(kind.span(), format!("unknown kind of caller `{unknown}`{hint}")))
-            }
+            unknown => Err(unknown_kind(unknown).at(kind.span())),
         }
     }
 }
 
-impl By {
-    pub(crate) fn to_tokens(by: Option<Self>, runtime: &Path) -> impl ToTokens {
-        match by {
-            None => quote!(::core::option::Option::None),
-            Some(Self::User) => quote!(::core::option::Option::Some(#runtime::CallerKind::User)),
-            Some(Self::App) => quote!(::core::option::Option::Some(#runtime::CallerKind::App)),
-        }
+fn unknown_kind(kind: &str) -> Message {
+    let message = Message::new(format!("unknown kind of caller `{kind}`"));
+    match closest(kind, ["user", "app"]) {
+        Some(meant) => message.help(format!("did you mean `{meant}`?")),
+        None => message.note("a caller is a `user` or an `app`"),
     }
 }

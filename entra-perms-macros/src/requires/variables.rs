@@ -1,22 +1,31 @@
-//! The names in a piece of source: which ones it binds, and which ones it uses.
+//! The names in a piece of source: the ones that it binds, and the ones that it uses.
 //!
-//! Only rustc knows for certain. A name that is missed here does not resolve in the generated code.
+//! Only rustc knows for certain. If this module misses a name, the generated code does not compile.
 
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 
-/// The names in a pattern that are not paths of types or fields.
+/// Returns whether an identifier is among the tokens.
+pub(crate) fn has_name(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => has_name(&group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// Returns the names in a pattern that are not paths of types or fields.
 pub(crate) fn bound_names(pattern: TokenStream) -> Vec<Ident> {
     let mut names = Vec::new();
     let mut tokens = pattern.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => names.extend(bound_names(group.stream())),
-            TokenTree::Ident(name)
-                if !["ref", "mut", "_"].iter().any(|keyword| name == keyword) =>
-            {
-                let next = tokens.peek();
-                let is_path =
-                    matches!(next, Some(TokenTree::Group(_))) || next.is_some_and(is_colon);
+            TokenTree::Ident(name) if !is_keyword(&name) => {
+                let is_path = match tokens.peek() {
+                    Some(TokenTree::Group(_)) => true,
+                    Some(TokenTree::Punct(punct)) => punct.as_char() == ':',
+                    _ => false,
+                };
                 if !is_path {
                     names.push(name);
                 }
@@ -27,40 +36,44 @@ pub(crate) fn bound_names(pattern: TokenStream) -> Vec<Ident> {
     names
 }
 
-/// Whether an expression may use a variable. Fields, methods and modules can have its name.
+fn is_keyword(name: &Ident) -> bool {
+    ["ref", "mut", "_"].iter().any(|keyword| name == keyword)
+}
+
+/// Returns whether an expression may use a variable. A field, a method or a module of this name is
+/// not a use.
 pub(crate) fn uses(expression: &TokenStream, name: &Ident) -> bool {
     let mut tokens = expression.clone().into_iter().peekable();
-    let mut after_dot = false;
+    let mut is_after_dot = false;
     while let Some(token) = tokens.next() {
-        let used = match &token {
+        let is_use = match &token {
             TokenTree::Group(group) => uses(&group.stream(), name),
             TokenTree::Ident(ident) => {
-                ident == name && !after_dot && !tokens.peek().is_some_and(begins_path)
+                ident == name && !is_after_dot && !tokens.peek().is_some_and(begins_path)
             }
-            // As `format!` takes it.
+            // `format!("{name}")`
             TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
             TokenTree::Punct(_) => false,
         };
-        if used {
+        if is_use {
             return true;
         }
-        // `..` is no access to a field.
-        after_dot =
-            matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.') && !after_dot;
+        // The second dot of `..` does not begin a field.
+        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        is_after_dot = is_dot && !is_after_dot;
     }
     false
 }
 
-fn is_colon(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
-}
-
 fn begins_path(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint)
+    match token {
+        TokenTree::Punct(punct) => punct.as_char() == ':' && punct.spacing() == Spacing::Joint,
+        _ => false,
+    }
 }
 
-/// Where `Self` is named, other than in an item of the body that has a `Self` of its own.
-pub(crate) fn names_self(tokens: TokenStream) -> Option<Span> {
+/// Finds a `Self`, except in an item of the body that has a `Self` of its own.
+pub(crate) fn self_type(tokens: TokenStream) -> Option<Span> {
     let mut item = None;
     for token in tokens {
         match &token {
@@ -74,9 +87,12 @@ pub(crate) fn names_self(tokens: TokenStream) -> Option<Span> {
             TokenTree::Punct(punct) if punct.as_char() == ';' => item = None,
             TokenTree::Group(group) => {
                 let is_braced = group.delimiter() == Delimiter::Brace;
-                let is_of_item =
-                    item == Some(Item::Type) || (item == Some(Item::Block) && is_braced);
-                if !is_of_item && let Some(place) = names_self(group.stream()) {
+                let has_own_self = match item {
+                    Some(Item::Type) => true,
+                    Some(Item::Block) => is_braced,
+                    None => false,
+                };
+                if !has_own_self && let Some(place) = self_type(group.stream()) {
                     return Some(place);
                 }
                 if is_braced {
@@ -90,11 +106,11 @@ pub(crate) fn names_self(tokens: TokenStream) -> Option<Span> {
 }
 
 /// An item that has a `Self` of its own.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Item {
-    /// An `impl` or a `trait`: within its braces.
+    /// An `impl` or a `trait`: in its braces.
     Block,
-    /// A `struct` or an `enum`: within its braces or parentheses.
+    /// A `struct` or an `enum`: in its braces or parentheses.
     Type,
 }
 
@@ -105,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_binds_what_is_no_path_and_no_field() {
+    fn patterns_bind_names_except_paths_and_fields() {
         for (pattern, names) in [
             (quote!(name), vec!["name"]),
             (quote!(_), vec![]),
@@ -122,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_is_used_where_it_is_no_field_and_no_path() {
+    fn fields_methods_and_modules_are_not_uses_of_a_variable() {
         let name = format_ident!("name");
         for used in [
             quote!(name),
@@ -148,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn self_is_found_unless_an_item_has_its_own() {
+    fn self_is_found_except_in_items_with_their_own_self() {
         for named in [
             quote!(
                 fn f() -> Self {}
@@ -173,7 +189,7 @@ mod tests {
                 f(Self::new())
             }),
         ] {
-            assert!(names_self(named.clone()).is_some(), "{named}");
+            assert!(self_type(named.clone()).is_some(), "{named}");
         }
         for not_named in [
             quote!({
@@ -205,7 +221,7 @@ mod tests {
                 }
             }),
         ] {
-            assert!(names_self(not_named.clone()).is_none(), "{not_named}");
+            assert!(self_type(not_named.clone()).is_none(), "{not_named}");
         }
     }
 }

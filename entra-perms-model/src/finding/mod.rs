@@ -143,14 +143,21 @@ impl Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         if let Some(place) = &self.place {
-            text::write_line(f, "note", &format!("at {place}"))?;
+            write!(f, "\n{}", Note::Note(format!("at {place}")))?;
         }
         for note in &self.notes {
-            match note {
-                Note::Note(text) => text::write_line(f, "note", text)?,
-                Note::Help(text) => text::write_line(f, "help", text)?,
-            }
+            write!(f, "\n{note}")?;
         }
         Ok(())
+    }
+}
+
+/// Writes `note: …` or `help: …`, wrapped as in the text of a [`Finding`].
+impl Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Note(text) => text::write_note(f, "note", text),
+            Self::Help(text) => text::write_note(f, "help", text),
+        }
     }
 }

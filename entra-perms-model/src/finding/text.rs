@@ -6,12 +6,12 @@ use std::fmt::{self, Write};
 /// columns has 93 left.
 const MAX_WIDTH: usize = 93;
 
-/// Writes `label: text` on new lines. A long text goes on below its beginning.
+/// Writes `label: text`. A long text goes on below its beginning.
 ///
 /// Code in backticks is not divided: a user may want to paste it.
-pub(super) fn write_line(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
+pub(super) fn write_note(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
     let indent = label.len() + 2;
-    write!(f, "\n{label}: ")?;
+    write!(f, "{label}: ")?;
     let mut column = indent;
     for (index, piece) in pieces(text).into_iter().enumerate() {
         let width = piece.chars().count();

@@ -2,7 +2,7 @@
 
 use core::any::Any;
 
-use crate::guard::GuardedFunction;
+use crate::guard::{GuardedFunction, GuardedHandler};
 use crate::model::Model;
 use crate::requirement::Requirement;
 
@@ -24,12 +24,30 @@ macro_rules! __record {
     };
 }
 
+/// Registers a guarded handler. The guard of a handler expands to a call of this macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_handler {
+    ($guard:ident) => {
+        const _: () = {
+            $crate::__private::inventory::submit! {
+                $crate::__private::Recorded::handler(
+                    <$guard as $crate::__private::Guard>::handler
+                )
+            }
+        };
+    };
+}
+
 /// A registered function of any model.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct Recorded {
-    function: &'static GuardedFunction,
-    requirement: fn() -> &'static (dyn Any + Send + Sync),
+#[expect(missing_debug_implementations, reason = "only generated code names it")]
+pub enum Recorded {
+    Function {
+        function: &'static GuardedFunction,
+        requirement: fn() -> &'static (dyn Any + Send + Sync),
+    },
+    Handler(fn() -> &'static dyn GuardedHandler),
 }
 
 inventory::collect!(Recorded);
@@ -40,17 +58,28 @@ impl Recorded {
         function: &'static GuardedFunction,
         requirement: fn() -> &'static (dyn Any + Send + Sync),
     ) -> Self {
-        Self { function, requirement }
+        Self::Function { function, requirement }
+    }
+
+    #[must_use]
+    pub const fn handler(handler: fn() -> &'static dyn GuardedHandler) -> Self {
+        Self::Handler(handler)
     }
 
     pub(super) fn function(&self) -> GuardedFunction {
-        *self.function
+        match self {
+            Self::Function { function, requirement: _ } => **function,
+            Self::Handler(handler) => *handler().function(),
+        }
     }
 
     /// Returns the function if its requirement is of the model `M`.
     fn downcast<M: Model>(&self) -> Option<Guarded<M>> {
-        let requirement = (self.requirement)().downcast_ref::<Requirement<M>>()?;
-        Some(Guarded { function: *self.function, requirement: *requirement })
+        let requirement = match self {
+            Self::Function { function: _, requirement } => *requirement().downcast_ref()?,
+            Self::Handler(handler) => *handler().requirement().downcast().ok()?,
+        };
+        Some(Guarded { function: self.function(), requirement })
     }
 }
 

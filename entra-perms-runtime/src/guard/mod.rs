@@ -3,11 +3,13 @@
 //! - this file: the check, the guard as a type, and the extractor;
 //! - `source`, `layer_mark`: the caller, and the layer that verified it;
 //! - `function`: the identity of a guarded function;
+//! - `handler`: a guarded handler, as a constant;
 //! - `missing_caller` over `asked_by`: the log of a request without a caller;
 //! - `probe`: the code that asked for a caller, for the audit.
 
 mod asked_by;
 mod function;
+mod handler;
 mod layer_mark;
 mod missing_caller;
 #[cfg(all(feature = "audit", feature = "axum"))]
@@ -19,13 +21,17 @@ use core::marker::PhantomData;
 
 pub(crate) use asked_by::AskedBy;
 pub use function::GuardedFunction;
+#[cfg(any(feature = "axum", feature = "actix-web"))]
+pub(crate) use handler::AnyRequest;
+pub use handler::{GuardedHandler, Handler};
 pub(crate) use layer_mark::LayerMark;
 use missing_caller::no_caller;
 #[cfg(all(feature = "audit", feature = "axum"))]
 pub(crate) use probe::{Asked, Probe};
+pub use source::CallerSource;
+pub(crate) use source::RequestExtensions;
 #[cfg(feature = "tonic")]
 pub(crate) use source::forward;
-pub use source::{CallerSource, RequestExtensions};
 
 use crate::caller::{Caller, Denied};
 use crate::model::Model;
@@ -48,12 +54,11 @@ pub fn check<M: Model>(
     }
 }
 
-/// Checks the caller that a layer stored in `request`. Guards of handlers call it: the extractor
-/// knows the framework, and the guard knows the model.
+/// Checks the caller that a layer stored in `request`. Guards of handlers call it.
 ///
 /// # Errors
 /// Returns [`Denied`] if there is no caller, or the caller does not meet the requirement.
-pub fn check_request<M: Model>(
+fn check_request<M: Model>(
     requirement: &Requirement<M>,
     function: &'static GuardedFunction,
     request: &impl RequestExtensions,
@@ -79,11 +84,8 @@ pub(crate) fn caller_of<M: Model>(
 /// The requirement of one guarded handler, as a type for [`Authorized`]. `#[requires]` generates
 /// it next to the handler.
 pub trait Guard: Send + Sync + 'static {
-    /// Checks the caller of a request.
-    ///
-    /// # Errors
-    /// Returns [`Denied`] if there is no caller, or the caller does not meet the requirement.
-    fn check(request: &impl RequestExtensions) -> Result<(), Denied>;
+    /// Returns the handler and its requirement.
+    fn handler() -> &'static dyn GuardedHandler;
 }
 
 /// The extractor that `#[requires]` puts in front of a handler's parameters.
@@ -100,8 +102,8 @@ impl<G: Guard> Authorized<G> {
     ///
     /// # Errors
     /// Returns [`Denied`] if the guard denies it.
-    pub(crate) fn check(request: &impl RequestExtensions) -> Result<Self, Denied> {
-        G::check(request).map(|()| Self(PhantomData))
+    pub(crate) fn check(request: AnyRequest<'_>) -> Result<Self, Denied> {
+        G::handler().check(request).map(|()| Self(PhantomData))
     }
 }
 
@@ -114,22 +116,32 @@ impl<G> fmt::Debug for Authorized<G> {
 
 /// Defines the [`Guard`](crate::__private::Guard) of a handler. `#[requires]` calls it under a name
 /// that explains the error, for places that cannot contain a type.
+///
+/// `cargo check` evaluates constants that are items, and no others. So the requirement is one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __guard {
-    ($visibility:vis $guard:ident, $function:expr, $requirement:expr) => {
+    ($visibility:vis $guard:ident $name:literal $requirement:expr) => {
         #[doc(hidden)]
         #[allow(non_camel_case_types, unreachable_pub, clippy::all, clippy::pedantic)]
-        $visibility struct $guard;
+        $visibility struct $guard {}
 
         #[automatically_derived]
         impl $crate::__private::Guard for $guard {
-            fn check(
-                // If a constant of the parameter's name were in scope, the parameter would be a
-                // pattern. No app role has this name.
-                __entra_perms_request: &impl $crate::__private::RequestExtensions,
-            ) -> ::core::result::Result<(), $crate::Denied> {
-                $crate::__private::check_request(&$requirement, $function, __entra_perms_request)
+            fn handler() -> &'static dyn $crate::__private::GuardedHandler {
+                // No app role has these names, which the requirement could name.
+                const __entra_perms_handler: &dyn $crate::__private::GuardedHandler = &{
+                    // Not the operand of `&` itself: rustc would report its failure once more.
+                    let __entra_perms_value = $crate::__private::Handler::new(
+                        $crate::GuardedFunction::new(
+                            ::core::module_path!(), $name, ::core::file!(), ::core::line!(),
+                        ),
+                        $requirement,
+                    );
+                    __entra_perms_value
+                };
+                $crate::__record_handler! { $guard }
+                __entra_perms_handler
             }
         }
     };
@@ -141,6 +153,14 @@ macro_rules! __guard {
 #[cfg(not(feature = "audit"))]
 macro_rules! __record {
     ($function:expr, $requirement:expr) => {};
+}
+
+/// Adds a guarded handler to the inventory of `audit`. Without that feature, it does nothing.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "audit"))]
+macro_rules! __record_handler {
+    ($guard:ident) => {};
 }
 
 #[cfg(all(test, feature = "testing"))]

@@ -13,7 +13,8 @@ use core::borrow::Borrow;
 use core::fmt;
 
 pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
-pub use satisfiable::assert_satisfiable;
+pub(crate) use satisfiable::Satisfiable;
+pub use satisfiable::{assert_satisfiable, satisfiable};
 
 use crate::alternatives::one_of;
 use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};
@@ -104,7 +105,7 @@ impl<M: Model> Requirement<M> {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a role nor a requirement of this model",
-    note = "write a role, such as `Role::ContactsReadTeam`, or `requirement!(…)`"
+    note = "pass a variant of `Role`, or `requirement!(…)`"
 )]
 pub trait IntoRequirement<M: Model> {
     /// Returns the requirement, or the reference to it: a requirement of a large model has hundreds

@@ -9,7 +9,7 @@ use actix_web::dev::{Extensions, Payload};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
 use crate::caller::{Caller, Denied};
-use crate::guard::{Authorized, Guard, RequestExtensions, caller_of};
+use crate::guard::{AnyRequest, Authorized, Guard, RequestExtensions, caller_of};
 use crate::model::Model;
 
 impl RequestExtensions for HttpRequest {
@@ -39,6 +39,6 @@ impl<G: Guard> FromRequest for Authorized<G> {
     type Future = Ready<Result<Self, Denied>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::check(request))
+        ready(Self::check(AnyRequest::ActixWeb(request)))
     }
 }

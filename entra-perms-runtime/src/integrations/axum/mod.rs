@@ -199,7 +199,7 @@ use http::request::Parts;
 
 use crate::caller::{Caller, Denied};
 use crate::challenge::{BearerError, Challenge};
-use crate::guard::{Authorized, Guard, caller_of};
+use crate::guard::{AnyRequest, Authorized, Guard, caller_of};
 use crate::model::Model;
 use crate::validator::TokenError;
 
@@ -219,7 +219,7 @@ impl<S: Send + Sync, G: Guard> FromRequestParts<S> for Authorized<G> {
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
-        Self::check(parts)
+        Self::check(AnyRequest::Http(&parts.extensions))
     }
 }
 

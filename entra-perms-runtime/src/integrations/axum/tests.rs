@@ -5,15 +5,23 @@
 use http::{Request, StatusCode};
 
 use super::*;
-use crate::guard::{GuardedFunction, RequestExtensions, check_request};
+use crate::guard::{GuardedFunction, GuardedHandler, Handler};
+use crate::model::PermissionSet;
+use crate::requirement::{Clause, satisfiable};
 use crate::test_support::model::{Role, TestModel};
 
 struct ReadsContacts;
 
 impl Guard for ReadsContacts {
-    fn check(request: &impl RequestExtensions) -> Result<(), Denied> {
-        const FUNCTION: GuardedFunction = GuardedFunction::new("crm", "contacts", "crm.rs", 1);
-        check_request(&crate::Requirement::<TestModel>::role(Role::ReadTeam), &FUNCTION, request)
+    fn handler() -> &'static dyn GuardedHandler {
+        const HANDLER: &dyn GuardedHandler = &Handler::new(
+            GuardedFunction::new("crm", "contacts", "crm.rs", 1),
+            satisfiable::<TestModel, _, _, _>(
+                None,
+                [Clause::of_roles(PermissionSet::from_index(Role::ReadTeam as usize))],
+            ),
+        );
+        HANDLER
     }
 }
 

@@ -23,9 +23,11 @@ use actix_web::{Error, HttpResponse};
 
 use crate::caller::{Caller, Denied};
 use crate::challenge::Challenge;
-use crate::guard::{Authorized, Guard, GuardedFunction, RequestExtensions, check_request};
+use crate::guard::{Authorized, Guard, GuardedFunction, GuardedHandler, Handler};
 use crate::integrations::layer::{EntraLayer, RefusalResponseLayer};
 use crate::model::Model;
+use crate::model::PermissionSet;
+use crate::requirement::{Clause, satisfiable};
 use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
@@ -108,9 +110,15 @@ use send;
 struct ReadsAll;
 
 impl Guard for ReadsAll {
-    fn check(request: &impl RequestExtensions) -> Result<(), Denied> {
-        const FUNCTION: GuardedFunction = GuardedFunction::new("crm", "all", "crm.rs", 1);
-        check_request(&crate::Requirement::<TestModel>::role(Role::ReadAll), &FUNCTION, request)
+    fn handler() -> &'static dyn GuardedHandler {
+        const HANDLER: &dyn GuardedHandler = &Handler::new(
+            GuardedFunction::new("crm", "all", "crm.rs", 1),
+            satisfiable::<TestModel, _, _, _>(
+                None,
+                [Clause::of_roles(PermissionSet::from_index(Role::ReadAll as usize))],
+            ),
+        );
+        HANDLER
     }
 }
 

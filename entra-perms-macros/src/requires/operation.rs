@@ -1,13 +1,18 @@
-//! An `#[utoipa::path(…)]` below `#[requires]` is told which function it documents, so that the step which makes the document secure
-//! finds the requirement. Above `#[requires]` it is gone when this runs.
+//! The OpenAPI operation that a guarded function documents.
+//!
+//! An `#[utoipa::path(…)]` below `#[requires]` gets a mark that identifies the function. The step
+//! that adds security to the document finds the requirement by this mark. An attribute above
+//! `#[requires]` has already expanded and cannot be marked.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, MetaList, Token, parse_quote};
 
-/// The attributes, with the mark in those that document an operation.
+use super::token_group::token_group;
+
+/// Puts the mark into the attributes that document an operation.
 /// ```text
 /// #[utoipa::path(get, path = "/contacts", extensions(("x-entra-perms" = json!(mark))))]
 /// ```
@@ -22,7 +27,7 @@ pub(crate) fn marked(attributes: &[Attribute], mark: &TokenStream) -> Vec<Attrib
 fn marked_meta(meta: &Meta, mark: &TokenStream) -> Meta {
     let name = meta.path().segments.last().map(|segment| segment.ident.to_string());
     match (name.as_deref(), meta) {
-        // However the crate is called.
+        // Users can rename the crate utoipa, so only the last segment counts.
         (Some("path"), Meta::Path(path)) => {
             let arguments = marked_arguments(&TokenStream::new(), mark);
             parse_quote!(#path(#arguments))
@@ -30,41 +35,36 @@ fn marked_meta(meta: &Meta, mark: &TokenStream) -> Meta {
         (Some("path"), Meta::List(list)) => {
             Meta::List(MetaList { tokens: marked_arguments(&list.tokens, mark), ..list.clone() })
         }
-        (Some("cfg_attr"), Meta::List(list)) => Meta::List(MetaList {
-            tokens: marked_where_configured(&list.tokens, mark),
-            ..list.clone()
-        }),
+        (Some("cfg_attr"), Meta::List(list)) => {
+            Meta::List(MetaList { tokens: marked_in_condition(&list.tokens, mark), ..list.clone() })
+        }
         _ => meta.clone(),
     }
 }
 
-/// `cfg_attr(condition, utoipa::path(…))`: nobody has looked at the condition yet.
-fn marked_where_configured(tokens: &TokenStream, mark: &TokenStream) -> TokenStream {
+/// Marks the attributes of `cfg_attr(condition, utoipa::path(…))`. rustc has not looked at the
+/// condition yet.
+fn marked_in_condition(tokens: &TokenStream, mark: &TokenStream) -> TokenStream {
     match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(tokens.clone()) {
         Ok(metas) => {
-            let metas = metas.iter().enumerate();
-            let metas =
-                metas.map(|(i, meta)| if i == 0 { meta.clone() } else { marked_meta(meta, mark) });
+            let metas = metas.iter().enumerate().map(|(index, meta)| match index {
+                0 => meta.clone(),
+                _ => marked_meta(meta, mark),
+            });
             quote!(#(#metas),*)
         }
-        // Whatever it is, it is not for us to report.
+        // rustc reports the syntax error.
         Err(_) => tokens.clone(),
     }
 }
 
-/// One more extension: where there are others, beside them, because of two lists utoipa takes the last.
+/// Adds the extension to the list of extensions if there is one: utoipa reads only the last list.
 fn marked_arguments(arguments: &TokenStream, mark: &TokenStream) -> TokenStream {
     let extension = quote!(("x-entra-perms" = json!(#mark)));
     let mut tokens: Vec<TokenTree> = arguments.clone().into_iter().collect();
-    let place = tokens.windows(2).position(|pair| {
-        matches!(pair, [TokenTree::Ident(name), TokenTree::Group(list)]
-        if name == "extensions" && list.delimiter() == Delimiter::Parenthesis)
-    });
-    if let Some(TokenTree::Group(list)) = place.and_then(|place| tokens.get_mut(place + 1)) {
-        let (others, span) = (list.stream(), list.span());
-        let mut both = Group::new(Delimiter::Parenthesis, quote!(#extension, #others));
-        both.set_span(span);
-        *list = both;
+    if let Some(TokenTree::Group(list)) = extensions(&mut tokens) {
+        let others = list.stream();
+        *list = token_group(Delimiter::Parenthesis, quote!(#extension, #others), list.span());
         return tokens.into_iter().collect();
     }
     let separator = match tokens.last() {
@@ -73,6 +73,21 @@ fn marked_arguments(arguments: &TokenStream, mark: &TokenStream) -> TokenStream 
         Some(_) => Some(quote!(,)),
     };
     quote!(#arguments #separator extensions(#extension))
+}
+
+/// Returns the parentheses of `extensions(…)`.
+fn extensions(arguments: &mut [TokenTree]) -> Option<&mut TokenTree> {
+    let name = arguments.windows(2).position(is_extensions)?;
+    arguments.get_mut(name + 1)
+}
+
+fn is_extensions(pair: &[TokenTree]) -> bool {
+    match pair {
+        [TokenTree::Ident(name), TokenTree::Group(list)] => {
+            name == "extensions" && list.delimiter() == Delimiter::Parenthesis
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -85,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_documents_an_operation_is_marked() {
+    fn attributes_that_document_an_operation_are_marked() {
         let mark = r#"("x-entra-perms"=json!(MARK))"#;
         for (attribute, expected) in [
             (
@@ -111,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn other_attributes_stay_as_they_are() {
+    fn other_attributes_are_unchanged() {
         for attribute in [
             parse_quote!(#[inline(always)]),
             parse_quote!(#[path = "contacts.rs"]),

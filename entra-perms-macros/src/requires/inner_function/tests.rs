@@ -3,8 +3,8 @@ use quote::quote;
 
 use crate::requires::requires;
 
-/// `requires` as text, without white space: what comes before the check, the check, and the block
-/// behind it.
+/// Returns the expansion as text without spaces: the part before the check, the check, and the
+/// block behind it.
 fn expanded(arguments: TokenStream, item: TokenStream) -> (String, String, String) {
     let text = requires(arguments, item).to_string().replace(' ', "");
     let (before, rest) = text.split_once("{iflet::core::result::Result::Err").expect(&text);
@@ -14,7 +14,7 @@ fn expanded(arguments: TokenStream, item: TokenStream) -> (String, String, Strin
 }
 
 #[test]
-fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
+fn suspect_attributes_move_behind_the_check_with_the_body() {
     let (before, check, behind) = expanded(
         quote!(A, caller = request.extensions()),
         quote! {
@@ -24,7 +24,8 @@ fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
             #[cfg_attr(a, inline, memoize)]
             #[track_caller]
             pub async unsafe extern "Rust" fn list<'a, T: Kind, const N: usize>(
-                mut request: Request, #[cfg(b)] #[helper] (x, _): (T, &'a u8), _: u8, mut page: u8, _unused: u8
+                mut request: Request, #[cfg(b)] #[helper] (x, _): (T, &'a u8),
+                _: u8, mut page: u8, _unused: u8
             ) -> Result<T, E> where T: 'a { body() }
         },
     );
@@ -33,7 +34,8 @@ fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
     assert_eq!(
         outer,
         "asyncunsafeextern\"Rust\"fnlist<'a,T:Kind,constN:usize>(\
-         #[allow(unused_mut)]mutrequest:Request,#[cfg(b)]__entra_perms_1:(T,&'au8),__entra_perms_2:u8,page:u8,__entra_perms_4:u8)\
+         #[allow(unused_mut)]mutrequest:Request,#[cfg(b)]__entra_perms_1:(T,&'au8),\
+         __entra_perms_2:u8,page:u8,__entra_perms_4:u8)\
          ->Result<T,E>whereT:'a"
     );
     assert!(check.contains("&(request.extensions())"), "{check}");
@@ -49,12 +51,13 @@ fn what_is_not_known_to_be_harmless_moves_behind_the_check_with_the_body() {
          mutrequest:Request,#[cfg(b)]#[helper](x,_):(T,&'au8),_:u8,mutpage:u8,_unused:u8)\
          ->Result<T,E>whereT:'a{CHECK{body()}}\
          entra_perms_body_of_list::<T,N>};\
-         unsafe{__entra_perms_inner(request,#[cfg(b)]__entra_perms_1,__entra_perms_2,page,__entra_perms_4)}.await}}"
+         unsafe{__entra_perms_inner(\
+         request,#[cfg(b)]__entra_perms_1,__entra_perms_2,page,__entra_perms_4)}.await}}"
     );
 }
 
 #[test]
-fn harmless_attributes_leave_the_body_where_it_is() {
+fn harmless_attributes_do_not_move_the_body() {
     let (before, _, behind) = expanded(
         quote!(A),
         quote! {
@@ -71,7 +74,7 @@ fn harmless_attributes_leave_the_body_where_it_is() {
 }
 
 #[test]
-fn the_caller_is_handed_on_if_it_has_no_name() {
+fn a_caller_without_a_name_is_passed_to_the_inner_function() {
     for (pattern, name) in [(quote!(_), "__entra_perms_0"), (quote!(me), "me")] {
         let item = quote!(#[cached] fn list(#pattern: &Caller) -> Result<(), E> { body() });
         let (before, check, behind) = expanded(quote!(A), item);
@@ -82,7 +85,7 @@ fn the_caller_is_handed_on_if_it_has_no_name() {
 }
 
 #[test]
-fn attributes_of_a_handler_stay_where_the_extractor_is() {
+fn attributes_of_a_handler_stay_with_the_extractor() {
     let text = requires(
         quote!(A),
         quote!(
@@ -93,12 +96,14 @@ fn attributes_of_a_handler_stay_where_the_extractor_is() {
         ),
     )
     .to_string();
-    let handler = "#[cached]asyncfnlist(_:::entra_perms_runtime::Authorized<__requires_list>,page:Page)->R{body()}";
+    let handler = "#[cached]asyncfnlist(\
+                   _:::entra_perms_runtime::__private::Authorized<__requires_list>,\
+                   page:Page)->R{body()}";
     assert!(text.replace(' ', "").ends_with(handler), "{text}");
 }
 
 #[test]
-fn what_cannot_move_cannot_run() {
+fn a_function_whose_body_cannot_move_cannot_run() {
     for item in [
         quote!(
             fn f(&self, caller: &Caller) -> Result<(), E> {
@@ -127,7 +132,9 @@ fn what_cannot_move_cannot_run() {
             }
         ),
         quote! {
-            fn f<'async_trait>(caller: &Caller) -> Pin<Box<dyn Future<Output = Result<(), E>> + 'async_trait>> {
+            fn f<'async_trait>(caller: &Caller)
+                -> Pin<Box<dyn Future<Output = Result<(), E>> + 'async_trait>>
+            {
                 Box::pin(async move { body() })
             }
         },

@@ -1,0 +1,144 @@
+//! The requirement as an expression, and the check at build time that a caller can satisfy it.
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned as _;
+
+use super::clauses::Clause;
+use super::expression::Leaf;
+use super::generated_names::bound_name;
+use super::input::{By, Input};
+use super::token_group::token_group;
+use crate::bindings;
+
+/// Returns the requirement. `cargo check` evaluates the constant, too, and fails if no caller can
+/// satisfy the requirement.
+/// ```text
+/// { const _: () = { let clauses = [clause, …]; assert_satisfiable(by, &clauses); }; value }
+/// ```
+pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
+    let by = by(input);
+    let clauses_name = bound_name("clauses", Span::mixed_site());
+    let reported = clauses.iter().map(|clause| one_of(clause, true));
+    let assertion = call(input, "assert_satisfiable", &quote!(#by, &#clauses_name));
+    let value = value(input, clauses);
+    quote! {
+        {
+            #[allow(deprecated, clippy::all, clippy::pedantic)]
+            const _: () = {
+                // A temporary would be a constant of its own, which rustc reports again.
+                let #clauses_name = [#(#reported),*];
+                #assertion
+            };
+            #value
+        }
+    }
+}
+
+/// Returns the requirement of a handler, for a constant.
+/// ```text
+/// satisfiable(by, [clause, …])
+/// ```
+pub(crate) fn satisfiable(input: &Input, clauses: &[Clause]) -> TokenStream {
+    let by = by(input);
+    let clauses = clauses.iter().map(|clause| one_of(clause, true));
+    call(input, "satisfiable", &quote!(#by, [#(#clauses),*]))
+}
+
+/// Returns the requirement without a check. It is a constant block, whose type rustc infers.
+///
+/// Paths of the wrong kind are not reported, because the check reports them.
+/// ```text
+/// Requirement::all(by, const { &[clause, …] })
+/// ```
+pub(crate) fn value(input: &Input, clauses: &[Clause]) -> TokenStream {
+    let runtime = input.runtime();
+    let by = by(input);
+    let clauses = clauses.iter().map(|clause| one_of(clause, false));
+    quote!(#runtime::__private::Requirement::all(#by, const { &[#(#clauses),*] }))
+}
+
+/// ```text
+/// Some(CallerKind::User)
+/// ```
+fn by(input: &Input) -> TokenStream {
+    let runtime = input.runtime();
+    let kind = match input.by {
+        None => return quote!(::core::option::Option::None),
+        Some(By::User) => quote!(User),
+        Some(By::App) => quote!(App),
+    };
+    quote!(::core::option::Option::Some(#runtime::__private::CallerKind::#kind))
+}
+
+/// Returns the call of a function of the runtime. rustc takes the span of a call from its first and
+/// last token, and shows a failed check at the requirement that the user wrote.
+fn call(input: &Input, function: &str, arguments: &TokenStream) -> TokenStream {
+    let (first, last) = input.expression.ends();
+    let runtime = located(&input.runtime(), first);
+    let function = Ident::new(function, first);
+    let arguments = token_group(Delimiter::Parenthesis, arguments.clone(), last);
+    quote_spanned!(first=> #runtime::__private::#function #arguments)
+}
+
+/// Returns a path whose tokens all lie at `span`.
+fn located(path: &Path, span: Span) -> TokenStream {
+    let at_span = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    path.to_token_stream().into_iter().map(at_span).collect()
+}
+
+/// ```text
+/// (A).__role_clause(true).or((B).__role_clause(true))
+/// ```
+fn one_of(clause: &Clause, report: bool) -> TokenStream {
+    let first = single(&clause.first, report);
+    let others = clause.others.iter().map(|leaf| single(leaf, report));
+    quote!(#first #(.or(#others))*)
+}
+
+fn single(leaf: &Leaf, report: bool) -> TokenStream {
+    let path: &Path = leaf.path();
+    let span = path.segments.last().span();
+    let method = match leaf {
+        Leaf::Role(_) => quote_spanned!(span=> .__role_clause),
+        Leaf::Scope(_) => quote_spanned!(span=> .__scope_clause),
+        Leaf::AtLeast(_) => quote_spanned!(span=> .__at_least_clause),
+    };
+    // The parentheses end at the path, so that messages underline all of it.
+    let argument = token_group(Delimiter::Parenthesis, quote!(#report), span);
+    // Without parentheses, rustc would suggest to join the path of a module and the method.
+    let receiver = token_group(Delimiter::Parenthesis, value_at(path), leaf.first());
+    quote!(#receiver #method #argument)
+}
+
+/// Returns code at `place` that names a value and does nothing.
+/// ```text
+/// const _: () = { let _ = Contacts::Write::Team; };
+/// ```
+pub(crate) fn unused_value(path: &Path, place: Span) -> TokenStream {
+    let value = value_at(path);
+    let here = Span::call_site().located_at(place);
+    quote_spanned! {here=>
+        #[allow(deprecated, clippy::all, clippy::pedantic)]
+        const _: () = { let _ = #value; };
+    }
+}
+
+/// Returns the value that a path names: the path itself, or a constant in the module of this name.
+/// ```text
+/// Contacts::Write::Team        admin::__role_or_scope_admin
+/// ```
+fn value_at(path: &Path) -> TokenStream {
+    match path.segments.last() {
+        Some(last) if bindings::could_be_one(&last.ident) => {
+            let constant = bindings::constant_in(&last.ident);
+            let separator = quote_spanned!(last.ident.span()=> ::);
+            quote!(#path #separator #constant)
+        }
+        _ => path.to_token_stream(),
+    }
+}
