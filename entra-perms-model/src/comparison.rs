@@ -255,14 +255,14 @@ fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::analysis::{analyse, manifest};
+    use crate::test_support::analysis::{analyze_text, manifest};
 
     const ROLES: &[&str] = &["Read", "Write both", "Jobs app"];
     const SCOPES: &[&str] = &["S", "T"];
     const MAPPING: &str = r#"scopes = { "S" => ["Read"], "T" => ["Read", "Write"] }"#;
 
     fn model(roles: &[&str], scopes: &[&str], arguments: &str) -> Model {
-        analyse(&manifest(roles, scopes), arguments).model.unwrap()
+        analyze_text(&manifest(roles, scopes), arguments).model.unwrap()
     }
 
     #[test]
