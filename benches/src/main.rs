@@ -28,7 +28,7 @@ use self::report::Section;
 type Measured = (&'static str, fn() -> Section);
 
 /// The sections in the order in which they are measured.
-const SECTIONS: [Measured; 8] = [
+const SECTIONS: [Measured; 9] = [
     ("decision", decision::section),
     ("claims", claims::section),
     (verification::KEY, verification::section),
@@ -36,6 +36,7 @@ const SECTIONS: [Measured; 8] = [
     ("http", http::section),
     ("build", compile::first_build::section),
     ("check", compile::check::section),
+    ("guards", compile::guards::section),
     ("size", compile::size::section),
 ];
 

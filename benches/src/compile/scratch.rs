@@ -17,6 +17,8 @@ pub struct Scratch {
 /// The result of one run of cargo.
 pub struct Run {
     pub time: Duration,
+    /// The CPU time of cargo and of all processes that it started.
+    pub cpu: Duration,
     /// The number of compiled packages: the lines of cargo that begin with `Compiling`.
     pub crates: usize,
 }
@@ -97,17 +99,19 @@ impl Scratch {
             .env("RUSTFLAGS", "")
             .env("CARGO_TERM_COLOR", "never")
             .current_dir(&self.folder);
+        let cpu_before = cpu_time_of_children();
         let start = Instant::now();
         let output = cargo.output();
         let time = start.elapsed();
+        let cpu = cpu_time_of_children() - cpu_before;
         let output = output.expect("cargo can be run");
         let log = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{cargo:?}: {log}");
         let compiling = log.lines().filter(|line| line.trim_start().starts_with("Compiling "));
-        Run { time, crates: compiling.count() }
+        Run { time, cpu, crates: compiling.count() }
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         let folder = path.parent().expect("the path is inside the folder");
         fs::create_dir_all(folder).expect("the folder is writable");
@@ -119,6 +123,21 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Returns the CPU time of all child processes that have ended (proc_pid_stat(5)).
+fn cpu_time_of_children() -> Duration {
+    /// The unit of the times, which is a constant of the interface of Linux.
+    const TICKS_PER_SECOND: u64 = 100;
+    let stat = fs::read_to_string("/proc/self/stat").expect("the system is Linux");
+    // The name of the program is in parentheses, and can contain spaces.
+    let (_, after_name) = stat.rsplit_once(')').expect("the second field is the name");
+    // The fields 16 and 17 of the manual are `cutime` and `cstime`. The first one here is field 3.
+    let times = after_name.split_whitespace().skip(13).take(2);
+    let ticks = times
+        .map(|ticks| ticks.parse::<u64>().expect("a time is a number"))
+        .sum::<u64>();
+    Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND)
 }
 
 /// Returns the cargo that runs this program, or else the `cargo` of the path.

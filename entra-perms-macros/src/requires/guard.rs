@@ -141,7 +141,7 @@ fn named_parameter(function: &Function, number: usize, name: &TokenStream) -> To
 /// An `impl` block cannot contain a type, and an attribute cannot see whether it is in one. rustc
 /// then shows the name of the macro that makes the type.
 /// ```text
-/// enum __requires_handler {} impl Guard for __requires_handler { … requirement … }
+/// struct __requires_handler {} impl Guard for __requires_handler { … requirement … }
 /// async fn handler(_: Authorized<__requires_handler>, parameters…) { body }
 /// ```
 fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStream {

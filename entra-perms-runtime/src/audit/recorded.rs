@@ -28,10 +28,12 @@ macro_rules! __record {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_handler {
-    ($handler:expr) => {
+    ($guard:ident) => {
         const _: () = {
             $crate::__private::inventory::submit! {
-                $crate::__private::Recorded::handler($handler)
+                $crate::__private::Recorded::handler(
+                    <$guard as $crate::__private::Guard>::handler
+                )
             }
         };
     };
@@ -45,7 +47,7 @@ pub enum Recorded {
         function: &'static GuardedFunction,
         requirement: fn() -> &'static (dyn Any + Send + Sync),
     },
-    Handler(&'static dyn GuardedHandler),
+    Handler(fn() -> &'static dyn GuardedHandler),
 }
 
 inventory::collect!(Recorded);
@@ -60,14 +62,14 @@ impl Recorded {
     }
 
     #[must_use]
-    pub const fn handler(handler: &'static dyn GuardedHandler) -> Self {
+    pub const fn handler(handler: fn() -> &'static dyn GuardedHandler) -> Self {
         Self::Handler(handler)
     }
 
     pub(super) fn function(&self) -> GuardedFunction {
         match self {
             Self::Function { function, requirement: _ } => **function,
-            Self::Handler(handler) => *handler.function(),
+            Self::Handler(handler) => *handler().function(),
         }
     }
 
@@ -75,7 +77,7 @@ impl Recorded {
     fn downcast<M: Model>(&self) -> Option<Guarded<M>> {
         let requirement = match self {
             Self::Function { function: _, requirement } => *requirement().downcast_ref()?,
-            Self::Handler(handler) => *handler.requirement().downcast().ok()?,
+            Self::Handler(handler) => *handler().requirement().downcast().ok()?,
         };
         Some(Guarded { function: self.function(), requirement })
     }

@@ -21,6 +21,7 @@ use core::marker::PhantomData;
 
 pub(crate) use asked_by::AskedBy;
 pub use function::GuardedFunction;
+#[cfg(any(feature = "axum", feature = "actix-web"))]
 pub(crate) use handler::AnyRequest;
 pub use handler::{GuardedHandler, Handler};
 pub(crate) use layer_mark::LayerMark;
@@ -83,8 +84,8 @@ pub(crate) fn caller_of<M: Model>(
 /// The requirement of one guarded handler, as a type for [`Authorized`]. `#[requires]` generates
 /// it next to the handler.
 pub trait Guard: Send + Sync + 'static {
-    /// The handler and its requirement.
-    const HANDLER: &'static dyn GuardedHandler;
+    /// Returns the handler and its requirement.
+    fn handler() -> &'static dyn GuardedHandler;
 }
 
 /// The extractor that `#[requires]` puts in front of a handler's parameters.
@@ -102,7 +103,7 @@ impl<G: Guard> Authorized<G> {
     /// # Errors
     /// Returns [`Denied`] if the guard denies it.
     pub(crate) fn check(request: AnyRequest<'_>) -> Result<Self, Denied> {
-        G::HANDLER.check(request).map(|()| Self(PhantomData))
+        G::handler().check(request).map(|()| Self(PhantomData))
     }
 }
 
@@ -123,22 +124,25 @@ macro_rules! __guard {
     ($visibility:vis $guard:ident $name:literal $requirement:expr) => {
         #[doc(hidden)]
         #[allow(non_camel_case_types, unreachable_pub, clippy::all, clippy::pedantic)]
-        $visibility enum $guard {}
+        $visibility struct $guard {}
 
+        #[automatically_derived]
         impl $crate::__private::Guard for $guard {
-            const HANDLER: &'static dyn $crate::__private::GuardedHandler = {
-                // The requirement could name a role with the name of this constant. No app role
-                // has this name.
-                const __entra_perms_handler: &dyn $crate::__private::GuardedHandler =
-                    &$crate::__private::Handler::new(
+            fn handler() -> &'static dyn $crate::__private::GuardedHandler {
+                // No app role has these names, which the requirement could name.
+                const __entra_perms_handler: &dyn $crate::__private::GuardedHandler = &{
+                    // Not the operand of `&` itself: rustc would report its failure once more.
+                    let __entra_perms_value = $crate::__private::Handler::new(
                         $crate::GuardedFunction::new(
                             ::core::module_path!(), $name, ::core::file!(), ::core::line!(),
                         ),
                         $requirement,
                     );
-                $crate::__record_handler! { __entra_perms_handler }
+                    __entra_perms_value
+                };
+                $crate::__record_handler! { $guard }
                 __entra_perms_handler
-            };
+            }
         }
     };
 }
@@ -156,7 +160,7 @@ macro_rules! __record {
 #[macro_export]
 #[cfg(not(feature = "audit"))]
 macro_rules! __record_handler {
-    ($handler:expr) => {};
+    ($guard:ident) => {};
 }
 
 #[cfg(all(test, feature = "testing"))]

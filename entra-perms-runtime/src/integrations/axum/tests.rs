@@ -13,13 +13,16 @@ use crate::test_support::model::{Role, TestModel};
 struct ReadsContacts;
 
 impl Guard for ReadsContacts {
-    const HANDLER: &'static dyn GuardedHandler = &Handler::new(
-        GuardedFunction::new("crm", "contacts", "crm.rs", 1),
-        satisfiable::<TestModel, _, _, _>(
-            None,
-            [Clause::of_roles(PermissionSet::from_index(Role::ReadTeam as usize))],
-        ),
-    );
+    fn handler() -> &'static dyn GuardedHandler {
+        const HANDLER: &dyn GuardedHandler = &Handler::new(
+            GuardedFunction::new("crm", "contacts", "crm.rs", 1),
+            satisfiable::<TestModel, _, _, _>(
+                None,
+                [Clause::of_roles(PermissionSet::from_index(Role::ReadTeam as usize))],
+            ),
+        );
+        HANDLER
+    }
 }
 
 fn parts() -> Parts {

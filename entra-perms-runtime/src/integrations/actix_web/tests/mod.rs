@@ -110,13 +110,16 @@ use send;
 struct ReadsAll;
 
 impl Guard for ReadsAll {
-    const HANDLER: &'static dyn GuardedHandler = &Handler::new(
-        GuardedFunction::new("crm", "all", "crm.rs", 1),
-        satisfiable::<TestModel, _, _, _>(
-            None,
-            [Clause::of_roles(PermissionSet::from_index(Role::ReadAll as usize))],
-        ),
-    );
+    fn handler() -> &'static dyn GuardedHandler {
+        const HANDLER: &dyn GuardedHandler = &Handler::new(
+            GuardedFunction::new("crm", "all", "crm.rs", 1),
+            satisfiable::<TestModel, _, _, _>(
+                None,
+                [Clause::of_roles(PermissionSet::from_index(Role::ReadAll as usize))],
+            ),
+        );
+        HANDLER
+    }
 }
 
 async fn all(_: Authorized<ReadsAll>) -> &'static str {
