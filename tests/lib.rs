@@ -1,12 +1,13 @@
 //! The permission models that the tests share.
 
-/// The running example, as design and README show it.
+/// The example of the README and the guide.
 pub mod crm {
     entra_perms_runtime::permissions! {
         manifest = "manifests/crm.json",
         scopes = {
             "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
-            "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*", "Contacts.Read.*", "Contacts.Write.*"],
+            "Crm.ReadWrite.*"   => ["Accounts.Read.*", "Accounts.Write.*",
+                                    "Contacts.Read.*", "Contacts.Write.*"],
             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
         },
         constraints = ["My", "Team", "All"],
@@ -27,7 +28,8 @@ pub mod wide {
     }
 }
 
-/// A model in which every rule shows: see `tests/manifests/rules.json`.
+/// A model with disabled entries, odd names and roles of each kind, from
+/// `tests/manifests/rules.json`.
 pub mod rules {
     entra_perms_runtime::permissions! {
         manifest = "tests/manifests/rules.json",
@@ -43,7 +45,8 @@ pub mod rules {
     }
 }
 
-/// Values that are legal in Entra, and hard as names in Rust: see `tests/manifests/shapes/odd_values.json`.
+/// A model with values that Entra accepts and that are hard to spell as Rust names: see
+/// `tests/manifests/shapes/odd_values.json`.
 pub mod odd {
     entra_perms_runtime::permissions! {
         manifest = "tests/manifests/shapes/odd_values.json",
@@ -52,7 +55,7 @@ pub mod odd {
     }
 }
 
-/// One API in three environments, whose registrations differ in all that they may: see
+/// One API in three environments. Their registrations differ in everything that may differ: see
 /// `tests/manifests/environments/ferries_*.json`.
 pub mod ferries {
     entra_perms_runtime::permissions! {

@@ -6,15 +6,15 @@ use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Ident, ItemFn, Pat, PatType, ReturnType, Token, parse_macro_input, parse_quote};
 
-/// Stores what the function returns for each value of a parameter, as `cached::cached` does, and
-/// makes a function beside it that does not store: `#[remember(key)]`.
+/// Stores the result of the function for each value of a parameter, as `cached::cached` does:
+/// `#[remember(key)]`. Also makes a function that does not store results.
 #[proc_macro_attribute]
 pub fn remember(key: TokenStream, function: TokenStream) -> TokenStream {
     let key = proc_macro2::TokenStream::from(key);
     stored(parse_macro_input!(function as ItemFn), &key)
 }
 
-/// Stores what the function returns first, as `cached::once` does.
+/// Stores the first result of the function, as `cached::once` does.
 #[proc_macro_attribute]
 pub fn remember_once(_: TokenStream, function: TokenStream) -> TokenStream {
     stored(parse_macro_input!(function as ItemFn), &quote!(()))
@@ -32,12 +32,14 @@ fn stored(mut function: ItemFn, key: &impl ToTokens) -> TokenStream {
     let ReturnType::Type(_, result) = &function.sig.output else { panic!("nothing to store") };
     function.block = parse_quote!({
         static STORED: ::std::sync::Mutex<
-            ::std::collections::BTreeMap<::std::string::String, ::std::boxed::Box<dyn ::std::any::Any + Send>>,
+            ::std::collections::BTreeMap<
+                ::std::string::String,
+                ::std::boxed::Box<dyn ::std::any::Any + Send>,
+            >,
         > = ::std::sync::Mutex::new(::std::collections::BTreeMap::new());
         let key = format!("{:?}: {}", #key, ::std::any::type_name::<#result>());
-        let stored = STORED.lock().unwrap().get(&key).map(|stored| stored.downcast_ref::<#result>().unwrap().clone());
-        if let Some(stored) = stored {
-            return stored;
+        if let Some(stored) = STORED.lock().unwrap().get(&key) {
+            return stored.downcast_ref::<#result>().unwrap().clone();
         }
         let result: #result = #call;
         STORED.lock().unwrap().insert(key, ::std::boxed::Box::new(result.clone()));
@@ -46,7 +48,7 @@ fn stored(mut function: ItemFn, key: &impl ToTokens) -> TokenStream {
     quote!(#original #function).into()
 }
 
-/// Drops all other attributes, as `contracts` does to any that is called `requires`.
+/// Removes all other attributes, as `contracts` removes each attribute with the name `requires`.
 #[proc_macro_attribute]
 pub fn drop_attributes(_: TokenStream, function: TokenStream) -> TokenStream {
     let mut function = parse_macro_input!(function as ItemFn);
@@ -54,7 +56,7 @@ pub fn drop_attributes(_: TokenStream, function: TokenStream) -> TokenStream {
     quote!(#function).into()
 }
 
-/// Makes one more function of the same body, without the attributes.
+/// Makes a copy of the function without its attributes: `#[duplicate(name)]`.
 #[proc_macro_attribute]
 pub fn duplicate(name: TokenStream, function: TokenStream) -> TokenStream {
     let function = parse_macro_input!(function as ItemFn);
@@ -64,13 +66,15 @@ pub fn duplicate(name: TokenStream, function: TokenStream) -> TokenStream {
     quote!(#function #copy).into()
 }
 
-/// Hands the function on as `call` of the trait `Command`, which is implemented for this type: as
-/// attributes do that register functions or export them.
+/// Implements the trait `Command` for a type. Its method calls the function, as attributes do that
+/// register or export functions: `#[register(Type)]`.
 #[proc_macro_attribute]
 pub fn register(ty: TokenStream, function: TokenStream) -> TokenStream {
     let ty = parse_macro_input!(ty as Ident);
     let function = parse_macro_input!(function as ItemFn);
-    let (name, inputs, output) = (&function.sig.ident, &function.sig.inputs, &function.sig.output);
+    let name = &function.sig.ident;
+    let inputs = &function.sig.inputs;
+    let output = &function.sig.output;
     let arguments = inputs.iter().filter_map(|input| match input {
         FnArg::Typed(PatType { pat, .. }) => Some(pat),
         FnArg::Receiver(_) => None,
@@ -85,7 +89,7 @@ pub fn register(ty: TokenStream, function: TokenStream) -> TokenStream {
     .into()
 }
 
-/// Another crate's attribute of the name: asserts what it is given before the body runs.
+/// Asserts a condition before the body runs, as the attribute `requires` of `contracts` does.
 #[proc_macro_attribute]
 pub fn requires(condition: TokenStream, function: TokenStream) -> TokenStream {
     let condition = proc_macro2::TokenStream::from(condition);
@@ -111,7 +115,7 @@ pub fn count(counter: TokenStream, function: TokenStream) -> TokenStream {
     quote!(#function).into()
 }
 
-/// Puts a local with the name `caller` around the body, as the attribute of this name does.
+/// Adds a local variable with the name `caller`, as the crate `autometrics` does.
 #[proc_macro_attribute]
 pub fn autometrics(_: TokenStream, function: TokenStream) -> TokenStream {
     let mut function = parse_macro_input!(function as ItemFn);
@@ -128,14 +132,15 @@ pub fn autometrics(_: TokenStream, function: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn tool(_: TokenStream, function: TokenStream) -> TokenStream {
     let mut function = parse_macro_input!(function as ItemFn);
-    let (body, output) = (&function.block, &function.sig.output);
-    let result = match output {
+    let body = &function.block;
+    let result = match &function.sig.output {
         ReturnType::Type(_, result) => quote!(#result),
         ReturnType::Default => quote!(()),
     };
     function.block = parse_quote!({ Box::pin(async move #body) });
     let lifetime = if function.sig.receiver().is_some() { quote!('_) } else { quote!('static) };
-    function.sig.output = parse_quote!(-> ::std::pin::Pin<Box<dyn ::std::future::Future<Output = #result> + Send + #lifetime>>);
+    let future = quote!(dyn ::std::future::Future<Output = #result> + Send + #lifetime);
+    function.sig.output = parse_quote!(-> ::std::pin::Pin<Box<#future>>);
     function.sig.asyncness = None;
     quote!(#function).into()
 }
@@ -148,12 +153,14 @@ pub fn extension(name: TokenStream, block: TokenStream) -> TokenStream {
     let block = parse_macro_input!(block as syn::ItemImpl);
     let declarations = block.items.iter().filter_map(|item| match item {
         syn::ImplItem::Fn(function) => {
-            let (attributes, signature) = (&function.attrs, &function.sig);
+            let attributes = &function.attrs;
+            let signature = &function.sig;
             Some(quote!(#(#attributes)* #signature;))
         }
         _ => None,
     });
-    let (items, ty) = (&block.items, &block.self_ty);
+    let items = &block.items;
+    let ty = &block.self_ty;
     quote!(trait #name { #(#declarations)* } impl #name for #ty { #(#items)* }).into()
 }
 

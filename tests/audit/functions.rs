@@ -1,4 +1,4 @@
-//! The inventory has every guarded function of the program, wherever it stands.
+//! The inventory lists every guarded function of the program.
 
 use entra_perms_runtime::audit::{Guarded, Inventory};
 use entra_perms_runtime::{CallerKind, Denied, requires};
@@ -9,7 +9,10 @@ use entra_perms_tests::wide;
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 async fn handler() {}
 
-#[requires(all(Contacts::Read::My, any(Accounts::Read::Team, scope(scopes::Crm::Read::My))), by = user)]
+#[requires(
+    all(Contacts::Read::My, any(Accounts::Read::Team, scope(scopes::Crm::Read::My))),
+    by = user
+)]
 fn given_its_caller(_: &Caller) -> Result<(), Denied> {
     Ok(())
 }
@@ -36,13 +39,13 @@ fn outer(caller: &Caller) -> Result<(), Denied> {
     nested(caller)
 }
 
-/// Of another model.
+/// A function with a guard of another model.
 #[requires(wide::roles::Wide::R6)]
 fn of_another_model(_: &wide::Caller) -> Result<(), Denied> {
     Ok(())
 }
 
-/// Those of this file: what other tests guard is beside them.
+/// Returns the functions of this file. Other tests have guarded functions, too.
 fn inventory() -> Inventory<Model> {
     let is_here = |guarded: &Guarded<Model>| guarded.function().module_path == "audit::functions";
     Inventory::collect().into_iter().filter(is_here).collect()
@@ -58,7 +61,7 @@ fn guarded(name: &str) -> Guarded<Model> {
 
 #[test]
 fn each_function_is_listed_once_with_its_requirement() {
-    // Guards are there whether anybody calls them or not; of generic functions once.
+    // The functions are never called. A generic function is listed once for all its instances.
     let _ = (handler, given_its_caller, generic::<u8>, generic::<u16>, Desk::<u8>::method, outer);
     let inventory = inventory();
     let found: Vec<_> = inventory
@@ -81,7 +84,7 @@ fn each_function_is_listed_once_with_its_requirement() {
 }
 
 #[test]
-fn a_function_stands_where_its_attribute_stands() {
+fn a_function_is_at_the_line_of_its_attribute() {
     let function = guarded("handler").function();
     assert!(function.file.ends_with("functions.rs"), "{function:?}");
     let line = include_str!("functions.rs").lines().nth(function.line as usize - 1);
@@ -91,7 +94,7 @@ fn a_function_stands_where_its_attribute_stands() {
 }
 
 #[test]
-fn models_are_kept_apart() {
+fn an_inventory_has_the_functions_of_one_model() {
     let _ = of_another_model;
     let of_wide = Inventory::<wide::Model>::collect();
     let names: Vec<_> = of_wide.functions().iter().map(|guarded| guarded.function().name).collect();
@@ -99,7 +102,7 @@ fn models_are_kept_apart() {
 }
 
 #[test]
-fn the_least_scopes_are_said_for_each_function() {
+fn each_function_has_its_least_scopes() {
     let least = |name| guarded(name).least_scopes();
     assert_eq!(least("handler"), [Scope::CrmReadTeam.into(), Scope::CrmReadAll.into()]);
     assert_eq!(least("given_its_caller"), [Scope::CrmReadMy.into()]);
@@ -109,7 +112,7 @@ fn the_least_scopes_are_said_for_each_function() {
 }
 
 #[test]
-fn what_nothing_requires_and_what_leads_too_far_is_found() {
+fn unused_roles_and_wide_scopes_are_found() {
     let inventory = inventory();
     let unused: Vec<_> = inventory.roles_not_required().iter().map(Role::value).collect();
     assert_eq!(
@@ -132,7 +135,7 @@ fn what_nothing_requires_and_what_leads_too_far_is_found() {
 }
 
 #[test]
-fn the_report_can_be_reviewed() {
+fn the_report_lists_requirements_and_excess_roles() {
     let report = inventory().to_string();
     let method = guarded("method").function();
     let lines = format!(

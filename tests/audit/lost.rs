@@ -1,4 +1,4 @@
-//! No part of any program: its guards are lost.
+//! A source that no program contains. Its guards are lost.
 use contracts::requires;
 
 #[requires(Contacts::Read::Team)]

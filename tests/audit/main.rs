@@ -1,4 +1,4 @@
-//! What the program knows of its own guards, which routes none of them covers, and which guards are lost.
+//! The inventory of guarded functions, the probe of routes, and the source check for lost guards.
 
 mod functions;
 mod routes;

@@ -1,4 +1,4 @@
-//! Routes are asked for without a caller, and who refuses is seen.
+//! The probe sends a request without a caller to each route, and reports who refused it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,7 +31,7 @@ async fn given_the_request(request: Request<axum::body::Body>) -> Result<String,
     Ok(request.uri().to_string())
 }
 
-/// Answers denials in its own way, without the challenge.
+/// An error whose response to a denial has no challenge.
 struct Teapot;
 
 impl From<Denied> for Teapot {
@@ -55,7 +55,7 @@ async fn takes_caller(caller: Caller) -> Result<(), Denied> {
     inner(&caller)
 }
 
-/// Has a guard, and makes nothing of what it says.
+/// Calls a guarded function, and ignores the denial.
 async fn ignores_its_guard(request: Request<axum::body::Body>) -> &'static str {
     if given_the_request(request).await.is_ok() { "secret" } else { "not so secret" }
 }
@@ -90,7 +90,7 @@ fn given_the_request_is_guarded() -> GuardedFunction {
         .unwrap()
 }
 
-/// The name of the guard, or the outcome.
+/// Probes one route. Returns the name of the guard, or the outcome if it is another one.
 async fn outcome(api: &mut Router, method: Method, path: &str) -> Result<&'static str, Outcome> {
     let probed = probe(api, [(method, path)]).await.unwrap();
     match &probed[0].outcome {
@@ -99,7 +99,7 @@ async fn outcome(api: &mut Router, method: Method, path: &str) -> Result<&'stati
     }
 }
 
-/// The guarded function that looked for a caller, and the status of the response.
+/// Returns the guarded function that looked for a caller, and the status of the response.
 fn responded(outcome: Result<&str, Outcome>) -> (Option<GuardedFunction>, StatusCode) {
     match outcome {
         Err(Outcome::Responded { asked, status, .. }) => (asked, status),
@@ -108,7 +108,7 @@ fn responded(outcome: Result<&str, Outcome>) -> (Option<GuardedFunction>, Status
 }
 
 #[tokio::test]
-async fn a_guard_is_named_and_what_has_none_is_seen_to_run() {
+async fn guards_are_named_and_unguarded_handlers_run() {
     let calls = Calls::default();
     let mut api = api(&calls);
     assert_eq!(outcome(&mut api, Method::POST, "/contacts/{id}").await, Ok("guarded"));
@@ -127,7 +127,7 @@ async fn a_guard_is_named_and_what_has_none_is_seen_to_run() {
         responded(outcome(&mut api, Method::GET, "/ignored").await),
         its_own(StatusCode::OK)
     );
-    // Open to everybody: that the placeholder is no number is no refusal.
+    // The route is open to everybody. The status is 400 because the placeholder is not a number.
     let optional = outcome(&mut api, Method::GET, "/optional/{id}").await;
     assert!(optional.as_ref().is_err_and(|outcome| !outcome.asks_for_caller()));
     assert_eq!(responded(optional), (None, StatusCode::BAD_REQUEST));
@@ -142,13 +142,13 @@ async fn a_guard_is_named_and_what_has_none_is_seen_to_run() {
 }
 
 #[tokio::test]
-async fn what_never_answers_is_given_up() {
+async fn a_route_without_a_response_times_out() {
     let mut api = api(&Calls::default());
     assert_eq!(outcome(&mut api, Method::GET, "/never").await, Err(Outcome::TimedOut));
 }
 
 #[tokio::test]
-async fn a_layer_that_is_in_front_is_seen() {
+async fn a_layer_in_front_is_reported() {
     let tenant = "11111111-2222-4333-8444-555555555555";
     let keys = DevIssuer::new(tenant).unwrap().jwks();
     let builder = TokenValidator::builder(Tenants::single(tenant).unwrap());

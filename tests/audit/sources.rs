@@ -6,7 +6,7 @@ use entra_perms_runtime::{Denied, requires, requires as guard};
 use entra_perms_tests::crm::Caller;
 use entra_perms_tests::crm::roles::*;
 
-/// Below other attributes, on several lines.
+/// Has its guard below other attributes, on several lines.
 #[cfg(test)]
 #[tracing::instrument(skip_all)]
 #[must_use = "a test"]

@@ -1,4 +1,4 @@
-//! The authority: what it serves, when it is gone, when it changes its key.
+//! The authority: new keys, unknown keys, and an authority that is unreachable.
 
 use axum::Router;
 use axum::routing::get;
@@ -22,7 +22,7 @@ fn token(issuer: &DevIssuer) -> String {
 }
 
 #[tokio::test]
-async fn a_new_key_is_found_and_the_old_one_kept() {
+async fn a_new_key_is_found_and_the_old_key_is_kept() {
     let service = Service::start(Router::new().route("/me", get(me)), Router::new()).await;
     let old = token(&service.issuer);
     service.issuer.rotate_key().unwrap();
@@ -33,7 +33,7 @@ async fn a_new_key_is_found_and_the_old_one_kept() {
 }
 
 #[tokio::test]
-async fn made_up_keys_do_not_storm_the_authority() {
+async fn unknown_keys_cause_at_most_two_requests() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let validator = validator(&issuer).await;
     let before = issuer.key_requests();
@@ -45,12 +45,12 @@ async fn made_up_keys_do_not_storm_the_authority() {
             .sign();
         assert!(matches!(validator.validate(&token).await, Err(TokenError::UnknownKey)));
     }
-    // The first, and the one in reserve.
+    // The first request, and the one in reserve.
     assert_eq!(issuer.key_requests() - before, 2);
 }
 
 #[tokio::test]
-async fn known_keys_outlive_the_authority() {
+async fn known_keys_are_used_while_the_authority_is_unreachable() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let validator = validator(&issuer).await;
     let token = token(&issuer);
@@ -59,8 +59,8 @@ async fn known_keys_outlive_the_authority() {
 }
 
 #[tokio::test]
-async fn an_unreachable_authority_is_named_at_the_start() {
-    // Bound and closed again: nobody listens there.
+async fn build_fails_and_names_an_unreachable_authority() {
+    // The listener is closed again, so nothing listens at its address.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let builder = TokenValidator::builder(Tenants::single(TENANT).unwrap())
         .authority(format!("http://{address}"));
@@ -69,7 +69,7 @@ async fn an_unreachable_authority_is_named_at_the_start() {
 }
 
 #[tokio::test]
-async fn plain_http_is_for_loopback_alone() {
+async fn plain_http_is_only_for_loopback() {
     for authority in
         ["http://login.microsoftonline.com", "http://127.0.0.1.example.com", "ftp://127.0.0.1"]
     {
@@ -81,7 +81,7 @@ async fn plain_http_is_for_loopback_alone() {
 }
 
 #[tokio::test]
-async fn v1_tokens_where_the_manifest_says_so() {
+async fn the_manifest_decides_the_token_version() {
     let issuer = DevIssuer::start(TENANT).await.unwrap();
     let builder = rules::TokenValidator::builder(Tenants::single(TENANT).unwrap())
         .authority(issuer.authority());

@@ -1,5 +1,5 @@
-//! CORS outside of the layer: a page of another origin gets its preflight answered, and can read each
-//! refusal.
+//! CORS outside of the layer: the preflight request of a page of another origin succeeds, and the
+//! page can read each refusal.
 
 use std::net::TcpListener;
 use std::thread;
@@ -47,36 +47,38 @@ async fn check(address: &str, issuer: &DevIssuer) {
 
     let token =
         |role| issuer.user::<Model>().roles([role]).scopes([Scope::CrmReadWriteTeam]).sign();
-    let may = format!("Bearer {}", token(Role::ContactsWriteTeam));
-    let may_not = format!("Bearer {}", token(Role::ContactsReadTeam));
-    let cases = [(None, 401), (Some("Bearer x"), 401), (Some(&*may), 200), (Some(&*may_not), 403)];
+    let permitted = format!("Bearer {}", token(Role::ContactsWriteTeam));
+    let denied = format!("Bearer {}", token(Role::ContactsReadTeam));
+    let cases =
+        [(None, 401), (Some("Bearer x"), 401), (Some(&*permitted), 200), (Some(&*denied), 403)];
     for (authorization, status) in cases {
-        let mut real = client.put(&url).header("origin", PAGE);
+        let mut request = client.put(&url).header("origin", PAGE);
         if let Some(authorization) = authorization {
-            real = real.header("authorization", authorization);
+            request = request.header("authorization", authorization);
         }
-        let answer = real.send().await.unwrap();
-        assert_eq!(answer.status(), status, "{answer:?}");
-        assert_eq!(answer.headers()["access-control-allow-origin"], PAGE, "{answer:?}");
-        assert!(lists(&answer, "access-control-expose-headers", &WWW_AUTHENTICATE), "{answer:?}");
-        assert_eq!(answer.headers().contains_key(WWW_AUTHENTICATE), status != 200, "{answer:?}");
+        let response = request.send().await.unwrap();
+        let headers = response.headers();
+        assert_eq!(response.status(), status, "{response:?}");
+        assert_eq!(headers["access-control-allow-origin"], PAGE, "{response:?}");
+        assert_eq!(headers.contains_key(WWW_AUTHENTICATE), status != 200, "{response:?}");
+        assert!(lists(&response, "access-control-expose-headers", &WWW_AUTHENTICATE));
     }
 }
 
-/// Asks as a browser does before a request with these headers. It sends the request only if each of
-/// them is allowed (Fetch standard, "CORS-preflight fetch").
+/// Sends the preflight request of a browser for a request with these headers, and checks that each
+/// header is allowed (Fetch standard, "CORS-preflight fetch").
 async fn preflight(url: &str, method: &str, headers: &[&str]) {
     let preflight = Client::new()
         .request(Method::OPTIONS, url)
         .header("origin", PAGE)
         .header("access-control-request-method", method)
         .header("access-control-request-headers", headers.join(","));
-    let answer = preflight.send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers()["access-control-allow-origin"], PAGE);
+    let response = preflight.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["access-control-allow-origin"], PAGE);
     for name in headers {
         let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
-        assert!(lists(&answer, "access-control-allow-headers", &name), "{name}: {answer:?}");
+        assert!(lists(&response, "access-control-allow-headers", &name), "{name}: {response:?}");
     }
 }
 
@@ -87,7 +89,7 @@ fn lists(response: &Response, header: &str, name: &HeaderName) -> bool {
         .any(|listed| listed.trim() == name.as_str())
 }
 
-/// The request of a page, as gRPC-Web has it: one message, empty, behind its five bytes of length.
+/// Sends a gRPC-Web request of a page. The body is one empty message with five bytes of prefix.
 async fn grpc_web(url: &str, authorization: Option<String>) -> Response {
     let request = Client::new().post(url).header("origin", PAGE).body(vec![0; 5]);
     let mut request = request
@@ -98,13 +100,13 @@ async fn grpc_web(url: &str, authorization: Option<String>) -> Response {
     if let Some(authorization) = authorization {
         request = request.header("authorization", authorization);
     }
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.headers()["access-control-allow-origin"], PAGE, "{answer:?}");
-    assert_eq!(answer.headers()["content-type"], "application/grpc-web+proto");
+    let response = request.send().await.unwrap();
+    assert_eq!(response.headers()["access-control-allow-origin"], PAGE, "{response:?}");
+    assert_eq!(response.headers()["content-type"], "application/grpc-web+proto");
     for name in REFUSAL.map(HeaderName::from_static) {
-        assert!(lists(&answer, "access-control-expose-headers", &name), "{answer:?}");
+        assert!(lists(&response, "access-control-expose-headers", &name), "{response:?}");
     }
-    answer
+    response
 }
 
 /// The headers that the clients `grpc-web` and `connect-web` send.
@@ -132,14 +134,14 @@ async fn grpc_web_pages_can_read_refusals() {
 
     preflight(&url, "POST", &REQUEST).await;
     let bearer = |token: String| Some(format!("Bearer {token}"));
-    let nobody = grpc_web(&url, None).await;
-    assert_eq!(nobody.headers()["grpc-status"], "16");
-    assert_eq!(nobody.headers()["www-authenticate"], "Bearer");
-    let may_not = issuer.app::<Model>().roles([Role::ContactsReadAll]).sign();
-    let denied = grpc_web(&url, bearer(may_not)).await;
+    let anonymous = grpc_web(&url, None).await;
+    assert_eq!(anonymous.headers()["grpc-status"], "16");
+    assert_eq!(anonymous.headers()["www-authenticate"], "Bearer");
+    let reader = issuer.app::<Model>().roles([Role::ContactsReadAll]).sign();
+    let denied = grpc_web(&url, bearer(reader)).await;
     assert_eq!(denied.headers()["grpc-status"], "7");
-    let may = issuer.app::<Model>().roles([Role::ContactsWriteAll]).sign();
-    let imported = grpc_web(&url, bearer(may)).await;
+    let writer = issuer.app::<Model>().roles([Role::ContactsWriteAll]).sign();
+    let imported = grpc_web(&url, bearer(writer)).await;
     assert!(!imported.headers().contains_key("grpc-status"), "{imported:?}");
     let body = String::from_utf8_lossy(&imported.bytes().await.unwrap()).into_owned();
     assert!(body.contains("imported") && body.contains("grpc-status:0"), "{body}");
@@ -151,7 +153,7 @@ async fn listen() -> (tokio::net::TcpListener, String) {
     (listener, address)
 }
 
-async fn given() -> (DevIssuer, EntraLayer<Model>) {
+async fn issuer_and_layer() -> (DevIssuer, EntraLayer<Model>) {
     let issuer = DevIssuer::new(TENANT).unwrap();
     let layer = EntraLayer::new(issuer.validator().build().await.unwrap());
     (issuer, layer)
@@ -159,7 +161,7 @@ async fn given() -> (DevIssuer, EntraLayer<Model>) {
 
 #[tokio::test]
 async fn axum() {
-    let (issuer, layer) = given().await;
+    let (issuer, layer) = issuer_and_layer().await;
     let router = || Router::new().route("/contacts/{id}", put(rename));
     let in_a_chain = router().layer(layer.clone()).layer(cors());
     let in_one_stack = router().layer(ServiceBuilder::new().layer(cors()).layer(layer));
@@ -172,15 +174,15 @@ async fn axum() {
 
 #[tokio::test]
 async fn tower() {
-    let (issuer, layer) = given().await;
+    let (issuer, layer) = issuer_and_layer().await;
     let rename = async |request: http::Request<hyper::body::Incoming>| {
         #[requires(Contacts::Write::Team, caller = request)]
         fn rename<B>(request: &http::Request<B>) -> Result<String, entra_perms_runtime::Denied> {
             Ok("renamed".to_owned())
         }
-        let answer = rename(&request).map(http::Response::new);
+        let response = rename(&request).map(http::Response::new);
         Ok::<_, std::convert::Infallible>(
-            answer.unwrap_or_else(|denied| denied.challenge().into_response()),
+            response.unwrap_or_else(|denied| denied.challenge().into_response()),
         )
     };
     let service = ServiceBuilder::new().layer(cors()).layer(layer).service(service_fn(rename));
@@ -202,7 +204,7 @@ async fn tower() {
 async fn actix() {
     use actix_web::{App, HttpServer, http::header, web};
 
-    let (issuer, layer) = given().await;
+    let (issuer, layer) = issuer_and_layer().await;
     let app = move || {
         let cors = Cors::default()
             .allowed_origin(PAGE)

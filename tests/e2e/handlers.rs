@@ -1,4 +1,4 @@
-//! axum handlers as they are written, beside other macros, and what may be made of their refusals.
+//! Guarded handlers of axum: with other attributes and extractors, and with custom refusals.
 
 use core::time::Duration;
 
@@ -50,7 +50,7 @@ async fn configured() -> &'static str {
     "configured"
 }
 
-#[expect(clippy::manual_async_fn, reason = "some are written so")]
+#[expect(clippy::manual_async_fn, reason = "some handlers have this form")]
 #[requires(Contacts::Read::Team)]
 fn returns_a_future() -> impl Future<Output = &'static str> {
     async { "future" }
@@ -63,7 +63,7 @@ async fn echo(socket: WebSocketUpgrade) -> Response {
     })
 }
 
-/// A guard that denies when the answer is on its way.
+/// Returns a body that denies the caller after the response has begun.
 #[requires(Contacts::Read::Team)]
 async fn stream(caller: Caller) -> Response {
     #[requires(Contacts::Write::All)]
@@ -71,7 +71,7 @@ async fn stream(caller: Caller) -> Response {
         Ok("more")
     }
     let parts = [Ok("first, "), more(&caller).map_err(|denied| denied.to_string())];
-    // Each is sent when the next is waited for.
+    // Each part is sent while the next one is awaited.
     let slowly = futures_util::stream::iter(parts).then(async |part| {
         tokio::time::sleep(Duration::from_millis(20)).await;
         part
@@ -112,17 +112,17 @@ fn reader(service: &Service) -> TokenBuilder<'_, Model> {
         .scopes([Scope::CrmReadTeam])
 }
 
-fn nobody(service: &Service) -> TokenBuilder<'_, Model> {
+fn stranger(service: &Service) -> TokenBuilder<'_, Model> {
     service.issuer.user().scopes([Scope::CrmReadTeam])
 }
 
-async fn answer(request: RequestBuilder) -> (u16, String) {
+async fn send(request: RequestBuilder) -> (u16, String) {
     let response = request.send().await.unwrap();
     (response.status().as_u16(), response.text().await.unwrap())
 }
 
 #[tokio::test]
-async fn handlers_are_written_as_ever() {
+async fn guards_work_with_other_attributes_and_extractors() {
     let service = service().await;
     for (path, expected) in [
         ("/state/7", "crm 7 user"),
@@ -131,21 +131,18 @@ async fn handlers_are_written_as_ever() {
         ("/configured", "configured"),
         ("/future", "future"),
     ] {
-        let may = answer(service.get(path).bearer_auth(reader(&service).sign())).await;
-        assert_eq!(may, (200, expected.to_owned()), "{path}");
-        assert_eq!(
-            answer(service.get(path).bearer_auth(nobody(&service).sign())).await.0,
-            403,
-            "{path}"
-        );
+        let permitted = send(service.get(path).bearer_auth(reader(&service).sign())).await;
+        assert_eq!(permitted, (200, expected.to_owned()), "{path}");
+        let denied = send(service.get(path).bearer_auth(stranger(&service).sign())).await;
+        assert_eq!(denied.0, 403, "{path}");
     }
-    // The path is no `u8`: who may not does not learn it.
-    assert_eq!(answer(service.get("/state/x").bearer_auth(reader(&service).sign())).await.0, 400);
-    assert_eq!(answer(service.get("/state/x").bearer_auth(nobody(&service).sign())).await.0, 403);
+    // The path is not a `u8`, which a denied caller must not learn.
+    assert_eq!(send(service.get("/state/x").bearer_auth(reader(&service).sign())).await.0, 400);
+    assert_eq!(send(service.get("/state/x").bearer_auth(stranger(&service).sign())).await.0, 403);
 }
 
 #[tokio::test]
-async fn a_socket_is_opened_for_who_may() {
+async fn only_permitted_callers_open_a_socket() {
     let service = service().await;
     let upgrade = |token: TokenBuilder<'_, Model>| {
         let headers = [
@@ -165,14 +162,14 @@ async fn a_socket_is_opened_for_who_may() {
     let frame = &mut [0; 7];
     open.upgrade().await.unwrap().read_exact(frame).await.unwrap();
     assert_eq!(frame, b"\x81\x05hello");
-    assert_eq!(upgrade(nobody(&service)).await.unwrap().status(), 403);
-    // No WebSocket request: who may not does not learn that one is due.
-    assert_eq!(answer(service.get("/socket").bearer_auth(nobody(&service).sign())).await.0, 403);
-    assert_eq!(answer(service.get("/socket").bearer_auth(reader(&service).sign())).await.0, 400);
+    assert_eq!(upgrade(stranger(&service)).await.unwrap().status(), 403);
+    // The request is not a WebSocket request, which a denied caller must not learn.
+    assert_eq!(send(service.get("/socket").bearer_auth(stranger(&service).sign())).await.0, 403);
+    assert_eq!(send(service.get("/socket").bearer_auth(reader(&service).sign())).await.0, 400);
 }
 
 #[tokio::test]
-async fn a_denial_when_the_response_has_begun_ends_it() {
+async fn a_denial_during_the_response_ends_it() {
     let service = service().await;
     let response = service
         .get("/stream")
@@ -185,9 +182,14 @@ async fn a_denial_when_the_response_has_begun_ends_it() {
 }
 
 #[tokio::test]
-async fn a_route_answers_in_its_own_way() {
+async fn a_route_can_have_its_own_refusals() {
     let service = service().await;
-    let response = service.get("/plain").bearer_auth(nobody(&service).sign()).send().await.unwrap();
+    let response = service
+        .get("/plain")
+        .bearer_auth(stranger(&service).sign())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), 403);
     assert_eq!(
         response.headers()["www-authenticate"],
@@ -197,19 +199,19 @@ async fn a_route_answers_in_its_own_way() {
 }
 
 #[tokio::test]
-async fn clients_that_hang_up_disturb_nobody() {
+async fn aborted_requests_do_not_disturb_the_service() {
     let service = service().await;
     let token = reader(&service).sign();
     for wait in 0..20 {
         let request = service.post("/write").bearer_auth(&token).body("x".repeat(100_000)).send();
         let _ = tokio::time::timeout(Duration::from_micros(100 * wait), request).await;
     }
-    assert_eq!(answer(service.get("/configured").bearer_auth(&token)).await.0, 200);
+    assert_eq!(send(service.get("/configured").bearer_auth(&token)).await.0, 200);
 }
 
-/// What a caller without a token is for: handlers without the layer.
+/// A caller without a token is for tests of handlers without the layer.
 #[tokio::test]
-async fn a_test_caller_stands_for_the_layer() {
+async fn a_test_caller_replaces_the_layer() {
     let app = |caller: Caller| handlers().layer(Extension(caller));
     let ask = async |app: Router| {
         let request = http::Request::get("/configured").body(Body::empty()).unwrap();
@@ -225,7 +227,7 @@ async fn a_test_caller_stands_for_the_layer() {
 }
 
 #[tokio::test]
-async fn refusals_can_be_counted_outside() {
+async fn a_layer_outside_sees_each_refusal() {
     let service = service().await;
     let layer = EntraLayer::new(validator(&service.issuer).await);
     let count = axum::middleware::map_response(async |response: Response| {
@@ -246,7 +248,7 @@ async fn refusals_can_be_counted_outside() {
     };
     assert_eq!(ask(format!("Bearer {}", reader(&service).sign())).await, "");
     assert!(
-        ask(format!("Bearer {}", nobody(&service).sign()))
+        ask(format!("Bearer {}", stranger(&service).sign()))
             .await
             .starts_with("NotPermitted(")
     );

@@ -1,4 +1,4 @@
-//! Services over real connections, with real signatures.
+//! Tests over real connections with real signatures.
 
 mod authority;
 mod cors;

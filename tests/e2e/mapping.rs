@@ -8,7 +8,7 @@ use entra_perms_tests::crm::{Model, Role, Scope};
 
 use crate::service::Service;
 
-/// A route for each role, at its value.
+/// Declares a handler for each role, and a route with the value of the role.
 macro_rules! routes {
     ($($handler:ident: $($role:ident)::+),* $(,)?) => {
         $(#[requires($($role)::+)] async fn $handler() {})*
@@ -18,7 +18,7 @@ macro_rules! routes {
         }
 
         #[test]
-        fn no_role_is_left_out() {
+        fn every_role_has_a_route() {
             assert_eq!([$($($role)::+),*], Role::ALL);
         }
     };
@@ -43,7 +43,7 @@ fn path(role: Role) -> String {
     format!("/{role}")
 }
 
-/// The roles whose route lets this token in.
+/// Returns the roles whose route accepts this token.
 async fn open_to(service: &Service, token: &str) -> Vec<&'static str> {
     let mut open = Vec::new();
     for role in Role::ALL.iter().copied() {
@@ -64,7 +64,7 @@ async fn open_to(service: &Service, token: &str) -> Vec<&'static str> {
 }
 
 #[tokio::test]
-async fn a_user_with_every_role_reaches_what_the_scope_leads_to() {
+async fn the_scope_limits_a_user_with_every_role() {
     let service = Service::start(routes(), Router::new()).await;
     let expected: [&[&str]; 8] = [
         &["Contacts.Read.My"],
@@ -88,7 +88,7 @@ async fn a_user_with_every_role_reaches_what_the_scope_leads_to() {
 }
 
 #[tokio::test]
-async fn a_user_with_every_scope_reaches_what_the_role_allows() {
+async fn the_role_limits_a_user_with_every_scope() {
     let service = Service::start(routes(), Router::new()).await;
     for role in Role::ALL.iter().copied() {
         let token = service
@@ -102,7 +102,7 @@ async fn a_user_with_every_scope_reaches_what_the_role_allows() {
 }
 
 #[tokio::test]
-async fn an_application_reaches_what_applications_can_hold() {
+async fn an_application_may_use_only_the_roles_for_applications() {
     let service = Service::start(routes(), Router::new()).await;
     let token = service.issuer.app::<Model>().roles(Role::ALL.iter().copied()).sign();
     let expected = [

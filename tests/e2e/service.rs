@@ -1,4 +1,4 @@
-//! A service that listens on loopback, and the development issuer it trusts.
+//! A service that listens on a loopback address, and the development issuer that it trusts.
 
 use axum::Router;
 use entra_perms_runtime::testing::DevIssuer;
@@ -15,7 +15,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Serves `guarded` behind the layer, and `open` beside it.
+    /// Serves `guarded` behind the layer, and `open` outside of it.
     pub(crate) async fn start(guarded: Router, open: Router) -> Self {
         let issuer = DevIssuer::start(TENANT).await.unwrap();
         let layer = EntraLayer::new(validator(&issuer).await)
@@ -36,7 +36,7 @@ impl Service {
     }
 }
 
-/// A validator that discovers the issuer's keys over HTTP.
+/// Returns a validator that fetches the keys of the issuer over HTTP.
 pub(crate) async fn validator(issuer: &DevIssuer) -> TokenValidator {
     let builder =
         entra_perms_runtime::TokenValidator::<Model>::builder(Tenants::single(TENANT).unwrap());

@@ -1,4 +1,4 @@
-//! The layer between others, above and below, in each place that a framework has for layers.
+//! The layer next to other layers, outside and inside, at each place that axum has for layers.
 
 use std::convert::Infallible;
 use std::io;
@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::middleware::map_response;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use entra_perms_runtime::challenge::Challenge;
+use entra_perms_runtime::challenge::{Challenge, RespondToRefusal};
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, RefusalResponseLayer, requires};
 use entra_perms_tests::crm::roles::*;
@@ -55,15 +55,15 @@ impl Callers {
         format!("Bearer {}", self.issuer.user::<Model>().roles([role]).scopes([scope]).sign())
     }
 
-    /// Returns a token, the expected status and the expected body for each caller: an anonymous one,
-    /// one with the role, and one without it.
+    /// Returns the token, the expected status and a part of the expected body, for an anonymous
+    /// caller, a caller with the role, and a caller without it.
     fn cases(&self) -> [(Option<String>, StatusCode, &'static str); 3] {
-        let may = self.bearer(Role::ContactsReadTeam, Scope::CrmReadTeam);
-        let may_not = self.bearer(Role::ContactsReadAll, Scope::CrmReadAll);
+        let permitted = self.bearer(Role::ContactsReadTeam, Scope::CrmReadTeam);
+        let denied = self.bearer(Role::ContactsReadAll, Scope::CrmReadAll);
         [
             (None, StatusCode::UNAUTHORIZED, r#""detail":"no access token was sent""#),
-            (Some(may), StatusCode::OK, "Ada, Grace"),
-            (Some(may_not), StatusCode::FORBIDDEN, r#""error":"insufficient_scope""#),
+            (Some(permitted), StatusCode::OK, "Ada, Grace"),
+            (Some(denied), StatusCode::FORBIDDEN, r#""error":"insufficient_scope""#),
         ]
     }
 
@@ -93,7 +93,7 @@ async fn send(app: &Router, path: &str, authorization: Option<&str>) -> Response
     app.clone().oneshot(request).await.unwrap()
 }
 
-/// Asks a service with this stack in front, in each place where axum takes layers.
+/// Sends all requests to services that have this stack at each place that axum has for layers.
 macro_rules! everywhere {
     ($callers:expr, $name:expr, $stack:expr) => {{
         let router = || Router::new().route("/contacts", get(contacts));
@@ -114,8 +114,8 @@ macro_rules! everywhere {
     }};
 }
 
-/// Each layer alone, outside and inside.
-macro_rules! beside {
+/// Checks each layer alone, outside and inside of `EntraLayer`.
+macro_rules! outside_and_inside {
     ($callers:expr, $($layer:expr),* $(,)?) => {$({
         let outside = || ServiceBuilder::new().layer($layer).layer($callers.layer());
         everywhere!($callers, concat!("outside: ", stringify!($layer)), outside());
@@ -125,9 +125,9 @@ macro_rules! beside {
 }
 
 #[tokio::test]
-async fn any_layer_stands_on_either_side() {
+async fn each_layer_works_outside_and_inside() {
     let callers = Callers::new().await;
-    beside!(
+    outside_and_inside!(
         callers,
         TraceLayer::new_for_http(),
         CompressionLayer::new(),
@@ -140,7 +140,7 @@ async fn any_layer_stands_on_either_side() {
 }
 
 #[tokio::test]
-async fn several_layers_stand_on_both_sides() {
+async fn several_layers_work_on_both_sides() {
     let callers = Callers::new().await;
     let timeout =
         TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(9));
@@ -158,7 +158,7 @@ async fn several_layers_stand_on_both_sides() {
             .layer(MapResponseBodyLayer::new(Body::new))
     };
     everywhere!(callers, "both sides", stack());
-    // Trace changes the body into one without a default, which the two above need.
+    // The body of the trace layer has no default, which two of the layers above need.
     let traced = || ServiceBuilder::new().layer(callers.layer()).layer(TraceLayer::new_for_http());
     everywhere!(
         callers,
@@ -167,9 +167,9 @@ async fn several_layers_stand_on_both_sides() {
     );
 }
 
-/// Such a layer takes the body of axum alone, and [`EntraLayer`] has its own.
+/// Such a layer accepts only the body of axum, and [`EntraLayer`] has its own body.
 #[tokio::test]
-async fn a_layer_for_the_body_of_axum_stands_outside_once_the_body_is_mapped() {
+async fn a_layer_for_axum_bodies_works_outside_of_a_mapped_body() {
     let callers = Callers::new().await;
     let of_axum = || map_response(async |response: axum::response::Response| response);
     let mapped = || {
@@ -187,7 +187,7 @@ async fn a_layer_for_the_body_of_axum_stands_outside_once_the_body_is_mapped() {
 
 /// The layer keeps compressed responses of the service, and does not compress its own.
 #[tokio::test]
-async fn a_body_that_was_changed_inside_passes() {
+async fn compressed_responses_of_the_service_pass() {
     let callers = Callers::new().await;
     let long = get(async |_: Caller| "Ada, Grace, ".repeat(100));
     let stack = ServiceBuilder::new().layer(callers.layer()).layer(CompressionLayer::new());
@@ -210,9 +210,9 @@ async fn a_body_that_was_changed_inside_passes() {
     assert_eq!(refused.headers()["content-type"], "application/problem+json");
 }
 
-/// Custom responses have the body of any framework, in front of any other.
+/// Custom responses can have the body of another framework than the service.
 #[tokio::test]
-async fn a_custom_answer_brings_its_own_body() {
+async fn a_custom_refusal_has_its_own_body() {
     let callers = Callers::new().await;
     let of_axum = |challenge: &Challenge| (challenge.status(), "of axum").into_response();
     let text = |challenge: &Challenge| {
@@ -223,49 +223,15 @@ async fn a_custom_answer_brings_its_own_body() {
     let bytes = |_: &Challenge| Response::new(Full::new(Bytes::from_static(b"bytes")));
     let of_tonic =
         |_: &Challenge| tonic::Status::unavailable("closed").into_http::<tonic::body::Body>();
-    let inside = || {
-        ServiceBuilder::new()
-            .layer(TraceLayer::new_for_http())
-            .layer(CompressionLayer::new())
-    };
-    let router = || Router::new().route("/", get(contacts));
-    let answered = [
-        (
-            router().layer(
-                ServiceBuilder::new()
-                    .layer(callers.layer().refusal_response(of_axum))
-                    .layer(inside()),
-            ),
-            "of axum",
-        ),
-        (
-            router().layer(
-                ServiceBuilder::new()
-                    .layer(callers.layer().refusal_response(text))
-                    .layer(inside()),
-            ),
-            "a text",
-        ),
-        (
-            router().layer(
-                ServiceBuilder::new()
-                    .layer(callers.layer().refusal_response(bytes))
-                    .layer(inside()),
-            ),
-            "bytes",
-        ),
-        (
-            router().layer(
-                ServiceBuilder::new()
-                    .layer(callers.layer().refusal_response(of_tonic))
-                    .layer(inside()),
-            ),
-            "",
-        ),
+    let apps = [
+        (compressed(callers.layer().refusal_response(of_axum)), "of axum"),
+        (compressed(callers.layer().refusal_response(text)), "a text"),
+        (compressed(callers.layer().refusal_response(bytes)), "bytes"),
+        (compressed(callers.layer().refusal_response(of_tonic)), ""),
     ];
-    for (app, text) in answered {
-        let may_not = callers.bearer(Role::ContactsReadAll, Scope::CrmReadAll);
-        for authorization in [None, Some(may_not.as_str())] {
+    for (app, text) in apps {
+        let denied = callers.bearer(Role::ContactsReadAll, Scope::CrmReadAll);
+        for authorization in [None, Some(denied.as_str())] {
             let response = send(&app, "/", authorization).await;
             assert!(response.extensions().get::<Challenge>().is_some());
             assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), text);
@@ -273,7 +239,16 @@ async fn a_custom_answer_brings_its_own_body() {
     }
 }
 
-/// A service that fails in its own way, with a body that is boxed with `Sync`.
+/// Returns a service whose responses are compressed behind this layer.
+fn compressed<R: RespondToRefusal>(layer: EntraLayer<Model, R>) -> Router {
+    let layers = ServiceBuilder::new()
+        .layer(layer)
+        .layer(TraceLayer::new_for_http())
+        .layer(CompressionLayer::new());
+    Router::new().route("/", get(contacts)).layer(layers)
+}
+
+/// A service with its own error, and with a boxed body that is `Sync`.
 async fn fails(
     request: Request<Full<Bytes>>,
 ) -> Result<Response<BoxBody<Bytes, Infallible>>, io::Error> {
@@ -303,7 +278,7 @@ async fn errors_and_boxed_bodies_of_a_plain_service_pass() {
     }
 }
 
-/// Trailers, and lengths, as hyper sends them, over both versions of HTTP.
+/// Uses HTTP/2 for the trailers, and HTTP/1.1 for the length.
 #[tokio::test]
 async fn hyper_serves_lengths_and_trailers() {
     let callers = Callers::new().await;
@@ -347,5 +322,5 @@ async fn hyper_serves_lengths_and_trailers() {
     let refused = reqwest::get(format!("http://{address}/")).await.unwrap();
     assert_eq!(refused.status(), 401);
     let length: usize = refused.headers()["content-length"].to_str().unwrap().parse().unwrap();
-    assert_eq!(refused.bytes().await.unwrap().len(), length, "its length is known beforehand");
+    assert_eq!(refused.bytes().await.unwrap().len(), length, "the length of the body differs");
 }

@@ -58,7 +58,7 @@ fn several(_: &Caller) -> Result<u8, Denied> {
     Ok(1)
 }
 
-/// What `register` hands functions on as.
+/// The trait that `register` implements for a type. Its method calls the function.
 pub(crate) trait Command {
     fn call(caller: &Caller) -> Result<String, Denied>;
 }
@@ -72,10 +72,11 @@ fn registered(caller: &Caller) -> Result<String, Denied> {
 }
 
 #[tokio::test]
-async fn a_function_that_an_attribute_hands_on_checks_again() {
-    let (may, may_not) = (may().await, may_not().await);
-    assert!(registered(&may).is_ok() && registered(&may_not).is_err());
-    assert!(List::call(&may).is_ok() && List::call(&may_not).is_err());
+async fn a_registered_function_is_checked() {
+    let permitted = permitted().await;
+    let denied = denied().await;
+    assert!(registered(&permitted).is_ok() && registered(&denied).is_err());
+    assert!(List::call(&permitted).is_ok() && List::call(&denied).is_err());
 }
 
 struct Desk {
@@ -101,26 +102,28 @@ fn stored(team: &str) -> String {
     team.to_owned()
 }
 
-async fn may() -> Caller {
+async fn permitted() -> Caller {
     user::<Model, _, _>([Role::ContactsReadTeam], [Scope::CrmReadTeam]).await
 }
 
-async fn may_not() -> Caller {
+async fn denied() -> Caller {
     user::<Model, _, _>([Role::AccountsReadTeam], [Scope::CrmReadTeam]).await
 }
 
-/// Calls in both orders: neither a result nor a denial is stored for the other caller.
+/// Calls the function for two callers, in both orders. Neither a result nor a denial may be stored
+/// for the other caller.
 async fn each_caller_is_checked<T: Debug + PartialEq>(
-    what: &str,
+    form: &str,
     call: impl AsyncFn(&Caller, u8) -> Result<T, Denied>,
 ) {
-    let (may, may_not) = (may().await, may_not().await);
-    let first = call(&may, 1).await;
-    assert!(first.is_ok(), "{what}");
-    assert!(call(&may_not, 1).await.is_err(), "{what}: a stored result went to another caller");
-    assert!(call(&may_not, 2).await.is_err(), "{what}");
-    assert!(call(&may, 2).await.is_ok(), "{what}: a stored denial went to another caller");
-    assert_eq!(call(&may, 1).await, first, "{what}");
+    let permitted = permitted().await;
+    let denied = denied().await;
+    let first = call(&permitted, 1).await;
+    assert!(first.is_ok(), "{form}");
+    assert!(call(&denied, 1).await.is_err(), "{form}: a stored result went to another caller");
+    assert!(call(&denied, 2).await.is_err(), "{form}");
+    assert!(call(&permitted, 2).await.is_ok(), "{form}: a stored denial went to another caller");
+    assert_eq!(call(&permitted, 1).await, first, "{form}");
 }
 
 fn team(number: u8) -> String {
@@ -155,15 +158,16 @@ async fn the_check_runs_on_every_call() {
 
 #[tokio::test]
 async fn a_denial_is_not_stored_as_the_first_result() {
-    let (may, may_not) = (may().await, may_not().await);
-    assert!(first_result(&may_not).is_err());
-    assert!(first_result(&may).is_ok());
-    assert!(first_result(&may_not).is_err());
+    let permitted = permitted().await;
+    let denied = denied().await;
+    assert!(first_result(&denied).is_err());
+    assert!(first_result(&permitted).is_ok());
+    assert!(first_result(&denied).is_err());
 }
 
 #[tokio::test]
 async fn the_result_is_still_stored() {
-    let one = may().await;
+    let one = permitted().await;
     let other = user::<Model, _, _>(
         [Role::ContactsReadTeam, Role::ContactsWriteTeam],
         [Scope::CrmReadTeam],
@@ -183,10 +187,10 @@ fn counted(_: &Caller) -> Result<(), Denied> {
 }
 
 #[tokio::test]
-async fn what_an_attribute_adds_runs_behind_the_check() {
-    assert!(counted(&may_not().await).is_err());
+async fn code_of_an_attribute_runs_after_the_check() {
+    assert!(counted(&denied().await).is_err());
     assert_eq!(RUNS.load(Ordering::Relaxed), 0);
-    assert!(counted(&may().await).is_ok());
+    assert!(counted(&permitted().await).is_ok());
     assert_eq!(RUNS.load(Ordering::Relaxed), 1);
 }
 
@@ -200,9 +204,10 @@ fn recursive(caller: &Caller, then: &Caller, depth: u8) -> Result<u8, Denied> {
 
 #[tokio::test]
 async fn a_recursive_call_is_checked() {
-    let (may, may_not) = (may().await, may_not().await);
-    assert_eq!(recursive_of(&may, &may, 3), Some(3));
-    assert_eq!(recursive_of(&may, &may_not, 7), None);
+    let permitted = permitted().await;
+    let denied = denied().await;
+    assert_eq!(recursive_of(&permitted, &permitted, 3), Some(3));
+    assert_eq!(recursive_of(&permitted, &denied, 7), None);
 }
 
 fn recursive_of(caller: &Caller, then: &Caller, depth: u8) -> Option<u8> {
@@ -216,9 +221,9 @@ fn shadowed(caller: &Caller) -> Result<&'static str, Denied> {
 }
 
 #[tokio::test]
-async fn a_local_of_an_attribute_does_not_take_the_place_of_the_caller() {
-    assert_eq!(shadowed(&may().await).unwrap(), module_path!());
-    assert!(shadowed(&may_not().await).is_err());
+async fn a_local_variable_of_an_attribute_does_not_replace_the_caller() {
+    assert_eq!(shadowed(&permitted().await).unwrap(), module_path!());
+    assert!(shadowed(&denied().await).is_err());
 }
 
 #[requires(Contacts::Read::Team)]
@@ -227,7 +232,7 @@ async fn handler() -> String {
     "all".to_owned()
 }
 
-/// The extractor is a parameter of each function that an attribute makes of a handler.
+/// An attribute copies this handler with its parameters. The extractor is one of them.
 #[requires(Contacts::Read::Team)]
 #[duplicate(copied_handler)]
 async fn original_handler() -> String {
@@ -235,28 +240,37 @@ async fn original_handler() -> String {
 }
 
 #[tokio::test]
-async fn the_extractor_stays_in_front_of_what_an_attribute_makes_of_a_handler() {
+async fn copies_of_a_handler_keep_the_extractor() {
     let app = Router::new()
         .route("/stored", get(handler))
         .route("/not_stored", get(not_stored_handler))
         .route("/original", get(original_handler))
         .route("/copied", get(copied_handler));
-    let (may, may_not) = (may().await, may_not().await);
+    let permitted = permitted().await;
+    let denied = denied().await;
     for path in ["/stored", "/not_stored", "/original", "/copied"] {
         let mut statuses = BTreeMap::new();
-        for (who, caller) in
-            [("denied", Some(&may_not)), ("1", Some(&may)), ("2", Some(&may_not)), ("3", None)]
-        {
+        for (order, caller) in [
+            ("1 denied", Some(&denied)),
+            ("2 permitted", Some(&permitted)),
+            ("3 denied", Some(&denied)),
+            ("4 without the layer", None),
+        ] {
             let mut request = http::Request::get(path).body(Body::empty()).unwrap();
             if let Some(caller) = caller {
                 request.extensions_mut().insert(caller.clone());
             }
             let response = app.clone().oneshot(request).await.unwrap();
-            statuses.insert(who, response.status().as_u16());
+            statuses.insert(order, response.status().as_u16());
         }
         assert_eq!(
             statuses,
-            BTreeMap::from([("1", 200), ("2", 403), ("3", 500), ("denied", 403)]),
+            BTreeMap::from([
+                ("1 denied", 403),
+                ("2 permitted", 200),
+                ("3 denied", 403),
+                ("4 without the layer", 500)
+            ]),
             "{path}"
         );
     }

@@ -1,11 +1,11 @@
-//! Permissions with a reach.
+//! Groups of roles with constraints.
 
 use entra_perms_tests::crm::roles::{Accounts, Contacts};
 use entra_perms_tests::crm::{Caller, Model, Role, RoleSet, Scope};
 
 use crate::caller::{app, user};
 
-/// Exhaustive: a new reach in the manifest fails the build here.
+/// Matches all constraints: a new one in the manifest fails the build here.
 fn rows(caller: &Caller) -> &'static str {
     match Contacts::Read::widest(caller) {
         Some(Contacts::Read::Constraint::My) => "own",
@@ -16,7 +16,7 @@ fn rows(caller: &Caller) -> &'static str {
 }
 
 #[test]
-fn constraints_are_ordered_and_exactly_those_that_exist() {
+fn each_group_has_only_its_own_constraints_in_order() {
     use Contacts::Read::Constraint::{All, My, Team};
     assert!(My < Team && Team < All);
     match Accounts::Read::Constraint::All {
@@ -25,7 +25,7 @@ fn constraints_are_ordered_and_exactly_those_that_exist() {
 }
 
 #[test]
-fn any_is_every_reach_of_the_permission() {
+fn any_has_the_roles_with_every_constraint() {
     const ANY: RoleSet = Contacts::Write::ANY;
     assert_eq!(
         ANY,
@@ -38,7 +38,7 @@ fn any_is_every_reach_of_the_permission() {
 }
 
 #[tokio::test]
-async fn widest_is_the_widest_that_roles_and_scopes_allow() {
+async fn widest_is_limited_by_roles_and_scopes() {
     let held = [Role::ContactsReadMy, Role::ContactsReadTeam, Role::ContactsReadAll];
     assert_eq!(rows(&user::<Model, _, _>(held, [Scope::CrmReadMy]).await), "own");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The intersection, on signed tokens.
+//! The decision for signed tokens: the intersection of held roles and mapped roles.
 
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{CallerKind, ClaimsError, Reason, Requirement, TokenError, requirement};
@@ -8,7 +8,7 @@ use entra_perms_tests::{crm, rules};
 use crate::caller::{ISSUER, app, from_token, user, validator};
 
 #[tokio::test]
-async fn a_user_may_do_what_roles_and_scopes_have_in_common() {
+async fn a_user_has_the_held_roles_that_the_scopes_map_to() {
     let caller = user::<Model, _, _>(
         [Role::ContactsReadTeam, Role::ContactsWriteAll, Role::ProposalsReadWriteTeam],
         [Scope::CrmReadWriteTeam],
@@ -22,7 +22,7 @@ async fn a_user_may_do_what_roles_and_scopes_have_in_common() {
 }
 
 #[tokio::test]
-async fn scopes_never_widen() {
+async fn scopes_never_add_roles() {
     let caller = user::<Model, _, _>([Role::ContactsReadMy], Scope::ALL.iter().copied()).await;
     assert_eq!(caller.effective(), RoleSet::from(Role::ContactsReadMy));
     let caller = user::<Model, _, _>([], [Scope::CrmReadAll]).await;
@@ -30,7 +30,7 @@ async fn scopes_never_widen() {
 }
 
 #[tokio::test]
-async fn every_single_role_and_scope() {
+async fn each_pair_of_role_and_scope_is_decided_by_the_mapping() {
     for role in Role::ALL.iter().copied() {
         for scope in Scope::ALL.iter().copied() {
             let caller = user::<Model, _, _>([role], [scope]).await;
@@ -45,24 +45,24 @@ async fn every_single_role_and_scope() {
 }
 
 #[tokio::test]
-async fn an_application_may_do_what_its_roles_say() {
+async fn an_application_has_its_roles() {
     let caller = app::<Model, _>([Role::ContactsWriteAll, Role::AccountsReadAll]).await;
     assert_eq!(caller.kind(), CallerKind::App);
     assert_eq!(caller.effective(), caller.held());
     assert!(caller.granted().is_empty());
-    // Only users can hold `.Team`; Entra would not issue this.
+    // Only users can hold `.Team`. Entra would not issue this token.
     assert!(app::<Model, _>([Role::ContactsReadTeam]).await.effective().is_empty());
 }
 
 #[tokio::test]
 #[expect(deprecated, reason = "disabled on purpose")]
-async fn what_is_disabled_is_never_granted() {
+async fn disabled_roles_and_scopes_are_never_granted() {
     use rules::{Role, RoleSet, Scope};
     let held = [Role::FilesRead, Role::OldAccess];
     let caller =
         user::<rules::Model, _, _>(held, [Scope::UserImpersonation, Scope::LegacyAccess]).await;
     assert_eq!(caller.effective(), RoleSet::from(Role::FilesRead));
-    // `Legacy.Access` leads to `Files.Read`, but is disabled.
+    // `Legacy.Access` maps to `Files.Read`, but is disabled.
     let caller = user::<rules::Model, _, _>(held, [Scope::LegacyAccess]).await;
     assert!(caller.effective().is_empty());
     let denied = caller.require(Role::FilesRead).unwrap_err();
@@ -103,11 +103,12 @@ async fn denied_says_whether_role_or_scope_is_missing() {
     let [Reason::LacksScope { held, any_of, .. }] = denied.reasons() else { panic!("{denied:?}") };
     assert_eq!(*held, ["Contacts.Read.Team"]);
     assert_eq!(*any_of, ["Crm.Read.Team", "Crm.ReadWrite.Team"]);
-    // The one that leads to fewer roles.
+    // This scope maps to fewer roles.
     assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team"]]);
     assert_eq!(
         denied.to_string(),
-        "the user holds `Contacts.Read.Team`, but the client lacks the scope `Crm.Read.Team` or `Crm.ReadWrite.Team`"
+        "the user holds `Contacts.Read.Team`, \
+         but the client lacks the scope `Crm.Read.Team` or `Crm.ReadWrite.Team`"
     );
 
     let denied = caller.require(Role::ContactsWriteTeam).unwrap_err();
@@ -122,11 +123,12 @@ async fn denied_says_whether_role_or_scope_is_missing() {
 }
 
 #[tokio::test]
-async fn a_denial_names_only_what_would_help() {
+async fn a_denial_names_only_usable_roles() {
     use rules::roles::{Audit, Jobs, Old};
     use rules::{Model, Role};
 
-    // One that users can hold and use, one that only applications can hold, one that is disabled.
+    // Users can hold and use the first role. Only applications can hold the second one. The third
+    // one is disabled.
     #[expect(deprecated, reason = "disabled on purpose")]
     let requirement = requirement!(any(Audit::Read, Jobs::Run, Old::Access));
     let nobody = user::<Model, _, _>([], [rules::Scope::OpenidLike]).await;
@@ -151,7 +153,7 @@ async fn a_denial_names_only_what_would_help() {
 }
 
 #[tokio::test]
-async fn a_disabled_scope_counts_for_nothing() {
+async fn a_disabled_scope_satisfies_no_requirement() {
     #[expect(deprecated, reason = "disabled on purpose")]
     let requirement =
         requirement!(any(rules::roles::Files::Read, scope(rules::scopes::Legacy::Access)));
@@ -159,7 +161,7 @@ async fn a_disabled_scope_counts_for_nothing() {
     let caller = user::<rules::Model, _, _>([], [rules::Scope::LegacyAccess]).await;
     assert_eq!(caller.granted().len(), 1);
     assert!(caller.require(requirement).is_err());
-    // The same beside a role, with a scope that counts.
+    // An enabled scope satisfies this requirement.
     let requirement =
         requirement!(any(rules::roles::Files::Read, scope(rules::scopes::openid_like)));
     assert!(
@@ -171,7 +173,7 @@ async fn a_disabled_scope_counts_for_nothing() {
 }
 
 #[tokio::test]
-async fn the_wrong_kind_of_caller_is_told_so_and_no_more() {
+async fn the_wrong_kind_of_caller_learns_only_its_kind() {
     let requirement = requirement!(crm::roles::Contacts::Write::All, by = app);
     let caller = user::<Model, _, _>([Role::ContactsWriteAll], [Scope::CrmReadWriteAll]).await;
     let denied = caller.require(requirement).unwrap_err();
@@ -188,7 +190,7 @@ async fn the_wrong_kind_of_caller_is_told_so_and_no_more() {
 }
 
 #[tokio::test]
-async fn one_scope_that_does_for_two_parts_is_named_once() {
+async fn a_scope_for_two_parts_is_named_once() {
     let held = [Role::AccountsReadTeam, Role::ContactsReadTeam];
     let caller = user::<Model, _, _>(held, [Scope::SalesReadWriteAll]).await;
     let both =
@@ -197,7 +199,7 @@ async fn one_scope_that_does_for_two_parts_is_named_once() {
 }
 
 #[tokio::test]
-async fn alternatives_are_named_each_for_itself() {
+async fn each_alternative_is_named() {
     use crm::roles::{Accounts, Contacts, Proposals};
     let held = [Role::AccountsReadTeam, Role::ContactsReadMy, Role::ProposalsReadWriteTeam];
     let caller = user::<Model, _, _>(held, [Scope::CrmReadAll]).await;
@@ -214,7 +216,7 @@ async fn alternatives_are_named_each_for_itself() {
         caller.require(and_one).unwrap_err().sufficient_scopes(),
         [["Crm.Read.My", "Sales.ReadWrite.Team"], ["Crm.Read.My", "Crm.Read.Team"]]
     );
-    // What the client has, and needs, is named again: a token with the rest alone would not do.
+    // A scope that the client already has is named again, because a new token must have it, too.
     let caller = user::<Model, _, _>(held, [Scope::CrmReadWriteMy]).await;
     assert_eq!(
         caller.require(and_one).unwrap_err().sufficient_scopes(),
@@ -222,9 +224,9 @@ async fn alternatives_are_named_each_for_itself() {
     );
 }
 
-/// What a denial costs, and says, does not multiply with the requirement.
+/// The cost and the length of a denial have a limit.
 #[tokio::test]
-async fn of_many_alternatives_a_few_are_named() {
+async fn a_denial_names_at_most_eight_alternatives() {
     use entra_perms_tests::wide::{Model, Scope, scopes::Wide::*};
     let requirement = requirement!(all(
         any(scope(S10), scope(S11), scope(S12), scope(S13), scope(S14), scope(S15), scope(S16)),
@@ -256,7 +258,7 @@ async fn v1_tokens_may_name_the_api_by_its_app_id_uri() {
 }
 
 #[tokio::test]
-async fn explain_tells_what_holds_too() {
+async fn an_explanation_covers_granted_and_denied_requirements() {
     let caller = user::<Model, _, _>([Role::ContactsReadMy], [Scope::CrmReadMy]).await;
     let granted = caller.explain(Requirement::role(Role::ContactsReadMy));
     assert!(granted.is_granted());
@@ -266,7 +268,7 @@ async fn explain_tells_what_holds_too() {
 }
 
 #[tokio::test]
-async fn further_claims_are_kept_where_asked_for() {
+async fn further_claims_are_kept_only_if_configured() {
     #[derive(serde::Deserialize)]
     struct Employee {
         employeeid: u32,

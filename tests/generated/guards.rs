@@ -1,4 +1,4 @@
-//! `#[requires]` on functions that are handed the caller.
+//! `#[requires]` on functions with a parameter for their caller.
 
 use std::sync::Arc;
 
@@ -43,12 +43,12 @@ fn scoped(_: &Caller) -> Result<(), Refused> {
 }
 
 #[requires(at_least(Contacts::Read::Team))]
-fn reaching(_: &Caller) -> Result<(), Refused> {
+fn team_or_wider(_: &Caller) -> Result<(), Refused> {
     Ok(())
 }
 
 #[requires(Contacts::Read::ANY)]
-fn any_reach(_: &Caller) -> Result<(), Refused> {
+fn any_constraint(_: &Caller) -> Result<(), Refused> {
     Ok(())
 }
 
@@ -94,19 +94,19 @@ fn lacks(role: &str) -> Refused {
 }
 
 #[tokio::test]
-async fn one_role_is_enough_and_needed() {
+async fn one_role_is_necessary_and_sufficient() {
     assert_eq!(one_role(&reader().await, 1), Ok(2));
     assert_eq!(one_role(&stranger().await, 1), Err(lacks("`Contacts.Read.My`")));
 }
 
 #[tokio::test]
-async fn one_of_any_is_enough() {
+async fn any_of_needs_one_role() {
     assert_eq!(any_of(&reader().await), Ok(()));
     assert_eq!(any_of(&stranger().await), Err(lacks("`Contacts.Read.My` or `Contacts.Read.Team`")));
 }
 
 #[tokio::test]
-async fn all_are_needed() {
+async fn all_of_needs_every_role() {
     let writer =
         user::<Model, _, _>([Role::ContactsReadMy, Role::ContactsWriteMy], [Scope::CrmReadWriteMy])
             .await;
@@ -115,11 +115,11 @@ async fn all_are_needed() {
 }
 
 #[tokio::test]
-async fn nesting_means_what_it_says() {
+async fn nested_requirements_combine() {
     let roles = [Role::ContactsReadMy, Role::AccountsReadTeam, Role::ProposalsReadWriteTeam];
     let scopes = [Scope::CrmReadMy, Scope::CrmReadTeam, Scope::SalesReadWriteTeam];
-    // Which of the three each caller may use, and whether that is enough.
-    for (mine, enough) in [
+    // The bits of the roles that the caller holds, and the decision.
+    for (bits, is_granted) in [
         (0b000, false),
         (0b001, false),
         (0b010, false),
@@ -127,14 +127,14 @@ async fn nesting_means_what_it_says() {
         (0b100, true),
         (0b111, true),
     ] {
-        let held = (0..3).filter(|i| mine >> i & 1 == 1).map(|i| roles[i]);
+        let held = (0..3).filter(|i| bits >> i & 1 == 1).map(|i| roles[i]);
         let caller = user::<Model, _, _>(held, scopes).await;
-        assert_eq!(nested(&caller).is_ok(), enough, "{mine:03b}");
+        assert_eq!(nested(&caller).is_ok(), is_granted, "{bits:03b}");
     }
 }
 
 #[tokio::test]
-async fn a_scope_can_be_asked_for_itself() {
+async fn a_requirement_can_be_a_scope() {
     assert_eq!(scoped(&reader().await), Ok(()));
     let refused = Err(Refused("the client lacks the scope `Crm.Read.My`".into()));
     assert_eq!(scoped(&stranger().await), refused);
@@ -146,20 +146,20 @@ async fn a_scope_can_be_asked_for_itself() {
 }
 
 #[tokio::test]
-async fn at_least_counts_from_the_reach_named() {
+async fn at_least_admits_the_named_constraint_and_wider_ones() {
     let team = user::<Model, _, _>([Role::ContactsReadTeam], [Scope::CrmReadTeam]).await;
     let all = app::<Model, _>([Role::ContactsReadAll]).await;
-    assert_eq!((reaching(&team), reaching(&all)), (Ok(()), Ok(())));
+    assert_eq!((team_or_wider(&team), team_or_wider(&all)), (Ok(()), Ok(())));
     assert_eq!(
-        reaching(&reader().await),
+        team_or_wider(&reader().await),
         Err(lacks("`Contacts.Read.Team` or `Contacts.Read.All`"))
     );
-    assert_eq!((any_reach(&reader().await), any_reach(&all)), (Ok(()), Ok(())));
-    assert!(any_reach(&stranger().await).is_err());
+    assert_eq!((any_constraint(&reader().await), any_constraint(&all)), (Ok(()), Ok(())));
+    assert!(any_constraint(&stranger().await).is_err());
 }
 
 #[tokio::test]
-async fn by_lets_one_kind_in() {
+async fn by_admits_one_kind_of_caller() {
     let person = user::<Model, _, _>([Role::ContactsWriteAll], [Scope::CrmReadWriteAll]).await;
     let service = app::<Model, _>([Role::ContactsWriteAll]).await;
     assert_eq!((by_app(&service), by_user(&person)), (Ok(()), Ok(())));
@@ -174,7 +174,7 @@ async fn by_lets_one_kind_in() {
 }
 
 #[tokio::test]
-async fn the_caller_may_be_anywhere() {
+async fn the_caller_can_be_in_a_request_or_a_field() {
     let mut with = http::Request::new(());
     with.extensions_mut().insert(reader().await);
     assert_eq!(request(&with), Ok(()));
@@ -194,7 +194,7 @@ async fn the_caller_may_be_anywhere() {
 }
 
 #[tokio::test]
-async fn a_requirement_as_a_value_means_the_same() {
+async fn a_requirement_as_a_value_decides_like_a_guard() {
     let requirement = requirement!(any(
         all(Contacts::Read::My, scope(scopes::Crm::Read::My)),
         Contacts::Write::All

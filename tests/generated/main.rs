@@ -1,4 +1,4 @@
-//! What generated code does, on real tokens.
+//! The behavior of generated code, with signed tokens.
 
 mod attributes;
 mod caller;

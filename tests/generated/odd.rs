@@ -1,10 +1,10 @@
-//! Values that are legal in Entra, and hard as names in Rust.
+//! Values that Entra accepts, and that are hard to spell as Rust names.
 
 use entra_perms_runtime::{Denied, Requirement, requirement, requires};
 use entra_perms_tests::odd::{self, Role, Scope, roles, scopes};
 
 #[test]
-fn every_value_is_what_it_was() {
+fn every_value_is_kept() {
     assert!(Role::ALL.len() > 80 && Scope::ALL.len() > 50);
     for role in Role::ALL {
         assert_eq!(role.value().parse(), Ok(*role));
@@ -15,26 +15,26 @@ fn every_value_is_what_it_was() {
 }
 
 #[test]
-fn longest_value() {
+fn a_value_of_249_bytes_is_kept() {
     assert_eq!(Role::ALL.iter().map(|role| role.value().len()).max(), Some(249));
 }
 
 #[test]
-fn paths_are_spelled_as_near_to_the_value_as_rust_allows() {
+fn paths_are_close_to_their_values() {
     for (path, value) in PATHS {
         assert_eq!(path.value(), *value);
     }
 }
 
 #[test]
-fn paths_that_are_modules_are_spelled_so_too() {
+fn paths_in_requirements_are_close_to_their_values() {
     let paths: [(Requirement<odd::Model>, Role); 8] = [
         (requirement!(roles::__), Role::__),
         (requirement!(roles::_007), Role::_007),
         (requirement!(roles::self_), Role::Self_),
         (requirement!(roles::r#type), Role::Type),
         (requirement!(roles::r#gen), Role::Gen),
-        // Below the top they are constants, too.
+        // These modules are constants, too.
         (requirement!(roles::a::b), roles::a::b),
         (requirement!(roles::task::write), roles::task::write),
         (
@@ -67,13 +67,13 @@ const PATHS: &[(Role, &str)] = &[
     (Role::ALL_, "A.L.L"),
 ];
 
-/// A guard on values that are keywords, or the names of what generated code uses.
+/// The values are keywords, or names that generated code uses.
 #[requires(any(roles::r#type, roles::None, roles::Result, scope(scopes::crate_::__)))]
 fn guarded(_: &odd::Caller) -> Result<(), Denied> {
     Ok(())
 }
 
 #[test]
-fn guards_take_every_path() {
+fn guards_accept_every_path() {
     let _: fn(&odd::Caller) -> Result<(), Denied> = guarded;
 }

@@ -1,4 +1,4 @@
-//! A program that was built for several app registrations goes by what the manifest of the chosen one says.
+//! A program for several app registrations. The manifest of the chosen registration decides.
 
 use entra_perms_runtime::testing::TokenBuilder;
 use entra_perms_runtime::{
@@ -11,7 +11,7 @@ use crate::caller::{ISSUER, validator};
 
 const DEV: &str = "60000000-0000-4000-8000-000000000001";
 const PROD: &str = "60000000-0000-4000-8000-00000000000a";
-/// Which no manifest states.
+/// A client id that is in no manifest.
 const OTHER: &str = "60000000-0000-4000-8000-0000000000ff";
 
 fn user() -> TokenBuilder<'static, Model> {
@@ -22,7 +22,7 @@ fn app() -> TokenBuilder<'static, Model> {
     ISSUER.app().roles([Role::FerriesCount])
 }
 
-/// What a validator for the registration makes of the token.
+/// Validates the token for the registration with this client id.
 async fn validate(client_id: &str, token: TokenBuilder<'_, Model>) -> Result<Caller, TokenError> {
     validator()
         .client_id(client_id)
@@ -34,7 +34,7 @@ async fn validate(client_id: &str, token: TokenBuilder<'_, Model>) -> Result<Cal
 }
 
 #[test]
-fn registrations_are_those_of_the_manifests_in_their_order() {
+fn registrations_are_in_the_order_of_the_manifests() {
     let dev =
         AppRegistration::new(Some(DEV), &["api://ferries-dev.example"], Some(TokenVersion::V2))
             .with_display_name("Ferries (dev)")
@@ -52,12 +52,13 @@ fn registrations_are_those_of_the_manifests_in_their_order() {
 }
 
 #[tokio::test]
-async fn one_must_be_chosen() {
+async fn a_registration_must_be_chosen() {
     assert_eq!(
         validator::<Model>().build().await.unwrap_err().to_string(),
         format!(
-            "the program was built for 3 app registrations, `Ferries (dev)` (`{DEV}`), `Ferries` (`{PROD}`) and \
-             `Ferries (template)` (no usable `appId`): choose one with `client_id`"
+            "the program was built for 3 app registrations, \
+             `Ferries (dev)` (`{DEV}`), `Ferries` (`{PROD}`) and `Ferries (template)` (no usable `appId`): \
+             choose one with `client_id`"
         )
     );
 }
@@ -79,7 +80,7 @@ async fn tokens_for_another_registration_are_refused() {
 }
 
 #[tokio::test]
-async fn the_version_is_that_of_the_chosen_one() {
+async fn the_chosen_registration_decides_the_token_version() {
     for (client_id, of_another) in
         [(DEV, TokenVersion::V1), (PROD, TokenVersion::V2), (OTHER, TokenVersion::V2)]
     {
@@ -89,9 +90,9 @@ async fn the_version_is_that_of_the_chosen_one() {
     }
 }
 
-/// The second one asks for `use_guid`, and the third does not state whose its URIs are.
+/// The second manifest requests `use_guid`, and the third one has no usable `appId`.
 #[tokio::test]
-async fn no_uri_is_an_audience_but_where_the_manifest_says_so() {
+async fn a_uri_is_an_audience_only_if_the_chosen_manifest_says_so() {
     let uris = Model::REGISTRATIONS
         .iter()
         .flat_map(|registration| registration.identifier_uris);
@@ -112,7 +113,7 @@ async fn no_uri_is_an_audience_but_where_the_manifest_says_so() {
 }
 
 #[tokio::test]
-async fn idtyp_must_be_there_where_the_chosen_one_asks_for_it() {
+async fn idtyp_is_required_if_the_chosen_registration_requests_it() {
     let unmarked = |client_id| app().registration(client_id).without("idtyp");
     assert_eq!(validate(DEV, unmarked(DEV)).await.unwrap_err(), TokenError::NoKind);
     for client_id in [PROD, OTHER] {
@@ -121,7 +122,7 @@ async fn idtyp_must_be_there_where_the_chosen_one_asks_for_it() {
 }
 
 #[tokio::test]
-async fn accounts_are_those_of_the_chosen_one() {
+async fn the_chosen_registration_decides_the_tenants() {
     let build = |client_id| -> TokenValidatorBuilder<Model> {
         TokenValidator::builder(Tenants::any_organization())
             .jwks(ISSUER.jwks())
@@ -133,7 +134,7 @@ async fn accounts_are_those_of_the_chosen_one() {
 }
 
 #[tokio::test]
-async fn what_one_environment_disables_is_granted_in_none() {
+async fn a_role_disabled_in_one_environment_is_granted_in_none() {
     for client_id in [DEV, PROD, OTHER] {
         let token = ISSUER.user().registration(client_id).roles(Role::ALL.iter().copied());
         let caller = validate(client_id, token.scopes(Scope::ALL.iter().copied())).await.unwrap();
@@ -145,9 +146,9 @@ async fn what_one_environment_disables_is_granted_in_none() {
     }
 }
 
-/// Which a user is told: no role would help, because the one scope that leads there is disabled.
+/// The denial names no role, because the only scope that maps to the role is disabled.
 #[tokio::test]
-async fn a_role_that_only_a_disabled_scope_leads_to_is_not_delegated() {
+async fn a_role_that_only_a_disabled_scope_maps_to_is_not_delegated() {
     let caller = validate(PROD, user().registration(PROD)).await.unwrap();
     assert_eq!(
         caller.require(Role::FerriesCharter).unwrap_err().to_string(),

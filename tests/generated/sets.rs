@@ -1,33 +1,33 @@
-//! The mapping as sets, and what sets do.
+//! The mapping as sets, and the operations of sets.
 
 use entra_perms_tests::crm::{Role, RoleSet, Scope, ScopeSet};
 use entra_perms_tests::{rules, wide};
 
 #[track_caller]
-fn leads_to(scope: Scope, roles: &[&str]) {
+fn maps_to(scope: Scope, roles: &[&str]) {
     assert_eq!(scope.roles().iter().map(Role::value).collect::<Vec<_>>(), roles, "{scope}");
 }
 
 #[test]
-fn the_mapping_is_the_one_written() {
-    leads_to(Scope::CrmReadMy, &["Contacts.Read.My"]);
-    leads_to(Scope::CrmReadTeam, &["Accounts.Read.Team", "Contacts.Read.Team"]);
-    leads_to(Scope::CrmReadAll, &["Accounts.Read.All", "Contacts.Read.All"]);
-    leads_to(Scope::CrmReadWriteMy, &["Contacts.Read.My", "Contacts.Write.My"]);
-    leads_to(
+fn each_scope_maps_to_the_written_roles() {
+    maps_to(Scope::CrmReadMy, &["Contacts.Read.My"]);
+    maps_to(Scope::CrmReadTeam, &["Accounts.Read.Team", "Contacts.Read.Team"]);
+    maps_to(Scope::CrmReadAll, &["Accounts.Read.All", "Contacts.Read.All"]);
+    maps_to(Scope::CrmReadWriteMy, &["Contacts.Read.My", "Contacts.Write.My"]);
+    maps_to(
         Scope::CrmReadWriteTeam,
         &["Accounts.Read.Team", "Accounts.Write.Team", "Contacts.Read.Team", "Contacts.Write.Team"],
     );
-    leads_to(
+    maps_to(
         Scope::CrmReadWriteAll,
         &["Accounts.Read.All", "Accounts.Write.All", "Contacts.Read.All", "Contacts.Write.All"],
     );
-    leads_to(Scope::SalesReadWriteTeam, &["Proposals.ReadWrite.Team"]);
-    leads_to(Scope::SalesReadWriteAll, &["Proposals.ReadWrite.All"]);
+    maps_to(Scope::SalesReadWriteTeam, &["Proposals.ReadWrite.Team"]);
+    maps_to(Scope::SalesReadWriteAll, &["Proposals.ReadWrite.All"]);
 }
 
 #[test]
-fn lines_add_up_and_wildcards_skip_what_users_cannot_hold() {
+fn lines_add_up_and_wildcards_skip_roles_for_applications() {
     let values =
         |scope: rules::Scope| scope.roles().iter().map(rules::Role::value).collect::<Vec<_>>();
     // "Files.*" => ["Files.*"] and "Files.Read" => ["Audit.Read"]
@@ -41,7 +41,7 @@ fn lines_add_up_and_wildcards_skip_what_users_cannot_hold() {
 }
 
 #[test]
-fn the_inverse_agrees() {
+fn scopes_of_a_role_agree_with_roles_of_a_scope() {
     for role in Role::ALL.iter().copied() {
         for scope in Scope::ALL.iter().copied() {
             assert_eq!(
@@ -51,7 +51,7 @@ fn the_inverse_agrees() {
             );
         }
     }
-    // In several words.
+    // These sets have several words.
     for role in wide::Role::ALL.iter().copied() {
         for scope in wide::Scope::ALL.iter().copied() {
             assert_eq!(
@@ -64,7 +64,7 @@ fn the_inverse_agrees() {
 }
 
 #[test]
-fn sets_are_sets() {
+fn sets_have_the_usual_operations() {
     let my = RoleSet::from_iter([Role::ContactsReadMy, Role::ContactsWriteMy]);
     let read = RoleSet::from_iter([Role::ContactsReadMy, Role::ContactsReadTeam]);
     assert_eq!((my | read).len(), 3);

@@ -1,4 +1,4 @@
-//! `Role` and `Scope`: what they say of themselves.
+//! `Role` and `Scope`: their values, names, ids and text.
 
 use entra_perms_runtime::Uuid;
 use entra_perms_tests::crm::{Role, Scope};
@@ -37,7 +37,7 @@ fn all_are_in_manifest_order() {
 }
 
 #[test]
-fn the_texts_and_ids_are_the_manifest_s() {
+fn names_and_ids_come_from_the_manifest() {
     let manifest: serde_json::Value =
         serde_json::from_str(include_str!("../../manifests/crm.json")).unwrap();
     for (role, entry) in Role::ALL.iter().zip(manifest["appRoles"].as_array().unwrap()) {
@@ -89,7 +89,7 @@ fn other_spellings_are_unknown() {
 }
 
 #[test]
-fn everything_of_a_value_is_const() {
+fn the_parts_of_a_value_are_const() {
     const ID: Option<Uuid> = Role::ContactsReadMy.id();
     const SCOPES: usize = Role::ContactsReadMy.scopes().const_len();
     const NAME: &str = Scope::CrmReadMy.display_name();
@@ -100,8 +100,8 @@ fn everything_of_a_value_is_const() {
 }
 
 #[test]
-#[expect(deprecated, reason = "what is disabled keeps its name, with a warning")]
-fn what_is_disabled_keeps_its_name() {
+#[expect(deprecated, reason = "disabled values keep their names, with a warning")]
+fn disabled_values_keep_their_names() {
     assert!(!rules::Role::OldAccess.is_enabled());
     assert!(!rules::Scope::LegacyAccess.is_enabled());
     assert_eq!(rules::roles::Old::Access, rules::Role::OldAccess);

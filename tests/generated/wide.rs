@@ -1,4 +1,4 @@
-//! Models with more than 64 values: no word of a set stands for another.
+//! Models with more than 64 values, whose sets have several words.
 
 use entra_perms_runtime::{Denied, requires};
 use entra_perms_tests::wide::{Caller, Model, Role, RoleSet, Scope, roles::Wide, scopes};
@@ -21,7 +21,7 @@ fn s69(_: &Caller) -> Result<(), Denied> {
 }
 
 #[tokio::test]
-async fn each_role_counts_for_itself() {
+async fn roles_in_different_words_are_distinct() {
     for (role, may_r70, may_either) in [
         (Role::WideR1, false, false),
         (Role::WideR6, false, true),
@@ -41,15 +41,15 @@ async fn each_role_counts_for_itself() {
 }
 
 #[tokio::test]
-async fn each_scope_counts_for_itself() {
+async fn scopes_in_different_words_are_distinct() {
     let held = [Role::WideR6, Role::WideR70, Role::WideR129];
-    for (scope, leads_to, is_s69) in [
+    for (scope, mapped, is_s69) in [
         (Scope::WideS5, vec![Role::WideR6], false),
         (Scope::WideS6, vec![], false),
         (Scope::WideS69, vec![Role::WideR70, Role::WideR129], true),
     ] {
         let caller = user::<Model, _, _>(held, [scope]).await;
-        assert_eq!(caller.effective().iter().collect::<Vec<_>>(), leads_to, "{scope}");
+        assert_eq!(caller.effective().iter().collect::<Vec<_>>(), mapped, "{scope}");
         assert_eq!(s69(&caller).is_ok(), is_s69, "{scope}");
     }
 }

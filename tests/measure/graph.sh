@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# What Microsoft Graph's manifest, the largest there is (716 roles, 807 scopes), costs each time a crate is checked.
+# Measures how long `cargo check` takes for a manifest as large as Microsoft Graph's, which is the
+# largest one (716 roles, 807 scopes).
 #
 #   tests/measure/graph.sh [--check] [--runs N] [manifest.json]
 #
-# Without a manifest, one of Graph's size is made up. One that is given must have no roles for users, as Graph's has none: the
-# mapping leads nowhere. With --check it fails where a limit is passed; it is no test, since it depends on who else uses the
-# machine.
+# Without a manifest, the script generates one of that size. A given manifest must have no roles for
+# users, like Graph's, because the mapping is empty. With --check, the script fails if a limit is
+# exceeded. It is not a test, because the times depend on the load of the machine.
 set -euo pipefail
 
 readonly LIMIT_CHECK=700 LIMIT_MACRO=150 # ms, in a debug build, on 2 cores
@@ -25,7 +26,8 @@ root=$(realpath "$(dirname "$0")/../..")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# A service principal, which may hold more than a registration; 572 values are both a role and a scope.
+# Prints a service principal, which may have more entries than a registration. 572 values are both a
+# role and a scope.
 made_up() {
   awk 'BEGIN {
     split("Read ReadWrite Create Manage", verbs)
@@ -62,7 +64,7 @@ TOML
 echo '[workspace]
 members = ["empty", "graph"]
 resolver = "3"' > "$scratch/Cargo.toml"
-# The versions that the workspace has, which are there without a network.
+# Uses the versions of the workspace, which cargo has without a network.
 cp "$root/Cargo.lock" "$scratch"
 crate empty
 : > "$scratch/empty/src/lib.rs"
@@ -78,8 +80,8 @@ pub mod permissions {
 }
 RUST
 
-# As rustc, and says how long each of its passes took; around the two crates alone, so that what they depend on is not built
-# again.
+# Calls rustc, and prints the time of each of its passes. Only the two crates are built like this,
+# so their dependencies are not built again.
 cat > "$scratch/rustc-with-passes" <<'SH'
 #!/bin/sh
 case " $* " in
@@ -107,23 +109,23 @@ check_again() { # crate
   timed cargo check -p "$1"
 }
 
-# The macro, and what rustc does with the tokens it returns: an upper bound of the macro's own share.
+# Prints the time of the macro and of parsing its tokens, which is an upper bound for the macro.
 expansion() { # crate
   touch "$1/src/lib.rs"
   RUSTC_WORKSPACE_WRAPPER=$scratch/rustc-with-passes cargo check -p "$1"
   awk '$NF == "macro_expand_crate" { printf "%d\n", $2 * 1000 + 0.5 }' stderr
 }
 
-# Numbers, one a line → min, median, max
+# Prints the minimum, the median and the maximum of a file with one number in each line.
 spread() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[1], v[int((NR + 1) / 2)], v[NR] }'; }
 
-# What the crates depend on, and a first time for what is measured.
+# Builds the dependencies, and runs each measurement once.
 cargo check --workspace
 for crate in empty graph; do expansion "$crate" > first; done
 test -s first || { echo "rustc -Ztime-passes did not say how long macro_expand_crate took" >&2; exit 1; }
 
 for _ in $(seq "$runs"); do
-  # In turns, so that what else happens on the machine meets both.
+  # The crates alternate, so that other load affects both.
   for crate in empty graph; do
     check_again "$crate" >> "check-$crate"
     expansion "$crate" >> "expand-$crate"
@@ -148,7 +150,7 @@ difference() { # label, file with less, file with more, limit
 }
 
 values=$({ grep -o '"value": *"' graph.json || true; } | wc -l)
-echo "${manifest:-a manifest that is made up}: $values values, $(($(stat -c %s graph.json) / 1024)) KiB"
+echo "${manifest:-a generated manifest}: $values values, $(($(stat -c %s graph.json) / 1024)) KiB"
 echo "$(rustc --version), $(nproc) cores, $runs runs of each, milliseconds"
 echo
 printf '%-32s %8s %8s %8s\n' '' min median max

@@ -35,14 +35,19 @@ struct Page {
     number: u32,
 }
 
-/// Alternatives for users, and one for applications.
+/// Has alternatives for users, and one role for applications.
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
-#[utoipa::path(get, path = "/", params(Page), responses((status = OK, description = "Contacts.", body = [Contact])))]
+#[utoipa::path(
+    get,
+    path = "/",
+    params(Page),
+    responses((status = OK, description = "Contacts.", body = [Contact])),
+)]
 async fn list(State(()): State<()>, Query(page): Query<Page>) -> Json<Vec<Contact>> {
     Json(vec![Contact { id: page.number, name: "Ada".to_owned() }])
 }
 
-/// Two scopes at once, and an extension of its own.
+/// Needs two scopes at once, and has an extension.
 #[requires(all(Contacts::Write::My, Proposals::ReadWrite::Team))]
 #[utoipa::path(
     put,
@@ -54,43 +59,69 @@ async fn rename(Path(id): Path<u32>, Json(contact): Json<Contact>) -> Json<Conta
     Json(Contact { id, ..contact })
 }
 
-/// Only applications.
+/// Is for applications only.
 #[requires(Contacts::Write::All, by = app)]
 #[utoipa::path(post, path = "/", responses((status = NO_CONTENT, description = "They are here.")))]
 async fn import(Json(contacts): Json<Vec<Contact>>) {
     drop(contacts);
 }
 
-/// Only users, by a scope alone.
+/// Is for users only, and requires a scope.
 #[requires(scope(scopes::Crm::Read::My), by = user)]
-#[utoipa::path(get, path = "/mine", responses((status = OK, description = "A name.", body = String)))]
+#[utoipa::path(
+    get,
+    path = "/mine",
+    responses((status = OK, description = "A name.", body = String)),
+)]
 async fn mine() -> &'static str {
     "Ada"
 }
 
-/// Is handed its caller, and documented where a condition holds.
+/// Has a parameter for its caller. A `cfg_attr` documents it.
 #[requires(Accounts::Read::Team, caller = caller)]
-#[cfg_attr(all(), utoipa::path(get, path = "/accounts", responses((status = OK, description = "A number.", body = u32))))]
+#[cfg_attr(
+    all(),
+    utoipa::path(
+        get,
+        path = "/accounts",
+        responses((status = OK, description = "A number.", body = u32)),
+    )
+)]
 async fn accounts(caller: Caller) -> Result<Json<u32>, Denied> {
     Ok(Json(u32::from(caller.held().is_empty())))
 }
 
-/// Any good token.
-#[utoipa::path(get, path = "/me", security(("entra" = [])), responses((status = OK, description = "A kind.", body = String)))]
+/// Accepts any valid token.
+#[utoipa::path(
+    get,
+    path = "/me",
+    security(("entra" = [])),
+    responses((status = OK, description = "A kind.", body = String)),
+)]
 async fn me(caller: Caller) -> String {
     caller.kind().to_string()
 }
 
-/// Open to everybody.
-#[utoipa::path(get, path = "/health", security(()), responses((status = OK, description = "It works.")))]
+/// Is open to everybody.
+#[utoipa::path(
+    get,
+    path = "/health",
+    security(()),
+    responses((status = OK, description = "It works.")),
+)]
 async fn health() {}
 
 mod team {
     use super::*;
 
-    /// Has the name of another.
+    /// Has the name of another handler.
     #[requires(Accounts::Write::Team)]
-    #[utoipa::path(get, path = "/", operation_id = "list_team", responses((status = OK, description = "None.")))]
+    #[utoipa::path(
+        get,
+        path = "/",
+        operation_id = "list_team",
+        responses((status = OK, description = "None.")),
+    )]
     pub(super) async fn list() {}
 }
 
@@ -103,7 +134,7 @@ pub(crate) async fn validator() -> TokenValidator {
         .unwrap()
 }
 
-/// The router without its layer, and the document without what the guards say.
+/// Returns the router without its layer, and the document without the requirements of the guards.
 pub(crate) fn plain() -> (Router, OpenApi) {
     let contacts = OpenApiRouter::new()
         .routes(routes!(list, import))

@@ -1,4 +1,4 @@
-//! The whole document, as it is reviewed, and as others read it.
+//! The whole document: the golden file, and the validation by another crate.
 
 use std::path::Path;
 use std::{env, fs};
@@ -12,11 +12,11 @@ use serde_json::Value;
 
 use crate::api;
 
-/// Set to `overwrite`, it makes the document the golden one; the difference is to be read.
+/// The value `overwrite` writes the golden file. Read the difference.
 const GOLDEN: &str = "ENTRA_PERMS_OPENAPI";
 
 #[tokio::test]
-async fn the_document_is_the_one_that_was_reviewed() {
+async fn the_document_equals_the_golden_file() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/golden.json");
     let found = api::secured().await.unwrap().1.to_pretty_json().unwrap() + "\n";
     if env::var_os(GOLDEN).is_some_and(|golden| golden == "overwrite") {
@@ -25,7 +25,9 @@ async fn the_document_is_the_one_that_was_reviewed() {
     let expected = fs::read_to_string(golden).unwrap();
     assert!(
         found == expected,
-        "{found}\nis not golden: `{GOLDEN}=overwrite cargo test -p entra-perms-tests --test openapi`, then read the difference"
+        "{found}\nthe document differs from the golden file\n\
+         help: if the change is intended, run this test once with {GOLDEN}=overwrite, \
+         and read the difference"
     );
 }
 
@@ -34,7 +36,7 @@ async fn the_document_is_valid() {
     let document = serde_json::to_value(api::secured().await.unwrap().1).unwrap();
     assert_eq!(problems(document.clone()), None);
 
-    // What this says is wrong, it finds.
+    // The validation finds an error.
     let mut wrong = document;
     wrong["paths"]["/me"]["get"]["security"] = serde_json::json!([{ "nobody": [] }]);
     assert!(problems(wrong).is_some_and(|problems| problems.contains("nobody")));
@@ -42,7 +44,7 @@ async fn the_document_is_valid() {
 
 fn problems(document: Value) -> Option<String> {
     let document: Spec = serde_json::from_value(document).unwrap();
-    // Scopes are those of the whole API, some of which no operation needs.
+    // The scheme lists all scopes of the API. Some of them are not used by any operation.
     document
         .validate(Options::IgnoreMissingTags | Options::IgnoreUnusedSecuritySchemes, None)
         .err()
@@ -50,13 +52,13 @@ fn problems(document: Value) -> Option<String> {
 }
 
 #[tokio::test]
-async fn nothing_of_the_mark_is_left() {
+async fn the_mark_of_the_guards_is_removed() {
     assert!(api::plain().1.to_json().unwrap().contains("x-entra-perms"));
     assert!(!api::secured().await.unwrap().1.to_json().unwrap().contains("x-entra-perms"));
 }
 
 #[tokio::test]
-async fn what_the_document_says_is_guarded_is() {
+async fn documented_guards_are_checked_before_the_handlers() {
     let (mut router, document) = api::secured().await.unwrap();
     let probed = probe(&mut router, routes(&document)).await.unwrap();
     let mut found: Vec<_> = probed

@@ -1,4 +1,4 @@
-//! OpenAPI documents: what the model and the guards put into those of utoipa.
+//! OpenAPI documents of utoipa, with the model and the guards.
 
 mod api;
 mod document;

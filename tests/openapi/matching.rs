@@ -1,4 +1,4 @@
-//! Which guarded function an operation is, where `#[requires]` stands below `#[utoipa::path]`.
+//! The guarded function of an operation, if `#[requires]` is below `#[utoipa::path]`.
 
 use entra_perms_runtime::openapi::{EntraSecurity, Unclear};
 use entra_perms_runtime::requires;
@@ -33,7 +33,7 @@ mod elsewhere {
     #[requires(Contacts::Write::My)]
     async fn different() {}
 
-    /// Has its own operation, so that the other's is not its.
+    /// Has its own operation, and is not the function of the other one.
     #[requires(Contacts::Write::My)]
     #[utoipa::path(get, path = "/elsewhere", operation_id = "elsewhere", responses((status = OK)))]
     pub(super) async fn above() {}
@@ -47,7 +47,7 @@ mod elsewhere {
 #[openapi(paths(below, same, different, above, elsewhere::above))]
 struct Document;
 
-/// The first scope of the operation, or why it is unclear.
+/// Returns the first scope of the operation, or the reason why it is unclear.
 async fn first_scope(by_operation_id: bool, path: &str) -> Result<Value, Unclear> {
     elsewhere::used();
     let _ = (below, same, different, above);
@@ -72,7 +72,7 @@ fn modules(unclear: &Result<Value, Unclear>) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn below_is_an_error_that_names_the_function() {
+async fn a_guard_below_is_an_error_that_names_the_function() {
     let unclear = first_scope(false, "/below").await;
     assert_eq!(modules(&unclear), ["openapi::matching"]);
     let message = unclear.unwrap_err().to_string();
@@ -84,7 +84,7 @@ async fn below_is_an_error_that_names_the_function() {
 }
 
 #[tokio::test]
-async fn below_goes_by_its_id_where_that_is_asked_for() {
+async fn a_guard_below_is_matched_by_operation_id_if_configured() {
     let my = json!(["api://crm-dev.contoso.example/Crm.Read.My"]);
     assert_eq!(first_scope(true, "/below").await, Ok(my.clone()));
     assert_eq!(first_scope(true, "/same").await, Ok(my));
@@ -93,7 +93,7 @@ async fn below_goes_by_its_id_where_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn an_operation_without_a_guard_is_not_that_of_a_namesake_that_has_its_own() {
+async fn an_unguarded_operation_does_not_match_a_namesake_with_its_own_operation() {
     assert!(modules(&first_scope(true, "/above").await).is_empty());
     let write = json!(["api://crm-dev.contoso.example/Crm.ReadWrite.My"]);
     assert_eq!(first_scope(true, "/elsewhere").await, Ok(write));

@@ -9,8 +9,9 @@ use crate::source::{Block, Source};
 use crate::words::WordLists;
 use crate::{rates, width};
 
-/// The code whose patterns are counted.
-const RUNTIME: &str = "entra-perms-runtime/src/";
+/// The code whose patterns are counted, without its tests.
+const COUNTED: [&str; 3] =
+    ["entra-perms-macros/src/", "entra-perms-model/src/", "entra-perms-runtime/src/"];
 
 /// How many of something a thousand words, or a thousand lines, may have.
 const MAX_FREE_RELATIVES: f64 = 0.5;
@@ -49,7 +50,8 @@ impl Report {
         for block in &source.blocks {
             self.add_block(path, block, lists);
         }
-        if path.starts_with(RUNTIME) && !is_test(path) {
+        self.problems.extend(at(path, width::wide_code(&source.code)));
+        if COUNTED.iter().any(|folder| path.starts_with(folder)) && !is_test(path) {
             let counted = rates::code(&source.code);
             self.code_lines += counted.lines;
             self.tuple_lets.extend(at(path, counted.tuple_lets));
@@ -58,7 +60,7 @@ impl Report {
     }
 
     fn add_block(&mut self, path: &str, block: &Block, lists: &WordLists) {
-        self.problems.extend(at(path, width::wide(block)));
+        self.problems.extend(at(path, width::wide_text(block)));
         self.problems.extend(at(path, lists.opening(block)));
         for paragraph in paragraphs(block) {
             self.problems.extend(at(path, lists.find(&paragraph)));
@@ -186,6 +188,7 @@ mod tests {
     fn one_problem_is_enough_to_fail() {
         assert!(!report("a.md", "Read it anew.").is_clean());
         assert!(!report("a.md", &"long ".repeat(25)).is_clean());
+        assert!(!report("a.rs", &format!("m!({});", "long ".repeat(25))).is_clean());
         assert!(!report("a.rs", "/// What\nfn f() {}").is_clean());
     }
 
@@ -194,8 +197,10 @@ mod tests {
         assert!(!report("a.md", "It does what it can.").is_clean());
         assert!(!report("a.md", "It runs where it can.").is_clean());
         let code = "fn f() { let (a, b) = (1, 2); }";
-        assert!(!report("entra-perms-runtime/src/a.rs", code).is_clean());
-        assert!(report("entra-perms-runtime/src/a/tests.rs", code).is_clean());
+        for folder in COUNTED {
+            assert!(!report(&format!("{folder}a.rs"), code).is_clean());
+            assert!(report(&format!("{folder}a/tests.rs"), code).is_clean());
+        }
     }
 
     #[test]

@@ -6,11 +6,29 @@ use crate::source::{Block, Line};
 
 const MAX_WIDTH: usize = 100;
 
-/// Finds lines that are too wide. Tables and lines that are only a link may be.
-pub(crate) fn wide(block: &Block) -> Vec<Hit> {
-    let wide = block.lines.iter().filter(|line| line.width > MAX_WIDTH && !may_be_wide(line));
-    wide.map(|line| Hit::new(line.number, format!("{} columns, {MAX_WIDTH} at most", line.width)))
+/// The characters that may follow a string literal at the end of a line.
+const CLOSING: [char; 8] = ['"', '#', ')', ']', '}', ',', ';', ' '];
+
+/// Finds wide lines of comments and documents. Tables and lines that are only a link may be wide.
+pub(crate) fn wide_text(block: &Block) -> Vec<Hit> {
+    let lines = block.lines.iter().filter(|line| !may_be_wide(line));
+    lines.filter_map(|line| too_wide(line.number, line.width)).collect()
+}
+
+/// Finds wide lines of Rust code whose comments and strings are blanked.
+///
+/// rustfmt does not break the arguments of macros, so this check covers them. A string literal at
+/// the end of a line may be wide.
+pub(crate) fn wide_code(code: &str) -> Vec<Hit> {
+    let lines = (1..).zip(code.lines());
+    let widths = lines.map(|(number, line)| (number, line.trim_end_matches(CLOSING)));
+    widths
+        .filter_map(|(number, line)| too_wide(number, line.chars().count()))
         .collect()
+}
+
+fn too_wide(number: usize, width: usize) -> Option<Hit> {
+    (width > MAX_WIDTH).then(|| Hit::new(number, format!("{width} columns, {MAX_WIDTH} at most")))
 }
 
 fn may_be_wide(line: &Line) -> bool {
@@ -32,8 +50,8 @@ mod tests {
 
     #[test]
     fn wide_lines_are_found_by_characters() {
-        assert_eq!(wide(&block(&format!("a\n{}", "ä ".repeat(51)))).len(), 1);
-        assert!(wide(&block(&"ä ".repeat(50))).is_empty());
+        assert_eq!(wide_text(&block(&format!("a\n{}", "ä ".repeat(51)))).len(), 1);
+        assert!(wide_text(&block(&"ä ".repeat(50))).is_empty());
     }
 
     #[test]
@@ -45,8 +63,18 @@ mod tests {
             format!("[{long}]: https://{long}"),
             format!("- [a title]({long})."),
         ] {
-            assert!(wide(&block(&good)).is_empty(), "{good}");
+            assert!(wide_text(&block(&good)).is_empty(), "{good}");
         }
-        assert_eq!(wide(&block(&format!("see https://{long}"))).len(), 1);
+        assert_eq!(wide_text(&block(&format!("see https://{long}"))).len(), 1);
+    }
+
+    #[test]
+    fn wide_code_is_found_unless_a_string_is_wide() {
+        let name = "a".repeat(90);
+        let string = " ".repeat(90);
+        assert_eq!(wide_code(&format!("f();\nquote!({name}::{name});")).len(), 1);
+        assert_eq!(wide_code(&format!("f(\"{string}\", argument);")).len(), 1);
+        assert!(wide_code(&format!("let text = f(\"{string}\");")).is_empty());
+        assert!(wide_code(&format!("quote!({name});")).is_empty());
     }
 }

@@ -6,6 +6,8 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Display;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -216,7 +218,7 @@ fn rename(input: ParseStream<'_>, _: &mut Defects) -> Result<Rename, Finding> {
     Ok(Rename { value, name })
 }
 
-fn arrow(input: ParseStream<'_>, example: impl std::fmt::Display) -> Result<(), Finding> {
+fn arrow(input: ParseStream<'_>, example: impl Display) -> Result<(), Finding> {
     match input.parse::<Token![=>]>() {
         Ok(_) => Ok(()),
         Err(_) => Err(expected(input, "`=>`", example)),

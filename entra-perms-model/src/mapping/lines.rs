@@ -12,7 +12,7 @@ use super::pattern::Wildcard;
 use super::table::Mapping;
 use crate::arguments::Line;
 use crate::finding::{Finding, Findings, Rule};
-use crate::manifest::Shown;
+use crate::manifest::{Manifest, Shown};
 use crate::suggestion::listed;
 
 /// The result of all lines.
@@ -110,7 +110,8 @@ impl<'a> Mapper<'_, 'a> {
         if scopes.is_empty() {
             self.applied.exempt_roles.extend(roles);
             if !any_for_users(roles) {
-                self.applied.errors.push(not_for_users(literal, roles));
+                let error = not_for_users(self.entries.manifest, literal, roles);
+                self.applied.errors.push(error);
             }
             return;
         }
@@ -122,7 +123,8 @@ impl<'a> Mapper<'_, 'a> {
             self.applied.errors.push(unequal_captures(left, scopes, literal, roles));
         } else if !any_for_users(&reached) {
             self.applied.exempt_scopes.extend(scopes);
-            self.applied.errors.push(not_for_users(literal, &reached));
+            let error = not_for_users(self.entries.manifest, literal, &reached);
+            self.applied.errors.push(error);
         }
         for scope in scopes {
             for role in reached.iter().filter(|role| role.entry.members.users) {
@@ -188,20 +190,19 @@ fn pattern_for(pattern: Wildcard<'_>, roles: &[Match<'_>], captured: &[&str]) ->
 }
 
 /// Words the error that scopes map only to roles that users can hold.
-fn not_for_users(literal: &LitStr, reached: &[Match<'_>]) -> Finding {
+fn not_for_users(manifest: &Manifest, literal: &LitStr, reached: &[Match<'_>]) -> Finding {
     let text = literal.value();
-    let is_pattern = reached.iter().any(|role| role.captured.is_some());
-    let message = if is_pattern {
-        format!("`{}` matches no app role of users", Shown(&text))
+    let error = if let [Match { entry, captured: None, .. }] = reached {
+        let message = format!("users cannot hold app role `{}`", Shown(&text));
+        manifest.locate(entry, Finding::new(Rule::MapsToNothing, message))
     } else {
-        format!("users cannot hold app role `{}`", Shown(&text))
-    };
-    let mut error = Finding::new(Rule::MapsToNothing, message).at(literal.span());
-    if is_pattern {
         let roles = listed(reached.iter().map(|role| Shown(&role.entry.value)));
-        error = error.note(format_args!("it matches {roles}, which users cannot hold"));
-    }
+        let message = format!("`{}` matches no app role of users", Shown(&text));
+        Finding::new(Rule::MapsToNothing, message)
+            .note(format_args!("it matches {roles}, which users cannot hold"))
+    };
     error
         .note("a scope maps to app roles with `User` in `allowedMemberTypes`")
         .help(format_args!("remove `{text:?}` from this line"))
+        .at(literal.span())
 }

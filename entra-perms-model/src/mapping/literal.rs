@@ -1,5 +1,7 @@
 //! One string literal of the mapping → the entries that it names, or an error.
 
+use std::fmt::Display;
+
 use proc_macro2::Span;
 use syn::LitStr;
 
@@ -121,7 +123,7 @@ fn unmatched_pattern(
     Unresolved::new(error, &entries.matching(kind, pattern))
 }
 
-fn wrong_kind(message: std::fmt::Arguments<'_>) -> Finding {
+fn wrong_kind(message: impl Display) -> Finding {
     Finding::new(Rule::WrongKind, message)
         .help("write scopes on the left of `=>`, app roles on the right and in `not_delegated`")
 }

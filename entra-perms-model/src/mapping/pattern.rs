@@ -1,5 +1,7 @@
 //! Patterns: `*` stands for one or more whole dotted segments.
 
+use std::fmt::Display;
+
 use crate::finding::{Finding, Rule};
 use crate::manifest::Shown;
 
@@ -59,7 +61,7 @@ impl<'a> Wildcard<'a> {
     }
 }
 
-fn malformed(message: std::fmt::Arguments<'_>) -> Finding {
+fn malformed(message: impl Display) -> Finding {
     Finding::new(Rule::MalformedPattern, message)
         .help("write `*` once, for whole segments between dots, for example `Crm.Read.*`")
 }

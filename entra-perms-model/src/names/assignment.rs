@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::collision::{Collisions, NamedKind, Obstacle};
+use super::collision::{Collisions, Obstacle};
 use super::identifier::path_text;
 use super::renames::Renames;
 use crate::manifest::Registered;
@@ -17,7 +17,8 @@ const GROUP_TYPE: &str = "Constraint";
 
 /// The assignment of names to either all roles or all scopes.
 pub(super) struct Assignment<'a> {
-    kind: NamedKind,
+    /// The kind of the entries: "app role" or "scope".
+    noun: &'static str,
     entries: &'a [Registered],
     groups: &'a [Group],
     renames: &'a Renames,
@@ -35,13 +36,13 @@ pub(super) struct Assignment<'a> {
 
 impl<'a> Assignment<'a> {
     pub(super) fn new(
-        kind: NamedKind,
+        noun: &'static str,
         entries: &'a [Registered],
         groups: &'a [Group],
         renames: &'a Renames,
     ) -> Self {
         Self {
-            kind,
+            noun,
             entries,
             groups,
             renames,
@@ -78,7 +79,7 @@ impl<'a> Assignment<'a> {
             return self.claim(entry, wanted);
         };
         let free = self.free_identifier(&wanted.variant);
-        collisions.report(self.kind, entry, &wanted, &obstacle, &free);
+        collisions.report(self.noun, entry, &wanted, &obstacle, &free);
         let mut name = wanted;
         if self.path_obstacle(&name).is_some() {
             name.path = vec![free.clone()];

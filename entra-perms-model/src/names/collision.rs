@@ -8,22 +8,6 @@ use crate::finding::{Finding, Findings, Rule};
 use crate::manifest::{Manifest, Registered, Shown};
 use crate::model::Name;
 
-/// The kind of the entries that get names.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum NamedKind {
-    Roles,
-    Scopes,
-}
-
-impl NamedKind {
-    fn singular(self) -> &'static str {
-        match self {
-            Self::Roles => "app role",
-            Self::Scopes => "scope",
-        }
-    }
-}
-
 /// The reason why a value cannot have its identifier.
 pub(super) enum Obstacle<'a> {
     /// Another value has the variant.
@@ -69,10 +53,11 @@ impl<'a, 'f> Collisions<'a, 'f> {
         Self { manifest, renames, reported: HashSet::new(), errors }
     }
 
-    /// Reports that `entry` cannot have the name that it would get, but `free`.
+    /// Reports that `entry` cannot have its name. `free` is an identifier that it can have, and
+    /// `noun` its kind.
     pub(super) fn report(
         &mut self,
-        kind: NamedKind,
+        noun: &str,
         entry: &'a Registered,
         wanted: &Name,
         obstacle: &Obstacle<'a>,
@@ -86,18 +71,17 @@ impl<'a, 'f> Collisions<'a, 'f> {
         let renamed = self.renames.span(&entry.value);
         let renamed = renamed.or_else(|| self.renames.span(other?));
         let span = renamed.unwrap_or_else(|| self.manifest.span_of(entry));
-        let error = self.error(kind, entry, wanted, obstacle).help(self.rename(entry, free));
+        let error = self.error(noun, entry, wanted, obstacle).help(self.rename(entry, free));
         self.errors.push(self.manifest.locate(entry, error).at(span));
     }
 
     fn error(
         &self,
-        kind: NamedKind,
+        noun: &str,
         entry: &Registered,
         wanted: &Name,
         obstacle: &Obstacle<'_>,
     ) -> Finding {
-        let noun = kind.singular();
         let value = Shown(&entry.value);
         let (message, note) = match obstacle {
             Obstacle::Variant(other) => (
@@ -125,12 +109,16 @@ impl<'a, 'f> Collisions<'a, 'f> {
         format!("`{}` and `{}` ({place}) {verb}", Shown(&entry.value), Shown(&other.value))
     }
 
+    /// Returns the remedy: a line of `rename`, and the action of the user.
     fn rename(&self, entry: &Registered, free: &str) -> String {
         let value = &entry.value;
-        if self.renames.is_empty() {
-            format!("add `rename = {{ {value:?} => {free} }}`, or choose another identifier")
+        let line = format!("{value:?} => {free}");
+        if self.renames.contains(value) {
+            format!("change the line in `rename` to `{line}`, or choose another identifier")
+        } else if self.renames.is_empty() {
+            format!("add `rename = {{ {line} }}`, or choose another identifier")
         } else {
-            format!("add `{value:?} => {free}` to `rename`, or choose another identifier")
+            format!("add `{line}` to `rename`, or choose another identifier")
         }
     }
 }

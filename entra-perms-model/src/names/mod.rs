@@ -9,7 +9,7 @@ mod renames;
 mod tests;
 
 use self::assignment::Assignment;
-use self::collision::{Collisions, NamedKind};
+use self::collision::Collisions;
 #[cfg(test)]
 pub(crate) use self::identifier::name_of;
 pub(crate) use self::identifier::{path_of, path_text};
@@ -35,9 +35,9 @@ pub(crate) fn assign(
     let renames = Renames::read(manifest, rename, errors);
     let mut collisions = Collisions::new(manifest, &renames, errors);
     let registration = &manifest.registration;
-    let roles = Assignment::new(NamedKind::Roles, &registration.roles, groups, &renames);
+    let roles = Assignment::new("app role", &registration.roles, groups, &renames);
     let roles = roles.run(&mut collisions);
-    let scopes = Assignment::new(NamedKind::Scopes, &registration.scopes, &[], &renames);
+    let scopes = Assignment::new("scope", &registration.scopes, &[], &renames);
     let scopes = scopes.run(&mut collisions);
     Names { roles, scopes }
 }

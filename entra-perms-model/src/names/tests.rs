@@ -191,6 +191,24 @@ fn a_collision_with_a_renamed_value_points_at_the_rename() {
 }
 
 #[test]
+fn a_renamed_value_that_collides_gets_another_identifier() {
+    expect_errors(
+        &analyze_text(
+            &manifest(&["Mail.Read app", "Mail.Write app"], &[]),
+            r#"rename = { "Mail.Write" => MailRead }"#,
+        ),
+        &[(
+            "MailRead",
+            "two app roles become `MailRead`\n\
+             note: at crm.json:3:11\n\
+             note: `Mail.Write` and `Mail.Read` (crm.json:2:11) would be one identifier\n\
+             help: change the line in `rename` to `\"Mail.Write\" => MailRead2`, or choose another \
+             identifier",
+        )],
+    );
+}
+
+#[test]
 fn names_of_the_module_of_a_group_are_reserved() {
     let text = manifest(
         &["A.My app", "A.ANY app", "A.widest app", "A.Constraint.X app", "A.Constraint app"],

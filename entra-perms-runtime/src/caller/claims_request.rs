@@ -56,7 +56,7 @@ impl ClaimsRequest {
     /// ```
     #[must_use]
     pub const fn authentication_context<const N: u8>() -> Self {
-        const { assert!(1 <= N && N <= MAX_CONTEXT, "authentication contexts are c1 to c99") };
+        const { assert!(1 <= N && N <= MAX_CONTEXT, "authentication contexts are `c1` to `c99`") };
         Self::context(N)
     }
 

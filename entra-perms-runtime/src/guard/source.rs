@@ -40,7 +40,7 @@ use crate::model::Model;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no verified caller of this model",
-    label = "expected a `Caller`, or a request that went through `EntraLayer`, or its extensions",
+    label = "expected a `Caller`, or a request behind `EntraLayer`",
     note = "the roles of a requirement and the caller must come from the same `permissions!`",
     note = "requests of tonic need the feature `tonic`",
     note = "requests of actix-web cannot lend their caller: take a `Caller` as a parameter"

@@ -38,8 +38,8 @@ impl<M: Model> Tables<M> {
     /// Returns the scopes that map to at least one of these roles.
     pub(crate) fn scopes_of(&self, roles: PermissionSet<M::Role>) -> PermissionSet<M::Scope> {
         let mut scopes = PermissionSet::EMPTY;
-        for (scope, led_to) in M::Scope::ALL.iter().zip(self.roles_of_scope) {
-            if led_to.intersects(roles) {
+        for (scope, mapped) in M::Scope::ALL.iter().zip(self.roles_of_scope) {
+            if mapped.intersects(roles) {
                 scopes.insert(*scope);
             }
         }

@@ -1,25 +1,60 @@
 //! The text of a build error that a constant raises.
 
-/// A text that is built in a constant, without allocation. A text that is too long is cut.
+/// A text that is built in a constant, without allocation.
+///
+/// Its first line names the defect, and lines with `note:` and `help:` follow. rustc aligns them.
 pub(crate) struct Message {
-    bytes: [u8; Self::CAPACITY],
+    bytes: [u8; Self::MAX_BYTES],
     len: usize,
 }
 
 impl Message {
-    const CAPACITY: usize = 1024;
+    /// The reasons for six roles in each of two clauses fit, even if values are long. A longer text
+    /// is cut.
+    const MAX_BYTES: usize = 4096;
 
-    pub(crate) const fn new(text: &str) -> Self {
-        Self { bytes: [0; Self::CAPACITY], len: 0 }.text(text)
+    /// rustc writes `error[E0080]: evaluation panicked: ` in front of the first line, and the line
+    /// should fit into 100 columns.
+    const MAX_VALUE_IN_FIRST_LINE: usize = 38;
+
+    pub(crate) const fn new(first_line: &str) -> Self {
+        Self { bytes: [0; Self::MAX_BYTES], len: 0 }.text(first_line)
     }
 
+    /// Creates a message whose first line begins with a role or scope, which is cut if it is long.
+    pub(crate) const fn about(value: &str, rest: &str) -> Self {
+        let message = Self::new("`");
+        let message = if value.len() <= Self::MAX_VALUE_IN_FIRST_LINE {
+            message.text(value)
+        } else {
+            message.beginning(value, Self::MAX_VALUE_IN_FIRST_LINE - 1).text("…")
+        };
+        message.text("` ").text(rest)
+    }
+
+    /// Begins a line with a fact.
+    pub(crate) const fn note(self, text: &str) -> Self {
+        self.text("\nnote: ").text(text)
+    }
+
+    /// Begins a line with a remedy.
+    pub(crate) const fn help(self, text: &str) -> Self {
+        self.text("\nhelp: ").text(text)
+    }
+
+    /// Continues the line.
+    pub(crate) const fn text(self, text: &str) -> Self {
+        self.beginning(text, text.len())
+    }
+
+    /// Continues the line with at most `len` bytes of `text`.
     #[expect(
         clippy::indexing_slicing,
         reason = "`const` has no other way, and both indices are checked"
     )]
-    pub(crate) const fn text(mut self, text: &str) -> Self {
+    const fn beginning(mut self, text: &str, len: usize) -> Self {
         let mut i = 0;
-        while i < text.len() && self.len < Self::CAPACITY {
+        while i < text.len() && i < len && self.len < Self::MAX_BYTES {
             self.bytes[self.len] = text.as_bytes()[i];
             self.len += 1;
             i += 1;
@@ -28,10 +63,38 @@ impl Message {
     }
 
     pub(crate) const fn as_str(&self) -> &str {
-        match core::str::from_utf8(self.bytes.split_at(self.len).0) {
+        let text = self.bytes.split_at(self.len).0;
+        match core::str::from_utf8(text) {
             Ok(text) => text,
-            // Values are ASCII, so a cut never falls inside a character.
-            Err(_) => "",
+            // The cut fell inside a character.
+            Err(error) => match core::str::from_utf8(text.split_at(error.valid_up_to()).0) {
+                Ok(text) => text,
+                Err(_) => "",
+            },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Message;
+
+    #[test]
+    fn a_long_value_in_the_first_line_is_cut() {
+        let long = "DeviceManagementManagedDevices.PrivilegedOperations.All";
+        let message = Message::about(long, "is a scope, not a role");
+        let text = message.as_str();
+        assert_eq!(text, "`DeviceManagementManagedDevices.Privil…` is a scope, not a role");
+        assert!("error[E0080]: evaluation panicked: ".len() + text.chars().count() <= 100);
+        let message = Message::about("Files.Read", "is a scope, not a role");
+        assert_eq!(message.as_str(), "`Files.Read` is a scope, not a role");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let message = Message::new("a").text(&"…".repeat(2000));
+        let text = message.as_str();
+        assert!(text.starts_with("a…") && text.ends_with('…'));
+        assert!((Message::MAX_BYTES - 2..=Message::MAX_BYTES).contains(&text.len()));
     }
 }

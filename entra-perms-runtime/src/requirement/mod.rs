@@ -105,7 +105,7 @@ impl<M: Model> Requirement<M> {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a role nor a requirement of this model",
-    note = "write a role, such as `Role::ContactsReadTeam`, or `requirement!(…)`"
+    note = "pass a variant of `Role`, or `requirement!(…)`"
 )]
 pub trait IntoRequirement<M: Model> {
     /// Returns the requirement, or the reference to it: a requirement of a large model has hundreds

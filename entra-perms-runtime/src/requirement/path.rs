@@ -24,17 +24,18 @@ pub const fn at_least<M: InWords<R, S>, const R: usize, const S: usize>(
 ) -> Clause<M> {
     let rows = M::TABLES.at_least;
     if rows.is_empty() {
-        assert!(!report, "`at_least` needs `constraints = [\"…\"]` in `permissions!`");
+        assert!(
+            !report,
+            "`at_least` needs `constraints` in `permissions!`\n\
+             help: add `constraints = [\"…\"]`, from the shortest reach to the longest"
+        );
         return Clause::of_roles(PermissionSet::EMPTY);
     }
     if rows[role].bits().is_empty() && report {
-        let message = Message::new("role `").text(M::Role::TABLE.value(role));
-        panic!(
-            "{}",
-            message
-                .text("` does not end in one of the `constraints`, as `at_least` needs")
-                .as_str()
-        );
+        let message = Message::about(M::Role::TABLE.value(role), "has no constraint")
+            .note("`at_least` takes a role that ends in one of the `constraints`")
+            .help("write the role without `at_least`");
+        panic!("{}", message.as_str());
     }
     Clause::of_roles(rows[role])
 }
@@ -45,18 +46,16 @@ pub const fn at_least<M: InWords<R, S>, const R: usize, const S: usize>(
 /// Panics at build time if `report` is set.
 #[must_use]
 #[track_caller]
+#[expect(clippy::panic, reason = "a panic in a constant is a build error")]
 pub const fn role_instead_of_scope<M: InWords<R, S>, const R: usize, const S: usize>(
     role: &str,
     report: bool,
 ) -> Clause<M> {
-    assert!(
-        !report,
-        "{}",
-        Message::new("`")
-            .text(role)
-            .text("` is a role, and `scope(…)` takes a scope")
-            .as_str()
-    );
+    if report {
+        let message = Message::about(role, "is a role, not a scope")
+            .help("write the role without `scope(…)`, or name a scope");
+        panic!("{}", message.as_str());
+    }
     Clause::of_roles(PermissionSet::EMPTY)
 }
 
@@ -72,13 +71,9 @@ pub const fn scope_instead_of_role<M: InWords<R, S>, const R: usize, const S: us
     report: bool,
 ) -> Clause<M> {
     if report {
-        let message = Message::new("`").text(scope);
-        panic!(
-            "{}",
-            message
-                .text("` is a scope: write `scope(…)` around it, or name a role")
-                .as_str()
-        )
+        let message = Message::about(scope, "is a scope, not a role")
+            .help("write `scope(…)` with this path, or name a role");
+        panic!("{}", message.as_str());
     }
     Clause::of_roles(PermissionSet::EMPTY)
 }
@@ -98,7 +93,11 @@ where
     #[must_use]
     #[track_caller]
     pub const fn __scope_clause(self, report: bool) -> Clause<M> {
-        assert!(!report, "this is a set of roles, and `scope(…)` takes a scope");
+        assert!(
+            !report,
+            "this is a set of roles, not a scope\n\
+             help: write the set without `scope(…)`, or name a scope"
+        );
         Clause::of_roles(PermissionSet::EMPTY)
     }
 
@@ -107,7 +106,8 @@ where
     pub const fn __at_least_clause(self, report: bool) -> Clause<M> {
         assert!(
             !report,
-            "this is a set of roles, and `at_least(…)` takes one role: write the set on its own"
+            "this is a set of roles, not one role\n\
+             help: write the set without `at_least(…)`, or name a role"
         );
         Clause::of_roles(PermissionSet::EMPTY)
     }

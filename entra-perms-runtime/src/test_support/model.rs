@@ -34,14 +34,14 @@ pub(crate) enum Role {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Scope {
-    /// Leads to both read roles, to the disabled role, and to a role that only applications hold.
+    /// Maps to both read roles, to the disabled role, and to a role that only applications hold.
     /// `permissions!` would refuse the last one.
     Crm,
-    /// Leads to one role.
+    /// Maps to one role.
     CrmTeam,
-    /// Leads to the read roles, but is disabled.
+    /// Maps to the read roles, but is disabled.
     Old,
-    /// Leads to no role.
+    /// Maps to no role.
     Nothing,
 }
 
@@ -53,8 +53,12 @@ macro_rules! permission {
             type Model = $model;
             type Bits = crate::model::Bits<1>;
             const TABLE: &'static Table = {
-                const ENTRIES: &[Entry] =
-                    &[$(Entry { value: $value, display_name: $value, id: None, enabled: $enabled }),*];
+                const ENTRIES: &[Entry] = &[$(Entry {
+                    value: $value,
+                    display_name: $value,
+                    id: None,
+                    enabled: $enabled,
+                }),*];
                 &Table { entries: ENTRIES, slots: &slots::<16>(ENTRIES) }
             };
             const ALL: &'static [Self] = &[$(Self::$variant),*];

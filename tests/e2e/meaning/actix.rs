@@ -58,7 +58,7 @@ async fn me(caller: Caller) -> String {
 
 #[tokio::test]
 async fn actix() {
-    let (validator, cases) = super::given().await;
+    let (validator, cases) = super::validator_and_cases().await;
     let layer = EntraLayer::new(validator).resource_metadata(METADATA);
     let app = move || {
         let guarded = web::scope("")

@@ -51,7 +51,7 @@ async fn me(caller: Caller) -> String {
 
 #[tokio::test]
 async fn axum() {
-    let (validator, cases) = super::given().await;
+    let (validator, cases) = super::validator_and_cases().await;
     let guarded = Router::new()
         .route("/contacts/{id}", put(rename))
         .route("/contacts", get(list))
@@ -59,7 +59,7 @@ async fn axum() {
         .route("/either", get(either))
         .route("/purge", post(purge))
         .route("/me", get(me));
-    // Nested, as larger services are.
+    // Larger services nest and merge their routers.
     let guarded = Router::new()
         .merge(guarded)
         .nest("/import", Router::new().route("/", post(import)));

@@ -1,4 +1,4 @@
-//! Who asks for what, and what they get, in every framework.
+//! The requests that are sent to every framework, and the expected responses.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,10 +7,10 @@ use entra_perms_tests::crm::{Model, Role, Scope};
 
 use super::METADATA;
 
-/// What every framework serves.
+/// The operations of each service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
-    /// `PUT /contacts/7`, with the new name as JSON: `Contacts::Write::Team`. Answers with the name.
+    /// `PUT /contacts/7`, with the new name as JSON: `Contacts::Write::Team`. Returns the name.
     Rename,
     /// `POST /import`: `Contacts::Write::All, by = app`
     Import,
@@ -20,11 +20,12 @@ pub(crate) enum Operation {
     Either,
     /// `POST /purge`: `Contacts::Write::Team`, and then the authentication context `c1`
     Purge,
-    /// `GET /contacts`: a function that is handed the caller, `any(Contacts::Read::Team, Contacts::Read::All)`
+    /// `GET /contacts`: a function with a parameter for the caller,
+    /// `any(Contacts::Read::Team, Contacts::Read::All)`
     List,
-    /// `GET /me`: who the caller is, and what it may do
+    /// `GET /me`: the kind of the caller, and its effective roles
     Me,
-    /// `GET /forgotten`: as `Both`, outside of the layer
+    /// `GET /forgotten`: the function of `Both`, outside of the layer
     Forgotten,
 }
 
@@ -38,25 +39,25 @@ pub(crate) struct Case {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
-    /// The operation's own answer.
-    Answer(String),
+    /// The body of the operation's response.
+    Body(String),
     Refusal(Refusal),
 }
 
-/// As HTTP has it; gRPC has a code for each status.
+/// A refusal over HTTP. gRPC has a code for each status.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) error: Option<&'static str>,
     pub(crate) detail: &'static str,
-    /// The sets of scopes that would do, each with its scopes separated by a space.
+    /// The sufficient sets of scopes. Spaces separate the scopes of a set.
     pub(crate) scopes: Vec<&'static str>,
-    /// The challenges, but for `resource_metadata`, which is in each.
+    /// The challenges without `resource_metadata`, which each of them has.
     pub(crate) challenges: Vec<String>,
 }
 
 impl Refusal {
-    /// The `WWW-Authenticate` headers. Where no token could help, there are none.
+    /// Returns the `WWW-Authenticate` headers. There are none if no token is sufficient.
     pub(crate) fn www_authenticate(&self) -> Vec<String> {
         let with_metadata = |challenge: &String| {
             let separator = if challenge.contains(' ') { "," } else { "" };
@@ -82,7 +83,7 @@ fn refused(
     })
 }
 
-/// 403, because the client lacks scopes.
+/// Expects status 403, because the client lacks scopes.
 fn lacks_scope(detail: &'static str, scopes: &[&'static str]) -> Expected {
     let challenge = |scope| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#);
     Expected::Refusal(Refusal {
@@ -94,34 +95,44 @@ fn lacks_scope(detail: &'static str, scopes: &[&'static str]) -> Expected {
     })
 }
 
-/// 403, and no scope can help.
+/// Expects status 403. No scope is sufficient.
 fn lacks_role(detail: &'static str) -> Expected {
     refused(403, "insufficient_scope", detail, &[r#"Bearer error="insufficient_scope""#])
 }
 
-/// 401, whatever is wrong with the token.
+/// Expects status 401, for each defect of a token.
 fn bad_token() -> Expected {
     const DETAIL: &str = "the access token is malformed, expired, or not meant for this API";
-    const CHALLENGE: &str = r#"Bearer error="invalid_token", error_description="the access token is malformed, expired, or not meant for this API""#;
-    refused(401, "invalid_token", DETAIL, &[CHALLENGE])
+    let challenge = described("invalid_token", DETAIL);
+    refused(401, "invalid_token", DETAIL, &[&challenge])
 }
 
 fn malformed() -> Expected {
     const DETAIL: &str =
         "the request has an `Authorization` header that is not `Bearer` followed by one token";
-    const CHALLENGE: &str = r#"Bearer error="invalid_request", error_description="the request has an `Authorization` header that is not `Bearer` followed by one token""#;
-    refused(400, "invalid_request", DETAIL, &[CHALLENGE])
+    let challenge = described("invalid_request", DETAIL);
+    refused(400, "invalid_request", DETAIL, &[&challenge])
 }
 
-fn answer(body: &str) -> Expected {
-    Expected::Answer(body.to_owned())
+fn two_headers() -> Expected {
+    const DETAIL: &str = "the request has more than one `Authorization` header";
+    let challenge = described("invalid_request", DETAIL);
+    refused(400, "invalid_request", DETAIL, &[&challenge])
+}
+
+fn described(error: &str, detail: &str) -> String {
+    format!(r#"Bearer error="{error}", error_description="{detail}""#)
+}
+
+fn body(body: &str) -> Expected {
+    Expected::Body(body.to_owned())
 }
 
 fn bearer(token: TokenBuilder<'_, Model>) -> Vec<String> {
     vec![format!("Bearer {}", token.sign())]
 }
 
-/// One role and one scope, that go together.
+/// A user with a role for contacts, whose client has the scope for it.
 fn sales(issuer: &DevIssuer) -> TokenBuilder<'_, Model> {
     issuer
         .user()
@@ -152,26 +163,23 @@ fn tokens(issuer: &DevIssuer) -> Vec<Row> {
     let two_hours_ago = SystemTime::now() - Duration::from_secs(7200);
     let none = || refused(401, None, "no access token was sent", &["Bearer"]);
     let other = |value: &str| vec![value.to_owned()];
-    let twice = refused(
-        400,
-        "invalid_request",
-        "the request has more than one `Authorization` header",
-        &[
-            r#"Bearer error="invalid_request", error_description="the request has more than one `Authorization` header""#,
-        ],
-    );
-    let unset = refused(500, None, "the service is misconfigured", &[]);
+    let misconfigured = refused(500, None, "the service is misconfigured", &[]);
     vec![
         ("no token", Operation::Me, vec![], none()),
         ("no token, guarded", Operation::Rename, vec![], none()),
         ("another scheme", Operation::Me, other("Basic dTpw"), none()),
         ("no token behind the scheme", Operation::Me, other("Bearer"), malformed()),
         ("two tokens behind the scheme", Operation::Rename, other("Bearer a b"), malformed()),
-        ("two headers", Operation::Rename, vec!["Bearer a".into(), "Bearer b".into()], twice),
-        ("no token at all", Operation::Rename, other("Bearer x"), bad_token()),
+        (
+            "two headers",
+            Operation::Rename,
+            vec!["Bearer a".into(), "Bearer b".into()],
+            two_headers(),
+        ),
+        ("a text that is not a token", Operation::Rename, other("Bearer x"), bad_token()),
         ("a forged token", Operation::Rename, forged(), bad_token()),
         (
-            "an old token",
+            "an expired token",
             Operation::Me,
             bearer(sales(issuer).issued_at(two_hours_ago)),
             bad_token(),
@@ -182,7 +190,12 @@ fn tokens(issuer: &DevIssuer) -> Vec<Row> {
             bearer(sales(issuer).audience("api://other")),
             bad_token(),
         ),
-        ("a guard outside of the layer", Operation::Forgotten, bearer(sales(issuer)), unset),
+        (
+            "a guard outside of the layer",
+            Operation::Forgotten,
+            bearer(sales(issuer)),
+            misconfigured,
+        ),
     ]
 }
 
@@ -190,18 +203,18 @@ fn permissions(issuer: &DevIssuer) -> Vec<Row> {
     let user = |role, scope| bearer(issuer.user::<Model>().roles([role]).scopes([scope]));
     let no_role = || bearer(issuer.user::<Model>().scopes([Scope::CrmReadWriteTeam]));
     vec![
-        ("who may", Operation::Rename, bearer(sales(issuer)), answer("Ada")),
+        ("a permitted user", Operation::Rename, bearer(sales(issuer)), body("Ada")),
         (
-            "who may, in a function",
+            "a permitted user, in a function",
             Operation::List,
             user(Role::ContactsReadTeam, Scope::CrmReadTeam),
-            answer("Ada, Grace"),
+            body("Ada, Grace"),
         ),
         (
-            "who it is",
+            "the effective roles",
             Operation::Me,
             bearer(sales(issuer)),
-            answer(r#"user {"Contacts.Write.Team"}"#),
+            body(r#"user {"Contacts.Write.Team"}"#),
         ),
         (
             "no role",
@@ -220,16 +233,18 @@ fn permissions(issuer: &DevIssuer) -> Vec<Row> {
             Operation::Rename,
             user(Role::ContactsWriteTeam, Scope::CrmReadTeam),
             lacks_scope(
-                "the user holds `Contacts.Write.Team`, but the client lacks the scope `Crm.ReadWrite.Team`",
+                "the user holds `Contacts.Write.Team`, \
+                 but the client lacks the scope `Crm.ReadWrite.Team`",
                 &["Crm.ReadWrite.Team"],
             ),
         ),
         (
-            "one role of two: the scope for the other would not do",
+            "one role of two: a scope for the other one is not sufficient",
             Operation::Both,
             user(Role::ContactsReadMy, Scope::SalesReadWriteAll),
             lacks_role(
-                "the user holds `Contacts.Read.My`, but the client lacks the scope `Crm.Read.My` or `Crm.ReadWrite.My`; \
+                "the user holds `Contacts.Read.My`, \
+                 but the client lacks the scope `Crm.Read.My` or `Crm.ReadWrite.My`; \
                  the user lacks the role `Accounts.Read.Team`",
             ),
         ),
@@ -239,10 +254,13 @@ fn permissions(issuer: &DevIssuer) -> Vec<Row> {
 fn alternatives(issuer: &DevIssuer) -> Vec<Row> {
     let held = [Role::ContactsReadMy, Role::AccountsReadTeam, Role::ProposalsReadWriteTeam];
     let with = |scope| bearer(issuer.user::<Model>().roles(held).scopes([scope]));
-    let both = "the user holds `Contacts.Read.My`, but the client lacks the scope `Crm.Read.My` or `Crm.ReadWrite.My`; \
-                the user holds `Accounts.Read.Team`, but the client lacks the scope `Crm.Read.Team` or `Crm.ReadWrite.Team`";
-    let either = "the user holds `Accounts.Read.Team` or `Proposals.ReadWrite.Team`, but the client lacks the scope \
-                  `Sales.ReadWrite.Team`, `Crm.Read.Team` or `Crm.ReadWrite.Team`";
+    let both = "the user holds `Contacts.Read.My`, \
+                but the client lacks the scope `Crm.Read.My` or `Crm.ReadWrite.My`; \
+                the user holds `Accounts.Read.Team`, \
+                but the client lacks the scope `Crm.Read.Team` or `Crm.ReadWrite.Team`";
+    let either = "the user holds `Accounts.Read.Team` or `Proposals.ReadWrite.Team`, \
+                  but the client lacks the scope `Sales.ReadWrite.Team`, `Crm.Read.Team` \
+                  or `Crm.ReadWrite.Team`";
     vec![
         (
             "two scopes together",
@@ -256,34 +274,34 @@ fn alternatives(issuer: &DevIssuer) -> Vec<Row> {
             with(Scope::CrmReadMy),
             lacks_scope(either, &["Sales.ReadWrite.Team", "Crm.Read.Team"]),
         ),
-        ("one of the two", Operation::Either, with(Scope::SalesReadWriteTeam), answer("either")),
+        ("one of the two", Operation::Either, with(Scope::SalesReadWriteTeam), body("either")),
     ]
 }
 
 fn kinds(issuer: &DevIssuer) -> Vec<Row> {
-    let service = |roles: &[Role]| bearer(issuer.app::<Model>().roles(roles.iter().copied()));
-    let person = issuer
+    let app = |roles: &[Role]| bearer(issuer.app::<Model>().roles(roles.iter().copied()));
+    let user = issuer
         .user::<Model>()
         .roles([Role::ContactsWriteAll])
         .scopes([Scope::CrmReadWriteAll]);
     vec![
-        ("a service", Operation::Import, service(&[Role::ContactsWriteAll]), answer("imported")),
+        ("an application", Operation::Import, app(&[Role::ContactsWriteAll]), body("imported")),
         (
-            "a person where a service is due",
+            "a user, but an application is required",
             Operation::Import,
-            bearer(person),
+            bearer(user),
             lacks_role("only an application that acts as itself may do this"),
         ),
         (
-            "a service without a role",
+            "an application without a role",
             Operation::Me,
-            service(&[]),
+            app(&[]),
             lacks_role("the token carries no role and no scope of this API"),
         ),
         (
-            "a service with another role",
+            "an application with another role",
             Operation::Import,
-            service(&[Role::AccountsReadAll]),
+            app(&[Role::AccountsReadAll]),
             lacks_role("the application lacks the role `Contacts.Write.All`"),
         ),
     ]
@@ -291,31 +309,40 @@ fn kinds(issuer: &DevIssuer) -> Vec<Row> {
 
 fn claims(issuer: &DevIssuer) -> Vec<Row> {
     const DETAIL: &str = "this needs the authentication context `c1`";
-    let capable = |token: TokenBuilder<'_, Model>| bearer(token.claim("xms_cc", vec!["cp1"]));
-    let (authority, tenant) = (issuer.authority(), issuer.tenant());
     // `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
+    const CLAIMS: &str =
+        "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19";
+    let capable = |token: TokenBuilder<'_, Model>| bearer(token.claim("xms_cc", vec!["cp1"]));
+    let authority = issuer.authority();
+    let tenant = issuer.tenant();
     let challenge = format!(
-        r#"Bearer error="insufficient_claims", error_description="{DETAIL}", authorization_uri="{authority}/{tenant}/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#
+        "{}, authorization_uri=\"{authority}/{tenant}/oauth2/authorize\", claims=\"{CLAIMS}\"",
+        described("insufficient_claims", DETAIL)
     );
     vec![
         (
-            "claims, of a client that can get them",
+            "a client that supports claims challenges",
             Operation::Purge,
             capable(sales(issuer)),
             refused(401, "insufficient_claims", DETAIL, &[&challenge]),
         ),
-        ("claims, of another client", Operation::Purge, bearer(sales(issuer)), lacks_role(DETAIL)),
         (
-            "the role is asked for first",
+            "a client without claims challenges",
+            Operation::Purge,
+            bearer(sales(issuer)),
+            lacks_role(DETAIL),
+        ),
+        (
+            "the role is checked before the claims",
             Operation::Purge,
             capable(issuer.user().scopes([Scope::CrmReadTeam])),
             lacks_role("the user lacks the role `Contacts.Write.Team`"),
         ),
         (
-            "claims that are there",
+            "a token with the claims",
             Operation::Purge,
             bearer(sales(issuer).claim("acrs", vec!["c2", "c1"])),
-            answer("purged"),
+            body("purged"),
         ),
     ]
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::cases::{Case, Expected, Operation, Refusal};
 
-/// Asks the service at this address, and names each case that is answered otherwise.
+/// Sends the cases to the service at this address, and names each case with another response.
 pub(crate) async fn check(address: &str, cases: Vec<Case>) {
     let client = Client::new();
     let health = client.get(format!("{address}/health")).send().await.unwrap();
@@ -20,8 +20,9 @@ pub(crate) async fn check(address: &str, cases: Vec<Case>) {
             && one.starts_with("Bearer ey")
         {
             let two = ask_at("?access_token=x").json("Ada").send().await.unwrap();
-            let (status, layer) = (two.status(), operation != Operation::Forgotten);
-            assert_eq!(status == 400, layer, "{name}: a token in the URL as well, {status}");
+            let status = two.status();
+            let is_layered = operation != Operation::Forgotten;
+            assert_eq!(status == 400, is_layered, "{name}: a second token in the URL, {status}");
         }
         wrong.extend(difference(found, &expected).await.map(|found| format!("{name}: {found}")));
         if operation != Operation::Rename {
@@ -34,10 +35,10 @@ pub(crate) async fn check(address: &str, cases: Vec<Case>) {
             .await
             .unwrap();
         match expected {
-            Expected::Answer(_) => {
+            Expected::Body(_) => {
                 assert!(matches!(malformed.status().as_u16(), 400 | 422), "{malformed:?}");
             }
-            // Who may not learns nothing from a malformed body.
+            // A malformed body does not change a refusal.
             Expected::Refusal(_) => wrong.extend(
                 difference(malformed, &expected)
                     .await
@@ -68,12 +69,13 @@ fn with(request: RequestBuilder, authorization: &[String]) -> RequestBuilder {
         .fold(request, |request, value| request.header("authorization", value))
 }
 
-/// What is answered, where it is not what was expected.
+/// Returns the response if it differs from the expected one.
 async fn difference(response: Response, expected: &Expected) -> Option<String> {
-    let (status, headers) = (response.status(), response.headers().clone());
+    let status = response.status();
+    let headers = response.headers().clone();
     let body = response.text().await.unwrap();
     let as_expected = match expected {
-        Expected::Answer(answer) => status == 200 && body == *answer,
+        Expected::Body(expected) => status == 200 && body == *expected,
         Expected::Refusal(refusal) => {
             let challenges = headers.get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes);
             status == refusal.status
@@ -87,7 +89,7 @@ async fn difference(response: Response, expected: &Expected) -> Option<String> {
     (!as_expected).then(|| format!("{status} {headers:?} {body}\n  instead of {expected:?}"))
 }
 
-/// RFC 9457
+/// Returns the problem document of RFC 9457.
 fn problem(refusal: &Refusal, title: Option<&str>) -> Value {
     let mut problem = json!({ "title": title, "status": refusal.status, "detail": refusal.detail });
     if let Some(error) = refusal.error {

@@ -1,8 +1,8 @@
-//! One meaning everywhere: the same cases, over real connections, against each framework.
+//! Guards decide alike in every framework: one table of cases, over real connections.
 //!
-//! - `cases`: who asks for what, and what they get;
-//! - `http`: how that looks over HTTP; over gRPC, `tonic` says it;
-//! - a file each framework: the same operations, as its users write them.
+//! - `cases`: the requests, and the expected responses;
+//! - `http`: the requests over HTTP (`tonic` sends them over gRPC);
+//! - one file for each framework: its service with all operations.
 
 mod actix;
 mod axum;
@@ -18,11 +18,11 @@ use self::cases::{Case, cases};
 pub(crate) use self::tonic::Served;
 use crate::service::TENANT;
 
-/// Where the metadata of the services is said to be.
+/// The URL of the metadata in the challenges of the services.
 const METADATA: &str = "https://crm.example/metadata";
 
-/// A validator for a service, and the cases for whoever asks it. The issuer is there as long as the cases' tokens are.
-async fn given() -> (TokenValidator, Vec<Case>) {
+/// Returns the validator of a service, and the cases with signed tokens.
+async fn validator_and_cases() -> (TokenValidator, Vec<Case>) {
     let issuer = DevIssuer::new(TENANT).unwrap();
     (issuer.validator().build().await.unwrap(), cases(&issuer))
 }

@@ -1,4 +1,4 @@
-//! The operations on tonic, each a method that takes a text and gives one.
+//! The operations on tonic. Each is a method from a text to a text.
 
 use core::convert::Infallible;
 use core::task::{Context, Poll};
@@ -23,15 +23,15 @@ use super::METADATA;
 use super::cases::{Case, Expected, Operation, Refusal};
 
 /// `google.protobuf.StringValue`
-type Answer = Result<Response<String>, Status>;
+type RpcResult = Result<Response<String>, Status>;
 
 #[tonic::async_trait]
 trait Operations {
-    async fn rename(&self, request: Request<String>) -> Answer;
-    async fn import(&self, request: Request<String>) -> Answer;
-    async fn both(&self, request: Request<String>) -> Answer;
-    async fn either(&self, request: Request<String>) -> Answer;
-    async fn purge(&self, request: Request<String>) -> Answer;
+    async fn rename(&self, request: Request<String>) -> RpcResult;
+    async fn import(&self, request: Request<String>) -> RpcResult;
+    async fn both(&self, request: Request<String>) -> RpcResult;
+    async fn either(&self, request: Request<String>) -> RpcResult;
+    async fn purge(&self, request: Request<String>) -> RpcResult;
 }
 
 #[derive(Clone)]
@@ -40,27 +40,27 @@ struct Crm;
 #[tonic::async_trait]
 impl Operations for Crm {
     #[requires(Contacts::Write::Team, caller = request)]
-    async fn rename(&self, request: Request<String>) -> Answer {
+    async fn rename(&self, request: Request<String>) -> RpcResult {
         Ok(Response::new(request.into_inner()))
     }
 
     #[requires(Contacts::Write::All, by = app, caller = request)]
-    async fn import(&self, request: Request<String>) -> Answer {
+    async fn import(&self, request: Request<String>) -> RpcResult {
         Ok(Response::new("imported".to_owned()))
     }
 
     #[requires(all(Contacts::Read::My, Accounts::Read::Team), caller = request)]
-    async fn both(&self, request: Request<String>) -> Answer {
+    async fn both(&self, request: Request<String>) -> RpcResult {
         Ok(Response::new("both".to_owned()))
     }
 
     #[requires(any(Accounts::Read::Team, Proposals::ReadWrite::Team), caller = request)]
-    async fn either(&self, request: Request<String>) -> Answer {
+    async fn either(&self, request: Request<String>) -> RpcResult {
         Ok(Response::new("either".to_owned()))
     }
 
     #[requires(Contacts::Write::Team, caller = request)]
-    async fn purge(&self, request: Request<String>) -> Answer {
+    async fn purge(&self, request: Request<String>) -> RpcResult {
         Caller::from_request(&request)?
             .require_claims(&ClaimsRequest::authentication_context::<1>())?;
         Ok(Response::new("purged".to_owned()))
@@ -72,7 +72,7 @@ fn contacts(caller: &Caller) -> Result<&'static str, Denied> {
     Ok("Ada, Grace")
 }
 
-async fn method(path: &str, request: Request<String>) -> Answer {
+async fn method(path: &str, request: Request<String>) -> RpcResult {
     match path {
         "/crm.Operations/Rename" => Crm.rename(request).await,
         "/crm.Operations/Import" => Crm.import(request).await,
@@ -90,7 +90,7 @@ async fn method(path: &str, request: Request<String>) -> Answer {
     }
 }
 
-/// What tonic would generate of a `.proto`.
+/// The server that tonic would generate for a `.proto` file.
 #[derive(Clone)]
 pub(crate) struct Served<const GUARDED: bool>;
 
@@ -116,7 +116,7 @@ impl<const GUARDED: bool> Service<http::Request<Body>> for Served<GUARDED> {
 
         impl UnaryService<String> for Method {
             type Response = String;
-            type Future = BoxFuture<'static, Answer>;
+            type Future = BoxFuture<'static, RpcResult>;
 
             fn call(&mut self, request: Request<String>) -> Self::Future {
                 let path = self.0.clone();
@@ -132,7 +132,7 @@ impl<const GUARDED: bool> Service<http::Request<Body>> for Served<GUARDED> {
 
 #[tokio::test]
 async fn tonic() {
-    let (validator, cases) = super::given().await;
+    let (validator, cases) = super::validator_and_cases().await;
     let layer = EntraLayer::grpc(validator).resource_metadata(METADATA);
     let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
     let address = format!("http://{}", incoming.local_addr().unwrap());
@@ -148,7 +148,7 @@ async fn tonic() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is answered, where it is not what was expected.
+/// Returns the response if it differs from the expected one.
 async fn difference(channel: Channel, case: Case) -> Option<String> {
     let Case { name, operation, authorization, expected } = case;
     let mut request = Request::new("Ada".to_owned());
@@ -162,13 +162,13 @@ async fn difference(channel: Channel, case: Case) -> Option<String> {
     let mut client = tonic::client::Grpc::new(channel);
     client.ready().await.unwrap();
     let codec = ProstCodec::<String, String>::default();
-    let answer = client.unary(request, PathAndQuery::try_from(path).unwrap(), codec).await;
-    let as_expected = match (&answer, &expected) {
-        (Ok(answer), Expected::Answer(expected)) => answer.get_ref() == expected,
+    let result = client.unary(request, PathAndQuery::try_from(path).unwrap(), codec).await;
+    let as_expected = match (&result, &expected) {
+        (Ok(response), Expected::Body(expected)) => response.get_ref() == expected,
         (Err(status), Expected::Refusal(refusal)) => is(status, refusal),
         _ => false,
     };
-    (!as_expected).then(|| format!("{name}: {answer:?}\n  instead of {expected:?}"))
+    (!as_expected).then(|| format!("{name}: {result:?}\n  instead of {expected:?}"))
 }
 
 fn is(status: &Status, refusal: &Refusal) -> bool {

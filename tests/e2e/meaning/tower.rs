@@ -16,10 +16,10 @@ use tower::{Layer, Service, service_fn};
 
 use super::METADATA;
 
-type Answer = Result<Response<String>, Denied>;
+type HttpResult = Result<Response<String>, Denied>;
 
 #[requires(Contacts::Write::Team, caller = request)]
-async fn rename(request: Request<Incoming>) -> Answer {
+async fn rename(request: Request<Incoming>) -> HttpResult {
     let body = request.into_body().collect().await.unwrap().to_bytes();
     let mut response = Response::new(String::new());
     match serde_json::from_slice(&body) {
@@ -30,34 +30,34 @@ async fn rename(request: Request<Incoming>) -> Answer {
 }
 
 #[requires(Contacts::Write::All, by = app, caller = request)]
-fn import(request: &Request<Incoming>) -> Answer {
+fn import(request: &Request<Incoming>) -> HttpResult {
     Ok(Response::new("imported".to_owned()))
 }
 
 #[requires(all(Contacts::Read::My, Accounts::Read::Team), caller = request.extensions())]
-fn both(request: &Request<Incoming>) -> Answer {
+fn both(request: &Request<Incoming>) -> HttpResult {
     Ok(Response::new("both".to_owned()))
 }
 
 #[requires(any(Accounts::Read::Team, Proposals::ReadWrite::Team), caller = request)]
-fn either(request: &Request<Incoming>) -> Answer {
+fn either(request: &Request<Incoming>) -> HttpResult {
     Ok(Response::new("either".to_owned()))
 }
 
 #[requires(Contacts::Write::Team)]
-fn purge(caller: &Caller) -> Answer {
+fn purge(caller: &Caller) -> HttpResult {
     caller.require_claims(&ClaimsRequest::authentication_context::<1>())?;
     Ok(Response::new("purged".to_owned()))
 }
 
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
-fn contacts(caller: &Caller) -> Answer {
+fn contacts(caller: &Caller) -> HttpResult {
     Ok(Response::new("Ada, Grace".to_owned()))
 }
 
 async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
     let caller = Caller::from_request(&request).unwrap();
-    let answer = match (request.method(), request.uri().path()) {
+    let response = match (request.method(), request.uri().path()) {
         (&Method::PUT, "/contacts/7") => rename(request).await,
         (&Method::GET, "/contacts") => contacts(caller),
         (&Method::POST, "/import") => import(&request),
@@ -69,10 +69,10 @@ async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infalli
         }
         other => panic!("{other:?}"),
     };
-    Ok(answer.unwrap_or_else(|denied| denied.challenge().into_response()))
+    Ok(response.unwrap_or_else(|denied| denied.challenge().into_response()))
 }
 
-/// What is open stands beside the layer.
+/// Routes the open paths around the layer.
 async fn service(
     validator: TokenValidator,
     request: Request<Incoming>,
@@ -80,8 +80,9 @@ async fn service(
     match request.uri().path() {
         "/health" => Ok(Response::new("ok".to_owned().into())),
         "/forgotten" => {
-            let answer = both(&request).unwrap_or_else(|denied| denied.challenge().into_response());
-            Ok(answer.map(ResponseBody::from))
+            let response =
+                both(&request).unwrap_or_else(|denied| denied.challenge().into_response());
+            Ok(response.map(ResponseBody::from))
         }
         _ => {
             EntraLayer::new(validator)
@@ -95,7 +96,7 @@ async fn service(
 
 #[tokio::test]
 async fn tower() {
-    let (validator, cases) = super::given().await;
+    let (validator, cases) = super::validator_and_cases().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {

@@ -125,6 +125,7 @@ fn a_scope_cannot_map_to_roles_of_applications() {
                 r#""Jobs.Run.All""#,
                 &format!(
                     "users cannot hold app role `Jobs.Run.All`\n\
+                     note: at crm.json:5:11\n\
                      {note}\n\
                      help: remove `\"Jobs.Run.All\"` from this line"
                 ),

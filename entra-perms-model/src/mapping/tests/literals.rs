@@ -115,6 +115,7 @@ fn a_file_without_scopes_is_often_half_of_a_manifest() {
             (
                 r#""A""#,
                 "users cannot hold app role `A`\n\
+                 note: at crm.json:2:11\n\
                  note: a scope maps to app roles with `User` in `allowedMemberTypes`\n\
                  help: remove `\"A\"` from this line",
             ),

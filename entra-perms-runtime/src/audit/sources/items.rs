@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::conditions::Condition;
-use super::walk::Context;
+use super::context::Context;
 
 /// An item with attributes, as far as it has been read.
 #[derive(Debug)]

@@ -4,13 +4,14 @@
 //!
 //! - `files`: the files of the sources;
 //! - `walk`: their tokens, module by module, which yield the guards of the sources. It uses
-//!   `attributes`, `harmless`, `conditions`, `items` and `imports`;
+//!   `attributes`, `harmless`, `conditions`, `context`, `items` and `imports`;
 //! - `program`: the guards of the program;
 //! - `missing`: the guards of the sources that the program lacks;
 //! - `lost`: the messages.
 
 mod attributes;
 mod conditions;
+mod context;
 mod files;
 mod harmless;
 mod imports;

@@ -115,11 +115,20 @@ impl<M: Model> EntraLayer<M> {
     }
 }
 
+#[cfg(feature = "tonic")]
+impl<M: Model> EntraLayer<M, super::tonic::Grpc> {
+    /// Creates a layer that verifies tokens with this validator, and refuses requests with gRPC
+    /// statuses.
+    ///
+    /// See [`integrations::tonic`](super::tonic) for an example.
+    #[must_use]
+    pub fn grpc(validator: TokenValidator<M>) -> Self {
+        Self::with_responses(validator, RefusalResponses::grpc())
+    }
+}
+
 impl<M: Model, R> EntraLayer<M, R> {
-    pub(super) fn with_responses(
-        validator: TokenValidator<M>,
-        responses: RefusalResponses<R>,
-    ) -> Self {
+    fn with_responses(validator: TokenValidator<M>, responses: RefusalResponses<R>) -> Self {
         let verifier =
             Verifier { validator, resource_metadata: None, mistakes: Mistakes::default() };
         Self { verifier: Arc::new(verifier), responses }

@@ -232,6 +232,8 @@
 //! [`testing`](crate::testing) has callers, tokens and tables for tests.
 //!
 //! [`Status`]: https://docs.rs/tonic/0.14/tonic/struct.Status.html
+//! [`EntraLayer`]: crate::EntraLayer
+//! [`EntraLayer::grpc`]: crate::EntraLayer::grpc
 //! [`TokenError`]: crate::TokenError
 //! [`BearerError`]: crate::challenge::BearerError
 
@@ -244,12 +246,9 @@ use http::header::WWW_AUTHENTICATE;
 use tonic::Status;
 
 use self::status::www_authenticate;
-use super::layer::{EntraLayer, RefusalResponses};
 use crate::caller::Denied;
 use crate::challenge::{Challenge, RefusalBody, RespondToRefusal};
 use crate::guard::forward;
-use crate::model::Model;
-use crate::validator::TokenValidator;
 
 /// The `domain` of the `ErrorInfo` of every refusal.
 ///
@@ -260,20 +259,10 @@ pub const DOMAIN: &str = "entra-perms";
 ///
 /// [`EntraLayer::grpc`] uses it. See the table of [`integrations::tonic`](self#refusals).
 ///
+/// [`EntraLayer::grpc`]: crate::EntraLayer::grpc
 /// [`Status`]: https://docs.rs/tonic/0.14/tonic/struct.Status.html
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Grpc;
-
-impl<M: Model> EntraLayer<M, Grpc> {
-    /// Creates a layer that verifies tokens with this validator, and refuses requests with gRPC
-    /// statuses.
-    ///
-    /// See [`integrations::tonic`](self) for an example.
-    #[must_use]
-    pub fn grpc(validator: TokenValidator<M>) -> Self {
-        Self::with_responses(validator, RefusalResponses::grpc())
-    }
-}
 
 impl RespondToRefusal for Grpc {
     fn respond(&self, challenge: &Challenge) -> Response<RefusalBody> {

@@ -8,10 +8,10 @@ use http::Request;
 #[diagnostic::on_unimplemented(
     message = "`EntraLayer` cannot read `{Self}`: it is not an `http::Request`",
     label = "not a request of the crate `http`, version 1",
-    note = "`EntraLayer` is for axum, tonic, hyper, and other `tower` services over `http` types; \
-            for actix-web it needs the feature `actix-web`",
-    note = "in another framework, verify the token in its own middleware: \
-            `integrations` in the docs of `entra-perms-runtime` shows how"
+    note = "`EntraLayer` is for axum, tonic, hyper, and other `tower` services over `http` types",
+    note = "actix-web needs the feature `actix-web`",
+    note = "in another framework, verify the token in its own middleware\n\
+            (`integrations` in the docs of `entra-perms-runtime` shows how)"
 )]
 pub trait HttpRequest: sealed::AsHttp {}
 

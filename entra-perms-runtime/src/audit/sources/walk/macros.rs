@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Ident, TokenTree};
 
-use super::{Context, Place, SourceGuard, Walk, line};
+use super::{SourceGuard, Walk, line};
 use crate::audit::sources::conditions::string;
+use crate::audit::sources::context::{Context, Place};
 
 impl Walk<'_> {
     /// Walks through the rules of a `macro_rules!`. Each rule is `(…) => {…};`.

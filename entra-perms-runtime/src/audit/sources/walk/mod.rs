@@ -15,6 +15,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 
 use super::attributes::{self, Attribute};
 use super::conditions::{Condition, Configuration};
+use super::context::{Context, Place};
 use super::files::{Folder, SourceFile};
 use super::imports::{self, Rename};
 use super::items::{CfgBranches, Item, ends_item, inner_attributes, name_of_function};
@@ -33,25 +34,6 @@ pub(super) struct SourceGuard {
     /// The function, if its name is written in the sources.
     pub(super) function: String,
     pub(super) condition: Condition,
-}
-
-/// The surroundings of some tokens.
-#[derive(Clone, Debug)]
-pub(super) struct Context {
-    file: Rc<SourceFile>,
-    folder: Folder,
-    module: String,
-    condition: Condition,
-    place: Place,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Place {
-    Code,
-    /// The input of a function-like macro, with the lines of its call.
-    Call(RangeInclusive<usize>),
-    /// A `macro_rules!`. Nothing is compiled here.
-    Definition,
 }
 
 /// A walk through the sources, with its results.
@@ -287,13 +269,6 @@ impl<'a> Walk<'a> {
 
     fn finding(&mut self, file: &SourceFile, line: usize, defect: Defect) {
         self.findings.push(Finding { file: file.shown.clone(), line, defect });
-    }
-}
-
-impl Context {
-    /// Returns this context under a further condition.
-    fn under(&self, condition: Condition) -> Self {
-        Self { condition: self.condition.clone().and(condition), ..self.clone() }
     }
 }
 

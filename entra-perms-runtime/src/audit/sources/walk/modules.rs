@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Ident};
 
-use super::{Context, Place, Walk, line};
+use super::{Walk, line};
 use crate::audit::sources::attributes::Attribute;
 use crate::audit::sources::conditions::Condition;
+use crate::audit::sources::context::{Context, Place};
 use crate::audit::sources::files::SourceFile;
 use crate::audit::sources::lost::Defect;
 

@@ -13,10 +13,11 @@ use tower_layer::Layer as _;
 use tower_service::Service;
 
 use super::*;
+use crate::EntraLayer;
 use crate::guard::CallerSource;
 use crate::test_support::model::{Scope, TENANT};
 use crate::testing::DevIssuer;
-use crate::validator::Tenants;
+use crate::validator::{Tenants, TokenValidator};
 
 const METADATA: &str = "https://crm.example/.well-known/oauth-protected-resource";
 

@@ -1,5 +1,7 @@
 //! The responses to refusals of the service.
 
+use tower::util::BoxCloneService;
+
 use super::*;
 
 #[tokio::test]
@@ -59,11 +61,8 @@ async fn innermost_refusal_response_wins() {
 }
 
 /// Denies every caller, and changes the status of the response.
-fn hides(
-    status: StatusCode,
-) -> impl Service<Request<()>, Response = Response<String>, Error = Infallible, Future: Send> + Clone
-{
-    tower::service_fn(move |request: Request<()>| async move {
+fn hides(status: StatusCode) -> BoxCloneService<Request<()>, Response<String>, Infallible> {
+    BoxCloneService::new(tower::service_fn(move |request: Request<()>| async move {
         let caller = Caller::<TestModel>::from_request(&request).expect("a verified caller");
         let denied = caller.require(Role::ReadAll).unwrap_err();
         let mut response = denied.challenge().into_response::<String>();
@@ -73,7 +72,7 @@ fn hides(
             .headers_mut()
             .insert("content-security-policy", "default-src 'self'".parse().unwrap());
         Ok(response.map(|_| "no such thing".to_owned()))
-    })
+    }))
 }
 
 /// A service that hides a denial, for example with 404, must not be exposed by the layer.

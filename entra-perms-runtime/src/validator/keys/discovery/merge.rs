@@ -7,8 +7,14 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::MISSING_KEY_RETENTION;
-use super::refresh::Published;
 use crate::validator::keys::KeySet;
+
+/// The keys that the authority publishes now.
+pub(super) struct Published {
+    pub(super) keys: KeySet,
+    /// Is `false` if a document was not read, so that further keys may be published.
+    pub(super) complete: bool,
+}
 
 impl KeySet {
     /// Adds the keys of another document. An id that stands for two different keys is ambiguous,

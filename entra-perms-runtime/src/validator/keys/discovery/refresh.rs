@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::allowance::Allowance;
 use super::fetch::with_sources;
-use super::merge::MissingKeys;
+use super::merge::{MissingKeys, Published};
 use super::{Discovery, REFRESH_INTERVAL, RETRY_INTERVAL};
 use crate::validator::keys::KeySet;
 
@@ -20,13 +20,6 @@ pub(super) struct Refreshes {
     /// The refreshes that tokens with unknown keys may still cause.
     pub(super) allowance: Allowance,
     pub(super) missing_keys: MissingKeys,
-}
-
-/// The keys that the authority publishes now.
-pub(super) struct Published {
-    pub(super) keys: KeySet,
-    /// Is `false` if a document was not read, so that further keys may be published.
-    pub(super) complete: bool,
 }
 
 /// The result of reading the URLs of the keys from the metadata.

@@ -33,7 +33,8 @@ pub(in crate::validator::tests) fn with_invented_key(kid: &str) -> String {
 }
 
 pub(super) fn metadata(jwks_uri: &str) -> Value {
-    json!({ "issuer": format!("https://login.microsoftonline.com/{TENANT}/v2.0"), "jwks_uri": jwks_uri })
+    let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
+    json!({ "issuer": issuer, "jwks_uri": jwks_uri })
 }
 
 pub(super) fn metadata_of_v1(jwks_uri: &str) -> Value {

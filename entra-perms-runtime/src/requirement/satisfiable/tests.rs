@@ -1,0 +1,146 @@
+//! The lines of the build error.
+
+use super::defect;
+use crate::model::{CallerKind, PermissionSet};
+use crate::requirement::Clause;
+use crate::test_support::model::{Role, Scope, TestModel};
+
+const USER: Option<CallerKind> = Some(CallerKind::User);
+const APP: Option<CallerKind> = Some(CallerKind::App);
+
+fn role(role: Role) -> Clause<TestModel> {
+    Clause::of_roles(PermissionSet::from(role))
+}
+
+fn scope(scope: Scope) -> Clause<TestModel> {
+    Clause::of_scopes(PermissionSet::from(scope))
+}
+
+/// Returns the lines below the first one.
+#[track_caller]
+fn lines(by: Option<CallerKind>, clauses: &[Clause<TestModel>]) -> Vec<String> {
+    let message = defect(by, clauses).expect("nobody can satisfy it");
+    let (first, rest) = message.as_str().split_once('\n').expect("several lines");
+    assert_eq!(first, "nobody can satisfy this requirement");
+    rest.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_satisfiable_requirement_has_no_defect() {
+    for (by, clauses) in [
+        (None, &[role(Role::ReadTeam)] as &[_]),
+        (None, &[role(Role::Import)]),
+        (USER, &[role(Role::ReadAll), scope(Scope::Crm)]),
+        (APP, &[role(Role::ReadAll), role(Role::Import)]),
+        (None, &[role(Role::Import).or(role(Role::Retired))]),
+        (None, &[]),
+    ] {
+        assert!(defect(by, clauses).is_none(), "{by:?} {clauses:?}");
+    }
+}
+
+#[test]
+fn by_excludes_the_only_callers() {
+    assert_eq!(
+        lines(APP, &[role(Role::ReadTeam)]),
+        [
+            "note: `by = app` admits applications only",
+            "note: role `Contacts.Read.Team` can be held by users only",
+            "help: remove `by = app`, or require another role",
+        ]
+    );
+    assert_eq!(
+        lines(USER, &[role(Role::Import)]),
+        [
+            "note: `by = user` admits users only",
+            "note: role `Contacts.Import` can be held by applications only",
+            "help: remove `by = user`, or require another role",
+        ]
+    );
+    assert_eq!(
+        lines(APP, &[scope(Scope::Crm)]),
+        [
+            "note: `by = app` admits applications only",
+            "note: scope `Crm.Read` is granted only to clients that act for a user",
+            "help: remove `by = app`, or require another role",
+        ]
+    );
+}
+
+#[test]
+fn a_remedy_that_does_not_help_is_not_given() {
+    assert_eq!(
+        lines(APP, &[role(Role::Retired)]),
+        [
+            "note: `by = app` admits applications only",
+            "note: role `Retired` is disabled",
+            "help: enable `Retired` in the registration, and export the manifest again",
+        ]
+    );
+    assert_eq!(
+        lines(APP, &[role(Role::Console)]),
+        [
+            "note: `by = app` admits applications only",
+            "note: role `Console` can be held by users only",
+        ]
+    );
+}
+
+#[test]
+fn disabled_and_unmapped_entries_have_a_reason_each() {
+    assert_eq!(
+        lines(None, &[role(Role::Retired).or(role(Role::Console))]),
+        [
+            "note: role `Retired` is disabled",
+            "note: role `Console` can be held by users only",
+            "note: no enabled scope maps to role `Console`",
+            "help: enable `Retired` in the registration, and export the manifest again",
+        ]
+    );
+    assert_eq!(
+        lines(USER, &[role(Role::Console)]),
+        [
+            "note: `by = user` admits users only",
+            "note: no enabled scope maps to role `Console`",
+            "help: map a scope to `Console` in `scopes`",
+        ]
+    );
+    assert_eq!(
+        lines(None, &[scope(Scope::Old)]),
+        [
+            "note: scope `Old` is disabled",
+            "help: enable `Old` in the registration, and export the manifest again",
+        ]
+    );
+}
+
+#[test]
+fn one_caller_must_satisfy_all_clauses() {
+    assert_eq!(
+        lines(None, &[role(Role::ReadTeam), role(Role::Import)]),
+        [
+            "note: role `Contacts.Import` can be held by applications only",
+            "note: role `Contacts.Read.Team` can be held by users only",
+            "note: one caller must satisfy all parts of the requirement",
+        ]
+    );
+}
+
+#[test]
+fn an_empty_set_is_named() {
+    let empty = Clause::of_roles(PermissionSet::EMPTY);
+    assert_eq!(lines(None, &[empty]), ["note: the set of roles is empty"]);
+}
+
+#[test]
+fn the_reasons_of_a_long_clause_are_cut() {
+    let roles = role(Role::ReadTeam).or(role(Role::Retired)).or(role(Role::Console));
+    let scopes = [Scope::Crm, Scope::CrmTeam, Scope::Old].map(scope);
+    let six = scopes.into_iter().fold(roles, Clause::or);
+    let found = lines(APP, &[six]);
+    assert_eq!(found.iter().filter(|line| line.contains(" `")).count(), 1 + 6 + 1, "{found:#?}");
+    let seven = six.or(scope(Scope::Nothing));
+    let last_note = "note: the other roles and scopes cannot be used, either";
+    assert!(!found.contains(&last_note.to_owned()));
+    assert!(lines(APP, &[seven]).contains(&last_note.to_owned()));
+}
