@@ -61,3 +61,38 @@ fn use_of_deprecated_macro(finding: &Finding, lint: Lint) -> TokenStream {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use entra_perms_model::{Lookup, analyze};
+
+    use super::*;
+    use crate::disk::Disk;
+
+    /// A terminal with 100 columns shows the first line of each message without a line break.
+    #[test]
+    fn first_lines_have_at_most_100_columns() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/manifests/shapes");
+        let lookup = Lookup::new(&Disk, Some(folder.clone()), None);
+        let mut warnings = 0;
+        for file in fs::read_dir(&folder).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            let arguments = format!(r#"manifest = {name:?}, scopes = {{ "*" => ["*"] }}"#);
+            for finding in analyze(arguments.parse().unwrap(), &lookup).findings {
+                let line = match finding.rule() {
+                    Rule::Lint(lint) => {
+                        warnings += 1;
+                        let lint = lint.name();
+                        format!("warning: use of deprecated macro `{lint}`: {}", finding.message())
+                    }
+                    _ => format!("error: {}", finding.message()),
+                };
+                assert!(line.chars().count() <= 100, "{name}: {line}");
+            }
+        }
+        assert!(warnings > 10, "{warnings}");
+    }
+}

@@ -108,8 +108,7 @@ fn check_client_ids(manifests: &[&Manifest], findings: &mut Findings) {
 
 fn unknown_client_id(manifest: &Manifest) -> Finding {
     let name = manifest.name();
-    let message = format!("the client id (`appId`) of {name} is unknown");
-    Finding::new(Rule::Lint(Lint::NoClientId), message)
+    Finding::new(Rule::Lint(Lint::NoClientId), "the client id (`appId`) is unknown")
         .note(format_args!(
             "any client id is accepted for {name}, except the ids of other environments"
         ))
@@ -139,7 +138,7 @@ fn warn_about_disabled<'a>(
     if cells.len() > MAX_NAMES {
         names.push(format!("{} more", cells.len() - MAX_NAMES));
     }
-    let message = format!("app roles or scopes are disabled in {}", manifest.name());
+    let message = "one environment disables app roles or scopes";
     let finding = Finding::new(Rule::Lint(Lint::DisabledElsewhere), message)
         .note(format_args!("found {}", in_words(&names, "and")))
         .note("a value that one environment disables is disabled in all environments");

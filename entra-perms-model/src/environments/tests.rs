@@ -130,15 +130,15 @@ fn an_entry_that_one_environment_disables_is_disabled() {
     let test = with_idtyp(2, &["A app off", "B app", "C app"], &["S off"]);
     let prod = with_idtyp(3, &["A app", "B app off", "C app"], &["S"]);
     let analysis = analyze(&dev, &test, &prod);
-    let warning = |file: &str, values: &str| {
+    let warning = |values: &str| {
         format!(
-            "app roles or scopes are disabled in `{file}`\n\
+            "one environment disables app roles or scopes\n\
              note: found {values}\n\
              note: a value that one environment disables is disabled in all environments"
         )
     };
-    let in_test = warning("test.json", "`A` (test.json:2:11) and `S` (test.json:5:11)");
-    let in_prod = warning("prod.json", "`B` (prod.json:3:11)");
+    let in_test = warning("`A` (test.json:2:11) and `S` (test.json:5:11)");
+    let in_prod = warning("`B` (prod.json:3:11)");
     expect_warnings(
         &analysis,
         &[
@@ -284,7 +284,7 @@ fn an_environment_that_was_read_in_part_does_not_lack_a_value() {
 
 #[test]
 fn an_unknown_client_id_is_a_warning() {
-    let warning = "the client id (`appId`) of `test.json` is unknown\n\
+    let warning = "the client id (`appId`) is unknown\n\
         note: any client id is accepted for `test.json`, except the ids of other environments\n\
         help: name an export that has `appId`";
     let known = |id| with_idtyp(id, &["A app"], &["S"]);

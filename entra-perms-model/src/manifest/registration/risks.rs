@@ -29,9 +29,8 @@ fn shared_roles(roles: &[Registered], report: &Report<'_>) -> Option<Finding> {
         .iter()
         .filter(|role| role.members.users && role.members.applications && role.enabled);
     let names = names(shared)?;
-    let message = format!("app roles in {} can be held by users and applications", report.name());
-    let finding = warning(Lint::SharedRoles, message)
-        .note(format_args!("found {names}"))
+    let finding = warning(Lint::SharedRoles, "app roles can be held by users and applications")
+        .note(format_args!("found {names} in {}", report.name()))
         .note("Microsoft advises against app roles for both");
     Some(finding)
 }
@@ -45,10 +44,9 @@ fn long_values(
     let lengths = MAX_DOCUMENTED_LENGTH + 1..=MAX_LENGTH;
     let entries = roles.iter().chain(scopes);
     let names = names(entries.filter(|entry| lengths.contains(&entry.value.len())))?;
-    let message =
-        format!("values in {} have more than {MAX_DOCUMENTED_LENGTH} characters", report.name());
-    let finding = warning(Lint::LongValues, message)
-        .note(format_args!("found {names}"))
+    let message = format!("values have more than {MAX_DOCUMENTED_LENGTH} characters");
+    let finding = warning(Lint::LongValues, &message)
+        .note(format_args!("found {names} in {}", report.name()))
         .note(format_args!("the documented maximum is {MAX_DOCUMENTED_LENGTH} characters"));
     Some(finding)
 }
@@ -60,8 +58,9 @@ fn placeholders(
 ) -> Option<Finding> {
     let entries = roles.iter().chain(scopes);
     let names = names(entries.filter(|entry| entry.value.contains("{{")))?;
-    let message = format!("values in {} look like placeholders of a template", report.name());
-    Some(warning(Lint::Placeholders, message).note(format_args!("found {names}")))
+    let finding = warning(Lint::Placeholders, "values look like placeholders of a template")
+        .note(format_args!("found {names} in {}", report.name()));
+    Some(finding)
 }
 
 /// Warns about the first id that two entries have. In Entra, each id occurs once, but a role and a
@@ -80,15 +79,14 @@ fn repeated_ids(
     let described = |entry: &Registered| {
         format!("`{}` is at {}", Shown(&entry.value), report.place_text(entry.at))
     };
-    let finding =
-        warning(Lint::RepeatedIds, format!("two entries in {} have one id", report.name()))
-            .note(described(first))
-            .note(described(second))
-            .note("Entra does not accept this, so the manifest was changed after its export");
+    let finding = warning(Lint::RepeatedIds, "two entries have one id")
+        .note(described(first))
+        .note(described(second))
+        .note("Entra does not accept this, so the manifest was changed after its export");
     Some(finding)
 }
 
-fn warning(lint: Lint, message: String) -> Finding {
+fn warning(lint: Lint, message: &str) -> Finding {
     Finding::new(Rule::Lint(lint), message)
 }
 

@@ -227,8 +227,8 @@ fn risky_entries_are_warnings() {
     let roles = ["A both", "B both", &format!("{long} app"), "C both off"];
     let text = manifest(&roles, &["D.${{NAME}}"]);
     let long_values = format!(
-        "values in `crm.json` have more than 120 characters\n\
-         note: found `{}…`\n\
+        "values have more than 120 characters\n\
+         note: found `{}…` in `crm.json`\n\
          note: the documented maximum is 120 characters",
         "x".repeat(60)
     );
@@ -238,16 +238,16 @@ fn risky_entries_are_warnings() {
             (
                 AT,
                 "shared_roles",
-                "app roles in `crm.json` can be held by users and applications\n\
-                 note: found `A` and `B`\n\
+                "app roles can be held by users and applications\n\
+                 note: found `A` and `B` in `crm.json`\n\
                  note: Microsoft advises against app roles for both",
             ),
             (AT, "long_values", &long_values),
             (
                 AT,
                 "placeholders",
-                "values in `crm.json` look like placeholders of a template\n\
-                 note: found `D.${{NAME}}`",
+                "values look like placeholders of a template\n\
+                 note: found `D.${{NAME}}` in `crm.json`",
             ),
         ],
     );
@@ -278,7 +278,7 @@ fn two_entries_with_one_id_are_a_warning() {
         [(text(1, "A"), "`B` is at crm.json:3:11"), (text(2, "S"), "`S` is at crm.json:4:11")]
     {
         let warning = format!(
-            "two entries in `crm.json` have one id\n\
+            "two entries have one id\n\
              note: `A` is at crm.json:2:11\n\
              note: {second}\n\
              note: Entra does not accept this, so the manifest was changed after its export"

@@ -87,13 +87,11 @@ fn check_roles(raw: &Merged, audience: SignInAudience, at: FileRange, report: &m
             .note(first_role);
         report.error(at, Damage::Nothing, finding);
     } else {
-        let finding = Finding::new(
-            Rule::Lint(Lint::PersonalAccounts),
-            format!("personal accounts cannot hold the app roles in {}", report.name()),
-        )
-        .note("only users of organizations can hold them")
-        .note(describe(audience, at, report))
-        .note(first_role);
+        let message = "personal accounts cannot hold app roles";
+        let finding = Finding::new(Rule::Lint(Lint::PersonalAccounts), message)
+            .note("only users of organizations can hold them")
+            .note(describe(audience, at, report))
+            .note(first_role);
         report.warn(finding);
     }
 }
@@ -158,8 +156,9 @@ fn warn_about_idtyp(raw: &Merged, report: &mut Report<'_>) {
     // Other forms do not contain optional claims.
     let can_request = raw.app.claims.is_some() || raw.has(Kind::Application);
     if can_request && entra_claims(&raw.app, "idtyp").next().is_none() {
-        let message = format!("the optional claim `idtyp` is not requested in {}", report.name());
+        let message = "the optional claim `idtyp` is not requested";
         let finding = Finding::new(Rule::Lint(Lint::NoIdtyp), message)
+            .note(format_args!("the registration is in {}", report.name()))
             .note(
                 "`idtyp` tells the tokens of applications that act as themselves from the tokens \
                  of users",

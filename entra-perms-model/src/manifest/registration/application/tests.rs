@@ -73,7 +73,7 @@ fn app_roles_next_to_personal_accounts_are_a_warning() {
         IDTYP,
         r#""accessTokenAcceptedVersion": 2"#,
     ]);
-    let warning = "personal accounts cannot hold the app roles in `crm.json`\n\
+    let warning = "personal accounts cannot hold app roles\n\
         note: only users of organizations can hold them\n\
         note: `signInAudience` is `AzureADandPersonalMicrosoftAccount` at crm.json:2:19\n\
         note: app role `A` is at crm.json:3:24";
@@ -205,7 +205,8 @@ fn group_names_as_roles_are_refused() {
 
 #[test]
 fn a_missing_idtyp_is_a_warning() {
-    let warning = "the optional claim `idtyp` is not requested in `crm.json`\n\
+    let warning = "the optional claim `idtyp` is not requested\n\
+        note: the registration is in `crm.json`\n\
         note: `idtyp` tells the tokens of applications that act as themselves from the tokens of \
         users\n\
         help: add `idtyp` to the access token under Token configuration in Entra, and export the \
