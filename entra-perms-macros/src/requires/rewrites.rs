@@ -22,20 +22,18 @@ use super::variables::has_name;
 pub(crate) fn refuse_rewritten(function: &Function) -> Result<()> {
     let message = if let Some(attribute) = maker_of_future(function) {
         let attribute = shown(&attribute);
-        Message::new(format!(
-            "`{attribute}` has changed this `async fn` before `#[requires]` could guard it"
-        ))
-        .help(format!("put `#[requires]` above `{attribute}`"))
+        Message::new(format!("`{attribute}` has changed this `async fn` before its guard"))
+            .note("an attribute above `#[requires]` runs first")
+            .help(format!("put `#[requires]` above `{attribute}`"))
     } else if let Some(attribute) = maker_of_body(function) {
         let attribute = shown(&attribute);
-        Message::new(format!(
-            "`{attribute}` has changed this function before `#[requires]` could guard it"
-        ))
-        .help(format!("put `#[requires]` first, above `{attribute}`"))
-        .help(format!(
-            "if `{attribute}` is on the `impl` or `mod` around it, guard a function that this one \
-             calls"
-        ))
+        Message::new(format!("`{attribute}` has changed this function before its guard"))
+            .note("an attribute above `#[requires]` runs first")
+            .help(format!("put `#[requires]` first, above `{attribute}`"))
+            .help(format!(
+                "if `{attribute}` is on the `impl` or `mod` around it, guard a function that this \
+                 one calls"
+            ))
     } else {
         return Ok(());
     };
