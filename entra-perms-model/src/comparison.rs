@@ -103,8 +103,8 @@ pub enum AppSetting {
     MarksAppOnly,
 }
 
-/// Compares two models of one API, and returns the differences: those of app roles, of scopes, of
-/// the mapping, then of the registrations.
+/// Compares two models of one API, and returns the differences: in app roles, in scopes, in the
+/// mapping, then in the registrations.
 #[must_use]
 pub fn compare(before: &Model, after: &Model) -> Vec<Difference> {
     let mut differences = Vec::new();

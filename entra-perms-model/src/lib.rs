@@ -1,9 +1,9 @@
 //! The permission model of an API in Microsoft Entra ID, for tools that work on manifests.
 //!
-//! `permissions!` of [`entra-perms-runtime`] turns an exported app registration, the *manifest*, into
-//! Rust types. This crate is the part of it that needs no compiler: it reads manifests and the
-//! arguments of `permissions!`, checks them, and returns a [`Model`] and [`Finding`]s. A service does
-//! not need this crate.
+//! `permissions!` of [`entra-perms-runtime`] turns an exported app registration, the *manifest*,
+//! into Rust types. This crate is the part of it that needs no compiler: it reads manifests and the
+//! arguments of `permissions!`, checks them, and returns a [`Model`] and [`Finding`]s. A service
+//! does not need this crate.
 //!
 //! [`entra-perms-runtime`]: https://docs.rs/entra-perms-runtime
 //!
@@ -105,8 +105,8 @@
 //! assert!(finding.to_string().contains("did you mean `Crm.Read`?"));
 //! ```
 //!
-//! A [`Finding`] has an id ([`Rule::id`]), a severity, a message of one line, notes and helps, and a
-//! [`Place`] in the manifest. A span of [`proc_macro2`] refers to the Rust source. It has lines and
+//! A [`Finding`] has an id ([`Rule::id`]), a severity, a message of one line, notes and helps, and
+//! a [`Place`] in the manifest. A span of [`proc_macro2`] refers to the Rust source. It has lines and
 //! columns if the feature `span-locations` of that crate is enabled.
 //!
 //! # Compare two models

@@ -52,10 +52,10 @@ pub struct App {
     pub token_version: Option<TokenVersion>,
     /// The accounts that can sign in. `None` if the manifest does not say.
     pub sign_in_audience: Option<SignInAudience>,
-    /// Whether the optional claim `aud` has `use_guid`: a v1.0 token may then have the client id as
-    /// its audience.
+    /// `true` if the optional claim `aud` has `use_guid`: a v1.0 token may then have the client id
+    /// as its audience.
     pub client_id_is_audience: bool,
-    /// Whether the registration requests the optional claim `idtyp`: app-only tokens then say that
+    /// `true` if the registration requests the optional claim `idtyp`: app-only tokens then say that
     /// they are.
     pub marks_app_only: bool,
 }
@@ -135,7 +135,7 @@ pub struct Entry {
     pub display_name: String,
     /// The description that administrators see below the name.
     pub description: String,
-    /// Whether Entra grants the entry. Tokens may still carry a disabled entry; it is never granted.
+    /// `false` if the entry is disabled. Tokens may still carry its value, but it is never granted.
     pub enabled: bool,
     /// The identifiers of the value.
     pub name: Name,
@@ -157,9 +157,9 @@ pub struct Name {
 pub struct Role {
     /// The properties that it shares with scopes.
     pub entry: Entry,
-    /// Whether users and groups can hold it.
+    /// `true` if users and groups can hold it.
     pub users: bool,
-    /// Whether applications can hold it.
+    /// `true` if applications can hold it.
     pub applications: bool,
     /// The indices of the scopes that map to it, ascending: the inverse of [`Scope::roles`].
     pub scopes: Vec<usize>,

@@ -4,7 +4,8 @@
 //!
 //! ```sh
 //! mkdir -p fuzz/corpus/manifest
-//! cargo fuzz run --sanitizer none manifest fuzz/corpus/manifest ../tests/manifests -- -max_total_time=300
+//! cargo fuzz run --sanitizer none manifest fuzz/corpus/manifest ../tests/manifests -- \
+//!     -max_total_time=300
 //! ```
 //!
 //! Stable Rust is enough: there is no `unsafe` code that a sanitizer could check. New inputs go to

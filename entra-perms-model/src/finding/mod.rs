@@ -1,6 +1,6 @@
-//! Defects and risks: `rule` (which rule is broken), `place` (where in a manifest), `text` (the
-//! lines of a message), `remedy` (a help line that many findings share), `list` (all findings of one
-//! analysis).
+//! Defects and risks: `rule` (the broken rule), `lint` (the risks), `place` (in a manifest),
+//! `text` (the lines of a message), `remedy` (a help line that many findings share), `list` (all
+//! findings of one analysis).
 
 mod lint;
 mod list;
@@ -131,8 +131,8 @@ impl Finding {
         &self.notes
     }
 
-    /// Returns the piece of Rust source at fault: an argument of `permissions!`, or the literal that
-    /// names the file at fault.
+    /// Returns the piece of Rust source at fault: an argument of `permissions!`, or the literal with
+    /// the path of the file at fault.
     #[must_use]
     pub fn span(&self) -> Span {
         self.span

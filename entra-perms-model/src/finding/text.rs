@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write};
 
-/// rustc indents the lines below the first one by the length of `error: `. A terminal with 100
-/// columns has 93 left.
-const MAX_WIDTH: usize = 93;
+/// The columns that are left in a terminal with 100 columns: rustc indents the lines below the
+/// first one by the length of `warning: `.
+const MAX_WIDTH: usize = 91;
 
 /// Writes `label: text`. A long text goes on below its beginning.
 ///
