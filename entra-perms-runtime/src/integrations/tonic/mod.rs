@@ -150,8 +150,7 @@
 //!   `scope_2`, `scope_3`, and so on. If no scope is sufficient, the metadata is empty.
 //! - If a later attempt may succeed, the details have a `RetryInfo` with the delay.
 //! - The metadata of the status has the challenges of HTTP, under `www-authenticate`. Clients find
-//!   there the metadata of the API (RFC 9728, [`resource_metadata`](EntraLayer::resource_metadata))
-//!   and claims challenges.
+//!   there the metadata of the API (RFC 9728, [`resource_metadata`]) and claims challenges.
 //!
 //! A status reveals no more than a refusal over HTTP: the reason why a token is refused is only in
 //! the log.
@@ -170,8 +169,8 @@
 //!
 //! ## Custom statuses
 //!
-//! [`refusal_response`](EntraLayer::refusal_response) changes the response to every refusal of the
-//! layer and of guards. It takes a closure, which returns the response of a status:
+//! [`refusal_response`] changes the response to every refusal of the layer and of guards. It takes
+//! a closure, which returns the response of a status:
 //!
 //! ```
 //! use entra_perms_runtime::{Challenge, EntraLayer};
@@ -188,10 +187,9 @@
 //!
 //! An error type of the service that converts into a [`Status`] converts a [`Denied`] with
 //! `denied.into()`. The [`Denied`] is the [source](std::error::Error::source) of the status, which
-//! is not sent to the client. The layer finds it there, and adds
-//! [`resource_metadata`](EntraLayer::resource_metadata) to the challenges. It leaves the rest of
-//! the status unchanged. The layer does not see a status that ends a stream after the stream has
-//! begun.
+//! is not sent to the client. The layer finds it there, and adds [`resource_metadata`] to the
+//! challenges. It leaves the rest of the status unchanged. The layer does not see a status that
+//! ends a stream after the stream has begun.
 //!
 //! # CORS
 //!
@@ -234,6 +232,8 @@
 //! [`Status`]: https://docs.rs/tonic/0.14/tonic/struct.Status.html
 //! [`EntraLayer`]: crate::EntraLayer
 //! [`EntraLayer::grpc`]: crate::EntraLayer::grpc
+//! [`refusal_response`]: crate::EntraLayer::refusal_response
+//! [`resource_metadata`]: crate::EntraLayer::resource_metadata
 //! [`TokenError`]: crate::TokenError
 //! [`BearerError`]: crate::challenge::BearerError
 
