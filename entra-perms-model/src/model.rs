@@ -55,8 +55,7 @@ pub struct App {
     /// `true` if the optional claim `aud` has `use_guid`: a v1.0 token may then have the client id
     /// as its audience.
     pub client_id_is_audience: bool,
-    /// `true` if the registration requests the optional claim `idtyp`: app-only tokens then say that
-    /// they are.
+    /// `true` if the registration requests the optional claim `idtyp`: app-only tokens then say so.
     pub marks_app_only: bool,
 }
 

@@ -10,6 +10,10 @@ use serde::Deserialize;
 
 use crate::compiler::workspace;
 
+/// The import that fails if a manifest could not be read. It keeps rustc from reporting every name of
+/// that manifest.
+const UNREAD_MANIFEST: &str = "the_manifest_was_not_read";
+
 /// A diagnostic in rustc's JSON.
 #[derive(Deserialize)]
 pub(crate) struct Diagnostic {
@@ -88,6 +92,10 @@ impl Diagnostic {
             }
             Some("E0277") if !message.starts_with("the trait bound") => {
                 Some(OwnWords { message, label: span.label.as_deref().unwrap_or_default() })
+            }
+            // A name of the project, in a sentence of rustc.
+            Some("E0432") if message.contains(UNREAD_MANIFEST) => {
+                Some(OwnWords { message: UNREAD_MANIFEST, label: "" })
             }
             Some("deprecated") => {
                 let (_, message) = message.split_once("`: ")?;

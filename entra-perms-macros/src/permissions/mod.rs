@@ -32,9 +32,10 @@ pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStrea
     let Analysis { model, files, runtime, findings, .. } = analysis;
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
     let mut expanded = track(&files);
-    if model.is_none() {
-        let place = first_argument.map_or_else(Span::call_site, |token| token.span());
-        expanded.extend(fallback::failed_import(place));
+    if model.is_none()
+        && let Some(argument) = first_argument
+    {
+        expanded.extend(fallback::failed_import(argument.span()));
     }
     // Without a model, the types still exist for the code that names them.
     let mut model = model.unwrap_or_default();

@@ -131,8 +131,8 @@ impl Finding {
         &self.notes
     }
 
-    /// Returns the piece of Rust source at fault: an argument of `permissions!`, or the literal with
-    /// the path of the file at fault.
+    /// Returns the piece of Rust source at fault: an argument of `permissions!`, or the literal
+    /// with the path of the file at fault.
     #[must_use]
     pub fn span(&self) -> Span {
         self.span

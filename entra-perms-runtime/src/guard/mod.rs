@@ -130,7 +130,7 @@ macro_rules! __guard {
         impl $crate::__private::Guard for $guard {
             fn handler() -> &'static dyn $crate::__private::GuardedHandler {
                 // No app role has these names, which the requirement could name.
-                const __entra_perms_handler: &dyn $crate::__private::GuardedHandler = &{
+                const __ENTRA_PERMS_HANDLER: &dyn $crate::__private::GuardedHandler = &{
                     // Not the operand of `&` itself: rustc would report its failure once more.
                     let __entra_perms_value = $crate::__private::Handler::new(
                         $crate::GuardedFunction::new(
@@ -141,7 +141,7 @@ macro_rules! __guard {
                     __entra_perms_value
                 };
                 $crate::__record_handler! { $guard }
-                __entra_perms_handler
+                __ENTRA_PERMS_HANDLER
             }
         }
     };

@@ -2,7 +2,7 @@
 mod permissions;
 
 use entra_perms_runtime::{Denied, requires};
-use permissions::Caller;
+use permissions::{Caller, roles::*};
 
 #[requires(scope(Orders::Read::All, Orders::Read::Team))]
 fn two_in_scope(_: &Caller) -> Result<(), Denied> {
