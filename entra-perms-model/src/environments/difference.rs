@@ -125,8 +125,9 @@ fn not_everywhere(message: String, row: &Row<'_>) -> Finding {
 /// Returns the finding that one environment lacks all app roles or all scopes. Its other files are
 /// often not named.
 fn no_entries(kind: TableKind, manifest: &Manifest, other: &Manifest) -> Finding {
-    let message = format!("all {kind}s of {} are missing in {}", other.name(), manifest.name());
-    let finding = Finding::new(Rule::MissingHalf, message);
+    let message = format!("{} has no {kind}s", manifest.name());
+    let finding =
+        Finding::new(Rule::MissingHalf, message).note(format_args!("{} has {kind}s", other.name()));
     match manifest.forms() {
         [form] if !form.is_whole() => {
             finding.note(format_args!("{} is {form}", manifest.name())).help(

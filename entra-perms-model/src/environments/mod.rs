@@ -80,15 +80,15 @@ fn values(manifest: &Manifest) -> HashSet<String> {
 }
 
 fn same_registration(one: &Manifest, other: &Manifest, client_id: &str) -> Finding {
-    let message = format!("{} and {} are for one registration", one.name(), other.name());
-    Finding::new(Rule::SameRegistration, message)
-        .note(format_args!("`appId` is `{client_id}` in both"))
+    let both = format!("{} and {}", one.name(), other.name());
+    Finding::new(Rule::SameRegistration, "two environments have one registration")
+        .note(format_args!("`appId` is `{client_id}` in {both}"))
         .help("name the manifest of another registration for each environment")
 }
 
 fn different_apis(one: &Manifest, other: &Manifest) -> Finding {
-    let message = format!("no app role or scope of {} is in {}", one.name(), other.name());
-    Finding::new(Rule::DifferentApis, message)
+    Finding::new(Rule::DifferentApis, "two environments have no app role or scope in common")
+        .note(format_args!("their manifests are {} and {}", one.name(), other.name()))
         .note("the environments must have registrations of one API")
         .help("name the manifest of this API in the other environment")
 }
@@ -116,8 +116,8 @@ fn unknown_client_id(manifest: &Manifest) -> Finding {
 }
 
 fn unknown_client_ids(first: &Manifest, other: &Manifest) -> Finding {
-    let message = format!("the client ids of {} and {} are unknown", first.name(), other.name());
-    Finding::new(Rule::UnknownClientIds, message)
+    Finding::new(Rule::UnknownClientIds, "the client ids of two environments are unknown")
+        .note(format_args!("`appId` is missing in {} and {}", first.name(), other.name()))
         .note("their token settings differ, so a validator could not choose one of them")
         .help("name exports that have `appId`")
 }

@@ -176,8 +176,8 @@ fn each_environment_must_have_a_registration_of_its_own() {
         &analyze(&text, &registration(2, &["A app"], &["S"]), &text),
         &[(
             "\"prod.json\"",
-            "`dev.json` and `prod.json` are for one registration\n\
-             note: `appId` is `00000000-0000-0000-0000-000000000001` in both\n\
+            "two environments have one registration\n\
+             note: `appId` is `00000000-0000-0000-0000-000000000001` in `dev.json` and `prod.json`\n\
              help: name the manifest of another registration for each environment",
         )],
     );
@@ -220,7 +220,8 @@ fn the_manifest_of_another_api_is_one_error() {
         ),
         &[(
             "\"test.json\"",
-            "no app role or scope of `dev.json` is in `test.json`\n\
+            "two environments have no app role or scope in common\n\
+             note: their manifests are `dev.json` and `test.json`\n\
              note: the environments must have registrations of one API\n\
              help: name the manifest of this API in the other environment",
         )],
@@ -238,7 +239,8 @@ fn half_a_manifest_is_one_error() {
         ),
         &[(
             "\"test.json\"",
-            "all scopes of `dev.json` are missing in `test.json`\n\
+            "`test.json` has no scopes\n\
+             note: `dev.json` has scopes\n\
              note: `test.json` is a list of app roles\n\
              help: put all files of an environment into one list: \
              `environments = [[\"roles.json\", \"scopes.json\"]]`",
@@ -250,7 +252,7 @@ fn half_a_manifest_is_one_error() {
             &registration(2, &["A app"], &[]),
             &registration(3, &["A app"], &["S"]),
         ),
-        &[("\"test.json\"", "all scopes of `dev.json` are missing in `test.json`")],
+        &[("\"test.json\"", "`test.json` has no scopes\nnote: `dev.json` has scopes")],
     );
 }
 
@@ -264,7 +266,7 @@ fn two_halves_of_a_manifest_are_compared() {
         r#"manifest = "dev.json", environments = ["prod.json"], allow = [no_client_id]"#,
     );
     let errors = error_texts(&analysis);
-    let expected = "all app roles of `dev.json` are missing in `prod.json`";
+    let expected = "`prod.json` has no app roles\nnote: `dev.json` has app roles";
     assert_eq!(errors[0].0, "\"prod.json\"");
     assert!(errors[0].1.starts_with(expected), "{errors:?}");
 }
@@ -304,7 +306,8 @@ fn environments_with_unknown_client_ids_must_have_equal_token_settings() {
         &analyze(&dev, &without_client_id(2), &other),
         &[(
             "\"prod.json\"",
-            "the client ids of `test.json` and `prod.json` are unknown\n\
+            "the client ids of two environments are unknown\n\
+             note: `appId` is missing in `test.json` and `prod.json`\n\
              note: their token settings differ, so a validator could not choose one of them\n\
              help: name exports that have `appId`",
         )],

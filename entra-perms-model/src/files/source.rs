@@ -47,7 +47,7 @@ impl Source {
         let bytes = files.read(path).map_err(|error| unreadable(&written, &error))?;
         let text = decode(&bytes).map_err(|error| undecodable(literal, error))?;
         if text.trim().is_empty() {
-            let finding = Finding::new(Rule::NotAManifest, format!("`{written}` is empty"));
+            let finding = Finding::new(Rule::NotAManifest, format!("{} is empty", name(&written)));
             return Err(finding.export_help());
         }
         Ok(Self::new(literal, text))
@@ -73,35 +73,52 @@ impl Source {
 
 /// Returns the files of a manifest, as messages name them: `` `roles.json` and `scopes.json` ``.
 pub(crate) fn names(files: &[Source]) -> String {
-    let names: Vec<_> = files.iter().map(|file| format!("`{}`", file.written)).collect();
+    let names: Vec<_> = files.iter().map(|file| name(&file.written)).collect();
     in_words(&names, "and")
+}
+
+/// Returns a path, as messages name it: `` `manifests/crm.json` ``. The first line of a message has
+/// no place for a long path, so only its file name is shown: `` `…/crm.json` ``. The compiler shows
+/// the whole path, in the marked line of the Rust source.
+pub(crate) fn name(written: &str) -> String {
+    const MAX_NAME: usize = 32;
+    if written.chars().count() <= MAX_NAME {
+        return format!("`{written}`");
+    }
+    let file_name = written.rsplit(['/', '\\']).next().unwrap_or(written);
+    match file_name.char_indices().nth_back(MAX_NAME - 3) {
+        Some((start, _)) if start > 0 => {
+            format!("`…{}`", file_name.get(start..).unwrap_or(file_name))
+        }
+        _ => format!("`…/{file_name}`"),
+    }
 }
 
 fn check_kind(written: &str, kind: FileKind) -> Result<(), Finding> {
     match kind {
         FileKind::File { bytes } if bytes <= MAX_MIB << 20 => Ok(()),
         FileKind::File { .. } => {
-            let message = format!("`{written}` is larger than {MAX_MIB} MiB");
+            let message = format!("{} is larger than {MAX_MIB} MiB", name(written));
             Err(Finding::new(Rule::UnreadableFile, message)
                 .note("the manifest of an app registration is far smaller"))
         }
         FileKind::Unreadable(error) => Err(unreadable(written, &error)),
         // To read a pipe could take forever.
         FileKind::Nothing | FileKind::Folder | FileKind::Other => {
-            let message = format!("`{written}` is not a regular file");
+            let message = format!("{} is not a regular file", name(written));
             Err(with_example(Finding::new(Rule::NotAFile, message)))
         }
     }
 }
 
 fn unreadable(written: &str, error: &io::Error) -> Finding {
-    let message = format!("cannot read `{written}`: {}", error.kind());
+    let message = format!("cannot read {}: {}", name(written), error.kind());
     Finding::new(Rule::UnreadableFile, message)
 }
 
 /// Words the reason, with the place of the first byte that is not text.
 fn undecodable(literal: &LitStr, error: Undecodable) -> Finding {
-    let message = format!("`{}` {error}", literal.value());
+    let message = format!("{} {error}", name(&literal.value()));
     let finding = Finding::new(Rule::UnknownEncoding, message);
     let finding = match error.text_before() {
         Some(text) => {
@@ -125,6 +142,15 @@ mod tests {
     fn read(folder: &TestFolder, file: &str) -> Result<Source, Finding> {
         let literal = LitStr::new(file, Span::call_site());
         Source::read(&literal, &folder.path().join(file), Disk::new(|_| None))
+    }
+
+    #[test]
+    fn a_long_path_is_shown_by_its_file_name() {
+        assert_eq!(name("manifests/crm.json"), "`manifests/crm.json`");
+        assert_eq!(name("services/crm/api/manifests/crm.json"), "`…/crm.json`");
+        let long = format!("{}.json", "registration".repeat(4));
+        assert_eq!(name(&long), "`…nregistrationregistration.json`");
+        assert_eq!(name(&format!("folder/{long}")), "`…nregistrationregistration.json`");
     }
 
     #[track_caller]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use proc_macro2::Span;
 
-use crate::files::{Source, names};
+use crate::files::{Source, name, names};
 use crate::finding::{Finding, Findings, Place, Rule};
 
 /// The part of a manifest that errors leave unknown. It decides which later checks would only
@@ -146,7 +146,7 @@ impl<'a> FileReport<'a> {
 
     /// Returns the name of the file, as the user wrote it.
     pub(super) fn name(&self) -> String {
-        format!("`{}`", self.source.written)
+        name(&self.source.written)
     }
 
     /// Returns bytes of the file.

@@ -26,8 +26,10 @@ pub(super) fn scalar(root: &Value<'_>, report: &FileReport<'_>) {
 
 /// Reports a file of another tool.
 pub(super) fn other_tool(kind: &str, report: &FileReport<'_>) {
-    let message = format!("is {kind}, not a manifest");
-    refuse(Finding::new(Rule::NotAManifest, message).export_help(), report);
+    let finding = not_a_manifest("is not an app registration manifest")
+        .note(format_args!("it is {kind}"))
+        .export_help();
+    refuse(finding, report);
 }
 
 /// Reports app roles or scopes inside a file that no known tool writes.
@@ -41,12 +43,12 @@ pub(super) fn nested(entries: &NestedEntries, report: &FileReport<'_>) {
 /// Reports an object without any known key.
 pub(super) fn unknown_object(value: &Value<'_>, object: &Object<'_>, report: &FileReport<'_>) {
     if shape::property(object, "error").is_some() {
-        let finding = not_a_manifest("is the response to a failed request, not a manifest")
+        let finding = not_a_manifest("is the response to a failed request")
             .note("its `error` has the reason")
             .export_help();
         refuse(finding, report);
     } else if shape::property(object, "webApplicationInfo").is_some() {
-        let finding = not_a_manifest("is the manifest of a Teams app, not of an app registration")
+        let finding = not_a_manifest("is the manifest of a Teams app")
             .help("name the manifest of its app registration, such as `aad.manifest.json`");
         refuse(finding, report);
     } else if let Some(entries) = nested_entries(value) {

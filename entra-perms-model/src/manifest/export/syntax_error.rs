@@ -54,11 +54,11 @@ fn not_json(problem: &str) -> Finding {
 fn without_brackets(text: &str, is_json: fn(&str) -> bool) -> Option<Finding> {
     // Without the line break, a comment at the end would contain the closing bracket.
     if is_json(&format!("{{{text}\n}}")) {
-        let finding = not_json("it is a fragment of a manifest without its braces")
+        let finding = not_json("its outer braces are missing")
             .help("add `{` at the beginning of the file, and `}` at the end");
         Some(finding)
     } else if is_json(&format!("[{text}\n]")) {
-        let finding = not_json("it is a list without its brackets")
+        let finding = not_json("its outer brackets are missing")
             .help("add `[` at the beginning of the file, and `]` at the end");
         Some(finding)
     } else {

@@ -34,7 +34,7 @@ fn a_file_that_is_not_a_manifest_is_refused() {
         ),
         (
             r#"{"error": {"code": "Authorization_RequestDenied"}}"#,
-            "is the response to a failed request, not a manifest",
+            "is the response to a failed request",
             "note: its `error` has the reason\n",
         ),
     ] {
@@ -46,7 +46,7 @@ fn a_file_that_is_not_a_manifest_is_refused() {
 fn the_manifest_of_a_teams_app_is_refused() {
     expect(
         r#"{"manifestVersion": "1.16", "webApplicationInfo": {"id": "x"}}"#,
-        &["`crm.json` is the manifest of a Teams app, not of an app registration\n\
+        &["`crm.json` is the manifest of a Teams app\n\
            help: name the manifest of its app registration, such as `aad.manifest.json`"],
     );
 }

@@ -150,9 +150,9 @@ fn text_that_does_not_begin_like_json_is_not_shown() {
 
 #[test]
 fn a_fragment_without_its_brackets_is_recognized() {
-    let braces = "it is a fragment of a manifest without its braces\n\
+    let braces = "its outer braces are missing\n\
         HERE\nhelp: add `{` at the beginning of the file, and `}` at the end";
-    let brackets = "it is a list without its brackets\n\
+    let brackets = "its outer brackets are missing\n\
         HERE\nhelp: add `[` at the beginning of the file, and `]` at the end";
     for (text, problem) in [
         (format!("\"appRoles\": [{ROLE}],\n"), braces),

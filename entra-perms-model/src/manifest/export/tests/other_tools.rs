@@ -116,7 +116,8 @@ fn the_files_of_known_tools_are_recognized() {
     let app = format!("{{{ROLES}}}");
     for (text, kind) in FILES {
         let text = text.replace("APP", &app).replace("ROLES", ROLES).replace("RESOURCE", RESOURCE);
-        expect(&text, &[&format!("`crm.json` is {kind}, not a manifest\n{EXPORT_HELP}")]);
+        let expected = "`crm.json` is not an app registration manifest";
+        expect(&text, &[&format!("{expected}\nnote: it is {kind}\n{EXPORT_HELP}")]);
     }
 }
 
