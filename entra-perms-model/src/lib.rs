@@ -106,8 +106,8 @@
 //! ```
 //!
 //! A [`Finding`] has an id ([`Rule::id`]), a severity, a message of one line, notes and helps, and
-//! a [`Place`] in the manifest. A span of [`proc_macro2`] refers to the Rust source. It has lines and
-//! columns if the feature `span-locations` of that crate is enabled.
+//! a [`Place`] in the manifest. A span of [`proc_macro2`] refers to the Rust source. The span has
+//! lines and columns if the feature `span-locations` of that crate is enabled.
 //!
 //! # Compare two models
 //!

@@ -208,7 +208,7 @@ fn without_cargo_a_path_is_absolute_or_of_the_package() {
     assert_eq!(scratch.rustc(&build, None), Ok(()));
     scratch.write("src/lib.rs", &library(FILE));
     let error = scratch.rustc(&build, None).unwrap_err();
-    let expected = "`manifests/files.json` is a relative path, and `CARGO_MANIFEST_DIR` is not set";
+    let expected = "`manifests/files.json` is a relative path, but `CARGO_MANIFEST_DIR` is not set";
     assert!(error.contains(expected), "{error}");
 
     // A build tool may set the folder, and have no cargo to ask for the workspace.

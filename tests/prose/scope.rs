@@ -5,10 +5,6 @@ use std::{env, fs};
 
 use crate::source::Form;
 
-/// Folders and files in the old style. The whole check skips them until their text is rewritten. A
-/// prefix in `ENTRA_PERMS_PROSE` may name them.
-const NOT_REWRITTEN_YET: [&str; 0] = [];
-
 /// Folders without sources.
 const NEVER_READ: [&str; 2] = [".git", "target"];
 
@@ -58,17 +54,8 @@ impl Scope {
     }
 
     fn is_checked(&self, path: &str) -> bool {
-        match &self.prefix {
-            Some(prefix) => path.starts_with(prefix),
-            None => !is_one_of(path, &NOT_REWRITTEN_YET),
-        }
+        self.prefix.as_ref().is_none_or(|prefix| path.starts_with(prefix))
     }
-}
-
-/// Returns `true` if the list has the path, or a folder above it.
-fn is_one_of(path: &str, list: &[&str]) -> bool {
-    let mut rests = list.iter().filter_map(|listed| path.strip_prefix(listed));
-    rests.any(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -80,10 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn listed_folders_and_files_are_skipped() {
-        let list = ["tests/ui", "tests/ui.rs"];
-        assert!(is_one_of("tests/ui.rs", &list) && is_one_of("tests/ui/a/b.rs", &list));
-        assert!(!is_one_of("tests/ui.md", &list) && !is_one_of("tests/a.rs", &list));
+    fn every_file_is_checked_without_a_prefix() {
         assert!(scope(None).is_checked("entra-perms-runtime/src/lib.rs"));
     }
 

@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use crate::compiler::workspace;
 
-/// The import that fails if a manifest could not be read. It keeps rustc from reporting every name of
-/// that manifest.
+/// The import that fails if a manifest could not be read. It keeps rustc from reporting every name
+/// of that manifest.
 const UNREAD_MANIFEST: &str = "the_manifest_was_not_read";
 
 /// A diagnostic in rustc's JSON.

@@ -77,9 +77,10 @@ pub(crate) fn names(files: &[Source]) -> String {
     in_words(&names, "and")
 }
 
-/// Returns a path, as messages name it: `` `manifests/crm.json` ``. The first line of a message has
-/// no place for a long path, so only its file name is shown: `` `…/crm.json` ``. The compiler shows
-/// the whole path, in the marked line of the Rust source.
+/// Returns a path, as messages name it: `` `manifests/crm.json` ``.
+///
+/// A long path would make the first line of a message too long, so only the file name is shown:
+/// `` `…/crm.json` ``. The compiler shows the whole path, in the marked line of the Rust source.
 pub(crate) fn name(written: &str) -> String {
     const MAX_NAME: usize = 32;
     if written.chars().count() <= MAX_NAME {

@@ -4,7 +4,7 @@ use jsonc_parser::ast::Value;
 
 use super::contents::{RawApp, RawClaim, Text};
 use super::field::{self, Field, Fields};
-use super::{guid, keys, setting, shape};
+use super::{guid, repeated_keys, setting, spellings};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileRange, FileReport, Shown};
 use crate::model::{SignInAudience, TokenVersion};
@@ -14,7 +14,7 @@ use crate::suggestion::{closest, in_words};
 pub(super) fn read(app: Fields<'_>) -> RawApp {
     setting::check(app.object, app.report);
     RawApp {
-        display_name: app.first(shape::DISPLAY_NAME, Damage::Nothing).and_then(Field::text),
+        display_name: app.first(spellings::DISPLAY_NAME, Damage::Nothing).and_then(Field::text),
         client_id: client_id(app),
         identifier_uris: identifier_uris(app),
         token_version: token_version(app),
@@ -28,7 +28,7 @@ pub(super) fn read(app: Fields<'_>) -> RawApp {
 /// Reads a GUID, in lower case as in tokens. Returns `None` for the placeholder of a template. Any
 /// other text is an error, because the client id would be unknown.
 fn client_id(app: Fields<'_>) -> Option<Text> {
-    let field = agreed(app, shape::CLIENT_ID)?;
+    let field = agreed(app, spellings::CLIENT_ID)?;
     let Text { text, at } = field.text()?;
     match guid::parse(&text) {
         Some(0) => None,
@@ -44,11 +44,11 @@ fn client_id(app: Fields<'_>) -> Option<Text> {
 
 /// Returns the value at the first of these places that has one. Another value at another place is
 /// an error.
-fn agreed(app: Fields<'_>, places: shape::Places) -> Option<Field<'_>> {
+fn agreed(app: Fields<'_>, places: spellings::Places) -> Option<Field<'_>> {
     let mut fields = app.all(places, Damage::Nothing).filter(|field| !field.is_null());
     let first = fields.next()?;
     for other in fields {
-        if !keys::is_same_value(first.value(), other.value()) {
+        if !repeated_keys::is_same_value(first.value(), other.value()) {
             other.report_contradiction(first.key());
         }
     }
@@ -67,7 +67,7 @@ fn is_placeholder(text: &str) -> bool {
 
 fn identifier_uris(app: Fields<'_>) -> Vec<String> {
     let mut uris = Vec::new();
-    for field in app.all(shape::IDENTIFIER_URIS, Damage::Nothing) {
+    for field in app.all(spellings::IDENTIFIER_URIS, Damage::Nothing) {
         let words = field.words().into_iter().flatten();
         uris.extend(words.map(|word| word.text).filter(|word| is_uri(word)));
     }
@@ -82,7 +82,7 @@ fn is_uri(name: &str) -> bool {
 
 fn token_version(app: Fields<'_>) -> Option<(TokenVersion, FileRange)> {
     let mut found: Option<(TokenVersion, Field<'_>)> = None;
-    for field in app.all(shape::TOKEN_VERSION, Damage::Nothing) {
+    for field in app.all(spellings::TOKEN_VERSION, Damage::Nothing) {
         let Some(version) = version(field) else { continue };
         match found {
             Some((first_version, first)) if first_version != version => {
@@ -118,9 +118,9 @@ fn version(setting: Field<'_>) -> Option<TokenVersion> {
 /// Reads `signInAudience`, or else the key that it replaced. The two must not contradict each
 /// other.
 fn sign_in_audience(app: Fields<'_>) -> Option<(SignInAudience, FileRange)> {
-    let current = app.first(shape::SIGN_IN_AUDIENCE, Damage::Nothing);
+    let current = app.first(spellings::SIGN_IN_AUDIENCE, Damage::Nothing);
     let audience = current.and_then(audience);
-    let older = app.first(shape::IS_MULTI_TENANT, Damage::Nothing);
+    let older = app.first(spellings::IS_MULTI_TENANT, Damage::Nothing);
     let is_multi_tenant = older.and_then(Field::boolean);
     if let Some(current) = current {
         // An unknown value is an error. The older key cannot replace it.
@@ -157,7 +157,7 @@ fn audience(field: Field<'_>) -> Option<SignInAudience> {
 
 /// Returns the first place that is true.
 fn accepts_mapped_claims(app: Fields<'_>) -> Option<FileRange> {
-    let mut fields = app.all(shape::ACCEPT_MAPPED_CLAIMS, Damage::Nothing);
+    let mut fields = app.all(spellings::ACCEPT_MAPPED_CLAIMS, Damage::Nothing);
     let accepted = fields.find(|field| !field.is_null() && field.boolean() == Some(true))?;
     Some(accepted.at())
 }
@@ -165,7 +165,7 @@ fn accepts_mapped_claims(app: Fields<'_>) -> Option<FileRange> {
 /// Returns the first place that names a key. `Az.Resources` writes an empty string if there is
 /// none.
 fn encrypts_tokens(app: Fields<'_>) -> Option<FileRange> {
-    let mut fields = app.all(shape::TOKEN_ENCRYPTION, Damage::Nothing);
+    let mut fields = app.all(spellings::TOKEN_ENCRYPTION, Damage::Nothing);
     let key = fields.find(|field| match field.value() {
         Value::NullKeyword(_) => false,
         Value::StringLit(key) => !key.value.is_empty(),
@@ -176,9 +176,9 @@ fn encrypts_tokens(app: Fields<'_>) -> Option<FileRange> {
 
 fn claims(app: Fields<'_>) -> Option<Vec<RawClaim>> {
     // `"optionalClaims": null` means that there are no claims. Without the key, they are unknown.
-    let all = app.all(shape::OPTIONAL_CLAIMS, Damage::Nothing).next()?;
+    let all = app.all(spellings::OPTIONAL_CLAIMS, Damage::Nothing).next()?;
     let mut claims = Vec::new();
-    if let Value::Object(object) = shape::unwrapped(all.value()) {
+    if let Value::Object(object) = spellings::unwrapped(all.value()) {
         setting::check_tokens(object, app.report);
         let all = Fields { object, report: app.report, owner: "`optionalClaims`" };
         if let Some(list) = all.get("accessToken", Damage::Nothing) {
@@ -208,7 +208,7 @@ fn check_claim(claim: Fields<'_>) {
     const KNOWN: [&str; 4] = ["name", "source", "essential", "additionalProperties"];
     for property in &claim.object.properties {
         let name = property.name.as_str();
-        let is_known = KNOWN.iter().any(|known| shape::is_spelling(name, known));
+        let is_known = KNOWN.iter().any(|known| spellings::is_spelling(name, known));
         // Microsoft Graph writes the type of an object into such a key.
         let is_annotation = name.contains("odata.");
         if is_known || is_annotation || setting::is_empty(&property.value) {

@@ -3,7 +3,7 @@
 use jsonc_parser::ast::Object;
 use syn::LitStr;
 
-use super::{guid, shape};
+use super::{guid, spellings};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileReport, Shown};
 use crate::suggestion::closest;
@@ -90,13 +90,13 @@ fn not_found(apps: &[&Object<'_>], choice: AppChoice<'_>, wanted: &str) -> Findi
 
 /// Returns the client id and the display name of an application, as far as it has them.
 fn names<'v>(app: &'v Object<'v>) -> impl Iterator<Item = &'v str> {
-    let client_id = text(app, shape::CLIENT_ID);
-    let display_name = text(app, shape::DISPLAY_NAME);
+    let client_id = text(app, spellings::CLIENT_ID);
+    let display_name = text(app, spellings::DISPLAY_NAME);
     client_id.into_iter().chain(display_name)
 }
 
-fn text<'v>(app: &'v Object<'v>, places: shape::Places) -> Option<&'v str> {
-    let property = shape::find(app, places)?;
+fn text<'v>(app: &'v Object<'v>, places: spellings::Places) -> Option<&'v str> {
+    let property = spellings::find(app, places)?;
     Some(&property.value.as_string_lit()?.value)
 }
 
@@ -119,8 +119,8 @@ fn list(mut finding: Finding, apps: &[&Object<'_>]) -> Finding {
 
 /// Returns the display name and the client id of an application in the words of a message.
 fn in_words(app: &Object<'_>) -> String {
-    let client_id = text(app, shape::CLIENT_ID);
-    let display_name = text(app, shape::DISPLAY_NAME);
+    let client_id = text(app, spellings::CLIENT_ID);
+    let display_name = text(app, spellings::DISPLAY_NAME);
     match (display_name, client_id) {
         (Some(name), Some(id)) => format!("`{}` (`{}`)", Shown(name), Shown(id)),
         (Some(only), None) | (None, Some(only)) => format!("`{}`", Shown(only)),

@@ -7,7 +7,7 @@ use jsonc_parser::ast::{Object, Value};
 use super::app_choice::{self, AppChoice};
 use super::object_kind::{ObjectKind, is_permission_of_api};
 use super::other_tools::nested_entries;
-use super::{field, keys, other_tools, refusal, shape};
+use super::{field, other_tools, refusal, repeated_keys, spellings};
 use crate::manifest::report::{Damage, FileReport};
 
 /// The part of a file to read.
@@ -57,7 +57,7 @@ impl<'v> Finder<'v> {
         match ObjectKind::of(object) {
             Some(ObjectKind::App) => {
                 // An object with an `appId` may also be a wrapper around the application.
-                if !shape::has_entries(object)
+                if !spellings::has_entries(object)
                     && let Some(entries) = nested_entries(value)
                 {
                     refusal::nested(&entries, self.report);
@@ -74,21 +74,21 @@ impl<'v> Finder<'v> {
 
     /// Finds the document in an object that is neither an application nor an app role or scope.
     fn wrapper(&self, value: &'v Value<'v>, object: &'v Object<'v>) -> Option<Document<'v>> {
-        keys::check(object, Damage::Values, self.report);
+        repeated_keys::check(object, Damage::Values, self.report);
         // Microsoft Graph's response to `applicationTemplate: instantiate`, which also has the
         // service principal.
-        if let Some(application) = shape::property(object, "application")
+        if let Some(application) = spellings::property(object, "application")
             && let Value::Object(inner) = &application.value
         {
             return self.object(&application.value, inner);
         }
         // A wrapper of Windows PowerShell.
-        let inner = shape::unwrapped(value);
+        let inner = spellings::unwrapped(value);
         if !std::ptr::eq(inner, value) {
             return self.document(inner);
         }
         // A list of Microsoft Graph.
-        if let Some(list) = shape::property(object, "value")
+        if let Some(list) = spellings::property(object, "value")
             && let Value::Array(list) = &list.value
         {
             return self.list(value, &list.elements);

@@ -4,7 +4,7 @@ use jsonc_parser::ast::{Object, Value};
 
 use super::contents::{RawEntry, Text};
 use super::field::{Field, Fields};
-use super::{guid, shape, switch};
+use super::{guid, spellings, switch};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileReport};
 
@@ -73,7 +73,7 @@ fn entries<'v>(
 /// Returns the id. A missing id and a placeholder are not errors, because only documentation and
 /// comparisons use ids.
 fn id(entry: Fields<'_>) -> Option<u128> {
-    let id = shape::property(entry.object, "id")?.value.as_string_lit()?;
+    let id = spellings::property(entry.object, "id")?.value.as_string_lit()?;
     guid::parse(&id.value)
 }
 
@@ -94,9 +94,10 @@ fn first_text(entry: Fields<'_>, keys: &[&str]) -> String {
 fn without_holders<'v>(elements: &'v [Value<'v>]) -> Vec<&'v Object<'v>> {
     let mut found = Vec::new();
     for role in elements.iter().filter_map(Value::as_object) {
-        let value = shape::property(role, "value").and_then(|value| value.value.as_string_lit());
+        let value =
+            spellings::property(role, "value").and_then(|value| value.value.as_string_lit());
         let has_value = value.is_some_and(|value| !value.value.is_empty());
-        if has_value && shape::property(role, HOLDERS).is_none() {
+        if has_value && spellings::property(role, HOLDERS).is_none() {
             found.push(role);
         }
     }

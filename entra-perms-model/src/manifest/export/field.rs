@@ -10,8 +10,8 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 
 use super::contents::Text;
-use super::keys::{self, Key};
-use super::shape::{self, Places};
+use super::repeated_keys::{self, Key};
+use super::spellings::{self, Places};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileRange, FileReport, Shown};
 
@@ -34,19 +34,19 @@ impl<'v> Fields<'v> {
         report: &'v FileReport<'v>,
     ) -> Option<Self> {
         let object = object(element, owner, damage, report)?;
-        keys::check(object, damage, report);
+        repeated_keys::check(object, damage, report);
         Some(Self { object, report, owner })
     }
 
     /// Returns the value of this key, in any spelling. `damage` is the effect of an error in it.
     pub(super) fn get(self, key: &str, damage: Damage) -> Option<Field<'v>> {
-        let property = shape::property(self.object, key)?;
+        let property = spellings::property(self.object, key)?;
         Some(self.field(property, damage))
     }
 
     /// Returns the value at the first of these places that has one. `null` is not a value.
     pub(super) fn first(self, places: Places, damage: Damage) -> Option<Field<'v>> {
-        let property = shape::find(self.object, places)?;
+        let property = spellings::find(self.object, places)?;
         Some(self.field(property, damage))
     }
 
@@ -56,7 +56,7 @@ impl<'v> Fields<'v> {
         places: Places,
         damage: Damage,
     ) -> impl Iterator<Item = Field<'v>> + use<'v> {
-        shape::find_all(self.object, places).map(move |property| self.field(property, damage))
+        spellings::find_all(self.object, places).map(move |property| self.field(property, damage))
     }
 
     fn field(self, property: &'v ObjectProp<'v>, damage: Damage) -> Field<'v> {
@@ -118,7 +118,7 @@ impl<'v> Field<'v> {
     /// Some exports write a list of one word as the word alone. Beyond its depth limit,
     /// `ConvertTo-Json` writes a list as one string, with a space between the words.
     pub(super) fn words(self) -> Option<Vec<Text>> {
-        let values = match shape::unwrapped(self.value()) {
+        let values = match spellings::unwrapped(self.value()) {
             word @ Value::StringLit(_) => slice::from_ref(word),
             list => self.list(list)?,
         };
@@ -138,7 +138,7 @@ impl<'v> Field<'v> {
     /// `ConvertTo-Json` writes a list of one object as the object alone. A map from names to
     /// objects is an error, because its values are not entries.
     pub(super) fn elements(self) -> &'v [Value<'v>] {
-        match shape::unwrapped(self.value()) {
+        match spellings::unwrapped(self.value()) {
             element @ Value::Object(object) if !is_map(object) => slice::from_ref(element),
             list => self.list(list).unwrap_or(&[]),
         }
@@ -146,8 +146,8 @@ impl<'v> Field<'v> {
 
     /// Reports a value that is neither an object nor `null`, and keys that are repeated in it.
     pub(super) fn check_object(self) {
-        match shape::unwrapped(self.value()) {
-            Value::Object(object) => keys::check(object, self.damage, self.report),
+        match spellings::unwrapped(self.value()) {
+            Value::Object(object) => repeated_keys::check(object, self.damage, self.report),
             Value::NullKeyword(_) => {}
             other => self.mismatch(other, "an object"),
         }
@@ -155,7 +155,7 @@ impl<'v> Field<'v> {
 
     /// Reports that this field contradicts another one.
     pub(super) fn report_contradiction(self, first: Key<'_>) {
-        keys::report_contradiction(first, self.key(), self.damage, self.report);
+        repeated_keys::report_contradiction(first, self.key(), self.damage, self.report);
     }
 
     /// Reports an error in the value.

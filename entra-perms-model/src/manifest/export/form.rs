@@ -4,7 +4,7 @@ use std::fmt;
 
 use jsonc_parser::ast::Object;
 
-use super::shape::{has_any, property};
+use super::spellings::{has_any, property};
 
 /// A form of export: the kind of object, and the tool that writes it so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

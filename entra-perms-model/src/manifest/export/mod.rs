@@ -3,8 +3,8 @@
 //!
 //! - The part to read: `object_kind` (application, app role or scope), `app_choice` (one of several
 //!   applications), `other_tools` and `refusal` (files that are not manifests).
-//! - Keys: `form` (the form of export), `shape` (places and spellings of keys), `keys` (repeated
-//!   keys), `setting` (settings at other places), `switch` (keys that disable an entry).
+//! - Keys: `form` (the form of export), `spellings` (places and spellings of keys), `repeated_keys`,
+//!   `setting` (settings at other places), `switch` (keys that disable an entry).
 //! - Values: `field` (typed values), `guid`.
 //! - Text that is not JSON: `syntax_error` (its cause), `recovery` (its names).
 
@@ -17,14 +17,14 @@ mod field;
 mod form;
 mod guid;
 mod json;
-mod keys;
 mod object_kind;
 mod other_tools;
 mod recovery;
 mod refusal;
+mod repeated_keys;
 mod secrets;
 mod setting;
-mod shape;
+mod spellings;
 mod switch;
 mod syntax_error;
 
@@ -58,9 +58,9 @@ pub(super) fn read(app: Option<AppChoice<'_>>, report: &FileReport<'_>) -> Optio
 }
 
 fn read_app(object: &Object<'_>, report: &FileReport<'_>) -> Raw {
-    keys::check(object, Damage::Values, report);
+    repeated_keys::check(object, Damage::Values, report);
     let app = Fields { object, report, owner: "the application" };
-    for parent in shape::PARENTS {
+    for parent in spellings::PARENTS {
         if let Some(parent) = app.get(parent, Damage::Values) {
             parent.check_object();
         }
@@ -68,8 +68,8 @@ fn read_app(object: &Object<'_>, report: &FileReport<'_>) -> Raw {
     Raw {
         form: Form::of_object(object),
         app: app::read(app),
-        roles: read_entries(app, shape::ROLES, entry::roles),
-        scopes: read_entries(app, shape::SCOPES, entry::scopes),
+        roles: read_entries(app, spellings::ROLES, entry::roles),
+        scopes: read_entries(app, spellings::SCOPES, entry::scopes),
     }
 }
 
@@ -77,7 +77,7 @@ fn read_app(object: &Object<'_>, report: &FileReport<'_>) -> Raw {
 /// place.
 fn read_entries(
     app: Fields<'_>,
-    places: shape::Places,
+    places: spellings::Places,
     read: fn(&[Value<'_>], &FileReport<'_>) -> Vec<RawEntry>,
 ) -> Option<Vec<RawEntry>> {
     let mut entries = None;

@@ -2,7 +2,7 @@
 
 use jsonc_parser::ast::Object;
 
-use super::shape::{self, APP_KEYS, ROLE_KEYS, SCOPE_KEYS};
+use super::spellings::{self, APP_KEYS, ROLE_KEYS, SCOPE_KEYS};
 
 /// The kind of an object in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +16,11 @@ pub(super) enum ObjectKind {
 impl ObjectKind {
     /// Returns the kind of an object. Returns `None` if all of its keys are unknown.
     pub(super) fn of(object: &Object<'_>) -> Option<Self> {
-        if shape::has_any(object, APP_KEYS) {
+        if spellings::has_any(object, APP_KEYS) {
             Some(Self::App)
-        } else if shape::has_any(object, ROLE_KEYS) {
+        } else if spellings::has_any(object, ROLE_KEYS) {
             Some(Self::Role)
-        } else if shape::has_any(object, SCOPE_KEYS) {
+        } else if spellings::has_any(object, SCOPE_KEYS) {
             Some(Self::Scope)
         } else {
             None
@@ -41,6 +41,6 @@ impl ObjectKind {
 pub(super) fn is_permission_of_api(object: &Object<'_>) -> bool {
     let is_app = APP_KEYS
         .iter()
-        .any(|key| *key != "appId" && shape::property(object, key).is_some());
-    !is_app && shape::property(object, "value").is_some()
+        .any(|key| *key != "appId" && spellings::property(object, key).is_some());
+    !is_app && spellings::property(object, "value").is_some()
 }

@@ -4,7 +4,7 @@
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::{Range, Ranged};
 
-use super::shape::{self, APP_KEYS};
+use super::spellings::{self, APP_KEYS};
 
 /// Returns the name of the kind of file, if a known tool wrote it.
 pub(super) fn kind(object: &Object<'_>) -> Option<&'static str> {
@@ -121,7 +121,9 @@ fn contains(object: &Object<'_>, key: &str, part: &str) -> bool {
 /// Returns whether a key of an application is written with `_`.
 fn has_snake_case(object: &Object<'_>) -> bool {
     let mut names = object.properties.iter().map(|property| property.name.as_str());
-    names.any(|name| name.contains('_') && APP_KEYS.iter().any(|key| shape::is_spelling(name, key)))
+    names.any(|name| {
+        name.contains('_') && APP_KEYS.iter().any(|key| spellings::is_spelling(name, key))
+    })
 }
 
 /// Returns whether each value is an object with all of these keys.
@@ -186,8 +188,8 @@ const LISTS: &[&str] =
     &["appRoles", "oauth2PermissionScopes", "oauth2Permissions", "publishedPermissionScopes"];
 
 fn is_list_of_entries(name: &str, value: &Value<'_>) -> bool {
-    let is_list = matches!(shape::unwrapped(value), Value::Array(_) | Value::Object(_));
-    is_list && LISTS.iter().any(|key| shape::is_spelling(name, key))
+    let is_list = matches!(spellings::unwrapped(value), Value::Array(_) | Value::Object(_));
+    is_list && LISTS.iter().any(|key| spellings::is_spelling(name, key))
 }
 
 impl NestedEntries {

@@ -4,7 +4,7 @@ use jsonc_parser::ast::{Object, Value};
 
 use super::object_kind::ObjectKind;
 use super::other_tools::{NestedEntries, nested_entries};
-use super::{field, shape};
+use super::{field, spellings};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileReport, Shown};
 
@@ -42,12 +42,12 @@ pub(super) fn nested(entries: &NestedEntries, report: &FileReport<'_>) {
 
 /// Reports an object without any known key.
 pub(super) fn unknown_object(value: &Value<'_>, object: &Object<'_>, report: &FileReport<'_>) {
-    if shape::property(object, "error").is_some() {
+    if spellings::property(object, "error").is_some() {
         let finding = not_a_manifest("is the response to a failed request")
             .note("its `error` has the reason")
             .export_help();
         refuse(finding, report);
-    } else if shape::property(object, "webApplicationInfo").is_some() {
+    } else if spellings::property(object, "webApplicationInfo").is_some() {
         let finding = not_a_manifest("is the manifest of a Teams app")
             .help("name the manifest of its app registration, such as `aad.manifest.json`");
         refuse(finding, report);

@@ -3,7 +3,7 @@
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
 
-use super::shape::{property, unwrapped};
+use super::spellings::{property, unwrapped};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileReport};
 

@@ -3,7 +3,7 @@
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
-use super::shape;
+use super::spellings;
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileReport, Shown};
 
@@ -11,7 +11,7 @@ use crate::manifest::report::{Damage, FileReport, Shown};
 struct Setting {
     holds: Holds,
     /// The places at which it is read. The first one is in the message.
-    places: &'static [shape::Places],
+    places: &'static [spellings::Places],
     /// Other names of the setting: only the letters, in lower case and in the singular.
     synonyms: &'static [&'static str],
     /// Parts of names. Every name with such a part is a name of the setting.
@@ -30,55 +30,55 @@ enum Holds {
 const SETTINGS: &[Setting] = &[
     Setting {
         holds: Holds::Value,
-        places: &[shape::TOKEN_VERSION],
+        places: &[spellings::TOKEN_VERSION],
         synonyms: &[],
         stems: &["tokenversion", "acceptedversion"],
     },
     Setting {
         holds: Holds::Value,
-        places: &[shape::ACCEPT_MAPPED_CLAIMS],
+        places: &[spellings::ACCEPT_MAPPED_CLAIMS],
         synonyms: &[],
         stems: &["mappedclaim"],
     },
     Setting {
         holds: Holds::Value,
-        places: &[shape::TOKEN_ENCRYPTION],
+        places: &[spellings::TOKEN_ENCRYPTION],
         synonyms: &["tokenencryption"],
         stems: &["encryptionkey", "encrypttoken"],
     },
     Setting {
         holds: Holds::Value,
-        places: &[shape::OPTIONAL_CLAIMS],
+        places: &[spellings::OPTIONAL_CLAIMS],
         synonyms: &[],
         stems: &["optionalclaim"],
     },
     Setting {
         holds: Holds::Value,
-        places: &[shape::ACCESS_TOKEN_CLAIMS],
+        places: &[spellings::ACCESS_TOKEN_CLAIMS],
         synonyms: &[],
         stems: &["accesstokenclaim"],
     },
     Setting {
         holds: Holds::Value,
-        places: &[shape::SIGN_IN_AUDIENCE, shape::IS_MULTI_TENANT],
+        places: &[spellings::SIGN_IN_AUDIENCE, spellings::IS_MULTI_TENANT],
         synonyms: &[],
         stems: &["signinaudience", "multitenant", "multipleorg", "othertenant", "accounttype"],
     },
     Setting {
         holds: Holds::Value,
-        places: &[shape::IDENTIFIER_URIS],
+        places: &[spellings::IDENTIFIER_URIS],
         synonyms: &[],
         stems: &["identifieruri"],
     },
     Setting {
         holds: Holds::Entries,
-        places: &[shape::ROLES],
+        places: &[spellings::ROLES],
         synonyms: &["role", "applicationrole"],
         stems: &[],
     },
     Setting {
         holds: Holds::Entries,
-        places: &[shape::SCOPES],
+        places: &[spellings::SCOPES],
         synonyms: &["scope", "permissionscope", "delegatedpermission", "delegatedpermissionscope"],
         stems: &[],
     },
@@ -113,7 +113,7 @@ fn check_object<'v>(object: &'v Object<'_>, path: &mut Vec<&'v str>, report: &Fi
         if is_any(name, APART) {
             continue;
         }
-        let is_parent = path.is_empty() && is_any(name, shape::PARENTS);
+        let is_parent = path.is_empty() && is_any(name, spellings::PARENTS);
         match setting(property) {
             Some(setting) if !setting.is_read_at(path, name) => {
                 if !is_other_claims(path, property) {
@@ -134,7 +134,7 @@ fn check_value<'v>(value: &'v Value<'_>, path: &mut Vec<&'v str>, report: &FileR
     if path.len() > MAX_DEPTH {
         return;
     }
-    match shape::unwrapped(value) {
+    match spellings::unwrapped(value) {
         Value::Object(object) => check_object(object, path, report),
         Value::Array(list) => {
             // The path in the message has only keys, so an element is not a step.
@@ -148,7 +148,7 @@ fn check_value<'v>(value: &'v Value<'_>, path: &mut Vec<&'v str>, report: &FileR
 
 /// Returns the setting of this name, if the property has a value that counts.
 fn setting(property: &ObjectProp<'_>) -> Option<&'static Setting> {
-    let letters = shape::letters(property.name.as_str());
+    let letters = spellings::letters(property.name.as_str());
     let setting = SETTINGS.iter().find(|setting| setting.has_name(&letters))?;
     let counts = match setting.holds {
         Holds::Value => !is_empty(&property.value),
@@ -162,7 +162,7 @@ impl Setting {
         let mut names = self.places.iter().copied().flatten().filter_map(|path| path.last());
         self.stems.iter().any(|stem| letters.contains(stem))
             || self.synonyms.contains(&singular(letters))
-            || names.any(|name| singular(&shape::letters(name)) == singular(letters))
+            || names.any(|name| singular(&spellings::letters(name)) == singular(letters))
     }
 
     fn is_read_at(&self, parents: &[&str], name: &str) -> bool {
@@ -191,8 +191,8 @@ fn is_place(place: &[&str], parents: &[&str], name: &str) -> bool {
     let Some((last, first)) = place.split_last() else { return false };
     let mut pairs = first.iter().zip(parents);
     first.len() == parents.len()
-        && shape::is_spelling(last, name)
-        && pairs.all(|(known, parent)| shape::is_spelling(known, parent))
+        && spellings::is_spelling(last, name)
+        && pairs.all(|(known, parent)| spellings::is_spelling(known, parent))
 }
 
 fn singular(letters: &str) -> &str {
@@ -208,12 +208,12 @@ fn in_words(parents: &[&str]) -> String {
 }
 
 fn is_any(name: &str, known: &[&str]) -> bool {
-    known.iter().any(|known| shape::is_spelling(name, known))
+    known.iter().any(|known| spellings::is_spelling(name, known))
 }
 
 /// Returns whether a value is `null` or has nothing in it.
 pub(super) fn is_empty(value: &Value<'_>) -> bool {
-    match shape::unwrapped(value) {
+    match spellings::unwrapped(value) {
         Value::NullKeyword(_) => true,
         Value::StringLit(text) => text.value.is_empty(),
         Value::Array(list) => list.elements.is_empty(),
@@ -225,11 +225,11 @@ pub(super) fn is_empty(value: &Value<'_>) -> bool {
 /// Returns whether a value is an app role or a scope, or a list or a map of them. An entry without
 /// a value does not count, because it never gets into a token.
 fn holds_entries(value: &Value<'_>) -> bool {
-    match shape::unwrapped(value) {
+    match spellings::unwrapped(value) {
         Value::Array(list) => list.elements.iter().any(holds_entries),
         Value::Object(object) => {
             let mut inner = object.properties.iter().map(|property| &property.value);
-            shape::property(object, "value").is_some() || inner.any(holds_entries)
+            spellings::property(object, "value").is_some() || inner.any(holds_entries)
         }
         _ => false,
     }
@@ -251,7 +251,7 @@ pub(super) fn check_tokens(claims: &Object<'_>, report: &FileReport<'_>) {
 
 /// Returns whether `check_tokens` reports the key.
 fn is_other_claims(parents: &[&str], property: &ObjectProp<'_>) -> bool {
-    matches!(parents, [parent] if shape::is_spelling(parent, "optionalClaims"))
+    matches!(parents, [parent] if spellings::is_spelling(parent, "optionalClaims"))
         && is_claims_of_unknown_token(property)
 }
 
@@ -259,6 +259,6 @@ fn is_claims_of_unknown_token(property: &ObjectProp<'_>) -> bool {
     // PowerShell writes the last one into every object.
     const KNOWN: &[&str] = &["accessToken", "idToken", "saml2Token", "additionalProperties"];
     let holds_claims =
-        matches!(shape::unwrapped(&property.value), Value::Array(_) | Value::Object(_));
+        matches!(spellings::unwrapped(&property.value), Value::Array(_) | Value::Object(_));
     holds_claims && !is_empty(&property.value) && !is_any(property.name.as_str(), KNOWN)
 }

@@ -3,7 +3,7 @@
 use jsonc_parser::ast::{ObjectProp, Value};
 
 use super::field::{Field, Fields};
-use super::shape;
+use super::spellings;
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, Shown};
 
@@ -11,7 +11,7 @@ use crate::manifest::report::{Damage, Shown};
 pub(super) fn is_enabled(entry: Fields<'_>) -> bool {
     check_unknown(entry);
     let mut first: Option<(Field<'_>, bool)> = None;
-    for (key, meaning_of_true) in shape::SWITCHES {
+    for (key, meaning_of_true) in spellings::SWITCHES {
         let Some(switch) = entry.get(key, Damage::Meaning) else { continue };
         let Some(value) = switch.boolean() else { continue };
         let enabled = value == *meaning_of_true;
@@ -51,9 +51,9 @@ fn may_disable(property: &ObjectProp<'_>) -> bool {
 
 /// Returns whether entries are known to have this key.
 fn is_known(name: &str) -> bool {
-    let mut switches = shape::SWITCHES.iter().map(|(switch, _)| switch);
-    shape::ENTRY_KEYS.iter().any(|key| shape::is_spelling(name, key))
-        || switches.any(|key| shape::is_spelling(name, key))
+    let mut switches = spellings::SWITCHES.iter().map(|(switch, _)| switch);
+    spellings::ENTRY_KEYS.iter().any(|key| spellings::is_spelling(name, key))
+        || switches.any(|key| spellings::is_spelling(name, key))
 }
 
 /// Returns whether the name of a key is about a state or the end of a life.
@@ -100,7 +100,7 @@ fn is_about_state(name: &str) -> bool {
     // As parts of other words, they would have another meaning.
     const WORDS: &[&str] =
         &["on", "ison", "off", "isoff", "live", "islive", "phase", "stage", "eol"];
-    let letters = shape::letters(name);
+    let letters = spellings::letters(name);
     STEMS.iter().any(|stem| letters.contains(stem)) || WORDS.contains(&letters.as_str())
 }
 

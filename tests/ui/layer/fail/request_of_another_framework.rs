@@ -12,7 +12,9 @@ struct Request {
 fn serve<S: Service<Request>>(_: S) {}
 
 fn service<M: Model>(layer: EntraLayer<M>) {
-    let inner = service_fn(async |request: Request| Ok::<_, Infallible>(http::Response::new(request.path)));
+    let inner = service_fn(async |request: Request| {
+        Ok::<_, Infallible>(http::Response::new(request.path))
+    });
     serve(layer.layer(inner));
 }
 

@@ -1,3 +1,6 @@
-entra_perms_runtime::permissions! { manifest = "tests/manifests/environments/template_dev.json", environments = ["tests/manifests/environments/template.json"] }
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/environments/template_dev.json",
+    environments = ["tests/manifests/environments/template.json"],
+}
 
 fn main() {}

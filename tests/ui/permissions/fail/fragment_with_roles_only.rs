@@ -1,3 +1,7 @@
-entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/roles.json", scopes = { "Library.Read" => ["Books.Read.All"] }, not_delegated = ["Loans.Write.Own"] }
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/shapes/roles.json",
+    scopes = { "Library.Read" => ["Books.Read.All"] },
+    not_delegated = ["Loans.Write.Own"],
+}
 
 fn main() {}

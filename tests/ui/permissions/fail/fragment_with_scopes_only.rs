@@ -1,3 +1,6 @@
-entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/scopes_wrapped.json", scopes = { "Library.*" => ["Books.*"] } }
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/shapes/scopes_wrapped.json",
+    scopes = { "Library.*" => ["Books.*"] },
+}
 
 fn main() {}

@@ -1,5 +1,8 @@
 mod app_roles {
-    entra_perms_runtime::permissions! { manifest = "tests/manifests/shapes/differ_in_case.json", scopes = { "*" => ["*"] } }
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/shapes/differ_in_case.json",
+        scopes = { "*" => ["*"] },
+    }
 }
 
 fn main() {}

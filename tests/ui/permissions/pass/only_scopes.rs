@@ -20,6 +20,9 @@ fn list(_: &Caller) -> Result<(), Denied> {
 fn main() {
     let _ = list;
     assert_eq!(Role::ALL, []);
-    assert_eq!(Scope::ALL, [scopes::Orders::Read, scopes::Orders::Read::All, Scope::UserImpersonation]);
+    assert_eq!(
+        Scope::ALL,
+        [scopes::Orders::Read, scopes::Orders::Read::All, Scope::UserImpersonation]
+    );
     assert!(Scope::OrdersRead.roles().is_empty());
 }

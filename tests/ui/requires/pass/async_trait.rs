@@ -138,7 +138,13 @@ named!(Shop, Orders::Read::Team, it, Result<u32, Denied>, { Ok(7) });
 
 fn main() {
     let _ = (Shop::request_is_for_the_guard_alone, Shop::named);
-    let _ = (Shop::unary, Shop::associated_type, Shop::of_a_parameter, Shop::nameless, Shop::of_a_field);
+    let _ = (
+        Shop::unary,
+        Shop::associated_type,
+        Shop::of_a_parameter,
+        Shop::nameless,
+        Shop::of_a_field,
+    );
     let _ = (Shop::of_a_session, Shop::generic::<u8, Caller>, Shop::associated, Shop::patterns);
     let _ = (Shop::provided, Shop::here);
 }

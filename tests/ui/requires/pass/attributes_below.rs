@@ -11,7 +11,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use entra_perms_runtime::{Denied, requires};
-use entra_perms_test_attributes::{count, duplicate, remember, autometrics};
+use entra_perms_test_attributes::{autometrics, count, duplicate, remember};
 use permissions::{Caller, Role, Scope, roles::*};
 
 static RUNS: AtomicUsize = AtomicUsize::new(0);
@@ -29,14 +29,24 @@ pub fn documented(_: &Caller) -> Result<(), Denied> {
 
 #[requires(Orders::Read::All)]
 #[count(RUNS)]
-fn patterns(_: &Caller, mut number: u8, (left, _): (u8, u8), _: u8, _named: u8) -> Result<u8, Denied> {
+fn patterns(
+    _: &Caller,
+    mut number: u8,
+    (left, _): (u8, u8),
+    _: u8,
+    _named: u8,
+) -> Result<u8, Denied> {
     number += left;
     Ok(number)
 }
 
 #[requires(Orders::Read::All, caller = with.caller(left))]
 #[count(RUNS)]
-fn only_the_check_uses_it(with: Wrapper<'_>, mut left: u8, Wrapper { caller: _, .. }: Wrapper<'_>) -> Result<(), Denied> {
+fn only_the_check_uses_it(
+    with: Wrapper<'_>,
+    mut left: u8,
+    Wrapper { caller: _, .. }: Wrapper<'_>,
+) -> Result<(), Denied> {
     left += 1;
     let _ = left;
     Ok(())
@@ -79,7 +89,9 @@ impl Kind for u8 {
 
 #[requires(Orders::Read::All)]
 #[count(RUNS)]
-async fn not_inferred<T: Kind, const N: usize>(_: &Caller) -> Result<(&'static str, usize), Denied> {
+async fn not_inferred<T: Kind, const N: usize>(
+    _: &Caller,
+) -> Result<(&'static str, usize), Denied> {
     Ok((T::NAME, N))
 }
 
@@ -111,7 +123,11 @@ fn tracked(_: &Caller) -> Result<u32, Denied> {
 
 #[requires(Orders::Read::All)]
 #[count(RUNS)]
-fn conditional(_: &Caller, #[cfg(all())] there: u8, #[cfg_attr(all(), cfg(any()))] never: u8) -> Result<u8, Denied> {
+fn conditional(
+    _: &Caller,
+    #[cfg(all())] there: u8,
+    #[cfg_attr(all(), cfg(any()))] never: u8,
+) -> Result<u8, Denied> {
     Ok(there)
 }
 
@@ -196,10 +212,17 @@ made!(made_by_macro, who: &Caller);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let caller = &Caller::test().user().roles([Role::OrdersReadAll]).scopes([Scope::ShopReadAll]).build();
+    let caller = &Caller::test()
+        .user()
+        .roles([Role::OrdersReadAll])
+        .scopes([Scope::ShopReadAll])
+        .build();
     assert!(documented(caller).is_ok());
     assert_eq!(patterns(caller, 1, (2, 3), 4, 5).unwrap(), 3);
-    assert!(only_the_check_uses_it(Wrapper { caller, more: () }, 1, Wrapper { caller, more: () }).is_ok());
+    assert!(
+        only_the_check_uses_it(Wrapper { caller, more: () }, 1, Wrapper { caller, more: () })
+            .is_ok()
+    );
     let texts: Vec<String> = generic::<u8, 2>(caller, &[1, 2], '-').unwrap().collect();
     assert_eq!(texts, ["0-1", "0-2"]);
     assert_eq!(not_inferred::<u8, 7>(caller).await.unwrap(), ("u8", 7));

@@ -72,6 +72,13 @@ fn one_of_two(first: &Caller, second: &Caller) -> Result<bool, Denied> {
 }
 
 fn main() {
-    let _ = (of_a_caller, of_a_reference, of_an_arc, of_an_option, of_a_request::<()>, of_extensions::<()>);
+    let _ = (
+        of_a_caller,
+        of_a_reference,
+        of_an_arc,
+        of_an_option,
+        of_a_request::<()>,
+        of_extensions::<()>,
+    );
     let _ = (of_parts, of_a_field, of_a_block, of_any_source, one_of_two);
 }

@@ -28,7 +28,11 @@ fn nameless(_: &Caller) -> Result<(), Denied> {
 }
 
 #[requires(Orders::Read::ANY)]
-fn not_first(order: u32, mut _count: u32, permissions_of: &permissions::Caller) -> Result<u32, Denied> {
+fn not_first(
+    order: u32,
+    mut _count: u32,
+    permissions_of: &permissions::Caller,
+) -> Result<u32, Denied> {
     _count += 1;
     let _ = permissions_of.held();
     Ok(order)
@@ -98,6 +102,21 @@ fn aliased(_: &Caller) -> Answer {
 }
 
 fn main() {
-    let _ = (plain, asynchronous, nameless, not_first, spelled_out, generic::<u8, 2>, boxed, of_a_variant);
-    let _ = (|caller: &Caller| impl_trait(caller, 7).map(drop), foreign, r#type, ends_in_return, aliased);
+    let _ = (
+        plain,
+        asynchronous,
+        nameless,
+        not_first,
+        spelled_out,
+        generic::<u8, 2>,
+        boxed,
+        of_a_variant,
+    );
+    let _ = (
+        |caller: &Caller| impl_trait(caller, 7).map(drop),
+        foreign,
+        r#type,
+        ends_in_return,
+        aliased,
+    );
 }

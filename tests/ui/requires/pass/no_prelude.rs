@@ -21,7 +21,10 @@ use ::entra_perms_runtime::{Denied, requires};
 use ::std::result::Result::{self, Ok};
 
 #[requires(
-    any(Orders::Read::All, all(at_least(Orders::Write::Team), scope(permissions::scopes::Shop::Write::All))),
+    any(
+        Orders::Read::All,
+        all(at_least(Orders::Write::Team), scope(permissions::scopes::Shop::Write::All)),
+    ),
     by = user
 )]
 fn list(_: &Caller) -> Result<(), Denied> {

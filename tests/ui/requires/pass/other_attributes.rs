@@ -91,5 +91,11 @@ impl Service for Shop {
 
 fn main() {
     let _ = (instrument_above, instrument_below, Shop::request_is_for_the_guard_alone);
-    let _ = (Shop::instrument_above, Shop::instrument_below, Shop::cfg_above, Shop::cfg_below, Shop::cfg_parameter);
+    let _ = (
+        Shop::instrument_above,
+        Shop::instrument_below,
+        Shop::cfg_above,
+        Shop::cfg_below,
+        Shop::cfg_parameter,
+    );
 }

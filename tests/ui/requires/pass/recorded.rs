@@ -2,7 +2,14 @@
 //! error, in every position of the function.
 
 #![forbid(unsafe_code)]
-#![deny(warnings, unused, nonstandard_style, future_incompatible, rust_2018_idioms, unused_qualifications)]
+#![deny(
+    warnings,
+    unused,
+    nonstandard_style,
+    future_incompatible,
+    rust_2018_idioms,
+    unused_qualifications
+)]
 
 #[path = "../permissions.rs"]
 #[allow(dead_code)]
@@ -56,6 +63,7 @@ guarded!(first second);
 fn main() {
     let _ = (handler, generic::<u8, 2>, <Front<u8> as Desk>::read, first, second);
     let inventory = Inventory::<shop::Model>::collect();
-    let names: Vec<_> = inventory.functions().iter().map(|guarded| guarded.function().name).collect();
+    let names: Vec<_> =
+        inventory.functions().iter().map(|guarded| guarded.function().name).collect();
     assert_eq!(names, ["first", "generic", "handler", "nested", "read", "second"]);
 }

@@ -33,7 +33,11 @@ fn list(caller: &Caller) -> Result<bool, perms::Denied> {
         .is_granted())
 }
 
-#[framework::authorization::requires(Orders::Read::All, by = user, crate = crate::framework::authorization)]
+#[framework::authorization::requires(
+    Orders::Read::All,
+    by = user,
+    crate = crate::framework::authorization
+)]
 async fn handler() {}
 
 fn main() {

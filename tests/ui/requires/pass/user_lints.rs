@@ -8,7 +8,13 @@
     unreachable_pub,
     unused
 )]
-#![deny(unused_qualifications, unused_results, unused_lifetimes, single_use_lifetimes, trivial_casts)]
+#![deny(
+    unused_qualifications,
+    unused_results,
+    unused_lifetimes,
+    single_use_lifetimes,
+    trivial_casts
+)]
 #![deny(
     trivial_numeric_casts,
     variant_size_differences,
@@ -16,7 +22,13 @@
     future_incompatible,
     let_underscore
 )]
-#![deny(rust_2018_idioms, unit_bindings, redundant_lifetimes, non_ascii_idents, ambiguous_negative_literals)]
+#![deny(
+    rust_2018_idioms,
+    unit_bindings,
+    redundant_lifetimes,
+    non_ascii_idents,
+    ambiguous_negative_literals
+)]
 #![forbid(unsafe_code)]
 
 /// The permissions, in public.

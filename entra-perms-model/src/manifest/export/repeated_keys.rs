@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
-use super::shape;
+use super::spellings;
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileRange, FileReport, Shown};
 
@@ -20,9 +20,9 @@ pub(super) fn check(object: &Object<'_>, damage: Damage, report: &FileReport<'_>
         let name = property.name.as_str();
         let earlier = if properties.len() <= MAX_SEARCHED {
             let mut earlier = properties.iter().take(index);
-            earlier.find(|other| shape::is_spelling(other.name.as_str(), name))
+            earlier.find(|other| spellings::is_spelling(other.name.as_str(), name))
         } else {
-            seen.insert(shape::bare(name).collect::<String>(), property)
+            seen.insert(spellings::bare(name).collect::<String>(), property)
         };
         if let Some(earlier) = earlier {
             check_pair(earlier, property, damage, report);
