@@ -10,9 +10,9 @@ use serde::Deserialize;
 
 use crate::compiler::workspace;
 
-/// The import that fails if a manifest could not be read. It keeps rustc from reporting every name
+/// The imports that fail if a manifest could not be read. They keep rustc from reporting every name
 /// of that manifest.
-const UNREAD_MANIFEST: &str = "the_manifest_was_not_read";
+const UNREAD_MANIFEST: [&str; 2] = ["the_manifest_was_not_read", "the_manifest_was_read_in_part"];
 
 /// A diagnostic in rustc's JSON.
 #[derive(Deserialize)]
@@ -94,8 +94,9 @@ impl Diagnostic {
                 Some(OwnWords { message, label: span.label.as_deref().unwrap_or_default() })
             }
             // A name of the project, in a sentence of rustc.
-            Some("E0432") if message.contains(UNREAD_MANIFEST) => {
-                Some(OwnWords { message: UNREAD_MANIFEST, label: "" })
+            Some("E0432") => {
+                let import = UNREAD_MANIFEST.into_iter().find(|import| message.contains(import))?;
+                Some(OwnWords { message: import, label: "" })
             }
             Some("deprecated") => {
                 let (_, message) = message.split_once("`: ")?;

@@ -27,10 +27,10 @@ pub(super) fn grant_everything(model: &mut Model) {
     }
 }
 
-/// Returns an import that fails, for a build without a model.
+/// Returns an import that fails, for a build that does not know all names.
 ///
-/// If no manifest could be read, rustc would report the path of the role in every guard, after the
-/// error that names the cause. But once a glob import of the crate has failed, rustc does not
+/// If a manifest could not be read, rustc would report the path of the role in every guard, after
+/// the error that names the cause. But once a glob import of the crate has failed, rustc does not
 /// report names that it cannot find, because the import could have brought them. So these errors
 /// become one, whose name repeats the cause.
 ///
@@ -39,7 +39,9 @@ pub(super) fn grant_everything(model: &mut Model) {
 /// ```text
 /// mod __entra_perms_names { use self::the_manifest_was_not_read::*; }
 /// ```
-pub(super) fn failed_import(place: Span) -> TokenStream {
-    let missing = Ident::new("the_manifest_was_not_read", Span::call_site().located_at(place));
+pub(super) fn failed_import(has_model: bool, place: Span) -> TokenStream {
+    let cause =
+        if has_model { "the_manifest_was_read_in_part" } else { "the_manifest_was_not_read" };
+    let missing = Ident::new(cause, Span::call_site().located_at(place));
     quote!(mod __entra_perms_names { #[allow(unused_imports)] use self::#missing::*; })
 }

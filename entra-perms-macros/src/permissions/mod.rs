@@ -29,13 +29,11 @@ pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStrea
     let first_argument = input.clone().into_iter().next();
     let analysis = analyze(input, lookup);
     let has_errors = analysis.has_errors();
-    let Analysis { model, files, runtime, findings, .. } = analysis;
+    let Analysis { model, lacks_names, files, runtime, findings, .. } = analysis;
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
     let mut expanded = track(&files);
-    if model.is_none()
-        && let Some(argument) = first_argument
-    {
-        expanded.extend(fallback::failed_import(argument.span()));
+    if lacks_names && let Some(argument) = first_argument {
+        expanded.extend(fallback::failed_import(model.is_some(), argument.span()));
     }
     // Without a model, the types still exist for the code that names them.
     let mut model = model.unwrap_or_default();

@@ -23,16 +23,21 @@ use crate::model::{Entry, Model, Name, Role, Scope};
 use crate::{constraints, environments, names};
 
 /// The result of [`analyze`].
+///
+/// It refers to Rust source by spans, so it stays on its thread. [`Model`] is plain data.
 #[non_exhaustive]
 pub struct Analysis {
     /// The model, as complete as the manifest could be read. `None` if nothing could be read.
     ///
     /// If there are errors, the mapping may lack lines that the user meant.
     pub model: Option<Model>,
+    /// `true` if the manifest may define app roles or scopes whose names could not be read. An
+    /// error then names the cause, and code that uses such a name is not at fault.
+    pub lacks_names: bool,
     /// Every file that was found, as an absolute path, even if it could not be read. A build must
     /// run again if one of them changes.
     pub files: Vec<PathBuf>,
-    /// The path of the runtime, from `crate = path`.
+    /// The path of the runtime crate, from `crate = path`. `None` if the arguments do not give one.
     pub runtime: Option<syn::Path>,
     /// The findings, in the order in which they were found, without the lints that the user allows.
     pub findings: Vec<Finding>,
@@ -56,9 +61,16 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
     let mut reader = ManifestReader::new(lookup);
     let mut manifests = reader.read_all(&arguments, &mut findings);
     environments::agree(&mut manifests, &mut findings);
+    let lacks_names = manifests.first().is_none_or(Manifest::lacks_names);
     let model = build_model(manifests, &arguments, &mut findings);
     findings.allow(&arguments.allow);
-    Analysis { model, files: reader.files, runtime: arguments.runtime, findings: findings.finish() }
+    Analysis {
+        model,
+        lacks_names,
+        files: reader.files,
+        runtime: arguments.runtime,
+        findings: findings.finish(),
+    }
 }
 
 /// The result of [`read_manifest`].

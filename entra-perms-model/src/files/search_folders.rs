@@ -96,36 +96,40 @@ impl<'a> SearchFolders<'a> {
         if candidates.iter().any(|path| matches!(self.files.kind(path), FileKind::Folder)) {
             return is_a_folder(written);
         }
-        let mut finding =
-            not_found(written).note(format_args!("searched in {}", self.folder_names()));
-        if let Some(reason) = self.kind.reason() {
-            finding = finding.note(reason);
+        let meant = suggestion(written, &candidates, self.files);
+        let outside = self.path_outside(written, package, &candidates);
+        let bound = self.kind.bound();
+        let mut finding = Finding::new(Rule::FileNotFound, format!("cannot find `{written}`"))
+            .note(format_args!("searched in {}", self.folder_names()));
+        if let Some(path) = &outside {
+            finding = finding.note(format_args!("`{path}` exists, but is outside of the {bound}"));
         }
-        if let Some(folder) = self.folder_outside(written, package, &candidates) {
-            let bound = self.kind.bound();
-            let folder = folder_name(folder);
-            finding = finding.note(format_args!(
-                "`{written}` exists in {folder}, which is outside of the {bound}"
-            ));
-        }
-        finding = finding.did_you_mean(suggestion(written, &candidates, self.files).as_deref());
         match self.kind {
-            PackageKind::Member => finding,
-            PackageKind::Alone | PackageKind::Unpacked => finding.help(self.kind.remedy()),
+            PackageKind::Unpacked => finding
+                .note("a packaged crate may read its own files only")
+                .help(self.kind.remedy()),
+            PackageKind::Alone if outside.is_some() => finding
+                .note("according to cargo, this package is not in a workspace with other packages")
+                .help(self.kind.remedy()),
+            PackageKind::Member if outside.is_some() => finding.help(self.kind.remedy()),
+            _ if meant.is_some() => finding.did_you_mean(meant.as_deref()),
+            _ => finding.export_to_help(written),
         }
     }
 
-    /// Returns the nearest folder above the package that has the file, but is not searched.
-    fn folder_outside<'p>(
+    /// Returns the path from the package to the nearest file above it that exists, but is not
+    /// searched.
+    fn path_outside(
         &self,
         written: &str,
-        package: &'p Path,
+        package: &Path,
         candidates: &[PathBuf],
-    ) -> Option<&'p Path> {
-        package.ancestors().find(|folder| {
+    ) -> Option<String> {
+        let levels = package.ancestors().position(|folder| {
             let path = join(folder, written);
             self.files.kind(&path).ends_lookup() && !candidates.contains(&path)
-        })
+        })?;
+        Some(format!("{}{written}", "../".repeat(levels)))
     }
 
     fn leads_out(&self, written: &str) -> Finding {
@@ -148,9 +152,22 @@ impl<'a> SearchFolders<'a> {
             .help("remove or rename all but one, or make them symbolic links to one file")
     }
 
+    /// Returns the folders from the root of the workspace, without absolute paths.
     fn folder_names(&self) -> String {
-        let names: Vec<_> = self.folders.iter().map(|folder| folder_name(folder)).collect();
+        let names: Vec<_> = self.folders.iter().map(|folder| self.folder_name(folder)).collect();
         in_words(&names, "and")
+    }
+
+    fn folder_name(&self, folder: &Path) -> String {
+        // The first bound is the root of the workspace, or the folder of the only package.
+        let root = self.bounds.first().map_or(folder, PathBuf::as_path);
+        match (folder.strip_prefix(root), self.kind) {
+            (Ok(path), _) if !path.as_os_str().is_empty() => {
+                format!("`{}`", path.join("").display())
+            }
+            (Ok(_), PackageKind::Member) => "the root of the workspace".to_owned(),
+            _ => "the folder of the package".to_owned(),
+        }
     }
 }
 
@@ -160,17 +177,6 @@ impl PackageKind {
         match self {
             Self::Member => "workspace",
             Self::Alone | Self::Unpacked => "package",
-        }
-    }
-
-    /// Returns the reason why the search ends at the folder of the package.
-    fn reason(self) -> Option<&'static str> {
-        match self {
-            Self::Member => None,
-            Self::Alone => {
-                Some("according to cargo, this package is not in a workspace with other packages")
-            }
-            Self::Unpacked => Some("a packaged crate may read its own files only"),
         }
     }
 
@@ -186,17 +192,8 @@ impl PackageKind {
     }
 }
 
-/// Returns the path with a separator at its end, which shows that it is a folder.
-fn folder_name(folder: &Path) -> String {
-    format!("`{}`", folder.join("").display())
-}
-
 pub(super) fn is_a_folder(written: &str) -> Finding {
     with_example(Finding::new(Rule::NotAFile, format!("`{written}` is a directory")))
-}
-
-pub(super) fn not_found(written: &str) -> Finding {
-    Finding::new(Rule::FileNotFound, format!("cannot find `{written}`"))
 }
 
 /// Returns the file next to the candidates that was probably meant, as the user would write it.

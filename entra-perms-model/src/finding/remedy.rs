@@ -2,12 +2,17 @@
 
 use super::Finding;
 
-/// The command that exports a manifest.
-const EXPORT: &str = "`az ad app show --id <app id> -o json > manifest.json`";
+/// The command that exports a manifest, up to the name of the file.
+const EXPORT: &str = "az ad app show --id <app id> -o json >";
 
 impl Finding {
     /// Adds the command that exports a manifest.
     pub(crate) fn export_help(self) -> Self {
-        self.help(format_args!("export the app registration: {EXPORT}"))
+        self.help(format_args!("export the app registration: `{EXPORT} manifest.json`"))
+    }
+
+    /// Adds the command that exports a manifest to a file that does not exist.
+    pub(crate) fn export_to_help(self, file: &str) -> Self {
+        self.help(format_args!("export the app registration: `{EXPORT} {file}`"))
     }
 }

@@ -84,6 +84,13 @@ impl Manifest {
         entry.at.place(&self.files)
     }
 
+    /// Returns whether entries may exist whose names could not be read. The names in a text that is
+    /// not JSON are known.
+    pub(crate) fn lacks_names(&self) -> bool {
+        let is_text = self.forms.iter().any(|form| form.kind() == Kind::Broken);
+        self.damage == Damage::Values && !is_text
+    }
+
     /// Marks the manifest as incomplete, because one of its files is missing.
     pub(crate) fn damaged(self) -> Self {
         Self { damage: Damage::Values, ..self }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::package::{is_built, is_member, is_unpacked};
 use super::path::{join, with_example, without_dots};
-use super::search_folders::{PackageKind, SearchFolders, is_a_folder, not_found, suggestion};
+use super::search_folders::{PackageKind, SearchFolders, is_a_folder, suggestion};
 use super::storage::{FileKind, Files};
 use super::workspace::Workspace;
 use crate::finding::{Finding, Rule};
@@ -71,8 +71,11 @@ impl<'a> Lookup<'a> {
         let file = PathBuf::from(written);
         match self.files.kind(&file) {
             FileKind::Nothing => {
-                let meant = suggestion(written, &[file], self.files);
-                Err(not_found(written).did_you_mean(meant.as_deref()))
+                let finding = Finding::new(Rule::FileNotFound, format!("cannot find `{written}`"));
+                Err(match suggestion(written, &[file], self.files) {
+                    Some(meant) => finding.did_you_mean(Some(&meant)),
+                    None => finding.export_to_help(written),
+                })
             }
             FileKind::Folder => Err(is_a_folder(written)),
             FileKind::File { .. } | FileKind::Other | FileKind::Unreadable(_) => Ok(file),

@@ -15,7 +15,7 @@ fn a_generated_package_reads_the_files_of_the_calling_package() {
         &generated(),
         "crn.json",
         "cannot find `crn.json`\n\
-         note: searched in `$ROOT/api/` and `$ROOT/`\n\
+         note: searched in `api/` and the root of the workspace\n\
          help: did you mean `crm.json`?",
     );
     // If one of the packages is unpacked, it reads its own files only.

@@ -68,14 +68,16 @@ fn for_a_missing_file_its_neighbors_are_suggested() {
         "api",
         "manifests/crn.json",
         "cannot find `manifests/crn.json`\n\
-         note: searched in `$ROOT/api/` and `$ROOT/`\n\
+         note: searched in `api/` and the root of the workspace\n\
          help: did you mean `manifests/crm.json`?",
     );
     fixture.expect_error(
         "api",
         "manifests/other.txt",
         "cannot find `manifests/other.txt`\n\
-         note: searched in `$ROOT/api/` and `$ROOT/`",
+         note: searched in `api/` and the root of the workspace\n\
+         help: export the app registration: \
+         `az ad app show --id <app id> -o json > manifests/other.txt`",
     );
 }
 

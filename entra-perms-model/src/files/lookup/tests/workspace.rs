@@ -45,8 +45,9 @@ fn files_above_the_root_are_not_read() {
         &fixture.lookup_in(workspace, "inner/api"),
         "crm.json",
         "cannot find `crm.json`\n\
-         note: searched in `$ROOT/inner/api/` and `$ROOT/inner/`\n\
-         note: `crm.json` exists in `$ROOT/`, which is outside of the workspace",
+         note: searched in `api/` and the root of the workspace\n\
+         note: `../../crm.json` exists, but is outside of the workspace\n\
+         help: put the file, or a symbolic link to it, into the workspace",
     );
 }
 
@@ -59,9 +60,9 @@ fn a_workspace_without_the_package_does_not_count() {
         &fixture.lookup_in(fixture.workspace(), "other"),
         "crm.json",
         "cannot find `crm.json`\n\
-         note: searched in `$ROOT/other/`\n\
+         note: searched in the folder of the package\n\
+         note: `../crm.json` exists, but is outside of the package\n\
          note: according to cargo, this package is not in a workspace with other packages\n\
-         note: `crm.json` exists in `$ROOT/`, which is outside of the package\n\
          help: put the file, or a symbolic link to it, into the package",
     );
 }
@@ -76,9 +77,9 @@ fn a_package_outside_of_the_workspace_reads_its_own_folder_only() {
         "vendor/lib",
         "manifests/crm.json",
         "cannot find `manifests/crm.json`\n\
-         note: searched in `$ROOT/vendor/lib/`\n\
+         note: searched in the folder of the package\n\
+         note: `../../manifests/crm.json` exists, but is outside of the package\n\
          note: according to cargo, this package is not in a workspace with other packages\n\
-         note: `manifests/crm.json` exists in `$ROOT/`, which is outside of the package\n\
          help: put the file, or a symbolic link to it, into the package",
     );
     fixture.write("vendor/lib/manifests/crm.json", "");
@@ -95,9 +96,8 @@ fn a_package_that_is_the_whole_workspace_reads_its_own_folder_only() {
         ".",
         "crm.json",
         "cannot find `crm.json`\n\
-         note: searched in `$ROOT/`\n\
-         note: according to cargo, this package is not in a workspace with other packages\n\
-         help: put the file, or a symbolic link to it, into the package",
+         note: searched in the folder of the package\n\
+         help: export the app registration: `az ad app show --id <app id> -o json > crm.json`",
     );
 }
 
@@ -112,9 +112,9 @@ fn an_unpacked_package_reads_its_own_folder_only() {
         "vendor/lib",
         "manifests/crm.json",
         "cannot find `manifests/crm.json`\n\
-         note: searched in `$ROOT/vendor/lib/`\n\
+         note: searched in the folder of the package\n\
+         note: `../../manifests/crm.json` exists, but is outside of the package\n\
          note: a packaged crate may read its own files only\n\
-         note: `manifests/crm.json` exists in `$ROOT/`, which is outside of the package\n\
          help: in the sources of this crate, put the file, or a symbolic link to it, into the \
          folder of its `Cargo.toml`",
     );
@@ -160,7 +160,8 @@ fn a_member_outside_of_the_root_reads_its_own_folder_and_the_root() {
         &lookup,
         "other.json",
         "cannot find `other.json`\n\
-         note: searched in `$ROOT/api/` and `$ROOT/root/`\n\
-         note: `other.json` exists in `$ROOT/`, which is outside of the workspace",
+         note: searched in the folder of the package and the root of the workspace\n\
+         note: `../other.json` exists, but is outside of the workspace\n\
+         help: put the file, or a symbolic link to it, into the workspace",
     );
 }
