@@ -7,111 +7,99 @@
 //!
 //! [`entra-perms-runtime`]: https://docs.rs/entra-perms-runtime
 //!
+//! The crate reads files only through the trait [`Files`], whose page has an implementation. The
+//! examples use one manifest in memory:
+//!
+//! ```text
+//! {
+//!     "appRoles": [
+//!         {"value": "Contacts.Read", "allowedMemberTypes": ["User"]},
+//!         {"value": "Contacts.Write", "allowedMemberTypes": ["User"]}
+//!     ],
+//!     "api": {"oauth2PermissionScopes": [{"value": "Crm.Read"}]}
+//! }
+//! ```
+//!
 //! # Read a manifest
 //!
-//! [`read_manifest`] reads one manifest, in any form of export. The crate reads files only through
-//! the trait [`Files`], here from memory:
+//! [`read_manifest`] reads a manifest in any form of export:
 //!
 //! ```
-//! use std::io;
-//! use std::path::{Path, PathBuf};
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/memory.rs"));
+//! use entra_perms_model::{Lookup, read_manifest};
 //!
-//! use entra_perms_model::{FileKind, Files, Lookup, Workspace, read_manifest};
-//!
-//! /// One file.
-//! struct Memory(&'static str);
-//!
-//! impl Files for Memory {
-//!     fn kind(&self, path: &Path) -> FileKind {
-//!         match path.to_str() {
-//!             Some("/api/crm.json") => FileKind::File { bytes: self.0.len() as u64 },
-//!             _ => FileKind::Nothing,
-//!         }
-//!     }
-//!     fn read(&self, _: &Path) -> io::Result<Vec<u8>> {
-//!         Ok(self.0.into())
-//!     }
-//!     fn file_names(&self, _: &Path) -> Vec<String> {
-//!         vec!["crm.json".to_owned()]
-//!     }
-//!     fn is_same(&self, one: &Path, other: &Path) -> bool {
-//!         one == other
-//!     }
-//!     fn canonical(&self, path: &Path) -> Option<PathBuf> {
-//!         Some(path.to_owned())
-//!     }
-//!     fn workspace(&self, _: &Path) -> Option<Workspace> {
-//!         None
-//!     }
-//! }
-//!
-//! let files = Memory(
-//!     r#"{
-//!         "appRoles": [
-//!             {"value": "Contacts.Read", "allowedMemberTypes": ["User"], "isEnabled": true}
-//!         ],
-//!         "api": {"oauth2PermissionScopes": [{"value": "Crm.Read", "isEnabled": true}]}
-//!     }"#,
-//! );
-//! let lookup = Lookup::new(&files, Some("/api".into()), None);
+//! # fn main() {
+//! // The package in this folder may read the file. No source file of another package calls.
+//! let lookup = Lookup::new(&Memory, Some(Memory::folder()), None);
+//! // The file does not list several applications, so none is named.
 //! let reading = read_manifest(&["crm.json"], None, &lookup);
 //!
 //! let manifest = reading.manifest.expect("a manifest");
-//! assert_eq!(manifest.roles()[0].value, "Contacts.Read");
-//! assert_eq!(manifest.scopes()[0].value, "Crm.Read");
+//! let roles: Vec<_> = manifest.roles().iter().map(|role| role.value.as_str()).collect();
+//! assert_eq!(roles, ["Contacts.Read", "Contacts.Write"]);
+//! # }
 //! ```
 //!
 //! # Analyze the arguments of `permissions!`
 //!
 //! [`analyze`] takes the tokens between the braces of `permissions! { … }`, and reads the manifests
-//! that they name. It reports every defect, and not only the first one:
+//! that they name. It reports every defect, and not only the first one. A [`Finding`] has an id, a
+//! severity, a message of one line, notes and helps, and often a [`Place`] in the manifest:
 //!
 //! ```
-//! # use std::io;
-//! # use std::path::{Path, PathBuf};
-//! # use entra_perms_model::{FileKind, Files, Workspace};
-//! # struct Memory(&'static str);
-//! # impl Files for Memory {
-//! #     fn kind(&self, path: &Path) -> FileKind {
-//! #         match path.to_str() {
-//! #             Some("/api/crm.json") => FileKind::File { bytes: self.0.len() as u64 },
-//! #             _ => FileKind::Nothing,
-//! #         }
-//! #     }
-//! #     fn read(&self, _: &Path) -> io::Result<Vec<u8>> { Ok(self.0.into()) }
-//! #     fn file_names(&self, _: &Path) -> Vec<String> { Vec::new() }
-//! #     fn is_same(&self, one: &Path, other: &Path) -> bool { one == other }
-//! #     fn canonical(&self, path: &Path) -> Option<PathBuf> { Some(path.to_owned()) }
-//! #     fn workspace(&self, _: &Path) -> Option<Workspace> { None }
-//! # }
-//! # let files = Memory(
-//! #     r#"{
-//! #         "appRoles": [
-//! #             {"value": "Contacts.Read", "allowedMemberTypes": ["User"], "isEnabled": true}
-//! #         ],
-//! #         "api": {"oauth2PermissionScopes": [{"value": "Crm.Read", "isEnabled": true}]}
-//! #     }"#,
-//! # );
-//! use entra_perms_model::{Lookup, Severity, analyze};
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/memory.rs"));
+//! use entra_perms_model::{Lookup, Note, Severity, analyze};
 //!
-//! let lookup = Lookup::new(&files, Some("/api".into()), None);
-//! let arguments = r#"manifest = "crm.json", scopes = { "Crm.Raed" => ["Contacts.Read"] }"#;
+//! # fn main() {
+//! let lookup = Lookup::new(&Memory, Some(Memory::folder()), None);
+//! let arguments = r#"
+//!     manifest = "crm.json",
+//!     scopes = { "Crm.Read" => ["Contacts.Raed"] },
+//!     not_delegated = ["Contacts.Write"],
+//! "#;
 //! let analysis = analyze(arguments.parse().expect("Rust tokens"), &lookup);
 //!
-//! assert!(analysis.has_errors());
-//! let finding = &analysis.findings[0];
-//! assert_eq!(finding.severity(), Severity::Error);
-//! assert_eq!(finding.rule().id(), "unknown_name");
-//! assert!(finding.to_string().contains("did you mean `Crm.Read`?"));
+//! let errors = analysis.findings.iter().filter(|finding| finding.severity() == Severity::Error);
+//! let lines: Vec<_> = errors
+//!     .map(|finding| {
+//!         let helps = finding.notes().iter().filter_map(|note| match note {
+//!             Note::Help(text) => Some(text.as_str()),
+//!             _ => None,
+//!         });
+//!         let helps = helps.collect::<Vec<_>>().join("; ");
+//!         format!("{}: {} ({helps})", finding.rule().id(), finding.message())
+//!     })
+//!     .collect();
+//! let expected = "unknown_name: unknown app role `Contacts.Raed` (did you mean `Contacts.Read`?)";
+//! assert_eq!(lines, [expected]);
+//! # }
 //! ```
 //!
-//! A [`Finding`] has an id ([`Rule::id`]), a severity, a message of one line, notes and helps, and
-//! a [`Place`] in the manifest. A span of [`proc_macro2`] refers to the Rust source. The span has
-//! lines and columns if the feature `span-locations` of that crate is enabled.
+//! A span of [`proc_macro2`] refers to the Rust source. The span has lines and columns if the
+//! feature `span-locations` of that crate is enabled.
 //!
 //! # Compare two models
 //!
-//! [`compare`] lists the differences between two models of one API, for example of two revisions.
+//! [`compare`] lists the differences between two models of one API, for example of two revisions:
+//!
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/memory.rs"));
+//! use entra_perms_model::{Difference, Lookup, Model, analyze, compare};
+//!
+//! # fn main() {
+//! fn model(roles: &str) -> Model {
+//!     let lookup = Lookup::new(&Memory, Some(Memory::folder()), None);
+//!     let arguments = format!(r#"manifest = "crm.json", scopes = {{ "Crm.Read" => [{roles}] }}"#);
+//!     analyze(arguments.parse().expect("Rust tokens"), &lookup).model.expect("a model")
+//! }
+//!
+//! let before = model(r#""Contacts.Read""#);
+//! let after = model(r#""Contacts.Read", "Contacts.Write""#);
+//! let scope = "Crm.Read".to_owned();
+//! let role = "Contacts.Write".to_owned();
+//! assert_eq!(compare(&before, &after), [Difference::Mapped { scope, role }]);
+//! # }
+//! ```
 
 mod analysis;
 mod arguments;

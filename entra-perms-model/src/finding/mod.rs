@@ -20,9 +20,9 @@ pub use self::rule::Rule;
 
 /// A defect or a risk in a manifest, or in the arguments of `permissions!`.
 ///
-/// [`Display`] gives the whole text: the message, then the place and the notes on lines of their own,
-/// wrapped for a terminal. The text has no colors and no severity, which the compiler or a tool
-/// adds. A finding refers to Rust source by a span, so it stays on its thread.
+/// [`Display`] gives the whole text: the message, then the place and the notes on lines of their
+/// own, wrapped for a terminal. The text has no colors and no severity; the compiler or a tool adds
+/// them. A finding refers to Rust source by a span, so it stays on its thread.
 #[derive(Debug, Clone)]
 pub struct Finding {
     rule: Rule,

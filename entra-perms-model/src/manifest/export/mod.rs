@@ -3,7 +3,7 @@
 //!
 //! - The part to read: `object_kind` (application, app role or scope), `app_choice` (one of several
 //!   applications), `other_tools` and `refusal` (files that are not manifests).
-//! - Keys: `form` (the form of export), `spellings` (places and spellings of keys), `repeated_keys`,
+//! - Keys: `form` (the form of export), `spellings` (places and spellings), `repeated_keys`,
 //!   `setting` (settings at other places), `switch` (keys that disable an entry).
 //! - Values: `field` (typed values), `guid`.
 //! - Text that is not JSON: `syntax_error` (its cause), `recovery` (its names).

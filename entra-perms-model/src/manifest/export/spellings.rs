@@ -118,8 +118,8 @@ pub(super) fn find_all<'v>(
 
 /// Returns the property of this name, in any spelling.
 ///
-/// If there are several spellings, the exact one wins, in any case. `repeated_keys::check` reports spellings
-/// with different values.
+/// If there are several spellings, the exact one wins, in any case. `repeated_keys::check` reports
+/// spellings with different values.
 pub(super) fn property<'v>(object: &'v Object<'v>, name: &str) -> Option<&'v ObjectProp<'v>> {
     let mut found: Option<&ObjectProp<'_>> = None;
     for property in &object.properties {
