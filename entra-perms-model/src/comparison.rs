@@ -1,6 +1,8 @@
 //! The differences between two models.
 
-use crate::model::{App, Entry, Model, Role, Scope};
+use std::collections::HashSet;
+
+use crate::model::{App, Entry, Model, Role};
 
 /// A difference between two models of one API.
 ///
@@ -26,14 +28,14 @@ pub enum Difference {
         /// The property.
         property: Property,
     },
-    /// A scope maps to an app role only in the second model. Both exist in both models.
+    /// A scope maps to an app role only in the second model. One of them, or both, may be new.
     Mapped {
         /// The value of the scope.
         scope: String,
         /// The value of the app role.
         role: String,
     },
-    /// A scope maps to an app role only in the first model. Both exist in both models.
+    /// A scope maps to an app role only in the first model. One of them, or both, may be removed.
     Unmapped {
         /// The value of the scope.
         scope: String,
@@ -189,31 +191,27 @@ fn changed_holders(before: &Role, after: &Role) -> Vec<Property> {
 }
 
 fn compare_mappings(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
-    for scope in &before.scopes {
-        let Some(other) = after.scope(&scope.entry.value) else { continue };
-        for role in roles_of(scope, before) {
-            if after.role(role).is_some() && !maps_to(other, role, after) {
-                let scope = scope.entry.value.clone();
-                differences.push(Difference::Unmapped { scope, role: role.to_owned() });
-            }
-        }
-        for role in roles_of(other, after) {
-            if before.role(role).is_some() && !maps_to(scope, role, before) {
-                let scope = scope.entry.value.clone();
-                differences.push(Difference::Mapped { scope, role: role.to_owned() });
-            }
-        }
+    for (scope, role) in missing_pairs(before, after) {
+        differences.push(Difference::Unmapped { scope, role });
+    }
+    for (scope, role) in missing_pairs(after, before) {
+        differences.push(Difference::Mapped { scope, role });
     }
 }
 
-/// Returns the values of the app roles that a scope maps to.
-fn roles_of<'a>(scope: &'a Scope, model: &'a Model) -> impl Iterator<Item = &'a str> {
-    let roles = scope.roles.iter().filter_map(|index| model.roles.get(*index));
-    roles.map(|role| role.entry.value.as_str())
+/// Returns the pairs of scope and app role that the first model maps, and the second one does not.
+fn missing_pairs(model: &Model, other: &Model) -> Vec<(String, String)> {
+    let others: HashSet<_> = pairs(other).collect();
+    let missing = pairs(model).filter(|pair| !others.contains(pair));
+    missing.map(|(scope, role)| (scope.to_owned(), role.to_owned())).collect()
 }
 
-fn maps_to(scope: &Scope, role: &str, model: &Model) -> bool {
-    roles_of(scope, model).any(|value| value == role)
+/// Returns the values of each scope and of the app roles that it maps to.
+fn pairs(model: &Model) -> impl Iterator<Item = (&str, &str)> {
+    model.scopes.iter().flat_map(|scope| {
+        let roles = scope.roles.iter().filter_map(|index| model.roles.get(*index));
+        roles.map(|role| (scope.entry.value.as_str(), role.entry.value.as_str()))
+    })
 }
 
 fn compare_registrations(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
@@ -278,7 +276,7 @@ mod tests {
         let other = model(
             &["Read", "Write both", "New"],
             &["T", "U"],
-            r#"scopes = { "T" => ["Read", "Write"], "U" => ["New"] }"#,
+            r#"scopes = { "T" => ["Read", "Write"], "U" => ["Read", "New"] }"#,
         );
         let removed = |permission| Difference::Removed { permission };
         let added = |permission| Difference::Added { permission };
@@ -287,6 +285,10 @@ mod tests {
             added(Permission::Role("New".into())),
             removed(Permission::Scope("S".into())),
             added(Permission::Scope("U".into())),
+            Difference::Unmapped { scope: "S".into(), role: "Read".into() },
+            // A new scope may map to an app role that existed before.
+            Difference::Mapped { scope: "U".into(), role: "Read".into() },
+            Difference::Mapped { scope: "U".into(), role: "New".into() },
         ];
         assert_eq!(compare(&one, &other), expected);
     }
@@ -322,7 +324,7 @@ mod tests {
             model(ROLES, SCOPES, r#"scopes = { "S" => ["Read", "Write"], "T" => ["Write"] }"#);
         let mapped = Difference::Mapped { scope: "S".to_owned(), role: "Write".to_owned() };
         let unmapped = Difference::Unmapped { scope: "T".to_owned(), role: "Read".to_owned() };
-        assert_eq!(compare(&one, &other), [mapped, unmapped]);
+        assert_eq!(compare(&one, &other), [unmapped, mapped]);
     }
 
     #[test]

@@ -39,8 +39,9 @@ impl Model {
 }
 
 /// The settings of one registration that decide how tokens are checked.
+///
+/// The struct is exhaustive, so that code generation and comparisons cannot forget a new setting.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct App {
     /// The client id (`appId`), a GUID in lower case. `None` if the manifest has a placeholder.
     pub client_id: Option<String>,

@@ -41,12 +41,22 @@ impl Case {
         self.compare(&found)
     }
 
-    /// Checks that the case fails, for any reason.
-    pub(crate) fn does_not_compile(&self) -> Result<(), String> {
-        if compiler::check(&self.source).succeeded {
+    /// Checks that the case fails with the error codes in its file `.stderr`, and no other. The words
+    /// and places of rustc can change with every version.
+    pub(crate) fn has_its_error_codes(&self) -> Result<(), String> {
+        let compilation = compiler::check(&self.source);
+        if compilation.succeeded {
             return Err(COMPILES.to_owned());
         }
-        Ok(())
+        let file = self.expected_file();
+        let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
+        let expected = diagnostic::codes_in_text(&text);
+        let found = diagnostic::codes(&compilation.diagnostics);
+        if found == expected {
+            return Ok(());
+        }
+        let rendered = diagnostic::rendered(&compilation.diagnostics);
+        Err(format!("the errors are {found:?}, expected {expected:?}\n{rendered}"))
     }
 
     /// Checks that the case compiles, and that its `main` does not panic.
@@ -193,7 +203,7 @@ mod tests {
     fn code_that_compiles_fails() {
         let case = case("compiles", "fn main() {}\n", Some(""));
         assert_eq!(case.messages(), Err(COMPILES.to_owned()));
-        assert_eq!(case.does_not_compile(), Err(COMPILES.to_owned()));
+        assert_eq!(case.has_its_error_codes(), Err(COMPILES.to_owned()));
     }
 
     #[test]

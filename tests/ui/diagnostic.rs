@@ -73,6 +73,27 @@ pub(crate) fn text(diagnostics: &[Diagnostic]) -> Result<String, String> {
     Ok(blocks.join("\n"))
 }
 
+/// Returns the codes of all errors, in order. An error of a macro has no code.
+pub(crate) fn codes(diagnostics: &[Diagnostic]) -> Vec<&str> {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+    let codes = errors.map(|error| error.code.as_ref().map_or("", |code| code.code.as_str()));
+    let mut codes: Vec<_> = codes.collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// Returns the codes of all errors in a text of rustc, in order.
+pub(crate) fn codes_in_text(text: &str) -> Vec<&str> {
+    let titles = text.lines().filter_map(|line| line.strip_prefix("error"));
+    let codes = titles.map(|title| {
+        let code = title.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        code.map_or("", |(code, _)| code)
+    });
+    let mut codes: Vec<_> = codes.collect();
+    codes.sort_unstable();
+    codes
+}
+
 /// Returns diagnostics as rustc prints them.
 pub(crate) fn rendered(diagnostics: &[Diagnostic]) -> String {
     diagnostics

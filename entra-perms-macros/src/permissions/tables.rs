@@ -79,7 +79,6 @@ fn registration(app: &App, runtime: &Path) -> TokenStream {
         sign_in_audience,
         client_id_is_audience,
         marks_app_only,
-        ..
     } = app;
     let private = quote!(#runtime::__private);
     let client_id = option(client_id.as_ref().map(|id| quote!(#id)));

@@ -47,8 +47,12 @@ impl Analysis {
     /// Returns whether a finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity() == Severity::Error)
+        has_errors(&self.findings)
     }
+}
+
+fn has_errors(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity() == Severity::Error)
 }
 
 /// Analyzes the arguments of `permissions!` and the manifests that they name.
@@ -82,6 +86,14 @@ pub struct Reading {
     pub files: Vec<PathBuf>,
     /// The findings, in the order in which they were found.
     pub findings: Vec<Finding>,
+}
+
+impl Reading {
+    /// Returns whether a finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.findings)
+    }
 }
 
 /// Reads a manifest without a mapping.

@@ -13,6 +13,7 @@ mod storage;
 mod workspace;
 
 pub use self::lookup::Lookup;
-pub(crate) use self::source::{Source, name, names};
+pub(crate) use self::path::name;
+pub(crate) use self::source::{Source, names};
 pub use self::storage::{FileKind, Files};
 pub use self::workspace::Workspace;

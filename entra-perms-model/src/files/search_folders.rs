@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::package::{is_member, is_unpacked};
-use super::path::{join, with_example};
+use super::path::{join, name, with_example};
 use super::storage::{FileKind, Files};
 use super::workspace::Workspace;
 use crate::finding::{Finding, Rule};
@@ -99,8 +99,9 @@ impl<'a> SearchFolders<'a> {
         let meant = suggestion(written, &candidates, self.files);
         let outside = self.path_outside(written, package, &candidates);
         let bound = self.kind.bound();
-        let mut finding = Finding::new(Rule::FileNotFound, format!("cannot find `{written}`"))
-            .note(format_args!("searched in {}", self.folder_names()));
+        let mut finding =
+            Finding::new(Rule::FileNotFound, format!("cannot find {}", name(written)))
+                .note(format_args!("searched in {}", self.folder_names()));
         if let Some(path) = &outside {
             finding = finding.note(format_args!("`{path}` exists, but is outside of the {bound}"));
         }
@@ -133,7 +134,7 @@ impl<'a> SearchFolders<'a> {
     }
 
     fn leads_out(&self, written: &str) -> Finding {
-        let message = format!("`{written}` leads out of the {}", self.kind.bound());
+        let message = format!("{} leads out of the {}", name(written), self.kind.bound());
         Finding::new(Rule::FileOutside, message)
             .help(self.kind.remedy())
             .help("or write an absolute path, which can lead anywhere")
@@ -147,7 +148,7 @@ impl<'a> SearchFolders<'a> {
             format!("`{}`", name.unwrap_or(file).display())
         });
         let names = in_words(&names.collect::<Vec<_>>(), "and");
-        Finding::new(Rule::AmbiguousFile, format!("`{written}` names different files"))
+        Finding::new(Rule::AmbiguousFile, format!("{} names different files", name(written)))
             .note(format_args!("it names {names}"))
             .help("remove or rename all but one, or make them symbolic links to one file")
     }
@@ -193,7 +194,7 @@ impl PackageKind {
 }
 
 pub(super) fn is_a_folder(written: &str) -> Finding {
-    with_example(Finding::new(Rule::NotAFile, format!("`{written}` is a directory")))
+    with_example(Finding::new(Rule::NotAFile, format!("{} is a directory", name(written))))
 }
 
 /// Returns the file next to the candidates that was probably meant, as the user would write it.

@@ -9,7 +9,7 @@ use proc_macro2::Span;
 use syn::LitStr;
 
 use super::encoding::{Undecodable, decode};
-use super::path::with_example;
+use super::path::{name, with_example};
 use super::storage::{FileKind, Files};
 use crate::finding::{Finding, Place, Rule};
 use crate::suggestion::in_words;
@@ -63,9 +63,11 @@ impl Source {
         let breaks = self
             .breaks
             .get_or_init(|| self.text.match_indices('\n').map(|(at, _)| at).collect());
-        let line = breaks.partition_point(|at| *at < bytes.start) + 1;
-        let before = self.text.get(..bytes.start).unwrap_or(&self.text);
-        let in_line = before.rsplit_once('\n').map_or(before, |(_, in_line)| in_line);
+        let breaks_before = breaks.partition_point(|at| *at < bytes.start);
+        let last_break = breaks_before.checked_sub(1).and_then(|index| breaks.get(index));
+        let line_start = last_break.map_or(0, |at| at + 1);
+        let in_line = self.text.get(line_start..bytes.start).unwrap_or_default();
+        let line = breaks_before + 1;
         let column = in_line.chars().count() + 1;
         Place { file: self.written.clone(), bytes, line, column }
     }
@@ -75,24 +77,6 @@ impl Source {
 pub(crate) fn names(files: &[Source]) -> String {
     let names: Vec<_> = files.iter().map(|file| name(&file.written)).collect();
     in_words(&names, "and")
-}
-
-/// Returns a path, as messages name it: `` `manifests/crm.json` ``.
-///
-/// A long path would make the first line of a message too long, so only the file name is shown:
-/// `` `…/crm.json` ``. The compiler shows the whole path, in the marked line of the Rust source.
-pub(crate) fn name(written: &str) -> String {
-    const MAX_NAME: usize = 32;
-    if written.chars().count() <= MAX_NAME {
-        return format!("`{written}`");
-    }
-    let file_name = written.rsplit(['/', '\\']).next().unwrap_or(written);
-    match file_name.char_indices().nth_back(MAX_NAME - 3) {
-        Some((start, _)) if start > 0 => {
-            format!("`…{}`", file_name.get(start..).unwrap_or(file_name))
-        }
-        _ => format!("`…/{file_name}`"),
-    }
 }
 
 fn check_kind(written: &str, kind: FileKind) -> Result<(), Finding> {
@@ -143,15 +127,6 @@ mod tests {
     fn read(folder: &TestFolder, file: &str) -> Result<Source, Finding> {
         let literal = LitStr::new(file, Span::call_site());
         Source::read(&literal, &folder.path().join(file), Disk::new(|_| None))
-    }
-
-    #[test]
-    fn a_long_path_is_shown_by_its_file_name() {
-        assert_eq!(name("manifests/crm.json"), "`manifests/crm.json`");
-        assert_eq!(name("services/crm/api/manifests/crm.json"), "`…/crm.json`");
-        let long = format!("{}.json", "registration".repeat(4));
-        assert_eq!(name(&long), "`…nregistrationregistration.json`");
-        assert_eq!(name(&format!("folder/{long}")), "`…nregistrationregistration.json`");
     }
 
     #[track_caller]

@@ -64,10 +64,11 @@ impl Findings {
         }
     }
 
-    /// Drops the warnings of these lints.
+    /// Drops the warnings of these lints, also those that are only counted.
     pub(crate) fn allow(&mut self, allowed: &[Lint]) {
-        self.list
-            .retain(|finding| !matches!(finding.rule, Rule::Lint(lint) if allowed.contains(&lint)));
+        let is_allowed = |rule| matches!(rule, Rule::Lint(lint) if allowed.contains(&lint));
+        self.list.retain(|finding| !is_allowed(finding.rule));
+        self.counted.retain(|counted| !is_allowed(counted.rule));
     }
 
     /// Returns the findings. For each rule with too many, the last one counts the further ones.
@@ -81,7 +82,10 @@ impl Findings {
 impl Counted {
     fn into_finding(self) -> Finding {
         let Self { rule, span, count } = self;
-        let noun = rule.plural().unwrap_or("errors");
+        let noun = match rule {
+            Rule::Lint(_) => "warnings",
+            _ => rule.plural().unwrap_or("errors"),
+        };
         Finding::new(rule, format_args!("and {count} more {noun}")).at(span)
     }
 }
@@ -118,6 +122,14 @@ mod tests {
         list.extend(findings(Rule::NoHolder, 0..30));
         let expected = ["19", "twice", "and 31 more app roles without `allowedMemberTypes`"];
         assert_eq!(messages(list)[19..], expected);
+    }
+
+    #[test]
+    fn allowed_lints_are_not_counted() {
+        let mut list = findings(Rule::Lint(Lint::NoIdtyp), 0..101);
+        list.extend(findings(Rule::Lint(Lint::LongValues), 0..102));
+        list.allow(&[Lint::NoIdtyp]);
+        assert_eq!(messages(list)[99..], ["99", "and 2 more warnings"]);
     }
 
     #[test]

@@ -79,6 +79,13 @@ impl Manifest {
         &self.forms
     }
 
+    /// Returns the place of an entry of this manifest. Returns `None` if the entry is from a manifest
+    /// with more files.
+    #[must_use]
+    pub fn entry_place(&self, entry: &Registered) -> Option<Place> {
+        entry.at.find_place(&self.files)
+    }
+
     /// Returns the place of an entry of this manifest.
     pub(crate) fn place(&self, entry: &Registered) -> Place {
         entry.at.place(&self.files)

@@ -47,6 +47,11 @@ impl FileRange {
         &files[self.file.0]
     }
 
+    /// Returns the place, or `None` if there are fewer files.
+    pub(crate) fn find_place(self, files: &[Source]) -> Option<Place> {
+        files.get(self.file.0).map(|source| source.place(self.bytes()))
+    }
+
     /// Returns the place. `files` must be the files of the manifest that has these bytes.
     pub(crate) fn place(self, files: &[Source]) -> Place {
         self.source(files).place(self.bytes())

@@ -126,24 +126,28 @@ macro_rules! __guard {
         #[allow(non_camel_case_types, unreachable_pub, clippy::all, clippy::pedantic)]
         $visibility struct $guard {}
 
-        #[automatically_derived]
-        impl $crate::__private::Guard for $guard {
-            fn handler() -> &'static dyn $crate::__private::GuardedHandler {
-                // No app role has these names, which the requirement could name.
-                const __ENTRA_PERMS_HANDLER: &dyn $crate::__private::GuardedHandler = &{
-                    // Not the operand of `&` itself: rustc would report its failure once more.
-                    let __entra_perms_value = $crate::__private::Handler::new(
-                        $crate::GuardedFunction::new(
-                            ::core::module_path!(), $name, ::core::file!(), ::core::line!(),
-                        ),
-                        $requirement,
-                    );
-                    __entra_perms_value
-                };
-                $crate::__record_handler! { $guard }
-                __ENTRA_PERMS_HANDLER
+        const _: () = {
+            // No app role has these names, which the requirement could name. rustc shows the name of
+            // the constant if nobody can satisfy the requirement.
+            const __REQUIREMENT: &dyn $crate::__private::GuardedHandler = &{
+                // Not the operand of `&` itself: rustc would report its failure once more.
+                let __entra_perms_value = $crate::__private::Handler::new(
+                    $crate::GuardedFunction::new(
+                        ::core::module_path!(), $name, ::core::file!(), ::core::line!(),
+                    ),
+                    $requirement,
+                );
+                __entra_perms_value
+            };
+
+            #[automatically_derived]
+            impl $crate::__private::Guard for $guard {
+                fn handler() -> &'static dyn $crate::__private::GuardedHandler {
+                    $crate::__record_handler! { $guard }
+                    __REQUIREMENT
+                }
             }
-        }
+        };
     };
 }
 

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::package::{is_built, is_member, is_unpacked};
-use super::path::{join, with_example, without_dots};
+use super::path::{join, name, with_example, without_dots};
 use super::search_folders::{PackageKind, SearchFolders, is_a_folder, suggestion};
 use super::storage::{FileKind, Files};
 use super::workspace::Workspace;
@@ -71,7 +71,8 @@ impl<'a> Lookup<'a> {
         let file = PathBuf::from(written);
         match self.files.kind(&file) {
             FileKind::Nothing => {
-                let finding = Finding::new(Rule::FileNotFound, format!("cannot find `{written}`"));
+                let finding =
+                    Finding::new(Rule::FileNotFound, format!("cannot find {}", name(written)));
                 Err(match suggestion(written, &[file], self.files) {
                     Some(meant) => finding.did_you_mean(Some(&meant)),
                     None => finding.export_to_help(written),

@@ -39,7 +39,7 @@ fn absolute_paths_are_not_restricted() {
         fixture.expect_error_of(
             &lookup,
             &absolute("crn.json"),
-            "cannot find `$ROOT/crn.json`\nhelp: did you mean `$ROOT/crm.json`?",
+            "cannot find `…/crn.json`\nhelp: did you mean `$ROOT/crm.json`?",
         );
         let expected = format!("`$ROOT` is a directory\n{EXAMPLE}");
         fixture.expect_error_of(&lookup, &absolute("."), &expected);
