@@ -155,7 +155,9 @@ impl Handlers {
             write!(routes, "\n        .route(\"/{handler}/{{id}}\", put(change_{handler}))")
                 .expect("a string takes any text");
         }
-        source + &format!("pub fn router() -> Router {{\n    Router::new(){routes}\n}}\n")
+        write!(source, "pub fn router() -> Router {{\n    Router::new(){routes}\n}}\n")
+            .expect("a string takes any text");
+        source
     }
 
     fn path(&self) -> String {
