@@ -39,6 +39,7 @@ use self::inner_function::with_inner_function;
 use self::input::Input;
 use self::named_path::named_path;
 use self::token_group::token_group;
+use self::unfinished_path::UnfinishedPath;
 
 /// Expands `#[requires(arguments)] item`. If there is an error, it takes the place of the body: a
 /// function that cannot be guarded must not run.
@@ -72,9 +73,9 @@ fn unfinished(
     arguments: &TokenStream,
     error: &Error,
 ) -> Option<TokenStream> {
-    let input: Input = syn::parse2(unfinished_path::with_names(arguments.clone())).ok()?;
-    let body = token_group(Delimiter::Brace, error.to_compile_error(), function.body.span());
-    function.body = body;
+    let path = UnfinishedPath::find(arguments.clone())?;
+    let input: Input = syn::parse2(path.with_names.clone()).ok()?;
+    function.body = token_group(Delimiter::Brace, path.located(error), function.body.span());
     guarded(&mut function, &input).ok()
 }
 
@@ -99,11 +100,14 @@ fn guarded(function: &mut Function, input: &Input) -> Result<TokenStream> {
 
 /// Expands `requirement!(expression)` to the requirement as a value.
 pub(crate) fn requirement(input: TokenStream) -> TokenStream {
-    let error = match requirement_with(input.clone(), &TokenStream::new()) {
-        Ok(requirement) => return requirement,
-        Err(error) => error.to_compile_error(),
-    };
-    requirement_with(unfinished_path::with_names(input), &error).unwrap_or(error)
+    requirement_with(input.clone(), &TokenStream::new()).unwrap_or_else(|error| {
+        unfinished_requirement(input, &error).unwrap_or_else(|| error.to_compile_error())
+    })
+}
+
+fn unfinished_requirement(input: TokenStream, error: &Error) -> Option<TokenStream> {
+    let path = UnfinishedPath::find(input)?;
+    requirement_with(path.with_names.clone(), &path.located(error)).ok()
 }
 
 fn requirement_with(input: TokenStream, statements: &TokenStream) -> Result<TokenStream> {
