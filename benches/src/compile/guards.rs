@@ -166,6 +166,8 @@ impl Handlers {
 
     /// Returns the CPU seconds of one check.
     fn check(&self, scratch: &Scratch) -> f64 {
-        scratch.cargo(&["check", "-p", self.name], "target").cpu.as_secs_f64()
+        let seconds = scratch.cargo(&["check", "-p", self.name], "target").cpu.as_secs_f64();
+        eprintln!("{}: {seconds:.2} s", self.name);
+        seconds
     }
 }

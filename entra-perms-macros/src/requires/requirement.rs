@@ -12,8 +12,8 @@ use super::input::{By, Input};
 use super::token_group::token_group;
 use crate::bindings;
 
-/// Returns the requirement, with statements. `cargo check` evaluates the constant, too, and fails if
-/// no caller can satisfy the requirement.
+/// Returns the requirement, with statements. `cargo check` evaluates the constant, too, and fails
+/// if no caller can satisfy the requirement.
 ///
 /// The constant is first: rust-analyzer completes the first copy of a path well, if it is not in a
 /// macro that drops it.
@@ -115,9 +115,9 @@ fn one_of(clause: &Clause, report: bool) -> TokenStream {
 fn single(leaf: &Leaf, report: bool) -> TokenStream {
     let path: &Path = leaf.path();
     let span = path.segments.last().span();
-    // Not the last segment, if possible: rust-analyzer shows a user all names at a place.
-    let hidden = path.segments.pairs().rev().find_map(|pair| Some(pair.punct()?.span()));
-    let hidden = hidden.unwrap_or(span);
+    // rust-analyzer shows all names at a place in hover, so the method is not at a segment.
+    let separator = path.segments.pairs().rev().find_map(|pair| Some(pair.punct()?.span()));
+    let hidden = separator.unwrap_or(span);
     let method = match leaf {
         Leaf::Role(_) => quote_spanned!(hidden=> .__role_clause),
         Leaf::Scope(_) => quote_spanned!(hidden=> .__scope_clause),
