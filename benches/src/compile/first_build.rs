@@ -120,11 +120,7 @@ pub fn section() -> Section {
                 ours.seconds,
                 tower_oauth2.seconds,
             ),
-            Goal::at_most(
-                "the macros, the model and their dependencies, s",
-                macros.seconds,
-                8.0,
-            ),
+            Goal::at_most("the macros, the model and their dependencies, s", macros.seconds, 8.0),
         ],
     }
 }
