@@ -155,7 +155,9 @@ impl Handlers {
             write!(routes, "\n        .route(\"/{handler}/{{id}}\", put(change_{handler}))")
                 .expect("a string takes any text");
         }
-        source + &format!("pub fn router() -> Router {{\n    Router::new(){routes}\n}}\n")
+        write!(source, "pub fn router() -> Router {{\n    Router::new(){routes}\n}}\n")
+            .expect("a string takes any text");
+        source
     }
 
     fn path(&self) -> String {
@@ -164,6 +166,8 @@ impl Handlers {
 
     /// Returns the CPU seconds of one check.
     fn check(&self, scratch: &Scratch) -> f64 {
-        scratch.cargo(&["check", "-p", self.name], "target").cpu.as_secs_f64()
+        let seconds = scratch.cargo(&["check", "-p", self.name], "target").cpu.as_secs_f64();
+        eprintln!("{}: {seconds:.2} s", self.name);
+        seconds
     }
 }

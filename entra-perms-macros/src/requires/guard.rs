@@ -199,12 +199,12 @@ pub(crate) fn mark(function: &Function, input: &Input) -> TokenStream {
 
 /// Returns the requirement, with code that registers it for the inventory.
 /// ```text
-/// { record! { site, value } requirement }
+/// { const _: () = …; record! { site, value } value }
 /// ```
 fn recorded(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
     let site = site(function, input);
     let value = value(input, clauses);
-    let requirement = requirement(input, clauses);
-    quote!({ #runtime::__private::record! { #site, #value } #requirement })
+    let record = quote!(#runtime::__private::record! { #site, #value });
+    requirement(input, clauses, &record)
 }

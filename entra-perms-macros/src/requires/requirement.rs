@@ -12,12 +12,23 @@ use super::input::{By, Input};
 use super::token_group::token_group;
 use crate::bindings;
 
-/// Returns the requirement. `cargo check` evaluates the constant, too, and fails if no caller can
-/// satisfy the requirement.
+/// Returns the requirement, with statements. `cargo check` evaluates the constant, too, and fails
+/// if no caller can satisfy the requirement.
+///
+/// The constant is first: rust-analyzer completes the first copy of a path well, if it is not in a
+/// macro that drops it.
 /// ```text
-/// { const _: () = { let clauses = [clause, …]; assert_satisfiable(by, &clauses); }; value }
+/// {
+///     const _: () = { let clauses = [clause, …]; assert_satisfiable(by, &clauses); };
+///     statements
+///     value
+/// }
 /// ```
-pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
+pub(crate) fn requirement(
+    input: &Input,
+    clauses: &[Clause],
+    statements: &TokenStream,
+) -> TokenStream {
     let by = by(input);
     let clauses_name = bound_name("clauses", Span::mixed_site());
     let reported = clauses.iter().map(|clause| one_of(clause, true));
@@ -31,6 +42,7 @@ pub(crate) fn requirement(input: &Input, clauses: &[Clause]) -> TokenStream {
                 let #clauses_name = [#(#reported),*];
                 #assertion
             };
+            #statements
             #value
         }
     }
@@ -103,10 +115,13 @@ fn one_of(clause: &Clause, report: bool) -> TokenStream {
 fn single(leaf: &Leaf, report: bool) -> TokenStream {
     let path: &Path = leaf.path();
     let span = path.segments.last().span();
+    // rust-analyzer shows all names at a place in hover, so the method is not at a segment.
+    let separator = path.segments.pairs().rev().find_map(|pair| Some(pair.punct()?.span()));
+    let hidden = separator.unwrap_or(span);
     let method = match leaf {
-        Leaf::Role(_) => quote_spanned!(span=> .__role_clause),
-        Leaf::Scope(_) => quote_spanned!(span=> .__scope_clause),
-        Leaf::AtLeast(_) => quote_spanned!(span=> .__at_least_clause),
+        Leaf::Role(_) => quote_spanned!(hidden=> .__role_clause),
+        Leaf::Scope(_) => quote_spanned!(hidden=> .__scope_clause),
+        Leaf::AtLeast(_) => quote_spanned!(hidden=> .__at_least_clause),
     };
     // The parentheses end at the path, so that messages underline all of it.
     let argument = token_group(Delimiter::Parenthesis, quote!(#report), span);

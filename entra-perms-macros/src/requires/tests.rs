@@ -123,6 +123,54 @@ fn a_function_with_a_broken_attribute_cannot_run() {
 }
 
 #[test]
+fn an_unfinished_path_expands_like_a_whole_path_but_cannot_run() {
+    let function = quote!(
+        fn f(caller: &Caller) -> Result<(), E> {
+            body()
+        }
+    );
+    let handler = quote!(
+        async fn f() {
+            body()
+        }
+    );
+    for (unfinished, whole) in [
+        (quote!(A::B::), quote!(A::B::Name)),
+        (quote!(A::B::, by = user), quote!(A::B::Name, by = user)),
+        (quote!(any(C, scope(A::B::))), quote!(any(C, scope(A::B::Name)))),
+    ] {
+        for item in [&function, &handler, &of_async_trait(&quote!(Box::pin(async move { body() })))]
+        {
+            let text = expanded(unfinished.clone(), item.clone());
+            let (before_name, _) = text.split_once("MissingName").expect(&text);
+            let whole = expanded(whole.clone(), item.clone());
+            assert!(whole.starts_with(&format!("{before_name}Name")), "{text} {whole}");
+            let body_is_error =
+                text.contains("::core::compile_error!{") && !text.contains("body()");
+            assert!(body_is_error, "{text}");
+        }
+        let text = requirement(unfinished).to_string().replace(' ', "");
+        let whole = requirement(whole).to_string().replace(' ', "");
+        let (before_name, _) = text.split_once("MissingName").expect(&text);
+        assert!(whole.starts_with(&format!("{before_name}Name")), "{text} {whole}");
+        assert!(text.contains("::core::compile_error!{"), "{text}");
+    }
+}
+
+#[test]
+fn a_path_is_first_outside_of_other_macros() {
+    let text = expanded(
+        quote!(A),
+        quote!(
+            fn f(caller: &Caller) -> Result<(), E> {
+                body()
+            }
+        ),
+    );
+    assert!(text.find("[(A)") < text.find("record!"), "{text}");
+}
+
+#[test]
 fn the_argument_caller_names_the_caller() {
     let item = quote!(
         fn f(&self, caller: &Caller) -> Result<(), E> {
