@@ -6,6 +6,9 @@ use quote::format_ident;
 /// The start of the name of the type that holds the requirement of a handler.
 pub(crate) const GUARD_PREFIX: &str = "__requires_";
 
+/// The start of the name of the constant for the requirement of a handler.
+pub(crate) const REQUIREMENT_PREFIX: &str = "__requirement_of_";
+
 /// The start of the name of an inner function. Attributes make further names of it, which must not
 /// have two underscores in a row.
 pub(crate) const INNER_PREFIX: &str = "entra_perms_body_of_";

@@ -9,7 +9,7 @@ use syn::{FnArg, PatType};
 use super::caller::CallerPlace;
 use super::clauses::Clause;
 use super::function::Function;
-use super::generated_names::{GUARD_PREFIX, bound_name, parameter_name};
+use super::generated_names::{GUARD_PREFIX, REQUIREMENT_PREFIX, bound_name, parameter_name};
 use super::input::Input;
 use super::requirement::{requirement, satisfiable, value};
 
@@ -141,7 +141,8 @@ fn named_parameter(function: &Function, number: usize, name: &TokenStream) -> To
 /// An `impl` block cannot contain a type, and an attribute cannot see whether it is in one. rustc
 /// then shows the name of the macro that makes the type.
 /// ```text
-/// struct __requires_handler {} impl Guard for __requires_handler { … requirement … }
+/// struct __requires_handler {} const __requirement_of_handler: … = …;
+/// impl Guard for __requires_handler { … }
 /// async fn handler(_: Authorized<__requires_handler>, parameters…) { body }
 /// ```
 fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStream {
@@ -149,13 +150,14 @@ fn handler(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStrea
     let visibility = &function.visibility;
     let guard = guard_name(function);
     let name = function_name(function);
+    let constant = format_ident!("{REQUIREMENT_PREFIX}{name}", span = Span::call_site());
     let requirement = satisfiable(input, clauses);
     let inputs = &function.signature.inputs;
     let extractor = quote!(_: #runtime::__private::Authorized<#guard>, #inputs);
     let function = function.rebuilt(&extractor, &function.body.stream());
     quote! {
         #runtime::__private::a_handler_in_an_impl_block_must_take_its_caller! {
-            #visibility #guard #name #requirement
+            #visibility #guard #constant #name #requirement
         }
 
         #function

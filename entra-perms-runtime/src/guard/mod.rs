@@ -121,33 +121,33 @@ impl<G> fmt::Debug for Authorized<G> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __guard {
-    ($visibility:vis $guard:ident $name:literal $requirement:expr) => {
+    ($visibility:vis $guard:ident $constant:ident $name:literal $requirement:expr) => {
         #[doc(hidden)]
         #[allow(non_camel_case_types, unreachable_pub, clippy::all, clippy::pedantic)]
         $visibility struct $guard {}
 
-        const _: () = {
-            // No app role has these names, which the requirement could name. rustc shows the name of
-            // the constant if nobody can satisfy the requirement.
-            const __REQUIREMENT: &dyn $crate::__private::GuardedHandler = &{
-                // Not the operand of `&` itself: rustc would report its failure once more.
-                let __entra_perms_value = $crate::__private::Handler::new(
-                    $crate::GuardedFunction::new(
-                        ::core::module_path!(), $name, ::core::file!(), ::core::line!(),
-                    ),
-                    $requirement,
-                );
-                __entra_perms_value
-            };
-
-            #[automatically_derived]
-            impl $crate::__private::Guard for $guard {
-                fn handler() -> &'static dyn $crate::__private::GuardedHandler {
-                    $crate::__record_handler! { $guard }
-                    __REQUIREMENT
-                }
-            }
+        // rustc shows the name of the constant if nobody can satisfy the requirement.
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals)]
+        const $constant: &dyn $crate::__private::GuardedHandler = &{
+            // Not the operand of `&` itself: rustc would report its failure once more. No app role
+            // has the name, which the requirement could name.
+            let __entra_perms_value = $crate::__private::Handler::new(
+                $crate::GuardedFunction::new(
+                    ::core::module_path!(), $name, ::core::file!(), ::core::line!(),
+                ),
+                $requirement,
+            );
+            __entra_perms_value
         };
+
+        #[automatically_derived]
+        impl $crate::__private::Guard for $guard {
+            fn handler() -> &'static dyn $crate::__private::GuardedHandler {
+                $crate::__record_handler! { $guard }
+                $constant
+            }
+        }
     };
 }
 
