@@ -2,6 +2,7 @@
 //! `caller` (the place of its caller), `rules` (functions that can be guarded), `clauses` (the
 //! requirement in normal form), `operation` (the hint for utoipa), `inner_function` (attributes
 //! that move behind the check), `guard` and `requirement` (the generated code).
+//! `notations` has the messages about requirements that cannot be read.
 //!
 //! Other attributes: `attributes` lists the harmless ones below, and `rewrites` recognizes the
 //! output of attributes above. `async_trait` takes the output of `#[async_trait]` apart.
@@ -18,6 +19,7 @@ mod inner_function;
 mod input;
 mod message;
 mod named_path;
+mod notations;
 mod operation;
 mod origin;
 mod requirement;
