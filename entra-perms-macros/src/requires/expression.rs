@@ -12,8 +12,8 @@ use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
 
 use super::message::Message;
 use super::notations::{
-    expected_role, expected_scope, missing_comma, negated, not_one_path, role_as_string,
-    scope_as_string, unknown_word,
+    ALL_OF_SEVERAL, ANY_OF_SEVERAL, expected_role, expected_scope, missing_comma, negated,
+    not_one_path, role_as_string, scope_as_string, unknown_word,
 };
 
 /// A requirement as it was written.
@@ -154,10 +154,8 @@ fn refuse_other_notations(input: ParseStream<'_>) -> Result<()> {
         return Err(role_as_string(&value).at(value.span()));
     }
     if input.peek(token::Bracket) {
-        return Err(Message::new("a list does not say how many of its roles are necessary")
-            .help("if one of several roles is enough, write `any(A, B)`")
-            .help("if several roles are necessary, write `all(A, B)`")
-            .at_next(input));
+        let message = Message::new("a list does not say how many of its roles are necessary");
+        return Err(message.help(ANY_OF_SEVERAL).help(ALL_OF_SEVERAL).at_next(input));
     }
     if input.peek(Token![!]) {
         return Err(negated().at_next(input));
@@ -165,7 +163,7 @@ fn refuse_other_notations(input: ParseStream<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Refuses an operator between two operands, of which the first one has been read.
+/// Refuses an operator behind `first`.
 fn refuse_operator<T: Parse + ToTokens>(
     word: &str,
     first: &Expression,
@@ -176,10 +174,8 @@ fn refuse_operator<T: Parse + ToTokens>(
     let message = Message::new(format!("`{}` does not combine roles", operator.to_token_stream()));
     let message = match others::<T>(&ahead) {
         Some(others) => message.help(format!("write `{word}({first}{others})`")),
-        None if word == "any" => {
-            message.help("if one of several roles is enough, write `any(A, B)`")
-        }
-        None => message.help("if several roles are necessary, write `all(A, B)`"),
+        None if word == "any" => message.help(ANY_OF_SEVERAL),
+        None => message.help(ALL_OF_SEVERAL),
     };
     Err(message.at_tokens(operator))
 }
@@ -217,6 +213,7 @@ fn argument_first(input: ParseStream<'_>) -> Result<Error> {
     };
     let message = Message::new(format!("unknown argument `{name}`"));
     let message = match requirement {
+        _ if input.peek(token::Bracket) => message.help(ANY_OF_SEVERAL).help(ALL_OF_SEVERAL),
         Some(requirement) => message.help(format!("write the requirement alone: `{requirement}`")),
         None => message.help(format!("write the requirement alone, without `{name} =`")),
     };

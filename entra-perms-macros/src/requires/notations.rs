@@ -7,6 +7,10 @@ use syn::{Ident, LitStr, Path};
 
 use super::message::Message;
 
+pub(crate) const ANY_OF_SEVERAL: &str = "if one of several roles is enough, write `any(A, B)`";
+
+pub(crate) const ALL_OF_SEVERAL: &str = "if several roles are necessary, write `all(A, B)`";
+
 /// Returns the message about a token that is not the comma before it.
 pub(crate) fn missing_comma(next: &TokenTree) -> Message {
     match next {
@@ -94,7 +98,13 @@ mod tests {
             ),
             (
                 quote!(roles = [A, B]),
-                "unknown argument `roles`\nhelp: write the requirement alone, without `roles =`",
+                "unknown argument `roles`\n\
+                 help: if one of several roles is enough, write `any(A, B)`\n\
+                 help: if several roles are necessary, write `all(A, B)`",
+            ),
+            (
+                quote!(role = 7),
+                "unknown argument `role`\nhelp: write the requirement alone, without `role =`",
             ),
             (
                 quote!(scope = A::B),
