@@ -1,12 +1,14 @@
 //! The arguments: the requirement, then `by = …`, `caller = …`, `crate = …`.
 
 use entra_perms_model::suggestion::closest;
+use proc_macro2::TokenTree;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Ident, LitStr, Path, Result, Token};
+use syn::{Error, Expr, Ident, LitStr, Path, Result, Token};
 
-use super::expression::Expression;
+use super::expression::{Expression, is_argument};
 use super::message::Message;
+use super::notations::missing_comma;
 
 /// The arguments of `#[requires]` and `requirement!`.
 pub(crate) struct Input {
@@ -26,10 +28,11 @@ pub(crate) enum By {
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut parsed = Self { expression: input.parse()?, by: None, caller: None, runtime: None };
-        while !input.is_empty() {
-            input
-                .parse::<Token![,]>()
-                .map_err(|error| with_several_roles("expected `,`").at(error.span()))?;
+        while let Some((next, _)) = input.cursor().token_tree() {
+            if !input.peek(Token![,]) {
+                return Err(parsed.without_comma(&next, input));
+            }
+            input.parse::<Token![,]>()?;
             if !input.is_empty() {
                 parsed.option(input)?;
             }
@@ -40,9 +43,8 @@ impl Parse for Input {
 
 impl Input {
     fn option(&mut self, input: ParseStream<'_>) -> Result<()> {
-        if !(input.peek(Ident::peek_any) && input.peek2(Token![=])) {
-            let defect = "expected `by = user`, `by = app` or `caller = …`";
-            return Err(with_several_roles(defect).at_next(input));
+        if !is_argument(input) {
+            return Err(self.not_an_argument(input));
         }
         let name = input.call(Ident::parse_any)?;
         input.parse::<Token![=]>()?;
@@ -56,6 +58,49 @@ impl Input {
             return Err(Message::new(format!("argument `{name}` is given twice")).at(name.span()));
         }
         Ok(())
+    }
+
+    fn without_comma(&self, next: &TokenTree, input: ParseStream<'_>) -> Error {
+        let message = if is_argument(input) {
+            missing_comma(next).help("write a comma between two arguments")
+        } else {
+            match self.with_others(input) {
+                Some(operands) => several_requirements(&operands),
+                None => missing_comma(next)
+                    .help("for several roles, write `any(…)` or `all(…)` around them"),
+            }
+        };
+        message.at_next(input)
+    }
+
+    fn not_an_argument(&self, input: ParseStream<'_>) -> Error {
+        let expected = Message::new("expected `by = user`, `by = app` or `caller = …`");
+        let message = match input.fork().call(Ident::parse_any) {
+            Ok(word) if word == "user" || word == "app" => {
+                expected.help(format!("write `by = {word}`"))
+            }
+            Ok(word) if word == "by" || word == "caller" || word == "crate" => {
+                expected.help(format!("write a value behind it: `{word} = …`"))
+            }
+            _ => match self.with_others(input) {
+                Some(operands) => several_requirements(&operands),
+                None => expected,
+            },
+        };
+        message.at_next(input)
+    }
+
+    /// Reads further requirements up to the next argument, and returns all of them with commas.
+    fn with_others(&self, input: ParseStream<'_>) -> Option<String> {
+        let ahead = input.fork();
+        let mut operands = self.expression.to_string();
+        while !ahead.is_empty() && !is_argument(&ahead) {
+            let operand = ahead.parse::<Expression>().ok()?;
+            operands.push_str(", ");
+            operands.push_str(&operand.to_string());
+            ahead.parse::<Option<Token![,]>>().ok()?;
+        }
+        Some(operands)
     }
 
     /// Refuses `caller = …` in `requirement!`, which is a value that does not check anything.
@@ -74,8 +119,10 @@ impl Input {
     }
 }
 
-fn with_several_roles(defect: &str) -> Message {
-    Message::new(defect).help("for several roles, write `any(…)` or `all(…)` around them")
+fn several_requirements(operands: &str) -> Message {
+    Message::new("more than one requirement")
+        .help(format!("if one of them is enough, write `any({operands})`"))
+        .help(format!("if all of them are necessary, write `all({operands})`"))
 }
 
 fn unknown_argument(argument: &str) -> Message {
@@ -123,8 +170,13 @@ impl Parse for By {
 
 fn unknown_kind(kind: &str) -> Message {
     let message = Message::new(format!("unknown kind of caller `{kind}`"));
-    match closest(kind, ["user", "app"]) {
-        Some(meant) => message.help(format!("did you mean `{meant}`?")),
+    let meant = match kind {
+        "application" | "applications" => Some("app"),
+        "delegated" => Some("user"),
+        other => closest(other, ["user", "app"]),
+    };
+    match meant {
+        Some(meant) => message.help(format!("write `by = {meant}`")),
         None => message.note("a caller is a `user` or an `app`"),
     }
 }

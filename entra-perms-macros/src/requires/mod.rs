@@ -1,8 +1,8 @@
 //! `#[requires]` and `requirement!`: `input` (the arguments), `function` (the guarded function),
 //! `caller` (the place of its caller), `rules` (functions that can be guarded), `clauses` (the
 //! requirement in normal form), `operation` (the hint for utoipa), `inner_function` (attributes
-//! that move behind the check), `guard` and `requirement` (the generated code). `unfinished_path`
-//! serves completion in editors.
+//! that move behind the check), `guard` and `requirement` (the generated code). `notations` has the
+//! messages about requirements that cannot be read. `unfinished_path` serves completion in editors.
 //!
 //! Other attributes: `attributes` lists the harmless ones below, and `rewrites` recognizes the
 //! output of attributes above. `async_trait` takes the output of `#[async_trait]` apart.
@@ -19,6 +19,7 @@ mod inner_function;
 mod input;
 mod message;
 mod named_path;
+mod notations;
 mod operation;
 mod origin;
 mod requirement;

@@ -3,14 +3,14 @@
 //! A function with a broken attribute has no body. If nothing in it named a role, rustc would
 //! report the import of the roles as unused, and a user would perhaps remove it.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote_spanned;
+use syn::Path;
 use syn::ext::IdentExt as _;
 use syn::parse::Parser as _;
-use syn::{LitStr, Path};
 
 /// Returns the first path in the arguments that can be read. One is enough for an import, and
-/// cannot cause more than one further error.
+/// cannot cause more than one further error. A string does not name a path.
 pub(crate) fn named_path(arguments: TokenStream) -> Option<Path> {
     let tokens: Vec<TokenTree> = arguments.into_iter().collect();
     tokens.split(is_separator).find_map(path_in_part)
@@ -28,17 +28,20 @@ fn path_in_part(part: &[TokenTree]) -> Option<Path> {
         {
             return named_path(group.stream());
         }
-        [TokenTree::Literal(_)] => path_in_string(part)?,
+        // `role = Contacts::Write::Team`
+        [TokenTree::Ident(name), TokenTree::Punct(equals), path @ ..]
+            if equals.as_char() == '=' && is_permission(name) =>
+        {
+            path_with_colons(path)?
+        }
         _ => path_with_colons(part)?,
     };
     is_value(&path).then_some(path)
 }
 
-/// Reads `"Contacts.Write.Team"`.
-fn path_in_string(part: &[TokenTree]) -> Option<Path> {
-    let string: LitStr = syn::parse2(part.iter().cloned().collect()).ok()?;
-    let text = string.value().replace(['.', ':', '/'], "::");
-    LitStr::new(&text, string.span()).parse_with(Path::parse_mod_style).ok()
+/// Returns whether a word that is not an argument stands for the requirement.
+fn is_permission(name: &Ident) -> bool {
+    ["role", "roles", "scope", "scopes"].iter().any(|word| name == word)
 }
 
 /// Reads `Contacts::Write::Team` or `Contacts.Write.Team`.
@@ -68,10 +71,12 @@ mod tests {
     #[test]
     fn a_path_is_read_in_broken_arguments() {
         for (arguments, expected) in [
-            (quote!("Orders.Read.All"), Some("Orders::Read::All")),
+            (quote!("Orders.Read.All"), None),
+            (quote!(role = Orders::Read::All), Some("Orders::Read::All")),
+            (quote!(by = Orders::Read::All), None),
             (quote!(Orders.Read.All), Some("Orders::Read::All")),
             (quote!(!orders::read && C, by = nobody), Some("orders::read")),
-            (quote!(any(scope(7), [A<u8>, "B"])), Some("B")),
+            (quote!(any(scope(7), [A<u8>, "B", C])), Some("C")),
             (quote!(admin, A), Some("A")),
             (quote!(), None),
             (quote!("not a path"), None),

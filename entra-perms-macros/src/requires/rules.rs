@@ -7,7 +7,9 @@ use super::attributes::is_requires;
 use super::function::Function;
 use super::message::Message;
 use super::rewrites::{is_guarded, refuse_rewritten};
-use super::types::{is_caller, is_future, is_unit, plain};
+use super::types::{
+    cannot_be_result, is_caller, is_future, is_reference_to_caller, is_unit, plain,
+};
 
 /// Checks the rules for every guarded function.
 ///
@@ -81,20 +83,34 @@ fn with_caller(defect: &str) -> Message {
 /// # Errors
 /// If the function cannot return a denial.
 pub(crate) fn can_be_denied(function: &Function) -> Result<()> {
-    let signature = &function.signature;
+    let Some(returned) = function.returned() else {
+        return Err(no_denial(function).at(function.signature.ident.span()));
+    };
     let is_of_async_trait = function.is_of_async_trait();
-    match function.returned() {
-        Some(returned)
-            if is_future(returned) && signature.asyncness.is_none() && !is_of_async_trait =>
-        {
-            Err(returned_future(function).at_tokens(returned))
-        }
+    if is_of_async_trait && is_unit(returned) {
         // `#[async_trait]` writes `()` if the user wrote nothing.
-        Some(returned) if !(is_of_async_trait && is_unit(returned)) => Ok(()),
-        _ => Err(Message::new("this function cannot return a denial")
-            .help("return `Result<_, E>` with `E: From<Denied>`")
-            .at(signature.ident.span())),
+        return Err(no_denial(function).at(function.signature.ident.span()));
     }
+    if cannot_be_result(returned) {
+        return Err(no_denial(function).at_tokens(returned));
+    }
+    let is_async = is_of_async_trait || function.signature.asyncness.is_some();
+    if is_future(returned) && !is_async {
+        return Err(returned_future(function).at_tokens(returned));
+    }
+    Ok(())
+}
+
+fn no_denial(function: &Function) -> Message {
+    let message = Message::new("this function cannot return a denial")
+        .help("return `Result<_, E>` with `E: From<Denied>`");
+    let signature = &function.signature;
+    let could_be_handler = signature.asyncness.is_some() && signature.receiver().is_none();
+    if could_be_handler && parameter_types(function).any(is_reference_to_caller) {
+        return message
+            .help("if a framework calls this function, take a `Caller`, not a `&Caller`");
+    }
+    message
 }
 
 fn returned_future(function: &Function) -> Message {

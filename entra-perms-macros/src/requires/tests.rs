@@ -298,3 +298,53 @@ fn a_method_of_async_trait_with_a_broken_attribute_cannot_run() {
         );
     }
 }
+
+#[test]
+fn a_function_that_cannot_return_a_denial_cannot_run() {
+    for (item, is_refused) in [
+        (
+            quote!(
+                fn f(caller: &Caller) -> u32 {
+                    body()
+                }
+            ),
+            true,
+        ),
+        (
+            quote!(
+                async fn f(caller: &Caller) -> &'static str {
+                    body()
+                }
+            ),
+            true,
+        ),
+        (
+            quote!(
+                fn f(caller: &Caller) {
+                    body()
+                }
+            ),
+            true,
+        ),
+        (
+            quote!(
+                fn f(caller: &Caller) -> Reply {
+                    body()
+                }
+            ),
+            false,
+        ),
+        (
+            quote!(
+                async fn f() -> u32 {
+                    body()
+                }
+            ),
+            false,
+        ),
+    ] {
+        let text = expanded(quote!(A), item);
+        assert_eq!(text.contains("thisfunctioncannotreturnadenial"), is_refused, "{text}");
+        assert_eq!(text.contains("body()"), !is_refused, "{text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The types in a signature, which are recognized by their tokens.
 
-use syn::{Type, TypeParamBound, TypePath};
+use syn::{Ident, Type, TypeParamBound, TypePath};
 
 /// Returns the type without parentheses, and without the invisible group that `macro_rules!` puts
 /// around `$ty:ty`.
@@ -46,6 +46,29 @@ fn is_bound_to_future(bound: &TypeParamBound) -> bool {
     }
 }
 
+/// Returns whether a plain type is certainly not a `Result`. Any other path can be an alias of one.
+pub(crate) fn cannot_be_result(ty: &Type) -> bool {
+    match ty {
+        Type::Array(_)
+        | Type::Never(_)
+        | Type::Ptr(_)
+        | Type::Reference(_)
+        | Type::Slice(_)
+        | Type::Tuple(_) => true,
+        Type::Path(path) if path.qself.is_none() => path.path.get_ident().is_some_and(is_primitive),
+        _ => false,
+    }
+}
+
+/// Returns whether a name is the name of a primitive type, or `String`.
+fn is_primitive(name: &Ident) -> bool {
+    const PRIMITIVE: [&str; 18] = [
+        "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize",
+        "u8", "u16", "u32", "u64", "u128", "usize",
+    ];
+    PRIMITIVE.iter().any(|primitive| name == primitive)
+}
+
 /// Returns whether a type is `()`.
 pub(crate) fn is_unit(ty: &Type) -> bool {
     matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
@@ -87,6 +110,36 @@ mod tests {
         }
         for other in [parse_quote!(impl Send), parse_quote!(Result<(), E>), parse_quote!(Future)] {
             assert!(!is_future(&other));
+        }
+    }
+    #[test]
+    fn only_types_that_cannot_be_an_alias_are_no_results() {
+        for other in [
+            parse_quote!(u32),
+            parse_quote!(bool),
+            parse_quote!(String),
+            parse_quote!(()),
+            parse_quote!((u8, u8)),
+            parse_quote!(&'static str),
+            parse_quote!(&Result<(), E>),
+            parse_quote!([u8; 4]),
+            parse_quote!([u8]),
+            parse_quote!(!),
+        ] {
+            assert!(cannot_be_result(&other));
+        }
+        for result in [
+            parse_quote!(Result<(), E>),
+            parse_quote!(io::Result<u32>),
+            parse_quote!(Reply),
+            parse_quote!(u32::Reply),
+            parse_quote!(String<u8>),
+            parse_quote!(impl Trait),
+            parse_quote!(<u32 as Trait>::Reply),
+            parse_quote!(Vec<u32>),
+            parse_quote!(Self),
+        ] {
+            assert!(!cannot_be_result(&result));
         }
     }
 }

@@ -2,7 +2,7 @@
 mod permissions;
 
 use entra_perms_runtime::{Denied, requires};
-use permissions::{Caller, roles::*, scopes::*};
+use permissions::Caller;
 
 #[requires("Orders.Read.All")]
 fn string(_: &Caller) -> Result<(), Denied> {

@@ -2,7 +2,7 @@
 mod permissions;
 
 use entra_perms_runtime::{Denied, requires};
-use permissions::{Caller, roles::*, scopes::*};
+use permissions::Caller;
 
 #[requires(scope("Shop.Read.All"))]
 fn string_in_scope(_: &Caller) -> Result<(), Denied> {

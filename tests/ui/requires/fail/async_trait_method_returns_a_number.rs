@@ -1,4 +1,4 @@
-#[path = "../../ui/requires/permissions.rs"]
+#[path = "../permissions.rs"]
 mod permissions;
 
 use async_trait::async_trait;
