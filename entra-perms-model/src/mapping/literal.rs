@@ -122,7 +122,7 @@ fn unmatched_pattern(
             _ => Unresolved::unlike_any(error),
         };
     }
-    // If no value has enough segments for the pattern, one without `*` may be meant.
+    // The pattern may have one segment too many, which is the `*`.
     let meant = closest(&pattern.without_star(), entries.values(kind));
     let meant_entry = meant.and_then(|value| entries.exact(kind, value));
     let error = with_suggestion(error, entries, kind, meant);

@@ -3,20 +3,28 @@
 use super::guid;
 use crate::finding::{Finding, Rule};
 
-/// Recognizes a text in another format, which does not begin like JSON.
-pub(super) fn recognize(text: &str) -> Option<Finding> {
-    if text.starts_with("version https://git-lfs.github.com/spec/") {
-        let finding = not_json("a pointer of Git LFS").help("run `git lfs pull`");
-        Some(finding)
-    } else if guid::parse(text.trim_end()).is_some() {
-        Some(not_json("a GUID").export_help())
-    } else if text.lines().any(is_bicep) {
+/// Recognizes a language that describes registrations. Its files may begin with a comment, as JSON
+/// may.
+pub(super) fn language(text: &str) -> Option<Finding> {
+    if text.lines().any(is_bicep) {
         Some(not_json("Bicep").note("Bicep is not an export of a registration").export_help())
     } else if text.lines().any(is_terraform) {
         let finding = not_json("Terraform configuration")
             .note("Terraform configuration is not an export of a registration")
             .export_help();
         Some(finding)
+    } else {
+        None
+    }
+}
+
+/// Recognizes the format of a text that begins neither like JSON nor with a comment.
+pub(super) fn format(text: &str) -> Option<Finding> {
+    if text.starts_with("version https://git-lfs.github.com/spec/") {
+        let finding = not_json("a pointer of Git LFS").help("run `git lfs pull`");
+        Some(finding)
+    } else if guid::parse(text.trim_end()).is_some() {
+        Some(not_json("a GUID").export_help())
     } else if text.lines().any(is_format_list) {
         let finding = not_json("a list of PowerShell (`Format-List`)")
             .help("write it with `ConvertTo-Json -Depth 10`")

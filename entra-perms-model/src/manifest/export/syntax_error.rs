@@ -47,19 +47,21 @@ pub(super) fn explain(text: &str, error: &ParseErrorKind, is_json: fn(&str) -> b
     }
     let start = text.trim_start();
     let begins_like_json = start.starts_with(['{', '[']);
-    if !begins_like_json && let Some(finding) = other_text::recognize(start) {
+    if !begins_like_json && let Some(finding) = other_text::language(start) {
         return finding;
     }
     // A comment may precede the manifest.
     if !begins_like_json && !start.starts_with('/') {
-        return text_around(start);
+        return other_text::format(start).unwrap_or_else(|| text_around(start));
     }
     if problem.starts_with("unterminated") && !text.trim_end().ends_with(['}', ']']) {
         return not_json(&problem).note("the end of the file is missing").export_help();
     }
     match error {
-        ParseErrorKind::MultipleRootJsonValues => not_json("text follows the manifest")
-            .help("remove this text, or the bracket that ends the manifest too early"),
+        ParseErrorKind::MultipleRootJsonValues if begins_like_json => {
+            not_json("text follows the manifest")
+                .help("remove this text, or the bracket that ends the manifest too early")
+        }
         ParseErrorKind::ExpectedComma => not_json(&problem).help("write `,` between two entries"),
         ParseErrorKind::SingleQuotedStringsNotAllowed => {
             not_json(&problem).help("write double quotes")

@@ -229,6 +229,15 @@ fn files_in_other_formats_are_recognized() {
     assert!(list.contains("\nhelp: write it with `ConvertTo-Json -Depth 10`\n"), "{list}");
 }
 
+#[test]
+fn a_comment_above_a_broken_manifest_is_not_its_format() {
+    let broken = error("//\tCRM\n// -----\n/*\n-----\nappId : x\n*/\n{\"appRoles\": [}]}");
+    assert!(broken.starts_with("`crm.json` is not JSON: unexpected close brace\n"), "{broken}");
+    // The text does not begin with a manifest.
+    let fragment = error("// CRM\n\"appRoles\": [] \"api\": {}");
+    assert!(!fragment.contains("text follows the manifest"), "{fragment}");
+}
+
 /// The text has lines like `displayName: "CRM"`.
 #[test]
 fn a_program_is_not_called_yaml() {
