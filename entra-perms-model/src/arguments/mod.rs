@@ -212,10 +212,22 @@ fn rename(input: ParseStream<'_>, _: &mut Defects) -> Result<Rename, Finding> {
     const EXAMPLE: &str = r#""Contacts.Read" => ReadContacts"#;
     let value = string(input, "with an app role or a scope", EXAMPLE)?;
     arrow(input, EXAMPLE)?;
-    let name = input
-        .parse()
-        .map_err(|_| expected(input, "an identifier after `=>`", EXAMPLE))?;
-    Ok(Rename { value, name })
+    match input.parse() {
+        Ok(name) => Ok(Rename { value, name }),
+        Err(_) => Err(no_identifier(input, EXAMPLE)),
+    }
+}
+
+fn no_identifier(input: ParseStream<'_>, example: &str) -> Finding {
+    // `_` is not an identifier, and not a keyword that a user would know.
+    if !input.peek(Token![_])
+        && let Some((keyword, _)) = input.cursor().ident()
+    {
+        return Finding::new(Rule::Syntax, format_args!("`{keyword}` is a keyword of Rust"))
+            .help("choose another identifier")
+            .at(keyword.span());
+    }
+    expected(input, "an identifier after `=>`", example)
 }
 
 fn arrow(input: ParseStream<'_>, example: impl Display) -> Result<(), Finding> {

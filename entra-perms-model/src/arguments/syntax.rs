@@ -50,9 +50,34 @@ pub(super) fn string(
     purpose: impl Display,
     example: impl Display,
 ) -> Result<LitStr, Finding> {
-    input
-        .parse()
-        .map_err(|_| expected(input, format_args!("a string {purpose}"), example))
+    if let Ok(literal) = input.parse() {
+        return Ok(literal);
+    }
+    let syntax = format_args!("a string {purpose}");
+    match value_of_path(input) {
+        Some(value) => Err(unquoted(input, syntax, &value)),
+        None => Err(expected(input, syntax, example)),
+    }
+}
+
+/// Returns the value that a path like `Books::Read::*` names, with dots between its segments.
+fn value_of_path(input: ParseStream<'_>) -> Option<String> {
+    let input = input.fork();
+    let mut segments = vec![input.call(Ident::parse_any).ok()?.unraw().to_string()];
+    while input.parse::<Token![::]>().is_ok() || input.parse::<Token![.]>().is_ok() {
+        if input.parse::<Token![*]>().is_ok() {
+            segments.push("*".to_owned());
+        } else {
+            segments.push(input.call(Ident::parse_any).ok()?.unraw().to_string());
+        }
+    }
+    (segments.len() > 1).then(|| segments.join("."))
+}
+
+fn unquoted(input: ParseStream<'_>, syntax: impl Display, value: &str) -> Finding {
+    Finding::new(Rule::Syntax, format_args!("expected {syntax}"))
+        .help(format_args!("write `{value:?}`"))
+        .at(input.span())
 }
 
 /// Reads `["…", …]`.
@@ -110,7 +135,8 @@ fn brace_content(input: ParseStream<'_>) -> syn::Result<ParseBuffer<'_>> {
     Ok(content)
 }
 
-/// Reads items between commas up to the end of `input`.
+/// Reads items between commas up to the end of `input`. A semicolon is an error in the place of a
+/// comma, and loses nothing.
 pub(super) fn items<T>(
     input: ParseStream<'_>,
     example: &str,
@@ -125,6 +151,11 @@ pub(super) fn items<T>(
                 defects.lose(error);
                 skip_to_comma(input);
             }
+        }
+        if input.peek(Token![;]) {
+            defects.errors.push(semicolon(input));
+            let _: syn::Result<Token![;]> = input.parse();
+            continue;
         }
         if let Some((token, _)) = input.cursor().token_tree()
             && !input.peek(Token![,])
@@ -146,13 +177,19 @@ pub(super) fn items<T>(
     read
 }
 
+fn semicolon(input: ParseStream<'_>) -> Finding {
+    Finding::new(Rule::Syntax, "expected `,`, found `;`")
+        .help("write `,` instead of `;`")
+        .at(input.span())
+}
+
 fn begins_item(input: ParseStream<'_>) -> bool {
     input.peek(LitStr) || (input.peek(Ident::peek_any) && input.peek2(Token![=]))
 }
 
-/// Skips the rest of an item.
+/// Skips the rest of an item, up to a comma or a semicolon.
 pub(super) fn skip_to_comma(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) {
+    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
         let _: syn::Result<TokenTree> = input.parse();
     }
 }

@@ -101,11 +101,7 @@ fn each_broken_value_is_one_error() {
                 "expected at least one path in the list\n\
                  help: write, for example, `environments = [\"manifests/prod.json\"]`",
             ),
-            (
-                "type",
-                "expected an identifier after `=>`\n\
-                 help: write, for example, `\"Contacts.Read\" => ReadContacts`",
-            ),
+            ("type", "`type` is a keyword of Rust\nhelp: choose another identifier"),
             (
                 r#""x""#,
                 "expected the name of a lint\nhelp: write, for example, `allow = [no_idtyp]`",
@@ -255,6 +251,65 @@ fn a_missing_comma_loses_nothing() {
     assert!(arguments.is_whole);
     assert_eq!(scopes(&arguments), ["D", "E"]);
     assert_eq!(values(&arguments.not_delegated), ["A", "B"]);
+}
+
+#[test]
+fn a_semicolon_loses_nothing() {
+    let semicolon = (";", "expected `,`, found `;`\nhelp: write `,` instead of `;`");
+    let arguments = expect(
+        r#"manifest = "a"; scopes = { "D" => ["d"; "e"]; "E" => []; }; constraints = ["My"]"#,
+        &[semicolon; 5],
+    );
+    assert!(arguments.is_whole);
+    assert_eq!(scopes(&arguments), ["D", "E"]);
+    assert_eq!(values(&arguments.lines()[0].roles), ["d", "e"]);
+    assert_eq!(values(&arguments.constraints), ["My"]);
+}
+
+#[test]
+fn a_broken_item_ends_at_a_semicolon() {
+    let arguments = expect(
+        r#"manifest = "a", other = 1; scopes = { "C" []; "D" => [] }"#,
+        &[
+            (
+                "other",
+                "unknown argument `other`\n\
+                 help: use one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
+                 `not_delegated`, `rename`, `allow`, `crate`",
+            ),
+            (";", "expected `,`, found `;`\nhelp: write `,` instead of `;`"),
+            ("[", "expected `=>`\nhelp: write, for example, `\"C\" => [\"…\"]`"),
+            (";", "expected `,`, found `;`\nhelp: write `,` instead of `;`"),
+        ],
+    );
+    assert!(!arguments.is_whole);
+    assert_eq!(scopes(&arguments), ["D"]);
+}
+
+#[test]
+fn a_path_in_the_place_of_a_value_is_quoted_in_the_remedy() {
+    let arguments = expect(
+        r#"manifest = [crm.json], scopes = { "A" => [Books::Read::All, "B"], Crm::r#type::* => [] }"#,
+        &[
+            ("crm", "expected a string in the list\nhelp: write `\"crm.json\"`"),
+            ("Books", "expected a string in the list\nhelp: write `\"Books.Read.All\"`"),
+            ("Crm", "expected a string with a scope or a pattern\nhelp: write `\"Crm.type.*\"`"),
+        ],
+    );
+    assert!(!arguments.is_whole);
+    assert_eq!(values(&arguments.lines()[0].roles), ["B"]);
+}
+
+#[test]
+fn an_underscore_is_not_called_a_keyword() {
+    expect(
+        r#"manifest = "a", rename = { "A" => _ }"#,
+        &[(
+            "_",
+            "expected an identifier after `=>`\n\
+             help: write, for example, `\"Contacts.Read\" => ReadContacts`",
+        )],
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use proc_macro2::Span;
 use super::table::{Cell, Row, Table, TableKind};
 use crate::finding::{Finding, Findings, Rule};
 use crate::manifest::{Damage, Manifest, Members, Shown};
-use crate::suggestion::in_words;
+use crate::suggestion::{closest, in_words};
 
 /// The spellings of one value that are compared. A hostile manifest could contain thousands.
 const MAX_SPELLINGS: usize = 100;
@@ -32,7 +32,7 @@ pub(super) fn check_values(table: &Table<'_>, findings: &mut Findings) {
         if findings.is_full(Rule::NotEverywhere) {
             findings.count(Rule::NotEverywhere, span, 1);
         } else {
-            findings.push(difference.finding(table.kind).at(span));
+            findings.push(difference.finding(table).at(span));
         }
     }
 }
@@ -85,10 +85,10 @@ fn span(table: &Table<'_>, row: &Row<'_>, lacking: &Manifest) -> Span {
 }
 
 impl Difference<'_, '_> {
-    fn finding(&self, kind: TableKind) -> Finding {
+    fn finding(&self, table: &Table<'_>) -> Finding {
         match self {
-            Self::Misspelled { row, other } => misspelled(kind, row, other),
-            Self::Missing { row, lacking } => missing(kind, row, lacking),
+            Self::Misspelled { row, other } => misspelled(table.kind, row, other),
+            Self::Missing { row, lacking } => missing(table, row, lacking),
         }
     }
 }
@@ -104,17 +104,35 @@ fn misspelled(kind: TableKind, row: &Row<'_>, other: &Row<'_>) -> Finding {
         .note("Entra compares values byte by byte")
 }
 
-fn missing(kind: TableKind, row: &Row<'_>, lacking: &[&Manifest]) -> Finding {
+fn missing(table: &Table<'_>, row: &Row<'_>, lacking: &[&Manifest]) -> Finding {
+    let kind = table.kind;
     let value = Shown(row.value());
     let names: Vec<_> = lacking.iter().map(|manifest| manifest.name()).collect();
-    match names.as_slice() {
+    let finding = match names.as_slice() {
         [name] => not_everywhere(format!("{kind} `{value}` is missing in {name}"), row),
         names => {
             let message = format!("{kind} `{value}` is missing in {} environments", names.len());
             not_everywhere(message, row)
                 .note(format_args!("the files are {}", in_words(names, "and")))
         }
+    };
+    let finding = match similar(table, row) {
+        Some(other) => finding.note(format_args!("{other} is similar")),
+        None => finding,
+    };
+    match lacking {
+        [_] => finding.help("add it to that registration, and export the registration again"),
+        _ => finding.help("add it to those registrations, and export them again"),
     }
+}
+
+/// Returns a value with a similar name that only other environments have. One of the two values is
+/// probably a misspelling.
+fn similar<'t, 'a>(table: &'t Table<'a>, row: &Row<'a>) -> Option<&'t Cell<'a>> {
+    let others = table.rows.iter().filter(|other| row.is_apart_from(other));
+    let value = closest(row.value(), others.map(Row::value))?;
+    let other = table.rows.iter().find(|other| other.value() == value)?;
+    Some(&other.first)
 }
 
 fn not_everywhere(message: String, row: &Row<'_>) -> Finding {

@@ -48,14 +48,15 @@ fn a_missing_value_is_one_error_on_the_environment_that_differs() {
         format!(
             "{entry} is missing in 2 environments\n\
              note: at {place}\n\
-             note: the files are {files}"
+             note: the files are {files}\n\
+             help: add it to those registrations, and export them again"
         )
     };
     expect_errors(
         &analyze(
             &registration(1, &["A app", "B app"], &["S"]),
             &registration(2, &["A app"], &["S", "T"]),
-            &registration(3, &["A app", "C app"], &["S"]),
+            &registration(3, &["A app", "Other app"], &["S"]),
         ),
         &[
             (
@@ -64,7 +65,7 @@ fn a_missing_value_is_one_error_on_the_environment_that_differs() {
             ),
             (
                 "\"prod.json\"",
-                &error("app role `C`", "prod.json:3:11", "`dev.json` and `test.json`"),
+                &error("app role `Other`", "prod.json:3:11", "`dev.json` and `test.json`"),
             ),
             ("\"test.json\"", &error("scope `T`", "test.json:4:11", "`dev.json` and `prod.json`")),
         ],
@@ -101,8 +102,37 @@ fn values_next_to_each_other_in_one_environment_are_not_a_misspelling() {
     );
     expect_errors(
         &analysis,
-        &[("\"prod.json\"", "app role `a.b` is missing in `prod.json`\nnote: at dev.json:3:11")],
+        &[(
+            "\"prod.json\"",
+            "app role `a.b` is missing in `prod.json`\n\
+             note: at dev.json:3:11\n\
+             help: add it to that registration, and export the registration again",
+        )],
     );
+}
+
+#[test]
+fn a_similar_value_of_another_environment_is_named() {
+    let error = |value: &str, file: &str, place: &str, other: &str| {
+        format!(
+            "app role `{value}` is missing in `{file}`\n\
+             note: at {place}\n\
+             note: {other} is similar\n\
+             help: add it to that registration, and export the registration again"
+        )
+    };
+    let analysis = analyze_files(
+        &[
+            ("dev.json", &registration(1, &["Books.Read app", "Books.Raed.All app"], &["S"])),
+            ("prod.json", &registration(2, &["Books.Raed app", "Books.Raed.All app"], &["S"])),
+        ],
+        r#"manifest = "dev.json", environments = ["prod.json"], scopes = { "S" => [] }"#,
+    );
+    let lacks_read =
+        error("Books.Read", "prod.json", "dev.json:2:11", "`Books.Raed` (prod.json:2:11)");
+    let lacks_raed =
+        error("Books.Raed", "dev.json", "prod.json:2:11", "`Books.Read` (dev.json:2:11)");
+    expect_errors(&analysis, &[("\"prod.json\"", &lacks_read), ("\"prod.json\"", &lacks_raed)]);
 }
 
 #[test]

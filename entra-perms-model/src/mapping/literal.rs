@@ -115,12 +115,18 @@ fn unmatched_pattern(
     let error = Finding::new(Rule::UnknownName, message);
     let patterns: Vec<_> =
         entries.values(kind).filter_map(|value| pattern.generalize(value)).collect();
-    let meant = closest(text, patterns.iter().map(String::as_str));
+    if let Some(meant) = closest(text, patterns.iter().map(String::as_str)) {
+        let error = error.did_you_mean(Some(meant));
+        return match Wildcard::parse(meant) {
+            Ok(Some(pattern)) => Unresolved::new(error, &entries.matching(kind, pattern)),
+            _ => Unresolved::unlike_any(error),
+        };
+    }
+    // The pattern may have one segment too many, which is the `*`.
+    let meant = closest(&pattern.without_star(), entries.values(kind));
+    let meant_entry = meant.and_then(|value| entries.exact(kind, value));
     let error = with_suggestion(error, entries, kind, meant);
-    let Some(Ok(Some(pattern))) = meant.map(Wildcard::parse) else {
-        return Unresolved::unlike_any(error);
-    };
-    Unresolved::new(error, &entries.matching(kind, pattern))
+    Unresolved::new(error, meant_entry.as_slice())
 }
 
 fn wrong_kind(message: impl Display) -> Finding {

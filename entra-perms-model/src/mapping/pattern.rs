@@ -35,6 +35,14 @@ impl<'a> Wildcard<'a> {
         (!captured.is_empty()).then_some(captured)
     }
 
+    /// Returns the value that the pattern stands for if the user should not have written `*`.
+    pub(super) fn without_star(&self) -> String {
+        match self.before.strip_suffix('.') {
+            Some(before) => format!("{before}{}", self.after),
+            None => self.after.trim_start_matches('.').to_owned(),
+        }
+    }
+
     /// Returns the value that matches with this text in the place of `*`.
     pub(super) fn fill(&self, captured: &str) -> String {
         format!("{}{captured}{}", self.before, self.after)
@@ -120,6 +128,14 @@ mod tests {
         assert_eq!(generalized("Crm.Raed.*", "Crm.Read.My").as_deref(), Some("Crm.Read.*"));
         assert_eq!(generalized("*.My", "Crm.Read.All").as_deref(), Some("*.All"));
         assert_eq!(generalized("Crm.*.All", "Crm.All"), None);
+    }
+
+    #[test]
+    fn the_segments_around_a_star_are_a_value() {
+        assert_eq!(wildcard("Crm.Read.*").without_star(), "Crm.Read");
+        assert_eq!(wildcard("Crm.*.All").without_star(), "Crm.All");
+        assert_eq!(wildcard("*.Crm.All").without_star(), "Crm.All");
+        assert_eq!(wildcard("*").without_star(), "");
     }
 
     #[test]

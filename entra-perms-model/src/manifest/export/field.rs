@@ -107,7 +107,7 @@ impl<'v> Field<'v> {
             Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("true") => Some(true),
             Value::StringLit(literal) if literal.value.eq_ignore_ascii_case("false") => Some(false),
             other => {
-                self.mismatch(other, "true or false");
+                self.mismatch(other, Expected::Boolean);
                 None
             }
         }
@@ -149,7 +149,7 @@ impl<'v> Field<'v> {
         match spellings::unwrapped(self.value()) {
             Value::Object(object) => repeated_keys::check(object, self.damage, self.report),
             Value::NullKeyword(_) => {}
-            other => self.mismatch(other, "an object"),
+            other => self.mismatch(other, Expected::Object),
         }
     }
 
@@ -171,7 +171,7 @@ impl<'v> Field<'v> {
             }
             Value::NullKeyword(_) => None,
             other => {
-                self.mismatch(other, "a string");
+                self.mismatch(other, Expected::Text);
                 None
             }
         }
@@ -185,13 +185,13 @@ impl<'v> Field<'v> {
             Value::NullKeyword(_) => Some(&[]),
             Value::StringLit(text) if text.value.is_empty() => Some(&[]),
             other => {
-                self.mismatch(other, "a list");
+                self.mismatch(other, Expected::List);
                 None
             }
         }
     }
 
-    fn mismatch(self, value: &Value<'_>, expected: &str) {
+    fn mismatch(self, value: &Value<'_>, expected: Expected) {
         report_mismatch(value, expected, &self, self.damage, self.report);
     }
 }
@@ -218,7 +218,7 @@ pub(super) fn object<'v>(
     if let Value::Object(object) = element {
         return Some(object);
     }
-    report_mismatch(element, "an object", &owner, damage, report);
+    report_mismatch(element, Expected::Object, &owner, damage, report);
     None
 }
 
@@ -234,9 +234,29 @@ pub(super) fn type_name(value: &Value<'_>) -> &'static str {
     }
 }
 
+/// The type that a value must have.
+#[derive(Debug, Clone, Copy)]
+enum Expected {
+    Text,
+    Boolean,
+    List,
+    Object,
+}
+
+impl Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "a string",
+            Self::Boolean => "true or false",
+            Self::List => "a list",
+            Self::Object => "an object",
+        })
+    }
+}
+
 fn report_mismatch(
     value: &Value<'_>,
-    expected: &str,
+    expected: Expected,
     name: &dyn Display,
     damage: Damage,
     report: &FileReport<'_>,
@@ -251,7 +271,20 @@ fn report_mismatch(
         return;
     }
     let message = format!("expected {expected} for {name}, found {}", type_name(value));
-    report.error(at, damage, Finding::new(Rule::UnexpectedType, message));
+    let finding = Finding::new(Rule::UnexpectedType, message);
+    report.error(at, damage, with_remedy(finding, value, expected));
+}
+
+/// Adds the remedy of a value that a user may have written.
+fn with_remedy(finding: Finding, value: &Value<'_>, expected: Expected) -> Finding {
+    match (expected, value) {
+        (Expected::Text, Value::NumberLit(_) | Value::BooleanLit(_)) => {
+            finding.help("write it in double quotes")
+        }
+        (Expected::Boolean, _) => finding.help("write `true` or `false`"),
+        (Expected::List, Value::Object(_)) => finding.help("write the entries between `[` and `]`"),
+        _ => finding.export_help(),
+    }
 }
 
 /// Returns whether `ConvertTo-Json` wrote this string for an object beyond its depth limit: its

@@ -23,8 +23,7 @@ pub(super) fn parse<'a>(report: &FileReport<'a>) -> Option<Value<'a>> {
             parsed.value
         }
         Err(error) => {
-            let problem = lower_first(&error.kind().to_string());
-            let finding = syntax_error::explain(text, &problem, is_json).about(&report.name());
+            let finding = syntax_error::explain(text, error.kind(), is_json).about(&report.name());
             report.error(report.here(error.range()), Damage::Values, finding);
             None
         }
@@ -47,13 +46,4 @@ const OPTIONS: ParseOptions = ParseOptions {
 
 fn is_json(text: &str) -> bool {
     parse_to_ast(text, &CollectOptions::default(), &OPTIONS).is_ok()
-}
-
-/// Returns a message of the parser in the form of this crate's messages.
-fn lower_first(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => format!("{}{}", first.to_lowercase(), chars.as_str()),
-        None => String::new(),
-    }
 }

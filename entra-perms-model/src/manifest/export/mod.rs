@@ -6,7 +6,8 @@
 //! - Keys: `form` (the form of export), `spellings` (places and spellings), `repeated_keys`,
 //!   `setting` (settings at other places), `switch` (keys that disable an entry).
 //! - Values: `field` (typed values), `guid`.
-//! - Text that is not JSON: `syntax_error` (its cause), `recovery` (its names).
+//! - Text that is not JSON: `syntax_error` (its cause), `other_text` (other formats), `recovery`
+//!   (its names).
 
 mod app;
 mod app_choice;
@@ -18,6 +19,7 @@ mod form;
 mod guid;
 mod json;
 mod object_kind;
+mod other_text;
 mod other_tools;
 mod recovery;
 mod refusal;

@@ -2,6 +2,9 @@
 //!
 //! All messages continue after the name of the file.
 
+use jsonc_parser::errors::ParseErrorKind;
+
+use super::other_text;
 use crate::finding::{Finding, Rule};
 
 /// Recognizes a text that cannot be a manifest, before it is parsed.
@@ -14,7 +17,7 @@ pub(super) fn markup(text: &str) -> Option<Finding> {
             .help("write it with `ConvertTo-Json -Depth 10`")
             .export_help();
         Some(finding)
-    } else if start.starts_with('<') {
+    } else if start.starts_with('<') && !has_merge_conflict(text) {
         Some(Finding::new(Rule::NotJson, "is a web page or XML, not JSON").export_help())
     } else {
         None
@@ -22,14 +25,20 @@ pub(super) fn markup(text: &str) -> Option<Finding> {
 }
 
 /// Explains an error of the parser. `is_json` parses another text.
-pub(super) fn explain(text: &str, problem: &str, is_json: fn(&str) -> bool) -> Finding {
+pub(super) fn explain(text: &str, error: &ParseErrorKind, is_json: fn(&str) -> bool) -> Finding {
+    let problem = lower_first(&error.to_string());
     if text.contains('\u{1b}') {
         return not_json("it contains the colors of a terminal")
             .note("`az … -o jsonc` writes colors")
             .export_help();
     }
+    if has_merge_conflict(text) {
+        return not_json("it contains a merge conflict").help(
+            "resolve it, and remove the lines that begin with `<<<<<<<`, `=======`, `>>>>>>>`",
+        );
+    }
     if let Some(mark) = ["{{", "{%"].into_iter().find(|mark| text.contains(mark)) {
-        return not_json(problem)
+        return not_json(&problem)
             .note(format_args!("the file contains `{mark}`, so it is a template"))
             .help("fill in the placeholders, and name the resulting file");
     }
@@ -37,17 +46,48 @@ pub(super) fn explain(text: &str, problem: &str, is_json: fn(&str) -> bool) -> F
         return finding;
     }
     let start = text.trim_start();
-    if !start.starts_with(['{', '[', '/']) {
-        return explain_start(start);
+    let begins_like_json = start.starts_with(['{', '[']);
+    if !begins_like_json && let Some(finding) = other_text::language(start) {
+        return finding;
+    }
+    // A comment may precede the manifest.
+    if !begins_like_json && !start.starts_with('/') {
+        return other_text::format(start).unwrap_or_else(|| text_around(start));
     }
     if problem.starts_with("unterminated") && !text.trim_end().ends_with(['}', ']']) {
-        return not_json(problem).note("the end of the file is missing").export_help();
+        return not_json(&problem).note("the end of the file is missing").export_help();
     }
-    not_json(problem)
+    match error {
+        ParseErrorKind::MultipleRootJsonValues if begins_like_json => {
+            not_json("text follows the manifest")
+                .help("remove this text, or the bracket that ends the manifest too early")
+        }
+        ParseErrorKind::ExpectedComma => not_json(&problem).help("write `,` between two entries"),
+        ParseErrorKind::SingleQuotedStringsNotAllowed => {
+            not_json(&problem).help("write double quotes")
+        }
+        _ => not_json(&problem),
+    }
 }
 
 fn not_json(problem: &str) -> Finding {
     Finding::new(Rule::NotJson, format_args!("is not JSON: {problem}"))
+}
+
+/// Returns a message of the parser in the form of this crate's messages.
+fn lower_first(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) => format!("{}{}", first.to_lowercase(), chars.as_str()),
+        None => String::new(),
+    }
+}
+
+/// Returns whether Git has left the lines of both sides in the file.
+fn has_merge_conflict(text: &str) -> bool {
+    ["<<<<<<<", "=======", ">>>>>>>"]
+        .into_iter()
+        .all(|marker| text.lines().any(|line| line.starts_with(marker)))
 }
 
 /// Recognizes a part of a manifest that was copied without its brackets.
@@ -67,47 +107,15 @@ fn without_brackets(text: &str, is_json: fn(&str) -> bool) -> Option<Finding> {
 }
 
 /// Explains a text that does not begin like JSON.
-fn explain_start(start: &str) -> Finding {
-    if let Some(output) = other_output(start) {
-        return not_json(&format!("it is {output}"))
-            .note(format_args!("`az` writes {output} if `-o` or `core.output` selects it"))
-            .export_help();
-    }
-    // The message of a tool comes before its export, or replaces it. The text is not shown, because
-    // it may be a secret.
-    not_json("it does not begin with `{` or `[`")
-        .help("remove all text around the manifest")
-        .export_help()
-}
-
-/// Recognizes the other output formats of `az`, which `-o` or `core.output` selects.
-fn other_output(text: &str) -> Option<&'static str> {
-    if text.lines().any(|line| is_rule(line.trim_end())) {
-        Some("a table")
-    } else if text.lines().any(is_yaml) {
-        Some("YAML")
-    } else if text.lines().next().is_some_and(|line| line.contains('\t')) {
-        Some("TSV")
+///
+/// The message of a tool comes before its export, or replaces it. The text is not shown, because it
+/// may be a secret.
+fn text_around(start: &str) -> Finding {
+    let finding = not_json("it does not begin with `{` or `[`");
+    let finding = if start.contains(['{', '[']) {
+        finding.help("remove all text around the manifest")
     } else {
-        None
-    }
-}
-
-/// Returns whether a line separates the head of a table from its rows.
-fn is_rule(line: &str) -> bool {
-    line.starts_with("--") && line.chars().all(|c| c == '-' || c == ' ')
-}
-
-fn is_yaml(line: &str) -> bool {
-    // Keys of an application, and of an app role or a scope.
-    const KEYS: &[&str] = &[
-        "appId",
-        "appRoles",
-        "api",
-        "displayName",
-        "allowedMemberTypes",
-        "adminConsentDisplayName",
-    ];
-    let key = line.trim_start_matches(['-', ' ']).split_once(':');
-    key.is_some_and(|(key, _)| KEYS.contains(&key))
+        finding
+    };
+    finding.export_help()
 }

@@ -112,4 +112,5 @@ fn other_meaning(repeat: &Repeat, kind: &str, report: &Report<'_>) -> Finding {
     let Repeat { key, value, at: _, first } = repeat;
     Finding::new(Rule::RepeatedEntry, format!("{kind} `{}` has two meanings", Shown(value)))
         .note(format_args!("`{key}` is different at {}", report.place_text(*first)))
+        .help("remove one of the two entries")
 }

@@ -88,7 +88,8 @@ fn entries_with_one_value_must_agree() {
         format!(
             "{entry} has two meanings\n\
              note: at crm.json:{at}\n\
-             note: `{key}` is different at crm.json:{first}"
+             note: `{key}` is different at crm.json:{first}\n\
+             help: remove one of the two entries"
         )
     };
     expect_errors(

@@ -90,6 +90,27 @@ fn a_misspelled_pattern_has_a_suggestion() {
 }
 
 #[test]
+fn a_value_is_suggested_for_a_pattern_with_too_many_segments() {
+    let text = manifest(&["Books.Read"], &["Library.Read", "Library.Write"]);
+    expect_errors(
+        &analyze_text(
+            &text,
+            r#"scopes = { "Library.Reed.*" => ["Books.Raed.*"], "Library.Write" => [] }"#,
+        ),
+        &[
+            (
+                r#""Library.Reed.*""#,
+                "`Library.Reed.*` matches no scope\nhelp: did you mean `Library.Read`?",
+            ),
+            (
+                r#""Books.Raed.*""#,
+                "`Books.Raed.*` matches no app role\nhelp: did you mean `Books.Read`?",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn a_star_replaces_whole_segments_once() {
     let help = "help: write `*` once, for whole segments between dots, for example `Crm.Read.*`";
     expect(

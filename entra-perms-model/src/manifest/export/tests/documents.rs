@@ -55,8 +55,10 @@ fn the_manifest_of_a_teams_app_is_refused() {
 fn an_element_of_a_list_must_be_an_object() {
     expect(
         r#"[{"appId": "x", "appRoles": []}, "A"]"#,
-        &["expected an object for an element of the list, found a string\n\
-           note: at crm.json:1:34"],
+        &[&format!(
+            "expected an object for an element of the list, found a string\n\
+             note: at crm.json:1:34\n{EXPORT_HELP}"
+        )],
     );
 }
 

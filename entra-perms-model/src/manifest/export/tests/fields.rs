@@ -14,51 +14,64 @@ fn entries_without_a_value_are_ignored() {
 
 #[test]
 fn values_of_another_type_are_refused() {
-    for (text, message, place) in [
+    for (text, message, place, remedy) in [
         (
             r#"{"appRoles": [{"value": 7}]}"#,
             "expected a string for `value` of an app role, found a number",
             "1:25",
+            "help: write it in double quotes",
         ),
         (
             r#"{"appRoles": {}}"#,
             "expected a list for `appRoles` of the application, found an object",
             "1:14",
+            "help: write the entries between `[` and `]`",
         ),
         (
             r#"{"appRoles": {"A": {"allowedMemberTypes": ["User"]}}}"#,
             "expected a list for `appRoles` of the application, found an object",
             "1:14",
+            "help: write the entries between `[` and `]`",
         ),
-        (r#"{"appRoles": ["A"]}"#, "expected an object for an app role, found a string", "1:15"),
+        (
+            r#"{"appRoles": ["A"]}"#,
+            "expected an object for an app role, found a string",
+            "1:15",
+            EXPORT_HELP,
+        ),
         (
             r#"{"api": "…"}"#,
             "expected an object for `api` of the application, found a string",
             "1:9",
+            EXPORT_HELP,
         ),
         (
             r#"{"oauth2Permissions": [{"value": "A", "isEnabled": 1}]}"#,
             "expected true or false for `isEnabled` of a scope, found a number",
             "1:52",
+            "help: write `true` or `false`",
         ),
         // `null` does not say whether the scope is enabled.
         (
             r#"{"oauth2Permissions": [{"value": "A", "isEnabled": null}]}"#,
             "expected true or false for `isEnabled` of a scope, found null",
             "1:52",
+            "help: write `true` or `false`",
         ),
         (
             r#"{"appRoles": [{"value": "A", "allowedMemberTypes": 1}]}"#,
             "expected a list for `allowedMemberTypes` of an app role, found a number",
             "1:52",
+            EXPORT_HELP,
         ),
         (
             r#"{"appRoles": [{"value": "A", "allowedMemberTypes": [true]}]}"#,
             "expected a string for `allowedMemberTypes` of an app role, found true or false",
             "1:53",
+            "help: write it in double quotes",
         ),
     ] {
-        expect(text, &[&format!("{message}\nnote: at crm.json:{place}")]);
+        expect(text, &[&format!("{message}\nnote: at crm.json:{place}\n{remedy}")]);
     }
 }
 

@@ -123,8 +123,10 @@ fn lists_in_a_wrapper_of_powershell_are_read() {
     expect(&format!(r#"{{"appRoles": {}}}"#, wrapped(r#""@{value=A}""#)), &[&cut_off_at("1:24")]);
     expect(
         &role(&wrapped("7")),
-        &["expected a list for `allowedMemberTypes` of an app role, found a number\n\
-           note: at crm.json:1:72"],
+        &[&format!(
+            "expected a list for `allowedMemberTypes` of an app role, found a number\n\
+             note: at crm.json:1:72\n{EXPORT_HELP}"
+        )],
     );
     let claims = format!(
         r#"{{"appRoles": [{ROLE}], "optionalClaims": {{"accessToken": [{{"name": "groups",
@@ -176,7 +178,8 @@ fn a_placeholder_is_not_an_object_that_is_cut_off() {
     expect(
         r#"{"oauth2Permissions": [{"value": "A", "isEnabled": "{{ENABLED}}"}]}"#,
         &["expected true or false for `isEnabled` of a scope, found a string\n\
-           note: at crm.json:1:52"],
+           note: at crm.json:1:52\n\
+           help: write `true` or `false`"],
     );
 }
 

@@ -24,7 +24,12 @@ fn names_are_recovered_from_broken_json() {
   "appRoles": [{ "value": "A.B" "x": 1 }, {"value" :
 "C"}, {"value": null}"#,
     );
-    assert_eq!(errors, ["`crm.json` is not JSON: expected comma\nnote: at crm.json:2:32"]);
+    assert_eq!(
+        errors,
+        ["`crm.json` is not JSON: expected comma\n\
+         note: at crm.json:2:32\n\
+         help: write `,` between two entries"]
+    );
     let manifest = manifest.unwrap();
     assert_eq!(manifest.damage, Damage::Values);
     assert_eq!(values(manifest.roles()), ["A.B", "C"]);
@@ -133,16 +138,16 @@ fn clixml_is_recognized() {
 /// The text may be a secret.
 #[test]
 fn text_that_does_not_begin_like_json_is_not_shown() {
-    for text in [
-        "ERROR: Please run 'az login'.\nx",
-        "WARNING: old\n{\"appRoles\": []}",
-        "WARNING: old\n{\n  \"appId\": \"x\",\n  \"appRoles\": []\n}",
-        "SECRET=hunter2",
+    const REMOVE: &str = "help: remove all text around the manifest\n";
+    for (text, remedy) in [
+        ("ERROR: Please run 'az login'.\nx", ""),
+        ("WARNING: old\n{\"appRoles\": []}", REMOVE),
+        ("WARNING: old\n{\n  \"appId\": \"x\",\n  \"appRoles\": []\n}", REMOVE),
+        ("SECRET=hunter2", ""),
     ] {
         let message = format!(
             "`crm.json` is not JSON: it does not begin with `{{` or `[`\n\
-             note: at crm.json:1:1\n\
-             help: remove all text around the manifest\n{EXPORT_HELP}"
+             note: at crm.json:1:1\n{remedy}{EXPORT_HELP}"
         );
         expect(text, &[&message]);
     }
@@ -168,5 +173,74 @@ fn a_fragment_without_its_brackets_is_recognized() {
         // Its names are recovered.
         assert!(!manifest.unwrap().roles().is_empty());
     }
-    assert!(error(&format!("{ROLE}\n{ROLE}")).contains("more than one JSON value"));
+}
+
+#[test]
+fn text_after_the_manifest_is_named() {
+    let app = format!(r#"{{"appRoles": [{ROLE}]}}"#);
+    for follower in ["}", "]", &app, "done"] {
+        let (manifest, errors) = read(&format!("{app}\n{follower}"));
+        assert_eq!(
+            errors,
+            ["`crm.json` is not JSON: text follows the manifest\n\
+              note: at crm.json:2:1\n\
+              help: remove this text, or the bracket that ends the manifest too early"]
+        );
+        assert_eq!(values(manifest.unwrap().roles()), ["A"]);
+    }
+}
+
+#[test]
+fn a_merge_conflict_is_named() {
+    let conflict = format!("<<<<<<< HEAD\n{ROLE}\n=======\n{ROLE}\n>>>>>>> main\n");
+    for text in [conflict.clone(), format!("{{\"appRoles\": [\n{conflict}]}}")] {
+        let error = error(&text);
+        assert!(error.starts_with("`crm.json` is not JSON: it contains a merge conflict\n"));
+        assert!(error.contains("\nhelp: resolve it, and remove the lines"), "{error}");
+    }
+    // Lines of a heading are not a conflict.
+    assert!(error("{\n=======\n}").contains("unexpected token"));
+}
+
+#[test]
+fn single_quotes_have_a_remedy() {
+    let error = error("{'appRoles': []}");
+    assert!(error.ends_with("\nhelp: write double quotes"), "{error}");
+}
+
+#[test]
+fn files_in_other_formats_are_recognized() {
+    for (text, format) in [
+        ("extension microsoftGraphV1\n\nvar displayName = 'CRM'\n", "Bicep"),
+        ("param name string\n\nvar x = {\n  displayName: name\n}\n", "Bicep"),
+        ("// CRM\nresource app 'Microsoft.Graph/applications@v1.0' = {\n", "Bicep"),
+        ("# CRM\nresource \"azuread_application\" \"crm\" {\n", "Terraform configuration"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "a pointer of Git LFS"),
+        ("\nDisplayName : CRM\nappRoles    : {}\n", "a list of PowerShell (`Format-List`)"),
+        ("00000003-0000-0000-c000-000000000000\n", "a GUID"),
+    ] {
+        let error = error(text);
+        let first = format!("`crm.json` is not JSON: it is {format}\n");
+        assert!(error.starts_with(&first), "{error}");
+        assert!(!error.contains("remove all text"), "{error}");
+    }
+    assert!(error("version https://git-lfs.github.com/spec/v1").ends_with("run `git lfs pull`"));
+    let list = error("AppId : x");
+    assert!(list.contains("\nhelp: write it with `ConvertTo-Json -Depth 10`\n"), "{list}");
+}
+
+#[test]
+fn a_comment_above_a_broken_manifest_is_not_its_format() {
+    let broken = error("//\tCRM\n// -----\n/*\n-----\nappId : x\n*/\n{\"appRoles\": [}]}");
+    assert!(broken.starts_with("`crm.json` is not JSON: unexpected close brace\n"), "{broken}");
+    // The text does not begin with a manifest.
+    let fragment = error("// CRM\n\"appRoles\": [] \"api\": {}");
+    assert!(!fragment.contains("text follows the manifest"), "{fragment}");
+}
+
+/// The text has lines like `displayName: "CRM"`.
+#[test]
+fn a_program_is_not_called_yaml() {
+    let error = error("new Application(\"crm\", {\n  displayName: \"CRM\",\n});\n");
+    assert!(error.contains("it does not begin with `{` or `[`"), "{error}");
 }
