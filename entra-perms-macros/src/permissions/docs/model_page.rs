@@ -128,11 +128,10 @@ mod tests {
     fn the_registrations_of_all_environments_are_named() {
         let mut model = model(&["Read"], &["S"], r#"scopes = { "S" => ["Read"] }"#);
         assert!(!model_docs(&model).contains("registrations"));
-        let named = |name: &str, id: &str| {
-            let mut app = App::default();
-            app.display_name = Some(name.to_owned());
-            app.client_id = Some(id.to_owned());
-            app
+        let named = |name: &str, id: &str| App {
+            display_name: Some(name.to_owned()),
+            client_id: Some(id.to_owned()),
+            ..App::default()
         };
         model.apps = vec![named("CRM <dev>", "1-2"), named("CRM", "3-4"), App::default()];
         let doc = model_docs(&model);
