@@ -29,13 +29,13 @@
 //! use entra_perms_model::{Lookup, read_manifest};
 //!
 //! # fn main() {
-//! // The package in this folder may read the file. No source file of another package calls.
+//! // The folder of the package, which calls from its own source files.
 //! let lookup = Lookup::new(&Memory, Some(Memory::folder()), None);
-//! // The file does not list several applications, so none is named.
+//! // The file does not list several applications, so no name is given.
 //! let reading = read_manifest(&["crm.json"], None, &lookup);
 //!
 //! let manifest = reading.manifest.expect("a manifest");
-//! let roles: Vec<_> = manifest.roles().iter().map(|role| role.value.as_str()).collect();
+//! let roles: Vec<_> = manifest.roles().iter().map(|role| &role.value).collect();
 //! assert_eq!(roles, ["Contacts.Read", "Contacts.Write"]);
 //! # }
 //! ```
@@ -59,19 +59,21 @@
 //! "#;
 //! let analysis = analyze(arguments.parse().expect("Rust tokens"), &lookup);
 //!
-//! let errors = analysis.findings.iter().filter(|finding| finding.severity() == Severity::Error);
-//! let lines: Vec<_> = errors
-//!     .map(|finding| {
-//!         let helps = finding.notes().iter().filter_map(|note| match note {
-//!             Note::Help(text) => Some(text.as_str()),
-//!             _ => None,
-//!         });
-//!         let helps = helps.collect::<Vec<_>>().join("; ");
-//!         format!("{}: {} ({helps})", finding.rule().id(), finding.message())
-//!     })
-//!     .collect();
-//! let expected = "unknown_name: unknown app role `Contacts.Raed` (did you mean `Contacts.Read`?)";
-//! assert_eq!(lines, [expected]);
+//! let mut lines = Vec::new();
+//! for finding in &analysis.findings {
+//!     assert_eq!(finding.severity(), Severity::Error);
+//!     lines.push(format!("{}: {}", finding.rule().id(), finding.message()));
+//!     for note in finding.notes() {
+//!         if let Note::Help(text) = note {
+//!             lines.push(format!("help: {text}"));
+//!         }
+//!     }
+//! }
+//! let expected = [
+//!     "unknown_name: unknown app role `Contacts.Raed`",
+//!     "help: did you mean `Contacts.Read`?",
+//! ];
+//! assert_eq!(lines, expected);
 //! # }
 //! ```
 //!
@@ -89,8 +91,10 @@
 //! # fn main() {
 //! fn model(roles: &str) -> Model {
 //!     let lookup = Lookup::new(&Memory, Some(Memory::folder()), None);
-//!     let arguments = format!(r#"manifest = "crm.json", scopes = {{ "Crm.Read" => [{roles}] }}"#);
-//!     analyze(arguments.parse().expect("Rust tokens"), &lookup).model.expect("a model")
+//!     let mapping = format!(r#"{{ "Crm.Read" => [{roles}] }}"#);
+//!     let arguments = format!(r#"manifest = "crm.json", scopes = {mapping}"#);
+//!     let analysis = analyze(arguments.parse().expect("Rust tokens"), &lookup);
+//!     analysis.model.expect("a model")
 //! }
 //!
 //! let before = model(r#""Contacts.Read""#);
