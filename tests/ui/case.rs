@@ -41,8 +41,8 @@ impl Case {
         self.compare(&found)
     }
 
-    /// Checks that the case fails with the error codes in its file `.stderr`, and no other. The words
-    /// and places of rustc can change with every version.
+    /// Checks that the case fails with the error codes in its file `.stderr`, and no other. The
+    /// words and places of rustc can change with every version.
     pub(crate) fn has_its_error_codes(&self) -> Result<(), String> {
         let compilation = compiler::check(&self.source);
         if compilation.succeeded {

@@ -79,8 +79,8 @@ impl Manifest {
         &self.forms
     }
 
-    /// Returns the place of an entry of this manifest. Returns `None` if the entry is from a manifest
-    /// with more files.
+    /// Returns the place of an entry of this manifest. Returns `None` if the entry is from a
+    /// manifest with more files.
     #[must_use]
     pub fn entry_place(&self, entry: &Registered) -> Option<Place> {
         entry.at.find_place(&self.files)
