@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use entra_perms_model::{
-    FileKind, Files, Finding, Lookup, Manifest, Model, Severity, Workspace, analyze, read_manifest,
+    FileKind, Files, Finding, Lookup, Manifest, Model, Severity, analyze, read_manifest,
 };
 
 /// The variable that, set to `overwrite`, replaces the golden lines. Read the difference.
@@ -205,21 +205,5 @@ impl Files for Disk {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
-    }
-
-    fn file_names(&self, _: &Path) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn is_same(&self, one: &Path, other: &Path) -> bool {
-        one == other
-    }
-
-    fn canonical(&self, path: &Path) -> Option<PathBuf> {
-        Some(path.to_owned())
-    }
-
-    fn workspace(&self, _: &Path) -> Option<Workspace> {
-        None
     }
 }

@@ -4,7 +4,7 @@ use entra_perms_model::{Finding, Lint, Note, Rule, Severity};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
-/// Returns the errors, or the warnings if there is no error.
+/// Returns the errors. If there are none, returns the warnings.
 pub(crate) fn diagnostics(findings: &[Finding]) -> TokenStream {
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
         findings.iter().filter_map(error).collect()

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use entra_perms_model::{FileKind, Files, Workspace};
+use entra_perms_model::{FileKind, Files};
 
 struct Memory;
 
@@ -32,21 +32,5 @@ impl Files for Memory {
 
     fn read(&self, _: &Path) -> io::Result<Vec<u8>> {
         Ok(Self::MANIFEST.into())
-    }
-
-    fn file_names(&self, _: &Path) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn is_same(&self, one: &Path, other: &Path) -> bool {
-        one == other
-    }
-
-    fn canonical(&self, path: &Path) -> Option<PathBuf> {
-        Some(path.to_owned())
-    }
-
-    fn workspace(&self, _: &Path) -> Option<Workspace> {
-        None
     }
 }

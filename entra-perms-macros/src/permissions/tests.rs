@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, path};
 
-use entra_perms_model::{FileKind, Files, Lookup, Model, Workspace, analyze, read_manifest};
+use entra_perms_model::{FileKind, Files, Lookup, Model, analyze, read_manifest};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -174,21 +174,5 @@ impl Files for OneFile {
 
     fn read(&self, _: &Path) -> io::Result<Vec<u8>> {
         Ok(self.0.clone().into_bytes())
-    }
-
-    fn file_names(&self, _: &Path) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn is_same(&self, one: &Path, other: &Path) -> bool {
-        one == other
-    }
-
-    fn canonical(&self, path: &Path) -> Option<PathBuf> {
-        Some(path.to_owned())
-    }
-
-    fn workspace(&self, _: &Path) -> Option<Workspace> {
-        None
     }
 }

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use entra_perms_model::{Entry, FileKind, Files, Lookup, Model, Workspace, analyze};
+use entra_perms_model::{Entry, FileKind, Files, Lookup, Model, analyze};
 use libfuzzer_sys::fuzz_target;
 
 /// Begins another file. JSON never contains it, so an input without it is one manifest.
@@ -89,22 +89,13 @@ impl Files for Memory<'_> {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.0.get(path).map(|content| content.to_vec()).ok_or(io::ErrorKind::NotFound.into())
+        self.0
+            .get(path)
+            .map(|content| content.to_vec())
+            .ok_or(io::ErrorKind::NotFound.into())
     }
 
     fn file_names(&self, _: &Path) -> Vec<String> {
         FILES.map(str::to_owned).to_vec()
-    }
-
-    fn is_same(&self, one: &Path, other: &Path) -> bool {
-        one == other
-    }
-
-    fn canonical(&self, path: &Path) -> Option<PathBuf> {
-        Some(path.to_owned())
-    }
-
-    fn workspace(&self, _: &Path) -> Option<Workspace> {
-        None
     }
 }

@@ -10,6 +10,9 @@ use super::workspace::Workspace;
 /// This crate reads all files through this trait. An implementation can read the disk, a revision
 /// in a version control system, or memory. All paths are absolute, without `.` and `..`.
 ///
+/// The default methods are for a storage without links and without workspaces. On a disk they would
+/// be too strict: a package reads its own folder only, and two links to one file are an error.
+///
 /// # Examples
 ///
 /// One manifest in memory, in a package without a workspace:
@@ -18,7 +21,7 @@ use super::workspace::Workspace;
 /// use std::io;
 /// use std::path::{Path, PathBuf};
 ///
-/// use entra_perms_model::{FileKind, Files, Lookup, Workspace, read_manifest};
+/// use entra_perms_model::{FileKind, Files, Lookup, read_manifest};
 ///
 /// struct Memory {
 ///     path: PathBuf,
@@ -40,22 +43,6 @@ use super::workspace::Workspace;
 ///         } else {
 ///             Err(io::ErrorKind::NotFound.into())
 ///         }
-///     }
-///
-///     fn file_names(&self, _folder: &Path) -> Vec<String> {
-///         Vec::new()
-///     }
-///
-///     fn is_same(&self, one: &Path, other: &Path) -> bool {
-///         one == other
-///     }
-///
-///     fn canonical(&self, path: &Path) -> Option<PathBuf> {
-///         Some(path.to_owned())
-///     }
-///
-///     fn workspace(&self, _package: &Path) -> Option<Workspace> {
-///         None
 ///     }
 /// }
 ///
@@ -84,19 +71,29 @@ pub trait Files {
 
     /// Returns the names of the files in a folder, in any order, for a "did you mean". Returns an
     /// empty list if the folder cannot be read.
-    fn file_names(&self, folder: &Path) -> Vec<String>;
+    fn file_names(&self, folder: &Path) -> Vec<String> {
+        let _ = folder;
+        Vec::new()
+    }
 
     /// Returns whether two paths lead to one file or folder, for example through a link.
-    fn is_same(&self, one: &Path, other: &Path) -> bool;
+    fn is_same(&self, one: &Path, other: &Path) -> bool {
+        one == other
+    }
 
     /// Returns the path without symbolic links, or `None` if the path leads nowhere.
-    fn canonical(&self, path: &Path) -> Option<PathBuf>;
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        Some(path.to_owned())
+    }
 
     /// Returns the workspace of the package in this folder. [`Workspace::from_metadata`] reads it
     /// from the output of `cargo metadata`.
     ///
     /// Returns `None` if the package is not a member of a workspace.
-    fn workspace(&self, package: &Path) -> Option<Workspace>;
+    fn workspace(&self, package: &Path) -> Option<Workspace> {
+        let _ = package;
+        None
+    }
 }
 
 /// The kind of file at a path.

@@ -47,7 +47,7 @@ impl Findings {
         }
     }
 
-    /// Records what a parser reports.
+    /// Records the errors of a parser.
     pub(crate) fn push_syn(&mut self, error: syn::Error) {
         for error in error {
             self.push(Finding::new(Rule::Syntax, &error).at(error.span()));
