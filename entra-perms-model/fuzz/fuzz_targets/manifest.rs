@@ -52,6 +52,7 @@ fuzz_target!(|bytes: &[u8]| {
     let lookup = Lookup::new(&memory, Some(FOLDER.into()), None);
     let analysis = analyze(arguments.parse().unwrap(), &lookup);
     assert!(analysis.model.is_some() || analysis.has_errors());
+    assert!(!analysis.lacks_names || analysis.has_errors());
     if let Some(model) = analysis.model {
         check_names(&model);
     }

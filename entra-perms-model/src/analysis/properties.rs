@@ -144,6 +144,7 @@ proptest! {
         folder.write("m.json", &bytes);
         let analysis = analyze_in(&folder, r#"manifest = "m.json", scopes = { "*" => [] }"#);
         prop_assert!(analysis.model.is_some() || analysis.has_errors());
+        prop_assert!(!analysis.lacks_names || analysis.has_errors());
         for finding in &analysis.findings {
             let message = finding.message();
             prop_assert!(!message.contains(['\n', '\r', '\0', '\u{1b}']), "{:?}", message);
