@@ -103,6 +103,8 @@ pub enum AppSetting {
     ClientIdIsAudience,
     /// The optional claim `idtyp`.
     MarksAppOnly,
+    /// The optional claims about AI agents.
+    AgentClaims,
 }
 
 /// Compares two models of one API, and returns the differences: in app roles, in scopes, in the
@@ -236,6 +238,7 @@ fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
         sign_in_audience,
         client_id_is_audience,
         marks_app_only,
+        agent_claims,
     } = before;
     let settings = [
         (AppSetting::ClientId, *client_id != after.client_id),
@@ -245,6 +248,7 @@ fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
         (AppSetting::SignInAudience, *sign_in_audience != after.sign_in_audience),
         (AppSetting::ClientIdIsAudience, *client_id_is_audience != after.client_id_is_audience),
         (AppSetting::MarksAppOnly, *marks_app_only != after.marks_app_only),
+        (AppSetting::AgentClaims, *agent_claims != after.agent_claims),
     ];
     let changed = settings.into_iter().filter(|(_, is_changed)| *is_changed);
     changed.map(|(setting, _)| setting).collect()

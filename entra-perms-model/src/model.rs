@@ -58,6 +58,35 @@ pub struct App {
     pub client_id_is_audience: bool,
     /// `true` if the registration requests the optional claim `idtyp`: app-only tokens then say so.
     pub marks_app_only: bool,
+    /// The claims about AI agents that the registration requests, in the order of
+    /// [`AgentClaim::ALL`].
+    pub agent_claims: Vec<AgentClaim>,
+}
+
+/// An optional claim that says whether an AI agent acts (Entra Agent ID).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgentClaim {
+    /// `xms_act_fct`: the facets of the actor.
+    ActorFacets,
+    /// `xms_sub_fct`: the facets of the subject.
+    SubjectFacets,
+    /// `xms_par_app_azp`: the blueprint of the agent.
+    Blueprint,
+}
+
+impl AgentClaim {
+    /// All of these claims.
+    pub const ALL: [Self; 3] = [Self::ActorFacets, Self::SubjectFacets, Self::Blueprint];
+
+    /// Returns the name of the claim in a manifest and in a token.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ActorFacets => "xms_act_fct",
+            Self::SubjectFacets => "xms_sub_fct",
+            Self::Blueprint => "xms_par_app_azp",
+        }
+    }
 }
 
 impl App {

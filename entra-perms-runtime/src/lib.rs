@@ -154,10 +154,10 @@ pub use guard::{Authorized, CallerSource, GuardedFunction};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub use integrations::layer::{EntraLayer, RefusalResponseLayer};
 pub use model::{
-    AppRegistration, CallerKind, Model, Permission, PermissionSet, PermissionSetIter,
+    AgentClaim, AppRegistration, CallerKind, Model, Permission, PermissionSet, PermissionSetIter,
     SignInAudience, TokenVersion, UnknownValue,
 };
-pub use requirement::{Clause, IntoRequirement, Requirement};
+pub use requirement::{AgentRule, By, Clause, Conditions, IntoRequirement, Requirement};
 pub use uuid::Uuid;
 pub use validator::{
     BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, Tenants, TokenCache, TokenError,

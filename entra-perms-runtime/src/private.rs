@@ -6,14 +6,14 @@ pub use crate::__record as record;
 pub use crate::audit::{Recorded, erased};
 pub use crate::guard::{Authorized, Guard, GuardedFunction, GuardedHandler, Handler, check};
 pub use crate::model::{
-    AppRegistration, Bits, CallerKind, Entry, Model, Permission, Sealed, SignInAudience, Table,
-    Tables, TokenVersion, UnknownValue, deserialize, scopes_of_role, slots,
+    AgentClaim, AppRegistration, Bits, CallerKind, Entry, Model, Permission, Sealed,
+    SignInAudience, Table, Tables, TokenVersion, UnknownValue, deserialize, scopes_of_role, slots,
 };
 #[cfg(feature = "utoipa")]
 pub use crate::openapi::operation_mark;
 pub use crate::requirement::{
-    Clause, Requirement, assert_satisfiable, at_least, role_instead_of_scope, satisfiable,
-    scope_instead_of_role,
+    AgentRule, By, Clause, Conditions, Requirement, assert_satisfiable, at_least,
+    role_instead_of_scope, satisfiable, scope_instead_of_role,
 };
 #[cfg(feature = "audit")]
 pub use inventory;

@@ -1,6 +1,6 @@
 //! The mapping and the holders of roles, as constants.
 
-use entra_perms_model::{App, Model, Role, SignInAudience, TokenVersion};
+use entra_perms_model::{AgentClaim, App, Model, Role, SignInAudience, TokenVersion};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
@@ -79,6 +79,7 @@ fn registration(app: &App, runtime: &Path) -> TokenStream {
         sign_in_audience,
         client_id_is_audience,
         marks_app_only,
+        agent_claims,
     } = app;
     let private = quote!(#runtime::__private);
     let client_id = option(client_id.as_ref().map(|id| quote!(#id)));
@@ -94,10 +95,26 @@ fn registration(app: &App, runtime: &Path) -> TokenStream {
     let client_id_as_audience =
         client_id_is_audience.then(|| quote!(.with_client_id_as_audience()));
     let app_only_marked = marks_app_only.then(|| quote!(.with_app_only_marked()));
+    let agent_claims = with_agent_claims(agent_claims, &private);
     quote! {
         #private::AppRegistration::new(#client_id, &[#(#identifier_uris),*], #token_version)
-            #display_name #sign_in_audience #client_id_as_audience #app_only_marked
+            #display_name #sign_in_audience #client_id_as_audience #app_only_marked #agent_claims
     }
+}
+
+/// ```text
+/// .with_agent_claims(&[AgentClaim::ActorFacets, …])
+/// ```
+fn with_agent_claims(claims: &[AgentClaim], private: &TokenStream) -> Option<TokenStream> {
+    if claims.is_empty() {
+        return None;
+    }
+    let claims = claims.iter().map(|claim| match claim {
+        AgentClaim::ActorFacets => quote!(#private::AgentClaim::ActorFacets),
+        AgentClaim::SubjectFacets => quote!(#private::AgentClaim::SubjectFacets),
+        AgentClaim::Blueprint => quote!(#private::AgentClaim::Blueprint),
+    });
+    Some(quote!(.with_agent_claims(&[#(#claims),*])))
 }
 
 fn sign_in_audience_variant(audience: SignInAudience) -> TokenStream {

@@ -19,7 +19,7 @@ use crate::bindings;
 /// macro that drops it.
 /// ```text
 /// {
-///     const _: () = { let clauses = [clause, …]; assert_satisfiable(by, &clauses); };
+///     const _: () = { let clauses = [clause, …]; assert_satisfiable(conditions, &clauses); };
 ///     statements
 ///     value
 /// }
@@ -29,10 +29,10 @@ pub(crate) fn requirement(
     clauses: &[Clause],
     statements: &TokenStream,
 ) -> TokenStream {
-    let by = by(input);
+    let conditions = conditions(input);
     let clauses_name = bound_name("clauses", Span::mixed_site());
     let reported = clauses.iter().map(|clause| one_of(clause, true));
-    let assertion = call(input, "assert_satisfiable", &quote!(#by, &#clauses_name));
+    let assertion = call(input, "assert_satisfiable", &quote!(#conditions, &#clauses_name));
     let value = value(input, clauses);
     quote! {
         {
@@ -50,38 +50,41 @@ pub(crate) fn requirement(
 
 /// Returns the requirement of a handler, for a constant.
 /// ```text
-/// satisfiable(by, [clause, …])
+/// satisfiable(conditions, [clause, …])
 /// ```
 pub(crate) fn satisfiable(input: &Input, clauses: &[Clause]) -> TokenStream {
-    let by = by(input);
+    let conditions = conditions(input);
     let clauses = clauses.iter().map(|clause| one_of(clause, true));
-    call(input, "satisfiable", &quote!(#by, [#(#clauses),*]))
+    call(input, "satisfiable", &quote!(#conditions, [#(#clauses),*]))
 }
 
 /// Returns the requirement without a check. It is a constant block, whose type rustc infers.
 ///
 /// Paths of the wrong kind are not reported, because the check reports them.
 /// ```text
-/// Requirement::all(by, const { &[clause, …] })
+/// Requirement::all(conditions, const { &[clause, …] })
 /// ```
 pub(crate) fn value(input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
-    let by = by(input);
+    let conditions = conditions(input);
     let clauses = clauses.iter().map(|clause| one_of(clause, false));
-    quote!(#runtime::__private::Requirement::all(#by, const { &[#(#clauses),*] }))
+    quote!(#runtime::__private::Requirement::all(#conditions, const { &[#(#clauses),*] }))
 }
 
 /// ```text
-/// Some(CallerKind::User)
+/// Conditions::NONE.with_by(By::User)
 /// ```
-fn by(input: &Input) -> TokenStream {
+fn conditions(input: &Input) -> TokenStream {
     let runtime = input.runtime();
-    let kind = match input.by {
-        None => return quote!(::core::option::Option::None),
-        Some(By::User) => quote!(User),
-        Some(By::App) => quote!(App),
-    };
-    quote!(::core::option::Option::Some(#runtime::__private::CallerKind::#kind))
+    let private = quote!(#runtime::__private);
+    let by = input.by.map(|by| {
+        let variant = match by {
+            By::User => quote!(User),
+            By::App => quote!(App),
+        };
+        quote!(.with_by(#private::By::#variant))
+    });
+    quote!(#private::Conditions::NONE #by)
 }
 
 /// Returns the call of a function of the runtime. rustc takes the span of a call from its first and

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::guard::GuardedFunction;
-use crate::model::{CallerKind, PermissionSet};
-use crate::requirement::{Clause, Requirement};
+use crate::model::PermissionSet;
+use crate::requirement::{By, Clause, Conditions, Requirement};
 use crate::test_support::model::{Role, Scope, TestModel};
 
 const TEAM: Clause<TestModel> =
@@ -14,23 +14,23 @@ const IMPORT: Clause<TestModel> =
 
 fn guarded(
     name: &'static str,
-    by: Option<CallerKind>,
+    conditions: Conditions,
     clauses: &'static [Clause<TestModel>],
 ) -> Guarded<TestModel> {
     Guarded::new(
         GuardedFunction::new("crm::api", name, "src/api.rs", 7),
-        Requirement::all(by, clauses),
+        Requirement::all(conditions, clauses),
     )
 }
 
-fn one(by: Option<CallerKind>, clauses: &'static [Clause<TestModel>]) -> Guarded<TestModel> {
-    guarded("one", by, clauses)
+fn one(conditions: Conditions, clauses: &'static [Clause<TestModel>]) -> Guarded<TestModel> {
+    guarded("one", conditions, clauses)
 }
 
 #[test]
 fn functions_are_sorted_by_name() {
     let inventory: Inventory<TestModel> = ["b", "a", "c"]
-        .map(|name| guarded(name, None, const { &[TEAM] }))
+        .map(|name| guarded(name, Conditions::NONE, const { &[TEAM] }))
         .into_iter()
         .collect();
     let names: Vec<_> =
@@ -40,30 +40,39 @@ fn functions_are_sorted_by_name() {
 
 #[test]
 fn least_scopes_assume_a_user_with_every_role() {
-    assert_eq!(one(None, const { &[TEAM] }).least_scopes(), [PermissionSet::from(Scope::CrmTeam)]);
-    assert_eq!(one(None, const { &[ALL] }).least_scopes(), [PermissionSet::from(Scope::Crm)]);
+    assert_eq!(
+        one(Conditions::NONE, const { &[TEAM] }).least_scopes(),
+        [PermissionSet::from(Scope::CrmTeam)]
+    );
+    assert_eq!(
+        one(Conditions::NONE, const { &[ALL] }).least_scopes(),
+        [PermissionSet::from(Scope::Crm)]
+    );
     // The scope for the one role maps to the other role, too.
-    assert_eq!(one(None, const { &[TEAM, ALL] }).least_scopes(), [PermissionSet::from(Scope::Crm)]);
-    assert_eq!(one(None, const { &[IMPORT] }).least_scopes(), []);
-    assert_eq!(one(Some(CallerKind::App), const { &[ALL] }).least_scopes(), []);
+    assert_eq!(
+        one(Conditions::NONE, const { &[TEAM, ALL] }).least_scopes(),
+        [PermissionSet::from(Scope::Crm)]
+    );
+    assert_eq!(one(Conditions::NONE, const { &[IMPORT] }).least_scopes(), []);
+    assert_eq!(one(Conditions::NONE.with_by(By::App), const { &[ALL] }).least_scopes(), []);
 }
 
 #[test]
 fn callers_must_be_able_to_meet_every_clause_and_the_kind() {
     let kinds =
         |guarded: Guarded<TestModel>| (guarded.is_for_users(), guarded.is_for_applications());
-    assert_eq!(kinds(one(None, const { &[TEAM] })), (true, false));
-    assert_eq!(kinds(one(None, const { &[ALL] })), (true, true));
-    assert_eq!(kinds(one(None, const { &[ALL, TEAM] })), (true, false));
-    assert_eq!(kinds(one(None, const { &[IMPORT] })), (false, true));
-    assert_eq!(kinds(one(Some(CallerKind::User), const { &[ALL] })), (true, false));
-    assert_eq!(kinds(one(Some(CallerKind::App), const { &[ALL] })), (false, true));
+    assert_eq!(kinds(one(Conditions::NONE, const { &[TEAM] })), (true, false));
+    assert_eq!(kinds(one(Conditions::NONE, const { &[ALL] })), (true, true));
+    assert_eq!(kinds(one(Conditions::NONE, const { &[ALL, TEAM] })), (true, false));
+    assert_eq!(kinds(one(Conditions::NONE, const { &[IMPORT] })), (false, true));
+    assert_eq!(kinds(one(Conditions::NONE.with_by(By::User), const { &[ALL] })), (true, false));
+    assert_eq!(kinds(one(Conditions::NONE.with_by(By::App), const { &[ALL] })), (false, true));
 }
 
 #[test]
 fn a_role_is_required_if_a_requirement_names_it() {
     let inventory: Inventory<TestModel> =
-        [one(None, const { &[TEAM.or(IMPORT)] })].into_iter().collect();
+        [one(Conditions::NONE, const { &[TEAM.or(IMPORT)] })].into_iter().collect();
     // `Retired` is disabled, so it is not listed.
     assert_eq!(
         inventory.roles_not_required(),
@@ -81,23 +90,23 @@ fn a_scope_leads_further_than_the_functions_of_users() {
         wide.iter().map(|wide| (wide.scope, wide.beyond)).collect::<Vec<_>>()
     };
     assert_eq!(
-        wide(one(None, const { &[TEAM] })),
+        wide(one(Conditions::NONE, const { &[TEAM] })),
         [(Scope::Crm, PermissionSet::from(Role::ReadAll))]
     );
-    assert_eq!(wide(one(None, const { &[TEAM, ALL] })), []);
+    assert_eq!(wide(one(Conditions::NONE, const { &[TEAM, ALL] })), []);
     // Functions that only applications can call do not need a scope. Users cannot hold `Import`,
     // and nobody can hold `Retired`.
     let both = PermissionSet::from(Role::ReadTeam) | PermissionSet::from(Role::ReadAll);
     let beyond = [(Scope::Crm, both), (Scope::CrmTeam, PermissionSet::from(Role::ReadTeam))];
-    assert_eq!(wide(one(Some(CallerKind::App), const { &[ALL] })), beyond);
-    assert_eq!(wide(one(None, const { &[ALL, IMPORT] })), beyond);
+    assert_eq!(wide(one(Conditions::NONE.with_by(By::App), const { &[ALL] })), beyond);
+    assert_eq!(wide(one(Conditions::NONE, const { &[ALL, IMPORT] })), beyond);
 }
 
 #[test]
 fn the_report_lists_functions_roles_and_scopes() {
     let inventory: Inventory<TestModel> = [
-        guarded("list", None, const { &[TEAM] }),
-        guarded("import", Some(CallerKind::App), const { &[ALL] }),
+        guarded("list", Conditions::NONE, const { &[TEAM] }),
+        guarded("import", Conditions::NONE.with_by(By::App), const { &[ALL] }),
     ]
     .into_iter()
     .collect();

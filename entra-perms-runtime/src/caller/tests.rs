@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::*;
 use crate::model::Permission;
-use crate::requirement::{Clause, Requirement};
+use crate::requirement::{By, Clause, Conditions, Requirement};
 use crate::test_support::model::{Role, Scope, TestModel};
 
 const LIFETIME: Lifetime =
@@ -174,7 +174,7 @@ fn sufficient_scopes_are_minimal() {
         .iter()
         .flat_map(|a| clauses.iter().map(move |b| &*Box::leak(Box::new([*a, *b]))));
     let mut named = 0;
-    for requirement in pairs.map(|clauses| Requirement::all(None, clauses)) {
+    for requirement in pairs.map(|clauses| Requirement::all(Conditions::NONE, clauses)) {
         for held in [PermissionSet::EMPTY].iter().chain(&roles) {
             let held: Vec<Role> = held.iter().collect();
             let require = |scopes: &[Scope]| user(&held, scopes).require(requirement);
@@ -202,17 +202,16 @@ fn a_requirement_for_one_kind_denies_the_other() {
     const READ: &[Clause<TestModel>] = &[Clause::of_roles(PermissionSet::from_words([0b00010]))];
     let user = user(&[Role::ReadAll], &[Scope::Crm]);
     let app = app(&[Role::ReadAll]);
-    for (by, permitted, other) in [(CallerKind::User, &user, &app), (CallerKind::App, &app, &user)]
-    {
-        let requirement = Requirement::all(Some(by), READ);
+    for (by, permitted, other) in [(By::User, &user, &app), (By::App, &app, &user)] {
+        let requirement = Requirement::all(Conditions::NONE.with_by(by), READ);
         assert_eq!(permitted.require(requirement), Ok(()));
         let reasons = other.require(requirement).unwrap_err().reasons().to_vec();
-        assert_eq!(reasons, [Reason::WrongKind { expected: by }]);
+        assert_eq!(reasons, [Reason::WrongKind { expected: permitted.kind() }]);
         assert!(
             permitted.explain(requirement).is_granted() && !other.explain(requirement).is_granted()
         );
     }
-    let both = Requirement::all(None, READ);
+    let both = Requirement::all(Conditions::NONE, READ);
     assert_eq!((user.require(both), app.require(both)), (Ok(()), Ok(())));
 }
 
@@ -260,7 +259,7 @@ fn an_explanation_names_the_grounds_of_met_parts() {
 
 #[test]
 fn an_app_only_caller_never_satisfies_a_scope_clause() {
-    let requirement = Requirement::all(None, &[NOTHING]);
+    let requirement = Requirement::all(Conditions::NONE, &[NOTHING]);
     assert_eq!(user(&[], &[Scope::Nothing]).require(requirement), Ok(()));
     let denied = user(&[], &[Scope::Crm]).require(requirement).unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Nothing"]]);
@@ -331,7 +330,7 @@ fn missing_claims_name_the_endpoint_if_the_client_can_use_it() {
 #[test]
 fn sufficient_scopes_reuse_the_narrowest_granted_scope() {
     const TEAM: Clause<TestModel> = Clause::of_roles(PermissionSet::from_words([0b00001]));
-    let requirement = Requirement::all(None, &[TEAM, NOTHING]);
+    let requirement = Requirement::all(Conditions::NONE, &[TEAM, NOTHING]);
     let denied = user(&[Role::ReadTeam], &[Scope::Crm, Scope::CrmTeam])
         .require(requirement)
         .unwrap_err();

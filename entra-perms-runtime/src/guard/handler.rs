@@ -53,7 +53,7 @@ impl<M: Model, const N: usize> Handler<M, N> {
     }
 
     fn requirement(&'static self) -> Requirement<M> {
-        Requirement::all(self.requirement.by, &self.requirement.clauses)
+        Requirement::all(self.requirement.conditions, &self.requirement.clauses)
     }
 }
 

@@ -5,6 +5,7 @@
 //! - `set` over `bits`: sets of roles or scopes;
 //! - `tables`: the mapping from scopes to roles.
 
+mod agent_claim;
 mod bits;
 mod caller_kind;
 mod permission;
@@ -15,6 +16,7 @@ mod value_table;
 
 use core::fmt::Debug;
 
+pub use agent_claim::AgentClaim;
 pub(crate) use bits::BitSet;
 pub use bits::Bits;
 pub use caller_kind::CallerKind;

@@ -1,5 +1,7 @@
 //! The facts of an app registration that tokens are checked against.
 
+use super::AgentClaim;
+
 /// The facts of an app registration that tokens are checked against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -26,6 +28,9 @@ pub struct AppRegistration {
     /// `idtyp`.
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     pub marks_app_only: bool,
+    /// The claims about AI agents that the manifest requests as optional claims of access tokens.
+    /// Tokens say whether an agent acts if it requests all of them.
+    pub agent_claims: &'static [AgentClaim],
 }
 
 #[doc(hidden)]
@@ -44,6 +49,7 @@ impl AppRegistration {
             sign_in_audience: None,
             audience_is_client_id: false,
             marks_app_only: false,
+            agent_claims: &[],
         }
     }
 
@@ -68,6 +74,12 @@ impl AppRegistration {
     #[must_use]
     pub const fn with_app_only_marked(mut self) -> Self {
         self.marks_app_only = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_agent_claims(mut self, claims: &'static [AgentClaim]) -> Self {
+        self.agent_claims = claims;
         self
     }
 }

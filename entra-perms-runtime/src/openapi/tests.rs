@@ -7,8 +7,8 @@ use utoipa::openapi::{OpenApiBuilder, SecurityRequirement};
 
 use super::*;
 use crate::audit::Guarded;
-use crate::model::{CallerKind, PermissionSet};
-use crate::requirement::{Clause, Requirement};
+use crate::model::PermissionSet;
+use crate::requirement::{By, Clause, Conditions, Requirement};
 use crate::test_support::log::Log;
 use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
@@ -23,7 +23,7 @@ const NOTHING: Clause<TestModel> =
     Clause::of_scopes(PermissionSet::from_index(Scope::Nothing as usize));
 
 /// A guarded function: its name, the kind of its callers, and its requirement.
-type Function = (&'static str, Option<CallerKind>, &'static [Clause<TestModel>]);
+type Function = (&'static str, Conditions, &'static [Clause<TestModel>]);
 
 /// Returns a security with these guarded functions, each on its own line.
 async fn security(functions: &[Function]) -> EntraSecurity<TestModel> {
@@ -73,13 +73,17 @@ fn unclear(result: Result<(), UnclearOperations>) -> Vec<String> {
 #[tokio::test]
 async fn alternatives_follow_from_the_requirement() {
     for (by, clauses, expected) in [
-        (None, const { &[TEAM] } as &[_], json!([["api://crm/Crm.Read.Team"]])),
-        (None, const { &[ALL] }, json!([["api://crm/Crm.Read"], ["api://crm/.default"]])),
-        (Some(CallerKind::User), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
-        (Some(CallerKind::App), const { &[ALL] }, json!([["api://crm/.default"]])),
+        (Conditions::NONE, const { &[TEAM] } as &[_], json!([["api://crm/Crm.Read.Team"]])),
+        (
+            Conditions::NONE,
+            const { &[ALL] },
+            json!([["api://crm/Crm.Read"], ["api://crm/.default"]]),
+        ),
+        (Conditions::NONE.with_by(By::User), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
+        (Conditions::NONE.with_by(By::App), const { &[ALL] }, json!([["api://crm/.default"]])),
         // A client needs all scopes of a set.
         (
-            None,
+            Conditions::NONE,
             const { &[TEAM, NOTHING] },
             json!([["api://crm/Crm.Read.Team", "api://crm/Nothing"]]),
         ),
@@ -103,7 +107,7 @@ async fn only_the_mark_is_removed_from_an_operation() {
         ("/one", operation("one").extensions(Some(extensions))),
         ("/own", operation("own").security(SecurityRequirement::default())),
     ]);
-    security(&[("one", None, const { &[TEAM] })])
+    security(&[("one", Conditions::NONE, const { &[TEAM] })])
         .await
         .apply(&mut document)
         .unwrap();
@@ -123,7 +127,7 @@ async fn only_the_mark_is_removed_from_an_operation() {
 
 #[tokio::test]
 async fn an_undeclared_operation_is_an_error() {
-    let functions = [("one", None, const { &[TEAM] } as &[_])];
+    let functions = [("one", Conditions::NONE, const { &[TEAM] } as &[_])];
     let mut api = document([("/one", operation("one")), ("/two", operation("two"))]);
     let result = security(&functions).await.apply(&mut api);
     assert_eq!(
@@ -153,8 +157,8 @@ async fn operation_id_matches_a_unique_function_name() {
         let result = security(functions).await.by_operation_id().apply(&mut api);
         result.map(|()| security_of_one(&api)).map_err(|error| error.operations().len())
     };
-    let one = ("one", None, const { &[TEAM] } as &[_]);
-    let another = ("one", None, const { &[ALL] } as &[_]);
+    let one = ("one", Conditions::NONE, const { &[TEAM] } as &[_]);
+    let another = ("one", Conditions::NONE, const { &[ALL] } as &[_]);
     let just_one = || document([("/one", operation("one"))]);
     let team = json!([{ "entra": ["api://crm/Crm.Read.Team"] }]);
     assert_eq!(by_id(&[one], just_one()).await, Ok(team.clone()));
@@ -176,8 +180,11 @@ async fn a_marked_function_must_exist_and_be_satisfiable() {
         ("/console", marked("console", "crm::api::console:1")),
         ("/one", marked("one", "shop::api::one:1")),
     ]);
-    let unclear =
-        unclear(security(&[("console", None, const { &[CONSOLE] })]).await.apply(&mut api));
+    let unclear = unclear(
+        security(&[("console", Conditions::NONE, const { &[CONSOLE] })])
+            .await
+            .apply(&mut api),
+    );
     assert_eq!(
         unclear,
         [
@@ -237,7 +244,7 @@ async fn the_scheme_has_the_endpoints_of_the_tenant() {
 
 #[tokio::test]
 async fn the_modifier_applies_the_security_and_logs_unclear_operations() {
-    let security = security(&[("one", None, const { &[TEAM] })]).await;
+    let security = security(&[("one", Conditions::NONE, const { &[TEAM] })]).await;
     let mut api =
         document([("/one", marked("one", "crm::api::one:1")), ("/two", operation("two"))]);
     Log::start();
@@ -292,7 +299,7 @@ async fn declared_schemes_and_scopes_must_exist() {
 // A document that contradicts the guard is worse than no document.
 #[tokio::test]
 async fn a_guarded_operation_must_not_declare_security() {
-    let entra = security(&[("one", None, &[TEAM])]).await;
+    let entra = security(&[("one", Conditions::NONE, &[TEAM])]).await;
     for own in
         [SecurityRequirement::default(), SecurityRequirement::new("entra", ["api://crm/Crm.Read"])]
     {

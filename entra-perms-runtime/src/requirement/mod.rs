@@ -1,9 +1,11 @@
 //! The requirement of a guarded function.
 //!
+//! - `conditions`: facts about the caller other than roles and scopes;
 //! - `path`: the paths that an expression may name, and their clauses;
 //! - `satisfiable` over `const_message`: the check at build time that somebody can satisfy it;
 //! - `sufficient_scopes`: the scopes that a denied client lacks.
 
+mod conditions;
 mod const_message;
 mod path;
 mod satisfiable;
@@ -12,6 +14,7 @@ pub(crate) mod sufficient_scopes;
 use core::borrow::Borrow;
 use core::fmt;
 
+pub use conditions::{AgentRule, By, Conditions};
 pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
 pub(crate) use satisfiable::Satisfiable;
 pub use satisfiable::{assert_satisfiable, satisfiable};
@@ -44,7 +47,7 @@ use crate::model::{Bits, CallerKind, Model, Permission, PermissionSet};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Requirement<M: Model> {
-    by: Option<CallerKind>,
+    conditions: Conditions,
     clauses: Clauses<M>,
 }
 
@@ -66,19 +69,28 @@ impl<M: Model> Requirement<M> {
     /// Requires that the caller may use at least one of `roles`.
     #[must_use]
     pub fn any_role(roles: PermissionSet<M::Role>) -> Self {
-        Self { by: None, clauses: Clauses::One([Clause { roles, scopes: PermissionSet::EMPTY }]) }
+        Self {
+            conditions: Conditions::NONE,
+            clauses: Clauses::One([Clause { roles, scopes: PermissionSet::EMPTY }]),
+        }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn all(by: Option<CallerKind>, clauses: &'static [Clause<M>]) -> Self {
-        Self { by, clauses: Clauses::All(clauses) }
+    pub const fn all(conditions: Conditions, clauses: &'static [Clause<M>]) -> Self {
+        Self { conditions, clauses: Clauses::All(clauses) }
     }
 
     /// Returns the only kind of caller that is admitted, or `None` if both are.
     #[must_use]
     pub fn by(&self) -> Option<CallerKind> {
-        self.by
+        self.conditions.kind()
+    }
+
+    /// Returns the conditions, which must all hold.
+    #[must_use]
+    pub fn conditions(&self) -> Conditions {
+        self.conditions
     }
 
     /// Returns the clauses, which must all hold.
@@ -131,10 +143,10 @@ impl<M: Model<Role = R>, R: Permission<Model = M>> IntoRequirement<M> for R {
     }
 }
 
-/// Two requirements are equal if they have equal clauses in the same order, and equal `by`.
+/// Two requirements are equal if they have equal clauses in the same order, and equal conditions.
 impl<M: Model> PartialEq for Requirement<M> {
     fn eq(&self, other: &Self) -> bool {
-        self.by == other.by && self.clauses() == other.clauses()
+        self.conditions == other.conditions && self.clauses() == other.clauses()
     }
 }
 
@@ -154,7 +166,7 @@ impl<M: Model> fmt::Display for Requirement<M> {
                 write!(f, "{clause}")?;
             }
         }
-        self.by.map_or(Ok(()), |kind| write!(f, ", by {kind}"))
+        self.conditions.fmt(f)
     }
 }
 
@@ -237,18 +249,18 @@ mod tests {
 
     #[test]
     fn display_shows_entra_values() {
-        let said = |by, clauses| Requirement::all(by, clauses).to_string();
-        assert_eq!(said(None, const { &[TEAM] }), "`Contacts.Read.Team`");
+        let said = |conditions, clauses| Requirement::all(conditions, clauses).to_string();
+        assert_eq!(said(Conditions::NONE, const { &[TEAM] }), "`Contacts.Read.Team`");
         assert_eq!(
-            said(None, const { &[TEAM.or(ALL)] }),
+            said(Conditions::NONE, const { &[TEAM.or(ALL)] }),
             "`Contacts.Read.Team` or `Contacts.Read.All`"
         );
         assert_eq!(
-            said(Some(CallerKind::User), const { &[TEAM.or(ALL).or(CRM), CRM] }),
+            said(Conditions::NONE.with_by(By::User), const { &[TEAM.or(ALL).or(CRM), CRM] }),
             "(`Contacts.Read.Team`, `Contacts.Read.All` or scope `Crm.Read`) and scope `Crm.Read`, by user"
         );
         assert_eq!(
-            said(Some(CallerKind::App), const { &[ALL] }),
+            said(Conditions::NONE.with_by(By::App), const { &[ALL] }),
             "`Contacts.Read.All`, by application"
         );
     }
@@ -256,8 +268,9 @@ mod tests {
     #[test]
     fn equal_requirements_have_equal_clauses_and_kinds() {
         let role = Requirement::<TestModel>::role(Role::ReadTeam);
-        assert_eq!(role, Requirement::all(None, const { &[TEAM] }));
-        assert_ne!(role, Requirement::all(None, const { &[ALL] }));
-        assert_ne!(role, Requirement::all(Some(CallerKind::User), const { &[TEAM] }));
+        assert_eq!(role, Requirement::all(Conditions::NONE, const { &[TEAM] }));
+        assert_ne!(role, Requirement::all(Conditions::NONE, const { &[ALL] }));
+        let by_user = Conditions::NONE.with_by(By::User);
+        assert_ne!(role, Requirement::all(by_user, const { &[TEAM] }));
     }
 }

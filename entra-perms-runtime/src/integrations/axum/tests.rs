@@ -7,7 +7,7 @@ use http::{Request, StatusCode};
 use super::*;
 use crate::guard::{GuardedFunction, GuardedHandler, Handler};
 use crate::model::PermissionSet;
-use crate::requirement::{Clause, satisfiable};
+use crate::requirement::{Clause, Conditions, satisfiable};
 use crate::test_support::model::{Role, TestModel};
 
 struct ReadsContacts;
@@ -17,7 +17,7 @@ impl Guard for ReadsContacts {
         const HANDLER: &dyn GuardedHandler = &Handler::new(
             GuardedFunction::new("crm", "contacts", "crm.rs", 1),
             satisfiable::<TestModel, _, _, _>(
-                None,
+                Conditions::NONE,
                 [Clause::of_roles(PermissionSet::from_index(Role::ReadTeam as usize))],
             ),
         );

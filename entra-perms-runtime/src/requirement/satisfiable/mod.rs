@@ -7,14 +7,14 @@ mod reasons;
 mod tests;
 
 use self::reasons::{Audience, add_reasons, add_remedy};
-use super::Clause;
 use super::const_message::Message;
+use super::{Clause, Conditions};
 use crate::model::{CallerKind, InWords, Model};
 
 /// The clauses of a requirement that somebody can satisfy.
 #[derive(Debug)]
 pub struct Satisfiable<M: Model, const N: usize> {
-    pub(crate) by: Option<CallerKind>,
+    pub(crate) conditions: Conditions,
     pub(crate) clauses: [Clause<M>; N],
 }
 
@@ -26,11 +26,11 @@ pub struct Satisfiable<M: Model, const N: usize> {
 #[must_use]
 #[track_caller]
 pub const fn satisfiable<M: InWords<R, S>, const R: usize, const S: usize, const N: usize>(
-    by: Option<CallerKind>,
+    conditions: Conditions,
     clauses: [Clause<M>; N],
 ) -> Satisfiable<M, N> {
-    assert_satisfiable(by, &clauses);
-    Satisfiable { by, clauses }
+    assert_satisfiable(conditions, &clauses);
+    Satisfiable { conditions, clauses }
 }
 
 /// Fails the build if nobody can satisfy the requirement. `#[requires]` calls it in a constant.
@@ -43,22 +43,22 @@ pub const fn satisfiable<M: InWords<R, S>, const R: usize, const S: usize, const
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a build error")]
 pub const fn assert_satisfiable<M: InWords<R, S>, const R: usize, const S: usize>(
-    by: Option<CallerKind>,
+    conditions: Conditions,
     clauses: &[Clause<M>],
 ) {
-    if let Some(message) = defect(by, clauses) {
+    if let Some(message) = defect(conditions, clauses) {
         panic!("{}", message.as_str())
     }
 }
 
 /// Returns the text of the build error, or `None` if somebody can satisfy the requirement.
 const fn defect<M: InWords<R, S>, const R: usize, const S: usize>(
-    by: Option<CallerKind>,
+    conditions: Conditions,
     clauses: &[Clause<M>],
 ) -> Option<Message> {
     let for_users = first_unsatisfiable(clauses, CallerKind::User);
     let for_apps = first_unsatisfiable(clauses, CallerKind::App);
-    match (by, for_users, for_apps) {
+    match (conditions.kind(), for_users, for_apps) {
         (Some(CallerKind::User), Some(clause), for_others) => {
             let message = nobody().note("`by = user` admits users only");
             let message = add_reasons(message, clause, Audience::Users);

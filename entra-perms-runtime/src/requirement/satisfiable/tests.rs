@@ -1,12 +1,13 @@
 //! The lines of the build error.
 
 use super::defect;
-use crate::model::{CallerKind, PermissionSet};
-use crate::requirement::Clause;
+use crate::model::PermissionSet;
+use crate::requirement::{By, Clause, Conditions};
 use crate::test_support::model::{Role, Scope, TestModel};
 
-const USER: Option<CallerKind> = Some(CallerKind::User);
-const APP: Option<CallerKind> = Some(CallerKind::App);
+const ANYONE: Conditions = Conditions::NONE;
+const USER: Conditions = Conditions::NONE.with_by(By::User);
+const APP: Conditions = Conditions::NONE.with_by(By::App);
 
 fn role(role: Role) -> Clause<TestModel> {
     Clause::of_roles(PermissionSet::from(role))
@@ -18,8 +19,8 @@ fn scope(scope: Scope) -> Clause<TestModel> {
 
 /// Returns the lines below the first one.
 #[track_caller]
-fn lines(by: Option<CallerKind>, clauses: &[Clause<TestModel>]) -> Vec<String> {
-    let message = defect(by, clauses).expect("nobody can satisfy it");
+fn lines(conditions: Conditions, clauses: &[Clause<TestModel>]) -> Vec<String> {
+    let message = defect(conditions, clauses).expect("nobody can satisfy it");
     let (first, rest) = message.as_str().split_once('\n').expect("several lines");
     assert_eq!(first, "nobody can satisfy this requirement");
     rest.lines().map(str::to_owned).collect()
@@ -27,15 +28,15 @@ fn lines(by: Option<CallerKind>, clauses: &[Clause<TestModel>]) -> Vec<String> {
 
 #[test]
 fn a_satisfiable_requirement_has_no_defect() {
-    for (by, clauses) in [
-        (None, &[role(Role::ReadTeam)] as &[_]),
-        (None, &[role(Role::Import)]),
+    for (conditions, clauses) in [
+        (ANYONE, &[role(Role::ReadTeam)] as &[_]),
+        (ANYONE, &[role(Role::Import)]),
         (USER, &[role(Role::ReadAll), scope(Scope::Crm)]),
         (APP, &[role(Role::ReadAll), role(Role::Import)]),
-        (None, &[role(Role::Import).or(role(Role::Retired))]),
-        (None, &[]),
+        (ANYONE, &[role(Role::Import).or(role(Role::Retired))]),
+        (ANYONE, &[]),
     ] {
-        assert!(defect(by, clauses).is_none(), "{by:?} {clauses:?}");
+        assert!(defect(conditions, clauses).is_none(), "{conditions:?} {clauses:?}");
     }
 }
 
@@ -89,7 +90,7 @@ fn a_remedy_that_does_not_help_is_not_given() {
 #[test]
 fn disabled_and_unmapped_entries_have_a_reason_each() {
     assert_eq!(
-        lines(None, &[role(Role::Retired).or(role(Role::Console))]),
+        lines(ANYONE, &[role(Role::Retired).or(role(Role::Console))]),
         [
             "note: role `Retired` is disabled",
             "note: role `Console` can be held by users only",
@@ -106,7 +107,7 @@ fn disabled_and_unmapped_entries_have_a_reason_each() {
         ]
     );
     assert_eq!(
-        lines(None, &[scope(Scope::Old)]),
+        lines(ANYONE, &[scope(Scope::Old)]),
         [
             "note: scope `Old` is disabled",
             "help: enable `Old` in the registration, and export the manifest again",
@@ -117,7 +118,7 @@ fn disabled_and_unmapped_entries_have_a_reason_each() {
 #[test]
 fn one_caller_must_satisfy_all_clauses() {
     assert_eq!(
-        lines(None, &[role(Role::ReadTeam), role(Role::Import)]),
+        lines(ANYONE, &[role(Role::ReadTeam), role(Role::Import)]),
         [
             "note: role `Contacts.Import` can be held by applications only",
             "note: role `Contacts.Read.Team` can be held by users only",
@@ -129,7 +130,7 @@ fn one_caller_must_satisfy_all_clauses() {
 #[test]
 fn an_empty_set_is_named() {
     let empty = Clause::of_roles(PermissionSet::EMPTY);
-    assert_eq!(lines(None, &[empty]), ["note: the set of roles is empty"]);
+    assert_eq!(lines(ANYONE, &[empty]), ["note: the set of roles is empty"]);
 }
 
 #[test]

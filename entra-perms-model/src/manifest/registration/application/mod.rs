@@ -4,7 +4,7 @@ use crate::finding::{Finding, Lint, Rule};
 use crate::manifest::export::{Kind, RawApp, RawClaim};
 use crate::manifest::fragments::Merged;
 use crate::manifest::report::{Damage, FileRange, Report, Shown};
-use crate::model::{App, SignInAudience, TokenVersion};
+use crate::model::{AgentClaim, App, SignInAudience, TokenVersion};
 
 /// Reports settings that are unsafe or contradict each other, and warns about settings that
 /// Microsoft advises against.
@@ -27,7 +27,14 @@ pub(super) fn app(raw: &RawApp) -> App {
         client_id_is_audience: entra_claims(raw, "aud")
             .any(|claim| has_property(claim, "use_guid")),
         marks_app_only: entra_claims(raw, "idtyp").next().is_some(),
+        agent_claims: agent_claims(raw),
     }
+}
+
+fn agent_claims(raw: &RawApp) -> Vec<AgentClaim> {
+    let mut requested = AgentClaim::ALL.to_vec();
+    requested.retain(|claim| entra_claims(raw, claim.name()).next().is_some());
+    requested
 }
 
 fn claims<'a>(app: &'a RawApp, name: &'a str) -> impl Iterator<Item = &'a RawClaim> {

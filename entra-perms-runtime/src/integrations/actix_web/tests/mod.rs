@@ -27,7 +27,7 @@ use crate::guard::{Authorized, Guard, GuardedFunction, GuardedHandler, Handler};
 use crate::integrations::layer::{EntraLayer, RefusalResponseLayer};
 use crate::model::Model;
 use crate::model::PermissionSet;
-use crate::requirement::{Clause, satisfiable};
+use crate::requirement::{Clause, Conditions, satisfiable};
 use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
@@ -114,7 +114,7 @@ impl Guard for ReadsAll {
         const HANDLER: &dyn GuardedHandler = &Handler::new(
             GuardedFunction::new("crm", "all", "crm.rs", 1),
             satisfiable::<TestModel, _, _, _>(
-                None,
+                Conditions::NONE,
                 [Clause::of_roles(PermissionSet::from_index(Role::ReadAll as usize))],
             ),
         );
