@@ -145,8 +145,8 @@ pub mod testing;
 mod validator;
 
 pub use caller::{
-    Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds, InvalidAuthenticationContext,
-    Reason,
+    Acts, Agent, Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds,
+    InvalidAuthenticationContext, Reason,
 };
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource};

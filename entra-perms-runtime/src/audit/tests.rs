@@ -3,7 +3,7 @@
 use super::*;
 use crate::guard::GuardedFunction;
 use crate::model::PermissionSet;
-use crate::requirement::{By, Clause, Conditions, Requirement};
+use crate::requirement::{AgentRule, By, Clause, Conditions, Requirement};
 use crate::test_support::model::{Role, Scope, TestModel};
 
 const TEAM: Clause<TestModel> =
@@ -67,6 +67,12 @@ fn callers_must_be_able_to_meet_every_clause_and_the_kind() {
     assert_eq!(kinds(one(Conditions::NONE, const { &[IMPORT] })), (false, true));
     assert_eq!(kinds(one(Conditions::NONE.with_by(By::User), const { &[ALL] })), (true, false));
     assert_eq!(kinds(one(Conditions::NONE.with_by(By::App), const { &[ALL] })), (false, true));
+    assert_eq!(kinds(one(Conditions::NONE.with_by(By::Person), const { &[ALL] })), (true, false));
+    // Agents act for users and as themselves.
+    for agents in [AgentRule::Never, AgentRule::Only] {
+        let conditions = Conditions::NONE.with_agents(agents);
+        assert_eq!(kinds(one(conditions, const { &[ALL] })), (true, true));
+    }
 }
 
 #[test]
@@ -107,13 +113,23 @@ fn the_report_lists_functions_roles_and_scopes() {
     let inventory: Inventory<TestModel> = [
         guarded("list", Conditions::NONE, const { &[TEAM] }),
         guarded("import", Conditions::NONE.with_by(By::App), const { &[ALL] }),
+        guarded(
+            "approve",
+            Conditions::NONE.with_by(By::Person).with_agents(AgentRule::Never),
+            const { &[TEAM] },
+        ),
     ]
     .into_iter()
     .collect();
     assert_eq!(
         inventory.to_string(),
         "\
-guarded functions: 2
+guarded functions: 3
+
+crm::api::approve (src/api.rs:7)
+    requires: `Contacts.Read.Team`, by person, never by an agent
+    least scopes: `Crm.Read.Team`
+    for applications: no
 
 crm::api::import (src/api.rs:7)
     requires: `Contacts.Read.All`, by application

@@ -22,7 +22,7 @@ impl<M: Model> Caller<M> {
     ///
     /// # Errors
     /// Returns [`Denied`] if the caller does not meet the requirement. Its reasons name the missing
-    /// roles or scopes of each unmet part.
+    /// roles or scopes of each unmet part, or an unmet condition.
     pub fn require(&self, requirement: impl IntoRequirement<M>) -> Result<(), Denied> {
         self.check_for(requirement.into_requirement().borrow(), None)
     }
@@ -30,14 +30,14 @@ impl<M: Model> Caller<M> {
     /// Explains for each part of a requirement why the caller meets it, or why not.
     ///
     /// Unlike [`require`](Self::require), it also explains the parts that are met, and logs
-    /// nothing.
+    /// nothing. Each unmet condition (`by = …`, `agents = …`) is a part of its own.
     #[must_use]
     pub fn explain(&self, requirement: impl IntoRequirement<M>) -> Explanation {
         let requirement = requirement.into_requirement();
         let requirement = requirement.borrow();
         let mut parts = Vec::new();
-        if let Some(reason) = self.wrong_kind(requirement) {
-            parts.push(Err(reason));
+        for unmet in self.unmet_conditions(requirement.conditions()) {
+            parts.push(Err(unmet.into()));
         }
         for clause in requirement.clauses() {
             let part = if self.satisfies(clause) {
@@ -98,8 +98,8 @@ impl<M: Model> Caller<M> {
     }
 
     fn fulfills(&self, requirement: &Requirement<M>) -> bool {
-        let right_kind = requirement.by().is_none_or(|kind| kind == self.kind());
-        right_kind && requirement.clauses().iter().all(|clause| self.satisfies(clause))
+        self.meets_conditions(requirement.conditions())
+            && requirement.clauses().iter().all(|clause| self.satisfies(clause))
     }
 
     pub(super) fn satisfies(&self, clause: &Clause<M>) -> bool {
@@ -123,11 +123,14 @@ impl<M: Model> Caller<M> {
     /// Logs a denial here, because the service may replace the response that explains it.
     #[cold]
     fn logged(&self, denied: Denied, function: Option<&dyn fmt::Display>) -> Denied {
+        let agent = self.agent();
         tracing::info!(
             function = function.map(tracing::field::display),
             tenant = %self.tenant(),
             caller = self.object_id().map(tracing::field::display),
             client = self.client_id().map(tracing::field::display),
+            agent = agent.map(|agent| tracing::field::display(agent.acts())),
+            blueprint = agent.and_then(|agent| agent.blueprint()).map(tracing::field::display),
             %denied,
             "denied"
         );

@@ -3,16 +3,19 @@
 //! In data order:
 //!
 //! - this file: the caller, made from a verified token;
+//! - `agent`: the AI agent that acts in the call;
 //! - `effective`: the intersection of roles and scopes;
-//! - `check`: whether a caller meets a requirement;
+//! - `check` over `conditions`: whether a caller meets a requirement;
 //! - `denial`: why it does not;
 //! - `explanation`: why each part of a requirement is met or not;
 //! - `claims_request`: claims that a service can require in addition to roles and scopes;
 //! - `lifetime`, `unknown_values`: further facts of the token.
 
+mod agent;
 mod check;
 mod claims_error;
 mod claims_request;
+mod conditions;
 mod denial;
 mod effective;
 mod explanation;
@@ -23,6 +26,8 @@ use core::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub(crate) use agent::{Actor, UnknownActor};
+pub use agent::{Acts, Agent};
 pub use claims_error::ClaimsError;
 pub(crate) use claims_request::AuthorizationEndpoint;
 pub use claims_request::{ClaimsRequest, InvalidAuthenticationContext};
@@ -77,6 +82,8 @@ pub(crate) struct Identity {
 
 /// Facts of a verified token that the usual decision does not need.
 pub(crate) struct Details {
+    /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`
+    pub(crate) actor: Actor,
     pub(crate) unknown: UnknownValues,
     /// `acrs`
     pub(crate) authentication_contexts: Vec<String>,
@@ -126,6 +133,37 @@ impl<M: Model> Caller<M> {
     #[must_use]
     pub fn client_id(&self) -> Option<Uuid> {
         self.identity.client_id
+    }
+
+    /// Returns the AI agent that acts in the call, or `None` if the token does not name one.
+    ///
+    /// Entra issues tokens to agents in three shapes: an agent acts for a human user, as itself, or
+    /// through a user account of its own. In the third shape, [`kind`](Self::kind) is
+    /// [`User`](CallerKind::User), although no human is there.
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use entra_perms_runtime::Acts;
+    /// use permissions::Caller;
+    ///
+    /// fn signature(caller: &Caller) -> &'static str {
+    ///     match caller.agent().map(|agent| agent.acts()) {
+    ///         None => "written by a person or an application",
+    ///         Some(Acts::ForUser) => "written by an agent, for a person",
+    ///         Some(_) => "written by an agent",
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// Entra writes the claims about agents (`xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`) only
+    /// if the registration of this API requests them. Without them, `None` does not mean that a
+    /// person or an application acts. To decide, use `by = person`, `agents = never` or
+    /// `agents = only` of [`#[requires]`](macro@crate::requires), which deny such a token.
+    /// <https://learn.microsoft.com/entra/agent-id/identity-platform/agent-token-claims>
+    #[must_use]
+    pub fn agent(&self) -> Option<Agent> {
+        self.details.actor.agent()
     }
 
     /// Returns the time at which the token expires (`exp`).
@@ -221,7 +259,7 @@ impl<M: Model> Caller<M> {
 
     /// Returns the size of this caller's heap data. The bounds of the token cache count it.
     pub(crate) fn bytes_on_heap(&self) -> usize {
-        let Details { unknown, authentication_contexts, claims_challenge: _, claims } =
+        let Details { actor: _, unknown, authentication_contexts, claims_challenge: _, claims } =
             &*self.details;
         let mut bytes = size_of::<Details>() + unknown.bytes_on_heap();
         for context in authentication_contexts {
@@ -242,6 +280,7 @@ impl<M: Model> fmt::Debug for Caller<M> {
             .field("tenant", &self.tenant())
             .field("object_id", &self.object_id())
             .field("client_id", &self.client_id())
+            .field("agent", &self.agent())
             .field("held", &self.held)
             .field("granted", &self.granted)
             .field("effective", &self.effective)

@@ -19,6 +19,7 @@ fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestMode
 
 fn details() -> Details {
     Details {
+        actor: Actor::NotAgent,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),
         claims_challenge: None,

@@ -11,7 +11,7 @@ use super::{EntraSecurity, MARK, operation_mark};
 use crate::audit::Guarded;
 use crate::guard::GuardedFunction;
 use crate::model::Model;
-use crate::requirement::Requirement;
+use crate::requirement::{Conditions, Requirement};
 
 /// Returns the method and path of every operation, for [`audit::probe`](crate::audit).
 #[must_use]
@@ -81,6 +81,7 @@ impl<M: Model> EntraSecurity<M> {
                 return Err(Unclear::Unsatisfiable);
             }
             operation.security = Some(alternatives);
+            describe(operation, requirement.conditions());
         }
         remove_mark(operation);
         Ok(())
@@ -211,6 +212,20 @@ fn functions<M: Model>(guarded: &[&Guarded<M>]) -> Vec<GuardedFunction> {
 
 fn mark(operation: &Operation) -> Option<&str> {
     operation.extensions.as_ref()?.get(MARK)?.as_str()
+}
+
+/// Appends the conditions to the description of an operation, each as a paragraph. A sentence that
+/// the description already has is not repeated.
+fn describe(operation: &mut Operation, conditions: Conditions) {
+    for sentence in conditions.sentences() {
+        match &mut operation.description {
+            Some(description) if description.contains(sentence) => {}
+            Some(description) if !description.is_empty() => {
+                description.extend(["\n\n", sentence]);
+            }
+            description => *description = Some(sentence.to_owned()),
+        }
+    }
 }
 
 fn remove_mark(operation: &mut Operation) {

@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApiBuilder, SecurityRequirement};
 use super::*;
 use crate::audit::Guarded;
 use crate::model::PermissionSet;
-use crate::requirement::{By, Clause, Conditions, Requirement};
+use crate::requirement::{AgentRule, By, Clause, Conditions, Requirement};
 use crate::test_support::log::Log;
 use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
@@ -81,6 +81,7 @@ async fn alternatives_follow_from_the_requirement() {
         ),
         (Conditions::NONE.with_by(By::User), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
         (Conditions::NONE.with_by(By::App), const { &[ALL] }, json!([["api://crm/.default"]])),
+        (Conditions::NONE.with_by(By::Person), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
         // A client needs all scopes of a set.
         (
             Conditions::NONE,
@@ -97,6 +98,46 @@ async fn alternatives_follow_from_the_requirement() {
             .map(|one| one["entra"].clone())
             .collect();
         assert_eq!(json!(alternatives), expected);
+    }
+}
+
+#[tokio::test]
+async fn the_description_states_the_conditions_that_have_no_field() {
+    const PERSON: &str = "A client must act for a human. An AI agent may act for a human, but not \
+                          through its own user account.";
+    const NEVER: &str = "AI agents may not call this operation.";
+    const ONLY: &str = "Only AI agents may call this operation.";
+    let person = Conditions::NONE.with_by(By::Person);
+    let never = Conditions::NONE.with_agents(AgentRule::Never);
+    for (conditions, own, expected) in [
+        (Conditions::NONE, Some("Own."), Some("Own.".to_owned())),
+        (Conditions::NONE.with_by(By::User), None, None),
+        (person, None, Some(PERSON.to_owned())),
+        (person, Some(""), Some(PERSON.to_owned())),
+        (person, Some("Own."), Some(format!("Own.\n\n{PERSON}"))),
+        (never, Some("Own."), Some(format!("Own.\n\n{NEVER}"))),
+        (Conditions::NONE.with_agents(AgentRule::Only), None, Some(ONLY.to_owned())),
+        (
+            person.with_agents(AgentRule::Never),
+            Some("Own."),
+            Some(format!("Own.\n\n{PERSON}\n\n{NEVER}")),
+        ),
+    ] {
+        let one = marked("one", "crm::api::one:1").description(own);
+        let mut document = document([("/one", one)]);
+        let security = security(&[("one", conditions, const { &[ALL] })]).await;
+        let description =
+            |document: &OpenApi| as_json(document)["paths"]["/one"]["get"]["description"].clone();
+        security.apply(&mut document).unwrap();
+        assert_eq!(description(&document), json!(expected), "{conditions:?} {own:?}");
+        // The mark is gone, and a document may be read again before a second time.
+        security.apply(&mut document).unwrap();
+        assert_eq!(description(&document), json!(expected), "applied twice");
+        let described = expected.clone();
+        let again = marked("one", "crm::api::one:1").description(described);
+        let mut again = self::document([("/one", again)]);
+        security.apply(&mut again).unwrap();
+        assert_eq!(description(&again), json!(expected), "already described");
     }
 }
 

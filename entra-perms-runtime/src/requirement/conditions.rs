@@ -61,6 +61,25 @@ impl Conditions {
         }
     }
 
+    /// Returns the conditions that OpenAPI has no field for, as sentences for a reader of the API's
+    /// description. `by = user` and `by = app` are visible in the alternatives of an operation.
+    #[cfg(feature = "utoipa")]
+    pub(crate) fn sentences(self) -> Vec<&'static str> {
+        let mut sentences = Vec::new();
+        if self.by == Some(By::Person) {
+            sentences.push(
+                "A client must act for a human. An AI agent may act for a human, but not through \
+                 its own user account.",
+            );
+        }
+        match self.agents {
+            None => {}
+            Some(AgentRule::Never) => sentences.push("AI agents may not call this operation."),
+            Some(AgentRule::Only) => sentences.push("Only AI agents may call this operation."),
+        }
+        sentences
+    }
+
     #[doc(hidden)]
     #[must_use]
     pub const fn with_by(mut self, by: By) -> Self {

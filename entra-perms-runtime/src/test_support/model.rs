@@ -4,8 +4,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::model::{
-    AppRegistration, Entry, Model, Permission, PermissionSet, Sealed, Table, Tables, TokenVersion,
-    UnknownValue, slots,
+    AgentClaim, AppRegistration, Entry, Model, Permission, PermissionSet, Sealed, Table, Tables,
+    TokenVersion, UnknownValue, slots,
 };
 
 #[cfg(feature = "testing")]
@@ -107,7 +107,8 @@ impl Model for TestModel {
     type Scope = Scope;
 
     const REGISTRATIONS: &'static [AppRegistration] =
-        &[AppRegistration::new(Some(CLIENT_ID), &[URI], Some(TokenVersion::V2))];
+        &[AppRegistration::new(Some(CLIENT_ID), &[URI], Some(TokenVersion::V2))
+            .with_agent_claims(&AgentClaim::ALL)];
 
     const TABLES: &'static Tables<Self> = &Tables {
         roles_of_scope: &[roles(0b01111), roles(0b00001), roles(0b00011), roles(0)],

@@ -6,9 +6,11 @@ use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
-use super::token::{CLIENT, SERVICE, USER};
-use crate::caller::{Caller, Details, Identity, Lifetime, UnknownValues};
-use crate::model::{CallerKind, Model, PermissionSet};
+use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
+use crate::caller::{
+    Actor, Acts, Agent, Caller, Details, Identity, Lifetime, UnknownActor, UnknownValues,
+};
+use crate::model::{AgentClaim, CallerKind, Model, PermissionSet};
 
 /// The default tenant of callers without a token.
 const TENANT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0004);
@@ -34,6 +36,26 @@ impl<M: Model> Caller<M> {
     /// assert!(contacts_of_team(&ada.clone().scopes([Scope::CrmReadTeam])).is_ok());
     /// assert!(contacts_of_team(&ada.scopes([Scope::SalesReadWriteTeam])).is_err());
     /// assert!(contacts_of_team(&Caller::test().app().roles([Role::ContactsReadAll])).is_err());
+    /// # }
+    /// ```
+    ///
+    /// No AI agent acts, unless one of the methods for agents says so:
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use entra_perms_runtime::{Acts, CallerKind, Uuid};
+    /// use permissions::Caller;
+    ///
+    /// # fn main() {
+    /// let blueprint = Uuid::from_u128(1);
+    /// let acts = |caller: &Caller| caller.agent().map(|agent| agent.acts());
+    /// assert_eq!(acts(&Caller::test().user()), None);
+    /// assert_eq!(acts(&Caller::test().user().agent(blueprint)), Some(Acts::ForUser));
+    /// assert_eq!(acts(&Caller::test().app().agent(blueprint)), Some(Acts::AsItself));
+    ///
+    /// let account = Caller::test().user().agent_account(blueprint);
+    /// assert_eq!(acts(&account), Some(Acts::AsOwnAccount));
+    /// assert_eq!(account.kind(), CallerKind::User);
     /// # }
     /// ```
     ///
@@ -76,6 +98,7 @@ pub struct AppOnly;
 #[must_use = "a caller does nothing by itself"]
 pub struct TestCaller<M: Model, K> {
     identity: Identity,
+    actor: Actor,
     lifetime: Lifetime,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
@@ -91,6 +114,34 @@ impl<M: Model> TestCaller<M, Delegated> {
         self.granted.extend(scopes);
         self.rebuilt()
     }
+
+    /// Makes the client an AI agent with this blueprint, which acts for the human user.
+    pub fn agent(self, blueprint: Uuid) -> Self {
+        self.acts(Acts::ForUser, blueprint)
+    }
+
+    /// Makes the client an AI agent with this blueprint, and the user the agent's own account. No
+    /// human is there.
+    ///
+    /// The id of the account is another than the user's. Set it with
+    /// [`object_id`](Self::object_id), after this call.
+    pub fn agent_account(mut self, blueprint: Uuid) -> Self {
+        self.identity.object_id = Some(AGENT_ACCOUNT);
+        self.acts(Acts::AsOwnAccount, blueprint)
+    }
+
+    /// Makes the client an AI agent whose token names its blueprint, but does not say for whom it
+    /// acts.
+    pub fn agent_for_unknown_subject(self, blueprint: Uuid) -> Self {
+        self.acts(Acts::ForUnknownSubject, blueprint)
+    }
+}
+
+impl<M: Model> TestCaller<M, AppOnly> {
+    /// Makes the application an AI agent with this blueprint, which acts as itself.
+    pub fn agent(self, blueprint: Uuid) -> Self {
+        self.acts(Acts::AsItself, blueprint)
+    }
 }
 
 impl<M: Model, K> TestCaller<M, K> {
@@ -103,8 +154,23 @@ impl<M: Model, K> TestCaller<M, K> {
         };
         let held = PermissionSet::default();
         let granted = PermissionSet::default();
-        let caller = Caller::new(identity, lifetime, held, granted, details(None));
-        Self { identity, lifetime, held, granted, claims: None, caller, kind: PhantomData }
+        let actor = actor::<M>(None);
+        let caller = Caller::new(identity, lifetime, held, granted, details(actor, None));
+        Self { identity, actor, lifetime, held, granted, claims: None, caller, kind: PhantomData }
+    }
+
+    fn acts(mut self, acts: Acts, blueprint: Uuid) -> Self {
+        self.actor = actor::<M>(Some(Agent { acts, blueprint: Some(blueprint) }));
+        self.rebuilt()
+    }
+
+    /// Makes the token one from before the registration requested the claims about AI agents.
+    ///
+    /// `by = person`, `agents = never` and `agents = only` deny such a caller: see
+    /// [`agent_claims_since`](crate::TokenValidatorBuilder::agent_claims_since).
+    pub fn before_agent_claims(mut self) -> Self {
+        self.actor = Actor::Unknown { marked: None, reason: UnknownActor::IssuedBefore };
+        self.rebuilt()
     }
 
     /// Adds roles that the user or the application holds (`roles`).
@@ -149,15 +215,28 @@ impl<M: Model, K> TestCaller<M, K> {
             self.lifetime,
             self.held,
             self.granted,
-            details(self.claims.clone()),
+            details(self.actor, self.claims.clone()),
         );
         self
     }
 }
 
+/// Returns the actor of a token for the first registration. If the registration does not request
+/// the claims about agents, the actor is unknown.
+fn actor<M: Model>(agent: Option<Agent>) -> Actor {
+    let requested = M::REGISTRATIONS.first().map_or(&[][..], |first| first.agent_claims);
+    let is_known = AgentClaim::ALL.iter().all(|claim| requested.contains(claim));
+    match agent {
+        _ if !is_known => Actor::Unknown { marked: agent, reason: UnknownActor::NotRequested },
+        Some(agent) => Actor::Agent(agent),
+        None => Actor::NotAgent,
+    }
+}
+
 /// Returns the details of a token without unknown values or authentication contexts.
-fn details(claims: Option<Box<[u8]>>) -> Details {
+fn details(actor: Actor, claims: Option<Box<[u8]>>) -> Details {
     Details {
+        actor,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),
         claims_challenge: None,

@@ -125,11 +125,16 @@ impl DevIssuer {
     ///
     /// Without [`scopes`](TokenBuilder::scopes) the token looks like an ID token, as in Entra,
     /// unless `.claim("idtyp", "user")` is set.
+    ///
+    /// [`agent`](TokenBuilder::agent) and [`agent_account`](TokenBuilder::agent_account) make the
+    /// client an AI agent.
     pub fn user<M: Model>(&self) -> TokenBuilder<'_, M> {
         TokenBuilder::new(&self.signer, CallerKind::User)
     }
 
     /// Begins an app-only access token: an application acts as itself.
+    ///
+    /// [`agent`](TokenBuilder::agent) makes the application an AI agent.
     pub fn app<M: Model>(&self) -> TokenBuilder<'_, M> {
         TokenBuilder::new(&self.signer, CallerKind::App)
     }

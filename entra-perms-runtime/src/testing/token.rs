@@ -9,19 +9,22 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::agent::TokenActor;
 use super::signer::Signer;
-use crate::model::{AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
+use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
 use crate::validator::choose_registration;
 
 /// A builder for an access token of a [`DevIssuer`](super::DevIssuer).
 ///
 /// The manifest of the API determines the defaults: the audience, the token version, and whether
-/// app-only tokens contain `idtyp`.
+/// app-only tokens contain `idtyp`. Tokens contain those claims about AI agents that the manifest
+/// requests.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is signed until `sign`"]
 pub struct TokenBuilder<'a, M: Model> {
     signer: &'a Signer,
     kind: CallerKind,
+    actor: TokenActor,
     roles: PermissionSet<M::Role>,
     scopes: PermissionSet<M::Scope>,
     tenant: Uuid,
@@ -44,6 +47,8 @@ pub struct TokenBuilder<'a, M: Model> {
 pub(super) const USER: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0001);
 /// The default id of the service principal.
 pub(super) const SERVICE: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0002);
+/// The default id of an agent's user account.
+pub(super) const AGENT_ACCOUNT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0005);
 /// The default id of the client.
 pub(super) const CLIENT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0003);
 
@@ -53,6 +58,7 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         Self {
             signer,
             kind,
+            actor: TokenActor::NotAgent,
             roles: PermissionSet::default(),
             scopes: PermissionSet::default(),
             tenant: signer.tenant(),
@@ -93,6 +99,40 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     /// Sets the client (`azp`, `appid`).
     pub fn client_id(mut self, id: Uuid) -> Self {
         self.client_id = id;
+        self
+    }
+
+    /// Makes the client an AI agent with this blueprint (`xms_par_app_azp`), which acts for the
+    /// user, or as itself if the token is app-only.
+    ///
+    /// As in Entra, the token contains the claims about agents only if the manifest requests them.
+    /// To omit claims that it requests, as in a token that was issued before the request, use
+    /// [`without_agent_claims`](Self::without_agent_claims).
+    pub fn agent(mut self, blueprint: Uuid) -> Self {
+        self.actor = TokenActor::Agent { blueprint };
+        self
+    }
+
+    /// Makes the client an AI agent with this blueprint (`xms_par_app_azp`), which acts through a
+    /// user account of its own. An app-only token has no account: it becomes a token of
+    /// [`agent`](Self::agent).
+    ///
+    /// The id of the account (`oid`) is another than the user's. Set it with
+    /// [`object_id`](Self::object_id), after this call.
+    pub fn agent_account(mut self, blueprint: Uuid) -> Self {
+        self.actor = TokenActor::AgentAccount { blueprint };
+        if self.kind == CallerKind::User {
+            self.object_id = AGENT_ACCOUNT;
+        }
+        self
+    }
+
+    /// Removes all claims about AI agents, as from a token that was issued before the registration
+    /// requested them.
+    pub fn without_agent_claims(mut self) -> Self {
+        for claim in AgentClaim::ALL {
+            self = self.without(claim.name());
+        }
         self
     }
 
@@ -204,7 +244,20 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         if self.kind == CallerKind::App && self.registration.marks_app_only {
             claims.extend([member("idtyp", "app")]);
         }
+        if self.actor.is_agent() {
+            claims.extend(self.claims_of_agents());
+        }
+        claims.extend(self.actor.claims(self.kind, self.registration.agent_claims));
         claims
+    }
+
+    /// Returns the further claims of an agent's token. Microsoft's examples of all three shapes have
+    /// `idtyp`, and a `/` as `scp` if there are no scopes.
+    fn claims_of_agents(&self) -> Map<String, Value> {
+        match self.kind {
+            CallerKind::User => Map::from_iter([member("idtyp", "user")]),
+            CallerKind::App => Map::from_iter([member("idtyp", "app"), member("scp", "/")]),
+        }
     }
 
     fn claims_of_every_token(&self) -> Map<String, Value> {
@@ -283,9 +336,11 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         }
     }
 
-    /// Returns `0` for a public client (a web or mobile app), and `1` for a client with a secret.
+    /// Returns `0` for a public client (a web or mobile app), `1` for a client with a secret, and
+    /// `2` for an agent, whose blueprint proves its identity.
     fn client_authentication(&self) -> &'static str {
         match self.kind {
+            _ if self.actor.is_agent() => "2",
             CallerKind::User => "0",
             CallerKind::App => "1",
         }

@@ -1,9 +1,11 @@
 //! The claims that the validator reads.
 
+use crate::model::AgentClaim;
+
 /// Defines the enum, its names and its list at once, so that no claim can be missing in one of
 /// them.
 macro_rules! claims {
-    ($($claim:ident = $name:literal,)*) => {
+    ($($claim:ident = $name:expr,)*) => {
         /// A claim that the validator reads. A token may have each of them once.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Claim {
@@ -44,6 +46,9 @@ claims! {
     Nonce = "nonce",
     AtHash = "at_hash",
     CHash = "c_hash",
+    XmsActFct = AgentClaim::ActorFacets.name(),
+    XmsSubFct = AgentClaim::SubjectFacets.name(),
+    XmsParAppAzp = AgentClaim::Blueprint.name(),
 }
 
 impl Claim {
@@ -53,11 +58,19 @@ impl Claim {
             Self::Exp | Self::Nbf | Self::Iat => "a number of seconds",
             Self::Roles | Self::Acrs | Self::XmsCc => "an array of strings",
             Self::Tid => "a GUID in lower case, with hyphens",
-            Self::Oid | Self::Azp | Self::Appid => "a GUID",
+            Self::Oid | Self::Azp | Self::Appid | Self::XmsParAppAzp => "a GUID",
+            Self::XmsActFct | Self::XmsSubFct => {
+                "one string of different numbers, with single spaces between them"
+            }
             Self::Iss | Self::Aud | Self::Ver | Self::Idtyp | Self::Scp => "one string",
             // Only their presence counts.
             Self::Cnf | Self::Nonce | Self::AtHash | Self::CHash => "a JSON value",
         }
+    }
+
+    /// Returns true if a reader that ignores the claim could take an agent for a person.
+    pub(crate) const fn is_about_agents(self) -> bool {
+        matches!(self, Self::XmsActFct | Self::XmsSubFct | Self::XmsParAppAzp)
     }
 }
 

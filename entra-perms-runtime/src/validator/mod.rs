@@ -89,7 +89,11 @@ use crate::model::Model;
 ///     11. if the token has no scopes and the manifest requests `idtyp`, the token has `idtyp`;
 ///     12. the ids of the client (`azp`, in v1.0 tokens `appid`) and of the caller (`oid`) are
 ///         GUIDs;
-///     13. the token carries at least one role or scope of this API.
+///     13. the claims about AI agents (`xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`) do not
+///         contradict each other: only a delegated token has an agent's user account as its subject,
+///         and then the actor is an agent; only an app-only token has an agent identity as its
+///         subject;
+///     14. the token carries at least one role or scope of this API.
 ///
 /// The caller of a valid token has its effective permissions: the roles held, and for a client that
 /// acts for a user, only those that the granted scopes map to.
@@ -253,9 +257,10 @@ impl Inner {
     ) -> Result<Caller<M>, TokenError> {
         let claims = Claims::<M>::read(payload)?;
         let now = (self.clock)();
-        let (identity, lifetime) = self.rules.check(&claims, key_issuers, now)?;
+        let (identity, lifetime, actor) = self.rules.check(&claims, key_issuers, now)?;
         let handles_challenges = claims.client_handles_challenges();
         let details = Details {
+            actor,
             unknown: claims.unknown.shrunk(),
             authentication_contexts: claims.authentication_contexts.0,
             claims_challenge: handles_challenges.then(|| self.authorization.clone()),

@@ -160,6 +160,23 @@ pub enum TokenError {
     /// [`idtyp_since`](crate::TokenValidatorBuilder::idtyp_since) can admit the token.
     #[error("the token has neither `idtyp`, which the manifest requests, nor scopes (`scp`)")]
     NoKind,
+    /// The token is app-only, but its subject is the user account of an AI agent (`xms_sub_fct` has
+    /// 13). An account has delegated tokens only.
+    #[error(
+        "the token is app-only, but its subject is an agent's user account (`xms_sub_fct` has 13)"
+    )]
+    AppWithAgentAccount,
+    /// The token is delegated, but its subject is an agent identity (`xms_sub_fct` has 11), which
+    /// is not a user.
+    #[error("the token is delegated, but its subject is an agent identity (`xms_sub_fct` has 11)")]
+    UserWithAgentIdentity,
+    /// The subject of the token is the user account of an AI agent (`xms_sub_fct` has 13), but its
+    /// actor is not an agent (`xms_act_fct` lacks 11). Only an agent can use such an account.
+    #[error(
+        "the token is of an agent's user account (`xms_sub_fct` has 13), but no agent acts \
+         (`xms_act_fct` lacks 11)"
+    )]
+    AgentAccountWithoutAgent,
     /// The token is an ID token, which tells a client who signed in, or the token is
     /// indistinguishable from one.
     ///
@@ -261,7 +278,10 @@ impl TokenError {
             | Self::Claim { .. }
             | Self::DuplicateClaim { .. }
             | Self::Lifetime
-            | Self::AppWithScopes => Fault::Authority,
+            | Self::AppWithScopes
+            | Self::AppWithAgentAccount
+            | Self::UserWithAgentIdentity
+            | Self::AgentAccountWithoutAgent => Fault::Authority,
         }
     }
 }

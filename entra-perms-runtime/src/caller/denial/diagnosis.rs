@@ -8,20 +8,14 @@ use crate::requirement::{Clause, Requirement, sufficient_scopes};
 impl<M: Model> Caller<M> {
     #[cold]
     pub(in crate::caller) fn denial(&self, requirement: &Requirement<M>) -> Denied {
-        // A caller of the wrong kind cannot use advice that is meant for the other kind.
-        if let Some(reason) = self.wrong_kind(requirement) {
-            return Denied::because(vec![reason]);
+        // No scope helps a caller that does not meet a condition.
+        let unmet = self.unmet_conditions(requirement.conditions());
+        if let Some(unmet) = unmet.into_iter().next() {
+            return Denied::because(vec![unmet.into()]);
         }
         let unmet = requirement.clauses().iter().filter(|clause| !self.satisfies(clause));
         let reasons = unmet.map(|clause| self.reason(clause)).collect();
         Denied::unless_granted(reasons, self.sufficient_scopes(requirement))
-    }
-
-    pub(in crate::caller) fn wrong_kind(&self, requirement: &Requirement<M>) -> Option<Reason> {
-        match requirement.by() {
-            Some(expected) if expected != self.kind() => Some(Reason::WrongKind { expected }),
-            Some(_) | None => None,
-        }
     }
 
     pub(in crate::caller) fn reason(&self, clause: &Clause<M>) -> Reason {

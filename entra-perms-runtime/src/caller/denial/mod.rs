@@ -39,7 +39,7 @@ pub use reason::Reason;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denied {
     /// One reason for each unmet clause of the requirement, or a single reason for a missing
-    /// caller, a caller of the wrong kind, or missing claims. Never empty.
+    /// caller, an unmet condition, or missing claims. Never empty.
     reasons: Vec<Reason>,
     /// The narrowest set first; empty if no scope helps.
     sufficient_scopes: Vec<Vec<&'static str>>,
@@ -66,7 +66,8 @@ impl Denied {
 
     /// Returns the reasons: one for each unmet part of the requirement.
     ///
-    /// A missing caller, a caller of the wrong kind, and missing claims are each the only reason.
+    /// A missing caller, an unmet condition (`by = …`, `agents = …`), and missing claims are each
+    /// the only reason.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons

@@ -6,7 +6,7 @@ use crate::alternatives::Alternatives;
 use crate::caller::ClaimsRequest;
 use crate::model::CallerKind;
 
-/// The reason why one clause of a requirement is not met. The strings are the Entra values.
+/// The reason why one part of a requirement is not met. The strings are the Entra values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -19,6 +19,23 @@ pub enum Reason {
         /// The kind of caller that is permitted.
         expected: CallerKind,
     },
+    /// A human must be the subject (`by = person`), but the user is an account of an AI agent.
+    AgentAccount,
+    /// A human must be the subject (`by = person`), but an AI agent acts whose token does not say
+    /// for whom.
+    UnknownSubject,
+    /// The condition needs to know whether an AI agent acts, but the token may be from before the
+    /// registration requested the claims that say so: see
+    /// [`agent_claims_since`](crate::TokenValidatorBuilder::agent_claims_since). The client must
+    /// get a new token.
+    IssuedBeforeAgentClaims,
+    /// The condition needs to know whether an AI agent acts, but the registration does not request
+    /// the claims that say so. The service is at fault.
+    AgentClaimsNotRequested,
+    /// An AI agent acts, and none may (`agents = never`).
+    AgentActs,
+    /// No AI agent acts, and one must (`agents = only`).
+    NoAgentActs,
     /// The user, or the application that acts as itself, lacks all of these roles. No scope helps.
     #[non_exhaustive]
     LacksRole {
@@ -67,6 +84,23 @@ impl fmt::Display for Reason {
             Self::WrongKind { expected: CallerKind::App } => {
                 f.write_str("only an application that acts as itself may do this")
             }
+            Self::AgentAccount => f.write_str(
+                "only a human may do this, or an agent for a human; the user is an agent's account",
+            ),
+            Self::UnknownSubject => f.write_str(
+                "only a human may do this, or an agent for a human; the token does not say for \
+                 whom the agent acts",
+            ),
+            Self::IssuedBeforeAgentClaims => f.write_str(
+                "the token may be too old to say whether an agent acts: the client must get a new \
+                 one",
+            ),
+            Self::AgentClaimsNotRequested => f.write_str(
+                "the token does not say whether an agent acts, because the registration of this \
+                 API does not request it",
+            ),
+            Self::AgentActs => f.write_str("no agent may do this"),
+            Self::NoAgentActs => f.write_str("only an agent may do this"),
             Self::LacksRole { holder, any_of } => {
                 write!(f, "the {holder} lacks the role {}", Alternatives(any_of))
             }

@@ -7,12 +7,17 @@ use std::collections::BTreeMap;
 
 pub use self::outcomes::{MatrixError, Outcomes};
 use super::issuer::DevIssuer;
-use crate::model::{CallerKind, Model, Permission};
+use uuid::Uuid;
+
+use crate::model::{AgentClaim, CallerKind, Model, Permission};
+use crate::validator::choose_registration;
 
 /// A table of the outcome of each operation for each kind of caller.
 ///
 /// The callers are users with one role or none, whose client has one scope or none, and
-/// applications with one role or none. The table is checked in next to the code. A permission that
+/// applications with one role or none. If the manifest requests the claims about AI agents, each
+/// of them is also called as an agent: for the user, through an account of its own, or as itself.
+/// The table is checked in next to the code. A permission that
 /// gives access to more than intended is then a changed line in a review.
 ///
 /// ```no_run
@@ -49,6 +54,16 @@ use crate::model::{CallerKind, Model, Permission};
 ///   200 app Contacts.Read.All
 /// ```
 ///
+/// An agent is listed only where its outcome differs from the outcome of the same caller without an
+/// agent. An operation that only humans may call is, for example:
+///
+/// ```text
+/// POST /proposals/7/approval
+///   403 but
+///   204 user Proposals.Approve: Sales.ReadWrite.Team
+///   403 agent account Proposals.Approve: Sales.ReadWrite.Team
+/// ```
+///
 /// Guards run before the body is parsed. So if the body is unsuitable, permitted callers get the
 /// framework's 400, 415 or 422, and the operation changes nothing.
 ///
@@ -65,9 +80,22 @@ pub struct Matrix<'a, M: Model> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cell<M: Model> {
     kind: CallerKind,
+    actor: CellActor,
     role: Option<M::Role>,
     scope: Option<M::Scope>,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CellActor {
+    NotAgent,
+    /// An agent that acts for the user, or as itself.
+    Agent,
+    /// An agent that acts through its own user account.
+    AgentAccount,
+}
+
+/// The blueprint of all agents. Nothing may depend on it.
+const BLUEPRINT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0006);
 
 impl<'a, M: Model> Matrix<'a, M> {
     /// Creates a matrix of all roles and scopes, disabled ones included, with this issuer's tokens.
@@ -132,13 +160,37 @@ impl<'a, M: Model> Matrix<'a, M> {
         let mut cells = Vec::new();
         for role in roles.iter().copied() {
             for scope in scopes.iter().copied() {
-                cells.push(Cell { kind: CallerKind::User, role, scope });
+                for actor in self.actors(CallerKind::User) {
+                    cells.push(Cell { kind: CallerKind::User, actor: *actor, role, scope });
+                }
             }
         }
         for role in roles {
-            cells.push(Cell { kind: CallerKind::App, role, scope: None });
+            for actor in self.actors(CallerKind::App) {
+                cells.push(Cell { kind: CallerKind::App, actor: *actor, role, scope: None });
+            }
         }
         cells
+    }
+
+    /// Returns the actors of each caller: no agent first, then agents if the manifest requests the
+    /// claims about them.
+    fn actors(&self, kind: CallerKind) -> &'static [CellActor] {
+        use CellActor::{Agent, AgentAccount, NotAgent};
+        match kind {
+            _ if !self.knows_agents() => &[NotAgent],
+            CallerKind::User => &[NotAgent, Agent, AgentAccount],
+            CallerKind::App => &[NotAgent, Agent],
+        }
+    }
+
+    fn knows_agents(&self) -> bool {
+        let registration = match self.client_id.as_deref() {
+            Some(id) => choose_registration(M::REGISTRATIONS, Some(id)).ok().map(|(_, one)| one),
+            None => M::REGISTRATIONS.first().copied(),
+        };
+        let requested = registration.map_or(&[][..], |registration| registration.agent_claims);
+        AgentClaim::ALL.iter().all(|claim| requested.contains(claim))
     }
 
     fn token(&self, cell: Cell<M>) -> String {
@@ -150,6 +202,11 @@ impl<'a, M: Model> Matrix<'a, M> {
         if let Some(client_id) = &self.client_id {
             token = token.registration(client_id);
         }
+        token = match cell.actor {
+            CellActor::NotAgent => token,
+            CellActor::Agent => token.agent(BLUEPRINT),
+            CellActor::AgentAccount => token.agent_account(BLUEPRINT),
+        };
         token.roles(cell.role).scopes(cell.scope).sign()
     }
 }
@@ -158,12 +215,24 @@ fn with_none<T: Copy>(values: &[T]) -> Vec<Option<T>> {
     [None].into_iter().chain(values.iter().copied().map(Some)).collect()
 }
 
-/// Returns the lines of an operation: the most common outcome, then one line for each role with
-/// another outcome.
+/// Returns the lines of an operation: the most common outcome without an agent, then one line for
+/// each role with another outcome. An agent has a line if its outcome differs from the outcome of
+/// the same caller without an agent, which precedes it.
 fn lines<M: Model>(outcomes: &[(Cell<M>, String)]) -> Vec<String> {
     let usual = most_common(outcomes);
     let mut exceptions: Vec<Exception> = Vec::new();
-    for (cell, outcome) in outcomes.iter().filter(|(_, outcome)| outcome != usual) {
+    let mut without_agent = usual;
+    for (cell, outcome) in outcomes {
+        let expected = match cell.actor {
+            CellActor::NotAgent => usual,
+            CellActor::Agent | CellActor::AgentAccount => without_agent,
+        };
+        if cell.actor == CellActor::NotAgent {
+            without_agent = outcome;
+        }
+        if outcome == expected {
+            continue;
+        }
         let exception = Exception::new(cell, outcome);
         match exceptions.iter_mut().find(|other| other.head == exception.head) {
             Some(other) => other.scopes.extend(exception.scopes),
@@ -178,7 +247,8 @@ fn lines<M: Model>(outcomes: &[(Cell<M>, String)]) -> Vec<String> {
 
 fn most_common<M: Model>(outcomes: &[(Cell<M>, String)]) -> &str {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, outcome) in outcomes {
+    let without_agents = outcomes.iter().filter(|(cell, _)| cell.actor == CellActor::NotAgent);
+    for (_, outcome) in without_agents {
         *counts.entry(outcome).or_default() += 1;
     }
     counts
@@ -196,12 +266,21 @@ struct Exception {
 impl Exception {
     fn new<M: Model>(cell: &Cell<M>, outcome: &str) -> Self {
         let role = cell.role.map_or("-", Permission::value);
+        let caller = match (cell.actor, cell.kind) {
+            (CellActor::NotAgent, CallerKind::User) => "user",
+            (CellActor::NotAgent, CallerKind::App) => "app",
+            (CellActor::Agent, CallerKind::User) => "agent for user",
+            (CellActor::Agent | CellActor::AgentAccount, CallerKind::App) => "agent app",
+            (CellActor::AgentAccount, CallerKind::User) => "agent account",
+        };
         match cell.kind {
             CallerKind::User => Self {
-                head: format!("{outcome} user {role}:"),
+                head: format!("{outcome} {caller} {role}:"),
                 scopes: vec![cell.scope.map_or("-", Permission::value)],
             },
-            CallerKind::App => Self { head: format!("{outcome} app {role}"), scopes: Vec::new() },
+            CallerKind::App => {
+                Self { head: format!("{outcome} {caller} {role}"), scopes: Vec::new() }
+            }
         }
     }
 

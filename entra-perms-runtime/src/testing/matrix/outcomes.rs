@@ -29,6 +29,8 @@ impl Display for Outcomes {
 const HEAD: &str = "\
 # For each operation: the most common outcome, then the callers with other outcomes.
 # A caller is its kind, its role and, for a user, the scopes of its client. `-` means none.
+# An AI agent is `agent for user`, `agent account` (a user account of its own) or `agent app`. It is
+# listed only where its outcome differs from that of the same caller without an agent.
 # A test writes this table with ENTRA_PERMS_MATRIX=overwrite. A change here is a change of access.
 ";
 

@@ -4,8 +4,25 @@ use std::path::PathBuf;
 use std::{env, fs, process};
 
 use super::*;
+use crate::model::PermissionSet;
+use crate::requirement::{AgentRule, By, Clause, Conditions, Requirement};
 use crate::test_support::model::{Role, TENANT, TestModel};
 use crate::validator::TokenValidator;
+
+const READ_ALL: Clause<TestModel> =
+    Clause::of_roles(PermissionSet::from_index(Role::ReadAll as usize));
+
+fn for_person() -> Requirement<TestModel> {
+    Requirement::all(Conditions::NONE.with_by(By::Person), &[READ_ALL])
+}
+
+fn without_agents() -> Requirement<TestModel> {
+    Requirement::all(Conditions::NONE.with_agents(AgentRule::Never), &[READ_ALL])
+}
+
+fn agents_only() -> Requirement<TestModel> {
+    Requirement::all(Conditions::NONE.with_agents(AgentRule::Only), &[READ_ALL])
+}
 
 async fn outcomes() -> Outcomes {
     let issuer = DevIssuer::new(TENANT).unwrap();
@@ -14,6 +31,9 @@ async fn outcomes() -> Outcomes {
         Ok(caller) => match operation {
             "read all" if caller.can(Role::ReadAll) => "200",
             "everybody" => "200",
+            "a person" if caller.can(for_person()) => "200",
+            "no agent" if caller.can(without_agents()) => "200",
+            "agents" if caller.can(agents_only()) => "200",
             _ => "403",
         },
         Err(error) => match error.challenge().status().as_u16() {
@@ -21,7 +41,9 @@ async fn outcomes() -> Outcomes {
             _ => "nobody",
         },
     };
-    Matrix::<TestModel>::new(&issuer).run(["read all", "everybody"], call).await
+    Matrix::<TestModel>::new(&issuer)
+        .run(["read all", "everybody", "a person", "no agent", "agents"], call)
+        .await
 }
 
 const TABLE: &str = "
@@ -36,6 +58,31 @@ everybody
   200 but
   nobody user -: -
   nobody app -
+
+a person
+  403 but
+  nobody user -: -
+  200 user Contacts.Read.All: Crm.Read
+  403 agent account Contacts.Read.All: Crm.Read
+  nobody app -
+
+no agent
+  403 but
+  nobody user -: -
+  200 user Contacts.Read.All: Crm.Read
+  403 agent for user Contacts.Read.All: Crm.Read
+  403 agent account Contacts.Read.All: Crm.Read
+  nobody app -
+  200 app Contacts.Read.All
+  403 agent app Contacts.Read.All
+
+agents
+  403 but
+  nobody user -: -
+  200 agent for user Contacts.Read.All: Crm.Read
+  200 agent account Contacts.Read.All: Crm.Read
+  nobody app -
+  200 agent app Contacts.Read.All
 ";
 
 fn file(name: &str) -> PathBuf {
@@ -59,7 +106,7 @@ async fn differences_from_the_file_are_listed_line_by_line() {
     fs::write(&path, fs::read_to_string(&path).unwrap().replace('\n', "\r\n")).unwrap();
     assert!(outcomes.compare(&path).is_ok(), "a checkout on Windows");
     let other = TABLE
-        .replace("Crm.Read\n", "Crm.Read Crm.Read.Team\n")
+        .replacen("Crm.Read\n", "Crm.Read Crm.Read.Team\n", 1)
         .replace("everybody", "nobody");
     fs::write(&path, other).unwrap();
     let error = outcomes.compare(&path).unwrap_err();

@@ -19,6 +19,7 @@ use crate::validator::keys::discovery::Discovery;
 use crate::validator::keys::jwks::Jwks;
 use crate::validator::keys::signature::Backend;
 use crate::validator::tenants::{TenantFilter, Tenants};
+use crate::validator::token::agents::AgentClaims;
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
 use crate::validator::token::rules::{BoundTokens, Rules};
@@ -58,6 +59,7 @@ pub struct TokenValidatorBuilder<M: Model> {
     audiences: Vec<String>,
     version: Option<TokenVersion>,
     idtyp_since: Option<SystemTime>,
+    agent_claims_since: Option<SystemTime>,
     bound_tokens: BoundTokens,
     clock_skew: Duration,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
@@ -83,6 +85,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             audiences: Vec::new(),
             version: None,
             idtyp_since: None,
+            agent_claims_since: None,
             bound_tokens: BoundTokens::Refused,
             clock_skew: Self::CLOCK_SKEW,
             clock: Box::new(SystemTime::now),
@@ -222,6 +225,42 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
+    /// Counts a token that was issued (`iat`) before `time` as unknown to `by = person`,
+    /// `agents = never` and `agents = only`, which then deny it. `time` is the time since which the
+    /// registration requests the claims about AI agents.
+    ///
+    /// If the manifest requests the claims (`xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`), a
+    /// token without them is a token without an agent. But Entra writes the claims only into tokens
+    /// that it issues after the request, and clients keep a token until it expires. This takes about
+    /// an hour, or up to a day: tokens of managed identities are valid for 24 hours. Until then, an
+    /// agent with an older token looks like a person or an application.
+    ///
+    /// With this time, a token whose `iat` is earlier, or that has no `iat`, is accepted, but the
+    /// three conditions deny its caller. All other requirements treat it as any other token. The
+    /// setting has no effect if the manifest does not request all three claims: the conditions then
+    /// deny every caller.
+    ///
+    /// Set the time at which the registration was changed, as a constant, and remove the call a day
+    /// later. Do not set `SystemTime::now()`: it moves with each restart, and then denies newer
+    /// tokens. A time in the future denies all tokens until then.
+    ///
+    /// ```
+    /// # use entra_perms_runtime::{Model, TokenValidatorBuilder};
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// # fn requested<M: Model>(builder: TokenValidatorBuilder<M>) -> TokenValidatorBuilder<M> {
+    /// // 2026-11-28T00:00:00Z
+    /// builder.agent_claims_since(SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_824_000))
+    /// # }
+    /// ```
+    ///
+    /// <https://learn.microsoft.com/entra/agent-id/identity-platform/agent-token-claims>
+    /// <https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations>
+    pub fn agent_claims_since(mut self, time: SystemTime) -> Self {
+        self.agent_claims_since = Some(time);
+        self
+    }
+
     /// Accepts tokens that are bound to a key (`cnf`, RFC 7800) as if they were bearer tokens. The
     /// binding is **not** checked: a thief of such a token can use it here.
     ///
@@ -339,6 +378,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             audiences: Audiences::new(client_id, &registration, self.audiences),
             version,
             idtyp: OptionalClaim::new(registration.marks_app_only, idtyp_since),
+            agent_claims: AgentClaims::new(registration.agent_claims, self.agent_claims_since),
             bound_tokens: self.bound_tokens,
             clock_skew: self.clock_skew,
         };

@@ -2,8 +2,9 @@
 //!
 //! - `compact`: the three parts of a token, and the id of its key;
 //! - `claims`: the payload, read once;
-//! - `rules`, with `audiences` and `optional_claim`: the rules for the claims.
+//! - `rules`, with `agents`, `audiences` and `optional_claim`: the rules for the claims.
 
+pub(super) mod agents;
 pub(super) mod audiences;
 pub(super) mod claims;
 pub(super) mod compact;

@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
+use super::agents::AgentClaims;
 use super::audiences::{Audiences, is_microsoft_graph};
 use super::claims::{Claims, Text};
 use super::optional_claim::OptionalClaim;
-use crate::caller::{Identity, Lifetime};
+use crate::caller::{Actor, Identity, Lifetime};
 use crate::model::{CallerKind, Model, TokenVersion};
 use crate::validator::claim::Claim;
 use crate::validator::issuer_rule::IssuerRule;
@@ -27,6 +28,9 @@ pub(crate) struct Rules {
     pub(crate) version: Option<TokenVersion>,
     /// `idtyp`: if the registration requests it, Entra writes it into every app-only token.
     pub(crate) idtyp: OptionalClaim,
+    /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`: if the registration requests them, Entra
+    /// writes them into every token of an agent.
+    pub(crate) agent_claims: AgentClaims,
     pub(crate) bound_tokens: BoundTokens,
     pub(crate) clock_skew: Duration,
 }
@@ -47,7 +51,7 @@ impl Rules {
         claims: &Claims<'_, M>,
         key_issuers: &[String],
         now: SystemTime,
-    ) -> Result<(Identity, Lifetime), TokenError> {
+    ) -> Result<(Identity, Lifetime, Actor), TokenError> {
         let version = known_version(claims)?;
         // These two rules come first, because an ID token or a device's token is a mistake of its
         // own. Other errors in it would mislead: a wrong version, for example, is the service's
@@ -64,8 +68,9 @@ impl Rules {
         let kind = self.kind(claims, stated_kind)?;
         let client_id = client_id(claims, version)?;
         let object_id = optional_id(claims.oid.as_ref(), Claim::Oid)?;
+        let actor = self.actor(claims, kind)?;
         some_permission(claims, kind)?;
-        Ok((Identity { kind, tenant, object_id, client_id }, lifetime))
+        Ok((Identity { kind, tenant, object_id, client_id }, lifetime, actor))
     }
 
     /// Checks that the token has the version that the manifest requests. Tokens of the other
@@ -192,11 +197,19 @@ impl Rules {
             Some(CallerKind::App) if claims.has_scopes => Err(TokenError::AppWithScopes),
             Some(kind) => Ok(kind),
             None if claims.has_scopes => Ok(CallerKind::User),
-            None if self.idtyp.was_requested(instant(claims.iat, Claim::Iat).ok()) => {
-                Err(TokenError::NoKind)
-            }
+            None if self.idtyp.was_requested(issued_at(claims)) => Err(TokenError::NoKind),
             None => Ok(CallerKind::App),
         }
+    }
+
+    /// Decides whether an AI agent acts.
+    fn actor<M: Model>(
+        &self,
+        claims: &Claims<'_, M>,
+        kind: CallerKind,
+    ) -> Result<Actor, TokenError> {
+        let blueprint = optional_id(claims.blueprint.as_ref(), Claim::XmsParAppAzp)?;
+        self.agent_claims.actor(claims, kind, blueprint, issued_at(claims))
     }
 }
 
@@ -281,6 +294,12 @@ fn optional_id(value: Option<&Text<'_>>, claim: Claim) -> Result<Option<Uuid>, T
         Ok(id) => Ok(Some(id)),
         Err(_) => Err(TokenError::wrong_shape(claim)),
     }
+}
+
+/// Returns the time at which the token was issued (`iat`). A time that cannot be represented counts
+/// as missing.
+fn issued_at<M: Model>(claims: &Claims<'_, M>) -> Option<SystemTime> {
+    instant(claims.iat, Claim::Iat).ok()
 }
 
 /// Reads seconds since 1970, which may have a fraction (RFC 7519, section 2).

@@ -2,6 +2,7 @@
 //!
 //! Roles and scopes go directly into their sets: a token may have thousands.
 
+mod facets;
 mod member_name;
 
 use core::fmt;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+pub(crate) use self::facets::{Facet, Facets};
 use self::member_name::MemberName;
 use crate::caller::UnknownValues;
 use crate::model::{Model, Permission, PermissionSet};
@@ -75,6 +77,12 @@ pub(crate) struct Claims<'de, M: Model> {
     pub(crate) authentication_contexts: Strings,
     /// `xms_cc`: the capabilities that the client declares.
     pub(crate) client_capabilities: Strings,
+    /// `xms_act_fct`: the facets of the actor.
+    pub(crate) actor_facets: Facets,
+    /// `xms_sub_fct`: the facets of the subject.
+    pub(crate) subject_facets: Facets,
+    /// `xms_par_app_azp`: the blueprint of the agent.
+    pub(crate) blueprint: Option<Text<'de>>,
 }
 
 impl<'de, M: Model> Claims<'de, M> {
@@ -137,6 +145,9 @@ impl<M: Model> Default for Claims<'_, M> {
             bound_to_key: false,
             authentication_contexts: Strings::default(),
             client_capabilities: Strings::default(),
+            actor_facets: Facets::default(),
+            subject_facets: Facets::default(),
+            blueprint: None,
         }
     }
 }
@@ -173,6 +184,14 @@ impl<M> ClaimsVisitor<'_, M> {
         *self.defect = Some(TokenError::DuplicateClaim { name: claim.name() });
         Err(E::custom("duplicate claim"))
     }
+
+    /// Fails because the claim is in the token in another case only. Such a claim must not be
+    /// ignored: its token could then be taken for a person's.
+    fn misspelled<E: Error>(&mut self, claim: Claim) -> E {
+        let expected = "named in lower case";
+        *self.defect = Some(TokenError::Claim { name: claim.name(), expected });
+        E::custom("misspelled claim")
+    }
 }
 
 impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
@@ -184,6 +203,7 @@ impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut claims = Claims::default();
+        let mut misspelled = None;
         while let Some(name) = map.next_key::<MemberName>()? {
             match name {
                 MemberName::Claim(claim) => {
@@ -192,13 +212,19 @@ impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
                         .inspect_err(|_| *self.defect = Some(TokenError::wrong_shape(claim)))?;
                     continue;
                 }
-                MemberName::OtherCase(claim) => self.see(claim)?,
+                MemberName::OtherCase(claim) => {
+                    self.see(claim)?;
+                    misspelled = misspelled.or(claim.is_about_agents().then_some(claim));
+                }
                 MemberName::DescribesUser => claims.about_user = true,
                 MemberName::Other => {}
             }
             map.next_value::<IgnoredAny>()?;
         }
-        Ok(claims)
+        match misspelled {
+            Some(claim) => Err(self.misspelled(claim)),
+            None => Ok(claims),
+        }
     }
 }
 
@@ -231,6 +257,9 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
         }
         Claim::Acrs => claims.authentication_contexts = map.next_value()?,
         Claim::XmsCc => claims.client_capabilities = map.next_value()?,
+        Claim::XmsActFct => claims.actor_facets = map.next_value()?,
+        Claim::XmsSubFct => claims.subject_facets = map.next_value()?,
+        Claim::XmsParAppAzp => claims.blueprint = Some(map.next_value()?),
     }
     Ok(())
 }

@@ -1,0 +1,84 @@
+//! Checks of a caller against the conditions of a requirement.
+
+use super::{Actor, Acts, Caller, Reason, UnknownActor};
+use crate::model::{CallerKind, Model};
+use crate::requirement::{AgentRule, By, Conditions};
+
+/// A condition that a caller does not meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unmet {
+    Kind { expected: CallerKind },
+    AgentAccount,
+    UnknownSubject,
+    UnknownActor(UnknownActor),
+    Agent,
+    NoAgent,
+}
+
+impl<M: Model> Caller<M> {
+    pub(super) fn meets_conditions(&self, conditions: Conditions) -> bool {
+        self.unmet_by(conditions).is_none() && self.unmet_agents(conditions).is_none()
+    }
+
+    /// Returns the unmet conditions, the most useful one first.
+    ///
+    /// An agent that `agents = never` refuses comes first, because no other token helps it. Then
+    /// comes `by`: a caller of the wrong kind cannot use advice that is meant for the other kind.
+    pub(super) fn unmet_conditions(&self, conditions: Conditions) -> Vec<Unmet> {
+        let by = self.unmet_by(conditions);
+        let agents = self.unmet_agents(conditions);
+        let in_order = if agents == Some(Unmet::Agent) { [agents, by] } else { [by, agents] };
+        let mut unmet: Vec<Unmet> = in_order.into_iter().flatten().collect();
+        // Both conditions are unmet for one reason if the actor is unknown.
+        unmet.dedup();
+        unmet
+    }
+
+    fn unmet_by(&self, conditions: Conditions) -> Option<Unmet> {
+        match conditions.kind() {
+            Some(expected) if expected != self.kind() => Some(Unmet::Kind { expected }),
+            Some(_) | None if conditions.by() == Some(By::Person) => self.unless_person(),
+            Some(_) | None => None,
+        }
+    }
+
+    /// Checks that the subject is a human. The caller is delegated.
+    fn unless_person(&self) -> Option<Unmet> {
+        let agent = match self.details.actor {
+            Actor::NotAgent => return None,
+            Actor::Unknown { reason, .. } => return Some(Unmet::UnknownActor(reason)),
+            Actor::Agent(agent) => agent,
+        };
+        match agent.acts() {
+            Acts::ForUser => None,
+            Acts::AsItself | Acts::AsOwnAccount => Some(Unmet::AgentAccount),
+            Acts::ForUnknownSubject => Some(Unmet::UnknownSubject),
+        }
+    }
+
+    fn unmet_agents(&self, conditions: Conditions) -> Option<Unmet> {
+        let rule = conditions.agents()?;
+        match (rule, self.details.actor) {
+            (AgentRule::Never | AgentRule::Only, Actor::Unknown { reason, .. }) => {
+                Some(Unmet::UnknownActor(reason))
+            }
+            (AgentRule::Never, Actor::Agent(_)) => Some(Unmet::Agent),
+            (AgentRule::Only, Actor::NotAgent) => Some(Unmet::NoAgent),
+            (AgentRule::Never, Actor::NotAgent) | (AgentRule::Only, Actor::Agent(_)) => None,
+        }
+    }
+}
+
+impl From<Unmet> for Reason {
+    fn from(unmet: Unmet) -> Self {
+        match unmet {
+            Unmet::Kind { expected } => Self::WrongKind { expected },
+            Unmet::AgentAccount => Self::AgentAccount,
+            Unmet::UnknownSubject => Self::UnknownSubject,
+            Unmet::UnknownActor(UnknownActor::NotRequested) => Self::AgentClaimsNotRequested,
+            Unmet::UnknownActor(UnknownActor::IssuedBefore) => Self::IssuedBeforeAgentClaims,
+            Unmet::Agent => Self::AgentActs,
+            Unmet::NoAgent => Self::NoAgentActs,
+        }
+    }
+}

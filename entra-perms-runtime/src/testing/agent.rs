@@ -1,0 +1,58 @@
+//! The claims about AI agents in a token of a [`DevIssuer`](super::DevIssuer).
+//!
+//! <https://learn.microsoft.com/entra/agent-id/identity-platform/agent-token-claims>
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::model::{AgentClaim, CallerKind};
+
+/// The actor of a token.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TokenActor {
+    NotAgent,
+    /// An agent that acts for the user, or as itself.
+    Agent {
+        blueprint: Uuid,
+    },
+    /// An agent that acts through a user account of its own.
+    AgentAccount {
+        blueprint: Uuid,
+    },
+}
+
+impl TokenActor {
+    /// Returns the requested claims. As in Entra, they also have numbers that mean nothing to the
+    /// API, and the order of the numbers is meaningless.
+    pub(super) fn claims(self, kind: CallerKind, requested: &[AgentClaim]) -> Map<String, Value> {
+        let subject = match (self, kind) {
+            (Self::NotAgent | Self::Agent { .. }, CallerKind::User) => "3 1",
+            (Self::NotAgent, CallerKind::App) => "9 3",
+            (Self::Agent { .. } | Self::AgentAccount { .. }, CallerKind::App) => "9 11 3",
+            (Self::AgentAccount { .. }, CallerKind::User) => "13 3",
+        };
+        let (actor, blueprint) = match self {
+            Self::NotAgent => ("9 3", None),
+            Self::Agent { blueprint } | Self::AgentAccount { blueprint } => {
+                ("9 11 3", Some(blueprint.to_string()))
+            }
+        };
+        let mut claims = Map::new();
+        for claim in requested {
+            let value = match claim {
+                AgentClaim::ActorFacets => Some(actor.to_owned()),
+                AgentClaim::SubjectFacets => Some(subject.to_owned()),
+                AgentClaim::Blueprint => blueprint.clone(),
+            };
+            claims.extend(value.map(|value| (claim.name().to_owned(), value.into())));
+        }
+        claims
+    }
+
+    pub(super) fn is_agent(self) -> bool {
+        match self {
+            Self::NotAgent => false,
+            Self::Agent { .. } | Self::AgentAccount { .. } => true,
+        }
+    }
+}
