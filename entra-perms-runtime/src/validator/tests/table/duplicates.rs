@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::good::BLUEPRINT;
 use super::services::BOUND_ACCEPTED;
 use super::token::{CLIENT, Token, user};
 use super::{Hostile, refused};
@@ -14,9 +15,29 @@ pub(super) fn rows() -> Vec<Hostile> {
 }
 
 /// The claims that the validator reads.
-const NAMES: [&str; 19] = [
-    "iss", "aud", "exp", "nbf", "iat", "tid", "ver", "oid", "azp", "appid", "idtyp", "roles",
-    "scp", "acrs", "xms_cc", "cnf", "nonce", "at_hash", "c_hash",
+const NAMES: [&str; 22] = [
+    "iss",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "tid",
+    "ver",
+    "oid",
+    "azp",
+    "appid",
+    "idtyp",
+    "roles",
+    "scp",
+    "acrs",
+    "xms_cc",
+    "cnf",
+    "nonce",
+    "at_hash",
+    "c_hash",
+    "xms_act_fct",
+    "xms_sub_fct",
+    "xms_par_app_azp",
 ];
 
 /// Returns a token that has each claim of [`NAMES`].
@@ -30,6 +51,9 @@ fn full() -> Token {
         .claim("nonce", "a6d4")
         .claim("at_hash", "a")
         .claim("c_hash", "a")
+        .claim("xms_act_fct", "3 11")
+        .claim("xms_sub_fct", "3 1")
+        .claim("xms_par_app_azp", BLUEPRINT)
         .good_so_far()
 }
 
@@ -90,6 +114,24 @@ fn further() -> Vec<Hostile> {
             "`cnf` and `Cnf`",
             user().claim("cnf", json!({})).claim("Cnf", json!({})),
             twice("cnf"),
+        ),
+        refused(
+            "`xms_act_fct` with an agent, and without",
+            user().claim("xms_act_fct", "3 11").append_claim(r#""xms_act_fct":"3""#),
+            twice("xms_act_fct"),
+        ),
+        refused(
+            "`xms_act_fct` without an agent, and `XMS_ACT_FCT` with one",
+            user().claim("xms_act_fct", "3").claim("XMS_ACT_FCT", "3 11"),
+            twice("xms_act_fct"),
+        ),
+        refused(
+            "`Xms_sub_fct` and `XMS_SUB_FCT`, but not `xms_sub_fct`",
+            user()
+                .without("xms_sub_fct")
+                .claim("Xms_sub_fct", "13")
+                .claim("XMS_SUB_FCT", "13"),
+            twice("xms_sub_fct"),
         ),
         refused(
             "`scp` twice, the second an array",

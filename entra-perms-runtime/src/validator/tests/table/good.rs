@@ -226,6 +226,8 @@ fn kinds() -> Vec<Good> {
     rows
 }
 
+pub(super) const BLUEPRINT: &str = "30cf4c22-9985-4ef7-8756-91cc888176bd";
+
 /// Returns the token of an agent that acts as itself:
 /// <https://learn.microsoft.com/entra/agent-id/agent-token-claims>.
 pub(super) fn agent() -> Token {
@@ -237,7 +239,7 @@ pub(super) fn agent() -> Token {
         .claim("xms_sub_fct", "9 3 11")
         .claim("xms_tnt_fct", "3 9")
         .claim("xms_idrel", "7 10")
-        .claim("xms_par_app_azp", "30cf4c22-9985-4ef7-8756-91cc888176bd")
+        .claim("xms_par_app_azp", BLUEPRINT)
         .good_so_far()
 }
 
@@ -248,7 +250,7 @@ pub(super) fn agent_for_user() -> Token {
         .claim("xms_act_fct", "3 9 11")
         .claim("xms_sub_fct", "1 3")
         .claim("xms_idrel", "1 8")
-        .claim("xms_par_app_azp", "30cf4c22-9985-4ef7-8756-91cc888176bd")
+        .claim("xms_par_app_azp", BLUEPRINT)
         .good_so_far()
 }
 

@@ -4,15 +4,21 @@
 //! - `token`: a token like Entra's, and changes to it
 //! - `services`: the validators that receive the tokens
 //! - `form`, `signature`, `alg`, `header`, `key`, `payload`, `duplicates`, `issuer`, `tenant`,
-//!   `audience`, `time`, `roles`, `scp`, `id_token`, `kind`: refused tokens, one file for each rule
+//!   `audience`, `time`, `roles`, `scp`, `id_token`, `kind`, `facets`, `agent`: refused tokens, one
+//!   file for each rule
 //! - `cnf`, `idtyp_since`: tokens that some services accept and others refuse
 //! - `good`, `tenants`, `edge_cases`: accepted tokens
+//! - `agent_conditions`: accepted tokens, and the decisions of `by = person`, `agents = never` and
+//!   `agents = only`
 
+mod agent;
+mod agent_conditions;
 mod alg;
 mod audience;
 mod cnf;
 mod duplicates;
 mod edge_cases;
+mod facets;
 mod form;
 mod good;
 mod header;
@@ -68,6 +74,8 @@ static HOSTILE: Table<Hostile> = Table::new(|| {
         ("cnf", cnf::rows()),
         ("kind", kind::rows()),
         ("idtyp_since", idtyp_since::rows()),
+        ("facets", facets::rows()),
+        ("agent", agent::rows()),
     ])
 });
 

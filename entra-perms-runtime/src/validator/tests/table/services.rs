@@ -10,6 +10,7 @@ use super::super::signed_tokens::{ISSUER, at_once, now};
 use super::token::{NOW, STRANGER, encode, kid, published};
 use crate::model::{AppRegistration, TokenVersion};
 use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, TENANT, TestModel, URI};
+use crate::validator::token::agents::AgentClaims;
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
 use crate::validator::{Inner, Jwks, Tenants, TokenValidator, TokenValidatorBuilder};
@@ -36,6 +37,18 @@ pub(super) static IDTYP_REQUESTED_SINCE: Service =
 pub(super) static IDTYP_REQUESTED_SINCE_V1: Service =
     Service::new(|| requesting_idtyp_since(single().token_version(TokenVersion::V1)));
 pub(super) const IDTYP_SINCE: u64 = NOW - 86_400;
+/// Its manifest does not request the claims about agents. Those of all other services do.
+pub(super) static AGENTS_NOT_REQUESTED: Service = Service::new(|| {
+    build_changed(single(), |inner| inner.rules.agent_claims = AgentClaims::NotRequested)
+});
+/// Its manifest has requested the claims about agents for one day.
+pub(super) static AGENTS_SINCE: Service =
+    Service::new(|| build(single().agent_claims_since(since(AGENT_CLAIMS_SINCE))));
+pub(super) static AGENTS_SINCE_V1: Service = Service::new(|| {
+    let builder = single().token_version(TokenVersion::V1);
+    build(builder.agent_claims_since(since(AGENT_CLAIMS_SINCE)))
+});
+pub(super) const AGENT_CLAIMS_SINCE: u64 = NOW - 86_400;
 /// Accepts bound tokens, like a service behind a gateway that checks the proof of possession.
 pub(super) static BOUND_ACCEPTED: Service =
     Service::new(|| build(single().accept_bound_tokens_without_proof()));
@@ -165,8 +178,12 @@ fn requesting_idtyp(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator
 }
 
 fn requesting_idtyp_since(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
-    let since = SystemTime::UNIX_EPOCH + Duration::from_secs(IDTYP_SINCE);
+    let since = since(IDTYP_SINCE);
     build_changed(builder, |inner| inner.rules.idtyp = OptionalClaim::RequestedSince(since))
+}
+
+fn since(seconds: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
 fn with_keys(builder: TokenValidatorBuilder<TestModel>, keys: &Value) -> TokenValidator<TestModel> {
