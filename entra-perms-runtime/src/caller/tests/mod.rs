@@ -1,5 +1,7 @@
 //! The intersection, and the reasons of denials.
 
+mod agents;
+
 use std::time::SystemTime;
 
 use super::*;

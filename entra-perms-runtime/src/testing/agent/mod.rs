@@ -56,3 +56,6 @@ impl TokenActor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
