@@ -17,6 +17,7 @@
 
 #![no_main]
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::LazyLock;
@@ -26,7 +27,8 @@ use std::time::{Duration, SystemTime};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entra_perms_runtime::{
-    CallerKind, Jwks, Permission, Tenants, TokenError, TokenVersion, internals,
+    AgentRule, By, CallerKind, Conditions, Jwks, Permission, Requirement, Tenants, TokenError,
+    TokenVersion, internals,
 };
 use libfuzzer_sys::fuzz_target;
 use permissions::{Caller, Role, TokenValidator};
@@ -73,7 +75,7 @@ const KEYS: &str = include_str!("../seeds/jwks/entra.json");
 const GENUINE: &str = include_str!("../seeds/token/genuine");
 
 /// Claims with values that some service accepts, or rejects because of a small difference.
-const CLAIMS: [composed::Member; 17] = [
+const CLAIMS: [composed::Member; 20] = [
     ("ver", &[r#""2.0""#, r#""1.0""#, "2.0"]),
     (
         "tid",
@@ -144,6 +146,9 @@ const CLAIMS: [composed::Member; 17] = [
     ("cnf", &[r#"{"kid":"a"}"#, "null"]),
     ("name", &[r#""Adele""#, "null"]),
     ("upn", &[r#""adele@contoso.example""#]),
+    ("xms_act_fct", &[r#""3 9 11""#, r#""11 3""#, r#""3""#, r#""13""#, r#""1 1""#, "11"]),
+    ("xms_sub_fct", &[r#""1 3""#, r#""13 3""#, r#""9 11""#, r#""11 13""#, r#""11,13""#, "[11]"]),
+    ("xms_par_app_azp", &[r#""30cf4c22-9985-4ef7-8756-91cc888176bd""#, r#""agent""#]),
 ];
 
 /// The time since which Entra marks app-only tokens for the one service with `idtyp_since`.
@@ -174,6 +179,9 @@ struct Service {
     uri: &'static str,
     further: Option<&'static str>,
     marks_app_only: bool,
+    /// The earliest `iat` of tokens that have the claims about agents. `None` if the manifest does
+    /// not request them, and 0 if a token without `iat` has them, too.
+    agent_claims_since: Option<u32>,
 }
 
 static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
@@ -192,7 +200,9 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
         .token_version(TokenVersion::V1)
         .idtyp_since(since);
     let two =
-        builder(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap(), DEV).audience("urn:further");
+        builder(Tenants::any_of([TENANT, OTHER_TENANT]).unwrap(), DEV)
+            .audience("urn:further")
+            .agent_claims_since(since);
     let services = [
         Service {
             validator: at_once(single.build()).unwrap(),
@@ -203,6 +213,7 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
             uri: "api://crm",
             further: None,
             marks_app_only: false,
+            agent_claims_since: Some(0),
         },
         Service {
             validator: at_once(any.build()).unwrap(),
@@ -213,6 +224,7 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
             uri: "https://crm.example",
             further: None,
             marks_app_only: true,
+            agent_claims_since: None,
         },
         Service {
             validator: at_once(two.build()).unwrap(),
@@ -223,6 +235,7 @@ static SERVICES: LazyLock<[Service; 3]> = LazyLock::new(|| {
             uri: "api://crm",
             further: Some("urn:further"),
             marks_app_only: false,
+            agent_claims_since: Some(SINCE),
         },
     ];
     assert!(
@@ -272,6 +285,7 @@ fn as_payload(bytes: &[u8], service: &Service) {
     let Ok(claims) = serde_json::from_slice::<Value>(bytes) else { return };
     check_identity(&caller, &claims, service);
     check_values(&caller, &claims);
+    check_agent(&caller, &claims, service);
     assert_eq!(caller.claims::<Value>().unwrap(), claims);
 }
 
@@ -361,6 +375,39 @@ fn check_values(caller: &Caller, claims: &Value) {
     let granted: Vec<&str> = caller.granted().iter().map(Permission::value).collect();
     let expected = SCOPES.iter().copied().filter(|scope| scopes.contains(scope));
     assert_eq!(granted, expected.collect::<Vec<_>>());
+}
+
+/// Checks that the caller is an agent if the payload has a mark of one, and that no agent meets a
+/// condition on grounds of missing, malformed or contradictory claims.
+fn check_agent(caller: &Caller, claims: &Value, service: &Service) {
+    let has = |name: &str, facet: &str| {
+        let facets = claims.get(name).map_or("0", |facets| facets.as_str().unwrap());
+        let numbers: Vec<&str> = facets.split(' ').collect();
+        let distinct: BTreeSet<u32> = numbers.iter().map(|text| text.parse().unwrap()).collect();
+        assert!(facets.len() <= 256 && distinct.len() == numbers.len(), "{facets:?}");
+        numbers.contains(&facet)
+    };
+    let actor = ["11", "13"].map(|facet| has("xms_act_fct", facet));
+    let subject = ["11", "13"].map(|facet| has("xms_sub_fct", facet));
+    let blueprint = claims.get("xms_par_app_azp");
+    let is_delegated = caller.kind() == CallerKind::User;
+    assert!(is_delegated || !subject[1], "an application has no user account");
+    assert!(!is_delegated || !subject[0], "an agent identity is not a user");
+    assert!(!subject[1] || actor[0], "only an agent uses its account");
+    let is_agent = actor.contains(&true) || subject.contains(&true) || blueprint.is_some();
+    assert_eq!(caller.agent().is_some(), is_agent);
+    assert_eq!(caller.agent().and_then(|agent| agent.blueprint()).is_some(), blueprint.is_some());
+
+    let is_known = match service.agent_claims_since {
+        None => false,
+        Some(0) => true,
+        Some(since) => claims["iat"].as_f64().is_some_and(|iat| iat >= since.into()),
+    };
+    let is_person = is_delegated && !subject[1] && (!is_agent || actor == [true, false]);
+    let meets = |conditions| caller.can(Requirement::all(conditions, &[]));
+    assert_eq!(meets(Conditions::NONE.with_by(By::Person)), is_known && is_person);
+    assert_eq!(meets(Conditions::NONE.with_agents(AgentRule::Never)), is_known && !is_agent);
+    assert_eq!(meets(Conditions::NONE.with_agents(AgentRule::Only)), is_known && is_agent);
 }
 
 /// Returns the output of a future that does not wait: the validators have fixed keys.

@@ -42,7 +42,7 @@ pub enum Acts {
     /// The agent acts as itself, with an app-only token. The roles are its own.
     AsItself,
     /// The agent acts through a user account of its own. The token is delegated, but no human is
-    /// there. The roles are those of the account.
+    /// there. The roles are the account's.
     AsOwnAccount,
     /// The agent acts through a delegated token that does not say for whom: for a human, or through
     /// a user account of its own.

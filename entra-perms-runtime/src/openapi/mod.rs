@@ -97,9 +97,10 @@
 //! - For applications, the alternative is `.default`, which requests all roles that the application
 //!   was assigned. It is present if a sufficient role can be assigned to applications. OpenAPI
 //!   cannot express which role.
-//! - `by = user`, `by = app` and `by = person` remove the alternatives for the other kind of caller.
-//! - OpenAPI has no field for `by = person`, `agents = never` and `agents = only`. A sentence at the
-//!   end of the operation's description states them.
+//! - `by = user`, `by = app` and `by = person` remove the alternatives for the other kind of
+//!   caller.
+//! - OpenAPI has no field for `by = person`, `agents = never` and `agents = only`. A sentence at
+//!   the end of the operation's description states each of them.
 //!
 //! # Swagger UI
 //!

@@ -62,8 +62,7 @@
 //! - axum: `.layer(Extension(caller.build()))`
 //! - actix-web and tonic: `request.extensions_mut().insert(caller.build())`
 
-// In data order: `caller` (callers without tokens), `signer` (the keys), `token` over `agent` (the
-// tokens),
+// In data order: `caller` (callers without tokens), `signer` (the keys), `token` (the tokens),
 // `server` (metadata and keys over HTTP), `issuer` (all of these), `matrix` (tables of responses).
 
 #[cfg(not(any(debug_assertions, entra_perms_testing)))]
@@ -75,7 +74,6 @@ compile_error!(
   help: for tests and benchmarks of a release build, set RUSTFLAGS=\"--cfg entra_perms_testing\""
 );
 
-mod agent;
 mod caller;
 mod error;
 mod issuer;

@@ -90,9 +90,9 @@ use crate::model::Model;
 ///     12. the ids of the client (`azp`, in v1.0 tokens `appid`) and of the caller (`oid`) are
 ///         GUIDs;
 ///     13. the claims about AI agents (`xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`) do not
-///         contradict each other: only a delegated token has an agent's user account as its subject,
-///         and then the actor is an agent; only an app-only token has an agent identity as its
-///         subject;
+///         contradict each other: an agent's user account is the subject of a delegated token
+///         only, whose actor is an agent; an agent identity is the subject of an app-only token
+///         only;
 ///     14. the token carries at least one role or scope of this API.
 ///
 /// The caller of a valid token has its effective permissions: the roles held, and for a client that

@@ -34,6 +34,9 @@ fn requirement(by: Option<By>, agents: Option<AgentRule>) -> Requirement<TestMod
     Requirement::all(conditions, const { &[READ_ALL] })
 }
 
+/// A caller, the conditions, and the reasons in order.
+type Case<'a> = (CallerKind, Actor, Option<By>, Option<AgentRule>, &'a [Reason]);
+
 /// Every actor under every condition. The reasons are the parts of the explanation, and the first
 /// one is the only reason of the denial.
 #[test]
@@ -46,7 +49,7 @@ fn the_most_useful_unmet_condition_is_the_only_reason() {
     let only = Some(AgentRule::Only);
     let own = agent(Acts::AsOwnAccount);
     let before = unknown(UnknownActor::IssuedBefore);
-    let table: &[(CallerKind, Actor, Option<By>, Option<AgentRule>, &[Reason])] = &[
+    let table: &[Case<'_>] = &[
         (User, Actor::NotAgent, person, never, &[]),
         (User, agent(Acts::ForUser), person, only, &[]),
         (App, agent(Acts::AsItself), Some(By::App), only, &[]),

@@ -37,7 +37,7 @@ pub(super) static IDTYP_REQUESTED_SINCE: Service =
 pub(super) static IDTYP_REQUESTED_SINCE_V1: Service =
     Service::new(|| requesting_idtyp_since(single().token_version(TokenVersion::V1)));
 pub(super) const IDTYP_SINCE: u64 = NOW - 86_400;
-/// Its manifest does not request the claims about agents. Those of all other services do.
+/// Its manifest does not request the claims about agents. All other manifests do.
 pub(super) static AGENTS_NOT_REQUESTED: Service = Service::new(|| {
     build_changed(single(), |inner| inner.rules.agent_claims = AgentClaims::NotRequested)
 });

@@ -4,6 +4,7 @@
 
 mod facets;
 mod member_name;
+mod strings;
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -11,10 +12,10 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
 pub(crate) use self::facets::{Facet, Facets};
 use self::member_name::MemberName;
+use self::strings::Strings;
 use crate::caller::UnknownValues;
 use crate::model::{Model, Permission, PermissionSet};
 use crate::validator::claim::Claim;
@@ -24,26 +25,6 @@ use crate::validator::token_error::{Excerpt, TokenError};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
-
-/// The strings of a claim that grants nothing by its absence: an array of strings, or one string.
-///
-/// A value of another shape is read as an empty array. Only a check that needs one of the strings
-/// then fails, and no other request is refused.
-#[derive(Debug, Default)]
-pub(crate) struct Strings(pub(crate) Vec<String>);
-
-impl<'de> Deserialize<'de> for Strings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = <&RawValue>::deserialize(deserializer)?.get();
-        if let Ok(strings) = serde_json::from_str(json) {
-            return Ok(Self(strings));
-        }
-        match serde_json::from_str(json) {
-            Ok(string) => Ok(Self(vec![string])),
-            Err(_) => Ok(Self(Vec::new())),
-        }
-    }
-}
 
 /// The claims of a token, each of the right JSON type. The rules check which claims are present,
 /// and their values.
@@ -185,8 +166,8 @@ impl<M> ClaimsVisitor<'_, M> {
         Err(E::custom("duplicate claim"))
     }
 
-    /// Fails because the claim is in the token in another case only. Such a claim must not be
-    /// ignored: its token could then be taken for a person's.
+    /// Fails because the claim is in the token in another case only. If such a claim were ignored,
+    /// an agent could pass as a person.
     fn misspelled<E: Error>(&mut self, claim: Claim) -> E {
         let expected = "named in lower case";
         *self.defect = Some(TokenError::Claim { name: claim.name(), expected });

@@ -1,6 +1,8 @@
 //! Access tokens with the claims of Entra's
 //! (<https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>).
 
+mod agent;
+
 use std::time::{Duration, SystemTime};
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -9,9 +11,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::agent::TokenActor;
+use self::agent::TokenActor;
 use super::signer::Signer;
-use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
+use crate::model::{AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
 use crate::validator::choose_registration;
 
 /// A builder for an access token of a [`DevIssuer`](super::DevIssuer).
@@ -99,40 +101,6 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     /// Sets the client (`azp`, `appid`).
     pub fn client_id(mut self, id: Uuid) -> Self {
         self.client_id = id;
-        self
-    }
-
-    /// Makes the client an AI agent with this blueprint (`xms_par_app_azp`), which acts for the
-    /// user, or as itself if the token is app-only.
-    ///
-    /// As in Entra, the token contains the claims about agents only if the manifest requests them.
-    /// To omit claims that it requests, as in a token that was issued before the request, use
-    /// [`without_agent_claims`](Self::without_agent_claims).
-    pub fn agent(mut self, blueprint: Uuid) -> Self {
-        self.actor = TokenActor::Agent { blueprint };
-        self
-    }
-
-    /// Makes the client an AI agent with this blueprint (`xms_par_app_azp`), which acts through a
-    /// user account of its own. An app-only token has no account: it becomes a token of
-    /// [`agent`](Self::agent).
-    ///
-    /// The id of the account (`oid`) is another than the user's. Set it with
-    /// [`object_id`](Self::object_id), after this call.
-    pub fn agent_account(mut self, blueprint: Uuid) -> Self {
-        self.actor = TokenActor::AgentAccount { blueprint };
-        if self.kind == CallerKind::User {
-            self.object_id = AGENT_ACCOUNT;
-        }
-        self
-    }
-
-    /// Removes all claims about AI agents, as from a token that was issued before the registration
-    /// requested them.
-    pub fn without_agent_claims(mut self) -> Self {
-        for claim in AgentClaim::ALL {
-            self = self.without(claim.name());
-        }
         self
     }
 
@@ -249,15 +217,6 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         }
         claims.extend(self.actor.claims(self.kind, self.registration.agent_claims));
         claims
-    }
-
-    /// Returns the further claims of an agent's token. Microsoft's examples of all three shapes have
-    /// `idtyp`, and a `/` as `scp` if there are no scopes.
-    fn claims_of_agents(&self) -> Map<String, Value> {
-        match self.kind {
-            CallerKind::User => Map::from_iter([member("idtyp", "user")]),
-            CallerKind::App => Map::from_iter([member("idtyp", "app"), member("scp", "/")]),
-        }
     }
 
     fn claims_of_every_token(&self) -> Map<String, Value> {
