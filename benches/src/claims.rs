@@ -27,9 +27,10 @@ pub fn section() -> Section {
         Contestant::ours("entra-perms, unknown roles", ours(unknown)),
         Contestant::new("no role", typed_claims(none)),
         Contestant::new("`serde_json`, into a `Vec<String>`", typed_claims(known)),
+        Contestant::ours("no role, a user's facets", ours(payload_with_facets())),
     ];
     let costs = costs(&mut contestants);
-    let [none, known, unknown, typed_none, typed] = costs;
+    let [none, known, unknown, typed_none, typed, facets] = costs;
     let row = |index: usize, without: Cost| Row {
         name: contestants[index].name.to_owned(),
         ours: contestants[index].ours,
@@ -55,6 +56,7 @@ pub fn section() -> Section {
                 1.05,
             ),
             Goal::at_most("allocations for known roles", known.allocations - none.allocations, 0.0),
+            Goal::at_most("allocations for facets", facets.allocations - none.allocations, 0.0),
             Goal::at_most("known role, relative to `serde_json`", known_role / typed_role, 1.0),
         ],
     }
@@ -75,12 +77,25 @@ fn payload_with_roles(first_segment: &str) -> Vec<u8> {
     payload(roles.collect())
 }
 
+/// Returns a payload without roles, with the facets that Entra writes into the token of a user if
+/// the registration requests the claims about AI agents.
+fn payload_with_facets() -> Vec<u8> {
+    let mut payload = payload_object(Vec::new());
+    payload["xms_act_fct"] = json!("3 9");
+    payload["xms_sub_fct"] = json!("1 3");
+    payload.to_string().into_bytes()
+}
+
 fn payload(roles: Vec<String>) -> Vec<u8> {
+    payload_object(roles).to_string().into_bytes()
+}
+
+fn payload_object(roles: Vec<String>) -> Value {
     let token = issuer().user::<Model>().scopes([Scope::EverythingManage]).sign();
     let mut payload: Value =
         serde_json::from_slice(&claims_of(&token)).expect("the payload is JSON");
     payload["roles"] = json!(roles);
-    payload.to_string().into_bytes()
+    payload
 }
 
 fn ours(payload: Vec<u8>) -> impl FnMut() -> Caller<Model> {

@@ -57,7 +57,7 @@ impl<M: Model> TokenBuilder<'_, M> {
         self
     }
 
-    /// Returns the further claims of an agent's token. Microsoft's examples of all three shapes have
+    /// Returns the further claims of an agent's token. In Microsoft's examples, all shapes have
     /// `idtyp`, and a `/` as `scp` if there are no scopes.
     pub(super) fn claims_of_agents(&self) -> Map<String, Value> {
         match self.kind {
