@@ -38,8 +38,8 @@ pub(super) fn warn_about_claims(raw: &Merged, report: &mut Report<'_>) {
             Shown(&entry.value.text)
         ))
         .help(format_args!(
-            "add `{}` to `accessToken` in `optionalClaims` of the manifest in Entra, and export \
-             the registration again",
+            "add `{}` to `accessToken` of `optionalClaims` in Entra, and export the registration \
+             again",
             lines.join(",\n")
         ));
     report.warn(finding);
