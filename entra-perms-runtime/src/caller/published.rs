@@ -16,7 +16,7 @@ pub(crate) struct Published {
 }
 
 impl Published {
-    /// Returns the facts about an API with this App ID URI, of which no document is published.
+    /// Returns the facts about an API with this App ID URI and without a document.
     pub(crate) fn new(app_id_uri: &str) -> Self {
         Self { app_id_uri: app_id_uri.to_owned(), metadata_url: None, basic_scopes: Vec::new() }
     }

@@ -64,13 +64,13 @@ impl Denied {
         Self { reasons, sufficient_scopes, published: None }
     }
 
-    /// Adds the facts about the API that the client of the caller is told.
+    /// Adds the facts about the API for the client of the caller.
     pub(crate) fn for_client(mut self, published: &Arc<Published>) -> Self {
         self.published = Some(Arc::clone(published));
         self
     }
 
-    /// Returns the facts about the API that the client is told. `None` if there is no caller.
+    /// Returns the facts about the API for the client. `None` if there is no caller.
     pub(crate) fn published(&self) -> Option<&Arc<Published>> {
         self.published.as_ref()
     }

@@ -51,8 +51,8 @@ fn claims_if(condition: impl Fn(AgentClaim) -> bool) -> Vec<AgentClaim> {
 
 /// Returns whether the application requests a claim by its exact name.
 ///
-/// If Entra did not know a name in another case, tokens would lack the claim. A validator would take
-/// its absence for a human.
+/// If Entra did not know a name in another case, tokens would lack the claim. A validator would
+/// take its absence for a human.
 fn is_requested(app: &RawApp, claim: AgentClaim) -> bool {
     entra_claims(app, claim.name()).any(|requested| requested.name == claim.name())
 }
