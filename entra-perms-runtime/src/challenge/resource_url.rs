@@ -160,7 +160,8 @@ mod tests {
     #[test]
     fn each_bad_url_has_its_own_message() {
         for (url, message) in [
-            ("api.example/crm", "must begin with `https://`"),
+            ("api.example/crm", "is not a URL"),
+            ("ftp://api.example/crm", "must begin with `https://`"),
             ("/crm", "must begin with `https://`"),
             ("", "is not a URL"),
             ("api://crm", "must begin with `https://`"),

@@ -3,6 +3,12 @@
 use super::*;
 use crate::caller::{ClaimsRequest, Denied};
 
+/// The facts about an API that is published at this URL.
+fn api_facts(metadata_url: &str) -> Arc<ApiFacts> {
+    let metadata_url = Some(metadata_url.to_owned());
+    Arc::new(ApiFacts { metadata_url, ..ApiFacts::new("api://crm") })
+}
+
 fn headers(challenge: &Challenge) -> Vec<String> {
     challenge
         .www_authenticate()
@@ -47,12 +53,12 @@ fn a_bad_token_is_401_and_does_not_say_why() {
 #[test]
 fn each_challenge_names_the_resource_metadata() {
     let url = "https://api.example/.well-known/oauth-protected-resource";
-    let named = BearerError::Missing.challenge().with_resource_metadata(url);
+    let named = BearerError::Missing.challenge().with_api_facts(&api_facts(url));
     assert_eq!(header(&named), format!(r#"Bearer resource_metadata="{url}""#));
     let denied = TokenError::NoPermission.challenge();
     assert_eq!(denied.status(), StatusCode::FORBIDDEN);
     assert_eq!(header(&denied), r#"Bearer error="insufficient_scope""#);
-    let denied = denied.with_resource_metadata(url);
+    let denied = denied.with_api_facts(&api_facts(url));
     assert_eq!(
         header(&denied),
         format!(r#"Bearer error="insufficient_scope", resource_metadata="{url}""#)
@@ -62,18 +68,23 @@ fn each_challenge_names_the_resource_metadata() {
 #[test]
 fn each_sufficient_set_of_scopes_has_its_own_challenge() {
     let reasons = || vec![Reason::LacksScope { held: vec!["R"], any_of: vec!["A", "B"] }];
-    let one = Denied::unless_granted(reasons(), vec![vec!["A", "B"]]).challenge();
+    let facts = Arc::new(ApiFacts::new("api://crm"));
+    let denied = |sets| Denied::unless_granted(reasons(), sets).for_client(&facts).challenge();
+    let one = denied(vec![vec!["A", "B"]]);
     assert_eq!(one.status(), StatusCode::FORBIDDEN);
-    assert_eq!(header(&one), r#"Bearer error="insufficient_scope", scope="A B""#);
-    let two = Denied::unless_granted(reasons(), vec![vec!["A"], vec!["B", "C"]]).challenge();
+    assert_eq!(
+        header(&one),
+        r#"Bearer error="insufficient_scope", scope="api://crm/A api://crm/B""#
+    );
+    let two = denied(vec![vec!["A"], vec!["B", "C"]]);
     let expected = [
-        r#"Bearer error="insufficient_scope", scope="A""#,
-        r#"Bearer error="insufficient_scope", scope="B C""#,
+        r#"Bearer error="insufficient_scope", scope="api://crm/A""#,
+        r#"Bearer error="insufficient_scope", scope="api://crm/B api://crm/C""#,
     ];
     assert_eq!(headers(&two), expected);
     assert_eq!(
         two.body(),
-        r#"{"title":"Forbidden","status":403,"detail":"the user holds `R`, but the client lacks the scope `A` or `B`","error":"insufficient_scope","scopes":[["A"],["B","C"]]}"#
+        r#"{"title":"Forbidden","status":403,"detail":"the user holds `R`, but the client lacks the scope `A` or `B`","error":"insufficient_scope","scopes":[["api://crm/A"],["api://crm/B","api://crm/C"]]}"#
     );
     let response = two.into_response::<String>();
     let in_response: Vec<_> = response.headers().get_all(WWW_AUTHENTICATE).iter().collect();
@@ -134,7 +145,7 @@ fn a_missing_layer_is_500_without_a_challenge() {
 #[test]
 fn values_cannot_end_their_quotes() {
     let url = "https://a/\"x\\\r\ny\u{e9}";
-    let challenge = BearerError::Missing.challenge().with_resource_metadata(url);
+    let challenge = BearerError::Missing.challenge().with_api_facts(&api_facts(url));
     assert_eq!(header(&challenge), r#"Bearer resource_metadata="https://a/xy""#);
 }
 
@@ -142,9 +153,44 @@ fn values_cannot_end_their_quotes() {
 fn every_character_of_a_value_makes_a_valid_header() {
     for character in ('\0'..='\u{17f}').chain(['\u{2028}', '\u{10ffff}']) {
         let url = format!("a{character}b");
-        let challenge = BearerError::Missing.challenge().with_resource_metadata(url.as_str());
+        let challenge = BearerError::Missing.challenge().with_api_facts(&api_facts(&url));
         let is_kept = (' '..='~').contains(&character) && !['"', '\\'].contains(&character);
         let value = if is_kept { url.as_str() } else { "ab" };
         assert_eq!(header(&challenge), format!(r#"Bearer resource_metadata="{value}""#));
+    }
+}
+
+#[test]
+fn the_challenge_of_a_missing_or_bad_token_names_the_basic_scopes() {
+    let basic = ApiFacts { basic_scopes: vec!["A", "B"], ..ApiFacts::new("api://crm") };
+    let basic = Arc::new(basic);
+    let scope = r#"scope="api://crm/A api://crm/B""#;
+    for (challenge, attributes) in [
+        (BearerError::Missing.challenge(), String::new()),
+        (
+            TokenError::Expired.challenge(),
+            r#"error="invalid_token", error_description="the access token is malformed, expired, or not meant for this API", "#.to_owned(),
+        ),
+        (TokenError::NoPermission.challenge(), r#"error="insufficient_scope", "#.to_owned()),
+    ] {
+        let challenge = challenge.with_api_facts(&basic);
+        assert_eq!(header(&challenge), format!("Bearer {attributes}{scope}"));
+        assert!(challenge.body().contains(r#""scopes":[["api://crm/A","api://crm/B"]]"#));
+    }
+    // Another token does not help here, or must not be a token with the basic scopes.
+    for challenge in [
+        BearerError::Malformed("two tokens").challenge(),
+        TokenError::KeysUnavailable.challenge(),
+        Denied::because(vec![Reason::AgentActs]).for_client(&basic).challenge(),
+        Denied::no_caller().challenge(),
+    ] {
+        let challenge = challenge.with_api_facts(&basic);
+        assert!(
+            !challenge
+                .headers()
+                .iter()
+                .any(|(_, value)| { value.to_str().unwrap().contains("scope=") })
+        );
+        assert_eq!(challenge.scopes(), [[""; 0]; 0]);
     }
 }

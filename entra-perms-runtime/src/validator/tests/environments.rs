@@ -180,10 +180,13 @@ fn idtyp_since_in_the_future_counts_as_the_time_of_startup() {
 }
 
 #[test]
-fn protected_resource_is_the_app_id_uri_of_the_registration_or_the_client_id() {
-    for (client_id, resource) in [(DEV, "api://dev"), (PROD, "api://prod"), (STAGING, STAGING)] {
+fn scopes_have_the_app_id_uri_of_the_registration_or_the_client_id_in_front() {
+    for (client_id, in_front) in [(DEV, "api://dev"), (PROD, "api://prod"), (STAGING, STAGING)] {
         let validator = at_once(builder().client_id(client_id).build()).unwrap();
-        assert_eq!(validator.protected_resource().resource, resource);
+        let document = validator.protected_resource("https://crm.example").unwrap();
+        assert_eq!(document.resource, "https://crm.example");
+        let scope = document.scopes_supported.first().unwrap();
+        assert!(scope.starts_with(&format!("{in_front}/")), "{scope}");
     }
 }
 

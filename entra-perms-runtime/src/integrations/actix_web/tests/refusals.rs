@@ -1,12 +1,13 @@
 //! The status and challenges of every refusal, and the refusals of the layer.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use actix_web::test::init_service;
 use actix_web::{App, web};
 
 use super::*;
-use crate::caller::{ClaimsRequest, Reason};
+use crate::caller::{ApiFacts, ClaimsRequest, Reason};
 use crate::challenge::{BearerError, Refusal};
 use crate::validator::TokenError;
 
@@ -27,7 +28,11 @@ async fn refuse(number: web::Path<u8>) -> Result<String, Error> {
         3 => TokenError::NoPermission.into(),
         4 => TokenError::KeysUnavailable.into(),
         5 => Denied::because(Vec::new()).into(),
-        6 => Denied::unless_granted(lacks_scope, vec![vec!["A"], vec!["B", "C"]]).into(),
+        6 => {
+            let sets = vec![vec!["A"], vec!["B", "C"]];
+            let facts = Arc::new(ApiFacts::new("api://crm"));
+            Denied::unless_granted(lacks_scope, sets).for_client(&facts).into()
+        }
         7 => claims(authorize).into(),
         8 => claims(None).into(),
         _ => Denied::no_caller().into(),
@@ -49,8 +54,10 @@ async fn each_refusal_has_its_status_and_challenges() {
     let bad_token =
         r#"error_description="the access token is malformed, expired, or not meant for this API""#;
     let claims = r#"error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#;
-    let scopes =
-        [r#"error="insufficient_scope", scope="A""#, r#"error="insufficient_scope", scope="B C""#];
+    let scopes = [
+        r#"error="insufficient_scope", scope="api://crm/A""#,
+        r#"error="insufficient_scope", scope="api://crm/B api://crm/C""#,
+    ];
     let table: [(u16, &[&str]); 10] = [
         (401, &[""]),
         (400, &[r#"error="invalid_request", error_description="the request has two tokens""#]),
@@ -157,8 +164,7 @@ async fn unavailable_keys_are_503() {
 
 #[actix_web::test]
 async fn challenge_is_a_response() {
-    let challenge =
-        async || TokenError::Expired.challenge().with_resource_metadata("https://other.example");
+    let challenge = async || TokenError::Expired.challenge();
     let app = App::new().route("/", web::get().to(challenge)).wrap(layer::<TestModel>().await);
     let response = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
     assert_eq!(response.status, 401);

@@ -25,7 +25,9 @@ use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{Tenants, TokenValidator};
 
-const METADATA: &str = "https://crm.example/metadata";
+const RESOURCE: &str = "https://crm.example";
+
+const METADATA: &str = "https://crm.example/.well-known/oauth-protected-resource";
 
 /// The message of a denial by [`Denies`].
 const LACKS: &str = "the user holds `Contacts.Read.All`, but the client lacks the scope `Crm.Read`";
