@@ -140,6 +140,22 @@ impl Challenge {
         self.with_api_facts(resource.api_facts())
     }
 
+    /// Adds the facts that a layer knows.
+    ///
+    /// A denial keeps its App ID URI: the service may have written a body with it already, and one
+    /// answer has one URI.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    pub(crate) fn completed(self, api_facts: &Arc<ApiFacts>) -> Self {
+        match (&self.refusal, self.api_facts.as_deref()) {
+            (Refusal::NotPermitted(_), Some(own)) if own.app_id_uri != api_facts.app_id_uri => {
+                let app_id_uri = own.app_id_uri.clone();
+                let api_facts = ApiFacts { app_id_uri, ..ApiFacts::clone(api_facts) };
+                self.with_api_facts(&Arc::new(api_facts))
+            }
+            _ => self.with_api_facts(api_facts),
+        }
+    }
+
     pub(crate) fn with_api_facts(mut self, api_facts: &Arc<ApiFacts>) -> Self {
         self.api_facts = Some(Arc::clone(api_facts));
         self

@@ -3,10 +3,16 @@
 use super::*;
 use crate::caller::{ClaimsRequest, Denied};
 
-/// The facts about an API that is published at this URL.
-fn api_facts(metadata_url: &str) -> Arc<ApiFacts> {
-    let metadata_url = Some(metadata_url.to_owned());
-    Arc::new(ApiFacts { metadata_url, ..ApiFacts::new("api://crm") })
+const CLIENT_ID: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
+
+/// Returns the facts about an API whose document is at this URL.
+fn facts_at(url: &str) -> Arc<ApiFacts> {
+    Arc::new(ApiFacts { metadata_url: Some(url.to_owned()), ..ApiFacts::new("api://crm") })
+}
+
+/// Returns the facts about an API with this name, whose basic scopes are `A` and `B`.
+fn with_basic_scopes(name: &str) -> Arc<ApiFacts> {
+    Arc::new(ApiFacts { basic_scopes: vec!["A", "B"], ..ApiFacts::new(name) })
 }
 
 fn headers(challenge: &Challenge) -> Vec<String> {
@@ -53,12 +59,12 @@ fn a_bad_token_is_401_and_does_not_say_why() {
 #[test]
 fn each_challenge_names_the_resource_metadata() {
     let url = "https://api.example/.well-known/oauth-protected-resource";
-    let named = BearerError::Missing.challenge().with_api_facts(&api_facts(url));
+    let named = BearerError::Missing.challenge().with_api_facts(&facts_at(url));
     assert_eq!(header(&named), format!(r#"Bearer resource_metadata="{url}""#));
     let denied = TokenError::NoPermission.challenge();
     assert_eq!(denied.status(), StatusCode::FORBIDDEN);
     assert_eq!(header(&denied), r#"Bearer error="insufficient_scope""#);
-    let denied = denied.with_api_facts(&api_facts(url));
+    let denied = denied.with_api_facts(&facts_at(url));
     assert_eq!(
         header(&denied),
         format!(r#"Bearer error="insufficient_scope", resource_metadata="{url}""#)
@@ -68,15 +74,17 @@ fn each_challenge_names_the_resource_metadata() {
 #[test]
 fn each_sufficient_set_of_scopes_has_its_own_challenge() {
     let reasons = || vec![Reason::LacksScope { held: vec!["R"], any_of: vec!["A", "B"] }];
-    let facts = Arc::new(ApiFacts::new("api://crm"));
-    let denied = |sets| Denied::unless_granted(reasons(), sets).for_client(&facts).challenge();
-    let one = denied(vec![vec!["A", "B"]]);
+    let one = Denied::unless_granted(reasons(), vec![vec!["A", "B"]])
+        .for_client(&with_basic_scopes("api://crm"))
+        .challenge();
     assert_eq!(one.status(), StatusCode::FORBIDDEN);
     assert_eq!(
         header(&one),
         r#"Bearer error="insufficient_scope", scope="api://crm/A api://crm/B""#
     );
-    let two = denied(vec![vec!["A"], vec!["B", "C"]]);
+    let two = Denied::unless_granted(reasons(), vec![vec!["A"], vec!["B", "C"]])
+        .for_client(&with_basic_scopes("api://crm"))
+        .challenge();
     let expected = [
         r#"Bearer error="insufficient_scope", scope="api://crm/A""#,
         r#"Bearer error="insufficient_scope", scope="api://crm/B api://crm/C""#,
@@ -92,6 +100,51 @@ fn each_sufficient_set_of_scopes_has_its_own_challenge() {
     let none = Denied::because(reasons()).challenge();
     assert_eq!(header(&none), r#"Bearer error="insufficient_scope""#);
     assert!(!none.body().contains("scopes"), "{}", none.body());
+}
+
+/// Entra accepts the client id in place of an App ID URI.
+#[test]
+fn the_client_id_is_in_front_of_scopes_without_an_app_id_uri() {
+    let denied = Denied::unless_granted(vec![], vec![vec!["A"]]);
+    let challenge = denied.for_client(&Arc::new(ApiFacts::new(CLIENT_ID))).challenge();
+    assert_eq!(challenge.scopes(), [[format!("{CLIENT_ID}/A")]]);
+    assert_eq!(
+        header(&challenge),
+        format!(r#"Bearer error="insufficient_scope", scope="{CLIENT_ID}/A""#)
+    );
+    assert!(challenge.body().contains(&format!(r#""scopes":[["{CLIENT_ID}/A"]]"#)));
+}
+
+#[test]
+fn only_a_client_without_a_good_token_gets_the_basic_scopes() {
+    let facts = with_basic_scopes("api://crm");
+    let scopes = |challenge: Challenge| challenge.with_api_facts(&facts).scopes();
+    let basic = [["api://crm/A", "api://crm/B"]];
+    assert_eq!(scopes(BearerError::Missing.challenge()), basic);
+    assert_eq!(scopes(TokenError::Expired.challenge()), basic);
+    assert_eq!(scopes(TokenError::NoPermission.challenge()), basic);
+    assert!(scopes(BearerError::Malformed("two tokens").challenge()).is_empty());
+    assert!(scopes(TokenError::KeysUnavailable.challenge()).is_empty());
+    assert!(scopes(Denied::because(vec![]).challenge()).is_empty());
+    assert!(scopes(Denied::no_caller().challenge()).is_empty());
+    let missing = BearerError::Missing.challenge().with_api_facts(&facts);
+    assert_eq!(header(&missing), r#"Bearer scope="api://crm/A api://crm/B""#);
+    assert!(missing.body().contains(r#""scopes":[["api://crm/A","api://crm/B"]]"#));
+}
+
+/// The service may have written the body already.
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+#[test]
+fn a_layer_does_not_change_the_app_id_uri_of_a_denial() {
+    let denied = Denied::unless_granted(vec![], vec![vec!["A"]]);
+    let challenge = denied.for_client(&Arc::new(ApiFacts::new("api://other"))).challenge();
+    let completed = challenge.clone().completed(&facts_at("https://crm.example/document"));
+    assert_eq!(completed.scopes(), [["api://other/A"]]);
+    assert_eq!(completed.body(), challenge.body());
+    assert!(header(&completed).ends_with(r#"resource_metadata="https://crm.example/document""#));
+    let no_caller = Denied::unless_granted(vec![], vec![vec!["A"]]).challenge();
+    let completed = no_caller.completed(&facts_at("https://crm.example/document"));
+    assert_eq!(completed.scopes(), [["api://crm/A"]]);
 }
 
 #[test]
@@ -145,7 +198,7 @@ fn a_missing_layer_is_500_without_a_challenge() {
 #[test]
 fn values_cannot_end_their_quotes() {
     let url = "https://a/\"x\\\r\ny\u{e9}";
-    let challenge = BearerError::Missing.challenge().with_api_facts(&api_facts(url));
+    let challenge = BearerError::Missing.challenge().with_api_facts(&facts_at(url));
     assert_eq!(header(&challenge), r#"Bearer resource_metadata="https://a/xy""#);
 }
 
@@ -153,44 +206,9 @@ fn values_cannot_end_their_quotes() {
 fn every_character_of_a_value_makes_a_valid_header() {
     for character in ('\0'..='\u{17f}').chain(['\u{2028}', '\u{10ffff}']) {
         let url = format!("a{character}b");
-        let challenge = BearerError::Missing.challenge().with_api_facts(&api_facts(&url));
+        let challenge = BearerError::Missing.challenge().with_api_facts(&facts_at(&url));
         let is_kept = (' '..='~').contains(&character) && !['"', '\\'].contains(&character);
         let value = if is_kept { url.as_str() } else { "ab" };
         assert_eq!(header(&challenge), format!(r#"Bearer resource_metadata="{value}""#));
-    }
-}
-
-#[test]
-fn the_challenge_of_a_missing_or_bad_token_names_the_basic_scopes() {
-    let basic = ApiFacts { basic_scopes: vec!["A", "B"], ..ApiFacts::new("api://crm") };
-    let basic = Arc::new(basic);
-    let scope = r#"scope="api://crm/A api://crm/B""#;
-    for (challenge, attributes) in [
-        (BearerError::Missing.challenge(), String::new()),
-        (
-            TokenError::Expired.challenge(),
-            r#"error="invalid_token", error_description="the access token is malformed, expired, or not meant for this API", "#.to_owned(),
-        ),
-        (TokenError::NoPermission.challenge(), r#"error="insufficient_scope", "#.to_owned()),
-    ] {
-        let challenge = challenge.with_api_facts(&basic);
-        assert_eq!(header(&challenge), format!("Bearer {attributes}{scope}"));
-        assert!(challenge.body().contains(r#""scopes":[["api://crm/A","api://crm/B"]]"#));
-    }
-    // Another token does not help here, or must not be a token with the basic scopes.
-    for challenge in [
-        BearerError::Malformed("two tokens").challenge(),
-        TokenError::KeysUnavailable.challenge(),
-        Denied::because(vec![Reason::AgentActs]).for_client(&basic).challenge(),
-        Denied::no_caller().challenge(),
-    ] {
-        let challenge = challenge.with_api_facts(&basic);
-        assert!(
-            !challenge
-                .headers()
-                .iter()
-                .any(|(_, value)| { value.to_str().unwrap().contains("scope=") })
-        );
-        assert_eq!(challenge.scopes(), [[""; 0]; 0]);
     }
 }

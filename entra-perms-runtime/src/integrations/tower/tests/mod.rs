@@ -2,8 +2,10 @@
 //!
 //! - `verification`: the requests that reach the service;
 //! - `refusals`: the responses to refusals of the service;
+//! - `document`: the document about the API, and what clients are told of scopes;
 //! - `mistakes`: warnings about layers in the wrong order.
 
+mod document;
 mod mistakes;
 mod refusals;
 mod verification;
@@ -18,7 +20,7 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 
 use super::*;
-use crate::challenge::Challenge;
+use crate::challenge::{Challenge, RefusalBody};
 use crate::guard::CallerSource;
 use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
