@@ -257,6 +257,7 @@ fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AgentClaim;
     use crate::test_support::analysis::{analyze_text, manifest};
 
     const ROLES: &[&str] = &["Read", "Write both", "Jobs app"];
@@ -337,12 +338,14 @@ mod tests {
         let mut other = one.clone();
         other.apps[0].client_id = Some("1".to_owned());
         other.apps[0].marks_app_only = !one.apps[0].marks_app_only;
+        other.apps[0].agent_claims = vec![AgentClaim::Blueprint];
         other.apps.push(App::default());
         other.constraints = vec!["All".to_owned()];
         let setting = |setting| Difference::Setting { registration: 0, setting };
         let expected = [
             setting(AppSetting::ClientId),
             setting(AppSetting::MarksAppOnly),
+            setting(AppSetting::AgentClaims),
             Difference::Registrations { before: 1, after: 2 },
             Difference::Constraints,
         ];

@@ -16,7 +16,8 @@ pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 }
 
 /// Returns `a`, `a and b`, or `a, b and c`, with another word for "and".
-pub(crate) fn in_words(names: &[String], and: &str) -> String {
+#[must_use]
+pub fn in_words(names: &[String], and: &str) -> String {
     match names {
         [] => String::new(),
         [only] => only.clone(),

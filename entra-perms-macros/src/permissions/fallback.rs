@@ -1,10 +1,11 @@
 //! The model and the names of a build that fails.
 
-use entra_perms_model::{App, Model};
+use entra_perms_model::{AgentClaim, App, Model};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// Maps every scope to every role, and lets users and applications hold every role.
+/// Maps every scope to every role, lets users and applications hold every role, and requests every
+/// claim about agents.
 ///
 /// A guard then does not find further defects, so each mistake gives one error. The build fails, so
 /// that the code never runs.
@@ -12,6 +13,9 @@ pub(super) fn grant_everything(model: &mut Model) {
     // A validator needs a registration.
     if model.apps.is_empty() {
         model.apps.push(App::default());
+    }
+    for app in &mut model.apps {
+        app.agent_claims = AgentClaim::ALL.to_vec();
     }
     let role_count = model.roles.len();
     let scope_count = model.scopes.len();

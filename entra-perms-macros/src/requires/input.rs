@@ -1,33 +1,32 @@
-//! The arguments: the requirement, then `by = …`, `caller = …`, `crate = …`.
+//! The arguments: the requirement, then `by = …`, `agents = …`, `caller = …`, `crate = …`.
 
 use entra_perms_model::suggestion::closest;
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, Ident, LitStr, Path, Result, Token};
+use syn::{Error, Expr, Ident, Path, Result, Token};
 
+use super::conditions::{Agents, By, condition_of, word};
 use super::expression::{Expression, is_argument};
 use super::message::Message;
 use super::notations::missing_comma;
+
+/// The names of the arguments.
+const ARGUMENTS: [&str; 4] = ["by", "agents", "caller", "crate"];
 
 /// The arguments of `#[requires]` and `requirement!`.
 pub(crate) struct Input {
     pub(crate) expression: Expression,
     pub(crate) by: Option<By>,
+    pub(crate) agents: Option<Agents>,
     pub(crate) caller: Option<(Ident, Expr)>,
     pub(crate) runtime: Option<Path>,
 }
 
-/// The callers that a requirement admits.
-#[derive(Clone, Copy)]
-pub(crate) enum By {
-    User,
-    App,
-}
-
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let mut parsed = Self { expression: input.parse()?, by: None, caller: None, runtime: None };
+        let expression = input.parse()?;
+        let mut parsed = Self { expression, by: None, agents: None, caller: None, runtime: None };
         while let Some((next, _)) = input.cursor().token_tree() {
             if !input.peek(Token![,]) {
                 return Err(parsed.without_comma(&next, input));
@@ -49,7 +48,8 @@ impl Input {
         let name = input.call(Ident::parse_any)?;
         input.parse::<Token![=]>()?;
         let is_repeated = match name.to_string().as_str() {
-            "by" => self.by.replace(input.parse()?).is_some(),
+            "by" => self.by.replace(word(&name, input)?).is_some(),
+            "agents" => self.agents.replace(word(&name, input)?).is_some(),
             "caller" => self.caller.replace((name.clone(), caller(&name, input)?)).is_some(),
             "crate" => self.runtime.replace(runtime(&name, input)?).is_some(),
             unknown => return Err(unknown_argument(unknown).at(name.span())),
@@ -74,12 +74,13 @@ impl Input {
     }
 
     fn not_an_argument(&self, input: ParseStream<'_>) -> Error {
-        let expected = Message::new("expected `by = user`, `by = app` or `caller = …`");
-        let message = match input.fork().call(Ident::parse_any) {
-            Ok(word) if word == "user" || word == "app" => {
-                expected.help(format!("write `by = {word}`"))
-            }
-            Ok(word) if word == "by" || word == "caller" || word == "crate" => {
+        let expected = Message::new("expected `by = …`, `agents = …` or `caller = …`");
+        let next = input.fork().call(Ident::parse_any).ok();
+        if let Some(condition) = next.as_ref().and_then(condition_of) {
+            return expected.help(format!("write `{condition}`")).at_next(input);
+        }
+        let message = match next {
+            Some(word) if ARGUMENTS.iter().any(|name| word == name) => {
                 expected.help(format!("write a value behind it: `{word} = …`"))
             }
             _ => match self.with_others(input) {
@@ -127,9 +128,9 @@ fn several_requirements(operands: &str) -> Message {
 
 fn unknown_argument(argument: &str) -> Message {
     let message = Message::new(format!("unknown argument `{argument}`"));
-    match closest(argument, ["by", "caller", "crate"]) {
+    match closest(argument, ARGUMENTS) {
         Some(meant) => message.help(format!("did you mean `{meant}`?")),
-        None => message.note("the arguments are `by`, `caller` and `crate`"),
+        None => message.note("the arguments are `by`, `agents`, `caller` and `crate`"),
     }
 }
 
@@ -149,34 +150,4 @@ fn runtime(name: &Ident, input: ParseStream<'_>) -> Result<Path> {
             .help("write for example `crate = my_framework::entra_perms_runtime`")
             .at(span)
     })
-}
-
-impl Parse for By {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        if !input.peek(Ident::peek_any) {
-            let expected = Message::new("expected `user` or `app`");
-            let is_quoted = input.peek(LitStr);
-            let message = if is_quoted { expected.help("remove the quotes") } else { expected };
-            return Err(message.at_next(input));
-        }
-        let kind = input.call(Ident::parse_any)?;
-        match kind.to_string().as_str() {
-            "user" => Ok(Self::User),
-            "app" => Ok(Self::App),
-            unknown => Err(unknown_kind(unknown).at(kind.span())),
-        }
-    }
-}
-
-fn unknown_kind(kind: &str) -> Message {
-    let message = Message::new(format!("unknown kind of caller `{kind}`"));
-    let meant = match kind {
-        "application" | "applications" => Some("app"),
-        "delegated" => Some("user"),
-        other => closest(other, ["user", "app"]),
-    };
-    match meant {
-        Some(meant) => message.help(format!("write `by = {meant}`")),
-        None => message.note("a caller is a `user` or an `app`"),
-    }
 }

@@ -112,7 +112,7 @@ mod tests {
             ),
             (
                 quote!(by = app),
-                "the requirement must be first\nhelp: write `by = …` and `caller = …` after it",
+                "the requirement must be first\nhelp: write `by = …`, `agents = …` and `caller = …` after it",
             ),
         ] {
             assert_eq!(message(&arguments), expected, "{arguments}");
@@ -196,29 +196,13 @@ mod tests {
         for arguments in [quote!(A::B, C), quote!(A::B C), quote!(A::B, C, by = app)] {
             assert_eq!(message(&arguments), expected, "{arguments}");
         }
-        let expected = "expected `by = user`, `by = app` or `caller = …`";
+        let expected = "expected `by = …`, `agents = …` or `caller = …`";
         for (arguments, remedy) in [
             (quote!(A, app), "\nhelp: write `by = app`"),
             (quote!(A, by), "\nhelp: write a value behind it: `by = …`"),
             (quote!(A, "B"), ""),
         ] {
             assert_eq!(message(&arguments), format!("{expected}{remedy}"), "{arguments}");
-        }
-    }
-
-    #[test]
-    fn a_word_that_means_a_kind_of_caller_is_refused_with_the_kind() {
-        for (arguments, remedy) in [
-            (quote!(A, by = application), "help: write `by = app`"),
-            (quote!(A, by = App), "help: write `by = app`"),
-            (quote!(A, by = delegated), "help: write `by = user`"),
-            (quote!(A, by = users), "help: write `by = user`"),
-            (quote!(A, by = daemon), "note: a caller is a `user` or an `app`"),
-        ] {
-            let text = message(&arguments);
-            let (defect, line) = text.split_once('\n').unwrap();
-            assert!(defect.starts_with("unknown kind of caller"), "{text}");
-            assert_eq!(line, remedy, "{arguments}");
         }
     }
 }

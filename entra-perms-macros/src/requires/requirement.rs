@@ -8,7 +8,7 @@ use syn::spanned::Spanned as _;
 use super::clauses::Clause;
 use super::expression::Leaf;
 use super::generated_names::bound_name;
-use super::input::{By, Input};
+use super::input::Input;
 use super::token_group::token_group;
 use crate::bindings;
 
@@ -72,19 +72,14 @@ pub(crate) fn value(input: &Input, clauses: &[Clause]) -> TokenStream {
 }
 
 /// ```text
-/// Conditions::NONE.with_by(By::User)
+/// Conditions::NONE.with_by(By::User).with_agents(AgentRule::Never)
 /// ```
 fn conditions(input: &Input) -> TokenStream {
     let runtime = input.runtime();
     let private = quote!(#runtime::__private);
-    let by = input.by.map(|by| {
-        let variant = match by {
-            By::User => quote!(User),
-            By::App => quote!(App),
-        };
-        quote!(.with_by(#private::By::#variant))
-    });
-    quote!(#private::Conditions::NONE #by)
+    let by = input.by.map(|by| by.call(&private));
+    let agents = input.agents.map(|agents| agents.call(&private));
+    quote!(#private::Conditions::NONE #by #agents)
 }
 
 /// Returns the call of a function of the runtime. rustc takes the span of a call from its first and

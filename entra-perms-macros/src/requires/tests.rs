@@ -111,6 +111,7 @@ fn a_function_with_a_broken_attribute_cannot_run() {
         quote!(any()),
         quote!("A"),
         quote!(A, by = nobody),
+        quote!(A, agents = always),
         quote!(A, caller),
         quote!(A B),
     ] {
@@ -137,6 +138,7 @@ fn an_unfinished_path_expands_like_a_whole_path_but_cannot_run() {
     for (unfinished, whole) in [
         (quote!(A::B::), quote!(A::B::Name)),
         (quote!(A::B::, by = user), quote!(A::B::Name, by = user)),
+        (quote!(A::B::, agents = never), quote!(A::B::Name, agents = never)),
         (quote!(any(C, scope(A::B::))), quote!(any(C, scope(A::B::Name)))),
     ] {
         for item in [&function, &handler, &of_async_trait(&quote!(Box::pin(async move { body() })))]

@@ -10,6 +10,8 @@ pub enum Lint {
     PersonalAccounts,
     /// Access tokens do not say whether an application acts as itself.
     NoIdtyp,
+    /// An app role or scope is meant for AI agents, but access tokens do not say whether one acts.
+    NoAgentClaims,
     /// A value is longer than Microsoft's documented maximum.
     LongValues,
     /// Two values have one id.
@@ -24,10 +26,11 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SharedRoles,
         Self::PersonalAccounts,
         Self::NoIdtyp,
+        Self::NoAgentClaims,
         Self::LongValues,
         Self::RepeatedIds,
         Self::Placeholders,
@@ -42,6 +45,7 @@ impl Lint {
             Self::SharedRoles => "shared_roles",
             Self::PersonalAccounts => "personal_accounts",
             Self::NoIdtyp => "no_idtyp",
+            Self::NoAgentClaims => "no_agent_claims",
             Self::LongValues => "long_values",
             Self::RepeatedIds => "repeated_ids",
             Self::Placeholders => "placeholders",

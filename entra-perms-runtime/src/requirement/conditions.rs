@@ -35,6 +35,27 @@ pub enum AgentRule {
     Only,
 }
 
+impl By {
+    /// Returns the condition as code: `by = user`.
+    pub(crate) const fn as_written(self) -> &'static str {
+        match self {
+            Self::User => "by = user",
+            Self::App => "by = app",
+            Self::Person => "by = person",
+        }
+    }
+}
+
+impl AgentRule {
+    /// Returns the condition as code: `agents = never`.
+    pub(crate) const fn as_written(self) -> &'static str {
+        match self {
+            Self::Never => "agents = never",
+            Self::Only => "agents = only",
+        }
+    }
+}
+
 impl Conditions {
     /// No conditions: every caller is admitted.
     pub const NONE: Self = Self { by: None, agents: None };

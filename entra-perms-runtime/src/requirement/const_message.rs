@@ -17,6 +17,9 @@ impl Message {
     /// should fit into 100 columns.
     const MAX_VALUE_IN_FIRST_LINE: usize = 38;
 
+    /// A display name has at most 256 characters.
+    const MAX_FOREIGN_TEXT: usize = 60;
+
     pub(crate) const fn new(first_line: &str) -> Self {
         Self { bytes: [0; Self::MAX_BYTES], len: 0 }.text(first_line)
     }
@@ -45,6 +48,37 @@ impl Message {
     /// Continues the line.
     pub(crate) const fn text(self, text: &str) -> Self {
         self.beginning(text, text.len())
+    }
+
+    /// Continues the line with a text from a manifest, between backticks. The text is cut if it is
+    /// long, and cannot end the line or the backticks.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`const` has no other way, and the index is checked"
+    )]
+    pub(crate) const fn foreign_text(self, text: &str) -> Self {
+        let mut message = self;
+        let start = message.len;
+        message = message.beginning(text, Self::MAX_FOREIGN_TEXT);
+        let mut i = start;
+        while i < message.len {
+            message.bytes[i] = match message.bytes[i] {
+                byte if byte.is_ascii_control() => b' ',
+                b'`' => b'\'',
+                byte => byte,
+            };
+            i += 1;
+        }
+        if text.len() > Self::MAX_FOREIGN_TEXT {
+            message = message.without_part_of_a_character().text("…");
+        }
+        message
+    }
+
+    /// Removes the bytes of a character that a cut divided.
+    const fn without_part_of_a_character(mut self) -> Self {
+        self.len = self.as_str().len();
+        self
     }
 
     /// Continues the line with at most `len` bytes of `text`.
@@ -88,6 +122,18 @@ mod tests {
         assert!("error[E0080]: evaluation panicked: ".len() + text.chars().count() <= 100);
         let message = Message::about("Files.Read", "is a scope, not a role");
         assert_eq!(message.as_str(), "`Files.Read` is a scope, not a role");
+    }
+
+    #[test]
+    fn a_foreign_text_cannot_end_its_line_or_its_backticks() {
+        let shown = |text: &str| Message::new("`").foreign_text(text).text("`").as_str().to_owned();
+        assert_eq!(shown("Contoso CRM (dev) für Ärzte"), "`Contoso CRM (dev) für Ärzte`");
+        assert_eq!(shown("a\nhelp: b\r\u{1b}[1m`c`"), "`a help: b  [1m'c'`");
+        for beginning in ["", "a"] {
+            let shown = shown(&format!("{beginning}{}", "ä".repeat(200)));
+            assert!(shown.starts_with(&format!("`{beginning}ää")), "{shown}");
+            assert!(shown.ends_with("ä…`") && shown.len() < 70, "{shown}");
+        }
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! The check, at build time, that somebody can satisfy a requirement.
 //!
-//! `reasons`: the lines of the build error.
+//! - `reasons`: the lines of the build error;
+//! - `agent_claims`: the check that tokens carry the claims about agents that a condition reads.
 
+mod agent_claims;
 mod reasons;
 #[cfg(test)]
 mod tests;
 
 use self::reasons::{Audience, add_reasons, add_remedy};
 use super::const_message::Message;
-use super::{Clause, Conditions};
+use super::{By, Clause, Conditions};
 use crate::model::{CallerKind, InWords, Model};
 
 /// The clauses of a requirement that somebody can satisfy.
@@ -22,7 +24,8 @@ pub struct Satisfiable<M: Model, const N: usize> {
 /// handlers call it in a constant.
 ///
 /// # Panics
-/// Panics at build time if nobody can satisfy the requirement.
+/// Panics at build time if nobody can satisfy the requirement, or if a registration does not
+/// request the claims about agents that a condition reads.
 #[must_use]
 #[track_caller]
 pub const fn satisfiable<M: InWords<R, S>, const R: usize, const S: usize, const N: usize>(
@@ -39,7 +42,8 @@ pub const fn satisfiable<M: InWords<R, S>, const R: usize, const S: usize, const
 /// can hold and a role that only applications can hold fails, although each role alone is fine.
 ///
 /// # Panics
-/// Panics at build time if nobody can satisfy the requirement. It is only called in constants.
+/// Panics at build time if nobody can satisfy the requirement, or if a registration does not
+/// request the claims about agents that a condition reads. It is only called in constants.
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a build error")]
 pub const fn assert_satisfiable<M: InWords<R, S>, const R: usize, const S: usize>(
@@ -56,24 +60,28 @@ const fn defect<M: InWords<R, S>, const R: usize, const S: usize>(
     conditions: Conditions,
     clauses: &[Clause<M>],
 ) -> Option<Message> {
+    match unsatisfiable(conditions, clauses) {
+        Some(message) => Some(message),
+        None => agent_claims::defect(conditions, M::REGISTRATIONS),
+    }
+}
+
+/// Returns the text of the build error, or `None` if the roles and scopes of a caller can satisfy
+/// the requirement.
+///
+/// `agents = …` does not matter here: an agent acts for a user or as an application, like others.
+const fn unsatisfiable<M: InWords<R, S>, const R: usize, const S: usize>(
+    conditions: Conditions,
+    clauses: &[Clause<M>],
+) -> Option<Message> {
     let for_users = first_unsatisfiable(clauses, CallerKind::User);
     let for_apps = first_unsatisfiable(clauses, CallerKind::App);
-    match (conditions.kind(), for_users, for_apps) {
-        (Some(CallerKind::User), Some(clause), for_others) => {
-            let message = nobody().note("`by = user` admits users only");
-            let message = add_reasons(message, clause, Audience::Users);
-            Some(match for_others {
-                None => message.help("remove `by = user`, or require another role"),
-                Some(_) => add_remedy(message, clause, Audience::Users),
-            })
+    match (conditions.by(), for_users, for_apps) {
+        (Some(by @ (By::User | By::Person)), Some(clause), for_others) => {
+            Some(excluded(by, clause, Audience::Users, for_others.is_none()))
         }
-        (Some(CallerKind::App), for_others, Some(clause)) => {
-            let message = nobody().note("`by = app` admits applications only");
-            let message = add_reasons(message, clause, Audience::Applications);
-            Some(match for_others {
-                None => message.help("remove `by = app`, or require another role"),
-                Some(_) => add_remedy(message, clause, Audience::Applications),
-            })
+        (Some(by @ By::App), for_others, Some(clause)) => {
+            Some(excluded(by, clause, Audience::Applications, for_others.is_none()))
         }
         (None, Some(for_users), Some(for_apps)) if is_same(for_users, for_apps) => {
             let message = add_reasons(nobody(), for_users, Audience::Anyone);
@@ -85,7 +93,29 @@ const fn defect<M: InWords<R, S>, const R: usize, const S: usize>(
             Some(message.note("one caller must satisfy all parts of the requirement"))
         }
         // A caller of an admitted kind can satisfy every clause.
-        (Some(CallerKind::User) | None, None, _) | (Some(CallerKind::App) | None, _, None) => None,
+        (Some(By::User | By::Person) | None, None, _) | (Some(By::App) | None, _, None) => None,
+    }
+}
+
+/// Returns the message about a clause that no caller can satisfy whom `by = …` admits.
+const fn excluded<M: InWords<R, S>, const R: usize, const S: usize>(
+    by: By,
+    clause: Clause<M>,
+    audience: Audience,
+    others_can: bool,
+) -> Message {
+    let condition = by.as_written();
+    let admitted = match by {
+        By::User => "users only",
+        By::App => "applications only",
+        By::Person => "humans only",
+    };
+    let message = nobody().note("`").text(condition).text("` admits ").text(admitted);
+    let message = add_reasons(message, clause, audience);
+    if others_can {
+        message.help("remove `").text(condition).text("`, or require another role")
+    } else {
+        add_remedy(message, clause, audience)
     }
 }
 

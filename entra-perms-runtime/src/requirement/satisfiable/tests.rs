@@ -1,12 +1,13 @@
 //! The lines of the build error.
 
-use super::defect;
+use super::{defect, unsatisfiable};
 use crate::model::PermissionSet;
-use crate::requirement::{By, Clause, Conditions};
+use crate::requirement::{AgentRule, By, Clause, Conditions};
 use crate::test_support::model::{Role, Scope, TestModel};
 
 const ANYONE: Conditions = Conditions::NONE;
 const USER: Conditions = Conditions::NONE.with_by(By::User);
+const PERSON: Conditions = Conditions::NONE.with_by(By::Person);
 const APP: Conditions = Conditions::NONE.with_by(By::App);
 
 fn role(role: Role) -> Clause<TestModel> {
@@ -66,6 +67,54 @@ fn by_excludes_the_only_callers() {
             "help: remove `by = app`, or require another role",
         ]
     );
+}
+
+#[test]
+fn a_person_is_a_user() {
+    assert_eq!(
+        lines(PERSON, &[role(Role::Import)]),
+        [
+            "note: `by = person` admits humans only",
+            "note: role `Contacts.Import` can be held by applications only",
+            "help: remove `by = person`, or require another role",
+        ]
+    );
+    assert_eq!(
+        lines(PERSON, &[role(Role::Console)]),
+        [
+            "note: `by = person` admits humans only",
+            "note: no enabled scope maps to role `Console`",
+            "help: map a scope to `Console` in `scopes`",
+        ]
+    );
+    assert!(unsatisfiable(PERSON, &[role(Role::ReadTeam), scope(Scope::Crm)]).is_none());
+}
+
+#[test]
+fn a_rule_for_agents_excludes_no_kind_of_caller() {
+    for conditions in [ANYONE, USER, APP, PERSON] {
+        for agents in [AgentRule::Never, AgentRule::Only] {
+            for clauses in [
+                &[role(Role::ReadTeam)] as &[_],
+                &[role(Role::ReadAll)],
+                &[role(Role::Import)],
+                &[scope(Scope::Crm)],
+                &[role(Role::Retired)],
+            ] {
+                let text = |conditions| {
+                    unsatisfiable(conditions, clauses).map(|message| message.as_str().to_owned())
+                };
+                assert_eq!(text(conditions.with_agents(agents)), text(conditions), "{clauses:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_satisfiable_requirement_may_lack_claims() {
+    let message = defect(PERSON, &[role(Role::ReadTeam)]).expect("the model has no claims");
+    assert!(message.as_str().starts_with("`by = person` needs claims"));
+    assert!(message.as_str().contains("does not request `xms_act_fct`"));
 }
 
 #[test]

@@ -21,6 +21,9 @@ async fn by_scope() {}
 #[requires(at_least(Products::Read::Team), by = user)]
 async fn by_reach() {}
 
+#[requires(Products::Write, by = person, agents = only)]
+async fn by_person() {}
+
 #[requires(Admin)]
 async fn one_segment() {}
 

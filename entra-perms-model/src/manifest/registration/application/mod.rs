@@ -1,10 +1,13 @@
-//! The rules for the application itself, and for the tokens that it requests.
+//! The rules for the application itself, and for the tokens that it requests. `agents`: the claims
+//! that say whether an AI agent acts.
+
+mod agents;
 
 use crate::finding::{Finding, Lint, Rule};
 use crate::manifest::export::{Kind, RawApp, RawClaim};
 use crate::manifest::fragments::Merged;
 use crate::manifest::report::{Damage, FileRange, Report, Shown};
-use crate::model::{AgentClaim, App, SignInAudience, TokenVersion};
+use crate::model::{App, SignInAudience, TokenVersion};
 
 /// Reports settings that are unsafe or contradict each other, and warns about settings that
 /// Microsoft advises against.
@@ -14,6 +17,7 @@ pub(super) fn check(raw: &Merged, report: &mut Report<'_>) {
     check_mapped_claims(&raw.app, report);
     check_encryption(&raw.app, report);
     warn_about_idtyp(raw, report);
+    agents::warn_about_claims(raw, report);
 }
 
 /// Returns the facts about the application that validators need.
@@ -27,14 +31,8 @@ pub(super) fn app(raw: &RawApp) -> App {
         client_id_is_audience: entra_claims(raw, "aud")
             .any(|claim| has_property(claim, "use_guid")),
         marks_app_only: entra_claims(raw, "idtyp").next().is_some(),
-        agent_claims: agent_claims(raw),
+        agent_claims: agents::requested_claims(raw),
     }
-}
-
-fn agent_claims(raw: &RawApp) -> Vec<AgentClaim> {
-    let mut requested = AgentClaim::ALL.to_vec();
-    requested.retain(|claim| entra_claims(raw, claim.name()).next().is_some());
-    requested
 }
 
 fn claims<'a>(app: &'a RawApp, name: &'a str) -> impl Iterator<Item = &'a RawClaim> {
@@ -157,12 +155,15 @@ fn set_and_export(key: &str, value: &str) -> String {
     format!("set `\"{key}\": {value}` under Manifest in Entra, and export the registration again")
 }
 
+/// Returns whether the files can contain optional claims. Fragments and service principals do not.
+fn can_request_claims(raw: &Merged) -> bool {
+    raw.app.claims.is_some() || raw.has(Kind::Application)
+}
+
 /// Without `idtyp`, only the absence of other claims shows that an application acts as itself.
 /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
 fn warn_about_idtyp(raw: &Merged, report: &mut Report<'_>) {
-    // Other forms do not contain optional claims.
-    let can_request = raw.app.claims.is_some() || raw.has(Kind::Application);
-    if can_request && entra_claims(&raw.app, "idtyp").next().is_none() {
+    if can_request_claims(raw) && entra_claims(&raw.app, "idtyp").next().is_none() {
         let message = "the optional claim `idtyp` is not requested";
         let finding = Finding::new(Rule::Lint(Lint::NoIdtyp), message)
             .note(format_args!("the registration is in {}", report.name()))
