@@ -36,6 +36,7 @@ pub(crate) fn router(crm: Arc<Crm>, validator: TokenValidator, public_url: &str)
         .route("/contacts/{id}", put(contacts::replace))
         .route("/contacts/import", post(contacts::import))
         .route("/proposals", get(proposals::list).post(proposals::add))
+        .route("/proposals/{id}/approval", post(proposals::approve))
         // With `route_layer`, a path that does not exist gets 404, not 401.
         .route_layer(entra);
 

@@ -20,7 +20,7 @@ use crate::store::Crm;
 /// An issuer and an API on loopback. Both stop when the deployment is dropped.
 pub(crate) struct Deployment {
     pub(crate) issuer: DevIssuer,
-    api_url: String,
+    pub(crate) api_url: String,
     server: AbortHandle,
     client: Client,
 }

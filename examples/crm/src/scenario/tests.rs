@@ -36,7 +36,7 @@ async fn the_report_names_a_response_that_differs() {
 #[tokio::test]
 async fn each_kind_of_difference_is_detected() {
     let original = report(seed::directory()).await;
-    let changes: [fn(&mut Report); 7] = [
+    let changes: [fn(&mut Report); 8] = [
         |report| find(report, "without a token", "/me").response.status = 200,
         |report| find(report, "without a token", "/me").response.challenge = None,
         // The challenge must name a scope that helps, and only if a scope helps.
@@ -52,6 +52,9 @@ async fn each_kind_of_difference_is_detected() {
         },
         |report| find(report, "AI agent", "/me").response.body["effective"] = serde_json::json!([]),
         |report| {
+            find(report, "AI agent", "/me").response.body["agent"]["acts"] = "as_itself".into()
+        },
+        |report| {
             find(report, "AI agent", "/contacts")
                 .response
                 .body
@@ -65,6 +68,26 @@ async fn each_kind_of_difference_is_detected() {
         change(&mut report);
         assert!(!report.matches_model(), "{i}");
     }
+}
+
+#[tokio::test]
+async fn the_report_names_the_blueprint_of_each_denied_agent() {
+    let mut report = report(seed::directory()).await;
+    let agents: Vec<actor::Agent> = actors().into_iter().filter_map(|actor| actor.agent).collect();
+    assert_eq!(agents.len(), 3);
+    let text = report.to_string();
+    for agent in &agents {
+        assert!(text.contains(&format!("{} (reasons: ", agent.blueprint)), "{text}");
+    }
+    // An agent that is not denied anything is not named.
+    let first = agents.first().unwrap();
+    let its = |exchange: &&mut Exchange| exchange.actor.agent == Some(*first);
+    report
+        .exchanges
+        .iter_mut()
+        .filter(its)
+        .for_each(|exchange| exchange.response.status = 200);
+    assert!(!report.to_string().contains(&first.blueprint.to_string()));
 }
 
 #[test]

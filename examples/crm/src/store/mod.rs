@@ -21,7 +21,7 @@ pub(crate) mod seed;
 mod table;
 
 pub(crate) use directory::{Directory, Team};
-pub(crate) use record::{Account, Contact, NewRecord, Ownership, Proposal, Record};
+pub(crate) use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms};
 
 use entra_perms_runtime::Uuid;
 use table::Table;

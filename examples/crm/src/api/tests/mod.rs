@@ -1,5 +1,7 @@
 //! Requests that the scenario does not cover.
 
+mod agents;
+
 use entra_perms_runtime::Uuid;
 use entra_perms_runtime::audit::Sources;
 use entra_perms_runtime::testing::Matrix;
@@ -137,23 +139,6 @@ async fn users_without_a_team_access_only_their_own_records() {
 }
 
 #[tokio::test]
-async fn only_applications_import_contacts() {
-    let api = Api::start().await;
-    let service = api.service(&[Role::ContactsWriteAll, Role::ContactsReadAll]);
-    for (body, imported) in [(json!([]), 0), (json!([contact(None), contact(Some(CHIDI))]), 2)] {
-        let response = api.send(Method::POST, "/contacts/import", Some(&service), &body).await;
-        assert_eq!((response.status, &response.body), (200, &json!({ "imported": imported })));
-    }
-    let contacts = api.send(Method::GET, "/contacts", Some(&service), &Value::Null).await.body;
-    assert_eq!((&contacts[5]["team"], &contacts[6]["team"]), (&Value::Null, &json!("south")));
-    let user = api.user(ADELE, &[Role::ContactsWriteAll], &[Scope::CrmReadWriteAll]);
-    assert_eq!(
-        api.send(Method::POST, "/contacts/import", Some(&user), &json!([])).await.status,
-        403
-    );
-}
-
-#[tokio::test]
 async fn me_gives_the_reason_for_each_role() {
     let api = Api::start().await;
     let token =
@@ -212,11 +197,13 @@ async fn each_caller_gets_the_reviewed_response() {
         "POST /contacts/import",
         "GET /proposals",
         "POST /proposals",
+        "POST /proposals/99/approval",
         "GET /health",
     ];
     let status = async |route: &str, token: &str| {
         let (method, path) = route.split_once(' ').unwrap();
-        // The body is invalid, so a permitted caller gets 422 and no record changes.
+        // The body is invalid, and no proposal has the id 99. So a permitted caller gets 422 or 404,
+        // and no record changes.
         api.send(method.parse().unwrap(), path, Some(token), &json!(null)).await.status
     };
     let matrix = Matrix::<Model>::new(&api.0.issuer).run(routes, status).await;
