@@ -150,7 +150,7 @@ pub use caller::{
     InvalidAuthenticationContext, Reason,
 };
 #[doc(inline)]
-pub use challenge::{Challenge, ProtectedResource};
+pub use challenge::{Challenge, ProtectedResource, ResourceError};
 pub use guard::{Authorized, CallerSource, GuardedFunction};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub use integrations::layer::{EntraLayer, RefusalResponseLayer};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum_core::body::Body;
+use axum::body::Body;
 use http::{Method, Request, Response, StatusCode};
 use tower_service::Service;
 

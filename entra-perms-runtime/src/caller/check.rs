@@ -82,7 +82,8 @@ impl<M: Model> Caller<M> {
             Some(_) | None => None,
         };
         let reason = Reason::LacksClaims { request: *request, ask_at };
-        Err(self.logged(Denied::because(vec![reason]), None))
+        let denied = Denied::because(vec![reason]).for_client(self.published());
+        Err(self.logged(denied, None))
     }
 
     /// Checks a requirement for a guarded function, which the log names.

@@ -9,7 +9,8 @@
 //! - `denial`: why it does not;
 //! - `explanation`: why each part of a requirement is met or not;
 //! - `claims_request`: claims that a service can require in addition to roles and scopes;
-//! - `lifetime`, `unknown_values`: further facts of the token.
+//! - `lifetime`, `unknown_values`: further facts of the token;
+//! - `published`: the facts about the API that a denial tells the client.
 
 mod agent;
 mod check;
@@ -20,6 +21,7 @@ mod denial;
 mod effective;
 mod explanation;
 mod lifetime;
+mod published;
 mod unknown_values;
 
 use core::fmt;
@@ -35,6 +37,7 @@ pub use denial::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};
 pub(crate) use lifetime::Lifetime;
+pub(crate) use published::{Published, full_name};
 use serde::de::DeserializeOwned;
 pub(crate) use unknown_values::UnknownValues;
 use uuid::Uuid;
@@ -69,6 +72,8 @@ pub struct Caller<M: Model> {
     lifetime: Lifetime,
     /// Shared, because few requests read it and each request clones its caller.
     details: Arc<Details>,
+    /// The facts that the refusals of a layer tell clients, in place of the validator's.
+    published_by_layer: Option<Arc<Published>>,
 }
 
 /// The subject, the client and the tenant of a verified token.
@@ -82,6 +87,7 @@ pub(crate) struct Identity {
 
 /// Facts of a verified token that the usual decision does not need.
 pub(crate) struct Details {
+    pub(crate) published: Arc<Published>,
     /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`
     pub(crate) actor: Actor,
     pub(crate) unknown: UnknownValues,
@@ -103,7 +109,27 @@ impl<M: Model> Caller<M> {
         details: Details,
     ) -> Self {
         let effective = effective::<M>(identity.kind, held, granted);
-        Self { effective, held, granted, identity, lifetime, details: Arc::new(details) }
+        Self {
+            effective,
+            held,
+            granted,
+            identity,
+            lifetime,
+            details: Arc::new(details),
+            published_by_layer: None,
+        }
+    }
+
+    /// Returns the caller of a request behind a layer that tells clients these facts.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    pub(crate) fn behind_layer(mut self, published: Option<Arc<Published>>) -> Self {
+        self.published_by_layer = published;
+        self
+    }
+
+    /// Returns the facts that a refusal of this caller tells the client.
+    pub(crate) fn published(&self) -> &Arc<Published> {
+        self.published_by_layer.as_ref().unwrap_or(&self.details.published)
     }
 
     /// Returns the kind of caller: a client that acts for a user, or an application that acts as
@@ -259,8 +285,14 @@ impl<M: Model> Caller<M> {
 
     /// Returns the size of this caller's heap data. The bounds of the token cache count it.
     pub(crate) fn bytes_on_heap(&self) -> usize {
-        let Details { actor: _, unknown, authentication_contexts, claims_challenge: _, claims } =
-            &*self.details;
+        let Details {
+            actor: _,
+            published: _,
+            unknown,
+            authentication_contexts,
+            claims_challenge: _,
+            claims,
+        } = &*self.details;
         let mut bytes = size_of::<Details>() + unknown.bytes_on_heap();
         for context in authentication_contexts {
             bytes += size_of::<String>() + context.capacity();

@@ -24,12 +24,14 @@
 // - `respond`: responses that replace the default one;
 // - `bearer`: the token in the `Authorization` header (RFC 6750, section 2.1);
 // - `url_token`: a second token in the URL, which is refused;
-// - `protected_resource`: metadata that tells clients how to get a token (RFC 9728).
+// - `protected_resource`: the document that tells clients how to get a token (RFC 9728);
+// - `resource_url`: the URLs of the API and of that document.
 
 mod bearer;
 mod body;
 mod protected_resource;
 mod refusal;
+mod resource_url;
 mod respond;
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 mod url_token;
@@ -50,15 +52,16 @@ pub use body::RefusalBody;
 #[cfg(feature = "tower")]
 pub(crate) use body::{BoxError, InBytes};
 pub use protected_resource::ProtectedResource;
-#[cfg(feature = "utoipa")]
-pub(crate) use protected_resource::requested_scope;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use protected_resource::enabled;
 pub use refusal::Refusal;
+pub use resource_url::ResourceError;
 pub use respond::{ProblemJson, RespondToRefusal};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub(crate) use url_token::only_method;
 
 use self::www_authenticate::BearerChallenge;
-use crate::caller::{ClaimsRequest, Reason};
+use crate::caller::{ClaimsRequest, Published, Reason};
 use crate::validator::TokenError;
 
 /// The response to a refused request.
@@ -68,10 +71,10 @@ use crate::validator::TokenError;
 ///
 /// | refusal | status | `error` |
 /// |---|---|---|
-/// | no token | 401 | none, because the client did not try (RFC 6750, section 3.1) |
+/// | no token | 401 | none, because the client did not try (RFC 6750, section 3.1); `scope="…"` has the basic scopes |
 /// | malformed `Authorization` header | 400 | `invalid_request` |
-/// | bad token | 401 | `invalid_token` |
-/// | token without a role or scope of this API | 403 | `insufficient_scope` |
+/// | bad token | 401 | `invalid_token`; `scope="…"` has the basic scopes |
+/// | token without a role or scope of this API | 403 | `insufficient_scope`; `scope="…"` has the basic scopes |
 /// | requirement not met | 403 | `insufficient_scope`; if scopes help, one challenge with `scope="…"` for each sufficient set |
 /// | claims missing, and the client can request them | 401 | `insufficient_claims`, with the request in `claims="…"` |
 /// | claims missing, and the client cannot request them | 403 | `insufficient_scope` |
@@ -92,7 +95,7 @@ use crate::validator::TokenError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
     refusal: Refusal,
-    resource_metadata: Option<Arc<str>>,
+    published: Option<Arc<Published>>,
 }
 
 /// The problem details (RFC 9457, section 3).
@@ -106,9 +109,9 @@ struct Problem<'a> {
     /// The error code, as in the header.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'static str>,
-    /// The sufficient sets of scopes.
+    /// The sets of scopes to request.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    scopes: &'a [Vec<&'static str>],
+    scopes: &'a [Vec<String>],
 }
 
 /// The request for missing claims, and the endpoint at which the client can get them.
@@ -121,15 +124,24 @@ impl Challenge {
     /// Makes the response to a refusal.
     #[must_use]
     pub fn new(refusal: Refusal) -> Self {
-        Self { refusal, resource_metadata: None }
+        let published = match &refusal {
+            Refusal::NotPermitted(denied) => denied.published().map(Arc::clone),
+            Refusal::NoToken(_) | Refusal::BadToken(_) => None,
+        };
+        Self { refusal, published }
     }
 
-    /// Adds the URL of this API's metadata to each challenge (RFC 9728, section 5.1).
+    /// Adds the URL of this document about the API to each challenge (RFC 9728, section 5.1). If
+    /// there is no token, or a bad one, also adds the basic scopes.
     ///
-    /// The metadata tells a client where to get a token: see [`ProtectedResource`].
+    /// [`EntraLayer`](crate::EntraLayer) does this. Only services without the layer need it.
     #[must_use]
-    pub fn with_resource_metadata(mut self, url: impl Into<Arc<str>>) -> Self {
-        self.resource_metadata = Some(url.into());
+    pub fn with_resource(self, resource: &ProtectedResource) -> Self {
+        self.with_published(resource.published())
+    }
+
+    pub(crate) fn with_published(mut self, published: &Arc<Published>) -> Self {
+        self.published = Some(Arc::clone(published));
         self
     }
 
@@ -210,14 +222,38 @@ impl Challenge {
         }
     }
 
-    /// Returns the sufficient sets of scopes:
-    /// [`Denied::sufficient_scopes`](crate::Denied::sufficient_scopes).
+    /// Returns the sets of scopes that the client can request. One of the sets is enough.
+    ///
+    /// For a denial, these are the
+    /// [sufficient scopes](crate::Denied::sufficient_scopes), the narrowest set first. Without a
+    /// good token, it is the set of the basic scopes, if the layer has any.
+    ///
+    /// The scopes have their full names, `{App ID URI}/{scope}`: clients send them to Entra
+    /// unchanged, and Entra takes a scope without an App ID URI for one of Microsoft Graph. If the
+    /// API has no App ID URI, its client id is in front, which Entra accepts, too.
+    /// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc>
     #[must_use]
-    pub fn sufficient_scopes(&self) -> &[Vec<&'static str>] {
+    pub fn scopes(&self) -> Vec<Vec<String>> {
+        let Some(published) = &self.published else {
+            return Vec::new();
+        };
+        let full_names =
+            |set: &[&str]| set.iter().map(|scope| published.full_name(scope)).collect();
         match &self.refusal {
-            Refusal::NotPermitted(denied) => denied.sufficient_scopes(),
-            Refusal::NoToken(_) | Refusal::BadToken(_) => &[],
+            Refusal::NotPermitted(denied) => {
+                denied.sufficient_scopes().iter().map(|set| full_names(set)).collect()
+            }
+            _ if self.lacks_good_token() && !published.basic_scopes.is_empty() => {
+                vec![full_names(&published.basic_scopes)]
+            }
+            Refusal::NoToken(_) | Refusal::BadToken(_) => Vec::new(),
         }
+    }
+
+    /// Returns whether a new token may help: one with a role or scope of this API, or one that is
+    /// valid.
+    fn lacks_good_token(&self) -> bool {
+        matches!(self.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
     }
 
     /// Returns the `WWW-Authenticate` headers.
@@ -229,7 +265,7 @@ impl Challenge {
         if self.status().is_server_error() {
             return Vec::new();
         }
-        match self.sufficient_scopes() {
+        match self.scopes().as_slice() {
             [] => vec![self.one_challenge(None)],
             alternatives => alternatives
                 .iter()
@@ -255,7 +291,7 @@ impl Challenge {
             challenge.push("authorization_uri", authorization_uri);
             challenge.push("claims", &STANDARD.encode(request.to_json()));
         }
-        if let Some(url) = &self.resource_metadata {
+        if let Some(Published { metadata_url: Some(url), .. }) = self.published.as_deref() {
             challenge.push("resource_metadata", url);
         }
         challenge.into_value()
@@ -298,7 +334,7 @@ impl Challenge {
     /// Returns the problem details as JSON.
     ///
     /// The members are `title`, `status` and `detail` (RFC 9457, section 3.1). The extensions are
-    /// `error`, as in the header, and `scopes`, a list of the sufficient sets of scopes.
+    /// `error`, as in the header, and `scopes`, a list of the sets of [`scopes`](Self::scopes).
     #[must_use]
     #[expect(
         clippy::expect_used,
@@ -311,7 +347,7 @@ impl Challenge {
             status: self.status().as_u16(),
             detail: &self.description(),
             error: self.error(),
-            scopes: self.sufficient_scopes(),
+            scopes: &self.scopes(),
         };
         serde_json::to_string(&problem).expect("problem details are JSON")
     }

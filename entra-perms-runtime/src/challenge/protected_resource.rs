@@ -1,51 +1,201 @@
-//! The metadata that tells clients how to get a token for this API (RFC 9728).
+//! The document that tells clients how to get a token for this API (RFC 9728).
 
+use std::sync::Arc;
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW,
+    CONTENT_TYPE,
+};
+use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
+use super::ResourceError;
+use super::resource_url::ResourceUrl;
+use crate::caller::Published;
 use crate::model::{Model, Permission};
 use crate::validator::TokenValidator;
 
-/// The metadata of this API as a protected resource (RFC 9728).
+const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
+
+/// The document that tells clients how to get a token for this API (RFC 9728, section 2).
 ///
-/// Serve it as JSON at `/.well-known/oauth-protected-resource`, without a layer that requires a
-/// token.
+/// [`EntraLayer::resource`](crate::EntraLayer::resource) serves it. A layer below the root of the
+/// server cannot: mount the document itself there. It is a service of `tower` and of actix-web, and
+/// serves `GET`, `HEAD`, and the preflight requests of pages, without a token. In axum:
+///
+/// ```
+/// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+/// use axum::Router;
+/// use entra_perms_runtime::{EntraLayer, ResourceError};
+/// use permissions::TokenValidator;
+///
+/// # fn main() {}
+/// fn app(crm: Router, validator: TokenValidator) -> Result<Router, ResourceError> {
+///     let entra = EntraLayer::new(validator).resource("https://api.contoso.com/crm")?;
+///     let mut app = Router::new();
+///     if let Some(document) = entra.protected_resource() {
+///         for path in document.paths() {
+///             app = app.route_service(path, document.clone());
+///         }
+///     }
+///     Ok(app.nest("/crm", crm.layer(entra)))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ProtectedResource {
-    /// The App ID URI of this API, or its client id if it has no URI.
+    /// The URL of this API, as clients see it.
     pub resource: String,
     /// The v2.0 issuer of the tenant, or of `organizations` if there are several tenants. A client
     /// starts there to find out how to get a token.
     pub authorization_servers: Vec<String>,
-    /// The enabled scopes as a client requests them: `{resource}/{scope}`.
+    /// The scopes by their full names, `{App ID URI}/{scope}`: the
+    /// [basic scopes](Self::basic_scopes), or else all enabled scopes.
     ///
     /// RFC 9728, section 2, defines them as the scopes "used in authorization requests". In tokens,
-    /// they have no resource.
+    /// scopes have no App ID URI.
     pub scopes_supported: Vec<String>,
     /// The ways to send a token: only in the `Authorization` header.
     pub bearer_methods_supported: Vec<&'static str>,
+    #[serde(skip)]
+    url: ResourceUrl,
+    #[serde(skip)]
+    published: Arc<Published>,
 }
 
 impl<M: Model> TokenValidator<M> {
-    /// Returns the metadata of this API (RFC 9728).
-    #[must_use]
-    pub fn protected_resource(&self) -> ProtectedResource {
-        let rules = self.rules();
-        let resource = rules.audiences.resource.clone();
+    /// Returns the document about this API, for the URL at which clients see it.
+    ///
+    /// The scopes have the App ID URI that equals the URL in front, or else the first App ID URI,
+    /// or the client id if there is no App ID URI.
+    ///
+    /// # Errors
+    /// Returns [`ResourceError`] if the URL cannot be the URL of an API.
+    pub fn protected_resource(
+        &self,
+        url: impl AsRef<str>,
+    ) -> Result<ProtectedResource, ResourceError> {
+        let url = ResourceUrl::parse(url.as_ref(), self.app_id_uris())?;
+        let app_id_uri = if self.app_id_uris().contain(&url.url) {
+            &url.url
+        } else {
+            self.published().app_id_uri.as_str()
+        };
+        let published = Published {
+            app_id_uri: app_id_uri.to_owned(),
+            metadata_url: Some(url.metadata_url.clone()),
+            basic_scopes: Vec::new(),
+        };
         let enabled_scopes = M::TABLES.enabled_scopes.iter();
-        ProtectedResource {
-            authorization_servers: vec![rules.issuer.authorization_server()],
+        Ok(ProtectedResource {
+            resource: url.url.clone(),
+            authorization_servers: vec![self.rules().issuer.authorization_server()],
             scopes_supported: enabled_scopes
-                .map(|scope| requested_scope(&resource, scope.value()))
+                .map(|scope| published.full_name(scope.value()))
                 .collect(),
             bearer_methods_supported: vec!["header"],
-            resource,
-        }
+            url,
+            published: Arc::new(published),
+        })
     }
 }
 
-/// Returns the scope as a client requests it.
-/// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc>
-pub(crate) fn requested_scope(resource: &str, scope: &str) -> String {
-    format!("{resource}/{scope}")
+impl ProtectedResource {
+    /// Names these scopes in the document, in place of all enabled scopes. Clients request them
+    /// first. An empty list changes nothing.
+    #[must_use]
+    pub fn basic_scopes<S>(self, scopes: impl IntoIterator<Item = S>) -> Self
+    where
+        S: Permission,
+        S::Model: Model<Scope = S>,
+    {
+        self.with_basic_scopes(&enabled(scopes))
+    }
+
+    pub(crate) fn with_basic_scopes(mut self, scopes: &[&'static str]) -> Self {
+        let published =
+            Published { basic_scopes: scopes.to_vec(), ..Published::clone(&self.published) };
+        if !scopes.is_empty() {
+            self.scopes_supported = scopes.iter().map(|scope| published.full_name(scope)).collect();
+        }
+        self.published = Arc::new(published);
+        self
+    }
+
+    /// Returns the URL of the document: the well-known path in front of the path of the resource
+    /// (RFC 9728, section 3.1).
+    #[must_use]
+    pub fn metadata_url(&self) -> &str {
+        &self.url.metadata_url
+    }
+
+    /// Returns the paths at which clients look for the document: with the path of the resource, and
+    /// without it. If the resource has no path, there is only one.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let [with_path, without_path] = self.url.paths();
+        core::iter::once(with_path).chain((with_path != without_path).then_some(without_path))
+    }
+
+    /// Returns whether clients can send the URL to Entra as `resource`: it is an App ID URI of this
+    /// API. A loopback address counts, because nobody can register it.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    pub(crate) fn is_registered(&self) -> bool {
+        self.published.app_id_uri == self.url.url || self.url.is_loopback
+    }
+
+    pub(crate) fn published(&self) -> &Arc<Published> {
+        &self.published
+    }
+
+    /// Returns the response to a request with this method. A client needs no token for it, and
+    /// pages of every origin may read it.
+    #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
+    pub(crate) fn respond<B: Default + From<String>>(&self, method: &str) -> Response<B> {
+        let body = match method {
+            // HTTP servers leave out the body of a response to `HEAD`.
+            "GET" | "HEAD" => serde_json::to_string(self).expect("the document is JSON").into(),
+            _ => B::default(),
+        };
+        let mut response = Response::new(body);
+        let headers = response.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        match method {
+            "GET" | "HEAD" => {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            }
+            "OPTIONS" => {
+                headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+                headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+                headers.insert(ALLOW, METHODS);
+                *response.status_mut() = StatusCode::NO_CONTENT;
+            }
+            _ => {
+                headers.insert(ALLOW, METHODS);
+                *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+            }
+        }
+        response
+    }
+}
+
+/// Returns the values of the scopes that are enabled. Entra refuses a request for another scope.
+pub(crate) fn enabled<S>(scopes: impl IntoIterator<Item = S>) -> Vec<&'static str>
+where
+    S: Permission,
+    S::Model: Model<Scope = S>,
+{
+    let mut values = Vec::new();
+    for scope in scopes {
+        let value = scope.value();
+        if !<S::Model as Model>::TABLES.enabled_scopes.contains(scope) {
+            tracing::warn!(
+                scope = value,
+                help = "remove it from `basic_scopes`, or enable it in the registration",
+                "a basic scope is disabled, so clients are not told to request it"
+            );
+        } else if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
 }

@@ -42,9 +42,7 @@ impl Denied {
     /// The status is 403, or 401 with a claims challenge if the client handles those, or 500 if no
     /// layer verified the caller.
     ///
-    /// The attribute `scope` has the scopes as they are in `scp`, in the manifest and in the
-    /// documentation of the API. To request them, a client puts the API's App ID URI in front, as
-    /// in [`ProtectedResource::scopes_supported`](super::ProtectedResource::scopes_supported).
+    /// The attribute `scope` has the scopes by their full names: [`Challenge::scopes`].
     #[must_use]
     pub fn challenge(&self) -> Challenge {
         Challenge::new(Refusal::NotPermitted(self.clone()))

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
+use crate::caller::Published;
+
 /// A mark among the extensions of a request: a layer verified the caller.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct LayerMark {
     /// The type name of the layer's model.
     pub(crate) model: &'static str,
-    /// The URL of the resource metadata, which challenges name.
+    /// The facts that refusals tell clients, in place of the validator's.
     #[cfg_attr(
         not(any(feature = "tower", feature = "actix-web")),
         expect(dead_code, reason = "only layers read it")
     )]
-    pub(crate) resource_metadata: Option<Arc<str>>,
+    pub(crate) published: Option<Arc<Published>>,
     /// Set only by the audit of routes, which sends requests without a caller.
     #[cfg(all(feature = "audit", feature = "axum"))]
     pub(crate) probe: Option<Arc<super::Probe>>,
@@ -21,10 +23,10 @@ pub struct LayerMark {
 
 impl LayerMark {
     #[cfg(any(all(test, feature = "testing"), feature = "tower", feature = "actix-web"))]
-    pub(crate) fn new(model: &'static str, resource_metadata: Option<Arc<str>>) -> Self {
+    pub(crate) fn new(model: &'static str, published: Option<Arc<Published>>) -> Self {
         Self {
             model,
-            resource_metadata,
+            published,
             #[cfg(all(feature = "audit", feature = "axum"))]
             probe: None,
         }

@@ -6,7 +6,7 @@ use utoipa::openapi::security::{
 };
 
 use crate::audit::{is_for_applications, least_scopes};
-use crate::challenge::requested_scope;
+use crate::caller::full_name;
 use crate::model::{Model, Permission};
 use crate::requirement::Requirement;
 use crate::validator::TokenValidator;
@@ -15,11 +15,11 @@ use crate::validator::TokenValidator;
 /// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope>
 const DEFAULT: &str = ".default";
 
-/// The endpoints of the authority, and the resource that clients request tokens for.
+/// The endpoints of the authority, and the App ID URI that clients put in front of scopes.
 pub(super) struct Endpoints {
     authorize: String,
     token: String,
-    resource: String,
+    app_id_uri: String,
     has_one_tenant: bool,
 }
 
@@ -28,7 +28,7 @@ impl Endpoints {
         Self {
             authorize: validator.oauth_endpoint("authorize"),
             token: validator.oauth_endpoint("token"),
-            resource: validator.rules().audiences.resource.clone(),
+            app_id_uri: validator.app_id_uris().first().to_owned(),
             has_one_tenant: validator.rules().issuer.tenants().only().is_some(),
         }
     }
@@ -98,8 +98,8 @@ impl Endpoints {
         alternatives
     }
 
-    /// Returns a scope as clients request it: with the resource in front.
+    /// Returns a scope as clients request it.
     fn requested(&self, scope: &str) -> String {
-        requested_scope(&self.resource, scope)
+        full_name(&self.app_id_uri, scope)
     }
 }

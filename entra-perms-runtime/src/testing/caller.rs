@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
 use crate::caller::{
-    Actor, Acts, Agent, Caller, Details, Identity, Lifetime, UnknownActor, UnknownValues,
+    Actor, Acts, Agent, Caller, Details, Identity, Lifetime, Published, UnknownActor, UnknownValues,
 };
 use crate::model::{AgentClaim, CallerKind, Model, PermissionSet};
+use std::sync::Arc;
 
 /// The default tenant of callers without a token.
 const TENANT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0004);
@@ -155,7 +156,7 @@ impl<M: Model, K> TestCaller<M, K> {
         let held = PermissionSet::default();
         let granted = PermissionSet::default();
         let actor = actor::<M>(None);
-        let caller = Caller::new(identity, lifetime, held, granted, details(actor, None));
+        let caller = Caller::new(identity, lifetime, held, granted, details::<M>(actor, None));
         Self { identity, actor, lifetime, held, granted, claims: None, caller, kind: PhantomData }
     }
 
@@ -215,7 +216,7 @@ impl<M: Model, K> TestCaller<M, K> {
             self.lifetime,
             self.held,
             self.granted,
-            details(self.actor, self.claims.clone()),
+            details::<M>(self.actor, self.claims.clone()),
         );
         self
     }
@@ -233,9 +234,18 @@ fn actor<M: Model>(agent: Option<Agent>) -> Actor {
     }
 }
 
+/// Returns the facts that a validator of the first registration tells clients.
+fn published<M: Model>() -> Published {
+    let first = M::REGISTRATIONS.first();
+    let name = first.and_then(|first| first.identifier_uris.first().copied().or(first.client_id));
+    // A manifest with a placeholder has no client id. A validator then gets it from its builder.
+    Published::new(name.unwrap_or("00000000-0000-0000-0000-000000000000"))
+}
+
 /// Returns the details of a token without unknown values or authentication contexts.
-fn details(actor: Actor, claims: Option<Box<[u8]>>) -> Details {
+fn details<M: Model>(actor: Actor, claims: Option<Box<[u8]>>) -> Details {
     Details {
+        published: Arc::new(published::<M>()),
         actor,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),

@@ -1,6 +1,6 @@
 //! The validator: it verifies a token and returns its [`Caller`]. In data order:
 //!
-//! - `tenants`, `authority`, `builder`: the settings, fixed when the service starts;
+//! - `tenants`, `authority`, `app_id_uris`, `builder`: the settings, fixed when the service starts;
 //! - `cache`: tokens that were verified before;
 //! - `token/compact`: the parts of a token, and the id of its key;
 //! - `keys`: the keys, given or fetched, and the signature;
@@ -9,6 +9,7 @@
 //! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
 //! - `refused_token`: the log of refused tokens.
 
+mod app_id_uris;
 mod authority;
 mod build_error;
 mod builder;
@@ -31,10 +32,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
+pub(crate) use app_id_uris::AppIdUris;
 #[cfg(feature = "testing")]
 pub(crate) use authority::Authority;
 #[cfg(feature = "testing")]
 pub(crate) use authority::TENANT_PLACEHOLDER;
+pub(crate) use authority::{is_loopback, trusted_url};
 pub use build_error::{BuildError, FetchError};
 pub use builder::TokenValidatorBuilder;
 #[cfg(feature = "testing")]
@@ -53,7 +56,7 @@ use self::refused_token::RefusedToken;
 use self::token::claims::{self, Claims};
 use self::token::compact::Compact;
 use self::token::rules::Rules;
-use crate::caller::{AuthorizationEndpoint, Caller, Details};
+use crate::caller::{AuthorizationEndpoint, Caller, Details, Published};
 use crate::model::Model;
 
 /// A validator that turns the access tokens of one app registration into callers.
@@ -109,6 +112,9 @@ pub struct TokenValidator<M: Model> {
 struct Inner {
     keys: KeySource,
     rules: Rules,
+    app_id_uris: AppIdUris,
+    /// The facts that refusals tell clients, unless a layer tells them others.
+    published: Arc<Published>,
     /// The endpoint of the authority to which claims challenges send clients.
     authorization: AuthorizationEndpoint,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
@@ -195,6 +201,15 @@ impl<M: Model> TokenValidator<M> {
         &self.inner.rules
     }
 
+    pub(crate) fn app_id_uris(&self) -> &AppIdUris {
+        &self.inner.app_id_uris
+    }
+
+    /// Returns the facts that refusals tell clients, unless a layer tells them others.
+    pub(crate) fn published(&self) -> &Arc<Published> {
+        &self.inner.published
+    }
+
     /// Returns a v2.0 endpoint, `authorize` or `token`, of the tenant, or of `organizations` if
     /// there are several tenants.
     /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
@@ -261,6 +276,7 @@ impl Inner {
         let handles_challenges = claims.client_handles_challenges();
         let details = Details {
             actor,
+            published: Arc::clone(&self.published),
             unknown: claims.unknown.shrunk(),
             authentication_contexts: claims.authentication_contexts.0,
             claims_challenge: handles_challenges.then(|| self.authorization.clone()),

@@ -8,6 +8,10 @@ use crate::requirement::{Clause, Requirement, sufficient_scopes};
 impl<M: Model> Caller<M> {
     #[cold]
     pub(in crate::caller) fn denial(&self, requirement: &Requirement<M>) -> Denied {
+        self.unmet_parts(requirement).for_client(self.published())
+    }
+
+    fn unmet_parts(&self, requirement: &Requirement<M>) -> Denied {
         // No scope helps a caller that does not meet a condition.
         let unmet = self.unmet_conditions(requirement.conditions());
         if let Some(unmet) = unmet.into_iter().next() {

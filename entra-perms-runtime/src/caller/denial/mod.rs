@@ -8,8 +8,11 @@ mod diagnosis;
 mod reason;
 
 use core::fmt;
+use std::sync::Arc;
 
 pub use reason::Reason;
+
+use super::Published;
 
 /// The denial of a verified caller that lacks a permission.
 ///
@@ -43,6 +46,8 @@ pub struct Denied {
     reasons: Vec<Reason>,
     /// The narrowest set first; empty if no scope helps.
     sufficient_scopes: Vec<Vec<&'static str>>,
+    /// `None` if there is no caller.
+    published: Option<Arc<Published>>,
 }
 
 impl Denied {
@@ -56,7 +61,18 @@ impl Denied {
         reasons: Vec<Reason>,
         sufficient_scopes: Vec<Vec<&'static str>>,
     ) -> Self {
-        Self { reasons, sufficient_scopes }
+        Self { reasons, sufficient_scopes, published: None }
+    }
+
+    /// Adds the facts about the API that the client of the caller is told.
+    pub(crate) fn for_client(mut self, published: &Arc<Published>) -> Self {
+        self.published = Some(Arc::clone(published));
+        self
+    }
+
+    /// Returns the facts about the API that the client is told. `None` if there is no caller.
+    pub(crate) fn published(&self) -> Option<&Arc<Published>> {
+        self.published.as_ref()
     }
 
     /// Makes the denial of a request that has no verified caller.
@@ -74,6 +90,9 @@ impl Denied {
     }
 
     /// Returns the sets of scopes that would permit this caller, if its token had one of the sets.
+    ///
+    /// The names are the values in the manifest and in tokens. Clients request scopes by their full
+    /// names: [`Challenge::scopes`](crate::Challenge::scopes).
     ///
     /// Returns an empty slice if no scope helps. The narrowest set is first, and at most eight sets
     /// are returned.

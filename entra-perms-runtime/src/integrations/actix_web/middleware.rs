@@ -97,6 +97,11 @@ where
         let verifier = Arc::clone(&self.verifier);
         let responses = self.responses.clone();
         Box::pin(async move {
+            let uri = request.uri();
+            if let Some(document) = verifier.document(uri.path(), request.method().as_str()) {
+                let response = to_actix_response(document);
+                return Ok(request.into_response(response.map_into_right_body()));
+            }
             let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
             match verifier.caller(authorization, request.uri().query()).await {
                 Ok(caller) => {
@@ -144,7 +149,7 @@ fn store_caller<M: Model>(
     let mark = verifier.mark();
     let outer = request.extensions_mut().insert(mark.clone());
     verifier.warn_about_second_layer(outer.as_ref());
-    request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(verifier.behind_layer(caller));
     mark
 }
 

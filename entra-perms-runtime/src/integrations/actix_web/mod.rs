@@ -192,6 +192,7 @@
 //! [`ResponseError`]: actix_web::ResponseError
 
 mod body;
+mod document;
 mod extractors;
 mod middleware;
 mod refusals;

@@ -1,7 +1,7 @@
 //! Support for axum: guarded handlers, the caller as an extractor, and refusals as responses.
 //!
-//! This module needs the feature `axum`, which depends on `axum-core`, not on all of axum. It gives
-//! you:
+//! This module needs the feature `axum`, which depends on axum without its default features. It
+//! gives you:
 //!
 //! - [`EntraLayer`] and [`RefusalResponseLayer`] as layers of a `Router`;
 //! - guarded handlers: `#[requires]` checks the caller before any other extractor runs;
@@ -192,9 +192,9 @@
 //! [`EntraLayer::refusal_response`]: crate::EntraLayer::refusal_response
 //! [`RefusalResponseLayer`]: crate::RefusalResponseLayer
 
-use axum_core::body::Body;
-use axum_core::extract::FromRequestParts;
-use axum_core::response::{IntoResponse, Response};
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
 use crate::caller::{Caller, Denied};

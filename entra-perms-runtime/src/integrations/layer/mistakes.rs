@@ -1,4 +1,4 @@
-//! Mistakes in the order of a service's layers. Each `EntraLayer` logs each mistake once.
+//! Mistakes in the setup of a service's layers. Each `EntraLayer` logs each mistake once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -68,6 +68,22 @@ impl Mistakes {
             );
         }
     }
+}
+
+/// Warns that the URL of a resource is not an App ID URI.
+///
+/// Entra accepts such a URI only for v2.0 tokens, or if the optional claim `aud` has `use_guid`.
+/// <https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions>
+pub(super) fn unregistered_resource(url: &str) {
+    tracing::warn!(
+        url,
+        help = %format_args!(
+            "add it to the manifest: `\"identifierUris\": [\"{url}\"]` (Entra accepts it if \
+             `requestedAccessTokenVersion` is 2)"
+        ),
+        "the resource is not an App ID URI, so clients that send it to Entra, such as MCP clients, \
+         fail with AADSTS9010010"
+    );
 }
 
 /// Returns `true` if a request is a CORS preflight request (Fetch standard, section 3.3.5).

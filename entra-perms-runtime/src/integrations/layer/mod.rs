@@ -11,14 +11,17 @@ mod refusals;
 use core::any::type_name;
 use std::sync::Arc;
 
-use self::mistakes::Mistakes;
+use http::Response;
+
 pub(super) use self::mistakes::is_preflight;
+use self::mistakes::{Mistakes, unregistered_resource};
 #[cfg(feature = "actix-web")]
 pub(super) use self::refusals::FinalResponse;
 pub(super) use self::refusals::{OutgoingResponse, RefusalResponses};
-use crate::caller::Caller;
+use crate::caller::{Caller, Published};
 use crate::challenge::{
-    BearerError, Challenge, ProblemJson, only_method, only_token, token_to_look_up,
+    BearerError, Challenge, ProblemJson, ProtectedResource, ResourceError, enabled, only_method,
+    only_token, token_to_look_up,
 };
 use crate::guard::LayerMark;
 use crate::model::Model;
@@ -53,7 +56,7 @@ use crate::validator::{Lookup, TokenValidator, Uncached};
 ///
 /// The layer also completes the service's own refusals. A refusal is a [`Denied`](crate::Denied)
 /// that became a response, also through an error type, if that error type keeps the status. The
-/// layer writes the URL of [`resource_metadata`](Self::resource_metadata) into such a response, or
+/// layer writes the URL of its document into such a response ([`resource`](Self::resource)), or
 /// replaces it by the [`refusal_response`](Self::refusal_response).
 ///
 /// Every refusal that leaves the layer has its [`Challenge`] in the extensions of the response.
@@ -102,7 +105,9 @@ pub struct RefusalResponseLayer<R> {
 #[derive(Debug)]
 pub(super) struct Verifier<M: Model> {
     validator: TokenValidator<M>,
-    resource_metadata: Option<Arc<str>>,
+    /// The facts that refusals tell clients. `None` if they are the validator's.
+    published: Option<Arc<Published>>,
+    document: Option<ProtectedResource>,
     pub(super) mistakes: Mistakes,
 }
 
@@ -130,19 +135,95 @@ impl<M: Model> EntraLayer<M, super::tonic::Grpc> {
 impl<M: Model, R> EntraLayer<M, R> {
     fn with_responses(validator: TokenValidator<M>, responses: RefusalResponses<R>) -> Self {
         let verifier =
-            Verifier { validator, resource_metadata: None, mistakes: Mistakes::default() };
+            Verifier { validator, published: None, document: None, mistakes: Mistakes::default() };
         Self { verifier: Arc::new(verifier), responses }
     }
 
-    /// Adds the URL of this API's metadata to every challenge (RFC 9728, section 5.1).
+    /// Says where clients see this API, so that they can find out how to get a token (RFC 9728).
     ///
-    /// The service must serve [`TokenValidator::protected_resource`] at this URL, without requiring
-    /// a token.
+    /// Behind a reverse proxy, this is the URL of the proxy. The layer then
+    ///
+    /// - names the URL of a [document](ProtectedResource) in every challenge (RFC 9728, section
+    ///   5.1);
+    /// - serves this document at the well-known path with the path of the resource behind it, and
+    ///   at the well-known path alone, without a token;
+    /// - puts the App ID URI that equals the URL in front of scopes, if there is one.
+    ///
+    /// For `https://api.contoso.com/crm`, the paths are
+    /// `/.well-known/oauth-protected-resource/crm` and `/.well-known/oauth-protected-resource`. The
+    /// layer compares them with the path of the original request. A layer below the root of the
+    /// server therefore serves nothing: mount [`protected_resource`](Self::protected_resource) at
+    /// the root. If two layers are on one server, each serves its own path, and the outermost
+    /// serves the path without a resource.
+    ///
+    /// Clients such as MCP clients send the URL to Entra, which compares it with the App ID URIs of
+    /// the registration, character for character. If none is equal, the layer logs one warning.
+    /// URLs of loopback addresses cannot be registered, so there is no warning for them.
+    ///
+    /// # Errors
+    /// Returns [`ResourceError`] if the URL is not `https` (or `http` on loopback), has a query or
+    /// a fragment, or has a slash at its end that the App ID URI has not.
+    pub fn resource(self, url: impl AsRef<str>) -> Result<Self, ResourceError> {
+        let Verifier { validator, published, .. } = &*self.verifier;
+        let basic_scopes = published.as_ref().map_or(&[][..], |published| &published.basic_scopes);
+        let document = validator.protected_resource(url)?.with_basic_scopes(basic_scopes);
+        if !document.is_registered() {
+            unregistered_resource(&document.resource);
+        }
+        let published = Some(Arc::clone(document.published()));
+        Ok(self.telling(published, Some(document)))
+    }
+
+    /// Names these scopes in the 401 to a request without a valid token, and in the document of
+    /// [`resource`](Self::resource).
+    ///
+    /// Clients request the scopes of the 401 first. Without this setting, the 401 names none, and
+    /// the document names all enabled scopes, so that a client may ask its user for all of them.
+    /// Choose the least scopes that are of use. Disabled scopes are left out, with a warning.
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// # use entra_perms_runtime::{EntraLayer, ResourceError};
+    /// # use permissions::{Model, Scope, TokenValidator};
+    /// # fn main() {}
+    /// # fn layer(validator: TokenValidator) -> Result<EntraLayer<Model>, ResourceError> {
+    /// let entra = EntraLayer::new(validator)
+    ///     .resource("https://api.contoso.com/crm")?
+    ///     .basic_scopes([Scope::CrmReadMy]);
+    /// # Ok(entra)
+    /// # }
+    /// ```
     #[must_use]
-    pub fn resource_metadata(self, url: impl AsRef<str>) -> Self {
+    pub fn basic_scopes(self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
+        let scopes = enabled(scopes);
+        let Verifier { validator, published, document, .. } = &*self.verifier;
+        let document = document.clone().map(|document| document.with_basic_scopes(&scopes));
+        let published = match &document {
+            Some(document) => Arc::clone(document.published()),
+            None => {
+                let published = published.as_ref().unwrap_or(validator.published());
+                Arc::new(Published { basic_scopes: scopes, ..Published::clone(published) })
+            }
+        };
+        self.telling(Some(published), document)
+    }
+
+    /// Returns the document that the layer serves, to mount it at the root of the server if the
+    /// layer is below. Returns `None` without [`resource`](Self::resource).
+    #[must_use]
+    pub fn protected_resource(&self) -> Option<&ProtectedResource> {
+        self.verifier.document.as_ref()
+    }
+
+    fn telling(
+        self,
+        published: Option<Arc<Published>>,
+        document: Option<ProtectedResource>,
+    ) -> Self {
         let verifier = Verifier {
             validator: self.verifier.validator.clone(),
-            resource_metadata: Some(Arc::from(url.as_ref())),
+            published,
+            document,
             mistakes: Mistakes::default(),
         };
         Self { verifier: Arc::new(verifier), responses: self.responses }
@@ -219,9 +300,25 @@ impl<M: Model> Verifier<M> {
         verified.map_err(|challenge| self.mark().complete(challenge))
     }
 
+    /// Returns the response with the document, if the request asks for it. `path` is the path of
+    /// the original request.
+    pub(super) fn document<B: Default + From<String>>(
+        &self,
+        path: &str,
+        method: &str,
+    ) -> Option<Response<B>> {
+        let document = self.document.as_ref()?;
+        document.paths().any(|served| served == path).then(|| document.respond(method))
+    }
+
     /// Returns the mark for a request that this verifier has verified.
     pub(super) fn mark(&self) -> LayerMark {
-        LayerMark::new(type_name::<M>(), self.resource_metadata.clone())
+        LayerMark::new(type_name::<M>(), self.published.clone())
+    }
+
+    /// Returns the caller as the guards behind this layer see it.
+    pub(super) fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
+        caller.behind_layer(self.published.clone())
     }
 
     /// Warns if the request already had the mark of another layer.
@@ -241,10 +338,10 @@ fn log_refusal(error: BearerError) {
 }
 
 impl LayerMark {
-    /// Adds to the challenge the metadata URL, which only the layer knows.
+    /// Adds to the challenge the facts that only the layer knows.
     fn complete(&self, challenge: Challenge) -> Challenge {
-        match &self.resource_metadata {
-            Some(url) => challenge.with_resource_metadata(Arc::clone(url)),
+        match &self.published {
+            Some(published) => challenge.with_published(published),
             None => challenge,
         }
     }

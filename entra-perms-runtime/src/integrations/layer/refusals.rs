@@ -177,7 +177,7 @@ fn refusal<B>(response: &Response<B>) -> Option<Challenge> {
     }
 }
 
-/// Adds to the challenge the metadata URL, which only the layer knows.
+/// Adds to the challenge the facts that only the layer knows.
 fn complete_challenge(challenge: Challenge, mark: Option<&LayerMark>) -> Challenge {
     match mark {
         Some(mark) => mark.complete(challenge),

@@ -112,10 +112,10 @@ fn reason(challenge: &Challenge, code: Code) -> String {
     }
 }
 
-/// Returns the sufficient sets of scopes, under the keys `scope`, `scope_2`, `scope_3`, and so on.
+/// Returns the sets of scopes to request, under the keys `scope`, `scope_2`, `scope_3`, and so on.
 fn scopes(challenge: &Challenge) -> HashMap<String, String> {
     let mut metadata = HashMap::new();
-    for (number, scopes) in (1_u32..).zip(challenge.sufficient_scopes()) {
+    for (number, scopes) in (1_u32..).zip(challenge.scopes()) {
         let key = match number {
             1 => "scope".to_owned(),
             _ => format!("scope_{number}"),

@@ -31,7 +31,8 @@ pin_project! {
         // The inner service has been called. Nothing had to be awaited before, and nothing is
         // boxed.
         Serving { #[pin] response: F, responses: RefusalResponses<R>, mark: Option<LayerMark> },
-        Verifying { response: BoxFuture<T> },
+        // The response to a request whose token is being verified, or a document.
+        Boxed { response: BoxFuture<T> },
     }
 }
 
@@ -44,8 +45,8 @@ impl<F, R, T> ResponseFuture<F, R, T> {
         Self { progress: Progress::Serving { response, responses, mark } }
     }
 
-    pub(super) fn verifying(response: BoxFuture<T>) -> Self {
-        Self { progress: Progress::Verifying { response } }
+    pub(super) fn boxed(response: BoxFuture<T>) -> Self {
+        Self { progress: Progress::Boxed { response } }
     }
 }
 
@@ -68,7 +69,7 @@ where
                 let response = ready!(response.poll(cx))?;
                 Poll::Ready(Ok(responses.finish(mark.as_ref(), response).into()))
             }
-            ProgressProjection::Verifying { response } => response.as_mut().poll(cx),
+            ProgressProjection::Boxed { response } => response.as_mut().poll(cx),
         }
     }
 }

@@ -98,6 +98,7 @@
 //! [`http`]: https://docs.rs/http/1
 
 mod body;
+mod document;
 mod future;
 mod request;
 
@@ -169,6 +170,12 @@ where
 
     fn call(&mut self, mut request: Q) -> Self::Future {
         let http = request.as_http();
+        let document = self.verifier.document(original_path(http), http.method().as_str());
+        if let Some(document) = document {
+            return ResponseFuture::boxed(Box::pin(async move {
+                Ok(document.map(ResponseBody::refusal))
+            }));
+        }
         let authorization = authorization(http.headers());
         let uncached = match self.verifier.look_up(authorization, http.uri().query()) {
             // The inner service is ready, so that it can be called without waiting.
@@ -184,7 +191,7 @@ where
         let mut inner = core::mem::replace(&mut self.inner, clone);
         let verifier = Arc::clone(&self.verifier);
         let responses = self.responses.clone();
-        ResponseFuture::verifying(Box::pin(async move {
+        ResponseFuture::boxed(Box::pin(async move {
             let http = request.as_http();
             let authorization = self::authorization(http.headers());
             match verifier.verified_caller(authorization, http.uri().query(), uncached).await {
@@ -202,6 +209,15 @@ where
     }
 }
 
+/// Returns the path of a request before a router removed the prefix of a nested router.
+fn original_path<B>(request: &Request<B>) -> &str {
+    #[cfg(feature = "axum")]
+    if let Some(original) = request.extensions().get::<axum::extract::OriginalUri>() {
+        return original.path();
+    }
+    request.uri().path()
+}
+
 /// Returns the values of the `Authorization` headers.
 fn authorization(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     headers.get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes)
@@ -217,7 +233,7 @@ fn store_caller<M: Model, B>(
     let mark = verifier.mark();
     let outer = request.extensions_mut().insert(mark.clone());
     verifier.warn_about_second_layer(outer.as_ref());
-    request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(verifier.behind_layer(caller));
     mark
 }
 

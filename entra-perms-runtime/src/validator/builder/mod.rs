@@ -9,8 +9,9 @@ use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
-use crate::caller::AuthorizationEndpoint;
+use crate::caller::{AuthorizationEndpoint, Published};
 use crate::model::{Model, TokenVersion};
+use crate::validator::app_id_uris::AppIdUris;
 use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
 use crate::validator::cache::{Limits, TokenCache, VerifiedTokens};
@@ -302,6 +303,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
         };
         // A time in the future must not admit tokens that are issued from now on.
         let idtyp_since = self.idtyp_since.map(|since| since.min((self.clock)()));
+        let app_id_uris = AppIdUris::new(client_id, &registration, &self.audiences);
         let rules = Rules {
             issuer: IssuerRule::new(self.tenants, issuers),
             tenant_filter: self.tenant_filter,
@@ -313,7 +315,15 @@ impl<M: Model> TokenValidatorBuilder<M> {
             clock_skew: self.clock_skew,
         };
         let authorization = AuthorizationEndpoint { authority: authority.url().into() };
-        let inner = Inner { keys, rules, authorization, clock: self.clock, claims: self.claims };
+        let inner = Inner {
+            keys,
+            rules,
+            published: Arc::new(Published::new(app_id_uris.first())),
+            app_id_uris,
+            authorization,
+            clock: self.clock,
+            claims: self.claims,
+        };
         let cache = self.cache.limits().map(verified_tokens).transpose()?;
         Ok(TokenValidator { inner: Arc::new(inner), cache })
     }

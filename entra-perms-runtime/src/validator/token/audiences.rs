@@ -13,9 +13,6 @@ pub(crate) struct Audiences {
     identifier_uris: &'static [&'static str],
     /// Given to the builder: accepted in tokens of both versions.
     further: Vec<String>,
-    /// The name by which clients ask for a token for this API: a URI, if the API has one. It is
-    /// independent of the audience in the token.
-    pub(crate) resource: String,
 }
 
 /// The audiences of Microsoft Graph: its client id, and its URI in each cloud. A client gets such a
@@ -36,12 +33,9 @@ impl Audiences {
         further: Vec<String>,
     ) -> Self {
         let AppRegistration { identifier_uris, audience_is_client_id, .. } = *registration;
-        let client_id = client_id.to_string();
-        let uri = identifier_uris.first().copied().or(further.first().map(String::as_str));
         Self {
-            resource: uri.unwrap_or(&client_id).to_owned(),
             identifier_uris: if audience_is_client_id { &[] } else { identifier_uris },
-            client_id,
+            client_id: client_id.to_string(),
             further,
         }
     }

@@ -1,0 +1,186 @@
+//! The URL of an API, as clients see it, and the URL of the document about it.
+
+use http::Uri;
+
+use crate::validator::{AppIdUris, is_loopback, trusted_url};
+
+/// The path of the document (RFC 9728, section 3). It stands in front of the path of the resource.
+const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
+
+/// The URL of an API, as clients see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ResourceUrl {
+    pub(super) url: String,
+    /// The URL of the document.
+    pub(super) metadata_url: String,
+    /// True if the host is this machine.
+    pub(super) is_loopback: bool,
+    /// The path of the document: [`WELL_KNOWN`], and the path of the resource behind it.
+    path: String,
+}
+
+/// The error for a URL that cannot be the URL of an API.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ResourceError {
+    /// The text is not an absolute `https` URL. `http` is accepted for loopback addresses only.
+    #[error("the resource `{url}` {problem}")]
+    #[non_exhaustive]
+    InvalidUrl {
+        /// The given URL.
+        url: String,
+        /// The rest of the sentence.
+        problem: &'static str,
+    },
+    /// The URL has a query or a fragment, which clients do not send to Entra.
+    #[error("the resource `{url}` must not have a {part}: remove it")]
+    #[non_exhaustive]
+    ExcessPart {
+        /// The given URL.
+        url: String,
+        /// `query` or `fragment`.
+        part: &'static str,
+    },
+    /// The URL without its slash at the end is an App ID URI of this API. Entra compares both
+    /// character for character.
+    #[error(
+        "the resource `{url}` is an App ID URI of this API but for the `/` at its end: remove the `/`"
+    )]
+    #[non_exhaustive]
+    TrailingSlash {
+        /// The given URL.
+        url: String,
+    },
+}
+
+impl ResourceUrl {
+    /// Reads the URL of an API with these App ID URIs.
+    pub(super) fn parse(url: &str, app_id_uris: &AppIdUris) -> Result<Self, ResourceError> {
+        if let Some(part) = excess_part(url) {
+            return Err(ResourceError::ExcessPart { url: url.to_owned(), part });
+        }
+        let invalid = |problem| ResourceError::InvalidUrl { url: url.to_owned(), problem };
+        if !url.chars().all(may_be_in_url) {
+            return Err(invalid("has a character that must be percent-encoded (RFC 3986)"));
+        }
+        let uri = trusted_url(url).map_err(invalid)?;
+        let without_slash = url.strip_suffix('/');
+        if without_slash.is_some_and(|uri| app_id_uris.contain(uri)) && !app_id_uris.contain(url) {
+            return Err(ResourceError::TrailingSlash { url: url.to_owned() });
+        }
+        Ok(Self::new(url, &uri))
+    }
+
+    /// Inserts the well-known path between the host and the path of the resource (RFC 9728, section
+    /// 3.1).
+    fn new(url: &str, uri: &Uri) -> Self {
+        let resource_path = match uri.path() {
+            "/" => "",
+            path => path,
+        };
+        let origin = url.strip_suffix(uri.path()).unwrap_or(url);
+        let path = format!("{WELL_KNOWN}{resource_path}");
+        Self {
+            url: url.to_owned(),
+            metadata_url: format!("{origin}{path}"),
+            is_loopback: uri.host().is_some_and(is_loopback),
+            path,
+        }
+    }
+
+    /// Returns the two paths of the document: with the path of the resource, and without it. They
+    /// are equal if the resource has no path.
+    pub(super) fn paths(&self) -> [&str; 2] {
+        [&self.path, WELL_KNOWN]
+    }
+}
+
+fn excess_part(url: &str) -> Option<&'static str> {
+    if url.contains('#') {
+        Some("fragment")
+    } else if url.contains('?') {
+        Some("query")
+    } else {
+        None
+    }
+}
+
+/// Checks whether a URL may contain this character (RFC 3986, section 2).
+fn may_be_in_url(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::model::AppRegistration;
+
+    fn parse(url: &str) -> Result<ResourceUrl, ResourceError> {
+        const REGISTRATION: AppRegistration = AppRegistration::new(
+            None,
+            &["api://crm", "https://api.example/crm", "https://api.example/own/"],
+            None,
+        );
+        ResourceUrl::parse(url, &AppIdUris::new(Uuid::nil(), &REGISTRATION, &[]))
+    }
+
+    #[test]
+    fn the_path_of_the_resource_is_behind_the_well_known_path() {
+        for (url, metadata_url, path) in [
+            (
+                "https://api.example/crm",
+                "https://api.example/.well-known/oauth-protected-resource/crm",
+                "/.well-known/oauth-protected-resource/crm",
+            ),
+            (
+                "https://api.example:8443/a/b/",
+                "https://api.example:8443/.well-known/oauth-protected-resource/a/b/",
+                "/.well-known/oauth-protected-resource/a/b/",
+            ),
+            (
+                "http://127.0.0.1:80",
+                "http://127.0.0.1:80/.well-known/oauth-protected-resource",
+                WELL_KNOWN,
+            ),
+            (
+                "https://API.example/",
+                "https://API.example/.well-known/oauth-protected-resource",
+                WELL_KNOWN,
+            ),
+        ] {
+            let parsed = parse(url).unwrap();
+            assert_eq!(parsed.url, url);
+            assert_eq!(parsed.metadata_url, metadata_url);
+            assert_eq!(parsed.paths(), [path, WELL_KNOWN]);
+        }
+    }
+
+    #[test]
+    fn each_bad_url_has_its_own_message() {
+        for (url, message) in [
+            ("api.example/crm", "must begin with `https://`"),
+            ("/crm", "must begin with `https://`"),
+            ("", "is not a URL"),
+            ("api://crm", "must begin with `https://`"),
+            ("http://api.example/crm", "must begin with `https://`: `http://` is for loopback"),
+            ("https://user@api.example/crm", "must not name a user"),
+            ("https://api.example/crm?a", "must not have a query"),
+            ("https://api.example/crm#a?b", "must not have a fragment"),
+            ("https://api.example/{id}", "has a character that must be percent-encoded"),
+            ("https://api.example/ü", "has a character that must be percent-encoded"),
+            ("https://api.example/crm/", "is an App ID URI of this API but for the `/`"),
+        ] {
+            let error = parse(url).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("the resource `{url}` {message}")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_refused_only_beside_an_app_id_uri_without_it() {
+        assert!(parse("https://api.example/other/").is_ok());
+        assert!(parse("https://api.example/own/").is_ok());
+        assert!(parse("https://api.example/own").is_ok());
+    }
+}
