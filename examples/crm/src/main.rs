@@ -26,7 +26,7 @@ mod store;
 use std::process::ExitCode;
 
 use arguments::{Command, USAGE};
-use entra_perms_runtime::BuildError;
+use entra_perms_runtime::{BuildError, ResourceError};
 use store::{Crm, seed};
 
 #[tokio::main]
@@ -69,7 +69,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns whether the user typed an authority that is not a URL.
+/// Returns whether the user typed an authority or a URL that is not suitable.
 fn is_usage_error(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(BuildError::InvalidAuthority { .. }))
+        || error.is::<ResourceError>()
 }

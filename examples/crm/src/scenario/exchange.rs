@@ -6,7 +6,10 @@ use super::actor::Actor;
 use super::expectation::{Content, Expectation};
 use super::response::ApiResponse;
 use super::route::Route;
-use crate::permissions::{Scope, ScopeSet};
+use crate::permissions::ScopeSet;
+
+/// The App ID URI of the CRM. Clients request a scope of the CRM with this URI and `/` in front.
+const APP_ID_URI: &str = "api://crm-dev.contoso.example";
 
 #[derive(Clone, Debug)]
 pub(super) struct Exchange {
@@ -76,6 +79,7 @@ fn challenge_difference(sufficient: ScopeSet, response: &ApiResponse) -> Option<
     }
 }
 
+/// Returns whether `name` is the full name of one of these scopes.
 fn is_one_of(name: &str, scopes: ScopeSet) -> bool {
-    name.parse().is_ok_and(|scope: Scope| scopes.contains(scope))
+    scopes.iter().any(|scope| name == format!("{APP_ID_URI}/{scope}"))
 }

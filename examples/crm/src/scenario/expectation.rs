@@ -40,19 +40,21 @@ impl Expectation {
         if matches!(route.access, Access::Public) {
             return Self { status: route.status, content: Content::Anything };
         }
+        // Without a token that is of use, the CRM names the scope with which clients should begin.
         if actor.token != Token::Valid {
-            return Self::refusal(401, ScopeSet::EMPTY);
+            return Self::refusal(401, Scope::CrmReadMy.into());
         }
         if actor.roles.is_empty() && actor.scopes.is_empty() {
-            return Self::refusal(403, ScopeSet::EMPTY);
+            return Self::refusal(403, Scope::CrmReadMy.into());
         }
         match route.access {
             Access::Public | Access::AnyCaller => Self::me(actor, route),
-            Access::AnyRole(roles) => Self::guarded(roles.iter().copied().collect(), actor, route),
             // No scope turns a caller into a human or into a service.
             Access::Person(_) if !is_person(actor) => Self::refusal(403, ScopeSet::EMPTY),
-            Access::Person(roles) => Self::guarded(roles.iter().copied().collect(), actor, route),
             Access::Service(_) if !is_service(actor) => Self::refusal(403, ScopeSet::EMPTY),
+            Access::AnyRole(roles) | Access::Person(roles) => {
+                Self::guarded(roles.iter().copied().collect(), actor, route)
+            }
             Access::Service(role) => Self::guarded(RoleSet::from(role), actor, route),
         }
     }

@@ -11,6 +11,10 @@ fn find<'a>(report: &'a mut Report, who: &str, path: &str) -> &'a mut Exchange {
     exchanges.find(|exchange| exchange.actor.description.contains(who)).unwrap()
 }
 
+fn challenge(scope: &str) -> Option<String> {
+    Some(format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\""))
+}
+
 #[tokio::test]
 async fn every_response_matches_the_permission_model() {
     let report = report(seed::directory()).await;
@@ -35,24 +39,30 @@ async fn the_report_names_a_response_that_differs() {
 
 #[tokio::test]
 async fn each_kind_of_difference_is_detected() {
-    let original = report(seed::directory()).await;
-    let changes: [fn(&mut Report); 8] = [
+    let mut original = report(seed::directory()).await;
+    find(&mut original, "AI agent", "/accounts").response.challenge =
+        challenge("api://crm-dev.contoso.example/Crm.Read.Team");
+    assert!(original.matches_model());
+    let changes: [fn(&mut Report); 9] = [
         |report| find(report, "without a token", "/me").response.status = 200,
         |report| find(report, "without a token", "/me").response.challenge = None,
         // The challenge must name a scope that helps, and only if a scope helps.
         |report| find(report, "AI agent", "/accounts").response.challenge = Some("Bearer".into()),
         |report| {
-            let insufficient = r#"Bearer error="insufficient_scope", scope="Crm.Read.My""#;
-            find(report, "AI agent", "/accounts").response.challenge = Some(insufficient.into());
+            let insufficient = challenge("api://crm-dev.contoso.example/Crm.Read.My");
+            find(report, "AI agent", "/accounts").response.challenge = insufficient;
         },
         |report| {
-            let challenge = &mut find(report, "web app", "/accounts/1").response.challenge;
-            *challenge =
-                Some(r#"Bearer error="insufficient_scope", scope="Crm.ReadWrite.Team""#.into());
+            let needless = challenge("api://crm-dev.contoso.example/Crm.ReadWrite.Team");
+            find(report, "web app", "/accounts/1").response.challenge = needless;
+        },
+        // Entra takes a short name for a scope of Microsoft Graph.
+        |report| {
+            find(report, "AI agent", "/accounts").response.challenge = challenge("Crm.Read.Team");
         },
         |report| find(report, "AI agent", "/me").response.body["effective"] = serde_json::json!([]),
         |report| {
-            find(report, "AI agent", "/me").response.body["agent"]["acts"] = "as_itself".into()
+            find(report, "AI agent", "/me").response.body["agent"]["acts"] = "as_itself".into();
         },
         |report| {
             find(report, "AI agent", "/contacts")
