@@ -32,10 +32,11 @@ pub(super) async fn add(
     Ok((StatusCode::CREATED, Json(crm.add_proposal(&caller, new)?)))
 }
 
-/// `POST /proposals/{id}/approval`: approves a proposal. Returns 404 if the caller may not write it.
+/// `POST /proposals/{id}/approval`: approves a proposal. Returns 404 if the caller may not write
+/// it.
 ///
-/// `by = person` lets a user do this, also through an AI agent that acts for the user. It denies
-/// services, and agents that have a user account of their own.
+/// `by = person` permits a user, also if an AI agent acts for the user. It denies services, and
+/// agents that have a user account of their own.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All), by = person)]
 pub(super) async fn approve(
     State(crm): State<Arc<Crm>>,

@@ -72,8 +72,8 @@ impl Actor {
         Self { roles: roles.into_iter().collect(), ..self }
     }
 
-    pub(super) fn by_agent(self, client_id: Uuid, acts: AgentActs, blueprint: Uuid) -> Self {
-        Self { client_id, agent: Some(Agent { acts, blueprint }), ..self }
+    pub(super) fn by_agent(self, acts: AgentActs, blueprint: Uuid) -> Self {
+        Self { agent: Some(Agent { acts, blueprint }), ..self }
     }
 
     /// Signs a token like the one that Entra would issue to this actor for the API `api_client_id`.

@@ -11,8 +11,9 @@ use crate::store::seed::{ADELE, SALES_BOT};
 const SYNC: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0011);
 const UNKNOWN: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0012);
 
-// The client ids of all callers. Those of agents are the object ids of the agents, too.
-const USER_APP: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0021);
+// The client ids. The client id of an agent is also its object id.
+const WEB_APP: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0021);
+const SALES_APP: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0022);
 const SERVICE: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0023);
 const INTRUDER: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0024);
 const ASSISTANT: Uuid = Uuid::from_u128(0xa6e0_0700_c0de_4000_8000_0000_0000_0031);
@@ -27,10 +28,14 @@ const SELLERS: Uuid = Uuid::from_u128(0xb1e0_0700_c0de_4000_8000_0000_0000_0043)
 /// Returns the actors in the order of the tables. The walkthrough shows the first actor.
 pub(crate) fn actors() -> Vec<Actor> {
     vec![
-        adele(["web", "app"], "a web app that acts for Adele, with Crm.ReadWrite.Team")
+        adele(["web", "app"], WEB_APP, "a web app that acts for Adele, with Crm.ReadWrite.Team")
             .with_scopes([Scope::CrmReadWriteTeam]),
-        adele(["sales", "app"], "a sales app that acts for Adele, with Sales.ReadWrite.Team")
-            .with_scopes([Scope::SalesReadWriteTeam]),
+        adele(
+            ["sales", "app"],
+            SALES_APP,
+            "a sales app that acts for Adele, with Sales.ReadWrite.Team",
+        )
+        .with_scopes([Scope::SalesReadWriteTeam]),
         service(
             ["sync", "service"],
             SYNC,
@@ -53,17 +58,15 @@ pub(crate) fn actors() -> Vec<Actor> {
     ]
 }
 
-/// Returns a client that acts for the sales user Adele.
-///
-/// She holds no role to write accounts.
-fn adele(title: [&'static str; 2], description: &'static str) -> Actor {
+/// Returns a client that acts for the sales user Adele, who holds no role to write accounts.
+fn adele(title: [&'static str; 2], client_id: Uuid, description: &'static str) -> Actor {
     Actor {
         title,
         description,
         token: Token::Valid,
         kind: CallerKind::User,
         object_id: ADELE,
-        client_id: USER_APP,
+        client_id,
         agent: None,
         team: Some(Team::North),
         roles: RoleSet::from_iter([
@@ -96,28 +99,26 @@ fn service(title: [&'static str; 2], object_id: Uuid, description: &'static str)
 /// Returns an actor with all roles and scopes. Only its token can be the reason to refuse it.
 fn intruder(title: [&'static str; 2], description: &'static str) -> Actor {
     Actor {
-        client_id: INTRUDER,
         roles: Role::ALL.iter().copied().collect(),
         scopes: Scope::ALL.iter().copied().collect(),
-        ..adele(title, description)
+        ..adele(title, INTRUDER, description)
     }
 }
 
-/// Returns an agent that may approve proposals, because Adele is a human and asks it to.
+/// Returns an agent that may approve proposals, because it acts for a human.
 fn agent_for_adele() -> Actor {
-    adele(
-        ["for", "Adele"],
-        "an AI agent that acts for Adele, with Crm.Read.My and Sales.ReadWrite.Team",
-    )
-    .with_scopes([Scope::CrmReadMy, Scope::SalesReadWriteTeam])
-    .by_agent(ASSISTANT, AgentActs::ForUser, ASSISTANTS)
+    let description = "an AI agent that acts for Adele, with Crm.Read.My and Sales.ReadWrite.Team";
+    adele(["for", "Adele"], ASSISTANT, description)
+        .with_scopes([Scope::CrmReadMy, Scope::SalesReadWriteTeam])
+        .by_agent(AgentActs::ForUser, ASSISTANTS)
 }
 
 /// Returns an agent that holds the role to import contacts. It may not, because it is an agent.
 fn agent_as_itself() -> Actor {
-    service(["as", "itself"], ENRICHER, "an AI agent that acts as itself")
+    let agent = service(["as", "itself"], ENRICHER, "an AI agent that acts as itself")
         .with_roles([Role::ContactsReadAll, Role::ContactsWriteAll])
-        .by_agent(ENRICHER, AgentActs::AsItself, ENRICHERS)
+        .by_agent(AgentActs::AsItself, ENRICHERS);
+    Actor { client_id: ENRICHER, ..agent }
 }
 
 /// Returns an agent whose user account is in Adele's team and holds her roles. It may not approve
@@ -125,7 +126,8 @@ fn agent_as_itself() -> Actor {
 fn agent_with_own_account() -> Actor {
     let description = "an AI agent that acts through its own user account, with Crm.Read.Team and \
                        Sales.ReadWrite.Team";
-    Actor { object_id: SALES_BOT, ..adele(["own", "account"], description) }
+    let agent = adele(["own", "account"], SELLER, description)
         .with_scopes([Scope::CrmReadTeam, Scope::SalesReadWriteTeam])
-        .by_agent(SELLER, AgentActs::AsOwnAccount, SELLERS)
+        .by_agent(AgentActs::AsOwnAccount, SELLERS);
+    Actor { object_id: SALES_BOT, ..agent }
 }

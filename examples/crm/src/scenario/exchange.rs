@@ -44,10 +44,10 @@ impl Exchange {
                     .then(|| format!("expected the records {expected:?}, found {found:?}"))
             }
             Content::Me { held, granted, effective, agent } => {
-                member_difference("held", names(held.iter()), response)
-                    .or_else(|| member_difference("granted", names(granted.iter()), response))
-                    .or_else(|| member_difference("effective", names(effective.iter()), response))
-                    .or_else(|| member_difference("agent", json!(agent), response))
+                member_difference("held", &names(held.iter()), response)
+                    .or_else(|| member_difference("granted", &names(granted.iter()), response))
+                    .or_else(|| member_difference("effective", &names(effective.iter()), response))
+                    .or_else(|| member_difference("agent", &json!(agent), response))
             }
             Content::Refusal { sufficient } => challenge_difference(*sufficient, response),
         }
@@ -60,9 +60,9 @@ fn names<T: ToString>(permissions: impl Iterator<Item = T>) -> Value {
 }
 
 /// Compares a member of the body with its expected value.
-fn member_difference(member: &str, expected: Value, response: &ApiResponse) -> Option<String> {
+fn member_difference(member: &str, expected: &Value, response: &ApiResponse) -> Option<String> {
     let found = response.body.get(member).unwrap_or(&Value::Null);
-    (expected != *found).then(|| format!("expected `{member}` to be {expected}, found {found}"))
+    (expected != found).then(|| format!("expected `{member}` to be {expected}, found {found}"))
 }
 
 fn challenge_difference(sufficient: ScopeSet, response: &ApiResponse) -> Option<String> {

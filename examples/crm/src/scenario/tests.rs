@@ -11,8 +11,10 @@ fn find<'a>(report: &'a mut Report, who: &str, path: &str) -> &'a mut Exchange {
     exchanges.find(|exchange| exchange.actor.description.contains(who)).unwrap()
 }
 
-fn challenge(scope: &str) -> Option<String> {
-    Some(format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\""))
+/// Replaces the challenge of a response by a challenge that names this scope.
+fn challenge(exchange: &mut Exchange, scope: &str) {
+    let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+    exchange.response.challenge = Some(challenge);
 }
 
 #[tokio::test]
@@ -40,8 +42,8 @@ async fn the_report_names_a_response_that_differs() {
 #[tokio::test]
 async fn each_kind_of_difference_is_detected() {
     let mut original = report(seed::directory()).await;
-    find(&mut original, "AI agent", "/accounts").response.challenge =
-        challenge("api://crm-dev.contoso.example/Crm.Read.Team");
+    let sufficient = "api://crm-dev.contoso.example/Crm.Read.Team";
+    challenge(find(&mut original, "AI agent", "/accounts"), sufficient);
     assert!(original.matches_model());
     let changes: [fn(&mut Report); 9] = [
         |report| find(report, "without a token", "/me").response.status = 200,
@@ -49,16 +51,16 @@ async fn each_kind_of_difference_is_detected() {
         // The challenge must name a scope that helps, and only if a scope helps.
         |report| find(report, "AI agent", "/accounts").response.challenge = Some("Bearer".into()),
         |report| {
-            let insufficient = challenge("api://crm-dev.contoso.example/Crm.Read.My");
-            find(report, "AI agent", "/accounts").response.challenge = insufficient;
+            let insufficient = "api://crm-dev.contoso.example/Crm.Read.My";
+            challenge(find(report, "AI agent", "/accounts"), insufficient);
         },
         |report| {
-            let needless = challenge("api://crm-dev.contoso.example/Crm.ReadWrite.Team");
-            find(report, "web app", "/accounts/1").response.challenge = needless;
+            let needless = "api://crm-dev.contoso.example/Crm.ReadWrite.Team";
+            challenge(find(report, "web app", "/accounts/1"), needless);
         },
         // Entra takes a short name for a scope of Microsoft Graph.
         |report| {
-            find(report, "AI agent", "/accounts").response.challenge = challenge("Crm.Read.Team");
+            challenge(find(report, "AI agent", "/accounts"), "Crm.Read.Team");
         },
         |report| find(report, "AI agent", "/me").response.body["effective"] = serde_json::json!([]),
         |report| {

@@ -19,6 +19,8 @@ mod proposals;
 mod record;
 pub(crate) mod seed;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use directory::{Directory, Team};
 pub(crate) use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms};

@@ -30,9 +30,8 @@ impl Crm {
 
     /// Approves a proposal. Returns `None` if the caller may not write a proposal with this id.
     ///
-    /// An approval must come from a human. An AI agent may send it for a human, but an agent that
-    /// has a user account of its own may not approve anything, although its token looks like a
-    /// user's.
+    /// An approval must come from a human. An AI agent may send it for a human. An agent that has a
+    /// user account of its own may not approve anything, although its token is a user's, too.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All), by = person)]
     pub(crate) fn approve_proposal(
         &self,

@@ -80,6 +80,26 @@ async fn only_people_approve_proposals_also_through_an_agent() {
 }
 
 #[tokio::test]
+async fn a_denied_agent_learns_nothing_from_a_malformed_request() {
+    let api = Api::start().await;
+    let callers = Callers::new(&api);
+    for (token, path) in [
+        (&callers.agent_account, "/proposals/not-a-number/approval"),
+        (&callers.agent, "/contacts/import"),
+    ] {
+        let denied = api.send(Method::POST, path, Some(token), &json!("no contacts")).await;
+        assert_eq!(denied.status, 403, "{path}");
+    }
+    for (token, path, status) in [
+        (&callers.person, "/proposals/not-a-number/approval", 400),
+        (&callers.service, "/contacts/import", 422),
+    ] {
+        let refused = api.send(Method::POST, path, Some(token), &json!("no contacts")).await;
+        assert_eq!(refused.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_first_approval_counts() {
     let api = Api::start().await;
     for user in [ADELE, BIANCA] {

@@ -191,8 +191,8 @@ async fn each_caller_gets_the_reviewed_response() {
     ];
     let status = async |route: &str, token: &str| {
         let (method, path) = route.split_once(' ').unwrap();
-        // The body is invalid, and no proposal has the id 99. So a permitted caller gets 422 or 404,
-        // and no record changes.
+        // The body is invalid, and no proposal has the id 99. So a permitted caller gets 422 or
+        // 404, and no record changes.
         api.send(method.parse().unwrap(), path, Some(token), &json!(null)).await.status
     };
     let matrix = Matrix::<Model>::new(&api.0.issuer).run(routes, status).await;
