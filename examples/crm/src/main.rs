@@ -1,7 +1,7 @@
 //! The CRM: a complete API on axum that takes its permissions from an Entra app registration.
 //!
 //! ```text
-//! cargo run -p crm               plays the scenario: prints one request step by step, then a table
+//! cargo run -p crm               plays the scenario: prints one request step by step, then tables
 //!                                of the API's responses to each caller
 //! cargo run -p crm -- serve      serves the API, and prints requests to try
 //! ```
