@@ -30,7 +30,9 @@ use std::time::SystemTime;
 
 pub(crate) use agent::{Actor, UnknownActor};
 pub use agent::{Acts, Agent};
-pub(crate) use api_facts::{ApiFacts, full_name};
+pub(crate) use api_facts::ApiFacts;
+#[cfg(feature = "utoipa")]
+pub(crate) use api_facts::full_name;
 pub use claims_error::ClaimsError;
 pub(crate) use claims_request::AuthorizationEndpoint;
 pub use claims_request::{ClaimsRequest, InvalidAuthenticationContext};
