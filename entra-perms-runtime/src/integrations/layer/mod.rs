@@ -156,7 +156,8 @@ impl<M: Model, R> EntraLayer<M, R> {
     ///
     /// Clients such as MCP clients send the URL to Entra, which compares it with the App ID URIs of
     /// the registration, character for character. If none is equal, the layer logs one warning.
-    /// URLs of loopback addresses cannot be registered, so there is no warning for them.
+    /// URLs of loopback addresses cannot be registered, so there is no warning for them. Choose a
+    /// URL with a path: many clients add a `/` to a URL without one, and then it is not equal.
     ///
     /// # Errors
     /// Returns [`ResourceError`] if the URL is not `https` (or `http` on loopback), has a query or
