@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// Where Entra is.
+/// The URL of Entra.
 pub(super) const LOGIN: &str = "https://login.microsoftonline.com";
 /// The only client that is registered, and its redirect URI.
 pub(super) const CLIENT: Uuid = Uuid::from_u128(0x5b1f_6c9e_8d24_4f0a_9c37_2e61_d8a4_07b3);
@@ -36,7 +36,7 @@ pub(super) struct Entra {
     requested: Mutex<Vec<String>>,
 }
 
-/// What a code stands for.
+/// The permissions that a code grants.
 struct Grant {
     scope: String,
     scopes: Vec<Scope>,
@@ -100,7 +100,7 @@ pub(super) fn router(entra: &Arc<Entra>) -> Router {
         .with_state(Arc::clone(entra))
 }
 
-/// Like that of Entra, without an endpoint for registration and without the methods of PKCE.
+/// Returns metadata like Entra's, without an endpoint for registration and the methods of PKCE.
 async fn openid_configuration() -> Json<Value> {
     Json(json!({
         "issuer": format!("{LOGIN}/{TENANT}/v2.0"),

@@ -37,7 +37,8 @@ impl RefusedToken {
     }
 }
 
-/// Returns an id for the log: without backticks, as in the sign-in logs, so that a search finds both.
+/// Returns an id for the log: without backticks, as in the sign-in logs, so that a search finds
+/// both.
 fn shown(id: Option<&Excerpt>) -> Option<DisplayValue<EscapeDebug<'_>>> {
     id.map(|id| display(id.as_str().escape_debug()))
 }
