@@ -149,6 +149,10 @@ impl ProtectedResource {
 
     /// Returns the response to a request with this method. A client needs no token for it, and
     /// pages of every origin may read it.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web")),
+        expect(dead_code, reason = "only layers and handlers respond")
+    )]
     #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
     pub(crate) fn respond<B: Default + From<String>>(&self, method: &str) -> Response<B> {
         let mut response = Response::new(B::default());
