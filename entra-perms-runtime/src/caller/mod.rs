@@ -37,7 +37,9 @@ pub use denial::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};
 pub(crate) use lifetime::Lifetime;
-pub(crate) use published::{Published, full_name};
+pub(crate) use published::Published;
+#[cfg(feature = "utoipa")]
+pub(crate) use published::full_name;
 use serde::de::DeserializeOwned;
 pub(crate) use unknown_values::UnknownValues;
 use uuid::Uuid;

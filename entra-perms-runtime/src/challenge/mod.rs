@@ -140,6 +140,22 @@ impl Challenge {
         self.with_published(resource.published())
     }
 
+    /// Adds the facts that a layer knows.
+    ///
+    /// A denial keeps its App ID URI: the service may have written a body with it already, and one
+    /// answer has one URI.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    pub(crate) fn completed(self, published: &Arc<Published>) -> Self {
+        match (&self.refusal, self.published.as_deref()) {
+            (Refusal::NotPermitted(_), Some(own)) if own.app_id_uri != published.app_id_uri => {
+                let app_id_uri = own.app_id_uri.clone();
+                let published = Published { app_id_uri, ..Published::clone(published) };
+                self.with_published(&Arc::new(published))
+            }
+            _ => self.with_published(published),
+        }
+    }
+
     pub(crate) fn with_published(mut self, published: &Arc<Published>) -> Self {
         self.published = Some(Arc::clone(published));
         self

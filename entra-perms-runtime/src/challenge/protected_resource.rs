@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW,
-    CONTENT_TYPE,
+    CONTENT_LENGTH, CONTENT_TYPE,
 };
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
@@ -149,19 +149,24 @@ impl ProtectedResource {
 
     /// Returns the response to a request with this method. A client needs no token for it, and
     /// pages of every origin may read it.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web")),
+        expect(dead_code, reason = "only layers and handlers respond")
+    )]
     #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
     pub(crate) fn respond<B: Default + From<String>>(&self, method: &str) -> Response<B> {
-        let body = match method {
-            // HTTP servers leave out the body of a response to `HEAD`.
-            "GET" | "HEAD" => serde_json::to_string(self).expect("the document is JSON").into(),
-            _ => B::default(),
-        };
-        let mut response = Response::new(body);
+        let mut response = Response::new(B::default());
         let headers = response.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         match method {
             "GET" | "HEAD" => {
+                let body = serde_json::to_string(self).expect("the document is JSON");
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+                // Over HTTP/2, servers do not remove the body of a response to `HEAD`.
+                if method == "GET" {
+                    *response.body_mut() = body.into();
+                }
             }
             "OPTIONS" => {
                 headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));

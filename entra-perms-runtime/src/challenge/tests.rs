@@ -3,6 +3,18 @@
 use super::*;
 use crate::caller::{ClaimsRequest, Denied};
 
+const CLIENT_ID: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
+
+/// Returns the facts about an API whose document is at this URL.
+fn published_at(url: &str) -> Arc<Published> {
+    Arc::new(Published { metadata_url: Some(url.to_owned()), ..Published::new("api://crm") })
+}
+
+/// Returns the facts about an API with this name, whose basic scopes are `A` and `B`.
+fn with_basic_scopes(name: &str) -> Arc<Published> {
+    Arc::new(Published { basic_scopes: vec!["A", "B"], ..Published::new(name) })
+}
+
 fn headers(challenge: &Challenge) -> Vec<String> {
     challenge
         .www_authenticate()
@@ -47,12 +59,12 @@ fn a_bad_token_is_401_and_does_not_say_why() {
 #[test]
 fn each_challenge_names_the_resource_metadata() {
     let url = "https://api.example/.well-known/oauth-protected-resource";
-    let named = BearerError::Missing.challenge().with_resource_metadata(url);
+    let named = BearerError::Missing.challenge().with_published(&published_at(url));
     assert_eq!(header(&named), format!(r#"Bearer resource_metadata="{url}""#));
     let denied = TokenError::NoPermission.challenge();
     assert_eq!(denied.status(), StatusCode::FORBIDDEN);
     assert_eq!(header(&denied), r#"Bearer error="insufficient_scope""#);
-    let denied = denied.with_resource_metadata(url);
+    let denied = denied.with_published(&published_at(url));
     assert_eq!(
         header(&denied),
         format!(r#"Bearer error="insufficient_scope", resource_metadata="{url}""#)
@@ -62,18 +74,25 @@ fn each_challenge_names_the_resource_metadata() {
 #[test]
 fn each_sufficient_set_of_scopes_has_its_own_challenge() {
     let reasons = || vec![Reason::LacksScope { held: vec!["R"], any_of: vec!["A", "B"] }];
-    let one = Denied::unless_granted(reasons(), vec![vec!["A", "B"]]).challenge();
+    let one = Denied::unless_granted(reasons(), vec![vec!["A", "B"]])
+        .for_client(&with_basic_scopes("api://crm"))
+        .challenge();
     assert_eq!(one.status(), StatusCode::FORBIDDEN);
-    assert_eq!(header(&one), r#"Bearer error="insufficient_scope", scope="A B""#);
-    let two = Denied::unless_granted(reasons(), vec![vec!["A"], vec!["B", "C"]]).challenge();
+    assert_eq!(
+        header(&one),
+        r#"Bearer error="insufficient_scope", scope="api://crm/A api://crm/B""#
+    );
+    let two = Denied::unless_granted(reasons(), vec![vec!["A"], vec!["B", "C"]])
+        .for_client(&with_basic_scopes("api://crm"))
+        .challenge();
     let expected = [
-        r#"Bearer error="insufficient_scope", scope="A""#,
-        r#"Bearer error="insufficient_scope", scope="B C""#,
+        r#"Bearer error="insufficient_scope", scope="api://crm/A""#,
+        r#"Bearer error="insufficient_scope", scope="api://crm/B api://crm/C""#,
     ];
     assert_eq!(headers(&two), expected);
     assert_eq!(
         two.body(),
-        r#"{"title":"Forbidden","status":403,"detail":"the user holds `R`, but the client lacks the scope `A` or `B`","error":"insufficient_scope","scopes":[["A"],["B","C"]]}"#
+        r#"{"title":"Forbidden","status":403,"detail":"the user holds `R`, but the client lacks the scope `A` or `B`","error":"insufficient_scope","scopes":[["api://crm/A"],["api://crm/B","api://crm/C"]]}"#
     );
     let response = two.into_response::<String>();
     let in_response: Vec<_> = response.headers().get_all(WWW_AUTHENTICATE).iter().collect();
@@ -81,6 +100,51 @@ fn each_sufficient_set_of_scopes_has_its_own_challenge() {
     let none = Denied::because(reasons()).challenge();
     assert_eq!(header(&none), r#"Bearer error="insufficient_scope""#);
     assert!(!none.body().contains("scopes"), "{}", none.body());
+}
+
+/// Entra accepts the client id in place of an App ID URI.
+#[test]
+fn the_client_id_stands_in_front_of_scopes_without_an_app_id_uri() {
+    let denied = Denied::unless_granted(vec![], vec![vec!["A"]]);
+    let challenge = denied.for_client(&Arc::new(Published::new(CLIENT_ID))).challenge();
+    assert_eq!(challenge.scopes(), [[format!("{CLIENT_ID}/A")]]);
+    assert_eq!(
+        header(&challenge),
+        format!(r#"Bearer error="insufficient_scope", scope="{CLIENT_ID}/A""#)
+    );
+    assert!(challenge.body().contains(&format!(r#""scopes":[["{CLIENT_ID}/A"]]"#)));
+}
+
+#[test]
+fn only_a_client_without_a_good_token_is_told_the_basic_scopes() {
+    let published = with_basic_scopes("api://crm");
+    let told = |challenge: Challenge| challenge.with_published(&published).scopes();
+    let basic = [["api://crm/A", "api://crm/B"]];
+    assert_eq!(told(BearerError::Missing.challenge()), basic);
+    assert_eq!(told(TokenError::Expired.challenge()), basic);
+    assert_eq!(told(TokenError::NoPermission.challenge()), basic);
+    assert!(told(BearerError::Malformed("two tokens").challenge()).is_empty());
+    assert!(told(TokenError::KeysUnavailable.challenge()).is_empty());
+    assert!(told(Denied::because(vec![]).challenge()).is_empty());
+    assert!(told(Denied::no_caller().challenge()).is_empty());
+    let missing = BearerError::Missing.challenge().with_published(&published);
+    assert_eq!(header(&missing), r#"Bearer scope="api://crm/A api://crm/B""#);
+    assert!(missing.body().contains(r#""scopes":[["api://crm/A","api://crm/B"]]"#));
+}
+
+/// The service may have written the body already.
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+#[test]
+fn a_layer_does_not_change_the_app_id_uri_of_a_denial() {
+    let denied = Denied::unless_granted(vec![], vec![vec!["A"]]);
+    let challenge = denied.for_client(&Arc::new(Published::new("api://other"))).challenge();
+    let completed = challenge.clone().completed(&published_at("https://crm.example/document"));
+    assert_eq!(completed.scopes(), [["api://other/A"]]);
+    assert_eq!(completed.body(), challenge.body());
+    assert!(header(&completed).ends_with(r#"resource_metadata="https://crm.example/document""#));
+    let no_caller = Denied::unless_granted(vec![], vec![vec!["A"]]).challenge();
+    let completed = no_caller.completed(&published_at("https://crm.example/document"));
+    assert_eq!(completed.scopes(), [["api://crm/A"]]);
 }
 
 #[test]
@@ -134,7 +198,7 @@ fn a_missing_layer_is_500_without_a_challenge() {
 #[test]
 fn values_cannot_end_their_quotes() {
     let url = "https://a/\"x\\\r\ny\u{e9}";
-    let challenge = BearerError::Missing.challenge().with_resource_metadata(url);
+    let challenge = BearerError::Missing.challenge().with_published(&published_at(url));
     assert_eq!(header(&challenge), r#"Bearer resource_metadata="https://a/xy""#);
 }
 
@@ -142,7 +206,7 @@ fn values_cannot_end_their_quotes() {
 fn every_character_of_a_value_makes_a_valid_header() {
     for character in ('\0'..='\u{17f}').chain(['\u{2028}', '\u{10ffff}']) {
         let url = format!("a{character}b");
-        let challenge = BearerError::Missing.challenge().with_resource_metadata(url.as_str());
+        let challenge = BearerError::Missing.challenge().with_published(&published_at(&url));
         let is_kept = (' '..='~').contains(&character) && !['"', '\\'].contains(&character);
         let value = if is_kept { url.as_str() } else { "ab" };
         assert_eq!(header(&challenge), format!(r#"Bearer resource_metadata="{value}""#));

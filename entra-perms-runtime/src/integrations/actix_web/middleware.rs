@@ -10,6 +10,7 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 
+use super::document::to_document_response;
 use super::refusals::{finish_response, to_actix_response};
 use crate::caller::Caller;
 use crate::challenge::{ProblemJson, RespondToRefusal};
@@ -97,9 +98,9 @@ where
         let verifier = Arc::clone(&self.verifier);
         let responses = self.responses.clone();
         Box::pin(async move {
-            let uri = request.uri();
-            if let Some(document) = verifier.document(uri.path(), request.method().as_str()) {
-                let response = to_actix_response(document);
+            if let Some(document) = verifier.document_at(request.uri().path()) {
+                let response =
+                    to_document_response(|method| document.respond(method), request.method());
                 return Ok(request.into_response(response.map_into_right_body()));
             }
             let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);

@@ -79,7 +79,7 @@ pub(super) fn unregistered_resource(url: &str) {
         url,
         help = %format_args!(
             "add it to the manifest: `\"identifierUris\": [\"{url}\"]` (Entra accepts it if \
-             `requestedAccessTokenVersion` is 2)"
+             `requestedAccessTokenVersion` is 2, or the optional claim `aud` has `use_guid`)"
         ),
         "the resource is not an App ID URI, so clients that send it to Entra, such as MCP clients, \
          fail with AADSTS9010010"

@@ -11,8 +11,6 @@ mod refusals;
 use core::any::type_name;
 use std::sync::Arc;
 
-use http::Response;
-
 pub(super) use self::mistakes::is_preflight;
 use self::mistakes::{Mistakes, unregistered_resource};
 #[cfg(feature = "actix-web")]
@@ -300,15 +298,11 @@ impl<M: Model> Verifier<M> {
         verified.map_err(|challenge| self.mark().complete(challenge))
     }
 
-    /// Returns the response with the document, if the request asks for it. `path` is the path of
-    /// the original request.
-    pub(super) fn document<B: Default + From<String>>(
-        &self,
-        path: &str,
-        method: &str,
-    ) -> Option<Response<B>> {
+    /// Returns the document, if a request for this path asks for it. It is the path of the original
+    /// request.
+    pub(super) fn document_at(&self, path: &str) -> Option<&ProtectedResource> {
         let document = self.document.as_ref()?;
-        document.paths().any(|served| served == path).then(|| document.respond(method))
+        document.paths().any(|served| served == path).then_some(document)
     }
 
     /// Returns the mark for a request that this verifier has verified.
@@ -341,7 +335,7 @@ impl LayerMark {
     /// Adds to the challenge the facts that only the layer knows.
     fn complete(&self, challenge: Challenge) -> Challenge {
         match &self.published {
-            Some(published) => challenge.with_published(published),
+            Some(published) => challenge.completed(published),
             None => challenge,
         }
     }

@@ -170,8 +170,8 @@ where
 
     fn call(&mut self, mut request: Q) -> Self::Future {
         let http = request.as_http();
-        let document = self.verifier.document(original_path(http), http.method().as_str());
-        if let Some(document) = document {
+        if let Some(document) = self.verifier.document_at(original_path(http)) {
+            let document = document.respond(http.method().as_str());
             return ResponseFuture::boxed(Box::pin(async move {
                 Ok(document.map(ResponseBody::refusal))
             }));

@@ -125,7 +125,8 @@ fn configured_client_id_and_audience_replace_those_of_the_manifest() {
     let validator = at_once(build().audience(URI).build()).unwrap();
     assert!(at_once(validator.validate(&user().audience(URI).sign())).is_ok());
     assert!(at_once(validator.validate(&user().audience(CLIENT_ID).sign())).is_err());
-    assert_eq!(validator.protected_resource().resource, URI);
+    let document = validator.protected_resource("https://crm.example").unwrap();
+    assert_eq!(document.scopes_supported.first(), Some(&format!("{URI}/Crm.Read")));
 }
 
 #[test]
@@ -146,9 +147,10 @@ fn build_errors_show_the_invalid_value() {
 fn protected_resource_metadata_comes_from_the_model() {
     let validator = at_once(builder().build()).unwrap();
     assert_eq!(
-        serde_json::to_value(validator.protected_resource()).unwrap(),
+        serde_json::to_value(validator.protected_resource("https://crm.example/v1").unwrap())
+            .unwrap(),
         json!({
-            "resource": URI,
+            "resource": "https://crm.example/v1",
             "authorization_servers": [format!("https://login.microsoftonline.com/{TENANT}/v2.0")],
             "scopes_supported":
                 ["api://crm/Crm.Read", "api://crm/Crm.Read.Team", "api://crm/Nothing"],

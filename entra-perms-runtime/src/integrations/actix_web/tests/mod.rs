@@ -35,11 +35,13 @@ use crate::validator::{Tenants, TokenValidator};
 
 static ISSUER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(TENANT).unwrap());
 
-const METADATA: &str = "https://crm.example/metadata";
+const RESOURCE: &str = "https://crm.example";
+
+const METADATA: &str = "https://crm.example/.well-known/oauth-protected-resource";
 
 async fn layer<M: Model>() -> EntraLayer<M> {
     let validator = TokenValidator::builder(Tenants::single(TENANT).unwrap()).jwks(ISSUER.jwks());
-    EntraLayer::new(validator.build().await.unwrap()).resource_metadata(METADATA)
+    EntraLayer::new(validator.build().await.unwrap()).resource(RESOURCE).unwrap()
 }
 
 fn get(path: &str) -> TestRequest {

@@ -6,7 +6,7 @@ use actix_web::test::init_service;
 use actix_web::{App, web};
 
 use super::*;
-use crate::caller::{ClaimsRequest, Reason};
+use crate::caller::{ClaimsRequest, Published, Reason};
 use crate::challenge::{BearerError, Refusal};
 use crate::validator::TokenError;
 
@@ -27,7 +27,9 @@ async fn refuse(number: web::Path<u8>) -> Result<String, Error> {
         3 => TokenError::NoPermission.into(),
         4 => TokenError::KeysUnavailable.into(),
         5 => Denied::because(Vec::new()).into(),
-        6 => Denied::unless_granted(lacks_scope, vec![vec!["A"], vec!["B", "C"]]).into(),
+        6 => Denied::unless_granted(lacks_scope, vec![vec!["A"], vec!["B", "C"]])
+            .for_client(&Published::new("api://crm").into())
+            .into(),
         7 => claims(authorize).into(),
         8 => claims(None).into(),
         _ => Denied::no_caller().into(),
@@ -49,8 +51,10 @@ async fn each_refusal_has_its_status_and_challenges() {
     let bad_token =
         r#"error_description="the access token is malformed, expired, or not meant for this API""#;
     let claims = r#"error_description="this needs the authentication context `c1`", authorization_uri="https://login.example/t/oauth2/authorize", claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19""#;
-    let scopes =
-        [r#"error="insufficient_scope", scope="A""#, r#"error="insufficient_scope", scope="B C""#];
+    let scopes = [
+        r#"error="insufficient_scope", scope="api://crm/A""#,
+        r#"error="insufficient_scope", scope="api://crm/B api://crm/C""#,
+    ];
     let table: [(u16, &[&str]); 10] = [
         (401, &[""]),
         (400, &[r#"error="invalid_request", error_description="the request has two tokens""#]),
@@ -157,8 +161,10 @@ async fn unavailable_keys_are_503() {
 
 #[actix_web::test]
 async fn challenge_is_a_response() {
+    let other = layer::<TestModel>().await.resource("https://other.example").unwrap();
+    let other = other.protected_resource().unwrap().clone();
     let challenge =
-        async || TokenError::Expired.challenge().with_resource_metadata("https://other.example");
+        move || core::future::ready(TokenError::Expired.challenge().with_resource(&other));
     let app = App::new().route("/", web::get().to(challenge)).wrap(layer::<TestModel>().await);
     let response = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
     assert_eq!(response.status, 401);

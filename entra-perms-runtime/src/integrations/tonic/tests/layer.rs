@@ -19,6 +19,8 @@ use crate::test_support::model::{Scope, TENANT};
 use crate::testing::DevIssuer;
 use crate::validator::{Tenants, TokenValidator};
 
+const RESOURCE: &str = "https://crm.example";
+
 const METADATA: &str = "https://crm.example/.well-known/oauth-protected-resource";
 
 static ISSUER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(TENANT).unwrap());
@@ -95,8 +97,9 @@ async fn call<R: RespondToRefusal>(
 async fn layer_refuses_with_a_grpc_status() {
     let named = EntraLayer::new(validator().await)
         .refusal_response(Grpc)
-        .resource_metadata(METADATA);
-    let layer = EntraLayer::grpc(validator().await).resource_metadata(METADATA);
+        .resource(RESOURCE)
+        .unwrap();
+    let layer = EntraLayer::grpc(validator().await).resource(RESOURCE).unwrap();
     for layer in [layer, named] {
         let no_token = call(&layer, None).await;
         let status = received(&no_token);
@@ -127,8 +130,8 @@ async fn layer_around_one_service_leaves_others_public() {
 async fn denial_of_the_service_gets_the_resource_metadata() {
     let layer = EntraLayer::grpc(validator().await);
     let before = call(&layer, Some(token(Scope::CrmTeam))).await;
-    let after = call(&layer.resource_metadata(METADATA), Some(token(Scope::CrmTeam))).await;
-    let challenge = r#"Bearer error="insufficient_scope", scope="Crm.Read""#;
+    let after = call(&layer.resource(RESOURCE).unwrap(), Some(token(Scope::CrmTeam))).await;
+    let challenge = r#"Bearer error="insufficient_scope", scope="api://crm/Crm.Read""#;
     assert_eq!(challenges_of(&received(&before)), [challenge]);
     assert_eq!(
         challenges_of(&received(&after)),
@@ -139,13 +142,16 @@ async fn denial_of_the_service_gets_the_resource_metadata() {
         let refusal = response.extensions().get::<Challenge>().unwrap().refusal();
         assert!(matches!(refusal, Refusal::NotPermitted(_)));
         let status = received(&response);
-        assert_eq!(Decoded::of(&status).scopes, [("scope".to_owned(), "Crm.Read".to_owned())]);
+        assert_eq!(
+            Decoded::of(&status).scopes,
+            [("scope".to_owned(), "api://crm/Crm.Read".to_owned())]
+        );
     }
 }
 
 /// Returns the response that leaves the layer for this response of the service.
 async fn call_service(served: fn() -> Response<Body>) -> Response<Body> {
-    let layer = EntraLayer::grpc(validator().await).resource_metadata(METADATA);
+    let layer = EntraLayer::grpc(validator().await).resource(RESOURCE).unwrap();
     let token = token(Scope::Crm);
     let mut request = Request::new(());
     request

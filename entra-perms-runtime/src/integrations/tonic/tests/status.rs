@@ -2,7 +2,7 @@
 
 use super::super::status::MAX_MESSAGE_CHARS;
 use super::*;
-use crate::caller::{ClaimsRequest, Reason};
+use crate::caller::{ClaimsRequest, Published, Reason};
 use crate::challenge::BearerError;
 use crate::validator::TokenError;
 
@@ -55,9 +55,14 @@ fn valid_token_without_permission_is_permission_denied() {
     );
 
     let reasons = vec![Reason::LacksScope { held: vec!["R"], any_of: vec!["A", "B"] }];
-    let denied = sent(Denied::unless_granted(reasons, vec![vec!["A"], vec!["B", "C"], vec!["D"]]));
+    let denied = Denied::unless_granted(reasons, vec![vec!["A"], vec!["B", "C"], vec!["D"]]);
+    let denied = sent(denied.for_client(&Published::new("api://crm").into()));
     let message = "the user holds `R`, but the client lacks the scope `A` or `B`";
-    let scopes = [("scope", "A"), ("scope_2", "B C"), ("scope_3", "D")];
+    let scopes = [
+        ("scope", "api://crm/A"),
+        ("scope_2", "api://crm/B api://crm/C"),
+        ("scope_3", "api://crm/D"),
+    ];
     let expected = Decoded {
         scopes: scopes.map(|(key, scope)| (key.to_owned(), scope.to_owned())).to_vec(),
         ..Decoded::new(Code::PermissionDenied, "INSUFFICIENT_SCOPE", message)
@@ -65,8 +70,7 @@ fn valid_token_without_permission_is_permission_denied() {
     assert_eq!(Decoded::of(&denied), expected);
     assert_eq!(
         challenges_of(&denied),
-        ["A", "B C", "D"]
-            .map(|scope| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#))
+        scopes.map(|(_, scope)| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#))
     );
 }
 

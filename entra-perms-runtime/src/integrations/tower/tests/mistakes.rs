@@ -8,7 +8,7 @@ fn warnings() -> Vec<String> {
 
 #[tokio::test]
 async fn second_layer_is_warned_about_once() {
-    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA);
+    let layer = EntraLayer::new(validator().await).resource(RESOURCE).unwrap();
     let inner = EntraLayer::new(validator().await);
     Log::start();
     let twice = layer.layer(inner.layer(Denies));

@@ -2,8 +2,10 @@
 //!
 //! - `verification`: the requests that reach the service;
 //! - `refusals`: the responses to refusals of the service;
+//! - `document`: the document about the API, and what clients are told of scopes;
 //! - `mistakes`: warnings about layers in the wrong order.
 
+mod document;
 mod mistakes;
 mod refusals;
 mod verification;
@@ -18,14 +20,16 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 
 use super::*;
-use crate::challenge::Challenge;
+use crate::challenge::{Challenge, RefusalBody};
 use crate::guard::CallerSource;
 use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{Tenants, TokenValidator};
 
-const METADATA: &str = "https://crm.example/metadata";
+const RESOURCE: &str = "https://crm.example";
+
+const METADATA: &str = "https://crm.example/.well-known/oauth-protected-resource";
 
 /// The message of a denial by [`Denies`].
 const LACKS: &str = "the user holds `Contacts.Read.All`, but the client lacks the scope `Crm.Read`";

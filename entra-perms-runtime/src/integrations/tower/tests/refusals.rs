@@ -6,13 +6,13 @@ use super::*;
 
 #[tokio::test]
 async fn denial_of_the_service_is_completed() {
-    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA);
+    let layer = EntraLayer::new(validator().await).resource(RESOURCE).unwrap();
     let response = send_denied(layer.layer(Denies)).await;
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     assert_eq!(
         challenge(&response),
         format!(
-            r#"Bearer error="insufficient_scope", scope="Crm.Read", resource_metadata="{METADATA}""#
+            r#"Bearer error="insufficient_scope", scope="api://crm/Crm.Read", resource_metadata="{METADATA}""#
         )
     );
     assert_eq!(response.headers().get_all(WWW_AUTHENTICATE).iter().count(), 1);
@@ -26,7 +26,8 @@ async fn denial_of_the_service_is_completed() {
 #[tokio::test]
 async fn custom_response_replaces_refusals() {
     let layer = EntraLayer::new(validator().await)
-        .resource_metadata(METADATA)
+        .resource(RESOURCE)
+        .unwrap()
         .refusal_response(plain_text);
     let response = send_denied(layer.layer(Denies)).await;
     assert_eq!(response.status(), StatusCode::IM_A_TEAPOT);
@@ -48,7 +49,8 @@ async fn innermost_refusal_response_wins() {
     let inside = RefusalResponseLayer::new(plain_text);
     let outside = |_: &Challenge| -> Response<String> { unreachable!("the response is final") };
     let layer = EntraLayer::new(validator().await)
-        .resource_metadata(METADATA)
+        .resource(RESOURCE)
+        .unwrap()
         .refusal_response(outside);
     let response = send_denied(layer.layer(inside.layer(Denies))).await;
     assert_eq!(response.status(), StatusCode::IM_A_TEAPOT);
@@ -78,7 +80,7 @@ fn hides(status: StatusCode) -> BoxCloneService<Request<()>, Response<String>, I
 /// A service that hides a denial, for example with 404, must not be exposed by the layer.
 #[tokio::test]
 async fn denial_with_a_changed_status_stays_hidden() {
-    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA);
+    let layer = EntraLayer::new(validator().await).resource(RESOURCE).unwrap();
     for status in [StatusCode::NOT_FOUND, StatusCode::OK] {
         let completed = send_denied(layer.layer(hides(status))).await;
         let custom = layer.clone().refusal_response(plain_text);

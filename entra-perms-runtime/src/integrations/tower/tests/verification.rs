@@ -41,7 +41,7 @@ async fn send(authorization: &[String]) -> Response<String> {
     for value in authorization {
         request.headers_mut().append(AUTHORIZATION, value.parse().unwrap());
     }
-    let layer = EntraLayer::new(validator().await).resource_metadata(METADATA);
+    let layer = EntraLayer::new(validator().await).resource(RESOURCE).unwrap();
     let mut service = layer.layer(ShowsCaller::new());
     core::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
     read(service.call(request).await.unwrap()).await
