@@ -2,7 +2,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use entra_perms_runtime::Permission;
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
 use entra_perms_tests::crm::{Model, Role, Scope};
 
