@@ -80,6 +80,7 @@
 //! |---|---|
 //! | Is this token valid, and who sent it? | [`TokenValidator::validate`] returns a [`Caller`] or a [`TokenError`] |
 //! | May the caller do this? | [`#[requires]`](macro@requires), [`Caller::require`] and [`Caller::can`]; a denial is a [`Denied`] |
+//! | Does an AI agent act? | [`Caller::agent`]; `by = person`, `agents = never` and `agents = only` of [`#[requires]`](macro@requires) decide |
 //! | Why, or why not? | [`Caller::explain`], [`Denied::reasons`] |
 //! | What does the client see? | [`Challenge`] (RFC 6750), [`ProtectedResource`] (RFC 9728) |
 //!

@@ -11,7 +11,8 @@ use tower::ServiceExt as _;
 
 use crate::pages::page;
 
-const METADATA: &str = "http://127.0.0.1:8080/.well-known/oauth-protected-resource";
+/// The URL of the API, as `cargo run -p crm -- serve` serves it.
+const RESOURCE: &str = "http://127.0.0.1:8080";
 
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
 async fn change_proposal() {}
@@ -26,7 +27,7 @@ async fn response_to_ada(path: &str) -> String {
     let app = Router::new()
         .route("/proposals/1", put(change_proposal))
         .route("/accounts/1", put(change_account))
-        .layer(EntraLayer::new(validator).resource_metadata(METADATA));
+        .layer(EntraLayer::new(validator).resource(RESOURCE).unwrap());
     let ada = issuer.user::<Model>().roles([Role::ProposalsReadWriteTeam]);
     let token = ada.scopes([Scope::CrmReadWriteTeam]).sign();
     let request = Request::put(path).header("authorization", format!("Bearer {token}"));

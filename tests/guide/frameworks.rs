@@ -8,31 +8,26 @@ mod axum_service {
     use axum::http::{HeaderValue, Method};
     use axum::routing::{get, put};
     use axum::{Json, Router};
-    use entra_perms_runtime::{EntraLayer, requires};
+    use entra_perms_runtime::{EntraLayer, ResourceError, requires};
     use permissions::{TokenValidator, roles::*};
     use tower_http::cors::CorsLayer;
-
-    const METADATA: &str = "/.well-known/oauth-protected-resource";
 
     #[requires(Contacts::Write::Team)]
     async fn rename_contact(Path(id): Path<u32>, Json(name): Json<String>) -> String {
         format!("contact {id} is now {name}")
     }
 
-    fn app(validator: TokenValidator) -> Router {
-        let metadata = validator.protected_resource();
-        let url = format!("https://crm.contoso.com{METADATA}");
+    fn app(validator: TokenValidator) -> Result<Router, ResourceError> {
         let cors = CorsLayer::new()
             .allow_origin([HeaderValue::from_static("https://app.contoso.com")])
             .allow_methods([Method::GET, Method::PUT])
             .allow_headers([AUTHORIZATION, CONTENT_TYPE])
             .expose_headers([WWW_AUTHENTICATE, RETRY_AFTER]);
-        Router::new()
+        Ok(Router::new()
             .route("/contacts/{id}", put(rename_contact))
-            .layer(EntraLayer::new(validator).resource_metadata(url))
+            .layer(EntraLayer::new(validator).resource("https://crm.contoso.com")?)
             .layer(cors) // outside of `EntraLayer`
-            .route("/health", get(async || "ok")) // needs no token
-            .route(METADATA, get(async move || Json(metadata)))
+            .route("/health", get(async || "ok"))) // needs no token
     }
 }
 

@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "a page shows more functions than its tests call")]
 
+mod agents;
+mod clients;
 mod denial;
 mod frameworks;
 mod guards;

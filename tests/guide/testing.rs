@@ -88,7 +88,7 @@ mod tests {
         let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
         let app = app(issuer.validator().build().await.unwrap());
         let operations = ["GET /teams/north/contacts", "PUT /contacts/7"];
-        // 130 callers send a request for each operation.
+        // Hundreds of callers send a request for each operation.
         let matrix = Matrix::<Model>::new(&issuer).run(operations, async |operation, token| {
             let (method, path) = operation.split_once(' ').unwrap();
             let request = Request::builder()

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use entra_perms_runtime::{BuildError, InvalidTenant, TokenError};
+use entra_perms_runtime::{BuildError, InvalidTenant, ResourceError, TokenError};
 
 use crate::pages::{page, workspace};
 
@@ -25,12 +25,14 @@ fn named(page: &str) -> Vec<&str> {
 #[test]
 fn the_named_errors_exist() {
     let refused = names!(TokenError: Audience, BoundToKey, Encrypted, Expired, IdToken, Malformed,
-        MicrosoftGraph, NoKind, NoPermission, NotYetValid, Tenant, UnknownKey, Version);
+        MicrosoftGraph, NoKind, NoPermission, NotYetValid, Tenant, UnknownKey, Version,
+        AppWithAgentAccount, UserWithAgentIdentity, AgentAccountWithoutAgent);
     let not_built = names!(BuildError: InvalidAuthority, InvalidClientId, Metadata, NoBackend,
         NoClientId, NoDiscovery, NoKeys, NoRuntime, OneTenantOnly, RegistrationNotChosen,
         UnknownRegistration, Unreachable);
     let no_tenants = names!(InvalidTenant: NoOrganization, NotAGuid);
-    let mut expected = [refused.as_slice(), not_built.as_slice(), no_tenants.as_slice()].concat();
+    let no_resource = names!(ResourceError: ExcessPart, InvalidUrl, TrailingSlash);
+    let mut expected = [&refused[..], &not_built[..], &no_tenants[..], &no_resource[..]].concat();
     let page = page("docs/guide/troubleshooting.md");
     let mut named = named(&page);
     expected.sort_unstable();

@@ -66,7 +66,7 @@ impl Word for Agents {
                 Some("write `agents = never`".to_owned())
             }
             "always" | "yes" | "true" | "all" | "any" | "allow" | "allowed" => Some(
-                "to admit only agents, write `agents = only`; to admit all callers, leave it out"
+                "to admit only agents, write `agents = only`; to admit all callers, remove it"
                     .to_owned(),
             ),
             "required" | "require" | "must" => Some("write `agents = only`".to_owned()),
@@ -194,7 +194,7 @@ mod tests {
             expect(&arguments, "unknown kind of caller", remedy);
         }
         let everybody = "help: to admit only agents, write `agents = only`; \
-                         to admit all callers, leave it out";
+                         to admit all callers, remove it";
         for (arguments, remedy) in [
             (quote!(A, agents = none), "help: write `agents = never`"),
             (quote!(A, agents = no), "help: write `agents = never`"),

@@ -82,7 +82,7 @@ impl<M: Model> Caller<M> {
             Some(_) | None => None,
         };
         let reason = Reason::LacksClaims { request: *request, ask_at };
-        let denied = Denied::because(vec![reason]).for_client(self.published());
+        let denied = Denied::because(vec![reason]).for_client(self.api_facts());
         Err(self.logged(denied, None))
     }
 

@@ -10,9 +10,10 @@
 //! - `explanation`: why each part of a requirement is met or not;
 //! - `claims_request`: claims that a service can require in addition to roles and scopes;
 //! - `lifetime`, `unknown_values`: further facts of the token;
-//! - `published`: the facts about the API that a denial tells the client.
+//! - `api_facts`: the facts about the API that a denial tells the client.
 
 mod agent;
+mod api_facts;
 mod check;
 mod claims_error;
 mod claims_request;
@@ -21,7 +22,6 @@ mod denial;
 mod effective;
 mod explanation;
 mod lifetime;
-mod published;
 mod unknown_values;
 
 use core::fmt;
@@ -30,6 +30,9 @@ use std::time::SystemTime;
 
 pub(crate) use agent::{Actor, UnknownActor};
 pub use agent::{Acts, Agent};
+pub(crate) use api_facts::ApiFacts;
+#[cfg(feature = "utoipa")]
+pub(crate) use api_facts::full_name;
 pub use claims_error::ClaimsError;
 pub(crate) use claims_request::AuthorizationEndpoint;
 pub use claims_request::{ClaimsRequest, InvalidAuthenticationContext};
@@ -37,9 +40,6 @@ pub use denial::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};
 pub(crate) use lifetime::Lifetime;
-pub(crate) use published::Published;
-#[cfg(feature = "utoipa")]
-pub(crate) use published::full_name;
 use serde::de::DeserializeOwned;
 pub(crate) use unknown_values::UnknownValues;
 use uuid::Uuid;
@@ -75,7 +75,7 @@ pub struct Caller<M: Model> {
     /// Shared, because few requests read it and each request clones its caller.
     details: Arc<Details>,
     /// The facts that the refusals of a layer tell clients, in place of the validator's.
-    published_by_layer: Option<Arc<Published>>,
+    api_facts_of_layer: Option<Arc<ApiFacts>>,
 }
 
 /// The subject, the client and the tenant of a verified token.
@@ -89,7 +89,7 @@ pub(crate) struct Identity {
 
 /// Facts of a verified token that the usual decision does not need.
 pub(crate) struct Details {
-    pub(crate) published: Arc<Published>,
+    pub(crate) api_facts: Arc<ApiFacts>,
     /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`
     pub(crate) actor: Actor,
     pub(crate) unknown: UnknownValues,
@@ -118,20 +118,20 @@ impl<M: Model> Caller<M> {
             identity,
             lifetime,
             details: Arc::new(details),
-            published_by_layer: None,
+            api_facts_of_layer: None,
         }
     }
 
     /// Returns the caller of a request behind a layer that tells clients these facts.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
-    pub(crate) fn behind_layer(mut self, published: Option<Arc<Published>>) -> Self {
-        self.published_by_layer = published;
+    pub(crate) fn behind_layer(mut self, api_facts: Option<Arc<ApiFacts>>) -> Self {
+        self.api_facts_of_layer = api_facts;
         self
     }
 
     /// Returns the facts that a refusal of this caller tells the client.
-    pub(crate) fn published(&self) -> &Arc<Published> {
-        self.published_by_layer.as_ref().unwrap_or(&self.details.published)
+    pub(crate) fn api_facts(&self) -> &Arc<ApiFacts> {
+        self.api_facts_of_layer.as_ref().unwrap_or(&self.details.api_facts)
     }
 
     /// Returns the kind of caller: a client that acts for a user, or an application that acts as
@@ -289,7 +289,7 @@ impl<M: Model> Caller<M> {
     pub(crate) fn bytes_on_heap(&self) -> usize {
         let Details {
             actor: _,
-            published: _,
+            api_facts: _,
             unknown,
             authentication_contexts,
             claims_challenge: _,

@@ -61,7 +61,7 @@ pub use respond::{ProblemJson, RespondToRefusal};
 pub(crate) use url_token::only_method;
 
 use self::www_authenticate::BearerChallenge;
-use crate::caller::{ClaimsRequest, Published, Reason};
+use crate::caller::{ApiFacts, ClaimsRequest, Reason};
 use crate::validator::TokenError;
 
 /// The response to a refused request.
@@ -101,7 +101,7 @@ use crate::validator::TokenError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
     refusal: Refusal,
-    published: Option<Arc<Published>>,
+    api_facts: Option<Arc<ApiFacts>>,
 }
 
 /// The problem details (RFC 9457, section 3).
@@ -130,11 +130,11 @@ impl Challenge {
     /// Makes the response to a refusal.
     #[must_use]
     pub fn new(refusal: Refusal) -> Self {
-        let published = match &refusal {
-            Refusal::NotPermitted(denied) => denied.published().map(Arc::clone),
+        let api_facts = match &refusal {
+            Refusal::NotPermitted(denied) => denied.api_facts().map(Arc::clone),
             Refusal::NoToken(_) | Refusal::BadToken(_) => None,
         };
-        Self { refusal, published }
+        Self { refusal, api_facts }
     }
 
     /// Adds the URL of this document about the API to each challenge (RFC 9728, section 5.1). If
@@ -143,7 +143,7 @@ impl Challenge {
     /// [`EntraLayer`](crate::EntraLayer) does this. Only services without the layer need it.
     #[must_use]
     pub fn with_resource(self, resource: &ProtectedResource) -> Self {
-        self.with_published(resource.published())
+        self.with_api_facts(resource.api_facts())
     }
 
     /// Adds the facts that a layer knows.
@@ -151,19 +151,19 @@ impl Challenge {
     /// A denial keeps its App ID URI: the service may have written a body with it already, and one
     /// answer has one URI.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
-    pub(crate) fn completed(self, published: &Arc<Published>) -> Self {
-        match (&self.refusal, self.published.as_deref()) {
-            (Refusal::NotPermitted(_), Some(own)) if own.app_id_uri != published.app_id_uri => {
+    pub(crate) fn completed(self, api_facts: &Arc<ApiFacts>) -> Self {
+        match (&self.refusal, self.api_facts.as_deref()) {
+            (Refusal::NotPermitted(_), Some(own)) if own.app_id_uri != api_facts.app_id_uri => {
                 let app_id_uri = own.app_id_uri.clone();
-                let published = Published { app_id_uri, ..Published::clone(published) };
-                self.with_published(&Arc::new(published))
+                let api_facts = ApiFacts { app_id_uri, ..ApiFacts::clone(api_facts) };
+                self.with_api_facts(&Arc::new(api_facts))
             }
-            _ => self.with_published(published),
+            _ => self.with_api_facts(api_facts),
         }
     }
 
-    pub(crate) fn with_published(mut self, published: &Arc<Published>) -> Self {
-        self.published = Some(Arc::clone(published));
+    pub(crate) fn with_api_facts(mut self, api_facts: &Arc<ApiFacts>) -> Self {
+        self.api_facts = Some(Arc::clone(api_facts));
         self
     }
 
@@ -256,17 +256,17 @@ impl Challenge {
     /// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc>
     #[must_use]
     pub fn scopes(&self) -> Vec<Vec<String>> {
-        let Some(published) = &self.published else {
+        let Some(api_facts) = &self.api_facts else {
             return Vec::new();
         };
         let full_names =
-            |set: &[&str]| set.iter().map(|scope| published.full_name(scope)).collect();
+            |set: &[&str]| set.iter().map(|scope| api_facts.full_name(scope)).collect();
         match &self.refusal {
             Refusal::NotPermitted(denied) => {
                 denied.sufficient_scopes().iter().map(|set| full_names(set)).collect()
             }
-            _ if self.lacks_good_token() && !published.basic_scopes.is_empty() => {
-                vec![full_names(&published.basic_scopes)]
+            _ if self.lacks_good_token() && !api_facts.basic_scopes.is_empty() => {
+                vec![full_names(&api_facts.basic_scopes)]
             }
             Refusal::NoToken(_) | Refusal::BadToken(_) => Vec::new(),
         }
@@ -313,7 +313,7 @@ impl Challenge {
             challenge.push("authorization_uri", authorization_uri);
             challenge.push("claims", &STANDARD.encode(request.to_json()));
         }
-        if let Some(Published { metadata_url: Some(url), .. }) = self.published.as_deref() {
+        if let Some(ApiFacts { metadata_url: Some(url), .. }) = self.api_facts.as_deref() {
             challenge.push("resource_metadata", url);
         }
         challenge.into_value()

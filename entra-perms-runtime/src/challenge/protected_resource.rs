@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::ResourceError;
 use super::resource_url::ResourceUrl;
-use crate::caller::Published;
+use crate::caller::ApiFacts;
 use crate::model::{Model, Permission};
 use crate::validator::TokenValidator;
 
@@ -60,7 +60,7 @@ pub struct ProtectedResource {
     #[serde(skip)]
     url: ResourceUrl,
     #[serde(skip)]
-    published: Arc<Published>,
+    api_facts: Arc<ApiFacts>,
 }
 
 impl<M: Model> TokenValidator<M> {
@@ -79,9 +79,9 @@ impl<M: Model> TokenValidator<M> {
         let app_id_uri = if self.app_id_uris().contain(&url.url) {
             &url.url
         } else {
-            self.published().app_id_uri.as_str()
+            self.api_facts().app_id_uri.as_str()
         };
-        let published = Published {
+        let api_facts = ApiFacts {
             app_id_uri: app_id_uri.to_owned(),
             metadata_url: Some(url.metadata_url.clone()),
             basic_scopes: Vec::new(),
@@ -91,11 +91,11 @@ impl<M: Model> TokenValidator<M> {
             resource: url.url.clone(),
             authorization_servers: vec![self.rules().issuer.authorization_server()],
             scopes_supported: enabled_scopes
-                .map(|scope| published.full_name(scope.value()))
+                .map(|scope| api_facts.full_name(scope.value()))
                 .collect(),
             bearer_methods_supported: vec!["header"],
             url,
-            published: Arc::new(published),
+            api_facts: Arc::new(api_facts),
         })
     }
 }
@@ -113,12 +113,12 @@ impl ProtectedResource {
     }
 
     pub(crate) fn with_basic_scopes(mut self, scopes: &[&'static str]) -> Self {
-        let published =
-            Published { basic_scopes: scopes.to_vec(), ..Published::clone(&self.published) };
+        let api_facts =
+            ApiFacts { basic_scopes: scopes.to_vec(), ..ApiFacts::clone(&self.api_facts) };
         if !scopes.is_empty() {
-            self.scopes_supported = scopes.iter().map(|scope| published.full_name(scope)).collect();
+            self.scopes_supported = scopes.iter().map(|scope| api_facts.full_name(scope)).collect();
         }
-        self.published = Arc::new(published);
+        self.api_facts = Arc::new(api_facts);
         self
     }
 
@@ -140,11 +140,11 @@ impl ProtectedResource {
     /// API. A loopback address counts, because nobody can register it.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn is_registered(&self) -> bool {
-        self.published.app_id_uri == self.url.url || self.url.is_loopback
+        self.api_facts.app_id_uri == self.url.url || self.url.is_loopback
     }
 
-    pub(crate) fn published(&self) -> &Arc<Published> {
-        &self.published
+    pub(crate) fn api_facts(&self) -> &Arc<ApiFacts> {
+        &self.api_facts
     }
 
     /// Returns the response to a request with this method. A client needs no token for it, and

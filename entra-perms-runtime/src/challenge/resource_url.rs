@@ -4,7 +4,7 @@ use http::Uri;
 
 use crate::validator::{AppIdUris, is_loopback, trusted_url};
 
-/// The path of the document (RFC 9728, section 3). It stands in front of the path of the resource.
+/// The path of the document (RFC 9728, section 3), in front of the path of the resource.
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
 /// The URL of an API, as clients see it.

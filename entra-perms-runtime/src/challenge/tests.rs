@@ -6,13 +6,13 @@ use crate::caller::{ClaimsRequest, Denied};
 const CLIENT_ID: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
 
 /// Returns the facts about an API whose document is at this URL.
-fn published_at(url: &str) -> Arc<Published> {
-    Arc::new(Published { metadata_url: Some(url.to_owned()), ..Published::new("api://crm") })
+fn facts_at(url: &str) -> Arc<ApiFacts> {
+    Arc::new(ApiFacts { metadata_url: Some(url.to_owned()), ..ApiFacts::new("api://crm") })
 }
 
 /// Returns the facts about an API with this name, whose basic scopes are `A` and `B`.
-fn with_basic_scopes(name: &str) -> Arc<Published> {
-    Arc::new(Published { basic_scopes: vec!["A", "B"], ..Published::new(name) })
+fn with_basic_scopes(name: &str) -> Arc<ApiFacts> {
+    Arc::new(ApiFacts { basic_scopes: vec!["A", "B"], ..ApiFacts::new(name) })
 }
 
 fn headers(challenge: &Challenge) -> Vec<String> {
@@ -59,12 +59,12 @@ fn a_bad_token_is_401_and_does_not_say_why() {
 #[test]
 fn each_challenge_names_the_resource_metadata() {
     let url = "https://api.example/.well-known/oauth-protected-resource";
-    let named = BearerError::Missing.challenge().with_published(&published_at(url));
+    let named = BearerError::Missing.challenge().with_api_facts(&facts_at(url));
     assert_eq!(header(&named), format!(r#"Bearer resource_metadata="{url}""#));
     let denied = TokenError::NoPermission.challenge();
     assert_eq!(denied.status(), StatusCode::FORBIDDEN);
     assert_eq!(header(&denied), r#"Bearer error="insufficient_scope""#);
-    let denied = denied.with_published(&published_at(url));
+    let denied = denied.with_api_facts(&facts_at(url));
     assert_eq!(
         header(&denied),
         format!(r#"Bearer error="insufficient_scope", resource_metadata="{url}""#)
@@ -104,9 +104,9 @@ fn each_sufficient_set_of_scopes_has_its_own_challenge() {
 
 /// Entra accepts the client id in place of an App ID URI.
 #[test]
-fn the_client_id_stands_in_front_of_scopes_without_an_app_id_uri() {
+fn the_client_id_is_in_front_of_scopes_without_an_app_id_uri() {
     let denied = Denied::unless_granted(vec![], vec![vec!["A"]]);
-    let challenge = denied.for_client(&Arc::new(Published::new(CLIENT_ID))).challenge();
+    let challenge = denied.for_client(&Arc::new(ApiFacts::new(CLIENT_ID))).challenge();
     assert_eq!(challenge.scopes(), [[format!("{CLIENT_ID}/A")]]);
     assert_eq!(
         header(&challenge),
@@ -116,18 +116,18 @@ fn the_client_id_stands_in_front_of_scopes_without_an_app_id_uri() {
 }
 
 #[test]
-fn only_a_client_without_a_good_token_is_told_the_basic_scopes() {
-    let published = with_basic_scopes("api://crm");
-    let told = |challenge: Challenge| challenge.with_published(&published).scopes();
+fn only_a_client_without_a_good_token_gets_the_basic_scopes() {
+    let facts = with_basic_scopes("api://crm");
+    let scopes = |challenge: Challenge| challenge.with_api_facts(&facts).scopes();
     let basic = [["api://crm/A", "api://crm/B"]];
-    assert_eq!(told(BearerError::Missing.challenge()), basic);
-    assert_eq!(told(TokenError::Expired.challenge()), basic);
-    assert_eq!(told(TokenError::NoPermission.challenge()), basic);
-    assert!(told(BearerError::Malformed("two tokens").challenge()).is_empty());
-    assert!(told(TokenError::KeysUnavailable.challenge()).is_empty());
-    assert!(told(Denied::because(vec![]).challenge()).is_empty());
-    assert!(told(Denied::no_caller().challenge()).is_empty());
-    let missing = BearerError::Missing.challenge().with_published(&published);
+    assert_eq!(scopes(BearerError::Missing.challenge()), basic);
+    assert_eq!(scopes(TokenError::Expired.challenge()), basic);
+    assert_eq!(scopes(TokenError::NoPermission.challenge()), basic);
+    assert!(scopes(BearerError::Malformed("two tokens").challenge()).is_empty());
+    assert!(scopes(TokenError::KeysUnavailable.challenge()).is_empty());
+    assert!(scopes(Denied::because(vec![]).challenge()).is_empty());
+    assert!(scopes(Denied::no_caller().challenge()).is_empty());
+    let missing = BearerError::Missing.challenge().with_api_facts(&facts);
     assert_eq!(header(&missing), r#"Bearer scope="api://crm/A api://crm/B""#);
     assert!(missing.body().contains(r#""scopes":[["api://crm/A","api://crm/B"]]"#));
 }
@@ -137,13 +137,13 @@ fn only_a_client_without_a_good_token_is_told_the_basic_scopes() {
 #[test]
 fn a_layer_does_not_change_the_app_id_uri_of_a_denial() {
     let denied = Denied::unless_granted(vec![], vec![vec!["A"]]);
-    let challenge = denied.for_client(&Arc::new(Published::new("api://other"))).challenge();
-    let completed = challenge.clone().completed(&published_at("https://crm.example/document"));
+    let challenge = denied.for_client(&Arc::new(ApiFacts::new("api://other"))).challenge();
+    let completed = challenge.clone().completed(&facts_at("https://crm.example/document"));
     assert_eq!(completed.scopes(), [["api://other/A"]]);
     assert_eq!(completed.body(), challenge.body());
     assert!(header(&completed).ends_with(r#"resource_metadata="https://crm.example/document""#));
     let no_caller = Denied::unless_granted(vec![], vec![vec!["A"]]).challenge();
-    let completed = no_caller.completed(&published_at("https://crm.example/document"));
+    let completed = no_caller.completed(&facts_at("https://crm.example/document"));
     assert_eq!(completed.scopes(), [["api://crm/A"]]);
 }
 
@@ -198,7 +198,7 @@ fn a_missing_layer_is_500_without_a_challenge() {
 #[test]
 fn values_cannot_end_their_quotes() {
     let url = "https://a/\"x\\\r\ny\u{e9}";
-    let challenge = BearerError::Missing.challenge().with_published(&published_at(url));
+    let challenge = BearerError::Missing.challenge().with_api_facts(&facts_at(url));
     assert_eq!(header(&challenge), r#"Bearer resource_metadata="https://a/xy""#);
 }
 
@@ -206,7 +206,7 @@ fn values_cannot_end_their_quotes() {
 fn every_character_of_a_value_makes_a_valid_header() {
     for character in ('\0'..='\u{17f}').chain(['\u{2028}', '\u{10ffff}']) {
         let url = format!("a{character}b");
-        let challenge = BearerError::Missing.challenge().with_published(&published_at(&url));
+        let challenge = BearerError::Missing.challenge().with_api_facts(&facts_at(&url));
         let is_kept = (' '..='~').contains(&character) && !['"', '\\'].contains(&character);
         let value = if is_kept { url.as_str() } else { "ab" };
         assert_eq!(header(&challenge), format!(r#"Bearer resource_metadata="{value}""#));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::caller::Published;
+use crate::caller::ApiFacts;
 
 /// A mark among the extensions of a request: a layer verified the caller.
 #[doc(hidden)]
@@ -15,7 +15,7 @@ pub struct LayerMark {
         not(any(feature = "tower", feature = "actix-web")),
         expect(dead_code, reason = "only layers read it")
     )]
-    pub(crate) published: Option<Arc<Published>>,
+    pub(crate) api_facts: Option<Arc<ApiFacts>>,
     /// Set only by the audit of routes, which sends requests without a caller.
     #[cfg(all(feature = "audit", feature = "axum"))]
     pub(crate) probe: Option<Arc<super::Probe>>,
@@ -23,10 +23,10 @@ pub struct LayerMark {
 
 impl LayerMark {
     #[cfg(any(all(test, feature = "testing"), feature = "tower", feature = "actix-web"))]
-    pub(crate) fn new(model: &'static str, published: Option<Arc<Published>>) -> Self {
+    pub(crate) fn new(model: &'static str, api_facts: Option<Arc<ApiFacts>>) -> Self {
         Self {
             model,
-            published,
+            api_facts,
             #[cfg(all(feature = "audit", feature = "axum"))]
             probe: None,
         }

@@ -50,8 +50,8 @@ impl Message {
         self.beginning(text, text.len())
     }
 
-    /// Continues the line with a text from a manifest, in backticks that the caller writes. It is cut
-    /// if it is long, and cannot end the line or the backticks.
+    /// Continues the line with a text from a manifest, between backticks. The text is cut if it is
+    /// long, and cannot end the line or the backticks.
     #[expect(
         clippy::indexing_slicing,
         reason = "`const` has no other way, and the index is checked"

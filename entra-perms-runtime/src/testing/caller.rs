@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
 use crate::caller::{
-    Actor, Acts, Agent, Caller, Details, Identity, Lifetime, Published, UnknownActor, UnknownValues,
+    Actor, Acts, Agent, ApiFacts, Caller, Details, Identity, Lifetime, UnknownActor, UnknownValues,
 };
 use crate::model::{AgentClaim, CallerKind, Model, PermissionSet};
 use std::sync::Arc;
@@ -235,17 +235,17 @@ fn actor<M: Model>(agent: Option<Agent>) -> Actor {
 }
 
 /// Returns the facts that a validator of the first registration tells clients.
-fn published<M: Model>() -> Published {
+fn api_facts<M: Model>() -> ApiFacts {
     let first = M::REGISTRATIONS.first();
     let name = first.and_then(|first| first.identifier_uris.first().copied().or(first.client_id));
     // A manifest with a placeholder has no client id. A validator then gets it from its builder.
-    Published::new(name.unwrap_or("00000000-0000-0000-0000-000000000000"))
+    ApiFacts::new(name.unwrap_or("00000000-0000-0000-0000-000000000000"))
 }
 
 /// Returns the details of a token without unknown values or authentication contexts.
 fn details<M: Model>(actor: Actor, claims: Option<Box<[u8]>>) -> Details {
     Details {
-        published: Arc::new(published::<M>()),
+        api_facts: Arc::new(api_facts::<M>()),
         actor,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),

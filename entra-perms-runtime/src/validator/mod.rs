@@ -53,10 +53,10 @@ pub use token_error::{Excerpt, Fault, TokenError};
 use self::cache::{VerifiedToken, VerifiedTokens};
 use self::keys::KeySource;
 use self::refused_token::RefusedToken;
-use self::token::claims::{self, Claims};
+use self::token::claims::{Claims, LoggedClaims};
 use self::token::compact::Compact;
 use self::token::rules::Rules;
-use crate::caller::{AuthorizationEndpoint, Caller, Details, Published};
+use crate::caller::{ApiFacts, AuthorizationEndpoint, Caller, Details};
 use crate::model::Model;
 
 /// A validator that turns the access tokens of one app registration into callers.
@@ -114,7 +114,7 @@ struct Inner {
     rules: Rules,
     app_id_uris: AppIdUris,
     /// The facts that refusals tell clients, unless a layer tells them others.
-    published: Arc<Published>,
+    api_facts: Arc<ApiFacts>,
     /// The endpoint of the authority to which claims challenges send clients.
     authorization: AuthorizationEndpoint,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
@@ -160,7 +160,8 @@ impl<M: Model> TokenValidator<M> {
     /// that built the validator.
     ///
     /// A refused token is logged with `error`, `fault`, and, if its signature was verified,
-    /// `token_id` (`uti`), which also identifies the token in the tenant's sign-in logs. The level
+    /// `token_id` (`uti`), which also identifies the token in the tenant's sign-in logs, and the
+    /// `blueprint` of an AI agent. The level
     /// is `WARN` if the signature was verified and the service or the authority is at fault, and
     /// `INFO` otherwise.
     ///
@@ -206,8 +207,8 @@ impl<M: Model> TokenValidator<M> {
     }
 
     /// Returns the facts that refusals tell clients, unless a layer tells them others.
-    pub(crate) fn published(&self) -> &Arc<Published> {
-        &self.inner.published
+    pub(crate) fn api_facts(&self) -> &Arc<ApiFacts> {
+        &self.inner.api_facts
     }
 
     /// Returns a v2.0 endpoint, `authorize` or `token`, of the tenant, or of `organizations` if
@@ -259,7 +260,7 @@ impl Inner {
         let payload = token.payload()?;
         let caller = self
             .decide(&payload, &key.issuers)
-            .map_err(|error| RefusedToken { error, token_id: claims::token_id(&payload) })?;
+            .map_err(|error| RefusedToken { error, claims: LoggedClaims::read(&payload) })?;
         Ok(VerifiedToken { caller, key, trusted_in: AtomicU64::new(edition) })
     }
 
@@ -276,7 +277,7 @@ impl Inner {
         let handles_challenges = claims.client_handles_challenges();
         let details = Details {
             actor,
-            published: Arc::clone(&self.published),
+            api_facts: Arc::clone(&self.api_facts),
             unknown: claims.unknown.shrunk(),
             authentication_contexts: claims.authentication_contexts.0,
             claims_challenge: handles_challenges.then(|| self.authorization.clone()),

@@ -1,36 +1,46 @@
 //! The log of refused tokens.
 
+use core::str::EscapeDebug;
+
+use tracing::field::{DisplayValue, display};
+
+use crate::validator::token::claims::LoggedClaims;
 use crate::validator::token_error::{Excerpt, Fault, TokenError};
 
-/// A refused token: the reason, and the id of the token for the log.
+/// A refused token: the reason, and claims for the log.
 pub(super) struct RefusedToken {
     pub(super) error: TokenError,
-    /// `None` unless the signature was verified: before that, nothing in a token is trustworthy,
-    /// not even its id.
-    pub(super) token_id: Option<Excerpt>,
+    /// Empty unless the signature was verified: before that, nothing in a token is trustworthy, not
+    /// even its id.
+    pub(super) claims: LoggedClaims,
 }
 
 impl From<TokenError> for RefusedToken {
     fn from(error: TokenError) -> Self {
-        Self { error, token_id: None }
+        Self { error, claims: LoggedClaims::default() }
     }
 }
 
 impl RefusedToken {
     /// Logs the refused token, and returns the reason.
     pub(super) fn into_logged_error(self) -> TokenError {
-        let Self { error, token_id } = self;
+        let Self { error, claims } = self;
         let fault = error.fault();
-        // Without backticks, as in the sign-in logs, so that a search finds both.
-        let token_id =
-            token_id.as_ref().map(|id| tracing::field::display(id.as_str().escape_debug()));
+        let token_id = shown(claims.token_id.as_ref());
+        let blueprint = shown(claims.blueprint.as_ref());
         if deserves_warning(&error, fault) {
-            tracing::warn!(%error, %fault, token_id, "token refused");
+            tracing::warn!(%error, %fault, token_id, blueprint, "token refused");
         } else {
-            tracing::info!(%error, %fault, token_id, "token refused");
+            tracing::info!(%error, %fault, token_id, blueprint, "token refused");
         }
         error
     }
+}
+
+/// Returns an id for the log: without backticks, as in the sign-in logs, so that a search finds
+/// both.
+fn shown(id: Option<&Excerpt>) -> Option<DisplayValue<EscapeDebug<'_>>> {
+    id.map(|id| display(id.as_str().escape_debug()))
 }
 
 /// Checks for a refusal that the operator of the service must act on.

@@ -1,7 +1,7 @@
 //! The CRM: a complete API on axum that takes its permissions from an Entra app registration.
 //!
 //! ```text
-//! cargo run -p crm               plays the scenario: prints one request step by step, then a table
+//! cargo run -p crm               plays the scenario: prints one request step by step, then tables
 //!                                of the API's responses to each caller
 //! cargo run -p crm -- serve      serves the API, and prints requests to try
 //! ```
@@ -26,7 +26,7 @@ mod store;
 use std::process::ExitCode;
 
 use arguments::{Command, USAGE};
-use entra_perms_runtime::BuildError;
+use entra_perms_runtime::{BuildError, ResourceError};
 use store::{Crm, seed};
 
 #[tokio::main]
@@ -69,7 +69,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns whether the user typed an authority that is not a URL.
+/// Returns whether the user typed an authority or a URL that is not suitable.
 fn is_usage_error(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(BuildError::InvalidAuthority { .. }))
+        || error.is::<ResourceError>()
 }

@@ -8,7 +8,7 @@ use crate::requirement::{Clause, Requirement, sufficient_scopes};
 impl<M: Model> Caller<M> {
     #[cold]
     pub(in crate::caller) fn denial(&self, requirement: &Requirement<M>) -> Denied {
-        self.unmet_parts(requirement).for_client(self.published())
+        self.unmet_parts(requirement).for_client(self.api_facts())
     }
 
     fn unmet_parts(&self, requirement: &Requirement<M>) -> Denied {

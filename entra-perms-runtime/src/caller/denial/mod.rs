@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use reason::Reason;
 
-use super::Published;
+use super::ApiFacts;
 
 /// The denial of a verified caller that lacks a permission.
 ///
@@ -47,7 +47,7 @@ pub struct Denied {
     /// The narrowest set first; empty if no scope helps.
     sufficient_scopes: Vec<Vec<&'static str>>,
     /// `None` if there is no caller.
-    published: Option<Arc<Published>>,
+    api_facts: Option<Arc<ApiFacts>>,
 }
 
 impl Denied {
@@ -61,18 +61,18 @@ impl Denied {
         reasons: Vec<Reason>,
         sufficient_scopes: Vec<Vec<&'static str>>,
     ) -> Self {
-        Self { reasons, sufficient_scopes, published: None }
+        Self { reasons, sufficient_scopes, api_facts: None }
     }
 
-    /// Adds the facts about the API that the client of the caller is told.
-    pub(crate) fn for_client(mut self, published: &Arc<Published>) -> Self {
-        self.published = Some(Arc::clone(published));
+    /// Adds the facts about the API for the client of the caller.
+    pub(crate) fn for_client(mut self, api_facts: &Arc<ApiFacts>) -> Self {
+        self.api_facts = Some(Arc::clone(api_facts));
         self
     }
 
-    /// Returns the facts about the API that the client is told. `None` if there is no caller.
-    pub(crate) fn published(&self) -> Option<&Arc<Published>> {
-        self.published.as_ref()
+    /// Returns the facts about the API for the client. `None` if there is no caller.
+    pub(crate) fn api_facts(&self) -> Option<&Arc<ApiFacts>> {
+        self.api_facts.as_ref()
     }
 
     /// Makes the denial of a request that has no verified caller.

@@ -21,7 +21,7 @@ fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestMode
 
 fn details() -> Details {
     Details {
-        published: Arc::new(Published::new("api://crm")),
+        api_facts: Arc::new(ApiFacts::new("api://crm")),
         actor: Actor::NotAgent,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),

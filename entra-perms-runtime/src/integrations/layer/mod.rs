@@ -16,7 +16,7 @@ use self::mistakes::{Mistakes, unregistered_resource};
 #[cfg(feature = "actix-web")]
 pub(super) use self::refusals::FinalResponse;
 pub(super) use self::refusals::{OutgoingResponse, RefusalResponses};
-use crate::caller::{Caller, Published};
+use crate::caller::{ApiFacts, Caller};
 use crate::challenge::{
     BearerError, Challenge, ProblemJson, ProtectedResource, ResourceError, enabled, only_method,
     only_token, token_to_look_up,
@@ -104,7 +104,7 @@ pub struct RefusalResponseLayer<R> {
 pub(super) struct Verifier<M: Model> {
     validator: TokenValidator<M>,
     /// The facts that refusals tell clients. `None` if they are the validator's.
-    published: Option<Arc<Published>>,
+    api_facts: Option<Arc<ApiFacts>>,
     document: Option<ProtectedResource>,
     pub(super) mistakes: Mistakes,
 }
@@ -133,7 +133,7 @@ impl<M: Model> EntraLayer<M, super::tonic::Grpc> {
 impl<M: Model, R> EntraLayer<M, R> {
     fn with_responses(validator: TokenValidator<M>, responses: RefusalResponses<R>) -> Self {
         let verifier =
-            Verifier { validator, published: None, document: None, mistakes: Mistakes::default() };
+            Verifier { validator, api_facts: None, document: None, mistakes: Mistakes::default() };
         Self { verifier: Arc::new(verifier), responses }
     }
 
@@ -156,20 +156,21 @@ impl<M: Model, R> EntraLayer<M, R> {
     ///
     /// Clients such as MCP clients send the URL to Entra, which compares it with the App ID URIs of
     /// the registration, character for character. If none is equal, the layer logs one warning.
-    /// URLs of loopback addresses cannot be registered, so there is no warning for them.
+    /// URLs of loopback addresses cannot be registered, so there is no warning for them. Choose a
+    /// URL with a path: many clients add a `/` to a URL without one, and then it is not equal.
     ///
     /// # Errors
     /// Returns [`ResourceError`] if the URL is not `https` (or `http` on loopback), has a query or
     /// a fragment, or has a slash at its end that the App ID URI has not.
     pub fn resource(self, url: impl AsRef<str>) -> Result<Self, ResourceError> {
-        let Verifier { validator, published, .. } = &*self.verifier;
-        let basic_scopes = published.as_ref().map_or(&[][..], |published| &published.basic_scopes);
+        let Verifier { validator, api_facts, .. } = &*self.verifier;
+        let basic_scopes = api_facts.as_ref().map_or(&[][..], |api_facts| &api_facts.basic_scopes);
         let document = validator.protected_resource(url)?.with_basic_scopes(basic_scopes);
         if !document.is_registered() {
             unregistered_resource(&document.resource);
         }
-        let published = Some(Arc::clone(document.published()));
-        Ok(self.telling(published, Some(document)))
+        let api_facts = Some(Arc::clone(document.api_facts()));
+        Ok(self.telling(api_facts, Some(document)))
     }
 
     /// Names these scopes in the 401 to a request without a valid token, and in the document of
@@ -194,16 +195,16 @@ impl<M: Model, R> EntraLayer<M, R> {
     #[must_use]
     pub fn basic_scopes(self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
         let scopes = enabled(scopes);
-        let Verifier { validator, published, document, .. } = &*self.verifier;
+        let Verifier { validator, api_facts, document, .. } = &*self.verifier;
         let document = document.clone().map(|document| document.with_basic_scopes(&scopes));
-        let published = match &document {
-            Some(document) => Arc::clone(document.published()),
+        let api_facts = match &document {
+            Some(document) => Arc::clone(document.api_facts()),
             None => {
-                let published = published.as_ref().unwrap_or(validator.published());
-                Arc::new(Published { basic_scopes: scopes, ..Published::clone(published) })
+                let api_facts = api_facts.as_ref().unwrap_or(validator.api_facts());
+                Arc::new(ApiFacts { basic_scopes: scopes, ..ApiFacts::clone(api_facts) })
             }
         };
-        self.telling(Some(published), document)
+        self.telling(Some(api_facts), document)
     }
 
     /// Returns the document that the layer serves, to mount it at the root of the server if the
@@ -215,12 +216,12 @@ impl<M: Model, R> EntraLayer<M, R> {
 
     fn telling(
         self,
-        published: Option<Arc<Published>>,
+        api_facts: Option<Arc<ApiFacts>>,
         document: Option<ProtectedResource>,
     ) -> Self {
         let verifier = Verifier {
             validator: self.verifier.validator.clone(),
-            published,
+            api_facts,
             document,
             mistakes: Mistakes::default(),
         };
@@ -307,12 +308,12 @@ impl<M: Model> Verifier<M> {
 
     /// Returns the mark for a request that this verifier has verified.
     pub(super) fn mark(&self) -> LayerMark {
-        LayerMark::new(type_name::<M>(), self.published.clone())
+        LayerMark::new(type_name::<M>(), self.api_facts.clone())
     }
 
     /// Returns the caller as the guards behind this layer see it.
     pub(super) fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
-        caller.behind_layer(self.published.clone())
+        caller.behind_layer(self.api_facts.clone())
     }
 
     /// Warns if the request already had the mark of another layer.
@@ -334,8 +335,8 @@ fn log_refusal(error: BearerError) {
 impl LayerMark {
     /// Adds to the challenge the facts that only the layer knows.
     fn complete(&self, challenge: Challenge) -> Challenge {
-        match &self.published {
-            Some(published) => challenge.completed(published),
+        match &self.api_facts {
+            Some(api_facts) => challenge.completed(api_facts),
             None => challenge,
         }
     }

@@ -116,33 +116,30 @@ const fn add_registrations(mut message: Message, registrations: &[AppRegistratio
             return message.note("other registrations do not request all of the claims, either");
         }
         count += 1;
-        message = add_name(message.note(""), registration, has_several).text(" does not request ");
+        message = add_name(message.note(""), registration).text(" does not request ");
         message = missing.add(message, "`", "`", ", ");
+        // Several environments often have one name.
+        if has_several
+            && let (Some(_), Some(id)) = (registration.display_name, registration.client_id)
+        {
+            message = message.text("\n      its client id is ").text(id);
+        }
     }
     message
 }
 
-/// Writes the name of a registration. Several environments often have one name, so their client ids
-/// are written, too.
-const fn add_name(
-    message: Message,
-    registration: &AppRegistration,
-    with_client_id: bool,
-) -> Message {
+const fn add_name(message: Message, registration: &AppRegistration) -> Message {
     match (registration.display_name, registration.client_id) {
-        (Some(name), Some(id)) if with_client_id => {
-            message.text("`").foreign_text(name).text("` (").text(id).text(")")
-        }
         (Some(name), _) => message.text("`").foreign_text(name).text("`"),
-        (None, Some(id)) => message.text("the registration with the client id ").text(id),
+        (None, Some(id)) => message.text("the registration ").text(id),
         (None, None) => message.text("the registration"),
     }
 }
 
 const fn add_remedy(message: Message, missing: Missing) -> Message {
-    let message = message
-        .help("add to `accessToken` in `optionalClaims` of the manifest in Entra, ")
-        .text("and export it again:\n");
+    let message = message.help(
+        "add to `accessToken` of `optionalClaims` in Entra, and export the manifest again:\n",
+    );
     missing
         .add(message, "      {\"name\": \"", "\", \"essential\": false}", ",\n")
         .help("pass the time of this change to `TokenValidatorBuilder::agent_claims_since`:\n")
@@ -244,8 +241,8 @@ mod tests {
             text(PERSON, &[one]),
             "`by = person` needs claims that the tokens of this API lack\n\
              note: `CRM` does not request `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`\n\
-             help: add to `accessToken` in `optionalClaims` of the manifest in Entra, and export \
-             it again:\n      \
+             help: add to `accessToken` of `optionalClaims` in Entra, and export the manifest \
+             again:\n      \
              {\"name\": \"xms_act_fct\", \"essential\": false},\n      \
              {\"name\": \"xms_sub_fct\", \"essential\": false},\n      \
              {\"name\": \"xms_par_app_azp\", \"essential\": false}\n\
@@ -274,10 +271,14 @@ mod tests {
     fn each_registration_without_a_claim_is_named() {
         let dev = COMPLETE.with_display_name("CRM");
         let prod = registration(Some("id-2"), &[ActorFacets, Blueprint]).with_display_name("CRM");
-        assert_eq!(notes(&[dev, prod]), ["note: `CRM` (id-2) does not request `xms_sub_fct`"]);
+        assert_eq!(notes(&[dev, prod]), ["note: `CRM` does not request `xms_sub_fct`"]);
+        assert!(
+            text(PERSON, &[dev, prod]).contains("`xms_sub_fct`\n      its client id is id-2\n")
+        );
+        assert!(!text(PERSON, &[prod]).contains("id-2"));
         assert_eq!(
             notes(&[registration(Some("id-2"), &[ActorFacets, Blueprint])]),
-            ["note: the registration with the client id id-2 does not request `xms_sub_fct`"]
+            ["note: the registration id-2 does not request `xms_sub_fct`"]
         );
         assert_eq!(
             notes(&[registration(None, &[Blueprint, SubjectFacets])]),

@@ -111,13 +111,6 @@ fn a_rule_for_agents_excludes_no_kind_of_caller() {
 }
 
 #[test]
-fn a_satisfiable_requirement_may_lack_claims() {
-    let message = defect(PERSON, &[role(Role::ReadTeam)]).expect("the model has no claims");
-    assert!(message.as_str().starts_with("`by = person` needs claims"));
-    assert!(message.as_str().contains("does not request `xms_act_fct`"));
-}
-
-#[test]
 fn a_remedy_that_does_not_help_is_not_given() {
     assert_eq!(
         lines(APP, &[role(Role::Retired)]),

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
-use crate::caller::{AuthorizationEndpoint, Published};
+use crate::caller::{ApiFacts, AuthorizationEndpoint};
 use crate::model::{Model, TokenVersion};
 use crate::validator::app_id_uris::AppIdUris;
 use crate::validator::authority::Authority;
@@ -318,7 +318,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
         let inner = Inner {
             keys,
             rules,
-            published: Arc::new(Published::new(app_id_uris.first())),
+            api_facts: Arc::new(ApiFacts::new(app_id_uris.first())),
             app_id_uris,
             authorization,
             clock: self.clock,

@@ -75,6 +75,19 @@ fn refusals_that_any_sender_can_cause_are_logged_at_info() {
 }
 
 #[test]
+fn the_log_of_a_refused_token_names_the_blueprint_of_an_agent() {
+    let blueprint = uuid::Uuid::from_u128(7);
+    let token = app().without("roles").without("uti").agent(blueprint).sign();
+    let message = format!(
+        "INFO message=token refused error=the token carries no role and no scope of this API \
+         fault=administrator blueprint={blueprint}"
+    );
+    assert_eq!(logged(&token), [message]);
+    let (signed, _) = token.rsplit_once('.').unwrap();
+    assert!(!logged(&format!("{signed}.AAAA")).concat().contains("blueprint"));
+}
+
+#[test]
 fn denials_by_require_are_logged_with_the_caller() {
     let token = user().sign();
     Log::start();

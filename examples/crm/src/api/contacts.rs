@@ -43,8 +43,9 @@ pub(super) async fn replace(
     crm.replace_contact(&caller, id, contact)?.map(Json).ok_or(ApiError::NotFound)
 }
 
-/// `POST /contacts/import`: adds contacts of any owner. Only applications may do this.
-#[requires(Contacts::Write::All, by = app)]
+/// `POST /contacts/import`: adds contacts of any owner. Only background services may do this: an
+/// application that acts as itself, and that is not an AI agent.
+#[requires(Contacts::Write::All, by = app, agents = never)]
 pub(super) async fn import(
     State(crm): State<Arc<Crm>>,
     caller: Caller,

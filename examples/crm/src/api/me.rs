@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Json;
-use entra_perms_runtime::{CallerKind, Requirement, Uuid};
+use entra_perms_runtime::{Acts, Agent, CallerKind, Requirement, Uuid};
 use serde::Serialize;
 
 use crate::permissions::{Caller, Role, RoleSet, ScopeSet};
@@ -18,6 +18,7 @@ pub(super) async fn show(caller: Caller) -> Json<Me> {
         tenant: caller.tenant(),
         object_id: caller.object_id(),
         client_id: caller.client_id(),
+        agent: caller.agent().map(ActingAgent::from),
         expires_at: unix_seconds(caller.expires_at()),
         held: caller.held(),
         granted: caller.granted(),
@@ -32,6 +33,8 @@ pub(super) struct Me {
     tenant: Uuid,
     object_id: Option<Uuid>,
     client_id: Option<Uuid>,
+    /// The AI agent that acts. `None` if the token names no agent.
+    agent: Option<ActingAgent>,
     /// The expiry in seconds since 1970, as in the token.
     expires_at: u64,
     /// The roles in the token.
@@ -42,6 +45,21 @@ pub(super) struct Me {
     effective: RoleSet,
     /// One verdict per role of the model.
     roles: Vec<Verdict>,
+}
+
+/// The way in which an AI agent acts, and its blueprint: the parent application of many agents.
+///
+/// The blueprint is for logs and for support. It is not a ground to permit anything.
+#[derive(Debug, Serialize)]
+struct ActingAgent {
+    acts: Acts,
+    blueprint: Option<Uuid>,
+}
+
+impl From<Agent> for ActingAgent {
+    fn from(agent: Agent) -> Self {
+        Self { acts: agent.acts(), blueprint: agent.blueprint() }
+    }
 }
 
 /// The decision on one role, and its reason.

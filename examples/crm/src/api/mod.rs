@@ -5,7 +5,6 @@ mod contacts;
 mod error;
 mod health;
 mod me;
-mod metadata;
 mod proposals;
 #[cfg(test)]
 mod tests;
@@ -14,21 +13,24 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post, put};
-use entra_perms_runtime::EntraLayer;
+use entra_perms_runtime::{EntraLayer, ResourceError};
 
-use crate::permissions::TokenValidator;
+use crate::permissions::{Scope, TokenValidator};
 use crate::store::Crm;
 
-/// The path of the document that tells clients how to get a token (RFC 9728).
-const METADATA_PATH: &str = "/.well-known/oauth-protected-resource";
+/// Returns the API. `public_url` is the URL at which clients see it, also behind a reverse proxy.
+pub(crate) fn router(
+    crm: Arc<Crm>,
+    validator: TokenValidator,
+    public_url: &str,
+) -> Result<Router, ResourceError> {
+    // A client that has no token learns from the layer where to get one, and with which scope it
+    // should begin. So no client asks its user for all scopes at once.
+    let entra = EntraLayer::new(validator)
+        .resource(public_url)?
+        .basic_scopes([Scope::CrmReadMy]);
 
-/// Returns the API. `public_url` is the URL at which clients reach it, without a trailing slash.
-pub(crate) fn router(crm: Arc<Crm>, validator: TokenValidator, public_url: &str) -> Router {
-    let resource = validator.protected_resource();
-    let metadata_url = format!("{public_url}{METADATA_PATH}");
-    let entra = EntraLayer::new(validator).resource_metadata(metadata_url);
-
-    let guarded = Router::new()
+    let router = Router::new()
         .route("/me", get(me::show))
         .route("/accounts", get(accounts::list))
         .route("/accounts/{id}", put(accounts::replace))
@@ -36,12 +38,12 @@ pub(crate) fn router(crm: Arc<Crm>, validator: TokenValidator, public_url: &str)
         .route("/contacts/{id}", put(contacts::replace))
         .route("/contacts/import", post(contacts::import))
         .route("/proposals", get(proposals::list).post(proposals::add))
-        // With `route_layer`, a path that does not exist gets 404, not 401.
-        .route_layer(entra);
-
-    Router::new()
+        .route("/proposals/{id}/approval", post(proposals::approve))
+        // The layer guards the routes above, and also the paths that do not exist. So it can serve
+        // `/.well-known/oauth-protected-resource`, which tells clients how to get a token.
+        .layer(entra)
+        // The routes below need no token.
         .route("/health", get(health::show))
-        .route(METADATA_PATH, get(metadata::show).with_state(resource))
-        .merge(guarded)
-        .with_state(crm)
+        .with_state(crm);
+    Ok(router)
 }

@@ -15,6 +15,8 @@ Usage: crm                     play the scenario: print the API's responses to s
 
 Options of serve:
   --listen ADDR       address to listen on (default: 127.0.0.1:8080)
+  --url URL           URL at which clients see the API, such as the URL of a reverse proxy
+                      (default: the address that the API listens on)
   --authority URL     authority that issues the tokens, such as https://login.microsoftonline.com
                       (default: start a development issuer, and print tokens)
   --tenant GUID       tenant of the callers; required with --authority
@@ -35,6 +37,8 @@ pub(crate) enum Command {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ServeOptions {
     pub(crate) listen: SocketAddr,
+    /// The URL at which clients see the API. `None` for the address that it listens on.
+    pub(crate) url: Option<String>,
     pub(crate) client_id: String,
     pub(crate) tokens: TokenSource,
 }
@@ -66,6 +70,7 @@ impl Command {
 
 fn parse_serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+    let mut url = None;
     let mut client_id = DEVELOPMENT_CLIENT_ID.to_owned();
     let mut authority = None;
     let mut tenant = None;
@@ -73,6 +78,7 @@ fn parse_serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
             Long("listen") => listen = parse_address(&parser.value()?.string()?)?,
+            Long("url") => url = Some(parser.value()?.string()?),
             Long("authority") => authority = Some(parser.value()?.string()?),
             Long("client-id") => client_id = parser.value()?.string()?,
             Long("tenant") => tenant = Some(parse_tenant(parser.value()?.string()?)?),
@@ -84,7 +90,7 @@ fn parse_serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         (Some(url), Some(tenant)) => TokenSource::Authority { url, tenant },
         (Some(_), None) => return Err("`--authority` requires `--tenant`".into()),
     };
-    Ok(Command::Serve(ServeOptions { listen, client_id, tokens }))
+    Ok(Command::Serve(ServeOptions { listen, url, client_id, tokens }))
 }
 
 fn parse_address(value: &str) -> Result<SocketAddr, lexopt::Error> {

@@ -9,7 +9,12 @@ fn parse(arguments: &str) -> Result<Command, String> {
 
 fn serve_on(listen: &str, tokens: TokenSource) -> Command {
     let listen = listen.parse().unwrap();
-    Command::Serve(ServeOptions { listen, client_id: DEVELOPMENT_CLIENT_ID.to_owned(), tokens })
+    Command::Serve(ServeOptions {
+        listen,
+        url: None,
+        client_id: DEVELOPMENT_CLIENT_ID.to_owned(),
+        tokens,
+    })
 }
 
 #[test]
@@ -28,7 +33,10 @@ fn arguments_select_the_command_and_its_options() {
     );
     let command = parse(&format!("serve --client-id {TENANT}"));
     let Ok(Command::Serve(options)) = command else { panic!("{command:?}") };
-    assert_eq!(options.client_id, TENANT);
+    assert_eq!((options.client_id.as_str(), options.url), (TENANT, None));
+    let command = parse("serve --url https://crm.contoso.example/api");
+    let Ok(Command::Serve(options)) = command else { panic!("{command:?}") };
+    assert_eq!(options.url.as_deref(), Some("https://crm.contoso.example/api"));
     let authority =
         TokenSource::Authority { url: "https://a.example".into(), tenant: TENANT.into() };
     assert_eq!(
@@ -45,6 +53,7 @@ fn errors_name_the_invalid_argument_in_one_line() {
         ("serve now", "now"),
         ("serve --port 1", "--port"),
         ("serve --listen", "--listen"),
+        ("serve --url", "--url"),
         ("serve --listen 8080", "`8080`"),
         ("serve --listen localhost", "`localhost`"),
         ("serve --tenant contoso.example", "`contoso.example`"),

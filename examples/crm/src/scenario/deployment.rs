@@ -20,7 +20,7 @@ use crate::store::Crm;
 /// An issuer and an API on loopback. Both stop when the deployment is dropped.
 pub(crate) struct Deployment {
     pub(crate) issuer: DevIssuer,
-    api_url: String,
+    pub(crate) api_url: String,
     server: AbortHandle,
     client: Client,
 }
@@ -35,7 +35,7 @@ impl Deployment {
         let validator = builder.authority(issuer.authority()).build().await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let api_url = format!("http://{}", listener.local_addr()?);
-        let router = api::router(Arc::new(crm), validator, &api_url);
+        let router = api::router(Arc::new(crm), validator, &api_url)?;
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         // A proxy that the environment configures cannot reach loopback.
         let client = Client::builder().no_proxy().build()?;

@@ -1,12 +1,15 @@
 //! One request, its response, and the comparison of the response with the expectation.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::actor::Actor;
 use super::expectation::{Content, Expectation};
 use super::response::ApiResponse;
 use super::route::Route;
-use crate::permissions::{Scope, ScopeSet};
+use crate::permissions::ScopeSet;
+
+/// The App ID URI of the CRM. Clients request a scope of the CRM with this URI and `/` in front.
+const APP_ID_URI: &str = "api://crm-dev.contoso.example";
 
 #[derive(Clone, Debug)]
 pub(super) struct Exchange {
@@ -40,26 +43,26 @@ impl Exchange {
                 (*expected != found)
                     .then(|| format!("expected the records {expected:?}, found {found:?}"))
             }
-            Content::Me { held, granted, effective } => {
-                member_difference("held", held.iter(), response)
-                    .or_else(|| member_difference("granted", granted.iter(), response))
-                    .or_else(|| member_difference("effective", effective.iter(), response))
+            Content::Me { held, granted, effective, agent } => {
+                member_difference("held", &names(held.iter()), response)
+                    .or_else(|| member_difference("granted", &names(granted.iter()), response))
+                    .or_else(|| member_difference("effective", &names(effective.iter()), response))
+                    .or_else(|| member_difference("agent", &json!(agent), response))
             }
             Content::Refusal { sufficient } => challenge_difference(*sufficient, response),
         }
     }
 }
 
-/// Compares a member of the body, which is a list of names, with the expected permissions.
-fn member_difference<T: ToString>(
-    member: &str,
-    expected: impl Iterator<Item = T>,
-    response: &ApiResponse,
-) -> Option<String> {
-    let names: Vec<String> = expected.map(|permission| permission.to_string()).collect();
-    let expected = Value::from(names);
+/// Returns the names of permissions as a JSON list.
+fn names<T: ToString>(permissions: impl Iterator<Item = T>) -> Value {
+    permissions.map(|permission| permission.to_string()).collect()
+}
+
+/// Compares a member of the body with its expected value.
+fn member_difference(member: &str, expected: &Value, response: &ApiResponse) -> Option<String> {
     let found = response.body.get(member).unwrap_or(&Value::Null);
-    (expected != *found).then(|| format!("expected `{member}` to be {expected}, found {found}"))
+    (expected != found).then(|| format!("expected `{member}` to be {expected}, found {found}"))
 }
 
 fn challenge_difference(sufficient: ScopeSet, response: &ApiResponse) -> Option<String> {
@@ -76,6 +79,7 @@ fn challenge_difference(sufficient: ScopeSet, response: &ApiResponse) -> Option<
     }
 }
 
+/// Returns whether `name` is the full name of one of these scopes.
 fn is_one_of(name: &str, scopes: ScopeSet) -> bool {
-    name.parse().is_ok_and(|scope: Scope| scopes.contains(scope))
+    scopes.iter().any(|scope| name == format!("{APP_ID_URI}/{scope}"))
 }

@@ -5,7 +5,7 @@
 
 use entra_perms_runtime::CallerKind;
 
-use super::actor::{Actor, Token};
+use super::actor::{Actor, Agent, AgentActs, Token};
 use super::route::{Access, Records, Route};
 use crate::permissions::{Role, RoleSet, Scope, ScopeSet};
 use crate::store::Ownership;
@@ -21,13 +21,14 @@ pub(super) enum Content {
     Anything,
     /// The records with exactly these ids.
     Records(Vec<u32>),
-    /// The permissions that `/me` returns.
+    /// The permissions and the agent that `/me` returns.
     Me {
         held: RoleSet,
         granted: ScopeSet,
         effective: RoleSet,
+        agent: Option<Agent>,
     },
-    /// A refusal. Its challenge names one of these scopes, or no scope if the set is empty.
+    /// A refusal. Its challenge names one of these scopes in full, or no scope if the set is empty.
     Refusal {
         sufficient: ScopeSet,
     },
@@ -39,23 +40,32 @@ impl Expectation {
         if matches!(route.access, Access::Public) {
             return Self { status: route.status, content: Content::Anything };
         }
+        // Without a token that is of use, the CRM names the scope with which clients should begin.
         if actor.token != Token::Valid {
-            return Self::refusal(401, ScopeSet::EMPTY);
+            return Self::refusal(401, Scope::CrmReadMy.into());
         }
         if actor.roles.is_empty() && actor.scopes.is_empty() {
-            return Self::refusal(403, ScopeSet::EMPTY);
+            return Self::refusal(403, Scope::CrmReadMy.into());
         }
         match route.access {
             Access::Public | Access::AnyCaller => Self::me(actor, route),
-            Access::AnyRole(roles) => Self::guarded(roles.iter().copied().collect(), actor, route),
-            Access::App(_) if actor.kind != CallerKind::App => Self::refusal(403, ScopeSet::EMPTY),
-            Access::App(role) => Self::guarded(RoleSet::from(role), actor, route),
+            // No scope turns a caller into a human or into a service.
+            Access::Person(_) if !is_person(actor) => Self::refusal(403, ScopeSet::EMPTY),
+            Access::Service(_) if !is_service(actor) => Self::refusal(403, ScopeSet::EMPTY),
+            Access::AnyRole(roles) | Access::Person(roles) => {
+                Self::guarded(roles.iter().copied().collect(), actor, route)
+            }
+            Access::Service(role) => Self::guarded(RoleSet::from(role), actor, route),
         }
     }
 
     fn me(actor: &Actor, route: &Route) -> Self {
-        let content =
-            Content::Me { held: actor.roles, granted: actor.scopes, effective: effective(actor) };
+        let content = Content::Me {
+            held: actor.roles,
+            granted: actor.scopes,
+            effective: effective(actor),
+            agent: actor.agent,
+        };
         Self { status: route.status, content }
     }
 
@@ -83,6 +93,18 @@ impl Expectation {
     fn refusal(status: u16, sufficient: ScopeSet) -> Self {
         Self { status, content: Content::Refusal { sufficient } }
     }
+}
+
+/// Returns whether the token is for a human. It does not matter whether an agent sends it.
+fn is_person(actor: &Actor) -> bool {
+    match actor.agent.map(|agent| agent.acts) {
+        None | Some(AgentActs::ForUser) => actor.kind == CallerKind::User,
+        Some(AgentActs::AsItself | AgentActs::AsOwnAccount) => false,
+    }
+}
+
+fn is_service(actor: &Actor) -> bool {
+    actor.kind == CallerKind::App && actor.agent.is_none()
 }
 
 /// Returns the held roles. If the client acts for a user, only those that a granted scope maps to.

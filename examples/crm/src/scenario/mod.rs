@@ -2,15 +2,17 @@
 //!
 //! The modules, in data order:
 //!
-//! - `actor`: the callers and their tokens;
+//! - `actor`: a caller and its token;
+//! - `cast`: the callers;
 //! - `route`: the requests, and the permissions that the CRM's documentation requires for them;
 //! - `expectation`: the response that the permission model predicts for an actor and a route;
 //! - `deployment`: the development issuer, the API, and an HTTP client;
 //! - `response`, `exchange`: the API's response, and its comparison with the expectation;
-//! - `report`: the printed text, which consists of `walkthrough` and `table`;
+//! - `report`: the printed text, which consists of `walkthrough` and tables (`table`);
 //! - `layout`: text for a terminal.
 
 mod actor;
+mod cast;
 mod deployment;
 mod exchange;
 mod expectation;
@@ -23,7 +25,8 @@ mod table;
 mod tests;
 mod walkthrough;
 
-pub(crate) use actor::{Actor, CONTOSO, actors};
+pub(crate) use actor::{Actor, CONTOSO};
+pub(crate) use cast::actors;
 pub(crate) use deployment::Deployment;
 pub(crate) use report::Report;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::layout::{entry, heading};
 use super::table::table;
 use super::walkthrough::Walkthrough;
 
-/// One request step by step, and the table of all responses.
+/// One request step by step, and the tables of all responses.
 #[derive(Clone, Debug)]
 pub(crate) struct Report {
     pub(super) walkthrough: Walkthrough,
@@ -29,7 +29,10 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.walkthrough)?;
-        writeln!(f, "{}", table(&self.exchanges))?;
+        let is_agent = |exchange: &&Exchange| exchange.actor.agent.is_some();
+        let (agents, others): (Vec<_>, Vec<_>) = self.exchanges.iter().partition(is_agent);
+        writeln!(f, "{}", table("Responses by route and caller", &others))?;
+        writeln!(f, "{}", table("Responses to AI agents", &agents))?;
         if self.matches_model() {
             return write!(f, "All {} responses match the permission model.", self.exchanges.len());
         }

@@ -29,8 +29,10 @@ pub(super) enum Access {
     AnyCaller,
     /// One of these roles.
     AnyRole(&'static [Role]),
-    /// An application that acts as itself, with this role.
-    App(Role),
+    /// One of these roles, and the caller must be a human or a client that acts for a human.
+    Person(&'static [Role]),
+    /// An application that acts as itself and is not an AI agent, with this role.
+    Service(Role),
 }
 
 /// The records that a request reads or writes, by id, with their ownership.
@@ -51,6 +53,8 @@ const CONTACTS_WRITE: Access =
     Access::AnyRole(&[Role::ContactsWriteMy, Role::ContactsWriteTeam, Role::ContactsWriteAll]);
 const PROPOSALS: Access =
     Access::AnyRole(&[Role::ProposalsReadWriteTeam, Role::ProposalsReadWriteAll]);
+const APPROVAL: Access =
+    Access::Person(&[Role::ProposalsReadWriteTeam, Role::ProposalsReadWriteAll]);
 
 /// Returns the routes in the order of the requests, reads before writes.
 pub(super) fn routes() -> Vec<Route> {
@@ -67,19 +71,21 @@ pub(super) fn routes() -> Vec<Route> {
         get("/accounts", ACCOUNTS_READ).reading(ownerships(seed::accounts())),
         get("/contacts", CONTACTS_READ).reading(ownerships(seed::contacts())),
         get("/proposals", PROPOSALS).reading(ownerships(seed::proposals())),
-        put("/accounts/1", "her own", ACCOUNTS_WRITE, json!({ "name": "Northwind" }))
+        put("/accounts/1", "Adele's", ACCOUNTS_WRITE, json!({ "name": "Northwind" }))
             .writing(1, seed::north(ADELE)),
-        put("/contacts/1", "her own", CONTACTS_WRITE, ada).writing(1, seed::north(ADELE)),
+        put("/contacts/1", "Adele's", CONTACTS_WRITE, ada).writing(1, seed::north(ADELE)),
         put("/contacts/3", "a colleague's", CONTACTS_WRITE, linus).writing(3, seed::north(BIANCA)),
         put("/contacts/4", "another team's", CONTACTS_WRITE, maria).writing(4, seed::south(CHIDI)),
         post("/contacts", 201, CONTACTS_WRITE, new_contact.clone()),
         post(
             "/contacts/import",
             200,
-            Access::App(Role::ContactsWriteAll),
+            Access::Service(Role::ContactsWriteAll),
             json!([new_contact, for_bianca]),
         ),
         post("/proposals", 201, PROPOSALS, json!({ "title": "Cold chain", "amount": 41_000 })),
+        Route { method: Method::POST, ..get("/proposals/2/approval", APPROVAL) }
+            .writing(2, seed::north(BIANCA)),
     ]
 }
 

@@ -1,32 +1,34 @@
-//! The table of responses: one row per request, one column per actor, and a legend of the reasons.
+//! A table of responses: one row per request, one column per actor, and a legend of the reasons.
 
 use core::fmt::Write;
+use std::collections::BTreeSet;
 
+use super::actor::Agent;
 use super::exchange::Exchange;
-use super::layout::{entry, heading};
+use super::layout::{entry, heading, list};
 
 const ROUTE_WIDTH: usize = 43;
 const CELL_WIDTH: usize = 8;
 
-/// Returns the table and its legend.
+/// Returns a table of these exchanges and its legend.
 ///
 /// The exchanges must be sorted by route, and have one order of actors for every route.
-pub(super) fn table(exchanges: &[Exchange]) -> String {
+pub(super) fn table(title: &str, exchanges: &[&Exchange]) -> String {
     let mut reasons = Vec::new();
-    let mut text = heading("Responses by route and caller") + "\n" + &head(exchanges);
+    let mut text = heading(title) + "\n" + &head(exchanges);
     for row in rows(exchanges) {
         text += &line(row, &mut reasons);
     }
-    text + "\n" + &legend(&reasons)
+    text + "\n" + &legend(&reasons) + &denied_agents(exchanges, &mut reasons)
 }
 
-fn rows(exchanges: &[Exchange]) -> impl Iterator<Item = &[Exchange]> {
+fn rows<'a>(exchanges: &'a [&'a Exchange]) -> impl Iterator<Item = &'a [&'a Exchange]> {
     exchanges.chunk_by(|one, next| {
         one.route.method == next.route.method && one.route.path == next.route.path
     })
 }
 
-fn head(exchanges: &[Exchange]) -> String {
+fn head(exchanges: &[&Exchange]) -> String {
     let Some(row) = rows(exchanges).next() else { return String::new() };
     let titles: Vec<[&str; 2]> = row.iter().map(|exchange| exchange.actor.title).collect();
     let first_line = head_line(titles.iter().map(|[word, _]| *word));
@@ -42,7 +44,7 @@ fn head_line<'a>(words: impl Iterator<Item = &'a str>) -> String {
     line.trim_end().to_owned() + "\n"
 }
 
-fn line(row: &[Exchange], reasons: &mut Vec<String>) -> String {
+fn line(row: &[&Exchange], reasons: &mut Vec<String>) -> String {
     let Some(Exchange { route, .. }) = row.first() else { return String::new() };
     let mut request = format!("{:<4} {}", route.method.as_str(), route.path);
     if !route.note.is_empty() {
@@ -103,4 +105,26 @@ fn legend(reasons: &[String]) -> String {
         text += &entry(1, 4, &letter.to_string(), reason);
     }
     text
+}
+
+/// Returns a line for each agent that was denied: its blueprint, and the letters of the reasons.
+///
+/// The API's log names the blueprint of each denied agent, too.
+fn denied_agents(exchanges: &[&Exchange], reasons: &mut Vec<String>) -> String {
+    let mut text = String::new();
+    for Exchange { actor, .. } in rows(exchanges).next().into_iter().flatten() {
+        let Some(Agent { blueprint, .. }) = actor.agent else { continue };
+        let denials = exchanges.iter().filter(|exchange| {
+            exchange.actor.title == actor.title && exchange.response.status == 403
+        });
+        let letters: BTreeSet<char> = denials
+            .filter_map(|denial| reason(denial))
+            .map(|why| letter(&why, reasons))
+            .collect();
+        if !letters.is_empty() {
+            let denied = format!("{blueprint} (reasons: {})", list(letters));
+            text += &entry(1, 13, &actor.title.join(" "), &denied);
+        }
+    }
+    if text.is_empty() { text } else { format!("\nBlueprints of the denied agents:\n{text}") }
 }

@@ -11,6 +11,12 @@ fn find<'a>(report: &'a mut Report, who: &str, path: &str) -> &'a mut Exchange {
     exchanges.find(|exchange| exchange.actor.description.contains(who)).unwrap()
 }
 
+/// Replaces the challenge of a response by a challenge that names this scope.
+fn challenge(exchange: &mut Exchange, scope: &str) {
+    let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+    exchange.response.challenge = Some(challenge);
+}
+
 #[tokio::test]
 async fn every_response_matches_the_permission_model() {
     let report = report(seed::directory()).await;
@@ -35,22 +41,31 @@ async fn the_report_names_a_response_that_differs() {
 
 #[tokio::test]
 async fn each_kind_of_difference_is_detected() {
-    let original = report(seed::directory()).await;
-    let changes: [fn(&mut Report); 7] = [
+    let mut original = report(seed::directory()).await;
+    let sufficient = "api://crm-dev.contoso.example/Crm.Read.Team";
+    challenge(find(&mut original, "AI agent", "/accounts"), sufficient);
+    assert!(original.matches_model());
+    let changes: [fn(&mut Report); 9] = [
         |report| find(report, "without a token", "/me").response.status = 200,
         |report| find(report, "without a token", "/me").response.challenge = None,
         // The challenge must name a scope that helps, and only if a scope helps.
         |report| find(report, "AI agent", "/accounts").response.challenge = Some("Bearer".into()),
         |report| {
-            let insufficient = r#"Bearer error="insufficient_scope", scope="Crm.Read.My""#;
-            find(report, "AI agent", "/accounts").response.challenge = Some(insufficient.into());
+            let insufficient = "api://crm-dev.contoso.example/Crm.Read.My";
+            challenge(find(report, "AI agent", "/accounts"), insufficient);
         },
         |report| {
-            let challenge = &mut find(report, "web app", "/accounts/1").response.challenge;
-            *challenge =
-                Some(r#"Bearer error="insufficient_scope", scope="Crm.ReadWrite.Team""#.into());
+            let needless = "api://crm-dev.contoso.example/Crm.ReadWrite.Team";
+            challenge(find(report, "web app", "/accounts/1"), needless);
+        },
+        // Entra takes a short name for a scope of Microsoft Graph.
+        |report| {
+            challenge(find(report, "AI agent", "/accounts"), "Crm.Read.Team");
         },
         |report| find(report, "AI agent", "/me").response.body["effective"] = serde_json::json!([]),
+        |report| {
+            find(report, "AI agent", "/me").response.body["agent"]["acts"] = "as_itself".into();
+        },
         |report| {
             find(report, "AI agent", "/contacts")
                 .response
@@ -65,6 +80,26 @@ async fn each_kind_of_difference_is_detected() {
         change(&mut report);
         assert!(!report.matches_model(), "{i}");
     }
+}
+
+#[tokio::test]
+async fn the_report_names_the_blueprint_of_each_denied_agent() {
+    let mut report = report(seed::directory()).await;
+    let agents: Vec<actor::Agent> = actors().into_iter().filter_map(|actor| actor.agent).collect();
+    assert_eq!(agents.len(), 3);
+    let text = report.to_string();
+    for agent in &agents {
+        assert!(text.contains(&format!("{} (reasons: ", agent.blueprint)), "{text}");
+    }
+    // An agent that is not denied anything is not named.
+    let first = agents.first().unwrap();
+    let its = |exchange: &&mut Exchange| exchange.actor.agent == Some(*first);
+    report
+        .exchanges
+        .iter_mut()
+        .filter(its)
+        .for_each(|exchange| exchange.response.status = 200);
+    assert!(!report.to_string().contains(&first.blueprint.to_string()));
 }
 
 #[test]

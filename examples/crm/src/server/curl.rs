@@ -12,6 +12,7 @@ pub(super) fn requests(issuer: &DevIssuer, client_id: &str, url: &str) -> String
             "the development issuer at {authority} replaces Entra; its tokens expire in an hour"
         ),
         "try these commands, also with the path /me, /accounts, or /proposals".to_owned(),
+        "to approve a proposal, add `-X POST` and use the path /proposals/2/approval".to_owned(),
     ];
     for actor in actors() {
         lines.push(format!("\n# {}", actor.description));

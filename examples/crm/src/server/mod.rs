@@ -1,11 +1,14 @@
 //! `crm serve`: the token validator, the listener, and the API behind them.
 
 mod curl;
+#[cfg(test)]
+mod tests;
 
 use core::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use axum::Router;
 use entra_perms_runtime::Tenants;
 use entra_perms_runtime::testing::DevIssuer;
 use tokio::net::TcpListener;
@@ -22,23 +25,23 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     // The log says why a token was refused or a caller denied.
     tracing_subscriber::fmt().with_ansi(false).with_writer(std::io::stderr).init();
 
-    let ServeOptions { listen, client_id, tokens } = options;
+    let ServeOptions { listen, url, client_id, tokens } = options;
     match tokens {
         TokenSource::Authority { url: authority, tenant } => {
             let validator = validator(&authority, &tenant, &client_id).await?;
-            let listener = Listener::bind(listen).await?;
-            println!("listening on {} until Ctrl-C", listener.url);
-            listener.serve(validator).await?;
+            let server = Server::bind(listen, url, validator).await?;
+            println!("listening on {} until Ctrl-C", server.address);
+            server.run().await?;
         }
         TokenSource::Development { tenant } => {
             let tenant = tenant.unwrap_or_else(|| CONTOSO.to_string());
             // The issuer serves its keys until it is dropped, so it must outlive the API.
             let issuer = DevIssuer::start(&tenant).await?;
             let validator = validator(issuer.authority(), &tenant, &client_id).await?;
-            let listener = Listener::bind(listen).await?;
-            println!("listening on {} until Ctrl-C", listener.url);
-            println!("{}", curl::requests(&issuer, &client_id, &listener.url));
-            listener.serve(validator).await?;
+            let server = Server::bind(listen, url, validator).await?;
+            println!("listening on {} until Ctrl-C", server.address);
+            println!("{}", curl::requests(&issuer, &client_id, &server.address));
+            server.run().await?;
         }
     }
     println!("stopped");
@@ -56,24 +59,33 @@ async fn validator(
     Ok(builder.authority(authority).build().await?)
 }
 
-struct Listener {
+struct Server {
     socket: TcpListener,
-    url: String,
+    /// The URL of the address that the server listens on.
+    address: String,
+    router: Router,
 }
 
-impl Listener {
-    async fn bind(address: SocketAddr) -> anyhow::Result<Self> {
+impl Server {
+    /// `url` is the URL at which clients see the API, if it differs from the address.
+    async fn bind(
+        address: SocketAddr,
+        url: Option<String>,
+        validator: TokenValidator,
+    ) -> anyhow::Result<Self> {
         let socket = TcpListener::bind(address)
             .await
             .with_context(|| format!("cannot listen on {address}"))?;
-        let url = format!("http://{}", socket.local_addr()?);
-        Ok(Self { socket, url })
+        let address = format!("http://{}", socket.local_addr()?);
+        let url = url.unwrap_or_else(|| address.clone());
+        let crm = Arc::new(Crm::new(seed::directory()));
+        let router = api::router(crm, validator, &url)
+            .context("give `--url` the URL at which clients see the API")?;
+        Ok(Self { socket, address, router })
     }
 
-    async fn serve(self, validator: TokenValidator) -> std::io::Result<()> {
-        let crm = Arc::new(Crm::new(seed::directory()));
-        let router = api::router(crm, validator, &self.url);
-        axum::serve(self.socket, router).with_graceful_shutdown(interrupt()).await
+    async fn run(self) -> std::io::Result<()> {
+        axum::serve(self.socket, self.router).with_graceful_shutdown(interrupt()).await
     }
 }
 

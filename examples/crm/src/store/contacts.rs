@@ -49,8 +49,8 @@ impl Crm {
         Ok(self.contacts.add(ownership, new.content))
     }
 
-    /// Adds contacts of any owner, and returns their number.
-    #[requires(Contacts::Write::All, by = app)]
+    /// Adds contacts of any owner, and returns their number. Only background services may do this.
+    #[requires(Contacts::Write::All, by = app, agents = never)]
     pub(crate) fn import_contacts(
         &self,
         caller: &Caller,

@@ -19,9 +19,11 @@ mod proposals;
 mod record;
 pub(crate) mod seed;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use directory::{Directory, Team};
-pub(crate) use record::{Account, Contact, NewRecord, Ownership, Proposal, Record};
+pub(crate) use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms};
 
 use entra_perms_runtime::Uuid;
 use table::Table;

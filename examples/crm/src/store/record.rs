@@ -46,9 +46,24 @@ pub(crate) struct Contact {
 }
 
 /// An offer to an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Proposal {
+    #[serde(flatten)]
+    pub(crate) terms: Terms,
+    /// The object id of the first user who approved the proposal.
+    pub(crate) approved_by: Option<Uuid>,
+}
+
+/// The part of a proposal that a request may contain. No request can set the approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Terms {
     pub(crate) title: String,
     /// The amount in whole euros.
     pub(crate) amount: u32,
+}
+
+impl From<Terms> for Proposal {
+    fn from(terms: Terms) -> Self {
+        Self { terms, approved_by: None }
+    }
 }

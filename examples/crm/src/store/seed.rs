@@ -1,19 +1,25 @@
-//! Four users in two teams, and their records.
+//! Five users in two teams, and their records.
 
 use entra_perms_runtime::Uuid;
 
-use super::{Account, Contact, Directory, Ownership, Proposal, Record, Team};
+use super::{Account, Contact, Directory, Ownership, Proposal, Record, Team, Terms};
 
 // The object ids of the users.
 pub(crate) const ADELE: Uuid = Uuid::from_u128(0xade1_0000_c0de_4000_8000_0000_0000_0001);
 pub(crate) const BIANCA: Uuid = Uuid::from_u128(0xb1a0_0000_c0de_4000_8000_0000_0000_0002);
 pub(crate) const CHIDI: Uuid = Uuid::from_u128(0xc41d_0000_c0de_4000_8000_0000_0000_0003);
 pub(crate) const DANA: Uuid = Uuid::from_u128(0xda0a_0000_c0de_4000_8000_0000_0000_0004);
+/// A user account that belongs to an AI agent. To a directory, it is a user like the others.
+pub(crate) const SALES_BOT: Uuid = Uuid::from_u128(0x5a1e_0000_c0de_4000_8000_0000_0000_0005);
 
 pub(crate) fn directory() -> Directory {
-    [(ADELE, Team::North), (BIANCA, Team::North), (CHIDI, Team::South), (DANA, Team::South)]
-        .into_iter()
-        .collect()
+    Directory::from_iter([
+        (ADELE, Team::North),
+        (BIANCA, Team::North),
+        (SALES_BOT, Team::North),
+        (CHIDI, Team::South),
+        (DANA, Team::South),
+    ])
 }
 
 pub(crate) fn accounts() -> Vec<Record<Account>> {
@@ -52,7 +58,7 @@ fn contact(id: u32, ownership: Ownership, name: &str, email: &str) -> Record<Con
 }
 
 fn proposal(id: u32, ownership: Ownership, title: &str, amount: u32) -> Record<Proposal> {
-    Record { id, ownership, content: Proposal { title: title.into(), amount } }
+    Record { id, ownership, content: Proposal::from(Terms { title: title.into(), amount }) }
 }
 
 /// Returns the ownership of a record of this user in the team North.

@@ -26,9 +26,19 @@ impl<T: Clone> Table<T> {
     /// Returns `None` if the filter selects no record with this id. A caller cannot tell an
     /// inaccessible record from a record that does not exist.
     pub(super) fn replace(&self, filter: RecordFilter, id: u32, content: T) -> Option<Record<T>> {
+        self.update(filter, id, |old| *old = content)
+    }
+
+    /// Changes the content of a record and returns the record. Returns `None` as `replace` does.
+    pub(super) fn update(
+        &self,
+        filter: RecordFilter,
+        id: u32,
+        change: impl FnOnce(&mut T),
+    ) -> Option<Record<T>> {
         let mut records = self.lock();
         let record = records.get_mut(&id).filter(|record| filter.selects(record.ownership))?;
-        record.content = content;
+        change(&mut record.content);
         Some(record.clone())
     }
 

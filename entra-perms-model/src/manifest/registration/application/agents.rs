@@ -38,8 +38,8 @@ pub(super) fn warn_about_claims(raw: &Merged, report: &mut Report<'_>) {
             Shown(&entry.value.text)
         ))
         .help(format_args!(
-            "add `{}` to `accessToken` in `optionalClaims` of the manifest in Entra, and export \
-             the registration again",
+            "add `{}` to `accessToken` of `optionalClaims` in Entra, and export the registration \
+             again",
             lines.join(",\n")
         ));
     report.warn(finding);
@@ -49,8 +49,12 @@ fn claims_if(condition: impl Fn(AgentClaim) -> bool) -> Vec<AgentClaim> {
     AgentClaim::ALL.into_iter().filter(|claim| condition(*claim)).collect()
 }
 
+/// Returns whether the application requests a claim by its exact name.
+///
+/// If Entra did not know a name in another case, tokens would lack the claim. A validator would
+/// take its absence for a human.
 fn is_requested(app: &RawApp, claim: AgentClaim) -> bool {
-    entra_claims(app, claim.name()).next().is_some()
+    entra_claims(app, claim.name()).any(|requested| requested.name == claim.name())
 }
 
 /// Returns whether a word of the value is "agent" or "agents": in `Crm.Agents.Read` and
@@ -240,10 +244,11 @@ mod tests {
             ]
         };
         for claim in AgentClaim::ALL {
-            let forms =
-                in_forms(claim.name()).into_iter().chain(in_forms(&claim.name().to_uppercase()));
-            for text in forms {
+            for text in in_forms(claim.name()) {
                 assert_eq!(claims_of(&text), [claim], "{text}");
+            }
+            for text in in_forms(&claim.name().to_uppercase()) {
+                assert_eq!(claims_of(&text), [], "{text}");
             }
         }
     }

@@ -1,12 +1,13 @@
 //! The status and challenges of every refusal, and the refusals of the layer.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use actix_web::test::init_service;
 use actix_web::{App, web};
 
 use super::*;
-use crate::caller::{ClaimsRequest, Published, Reason};
+use crate::caller::{ApiFacts, ClaimsRequest, Reason};
 use crate::challenge::{BearerError, Refusal};
 use crate::validator::TokenError;
 
@@ -27,9 +28,11 @@ async fn refuse(number: web::Path<u8>) -> Result<String, Error> {
         3 => TokenError::NoPermission.into(),
         4 => TokenError::KeysUnavailable.into(),
         5 => Denied::because(Vec::new()).into(),
-        6 => Denied::unless_granted(lacks_scope, vec![vec!["A"], vec!["B", "C"]])
-            .for_client(&Published::new("api://crm").into())
-            .into(),
+        6 => {
+            let sets = vec![vec!["A"], vec!["B", "C"]];
+            let facts = Arc::new(ApiFacts::new("api://crm"));
+            Denied::unless_granted(lacks_scope, sets).for_client(&facts).into()
+        }
         7 => claims(authorize).into(),
         8 => claims(None).into(),
         _ => Denied::no_caller().into(),
@@ -161,10 +164,7 @@ async fn unavailable_keys_are_503() {
 
 #[actix_web::test]
 async fn challenge_is_a_response() {
-    let other = layer::<TestModel>().await.resource("https://other.example").unwrap();
-    let other = other.protected_resource().unwrap().clone();
-    let challenge =
-        move || core::future::ready(TokenError::Expired.challenge().with_resource(&other));
+    let challenge = async || TokenError::Expired.challenge();
     let app = App::new().route("/", web::get().to(challenge)).wrap(layer::<TestModel>().await);
     let response = send!(&init_service(app).await, bearer(get("/"), &reader())).await;
     assert_eq!(response.status, 401);

@@ -152,6 +152,11 @@ async fn denial_hidden_by_an_error_type_stays_hidden() {
     let custom = send!(&init_service(replaced).await, bearer(get("/"), &reader())).await;
     for response in [hidden, custom] {
         assert_eq!((response.status, response.body.as_str()), (404, "a custom body"));
+        // The error type keeps the headers of the denial. The layer does not add to them.
+        let kept = format!(
+            r#"Bearer error="insufficient_scope", scope="api://crm/Crm.Read", resource_metadata="{METADATA}""#
+        );
+        assert_eq!(response.challenges, [kept]);
     }
 }
 

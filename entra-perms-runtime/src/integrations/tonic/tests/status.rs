@@ -1,8 +1,10 @@
 //! The conversion of refusals into statuses.
 
+use std::sync::Arc;
+
 use super::super::status::MAX_MESSAGE_CHARS;
 use super::*;
-use crate::caller::{ClaimsRequest, Published, Reason};
+use crate::caller::{ApiFacts, ClaimsRequest, Reason};
 use crate::challenge::BearerError;
 use crate::validator::TokenError;
 
@@ -56,7 +58,7 @@ fn valid_token_without_permission_is_permission_denied() {
 
     let reasons = vec![Reason::LacksScope { held: vec!["R"], any_of: vec!["A", "B"] }];
     let denied = Denied::unless_granted(reasons, vec![vec!["A"], vec!["B", "C"], vec!["D"]]);
-    let denied = sent(denied.for_client(&Published::new("api://crm").into()));
+    let denied = sent(denied.for_client(&Arc::new(ApiFacts::new("api://crm"))));
     let message = "the user holds `R`, but the client lacks the scope `A` or `B`";
     let scopes = [
         ("scope", "api://crm/A"),
@@ -70,7 +72,8 @@ fn valid_token_without_permission_is_permission_denied() {
     assert_eq!(Decoded::of(&denied), expected);
     assert_eq!(
         challenges_of(&denied),
-        scopes.map(|(_, scope)| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#))
+        ["api://crm/A", "api://crm/B api://crm/C", "api://crm/D"]
+            .map(|scope| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#))
     );
 }
 

@@ -1,4 +1,4 @@
-//! The document about the API, and what clients are told of scopes.
+//! The document about the API, and the names of scopes in responses.
 
 use std::time::UNIX_EPOCH;
 

@@ -2,7 +2,7 @@
 //!
 //! - `verification`: the requests that reach the service;
 //! - `refusals`: the responses to refusals of the service;
-//! - `document`: the document about the API, and what clients are told of scopes;
+//! - `document`: the document about the API, and the names of scopes in responses;
 //! - `mistakes`: warnings about layers in the wrong order.
 
 mod document;

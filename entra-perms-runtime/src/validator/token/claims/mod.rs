@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 pub(crate) use self::facets::{Facet, Facets};
 use self::member_name::MemberName;
@@ -92,16 +93,35 @@ impl<'de, M: Model> Claims<'de, M> {
     }
 }
 
-/// Returns the id of a refused token (`uti`), for the log.
-#[cold]
-pub(crate) fn token_id(payload: &[u8]) -> Option<Excerpt> {
-    #[derive(Deserialize)]
-    struct Id<'a> {
-        #[serde(borrow)]
-        uti: Text<'a>,
+/// The claims of a refused token that the log names.
+#[derive(Default)]
+pub(crate) struct LoggedClaims {
+    /// `uti`
+    pub(crate) token_id: Option<Excerpt>,
+    /// `xms_par_app_azp`
+    pub(crate) blueprint: Option<Excerpt>,
+}
+
+impl LoggedClaims {
+    /// Reads the claims. A claim that is missing or not a string is left out.
+    #[cold]
+    pub(crate) fn read(payload: &[u8]) -> Self {
+        #[derive(Default, Deserialize)]
+        struct Members<'a> {
+            #[serde(borrow)]
+            uti: Option<&'a RawValue>,
+            #[serde(borrow)]
+            xms_par_app_azp: Option<&'a RawValue>,
+        }
+        let Ok(members) = serde_json::from_slice::<Members<'_>>(payload) else {
+            return Self::default();
+        };
+        let excerpt = |json: Option<&RawValue>| {
+            let text: Text<'_> = serde_json::from_str(json?.get()).ok()?;
+            Some(Excerpt::new(&text.0))
+        };
+        Self { token_id: excerpt(members.uti), blueprint: excerpt(members.xms_par_app_azp) }
     }
-    let id: Id<'_> = serde_json::from_slice(payload).ok()?;
-    Some(Excerpt::new(&id.uti.0))
 }
 
 impl<M: Model> Default for Claims<'_, M> {

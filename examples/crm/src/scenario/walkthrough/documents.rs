@@ -67,6 +67,15 @@ pub(super) struct Resource {
     pub(super) scopes_supported: Vec<String>,
 }
 
+impl Resource {
+    /// Returns the full name of a scope of the API: the App ID URI that precedes the scopes of the
+    /// document, and the scope.
+    pub(super) fn full_name(&self, scope: &str) -> Option<String> {
+        let (app_id_uri, _) = self.scopes_supported.first()?.rsplit_once('/')?;
+        Some(format!("{app_id_uri}/{scope}"))
+    }
+}
+
 impl DecodedToken {
     pub(super) fn new(token: &str) -> anyhow::Result<Self> {
         let mut segments = token.split('.');

@@ -84,12 +84,12 @@ impl Walkthrough {
     }
 
     fn token_request(&self) -> Step {
-        let suffix = format!("/{}", self.decoded.claims.scp);
-        let requested =
-            self.resource.scopes_supported.iter().filter(|scope| scope.ends_with(&suffix));
+        // The token has the scope's short name. Entra takes a short name in a request for a scope
+        // of Microsoft Graph.
+        let scope = self.resource.full_name(&self.decoded.claims.scp);
         Step {
             text: "The web app requests a token with the scope that it needs.",
-            values: vec![("scope", list(requested))],
+            values: vec![("scope", list(scope))],
         }
     }
 
@@ -183,8 +183,8 @@ impl Walkthrough {
         let Exchange { route, response, .. } = &self.exchange;
         let required: &[Role] = match &route.access {
             Access::Public | Access::AnyCaller => &[],
-            Access::AnyRole(roles) => roles,
-            Access::App(role) => std::slice::from_ref(role),
+            Access::AnyRole(roles) | Access::Person(roles) => roles,
+            Access::Service(role) => std::slice::from_ref(role),
         };
         let matching = self.me.effective.iter().filter(|role| required.contains(role));
         Step {

@@ -5,7 +5,7 @@
 /// Each caller has them, because a function may write its refusal into a body before any layer sees
 /// the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Published {
+pub(crate) struct ApiFacts {
     /// The name of the API in front of each scope: an App ID URI, or the client id if the API has
     /// no App ID URI. Entra accepts both.
     pub(crate) app_id_uri: String,
@@ -15,8 +15,8 @@ pub(crate) struct Published {
     pub(crate) basic_scopes: Vec<&'static str>,
 }
 
-impl Published {
-    /// Returns the facts about an API with this App ID URI, of which no document is published.
+impl ApiFacts {
+    /// Returns the facts about an API with this App ID URI and without a document.
     pub(crate) fn new(app_id_uri: &str) -> Self {
         Self { app_id_uri: app_id_uri.to_owned(), metadata_url: None, basic_scopes: Vec::new() }
     }
