@@ -74,7 +74,7 @@ use crate::validator::TokenError;
 /// | no token | 401 | none, because the client did not try (RFC 6750, section 3.1); `scope="…"` has the basic scopes |
 /// | malformed `Authorization` header | 400 | `invalid_request` |
 /// | bad token | 401 | `invalid_token`; `scope="…"` has the basic scopes |
-/// | token without a role or scope of this API | 403 | `insufficient_scope`; `scope="…"` has the basic scopes |
+/// | token without a role or scope of this API | 403 | `insufficient_scope` |
 /// | requirement not met | 403 | `insufficient_scope`; if scopes help, one challenge with `scope="…"` for each sufficient set |
 /// | claims missing, and the client can request them | 401 | `insufficient_claims`, with the request in `claims="…"` |
 /// | claims missing, and the client cannot request them | 403 | `insufficient_scope` |
@@ -138,7 +138,7 @@ impl Challenge {
     }
 
     /// Adds the URL of this document about the API to each challenge (RFC 9728, section 5.1). If
-    /// there is no token, or a bad one, also adds the basic scopes.
+    /// the status is 401, also adds the basic scopes.
     ///
     /// [`EntraLayer`](crate::EntraLayer) does this. Only services without the layer need it.
     #[must_use]
@@ -248,7 +248,8 @@ impl Challenge {
     ///
     /// For a denial, these are the
     /// [sufficient scopes](crate::Denied::sufficient_scopes), the narrowest set first. Without a
-    /// good token, it is the set of the basic scopes, if the layer has any.
+    /// valid token, it is the set of the basic scopes, if the layer has any. A token without any
+    /// permission of this API is usually an application's, which no scope can help.
     ///
     /// The scopes have their full names, `{App ID URI}/{scope}`: clients send them to Entra
     /// unchanged, and Entra takes a scope without an App ID URI for one of Microsoft Graph. If the
@@ -261,21 +262,15 @@ impl Challenge {
         };
         let full_names =
             |set: &[&str]| set.iter().map(|scope| api_facts.full_name(scope)).collect();
-        match &self.refusal {
-            Refusal::NotPermitted(denied) => {
-                denied.sufficient_scopes().iter().map(|set| full_names(set)).collect()
-            }
-            _ if self.lacks_good_token() && !api_facts.basic_scopes.is_empty() => {
+        if let Refusal::NotPermitted(denied) = &self.refusal {
+            return denied.sufficient_scopes().iter().map(|set| full_names(set)).collect();
+        }
+        match api_facts.basic_scopes.as_slice() {
+            [_, ..] if self.status() == StatusCode::UNAUTHORIZED => {
                 vec![full_names(&api_facts.basic_scopes)]
             }
-            Refusal::NoToken(_) | Refusal::BadToken(_) => Vec::new(),
+            _ => Vec::new(),
         }
-    }
-
-    /// Returns whether a new token may help: one with a role or scope of this API, or one that is
-    /// valid.
-    fn lacks_good_token(&self) -> bool {
-        matches!(self.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
     }
 
     /// Returns the `WWW-Authenticate` headers.

@@ -317,7 +317,7 @@ fn kinds(issuer: &DevIssuer) -> Vec<Row> {
             "an application without a role",
             Operation::Me,
             app(&[]),
-            with_basic_scope(lacks_role("the token carries no role and no scope of this API")),
+            lacks_role("the token carries no role and no scope of this API"),
         ),
         (
             "an application with another role",

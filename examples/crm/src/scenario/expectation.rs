@@ -40,12 +40,12 @@ impl Expectation {
         if matches!(route.access, Access::Public) {
             return Self { status: route.status, content: Content::Anything };
         }
-        // Without a token that is of use, the CRM names the scope with which clients should begin.
+        // Without a valid token, the CRM names the scope with which clients should begin.
         if actor.token != Token::Valid {
             return Self::refusal(401, Scope::CrmReadMy.into());
         }
         if actor.roles.is_empty() && actor.scopes.is_empty() {
-            return Self::refusal(403, Scope::CrmReadMy.into());
+            return Self::refusal(403, ScopeSet::EMPTY);
         }
         match route.access {
             Access::Public | Access::AnyCaller => Self::me(actor, route),
