@@ -51,6 +51,8 @@ async fn guarded<B>(request: Request<B>) -> Result<Response<String>, Infallible>
     Ok(response.unwrap_or_else(|denied| denied.challenge().into_response()))
 }
 
+type ApiService<B> = BoxCloneService<Request<B>, Response<ResponseBody<String>>, Infallible>;
+
 /// Returns the whole service: open routes, and the guarded routes behind the layer.
 ///
 /// `url` is the URL of the API, as clients see it. The layer serves the document that tells clients
@@ -60,8 +62,7 @@ async fn guarded<B>(request: Request<B>) -> Result<Response<String>, Infallible>
 fn service<B: Send + 'static>(
     validator: TokenValidator,
     url: &str,
-) -> Result<BoxCloneService<Request<B>, Response<ResponseBody<String>>, Infallible>, ResourceError>
-{
+) -> Result<ApiService<B>, ResourceError> {
     let layer = EntraLayer::new(validator).resource(url)?.basic_scopes([Scope::CrmReadTeam]);
     let guarded = ServiceBuilder::new().layer(layer).service(service_fn(guarded::<B>));
     Ok(BoxCloneService::new(service_fn(move |request: Request<B>| {

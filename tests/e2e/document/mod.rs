@@ -1,9 +1,9 @@
 //! The document about an API (RFC 9728), over real connections.
 //!
-//! - `requests`: what clients ask for, and the responses;
+//! - `requests`: the requests of clients, and the responses;
 //! - `served`: layers at the root serve the document, in every framework;
 //! - `mounted`: layers below the root do not, and the mounted document works;
-//! - `names`: the App ID URI in front of scopes is the same in each part of an answer;
+//! - `names`: the App ID URI in front of scopes is the same in each part of a response;
 //! - `pages`: pages of other origins can read the document, with and without a CORS layer.
 
 mod mounted;
@@ -25,7 +25,7 @@ use entra_perms_tests::crm::{Model, Role, Scope, TokenValidator};
 
 use crate::service::TENANT;
 
-/// The URL of the services, as clients see it. It is no App ID URI of the manifest.
+/// The URL of the services, as clients see it. It is not an App ID URI of the manifest.
 const URL: &str = "https://api.contoso.example/crm";
 const PATH: &str = "/.well-known/oauth-protected-resource/crm";
 const SHORT_PATH: &str = "/.well-known/oauth-protected-resource";

@@ -1,4 +1,4 @@
-//! The App ID URI in front of scopes is the same in each part of an answer.
+//! The App ID URI in front of scopes is the same in each part of a response.
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};

@@ -76,7 +76,8 @@ async fn tower_http_does_not_repeat_the_header() {
 #[tokio::test]
 async fn actix_cors_does_not_repeat_the_header() {
     let (layer, _) = layer_and_bearer().await;
-    let configurations: [(&str, fn() -> Cors); 4] = [
+    type Configuration = (&'static str, fn() -> Cors);
+    let configurations: [Configuration; 4] = [
         ("list", || Cors::default().allowed_origin(PAGE).allowed_methods(["GET"])),
         ("any", || Cors::default().allow_any_origin().send_wildcard().allowed_methods(["GET"])),
         ("mirror", || Cors::default().allow_any_origin().allowed_methods(["GET"])),

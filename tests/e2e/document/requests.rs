@@ -1,4 +1,4 @@
-//! What clients ask for, and the responses.
+//! The requests of clients for the document, and the responses.
 
 use reqwest::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, WWW_AUTHENTICATE};
 use reqwest::{Client, Method, RequestBuilder, Response};

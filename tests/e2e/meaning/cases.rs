@@ -110,7 +110,7 @@ fn with_basic_scope(expected: Expected) -> Expected {
     let scope = full_names(BASIC.value());
     for challenge in &mut refusal.challenges {
         let separator = if challenge.contains(' ') { "," } else { "" };
-        challenge.push_str(&format!(r#"{separator} scope="{scope}""#));
+        *challenge = format!(r#"{challenge}{separator} scope="{scope}""#);
     }
     refusal.scopes = vec![scope];
     Expected::Refusal(refusal)

@@ -184,10 +184,7 @@ fn is(status: &Status, refusal: &Refusal) -> bool {
         .iter()
         .map(MetadataValue::as_bytes);
     let names = ["scope", "scope_2", "scope_3"].map(str::to_owned);
-    let scopes: HashMap<_, _> = names
-        .into_iter()
-        .zip(refusal.scopes.iter().map(|set| (*set).to_owned()))
-        .collect();
+    let scopes: HashMap<_, _> = names.into_iter().zip(refusal.scopes.iter().cloned()).collect();
     let info = status.get_details_error_info().unwrap();
     status.code() == code
         && status.message() == refusal.detail

@@ -62,10 +62,10 @@
 //!
 //! # The document for clients
 //!
-//! A layer with [`resource`](crate::EntraLayer::resource) around the `App` or around `web::scope("")`
-//! serves the document of RFC 9728. A layer around a scope with a prefix does not see requests for
-//! the document, which are outside of its prefix. Register the document of the layer there. It
-//! needs no token:
+//! A layer with [`resource`](crate::EntraLayer::resource) around the `App` or around
+//! `web::scope("")` serves the document of RFC 9728. A layer around a scope with a prefix does not
+//! see requests for the document, which are outside of its prefix. Register the document of the
+//! layer there. It needs no token:
 //!
 //! ```
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }

@@ -187,9 +187,9 @@
 //!
 //! An error type of the service that converts into a [`Status`] converts a [`Denied`] with
 //! `denied.into()`. The [`Denied`] is the [source](std::error::Error::source) of the status, which
-//! is not sent to the client. The layer finds it there, and adds the URL of the document ([`resource`]) to the
-//! challenges. It leaves the rest of the status unchanged. The layer does not see a status that
-//! ends a stream after the stream has begun.
+//! is not sent to the client. The layer finds it there, and adds the URL of the document
+//! ([`resource`]) to the challenges. It leaves the rest of the status unchanged. The layer does not
+//! see a status that ends a stream after the stream has begun.
 //!
 //! # The document for clients
 //!

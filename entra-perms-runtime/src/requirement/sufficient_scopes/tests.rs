@@ -72,8 +72,8 @@ const fn roles(bits: u64) -> PermissionSet<Role> {
     PermissionSet::from_words([bits])
 }
 
-/// Returns the alternatives for a client with the scopes `granted`. Each item of `clauses` has the
-/// scopes of which one is required.
+/// Returns the alternatives for a client with the scopes `granted`. One scope of each clause is
+/// required.
 fn alternatives(clauses: &[&[Scope]], granted: &[Scope]) -> Vec<Vec<Scope>> {
     let clause = |scopes: &&[Scope]| Clause::of_scopes(scopes.iter().copied().collect());
     let clauses: Vec<Clause<TestModel>> = clauses.iter().map(clause).collect();
