@@ -197,12 +197,11 @@ impl<M: Model, R> EntraLayer<M, R> {
         let scopes = enabled(scopes);
         let Verifier { validator, api_facts, document, .. } = &*self.verifier;
         let document = document.clone().map(|document| document.with_basic_scopes(&scopes));
-        let api_facts = match &document {
-            Some(document) => Arc::clone(document.api_facts()),
-            None => {
-                let api_facts = api_facts.as_ref().unwrap_or(validator.api_facts());
-                Arc::new(ApiFacts { basic_scopes: scopes, ..ApiFacts::clone(api_facts) })
-            }
+        let api_facts = if let Some(document) = &document {
+            Arc::clone(document.api_facts())
+        } else {
+            let api_facts = api_facts.as_ref().unwrap_or(validator.api_facts());
+            Arc::new(ApiFacts { basic_scopes: scopes, ..ApiFacts::clone(api_facts) })
         };
         self.telling(Some(api_facts), document)
     }
