@@ -18,7 +18,7 @@ use http::StatusCode;
 use reqwest::RequestBuilder;
 use tokio::io::AsyncReadExt;
 
-use crate::service::{Service, validator};
+use crate::service::{METADATA, Service, validator};
 
 #[derive(Clone)]
 struct Crm {
@@ -193,7 +193,7 @@ async fn a_route_can_have_its_own_refusals() {
     assert_eq!(response.status(), 403);
     assert_eq!(
         response.headers()["www-authenticate"],
-        r#"Bearer error="insufficient_scope", resource_metadata="https://crm.example/metadata""#
+        format!(r#"Bearer error="insufficient_scope", resource_metadata="{METADATA}""#)
     );
     assert_eq!(response.text().await.unwrap(), "no: the user lacks the role `Contacts.Read.Team`");
 }

@@ -2,6 +2,7 @@
 
 mod authority;
 mod cors;
+mod document;
 mod handlers;
 mod mapping;
 mod meaning;

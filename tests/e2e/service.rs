@@ -6,6 +6,12 @@ use entra_perms_runtime::{EntraLayer, Tenants};
 use entra_perms_tests::crm::{Model, TokenValidator};
 use reqwest::{Client, RequestBuilder};
 
+/// The URL of the services, as clients see it: the second App ID URI of the manifest. The tests
+/// send requests to loopback addresses, as a reverse proxy does.
+pub(crate) const RESOURCE: &str = "https://crm-dev.contoso.example";
+/// The URL of the document about the services.
+pub(crate) const METADATA: &str =
+    "https://crm-dev.contoso.example/.well-known/oauth-protected-resource";
 pub(crate) const TENANT: &str = "11111111-2222-4333-8444-555555555555";
 
 pub(crate) struct Service {
@@ -18,8 +24,7 @@ impl Service {
     /// Serves `guarded` behind the layer, and `open` outside of it.
     pub(crate) async fn start(guarded: Router, open: Router) -> Self {
         let issuer = DevIssuer::start(TENANT).await.unwrap();
-        let layer = EntraLayer::new(validator(&issuer).await)
-            .resource_metadata("https://crm.example/metadata");
+        let layer = EntraLayer::new(validator(&issuer).await).resource(RESOURCE).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let app = guarded.layer(layer).merge(open);

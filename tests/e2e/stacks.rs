@@ -28,7 +28,7 @@ use tower_http::map_response_body::MapResponseBodyLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::service::TENANT;
+use crate::service::{METADATA, RESOURCE, TENANT};
 
 #[requires(Contacts::Read::Team)]
 async fn contacts() -> &'static str {
@@ -48,7 +48,7 @@ impl Callers {
     }
 
     fn layer(&self) -> EntraLayer<Model> {
-        EntraLayer::new(self.validator.clone()).resource_metadata("https://crm.example/metadata")
+        EntraLayer::new(self.validator.clone()).resource(RESOURCE).unwrap()
     }
 
     fn bearer(&self, role: Role, scope: Scope) -> String {
@@ -77,8 +77,8 @@ impl Callers {
                 assert_eq!(parts.status, status, "{place}: {body}");
                 assert!(body.contains(text), "{place}: {body}");
                 let challenged = parts.headers.get("www-authenticate").map(HeaderValue::as_bytes);
-                let metadata = b"resource_metadata=\"https://crm.example/metadata\"";
-                let names = challenged.is_some_and(|value| value.ends_with(metadata));
+                let metadata = format!("resource_metadata=\"{METADATA}\"");
+                let names = challenged.is_some_and(|value| value.ends_with(metadata.as_bytes()));
                 assert_eq!(names, status != StatusCode::OK, "{place}: {challenged:?}");
             }
         }

@@ -81,6 +81,12 @@ use crate::validator::TokenError;
 /// | no keys to verify the token with | 503 | none, and no challenge: another token does not help |
 /// | the layer that verifies tokens is missing | 500 | none, and no challenge: no token helps |
 ///
+/// If several sets of scopes are sufficient, each has a header field of its own, and the narrowest is
+/// the first. MCP clients take the first: the SDKs for TypeScript and Python search the joined fields
+/// for the first value of each parameter, the one for C# takes the first challenge with a scope, and
+/// the one for Rust the first field. Each field is therefore complete, and no client requests the
+/// scopes of two alternatives together.
+///
 /// To replace the response, see [`RespondToRefusal`].
 ///
 /// ```

@@ -54,6 +54,21 @@
 //! Each module page has an example: [axum](axum#cors), [tower](tower#cors), [tonic](tonic#cors)
 //! with gRPC-Web, and [actix-web](actix_web#cors).
 //!
+//! The document of [The document for clients](#the-document-for-clients) needs no CORS layer: pages
+//! of every origin may read it.
+//!
+//! # The document for clients
+//!
+//! [`EntraLayer::resource`] says at which URL clients see the API, such as the URL of a reverse
+//! proxy. Each refusal then names the URL of a [document](crate::ProtectedResource) (RFC 9728) with
+//! the authorization server and the scopes, and the layer serves this document without a token. A
+//! layer below the root of the server cannot: the pages of the frameworks show how to mount the
+//! document. [`EntraLayer::basic_scopes`] names the scopes that a client should request first.
+//!
+//! Use an App ID URI of the registration with a path, such as `https://api.contoso.com/crm`. Clients
+//! send the URL to Entra, which compares it with the App ID URIs character for character. Many
+//! clients add a `/` to a URL without a path.
+//!
 //! # A token in the URL
 //!
 //! The layer takes a token only from the `Authorization` header. If the query of the URL has a
@@ -76,6 +91,8 @@
 //! | the CORS layer inside of `EntraLayer` | preflight requests are refused (401), because they have no token; one warning in the log names the right order |
 //! | `EntraLayer::new` for gRPC services | clients see an HTTP status instead of a gRPC status; one warning in the log |
 //! | `GrpcWebLayer` inside of `EntraLayer::grpc` | pages cannot read the refusals of the layer; one warning in the log |
+//! | the URL of `EntraLayer::resource` is no App ID URI of the registration | clients that send it to Entra, such as MCP clients, fail with AADSTS9010010; one warning in the log names the line to add to the manifest |
+//! | the URL of `EntraLayer::resource` is not `https`, or has a query, a fragment, or a `/` that the App ID URI has not | [`ResourceError`](crate::ResourceError) when the layer is made |
 //! | a client that sends a second token in the URL | the request is refused (400): see [A token in the URL](#a-token-in-the-url) |
 //! | a client that disconnects | the request is canceled; a refresh of keys continues for other requests |
 //!

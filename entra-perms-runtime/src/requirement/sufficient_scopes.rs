@@ -5,9 +5,12 @@
 //! satisfies it is tried. The product of the clauses can be large, so only the narrowest
 //! combinations are kept after each clause ([`MAX_CANDIDATES`]). At the end, combinations that ask
 //! for more than another one are dropped.
+//!
+//! The narrowest alternative is the first, because most clients request the first one. It maps to
+//! the fewest roles, or else has the fewest scopes, or else comes first in the manifest.
 
 use super::{Clause, Requirement};
-use crate::model::{Model, PermissionSet};
+use crate::model::{Model, Permission, PermissionSet};
 
 /// The number of alternatives that a denial names. A person, or a client that takes the first one,
 /// has no use for more; the widest are left out.
@@ -82,7 +85,10 @@ fn choose_for_clause<M: Model>(
             push_new(&mut extended, *candidate | PermissionSet::from(*scope));
         }
     }
-    extended.sort_by_cached_key(|set| (breadth::<M>(*set), set.len()));
+    extended.sort_by_cached_key(|set| {
+        let manifest_order: Vec<usize> = set.iter().map(Permission::index).collect();
+        (breadth::<M>(*set), set.len(), manifest_order)
+    });
     extended.truncate(MAX_CANDIDATES);
     extended
 }
@@ -107,7 +113,7 @@ fn is_narrower<M: Model>(a: PermissionSet<M::Scope>, b: PermissionSet<M::Scope>)
     is_proper_subset(a, b) || is_proper_subset(roles_of_a, roles_of_b)
 }
 
-fn is_proper_subset<T: crate::model::Permission>(a: PermissionSet<T>, b: PermissionSet<T>) -> bool {
+fn is_proper_subset<T: Permission>(a: PermissionSet<T>, b: PermissionSet<T>) -> bool {
     a != b && a.is_subset(b)
 }
 
@@ -115,3 +121,6 @@ fn is_proper_subset<T: crate::model::Permission>(a: PermissionSet<T>, b: Permiss
 fn breadth<M: Model>(scopes: PermissionSet<M::Scope>) -> usize {
     M::TABLES.roles_of(scopes).len()
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,7 +84,6 @@ macro_rules! permission {
     };
 }
 
-#[cfg(feature = "testing")]
 pub(crate) use permission;
 
 permission!(TestModel, Role, ReadTeam "Contacts.Read.Team" true, ReadAll "Contacts.Read.All" true,

@@ -19,10 +19,10 @@ use std::sync::{PoisonError, RwLock};
 
 use actix_web::{App, HttpResponse, HttpServer, Responder, get, put, web};
 use anyhow::Context as _;
-use entra_perms_runtime::{EntraLayer, ProtectedResource, Tenants, requires};
-use permissions::{Model, TokenValidator, roles::Contacts};
+use entra_perms_runtime::{EntraLayer, ResourceError, Tenants, requires};
+use permissions::{Model, Scope, TokenValidator, roles::Contacts};
 
-/// The URL at which clients reach this API.
+/// The URL of this API, as clients see it.
 const PUBLIC_URL: &str = "http://127.0.0.1:8080";
 
 /// The names of the contacts, by id.
@@ -53,38 +53,32 @@ async fn rename_contact(
     }
 }
 
-/// Tells clients how to get a token (RFC 9728). Requires no token itself.
-#[get("/.well-known/oauth-protected-resource")]
-async fn resource_metadata(resource: web::Data<ProtectedResource>) -> impl Responder {
-    web::Json(resource)
-}
-
 /// The state that all workers share.
 #[derive(Clone)]
 struct Api {
     entra: EntraLayer<Model>,
-    resource: web::Data<ProtectedResource>,
     store: web::Data<Store>,
 }
 
 impl Api {
-    fn new(validator: TokenValidator) -> Self {
-        let resource = web::Data::new(validator.protected_resource());
-        let metadata_url = format!("{PUBLIC_URL}/.well-known/oauth-protected-resource");
-        let entra = EntraLayer::new(validator).resource_metadata(metadata_url);
+    /// The layer serves the document that tells clients how to get a token (RFC 9728).
+    fn new(validator: TokenValidator) -> Result<Self, ResourceError> {
+        let entra = EntraLayer::new(validator)
+            .resource(PUBLIC_URL)?
+            .basic_scopes([Scope::CrmReadTeam]);
         let contacts =
             BTreeMap::from([(1, "Ada Lovelace".to_owned()), (2, "Grace Hopper".to_owned())]);
-        Self { entra, resource, store: web::Data::new(RwLock::new(contacts)) }
+        Ok(Self { entra, store: web::Data::new(RwLock::new(contacts)) })
     }
 
     fn routes(&self, config: &mut web::ServiceConfig) {
         // Register open routes first: the guarded scope matches every remaining path.
+        config.route("/health", web::get().to(async || "ok"));
         let guarded = web::scope("")
             .wrap(self.entra.clone())
             .service(list_contacts)
             .service(rename_contact);
-        config.app_data(self.resource.clone()).app_data(self.store.clone());
-        config.service(resource_metadata).service(guarded);
+        config.app_data(self.store.clone()).service(guarded);
     }
 }
 
@@ -95,7 +89,7 @@ async fn main() -> anyhow::Result<()> {
     let tenant = std::env::var("ENTRA_TENANT").context("cannot read `ENTRA_TENANT`")?;
     // The manifest supplies the other expected claims, such as the audience.
     let validator = TokenValidator::builder(Tenants::single(&tenant)?).build().await?;
-    let api = Api::new(validator);
+    let api = Api::new(validator)?;
     HttpServer::new(move || App::new().configure(|config| api.routes(config)))
         .bind(("127.0.0.1", 8080))?
         .run()

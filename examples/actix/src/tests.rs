@@ -16,7 +16,7 @@ static ISSUER: LazyLock<DevIssuer> = LazyLock::new(|| DevIssuer::new(TENANT).unw
 
 async fn api() -> Api {
     let validator = TokenValidator::builder(Tenants::single(TENANT).unwrap()).jwks(ISSUER.jwks());
-    Api::new(validator.build().await.unwrap())
+    Api::new(validator.build().await.unwrap()).unwrap()
 }
 
 /// Returns the `Authorization` header of a user with this role, through a client with this scope.
@@ -50,7 +50,7 @@ async fn readers_list_contacts_and_writers_rename_them() {
 }
 
 #[actix_web::test]
-async fn refusals_name_the_resource_metadata() {
+async fn refusals_name_the_document_that_the_layer_serves() {
     let api = api().await;
     let app = init_service(App::new().configure(|config| api.routes(config))).await;
     let refusal = async |request: TestRequest| {
@@ -60,10 +60,12 @@ async fn refusals_name_the_resource_metadata() {
     };
     let metadata_url = "http://127.0.0.1:8080/.well-known/oauth-protected-resource";
     let metadata = format!(r#"resource_metadata="{metadata_url}""#);
-    assert_eq!(refusal(rename(1)).await, (401, format!("Bearer {metadata}")));
+    let basic = r#"scope="api://crm-dev.contoso.example/Crm.Read.Team""#;
+    assert_eq!(refusal(rename(1)).await, (401, format!("Bearer {basic}, {metadata}")));
     // The user holds the role, but the client was not granted the scope.
     let narrow = user(Role::ContactsWriteTeam, Scope::CrmReadTeam);
-    let error = r#"error="insufficient_scope", scope="Crm.ReadWrite.Team""#;
+    let scope = "api://crm-dev.contoso.example/Crm.ReadWrite.Team";
+    let error = format!(r#"error="insufficient_scope", scope="{scope}""#);
     assert_eq!(
         refusal(rename(1).insert_header(narrow)).await,
         (403, format!("Bearer {error}, {metadata}"))
@@ -71,7 +73,10 @@ async fn refusals_name_the_resource_metadata() {
 
     let request = TestRequest::get().uri("/.well-known/oauth-protected-resource").to_request();
     let document = String::from_utf8(call_and_read_body(&app, request).await.into()).unwrap();
-    assert!(document.contains("/Crm.ReadWrite.Team"), "{document}");
+    assert!(document.contains(r#""resource":"http://127.0.0.1:8080""#), "{document}");
+    assert!(document.contains("/Crm.Read.Team"), "{document}");
+    let health = TestRequest::get().uri("/health").to_request();
+    assert_eq!(call_and_read_body(&app, health).await, "ok");
 }
 
 #[test]

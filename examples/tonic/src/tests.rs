@@ -152,9 +152,11 @@ async fn denials_of_role_holders_name_a_sufficient_scope() {
         (list, "Contacts.Read.Team", "Crm.Read.Team"),
         (rename, "Contacts.Write.Team", "Crm.ReadWrite.Team"),
     ] {
+        // Clients send the full name to Entra unchanged.
+        let scope = format!("api://crm-dev.contoso.example/{scope}");
         assert_eq!(status.code(), Code::PermissionDenied);
         assert!(status.message().starts_with(&format!("the user holds `{role}`, but")), "{status}");
-        assert_eq!(details(&status), ("INSUFFICIENT_SCOPE".to_owned(), Some(scope.to_owned())));
+        assert_eq!(details(&status), ("INSUFFICIENT_SCOPE".to_owned(), Some(scope.clone())));
         let challenge = format!(r#"Bearer error="insufficient_scope", scope="{scope}""#);
         assert_eq!(status.metadata().get("www-authenticate").unwrap(), challenge.as_str());
     }

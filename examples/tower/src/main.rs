@@ -16,7 +16,7 @@ use std::convert::Infallible;
 
 use anyhow::Context as _;
 use entra_perms_runtime::integrations::tower::ResponseBody;
-use entra_perms_runtime::{Denied, EntraLayer, Tenants, requires};
+use entra_perms_runtime::{Denied, EntraLayer, ResourceError, Tenants, requires};
 use http::{Method, Request, Response, StatusCode};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -25,11 +25,8 @@ use tokio::net::TcpListener;
 use tower::util::BoxCloneService;
 use tower::{ServiceBuilder, service_fn};
 
-use crate::permissions::TokenValidator;
 use crate::permissions::roles::Contacts;
-
-/// The path of the document that tells clients how to get a token (RFC 9728).
-const METADATA_PATH: &str = "/.well-known/oauth-protected-resource";
+use crate::permissions::{Scope, TokenValidator};
 
 /// Lists the contacts. The guard finds the caller in the extensions of the request.
 #[requires(any(Contacts::Read::Team, Contacts::Read::All), caller = request)]
@@ -56,26 +53,26 @@ async fn guarded<B>(request: Request<B>) -> Result<Response<String>, Infallible>
 
 /// Returns the whole service: open routes, and the guarded routes behind the layer.
 ///
+/// `url` is the URL of the API, as clients see it. The layer serves the document that tells clients
+/// how to get a token (RFC 9728).
+///
 /// The layer has a response body of its own type. The open routes convert their bodies to it.
 fn service<B: Send + 'static>(
     validator: TokenValidator,
-    public_url: &str,
-) -> BoxCloneService<Request<B>, Response<ResponseBody<String>>, Infallible> {
-    let metadata = serde_json::json!(validator.protected_resource()).to_string();
-    let layer =
-        EntraLayer::new(validator).resource_metadata(format!("{public_url}{METADATA_PATH}"));
+    url: &str,
+) -> Result<BoxCloneService<Request<B>, Response<ResponseBody<String>>, Infallible>, ResourceError>
+{
+    let layer = EntraLayer::new(validator).resource(url)?.basic_scopes([Scope::CrmReadTeam]);
     let guarded = ServiceBuilder::new().layer(layer).service(service_fn(guarded::<B>));
-    BoxCloneService::new(service_fn(move |request: Request<B>| {
-        let metadata = metadata.clone();
+    Ok(BoxCloneService::new(service_fn(move |request: Request<B>| {
         let guarded = guarded.clone();
         async move {
             match request.uri().path() {
                 "/health" => Ok(Response::new("ok".to_owned().into())),
-                METADATA_PATH => Ok(Response::new(metadata.into())),
                 _ => tower::ServiceExt::oneshot(guarded, request).await,
             }
         }
-    }))
+    })))
 }
 
 fn not_found() -> Response<String> {
@@ -90,7 +87,7 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt::init();
     let tenant = std::env::var("ENTRA_TENANT").context("cannot read `ENTRA_TENANT`")?;
     let validator = TokenValidator::builder(Tenants::single(&tenant)?).build().await?;
-    let service = service(validator, "http://127.0.0.1:8080");
+    let service = service(validator, "http://127.0.0.1:8080")?;
     let listener = TcpListener::bind("127.0.0.1:8080").await?;
     loop {
         let (stream, _) = listener.accept().await?;
@@ -109,13 +106,13 @@ mod tests {
     use super::*;
     use crate::permissions::Model;
 
+    const URL: &str = "https://crm-dev.contoso.example";
     const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 
     #[tokio::test]
     async fn each_caller_gets_the_reviewed_response() {
         let issuer = DevIssuer::new(TENANT).unwrap();
-        let service =
-            service::<()>(issuer.validator().build().await.unwrap(), "https://crm.example");
+        let service = service::<()>(issuer.validator().build().await.unwrap(), URL).unwrap();
         let operations = ["GET /contacts", "POST /contacts/import", "GET /nothing", "GET /health"];
         let matrix = Matrix::<Model>::new(&issuer).run(operations, async |operation, token| {
             let (method, path) = operation.split_once(' ').unwrap();
@@ -128,15 +125,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn refusals_name_the_resource_metadata() {
+    async fn refusals_name_the_document_that_the_layer_serves() {
+        const METADATA_PATH: &str = "/.well-known/oauth-protected-resource";
         let issuer = DevIssuer::new(TENANT).unwrap();
-        let service =
-            service::<()>(issuer.validator().build().await.unwrap(), "https://crm.example");
+        let service = service::<()>(issuer.validator().build().await.unwrap(), URL).unwrap();
         let get = |path: &str| service.clone().oneshot(Request::get(path).body(()).unwrap());
         let refusal = get("/contacts").await.unwrap();
         assert_eq!(
             refusal.headers()["www-authenticate"],
-            format!(r#"Bearer resource_metadata="https://crm.example{METADATA_PATH}""#)
+            format!(
+                r#"Bearer scope="{URL}/Crm.Read.Team", resource_metadata="{URL}{METADATA_PATH}""#
+            )
         );
         let body = get(METADATA_PATH)
             .await
@@ -147,7 +146,11 @@ mod tests {
             .unwrap()
             .to_bytes();
         let metadata: serde_json::Value = serde_json::from_slice(&body).unwrap();
-        assert_eq!(metadata["bearer_methods_supported"], serde_json::json!(["header"]));
+        assert_eq!(metadata["resource"], URL);
+        assert_eq!(
+            metadata["scopes_supported"],
+            serde_json::json!([format!("{URL}/Crm.Read.Team")])
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
 use entra_perms_tests::crm::Caller;
 use entra_perms_tests::crm::roles::*;
 
-use super::METADATA;
+use super::{BASIC, RESOURCE};
 
 #[put("/contacts/{id}")]
 #[requires(Contacts::Write::Team)]
@@ -59,7 +59,7 @@ async fn me(caller: Caller) -> String {
 #[tokio::test]
 async fn actix() {
     let (validator, cases) = super::validator_and_cases().await;
-    let layer = EntraLayer::new(validator).resource_metadata(METADATA);
+    let layer = EntraLayer::new(validator).resource(RESOURCE).unwrap().basic_scopes([BASIC]);
     let app = move || {
         let guarded = web::scope("")
             .wrap(layer.clone())

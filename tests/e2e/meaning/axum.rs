@@ -7,7 +7,7 @@ use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
 use entra_perms_tests::crm::Caller;
 use entra_perms_tests::crm::roles::*;
 
-use super::METADATA;
+use super::{BASIC, RESOURCE};
 
 #[requires(Contacts::Write::Team)]
 async fn rename(State(()): State<()>, Path(id): Path<u8>, Json(name): Json<String>) -> String {
@@ -64,7 +64,7 @@ async fn axum() {
         .merge(guarded)
         .nest("/import", Router::new().route("/", post(import)));
     let app = guarded
-        .layer(EntraLayer::new(validator).resource_metadata(METADATA))
+        .layer(EntraLayer::new(validator).resource(RESOURCE).unwrap().basic_scopes([BASIC]))
         .route("/health", get(async || "ok"))
         .route("/forgotten", get(both));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
 use entra_perms_tests::crm::{Model, Role, Scope};
 
-use super::METADATA;
+use super::{BASIC, METADATA, RESOURCE};
 
 /// The operations of each service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +50,8 @@ pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) error: Option<&'static str>,
     pub(crate) detail: &'static str,
-    /// The sufficient sets of scopes. Spaces separate the scopes of a set.
-    pub(crate) scopes: Vec<&'static str>,
+    /// The sets of scopes to request, by their full names. Spaces separate the scopes of a set.
+    pub(crate) scopes: Vec<String>,
     /// The challenges without `resource_metadata`, which each of them has.
     pub(crate) challenges: Vec<String>,
 }
@@ -85,14 +85,35 @@ fn refused(
 
 /// Expects status 403, because the client lacks scopes.
 fn lacks_scope(detail: &'static str, scopes: &[&'static str]) -> Expected {
+    let scopes: Vec<_> = scopes.iter().map(|set| full_names(set)).collect();
     let challenge = |scope| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#);
     Expected::Refusal(Refusal {
         status: 403,
         error: Some("insufficient_scope"),
         detail,
-        scopes: scopes.to_vec(),
         challenges: scopes.iter().map(challenge).collect(),
+        scopes,
     })
+}
+
+/// Returns the full names of scopes. Clients send them to Entra unchanged.
+fn full_names(scopes: &str) -> String {
+    let names = scopes.split(' ').map(|scope| format!("{RESOURCE}/{scope}"));
+    names.collect::<Vec<_>>().join(" ")
+}
+
+/// Expects that the refusal also tells the client which scope to request first.
+fn with_basic_scope(expected: Expected) -> Expected {
+    let Expected::Refusal(mut refusal) = expected else {
+        return expected;
+    };
+    let scope = full_names(BASIC.value());
+    for challenge in &mut refusal.challenges {
+        let separator = if challenge.contains(' ') { "," } else { "" };
+        challenge.push_str(&format!(r#"{separator} scope="{scope}""#));
+    }
+    refusal.scopes = vec![scope];
+    Expected::Refusal(refusal)
 }
 
 /// Expects status 403. No scope is sufficient.
@@ -104,7 +125,7 @@ fn lacks_role(detail: &'static str) -> Expected {
 fn bad_token() -> Expected {
     const DETAIL: &str = "the access token is malformed, expired, or not meant for this API";
     let challenge = described("invalid_token", DETAIL);
-    refused(401, "invalid_token", DETAIL, &[&challenge])
+    with_basic_scope(refused(401, "invalid_token", DETAIL, &[&challenge]))
 }
 
 fn malformed() -> Expected {
@@ -161,7 +182,7 @@ fn tokens(issuer: &DevIssuer) -> Vec<Row> {
         vec![format!("Bearer {}", good.replace('.', ".e30"))]
     };
     let two_hours_ago = SystemTime::now() - Duration::from_secs(7200);
-    let none = || refused(401, None, "no access token was sent", &["Bearer"]);
+    let none = || with_basic_scope(refused(401, None, "no access token was sent", &["Bearer"]));
     let other = |value: &str| vec![value.to_owned()];
     let misconfigured = refused(500, None, "the service is misconfigured", &[]);
     vec![
@@ -296,7 +317,7 @@ fn kinds(issuer: &DevIssuer) -> Vec<Row> {
             "an application without a role",
             Operation::Me,
             app(&[]),
-            lacks_role("the token carries no role and no scope of this API"),
+            with_basic_scope(lacks_role("the token carries no role and no scope of this API")),
         ),
         (
             "an application with another role",

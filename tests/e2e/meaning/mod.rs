@@ -12,14 +12,14 @@ mod tonic;
 mod tower;
 
 use entra_perms_runtime::testing::DevIssuer;
-use entra_perms_tests::crm::TokenValidator;
+use entra_perms_tests::crm::{Scope, TokenValidator};
 
 use self::cases::{Case, cases};
 pub(crate) use self::tonic::Served;
-use crate::service::TENANT;
+use crate::service::{METADATA, RESOURCE, TENANT};
 
-/// The URL of the metadata in the challenges of the services.
-const METADATA: &str = "https://crm.example/metadata";
+/// The scope that the services tell clients to request first.
+const BASIC: Scope = Scope::CrmReadMy;
 
 /// Returns the validator of a service, and the cases with signed tokens.
 async fn validator_and_cases() -> (TokenValidator, Vec<Case>) {

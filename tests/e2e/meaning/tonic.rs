@@ -19,8 +19,8 @@ use tonic_prost::ProstCodec;
 use tonic_types::StatusExt;
 use tower::Service;
 
-use super::METADATA;
 use super::cases::{Case, Expected, Operation, Refusal};
+use super::{BASIC, RESOURCE};
 
 /// `google.protobuf.StringValue`
 type RpcResult = Result<Response<String>, Status>;
@@ -133,7 +133,7 @@ impl<const GUARDED: bool> Service<http::Request<Body>> for Served<GUARDED> {
 #[tokio::test]
 async fn tonic() {
     let (validator, cases) = super::validator_and_cases().await;
-    let layer = EntraLayer::grpc(validator).resource_metadata(METADATA);
+    let layer = EntraLayer::grpc(validator).resource(RESOURCE).unwrap().basic_scopes([BASIC]);
     let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
     let address = format!("http://{}", incoming.local_addr().unwrap());
     let server = Server::builder()

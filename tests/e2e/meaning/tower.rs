@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tower::{Layer, Service, service_fn};
 
-use super::METADATA;
+use super::{BASIC, RESOURCE};
 
 type HttpResult = Result<Response<String>, Denied>;
 
@@ -86,7 +86,9 @@ async fn service(
         }
         _ => {
             EntraLayer::new(validator)
-                .resource_metadata(METADATA)
+                .resource(RESOURCE)
+                .unwrap()
+                .basic_scopes([BASIC])
                 .layer(service_fn(guarded))
                 .call(request)
                 .await

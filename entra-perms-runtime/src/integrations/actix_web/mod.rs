@@ -15,9 +15,9 @@
 //!
 //! ```no_run
 //! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
-//! use actix_web::{App, HttpServer, Responder, get, put, web};
-//! use entra_perms_runtime::{EntraLayer, ProtectedResource, Tenants, requires};
-//! use permissions::{Caller, TokenValidator, roles::*};
+//! use actix_web::{App, HttpServer, get, put, web};
+//! use entra_perms_runtime::{EntraLayer, Tenants, requires};
+//! use permissions::{Caller, Scope, TokenValidator, roles::*};
 //!
 //! // The guard runs before the body is read.
 //! #[requires(Contacts::Write::Team)]
@@ -32,22 +32,17 @@
 //!     format!("{:?}", caller.effective())
 //! }
 //!
-//! // Tells clients how to get a token (RFC 9728), and needs no token itself.
-//! #[get("/.well-known/oauth-protected-resource")]
-//! async fn metadata(resource: web::Data<ProtectedResource>) -> impl Responder {
-//!     web::Json(resource)
-//! }
-//!
 //! #[actix_web::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
 //!     let validator = TokenValidator::builder(tenant).build().await?;
-//!     let resource = web::Data::new(validator.protected_resource());
+//!     // Clients find out at this URL how to get a token, and request this scope first.
 //!     let entra = EntraLayer::new(validator)
-//!         .resource_metadata("https://crm.contoso.com/.well-known/oauth-protected-resource");
+//!         .resource("https://api.contoso.com/crm")?
+//!         .basic_scopes([Scope::CrmReadMy]);
 //!     let app = move || {
 //!         let guarded = web::scope("").wrap(entra.clone()).service(me).service(rename_contact);
-//!         App::new().app_data(resource.clone()).service(metadata).service(guarded)
+//!         App::new().route("/health", web::get().to(async || "ok")).service(guarded)
 //!     };
 //!     Ok(HttpServer::new(app).bind(("127.0.0.1", 8080))?.run().await?)
 //! }
@@ -60,10 +55,32 @@
 //! `wrap` puts the layer around an `App`, a scope, a resource or a route. If you wrap the `App`,
 //! every request needs a token.
 //!
-//! Put public routes, such as the metadata above, next to a wrapped scope, and register them first.
+//! Put public routes, such as `/health` above, next to a wrapped scope, and register them first.
 //! A scope responds to every path with its prefix, and `web::scope("")` responds to every path.
 //!
 //! Create one layer, and clone it for each worker. The clones share the validator and its keys.
+//!
+//! # The document for clients
+//!
+//! A layer with [`resource`](crate::EntraLayer::resource) around the `App` or around `web::scope("")`
+//! serves the document of RFC 9728. A layer around a scope with a prefix does not see requests for
+//! the document, which are outside of its prefix. Register the document of the layer there. It
+//! needs no token:
+//!
+//! ```
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+//! use actix_web::web::{self, ServiceConfig};
+//! use entra_perms_runtime::EntraLayer;
+//! use permissions::Model;
+//!
+//! # fn main() {}
+//! fn routes(entra: &EntraLayer<Model>, config: &mut ServiceConfig) {
+//!     if let Some(document) = entra.protected_resource() {
+//!         config.service(document.clone());
+//!     }
+//!     config.service(web::scope("/crm").wrap(entra.clone()));
+//! }
+//! ```
 //!
 //! # CORS
 //!

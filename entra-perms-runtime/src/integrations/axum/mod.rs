@@ -18,8 +18,8 @@
 //! use axum::extract::Path;
 //! use axum::routing::{get, put};
 //! use axum::{Json, Router};
-//! use entra_perms_runtime::{Denied, EntraLayer, Tenants, requires};
-//! use permissions::{Caller, TokenValidator, roles::*};
+//! use entra_perms_runtime::{Denied, EntraLayer, ResourceError, Tenants, requires};
+//! use permissions::{Caller, Scope, TokenValidator, roles::*};
 //!
 //! // The guard runs before the other extractors.
 //! #[requires(Contacts::Write::Team)]
@@ -43,18 +43,17 @@
 //!     Ok(format!("{} lines", lines.len()))
 //! }
 //!
-//! const METADATA: &str = "/.well-known/oauth-protected-resource";
-//!
-//! fn app(validator: TokenValidator) -> Router {
-//!     let metadata = validator.protected_resource();
-//!     let url = format!("https://crm.contoso.com{METADATA}");
-//!     Router::new()
+//! fn app(validator: TokenValidator) -> Result<Router, ResourceError> {
+//!     // Clients find out at this URL how to get a token, and request this scope first.
+//!     let entra = EntraLayer::new(validator)
+//!         .resource("https://api.contoso.com/crm")?
+//!         .basic_scopes([Scope::CrmReadMy]);
+//!     Ok(Router::new()
 //!         .route("/contacts/{id}", put(rename))
 //!         .route("/contacts", get(contacts).post(import))
-//!         .layer(EntraLayer::new(validator).resource_metadata(url))
+//!         .layer(entra)
 //!         // Routes that are added after the layer need no token.
-//!         .route("/health", get(async || "ok"))
-//!         .route(METADATA, get(async move || Json(metadata)))
+//!         .route("/health", get(async || "ok")))
 //! }
 //!
 //! #[tokio::main]
@@ -62,7 +61,7 @@
 //!     let tenant = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
 //!     let validator = TokenValidator::builder(tenant).build().await?;
 //!     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
-//!     Ok(axum::serve(listener, app(validator)).await?)
+//!     Ok(axum::serve(listener, app(validator)?).await?)
 //! }
 //! ```
 //!
@@ -104,6 +103,20 @@
 //! app.layer(map_response(async |response: Response| response))
 //! # }
 //! ```
+//!
+//! # The document for clients
+//!
+//! A layer with [`resource`](crate::EntraLayer::resource) serves the document of RFC 9728 if it
+//! sees the requests for it. `Router::layer` of the outermost router does, because the layer is
+//! around the fallback, too. Two kinds of layers do not:
+//!
+//! - a layer of a router that is nested under a prefix: its requests begin with the prefix;
+//! - `Router::route_layer`: it sees only requests for routes that exist.
+//!
+//! Mount the document of the layer at the root there, as [`ProtectedResource`] shows. It needs no
+//! token.
+//!
+//! [`ProtectedResource`]: crate::ProtectedResource
 //!
 //! # CORS
 //!

@@ -145,12 +145,12 @@
 //! - The details (`grpc-status-details-bin`) are a `google.rpc.Status` with an `ErrorInfo`. Its
 //!   `reason` is in the table, and is the error code of RFC 6750 if there is one. Its `domain` is
 //!   [`DOMAIN`].
-//! - The metadata of the `ErrorInfo` has [`Challenge::sufficient_scopes`]. `scope` is the narrowest
+//! - The metadata of the `ErrorInfo` has [`Challenge::scopes`]. `scope` is the narrowest
 //!   sufficient set of scopes, separated by spaces, as in OAuth. Other sufficient sets are
 //!   `scope_2`, `scope_3`, and so on. If no scope is sufficient, the metadata is empty.
 //! - If a later attempt may succeed, the details have a `RetryInfo` with the delay.
 //! - The metadata of the status has the challenges of HTTP, under `www-authenticate`. Clients find
-//!   there the metadata of the API (RFC 9728, [`resource_metadata`]) and claims challenges.
+//!   there the URL of the document about the API (RFC 9728, [`resource`]) and claims challenges.
 //!
 //! A status reveals no more than a refusal over HTTP: the reason why a token is refused is only in
 //! the log.
@@ -187,9 +187,16 @@
 //!
 //! An error type of the service that converts into a [`Status`] converts a [`Denied`] with
 //! `denied.into()`. The [`Denied`] is the [source](std::error::Error::source) of the status, which
-//! is not sent to the client. The layer finds it there, and adds [`resource_metadata`] to the
+//! is not sent to the client. The layer finds it there, and adds the URL of the document ([`resource`]) to the
 //! challenges. It leaves the rest of the status unchanged. The layer does not see a status that
 //! ends a stream after the stream has begun.
+//!
+//! # The document for clients
+//!
+//! A layer with [`resource`] around the whole server (`Server::layer`) serves the document of RFC
+//! 9728. Clients fetch it over plain HTTP, without gRPC: over HTTP/2, and over HTTP/1.1 if the
+//! server has `accept_http1(true)`. A layer around one service does not see these requests, because
+//! tonic routes by the name of the service. Serve the document at the root of another server there.
 //!
 //! # CORS
 //!
@@ -233,7 +240,7 @@
 //! [`EntraLayer`]: crate::EntraLayer
 //! [`EntraLayer::grpc`]: crate::EntraLayer::grpc
 //! [`refusal_response`]: crate::EntraLayer::refusal_response
-//! [`resource_metadata`]: crate::EntraLayer::resource_metadata
+//! [`resource`]: crate::EntraLayer::resource
 //! [`TokenError`]: crate::TokenError
 //! [`BearerError`]: crate::challenge::BearerError
 
