@@ -11,7 +11,7 @@ use super::network::Network;
 
 pub(super) struct Client {
     url: &'static str,
-    network: Arc<Network>,
+    pub(super) network: Arc<Network>,
     oauth: OAuthState,
 }
 

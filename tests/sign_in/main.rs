@@ -53,8 +53,12 @@ async fn a_client_signs_in_and_steps_up_with_what_the_layer_says() {
 
     let response = client.get("/contacts").await;
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    client.network.visited();
     client.sign_in(&response, &[]).await.unwrap();
     assert_eq!(entra.requested(), [full_names("Crm.Read.My")]);
+    // The client goes straight to the document that the challenge names.
+    let document = format!("{API}/.well-known/oauth-protected-resource");
+    assert_eq!(client.network.visited()[0], document);
     assert_eq!(client.get("/contacts").await.text().await.unwrap(), "Ada, Grace");
 
     let response = client.get("/proposals").await;

@@ -1,6 +1,7 @@
 //! The way to the servers: like a reverse proxy, it ends TLS and passes requests on to loopback.
 
 use std::net::SocketAddr;
+use std::sync::Mutex;
 
 use axum::Router;
 use http::Request;
@@ -15,6 +16,8 @@ pub(super) struct Network {
     client: reqwest::Client,
     /// The name of each host, and where it listens.
     hosts: Vec<(String, SocketAddr)>,
+    /// The URLs of all requests, without their queries.
+    visited: Mutex<Vec<String>>,
 }
 
 impl Network {
@@ -29,7 +32,12 @@ impl Network {
             hosts.push((url.host_str().unwrap().to_owned(), address));
         }
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { client, hosts }
+        Self { client, hosts, visited: Mutex::default() }
+    }
+
+    /// Returns the URLs of the requests since the last call, and forgets them.
+    pub(super) fn visited(&self) -> Vec<String> {
+        std::mem::take(&mut *self.visited.lock().unwrap())
     }
 
     /// Sends a request for an `https` URL, and does not follow redirects.
@@ -38,6 +46,11 @@ impl Network {
         request: Request<Vec<u8>>,
     ) -> Result<reqwest::Response, OAuthHttpClientError> {
         let (parts, body) = request.into_parts();
+        let url = parts.uri.to_string();
+        self.visited
+            .lock()
+            .unwrap()
+            .push(url.split('?').next().unwrap_or_default().to_owned());
         let host = parts.uri.host().unwrap_or_default();
         let known = self.hosts.iter().find(|(name, _)| name == host);
         let (Some((_, address)), Some("https")) = (known, parts.uri.scheme_str()) else {
