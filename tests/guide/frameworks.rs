@@ -25,7 +25,7 @@ mod axum_service {
             .expose_headers([WWW_AUTHENTICATE, RETRY_AFTER]);
         Ok(Router::new()
             .route("/contacts/{id}", put(rename_contact))
-            .layer(EntraLayer::new(validator).resource("https://crm.contoso.com")?)
+            .layer(EntraLayer::new(validator).resource("https://api.contoso.com/crm")?)
             .layer(cors) // outside of `EntraLayer`
             .route("/health", get(async || "ok"))) // needs no token
     }

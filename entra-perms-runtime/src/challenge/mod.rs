@@ -75,7 +75,7 @@ use crate::validator::TokenError;
 /// | malformed `Authorization` header | 400 | `invalid_request` |
 /// | bad token | 401 | `invalid_token`; `scope="…"` has the basic scopes |
 /// | token without a role or scope of this API | 403 | `insufficient_scope` |
-/// | requirement not met | 403 | `insufficient_scope`; if scopes help, one challenge with `scope="…"` for each sufficient set |
+/// | requirement not met | 403 | `insufficient_scope`; if scopes help, one challenge with `scope="…"` for each smallest sufficient set |
 /// | claims missing, and the client can request them | 401 | `insufficient_claims`, with the request in `claims="…"` |
 /// | claims missing, and the client cannot request them | 403 | `insufficient_scope` |
 /// | no keys to verify the token with | 503 | none, and no challenge: another token does not help |

@@ -58,6 +58,8 @@ pub struct ProtectedResource {
     /// The ways to send a token: only in the `Authorization` header.
     pub bearer_methods_supported: Vec<&'static str>,
     #[serde(skip)]
+    enabled_scopes: Vec<&'static str>,
+    #[serde(skip)]
     url: ResourceUrl,
     #[serde(skip)]
     api_facts: Arc<ApiFacts>,
@@ -86,23 +88,22 @@ impl<M: Model> TokenValidator<M> {
             metadata_url: Some(url.metadata_url.clone()),
             basic_scopes: Vec::new(),
         };
-        let enabled_scopes = M::TABLES.enabled_scopes.iter();
-        Ok(ProtectedResource {
+        let document = ProtectedResource {
             resource: url.url.clone(),
             authorization_servers: vec![self.rules().issuer.authorization_server()],
-            scopes_supported: enabled_scopes
-                .map(|scope| api_facts.full_name(scope.value()))
-                .collect(),
+            scopes_supported: Vec::new(),
             bearer_methods_supported: vec!["header"],
+            enabled_scopes: M::TABLES.enabled_scopes.values(),
             url,
             api_facts: Arc::new(api_facts),
-        })
+        };
+        Ok(document.with_basic_scopes(&[]))
     }
 }
 
 impl ProtectedResource {
     /// Names these scopes in the document, in place of all enabled scopes. Clients request them
-    /// first. An empty list changes nothing.
+    /// first. With an empty list, the document names all enabled scopes.
     #[must_use]
     pub fn basic_scopes<S>(self, scopes: impl IntoIterator<Item = S>) -> Self
     where
@@ -115,9 +116,8 @@ impl ProtectedResource {
     pub(crate) fn with_basic_scopes(mut self, scopes: &[&'static str]) -> Self {
         let api_facts =
             ApiFacts { basic_scopes: scopes.to_vec(), ..ApiFacts::clone(&self.api_facts) };
-        if !scopes.is_empty() {
-            self.scopes_supported = scopes.iter().map(|scope| api_facts.full_name(scope)).collect();
-        }
+        let supported = if scopes.is_empty() { &self.enabled_scopes } else { scopes };
+        self.scopes_supported = supported.iter().map(|scope| api_facts.full_name(scope)).collect();
         self.api_facts = Arc::new(api_facts);
         self
     }

@@ -59,11 +59,13 @@
 //!
 //! # The document for clients
 //!
-//! [`EntraLayer::resource`] says at which URL clients see the API, such as the URL of a reverse
-//! proxy. Each refusal then names the URL of a [document](crate::ProtectedResource) (RFC 9728) with
-//! the authorization server and the scopes, and the layer serves this document without a token. A
-//! layer below the root of the server cannot: the pages of the frameworks show how to mount the
-//! document. [`EntraLayer::basic_scopes`] names the scopes that a client should request first.
+//! [`EntraLayer::resource`](crate::EntraLayer::resource) says at which URL clients see the API,
+//! such as the URL of a reverse proxy. Each refusal then names the URL of a
+//! [document](crate::ProtectedResource) (RFC 9728) with the authorization server and the scopes,
+//! and the layer serves this document without a token. A layer below the root of the server cannot:
+//! the pages of the frameworks show how to mount the document.
+//! [`EntraLayer::basic_scopes`](crate::EntraLayer::basic_scopes) names the scopes that a client
+//! should request first.
 //!
 //! Use an App ID URI of the registration with a path, such as `https://api.contoso.com/crm`.
 //! Clients send the URL to Entra, which compares it with the App ID URIs character for character.

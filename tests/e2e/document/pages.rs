@@ -75,8 +75,9 @@ async fn tower_http_does_not_repeat_the_header() {
 
 #[tokio::test]
 async fn actix_cors_does_not_repeat_the_header() {
-    let (layer, _) = layer_and_bearer().await;
     type Configuration = (&'static str, fn() -> Cors);
+
+    let (layer, _) = layer_and_bearer().await;
     let configurations: [Configuration; 4] = [
         ("list", || Cors::default().allowed_origin(PAGE).allowed_methods(["GET"])),
         ("any", || Cors::default().allow_any_origin().send_wildcard().allowed_methods(["GET"])),

@@ -78,11 +78,11 @@ pub(super) fn unregistered_resource(url: &str) {
     tracing::warn!(
         url,
         help = %format_args!(
-            "add it to the manifest: `\"identifierUris\": [\"{url}\"]` (Entra accepts it if \
+            "add `\"{url}\"` to `identifierUris` of the manifest (Entra accepts it if \
              `requestedAccessTokenVersion` is 2, or the optional claim `aud` has `use_guid`)"
         ),
-        "the resource is not an App ID URI, so clients that send it to Entra, such as MCP clients, \
-         fail with AADSTS9010010"
+        "the URL of the resource is not an App ID URI, so clients that send it to Entra, such as \
+         MCP clients, fail with AADSTS9010010"
     );
 }
 

@@ -152,7 +152,8 @@ impl<M: Model, R> EntraLayer<M, R> {
     /// layer compares them with the path of the original request. A layer below the root of the
     /// server therefore serves nothing: mount [`protected_resource`](Self::protected_resource) at
     /// the root. If two layers are on one server, each serves its own path, and the outermost
-    /// serves the path without a resource.
+    /// serves the path without a resource. The document of a layer inside of another one is behind
+    /// the token check of the outer one: mount it outside of both.
     ///
     /// Clients such as MCP clients send the URL to Entra, which compares it with the App ID URIs of
     /// the registration, character for character. If none is equal, the layer logs one warning.
@@ -161,7 +162,7 @@ impl<M: Model, R> EntraLayer<M, R> {
     ///
     /// # Errors
     /// Returns [`ResourceError`] if the URL is not `https` (or `http` on loopback), has a query or
-    /// a fragment, or has a slash at its end that the App ID URI has not.
+    /// a fragment, or is an App ID URI but for a slash at its end.
     pub fn resource(self, url: impl AsRef<str>) -> Result<Self, ResourceError> {
         let Verifier { validator, api_facts, .. } = &*self.verifier;
         let basic_scopes = api_facts.as_ref().map_or(&[][..], |api_facts| &api_facts.basic_scopes);

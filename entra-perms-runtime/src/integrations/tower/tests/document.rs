@@ -227,9 +227,12 @@ async fn url_that_is_no_app_id_uri_is_one_warning() {
     let warnings: Vec<_> =
         Log::lines().into_iter().filter(|line| line.starts_with("WARN")).collect();
     let [warning] = &warnings[..] else { panic!("{warnings:?}") };
-    for part in
-        ["AADSTS9010010", "MCP clients", r#""identifierUris": ["https://crm.example"]"#, "use_guid"]
-    {
+    for part in [
+        "AADSTS9010010",
+        "MCP clients",
+        r#"add `"https://crm.example"` to `identifierUris`"#,
+        "use_guid",
+    ] {
         assert!(warning.replace('\\', "").contains(part), "{part}: {warning}");
     }
 }
