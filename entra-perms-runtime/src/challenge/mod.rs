@@ -149,10 +149,12 @@ impl Challenge {
     /// Adds the facts that a layer knows.
     ///
     /// A denial keeps its App ID URI: the service may have written a body with it already, and one
-    /// answer has one URI.
+    /// answer has one URI. If the layer of its caller has a document, the denial also keeps this
+    /// document: another layer may be inside of that layer.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn completed(self, api_facts: &Arc<ApiFacts>) -> Self {
         match (&self.refusal, self.api_facts.as_deref()) {
+            (Refusal::NotPermitted(_), Some(own)) if own.metadata_url.is_some() => self,
             (Refusal::NotPermitted(_), Some(own)) if own.app_id_uri != api_facts.app_id_uri => {
                 let app_id_uri = own.app_id_uri.clone();
                 let api_facts = ApiFacts { app_id_uri, ..ApiFacts::clone(api_facts) };

@@ -133,7 +133,13 @@ mod tests {
     fn parse(url: &str) -> Result<ResourceUrl, ResourceError> {
         const REGISTRATION: AppRegistration = AppRegistration::new(
             None,
-            &["api://crm", "https://api.example/crm", "https://api.example/own/"],
+            &[
+                "api://crm",
+                "https://api.example/crm",
+                "https://api.example/own/",
+                "https://api.example/both",
+                "https://api.example/both/",
+            ],
             None,
         );
         ResourceUrl::parse(url, &AppIdUris::new(Uuid::nil(), &REGISTRATION, &[]))
@@ -201,5 +207,7 @@ mod tests {
         assert!(parse("https://api.example/other/").is_ok());
         assert!(parse("https://api.example/own/").is_ok());
         assert!(parse("https://api.example/own").is_ok());
+        assert!(parse("https://api.example/both").is_ok());
+        assert!(parse("https://api.example/both/").is_ok());
     }
 }

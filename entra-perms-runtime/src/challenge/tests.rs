@@ -147,6 +147,23 @@ fn a_layer_does_not_change_the_app_id_uri_of_a_denial() {
     assert_eq!(completed.scopes(), [["api://crm/A"]]);
 }
 
+/// The guard may belong to an outer layer, for another model.
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+#[test]
+fn a_layer_does_not_change_the_document_of_a_denial() {
+    for name in ["api://crm", "api://other"] {
+        let own = ApiFacts {
+            app_id_uri: name.to_owned(),
+            ..ApiFacts::clone(&facts_at("https://own.example"))
+        };
+        let denied = Denied::unless_granted(vec![], vec![vec!["A"]]);
+        let challenge = denied.for_client(&Arc::new(own)).challenge();
+        for inner in [facts_at("https://inner.example"), with_basic_scopes("api://crm")] {
+            assert_eq!(challenge.clone().completed(&inner), challenge);
+        }
+    }
+}
+
 #[test]
 fn a_refusal_is_problem_details_with_no_store() {
     for challenge in [

@@ -55,7 +55,9 @@
 //! with gRPC-Web, and [actix-web](actix_web#cors).
 //!
 //! The document of [The document for clients](#the-document-for-clients) needs no CORS layer: pages
-//! of every origin may read it.
+//! of every origin may read it. If the CORS layer of `tower-http` allows one origin, pass it as a
+//! list, `[origin]`. A single value replaces the header of the document, so that pages of other
+//! origins cannot read it.
 //!
 //! # The document for clients
 //!

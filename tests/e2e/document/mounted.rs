@@ -65,6 +65,40 @@ async fn in_a_scope_of_actix() {
     assert_eq!(resource(&address, &format!("/crm{PATH}")).await, Err(401));
 }
 
+/// actix-web and axum compare patterns with different forms of a path.
+#[tokio::test]
+async fn at_a_path_with_percent_encoded_characters() {
+    for resource_path in ["a%20b", "a%5Bb", "a%2Fb", "a:b", "a*"] {
+        let url = format!("https://api.contoso.example/{resource_path}");
+        let document = validator().await.protected_resource(&url).unwrap();
+        let axum = serve(mount(Router::new(), &document)).await;
+        let actix = serve_actix(move || App::new().service(document.clone()));
+        for address in [axum, actix] {
+            let path = format!("{SHORT_PATH}/{resource_path}");
+            assert_eq!(resource(&address, &path).await, Ok(url.clone()));
+            assert_eq!(resource(&address, SHORT_PATH).await, Ok(url.clone()));
+            for other in ["/.well-known/oauth%2Dprotected-resource", &format!("{path}/")] {
+                assert_eq!(resource(&address, other).await, Err(404), "{other}");
+            }
+        }
+    }
+}
+
+/// axum keeps the fallback of the router that is merged last, and with it the layer around it.
+#[tokio::test]
+async fn in_a_merged_router_of_axum() {
+    let (layer, bearer) = layer_and_bearer().await;
+    let crm = Router::new().route("/contacts", get(contacts)).layer(layer.clone());
+    let open = Router::new().route("/health", get(contacts));
+    let address = serve(open.clone().merge(crm.clone())).await;
+    check_mounted(&address, &bearer).await;
+    let app = crm.merge(open);
+    let address = serve(app.clone()).await;
+    assert_eq!(resource(&address, PATH).await, Err(404));
+    let address = serve(mount(app, layer.protected_resource().unwrap())).await;
+    check_mounted(&address, &bearer).await;
+}
+
 /// Each layer serves its own path, and the outermost serves the path without a resource.
 #[tokio::test]
 async fn two_layers_with_one_validator() {

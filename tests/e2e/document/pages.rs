@@ -71,6 +71,10 @@ async fn tower_http_does_not_repeat_the_header() {
         let address = serve(Router::new().layer(layer.clone()).layer(cors)).await;
         check(name, &address, &[PAGE, OTHER_PAGE]).await;
     }
+    // A single origin, which is not in a list, replaces the header for pages of all origins.
+    let single = CorsLayer::new().allow_origin(HeaderValue::from_static(PAGE));
+    let address = serve(Router::new().layer(layer).layer(single)).await;
+    check("single", &address, &[PAGE]).await;
 }
 
 #[tokio::test]

@@ -95,6 +95,23 @@ async fn tonic() {
     check_http2(address).await;
 }
 
+/// `GrpcWebLayer` refuses each request over HTTP/1.1 that is not gRPC-Web.
+#[tokio::test]
+async fn tonic_inside_of_grpc_web() {
+    let layer = EntraLayer::grpc(validator().await).resource(URL).unwrap();
+    let server = Server::builder()
+        .accept_http1(true)
+        .layer(tonic_web::GrpcWebLayer::new())
+        .layer(layer)
+        .add_service(Served::<true>);
+    let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let address = incoming.local_addr().unwrap();
+    tokio::spawn(server.serve_with_incoming(incoming));
+    let response = reqwest::get(format!("http://{address}{PATH}")).await.unwrap();
+    assert_eq!(response.status(), 400);
+    check_http2(address).await;
+}
+
 /// tonic routes by the name of the service, so that a layer around one service sees no requests for
 /// the document.
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The document about an API as a service of actix-web.
 
 use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::guard::fn_guard;
 use actix_web::http::Method;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -25,10 +26,15 @@ pub(super) fn to_document_response(
 impl HttpServiceFactory for ProtectedResource {
     fn register(self, config: &mut AppService) {
         let paths: Vec<String> = self.paths().map(str::to_owned).collect();
+        // actix-web decodes a path before it compares the path with a pattern, and so would not
+        // find a path that has percent-encoded characters. The guard compares the original path.
+        let pattern = "/{path:.*}";
+        let is_asked_for =
+            fn_guard(move |context| paths.iter().any(|path| path == context.head().uri.path()));
         let respond = move |request: HttpRequest| {
             let response = to_document_response(|method| self.respond(method), request.method());
             async move { response }
         };
-        web::resource(paths).to(respond).register(config);
+        web::resource(pattern).guard(is_asked_for).to(respond).register(config);
     }
 }

@@ -108,9 +108,12 @@
 //!
 //! A layer with [`resource`](crate::EntraLayer::resource) serves the document of RFC 9728 if it
 //! sees the requests for it. `Router::layer` of the outermost router does, because the layer is
-//! around the fallback, too. Two kinds of layers do not:
+//! around the fallback, too. Three kinds of layers do not:
 //!
 //! - a layer of a router that is nested under a prefix: its requests begin with the prefix;
+//! - a layer of a router into which another router is merged after the layer was added: axum keeps
+//!   the fallback of the router that is merged last. `open.merge(guarded.layer(entra))` serves the
+//!   document, and `guarded.layer(entra).merge(open)` does not;
 //! - `Router::route_layer`: it sees only requests for routes that exist.
 //!
 //! Mount the document of the layer at the root there, as [`ProtectedResource`] shows. It needs no

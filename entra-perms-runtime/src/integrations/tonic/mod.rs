@@ -197,6 +197,7 @@
 //! 9728. Clients fetch it over plain HTTP, without gRPC: over HTTP/2, and over HTTP/1.1 if the
 //! server has `accept_http1(true)`. A layer around one service does not see these requests, because
 //! tonic routes by the name of the service. Serve the document at the root of another server there.
+//! `GrpcWebLayer` passes these requests on over HTTP/2 only.
 //!
 //! # CORS
 //!

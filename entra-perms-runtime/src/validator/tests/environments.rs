@@ -10,10 +10,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::signed_tokens::at_once;
+use crate::caller::{Caller, Reason};
 use crate::model::{
     AppRegistration, CallerKind, Entry, Model, Permission, PermissionSet, SignInAudience, Table,
     Tables, TokenVersion, UnknownValue, slots,
 };
+use crate::requirement::{By, Clause, Conditions, Requirement};
 use crate::test_support::model::{OTHER_TENANT, TENANT, TestModel, permission};
 use crate::testing::{DevIssuer, TokenBuilder};
 use crate::validator::{
@@ -229,4 +231,20 @@ fn test_tokens_of_an_unknown_registration_have_its_client_id_as_audience() {
         claims(app().registration("nobody"), ["ver", "aud", "idtyp"]),
         [json!("2.0"), json!("nobody"), Value::Null]
     );
+}
+
+/// The registrations do not request the claims about agents.
+#[test]
+fn conditions_about_agents_deny_test_callers_as_they_deny_tokens() {
+    const READ: Clause<Environments> = Clause::of_roles(PermissionSet::from_index(0));
+    let person = Requirement::all(Conditions::NONE.with_by(By::Person), const { &[READ] });
+    let validator = at_once(builder().client_id(DEV).build()).unwrap();
+    let token = user().registration(DEV).sign();
+    let of_token = at_once(validator.validate(&token)).unwrap();
+    let of_test = Caller::test().user().roles([Role::Read]).scopes([Scope::Crm]).build();
+    for caller in [of_token, of_test] {
+        assert!(caller.can(Role::Read));
+        let denied = caller.require(person).unwrap_err();
+        assert_eq!(denied.reasons(), [Reason::AgentClaimsNotRequested]);
+    }
 }
