@@ -177,6 +177,18 @@ mod tests {
     }
 
     #[test]
+    fn the_host_and_not_the_scheme_makes_a_loopback_address() {
+        for (url, is_loopback) in [
+            ("http://127.0.0.1:80", true),
+            ("https://localhost/crm", true),
+            ("https://[::1]/crm", true),
+            ("https://api.example/localhost", false),
+        ] {
+            assert_eq!(parse(url).unwrap().is_loopback, is_loopback, "{url}");
+        }
+    }
+
+    #[test]
     fn each_bad_url_has_its_own_message() {
         for (url, message) in [
             ("api.example/crm", "is not a URL"),

@@ -209,6 +209,20 @@ async fn disabled_basic_scope_is_left_out_with_a_warning() {
 }
 
 #[tokio::test]
+async fn challenge_without_a_layer_names_the_given_document() {
+    let document = validator().await.protected_resource(RESOURCE).unwrap();
+    let challenge = BearerError::Missing.challenge();
+    let header = |document: &ProtectedResource| {
+        let challenge = challenge.clone().with_resource(document);
+        challenge.headers()["www-authenticate"].clone()
+    };
+    assert_eq!(header(&document), format!(r#"Bearer resource_metadata="{METADATA}""#));
+    let scope = r#"scope="api://crm/Crm.Read.Team", "#;
+    let expected = format!(r#"Bearer {scope}resource_metadata="{METADATA}""#);
+    assert_eq!(header(&document.basic_scopes([Scope::CrmTeam])), expected);
+}
+
+#[tokio::test]
 async fn url_that_is_no_app_id_uri_is_one_warning() {
     let validator = TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap())
         .jwks(issuer().jwks())
