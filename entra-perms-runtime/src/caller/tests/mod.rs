@@ -21,6 +21,7 @@ fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestMode
 
 fn details() -> Details {
     Details {
+        origin: Origin { registration: Uuid::nil(), authority: "https://login.example".into() },
         api_facts: Arc::new(ApiFacts::new("api://crm")),
         actor: Actor::NotAgent,
         unknown: UnknownValues::default(),

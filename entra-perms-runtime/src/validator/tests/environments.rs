@@ -124,8 +124,12 @@ fn client_id_chooses_one_of_several_registrations() {
 
 #[test]
 fn chosen_registration_decides_audience_version_and_idtyp() {
-    let audience = |found, expected| {
-        Err(TokenError::Audience { found: Excerpt::new(found), expected: Excerpt::new(expected) })
+    let audience = |found: &str, expected| {
+        let is_client_id = !found.starts_with("api://");
+        let difference =
+            is_client_id.then_some("the token's is the client id of another application");
+        let expected = Excerpt::new(expected);
+        Err(TokenError::Audience { found: Excerpt::new(found), expected, difference })
     };
     let v1 = || user().version(TokenVersion::V1);
     let version = |found| Err(TokenError::Version { found: Excerpt::new(found) });

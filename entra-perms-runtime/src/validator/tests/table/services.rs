@@ -13,6 +13,7 @@ use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, TENANT, TestModel, URI
 use crate::validator::token::agents::AgentClaims;
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
+use crate::validator::token::versions::Versions;
 use crate::validator::{Inner, Jwks, Tenants, TokenValidator, TokenValidatorBuilder};
 
 pub(super) type Service = LazyLock<TokenValidator<TestModel>>;
@@ -157,7 +158,7 @@ fn build(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel>
 /// Builds a validator and changes rules that the test model determines.
 fn build_changed(
     builder: TokenValidatorBuilder<TestModel>,
-    change: impl FnOnce(&mut Inner),
+    change: impl FnOnce(&mut Inner<TestModel>),
 ) -> TokenValidator<TestModel> {
     let mut validator = build(builder);
     change(Arc::get_mut(&mut validator.inner).unwrap());
@@ -168,7 +169,7 @@ fn either_version(registration: &AppRegistration) -> TokenValidator<TestModel> {
     let client_id = Uuid::parse_str(CLIENT_ID).unwrap();
     let audiences = Audiences::new(client_id, registration, vec!["urn:further".to_owned()]);
     build_changed(single(), |inner| {
-        inner.rules.version = None;
+        inner.rules.versions = Versions::Either;
         inner.rules.audiences = audiences;
     })
 }
@@ -188,7 +189,7 @@ fn since(seconds: u64) -> SystemTime {
 
 fn with_keys(builder: TokenValidatorBuilder<TestModel>, keys: &Value) -> TokenValidator<TestModel> {
     let keys = Jwks::from_json(json!({ "keys": keys }).to_string()).unwrap();
-    build_changed(builder.jwks(keys), |inner| inner.rules.version = None)
+    build_changed(builder.jwks(keys), |inner| inner.rules.versions = Versions::Either)
 }
 
 fn key_of(issuer: &str) -> Value {
