@@ -101,12 +101,13 @@ impl<M: Model> Caller<M> {
         Err(self.logged(self.denial(requirement), function))
     }
 
-    /// A caller without any permission fulfills no requirement, not even one that has only
-    /// conditions.
     fn fulfills(&self, requirement: &Requirement<M>) -> bool {
-        self.has_permission()
-            && self.meets_conditions(requirement.conditions())
-            && requirement.clauses().iter().all(|clause| self.satisfies(clause))
+        self.meets_conditions(requirement.conditions())
+            && match requirement.clauses() {
+                // A caller without any permission fulfills nothing, not even conditions alone.
+                [] => self.has_permission(),
+                clauses => clauses.iter().all(|clause| self.satisfies(clause)),
+            }
     }
 
     pub(super) fn satisfies(&self, clause: &Clause<M>) -> bool {
