@@ -13,7 +13,7 @@ use super::ResourceError;
 use super::resource_url::ResourceUrl;
 use crate::caller::ApiFacts;
 use crate::model::{Model, Permission};
-use crate::validator::TokenValidator;
+use crate::validator::{AppIdUris, TokenValidator};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
@@ -49,6 +49,9 @@ pub struct ProtectedResource {
     pub resource: String,
     /// The v2.0 issuer of the tenant, or of `organizations` if there are several tenants. A client
     /// starts there to find out how to get a token.
+    ///
+    /// If there are [several validators](TokenValidator::any_of), the list has the issuer of each,
+    /// in their order and without repetition.
     pub authorization_servers: Vec<String>,
     /// The scopes by their full names, `{App ID URI}/{scope}`: the
     /// [basic scopes](Self::basic_scopes), or else all enabled scopes.
@@ -70,7 +73,9 @@ impl<M: Model> TokenValidator<M> {
     /// Returns the document about this API, for the URL at which clients see it.
     ///
     /// The full names of scopes begin with the URL, if it is an App ID URI of the registration.
-    /// Otherwise, they begin with the first App ID URI, or with the client id if there is none.
+    /// Otherwise, they begin with the first App ID URI, or with the client id if there is none. If
+    /// there are [several validators](Self::any_of), the App ID URIs are those of the first one,
+    /// and the document lists the authorization servers of all.
     ///
     /// # Errors
     /// Returns [`ResourceError`] if the URL cannot be the URL of an API.
@@ -78,20 +83,23 @@ impl<M: Model> TokenValidator<M> {
         &self,
         url: impl AsRef<str>,
     ) -> Result<ProtectedResource, ResourceError> {
-        let url = ResourceUrl::parse(url.as_ref(), self.app_id_uris())?;
-        let app_id_uri = if self.app_id_uris().contain(&url.url) {
-            &url.url
-        } else {
-            self.api_facts().app_id_uri.as_str()
-        };
-        let api_facts = ApiFacts {
-            app_id_uri: app_id_uri.to_owned(),
-            metadata_url: Some(url.metadata_url.clone()),
-            basic_scopes: Vec::new(),
-        };
+        let members = self.members();
+        let of_all: Vec<&AppIdUris> = members.iter().map(Self::app_id_uris).collect();
+        let url = ResourceUrl::parse(url.as_ref(), &of_all)?;
+        let mut api_facts = url.api_facts(self.app_id_uris());
+        for other in members.iter().skip(1) {
+            api_facts.add_other(other.api_facts(), url.api_facts(other.app_id_uris()));
+        }
+        let mut authorization_servers = Vec::new();
+        for member in members {
+            let server = member.rules().issuer.authorization_server();
+            if !authorization_servers.contains(&server) {
+                authorization_servers.push(server);
+            }
+        }
         let document = ProtectedResource {
             resource: url.url.clone(),
-            authorization_servers: vec![self.rules().issuer.authorization_server()],
+            authorization_servers,
             scopes_supported: Vec::new(),
             bearer_methods_supported: vec!["header"],
             enabled_scopes: M::TABLES.enabled_scopes.values(),
@@ -138,10 +146,10 @@ impl ProtectedResource {
     }
 
     /// Returns whether clients can send the URL to Entra as `resource`: it is an App ID URI of this
-    /// API. A loopback address counts, because nobody can register it.
+    /// API, in the registration of each validator. A loopback address counts, because nobody can register it.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn is_registered(&self) -> bool {
-        self.api_facts.app_id_uri == self.url.url || self.url.is_loopback
+        self.url.is_loopback || self.api_facts.app_id_uris().all(|uri| uri == self.url.url)
     }
 
     pub(crate) fn api_facts(&self) -> &Arc<ApiFacts> {

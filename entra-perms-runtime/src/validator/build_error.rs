@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::AppRegistration;
+use crate::validator::token_error::Excerpt;
 
 /// The reason why a [`TokenValidator`](crate::TokenValidator) cannot be built.
 ///
@@ -70,6 +71,28 @@ pub enum BuildError {
         client_id: String,
         /// The registrations of the program.
         registrations: &'static [AppRegistration],
+    },
+    /// The builder says until when tokens of both versions are accepted, but neither the manifest
+    /// nor the builder says which version is accepted after that.
+    #[error(
+        "`both_versions_until` needs the version of the tokens after that time, and the manifest \
+         does not state it: give it with `token_version`, or export the manifest again"
+    )]
+    NoTokenVersion,
+    /// There is no validator in [`any_of`](crate::TokenValidator::any_of), so that every token would
+    /// be refused.
+    #[error("`any_of` was given no validator, so that every token would be refused")]
+    NoValidator,
+    /// Two validators in [`any_of`](crate::TokenValidator::any_of) accept tokens of one issuer, so
+    /// that the issuer of a token does not say which of the two must verify it.
+    #[error(
+        "two validators accept tokens of one issuer, such as {issuer}: each issuer must belong to \
+         one validator, so give them different tenants, authorities or token versions"
+    )]
+    #[non_exhaustive]
+    SharedIssuer {
+        /// An issuer that both accept.
+        issuer: Excerpt,
     },
     /// The app registration is for its own tenant only, but the validator is for several tenants.
     /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>

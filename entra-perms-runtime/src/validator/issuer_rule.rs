@@ -55,14 +55,58 @@ impl IssuerRule {
         tid: &str,
         iss: &str,
     ) -> Result<(), TokenError> {
-        let template = match version {
-            TokenVersion::V1 => &self.issuers.v1,
-            TokenVersion::V2 => &self.issuers.v2,
-        };
-        if is_template_with_tenant(template, tid, iss) {
+        if is_template_with_tenant(self.template(version), tid, iss) {
             return Ok(());
         }
         Err(TokenError::Issuer { found: Excerpt::new(iss) })
+    }
+
+    fn template(&self, version: TokenVersion) -> &str {
+        match version {
+            TokenVersion::V1 => &self.issuers.v1,
+            TokenVersion::V2 => &self.issuers.v2,
+        }
+    }
+
+    /// Checks whether a token of this version and of an admitted tenant can name this issuer.
+    pub(crate) fn takes(&self, version: TokenVersion, issuer: &str) -> bool {
+        let template = self.template(version);
+        let Some((before, _)) = template.split_once(TENANT_PLACEHOLDER) else {
+            return template == issuer;
+        };
+        let tenant = issuer.strip_prefix(before).and_then(|rest| rest.get(..TENANT_LENGTH));
+        tenant.is_some_and(|tenant| {
+            is_template_with_tenant(template, tenant, issuer) && self.tenant(tenant).is_ok()
+        })
+    }
+
+    /// Checks whether a token of any version and of an admitted tenant can name this issuer.
+    pub(crate) fn knows(&self, issuer: &str) -> bool {
+        TokenVersion::ALL.into_iter().any(|version| self.takes(version, issuer))
+    }
+
+    /// Returns an issuer that this rule takes in tokens of one version, and another rule in tokens
+    /// of a version, if there is one.
+    pub(crate) fn shared_with(
+        &self,
+        version: TokenVersion,
+        other: &Self,
+        version_of_other: TokenVersion,
+    ) -> Option<String> {
+        let template = self.template(version);
+        let template_of_other = other.template(version_of_other);
+        // If both rules admit every organization, a shared issuer names either any tenant, or one
+        // that a template has in its own text.
+        let mut tenants = self.tenants.listed().to_vec();
+        tenants.extend_from_slice(other.tenants.listed());
+        tenants.push(ANY_TENANT);
+        tenants.extend(tenants_in(template));
+        tenants.extend(tenants_in(template_of_other));
+        tenants.into_iter().find_map(|tenant| {
+            let issuer = with_tenant(template, &tenant.to_string());
+            let is_shared = self.takes(version, &issuer) && other.takes(version_of_other, &issuer);
+            is_shared.then_some(issuer)
+        })
     }
 
     /// Checks that the key may sign for the issuer. A key that is published without an issuer may
@@ -103,6 +147,18 @@ impl IssuerRule {
     pub(crate) fn tenants(&self) -> &Tenants {
         &self.tenants
     }
+}
+
+/// The length of a tenant in an issuer: a GUID with hyphens.
+const TENANT_LENGTH: usize = uuid::fmt::Hyphenated::LENGTH;
+
+/// An organization that stands for any other.
+const ANY_TENANT: Uuid = Uuid::from_u128(1);
+
+/// Returns the ids that stand in the text of a template.
+fn tenants_in(template: &str) -> impl Iterator<Item = Uuid> {
+    let starts = template.char_indices().map(|(start, _)| start);
+    starts.filter_map(|start| Uuid::parse_str(template.get(start..start + TENANT_LENGTH)?).ok())
 }
 
 /// Returns the template with the tenant in place of [`TENANT_PLACEHOLDER`].

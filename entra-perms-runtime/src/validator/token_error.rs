@@ -102,6 +102,13 @@ pub enum TokenError {
         /// The token's `ver`.
         found: Excerpt,
     },
+    /// The token names an issuer that no validator of
+    /// [`TokenValidator::any_of`](crate::TokenValidator::any_of) accepts, or does not name exactly
+    /// one issuer.
+    ///
+    /// Its signature was not verified, so the error does not quote the issuer.
+    #[error("the token does not name an issuer (`iss`) that a validator of this API accepts")]
+    UnknownIssuer,
     /// The token is from another issuer.
     #[error("the token is from another issuer: {found}")]
     #[non_exhaustive]
@@ -124,13 +131,18 @@ pub enum TokenError {
         found: Excerpt,
     },
     /// The token is for another API. The client requested the wrong scope or resource.
-    #[error("the token is for another API: its audience is {found}, not {expected}")]
+    #[error(
+        "the token is for another API: its audience is {found}, not {expected}{}",
+        InParentheses(*.difference)
+    )]
     #[non_exhaustive]
     Audience {
         /// The token's `aud`.
         found: Excerpt,
-        /// The client id of this API, which is an audience of both versions of token.
+        /// The audience of this API that is nearest to it, in tokens of this version.
         expected: Excerpt,
+        /// How the two differ, if one phrase can say that: in case only, for example.
+        difference: Option<&'static str>,
     },
     /// The token has expired. The client must get a new one.
     #[error("the token has expired")]
@@ -264,6 +276,7 @@ impl TokenError {
             | Self::BoundToKey
             | Self::UnknownKind { .. }
             | Self::Tenant { .. }
+            | Self::UnknownIssuer
             | Self::Issuer { .. }
             | Self::KeyIssuer { .. }
             | Self::Audience { .. }
@@ -282,6 +295,18 @@ impl TokenError {
             | Self::AppWithAgentAccount
             | Self::UserWithAgentIdentity
             | Self::AgentAccountWithoutAgent => Fault::Authority,
+        }
+    }
+}
+
+/// Writes a remark behind a sentence, if there is one.
+struct InParentheses(Option<&'static str>);
+
+impl fmt::Display for InParentheses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(remark) => write!(f, " ({remark})"),
+            None => Ok(()),
         }
     }
 }

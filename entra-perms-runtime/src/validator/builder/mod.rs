@@ -1,6 +1,8 @@
 //! The settings of a validator, and how it is built from them.
 
+mod change;
 pub(super) mod registration;
+mod roles;
 mod since;
 
 use core::marker::PhantomData;
@@ -9,8 +11,8 @@ use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
-use crate::caller::{ApiFacts, AuthorizationEndpoint};
-use crate::model::{Model, TokenVersion};
+use crate::caller::{ApiFacts, AuthorizationEndpoint, Origin};
+use crate::model::{Model, PermissionSet, TokenVersion};
 use crate::validator::app_id_uris::AppIdUris;
 use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
@@ -24,7 +26,8 @@ use crate::validator::tenants::{TenantFilter, Tenants};
 use crate::validator::token::agents::AgentClaims;
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
-use crate::validator::token::rules::{BoundTokens, Rules};
+use crate::validator::token::rules::{AppsWithoutRoles, BoundTokens, Rules};
+use crate::validator::token::versions::Versions;
 use crate::validator::{Inner, KeptClaims, TokenValidator};
 
 /// A builder of a [`TokenValidator`].
@@ -60,6 +63,9 @@ pub struct TokenValidatorBuilder<M: Model> {
     client_id: Option<String>,
     audiences: Vec<String>,
     version: Option<TokenVersion>,
+    both_versions_until: Option<SystemTime>,
+    only_roles: Option<PermissionSet<M::Role>>,
+    apps_without_roles: AppsWithoutRoles,
     idtyp_since: Option<SystemTime>,
     agent_claims_since: Option<SystemTime>,
     bound_tokens: BoundTokens,
@@ -86,6 +92,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
             client_id: None,
             audiences: Vec::new(),
             version: None,
+            both_versions_until: None,
+            only_roles: None,
+            apps_without_roles: AppsWithoutRoles::Refused,
             idtyp_since: None,
             agent_claims_since: None,
             bound_tokens: BoundTokens::Refused,
@@ -117,7 +126,12 @@ impl<M: Model> TokenValidatorBuilder<M> {
 
     /// Accepts a further audience (`aud`), in addition to the audiences from the manifest.
     ///
-    /// It is accepted in tokens of both versions, and compared byte for byte.
+    /// It is accepted in tokens of both versions, and compared byte for byte. A value that begins
+    /// with `spn:` is accepted in v1.0 tokens only: Entra writes it for old clients, and never into
+    /// v2.0 tokens.
+    ///
+    /// Most APIs do not need this setting. v1.0 tokens are accepted with each App ID URI of the
+    /// manifest, in any case and with or without a slash at the end, and with `spn:{client id}`.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audiences.push(audience.into());
         self
@@ -293,12 +307,17 @@ impl<M: Model> TokenValidatorBuilder<M> {
             registration::choose(M::REGISTRATIONS, self.client_id.as_deref())?;
         registration::check_account_types(&registration, &self.tenants)?;
         let version = self.version.or(registration.token_version);
+        if version.is_none() && self.both_versions_until.is_some() {
+            return Err(BuildError::NoTokenVersion);
+        }
+        let versions = Versions::new(version, self.both_versions_until);
+        let only_version = versions.only((self.clock)());
         let (keys, issuers) = if let Some(keys) = self.keys {
             (KeySource::fixed(keys.into_keys()), authority.issuers())
         } else {
             let own_keys_of = self.custom_signing_keys.then_some(client_id);
             let (discovery, issuers) =
-                Discovery::start(&authority, &self.tenants, version, own_keys_of).await?;
+                Discovery::start(&authority, &self.tenants, only_version, own_keys_of).await?;
             (KeySource::Discovered(discovery), issuers)
         };
         // A time in the future must not admit tokens that are issued from now on.
@@ -308,24 +327,28 @@ impl<M: Model> TokenValidatorBuilder<M> {
             issuer: IssuerRule::new(self.tenants, issuers),
             tenant_filter: self.tenant_filter,
             audiences: Audiences::new(client_id, &registration, self.audiences),
-            version,
+            versions,
             idtyp: OptionalClaim::new(registration.marks_app_only, idtyp_since),
             agent_claims: AgentClaims::new(registration.agent_claims, self.agent_claims_since),
             bound_tokens: self.bound_tokens,
+            apps_without_roles: self.apps_without_roles,
             clock_skew: self.clock_skew,
         };
-        let authorization = AuthorizationEndpoint { authority: authority.url().into() };
+        let origin = Origin { registration: client_id, authority: authority.url().into() };
+        let authorization = AuthorizationEndpoint { authority: Arc::clone(&origin.authority) };
         let inner = Inner {
             keys,
             rules,
             api_facts: Arc::new(ApiFacts::new(app_id_uris.first())),
             app_id_uris,
             authorization,
+            origin,
+            only_roles: self.only_roles,
             clock: self.clock,
             claims: self.claims,
         };
         let cache = self.cache.limits().map(verified_tokens).transpose()?;
-        Ok(TokenValidator { inner: Arc::new(inner), cache })
+        Ok(TokenValidator { inner: Arc::new(inner), cache, several: None })
     }
 }
 

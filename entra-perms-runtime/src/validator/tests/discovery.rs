@@ -211,3 +211,22 @@ async fn refreshes_are_logged_and_failed_refreshes_are_warnings() {
     assert!(refused.starts_with("INFO message=token refused"), "{refused}");
     assert!(refused.ends_with("fault=service"), "{refused}");
 }
+
+/// During a change of the version, both documents are read. After it, only the new one is.
+#[tokio::test]
+async fn a_change_of_the_version_reads_the_metadata_of_both() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let later = std::time::SystemTime::now() + Duration::from_secs(3600);
+    let changing = builder(issuer.authority()).both_versions_until(later).build().await.unwrap();
+    assert_eq!(issuer.key_requests(), 2);
+    let app = |version| issuer.app::<TestModel>().roles([Role::Import]).version(version).sign();
+    for version in [TokenVersion::V1, TokenVersion::V2] {
+        assert!(changing.validate(&app(version)).await.unwrap().can(Role::Import));
+    }
+    let past = std::time::SystemTime::UNIX_EPOCH;
+    let changed = builder(issuer.authority()).both_versions_until(past).build().await.unwrap();
+    assert_eq!(issuer.key_requests(), 3);
+    assert!(changed.validate(&app(TokenVersion::V2)).await.is_ok());
+    let old = changed.validate(&app(TokenVersion::V1)).await.unwrap_err();
+    assert!(matches!(old, TokenError::Version { .. }), "{old}");
+}

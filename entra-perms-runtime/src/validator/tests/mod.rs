@@ -10,5 +10,6 @@ mod log;
 mod properties;
 #[cfg(feature = "discovery")]
 mod runtimes;
+mod several;
 pub(in crate::validator) mod signed_tokens;
 mod table;

@@ -10,6 +10,7 @@
 //! - `flood`: tokens with invented keys;
 //! - `unknown_keys`: the unknown keys that are found, and the error for other keys;
 //! - `rollover`: keys are published and withdrawn, and endpoints disagree;
+//! - `several`: two authorities at one API;
 //! - `two_documents`: keys of v1.0 and v2.0 metadata, with a failure of one document;
 //! - `background`: background refreshes;
 //! - `proxy`: proxies in the environment, tested in processes of their own (`process`).
@@ -25,6 +26,7 @@ mod process;
 mod proxy;
 mod published;
 mod rollover;
+mod several;
 mod start;
 mod two_documents;
 mod unknown_keys;
