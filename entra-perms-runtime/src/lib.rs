@@ -117,6 +117,7 @@
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and responses for gRPC: [`integrations::tonic`]; implies `tower` |
 //! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
 //! | `utoipa` | | The model and the guards in OpenAPI documents made with utoipa: [`openapi`]; implies `audit` |
+//! | `aide` | | The model and the guards in OpenAPI documents made with aide: [`openapi`]; implies `audit` and `axum` |
 //! | `testing` | | [Callers without tokens, a development issuer, and a matrix of permissions](testing), for tests and local development only; implies `aws-lc-rs` |
 //!
 //! Without a cryptography backend everything compiles, but building a validator fails.
@@ -136,7 +137,7 @@ pub mod integrations;
 #[cfg(feature = "macros")]
 mod macros;
 mod model;
-#[cfg(feature = "utoipa")]
+#[cfg(any(feature = "utoipa", feature = "aide"))]
 pub mod openapi;
 mod requirement;
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod agents;
 mod clients;
+mod connections;
 mod denial;
 mod frameworks;
 mod guards;
@@ -15,6 +16,7 @@ mod openapi_and_audit;
 mod pages;
 mod proto;
 mod readme;
+mod recipes;
 mod testing;
 mod tokens;
 mod troubleshooting;

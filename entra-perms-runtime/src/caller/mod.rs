@@ -35,7 +35,7 @@ use std::time::SystemTime;
 pub(crate) use agent::{Actor, UnknownActor};
 pub use agent::{Acts, Agent};
 pub(crate) use api_facts::ApiFacts;
-#[cfg(feature = "utoipa")]
+#[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use api_facts::full_name;
 pub use claims_error::ClaimsError;
 pub(crate) use claims_request::AuthorizationEndpoint;
@@ -317,11 +317,6 @@ impl<M: Model> Caller<M> {
     #[must_use]
     pub fn handles_claims_challenges(&self) -> bool {
         self.details.claims_challenge.is_some()
-    }
-
-    /// Returns the time in which the token is valid.
-    pub(crate) fn lifetime(&self) -> Lifetime {
-        self.lifetime
     }
 
     /// Returns the size of this caller's heap data. The bounds of the token cache count it.

@@ -143,7 +143,7 @@ impl IssuerRule {
         with_tenant(&self.issuers.v2, &self.tenants.segment())
     }
 
-    #[cfg(feature = "utoipa")]
+    #[cfg(any(feature = "utoipa", feature = "aide"))]
     pub(crate) fn tenants(&self) -> &Tenants {
         &self.tenants
     }
