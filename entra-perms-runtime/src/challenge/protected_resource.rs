@@ -73,8 +73,7 @@ impl<M: Model> TokenValidator<M> {
     ///
     /// The scopes have the App ID URI that equals the URL in front, or else the first App ID URI,
     /// or the client id if there is no App ID URI. If there are [several validators](Self::any_of),
-    /// the App ID URIs are those of the first one, and the document lists the authorization servers
-    /// of all.
+    /// the first one's App ID URIs count, and the document lists the authorization servers of all.
     ///
     /// # Errors
     /// Returns [`ResourceError`] if the URL cannot be the URL of an API.

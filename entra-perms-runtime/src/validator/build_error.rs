@@ -79,8 +79,8 @@ pub enum BuildError {
          does not state it: give it with `token_version`, or export the manifest again"
     )]
     NoTokenVersion,
-    /// There is no validator in [`any_of`](crate::TokenValidator::any_of), so that every token would
-    /// be refused.
+    /// There is no validator in [`any_of`](crate::TokenValidator::any_of), so that every token
+    /// would be refused.
     #[error("`any_of` was given no validator, so that every token would be refused")]
     NoValidator,
     /// Two validators in [`any_of`](crate::TokenValidator::any_of) accept tokens of one issuer, so

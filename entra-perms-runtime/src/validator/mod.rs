@@ -78,14 +78,16 @@ use crate::model::{Model, PermissionSet, TokenVersion};
 /// 3. **Header:** the algorithm is RS256, and there is a `kid`. There is no `crit`, and no `nonce`,
 ///    which tokens for Microsoft Graph have. Keys in the header are ignored.
 /// 4. **Key:** the issuer publishes a key with this `kid`.
-/// 5. **Signature:** the key signed the token. No claim is read before this check.
+/// 5. **Signature:** the key signed the token. No claim is read before this check, except the
+///    issuer if it chooses between [several validators](Self::any_of).
 /// 6. **Claims:** the payload is a JSON object, no claim is duplicate, and each claim has the right
 ///    shape.
 /// 7. **Rules** (<https://learn.microsoft.com/entra/identity-platform/claims-validation>):
 ///     1. its version (`ver`) is v1.0 or v2.0;
 ///     2. it is an access token, not an ID token;
 ///     3. it is for a user or an application (`idtyp`), not for a device;
-///     4. Entra issues this version for the API;
+///     4. Entra issues this version for the API, or did
+///        [until recently](TokenValidatorBuilder::both_versions_until);
 ///     5. the API serves the tenant (`tid`);
 ///     6. the issuer (`iss`) is the tenant's, and the key is published for this issuer;
 ///     7. the [tenant filter](TokenValidatorBuilder::tenant_filter) admits the tenant;
@@ -99,13 +101,14 @@ use crate::model::{Model, PermissionSet, TokenVersion};
 ///         contradict each other: an agent's user account is the subject of a delegated token
 ///         only, whose actor is an agent; an agent identity is the subject of an app-only token
 ///         only;
-///     14. the token carries at least one role or scope of this API.
+///     14. the token carries at least one role or scope of this API, unless it is app-only and the
+///         service [accepts that](TokenValidatorBuilder::accept_apps_without_roles).
 ///
 /// The caller of a valid token has its effective permissions: the roles held, and for a client that
 /// acts for a user, only those that the granted scopes map to.
 ///
-/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant is no
-/// longer admitted: see [`token_cache`](TokenValidatorBuilder::token_cache).
+/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant or version
+/// is no longer accepted: see [`token_cache`](TokenValidatorBuilder::token_cache).
 ///
 /// For an API that accepts tokens of several authorities, [`any_of`](Self::any_of) makes one
 /// validator of several.
@@ -321,7 +324,7 @@ impl<M: Model> Inner<M> {
     ) -> Result<(Caller<M>, TokenVersion), TokenError> {
         let mut claims = Claims::<M>::read(payload)?;
         if let Some(only) = self.only_roles {
-            claims.held = claims.held & only;
+            claims.held &= only;
         }
         let now = (self.clock)();
         let checked = self.rules.check(&claims, key_issuers, now)?;

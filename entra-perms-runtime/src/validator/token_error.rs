@@ -92,7 +92,9 @@ pub enum TokenError {
     /// The token has a version that Entra does not issue for this API.
     ///
     /// The manifest decides on the version: `requestedAccessTokenVersion`, or
-    /// `accessTokenAcceptedVersion` in legacy manifests.
+    /// `accessTokenAcceptedVersion` in legacy manifests. While it changes,
+    /// [`both_versions_until`](crate::TokenValidatorBuilder::both_versions_until) accepts both
+    /// versions.
     #[error(
         "the token has version {found}, which this API does not accept: the manifest decides with \
          `requestedAccessTokenVersion` (legacy: `accessTokenAcceptedVersion`)"
@@ -218,7 +220,8 @@ pub enum TokenError {
     /// The token is valid and for this API, but carries no role or scope of it.
     ///
     /// Entra issues such a token to every client of a tenant that requests one. This rule therefore
-    /// keeps out the tenant's other applications.
+    /// keeps out the tenant's other applications. Roles that
+    /// [`only_roles`](crate::TokenValidatorBuilder::only_roles) leaves out do not count.
     #[error("the token carries no role and no scope of this API")]
     NoPermission,
 }

@@ -253,8 +253,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// and returns its [`Caller`](crate::Caller) for the other requests.
     ///
     /// The cache accepts no token that would be refused without it. For each request, it checks
-    /// that the token has not expired, its key is still published, and
-    /// [`tenant_filter`](Self::tenant_filter) still admits its tenant. It stores a hash of the
+    /// that the token has not expired, its key is still published,
+    /// [`tenant_filter`](Self::tenant_filter) still admits its tenant, and its version is still
+    /// accepted ([`both_versions_until`](Self::both_versions_until)). It stores a hash of the
     /// token, and not the token itself.
     ///
     /// ```

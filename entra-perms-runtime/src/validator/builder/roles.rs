@@ -25,7 +25,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// use permissions::{Role, TokenValidator};
     ///
     /// # fn main() {}
-    /// # fn builder(customers: Tenants) -> entra_perms_runtime::TokenValidatorBuilder<permissions::Model> {
+    /// # type Builder = entra_perms_runtime::TokenValidatorBuilder<permissions::Model>;
+    /// # fn builder(customers: Tenants) -> Builder {
     /// TokenValidator::builder(customers)
     ///     .authority("https://contoso.ciamlogin.com")
     ///     .only_roles([Role::ContactsReadMy, Role::ContactsWriteMy])
@@ -48,8 +49,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// [`TokenError::NoPermission`](crate::TokenError::NoPermission). With it, its caller has no
     /// effective permission, and so satisfies no requirement: every guard denies it, also a guard
     /// that has only conditions. A handler **without** a guard accepts it, and must compare
-    /// [`Caller::client_id`](crate::Caller::client_id) and [`Caller::tenant`](crate::Caller::tenant)
-    /// with a list of its own.
+    /// [`Caller::client_id`](crate::Caller::client_id) and
+    /// [`Caller::tenant`](crate::Caller::tenant) with a list of its own.
     ///
     /// Only app-only tokens are affected. A user's token without a scope or role is still refused,
     /// and so are ID tokens, and tokens that lack `idtyp` although the manifest requests it.

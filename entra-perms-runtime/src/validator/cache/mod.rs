@@ -3,8 +3,8 @@
 //!
 //! A token is identified by its fingerprint; the cache stores no token. It stores the caller, and
 //! the key that verified the token. Each lookup checks everything that may have changed: whether
-//! the token is still within its lifetime, its key still trusted, and its tenant and its version still
-//! accepted.
+//! the token is still within its lifetime, its key still trusted, and its tenant and its version
+//! still accepted.
 //!
 //! - `token_cache`: the limits;
 //! - `fingerprint`: the hash that identifies a token;
