@@ -144,7 +144,8 @@ impl ProtectedResource {
     }
 
     /// Returns whether clients can send the URL to Entra as `resource`: it is an App ID URI of this
-    /// API, in the registration of each validator. A loopback address counts, because nobody can register it.
+    /// API, in the registration of each validator. A loopback address counts, because nobody can
+    /// register it.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn is_registered(&self) -> bool {
         self.url.is_loopback || self.api_facts.app_id_uris().all(|uri| uri == self.url.url)

@@ -90,7 +90,8 @@ impl<M: Model> TokenValidator<M> {
         Ok(Self { several: Some(Arc::new(several)), ..first })
     }
 
-    /// Returns the validators that judge tokens: the ones given to [`any_of`](Self::any_of), or this one.
+    /// Returns the validators that judge tokens: the ones given to [`any_of`](Self::any_of), or
+    /// this one.
     pub(crate) fn members(&self) -> &[Self] {
         match &self.several {
             Some(several) => &several.members,
