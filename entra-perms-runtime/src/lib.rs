@@ -161,8 +161,8 @@ pub use model::{
 pub use requirement::{AgentRule, By, Clause, Conditions, IntoRequirement, Requirement};
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, Tenants, TokenCache, TokenError,
-    TokenValidator, TokenValidatorBuilder,
+    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, SharedJwks, Tenants, TokenCache,
+    TokenError, TokenValidator, TokenValidatorBuilder,
 };
 
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]

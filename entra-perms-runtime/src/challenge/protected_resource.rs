@@ -10,10 +10,11 @@ use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use super::ResourceError;
+use super::authorization_servers::AuthorizationServers;
 use super::resource_url::ResourceUrl;
 use crate::caller::ApiFacts;
 use crate::model::{Model, Permission};
-use crate::validator::TokenValidator;
+use crate::validator::{TokenError, TokenValidator};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
@@ -48,6 +49,10 @@ pub struct ProtectedResource {
     pub resource: String,
     /// The v2.0 issuer of the tenant, or of `organizations` if there are several tenants. A client
     /// starts there to find out how to get a token.
+    ///
+    /// The list is empty while a validator that starts without keys has not read the issuer from
+    /// the authority. The document is then served with the issuer as soon as it is known, and as
+    /// 503 with `Retry-After` before.
     pub authorization_servers: Vec<String>,
     /// The scopes by their full names, `{App ID URI}/{scope}`: the
     /// [basic scopes](Self::basic_scopes), or else all enabled scopes.
@@ -57,6 +62,9 @@ pub struct ProtectedResource {
     pub scopes_supported: Vec<String>,
     /// The ways to send a token: only in the `Authorization` header.
     pub bearer_methods_supported: Vec<&'static str>,
+    /// Is set if the authorization servers were not known when the document was made.
+    #[serde(skip)]
+    later_servers: Option<AuthorizationServers>,
     #[serde(skip)]
     enabled_scopes: Vec<&'static str>,
     #[serde(skip)]
@@ -88,9 +96,11 @@ impl<M: Model> TokenValidator<M> {
             metadata_url: Some(url.metadata_url.clone()),
             basic_scopes: Vec::new(),
         };
+        let servers = self.authorization_servers().ok();
         let document = ProtectedResource {
             resource: url.url.clone(),
-            authorization_servers: vec![self.rules().issuer.authorization_server()],
+            later_servers: servers.is_none().then(|| AuthorizationServers::of(self)),
+            authorization_servers: servers.unwrap_or_default(),
             scopes_supported: Vec::new(),
             bearer_methods_supported: vec!["header"],
             enabled_scopes: M::TABLES.enabled_scopes.values(),
@@ -153,21 +163,26 @@ impl ProtectedResource {
         not(any(feature = "tower", feature = "actix-web")),
         expect(dead_code, reason = "only layers and handlers respond")
     )]
-    #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
     pub(crate) fn respond<B: Default + From<String>>(&self, method: &str) -> Response<B> {
         let mut response = Response::new(B::default());
         let headers = response.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         match method {
-            "GET" | "HEAD" => {
-                let body = serde_json::to_string(self).expect("the document is JSON");
-                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-                // Over HTTP/2, servers do not remove the body of a response to `HEAD`.
-                if method == "GET" {
-                    *response.body_mut() = body.into();
+            "GET" | "HEAD" => match self.json() {
+                Ok(body) => {
+                    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+                    // Over HTTP/2, servers do not remove the body of a response to `HEAD`.
+                    if method == "GET" {
+                        *response.body_mut() = body.into();
+                    }
                 }
-            }
+                Err(not_ready) => {
+                    let challenge = not_ready.challenge();
+                    headers.extend(challenge.headers());
+                    *response.status_mut() = challenge.status();
+                }
+            },
             "OPTIONS" => {
                 headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
                 headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
@@ -180,6 +195,22 @@ impl ProtectedResource {
             }
         }
         response
+    }
+}
+
+impl ProtectedResource {
+    /// Returns the document as JSON, or an error if its authorization servers are not known yet.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web")),
+        expect(dead_code, reason = "only layers and handlers respond")
+    )]
+    #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
+    fn json(&self) -> Result<String, TokenError> {
+        let json = |document: &Self| serde_json::to_string(document).expect("it is JSON");
+        match &self.later_servers {
+            None => Ok(json(self)),
+            Some(later) => Ok(json(&Self { authorization_servers: later.now()?, ..self.clone() })),
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! The rule for the issuer of a token, and of its key.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use crate::model::TokenVersion;
-use crate::validator::authority::{Issuers, TENANT_PLACEHOLDER};
+use crate::validator::authority::TENANT_PLACEHOLDER;
 use crate::validator::claim::Claim;
+use crate::validator::known_issuers::{KnownIssuers, with_tenant};
 use crate::validator::tenants::Tenants;
 use crate::validator::token_error::{Excerpt, TokenError};
 
@@ -15,23 +18,11 @@ use crate::validator::token_error::{Excerpt, TokenError};
 #[derive(Debug)]
 pub(crate) struct IssuerRule {
     tenants: Tenants,
-    /// With [`TENANT_PLACEHOLDER`] only if several tenants are admitted.
-    issuers: Issuers,
+    issuers: Arc<KnownIssuers>,
 }
 
 impl IssuerRule {
-    /// Takes the issuers of the tenant, or issuers with [`TENANT_PLACEHOLDER`].
-    pub(crate) fn new(tenants: Tenants, issuers: Issuers) -> Self {
-        let issuers = match tenants.only() {
-            Some(tenant) => {
-                let tenant = tenant.to_string();
-                Issuers {
-                    v1: with_tenant(&issuers.v1, &tenant),
-                    v2: with_tenant(&issuers.v2, &tenant),
-                }
-            }
-            None => issuers,
-        };
+    pub(crate) fn new(tenants: Tenants, issuers: Arc<KnownIssuers>) -> Self {
         Self { tenants, issuers }
     }
 
@@ -48,17 +39,15 @@ impl IssuerRule {
         Err(TokenError::Tenant { found: Excerpt::new(tid) })
     }
 
-    /// Checks that the token names the issuer of its tenant, byte for byte.
+    /// Checks that the token names the issuer of its tenant, byte for byte. If the issuer of its
+    /// version is not known yet, nothing is decided about the token.
     pub(crate) fn issuer(
         &self,
         version: TokenVersion,
         tid: &str,
         iss: &str,
     ) -> Result<(), TokenError> {
-        let template = match version {
-            TokenVersion::V1 => &self.issuers.v1,
-            TokenVersion::V2 => &self.issuers.v2,
-        };
+        let template = self.issuers.get(version).ok_or_else(TokenError::keys_unavailable)?;
         if is_template_with_tenant(template, tid, iss) {
             return Ok(());
         }
@@ -67,6 +56,9 @@ impl IssuerRule {
 
     /// Checks that the key may sign for the issuer. A key that is published without an issuer may
     /// sign for every issuer of the authority.
+    ///
+    /// The v2.0 issuer may cover the key. If it is not known yet, nothing is decided about a key
+    /// that only it could cover.
     ///
     /// Follows `AadSigningKeyIssuerValidator` of `IdentityModel`.
     pub(crate) fn key_issuer(
@@ -79,6 +71,9 @@ impl IssuerRule {
         if key_issuers.iter().any(|key_issuer| self.covers(key_issuer, tid, iss)) {
             return Ok(());
         }
+        if self.issuers.get(TokenVersion::V2).is_none() {
+            return Err(TokenError::keys_unavailable());
+        }
         Err(TokenError::KeyIssuer { found: Excerpt::new(first) })
     }
 
@@ -87,27 +82,26 @@ impl IssuerRule {
     /// Keys of v1.0 tokens are published under v2.0 metadata, so that the tenant's v2.0 issuer
     /// covers both versions. Either of the two issuers may have the placeholder.
     fn covers(&self, key_issuer: &str, tid: &str, iss: &str) -> bool {
-        let v2 = &self.issuers.v2;
-        is_template_with_tenant(key_issuer, tid, iss)
-            || key_issuer == v2
+        if is_template_with_tenant(key_issuer, tid, iss) {
+            return true;
+        }
+        let Some(v2) = self.issuers.get(TokenVersion::V2) else { return false };
+        key_issuer == v2
             || is_template_with_tenant(key_issuer, tid, v2)
             || is_template_with_tenant(v2, tid, key_issuer)
     }
 
     /// Returns the v2.0 issuer, from which clients discover the authority; see `ProtectedResource`.
-    pub(crate) fn authorization_server(&self) -> String {
-        with_tenant(&self.issuers.v2, &self.tenants.segment())
+    /// Returns `None` if it is not known yet.
+    pub(crate) fn authorization_server(&self) -> Option<String> {
+        let v2 = self.issuers.get(TokenVersion::V2)?;
+        Some(with_tenant(v2, &self.tenants.segment()))
     }
 
     #[cfg(feature = "utoipa")]
     pub(crate) fn tenants(&self) -> &Tenants {
         &self.tenants
     }
-}
-
-/// Returns the template with the tenant in place of [`TENANT_PLACEHOLDER`].
-fn with_tenant(template: &str, tenant: &str) -> String {
-    template.replace(TENANT_PLACEHOLDER, tenant)
 }
 
 /// Checks that `issuer` is the template [with the tenant](with_tenant). This runs for each token,

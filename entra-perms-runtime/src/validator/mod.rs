@@ -4,6 +4,8 @@
 //! - `cache`: tokens that were verified before;
 //! - `token/compact`: the parts of a token, and the id of its key;
 //! - `keys`: the keys, given or fetched, and the signature;
+//! - `readiness`: whether there are keys;
+//! - `known_issuers`, `issuer_rule`: the issuers, and the rule for them;
 //! - `token/claims`: the payload, read once;
 //! - `token/rules`: the rules for the claims;
 //! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
@@ -19,6 +21,8 @@ mod claim;
 pub mod internals;
 mod issuer_rule;
 mod keys;
+mod known_issuers;
+mod readiness;
 mod refused_token;
 mod tenants;
 #[cfg(test)]
@@ -45,6 +49,7 @@ pub(crate) use builder::registration::choose as choose_registration;
 pub use cache::TokenCache;
 pub(crate) use cache::{Lookup, Uncached};
 pub use keys::jwks::Jwks;
+pub use keys::shared_jwks::SharedJwks;
 #[cfg(feature = "testing")]
 pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
@@ -199,6 +204,16 @@ impl<M: Model> TokenValidator<M> {
 
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
+    }
+
+    /// Returns the issuers from which clients discover the authority, or an error that says when to
+    /// retry if no issuer is known yet.
+    pub(crate) fn authorization_servers(&self) -> Result<Vec<String>, TokenError> {
+        self.inner.keys.check_ready()?;
+        match self.inner.rules.issuer.authorization_server() {
+            Some(server) => Ok(vec![server]),
+            None => Err(TokenError::keys_unavailable()),
+        }
     }
 
     pub(crate) fn app_id_uris(&self) -> &AppIdUris {

@@ -10,5 +10,7 @@ mod log;
 mod properties;
 #[cfg(feature = "discovery")]
 mod runtimes;
+#[cfg(feature = "discovery")]
+mod shared_jwks;
 pub(in crate::validator) mod signed_tokens;
 mod table;
