@@ -157,7 +157,11 @@ impl Discovery {
 /// Refreshes the keys in the background until the validator is dropped. Between refreshes, it does
 /// not keep the validator alive.
 pub(super) async fn keep_fresh(discovery: Weak<Discovery>) {
-    let mut interval = REFRESH_INTERVAL;
+    let mut interval = match discovery.upgrade() {
+        Some(discovery) if discovery.knows_all_issuers() => REFRESH_INTERVAL,
+        Some(_) => RETRY_INTERVAL,
+        None => return,
+    };
     loop {
         tokio::time::sleep(jittered(interval)).await;
         let Some(discovery) = discovery.upgrade() else { return };

@@ -171,7 +171,7 @@ async fn wrong_metadata_is_an_error_in_the_log_and_is_read_again() {
         until("the error", || !Log::lines().is_empty()).await;
         let line = Log::lines().remove(0);
         assert!(line.starts_with("ERROR message=no keys yet"), "{line}");
-        for part in [problem, "retry_in=", "help=correct `Tenants` or `authority`"] {
+        for part in [problem, "retry_in=", "correct `Tenants` or `authority`"] {
             assert!(line.contains(part), "{line}");
         }
         let foreign = key(0).user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
