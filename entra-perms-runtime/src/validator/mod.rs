@@ -210,7 +210,7 @@ impl<M: Model> TokenValidator<M> {
     /// retry if no issuer is known yet.
     pub(crate) fn authorization_servers(&self) -> Result<Vec<String>, TokenError> {
         self.inner.keys.check_ready()?;
-        match self.inner.rules.issuer.authorization_server() {
+        match self.rules().issuer.authorization_server() {
             Some(server) => Ok(vec![server]),
             None => Err(TokenError::keys_unavailable()),
         }
