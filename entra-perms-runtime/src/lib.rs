@@ -111,6 +111,7 @@
 //! | `aws-lc-rs` | yes | AWS-LC verifies signatures; it is used if both backends are enabled |
 //! | `rust-crypto` | | The `RustCrypto` crates verify signatures. They are pure Rust (TLS for `discovery` is not), and an order of magnitude slower |
 //! | `discovery` | yes | The keys and the issuer are fetched from the authority, and refreshed; needs tokio |
+//! | `bundled-roots` | | Mozilla's root certificates are in the program; a validator uses them if its builder says so |
 //! | `tower` | | [`EntraLayer`] for `http` types: [`integrations::tower`] |
 //! | `axum` | | extractors and responses for axum: [`integrations::axum`]; implies `tower` |
 //! | `actix-web` | | [`EntraLayer`], extractors and responses for actix-web: [`integrations::actix_web`] |

@@ -51,7 +51,7 @@ pub struct ProtectedResource {
     /// starts there to find out how to get a token.
     ///
     /// The list is empty while a validator that starts without keys has not read the issuer from
-    /// the authority. The document is then served with the issuer as soon as it is known, and as
+    /// the authority. The document is then served with the issuer when the issuer is known, and as
     /// 503 with `Retry-After` before.
     pub authorization_servers: Vec<String>,
     /// The scopes by their full names, `{App ID URI}/{scope}`: the

@@ -1,4 +1,4 @@
-//! The issuers of a validator, each of which becomes known once.
+//! The issuers of a validator. Each becomes known once.
 
 use std::sync::OnceLock;
 

@@ -166,8 +166,8 @@ impl<M: Model> TokenValidator<M> {
     ///
     /// A refused token is logged with `error`, `fault`, and, if its signature was verified,
     /// `token_id` (`uti`), which also identifies the token in the tenant's sign-in logs, and the
-    /// `blueprint` of an AI agent. The level is `WARN` if the signature was verified and the service
-    /// or the authority is at fault, and `INFO` otherwise.
+    /// `blueprint` of an AI agent. The level is `WARN` if the signature was verified and the
+    /// service or the authority is at fault, and `INFO` otherwise.
     ///
     /// # Errors
     /// Returns [`TokenError`] if the token is refused: the reason, and whose

@@ -1,4 +1,4 @@
-//! Whether a validator has keys, for a readiness probe.
+//! Checks for a readiness probe: a validator has keys, or waits for them.
 
 use super::TokenValidator;
 use crate::model::Model;

@@ -40,8 +40,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Trusts only these root certificates for connections to the authority, and not those of the
-    /// machine. The certificates are PEM, with any number of certificates, or one in DER. Further
+    /// Trusts only these root certificates for connections to the authority, and not the machine's
+    /// own. The certificates are PEM, with any number of certificates, or one in DER. Further
     /// calls add certificates.
     ///
     /// Use this on a machine without root certificates (`FROM scratch`, Nix, Bazel), or behind a
@@ -68,10 +68,10 @@ impl<M: Model> TokenValidatorBuilder<M> {
     }
 
     /// Trusts Mozilla's root certificates for connections to the authority, which are compiled in,
-    /// and not those of the machine. [`only_root_certificates`](Self::only_root_certificates) adds
+    /// and not the machine's own. [`only_root_certificates`](Self::only_root_certificates) adds
     /// others.
     ///
-    /// The certificates are those of the crate `webpki-root-certs`. Update it with
+    /// The certificates come from the crate `webpki-root-certs`. Update it with
     /// `cargo update`: nothing else renews them, and no root is withdrawn from a running program.
     #[cfg(feature = "bundled-roots")]
     pub fn only_bundled_root_certificates(mut self) -> Self {

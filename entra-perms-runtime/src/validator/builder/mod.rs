@@ -278,8 +278,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
 
     /// Builds the validator.
     ///
-    /// Unless [`jwks`](Self::jwks) sets keys, this fetches the authority's metadata and keys, within
-    /// ten seconds for each document. It does not retry, unless the validator
+    /// Unless [`jwks`](Self::jwks) sets keys, this fetches the authority's metadata and keys. Each
+    /// document must arrive within ten seconds. There is not a second attempt, unless the validator
     #[cfg_attr(feature = "discovery", doc = "[starts without keys](Self::start_without_keys).")]
     #[cfg_attr(not(feature = "discovery"), doc = "starts without keys.")]
     /// The current tokio runtime refreshes the keys from then on, and must run as long as the

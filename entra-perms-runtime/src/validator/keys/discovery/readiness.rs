@@ -10,7 +10,7 @@ use crate::validator::token_error::TokenError;
 /// The minimum of `Retry-After`. Zero would ask the client to retry at once.
 const MIN_RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// The progress of fetching the first keys. All who wait for it are told each change.
+/// The progress of fetching the first keys. Everything that waits for it sees each change.
 pub(super) struct Readiness(watch::Sender<Progress>);
 
 #[derive(Clone, Copy, Debug)]

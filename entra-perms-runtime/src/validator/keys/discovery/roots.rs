@@ -7,7 +7,7 @@ use crate::validator::build_error::{BuildError, FetchError};
 /// The first byte of a certificate in DER: a `SEQUENCE` (ITU-T X.690).
 const DER_SEQUENCE: u8 = 0x30;
 
-/// The root certificates: those of the machine, unless some are given.
+/// The given root certificates. If there are not any, the certificates of the machine apply.
 #[derive(Clone, Default)]
 pub(crate) struct Roots {
     /// Files in PEM or DER, as they were given.

@@ -1,5 +1,5 @@
-//! The root certificates that TLS connections must verify against: those of the machine, or those
-//! that are given.
+//! The root certificates that TLS connections must verify against: the given ones, or else the
+//! machine's.
 
 use std::sync::Arc;
 
