@@ -8,3 +8,4 @@ mod mapping;
 mod meaning;
 mod service;
 mod stacks;
+mod tower_server;

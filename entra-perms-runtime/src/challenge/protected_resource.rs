@@ -20,9 +20,10 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
 /// The document that tells clients how to get a token for this API (RFC 9728, section 2).
 ///
-/// [`EntraLayer::resource`](crate::EntraLayer::resource) serves it. A layer below the root of the
-/// server cannot: mount the document itself there. It is a service of `tower` and of actix-web, and
-/// serves `GET`, `HEAD`, and the preflight requests of pages, without a token. In axum:
+/// A layer with [`EntraLayer::resource`](crate::EntraLayer::resource) serves it at the root of the
+/// server. If the layer is below the root, mount the document itself at the root. It is a service
+/// of `tower` and of actix-web. It responds to `GET`, `HEAD`, and the preflight requests of
+/// browsers, without a token. In axum:
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -76,8 +77,8 @@ pub struct ProtectedResource {
 impl<M: Model> TokenValidator<M> {
     /// Returns the document about this API, for the URL at which clients see it.
     ///
-    /// The scopes have the App ID URI that equals the URL in front, or else the first App ID URI,
-    /// or the client id if there is no App ID URI.
+    /// The full names of scopes begin with the URL, if it is an App ID URI of the registration.
+    /// Otherwise, they begin with the first App ID URI, or with the client id if there is none.
     ///
     /// # Errors
     /// Returns [`ResourceError`] if the URL cannot be the URL of an API.
