@@ -1,5 +1,5 @@
 //! Checks that the files of the repository agree: the published crates, the parts of `.ci/run`, and
-//! the pages that name them.
+//! the pages that name them and the source files.
 
 use std::fs;
 use std::path::Path;
@@ -46,6 +46,25 @@ fn every_published_crate_is_listed_after_its_dependencies() {
             assert!(!manifest.contains(&format!("\n{later}")), "{name} depends on {later}");
         }
     }
+}
+
+/// The page abbreviates the folder `src` of each crate, as in `r/caller/agent.rs`.
+#[test]
+fn the_files_that_the_architecture_names_exist() {
+    let page = read("ARCHITECTURE.md");
+    let mut count = 0;
+    for name in page.split('`').skip(1).step_by(2) {
+        let (folder, path) = match name.split_once('/') {
+            Some(("l", path)) => ("entra-perms-model", path),
+            Some(("m", path)) => ("entra-perms-macros", path),
+            Some(("r", path)) => ("entra-perms-runtime", path),
+            _ => continue,
+        };
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        assert!(root.join(folder).join("src").join(path).exists(), "{name}");
+        count += 1;
+    }
+    assert!(count > 50, "{count}");
 }
 
 #[test]

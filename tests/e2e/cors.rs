@@ -13,8 +13,6 @@ use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Model, Role, Scope};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method};
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::service::TowerToHyperService;
 use reqwest::{Client, Response};
 use tonic::transport::{Server, server::TcpIncoming};
 use tonic_web::GrpcWebLayer;
@@ -23,6 +21,7 @@ use tower_http::cors::CorsLayer;
 
 use crate::meaning::Served;
 use crate::service::TENANT;
+use crate::tower_server;
 
 const PAGE: &str = "https://app.contoso.example";
 
@@ -186,18 +185,8 @@ async fn tower() {
         )
     };
     let service = ServiceBuilder::new().layer(cors()).layer(layer).service(service_fn(rename));
-    let (listener, address) = listen().await;
-    tokio::spawn(async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            let service = TowerToHyperService::new(service.clone());
-            let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-            tokio::spawn(async move {
-                server.serve_connection(TokioIo::new(stream), service).await.unwrap();
-            });
-        }
-    });
-    check(&address, &issuer).await;
+    let address = tower_server::serve(service).await;
+    check(&format!("http://{address}"), &issuer).await;
 }
 
 #[tokio::test]

@@ -9,3 +9,4 @@ mod mapping;
 mod meaning;
 mod service;
 mod stacks;
+mod tower_server;

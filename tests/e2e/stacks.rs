@@ -19,7 +19,6 @@ use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, combinators::BoxBody};
 use hyper::body::{Bytes, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::service::TowerToHyperService;
 use tower::{ServiceBuilder, ServiceExt, service_fn};
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
@@ -29,6 +28,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::service::{METADATA, RESOURCE, TENANT};
+use crate::tower_server;
 
 #[requires(Contacts::Read::Team)]
 async fn contacts() -> &'static str {
@@ -290,18 +290,7 @@ async fn hyper_serves_lengths_and_trailers() {
         Ok::<_, Infallible>(Response::new(body))
     };
     let service = ServiceBuilder::new().layer(callers.layer()).service(service_fn(with_trailers));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            let service = TowerToHyperService::new(service.clone());
-            let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-            tokio::spawn(async move {
-                server.serve_connection(TokioIo::new(stream), service).await.unwrap();
-            });
-        }
-    });
+    let address = tower_server::serve(service).await;
 
     let stream = tokio::net::TcpStream::connect(address).await.unwrap();
     let (mut client, connection) =

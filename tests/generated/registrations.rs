@@ -1,6 +1,8 @@
 //! A program for several app registrations. The manifest of the chosen registration decides.
 
-use entra_perms_runtime::testing::TokenBuilder;
+use std::cell::Cell;
+
+use entra_perms_runtime::testing::{Matrix, TokenBuilder};
 use entra_perms_runtime::{
     AppRegistration, BuildError, CallerKind, Model as _, SignInAudience, Tenants, TokenError,
     TokenValidator, TokenValidatorBuilder, TokenVersion,
@@ -182,4 +184,25 @@ fn callers_without_a_token_have_a_registration_and_an_authority() {
         let scopes = read(&caller).unwrap_err().challenge().scopes();
         assert_eq!(scopes, [[format!("{uri}/Ferries.Use")]]);
     }
+}
+
+mod parcels {
+    entra_perms_runtime::permissions! {
+        manifest = "tests/manifests/environments/agents_dev.json",
+        environments = ["tests/manifests/environments/agents_prod.json"],
+        scopes = { "Parcels.Use" => ["Parcels.*"] },
+    }
+}
+
+/// One registration requests the claims about agents, the other does not.
+#[tokio::test]
+async fn the_matrix_has_agents_if_its_registration_requests_the_claims() {
+    let calls = async |client_id: &str| {
+        let calls = Cell::new(0);
+        let matrix = Matrix::<parcels::Model>::new(&ISSUER).registration(client_id);
+        matrix.run(["GET /"], async |_, _| calls.replace(calls.get() + 1)).await;
+        calls.get()
+    };
+    let without_agents = calls("50000000-0000-4000-8000-000000000022").await;
+    assert!(calls("50000000-0000-4000-8000-000000000021").await > without_agents);
 }

@@ -41,6 +41,44 @@ async fn with_fixed_keys(jwks: &str) -> Result<TokenValidator, Box<dyn std::erro
     Ok(TokenValidator::builder(tenants).jwks(Jwks::from_json(jwks)?).build().await?)
 }
 
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use entra_perms_runtime::BuildError;
+
+async fn before_the_network(tenants: Tenants) -> Result<TokenValidator, BuildError> {
+    TokenValidator::builder(tenants).start_without_keys().build().await
+}
+
+/// The probe is a router of its own: `EntraLayer` would refuse it without a token.
+fn probe(validator: TokenValidator) -> Router {
+    let ready = async move || {
+        if validator.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+    };
+    Router::new().route("/ready", get(ready))
+}
+
+fn with_own_roots(tenants: Tenants, pem: &[u8]) -> TokenValidatorBuilder<Model> {
+    TokenValidator::builder(tenants).only_root_certificates(pem)
+}
+
+use entra_perms_runtime::SharedJwks;
+
+async fn with_shared_keys(
+    tenants: Tenants,
+    jwks: &str,
+) -> Result<(TokenValidator, SharedJwks), BuildError> {
+    let keys = SharedJwks::new(Jwks::from_json(jwks)?);
+    let validator = TokenValidator::builder(tenants).jwks(keys.clone()).build().await?;
+    Ok((validator, keys))
+}
+
+/// Runs every hour with the document at the `jwks_uri` of the authority.
+fn refresh(keys: &SharedJwks, jwks: &str) -> Result<(), BuildError> {
+    keys.replace(Jwks::from_json(jwks)?);
+    Ok(())
+}
+
 use entra_perms_runtime::TokenCache;
 
 fn with_small_cache(tenants: Tenants) -> TokenValidatorBuilder<Model> {

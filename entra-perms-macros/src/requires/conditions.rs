@@ -66,7 +66,7 @@ impl Word for Agents {
                 Some("write `agents = never`".to_owned())
             }
             "always" | "yes" | "true" | "all" | "any" | "allow" | "allowed" => Some(
-                "to admit only agents, write `agents = only`; to admit all callers, remove it"
+                "to admit only agents, write `agents = only`; to admit all callers, remove `agents`"
                     .to_owned(),
             ),
             "required" | "require" | "must" => Some("write `agents = only`".to_owned()),
@@ -154,12 +154,7 @@ mod tests {
     use proc_macro2::TokenStream;
     use quote::quote;
 
-    use crate::requires::input::Input;
-
-    fn message(arguments: &TokenStream) -> String {
-        let input = syn::parse2::<Input>(arguments.clone());
-        input.err().map(|error| error.to_string()).unwrap_or_default()
-    }
+    use crate::requires::tests::message;
 
     #[test]
     fn every_word_of_a_condition_is_read() {
@@ -194,7 +189,7 @@ mod tests {
             expect(&arguments, "unknown kind of caller", remedy);
         }
         let everybody = "help: to admit only agents, write `agents = only`; \
-                         to admit all callers, remove it";
+                         to admit all callers, remove `agents`";
         for (arguments, remedy) in [
             (quote!(A, agents = none), "help: write `agents = never`"),
             (quote!(A, agents = no), "help: write `agents = never`"),

@@ -75,15 +75,9 @@ pub(crate) fn not_one_path(word: &Ident) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use proc_macro2::TokenStream;
     use quote::quote;
 
-    use crate::requires::input::Input;
-
-    fn message(arguments: &TokenStream) -> String {
-        let input = syn::parse2::<Input>(arguments.clone());
-        input.err().map(|error| error.to_string()).unwrap_or_default()
-    }
+    use crate::requires::tests::message;
 
     #[test]
     fn an_argument_in_place_of_the_requirement_is_refused() {

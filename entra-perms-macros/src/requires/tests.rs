@@ -4,6 +4,12 @@ use quote::{ToTokens as _, quote};
 use super::expression::Expression;
 use super::*;
 
+/// Returns the message about these arguments, or an empty text if they are accepted.
+pub(super) fn message(arguments: &TokenStream) -> String {
+    let input = syn::parse2::<Input>(arguments.clone());
+    input.err().map(|error| error.to_string()).unwrap_or_default()
+}
+
 /// Returns the clauses of an expression as the texts of their paths.
 fn clauses_of(expression: &TokenStream) -> Vec<Vec<String>> {
     let expression: Expression = syn::parse2(expression.clone()).unwrap();

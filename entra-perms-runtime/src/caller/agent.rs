@@ -14,7 +14,7 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// Returns how the agent acts: for a user, as itself, or through a user account of its own.
+    /// Returns the way in which the agent acts, such as for a user or as itself.
     #[must_use]
     pub fn acts(&self) -> Acts {
         self.acts

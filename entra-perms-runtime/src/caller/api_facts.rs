@@ -65,8 +65,8 @@ impl ApiFacts {
     }
 }
 
-/// Returns the full name of a scope, by which clients request it. Entra takes a scope without an
-/// App ID URI for a scope of Microsoft Graph.
+/// Returns the full name of a scope, by which clients request it. Entra treats a scope without an
+/// App ID URI as a scope of Microsoft Graph.
 /// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc>
 pub(crate) fn full_name(app_id_uri: &str, scope: &str) -> String {
     format!("{app_id_uri}/{scope}")

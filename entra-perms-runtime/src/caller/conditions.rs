@@ -35,10 +35,14 @@ impl<M: Model> Caller<M> {
     }
 
     fn unmet_by(&self, conditions: Conditions) -> Option<Unmet> {
-        match conditions.kind() {
-            Some(expected) if expected != self.kind() => Some(Unmet::Kind { expected }),
-            Some(_) | None if conditions.by() == Some(By::Person) => self.unless_person(),
-            Some(_) | None => None,
+        if let Some(expected) = conditions.kind()
+            && expected != self.kind()
+        {
+            return Some(Unmet::Kind { expected });
+        }
+        match conditions.by()? {
+            By::User | By::App => None,
+            By::Person => self.unless_person(),
         }
     }
 

@@ -25,8 +25,10 @@
 // - `bearer`: the token in the `Authorization` header (RFC 6750, section 2.1);
 // - `url_token`: a second token in the URL, which is refused;
 // - `protected_resource`: the document that tells clients how to get a token (RFC 9728);
+// - `authorization_servers`: the servers in it, which may become known later;
 // - `resource_url`: the URLs of the API and of that document.
 
+mod authorization_servers;
 mod bearer;
 mod body;
 mod protected_resource;
@@ -82,10 +84,14 @@ use crate::validator::TokenError;
 /// | the layer that verifies tokens is missing | 500 | none, and no challenge: no token helps |
 ///
 /// If several sets of scopes are sufficient, each has a header field of its own, and the narrowest
-/// is the first. MCP clients take the first: the SDKs for TypeScript and Python search the joined
-/// fields for the first value of each parameter, the one for C# takes the first challenge with a
-/// scope, and the one for Rust the first field. Each field is therefore complete, and no client
-/// requests the scopes of two alternatives together.
+/// is the first. Each field is complete, because MCP clients use only the first one:
+///
+/// - the SDKs for TypeScript and Python search the joined fields for the first value of each
+///   parameter;
+/// - the SDK for C# takes the first challenge with a scope;
+/// - the SDK for Rust takes the first field.
+///
+/// So no client requests the scopes of two alternatives together.
 ///
 /// To replace the response, see [`RespondToRefusal`].
 ///
@@ -148,8 +154,8 @@ impl Challenge {
 
     /// Adds the facts that a layer knows.
     ///
-    /// A denial keeps its App ID URI: the service may have written a body with it already, and one
-    /// answer has one URI. If the layer of its caller has a document, the denial also keeps this
+    /// A denial keeps its App ID URI: the service may have written a body with it already, and a
+    /// response has one URI. If the layer of its caller has a document, the denial also keeps this
     /// document: another layer may be inside of that layer.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn completed(self, api_facts: &Arc<ApiFacts>) -> Self {
@@ -184,7 +190,9 @@ impl Challenge {
         match &self.refusal {
             Refusal::NoToken(BearerError::Malformed(_)) => StatusCode::BAD_REQUEST,
             Refusal::BadToken(TokenError::NoPermission) => StatusCode::FORBIDDEN,
-            Refusal::BadToken(TokenError::KeysUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::BadToken(TokenError::KeysUnavailable { .. }) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Refusal::NoToken(BearerError::Missing) | Refusal::BadToken(_) => {
                 StatusCode::UNAUTHORIZED
             }
@@ -233,7 +241,7 @@ impl Challenge {
         match &self.refusal {
             Refusal::NoToken(error) => error.to_string(),
             Refusal::BadToken(error @ TokenError::NoPermission) => error.to_string(),
-            Refusal::BadToken(TokenError::KeysUnavailable) => {
+            Refusal::BadToken(TokenError::KeysUnavailable { .. }) => {
                 "access tokens cannot be verified at the moment".to_owned()
             }
             Refusal::BadToken(_) => {
@@ -248,14 +256,15 @@ impl Challenge {
 
     /// Returns the sets of scopes that the client can request. One of the sets is enough.
     ///
-    /// For a denial, these are the
-    /// [sufficient scopes](crate::Denied::sufficient_scopes), the narrowest set first. Without a
-    /// valid token, it is the set of the basic scopes, if the layer has any. A token without any
-    /// permission of this API is usually an application's, which no scope can help.
+    /// - For a denial, these are the [sufficient scopes](crate::Denied::sufficient_scopes), the
+    ///   narrowest set first.
+    /// - Without a valid token, it is the set of the basic scopes, if the layer has any.
+    /// - For a token without any permission of this API, there are no sets. It is usually an
+    ///   application's, which no scope can help.
     ///
-    /// The scopes have their full names, `{App ID URI}/{scope}`: clients send them to Entra
-    /// unchanged, and Entra takes a scope without an App ID URI for one of Microsoft Graph. If the
-    /// API has no App ID URI, its client id is in front, which Entra accepts, too.
+    /// The scopes have their full names, `{App ID URI}/{scope}`, because clients send them to Entra
+    /// unchanged. Entra treats a scope without an App ID URI as a scope of Microsoft Graph. If the
+    /// API has no App ID URI, the names begin with its client id, which Entra accepts, too.
     /// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc>
     #[must_use]
     pub fn scopes(&self) -> Vec<Vec<String>> {
@@ -336,7 +345,7 @@ impl Challenge {
     /// - `WWW-Authenticate`: the challenges;
     /// - `Cache-Control: no-store`: the response is for this caller only (RFC 9111, section
     ///   5.2.2.5);
-    /// - `Retry-After`, if a retry may help.
+    /// - `Retry-After`, if a retry may help: the seconds of [`TokenError::KeysUnavailable`].
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -344,8 +353,8 @@ impl Challenge {
             headers.append(WWW_AUTHENTICATE, challenge);
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));
+        if let Refusal::BadToken(TokenError::KeysUnavailable { retry_after }) = &self.refusal {
+            headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
         }
         headers
     }

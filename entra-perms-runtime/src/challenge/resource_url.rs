@@ -42,11 +42,9 @@ pub enum ResourceError {
         /// `query` or `fragment`.
         part: &'static str,
     },
-    /// The URL without its slash at the end is an App ID URI of this API. Entra compares both
+    /// The URL ends with a `/`, and is an App ID URI of this API without it. Entra compares both
     /// character for character.
-    #[error(
-        "the resource `{url}` is an App ID URI of this API but for the `/` at its end: remove the `/`"
-    )]
+    #[error("the resource `{url}` ends with `/`, but the App ID URI does not: remove the `/`")]
     #[non_exhaustive]
     TrailingSlash {
         /// The given URL.
@@ -186,6 +184,18 @@ mod tests {
     }
 
     #[test]
+    fn the_host_and_not_the_scheme_makes_a_loopback_address() {
+        for (url, is_loopback) in [
+            ("http://127.0.0.1:80", true),
+            ("https://localhost/crm", true),
+            ("https://[::1]/crm", true),
+            ("https://api.example/localhost", false),
+        ] {
+            assert_eq!(parse(url).unwrap().is_loopback, is_loopback, "{url}");
+        }
+    }
+
+    #[test]
     fn each_bad_url_has_its_own_message() {
         for (url, message) in [
             ("api.example/crm", "is not a URL"),
@@ -197,7 +207,7 @@ mod tests {
             ("https://api.example/crm#a?b", "must not have a fragment"),
             ("https://api.example/{id}", "has a character that must be percent-encoded"),
             ("https://api.example/ü", "has a character that must be percent-encoded"),
-            ("https://api.example/crm/", "is an App ID URI of this API but for the `/`"),
+            ("https://api.example/crm/", "ends with `/`, but the App ID URI does not"),
         ] {
             let error = parse(url).unwrap_err().to_string();
             assert!(error.starts_with(&format!("the resource `{url}` {message}")), "{error}");

@@ -96,7 +96,7 @@
 //! | `EntraLayer::new` for gRPC services | clients see an HTTP status instead of a gRPC status; one warning in the log |
 //! | `GrpcWebLayer` inside of `EntraLayer::grpc` | pages cannot read the refusals of the layer; one warning in the log |
 //! | the URL of `EntraLayer::resource` is not an App ID URI of the registration | clients that send it to Entra, such as MCP clients, fail with AADSTS9010010; one warning in the log names the line to add to the manifest |
-//! | the URL of `EntraLayer::resource` is not `https`, or has a query, a fragment, or a `/` that the App ID URI has not | [`ResourceError`](crate::ResourceError) when the layer is made |
+//! | the URL of `EntraLayer::resource` is not `https`, has a query or a fragment, or ends with a `/` unlike the App ID URI | [`ResourceError`](crate::ResourceError) when the layer is made |
 //! | a client that sends a second token in the URL | the request is refused (400): see [A token in the URL](#a-token-in-the-url) |
 //! | a client that disconnects | the request is canceled; a refresh of keys continues for other requests |
 //!

@@ -18,6 +18,12 @@ impl AgentClaim {
     /// All of these claims.
     pub const ALL: [Self; 3] = [Self::ActorFacets, Self::SubjectFacets, Self::Blueprint];
 
+    /// Checks whether a registration that requests these claims requests all of them. Otherwise, no
+    /// token says reliably whether an agent acts.
+    pub(crate) fn are_all_in(requested: &[Self]) -> bool {
+        Self::ALL.iter().all(|claim| requested.contains(claim))
+    }
+
     /// Returns the name of the claim in a token and in a manifest.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -130,9 +130,10 @@ async fn the_description_states_the_conditions_that_have_no_field() {
             |document: &OpenApi| as_json(document)["paths"]["/one"]["get"]["description"].clone();
         security.apply(&mut document).unwrap();
         assert_eq!(description(&document), json!(expected), "{conditions:?} {own:?}");
-        // The mark is gone, and a document may be read again before a second time.
+        // The mark is gone, so a second call changes nothing.
         security.apply(&mut document).unwrap();
         assert_eq!(description(&document), json!(expected), "applied twice");
+        // A document that was stored and read again may have the mark and the sentences.
         let described = expected.clone();
         let again = marked("one", "crm::api::one:1").description(described);
         let mut again = self::document([("/one", again)]);

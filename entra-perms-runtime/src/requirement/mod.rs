@@ -266,11 +266,17 @@ mod tests {
     }
 
     #[test]
-    fn equal_requirements_have_equal_clauses_and_kinds() {
+    fn equal_requirements_have_equal_clauses_and_conditions() {
         let role = Requirement::<TestModel>::role(Role::ReadTeam);
         assert_eq!(role, Requirement::all(Conditions::NONE, const { &[TEAM] }));
         assert_ne!(role, Requirement::all(Conditions::NONE, const { &[ALL] }));
-        let by_user = Conditions::NONE.with_by(By::User);
-        assert_ne!(role, Requirement::all(by_user, const { &[TEAM] }));
+        for conditions in [
+            Conditions::NONE.with_by(By::User),
+            Conditions::NONE.with_by(By::Person),
+            Conditions::NONE.with_agents(AgentRule::Never),
+            Conditions::NONE.with_agents(AgentRule::Only),
+        ] {
+            assert_ne!(role, Requirement::all(conditions, const { &[TEAM] }));
+        }
     }
 }

@@ -127,8 +127,8 @@ impl<M: Model> TestCaller<M, Delegated> {
     /// Makes the client an AI agent with this blueprint, and the user the agent's own account. No
     /// human is there.
     ///
-    /// The id of the account is another than the user's. Set it with
-    /// [`object_id`](Self::object_id), after this call.
+    /// The account has a default id of its own. To set another id, call
+    /// [`object_id`](Self::object_id) after this method.
     pub fn agent_account(mut self, blueprint: Uuid) -> Self {
         self.identity.object_id = Some(AGENT_ACCOUNT);
         self.acts(Acts::AsOwnAccount, blueprint)
@@ -248,10 +248,10 @@ impl<M: Model, K> TestCaller<M, K> {
 /// Returns the actor of a token for the first registration. If the registration does not request
 /// the claims about agents, the actor is unknown.
 fn actor<M: Model>(agent: Option<Agent>) -> Actor {
-    let requested = M::REGISTRATIONS.first().map_or(&[][..], |first| first.agent_claims);
-    let is_known = AgentClaim::ALL.iter().all(|claim| requested.contains(claim));
+    let first = M::REGISTRATIONS.first();
+    let are_requested = first.is_some_and(|first| AgentClaim::are_all_in(first.agent_claims));
     match agent {
-        _ if !is_known => Actor::Unknown { marked: agent, reason: UnknownActor::NotRequested },
+        _ if !are_requested => Actor::Unknown { marked: agent, reason: UnknownActor::NotRequested },
         Some(agent) => Actor::Agent(agent),
         None => Actor::NotAgent,
     }

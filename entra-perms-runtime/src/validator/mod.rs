@@ -5,6 +5,8 @@
 //! - `cache`: tokens that were verified before;
 //! - `token/compact`: the parts of a token, and the id of its key;
 //! - `keys`: the keys, given or fetched, and the signature;
+//! - `readiness`: whether there are keys;
+//! - `known_issuers`, `issuer_rule`: the issuers, and the rule for them;
 //! - `token/claims`: the payload, read once;
 //! - `token/rules`: the rules for the claims;
 //! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
@@ -20,6 +22,8 @@ mod claim;
 pub mod internals;
 mod issuer_rule;
 mod keys;
+mod known_issuers;
+mod readiness;
 mod refused_token;
 mod several;
 mod tenants;
@@ -47,6 +51,7 @@ pub(crate) use builder::registration::choose as choose_registration;
 pub use cache::TokenCache;
 pub(crate) use cache::{Lookup, Uncached};
 pub use keys::jwks::Jwks;
+pub use keys::shared_jwks::SharedJwks;
 #[cfg(feature = "testing")]
 pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
@@ -177,8 +182,8 @@ impl<M: Model> TokenValidator<M> {
     ///
     /// A refused token is logged with `error`, `fault`, and, if its signature was verified,
     /// `token_id` (`uti`), which also identifies the token in the tenant's sign-in logs, and the
-    /// `blueprint` of an AI agent. The level is `WARN` if the signature was verified and the service
-    /// or the authority is at fault, and `INFO` otherwise.
+    /// `blueprint` of an AI agent. The level is `WARN` if the signature was verified and the
+    /// service or the authority is at fault, and `INFO` otherwise.
     ///
     /// # Errors
     /// Returns [`TokenError`] if the token is refused: the reason, and whose
@@ -243,6 +248,21 @@ impl<M: Model> TokenValidator<M> {
         &self.inner.rules
     }
 
+    /// Returns the issuers from which clients discover the authorities, without repetition, or an
+    /// error that says when to retry if an issuer is not known yet.
+    pub(crate) fn authorization_servers(&self) -> Result<Vec<String>, TokenError> {
+        let mut servers = Vec::new();
+        for member in self.members() {
+            member.inner.keys.check_ready()?;
+            let server = member.rules().issuer.authorization_server();
+            let server = server.ok_or_else(TokenError::keys_unavailable)?;
+            if !servers.contains(&server) {
+                servers.push(server);
+            }
+        }
+        Ok(servers)
+    }
+
     /// Returns the App ID URIs of this validator, or of the first of several.
     pub(crate) fn app_id_uris(&self) -> &AppIdUris {
         &self.inner.app_id_uris
@@ -281,6 +301,16 @@ impl<M: Model> Inner<M> {
     /// Checks whether tokens of this issuer may be accepted now, if all else is right.
     fn accepts_issuer(&self, issuer: &str) -> bool {
         self.rules.accepts_issuer(issuer, (self.clock)())
+    }
+
+    /// Returns the error for a token of this issuer, if it may be accepted later: the issuers of
+    /// this validator are not known yet.
+    fn check_issuers_known(&self, issuer: &str) -> Result<(), TokenError> {
+        if self.rules.may_accept_issuer_later(issuer, (self.clock)()) {
+            self.keys.check_ready()?;
+            return Err(TokenError::keys_unavailable());
+        }
+        Ok(())
     }
 
     /// Checks that the key of the token is still published. This is done once for each edition of

@@ -65,7 +65,8 @@ impl<M: Model> TokenValidator<M> {
     ///
     /// - there is no validator: [`NoValidator`](BuildError::NoValidator);
     /// - two validators accept tokens of one issuer, of a version that both accept:
-    ///   [`SharedIssuer`](BuildError::SharedIssuer). A validator for
+    ///   [`SharedIssuer`](BuildError::SharedIssuer). If a validator does not know its issuers yet,
+    ///   the URL of its authority counts. A validator for
     ///   [any organization](crate::Tenants::any_organization) shares an issuer with every other
     ///   validator for a tenant at the same authority.
     pub fn any_of(validators: impl IntoIterator<Item = Self>) -> Result<Self, BuildError> {
@@ -130,7 +131,7 @@ impl<M: Model> Several<M> {
         let compact = Compact::parse(token)?;
         // A header that every validator refuses chooses none.
         compact.key_id()?;
-        let member = self.member_for(&compact).ok_or(TokenError::UnknownIssuer)?;
+        let member = self.member_for(&compact)?;
         match member.look_up_alone(token.as_bytes()) {
             Lookup::Hit(caller) => Ok(caller),
             Lookup::Miss(uncached) => {
@@ -142,13 +143,21 @@ impl<M: Model> Several<M> {
 
     /// Returns the validator of the issuer that the token names, before its signature is verified.
     ///
-    /// A token of a version that no validator accepts goes to the only one that knows its issuer,
-    /// which refuses it and says so in the log.
-    fn member_for(&self, token: &Compact<'_>) -> Option<&TokenValidator<M>> {
-        let payload = token.unverified_payload().ok()?;
-        let issuer = named_issuer(&payload)?;
+    /// If a validator that starts without keys does not know its issuers yet, the token may be for
+    /// this one, and the client can retry. A token of a version that no validator accepts goes to
+    /// the only one that should have its issuer, which refuses it and says so in the log.
+    fn member_for(&self, token: &Compact<'_>) -> Result<&TokenValidator<M>, TokenError> {
+        let payload = token.unverified_payload().map_err(|_| TokenError::UnknownIssuer)?;
+        let issuer = named_issuer(&payload).ok_or(TokenError::UnknownIssuer)?;
         let accepting = self.only_member(|member| member.inner.accepts_issuer(&issuer));
-        accepting.or_else(|| self.only_member(|member| member.inner.rules.issuer.knows(&issuer)))
+        if let Some(member) = accepting {
+            return Ok(member);
+        }
+        for member in &self.members {
+            member.inner.check_issuers_known(&issuer)?;
+        }
+        self.only_member(|member| member.inner.rules.issuer.suggests(&issuer))
+            .ok_or(TokenError::UnknownIssuer)
     }
 
     /// Returns the member that meets the condition, if exactly one does.

@@ -1,6 +1,7 @@
 //! The reasons why a token is refused.
 
 use core::fmt;
+use std::time::Duration;
 
 use crate::validator::claim::Claim;
 
@@ -62,10 +63,22 @@ pub enum TokenError {
     /// The last attempt to fetch the keys failed, or the keys are older than an hour. The token may
     /// be valid, and the client can retry later. If the keys are up to date, the error is
     /// [`UnknownKey`](Self::UnknownKey), also while a refresh is running.
+    ///
+    /// The error is the same while a validator that
+    /// [starts without keys](crate::TokenValidatorBuilder::start_without_keys) has no keys, and for
+    /// a token whose issuer is in a metadata document that was not read yet.
     #[error(
         "the token is signed with an unknown key, and the authority's keys cannot be fetched now"
     )]
-    KeysUnavailable,
+    #[non_exhaustive]
+    KeysUnavailable {
+        /// The time after which a client should retry, for the header `Retry-After` (RFC 9110,
+        /// section 10.2.3): whole seconds, and at least one.
+        ///
+        /// If the validator has no keys yet, it is the time until the next attempt to fetch them.
+        /// Otherwise it is a minute.
+        retry_after: Duration,
+    },
     /// The signature does not match the key. The token was forged or changed.
     #[error("the token's signature is wrong")]
     Signature,
@@ -187,8 +200,8 @@ pub enum TokenError {
     /// The subject of the token is the user account of an AI agent (`xms_sub_fct` has 13), but its
     /// actor is not an agent (`xms_act_fct` lacks 11). Only an agent can use such an account.
     #[error(
-        "the token is of an agent's user account (`xms_sub_fct` has 13), but no agent acts \
-         (`xms_act_fct` lacks 11)"
+        "the subject of the token is an agent's user account (`xms_sub_fct` has 13), but no agent \
+         acts (`xms_act_fct` lacks 11)"
     )]
     AgentAccountWithoutAgent,
     /// The token is an ID token, which tells a client who signed in, or the token is
@@ -257,7 +270,15 @@ impl fmt::Display for Fault {
     }
 }
 
+/// The time after which a client should retry if the validator has keys, but not all that it needs.
+const RETRY_AFTER: Duration = Duration::from_secs(60);
+
 impl TokenError {
+    /// Returns the error for a token that cannot be verified now, but perhaps in a minute.
+    pub(crate) fn keys_unavailable() -> Self {
+        Self::KeysUnavailable { retry_after: RETRY_AFTER }
+    }
+
     /// Returns the error for a claim that is missing or has the wrong shape.
     pub(crate) fn wrong_shape(claim: Claim) -> Self {
         Self::Claim { name: claim.name(), expected: claim.expected() }
@@ -285,7 +306,7 @@ impl TokenError {
             | Self::Audience { .. }
             | Self::Expired => Fault::Client,
             Self::NoPermission => Fault::Administrator,
-            Self::KeysUnavailable
+            Self::KeysUnavailable { .. }
             | Self::Encrypted
             | Self::Version { .. }
             | Self::NotYetValid

@@ -11,14 +11,13 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
 use tonic::transport::{Server, server::TcpIncoming};
 use tower::{ServiceBuilder, service_fn};
 
 use super::requests::check;
 use super::{PATH, SHORT_PATH, URL, layer_and_bearer, serve, serve_actix, validator};
 use crate::meaning::Served;
+use crate::tower_server;
 
 /// The check finds a request that is passed on by its body.
 async fn passed_on() -> &'static str {
@@ -48,18 +47,7 @@ async fn tower() {
             .service(service_fn(async |_: Request<Incoming>| {
                 Ok::<_, Infallible>(Response::new("passed on".to_owned()))
             }));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            let service = TowerToHyperService::new(service.clone());
-            tokio::spawn(async move {
-                let server = Builder::new(TokioExecutor::new());
-                let _ = server.serve_connection(TokioIo::new(stream), service).await;
-            });
-        }
-    });
+    let address = tower_server::serve(service).await;
     check(&format!("http://{address}"), &bearer).await;
     check_http2(address).await;
 }
@@ -126,7 +114,9 @@ async fn tonic_around_one_service() {
     let url = format!("http://{}{PATH}", incoming.local_addr().unwrap());
     tokio::spawn(server.serve_with_incoming(incoming));
     let response = reqwest::get(url).await.unwrap();
-    assert_ne!(response.headers()[CONTENT_TYPE], "application/json");
+    let unimplemented = tonic::Code::Unimplemented as i32;
+    assert_eq!(response.headers()["grpc-status"], unimplemented.to_string());
+    assert_eq!(response.headers()[CONTENT_TYPE], "application/grpc");
 }
 
 async fn check_http2(address: std::net::SocketAddr) {

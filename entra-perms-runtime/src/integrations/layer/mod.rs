@@ -1,14 +1,15 @@
 //! The layers of all frameworks: `EntraLayer` verifies tokens, `RefusalResponseLayer` responds to
 //! refusals.
 //!
-//! - this file: the layers, and the verification of a request's token;
+//! - this file: the layers and their settings;
+//! - `verifier`: from the token of a request to its caller;
 //! - `refusals`: the responses to refusals;
 //! - `mistakes`: warnings about layers in the wrong order.
 
 mod mistakes;
 mod refusals;
+mod verifier;
 
-use core::any::type_name;
 use std::sync::Arc;
 
 pub(super) use self::mistakes::is_preflight;
@@ -16,14 +17,11 @@ use self::mistakes::{Mistakes, unregistered_resource};
 #[cfg(feature = "actix-web")]
 pub(super) use self::refusals::FinalResponse;
 pub(super) use self::refusals::{OutgoingResponse, RefusalResponses};
-use crate::caller::{ApiFacts, Caller};
-use crate::challenge::{
-    BearerError, Challenge, ProblemJson, ProtectedResource, ResourceError, enabled, only_method,
-    only_token, token_to_look_up,
-};
-use crate::guard::LayerMark;
+pub(super) use self::verifier::Verifier;
+use crate::caller::ApiFacts;
+use crate::challenge::{ProblemJson, ProtectedResource, ResourceError, enabled};
 use crate::model::Model;
-use crate::validator::{Lookup, TokenValidator, Uncached};
+use crate::validator::TokenValidator;
 
 /// A layer that verifies the access token of every request.
 ///
@@ -59,6 +57,9 @@ use crate::validator::{Lookup, TokenValidator, Uncached};
 ///
 /// Every refusal that leaves the layer has its [`Challenge`] in the extensions of the response.
 /// Middleware outside of the layer can count or log refusals with it.
+///
+/// [`Caller`]: crate::Caller
+/// [`Challenge`]: crate::Challenge
 #[derive(Debug)]
 pub struct EntraLayer<M: Model, R = ProblemJson> {
     pub(super) verifier: Arc<Verifier<M>>,
@@ -99,16 +100,6 @@ pub struct RefusalResponseLayer<R> {
     pub(super) responses: RefusalResponses<R>,
 }
 
-/// Verifies the token of a request. The clones of a layer share one verifier.
-#[derive(Debug)]
-pub(super) struct Verifier<M: Model> {
-    validator: TokenValidator<M>,
-    /// The facts that refusals tell clients. `None` if they are the validator's.
-    api_facts: Option<Arc<ApiFacts>>,
-    document: Option<ProtectedResource>,
-    pub(super) mistakes: Mistakes,
-}
-
 impl<M: Model> EntraLayer<M> {
     /// Creates a layer that verifies tokens with this validator, and refuses requests with
     /// [`ProblemJson`].
@@ -137,32 +128,44 @@ impl<M: Model, R> EntraLayer<M, R> {
         Self { verifier: Arc::new(verifier), responses }
     }
 
-    /// Says where clients see this API, so that they can find out how to get a token (RFC 9728).
+    /// Says at which URL clients see this API, so that they can find out how to get a token (RFC
+    /// 9728).
     ///
     /// Behind a reverse proxy, this is the URL of the proxy. The layer then
     ///
-    /// - names the URL of a [document](ProtectedResource) in every challenge (RFC 9728, section
-    ///   5.1);
-    /// - serves this document at the well-known path with the path of the resource behind it, and
-    ///   at the well-known path alone, without a token;
-    /// - puts the App ID URI that equals the URL in front of scopes, if there is one.
+    /// - serves a [document](ProtectedResource) about the API, without a token;
+    /// - names the URL of this document in every challenge (RFC 9728, section 5.1);
+    /// - begins the full names of scopes with this URL, if it is an App ID URI of the registration.
+    ///
+    /// # The paths of the document
     ///
     /// For `https://api.contoso.com/crm`, the paths are
     /// `/.well-known/oauth-protected-resource/crm` and `/.well-known/oauth-protected-resource`. The
-    /// layer compares them with the path of the original request. A layer below the root of the
-    /// server therefore serves nothing: mount [`protected_resource`](Self::protected_resource) at
-    /// the root. If two layers are on one server, each serves its own path, and the outermost
-    /// serves the path without a resource. The document of a layer inside of another one is behind
-    /// the token check of the outer one: mount it outside of both.
+    /// layer compares them with the path of the original request.
     ///
-    /// Clients such as MCP clients send the URL to Entra, which compares it with the App ID URIs of
-    /// the registration, character for character. If none is equal, the layer logs one warning.
-    /// URLs of loopback addresses cannot be registered, so there is no warning for them. Choose a
-    /// URL with a path: many clients add a `/` to a URL without one, and then it is not equal.
+    /// - A layer below the root of the server therefore serves nothing. Mount its document at the
+    ///   root: [`protected_resource`](Self::protected_resource).
+    /// - If two layers share a server, each serves its own path. The outermost layer serves the
+    ///   path without a resource.
+    /// - If a layer is inside of another one, the outer one refuses requests for the document of
+    ///   the inner one, because they have no token. Mount that document outside of both layers.
+    ///
+    /// # The choice of the URL
+    ///
+    /// Some clients, such as MCP clients, send the URL to Entra. Entra compares it with the App ID
+    /// URIs of the registration, character for character. If none is equal, these clients get no
+    /// token, and the layer logs one warning. It does not warn about loopback addresses, which
+    /// cannot be registered.
+    ///
+    /// Choose a URL with a path. Many clients add a `/` to a URL without a path, and the result
+    /// does not equal the App ID URI.
     ///
     /// # Errors
-    /// Returns [`ResourceError`] if the URL is not `https` (or `http` on loopback), has a query or
-    /// a fragment, or is an App ID URI but for a slash at its end.
+    /// Returns [`ResourceError`] if the URL
+    ///
+    /// - is not `https` (or `http` on loopback);
+    /// - has a query or a fragment;
+    /// - ends with a `/`, and is an App ID URI without it.
     pub fn resource(self, url: impl AsRef<str>) -> Result<Self, ResourceError> {
         let Verifier { validator, api_facts, .. } = &*self.verifier;
         let basic_scopes = api_facts.as_ref().map_or(&[][..], |api_facts| &api_facts.basic_scopes);
@@ -170,16 +173,17 @@ impl<M: Model, R> EntraLayer<M, R> {
         if !document.is_registered() {
             unregistered_resource(&document.resource);
         }
-        let api_facts = Some(Arc::clone(document.api_facts()));
-        Ok(self.telling(api_facts, Some(document)))
+        let api_facts = Arc::clone(document.api_facts());
+        Ok(self.with_api_facts(api_facts, Some(document)))
     }
 
     /// Names these scopes in the 401 to a request without a valid token, and in the document of
     /// [`resource`](Self::resource).
     ///
     /// Clients request the scopes of the 401 first. Without this setting, the 401 names none, and
-    /// the document names all enabled scopes, so that a client may ask its user for all of them.
-    /// Choose the least scopes that are of use. Disabled scopes are left out, with a warning.
+    /// the document names all enabled scopes. A client may then ask its user for all of them.
+    ///
+    /// Choose the narrowest scopes that are useful. Disabled scopes are left out, with a warning.
     ///
     /// ```
     /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -196,32 +200,30 @@ impl<M: Model, R> EntraLayer<M, R> {
     #[must_use]
     pub fn basic_scopes(self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
         let scopes = enabled(scopes);
-        let Verifier { validator, api_facts, document, .. } = &*self.verifier;
-        let document = document.clone().map(|document| document.with_basic_scopes(&scopes));
+        let document = self.verifier.document.clone();
+        let document = document.map(|document| document.with_basic_scopes(&scopes));
         let api_facts = if let Some(document) = &document {
             Arc::clone(document.api_facts())
         } else {
-            let api_facts = api_facts.as_ref().unwrap_or(validator.api_facts());
+            let api_facts = self.verifier.validator.api_facts();
             Arc::new(ApiFacts { basic_scopes: scopes, ..ApiFacts::clone(api_facts) })
         };
-        self.telling(Some(api_facts), document)
+        self.with_api_facts(api_facts, document)
     }
 
-    /// Returns the document that the layer serves, to mount it at the root of the server if the
-    /// layer is below. Returns `None` without [`resource`](Self::resource).
+    /// Returns the document of the layer. If the layer is below the root of the server, mount the
+    /// document at the root: [`ProtectedResource`] has an example.
+    ///
+    /// Returns `None` without [`resource`](Self::resource).
     #[must_use]
     pub fn protected_resource(&self) -> Option<&ProtectedResource> {
         self.verifier.document.as_ref()
     }
 
-    fn telling(
-        self,
-        api_facts: Option<Arc<ApiFacts>>,
-        document: Option<ProtectedResource>,
-    ) -> Self {
+    fn with_api_facts(self, api_facts: Arc<ApiFacts>, document: Option<ProtectedResource>) -> Self {
         let verifier = Verifier {
             validator: self.verifier.validator.clone(),
-            api_facts,
+            api_facts: Some(api_facts),
             document,
             mistakes: Mistakes::default(),
         };
@@ -245,100 +247,6 @@ impl<R> RefusalResponseLayer<R> {
     #[must_use]
     pub fn new(responder: R) -> Self {
         Self { responses: RefusalResponses::custom(responder) }
-    }
-}
-
-impl<M: Model> Verifier<M> {
-    /// Looks up the token of a request in the cache, which never waits. Takes the values of the
-    /// `Authorization` headers, and the query of the URL.
-    ///
-    /// A request without a token to look up is a miss, which
-    /// [`verified_caller`](Self::verified_caller) then refuses.
-    pub(super) fn look_up<'a>(
-        &self,
-        authorization: impl Iterator<Item = &'a [u8]>,
-        query: Option<&str>,
-    ) -> Lookup<M> {
-        match token_to_look_up(authorization).and_then(|token| only_method(token, query)) {
-            Ok(token) => self.validator.look_up(token),
-            Err(_) => Lookup::Miss(Uncached::NEVER),
-        }
-    }
-
-    /// Returns the caller, from the cache or by verifying the token.
-    #[cfg(feature = "actix-web")]
-    pub(super) async fn caller<'a>(
-        &self,
-        authorization: impl Iterator<Item = &'a [u8]> + Clone,
-        query: Option<&str>,
-    ) -> Result<Caller<M>, Challenge> {
-        match self.look_up(authorization.clone(), query) {
-            Lookup::Hit(caller) => Ok(caller),
-            Lookup::Miss(uncached) => self.verified_caller(authorization, query, uncached).await,
-        }
-    }
-
-    /// Verifies the token of a request that [`look_up`](Self::look_up) did not find in the cache.
-    pub(super) async fn verified_caller<'a>(
-        &self,
-        authorization: impl Iterator<Item = &'a [u8]>,
-        query: Option<&str>,
-        uncached: Uncached,
-    ) -> Result<Caller<M>, Challenge> {
-        let token = only_token(authorization).and_then(|token| only_method(token, query));
-        let verified = match token {
-            Ok(token) => {
-                let verified = self.validator.verify(token, uncached).await;
-                verified.map_err(|error| error.challenge())
-            }
-            Err(error) => {
-                log_refusal(error);
-                Err(error.challenge())
-            }
-        };
-        verified.map_err(|challenge| self.mark().complete(challenge))
-    }
-
-    /// Returns the document, if a request for this path asks for it. It is the path of the original
-    /// request.
-    pub(super) fn document_at(&self, path: &str) -> Option<&ProtectedResource> {
-        let document = self.document.as_ref()?;
-        document.paths().any(|served| served == path).then_some(document)
-    }
-
-    /// Returns the mark for a request that this verifier has verified.
-    pub(super) fn mark(&self) -> LayerMark {
-        LayerMark::new(type_name::<M>(), self.api_facts.clone())
-    }
-
-    /// Returns the caller as the guards behind this layer see it.
-    pub(super) fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
-        caller.behind_layer(self.api_facts.clone())
-    }
-
-    /// Warns if the request already had the mark of another layer.
-    pub(super) fn warn_about_second_layer(&self, outer: Option<&LayerMark>) {
-        if let Some(outer) = outer {
-            self.mistakes.second_layer(outer.model, type_name::<M>());
-        }
-    }
-}
-
-/// Logs why no token can be read from a request. The validator logs the refusals of tokens.
-fn log_refusal(error: BearerError) {
-    match error {
-        BearerError::Missing => tracing::debug!(%error, "request refused"),
-        BearerError::Malformed(_) => tracing::info!(%error, "request refused"),
-    }
-}
-
-impl LayerMark {
-    /// Adds to the challenge the facts that only the layer knows.
-    fn complete(&self, challenge: Challenge) -> Challenge {
-        match &self.api_facts {
-            Some(api_facts) => challenge.completed(api_facts),
-            None => challenge,
-        }
     }
 }
 

@@ -177,7 +177,16 @@ fn refusal<B>(response: &Response<B>) -> Option<Challenge> {
     }
 }
 
-/// Adds to the challenge the facts that only the layer knows.
+impl LayerMark {
+    /// Adds to the challenge the facts that only the layer knows.
+    pub(super) fn complete(&self, challenge: Challenge) -> Challenge {
+        match &self.api_facts {
+            Some(api_facts) => challenge.completed(api_facts),
+            None => challenge,
+        }
+    }
+}
+
 fn complete_challenge(challenge: Challenge, mark: Option<&LayerMark>) -> Challenge {
     match mark {
         Some(mark) => mark.complete(challenge),

@@ -1,13 +1,13 @@
-//! The check that tokens carry the claims which a condition about agents reads.
+//! The check that tokens have the claims about agents that a condition needs.
 //!
-//! If the registration does not request the claims, no token says whether an agent acts. The guard
+//! If a registration does not request the claims, no token says whether an agent acts. The guard
 //! would deny every caller.
 
 use crate::model::{AgentClaim, AppRegistration};
 use crate::requirement::const_message::Message;
 use crate::requirement::{By, Conditions};
 
-/// A message names so many registrations.
+/// The number of registrations that a message names. The remedy must fit behind them.
 const MAX_REGISTRATIONS: usize = 6;
 
 /// Returns the text of the build error, or `None` if every registration requests the claims that

@@ -5,10 +5,10 @@ mod outcomes;
 use core::fmt::Display;
 use std::collections::BTreeMap;
 
-pub use self::outcomes::{MatrixError, Outcomes};
-use super::issuer::DevIssuer;
 use uuid::Uuid;
 
+pub use self::outcomes::{MatrixError, Outcomes};
+use super::issuer::DevIssuer;
 use crate::model::{AgentClaim, CallerKind, Model, Permission};
 use crate::validator::choose_registration;
 
@@ -16,9 +16,11 @@ use crate::validator::choose_registration;
 ///
 /// The callers are users with one role or none, whose client has one scope or none, and
 /// applications with one role or none. If the manifest requests the claims about AI agents, each
-/// of them is also called as an agent: for the user, through an account of its own, or as itself.
-/// The table is checked in next to the code. A permission that
-/// gives access to more than intended is then a changed line in a review.
+/// caller is also an agent: one that acts for the user, through a user account of its own, or as
+/// itself.
+///
+/// The table is checked in next to the code. A permission that gives access to more than intended
+/// is then a changed line in a review.
 ///
 /// ```no_run
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -54,7 +56,7 @@ use crate::validator::choose_registration;
 ///   200 app Contacts.Read.All
 /// ```
 ///
-/// An agent is listed only where its outcome differs from the outcome of the same caller without an
+/// An agent is listed only if its outcome differs from the outcome of the same caller without an
 /// agent. An operation that only humans may call is, for example:
 ///
 /// ```text
@@ -189,8 +191,7 @@ impl<'a, M: Model> Matrix<'a, M> {
             Some(id) => choose_registration(M::REGISTRATIONS, Some(id)).ok().map(|(_, one)| one),
             None => M::REGISTRATIONS.first().copied(),
         };
-        let requested = registration.map_or(&[][..], |registration| registration.agent_claims);
-        AgentClaim::ALL.iter().all(|claim| requested.contains(claim))
+        registration.is_some_and(|one| AgentClaim::are_all_in(one.agent_claims))
     }
 
     fn token(&self, cell: Cell<M>) -> String {

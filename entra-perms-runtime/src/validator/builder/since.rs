@@ -41,9 +41,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Counts a token that was issued (`iat`) before `time` as unknown to `by = person`,
-    /// `agents = never` and `agents = only`, which then deny it. `time` is the time since which the
-    /// registration requests the claims about AI agents.
+    /// Makes `by = person`, `agents = never` and `agents = only` deny tokens that were issued
+    /// (`iat`) before `time`: the time since which the registration requests the claims about AI
+    /// agents.
     ///
     /// If the manifest requests the claims (`xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`), a
     /// token without them is a token without an agent. But Entra writes the claims only into tokens
@@ -52,13 +52,13 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// then, an agent with an older token looks like a person or an application.
     ///
     /// With this time, a token whose `iat` is earlier, or that has no `iat`, is accepted, but the
-    /// three conditions deny its caller. All other requirements treat it as any other token. The
-    /// setting has no effect if the manifest does not request all three claims: the conditions then
-    /// deny every caller.
+    /// three conditions deny its caller. All other requirements treat it like any other token. If
+    /// the manifest does not request all three claims, the setting has no effect: the conditions
+    /// then deny every caller.
     ///
     /// Set the time at which the registration was changed, as a constant, and remove the call a day
     /// later. Do not set `SystemTime::now()`: it moves with each restart, and then denies newer
-    /// tokens. A time in the future denies all tokens until then.
+    /// tokens. With a time in the future, the conditions deny all tokens until then.
     ///
     /// ```
     /// # use entra_perms_runtime::{Model, TokenValidatorBuilder};

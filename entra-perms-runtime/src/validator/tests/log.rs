@@ -83,6 +83,9 @@ fn the_log_of_a_refused_token_names_the_blueprint_of_an_agent() {
          fault=administrator blueprint={blueprint}"
     );
     assert_eq!(logged(&token), [message]);
+    let warned = app().roles([Role::Import]).agent(blueprint).claim("ver", "1.0");
+    let [line] = logged(&warned.sign()).try_into().unwrap();
+    assert!(line.starts_with("WARN") && line.contains(&format!("blueprint={blueprint}")), "{line}");
     let (signed, _) = token.rsplit_once('.').unwrap();
     assert!(!logged(&format!("{signed}.AAAA")).concat().contains("blueprint"));
 }

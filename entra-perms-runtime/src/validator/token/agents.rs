@@ -30,8 +30,7 @@ impl AgentClaims {
     /// Combines the manifest, which lists the requested claims, with the time that the service
     /// states.
     pub(crate) fn new(in_manifest: &[AgentClaim], since: Option<SystemTime>) -> Self {
-        let has_all = AgentClaim::ALL.iter().all(|claim| in_manifest.contains(claim));
-        match (has_all, since) {
+        match (AgentClaim::are_all_in(in_manifest), since) {
             (false, _) => Self::NotRequested,
             (true, None) => Self::Requested,
             (true, Some(since)) => Self::RequestedSince(since),

@@ -100,6 +100,14 @@ impl Rules {
             .any(|version| self.versions.accept(version, now) && self.issuer.takes(version, issuer))
     }
 
+    /// Checks whether tokens of this issuer may turn out to be accepted, once the issuer of their
+    /// version is known.
+    pub(crate) fn may_accept_issuer_later(&self, issuer: &str, now: SystemTime) -> bool {
+        TokenVersion::ALL.into_iter().any(|version| {
+            self.versions.accept(version, now) && self.issuer.may_take_later(version, issuer)
+        })
+    }
+
     /// Returns an issuer whose tokens both validators may accept, in a version that both may
     /// accept at some time.
     pub(crate) fn shared_issuer(&self, other: &Self) -> Option<String> {

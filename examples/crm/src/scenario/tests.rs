@@ -58,7 +58,7 @@ async fn each_kind_of_difference_is_detected() {
             let needless = "api://crm-dev.contoso.example/Crm.ReadWrite.Team";
             challenge(find(report, "web app", "/accounts/1"), needless);
         },
-        // Entra takes a short name for a scope of Microsoft Graph.
+        // Entra treats a short name as a scope of Microsoft Graph.
         |report| {
             challenge(find(report, "AI agent", "/accounts"), "Crm.Read.Team");
         },

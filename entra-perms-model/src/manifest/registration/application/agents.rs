@@ -52,7 +52,7 @@ fn claims_if(condition: impl Fn(AgentClaim) -> bool) -> Vec<AgentClaim> {
 /// Returns whether the application requests a claim by its exact name.
 ///
 /// If Entra did not know a name in another case, tokens would lack the claim. A validator would
-/// take its absence for a human.
+/// then treat an agent as a human.
 fn is_requested(app: &RawApp, claim: AgentClaim) -> bool {
     entra_claims(app, claim.name()).any(|requested| requested.name == claim.name())
 }
@@ -170,20 +170,22 @@ mod tests {
         }
     }
 
+    /// Returns an application with this client id and this scope.
+    fn registration(id: u8, value: &str, claims: &str) -> String {
+        let id = format!(r#"{{"appId": "00000000-0000-0000-0000-00000000000{id}", "#);
+        app(&scope(value), claims).replacen('{', &id, 1)
+    }
+
     #[test]
     fn each_environment_is_checked() {
-        let registration = |id: u8, claims| {
-            let id = format!(r#"{{"appId": "00000000-0000-0000-0000-00000000000{id}", "#);
-            app(&scope("Agents.Run"), claims).replacen('{', &id, 1)
-        };
         let input = format!(
             r#"manifest = "dev.json", environments = ["test.json", "prod.json"], {}"#,
             mapping("Agents.Run")
         );
         let files = [
-            ("dev.json", &*registration(1, ALL)),
-            ("test.json", &registration(2, "")),
-            ("prod.json", &registration(3, r#"{"name": "xms_act_fct"}"#)),
+            ("dev.json", &*registration(1, "Agents.Run", ALL)),
+            ("test.json", &registration(2, "Agents.Run", "")),
+            ("prod.json", &registration(3, "Agents.Run", r#"{"name": "xms_act_fct"}"#)),
         ];
         let analysis = analyze_files(&files, &input);
         let found: Vec<_> = analysis
@@ -199,15 +201,14 @@ mod tests {
     /// The registrations may differ in their claims. Only a guard that needs them is an error.
     #[test]
     fn environments_may_request_different_claims() {
-        let registration = |id: u8, claims| {
-            let id = format!(r#"{{"appId": "00000000-0000-0000-0000-00000000000{id}", "#);
-            app(&scope("Crm.Read"), claims).replacen('{', &id, 1)
-        };
         let input = format!(
             r#"manifest = "dev.json", environments = ["prod.json"], {}"#,
             mapping("Crm.Read")
         );
-        let files = [("dev.json", &*registration(1, ALL)), ("prod.json", &registration(2, ""))];
+        let files = [
+            ("dev.json", &*registration(1, "Crm.Read", ALL)),
+            ("prod.json", &registration(2, "Crm.Read", "")),
+        ];
         let analysis = analyze_files(&files, &input);
         assert!(analysis.findings.is_empty(), "{:?}", analysis.findings);
         let apps = analysis.model.unwrap().apps;

@@ -62,6 +62,16 @@ fn narrow() -> String {
         .sign()
 }
 
+/// Returns a validator of an API with the App ID URIs `api://crm` and `https://own.example`.
+async fn validator_with_second_uri() -> TokenValidator<TestModel> {
+    TokenValidator::builder(Tenants::single(TENANT).unwrap())
+        .jwks(issuer().jwks())
+        .audience("https://own.example")
+        .build()
+        .await
+        .unwrap()
+}
+
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
 #[tokio::test]
@@ -125,15 +135,10 @@ async fn layer_below_the_root_serves_nothing() {
     assert_eq!(app.call(request).await.unwrap().status(), StatusCode::UNAUTHORIZED);
 }
 
-/// The layers share the cache, which keeps one caller for a token.
+/// The layers share a cache, which has one caller for each token.
 #[tokio::test]
 async fn layers_with_a_shared_cache_name_their_own_uris() {
-    let validator = TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap())
-        .jwks(issuer().jwks())
-        .audience("https://own.example")
-        .build()
-        .await
-        .unwrap();
+    let validator = validator_with_second_uri().await;
     let plain = EntraLayer::new(validator.clone());
     let first = EntraLayer::new(validator.clone()).resource(RESOURCE).unwrap();
     let own = EntraLayer::new(validator).resource("https://own.example").unwrap();
@@ -209,13 +214,22 @@ async fn disabled_basic_scope_is_left_out_with_a_warning() {
 }
 
 #[tokio::test]
+async fn challenge_without_a_layer_names_the_given_document() {
+    let document = validator().await.protected_resource(RESOURCE).unwrap();
+    let challenge = BearerError::Missing.challenge();
+    let header = |document: &ProtectedResource| {
+        let challenge = challenge.clone().with_resource(document);
+        challenge.headers()["www-authenticate"].clone()
+    };
+    assert_eq!(header(&document), format!(r#"Bearer resource_metadata="{METADATA}""#));
+    let scope = r#"scope="api://crm/Crm.Read.Team", "#;
+    let expected = format!(r#"Bearer {scope}resource_metadata="{METADATA}""#);
+    assert_eq!(header(&document.basic_scopes([Scope::CrmTeam])), expected);
+}
+
+#[tokio::test]
 async fn url_that_is_no_app_id_uri_is_one_warning() {
-    let validator = TokenValidator::<TestModel>::builder(Tenants::single(TENANT).unwrap())
-        .jwks(issuer().jwks())
-        .audience("https://own.example")
-        .build()
-        .await
-        .unwrap();
+    let validator = validator_with_second_uri().await;
     Log::start();
     for quiet in ["https://own.example", "http://localhost:8080/crm", "http://[::1]"] {
         EntraLayer::new(validator.clone()).resource(quiet).unwrap();

@@ -20,7 +20,7 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 
 use super::*;
-use crate::challenge::{Challenge, RefusalBody};
+use crate::challenge::{BearerError, Challenge, ProtectedResource, RefusalBody};
 use crate::guard::CallerSource;
 use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};

@@ -38,8 +38,8 @@ impl<M: Model> TokenBuilder<'_, M> {
     /// user account of its own. An app-only token has no account: it becomes a token of
     /// [`agent`](Self::agent).
     ///
-    /// The id of the account (`oid`) is another than the user's. Set it with
-    /// [`object_id`](Self::object_id), after this call.
+    /// The account has a default id (`oid`) of its own. To set another id, call
+    /// [`object_id`](Self::object_id) after this method.
     pub fn agent_account(mut self, blueprint: Uuid) -> Self {
         self.actor = TokenActor::AgentAccount { blueprint };
         if self.kind == CallerKind::User {

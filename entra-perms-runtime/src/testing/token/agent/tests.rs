@@ -52,6 +52,8 @@ fn tokens_have_the_claims_of_their_shape() {
     }
     let account = claims(user().agent_account(BLUEPRINT));
     assert_ne!(account["oid"], claims(user())["oid"], "the account is not the user");
+    let own = claims(app().agent_account(BLUEPRINT));
+    assert_eq!(own["oid"], claims(app())["oid"], "an app-only token has no account");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use super::behavior::Behavior;
+use super::frozen_time::{FrozenTime, settle, soon};
 use super::published::{key, metadata};
 use super::{Document, SimulatedAuthority};
 use crate::test_support::model::{OTHER_TENANT, Role, TENANT, TestModel};
@@ -86,4 +88,41 @@ async fn issuers_from_metadata_are_compared() {
         matches!(&shared, BuildError::SharedIssuer { issuer } if issuer.as_str() == of_customers()),
         "{shared}"
     );
+}
+
+/// A validator that starts without keys does not know its issuer yet. A token that names its tenant
+/// may be for it, so the client can retry. Nothing else changes.
+#[tokio::test]
+async fn one_authority_may_be_missing_at_the_start() {
+    let time = FrozenTime::start();
+    let workforce = SimulatedAuthority::start(&[key(0)]);
+    let external = external_id(1);
+    external.behave(Document::Metadata, Behavior::Status(503));
+    let tenant = Tenants::single(OTHER_TENANT).unwrap();
+    let customers = TokenValidator::builder(tenant).authority(&external.shared.url);
+    let customers = soon(customers.start_without_keys().build()).await.unwrap();
+    let members = [soon(workforce.validator()).await, customers];
+    let validator = TokenValidator::any_of(members).unwrap();
+    settle().await;
+    assert!(!validator.is_ready() && validator.members()[0].is_ready());
+    let document = validator.protected_resource("https://api.example/crm").unwrap();
+    assert!(document.authorization_servers.is_empty());
+    let of_staff = metadata("")["issuer"].as_str().unwrap().to_owned();
+    let result = async |token: String| soon(validator.validate(&token)).await.map(drop);
+    let customer = || token(1, &of_customers(), OTHER_TENANT);
+    assert_eq!(result(token(0, &of_staff, TENANT)).await, Ok(()));
+    let refused = result(customer()).await.unwrap_err();
+    assert!(matches!(refused, TokenError::KeysUnavailable { .. }), "{refused}");
+    let of_nobody = token(1, "https://evil.example", OTHER_TENANT);
+    assert_eq!(result(of_nobody).await, Err(TokenError::UnknownIssuer));
+    external.behave(Document::Metadata, Behavior::Good);
+    time.pass_slowly(70).await;
+    soon(validator.ready()).await;
+    assert!(validator.is_ready());
+    assert_eq!(result(customer()).await, Ok(()));
+    let of_tenant = format!("https://evil.example/{OTHER_TENANT}/");
+    let refused = result(token(1, &of_tenant, OTHER_TENANT)).await;
+    assert_eq!(refused, Err(TokenError::UnknownIssuer));
+    let document = validator.protected_resource("https://api.example/crm").unwrap();
+    assert_eq!(document.authorization_servers, [of_staff, of_customers()]);
 }

@@ -299,7 +299,7 @@ fn reveals_nothing(token: &str, error: &TokenError) -> Result<(), String> {
     let status = error.challenge().status();
     match error {
         TokenError::NoPermission if status == StatusCode::FORBIDDEN => Ok(()),
-        TokenError::NoPermission | TokenError::KeysUnavailable => {
+        TokenError::NoPermission | TokenError::KeysUnavailable { .. } => {
             Err(format!("the status is {status}"))
         }
         _ if status == StatusCode::UNAUTHORIZED && response(error) == *RESPONSE => Ok(()),

@@ -50,7 +50,7 @@ impl Api {
     }
 }
 
-fn is_denied(response: &ApiResponse, reason: &str) {
+fn expect_denied(response: &ApiResponse, reason: &str) {
     assert_eq!((response.status, response.reason()), (403, Some(reason)));
     // No scope turns an agent into a human, so the client must not request one.
     assert_eq!(response.scope(), None);
@@ -68,7 +68,7 @@ async fn only_people_approve_proposals_also_through_an_agent() {
             "only a human may do this, or an agent for a human; the user is an agent's account",
         ),
     ] {
-        is_denied(&api.approve(token, 1).await, reason);
+        expect_denied(&api.approve(token, 1).await, reason);
     }
     let proposals = api.send(Method::GET, "/proposals", Some(&callers.agent_account), &json!(null));
     assert_eq!(proposals.await.body[0]["approved_by"], Value::Null);
@@ -141,7 +141,7 @@ async fn only_background_services_import_contacts() {
         (&callers.agent_account, "no agent may do this"),
         (&callers.agent, "no agent may do this"),
     ] {
-        is_denied(&api.import(token, &json!([contact(None)])).await, reason);
+        expect_denied(&api.import(token, &json!([contact(None)])).await, reason);
     }
     let service = api.service(&[Role::ContactsWriteAll, Role::ContactsReadAll]);
     for (body, imported) in [(json!([]), 0), (json!([contact(None), contact(Some(CHIDI))]), 2)] {

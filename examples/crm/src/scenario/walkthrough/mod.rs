@@ -84,7 +84,7 @@ impl Walkthrough {
     }
 
     fn token_request(&self) -> Step {
-        // The token has the scope's short name. Entra takes a short name in a request for a scope
+        // The token has the scope's short name. In a request, Entra treats a short name as a scope
         // of Microsoft Graph.
         let scope = self.resource.full_name(&self.decoded.claims.scp);
         Step {
