@@ -151,7 +151,7 @@ pub use caller::{
 };
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource, ResourceError};
-pub use guard::{Authorized, CallerSource, GuardedFunction};
+pub use guard::{Authorized, CallerSource, GuardedFunction, MaybeCaller};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub use integrations::layer::{EntraLayer, RefusalResponseLayer};
 pub use model::{

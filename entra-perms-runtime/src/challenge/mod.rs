@@ -71,7 +71,7 @@ use crate::validator::TokenError;
 ///
 /// | refusal | status | `error` |
 /// |---|---|---|
-/// | no token | 401 | none, because the client did not try (RFC 6750, section 3.1); `scope="…"` has the basic scopes |
+/// | no token, also for a guard behind a layer with optional sign-in | 401 | none, because the client did not try (RFC 6750, section 3.1); `scope="…"` has the basic scopes |
 /// | malformed `Authorization` header | 400 | `invalid_request` |
 /// | bad token | 401 | `invalid_token`; `scope="…"` has the basic scopes |
 /// | token without a role or scope of this API | 403 | `insufficient_scope` |
@@ -195,6 +195,7 @@ impl Challenge {
             Refusal::NotPermitted(denied) if denied.is_misconfiguration() => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
+            Refusal::NotPermitted(denied) if denied.is_anonymous() => StatusCode::UNAUTHORIZED,
             Refusal::NotPermitted(_) if self.claims_challenge().is_some() => {
                 StatusCode::UNAUTHORIZED
             }
@@ -214,8 +215,10 @@ impl Challenge {
     /// Returns `None` if the request had no token, or if the client is not at fault.
     #[must_use]
     pub fn error(&self) -> Option<&'static str> {
-        if self.refusal == Refusal::NoToken(BearerError::Missing) {
-            return None;
+        match &self.refusal {
+            Refusal::NoToken(BearerError::Missing) => return None,
+            Refusal::NotPermitted(denied) if denied.is_anonymous() => return None,
+            _ => {}
         }
         if self.claims_challenge().is_some() {
             return Some("insufficient_claims");
@@ -269,7 +272,9 @@ impl Challenge {
         };
         let full_names =
             |set: &[&str]| set.iter().map(|scope| api_facts.full_name(scope)).collect();
-        if let Refusal::NotPermitted(denied) = &self.refusal {
+        if let Refusal::NotPermitted(denied) = &self.refusal
+            && !denied.is_anonymous()
+        {
             return denied.sufficient_scopes().iter().map(|set| full_names(set)).collect();
         }
         match api_facts.basic_scopes.as_slice() {

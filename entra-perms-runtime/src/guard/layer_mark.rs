@@ -4,12 +4,31 @@ use std::sync::Arc;
 
 use crate::caller::ApiFacts;
 
-/// A mark among the extensions of a request: a layer verified the caller.
-#[doc(hidden)]
+/// The requests that a layer lets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignIn {
+    /// Only requests with a valid token.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web")),
+        allow(dead_code, reason = "only layers and a probe have it")
+    )]
+    Required,
+    /// Also requests without any token.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    Optional,
+}
+
+/// A mark among the extensions of a request: a layer let it in.
 #[derive(Clone, Debug)]
-pub struct LayerMark {
+pub(crate) struct LayerMark {
     /// The type name of the layer's model.
     pub(crate) model: &'static str,
+    /// The requests that the layer lets in.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web")),
+        expect(dead_code, reason = "only layers read it")
+    )]
+    pub(crate) sign_in: SignIn,
     /// The facts that refusals tell clients, in place of the validator's.
     #[cfg_attr(
         not(any(feature = "tower", feature = "actix-web")),
@@ -23,12 +42,42 @@ pub struct LayerMark {
 
 impl LayerMark {
     #[cfg(any(all(test, feature = "testing"), feature = "tower", feature = "actix-web"))]
-    pub(crate) fn new(model: &'static str, api_facts: Option<Arc<ApiFacts>>) -> Self {
+    pub(crate) fn new(
+        model: &'static str,
+        sign_in: SignIn,
+        api_facts: Option<Arc<ApiFacts>>,
+    ) -> Self {
         Self {
             model,
+            sign_in,
             api_facts,
             #[cfg(all(feature = "audit", feature = "axum"))]
             probe: None,
         }
+    }
+    /// Returns `true` if the audit of routes sent the request.
+    #[cfg_attr(
+        not(all(feature = "audit", feature = "axum")),
+        expect(clippy::unused_self, reason = "only the audit of routes sets a probe")
+    )]
+    pub(super) fn is_probe(&self) -> bool {
+        #[cfg(all(feature = "audit", feature = "axum"))]
+        return self.probe.is_some();
+        #[cfg(not(all(feature = "audit", feature = "axum")))]
+        return false;
+    }
+
+    /// Returns the mark with the probe of the mark that it replaces.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
+    pub(crate) fn in_place_of(mut self, outer: Option<&Self>) -> Self {
+        #[cfg(all(feature = "audit", feature = "axum"))]
+        {
+            self.probe = outer.and_then(|outer| outer.probe.clone());
+        }
+        #[cfg(not(all(feature = "audit", feature = "axum")))]
+        {
+            let _ = outer;
+        }
+        self
     }
 }

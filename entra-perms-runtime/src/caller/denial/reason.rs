@@ -13,6 +13,9 @@ pub enum Reason {
     /// The request has no verified caller: the layer is missing, or is for another model. The
     /// service is at fault.
     NoCaller,
+    /// The request is anonymous: a layer with optional sign-in let it in without a token. The
+    /// client must send one.
+    NotSignedIn,
     /// Only the other kind of caller is permitted.
     #[non_exhaustive]
     WrongKind {
@@ -78,6 +81,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoCaller => f.write_str("the request has no verified caller"),
+            Self::NotSignedIn => f.write_str("no access token was sent"),
             Self::WrongKind { expected: CallerKind::User } => {
                 f.write_str("only a client that acts for a user may do this")
             }

@@ -12,11 +12,10 @@ use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::document::to_document_response;
 use super::refusals::{finish_response, to_actix_response};
-use crate::caller::Caller;
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::integrations::layer::{
-    EntraLayer, RefusalResponseLayer, RefusalResponses, Verifier, is_preflight,
+    Credentials, EntraLayer, RefusalResponseLayer, RefusalResponses, Sender, Verifier, is_preflight,
 };
 use crate::model::Model;
 
@@ -104,14 +103,15 @@ where
                 return Ok(request.into_response(response.map_into_right_body()));
             }
             let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
-            match verifier.caller(authorization, request.uri().query()).await {
-                Ok(caller) => {
-                    let mark = store_caller(&verifier, &request, caller);
+            let credentials = Credentials::new(authorization, request.uri().query());
+            match verifier.sender(credentials).await {
+                Ok(sender) => {
+                    let mark = store_sender(&verifier, &request, sender);
                     finish(responses, Some(mark), inner.call(request).await)
                 }
                 Err(challenge) => {
                     warn_about_preflight(&verifier, &request);
-                    let response = to_actix_response(responses.refuse(challenge));
+                    let response = to_actix_response(responses.refuse(verifier.sign_in, challenge));
                     Ok(request.into_response(response.map_into_right_body()))
                 }
             }
@@ -140,17 +140,23 @@ where
     }
 }
 
-/// Stores the verified caller and the layer's mark in the extensions of the request. Returns the
-/// mark.
-fn store_caller<M: Model>(
+/// Stores the sender and the layer's mark in the extensions of the request. Returns the mark.
+fn store_sender<M: Model>(
     verifier: &Verifier<M>,
     request: &ServiceRequest,
-    caller: Caller<M>,
+    sender: Sender<M>,
 ) -> LayerMark {
-    let mark = verifier.mark();
-    let outer = request.extensions_mut().insert(mark.clone());
-    verifier.warn_about_second_layer(outer.as_ref());
-    request.extensions_mut().insert(verifier.behind_layer(caller));
+    let mut extensions = request.extensions_mut();
+    let mark = verifier.mark(extensions.get());
+    extensions.insert(mark.clone());
+    match sender {
+        Sender::Caller(caller) => {
+            extensions.insert(verifier.behind_layer(caller));
+        }
+        Sender::Anonymous => {
+            extensions.insert(verifier.anonymous());
+        }
+    }
     mark
 }
 

@@ -2,24 +2,32 @@
 //! refusals.
 //!
 //! - this file: the layers and their settings;
-//! - `verifier`: from the token of a request to its caller;
+//! - `credentials`: the places of a request in which clients send tokens;
+//! - `verifier`: from the token of a request to its sender;
 //! - `refusals`: the responses to refusals;
+//! - `vary`: the header `Vary` of responses with optional sign-in;
 //! - `mistakes`: warnings about layers in the wrong order.
 
+mod credentials;
 mod mistakes;
 mod refusals;
+mod vary;
 mod verifier;
 
 use std::sync::Arc;
 
+pub(super) use self::credentials::Credentials;
 pub(super) use self::mistakes::is_preflight;
 use self::mistakes::{Mistakes, unregistered_resource};
 #[cfg(feature = "actix-web")]
 pub(super) use self::refusals::FinalResponse;
 pub(super) use self::refusals::{OutgoingResponse, RefusalResponses};
-pub(super) use self::verifier::Verifier;
+#[cfg(feature = "tower")]
+pub(super) use self::verifier::FirstLook;
+pub(super) use self::verifier::{Sender, Verifier};
 use crate::caller::ApiFacts;
 use crate::challenge::{ProblemJson, ProtectedResource, ResourceError, enabled};
+use crate::guard::SignIn;
 use crate::model::Model;
 use crate::validator::TokenValidator;
 
@@ -29,7 +37,8 @@ use crate::validator::TokenValidator;
 /// it. It refuses a request without a valid token as RFC 6750 requires ([`Challenge`] has the
 /// table). Such a request never reaches the service.
 ///
-/// **Every** request needs a token, and CORS preflight requests have none. Put the CORS layer
+/// **Every** request needs a token, unless the layer is made with [`optional`](Self::optional). CORS
+/// preflight requests have none. Put the CORS layer
 /// outside of this layer, and routes that need no token next to it.
 /// [`integrations`](crate::integrations) shows the order for each framework, and lists frameworks
 /// that need a different approach.
@@ -105,7 +114,49 @@ impl<M: Model> EntraLayer<M> {
     /// [`ProblemJson`].
     #[must_use]
     pub fn new(validator: TokenValidator<M>) -> Self {
-        Self::with_responses(validator, RefusalResponses::http())
+        Self::with_responses(validator, SignIn::Required, RefusalResponses::http())
+    }
+
+    /// Creates a layer with optional sign-in: it verifies tokens with this validator, and also lets
+    /// in requests without any token. It refuses requests with [`ProblemJson`].
+    ///
+    /// A request is anonymous only if it has no `Authorization` header at all, and no parameter
+    /// `access_token` in its URL. Every other request without a valid token is refused as by
+    /// [`new`](Self::new): with another scheme, with an empty or malformed header, with a bad
+    /// token, or with a token that cannot be verified at the moment.
+    ///
+    /// - A guard denies an anonymous request with 401, and the challenge of a request without a
+    ///   token.
+    /// - Handlers take a [`MaybeCaller`](crate::MaybeCaller), or in axum an `Option<Caller>`. Other
+    ///   code calls [`Caller::from_optional_request`](crate::Caller::from_optional_request).
+    /// - Each response has `Vary: Authorization` (RFC 9110, section 12.5.5), so that no cache sends
+    ///   the response of an anonymous request to a caller.
+    /// - A layer of [`new`](Self::new) may be inside of this layer. Requests that reach it need a
+    ///   token.
+    ///
+    /// **A handler without a guard is open to everybody behind this layer.**
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use axum::{Router, routing::get};
+    /// use entra_perms_runtime::EntraLayer;
+    /// use permissions::{Caller, Role, TokenValidator};
+    ///
+    /// async fn catalog(caller: Option<Caller>) -> &'static str {
+    ///     match caller {
+    ///         Some(caller) if caller.can(Role::ContactsReadAll) => "lamp 20, chair 80",
+    ///         _ => "lamp, chair",
+    ///     }
+    /// }
+    ///
+    /// fn app(validator: TokenValidator) -> Router {
+    ///     Router::new().route("/catalog", get(catalog)).layer(EntraLayer::optional(validator))
+    /// }
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn optional(validator: TokenValidator<M>) -> Self {
+        Self::with_responses(validator, SignIn::Optional, RefusalResponses::http())
     }
 }
 
@@ -117,14 +168,34 @@ impl<M: Model> EntraLayer<M, super::tonic::Grpc> {
     /// See [`integrations::tonic`](super::tonic) for an example.
     #[must_use]
     pub fn grpc(validator: TokenValidator<M>) -> Self {
-        Self::with_responses(validator, RefusalResponses::grpc())
+        Self::with_responses(validator, SignIn::Required, RefusalResponses::grpc())
+    }
+
+    /// Creates a layer with optional sign-in, as [`optional`](EntraLayer::optional) does, that
+    /// refuses requests with gRPC statuses.
+    ///
+    /// A guard denies an anonymous request with `UNAUTHENTICATED`. A method that needs no caller
+    /// asks for one with
+    /// [`Caller::from_optional_request(&request)?`](crate::Caller::from_optional_request).
+    #[must_use]
+    pub fn optional_grpc(validator: TokenValidator<M>) -> Self {
+        Self::with_responses(validator, SignIn::Optional, RefusalResponses::grpc())
     }
 }
 
 impl<M: Model, R> EntraLayer<M, R> {
-    fn with_responses(validator: TokenValidator<M>, responses: RefusalResponses<R>) -> Self {
-        let verifier =
-            Verifier { validator, api_facts: None, document: None, mistakes: Mistakes::default() };
+    fn with_responses(
+        validator: TokenValidator<M>,
+        sign_in: SignIn,
+        responses: RefusalResponses<R>,
+    ) -> Self {
+        let verifier = Verifier {
+            validator,
+            sign_in,
+            api_facts: None,
+            document: None,
+            mistakes: Mistakes::default(),
+        };
         Self { verifier: Arc::new(verifier), responses }
     }
 
@@ -223,6 +294,7 @@ impl<M: Model, R> EntraLayer<M, R> {
     fn with_api_facts(self, api_facts: Arc<ApiFacts>, document: Option<ProtectedResource>) -> Self {
         let verifier = Verifier {
             validator: self.verifier.validator.clone(),
+            sign_in: self.verifier.sign_in,
             api_facts: Some(api_facts),
             document,
             mistakes: Mistakes::default(),
