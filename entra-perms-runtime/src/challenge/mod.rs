@@ -58,7 +58,7 @@ pub use refusal::Refusal;
 pub use resource_url::ResourceError;
 pub use respond::{ProblemJson, RespondToRefusal};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
-pub(crate) use url_token::only_method;
+pub(crate) use url_token::{TOKEN_PARAMETER, has_name, only_method, parameters};
 
 use self::www_authenticate::BearerChallenge;
 use crate::caller::{ApiFacts, ClaimsRequest, Reason};

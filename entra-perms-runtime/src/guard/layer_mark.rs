@@ -18,6 +18,21 @@ pub(crate) enum SignIn {
     Optional,
 }
 
+/// Whether caches may store the response to a request (RFC 9111, section 5.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Storage {
+    /// As the service says.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web")),
+        allow(dead_code, reason = "only layers and a probe have it")
+    )]
+    OfService,
+    /// Never: the request has a ticket in its URL, and a stored response would be sent to whoever
+    /// reads the URL later.
+    #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+    Forbidden,
+}
+
 /// A mark among the extensions of a request: a layer let it in.
 #[derive(Clone, Debug)]
 pub(crate) struct LayerMark {
@@ -29,6 +44,12 @@ pub(crate) struct LayerMark {
         expect(dead_code, reason = "only layers read it")
     )]
     pub(crate) sign_in: SignIn,
+    /// Whether caches may store the response.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web")),
+        expect(dead_code, reason = "only layers read it")
+    )]
+    pub(crate) storage: Storage,
     /// The facts that refusals tell clients, in place of the validator's.
     #[cfg_attr(
         not(any(feature = "tower", feature = "actix-web")),
@@ -50,6 +71,7 @@ impl LayerMark {
         Self {
             model,
             sign_in,
+            storage: Storage::OfService,
             api_facts,
             #[cfg(all(feature = "audit", feature = "axum"))]
             probe: None,

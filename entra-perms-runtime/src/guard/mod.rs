@@ -34,7 +34,7 @@ pub use function::GuardedFunction;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 pub(crate) use handler::AnyRequest;
 pub use handler::{GuardedHandler, Handler};
-pub(crate) use layer_mark::{LayerMark, SignIn};
+pub(crate) use layer_mark::{LayerMark, SignIn, Storage};
 pub use maybe_caller::MaybeCaller;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 use missing_caller::accept_anonymous;

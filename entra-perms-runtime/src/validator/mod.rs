@@ -197,6 +197,12 @@ impl<M: Model> TokenValidator<M> {
         Ok(caller)
     }
 
+    /// Returns the time by the clock of this validator.
+    #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+    pub(crate) fn now(&self) -> SystemTime {
+        (self.inner.clock)()
+    }
+
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
     }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::document::to_document_response;
@@ -15,7 +14,7 @@ use super::refusals::{finish_response, to_actix_response};
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::integrations::layer::{
-    Credentials, EntraLayer, RefusalResponseLayer, RefusalResponses, Sender, Verifier, is_preflight,
+    EntraLayer, RefusalResponseLayer, RefusalResponses, Sender, Verifier, is_preflight,
 };
 use crate::model::Model;
 
@@ -92,7 +91,7 @@ where
 
     forward_ready!(inner);
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let inner = Rc::clone(&self.inner);
         let verifier = Arc::clone(&self.verifier);
         let responses = self.responses.clone();
@@ -102,9 +101,7 @@ where
                     to_document_response(|method| document.respond(method), request.method());
                 return Ok(request.into_response(response.map_into_right_body()));
             }
-            let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
-            let credentials = Credentials::new(authorization, request.uri().query());
-            match verifier.sender(credentials).await {
+            match verifier.sender(&mut request).await {
                 Ok(sender) => {
                     let mark = store_sender(&verifier, &request, sender);
                     finish(responses, Some(mark), inner.call(request).await)
@@ -147,9 +144,13 @@ fn store_sender<M: Model>(
     sender: Sender<M>,
 ) -> LayerMark {
     let mut extensions = request.extensions_mut();
-    let mark = verifier.mark(extensions.get());
+    let mark = verifier.mark(extensions.get(), &sender);
     extensions.insert(mark.clone());
     match sender {
+        #[cfg(feature = "tickets")]
+        Sender::TicketHolder(caller) => {
+            extensions.insert(verifier.behind_layer(caller));
+        }
         Sender::Caller(caller) => {
             extensions.insert(verifier.behind_layer(caller));
         }

@@ -211,6 +211,7 @@
 mod body;
 mod document;
 mod extractors;
+mod head;
 mod middleware;
 mod refusals;
 

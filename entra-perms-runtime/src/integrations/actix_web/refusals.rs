@@ -5,14 +5,14 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, VARY};
+use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use http::response::Parts;
 
 use super::body::to_actix_body;
 use crate::caller::Denied;
 use crate::challenge::{BearerError, Challenge, ProblemJson, RefusalBody, RespondToRefusal};
-use crate::guard::{LayerMark, SignIn};
+use crate::guard::LayerMark;
 use crate::integrations::layer::{FinalResponse, OutgoingResponse, RefusalResponses};
 use crate::validator::TokenError;
 
@@ -76,29 +76,32 @@ pub(super) fn to_actix_response(response: http::Response<RefusalBody>) -> HttpRe
     response
 }
 
-/// Gives the final response to a refusal. Any other response passes unchanged, except for `Vary`.
+/// Gives the final response to a refusal. Any other response passes unchanged, except for the
+/// headers for caches.
 pub(super) fn finish_response<B: MessageBody + 'static>(
     responses: &RefusalResponses<impl RespondToRefusal>,
     mark: Option<&LayerMark>,
     response: HttpResponse<B>,
 ) -> HttpResponse<EitherBody<B>> {
-    let mut response = without_vary(responses, mark, response);
+    let mut response = completed(responses, mark, response);
     if let Some(mark) = mark {
-        add_vary(mark.sign_in, response.headers_mut());
+        add_cache_headers(mark, response.headers_mut());
     }
     response
 }
 
-/// Adds the header to a response.
-fn add_vary(sign_in: SignIn, headers: &mut HeaderMap) {
-    let value = sign_in.vary(headers.get_all(VARY).map(HeaderValue::as_bytes));
+fn add_cache_headers(mark: &LayerMark, headers: &mut HeaderMap) {
+    let vary = mark.sign_in.vary(headers.get_all(VARY).map(HeaderValue::as_bytes));
     // The bytes come from valid values.
-    if let Some(Ok(value)) = value.map(|value| HeaderValue::from_bytes(&value)) {
+    if let Some(Ok(value)) = vary.map(|value| HeaderValue::from_bytes(&value)) {
         headers.insert(VARY, value);
+    }
+    if let Some(value) = mark.storage.cache_control() {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(value));
     }
 }
 
-fn without_vary<B: MessageBody + 'static>(
+fn completed<B: MessageBody + 'static>(
     responses: &RefusalResponses<impl RespondToRefusal>,
     mark: Option<&LayerMark>,
     response: HttpResponse<B>,

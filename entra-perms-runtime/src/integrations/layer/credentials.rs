@@ -1,5 +1,6 @@
-//! The places of a request in which clients send tokens.
+//! The token of a request: in its `Authorization` header, and nowhere else.
 
+use super::head::RequestHead;
 use crate::challenge::{BearerError, only_method, only_token, token_to_look_up};
 
 /// The `Authorization` headers of a request, and the query of its URL.
@@ -11,13 +12,20 @@ pub(in crate::integrations) struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Takes the values of the `Authorization` headers, and the query of the URL.
-    pub(in crate::integrations) fn new(
-        mut authorization: impl Iterator<Item = &'a [u8]>,
-        query: Option<&'a str>,
-    ) -> Self {
+    /// Reads the head of a request.
+    pub(super) fn of(head: &'a impl RequestHead) -> Self {
+        let mut authorization = head.authorization();
         let first = authorization.next();
-        Self { authorization: [first, authorization.next()], query }
+        Self { authorization: [first, authorization.next()], query: head.query() }
+    }
+
+    /// Returns the credentials with this value in place of the `Authorization` headers, of which
+    /// there are none.
+    pub(super) fn or_header(self, value: Option<&'a [u8]>) -> Self {
+        match value {
+            Some(_) => Self { authorization: [value, None], ..self },
+            None => self,
+        }
     }
 
     /// Returns whether there is no token, in any of the places.
@@ -32,7 +40,12 @@ impl<'a> Credentials<'a> {
 
     /// Returns the access token.
     pub(super) fn token(self) -> Result<&'a str, BearerError> {
-        only_method(only_token(self.values())?, self.query)
+        only_method(self.token_of_header()?, self.query)
+    }
+
+    /// Returns the access token of the header, although the URL may have one, too.
+    pub(super) fn token_of_header(self) -> Result<&'a str, BearerError> {
+        only_token(self.values())
     }
 
     fn values(self) -> impl Iterator<Item = &'a [u8]> {

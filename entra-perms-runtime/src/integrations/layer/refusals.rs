@@ -4,7 +4,7 @@ use core::mem::take;
 
 use http::{HeaderMap, Response};
 
-use super::vary::add_vary;
+use super::caching::{add_cache_headers, add_vary};
 use crate::challenge::{Challenge, ProblemJson, RefusalBody, RespondToRefusal};
 use crate::guard::{LayerMark, SignIn};
 
@@ -131,24 +131,21 @@ impl<R: RespondToRefusal> RefusalResponses<R> {
     /// Returns the response that leaves the layer, given the response of the service.
     ///
     /// A refusal whose response is not yet final gets its final response. Any other response passes
-    /// unchanged, except for `Vary`. `mark` is the mark that the layer left on the request.
+    /// unchanged, except for the headers for caches. `mark` is the mark that the layer
+    /// left on the request.
     pub(in crate::integrations) fn finish<B>(
         &self,
         mark: Option<&LayerMark>,
         response: Response<B>,
     ) -> OutgoingResponse<B> {
-        let mut response = self.without_vary(mark, response);
+        let mut response = self.completed(mark, response);
         if let Some(mark) = mark {
-            add_vary(mark.sign_in, response.headers_mut());
+            add_cache_headers(mark, response.headers_mut());
         }
         response
     }
 
-    fn without_vary<B>(
-        &self,
-        mark: Option<&LayerMark>,
-        response: Response<B>,
-    ) -> OutgoingResponse<B> {
+    fn completed<B>(&self, mark: Option<&LayerMark>, response: Response<B>) -> OutgoingResponse<B> {
         if response.extensions().get::<FinalResponse>().is_some() {
             return OutgoingResponse::Service(response);
         }

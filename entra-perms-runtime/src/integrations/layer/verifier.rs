@@ -3,10 +3,14 @@
 use core::any::type_name;
 use std::sync::Arc;
 
+use super::browsers::{Browsers, Taken};
 use super::credentials::Credentials;
+use super::head::RequestHead;
 use super::mistakes::Mistakes;
 use crate::caller::{ApiFacts, Caller};
 use crate::challenge::{BearerError, Challenge, ProtectedResource};
+#[cfg(feature = "tickets")]
+use crate::guard::Storage;
 use crate::guard::{Anonymous, LayerMark, SignIn};
 use crate::model::Model;
 use crate::validator::{Lookup, TokenValidator, Uncached};
@@ -18,6 +22,9 @@ pub(in crate::integrations) struct Verifier<M: Model> {
     pub(in crate::integrations) sign_in: SignIn,
     /// The facts that refusals tell clients. `None` if they are the validator's.
     pub(super) api_facts: Option<Arc<ApiFacts>>,
+    /// The credentials that the layer accepts from browsers. `None` if it accepts only tokens in
+    /// the header.
+    pub(super) browsers: Option<Browsers<M>>,
     /// The document that the layer serves at the root of the server.
     pub(super) document: Option<ProtectedResource>,
     pub(in crate::integrations) mistakes: Mistakes,
@@ -26,6 +33,9 @@ pub(in crate::integrations) struct Verifier<M: Model> {
 /// The sender of a request that a layer lets in.
 pub(in crate::integrations) enum Sender<M: Model> {
     Caller(Caller<M>),
+    /// The caller to whom the ticket of the request was issued.
+    #[cfg(feature = "tickets")]
+    TicketHolder(Caller<M>),
     /// The request has no token, and the layer does not require one.
     Anonymous,
 }
@@ -34,42 +44,91 @@ pub(in crate::integrations) enum Sender<M: Model> {
 pub(in crate::integrations) enum FirstLook<M: Model> {
     LetIn(Sender<M>),
     /// [`Verifier::verified_caller`] must decide.
-    Undecided(Uncached),
+    Undecided(Undecided),
+    Refused(Challenge),
+}
+
+/// A token that is not cached.
+pub(in crate::integrations) struct Undecided {
+    pub(in crate::integrations) uncached: Uncached,
+    /// The value that was taken from another place than the `Authorization` header.
+    pub(in crate::integrations) taken: TakenToken,
+}
+
+/// The value of an `Authorization` header, if the token was taken from another place.
+pub(in crate::integrations) struct TakenToken(Option<Vec<u8>>);
+
+impl TakenToken {
+    /// Returns this token, or else the token in the head of the request.
+    pub(in crate::integrations) fn or_in<'a>(
+        &'a self,
+        head: &'a impl RequestHead,
+    ) -> Credentials<'a> {
+        Credentials::of(head).or_header(self.0.as_deref())
+    }
 }
 
 impl<M: Model> Verifier<M> {
-    /// Looks for the sender of a request without waiting: an anonymous one, or the caller of a
-    /// cached token.
-    pub(in crate::integrations) fn first_look(&self, credentials: Credentials<'_>) -> FirstLook<M> {
+    /// Returns a verifier with these settings that has logged no mistake yet.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            validator: self.validator.clone(),
+            sign_in: self.sign_in,
+            api_facts: self.api_facts.clone(),
+            browsers: self.browsers.clone(),
+            document: self.document.clone(),
+            mistakes: Mistakes::default(),
+        }
+    }
+
+    /// Looks for the sender of a request without waiting: an anonymous one, the caller of a cached
+    /// token, or the holder of a ticket.
+    ///
+    /// Takes tickets, and tokens in other places than the header, out of the request.
+    pub(in crate::integrations) fn first_look(&self, head: &mut impl RequestHead) -> FirstLook<M> {
+        let taken = match self.browsers.as_ref().map(|browsers| browsers.take(head)) {
+            None | Some(Ok(Taken::Nothing(_))) => TakenToken(None),
+            Some(Ok(Taken::Token(authorization))) => TakenToken(Some(authorization)),
+            #[cfg(feature = "tickets")]
+            Some(Ok(Taken::Ticket(caller))) => {
+                return FirstLook::LetIn(Sender::TicketHolder(caller));
+            }
+            Some(Err(not_taken)) => {
+                let challenge = not_taken.into_logged_error().challenge();
+                return FirstLook::Refused(self.own_mark().complete(challenge));
+            }
+        };
+        let credentials = taken.or_in(head);
         if self.sign_in == SignIn::Optional && credentials.are_missing() {
             return FirstLook::LetIn(Sender::Anonymous);
         }
-        match credentials.to_look_up() {
+        let uncached = match credentials.to_look_up() {
             Ok(token) => match self.validator.look_up(token) {
-                Lookup::Hit(caller) => FirstLook::LetIn(Sender::Caller(caller)),
-                Lookup::Miss(uncached) => FirstLook::Undecided(uncached),
+                Lookup::Hit(caller) => return FirstLook::LetIn(Sender::Caller(caller)),
+                Lookup::Miss(uncached) => uncached,
             },
-            Err(_) => FirstLook::Undecided(Uncached::NEVER),
-        }
+            Err(_) => Uncached::NEVER,
+        };
+        FirstLook::Undecided(Undecided { uncached, taken })
     }
 
     /// Returns the sender, at once or by verifying the token.
     #[cfg(feature = "actix-web")]
     pub(in crate::integrations) async fn sender(
         &self,
-        credentials: Credentials<'_>,
+        head: &mut impl RequestHead,
     ) -> Result<Sender<M>, Challenge> {
-        match self.first_look(credentials) {
+        match self.first_look(head) {
             FirstLook::LetIn(sender) => Ok(sender),
-            FirstLook::Undecided(uncached) => {
-                let caller = self.verified_caller(credentials, uncached).await?;
+            FirstLook::Undecided(Undecided { uncached, taken }) => {
+                let caller = self.verified_caller(taken.or_in(head), uncached).await?;
                 Ok(Sender::Caller(caller))
             }
+            FirstLook::Refused(challenge) => Err(challenge),
         }
     }
 
-    /// Verifies the token of a request whose sender [`first_look`](Self::first_look) did not
-    /// find.
+    /// Verifies the token of a request whose sender [`first_look`](Self::first_look) did not find.
     pub(in crate::integrations) async fn verified_caller(
         &self,
         credentials: Credentials<'_>,
@@ -97,11 +156,20 @@ impl<M: Model> Verifier<M> {
 
     /// Returns the mark for a request that this layer lets in. `outer` is the mark of another layer
     /// that let it in before.
-    pub(in crate::integrations) fn mark(&self, outer: Option<&LayerMark>) -> LayerMark {
+    pub(in crate::integrations) fn mark(
+        &self,
+        outer: Option<&LayerMark>,
+        sender: &Sender<M>,
+    ) -> LayerMark {
         if let Some(outer) = outer {
             self.warn_about_second_layer(outer);
         }
-        self.own_mark().in_place_of(outer)
+        let mark = self.own_mark().in_place_of(outer);
+        match sender {
+            #[cfg(feature = "tickets")]
+            Sender::TicketHolder(_) => LayerMark { storage: Storage::Forbidden, ..mark },
+            Sender::Caller(_) | Sender::Anonymous => mark,
+        }
     }
 
     fn own_mark(&self) -> LayerMark {

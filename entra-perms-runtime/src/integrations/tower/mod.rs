@@ -100,12 +100,13 @@
 mod body;
 mod document;
 mod future;
+mod head;
 mod request;
 
 use core::task::{Context, Poll};
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -114,7 +115,7 @@ pub use self::body::ResponseBody;
 pub use self::future::ResponseFuture;
 pub use self::request::HttpRequest;
 use super::layer::{
-    Credentials, EntraLayer, FirstLook, RefusalResponseLayer, RefusalResponses, Sender, Verifier,
+    EntraLayer, FirstLook, RefusalResponseLayer, RefusalResponses, Sender, Undecided, Verifier,
     is_preflight,
 };
 use crate::challenge::{ProblemJson, RespondToRefusal};
@@ -177,14 +178,20 @@ where
                 Ok(document.map(ResponseBody::refusal))
             }));
         }
-        let uncached = match self.verifier.first_look(credentials(http)) {
+        let undecided = match self.verifier.first_look(request.as_http_mut()) {
             // The inner service is ready, so that it can be called without waiting.
             FirstLook::LetIn(sender) => {
                 let mark = store_sender(&self.verifier, request.as_http_mut(), sender);
                 let response = self.inner.call(request);
                 return ResponseFuture::serving(response, self.responses.clone(), Some(mark));
             }
-            FirstLook::Undecided(uncached) => uncached,
+            FirstLook::Undecided(undecided) => undecided,
+            FirstLook::Refused(challenge) => {
+                let refused = self.responses.refuse(self.verifier.sign_in, challenge);
+                return ResponseFuture::boxed(Box::pin(async move {
+                    Ok(refused.map(ResponseBody::refusal))
+                }));
+            }
         };
         // `poll_ready` was called on this inner service, not on its clone: call this one.
         let clone = self.inner.clone();
@@ -192,7 +199,8 @@ where
         let verifier = Arc::clone(&self.verifier);
         let responses = self.responses.clone();
         ResponseFuture::boxed(Box::pin(async move {
-            let credentials = credentials(request.as_http());
+            let Undecided { uncached, taken } = undecided;
+            let credentials = taken.or_in(request.as_http());
             match verifier.verified_caller(credentials, uncached).await {
                 Ok(caller) => {
                     let caller = Sender::Caller(caller);
@@ -218,11 +226,6 @@ fn original_path<B>(request: &Request<B>) -> &str {
     request.uri().path()
 }
 
-fn credentials<B>(request: &Request<B>) -> Credentials<'_> {
-    let authorization = request.headers().get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes);
-    Credentials::new(authorization, request.uri().query())
-}
-
 /// Stores the sender and the layer's mark in the extensions of the request. Returns the mark.
 fn store_sender<M: Model, B>(
     verifier: &Verifier<M>,
@@ -230,9 +233,13 @@ fn store_sender<M: Model, B>(
     sender: Sender<M>,
 ) -> LayerMark {
     let extensions = request.extensions_mut();
-    let mark = verifier.mark(extensions.get());
+    let mark = verifier.mark(extensions.get(), &sender);
     extensions.insert(mark.clone());
     match sender {
+        #[cfg(feature = "tickets")]
+        Sender::TicketHolder(caller) => {
+            extensions.insert(verifier.behind_layer(caller));
+        }
         Sender::Caller(caller) => {
             extensions.insert(verifier.behind_layer(caller));
         }

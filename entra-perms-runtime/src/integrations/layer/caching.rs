@@ -1,9 +1,10 @@
-//! The header `Vary` of responses that depend on the token (RFC 9110, section 12.5.5).
+//! The headers of responses that tell caches how a response depends on the sender.
 //!
 //! A shared cache may store the response to a request without a token (RFC 9111, section 3.5). With
-//! `Vary: Authorization` it does not send this response to a caller that has signed in.
+//! `Vary: Authorization` (RFC 9110, section 12.5.5) it does not send this response to a caller that
+//! has signed in.
 
-use crate::guard::SignIn;
+use crate::guard::{LayerMark, SignIn, Storage};
 
 impl SignIn {
     /// Returns the value of the header `Vary`, given its values in the response, or `None` if the
@@ -39,8 +40,27 @@ fn covers_authorization(name: &[u8]) -> bool {
     name == b"*" || name.eq_ignore_ascii_case(b"authorization")
 }
 
-/// Adds the header to a response.
-pub(in crate::integrations) fn add_vary(sign_in: SignIn, headers: &mut http::HeaderMap) {
+impl Storage {
+    /// Returns the value that replaces `Cache-Control`, or `None` if the response needs no change.
+    pub(in crate::integrations) fn cache_control(self) -> Option<&'static str> {
+        match self {
+            Self::OfService => None,
+            #[cfg(feature = "tickets")]
+            Self::Forbidden => Some("no-store"),
+        }
+    }
+}
+
+/// Adds the headers for caches to a response.
+pub(super) fn add_cache_headers(mark: &LayerMark, headers: &mut http::HeaderMap) {
+    add_vary(mark.sign_in, headers);
+    if let Some(value) = mark.storage.cache_control() {
+        headers.insert(http::header::CACHE_CONTROL, http::HeaderValue::from_static(value));
+    }
+}
+
+/// Adds `Vary` to a response.
+pub(super) fn add_vary(sign_in: SignIn, headers: &mut http::HeaderMap) {
     let values = headers.get_all(http::header::VARY);
     let value = sign_in.vary(values.iter().map(http::HeaderValue::as_bytes));
     // The bytes come from valid values.
