@@ -24,6 +24,10 @@ use crate::model::Model;
 /// assert!(Caller::from_optional_request(&request).unwrap().is_none());
 /// # }
 /// ```
+#[cfg_attr(
+    not(feature = "testing"),
+    expect(unreachable_pub, reason = "the testing kit exports it")
+)]
 pub struct Anonymous<M: Model> {
     /// The facts that a denial tells the client.
     pub(super) api_facts: Option<Arc<ApiFacts>>,

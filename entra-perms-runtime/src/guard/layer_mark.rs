@@ -27,8 +27,8 @@ pub(crate) enum Storage {
         allow(dead_code, reason = "only layers and a probe have it")
     )]
     OfService,
-    /// Never: the request has a ticket in its URL, and a stored response would be sent to whoever
-    /// reads the URL later.
+    /// Never: the request has a ticket in its URL, and a stored response would be sent to
+    /// anybody who reads the URL later.
     #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
     Forbidden,
 }
@@ -90,16 +90,17 @@ impl LayerMark {
     }
 
     /// Returns the mark with the probe of the mark that it replaces.
-    #[cfg(any(feature = "tower", feature = "actix-web"))]
-    pub(crate) fn in_place_of(mut self, outer: Option<&Self>) -> Self {
-        #[cfg(all(feature = "audit", feature = "axum"))]
-        {
-            self.probe = outer.and_then(|outer| outer.probe.clone());
-        }
-        #[cfg(not(all(feature = "audit", feature = "axum")))]
-        {
-            let _ = outer;
-        }
+    #[cfg(all(feature = "audit", feature = "axum"))]
+    pub(crate) fn in_place_of(self, outer: Option<&Self>) -> Self {
+        Self { probe: outer.and_then(|outer| outer.probe.clone()), ..self }
+    }
+
+    /// Returns the mark unchanged: only the audit of routes sets a probe.
+    #[cfg(all(
+        any(feature = "tower", feature = "actix-web"),
+        not(all(feature = "audit", feature = "axum"))
+    ))]
+    pub(crate) fn in_place_of(self, _: Option<&Self>) -> Self {
         self
     }
 }

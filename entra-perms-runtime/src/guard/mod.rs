@@ -27,6 +27,10 @@ use core::fmt;
 use core::marker::PhantomData;
 
 pub(crate) use absence::Absence;
+#[cfg_attr(
+    not(feature = "testing"),
+    expect(unreachable_pub, reason = "the testing kit exports it")
+)]
 pub use anonymous::Anonymous;
 pub(crate) use asked_by::AskedBy;
 pub(crate) use extensions::RequestExtensions;
@@ -34,7 +38,11 @@ pub use function::GuardedFunction;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 pub(crate) use handler::AnyRequest;
 pub use handler::{GuardedHandler, Handler};
-pub(crate) use layer_mark::{LayerMark, SignIn, Storage};
+pub(crate) use layer_mark::LayerMark;
+#[cfg(any(feature = "tower", feature = "actix-web", all(test, feature = "testing")))]
+pub(crate) use layer_mark::SignIn;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use layer_mark::Storage;
 pub use maybe_caller::MaybeCaller;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 use missing_caller::accept_anonymous;

@@ -6,6 +6,8 @@
 //! - [`EntraLayer`] and [`RefusalResponseLayer`] as layers of a `Router`;
 //! - guarded handlers: `#[requires]` checks the caller before any other extractor runs;
 //! - [`Caller`] as an extractor, for handlers that need to know who calls;
+//! - [`MaybeCaller`] and `Option<Caller>` as extractors, behind a layer with
+//!   [optional sign-in](super#optional-sign-in);
 //! - [`Denied`], [`TokenError`], [`BearerError`] and [`Challenge`] as responses.
 //!
 //! # Example
