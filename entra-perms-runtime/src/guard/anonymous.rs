@@ -20,7 +20,8 @@ use crate::model::Model;
 /// use permissions::{Caller, Model};
 ///
 /// # fn main() {
-/// let request = http::Request::builder().extension(Anonymous::<Model>::default()).body(()).unwrap();
+/// let anonymous = Anonymous::<Model>::default();
+/// let request = http::Request::builder().extension(anonymous).body(()).unwrap();
 /// assert!(Caller::from_optional_request(&request).unwrap().is_none());
 /// # }
 /// ```

@@ -18,16 +18,16 @@ pub(crate) enum SignIn {
     Optional,
 }
 
-/// Whether caches may store the response to a request (RFC 9111, section 5.2.2).
+/// The rule for caches about the response to a request (RFC 9111, section 5.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Storage {
-    /// As the service says.
+    /// The service decides.
     #[cfg_attr(
         not(any(feature = "tower", feature = "actix-web")),
         allow(dead_code, reason = "only layers and a probe have it")
     )]
     OfService,
-    /// Never: the request has a ticket in its URL, and a stored response would be sent to
+    /// Caches must not store it: the request has a ticket in its URL, and a stored response would be sent to
     /// anybody who reads the URL later.
     #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
     Forbidden,
@@ -44,7 +44,7 @@ pub(crate) struct LayerMark {
         expect(dead_code, reason = "only layers read it")
     )]
     pub(crate) sign_in: SignIn,
-    /// Whether caches may store the response.
+    /// The rule for caches about the response.
     #[cfg_attr(
         not(any(feature = "tower", feature = "actix-web")),
         expect(dead_code, reason = "only layers read it")

@@ -87,8 +87,8 @@ impl Denied {
 
     /// Returns the reasons: one for each unmet part of the requirement.
     ///
-    /// A missing caller, an anonymous request, an unmet condition (`by = …`, `agents = …`), and missing claims are each
-    /// the only reason.
+    /// A missing caller, an anonymous request, an unmet condition (`by = …`, `agents = …`), and
+    /// missing claims are each the only reason.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons

@@ -62,9 +62,11 @@
 //!
 //! Create one layer, and clone it for each worker. The clones share the validator and its keys.
 //!
-//! If the layer accepts [tokens and tickets of browsers](super#websockets-and-event-streams-of-browsers),
-//! it changes requests that have one. Middleware outside of the layer must not keep a clone of the
-//! `HttpRequest` then, because actix-web panics if such a request is changed.
+//! If the layer accepts [tokens and tickets of browsers][browsers], it changes requests that have
+//! one. Middleware outside of the layer must not keep a clone of the `HttpRequest` then, because
+//! actix-web panics if such a request is changed.
+//!
+//! [browsers]: super#websockets-and-event-streams-of-browsers
 //!
 //! # The document for clients
 //!

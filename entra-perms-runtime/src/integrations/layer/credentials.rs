@@ -19,8 +19,8 @@ impl<'a> Credentials<'a> {
         Self { authorization: [first, authorization.next()], query: head.query() }
     }
 
-    /// Returns the credentials with this value in place of the `Authorization` headers, of which
-    /// there are none.
+    /// Returns the credentials with this value in place of the `Authorization` headers. If there is
+    /// a value, the request has no such header.
     pub(super) fn or_header(self, value: Option<&'a [u8]>) -> Self {
         match value {
             Some(_) => Self { authorization: [value, None], ..self },

@@ -46,11 +46,10 @@ use crate::validator::TokenValidator;
 /// it. It refuses a request without a valid token as RFC 6750 requires ([`Challenge`] has the
 /// table). Such a request never reaches the service.
 ///
-/// **Every** request needs a token, unless the layer is made with [`optional`](Self::optional). CORS
-/// preflight requests have none. Put the CORS layer
-/// outside of this layer, and routes that need no token next to it.
-/// [`integrations`](crate::integrations) shows the order for each framework, and lists frameworks
-/// that need a different approach.
+/// **Every** request needs a token, unless the layer is made with [`optional`](Self::optional).
+/// CORS preflight requests have none. Put the CORS layer outside of this layer, and routes that
+/// need no token next to it. [`integrations`](crate::integrations) shows the order for each
+/// framework, and lists frameworks that need a different approach.
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }

@@ -18,7 +18,7 @@ use crate::caller::Caller;
 use crate::challenge::BearerError;
 use crate::model::Model;
 
-/// What a layer accepts from browsers.
+/// The credentials that a layer accepts from browsers.
 #[derive(Clone, Debug)]
 pub(super) struct Browsers<M: Model> {
     /// The protocols of the service's WebSockets, next to which a token may be offered.

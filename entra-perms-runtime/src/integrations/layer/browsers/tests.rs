@@ -1,4 +1,4 @@
-//! What is taken out of a request, and what stays.
+//! The credentials that are taken out of a request, and the rest of the request.
 
 use http::Request;
 

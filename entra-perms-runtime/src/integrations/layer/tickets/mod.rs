@@ -22,8 +22,8 @@ use crate::validator::TokenValidator;
 ///
 /// A page asks a guarded handler for a ticket, with its token in the header, and opens the stream
 /// with the ticket in the URL: `new EventSource("/events?ticket=" + ticket)`. The layer finds the
-/// caller by the ticket. A ticket is no token: it is of no use to anybody who reads it in a log
-/// later.
+/// caller by the ticket. A ticket is not a token: it is of no use to anybody who reads it in
+/// a log later.
 ///
 /// - A ticket has 256 random bits from the operating system.
 /// - It is used up by the first request, and expires after 30 seconds: see
