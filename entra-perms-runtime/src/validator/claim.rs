@@ -68,7 +68,7 @@ impl Claim {
         }
     }
 
-    /// Returns true if a reader that ignores the claim could take an agent for a person.
+    /// Returns true if a reader that ignores the claim could treat an agent as a person.
     pub(crate) const fn is_about_agents(self) -> bool {
         matches!(self, Self::XmsActFct | Self::XmsSubFct | Self::XmsParAppAzp)
     }

@@ -173,8 +173,8 @@ pub enum TokenError {
     /// The subject of the token is the user account of an AI agent (`xms_sub_fct` has 13), but its
     /// actor is not an agent (`xms_act_fct` lacks 11). Only an agent can use such an account.
     #[error(
-        "the token is of an agent's user account (`xms_sub_fct` has 13), but no agent acts \
-         (`xms_act_fct` lacks 11)"
+        "the subject of the token is an agent's user account (`xms_sub_fct` has 13), but no agent \
+         acts (`xms_act_fct` lacks 11)"
     )]
     AgentAccountWithoutAgent,
     /// The token is an ID token, which tells a client who signed in, or the token is
