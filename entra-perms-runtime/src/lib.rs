@@ -116,6 +116,7 @@
 //! | `axum` | | extractors and responses for axum: [`integrations::axum`]; implies `tower` |
 //! | `actix-web` | | [`EntraLayer`], extractors and responses for actix-web: [`integrations::actix_web`] |
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and responses for gRPC: [`integrations::tonic`]; implies `tower` |
+//! | `tickets` | | [`Tickets`]: short-lived texts in place of a token, for event streams of browsers; with `tower` or `actix-web` |
 //! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
 //! | `utoipa` | | The model and the guards in OpenAPI documents made with utoipa: [`openapi`]; implies `audit` |
 //! | `testing` | | [Callers without tokens, a development issuer, and a matrix of permissions](testing), for tests and local development only; implies `aws-lc-rs` |
@@ -152,7 +153,9 @@ pub use caller::{
 };
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource, ResourceError};
-pub use guard::{Authorized, CallerSource, GuardedFunction};
+pub use guard::{Authorized, CallerSource, GuardedFunction, MaybeCaller};
+#[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+pub use integrations::layer::tickets::{Ticket, TicketError, Tickets};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub use integrations::layer::{EntraLayer, RefusalResponseLayer};
 pub use model::{

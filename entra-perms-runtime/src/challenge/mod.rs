@@ -60,7 +60,7 @@ pub use refusal::Refusal;
 pub use resource_url::ResourceError;
 pub use respond::{ProblemJson, RespondToRefusal};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
-pub(crate) use url_token::only_method;
+pub(crate) use url_token::{TOKEN_PARAMETER, has_name, only_method, parameters};
 
 use self::www_authenticate::BearerChallenge;
 use crate::caller::{ApiFacts, ClaimsRequest, Reason};
@@ -73,7 +73,7 @@ use crate::validator::TokenError;
 ///
 /// | refusal | status | `error` |
 /// |---|---|---|
-/// | no token | 401 | none, because the client did not try (RFC 6750, section 3.1); `scope="…"` has the basic scopes |
+/// | no token, also for a guard behind a layer with optional sign-in | 401 | none, because the client did not try (RFC 6750, section 3.1); `scope="…"` has the basic scopes |
 /// | malformed `Authorization` header | 400 | `invalid_request` |
 /// | bad token | 401 | `invalid_token`; `scope="…"` has the basic scopes |
 /// | token without a role or scope of this API | 403 | `insufficient_scope` |
@@ -199,6 +199,7 @@ impl Challenge {
             Refusal::NotPermitted(denied) if denied.is_misconfiguration() => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
+            Refusal::NotPermitted(denied) if denied.is_anonymous() => StatusCode::UNAUTHORIZED,
             Refusal::NotPermitted(_) if self.claims_challenge().is_some() => {
                 StatusCode::UNAUTHORIZED
             }
@@ -218,8 +219,10 @@ impl Challenge {
     /// Returns `None` if the request had no token, or if the client is not at fault.
     #[must_use]
     pub fn error(&self) -> Option<&'static str> {
-        if self.refusal == Refusal::NoToken(BearerError::Missing) {
-            return None;
+        match &self.refusal {
+            Refusal::NoToken(BearerError::Missing) => return None,
+            Refusal::NotPermitted(denied) if denied.is_anonymous() => return None,
+            _ => {}
         }
         if self.claims_challenge().is_some() {
             return Some("insufficient_claims");
@@ -273,7 +276,9 @@ impl Challenge {
         };
         let full_names =
             |set: &[&str]| set.iter().map(|scope| api_facts.full_name(scope)).collect();
-        if let Refusal::NotPermitted(denied) = &self.refusal {
+        if let Refusal::NotPermitted(denied) = &self.refusal
+            && !denied.is_anonymous()
+        {
             return denied.sufficient_scopes().iter().map(|set| full_names(set)).collect();
         }
         match api_facts.basic_scopes.as_slice() {

@@ -243,6 +243,12 @@ impl<M: Model> TokenValidator<M> {
         caller
     }
 
+    /// Returns the time by the clock of this validator.
+    #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+    pub(crate) fn now(&self) -> SystemTime {
+        (self.inner.clock)()
+    }
+
     /// Returns the rules of this validator, or of the first of several.
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
