@@ -243,7 +243,7 @@ impl<M: Model> TokenValidator<M> {
         caller
     }
 
-    /// Returns the time by the clock of this validator.
+    /// Returns the time by the clock of this validator, or of the first of several.
     #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
     pub(crate) fn now(&self) -> SystemTime {
         (self.inner.clock)()
