@@ -39,7 +39,7 @@ pub(crate) struct Http {
 impl Http {
     /// Makes the clients for an authority. The root certificates are read now if the authority
     /// needs them, or if they are given.
-    pub(crate) fn new(authority: &str, roots: Roots) -> Result<Self, BuildError> {
+    pub(crate) fn new(authority: &str, roots: &Roots) -> Result<Self, BuildError> {
         let http = Self {
             // Without roots to verify with, no `https` URL can be read.
             plain: client().no_proxy().tls_certs_only([]).build().map_err(http_client)?,

@@ -111,7 +111,7 @@ impl Discovery {
         settings: FetchSettings,
     ) -> Result<(Arc<Self>, Arc<KnownIssuers>), BuildError> {
         let metadata = MetadataSource::new(authority, tenants, version, own_keys_of);
-        let http = Http::new(metadata.authority(), settings.roots)?;
+        let http = Http::new(metadata.authority(), &settings.roots)?;
         let runtime = Handle::try_current().map_err(|_| BuildError::NoRuntime)?;
         let source = Arc::new(Source { http, metadata });
         let issuers = Arc::new(KnownIssuers::none(tenants));
