@@ -1,5 +1,6 @@
 //! Verifies a token with the pure-Rust features: without tokio, without the system's clock, and
-//! with keys that are replaced at run time. It runs on `wasm32-unknown-unknown`, too: `.ci/run pure`.
+//! with keys that are replaced at run time. It runs on `wasm32-unknown-unknown`, too:
+//! `.ci/run pure`.
 //!
 //! The private keys of the two tokens were thrown away.
 

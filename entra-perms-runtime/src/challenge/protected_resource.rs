@@ -203,10 +203,6 @@ impl ProtectedResource {
 
 impl ProtectedResource {
     /// Returns the document as JSON, or an error if its authorization servers are not known yet.
-    #[cfg_attr(
-        not(any(feature = "tower", feature = "actix-web")),
-        expect(dead_code, reason = "only layers and handlers respond")
-    )]
     #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
     fn json(&self) -> Result<String, TokenError> {
         let json = |document: &Self| serde_json::to_string(document).expect("it is JSON");
