@@ -69,7 +69,7 @@ fn unknown_issuers() -> Vec<Hostile> {
     .flat_map(|iss| {
         [("employee", user()), ("customer", customer())].map(|(name, token)| {
             at_several(
-                format!("an {name}'s token, at several authorities, with `iss` {iss:?}"),
+                format!("the {name}'s token, at several authorities, with `iss` {iss:?}"),
                 token.claim("iss", iss.as_str()),
                 TokenError::UnknownIssuer,
             )
