@@ -60,6 +60,7 @@ pub trait CallerSource<M: Model> {
 
     /// Returns why there is no caller in the `None` of an [`Option`] of this type.
     #[doc(hidden)]
+    #[must_use]
     fn absence_of_none() -> Absence
     where
         Self: Sized,
@@ -178,12 +179,10 @@ impl<M: Model> Caller<M> {
         S: CallerSource<M> + ?Sized,
     {
         let place = Location::caller();
-        match request.caller() {
-            Some(caller) => Ok(Some(caller)),
-            None => {
-                accept_anonymous::<M>(&AskedBy::Code(place), &request.absence())?;
-                Ok(None)
-            }
+        let caller = request.caller();
+        if caller.is_none() {
+            accept_anonymous::<M>(&AskedBy::Code(place), &request.absence())?;
         }
+        Ok(caller)
     }
 }

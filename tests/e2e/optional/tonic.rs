@@ -30,7 +30,7 @@ async fn guarded(request: Request<String>) -> RpcResult {
 }
 
 #[requires(Contacts::Write::Team, caller = caller)]
-fn function(caller: Option<Caller>) -> RpcResult {
+async fn function(caller: Option<Caller>) -> RpcResult {
     Ok(Response::new("function".to_owned()))
 }
 
@@ -42,7 +42,7 @@ async fn other_guard(request: Request<String>) -> RpcResult {
 async fn method(path: &str, request: Request<String>) -> RpcResult {
     match path {
         "/crm.Open/guarded" => guarded(request).await,
-        "/crm.Open/function" => function(Caller::from_optional_request(&request)?.cloned()),
+        "/crm.Open/function" => function(Caller::from_optional_request(&request)?.cloned()).await,
         "/crm.Open/me" => Ok(Response::new(Caller::from_request(&request)?.kind().to_string())),
         "/crm.Open/other" => {
             wide::Caller::from_optional_request(&request)?;

@@ -26,14 +26,14 @@ fn other_guard(request: &Request<Incoming>) -> Result<String, Denied> {
 }
 
 #[requires(Contacts::Write::Team, caller = caller)]
-fn function(caller: Option<Caller>) -> Result<String, Denied> {
+async fn function(caller: Option<Caller>) -> Result<String, Denied> {
     Ok("function".to_owned())
 }
 
-fn call(request: &Request<Incoming>) -> Result<String, Denied> {
+async fn call(request: &Request<Incoming>) -> Result<String, Denied> {
     match request.uri().path() {
         "/guarded" => guarded(request),
-        "/function" => function(Caller::from_optional_request(request)?.cloned()),
+        "/function" => function(Caller::from_optional_request(request)?.cloned()).await,
         "/me" => Ok(Caller::from_request(request)?.kind().to_string()),
         "/other" => {
             wide::Caller::from_optional_request(request)?;
@@ -45,7 +45,7 @@ fn call(request: &Request<Incoming>) -> Result<String, Denied> {
 }
 
 async fn respond(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
-    let mut response = match call(&request) {
+    let mut response = match call(&request).await {
         Ok(text) => Response::new(text),
         Err(denied) => denied.challenge().into_response(),
     };

@@ -103,7 +103,7 @@ impl<M: Model> Verifier<M> {
             return FirstLook::LetIn(Sender::Anonymous);
         }
         let uncached = match credentials.to_look_up() {
-            Ok(token) => match self.validator.look_up(token) {
+            Ok(bytes) => match self.validator.look_up(bytes) {
                 Lookup::Hit(caller) => return FirstLook::LetIn(Sender::Caller(caller)),
                 Lookup::Miss(uncached) => uncached,
             },

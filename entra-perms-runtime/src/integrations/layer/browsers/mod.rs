@@ -177,5 +177,6 @@ impl NotTaken {
     }
 }
 
-#[cfg(all(test, feature = "testing", feature = "tower", feature = "tickets"))]
+#[cfg(test)]
+#[cfg(all(feature = "testing", feature = "tower", feature = "tickets"))]
 mod tests;

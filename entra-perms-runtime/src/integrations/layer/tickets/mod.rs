@@ -139,7 +139,7 @@ impl<M: Model> Tickets<M> {
         let now = self.validator.now();
         let expires_at = caller.expires_at().min(now + self.lifetime);
         let text = URL_SAFE_NO_PAD.encode(random);
-        self.with_store(|store| store.keep(Secret::from(random), caller, now, expires_at))?;
+        self.with_store(|store| store.keep(&Secret::from(random), caller, now, expires_at))?;
         Ok(Ticket(text))
     }
 

@@ -72,7 +72,7 @@ impl<M: Model> Store<M> {
     /// Keeps a ticket.
     pub(super) fn keep(
         &mut self,
-        secret: Secret,
+        secret: &Secret,
         caller: &Caller<M>,
         now: SystemTime,
         expires_at: SystemTime,
