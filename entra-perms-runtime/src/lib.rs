@@ -148,8 +148,8 @@ pub mod testing;
 mod validator;
 
 pub use caller::{
-    Acts, Agent, Caller, ClaimsError, ClaimsRequest, Denied, Explanation, Grounds,
-    InvalidAuthenticationContext, Reason,
+    Acts, Agent, Caller, ClaimsError, ClaimsRequest, Denied, Ended, Explanation, Grounds,
+    InvalidAuthenticationContext, Reason, UntilEnded, WhileAccepted,
 };
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource, ResourceError};

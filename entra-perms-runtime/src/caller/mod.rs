@@ -10,6 +10,7 @@
 //! - `explanation`: why each part of a requirement is met or not;
 //! - `claims_request`: claims that a service can require in addition to roles and scopes;
 //! - `lifetime`, `unknown_values`: further facts of the token;
+//! - `connection`: whether its token is still accepted, for connections that outlive it;
 //! - `origin`: the validator that accepted it;
 //! - `api_facts`: the facts about the API that a denial tells the client.
 
@@ -19,6 +20,7 @@ mod check;
 mod claims_error;
 mod claims_request;
 mod conditions;
+mod connection;
 mod denial;
 mod effective;
 mod explanation;
@@ -38,6 +40,8 @@ pub(crate) use api_facts::full_name;
 pub use claims_error::ClaimsError;
 pub(crate) use claims_request::AuthorizationEndpoint;
 pub use claims_request::{ClaimsRequest, InvalidAuthenticationContext};
+pub(crate) use connection::Standing;
+pub use connection::{Ended, UntilEnded, WhileAccepted};
 pub use denial::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};
@@ -93,6 +97,8 @@ pub(crate) struct Identity {
 /// Facts of a verified token that the usual decision does not need.
 pub(crate) struct Details {
     pub(crate) origin: Origin,
+    /// Whether the token would still be accepted.
+    pub(crate) standing: Box<dyn Standing>,
     pub(crate) api_facts: Arc<ApiFacts>,
     /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`
     pub(crate) actor: Actor,
@@ -313,15 +319,11 @@ impl<M: Model> Caller<M> {
         self.details.claims_challenge.is_some()
     }
 
-    /// Returns the time in which the token is valid.
-    pub(crate) fn lifetime(&self) -> Lifetime {
-        self.lifetime
-    }
-
     /// Returns the size of this caller's heap data. The bounds of the token cache count it.
     pub(crate) fn bytes_on_heap(&self) -> usize {
         let Details {
             origin: _,
+            standing,
             actor: _,
             api_facts: _,
             unknown,
@@ -329,7 +331,7 @@ impl<M: Model> Caller<M> {
             claims_challenge: _,
             claims,
         } = &*self.details;
-        let mut bytes = size_of::<Details>() + unknown.bytes_on_heap();
+        let mut bytes = size_of::<Details>() + size_of_val(&**standing) + unknown.bytes_on_heap();
         for context in authentication_contexts {
             bytes += size_of::<String>() + context.capacity();
         }

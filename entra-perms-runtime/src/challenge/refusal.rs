@@ -1,7 +1,7 @@
 //! Why a request is refused, and the challenge for each kind of refusal.
 
 use super::{BearerError, Challenge};
-use crate::caller::Denied;
+use crate::caller::{Denied, Ended};
 use crate::validator::TokenError;
 
 /// The reason why a request is refused.
@@ -33,6 +33,16 @@ impl TokenError {
     #[must_use]
     pub fn challenge(&self) -> Challenge {
         Challenge::new(Refusal::BadToken(self.clone()))
+    }
+}
+
+impl Ended {
+    /// Returns the response that a request with the token would get now: 401.
+    ///
+    /// [`TokenError::challenge`] describes it.
+    #[must_use]
+    pub fn challenge(&self) -> Challenge {
+        TokenError::from(*self).challenge()
     }
 }
 

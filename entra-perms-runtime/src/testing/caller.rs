@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
 use crate::caller::{
-    Actor, Acts, Agent, ApiFacts, Caller, Details, Identity, Lifetime, Origin, UnknownActor,
-    UnknownValues,
+    Actor, Acts, Agent, ApiFacts, Caller, Details, Ended, Identity, Lifetime, Origin, Standing,
+    UnknownActor, UnknownValues,
 };
 use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, PermissionSet};
 use crate::validator::{Authority, choose_registration};
@@ -221,6 +221,14 @@ impl<M: Model, K> TestCaller<M, K> {
         self.rebuilt()
     }
 
+    /// Sets the time at which the token expires (`exp`). Defaults to an hour from now.
+    ///
+    /// [`Caller::recheck`] and [`Caller::ended`] compare it with the clock of this machine.
+    pub fn expires_at(mut self, time: SystemTime) -> Self {
+        self.lifetime.expires_at = time;
+        self.rebuilt()
+    }
+
     /// Sets the JSON object that [`Caller::claims`] deserializes.
     pub fn claims(mut self, claims: &serde_json::Value) -> Self {
         self.claims = Some(claims.to_string().into_bytes().into());
@@ -277,11 +285,24 @@ fn api_facts<M: Model>(client_id: Uuid) -> ApiFacts {
     ApiFacts::new(uris.first().copied().unwrap_or(&client_id.to_string()))
 }
 
+/// The standing of a caller without a token: the system's clock alone decides.
+struct SystemClock;
+
+impl Standing for SystemClock {
+    fn check(&self, lifetime: Lifetime, _: Uuid) -> Result<Duration, Ended> {
+        match lifetime.expires_at.duration_since(SystemTime::now()) {
+            Ok(left) if !left.is_zero() => Ok(left),
+            _ => Err(Ended::Expired),
+        }
+    }
+}
+
 /// Returns the details of a token without unknown values or authentication contexts.
 fn details<M: Model>(origin: &Origin, actor: Actor, claims: Option<Box<[u8]>>) -> Details {
     Details {
         api_facts: Arc::new(api_facts::<M>(origin.registration)),
         origin: origin.clone(),
+        standing: Box::new(SystemClock),
         actor,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),

@@ -3,11 +3,13 @@
 #![expect(missing_docs, reason = "it is not a part of the API")]
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::TokenValidator;
-use crate::caller::Caller;
+use crate::caller::{Caller, Ended, Lifetime, Standing};
 use crate::model::{CallerKind, Model, PermissionSet};
 use crate::validator::keys::signature::Backend;
 use crate::validator::keys::{Key, KeySet};
@@ -28,7 +30,16 @@ pub fn caller<M: Model>(
     payload: &[u8],
     key_issuers: &[String],
 ) -> Result<Caller<M>, TokenError> {
-    validator.inner.decide(payload, key_issuers).map(|(caller, _)| caller)
+    validator.inner.decide(payload, key_issuers, |_| Box::new(NoKey))
+}
+
+/// The standing of a payload that no key signed.
+struct NoKey;
+
+impl Standing for NoKey {
+    fn check(&self, _: Lifetime, _: Uuid) -> Result<Duration, Ended> {
+        Err(Ended::KeyWithdrawn)
+    }
 }
 
 /// A key that the validator would use.

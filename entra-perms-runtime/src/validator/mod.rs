@@ -2,6 +2,7 @@
 //!
 //! - `tenants`, `authority`, `app_id_uris`, `builder`: the settings, fixed when the service starts;
 //! - `several`: the choice between several validators;
+//! - `standing`: whether a verified token is still accepted;
 //! - `cache`: tokens that were verified before;
 //! - `token/compact`: the parts of a token, and the id of its key;
 //! - `keys`: the keys, given or fetched, and the signature;
@@ -26,6 +27,7 @@ mod known_issuers;
 mod readiness;
 mod refused_token;
 mod several;
+mod standing;
 mod tenants;
 #[cfg(test)]
 #[cfg(feature = "testing")]
@@ -35,7 +37,7 @@ mod token_error;
 
 use core::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::SystemTime;
 
 pub(crate) use app_id_uris::AppIdUris;
@@ -57,14 +59,15 @@ pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
 pub use token_error::{Excerpt, Fault, TokenError};
 
-use self::cache::{VerifiedToken, VerifiedTokens};
+use self::cache::VerifiedTokens;
 use self::keys::KeySource;
 use self::refused_token::RefusedToken;
 use self::several::Several;
+use self::standing::TokenStanding;
 use self::token::claims::{Claims, LoggedClaims};
 use self::token::compact::Compact;
 use self::token::rules::{Checked, Rules};
-use crate::caller::{ApiFacts, AuthorizationEndpoint, Caller, Details, Origin};
+use crate::caller::{ApiFacts, AuthorizationEndpoint, Caller, Details, Origin, Standing};
 use crate::model::{Model, PermissionSet, TokenVersion};
 
 /// A validator that turns the access tokens of one app registration into callers.
@@ -206,7 +209,7 @@ impl<M: Model> TokenValidator<M> {
     /// Looks up a token in the cache of this validator, also if it is one of several.
     fn look_up_alone(&self, token: &[u8]) -> Lookup<M> {
         match &self.cache {
-            Some(cache) => cache.look_up(token, |verified| self.inner.still_accepts(verified)),
+            Some(cache) => cache.look_up(token),
             None => Lookup::Miss(Uncached::NEVER),
         }
     }
@@ -230,17 +233,16 @@ impl<M: Model> TokenValidator<M> {
         token: &str,
         uncached: Uncached,
     ) -> Result<Caller<M>, RefusedToken> {
-        let verified = self.inner.validate(Compact::parse(token)?).await?;
-        Ok(self.cached(token, uncached, verified))
+        let caller = self.inner.validate(Compact::parse(token)?).await?;
+        self.store(token, uncached, &caller);
+        Ok(caller)
     }
 
-    /// Caches the result of verifying a token, and returns the caller.
-    fn cached(&self, token: &str, uncached: Uncached, verified: VerifiedToken<M>) -> Caller<M> {
-        let caller = verified.caller.clone();
+    /// Caches the caller of a verified token.
+    fn store(&self, token: &str, uncached: Uncached, caller: &Caller<M>) {
         if let Some(cache) = &self.cache {
-            cache.insert(uncached, token.as_bytes(), verified);
+            cache.insert(uncached, token.as_bytes(), caller.clone());
         }
-        caller
     }
 
     /// Returns the time by the clock of this validator, or of the first of several.
@@ -294,16 +296,6 @@ impl<M: Model> TokenValidator<M> {
 }
 
 impl<M: Model> Inner<M> {
-    /// Checks that verifying the token again would succeed. All that may have changed is checked:
-    /// the time, the keys, the service's own filter of tenants, and the accepted versions.
-    fn still_accepts(&self, verified: &VerifiedToken<M>) -> bool {
-        let now = (self.clock)();
-        self.rules.is_current(verified.caller.lifetime(), now)
-            && self.still_trusts(verified)
-            && self.rules.tenant_filter.admits(verified.caller.tenant())
-            && self.rules.versions.accept(verified.version, now)
-    }
-
     /// Checks whether tokens of this issuer may be accepted now, if all else is right.
     fn accepts_issuer(&self, issuer: &str) -> bool {
         self.rules.accepts_issuer(issuer, (self.clock)())
@@ -319,45 +311,34 @@ impl<M: Model> Inner<M> {
         Ok(())
     }
 
-    /// Checks that the key of the token is still published. This is done once for each edition of
-    /// the keys.
-    fn still_trusts(&self, verified: &VerifiedToken<M>) -> bool {
-        let keys = self.keys.keys();
-        let edition = keys.edition();
-        if verified.trusted_in.load(Ordering::Relaxed) == edition {
-            return true;
-        }
-        let is_published = match keys.snapshot().find(&verified.key.kid) {
-            Some(key) => key.signs_as(&verified.key),
-            None => false,
-        };
-        if is_published {
-            verified.trusted_in.store(edition, Ordering::Relaxed);
-        }
-        is_published
-    }
-
     /// Verifies a token that is not cached.
-    async fn validate(&self, token: Compact<'_>) -> Result<VerifiedToken<M>, RefusedToken> {
+    async fn validate(self: &Arc<Self>, token: Compact<'_>) -> Result<Caller<M>, RefusedToken> {
         let edition = self.keys.keys().edition();
         let key = self.keys.find(&token.key_id()?).await?;
         if !key.verifying.verify(token.signed, &token.signature) {
             return Err(TokenError::Signature.into());
         }
         let payload = token.payload()?;
-        let (caller, version) = self
-            .decide(&payload, &key.issuers)
-            .map_err(|error| RefusedToken { error, claims: LoggedClaims::read(&payload) })?;
-        Ok(VerifiedToken { caller, version, key, trusted_in: AtomicU64::new(edition) })
+        let decided = self.decide(&payload, &key.issuers, |version| {
+            Box::new(TokenStanding {
+                validator: Arc::clone(self),
+                version,
+                key: Arc::clone(&key),
+                trusted_in: AtomicU64::new(edition),
+            })
+        });
+        decided.map_err(|error| RefusedToken { error, claims: LoggedClaims::read(&payload) })
     }
 
     /// Reads and checks the payload of a token whose signature was verified. `key_issuers` are the
-    /// issuers that the key is published for.
+    /// issuers that the key is published for. `standing` returns the token's standing, by its
+    /// version.
     fn decide(
         &self,
         payload: &[u8],
         key_issuers: &[String],
-    ) -> Result<(Caller<M>, TokenVersion), TokenError> {
+        standing: impl FnOnce(TokenVersion) -> Box<dyn Standing>,
+    ) -> Result<Caller<M>, TokenError> {
         let mut claims = Claims::<M>::read(payload)?;
         if let Some(only) = self.only_roles {
             claims.held &= only;
@@ -369,6 +350,7 @@ impl<M: Model> Inner<M> {
         let details = Details {
             actor,
             origin: self.origin.clone(),
+            standing: standing(version),
             api_facts: Arc::clone(&self.api_facts),
             unknown: claims.unknown.shrunk(),
             authentication_contexts: claims.authentication_contexts.0,
@@ -378,7 +360,7 @@ impl<M: Model> Inner<M> {
                 KeptClaims::All => Some(payload.into()),
             },
         };
-        Ok((Caller::new(identity, lifetime, claims.held, claims.granted, details), version))
+        Ok(Caller::new(identity, lifetime, claims.held, claims.granted, details))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::TokenValidator;
 use super::build_error::BuildError;
-use super::cache::{Lookup, Uncached, VerifiedToken};
+use super::cache::{Lookup, Uncached};
 use super::refused_token::RefusedToken;
 use super::token::compact::Compact;
 use super::token::named_issuer::named_issuer;
@@ -135,8 +135,9 @@ impl<M: Model> Several<M> {
         match member.look_up_alone(token.as_bytes()) {
             Lookup::Hit(caller) => Ok(caller),
             Lookup::Miss(uncached) => {
-                let verified: VerifiedToken<M> = member.inner.validate(compact).await?;
-                Ok(member.cached(token, uncached, verified))
+                let caller = member.inner.validate(compact).await?;
+                member.store(token, uncached, &caller);
+                Ok(caller)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 mod agents;
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::model::Permission;
@@ -19,8 +19,18 @@ fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestMode
     Caller::new(identity, LIFETIME, held, granted, details())
 }
 
+/// The standing of a caller without a token, which no validator accepts.
+struct NoToken;
+
+impl Standing for NoToken {
+    fn check(&self, _: Lifetime, _: Uuid) -> Result<Duration, Ended> {
+        Err(Ended::KeyWithdrawn)
+    }
+}
+
 fn details() -> Details {
     Details {
+        standing: Box::new(NoToken),
         origin: Origin { registration: Uuid::nil(), authority: "https://login.example".into() },
         api_facts: Arc::new(ApiFacts::new("api://crm")),
         actor: Actor::NotAgent,

@@ -11,7 +11,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 use super::DOMAIN;
-use crate::caller::Denied;
+use crate::caller::{Denied, Ended};
 use crate::challenge::{BearerError, Challenge, Refusal};
 use crate::validator::TokenError;
 
@@ -54,6 +54,13 @@ impl From<Denied> for Status {
 impl From<TokenError> for Status {
     fn from(error: TokenError) -> Self {
         Self::from(&error.challenge())
+    }
+}
+
+/// Converts to `UNAUTHENTICATED`, for the last item of a stream whose token is no longer accepted.
+impl From<Ended> for Status {
+    fn from(ended: Ended) -> Self {
+        Self::from(&ended.challenge())
     }
 }
 

@@ -1,10 +1,9 @@
 //! The cache of verified tokens. A client that sends a token many times has its signature verified
 //! once.
 //!
-//! A token is identified by its fingerprint; the cache stores no token. It stores the caller, and
-//! the key that verified the token. Each lookup checks everything that may have changed: whether
-//! the token is still within its lifetime, its key still trusted, and its tenant and its version
-//! still accepted.
+//! A token is identified by its fingerprint; the cache stores no token. It stores the caller,
+//! whose [standing](crate::caller::Standing) each lookup checks: whether the token is still within
+//! its lifetime, its key still trusted, and its tenant and its version still accepted.
 //!
 //! - `token_cache`: the limits;
 //! - `fingerprint`: the hash that identifies a token;
@@ -16,7 +15,6 @@ mod token_cache;
 use core::fmt;
 use core::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{OptionsBuilder, Weighter};
@@ -25,27 +23,14 @@ use self::fingerprint::{Fingerprint, Fingerprints};
 pub(crate) use self::token_cache::Limits;
 pub use self::token_cache::TokenCache;
 use crate::caller::Caller;
-use crate::model::{Model, TokenVersion};
-use crate::validator::keys::Key;
+use crate::model::Model;
 use crate::validator::keys::signature::Backend;
 use crate::validator::token::compact::MAX_TOKEN_BYTES;
 
 /// The callers of tokens that were verified.
 pub(crate) struct VerifiedTokens<M: Model> {
-    cache: Cache<Fingerprint, Arc<VerifiedToken<M>>, Weights, FirstWord>,
+    cache: Cache<Fingerprint, Arc<Caller<M>>, Weights, FirstWord>,
     fingerprints: Fingerprints,
-}
-
-/// The result of verifying a token.
-pub(crate) struct VerifiedToken<M: Model> {
-    pub(crate) caller: Caller<M>,
-    /// The version of the token, which the service may accept until a certain time only.
-    pub(crate) version: TokenVersion,
-    /// The key that signed the token. Another key may be published under the same `kid` later.
-    pub(crate) key: Arc<Key>,
-    /// The latest [edition](crate::validator::keys::SharedKeys::edition) of the keys that had this
-    /// key.
-    pub(crate) trusted_in: AtomicU64,
 }
 
 /// The result of looking up a token.
@@ -97,12 +82,8 @@ impl<M: Model> VerifiedTokens<M> {
         Some(Self { cache, fingerprints })
     }
 
-    /// Looks up a token. If it is cached and `is_valid` rejects it, it is removed.
-    pub(crate) fn look_up(
-        &self,
-        token: &[u8],
-        is_valid: impl FnOnce(&VerifiedToken<M>) -> bool,
-    ) -> Lookup<M> {
+    /// Looks up a token. If it is cached and no longer accepted, it is removed.
+    pub(crate) fn look_up(&self, token: &[u8]) -> Lookup<M> {
         // Verification refuses a larger token before it does any work.
         if token.len() > MAX_TOKEN_BYTES {
             return Lookup::Miss(Uncached::NEVER);
@@ -110,33 +91,33 @@ impl<M: Model> VerifiedTokens<M> {
         let Some(fingerprint) = self.fingerprints.fingerprint(token) else {
             return Lookup::Miss(Uncached::NEVER);
         };
-        if let Some(verified) = self.cache.get(&fingerprint) {
-            if is_valid(&verified) {
-                return Lookup::Hit(verified.caller.clone());
+        if let Some(caller) = self.cache.get(&fingerprint) {
+            if caller.recheck().is_ok() {
+                return Lookup::Hit(Caller::clone(&caller));
             }
             self.cache.remove(&fingerprint);
         }
         Lookup::Miss(Uncached(Some(fingerprint)))
     }
 
-    /// Stores the result of verifying `token`, the token whose lookup returned `uncached`.
+    /// Stores the caller of `token`, the token whose lookup returned `uncached`.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "a lookup of a token allows storing one caller, once"
     )]
-    pub(crate) fn insert(&self, uncached: Uncached, token: &[u8], verified: VerifiedToken<M>) {
+    pub(crate) fn insert(&self, uncached: Uncached, token: &[u8], caller: Caller<M>) {
         let Uncached(Some(fingerprint)) = uncached else { return };
         debug_assert_eq!(
             self.fingerprints.fingerprint(token),
             Some(fingerprint),
             "the lookup was for another token"
         );
-        self.cache.insert(fingerprint, Arc::new(verified));
+        self.cache.insert(fingerprint, Arc::new(caller));
     }
 
-    /// Returns the cached result for a token, whether or not the token is still valid.
+    /// Returns the cached caller of a token, whether or not the token is still valid.
     #[cfg(test)]
-    pub(crate) fn get(&self, token: &[u8]) -> Option<Arc<VerifiedToken<M>>> {
+    pub(crate) fn get(&self, token: &[u8]) -> Option<Arc<Caller<M>>> {
         self.cache.get(&self.fingerprints.fingerprint(token)?)
     }
 }
@@ -148,9 +129,9 @@ struct Weights {
     min: u64,
 }
 
-impl<M: Model> Weighter<Fingerprint, Arc<VerifiedToken<M>>> for Weights {
-    fn weight(&self, _: &Fingerprint, verified: &Arc<VerifiedToken<M>>) -> u64 {
-        let bytes = min_entry_bytes::<M>() + verified.caller.bytes_on_heap();
+impl<M: Model> Weighter<Fingerprint, Arc<Caller<M>>> for Weights {
+    fn weight(&self, _: &Fingerprint, caller: &Arc<Caller<M>>) -> u64 {
+        let bytes = min_entry_bytes::<M>() + caller.bytes_on_heap();
         (bytes as u64).max(self.min)
     }
 }
@@ -160,7 +141,7 @@ const fn min_entry_bytes<M: Model>() -> usize {
     // The cache's own data for an entry: two words of links, the slot in its table, and the memory
     // of removed entries.
     const OVERHEAD: usize = 96;
-    size_of::<Fingerprint>() + size_of::<VerifiedToken<M>>() + OVERHEAD
+    size_of::<Fingerprint>() + size_of::<Caller<M>>() + OVERHEAD
 }
 
 /// A hasher that returns the first word of a fingerprint, which is a hash already.

@@ -3,6 +3,7 @@
 #[cfg(feature = "discovery")]
 mod authority;
 mod cache;
+mod connections;
 #[cfg(feature = "discovery")]
 mod discovery;
 mod environments;

@@ -13,7 +13,7 @@ use super::claims::{Claims, Text};
 use super::nearest_audience::NearestAudience;
 use super::optional_claim::OptionalClaim;
 use super::versions::Versions;
-use crate::caller::{Actor, Identity, Lifetime};
+use crate::caller::{Actor, Ended, Identity, Lifetime};
 use crate::model::{CallerKind, Model, TokenVersion};
 use crate::validator::claim::Claim;
 use crate::validator::issuer_rule::IssuerRule;
@@ -202,10 +202,17 @@ impl Rules {
         Ok(lifetime)
     }
 
-    /// Checks the lifetime of a token that was valid before. Time alone may end it, and a clock
-    /// that is set back may make it early.
-    pub(crate) fn is_current(&self, lifetime: Lifetime, now: SystemTime) -> bool {
-        !self.is_expired(lifetime, now) && !self.is_early(lifetime, now)
+    /// Returns the time until a token that was valid before expires. Time alone may end it, and a
+    /// clock that is set back may make it early.
+    pub(crate) fn time_left(&self, lifetime: Lifetime, now: SystemTime) -> Result<Duration, Ended> {
+        if self.is_expired(lifetime, now) {
+            return Err(Ended::Expired);
+        }
+        if self.is_early(lifetime, now) {
+            return Err(Ended::NotYetValid);
+        }
+        let left = lifetime.expires_at.duration_since(now).unwrap_or(Duration::ZERO);
+        Ok(left.saturating_add(self.clock_skew))
     }
 
     /// Subtracts the skew from the clock. The claim may be as large as a date can be, so that
