@@ -6,7 +6,7 @@ use std::thread;
 
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, Tickets};
-use entra_perms_tests::crm::{Caller, MaybeCaller, Model, Role, Scope};
+use entra_perms_tests::crm::{Caller, MaybeCaller, Model, Role, Scope, TokenValidator};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use reqwest::Client;
@@ -16,6 +16,7 @@ use crate::service::{PROTOCOL, TENANT};
 
 struct Layers {
     issuer: DevIssuer,
+    validator: TokenValidator,
     tickets: Tickets<Model>,
     /// Accepts all that browsers send. Sign-in is optional.
     open: EntraLayer<Model>,
@@ -31,7 +32,8 @@ async fn layers() -> Layers {
         .websocket_protocol(PROTOCOL)
         .tickets(&tickets)
         .allow_same_token_in_url();
-    Layers { issuer, tickets, open, closed: EntraLayer::new(validator) }
+    let closed = EntraLayer::new(validator.clone());
+    Layers { issuer, validator, tickets, open, closed }
 }
 
 /// A request that opens a WebSocket, or an ordinary one.
@@ -47,10 +49,9 @@ async fn check(address: &str, layers: &Layers) {
     let user = layers.issuer.user::<Model>().roles([Role::ContactsReadTeam]);
     let token = user.scopes([Scope::CrmReadTeam]).sign();
     let offered = format!("{PROTOCOL}, bearer.{token}");
-    let ticket = || {
-        let caller = Caller::test().user().roles([Role::ContactsReadTeam]).build();
-        format!("?ticket={}&a=b", layers.tickets.issue(&caller).unwrap().as_str())
-    };
+    let shouted = format!("BEARER.{token}");
+    let caller = layers.validator.validate(&token).await.unwrap();
+    let ticket = || format!("?ticket={}&a=b", layers.tickets.issue(&caller).unwrap().as_str());
     let same = format!("?access_token={token}");
     let bearer = format!("Bearer {token}");
     let header = Some(&*bearer);
@@ -66,14 +67,17 @@ async fn check(address: &str, layers: &Layers) {
         ),
         ("/open", Opens::WebSocket, &offered, String::new(), header, Err(400)),
         ("/open", Opens::WebSocket, &token, String::new(), None, Err(401)),
-        // A request that opens no WebSocket is anonymous: the header has no meaning there.
+        // A token where it does not count is refused, although sign-in is optional.
+        ("/open", Opens::Nothing, &offered, String::new(), None, Err(401)),
+        ("/open", Opens::Nothing, &shouted, String::new(), None, Err(401)),
+        ("/open", Opens::Nothing, &offered, String::new(), header, Err(401)),
         (
             "/open",
             Opens::Nothing,
-            &offered,
+            PROTOCOL,
             String::new(),
             None,
-            seen("anonymous", &offered, "/open"),
+            seen("anonymous", PROTOCOL, "/open"),
         ),
         ("/open", Opens::Nothing, "", ticket(), None, seen("user", "", "/open?a=b")),
         ("/open", Opens::WebSocket, PROTOCOL, ticket(), None, seen("user", PROTOCOL, "/open?a=b")),
@@ -118,6 +122,14 @@ async fn check(address: &str, layers: &Layers) {
         }
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
+        // No cache may send the response to others that request the same URL.
+        let is_stored_nowhere =
+            response.headers().get("cache-control").is_some_and(|value| value == "no-store");
+        let is_elsewhere = path == "/open" && (header.is_none() || query.contains("access_token"));
+        let is_signed_in = expected.as_ref().is_ok_and(|seen| seen.starts_with("user"));
+        if is_signed_in {
+            assert_eq!(is_stored_nowhere, is_elsewhere, "row {number}");
+        }
         let found = match (status, response.text().await.unwrap()) {
             (200, text) => Ok(text),
             _ => Err(status),
@@ -223,4 +235,42 @@ async fn actix() {
         actix_web::rt::System::new().block_on(server.run())
     });
     check(&address, &layers).await;
+}
+
+/// A layer takes a token or a ticket away, so that a layer inside of it finds none.
+#[tokio::test]
+async fn of_two_layers_the_inner_one_takes_the_credentials() {
+    use axum::{Router, routing::get};
+
+    async fn seen(caller: Caller) -> String {
+        caller.kind().to_string()
+    }
+
+    let layers = layers().await;
+    let token = layers.issuer.user::<Model>().roles([Role::ContactsReadTeam]);
+    let token = token.scopes([Scope::CrmReadTeam]).sign();
+    let caller = layers.validator.validate(&token).await.unwrap();
+    let plain = EntraLayer::optional(layers.validator.clone());
+    let taking = layers.closed.clone().websocket_protocol(PROTOCOL).tickets(&layers.tickets);
+    let stack = |path: &str, inner: &EntraLayer<Model>, outer: &EntraLayer<Model>| {
+        Router::new().route(path, get(seen)).layer(inner.clone()).layer(outer.clone())
+    };
+    let app = stack("/right", &taking, &plain)
+        .merge(stack("/outside", &layers.closed, &layers.open))
+        .merge(stack("/strict", &taking, &layers.closed));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    for (path, expected) in [("/right", 200), ("/outside", 401), ("/strict", 401)] {
+        let ticket = layers.tickets.issue(&caller).unwrap();
+        let with_ticket = Client::new().get(format!("{address}{path}?ticket={}", ticket.as_str()));
+        let socket = Client::new()
+            .get(format!("{address}{path}"))
+            .header("connection", "upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-protocol", format!("{PROTOCOL}, bearer.{token}"));
+        for request in [with_ticket, socket] {
+            assert_eq!(request.send().await.unwrap().status(), expected, "{path}");
+        }
+    }
 }

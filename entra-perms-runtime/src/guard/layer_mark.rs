@@ -27,9 +27,9 @@ pub(crate) enum Storage {
         allow(dead_code, reason = "only layers and a probe have it")
     )]
     OfService,
-    /// Caches must not store it: the request has a ticket in its URL, and a stored response would be sent to
-    /// anybody who reads the URL later.
-    #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+    /// Caches must not store it: the credentials of the request were not in its `Authorization`
+    /// header. A cache would send the response to anybody who requests the same URL.
+    #[cfg(any(feature = "tower", feature = "actix-web"))]
     Forbidden,
 }
 

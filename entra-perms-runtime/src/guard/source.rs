@@ -74,8 +74,11 @@ impl<M: Model> CallerSource<M> for Caller<M> {
         Some(self)
     }
 
-    // An extractor returns the `None` of an owned caller for an anonymous request only. `None` of a
-    // reference may also be a look-up that failed, because the layer is missing.
+    // The extractor `Option<Caller>` of axum returns `None` for an anonymous request only, which a
+    // guard must answer with 401. The type does not tell where a `None` comes from, so that each
+    // `None` of an owned caller counts as anonymous. It is denied, too. `None` of a reference may
+    // also be a look-up that failed, because the layer is missing. So in tonic, look callers up with
+    // `from_request` or `from_optional_request`, which notice a missing layer.
     fn absence_of_none() -> Absence {
         Absence::ANONYMOUS
     }

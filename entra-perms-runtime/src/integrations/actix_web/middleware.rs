@@ -147,11 +147,7 @@ fn store_sender<M: Model>(
     let mark = verifier.mark(extensions.get(), &sender);
     extensions.insert(mark.clone());
     match sender {
-        #[cfg(feature = "tickets")]
-        Sender::TicketHolder(caller) => {
-            extensions.insert(verifier.behind_layer(caller));
-        }
-        Sender::Caller(caller) => {
+        Sender::Caller(caller, _) => {
             extensions.insert(verifier.behind_layer(caller));
         }
         Sender::Anonymous => {

@@ -45,7 +45,6 @@ impl Storage {
     pub(in crate::integrations) fn cache_control(self) -> Option<&'static str> {
         match self {
             Self::OfService => None,
-            #[cfg(feature = "tickets")]
             Self::Forbidden => Some("no-store"),
         }
     }

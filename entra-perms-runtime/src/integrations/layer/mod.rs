@@ -22,10 +22,10 @@ mod verifier;
 
 use std::sync::Arc;
 
-use self::browsers::{Browsers, UrlToken};
+use self::browsers::{Browsers, UrlToken, is_http_token};
 pub(super) use self::head::RequestHead;
 pub(super) use self::mistakes::is_preflight;
-use self::mistakes::{Mistakes, unregistered_resource};
+use self::mistakes::{Mistakes, unregistered_resource, unusable_protocol};
 #[cfg(feature = "actix-web")]
 pub(super) use self::refusals::FinalResponse;
 pub(super) use self::refusals::{OutgoingResponse, RefusalResponses};
@@ -328,14 +328,19 @@ impl<M: Model, R> EntraLayer<M, R> {
     ///
     /// - The token is a protocol that begins with `bearer.`, or is the JWT alone.
     /// - It counts only if the request opens a WebSocket, and only next to a protocol that is named
-    ///   here. Otherwise the request is refused like one without a token.
+    ///   here. Otherwise the request is refused (401), also if sign-in is optional.
     /// - The service sees only the protocols that are named here, in `Sec-WebSocket-Protocol`. So
     ///   it cannot send the token back. It must accept one of them, or browsers fail the connection
     ///   (<https://websockets.spec.whatwg.org/#concept-websocket-establish>).
     /// - A request with another token or ticket, or with an `Authorization` header, is malformed
     ///   (400).
     ///
-    /// Without this setting, the layer does not look at protocols.
+    /// Without this setting, the layer does not look at protocols. A name that is not a token of
+    /// HTTP (RFC 9110, section 5.6.2) is never offered: the layer logs a warning.
+    ///
+    /// If layers are inside of one another, set it only on the innermost one that requests reach. A
+    /// layer takes the token out of the request, so that a layer inside of it finds none. An outer
+    /// layer must have optional sign-in.
     ///
     /// Layers and proxies outside of this layer see the token in the header. Their logs must leave
     /// this header out, as they must leave out `Authorization`.
@@ -350,7 +355,11 @@ impl<M: Model, R> EntraLayer<M, R> {
     /// ```
     #[must_use]
     pub fn websocket_protocol(self, protocol: impl Into<String>) -> Self {
-        self.with_browsers(|browsers| browsers.protocols.push(protocol.into()))
+        let protocol = protocol.into();
+        if !is_http_token(&protocol) {
+            unusable_protocol(&protocol);
+        }
+        self.with_browsers(|browsers| browsers.protocols.push(protocol))
     }
 
     /// Also accepts these tickets, in the parameter `ticket` of the URL of a `GET` request, for
@@ -358,6 +367,10 @@ impl<M: Model, R> EntraLayer<M, R> {
     ///
     /// A ticket that is unknown, used or expired is refused with 401, like a request without a
     /// token, also if sign-in is optional.
+    ///
+    /// If layers are inside of one another, set it only on the innermost one that requests reach. A
+    /// layer takes the ticket out of the request, so that a layer inside of it finds none. An outer
+    /// layer must have optional sign-in.
     #[cfg(feature = "tickets")]
     #[must_use]
     pub fn tickets(self, tickets: &Tickets<M>) -> Self {

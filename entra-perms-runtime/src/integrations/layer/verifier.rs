@@ -3,15 +3,13 @@
 use core::any::type_name;
 use std::sync::Arc;
 
-use super::browsers::{Browsers, Taken};
+use super::browsers::{Browsers, NotTaken, Taken};
 use super::credentials::Credentials;
 use super::head::RequestHead;
 use super::mistakes::Mistakes;
 use crate::caller::{ApiFacts, Caller};
 use crate::challenge::{BearerError, Challenge, ProtectedResource};
-#[cfg(feature = "tickets")]
-use crate::guard::Storage;
-use crate::guard::{Anonymous, LayerMark, SignIn};
+use crate::guard::{Anonymous, LayerMark, SignIn, Storage};
 use crate::model::Model;
 use crate::validator::{Lookup, TokenValidator, Uncached};
 
@@ -32,10 +30,8 @@ pub(in crate::integrations) struct Verifier<M: Model> {
 
 /// The sender of a request that a layer lets in.
 pub(in crate::integrations) enum Sender<M: Model> {
-    Caller(Caller<M>),
-    /// The caller to whom the ticket of the request was issued.
-    #[cfg(feature = "tickets")]
-    TicketHolder(Caller<M>),
+    /// The caller, and the rule for caches about the response.
+    Caller(Caller<M>, Storage),
     /// The request has no token, and the layer does not require one.
     Anonymous,
 }
@@ -55,16 +51,23 @@ pub(in crate::integrations) struct Undecided {
     pub(in crate::integrations) taken: TakenToken,
 }
 
-/// The value of an `Authorization` header, if the token was taken from another place.
-pub(in crate::integrations) struct TakenToken(Option<Vec<u8>>);
+/// The credentials that were taken from another place than the `Authorization` header.
+pub(in crate::integrations) struct TakenToken {
+    /// The value of an `Authorization` header with the token. `None` if the token is in the header.
+    authorization: Option<Vec<u8>>,
+    /// The rule for caches about the response.
+    pub(in crate::integrations) storage: Storage,
+}
 
 impl TakenToken {
+    const NOTHING: Self = Self { authorization: None, storage: Storage::OfService };
+
     /// Returns this token, or else the token in the head of the request.
     pub(in crate::integrations) fn or_in<'a>(
         &'a self,
         head: &'a impl RequestHead,
     ) -> Credentials<'a> {
-        Credentials::of(head).or_header(self.0.as_deref())
+        Credentials::of(head).or_header(self.authorization.as_deref())
     }
 }
 
@@ -87,16 +90,21 @@ impl<M: Model> Verifier<M> {
     /// Takes tickets, and tokens in other places than the header, out of the request.
     pub(in crate::integrations) fn first_look(&self, head: &mut impl RequestHead) -> FirstLook<M> {
         let taken = match self.browsers.as_ref().map(|browsers| browsers.take(head)) {
-            None | Some(Ok(Taken::Nothing(_))) => TakenToken(None),
-            Some(Ok(Taken::Token(authorization))) => TakenToken(Some(authorization)),
+            None | Some(Ok(Taken::Nothing(_))) => TakenToken::NOTHING,
+            Some(Ok(Taken::Token(authorization))) => {
+                TakenToken { authorization: Some(authorization), storage: Storage::Forbidden }
+            }
+            Some(Ok(Taken::EqualToken)) => {
+                TakenToken { authorization: None, storage: Storage::Forbidden }
+            }
             #[cfg(feature = "tickets")]
             Some(Ok(Taken::Ticket(caller))) => {
-                return FirstLook::LetIn(Sender::TicketHolder(caller));
+                return match self.check_holder(&caller) {
+                    Ok(()) => FirstLook::LetIn(Sender::Caller(caller, Storage::Forbidden)),
+                    Err(not_taken) => self.refuse(not_taken),
+                };
             }
-            Some(Err(not_taken)) => {
-                let challenge = not_taken.into_logged_error().challenge();
-                return FirstLook::Refused(self.own_mark().complete(challenge));
-            }
+            Some(Err(not_taken)) => return self.refuse(not_taken),
         };
         let credentials = taken.or_in(head);
         if self.sign_in == SignIn::Optional && credentials.are_missing() {
@@ -104,12 +112,29 @@ impl<M: Model> Verifier<M> {
         }
         let uncached = match credentials.to_look_up() {
             Ok(bytes) => match self.validator.look_up(bytes) {
-                Lookup::Hit(caller) => return FirstLook::LetIn(Sender::Caller(caller)),
+                Lookup::Hit(caller) => {
+                    return FirstLook::LetIn(Sender::Caller(caller, taken.storage));
+                }
                 Lookup::Miss(uncached) => uncached,
             },
             Err(_) => Uncached::NEVER,
         };
         FirstLook::Undecided(Undecided { uncached, taken })
+    }
+
+    fn refuse(&self, not_taken: NotTaken) -> FirstLook<M> {
+        let challenge = not_taken.into_logged_error().challenge();
+        FirstLook::Refused(self.own_mark().complete(challenge))
+    }
+
+    /// Checks that the validator of this layer would still accept the token of a ticket's holder.
+    #[cfg(feature = "tickets")]
+    fn check_holder(&self, caller: &Caller<M>) -> Result<(), NotTaken> {
+        if !self.validator.has_verified(caller) {
+            self.mistakes.other_validator();
+            return Err(NotTaken::OtherValidator);
+        }
+        caller.recheck().map_err(NotTaken::Ended)
     }
 
     /// Returns the sender, at once or by verifying the token.
@@ -122,7 +147,7 @@ impl<M: Model> Verifier<M> {
             FirstLook::LetIn(sender) => Ok(sender),
             FirstLook::Undecided(Undecided { uncached, taken }) => {
                 let caller = self.verified_caller(taken.or_in(head), uncached).await?;
-                Ok(Sender::Caller(caller))
+                Ok(Sender::Caller(caller, taken.storage))
             }
             FirstLook::Refused(challenge) => Err(challenge),
         }
@@ -166,9 +191,8 @@ impl<M: Model> Verifier<M> {
         }
         let mark = self.own_mark().in_place_of(outer);
         match sender {
-            #[cfg(feature = "tickets")]
-            Sender::TicketHolder(_) => LayerMark { storage: Storage::Forbidden, ..mark },
-            Sender::Caller(_) | Sender::Anonymous => mark,
+            Sender::Caller(_, storage) => LayerMark { storage: *storage, ..mark },
+            Sender::Anonymous => mark,
         }
     }
 

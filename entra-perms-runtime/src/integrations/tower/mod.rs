@@ -203,7 +203,7 @@ where
             let credentials = taken.or_in(request.as_http());
             match verifier.verified_caller(credentials, uncached).await {
                 Ok(caller) => {
-                    let caller = Sender::Caller(caller);
+                    let caller = Sender::Caller(caller, taken.storage);
                     let mark = store_sender(&verifier, request.as_http_mut(), caller);
                     let response = inner.call(request).await?;
                     Ok(responses.finish(Some(&mark), response).into())
@@ -236,11 +236,7 @@ fn store_sender<M: Model, B>(
     let mark = verifier.mark(extensions.get(), &sender);
     extensions.insert(mark.clone());
     match sender {
-        #[cfg(feature = "tickets")]
-        Sender::TicketHolder(caller) => {
-            extensions.insert(verifier.behind_layer(caller));
-        }
-        Sender::Caller(caller) => {
+        Sender::Caller(caller, _) => {
             extensions.insert(verifier.behind_layer(caller));
         }
         Sender::Anonymous => {

@@ -9,12 +9,13 @@
 mod protocols;
 mod query;
 
+pub(super) use self::protocols::is_http_token;
 use super::credentials::Credentials;
 use super::head::RequestHead;
 #[cfg(feature = "tickets")]
 use super::tickets::Tickets;
 #[cfg(feature = "tickets")]
-use crate::caller::Caller;
+use crate::caller::{Caller, Ended};
 use crate::challenge::BearerError;
 use crate::model::Model;
 
@@ -44,6 +45,8 @@ pub(super) enum Taken<M: Model> {
     Nothing(core::marker::PhantomData<fn() -> M>),
     /// The value of an `Authorization` header with the token.
     Token(Vec<u8>),
+    /// A token in the URL that equals the token of the header.
+    EqualToken,
     /// The caller to whom the ticket was issued.
     #[cfg(feature = "tickets")]
     Ticket(Caller<M>),
@@ -55,9 +58,17 @@ pub(super) enum NotTaken {
     Malformed(BearerError),
     /// A token is offered, but no protocol of the service.
     NoProtocol,
+    /// A token is offered as a protocol, but the request opens no WebSocket.
+    NoUpgrade,
     /// The ticket is unknown, used or expired, or is not in a `GET` request.
     #[cfg(feature = "tickets")]
     BadTicket,
+    /// Another validator verified the holder of the ticket.
+    #[cfg(feature = "tickets")]
+    OtherValidator,
+    /// The token of the ticket's holder is no longer accepted.
+    #[cfg(feature = "tickets")]
+    Ended(Ended),
 }
 
 /// Credentials in two places are refused: components could disagree about which of them counts.
@@ -83,8 +94,7 @@ impl<M: Model> Browsers<M> {
         } else if let Some(taken) = self.take_ticket(head)? {
             Ok(taken)
         } else {
-            self.remove_equal_token(head);
-            Ok(Taken::Nothing(core::marker::PhantomData))
+            Ok(self.remove_equal_token(head))
         }
     }
 
@@ -138,15 +148,16 @@ impl<M: Model> Browsers<M> {
 
     /// Removes a token from the URL if it equals the token of the header. Any other one stays
     /// there, and the request is then malformed.
-    fn remove_equal_token(&self, head: &mut impl RequestHead) {
-        if self.url_token != UrlToken::RemovedIfEqual {
-            return;
+    fn remove_equal_token(&self, head: &mut impl RequestHead) -> Taken<M> {
+        let is_equal = self.url_token == UrlToken::RemovedIfEqual
+            && Credentials::of(head)
+                .token_of_header()
+                .is_ok_and(|token| query::has_only_this_token(head.query(), token));
+        if !is_equal {
+            return Taken::Nothing(core::marker::PhantomData);
         }
-        let credentials = Credentials::of(head);
-        let Ok(token) = credentials.token_of_header() else { return };
-        if query::has_only_this_token(head.query(), token) {
-            query::remove(head, crate::challenge::TOKEN_PARAMETER);
-        }
+        query::remove(head, crate::challenge::TOKEN_PARAMETER);
+        Taken::EqualToken
     }
 }
 
@@ -165,10 +176,33 @@ impl NotTaken {
                 );
                 BearerError::Missing
             }
+            Self::NoUpgrade => {
+                tracing::info!(
+                    error = "a token is offered as a protocol, but no WebSocket is opened",
+                    "request refused"
+                );
+                BearerError::Missing
+            }
             #[cfg(feature = "tickets")]
             Self::BadTicket => {
                 tracing::info!(
                     error = "the ticket is unknown, used or expired, or not in a GET request",
+                    "request refused"
+                );
+                BearerError::Missing
+            }
+            #[cfg(feature = "tickets")]
+            Self::OtherValidator => {
+                tracing::info!(
+                    error = "another validator verified the holder of the ticket",
+                    "request refused"
+                );
+                BearerError::Missing
+            }
+            #[cfg(feature = "tickets")]
+            Self::Ended(ended) => {
+                tracing::info!(
+                    error = %format_args!("the holder of the ticket: {ended}"),
                     "request refused"
                 );
                 BearerError::Missing

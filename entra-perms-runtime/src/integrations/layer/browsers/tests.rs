@@ -31,7 +31,7 @@ fn taken(
     mut request: Request<()>,
 ) -> Result<(Option<String>, Vec<String>), NotTaken> {
     let token = match settings.take(&mut request)? {
-        Taken::Nothing(_) => None,
+        Taken::Nothing(_) | Taken::EqualToken => None,
         Taken::Token(value) => Some(String::from_utf8(value).unwrap()),
         Taken::Ticket(_) => panic!("no ticket was issued"),
     };
@@ -46,6 +46,7 @@ fn only_the_protocols_of_the_service_are_left() {
     for protocols in [
         &["crm.v1", &bearer][..],
         &[&format!("{bearer} ,crm.v1")],
+        &["crm.v1", &format!("Bearer.{JWT}")],
         &[&format!("crm.v1, {JWT}")],
         &[&format!("other, crm.v1,, {JWT}"), "chat"],
     ] {
@@ -68,20 +69,27 @@ fn protocols_without_a_token_stay() {
 fn a_token_needs_an_upgrade() {
     let bearer = format!("crm.v1, bearer.{JWT}");
     let other = |change: fn(&mut Request<()>)| {
-        let mut request = upgrade(&[&bearer]);
+        for protocols in [&*bearer, "crm.v1, BEARER.x", JWT, "bearer.\u{e9}"] {
+            let mut request = upgrade(&["crm.v1"]);
+            let protocols = http::HeaderValue::from_bytes(protocols.as_bytes()).unwrap();
+            request.headers_mut().append("sec-websocket-protocol", protocols);
+            change(&mut request);
+            assert_eq!(taken(&settings(), request), Err(NotTaken::NoUpgrade));
+        }
+        // Without a token, nothing is refused.
+        let mut request = upgrade(&["crm.v1, bearer"]);
         change(&mut request);
-        taken(&settings(), request).unwrap().0
+        assert!(matches!(taken(&settings(), request), Ok((None, left)) if left.len() == 1));
     };
-    assert!(other(|_| ()).is_some());
-    assert_eq!(other(|request| *request.method_mut() = http::Method::POST), None);
-    assert_eq!(other(|request| drop(request.headers_mut().remove("upgrade"))), None);
-    assert_eq!(other(|request| drop(request.headers_mut().remove("connection"))), None);
-    assert_eq!(other(|request| *request.version_mut() = http::Version::HTTP_2), None);
+    other(|request| *request.method_mut() = http::Method::POST);
+    other(|request| drop(request.headers_mut().remove("upgrade")));
+    other(|request| drop(request.headers_mut().remove("connection")));
+    other(|request| *request.version_mut() = http::Version::HTTP_2);
     let extended_connect = |request: &mut Request<()>| {
         *request.version_mut() = http::Version::HTTP_2;
         *request.method_mut() = http::Method::CONNECT;
     };
-    assert_eq!(other(extended_connect), None);
+    other(extended_connect);
     let mut connect = upgrade(&[&bearer]);
     extended_connect(&mut connect);
     connect.headers_mut().insert("sec-websocket-version", "13".parse().unwrap());
@@ -175,8 +183,12 @@ fn an_equal_token_is_removed_from_the_url() {
         let request = Request::get(format!("/events?{query}"));
         let mut request =
             request.header("authorization", format!("Bearer {JWT}")).body(()).unwrap();
-        assert!(matches!(settings.take(&mut request), Ok(Taken::Nothing(_))));
-        request.uri().to_string()
+        let taken = settings.take(&mut request).unwrap();
+        let is_removed = matches!(taken, Taken::EqualToken);
+        assert!(is_removed || matches!(taken, Taken::Nothing(_)));
+        let left = request.uri().to_string();
+        assert_eq!(is_removed, left != format!("/events?{query}"));
+        left
     };
     let equal = format!("id=7&access_token={JWT}");
     assert_eq!(left(&settings(), &equal), "/events?id=7");
@@ -190,10 +202,39 @@ fn an_equal_token_is_removed_from_the_url() {
 #[test]
 fn refusals_are_logged_without_credentials() {
     Log::start();
-    for not_taken in [SEVERAL, NotTaken::NoProtocol, NotTaken::BadTicket] {
+    let ended = NotTaken::Ended(crate::Ended::Expired);
+    let not_taken = [
+        SEVERAL,
+        NotTaken::NoProtocol,
+        NotTaken::NoUpgrade,
+        NotTaken::BadTicket,
+        NotTaken::OtherValidator,
+        ended,
+    ];
+    for not_taken in not_taken {
         not_taken.into_logged_error();
     }
     let lines = Log::lines();
-    assert_eq!(lines.len(), 3);
+    assert_eq!(lines.len(), not_taken.len());
     assert!(lines.iter().all(|line| line.starts_with("INFO message=request refused error=")));
+}
+
+#[tokio::test]
+async fn a_protocol_that_nobody_can_offer_is_a_warning() {
+    let validator = DevIssuer::new(TENANT).unwrap().validator::<TestModel>().build().await.unwrap();
+    let layer = crate::EntraLayer::new(validator);
+    for (name, is_usable) in [
+        ("crm.v1", true),
+        ("a!#~z", true),
+        ("", false),
+        ("crm v1", false),
+        ("a,b", false),
+        ("é", false),
+    ] {
+        Log::start();
+        let _ = layer.clone().websocket_protocol(name);
+        let lines = Log::lines();
+        assert_eq!(lines.is_empty(), is_usable, "{name}: {lines:?}");
+        assert!(lines.iter().all(|line| line.starts_with("WARN")), "{lines:?}");
+    }
 }

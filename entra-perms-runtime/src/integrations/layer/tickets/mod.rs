@@ -22,15 +22,19 @@ use crate::validator::TokenValidator;
 ///
 /// A page asks a guarded handler for a ticket, with its token in the header, and opens the stream
 /// with the ticket in the URL: `new EventSource("/events?ticket=" + ticket)`. The layer finds the
-/// caller by the ticket. A ticket is not a token: it is of no use to anybody who reads it in
-/// a log later.
+/// caller by the ticket. A ticket is not a token: once it is used, it is of no use to anybody who
+/// reads it in a log.
 ///
 /// - A ticket has 256 random bits from the operating system.
 /// - It is used up by the first request, and expires after 30 seconds: see
 ///   [`lifetime`](Self::lifetime).
 /// - It gives the caller to whom it was issued. If the token of this caller has expired, the ticket
 ///   has expired, too.
-/// - Only `GET` requests may have one. A request with a ticket and a token is malformed (400).
+/// - The layer checks the caller again when the ticket is used, as [`Caller::recheck`] does. The
+///   validator of the layer, or one of [several](TokenValidator::any_of), must have verified the
+///   caller: it refuses callers of other validators, and callers of the testing kit.
+/// - Only `GET` requests may have one. A request with a ticket and a token is malformed (400). A
+///   request that is refused for one of these reasons leaves the ticket valid until it expires.
 /// - The layer removes it from the URL before the service sees the request. Logs outside of the
 ///   layer see it, when it is used up already.
 /// - Responses have `Cache-Control: no-store`, so that no cache serves them for the same URL.
@@ -89,7 +93,8 @@ pub struct Tickets<M: Model> {
 /// Send it in the body of a response with `Cache-Control: no-store`.
 pub struct Ticket(String);
 
-/// A ticket cannot be issued. The service is at fault, or under load: respond with 503.
+/// A ticket cannot be issued. The service is at fault, or under load: respond with 503, unless the
+/// variant says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TicketError {
@@ -99,6 +104,10 @@ pub enum TicketError {
     /// The operating system gives no random numbers.
     #[error("the operating system gives no random numbers")]
     NoRandomNumbers,
+    /// The token of the caller has expired. The validator accepts it only because clocks differ.
+    /// Respond with 401, so that the client requests a new token.
+    #[error("the token of the caller has expired")]
+    Expired,
 }
 
 impl<M: Model> Tickets<M> {
@@ -131,23 +140,31 @@ impl<M: Model> Tickets<M> {
     /// If the caller has eight unused tickets, the oldest one is no longer valid.
     ///
     /// # Errors
-    /// Returns [`TicketError`] if too many tickets are waiting to be used, or if there are no
-    /// random numbers.
+    /// Returns [`TicketError`] if too many tickets are waiting to be used, if there are no random
+    /// numbers, or if the token of the caller has expired.
     pub fn issue(&self, caller: &Caller<M>) -> Result<Ticket, TicketError> {
-        let mut random = [0; Secret::BYTES];
-        getrandom::fill(&mut random).map_err(|_| TicketError::NoRandomNumbers)?;
         let now = self.validator.now();
-        let expires_at = caller.expires_at().min(now + self.lifetime);
-        let text = URL_SAFE_NO_PAD.encode(random);
+        let token_expires_at = caller.expires_at();
+        if token_expires_at <= now {
+            return Err(TicketError::Expired);
+        }
+        let expires_at = match now.checked_add(self.lifetime) {
+            Some(expires_at) => expires_at.min(token_expires_at),
+            None => token_expires_at,
+        };
+        let mut random = Secret::ZEROS;
+        getrandom::fill(random.as_flattened_mut()).map_err(|_| TicketError::NoRandomNumbers)?;
+        let text = URL_SAFE_NO_PAD.encode(random.as_flattened());
         self.with_store(|store| store.keep(&Secret::from(random), caller, now, expires_at))?;
         Ok(Ticket(text))
     }
 
     /// Uses a ticket up, and returns its caller. Returns `None` if there is no such ticket.
     pub(in crate::integrations) fn redeem(&self, ticket: &str) -> Option<Caller<M>> {
-        let mut random = [0; Secret::BYTES];
-        let length = URL_SAFE_NO_PAD.decode_slice(ticket, &mut random).ok()?;
-        if length != Secret::BYTES {
+        let mut random = Secret::ZEROS;
+        let bytes = random.as_flattened_mut();
+        let length = URL_SAFE_NO_PAD.decode_slice(ticket, bytes).ok()?;
+        if length != bytes.len() {
             return None;
         }
         let now = self.validator.now();

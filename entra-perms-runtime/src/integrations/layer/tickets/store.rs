@@ -45,7 +45,8 @@ struct Kept<M: Model> {
 }
 
 impl Secret {
-    pub(super) const BYTES: usize = 32;
+    /// The bytes before they are filled.
+    pub(super) const ZEROS: [[u8; 16]; 2] = [[0; 16]; 2];
 
     fn proves(&self, proof: &[u8; 16]) -> bool {
         let differing =
@@ -55,12 +56,9 @@ impl Secret {
     }
 }
 
-impl From<[u8; Secret::BYTES]> for Secret {
-    fn from(bytes: [u8; Secret::BYTES]) -> Self {
-        let number = u128::from_be_bytes;
-        let mut halves = bytes.as_chunks::<16>().0.iter().copied();
-        let (name, proof) = (halves.next().map_or(0, number), halves.next().map_or(0, number));
-        Self { name: name.to_be_bytes(), proof: proof.to_be_bytes() }
+impl From<[[u8; 16]; 2]> for Secret {
+    fn from([name, proof]: [[u8; 16]; 2]) -> Self {
+        Self { name, proof }
     }
 }
 

@@ -1,4 +1,9 @@
 //! Issuing and redeeming, with a clock that the test moves.
+//!
+//! - `holders`: a layer checks the holder of a ticket again.
+
+#[cfg(feature = "tower")]
+mod holders;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -63,12 +68,40 @@ async fn a_ticket_expires_with_the_token_of_its_caller() {
     let tickets = tickets.lifetime(Duration::from_secs(300));
     let caller = caller(1);
     let expires_at = caller.expires_at().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    for (left, is_valid) in [(2, true), (0, false)] {
-        clock.store(expires_at - left, Ordering::Relaxed);
+    for (seconds, is_valid) in [(1, true), (3, false)] {
+        clock.store(expires_at - 2, Ordering::Relaxed);
         let ticket = tickets.issue(&caller).unwrap();
-        clock.fetch_add(1, Ordering::Relaxed);
-        assert_eq!(tickets.redeem(ticket.as_str()).is_some(), is_valid, "{left}");
+        clock.fetch_add(seconds, Ordering::Relaxed);
+        assert_eq!(tickets.redeem(ticket.as_str()).is_some(), is_valid, "{seconds}");
     }
+}
+
+/// The validator still accepts the token for 60 seconds, but a ticket would be of no use.
+#[tokio::test]
+async fn a_caller_whose_token_has_expired_gets_no_ticket() {
+    let (tickets, clock) = tickets().await;
+    let caller = caller(1);
+    let expires_at = caller.expires_at().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    clock.store(expires_at - 1, Ordering::Relaxed);
+    assert!(tickets.issue(&caller).is_ok());
+    for late in [1, 30] {
+        clock.store(expires_at + late, Ordering::Relaxed);
+        assert_eq!(tickets.issue(&caller).unwrap_err(), TicketError::Expired, "{late}");
+    }
+}
+
+/// The latest time that the clock can show, if one exists.
+#[tokio::test]
+async fn a_clock_at_its_end_does_not_panic() {
+    let (tickets, clock) = tickets().await;
+    let end = i64::MAX as u64;
+    clock.store(end - 10, Ordering::Relaxed);
+    assert_eq!(tickets.issue(&caller(1)).unwrap_err(), TicketError::Expired);
+    let late = Caller::<TestModel>::test().user().roles([Role::ReadTeam]);
+    let late = late.expires_at(UNIX_EPOCH + Duration::from_secs(end)).build();
+    let ticket = tickets.issue(&late).unwrap();
+    clock.store(end - 1, Ordering::Relaxed);
+    assert!(tickets.redeem(ticket.as_str()).is_some());
 }
 
 #[tokio::test]
