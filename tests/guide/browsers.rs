@@ -56,6 +56,12 @@ mod tickets {
             .layer(EntraLayer::new(validator).tickets(&tickets))
     }
 
+    fn nested(validator: TokenValidator, tickets: &Tickets<Model>) -> Router {
+        let inner = EntraLayer::new(validator.clone()).tickets(tickets);
+        let events = Router::new().route("/events", get(events)).layer(inner);
+        events.layer(EntraLayer::optional(validator))
+    }
+
     #[tokio::test]
     async fn a_ticket_opens_the_stream() {
         use axum::{body::Body, http::Request};

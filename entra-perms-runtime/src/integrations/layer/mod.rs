@@ -334,6 +334,7 @@ impl<M: Model, R> EntraLayer<M, R> {
     ///   (<https://websockets.spec.whatwg.org/#concept-websocket-establish>).
     /// - A request with another token or ticket, or with an `Authorization` header, is malformed
     ///   (400).
+    /// - Responses have `Cache-Control: no-store`.
     ///
     /// Without this setting, the layer does not look at protocols. A name that is not a token of
     /// HTTP (RFC 9110, section 5.6.2) is never offered: the layer logs a warning.
@@ -385,7 +386,8 @@ impl<M: Model, R> EntraLayer<M, R> {
     /// and its logs do not see it there.
     ///
     /// The two tokens must be equal, byte for byte. A different token in the URL is malformed
-    /// (400), and a token only in the URL is ignored (401), as without this setting.
+    /// (400), and a token only in the URL is ignored (401), as without this setting. If the layer
+    /// removes a token, the response has `Cache-Control: no-store`.
     #[must_use]
     pub fn allow_same_token_in_url(self) -> Self {
         self.with_browsers(|browsers| browsers.url_token = UrlToken::RemovedIfEqual)

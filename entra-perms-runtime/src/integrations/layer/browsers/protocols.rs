@@ -4,8 +4,8 @@ use super::NotTaken;
 use crate::challenge::{BearerError, only_token};
 use crate::integrations::layer::head::RequestHead;
 
-/// The prefix of a protocol that is a token, in any case. A protocol without it is a token if it has the form of
-/// a JWT.
+/// The prefix of a protocol that is a token, in any case. A protocol without it is a token if it
+/// has the form of a JWT.
 const PREFIX: &[u8] = b"bearer.";
 
 const PROTOCOLS: &str = "sec-websocket-protocol";
@@ -20,8 +20,8 @@ pub(super) struct Offered {
 
 /// Returns the token that is offered next to a protocol of the service, or `None` without a token.
 ///
-/// A token in a request that opens no WebSocket is an error. The service would see it otherwise, and
-/// behind a layer with optional sign-in the request would be anonymous.
+/// A token in a request that opens no WebSocket is an error. Otherwise the service would see it, and
+/// the request would be anonymous behind a layer with optional sign-in.
 pub(super) fn offered(
     head: &impl RequestHead,
     service: &[String],

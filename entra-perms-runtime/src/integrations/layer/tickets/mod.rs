@@ -36,7 +36,7 @@ use crate::validator::TokenValidator;
 /// - Only `GET` requests may have one. A request with a ticket and a token is malformed (400). A
 ///   request that is refused for one of these reasons leaves the ticket valid until it expires.
 /// - The layer removes it from the URL before the service sees the request. Logs outside of the
-///   layer see it, when it is used up already.
+///   layer see it.
 /// - Responses have `Cache-Control: no-store`, so that no cache serves them for the same URL.
 ///
 /// Tickets are kept in the memory of this process, at most eight for each caller and 10,000
