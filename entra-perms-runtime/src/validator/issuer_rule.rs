@@ -81,6 +81,13 @@ impl IssuerRule {
         })
     }
 
+    /// Checks whether a token of this version and tenant names its issuer, as far as anybody can
+    /// say. Decides nothing about a token.
+    pub(crate) fn is_likely(&self, version: TokenVersion, tid: &str, iss: &str) -> bool {
+        let template = self.likely_template(version);
+        template.is_some_and(|template| is_template_with_tenant(template, tid, iss))
+    }
+
     /// Returns an issuer that this rule takes in tokens of one version, and another rule in tokens
     /// of a version, if there is one.
     pub(crate) fn shared_with(

@@ -109,8 +109,8 @@ use crate::model::{Model, PermissionSet, TokenVersion};
 ///         contradict each other: an agent's user account is the subject of a delegated token
 ///         only, whose actor is an agent; an agent identity is the subject of an app-only token
 ///         only;
-///     14. the token carries at least one role or scope of this API, unless it is app-only and the
-///         service [accepts that](TokenValidatorBuilder::accept_apps_without_roles).
+///     14. the token carries at least one role or scope of this API, unless its `idtyp` is `app`
+///         and the service [accepts that](TokenValidatorBuilder::accept_apps_without_roles).
 ///
 /// The caller of a valid token has its effective permissions: the roles held, and for a client that
 /// acts for a user, only those that the granted scopes map to.
@@ -301,14 +301,10 @@ impl<M: Model> Inner<M> {
         self.rules.accepts_issuer(issuer, (self.clock)())
     }
 
-    /// Returns the error for a token of this issuer, if it may be accepted later: the issuers of
-    /// this validator are not known yet.
-    fn check_issuers_known(&self, issuer: &str) -> Result<(), TokenError> {
-        if self.rules.may_accept_issuer_later(issuer, (self.clock)()) {
-            self.keys.check_ready()?;
-            return Err(TokenError::keys_unavailable());
-        }
-        Ok(())
+    /// Checks whether tokens of this issuer may turn out to be accepted: an issuer of this
+    /// validator is not known yet.
+    fn may_accept_issuer_later(&self, issuer: &str) -> bool {
+        self.rules.may_accept_issuer_later(issuer, (self.clock)())
     }
 
     /// Verifies a token that is not cached.

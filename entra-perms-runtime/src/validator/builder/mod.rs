@@ -326,7 +326,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             return Err(BuildError::NoTokenVersion);
         }
         let versions = Versions::new(version, self.both_versions_until);
-        let only_version = versions.only((self.clock)());
+        let to_read = versions.to_read((self.clock)());
         let (keys, issuers) = if let Some(keys) = self.keys {
             let issuers = KnownIssuers::both(&self.tenants, &authority.issuers());
             (KeySource::Given(keys), Arc::new(issuers))
@@ -334,8 +334,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             let own_keys_of = self.custom_signing_keys.then_some(client_id);
             let settings = self.fetch_settings;
             let (discovery, issuers) =
-                Discovery::start(&authority, &self.tenants, only_version, own_keys_of, settings)
-                    .await?;
+                Discovery::start(&authority, &self.tenants, to_read, own_keys_of, settings).await?;
             (KeySource::Discovered(discovery), issuers)
         };
         // A time in the future must not admit tokens that are issued from now on.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{Key, SharedKeys};
-use crate::model::TokenVersion;
 use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
 use crate::validator::known_issuers::KnownIssuers;
 use crate::validator::tenants::Tenants;
+use crate::validator::token::versions::VersionsToRead;
 use crate::validator::token_error::TokenError;
 
 /// The keys of an authority. This type has no values, because nothing can fetch keys.
@@ -25,7 +25,7 @@ impl Discovery {
     pub(crate) fn start(
         _authority: &Authority,
         _tenants: &Tenants,
-        _version: Option<TokenVersion>,
+        _versions: VersionsToRead,
         _own_keys_of: Option<Uuid>,
         _settings: FetchSettings,
     ) -> Ready<Result<(Arc<Self>, Arc<KnownIssuers>), BuildError>> {

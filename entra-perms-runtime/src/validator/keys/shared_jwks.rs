@@ -12,6 +12,11 @@ use super::jwks::Jwks;
 /// one to [replace](Self::replace) the keys. All clones are one set of keys, which several
 /// validators may share. No feature and no async runtime is needed.
 ///
+/// **One handle must hold the keys of one authority only.** A key without `issuer` may sign for
+/// every issuer of a validator with the handle. Keys of another authority could then sign tokens
+/// for your tenant. For several authorities, make one handle and one validator for each, and
+/// combine the validators with [`any_of`](crate::TokenValidator::any_of).
+///
 /// ```
 /// use entra_perms_runtime::{BuildError, Jwks, Model, SharedJwks, Tenants, TokenValidator};
 ///

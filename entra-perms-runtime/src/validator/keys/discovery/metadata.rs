@@ -9,6 +9,7 @@ use crate::model::TokenVersion;
 use crate::validator::authority::{Authority, TENANT_PLACEHOLDER, trusted_url};
 use crate::validator::build_error::BuildError;
 use crate::validator::tenants::Tenants;
+use crate::validator::token::versions::VersionsToRead;
 use crate::validator::token_error::Excerpt;
 
 /// The metadata documents of an authority for one validator.
@@ -20,8 +21,7 @@ pub(crate) struct MetadataSource {
     query: String,
     /// The path segment of the issuers that stands for the tenant.
     tenant: String,
-    /// The version of the tokens. `None` if both are possible.
-    version: Option<TokenVersion>,
+    versions: VersionsToRead,
 }
 
 /// The metadata documents that were read, and those that could not be read.
@@ -46,14 +46,13 @@ impl Documents {
 }
 
 impl MetadataSource {
-    /// Returns the source of the metadata for tokens of `version`, or of both versions if the
-    /// version is not known.
+    /// Returns the source of the metadata for tokens of these versions.
     ///
     /// `own_keys_of` is the client id of an app registration that has signing keys of its own.
     pub(crate) fn new(
         authority: &Authority,
         tenants: &Tenants,
-        version: Option<TokenVersion>,
+        versions: VersionsToRead,
         own_keys_of: Option<Uuid>,
     ) -> Self {
         Self {
@@ -67,20 +66,20 @@ impl MetadataSource {
                 Some(tenant) => tenant.to_string(),
                 None => TENANT_PLACEHOLDER.to_owned(),
             },
-            version,
+            versions,
         }
     }
 
-    /// Returns whether tokens of the API need the document at the start. If both versions are
-    /// possible, either document is enough.
+    /// Returns whether tokens of the API need the document at the start. If no version is stated,
+    /// either document is enough.
     pub(super) fn is_needed(&self, version: TokenVersion) -> bool {
-        self.version == Some(version)
+        self.versions.needed == Some(version)
     }
 
     /// Returns the versions whose documents are read. v1.0 tokens need both: their keys are
     /// published for the v2.0 issuer.
     pub(super) fn versions(&self) -> &'static [TokenVersion] {
-        match self.version {
+        match self.versions.only {
             Some(TokenVersion::V2) => &[TokenVersion::V2],
             Some(TokenVersion::V1) | None => &[TokenVersion::V2, TokenVersion::V1],
         }

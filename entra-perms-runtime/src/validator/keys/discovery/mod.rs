@@ -57,6 +57,7 @@ use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
 use crate::validator::known_issuers::KnownIssuers;
 use crate::validator::tenants::Tenants;
+use crate::validator::token::versions::VersionsToRead;
 use crate::validator::token_error::TokenError;
 
 /// The time between two background refreshes, give or take 10 %.
@@ -106,11 +107,11 @@ impl Discovery {
     pub(crate) async fn start(
         authority: &Authority,
         tenants: &Tenants,
-        version: Option<TokenVersion>,
+        versions: VersionsToRead,
         own_keys_of: Option<Uuid>,
         settings: FetchSettings,
     ) -> Result<(Arc<Self>, Arc<KnownIssuers>), BuildError> {
-        let metadata = MetadataSource::new(authority, tenants, version, own_keys_of);
+        let metadata = MetadataSource::new(authority, tenants, versions, own_keys_of);
         let http = Http::new(metadata.authority(), &settings.roots)?;
         let runtime = Handle::try_current().map_err(|_| BuildError::NoRuntime)?;
         let source = Arc::new(Source { http, metadata });

@@ -3,7 +3,7 @@
 
 use core::fmt;
 use core::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::behavior::Behavior;
 use super::frozen_time::{FrozenTime, settle, soon, until};
@@ -161,10 +161,14 @@ async fn one_warning_says_which_tokens_are_refused() {
 #[tokio::test]
 async fn a_document_that_the_manifest_needs_must_be_there() {
     let time = FrozenTime::start();
-    for (version, missing) in [(V1, Document::MetadataOfV1), (V2, Document::Metadata)] {
+    let later = SystemTime::now() + Duration::from_secs(24 * 60 * 60);
+    for (version, changes) in [(V1, false), (V2, false), (V1, true), (V2, true)] {
         let authority = SimulatedAuthority::start(&[key(0)]);
-        authority.behave(missing, Behavior::Status(404));
-        let versioned = || builder(&authority).token_version(version);
+        authority.behave(document_of(version), Behavior::Status(404));
+        let versioned = || {
+            let builder = builder(&authority).token_version(version);
+            if changes { builder.both_versions_until(later) } else { builder }
+        };
         let error = versioned().build().await.unwrap_err();
         assert!(matches!(error, BuildError::Unreachable { .. }), "{error}");
         let validator = versioned().start_without_keys().build().await.unwrap();
