@@ -111,10 +111,12 @@
 //! | `aws-lc-rs` | yes | AWS-LC verifies signatures; it is used if both backends are enabled |
 //! | `rust-crypto` | | The `RustCrypto` crates verify signatures. They are pure Rust (TLS for `discovery` is not), and an order of magnitude slower |
 //! | `discovery` | yes | The keys and the issuer are fetched from the authority, and refreshed; needs tokio |
+//! | `bundled-roots` | | Mozilla's root certificates are in the program; a validator uses them if its builder says so |
 //! | `tower` | | [`EntraLayer`] for `http` types: [`integrations::tower`] |
 //! | `axum` | | extractors and responses for axum: [`integrations::axum`]; implies `tower` |
 //! | `actix-web` | | [`EntraLayer`], extractors and responses for actix-web: [`integrations::actix_web`] |
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and responses for gRPC: [`integrations::tonic`]; implies `tower` |
+//! | `tickets` | | [`Tickets`]: short-lived texts in place of a token, for event streams of browsers; with `tower` or `actix-web` |
 //! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
 //! | `utoipa` | | The model and the guards in OpenAPI documents made with utoipa: [`openapi`]; implies `audit` |
 //! | `aide` | | The model and the guards in OpenAPI documents made with aide: [`openapi`]; implies `audit` and `axum` |
@@ -152,7 +154,9 @@ pub use caller::{
 };
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource, ResourceError};
-pub use guard::{Authorized, CallerSource, GuardedFunction};
+pub use guard::{Authorized, CallerSource, GuardedFunction, MaybeCaller};
+#[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+pub use integrations::layer::tickets::{Ticket, TicketError, Tickets};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub use integrations::layer::{EntraLayer, RefusalResponseLayer};
 pub use model::{
@@ -162,8 +166,8 @@ pub use model::{
 pub use requirement::{AgentRule, By, Clause, Conditions, IntoRequirement, Requirement};
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, Tenants, TokenCache, TokenError,
-    TokenValidator, TokenValidatorBuilder,
+    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, SharedJwks, Tenants, TokenCache,
+    TokenError, TokenValidator, TokenValidatorBuilder,
 };
 
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]

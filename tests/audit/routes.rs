@@ -11,7 +11,7 @@ use entra_perms_runtime::audit::{Inventory, Outcome, probe};
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{Denied, EntraLayer, GuardedFunction, Tenants, requires};
 use entra_perms_tests::crm::roles::*;
-use entra_perms_tests::crm::{Caller, Model, TokenValidator};
+use entra_perms_tests::crm::{Caller, MaybeCaller, Model, TokenValidator};
 use http::{Method, Request, StatusCode};
 
 type Calls = Arc<AtomicUsize>;
@@ -60,6 +60,11 @@ async fn ignores_its_guard(request: Request<axum::body::Body>) -> &'static str {
     if given_the_request(request).await.is_ok() { "secret" } else { "not so secret" }
 }
 
+#[requires(Contacts::Read::All, caller = caller)]
+async fn guarded_maybe(caller: MaybeCaller) -> Result<(), Denied> {
+    Ok(())
+}
+
 async fn forgotten(State(calls): State<Calls>) {
     calls.fetch_add(1, Ordering::Relaxed);
 }
@@ -74,6 +79,9 @@ fn api(calls: &Calls) -> Router {
         .route("/files/{*path}", get(given_the_request))
         .route("/me", get(takes_caller))
         .route("/ignored", get(ignores_its_guard))
+        .route("/maybe", get(async |_: MaybeCaller| ()))
+        .route("/option", get(async |_: Option<Caller>| ()))
+        .route("/guarded-maybe", get(guarded_maybe))
         .route("/optional/{id}", get(async |_: Result<Caller, Denied>, Path(_): Path<u32>| ()))
         .route("/forgotten", post(forgotten))
         .route("/things/{id}", get(finds_nothing))
@@ -155,4 +163,22 @@ async fn a_layer_in_front_is_reported() {
     let mut api =
         api(&Calls::default()).layer(EntraLayer::new(builder.jwks(keys).build().await.unwrap()));
     assert_eq!(outcome(&mut api, Method::POST, "/contacts/{id}").await, Err(Outcome::Layer));
+}
+
+/// A handler that also serves anonymous requests is open, unless it is guarded.
+#[tokio::test]
+async fn handlers_with_an_optional_caller_are_open() {
+    let mut open = api(&Calls::default());
+    for path in ["/maybe", "/option"] {
+        let outcome = outcome(&mut open, Method::GET, path).await;
+        assert_eq!(responded(outcome), (None, StatusCode::OK), "{path}");
+    }
+    let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
+    let layer = EntraLayer::optional(issuer.validator::<Model>().build().await.unwrap());
+    let mut layered = open.clone().layer(layer);
+    for api in [&mut open, &mut layered] {
+        assert_eq!(outcome(api, Method::GET, "/guarded-maybe").await, Ok("guarded_maybe"));
+        let forgotten = outcome(api, Method::POST, "/forgotten").await;
+        assert_eq!(forgotten, Err(Outcome::Unguarded(StatusCode::OK)));
+    }
 }

@@ -120,6 +120,7 @@ const WORDS: &[&str] = &[
     "PermissionSet",
     "Sealed",
     "Caller",
+    "MaybeCaller",
     "Claims",
     "Bits",
     "TABLE",

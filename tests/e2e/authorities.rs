@@ -289,7 +289,7 @@ async fn both_versions_are_accepted_during_a_change() {
 #[tokio::test]
 async fn an_application_without_roles_passes_no_guard() {
     let issuer = DevIssuer::start(STAFF_TENANT).await.unwrap();
-    let token = issuer.app::<Model>().registration(STAFF_API).sign();
+    let token = issuer.app::<Model>().registration(STAFF_API).claim("idtyp", "app").sign();
     for (accepts, of_me) in [(false, 403), (true, 200)] {
         let builder = issuer.validator::<Model>().client_id(STAFF_API);
         let builder = if accepts { builder.accept_apps_without_roles() } else { builder };

@@ -213,3 +213,42 @@ async fn actix() {
     });
     check(&address, &issuer).await;
 }
+
+/// A service that everybody may use has one `Vary` with the names of both layers, in either order.
+#[tokio::test]
+async fn vary_names_the_origin_and_the_token_with_optional_sign_in() {
+    let issuer = DevIssuer::new(TENANT).unwrap();
+    let layer = EntraLayer::optional(issuer.validator::<Model>().build().await.unwrap());
+    let router = || {
+        Router::new()
+            .route("/contacts/{id}", put(rename))
+            .route("/open", axum::routing::get(async || "open"))
+    };
+    let outside = router().layer(layer.clone()).layer(cors());
+    let inside = router().layer(cors()).layer(layer);
+    for app in [outside, inside] {
+        let (listener, address) = listen().await;
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        preflight(&format!("{address}/contacts/7"), "PUT", &["authorization"]).await;
+        let client = Client::new();
+        let anonymous = client.put(format!("{address}/contacts/7")).header("origin", PAGE);
+        let anonymous = anonymous.send().await.unwrap();
+        assert_eq!(anonymous.headers()[WWW_AUTHENTICATE], "Bearer");
+        let open = client.get(format!("{address}/open")).header("origin", PAGE);
+        let open = open.send().await.unwrap();
+        for (response, status) in [(anonymous, 401), (open, 200)] {
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers()["access-control-allow-origin"], PAGE, "{response:?}");
+            for name in ["origin", "authorization"] {
+                let name = HeaderName::from_static(name);
+                assert!(varies_by(&response, &name), "{response:?}");
+            }
+        }
+    }
+}
+
+fn varies_by(response: &Response, name: &HeaderName) -> bool {
+    let values = response.headers().get_all("vary").iter();
+    let names = values.flat_map(|value| value.to_str().unwrap().split(','));
+    names.filter(|listed| listed.trim().eq_ignore_ascii_case(name.as_str())).count() == 1
+}

@@ -8,6 +8,7 @@ mod document;
 mod handlers;
 mod mapping;
 mod meaning;
+mod optional;
 mod service;
 mod stacks;
 mod tower_server;

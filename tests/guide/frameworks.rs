@@ -158,3 +158,59 @@ mod responses {
         Router::new().route("/pages/contacts", pages).layer(EntraLayer::new(validator))
     }
 }
+
+mod optional_sign_in {
+    use entra_perms_tests::crm as permissions;
+
+    use axum::{Router, routing::get};
+    use entra_perms_runtime::{EntraLayer, requires};
+    use permissions::{MaybeCaller, Role, TokenValidator, roles::*};
+
+    async fn catalog(caller: MaybeCaller) -> &'static str {
+        match caller.get() {
+            Some(caller) if caller.can(Role::ContactsReadAll) => "lamp 20, chair 80",
+            _ => "lamp, chair",
+        }
+    }
+
+    #[requires(Contacts::Write::Team)]
+    async fn rename() -> &'static str {
+        "renamed"
+    }
+
+    fn shop(validator: TokenValidator) -> Router {
+        Router::new()
+            .route("/catalog", get(catalog)) // everybody
+            .route("/rename", get(rename)) // 401 without a token
+            .layer(EntraLayer::optional(validator))
+    }
+
+    #[tokio::test]
+    async fn everybody_sees_the_catalog_and_a_guard_asks_for_a_token() {
+        use axum::{body::Body, http::Request};
+        use entra_perms_runtime::testing::DevIssuer;
+        use permissions::{Model, Scope};
+        use tower::ServiceExt;
+
+        let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap();
+        let app = shop(issuer.validator().build().await.unwrap());
+        let reader = issuer.user::<Model>().roles([Role::ContactsReadAll]);
+        let reader = format!("Bearer {}", reader.scopes([Scope::CrmReadAll]).sign());
+        for (path, authorization, status, body) in [
+            ("/catalog", None, 200, "lamp, chair"),
+            ("/catalog", Some(&*reader), 200, "lamp 20, chair 80"),
+            ("/rename", None, 401, ""),
+            ("/rename", Some(&reader), 403, ""),
+        ] {
+            let mut request = Request::get(path);
+            if let Some(value) = authorization {
+                request = request.header("authorization", value);
+            }
+            let response = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers()["vary"], "Authorization");
+            let text = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
+            assert!(body.is_empty() || text == body, "{text:?}");
+        }
+    }
+}

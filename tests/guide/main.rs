@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "a page shows more functions than its tests call")]
 
 mod agents;
+mod browsers;
 mod clients;
 mod connections;
 mod denial;

@@ -28,6 +28,10 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
         #[allow(dead_code, unreachable_pub)]
         pub type Caller = #runtime::Caller<Model>;
 
+        /// The caller of a request whose sender need not sign in.
+        #[allow(dead_code, unreachable_pub)]
+        pub type MaybeCaller = #runtime::MaybeCaller<Model>;
+
         /// A validator of the tokens for this API.
         #[allow(dead_code, unreachable_pub)]
         pub type TokenValidator = #runtime::TokenValidator<Model>;

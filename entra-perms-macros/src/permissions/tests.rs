@@ -121,7 +121,7 @@ fn generated_items_name_the_runtime_through_private() {
     let paths = text.split("runtime_path::").skip(1);
     let names = paths.map(|path| path.split(|c: char| c != '_' && !c.is_alphanumeric()).next());
     let names: BTreeSet<&str> = names.flatten().collect();
-    let expected = ["Caller", "PermissionSet", "TokenValidator", "__private"];
+    let expected = ["Caller", "MaybeCaller", "PermissionSet", "TokenValidator", "__private"];
     assert_eq!(names.into_iter().collect::<Vec<_>>(), expected);
 }
 

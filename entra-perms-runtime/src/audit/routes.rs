@@ -9,7 +9,7 @@ use tower_service::Service;
 
 use super::timeout::timeout;
 use crate::challenge::{Challenge, Refusal};
-use crate::guard::{Asked, GuardedFunction, LayerMark, Probe};
+use crate::guard::{Asked, GuardedFunction, LayerMark, Probe, SignIn};
 
 /// The value of each path parameter. It is not a number or a GUID, and a handler without a guard
 /// usually does not find anything of that name.
@@ -44,8 +44,8 @@ pub enum Outcome {
     /// A guard or a handler looked for the caller and found none, but the response is not a
     /// refusal.
     ///
-    /// The handler may be open to everybody. An example is a handler that takes an optional
-    /// [`Caller`](crate::Caller).
+    /// The handler may be open to everybody. An example is a handler that takes a
+    /// [`MaybeCaller`](crate::MaybeCaller), or an optional [`Caller`](crate::Caller).
     #[non_exhaustive]
     Responded {
         /// The guarded function, or `None` if a parameter of the handler looked for the caller.
@@ -79,7 +79,7 @@ impl Outcome {
 ///
 /// For tests only: **the handler of a route without a guard really runs**, so pass a service with
 /// test data. Pass the router *without* its [`EntraLayer`](crate::EntraLayer), which would refuse
-/// every request.
+/// every request. (A layer with optional sign-in changes nothing.)
 ///
 /// axum does not list the routes of a router, so pass them as method and path. A placeholder
 /// replaces each parameter (`{id}`, `{*rest}`).
@@ -152,7 +152,8 @@ where
     S: Service<Request<Body>, Response = Response<B>>,
 {
     let probe = Arc::new(Probe::default());
-    let mark = LayerMark { probe: Some(Arc::clone(&probe)), ..LayerMark::new("none", None) };
+    let none = LayerMark::new("none", SignIn::Required, None);
+    let mark = LayerMark { probe: Some(Arc::clone(&probe)), ..none };
     let request = Request::builder().method(method).uri(filled(path)).extension(mark);
     let Ok(request) = request.body(Body::empty()) else { return Ok(Outcome::InvalidPath) };
     let call = async {

@@ -46,6 +46,7 @@ impl ApiFacts {
     }
 
     /// Returns the App ID URIs of all validators, the first validator's first.
+    #[cfg(any(feature = "tower", feature = "actix-web", all(test, feature = "testing")))]
     pub(crate) fn app_id_uris(&self) -> impl Iterator<Item = &str> {
         let others = self.others.iter().map(|other| other.facts.app_id_uri.as_str());
         core::iter::once(self.app_id_uri.as_str()).chain(others)

@@ -25,8 +25,10 @@
 // - `bearer`: the token in the `Authorization` header (RFC 6750, section 2.1);
 // - `url_token`: a second token in the URL, which is refused;
 // - `protected_resource`: the document that tells clients how to get a token (RFC 9728);
+// - `authorization_servers`: the servers in it, which may become known later;
 // - `resource_url`: the URLs of the API and of that document.
 
+mod authorization_servers;
 mod bearer;
 mod body;
 mod protected_resource;
@@ -58,7 +60,7 @@ pub use refusal::Refusal;
 pub use resource_url::ResourceError;
 pub use respond::{ProblemJson, RespondToRefusal};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
-pub(crate) use url_token::only_method;
+pub(crate) use url_token::{TOKEN_PARAMETER, has_name, only_method, parameters};
 
 use self::www_authenticate::BearerChallenge;
 use crate::caller::{ApiFacts, ClaimsRequest, Reason};
@@ -71,7 +73,7 @@ use crate::validator::TokenError;
 ///
 /// | refusal | status | `error` |
 /// |---|---|---|
-/// | no token | 401 | none, because the client did not try (RFC 6750, section 3.1); `scope="…"` has the basic scopes |
+/// | no token, also for a guard behind a layer with optional sign-in | 401 | none, because the client did not try (RFC 6750, section 3.1); `scope="…"` has the basic scopes |
 /// | malformed `Authorization` header | 400 | `invalid_request` |
 /// | bad token | 401 | `invalid_token`; `scope="…"` has the basic scopes |
 /// | token without a role or scope of this API | 403 | `insufficient_scope` |
@@ -188,13 +190,16 @@ impl Challenge {
         match &self.refusal {
             Refusal::NoToken(BearerError::Malformed(_)) => StatusCode::BAD_REQUEST,
             Refusal::BadToken(TokenError::NoPermission) => StatusCode::FORBIDDEN,
-            Refusal::BadToken(TokenError::KeysUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::BadToken(TokenError::KeysUnavailable { .. }) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Refusal::NoToken(BearerError::Missing) | Refusal::BadToken(_) => {
                 StatusCode::UNAUTHORIZED
             }
             Refusal::NotPermitted(denied) if denied.is_misconfiguration() => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
+            Refusal::NotPermitted(denied) if denied.is_anonymous() => StatusCode::UNAUTHORIZED,
             Refusal::NotPermitted(_) if self.claims_challenge().is_some() => {
                 StatusCode::UNAUTHORIZED
             }
@@ -214,8 +219,10 @@ impl Challenge {
     /// Returns `None` if the request had no token, or if the client is not at fault.
     #[must_use]
     pub fn error(&self) -> Option<&'static str> {
-        if self.refusal == Refusal::NoToken(BearerError::Missing) {
-            return None;
+        match &self.refusal {
+            Refusal::NoToken(BearerError::Missing) => return None,
+            Refusal::NotPermitted(denied) if denied.is_anonymous() => return None,
+            _ => {}
         }
         if self.claims_challenge().is_some() {
             return Some("insufficient_claims");
@@ -237,7 +244,7 @@ impl Challenge {
         match &self.refusal {
             Refusal::NoToken(error) => error.to_string(),
             Refusal::BadToken(error @ TokenError::NoPermission) => error.to_string(),
-            Refusal::BadToken(TokenError::KeysUnavailable) => {
+            Refusal::BadToken(TokenError::KeysUnavailable { .. }) => {
                 "access tokens cannot be verified at the moment".to_owned()
             }
             Refusal::BadToken(_) => {
@@ -269,7 +276,9 @@ impl Challenge {
         };
         let full_names =
             |set: &[&str]| set.iter().map(|scope| api_facts.full_name(scope)).collect();
-        if let Refusal::NotPermitted(denied) = &self.refusal {
+        if let Refusal::NotPermitted(denied) = &self.refusal
+            && !denied.is_anonymous()
+        {
             return denied.sufficient_scopes().iter().map(|set| full_names(set)).collect();
         }
         match api_facts.basic_scopes.as_slice() {
@@ -341,7 +350,7 @@ impl Challenge {
     /// - `WWW-Authenticate`: the challenges;
     /// - `Cache-Control: no-store`: the response is for this caller only (RFC 9111, section
     ///   5.2.2.5);
-    /// - `Retry-After`, if a retry may help.
+    /// - `Retry-After`, if a retry may help: the seconds of [`TokenError::KeysUnavailable`].
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -349,8 +358,8 @@ impl Challenge {
             headers.append(WWW_AUTHENTICATE, challenge);
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));
+        if let Refusal::BadToken(TokenError::KeysUnavailable { retry_after }) = &self.refusal {
+            headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
         }
         headers
     }

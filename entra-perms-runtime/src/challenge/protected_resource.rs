@@ -10,10 +10,11 @@ use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use super::ResourceError;
+use super::authorization_servers::AuthorizationServers;
 use super::resource_url::ResourceUrl;
 use crate::caller::ApiFacts;
 use crate::model::{Model, Permission};
-use crate::validator::{AppIdUris, TokenValidator};
+use crate::validator::{AppIdUris, TokenError, TokenValidator};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
@@ -52,6 +53,10 @@ pub struct ProtectedResource {
     ///
     /// If there are [several validators](TokenValidator::any_of), the list has the issuer of each,
     /// in their order and without repetition.
+    ///
+    /// The list is empty while a validator that starts without keys has not read the issuer from
+    /// the authority. The document is then served with the issuer when the issuer is known, and as
+    /// 503 with `Retry-After` before.
     pub authorization_servers: Vec<String>,
     /// The scopes by their full names, `{App ID URI}/{scope}`: the
     /// [basic scopes](Self::basic_scopes), or else all enabled scopes.
@@ -61,6 +66,9 @@ pub struct ProtectedResource {
     pub scopes_supported: Vec<String>,
     /// The ways to send a token: only in the `Authorization` header.
     pub bearer_methods_supported: Vec<&'static str>,
+    /// Is set if the authorization servers were not known when the document was made.
+    #[serde(skip)]
+    later_servers: Option<AuthorizationServers>,
     #[serde(skip)]
     enabled_scopes: Vec<&'static str>,
     #[serde(skip)]
@@ -74,8 +82,8 @@ impl<M: Model> TokenValidator<M> {
     ///
     /// The full names of scopes begin with the URL, if it is an App ID URI of the registration.
     /// Otherwise, they begin with the first App ID URI, or with the client id if there is none. If
-    /// there are [several validators](Self::any_of), the App ID URIs are those of the first one,
-    /// and the document lists the authorization servers of all.
+    /// there are [several validators](Self::any_of), the first one's registration counts, and the
+    /// document lists the authorization servers of all.
     ///
     /// # Errors
     /// Returns [`ResourceError`] if the URL cannot be the URL of an API.
@@ -90,16 +98,11 @@ impl<M: Model> TokenValidator<M> {
         for other in members.iter().skip(1) {
             api_facts.add_other(other.api_facts(), url.api_facts(other.app_id_uris()));
         }
-        let mut authorization_servers = Vec::new();
-        for member in members {
-            let server = member.rules().issuer.authorization_server();
-            if !authorization_servers.contains(&server) {
-                authorization_servers.push(server);
-            }
-        }
+        let servers = self.authorization_servers().ok();
         let document = ProtectedResource {
             resource: url.url.clone(),
-            authorization_servers,
+            later_servers: servers.is_none().then(|| AuthorizationServers::of(self)),
+            authorization_servers: servers.unwrap_or_default(),
             scopes_supported: Vec::new(),
             bearer_methods_supported: vec!["header"],
             enabled_scopes: M::TABLES.enabled_scopes.values(),
@@ -146,7 +149,8 @@ impl ProtectedResource {
     }
 
     /// Returns whether clients can send the URL to Entra as `resource`: it is an App ID URI of this
-    /// API, in the registration of each validator. A loopback address counts, because nobody can register it.
+    /// API, in the registration of each validator. A loopback address counts, because nobody can
+    /// register it.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn is_registered(&self) -> bool {
         self.url.is_loopback || self.api_facts.app_id_uris().all(|uri| uri == self.url.url)
@@ -162,21 +166,26 @@ impl ProtectedResource {
         not(any(feature = "tower", feature = "actix-web")),
         expect(dead_code, reason = "only layers and handlers respond")
     )]
-    #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
     pub(crate) fn respond<B: Default + From<String>>(&self, method: &str) -> Response<B> {
         let mut response = Response::new(B::default());
         let headers = response.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         match method {
-            "GET" | "HEAD" => {
-                let body = serde_json::to_string(self).expect("the document is JSON");
-                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-                // Over HTTP/2, servers do not remove the body of a response to `HEAD`.
-                if method == "GET" {
-                    *response.body_mut() = body.into();
+            "GET" | "HEAD" => match self.json() {
+                Ok(body) => {
+                    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+                    // Over HTTP/2, servers do not remove the body of a response to `HEAD`.
+                    if method == "GET" {
+                        *response.body_mut() = body.into();
+                    }
                 }
-            }
+                Err(not_ready) => {
+                    let challenge = not_ready.challenge();
+                    headers.extend(challenge.headers());
+                    *response.status_mut() = challenge.status();
+                }
+            },
             "OPTIONS" => {
                 headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
                 headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
@@ -189,6 +198,18 @@ impl ProtectedResource {
             }
         }
         response
+    }
+}
+
+impl ProtectedResource {
+    /// Returns the document as JSON, or an error if its authorization servers are not known yet.
+    #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
+    fn json(&self) -> Result<String, TokenError> {
+        let json = |document: &Self| serde_json::to_string(document).expect("it is JSON");
+        match &self.later_servers {
+            None => Ok(json(self)),
+            Some(later) => Ok(json(&Self { authorization_servers: later.now()?, ..self.clone() })),
+        }
     }
 }
 

@@ -50,7 +50,7 @@ impl Denied {
     /// Returns the response to a request whose caller is denied.
     ///
     /// The status is 403, or 401 with a claims challenge if the client handles those, or 500 if no
-    /// layer verified the caller.
+    /// layer verified the caller, or 401 if the request is anonymous.
     ///
     /// The attribute `scope` has the scopes by their full names: [`Challenge::scopes`].
     #[must_use]

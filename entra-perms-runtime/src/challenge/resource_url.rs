@@ -53,7 +53,7 @@ pub enum ResourceError {
 }
 
 impl ResourceUrl {
-    /// Reads the URL of an API with these App ID URIs, those of one registration or of several.
+    /// Reads the URL of an API with these App ID URIs, for each of its registrations.
     pub(super) fn parse(url: &str, app_id_uris: &[&AppIdUris]) -> Result<Self, ResourceError> {
         if let Some(part) = excess_part(url) {
             return Err(ResourceError::ExcessPart { url: url.to_owned(), part });

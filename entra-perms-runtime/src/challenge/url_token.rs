@@ -25,16 +25,23 @@ pub(crate) fn only_method<T>(token: T, query: Option<&str>) -> Result<T, BearerE
 /// `;` is a separator here too. The standard does not say so, but older parsers split at it, and
 /// such a parser may be behind this service.
 fn has_token(query: &str) -> bool {
-    query
-        .split(['&', ';'])
-        .filter_map(|parameter| parameter.split('=').next())
-        .any(|name| is_token_name(name.as_bytes()))
+    parameters(query).any(|parameter| has_name(parameter, TOKEN_PARAMETER))
 }
 
-/// Returns whether this name, once decoded, is `access_token`. Decodes no more bytes than needed.
-fn is_token_name(name: &[u8]) -> bool {
-    let mut rest = name;
-    for expected in b"access_token" {
+/// The parameter of an access token (RFC 6750, section 2.3).
+pub(crate) const TOKEN_PARAMETER: &str = "access_token";
+
+/// Returns the parameters of a query, each with its name and its value.
+pub(crate) fn parameters(query: &str) -> impl Iterator<Item = &str> {
+    query.split(['&', ';'])
+}
+
+/// Returns whether the name of this parameter, once decoded, is `expected`. Decodes no more bytes
+/// than needed.
+pub(crate) fn has_name(parameter: &str, expected: &str) -> bool {
+    let name = parameter.split_once('=').map_or(parameter, |(name, _)| name);
+    let mut rest = name.as_bytes();
+    for expected in expected.as_bytes() {
         match decoded_byte(rest) {
             Some((byte, after)) if byte == *expected => rest = after,
             Some(_) | None => return false,

@@ -2,15 +2,22 @@
 //!
 //! - this file: the check, the guard as a type, and the extractor;
 //! - `source`, `layer_mark`: the caller, and the layer that verified it;
+//! - `absence` over `anonymous`: why a request has no caller;
+//! - `maybe_caller`: the caller of a request whose sender need not sign in;
+//! - `extensions`: the extensions of a request, in every framework;
 //! - `function`: the identity of a guarded function;
 //! - `handler`: a guarded handler, as a constant;
 //! - `missing_caller` over `asked_by`: the log of a request without a caller;
 //! - `probe`: the code that asked for a caller, for the audit.
 
+mod absence;
+mod anonymous;
 mod asked_by;
+mod extensions;
 mod function;
 mod handler;
 mod layer_mark;
+mod maybe_caller;
 mod missing_caller;
 #[cfg(all(feature = "audit", feature = "axum"))]
 mod probe;
@@ -19,17 +26,30 @@ mod source;
 use core::fmt;
 use core::marker::PhantomData;
 
+pub(crate) use absence::Absence;
+#[cfg_attr(
+    not(feature = "testing"),
+    expect(unreachable_pub, reason = "the testing kit exports it")
+)]
+pub use anonymous::Anonymous;
 pub(crate) use asked_by::AskedBy;
+pub(crate) use extensions::RequestExtensions;
 pub use function::GuardedFunction;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 pub(crate) use handler::AnyRequest;
 pub use handler::{GuardedHandler, Handler};
 pub(crate) use layer_mark::LayerMark;
+#[cfg(any(feature = "tower", feature = "actix-web", all(test, feature = "testing")))]
+pub(crate) use layer_mark::SignIn;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use layer_mark::Storage;
+pub use maybe_caller::MaybeCaller;
+#[cfg(any(feature = "axum", feature = "actix-web"))]
+use missing_caller::accept_anonymous;
 use missing_caller::no_caller;
 #[cfg(all(feature = "audit", feature = "axum"))]
 pub(crate) use probe::{Asked, Probe};
 pub use source::CallerSource;
-pub(crate) use source::RequestExtensions;
 #[cfg(feature = "tonic")]
 pub(crate) use source::forward;
 
@@ -50,7 +70,7 @@ pub fn check<M: Model>(
 ) -> Result<(), Denied> {
     match source.caller() {
         Some(caller) => caller.check_for(requirement, Some(function)),
-        None => Err(no_caller::<M>(&AskedBy::Guard(function), source.layer_mark())),
+        None => Err(no_caller::<M>(&AskedBy::Guard(function), &source.absence())),
     }
 }
 
@@ -65,7 +85,7 @@ fn check_request<M: Model>(
 ) -> Result<(), Denied> {
     match request.find::<Caller<M>>() {
         Some(caller) => caller.check_for(requirement, Some(function)),
-        None => Err(no_caller::<M>(&AskedBy::Guard(function), request.find().as_deref())),
+        None => Err(no_caller::<M>(&AskedBy::Guard(function), &Absence::of::<M>(request))),
     }
 }
 
@@ -77,8 +97,22 @@ pub(crate) fn caller_of<M: Model>(
 ) -> Result<Caller<M>, Denied> {
     match request.find::<Caller<M>>() {
         Some(caller) => Ok(caller.clone()),
-        None => Err(no_caller::<M>(&AskedBy::Handler(path), request.find().as_deref())),
+        None => Err(no_caller::<M>(&AskedBy::Handler(path), &Absence::of::<M>(request))),
     }
+}
+
+/// Returns the caller of a request, for handlers that take a [`MaybeCaller`].
+#[cfg(any(feature = "axum", feature = "actix-web"))]
+pub(crate) fn maybe_caller_of<M: Model>(
+    request: &impl RequestExtensions,
+    path: &str,
+) -> Result<MaybeCaller<M>, Denied> {
+    if let Some(caller) = request.find::<Caller<M>>() {
+        return Ok(MaybeCaller::from(caller.clone()));
+    }
+    let absence = Absence::of::<M>(request);
+    accept_anonymous::<M>(&AskedBy::Handler(path), &absence)?;
+    Ok(MaybeCaller::absent(absence))
 }
 
 /// The requirement of one guarded handler, as a type for [`Authorized`]. `#[requires]` generates

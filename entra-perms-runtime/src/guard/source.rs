@@ -1,11 +1,10 @@
 //! The places in which a guard finds the caller.
 
-use core::ops::Deref;
 use core::panic::Location;
 use std::sync::Arc;
 
-use super::missing_caller::no_caller;
-use super::{AskedBy, LayerMark};
+use super::missing_caller::{accept_anonymous, no_caller};
+use super::{Absence, AskedBy};
 use crate::caller::{Caller, Denied};
 use crate::model::Model;
 
@@ -13,7 +12,11 @@ use crate::model::Model;
 /// [`Caller::from_request`].
 ///
 /// It is implemented for [`Caller`], for requests and their extensions, and for references,
-/// [`Arc`]s and [`Option`]s of these. Implement it for a type of your own that holds a caller:
+/// [`Arc`]s and [`Option`]s of these. Implement it for a type of your own that holds a caller.
+///
+/// A source without a caller is denied with 500, because the layer must be missing. It is denied
+/// with 401 if it is anonymous: a request behind a layer with optional sign-in, a
+/// [`MaybeCaller`](crate::MaybeCaller), or the `None` of an `Option<Caller>`.
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -49,17 +52,49 @@ pub trait CallerSource<M: Model> {
     /// Returns the caller, if there is one.
     fn caller(&self) -> Option<&Caller<M>>;
 
-    /// Returns the mark of the layer. If there is a mark but no caller, the layer is for another
-    /// model.
+    /// Returns why there is no caller.
     #[doc(hidden)]
-    fn layer_mark(&self) -> Option<&LayerMark> {
-        None
+    fn absence(&self) -> Absence {
+        Absence::NO_LAYER
+    }
+
+    /// Returns why there is no caller in the `None` of an [`Option`] of this type.
+    #[doc(hidden)]
+    #[must_use]
+    fn absence_of_none() -> Absence
+    where
+        Self: Sized,
+    {
+        Absence::NO_LAYER
     }
 }
 
 impl<M: Model> CallerSource<M> for Caller<M> {
     fn caller(&self) -> Option<&Caller<M>> {
         Some(self)
+    }
+
+    // The extractor `Option<Caller>` of axum returns `None` for an anonymous request only, which a
+    // guard must answer with 401. The type does not say where a `None` comes from, so that each
+    // `None` of an owned caller counts as anonymous. It is denied, too. `None` of a reference may
+    // also be a look-up that failed, because the layer is missing. In tonic, `from_request` and
+    // `from_optional_request` notice a missing layer.
+    fn absence_of_none() -> Absence {
+        Absence::ANONYMOUS
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, T: CallerSource<M>> CallerSource<M> for Option<T> {
+    fn caller(&self) -> Option<&Caller<M>> {
+        self.as_ref()?.caller()
+    }
+
+    fn absence(&self) -> Absence {
+        match self {
+            Some(source) => source.absence(),
+            None => T::absence_of_none(),
+        }
     }
 }
 
@@ -69,8 +104,8 @@ impl<M: Model> CallerSource<M> for http::Extensions {
         self.get()
     }
 
-    fn layer_mark(&self) -> Option<&LayerMark> {
-        self.get()
+    fn absence(&self) -> Absence {
+        Absence::of::<M>(self)
     }
 }
 
@@ -83,8 +118,8 @@ macro_rules! forward {
                 $crate::CallerSource::caller($inner)
             }
 
-            fn layer_mark(&$self) -> Option<&$crate::guard::LayerMark> {
-                $crate::CallerSource::<M>::layer_mark($inner)
+            fn absence(&$self) -> $crate::guard::Absence {
+                $crate::CallerSource::<M>::absence($inner)
             }
         }
     )*};
@@ -96,27 +131,8 @@ forward! {
     [T: CallerSource<M> + ?Sized] &T: self => &**self;
     [T: CallerSource<M> + ?Sized] &mut T: self => &**self;
     [T: CallerSource<M> + ?Sized] Arc<T>: self => &**self;
-    [T: CallerSource<M>] Option<T>: self => self.as_ref()?;
     [] http::request::Parts: self => &self.extensions;
     [B] http::Request<B>: self => self.extensions();
-}
-
-/// The extensions of a request, for every way in which a framework stores them.
-pub(crate) trait RequestExtensions {
-    /// Returns the extension of this type.
-    fn find<T: Send + Sync + 'static>(&self) -> Option<impl Deref<Target = T>>;
-}
-
-impl RequestExtensions for http::Extensions {
-    fn find<T: Send + Sync + 'static>(&self) -> Option<impl Deref<Target = T>> {
-        self.get::<T>()
-    }
-}
-
-impl RequestExtensions for http::request::Parts {
-    fn find<T: Send + Sync + 'static>(&self) -> Option<impl Deref<Target = T>> {
-        self.extensions.get::<T>()
-    }
 }
 
 impl<M: Model> Caller<M> {
@@ -126,13 +142,50 @@ impl<M: Model> Caller<M> {
     /// Use it if there are no extractors: in methods of tonic, and in plain tower services.
     ///
     /// # Errors
-    /// Returns [`Denied`] if the request has no caller, because the layer is missing or is for
-    /// another model. The log then has an error that names the line of the call.
+    /// Returns [`Denied`] if the request has no caller:
+    ///
+    /// - 500 if the layer is missing, or is for another model. The log then has an error that names
+    ///   the line of the call.
+    /// - 401 if the layer has optional sign-in, and the request is anonymous.
     #[track_caller]
     pub fn from_request<S: CallerSource<M> + ?Sized>(request: &S) -> Result<&Self, Denied> {
         let place = Location::caller();
         request
             .caller()
-            .ok_or_else(|| no_caller::<M>(&AskedBy::Code(place), request.layer_mark()))
+            .ok_or_else(|| no_caller::<M>(&AskedBy::Code(place), &request.absence()))
+    }
+
+    /// Returns the caller of a request behind a layer with optional sign-in
+    /// ([`EntraLayer::optional`](crate::EntraLayer::optional)), or `None` if the request is
+    /// anonymous.
+    ///
+    /// Use it if there are no extractors: in methods of tonic, and in plain tower services.
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use entra_perms_runtime::Denied;
+    /// use permissions::{Caller, Role};
+    ///
+    /// fn sees_prices<B>(request: &http::Request<B>) -> Result<bool, Denied> {
+    ///     let caller = Caller::from_optional_request(request)?;
+    ///     Ok(caller.is_some_and(|caller| caller.can(Role::ContactsReadAll)))
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// Returns [`Denied`] (500) if the layer is missing, or is for another model. The log then has
+    /// an error that names the line of the call.
+    #[track_caller]
+    pub fn from_optional_request<S>(request: &S) -> Result<Option<&Self>, Denied>
+    where
+        S: CallerSource<M> + ?Sized,
+    {
+        let place = Location::caller();
+        let caller = request.caller();
+        if caller.is_none() {
+            accept_anonymous::<M>(&AskedBy::Code(place), &request.absence())?;
+        }
+        Ok(caller)
     }
 }

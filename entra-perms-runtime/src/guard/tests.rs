@@ -29,7 +29,7 @@ fn a_missing_layer_is_an_error_that_names_the_function() {
 fn a_layer_for_another_model_is_an_error_that_names_both() {
     Log::start();
     let mut extensions = http::Extensions::new();
-    extensions.insert(LayerMark::new("shop::permissions::Model", None));
+    extensions.insert(LayerMark::new("shop::permissions::Model", SignIn::Required, None));
     let denied = Err(Denied::no_caller());
     assert_eq!(checks(&extensions), [denied.clone(), denied]);
     let line = "ERROR message=the request has no verified caller of this model \
@@ -38,6 +38,63 @@ fn a_layer_for_another_model_is_an_error_that_names_both() {
                 found=\"shop::permissions::Model\" \
                 help=\"use the `EntraLayer` of the model that the guard uses\"";
     assert_eq!(Log::lines(), [line, line]);
+}
+
+#[test]
+fn an_anonymous_request_is_denied_with_401_and_no_error_in_the_log() {
+    let mut extensions = http::Extensions::new();
+    extensions.insert(LayerMark::new("crm::Model", SignIn::Required, None));
+    extensions.insert(Anonymous::<TestModel>::default());
+    Log::start();
+    for denied in checks(&extensions) {
+        let denied = denied.unwrap_err();
+        assert_eq!(denied.reasons(), [crate::Reason::NotSignedIn]);
+        assert!(denied.is_anonymous() && !denied.is_misconfiguration());
+        let challenge = denied.challenge();
+        assert_eq!((challenge.status().as_u16(), challenge.error()), (401, None));
+        assert_eq!(challenge.www_authenticate(), ["Bearer"]);
+    }
+    let line = "DEBUG message=the request is anonymous, and the function needs a caller \
+                function=crm::contacts::list";
+    assert_eq!(Log::lines(), [line, line]);
+    assert!(Caller::<TestModel>::from_request(&extensions).unwrap_err().is_anonymous());
+    assert!(Caller::<TestModel>::from_optional_request(&extensions).unwrap().is_none());
+}
+
+/// The caller that another layer verified counts, and the mark does not.
+#[test]
+fn a_caller_wins_over_the_mark_of_an_anonymous_request() {
+    let mut extensions = http::Extensions::new();
+    extensions.insert(Anonymous::<TestModel>::default());
+    extensions.insert(Caller::<TestModel>::test().user().roles([Role::ReadTeam]).build());
+    assert!(Caller::<TestModel>::from_request(&extensions).is_ok());
+    assert!(Caller::<TestModel>::from_optional_request(&extensions).unwrap().is_some());
+}
+
+#[test]
+fn an_optional_caller_needs_the_mark_of_its_own_model() {
+    let mut extensions = http::Extensions::new();
+    let optional = |extensions: &http::Extensions| {
+        Caller::<TestModel>::from_optional_request(extensions).map(|caller| caller.is_none())
+    };
+    Log::start();
+    assert_eq!(optional(&extensions), Err(Denied::no_caller()));
+    extensions.insert(LayerMark::new("shop::permissions::Model", SignIn::Required, None));
+    assert_eq!(optional(&extensions), Err(Denied::no_caller()));
+    let lines = Log::lines();
+    assert!(lines.len() == 2 && lines.iter().all(|line| line.starts_with("ERROR")), "{lines:?}");
+}
+
+/// An owned `None` comes from an extractor, which has checked the layer. A `None` of a reference
+/// may be a look-up that failed, because the layer is missing.
+#[test]
+fn none_of_a_source_is_anonymous_only_if_it_owns_its_caller() {
+    let requirement = Requirement::<TestModel>::role(Role::ReadAll);
+    let owned = check(&requirement, FUNCTION, &None::<Caller<TestModel>>).unwrap_err();
+    let reference = check(&requirement, FUNCTION, &None::<&Caller<TestModel>>).unwrap_err();
+    let maybe = check(&requirement, FUNCTION, &MaybeCaller::<TestModel>::anonymous()).unwrap_err();
+    assert!(owned.is_anonymous() && maybe.is_anonymous());
+    assert!(reference.is_misconfiguration());
 }
 
 #[tokio::test]

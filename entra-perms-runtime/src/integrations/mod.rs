@@ -84,10 +84,27 @@
 //! parameters, and so does `;`, because older parsers split there. If a request has a token only in
 //! the URL, the layer ignores that token and responds with 401.
 //!
+//! [`EntraLayer::allow_same_token_in_url`](crate::EntraLayer::allow_same_token_in_url) accepts a
+//! token in the URL that equals the token of the header, and removes it.
+//!
+//! # Optional sign-in
+//!
+//! [`EntraLayer::optional`](crate::EntraLayer::optional) also lets in requests without any token.
+//! Handlers take a [`MaybeCaller`](crate::MaybeCaller). A guard denies an anonymous request with
+//! 401.
+//!
+//! # WebSockets and event streams of browsers
+//!
+//! A page cannot set a header for a `WebSocket` or an `EventSource`. It can use `fetch` with the
+//! header for a stream of events. Otherwise, the service can accept the token of a WebSocket among
+//! its protocols ([`EntraLayer::websocket_protocol`](crate::EntraLayer::websocket_protocol)), or a
+//! short-lived ticket in the URL (`Tickets`, feature `tickets`). No cookie is needed.
+//!
 //! # Mistakes
 //!
 //! | mistake | effect |
 //! |---|---|
+//! | a handler without a guard behind [`EntraLayer::optional`](crate::EntraLayer::optional) | everybody may call it; the testing kit's matrix lists it |
 //! | a guard without the layer | 500 (gRPC: `INTERNAL`), and an error in the log that names the function |
 //! | a layer for the model of another `permissions!` | 500 (gRPC: `INTERNAL`), and an error in the log that names both models |
 //! | two layers around one handler | both layers must accept the token, and each guard uses the caller of its own model; one warning in the log |

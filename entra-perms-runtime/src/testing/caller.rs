@@ -205,8 +205,8 @@ impl<M: Model, K> TestCaller<M, K> {
         self.rebuilt()
     }
 
-    /// Sets the app registration of this API that the token was accepted for, by client id. Defaults
-    /// to the first one, or to the nil GUID if its manifest has a placeholder.
+    /// Sets the app registration of this API that the token was accepted for, by client id.
+    /// Defaults to the first one, or to the nil GUID if its manifest has a placeholder.
     ///
     /// [`Caller::registration`] returns it, and denials name scopes with its App ID URI.
     pub fn registration(mut self, client_id: Uuid) -> Self {

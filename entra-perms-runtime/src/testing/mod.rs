@@ -61,6 +61,8 @@
 //!
 //! - axum: `.layer(Extension(caller.build()))`
 //! - actix-web and tonic: `request.extensions_mut().insert(caller.build())`
+//!
+//! For an anonymous request, the extension is [`Anonymous`]: `Anonymous::<Model>::default()`.
 
 // In data order: `caller` (callers without tokens), `signer` (the keys), `token` (the tokens),
 // `server` (metadata and keys over HTTP), `issuer` (all of these), `matrix` (tables of responses).
@@ -82,6 +84,7 @@ mod server;
 mod signer;
 mod token;
 
+pub use crate::guard::Anonymous;
 pub use caller::{AppOnly, Delegated, TestCaller, TestCallerKind};
 pub use error::DevIssuerError;
 pub use issuer::DevIssuer;

@@ -9,7 +9,8 @@ use crate::validator::build_error::BuildError;
 /// The placeholder for the tenant in the issuers of an authority.
 pub(crate) const TENANT_PLACEHOLDER: &str = "{tenantid}";
 
-/// The base URL of an authority, without a slash at the end.
+/// The base URL of an authority, without a slash at the end. Its host is in lower case, and it has
+/// no default port, so that equal URLs are equal texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Authority {
     url: String,
@@ -56,8 +57,14 @@ impl Authority {
         if uri.path() != "/" || uri.query().is_some() {
             return Err("must be a base URL, without tenant or path behind the host");
         }
+        let scheme = uri.scheme_str().ok_or(NO_HOST)?;
         let host = uri.host().ok_or(NO_HOST)?.to_ascii_lowercase();
-        Ok(Self { url: uri.to_string().trim_end_matches('/').to_owned(), host })
+        // The issuers begin with this URL, and are compared as texts (RFC 3986, section 6.2.3).
+        let url = match (port(&uri)?, scheme) {
+            (None, _) | (Some(443), "https") | (Some(80), "http") => format!("{scheme}://{host}"),
+            (Some(port), _) => format!("{scheme}://{host}:{port}"),
+        };
+        Ok(Self { url, host })
     }
 
     /// Returns the issuers in tokens of this authority, if its metadata is not fetched.
@@ -78,6 +85,15 @@ impl Authority {
 
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+}
+
+/// Returns the port of a URL, if it has one.
+fn port(url: &Uri) -> Result<Option<u16>, &'static str> {
+    let authority = url.authority().ok_or(NO_HOST)?;
+    match authority.as_str().strip_prefix(authority.host()) {
+        None | Some("") => Ok(None),
+        Some(_) => url.port_u16().map(Some).ok_or("has an invalid port"),
     }
 }
 
@@ -148,6 +164,9 @@ mod tests {
             "https://",
             "https://login.microsoftonline.com/common",
             "https://login.microsoftonline.com/?x",
+            "https://login.microsoftonline.com:",
+            "https://login.microsoftonline.com:99999",
+            "http://[::1]:",
         ] {
             let error = Authority::parse(bad).unwrap_err().to_string();
             assert!(error.contains(&format!("`{bad}`")), "{error}");
@@ -173,6 +192,26 @@ mod tests {
                 "https://login.partner.microsoftonline.cn",
                 "https://sts.chinacloudapi.cn/{tenantid}/",
                 "https://login.partner.microsoftonline.cn/{tenantid}/v2.0",
+            ),
+            (
+                "HTTPS://Login.MicrosoftOnline.COM:443/",
+                "https://sts.windows.net/{tenantid}/",
+                "https://login.microsoftonline.com/{tenantid}/v2.0",
+            ),
+            (
+                "https://Contoso.ciamlogin.com:8443",
+                "https://contoso.ciamlogin.com:8443/{tenantid}/",
+                "https://contoso.ciamlogin.com:8443/{tenantid}/v2.0",
+            ),
+            (
+                "http://LOCALHOST:80",
+                "http://localhost/{tenantid}/",
+                "http://localhost/{tenantid}/v2.0",
+            ),
+            (
+                "http://[::1]:443/",
+                "http://[::1]:443/{tenantid}/",
+                "http://[::1]:443/{tenantid}/v2.0",
             ),
             (
                 "http://127.0.0.1:7000",

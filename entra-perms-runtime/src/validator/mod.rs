@@ -6,6 +6,8 @@
 //! - `cache`: tokens that were verified before;
 //! - `token/compact`: the parts of a token, and the id of its key;
 //! - `keys`: the keys, given or fetched, and the signature;
+//! - `readiness`: whether there are keys;
+//! - `known_issuers`, `issuer_rule`: the issuers, and the rule for them;
 //! - `token/claims`: the payload, read once;
 //! - `token/rules`: the rules for the claims;
 //! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
@@ -21,6 +23,8 @@ mod claim;
 pub mod internals;
 mod issuer_rule;
 mod keys;
+mod known_issuers;
+mod readiness;
 mod refused_token;
 mod several;
 mod standing;
@@ -49,6 +53,7 @@ pub(crate) use builder::registration::choose as choose_registration;
 pub use cache::TokenCache;
 pub(crate) use cache::{Lookup, Uncached};
 pub use keys::jwks::Jwks;
+pub use keys::shared_jwks::SharedJwks;
 #[cfg(feature = "testing")]
 pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
@@ -81,14 +86,16 @@ use crate::model::{Model, PermissionSet, TokenVersion};
 /// 3. **Header:** the algorithm is RS256, and there is a `kid`. There is no `crit`, and no `nonce`,
 ///    which tokens for Microsoft Graph have. Keys in the header are ignored.
 /// 4. **Key:** the issuer publishes a key with this `kid`.
-/// 5. **Signature:** the key signed the token. No claim is read before this check.
+/// 5. **Signature:** the key signed the token. No claim is read before this check, except the
+///    issuer if it chooses between [several validators](Self::any_of).
 /// 6. **Claims:** the payload is a JSON object, no claim is duplicate, and each claim has the right
 ///    shape.
 /// 7. **Rules** (<https://learn.microsoft.com/entra/identity-platform/claims-validation>):
 ///     1. its version (`ver`) is v1.0 or v2.0;
 ///     2. it is an access token, not an ID token;
 ///     3. it is for a user or an application (`idtyp`), not for a device;
-///     4. Entra issues this version for the API;
+///     4. Entra issues this version for the API, or did
+///        [until recently](TokenValidatorBuilder::both_versions_until);
 ///     5. the API serves the tenant (`tid`);
 ///     6. the issuer (`iss`) is the tenant's, and the key is published for this issuer;
 ///     7. the [tenant filter](TokenValidatorBuilder::tenant_filter) admits the tenant;
@@ -102,13 +109,14 @@ use crate::model::{Model, PermissionSet, TokenVersion};
 ///         contradict each other: an agent's user account is the subject of a delegated token
 ///         only, whose actor is an agent; an agent identity is the subject of an app-only token
 ///         only;
-///     14. the token carries at least one role or scope of this API.
+///     14. the token carries at least one role or scope of this API, unless its `idtyp` is `app`
+///         and the service [accepts that](TokenValidatorBuilder::accept_apps_without_roles).
 ///
 /// The caller of a valid token has its effective permissions: the roles held, and for a client that
 /// acts for a user, only those that the granted scopes map to.
 ///
-/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant is no
-/// longer admitted: see [`token_cache`](TokenValidatorBuilder::token_cache).
+/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant or version
+/// is no longer accepted: see [`token_cache`](TokenValidatorBuilder::token_cache).
 ///
 /// For an API that accepts tokens of several authorities, [`any_of`](Self::any_of) makes one
 /// validator of several.
@@ -237,9 +245,30 @@ impl<M: Model> TokenValidator<M> {
         }
     }
 
+    /// Returns the time by the clock of this validator, or of the first of several.
+    #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+    pub(crate) fn now(&self) -> SystemTime {
+        (self.inner.clock)()
+    }
+
     /// Returns the rules of this validator, or of the first of several.
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
+    }
+
+    /// Returns the issuers from which clients discover the authorities, without repetition, or an
+    /// error that says when to retry if an issuer is not known yet.
+    pub(crate) fn authorization_servers(&self) -> Result<Vec<String>, TokenError> {
+        let mut servers = Vec::new();
+        for member in self.members() {
+            member.inner.keys.check_ready()?;
+            let server = member.rules().issuer.authorization_server();
+            let server = server.ok_or_else(TokenError::keys_unavailable)?;
+            if !servers.contains(&server) {
+                servers.push(server);
+            }
+        }
+        Ok(servers)
     }
 
     /// Returns the App ID URIs of this validator, or of the first of several.
@@ -272,6 +301,12 @@ impl<M: Model> Inner<M> {
         self.rules.accepts_issuer(issuer, (self.clock)())
     }
 
+    /// Checks whether tokens of this issuer may turn out to be accepted: an issuer of this
+    /// validator is not known yet.
+    fn may_accept_issuer_later(&self, issuer: &str) -> bool {
+        self.rules.may_accept_issuer_later(issuer, (self.clock)())
+    }
+
     /// Verifies a token that is not cached.
     async fn validate(self: &Arc<Self>, token: Compact<'_>) -> Result<Caller<M>, RefusedToken> {
         let edition = self.keys.keys().edition();
@@ -302,7 +337,7 @@ impl<M: Model> Inner<M> {
     ) -> Result<Caller<M>, TokenError> {
         let mut claims = Claims::<M>::read(payload)?;
         if let Some(only) = self.only_roles {
-            claims.held = claims.held & only;
+            claims.held &= only;
         }
         let now = (self.clock)();
         let checked = self.rules.check(&claims, key_issuers, now)?;

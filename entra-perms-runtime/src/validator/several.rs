@@ -1,6 +1,7 @@
 //! One validator of several: the issuer that a token names chooses the one that verifies it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::TokenValidator;
 use super::build_error::BuildError;
@@ -12,9 +13,12 @@ use super::token_error::{Excerpt, TokenError};
 use crate::caller::{ApiFacts, Caller};
 use crate::model::Model;
 
-/// The validators of [`TokenValidator::any_of`], at least two. No two of them accept one issuer.
+/// The validators of [`TokenValidator::any_of`], at least two. No two of them accept one issuer, as
+/// far as their issuers were known when this was made.
 pub(super) struct Several<M: Model> {
     members: Vec<TokenValidator<M>>,
+    /// Is `true` once an issuer of two validators was logged.
+    overlap_was_logged: AtomicBool,
     /// The facts of the first one, with the facts for callers of the others.
     pub(super) api_facts: Arc<ApiFacts>,
 }
@@ -65,7 +69,9 @@ impl<M: Model> TokenValidator<M> {
     ///
     /// - there is no validator: [`NoValidator`](BuildError::NoValidator);
     /// - two validators accept tokens of one issuer, of a version that both accept:
-    ///   [`SharedIssuer`](BuildError::SharedIssuer). A validator for
+    ///   [`SharedIssuer`](BuildError::SharedIssuer). If a validator does not know its issuers yet,
+    ///   the URL of its authority counts. If the metadata then names an issuer of another
+    ///   validator, tokens of this issuer are refused, and an error in the log says so. A validator for
     ///   [any organization](crate::Tenants::any_organization) shares an issuer with every other
     ///   validator for a tenant at the same authority.
     pub fn any_of(validators: impl IntoIterator<Item = Self>) -> Result<Self, BuildError> {
@@ -86,11 +92,16 @@ impl<M: Model> TokenValidator<M> {
             api_facts.add_other(own, ApiFacts::clone(own));
         }
         let first = first.clone();
-        let several = Several { members, api_facts: Arc::new(api_facts) };
+        let several = Several {
+            members,
+            overlap_was_logged: AtomicBool::new(false),
+            api_facts: Arc::new(api_facts),
+        };
         Ok(Self { several: Some(Arc::new(several)), ..first })
     }
 
-    /// Returns the validators that judge tokens: those of [`any_of`](Self::any_of), or this one.
+    /// Returns the validators that judge tokens: the ones given to [`any_of`](Self::any_of), or
+    /// this one.
     pub(crate) fn members(&self) -> &[Self] {
         match &self.several {
             Some(several) => &several.members,
@@ -129,7 +140,7 @@ impl<M: Model> Several<M> {
         let compact = Compact::parse(token)?;
         // A header that every validator refuses chooses none.
         compact.key_id()?;
-        let member = self.member_for(&compact).ok_or(TokenError::UnknownIssuer)?;
+        let member = self.member_for(&compact)?;
         match member.look_up_alone(token.as_bytes()) {
             Lookup::Hit(caller) => Ok(caller),
             Lookup::Miss(uncached) => {
@@ -142,22 +153,69 @@ impl<M: Model> Several<M> {
 
     /// Returns the validator of the issuer that the token names, before its signature is verified.
     ///
-    /// A token of a version that no validator accepts goes to the only one that knows its issuer,
-    /// which refuses it and says so in the log.
-    fn member_for(&self, token: &Compact<'_>) -> Option<&TokenValidator<M>> {
-        let payload = token.unverified_payload().ok()?;
-        let issuer = named_issuer(&payload)?;
-        let accepting = self.only_member(|member| member.inner.accepts_issuer(&issuer));
-        accepting.or_else(|| self.only_member(|member| member.inner.rules.issuer.knows(&issuer)))
+    /// If a validator that starts without keys does not know its issuers yet, the token may be for
+    /// this one, and the client can retry. If only a metadata document is missing, the validator
+    /// itself judges, because it checks the key and the signature first: anyone can invent an
+    /// issuer, and would get 503 as long as the document is missing. A token of a version that no
+    /// validator accepts goes to the only one that should have its issuer, which refuses it and
+    /// says so in the log.
+    fn member_for(&self, token: &Compact<'_>) -> Result<&TokenValidator<M>, TokenError> {
+        let payload = token.unverified_payload().map_err(|_| TokenError::UnknownIssuer)?;
+        let issuer = named_issuer(&payload).ok_or(TokenError::UnknownIssuer)?;
+        match self.members_that(|member| member.inner.accepts_issuer(&issuer)) {
+            Members::One(member) => return Ok(member),
+            Members::More => {
+                self.log_overlap(&issuer);
+                return Err(TokenError::UnknownIssuer);
+            }
+            Members::None => {}
+        }
+        let may_accept_later =
+            |member: &TokenValidator<M>| member.inner.may_accept_issuer_later(&issuer);
+        for member in self.members.iter().filter(|member| may_accept_later(member)) {
+            member.inner.keys.check_ready()?;
+        }
+        if let Members::One(member) = self.members_that(may_accept_later) {
+            return Ok(member);
+        }
+        match self.members_that(|member| member.inner.rules.issuer.suggests(&issuer)) {
+            Members::One(member) => Ok(member),
+            Members::None | Members::More => Err(TokenError::UnknownIssuer),
+        }
     }
 
     /// Returns the member that meets the condition, if exactly one does.
-    fn only_member(
+    fn members_that(
         &self,
         is_meant: impl Fn(&TokenValidator<M>) -> bool,
-    ) -> Option<&TokenValidator<M>> {
+    ) -> Members<'_, TokenValidator<M>> {
         let mut meant = self.members.iter().filter(|member| is_meant(member));
-        let first = meant.next()?;
-        meant.next().is_none().then_some(first)
+        match (meant.next(), meant.next()) {
+            (None, _) => Members::None,
+            (Some(member), None) => Members::One(member),
+            (Some(_), Some(_)) => Members::More,
+        }
     }
+
+    /// Logs an issuer that two members accept, once. The metadata of one was read after the start,
+    /// and names an issuer that its URL did not suggest.
+    #[cold]
+    fn log_overlap(&self, issuer: &str) {
+        if self.overlap_was_logged.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        tracing::error!(
+            issuer = %Excerpt::new(issuer),
+            help = "give the validators of `any_of` different tenants, authorities or token \
+                    versions, and start the service again",
+            "two validators accept tokens of one issuer: these tokens are refused"
+        );
+    }
+}
+
+/// The members that meet a condition.
+enum Members<'a, T> {
+    None,
+    One(&'a T),
+    More,
 }

@@ -7,8 +7,12 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::Inner;
+#[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+use super::TokenValidator;
 use super::keys::Key;
 use super::token_error::{Excerpt, TokenError};
+#[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+use crate::caller::Caller;
 use crate::caller::{Ended, Lifetime, Standing};
 use crate::model::{Model, TokenVersion};
 
@@ -40,6 +44,21 @@ impl<M: Model> Standing for TokenStanding<M> {
             return Err(Ended::VersionRetired { version: self.version });
         }
         Ok(left)
+    }
+
+    #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+    fn is_of(&self, validator: *const ()) -> bool {
+        core::ptr::eq(Arc::as_ptr(&self.validator).cast(), validator)
+    }
+}
+
+#[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+impl<M: Model> TokenValidator<M> {
+    /// Returns whether this validator, or one of several, verified the token of a caller. A caller
+    /// without a token was verified by none.
+    pub(crate) fn has_verified(&self, caller: &Caller<M>) -> bool {
+        let mut members = self.members().iter();
+        members.any(|member| caller.is_verified_by(Arc::as_ptr(&member.inner).cast()))
     }
 }
 

@@ -13,6 +13,13 @@ pub(crate) trait Standing: Send + Sync {
     /// Checks all that may have changed since the token was verified. Returns the time until the
     /// token expires.
     fn check(&self, lifetime: Lifetime, tenant: Uuid) -> Result<Duration, Ended>;
+
+    /// Returns whether this validator verified the token. The address stands for the validator,
+    /// which the standing keeps in memory.
+    #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+    fn is_of(&self, _validator: *const ()) -> bool {
+        false
+    }
 }
 
 impl<M: Model> Caller<M> {
@@ -52,6 +59,12 @@ impl<M: Model> Caller<M> {
     /// Returns [`Ended`] if the token would be refused now. Nothing is logged.
     pub fn recheck(&self) -> Result<(), Ended> {
         self.time_left().map(drop)
+    }
+
+    /// Returns whether the validator at this address verified the token of this caller.
+    #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
+    pub(crate) fn is_verified_by(&self, validator: *const ()) -> bool {
+        self.details.standing.is_of(validator)
     }
 
     /// Returns the time until the token expires, if it would still be accepted.

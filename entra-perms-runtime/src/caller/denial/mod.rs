@@ -80,10 +80,15 @@ impl Denied {
         Self::because(vec![Reason::NoCaller])
     }
 
+    /// Makes the denial of an anonymous request. The facts are for its client.
+    pub(crate) fn not_signed_in(api_facts: Option<Arc<ApiFacts>>) -> Self {
+        Self { api_facts, ..Self::because(vec![Reason::NotSignedIn]) }
+    }
+
     /// Returns the reasons: one for each unmet part of the requirement.
     ///
-    /// A missing caller, an unmet condition (`by = …`, `agents = …`), and missing claims are each
-    /// the only reason.
+    /// A missing caller, an anonymous request, an unmet condition (`by = …`, `agents = …`), and
+    /// missing claims are each the only reason.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
@@ -109,6 +114,14 @@ impl Denied {
     #[must_use]
     pub fn is_misconfiguration(&self) -> bool {
         self.reasons.contains(&Reason::NoCaller)
+    }
+
+    /// Returns `true` if the request is anonymous, so that its sender must sign in (401).
+    ///
+    /// Only a layer with optional sign-in lets such requests in.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.reasons.contains(&Reason::NotSignedIn)
     }
 }
 

@@ -17,6 +17,9 @@ pub enum Reason {
     /// [`accept_apps_without_roles`](crate::TokenValidatorBuilder::accept_apps_without_roles). If
     /// the requirement names roles or scopes, the reason is the missing one instead.
     NoPermission,
+    /// The request is anonymous: a layer with optional sign-in let it in without a token. The
+    /// client must send one.
+    NotSignedIn,
     /// Only the other kind of caller is permitted.
     #[non_exhaustive]
     WrongKind {
@@ -83,6 +86,7 @@ impl fmt::Display for Reason {
         match self {
             Self::NoCaller => f.write_str("the request has no verified caller"),
             Self::NoPermission => f.write_str("the caller has no permission of this API"),
+            Self::NotSignedIn => f.write_str("no access token was sent"),
             Self::WrongKind { expected: CallerKind::User } => {
                 f.write_str("only a client that acts for a user may do this")
             }

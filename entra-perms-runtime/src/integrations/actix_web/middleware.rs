@@ -7,16 +7,14 @@ use std::sync::Arc;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::document::to_document_response;
 use super::refusals::{finish_response, to_actix_response};
-use crate::caller::Caller;
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::integrations::layer::{
-    EntraLayer, RefusalResponseLayer, RefusalResponses, Verifier, is_preflight,
+    EntraLayer, RefusalResponseLayer, RefusalResponses, Sender, Verifier, is_preflight,
 };
 use crate::model::Model;
 
@@ -93,7 +91,7 @@ where
 
     forward_ready!(inner);
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let inner = Rc::clone(&self.inner);
         let verifier = Arc::clone(&self.verifier);
         let responses = self.responses.clone();
@@ -103,15 +101,14 @@ where
                     to_document_response(|method| document.respond(method), request.method());
                 return Ok(request.into_response(response.map_into_right_body()));
             }
-            let authorization = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
-            match verifier.caller(authorization, request.uri().query()).await {
-                Ok(caller) => {
-                    let mark = store_caller(&verifier, &request, caller);
+            match verifier.sender(&mut request).await {
+                Ok(sender) => {
+                    let mark = store_sender(&verifier, &request, sender);
                     finish(responses, Some(mark), inner.call(request).await)
                 }
                 Err(challenge) => {
                     warn_about_preflight(&verifier, &request);
-                    let response = to_actix_response(responses.refuse(challenge));
+                    let response = to_actix_response(responses.refuse(verifier.sign_in, challenge));
                     Ok(request.into_response(response.map_into_right_body()))
                 }
             }
@@ -140,17 +137,23 @@ where
     }
 }
 
-/// Stores the verified caller and the layer's mark in the extensions of the request. Returns the
-/// mark.
-fn store_caller<M: Model>(
+/// Stores the sender and the layer's mark in the extensions of the request. Returns the mark.
+fn store_sender<M: Model>(
     verifier: &Verifier<M>,
     request: &ServiceRequest,
-    caller: Caller<M>,
+    sender: Sender<M>,
 ) -> LayerMark {
-    let mark = verifier.mark();
-    let outer = request.extensions_mut().insert(mark.clone());
-    verifier.warn_about_second_layer(outer.as_ref());
-    request.extensions_mut().insert(verifier.behind_layer(caller));
+    let mut extensions = request.extensions_mut();
+    let mark = verifier.mark(extensions.get(), &sender);
+    extensions.insert(mark.clone());
+    match sender {
+        Sender::Caller(caller, _) => {
+            extensions.insert(verifier.behind_layer(caller));
+        }
+        Sender::Anonymous => {
+            extensions.insert(verifier.anonymous());
+        }
+    }
     mark
 }
 

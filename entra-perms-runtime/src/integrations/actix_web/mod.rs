@@ -5,6 +5,8 @@
 //! - [`EntraLayer`] and [`RefusalResponseLayer`] as middleware, for `wrap`;
 //! - guarded handlers: `#[requires]` checks the caller before the body is read;
 //! - [`Caller`](crate::Caller) as an extractor, for handlers that need to know who calls;
+//! - [`MaybeCaller`](crate::MaybeCaller) as an extractor, behind a layer with
+//!   [optional sign-in](super#optional-sign-in);
 //! - [`Denied`](crate::Denied), [`TokenError`](crate::TokenError) and
 //!   [`BearerError`](crate::challenge::BearerError) as [`ResponseError`]s.
 //!
@@ -59,6 +61,12 @@
 //! A scope responds to every path with its prefix, and `web::scope("")` responds to every path.
 //!
 //! Create one layer, and clone it for each worker. The clones share the validator and its keys.
+//!
+//! If the layer accepts [tokens and tickets of browsers][browsers], it changes requests that have
+//! one. Middleware outside of the layer must not keep a clone of the `HttpRequest` then, because
+//! actix-web panics if such a request is changed.
+//!
+//! [browsers]: super#websockets-and-event-streams-of-browsers
 //!
 //! # The document for clients
 //!
@@ -117,6 +125,10 @@
 //! A handler that needs the caller takes a [`Caller`](crate::Caller). It passes `&caller` to other
 //! guarded functions. `caller = request` is not available, because a request of actix-web cannot
 //! lend its extensions.
+//!
+//! Do not take an `Option<Caller>`: it is actix-web's own extractor, which turns every error into
+//! `None`, also the one of a missing layer. With [optional sign-in](super#optional-sign-in), take a
+//! [`MaybeCaller`](crate::MaybeCaller).
 //!
 //! ## Order of extractors
 //!
@@ -211,6 +223,7 @@
 mod body;
 mod document;
 mod extractors;
+mod head;
 mod middleware;
 mod refusals;
 

@@ -5,7 +5,7 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use http::response::Parts;
 
@@ -76,8 +76,32 @@ pub(super) fn to_actix_response(response: http::Response<RefusalBody>) -> HttpRe
     response
 }
 
-/// Gives the final response to a refusal. Any other response passes unchanged.
+/// Gives the final response to a refusal. Any other response passes unchanged, except for the
+/// headers for caches.
 pub(super) fn finish_response<B: MessageBody + 'static>(
+    responses: &RefusalResponses<impl RespondToRefusal>,
+    mark: Option<&LayerMark>,
+    response: HttpResponse<B>,
+) -> HttpResponse<EitherBody<B>> {
+    let mut response = completed(responses, mark, response);
+    if let Some(mark) = mark {
+        add_cache_headers(mark, response.headers_mut());
+    }
+    response
+}
+
+fn add_cache_headers(mark: &LayerMark, headers: &mut HeaderMap) {
+    let vary = mark.sign_in.vary(headers.get_all(VARY).map(HeaderValue::as_bytes));
+    // The bytes come from valid values.
+    if let Some(Ok(value)) = vary.map(|value| HeaderValue::from_bytes(&value)) {
+        headers.insert(VARY, value);
+    }
+    if let Some(value) = mark.storage.cache_control() {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+}
+
+fn completed<B: MessageBody + 'static>(
     responses: &RefusalResponses<impl RespondToRefusal>,
     mark: Option<&LayerMark>,
     response: HttpResponse<B>,

@@ -6,6 +6,8 @@
 //! - [`EntraLayer`] and [`RefusalResponseLayer`] as layers of a `Router`;
 //! - guarded handlers: `#[requires]` checks the caller before any other extractor runs;
 //! - [`Caller`] as an extractor, for handlers that need to know who calls;
+//! - [`MaybeCaller`] and `Option<Caller>` as extractors, behind a layer with
+//!   [optional sign-in](super#optional-sign-in);
 //! - [`Denied`], [`TokenError`], [`BearerError`] and [`Challenge`] as responses.
 //!
 //! # Example
@@ -209,24 +211,47 @@
 //! [`RefusalResponseLayer`]: crate::RefusalResponseLayer
 
 use axum::body::Body;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
 use crate::caller::{Caller, Denied};
 use crate::challenge::{BearerError, Challenge};
-use crate::guard::{AnyRequest, Authorized, Guard, caller_of};
+use crate::guard::{AnyRequest, Authorized, Guard, MaybeCaller, caller_of, maybe_caller_of};
 use crate::model::Model;
 use crate::validator::TokenError;
 
 /// Extracts the verified caller. Use `#[requires]` or [`Caller::require`] to check its permissions.
 ///
-/// If [`EntraLayer`](crate::EntraLayer) is missing, denies the request (500) and logs an error.
+/// If [`EntraLayer`](crate::EntraLayer) is missing, denies the request (500) and logs an error. If
+/// the layer has optional sign-in, denies an anonymous request (401).
 impl<S: Send + Sync, M: Model> FromRequestParts<S> for Caller<M> {
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
         caller_of(parts, parts.uri.path())
+    }
+}
+
+/// Extracts `Option<Caller>`: the verified caller, or `None` for an anonymous request, which
+/// [`EntraLayer::optional`](crate::EntraLayer::optional) let in.
+///
+/// If [`EntraLayer`](crate::EntraLayer) is missing, or is for another model, denies the request
+/// (500) and logs an error.
+impl<S: Send + Sync, M: Model> OptionalFromRequestParts<S> for Caller<M> {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Denied> {
+        maybe_caller_of(parts, parts.uri.path()).map(MaybeCaller::into_caller)
+    }
+}
+
+/// Extracts the verified caller, or nothing for an anonymous request, like `Option<Caller>`.
+impl<S: Send + Sync, M: Model> FromRequestParts<S> for MaybeCaller<M> {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
+        maybe_caller_of(parts, parts.uri.path())
     }
 }
 

@@ -31,7 +31,8 @@ fn parts() -> Parts {
 
 #[tokio::test]
 async fn missing_layer_denies() {
-    let caller = Caller::<TestModel>::from_request_parts(&mut parts(), &()).await;
+    let caller =
+        <Caller<TestModel> as FromRequestParts<()>>::from_request_parts(&mut parts(), &()).await;
     assert_eq!(caller.unwrap_err().into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);
     let guard = Authorized::<ReadsContacts>::from_request_parts(&mut parts(), &()).await;
     assert_eq!(guard.unwrap_err().into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(in crate::integrations) struct Mistakes {
     second_layer: LogOnce,
     preflight: LogOnce,
+    #[cfg(feature = "tickets")]
+    other_validator: LogOnce,
     #[cfg(feature = "tower")]
     protocol: LogOnce,
 }
@@ -29,6 +31,17 @@ impl Mistakes {
                 inner,
                 help = "remove one of them, unless the service has guards of both models",
                 "two `EntraLayer`s verify the token of one request"
+            );
+        }
+    }
+
+    /// Warns that a ticket was refused, because another validator verified its holder.
+    #[cfg(feature = "tickets")]
+    pub(super) fn other_validator(&self) {
+        if self.other_validator.is_first() {
+            tracing::warn!(
+                help = "issue tickets only to callers that the validator of the layer accepted",
+                "`EntraLayer` refused a ticket whose holder was verified by another validator"
             );
         }
     }
@@ -83,6 +96,16 @@ pub(super) fn unregistered_resource(url: &str) {
         ),
         "the URL of the resource is not an App ID URI, so clients that send it to Entra, such as \
          MCP clients, fail with AADSTS9010010"
+    );
+}
+
+/// Warns that no client can offer a protocol, because its name is not a token (RFC 9110, section
+/// 5.6.2), as RFC 6455, section 4.1, requires.
+pub(super) fn unusable_protocol(name: &str) {
+    tracing::warn!(
+        name,
+        help = "choose a name of letters, digits and `.`, such as `crm.v1`",
+        "no client can offer this WebSocket protocol, so no token is accepted next to it"
     );
 }
 

@@ -2,24 +2,41 @@
 //! refusals.
 //!
 //! - this file: the layers and their settings;
-//! - `verifier`: from the token of a request to its caller;
+//! - `head`: the head of a request, in every framework;
+//! - `browsers`, `tickets`: tokens and tickets in other places than the header;
+//! - `credentials`: the token in the header;
+//! - `verifier`: from the token of a request to its sender;
 //! - `refusals`: the responses to refusals;
+//! - `caching`: the headers for caches;
 //! - `mistakes`: warnings about layers in the wrong order.
 
+mod browsers;
+mod caching;
+mod credentials;
+mod head;
 mod mistakes;
 mod refusals;
+#[cfg(feature = "tickets")]
+pub(crate) mod tickets;
 mod verifier;
 
 use std::sync::Arc;
 
+use self::browsers::{Browsers, UrlToken, is_http_token};
+pub(super) use self::head::RequestHead;
 pub(super) use self::mistakes::is_preflight;
-use self::mistakes::{Mistakes, unregistered_resource};
+use self::mistakes::{Mistakes, unregistered_resource, unusable_protocol};
 #[cfg(feature = "actix-web")]
 pub(super) use self::refusals::FinalResponse;
 pub(super) use self::refusals::{OutgoingResponse, RefusalResponses};
-pub(super) use self::verifier::Verifier;
+#[cfg(feature = "tickets")]
+use self::tickets::Tickets;
+#[cfg(feature = "tower")]
+pub(super) use self::verifier::{FirstLook, Undecided};
+pub(super) use self::verifier::{Sender, Verifier};
 use crate::caller::ApiFacts;
 use crate::challenge::{ProblemJson, ProtectedResource, ResourceError, enabled};
+use crate::guard::SignIn;
 use crate::model::Model;
 use crate::validator::TokenValidator;
 
@@ -29,10 +46,10 @@ use crate::validator::TokenValidator;
 /// it. It refuses a request without a valid token as RFC 6750 requires ([`Challenge`] has the
 /// table). Such a request never reaches the service.
 ///
-/// **Every** request needs a token, and CORS preflight requests have none. Put the CORS layer
-/// outside of this layer, and routes that need no token next to it.
-/// [`integrations`](crate::integrations) shows the order for each framework, and lists frameworks
-/// that need a different approach.
+/// **Every** request needs a token, unless the layer is made with [`optional`](Self::optional).
+/// CORS preflight requests have none. Put the CORS layer outside of this layer, and routes that
+/// need no token next to it. [`integrations`](crate::integrations) shows the order for each
+/// framework, and lists frameworks that need a different approach.
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -105,7 +122,49 @@ impl<M: Model> EntraLayer<M> {
     /// [`ProblemJson`].
     #[must_use]
     pub fn new(validator: TokenValidator<M>) -> Self {
-        Self::with_responses(validator, RefusalResponses::http())
+        Self::with_responses(validator, SignIn::Required, RefusalResponses::http())
+    }
+
+    /// Creates a layer with optional sign-in: it verifies tokens with this validator, and also lets
+    /// in requests without any token. It refuses requests with [`ProblemJson`].
+    ///
+    /// A request is anonymous only if it has no `Authorization` header at all, and no parameter
+    /// `access_token` in its URL. Every other request without a valid token is refused as by
+    /// [`new`](Self::new): with another scheme, with an empty or malformed header, with a bad
+    /// token, or with a token that cannot be verified at the moment.
+    ///
+    /// - A guard denies an anonymous request with 401, and the challenge of a request without a
+    ///   token.
+    /// - Handlers take a [`MaybeCaller`](crate::MaybeCaller), or in axum an `Option<Caller>`. Other
+    ///   code calls [`Caller::from_optional_request`](crate::Caller::from_optional_request).
+    /// - Each response has `Vary: Authorization` (RFC 9110, section 12.5.5), so that no cache sends
+    ///   the response of an anonymous request to a caller.
+    /// - A layer of [`new`](Self::new) may be inside of this layer. Requests that reach it need a
+    ///   token.
+    ///
+    /// **A handler without a guard is open to everybody behind this layer.**
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use axum::{Router, routing::get};
+    /// use entra_perms_runtime::EntraLayer;
+    /// use permissions::{Caller, Role, TokenValidator};
+    ///
+    /// async fn catalog(caller: Option<Caller>) -> &'static str {
+    ///     match caller {
+    ///         Some(caller) if caller.can(Role::ContactsReadAll) => "lamp 20, chair 80",
+    ///         _ => "lamp, chair",
+    ///     }
+    /// }
+    ///
+    /// fn app(validator: TokenValidator) -> Router {
+    ///     Router::new().route("/catalog", get(catalog)).layer(EntraLayer::optional(validator))
+    /// }
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn optional(validator: TokenValidator<M>) -> Self {
+        Self::with_responses(validator, SignIn::Optional, RefusalResponses::http())
     }
 }
 
@@ -117,14 +176,35 @@ impl<M: Model> EntraLayer<M, super::tonic::Grpc> {
     /// See [`integrations::tonic`](super::tonic) for an example.
     #[must_use]
     pub fn grpc(validator: TokenValidator<M>) -> Self {
-        Self::with_responses(validator, RefusalResponses::grpc())
+        Self::with_responses(validator, SignIn::Required, RefusalResponses::grpc())
+    }
+
+    /// Creates a layer with optional sign-in, as [`optional`](EntraLayer::optional) does, that
+    /// refuses requests with gRPC statuses.
+    ///
+    /// A guard denies an anonymous request with `UNAUTHENTICATED`. A method that needs no caller
+    /// asks for one with
+    /// [`Caller::from_optional_request(&request)?`](crate::Caller::from_optional_request).
+    #[must_use]
+    pub fn optional_grpc(validator: TokenValidator<M>) -> Self {
+        Self::with_responses(validator, SignIn::Optional, RefusalResponses::grpc())
     }
 }
 
 impl<M: Model, R> EntraLayer<M, R> {
-    fn with_responses(validator: TokenValidator<M>, responses: RefusalResponses<R>) -> Self {
-        let verifier =
-            Verifier { validator, api_facts: None, document: None, mistakes: Mistakes::default() };
+    fn with_responses(
+        validator: TokenValidator<M>,
+        sign_in: SignIn,
+        responses: RefusalResponses<R>,
+    ) -> Self {
+        let verifier = Verifier {
+            validator,
+            sign_in,
+            api_facts: None,
+            browsers: None,
+            document: None,
+            mistakes: Mistakes::default(),
+        };
         Self { verifier: Arc::new(verifier), responses }
     }
 
@@ -221,13 +301,96 @@ impl<M: Model, R> EntraLayer<M, R> {
     }
 
     fn with_api_facts(self, api_facts: Arc<ApiFacts>, document: Option<ProtectedResource>) -> Self {
-        let verifier = Verifier {
-            validator: self.verifier.validator.clone(),
-            api_facts: Some(api_facts),
-            document,
-            mistakes: Mistakes::default(),
-        };
+        self.with(|verifier| {
+            verifier.api_facts = Some(api_facts);
+            verifier.document = document;
+        })
+    }
+
+    fn with(self, change: impl FnOnce(&mut Verifier<M>)) -> Self {
+        let mut verifier = self.verifier.copy();
+        change(&mut verifier);
         Self { verifier: Arc::new(verifier), responses: self.responses }
+    }
+
+    fn with_browsers(self, change: impl FnOnce(&mut Browsers<M>)) -> Self {
+        self.with(|verifier| change(verifier.browsers.get_or_insert_with(Browsers::none)))
+    }
+
+    /// Also accepts the token of a WebSocket among the protocols that the client offers, next to
+    /// this protocol of the service. Call it once for each protocol.
+    ///
+    /// Browsers cannot set a header when they open a WebSocket. They can offer protocols:
+    ///
+    /// ```js
+    /// new WebSocket("wss://api.contoso.com/live", ["crm.v1", `bearer.${accessToken}`])
+    /// ```
+    ///
+    /// - The token is a protocol that begins with `bearer.`, or is the JWT alone.
+    /// - It counts only if the request opens a WebSocket, and only next to a protocol that is named
+    ///   here. Otherwise the request is refused (401), also if sign-in is optional.
+    /// - The service sees only the protocols that are named here, in `Sec-WebSocket-Protocol`. So
+    ///   it cannot send the token back. It must accept one of them, or browsers fail the connection
+    ///   (<https://websockets.spec.whatwg.org/#concept-websocket-establish>).
+    /// - A request with another token or ticket, or with an `Authorization` header, is malformed
+    ///   (400).
+    /// - Responses have `Cache-Control: no-store`.
+    ///
+    /// Without this setting, the layer does not look at protocols. A name that is not a token of
+    /// HTTP (RFC 9110, section 5.6.2) is never offered: the layer logs a warning.
+    ///
+    /// If layers are inside of one another, set it only on the innermost one that requests reach. A
+    /// layer takes the token out of the request, so that a layer inside of it finds none. An outer
+    /// layer must have optional sign-in.
+    ///
+    /// Layers and proxies outside of this layer see the token in the header. Their logs must leave
+    /// this header out, as they must leave out `Authorization`.
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// # use entra_perms_runtime::EntraLayer;
+    /// # fn main() {}
+    /// # fn layer(validator: permissions::TokenValidator) {
+    /// let layer = EntraLayer::new(validator).websocket_protocol("crm.v1");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn websocket_protocol(self, protocol: impl Into<String>) -> Self {
+        let protocol = protocol.into();
+        if !is_http_token(&protocol) {
+            unusable_protocol(&protocol);
+        }
+        self.with_browsers(|browsers| browsers.protocols.push(protocol))
+    }
+
+    /// Also accepts these tickets, in the parameter `ticket` of the URL of a `GET` request, for
+    /// event streams of browsers: see [`Tickets`].
+    ///
+    /// A ticket that is unknown, used or expired is refused with 401, like a request without a
+    /// token, also if sign-in is optional.
+    ///
+    /// If layers are inside of one another, set it only on the innermost one that requests reach. A
+    /// layer takes the ticket out of the request, so that a layer inside of it finds none. An outer
+    /// layer must have optional sign-in.
+    #[cfg(feature = "tickets")]
+    #[must_use]
+    pub fn tickets(self, tickets: &Tickets<M>) -> Self {
+        self.with_browsers(|browsers| browsers.tickets = Some(tickets.clone()))
+    }
+
+    /// Accepts a request whose URL has the token of its `Authorization` header once more, in the
+    /// parameter `access_token`.
+    ///
+    /// Middleware in front of the layer may copy a token from the URL of a WebSocket or an event
+    /// stream into the header. The layer then removes the token from the URL, so that the service
+    /// and its logs do not see it there.
+    ///
+    /// The two tokens must be equal, byte for byte. A different token in the URL is malformed
+    /// (400), and a token only in the URL is ignored (401), as without this setting. If the layer
+    /// removes a token, the response has `Cache-Control: no-store`.
+    #[must_use]
+    pub fn allow_same_token_in_url(self) -> Self {
+        self.with_browsers(|browsers| browsers.url_token = UrlToken::RemovedIfEqual)
     }
 
     /// Responds to refusals with this closure or type: to refusals of this layer, and to refusals

@@ -2,10 +2,11 @@
 
 use core::mem::take;
 
-use http::Response;
+use http::{HeaderMap, Response};
 
+use super::caching::{add_cache_headers, add_vary};
 use crate::challenge::{Challenge, ProblemJson, RefusalBody, RespondToRefusal};
-use crate::guard::LayerMark;
+use crate::guard::{LayerMark, SignIn};
 
 /// The responses of a layer to refusals.
 #[derive(Clone, Debug)]
@@ -38,6 +39,15 @@ pub(in crate::integrations) enum OutgoingResponse<B> {
     Service(Response<B>),
     /// The response to a refusal, in place of the service's response.
     Refusal(Response<RefusalBody>),
+}
+
+impl<B> OutgoingResponse<B> {
+    fn headers_mut(&mut self) -> &mut HeaderMap {
+        match self {
+            Self::Service(response) => response.headers_mut(),
+            Self::Refusal(response) => response.headers_mut(),
+        }
+    }
 }
 
 /// The headers that a replaced response does not pass on to its replacement.
@@ -108,20 +118,34 @@ impl<R> RefusalResponses<R> {
 
 impl<R: RespondToRefusal> RefusalResponses<R> {
     /// Returns the response to a refusal of the layer itself.
-    pub(in crate::integrations) fn refuse(&self, challenge: Challenge) -> Response<RefusalBody> {
-        let response = self.responder.respond(&challenge);
+    pub(in crate::integrations) fn refuse(
+        &self,
+        sign_in: SignIn,
+        challenge: Challenge,
+    ) -> Response<RefusalBody> {
+        let mut response = self.responder.respond(&challenge);
+        add_vary(sign_in, response.headers_mut());
         mark_as_final(response, challenge)
     }
 
     /// Returns the response that leaves the layer, given the response of the service.
     ///
     /// A refusal whose response is not yet final gets its final response. Any other response passes
-    /// unchanged. `mark` is the mark that the layer left on the request.
+    /// unchanged, except for the headers for caches. `mark` is the mark that the layer
+    /// left on the request.
     pub(in crate::integrations) fn finish<B>(
         &self,
         mark: Option<&LayerMark>,
         response: Response<B>,
     ) -> OutgoingResponse<B> {
+        let mut response = self.completed(mark, response);
+        if let Some(mark) = mark {
+            add_cache_headers(mark, response.headers_mut());
+        }
+        response
+    }
+
+    fn completed<B>(&self, mark: Option<&LayerMark>, response: Response<B>) -> OutgoingResponse<B> {
         if response.extensions().get::<FinalResponse>().is_some() {
             return OutgoingResponse::Service(response);
         }

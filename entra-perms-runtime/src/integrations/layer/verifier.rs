@@ -1,14 +1,15 @@
-//! From the token of a request to its caller.
+//! From the token of a request to its sender.
 
 use core::any::type_name;
 use std::sync::Arc;
 
+use super::browsers::{Browsers, NotTaken, Taken};
+use super::credentials::Credentials;
+use super::head::RequestHead;
 use super::mistakes::Mistakes;
 use crate::caller::{ApiFacts, Caller};
-use crate::challenge::{
-    BearerError, Challenge, ProtectedResource, only_method, only_token, token_to_look_up,
-};
-use crate::guard::LayerMark;
+use crate::challenge::{BearerError, Challenge, ProtectedResource};
+use crate::guard::{Anonymous, LayerMark, SignIn, Storage};
 use crate::model::Model;
 use crate::validator::{Lookup, TokenValidator, Uncached};
 
@@ -16,52 +17,149 @@ use crate::validator::{Lookup, TokenValidator, Uncached};
 #[derive(Debug)]
 pub(in crate::integrations) struct Verifier<M: Model> {
     pub(super) validator: TokenValidator<M>,
+    pub(in crate::integrations) sign_in: SignIn,
     /// The facts that refusals tell clients. `None` if they are the validator's.
     pub(super) api_facts: Option<Arc<ApiFacts>>,
+    /// The credentials that the layer accepts from browsers. `None` if it accepts only tokens in
+    /// the header.
+    pub(super) browsers: Option<Browsers<M>>,
     /// The document that the layer serves at the root of the server.
     pub(super) document: Option<ProtectedResource>,
     pub(in crate::integrations) mistakes: Mistakes,
 }
 
+/// The sender of a request that a layer lets in.
+pub(in crate::integrations) enum Sender<M: Model> {
+    /// The caller, and the rule for caches about the response.
+    Caller(Caller<M>, Storage),
+    /// The request has no token, and the layer does not require one.
+    Anonymous,
+}
+
+/// The result of a first look at a request, which never waits.
+pub(in crate::integrations) enum FirstLook<M: Model> {
+    LetIn(Sender<M>),
+    /// [`Verifier::verified_caller`] must decide.
+    Undecided(Undecided),
+    Refused(Challenge),
+}
+
+/// A token that is not cached.
+pub(in crate::integrations) struct Undecided {
+    pub(in crate::integrations) uncached: Uncached,
+    /// The value that was taken from another place than the `Authorization` header.
+    pub(in crate::integrations) taken: TakenToken,
+}
+
+/// The credentials that were taken from another place than the `Authorization` header.
+pub(in crate::integrations) struct TakenToken {
+    /// The value of an `Authorization` header with the token. `None` if the token is in the header.
+    authorization: Option<Vec<u8>>,
+    /// The rule for caches about the response.
+    pub(in crate::integrations) storage: Storage,
+}
+
+impl TakenToken {
+    const NOTHING: Self = Self { authorization: None, storage: Storage::OfService };
+
+    /// Returns this token, or else the token in the head of the request.
+    pub(in crate::integrations) fn or_in<'a>(
+        &'a self,
+        head: &'a impl RequestHead,
+    ) -> Credentials<'a> {
+        Credentials::of(head).or_header(self.authorization.as_deref())
+    }
+}
+
 impl<M: Model> Verifier<M> {
-    /// Looks up the token of a request in the cache, which never waits. Takes the values of the
-    /// `Authorization` headers, and the query of the URL.
+    /// Returns a verifier with these settings that has logged no mistake yet.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            validator: self.validator.clone(),
+            sign_in: self.sign_in,
+            api_facts: self.api_facts.clone(),
+            browsers: self.browsers.clone(),
+            document: self.document.clone(),
+            mistakes: Mistakes::default(),
+        }
+    }
+
+    /// Looks for the sender of a request without waiting: an anonymous one, the caller of a cached
+    /// token, or the holder of a ticket.
     ///
-    /// A request without a token to look up is a miss, which
-    /// [`verified_caller`](Self::verified_caller) then refuses.
-    pub(in crate::integrations) fn look_up<'a>(
-        &self,
-        authorization: impl Iterator<Item = &'a [u8]>,
-        query: Option<&str>,
-    ) -> Lookup<M> {
-        match token_to_look_up(authorization).and_then(|token| only_method(token, query)) {
-            Ok(token) => self.validator.look_up(token),
-            Err(_) => Lookup::Miss(Uncached::NEVER),
+    /// Takes tickets, and tokens in other places than the header, out of the request.
+    pub(in crate::integrations) fn first_look(&self, head: &mut impl RequestHead) -> FirstLook<M> {
+        let taken = match self.browsers.as_ref().map(|browsers| browsers.take(head)) {
+            None | Some(Ok(Taken::Nothing(_))) => TakenToken::NOTHING,
+            Some(Ok(Taken::Token(authorization))) => {
+                TakenToken { authorization: Some(authorization), storage: Storage::Forbidden }
+            }
+            Some(Ok(Taken::EqualToken)) => {
+                TakenToken { authorization: None, storage: Storage::Forbidden }
+            }
+            #[cfg(feature = "tickets")]
+            Some(Ok(Taken::Ticket(caller))) => {
+                return match self.check_holder(&caller) {
+                    Ok(()) => FirstLook::LetIn(Sender::Caller(caller, Storage::Forbidden)),
+                    Err(not_taken) => self.refuse(not_taken),
+                };
+            }
+            Some(Err(not_taken)) => return self.refuse(not_taken),
+        };
+        let credentials = taken.or_in(head);
+        if self.sign_in == SignIn::Optional && credentials.are_missing() {
+            return FirstLook::LetIn(Sender::Anonymous);
         }
+        let uncached = match credentials.to_look_up() {
+            Ok(bytes) => match self.validator.look_up(bytes) {
+                Lookup::Hit(caller) => {
+                    return FirstLook::LetIn(Sender::Caller(caller, taken.storage));
+                }
+                Lookup::Miss(uncached) => uncached,
+            },
+            Err(_) => Uncached::NEVER,
+        };
+        FirstLook::Undecided(Undecided { uncached, taken })
     }
 
-    /// Returns the caller, from the cache or by verifying the token.
+    fn refuse(&self, not_taken: NotTaken) -> FirstLook<M> {
+        let challenge = not_taken.into_logged_error().challenge();
+        FirstLook::Refused(self.own_mark().complete(challenge))
+    }
+
+    /// Checks that the validator of this layer would still accept the token of a ticket's holder.
+    #[cfg(feature = "tickets")]
+    fn check_holder(&self, caller: &Caller<M>) -> Result<(), NotTaken> {
+        if !self.validator.has_verified(caller) {
+            self.mistakes.other_validator();
+            return Err(NotTaken::OtherValidator);
+        }
+        caller.recheck().map_err(NotTaken::Ended)
+    }
+
+    /// Returns the sender, at once or by verifying the token.
     #[cfg(feature = "actix-web")]
-    pub(in crate::integrations) async fn caller<'a>(
+    pub(in crate::integrations) async fn sender(
         &self,
-        authorization: impl Iterator<Item = &'a [u8]> + Clone,
-        query: Option<&str>,
-    ) -> Result<Caller<M>, Challenge> {
-        match self.look_up(authorization.clone(), query) {
-            Lookup::Hit(caller) => Ok(caller),
-            Lookup::Miss(uncached) => self.verified_caller(authorization, query, uncached).await,
+        head: &mut impl RequestHead,
+    ) -> Result<Sender<M>, Challenge> {
+        match self.first_look(head) {
+            FirstLook::LetIn(sender) => Ok(sender),
+            FirstLook::Undecided(Undecided { uncached, taken }) => {
+                let caller = self.verified_caller(taken.or_in(head), uncached).await?;
+                Ok(Sender::Caller(caller, taken.storage))
+            }
+            FirstLook::Refused(challenge) => Err(challenge),
         }
     }
 
-    /// Verifies the token of a request that [`look_up`](Self::look_up) did not find in the cache.
-    pub(in crate::integrations) async fn verified_caller<'a>(
+    /// Verifies the token of a request whose sender [`first_look`](Self::first_look) did not find.
+    pub(in crate::integrations) async fn verified_caller(
         &self,
-        authorization: impl Iterator<Item = &'a [u8]>,
-        query: Option<&str>,
+        credentials: Credentials<'_>,
         uncached: Uncached,
     ) -> Result<Caller<M>, Challenge> {
-        let token = only_token(authorization).and_then(|token| only_method(token, query));
-        let verified = match token {
+        let verified = match credentials.token() {
             Ok(token) => {
                 let verified = self.validator.verify(token, uncached).await;
                 verified.map_err(|error| error.challenge())
@@ -71,7 +169,7 @@ impl<M: Model> Verifier<M> {
                 Err(error.challenge())
             }
         };
-        verified.map_err(|challenge| self.mark().complete(challenge))
+        verified.map_err(|challenge| self.own_mark().complete(challenge))
     }
 
     /// Returns the document, if a request for this path asks for it. It is the path of the original
@@ -81,9 +179,25 @@ impl<M: Model> Verifier<M> {
         document.paths().any(|served| served == path).then_some(document)
     }
 
-    /// Returns the mark for a request that this verifier has verified.
-    pub(in crate::integrations) fn mark(&self) -> LayerMark {
-        LayerMark::new(type_name::<M>(), self.api_facts.clone())
+    /// Returns the mark for a request that this layer lets in. `outer` is the mark of another layer
+    /// that let it in before.
+    pub(in crate::integrations) fn mark(
+        &self,
+        outer: Option<&LayerMark>,
+        sender: &Sender<M>,
+    ) -> LayerMark {
+        if let Some(outer) = outer {
+            self.warn_about_second_layer(outer);
+        }
+        let mark = self.own_mark().in_place_of(outer);
+        match sender {
+            Sender::Caller(_, storage) => LayerMark { storage: *storage, ..mark },
+            Sender::Anonymous => mark,
+        }
+    }
+
+    fn own_mark(&self) -> LayerMark {
+        LayerMark::new(type_name::<M>(), self.sign_in, self.api_facts.clone())
     }
 
     /// Returns the caller as the guards behind this layer see it.
@@ -91,10 +205,18 @@ impl<M: Model> Verifier<M> {
         caller.behind_layer(self.api_facts.clone())
     }
 
-    /// Warns if the request already had the mark of another layer.
-    pub(in crate::integrations) fn warn_about_second_layer(&self, outer: Option<&LayerMark>) {
-        if let Some(outer) = outer {
-            self.mistakes.second_layer(outer.model, type_name::<M>());
+    /// Returns the mark of an anonymous request.
+    pub(in crate::integrations) fn anonymous(&self) -> Anonymous<M> {
+        let api_facts = self.api_facts.as_ref().unwrap_or_else(|| self.validator.api_facts());
+        Anonymous::new(Arc::clone(api_facts))
+    }
+
+    /// Warns about two layers. One that requires a token for a part of a service with optional
+    /// sign-in is not a mistake.
+    fn warn_about_second_layer(&self, outer: &LayerMark) {
+        let inner = type_name::<M>();
+        if outer.model != inner || outer.sign_in == self.sign_in {
+            self.mistakes.second_layer(outer.model, inner);
         }
     }
 }

@@ -122,6 +122,10 @@
 //! [`Caller::from_request(&request)?`](crate::Caller::from_request), and passes the caller to
 //! guarded functions that take a `&Caller`.
 //!
+//! With [optional sign-in](super#optional-sign-in) ([`EntraLayer::optional_grpc`]), a method calls
+//! [`Caller::from_optional_request(&request)?`](crate::Caller::from_optional_request). A guard
+//! denies an anonymous request with `UNAUTHENTICATED`.
+//!
 //! # Refusals
 //!
 //! The HTTP status is 200, as gRPC requires, and the response has no messages. The refusal is the
@@ -240,6 +244,7 @@
 //! [`Status`]: https://docs.rs/tonic/0.14/tonic/struct.Status.html
 //! [`EntraLayer`]: crate::EntraLayer
 //! [`EntraLayer::grpc`]: crate::EntraLayer::grpc
+//! [`EntraLayer::optional_grpc`]: crate::EntraLayer::optional_grpc
 //! [`refusal_response`]: crate::EntraLayer::refusal_response
 //! [`resource`]: crate::EntraLayer::resource
 //! [`TokenError`]: crate::TokenError

@@ -100,25 +100,27 @@
 mod body;
 mod document;
 mod future;
+mod head;
 mod request;
 
 use core::task::{Context, Poll};
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
 pub use self::body::ResponseBody;
 pub use self::future::ResponseFuture;
 pub use self::request::HttpRequest;
-use super::layer::{EntraLayer, RefusalResponseLayer, RefusalResponses, Verifier, is_preflight};
-use crate::caller::Caller;
+use super::layer::{
+    EntraLayer, FirstLook, RefusalResponseLayer, RefusalResponses, Sender, Undecided, Verifier,
+    is_preflight,
+};
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::model::Model;
-use crate::validator::Lookup;
 
 /// The service of an [`EntraLayer`].
 #[derive(Debug)]
@@ -176,15 +178,20 @@ where
                 Ok(document.map(ResponseBody::refusal))
             }));
         }
-        let authorization = authorization(http.headers());
-        let uncached = match self.verifier.look_up(authorization, http.uri().query()) {
+        let undecided = match self.verifier.first_look(request.as_http_mut()) {
             // The inner service is ready, so that it can be called without waiting.
-            Lookup::Hit(caller) => {
-                let mark = store_caller(&self.verifier, request.as_http_mut(), caller);
+            FirstLook::LetIn(sender) => {
+                let mark = store_sender(&self.verifier, request.as_http_mut(), sender);
                 let response = self.inner.call(request);
                 return ResponseFuture::serving(response, self.responses.clone(), Some(mark));
             }
-            Lookup::Miss(uncached) => uncached,
+            FirstLook::Undecided(undecided) => undecided,
+            FirstLook::Refused(challenge) => {
+                let refused = self.responses.refuse(self.verifier.sign_in, challenge);
+                return ResponseFuture::boxed(Box::pin(async move {
+                    Ok(refused.map(ResponseBody::refusal))
+                }));
+            }
         };
         // `poll_ready` was called on this inner service, not on its clone: call this one.
         let clone = self.inner.clone();
@@ -192,17 +199,18 @@ where
         let verifier = Arc::clone(&self.verifier);
         let responses = self.responses.clone();
         ResponseFuture::boxed(Box::pin(async move {
-            let http = request.as_http();
-            let authorization = self::authorization(http.headers());
-            match verifier.verified_caller(authorization, http.uri().query(), uncached).await {
+            let Undecided { uncached, taken } = undecided;
+            let credentials = taken.or_in(request.as_http());
+            match verifier.verified_caller(credentials, uncached).await {
                 Ok(caller) => {
-                    let mark = store_caller(&verifier, request.as_http_mut(), caller);
+                    let caller = Sender::Caller(caller, taken.storage);
+                    let mark = store_sender(&verifier, request.as_http_mut(), caller);
                     let response = inner.call(request).await?;
                     Ok(responses.finish(Some(&mark), response).into())
                 }
                 Err(challenge) => {
                     warn_about_mistakes(&verifier, &responses, request.as_http());
-                    Ok(responses.refuse(challenge).map(ResponseBody::refusal))
+                    Ok(responses.refuse(verifier.sign_in, challenge).map(ResponseBody::refusal))
                 }
             }
         }))
@@ -218,22 +226,23 @@ fn original_path<B>(request: &Request<B>) -> &str {
     request.uri().path()
 }
 
-/// Returns the values of the `Authorization` headers.
-fn authorization(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
-    headers.get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes)
-}
-
-/// Stores the verified caller and the layer's mark in the extensions of the request. Returns the
-/// mark.
-fn store_caller<M: Model, B>(
+/// Stores the sender and the layer's mark in the extensions of the request. Returns the mark.
+fn store_sender<M: Model, B>(
     verifier: &Verifier<M>,
     request: &mut Request<B>,
-    caller: Caller<M>,
+    sender: Sender<M>,
 ) -> LayerMark {
-    let mark = verifier.mark();
-    let outer = request.extensions_mut().insert(mark.clone());
-    verifier.warn_about_second_layer(outer.as_ref());
-    request.extensions_mut().insert(verifier.behind_layer(caller));
+    let extensions = request.extensions_mut();
+    let mark = verifier.mark(extensions.get(), &sender);
+    extensions.insert(mark.clone());
+    match sender {
+        Sender::Caller(caller, _) => {
+            extensions.insert(verifier.behind_layer(caller));
+        }
+        Sender::Anonymous => {
+            extensions.insert(verifier.anonymous());
+        }
+    }
     mark
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use self::outcomes::Senders;
 pub use self::outcomes::{MatrixError, Outcomes};
 use super::issuer::DevIssuer;
 use crate::model::{AgentClaim, CallerKind, Model, Permission};
@@ -143,17 +144,80 @@ impl<'a, M: Model> Matrix<'a, M> {
         operations: impl IntoIterator<Item = &'o str>,
         call: impl AsyncFn(&str, &str) -> O,
     ) -> Outcomes {
-        let callers: Vec<(Cell<M>, String)> =
-            self.cells().into_iter().map(|cell| (cell, self.token(cell))).collect();
+        let callers = self.callers();
         let mut table = Vec::new();
         for operation in operations {
             let mut outcomes = Vec::new();
             for (cell, token) in &callers {
                 outcomes.push((*cell, call(operation, token).await.to_string()));
             }
-            table.push((operation.to_owned(), lines(&outcomes)));
+            table.push((operation.to_owned(), lines(&outcomes, None)));
         }
-        Outcomes { operations: table }
+        Outcomes { operations: table, senders: Senders::Callers }
+    }
+
+    /// Calls each operation as each caller, and once without a token, for services with optional
+    /// sign-in ([`EntraLayer::optional`](crate::EntraLayer::optional)) or with open routes.
+    ///
+    /// `call` gets the operation, and an access token or `None`.
+    ///
+    /// The table has a line `anonymous` only if a request without a token does not lead to a
+    /// request to sign in: if its outcome is neither `401` (alone, or followed by a space and other
+    /// text) nor a gRPC code `16` or `Unauthenticated`. Each line is an operation that everybody
+    /// may call:
+    ///
+    /// ```text
+    /// GET /catalog
+    ///   200 but
+    ///   403 app -
+    ///   200 anonymous
+    /// ```
+    ///
+    /// ```no_run
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// # fn app(_: permissions::TokenValidator) -> axum::Router { axum::Router::new() }
+    /// use axum::{body::Body, http::Request};
+    /// use entra_perms_runtime::testing::{DevIssuer, Matrix};
+    /// use permissions::Model;
+    /// use tower::ServiceExt;
+    ///
+    /// # async fn test() -> Result<(), Box<dyn std::error::Error>> {
+    /// let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    /// let app = app(issuer.validator().build().await?);
+    /// let matrix = Matrix::<Model>::new(&issuer);
+    /// let table = matrix.run_with_anonymous(["/catalog", "/prices"], async |path, token| {
+    ///     let mut request = Request::get(path);
+    ///     if let Some(token) = token {
+    ///         request = request.header("authorization", format!("Bearer {token}"));
+    ///     }
+    ///     let request = request.body(Body::empty()).unwrap();
+    ///     app.clone().oneshot(request).await.unwrap().status().as_u16()
+    /// });
+    /// table.await.check("tests/permissions.txt")?;
+    /// # Ok(())
+    /// # }
+    /// # fn main() {}
+    /// ```
+    pub async fn run_with_anonymous<'o, O: Display>(
+        self,
+        operations: impl IntoIterator<Item = &'o str>,
+        call: impl AsyncFn(&str, Option<&str>) -> O,
+    ) -> Outcomes {
+        let callers = self.callers();
+        let mut table = Vec::new();
+        for operation in operations {
+            let mut outcomes = Vec::new();
+            for (cell, token) in &callers {
+                outcomes.push((*cell, call(operation, Some(token)).await.to_string()));
+            }
+            let anonymous = call(operation, None).await.to_string();
+            table.push((operation.to_owned(), lines(&outcomes, Some(&anonymous))));
+        }
+        Outcomes { operations: table, senders: Senders::CallersAndAnonymous }
+    }
+
+    fn callers(&self) -> Vec<(Cell<M>, String)> {
+        self.cells().into_iter().map(|cell| (cell, self.token(cell))).collect()
     }
 
     fn cells(&self) -> Vec<Cell<M>> {
@@ -218,8 +282,9 @@ fn with_none<T: Copy>(values: &[T]) -> Vec<Option<T>> {
 
 /// Returns the lines of an operation: the most common outcome without an agent, then one line for
 /// each role with another outcome. An agent has a line if its outcome differs from the outcome of
-/// the same caller without an agent, which precedes it.
-fn lines<M: Model>(outcomes: &[(Cell<M>, String)]) -> Vec<String> {
+/// the same caller without an agent, which precedes it. The last line is for a request without a
+/// token, unless its sender must sign in.
+fn lines<M: Model>(outcomes: &[(Cell<M>, String)], anonymous: Option<&str>) -> Vec<String> {
     let usual = most_common(outcomes);
     let mut exceptions: Vec<Exception> = Vec::new();
     let mut without_agent = usual;
@@ -240,10 +305,20 @@ fn lines<M: Model>(outcomes: &[(Cell<M>, String)]) -> Vec<String> {
             None => exceptions.push(exception),
         }
     }
+    let anonymous = anonymous.filter(|outcome| !asks_to_sign_in(outcome));
+    let mut exceptions: Vec<String> = exceptions.iter().map(Exception::line).collect();
+    exceptions.extend(anonymous.map(|outcome| format!("{outcome} anonymous")));
     let but = if exceptions.is_empty() { "" } else { " but" };
     let mut lines = vec![format!("{usual}{but}")];
-    lines.extend(exceptions.iter().map(Exception::line));
+    lines.extend(exceptions);
     lines
+}
+
+/// Returns whether an outcome is the response to a request without a token: a status of HTTP, or a
+/// code of gRPC.
+fn asks_to_sign_in(outcome: &str) -> bool {
+    let status = outcome.split(' ').next();
+    status == Some("401") || outcome == "16" || outcome.eq_ignore_ascii_case("unauthenticated")
 }
 
 fn most_common<M: Model>(outcomes: &[(Cell<M>, String)]) -> &str {

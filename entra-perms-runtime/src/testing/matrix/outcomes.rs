@@ -10,12 +10,24 @@ use std::{env, fs, io};
 pub struct Outcomes {
     /// The operations, each with its lines.
     pub(super) operations: Vec<(String, Vec<String>)>,
+    pub(super) senders: Senders,
+}
+
+/// The senders of the requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Senders {
+    Callers,
+    CallersAndAnonymous,
 }
 
 /// Prints the table.
 impl Display for Outcomes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(HEAD)?;
+        if self.senders == Senders::CallersAndAnonymous {
+            f.write_str(HEAD_ANONYMOUS)?;
+        }
+        f.write_str(HEAD_END)?;
         for (operation, lines) in &self.operations {
             write!(f, "\n{operation}\n")?;
             for line in lines {
@@ -31,6 +43,13 @@ const HEAD: &str = "\
 # A caller is its kind, its role and, for a user, the scopes of its client. `-` means none.
 # An AI agent is `agent for user`, `agent account` (a user account of its own) or `agent app`. It is
 # listed only where its outcome differs from that of the same caller without an agent.
+";
+
+const HEAD_ANONYMOUS: &str = "\
+# A request without a token is `anonymous`. It is listed only where it need not sign in (401).
+";
+
+const HEAD_END: &str = "\
 # A test writes this table with ENTRA_PERMS_MATRIX=overwrite. A change here is a change of access.
 ";
 

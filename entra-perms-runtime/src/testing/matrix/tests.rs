@@ -85,6 +85,29 @@ agents
   200 agent app Contacts.Read.All
 ";
 
+/// A request without a token is a line if it need not sign in. The other lines do not change.
+#[tokio::test]
+async fn an_anonymous_line_is_an_operation_that_needs_no_token() {
+    let issuer = DevIssuer::new(TENANT).unwrap();
+    let outcome = async |operation: &str, token: Option<&str>| match (operation, token) {
+        ("guarded", None) => "401 Unauthorized",
+        ("method", None) => "Unauthenticated",
+        ("hidden", None) => "404",
+        ("guarded", Some(_)) => "403",
+        _ => "200",
+    };
+    let operations = ["guarded", "method", "hidden", "open"];
+    let table = Matrix::<TestModel>::new(&issuer).run_with_anonymous(operations, outcome);
+    let table = table.await.to_string();
+    let (head, lines) = table.split_once("\n\n").unwrap();
+    let expected = "guarded\n  403\n\nmethod\n  200\n\n\
+                    hidden\n  200 but\n  404 anonymous\n\nopen\n  200 but\n  200 anonymous\n";
+    assert_eq!(lines, expected);
+    assert!(head.contains("`anonymous`"), "{head}");
+    let without = outcomes().await.to_string();
+    assert!(!without.contains("anonymous"), "{without}");
+}
+
 fn file(name: &str) -> PathBuf {
     env::temp_dir().join(format!("entra-perms-matrix-{}-{name}", process::id()))
 }

@@ -25,7 +25,8 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// use permissions::{Role, TokenValidator};
     ///
     /// # fn main() {}
-    /// # fn builder(customers: Tenants) -> entra_perms_runtime::TokenValidatorBuilder<permissions::Model> {
+    /// # type Builder = entra_perms_runtime::TokenValidatorBuilder<permissions::Model>;
+    /// # fn builder(customers: Tenants) -> Builder {
     /// TokenValidator::builder(customers)
     ///     .authority("https://contoso.ciamlogin.com")
     ///     .only_roles([Role::ContactsReadMy, Role::ContactsWriteMy])
@@ -48,11 +49,14 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// [`TokenError::NoPermission`](crate::TokenError::NoPermission). With it, its caller has no
     /// effective permission, and so satisfies no requirement: every guard denies it, also a guard
     /// that has only conditions. A handler **without** a guard accepts it, and must compare
-    /// [`Caller::client_id`](crate::Caller::client_id) and [`Caller::tenant`](crate::Caller::tenant)
-    /// with a list of its own.
+    /// [`Caller::client_id`](crate::Caller::client_id) and
+    /// [`Caller::tenant`](crate::Caller::tenant) with a list of its own.
     ///
-    /// Only app-only tokens are affected. A user's token without a scope or role is still refused,
-    /// and so are ID tokens, and tokens that lack `idtyp` although the manifest requests it.
+    /// The token itself must say that it is app-only: its `idtyp` is `app`. So the manifest must
+    /// request `idtyp`. Without it, a token without roles looks like a user's token that grants
+    /// nothing (`scp` is `/`), and is refused. This also holds for tokens from before
+    /// [`idtyp_since`](Self::idtyp_since). A user's token without a scope or role is refused, and
+    /// so is an ID token.
     ///
     /// ```
     /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -68,6 +72,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// ```
     ///
     /// <https://learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps>
+    /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>
     pub fn accept_apps_without_roles(mut self) -> Self {
         self.apps_without_roles = AppsWithoutRoles::Accepted;
         self

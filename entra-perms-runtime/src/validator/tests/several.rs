@@ -91,6 +91,11 @@ fn an_issuer_of_two_validators_is_refused() {
         ((GLOBAL, one(), v1), (US, other(), v1), None),
         ((GLOBAL, one(), v2), ("https://contoso.ciamlogin.com", one(), v2), None),
         ((GLOBAL, any(), v2), ("https://contoso.ciamlogin.com", one(), v2), None),
+        // One authority in other words.
+        ((GLOBAL, one(), v2), ("https://LOGIN.MicrosoftOnline.com", one(), v2), of_v2),
+        ((GLOBAL, any(), v2), ("HTTPS://login.microsoftonline.com:443/", one(), v2), of_v2),
+        ((GLOBAL, one(), v1), ("https://Login.MicrosoftOnline.us:443", any(), v1), of_v1),
+        ((GLOBAL, one(), v2), ("https://login.microsoftonline.com:8443", one(), v2), None),
     ];
     let keys = DevIssuer::new(TENANT).unwrap();
     let built = |(authority, tenants, version)| {
@@ -283,8 +288,20 @@ fn the_old_version_ends_at_the_time_of_the_change() {
         }
     }
     seconds.store(until, Ordering::Relaxed);
-    Log::start();
     let version = |result| matches!(result, Err(TokenError::Version { .. }));
+    Log::start();
+    // Tokens that the service would never have taken do not use up the warning.
+    for (claim, value) in
+        [("aud", "api://other"), ("tid", OTHER_TENANT), ("iss", "https://evil.example")]
+    {
+        let user = issuer.user::<TestModel>().scopes([Scope::Crm]).version(TokenVersion::V1);
+        let foreign = user.issued_at(at(1_800_000_000)).claim(claim, value).sign();
+        assert!(version(at_once(changing.validate(&foreign))), "{claim}");
+    }
+    let lines = Log::lines();
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    assert!(lines.iter().all(|line| line.contains("token refused")), "{lines:#?}");
+    Log::start();
     assert!(version(at_once(with_other.validate(&old))) && !is_cached(&old));
     assert!(version(at_once(changing.validate(&old))));
     assert!(version(at_once(changing.validate(&token(TokenVersion::V1, "later")))));

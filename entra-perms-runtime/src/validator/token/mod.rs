@@ -3,7 +3,8 @@
 //! - `compact`: the three parts of a token, and the id of its key;
 //! - `named_issuer`: the issuer that chooses between several validators;
 //! - `claims`: the payload, read once;
-//! - `rules`, with `agents`, `audiences`, `optional_claim` and `versions`: the rules for the claims;
+//! - `rules`, with `agents`, `audiences`, `optional_claim` and `versions`: the rules for the
+//!   claims;
 //! - `nearest_audience` over `audience_form`: a known audience for the log of a refused token.
 
 pub(super) mod agents;

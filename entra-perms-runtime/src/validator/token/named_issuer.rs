@@ -9,8 +9,8 @@ use super::claims::Text;
 
 /// Returns the issuer (`iss`) in a payload whose signature is not verified.
 ///
-/// **Anyone can write it.** It may only choose who verifies the token. Returns `None` if the payload
-/// is not one JSON object, or has no `iss`, two of them, or one that is not a string.
+/// **Anyone can write it.** It may only choose the validator of the token. Returns `None` if the
+/// payload is not one JSON object, or has no `iss`, two of them, or one that is not a string.
 pub(crate) fn named_issuer(payload: &[u8]) -> Option<Cow<'_, str>> {
     let payload = str::from_utf8(payload).ok()?;
     let mut json = serde_json::Deserializer::from_str(payload);

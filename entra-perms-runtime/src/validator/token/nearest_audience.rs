@@ -40,19 +40,24 @@ fn difference(found: &str, known: &str) -> Option<&'static str> {
     if without_slash(found) == without_slash(known) {
         return Some("they differ in a slash at the end only");
     }
-    if without_prefix(found, SPN) == Some(known) {
+    if has_prefix(found, SPN, known) {
         return Some("the token's begins with `spn:`");
     }
-    if without_prefix(found, API) == Some(known) {
+    if has_prefix(found, API, known) {
         return Some("the token's begins with `api://`");
     }
-    if without_prefix(known, API) == Some(found) {
+    if has_prefix(known, API, found) {
         return Some("the token's lacks `api://`");
     }
     if is_client_id(found) {
         return Some("the token's is the client id of another application");
     }
     None
+}
+
+/// Checks whether an audience is another one with a prefix, in any case.
+fn has_prefix(audience: &str, prefix: &str, other: &str) -> bool {
+    without_prefix(audience, prefix).is_some_and(|rest| rest.eq_ignore_ascii_case(other))
 }
 
 /// Checks for a client id, alone or in the App ID URI that the portal suggests.
@@ -69,9 +74,7 @@ fn distance(found: &str, known: &str) -> usize {
     if found.eq_ignore_ascii_case(known) {
         return 0;
     }
-    let is_prefix = |prefix| {
-        without_prefix(found, prefix) == Some(known) || without_prefix(known, prefix) == Some(found)
-    };
+    let is_prefix = |prefix| has_prefix(found, prefix, known) || has_prefix(known, prefix, found);
     if without_slash(found) == without_slash(known) || is_prefix(SPN) || is_prefix(API) {
         return 1;
     }
@@ -116,6 +119,7 @@ mod tests {
     #[test]
     fn the_nearest_audience_and_the_difference_are_found() {
         let other = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
+        let own = |prefix: &str| format!("{prefix}{}", CLIENT_ID.to_uppercase());
         let of_another = Some("the token's is the client id of another application");
         for (audience, nearest, difference) in [
             ("API://CRM", "api://crm", Some("they differ in case only")),
@@ -129,6 +133,9 @@ mod tests {
             (&format!("spn:{CLIENT_ID}"), CLIENT_ID, Some("the token's begins with `spn:`")),
             (&format!("SPN:{CLIENT_ID}"), CLIENT_ID, Some("the token's begins with `spn:`")),
             (&format!("api://{CLIENT_ID}"), CLIENT_ID, Some("the token's begins with `api://`")),
+            (&own("spn:"), CLIENT_ID, Some("the token's begins with `spn:`")),
+            (&own("api://"), CLIENT_ID, Some("the token's begins with `api://`")),
+            (&own("API://"), CLIENT_ID, Some("the token's begins with `api://`")),
             ("crm", "api://crm", Some("the token's lacks `api://`")),
             (other, CLIENT_ID, of_another),
             (&format!("api://{other}"), CLIENT_ID, of_another),

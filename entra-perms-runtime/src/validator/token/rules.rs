@@ -51,7 +51,7 @@ pub(crate) enum BoundTokens {
 pub(crate) enum AppsWithoutRoles {
     /// Such a token is refused, because every application of the tenant can get one.
     Refused,
-    /// Such a token is accepted. Its caller has no permission.
+    /// Such a token is accepted if it has `idtyp`. Its caller has no permission.
     Accepted,
 }
 
@@ -77,7 +77,7 @@ impl Rules {
         // fault.
         access_token(claims, version)?;
         let stated_kind = stated_kind(claims)?;
-        self.version(version, now)?;
+        self.version(claims, version, now)?;
         let tenant = self.tenant(claims)?;
         self.issuer(claims, version, key_issuers)?;
         self.tenant_filter(tenant)?;
@@ -88,7 +88,7 @@ impl Rules {
         let client_id = client_id(claims, version)?;
         let object_id = optional_id(claims.oid.as_ref(), Claim::Oid)?;
         let actor = self.actor(claims, kind)?;
-        self.some_permission(claims, kind)?;
+        self.some_permission(claims, kind, stated_kind)?;
         let identity = Identity { kind, tenant, object_id, client_id };
         Ok(Checked { version, identity, lifetime, actor })
     }
@@ -98,6 +98,14 @@ impl Rules {
         TokenVersion::ALL
             .into_iter()
             .any(|version| self.versions.accept(version, now) && self.issuer.takes(version, issuer))
+    }
+
+    /// Checks whether tokens of this issuer may turn out to be accepted, once the issuer of their
+    /// version is known.
+    pub(crate) fn may_accept_issuer_later(&self, issuer: &str, now: SystemTime) -> bool {
+        TokenVersion::ALL.into_iter().any(|version| {
+            self.versions.accept(version, now) && self.issuer.may_take_later(version, issuer)
+        })
     }
 
     /// Returns an issuer whose tokens both validators may accept, in a version that both may
@@ -120,12 +128,39 @@ impl Rules {
 
     /// Checks that the token has the version that the manifest requests, or the other one while the
     /// registration changes. Tokens of the other version have another issuer and other audiences.
-    fn version(&self, found: TokenVersion, now: SystemTime) -> Result<(), TokenError> {
+    fn version<M: Model>(
+        &self,
+        claims: &Claims<'_, M>,
+        found: TokenVersion,
+        now: SystemTime,
+    ) -> Result<(), TokenError> {
         if self.versions.accept(found, now) {
             return Ok(());
         }
-        self.versions.log_late_token();
+        if self.is_for_this_api(claims, found) == Some(true) {
+            self.versions.log_late_token();
+        }
         Err(TokenError::Version { found: Excerpt::new(found.ver()) })
+    }
+
+    /// Checks the tenant, issuer and audience of a token whose version is refused, for the log. Its
+    /// issuer may not be known, because no metadata for its version is read. The one that the
+    /// authority should have then counts.
+    #[cold]
+    fn is_for_this_api<M: Model>(
+        &self,
+        claims: &Claims<'_, M>,
+        version: TokenVersion,
+    ) -> Option<bool> {
+        let tid = &claims.tid.as_ref()?.0;
+        let iss = &claims.iss.as_ref()?.0;
+        let aud = &claims.aud.as_ref()?.0;
+        let tenant = self.issuer.tenant(tid).ok()?;
+        Some(
+            self.issuer.is_likely(version, tid, iss)
+                && self.tenant_filter.admits(tenant)
+                && self.audiences.accept(aud, version),
+        )
     }
 
     /// Returns the tenant (`tid`), if the API serves it.
@@ -264,16 +299,22 @@ impl Rules {
     }
 
     /// Requires at least one role or scope of this API. Entra issues a token without any to every
-    /// application of a tenant that asks for one. A service may accept such an application.
+    /// application of a tenant that asks for one. A service may accept such an application, if the
+    /// token itself says with `idtyp` that it is app-only. Without roles and scopes, nothing else
+    /// tells it from a user's token that grants nothing (`scp` is `/`).
     fn some_permission<M: Model>(
         &self,
         claims: &Claims<'_, M>,
         kind: CallerKind,
+        stated: Option<CallerKind>,
     ) -> Result<(), TokenError> {
         let has_role = !claims.held.is_empty();
         let may_pass = match kind {
             CallerKind::User => !claims.granted.is_empty(),
-            CallerKind::App => self.apps_without_roles == AppsWithoutRoles::Accepted,
+            CallerKind::App => {
+                self.apps_without_roles == AppsWithoutRoles::Accepted
+                    && stated == Some(CallerKind::App)
+            }
         };
         if has_role || may_pass { Ok(()) } else { Err(TokenError::NoPermission) }
     }

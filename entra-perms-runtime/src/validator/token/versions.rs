@@ -25,6 +25,16 @@ pub(crate) struct LateToken {
     was_seen: AtomicBool,
 }
 
+/// The versions whose metadata is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct VersionsToRead {
+    /// The only version of accepted tokens. `None` if both are possible.
+    pub(crate) only: Option<TokenVersion>,
+    /// The version in the manifest or in the settings, if one is stated. Its document is needed,
+    /// also while tokens of the other version are still accepted.
+    pub(crate) needed: Option<TokenVersion>,
+}
+
 impl Versions {
     /// Combines the version that Entra issues, if it is known, with the time of a change.
     pub(crate) fn new(version: Option<TokenVersion>, both_until: Option<SystemTime>) -> Self {
@@ -54,8 +64,17 @@ impl Versions {
         }
     }
 
+    /// Returns the versions whose metadata a validator reads that is built now.
+    pub(crate) fn to_read(&self, now: SystemTime) -> VersionsToRead {
+        let needed = match self {
+            Self::Either => None,
+            Self::Only(version) | Self::Changing { new: version, .. } => Some(*version),
+        };
+        VersionsToRead { only: self.only(now), needed }
+    }
+
     /// Returns the only version that is accepted from now on, or `None` if both are accepted now.
-    pub(crate) fn only(&self, now: SystemTime) -> Option<TokenVersion> {
+    fn only(&self, now: SystemTime) -> Option<TokenVersion> {
         match self {
             Self::Either => None,
             Self::Only(only) => Some(*only),
@@ -94,7 +113,8 @@ mod tests {
             for (now, takes_old) in [(0, true), (99, true), (100, false), (101, false)] {
                 assert_eq!(versions.accept(old, at(now)), takes_old, "{now}");
                 assert!(versions.accept(new, at(now)));
-                assert_eq!(versions.only(at(now)), (!takes_old).then_some(new));
+                let VersionsToRead { only, needed } = versions.to_read(at(now));
+                assert_eq!((only, needed), ((!takes_old).then_some(new), Some(new)));
             }
             assert!(!Versions::new(Some(new), None).accept(old, at(0)));
         }

@@ -26,6 +26,22 @@ async fn second_layer_is_warned_about_once() {
     );
 }
 
+/// A layer that requires a token for a part of the service is not a mistake.
+#[tokio::test]
+async fn a_required_layer_inside_of_an_optional_one_is_no_mistake() {
+    let optional = EntraLayer::optional(validator().await);
+    let required = EntraLayer::new(validator().await);
+    Log::start();
+    let mut service = optional.layer(required.layer(ShowsCaller::new()));
+    core::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
+    let response = service.call(bearer(&reader())).await.unwrap();
+    assert_eq!((response.status(), warnings().len()), (StatusCode::OK, 0));
+    core::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
+    let refused = service.call(Request::new(())).await.unwrap();
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(refused.headers()["vary"], "Authorization");
+}
+
 fn preflight(authorization: Option<&str>, leave_out: Option<&str>) -> Request<()> {
     let mut request = Request::builder().method("OPTIONS").uri("/contacts/7").body(()).unwrap();
     let headers = [

@@ -14,12 +14,13 @@ use core::convert::Infallible;
 use core::fmt::Debug;
 use core::future::{Ready, ready};
 
-use http::StatusCode;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::{HeaderMap, StatusCode};
 use http_body::Body;
 use http_body_util::BodyExt as _;
 
 use super::*;
+use crate::caller::Caller;
 use crate::challenge::{BearerError, Challenge, ProtectedResource, RefusalBody};
 use crate::guard::CallerSource;
 use crate::test_support::log::Log;

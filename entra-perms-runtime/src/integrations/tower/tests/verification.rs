@@ -3,6 +3,7 @@
 use core::slice;
 
 use super::*;
+use crate::validator::Lookup;
 
 /// The cache knows tokens, not requests: the headers and the URL are checked for each request.
 #[tokio::test]

@@ -1,9 +1,15 @@
 //! Several authorities at one API: the issuer that a token names chooses the one that is asked.
 
+use std::time::{Duration, SystemTime};
+
 use serde_json::json;
 
+use super::behavior::Behavior;
+use super::frozen_time::{FrozenTime, settle, soon};
 use super::published::{key, metadata};
 use super::{Document, SimulatedAuthority};
+use crate::model::TokenVersion;
+use crate::test_support::log::Log;
 use crate::test_support::model::{OTHER_TENANT, Role, TENANT, TestModel};
 use crate::validator::{BuildError, Tenants, TokenError, TokenValidator};
 
@@ -86,4 +92,103 @@ async fn issuers_from_metadata_are_compared() {
         matches!(&shared, BuildError::SharedIssuer { issuer } if issuer.as_str() == of_customers()),
         "{shared}"
     );
+}
+
+/// A validator that starts without keys does not know its issuer yet. A token that names its tenant
+/// may be for it, so the client can retry. Nothing else changes.
+#[tokio::test]
+async fn one_authority_may_be_missing_at_the_start() {
+    let time = FrozenTime::start();
+    let workforce = SimulatedAuthority::start(&[key(0)]);
+    let external = external_id(1);
+    external.behave(Document::Metadata, Behavior::Status(503));
+    let tenant = Tenants::single(OTHER_TENANT).unwrap();
+    let customers = TokenValidator::builder(tenant).authority(&external.shared.url);
+    let customers = soon(customers.start_without_keys().build()).await.unwrap();
+    let members = [soon(workforce.validator()).await, customers];
+    let validator = TokenValidator::any_of(members).unwrap();
+    settle().await;
+    assert!(!validator.is_ready() && validator.members()[0].is_ready());
+    let document = validator.protected_resource("https://api.example/crm").unwrap();
+    assert!(document.authorization_servers.is_empty());
+    let of_staff = metadata("")["issuer"].as_str().unwrap().to_owned();
+    let result = async |token: String| soon(validator.validate(&token)).await.map(drop);
+    let customer = || token(1, &of_customers(), OTHER_TENANT);
+    assert_eq!(result(token(0, &of_staff, TENANT)).await, Ok(()));
+    let refused = result(customer()).await.unwrap_err();
+    assert!(matches!(refused, TokenError::KeysUnavailable { .. }), "{refused}");
+    let of_nobody = token(1, "https://evil.example", OTHER_TENANT);
+    assert_eq!(result(of_nobody).await, Err(TokenError::UnknownIssuer));
+    external.behave(Document::Metadata, Behavior::Good);
+    time.pass_slowly(70).await;
+    soon(validator.ready()).await;
+    assert!(validator.is_ready());
+    assert_eq!(result(customer()).await, Ok(()));
+    let of_tenant = format!("https://evil.example/{OTHER_TENANT}/");
+    let refused = result(token(1, &of_tenant, OTHER_TENANT)).await;
+    assert_eq!(refused, Err(TokenError::UnknownIssuer));
+    let document = validator.protected_resource("https://api.example/crm").unwrap();
+    assert_eq!(document.authorization_servers, [of_staff, of_customers()]);
+}
+
+/// Returns a validator that is ready, although its metadata of v1.0 tokens is missing.
+async fn without_v1(authority: &SimulatedAuthority, tenant: &str) -> TokenValidator<TestModel> {
+    authority.behave(Document::MetadataOfV1, Behavior::Status(404));
+    let builder = TokenValidator::builder(Tenants::single(tenant).unwrap());
+    let later = SystemTime::now() + Duration::from_secs(24 * 60 * 60);
+    let builder = builder.authority(&authority.shared.url).both_versions_until(later);
+    builder.build().await.unwrap()
+}
+
+/// Anyone can name an issuer that may be known later. Only a signed token gets 503.
+#[tokio::test]
+async fn an_invented_issuer_is_not_a_503_while_a_document_is_missing() {
+    let workforce = SimulatedAuthority::start(&[key(0)]);
+    let external = external_id(1);
+    let members = [without_v1(&workforce, TENANT).await, without_v1(&external, OTHER_TENANT).await];
+    let validator = TokenValidator::any_of(members).unwrap();
+    let of_v1 = |number, issuer: &str| {
+        let app = key(number).app::<TestModel>().roles([Role::Import]).version(TokenVersion::V1);
+        app.claim("iss", issuer).claim("tid", TENANT).sign()
+    };
+    let issuer = format!("https://sts.windows.net/{TENANT}/");
+    let evil = format!("https://evil.example/{TENANT}/");
+    let result = async |token: &str| validator.validate(token).await.map(drop).unwrap_err();
+    for issuer in [&issuer, &evil] {
+        assert_eq!(result(&of_v1(5, issuer)).await, TokenError::UnknownKey);
+        let signed = of_v1(0, issuer);
+        let (claims, _) = signed.rsplit_once('.').unwrap();
+        let other = of_v1(0, "https://other.example");
+        let (_, signature) = other.rsplit_once('.').unwrap();
+        assert_eq!(result(&format!("{claims}.{signature}")).await, TokenError::Signature);
+        assert_eq!(result(&signed).await, TokenError::keys_unavailable());
+    }
+    let of_both = format!("https://evil.example/{TENANT}/{OTHER_TENANT}/");
+    assert_eq!(result(&of_v1(0, &of_both)).await, TokenError::UnknownIssuer);
+}
+
+/// Both start without keys, so that only their metadata says later that they have one issuer.
+#[tokio::test]
+async fn an_issuer_that_two_validators_learn_is_refused_and_logged_once() {
+    let time = FrozenTime::start();
+    let authorities = [external_id(1), external_id(1)];
+    let mut members = Vec::new();
+    for authority in &authorities {
+        let tenant = Tenants::single(OTHER_TENANT).unwrap();
+        let builder = TokenValidator::<TestModel>::builder(tenant);
+        let builder = builder.authority(&authority.shared.url).start_without_keys();
+        members.push(soon(builder.build()).await.unwrap());
+    }
+    let validator = TokenValidator::any_of(members).unwrap();
+    time.pass_slowly(5).await;
+    soon(validator.ready()).await;
+    Log::start();
+    for _ in 0..3 {
+        let refused = soon(validator.validate(&token(1, &of_customers(), OTHER_TENANT))).await;
+        assert_eq!(refused.map(drop), Err(TokenError::UnknownIssuer));
+    }
+    let lines = Log::lines();
+    let errors: Vec<_> = lines.iter().filter(|line| line.starts_with("ERROR")).collect();
+    let [error] = errors.as_slice() else { panic!("{lines:#?}") };
+    assert!(error.contains(&of_customers()) && error.contains("different tenants"), "{error}");
 }

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::services::{APPS_WITHOUT_ROLES, APPS_WITHOUT_ROLES_IDTYP, V2};
+use super::services::{
+    APPS_WITHOUT_ROLES, APPS_WITHOUT_ROLES_IDTYP, APPS_WITHOUT_ROLES_SINCE, IDTYP_SINCE, V2,
+};
 use super::token::{CLIENT, app, user};
 use super::{Good, Hostile, accepted, app_accepted, quoted, refused, user_accepted};
 use crate::model::CallerKind::App;
@@ -10,9 +12,46 @@ use crate::test_support::model::{CLIENT_ID, Role};
 use crate::validator::TokenError;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    let without_roles = || app().without("roles").good_so_far();
-    let marked = || without_roles().claim("idtyp", "app").good_so_far();
+    let without_roles = || app().without("roles").claim("idtyp", "app").good_so_far();
+    let unmarked = || without_roles().without("idtyp");
     vec![
+        refused(
+            "an application without roles and `idtyp`, where applications need no roles",
+            unmarked(),
+            TokenError::NoPermission,
+        )
+        .at(&APPS_WITHOUT_ROLES),
+        // A genuine delegated token whose user granted nothing looks like this.
+        refused(
+            "a slash as `scp` and no `idtyp`, where applications need no roles",
+            unmarked().claim("scp", "/"),
+            TokenError::NoPermission,
+        )
+        .at(&APPS_WITHOUT_ROLES),
+        refused(
+            "an empty `scp` and no `idtyp`, where applications need no roles",
+            unmarked().claim("scp", ""),
+            TokenError::NoPermission,
+        )
+        .at(&APPS_WITHOUT_ROLES),
+        refused(
+            "an unknown role alone and no `idtyp`, where applications need no roles",
+            unmarked().claim("roles", json!(["Unknown"])),
+            TokenError::NoPermission,
+        )
+        .at(&APPS_WITHOUT_ROLES),
+        refused(
+            "a slash as `scp`, issued before `idtyp_since`, where applications need no roles",
+            unmarked().claim("scp", "/").claim("iat", IDTYP_SINCE - 1),
+            TokenError::NoPermission,
+        )
+        .at(&APPS_WITHOUT_ROLES_SINCE),
+        refused(
+            "a slash as `scp`, `idtyp` user, where applications need no roles",
+            without_roles().claim("scp", "/").claim("idtyp", "user"),
+            TokenError::NoPermission,
+        )
+        .at(&APPS_WITHOUT_ROLES),
         refused("an application without roles", without_roles(), TokenError::NoPermission)
             .at(&APPS_WITHOUT_ROLES)
             .refused_at(&V2),
@@ -36,7 +75,7 @@ pub(super) fn rows() -> Vec<Hostile> {
         .at(&APPS_WITHOUT_ROLES),
         refused(
             "a token without a client, where applications need no roles",
-            without_roles().without("azp"),
+            unmarked().without("azp"),
             TokenError::IdToken,
         )
         .at(&APPS_WITHOUT_ROLES),
@@ -48,7 +87,7 @@ pub(super) fn rows() -> Vec<Hostile> {
         .at(&APPS_WITHOUT_ROLES),
         refused(
             "neither roles nor the requested `idtyp`, where applications need no roles",
-            marked().without("idtyp"),
+            unmarked(),
             TokenError::NoKind,
         )
         .at(&APPS_WITHOUT_ROLES_IDTYP),
@@ -70,7 +109,7 @@ pub(super) fn rows() -> Vec<Hostile> {
         .at(&APPS_WITHOUT_ROLES),
         refused(
             "an application with scopes, where applications need no roles",
-            marked().claim("scp", "Crm.Read"),
+            without_roles().claim("scp", "Crm.Read"),
             TokenError::AppWithScopes,
         )
         .at(&APPS_WITHOUT_ROLES),
@@ -79,10 +118,15 @@ pub(super) fn rows() -> Vec<Hostile> {
 
 pub(super) fn good() -> Vec<Good> {
     let nothing = |name: &str, token| accepted(name, token, App).at(&APPS_WITHOUT_ROLES);
+    let marked = || app().claim("idtyp", "app");
     vec![
-        nothing("an application without roles, where it needs none", app().without("roles")),
-        nothing("an empty list of roles", app().claim("roles", json!([]))),
-        nothing("an unknown role alone", app().claim("roles", json!(["Unknown"]))),
+        nothing("an application without roles, where it needs none", marked().without("roles")),
+        nothing(
+            "an application without roles, a slash as `scp`, where it needs none",
+            marked().without("roles").claim("scp", "/"),
+        ),
+        nothing("an empty list of roles", marked().claim("roles", json!([]))),
+        nothing("an unknown role alone", marked().claim("roles", json!(["Unknown"]))),
         nothing("a disabled role alone", app().claim("roles", json!(["Retired"])))
             .held([Role::Retired]),
         nothing("a role for users alone", app().claim("roles", json!(["Console"])))
@@ -92,7 +136,7 @@ pub(super) fn good() -> Vec<Good> {
         user_accepted("a user, where applications need no roles", user()).at(&APPS_WITHOUT_ROLES),
         accepted(
             "an application without roles and with the requested `idtyp`",
-            app().without("roles").claim("idtyp", "app"),
+            marked().without("roles"),
             App,
         )
         .at(&APPS_WITHOUT_ROLES_IDTYP),

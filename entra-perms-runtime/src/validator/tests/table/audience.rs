@@ -160,13 +160,13 @@ fn v1() -> Vec<Hostile> {
             another(&format!("{CLIENT_ID}/")),
         )
         .at(&EITHER_VERSION),
-        v1_for(format!("spn:{CLIENT}")),
-        v1_for(format!("spn:{CLIENT_ID}/")),
-        v1_for(format!("spn: {CLIENT_ID}")),
-        v1_for(format!("SPN:{CLIENT_ID}")),
-        v1_for(format!("spn:spn:{CLIENT_ID}")),
-        v1_for(format!("spn:{}", CLIENT_ID.to_uppercase())),
-        v1_for(CLIENT_ID.to_uppercase()),
+        v1_for(&format!("spn:{CLIENT}")),
+        v1_for(&format!("spn:{CLIENT_ID}/")),
+        v1_for(&format!("spn: {CLIENT_ID}")),
+        v1_for(&format!("SPN:{CLIENT_ID}")),
+        v1_for(&format!("spn:spn:{CLIENT_ID}")),
+        v1_for(&format!("spn:{}", CLIENT_ID.to_uppercase())),
+        v1_for(&CLIENT_ID.to_uppercase()),
         refused(
             "a v1.0 token for the URI of another registration",
             v1_user().claim("aud", "https://crm.example"),
@@ -187,9 +187,9 @@ fn v1() -> Vec<Hostile> {
     .collect()
 }
 
-fn v1_for(aud: String) -> Hostile {
+fn v1_for(aud: &str) -> Hostile {
     let name = format!("a v1.0 token for another audience, {aud:?}");
-    refused(name, v1_user().claim("aud", aud.as_str()), another(&aud)).at(&EITHER_VERSION)
+    refused(name, v1_user().claim("aud", aud), another(aud)).at(&EITHER_VERSION)
 }
 
 /// If the manifest requests the client id (`use_guid`), Entra never writes a URI into `aud`.

@@ -6,8 +6,8 @@
 //! - `form`, `signature`, `alg`, `header`, `key`, `payload`, `duplicates`, `issuer`, `tenant`,
 //!   `audience`, `time`, `roles`, `scp`, `id_token`, `kind`, `facets`, `agent`: refused tokens, one
 //!   file for each rule
-//! - `cnf`, `idtyp_since`, `versions`, `apps_without_roles`, `only_roles`: tokens that some services
-//!   accept and others refuse
+//! - `cnf`, `idtyp_since`, `versions`, `apps_without_roles`, `only_roles`: tokens that some
+//!   services accept and others refuse
 //! - `several`: tokens of a service with several authorities
 //! - `good`, `tenants`, `edge_cases`: accepted tokens
 //! - `agent_conditions`: accepted tokens, and the decisions of `by = person`, `agents = never` and
@@ -299,7 +299,7 @@ fn reveals_nothing(token: &str, error: &TokenError) -> Result<(), String> {
     let status = error.challenge().status();
     match error {
         TokenError::NoPermission if status == StatusCode::FORBIDDEN => Ok(()),
-        TokenError::NoPermission | TokenError::KeysUnavailable => {
+        TokenError::NoPermission | TokenError::KeysUnavailable { .. } => {
             Err(format!("the status is {status}"))
         }
         _ if status == StatusCode::UNAUTHORIZED && response(error) == *RESPONSE => Ok(()),

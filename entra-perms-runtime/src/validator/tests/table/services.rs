@@ -65,6 +65,8 @@ pub(super) static APPS_WITHOUT_ROLES: Service =
     Service::new(|| build(single().accept_apps_without_roles()));
 pub(super) static APPS_WITHOUT_ROLES_IDTYP: Service =
     Service::new(|| requesting_idtyp(single().accept_apps_without_roles()));
+pub(super) static APPS_WITHOUT_ROLES_SINCE: Service =
+    Service::new(|| requesting_idtyp_since(single().accept_apps_without_roles()));
 /// Lets two roles count.
 pub(super) static ONLY_TWO_ROLES: Service = Service::new(|| {
     build(single().only_roles([Role::ReadTeam, Role::Import]).only_roles(ONLY_ROLES))

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::super::signed_tokens::ISSUER;
-use super::services::{CUSTOMER_API, CUSTOMERS, SEVERAL, V1, V2};
+use super::services::{CUSTOMER_API, CUSTOMERS, SEVERAL, V1};
 use super::token::{STRANGER, Token, app, encode, kid, stranger, user, v1_user};
 use super::{Good, Hostile, accepted, app_accepted, quoted, refused, user_accepted};
 use crate::model::CallerKind::{App, User};
@@ -36,11 +36,15 @@ fn customer_app() -> Token {
     app.without("name").without("preferred_username")
 }
 
+/// Returns a row for the service with several authorities.
+fn at_several(name: impl Into<String>, token: Token, expected: TokenError) -> Hostile {
+    refused(name, token, expected).at(&SEVERAL)
+}
+
 pub(super) fn rows() -> Vec<Hostile> {
     [unknown_issuers(), swapped(), unclear(), before_the_choice(), limited()]
         .into_iter()
         .flatten()
-        .map(|row| if core::ptr::eq(row.refused_by, &V2) { row.at(&SEVERAL) } else { row })
         .collect()
 }
 
@@ -64,8 +68,8 @@ fn unknown_issuers() -> Vec<Hostile> {
     .into_iter()
     .flat_map(|iss| {
         [("employee", user()), ("customer", customer())].map(|(name, token)| {
-            refused(
-                format!("an {name}'s token, at several authorities, with `iss` {iss:?}"),
+            at_several(
+                format!("the {name}'s token, at several authorities, with `iss` {iss:?}"),
                 token.claim("iss", iss.as_str()),
                 TokenError::UnknownIssuer,
             )
@@ -83,17 +87,17 @@ fn swapped() -> Vec<Hostile> {
     };
     let tenant = |found| TokenError::Tenant { found: quoted(found) };
     vec![
-        refused(
+        at_several(
             "an employee's token with the issuer of the customers",
             user().claim("iss", of_customers()),
             TokenError::UnknownKey,
         ),
-        refused(
+        at_several(
             "a customer's token with the issuer of the employees",
             customer().claim("iss", of_staff()),
             TokenError::UnknownKey,
         ),
-        refused(
+        at_several(
             "an employee's token with all claims of a customer",
             user()
                 .claim("iss", of_customers())
@@ -101,48 +105,48 @@ fn swapped() -> Vec<Hostile> {
                 .claim("aud", CUSTOMER_API),
             TokenError::UnknownKey,
         ),
-        refused(
+        at_several(
             "an employee's token, signed by the customers' authority",
             user().header("kid", kid(&STRANGER)).sign_as(&STRANGER),
             TokenError::UnknownKey,
         ),
-        refused(
+        at_several(
             "a customer's token, signed by the employees' authority",
             customer().header("kid", kid(&ISSUER)).sign_as(&ISSUER),
             TokenError::UnknownKey,
         ),
-        refused(
+        at_several(
             "a customer's token, signed with the employees' key under the id of the customers'",
             customer().sign_as(&ISSUER),
             TokenError::Signature,
         ),
-        refused(
+        at_several(
             "an employee's token with the customers' tenant",
             user().claim("tid", OTHER_TENANT),
             tenant(OTHER_TENANT),
         ),
-        refused(
+        at_several(
             "a customer's token with the employees' tenant",
             customer().claim("tid", TENANT),
             tenant(TENANT),
         ),
-        refused(
+        at_several(
             "an employee's token for the customers' registration",
             user().claim("aud", CUSTOMER_API),
             audience(CUSTOMER_API),
         ),
-        refused(
+        at_several(
             "a customer's token for the employees' registration",
             customer().claim("aud", CLIENT_ID),
             audience(CLIENT_ID),
         ),
-        refused(
+        at_several(
             "an employee's token, at the customers' validator alone",
             user(),
             TokenError::UnknownKey,
         )
         .refused_at(&CUSTOMERS),
-        refused(
+        at_several(
             "a v1.0 token of a known issuer, at several authorities",
             v1_user(),
             TokenError::Version { found: quoted("1.0") },
@@ -156,7 +160,7 @@ fn swapped() -> Vec<Hostile> {
 fn unclear() -> Vec<Hostile> {
     let [of_staff, of_customers] = [of_staff(), of_customers()];
     let unclear = |name: &str, token| {
-        refused(format!("{name}, at several authorities"), token, TokenError::UnknownIssuer)
+        at_several(format!("{name}, at several authorities"), token, TokenError::UnknownIssuer)
     };
     vec![
         unclear("no `iss`", user().without("iss")),
@@ -187,7 +191,7 @@ fn unclear() -> Vec<Hostile> {
             }),
         ),
         unclear("a payload that is not base64url", user().encoded_payload(|_| "e30=".to_owned())),
-        refused(
+        at_several(
             "`ISS` of the customers beside `iss`, at several authorities",
             user().claim("ISS", of_customers),
             TokenError::DuplicateClaim { name: "iss" },
@@ -199,22 +203,22 @@ fn unclear() -> Vec<Hostile> {
 fn before_the_choice() -> Vec<Hostile> {
     let large = "x".repeat(300_000);
     vec![
-        refused(
+        at_several(
             "a large token, at several authorities",
             user().claim("x", large),
             TokenError::TooLarge,
         ),
-        refused(
+        at_several(
             "`alg` none of an unknown issuer, at several authorities",
             user().claim("iss", "https://evil.example").header("alg", "none"),
             TokenError::Algorithm,
         ),
-        refused(
+        at_several(
             "an unknown key, at several authorities",
             user().header("kid", "unknown"),
             TokenError::UnknownKey,
         ),
-        refused(
+        at_several(
             "another signature, at several authorities",
             user().edit_part(2, |_| encode([7; 256])),
             TokenError::Signature,
@@ -224,7 +228,7 @@ fn before_the_choice() -> Vec<Hostile> {
 
 /// Roles that only employees may have.
 fn limited() -> Vec<Hostile> {
-    vec![refused(
+    vec![at_several(
         "a customer's application with a role for employees",
         customer_app()
             .claim("roles", json!(["Contacts.Read.Team"]))
