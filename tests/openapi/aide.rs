@@ -9,7 +9,7 @@ use entra_perms_runtime::openapi::{EntraSecurity, Unclear, UnclearOperations, ro
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{Denied, EntraLayer, requires};
 use entra_perms_tests::crm::roles::*;
-use entra_perms_tests::crm::{Caller, Model, Role, Scope, TokenValidator};
+use entra_perms_tests::crm::{Caller, MaybeCaller, Model, Role, Scope, TokenValidator};
 use entra_perms_tests::rules;
 use serde_json::{Value, json};
 
@@ -36,6 +36,11 @@ fn all(caller: &Caller) -> Result<String, Denied> {
     Ok(format!("all, for a {}", caller.kind()))
 }
 
+/// Everybody sees the catalog.
+async fn catalog(caller: MaybeCaller) -> String {
+    format!("for a caller: {}", caller.get().is_some())
+}
+
 async fn health() -> &'static str {
     "ok"
 }
@@ -54,10 +59,14 @@ fn guarded() -> ApiRouter {
 fn app(validator: &TokenValidator) -> Result<axum::Router, UnclearOperations> {
     let mut api = OpenApi::default();
     let open = get_with(health, |operation| operation.security_requirement_multi([]));
+    let optional = ApiRouter::new()
+        .api_route("/catalog", get(catalog))
+        .layer(EntraLayer::optional(validator.clone()));
     let app = guarded()
         .layer(EntraLayer::new(validator.clone()))
+        .merge(optional)
         .api_route("/health", open)
-        .route("/openapi.json", get(document))
+        .route("/openapi.json", axum::routing::get(document))
         .finish_api(&mut api);
     EntraSecurity::new(validator).apply(&mut api)?;
     Ok(app.layer(Extension(api)))
@@ -119,6 +128,7 @@ async fn the_document_says_what_each_operation_requires() {
     assert_eq!(list["security"], json!([{ "entra": [] }]));
     assert_eq!(statuses(list), ["200", "401", "403"]);
 
+    assert_eq!(paths["/catalog"]["get"]["security"], json!([{}, { "entra": [] }]));
     assert_eq!(paths["/health"]["get"]["security"], json!([{}]));
     let text = document.to_string();
     assert!(!text.contains("x-entra-perms"), "{text}");
@@ -140,6 +150,7 @@ async fn the_guards_of_an_aide_router_decide() {
         request.send().await.unwrap().status().as_u16()
     };
     assert_eq!(status("/health", None).await, 200);
+    assert_eq!(status("/catalog", None).await, 200);
     assert_eq!(status("/contacts", None).await, 401);
     assert_eq!(status("/contacts", Some(&team)).await, 200);
     assert_eq!(status("/contacts", Some(&none)).await, 403);

@@ -4,10 +4,10 @@ use aide::generate::GenContext;
 use aide::openapi::{MediaType, Operation, Response};
 use aide::{OperationInput, OperationOutput};
 
-use super::{CALLER_MARK, MARK, caller_mark, operation_mark};
+use super::{CALLER_MARK, MARK, OPTIONAL_MARK, caller_mark, operation_mark};
 use crate::caller::{Caller, Denied};
 use crate::challenge::{BearerError, Challenge};
-use crate::guard::{Authorized, Guard};
+use crate::guard::{Authorized, Guard, MaybeCaller};
 use crate::model::Model;
 use crate::validator::TokenError;
 
@@ -35,6 +35,21 @@ impl<G: Guard> OperationInput for Authorized<G> {
 impl<M: Model> OperationInput for Caller<M> {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
         operation.extensions.insert(CALLER_MARK.to_owned(), caller_mark::<M>().into());
+    }
+
+    fn inferred_early_responses(
+        _: &mut GenContext,
+        _: &mut Operation,
+    ) -> Vec<(Option<u16>, Response)> {
+        vec![refusal(UNAUTHORIZED)]
+    }
+}
+
+/// Documents that the handler accepts a valid token, or no token:
+/// [`EntraSecurity`](super::EntraSecurity) completes it.
+impl<M: Model> OperationInput for MaybeCaller<M> {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        operation.extensions.insert(OPTIONAL_MARK.to_owned(), caller_mark::<M>().into());
     }
 
     fn inferred_early_responses(

@@ -148,6 +148,9 @@
 //! - A guarded operation gets its alternatives, and the responses 401 and 403.
 //! - An operation whose handler takes the caller, and has no guard, accepts any valid token:
 //!   `entra: []`. The document does not know checks in its body.
+//! - If the handler takes a [`MaybeCaller`](crate::MaybeCaller), a request without a token is an
+//!   alternative (`{}`). aide cannot tell `Option<Caller>` from a caller, so that its operation
+//!   looks as if it needed a token.
 //! - Each other operation needs a `security_requirement`, or the document needs one for all
 //!   operations. Otherwise, it is an error ([`Unclear::Unguarded`]).
 //! - Errors of handlers ([`Denied`](crate::Denied), [`TokenError`](crate::TokenError),
@@ -189,6 +192,9 @@ const MARK: &str = "x-entra-perms";
 /// The extension of an operation whose handler takes the caller. It names the model.
 #[cfg(feature = "aide")]
 const CALLER_MARK: &str = "x-entra-perms-caller";
+/// The extension of an operation whose handler takes the caller, if there is one.
+#[cfg(feature = "aide")]
+const OPTIONAL_MARK: &str = "x-entra-perms-optional";
 
 /// The security of an API, to be applied to its OpenAPI document.
 ///

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
 
-use super::document::{Document, Located, Scopes, SealedOperation};
+use super::document::{CallerMark, Document, Located, Scopes, SealedOperation};
 use super::unclear::{Unclear, UnclearOperation};
 use super::{EntraSecurity, caller_mark, operation_mark};
 use crate::audit::Guarded;
@@ -69,9 +69,10 @@ impl<M: Model> EntraSecurity<M> {
             operation.remove_marks();
             return Ok(());
         }
-        if mark.is_none() && self.takes_caller(operation)? {
-            // Any valid token.
-            operation.declare(&self.name, vec![Vec::new()]);
+        if mark.is_none()
+            && let Some(alternatives) = self.of_caller(operation)?
+        {
+            operation.declare(alternatives);
             operation.remove_marks();
             return Ok(());
         }
@@ -85,20 +86,33 @@ impl<M: Model> EntraSecurity<M> {
             if alternatives.is_empty() {
                 return Err(Unclear::Unsatisfiable);
             }
-            operation.declare(&self.name, alternatives);
+            let alternatives = alternatives.into_iter();
+            operation.declare(alternatives.map(|scopes| self.alternative(scopes)).collect());
             describe(operation.description(), requirement.conditions());
         }
         operation.remove_marks();
         Ok(())
     }
 
-    /// Returns `true` if the handler takes the caller of this model.
-    fn takes_caller(&self, operation: &impl SealedOperation) -> Result<bool, Unclear> {
-        match operation.caller_mark() {
-            None => Ok(false),
-            Some(mark) if mark == caller_mark::<M>() => Ok(true),
-            Some(mark) => Err(Unclear::OtherModel { function: mark.to_owned() }),
+    /// Returns the alternatives of a handler without a guard, if it takes a caller: any valid
+    /// token, or also no token.
+    fn of_caller(&self, operation: &impl SealedOperation) -> Result<Option<Vec<Scopes>>, Unclear> {
+        let Some(mark) = operation.caller_mark() else { return Ok(None) };
+        let any_token = self.alternative(Vec::new());
+        let (model, alternatives) = match mark {
+            CallerMark::Required(model) => (model, vec![any_token]),
+            CallerMark::Optional(model) => (model, vec![Scopes::new(), any_token]),
+        };
+        if model == caller_mark::<M>() {
+            Ok(Some(alternatives))
+        } else {
+            Err(Unclear::OtherModel { function: model.to_owned() })
         }
+    }
+
+    /// Returns the alternative with these scopes of the scheme.
+    fn alternative(&self, scopes: Vec<String>) -> Scopes {
+        Scopes::from([(self.name.clone(), scopes)])
     }
 
     /// Checks that the document has the schemes, and the API the scopes, of a `security(…)`.

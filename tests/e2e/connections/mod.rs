@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use entra_perms_runtime::testing::DevIssuer;
+use entra_perms_runtime::{SharedJwks, Tenants};
 use entra_perms_tests::crm::{Model, Role, Scope, TokenValidator};
 
 use crate::service::TENANT;
@@ -17,36 +18,39 @@ use crate::service::TENANT;
 #[derive(Clone, Copy, Debug)]
 enum Change {
     TokenExpires,
+    KeyIsWithdrawn,
     TenantIsRemoved,
 }
 
 impl Change {
-    const ALL: [Self; 2] = [Self::TokenExpires, Self::TenantIsRemoved];
+    const ALL: [Self; 3] = [Self::TokenExpires, Self::KeyIsWithdrawn, Self::TenantIsRemoved];
 }
 
-/// A validator whose clock and tenants a test changes.
+/// A validator whose clock, keys and tenants a test changes.
 struct Changing {
     issuer: DevIssuer,
     validator: TokenValidator,
+    keys: SharedJwks,
     seconds: Arc<AtomicU64>,
     admits: Arc<AtomicBool>,
 }
 
 impl Changing {
     async fn start() -> Self {
-        let issuer = DevIssuer::start(TENANT).await.unwrap();
+        let issuer = DevIssuer::new(TENANT).unwrap();
+        let keys = SharedJwks::new(issuer.jwks());
         let moved = Arc::new(AtomicU64::new(0));
         let seconds = Arc::clone(&moved);
         let admits = Arc::new(AtomicBool::new(true));
         let filter = Arc::clone(&admits);
-        let validator = issuer
-            .validator::<Model>()
+        let validator = TokenValidator::builder(Tenants::single(TENANT).unwrap())
+            .jwks(keys.clone())
             .clock(move || SystemTime::now() + Duration::from_secs(moved.load(Ordering::Relaxed)))
             .tenant_filter(move |_| filter.load(Ordering::Relaxed))
             .build()
             .await
             .unwrap();
-        Self { issuer, validator, seconds, admits }
+        Self { issuer, validator, keys, seconds, admits }
     }
 
     /// Returns a token that expires in an hour.
@@ -58,6 +62,9 @@ impl Changing {
     fn make(&self, change: Change) {
         match change {
             Change::TokenExpires => self.seconds.store(3700, Ordering::Relaxed),
+            Change::KeyIsWithdrawn => {
+                self.keys.replace(DevIssuer::new(TENANT).unwrap().jwks());
+            }
             Change::TenantIsRemoved => self.admits.store(false, Ordering::Relaxed),
         }
     }

@@ -6,10 +6,10 @@ use aide::openapi::{
     Components, OAuth2Flow, OAuth2Flows, OpenApi, Operation, PathItem, ReferenceOr, SecurityScheme,
 };
 
-use super::{Document, Located, Scopes, SealedDocument, SealedOperation};
+use super::{CallerMark, Document, Located, Scopes, SealedDocument, SealedOperation};
 use crate::openapi::scheme::Scheme;
 use crate::openapi::unclear::Unclear;
-use crate::openapi::{CALLER_MARK, MARK};
+use crate::openapi::{CALLER_MARK, MARK, OPTIONAL_MARK};
 
 impl Document for OpenApi {}
 
@@ -69,13 +69,19 @@ impl SealedOperation for Operation {
         self.extensions.get(MARK)?.as_str()
     }
 
-    fn caller_mark(&self) -> Option<&str> {
-        self.extensions.get(CALLER_MARK)?.as_str()
+    fn caller_mark(&self) -> Option<CallerMark<'_>> {
+        let mark = |name| self.extensions.get(name)?.as_str();
+        // A handler that takes both needs a token.
+        match mark(CALLER_MARK) {
+            Some(model) => Some(CallerMark::Required(model)),
+            None => mark(OPTIONAL_MARK).map(CallerMark::Optional),
+        }
     }
 
     fn remove_marks(&mut self) {
-        self.extensions.shift_remove(MARK);
-        self.extensions.shift_remove(CALLER_MARK);
+        for mark in [MARK, CALLER_MARK, OPTIONAL_MARK] {
+            self.extensions.shift_remove(mark);
+        }
     }
 
     fn id(&self) -> Option<&str> {
@@ -91,11 +97,9 @@ impl SealedOperation for Operation {
         Some(Ok(security.map(|one| one.clone().into_iter().collect()).collect()))
     }
 
-    fn declare(&mut self, scheme: &str, alternatives: Vec<Vec<String>>) {
+    fn declare(&mut self, alternatives: Vec<Scopes>) {
         let alternatives = alternatives.into_iter();
-        let security =
-            alternatives.map(|scopes| [(scheme.to_owned(), scopes)].into_iter().collect());
-        self.security = security.collect();
+        self.security = alternatives.map(|one| one.into_iter().collect()).collect();
     }
 
     fn description(&mut self) -> &mut Option<String> {

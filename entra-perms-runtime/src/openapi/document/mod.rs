@@ -45,6 +45,15 @@ pub trait SealedDocument {
     fn operations(&mut self) -> Vec<Located<'_, Self::Operation>>;
 }
 
+/// The mark of a handler that takes a caller of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallerMark<'a> {
+    /// The handler takes a `Caller`.
+    Required(&'a str),
+    /// The handler takes a `MaybeCaller`.
+    Optional(&'a str),
+}
+
 /// An operation, with its method and path.
 #[derive(Debug)]
 pub struct Located<'a, O> {
@@ -63,9 +72,9 @@ pub trait SealedOperation {
     #[doc(hidden)]
     fn mark(&self) -> Option<&str>;
 
-    /// Returns the mark of the model whose caller the handler takes.
+    /// Returns the caller that the handler takes.
     #[doc(hidden)]
-    fn caller_mark(&self) -> Option<&str>;
+    fn caller_mark(&self) -> Option<CallerMark<'_>>;
 
     #[doc(hidden)]
     fn remove_marks(&mut self);
@@ -77,9 +86,9 @@ pub trait SealedOperation {
     #[doc(hidden)]
     fn declared(&self) -> Option<Result<Vec<Scopes>, Unclear>>;
 
-    /// Declares alternatives, each a list of scopes of one scheme.
+    /// Declares alternatives.
     #[doc(hidden)]
-    fn declare(&mut self, scheme: &str, alternatives: Vec<Vec<String>>);
+    fn declare(&mut self, alternatives: Vec<Scopes>);
 
     #[doc(hidden)]
     fn description(&mut self) -> &mut Option<String>;

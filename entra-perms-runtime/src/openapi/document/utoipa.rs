@@ -8,7 +8,7 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{OpenApi, PathItem, SecurityRequirement};
 
-use super::{Document, Located, Scopes, SealedDocument, SealedOperation};
+use super::{CallerMark, Document, Located, Scopes, SealedDocument, SealedOperation};
 use crate::openapi::MARK;
 use crate::openapi::scheme::Scheme;
 use crate::openapi::unclear::Unclear;
@@ -63,7 +63,7 @@ impl SealedOperation for Operation {
     }
 
     /// utoipa does not read the parameters of a handler.
-    fn caller_mark(&self) -> Option<&str> {
+    fn caller_mark(&self) -> Option<CallerMark<'_>> {
         None
     }
 
@@ -84,10 +84,15 @@ impl SealedOperation for Operation {
         Some(self.security.as_ref()?.iter().map(scopes).collect())
     }
 
-    fn declare(&mut self, scheme: &str, alternatives: Vec<Vec<String>>) {
-        let alternatives = alternatives.into_iter();
-        let security = alternatives.map(|scopes| SecurityRequirement::new(scheme, scopes));
-        self.security = Some(security.collect());
+    fn declare(&mut self, alternatives: Vec<Scopes>) {
+        let mut security = Vec::new();
+        for alternative in alternatives {
+            let schemes = alternative.into_iter();
+            security.push(schemes.fold(SecurityRequirement::default(), |requirement, scheme| {
+                requirement.add(scheme.0, scheme.1)
+            }));
+        }
+        self.security = Some(security);
     }
 
     fn description(&mut self) -> &mut Option<String> {
