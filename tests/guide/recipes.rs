@@ -223,8 +223,8 @@ mod behind_proxy {
     use axum::response::Response;
     use http::header::{HOST, WWW_AUTHENTICATE};
 
-    /// A reverse proxy like the snippets of the page: it strips `/crm`, passes the well-known paths on,
-    /// and speaks HTTP/1.1 to the service. It names a wrong host, as a client could.
+    /// A reverse proxy like the snippets of the page: it strips `/crm`, passes the well-known paths
+    /// on, and speaks HTTP/1.1 to the service. It names a wrong host, as a client could.
     async fn proxy(State(backend): State<String>, request: Request) -> Response {
         let path = request.uri().path();
         let path = match path.strip_prefix("/crm/") {
