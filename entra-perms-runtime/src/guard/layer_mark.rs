@@ -27,8 +27,8 @@ pub(crate) enum Storage {
         allow(dead_code, reason = "only layers and a probe have it")
     )]
     OfService,
-    /// Caches must not store it: the request has a ticket in its URL, and a stored response would be sent to
-    /// anybody who reads the URL later.
+    /// Caches must not store it: the request has a ticket in its URL. A stored response would be
+    /// sent to anybody who reads the URL later.
     #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
     Forbidden,
 }
