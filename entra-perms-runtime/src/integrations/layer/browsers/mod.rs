@@ -4,10 +4,12 @@
 //!
 //! - this file: the settings, and the order in which they apply;
 //! - `protocols`: a token among the protocols of a WebSocket;
+//! - `settings`: the methods of the layer;
 //! - `query`: tickets and tokens in the URL, which the service does not see.
 
 mod protocols;
 mod query;
+mod settings;
 
 use super::credentials::Credentials;
 use super::head::RequestHead;
