@@ -111,6 +111,7 @@
 //! | `aws-lc-rs` | yes | AWS-LC verifies signatures; it is used if both backends are enabled |
 //! | `rust-crypto` | | The `RustCrypto` crates verify signatures. They are pure Rust (TLS for `discovery` is not), and an order of magnitude slower |
 //! | `discovery` | yes | The keys and the issuer are fetched from the authority, and refreshed; needs tokio |
+//! | `bundled-roots` | | Mozilla's root certificates are in the program; a validator uses them if its builder says so |
 //! | `tower` | | [`EntraLayer`] for `http` types: [`integrations::tower`] |
 //! | `axum` | | extractors and responses for axum: [`integrations::axum`]; implies `tower` |
 //! | `actix-web` | | [`EntraLayer`], extractors and responses for actix-web: [`integrations::actix_web`] |
@@ -164,8 +165,8 @@ pub use model::{
 pub use requirement::{AgentRule, By, Clause, Conditions, IntoRequirement, Requirement};
 pub use uuid::Uuid;
 pub use validator::{
-    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, Tenants, TokenCache, TokenError,
-    TokenValidator, TokenValidatorBuilder,
+    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, SharedJwks, Tenants, TokenCache,
+    TokenError, TokenValidator, TokenValidatorBuilder,
 };
 
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]

@@ -1,5 +1,6 @@
 //! Tests over real connections with real signatures.
 
+mod authorities;
 mod authority;
 mod cors;
 mod document;

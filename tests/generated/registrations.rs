@@ -158,6 +158,34 @@ async fn a_role_that_only_a_disabled_scope_maps_to_is_not_delegated() {
     );
 }
 
+#[test]
+fn callers_without_a_token_have_a_registration_and_an_authority() {
+    use entra_perms_runtime::{Denied, requires};
+    use entra_perms_tests::ferries::roles::*;
+
+    #[requires(Ferries::Read)]
+    fn read(caller: &Caller) -> Result<(), Denied> {
+        Ok(())
+    }
+
+    let user = || Caller::test().user().roles([Role::FerriesRead]);
+    assert_eq!(user().build().registration().to_string(), DEV);
+    assert_eq!(user().build().authority(), "https://login.microsoftonline.com");
+    let at_another = user().authority("https://contoso.ciamlogin.com/").build();
+    assert_eq!(at_another.authority(), "https://contoso.ciamlogin.com");
+    for (client_id, uri) in [
+        (DEV, "api://ferries-dev.example"),
+        (PROD, "api://ferries.example"),
+        // The App ID URIs of a template do not belong to this client id.
+        (OTHER, OTHER),
+    ] {
+        let caller = user().registration(client_id.parse().unwrap()).build();
+        assert_eq!(caller.registration().to_string(), client_id);
+        let scopes = read(&caller).unwrap_err().challenge().scopes();
+        assert_eq!(scopes, [[format!("{uri}/Ferries.Use")]]);
+    }
+}
+
 mod parcels {
     entra_perms_runtime::permissions! {
         manifest = "tests/manifests/environments/agents_dev.json",

@@ -47,6 +47,9 @@ impl<M: Model> Caller<M> {
             };
             parts.push(part);
         }
+        if parts.is_empty() && !self.has_permission() {
+            parts.push(Err(Reason::NoPermission));
+        }
         Explanation::new(parts)
     }
 
@@ -100,7 +103,11 @@ impl<M: Model> Caller<M> {
 
     fn fulfills(&self, requirement: &Requirement<M>) -> bool {
         self.meets_conditions(requirement.conditions())
-            && requirement.clauses().iter().all(|clause| self.satisfies(clause))
+            && match requirement.clauses() {
+                // A caller without any permission fulfills nothing, not even conditions alone.
+                [] => self.has_permission(),
+                clauses => clauses.iter().all(|clause| self.satisfies(clause)),
+            }
     }
 
     pub(super) fn satisfies(&self, clause: &Clause<M>) -> bool {
@@ -125,8 +132,10 @@ impl<M: Model> Caller<M> {
     #[cold]
     fn logged(&self, denied: Denied, function: Option<&dyn fmt::Display>) -> Denied {
         let agent = self.agent();
+        let registration = (M::REGISTRATIONS.len() > 1).then(|| self.registration());
         tracing::info!(
             function = function.map(tracing::field::display),
+            registration = registration.map(tracing::field::display),
             tenant = %self.tenant(),
             caller = self.object_id().map(tracing::field::display),
             client = self.client_id().map(tracing::field::display),

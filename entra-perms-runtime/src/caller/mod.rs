@@ -10,6 +10,7 @@
 //! - `explanation`: why each part of a requirement is met or not;
 //! - `claims_request`: claims that a service can require in addition to roles and scopes;
 //! - `lifetime`, `unknown_values`: further facts of the token;
+//! - `origin`: the validator that accepted it;
 //! - `api_facts`: the facts about the API that a denial tells the client.
 
 mod agent;
@@ -22,6 +23,7 @@ mod denial;
 mod effective;
 mod explanation;
 mod lifetime;
+mod origin;
 mod unknown_values;
 
 use core::fmt;
@@ -40,6 +42,7 @@ pub use denial::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};
 pub(crate) use lifetime::Lifetime;
+pub(crate) use origin::Origin;
 use serde::de::DeserializeOwned;
 pub(crate) use unknown_values::UnknownValues;
 use uuid::Uuid;
@@ -89,6 +92,7 @@ pub(crate) struct Identity {
 
 /// Facts of a verified token that the usual decision does not need.
 pub(crate) struct Details {
+    pub(crate) origin: Origin,
     pub(crate) api_facts: Arc<ApiFacts>,
     /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`
     pub(crate) actor: Actor,
@@ -125,7 +129,8 @@ impl<M: Model> Caller<M> {
     /// Returns the caller of a request behind a layer that tells clients these facts.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn behind_layer(mut self, api_facts: Option<Arc<ApiFacts>>) -> Self {
-        self.api_facts_of_layer = api_facts;
+        let own = &self.details.api_facts;
+        self.api_facts_of_layer = api_facts.map(|api_facts| api_facts.for_callers_of(own));
         self
     }
 
@@ -161,6 +166,34 @@ impl<M: Model> Caller<M> {
     #[must_use]
     pub fn client_id(&self) -> Option<Uuid> {
         self.identity.client_id
+    }
+
+    /// Returns the client id of the app registration for which the token was accepted: the
+    /// registration of this API, not of the client.
+    ///
+    /// It says which of several validators accepted the token, if the program was built for several
+    /// registrations: see [`TokenValidator::any_of`](crate::TokenValidator::any_of).
+    #[must_use]
+    pub fn registration(&self) -> Uuid {
+        self.details.origin.registration
+    }
+
+    /// Returns the base URL of the authority whose token was accepted, such as
+    /// `https://login.microsoftonline.com`.
+    ///
+    /// This is the [`authority`](crate::TokenValidatorBuilder::authority) of the validator that
+    /// accepted the token, without a slash at the end. It is not the issuer (`iss`), whose host may
+    /// be another one.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        &self.details.origin.authority
+    }
+
+    /// Returns `true` if the caller has any permission: an effective role, or an enabled scope.
+    ///
+    /// A caller without any satisfies no requirement.
+    pub(super) fn has_permission(&self) -> bool {
+        !self.effective.is_empty() || !self.active_scopes().is_empty()
     }
 
     /// Returns the AI agent that acts in the call, or `None` if the token does not name one.
@@ -288,6 +321,7 @@ impl<M: Model> Caller<M> {
     /// Returns the size of this caller's heap data. The bounds of the token cache count it.
     pub(crate) fn bytes_on_heap(&self) -> usize {
         let Details {
+            origin: _,
             actor: _,
             api_facts: _,
             unknown,

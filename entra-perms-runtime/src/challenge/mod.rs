@@ -25,8 +25,10 @@
 // - `bearer`: the token in the `Authorization` header (RFC 6750, section 2.1);
 // - `url_token`: a second token in the URL, which is refused;
 // - `protected_resource`: the document that tells clients how to get a token (RFC 9728);
+// - `authorization_servers`: the servers in it, which may become known later;
 // - `resource_url`: the URLs of the API and of that document.
 
+mod authorization_servers;
 mod bearer;
 mod body;
 mod protected_resource;
@@ -188,7 +190,9 @@ impl Challenge {
         match &self.refusal {
             Refusal::NoToken(BearerError::Malformed(_)) => StatusCode::BAD_REQUEST,
             Refusal::BadToken(TokenError::NoPermission) => StatusCode::FORBIDDEN,
-            Refusal::BadToken(TokenError::KeysUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::BadToken(TokenError::KeysUnavailable { .. }) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Refusal::NoToken(BearerError::Missing) | Refusal::BadToken(_) => {
                 StatusCode::UNAUTHORIZED
             }
@@ -240,7 +244,7 @@ impl Challenge {
         match &self.refusal {
             Refusal::NoToken(error) => error.to_string(),
             Refusal::BadToken(error @ TokenError::NoPermission) => error.to_string(),
-            Refusal::BadToken(TokenError::KeysUnavailable) => {
+            Refusal::BadToken(TokenError::KeysUnavailable { .. }) => {
                 "access tokens cannot be verified at the moment".to_owned()
             }
             Refusal::BadToken(_) => {
@@ -346,7 +350,7 @@ impl Challenge {
     /// - `WWW-Authenticate`: the challenges;
     /// - `Cache-Control: no-store`: the response is for this caller only (RFC 9111, section
     ///   5.2.2.5);
-    /// - `Retry-After`, if a retry may help.
+    /// - `Retry-After`, if a retry may help: the seconds of [`TokenError::KeysUnavailable`].
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -354,8 +358,8 @@ impl Challenge {
             headers.append(WWW_AUTHENTICATE, challenge);
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));
+        if let Refusal::BadToken(TokenError::KeysUnavailable { retry_after }) = &self.refusal {
+            headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
         }
         headers
     }

@@ -10,10 +10,11 @@ use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use super::ResourceError;
+use super::authorization_servers::AuthorizationServers;
 use super::resource_url::ResourceUrl;
 use crate::caller::ApiFacts;
 use crate::model::{Model, Permission};
-use crate::validator::TokenValidator;
+use crate::validator::{AppIdUris, TokenError, TokenValidator};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
@@ -49,6 +50,13 @@ pub struct ProtectedResource {
     pub resource: String,
     /// The v2.0 issuer of the tenant, or of `organizations` if there are several tenants. A client
     /// starts there to find out how to get a token.
+    ///
+    /// If there are [several validators](TokenValidator::any_of), the list has the issuer of each,
+    /// in their order and without repetition.
+    ///
+    /// The list is empty while a validator that starts without keys has not read the issuer from
+    /// the authority. The document is then served with the issuer when the issuer is known, and as
+    /// 503 with `Retry-After` before.
     pub authorization_servers: Vec<String>,
     /// The scopes by their full names, `{App ID URI}/{scope}`: the
     /// [basic scopes](Self::basic_scopes), or else all enabled scopes.
@@ -58,6 +66,9 @@ pub struct ProtectedResource {
     pub scopes_supported: Vec<String>,
     /// The ways to send a token: only in the `Authorization` header.
     pub bearer_methods_supported: Vec<&'static str>,
+    /// Is set if the authorization servers were not known when the document was made.
+    #[serde(skip)]
+    later_servers: Option<AuthorizationServers>,
     #[serde(skip)]
     enabled_scopes: Vec<&'static str>,
     #[serde(skip)]
@@ -70,7 +81,9 @@ impl<M: Model> TokenValidator<M> {
     /// Returns the document about this API, for the URL at which clients see it.
     ///
     /// The full names of scopes begin with the URL, if it is an App ID URI of the registration.
-    /// Otherwise, they begin with the first App ID URI, or with the client id if there is none.
+    /// Otherwise, they begin with the first App ID URI, or with the client id if there is none. If
+    /// there are [several validators](Self::any_of), the first one's registration counts, and the
+    /// document lists the authorization servers of all.
     ///
     /// # Errors
     /// Returns [`ResourceError`] if the URL cannot be the URL of an API.
@@ -78,20 +91,18 @@ impl<M: Model> TokenValidator<M> {
         &self,
         url: impl AsRef<str>,
     ) -> Result<ProtectedResource, ResourceError> {
-        let url = ResourceUrl::parse(url.as_ref(), self.app_id_uris())?;
-        let app_id_uri = if self.app_id_uris().contain(&url.url) {
-            &url.url
-        } else {
-            self.api_facts().app_id_uri.as_str()
-        };
-        let api_facts = ApiFacts {
-            app_id_uri: app_id_uri.to_owned(),
-            metadata_url: Some(url.metadata_url.clone()),
-            basic_scopes: Vec::new(),
-        };
+        let members = self.members();
+        let of_all: Vec<&AppIdUris> = members.iter().map(Self::app_id_uris).collect();
+        let url = ResourceUrl::parse(url.as_ref(), &of_all)?;
+        let mut api_facts = url.api_facts(self.app_id_uris());
+        for other in members.iter().skip(1) {
+            api_facts.add_other(other.api_facts(), url.api_facts(other.app_id_uris()));
+        }
+        let servers = self.authorization_servers().ok();
         let document = ProtectedResource {
             resource: url.url.clone(),
-            authorization_servers: vec![self.rules().issuer.authorization_server()],
+            later_servers: servers.is_none().then(|| AuthorizationServers::of(self)),
+            authorization_servers: servers.unwrap_or_default(),
             scopes_supported: Vec::new(),
             bearer_methods_supported: vec!["header"],
             enabled_scopes: M::TABLES.enabled_scopes.values(),
@@ -138,10 +149,11 @@ impl ProtectedResource {
     }
 
     /// Returns whether clients can send the URL to Entra as `resource`: it is an App ID URI of this
-    /// API. A loopback address counts, because nobody can register it.
+    /// API, in the registration of each validator. A loopback address counts, because nobody can
+    /// register it.
     #[cfg(any(feature = "tower", feature = "actix-web"))]
     pub(crate) fn is_registered(&self) -> bool {
-        self.api_facts.app_id_uri == self.url.url || self.url.is_loopback
+        self.url.is_loopback || self.api_facts.app_id_uris().all(|uri| uri == self.url.url)
     }
 
     pub(crate) fn api_facts(&self) -> &Arc<ApiFacts> {
@@ -154,21 +166,26 @@ impl ProtectedResource {
         not(any(feature = "tower", feature = "actix-web")),
         expect(dead_code, reason = "only layers and handlers respond")
     )]
-    #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
     pub(crate) fn respond<B: Default + From<String>>(&self, method: &str) -> Response<B> {
         let mut response = Response::new(B::default());
         let headers = response.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         match method {
-            "GET" | "HEAD" => {
-                let body = serde_json::to_string(self).expect("the document is JSON");
-                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-                // Over HTTP/2, servers do not remove the body of a response to `HEAD`.
-                if method == "GET" {
-                    *response.body_mut() = body.into();
+            "GET" | "HEAD" => match self.json() {
+                Ok(body) => {
+                    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+                    // Over HTTP/2, servers do not remove the body of a response to `HEAD`.
+                    if method == "GET" {
+                        *response.body_mut() = body.into();
+                    }
                 }
-            }
+                Err(not_ready) => {
+                    let challenge = not_ready.challenge();
+                    headers.extend(challenge.headers());
+                    *response.status_mut() = challenge.status();
+                }
+            },
             "OPTIONS" => {
                 headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
                 headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
@@ -181,6 +198,18 @@ impl ProtectedResource {
             }
         }
         response
+    }
+}
+
+impl ProtectedResource {
+    /// Returns the document as JSON, or an error if its authorization servers are not known yet.
+    #[expect(clippy::expect_used, reason = "strings and lists always serialize")]
+    fn json(&self) -> Result<String, TokenError> {
+        let json = |document: &Self| serde_json::to_string(document).expect("it is JSON");
+        match &self.later_servers {
+            None => Ok(json(self)),
+            Some(later) => Ok(json(&Self { authorization_servers: later.now()?, ..self.clone() })),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use http::Uri;
 
+use crate::caller::ApiFacts;
 use crate::validator::{AppIdUris, is_loopback, trusted_url};
 
 /// The path of the document (RFC 9728, section 3), in front of the path of the resource.
@@ -52,8 +53,8 @@ pub enum ResourceError {
 }
 
 impl ResourceUrl {
-    /// Reads the URL of an API with these App ID URIs.
-    pub(super) fn parse(url: &str, app_id_uris: &AppIdUris) -> Result<Self, ResourceError> {
+    /// Reads the URL of an API with these App ID URIs, for each of its registrations.
+    pub(super) fn parse(url: &str, app_id_uris: &[&AppIdUris]) -> Result<Self, ResourceError> {
         if let Some(part) = excess_part(url) {
             return Err(ResourceError::ExcessPart { url: url.to_owned(), part });
         }
@@ -66,8 +67,8 @@ impl ResourceUrl {
             return Err(ResourceError::InvalidUrl { url, problem });
         }
         let uri = trusted_url(url).map_err(invalid)?;
-        let without_slash = url.strip_suffix('/');
-        if without_slash.is_some_and(|uri| app_id_uris.contain(uri)) && !app_id_uris.contain(url) {
+        let are_known = |uri: &str| app_id_uris.iter().any(|uris| uris.contain(uri));
+        if url.strip_suffix('/').is_some_and(are_known) && !are_known(url) {
             return Err(ResourceError::TrailingSlash { url: url.to_owned() });
         }
         Ok(Self::new(url, &uri))
@@ -88,6 +89,14 @@ impl ResourceUrl {
             is_loopback: uri.host().is_some_and(is_loopback),
             path,
         }
+    }
+
+    /// Returns the facts for clients of the registration with these App ID URIs: the URL, if it is
+    /// one of them, or else the first one.
+    pub(super) fn api_facts(&self, app_id_uris: &AppIdUris) -> ApiFacts {
+        let is_registered = app_id_uris.contain(&self.url);
+        let uri = if is_registered { self.url.as_str() } else { app_id_uris.first() };
+        ApiFacts { metadata_url: Some(self.metadata_url.clone()), ..ApiFacts::new(uri) }
     }
 
     /// Returns the two paths of the document: with the path of the resource, and without it. They
@@ -140,7 +149,7 @@ mod tests {
             ],
             None,
         );
-        ResourceUrl::parse(url, &AppIdUris::new(Uuid::nil(), &REGISTRATION, &[]))
+        ResourceUrl::parse(url, &[&AppIdUris::new(Uuid::nil(), &REGISTRATION, &[])])
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn only_a_client_without_a_valid_token_gets_the_basic_scopes() {
     assert_eq!(scopes(TokenError::Expired.challenge()), basic);
     assert!(scopes(TokenError::NoPermission.challenge()).is_empty());
     assert!(scopes(BearerError::Malformed("two tokens").challenge()).is_empty());
-    assert!(scopes(TokenError::KeysUnavailable.challenge()).is_empty());
+    assert!(scopes(TokenError::keys_unavailable().challenge()).is_empty());
     assert!(scopes(Denied::because(vec![]).challenge()).is_empty());
     assert!(scopes(Denied::no_caller().challenge()).is_empty());
     let missing = BearerError::Missing.challenge().with_api_facts(&facts);
@@ -168,7 +168,7 @@ fn a_layer_does_not_change_the_document_of_a_denial() {
 fn a_refusal_is_problem_details_with_no_store() {
     for challenge in [
         BearerError::Missing.challenge(),
-        TokenError::KeysUnavailable.challenge(),
+        TokenError::keys_unavailable().challenge(),
         Denied::no_caller().challenge(),
     ] {
         let response = challenge.clone().into_response::<String>();
@@ -198,7 +198,7 @@ fn only_clients_that_handle_it_get_a_claims_challenge() {
 
 #[test]
 fn unavailable_keys_are_503_without_a_challenge() {
-    let challenge = TokenError::KeysUnavailable.challenge();
+    let challenge = TokenError::keys_unavailable().challenge();
     assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(headers(&challenge), [""; 0]);
     assert!(challenge.into_response::<String>().headers().contains_key(RETRY_AFTER));

@@ -112,6 +112,8 @@ pub enum TokenVersion {
 }
 
 impl TokenVersion {
+    pub(crate) const ALL: [Self; 2] = [Self::V1, Self::V2];
+
     /// Returns the value of the claim `ver`.
     pub(crate) const fn ver(self) -> &'static str {
         match self {

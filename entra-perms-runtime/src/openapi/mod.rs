@@ -148,6 +148,10 @@ pub struct EntraSecurity<M: Model> {
 impl<M: Model> EntraSecurity<M> {
     /// Creates the security for tokens of this validator, from the guarded functions of the
     /// program.
+    ///
+    /// If there are [several validators](TokenValidator::any_of), the scheme describes how to
+    /// sign in to the first one, because a scheme has one flow of each kind. To describe another
+    /// one, pass that validator.
     #[must_use]
     pub fn new(validator: &TokenValidator<M>) -> Self {
         Self {

@@ -9,9 +9,11 @@ use uuid::Uuid;
 
 use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
 use crate::caller::{
-    Actor, Acts, Agent, ApiFacts, Caller, Details, Identity, Lifetime, UnknownActor, UnknownValues,
+    Actor, Acts, Agent, ApiFacts, Caller, Details, Identity, Lifetime, Origin, UnknownActor,
+    UnknownValues,
 };
-use crate::model::{AgentClaim, CallerKind, Model, PermissionSet};
+use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, PermissionSet};
+use crate::validator::{Authority, choose_registration};
 
 /// The default tenant of callers without a token.
 const TENANT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0004);
@@ -98,6 +100,7 @@ pub struct AppOnly;
 #[derive(Clone, Debug)]
 #[must_use = "a caller does nothing by itself"]
 pub struct TestCaller<M: Model, K> {
+    origin: Origin,
     identity: Identity,
     actor: Actor,
     lifetime: Lifetime,
@@ -156,8 +159,12 @@ impl<M: Model, K> TestCaller<M, K> {
         let held = PermissionSet::default();
         let granted = PermissionSet::default();
         let actor = actor::<M>(None);
-        let caller = Caller::new(identity, lifetime, held, granted, details::<M>(actor, None));
-        Self { identity, actor, lifetime, held, granted, claims: None, caller, kind: PhantomData }
+        let origin =
+            Origin { registration: first_registration::<M>(), authority: Authority::GLOBAL.into() };
+        let details = details::<M>(&origin, actor, None);
+        let caller = Caller::new(identity, lifetime, held, granted, details);
+        let kind = PhantomData;
+        Self { origin, identity, actor, lifetime, held, granted, claims: None, caller, kind }
     }
 
     fn acts(mut self, acts: Acts, blueprint: Uuid) -> Self {
@@ -198,6 +205,22 @@ impl<M: Model, K> TestCaller<M, K> {
         self.rebuilt()
     }
 
+    /// Sets the app registration of this API that the token was accepted for, by client id.
+    /// Defaults to the first one, or to the nil GUID if its manifest has a placeholder.
+    ///
+    /// [`Caller::registration`] returns it, and denials name scopes with its App ID URI.
+    pub fn registration(mut self, client_id: Uuid) -> Self {
+        self.origin.registration = client_id;
+        self.rebuilt()
+    }
+
+    /// Sets the base URL that [`Caller::authority`] returns. Defaults to
+    /// `https://login.microsoftonline.com`.
+    pub fn authority(mut self, url: impl AsRef<str>) -> Self {
+        self.origin.authority = url.as_ref().trim_end_matches('/').into();
+        self.rebuilt()
+    }
+
     /// Sets the JSON object that [`Caller::claims`] deserializes.
     pub fn claims(mut self, claims: &serde_json::Value) -> Self {
         self.claims = Some(claims.to_string().into_bytes().into());
@@ -216,7 +239,7 @@ impl<M: Model, K> TestCaller<M, K> {
             self.lifetime,
             self.held,
             self.granted,
-            details::<M>(self.actor, self.claims.clone()),
+            details::<M>(&self.origin, self.actor, self.claims.clone()),
         );
         self
     }
@@ -234,18 +257,31 @@ fn actor<M: Model>(agent: Option<Agent>) -> Actor {
     }
 }
 
-/// Returns the facts that a validator of the first registration tells clients.
-fn api_facts<M: Model>() -> ApiFacts {
-    let first = M::REGISTRATIONS.first();
-    let name = first.and_then(|first| first.identifier_uris.first().copied().or(first.client_id));
-    // A manifest with a placeholder has no client id. A validator then gets it from its builder.
-    ApiFacts::new(name.unwrap_or("00000000-0000-0000-0000-000000000000"))
+/// Returns the client id of the first registration. A manifest with a placeholder has none, and a
+/// validator then gets it from its builder.
+fn first_registration<M: Model>() -> Uuid {
+    let stated = M::REGISTRATIONS.first().and_then(|first| first.client_id);
+    stated.and_then(|id| Uuid::parse_str(id).ok()).unwrap_or(Uuid::nil())
+}
+
+/// Returns the facts that a validator of this registration tells clients.
+fn api_facts<M: Model>(client_id: Uuid) -> ApiFacts {
+    let registration = if client_id == first_registration::<M>() {
+        M::REGISTRATIONS.first().copied()
+    } else {
+        let chosen = choose_registration(M::REGISTRATIONS, Some(&client_id.to_string()));
+        chosen.ok().map(|(_, registration)| registration)
+    };
+    let uris =
+        registration.map_or(&[][..], |AppRegistration { identifier_uris, .. }| identifier_uris);
+    ApiFacts::new(uris.first().copied().unwrap_or(&client_id.to_string()))
 }
 
 /// Returns the details of a token without unknown values or authentication contexts.
-fn details<M: Model>(actor: Actor, claims: Option<Box<[u8]>>) -> Details {
+fn details<M: Model>(origin: &Origin, actor: Actor, claims: Option<Box<[u8]>>) -> Details {
     Details {
-        api_facts: Arc::new(api_facts::<M>()),
+        api_facts: Arc::new(api_facts::<M>(origin.registration)),
+        origin: origin.clone(),
         actor,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::model::AppRegistration;
+use crate::validator::token::audience_form::SPN;
 
 /// The names under which clients request tokens for the API.
 ///
@@ -15,11 +16,12 @@ pub(crate) struct AppIdUris {
 }
 
 impl AppIdUris {
-    /// Returns the names of a registration with this client id, and further audiences.
+    /// Returns the names of a registration with this client id, and further audiences. Clients
+    /// cannot request a scope of `spn:{client id}`.
     pub(crate) fn new(client_id: Uuid, registration: &AppRegistration, further: &[String]) -> Self {
         let mut uris: Vec<_> =
             registration.identifier_uris.iter().map(|uri| (*uri).to_owned()).collect();
-        uris.extend_from_slice(further);
+        uris.extend(further.iter().filter(|uri| !uri.starts_with(SPN)).cloned());
         Self { uris, client_id: client_id.to_string() }
     }
 

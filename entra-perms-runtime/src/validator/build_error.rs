@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::AppRegistration;
+use crate::validator::token_error::Excerpt;
 
 /// The reason why a [`TokenValidator`](crate::TokenValidator) cannot be built.
 ///
@@ -71,6 +72,28 @@ pub enum BuildError {
         /// The registrations of the program.
         registrations: &'static [AppRegistration],
     },
+    /// The builder says until when tokens of both versions are accepted, but neither the manifest
+    /// nor the builder says which version is accepted after that.
+    #[error(
+        "`both_versions_until` needs the version of the tokens after that time, and the manifest \
+         does not state it: give it with `token_version`, or export the manifest again"
+    )]
+    NoTokenVersion,
+    /// There is no validator in [`any_of`](crate::TokenValidator::any_of), so that every token
+    /// would be refused.
+    #[error("`any_of` was given no validator, so that every token would be refused")]
+    NoValidator,
+    /// Two validators in [`any_of`](crate::TokenValidator::any_of) accept tokens of one issuer, so
+    /// that the issuer of a token does not say which of the two must verify it.
+    #[error(
+        "two validators accept tokens of one issuer, such as {issuer}: each issuer must belong to \
+         one validator, so give them different tenants, authorities or token versions"
+    )]
+    #[non_exhaustive]
+    SharedIssuer {
+        /// An issuer that both accept.
+        issuer: Excerpt,
+    },
     /// The app registration is for its own tenant only, but the validator is for several tenants.
     /// <https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation>
     #[error(
@@ -134,6 +157,34 @@ pub enum BuildError {
          running here: give them with `jwks`, or use tokio"
     )]
     NoRuntime,
+    /// The machine has no root certificates, so that TLS connections to the authority cannot be
+    /// verified. The reason is the source.
+    ///
+    /// This happens in containers `FROM scratch`, and with Nix or Bazel. A loopback authority over
+    /// `http` needs no root certificates.
+    #[error(
+        "no root certificates were found on this machine to verify `{authority}`: install the \
+         package `ca-certificates`, set the variable `SSL_CERT_FILE` to a PEM file, or give them \
+         in code with `only_root_certificates`, or with the feature `bundled-roots` and \
+         `only_bundled_root_certificates`"
+    )]
+    #[non_exhaustive]
+    NoRootCertificates {
+        /// The base URL of the authority.
+        authority: String,
+        /// The reason.
+        source: FetchError,
+    },
+    /// The bytes that were given to `only_root_certificates` have no certificate.
+    #[error(
+        "the given root certificates have no certificate: they must be PEM (`-----BEGIN \
+         CERTIFICATE-----`), or one certificate in DER"
+    )]
+    NoRootCertificateGiven,
+    /// A certificate that was given to `only_root_certificates` cannot be parsed. The reason is the
+    /// source.
+    #[error("a given root certificate cannot be parsed")]
+    InvalidRootCertificates(#[source] FetchError),
     /// The HTTP client cannot be set up. The reason is the source.
     #[error("the HTTP client cannot be set up")]
     HttpClient(#[source] FetchError),

@@ -28,7 +28,7 @@ pub fn caller<M: Model>(
     payload: &[u8],
     key_issuers: &[String],
 ) -> Result<Caller<M>, TokenError> {
-    validator.inner.decide(payload, key_issuers)
+    validator.inner.decide(payload, key_issuers).map(|(caller, _)| caller)
 }
 
 /// A key that the validator would use.

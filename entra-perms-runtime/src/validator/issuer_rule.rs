@@ -1,10 +1,13 @@
 //! The rule for the issuer of a token, and of its key.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use crate::model::TokenVersion;
 use crate::validator::authority::{Issuers, TENANT_PLACEHOLDER};
 use crate::validator::claim::Claim;
+use crate::validator::known_issuers::{KnownIssuers, with_tenant};
 use crate::validator::tenants::Tenants;
 use crate::validator::token_error::{Excerpt, TokenError};
 
@@ -15,24 +18,16 @@ use crate::validator::token_error::{Excerpt, TokenError};
 #[derive(Debug)]
 pub(crate) struct IssuerRule {
     tenants: Tenants,
-    /// With [`TENANT_PLACEHOLDER`] only if several tenants are admitted.
-    issuers: Issuers,
+    issuers: Arc<KnownIssuers>,
+    /// The issuers that the authority should have, according to its URL. No token is accepted
+    /// because of them.
+    expected: KnownIssuers,
 }
 
 impl IssuerRule {
-    /// Takes the issuers of the tenant, or issuers with [`TENANT_PLACEHOLDER`].
-    pub(crate) fn new(tenants: Tenants, issuers: Issuers) -> Self {
-        let issuers = match tenants.only() {
-            Some(tenant) => {
-                let tenant = tenant.to_string();
-                Issuers {
-                    v1: with_tenant(&issuers.v1, &tenant),
-                    v2: with_tenant(&issuers.v2, &tenant),
-                }
-            }
-            None => issuers,
-        };
-        Self { tenants, issuers }
+    pub(crate) fn new(tenants: Tenants, issuers: Arc<KnownIssuers>, expected: &Issuers) -> Self {
+        let expected = KnownIssuers::both(&tenants, expected);
+        Self { tenants, issuers, expected }
     }
 
     /// Returns the tenant of the token, if it is admitted.
@@ -48,25 +43,90 @@ impl IssuerRule {
         Err(TokenError::Tenant { found: Excerpt::new(tid) })
     }
 
-    /// Checks that the token names the issuer of its tenant, byte for byte.
+    /// Checks that the token names the issuer of its tenant, byte for byte. If the issuer of its
+    /// version is not known yet, nothing is decided about the token.
     pub(crate) fn issuer(
         &self,
         version: TokenVersion,
         tid: &str,
         iss: &str,
     ) -> Result<(), TokenError> {
-        let template = match version {
-            TokenVersion::V1 => &self.issuers.v1,
-            TokenVersion::V2 => &self.issuers.v2,
-        };
+        let template = self.issuers.get(version).ok_or_else(TokenError::keys_unavailable)?;
         if is_template_with_tenant(template, tid, iss) {
             return Ok(());
         }
         Err(TokenError::Issuer { found: Excerpt::new(iss) })
     }
 
+    /// Checks whether a token of this version and of an admitted tenant can name this issuer.
+    pub(crate) fn takes(&self, version: TokenVersion, issuer: &str) -> bool {
+        self.issuers
+            .get(version)
+            .is_some_and(|template| self.is_of_admitted_tenant(template, issuer))
+    }
+
+    /// Checks whether this may turn out to be the issuer of this version, which is not known yet.
+    /// The issuers of an authority name the tenant in a segment of their own.
+    pub(crate) fn may_take_later(&self, version: TokenVersion, issuer: &str) -> bool {
+        self.issuers.get(version).is_none()
+            && issuer.split('/').any(|segment| self.tenant(segment).is_ok())
+    }
+
+    /// Checks whether a token of any version and of an admitted tenant names this issuer, as far as
+    /// anybody can say. An issuer that was never read is the one that the authority should have.
+    pub(crate) fn suggests(&self, issuer: &str) -> bool {
+        TokenVersion::ALL.into_iter().any(|version| {
+            let template = self.likely_template(version);
+            template.is_some_and(|template| self.is_of_admitted_tenant(template, issuer))
+        })
+    }
+
+    /// Returns an issuer that this rule takes in tokens of one version, and another rule in tokens
+    /// of a version, if there is one.
+    pub(crate) fn shared_with(
+        &self,
+        version: TokenVersion,
+        other: &Self,
+        version_of_other: TokenVersion,
+    ) -> Option<String> {
+        let template = self.likely_template(version)?;
+        let template_of_other = other.likely_template(version_of_other)?;
+        // If both rules admit every organization, a shared issuer names either any tenant, or one
+        // that a template has in its own text.
+        let mut tenants = self.tenants.listed().to_vec();
+        tenants.extend_from_slice(other.tenants.listed());
+        tenants.push(ANY_TENANT);
+        tenants.extend(tenants_in(template));
+        tenants.extend(tenants_in(template_of_other));
+        tenants.into_iter().find_map(|tenant| {
+            let issuer = with_tenant(template, &tenant.to_string());
+            let is_shared = self.is_of_admitted_tenant(template, &issuer)
+                && other.is_of_admitted_tenant(template_of_other, &issuer);
+            is_shared.then_some(issuer)
+        })
+    }
+
+    /// Returns the known issuer, or the one that the authority should have.
+    fn likely_template(&self, version: TokenVersion) -> Option<&str> {
+        self.issuers.get(version).or_else(|| self.expected.get(version))
+    }
+
+    /// Checks whether an issuer is the template with an admitted tenant.
+    fn is_of_admitted_tenant(&self, template: &str, issuer: &str) -> bool {
+        let Some((before, _)) = template.split_once(TENANT_PLACEHOLDER) else {
+            return template == issuer;
+        };
+        let tenant = issuer.strip_prefix(before).and_then(|rest| rest.get(..TENANT_LENGTH));
+        tenant.is_some_and(|tenant| {
+            is_template_with_tenant(template, tenant, issuer) && self.tenant(tenant).is_ok()
+        })
+    }
+
     /// Checks that the key may sign for the issuer. A key that is published without an issuer may
     /// sign for every issuer of the authority.
+    ///
+    /// The v2.0 issuer may cover the key. If it is not known yet, nothing is decided about a key
+    /// that only it could cover.
     ///
     /// Follows `AadSigningKeyIssuerValidator` of `IdentityModel`.
     pub(crate) fn key_issuer(
@@ -79,6 +139,9 @@ impl IssuerRule {
         if key_issuers.iter().any(|key_issuer| self.covers(key_issuer, tid, iss)) {
             return Ok(());
         }
+        if self.issuers.get(TokenVersion::V2).is_none() {
+            return Err(TokenError::keys_unavailable());
+        }
         Err(TokenError::KeyIssuer { found: Excerpt::new(first) })
     }
 
@@ -87,16 +150,20 @@ impl IssuerRule {
     /// Keys of v1.0 tokens are published under v2.0 metadata, so that the tenant's v2.0 issuer
     /// covers both versions. Either of the two issuers may have the placeholder.
     fn covers(&self, key_issuer: &str, tid: &str, iss: &str) -> bool {
-        let v2 = &self.issuers.v2;
-        is_template_with_tenant(key_issuer, tid, iss)
-            || key_issuer == v2
+        if is_template_with_tenant(key_issuer, tid, iss) {
+            return true;
+        }
+        let Some(v2) = self.issuers.get(TokenVersion::V2) else { return false };
+        key_issuer == v2
             || is_template_with_tenant(key_issuer, tid, v2)
             || is_template_with_tenant(v2, tid, key_issuer)
     }
 
     /// Returns the v2.0 issuer, from which clients discover the authority; see `ProtectedResource`.
-    pub(crate) fn authorization_server(&self) -> String {
-        with_tenant(&self.issuers.v2, &self.tenants.segment())
+    /// Returns `None` if it is not known yet.
+    pub(crate) fn authorization_server(&self) -> Option<String> {
+        let v2 = self.issuers.get(TokenVersion::V2)?;
+        Some(with_tenant(v2, &self.tenants.segment()))
     }
 
     #[cfg(feature = "utoipa")]
@@ -105,9 +172,16 @@ impl IssuerRule {
     }
 }
 
-/// Returns the template with the tenant in place of [`TENANT_PLACEHOLDER`].
-fn with_tenant(template: &str, tenant: &str) -> String {
-    template.replace(TENANT_PLACEHOLDER, tenant)
+/// The length of a tenant in an issuer: a GUID with hyphens.
+const TENANT_LENGTH: usize = uuid::fmt::Hyphenated::LENGTH;
+
+/// An organization that stands for any other.
+const ANY_TENANT: Uuid = Uuid::from_u128(1);
+
+/// Returns the ids that are in the text of a template.
+fn tenants_in(template: &str) -> impl Iterator<Item = Uuid> {
+    let starts = template.char_indices().map(|(start, _)| start);
+    starts.filter_map(|start| Uuid::parse_str(template.get(start..start + TENANT_LENGTH)?).ok())
 }
 
 /// Checks that `issuer` is the template [with the tenant](with_tenant). This runs for each token,

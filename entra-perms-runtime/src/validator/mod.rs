@@ -1,9 +1,12 @@
 //! The validator: it verifies a token and returns its [`Caller`]. In data order:
 //!
 //! - `tenants`, `authority`, `app_id_uris`, `builder`: the settings, fixed when the service starts;
+//! - `several`: the choice between several validators;
 //! - `cache`: tokens that were verified before;
 //! - `token/compact`: the parts of a token, and the id of its key;
 //! - `keys`: the keys, given or fetched, and the signature;
+//! - `readiness`: whether there are keys;
+//! - `known_issuers`, `issuer_rule`: the issuers, and the rule for them;
 //! - `token/claims`: the payload, read once;
 //! - `token/rules`: the rules for the claims;
 //! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
@@ -19,7 +22,10 @@ mod claim;
 pub mod internals;
 mod issuer_rule;
 mod keys;
+mod known_issuers;
+mod readiness;
 mod refused_token;
+mod several;
 mod tenants;
 #[cfg(test)]
 #[cfg(feature = "testing")]
@@ -45,6 +51,7 @@ pub(crate) use builder::registration::choose as choose_registration;
 pub use cache::TokenCache;
 pub(crate) use cache::{Lookup, Uncached};
 pub use keys::jwks::Jwks;
+pub use keys::shared_jwks::SharedJwks;
 #[cfg(feature = "testing")]
 pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
@@ -53,11 +60,12 @@ pub use token_error::{Excerpt, Fault, TokenError};
 use self::cache::{VerifiedToken, VerifiedTokens};
 use self::keys::KeySource;
 use self::refused_token::RefusedToken;
+use self::several::Several;
 use self::token::claims::{Claims, LoggedClaims};
 use self::token::compact::Compact;
-use self::token::rules::Rules;
-use crate::caller::{ApiFacts, AuthorizationEndpoint, Caller, Details};
-use crate::model::Model;
+use self::token::rules::{Checked, Rules};
+use crate::caller::{ApiFacts, AuthorizationEndpoint, Caller, Details, Origin};
+use crate::model::{Model, PermissionSet, TokenVersion};
 
 /// A validator that turns the access tokens of one app registration into callers.
 ///
@@ -75,14 +83,16 @@ use crate::model::Model;
 /// 3. **Header:** the algorithm is RS256, and there is a `kid`. There is no `crit`, and no `nonce`,
 ///    which tokens for Microsoft Graph have. Keys in the header are ignored.
 /// 4. **Key:** the issuer publishes a key with this `kid`.
-/// 5. **Signature:** the key signed the token. No claim is read before this check.
+/// 5. **Signature:** the key signed the token. No claim is read before this check, except the
+///    issuer if it chooses between [several validators](Self::any_of).
 /// 6. **Claims:** the payload is a JSON object, no claim is duplicate, and each claim has the right
 ///    shape.
 /// 7. **Rules** (<https://learn.microsoft.com/entra/identity-platform/claims-validation>):
 ///     1. its version (`ver`) is v1.0 or v2.0;
 ///     2. it is an access token, not an ID token;
 ///     3. it is for a user or an application (`idtyp`), not for a device;
-///     4. Entra issues this version for the API;
+///     4. Entra issues this version for the API, or did
+///        [until recently](TokenValidatorBuilder::both_versions_until);
 ///     5. the API serves the tenant (`tid`);
 ///     6. the issuer (`iss`) is the tenant's, and the key is published for this issuer;
 ///     7. the [tenant filter](TokenValidatorBuilder::tenant_filter) admits the tenant;
@@ -96,20 +106,27 @@ use crate::model::Model;
 ///         contradict each other: an agent's user account is the subject of a delegated token
 ///         only, whose actor is an agent; an agent identity is the subject of an app-only token
 ///         only;
-///     14. the token carries at least one role or scope of this API.
+///     14. the token carries at least one role or scope of this API, unless it is app-only and the
+///         service [accepts that](TokenValidatorBuilder::accept_apps_without_roles).
 ///
 /// The caller of a valid token has its effective permissions: the roles held, and for a client that
 /// acts for a user, only those that the granted scopes map to.
 ///
-/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant is no
-/// longer admitted: see [`token_cache`](TokenValidatorBuilder::token_cache).
+/// Verified tokens are cached until they expire, their key is withdrawn, or their tenant or version
+/// is no longer accepted: see [`token_cache`](TokenValidatorBuilder::token_cache).
+///
+/// For an API that accepts tokens of several authorities, [`any_of`](Self::any_of) makes one
+/// validator of several.
 pub struct TokenValidator<M: Model> {
-    inner: Arc<Inner>,
+    inner: Arc<Inner<M>>,
     /// `None` if the cache is disabled.
     cache: Option<Arc<VerifiedTokens<M>>>,
+    /// The validators that judge tokens in place of this one, which is the first of them. `None` if
+    /// this one judges alone.
+    several: Option<Arc<Several<M>>>,
 }
 
-struct Inner {
+struct Inner<M: Model> {
     keys: KeySource,
     rules: Rules,
     app_id_uris: AppIdUris,
@@ -117,6 +134,10 @@ struct Inner {
     api_facts: Arc<ApiFacts>,
     /// The endpoint of the authority to which claims challenges send clients.
     authorization: AuthorizationEndpoint,
+    /// The registration and the authority, for callers.
+    origin: Origin,
+    /// The roles that count. `None` if all do.
+    only_roles: Option<PermissionSet<M::Role>>,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     claims: KeptClaims,
 }
@@ -176,6 +197,14 @@ impl<M: Model> TokenValidator<M> {
 
     /// Looks up a token in the cache.
     pub(crate) fn look_up(&self, token: &[u8]) -> Lookup<M> {
+        match &self.several {
+            None => self.look_up_alone(token),
+            Some(several) => several.look_up(token),
+        }
+    }
+
+    /// Looks up a token in the cache of this validator, also if it is one of several.
+    fn look_up_alone(&self, token: &[u8]) -> Lookup<M> {
         match &self.cache {
             Some(cache) => cache.look_up(token, |verified| self.inner.still_accepts(verified)),
             None => Lookup::Miss(Uncached::NEVER),
@@ -189,35 +218,72 @@ impl<M: Model> TokenValidator<M> {
         token: &str,
         uncached: Uncached,
     ) -> Result<Caller<M>, TokenError> {
-        let verified = self.inner.validate(token).await.map_err(RefusedToken::into_logged_error)?;
+        let verified = match &self.several {
+            None => self.verify_alone(token, uncached).await,
+            Some(several) => several.verify(token).await,
+        };
+        verified.map_err(RefusedToken::into_logged_error)
+    }
+
+    async fn verify_alone(
+        &self,
+        token: &str,
+        uncached: Uncached,
+    ) -> Result<Caller<M>, RefusedToken> {
+        let verified = self.inner.validate(Compact::parse(token)?).await?;
+        Ok(self.cached(token, uncached, verified))
+    }
+
+    /// Caches the result of verifying a token, and returns the caller.
+    fn cached(&self, token: &str, uncached: Uncached, verified: VerifiedToken<M>) -> Caller<M> {
         let caller = verified.caller.clone();
         if let Some(cache) = &self.cache {
             cache.insert(uncached, token.as_bytes(), verified);
         }
-        Ok(caller)
+        caller
     }
 
-    /// Returns the time by the clock of this validator.
+    /// Returns the time by the clock of this validator, or of the first of several.
     #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
     pub(crate) fn now(&self) -> SystemTime {
         (self.inner.clock)()
     }
 
+    /// Returns the rules of this validator, or of the first of several.
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
     }
 
+    /// Returns the issuers from which clients discover the authorities, without repetition, or an
+    /// error that says when to retry if an issuer is not known yet.
+    pub(crate) fn authorization_servers(&self) -> Result<Vec<String>, TokenError> {
+        let mut servers = Vec::new();
+        for member in self.members() {
+            member.inner.keys.check_ready()?;
+            let server = member.rules().issuer.authorization_server();
+            let server = server.ok_or_else(TokenError::keys_unavailable)?;
+            if !servers.contains(&server) {
+                servers.push(server);
+            }
+        }
+        Ok(servers)
+    }
+
+    /// Returns the App ID URIs of this validator, or of the first of several.
     pub(crate) fn app_id_uris(&self) -> &AppIdUris {
         &self.inner.app_id_uris
     }
 
     /// Returns the facts that refusals tell clients, unless a layer tells them others.
     pub(crate) fn api_facts(&self) -> &Arc<ApiFacts> {
-        &self.inner.api_facts
+        match &self.several {
+            None => &self.inner.api_facts,
+            Some(several) => &several.api_facts,
+        }
     }
 
     /// Returns a v2.0 endpoint, `authorize` or `token`, of the tenant, or of `organizations` if
-    /// there are several tenants.
+    /// there are several tenants. If there are several validators, it is the first one's.
     /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
     #[cfg(feature = "utoipa")]
     pub(crate) fn oauth_endpoint(&self, name: &str) -> String {
@@ -227,18 +293,35 @@ impl<M: Model> TokenValidator<M> {
     }
 }
 
-impl Inner {
+impl<M: Model> Inner<M> {
     /// Checks that verifying the token again would succeed. All that may have changed is checked:
-    /// the time, the keys, and the service's own filter of tenants.
-    fn still_accepts<M: Model>(&self, verified: &VerifiedToken<M>) -> bool {
-        self.rules.is_current(verified.caller.lifetime(), (self.clock)())
+    /// the time, the keys, the service's own filter of tenants, and the accepted versions.
+    fn still_accepts(&self, verified: &VerifiedToken<M>) -> bool {
+        let now = (self.clock)();
+        self.rules.is_current(verified.caller.lifetime(), now)
             && self.still_trusts(verified)
             && self.rules.tenant_filter.admits(verified.caller.tenant())
+            && self.rules.versions.accept(verified.version, now)
+    }
+
+    /// Checks whether tokens of this issuer may be accepted now, if all else is right.
+    fn accepts_issuer(&self, issuer: &str) -> bool {
+        self.rules.accepts_issuer(issuer, (self.clock)())
+    }
+
+    /// Returns the error for a token of this issuer, if it may be accepted later: the issuers of
+    /// this validator are not known yet.
+    fn check_issuers_known(&self, issuer: &str) -> Result<(), TokenError> {
+        if self.rules.may_accept_issuer_later(issuer, (self.clock)()) {
+            self.keys.check_ready()?;
+            return Err(TokenError::keys_unavailable());
+        }
+        Ok(())
     }
 
     /// Checks that the key of the token is still published. This is done once for each edition of
     /// the keys.
-    fn still_trusts<M: Model>(&self, verified: &VerifiedToken<M>) -> bool {
+    fn still_trusts(&self, verified: &VerifiedToken<M>) -> bool {
         let keys = self.keys.keys();
         let edition = keys.edition();
         if verified.trusted_in.load(Ordering::Relaxed) == edition {
@@ -255,33 +338,37 @@ impl Inner {
     }
 
     /// Verifies a token that is not cached.
-    async fn validate<M: Model>(&self, token: &str) -> Result<VerifiedToken<M>, RefusedToken> {
-        let token = Compact::parse(token)?;
+    async fn validate(&self, token: Compact<'_>) -> Result<VerifiedToken<M>, RefusedToken> {
         let edition = self.keys.keys().edition();
         let key = self.keys.find(&token.key_id()?).await?;
         if !key.verifying.verify(token.signed, &token.signature) {
             return Err(TokenError::Signature.into());
         }
         let payload = token.payload()?;
-        let caller = self
+        let (caller, version) = self
             .decide(&payload, &key.issuers)
             .map_err(|error| RefusedToken { error, claims: LoggedClaims::read(&payload) })?;
-        Ok(VerifiedToken { caller, key, trusted_in: AtomicU64::new(edition) })
+        Ok(VerifiedToken { caller, version, key, trusted_in: AtomicU64::new(edition) })
     }
 
     /// Reads and checks the payload of a token whose signature was verified. `key_issuers` are the
     /// issuers that the key is published for.
-    fn decide<M: Model>(
+    fn decide(
         &self,
         payload: &[u8],
         key_issuers: &[String],
-    ) -> Result<Caller<M>, TokenError> {
-        let claims = Claims::<M>::read(payload)?;
+    ) -> Result<(Caller<M>, TokenVersion), TokenError> {
+        let mut claims = Claims::<M>::read(payload)?;
+        if let Some(only) = self.only_roles {
+            claims.held &= only;
+        }
         let now = (self.clock)();
-        let (identity, lifetime, actor) = self.rules.check(&claims, key_issuers, now)?;
+        let checked = self.rules.check(&claims, key_issuers, now)?;
+        let Checked { version, identity, lifetime, actor } = checked;
         let handles_challenges = claims.client_handles_challenges();
         let details = Details {
             actor,
+            origin: self.origin.clone(),
             api_facts: Arc::clone(&self.api_facts),
             unknown: claims.unknown.shrunk(),
             authentication_contexts: claims.authentication_contexts.0,
@@ -291,24 +378,31 @@ impl Inner {
                 KeptClaims::All => Some(payload.into()),
             },
         };
-        Ok(Caller::new(identity, lifetime, claims.held, claims.granted, details))
+        Ok((Caller::new(identity, lifetime, claims.held, claims.granted, details), version))
     }
 }
 
 impl<M: Model> Clone for TokenValidator<M> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), cache: self.cache.clone() }
+        Self {
+            inner: Arc::clone(&self.inner),
+            cache: self.cache.clone(),
+            several: self.several.clone(),
+        }
     }
 }
 
-/// Shows whose tokens are accepted, and no key.
+/// Shows whose tokens are accepted, and no key. Several validators are a list.
 impl<M: Model> fmt::Debug for TokenValidator<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Rules { issuer, audiences, version, .. } = &self.inner.rules;
+        if self.several.is_some() {
+            return f.debug_list().entries(self.members()).finish();
+        }
+        let Rules { issuer, audiences, versions, .. } = &self.inner.rules;
         f.debug_struct("TokenValidator")
             .field("issuer", issuer)
             .field("audiences", audiences)
-            .field("version", version)
+            .field("versions", versions)
             .finish_non_exhaustive()
     }
 }

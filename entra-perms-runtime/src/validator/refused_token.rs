@@ -49,7 +49,7 @@ fn shown(id: Option<&Excerpt>) -> Option<DisplayValue<EscapeDebug<'_>>> {
 /// verified, so that anyone could fill the log with warnings.
 fn deserves_warning(error: &TokenError, fault: Fault) -> bool {
     match error {
-        TokenError::KeysUnavailable | TokenError::Encrypted => false,
+        TokenError::KeysUnavailable { .. } | TokenError::Encrypted => false,
         _ => matches!(fault, Fault::Service | Fault::Authority),
     }
 }

@@ -92,6 +92,15 @@ impl Tenants {
         }
     }
 
+    /// Returns the tenants that are admitted by name.
+    pub(crate) fn listed(&self) -> &[Uuid] {
+        match &self.0 {
+            Admitted::Single(only) => core::slice::from_ref(only),
+            Admitted::AnyOf(tenants) => tenants,
+            Admitted::AnyOrganization => &[],
+        }
+    }
+
     /// Returns the segment for the tenants in URLs of the authority.
     /// <https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc>
     pub(crate) fn segment(&self) -> String {

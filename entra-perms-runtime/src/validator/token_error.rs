@@ -1,6 +1,7 @@
 //! The reasons why a token is refused.
 
 use core::fmt;
+use std::time::Duration;
 
 use crate::validator::claim::Claim;
 
@@ -62,10 +63,22 @@ pub enum TokenError {
     /// The last attempt to fetch the keys failed, or the keys are older than an hour. The token may
     /// be valid, and the client can retry later. If the keys are up to date, the error is
     /// [`UnknownKey`](Self::UnknownKey), also while a refresh is running.
+    ///
+    /// The error is the same while a validator that
+    /// [starts without keys](crate::TokenValidatorBuilder::start_without_keys) has no keys, and for
+    /// a token whose issuer is in a metadata document that was not read yet.
     #[error(
         "the token is signed with an unknown key, and the authority's keys cannot be fetched now"
     )]
-    KeysUnavailable,
+    #[non_exhaustive]
+    KeysUnavailable {
+        /// The time after which a client should retry, for the header `Retry-After` (RFC 9110,
+        /// section 10.2.3): whole seconds, and at least one.
+        ///
+        /// If the validator has no keys yet, it is the time until the next attempt to fetch them.
+        /// Otherwise it is a minute.
+        retry_after: Duration,
+    },
     /// The signature does not match the key. The token was forged or changed.
     #[error("the token's signature is wrong")]
     Signature,
@@ -92,7 +105,9 @@ pub enum TokenError {
     /// The token has a version that Entra does not issue for this API.
     ///
     /// The manifest decides on the version: `requestedAccessTokenVersion`, or
-    /// `accessTokenAcceptedVersion` in legacy manifests.
+    /// `accessTokenAcceptedVersion` in legacy manifests. While it changes,
+    /// [`both_versions_until`](crate::TokenValidatorBuilder::both_versions_until) accepts both
+    /// versions.
     #[error(
         "the token has version {found}, which this API does not accept: the manifest decides with \
          `requestedAccessTokenVersion` (legacy: `accessTokenAcceptedVersion`)"
@@ -102,6 +117,13 @@ pub enum TokenError {
         /// The token's `ver`.
         found: Excerpt,
     },
+    /// The token names an issuer that no validator of
+    /// [`TokenValidator::any_of`](crate::TokenValidator::any_of) accepts, or does not name exactly
+    /// one issuer.
+    ///
+    /// Its signature was not verified, so the error does not quote the issuer.
+    #[error("the token does not name an issuer (`iss`) that a validator of this API accepts")]
+    UnknownIssuer,
     /// The token is from another issuer.
     #[error("the token is from another issuer: {found}")]
     #[non_exhaustive]
@@ -124,13 +146,18 @@ pub enum TokenError {
         found: Excerpt,
     },
     /// The token is for another API. The client requested the wrong scope or resource.
-    #[error("the token is for another API: its audience is {found}, not {expected}")]
+    #[error(
+        "the token is for another API: its audience is {found}, not {expected}{}",
+        InParentheses(*.difference)
+    )]
     #[non_exhaustive]
     Audience {
         /// The token's `aud`.
         found: Excerpt,
-        /// The client id of this API, which is an audience of both versions of token.
+        /// The audience of this API that is nearest to it, in tokens of this version.
         expected: Excerpt,
+        /// How the two differ, if one phrase can say that: in case only, for example.
+        difference: Option<&'static str>,
     },
     /// The token has expired. The client must get a new one.
     #[error("the token has expired")]
@@ -206,7 +233,8 @@ pub enum TokenError {
     /// The token is valid and for this API, but carries no role or scope of it.
     ///
     /// Entra issues such a token to every client of a tenant that requests one. This rule therefore
-    /// keeps out the tenant's other applications.
+    /// keeps out the tenant's other applications. Roles that
+    /// [`only_roles`](crate::TokenValidatorBuilder::only_roles) leaves out do not count.
     #[error("the token carries no role and no scope of this API")]
     NoPermission,
 }
@@ -242,7 +270,15 @@ impl fmt::Display for Fault {
     }
 }
 
+/// The time after which a client should retry if the validator has keys, but not all that it needs.
+const RETRY_AFTER: Duration = Duration::from_secs(60);
+
 impl TokenError {
+    /// Returns the error for a token that cannot be verified now, but perhaps in a minute.
+    pub(crate) fn keys_unavailable() -> Self {
+        Self::KeysUnavailable { retry_after: RETRY_AFTER }
+    }
+
     /// Returns the error for a claim that is missing or has the wrong shape.
     pub(crate) fn wrong_shape(claim: Claim) -> Self {
         Self::Claim { name: claim.name(), expected: claim.expected() }
@@ -264,12 +300,13 @@ impl TokenError {
             | Self::BoundToKey
             | Self::UnknownKind { .. }
             | Self::Tenant { .. }
+            | Self::UnknownIssuer
             | Self::Issuer { .. }
             | Self::KeyIssuer { .. }
             | Self::Audience { .. }
             | Self::Expired => Fault::Client,
             Self::NoPermission => Fault::Administrator,
-            Self::KeysUnavailable
+            Self::KeysUnavailable { .. }
             | Self::Encrypted
             | Self::Version { .. }
             | Self::NotYetValid
@@ -282,6 +319,18 @@ impl TokenError {
             | Self::AppWithAgentAccount
             | Self::UserWithAgentIdentity
             | Self::AgentAccountWithoutAgent => Fault::Authority,
+        }
+    }
+}
+
+/// Writes a remark behind a sentence, if there is one.
+struct InParentheses(Option<&'static str>);
+
+impl fmt::Display for InParentheses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(remark) => write!(f, " ({remark})"),
+            None => Ok(()),
         }
     }
 }

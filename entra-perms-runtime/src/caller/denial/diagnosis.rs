@@ -18,7 +18,10 @@ impl<M: Model> Caller<M> {
             return Denied::because(vec![unmet.into()]);
         }
         let unmet = requirement.clauses().iter().filter(|clause| !self.satisfies(clause));
-        let reasons = unmet.map(|clause| self.reason(clause)).collect();
+        let mut reasons: Vec<Reason> = unmet.map(|clause| self.reason(clause)).collect();
+        if reasons.is_empty() {
+            reasons.push(Reason::NoPermission);
+        }
         Denied::unless_granted(reasons, self.sufficient_scopes(requirement))
     }
 

@@ -13,6 +13,10 @@ pub enum Reason {
     /// The request has no verified caller: the layer is missing, or is for another model. The
     /// service is at fault.
     NoCaller,
+    /// The caller has no role and no scope of this API, and no guard permits such a caller: see
+    /// [`accept_apps_without_roles`](crate::TokenValidatorBuilder::accept_apps_without_roles). If
+    /// the requirement names roles or scopes, the reason is the missing one instead.
+    NoPermission,
     /// The request is anonymous: a layer with optional sign-in let it in without a token. The
     /// client must send one.
     NotSignedIn,
@@ -81,6 +85,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoCaller => f.write_str("the request has no verified caller"),
+            Self::NoPermission => f.write_str("the caller has no permission of this API"),
             Self::NotSignedIn => f.write_str("no access token was sent"),
             Self::WrongKind { expected: CallerKind::User } => {
                 f.write_str("only a client that acts for a user may do this")

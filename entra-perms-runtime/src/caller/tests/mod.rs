@@ -21,6 +21,7 @@ fn caller(kind: CallerKind, roles: &[Role], scopes: &[Scope]) -> Caller<TestMode
 
 fn details() -> Details {
     Details {
+        origin: Origin { registration: Uuid::nil(), authority: "https://login.example".into() },
         api_facts: Arc::new(ApiFacts::new("api://crm")),
         actor: Actor::NotAgent,
         unknown: UnknownValues::default(),
@@ -339,4 +340,34 @@ fn sufficient_scopes_reuse_the_narrowest_granted_scope() {
         .require(requirement)
         .unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Crm.Read.Team", "Nothing"]]);
+}
+
+/// An application that the service accepts without roles, or a caller whose permissions are all
+/// disabled.
+#[test]
+fn a_caller_without_permission_satisfies_no_requirement() {
+    let by = |by| Conditions::NONE.with_by(by);
+    let conditions = [Conditions::NONE, by(By::User), by(By::App), by(By::Person)];
+    let callers =
+        [app(&[]), app(&[Role::Retired, Role::ReadTeam]), user(&[Role::ReadTeam], &[Scope::Old])];
+    for caller in callers {
+        for conditions in conditions {
+            for clauses in [&[][..], const { &[NOTHING] }, const { &[NOTHING, NOTHING] }] {
+                let requirement = Requirement::all(conditions, clauses);
+                assert!(!caller.can(requirement), "{caller:?} {requirement}");
+                let denied = caller.require(requirement).unwrap_err();
+                assert!(!denied.reasons().is_empty() && !denied.to_string().is_empty());
+                let explanation = caller.explain(requirement);
+                assert!(!explanation.is_granted() && !explanation.parts().is_empty());
+            }
+        }
+        let alone = Requirement::all(Conditions::NONE, &[]);
+        assert_eq!(caller.require(alone).unwrap_err().reasons(), [Reason::NoPermission]);
+        assert_eq!(caller.explain(alone).parts(), [Err(Reason::NoPermission)]);
+    }
+    // Callers with a permission satisfy a requirement without clauses.
+    let alone = Requirement::all(Conditions::NONE, &[]);
+    for caller in [app(&[Role::Import]), user(&[], &[Scope::Nothing])] {
+        assert!(caller.can(alone) && caller.explain(alone).is_granted());
+    }
 }

@@ -1,6 +1,10 @@
 //! The settings of a validator, and how it is built from them.
 
+mod change;
+#[cfg(feature = "discovery")]
+mod fetch;
 pub(super) mod registration;
+mod roles;
 mod since;
 
 use core::marker::PhantomData;
@@ -9,22 +13,23 @@ use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
-use crate::caller::{ApiFacts, AuthorizationEndpoint};
-use crate::model::{Model, TokenVersion};
+use crate::caller::{ApiFacts, AuthorizationEndpoint, Origin};
+use crate::model::{Model, PermissionSet, TokenVersion};
 use crate::validator::app_id_uris::AppIdUris;
 use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
 use crate::validator::cache::{Limits, TokenCache, VerifiedTokens};
 use crate::validator::issuer_rule::IssuerRule;
-use crate::validator::keys::KeySource;
-use crate::validator::keys::discovery::Discovery;
-use crate::validator::keys::jwks::Jwks;
+use crate::validator::keys::discovery::{Discovery, FetchSettings};
 use crate::validator::keys::signature::Backend;
+use crate::validator::keys::{KeySource, SharedJwks};
+use crate::validator::known_issuers::KnownIssuers;
 use crate::validator::tenants::{TenantFilter, Tenants};
 use crate::validator::token::agents::AgentClaims;
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
-use crate::validator::token::rules::{BoundTokens, Rules};
+use crate::validator::token::rules::{AppsWithoutRoles, BoundTokens, Rules};
+use crate::validator::token::versions::Versions;
 use crate::validator::{Inner, KeptClaims, TokenValidator};
 
 /// A builder of a [`TokenValidator`].
@@ -54,12 +59,16 @@ use crate::validator::{Inner, KeptClaims, TokenValidator};
 pub struct TokenValidatorBuilder<M: Model> {
     tenants: Tenants,
     tenant_filter: TenantFilter,
-    keys: Option<Jwks>,
+    keys: Option<SharedJwks>,
+    fetch_settings: FetchSettings,
     custom_signing_keys: bool,
     authority: String,
     client_id: Option<String>,
     audiences: Vec<String>,
     version: Option<TokenVersion>,
+    both_versions_until: Option<SystemTime>,
+    only_roles: Option<PermissionSet<M::Role>>,
+    apps_without_roles: AppsWithoutRoles,
     idtyp_since: Option<SystemTime>,
     agent_claims_since: Option<SystemTime>,
     bound_tokens: BoundTokens,
@@ -81,11 +90,15 @@ impl<M: Model> TokenValidatorBuilder<M> {
             tenants,
             tenant_filter: TenantFilter::default(),
             keys: None,
+            fetch_settings: FetchSettings::default(),
             custom_signing_keys: false,
             authority: Authority::GLOBAL.to_owned(),
             client_id: None,
             audiences: Vec::new(),
             version: None,
+            both_versions_until: None,
+            only_roles: None,
+            apps_without_roles: AppsWithoutRoles::Refused,
             idtyp_since: None,
             agent_claims_since: None,
             bound_tokens: BoundTokens::Refused,
@@ -117,7 +130,12 @@ impl<M: Model> TokenValidatorBuilder<M> {
 
     /// Accepts a further audience (`aud`), in addition to the audiences from the manifest.
     ///
-    /// It is accepted in tokens of both versions, and compared byte for byte.
+    /// It is accepted in tokens of both versions, and compared byte for byte. A value that begins
+    /// with `spn:` is accepted in v1.0 tokens only: Entra writes it for old clients, and never into
+    /// v2.0 tokens.
+    ///
+    /// Most APIs do not need this setting. v1.0 tokens are accepted with each App ID URI of the
+    /// manifest, in any case and with or without a slash at the end, and with `spn:{client id}`.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audiences.push(audience.into());
         self
@@ -182,7 +200,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// Entra signs the tokens of a registration that maps claims with keys of its own, and
     /// publishes them at another URL (`?appid=`). Without this setting, each of these tokens is
     /// refused as [`TokenError::UnknownKey`](crate::TokenError::UnknownKey). The setting has no
-    /// effect if [`jwks`](Self::jwks) sets fixed keys.
+    /// effect if [`jwks`](Self::jwks) sets keys.
     ///
     /// Such keys belong to the registration in one tenant. Microsoft documents none for several
     /// tenants.
@@ -239,8 +257,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// and returns its [`Caller`](crate::Caller) for the other requests.
     ///
     /// The cache accepts no token that would be refused without it. For each request, it checks
-    /// that the token has not expired, its key is still published, and
-    /// [`tenant_filter`](Self::tenant_filter) still admits its tenant. It stores a hash of the
+    /// that the token has not expired, its key is still published,
+    /// [`tenant_filter`](Self::tenant_filter) still admits its tenant, and its version is still
+    /// accepted ([`both_versions_until`](Self::both_versions_until)). It stores a hash of the
     /// token, and not the token itself.
     ///
     /// ```
@@ -258,23 +277,33 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Sets fixed keys, in place of the keys that the authority publishes.
+    /// Sets keys, in place of the keys that the authority publishes: a [`Jwks`](crate::Jwks), or a
+    /// [`SharedJwks`] that the service replaces while it runs.
     ///
-    /// Use this in tests, and in services that cannot reach the authority. Nothing is fetched, and
-    /// no async runtime is needed. If Entra replaces its keys, the validator does not notice.
+    /// Use this in tests, and in services that cannot reach the authority, or that fetch its keys
+    /// themselves. Nothing is fetched, and no async runtime is needed. If Entra replaces its keys,
+    /// the validator does not notice: the service must [replace](SharedJwks::replace) them.
     ///
     /// The issuers follow from the tenant and the authority. For External ID (`ciamlogin.com`), set
     /// the authority in its tokens: `https://{tenant id}.ciamlogin.com`.
-    pub fn jwks(mut self, keys: Jwks) -> Self {
-        self.keys = Some(keys);
+    pub fn jwks(mut self, keys: impl Into<SharedJwks>) -> Self {
+        self.keys = Some(keys.into());
         self
     }
 
     /// Builds the validator.
     ///
-    /// Unless [`jwks`](Self::jwks) sets fixed keys, this fetches the authority's metadata and keys,
-    /// within ten seconds for each document. It does not retry. The current tokio runtime refreshes
-    /// the keys from then on, and must run as long as the validator is used.
+    /// Unless [`jwks`](Self::jwks) sets keys, this fetches the authority's metadata and keys. Each
+    /// document must arrive within ten seconds. There is not a second attempt, unless the validator
+    #[cfg_attr(feature = "discovery", doc = "[starts without keys](Self::start_without_keys).")]
+    #[cfg_attr(not(feature = "discovery"), doc = "starts without keys.")]
+    /// The current tokio runtime refreshes the keys from then on, and must run as long as the
+    /// validator is used.
+    ///
+    /// If the manifest does not state the version of the tokens, both versions are possible, and
+    /// each has a metadata document. If one of the two cannot be read, a warning in the log names
+    /// it. Tokens of its version are refused with 503 until a refresh has read it. An API with v1.0
+    /// tokens starts without v2.0 metadata in the same way.
     ///
     /// # Errors
     /// Returns [`BuildError`] if a setting is missing or invalid, or if the authority cannot be
@@ -293,39 +322,51 @@ impl<M: Model> TokenValidatorBuilder<M> {
             registration::choose(M::REGISTRATIONS, self.client_id.as_deref())?;
         registration::check_account_types(&registration, &self.tenants)?;
         let version = self.version.or(registration.token_version);
+        if version.is_none() && self.both_versions_until.is_some() {
+            return Err(BuildError::NoTokenVersion);
+        }
+        let versions = Versions::new(version, self.both_versions_until);
+        let only_version = versions.only((self.clock)());
         let (keys, issuers) = if let Some(keys) = self.keys {
-            (KeySource::fixed(keys.into_keys()), authority.issuers())
+            let issuers = KnownIssuers::both(&self.tenants, &authority.issuers());
+            (KeySource::Given(keys), Arc::new(issuers))
         } else {
             let own_keys_of = self.custom_signing_keys.then_some(client_id);
+            let settings = self.fetch_settings;
             let (discovery, issuers) =
-                Discovery::start(&authority, &self.tenants, version, own_keys_of).await?;
+                Discovery::start(&authority, &self.tenants, only_version, own_keys_of, settings)
+                    .await?;
             (KeySource::Discovered(discovery), issuers)
         };
         // A time in the future must not admit tokens that are issued from now on.
         let idtyp_since = self.idtyp_since.map(|since| since.min((self.clock)()));
         let app_id_uris = AppIdUris::new(client_id, &registration, &self.audiences);
         let rules = Rules {
-            issuer: IssuerRule::new(self.tenants, issuers),
+            issuer: IssuerRule::new(self.tenants, issuers, &authority.issuers()),
             tenant_filter: self.tenant_filter,
             audiences: Audiences::new(client_id, &registration, self.audiences),
-            version,
+            versions,
             idtyp: OptionalClaim::new(registration.marks_app_only, idtyp_since),
             agent_claims: AgentClaims::new(registration.agent_claims, self.agent_claims_since),
             bound_tokens: self.bound_tokens,
+            apps_without_roles: self.apps_without_roles,
             clock_skew: self.clock_skew,
         };
-        let authorization = AuthorizationEndpoint { authority: authority.url().into() };
+        let origin = Origin { registration: client_id, authority: authority.url().into() };
+        let authorization = AuthorizationEndpoint { authority: Arc::clone(&origin.authority) };
         let inner = Inner {
             keys,
             rules,
             api_facts: Arc::new(ApiFacts::new(app_id_uris.first())),
             app_id_uris,
             authorization,
+            origin,
+            only_roles: self.only_roles,
             clock: self.clock,
             claims: self.claims,
         };
         let cache = self.cache.limits().map(verified_tokens).transpose()?;
-        Ok(TokenValidator { inner: Arc::new(inner), cache })
+        Ok(TokenValidator { inner: Arc::new(inner), cache, several: None })
     }
 }
 

@@ -3,7 +3,8 @@
 //!
 //! A token is identified by its fingerprint; the cache stores no token. It stores the caller, and
 //! the key that verified the token. Each lookup checks everything that may have changed: whether
-//! the token is still within its lifetime, its key still trusted, and its tenant still admitted.
+//! the token is still within its lifetime, its key still trusted, and its tenant and its version
+//! still accepted.
 //!
 //! - `token_cache`: the limits;
 //! - `fingerprint`: the hash that identifies a token;
@@ -24,7 +25,7 @@ use self::fingerprint::{Fingerprint, Fingerprints};
 pub(crate) use self::token_cache::Limits;
 pub use self::token_cache::TokenCache;
 use crate::caller::Caller;
-use crate::model::Model;
+use crate::model::{Model, TokenVersion};
 use crate::validator::keys::Key;
 use crate::validator::keys::signature::Backend;
 use crate::validator::token::compact::MAX_TOKEN_BYTES;
@@ -38,6 +39,8 @@ pub(crate) struct VerifiedTokens<M: Model> {
 /// The result of verifying a token.
 pub(crate) struct VerifiedToken<M: Model> {
     pub(crate) caller: Caller<M>,
+    /// The version of the token, which the service may accept until a certain time only.
+    pub(crate) version: TokenVersion,
     /// The key that signed the token. Another key may be published under the same `kid` later.
     pub(crate) key: Arc<Key>,
     /// The latest [edition](crate::validator::keys::SharedKeys::edition) of the keys that had this

@@ -5,7 +5,7 @@
 //! - `published_key`: one member, and whether it can be used;
 //! - `signature`: verifying signatures with the key;
 //! - `key_set`: the usable keys by their ids;
-//! - `shared_keys`, `source`: the keys in use.
+//! - `shared_keys`, `shared_jwks`, `source`: the keys in use.
 
 #[cfg_attr(not(feature = "discovery"), path = "no_discovery.rs")]
 pub(super) mod discovery;
@@ -13,11 +13,13 @@ mod document;
 pub(super) mod jwks;
 mod key_set;
 mod published_key;
+pub(super) mod shared_jwks;
 mod shared_keys;
 pub(super) mod signature;
 mod source;
 
 pub(crate) use self::key_set::KeySet;
+pub(crate) use self::shared_jwks::SharedJwks;
 pub(crate) use self::shared_keys::SharedKeys;
 pub(crate) use self::source::KeySource;
 use crate::validator::keys::signature::VerifyingKey;

@@ -7,13 +7,18 @@ use uuid::Uuid;
 
 use super::{Key, SharedKeys};
 use crate::model::TokenVersion;
-use crate::validator::authority::{Authority, Issuers};
+use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
+use crate::validator::known_issuers::KnownIssuers;
 use crate::validator::tenants::Tenants;
 use crate::validator::token_error::TokenError;
 
 /// The keys of an authority. This type has no values, because nothing can fetch keys.
 pub(crate) enum Discovery {}
+
+/// The settings for fetching keys. There are not any.
+#[derive(Default)]
+pub(crate) struct FetchSettings;
 
 impl Discovery {
     /// Returns [`BuildError::NoDiscovery`].
@@ -22,7 +27,8 @@ impl Discovery {
         _tenants: &Tenants,
         _version: Option<TokenVersion>,
         _own_keys_of: Option<Uuid>,
-    ) -> Ready<Result<(Arc<Self>, Issuers), BuildError>> {
+        _settings: FetchSettings,
+    ) -> Ready<Result<(Arc<Self>, Arc<KnownIssuers>), BuildError>> {
         ready(Err(BuildError::NoDiscovery))
     }
 
@@ -31,6 +37,14 @@ impl Discovery {
     }
 
     pub(crate) fn find(&self, _kid: &str) -> Ready<Result<Arc<Key>, TokenError>> {
+        match *self {}
+    }
+
+    pub(crate) fn check_ready(&self) -> Result<(), TokenError> {
+        match *self {}
+    }
+
+    pub(crate) fn ready(&self) -> Ready<()> {
         match *self {}
     }
 }

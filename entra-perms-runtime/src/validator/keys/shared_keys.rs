@@ -1,4 +1,4 @@
-//! The keys in use, which every request reads and a refresh replaces.
+//! The keys in use, which every request reads, and which a refresh or the service replaces.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -32,7 +32,6 @@ impl SharedKeys {
     }
 
     /// Replaces the keys, and begins a new edition.
-    #[cfg(any(test, feature = "discovery"))]
     pub(crate) fn replace(&self, keys: KeySet) {
         let keys = Arc::new(keys);
         let mut in_use = self.in_use.write().unwrap_or_else(PoisonError::into_inner);

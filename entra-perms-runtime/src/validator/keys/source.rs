@@ -1,29 +1,24 @@
-//! The source of the keys of a validator: given when it was built, or fetched from the authority.
+//! The source of the keys of a validator: given by the service, or fetched from the authority.
 
 use std::sync::Arc;
 
 use super::discovery::Discovery;
-use super::{Key, KeySet, SharedKeys};
+use super::{Key, SharedJwks, SharedKeys};
 use crate::validator::token_error::TokenError;
 
 /// The source of keys.
 pub(crate) enum KeySource {
-    /// Keys that were given. They never change.
-    Fixed(SharedKeys),
+    /// Keys that were given. Only the service replaces them.
+    Given(SharedJwks),
     /// Keys that are fetched and refreshed.
     Discovered(Arc<Discovery>),
 }
 
 impl KeySource {
-    /// Returns a source of keys that never change.
-    pub(crate) fn fixed(keys: KeySet) -> Self {
-        Self::Fixed(SharedKeys::new(keys))
-    }
-
     /// Returns the keys in use.
     pub(crate) fn keys(&self) -> &SharedKeys {
         match self {
-            Self::Fixed(keys) => keys,
+            Self::Given(keys) => keys.keys(),
             Self::Discovered(discovery) => discovery.keys(),
         }
     }
@@ -32,8 +27,25 @@ impl KeySource {
     /// unknown.
     pub(crate) async fn find(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
         match self {
-            Self::Fixed(keys) => keys.snapshot().find(kid).ok_or(TokenError::UnknownKey),
+            Self::Given(keys) => keys.keys().snapshot().find(kid).ok_or(TokenError::UnknownKey),
             Self::Discovered(discovery) => discovery.find(kid).await,
+        }
+    }
+
+    /// Returns the error for every token if there are no keys yet. Given keys are there from the
+    /// start.
+    pub(crate) fn check_ready(&self) -> Result<(), TokenError> {
+        match self {
+            Self::Given(_) => Ok(()),
+            Self::Discovered(discovery) => discovery.check_ready(),
+        }
+    }
+
+    /// Waits until there are keys.
+    pub(crate) async fn ready(&self) {
+        match self {
+            Self::Given(_) => (),
+            Self::Discovered(discovery) => discovery.ready().await,
         }
     }
 }

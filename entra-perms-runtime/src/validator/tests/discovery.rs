@@ -142,7 +142,7 @@ async fn known_keys_stay_in_use_when_the_authority_fails() {
     let unknown = token(&issuer);
     drop(issuer);
     tokio::task::yield_now().await;
-    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::KeysUnavailable);
+    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::keys_unavailable());
     assert!(validator.validate(&known).await.is_ok());
 }
 
@@ -195,7 +195,7 @@ async fn refreshes_are_logged_and_failed_refreshes_are_warnings() {
     );
     drop(issuer);
     wait(Duration::from_secs(5 * 60)).await;
-    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::KeysUnavailable);
+    assert_eq!(validator.validate(&unknown).await.unwrap_err(), TokenError::keys_unavailable());
     let lines = Log::lines();
     let [_, failed, _, refused] = &lines[4..] else { panic!("{lines:?}") };
     assert!(
@@ -210,4 +210,23 @@ async fn refreshes_are_logged_and_failed_refreshes_are_warnings() {
     // Not another warning: anyone could fill the log with warnings by inventing keys.
     assert!(refused.starts_with("INFO message=token refused"), "{refused}");
     assert!(refused.ends_with("fault=service"), "{refused}");
+}
+
+/// During a change of the version, both documents are read. After it, only the new one is.
+#[tokio::test]
+async fn a_change_of_the_version_reads_the_metadata_of_both() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let later = std::time::SystemTime::now() + Duration::from_secs(3600);
+    let changing = builder(issuer.authority()).both_versions_until(later).build().await.unwrap();
+    assert_eq!(issuer.key_requests(), 2);
+    let app = |version| issuer.app::<TestModel>().roles([Role::Import]).version(version).sign();
+    for version in [TokenVersion::V1, TokenVersion::V2] {
+        assert!(changing.validate(&app(version)).await.unwrap().can(Role::Import));
+    }
+    let past = std::time::SystemTime::UNIX_EPOCH;
+    let changed = builder(issuer.authority()).both_versions_until(past).build().await.unwrap();
+    assert_eq!(issuer.key_requests(), 3);
+    assert!(changed.validate(&app(TokenVersion::V2)).await.is_ok());
+    let old = changed.validate(&app(TokenVersion::V1)).await.unwrap_err();
+    assert!(matches!(old, TokenError::Version { .. }), "{old}");
 }

@@ -16,6 +16,7 @@ use crate::model::{
     Tables, TokenVersion, UnknownValue, slots,
 };
 use crate::requirement::{By, Clause, Conditions, Requirement};
+use crate::test_support::log::Log;
 use crate::test_support::model::{OTHER_TENANT, TENANT, TestModel, permission};
 use crate::testing::{DevIssuer, TokenBuilder};
 use crate::validator::{
@@ -24,6 +25,8 @@ use crate::validator::{
 
 const DEV: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
 const PROD: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
+/// The manifest of this environment does not state a token version.
+const UNVERSIONED: &str = "3f2b8c1d-0a4e-4d6f-8b7a-9c5d1e2f3a4b";
 /// The manifest of this environment does not state this client id.
 const STAGING: &str = "0e1f2a3b-4c5d-6e7f-8091-a2b3c4d5e6f7";
 
@@ -57,6 +60,7 @@ impl Model for Environments {
             .with_sign_in_audience(SignInAudience::AzureAdMultipleOrgs)
             .with_client_id_as_audience(),
         AppRegistration::new(None, &["api://staging"], Some(TokenVersion::V1)),
+        AppRegistration::new(Some(UNVERSIONED), &[], None),
     ];
 
     const TABLES: &'static Tables<Self> = &Tables {
@@ -124,8 +128,12 @@ fn client_id_chooses_one_of_several_registrations() {
 
 #[test]
 fn chosen_registration_decides_audience_version_and_idtyp() {
-    let audience = |found, expected| {
-        Err(TokenError::Audience { found: Excerpt::new(found), expected: Excerpt::new(expected) })
+    let audience = |found: &str, expected| {
+        let is_client_id = !found.starts_with("api://");
+        let difference =
+            is_client_id.then_some("the token's is the client id of another application");
+        let expected = Excerpt::new(expected);
+        Err(TokenError::Audience { found: Excerpt::new(found), expected, difference })
     };
     let v1 = || user().version(TokenVersion::V1);
     let version = |found| Err(TokenError::Version { found: Excerpt::new(found) });
@@ -246,5 +254,38 @@ fn conditions_about_agents_deny_test_callers_as_they_deny_tokens() {
         assert!(caller.can(Role::Read));
         let denied = caller.require(person).unwrap_err();
         assert_eq!(denied.reasons(), [Reason::AgentClaimsNotRequested]);
+    }
+}
+
+#[test]
+fn a_change_without_a_version_is_an_error() {
+    let later = SystemTime::now() + Duration::from_secs(60);
+    let changing = || builder().client_id(UNVERSIONED).both_versions_until(later);
+    let error = at_once(changing().build()).unwrap_err();
+    assert_eq!(error, BuildError::NoTokenVersion);
+    assert_eq!(
+        error.to_string(),
+        "`both_versions_until` needs the version of the tokens after that time, and the manifest \
+         does not state it: give it with `token_version`, or export the manifest again"
+    );
+    assert!(at_once(changing().token_version(TokenVersion::V2).build()).is_ok());
+}
+
+/// The log names the registration of a denied caller, because there are several.
+#[test]
+fn a_denial_names_the_registration() {
+    for client_id in [DEV, PROD] {
+        let validator = at_once(builder().client_id(client_id).build()).unwrap();
+        let token = ISSUER
+            .user::<Environments>()
+            .scopes([Scope::Crm])
+            .registration(client_id)
+            .sign();
+        let caller = at_once(validator.validate(&token)).unwrap();
+        assert_eq!(caller.registration().to_string(), client_id);
+        Log::start();
+        assert!(caller.require(Role::Read).is_err());
+        let [line] = &Log::lines()[..] else { panic!("one line") };
+        assert!(line.contains(&format!(" registration={client_id} ")), "{line}");
     }
 }

@@ -16,7 +16,7 @@ use crate::testing::DevIssuer;
 use crate::validator::{BuildError, TokenError, TokenValidator};
 
 /// Waits for a future on this thread, like an executor other than tokio.
-fn wait_for<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn wait_for<T>(future: impl Future<Output = T>) -> T {
     struct Unpark(Thread);
 
     impl Wake for Unpark {
@@ -89,7 +89,7 @@ fn after_the_runtime_ends_an_unknown_key_is_the_services_fault() {
                     let unknown = with_invented_key(&format!("unknown {number}"));
                     for _ in 0..20 {
                         let refused = validator.validate(&unknown).await.unwrap_err();
-                        assert_eq!(refused, TokenError::KeysUnavailable);
+                        assert_eq!(refused, TokenError::keys_unavailable());
                     }
                 })
             })
@@ -101,7 +101,7 @@ fn after_the_runtime_ends_an_unknown_key_is_the_services_fault() {
     for _ in 0..2 {
         assert_eq!(
             wait_for(validator.validate(&with_invented_key("unknown"))).unwrap_err(),
-            TokenError::KeysUnavailable
+            TokenError::keys_unavailable()
         );
     }
     assert!(wait_for(validator.validate(&known)).is_ok());

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use super::audience_form::{SPN, without_slash};
+use super::nearest_audience::NearestAudience;
 use crate::model::{AppRegistration, TokenVersion};
 
 /// The audiences of the API.
@@ -9,8 +11,12 @@ use crate::model::{AppRegistration, TokenVersion};
 pub(crate) struct Audiences {
     /// Accepted in tokens of both versions.
     client_id: String,
-    /// The App ID URIs: accepted in v1.0 tokens, with or without a slash at the end.
+    /// The App ID URIs: accepted in v1.0 tokens, with or without a slash at the end, and in any
+    /// case.
     identifier_uris: &'static [&'static str],
+    /// The form of the client id in v1.0 tokens for clients of the first version of Azure AD:
+    /// `spn:{client id}`. `None` if the registration requests the client id alone.
+    spn: Option<String>,
     /// Given to the builder: accepted in tokens of both versions.
     further: Vec<String>,
 }
@@ -36,32 +42,52 @@ impl Audiences {
         Self {
             identifier_uris: if audience_is_client_id { &[] } else { identifier_uris },
             client_id: client_id.to_string(),
+            spn: (!audience_is_client_id).then(|| format!("{SPN}{client_id}")),
             further,
         }
     }
 
     /// Checks that a token of this version with this `aud` is for the API.
     pub(super) fn accept(&self, aud: &str, version: TokenVersion) -> bool {
-        aud == self.client_id
-            || self.further.iter().any(|audience| audience == aud)
-            || (version == TokenVersion::V1 && self.has_identifier_uri(aud))
+        match version {
+            TokenVersion::V1 => {
+                self.is_given(aud) || self.has_identifier_uri(aud) || self.is_spn(aud)
+            }
+            TokenVersion::V2 => self.is_given(aud) && !aud.starts_with(SPN),
+        }
     }
 
+    fn is_given(&self, aud: &str) -> bool {
+        aud == self.client_id || self.further.iter().any(|audience| audience == aud)
+    }
+
+    /// Ignores the case of ASCII letters: Entra writes the URI as the client requested it, and two
+    /// registrations of a tenant cannot have App ID URIs that differ in case only.
     fn has_identifier_uri(&self, aud: &str) -> bool {
-        self.identifier_uris.iter().any(|uri| without_slash(uri) == without_slash(aud))
+        let aud = without_slash(aud);
+        self.identifier_uris
+            .iter()
+            .any(|uri| without_slash(uri).eq_ignore_ascii_case(aud))
     }
 
-    pub(super) fn client_id(&self) -> &str {
-        &self.client_id
+    fn is_spn(&self, aud: &str) -> bool {
+        self.spn.as_deref() == Some(aud)
+    }
+
+    /// Returns the known audience of tokens of this version that is nearest to `aud`.
+    #[cold]
+    pub(super) fn nearest(&self, aud: &str, version: TokenVersion) -> NearestAudience {
+        let identifier_uris = match version {
+            TokenVersion::V1 => self.identifier_uris,
+            TokenVersion::V2 => &[],
+        };
+        let further = self.further.iter().map(String::as_str);
+        let known = further.chain(identifier_uris.iter().copied());
+        NearestAudience::find(aud, &self.client_id, known)
     }
 }
 
 /// Checks whether an `aud` is Microsoft Graph.
 pub(super) fn is_microsoft_graph(aud: &str) -> bool {
     MICROSOFT_GRAPH.contains(&without_slash(aud))
-}
-
-/// Removes one slash at the end. Entra appends one to some App ID URIs, and never two.
-fn without_slash(uri: &str) -> &str {
-    uri.strip_suffix('/').unwrap_or(uri)
 }

@@ -56,6 +56,12 @@ impl<'a> Compact<'a> {
         key_id(&self.header)
     }
 
+    /// Returns the payload before the signature is verified, to choose the validator that verifies
+    /// it. Nothing else may depend on it.
+    pub(crate) fn unverified_payload(&self) -> Result<Vec<u8>, TokenError> {
+        decode(self.payload)
+    }
+
     /// Returns the payload. Call this only after the signature was verified.
     pub(crate) fn payload(&self) -> Result<Vec<u8>, TokenError> {
         decode(self.payload)

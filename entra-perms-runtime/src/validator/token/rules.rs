@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::agents::AgentClaims;
 use super::audiences::{Audiences, is_microsoft_graph};
 use super::claims::{Claims, Text};
+use super::nearest_audience::NearestAudience;
 use super::optional_claim::OptionalClaim;
+use super::versions::Versions;
 use crate::caller::{Actor, Identity, Lifetime};
 use crate::model::{CallerKind, Model, TokenVersion};
 use crate::validator::claim::Claim;
@@ -23,15 +25,15 @@ pub(crate) struct Rules {
     pub(crate) issuer: IssuerRule,
     pub(crate) tenant_filter: TenantFilter,
     pub(crate) audiences: Audiences,
-    /// The version of the tokens that Entra issues for this API. `None` if the manifest does not
-    /// say.
-    pub(crate) version: Option<TokenVersion>,
+    /// The versions of the tokens that Entra issues for this API.
+    pub(crate) versions: Versions,
     /// `idtyp`: if the registration requests it, Entra writes it into every app-only token.
     pub(crate) idtyp: OptionalClaim,
     /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`: if the registration requests them, Entra
     /// writes them into every token of an agent.
     pub(crate) agent_claims: AgentClaims,
     pub(crate) bound_tokens: BoundTokens,
+    pub(crate) apps_without_roles: AppsWithoutRoles,
     pub(crate) clock_skew: Duration,
 }
 
@@ -44,6 +46,23 @@ pub(crate) enum BoundTokens {
     AcceptedWithoutProof,
 }
 
+/// The rule for app-only tokens without a role of this API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AppsWithoutRoles {
+    /// Such a token is refused, because every application of the tenant can get one.
+    Refused,
+    /// Such a token is accepted. Its caller has no permission.
+    Accepted,
+}
+
+/// The facts of a token that meets all rules.
+pub(crate) struct Checked {
+    pub(crate) version: TokenVersion,
+    pub(crate) identity: Identity,
+    pub(crate) lifetime: Lifetime,
+    pub(crate) actor: Actor,
+}
+
 impl Rules {
     /// Checks the claims against all rules. Returns the error of the first rule that is broken.
     pub(crate) fn check<M: Model>(
@@ -51,14 +70,14 @@ impl Rules {
         claims: &Claims<'_, M>,
         key_issuers: &[String],
         now: SystemTime,
-    ) -> Result<(Identity, Lifetime, Actor), TokenError> {
+    ) -> Result<Checked, TokenError> {
         let version = known_version(claims)?;
         // These two rules come first, because an ID token or a device's token is a mistake of its
         // own. Other errors in it would mislead: a wrong version, for example, is the service's
         // fault.
         access_token(claims, version)?;
         let stated_kind = stated_kind(claims)?;
-        self.version(version)?;
+        self.version(version, now)?;
         let tenant = self.tenant(claims)?;
         self.issuer(claims, version, key_issuers)?;
         self.tenant_filter(tenant)?;
@@ -69,19 +88,52 @@ impl Rules {
         let client_id = client_id(claims, version)?;
         let object_id = optional_id(claims.oid.as_ref(), Claim::Oid)?;
         let actor = self.actor(claims, kind)?;
-        some_permission(claims, kind)?;
-        Ok((Identity { kind, tenant, object_id, client_id }, lifetime, actor))
+        self.some_permission(claims, kind)?;
+        let identity = Identity { kind, tenant, object_id, client_id };
+        Ok(Checked { version, identity, lifetime, actor })
     }
 
-    /// Checks that the token has the version that the manifest requests. Tokens of the other
-    /// version have another issuer and other audiences.
-    fn version(&self, found: TokenVersion) -> Result<(), TokenError> {
-        match self.version {
-            Some(expected) if expected != found => {
-                Err(TokenError::Version { found: Excerpt::new(found.ver()) })
+    /// Checks whether tokens of this issuer are accepted now, in any version.
+    pub(crate) fn accepts_issuer(&self, issuer: &str, now: SystemTime) -> bool {
+        TokenVersion::ALL
+            .into_iter()
+            .any(|version| self.versions.accept(version, now) && self.issuer.takes(version, issuer))
+    }
+
+    /// Checks whether tokens of this issuer may turn out to be accepted, once the issuer of their
+    /// version is known.
+    pub(crate) fn may_accept_issuer_later(&self, issuer: &str, now: SystemTime) -> bool {
+        TokenVersion::ALL.into_iter().any(|version| {
+            self.versions.accept(version, now) && self.issuer.may_take_later(version, issuer)
+        })
+    }
+
+    /// Returns an issuer whose tokens both validators may accept, in a version that both may
+    /// accept at some time.
+    pub(crate) fn shared_issuer(&self, other: &Self) -> Option<String> {
+        for version in TokenVersion::ALL {
+            if !self.versions.may_accept(version) {
+                continue;
             }
-            Some(_) | None => Ok(()),
+            for of_other in TokenVersion::ALL {
+                if other.versions.may_accept(of_other)
+                    && let Some(issuer) = self.issuer.shared_with(version, &other.issuer, of_other)
+                {
+                    return Some(issuer);
+                }
+            }
         }
+        None
+    }
+
+    /// Checks that the token has the version that the manifest requests, or the other one while the
+    /// registration changes. Tokens of the other version have another issuer and other audiences.
+    fn version(&self, found: TokenVersion, now: SystemTime) -> Result<(), TokenError> {
+        if self.versions.accept(found, now) {
+            return Ok(());
+        }
+        self.versions.log_late_token();
+        Err(TokenError::Version { found: Excerpt::new(found.ver()) })
     }
 
     /// Returns the tenant (`tid`), if the API serves it.
@@ -125,8 +177,8 @@ impl Rules {
         if is_microsoft_graph(aud) {
             return Err(TokenError::MicrosoftGraph);
         }
-        let expected = Excerpt::new(self.audiences.client_id());
-        Err(TokenError::Audience { found: Excerpt::new(aud), expected })
+        let NearestAudience { audience, difference } = self.audiences.nearest(aud, version);
+        Err(TokenError::Audience { found: Excerpt::new(aud), expected: audience, difference })
     }
 
     /// Returns the lifetime (`nbf`, `exp`), if the current time is in it.
@@ -211,12 +263,27 @@ impl Rules {
         let blueprint = optional_id(claims.blueprint.as_ref(), Claim::XmsParAppAzp)?;
         self.agent_claims.actor(claims, kind, blueprint, issued_at(claims))
     }
+
+    /// Requires at least one role or scope of this API. Entra issues a token without any to every
+    /// application of a tenant that asks for one. A service may accept such an application.
+    fn some_permission<M: Model>(
+        &self,
+        claims: &Claims<'_, M>,
+        kind: CallerKind,
+    ) -> Result<(), TokenError> {
+        let has_role = !claims.held.is_empty();
+        let may_pass = match kind {
+            CallerKind::User => !claims.granted.is_empty(),
+            CallerKind::App => self.apps_without_roles == AppsWithoutRoles::Accepted,
+        };
+        if has_role || may_pass { Ok(()) } else { Err(TokenError::NoPermission) }
+    }
 }
 
 /// Returns the version (`ver`), if it is a version of Entra.
 fn known_version<M: Model>(claims: &Claims<'_, M>) -> Result<TokenVersion, TokenError> {
     let ver = required(claims.ver.as_ref(), Claim::Ver)?;
-    [TokenVersion::V1, TokenVersion::V2]
+    TokenVersion::ALL
         .into_iter()
         .find(|version| version.ver() == ver)
         .ok_or_else(|| TokenError::Version { found: Excerpt::new(ver) })
@@ -271,14 +338,6 @@ fn client_claim<'a, 'de, M: Model>(
         TokenVersion::V1 => claims.appid.as_ref(),
         TokenVersion::V2 => claims.azp.as_ref(),
     }
-}
-
-/// Requires at least one role or scope of this API. Entra issues a token without any to every
-/// application of a tenant that asks for one.
-fn some_permission<M: Model>(claims: &Claims<'_, M>, kind: CallerKind) -> Result<(), TokenError> {
-    let has_role = !claims.held.is_empty();
-    let has_scope = kind == CallerKind::User && !claims.granted.is_empty();
-    if has_role || has_scope { Ok(()) } else { Err(TokenError::NoPermission) }
 }
 
 fn required<'a>(value: Option<&'a Text<'_>>, claim: Claim) -> Result<&'a str, TokenError> {

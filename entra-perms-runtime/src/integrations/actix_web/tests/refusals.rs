@@ -26,7 +26,7 @@ async fn refuse(number: web::Path<u8>) -> Result<String, Error> {
         1 => BearerError::Malformed("two tokens").into(),
         2 => TokenError::Expired.into(),
         3 => TokenError::NoPermission.into(),
-        4 => TokenError::KeysUnavailable.into(),
+        4 => TokenError::keys_unavailable().into(),
         5 => Denied::because(Vec::new()).into(),
         6 => {
             let sets = vec![vec!["A"], vec!["B", "C"]];

@@ -96,7 +96,7 @@ fn claims_challenge_is_in_the_metadata() {
 
 #[test]
 fn faults_of_the_service_have_no_challenge() {
-    let unavailable = sent(TokenError::KeysUnavailable);
+    let unavailable = sent(TokenError::keys_unavailable());
     let message = "access tokens cannot be verified at the moment";
     let expected = Decoded {
         retry_after: Some(Duration::from_secs(60)),

@@ -33,6 +33,11 @@ impl Freshness {
         Self(Mutex::new(History { complete_at: now, last_failed: false, attempts: 0 }))
     }
 
+    /// Records a complete attempt that was not begun with [`attempt`](Self::attempt).
+    pub(super) fn restart(&self, now: Instant) {
+        self.history().complete_at = now;
+    }
+
     /// Begins an attempt to read the documents. It counts as failed unless
     /// [`succeeded`](Attempt::succeeded) is called, also if the runtime ends during the attempt.
     pub(super) fn attempt(&self) -> Attempt<'_> {
@@ -50,7 +55,7 @@ impl Freshness {
         let history = self.history();
         let is_old = now.duration_since(history.complete_at) >= REFRESH_INTERVAL;
         if history.last_failed || is_old {
-            TokenError::KeysUnavailable
+            TokenError::keys_unavailable()
         } else {
             TokenError::UnknownKey
         }
@@ -98,12 +103,12 @@ mod tests {
         let after = |time: Duration| freshness.unknown_key_error(start + time);
         assert_eq!(after(Duration::ZERO), TokenError::UnknownKey);
         assert_eq!(after(Duration::from_secs(60 * 60 - 1)), TokenError::UnknownKey);
-        assert_eq!(after(REFRESH_INTERVAL), TokenError::KeysUnavailable);
-        assert_eq!(after(REFRESH_INTERVAL * 100), TokenError::KeysUnavailable);
+        assert_eq!(after(REFRESH_INTERVAL), TokenError::keys_unavailable());
+        assert_eq!(after(REFRESH_INTERVAL * 100), TokenError::keys_unavailable());
         let attempt = freshness.attempt();
         assert_eq!(after(Duration::ZERO), TokenError::UnknownKey, "it has not ended yet");
         drop(attempt);
-        assert_eq!(after(Duration::ZERO), TokenError::KeysUnavailable);
+        assert_eq!(after(Duration::ZERO), TokenError::keys_unavailable());
         freshness.attempt().succeeded();
         assert_eq!(after(Duration::ZERO), TokenError::UnknownKey);
         assert_eq!(freshness.attempts(), 2);

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::fetch::Http;
 use crate::model::TokenVersion;
-use crate::validator::authority::{Authority, Issuers, TENANT_PLACEHOLDER, trusted_url};
+use crate::validator::authority::{Authority, TENANT_PLACEHOLDER, trusted_url};
 use crate::validator::build_error::BuildError;
 use crate::validator::tenants::Tenants;
 use crate::validator::token_error::Excerpt;
@@ -20,8 +20,29 @@ pub(crate) struct MetadataSource {
     query: String,
     /// The path segment of the issuers that stands for the tenant.
     tenant: String,
-    /// Is `true` if v1.0 tokens are possible, which have other issuers than v2.0 tokens.
-    reads_v1: bool,
+    /// The version of the tokens. `None` if both are possible.
+    version: Option<TokenVersion>,
+}
+
+/// The metadata documents that were read, and those that could not be read.
+pub(crate) struct Documents {
+    /// The documents by the version of their tokens: at least one.
+    pub(crate) read: Vec<(TokenVersion, Metadata)>,
+    /// The documents that are not needed and could not be read, with the reasons.
+    pub(crate) missing: Vec<(TokenVersion, BuildError)>,
+}
+
+impl Documents {
+    /// Returns the URLs of the keys. The URL in v2.0 metadata is the first.
+    pub(crate) fn key_urls(&self) -> Vec<String> {
+        let mut urls = Vec::new();
+        for (_, metadata) in &self.read {
+            if !urls.contains(&metadata.jwks_uri) {
+                urls.push(metadata.jwks_uri.clone());
+            }
+        }
+        urls
+    }
 }
 
 impl MetadataSource {
@@ -46,7 +67,22 @@ impl MetadataSource {
                 Some(tenant) => tenant.to_string(),
                 None => TENANT_PLACEHOLDER.to_owned(),
             },
-            reads_v1: version != Some(TokenVersion::V2),
+            version,
+        }
+    }
+
+    /// Returns whether tokens of the API need the document at the start. If both versions are
+    /// possible, either document is enough.
+    pub(super) fn is_needed(&self, version: TokenVersion) -> bool {
+        self.version == Some(version)
+    }
+
+    /// Returns the versions whose documents are read. v1.0 tokens need both: their keys are
+    /// published for the v2.0 issuer.
+    pub(super) fn versions(&self) -> &'static [TokenVersion] {
+        match self.version {
+            Some(TokenVersion::V2) => &[TokenVersion::V2],
+            Some(TokenVersion::V1) | None => &[TokenVersion::V2, TokenVersion::V1],
         }
     }
 
@@ -54,19 +90,27 @@ impl MetadataSource {
         self.authority.url()
     }
 
-    /// Returns the issuers, and the URLs of the keys. The URL in v2.0 metadata is the first.
-    pub(crate) async fn read(&self, http: &Http) -> Result<(Issuers, Vec<String>), BuildError> {
-        let v2 = self.metadata(http, TokenVersion::V2).await?;
-        let mut issuers = Issuers { v2: v2.issuer, ..self.authority.issuers() };
-        let mut key_urls = vec![v2.jwks_uri];
-        if self.reads_v1 {
-            let v1 = self.metadata(http, TokenVersion::V1).await?;
-            issuers.v1 = v1.issuer;
-            if !key_urls.contains(&v1.jwks_uri) {
-                key_urls.push(v1.jwks_uri);
+    /// Reads the documents. A document that cannot be read is an error if it `is_needed`, or if no
+    /// document can be read. A document that is wrong is always an error.
+    pub(crate) async fn read(
+        &self,
+        http: &Http,
+        is_needed: impl Fn(TokenVersion) -> bool,
+    ) -> Result<Documents, BuildError> {
+        let mut documents = Documents { read: Vec::new(), missing: Vec::new() };
+        for &version in self.versions() {
+            match self.metadata(http, version).await {
+                Ok(metadata) => documents.read.push((version, metadata)),
+                Err(error @ BuildError::Unreachable { .. }) if !is_needed(version) => {
+                    documents.missing.push((version, error));
+                }
+                Err(error) => return Err(error),
             }
         }
-        Ok((issuers, key_urls))
+        if documents.read.is_empty() && !documents.missing.is_empty() {
+            return Err(documents.missing.swap_remove(0).1);
+        }
+        Ok(documents)
     }
 
     async fn metadata(&self, http: &Http, version: TokenVersion) -> Result<Metadata, BuildError> {

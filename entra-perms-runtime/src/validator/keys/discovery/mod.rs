@@ -13,17 +13,27 @@
 //! - While keys roll over, the endpoints of the authority are known to publish different keys. So a
 //!   key stays in use until no response has had it for three hours.
 //!
-//! The files in data order: `metadata` over `fetch` (documents of the authority), `refresh` over
-//! `allowance` and `freshness`, `merge` (published keys and keys in use).
+//! - If a metadata document that the API does not need is missing at the start, refreshes read it
+//!   later. Its issuer is not known until then.
+//!
+//! The files in data order: `settings`, `roots`; `metadata` over `fetch` (documents of the
+//! authority), `first_fetch` and `readiness` (a start without keys), `refresh` over `allowance` and
+//! `freshness`, `merge` (published keys and keys in use).
 
 mod allowance;
 pub(in crate::validator) mod fetch;
+mod first_fetch;
 mod freshness;
 mod merge;
 pub(in crate::validator) mod metadata;
+mod readiness;
 mod refresh;
+mod roots;
+mod settings;
 
-use std::sync::{Arc, Weak};
+use std::hash::{BuildHasher, RandomState};
+use std::net::Ipv4Addr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -33,15 +43,19 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use self::allowance::Allowance;
-use self::fetch::Http;
+use self::fetch::{Http, with_sources};
+use self::first_fetch::fetch_until_ready;
 use self::freshness::Freshness;
 use self::merge::MissingKeys;
-use self::metadata::MetadataSource;
+use self::metadata::{Documents, MetadataSource};
+use self::readiness::Readiness;
 use self::refresh::{Refreshes, keep_fresh};
+pub(crate) use self::settings::{FetchSettings, Start};
 use super::{Key, KeySet, SharedKeys};
 use crate::model::TokenVersion;
-use crate::validator::authority::{Authority, Issuers};
+use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
+use crate::validator::known_issuers::KnownIssuers;
 use crate::validator::tenants::Tenants;
 use crate::validator::token_error::TokenError;
 
@@ -60,12 +74,12 @@ const MAX_WAITING_REQUESTS: usize = 1000;
 
 /// The keys of an authority.
 pub(crate) struct Discovery {
-    http: Http,
-    metadata: MetadataSource,
-    /// The issuers in the metadata at the start. They never change: a document that names another
-    /// issuer later does not make the service accept tokens of that issuer.
-    issuers: Issuers,
+    source: Arc<Source>,
+    /// The issuers in the metadata that was read first. They never change: a document that names
+    /// another issuer later does not make the service accept tokens of that issuer.
+    issuers: Arc<KnownIssuers>,
     keys: SharedKeys,
+    readiness: Readiness,
     freshness: Freshness,
     /// A running refresh holds the lock, so that one refresh runs at a time.
     refreshes: Arc<Mutex<Refreshes>>,
@@ -74,11 +88,19 @@ pub(crate) struct Discovery {
     /// Runs the refreshes. A refresh must not run in the request that caused it, because the client
     /// may disconnect.
     runtime: Handle,
-    background: AbortHandle,
+    /// The task that fetches keys without a request. It is set right after the keys are made.
+    background: OnceLock<AbortHandle>,
+}
+
+/// The documents of an authority, and the client that reads them.
+struct Source {
+    http: Http,
+    metadata: MetadataSource,
 }
 
 impl Discovery {
-    /// Reads the metadata and the keys, and starts the background refreshes.
+    /// Starts to fetch the keys in the background. Unless it starts without keys, reads the
+    /// metadata and the keys first.
     ///
     /// `own_keys_of` is the client id of an app registration that has signing keys of its own.
     pub(crate) async fn start(
@@ -86,41 +108,92 @@ impl Discovery {
         tenants: &Tenants,
         version: Option<TokenVersion>,
         own_keys_of: Option<Uuid>,
-    ) -> Result<(Arc<Self>, Issuers), BuildError> {
+        settings: FetchSettings,
+    ) -> Result<(Arc<Self>, Arc<KnownIssuers>), BuildError> {
         let metadata = MetadataSource::new(authority, tenants, version, own_keys_of);
+        let http = Http::new(metadata.authority(), &settings.roots)?;
         let runtime = Handle::try_current().map_err(|_| BuildError::NoRuntime)?;
-        // If the runtime has no timers or sockets, their first use panics. In a task, that panic is
-        // an error here.
-        let fetching = runtime.spawn(Fetched::fetch(metadata));
-        let fetched = fetching.await.map_err(|_| BuildError::NoRuntime)??;
-        let issuers = fetched.issuers.clone();
-        Ok((Self::keep(fetched, runtime), issuers))
+        let source = Arc::new(Source { http, metadata });
+        let issuers = Arc::new(KnownIssuers::none(tenants));
+        let discovery = Self::without_keys(source, Arc::clone(&issuers), runtime);
+        discovery.start_background(settings.start).await?;
+        Ok((discovery, issuers))
     }
 
-    fn keep(fetched: Fetched, runtime: Handle) -> Arc<Self> {
-        let Fetched { http, metadata, issuers, key_urls, keys } = fetched;
-        tracing::info!(
-            authority = metadata.authority(),
-            keys = keys.ids().len(),
-            "signing keys fetched"
-        );
+    fn without_keys(source: Arc<Source>, issuers: Arc<KnownIssuers>, runtime: Handle) -> Arc<Self> {
         let now = Instant::now();
         let refreshes = Refreshes {
-            key_urls,
+            key_urls: Vec::new(),
             allowance: Allowance::full(now),
             missing_keys: MissingKeys::default(),
         };
-        Arc::new_cyclic(|discovery| Self {
-            http,
-            metadata,
+        Arc::new(Self {
+            source,
             issuers,
-            keys: SharedKeys::new(keys),
+            keys: SharedKeys::new(KeySet::default()),
+            readiness: Readiness::not_ready(now),
             freshness: Freshness::new(now),
             refreshes: Arc::new(Mutex::new(refreshes)),
             waiting: Arc::new(Semaphore::new(MAX_WAITING_REQUESTS)),
-            background: runtime.spawn(keep_fresh(Weak::clone(discovery))).abort_handle(),
             runtime,
+            background: OnceLock::new(),
         })
+    }
+
+    async fn start_background(self: &Arc<Self>, start: Start) -> Result<(), BuildError> {
+        let source = Arc::clone(&self.source);
+        let discovery = Arc::downgrade(self);
+        // If the runtime has no timers or sockets, their first use panics. In a task, that panic is
+        // an error here.
+        let background = match start {
+            Start::WithKeys => {
+                let fetching = async move { Fetched::fetch(&source).await };
+                let fetched = self.runtime.spawn(fetching).await;
+                self.accept(fetched.map_err(|_| BuildError::NoRuntime)??).await;
+                self.runtime.spawn(keep_fresh(discovery))
+            }
+            Start::WithoutKeys => {
+                let probe = self.runtime.spawn(use_timers_and_sockets());
+                probe.await.map_err(|_| BuildError::NoRuntime)?;
+                self.runtime.spawn(async move {
+                    fetch_until_ready(&discovery, &source).await;
+                    keep_fresh(discovery).await;
+                })
+            }
+        };
+        self.background.get_or_init(|| background.abort_handle());
+        Ok(())
+    }
+
+    /// Takes the first documents into use. From then on, tokens are verified.
+    async fn accept(&self, fetched: Fetched) {
+        let Fetched { documents, keys } = fetched;
+        let mut refreshes = self.refreshes.lock().await;
+        refreshes.key_urls = documents.key_urls();
+        for (version, metadata) in &documents.read {
+            self.issuers.learn(*version, &metadata.issuer);
+        }
+        for (version, error) in &documents.missing {
+            log_missing_metadata(*version, error);
+        }
+        tracing::info!(
+            authority = self.source.metadata.authority(),
+            keys = keys.ids().len(),
+            "signing keys fetched"
+        );
+        self.keys.replace(keys);
+        self.freshness.restart(Instant::now());
+        self.readiness.is_reached();
+    }
+
+    /// Returns the error for every token, unless the first keys were fetched.
+    pub(crate) fn check_ready(&self) -> Result<(), TokenError> {
+        self.readiness.check(Instant::now())
+    }
+
+    /// Waits until the first keys are fetched.
+    pub(crate) async fn ready(&self) {
+        self.readiness.ready().await;
     }
 
     pub(crate) fn keys(&self) -> &SharedKeys {
@@ -135,6 +208,10 @@ impl Discovery {
     pub(crate) async fn find(self: &Arc<Self>, kid: &str) -> Result<Arc<Key>, TokenError> {
         if let Some(key) = self.keys.snapshot().find(kid) {
             return Ok(key);
+        }
+        if let Err(not_ready) = self.check_ready() {
+            self.check_runtime();
+            return Err(not_ready);
         }
         if let Ok(refreshes) = self.refreshes.try_lock()
             && refreshes.allowance.is_spent(Instant::now())
@@ -159,14 +236,17 @@ impl Discovery {
                 Err(_) => discovery.find_known(&kid),
             }
         });
-        search.await.unwrap_or_else(|error| {
-            tracing::error!(
-                %error,
-                "signing keys are no longer refreshed: \
-                 the runtime that built the validator has ended"
-            );
-            Err(TokenError::KeysUnavailable)
+        search.await.unwrap_or_else(|_| {
+            log_ended_runtime();
+            Err(TokenError::keys_unavailable())
         })
+    }
+
+    /// Logs an error if the first keys can no longer be fetched.
+    fn check_runtime(&self) {
+        if self.background.get().is_some_and(AbortHandle::is_finished) {
+            log_ended_runtime();
+        }
     }
 
     /// Refreshes the keys and returns the key with this id. Does not refresh them if another
@@ -190,7 +270,7 @@ impl Discovery {
         tracing::info!("a token names an unknown key: refreshing the signing keys");
         // The waiting request may time out. The refresh continues in its own task.
         let refresh = tokio::spawn(Arc::clone(self).refresh_keys(refreshes));
-        refresh.await.map_err(|_| TokenError::KeysUnavailable)?;
+        refresh.await.map_err(|_| TokenError::keys_unavailable())?;
         self.find_known(kid)
     }
 
@@ -206,27 +286,63 @@ impl Discovery {
 
 impl Drop for Discovery {
     fn drop(&mut self) {
-        self.background.abort();
+        if let Some(background) = self.background.get() {
+            background.abort();
+        }
     }
 }
 
 /// The documents of the authority at the start.
 struct Fetched {
-    http: Http,
-    metadata: MetadataSource,
-    issuers: Issuers,
-    key_urls: Vec<String>,
+    documents: Documents,
     keys: KeySet,
 }
 
 impl Fetched {
-    async fn fetch(metadata: MetadataSource) -> Result<Self, BuildError> {
-        let http = Http::new(metadata.authority())?;
-        let (issuers, key_urls) = metadata.read(&http).await?;
+    async fn fetch(source: &Source) -> Result<Self, BuildError> {
+        let Source { http, metadata } = source;
+        let documents = metadata.read(http, |version| metadata.is_needed(version)).await?;
         let mut keys = KeySet::default();
-        for url in &key_urls {
+        for url in &documents.key_urls() {
             keys.add(http.keys(url).await?);
         }
-        Ok(Self { http, metadata, issuers, key_urls, keys })
+        Ok(Self { documents, keys })
     }
+}
+
+/// Panics if the runtime has no timers or no sockets. No packet is sent.
+async fn use_timers_and_sockets() {
+    drop(tokio::time::sleep(Duration::ZERO));
+    // A machine without this address has sockets nevertheless.
+    let _ = tokio::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await;
+}
+
+fn log_missing_metadata(version: TokenVersion, error: &BuildError) {
+    let error = with_sources(error);
+    match version {
+        TokenVersion::V1 => tracing::warn!(
+            error,
+            "the metadata of v1.0 tokens is missing: these tokens are refused with 503 until it \
+             can be read"
+        ),
+        TokenVersion::V2 => tracing::warn!(
+            error,
+            "the metadata of v2.0 tokens is missing: these tokens, and tokens whose key is for \
+             the v2.0 issuer only, are refused with 503 until it can be read"
+        ),
+    }
+}
+
+fn log_ended_runtime() {
+    tracing::error!(
+        "signing keys are no longer refreshed: the runtime that built the validator has ended"
+    );
+}
+
+/// Returns a random number from 0 to 1, so that services that were started together do not send
+/// their requests together.
+fn random_fraction() -> f64 {
+    // The hasher has random keys. This is not a cryptographic random number, and need not be one.
+    let [first, second, third, fourth, ..] = RandomState::new().hash_one(()).to_be_bytes();
+    f64::from(u32::from_be_bytes([first, second, third, fourth])) / f64::from(u32::MAX)
 }

@@ -1,6 +1,5 @@
 //! Refreshing the keys: in the background, and for tokens with unknown keys.
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -10,7 +9,8 @@ use tokio::time::Instant;
 use super::allowance::Allowance;
 use super::fetch::with_sources;
 use super::merge::{MissingKeys, Published};
-use super::{Discovery, REFRESH_INTERVAL, RETRY_INTERVAL};
+use super::metadata::Documents;
+use super::{Discovery, REFRESH_INTERVAL, RETRY_INTERVAL, Source, random_fraction};
 use crate::validator::keys::KeySet;
 
 /// The state that refreshes share.
@@ -27,7 +27,7 @@ pub(super) struct Refreshes {
 enum KeyUrls {
     Unchanged,
     Moved,
-    /// The metadata cannot be read, or cannot be trusted.
+    /// A document cannot be read, or cannot be trusted.
     Unknown,
 }
 
@@ -64,9 +64,15 @@ impl Discovery {
             attempt.succeeded();
         }
         match key_urls {
-            KeyUrls::Unchanged | KeyUrls::Moved => outcome,
-            KeyUrls::Unknown => Outcome::Incomplete,
+            KeyUrls::Unchanged | KeyUrls::Moved if self.knows_all_issuers() => outcome,
+            KeyUrls::Unchanged | KeyUrls::Moved | KeyUrls::Unknown => Outcome::Incomplete,
         }
+    }
+
+    /// Returns whether no metadata document is missing since the start.
+    fn knows_all_issuers(&self) -> bool {
+        let mut versions = self.source.metadata.versions().iter();
+        versions.all(|version| self.issuers.get(*version).is_some())
     }
 
     /// Merges the published keys into the keys in use.
@@ -84,7 +90,7 @@ impl Discovery {
     async fn read_keys(&self, urls: &[String]) -> Published {
         let mut published = Published { keys: KeySet::default(), complete: true };
         for url in urls {
-            match self.http.keys(url).await {
+            match self.source.http.keys(url).await {
                 Ok(keys) => published.keys.add(keys),
                 Err(error) => {
                     published.complete = false;
@@ -102,9 +108,12 @@ impl Discovery {
     /// Reads the URLs of the keys from the metadata. They stay as they are if the metadata cannot
     /// be read.
     async fn refresh_key_urls(&self, refreshes: &mut Refreshes) -> KeyUrls {
-        match self.read_key_urls().await {
-            Ok(key_urls) if key_urls == refreshes.key_urls => KeyUrls::Unchanged,
-            Ok(key_urls) => {
+        match self.read_metadata().await {
+            Ok(documents) => {
+                let key_urls = documents.key_urls();
+                if key_urls == refreshes.key_urls {
+                    return KeyUrls::Unchanged;
+                }
                 refreshes.key_urls = key_urls;
                 KeyUrls::Moved
             }
@@ -118,22 +127,41 @@ impl Discovery {
         }
     }
 
-    async fn read_key_urls(&self) -> Result<Vec<String>, String> {
-        let (issuers, key_urls) =
-            self.metadata.read(&self.http).await.map_err(|error| with_sources(&error))?;
-        if issuers == self.issuers {
-            Ok(key_urls)
-        } else {
-            let authority = self.metadata.authority();
-            Err(format!("the issuers at `{authority}` have changed since the start"))
+    /// Reads the metadata. Takes the issuer of a document that was missing until now into use.
+    async fn read_metadata(&self) -> Result<Documents, String> {
+        let Source { http, metadata } = &*self.source;
+        // A document that was missing from the start is not needed now, either.
+        let is_needed = |version| self.issuers.get(version).is_some();
+        let documents =
+            metadata.read(http, is_needed).await.map_err(|error| with_sources(&error))?;
+        let (known, new): (Vec<_>, Vec<_>) =
+            documents.read.iter().partition(|(version, _)| is_needed(*version));
+        for (version, document) in known {
+            if !self.issuers.learn(*version, &document.issuer) {
+                let authority = metadata.authority();
+                return Err(format!("the issuers at `{authority}` have changed since the start"));
+            }
         }
+        for (version, document) in new {
+            self.issuers.learn(*version, &document.issuer);
+            tracing::info!(version = version.ver(), "the missing metadata was read");
+        }
+        for (version, error) in &documents.missing {
+            let error = with_sources(error);
+            tracing::debug!(version = version.ver(), error, "the metadata is still missing");
+        }
+        Ok(documents)
     }
 }
 
 /// Refreshes the keys in the background until the validator is dropped. Between refreshes, it does
 /// not keep the validator alive.
 pub(super) async fn keep_fresh(discovery: Weak<Discovery>) {
-    let mut interval = REFRESH_INTERVAL;
+    let mut interval = match discovery.upgrade() {
+        Some(discovery) if discovery.knows_all_issuers() => REFRESH_INTERVAL,
+        Some(_) => RETRY_INTERVAL,
+        None => return,
+    };
     loop {
         tokio::time::sleep(jittered(interval)).await;
         let Some(discovery) = discovery.upgrade() else { return };
@@ -147,11 +175,7 @@ pub(super) async fn keep_fresh(discovery: Weak<Discovery>) {
 /// Returns the duration, randomly changed by up to 10 %, so that services that were started
 /// together do not send their requests together.
 fn jittered(duration: Duration) -> Duration {
-    // The hasher has random keys. This is not a cryptographic random number, and need not be one.
-    let [first, second, third, fourth, ..] = RandomState::new().hash_one(()).to_be_bytes();
-    let random = u32::from_be_bytes([first, second, third, fourth]);
-    let fraction = f64::from(random) / f64::from(u32::MAX);
-    duration.mul_f64(0.9 + 0.2 * fraction)
+    duration.mul_f64(0.9 + 0.2 * random_fraction())
 }
 
 #[cfg(test)]

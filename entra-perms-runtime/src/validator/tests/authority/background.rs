@@ -227,7 +227,7 @@ async fn after_a_failed_refresh_an_unknown_key_is_not_the_tokens_fault() {
     assert_eq!(error().await, TokenError::UnknownKey, "the last attempt was good");
     time.pass(5 * MINUTE).await;
     for _ in 0..2 {
-        assert_eq!(error().await, TokenError::KeysUnavailable);
+        assert_eq!(error().await, TokenError::keys_unavailable());
     }
     authority.behave(Document::Keys, Behavior::Good);
     time.pass(5 * MINUTE).await;

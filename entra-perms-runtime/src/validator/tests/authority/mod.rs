@@ -5,11 +5,15 @@
 //! - `published`: the keys of the authority, and its documents;
 //! - `frozen_time`: the clock of the tests;
 //! - `start`: the result of `build` for each behavior;
+//! - `without_keys`: a start before the authority can be reached;
+//! - `missing_metadata`: a start without one of two metadata documents;
+//! - `tls`: root certificates, given or the machine's;
 //! - `issuers`: the requested documents, and the accepted issuers;
 //! - `good_tokens`: callers with good tokens notice nothing;
 //! - `flood`: tokens with invented keys;
 //! - `unknown_keys`: the unknown keys that are found, and the error for other keys;
 //! - `rollover`: keys are published and withdrawn, and endpoints disagree;
+//! - `several`: two authorities at one API;
 //! - `two_documents`: keys of v1.0 and v2.0 metadata, with a failure of one document;
 //! - `background`: background refreshes;
 //! - `proxy`: proxies in the environment, tested in processes of their own (`process`).
@@ -21,13 +25,17 @@ mod flood;
 mod frozen_time;
 mod good_tokens;
 mod issuers;
+mod missing_metadata;
 mod process;
 mod proxy;
 mod published;
 mod rollover;
+mod several;
 mod start;
+mod tls;
 mod two_documents;
 mod unknown_keys;
+mod without_keys;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -310,5 +318,5 @@ impl Drop for InFlight {
 
 /// Checks that a token was refused because its key is not in use, for either reason.
 fn no_key(error: &TokenError) -> bool {
-    matches!(error, TokenError::UnknownKey | TokenError::KeysUnavailable)
+    matches!(error, TokenError::UnknownKey | TokenError::KeysUnavailable { .. })
 }

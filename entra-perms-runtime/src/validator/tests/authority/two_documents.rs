@@ -58,7 +58,7 @@ async fn while_one_document_fails_keys_are_added_and_none_is_removed() {
         let unknown = soon(validator.validate(&with_invented_key("unknown"))).await.unwrap_err();
         assert_eq!(
             unknown,
-            TokenError::KeysUnavailable,
+            TokenError::keys_unavailable(),
             "the key may be in the document that fails"
         );
         // Refreshes fail every hour, and every five minutes in between.

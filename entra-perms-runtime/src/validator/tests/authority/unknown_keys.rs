@@ -103,9 +103,10 @@ async fn with_fresh_keys_an_unknown_key_is_the_tokens_fault() {
 #[tokio::test]
 async fn while_a_refresh_runs_the_freshness_of_the_keys_decides() {
     let time = FrozenTime::start();
-    for (age, expected) in
-        [(Duration::ZERO, TokenError::UnknownKey), (MORE_THAN_AN_HOUR, TokenError::KeysUnavailable)]
-    {
+    for (age, expected) in [
+        (Duration::ZERO, TokenError::UnknownKey),
+        (MORE_THAN_AN_HOUR, TokenError::keys_unavailable()),
+    ] {
         let authority = SimulatedAuthority::start(&[key(0)]);
         let validator = authority.validator().await;
         authority.behave(Document::Keys, Behavior::Hangs);
@@ -149,7 +150,7 @@ async fn after_a_failed_fetch_an_unknown_key_may_be_genuine() {
         // The first two tokens cause a refresh, and the others may not.
         for _ in 0..100 {
             let error = error(&validator).await;
-            assert_eq!(error, TokenError::KeysUnavailable, "{behavior:?}");
+            assert_eq!(error, TokenError::keys_unavailable(), "{behavior:?}");
             let challenge = error.challenge();
             assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
             assert_eq!(challenge.headers()[RETRY_AFTER], "60");
@@ -158,7 +159,7 @@ async fn after_a_failed_fetch_an_unknown_key_may_be_genuine() {
         assert!(soon(validator.validate(&token(key(0)))).await.is_ok(), "{behavior:?}");
         // The authority works again, but no refresh may begin.
         authority.behave(Document::Keys, Behavior::Good);
-        assert_eq!(error(&validator).await, TokenError::KeysUnavailable, "{behavior:?}");
+        assert_eq!(error(&validator).await, TokenError::keys_unavailable(), "{behavior:?}");
         // The response a minute later decides, as `Retry-After` says.
         authority.publish(&[key(0), key(1)]);
         time.pass(MINUTE).await;

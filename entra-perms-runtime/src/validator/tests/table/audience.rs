@@ -1,5 +1,9 @@
 //! Refused tokens: `aud` is not this API. The audience of a v2.0 token is the client id. In v1.0
-//! tokens it may also be the App ID URI, with or without one trailing slash.
+//! tokens it may also be `spn:` and the client id, or the App ID URI in any case, with or without
+//! one trailing slash.
+//!
+//! The error names the nearest known audience and the difference. `nearest_audience` tests which
+//! one that is, so the rows compare the audience that was found.
 
 use serde_json::json;
 
@@ -43,7 +47,7 @@ fn graph() -> Vec<Hostile> {
 }
 
 fn another(found: &str) -> TokenError {
-    TokenError::Audience { found: quoted(found), expected: quoted(CLIENT_ID) }
+    TokenError::Audience { found: quoted(found), expected: quoted(CLIENT_ID), difference: None }
 }
 
 fn v2() -> Vec<Hostile> {
@@ -105,8 +109,8 @@ fn v1() -> Vec<Hostile> {
     [
         "api://crm//",
         "/api://crm",
-        "api://CRM",
-        "API://crm",
+        "api://CRM//",
+        "api://\u{441}rm",
         "api://crm ",
         " api://crm",
         "api://crm/x",
@@ -123,7 +127,6 @@ fn v1() -> Vec<Hostile> {
         "crm",
         "http://crm.example",
         "https://crm.example//",
-        "https://CRM.example/",
         "https://crm.example:443/",
         "https://crm.example.evil.example",
         "https://crm.example@evil.example",
@@ -131,6 +134,10 @@ fn v1() -> Vec<Hostile> {
         "https://crm.examp1e",
         "urn:further/",
         "urn:further//",
+        "URN:FURTHER",
+        "spn:",
+        "spn:api://crm",
+        "spn:urn:further",
         "",
         "/",
         "//",
@@ -153,6 +160,13 @@ fn v1() -> Vec<Hostile> {
             another(&format!("{CLIENT_ID}/")),
         )
         .at(&EITHER_VERSION),
+        v1_for(&format!("spn:{CLIENT}")),
+        v1_for(&format!("spn:{CLIENT_ID}/")),
+        v1_for(&format!("spn: {CLIENT_ID}")),
+        v1_for(&format!("SPN:{CLIENT_ID}")),
+        v1_for(&format!("spn:spn:{CLIENT_ID}")),
+        v1_for(&format!("spn:{}", CLIENT_ID.to_uppercase())),
+        v1_for(&CLIENT_ID.to_uppercase()),
         refused(
             "a v1.0 token for the URI of another registration",
             v1_user().claim("aud", "https://crm.example"),
@@ -173,19 +187,27 @@ fn v1() -> Vec<Hostile> {
     .collect()
 }
 
+fn v1_for(aud: &str) -> Hostile {
+    let name = format!("a v1.0 token for another audience, {aud:?}");
+    refused(name, v1_user().claim("aud", aud), another(aud)).at(&EITHER_VERSION)
+}
+
 /// If the manifest requests the client id (`use_guid`), Entra never writes a URI into `aud`.
 fn by_client_id() -> Vec<Hostile> {
-    [URI, "api://crm/", "https://crm.example/", "https://crm.example"]
+    [URI, "api://crm/", "API://CRM", "https://crm.example/", "https://crm.example"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([format!("spn:{CLIENT_ID}")])
         .map(|aud| {
             refused(
                 format!("a v1.0 token for {aud:?}, if the manifest requests the client id"),
-                v1_user().claim("aud", aud).good_so_far(),
-                another(aud),
+                v1_user().claim("aud", aud.as_str()).good_so_far(),
+                another(&aud),
             )
             .at(&EITHER_VERSION)
             .refused_at(&EITHER_BY_CLIENT_ID)
         })
-        .into()
+        .collect()
 }
 
 fn shapes() -> Vec<Hostile> {

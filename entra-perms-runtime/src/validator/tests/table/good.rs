@@ -289,10 +289,15 @@ fn agents() -> Vec<Good> {
 }
 
 fn audiences() -> Vec<Good> {
+    let spn = format!("spn:{CLIENT_ID}");
     let mut rows: Vec<_> = [
         CLIENT_ID,
+        spn.as_str(),
         URI,
         "api://crm/",
+        "api://CRM",
+        "API://crm/",
+        "https://CRM.example",
         "https://crm.example/",
         "https://crm.example",
         "urn:further",

@@ -239,7 +239,11 @@ fn agents() -> Vec<Hostile> {
         refused(
             "an agent for another API",
             agent().claim("aud", CLIENT),
-            TokenError::Audience { found: quoted(CLIENT), expected: quoted(CLIENT_ID) },
+            TokenError::Audience {
+                found: quoted(CLIENT),
+                expected: quoted(CLIENT_ID),
+                difference: None,
+            },
         ),
         refused(
             "an agent of another tenant",

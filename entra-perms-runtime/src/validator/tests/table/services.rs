@@ -9,10 +9,11 @@ use uuid::Uuid;
 use super::super::signed_tokens::{ISSUER, at_once, now};
 use super::token::{NOW, STRANGER, encode, kid, published};
 use crate::model::{AppRegistration, TokenVersion};
-use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, TENANT, TestModel, URI};
+use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, Role, TENANT, TestModel, URI};
 use crate::validator::token::agents::AgentClaims;
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
+use crate::validator::token::versions::Versions;
 use crate::validator::{Inner, Jwks, Tenants, TokenValidator, TokenValidatorBuilder};
 
 pub(super) type Service = LazyLock<TokenValidator<TestModel>>;
@@ -52,6 +53,29 @@ pub(super) const AGENT_CLAIMS_SINCE: u64 = NOW - 86_400;
 /// Accepts bound tokens, like a service behind a gateway that checks the proof of possession.
 pub(super) static BOUND_ACCEPTED: Service =
     Service::new(|| build(single().accept_bound_tokens_without_proof()));
+
+/// Change from v1.0 to v2.0, and from v2.0 to v1.0. Each takes both versions for one more second.
+pub(super) static CHANGING_TO_V2: Service = Service::new(|| changing(TokenVersion::V2, NOW + 1));
+pub(super) static CHANGING_TO_V1: Service = Service::new(|| changing(TokenVersion::V1, NOW + 1));
+/// The time of the change has come.
+pub(super) static CHANGED_TO_V2: Service = Service::new(|| changing(TokenVersion::V2, NOW));
+pub(super) static CHANGED_TO_V1: Service = Service::new(|| changing(TokenVersion::V1, NOW));
+/// Knows applications by their client ids.
+pub(super) static APPS_WITHOUT_ROLES: Service =
+    Service::new(|| build(single().accept_apps_without_roles()));
+pub(super) static APPS_WITHOUT_ROLES_IDTYP: Service =
+    Service::new(|| requesting_idtyp(single().accept_apps_without_roles()));
+/// Lets two roles count.
+pub(super) static ONLY_TWO_ROLES: Service = Service::new(|| {
+    build(single().only_roles([Role::ReadTeam, Role::Import]).only_roles(ONLY_ROLES))
+});
+pub(super) const ONLY_ROLES: [Role; 3] = [Role::ReadTeam, Role::Import, Role::Retired];
+/// Employees in one tenant, and customers in External ID, who may hold one role.
+pub(super) static SEVERAL: Service =
+    Service::new(|| TokenValidator::any_of([build(single()), build(customers())]).unwrap());
+/// The customers alone.
+pub(super) static CUSTOMERS: Service = Service::new(|| build(customers()));
+pub(super) const CUSTOMER_API: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
 
 pub(super) static NO_SKEW: Service = Service::new(|| build(single().clock_skew(Duration::ZERO)));
 pub(super) static MAX_SKEW: Service =
@@ -150,6 +174,18 @@ fn single() -> TokenValidatorBuilder<TestModel> {
     builder_for(Tenants::single(TENANT).unwrap())
 }
 
+fn customers() -> TokenValidatorBuilder<TestModel> {
+    builder_for(Tenants::single(OTHER_TENANT).unwrap())
+        .jwks(STRANGER.jwks())
+        .authority(format!("https://{OTHER_TENANT}.ciamlogin.com"))
+        .client_id(CUSTOMER_API)
+        .only_roles([Role::ReadTeam])
+}
+
+fn changing(new: TokenVersion, until: u64) -> TokenValidator<TestModel> {
+    build(single().token_version(new).both_versions_until(since(until)))
+}
+
 fn build(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
     at_once(builder.build()).unwrap()
 }
@@ -157,7 +193,7 @@ fn build(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel>
 /// Builds a validator and changes rules that the test model determines.
 fn build_changed(
     builder: TokenValidatorBuilder<TestModel>,
-    change: impl FnOnce(&mut Inner),
+    change: impl FnOnce(&mut Inner<TestModel>),
 ) -> TokenValidator<TestModel> {
     let mut validator = build(builder);
     change(Arc::get_mut(&mut validator.inner).unwrap());
@@ -168,7 +204,7 @@ fn either_version(registration: &AppRegistration) -> TokenValidator<TestModel> {
     let client_id = Uuid::parse_str(CLIENT_ID).unwrap();
     let audiences = Audiences::new(client_id, registration, vec!["urn:further".to_owned()]);
     build_changed(single(), |inner| {
-        inner.rules.version = None;
+        inner.rules.versions = Versions::Either;
         inner.rules.audiences = audiences;
     })
 }
@@ -188,7 +224,7 @@ fn since(seconds: u64) -> SystemTime {
 
 fn with_keys(builder: TokenValidatorBuilder<TestModel>, keys: &Value) -> TokenValidator<TestModel> {
     let keys = Jwks::from_json(json!({ "keys": keys }).to_string()).unwrap();
-    build_changed(builder.jwks(keys), |inner| inner.rules.version = None)
+    build_changed(builder.jwks(keys), |inner| inner.rules.versions = Versions::Either)
 }
 
 fn key_of(issuer: &str) -> Value {

@@ -1,0 +1,88 @@
+//! Keys that the service hands over, and replaces while validators use them.
+
+use super::runtimes::wait_for;
+use crate::test_support::model::{Role, Scope, TENANT, TestModel};
+use crate::testing::DevIssuer;
+use crate::validator::{Jwks, SharedJwks, Tenants, TokenError, TokenValidator};
+
+fn issuer() -> DevIssuer {
+    DevIssuer::new(TENANT).unwrap()
+}
+
+fn validator(keys: impl Into<SharedJwks>) -> TokenValidator<TestModel> {
+    let builder = TokenValidator::builder(Tenants::single(TENANT).unwrap()).jwks(keys);
+    wait_for(builder.build()).unwrap()
+}
+
+fn token(issuer: &DevIssuer) -> String {
+    issuer.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]).sign()
+}
+
+fn error(validator: &TokenValidator<TestModel>, token: &str) -> Option<TokenError> {
+    wait_for(validator.validate(token)).err()
+}
+
+/// No test here has an async runtime.
+#[test]
+fn replaced_keys_apply_at_once_to_all_validators_that_share_them() {
+    let old = issuer();
+    let new = issuer();
+    let keys = SharedJwks::new(old.jwks());
+    let validators = [validator(keys.clone()), validator(keys.clone())];
+    let unrelated = validator(old.jwks());
+    for validator in &validators {
+        assert_eq!(error(validator, &token(&new)), Some(TokenError::UnknownKey));
+        assert_eq!(error(validator, &token(&old)), None);
+    }
+    keys.replace(new.jwks());
+    for validator in &validators {
+        assert_eq!(error(validator, &token(&new)), None);
+        assert_eq!(error(validator, &token(&old)), Some(TokenError::UnknownKey));
+    }
+    assert_eq!(error(&unrelated, &token(&old)), None);
+}
+
+#[test]
+fn cached_tokens_of_replaced_keys_are_refused_at_once() {
+    let old = issuer();
+    let keys = SharedJwks::new(old.jwks());
+    let validators = [validator(keys.clone()), validator(keys.clone())];
+    let cached = token(&old);
+    for validator in &validators {
+        assert_eq!(error(validator, &cached), None);
+        assert!(validator.cache.as_ref().unwrap().get(cached.as_bytes()).is_some());
+    }
+    // The old key is published with the new one until its tokens have expired.
+    let both = |old: &DevIssuer, new: &DevIssuer| {
+        let mut keys = serde_json::from_str::<serde_json::Value>(&old.jwks_json()).unwrap();
+        let mut more = serde_json::from_str::<serde_json::Value>(&new.jwks_json()).unwrap();
+        keys["keys"].as_array_mut().unwrap().push(more["keys"][0].take());
+        Jwks::from_json(keys.to_string()).unwrap()
+    };
+    let new = issuer();
+    keys.replace(both(&old, &new));
+    for validator in &validators {
+        assert_eq!((error(validator, &cached), error(validator, &token(&new))), (None, None));
+    }
+    keys.replace(new.jwks());
+    for validator in &validators {
+        assert_eq!(error(validator, &cached), Some(TokenError::UnknownKey));
+    }
+}
+
+#[test]
+fn given_keys_are_ready_at_once() {
+    let validator = validator(issuer().jwks());
+    assert!(validator.is_ready());
+    wait_for(validator.ready());
+}
+
+#[test]
+fn the_debug_form_shows_ids_and_no_key() {
+    let issuer = issuer();
+    let keys = SharedJwks::new(issuer.jwks());
+    let document = serde_json::from_str::<serde_json::Value>(&issuer.jwks_json()).unwrap();
+    let text = format!("{keys:?}");
+    assert!(text.contains(document["keys"][0]["kid"].as_str().unwrap()), "{text}");
+    assert!(!text.contains(document["keys"][0]["n"].as_str().unwrap()), "{text}");
+}
