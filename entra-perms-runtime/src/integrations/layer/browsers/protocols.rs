@@ -20,8 +20,8 @@ pub(super) struct Offered {
 
 /// Returns the token that is offered next to a protocol of the service, or `None` without a token.
 ///
-/// A token in a request that opens no WebSocket is an error. Otherwise the service would see it, and
-/// the request would be anonymous behind a layer with optional sign-in.
+/// A token in a request that opens no WebSocket is an error. Otherwise the service would see it,
+/// and the request would be anonymous behind a layer with optional sign-in.
 pub(super) fn offered(
     head: &impl RequestHead,
     service: &[String],
