@@ -119,6 +119,7 @@
 //! | `tickets` | | [`Tickets`]: short-lived texts in place of a token, for event streams of browsers; with `tower` or `actix-web` |
 //! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
 //! | `utoipa` | | The model and the guards in OpenAPI documents made with utoipa: [`openapi`]; implies `audit` |
+//! | `aide` | | The model and the guards in OpenAPI documents made with aide: [`openapi`]; implies `audit` and `axum` |
 //! | `testing` | | [Callers without tokens, a development issuer, and a matrix of permissions](testing), for tests and local development only; implies `aws-lc-rs` |
 //!
 //! Without a cryptography backend everything compiles, but building a validator fails.
@@ -138,7 +139,7 @@ pub mod integrations;
 #[cfg(feature = "macros")]
 mod macros;
 mod model;
-#[cfg(feature = "utoipa")]
+#[cfg(any(feature = "utoipa", feature = "aide"))]
 pub mod openapi;
 mod requirement;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod authorities;
 mod authority;
+mod connections;
 mod cors;
 mod document;
 mod handlers;

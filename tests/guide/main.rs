@@ -7,6 +7,7 @@
 mod agents;
 mod browsers;
 mod clients;
+mod connections;
 mod denial;
 mod frameworks;
 mod guards;
@@ -16,6 +17,7 @@ mod openapi_and_audit;
 mod pages;
 mod proto;
 mod readme;
+mod recipes;
 mod testing;
 mod tokens;
 mod troubleshooting;

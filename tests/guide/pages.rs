@@ -4,15 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each page, and the file of this test that contains its code.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 13] = [
     ("README.md", include_str!("readme.rs")),
     ("docs/guide/agents.md", include_str!("agents.rs")),
     ("docs/guide/browsers.md", include_str!("browsers.rs")),
     ("docs/guide/clients.md", include_str!("clients.rs")),
+    ("docs/guide/connections.md", include_str!("connections.rs")),
     ("docs/guide/frameworks.md", include_str!("frameworks.rs")),
     ("docs/guide/guards.md", include_str!("guards.rs")),
     ("docs/guide/manifest.md", include_str!("manifest.rs")),
     ("docs/guide/openapi-and-audit.md", include_str!("openapi_and_audit.rs")),
+    ("docs/guide/recipes.md", include_str!("recipes.rs")),
     ("docs/guide/testing.md", include_str!("testing.rs")),
     ("docs/guide/tokens.md", include_str!("tokens.rs")),
     ("docs/guide/troubleshooting.md", include_str!("troubleshooting.rs")),

@@ -1,5 +1,6 @@
-//! OpenAPI documents of utoipa, with the model and the guards.
+//! OpenAPI documents of utoipa and aide, with the model and the guards.
 
+mod aide;
 mod api;
 mod document;
 mod matching;

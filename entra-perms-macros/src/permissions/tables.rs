@@ -55,7 +55,7 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
 /// Returns the description of each scope for administrators, or its display name. Only documents
 /// need it, so that other programs do not contain it.
 fn scope_descriptions(model: &Model) -> Option<TokenStream> {
-    if !cfg!(feature = "utoipa") {
+    if !cfg!(any(feature = "utoipa", feature = "aide")) {
         return None;
     }
     let entries = model.scopes.iter().map(|scope| &scope.entry);

@@ -102,7 +102,7 @@ mod sources;
 mod timeout;
 
 pub use findings::WideScope;
-#[cfg(feature = "utoipa")]
+#[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use findings::{is_for_applications, least_scopes};
 pub use recorded::{Guarded, Inventory};
 #[doc(hidden)]

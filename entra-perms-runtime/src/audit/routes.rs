@@ -84,7 +84,7 @@ impl Outcome {
 /// axum does not list the routes of a router, so pass them as method and path. A placeholder
 /// replaces each parameter (`{id}`, `{*rest}`).
 #[cfg_attr(
-    feature = "utoipa",
+    any(feature = "utoipa", feature = "aide"),
     doc = "[`openapi::routes`](crate::openapi::routes) returns the routes of an OpenAPI document."
 )]
 ///

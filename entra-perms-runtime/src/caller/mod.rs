@@ -35,7 +35,7 @@ use std::time::SystemTime;
 pub(crate) use agent::{Actor, UnknownActor};
 pub use agent::{Acts, Agent};
 pub(crate) use api_facts::ApiFacts;
-#[cfg(feature = "utoipa")]
+#[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use api_facts::full_name;
 pub use claims_error::ClaimsError;
 pub(crate) use claims_request::AuthorizationEndpoint;

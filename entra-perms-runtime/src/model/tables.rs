@@ -22,7 +22,7 @@ pub struct Tables<M: Model> {
     /// The scopes with `isEnabled`.
     pub enabled_scopes: PermissionSet<M::Scope>,
     /// For each scope, its description for administrators, or its display name.
-    #[cfg(feature = "utoipa")]
+    #[cfg(any(feature = "utoipa", feature = "aide"))]
     pub scope_descriptions: &'static [&'static str],
 }
 

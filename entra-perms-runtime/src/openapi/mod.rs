@@ -1,6 +1,8 @@
-//! OpenAPI documents that declare the scopes of each guarded operation. Feature `utoipa`.
+//! OpenAPI documents that declare the scopes of each guarded operation. Features `utoipa` and
+//! `aide`.
 //!
-//! [`EntraSecurity`] completes a document made with [utoipa](https://docs.rs/utoipa). It adds
+//! [`EntraSecurity`] completes a document made with [utoipa](https://docs.rs/utoipa), or with
+//! [aide](#aide). It adds
 //!
 //! - a security scheme, which describes how clients get a token for this API;
 //! - for each operation, the scopes that the token needs, from the `#[requires]` of its handler.
@@ -102,6 +104,56 @@
 //! - OpenAPI has no field for `by = person`, `agents = never` and `agents = only`. A sentence at
 //!   the end of the operation's description states each of them.
 //!
+//! # aide
+//!
+//! With the feature `aide`, guarded handlers and handlers that take a [`Caller`](crate::Caller) are
+//! handlers of [aide](https://docs.rs/aide) for axum. Apply
+//! [`EntraSecurity`] to the finished document:
+//!
+//! ```
+//! # #[cfg(feature = "aide")] mod page {
+//! # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+//! use aide::axum::ApiRouter;
+//! use aide::axum::routing::{get, get_with};
+//! use aide::openapi::OpenApi;
+//! use axum::Router;
+//! use entra_perms_runtime::openapi::{EntraSecurity, UnclearOperations};
+//! use entra_perms_runtime::{EntraLayer, requires};
+//! use permissions::{TokenValidator, roles::*};
+//!
+//! #[requires(Contacts::Read::Team)]
+//! async fn contacts() -> String {
+//!     "Ada, Grace".to_owned()
+//! }
+//!
+//! async fn health() {}
+//!
+//! fn app(validator: &TokenValidator) -> Result<(Router, OpenApi), UnclearOperations> {
+//!     let mut document = OpenApi::default();
+//!     let app = ApiRouter::new()
+//!         .api_route("/contacts", get(contacts))
+//!         .layer(EntraLayer::new(validator.clone()))
+//!         // An empty requirement: open to everybody.
+//!         .api_route("/health", get_with(health, |operation| {
+//!             operation.security_requirement_multi([])
+//!         }))
+//!         .finish_api(&mut document);
+//!     EntraSecurity::new(validator).apply(&mut document)?;
+//!     Ok((app, document))
+//! }
+//! # }
+//! # fn main() {}
+//! ```
+//!
+//! - A guarded operation gets its alternatives, and the responses 401 and 403.
+//! - An operation whose handler takes the caller, and has no guard, accepts any valid token:
+//!   `entra: []`. The document does not know checks in its body.
+//! - Each other operation needs a `security_requirement`, or the document needs one for all
+//!   operations. Otherwise, it is an error ([`Unclear::Unguarded`]).
+//! - Errors of handlers ([`Denied`](crate::Denied), [`TokenError`](crate::TokenError),
+//!   [`BearerError`](crate::challenge::BearerError), [`Challenge`](crate::Challenge)) are responses
+//!   of aide.
+//!
 //! # Swagger UI
 //!
 //! The scheme has the authorization code flow, and the client credentials flow if applications can
@@ -115,15 +167,16 @@
 //! With this feature, the program contains the descriptions of scopes, which the scheme shows: see
 //! [`permissions!`](crate::permissions).
 
+#[cfg(feature = "aide")]
+mod aide;
+mod document;
 mod operations;
 mod scheme;
 mod unclear;
 
 use core::fmt;
 
-use utoipa::Modify;
-use utoipa::openapi::OpenApi;
-
+pub use self::document::Document;
 pub use self::operations::routes;
 pub use self::unclear::{Unclear, UnclearOperation, UnclearOperations};
 use crate::audit::Inventory;
@@ -133,10 +186,13 @@ use crate::validator::TokenValidator;
 
 /// The extension of an operation that names its guarded function.
 const MARK: &str = "x-entra-perms";
+/// The extension of an operation whose handler takes the caller. It names the model.
+#[cfg(feature = "aide")]
+const CALLER_MARK: &str = "x-entra-perms-caller";
 
 /// The security of an API, to be applied to its OpenAPI document.
 ///
-/// See the [module documentation](self) for an example.
+/// It applies to each [`Document`]. See the [module documentation](self) for an example.
 pub struct EntraSecurity<M: Model> {
     /// The name of the scheme in the document.
     name: String,
@@ -189,9 +245,8 @@ impl<M: Model> EntraSecurity<M> {
     /// # Errors
     /// Returns [`UnclearOperations`] if the requirement of some operations is unclear. Those
     /// operations are not changed; all others are.
-    pub fn apply(&self, document: &mut OpenApi) -> Result<(), UnclearOperations> {
-        let components = document.components.get_or_insert_default();
-        components.add_security_scheme(&self.name, self.endpoints.scheme::<M>());
+    pub fn apply(&self, document: &mut impl Document) -> Result<(), UnclearOperations> {
+        document.add_scheme(&self.name, self.endpoints.scheme::<M>());
         let unclear = self.secure(document);
         if unclear.is_empty() { Ok(()) } else { Err(UnclearOperations::new(unclear)) }
     }
@@ -200,8 +255,9 @@ impl<M: Model> EntraSecurity<M> {
 /// Calls [`apply`](EntraSecurity::apply), and logs unclear operations as an error.
 ///
 /// Unclear operations look open in the document, so prefer `apply`, which returns the error.
-impl<M: Model> Modify for EntraSecurity<M> {
-    fn modify(&self, document: &mut OpenApi) {
+#[cfg(feature = "utoipa")]
+impl<M: Model> utoipa::Modify for EntraSecurity<M> {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         if let Err(unclear) = self.apply(document) {
             tracing::error!(%unclear, "the OpenAPI document is incomplete");
         }
@@ -223,6 +279,11 @@ pub fn operation_mark(function: &GuardedFunction) -> String {
     format!("{function}:{}", function.line)
 }
 
+/// Identifies the model of a caller in a document.
+fn caller_mark<M: Model>() -> &'static str {
+    core::any::type_name::<M>()
+}
+
 #[cfg(test)]
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "testing", feature = "utoipa"))]
 mod tests;

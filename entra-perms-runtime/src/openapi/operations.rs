@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
-use utoipa::openapi::path::Operation;
-use utoipa::openapi::{OpenApi, PathItem, SecurityRequirement};
 
+use super::document::{Document, Located, Scopes, SealedOperation};
 use super::unclear::{Unclear, UnclearOperation};
-use super::{EntraSecurity, MARK, operation_mark};
+use super::{EntraSecurity, caller_mark, operation_mark};
 use crate::audit::Guarded;
 use crate::guard::GuardedFunction;
 use crate::model::Model;
@@ -15,13 +14,11 @@ use crate::requirement::{Conditions, Requirement};
 
 /// Returns the method and path of every operation, for [`audit::probe`](crate::audit).
 #[must_use]
-pub fn routes(document: &OpenApi) -> Vec<(Method, String)> {
+pub fn routes<D: Document + Clone>(document: &D) -> Vec<(Method, String)> {
     let mut routes = Vec::new();
-    for (path, item) in &mut document.paths.paths.clone() {
-        for (method, _) in operations(item) {
-            if let Ok(method) = method.parse() {
-                routes.push((method, path.clone()));
-            }
+    for Located { method, path, .. } in document.clone().operations() {
+        if let Ok(method) = method.parse() {
+            routes.push((method, path));
         }
     }
     routes
@@ -41,14 +38,12 @@ struct Declarations {
 
 impl<M: Model> EntraSecurity<M> {
     /// Adds the requirement to each operation. Returns the operations with an unclear requirement.
-    pub(super) fn secure(&self, document: &mut OpenApi) -> Vec<UnclearOperation> {
+    pub(super) fn secure(&self, document: &mut impl Document) -> Vec<UnclearOperation> {
         let declarations = Declarations::from_document(document);
         let mut unclear = Vec::new();
-        for (path, item) in &mut document.paths.paths {
-            for (method, operation) in operations(item) {
-                if let Err(reason) = self.secure_operation(operation, &declarations) {
-                    unclear.push(UnclearOperation { method, path: path.clone(), reason });
-                }
+        for Located { method, path, operation } in document.operations() {
+            if let Err(reason) = self.secure_operation(operation, &declarations) {
+                unclear.push(UnclearOperation { method, path, reason });
             }
         }
         unclear
@@ -59,41 +54,56 @@ impl<M: Model> EntraSecurity<M> {
     /// Does not change an unclear operation: it may belong to another model's [`EntraSecurity`].
     fn secure_operation(
         &self,
-        operation: &mut Operation,
+        operation: &mut impl SealedOperation,
         declarations: &Declarations,
     ) -> Result<(), Unclear> {
-        let mark = mark(operation).map(str::to_owned);
-        if let Some(declared) = &operation.security {
-            return match mark {
-                // The guard decides, so the document could contradict it.
-                Some(function) => Err(Unclear::DeclaredTwice { function }),
-                None => declared.iter().try_for_each(|one| self.check(one, declarations)),
-            };
+        let mark = operation.mark().map(str::to_owned);
+        if let Some(declared) = operation.declared() {
+            // The guard decides, so the document could contradict it.
+            if let Some(function) = mark {
+                return Err(Unclear::DeclaredTwice { function });
+            }
+            for one in declared? {
+                self.check(one, declarations)?;
+            }
+            operation.remove_marks();
+            return Ok(());
+        }
+        if mark.is_none() && self.takes_caller(operation)? {
+            // Any valid token.
+            operation.declare(&self.name, vec![Vec::new()]);
+            operation.remove_marks();
+            return Ok(());
         }
         let requirement = match mark {
             Some(mark) => Some(self.by_mark(&mark)?),
-            None => self.by_id(operation.operation_id.as_deref(), declarations)?,
+            None => self.by_id(operation, declarations)?,
         };
         if let Some(requirement) = requirement {
-            let alternatives = self.endpoints.alternatives(&self.name, &requirement);
+            let alternatives = self.endpoints.alternatives(&requirement);
             // In OpenAPI, an empty list means that the operation is open.
             if alternatives.is_empty() {
                 return Err(Unclear::Unsatisfiable);
             }
-            operation.security = Some(alternatives);
-            describe(operation, requirement.conditions());
+            operation.declare(&self.name, alternatives);
+            describe(operation.description(), requirement.conditions());
         }
-        remove_mark(operation);
+        operation.remove_marks();
         Ok(())
     }
 
+    /// Returns `true` if the handler takes the caller of this model.
+    fn takes_caller(&self, operation: &impl SealedOperation) -> Result<bool, Unclear> {
+        match operation.caller_mark() {
+            None => Ok(false),
+            Some(mark) if mark == caller_mark::<M>() => Ok(true),
+            Some(mark) => Err(Unclear::OtherModel { function: mark.to_owned() }),
+        }
+    }
+
     /// Checks that the document has the schemes, and the API the scopes, of a `security(…)`.
-    fn check(
-        &self,
-        declared: &SecurityRequirement,
-        declarations: &Declarations,
-    ) -> Result<(), Unclear> {
-        for (scheme, scopes) in scopes_by_scheme(declared)? {
+    fn check(&self, declared: Scopes, declarations: &Declarations) -> Result<(), Unclear> {
+        for (scheme, scopes) in declared {
             if !declarations.schemes.contains(&scheme) {
                 return Err(Unclear::UnknownScheme { scheme });
             }
@@ -126,11 +136,15 @@ impl<M: Model> EntraSecurity<M> {
 
     /// Returns the requirement of the function whose name is the operation id, or `None` if the
     /// document's default applies.
-    fn by_id(
+    fn by_id<O: SealedOperation>(
         &self,
-        id: Option<&str>,
+        operation: &O,
         declarations: &Declarations,
     ) -> Result<Option<Requirement<M>>, Unclear> {
+        if O::MARKS_ALL {
+            return if declarations.has_default { Ok(None) } else { Err(Unclear::Unguarded) };
+        }
+        let id = operation.id();
         let namesakes = self.namesakes(id, declarations);
         if namesakes.is_empty() && declarations.has_default {
             return Ok(None);
@@ -157,46 +171,27 @@ impl<M: Model> EntraSecurity<M> {
 }
 
 impl Declarations {
-    fn from_document(document: &mut OpenApi) -> Self {
+    fn from_document(document: &mut impl Document) -> Self {
         let mut declarations = Self {
             marks: BTreeSet::new(),
             paths_of_id: BTreeMap::new(),
-            has_default: document.security.is_some(),
-            schemes: BTreeSet::new(),
+            has_default: document.has_default(),
+            schemes: document.schemes(),
         };
-        if let Some(components) = &document.components {
-            declarations.schemes.extend(components.security_schemes.keys().cloned());
-        }
-        for (path, item) in &mut document.paths.paths {
-            for (_, operation) in operations(item) {
-                declarations.add(path, operation);
+        for Located { path, operation, .. } in document.operations() {
+            if let Some(mark) = operation.mark() {
+                declarations.marks.insert(mark.to_owned());
+            } else if let Some(id) = operation.id() {
+                declarations.paths_of_id.entry(id.to_owned()).or_default().insert(path);
             }
         }
         declarations
-    }
-
-    fn add(&mut self, path: &str, operation: &Operation) {
-        if let Some(mark) = mark(operation) {
-            self.marks.insert(mark.to_owned());
-        } else if let Some(id) = &operation.operation_id {
-            self.paths_of_id.entry(id.clone()).or_default().insert(path.to_owned());
-        }
     }
 
     /// Checks that only one path has the id. One `#[utoipa::path]` may have several methods.
     fn has_one_path(&self, id: Option<&str>) -> bool {
         id.and_then(|id| self.paths_of_id.get(id)).is_some_and(|paths| paths.len() == 1)
     }
-}
-
-/// Returns the scopes of a `security(…)` by scheme.
-fn scopes_by_scheme(
-    security: &SecurityRequirement,
-) -> Result<BTreeMap<String, Vec<String>>, Unclear> {
-    // The fields of `SecurityRequirement` are private, so this reads its JSON.
-    serde_json::to_value(security)
-        .and_then(serde_json::from_value)
-        .map_err(|_| Unclear::Unreadable)
 }
 
 /// Returns the requirement of all of these functions, if it is equal.
@@ -210,15 +205,11 @@ fn functions<M: Model>(guarded: &[&Guarded<M>]) -> Vec<GuardedFunction> {
     guarded.iter().map(|guarded| guarded.function()).collect()
 }
 
-fn mark(operation: &Operation) -> Option<&str> {
-    operation.extensions.as_ref()?.get(MARK)?.as_str()
-}
-
 /// Appends the conditions to the description of an operation, each as a paragraph. A sentence that
 /// the description already has is not repeated.
-fn describe(operation: &mut Operation, conditions: Conditions) {
+fn describe(description: &mut Option<String>, conditions: Conditions) {
     for sentence in conditions.sentences() {
-        match &mut operation.description {
+        match &mut *description {
             Some(description) if description.contains(sentence) => {}
             Some(description) if !description.is_empty() => {
                 description.extend(["\n\n", sentence]);
@@ -226,36 +217,4 @@ fn describe(operation: &mut Operation, conditions: Conditions) {
             description => *description = Some(sentence.to_owned()),
         }
     }
-}
-
-fn remove_mark(operation: &mut Operation) {
-    if let Some(extensions) = &mut operation.extensions {
-        extensions.remove(MARK);
-        if extensions.is_empty() {
-            operation.extensions = None;
-        }
-    }
-}
-
-/// Returns the operations of a path, each with its method.
-fn operations(item: &mut PathItem) -> Vec<(String, &mut Operation)> {
-    let fixed = [
-        ("GET", &mut item.get),
-        ("PUT", &mut item.put),
-        ("POST", &mut item.post),
-        ("DELETE", &mut item.delete),
-        ("OPTIONS", &mut item.options),
-        ("HEAD", &mut item.head),
-        ("PATCH", &mut item.patch),
-        ("TRACE", &mut item.trace),
-        ("QUERY", &mut item.query),
-    ];
-    let mut operations = Vec::new();
-    for (method, operation) in fixed {
-        operations.extend(operation.as_mut().map(|operation| (method.to_owned(), operation)));
-    }
-    for (method, operation) in &mut item.additional_operations {
-        operations.push((method.clone(), operation));
-    }
-    operations
 }

@@ -1,10 +1,5 @@
 //! The security scheme of a document: how clients get tokens, and the scopes that they request.
 
-use utoipa::openapi::SecurityRequirement;
-use utoipa::openapi::security::{
-    AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
-};
-
 use crate::audit::{is_for_applications, least_scopes};
 use crate::caller::full_name;
 use crate::model::{Model, Permission};
@@ -14,6 +9,31 @@ use crate::validator::TokenValidator;
 /// The scope that requests all roles that an application was assigned.
 /// <https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope>
 const DEFAULT: &str = ".default";
+
+/// A security scheme: each flow of OAuth that leads to a token for this API.
+#[derive(Debug)]
+pub struct Scheme {
+    pub(super) description: &'static str,
+    pub(super) user: Option<UserFlow>,
+    pub(super) application: Option<ApplicationFlow>,
+}
+
+/// The authorization code flow of a client that acts for a user.
+#[derive(Debug)]
+pub(super) struct UserFlow {
+    pub(super) authorize: String,
+    pub(super) token: String,
+    /// The scopes and their descriptions.
+    pub(super) scopes: Vec<(String, String)>,
+}
+
+/// The client credentials flow of an application that acts as itself.
+#[derive(Debug)]
+pub(super) struct ApplicationFlow {
+    pub(super) token: String,
+    /// The only scope, and its description.
+    pub(super) scope: (String, String),
+}
 
 /// The endpoints of the authority, and the App ID URI that clients put in front of scopes.
 pub(super) struct Endpoints {
@@ -34,9 +54,12 @@ impl Endpoints {
     }
 
     /// Returns the scheme, with each flow that leads to a token for this API.
-    pub(super) fn scheme<M: Model>(&self) -> SecurityScheme {
-        let flows = self.user_flow::<M>().into_iter().chain(self.application_flow::<M>());
-        SecurityScheme::OAuth2(OAuth2::with_description(flows, "Microsoft Entra ID"))
+    pub(super) fn scheme<M: Model>(&self) -> Scheme {
+        Scheme {
+            description: "Microsoft Entra ID",
+            user: self.user_flow::<M>(),
+            application: self.application_flow::<M>(),
+        }
     }
 
     /// Checks that clients can request this scope.
@@ -46,23 +69,22 @@ impl Endpoints {
     }
 
     /// Returns the flow of a client that acts for a user, if any scope is enabled.
-    fn user_flow<M: Model>(&self) -> Option<Flow> {
+    fn user_flow<M: Model>(&self) -> Option<UserFlow> {
         let tables = M::TABLES;
         if tables.enabled_scopes.is_empty() {
             return None;
         }
-        let scopes: Scopes = M::Scope::ALL
+        let scopes = M::Scope::ALL
             .iter()
             .zip(tables.scope_descriptions)
             .filter(|(scope, _)| tables.enabled_scopes.contains(**scope))
             .map(|(scope, description)| (self.requested(scope.value()), (*description).to_owned()))
             .collect();
-        let flow = AuthorizationCode::new(&self.authorize, &self.token, scopes);
-        Some(Flow::AuthorizationCode(flow))
+        Some(UserFlow { authorize: self.authorize.clone(), token: self.token.clone(), scopes })
     }
 
     /// Returns the flow of an application that acts as itself, if roles can be assigned to it.
-    fn application_flow<M: Model>(&self) -> Option<Flow> {
+    fn application_flow<M: Model>(&self) -> Option<ApplicationFlow> {
         let assignable = M::TABLES.applications & M::TABLES.enabled_roles;
         if assignable.is_empty() {
             return None;
@@ -75,25 +97,19 @@ impl Endpoints {
             "The app roles that the application was assigned. \
              Replace `organizations` in the URL with the id of the tenant."
         };
-        let scopes = Scopes::one(self.requested(DEFAULT), description.to_owned());
-        Some(Flow::ClientCredentials(ClientCredentials::new(&self.token, scopes)))
+        let scope = (self.requested(DEFAULT), description.to_owned());
+        Some(ApplicationFlow { token: self.token.clone(), scope })
     }
 
-    /// Returns the alternatives of a requirement, each under this scheme name. They are empty if
-    /// nobody can satisfy the requirement.
-    pub(super) fn alternatives<M: Model>(
-        &self,
-        scheme_name: &str,
-        requirement: &Requirement<M>,
-    ) -> Vec<SecurityRequirement> {
+    /// Returns the alternatives of a requirement, each as the scopes that a client requests. They
+    /// are empty if nobody can satisfy the requirement.
+    pub(super) fn alternatives<M: Model>(&self, requirement: &Requirement<M>) -> Vec<Vec<String>> {
         let mut alternatives = Vec::new();
         for set in least_scopes(requirement) {
-            let scopes: Vec<String> =
-                set.iter().map(|scope| self.requested(scope.value())).collect();
-            alternatives.push(SecurityRequirement::new(scheme_name, scopes));
+            alternatives.push(set.iter().map(|scope| self.requested(scope.value())).collect());
         }
         if is_for_applications(requirement) {
-            alternatives.push(SecurityRequirement::new(scheme_name, [self.requested(DEFAULT)]));
+            alternatives.push(vec![self.requested(DEFAULT)]);
         }
         alternatives
     }

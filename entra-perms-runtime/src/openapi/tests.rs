@@ -1,9 +1,10 @@
 //! Documents with marked, unmarked and declared operations.
 
 use serde_json::{Value, json};
+use utoipa::Modify;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, PathItem, PathsBuilder};
-use utoipa::openapi::{OpenApiBuilder, SecurityRequirement};
+use utoipa::openapi::{OpenApi, OpenApiBuilder, SecurityRequirement};
 
 use super::*;
 use crate::audit::Guarded;

@@ -37,6 +37,9 @@ pub enum Unclear {
         /// handler, with `#[requires]` below.
         namesakes: Vec<GuardedFunction>,
     },
+    /// The handler of an aide operation has no guard and does not take the `Caller`, and the
+    /// operation has no security requirement.
+    Unguarded,
     /// The id of the operation does not determine its guarded function: several functions with
     /// different requirements have that name, or several operations have that id.
     #[non_exhaustive]
@@ -118,6 +121,11 @@ impl fmt::Display for Unclear {
                     "\n  help: put `#[requires]` above `#[utoipa::path]`, or add `security(…)`",
                 )
             }
+            Self::Unguarded => f.write_str(
+                "the operation does not declare a requirement
+  help: guard its handler with `#[requires]`, let it take the `Caller`, or call
+        `security_requirement`",
+            ),
             Self::Ambiguous { namesakes } => write!(
                 f,
                 "the operation id does not determine the handler

@@ -84,7 +84,7 @@ impl Conditions {
 
     /// Returns the conditions that OpenAPI has no field for, as sentences for a reader of the API's
     /// description. `by = user` and `by = app` are visible in the alternatives of an operation.
-    #[cfg(feature = "utoipa")]
+    #[cfg(any(feature = "utoipa", feature = "aide"))]
     pub(crate) fn sentences(self) -> Vec<&'static str> {
         let mut sentences = Vec::new();
         if self.by == Some(By::Person) {

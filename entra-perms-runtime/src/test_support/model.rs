@@ -117,7 +117,7 @@ impl Model for TestModel {
         delegated: roles(0b01111),
         enabled_roles: roles(0b10111),
         enabled_scopes: scopes(0b1011),
-        #[cfg(feature = "utoipa")]
+        #[cfg(any(feature = "utoipa", feature = "aide"))]
         scope_descriptions: &["Read.", "Read of the team.", "Read.", "Nothing."],
     };
 }

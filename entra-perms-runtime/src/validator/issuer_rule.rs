@@ -173,7 +173,7 @@ impl IssuerRule {
         Some(with_tenant(v2, &self.tenants.segment()))
     }
 
-    #[cfg(feature = "utoipa")]
+    #[cfg(any(feature = "utoipa", feature = "aide"))]
     pub(crate) fn tenants(&self) -> &Tenants {
         &self.tenants
     }

@@ -287,7 +287,7 @@ impl<M: Model> TokenValidator<M> {
     /// Returns a v2.0 endpoint, `authorize` or `token`, of the tenant, or of `organizations` if
     /// there are several tenants. If there are several validators, it is the first one's.
     /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
-    #[cfg(feature = "utoipa")]
+    #[cfg(any(feature = "utoipa", feature = "aide"))]
     pub(crate) fn oauth_endpoint(&self, name: &str) -> String {
         let authority = &self.inner.authorization.authority;
         let tenants = self.inner.rules.issuer.tenants();

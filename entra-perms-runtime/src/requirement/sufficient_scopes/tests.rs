@@ -63,7 +63,7 @@ impl Model for TestModel {
         delegated: roles(0b1111),
         enabled_roles: roles(0b1111),
         enabled_scopes: PermissionSet::from_words([0b11111]),
-        #[cfg(feature = "utoipa")]
+        #[cfg(any(feature = "utoipa", feature = "aide"))]
         scope_descriptions: &["", "", "", "", ""],
     };
 }

@@ -71,7 +71,7 @@ impl Model for Environments {
         delegated: PermissionSet::from_words([1]),
         enabled_roles: PermissionSet::from_words([1]),
         enabled_scopes: PermissionSet::from_words([1]),
-        #[cfg(feature = "utoipa")]
+        #[cfg(any(feature = "utoipa", feature = "aide"))]
         scope_descriptions: &[""],
     };
 }

@@ -238,8 +238,8 @@ impl Rules {
         if self.is_early(lifetime, now) {
             return Err(Ended::NotYetValid);
         }
-        let left = lifetime.expires_at.duration_since(now).unwrap_or(Duration::ZERO);
-        Ok(left.saturating_add(self.clock_skew))
+        let earliest = now.checked_sub(self.clock_skew).ok_or(Ended::Expired)?;
+        lifetime.expires_at.duration_since(earliest).map_err(|_| Ended::Expired)
     }
 
     /// Subtracts the skew from the clock. The claim may be as large as a date can be, so that

@@ -1,0 +1,123 @@
+//! Documents of aide.
+
+use std::collections::BTreeSet;
+
+use aide::openapi::{
+    Components, OAuth2Flow, OAuth2Flows, OpenApi, Operation, PathItem, ReferenceOr, SecurityScheme,
+};
+
+use super::{Document, Located, Scopes, SealedDocument, SealedOperation};
+use crate::openapi::scheme::Scheme;
+use crate::openapi::unclear::Unclear;
+use crate::openapi::{CALLER_MARK, MARK};
+
+impl Document for OpenApi {}
+
+impl SealedDocument for OpenApi {
+    type Operation = Operation;
+
+    fn add_scheme(&mut self, name: &str, scheme: Scheme) {
+        // aide writes `null` for a missing `refreshUrl`, which OpenAPI does not allow. Entra
+        // refreshes tokens at the endpoint that issues them.
+        let authorization_code = scheme.user.map(|flow| OAuth2Flow::AuthorizationCode {
+            authorization_url: flow.authorize,
+            refresh_url: Some(flow.token.clone()),
+            token_url: flow.token,
+            scopes: flow.scopes.into_iter().collect(),
+        });
+        let client_credentials = scheme.application.map(|flow| OAuth2Flow::ClientCredentials {
+            refresh_url: Some(flow.token.clone()),
+            token_url: flow.token,
+            scopes: [flow.scope].into_iter().collect(),
+        });
+        let scheme = SecurityScheme::OAuth2 {
+            flows: OAuth2Flows { authorization_code, client_credentials, ..OAuth2Flows::default() },
+            description: Some(scheme.description.to_owned()),
+            extensions: [].into_iter().collect(),
+        };
+        let components = self.components.get_or_insert_with(Components::default);
+        components.security_schemes.insert(name.to_owned(), ReferenceOr::Item(scheme));
+    }
+
+    fn schemes(&self) -> BTreeSet<String> {
+        let components = self.components.iter();
+        components
+            .flat_map(|components| components.security_schemes.keys().cloned())
+            .collect()
+    }
+
+    fn has_default(&self) -> bool {
+        !self.security.is_empty()
+    }
+
+    fn operations(&mut self) -> Vec<Located<'_, Operation>> {
+        let mut located = Vec::new();
+        for (path, item) in self.paths.iter_mut().flat_map(|paths| &mut paths.paths) {
+            let ReferenceOr::Item(item) = item else { continue };
+            for (method, operation) in operations(item) {
+                located.push(Located { method: method.to_owned(), path: path.clone(), operation });
+            }
+        }
+        located
+    }
+}
+
+impl SealedOperation for Operation {
+    const MARKS_ALL: bool = true;
+
+    fn mark(&self) -> Option<&str> {
+        self.extensions.get(MARK)?.as_str()
+    }
+
+    fn caller_mark(&self) -> Option<&str> {
+        self.extensions.get(CALLER_MARK)?.as_str()
+    }
+
+    fn remove_marks(&mut self) {
+        self.extensions.shift_remove(MARK);
+        self.extensions.shift_remove(CALLER_MARK);
+    }
+
+    fn id(&self) -> Option<&str> {
+        self.operation_id.as_deref()
+    }
+
+    /// aide does not write an empty list, so that such an operation has the document's `security`.
+    fn declared(&self) -> Option<Result<Vec<Scopes>, Unclear>> {
+        if self.security.is_empty() {
+            return None;
+        }
+        let security = self.security.iter();
+        Some(Ok(security.map(|one| one.clone().into_iter().collect()).collect()))
+    }
+
+    fn declare(&mut self, scheme: &str, alternatives: Vec<Vec<String>>) {
+        let alternatives = alternatives.into_iter();
+        let security =
+            alternatives.map(|scopes| [(scheme.to_owned(), scopes)].into_iter().collect());
+        self.security = security.collect();
+    }
+
+    fn description(&mut self) -> &mut Option<String> {
+        &mut self.description
+    }
+}
+
+/// Returns the operations of a path, each with its method.
+fn operations(item: &mut PathItem) -> Vec<(&'static str, &mut Operation)> {
+    let fixed = [
+        ("GET", &mut item.get),
+        ("PUT", &mut item.put),
+        ("POST", &mut item.post),
+        ("DELETE", &mut item.delete),
+        ("OPTIONS", &mut item.options),
+        ("HEAD", &mut item.head),
+        ("PATCH", &mut item.patch),
+        ("TRACE", &mut item.trace),
+    ];
+    let mut operations = Vec::new();
+    for (method, operation) in fixed {
+        operations.extend(operation.as_mut().map(|operation| (method, operation)));
+    }
+    operations
+}
