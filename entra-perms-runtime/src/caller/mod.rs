@@ -97,7 +97,7 @@ pub(crate) struct Identity {
 /// Facts of a verified token that the usual decision does not need.
 pub(crate) struct Details {
     pub(crate) origin: Origin,
-    /// The standing of the token, which says whether it would still be accepted.
+    /// Says if the token would still be accepted.
     pub(crate) standing: Box<dyn Standing>,
     pub(crate) api_facts: Arc<ApiFacts>,
     /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`

@@ -85,6 +85,7 @@ impl<M: Model> Deref for MaybeCaller<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> CallerSource<M> for MaybeCaller<M> {
     fn caller(&self) -> Option<&Caller<M>> {
         self.get()

@@ -75,7 +75,7 @@ impl<M: Model> CallerSource<M> for Caller<M> {
     }
 
     // The extractor `Option<Caller>` of axum returns `None` for an anonymous request only, which a
-    // guard must answer with 401. The type does not say where a `None` comes from, so that each
+    // guard must deny with 401. The type does not say where a `None` comes from, so that each
     // `None` of an owned caller counts as anonymous. It is denied, too. `None` of a reference may
     // also be a look-up that failed, because the layer is missing. In tonic, `from_request` and
     // `from_optional_request` notice a missing layer.

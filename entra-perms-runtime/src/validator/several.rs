@@ -71,8 +71,8 @@ impl<M: Model> TokenValidator<M> {
     /// - two validators accept tokens of one issuer, of a version that both accept:
     ///   [`SharedIssuer`](BuildError::SharedIssuer). If a validator does not know its issuers yet,
     ///   the URL of its authority counts. If the metadata then names an issuer of another
-    ///   validator, tokens of this issuer are refused, and an error in the log says so. A validator for
-    ///   [any organization](crate::Tenants::any_organization) shares an issuer with every other
+    ///   validator, tokens of this issuer are refused, and an error in the log says so. A validator
+    ///   for [any organization](crate::Tenants::any_organization) shares an issuer with every other
     ///   validator for a tenant at the same authority.
     pub fn any_of(validators: impl IntoIterator<Item = Self>) -> Result<Self, BuildError> {
         let mut members = Vec::new();

@@ -16,9 +16,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
     ///
     /// Each version keeps its own issuer and its own audiences, and all other rules apply to both.
     /// The validator reads the metadata and the keys of both versions. It needs the metadata of the
-    /// new version to start, and reads the other one later if that is missing. From `time` on, tokens of
-    /// the old version are refused, also if they are cached. The first such refusal has a warning
-    /// of its own in the log.
+    /// new version to start, and reads the other one later if that is missing. From `time` on,
+    /// tokens of the old version are refused, also if they are cached. The first such refusal has a
+    /// warning of its own in the log.
     ///
     /// Deploy the changed manifest with this setting first, then change the registration. Set a
     /// time a day after that, as a constant. Do not compute it from `SystemTime::now()`: it moves

@@ -210,10 +210,7 @@ async fn a_stream_ends_with_the_last_item_and_returns_nothing_later() {
         changing.seconds(0);
         let dropped = Arc::new(());
         let held = Arc::clone(&dropped);
-        let numbers = stream::iter(0..).map(move |number| {
-            let _held = &held;
-            number
-        });
+        let numbers = stream::iter(0..).map(move |number| (number, Arc::clone(&held)).0);
         let mut items = pin!(caller.while_accepted(numbers, |_| pending::<()>(), |_| last));
         assert_eq!((items.next().await, items.next().await), (Some(0), Some(1)));
         assert_eq!(Arc::strong_count(&dropped), 2);

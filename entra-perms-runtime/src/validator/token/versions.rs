@@ -26,6 +26,10 @@ pub(crate) struct LateToken {
 }
 
 /// The versions whose metadata is read.
+#[cfg_attr(
+    not(any(feature = "discovery", test)),
+    expect(dead_code, reason = "only fetched metadata has versions to read")
+)]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct VersionsToRead {
     /// The only version of accepted tokens. `None` if both are possible.

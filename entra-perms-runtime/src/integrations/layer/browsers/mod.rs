@@ -4,12 +4,14 @@
 //!
 //! - this file: the settings, and the order in which they apply;
 //! - `protocols`: a token among the protocols of a WebSocket;
+//! - `settings`: the methods of the layer;
 //! - `query`: tickets and tokens in the URL, which the service does not see.
 
 mod protocols;
 mod query;
+mod settings;
 
-pub(super) use self::protocols::is_http_token;
+use self::protocols::is_http_token;
 use super::credentials::Credentials;
 use super::head::RequestHead;
 #[cfg(feature = "tickets")]

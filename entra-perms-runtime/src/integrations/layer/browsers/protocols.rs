@@ -20,8 +20,8 @@ pub(super) struct Offered {
 
 /// Returns the token that is offered next to a protocol of the service, or `None` without a token.
 ///
-/// A token in a request that opens no WebSocket is an error. Otherwise the service would see it, and
-/// the request would be anonymous behind a layer with optional sign-in.
+/// A token in a request that opens no WebSocket is an error. Otherwise the service would see it,
+/// and the request would be anonymous behind a layer with optional sign-in.
 pub(super) fn offered(
     head: &impl RequestHead,
     service: &[String],
@@ -74,7 +74,7 @@ fn token(protocol: &[u8]) -> Option<&[u8]> {
 /// Returns whether a text has the form of a JWT (RFC 7519, section 3): a JSON object in base64url,
 /// and two more parts.
 fn is_jwt(text: &[u8]) -> bool {
-    text.starts_with(b"ey") && text.iter().filter(|byte| **byte == b'.').count() == 2
+    text.starts_with(b"ey") && text.split(|byte| *byte == b'.').count() == 3
 }
 
 /// Returns whether a name is a token of HTTP (RFC 9110, section 5.6.2), as the names of protocols

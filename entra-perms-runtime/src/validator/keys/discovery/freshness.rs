@@ -50,6 +50,11 @@ impl Freshness {
         self.history().attempts
     }
 
+    /// Returns whether the last attempt missed a document with keys.
+    pub(super) fn last_failed(&self) -> bool {
+        self.history().last_failed
+    }
+
     /// Returns the error for a token whose key is not in use.
     pub(super) fn unknown_key_error(&self, now: Instant) -> TokenError {
         let history = self.history();

@@ -43,6 +43,12 @@ impl Documents {
         }
         urls
     }
+
+    /// Returns the versions whose documents name this URL of keys.
+    pub(crate) fn name_keys(&self, url: &str) -> impl Iterator<Item = TokenVersion> {
+        let naming = self.read.iter().filter(move |(_, metadata)| metadata.jwks_uri == url);
+        naming.map(|(version, _)| *version)
+    }
 }
 
 impl MetadataSource {

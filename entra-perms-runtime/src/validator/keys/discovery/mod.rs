@@ -13,8 +13,11 @@
 //! - While keys roll over, the endpoints of the authority are known to publish different keys. So a
 //!   key stays in use until no response has had it for three hours.
 //!
-//! - If a metadata document that the API does not need is missing at the start, refreshes read it
-//!   later. Its issuer is not known until then.
+//! - If a metadata document that the API does not need is missing at the start, it is read later.
+//!   Its issuer is not known until then. It is asked for after 5, 10, 20 and 40 minutes, and then
+//!   with each refresh, because it may never exist.
+//! - Keys that only such a document names may be missing at the start, too. The background then
+//!   tries again after five minutes.
 //!
 //! The files in data order: `settings`, `roots`; `metadata` over `fetch` (documents of the
 //! authority), `first_fetch` and `readiness` (a start without keys), `refresh` over `allowance` and
@@ -168,7 +171,7 @@ impl Discovery {
 
     /// Takes the first documents into use. From then on, tokens are verified.
     async fn accept(&self, fetched: Fetched) {
-        let Fetched { documents, keys } = fetched;
+        let Fetched { documents, keys, missing_keys } = fetched;
         let mut refreshes = self.refreshes.lock().await;
         refreshes.key_urls = documents.key_urls();
         for (version, metadata) in &documents.read {
@@ -177,13 +180,26 @@ impl Discovery {
         for (version, error) in &documents.missing {
             log_missing_metadata(*version, error);
         }
+        for error in &missing_keys {
+            let error = with_sources(error);
+            tracing::warn!(
+                error,
+                "some signing keys are missing: tokens with other keys are refused with 503 until \
+                 they can be read"
+            );
+        }
         tracing::info!(
             authority = self.source.metadata.authority(),
             keys = keys.ids().len(),
             "signing keys fetched"
         );
         self.keys.replace(keys);
-        self.freshness.restart(Instant::now());
+        if missing_keys.is_empty() {
+            self.freshness.restart(Instant::now());
+        } else {
+            // A failed attempt: an unknown key may be in a document that is missing.
+            drop(self.freshness.attempt());
+        }
         self.readiness.is_reached();
     }
 
@@ -297,6 +313,8 @@ impl Drop for Discovery {
 struct Fetched {
     documents: Documents,
     keys: KeySet,
+    /// The reasons why documents with keys could not be read. No needed version names them.
+    missing_keys: Vec<BuildError>,
 }
 
 impl Fetched {
@@ -304,10 +322,22 @@ impl Fetched {
         let Source { http, metadata } = source;
         let documents = metadata.read(http, |version| metadata.is_needed(version)).await?;
         let mut keys = KeySet::default();
+        let mut missing_keys = Vec::new();
         for url in &documents.key_urls() {
-            keys.add(http.keys(url).await?);
+            let is_needed = documents.name_keys(url).any(|version| metadata.is_needed(version));
+            match http.keys(url).await {
+                Ok(published) => keys.add(published),
+                Err(error @ BuildError::Unreachable { .. }) if !is_needed => {
+                    missing_keys.push(error);
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(Self { documents, keys })
+        // Two documents may have different keys with one id, so that no key is left.
+        if keys.is_empty() && !missing_keys.is_empty() {
+            return Err(missing_keys.swap_remove(0));
+        }
+        Ok(Self { documents, keys, missing_keys })
     }
 }
 

@@ -64,9 +64,25 @@ impl Discovery {
             attempt.succeeded();
         }
         match key_urls {
-            KeyUrls::Unchanged | KeyUrls::Moved if self.knows_all_issuers() => outcome,
-            KeyUrls::Unchanged | KeyUrls::Moved | KeyUrls::Unknown => Outcome::Incomplete,
+            KeyUrls::Unchanged | KeyUrls::Moved => outcome,
+            KeyUrls::Unknown => Outcome::Incomplete,
         }
+    }
+
+    /// Reads the metadata, because a document is missing since the start. If the document is there
+    /// and names other keys, reads the keys. Otherwise no key is read.
+    async fn read_missing_metadata(self: Arc<Self>) -> Outcome {
+        let mut refreshes = Arc::clone(&self.refreshes).lock_owned().await;
+        if self.refresh_key_urls(&mut refreshes).await != KeyUrls::Moved {
+            return Outcome::Complete;
+        }
+        let attempt = self.freshness.attempt();
+        let published = self.read_keys(&refreshes.key_urls).await;
+        let outcome = self.merge(&mut refreshes, published);
+        if outcome == Outcome::Complete {
+            attempt.succeeded();
+        }
+        outcome
     }
 
     /// Returns whether no metadata document is missing since the start.
@@ -157,19 +173,65 @@ impl Discovery {
 /// Refreshes the keys in the background until the validator is dropped. Between refreshes, it does
 /// not keep the validator alive.
 pub(super) async fn keep_fresh(discovery: Weak<Discovery>) {
-    let mut interval = match discovery.upgrade() {
-        Some(discovery) if discovery.knows_all_issuers() => REFRESH_INTERVAL,
-        Some(_) => RETRY_INTERVAL,
-        None => return,
+    let Some(mut schedule) = discovery.upgrade().map(|discovery| Schedule::new(&discovery)) else {
+        return;
     };
     loop {
-        tokio::time::sleep(jittered(interval)).await;
+        tokio::time::sleep_until(schedule.next()).await;
         let Some(discovery) = discovery.upgrade() else { return };
-        interval = match discovery.refresh_all().await {
-            Outcome::Complete => REFRESH_INTERVAL,
-            Outcome::Incomplete => RETRY_INTERVAL,
-        };
+        if Instant::now() >= schedule.refresh_at {
+            let outcome = Arc::clone(&discovery).refresh_all().await;
+            schedule.refresh_at = after(outcome);
+        } else {
+            let outcome = Arc::clone(&discovery).read_missing_metadata().await;
+            schedule.refresh_at = schedule.refresh_at.min(after(outcome));
+        }
+        schedule.metadata_was_read(discovery.knows_all_issuers());
     }
+}
+
+/// The times of the next requests.
+struct Schedule {
+    refresh_at: Instant,
+    /// The time to ask for a missing document. `None` if none is missing, or if refreshes suffice.
+    missing_at: Option<Instant>,
+    /// The pause before the next request for a missing document.
+    missing_pause: Duration,
+}
+
+impl Schedule {
+    fn new(discovery: &Discovery) -> Self {
+        let last_failed = discovery.freshness.last_failed();
+        let outcome = if last_failed { Outcome::Incomplete } else { Outcome::Complete };
+        let mut schedule =
+            Self { refresh_at: after(outcome), missing_at: None, missing_pause: RETRY_INTERVAL };
+        schedule.metadata_was_read(discovery.knows_all_issuers());
+        schedule
+    }
+
+    fn next(&self) -> Instant {
+        self.missing_at.map_or(self.refresh_at, |at| at.min(self.refresh_at))
+    }
+
+    /// Sets the time to ask for a missing document. Each pause is twice as long, because the
+    /// document may never exist. Once it would be an hour, refreshes suffice: they ask, too.
+    fn metadata_was_read(&mut self, knows_all_issuers: bool) {
+        if knows_all_issuers || self.missing_pause >= REFRESH_INTERVAL {
+            self.missing_at = None;
+            return;
+        }
+        self.missing_at = Some(Instant::now() + jittered(self.missing_pause));
+        self.missing_pause *= 2;
+    }
+}
+
+/// Returns the time of the refresh after one with this outcome.
+fn after(outcome: Outcome) -> Instant {
+    let interval = match outcome {
+        Outcome::Complete => REFRESH_INTERVAL,
+        Outcome::Incomplete => RETRY_INTERVAL,
+    };
+    Instant::now() + jittered(interval)
 }
 
 /// Returns the duration, randomly changed by up to 10 %, so that services that were started

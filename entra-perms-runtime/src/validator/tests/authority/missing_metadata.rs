@@ -18,8 +18,9 @@ use crate::test_support::log::Log;
 use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, TENANT, permission};
 use crate::validator::{BuildError, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
-/// Slightly more than the maximum time until a retry.
-const RETRY: Duration = Duration::from_secs(6 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
+/// Slightly more than the maximum time between two refreshes, which ask for a missing document.
+const RETRY: Duration = Duration::from_secs(67 * 60);
 
 /// A model whose manifest does not state the version of its tokens.
 #[derive(Clone, Copy, Debug)]
@@ -97,8 +98,18 @@ fn publish_without_issuers(authority: &SimulatedAuthority) {
 }
 
 async fn pass_a_retry(time: &FrozenTime, authority: &SimulatedAuthority, document: Document) {
+    pass(RETRY, time, authority, document).await;
+}
+
+/// Lets the time pass until a request for the document.
+async fn pass(
+    duration: Duration,
+    time: &FrozenTime,
+    authority: &SimulatedAuthority,
+    document: Document,
+) {
     let before = authority.requests(document);
-    time.pass(RETRY).await;
+    time.pass(duration).await;
     until("the refresh", || authority.requests(document) > before && authority.in_flight() == 0)
         .await;
     settle().await;
@@ -156,6 +167,67 @@ async fn one_warning_says_which_tokens_are_refused() {
     let url = format!("{}/{TENANT}/.well-known/openid-configuration", authority.shared.url);
     assert!(warning.contains(&url) && warning.contains("404"), "{warning}");
     drop(validator);
+}
+
+/// A document that never exists is asked for less and less often. Meanwhile, the keys are refreshed
+/// every hour, and not each time.
+#[tokio::test]
+async fn a_document_that_never_exists_is_asked_for_once_an_hour_at_last() {
+    let time = FrozenTime::start();
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    authority.behave(Document::MetadataOfV1, Behavior::Status(404));
+    let validator = builder(&authority).build().await.unwrap();
+    settle().await;
+    let requests = || {
+        let of = |document| authority.requests(document);
+        (of(Document::MetadataOfV1), of(Document::Keys))
+    };
+    assert_eq!(requests(), (1, 1));
+    for (number, minutes) in [6, 11, 22].into_iter().enumerate() {
+        time.pass(MINUTE * (minutes * 7 / 10)).await;
+        settle().await;
+        assert_eq!(requests(), (number + 1, 1), "not before {minutes} minutes");
+        pass(MINUTE * (minutes * 4 / 10), &time, &authority, Document::MetadataOfV1).await;
+        assert_eq!(requests(), (number + 2, 1), "after {minutes} minutes");
+    }
+    // From now on, each refresh asks once.
+    for _ in 0..2 {
+        pass_a_retry(&time, &authority, Document::MetadataOfV1).await;
+    }
+    let before = requests();
+    for passed in 1..=10 {
+        pass_a_retry(&time, &authority, Document::MetadataOfV1).await;
+        assert_eq!(requests(), (before.0 + passed, before.1 + passed));
+    }
+    drop(validator);
+}
+
+/// The keys of a version that is not needed may be missing at the start.
+#[tokio::test]
+async fn keys_that_no_needed_version_names_are_read_later() {
+    let time = FrozenTime::start();
+    let later = SystemTime::now() + Duration::from_secs(24 * 60 * 60);
+    let authority = SimulatedAuthority::start(&[key(0)]);
+    publish_without_issuers(&authority);
+    authority.behave(Document::KeysOfV1, Behavior::Status(503));
+    let changing = |version| builder(&authority).token_version(version).both_versions_until(later);
+    let needed = changing(V1).build().await.unwrap_err();
+    assert!(matches!(needed, BuildError::Unreachable { .. }), "{needed}");
+    let validator = changing(V2).build().await.unwrap();
+    settle().await;
+    assert_eq!(result(&validator, V2, 0).await, None);
+    let unknown = result(&validator, V1, 1).await;
+    assert_eq!(unknown, Some(TokenError::keys_unavailable()), "the key may be in the document");
+    authority.publish_in(Document::KeysOfV1, &[key(0), key(1)]);
+    authority.behave(Document::KeysOfV1, Behavior::Good);
+    pass(MINUTE * 6, &time, &authority, Document::KeysOfV1).await;
+    assert_eq!(result(&validator, V2, 0).await, None);
+    assert_eq!(result(&validator, V1, 1).await, None);
+    for document in [Document::Keys, Document::KeysOfV1] {
+        authority.behave(document, Behavior::Status(503));
+    }
+    let none = builder(&authority).build().await.unwrap_err();
+    assert!(matches!(none, BuildError::Unreachable { .. }), "{none}");
 }
 
 #[tokio::test]

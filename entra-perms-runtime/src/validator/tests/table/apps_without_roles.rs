@@ -5,15 +5,28 @@ use serde_json::json;
 use super::services::{
     APPS_WITHOUT_ROLES, APPS_WITHOUT_ROLES_IDTYP, APPS_WITHOUT_ROLES_SINCE, IDTYP_SINCE, V2,
 };
-use super::token::{CLIENT, app, user};
+use super::token::{CLIENT, Token, app, user};
 use super::{Good, Hostile, accepted, app_accepted, quoted, refused, user_accepted};
 use crate::model::CallerKind::App;
 use crate::test_support::model::{CLIENT_ID, Role};
 use crate::validator::TokenError;
 
+fn without_roles() -> Token {
+    app().without("roles").claim("idtyp", "app").good_so_far()
+}
+
+/// A token that does not say that it is app-only.
+fn unmarked() -> Token {
+    without_roles().without("idtyp")
+}
+
 pub(super) fn rows() -> Vec<Hostile> {
-    let without_roles = || app().without("roles").claim("idtyp", "app").good_so_far();
-    let unmarked = || without_roles().without("idtyp");
+    let mut rows = unmarked_rows();
+    rows.extend(marked_rows());
+    rows
+}
+
+fn unmarked_rows() -> Vec<Hostile> {
     vec![
         refused(
             "an application without roles and `idtyp`, where applications need no roles",
@@ -47,6 +60,23 @@ pub(super) fn rows() -> Vec<Hostile> {
         )
         .at(&APPS_WITHOUT_ROLES_SINCE),
         refused(
+            "a token without a client, where applications need no roles",
+            unmarked().without("azp"),
+            TokenError::IdToken,
+        )
+        .at(&APPS_WITHOUT_ROLES),
+        refused(
+            "neither roles nor the requested `idtyp`, where applications need no roles",
+            unmarked(),
+            TokenError::NoKind,
+        )
+        .at(&APPS_WITHOUT_ROLES_IDTYP),
+    ]
+}
+
+fn marked_rows() -> Vec<Hostile> {
+    vec![
+        refused(
             "a slash as `scp`, `idtyp` user, where applications need no roles",
             without_roles().claim("scp", "/").claim("idtyp", "user"),
             TokenError::NoPermission,
@@ -74,23 +104,11 @@ pub(super) fn rows() -> Vec<Hostile> {
         )
         .at(&APPS_WITHOUT_ROLES),
         refused(
-            "a token without a client, where applications need no roles",
-            unmarked().without("azp"),
-            TokenError::IdToken,
-        )
-        .at(&APPS_WITHOUT_ROLES),
-        refused(
             "a device without roles, where applications need none",
             without_roles().claim("idtyp", "device"),
             TokenError::UnknownKind { found: quoted("device") },
         )
         .at(&APPS_WITHOUT_ROLES),
-        refused(
-            "neither roles nor the requested `idtyp`, where applications need no roles",
-            unmarked(),
-            TokenError::NoKind,
-        )
-        .at(&APPS_WITHOUT_ROLES_IDTYP),
         refused(
             "an application without roles, for another API",
             without_roles().claim("aud", CLIENT),
