@@ -61,6 +61,7 @@ const ROLES: [(&str, bool, bool, &[&str]); 5] = [
     ("Console", true, false, &[]),
 ];
 const SCOPES: [&str; 4] = ["Crm.Read", "Crm.Read.Team", "Old", "Nothing"];
+const ENABLED_SCOPES: [&str; 3] = ["Crm.Read", "Crm.Read.Team", "Nothing"];
 
 const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const OTHER_TENANT: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
@@ -105,6 +106,9 @@ const CLAIMS: [composed::Member; 20] = [
             r#""api://crm/""#,
             r#""https://crm.example""#,
             r#""https://crm.example//""#,
+            r#""https://CRM.example/""#,
+            r#""spn:620539d0-bd16-4c89-b6c4-32fc0414e29f""#,
+            r#""spn:8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11""#,
             r#""urn:further""#,
             r#""urn:further/""#,
         ],
@@ -331,8 +335,10 @@ fn check_identity(caller: &Caller, claims: &Value, service: &Service) {
         format!("https://login.microsoftonline.com/{tid}/v2.0")
     };
     assert_eq!(text("iss"), Some(&*issuer));
-    let is_uri = is_v1 && (aud == service.uri || aud.strip_suffix('/') == Some(service.uri));
-    assert!(aud == service.client_id || is_uri || service.further == Some(aud), "{aud}");
+    let is_given = aud == service.client_id || service.further == Some(aud);
+    let is_uri = aud.strip_suffix('/').unwrap_or(aud).eq_ignore_ascii_case(service.uri);
+    let is_spn = aud.strip_prefix("spn:") == Some(service.client_id);
+    assert!(is_given || is_v1 && (is_uri || is_spn), "{aud}");
     let exp = claims["exp"].as_f64().unwrap();
     let nbf = claims["nbf"].as_f64().unwrap();
     assert!(nbf < exp && exp > (NOW - SKEW).into() && nbf <= (NOW + SKEW).into(), "{nbf} {exp}");
@@ -404,10 +410,14 @@ fn check_agent(caller: &Caller, claims: &Value, service: &Service) {
         Some(since) => claims["iat"].as_f64().is_some_and(|iat| iat >= since.into()),
     };
     let is_person = is_delegated && !subject[1] && (!is_agent || actor == [true, false]);
+    // A caller without any permission meets nothing, not even conditions alone.
+    let has_permission = !caller.effective().is_empty()
+        || caller.granted().iter().any(|scope| ENABLED_SCOPES.contains(&scope.value()));
     let meets = |conditions| caller.can(Requirement::all(conditions, &[]));
-    assert_eq!(meets(Conditions::NONE.with_by(By::Person)), is_known && is_person);
-    assert_eq!(meets(Conditions::NONE.with_agents(AgentRule::Never)), is_known && !is_agent);
-    assert_eq!(meets(Conditions::NONE.with_agents(AgentRule::Only)), is_known && is_agent);
+    let expected = |is_met| has_permission && is_known && is_met;
+    assert_eq!(meets(Conditions::NONE.with_by(By::Person)), expected(is_person));
+    assert_eq!(meets(Conditions::NONE.with_agents(AgentRule::Never)), expected(!is_agent));
+    assert_eq!(meets(Conditions::NONE.with_agents(AgentRule::Only)), expected(is_agent));
 }
 
 /// Returns the output of a future that does not wait: the validators have fixed keys.
