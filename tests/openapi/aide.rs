@@ -41,7 +41,7 @@ async fn catalog(caller: MaybeCaller) -> String {
     format!("for a caller: {}", caller.get().is_some())
 }
 
-/// As above, with the extractor of axum.
+/// Everybody sees the teaser: with the extractor of axum.
 async fn teaser(caller: Option<Caller>) -> String {
     format!("for a caller: {}", caller.is_some())
 }

@@ -111,7 +111,7 @@ impl SealedOperation for Operation {
 /// Marks the operations whose handler takes an `Option<Caller>`.
 ///
 /// aide asks a `Caller` for its early responses, and an `Option<Caller>` for none. If it infers no
-/// responses at all, the two cannot be told apart: the operation then needs a token.
+/// responses at all, the two look alike: the operation then needs a token.
 fn mark_optional_callers(document: &mut OpenApi) {
     let mut all = Vec::new();
     for item in document.paths.iter_mut().flat_map(|paths| paths.paths.values_mut()) {
