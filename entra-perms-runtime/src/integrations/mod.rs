@@ -100,6 +100,10 @@
 //! its protocols ([`EntraLayer::websocket_protocol`](crate::EntraLayer::websocket_protocol)), or a
 //! short-lived ticket in the URL (`Tickets`, feature `tickets`). No cookie is needed.
 //!
+//! The layer verifies a token once, when the request begins. A connection can stay open longer than
+//! its token is valid: [`Caller::ended`](crate::Caller::ended) and
+//! [`Caller::while_accepted`](crate::Caller::while_accepted) end it.
+//!
 //! # Mistakes
 //!
 //! | mistake | effect |

@@ -38,15 +38,6 @@ use crate::validator::{Inner, KeptClaims, TokenValidator};
 /// for one app registration needs no setting. If it was built for several,
 /// [`client_id`](Self::client_id) is required.
 ///
-/// | to choose | methods |
-/// |---|---|
-/// | the API | [`client_id`](Self::client_id), [`audience`](Self::audience), [`token_version`](Self::token_version) |
-/// | the tenants and the cloud | [`tenant_filter`](Self::tenant_filter), [`authority`](Self::authority), [`custom_signing_keys`](Self::custom_signing_keys) |
-/// | the keys and the network | `start_without_keys`, `only_root_certificates`, `only_bundled_root_certificates`, [`jwks`](Self::jwks) |
-/// | the permissions that count | [`only_roles`](Self::only_roles), [`accept_apps_without_roles`](Self::accept_apps_without_roles) |
-/// | older tokens after a change of the registration | [`both_versions_until`](Self::both_versions_until), [`idtyp_since`](Self::idtyp_since), [`agent_claims_since`](Self::agent_claims_since) |
-/// | other | [`clock`](Self::clock), [`clock_skew`](Self::clock_skew), [`token_cache`](Self::token_cache), [`keep_claims`](Self::keep_claims), [`accept_bound_tokens_without_proof`](Self::accept_bound_tokens_without_proof) |
-///
 /// ```no_run
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use std::time::Duration;
@@ -64,6 +55,15 @@ use crate::validator::{Inner, KeptClaims, TokenValidator};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// | to choose | methods |
+/// |---|---|
+/// | the API | [`client_id`](Self::client_id), [`audience`](Self::audience), [`token_version`](Self::token_version) |
+/// | the tenants and the cloud | [`tenant_filter`](Self::tenant_filter), [`authority`](Self::authority), [`custom_signing_keys`](Self::custom_signing_keys) |
+/// | the keys and the network | `start_without_keys`, `only_root_certificates`, `only_bundled_root_certificates`, [`jwks`](Self::jwks) |
+/// | the permissions that count | [`only_roles`](Self::only_roles), [`accept_apps_without_roles`](Self::accept_apps_without_roles) |
+/// | older tokens after a change of the registration | [`both_versions_until`](Self::both_versions_until), [`idtyp_since`](Self::idtyp_since), [`agent_claims_since`](Self::agent_claims_since) |
+/// | other | [`clock`](Self::clock), [`clock_skew`](Self::clock_skew), [`token_cache`](Self::token_cache), [`keep_claims`](Self::keep_claims), [`accept_bound_tokens_without_proof`](Self::accept_bound_tokens_without_proof) |
 #[must_use = "nothing is verified until it is built"]
 pub struct TokenValidatorBuilder<M: Model> {
     tenants: Tenants,
