@@ -109,6 +109,6 @@ mod tests {
         let lines = Log::lines();
         let [warning] = lines.as_slice() else { panic!("{lines:?}") };
         assert!(warning.starts_with("WARN message=`accept_apps_without_roles`"), "{warning}");
-        assert!(warning.contains("help=add the optional claim `idtyp`"), "{warning}");
+        assert!(warning.contains("help=\"add the optional claim `idtyp`"), "{warning}");
     }
 }
