@@ -81,6 +81,10 @@
 //! | Is this token valid, and who sent it? | [`TokenValidator::validate`] returns a [`Caller`] or a [`TokenError`] |
 //! | May the caller do this? | [`#[requires]`](macro@requires), [`Caller::require`] and [`Caller::can`]; a denial is a [`Denied`] |
 //! | Does an AI agent act? | [`Caller::agent`]; `by = person`, `agents = never` and `agents = only` of [`#[requires]`](macro@requires) decide |
+//! | May a request have no token? | [`EntraLayer::optional`] accepts it, and a handler takes a [`MaybeCaller`] |
+//! | Which authority accepted the caller? | [`TokenValidator::any_of`] has several; [`Caller::authority`], [`Caller::registration`] and [`Caller::tenant`] |
+//! | Can tokens be verified yet? | [`TokenValidator::is_ready`], [`TokenValidator::ready`] |
+//! | May an open connection go on? | [`Caller::ended`], [`Caller::while_accepted`], [`Caller::recheck`] |
 //! | Why, or why not? | [`Caller::explain`], [`Denied::reasons`] |
 //! | What does the client see? | [`Challenge`] (RFC 6750), [`ProtectedResource`] (RFC 9728) |
 //!

@@ -29,7 +29,7 @@ mod tickets {
     use axum::response::{IntoResponse, Response};
     use axum::routing::{get, post};
     use axum::{Json, Router};
-    use entra_perms_runtime::{EntraLayer, Tickets, requires};
+    use entra_perms_runtime::{EntraLayer, TicketError, Tickets, TokenError, requires};
     use permissions::{Caller, Model, TokenValidator, roles::*};
 
     #[requires(Contacts::Read::Team)]
@@ -38,6 +38,7 @@ mod tickets {
             Ok(ticket) => {
                 ([(header::CACHE_CONTROL, "no-store")], Json(ticket.as_str())).into_response()
             }
+            Err(TicketError::Expired) => TokenError::Expired.into_response(), // 401
             Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         }
     }

@@ -41,6 +41,11 @@ async fn catalog(caller: MaybeCaller) -> String {
     format!("for a caller: {}", caller.get().is_some())
 }
 
+/// Everybody sees the teaser: with the extractor of axum.
+async fn teaser(caller: Option<Caller>) -> String {
+    format!("for a caller: {}", caller.is_some())
+}
+
 async fn health() -> &'static str {
     "ok"
 }
@@ -61,6 +66,7 @@ fn app(validator: &TokenValidator) -> Result<axum::Router, UnclearOperations> {
     let open = get_with(health, |operation| operation.security_requirement_multi([]));
     let optional = ApiRouter::new()
         .api_route("/catalog", get(catalog))
+        .api_route("/teaser", get(teaser))
         .layer(EntraLayer::optional(validator.clone()));
     let app = guarded()
         .layer(EntraLayer::new(validator.clone()))
@@ -128,7 +134,9 @@ async fn the_document_says_what_each_operation_requires() {
     assert_eq!(list["security"], json!([{ "entra": [] }]));
     assert_eq!(statuses(list), ["200", "401", "403"]);
 
-    assert_eq!(paths["/catalog"]["get"]["security"], json!([{}, { "entra": [] }]));
+    for optional in ["/catalog", "/teaser"] {
+        assert_eq!(paths[optional]["get"]["security"], json!([{}, { "entra": [] }]), "{optional}");
+    }
     assert_eq!(paths["/health"]["get"]["security"], json!([{}]));
     let text = document.to_string();
     assert!(!text.contains("x-entra-perms"), "{text}");
@@ -150,7 +158,10 @@ async fn the_guards_of_an_aide_router_decide() {
         request.send().await.unwrap().status().as_u16()
     };
     assert_eq!(status("/health", None).await, 200);
-    assert_eq!(status("/catalog", None).await, 200);
+    for optional in ["/catalog", "/teaser"] {
+        assert_eq!(status(optional, None).await, 200, "{optional}");
+        assert_eq!(status(optional, Some("a.b.c")).await, 401, "{optional}");
+    }
     assert_eq!(status("/contacts", None).await, 401);
     assert_eq!(status("/contacts", Some(&team)).await, 200);
     assert_eq!(status("/contacts", Some(&none)).await, 403);
@@ -200,4 +211,26 @@ async fn the_security_of_the_document_is_for_operations_without_their_own() {
     let document = serde_json::to_value(&api).unwrap();
     assert_eq!(document["paths"]["/any"]["get"].get("security"), None);
     assert_eq!(document["paths"]["/contacts"]["get"]["security"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_caller_never_looks_optional() {
+    let issuer = DevIssuer::start(TENANT).await.unwrap();
+    let validator = issuer.validator::<Model>().build().await.unwrap();
+    let security_of = |router: ApiRouter, path: &str| {
+        let mut api = OpenApi::default();
+        let _ = router.finish_api(&mut api);
+        EntraSecurity::new(&validator).apply(&mut api).unwrap();
+        serde_json::to_value(&api).unwrap()["paths"][path]["get"]["security"].clone()
+    };
+    let both = get(async |_: Option<Caller>, _: Caller| "both");
+    assert_eq!(security_of(guarded().api_route("/both", both), "/both"), json!([{ "entra": [] }]));
+
+    // Without inferred responses, aide does not say whether the handler takes an `Option`.
+    aide::generate::infer_responses(false);
+    let inferred_no_responses = guarded().api_route("/teaser", get(teaser));
+    aide::generate::infer_responses(true);
+    let router = inferred_no_responses;
+    assert_eq!(security_of(router.clone(), "/all"), json!([{ "entra": [] }]));
+    assert_eq!(security_of(router, "/teaser"), json!([{ "entra": [] }]));
 }

@@ -75,10 +75,10 @@
 //!
 //! # A token in the URL
 //!
-//! The layer takes a token only from the `Authorization` header. If the query of the URL has a
-//! parameter `access_token`, too, the layer refuses the request as malformed (400; RFC 6750,
-//! sections 2.3 and 3.1). It does so even if the two tokens are equal, because the service might
-//! use the other one.
+//! By default, the layer takes a token only from the `Authorization` header. If the query of the
+//! URL has a parameter `access_token`, too, the layer refuses the request as malformed (400; RFC
+//! 6750, sections 2.3 and 3.1). It does so even if the two tokens are equal, because the service
+//! might use the other one.
 //!
 //! The layer compares the name as a form would: decoded once, and case-sensitively. `&` separates
 //! parameters, and so does `;`, because older parsers split there. If a request has a token only in
@@ -99,6 +99,10 @@
 //! header for a stream of events. Otherwise, the service can accept the token of a WebSocket among
 //! its protocols ([`EntraLayer::websocket_protocol`](crate::EntraLayer::websocket_protocol)), or a
 //! short-lived ticket in the URL (`Tickets`, feature `tickets`). No cookie is needed.
+//!
+//! The layer verifies a token once, when the request begins. A connection can stay open longer than
+//! its token is valid: [`Caller::ended`](crate::Caller::ended) and
+//! [`Caller::while_accepted`](crate::Caller::while_accepted) end it.
 //!
 //! # Mistakes
 //!

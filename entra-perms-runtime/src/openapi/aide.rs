@@ -4,7 +4,8 @@ use aide::generate::GenContext;
 use aide::openapi::{MediaType, Operation, Response};
 use aide::{OperationInput, OperationOutput};
 
-use super::{CALLER_MARK, MARK, OPTIONAL_MARK, caller_mark, operation_mark};
+use super::{CALLER_MARK, INFERRED_MARK, MARK, OPTIONAL_MARK, REQUIRED_MARK};
+use super::{caller_mark, operation_mark};
 use crate::caller::{Caller, Denied};
 use crate::challenge::{BearerError, Challenge};
 use crate::guard::{Authorized, Guard, MaybeCaller};
@@ -24,14 +25,18 @@ impl<G: Guard> OperationInput for Authorized<G> {
 
     fn inferred_early_responses(
         _: &mut GenContext,
-        _: &mut Operation,
+        operation: &mut Operation,
     ) -> Vec<(Option<u16>, Response)> {
+        operation.extensions.insert(INFERRED_MARK.to_owned(), true.into());
         vec![refusal(UNAUTHORIZED), refusal(FORBIDDEN)]
     }
 }
 
 /// Documents that the handler needs a valid token: [`EntraSecurity`](super::EntraSecurity)
 /// completes it.
+///
+/// aide implements the trait for `Option<T>`: it calls `operation_input` of `T`, and leaves out the
+/// early responses. So only an operation that was asked for them needs a token.
 impl<M: Model> OperationInput for Caller<M> {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
         operation.extensions.insert(CALLER_MARK.to_owned(), caller_mark::<M>().into());
@@ -39,8 +44,9 @@ impl<M: Model> OperationInput for Caller<M> {
 
     fn inferred_early_responses(
         _: &mut GenContext,
-        _: &mut Operation,
+        operation: &mut Operation,
     ) -> Vec<(Option<u16>, Response)> {
+        operation.extensions.insert(REQUIRED_MARK.to_owned(), true.into());
         vec![refusal(UNAUTHORIZED)]
     }
 }
@@ -54,8 +60,9 @@ impl<M: Model> OperationInput for MaybeCaller<M> {
 
     fn inferred_early_responses(
         _: &mut GenContext,
-        _: &mut Operation,
+        operation: &mut Operation,
     ) -> Vec<(Option<u16>, Response)> {
+        operation.extensions.insert(INFERRED_MARK.to_owned(), true.into());
         vec![refusal(UNAUTHORIZED)]
     }
 }

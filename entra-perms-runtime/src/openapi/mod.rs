@@ -148,9 +148,10 @@
 //! - A guarded operation gets its alternatives, and the responses 401 and 403.
 //! - An operation whose handler takes the caller, and has no guard, accepts any valid token:
 //!   `entra: []`. The document does not know checks in its body.
-//! - If the handler takes a [`MaybeCaller`](crate::MaybeCaller), a request without a token is an
-//!   alternative (`{}`). aide cannot tell `Option<Caller>` from a caller, so that its operation
-//!   looks as if it needed a token.
+//! - If the handler takes a [`MaybeCaller`](crate::MaybeCaller) or an `Option<Caller>`, a request
+//!   without a token is an alternative (`{}`). Prefer `MaybeCaller`: aide leaves the response 401
+//!   out for an `Option`. If aide infers no responses, or if no other operation of the document is
+//!   guarded or takes a caller, an `Option<Caller>` looks as if it needed a token.
 //! - Each other operation needs a `security_requirement`, or the document needs one for all
 //!   operations. Otherwise, it is an error ([`Unclear::Unguarded`]).
 //! - Errors of handlers ([`Denied`](crate::Denied), [`TokenError`](crate::TokenError),
@@ -189,12 +190,19 @@ use crate::validator::TokenValidator;
 
 /// The extension of an operation that names its guarded function.
 const MARK: &str = "x-entra-perms";
-/// The extension of an operation whose handler takes the caller. It names the model.
+/// The extension of an operation whose handler takes a `Caller` or an `Option<Caller>`. It names
+/// the model.
 #[cfg(feature = "aide")]
 const CALLER_MARK: &str = "x-entra-perms-caller";
-/// The extension of an operation whose handler takes the caller, if there is one.
+/// The extension of an operation whose handler takes a `Caller`, if aide infers responses.
+#[cfg(feature = "aide")]
+const REQUIRED_MARK: &str = "x-entra-perms-required";
+/// The extension of an operation whose handler takes a `MaybeCaller`. It names the model.
 #[cfg(feature = "aide")]
 const OPTIONAL_MARK: &str = "x-entra-perms-optional";
+/// The extension of other operations, if aide infers responses.
+#[cfg(feature = "aide")]
+const INFERRED_MARK: &str = "x-entra-perms-inferred";
 
 /// The security of an API, to be applied to its OpenAPI document.
 ///

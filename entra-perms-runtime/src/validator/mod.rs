@@ -72,9 +72,10 @@ use crate::model::{Model, PermissionSet, TokenVersion};
 
 /// A validator that turns the access tokens of one app registration into callers.
 ///
-/// Build it once, when the service starts; clones are cheap and share keys and cache. The manifest
-/// of the registration ([`AppRegistration`](crate::AppRegistration)) says which tokens Entra issues
-/// for the API.
+/// Build it once with [`builder`](Self::builder), when the service starts; clones are cheap and
+/// share keys and cache. The layer of a framework then calls [`validate`](Self::validate) for each
+/// request. The manifest of the registration ([`AppRegistration`](crate::AppRegistration)) says
+/// which tokens Entra issues for the API.
 ///
 /// # Checks
 ///

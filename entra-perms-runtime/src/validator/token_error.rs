@@ -110,7 +110,8 @@ pub enum TokenError {
     /// versions.
     #[error(
         "the token has version {found}, which this API does not accept: the manifest decides with \
-         `requestedAccessTokenVersion` (legacy: `accessTokenAcceptedVersion`)"
+         `requestedAccessTokenVersion` (legacy: `accessTokenAcceptedVersion`), or during a change \
+         `both_versions_until`"
     )]
     #[non_exhaustive]
     Version {
@@ -371,7 +372,8 @@ mod tests {
         assert_eq!(
             TokenError::Version { found: Excerpt::new("1.0") }.to_string(),
             "the token has version `1.0`, which this API does not accept: the manifest decides \
-             with `requestedAccessTokenVersion` (legacy: `accessTokenAcceptedVersion`)"
+             with `requestedAccessTokenVersion` (legacy: `accessTokenAcceptedVersion`), or during \
+             a change `both_versions_until`"
         );
         assert_eq!(
             TokenError::NoKind.to_string(),

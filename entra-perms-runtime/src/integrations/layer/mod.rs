@@ -62,6 +62,14 @@ use crate::validator::TokenValidator;
 /// # }
 /// ```
 ///
+/// | for | method |
+/// |---|---|
+/// | services whose callers must sign in | [`new`](Self::new); in gRPC [`grpc`](Self::grpc) |
+/// | services whose callers may sign in | [`optional`](Self::optional); in gRPC [`optional_grpc`](Self::optional_grpc) |
+/// | the document for clients (RFC 9728) | [`resource`](Self::resource), [`basic_scopes`](Self::basic_scopes) |
+/// | WebSockets and event streams of pages | [`websocket_protocol`](Self::websocket_protocol), [`tickets`](Self::tickets), [`allow_same_token_in_url`](Self::allow_same_token_in_url) |
+/// | other responses to refusals | [`refusal_response`](Self::refusal_response) |
+///
 /// # Refusals of the service
 ///
 /// The layer also completes the service's own refusals. A refusal is a [`Denied`](crate::Denied)

@@ -9,7 +9,7 @@ use aide::openapi::{
 use super::{CallerMark, Document, Located, Scopes, SealedDocument, SealedOperation};
 use crate::openapi::scheme::Scheme;
 use crate::openapi::unclear::Unclear;
-use crate::openapi::{CALLER_MARK, MARK, OPTIONAL_MARK};
+use crate::openapi::{CALLER_MARK, INFERRED_MARK, MARK, OPTIONAL_MARK, REQUIRED_MARK};
 
 impl Document for OpenApi {}
 
@@ -52,6 +52,7 @@ impl SealedDocument for OpenApi {
 
     fn operations(&mut self) -> Vec<Located<'_, Operation>> {
         let mut located = Vec::new();
+        mark_optional_callers(self);
         for (path, item) in self.paths.iter_mut().flat_map(|paths| &mut paths.paths) {
             let ReferenceOr::Item(item) = item else { continue };
             for (method, operation) in operations(item) {
@@ -79,7 +80,7 @@ impl SealedOperation for Operation {
     }
 
     fn remove_marks(&mut self) {
-        for mark in [MARK, CALLER_MARK, OPTIONAL_MARK] {
+        for mark in [MARK, CALLER_MARK, REQUIRED_MARK, OPTIONAL_MARK, INFERRED_MARK] {
             self.extensions.shift_remove(mark);
         }
     }
@@ -104,6 +105,33 @@ impl SealedOperation for Operation {
 
     fn description(&mut self) -> &mut Option<String> {
         &mut self.description
+    }
+}
+
+/// Marks the operations whose handler takes an `Option<Caller>`.
+///
+/// aide asks a `Caller` for its early responses, and an `Option<Caller>` for none. If it infers no
+/// responses at all, the two look alike: the operation then needs a token.
+fn mark_optional_callers(document: &mut OpenApi) {
+    let mut all = Vec::new();
+    for item in document.paths.iter_mut().flat_map(|paths| paths.paths.values_mut()) {
+        let ReferenceOr::Item(item) = item else { continue };
+        all.extend(operations(item).into_iter().map(|(_, operation)| operation));
+    }
+    let is_inferred = |operation: &&mut Operation| {
+        operation.extensions.contains_key(REQUIRED_MARK)
+            || operation.extensions.contains_key(INFERRED_MARK)
+    };
+    if !all.iter().any(is_inferred) {
+        return;
+    }
+    for operation in all {
+        if operation.extensions.contains_key(REQUIRED_MARK) {
+            continue;
+        }
+        if let Some(model) = operation.extensions.shift_remove(CALLER_MARK) {
+            operation.extensions.insert(OPTIONAL_MARK.to_owned(), model);
+        }
     }
 }
 

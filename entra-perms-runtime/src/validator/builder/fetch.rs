@@ -67,9 +67,9 @@ impl<M: Model> TokenValidatorBuilder<M> {
         self
     }
 
-    /// Trusts Mozilla's root certificates for connections to the authority, which are compiled in,
-    /// and not the machine's own. [`only_root_certificates`](Self::only_root_certificates) adds
-    /// others.
+    /// Trusts Mozilla's root certificates for connections to the authority, and not the machine's
+    /// own. The program contains them. [`only_root_certificates`](Self::only_root_certificates)
+    /// adds others.
     ///
     /// The certificates come from the crate `webpki-root-certs`. Update it with
     /// `cargo update`: nothing else renews them, and no root is withdrawn from a running program.

@@ -55,6 +55,15 @@ use crate::validator::{Inner, KeptClaims, TokenValidator};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// | to choose | methods |
+/// |---|---|
+/// | the API | [`client_id`](Self::client_id), [`audience`](Self::audience), [`token_version`](Self::token_version) |
+/// | the tenants and the cloud | [`tenant_filter`](Self::tenant_filter), [`authority`](Self::authority), [`custom_signing_keys`](Self::custom_signing_keys) |
+/// | the keys and the network | [`start_without_keys`](Self::start_without_keys), [`only_root_certificates`](Self::only_root_certificates), [`only_bundled_root_certificates`](Self::only_bundled_root_certificates), [`jwks`](Self::jwks) |
+/// | the permissions that count | [`only_roles`](Self::only_roles), [`accept_apps_without_roles`](Self::accept_apps_without_roles) |
+/// | older tokens after a change of the registration | [`both_versions_until`](Self::both_versions_until), [`idtyp_since`](Self::idtyp_since), [`agent_claims_since`](Self::agent_claims_since) |
+/// | other | [`clock`](Self::clock), [`clock_skew`](Self::clock_skew), [`token_cache`](Self::token_cache), [`keep_claims`](Self::keep_claims), [`accept_bound_tokens_without_proof`](Self::accept_bound_tokens_without_proof) |
 #[must_use = "nothing is verified until it is built"]
 pub struct TokenValidatorBuilder<M: Model> {
     tenants: Tenants,
@@ -321,6 +330,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
         let (client_id, registration) =
             registration::choose(M::REGISTRATIONS, self.client_id.as_deref())?;
         registration::check_account_types(&registration, &self.tenants)?;
+        roles::warn_without_idtyp(self.apps_without_roles, &registration);
         let version = self.version.or(registration.token_version);
         if version.is_none() && self.both_versions_until.is_some() {
             return Err(BuildError::NoTokenVersion);

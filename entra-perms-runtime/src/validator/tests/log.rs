@@ -26,7 +26,8 @@ fn refused_token_is_logged_with_its_reason_and_token_id() {
         ),
         ["WARN message=token refused error=the token has version `1.0`, which this API does not \
              accept: the manifest decides with `requestedAccessTokenVersion` (legacy: \
-             `accessTokenAcceptedVersion`) fault=service token_id=kTxYQl\\n1"]
+             `accessTokenAcceptedVersion`), or during a change `both_versions_until` \
+             fault=service token_id=kTxYQl\\n1"]
     );
     let no_permission = app.clone().without("roles");
     for unusable in [no_permission.clone().without("uti"), no_permission.claim("uti", 7)] {

@@ -173,7 +173,9 @@ impl NotTaken {
             }
             Self::NoProtocol => {
                 tracing::info!(
-                    error = "a token is offered without the WebSocket protocol of the service",
+                    error = "a token is offered without a WebSocket protocol of the service",
+                    help = "next to the token, the client must offer a protocol that \
+                            `websocket_protocol` names",
                     "request refused"
                 );
                 BearerError::Missing
@@ -181,6 +183,8 @@ impl NotTaken {
             Self::NoUpgrade => {
                 tracing::info!(
                     error = "a token is offered as a protocol, but no WebSocket is opened",
+                    help = "send the token in the `Authorization` header; or a proxy has removed \
+                            the header `Upgrade`",
                     "request refused"
                 );
                 BearerError::Missing

@@ -49,19 +49,20 @@ use crate::validator::TokenValidator;
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use axum::extract::State;
 /// use axum::http::{StatusCode, header};
-/// use axum::response::IntoResponse;
+/// use axum::response::{IntoResponse, Response};
 /// use axum::routing::{get, post};
 /// use axum::{Json, Router};
-/// use entra_perms_runtime::{EntraLayer, Tickets, requires};
+/// use entra_perms_runtime::{EntraLayer, TicketError, Tickets, TokenError, requires};
 /// use permissions::{Caller, Model, TokenValidator, roles::*};
 ///
 /// /// Responds with a ticket for the event stream.
 /// #[requires(Contacts::Read::Team)]
-/// async fn ticket(State(tickets): State<Tickets<Model>>, caller: Caller) -> impl IntoResponse {
+/// async fn ticket(State(tickets): State<Tickets<Model>>, caller: Caller) -> Response {
 ///     match tickets.issue(&caller) {
 ///         Ok(ticket) => {
 ///             ([(header::CACHE_CONTROL, "no-store")], Json(ticket.as_str())).into_response()
 ///         }
+///         Err(TicketError::Expired) => TokenError::Expired.into_response(), // 401
 ///         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
 ///     }
 /// }
