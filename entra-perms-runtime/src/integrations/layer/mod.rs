@@ -22,7 +22,7 @@ mod verifier;
 
 use std::sync::Arc;
 
-pub(super) use self::head::RequestHead;
+pub(super) use self::head::{RequestHead, Unchangeable};
 pub(super) use self::mistakes::is_preflight;
 use self::mistakes::{Mistakes, unregistered_resource};
 #[cfg(feature = "actix-web")]

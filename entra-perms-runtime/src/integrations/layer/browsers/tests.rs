@@ -212,7 +212,7 @@ fn refusals_are_logged_without_credentials() {
         ended,
     ];
     for not_taken in not_taken {
-        not_taken.into_logged_error();
+        not_taken.into_logged_challenge();
     }
     let lines = Log::lines();
     assert_eq!(lines.len(), not_taken.len());
