@@ -12,6 +12,7 @@ use actix_web::{Error, HttpMessage as _, HttpResponse};
 use super::document::to_document_response;
 use super::head::if_unshared;
 use super::refusals::{finish_response, to_actix_response};
+use crate::caller::Caller;
 use crate::challenge::{Challenge, ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::integrations::layer::{
@@ -156,6 +157,8 @@ fn store_sender<M: Model>(
             extensions.insert(verifier.behind_layer(caller));
         }
         Sender::Anonymous => {
+            // An outer layer may have taken the token away, so that this layer has not judged it.
+            extensions.remove::<Caller<M>>();
             extensions.insert(verifier.anonymous());
         }
     }

@@ -118,6 +118,7 @@ use super::layer::{
     EntraLayer, FirstLook, RefusalResponseLayer, RefusalResponses, Sender, Undecided, Verifier,
     is_preflight,
 };
+use crate::caller::Caller;
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::model::Model;
@@ -240,6 +241,8 @@ fn store_sender<M: Model, B>(
             extensions.insert(verifier.behind_layer(caller));
         }
         Sender::Anonymous => {
+            // An outer layer may have taken the token away, so that this layer has not judged it.
+            extensions.remove::<Caller<M>>();
             extensions.insert(verifier.anonymous());
         }
     }

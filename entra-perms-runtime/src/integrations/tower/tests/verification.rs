@@ -48,6 +48,29 @@ async fn send(authorization: &[String]) -> Response<String> {
     read(service.call(request).await.unwrap()).await
 }
 
+/// An outer layer takes the token out of the request. The inner layer has not judged its sender.
+#[tokio::test]
+async fn an_anonymous_request_has_no_caller_of_an_outer_layer() {
+    let who = tower::service_fn(async |request: Request<()>| {
+        let caller = CallerSource::<TestModel>::caller(&request).map(Caller::kind);
+        Ok::<_, Infallible>(Response::new(format!("{caller:?}")))
+    });
+    let outer = EntraLayer::new(validator().await).websocket_protocol("crm.v1");
+    let other = DevIssuer::new(TENANT).unwrap().validator::<TestModel>().build().await.unwrap();
+    let mut alone = outer.clone().layer(who);
+    let mut both = outer.layer(EntraLayer::optional(other).layer(who));
+    let request = || {
+        Request::builder()
+            .header("connection", "upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-protocol", format!("crm.v1, bearer.{}", reader()))
+            .body(())
+            .unwrap()
+    };
+    assert_eq!(read(alone.call(request()).await.unwrap()).await.body(), "Some(User)");
+    assert_eq!(read(both.call(request()).await.unwrap()).await.body(), "None");
+}
+
 #[tokio::test]
 async fn a_verified_caller_reaches_the_service() {
     let response = send(&[format!("Bearer {}", reader())]).await;
