@@ -7,15 +7,19 @@ use actix_web::http::header::{AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL
 use actix_web::http::uri::PathAndQuery;
 use actix_web::http::{Uri, Version};
 
-use crate::integrations::layer::{RequestHead, Unchangeable};
+use crate::integrations::layer::{Opening, RequestHead, Unchangeable};
 
 impl RequestHead for ServiceRequest {
     fn method(&self) -> &str {
         self.method().as_str()
     }
 
-    fn is_http1(&self) -> bool {
-        self.version() <= Version::HTTP_11
+    fn websocket_opening(&self) -> Option<Opening> {
+        match self.version() {
+            Version::HTTP_09 | Version::HTTP_10 => None,
+            Version::HTTP_11 => Some(Opening::Upgrade),
+            _ => Some(Opening::ExtendedConnect),
+        }
     }
 
     fn authorization(&self) -> impl Iterator<Item = &[u8]> {

@@ -7,8 +7,8 @@ use crate::challenge::Challenge;
 pub(in crate::integrations) trait RequestHead {
     fn method(&self) -> &str;
 
-    /// Returns whether the version of the request is HTTP/1.1 or earlier.
-    fn is_http1(&self) -> bool;
+    /// Returns how a request of this version of HTTP can open a WebSocket. `None` if it cannot.
+    fn websocket_opening(&self) -> Option<Opening>;
 
     /// Returns the values of the `Authorization` headers.
     fn authorization(&self) -> impl Iterator<Item = &[u8]>;
@@ -25,6 +25,16 @@ pub(in crate::integrations) trait RequestHead {
     /// Replaces the query of the URL, wherever the service can see it. The new query is a part of
     /// the old one. An empty query is removed.
     fn set_query(&mut self, query: &str) -> Result<(), Unchangeable>;
+}
+
+/// The ways to open a WebSocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::integrations) enum Opening {
+    /// An upgrade of HTTP/1.1 (RFC 6455, section 4.1). Servers ignore one of HTTP/1.0 (RFC 9110,
+    /// section 7.8).
+    Upgrade,
+    /// An extended `CONNECT` of HTTP/2 (RFC 8441, section 5) or HTTP/3 (RFC 9220).
+    ExtendedConnect,
 }
 
 /// The reason why a request cannot be changed. It must then be refused: the service would see a

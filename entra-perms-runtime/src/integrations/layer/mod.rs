@@ -24,7 +24,7 @@ mod verifier;
 
 use std::sync::Arc;
 
-pub(super) use self::head::{RequestHead, Unchangeable};
+pub(super) use self::head::{Opening, RequestHead, Unchangeable};
 use self::mistakes::Mistakes;
 pub(super) use self::mistakes::is_preflight;
 #[cfg(feature = "actix-web")]

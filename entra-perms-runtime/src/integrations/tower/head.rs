@@ -4,15 +4,19 @@ use http::header::{AUTHORIZATION, SEC_WEBSOCKET_PROTOCOL};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, Request, Uri, Version};
 
-use crate::integrations::layer::{RequestHead, Unchangeable};
+use crate::integrations::layer::{Opening, RequestHead, Unchangeable};
 
 impl<B> RequestHead for Request<B> {
     fn method(&self) -> &str {
         self.method().as_str()
     }
 
-    fn is_http1(&self) -> bool {
-        self.version() <= Version::HTTP_11
+    fn websocket_opening(&self) -> Option<Opening> {
+        match self.version() {
+            Version::HTTP_09 | Version::HTTP_10 => None,
+            Version::HTTP_11 => Some(Opening::Upgrade),
+            _ => Some(Opening::ExtendedConnect),
+        }
     }
 
     fn authorization(&self) -> impl Iterator<Item = &[u8]> {
