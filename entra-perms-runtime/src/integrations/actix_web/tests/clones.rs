@@ -1,5 +1,7 @@
 //! Requests that middleware keeps a clone of: actix-web does not let a layer change them.
 
+use core::future::poll_fn;
+
 use actix_web::test::init_service;
 use actix_web::{App, HttpMessage as _, web};
 
@@ -81,13 +83,11 @@ async fn a_request_whose_extensions_are_borrowed_is_refused() {
     let layer = layer::<TestModel>().await;
     let borrowed = web::resource("/me").wrap(layer).wrap_fn(|request, service| {
         let clone = request.request().clone();
-        let response = service.call(request);
-        async move {
-            let extensions = clone.extensions();
-            let response = response.await;
-            drop(extensions);
-            response
-        }
+        let mut response = Box::pin(service.call(request));
+        poll_fn(move |cx| {
+            let _extensions = clone.extensions();
+            response.as_mut().poll(cx)
+        })
     });
     let app = init_service(App::new().service(borrowed.get(me))).await;
     Log::start();

@@ -88,8 +88,8 @@ pub(in crate::integrations::layer) fn is_http_token(name: &str) -> bool {
 
 /// Returns whether a request opens a WebSocket.
 ///
-/// The pseudo-header `:protocol` of an extended `CONNECT` is not a header. All servers that support it refuse
-/// a `CONNECT` without it, and only WebSockets have `Sec-WebSocket-Version`.
+/// The pseudo-header `:protocol` of an extended `CONNECT` is not a header. All servers that support
+/// it refuse a `CONNECT` without it, and only WebSockets have `Sec-WebSocket-Version`.
 fn is_upgrade(head: &impl RequestHead) -> bool {
     match head.websocket_opening() {
         Some(Opening::Upgrade) => {
