@@ -3,6 +3,7 @@
 mod actix;
 mod axum;
 mod tonic;
+mod tower;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

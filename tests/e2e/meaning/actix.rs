@@ -60,6 +60,8 @@ async fn me(caller: Caller) -> String {
 async fn actix() {
     let (validator, cases) = super::validator_and_cases().await;
     let layer = EntraLayer::new(validator).resource(RESOURCE).unwrap().basic_scopes([BASIC]);
+    let starting = EntraLayer::new(super::validator_without_keys().await);
+    let starting = starting.resource(RESOURCE).unwrap().basic_scopes([BASIC]);
     let app = move || {
         let guarded = web::scope("")
             .wrap(layer.clone())
@@ -74,6 +76,7 @@ async fn actix() {
         App::new()
             .route("/health", web::get().to(async || "ok"))
             .route("/forgotten", web::get().to(both))
+            .service(web::resource("/starting").wrap(starting.clone()).get(both))
             .service(guarded)
     };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

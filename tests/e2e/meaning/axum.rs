@@ -63,8 +63,11 @@ async fn axum() {
     let guarded = Router::new()
         .merge(guarded)
         .nest("/import", Router::new().route("/", post(import)));
+    let starting = EntraLayer::new(super::validator_without_keys().await);
+    let starting = starting.resource(RESOURCE).unwrap().basic_scopes([BASIC]);
     let app = guarded
         .layer(EntraLayer::new(validator).resource(RESOURCE).unwrap().basic_scopes([BASIC]))
+        .merge(Router::new().route("/starting", get(both)).layer(starting))
         .route("/health", get(async || "ok"))
         .route("/forgotten", get(both));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -5,7 +5,10 @@ use std::time::{Duration, SystemTime};
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
 use entra_perms_tests::crm::{Model, Role, Scope};
 
-use super::{BASIC, METADATA, RESOURCE};
+use super::expected::{
+    Expected, bad_token, body, described, lacks_role, lacks_scope, malformed, no_token, refused,
+    two_headers, without_keys,
+};
 
 /// The operations of each service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub(crate) enum Operation {
     Me,
     /// `GET /forgotten`: the function of `Both`, outside of the layer
     Forgotten,
+    /// `GET /starting`: the function of `Both`, behind a layer that has no keys yet
+    Starting,
 }
 
 pub(crate) struct Case {
@@ -35,118 +40,6 @@ pub(crate) struct Case {
     /// The values of the `Authorization` headers.
     pub(crate) authorization: Vec<String>,
     pub(crate) expected: Expected,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Expected {
-    /// The body of the operation's response.
-    Body(String),
-    Refusal(Refusal),
-}
-
-/// A refusal over HTTP. gRPC has a code for each status.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) status: u16,
-    pub(crate) error: Option<&'static str>,
-    pub(crate) detail: &'static str,
-    /// The sets of scopes to request, by their full names. Spaces separate the scopes of a set.
-    pub(crate) scopes: Vec<String>,
-    /// The challenges without `resource_metadata`, which each of them has.
-    pub(crate) challenges: Vec<String>,
-}
-
-impl Refusal {
-    /// Returns the `WWW-Authenticate` headers. There are none if no token is sufficient.
-    pub(crate) fn www_authenticate(&self) -> Vec<String> {
-        let with_metadata = |challenge: &String| {
-            let separator = if challenge.contains(' ') { "," } else { "" };
-            format!(r#"{challenge}{separator} resource_metadata="{METADATA}""#)
-        };
-        self.challenges.iter().map(with_metadata).collect()
-    }
-}
-
-fn refused(
-    status: u16,
-    error: impl Into<Option<&'static str>>,
-    detail: &'static str,
-    challenges: &[&str],
-) -> Expected {
-    let challenges = challenges.iter().map(|challenge| (*challenge).to_owned()).collect();
-    Expected::Refusal(Refusal {
-        status,
-        error: error.into(),
-        detail,
-        scopes: Vec::new(),
-        challenges,
-    })
-}
-
-/// Expects status 403, because the client lacks scopes.
-fn lacks_scope(detail: &'static str, scopes: &[&'static str]) -> Expected {
-    let scopes: Vec<_> = scopes.iter().map(|set| full_names(set)).collect();
-    let challenge = |scope| format!(r#"Bearer error="insufficient_scope", scope="{scope}""#);
-    Expected::Refusal(Refusal {
-        status: 403,
-        error: Some("insufficient_scope"),
-        detail,
-        challenges: scopes.iter().map(challenge).collect(),
-        scopes,
-    })
-}
-
-/// Returns the full names of scopes. Clients send them to Entra unchanged.
-fn full_names(scopes: &str) -> String {
-    let names = scopes.split(' ').map(|scope| format!("{RESOURCE}/{scope}"));
-    names.collect::<Vec<_>>().join(" ")
-}
-
-/// Expects that the refusal also tells the client which scope to request first.
-fn with_basic_scope(expected: Expected) -> Expected {
-    let Expected::Refusal(mut refusal) = expected else {
-        return expected;
-    };
-    let scope = full_names(BASIC.value());
-    for challenge in &mut refusal.challenges {
-        let separator = if challenge.contains(' ') { "," } else { "" };
-        *challenge = format!(r#"{challenge}{separator} scope="{scope}""#);
-    }
-    refusal.scopes = vec![scope];
-    Expected::Refusal(refusal)
-}
-
-/// Expects status 403. No scope is sufficient.
-fn lacks_role(detail: &'static str) -> Expected {
-    refused(403, "insufficient_scope", detail, &[r#"Bearer error="insufficient_scope""#])
-}
-
-/// Expects status 401, for each defect of a token.
-fn bad_token() -> Expected {
-    const DETAIL: &str = "the access token is malformed, expired, or not meant for this API";
-    let challenge = described("invalid_token", DETAIL);
-    with_basic_scope(refused(401, "invalid_token", DETAIL, &[&challenge]))
-}
-
-fn malformed() -> Expected {
-    const DETAIL: &str =
-        "the request has an `Authorization` header that is not `Bearer` followed by one token";
-    let challenge = described("invalid_request", DETAIL);
-    refused(400, "invalid_request", DETAIL, &[&challenge])
-}
-
-fn two_headers() -> Expected {
-    const DETAIL: &str = "the request has more than one `Authorization` header";
-    let challenge = described("invalid_request", DETAIL);
-    refused(400, "invalid_request", DETAIL, &[&challenge])
-}
-
-fn described(error: &str, detail: &str) -> String {
-    format!(r#"Bearer error="{error}", error_description="{detail}""#)
-}
-
-fn body(body: &str) -> Expected {
-    Expected::Body(body.to_owned())
 }
 
 fn bearer(token: TokenBuilder<'_, Model>) -> Vec<String> {
@@ -159,6 +52,12 @@ fn sales(issuer: &DevIssuer) -> TokenBuilder<'_, Model> {
         .user()
         .roles([Role::ContactsWriteTeam, Role::ContactsReadMy])
         .scopes([Scope::CrmReadWriteTeam])
+}
+
+/// A user whom the function of `Both` permits.
+fn user_of_both(issuer: &DevIssuer) -> TokenBuilder<'_, Model> {
+    let user = issuer.user().roles([Role::ContactsReadMy, Role::AccountsReadTeam]);
+    user.scopes([Scope::CrmReadMy, Scope::CrmReadTeam])
 }
 
 pub(crate) fn cases(issuer: &DevIssuer) -> Vec<Case> {
@@ -182,13 +81,12 @@ fn tokens(issuer: &DevIssuer) -> Vec<Row> {
         vec![format!("Bearer {}", good.replace('.', ".e30"))]
     };
     let two_hours_ago = SystemTime::now() - Duration::from_secs(7200);
-    let none = || with_basic_scope(refused(401, None, "no access token was sent", &["Bearer"]));
     let other = |value: &str| vec![value.to_owned()];
     let misconfigured = refused(500, None, "the service is misconfigured", &[]);
     vec![
-        ("no token", Operation::Me, vec![], none()),
-        ("no token, guarded", Operation::Rename, vec![], none()),
-        ("another scheme", Operation::Me, other("Basic dTpw"), none()),
+        ("no token", Operation::Me, vec![], no_token()),
+        ("no token, guarded", Operation::Rename, vec![], no_token()),
+        ("another scheme", Operation::Me, other("Basic dTpw"), no_token()),
         ("no token behind the scheme", Operation::Me, other("Bearer"), malformed()),
         ("two tokens behind the scheme", Operation::Rename, other("Bearer a b"), malformed()),
         (
@@ -217,6 +115,26 @@ fn tokens(issuer: &DevIssuer) -> Vec<Row> {
             bearer(sales(issuer)),
             misconfigured,
         ),
+        (
+            "a good token, without keys",
+            Operation::Starting,
+            bearer(user_of_both(issuer)),
+            without_keys(),
+        ),
+        (
+            "an unknown key, without keys",
+            Operation::Starting,
+            bearer(user_of_both(issuer).header("kid", "made-up")),
+            without_keys(),
+        ),
+        (
+            "a text that is not a token, without keys",
+            Operation::Starting,
+            other("Bearer x"),
+            bad_token(),
+        ),
+        ("no token, without keys", Operation::Starting, vec![], no_token()),
+        ("two tokens, without keys", Operation::Starting, other("Bearer a b"), malformed()),
     ]
 }
 
@@ -295,6 +213,7 @@ fn alternatives(issuer: &DevIssuer) -> Vec<Row> {
             with(Scope::CrmReadMy),
             lacks_scope(either, &["Sales.ReadWrite.Team", "Crm.Read.Team"]),
         ),
+        ("both scopes", Operation::Both, bearer(user_of_both(issuer)), body("both")),
         ("one of the two", Operation::Either, with(Scope::SalesReadWriteTeam), body("either")),
     ]
 }

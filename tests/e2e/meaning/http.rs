@@ -1,10 +1,11 @@
 //! The cases over HTTP.
 
-use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use super::cases::{Case, Expected, Operation, Refusal};
+use super::cases::{Case, Operation};
+use super::expected::{Expected, Refusal};
 
 /// Sends the cases to the service at this address, and names each case with another response.
 pub(crate) async fn check(address: &str, cases: Vec<Case>) {
@@ -59,6 +60,7 @@ fn request(client: &Client, address: &str, operation: Operation, query: &str) ->
         Operation::List => (Method::GET, "/contacts"),
         Operation::Me => (Method::GET, "/me"),
         Operation::Forgotten => (Method::GET, "/forgotten"),
+        Operation::Starting => (Method::GET, "/starting"),
     };
     client.request(method, format!("{address}{path}{query}"))
 }
@@ -82,11 +84,16 @@ async fn difference(response: Response, expected: &Expected) -> Option<String> {
                 && challenges.eq(refusal.www_authenticate().iter().map(String::as_bytes))
                 && headers[CONTENT_TYPE] == "application/problem+json"
                 && headers[CACHE_CONTROL] == "no-store"
+                && refusal.allows_retry(headers.get(RETRY_AFTER).map(seconds))
                 && serde_json::from_str::<Value>(&body).unwrap()
                     == problem(refusal, status.canonical_reason())
         }
     };
     (!as_expected).then(|| format!("{status} {headers:?} {body}\n  instead of {expected:?}"))
+}
+
+fn seconds(value: &HeaderValue) -> u64 {
+    value.to_str().unwrap().parse().unwrap()
 }
 
 /// Returns the problem document of RFC 9457.

@@ -19,7 +19,8 @@ use tonic_prost::ProstCodec;
 use tonic_types::StatusExt;
 use tower::Service;
 
-use super::cases::{Case, Expected, Operation, Refusal};
+use super::cases::{Case, Operation};
+use super::expected::{Expected, Refusal};
 use super::{BASIC, RESOURCE};
 
 /// `google.protobuf.StringValue`
@@ -76,7 +77,9 @@ async fn method(path: &str, request: Request<String>) -> RpcResult {
     match path {
         "/crm.Operations/Rename" => Crm.rename(request).await,
         "/crm.Operations/Import" => Crm.import(request).await,
-        "/crm.Operations/Both" | "/crm.Forgotten/Both" => Crm.both(request).await,
+        "/crm.Operations/Both" | "/crm.Forgotten/Both" | "/crm.Starting/Both" => {
+            Crm.both(request).await
+        }
         "/crm.Operations/Either" => Crm.either(request).await,
         "/crm.Operations/Purge" => Crm.purge(request).await,
         "/crm.Operations/List" => {
@@ -130,14 +133,39 @@ impl<const GUARDED: bool> Service<http::Request<Body>> for Served<GUARDED> {
     }
 }
 
+/// The server behind a layer that has no keys yet.
+#[derive(Clone)]
+struct Starting;
+
+impl NamedService for Starting {
+    const NAME: &'static str = "crm.Starting";
+}
+
+impl Service<http::Request<Body>> for Starting {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        Served::<true>.call(request)
+    }
+}
+
 #[tokio::test]
 async fn tonic() {
     let (validator, cases) = super::validator_and_cases().await;
     let layer = EntraLayer::grpc(validator).resource(RESOURCE).unwrap().basic_scopes([BASIC]);
+    let starting = EntraLayer::grpc(super::validator_without_keys().await);
+    let starting = starting.resource(RESOURCE).unwrap().basic_scopes([BASIC]);
     let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
     let address = format!("http://{}", incoming.local_addr().unwrap());
     let server = Server::builder()
         .add_service(layer.named_layer(Served::<true>))
+        .add_service(starting.named_layer(Starting))
         .add_service(Served::<false>);
     tokio::spawn(server.serve_with_incoming(incoming));
     let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
@@ -157,6 +185,7 @@ async fn difference(channel: Channel, case: Case) -> Option<String> {
     }
     let path = match operation {
         Operation::Forgotten => "/crm.Forgotten/Both".to_owned(),
+        Operation::Starting => "/crm.Starting/Both".to_owned(),
         operation => format!("/crm.Operations/{operation:?}"),
     };
     let mut client = tonic::client::Grpc::new(channel);
@@ -176,6 +205,7 @@ fn is(status: &Status, refusal: &Refusal) -> bool {
         400 | 401 => Code::Unauthenticated,
         403 => Code::PermissionDenied,
         500 => Code::Internal,
+        503 => Code::Unavailable,
         other => panic!("{other}"),
     };
     let challenges = status
@@ -186,9 +216,11 @@ fn is(status: &Status, refusal: &Refusal) -> bool {
     let names = ["scope", "scope_2", "scope_3"].map(str::to_owned);
     let scopes: HashMap<_, _> = names.into_iter().zip(refusal.scopes.iter().cloned()).collect();
     let info = status.get_details_error_info().unwrap();
+    let retry = status.get_details_retry_info().and_then(|info| info.retry_delay);
     status.code() == code
         && status.message() == refusal.detail
         && challenges.eq(refusal.www_authenticate().iter().map(String::as_bytes))
         && info.metadata == scopes
+        && refusal.allows_retry(retry.map(|delay| delay.as_secs()))
         && refusal.error.is_none_or(|error| info.reason == error.to_uppercase())
 }

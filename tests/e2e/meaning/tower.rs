@@ -61,7 +61,7 @@ async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infalli
         (&Method::PUT, "/contacts/7") => rename(request).await,
         (&Method::GET, "/contacts") => contacts(caller),
         (&Method::POST, "/import") => import(&request),
-        (&Method::GET, "/both") => both(&request),
+        (&Method::GET, "/both" | "/starting") => both(&request),
         (&Method::GET, "/either") => either(&request),
         (&Method::POST, "/purge") => purge(caller),
         (&Method::GET, "/me") => {
@@ -72,9 +72,9 @@ async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infalli
     Ok(response.unwrap_or_else(|denied| denied.challenge().into_response()))
 }
 
-/// Routes the open paths around the layer.
+/// Routes the open paths around the layer, and `/starting` through a layer that has no keys yet.
 async fn service(
-    validator: TokenValidator,
+    [validator, without_keys]: [TokenValidator; 2],
     request: Request<Incoming>,
 ) -> Result<Response<ResponseBody<String>>, Infallible> {
     match request.uri().path() {
@@ -84,7 +84,8 @@ async fn service(
                 both(&request).unwrap_or_else(|denied| denied.challenge().into_response());
             Ok(response.map(ResponseBody::from))
         }
-        _ => {
+        path => {
+            let validator = if path == "/starting" { without_keys } else { validator };
             EntraLayer::new(validator)
                 .resource(RESOURCE)
                 .unwrap()
@@ -99,14 +100,15 @@ async fn service(
 #[tokio::test]
 async fn tower() {
     let (validator, cases) = super::validator_and_cases().await;
+    let validators = [validator, super::validator_without_keys().await];
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
-            let validator = validator.clone();
+            let validators = validators.clone();
             let service = TowerToHyperService::new(service_fn(move |request| {
-                service(validator.clone(), request)
+                service(validators.clone(), request)
             }));
             tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
         }

@@ -1,19 +1,25 @@
 //! The head of a request of actix-web.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
 use actix_web::http::uri::PathAndQuery;
 use actix_web::http::{Uri, Version};
 
-use crate::integrations::layer::RequestHead;
+use crate::integrations::layer::{Opening, RequestHead, Unchangeable};
 
 impl RequestHead for ServiceRequest {
     fn method(&self) -> &str {
         self.method().as_str()
     }
 
-    fn is_http1(&self) -> bool {
-        self.version() <= Version::HTTP_11
+    fn websocket_opening(&self) -> Option<Opening> {
+        match self.version() {
+            Version::HTTP_09 | Version::HTTP_10 => None,
+            Version::HTTP_11 => Some(Opening::Upgrade),
+            _ => Some(Opening::ExtendedConnect),
+        }
     }
 
     fn authorization(&self) -> impl Iterator<Item = &[u8]> {
@@ -28,30 +34,36 @@ impl RequestHead for ServiceRequest {
         self.uri().query()
     }
 
-    fn set_protocols(&mut self, protocols: &[u8]) {
-        self.headers_mut().remove(SEC_WEBSOCKET_PROTOCOL);
-        // The bytes come from valid values.
-        if let Ok(value) = HeaderValue::from_bytes(protocols) {
-            self.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, value);
-        }
+    fn set_protocols(&mut self, protocols: &[u8]) -> Result<(), Unchangeable> {
+        let value = HeaderValue::from_bytes(protocols).map_err(|_| Unchangeable::Invalid)?;
+        if_unshared(move || self.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, value))?;
+        Ok(())
     }
 
-    fn set_query(&mut self, query: &str) {
-        let uri = with_query(self.uri(), query);
-        // The router keeps a copy.
-        self.match_info_mut().get_mut().update(&uri);
-        self.head_mut().uri = uri;
+    fn set_query(&mut self, query: &str) -> Result<(), Unchangeable> {
+        let uri = with_query(self.uri(), query)?;
+        if_unshared(move || {
+            // The router keeps a copy.
+            self.match_info_mut().get_mut().update(&uri);
+            self.head_mut().uri = uri;
+        })
     }
 }
 
-fn with_query(uri: &Uri, query: &str) -> Uri {
+/// Returns the result of a call that changes a request, unless middleware shares the request.
+///
+/// actix-web has no other way to find out: it panics before it changes anything.
+pub(super) fn if_unshared<T>(change: impl FnOnce() -> T) -> Result<T, Unchangeable> {
+    catch_unwind(AssertUnwindSafe(change)).map_err(|_| Unchangeable::Shared)
+}
+
+fn with_query(uri: &Uri, query: &str) -> Result<Uri, Unchangeable> {
     let path = match query {
         "" => uri.path().to_owned(),
         _ => format!("{}?{query}", uri.path()),
     };
     let mut parts = uri.clone().into_parts();
-    // The bytes come from a valid URI. If it were not valid, the query would be lost, not kept.
-    parts.path_and_query =
-        Some(PathAndQuery::try_from(path).unwrap_or_else(|_| PathAndQuery::from_static("/")));
-    Uri::from_parts(parts).unwrap_or_default()
+    let path = PathAndQuery::try_from(path).map_err(|_| Unchangeable::Invalid)?;
+    parts.path_and_query = Some(path);
+    Uri::from_parts(parts).map_err(|_| Unchangeable::Invalid)
 }

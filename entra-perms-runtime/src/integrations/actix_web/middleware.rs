@@ -10,8 +10,10 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::document::to_document_response;
+use super::head::if_unshared;
 use super::refusals::{finish_response, to_actix_response};
-use crate::challenge::{ProblemJson, RespondToRefusal};
+use crate::caller::Caller;
+use crate::challenge::{Challenge, ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::integrations::layer::{
     EntraLayer, RefusalResponseLayer, RefusalResponses, Sender, Verifier, is_preflight,
@@ -101,13 +103,16 @@ where
                     to_document_response(|method| document.respond(method), request.method());
                 return Ok(request.into_response(response.map_into_right_body()));
             }
-            match verifier.sender(&mut request).await {
-                Ok(sender) => {
-                    let mark = store_sender(&verifier, &request, sender);
-                    finish(responses, Some(mark), inner.call(request).await)
-                }
+            let stored = match verifier.sender(&mut request).await {
+                Ok(sender) => store_sender(&verifier, &request, sender),
                 Err(challenge) => {
                     warn_about_preflight(&verifier, &request);
+                    Err(challenge)
+                }
+            };
+            match stored {
+                Ok(mark) => finish(responses, Some(mark), inner.call(request).await),
+                Err(challenge) => {
                     let response = to_actix_response(responses.refuse(verifier.sign_in, challenge));
                     Ok(request.into_response(response.map_into_right_body()))
                 }
@@ -142,8 +147,9 @@ fn store_sender<M: Model>(
     verifier: &Verifier<M>,
     request: &ServiceRequest,
     sender: Sender<M>,
-) -> LayerMark {
-    let mut extensions = request.extensions_mut();
+) -> Result<LayerMark, Challenge> {
+    let mut extensions = if_unshared(|| request.extensions_mut())
+        .map_err(|unchangeable| verifier.cannot_store(unchangeable))?;
     let mark = verifier.mark(extensions.get(), &sender);
     extensions.insert(mark.clone());
     match sender {
@@ -151,10 +157,12 @@ fn store_sender<M: Model>(
             extensions.insert(verifier.behind_layer(caller));
         }
         Sender::Anonymous => {
+            // An outer layer may have taken the token away, so that this layer has not judged it.
+            extensions.remove::<Caller<M>>();
             extensions.insert(verifier.anonymous());
         }
     }
-    mark
+    Ok(mark)
 }
 
 /// Warns if this refusal shows that the CORS layer is in the wrong place.

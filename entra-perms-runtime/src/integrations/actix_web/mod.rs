@@ -63,8 +63,10 @@
 //! Create one layer, and clone it for each worker. The clones share the validator and its keys.
 //!
 //! If the layer accepts [tokens and tickets of browsers][browsers], it changes requests that have
-//! one. Middleware outside of the layer must not keep a clone of the `HttpRequest` then, because
-//! actix-web panics if such a request is changed.
+//! one. Middleware outside of the layer must not keep a clone of the `HttpRequest` then. actix-web
+//! does not let the layer change a request that has clones, so the layer refuses the request (500)
+//! and logs an error. It finds the clone by a panic of actix-web, which it catches. A panic hook
+//! sees the panic, and with `panic = "abort"` the process ends.
 //!
 //! [browsers]: super#websockets-and-event-streams-of-browsers
 //!

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::browsers::{Browsers, NotTaken, Taken};
 use super::credentials::Credentials;
 use super::head::RequestHead;
+#[cfg(feature = "actix-web")]
+use super::head::Unchangeable;
 use super::mistakes::Mistakes;
 use crate::caller::{ApiFacts, Caller};
 use crate::challenge::{BearerError, Challenge, ProtectedResource};
@@ -123,8 +125,13 @@ impl<M: Model> Verifier<M> {
     }
 
     fn refuse(&self, not_taken: NotTaken) -> FirstLook<M> {
-        let challenge = not_taken.into_logged_error().challenge();
-        FirstLook::Refused(self.own_mark().complete(challenge))
+        FirstLook::Refused(self.own_mark().complete(not_taken.into_logged_challenge()))
+    }
+
+    /// Logs that the sender of a request cannot be stored in it, and returns the refusal.
+    #[cfg(feature = "actix-web")]
+    pub(in crate::integrations) fn cannot_store(&self, unchangeable: Unchangeable) -> Challenge {
+        self.own_mark().complete(unchangeable.into_logged_challenge())
     }
 
     /// Checks that the validator of this layer would still accept the token of a ticket's holder.

@@ -4,15 +4,19 @@ use http::header::{AUTHORIZATION, SEC_WEBSOCKET_PROTOCOL};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, Request, Uri, Version};
 
-use crate::integrations::layer::RequestHead;
+use crate::integrations::layer::{Opening, RequestHead, Unchangeable};
 
 impl<B> RequestHead for Request<B> {
     fn method(&self) -> &str {
         self.method().as_str()
     }
 
-    fn is_http1(&self) -> bool {
-        self.version() <= Version::HTTP_11
+    fn websocket_opening(&self) -> Option<Opening> {
+        match self.version() {
+            Version::HTTP_09 | Version::HTTP_10 => None,
+            Version::HTTP_11 => Some(Opening::Upgrade),
+            _ => Some(Opening::ExtendedConnect),
+        }
     }
 
     fn authorization(&self) -> impl Iterator<Item = &[u8]> {
@@ -27,32 +31,30 @@ impl<B> RequestHead for Request<B> {
         self.uri().query()
     }
 
-    fn set_protocols(&mut self, protocols: &[u8]) {
-        self.headers_mut().remove(SEC_WEBSOCKET_PROTOCOL);
-        // The bytes come from valid values.
-        if let Ok(value) = HeaderValue::from_bytes(protocols) {
-            self.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, value);
-        }
+    fn set_protocols(&mut self, protocols: &[u8]) -> Result<(), Unchangeable> {
+        let value = HeaderValue::from_bytes(protocols).map_err(|_| Unchangeable::Invalid)?;
+        self.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, value);
+        Ok(())
     }
 
-    fn set_query(&mut self, query: &str) {
-        *self.uri_mut() = with_query(self.uri(), query);
+    fn set_query(&mut self, query: &str) -> Result<(), Unchangeable> {
+        *self.uri_mut() = with_query(self.uri(), query)?;
         // A nested router of axum keeps a copy.
         #[cfg(feature = "axum")]
         if let Some(original) = self.extensions_mut().get_mut::<axum::extract::OriginalUri>() {
-            original.0 = with_query(&original.0, query);
+            original.0 = with_query(&original.0, query)?;
         }
+        Ok(())
     }
 }
 
-fn with_query(uri: &Uri, query: &str) -> Uri {
+fn with_query(uri: &Uri, query: &str) -> Result<Uri, Unchangeable> {
     let path = match query {
         "" => uri.path().to_owned(),
         _ => format!("{}?{query}", uri.path()),
     };
     let mut parts = uri.clone().into_parts();
-    // The bytes come from a valid URI. If it were not valid, the query would be lost, not kept.
-    parts.path_and_query =
-        Some(PathAndQuery::try_from(path).unwrap_or_else(|_| PathAndQuery::from_static("/")));
-    Uri::from_parts(parts).unwrap_or_default()
+    let path = PathAndQuery::try_from(path).map_err(|_| Unchangeable::Invalid)?;
+    parts.path_and_query = Some(path);
+    Uri::from_parts(parts).map_err(|_| Unchangeable::Invalid)
 }

@@ -7,6 +7,7 @@ use actix_web::test::init_service;
 use actix_web::{App, web};
 
 use super::*;
+use crate::guard::MaybeCaller;
 use crate::validator::Lookup;
 
 #[actix_web::test]
@@ -126,6 +127,33 @@ async fn second_layer_is_warned_about_once() {
              help=\"remove one of them, unless the service has guards of both models\""
         )]
     );
+}
+
+/// An outer layer takes the token out of the request. The inner layer has not judged its sender.
+#[actix_web::test]
+async fn an_anonymous_request_has_no_caller_of_an_outer_layer() {
+    let outer = layer::<TestModel>().await.websocket_protocol("crm.v1");
+    let other = DevIssuer::new(TENANT).unwrap().validator::<TestModel>().build().await.unwrap();
+    let who =
+        async |caller: MaybeCaller<TestModel>| format!("{:?}", caller.get().map(Caller::kind));
+    let inner = web::scope("/both").wrap(EntraLayer::optional(other));
+    let app = App::new()
+        .service(inner.route("", web::get().to(who)))
+        .route("/alone", web::get().to(who))
+        .wrap(outer);
+    let app = init_service(app).await;
+    let token = reader();
+    // The second time, the token is cached.
+    for (path, expected) in [("/alone", "Some(User)"), ("/alone", "Some(User)"), ("/both", "None")]
+    {
+        let request = get(path)
+            .insert_header(("connection", "upgrade"))
+            .insert_header(("upgrade", "websocket"))
+            .insert_header(("sec-websocket-protocol", format!("crm.v1, bearer.{token}")));
+        let response = send!(&app, request).await;
+        assert_eq!(response.body, expected, "{path}");
+        assert_eq!(response.header("cache-control"), Some("no-store"), "{path}");
+    }
 }
 
 #[actix_web::test]

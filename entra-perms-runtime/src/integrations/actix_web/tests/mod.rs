@@ -1,10 +1,13 @@
 //! Apps behind the middleware.
 //!
+//! - `clones`: requests that middleware keeps a clone of;
 //! - `handlers`: the forms of handlers that `#[requires]` can guard;
 //! - `layers`: the places of the layer, several layers, and a missing layer;
 //! - `refusals`: the status of every refusal, and the refusals of the layer;
 //! - `service_refusals`: the responses to refusals of the service.
 
+#[cfg(feature = "tickets")]
+mod clones;
 #[cfg(feature = "macros")]
 mod handlers;
 mod layers;

@@ -13,12 +13,12 @@ mod settings;
 
 use self::protocols::is_http_token;
 use super::credentials::Credentials;
-use super::head::RequestHead;
+use super::head::{RequestHead, Unchangeable};
 #[cfg(feature = "tickets")]
 use super::tickets::Tickets;
 #[cfg(feature = "tickets")]
 use crate::caller::{Caller, Ended};
-use crate::challenge::BearerError;
+use crate::challenge::{BearerError, Challenge};
 use crate::model::Model;
 
 /// The credentials that a layer accepts from browsers.
@@ -58,6 +58,8 @@ pub(super) enum Taken<M: Model> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NotTaken {
     Malformed(BearerError),
+    /// The credentials cannot be removed from the request.
+    Unchangeable(Unchangeable),
     /// A token is offered, but no protocol of the service.
     NoProtocol,
     /// A token is offered as a protocol, but the request opens no WebSocket.
@@ -96,7 +98,7 @@ impl<M: Model> Browsers<M> {
         } else if let Some(taken) = self.take_ticket(head)? {
             Ok(taken)
         } else {
-            Ok(self.remove_equal_token(head))
+            self.remove_equal_token(head)
         }
     }
 
@@ -109,7 +111,7 @@ impl<M: Model> Browsers<M> {
         if !credentials.are_missing() || self.has_ticket(head) {
             return Err(SEVERAL);
         }
-        head.set_protocols(&offered.rest);
+        head.set_protocols(&offered.rest).map_err(NotTaken::Unchangeable)?;
         Ok(Taken::Token(offered.authorization))
     }
 
@@ -137,36 +139,38 @@ impl<M: Model> Browsers<M> {
         let offered: Vec<&str> = query::values(head.query(), Tickets::<M>::PARAMETER).collect();
         let ticket = match offered.as_slice() {
             [] => return Ok(None),
-            [ticket] if Credentials::of(head).are_missing() => ticket,
+            [ticket] if Credentials::of(head).are_missing() => (*ticket).to_owned(),
             _ => return Err(SEVERAL),
         };
         if head.method() != "GET" {
             return Err(NotTaken::BadTicket);
         }
-        let caller = tickets.redeem(ticket).ok_or(NotTaken::BadTicket)?;
-        query::remove(head, Tickets::<M>::PARAMETER);
+        // If the request cannot be changed, it does not use the ticket up.
+        query::remove(head, Tickets::<M>::PARAMETER).map_err(NotTaken::Unchangeable)?;
+        let caller = tickets.redeem(&ticket).ok_or(NotTaken::BadTicket)?;
         Ok(Some(Taken::Ticket(caller)))
     }
 
     /// Removes a token from the URL if it equals the token of the header. Any other one stays
     /// there, and the request is then malformed.
-    fn remove_equal_token(&self, head: &mut impl RequestHead) -> Taken<M> {
+    fn remove_equal_token(&self, head: &mut impl RequestHead) -> Result<Taken<M>, NotTaken> {
         let is_equal = self.url_token == UrlToken::RemovedIfEqual
             && Credentials::of(head)
                 .token_of_header()
                 .is_ok_and(|token| query::has_only_this_token(head.query(), token));
         if !is_equal {
-            return Taken::Nothing(core::marker::PhantomData);
+            return Ok(Taken::Nothing(core::marker::PhantomData));
         }
-        query::remove(head, crate::challenge::TOKEN_PARAMETER);
-        Taken::EqualToken
+        query::remove(head, crate::challenge::TOKEN_PARAMETER).map_err(NotTaken::Unchangeable)?;
+        Ok(Taken::EqualToken)
     }
 }
 
 impl NotTaken {
-    /// Logs the reason, without any part of the request, and returns the error for the client.
-    pub(super) fn into_logged_error(self) -> BearerError {
-        match self {
+    /// Logs the reason, without any part of the request, and returns the refusal.
+    pub(super) fn into_logged_challenge(self) -> Challenge {
+        let error = match self {
+            Self::Unchangeable(unchangeable) => return unchangeable.into_logged_challenge(),
             Self::Malformed(error) => {
                 tracing::info!(%error, "request refused");
                 error
@@ -213,7 +217,8 @@ impl NotTaken {
                 );
                 BearerError::Missing
             }
-        }
+        };
+        error.challenge()
     }
 }
 

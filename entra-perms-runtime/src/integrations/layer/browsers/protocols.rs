@@ -2,7 +2,7 @@
 
 use super::NotTaken;
 use crate::challenge::{BearerError, only_token};
-use crate::integrations::layer::head::RequestHead;
+use crate::integrations::layer::head::{Opening, RequestHead};
 
 /// The prefix of a protocol that is a token, in any case. A protocol without it is a token if it
 /// has the form of a JWT.
@@ -72,9 +72,11 @@ fn token(protocol: &[u8]) -> Option<&[u8]> {
 }
 
 /// Returns whether a text has the form of a JWT (RFC 7519, section 3): a JSON object in base64url,
-/// and two more parts.
+/// and two more parts, or four if it is encrypted (RFC 7516, section 3.1).
+///
+/// The validator refuses an encrypted one. It must still not count as no token.
 fn is_jwt(text: &[u8]) -> bool {
-    text.starts_with(b"ey") && text.split(|byte| *byte == b'.').count() == 3
+    text.starts_with(b"ey") && matches!(text.split(|byte| *byte == b'.').count(), 3 | 5)
 }
 
 /// Returns whether a name is a token of HTTP (RFC 9110, section 5.6.2), as the names of protocols
@@ -84,18 +86,21 @@ pub(in crate::integrations::layer) fn is_http_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_allowed)
 }
 
-/// Returns whether a request opens a WebSocket: an upgrade of HTTP/1.1 (RFC 6455, section 4.1), or
-/// an extended `CONNECT` of HTTP/2 (RFC 8441, section 5) or HTTP/3 (RFC 9220).
+/// Returns whether a request opens a WebSocket.
 ///
-/// The pseudo-header `:protocol` of the latter is not a header. All servers that support it refuse
-/// a `CONNECT` without it, and only WebSockets have `Sec-WebSocket-Version`.
+/// The pseudo-header `:protocol` of an extended `CONNECT` is not a header. All servers that support
+/// it refuse a `CONNECT` without it, and only WebSockets have `Sec-WebSocket-Version`.
 fn is_upgrade(head: &impl RequestHead) -> bool {
-    if head.is_http1() {
-        head.method() == "GET"
-            && lists(head, "connection", b"upgrade")
-            && lists(head, "upgrade", b"websocket")
-    } else {
-        head.method() == "CONNECT" && lists(head, "sec-websocket-version", b"13")
+    match head.websocket_opening() {
+        Some(Opening::Upgrade) => {
+            head.method() == "GET"
+                && lists(head, "connection", b"upgrade")
+                && lists(head, "upgrade", b"websocket")
+        }
+        Some(Opening::ExtendedConnect) => {
+            head.method() == "CONNECT" && lists(head, "sec-websocket-version", b"13")
+        }
+        None => false,
     }
 }
 

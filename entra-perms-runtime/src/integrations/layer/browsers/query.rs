@@ -1,7 +1,7 @@
 //! Tickets and tokens in the query of a URL.
 
 use crate::challenge::{TOKEN_PARAMETER, has_name, parameters};
-use crate::integrations::layer::head::RequestHead;
+use crate::integrations::layer::head::{RequestHead, Unchangeable};
 
 /// Returns the values of the parameters with this name, as they are written.
 #[cfg(feature = "tickets")]
@@ -28,9 +28,9 @@ pub(super) fn has_only_this_token(query: Option<&str>, token: &str) -> bool {
 }
 
 /// Removes the parameters with this name from the URL of a request.
-pub(super) fn remove(head: &mut impl RequestHead, name: &str) {
+pub(super) fn remove(head: &mut impl RequestHead, name: &str) -> Result<(), Unchangeable> {
     let rest = without(head.query().unwrap_or(""), name);
-    head.set_query(&rest);
+    head.set_query(&rest)
 }
 
 /// Returns the query without the parameters of this name. The others keep their separators.

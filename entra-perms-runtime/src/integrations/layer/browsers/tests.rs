@@ -84,6 +84,14 @@ fn a_token_needs_an_upgrade() {
     other(|request| *request.method_mut() = http::Method::POST);
     other(|request| drop(request.headers_mut().remove("upgrade")));
     other(|request| drop(request.headers_mut().remove("connection")));
+    other(|request| *request.version_mut() = http::Version::HTTP_10);
+    other(|request| {
+        *request.version_mut() = http::Version::HTTP_10;
+        *request.method_mut() = http::Method::CONNECT;
+        request
+            .headers_mut()
+            .insert("sec-websocket-version", http::HeaderValue::from_static("13"));
+    });
     other(|request| *request.version_mut() = http::Version::HTTP_2);
     let extended_connect = |request: &mut Request<()>| {
         *request.version_mut() = http::Version::HTTP_2;
@@ -113,6 +121,8 @@ fn a_second_token_is_malformed() {
     let bearer = format!("bearer.{JWT}");
     assert_eq!(taken(&settings(), upgrade(&["crm.v1", &bearer, &bearer])), Err(SEVERAL));
     assert_eq!(taken(&settings(), upgrade(&["crm.v1", &bearer, JWT])), Err(SEVERAL));
+    let encrypted = "eyJh.a.b.c.d";
+    assert_eq!(taken(&settings(), upgrade(&["crm.v1", &bearer, encrypted])), Err(SEVERAL));
     for header in ["Bearer x", "Basic x", ""] {
         let mut request = upgrade(&["crm.v1", &bearer]);
         request.headers_mut().insert("authorization", header.parse().unwrap());
@@ -212,7 +222,7 @@ fn refusals_are_logged_without_credentials() {
         ended,
     ];
     for not_taken in not_taken {
-        not_taken.into_logged_error();
+        not_taken.into_logged_challenge();
     }
     let lines = Log::lines();
     assert_eq!(lines.len(), not_taken.len());

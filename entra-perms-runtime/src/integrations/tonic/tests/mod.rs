@@ -10,13 +10,14 @@ mod status;
 
 use core::time::Duration;
 
-use http::StatusCode;
-use tonic::Code;
+use http::{Response, StatusCode};
 use tonic::metadata::MetadataMap;
+use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
 use super::*;
-use crate::challenge::Refusal;
+use crate::caller::Denied;
+use crate::challenge::{Challenge, Refusal, RefusalBody, RespondToRefusal};
 use crate::guard::{GuardedFunction, check};
 use crate::requirement::Requirement;
 use crate::test_support::log::Log;

@@ -1,5 +1,6 @@
 //! The conversion of refusals into statuses.
 
+use std::error::Error as _;
 use std::sync::Arc;
 
 use super::super::status::MAX_MESSAGE_CHARS;

@@ -13,16 +13,19 @@ mod verification;
 use core::convert::Infallible;
 use core::fmt::Debug;
 use core::future::{Ready, ready};
+use core::task::{Context, Poll};
 
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, WWW_AUTHENTICATE};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::BodyExt as _;
+use tower_layer::Layer;
+use tower_service::Service;
 
-use super::*;
 use crate::caller::Caller;
 use crate::challenge::{BearerError, Challenge, ProtectedResource, RefusalBody};
 use crate::guard::CallerSource;
+use crate::integrations::layer::{EntraLayer, RefusalResponseLayer};
 use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;

@@ -48,6 +48,46 @@ async fn send(authorization: &[String]) -> Response<String> {
     read(service.call(request).await.unwrap()).await
 }
 
+/// Returns a request that opens a WebSocket with this token.
+fn websocket(token: &str) -> Request<()> {
+    Request::builder()
+        .header("connection", "upgrade")
+        .header("upgrade", "websocket")
+        .header("sec-websocket-protocol", format!("crm.v1, bearer.{token}"))
+        .body(())
+        .unwrap()
+}
+
+#[tokio::test]
+async fn no_cache_stores_the_response_to_a_token_among_the_protocols() {
+    let layer = EntraLayer::new(validator().await).websocket_protocol("crm.v1");
+    let token = reader();
+    // The second time, the token is cached.
+    for _ in 0..2 {
+        let mut service = layer.layer(ShowsCaller::new());
+        core::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
+        let response = service.call(websocket(&token)).await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["cache-control"], "no-store");
+    }
+}
+
+/// An outer layer takes the token out of the request. The inner layer has not judged its sender.
+#[tokio::test]
+async fn an_anonymous_request_has_no_caller_of_an_outer_layer() {
+    let who = tower::service_fn(async |request: Request<()>| {
+        let caller = CallerSource::<TestModel>::caller(&request).map(Caller::kind);
+        Ok::<_, Infallible>(Response::new(format!("{caller:?}")))
+    });
+    let outer = EntraLayer::new(validator().await).websocket_protocol("crm.v1");
+    let other = DevIssuer::new(TENANT).unwrap().validator::<TestModel>().build().await.unwrap();
+    let mut alone = outer.clone().layer(who);
+    let mut both = outer.layer(EntraLayer::optional(other).layer(who));
+    let token = reader();
+    assert_eq!(read(alone.call(websocket(&token)).await.unwrap()).await.body(), "Some(User)");
+    assert_eq!(read(both.call(websocket(&token)).await.unwrap()).await.body(), "None");
+}
+
 #[tokio::test]
 async fn a_verified_caller_reaches_the_service() {
     let response = send(&[format!("Bearer {}", reader())]).await;
