@@ -321,6 +321,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
         let (client_id, registration) =
             registration::choose(M::REGISTRATIONS, self.client_id.as_deref())?;
         registration::check_account_types(&registration, &self.tenants)?;
+        registration::check_idtyp(&registration, client_id, self.apps_without_roles)?;
         let version = self.version.or(registration.token_version);
         if version.is_none() && self.both_versions_until.is_some() {
             return Err(BuildError::NoTokenVersion);

@@ -52,11 +52,15 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// [`Caller::client_id`](crate::Caller::client_id) and
     /// [`Caller::tenant`](crate::Caller::tenant) with a list of its own.
     ///
-    /// The token itself must say that it is app-only: its `idtyp` is `app`. So the manifest must
-    /// request `idtyp`. Without it, a token without roles looks like a user's token that grants
-    /// nothing (`scp` is `/`), and is refused. This also holds for tokens from before
-    /// [`idtyp_since`](Self::idtyp_since). A user's token without a scope or role is refused, and
-    /// so is an ID token.
+    /// The token itself must say that it is app-only: its `idtyp` is `app`. Without it, a token
+    /// without roles looks like a user's token that grants nothing (`scp` is `/`), and is refused.
+    /// This also holds for tokens from before [`idtyp_since`](Self::idtyp_since). A user's token
+    /// without a scope or role is refused, and so is an ID token.
+    ///
+    /// So the manifest must request `idtyp`: `{ "name": "idtyp" }` in its
+    /// `optionalClaims.accessToken`. If the manifest of the chosen registration does not,
+    /// [`build`](Self::build) fails with
+    /// [`BuildError::IdtypNotRequested`](crate::BuildError::IdtypNotRequested).
     ///
     /// ```
     /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
