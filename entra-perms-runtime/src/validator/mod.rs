@@ -261,9 +261,10 @@ impl<M: Model> TokenValidator<M> {
     pub(crate) fn authorization_servers(&self) -> Result<Vec<String>, TokenError> {
         let mut servers = Vec::new();
         for member in self.members() {
-            member.inner.keys.check_ready()?;
-            let server = member.rules().issuer.authorization_server();
-            let server = server.ok_or_else(TokenError::keys_unavailable)?;
+            let Some(server) = member.rules().issuer.authorization_server() else {
+                member.inner.keys.check_ready()?;
+                return Err(TokenError::keys_unavailable());
+            };
             if !servers.contains(&server) {
                 servers.push(server);
             }
