@@ -27,8 +27,8 @@ fn the_named_errors_exist() {
     let refused = names!(TokenError: Audience, BoundToKey, Encrypted, Expired, IdToken, Malformed,
         MicrosoftGraph, NoKind, NoPermission, NotYetValid, Tenant, UnknownIssuer, UnknownKey,
         Version, AppWithAgentAccount, UserWithAgentIdentity, AgentAccountWithoutAgent);
-    let not_built = names!(BuildError: IdtypNotRequested, InvalidAuthority, InvalidClientId, InvalidRootCertificates,
-        Metadata, NoBackend, NoClientId, NoDiscovery, NoKeys, NoRootCertificateGiven,
+    let not_built = names!(BuildError: IdtypNotRequested, InvalidAuthority, InvalidClientId,
+        InvalidRootCertificates, Metadata, NoBackend, NoClientId, NoDiscovery, NoKeys, NoRootCertificateGiven,
         NoRootCertificates, NoRuntime, NoTokenVersion, NoValidator, OneTenantOnly,
         RegistrationNotChosen, SharedIssuer, UnknownRegistration, Unreachable);
     let no_tenants = names!(InvalidTenant: NoOrganization, NotAGuid);

@@ -5,8 +5,8 @@
 //! - `published_key`: one member, and whether it can be used;
 //! - `signature`: verifying signatures with the key;
 //! - `key_set`: the usable keys by their ids;
-//! - `shared_keys`, `waiting_tasks`, `shared_jwks`, `source`: the keys in use, and the tasks that wait
-//!   for them.
+//! - `shared_keys`, `waiting_tasks`, `shared_jwks`, `source`: the keys in use, and the tasks that
+//!   wait for them.
 
 #[cfg_attr(not(feature = "discovery"), path = "no_discovery.rs")]
 pub(super) mod discovery;
