@@ -99,7 +99,8 @@ fn a_handle_without_keys_refuses_every_token_with_503_until_there_are_keys() {
         assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(challenge.headers().contains_key(RETRY_AFTER));
         // The issuers follow from the settings, and need no key.
-        assert!(validator.protected_resource("https://crm.example").is_ok());
+        let document = validator.protected_resource("https://crm.example").unwrap();
+        assert_eq!(document.authorization_servers.len(), validator.members().len());
     }
     // An issuer that no validator accepts is refused for good.
     let stranger = token(&DevIssuer::new(STRANGER_TENANT).unwrap());
