@@ -90,7 +90,7 @@ mod tests {
         let is_met = core::cell::Cell::new(false);
         let [first, last] = [Arc::<Wakes>::default(), Arc::default()];
         let [waker, other_waker] = [Arc::clone(&first).into(), Arc::clone(&last).into()];
-        let wakes = || [&first, &last].map(|wakes| wakes.0.load(Ordering::Relaxed));
+        let counts = || [&first, &last].map(|wakes| wakes.0.load(Ordering::Relaxed));
         let mut one = pin!(tasks.wait_until(|| is_met.get()));
         {
             let mut dropped = pin!(tasks.wait_until(|| is_met.get()));
@@ -103,7 +103,7 @@ mod tests {
             assert!(dropped.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
             assert_eq!(tasks.places().wakers.len(), 3);
             tasks.wake_all();
-            assert_eq!(wakes(), [2, 1]);
+            assert_eq!(counts(), [2, 1]);
             assert!(other.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
         }
         assert!(tasks.places().wakers.is_empty());
