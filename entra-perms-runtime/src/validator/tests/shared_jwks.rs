@@ -1,5 +1,8 @@
 //! Keys that the service hands over, and replaces while validators use them.
 
+use core::pin::pin;
+use core::task::{Context, Waker};
+
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
@@ -93,6 +96,8 @@ fn a_handle_without_keys_refuses_every_token_with_503_until_there_are_keys() {
     let several = TokenValidator::any_of([others, alone.clone()]).unwrap();
     for validator in [&alone, &several] {
         assert!(!validator.is_ready());
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(pin!(validator.ready()).poll(&mut context).is_pending());
         let refused = error(validator, &token(&issuer)).unwrap();
         assert_eq!(refused, TokenError::keys_unavailable());
         let challenge: Challenge = refused.challenge();
