@@ -27,10 +27,10 @@ fn the_named_errors_exist() {
     let refused = names!(TokenError: Audience, BoundToKey, Encrypted, Expired, IdToken, Malformed,
         MicrosoftGraph, NoKind, NoPermission, NotYetValid, Tenant, UnknownIssuer, UnknownKey,
         Version, AppWithAgentAccount, UserWithAgentIdentity, AgentAccountWithoutAgent);
-    let not_built = names!(BuildError: InvalidAuthority, InvalidClientId, InvalidRootCertificates,
-        Metadata, NoBackend, NoClientId, NoDiscovery, NoKeys, NoRootCertificateGiven,
-        NoRootCertificates, NoRuntime, NoTokenVersion, NoValidator, OneTenantOnly,
-        RegistrationNotChosen, SharedIssuer, UnknownRegistration, Unreachable);
+    let not_built = names!(BuildError: IdtypNotRequested, InvalidAuthority, InvalidClientId,
+        InvalidRootCertificates, Metadata, NoBackend, NoClientId, NoDiscovery, NoKeys,
+        NoRootCertificateGiven, NoRootCertificates, NoRuntime, NoTokenVersion, NoValidator,
+        OneTenantOnly, RegistrationNotChosen, SharedIssuer, UnknownRegistration, Unreachable);
     let no_tenants = names!(InvalidTenant: NoOrganization, NotAGuid);
     let no_resource = names!(ResourceError: ExcessPart, InvalidUrl, TrailingSlash);
     let mut expected = [&refused[..], &not_built[..], &no_tenants[..], &no_resource[..]].concat();

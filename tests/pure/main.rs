@@ -31,15 +31,19 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn verify() -> Result<(), Box<dyn std::error::Error>> {
-    let keys = SharedJwks::new(Jwks::from_json(OLD_KEYS)?);
+    let keys = SharedJwks::without_keys();
     let tenants = Tenants::single("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
     let builder = TokenValidator::builder(tenants)
         .jwks(keys.clone())
         .clock(|| SystemTime::UNIX_EPOCH + NOW);
     let validator = at_once(builder.build())?;
-    assert!(validator.is_ready());
     let result =
         |token| at_once(validator.validate(token)).map(|caller| caller.can(Role::ParcelsRead));
+    assert!(!validator.is_ready());
+    assert!(matches!(result(OLD_TOKEN), Err(TokenError::KeysUnavailable { .. })));
+    keys.replace(Jwks::from_json(OLD_KEYS)?);
+    at_once(validator.ready());
+    assert!(validator.is_ready());
     assert_eq!(result(OLD_TOKEN), Ok(true));
     assert_eq!(result(OLD_TOKEN), Ok(true), "from the cache");
     assert_eq!(result(NEW_TOKEN), Err(TokenError::UnknownKey));

@@ -79,6 +79,18 @@ pub enum BuildError {
          does not state it: give it with `token_version`, or export the manifest again"
     )]
     NoTokenVersion,
+    /// The builder accepts applications without roles, but the manifest does not request `idtyp`.
+    /// Only a token whose `idtyp` is `app` is accepted without a role, so that none would be.
+    #[error(
+        "`accept_apps_without_roles` has no effect without `idtyp` in the tokens, and the manifest \
+         of the app registration `{client_id}` does not request it: add `{{ \"name\": \"idtyp\" \
+         }}` to `optionalClaims.accessToken` of the registration and of the manifest"
+    )]
+    #[non_exhaustive]
+    IdtypNotRequested {
+        /// The client id of the registration.
+        client_id: String,
+    },
     /// There is no validator in [`any_of`](crate::TokenValidator::any_of), so that every token
     /// would be refused.
     #[error("`any_of` was given no validator, so that every token would be refused")]

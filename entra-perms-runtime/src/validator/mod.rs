@@ -2,16 +2,18 @@
 //!
 //! - `tenants`, `authority`, `app_id_uris`, `builder`: the settings, fixed when the service starts;
 //! - `several`: the choice between several validators;
-//! - `standing`: whether a verified token is still accepted;
 //! - `cache`: tokens that were verified before;
+//! - `verification`: the steps for every other token;
 //! - `token/compact`: the parts of a token, and the id of its key;
 //! - `keys`: the keys, given or fetched, and the signature;
 //! - `readiness`: whether there are keys;
 //! - `known_issuers`, `issuer_rule`: the issuers, and the rule for them;
 //! - `token/claims`: the payload, read once;
 //! - `token/rules`: the rules for the claims;
+//! - `standing`: whether a verified token is still accepted;
 //! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
-//! - `refused_token`: the log of refused tokens.
+//! - `refused_token`: the log of refused tokens;
+//! - `public_facts`: the facts that refusals and documents tell clients.
 
 mod app_id_uris;
 mod authority;
@@ -24,6 +26,7 @@ pub mod internals;
 mod issuer_rule;
 mod keys;
 mod known_issuers;
+mod public_facts;
 mod readiness;
 mod refused_token;
 mod several;
@@ -34,10 +37,10 @@ mod tenants;
 mod tests;
 mod token;
 mod token_error;
+mod verification;
 
 use core::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::SystemTime;
 
 pub(crate) use app_id_uris::AppIdUris;
@@ -63,12 +66,10 @@ use self::cache::VerifiedTokens;
 use self::keys::KeySource;
 use self::refused_token::RefusedToken;
 use self::several::Several;
-use self::standing::TokenStanding;
-use self::token::claims::{Claims, LoggedClaims};
 use self::token::compact::Compact;
-use self::token::rules::{Checked, Rules};
-use crate::caller::{ApiFacts, AuthorizationEndpoint, Caller, Details, Origin, Standing};
-use crate::model::{Model, PermissionSet, TokenVersion};
+use self::token::rules::Rules;
+use crate::caller::{ApiFacts, AuthorizationEndpoint, Caller, Origin};
+use crate::model::{Model, PermissionSet};
 
 /// A validator that turns the access tokens of one app registration into callers.
 ///
@@ -255,109 +256,6 @@ impl<M: Model> TokenValidator<M> {
     /// Returns the rules of this validator, or of the first of several.
     pub(crate) fn rules(&self) -> &Rules {
         &self.inner.rules
-    }
-
-    /// Returns the issuers from which clients discover the authorities, without repetition, or an
-    /// error that says when to retry if an issuer is not known yet.
-    pub(crate) fn authorization_servers(&self) -> Result<Vec<String>, TokenError> {
-        let mut servers = Vec::new();
-        for member in self.members() {
-            member.inner.keys.check_ready()?;
-            let server = member.rules().issuer.authorization_server();
-            let server = server.ok_or_else(TokenError::keys_unavailable)?;
-            if !servers.contains(&server) {
-                servers.push(server);
-            }
-        }
-        Ok(servers)
-    }
-
-    /// Returns the App ID URIs of this validator, or of the first of several.
-    pub(crate) fn app_id_uris(&self) -> &AppIdUris {
-        &self.inner.app_id_uris
-    }
-
-    /// Returns the facts that refusals tell clients, unless a layer tells them others.
-    pub(crate) fn api_facts(&self) -> &Arc<ApiFacts> {
-        match &self.several {
-            None => &self.inner.api_facts,
-            Some(several) => &several.api_facts,
-        }
-    }
-
-    /// Returns a v2.0 endpoint, `authorize` or `token`, of the tenant, or of `organizations` if
-    /// there are several tenants. If there are several validators, it is the first one's.
-    /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>
-    #[cfg(any(feature = "utoipa", feature = "aide"))]
-    pub(crate) fn oauth_endpoint(&self, name: &str) -> String {
-        let authority = &self.inner.authorization.authority;
-        let tenants = self.inner.rules.issuer.tenants();
-        format!("{authority}/{}/oauth2/v2.0/{name}", tenants.segment())
-    }
-}
-
-impl<M: Model> Inner<M> {
-    /// Checks whether tokens of this issuer may be accepted now, if all else is right.
-    fn accepts_issuer(&self, issuer: &str) -> bool {
-        self.rules.accepts_issuer(issuer, (self.clock)())
-    }
-
-    /// Checks whether tokens of this issuer may turn out to be accepted: an issuer of this
-    /// validator is not known yet.
-    fn may_accept_issuer_later(&self, issuer: &str) -> bool {
-        self.rules.may_accept_issuer_later(issuer, (self.clock)())
-    }
-
-    /// Verifies a token that is not cached.
-    async fn validate(self: &Arc<Self>, token: Compact<'_>) -> Result<Caller<M>, RefusedToken> {
-        let edition = self.keys.keys().edition();
-        let key = self.keys.find(&token.key_id()?).await?;
-        if !key.verifying.verify(token.signed, &token.signature) {
-            return Err(TokenError::Signature.into());
-        }
-        let payload = token.payload()?;
-        let decided = self.decide(&payload, &key.issuers, |version| {
-            Box::new(TokenStanding {
-                validator: Arc::clone(self),
-                version,
-                key: Arc::clone(&key),
-                trusted_in: AtomicU64::new(edition),
-            })
-        });
-        decided.map_err(|error| RefusedToken { error, claims: LoggedClaims::read(&payload) })
-    }
-
-    /// Reads and checks the payload of a token whose signature was verified. `key_issuers` are the
-    /// issuers that the key is published for. `standing` returns the token's standing, by its
-    /// version.
-    fn decide(
-        &self,
-        payload: &[u8],
-        key_issuers: &[String],
-        standing: impl FnOnce(TokenVersion) -> Box<dyn Standing>,
-    ) -> Result<Caller<M>, TokenError> {
-        let mut claims = Claims::<M>::read(payload)?;
-        if let Some(only) = self.only_roles {
-            claims.held &= only;
-        }
-        let now = (self.clock)();
-        let checked = self.rules.check(&claims, key_issuers, now)?;
-        let Checked { version, identity, lifetime, actor } = checked;
-        let handles_challenges = claims.client_handles_challenges();
-        let details = Details {
-            actor,
-            origin: self.origin.clone(),
-            standing: standing(version),
-            api_facts: Arc::clone(&self.api_facts),
-            unknown: claims.unknown.shrunk(),
-            authentication_contexts: claims.authentication_contexts.0,
-            claims_challenge: handles_challenges.then(|| self.authorization.clone()),
-            claims: match self.claims {
-                KeptClaims::None => None,
-                KeptClaims::All => Some(payload.into()),
-            },
-        };
-        Ok(Caller::new(identity, lifetime, claims.held, claims.granted, details))
     }
 }
 

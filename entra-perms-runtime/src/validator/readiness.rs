@@ -9,10 +9,20 @@ impl<M: Model> TokenValidator<M> {
     /// If there are [several validators](Self::any_of), each of them must have keys. To ask for
     /// fewer, ask these validators themselves: a clone shares its keys with the original.
     ///
-    /// This is `false` only if the validator
-    /// [starts without keys](crate::TokenValidatorBuilder::start_without_keys) and has not fetched
-    /// any yet. It never becomes `false` again: if the authority fails later, the last keys stay in
-    /// use. This never waits, so it can respond to a readiness probe.
+    /// This is `false` only in two cases:
+    ///
+    /// - The validator
+    #[cfg_attr(
+        feature = "discovery",
+        doc = "  [starts without keys](crate::TokenValidatorBuilder::start_without_keys)"
+    )]
+    #[cfg_attr(not(feature = "discovery"), doc = "  starts without keys")]
+    ///   and has not fetched any yet.
+    /// - The service has a handle
+    ///   [without keys](crate::SharedJwks::without_keys), and has not handed over any yet.
+    ///
+    /// It never becomes `false` again: if the authority fails later, the last keys stay in use.
+    /// This never waits, so it can respond to a readiness probe.
     ///
     /// ```
     /// # use entra_perms_runtime::{Model, TokenValidator};
@@ -30,8 +40,8 @@ impl<M: Model> TokenValidator<M> {
     /// Waits until there are keys. If there are keys already, this does not wait.
     ///
     /// The future may be dropped at any time, and may run on any executor. Set a time limit if the
-    /// authority may never be reached. It also waits forever if the tokio runtime that built the
-    /// validator has ended before there were keys.
+    /// authority may never be reached, or the service may never hand over keys. It also waits
+    /// forever if the tokio runtime that built the validator has ended before there were keys.
     ///
     /// ```
     /// # use entra_perms_runtime::{Model, TokenValidator};

@@ -2,7 +2,7 @@
 
 use super::TokenValidatorBuilder;
 use crate::model::Model;
-use crate::validator::keys::discovery::Start;
+use crate::validator::keys::discovery::{Roots, Start};
 
 impl<M: Model> TokenValidatorBuilder<M> {
     /// Lets [`build`](Self::build) return at once, before there are keys.
@@ -41,8 +41,10 @@ impl<M: Model> TokenValidatorBuilder<M> {
     }
 
     /// Trusts only these root certificates for connections to the authority, and not the machine's
-    /// own. The certificates are PEM, with any number of certificates, or one in DER. Further
-    /// calls add certificates.
+    /// own. The certificates are PEM, with any number of certificates, or one in DER.
+    ///
+    /// Only the last call of this and `only_bundled_root_certificates` counts. To trust the
+    /// certificates of several PEM files, give the files as one text.
     ///
     /// Use this on a machine without root certificates (`FROM scratch`, Nix, Bazel), or behind a
     /// proxy that inspects TLS. Microsoft lists the roots of its services:
@@ -63,19 +65,19 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// [`BuildError::NoRootCertificateGiven`]: crate::BuildError::NoRootCertificateGiven
     /// [`BuildError::InvalidRootCertificates`]: crate::BuildError::InvalidRootCertificates
     pub fn only_root_certificates(mut self, certificates: impl AsRef<[u8]>) -> Self {
-        self.fetch_settings.roots.add(certificates.as_ref());
+        self.fetch_settings.roots = Roots::Given(certificates.as_ref().to_owned());
         self
     }
 
-    /// Trusts Mozilla's root certificates for connections to the authority, and not the machine's
-    /// own. The program contains them. [`only_root_certificates`](Self::only_root_certificates)
-    /// adds others.
+    /// Trusts Mozilla's root certificates for connections to the authority, which are compiled in,
+    /// and not the machine's own. Only the last call of this and
+    /// [`only_root_certificates`](Self::only_root_certificates) counts.
     ///
     /// The certificates come from the crate `webpki-root-certs`. Update it with
     /// `cargo update`: nothing else renews them, and no root is withdrawn from a running program.
     #[cfg(feature = "bundled-roots")]
     pub fn only_bundled_root_certificates(mut self) -> Self {
-        self.fetch_settings.roots.add_bundled();
+        self.fetch_settings.roots = Roots::Bundled;
         self
     }
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::model::{AppRegistration, SignInAudience};
 use crate::validator::build_error::BuildError;
 use crate::validator::tenants::Tenants;
+use crate::validator::token::rules::AppsWithoutRoles;
 
 /// Chooses the registration by its client id, and returns both.
 pub(crate) fn choose(
@@ -78,6 +79,20 @@ pub(super) fn check_account_types(
             | SignInAudience::AzureAdMultipleOrgs
             | SignInAudience::AzureAdAndPersonalMicrosoftAccount,
         ) => Ok(()),
+    }
+}
+
+/// Checks that applications without roles can be recognized, if the service accepts them.
+pub(super) fn check_idtyp(
+    registration: &AppRegistration,
+    client_id: Uuid,
+    apps_without_roles: AppsWithoutRoles,
+) -> Result<(), BuildError> {
+    match apps_without_roles {
+        AppsWithoutRoles::Accepted if !registration.marks_app_only => {
+            Err(BuildError::IdtypNotRequested { client_id: client_id.to_string() })
+        }
+        AppsWithoutRoles::Accepted | AppsWithoutRoles::Refused => Ok(()),
     }
 }
 

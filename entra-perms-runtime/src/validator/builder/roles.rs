@@ -1,7 +1,7 @@
 //! The roles that count, and applications that have none.
 
 use super::TokenValidatorBuilder;
-use crate::model::{AppRegistration, Model, PermissionSet};
+use crate::model::{Model, PermissionSet};
 use crate::validator::token::rules::AppsWithoutRoles;
 
 impl<M: Model> TokenValidatorBuilder<M> {
@@ -52,11 +52,15 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// [`Caller::client_id`](crate::Caller::client_id) and
     /// [`Caller::tenant`](crate::Caller::tenant) with a list of its own.
     ///
-    /// The token itself must say that it is app-only: its `idtyp` is `app`. So the manifest must
-    /// request `idtyp`, or `build` logs a warning. Without it, a token without roles looks like a
-    /// user's token that grants nothing (`scp` is `/`), and is refused. This also holds for tokens
-    /// from before [`idtyp_since`](Self::idtyp_since). A user's token without a scope or role is
-    /// refused, and so is an ID token.
+    /// The token itself must say that it is app-only: its `idtyp` is `app`. Without it, a token
+    /// without roles looks like a user's token that grants nothing (`scp` is `/`), and is refused.
+    /// This also holds for tokens from before [`idtyp_since`](Self::idtyp_since). A user's token
+    /// without a scope or role is refused, and so is an ID token.
+    ///
+    /// So the manifest must request `idtyp`: `{ "name": "idtyp" }` in its
+    /// `optionalClaims.accessToken`. If the manifest of the chosen registration does not,
+    /// [`build`](Self::build) fails with
+    /// [`BuildError::IdtypNotRequested`](crate::BuildError::IdtypNotRequested).
     ///
     /// ```
     /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -76,39 +80,5 @@ impl<M: Model> TokenValidatorBuilder<M> {
     pub fn accept_apps_without_roles(mut self) -> Self {
         self.apps_without_roles = AppsWithoutRoles::Accepted;
         self
-    }
-}
-
-/// Warns that no application without roles is accepted, because the manifest does not request the
-/// claim that its token must have.
-pub(super) fn warn_without_idtyp(apps: AppsWithoutRoles, registration: &AppRegistration) {
-    if apps == AppsWithoutRoles::Accepted && !registration.marks_app_only {
-        tracing::warn!(
-            help = "add the optional claim `idtyp` to the access token of the app registration, \
-                    and export the manifest again",
-            "`accept_apps_without_roles` has no effect on tokens without `idtyp`, which the \
-             manifest does not request"
-        );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::test_support::log::Log;
-
-    #[test]
-    fn accepting_apps_without_roles_needs_idtyp_in_the_manifest() {
-        let unmarked = AppRegistration::new(None, &[], None);
-        let marked = unmarked.with_app_only_marked();
-        Log::start();
-        warn_without_idtyp(AppsWithoutRoles::Refused, &unmarked);
-        warn_without_idtyp(AppsWithoutRoles::Accepted, &marked);
-        assert_eq!(Log::lines(), [""; 0]);
-        warn_without_idtyp(AppsWithoutRoles::Accepted, &unmarked);
-        let lines = Log::lines();
-        let [warning] = lines.as_slice() else { panic!("{lines:?}") };
-        assert!(warning.starts_with("WARN message=`accept_apps_without_roles`"), "{warning}");
-        assert!(warning.contains("help=\"add the optional claim `idtyp`"), "{warning}");
     }
 }

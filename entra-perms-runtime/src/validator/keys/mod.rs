@@ -5,7 +5,8 @@
 //! - `published_key`: one member, and whether it can be used;
 //! - `signature`: verifying signatures with the key;
 //! - `key_set`: the usable keys by their ids;
-//! - `shared_keys`, `shared_jwks`, `source`: the keys in use.
+//! - `shared_keys`, `waiting_tasks`, `shared_jwks`, `source`: the keys in use, and the tasks that
+//!   wait for them.
 
 #[cfg_attr(not(feature = "discovery"), path = "no_discovery.rs")]
 pub(super) mod discovery;
@@ -17,6 +18,7 @@ pub(super) mod shared_jwks;
 mod shared_keys;
 pub(super) mod signature;
 mod source;
+mod waiting_tasks;
 
 pub(crate) use self::key_set::KeySet;
 pub(crate) use self::shared_jwks::SharedJwks;

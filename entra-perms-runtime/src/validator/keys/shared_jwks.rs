@@ -3,8 +3,10 @@
 use core::fmt;
 use std::sync::Arc;
 
-use super::SharedKeys;
 use super::jwks::Jwks;
+use super::waiting_tasks::WaitingTasks;
+use super::{Key, KeySet, SharedKeys};
+use crate::validator::token_error::TokenError;
 
 /// Signing keys that the service fetches itself, and replaces while it runs.
 ///
@@ -41,14 +43,54 @@ use super::jwks::Jwks;
 /// an hour. If you compose the documents yourself, keep an old key until its last token has
 /// expired: 24 hours after its last use.
 /// <https://learn.microsoft.com/entra/identity-platform/signing-key-rollover>
+///
+/// # A start without keys
+///
+/// A service that may start before it has keys begins with [`without_keys`](Self::without_keys).
 #[derive(Clone)]
-pub struct SharedJwks(Arc<SharedKeys>);
+pub struct SharedJwks(Arc<Shared>);
+
+struct Shared {
+    /// Empty only until the first replacement: a [`Jwks`] always has a key.
+    keys: SharedKeys,
+    /// The tasks that wait for the first keys.
+    waiting: WaitingTasks,
+}
 
 impl SharedJwks {
     /// Returns a handle to these keys.
     #[must_use]
     pub fn new(keys: Jwks) -> Self {
-        Self(Arc::new(SharedKeys::new(keys.into_keys())))
+        Self::of(keys.into_keys())
+    }
+
+    /// Returns a handle without keys, for a service that may start before it has any.
+    ///
+    /// Validators with this handle are built at once. Until the first call of
+    /// [`replace`](Self::replace), each of them refuses every token as
+    /// [`TokenError::KeysUnavailable`](crate::TokenError::KeysUnavailable), which is a 503 with
+    /// `Retry-After`. [`is_ready`](crate::TokenValidator::is_ready) and
+    /// [`ready`](crate::TokenValidator::ready) tell a readiness probe.
+    ///
+    /// ```
+    /// use entra_perms_runtime::{BuildError, Jwks, Model, SharedJwks, Tenants, TokenValidator};
+    ///
+    /// async fn start<M: Model>(tenants: Tenants, document: &str) -> Result<(), BuildError> {
+    ///     let keys = SharedJwks::without_keys();
+    ///     let validator = TokenValidator::<M>::builder(tenants).jwks(keys.clone()).build().await?;
+    ///     assert!(!validator.is_ready());
+    ///     keys.replace(Jwks::from_json(document)?);
+    ///     assert!(validator.is_ready());
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn without_keys() -> Self {
+        Self::of(KeySet::default())
+    }
+
+    fn of(keys: KeySet) -> Self {
+        Self(Arc::new(Shared { keys: SharedKeys::new(keys), waiting: WaitingTasks::default() }))
     }
 
     /// Replaces all keys, for every validator that has a clone of this handle.
@@ -58,11 +100,31 @@ impl SharedJwks {
     /// whose token is being verified at that moment may still use the keys before. No request waits
     /// for the replacement.
     pub fn replace(&self, keys: Jwks) {
-        self.0.replace(keys.into_keys());
+        self.0.keys.replace(keys.into_keys());
+        self.0.waiting.wake_all();
     }
 
     pub(crate) fn keys(&self) -> &SharedKeys {
-        &self.0
+        &self.0.keys
+    }
+
+    /// Returns the key with this id.
+    pub(crate) fn find(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
+        let keys = self.0.keys.snapshot();
+        match keys.find(kid) {
+            Some(key) => Ok(key),
+            None if keys.is_empty() => Err(TokenError::keys_unavailable()),
+            None => Err(TokenError::UnknownKey),
+        }
+    }
+
+    pub(crate) fn has_keys(&self) -> bool {
+        !self.0.keys.snapshot().is_empty()
+    }
+
+    /// Waits until there are keys.
+    pub(crate) async fn ready(&self) {
+        self.0.waiting.wait_until(|| self.has_keys()).await;
     }
 }
 
@@ -76,7 +138,7 @@ impl From<Jwks> for SharedJwks {
 /// Shows the ids of the keys, and not the keys.
 impl fmt::Debug for SharedJwks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let keys = self.0.snapshot();
+        let keys = self.0.keys.snapshot();
         f.debug_tuple("SharedJwks").field(&keys.ids().collect::<Vec<_>>()).finish()
     }
 }

@@ -27,16 +27,16 @@ impl KeySource {
     /// unknown.
     pub(crate) async fn find(&self, kid: &str) -> Result<Arc<Key>, TokenError> {
         match self {
-            Self::Given(keys) => keys.keys().snapshot().find(kid).ok_or(TokenError::UnknownKey),
+            Self::Given(keys) => keys.find(kid),
             Self::Discovered(discovery) => discovery.find(kid).await,
         }
     }
 
-    /// Returns the error for every token if there are no keys yet. Given keys are there from the
-    /// start.
+    /// Returns the error for every token if there are no keys yet.
     pub(crate) fn check_ready(&self) -> Result<(), TokenError> {
         match self {
-            Self::Given(_) => Ok(()),
+            Self::Given(keys) if keys.has_keys() => Ok(()),
+            Self::Given(_) => Err(TokenError::keys_unavailable()),
             Self::Discovered(discovery) => discovery.check_ready(),
         }
     }
@@ -44,7 +44,7 @@ impl KeySource {
     /// Waits until there are keys.
     pub(crate) async fn ready(&self) {
         match self {
-            Self::Given(_) => (),
+            Self::Given(keys) => keys.ready().await,
             Self::Discovered(discovery) => discovery.ready().await,
         }
     }

@@ -271,6 +271,33 @@ fn a_change_without_a_version_is_an_error() {
     assert!(at_once(changing().token_version(TokenVersion::V2).build()).is_ok());
 }
 
+/// The manifest of the chosen registration counts, and neither another one nor `idtyp_since`.
+#[test]
+fn applications_without_roles_need_a_manifest_that_requests_idtyp() {
+    let marked = || app().roles([]).claim("idtyp", "app");
+    let accepting = |client_id: &str| builder().client_id(client_id).accept_apps_without_roles();
+    assert_eq!(validate(accepting(DEV), marked()), Ok(CallerKind::App));
+    assert_eq!(validate(accepting(DEV), marked().without("idtyp")), Err(TokenError::NoKind));
+    for unmarked in [PROD, UNVERSIONED, STAGING] {
+        for builder in
+            [accepting(unmarked), accepting(unmarked).idtyp_since(SystemTime::UNIX_EPOCH)]
+        {
+            let error = at_once(builder.build()).unwrap_err();
+            assert_eq!(error, BuildError::IdtypNotRequested { client_id: unmarked.to_owned() });
+        }
+        assert!(at_once(builder().client_id(unmarked).build()).is_ok());
+    }
+    assert_eq!(
+        at_once(accepting(PROD).build()).unwrap_err().to_string(),
+        format!(
+            "`accept_apps_without_roles` has no effect without `idtyp` in the tokens, and the \
+             manifest of the app registration `{PROD}` does not request it: add \
+             `{{ \"name\": \"idtyp\" }}` to `optionalClaims.accessToken` of the registration and \
+             of the manifest"
+        )
+    );
+}
+
 /// The log names the registration of a denied caller, because there are several.
 #[test]
 fn a_denial_names_the_registration() {

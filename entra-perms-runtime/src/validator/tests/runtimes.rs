@@ -13,7 +13,7 @@ use super::authority::with_invented_key;
 use super::discovery::{builder, token};
 use crate::test_support::model::{TENANT, TestModel};
 use crate::testing::DevIssuer;
-use crate::validator::{BuildError, TokenError, TokenValidator};
+use crate::validator::{BuildError, TokenError, TokenValidator, TokenValidatorBuilder};
 
 /// Waits for a future on this thread, like an executor other than tokio.
 pub(super) fn wait_for<T>(future: impl Future<Output = T>) -> T {
@@ -44,19 +44,30 @@ fn built(runtime: &Runtime) -> (DevIssuer, TokenValidator<TestModel>) {
     })
 }
 
+/// A start that waits for keys needs a runtime, and so does one that fetches them later.
+fn both_starts() -> [TokenValidatorBuilder<TestModel>; 2] {
+    let builder = || builder("http://127.0.0.1:9");
+    [builder(), builder().start_without_keys()]
+}
+
 #[test]
 fn building_without_a_runtime_is_an_error() {
-    let error = wait_for(builder("http://127.0.0.1:9").build()).unwrap_err();
-    assert_eq!(error, BuildError::NoRuntime);
+    for builder in both_starts() {
+        assert_eq!(wait_for(builder.build()).unwrap_err(), BuildError::NoRuntime);
+    }
 }
 
 #[test]
 fn building_without_timers_or_sockets_is_an_error() {
-    for runtime in
-        [Builder::new_current_thread().enable_io().build(), Builder::new_current_thread().build()]
-    {
-        let error = runtime.unwrap().block_on(builder("http://127.0.0.1:9").build()).unwrap_err();
-        assert_eq!(error, BuildError::NoRuntime);
+    let mut without_sockets = Builder::new_current_thread();
+    without_sockets.enable_time();
+    let mut without_timers = Builder::new_current_thread();
+    without_timers.enable_io();
+    for mut runtime in [without_sockets, without_timers, Builder::new_current_thread()] {
+        let runtime = runtime.build().unwrap();
+        for builder in both_starts() {
+            assert_eq!(runtime.block_on(builder.build()).unwrap_err(), BuildError::NoRuntime);
+        }
     }
 }
 

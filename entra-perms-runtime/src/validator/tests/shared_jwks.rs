@@ -1,9 +1,18 @@
 //! Keys that the service hands over, and replaces while validators use them.
 
+use core::pin::pin;
+use core::task::{Context, Waker};
+
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+
 use super::runtimes::wait_for;
-use crate::test_support::model::{Role, Scope, TENANT, TestModel};
+use crate::challenge::Challenge;
+use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{Jwks, SharedJwks, Tenants, TokenError, TokenValidator};
+
+const STRANGER_TENANT: &str = "bbbbbbbb-cccc-4ddd-8eee-ffffffffffff";
 
 fn issuer() -> DevIssuer {
     DevIssuer::new(TENANT).unwrap()
@@ -75,6 +84,44 @@ fn given_keys_are_ready_at_once() {
     let validator = validator(issuer().jwks());
     assert!(validator.is_ready());
     wait_for(validator.ready());
+}
+
+#[test]
+fn a_handle_without_keys_refuses_every_token_with_503_until_there_are_keys() {
+    let issuer = issuer();
+    let keys = SharedJwks::without_keys();
+    let alone = validator(keys.clone());
+    let others = TokenValidator::builder(Tenants::single(OTHER_TENANT).unwrap());
+    let others = wait_for(others.jwks(self::issuer().jwks()).build()).unwrap();
+    let several = TokenValidator::any_of([others, alone.clone()]).unwrap();
+    for validator in [&alone, &several] {
+        assert!(!validator.is_ready());
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(pin!(validator.ready()).poll(&mut context).is_pending());
+        let refused = error(validator, &token(&issuer)).unwrap();
+        assert_eq!(refused, TokenError::keys_unavailable());
+        let challenge: Challenge = refused.challenge();
+        assert_eq!(challenge.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(challenge.headers().contains_key(RETRY_AFTER));
+        // The issuers follow from the settings, and need no key.
+        let document = validator.protected_resource("https://crm.example").unwrap();
+        assert_eq!(document.authorization_servers.len(), validator.members().len());
+    }
+    // An issuer that no validator accepts is refused for good.
+    let stranger = token(&DevIssuer::new(STRANGER_TENANT).unwrap());
+    assert_eq!(error(&several, &stranger), Some(TokenError::UnknownIssuer));
+    let waiting = std::thread::spawn({
+        let several = several.clone();
+        move || wait_for(several.ready())
+    });
+    keys.replace(issuer.jwks());
+    waiting.join().unwrap();
+    wait_for(alone.ready());
+    for validator in [&alone, &several] {
+        assert!(validator.is_ready());
+        assert_eq!(error(validator, &token(&issuer)), None);
+        assert_eq!(error(validator, &token(&self::issuer())), Some(TokenError::UnknownKey));
+    }
 }
 
 #[test]

@@ -53,6 +53,7 @@ use self::merge::MissingKeys;
 use self::metadata::{Documents, MetadataSource};
 use self::readiness::Readiness;
 use self::refresh::{Refreshes, keep_fresh};
+pub(crate) use self::roots::Roots;
 pub(crate) use self::settings::{FetchSettings, Start};
 use super::{Key, KeySet, SharedKeys};
 use crate::model::TokenVersion;

@@ -7,41 +7,36 @@ use crate::validator::build_error::{BuildError, FetchError};
 /// The first byte of a certificate in DER: a `SEQUENCE` (ITU-T X.690).
 const DER_SEQUENCE: u8 = 0x30;
 
-/// The given root certificates. If there are not any, the certificates of the machine apply.
+/// The root certificates to trust. There is one source: a further one would add roots that can
+/// vouch for the authority.
 #[derive(Clone, Default)]
-pub(crate) struct Roots {
-    /// Files in PEM or DER, as they were given.
-    given: Vec<Vec<u8>>,
+pub(crate) enum Roots {
+    #[default]
+    OfMachine,
+    /// A file in PEM, or one certificate in DER.
+    Given(Vec<u8>),
+    /// Mozilla's.
     #[cfg(feature = "bundled-roots")]
-    bundled: bool,
+    Bundled,
 }
 
 impl Roots {
-    /// Adds certificates in PEM, or one certificate in DER.
-    pub(crate) fn add(&mut self, certificates: &[u8]) {
-        self.given.push(certificates.to_owned());
-    }
-
-    /// Adds Mozilla's root certificates.
-    #[cfg(feature = "bundled-roots")]
-    pub(crate) fn add_bundled(&mut self) {
-        self.bundled = true;
-    }
-
-    /// Returns the given certificates, or `None` if the machine's apply.
+    /// Returns the certificates to trust in place of the machine's, or `None` if the machine's
+    /// apply.
     pub(crate) fn certificates(&self) -> Result<Option<Vec<Certificate>>, BuildError> {
-        let mut certificates = Vec::new();
-        for file in &self.given {
-            certificates.extend(parse(file)?);
+        match self {
+            Self::OfMachine => Ok(None),
+            Self::Given(file) => Ok(Some(parse(file)?)),
+            #[cfg(feature = "bundled-roots")]
+            Self::Bundled => Ok(Some(bundled()?)),
         }
-        #[cfg(feature = "bundled-roots")]
-        if self.bundled {
-            for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
-                certificates.push(Certificate::from_der(root).map_err(invalid)?);
-            }
-        }
-        Ok((!certificates.is_empty()).then_some(certificates))
     }
+}
+
+#[cfg(feature = "bundled-roots")]
+fn bundled() -> Result<Vec<Certificate>, BuildError> {
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    roots.map(|root| Certificate::from_der(root).map_err(invalid)).collect()
 }
 
 /// Returns the certificates of a file: at least one.

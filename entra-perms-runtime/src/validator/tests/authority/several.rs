@@ -11,7 +11,7 @@ use super::{Document, SimulatedAuthority};
 use crate::model::TokenVersion;
 use crate::test_support::log::Log;
 use crate::test_support::model::{OTHER_TENANT, Role, TENANT, TestModel};
-use crate::validator::{BuildError, Tenants, TokenError, TokenValidator};
+use crate::validator::{BuildError, Tenants, TokenError, TokenValidator, TokenValidatorBuilder};
 
 /// The issuer of External ID: its host is the id of the tenant.
 fn of_customers() -> String {
@@ -31,13 +31,13 @@ fn external_id(number: usize) -> SimulatedAuthority {
     authority
 }
 
-async fn customers(authority: &SimulatedAuthority) -> TokenValidator<TestModel> {
+fn builder(authority: &SimulatedAuthority) -> TokenValidatorBuilder<TestModel> {
     let tenant = Tenants::single(OTHER_TENANT).unwrap();
-    TokenValidator::builder(tenant)
-        .authority(&authority.shared.url)
-        .build()
-        .await
-        .unwrap()
+    TokenValidator::builder(tenant).authority(&authority.shared.url)
+}
+
+async fn customers(authority: &SimulatedAuthority) -> TokenValidator<TestModel> {
+    builder(authority).build().await.unwrap()
 }
 
 fn token(number: usize, issuer: &str, tenant: &str) -> String {
@@ -102,9 +102,7 @@ async fn one_authority_may_be_missing_at_the_start() {
     let workforce = SimulatedAuthority::start(&[key(0)]);
     let external = external_id(1);
     external.behave(Document::Metadata, Behavior::Status(503));
-    let tenant = Tenants::single(OTHER_TENANT).unwrap();
-    let customers = TokenValidator::builder(tenant).authority(&external.shared.url);
-    let customers = soon(customers.start_without_keys().build()).await.unwrap();
+    let customers = soon(builder(&external).start_without_keys().build()).await.unwrap();
     let members = [soon(workforce.validator()).await, customers];
     let validator = TokenValidator::any_of(members).unwrap();
     settle().await;
@@ -129,6 +127,34 @@ async fn one_authority_may_be_missing_at_the_start() {
     assert_eq!(refused, Err(TokenError::UnknownIssuer));
     let document = validator.protected_resource("https://api.example/crm").unwrap();
     assert_eq!(document.authorization_servers, [of_staff, of_customers()]);
+}
+
+/// If two validators do not know their issuers yet, nobody can say which of them must judge a token
+/// that either may accept. So the client can retry.
+#[tokio::test]
+async fn several_authorities_may_be_missing_at_the_start() {
+    let time = FrozenTime::start();
+    let [good, bad] = [external_id(0), external_id(1)];
+    let mut members = Vec::new();
+    for external in [&good, &bad] {
+        external.behave(Document::Metadata, Behavior::Status(503));
+        members.push(soon(builder(external).start_without_keys().build()).await.unwrap());
+    }
+    let validator = TokenValidator::any_of(members).unwrap();
+    settle().await;
+    let result = async |issuer: &str| {
+        soon(validator.validate(&token(0, issuer, OTHER_TENANT))).await.map(drop)
+    };
+    let is_503 = |result| matches!(result, Err(TokenError::KeysUnavailable { .. }));
+    assert!(is_503(result(&of_customers()).await));
+    assert_eq!(result("https://evil.example").await, Err(TokenError::UnknownIssuer));
+    // One of them is there. The other may still turn out to have an issuer of this tenant.
+    good.behave(Document::Metadata, Behavior::Good);
+    time.pass_slowly(70).await;
+    assert!(!validator.is_ready());
+    assert_eq!(result(&of_customers()).await, Ok(()));
+    let of_tenant = format!("https://evil.example/{OTHER_TENANT}/");
+    assert!(is_503(result(&of_tenant).await));
 }
 
 /// Returns a validator that is ready, although its metadata of v1.0 tokens is missing.

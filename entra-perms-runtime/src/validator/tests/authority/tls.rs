@@ -97,13 +97,30 @@ async fn an_authority_is_trusted_only_if_its_root_is_given() {
     let pem = authority.root.pem();
     assert!(is_trusted(authority.builder().only_root_certificates(&pem)).await);
     assert!(is_trusted(authority.builder().only_root_certificates(authority.root.der())).await);
-    // Further certificates do not matter, in one file or several.
+    // Further certificates in the file do not matter.
     let other = root().pem();
     let both = format!("{other}\n# a comment\n{pem}");
     assert!(is_trusted(authority.builder().only_root_certificates(both)).await);
-    let two_calls = authority.builder().only_root_certificates(&other).only_root_certificates(&pem);
-    assert!(is_trusted(two_calls).await);
     assert!(!is_trusted(authority.builder().only_root_certificates(&other)).await);
+}
+
+#[tokio::test]
+async fn only_the_last_root_certificates_are_trusted() {
+    let authority = TlsAuthority::start().await;
+    let pem = authority.root.pem();
+    let other = root().pem();
+    let twice = |first: &str, last: &str| {
+        authority.builder().only_root_certificates(first).only_root_certificates(last)
+    };
+    assert!(is_trusted(twice(&other, &pem)).await);
+    assert!(!is_trusted(twice(&pem, &other)).await);
+    #[cfg(feature = "bundled-roots")]
+    {
+        let bundled = || authority.builder().only_bundled_root_certificates();
+        assert!(is_trusted(bundled().only_root_certificates(&pem)).await);
+        let given = authority.builder().only_root_certificates(&pem);
+        assert!(!is_trusted(given.only_bundled_root_certificates()).await);
+    }
 }
 
 #[cfg(feature = "bundled-roots")]
@@ -111,9 +128,6 @@ async fn an_authority_is_trusted_only_if_its_root_is_given() {
 async fn bundled_roots_replace_those_of_the_machine() {
     let authority = TlsAuthority::start().await;
     assert!(!is_trusted(authority.builder().only_bundled_root_certificates()).await);
-    let pem = authority.root.pem();
-    let both = authority.builder().only_bundled_root_certificates().only_root_certificates(pem);
-    assert!(is_trusted(both).await);
 }
 
 #[tokio::test]

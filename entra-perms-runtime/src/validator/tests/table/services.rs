@@ -13,6 +13,7 @@ use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, Role, TENANT, TestMode
 use crate::validator::token::agents::AgentClaims;
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
+use crate::validator::token::rules::AppsWithoutRoles;
 use crate::validator::token::versions::Versions;
 use crate::validator::{Inner, Jwks, Tenants, TokenValidator, TokenValidatorBuilder};
 
@@ -60,13 +61,15 @@ pub(super) static CHANGING_TO_V1: Service = Service::new(|| changing(TokenVersio
 /// The time of the change has come.
 pub(super) static CHANGED_TO_V2: Service = Service::new(|| changing(TokenVersion::V2, NOW));
 pub(super) static CHANGED_TO_V1: Service = Service::new(|| changing(TokenVersion::V1, NOW));
-/// Knows applications by their client ids.
+/// Knows applications by their client ids. Its manifest does not request `idtyp`: the builder
+/// refuses that, and the rule holds nevertheless.
 pub(super) static APPS_WITHOUT_ROLES: Service =
-    Service::new(|| build(single().accept_apps_without_roles()));
+    Service::new(|| accepting_apps_without_roles(OptionalClaim::NotRequested));
 pub(super) static APPS_WITHOUT_ROLES_IDTYP: Service =
-    Service::new(|| requesting_idtyp(single().accept_apps_without_roles()));
-pub(super) static APPS_WITHOUT_ROLES_SINCE: Service =
-    Service::new(|| requesting_idtyp_since(single().accept_apps_without_roles()));
+    Service::new(|| accepting_apps_without_roles(OptionalClaim::Requested));
+pub(super) static APPS_WITHOUT_ROLES_SINCE: Service = Service::new(|| {
+    accepting_apps_without_roles(OptionalClaim::RequestedSince(since(IDTYP_SINCE)))
+});
 /// Lets two roles count.
 pub(super) static ONLY_TWO_ROLES: Service = Service::new(|| {
     build(single().only_roles([Role::ReadTeam, Role::Import]).only_roles(ONLY_ROLES))
@@ -218,6 +221,13 @@ fn requesting_idtyp(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator
 fn requesting_idtyp_since(builder: TokenValidatorBuilder<TestModel>) -> TokenValidator<TestModel> {
     let since = since(IDTYP_SINCE);
     build_changed(builder, |inner| inner.rules.idtyp = OptionalClaim::RequestedSince(since))
+}
+
+fn accepting_apps_without_roles(idtyp: OptionalClaim) -> TokenValidator<TestModel> {
+    build_changed(single(), |inner| {
+        inner.rules.apps_without_roles = AppsWithoutRoles::Accepted;
+        inner.rules.idtyp = idtyp;
+    })
 }
 
 fn since(seconds: u64) -> SystemTime {
