@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::model::{App, Entry, Model, Role};
+#[cfg(doc)]
+use crate::model::Scope;
+use crate::model::{App, Consent, Entry, Model, Role};
 
 /// A difference between two models of one API.
 ///
@@ -81,6 +83,8 @@ pub enum Property {
     Users(bool),
     /// Applications can, or cannot, hold the app role.
     Applications(bool),
+    /// The accounts that may consent to the scope are different: see [`Scope::consent`].
+    Consent(Option<Consent>),
     /// The display name or the description is different.
     Text,
 }
@@ -148,7 +152,10 @@ fn compare_scopes(before: &Model, after: &Model, differences: &mut Vec<Differenc
         match after.scope(&scope.entry.value) {
             None => differences.push(Difference::Removed { permission }),
             Some(other) => {
-                let properties = changed_properties(&scope.entry, &other.entry);
+                let mut properties = changed_properties(&scope.entry, &other.entry);
+                if scope.consent != other.consent {
+                    properties.push(Property::Consent(other.consent));
+                }
                 report(&permission, properties, differences);
             }
         }

@@ -200,8 +200,39 @@ pub struct Role {
 pub struct Scope {
     /// The properties that it shares with app roles.
     pub entry: Entry,
+    /// Who may consent to it. `None` if the manifest does not say. If the environments differ, the
+    /// weakest answer counts.
+    pub consent: Option<Consent>,
     /// The indices of the app roles that it maps to, ascending.
     pub roles: Vec<usize>,
+}
+
+/// Who may consent to a scope: its `type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Consent {
+    /// Users may consent for themselves, unless the settings of their tenant forbid it.
+    User,
+    /// Only an administrator may consent.
+    Admin,
+}
+
+impl Consent {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::User, Self::Admin];
+
+    /// Returns the value in a manifest.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::User => "User",
+            Self::Admin => "Admin",
+        }
+    }
+
+    /// Returns the consent with this value, in any case of letters.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|consent| consent.name().eq_ignore_ascii_case(name))
+    }
 }
 
 /// Roles that are one permission with several constraints: they differ in their last segment only.

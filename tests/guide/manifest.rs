@@ -27,6 +27,33 @@ mod mapping {
     }
 }
 
+mod promises {
+    mod permissions {
+        entra_perms_runtime::permissions! {
+            manifest = "manifests/crm.json",
+            scopes = {
+                "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
+                "Crm.ReadWrite.*"   => ["Accounts.Write.*", "Contacts.Write.*"],
+                "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+            },
+            never = {
+                // No scope for reading leads to a role for writing.
+                "Crm.Read.*" => ["*.Write.*", "*.ReadWrite.*"],
+                // No scope to which users may consent leads to a role for all records.
+                user_consent => ["*.All"],
+                // Applications cannot hold these roles.
+                app => ["*.My", "*.Team"],
+            },
+            allow = [shared_roles],
+        }
+    }
+
+    #[test]
+    fn a_promise_that_holds_changes_nothing() {
+        assert!(!permissions::Scope::CrmReadMy.roles().is_empty());
+    }
+}
+
 mod names {
     use entra_perms_tests::crm as permissions;
 

@@ -125,7 +125,7 @@ fn build_model(
     let apps = manifests.iter().map(|manifest| manifest.registration.app.clone()).collect();
     let manifest = manifests.into_iter().next()?;
     let mut found = Findings::default();
-    let MappingResult { mapping, literal_errors, coverage_errors } =
+    let MappingResult { mapping, literal_errors, violations, coverage } =
         mapping::map(&manifest, arguments);
     found.extend(literal_errors);
     let constraints = constraints::group(&manifest, &arguments.constraints, &mut found);
@@ -135,8 +135,11 @@ fn build_model(
     if manifest.damage < Damage::Values {
         findings.extend(found);
     }
-    if manifest.damage == Damage::Nothing && arguments.is_whole {
-        findings.extend(coverage_errors);
+    if manifest.damage == Damage::Nothing {
+        findings.extend(violations);
+        if arguments.is_whole {
+            findings.extend(coverage);
+        }
     }
     let registration = manifest.registration;
     Some(Model {
@@ -164,7 +167,11 @@ fn roles(registered: Vec<Registered>, names: Vec<Name>, mapping: &Mapping) -> Ve
 fn scopes(registered: Vec<Registered>, names: Vec<Name>, mapping: &Mapping) -> Vec<Scope> {
     let mut scopes = Vec::new();
     for (index, (scope, name)) in registered.into_iter().zip(names).enumerate() {
-        scopes.push(Scope { entry: entry(scope, name), roles: mapping.roles_of(index) });
+        scopes.push(Scope {
+            consent: scope.consent,
+            entry: entry(scope, name),
+            roles: mapping.roles_of(index),
+        });
     }
     scopes
 }
@@ -178,6 +185,9 @@ fn entry(registered: Registered, name: Name) -> Entry {
         enabled,
         disabled_at: _,
         members: _,
+        consent: _,
+        consent_at: _,
+        consented_at: _,
         at: _,
     } = registered;
     Entry { value, id, display_name, description, enabled, name }

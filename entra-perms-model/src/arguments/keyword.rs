@@ -13,6 +13,7 @@ pub(super) enum Keyword {
     Scopes,
     Constraints,
     NotDelegated,
+    Never,
     Rename,
     Allow,
     Crate,
@@ -20,13 +21,14 @@ pub(super) enum Keyword {
 
 impl Keyword {
     /// Every name, in the order of the documentation.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Manifest,
         Self::App,
         Self::Environments,
         Self::Scopes,
         Self::Constraints,
         Self::NotDelegated,
+        Self::Never,
         Self::Rename,
         Self::Allow,
         Self::Crate,
@@ -51,6 +53,7 @@ impl Keyword {
             Self::Scopes => "scopes",
             Self::Constraints => "constraints",
             Self::NotDelegated => "not_delegated",
+            Self::Never => "never",
             Self::Rename => "rename",
             Self::Allow => "allow",
             Self::Crate => "crate",
@@ -66,6 +69,7 @@ impl Keyword {
             Self::Scopes => r#"scopes = { "Crm.Read.*" => ["Contacts.Read.*"] }"#,
             Self::Constraints => r#"constraints = ["My", "Team", "All"]"#,
             Self::NotDelegated => r#"not_delegated = ["Contacts.Export"]"#,
+            Self::Never => r#"never = { "Crm.Read.*" => ["*.Write.*"] }"#,
             Self::Rename => r#"rename = { "Contacts.Read" => ReadContacts }"#,
             Self::Allow => "allow = [no_idtyp]",
             Self::Crate => "crate = my_framework::entra_perms_runtime",

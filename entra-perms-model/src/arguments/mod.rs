@@ -1,7 +1,8 @@
 //! The arguments of `permissions!`, read with recovery, so that one broken argument hides no other:
-//! `keyword` (the names), `syntax` (lists and strings).
+//! `keyword` (the names), `syntax` (lists and strings), `never` (the lines of `never`).
 
 mod keyword;
+mod never;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -15,8 +16,10 @@ use syn::token::Bracket;
 use syn::{LitStr, Path, Token};
 
 use self::keyword::Keyword;
+pub(crate) use self::never::{Promise, Subject};
 use self::syntax::{
-    Defects, expected, in_braces, in_brackets, items, list_of_next, skip_to_comma, string, strings,
+    Defects, expected, in_braces, in_brackets, items, list_of_next, skip_to_comma, some_strings,
+    string, strings,
 };
 use crate::finding::{Finding, Findings, Lint, Rule};
 use crate::manifest::Shown;
@@ -34,6 +37,8 @@ pub(crate) struct Arguments {
     pub(crate) scopes: Option<Scopes>,
     pub(crate) constraints: Vec<LitStr>,
     pub(crate) not_delegated: Vec<LitStr>,
+    /// The lines of `never`.
+    pub(crate) never: Vec<Promise>,
     pub(crate) rename: Vec<Rename>,
     /// The lints that the user allows.
     pub(crate) allow: Vec<Lint>,
@@ -185,6 +190,9 @@ impl ArgumentReader {
             Keyword::NotDelegated => {
                 arguments.not_delegated = strings(input, list, example, defects)?;
             }
+            Keyword::Never => {
+                arguments.never = in_braces(input, braces, example, defects, never::promise)?;
+            }
             Keyword::Rename => {
                 arguments.rename = in_braces(input, braces, example, defects, rename)?;
             }
@@ -257,12 +265,7 @@ fn paths(
         return Err(expected(input, path, example));
     }
     let no_path = expected(input, format_args!("at least one path {purpose}"), example);
-    // A list in which something could not be read is not empty.
-    let mut list_defects = Defects::default();
-    let paths = strings(input, "a list of paths", example, &mut list_defects)?;
-    let is_empty = paths.is_empty() && !list_defects.has_losses;
-    defects.join(list_defects);
-    if is_empty { Err(no_path) } else { Ok(paths) }
+    some_strings(input, "a list of paths", example, no_path, defects)
 }
 
 /// Reads the name of a lint. An unknown name is reported and gives `None`.

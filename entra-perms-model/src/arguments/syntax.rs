@@ -93,6 +93,22 @@ pub(super) fn strings(
     })
 }
 
+/// Reads `["…", …]` with at least one string. `no_string` is the error of an empty list.
+pub(super) fn some_strings(
+    input: ParseStream<'_>,
+    list: impl Display,
+    example: &str,
+    no_string: Finding,
+    defects: &mut Defects,
+) -> Result<Vec<LitStr>, Finding> {
+    // A list in which something could not be read is not empty.
+    let mut list_defects = Defects::default();
+    let read = strings(input, list, example, &mut list_defects)?;
+    let is_empty = read.is_empty() && !list_defects.has_losses;
+    defects.join(list_defects);
+    if is_empty { Err(no_string) } else { Ok(read) }
+}
+
 /// Returns `["…"]` if the next token is a string, for a user who forgot the brackets.
 pub(super) fn list_of_next(input: ParseStream<'_>) -> Option<String> {
     let (literal, _) = input.cursor().literal()?;

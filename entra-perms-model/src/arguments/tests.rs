@@ -149,7 +149,7 @@ fn an_unknown_argument_is_an_error() {
             "audience",
             "unknown argument `audience`\n\
              help: use one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
-             `not_delegated`, `rename`, `allow`, `crate`",
+             `not_delegated`, `never`, `rename`, `allow`, `crate`",
         )],
     );
     assert!(arguments.is_whole);
@@ -180,7 +180,7 @@ fn an_unknown_lint_is_an_error_and_loses_nothing() {
                 "unknown lint `nothing`\n\
                  help: use one of `shared_roles`, `personal_accounts`, `no_idtyp`, \
                  `no_agent_claims`, `long_values`, `repeated_ids`, `placeholders`, `disabled_elsewhere`, \
-                 `no_client_id`",
+                 `no_client_id`, `redundant_line`, `equal_scopes`, `user_consent`",
             ),
         ],
     );
@@ -275,7 +275,7 @@ fn a_broken_item_ends_at_a_semicolon() {
                 "other",
                 "unknown argument `other`\n\
                  help: use one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
-                 `not_delegated`, `rename`, `allow`, `crate`",
+                 `not_delegated`, `never`, `rename`, `allow`, `crate`",
             ),
             (";", "expected `,`, found `;`\nhelp: write `,` instead of `;`"),
             ("[", "expected `=>`\nhelp: write, for example, `\"C\" => [\"…\"]`"),
@@ -365,4 +365,54 @@ fn an_argument_may_end_too_early() {
         "unexpected end of input, expected a path in quotes for `manifest`, or a list of paths\n\
          help: write, for example, `manifest = \"manifests/my-api.json\"`"
     );
+}
+
+#[test]
+fn a_promise_has_scopes_or_a_word_on_the_left() {
+    let arguments = expect(
+        r#"manifest = "a", never = {
+            "Crm.*" => ["*.Write.*", "B"], user_consent => ["*.All"], app => ["C"],
+        }"#,
+        &[],
+    );
+    let lines = arguments
+        .never
+        .iter()
+        .map(|promise| format!("{} => {}", promise.subject, values(&promise.roles).join(" ")));
+    let lines: Vec<_> = lines.collect();
+    assert_eq!(lines, [r#""Crm.*" => *.Write.* B"#, "user_consent => *.All", "app => C"]);
+}
+
+#[test]
+fn a_broken_promise_is_left_out() {
+    let subjects = "note: a line of `never` begins with scopes in quotes, `user_consent` or `app`";
+    let arguments = expect(
+        r#"manifest = "a", never = {
+            agents => ["A"], apps => ["A"], Crm::Read => ["A"], "B" => [], "C" ["A"], app => ["A"]
+        }"#,
+        &[
+            (
+                "agents",
+                &format!(
+                    "unknown subject `agents`\n{subjects}\n\
+                     note: the token decides what an agent may do, and not the registration\n\
+                     help: write `agents = never` in `#[requires]`"
+                ),
+            ),
+            ("apps", &format!("unknown subject `apps`\n{subjects}\nhelp: did you mean `app`?")),
+            (
+                "Crm",
+                "expected a string with scopes, `user_consent` or `app`\n\
+                 help: write `\"Crm.Read\"`",
+            ),
+            (
+                "[",
+                "expected at least one app role after `=>`\n\
+                 help: write, for example, `\"Crm.Read.*\" => [\"*.Write.*\"]`",
+            ),
+            ("[", "expected `=>`\nhelp: write, for example, `\"C\" => [\"…\"]`"),
+        ],
+    );
+    assert!(!arguments.is_whole);
+    assert_eq!(arguments.never.len(), 1);
 }

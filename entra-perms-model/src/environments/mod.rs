@@ -10,10 +10,12 @@ use std::collections::{HashMap, HashSet};
 use self::table::{Row, Table, TableKind};
 use crate::finding::{Finding, Findings, Lint, Place, Rule};
 use crate::manifest::{Damage, Kind, Manifest, Registered};
+use crate::model::Consent;
 use crate::suggestion::in_words;
 
-/// Reports the differences between the environments, and disables in the first of `manifests` each
-/// entry that another one disables.
+/// Reports the differences between the environments. In the first of `manifests`, disables each
+/// entry that another one disables, and lets users consent to each scope to which they may consent
+/// in another one.
 pub(crate) fn agree(manifests: &mut [Manifest], findings: &mut Findings) {
     if manifests.len() < 2 {
         return;
@@ -31,9 +33,11 @@ pub(crate) fn agree(manifests: &mut [Manifest], findings: &mut Findings) {
     }
     let disabled_roles = roles.disabled();
     let disabled_scopes = scopes.disabled();
+    let consents = scopes.consents();
     if let Some(first) = manifests.first_mut() {
         disable(&mut first.registration.roles, &disabled_roles);
         disable(&mut first.registration.scopes, &disabled_scopes);
+        weaken_consent(&mut first.registration.scopes, &consents);
     }
 }
 
@@ -150,6 +154,17 @@ fn disable(entries: &mut [Registered], disabled: &HashMap<String, Place>) {
         if let Some(place) = disabled.get(&entry.value) {
             entry.enabled = false;
             entry.disabled_at = Some(place.clone());
+        }
+    }
+}
+
+fn weaken_consent(scopes: &mut [Registered], consents: &HashMap<String, (Option<Consent>, Place)>) {
+    for scope in scopes {
+        if let Some((consent, place)) = consents.get(&scope.value)
+            && scope.consent == Some(Consent::Admin)
+        {
+            scope.consent = *consent;
+            scope.consented_at = Some(place.clone());
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::finding::Place;
 use crate::manifest::{Damage, Manifest, Registered, Shown};
+use crate::model::Consent;
 
 /// The app roles or the scopes of all environments.
 pub(super) struct Table<'a> {
@@ -61,6 +62,19 @@ impl<'a> Table<'a> {
             Some((row.value().to_owned(), cell.place()))
         });
         disabled.collect()
+    }
+
+    /// Returns the scopes to which not only administrators may consent in some environment: the
+    /// consent and its place. An environment that names users comes before one that says nothing.
+    pub(super) fn consents(&self) -> HashMap<String, (Option<Consent>, Place)> {
+        let consents = self.rows.iter().filter_map(|row| {
+            let users = row.cells.iter().find(|cell| cell.entry.consent == Some(Consent::User));
+            let unknown = || row.cells.iter().find(|cell| cell.entry.consent.is_none());
+            let cell = users.or_else(unknown)?;
+            let place = cell.manifest.consent_place(cell.entry);
+            Some((row.value().to_owned(), (cell.entry.consent, place)))
+        });
+        consents.collect()
     }
 }
 

@@ -22,11 +22,20 @@ pub enum Lint {
     DisabledElsewhere,
     /// The client id of one of several environments is unknown.
     NoClientId,
+    /// A line of `scopes`, or a string of one, adds nothing to the other lines. It is often a
+    /// mistyped one. The fix is to remove or to correct it.
+    RedundantLine,
+    /// Several scopes lead to the same app roles, so a client gets the same with any of them. The
+    /// fix is to map them to different roles, or to disable all of them but one.
+    EqualScopes,
+    /// Users may consent to a scope that leads to an app role that applications can hold, too, or
+    /// that ends in the widest constraint. The fix is `"type": "Admin"`, or a narrower line.
+    UserConsent,
 }
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::SharedRoles,
         Self::PersonalAccounts,
         Self::NoIdtyp,
@@ -36,6 +45,9 @@ impl Lint {
         Self::Placeholders,
         Self::DisabledElsewhere,
         Self::NoClientId,
+        Self::RedundantLine,
+        Self::EqualScopes,
+        Self::UserConsent,
     ];
 
     /// Returns the name of the lint, as `allow = […]` takes it.
@@ -51,6 +63,9 @@ impl Lint {
             Self::Placeholders => "placeholders",
             Self::DisabledElsewhere => "disabled_elsewhere",
             Self::NoClientId => "no_client_id",
+            Self::RedundantLine => "redundant_line",
+            Self::EqualScopes => "equal_scopes",
+            Self::UserConsent => "user_consent",
         }
     }
 }

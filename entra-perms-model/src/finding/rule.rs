@@ -156,6 +156,8 @@ rules! {
     MapsToNothing = "maps_to_nothing", many "lines and patterns that map to no app role of users";
     /// A role that users can hold must be reachable by a scope.
     UndelegatedRole = "undelegated_role";
+    /// The model must not allow what `never` rules out.
+    Never = "never", many "violations of `never`";
     /// `not_delegated` must list only app roles that would be an error without it.
     Needless = "needless", many "needless values in `not_delegated`";
 

@@ -91,6 +91,14 @@ impl Manifest {
         entry.at.place(&self.files)
     }
 
+    /// Returns the place that decides who may consent to a scope of this manifest.
+    pub(crate) fn consent_place(&self, scope: &Registered) -> Place {
+        match &scope.consented_at {
+            Some(elsewhere) => elsewhere.clone(),
+            None => scope.consent_at.place(&self.files),
+        }
+    }
+
     /// Returns whether entries may exist whose names could not be read. The names in a text that is
     /// not JSON are known.
     pub(crate) fn lacks_names(&self) -> bool {

@@ -88,7 +88,7 @@ impl<'a> Coverage<'a> {
     fn check_empty_scopes(&mut self) {
         for (index, scope) in self.scopes().iter().enumerate() {
             let Some(line) = self.applied.first_lines.get(&index) else { continue };
-            let is_exempt = self.applied.scopes_without_roles.contains(&index)
+            let is_exempt = self.applied.has_no_roles_on_purpose(index)
                 || self.applied.exempt_scopes.contains_probable(index);
             if scope.enabled && !is_exempt && self.applied.mapping.roles_of(index).is_empty() {
                 let error = self.manifest.locate(scope, empty(scope));

@@ -1,6 +1,6 @@
 //! The lines of `scopes`, applied one by one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::Span;
 use syn::LitStr;
@@ -9,6 +9,7 @@ use super::entries::{Entries, EntryKind, Match};
 use super::exemptions::Exemptions;
 use super::literal::{Unresolved, resolve};
 use super::pattern::Wildcard;
+use super::sources::{Source, Sources};
 use super::table::Mapping;
 use crate::arguments::Line;
 use crate::finding::{Finding, Findings, Rule};
@@ -20,8 +21,9 @@ pub(super) struct AppliedLines {
     pub(super) mapping: Mapping,
     /// By scope: the left side of the first line that matches it.
     pub(super) first_lines: HashMap<usize, Span>,
-    /// The scopes that match a line with `=> []`.
-    pub(super) scopes_without_roles: HashSet<usize>,
+    pub(super) sources: Sources,
+    /// By line with `=> []`: the scopes that match it.
+    pub(super) lines_without_roles: BTreeMap<usize, Vec<usize>>,
     pub(super) exempt_scopes: Exemptions,
     pub(super) exempt_roles: Exemptions,
     pub(super) errors: Findings,
@@ -34,14 +36,15 @@ pub(super) fn apply(entries: &Entries<'_>, lines: &[Line]) -> AppliedLines {
     let applied = AppliedLines {
         mapping: Mapping::new(scopes, roles),
         first_lines: HashMap::new(),
-        scopes_without_roles: HashSet::new(),
+        sources: Sources::default(),
+        lines_without_roles: BTreeMap::new(),
         exempt_scopes: Exemptions::default(),
         exempt_roles: Exemptions::default(),
         errors: Findings::default(),
     };
     let mut mapper = Mapper { entries, applied, reported_absent: Vec::new() };
-    for line in lines {
-        mapper.line(line);
+    for (index, line) in lines.iter().enumerate() {
+        mapper.line(index, line);
     }
     mapper.applied
 }
@@ -53,12 +56,24 @@ struct Mapper<'e, 'a> {
     reported_absent: Vec<EntryKind>,
 }
 
+impl AppliedLines {
+    /// Returns whether a scope matches a line with `=> []`.
+    pub(super) fn has_no_roles_on_purpose(&self, scope: usize) -> bool {
+        self.lines_without_roles.values().any(|scopes| scopes.contains(&scope))
+    }
+}
+
 impl<'a> Mapper<'_, 'a> {
-    fn line(&mut self, line: &Line) {
+    fn line(&mut self, index: usize, line: &Line) {
         let scopes = self.scopes(line);
-        for literal in &line.roles {
+        if line.roles.is_empty() {
+            let scopes = scopes.iter().map(|scope| scope.index).collect();
+            self.applied.lines_without_roles.insert(index, scopes);
+        }
+        for (role, literal) in line.roles.iter().enumerate() {
+            let source = Source { line: index, role };
             match resolve(self.entries, EntryKind::Role, literal) {
-                Ok(roles) => self.roles(&line.scope, &scopes, literal, &roles),
+                Ok(roles) => self.roles(&line.scope, &scopes, source, literal, &roles),
                 Err(unresolved) => {
                     self.applied.exempt_roles.extend_meant(&unresolved);
                     self.applied.exempt_scopes.extend(&scopes);
@@ -80,9 +95,6 @@ impl<'a> Mapper<'_, 'a> {
         };
         for scope in &scopes {
             self.applied.first_lines.entry(scope.index).or_insert(line.scope.span());
-            if line.roles.is_empty() {
-                self.applied.scopes_without_roles.insert(scope.index);
-            }
         }
         scopes
     }
@@ -103,6 +115,7 @@ impl<'a> Mapper<'_, 'a> {
         &mut self,
         left: &LitStr,
         scopes: &[Match<'a>],
+        source: Source,
         literal: &LitStr,
         roles: &[Match<'a>],
     ) {
@@ -130,6 +143,7 @@ impl<'a> Mapper<'_, 'a> {
             for role in reached.iter().filter(|role| role.entry.members.users) {
                 if maps_to(scope, role) {
                     self.applied.mapping.insert(scope.index, role.index);
+                    self.applied.sources.insert((scope.index, role.index), source);
                 }
             }
         }

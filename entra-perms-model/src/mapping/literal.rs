@@ -64,7 +64,7 @@ fn find<'a>(
     }
 }
 
-fn unknown_value(entries: &Entries<'_>, kind: EntryKind, text: &str) -> Unresolved {
+pub(super) fn unknown_value(entries: &Entries<'_>, kind: EntryKind, text: &str) -> Unresolved {
     let other = kind.other();
     if entries.exact(other, text).is_some() {
         return Unresolved::unlike_any(wrong_kind(format_args!(
@@ -129,13 +129,13 @@ fn unmatched_pattern(
     Unresolved::new(error, meant_entry.as_slice())
 }
 
-fn wrong_kind(message: impl Display) -> Finding {
+pub(super) fn wrong_kind(message: impl Display) -> Finding {
     Finding::new(Rule::WrongKind, message)
         .help("write scopes on the left of `=>`, app roles on the right and in `not_delegated`")
 }
 
 /// Adds the name that was probably meant, or else the known names.
-fn with_suggestion(
+pub(super) fn with_suggestion(
     error: Finding,
     entries: &Entries<'_>,
     kind: EntryKind,

@@ -1,13 +1,18 @@
 //! Scopes → app roles: `lines` (each line of `scopes`), `not_delegated`, then `coverage` (entries
-//! that are left out). `literal` finds the `entries` of one string by value or `pattern`.
+//! that are left out), `never` (what the mapping must not allow) and `risks` (warnings). `literal`
+//! finds the `entries` of one string by value or `pattern`. `sources` has the strings that map a
+//! scope to a role.
 
 mod coverage;
 mod entries;
 mod exemptions;
 mod lines;
 mod literal;
+mod never;
 mod not_delegated;
 mod pattern;
+mod risks;
+mod sources;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -23,16 +28,29 @@ pub(crate) struct MappingResult {
     pub(crate) mapping: Mapping,
     /// The errors about literals, which are correct if all values of the manifest are known.
     pub(crate) literal_errors: Findings,
-    /// The errors about entries that are left out, which are correct if the manifest and the
-    /// arguments are whole.
-    pub(crate) coverage_errors: Findings,
+    /// The violations of `never`, which are correct if the manifest is whole. Lines that could not
+    /// be read can only add to them.
+    pub(crate) violations: Findings,
+    /// The errors and warnings about entries that are left out and lines that are needless, which
+    /// are correct if the manifest and the arguments are whole.
+    pub(crate) coverage: Findings,
 }
 
-/// Applies the lines of `scopes`, then looks for scopes and app roles that they leave out.
+/// Applies the lines of `scopes`, then looks for scopes and app roles that they leave out, and for
+/// pairs that `never` rules out.
 pub(crate) fn map(manifest: &Manifest, arguments: &Arguments) -> MappingResult {
     let entries = Entries::new(manifest);
     let mut applied = lines::apply(&entries, arguments.lines());
     let not_delegated = not_delegated::read(&entries, &arguments.not_delegated, &mut applied);
-    let coverage_errors = coverage::check(manifest, arguments, &applied, &not_delegated);
-    MappingResult { mapping: applied.mapping, literal_errors: applied.errors, coverage_errors }
+    let mut coverage = coverage::check(manifest, arguments, &applied, &not_delegated);
+    coverage.extend(risks::warn(&entries, arguments, &applied));
+    let never = never::check(&entries, arguments, &applied);
+    let mut literal_errors = applied.errors;
+    literal_errors.extend(never.literal_errors);
+    MappingResult {
+        mapping: applied.mapping,
+        literal_errors,
+        violations: never.violations,
+        coverage,
+    }
 }

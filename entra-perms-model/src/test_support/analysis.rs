@@ -10,7 +10,8 @@ use crate::files::Lookup;
 /// Returns an app registration of Microsoft Graph, with one entry per line from line 2 on.
 ///
 /// An entry is its value and any of these words: `off` for a disabled entry, `app` for an app role
-/// of applications, `both` for an app role of users and applications.
+/// of applications, `both` for an app role of users and applications, `user` or `admin` for who may
+/// consent to a scope.
 pub(crate) fn manifest(roles: &[&str], scopes: &[&str]) -> String {
     let roles = entries(roles);
     let scopes = entries(scopes);
@@ -27,16 +28,19 @@ fn entry(written: &str) -> String {
     let value = words.next().unwrap();
     let mut is_enabled = true;
     let mut members = r#"["User"]"#;
+    let mut consent = "";
     for word in words {
         match word {
             "off" => is_enabled = false,
             "app" => members = r#"["Application"]"#,
             "both" => members = r#"["User", "Application"]"#,
+            "user" => consent = r#", "type": "User""#,
+            "admin" => consent = r#", "type": "Admin""#,
             _ => panic!("unknown word `{word}`"),
         }
     }
     let enabled = format!("\"isEnabled\": {is_enabled}");
-    format!("\n{{\"value\": \"{value}\", {enabled}, \"allowedMemberTypes\": {members}}}")
+    format!("\n{{\"value\": \"{value}\", {enabled}, \"allowedMemberTypes\": {members}{consent}}}")
 }
 
 /// Analyzes `manifest = "crm.json"` and further arguments, with `text` as the manifest.

@@ -15,6 +15,11 @@ entra_perms_runtime::permissions! {
         "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
     },
     constraints = ["My", "Team", "All"],
+    never = {
+        "Crm.Read.*" => ["*.Write.*", "*.ReadWrite.*"],
+        user_consent => ["*.All"],
+        app          => ["*.My", "*.Team"],
+    },
     // Users and applications share the roles that end in `.All`.
     allow = [shared_roles],
 }

@@ -49,6 +49,8 @@ pub(crate) struct RawEntry {
     pub(crate) enabled: bool,
     /// The words in `allowedMemberTypes`, none for a scope. `None` after an error in them.
     pub(crate) members: Option<Vec<Text>>,
+    /// The `type` of a scope: who may consent to it.
+    pub(crate) consent: Option<Text>,
 }
 
 /// One entry of `optionalClaims.accessToken`.

@@ -33,6 +33,7 @@ pub(super) fn roles(elements: &[Value<'_>], report: &FileReport<'_>) -> Vec<RawE
                 None if is_reported => None,
                 None => Some(Vec::new()),
             },
+            consent: None,
         });
     }
     roles
@@ -51,6 +52,7 @@ pub(super) fn scopes(elements: &[Value<'_>], report: &FileReport<'_>) -> Vec<Raw
             description: first_text(scope, DESCRIPTIONS),
             enabled: switch::is_enabled(scope),
             members: Some(Vec::new()),
+            consent: scope.get("type", Damage::Nothing).and_then(Field::text),
         });
     }
     scopes

@@ -64,5 +64,6 @@ fn entry(value: Text, members: &[&str]) -> RawEntry {
         display_name: String::new(),
         description: String::new(),
         enabled: true,
+        consent: None,
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::finding::Place;
 use crate::manifest::export::{RawEntry, Text};
 use crate::manifest::report::FileRange;
+use crate::model::Consent;
 
 /// An app role or a scope in a [`Manifest`](crate::Manifest).
 #[derive(Debug)]
@@ -24,15 +25,33 @@ pub struct Registered {
     pub(crate) disabled_at: Option<Place>,
     /// The members that can hold the app role. A scope has none.
     pub members: Members,
+    /// Who may consent to the scope. `None` for an app role, and if the manifest does not say.
+    pub consent: Option<Consent>,
+    /// The bytes of `type`, or of the value if there is no `type`.
+    pub(crate) consent_at: FileRange,
+    /// The place in the manifest of another environment that lets users consent to the scope.
+    pub(crate) consented_at: Option<Place>,
     /// The bytes of the value.
     pub(crate) at: FileRange,
 }
 
 impl Registered {
     pub(super) fn new(raw: RawEntry, members: Members) -> Self {
-        let RawEntry { value, id, display_name, description, enabled, members: _ } = raw;
+        let RawEntry { value, id, display_name, description, enabled, members: _, consent } = raw;
         let Text { text: value, at } = value;
-        Self { value, id, display_name, description, enabled, disabled_at: None, members, at }
+        Self {
+            value,
+            id,
+            display_name,
+            description,
+            enabled,
+            disabled_at: None,
+            members,
+            consent_at: consent.as_ref().map_or(at, |consent| consent.at),
+            consent: consent.and_then(|consent| Consent::named(&consent.text)),
+            consented_at: None,
+            at,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::hash_map::Entry as Slot;
 use super::entry::{Members, Registered};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileRange, Report, Shown};
+use crate::model::Consent;
 
 /// The repeats with another id that are reported one by one. More of them are one mistake: a list
 /// with the permissions of several APIs.
@@ -48,13 +49,14 @@ struct Meaning {
     id: Option<u128>,
     enabled: bool,
     members: Members,
+    consent: Option<Consent>,
     at: FileRange,
 }
 
 impl Meaning {
     fn of(entry: &Registered) -> Self {
-        let Registered { id, enabled, members, at, .. } = *entry;
-        Self { id, enabled, members, at }
+        let Registered { id, enabled, members, consent, at, .. } = *entry;
+        Self { id, enabled, members, consent, at }
     }
 
     /// Returns the key that has another value in a repeated entry.
@@ -65,6 +67,11 @@ impl Meaning {
             Some("isEnabled")
         } else if self.members != repeated.members {
             Some("allowedMemberTypes")
+        } else if self.consent.is_some()
+            && repeated.consent.is_some()
+            && self.consent != repeated.consent
+        {
+            Some("type")
         } else {
             None
         }

@@ -1,7 +1,9 @@
 mod coverage;
 mod lines;
 mod literals;
+mod never;
 mod not_delegated;
+mod risks;
 
 use crate::test_support::analysis::{analyze_text, manifest};
 use crate::test_support::expect_errors;

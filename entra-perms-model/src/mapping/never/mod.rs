@@ -1,0 +1,148 @@
+//! The argument `never`: what the model must not allow. `pattern` matches values, and `violation`
+//! words the errors.
+//!
+//! The check is exact, because the model is finite. A disabled scope or role counts as if it were
+//! enabled, so that enabling it later cannot break a promise.
+
+mod pattern;
+mod violation;
+
+use std::collections::BTreeMap;
+
+use syn::LitStr;
+
+use self::pattern::Pattern;
+use self::violation::Broken;
+use super::entries::{Entries, EntryKind};
+use super::lines::AppliedLines;
+use super::literal::{unknown_value, with_suggestion, wrong_kind};
+use super::sources::{Pair, Source};
+use crate::arguments::{Arguments, Promise, Subject};
+use crate::finding::{Finding, Findings, Rule};
+use crate::manifest::Shown;
+use crate::model::Consent;
+
+/// The result of [`check`].
+#[derive(Default)]
+pub(super) struct Checked {
+    /// The errors about literals that match nothing.
+    pub(super) literal_errors: Findings,
+    pub(super) violations: Findings,
+}
+
+/// Checks each line of `never`.
+pub(super) fn check(
+    entries: &Entries<'_>,
+    arguments: &Arguments,
+    applied: &AppliedLines,
+) -> Checked {
+    let mut checker = Checker { entries, arguments, applied, checked: Checked::default() };
+    for promise in &arguments.never {
+        checker.promise(promise);
+    }
+    checker.checked
+}
+
+struct Checker<'c, 'a> {
+    entries: &'c Entries<'a>,
+    arguments: &'c Arguments,
+    applied: &'c AppliedLines,
+    checked: Checked,
+}
+
+impl Checker<'_, '_> {
+    fn promise(&mut self, promise: &Promise) {
+        let scopes = match &promise.subject {
+            Subject::App => None,
+            Subject::UserConsent => Some(self.scopes_of_users()),
+            Subject::Scopes(literal) => Some(self.matching(EntryKind::Scope, literal)),
+        };
+        for literal in &promise.roles {
+            let roles = self.matching(EntryKind::Role, literal);
+            let broken =
+                Broken { entries: self.entries, lines: self.arguments.lines(), promise, literal };
+            match &scopes {
+                None => self.applications(&broken, &roles),
+                Some(scopes) => self.users(&broken, scopes, &roles),
+            }
+        }
+    }
+
+    /// Returns the scopes to which users may consent. A scope whose manifest does not say who may
+    /// consent is one of them.
+    fn scopes_of_users(&self) -> Vec<usize> {
+        let scopes = self.entries.all(EntryKind::Scope).iter().enumerate();
+        let of_users = scopes.filter(|(_, scope)| scope.consent != Some(Consent::Admin));
+        of_users.map(|(index, _)| index).collect()
+    }
+
+    /// Returns the entries that a literal names by value or by pattern. Reports a literal that does
+    /// not match any.
+    fn matching(&mut self, kind: EntryKind, literal: &LitStr) -> Vec<usize> {
+        match matching(self.entries, kind, &literal.value()) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.checked.literal_errors.push(error.at(literal.span()));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reports each of these roles that applications can hold.
+    fn applications(&mut self, broken: &Broken<'_>, roles: &[usize]) {
+        let all = self.entries.all(EntryKind::Role);
+        for role in roles.iter().filter_map(|role| all.get(*role)) {
+            if role.members.applications {
+                self.checked.violations.push(broken.by_applications(role));
+            }
+        }
+    }
+
+    /// Reports each string of `scopes` that maps one of these scopes to one of these roles.
+    fn users(&mut self, broken: &Broken<'_>, scopes: &[usize], roles: &[usize]) {
+        let mut pairs_of: BTreeMap<&[Source], Vec<Pair>> = BTreeMap::new();
+        for scope in scopes {
+            for role in roles {
+                let pair = (*scope, *role);
+                let sources = self.applied.sources.of(pair);
+                if !sources.is_empty() {
+                    pairs_of.entry(sources).or_default().push(pair);
+                }
+            }
+        }
+        for (sources, pairs) in pairs_of {
+            if let Some(violation) = broken.by_users(sources, &pairs) {
+                self.checked.violations.push(violation);
+            }
+        }
+    }
+}
+
+fn matching(entries: &Entries<'_>, kind: EntryKind, text: &str) -> Result<Vec<usize>, Finding> {
+    // `*` is a legal character of a value, so a value comes before a pattern.
+    if let Some(exact) = entries.exact(kind, text) {
+        return Ok(vec![exact.index]);
+    }
+    let Some(pattern) = Pattern::parse(text)? else {
+        return Err(*unknown_value(entries, kind, text).error);
+    };
+    let matches = |kind| {
+        let all = entries.values(kind).enumerate();
+        let matching = all.filter(|(_, value)| pattern.matches(value));
+        matching.map(|(index, _)| index).collect::<Vec<_>>()
+    };
+    let found = matches(kind);
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let shown = Shown(text);
+    if !matches(kind.other()).is_empty() {
+        return Err(wrong_kind(format_args!(
+            "`{shown}` matches {}s, not {}s",
+            kind.other().noun(),
+            kind.noun()
+        )));
+    }
+    let error = Finding::new(Rule::UnknownName, format!("`{shown}` matches no {}", kind.noun()));
+    Err(with_suggestion(error, entries, kind, None))
+}

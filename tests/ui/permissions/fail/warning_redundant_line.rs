@@ -1,0 +1,15 @@
+#![deny(warnings)]
+
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/shop.json",
+    scopes = {
+        "Shop.Read.*" => ["Orders.Read.*"],
+        "Shop.Read.Team" => ["Orders.Read.Team"],
+        "Shop.Write.*" => ["Orders.Write.*", "Orders.Read.*", "Orders.Read.All"],
+        "profile_sync" => ["Reports.Export"],
+        "profile_sync" => [],
+    },
+    allow = [shared_roles],
+}
+
+fn main() {}
