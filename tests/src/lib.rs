@@ -41,7 +41,7 @@ pub mod rules {
             "openid_like"        => [],
         },
         not_delegated = ["Admin.Consent"],
-        allow = [no_idtyp, shared_roles],
+        allow = [no_idtyp, shared_roles, user_consent],
     }
 }
 

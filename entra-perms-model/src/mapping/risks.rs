@@ -143,9 +143,7 @@ impl Risks<'_, '_> {
 
     fn consent_to(&self, scope: &Registered, roles: &str) -> Finding {
         let value = Shown(&scope.value);
-        let message = format!(
-            "users may consent to scope `{value}`, although it leads to powerful app roles"
-        );
+        let message = format!("users may consent to scope `{value}`");
         let place = self.entries.manifest.consent_place(scope);
         warning(Lint::UserConsent, message)
             .note(format_args!("`type` of the scope is `{}` at {place}", Consent::User.name()))

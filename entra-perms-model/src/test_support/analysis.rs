@@ -10,8 +10,8 @@ use crate::files::Lookup;
 /// Returns an app registration of Microsoft Graph, with one entry per line from line 2 on.
 ///
 /// An entry is its value and any of these words: `off` for a disabled entry, `app` for an app role
-/// of applications, `both` for an app role of users and applications, `user` or `admin` for who may
-/// consent to a scope.
+/// of applications, `both` for an app role of users and applications, `user` or `admin` for the
+/// `type` of a scope.
 pub(crate) fn manifest(roles: &[&str], scopes: &[&str]) -> String {
     let roles = entries(roles);
     let scopes = entries(scopes);

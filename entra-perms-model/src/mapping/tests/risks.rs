@@ -113,7 +113,7 @@ fn users_should_not_consent_to_scopes_for_roles_of_applications() {
         &[(
             r#""S""#,
             "user_consent",
-            "users may consent to scope `S`, although it leads to powerful app roles\n\
+            "users may consent to scope `S`\n\
              note: `type` of the scope is `User` at crm.json:4:75\n\
              note: it leads to `Write`\n\
              note: applications can hold these app roles, or they have the widest constraint\n\
@@ -130,10 +130,7 @@ fn users_should_not_consent_to_scopes_for_the_widest_constraint() {
     let with = format!(r#"{mapping}, constraints = ["My", "All"]"#);
     let scopes = ["S user", "T user", "U admin"];
     assert_eq!(consented(&roles, &scopes, mapping), [""; 0]);
-    assert_eq!(
-        consented(&roles, &scopes, &with),
-        ["users may consent to scope `T`, although it leads to powerful app roles"]
-    );
+    assert_eq!(consented(&roles, &scopes, &with), ["users may consent to scope `T`"]);
     // A disabled scope grants nothing. It is not known who may consent to a scope without a type.
     assert_eq!(consented(&roles, &["S user", "T off user", "U user"], &with).len(), 1);
     assert_eq!(consented(&roles, &["S", "T", "U"], &with), [""; 0]);

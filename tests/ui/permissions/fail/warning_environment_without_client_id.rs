@@ -4,7 +4,7 @@ entra_perms_runtime::permissions! {
     manifest = "tests/manifests/shapes/graph.json",
     environments = [["tests/manifests/shapes/roles.json", "tests/manifests/shapes/scopes.json"]],
     scopes = { "Library.*" => ["Books.Read.All", "Loans.Write.Own"] },
-    allow = [shared_roles],
+    allow = [equal_scopes, shared_roles, user_consent],
 }
 
 fn main() {}

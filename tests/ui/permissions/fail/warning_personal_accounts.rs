@@ -3,7 +3,7 @@
 entra_perms_runtime::permissions! {
     manifest = "tests/manifests/shapes/both_kinds_of_accounts.json",
     scopes = { "*" => ["Books.Read.All", "Loans.Write.Own"] },
-    allow = [shared_roles],
+    allow = [equal_scopes, shared_roles, user_consent],
 }
 
 fn main() {}

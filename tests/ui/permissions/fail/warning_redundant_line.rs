@@ -5,7 +5,8 @@ entra_perms_runtime::permissions! {
     scopes = {
         "Shop.Read.*" => ["Orders.Read.*"],
         "Shop.Read.Team" => ["Orders.Read.Team"],
-        "Shop.Write.*" => ["Orders.Write.*", "Orders.Read.*", "Orders.Read.All"],
+        "Shop.Write.*" => ["Orders.Write.*", "Orders.Read.*"],
+        "Shop.Write.All" => ["Orders.Write.All", "Orders.Read.My"],
         "profile_sync" => ["Reports.Export"],
         "profile_sync" => [],
     },

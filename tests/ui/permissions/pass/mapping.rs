@@ -4,7 +4,7 @@
 
 mod permissions {
     entra_perms_runtime::permissions! {
-        manifest = "tests/manifests/shop.json", allow = [shared_roles],
+        manifest = "tests/manifests/shop.json", allow = [redundant_line, shared_roles],
         scopes = {
             "Shop.Read.*" => ["Orders.Read.*"],
             "Shop.*.All" => ["Orders.*.All"],

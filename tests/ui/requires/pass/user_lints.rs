@@ -34,7 +34,7 @@
 /// The permissions, in public.
 pub mod permissions {
     entra_perms_runtime::permissions! {
-        manifest = "tests/manifests/rules.json", allow = [no_idtyp, shared_roles],
+        manifest = "tests/manifests/rules.json", allow = [no_idtyp, shared_roles, user_consent],
         scopes = {
             "Files.*" => ["Files.*"],
             "user_impersonation" => ["*"],
