@@ -31,10 +31,13 @@ const MANIFESTS: [&str; 3] = [
     r#"manifest = ["first.json", "second.json"], environments = ["environment.json"]"#,
 ];
 /// Some are without errors for manifests with roles for users, and some for manifests without.
-const MAPPINGS: [&str; 3] = [
+const MAPPINGS: [&str; 4] = [
     r#"scopes = { "*" => ["*"] }, constraints = ["My", "Team", "All"]"#,
     r#"scopes = { "*" => [] }"#,
     r#"scopes = { "*.All" => ["*.All"], "*" => ["*"] }, not_delegated = ["*"]"#,
+    r#"scopes = { "*" => ["*"] }, never = {
+        "*.Read.*" => ["*"], user_consent => ["*.All", "*.*.My"], app => ["*"],
+    }"#,
 ];
 const FOLDER: &str = "/package";
 

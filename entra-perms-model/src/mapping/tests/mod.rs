@@ -2,6 +2,7 @@ mod coverage;
 mod lines;
 mod literals;
 mod never;
+mod never_is_exact;
 mod not_delegated;
 mod risks;
 
