@@ -330,6 +330,15 @@ mod tests {
     }
 
     #[test]
+    fn the_consent_to_a_scope_changes() {
+        let one = model(ROLES, &["S admin", "T"], MAPPING);
+        let other = model(ROLES, &["S user", "T"], MAPPING);
+        let permission = Permission::Scope("S".to_owned());
+        let property = Property::Consent(Some(Consent::User));
+        assert_eq!(compare(&one, &other), [Difference::Changed { permission, property }]);
+    }
+
+    #[test]
     fn lines_of_the_mapping_change() {
         let one = model(ROLES, SCOPES, MAPPING);
         let other =

@@ -104,6 +104,10 @@ fn entries_with_one_value_must_agree() {
         &[(AT, &error("app role `A`", "3:11", "allowedMemberTypes", "2:11"))],
     );
     expect_errors(
+        &analyze_text(&manifest(&[], &["S admin", "S", "S user"]), scopes),
+        &[(AT, &error("scope `S`", "4:11", "type", "2:11"))],
+    );
+    expect_errors(
         &analyze_text(&scopes_with_two_ids(1), scopes),
         &[(AT, &error("scope `S1`", "3:11", "id", "2:11"))],
     );

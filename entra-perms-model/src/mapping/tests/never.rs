@@ -155,6 +155,11 @@ fn a_promise_is_checked_in_all_environments() {
     }
     let files = [("dev.json", dev.as_str()), ("prod.json", dev.as_str())];
     expect_errors(&analyze_files(&files, arguments), &[]);
+    // In one environment, it is not known who may consent.
+    let unknown = manifest(&["Read.All"], &["S"]);
+    let files = [("dev.json", dev.as_str()), ("prod.json", unknown.as_str())];
+    let [(_, text)] = error_texts(&analyze_files(&files, arguments)).try_into().unwrap();
+    assert!(text.contains("has no `type` `Admin` at prod.json:3:11"), "{text}");
 }
 
 #[test]

@@ -26,6 +26,9 @@ fn the_later_one_of_two_equal_lines_is_redundant() {
         "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"] }"#;
     let text = format!("the line of `Crm.Read.*` adds nothing\n{LINE}");
     expect(&crm(), scopes, &[(r#""Crm.Read.*""#, "redundant_line", &text)]);
+    let analysis = analyze_text(&crm(), &format!("{scopes}, {ALLOW}"));
+    let span = analysis.findings[0].span().start();
+    assert_eq!(span.line, 2);
 }
 
 #[test]
