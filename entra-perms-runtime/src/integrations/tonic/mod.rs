@@ -242,6 +242,9 @@
 //! [`testing`](crate::testing) has callers, tokens and tables for tests.
 //!
 //! [`Status`]: https://docs.rs/tonic/0.14/tonic/struct.Status.html
+//! [`Challenge::description`]: crate::Challenge::description
+//! [`Challenge::scopes`]: crate::Challenge::scopes
+//! [`Denied`]: crate::Denied
 //! [`EntraLayer`]: crate::EntraLayer
 //! [`EntraLayer::grpc`]: crate::EntraLayer::grpc
 //! [`EntraLayer::optional_grpc`]: crate::EntraLayer::optional_grpc

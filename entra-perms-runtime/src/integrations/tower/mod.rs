@@ -96,6 +96,9 @@
 //! change the responses to refusals.
 //!
 //! [`http`]: https://docs.rs/http/1
+//! [`EntraLayer`]: crate::EntraLayer
+//! [`EntraLayer::refusal_response`]: crate::EntraLayer::refusal_response
+//! [`RefusalResponseLayer`]: crate::RefusalResponseLayer
 
 mod body;
 mod document;
