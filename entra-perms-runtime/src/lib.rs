@@ -121,6 +121,7 @@
 //! | `actix-web` | | [`EntraLayer`], extractors and responses for actix-web: [`integrations::actix_web`] |
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and responses for gRPC: [`integrations::tonic`]; implies `tower` |
 //! | `tickets` | | [`Tickets`]: short-lived texts in place of a token, for event streams of browsers; with `tower` or `actix-web` |
+//! | `metrics` | | [`decisions::DecisionMetrics`]: counters of the decisions of guards, through the facade [`metrics`](https://docs.rs/metrics) |
 //! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
 //! | `utoipa` | | The model and the guards in OpenAPI documents made with utoipa: [`openapi`]; implies `audit` |
 //! | `aide` | | The model and the guards in OpenAPI documents made with aide: [`openapi`]; implies `audit` and `axum` |
@@ -158,7 +159,7 @@ pub use caller::{
 };
 #[doc(inline)]
 pub use challenge::{Challenge, ProtectedResource, ResourceError};
-pub use guard::{Authorized, CallerSource, GuardedFunction, MaybeCaller};
+pub use guard::{Authorized, CallerSource, GuardedFunction, MaybeCaller, decisions};
 #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
 pub use integrations::layer::tickets::{Ticket, TicketError, Tickets};
 #[cfg(any(feature = "tower", feature = "actix-web"))]

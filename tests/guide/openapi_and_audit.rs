@@ -82,3 +82,19 @@ fn document(validator: &TokenValidator) -> Result<utoipa::openapi::OpenApi, Uncl
     EntraSecurity::new(validator).apply(&mut document)?;
     Ok(document)
 }
+
+use entra_perms_runtime::decisions::{
+    AlreadyRecorded, DecisionLog, DecisionMetrics, DecisionSink, record_decisions,
+};
+
+fn record() -> Result<(), AlreadyRecorded> {
+    let sinks: Vec<Box<dyn DecisionSink>> =
+        vec![Box::new(DecisionLog), Box::new(DecisionMetrics::new())];
+    record_decisions(sinks)
+}
+
+#[test]
+fn decisions_are_recorded_once() {
+    assert_eq!(record(), Ok(()));
+    assert!(record().is_err());
+}

@@ -37,6 +37,11 @@ impl Explanation {
         self.parts.iter().all(Result::is_ok)
     }
 
+    /// Returns the grounds of the parts that are met.
+    pub(crate) fn into_grounds(self) -> Vec<Grounds> {
+        self.parts.into_iter().filter_map(Result::ok).collect()
+    }
+
     /// Returns the parts: the grounds of each met part, and the reason of each unmet part.
     pub fn parts(&self) -> &[Result<Grounds, Reason>] {
         &self.parts

@@ -28,6 +28,11 @@ impl Absence {
     /// The request is anonymous. No facts about the API are known.
     pub(super) const ANONYMOUS: Self = Self(Cause::Anonymous(None));
 
+    /// Returns `true` if the audit of routes sent the request.
+    pub(super) fn is_of_probe(&self) -> bool {
+        matches!(&self.0, Cause::OtherLayer(mark) if mark.is_probe())
+    }
+
     /// Returns why a request has no caller of this model.
     pub(super) fn of<M: Model>(request: &impl RequestExtensions) -> Self {
         let mark = request.find::<LayerMark>().map(|mark| mark.clone());

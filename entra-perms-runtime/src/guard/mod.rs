@@ -4,6 +4,7 @@
 //! - `source`, `layer_mark`: the caller, and the layer that verified it;
 //! - `absence` over `anonymous`: why a request has no caller;
 //! - `maybe_caller`: the caller of a request whose sender need not sign in;
+//! - `decisions`: the record of each decision;
 //! - `extensions`: the extensions of a request, in every framework;
 //! - `function`: the identity of a guarded function;
 //! - `handler`: a guarded handler, as a constant;
@@ -13,6 +14,7 @@
 mod absence;
 mod anonymous;
 mod asked_by;
+pub mod decisions;
 mod extensions;
 mod function;
 mod handler;
@@ -69,8 +71,33 @@ pub fn check<M: Model>(
     source: &(impl CallerSource<M> + ?Sized),
 ) -> Result<(), Denied> {
     match source.caller() {
-        Some(caller) => caller.check_for(requirement, Some(function)),
-        None => Err(no_caller::<M>(&AskedBy::Guard(function), &source.absence())),
+        Some(caller) => check_caller(requirement, function, caller),
+        None => without_caller(requirement, function, &source.absence()),
+    }
+}
+
+fn check_caller<M: Model>(
+    requirement: &Requirement<M>,
+    function: &'static GuardedFunction,
+    caller: &Caller<M>,
+) -> Result<(), Denied> {
+    decisions::decide(function, requirement, Some(caller), || {
+        caller.check_for(requirement, Some(function))
+    })
+}
+
+#[cold]
+fn without_caller<M: Model>(
+    requirement: &Requirement<M>,
+    function: &'static GuardedFunction,
+    absence: &Absence,
+) -> Result<(), Denied> {
+    let deny = || Err(no_caller::<M>(&AskedBy::Guard(function), absence));
+    // The audit of routes asks, and not a client.
+    if absence.is_of_probe() {
+        deny()
+    } else {
+        decisions::decide(function, requirement, None, deny)
     }
 }
 
@@ -84,8 +111,8 @@ fn check_request<M: Model>(
     request: &impl RequestExtensions,
 ) -> Result<(), Denied> {
     match request.find::<Caller<M>>() {
-        Some(caller) => caller.check_for(requirement, Some(function)),
-        None => Err(no_caller::<M>(&AskedBy::Guard(function), &Absence::of::<M>(request))),
+        Some(caller) => check_caller(requirement, function, &caller),
+        None => without_caller(requirement, function, &Absence::of::<M>(request)),
     }
 }
 
