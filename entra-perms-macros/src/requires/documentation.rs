@@ -182,7 +182,6 @@ mod tests {
         for (path, expected) in [
             (quote!(::a::B), "[`value@::a::B`]"),
             (quote!(super::r#type::A), "[`value@super::type::A`]"),
-            (quote!(Self::A), "[`value@Self::A`]"),
             (quote!(Role::OrdersRead), "[`Role::OrdersRead`]"),
             (quote!(permissions::Scope::OrdersRead), "[`permissions::Scope::OrdersRead`]"),
             // A role `Role.Read.All` and a role `Role`.
