@@ -98,9 +98,8 @@ impl<M: Model> Inventory<M> {
     /// # Which functions
     ///
     /// - Each guard is one operation. A generic function is one operation for all its types.
-    /// - Methods of several types in one module can have one name. So can a function with two
-    ///   guards. Then there are several operations of that name. A caller may be denied by any of
-    ///   them, so show such a function only if all of them are allowed.
+    /// - Methods of several types in one module can have one name. Then several operations have that
+    ///   name, so treat the name as allowed only if all of them are.
     /// - Operations that are equal in all fields are listed once.
     /// - Guards of another model are not in the inventory. A caller of another model does not
     ///   compile.
@@ -108,8 +107,8 @@ impl<M: Model> Inventory<M> {
     ///
     /// # Who may see it
     ///
-    /// The list names all guarded functions of the program, also functions that clients do not call,
-    /// such as a database layer. To show less, collect an inventory from an iterator:
+    /// The list names all guarded functions of the program, also functions that clients do not call.
+    /// To show less, collect an inventory from an iterator:
     ///
     /// ```
     /// # use entra_perms_runtime::{Model, audit::Inventory};
