@@ -98,8 +98,8 @@ impl<M: Model> Inventory<M> {
     /// # Which functions
     ///
     /// - Each guard is one operation. A generic function is one operation for all its types.
-    /// - Methods of several types in one module can have one name. Then several operations have that
-    ///   name, so treat the name as allowed only if all of them are.
+    /// - Methods of several types in one module can have one name. Treat such a name as allowed
+    ///   only if all of its operations are.
     /// - Operations that are equal in all fields are listed once.
     /// - Guards of another model are not in the inventory. A caller of another model does not
     ///   compile.
@@ -107,7 +107,7 @@ impl<M: Model> Inventory<M> {
     ///
     /// # Who may see it
     ///
-    /// The list names all guarded functions of the program, also functions that clients do not call.
+    /// The list names all guarded functions of the program, also the ones that no client calls.
     /// To show less, collect an inventory from an iterator:
     ///
     /// ```
