@@ -102,7 +102,7 @@ fn assert_same(operation: &Operation, denied: Option<&Denied>) {
         .iter()
         .map(|reason| (reason.id, reason.text.clone()))
         .collect();
-    let expected = denied.map(Denied::reasons).unwrap_or(&[]);
+    let expected = denied.map_or(&[][..], Denied::reasons);
     let expected: Vec<_> =
         expected.iter().map(|reason| (reason.id(), reason.to_string())).collect();
     assert_eq!(reasons, expected);

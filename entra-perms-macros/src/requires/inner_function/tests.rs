@@ -6,7 +6,8 @@ use crate::requires::requires;
 /// Returns the expansion without a section in the docs as text without spaces: the part before the
 /// check, the check, and the block behind it.
 fn expanded(arguments: TokenStream, item: TokenStream) -> (String, String, String) {
-    let text = requires(quote!(#arguments, docs = off), item).to_string().replace(' ', "");
+    let arguments = [arguments, quote!(, docs = off)].into_iter().collect();
+    let text = requires(arguments, item).to_string().replace(' ', "");
     let (before, rest) = text.split_once("{iflet::core::result::Result::Err").expect(&text);
     let (check, behind) = rest.split_once("{return").expect(&text);
     let (_, behind) = behind.split_once(";}").expect(&text);
