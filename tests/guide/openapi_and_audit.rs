@@ -14,7 +14,7 @@ mod permissions {
 
 use entra_perms_runtime::audit::Inventory;
 use entra_perms_runtime::requires;
-use permissions::{Model, Role, Scope, roles::*};
+use permissions::{Caller, Model, Role, Scope, roles::*};
 
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 async fn contacts() -> &'static str {
@@ -52,8 +52,42 @@ async fn only_the_health_check_is_open() {
     assert_eq!(open[0].path, "/health");
 }
 
+use std::sync::LazyLock;
+
+use axum::Json;
+use entra_perms_runtime::audit::Operation;
+
+// The guards do not change, so they are collected once.
+static HANDLERS: LazyLock<Inventory<Model>> = LazyLock::new(|| {
+    let functions = Inventory::collect().into_iter();
+    functions
+        .filter(|guarded| guarded.function().name.starts_with("list_"))
+        .collect()
+});
+
+async fn operations(caller: Caller) -> Json<Vec<Operation>> {
+    Json(HANDLERS.allowed(&caller))
+}
+
+#[tokio::test]
+async fn operations_are_shown_as_in_the_guide() {
+    let ada = Caller::test().user().roles([Role::ContactsReadTeam]);
+    let Json(operations) = operations(ada.build()).await;
+    let [operation] = operations.as_slice() else { panic!("{operations:?}") };
+    let mut json = serde_json::to_value(operation).unwrap();
+    // The guide shortens these.
+    json["module"] = "crm::api".into();
+    let scope = json["sufficient_scopes"][0][0].as_str().unwrap();
+    let (_, scope) = scope.rsplit_once('/').unwrap();
+    json["sufficient_scopes"] = serde_json::json!([[format!("api://…/{scope}")]]);
+    let guide = include_str!("../../docs/guide/openapi-and-audit.md");
+    let (_, example) = guide.split_once("```json\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    assert_eq!(json, serde_json::from_str::<serde_json::Value>(example).unwrap());
+}
+
 use entra_perms_runtime::openapi::{EntraSecurity, UnclearOperations};
-use permissions::{Caller, TokenValidator};
+use permissions::TokenValidator;
 use utoipa::OpenApi;
 
 /// Lists the contacts of a team.

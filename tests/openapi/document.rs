@@ -90,3 +90,15 @@ async fn documented_guards_are_checked_before_the_handlers() {
         ]
     );
 }
+
+#[tokio::test]
+async fn descriptions_are_the_docs_of_the_user_alone() {
+    let document = serde_json::to_value(api::secured().await.unwrap().1).unwrap();
+    let list = &document["paths"]["/contacts"]["get"];
+    let rename = &document["paths"]["/contacts/{id}"]["put"];
+    assert_eq!(list["summary"], "Has alternatives for users, and one role for applications.");
+    assert_eq!(rename["summary"], "Needs two scopes at once, and has an extension.");
+    for operation in [list, rename] {
+        assert_eq!(operation["description"], Value::Null);
+    }
+}

@@ -1,4 +1,4 @@
-//! Runs rustc as cargo ran it for this test.
+//! Runs rustc, and rustdoc, as cargo ran rustc for this test.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,6 +28,13 @@ pub(crate) fn build(source: &Path, program: &Path) -> Compilation {
     compile(source, program.parent().unwrap(), &["--emit=link", "-Cstrip=debuginfo"])
 }
 
+/// Documents a library, with warnings as errors.
+pub(crate) fn document(source: &Path, folder: &Path, arguments: &[&str]) -> Compilation {
+    let rustdoc = Path::new(COMMAND[0]).with_file_name("rustdoc");
+    let arguments = [&["--crate-type=lib", "-Dwarnings"], arguments].concat();
+    run(&rustdoc, source, folder, &arguments)
+}
+
 /// Returns the folder for a crate's output. It repeats the path of the source, so that crates of
 /// one name stay apart.
 pub(crate) fn output_folder(source: &Path) -> PathBuf {
@@ -41,9 +48,14 @@ pub(crate) fn workspace() -> &'static Path {
 }
 
 fn compile(source: &Path, folder: &Path, arguments: &[&str]) -> Compilation {
-    let output = Command::new(COMMAND[0])
+    let arguments = [&["--crate-type=bin"], arguments].concat();
+    run(Path::new(COMMAND[0]), source, folder, &arguments)
+}
+
+fn run(tool: &Path, source: &Path, folder: &Path, arguments: &[&str]) -> Compilation {
+    let output = Command::new(tool)
         .args(shared_arguments(COMMAND))
-        .args(["--crate-type=bin", "--error-format=json", "--out-dir"])
+        .args(["--error-format=json", "--out-dir"])
         .arg(folder)
         .args(arguments)
         .arg(source.strip_prefix(workspace()).unwrap_or(source))

@@ -11,6 +11,7 @@
 mod case;
 mod compiler;
 mod diagnostic;
+mod documentation;
 
 use case::Case;
 

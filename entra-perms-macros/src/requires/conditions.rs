@@ -1,4 +1,4 @@
-//! `by = …` and `agents = …`: conditions whose value is one word.
+//! `by = …`, `agents = …` and `docs = …`: arguments whose value is one word.
 
 use entra_perms_model::suggestion::{closest, in_words};
 use proc_macro2::TokenStream;
@@ -75,6 +75,30 @@ impl Word for Agents {
     }
 }
 
+/// The setting for the section in the docs of the function.
+#[derive(Clone, Copy)]
+pub(crate) enum Docs {
+    Off,
+}
+
+impl Word for Docs {
+    const ARGUMENT: &'static str = "docs";
+    const SUBJECT: &'static str = "setting for the docs";
+    const WORDS: &'static [(&'static str, Self)] = &[("off", Self::Off)];
+
+    fn remedy(written: &str) -> Option<String> {
+        match written.to_ascii_lowercase().as_str() {
+            "false" | "no" | "none" | "never" | "hidden" | "hide" => {
+                Some("write `docs = off`".to_owned())
+            }
+            "on" | "true" | "yes" | "always" => {
+                Some("remove `docs`: the requirement is documented by default".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
 impl By {
     /// ```text
     /// .with_by(By::User)
@@ -123,7 +147,9 @@ pub(crate) fn word<W: Word>(name: &Ident, input: ParseStream<'_>) -> Result<W> {
 
 /// Returns the condition that a word stands for: `by = person` for `person`.
 pub(crate) fn condition_of(written: &Ident) -> Option<String> {
-    condition_with::<By>(written).or_else(|| condition_with::<Agents>(written))
+    condition_with::<By>(written)
+        .or_else(|| condition_with::<Agents>(written))
+        .or_else(|| condition_with::<Docs>(written))
 }
 
 fn condition_with<W: Word>(written: &Ident) -> Option<String> {
@@ -206,6 +232,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn docs_can_only_be_off() {
+        assert_eq!(message(&quote!(A, docs = off)), "");
+        assert_eq!(message(&quote!(A, docs = off, by = app)), "");
+        let documented = "help: remove `docs`: the requirement is documented by default";
+        for (arguments, remedy) in [
+            (quote!(A, docs = on), documented),
+            (quote!(A, docs = true), documented),
+            (quote!(A, docs = false), "help: write `docs = off`"),
+            (quote!(A, docs = of), "help: write `docs = off`"),
+            (quote!(A, docs = names), "note: `docs` takes `off`"),
+        ] {
+            expect(&arguments, "unknown setting for the docs", remedy);
+        }
+        for (arguments, expected) in [
+            (quote!(A, docs = "off"), "expected `off`\nhelp: remove the quotes"),
+            (quote!(A, docs =), "expected `off`\nhelp: write a word behind `docs =`"),
+            (quote!(A, docs = off, docs = off), "argument `docs` is given twice"),
+            (quote!(A, doc = off), "unknown argument `doc`\nhelp: did you mean `docs`?"),
+        ] {
+            assert_eq!(message(&arguments), expected, "{arguments}");
+        }
+    }
+
     #[track_caller]
     fn expect(arguments: &TokenStream, defect: &str, line: &str) {
         let text = message(arguments);
@@ -240,7 +290,7 @@ mod tests {
             (
                 quote!(A, people = only),
                 "unknown argument `people`\n\
-                 note: the arguments are `by`, `agents`, `caller` and `crate`",
+                 note: the arguments are `by`, `agents`, `caller`, `docs` and `crate`",
             ),
             (
                 quote!(A, by = person agents = only),
@@ -253,6 +303,7 @@ mod tests {
             (quote!(A, person), "write `by = person`"),
             (quote!(A, never), "write `agents = never`"),
             (quote!(A, only), "write `agents = only`"),
+            (quote!(A, off), "write `docs = off`"),
             (quote!(A, agents), "write a value behind it: `agents = …`"),
         ] {
             let expected =

@@ -1,4 +1,5 @@
-//! The arguments: the requirement, then `by = …`, `agents = …`, `caller = …`, `crate = …`.
+//! The arguments: the requirement, then `by = …`, `agents = …`, `caller = …`, `docs = off`,
+//! `crate = …`.
 
 use entra_perms_model::suggestion::closest;
 use proc_macro2::TokenTree;
@@ -6,13 +7,13 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, Path, Result, Token};
 
-use super::conditions::{Agents, By, condition_of, word};
+use super::conditions::{Agents, By, Docs, condition_of, word};
 use super::expression::{Expression, is_argument};
 use super::message::Message;
 use super::notations::missing_comma;
 
 /// The names of the arguments.
-const ARGUMENTS: [&str; 4] = ["by", "agents", "caller", "crate"];
+const ARGUMENTS: [&str; 5] = ["by", "agents", "caller", "docs", "crate"];
 
 /// The arguments of `#[requires]` and `requirement!`.
 pub(crate) struct Input {
@@ -20,13 +21,15 @@ pub(crate) struct Input {
     pub(crate) by: Option<By>,
     pub(crate) agents: Option<Agents>,
     pub(crate) caller: Option<(Ident, Expr)>,
+    pub(crate) docs: Option<(Ident, Docs)>,
     pub(crate) runtime: Option<Path>,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let expression = input.parse()?;
-        let mut parsed = Self { expression, by: None, agents: None, caller: None, runtime: None };
+        let mut parsed =
+            Self { expression, by: None, agents: None, caller: None, docs: None, runtime: None };
         while let Some((next, _)) = input.cursor().token_tree() {
             if !input.peek(Token![,]) {
                 return Err(parsed.without_comma(&next, input));
@@ -51,6 +54,7 @@ impl Input {
             "by" => self.by.replace(word(&name, input)?).is_some(),
             "agents" => self.agents.replace(word(&name, input)?).is_some(),
             "caller" => self.caller.replace((name.clone(), caller(&name, input)?)).is_some(),
+            "docs" => self.docs.replace((name.clone(), word(&name, input)?)).is_some(),
             "crate" => self.runtime.replace(runtime(&name, input)?).is_some(),
             unknown => return Err(unknown_argument(unknown).at(name.span())),
         };
@@ -104,14 +108,19 @@ impl Input {
         Some(operands)
     }
 
-    /// Refuses `caller = …` in `requirement!`, which is a value that does not check anything.
-    pub(crate) fn refuse_caller(&self) -> Result<()> {
-        match &self.caller {
-            Some((name, _)) => Err(Message::new("`requirement!` does not take a caller")
+    /// Refuses the arguments about a function in `requirement!`, which is only a value.
+    pub(crate) fn refuse_arguments_about_function(&self) -> Result<()> {
+        if let Some((name, _)) = &self.caller {
+            return Err(Message::new("`requirement!` does not take a caller")
                 .help("remove `caller = …`, and pass the requirement to a method of the caller")
-                .at(name.span())),
-            None => Ok(()),
+                .at(name.span()));
         }
+        if let Some((name, _)) = &self.docs {
+            return Err(Message::new("`requirement!` does not document a function")
+                .help("remove `docs = …`")
+                .at(name.span()));
+        }
+        Ok(())
     }
 
     /// Returns the path of the runtime, as seen from the calling crate.
@@ -130,7 +139,7 @@ fn unknown_argument(argument: &str) -> Message {
     let message = Message::new(format!("unknown argument `{argument}`"));
     match closest(argument, ARGUMENTS) {
         Some(meant) => message.help(format!("did you mean `{meant}`?")),
-        None => message.note("the arguments are `by`, `agents`, `caller` and `crate`"),
+        None => message.note("the arguments are `by`, `agents`, `caller`, `docs` and `crate`"),
     }
 }
 

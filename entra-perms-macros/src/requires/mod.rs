@@ -1,7 +1,8 @@
 //! `#[requires]` and `requirement!`: `input` (the arguments) over `conditions` (`by` and `agents`),
 //! `function` (the guarded function), `caller` (the place of its caller), `rules` (functions that
 //! can be guarded), `clauses` (the requirement in normal form), `operation` (the hint for utoipa),
-//! `inner_function` (attributes that move behind the check), `guard` and `requirement` (the
+//! `documentation` (the section in the docs), `inner_function` (attributes that move behind the
+//! check), `guard` and `requirement` (the
 //! generated code). `notations` has the messages about requirements that cannot be read.
 //! `unfinished_path` serves completion in editors.
 //!
@@ -13,6 +14,7 @@ mod attributes;
 mod caller;
 mod clauses;
 mod conditions;
+mod documentation;
 mod expression;
 mod function;
 mod generated_names;
@@ -84,6 +86,9 @@ fn unfinished(
 }
 
 fn guarded(function: &mut Function, input: &Input) -> Result<TokenStream> {
+    if input.docs.is_none() {
+        function.attributes.push(documentation::section(&function.attributes, input));
+    }
     if cfg!(feature = "utoipa") {
         let mark = guard::mark(function, input);
         function.attributes = operation::marked(&function.attributes, &mark);
@@ -116,7 +121,7 @@ fn unfinished_requirement(input: TokenStream, error: &Error) -> Option<TokenStre
 
 fn requirement_with(input: TokenStream, statements: &TokenStream) -> Result<TokenStream> {
     let input: Input = syn::parse2(input)?;
-    input.refuse_caller()?;
+    input.refuse_arguments_about_function()?;
     let clauses = clauses::conjunction(&input.expression)?;
     Ok(requirement::requirement(&input, &clauses, statements))
 }

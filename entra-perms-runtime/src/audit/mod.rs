@@ -37,6 +37,7 @@
 //! | Which roles could be deleted from the registration? | [`Inventory::roles_not_required`] |
 //! | Which scopes give a client more than this program needs? | [`Inventory::wide_scopes`] |
 //! | Which scopes must a client request at least? | [`Guarded::least_scopes`] |
+//! | What may this caller do, and why not the rest? | [`Inventory::allowed`] |
 //! | Which guards of the sources did another attribute drop? | [`Sources::check`] |
 #![cfg_attr(feature = "axum", doc = "| Which routes have no guard? | [`probe`] |")]
 #![cfg_attr(
@@ -44,7 +45,8 @@
     doc = "| Which routes have no guard? | `probe`, with the feature `axum` |"
 )]
 //!
-//! Ask these questions in a test. The test could fail if a role is not required anywhere, or
+//! Ask these questions in a test. (Only [`Inventory::allowed`] is for a running service: its list
+//! tells a user interface what to show.) The test could fail if a role is not required anywhere, or
 //! compare the printed list with a reviewed file.
 //!
 //! # Lost guards
@@ -93,6 +95,7 @@
 //! [`Caller::require`]: crate::Caller::require
 
 mod findings;
+mod operation;
 mod recorded;
 mod report;
 #[cfg(feature = "axum")]
@@ -104,6 +107,7 @@ mod timeout;
 pub use findings::WideScope;
 #[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use findings::{is_for_applications, least_scopes};
+pub use operation::{Operation, OperationReason};
 pub use recorded::{Guarded, Inventory};
 #[doc(hidden)]
 pub use recorded::{Recorded, erased};

@@ -1,9 +1,18 @@
 //! The conclusions from a list of guarded functions, and the report.
 
+#[cfg(feature = "testing")]
+use serde_json::json;
+
 use super::*;
+#[cfg(feature = "testing")]
+use crate::caller::Caller;
 use crate::guard::GuardedFunction;
+#[cfg(feature = "testing")]
+use crate::model::Permission;
 use crate::model::PermissionSet;
 use crate::requirement::{AgentRule, By, Clause, Conditions, Requirement};
+#[cfg(feature = "testing")]
+use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TestModel};
 
 const TEAM: Clause<TestModel> =
@@ -106,6 +115,113 @@ fn a_scope_leads_further_than_the_functions_of_users() {
     let beyond = [(Scope::Crm, both), (Scope::CrmTeam, PermissionSet::from(Role::ReadTeam))];
     assert_eq!(wide(one(Conditions::NONE.with_by(By::App), const { &[ALL] })), beyond);
     assert_eq!(wide(one(Conditions::NONE, const { &[ALL, IMPORT] })), beyond);
+}
+
+/// Returns the operations of some functions for a user with every role and one scope, as JSON.
+#[cfg(feature = "testing")]
+fn allowed(functions: impl IntoIterator<Item = Guarded<TestModel>>) -> serde_json::Value {
+    let caller = Caller::test().user().roles(Role::ALL.iter().copied()).scopes([Scope::CrmTeam]);
+    let inventory: Inventory<TestModel> = functions.into_iter().collect();
+    serde_json::to_value(inventory.allowed(&caller)).unwrap()
+}
+
+#[cfg(feature = "testing")]
+#[test]
+fn operations_have_documented_members_in_json() {
+    let functions = [
+        guarded("list", Conditions::NONE, const { &[TEAM] }),
+        guarded("list_all", Conditions::NONE, const { &[ALL] }),
+        guarded("import", Conditions::NONE.with_by(By::App), const { &[ALL] }),
+        guarded("both", Conditions::NONE, const { &[ALL, IMPORT] }),
+    ];
+    assert_eq!(
+        allowed(functions),
+        json!([
+            {
+                "module": "crm::api",
+                "function": "both",
+                "requirement": "`Contacts.Read.All` and `Contacts.Import`",
+                "allowed": false,
+                "reasons": [
+                    {
+                        "id": "lacks_scope",
+                        "text": "the user holds `Contacts.Read.All`, but the client lacks the \
+                                 scope `Crm.Read`",
+                    },
+                    {
+                        "id": "not_delegated",
+                        "text": "the user holds `Contacts.Import`, but no scope lets a client use \
+                                 it",
+                    },
+                ],
+                "sufficient_scopes": [],
+            },
+            {
+                "module": "crm::api",
+                "function": "import",
+                "requirement": "`Contacts.Read.All`, by application",
+                "allowed": false,
+                "reasons": [{
+                    "id": "wrong_kind",
+                    "text": "only an application that acts as itself may do this",
+                }],
+                "sufficient_scopes": [],
+            },
+            {
+                "module": "crm::api",
+                "function": "list",
+                "requirement": "`Contacts.Read.Team`",
+                "allowed": true,
+                "reasons": [],
+                "sufficient_scopes": [],
+            },
+            {
+                "module": "crm::api",
+                "function": "list_all",
+                "requirement": "`Contacts.Read.All`",
+                "allowed": false,
+                "reasons": [{
+                    "id": "lacks_scope",
+                    "text": "the user holds `Contacts.Read.All`, but the client lacks the scope \
+                             `Crm.Read`",
+                }],
+                "sufficient_scopes": [["api://crm/Crm.Read"]],
+            },
+        ])
+    );
+}
+
+#[cfg(feature = "testing")]
+#[test]
+fn only_equal_operations_are_listed_once() {
+    let at_line = |line, clauses| {
+        Guarded::new(
+            GuardedFunction::new("crm::api", "list", "src/api.rs", line),
+            Requirement::all(Conditions::NONE, clauses),
+        )
+    };
+    let team: &[Clause<TestModel>] = const { &[TEAM] };
+    let all: &[Clause<TestModel>] = const { &[ALL] };
+    let operations = allowed([at_line(1, team), at_line(2, all), at_line(3, team)]);
+    let listed: Vec<_> = operations
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|operation| (operation["requirement"].as_str().unwrap(), &operation["allowed"]))
+        .collect();
+    assert_eq!(
+        listed,
+        [("`Contacts.Read.Team`", &json!(true)), ("`Contacts.Read.All`", &json!(false))]
+    );
+    assert_eq!(allowed([]), json!([]));
+}
+
+#[cfg(feature = "testing")]
+#[test]
+fn a_list_of_operations_logs_no_denial() {
+    Log::start();
+    allowed([one(Conditions::NONE, const { &[ALL] })]);
+    assert_eq!(Log::lines(), [""; 0]);
 }
 
 #[test]

@@ -95,10 +95,15 @@ impl<M: Model> Caller<M> {
         requirement: &Requirement<M>,
         function: Option<&dyn fmt::Display>,
     ) -> Result<(), Denied> {
+        self.decide(requirement).map_err(|denied| self.logged(denied, function))
+    }
+
+    /// Decides on a requirement as a guard does, and logs nothing.
+    pub(crate) fn decide(&self, requirement: &Requirement<M>) -> Result<(), Denied> {
         if self.fulfills(requirement) {
             return Ok(());
         }
-        Err(self.logged(self.denial(requirement), function))
+        Err(self.denial(requirement))
     }
 
     fn fulfills(&self, requirement: &Requirement<M>) -> bool {

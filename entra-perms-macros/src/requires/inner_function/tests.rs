@@ -3,9 +3,10 @@ use quote::quote;
 
 use crate::requires::requires;
 
-/// Returns the expansion as text without spaces: the part before the check, the check, and the
-/// block behind it.
+/// Returns the expansion without a section in the docs as text without spaces: the part before the
+/// check, the check, and the block behind it.
 fn expanded(arguments: TokenStream, item: TokenStream) -> (String, String, String) {
+    let arguments = [arguments, quote!(, docs = off)].into_iter().collect();
     let text = requires(arguments, item).to_string().replace(' ', "");
     let (before, rest) = text.split_once("{iflet::core::result::Result::Err").expect(&text);
     let (check, behind) = rest.split_once("{return").expect(&text);
@@ -87,7 +88,7 @@ fn a_caller_without_a_name_is_passed_to_the_inner_function() {
 #[test]
 fn attributes_of_a_handler_stay_with_the_extractor() {
     let text = requires(
-        quote!(A),
+        quote!(A, docs = off),
         quote!(
             #[cached]
             async fn list(page: Page) -> R {

@@ -81,6 +81,50 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// Returns the stable id of the reason, for programs: the name of the variant in snake case,
+    /// such as `lacks_scope`.
+    ///
+    /// An id never changes its meaning. A later version may add ids, so treat an unknown id like
+    /// any other denial.
+    ///
+    /// | id | the caller |
+    /// |---|---|
+    /// | `no_caller` | is missing: the service is at fault |
+    /// | `no_permission` | has no permission of this API |
+    /// | `not_signed_in` | is anonymous |
+    /// | `wrong_kind` | is a user's client, but must be an application, or the reverse |
+    /// | `agent_account` | is an account of an AI agent, but must be a human |
+    /// | `unknown_subject` | is an AI agent for somebody unknown |
+    /// | `issued_before_agent_claims` | needs a newer token |
+    /// | `agent_claims_not_requested` | cannot be judged: the registration is at fault |
+    /// | `agent_acts` | is an AI agent, which is not admitted |
+    /// | `no_agent_acts` | is not an AI agent, but must be one |
+    /// | `lacks_role` | must be assigned a role |
+    /// | `lacks_scope` | must request a scope |
+    /// | `not_delegated` | holds a role that no scope lets a client use |
+    /// | `lacks_claims` | needs a token with more claims |
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::NoCaller => "no_caller",
+            Self::NoPermission => "no_permission",
+            Self::NotSignedIn => "not_signed_in",
+            Self::WrongKind { .. } => "wrong_kind",
+            Self::AgentAccount => "agent_account",
+            Self::UnknownSubject => "unknown_subject",
+            Self::IssuedBeforeAgentClaims => "issued_before_agent_claims",
+            Self::AgentClaimsNotRequested => "agent_claims_not_requested",
+            Self::AgentActs => "agent_acts",
+            Self::NoAgentActs => "no_agent_acts",
+            Self::LacksRole { .. } => "lacks_role",
+            Self::LacksScope { .. } => "lacks_scope",
+            Self::NotDelegated { .. } => "not_delegated",
+            Self::LacksClaims { .. } => "lacks_claims",
+        }
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -133,6 +177,41 @@ impl fmt::Display for Reason {
                 )
             }
             Self::LacksClaims { request, .. } => write!(f, "this needs {request}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Programs of users compare these ids, so no id may change.
+    #[test]
+    fn ids_are_the_names_of_the_variants() {
+        let claims = Reason::LacksClaims {
+            request: ClaimsRequest::authentication_context::<1>(),
+            ask_at: None,
+        };
+        for (reason, id) in [
+            (Reason::NoCaller, "no_caller"),
+            (Reason::NoPermission, "no_permission"),
+            (Reason::NotSignedIn, "not_signed_in"),
+            (Reason::WrongKind { expected: CallerKind::App }, "wrong_kind"),
+            (Reason::AgentAccount, "agent_account"),
+            (Reason::UnknownSubject, "unknown_subject"),
+            (Reason::IssuedBeforeAgentClaims, "issued_before_agent_claims"),
+            (Reason::AgentClaimsNotRequested, "agent_claims_not_requested"),
+            (Reason::AgentActs, "agent_acts"),
+            (Reason::NoAgentActs, "no_agent_acts"),
+            (Reason::LacksRole { holder: CallerKind::User, any_of: vec![] }, "lacks_role"),
+            (Reason::LacksScope { held: vec![], any_of: vec![] }, "lacks_scope"),
+            (Reason::NotDelegated { held: vec![] }, "not_delegated"),
+            (claims, "lacks_claims"),
+        ] {
+            assert_eq!(reason.id(), id);
+            let variant = format!("{reason:?}");
+            let name = variant.split([' ', '{']).next().unwrap();
+            assert_eq!(name.to_lowercase(), id.replace('_', ""));
         }
     }
 }

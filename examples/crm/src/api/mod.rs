@@ -5,6 +5,7 @@ mod contacts;
 mod error;
 mod health;
 mod me;
+mod operations;
 mod proposals;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub(crate) fn router(
 
     let router = Router::new()
         .route("/me", get(me::show))
+        .route("/me/operations", get(operations::show))
         .route("/accounts", get(accounts::list))
         .route("/accounts/{id}", put(accounts::replace))
         .route("/contacts", get(contacts::list).post(contacts::add))

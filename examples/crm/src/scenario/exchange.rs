@@ -49,6 +49,11 @@ impl Exchange {
                     .or_else(|| member_difference("effective", &names(effective.iter()), response))
                     .or_else(|| member_difference("agent", &json!(agent), response))
             }
+            Content::Operations(expected) => {
+                let found = response.operations();
+                (found.as_ref() != Some(expected))
+                    .then(|| format!("expected the operations {expected:?}, found {found:?}"))
+            }
             Content::Refusal { sufficient } => challenge_difference(*sufficient, response),
         }
     }

@@ -3,10 +3,12 @@
 //! The prediction uses the CRM's documentation, plain sets and the seed. It calls no code of the
 //! API, so that it is an independent check.
 
+use std::collections::BTreeMap;
+
 use entra_perms_runtime::CallerKind;
 
 use super::actor::{Actor, Agent, AgentActs, Token};
-use super::route::{Access, Records, Route};
+use super::route::{Access, Records, Route, routes};
 use crate::permissions::{Role, RoleSet, Scope, ScopeSet};
 use crate::store::Ownership;
 
@@ -28,6 +30,8 @@ pub(super) enum Content {
         effective: RoleSet,
         agent: Option<Agent>,
     },
+    /// The operations that `/me/operations` returns, and whether each of them is allowed.
+    Operations(BTreeMap<String, bool>),
     /// A refusal. Its challenge names one of these scopes in full, or no scope if the set is empty.
     Refusal {
         sufficient: ScopeSet,
@@ -48,7 +52,10 @@ impl Expectation {
             return Self::refusal(403, ScopeSet::EMPTY);
         }
         match route.access {
-            Access::Public | Access::AnyCaller => Self::me(actor, route),
+            Access::Public | Access::AnyCaller => match route.records {
+                Records::Operations => Self::operations(actor, route),
+                _ => Self::me(actor, route),
+            },
             // No scope turns a caller into a human or into a service.
             Access::Person(_) if !is_person(actor) => Self::refusal(403, ScopeSet::EMPTY),
             Access::Service(_) if !is_service(actor) => Self::refusal(403, ScopeSet::EMPTY),
@@ -69,6 +76,16 @@ impl Expectation {
         Self { status: route.status, content }
     }
 
+    fn operations(actor: &Actor, route: &Route) -> Self {
+        let guarded = routes().into_iter().filter(|route| !route.handler.is_empty());
+        let operations = guarded.map(|route| {
+            // The guard lets a caller in that then finds no record.
+            let is_allowed = Self::new(actor, &route).status != 403;
+            (route.handler.to_owned(), is_allowed)
+        });
+        Self { status: route.status, content: Content::Operations(operations.collect()) }
+    }
+
     /// Predicts the response of a route that requires one of these roles.
     fn guarded(required: RoleSet, actor: &Actor, route: &Route) -> Self {
         let usable = effective(actor) & required;
@@ -76,7 +93,9 @@ impl Expectation {
             return Self::refusal(403, sufficient(actor, required));
         }
         match &route.records {
-            Records::None => Self { status: route.status, content: Content::Anything },
+            Records::None | Records::Operations => {
+                Self { status: route.status, content: Content::Anything }
+            }
             Records::List(records) => {
                 let visible =
                     records.iter().filter(|(_, ownership)| may_access(usable, actor, *ownership));

@@ -1,5 +1,7 @@
 //! The API's response to one request.
 
+use std::collections::BTreeMap;
+
 use reqwest::header::WWW_AUTHENTICATE;
 use serde_json::Value;
 
@@ -30,6 +32,12 @@ impl ApiResponse {
         }
     }
 
+    /// Returns whether each operation in the body is allowed.
+    pub(crate) fn operations(&self) -> Option<BTreeMap<String, bool>> {
+        let operations = self.body.get("operations")?.as_array()?;
+        operations.iter().map(operation).collect()
+    }
+
     /// Returns the `scope` parameter of the challenge.
     pub(crate) fn scope(&self) -> Option<&str> {
         let (_, value) = self.challenge.as_deref()?.split_once(" scope=\"")?;
@@ -41,6 +49,13 @@ impl ApiResponse {
     pub(crate) fn reason(&self) -> Option<&str> {
         self.body.get("detail")?.as_str()
     }
+}
+
+/// Returns `contacts::list` for the function `list` in `crm::api::contacts`.
+fn operation(operation: &Value) -> Option<(String, bool)> {
+    let module = operation.get("module")?.as_str()?.rsplit("::").next()?;
+    let function = operation.get("function")?.as_str()?;
+    Some((format!("{module}::{function}"), operation.get("allowed")?.as_bool()?))
 }
 
 fn record_id(record: &Value) -> Option<u32> {

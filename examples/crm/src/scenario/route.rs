@@ -16,6 +16,8 @@ pub(super) struct Route {
     pub(super) body: Option<Value>,
     pub(super) access: Access,
     pub(super) records: Records,
+    /// The guarded handler, as `/me/operations` names it. Empty if the handler has no guard.
+    pub(super) handler: &'static str,
     /// The status of the response to a permitted caller.
     pub(super) status: u16,
 }
@@ -35,7 +37,7 @@ pub(super) enum Access {
     Service(Role),
 }
 
-/// The records that a request reads or writes, by id, with their ownership.
+/// The records that a request reads or writes, by id, with their ownership; or the operations.
 #[derive(Clone, Debug)]
 pub(super) enum Records {
     None,
@@ -43,6 +45,8 @@ pub(super) enum Records {
     List(Vec<(u32, Ownership)>),
     /// The request writes this record if the caller may access it.
     One(u32, Ownership),
+    /// The response lists the guarded handlers.
+    Operations,
 }
 
 const ACCOUNTS_READ: Access = Access::AnyRole(&[Role::AccountsReadTeam, Role::AccountsReadAll]);
@@ -68,24 +72,41 @@ pub(super) fn routes() -> Vec<Route> {
         get("/health", Access::Public),
         get("/.well-known/oauth-protected-resource", Access::Public),
         get("/me", Access::AnyCaller),
-        get("/accounts", ACCOUNTS_READ).reading(ownerships(seed::accounts())),
-        get("/contacts", CONTACTS_READ).reading(ownerships(seed::contacts())),
-        get("/proposals", PROPOSALS).reading(ownerships(seed::proposals())),
+        Route { records: Records::Operations, ..get("/me/operations", Access::AnyCaller) },
+        get("/accounts", ACCOUNTS_READ)
+            .reading(ownerships(seed::accounts()))
+            .guarded("accounts::list"),
+        get("/contacts", CONTACTS_READ)
+            .reading(ownerships(seed::contacts()))
+            .guarded("contacts::list"),
+        get("/proposals", PROPOSALS)
+            .reading(ownerships(seed::proposals()))
+            .guarded("proposals::list"),
         put("/accounts/1", "Adele's", ACCOUNTS_WRITE, json!({ "name": "Northwind" }))
-            .writing(1, seed::north(ADELE)),
-        put("/contacts/1", "Adele's", CONTACTS_WRITE, ada).writing(1, seed::north(ADELE)),
-        put("/contacts/3", "a colleague's", CONTACTS_WRITE, linus).writing(3, seed::north(BIANCA)),
-        put("/contacts/4", "another team's", CONTACTS_WRITE, maria).writing(4, seed::south(CHIDI)),
-        post("/contacts", 201, CONTACTS_WRITE, new_contact.clone()),
+            .writing(1, seed::north(ADELE))
+            .guarded("accounts::replace"),
+        put("/contacts/1", "Adele's", CONTACTS_WRITE, ada)
+            .writing(1, seed::north(ADELE))
+            .guarded("contacts::replace"),
+        put("/contacts/3", "a colleague's", CONTACTS_WRITE, linus)
+            .writing(3, seed::north(BIANCA))
+            .guarded("contacts::replace"),
+        put("/contacts/4", "another team's", CONTACTS_WRITE, maria)
+            .writing(4, seed::south(CHIDI))
+            .guarded("contacts::replace"),
+        post("/contacts", 201, CONTACTS_WRITE, new_contact.clone()).guarded("contacts::add"),
         post(
             "/contacts/import",
             200,
             Access::Service(Role::ContactsWriteAll),
             json!([new_contact, for_bianca]),
-        ),
-        post("/proposals", 201, PROPOSALS, json!({ "title": "Cold chain", "amount": 41_000 })),
+        )
+        .guarded("contacts::import"),
+        post("/proposals", 201, PROPOSALS, json!({ "title": "Cold chain", "amount": 41_000 }))
+            .guarded("proposals::add"),
         Route { method: Method::POST, ..get("/proposals/2/approval", APPROVAL) }
-            .writing(2, seed::north(BIANCA)),
+            .writing(2, seed::north(BIANCA))
+            .guarded("proposals::approve"),
     ]
 }
 
@@ -97,6 +118,7 @@ fn get(path: &'static str, access: Access) -> Route {
         body: None,
         access,
         records: Records::None,
+        handler: "",
         status: 200,
     }
 }
@@ -110,6 +132,10 @@ fn post(path: &'static str, status: u16, access: Access, body: Value) -> Route {
 }
 
 impl Route {
+    fn guarded(self, handler: &'static str) -> Self {
+        Self { handler, ..self }
+    }
+
     fn reading(self, records: Vec<(u32, Ownership)>) -> Self {
         Self { records: Records::List(records), ..self }
     }

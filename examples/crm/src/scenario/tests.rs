@@ -45,7 +45,7 @@ async fn each_kind_of_difference_is_detected() {
     let sufficient = "api://crm-dev.contoso.example/Crm.Read.Team";
     challenge(find(&mut original, "AI agent", "/accounts"), sufficient);
     assert!(original.matches_model());
-    let changes: [fn(&mut Report); 9] = [
+    let changes: [fn(&mut Report); 11] = [
         |report| find(report, "without a token", "/me").response.status = 200,
         |report| find(report, "without a token", "/me").response.challenge = None,
         // The challenge must name a scope that helps, and only if a scope helps.
@@ -65,6 +65,15 @@ async fn each_kind_of_difference_is_detected() {
         |report| find(report, "AI agent", "/me").response.body["effective"] = serde_json::json!([]),
         |report| {
             find(report, "AI agent", "/me").response.body["agent"]["acts"] = "as_itself".into();
+        },
+        |report| {
+            let operations =
+                &mut find(report, "AI agent", "/me/operations").response.body["operations"];
+            operations[0]["allowed"] = (operations[0]["allowed"] == false).into();
+        },
+        |report| {
+            let body = &mut find(report, "AI agent", "/me/operations").response.body;
+            body["operations"].as_array_mut().unwrap().pop();
         },
         |report| {
             find(report, "AI agent", "/contacts")

@@ -172,12 +172,46 @@ async fn me_gives_the_reason_for_each_role() {
     );
 }
 
+#[tokio::test]
+async fn operations_say_which_scope_would_be_sufficient() {
+    let api = Api::start().await;
+    let token =
+        api.user(ADELE, &[Role::ContactsReadTeam, Role::AccountsReadAll], &[Scope::CrmReadTeam]);
+    let body = api.send(Method::GET, "/me/operations", Some(&token), &Value::Null).await.body;
+    let operations = body["operations"].as_array().unwrap();
+    assert_eq!(operations.len(), 9);
+    let operation = |module: &str, function: &str| {
+        let found = operations
+            .iter()
+            .find(|operation| operation["module"] == module && operation["function"] == function);
+        found.unwrap().clone()
+    };
+    assert_eq!(operation("crm::api::contacts", "list")["allowed"], true);
+    let accounts = operation("crm::api::accounts", "list");
+    assert_eq!(accounts["allowed"], false);
+    assert_eq!(accounts["reasons"][0]["id"], "lacks_scope");
+    assert_eq!(
+        accounts["sufficient_scopes"],
+        json!([["api://crm-dev.contoso.example/Crm.Read.All"]])
+    );
+    let import = operation("crm::api::contacts", "import");
+    assert_eq!(
+        import["reasons"],
+        json!([{
+            "id": "wrong_kind",
+            "text": "only an application that acts as itself may do this"
+        }])
+    );
+    assert_eq!(import["sufficient_scopes"], json!([]));
+}
+
 /// Compares each route's responses with `permissions.txt`, which shows a reviewer every change.
 #[tokio::test]
 async fn each_caller_gets_the_reviewed_response() {
     let api = Api::start().await;
     let routes = [
         "GET /me",
+        "GET /me/operations",
         "GET /accounts",
         "PUT /accounts/1",
         "GET /contacts",

@@ -1,0 +1,31 @@
+//! The handler of `/me/operations`, from which a user interface learns what to show.
+
+use std::sync::LazyLock;
+
+use axum::Json;
+use entra_perms_runtime::audit::{Inventory, Operation};
+use serde::Serialize;
+
+use crate::permissions::{Caller, Model};
+
+/// The guarded handlers. They do not change, so they are collected once.
+///
+/// The functions of the store are guarded, too. Clients do not call them, so they are left out.
+static HANDLERS: LazyLock<Inventory<Model>> = LazyLock::new(|| {
+    let functions = Inventory::collect().into_iter();
+    functions
+        .filter(|guarded| guarded.function().module_path.starts_with("crm::api::"))
+        .collect()
+});
+
+/// Returns each guarded handler, and whether the caller may call it, and why not.
+///
+/// Like `/me`, it has no `#[requires]`: every verified caller may ask about itself.
+pub(super) async fn show(caller: Caller) -> Json<Operations> {
+    Json(Operations { operations: HANDLERS.allowed(&caller) })
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Operations {
+    operations: Vec<Operation>,
+}
