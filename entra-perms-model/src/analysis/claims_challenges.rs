@@ -24,7 +24,7 @@ pub(super) fn check(manifests: &[Manifest]) -> Option<Finding> {
         return None;
     }
     let finding = Finding::new(Rule::Lint(Lint::NoXmsCc), "`xms_cc` is not requested")
-        .note(format_args!("the registration is in {}", in_words(&names, "and")))
+        .note(format_args!("it is missing in {}", in_words(&names, "and")))
         .note(
             "without this optional claim, no client gets a claims challenge (401): a client that \
              could get a better token is denied (403)",
@@ -94,7 +94,7 @@ mod tests {
     fn a_missing_xms_cc_is_a_finding_for_guards_only() {
         let found = |claims: &[&str]| text(&analyze_text(&app(1, claims), MAPPING));
         let expected = "`xms_cc` is not requested\n\
-            note: the registration is in `crm.json`\n\
+            note: it is missing in `crm.json`\n\
             note: without this optional claim, no client gets a claims challenge (401): a client that\n      \
             could get a better token is denied (403)\n\
             help: add `{\"name\": \"xms_cc\", \"essential\": false}` to `accessToken` of `optionalClaims` in\n      \
@@ -142,7 +142,7 @@ mod tests {
         ];
         let analysis = analyze_files(&files, &input);
         let found = text(&analysis).unwrap();
-        assert!(found.contains("note: the registration is in `test.json` and `prod.json`\n"));
+        assert!(found.contains("note: it is missing in `test.json` and `prod.json`\n"));
         assert!(found.contains("for `context = …`"), "{found}");
         let claims = apps(analysis);
         let claims =
