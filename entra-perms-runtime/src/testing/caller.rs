@@ -128,7 +128,8 @@ impl<M: Model> TestCaller<M, Delegated> {
     /// }
     ///
     /// # fn main() {
-    /// let ada = Caller::test().user().roles([Role::ContactsReadTeam]).scopes([Scope::CrmReadTeam]);
+    /// let ada = Caller::test().user().roles([Role::ContactsReadTeam]);
+    /// let ada = ada.scopes([Scope::CrmReadTeam]);
     /// assert!(export(&ada).is_err());
     /// assert!(export(&ada.contexts([1])).is_ok());
     /// # }

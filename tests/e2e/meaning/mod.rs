@@ -39,7 +39,7 @@ async fn validator_without_keys() -> TokenValidator {
         .unwrap()
 }
 
-/// Returns the validator of a service, and the cases with signed tokens. The clock stands still, so
+/// Returns the validator of a service, and the cases with signed tokens. The clock is fixed, so
 /// that a claims challenge with a time is known.
 async fn validator_and_cases() -> (TokenValidator, Vec<Case>) {
     let issuer = DevIssuer::new(TENANT).unwrap();

@@ -25,7 +25,8 @@ fn requirement(conditions: Conditions) -> Requirement<TestModel> {
     Requirement::all(conditions, const { &[READ_ALL] })
 }
 
-/// Returns the claims that the client must request, as JSON, and whether it is told where.
+/// Returns the claims that the client must request, as JSON, and whether the denial
+/// names the endpoint for the request.
 #[track_caller]
 fn lacked(caller: &Caller<TestModel>, conditions: Conditions) -> (String, bool) {
     let denied = caller.require(requirement(conditions)).unwrap_err();
