@@ -140,13 +140,11 @@ fn several_requirements(operands: &str) -> Message {
 
 fn unknown_argument(argument: &str) -> Message {
     let message = Message::new(format!("unknown argument `{argument}`"));
-    match argument_of(argument).or_else(|| closest(argument, ARGUMENTS)) {
-        Some(meant) => message.help(format!("did you mean `{meant}`?")),
-        None => {
-            let names = ARGUMENTS.map(|name| format!("`{name}`"));
-            message.note(format!("the arguments are {}", in_words(&names, "and")))
-        }
+    if let Some(meant) = argument_of(argument).or_else(|| closest(argument, ARGUMENTS)) {
+        return message.help(format!("did you mean `{meant}`?"));
     }
+    let names = ARGUMENTS.map(|name| format!("`{name}`"));
+    message.note(format!("the arguments are {}", in_words(&names, "and")))
 }
 
 fn caller(name: &Ident, input: ParseStream<'_>) -> Result<Expr> {

@@ -1,9 +1,9 @@
 //! `#[requires]` and `requirement!`: `input` (the arguments) over `conditions` (`by` and `agents`)
 //! and `claims` (`context` and `fresh`), `function` (the guarded function), `caller` (the place of
-//! its caller), `rules` (functions that can be guarded), `clauses` (the requirement in normal form),
-//! `operation` (the hint for utoipa), `inner_function` (attributes that move behind the check),
-//! `guard` and `requirement` (the generated code). `notations` has the messages about requirements
-//! that cannot be read. `unfinished_path` serves completion in editors.
+//! its caller), `rules` (functions that can be guarded), `clauses` (the requirement in normal
+//! form), `operation` (the hint for utoipa), `inner_function` (attributes that move behind the
+//! check), `guard` and `requirement` (the generated code). `notations` has the messages about
+//! requirements that cannot be read. `unfinished_path` serves completion in editors.
 //!
 //! Other attributes: `attributes` lists the harmless ones below, and `rewrites` recognizes the
 //! output of attributes above. `async_trait` takes the output of `#[async_trait]` apart.

@@ -110,9 +110,9 @@ async fn the_description_states_the_conditions_that_have_no_field() {
                           through its own user account.";
     const NEVER: &str = "AI agents may not call this operation.";
     const ONLY: &str = "Only AI agents may call this operation.";
-    let person = Conditions::NONE.with_by(By::Person);
     const CONTEXT: &str = "The access token must have the authentication context `c1`.";
     const FRESH: &str = "The access token must be at most 15 min old.";
+    let person = Conditions::NONE.with_by(By::Person);
     let never = Conditions::NONE.with_agents(AgentRule::Never);
     for (conditions, own, expected) in [
         (Conditions::NONE, Some("Own."), Some("Own.".to_owned())),

@@ -142,10 +142,10 @@ impl Conditions {
         match self.agents {
             None => {}
             Some(AgentRule::Never) => {
-                sentences.push("AI agents may not call this operation.".into())
+                sentences.push("AI agents may not call this operation.".into());
             }
             Some(AgentRule::Only) => {
-                sentences.push("Only AI agents may call this operation.".into())
+                sentences.push("Only AI agents may call this operation.".into());
             }
         }
         if let Some(number) = self.context() {

@@ -99,11 +99,11 @@ fn all_other_reasons_come_before_missing_claims() {
     assert_eq!(reasons(user(&[Role::ReadTeam], &[Scope::Crm])), [lacks_role]);
     let denied = user(&[Role::ReadAll], &[]).require(requirement(conditions)).unwrap_err();
     assert_eq!(denied.sufficient_scopes(), [["Crm.Read"]]);
-    let wrong_kind = Reason::WrongKind { expected: CallerKind::User };
-    assert_eq!(reasons(app(&[Role::ReadAll])), [wrong_kind.clone()]);
+    let wrong_kind = [Reason::WrongKind { expected: CallerKind::User }];
+    assert_eq!(reasons(app(&[Role::ReadAll])), wrong_kind);
     // Only users meet contexts, also without `by = user`.
     let denied = app(&[Role::ReadAll]).require(requirement(CONTEXT)).unwrap_err();
-    assert_eq!(denied.reasons(), [wrong_kind]);
+    assert_eq!(denied.reasons(), wrong_kind);
 }
 
 #[test]

@@ -125,8 +125,8 @@ async fn contexts_add_a_line_where_they_decide() {
         }
     };
     let operations = ["in context", "a person in context", "fresh"];
-    let outcomes = Matrix::<TestModel>::new(&issuer).contexts([1, 2]).run(operations, call);
-    let table = outcomes.await.to_string();
+    let matrix = Matrix::<TestModel>::new(&issuer).contexts([1, 2]);
+    let table = matrix.run(operations, call).await.to_string();
     let (head, lines) = table.split_once("\n\n").unwrap();
     assert!(head.contains("# A user whose token has authentication contexts is `in context`."));
     let expected = "in context
