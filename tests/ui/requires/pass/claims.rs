@@ -60,6 +60,13 @@ fn main() {
     assert!(!ada.can(APPROVE));
     let ada = ada.contexts([1]);
     assert!(ada.can(APPROVE));
+    let denied = |ada: &crm::Caller| ada.require(APPROVE).unwrap_err().challenge().status();
+    let bob = crm::Caller::test().user().roles([crm::Role::ContactsWriteTeam]);
+    let bob = bob.scopes([crm::Scope::CrmReadWriteTeam]);
+    assert_eq!(denied(&bob), 403);
+    let bob = bob.claims_challenges();
+    assert!(bob.handles_claims_challenges());
+    assert_eq!(denied(&bob), 401);
     assert!(!ada.token_age(Duration::from_secs(16 * 60)).can(APPROVE));
     assert!(function(&shop::Caller::test().app()).is_err());
     assert!(list(&unguarded::Caller::test().app()).is_err());
