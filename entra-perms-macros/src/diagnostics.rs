@@ -48,10 +48,8 @@ fn warning(finding: &Finding) -> Option<TokenStream> {
 /// ```
 fn use_of_deprecated_macro(finding: &Finding, lint: Lint) -> TokenStream {
     let span = finding.span();
-    let name = lint.name();
-    let lint = Ident::new(name, span);
-    let help = Note::Help(format!("if this is intended, add `allow = [{name}]`"));
-    let note = format!("{finding}\n{help}");
+    let note = note(finding, lint);
+    let lint = Ident::new(lint.name(), span);
     quote_spanned! {span=>
         #[warn(deprecated)]
         const _: () = {
@@ -60,6 +58,13 @@ fn use_of_deprecated_macro(finding: &Finding, lint: Lint) -> TokenStream {
             #lint! {}
         };
     }
+}
+
+/// Returns the note of a deprecated item: the finding, and how to allow it.
+pub(crate) fn note(finding: &Finding, lint: Lint) -> String {
+    let name = lint.name();
+    let help = Note::Help(format!("if this is intended, add `allow = [{name}]`"));
+    format!("{finding}\n{help}")
 }
 
 #[cfg(test)]

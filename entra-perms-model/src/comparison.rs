@@ -109,6 +109,10 @@ pub enum AppSetting {
     MarksAppOnly,
     /// The optional claims about AI agents.
     AgentClaims,
+    /// The optional claim `xms_cc`.
+    ClientCapabilities,
+    /// The optional claim `acrs`.
+    AuthenticationContexts,
 }
 
 /// Compares two models of one API, and returns the differences: in app roles, in scopes, in the
@@ -246,6 +250,8 @@ fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
         client_id_is_audience,
         marks_app_only,
         agent_claims,
+        client_capabilities,
+        authentication_contexts,
     } = before;
     let settings = [
         (AppSetting::ClientId, *client_id != after.client_id),
@@ -256,6 +262,11 @@ fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
         (AppSetting::ClientIdIsAudience, *client_id_is_audience != after.client_id_is_audience),
         (AppSetting::MarksAppOnly, *marks_app_only != after.marks_app_only),
         (AppSetting::AgentClaims, *agent_claims != after.agent_claims),
+        (AppSetting::ClientCapabilities, *client_capabilities != after.client_capabilities),
+        (
+            AppSetting::AuthenticationContexts,
+            *authentication_contexts != after.authentication_contexts,
+        ),
     ];
     let changed = settings.into_iter().filter(|(_, is_changed)| *is_changed);
     changed.map(|(setting, _)| setting).collect()
@@ -264,8 +275,8 @@ fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::AgentClaim;
     use crate::test_support::analysis::{analyze_text, manifest};
+    use crate::{AgentClaim, OptionalClaim};
 
     const ROLES: &[&str] = &["Read", "Write both", "Jobs app"];
     const SCOPES: &[&str] = &["S", "T"];
@@ -355,6 +366,8 @@ mod tests {
         other.apps[0].client_id = Some("1".to_owned());
         other.apps[0].marks_app_only = !one.apps[0].marks_app_only;
         other.apps[0].agent_claims = vec![AgentClaim::Blueprint];
+        other.apps[0].client_capabilities = OptionalClaim::Requested;
+        other.apps[0].authentication_contexts = OptionalClaim::NotRequested;
         other.apps.push(App::default());
         other.constraints = vec!["All".to_owned()];
         let setting = |setting| Difference::Setting { registration: 0, setting };
@@ -362,6 +375,8 @@ mod tests {
             setting(AppSetting::ClientId),
             setting(AppSetting::MarksAppOnly),
             setting(AppSetting::AgentClaims),
+            setting(AppSetting::ClientCapabilities),
+            setting(AppSetting::AuthenticationContexts),
             Difference::Registrations { before: 1, after: 2 },
             Difference::Constraints,
         ];

@@ -126,6 +126,6 @@ pub use self::files::{FileKind, Files, Lookup, Workspace};
 pub use self::finding::{Finding, Lint, Note, Place, Rule, Severity};
 pub use self::manifest::{Form, Manifest, Members, Registered};
 pub use self::model::{
-    AgentClaim, App, Consent, Entry, Group, Model, Name, Reach, Role, Scope, SignInAudience,
-    TokenVersion,
+    AgentClaim, App, Consent, Entry, Group, Model, Name, OptionalClaim, Reach, Role, Scope,
+    SignInAudience, TokenVersion,
 };

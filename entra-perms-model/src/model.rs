@@ -61,6 +61,24 @@ pub struct App {
     /// The claims about AI agents that the registration requests, in the order of
     /// [`AgentClaim::ALL`].
     pub agent_claims: Vec<AgentClaim>,
+    /// The optional claim `xms_cc`: only with it, tokens say whether the client handles claims
+    /// challenges.
+    pub client_capabilities: OptionalClaim,
+    /// The optional claim `acrs`: with it, tokens name the authentication contexts that a user has
+    /// met already. Without it, they name only the contexts that the client asks for.
+    pub authentication_contexts: OptionalClaim,
+}
+
+/// Says whether a registration requests an optional claim of access tokens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OptionalClaim {
+    /// The files cannot contain optional claims: they are service principals or fragments.
+    #[default]
+    Unknown,
+    /// The registration does not request the claim.
+    NotRequested,
+    /// The registration requests the claim.
+    Requested,
 }
 
 /// An optional claim that says whether an AI agent acts (Entra Agent ID).
@@ -90,10 +108,17 @@ impl AgentClaim {
 }
 
 impl App {
-    /// Returns the settings without the client id, and without the names and App ID URIs, which
-    /// belong to one client id.
+    /// Returns the settings that validators need, without the client id, and without the names and
+    /// App ID URIs, which belong to one client id.
     pub(crate) fn without_names(&self) -> Self {
-        Self { client_id: None, display_name: None, identifier_uris: Vec::new(), ..self.clone() }
+        Self {
+            client_id: None,
+            display_name: None,
+            identifier_uris: Vec::new(),
+            client_capabilities: OptionalClaim::Unknown,
+            authentication_contexts: OptionalClaim::Unknown,
+            ..self.clone()
+        }
     }
 }
 

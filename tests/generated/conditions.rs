@@ -1,4 +1,4 @@
-//! `by = …` and `agents = …` in every kind of guard, and their order.
+//! The conditions in every kind of guard, and their order.
 
 #![expect(dead_code, reason = "the inventory lists the functions, and nobody calls them")]
 
@@ -45,6 +45,22 @@ fn person_and_only(callers: &(u8, Arc<Caller>)) -> Result<(), Denied> {
     Ok(())
 }
 
+#[requires(Contacts::Write::All, context = 1)]
+async fn context_in_a_handler() {}
+
+#[requires(Contacts::Write::ANY, fresh = "1 h", by = app)]
+async fn fresh_in_a_handler() {}
+
+#[requires(all(scope(scopes::Crm::Read::My), Contacts::Read::My), fresh = "15 min", context = 99)]
+fn context_and_fresh(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+#[requires(at_least(Contacts::Write::Team), context = 2, caller = callers.1, agents = never)]
+fn context_without_agents(callers: &(u8, Arc<Caller>)) -> Result<(), Denied> {
+    Ok(())
+}
+
 #[async_trait]
 trait Desk {
     async fn approve(&self, caller: &Caller) -> Result<(), Denied>;
@@ -70,6 +86,10 @@ fn every_guard_has_its_conditions() {
         ("only_apps", none.with_by(By::App).with_agents(AgentRule::Only)),
         ("never_for_apps", none.with_by(By::App).with_agents(AgentRule::Never)),
         ("person_and_only", none.with_by(By::Person).with_agents(AgentRule::Only)),
+        ("context_in_a_handler", none.with_context(1)),
+        ("fresh_in_a_handler", none.with_fresh(3600).with_by(By::App)),
+        ("context_and_fresh", none.with_context(99).with_fresh(900)),
+        ("context_without_agents", none.with_context(2).with_agents(AgentRule::Never)),
         ("approve", none.with_by(By::Person).with_agents(AgentRule::Never)),
     ]);
     let inventory = Inventory::<Model>::collect();
@@ -92,6 +112,10 @@ fn the_order_of_conditions_does_not_matter() {
     assert_ne!(ONE, requirement!(Contacts::Write::All, by = user, agents = never));
     assert_ne!(ONE, requirement!(Contacts::Write::All, by = person, agents = only));
     assert_ne!(ONE, requirement!(Contacts::Write::All, by = person));
+    assert_eq!(
+        requirement!(Contacts::Write::All, fresh = "60 min", context = 3),
+        requirement!(Contacts::Write::All, context = 3, fresh = "1 h")
+    );
 }
 
 #[test]
@@ -106,6 +130,14 @@ fn a_requirement_shows_its_conditions() {
         (
             requirement!(Contacts::Write::All, by = app, agents = never),
             ", by application, never by an agent",
+        ),
+        (
+            requirement!(Contacts::Write::All, context = 1, by = person),
+            ", by person, with authentication context `c1`",
+        ),
+        (
+            requirement!(Contacts::Write::All, fresh = "90 min"),
+            ", with a token that is at most 90 min old",
         ),
         (requirement!(Contacts::Write::All), ""),
     ] {

@@ -86,16 +86,29 @@ fn with_small_cache(tenants: Tenants) -> TokenValidatorBuilder<Model> {
     TokenValidator::builder(tenants).token_cache(cache)
 }
 
-use entra_perms_runtime::{ClaimsRequest, Denied, requires};
+use entra_perms_runtime::{Denied, requires};
 use permissions::{Caller, roles::*};
 
-#[requires(Contacts::Write::All)]
+#[requires(Contacts::Write::All, context = 1)]
 fn delete_everything(caller: &Caller) -> Result<(), Denied> {
-    caller.require_claims(&ClaimsRequest::authentication_context::<1>())?;
     Ok(())
 }
 
-use std::time::{Duration, SystemTime};
+#[requires(Contacts::Write::Team, context = 2, fresh = "15 min")]
+fn hand_over(caller: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+use std::time::SystemTime;
+
+use entra_perms_runtime::ClaimsRequest;
+
+#[requires(Contacts::Write::All)]
+fn export(caller: &Caller, context: &ClaimsRequest, blocked: SystemTime) -> Result<(), Denied> {
+    caller.require_claims(&context.and(ClaimsRequest::issued_since(blocked)))
+}
+
+use std::time::Duration;
 
 fn after_a_change(builder: TokenValidatorBuilder<Model>) -> TokenValidatorBuilder<Model> {
     // 2025-11-28T00:00:00Z

@@ -1,11 +1,12 @@
 //! `Model`, through which the runtime finds the tables, and the aliases.
 
-use entra_perms_model::Model;
-use proc_macro2::TokenStream;
+use entra_perms_model::{Finding, Lint, Model};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
 use super::{Half, docs};
+use crate::diagnostics::note;
 
 /// Returns the type and the aliases. Editors show the path in an alias, so it is the public one.
 /// ```text
@@ -38,6 +39,27 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
 
         #role_set
         #scope_set
+    }
+}
+
+/// Returns the method that guards with `context = …` or `fresh = …` name. It is deprecated if a
+/// registration does not request the claims that they need, so that rustc warns at the guard.
+/// ```text
+/// impl Model { #[deprecated(note = "`xms_cc` is not requested…")] pub fn no_xms_cc(&self) {} }
+/// ```
+pub(super) fn claims_challenges(finding: Option<&Finding>) -> TokenStream {
+    let name = Ident::new(Lint::NoXmsCc.name(), Span::call_site());
+    let deprecated = finding.map(|finding| {
+        let note = note(finding, Lint::NoXmsCc);
+        quote!(#[deprecated(note = #note)])
+    });
+    quote! {
+        #[doc(hidden)]
+        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        impl Model {
+            #deprecated
+            pub fn #name(&self) {}
+        }
     }
 }
 

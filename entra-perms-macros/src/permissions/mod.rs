@@ -29,7 +29,8 @@ pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStrea
     let first_argument = input.clone().into_iter().next();
     let analysis = analyze(input, lookup);
     let has_errors = analysis.has_errors();
-    let Analysis { model, lacks_names, files, runtime, findings, .. } = analysis;
+    let Analysis { model, lacks_names, files, runtime, findings, for_claims_challenges, .. } =
+        analysis;
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
     let mut expanded = track(&files);
     if lacks_names && let Some(argument) = first_argument {
@@ -41,6 +42,7 @@ pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStrea
         fallback::grant_everything(&mut model);
     }
     expanded.extend(expand(&model, &runtime));
+    expanded.extend(marker::claims_challenges(for_claims_challenges.as_ref()));
     expanded.extend(diagnostics(&findings));
     expanded
 }

@@ -80,6 +80,8 @@ fn registration(app: &App, runtime: &Path) -> TokenStream {
         client_id_is_audience,
         marks_app_only,
         agent_claims,
+        client_capabilities: _,
+        authentication_contexts: _,
     } = app;
     let private = quote!(#runtime::__private);
     let client_id = option(client_id.as_ref().map(|id| quote!(#id)));

@@ -290,7 +290,8 @@ mod tests {
             (
                 quote!(A, people = only),
                 "unknown argument `people`\n\
-                 note: the arguments are `by`, `agents`, `caller`, `docs` and `crate`",
+                 note: the arguments are `by`, `agents`, `context`, `fresh`, `caller`, `docs` and \
+                 `crate`",
             ),
             (
                 quote!(A, by = person agents = only),
@@ -307,7 +308,7 @@ mod tests {
             (quote!(A, agents), "write a value behind it: `agents = …`"),
         ] {
             let expected =
-                format!("expected `by = …`, `agents = …` or `caller = …`\nhelp: {remedy}");
+                format!("expected an argument such as `by = …` or `caller = …`\nhelp: {remedy}");
             assert_eq!(message(&arguments), expected, "{arguments}");
         }
     }

@@ -207,7 +207,7 @@ fn argument_first(input: ParseStream<'_>) -> Result<Error> {
         "scope" | "scopes" => value.call(Path::parse_mod_style).ok().map(|path| scope_text(&path)),
         _ => {
             return Ok(Message::new("the requirement must be first")
-                .help("write `by = …`, `agents = …` and `caller = …` after it")
+                .help("write arguments such as `by = …` and `caller = …` after it")
                 .at(name.span()));
         }
     };

@@ -1,25 +1,27 @@
-//! The arguments: the requirement, then `by = …`, `agents = …`, `caller = …`, `docs = off`,
-//! `crate = …`.
+//! The arguments: the requirement, then `by = …`, `agents = …`, `context = …`, `fresh = …`,
+//! `caller = …`, `docs = off`, `crate = …`.
 
-use entra_perms_model::suggestion::closest;
+use entra_perms_model::suggestion::{closest, in_words};
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, Path, Result, Token};
 
+use super::claims::{Claims, argument_of};
 use super::conditions::{Agents, By, Docs, condition_of, word};
 use super::expression::{Expression, is_argument};
 use super::message::Message;
 use super::notations::missing_comma;
 
 /// The names of the arguments.
-const ARGUMENTS: [&str; 5] = ["by", "agents", "caller", "docs", "crate"];
+const ARGUMENTS: [&str; 7] = ["by", "agents", "context", "fresh", "caller", "docs", "crate"];
 
 /// The arguments of `#[requires]` and `requirement!`.
 pub(crate) struct Input {
     pub(crate) expression: Expression,
     pub(crate) by: Option<By>,
     pub(crate) agents: Option<Agents>,
+    pub(crate) claims: Claims,
     pub(crate) caller: Option<(Ident, Expr)>,
     pub(crate) docs: Option<(Ident, Docs)>,
     pub(crate) runtime: Option<Path>,
@@ -28,8 +30,15 @@ pub(crate) struct Input {
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let expression = input.parse()?;
-        let mut parsed =
-            Self { expression, by: None, agents: None, caller: None, docs: None, runtime: None };
+        let mut parsed = Self {
+            expression,
+            by: None,
+            agents: None,
+            claims: Claims::default(),
+            caller: None,
+            docs: None,
+            runtime: None,
+        };
         while let Some((next, _)) = input.cursor().token_tree() {
             if !input.peek(Token![,]) {
                 return Err(parsed.without_comma(&next, input));
@@ -53,6 +62,8 @@ impl Input {
         let is_repeated = match name.to_string().as_str() {
             "by" => self.by.replace(word(&name, input)?).is_some(),
             "agents" => self.agents.replace(word(&name, input)?).is_some(),
+            "context" => self.claims.read_context(&name, input)?,
+            "fresh" => self.claims.read_fresh(&name, input)?,
             "caller" => self.caller.replace((name.clone(), caller(&name, input)?)).is_some(),
             "docs" => self.docs.replace((name.clone(), word(&name, input)?)).is_some(),
             "crate" => self.runtime.replace(runtime(&name, input)?).is_some(),
@@ -78,7 +89,7 @@ impl Input {
     }
 
     fn not_an_argument(&self, input: ParseStream<'_>) -> Error {
-        let expected = Message::new("expected `by = …`, `agents = …` or `caller = …`");
+        let expected = Message::new("expected an argument such as `by = …` or `caller = …`");
         let next = input.fork().call(Ident::parse_any).ok();
         if let Some(condition) = next.as_ref().and_then(condition_of) {
             return expected.help(format!("write `{condition}`")).at_next(input);
@@ -137,10 +148,11 @@ fn several_requirements(operands: &str) -> Message {
 
 fn unknown_argument(argument: &str) -> Message {
     let message = Message::new(format!("unknown argument `{argument}`"));
-    match closest(argument, ARGUMENTS) {
-        Some(meant) => message.help(format!("did you mean `{meant}`?")),
-        None => message.note("the arguments are `by`, `agents`, `caller`, `docs` and `crate`"),
+    if let Some(meant) = argument_of(argument).or_else(|| closest(argument, ARGUMENTS)) {
+        return message.help(format!("did you mean `{meant}`?"));
     }
+    let names = ARGUMENTS.map(|name| format!("`{name}`"));
+    message.note(format!("the arguments are {}", in_words(&names, "and")))
 }
 
 fn caller(name: &Ident, input: ParseStream<'_>) -> Result<Expr> {

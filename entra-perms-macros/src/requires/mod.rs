@@ -1,8 +1,8 @@
-//! `#[requires]` and `requirement!`: `input` (the arguments) over `conditions` (`by` and `agents`),
-//! `function` (the guarded function), `caller` (the place of its caller), `rules` (functions that
-//! can be guarded), `clauses` (the requirement in normal form), `operation` (the hint for utoipa),
-//! `documentation` (the section in the docs), `inner_function` (attributes that move behind the
-//! check), `guard` and `requirement` (the
+//! `#[requires]` and `requirement!`: `input` (the arguments) over `conditions` (`by` and `agents`)
+//! and `claims` (`context` and `fresh`), `function` (the guarded function), `caller` (the place of
+//! its caller), `rules` (functions that can be guarded), `clauses` (the requirement in normal
+//! form), `operation` (the hint for utoipa), `documentation` (the section in the docs),
+//! `inner_function` (attributes that move behind the check), `guard` and `requirement` (the
 //! generated code). `notations` has the messages about requirements that cannot be read.
 //! `unfinished_path` serves completion in editors.
 //!
@@ -12,6 +12,7 @@
 mod async_trait;
 mod attributes;
 mod caller;
+mod claims;
 mod clauses;
 mod conditions;
 mod documentation;

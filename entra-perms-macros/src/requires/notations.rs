@@ -106,7 +106,7 @@ mod tests {
             ),
             (
                 quote!(by = app),
-                "the requirement must be first\nhelp: write `by = …`, `agents = …` and `caller = …` after it",
+                "the requirement must be first\nhelp: write arguments such as `by = …` and `caller = …` after it",
             ),
         ] {
             assert_eq!(message(&arguments), expected, "{arguments}");
@@ -190,7 +190,7 @@ mod tests {
         for arguments in [quote!(A::B, C), quote!(A::B C), quote!(A::B, C, by = app)] {
             assert_eq!(message(&arguments), expected, "{arguments}");
         }
-        let expected = "expected `by = …`, `agents = …` or `caller = …`";
+        let expected = "expected an argument such as `by = …` or `caller = …`";
         for (arguments, remedy) in [
             (quote!(A, app), "\nhelp: write `by = app`"),
             (quote!(A, by), "\nhelp: write a value behind it: `by = …`"),

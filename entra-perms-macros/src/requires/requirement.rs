@@ -1,5 +1,6 @@
 //! The requirement as an expression, and the check at build time that a caller can satisfy it.
 
+use entra_perms_model::Lint;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Path;
@@ -34,6 +35,7 @@ pub(crate) fn requirement(
     let reported = clauses.iter().map(|clause| one_of(clause, true));
     let assertion = call(input, "assert_satisfiable", &quote!(#conditions, &#clauses_name));
     let value = value(input, clauses);
+    let lint = claims_lint(input, clauses);
     quote! {
         {
             #[allow(deprecated, clippy::all, clippy::pedantic)]
@@ -42,6 +44,7 @@ pub(crate) fn requirement(
                 let #clauses_name = [#(#reported),*];
                 #assertion
             };
+            #lint
             #statements
             #value
         }
@@ -54,8 +57,12 @@ pub(crate) fn requirement(
 /// ```
 pub(crate) fn satisfiable(input: &Input, clauses: &[Clause]) -> TokenStream {
     let conditions = conditions(input);
-    let clauses = clauses.iter().map(|clause| one_of(clause, true));
-    call(input, "satisfiable", &quote!(#conditions, [#(#clauses),*]))
+    let reported = clauses.iter().map(|clause| one_of(clause, true));
+    let call = call(input, "satisfiable", &quote!(#conditions, [#(#reported),*]));
+    match claims_lint(input, clauses) {
+        Some(lint) => quote!({ #lint #call }),
+        None => call,
+    }
 }
 
 /// Returns the requirement without a check. It is a constant block, whose type rustc infers.
@@ -72,14 +79,43 @@ pub(crate) fn value(input: &Input, clauses: &[Clause]) -> TokenStream {
 }
 
 /// ```text
-/// Conditions::NONE.with_by(By::User).with_agents(AgentRule::Never)
+/// Conditions::NONE.with_by(By::User).with_agents(AgentRule::Never).with_context(1)
 /// ```
 fn conditions(input: &Input) -> TokenStream {
     let runtime = input.runtime();
     let private = quote!(#runtime::__private);
     let by = input.by.map(|by| by.call(&private));
     let agents = input.agents.map(|agents| agents.call(&private));
-    quote!(#private::Conditions::NONE #by #agents)
+    let claims = input.claims.calls();
+    quote!(#private::Conditions::NONE #by #agents #claims)
+}
+
+/// Returns code for a requirement with `context = …` or `fresh = …`, about which rustc warns there
+/// if the model has a reason to: see the method that `permissions!` generates.
+///
+/// The function is not called. The clause has the type of the model, which the attribute does not
+/// know.
+/// ```text
+/// const _: () = {
+///     fn check() { if let Some(model) = (clause).model() { model.no_xms_cc(); } }
+/// };
+/// ```
+fn claims_lint(input: &Input, clauses: &[Clause]) -> Option<TokenStream> {
+    let place = input.claims.place()?;
+    let first = single(&clauses.first()?.first, false);
+    let model = bound_name("model", Span::mixed_site());
+    let lint = Ident::new(Lint::NoXmsCc.name(), place);
+    Some(quote! {
+        const _: () = {
+            #[allow(dead_code, deprecated, clippy::all, clippy::pedantic)]
+            fn check() {
+                if let ::core::option::Option::Some(#model) = #first.model() {
+                    #[warn(deprecated)]
+                    let () = #model.#lint();
+                }
+            }
+        };
+    })
 }
 
 /// Returns the call of a function of the runtime. rustc takes the span of a call from its first and

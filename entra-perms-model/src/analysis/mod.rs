@@ -1,5 +1,6 @@
 //! Arguments and manifests → a checked model and its findings.
 
+mod claims_challenges;
 #[cfg(test)]
 mod many_findings;
 #[cfg(test)]
@@ -16,7 +17,7 @@ use syn::LitStr;
 use self::reader::ManifestReader;
 use crate::arguments::{self, Arguments};
 use crate::files::Lookup;
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Lint, Severity};
 use crate::manifest::{AppChoice, Damage, Manifest, Registered};
 use crate::mapping::{self, Mapping, MappingResult};
 use crate::model::{Entry, Model, Name, Role, Scope};
@@ -41,6 +42,10 @@ pub struct Analysis {
     pub runtime: Option<syn::Path>,
     /// The findings, in the order in which they were found, without the lints that the user allows.
     pub findings: Vec<Finding>,
+    /// The lint [`NoXmsCc`](crate::Lint::NoXmsCc), which matters only if a guard has `context = …`
+    /// or `fresh = …`. `None` if the registrations request the claim, or if the user allows the
+    /// lint.
+    pub for_claims_challenges: Option<Finding>,
 }
 
 impl Analysis {
@@ -66,6 +71,11 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
     let mut manifests = reader.read_all(&arguments, &mut findings);
     environments::agree(&mut manifests, &mut findings);
     let lacks_names = manifests.first().is_none_or(Manifest::lacks_names);
+    let for_claims_challenges = if arguments.allow.contains(&Lint::NoXmsCc) {
+        None
+    } else {
+        claims_challenges::check(&manifests)
+    };
     let model = build_model(manifests, &arguments, &mut findings);
     findings.allow(&arguments.allow);
     Analysis {
@@ -74,6 +84,7 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
         files: reader.files,
         runtime: arguments.runtime,
         findings: findings.finish(),
+        for_claims_challenges,
     }
 }
 

@@ -331,6 +331,11 @@ fn environments_with_unknown_client_ids_must_have_equal_token_settings() {
     let dev = with_idtyp(1, &["A app"], &["S"]);
     // App ID URIs belong to a client id, so they do not count without one.
     expect_errors(&analyze(&dev, &without_client_id(2), &without_client_id(3)), &[]);
+    // Validators do not depend on these claims.
+    let claims = r#"{"name": "xms_cc"}, {"name": "acrs"}, {"name": "idtyp"}"#;
+    let requesting = without_client_id(3).replacen(r#"{"name": "idtyp"}"#, claims, 1);
+    assert!(requesting.contains("xms_cc"), "{requesting}");
+    expect_errors(&analyze(&dev, &without_client_id(2), &requesting), &[]);
     let other = without_client_id(3).replace("idtyp", "auth_time");
     expect_errors(
         &analyze(&dev, &without_client_id(2), &other),

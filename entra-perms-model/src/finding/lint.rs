@@ -12,6 +12,9 @@ pub enum Lint {
     NoIdtyp,
     /// An app role or scope is meant for AI agents, but access tokens do not say whether one acts.
     NoAgentClaims,
+    /// A guard requires claims that a client can be asked for, but access tokens do not say whether
+    /// the client can be asked.
+    NoXmsCc,
     /// A value is longer than Microsoft's documented maximum.
     LongValues,
     /// Two values have one id.
@@ -35,11 +38,12 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SharedRoles,
         Self::PersonalAccounts,
         Self::NoIdtyp,
         Self::NoAgentClaims,
+        Self::NoXmsCc,
         Self::LongValues,
         Self::RepeatedIds,
         Self::Placeholders,
@@ -58,6 +62,7 @@ impl Lint {
             Self::PersonalAccounts => "personal_accounts",
             Self::NoIdtyp => "no_idtyp",
             Self::NoAgentClaims => "no_agent_claims",
+            Self::NoXmsCc => "no_xms_cc",
             Self::LongValues => "long_values",
             Self::RepeatedIds => "repeated_ids",
             Self::Placeholders => "placeholders",

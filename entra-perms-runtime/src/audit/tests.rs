@@ -77,6 +77,8 @@ fn callers_must_be_able_to_meet_every_clause_and_the_kind() {
     assert_eq!(kinds(one(Conditions::NONE.with_by(By::User), const { &[ALL] })), (true, false));
     assert_eq!(kinds(one(Conditions::NONE.with_by(By::App), const { &[ALL] })), (false, true));
     assert_eq!(kinds(one(Conditions::NONE.with_by(By::Person), const { &[ALL] })), (true, false));
+    assert_eq!(kinds(one(Conditions::NONE.with_context(1), const { &[ALL] })), (true, false));
+    assert_eq!(kinds(one(Conditions::NONE.with_fresh(900), const { &[ALL] })), (true, true));
     // Agents act for users and as themselves.
     for agents in [AgentRule::Never, AgentRule::Only] {
         let conditions = Conditions::NONE.with_agents(agents);
@@ -234,13 +236,14 @@ fn the_report_lists_functions_roles_and_scopes() {
             Conditions::NONE.with_by(By::Person).with_agents(AgentRule::Never),
             const { &[TEAM] },
         ),
+        guarded("purge", Conditions::NONE.with_context(1).with_fresh(900), const { &[TEAM] }),
     ]
     .into_iter()
     .collect();
     assert_eq!(
         inventory.to_string(),
         "\
-guarded functions: 3
+guarded functions: 4
 
 crm::api::approve (src/api.rs:7)
     requires: `Contacts.Read.Team`, by person, never by an agent
@@ -254,6 +257,11 @@ crm::api::import (src/api.rs:7)
 
 crm::api::list (src/api.rs:7)
     requires: `Contacts.Read.Team`
+    least scopes: `Crm.Read.Team`
+    for applications: no
+
+crm::api::purge (src/api.rs:7)
+    requires: `Contacts.Read.Team`, with authentication context `c1`, with a token that is at most 15 min old
     least scopes: `Crm.Read.Team`
     for applications: no
 

@@ -30,7 +30,8 @@ impl<M: Model> Caller<M> {
     /// Explains for each part of a requirement why the caller meets it, or why not.
     ///
     /// Unlike [`require`](Self::require), it also explains the parts that are met, and logs
-    /// nothing. Each unmet condition (`by = …`, `agents = …`) is a part of its own.
+    /// nothing. Each unmet condition (`by = …`, `agents = …`) is a part of its own. The claims that
+    /// the token lacks (`context = …`, `fresh = …`) are the last part.
     #[must_use]
     pub fn explain(&self, requirement: impl IntoRequirement<M>) -> Explanation {
         let requirement = requirement.into_requirement();
@@ -49,6 +50,9 @@ impl<M: Model> Caller<M> {
         }
         if parts.is_empty() && !self.has_permission() {
             parts.push(Err(Reason::NoPermission));
+        }
+        if let Some(request) = self.lacked_claims(requirement.conditions()) {
+            parts.push(Err(self.lacks_claims(&request)));
         }
         Explanation::new(parts)
     }
@@ -78,15 +82,19 @@ impl<M: Model> Caller<M> {
         if self.meets(request) {
             return Ok(());
         }
+        let reason = self.lacks_claims(request);
+        let denied = Denied::because(vec![reason]).for_client(self.api_facts());
+        Err(self.logged(denied, None))
+    }
+
+    pub(super) fn lacks_claims(&self, request: &ClaimsRequest) -> Reason {
         let ask_at = match &self.details.claims_challenge {
             Some(endpoint) if request.can_be_met_by(self.kind()) => {
                 Some(endpoint.for_tenant(self.tenant()))
             }
             Some(_) | None => None,
         };
-        let reason = Reason::LacksClaims { request: *request, ask_at };
-        let denied = Denied::because(vec![reason]).for_client(self.api_facts());
-        Err(self.logged(denied, None))
+        Reason::LacksClaims { request: *request, ask_at }
     }
 
     /// Checks a requirement for a guarded function, which the log names.

@@ -3,18 +3,19 @@
 
 use core::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::model::CallerKind;
+use crate::requirement::{MaxAge, RequiredClaims};
 
 /// The last authentication context is `c99`.
 const MAX_CONTEXT: u8 = 99;
 
-/// Claims that [`Caller::require_claims`](crate::Caller::require_claims) requires in addition to
-/// roles and scopes.
+/// Claims that [`Caller::require_claims`](crate::Caller::require_claims), or a guard with
+/// `context = …` or `fresh = …`, requires in addition to roles and scopes.
 ///
 /// A request can require an authentication context of Conditional Access, a token that is not older
 /// than an event, or [both](Self::and). Microsoft calls this a claims request:
@@ -23,7 +24,25 @@ const MAX_CONTEXT: u8 = 99;
 pub struct ClaimsRequest {
     /// The number of the context: 1 for `c1`.
     authentication_context: Option<u8>,
-    issued_since: Option<SystemTime>,
+    issued_since: Option<IssuedSince>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum IssuedSince {
+    Time(SystemTime),
+    /// The time from which the token is not older than the highest age.
+    Age {
+        time: SystemTime,
+        max_age: u32,
+    },
+}
+
+impl IssuedSince {
+    fn time(self) -> SystemTime {
+        match self {
+            Self::Time(time) | Self::Age { time, .. } => time,
+        }
+    }
 }
 
 /// The error of a [`ClaimsRequest`] for an id that is not an authentication context.
@@ -74,7 +93,18 @@ impl ClaimsRequest {
     /// requests a token right after the event may have to request another one.
     #[must_use]
     pub fn issued_since(time: SystemTime) -> Self {
-        Self { authentication_context: None, issued_since: Some(time) }
+        Self { authentication_context: None, issued_since: Some(IssuedSince::Time(time)) }
+    }
+
+    /// Returns the request for the claims that a requirement needs at this time.
+    pub(crate) fn of_condition(required: RequiredClaims, now: impl Fn() -> SystemTime) -> Self {
+        let RequiredClaims { context, max_age } = required;
+        let issued_since = max_age.map(|max_age| {
+            let age = Duration::from_secs(max_age.into());
+            let time = now().checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH);
+            IssuedSince::Age { time, max_age }
+        });
+        Self { authentication_context: context, issued_since }
     }
 
     /// Combines two requests, so that one token can meet both. If both require the same claim,
@@ -99,7 +129,7 @@ impl ClaimsRequest {
         }
         // Compares whole seconds, because the request that the client gets has whole seconds.
         match self.issued_since {
-            Some(time) => seconds(not_before) >= seconds_rounded_up(time),
+            Some(since) => seconds(not_before) >= seconds_rounded_up(since.time()),
             None => true,
         }
     }
@@ -118,8 +148,9 @@ impl ClaimsRequest {
         if let Some(number) = self.authentication_context {
             claims.insert("acrs".to_owned(), essential(&context_id(number)));
         }
-        if let Some(time) = self.issued_since {
-            claims.insert("nbf".to_owned(), essential(&seconds_rounded_up(time).to_string()));
+        if let Some(since) = self.issued_since {
+            let seconds = seconds_rounded_up(since.time());
+            claims.insert("nbf".to_owned(), essential(&seconds.to_string()));
         }
         json!({ "access_token": claims }).to_string()
     }
@@ -155,11 +186,16 @@ impl fmt::Display for ClaimsRequest {
             write!(f, "the authentication context `{}`", context_id(number))?;
             separator = " and ";
         }
-        if let Some(time) = self.issued_since {
-            let seconds = seconds_rounded_up(time);
-            write!(f, "{separator}a token whose `nbf` is {seconds} or later")?;
+        match self.issued_since {
+            Some(IssuedSince::Time(time)) => {
+                let seconds = seconds_rounded_up(time);
+                write!(f, "{separator}a token whose `nbf` is {seconds} or later")
+            }
+            Some(IssuedSince::Age { max_age, .. }) => {
+                write!(f, "{separator}a token that is at most {} old", MaxAge(max_age))
+            }
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -202,8 +238,6 @@ fn seconds_rounded_up(time: SystemTime) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn at(milliseconds: u64) -> SystemTime {

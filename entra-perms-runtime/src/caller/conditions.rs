@@ -1,6 +1,6 @@
 //! Checks of a caller against the conditions of a requirement.
 
-use super::{Actor, Acts, Caller, Reason, UnknownActor};
+use super::{Actor, Acts, Caller, ClaimsRequest, Reason, UnknownActor};
 use crate::model::{CallerKind, Model};
 use crate::requirement::{AgentRule, By, Conditions};
 
@@ -17,10 +17,13 @@ pub(super) enum Unmet {
 
 impl<M: Model> Caller<M> {
     pub(super) fn meets_conditions(&self, conditions: Conditions) -> bool {
-        self.unmet_by(conditions).is_none() && self.unmet_agents(conditions).is_none()
+        self.unmet_by(conditions).is_none()
+            && self.unmet_agents(conditions).is_none()
+            && self.lacked_claims(conditions).is_none()
     }
 
-    /// Returns the unmet conditions, the most useful one first.
+    /// Returns the unmet conditions about the caller, the most useful one first. Claims that the
+    /// token lacks are not among them: see [`lacked_claims`](Self::lacked_claims).
     ///
     /// An agent that `agents = never` refuses comes first, because no other token helps it. Then
     /// comes `by`: a caller of the wrong kind cannot use advice that is meant for the other kind.
@@ -32,6 +35,15 @@ impl<M: Model> Caller<M> {
         // Both conditions are unmet for one reason if the actor is unknown.
         unmet.dedup();
         unmet
+    }
+
+    /// Returns the claims that the token must have, if it lacks one of them.
+    ///
+    /// The request has all of them, because one new token must have all of them.
+    pub(super) fn lacked_claims(&self, conditions: Conditions) -> Option<ClaimsRequest> {
+        let required = conditions.claims()?;
+        let request = ClaimsRequest::of_condition(required, || self.details.standing.now());
+        (!self.meets(&request)).then_some(request)
     }
 
     fn unmet_by(&self, conditions: Conditions) -> Option<Unmet> {

@@ -224,11 +224,11 @@ fn functions<M: Model>(guarded: &[&Guarded<M>]) -> Vec<GuardedFunction> {
 fn describe(description: &mut Option<String>, conditions: Conditions) {
     for sentence in conditions.sentences() {
         match &mut *description {
-            Some(description) if description.contains(sentence) => {}
+            Some(description) if description.contains(&*sentence) => {}
             Some(description) if !description.is_empty() => {
-                description.extend(["\n\n", sentence]);
+                description.extend(["\n\n", &*sentence]);
             }
-            description => *description = Some(sentence.to_owned()),
+            description => *description = Some(sentence.into_owned()),
         }
     }
 }

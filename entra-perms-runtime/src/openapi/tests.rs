@@ -83,6 +83,8 @@ async fn alternatives_follow_from_the_requirement() {
         (Conditions::NONE.with_by(By::User), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
         (Conditions::NONE.with_by(By::App), const { &[ALL] }, json!([["api://crm/.default"]])),
         (Conditions::NONE.with_by(By::Person), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
+        // Only users meet authentication contexts.
+        (Conditions::NONE.with_context(1), const { &[ALL] }, json!([["api://crm/Crm.Read"]])),
         // A client needs all scopes of a set.
         (
             Conditions::NONE,
@@ -108,6 +110,8 @@ async fn the_description_states_the_conditions_that_have_no_field() {
                           through its own user account.";
     const NEVER: &str = "AI agents may not call this operation.";
     const ONLY: &str = "Only AI agents may call this operation.";
+    const CONTEXT: &str = "The access token must have the authentication context `c1`.";
+    const FRESH: &str = "The access token must be at most 15 min old.";
     let person = Conditions::NONE.with_by(By::Person);
     let never = Conditions::NONE.with_agents(AgentRule::Never);
     for (conditions, own, expected) in [
@@ -118,6 +122,13 @@ async fn the_description_states_the_conditions_that_have_no_field() {
         (person, Some("Own."), Some(format!("Own.\n\n{PERSON}"))),
         (never, Some("Own."), Some(format!("Own.\n\n{NEVER}"))),
         (Conditions::NONE.with_agents(AgentRule::Only), None, Some(ONLY.to_owned())),
+        (Conditions::NONE.with_context(1), None, Some(CONTEXT.to_owned())),
+        (Conditions::NONE.with_fresh(900), Some("Own."), Some(format!("Own.\n\n{FRESH}"))),
+        (
+            never.with_fresh(900).with_context(1),
+            None,
+            Some(format!("{NEVER}\n\n{CONTEXT}\n\n{FRESH}")),
+        ),
         (
             person.with_agents(AgentRule::Never),
             Some("Own."),

@@ -1,6 +1,9 @@
 //! The conditions of a requirement: facts about the caller other than its roles and scopes.
 
 use core::fmt;
+#[cfg(any(feature = "utoipa", feature = "aide"))]
+use std::borrow::Cow;
+use std::time::Duration;
 
 use crate::model::CallerKind;
 
@@ -10,7 +13,22 @@ use crate::model::CallerKind;
 pub struct Conditions {
     by: Option<By>,
     agents: Option<AgentRule>,
+    /// One field, so that most requests compare it once.
+    claims: Option<RequiredClaims>,
 }
+
+/// The claims that the token must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RequiredClaims {
+    /// The number of the authentication context: 1 for `c1`.
+    pub(crate) context: Option<u8>,
+    /// The highest age in seconds, by `nbf`.
+    pub(crate) max_age: Option<u32>,
+}
+
+/// The highest age of a token, which is written as in `fresh = "15 min"`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MaxAge(pub(crate) u32);
 
 /// The callers that `by = …` admits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,7 +76,7 @@ impl AgentRule {
 
 impl Conditions {
     /// No conditions: every caller is admitted.
-    pub const NONE: Self = Self { by: None, agents: None };
+    pub const NONE: Self = Self { by: None, agents: None, claims: None };
 
     /// Returns the callers that `by = …` admits, or `None` if it admits all.
     #[must_use]
@@ -72,10 +90,38 @@ impl Conditions {
         self.agents
     }
 
-    /// Returns the only kind of caller that is admitted, or `None` if both are.
+    /// Returns the number of the authentication context that `context = …` requires: 1 for `c1`.
+    /// `None` if it requires none.
+    #[must_use]
+    pub const fn context(&self) -> Option<u8> {
+        match self.claims {
+            Some(claims) => claims.context,
+            None => None,
+        }
+    }
+
+    /// Returns the highest age of the token that `fresh = …` admits, or `None` if it admits all.
+    #[must_use]
+    pub const fn fresh(&self) -> Option<Duration> {
+        match self.claims {
+            Some(RequiredClaims { max_age: Some(seconds), .. }) => {
+                Some(Duration::from_secs(seconds as u64))
+            }
+            Some(RequiredClaims { max_age: None, .. }) | None => None,
+        }
+    }
+
+    /// Returns the claims that the token must have.
+    pub(crate) const fn claims(&self) -> Option<RequiredClaims> {
+        self.claims
+    }
+
+    /// Returns the only kind of caller that is admitted, or `None` if both are. Only users meet
+    /// authentication contexts.
     #[must_use]
     pub const fn kind(&self) -> Option<CallerKind> {
         match self.by {
+            None if self.context().is_some() => Some(CallerKind::User),
             None => None,
             Some(By::User | By::Person) => Some(CallerKind::User),
             Some(By::App) => Some(CallerKind::App),
@@ -85,18 +131,31 @@ impl Conditions {
     /// Returns the conditions that OpenAPI has no field for, as sentences for a reader of the API's
     /// description. `by = user` and `by = app` are visible in the alternatives of an operation.
     #[cfg(any(feature = "utoipa", feature = "aide"))]
-    pub(crate) fn sentences(self) -> Vec<&'static str> {
+    pub(crate) fn sentences(self) -> Vec<Cow<'static, str>> {
         let mut sentences = Vec::new();
         if self.by == Some(By::Person) {
-            sentences.push(
+            sentences.push(Cow::Borrowed(
                 "A client must act for a human. An AI agent may act for a human, but not through \
                  its own user account.",
-            );
+            ));
         }
         match self.agents {
             None => {}
-            Some(AgentRule::Never) => sentences.push("AI agents may not call this operation."),
-            Some(AgentRule::Only) => sentences.push("Only AI agents may call this operation."),
+            Some(AgentRule::Never) => {
+                sentences.push("AI agents may not call this operation.".into());
+            }
+            Some(AgentRule::Only) => {
+                sentences.push("Only AI agents may call this operation.".into());
+            }
+        }
+        if let Some(number) = self.context() {
+            let sentence =
+                format!("The access token must have the authentication context `c{number}`.");
+            sentences.push(sentence.into());
+        }
+        if let Some(RequiredClaims { max_age: Some(seconds), .. }) = self.claims {
+            let sentence = format!("The access token must be at most {} old.", MaxAge(seconds));
+            sentences.push(sentence.into());
         }
         sentences
     }
@@ -114,6 +173,25 @@ impl Conditions {
         self.agents = Some(agents);
         self
     }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_context(mut self, number: u8) -> Self {
+        let max_age = match self.claims {
+            Some(claims) => claims.max_age,
+            None => None,
+        };
+        self.claims = Some(RequiredClaims { context: Some(number), max_age });
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_fresh(mut self, seconds: u32) -> Self {
+        let context = self.context();
+        self.claims = Some(RequiredClaims { context, max_age: Some(seconds) });
+        self
+    }
 }
 
 /// Writes each condition behind a comma: `, by user`.
@@ -126,9 +204,70 @@ impl fmt::Display for Conditions {
             Some(By::Person) => f.write_str(", by person")?,
         }
         match self.agents {
-            None => Ok(()),
-            Some(AgentRule::Never) => f.write_str(", never by an agent"),
-            Some(AgentRule::Only) => f.write_str(", only by an agent"),
+            None => {}
+            Some(AgentRule::Never) => f.write_str(", never by an agent")?,
+            Some(AgentRule::Only) => f.write_str(", only by an agent")?,
         }
+        if let Some(number) = self.context() {
+            write!(f, ", with authentication context `c{number}`")?;
+        }
+        match self.claims {
+            Some(RequiredClaims { max_age: Some(seconds), .. }) => {
+                write!(f, ", with a token that is at most {} old", MaxAge(seconds))
+            }
+            Some(RequiredClaims { max_age: None, .. }) | None => Ok(()),
+        }
+    }
+}
+
+/// Writes the largest unit that gives a whole number: `15 min`.
+impl fmt::Display for MaxAge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const UNITS: [(&str, u32); 3] = [("d", 24 * 60 * 60), ("h", 60 * 60), ("min", 60)];
+        let Self(seconds) = *self;
+        match UNITS.iter().find(|(_, size)| seconds % size == 0) {
+            Some((unit, size)) => write!(f, "{} {unit}", seconds / size),
+            None => write!(f, "{seconds} s"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_written_in_its_largest_whole_unit() {
+        for (seconds, expected) in [
+            (1, "1 s"),
+            (400, "400 s"),
+            (900, "15 min"),
+            (3600, "1 h"),
+            (5400, "90 min"),
+            (86_400, "1 d"),
+        ] {
+            assert_eq!(MaxAge(seconds).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn claims_are_required_in_any_order() {
+        let context = Conditions::NONE.with_context(1);
+        let fresh = Conditions::NONE.with_fresh(900);
+        assert_eq!(context.with_fresh(900), fresh.with_context(1));
+        assert_eq!((context.context(), context.fresh()), (Some(1), None));
+        assert_eq!((fresh.context(), fresh.fresh()), (None, Some(Duration::from_secs(900))));
+        assert_eq!(
+            context.with_fresh(900).to_string(),
+            ", with authentication context `c1`, with a token that is at most 15 min old"
+        );
+    }
+
+    #[test]
+    fn an_authentication_context_admits_users_only() {
+        let context = Conditions::NONE.with_context(1);
+        assert_eq!(context.kind(), Some(CallerKind::User));
+        assert_eq!(context.with_by(By::Person).kind(), Some(CallerKind::User));
+        assert_eq!(Conditions::NONE.with_fresh(900).kind(), None);
     }
 }

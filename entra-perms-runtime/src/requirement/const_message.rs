@@ -50,6 +50,14 @@ impl Message {
         self.beginning(text, text.len())
     }
 
+    /// Continues the line with a number.
+    pub(crate) const fn number(self, number: u8) -> Self {
+        const DIGITS: &str = "0123456789";
+        let message = if number >= 10 { self.number(number / 10) } else { self };
+        let digit = DIGITS.split_at((number % 10) as usize).1;
+        message.beginning(digit, 1)
+    }
+
     /// Continues the line with a text from a manifest, between backticks. The text is cut if it is
     /// long, and cannot end the line or the backticks.
     #[expect(
@@ -133,6 +141,13 @@ mod tests {
             let shown = shown(&format!("{beginning}{}", "ä".repeat(200)));
             assert!(shown.starts_with(&format!("`{beginning}ää")), "{shown}");
             assert!(shown.ends_with("ä…`") && shown.len() < 70, "{shown}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_in_full() {
+        for number in [0, 7, 10, 99, 255] {
+            assert_eq!(Message::new("").number(number).as_str(), number.to_string());
         }
     }
 

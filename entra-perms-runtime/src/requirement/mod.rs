@@ -15,6 +15,7 @@ use core::borrow::Borrow;
 use core::fmt;
 
 pub use conditions::{AgentRule, By, Conditions};
+pub(crate) use conditions::{MaxAge, RequiredClaims};
 pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
 pub(crate) use satisfiable::Satisfiable;
 pub use satisfiable::{assert_satisfiable, satisfiable};
@@ -209,6 +210,15 @@ impl<M: Model> fmt::Display for Clause<M> {
     }
 }
 
+#[doc(hidden)]
+impl<M: Model> Clause<M> {
+    /// Returns nothing, of a type by which the macros name the model.
+    #[must_use]
+    pub fn model(&self) -> Option<&M> {
+        None
+    }
+}
+
 /// The constructors that the macros use.
 #[doc(hidden)]
 impl<M: Model, const R: usize, const S: usize> Clause<M>
@@ -275,6 +285,8 @@ mod tests {
             Conditions::NONE.with_by(By::Person),
             Conditions::NONE.with_agents(AgentRule::Never),
             Conditions::NONE.with_agents(AgentRule::Only),
+            Conditions::NONE.with_context(1),
+            Conditions::NONE.with_fresh(900),
         ] {
             assert_ne!(role, Requirement::all(conditions, const { &[TEAM] }));
         }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
 use crate::caller::{
-    Actor, Acts, Agent, ApiFacts, Caller, Details, Ended, Identity, Lifetime, Origin, Standing,
-    UnknownActor, UnknownValues,
+    Actor, Acts, Agent, ApiFacts, AuthorizationEndpoint, Caller, Details, Ended, Identity,
+    Lifetime, Origin, Standing, UnknownActor, UnknownValues,
 };
 use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, PermissionSet};
 use crate::validator::{Authority, choose_registration};
@@ -106,6 +106,8 @@ pub struct TestCaller<M: Model, K> {
     lifetime: Lifetime,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
+    contexts: Vec<u8>,
+    challenges: Challenges,
     claims: Option<Box<[u8]>>,
     /// Built from the fields above, again after each change.
     caller: Caller<M>,
@@ -113,6 +115,30 @@ pub struct TestCaller<M: Model, K> {
 }
 
 impl<M: Model> TestCaller<M, Delegated> {
+    /// Adds authentication contexts that the user has met (`acrs`): 1 for `c1`.
+    ///
+    /// ```
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use entra_perms_runtime::{Denied, requires};
+    /// use permissions::{Caller, Role, Scope, roles::*};
+    ///
+    /// #[requires(Contacts::Read::Team, context = 1)]
+    /// fn export(caller: &Caller) -> Result<(), Denied> {
+    ///     Ok(())
+    /// }
+    ///
+    /// # fn main() {
+    /// let ada = Caller::test().user().roles([Role::ContactsReadTeam]);
+    /// let ada = ada.scopes([Scope::CrmReadTeam]);
+    /// assert!(export(&ada).is_err());
+    /// assert!(export(&ada.contexts([1])).is_ok());
+    /// # }
+    /// ```
+    pub fn contexts(mut self, numbers: impl IntoIterator<Item = u8>) -> Self {
+        self.contexts.extend(numbers);
+        self.rebuilt()
+    }
+
     /// Adds scopes that the client was granted (`scp`).
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
         self.granted.extend(scopes);
@@ -152,19 +178,27 @@ impl<M: Model, K> TestCaller<M, K> {
     fn new(kind: CallerKind, object_id: Uuid) -> Self {
         let identity =
             Identity { kind, tenant: TENANT, object_id: Some(object_id), client_id: Some(CLIENT) };
-        let lifetime = Lifetime {
-            not_before: SystemTime::UNIX_EPOCH,
-            expires_at: SystemTime::now() + Duration::from_secs(60 * 60),
-        };
+        let now = SystemTime::now();
+        let lifetime = Lifetime { not_before: now, expires_at: now + Duration::from_secs(60 * 60) };
         let held = PermissionSet::default();
         let granted = PermissionSet::default();
         let actor = actor::<M>(None);
         let origin =
             Origin { registration: first_registration::<M>(), authority: Authority::GLOBAL.into() };
-        let details = details::<M>(&origin, actor, None);
-        let caller = Caller::new(identity, lifetime, held, granted, details);
-        let kind = PhantomData;
-        Self { origin, identity, actor, lifetime, held, granted, claims: None, caller, kind }
+        let details = details::<M>(&origin, actor);
+        Self {
+            caller: Caller::new(identity, lifetime, held, granted, details),
+            origin,
+            identity,
+            actor,
+            lifetime,
+            held,
+            granted,
+            contexts: Vec::new(),
+            challenges: Challenges::Unsupported,
+            claims: None,
+            kind: PhantomData,
+        }
     }
 
     fn acts(mut self, acts: Acts, blueprint: Uuid) -> Self {
@@ -229,6 +263,23 @@ impl<M: Model, K> TestCaller<M, K> {
         self.rebuilt()
     }
 
+    /// Sets the age of the token, by `nbf`. Defaults to a new token.
+    ///
+    /// `fresh = …` and [`ClaimsRequest::issued_since`](crate::ClaimsRequest::issued_since) depend
+    /// on it.
+    pub fn token_age(mut self, age: Duration) -> Self {
+        let not_before = SystemTime::now().checked_sub(age);
+        self.lifetime.not_before = not_before.unwrap_or(SystemTime::UNIX_EPOCH);
+        self.rebuilt()
+    }
+
+    /// Makes the client one that handles claims challenges (`cp1` in `xms_cc`). Over HTTP, missing
+    /// claims are then a 401 with a challenge, and otherwise a 403.
+    pub fn claims_challenges(mut self) -> Self {
+        self.challenges = Challenges::Supported;
+        self.rebuilt()
+    }
+
     /// Sets the JSON object that [`Caller::claims`] deserializes.
     pub fn claims(mut self, claims: &serde_json::Value) -> Self {
         self.claims = Some(claims.to_string().into_bytes().into());
@@ -242,15 +293,29 @@ impl<M: Model, K> TestCaller<M, K> {
     }
 
     fn rebuilt(mut self) -> Self {
-        self.caller = Caller::new(
-            self.identity,
-            self.lifetime,
-            self.held,
-            self.granted,
-            details::<M>(&self.origin, self.actor, self.claims.clone()),
-        );
+        let contexts = self.contexts.iter().map(|number| format!("c{number}"));
+        let details = Details {
+            authentication_contexts: contexts.collect(),
+            claims_challenge: match self.challenges {
+                Challenges::Unsupported => None,
+                Challenges::Supported => {
+                    let authority = Arc::clone(&self.origin.authority);
+                    Some(AuthorizationEndpoint { authority })
+                }
+            },
+            claims: self.claims.clone(),
+            ..details::<M>(&self.origin, self.actor)
+        };
+        self.caller = Caller::new(self.identity, self.lifetime, self.held, self.granted, details);
         self
     }
+}
+
+/// Says whether the client handles claims challenges.
+#[derive(Clone, Copy, Debug)]
+enum Challenges {
+    Unsupported,
+    Supported,
 }
 
 /// Returns the actor of a token for the first registration. If the registration does not request
@@ -295,10 +360,14 @@ impl Standing for SystemClock {
             _ => Err(Ended::Expired),
         }
     }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
 }
 
 /// Returns the details of a token without unknown values or authentication contexts.
-fn details<M: Model>(origin: &Origin, actor: Actor, claims: Option<Box<[u8]>>) -> Details {
+fn details<M: Model>(origin: &Origin, actor: Actor) -> Details {
     Details {
         api_facts: Arc::new(api_facts::<M>(origin.registration)),
         origin: origin.clone(),
@@ -307,7 +376,7 @@ fn details<M: Model>(origin: &Origin, actor: Actor, claims: Option<Box<[u8]>>) -
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),
         claims_challenge: None,
-        claims,
+        claims: None,
     }
 }
 

@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "it is not a part of the API")]
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -39,6 +39,10 @@ struct NoKey;
 impl Standing for NoKey {
     fn check(&self, _: Lifetime, _: Uuid) -> Result<Duration, Ended> {
         Err(Ended::KeyWithdrawn)
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
@@ -44,6 +44,10 @@ impl<M: Model> Standing for TokenStanding<M> {
             return Err(Ended::VersionRetired { version: self.version });
         }
         Ok(left)
+    }
+
+    fn now(&self) -> SystemTime {
+        (self.validator.clock)()
     }
 
     #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]

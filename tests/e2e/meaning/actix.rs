@@ -41,6 +41,18 @@ async fn purge(caller: Caller) -> Result<&'static str, Denied> {
     Ok("purged")
 }
 
+#[requires(Contacts::Write::Team, context = 1)]
+#[post("/approve")]
+async fn approve() -> &'static str {
+    "approved"
+}
+
+#[post("/transfer")]
+#[requires(any(Contacts::Write::Team, Contacts::Write::All), fresh = "15 min")]
+async fn transfer() -> &'static str {
+    "transferred"
+}
+
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 fn contacts(caller: &Caller) -> Result<&'static str, Denied> {
     Ok("Ada, Grace")
@@ -72,6 +84,8 @@ async fn actix() {
             .route("/both", web::get().to(both))
             .service(either)
             .service(purge)
+            .service(approve)
+            .service(transfer)
             .service(me);
         App::new()
             .route("/health", web::get().to(async || "ok"))

@@ -36,6 +36,16 @@ async fn purge(caller: Caller) -> Result<&'static str, Denied> {
     Ok("purged")
 }
 
+#[requires(Contacts::Write::Team, context = 1)]
+async fn approve() -> &'static str {
+    "approved"
+}
+
+#[requires(any(Contacts::Write::Team, Contacts::Write::All), fresh = "15 min")]
+async fn transfer() -> &'static str {
+    "transferred"
+}
+
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 fn contacts(caller: &Caller) -> Result<&'static str, Denied> {
     Ok("Ada, Grace")
@@ -58,6 +68,8 @@ async fn axum() {
         .route("/both", get(both))
         .route("/either", get(either))
         .route("/purge", post(purge))
+        .route("/approve", post(approve))
+        .route("/transfer", post(transfer))
         .route("/me", get(me));
     // Larger services nest and merge their routers.
     let guarded = Router::new()

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
 use entra_perms_tests::crm::{Model, Role, Scope};
 
@@ -23,6 +25,10 @@ pub(crate) enum Operation {
     Either,
     /// `POST /purge`: `Contacts::Write::Team`, and then the authentication context `c1`
     Purge,
+    /// `POST /approve`: `Contacts::Write::Team, context = 1`
+    Approve,
+    /// `POST /transfer`: `any(Contacts::Write::Team, Contacts::Write::All), fresh = "15 min"`
+    Transfer,
     /// `GET /contacts`: a function with a parameter for the caller,
     /// `any(Contacts::Read::Team, Contacts::Read::All)`
     List,
@@ -60,9 +66,17 @@ fn user_of_both(issuer: &DevIssuer) -> TokenBuilder<'_, Model> {
     user.scopes([Scope::CrmReadMy, Scope::CrmReadTeam])
 }
 
-pub(crate) fn cases(issuer: &DevIssuer) -> Vec<Case> {
-    [tokens(issuer), permissions(issuer), alternatives(issuer), kinds(issuer), claims(issuer)]
-        .into_iter()
+/// Returns the cases for validators whose clock always shows `now`.
+pub(crate) fn cases(issuer: &DevIssuer, now: SystemTime) -> Vec<Case> {
+    let rows = [
+        tokens(issuer),
+        permissions(issuer),
+        alternatives(issuer),
+        kinds(issuer),
+        claims(issuer),
+        age(issuer, now),
+    ];
+    rows.into_iter()
         .flatten()
         .map(|(name, operation, authorization, expected)| Case {
             name,
@@ -247,42 +261,128 @@ fn kinds(issuer: &DevIssuer) -> Vec<Row> {
     ]
 }
 
-fn claims(issuer: &DevIssuer) -> Vec<Row> {
-    const DETAIL: &str = "this needs the authentication context `c1`";
-    // `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
-    const CLAIMS: &str =
-        "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19";
-    let capable = |token: TokenBuilder<'_, Model>| bearer(token.claim("xms_cc", vec!["cp1"]));
+const SUFFICIENT_CONTEXT: &str = "this needs the authentication context `c1`";
+
+fn capable(token: TokenBuilder<'_, Model>) -> Vec<String> {
+    bearer(token.claims_challenges())
+}
+
+/// Expects status 401 with a claims challenge, for a request as JSON.
+fn challenged(issuer: &DevIssuer, detail: &'static str, request: &str) -> Expected {
     let authority = issuer.authority();
     let tenant = issuer.tenant();
+    let claims = STANDARD.encode(request);
     let challenge = format!(
-        "{}, authorization_uri=\"{authority}/{tenant}/oauth2/authorize\", claims=\"{CLAIMS}\"",
-        described("insufficient_claims", DETAIL)
+        "{}, authorization_uri=\"{authority}/{tenant}/oauth2/authorize\", claims=\"{claims}\"",
+        described("insufficient_claims", detail)
     );
-    vec![
+    refused(401, "insufficient_claims", detail, &[&challenge])
+}
+
+/// The claims that a body requires, and the claims that a guard requires: the responses are equal.
+fn claims(issuer: &DevIssuer) -> Vec<Row> {
+    const REQUEST: &str = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
+    let challenge = || challenged(issuer, SUFFICIENT_CONTEXT, REQUEST);
+    let without_role = || capable(issuer.user().scopes([Scope::CrmReadTeam]).contexts([1]));
+    let without_scope = issuer.user().roles([Role::ContactsWriteTeam]).scopes([Scope::CrmReadTeam]);
+    let mut rows = Vec::new();
+    for operation in [Operation::Purge, Operation::Approve] {
+        let done = if operation == Operation::Purge { "purged" } else { "approved" };
+        rows.extend([
+            (
+                "a client that supports claims challenges",
+                operation,
+                capable(sales(issuer)),
+                challenge(),
+            ),
+            (
+                "another context, and a client that supports claims challenges",
+                operation,
+                capable(sales(issuer).contexts([11, 2])),
+                challenge(),
+            ),
+            (
+                "a client without claims challenges",
+                operation,
+                bearer(sales(issuer)),
+                lacks_role(SUFFICIENT_CONTEXT),
+            ),
+            (
+                "the role is checked before the claims",
+                operation,
+                without_role(),
+                lacks_role("the user lacks the role `Contacts.Write.Team`"),
+            ),
+            (
+                "a token with the claims",
+                operation,
+                bearer(sales(issuer).contexts([2, 1])),
+                body(done),
+            ),
+        ]);
+    }
+    let app = issuer.app::<Model>().roles([Role::ContactsWriteAll]);
+    rows.extend([
         (
-            "a client that supports claims challenges",
-            Operation::Purge,
-            capable(sales(issuer)),
-            refused(401, "insufficient_claims", DETAIL, &[&challenge]),
+            "the scope is checked before the claims",
+            Operation::Approve,
+            capable(without_scope),
+            lacks_scope(
+                "the user holds `Contacts.Write.Team`, \
+                 but the client lacks the scope `Crm.ReadWrite.Team`",
+                &["Crm.ReadWrite.Team"],
+            ),
         ),
         (
-            "a client without claims challenges",
-            Operation::Purge,
-            bearer(sales(issuer)),
+            "an application has no authentication context",
+            Operation::Approve,
+            capable(app.contexts([1])),
+            lacks_role("only a client that acts for a user may do this"),
+        ),
+    ]);
+    rows
+}
+
+fn age(issuer: &DevIssuer, now: SystemTime) -> Vec<Row> {
+    const DETAIL: &str = "this needs a token that is at most 15 min old";
+    let minutes_ago = |minutes: u64| now - Duration::from_secs(60 * minutes);
+    let not_before = minutes_ago(15).duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let not_before = not_before.as_secs() + u64::from(not_before.subsec_nanos() > 0);
+    let request =
+        format!(r#"{{"access_token":{{"nbf":{{"essential":true,"value":"{not_before}"}}}}}}"#);
+    let app = || issuer.app::<Model>().roles([Role::ContactsWriteAll]);
+    vec![
+        ("a new token", Operation::Transfer, bearer(sales(issuer)), body("transferred")),
+        (
+            "a token that is new enough",
+            Operation::Transfer,
+            bearer(sales(issuer).issued_at(minutes_ago(14))),
+            body("transferred"),
+        ),
+        (
+            "an old token, and a client that supports claims challenges",
+            Operation::Transfer,
+            capable(sales(issuer).issued_at(minutes_ago(16))),
+            challenged(issuer, DETAIL, &request),
+        ),
+        (
+            "an old token, and a client without claims challenges",
+            Operation::Transfer,
+            bearer(sales(issuer).issued_at(minutes_ago(16))),
             lacks_role(DETAIL),
         ),
         (
-            "the role is checked before the claims",
-            Operation::Purge,
-            capable(issuer.user().scopes([Scope::CrmReadTeam])),
-            lacks_role("the user lacks the role `Contacts.Write.Team`"),
+            "an old token of an application",
+            Operation::Transfer,
+            capable(app().issued_at(minutes_ago(16))),
+            challenged(issuer, DETAIL, &request),
         ),
+        ("a new token of an application", Operation::Transfer, bearer(app()), body("transferred")),
         (
-            "a token with the claims",
-            Operation::Purge,
-            bearer(sales(issuer).claim("acrs", vec!["c2", "c1"])),
-            body("purged"),
+            "an old token of a user without the role",
+            Operation::Transfer,
+            capable(issuer.user().scopes([Scope::CrmReadTeam]).issued_at(minutes_ago(16))),
+            lacks_role("the user lacks the role `Contacts.Write.Team` or `Contacts.Write.All`"),
         ),
     ]
 }

@@ -57,6 +57,8 @@ fn request(client: &Client, address: &str, operation: Operation, query: &str) ->
         Operation::Both => (Method::GET, "/both"),
         Operation::Either => (Method::GET, "/either"),
         Operation::Purge => (Method::POST, "/purge"),
+        Operation::Approve => (Method::POST, "/approve"),
+        Operation::Transfer => (Method::POST, "/transfer"),
         Operation::List => (Method::GET, "/contacts"),
         Operation::Me => (Method::GET, "/me"),
         Operation::Forgotten => (Method::GET, "/forgotten"),

@@ -13,6 +13,8 @@ mod http;
 mod tonic;
 mod tower;
 
+use std::time::SystemTime;
+
 use entra_perms_runtime::Tenants;
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_tests::crm::{Scope, TokenValidator};
@@ -37,8 +39,11 @@ async fn validator_without_keys() -> TokenValidator {
         .unwrap()
 }
 
-/// Returns the validator of a service, and the cases with signed tokens.
+/// Returns the validator of a service, and the cases with signed tokens. The clock is fixed, so
+/// that a claims challenge with a time is known.
 async fn validator_and_cases() -> (TokenValidator, Vec<Case>) {
     let issuer = DevIssuer::new(TENANT).unwrap();
-    (issuer.validator().build().await.unwrap(), cases(&issuer))
+    let now = SystemTime::now();
+    let validator = issuer.validator().clock(move || now);
+    (validator.build().await.unwrap(), cases(&issuer, now))
 }

@@ -33,6 +33,8 @@ trait Operations {
     async fn both(&self, request: Request<String>) -> RpcResult;
     async fn either(&self, request: Request<String>) -> RpcResult;
     async fn purge(&self, request: Request<String>) -> RpcResult;
+    async fn approve(&self, request: Request<String>) -> RpcResult;
+    async fn transfer(&self, request: Request<String>) -> RpcResult;
 }
 
 #[derive(Clone)]
@@ -66,6 +68,16 @@ impl Operations for Crm {
             .require_claims(&ClaimsRequest::authentication_context::<1>())?;
         Ok(Response::new("purged".to_owned()))
     }
+
+    #[requires(Contacts::Write::Team, context = 1, caller = request)]
+    async fn approve(&self, request: Request<String>) -> RpcResult {
+        Ok(Response::new("approved".to_owned()))
+    }
+
+    #[requires(any(Contacts::Write::Team, Contacts::Write::All), fresh = "15 min", caller = request)]
+    async fn transfer(&self, request: Request<String>) -> RpcResult {
+        Ok(Response::new("transferred".to_owned()))
+    }
 }
 
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
@@ -82,6 +94,8 @@ async fn method(path: &str, request: Request<String>) -> RpcResult {
         }
         "/crm.Operations/Either" => Crm.either(request).await,
         "/crm.Operations/Purge" => Crm.purge(request).await,
+        "/crm.Operations/Approve" => Crm.approve(request).await,
+        "/crm.Operations/Transfer" => Crm.transfer(request).await,
         "/crm.Operations/List" => {
             Ok(Response::new(contacts(Caller::from_request(&request)?)?.to_owned()))
         }

@@ -50,6 +50,16 @@ fn purge(caller: &Caller) -> HttpResult {
     Ok(Response::new("purged".to_owned()))
 }
 
+#[requires(Contacts::Write::Team, caller = request, context = 1)]
+fn approve(request: &Request<Incoming>) -> HttpResult {
+    Ok(Response::new("approved".to_owned()))
+}
+
+#[requires(any(Contacts::Write::Team, Contacts::Write::All), fresh = "15 min")]
+fn transfer(caller: &Caller) -> HttpResult {
+    Ok(Response::new("transferred".to_owned()))
+}
+
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 fn contacts(caller: &Caller) -> HttpResult {
     Ok(Response::new("Ada, Grace".to_owned()))
@@ -64,6 +74,8 @@ async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infalli
         (&Method::GET, "/both" | "/starting") => both(&request),
         (&Method::GET, "/either") => either(&request),
         (&Method::POST, "/purge") => purge(caller),
+        (&Method::POST, "/approve") => approve(&request),
+        (&Method::POST, "/transfer") => transfer(caller),
         (&Method::GET, "/me") => {
             Ok(Response::new(format!("{} {:?}", caller.kind(), caller.effective())))
         }

@@ -41,7 +41,7 @@ pub(super) fn resolve(mut raw: Merged, report: &mut Report<'_>) -> Registration 
         check_count(&raw, report);
         application::check(&raw, report);
     }
-    let app = application::app(&raw.app);
+    let app = application::app(&raw);
     let roles = raw.roles.into_iter().map(|role| {
         let members = members(&role, report);
         Registered::new(role, members)

@@ -1,6 +1,6 @@
 //! The standing of a token: whether it would be accepted again.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
@@ -13,6 +13,9 @@ pub(crate) trait Standing: Send + Sync {
     /// Checks all that may have changed since the token was verified. Returns the time until the
     /// token expires.
     fn check(&self, lifetime: Lifetime, tenant: Uuid) -> Result<Duration, Ended>;
+
+    /// Returns the time by the clock that the token was checked with.
+    fn now(&self) -> SystemTime;
 
     /// Returns whether this validator verified the token. The address stands for the validator,
     /// which the standing keeps in memory.

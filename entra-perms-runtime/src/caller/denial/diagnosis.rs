@@ -18,11 +18,20 @@ impl<M: Model> Caller<M> {
             return Denied::because(vec![unmet.into()]);
         }
         let unmet = requirement.clauses().iter().filter(|clause| !self.satisfies(clause));
-        let mut reasons: Vec<Reason> = unmet.map(|clause| self.reason(clause)).collect();
+        let reasons: Vec<Reason> = unmet.map(|clause| self.reason(clause)).collect();
         if reasons.is_empty() {
-            reasons.push(Reason::NoPermission);
+            return Denied::because(vec![self.reason_without_clause(requirement)]);
         }
         Denied::unless_granted(reasons, self.sufficient_scopes(requirement))
+    }
+
+    /// Returns the reason if the caller satisfies every clause. Missing claims come last: a client
+    /// that gets them would still lack a role or a scope.
+    fn reason_without_clause(&self, requirement: &Requirement<M>) -> Reason {
+        match self.lacked_claims(requirement.conditions()) {
+            Some(request) if self.has_permission() => self.lacks_claims(&request),
+            Some(_) | None => Reason::NoPermission,
+        }
     }
 
     pub(in crate::caller) fn reason(&self, clause: &Clause<M>) -> Reason {

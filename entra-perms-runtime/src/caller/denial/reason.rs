@@ -67,8 +67,9 @@ pub enum Reason {
         /// The roles of the clause that the user holds; may be empty.
         held: Vec<&'static str>,
     },
-    /// The token lacks claims that [`Caller::require_claims`](crate::Caller::require_claims)
-    /// requires.
+    /// The token lacks claims that `context = …` or `fresh = …`, or
+    /// [`Caller::require_claims`](crate::Caller::require_claims), requires. The caller has all
+    /// permissions that the requirement names.
     #[non_exhaustive]
     LacksClaims {
         /// The required claims.

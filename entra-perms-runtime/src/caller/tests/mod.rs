@@ -1,6 +1,7 @@
 //! The intersection, and the reasons of denials.
 
 mod agents;
+mod claims;
 
 use std::time::{Duration, SystemTime};
 
@@ -8,6 +9,11 @@ use super::*;
 use crate::model::Permission;
 use crate::requirement::{By, Clause, Conditions, Requirement};
 use crate::test_support::model::{Role, Scope, TestModel};
+
+/// Returns the time at which callers are checked.
+fn now() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000)
+}
 
 const LIFETIME: Lifetime =
     Lifetime { not_before: SystemTime::UNIX_EPOCH, expires_at: SystemTime::UNIX_EPOCH };
@@ -25,6 +31,10 @@ struct NoToken;
 impl Standing for NoToken {
     fn check(&self, _: Lifetime, _: Uuid) -> Result<Duration, Ended> {
         Err(Ended::KeyWithdrawn)
+    }
+
+    fn now(&self) -> SystemTime {
+        now()
     }
 }
 

@@ -70,18 +70,22 @@ const fn defect<M: InWords<R, S>, const R: usize, const S: usize>(
 /// the requirement.
 ///
 /// `agents = …` does not matter here: an agent acts for a user or as an application, like others.
+/// `fresh = …` does not matter, either: everybody can get a new token.
 const fn unsatisfiable<M: InWords<R, S>, const R: usize, const S: usize>(
     conditions: Conditions,
     clauses: &[Clause<M>],
 ) -> Option<Message> {
     let for_users = first_unsatisfiable(clauses, CallerKind::User);
     let for_apps = first_unsatisfiable(clauses, CallerKind::App);
-    match (conditions.by(), for_users, for_apps) {
-        (Some(by @ (By::User | By::Person)), Some(clause), for_others) => {
-            Some(excluded(by, clause, Audience::Users, for_others.is_none()))
+    match (Admission::of(conditions), for_users, for_apps) {
+        (Some(admission @ Admission::Nobody { .. }), _, _) => {
+            Some(admission.note(nobody()).help("remove one of the two conditions"))
         }
-        (Some(by @ By::App), for_others, Some(clause)) => {
-            Some(excluded(by, clause, Audience::Applications, for_others.is_none()))
+        (Some(admission @ (Admission::Users(_) | Admission::Context(_))), Some(clause), others) => {
+            Some(excluded(admission, clause, Audience::Users, others.is_none()))
+        }
+        (Some(admission @ Admission::Applications), others, Some(clause)) => {
+            Some(excluded(admission, clause, Audience::Applications, others.is_none()))
         }
         (None, Some(for_users), Some(for_apps)) if is_same(for_users, for_apps) => {
             let message = add_reasons(nobody(), for_users, Audience::Anyone);
@@ -93,27 +97,72 @@ const fn unsatisfiable<M: InWords<R, S>, const R: usize, const S: usize>(
             Some(message.note("one caller must satisfy all parts of the requirement"))
         }
         // A caller of an admitted kind can satisfy every clause.
-        (Some(By::User | By::Person) | None, None, _) | (Some(By::App) | None, _, None) => None,
+        (Some(Admission::Users(_) | Admission::Context(_)) | None, None, _)
+        | (Some(Admission::Applications) | None, _, None) => None,
     }
 }
 
-/// Returns the message about a clause that no caller can satisfy whom `by = …` admits.
+/// The kind of caller that the conditions admit, and the condition that says so.
+#[derive(Clone, Copy)]
+enum Admission {
+    /// `by = user` or `by = person`
+    Users(By),
+    /// `context = …` without `by`
+    Context(u8),
+    /// `by = app`
+    Applications,
+    /// `by = app` with `context = …`
+    Nobody { context: u8 },
+}
+
+impl Admission {
+    /// Returns `None` if the conditions admit both kinds of callers.
+    const fn of(conditions: Conditions) -> Option<Self> {
+        match (conditions.by(), conditions.context()) {
+            (Some(By::App), Some(context)) => Some(Self::Nobody { context }),
+            (Some(By::App), None) => Some(Self::Applications),
+            (Some(by @ (By::User | By::Person)), _) => Some(Self::Users(by)),
+            (None, Some(context)) => Some(Self::Context(context)),
+            (None, None) => None,
+        }
+    }
+
+    /// Continues the line with the condition as code.
+    const fn add(self, message: Message) -> Message {
+        match self {
+            Self::Users(by) => message.text(by.as_written()),
+            Self::Context(context) => message.text("context = ").number(context),
+            Self::Applications | Self::Nobody { .. } => message.text(By::App.as_written()),
+        }
+    }
+
+    /// Adds the callers that are admitted.
+    const fn note(self, message: Message) -> Message {
+        let message = self.add(message.note("`")).text("` admits ");
+        match self {
+            Self::Users(By::Person) => message.text("humans only"),
+            Self::Users(_) => message.text("users only"),
+            Self::Context(_) => {
+                message.text("users only: applications have no authentication contexts")
+            }
+            Self::Applications => message.text("applications only"),
+            Self::Nobody { context } => {
+                Self::Context(context).note(message.text("applications only"))
+            }
+        }
+    }
+}
+
+/// Returns the message about a clause that no caller can satisfy whom the conditions admit.
 const fn excluded<M: InWords<R, S>, const R: usize, const S: usize>(
-    by: By,
+    admission: Admission,
     clause: Clause<M>,
     audience: Audience,
     others_can: bool,
 ) -> Message {
-    let condition = by.as_written();
-    let admitted = match by {
-        By::User => "users only",
-        By::App => "applications only",
-        By::Person => "humans only",
-    };
-    let message = nobody().note("`").text(condition).text("` admits ").text(admitted);
-    let message = add_reasons(message, clause, audience);
+    let message = add_reasons(admission.note(nobody()), clause, audience);
     if others_can {
-        message.help("remove `").text(condition).text("`, or require another role")
+        admission.add(message.help("remove `")).text("`, or require another role")
     } else {
         add_remedy(message, clause, audience)
     }

@@ -9,6 +9,8 @@ const ANYONE: Conditions = Conditions::NONE;
 const USER: Conditions = Conditions::NONE.with_by(By::User);
 const PERSON: Conditions = Conditions::NONE.with_by(By::Person);
 const APP: Conditions = Conditions::NONE.with_by(By::App);
+const CONTEXT: Conditions = Conditions::NONE.with_context(12);
+const FRESH: Conditions = Conditions::NONE.with_fresh(900);
 
 fn role(role: Role) -> Clause<TestModel> {
     Clause::of_roles(PermissionSet::from(role))
@@ -88,6 +90,54 @@ fn a_person_is_a_user() {
         ]
     );
     assert!(unsatisfiable(PERSON, &[role(Role::ReadTeam), scope(Scope::Crm)]).is_none());
+}
+
+#[test]
+fn an_authentication_context_excludes_applications() {
+    let both = [
+        "note: `by = app` admits applications only",
+        "note: `context = 12` admits users only: applications have no authentication contexts",
+        "help: remove one of the two conditions",
+    ];
+    for clauses in [&[role(Role::ReadAll)] as &[_], &[role(Role::Import)], &[role(Role::ReadTeam)]]
+    {
+        assert_eq!(lines(CONTEXT.with_by(By::App), clauses), both);
+    }
+    assert_eq!(
+        lines(CONTEXT, &[role(Role::Import)]),
+        [
+            "note: `context = 12` admits users only: applications have no authentication contexts",
+            "note: role `Contacts.Import` can be held by applications only",
+            "help: remove `context = 12`, or require another role",
+        ]
+    );
+    assert_eq!(
+        lines(CONTEXT, &[role(Role::Console)])[1..],
+        [
+            "note: no enabled scope maps to role `Console`",
+            "help: map a scope to `Console` in `scopes`",
+        ]
+    );
+    assert_eq!(
+        lines(CONTEXT.with_by(By::User), &[role(Role::Import)])[0],
+        "note: `by = user` admits users only"
+    );
+    for conditions in [CONTEXT, CONTEXT.with_by(By::User), CONTEXT.with_by(By::Person)] {
+        for clause in [role(Role::ReadAll), role(Role::ReadTeam), scope(Scope::Crm)] {
+            assert!(unsatisfiable(conditions, &[clause]).is_none(), "{conditions:?}");
+        }
+    }
+}
+
+#[test]
+fn a_new_token_is_for_everybody() {
+    for conditions in [FRESH, FRESH.with_by(By::App), FRESH.with_by(By::User)] {
+        assert!(unsatisfiable(conditions, &[role(Role::ReadAll)]).is_none(), "{conditions:?}");
+    }
+    let text = |conditions| {
+        unsatisfiable(conditions, &[role(Role::ReadTeam)]).map(|text| text.as_str().to_owned())
+    };
+    assert_eq!(text(FRESH.with_by(By::App)), text(APP));
 }
 
 #[test]

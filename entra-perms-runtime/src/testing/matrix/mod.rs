@@ -20,6 +20,9 @@ use crate::validator::choose_registration;
 /// caller is also an agent: one that acts for the user, through a user account of its own, or as
 /// itself.
 ///
+/// The tokens are new, so that they meet `fresh = …`. They have no authentication contexts, unless
+/// [`contexts`](Self::contexts) names some.
+///
 /// The table is checked in next to the code. A permission that gives access to more than intended
 /// is then a changed line in a review.
 ///
@@ -77,6 +80,8 @@ pub struct Matrix<'a, M: Model> {
     client_id: Option<String>,
     roles: Vec<M::Role>,
     scopes: Vec<M::Scope>,
+    /// The numbers of the authentication contexts that users have met.
+    contexts: Vec<u8>,
 }
 
 /// A caller of the matrix. `None` means no role, or no scope.
@@ -84,6 +89,7 @@ pub struct Matrix<'a, M: Model> {
 struct Cell<M: Model> {
     kind: CallerKind,
     actor: CellActor,
+    contexts: CellContexts,
     role: Option<M::Role>,
     scope: Option<M::Scope>,
 }
@@ -95,6 +101,12 @@ enum CellActor {
     Agent,
     /// An agent that acts through its own user account.
     AgentAccount,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CellContexts {
+    Without,
+    With,
 }
 
 /// The blueprint of all agents. Nothing may depend on it.
@@ -109,6 +121,7 @@ impl<'a, M: Model> Matrix<'a, M> {
             client_id: None,
             roles: M::Role::ALL.to_vec(),
             scopes: M::Scope::ALL.to_vec(),
+            contexts: Vec::new(),
         }
     }
 
@@ -123,6 +136,23 @@ impl<'a, M: Model> Matrix<'a, M> {
     #[must_use]
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = M::Scope>) -> Self {
         self.scopes = scopes.into_iter().collect();
+        self
+    }
+
+    /// Adds each user once more, with a token that has all of these authentication contexts: 1 for
+    /// `c1`.
+    ///
+    /// Such a user is listed only if its outcome differs from the outcome of the same caller
+    /// without the contexts. An operation with `context = 1` is, for example:
+    ///
+    /// ```text
+    /// POST /purge
+    ///   403 but
+    ///   204 user in context Contacts.Write.All: Crm.ReadWrite.All
+    /// ```
+    #[must_use]
+    pub fn contexts(mut self, numbers: impl IntoIterator<Item = u8>) -> Self {
+        self.contexts = numbers.into_iter().collect();
         self
     }
 
@@ -153,7 +183,7 @@ impl<'a, M: Model> Matrix<'a, M> {
             }
             table.push((operation.to_owned(), lines(&outcomes, None)));
         }
-        Outcomes { operations: table, senders: Senders::Callers }
+        Outcomes { operations: table, senders: Senders::Callers, contexts: self.contexts }
     }
 
     /// Calls each operation as each caller, and once without a token, for services with optional
@@ -213,7 +243,8 @@ impl<'a, M: Model> Matrix<'a, M> {
             let anonymous = call(operation, None).await.to_string();
             table.push((operation.to_owned(), lines(&outcomes, Some(&anonymous))));
         }
-        Outcomes { operations: table, senders: Senders::CallersAndAnonymous }
+        let senders = Senders::CallersAndAnonymous;
+        Outcomes { operations: table, senders, contexts: self.contexts }
     }
 
     fn callers(&self) -> Vec<(Cell<M>, String)> {
@@ -227,13 +258,21 @@ impl<'a, M: Model> Matrix<'a, M> {
         for role in roles.iter().copied() {
             for scope in scopes.iter().copied() {
                 for actor in self.actors(CallerKind::User) {
-                    cells.push(Cell { kind: CallerKind::User, actor: *actor, role, scope });
+                    let kind = CallerKind::User;
+                    let contexts = CellContexts::Without;
+                    let cell = Cell { kind, actor: *actor, contexts, role, scope };
+                    cells.push(cell);
+                    if !self.contexts.is_empty() {
+                        cells.push(Cell { contexts: CellContexts::With, ..cell });
+                    }
                 }
             }
         }
         for role in roles {
             for actor in self.actors(CallerKind::App) {
-                cells.push(Cell { kind: CallerKind::App, actor: *actor, role, scope: None });
+                let kind = CallerKind::App;
+                let contexts = CellContexts::Without;
+                cells.push(Cell { kind, actor: *actor, contexts, role, scope: None });
             }
         }
         cells
@@ -272,7 +311,18 @@ impl<'a, M: Model> Matrix<'a, M> {
             CellActor::Agent => token.agent(BLUEPRINT),
             CellActor::AgentAccount => token.agent_account(BLUEPRINT),
         };
+        token = match cell.contexts {
+            CellContexts::Without => token,
+            CellContexts::With => token.contexts(self.contexts.iter().copied()),
+        };
         token.roles(cell.role).scopes(cell.scope).sign()
+    }
+}
+
+impl<M: Model> Cell<M> {
+    /// Returns whether no agent acts, and the token has no authentication context.
+    fn is_plain(&self) -> bool {
+        self.actor == CellActor::NotAgent && self.contexts == CellContexts::Without
     }
 }
 
@@ -282,18 +332,22 @@ fn with_none<T: Copy>(values: &[T]) -> Vec<Option<T>> {
 
 /// Returns the lines of an operation: the most common outcome without an agent, then one line for
 /// each role with another outcome. An agent has a line if its outcome differs from the outcome of
-/// the same caller without an agent, which precedes it. The last line is for a request without a
-/// token, unless its sender must sign in.
+/// the same caller without an agent, which precedes it. A user in a context has a line if its
+/// outcome differs from the outcome of the same caller without the context, which is just before
+/// it. The last line is for a request without a token, unless its sender must sign in.
 fn lines<M: Model>(outcomes: &[(Cell<M>, String)], anonymous: Option<&str>) -> Vec<String> {
     let usual = most_common(outcomes);
     let mut exceptions: Vec<Exception> = Vec::new();
     let mut without_agent = usual;
+    let mut before = usual;
     for (cell, outcome) in outcomes {
-        let expected = match cell.actor {
-            CellActor::NotAgent => usual,
-            CellActor::Agent | CellActor::AgentAccount => without_agent,
+        let expected = match (cell.contexts, cell.actor) {
+            (CellContexts::With, _) => before,
+            (CellContexts::Without, CellActor::NotAgent) => usual,
+            (CellContexts::Without, CellActor::Agent | CellActor::AgentAccount) => without_agent,
         };
-        if cell.actor == CellActor::NotAgent {
+        before = outcome;
+        if cell.is_plain() {
             without_agent = outcome;
         }
         if outcome == expected {
@@ -323,8 +377,7 @@ fn asks_to_sign_in(outcome: &str) -> bool {
 
 fn most_common<M: Model>(outcomes: &[(Cell<M>, String)]) -> &str {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let without_agents = outcomes.iter().filter(|(cell, _)| cell.actor == CellActor::NotAgent);
-    for (_, outcome) in without_agents {
+    for (_, outcome) in outcomes.iter().filter(|(cell, _)| cell.is_plain()) {
         *counts.entry(outcome).or_default() += 1;
     }
     counts
@@ -349,9 +402,13 @@ impl Exception {
             (CellActor::Agent | CellActor::AgentAccount, CallerKind::App) => "agent app",
             (CellActor::AgentAccount, CallerKind::User) => "agent account",
         };
+        let context = match cell.contexts {
+            CellContexts::Without => "",
+            CellContexts::With => " in context",
+        };
         match cell.kind {
             CallerKind::User => Self {
-                head: format!("{outcome} {caller} {role}:"),
+                head: format!("{outcome} {caller}{context} {role}:"),
                 scopes: vec![cell.scope.map_or("-", Permission::value)],
             },
             CallerKind::App => {

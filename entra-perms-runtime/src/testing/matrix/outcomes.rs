@@ -11,6 +11,8 @@ pub struct Outcomes {
     /// The operations, each with its lines.
     pub(super) operations: Vec<(String, Vec<String>)>,
     pub(super) senders: Senders,
+    /// The numbers of the authentication contexts that some of the users have met.
+    pub(super) contexts: Vec<u8>,
 }
 
 /// The senders of the requests.
@@ -24,6 +26,9 @@ pub(super) enum Senders {
 impl Display for Outcomes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(HEAD)?;
+        if !self.contexts.is_empty() {
+            f.write_str(HEAD_CONTEXTS)?;
+        }
         if self.senders == Senders::CallersAndAnonymous {
             f.write_str(HEAD_ANONYMOUS)?;
         }
@@ -43,6 +48,11 @@ const HEAD: &str = "\
 # A caller is its kind, its role and, for a user, the scopes of its client. `-` means none.
 # An AI agent is `agent for user`, `agent account` (a user account of its own) or `agent app`. It is
 # listed only where its outcome differs from that of the same caller without an agent.
+";
+
+const HEAD_CONTEXTS: &str = "\
+# A user whose token has authentication contexts is `in context`. It is listed only where its outcome
+# differs from that of the same caller without them.
 ";
 
 const HEAD_ANONYMOUS: &str = "\

@@ -108,6 +108,48 @@ async fn an_anonymous_line_is_an_operation_that_needs_no_token() {
     assert!(!without.contains("anonymous"), "{without}");
 }
 
+/// A user in a context is listed only if the context changes the outcome.
+#[tokio::test]
+async fn contexts_add_a_line_where_they_decide() {
+    let issuer = DevIssuer::new(TENANT).unwrap();
+    let validator: TokenValidator<TestModel> = issuer.validator().build().await.unwrap();
+    let call = async |operation: &str, token: &str| {
+        let conditions = match operation {
+            "in context" => Conditions::NONE.with_context(2).with_fresh(900),
+            "a person in context" => Conditions::NONE.with_context(2).with_by(By::Person),
+            _ => Conditions::NONE.with_fresh(900),
+        };
+        match validator.validate(token).await {
+            Ok(caller) if caller.can(Requirement::all(conditions, &[READ_ALL])) => "200",
+            _ => "403",
+        }
+    };
+    let operations = ["in context", "a person in context", "fresh"];
+    let matrix = Matrix::<TestModel>::new(&issuer).contexts([1, 2]);
+    let table = matrix.run(operations, call).await.to_string();
+    let (head, lines) = table.split_once("\n\n").unwrap();
+    assert!(head.contains("# A user whose token has authentication contexts is `in context`."));
+    let expected = "in context
+  403 but
+  200 user in context Contacts.Read.All: Crm.Read
+  200 agent for user in context Contacts.Read.All: Crm.Read
+  200 agent account in context Contacts.Read.All: Crm.Read
+
+a person in context
+  403 but
+  200 user in context Contacts.Read.All: Crm.Read
+  200 agent for user in context Contacts.Read.All: Crm.Read
+
+fresh
+  403 but
+  200 user Contacts.Read.All: Crm.Read
+  200 app Contacts.Read.All
+";
+    assert_eq!(lines, expected);
+    let without = outcomes().await.to_string();
+    assert!(!without.contains("context"), "{without}");
+}
+
 fn file(name: &str) -> PathBuf {
     env::temp_dir().join(format!("entra-perms-matrix-{}-{name}", process::id()))
 }

@@ -92,6 +92,19 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         self
     }
 
+    /// Sets the authentication contexts that the user has met (`acrs`): 1 for `c1`.
+    pub fn contexts(self, numbers: impl IntoIterator<Item = u8>) -> Self {
+        let ids: Vec<String> = numbers.into_iter().map(|number| format!("c{number}")).collect();
+        self.claim("acrs", ids)
+    }
+
+    /// Makes the client one that handles claims challenges (`cp1` in `xms_cc`).
+    ///
+    /// Entra's tokens have the claim only if the manifest of the API requests it.
+    pub fn claims_challenges(self) -> Self {
+        self.claim("xms_cc", vec!["cp1"])
+    }
+
     /// Sets the id of the user or of the service principal (`oid`).
     pub fn object_id(mut self, id: Uuid) -> Self {
         self.object_id = id;

@@ -10,7 +10,8 @@ use std::time::{Duration, SystemTime};
 use futures_util::{StreamExt, stream};
 
 use crate::caller::{Caller, Ended};
-use crate::model::TokenVersion;
+use crate::model::{PermissionSet, TokenVersion};
+use crate::requirement::{Clause, Conditions, Requirement};
 use crate::test_support::log::Log;
 use crate::test_support::model::{Role, Scope, TENANT, TestModel};
 use crate::testing::DevIssuer;
@@ -69,6 +70,26 @@ impl Changing {
     /// Replaces the keys, as a refresh does it.
     fn replace_keys(&self, of: &DevIssuer) {
         self.validator.inner.keys.keys().replace(of.jwks().into_keys());
+    }
+}
+
+/// A caller from the cache becomes older, too.
+#[tokio::test]
+async fn the_clock_of_the_validator_decides_whether_a_token_is_fresh() {
+    const TEAM: Clause<TestModel> =
+        Clause::of_roles(PermissionSet::from_index(Role::ReadTeam as usize));
+    let fresh = Requirement::all(Conditions::NONE.with_fresh(900), &[TEAM]);
+    for cache in [TokenCache::new(), TokenCache::disabled()] {
+        let changing = Changing::built(|builder| builder.token_cache(cache)).await;
+        let token = changing.token();
+        let first = changing.validator.validate(&token).await.unwrap();
+        for (seconds, expected) in [(0, true), (900, true), (901, false), (-30, true)] {
+            changing.seconds(seconds);
+            let second = changing.validator.validate(&token).await.unwrap();
+            for caller in [&first, &second] {
+                assert_eq!(caller.can(fresh), expected, "{seconds}");
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Lint, Rule};
 use crate::manifest::export::{Kind, RawApp, RawClaim};
 use crate::manifest::fragments::Merged;
 use crate::manifest::report::{Damage, FileRange, Report, Shown};
-use crate::model::{App, SignInAudience, TokenVersion};
+use crate::model::{App, OptionalClaim, SignInAudience, TokenVersion};
 
 /// Reports settings that are unsafe or contradict each other, and warns about settings that
 /// Microsoft advises against.
@@ -20,8 +20,9 @@ pub(super) fn check(raw: &Merged, report: &mut Report<'_>) {
     agents::warn_about_claims(raw, report);
 }
 
-/// Returns the facts about the application that validators need.
-pub(super) fn app(raw: &RawApp) -> App {
+/// Returns the facts about the application that validators and guards need.
+pub(super) fn app(merged: &Merged) -> App {
+    let raw = &merged.app;
     App {
         client_id: raw.client_id.as_ref().map(|id| id.text.clone()),
         display_name: raw.display_name.as_ref().map(|name| name.text.clone()),
@@ -32,6 +33,20 @@ pub(super) fn app(raw: &RawApp) -> App {
             .any(|claim| has_property(claim, "use_guid")),
         marks_app_only: entra_claims(raw, "idtyp").next().is_some(),
         agent_claims: agents::requested_claims(raw),
+        client_capabilities: optional_claim(merged, "xms_cc"),
+        authentication_contexts: optional_claim(merged, "acrs"),
+    }
+}
+
+/// Returns whether the application requests a claim by its exact name. In another case, Entra might
+/// not know the name.
+fn optional_claim(raw: &Merged, name: &str) -> OptionalClaim {
+    if entra_claims(&raw.app, name).any(|claim| claim.name == name) {
+        OptionalClaim::Requested
+    } else if can_request_claims(raw) {
+        OptionalClaim::NotRequested
+    } else {
+        OptionalClaim::Unknown
     }
 }
 

@@ -1,0 +1,12 @@
+#[path = "../permissions.rs"]
+mod permissions;
+
+use entra_perms_runtime::{Denied, requires};
+use permissions::{Caller, roles::*};
+
+#[requires(Orders::Read::All, context = c1)]
+fn guarded(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
+fn main() {}
