@@ -370,6 +370,26 @@ fn two_clients_with_one_client_id_are_an_error() {
     );
 }
 
+/// The registration of the API that accepted a token tells the clients apart.
+#[test]
+fn two_clients_may_have_one_client_id_for_different_registrations() {
+    let crm = api(API, 0, "");
+    let prod = api(PROD, 100, "");
+    let web = client(WEB, API, &[("Scope", 0)]);
+    let other = client(WEB, PROD, &[("Scope", 100)]);
+    let files = [
+        ("crm.json", crm.as_str()),
+        ("prod.json", &prod),
+        ("web.json", &web),
+        ("other.json", &other),
+    ];
+    let input = format!(
+        r#"manifest = "crm.json", environments = ["prod.json"],
+        clients = {{ Web = "web.json", Other = "other.json" }}, {MAPPING}"#
+    );
+    assert_eq!(sound(analyze_files(&files, &input)).clients.len(), 2);
+}
+
 #[test]
 fn an_unknown_permission_is_an_error() {
     expect_errors(
