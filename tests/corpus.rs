@@ -31,6 +31,31 @@ fn real_exports() {
     assert_eq!(one.roles.len(), 716);
     assert_eq!(one.scopes.len(), 807);
     assert!(permissions(&one) == permissions(&other));
+    let clients = CLIENTS_OF_GRAPH.map(|file| client_of_graph(&folder, file));
+    assert_eq!(clients, [(false, 3, 0), (true, 1, 0), (true, 1, 0)]);
+}
+
+/// Real registrations that ask for permissions of Microsoft Graph.
+const CLIENTS_OF_GRAPH: [&str; 3] = [
+    "damienbod__ME-ID-Auth-MyUI-with-MyAPI__portal-manifest.json",
+    "waldekmastykarz__angular-teams-app__portal-manifest.json",
+    "Z3l2A__Z3l2A.github.io__graph-manifest-star-scope.json",
+];
+
+/// Reads a registration as a client of Microsoft Graph. Returns whether it is a public client, and
+/// the numbers of scopes and app roles that it asks for.
+fn client_of_graph(folder: &Path, file: &str) -> (bool, usize, usize) {
+    let arguments = format!(
+        r#"manifest = "microsoft-graph-service-principal.json", clients = {{ Real = "{file}" }}"#
+    );
+    let lookup = Lookup::new(&Disk, Some(folder.to_owned()), None);
+    let analysis = analyze(arguments.parse().unwrap(), &lookup);
+    // There is no mapping, and no other error.
+    let rules: Vec<_> = analysis.findings.iter().map(|finding| finding.rule().id()).collect();
+    assert_eq!(rules, ["no_mapping"], "{file}");
+    let model = analysis.model.unwrap();
+    let registration = &model.clients[0].registrations[0];
+    (registration.is_public, registration.scopes.len(), registration.roles.len())
 }
 
 /// Every form of export of one registration gives one model.

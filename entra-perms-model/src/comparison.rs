@@ -1,14 +1,15 @@
 //! The differences between two models.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 #[cfg(doc)]
 use crate::model::Scope;
-use crate::model::{App, Consent, Entry, Model, Role};
+use crate::model::{App, Client, ClientRegistration, Consent, Entry, Model, Role};
 
 /// A difference between two models of one API.
 ///
-/// App roles and scopes are compared by value, and registrations by their place in the model. The
+/// App roles and scopes are compared by value, clients by name, and registrations by their place in
+/// the model. The
 /// order of entries and the Rust identifiers do not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -60,6 +61,46 @@ pub enum Difference {
     },
     /// The constraints, or their order, have changed.
     Constraints,
+    /// A client exists only in the second model.
+    ClientAdded {
+        /// The name of the client.
+        client: String,
+    },
+    /// A client exists only in the first model.
+    ClientRemoved {
+        /// The name of the client.
+        client: String,
+    },
+    /// A fact about a client has changed.
+    ClientChanged {
+        /// The name of the client.
+        client: String,
+        /// The index of the registration of the API: 0 is `manifest`, the others are
+        /// `environments`.
+        registration: usize,
+        /// The fact.
+        property: ClientProperty,
+    },
+}
+
+/// A fact about a registration of a client, with its state in the second model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClientProperty {
+    /// The client has, or no longer has, a registration for this registration of the API.
+    Registered(bool),
+    /// The client id is different.
+    ClientId,
+    /// The display name is different.
+    DisplayName,
+    /// The client asks for other scopes.
+    Scopes,
+    /// The client asks to hold other app roles.
+    Roles,
+    /// The API pre-authorizes the client for other scopes.
+    PreAuthorized,
+    /// The client is, or is no longer, a public client.
+    Public(bool),
 }
 
 /// An app role or a scope, by its value.
@@ -116,7 +157,7 @@ pub enum AppSetting {
 }
 
 /// Compares two models of one API, and returns the differences: in app roles, in scopes, in the
-/// mapping, then in the registrations.
+/// mapping, in the registrations, then in the clients.
 #[must_use]
 pub fn compare(before: &Model, after: &Model) -> Vec<Difference> {
     let mut differences = Vec::new();
@@ -127,6 +168,7 @@ pub fn compare(before: &Model, after: &Model) -> Vec<Difference> {
     if before.constraints != after.constraints {
         differences.push(Difference::Constraints);
     }
+    compare_clients(before, after, &mut differences);
     differences
 }
 
@@ -272,6 +314,98 @@ fn changed_settings(before: &App, after: &App) -> Vec<AppSetting> {
     changed.map(|(setting, _)| setting).collect()
 }
 
+fn compare_clients(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
+    for Client { name, registrations } in &before.clients {
+        let client = name.clone();
+        match after.client(name) {
+            None => differences.push(Difference::ClientRemoved { client }),
+            Some(other) => {
+                let one = ClientOf { model: before, registrations };
+                let other = ClientOf { model: after, registrations: &other.registrations };
+                for (registration, property) in changed_client(&one, &other) {
+                    let client = client.clone();
+                    differences.push(Difference::ClientChanged { client, registration, property });
+                }
+            }
+        }
+    }
+    for Client { name, .. } in &after.clients {
+        if before.client(name).is_none() {
+            differences.push(Difference::ClientAdded { client: name.clone() });
+        }
+    }
+}
+
+/// The registrations of a client in one model.
+struct ClientOf<'a> {
+    model: &'a Model,
+    registrations: &'a [ClientRegistration],
+}
+
+impl<'a> ClientOf<'a> {
+    fn registration(&self, app: usize) -> Option<&'a ClientRegistration> {
+        self.registrations.iter().find(|registration| registration.app == app)
+    }
+
+    fn scopes(&self, indices: &[usize]) -> BTreeSet<&'a str> {
+        let scopes = indices.iter().filter_map(|index| self.model.scopes.get(*index));
+        scopes.map(|scope| scope.entry.value.as_str()).collect()
+    }
+
+    fn roles(&self, indices: &[usize]) -> BTreeSet<&'a str> {
+        let roles = indices.iter().filter_map(|index| self.model.roles.get(*index));
+        roles.map(|role| role.entry.value.as_str()).collect()
+    }
+}
+
+/// Returns the changed facts, each with the index of the registration of the API.
+fn changed_client(before: &ClientOf<'_>, after: &ClientOf<'_>) -> Vec<(usize, ClientProperty)> {
+    let both = before.registrations.iter().chain(after.registrations);
+    let apps: BTreeSet<_> = both.map(|registration| registration.app).collect();
+    let mut changed = Vec::new();
+    for app in apps {
+        match (before.registration(app), after.registration(app)) {
+            (Some(one), Some(other)) => {
+                let properties = changed_facts(before, one, after, other);
+                changed.extend(properties.into_iter().map(|property| (app, property)));
+            }
+            (_, other) => changed.push((app, ClientProperty::Registered(other.is_some()))),
+        }
+    }
+    changed
+}
+
+fn changed_facts(
+    before: &ClientOf<'_>,
+    one: &ClientRegistration,
+    after: &ClientOf<'_>,
+    other: &ClientRegistration,
+) -> Vec<ClientProperty> {
+    // Without `..`, so that a new fact cannot be forgotten. `app` is equal.
+    let ClientRegistration {
+        app: _,
+        client_id,
+        display_name,
+        scopes,
+        roles,
+        pre_authorized,
+        is_public,
+    } = one;
+    let facts = [
+        (ClientProperty::ClientId, *client_id != other.client_id),
+        (ClientProperty::DisplayName, *display_name != other.display_name),
+        (ClientProperty::Scopes, before.scopes(scopes) != after.scopes(&other.scopes)),
+        (ClientProperty::Roles, before.roles(roles) != after.roles(&other.roles)),
+        (
+            ClientProperty::PreAuthorized,
+            before.scopes(pre_authorized) != after.scopes(&other.pre_authorized),
+        ),
+        (ClientProperty::Public(other.is_public), *is_public != other.is_public),
+    ];
+    let changed = facts.into_iter().filter(|(_, is_changed)| *is_changed);
+    changed.map(|(fact, _)| fact).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -381,5 +515,61 @@ mod tests {
             Difference::Constraints,
         ];
         assert_eq!(compare(&one, &other), expected);
+    }
+
+    /// Returns a model with one client, after a change of its registration.
+    fn with_clients(scopes: &[&str], change: impl Fn(&mut ClientRegistration)) -> Model {
+        let mut model = model(ROLES, scopes, MAPPING);
+        let index = |value: &str| scopes.iter().position(|scope| *scope == value).unwrap();
+        let mut registration = ClientRegistration {
+            app: 0,
+            client_id: "c1".to_owned(),
+            display_name: None,
+            scopes: vec![index("S")],
+            roles: vec![2],
+            pre_authorized: vec![index("T")],
+            is_public: false,
+        };
+        change(&mut registration);
+        let registrations = vec![registration];
+        model.clients.push(Client { name: "Web".to_owned(), registrations });
+        model
+    }
+
+    #[test]
+    fn each_fact_about_a_client_is_a_difference_of_its_own() {
+        type Change = fn(&mut ClientRegistration);
+        let one = with_clients(SCOPES, |_| {});
+        // Scopes are compared by value, and not by index.
+        assert_eq!(compare(&one, &with_clients(&["T", "S"], |_| {})), []);
+        let changes: [(ClientProperty, Change); 6] = [
+            (ClientProperty::ClientId, |it| it.client_id = "c2".to_owned()),
+            (ClientProperty::DisplayName, |it| it.display_name = Some("Web".to_owned())),
+            (ClientProperty::Scopes, |it| it.scopes = vec![0, 1]),
+            (ClientProperty::Roles, |it| it.roles = vec![]),
+            (ClientProperty::PreAuthorized, |it| it.pre_authorized = vec![]),
+            (ClientProperty::Public(true), |it| it.is_public = true),
+        ];
+        for (property, change) in changes {
+            let expected =
+                Difference::ClientChanged { client: "Web".to_owned(), registration: 0, property };
+            assert_eq!(compare(&one, &with_clients(SCOPES, change)), [expected]);
+        }
+    }
+
+    #[test]
+    fn clients_and_their_registrations_are_added_and_removed() {
+        let none = model(ROLES, SCOPES, MAPPING);
+        let one = with_clients(SCOPES, |_| {});
+        let client = || "Web".to_owned();
+        assert_eq!(compare(&none, &one), [Difference::ClientAdded { client: client() }]);
+        assert_eq!(compare(&one, &none), [Difference::ClientRemoved { client: client() }]);
+        let changed = |registration, is_registered| Difference::ClientChanged {
+            client: client(),
+            registration,
+            property: ClientProperty::Registered(is_registered),
+        };
+        let moved = with_clients(SCOPES, |it| it.app = 1);
+        assert_eq!(compare(&one, &moved), [changed(0, false), changed(1, true)]);
     }
 }

@@ -107,6 +107,7 @@
 
 mod analysis;
 mod arguments;
+mod clients;
 mod comparison;
 mod constraints;
 mod environments;
@@ -121,11 +122,11 @@ pub mod suggestion;
 mod test_support;
 
 pub use self::analysis::{Analysis, Reading, analyze, read_manifest};
-pub use self::comparison::{AppSetting, Difference, Permission, Property, compare};
+pub use self::comparison::{AppSetting, ClientProperty, Difference, Permission, Property, compare};
 pub use self::files::{FileKind, Files, Lookup, Workspace};
 pub use self::finding::{Finding, Lint, Note, Place, Rule, Severity};
 pub use self::manifest::{Form, Manifest, Members, Registered};
 pub use self::model::{
-    AgentClaim, App, Consent, Entry, Group, Model, Name, OptionalClaim, Reach, Role, Scope,
-    SignInAudience, TokenVersion,
+    AgentClaim, App, Client, ClientRegistration, Consent, Entry, Group, Model, Name, OptionalClaim,
+    Reach, Role, Scope, SignInAudience, TokenVersion,
 };

@@ -1,5 +1,7 @@
 //! The permission model of one API: plain data, without spans and tokens.
 
+use std::collections::BTreeSet;
+
 /// The permission model of one API: its registrations and the mapping from scopes to app roles.
 ///
 /// A scope and a role refer to each other by index, so that the model can be compared and sent on.
@@ -16,6 +18,8 @@ pub struct Model {
     pub groups: Vec<Group>,
     /// The constraints, narrowest first, as given.
     pub constraints: Vec<String>,
+    /// The clients, in the order of the argument `clients`.
+    pub clients: Vec<Client>,
 }
 
 impl Model {
@@ -35,6 +39,43 @@ impl Model {
     #[must_use]
     pub fn scope(&self, value: &str) -> Option<&Scope> {
         self.scopes.iter().find(|scope| scope.entry.value == value)
+    }
+
+    /// Returns the client with this name.
+    #[must_use]
+    pub fn client(&self, name: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| client.name == name)
+    }
+
+    /// Returns the indices of the app roles that a client can use for a user who holds all of them:
+    /// the roles of the scopes that it asks for, or for which it needs no consent. Disabled scopes
+    /// and roles do not count.
+    ///
+    /// This is not an upper limit. A client may ask for further scopes at run time.
+    #[must_use]
+    pub fn delegated_roles(&self, client: &ClientRegistration) -> Vec<usize> {
+        let scopes = client.scopes.iter().chain(&client.pre_authorized);
+        let scopes = scopes.filter_map(|index| self.scopes.get(*index));
+        let enabled = scopes.filter(|scope| scope.entry.enabled);
+        let roles: BTreeSet<_> = enabled.flat_map(|scope| scope.roles.iter().copied()).collect();
+        self.enabled_roles(roles)
+    }
+
+    /// Returns the indices of the app roles that a client asks to hold itself. Disabled roles do
+    /// not count.
+    ///
+    /// This is not an upper limit. An administrator may assign further roles.
+    #[must_use]
+    pub fn app_only_roles(&self, client: &ClientRegistration) -> Vec<usize> {
+        self.enabled_roles(client.roles.iter().copied())
+    }
+
+    fn enabled_roles(&self, indices: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let is_enabled = |role: &Role| role.entry.enabled;
+        indices
+            .into_iter()
+            .filter(|index| self.roles.get(*index).is_some_and(is_enabled))
+            .collect()
     }
 }
 
@@ -278,4 +319,37 @@ pub struct Reach {
     pub constraint: String,
     /// The index of the role.
     pub role: usize,
+}
+
+/// A client of the API: an application that asks for permissions of the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Client {
+    /// The name in the argument `clients`, an identifier.
+    pub name: String,
+    /// The registrations of the client, in the order of [`Model::apps`]. A registration of the API
+    /// may have none.
+    pub registrations: Vec<ClientRegistration>,
+}
+
+/// A registration of a [`Client`], for one registration of the API.
+///
+/// The struct is exhaustive, so that comparisons cannot forget a new fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientRegistration {
+    /// The index of the registration of the API in [`Model::apps`].
+    pub app: usize,
+    /// The client id (`appId`), a GUID in lower case.
+    pub client_id: String,
+    /// The name in the portal.
+    pub display_name: Option<String>,
+    /// The indices of the scopes that the client asks for, ascending.
+    pub scopes: Vec<usize>,
+    /// The indices of the app roles that the client asks to hold itself, ascending.
+    pub roles: Vec<usize>,
+    /// The indices of the scopes for which the API asks for no consent, ascending.
+    pub pre_authorized: Vec<usize>,
+    /// `true` if Entra gives tokens to the client without a proof of its identity: the registration
+    /// has redirect URIs of applications on devices or in browsers, or is a fallback public client.
+    pub is_public: bool,
 }

@@ -122,3 +122,31 @@ mod environments {
         Ok(TokenValidator::builder(tenants).client_id(client_id).build().await?)
     }
 }
+
+mod clients {
+    mod permissions {
+        entra_perms_runtime::permissions! {
+            manifest = "manifests/crm.json",
+            environments = ["manifests/crm.prod.json"],
+            clients = {
+                Web    = ["manifests/crm-web.json", "manifests/crm-web.prod.json"],
+                Import = ["manifests/crm-import.json", "manifests/crm-import.prod.json"],
+            },
+            scopes = {
+                "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],
+                "Crm.ReadWrite.*"   => ["Accounts.Write.*", "Contacts.Write.*"],
+                "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+            },
+            allow = [shared_roles],
+        }
+    }
+
+    #[test]
+    fn clients_have_names_and_client_ids() {
+        use permissions::Client;
+
+        let client_ids = Client::Web.client_ids();
+        assert_eq!(Client::Web.name(), "Web");
+        assert_eq!(client_ids.len(), 2);
+    }
+}

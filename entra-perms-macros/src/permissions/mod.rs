@@ -1,7 +1,8 @@
 //! `permissions!`: the tokens for a model of `entra_perms_model`. `enums` (the two types, with
 //! their `methods` and `traits`), `tables` (the mapping), `paths` (`mod roles` and `mod scopes`,
-//! with the `groups` of roles), `marker` (`Model` and the aliases).
+//! with the `groups` of roles), `marker` (`Model` and the aliases), `clients` (`enum Client`).
 
+mod clients;
 mod docs;
 mod enums;
 mod fallback;
@@ -53,7 +54,8 @@ fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let tables = tables::expand(model, runtime);
     let paths = paths::expand(model);
     let marker = marker::expand(model, runtime);
-    quote!(#enums #tables #paths #marker)
+    let clients = clients::expand(model, runtime);
+    quote!(#enums #tables #paths #marker #clients)
 }
 
 /// Returns code that makes cargo rebuild when one of the files changes.

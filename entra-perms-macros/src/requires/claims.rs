@@ -58,6 +58,19 @@ impl Claims {
         self.place
     }
 
+    /// Returns the sentences about the conditions, for the docs of a guarded function.
+    pub(crate) fn sentences(&self) -> String {
+        let mut text = String::new();
+        if let Some(number) = self.context {
+            text.push_str(&format!(" Requires the authentication context `c{number}`."));
+        }
+        if let Some(seconds) = self.fresh {
+            let age = duration(seconds);
+            text.push_str(&format!(" Requires a token that is not older than {age}."));
+        }
+        text
+    }
+
     /// ```text
     /// .with_context(1).with_fresh(900)
     /// ```
@@ -66,6 +79,17 @@ impl Claims {
         let fresh = self.fresh.map(|seconds| quote!(.with_fresh(#seconds)));
         quote!(#context #fresh)
     }
+}
+
+/// Returns a duration in the largest unit in which it is a whole number.
+fn duration(seconds: u32) -> String {
+    let mut text = format!("{seconds} s");
+    for (unit, length, _) in UNITS {
+        if seconds.is_multiple_of(length) {
+            text = format!("{} {unit}", seconds / length);
+        }
+    }
+    text
 }
 
 /// Returns the argument that a name of another system stands for.

@@ -44,6 +44,7 @@ fn sentences(input: &Input) -> String {
             Agents::Only => " Admits only AI agents.",
         });
     }
+    text.push_str(&input.claims.sentences());
     text
 }
 
@@ -167,6 +168,9 @@ mod tests {
             (quote!(by = person), "Admits only clients that act for a human."),
             (quote!(agents = never), "Does not admit AI agents."),
             (quote!(agents = only), "Admits only AI agents."),
+            (quote!(context = 7), "Requires the authentication context `c7`."),
+            (quote!(fresh = "90 min"), "Requires a token that is not older than 90 min."),
+            (quote!(fresh = "120 min"), "Requires a token that is not older than 2 h."),
             (
                 quote!(agents = never, by = user, caller = request),
                 "Admits only clients that act for a user. Does not admit AI agents.",

@@ -16,12 +16,13 @@ use syn::LitStr;
 
 use self::reader::ManifestReader;
 use crate::arguments::{self, Arguments};
+use crate::clients::Apis;
 use crate::files::Lookup;
 use crate::finding::{Finding, Findings, Lint, Severity};
 use crate::manifest::{AppChoice, Damage, Manifest, Registered};
 use crate::mapping::{self, Mapping, MappingResult};
-use crate::model::{Entry, Model, Name, Role, Scope};
-use crate::{constraints, environments, names};
+use crate::model::{Client, Entry, Model, Name, Role, Scope};
+use crate::{clients, constraints, environments, names};
 
 /// The result of [`analyze`].
 ///
@@ -69,14 +70,22 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
     let arguments = arguments::parse(arguments, &mut findings);
     let mut reader = ManifestReader::new(lookup);
     let mut manifests = reader.read_all(&arguments, &mut findings);
+    let client_sources = reader.read_clients(&arguments, &mut findings);
+    let apis = Apis {
+        manifests: &manifests,
+        are_complete: manifests.len() == 1 + arguments.environments.len(),
+    };
+    let mut client_findings = Findings::default();
+    let clients = clients::resolve(&client_sources, apis, &mut client_findings);
     environments::agree(&mut manifests, &mut findings);
+    findings.extend(client_findings);
     let lacks_names = manifests.first().is_none_or(Manifest::lacks_names);
     let for_claims_challenges = if arguments.allow.contains(&Lint::NoXmsCc) {
         None
     } else {
         claims_challenges::check(&manifests)
     };
-    let model = build_model(manifests, &arguments, &mut findings);
+    let model = build_model(manifests, clients, &arguments, &mut findings);
     findings.allow(&arguments.allow);
     Analysis {
         model,
@@ -130,6 +139,7 @@ fn literal(text: &str) -> LitStr {
 /// environment has the names, so that one mistake gives one error.
 fn build_model(
     manifests: Vec<Manifest>,
+    clients: Vec<Client>,
     arguments: &Arguments,
     findings: &mut Findings,
 ) -> Option<Model> {
@@ -159,6 +169,7 @@ fn build_model(
         scopes: scopes(registration.scopes, names.scopes, &mapping),
         groups: constraints.groups,
         constraints: constraints.names,
+        clients,
     })
 }
 

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use syn::LitStr;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, ClientFiles};
+use crate::clients::ClientSource;
 use crate::files::{Lookup, Source};
 use crate::finding::{Finding, Findings, Lint, Rule};
-use crate::manifest::{AppChoice, Manifest, Shown};
+use crate::manifest::{AppChoice, ClientManifest, Manifest, Shown};
 
 /// Reads manifests, and records their files.
 pub(super) struct ManifestReader<'r, 'a> {
@@ -36,6 +37,24 @@ impl<'r, 'a> ManifestReader<'r, 'a> {
             manifests.extend(self.read_environment(literals, app(false), findings));
         }
         manifests
+    }
+
+    /// Reads the files of the clients. Leaves out those that cannot be read.
+    pub(super) fn read_clients(
+        &mut self,
+        arguments: &Arguments,
+        findings: &mut Findings,
+    ) -> Vec<ClientSource> {
+        let mut clients = Vec::new();
+        for ClientFiles { name, files } in &arguments.clients {
+            let mut manifests = Vec::new();
+            for literal in files {
+                let file = self.load(literal, findings);
+                manifests.extend(file.and_then(|file| ClientManifest::read(file, findings)));
+            }
+            clients.push(ClientSource { name: name.clone(), manifests });
+        }
+        clients
     }
 
     /// Reads the manifest in these files.

@@ -164,6 +164,8 @@ fn messages_with_long_names_fit_into_a_line() {
         r#"constraints = ["All", "All", "LONG", "b-c"]"#,
         r#"scopes = { "LONGScope" -> [] }, scopes = { "A" => [] "LONG" => [] }"#,
         r"allow = [LONG_ident], LONG_ident = []",
+        r"clients = { LONG_ident = LONG_ident, LONG_ident = [], LONG_ident LONG_ident }",
+        r#"clients = { LONG_ident = "web.json", LONG_ident = "web.json" }"#,
     ] {
         let arguments = arguments.replace("LONG_ident", &identifier).replace("LONG", &long);
         let analysis = analyze_text(&text, &arguments);

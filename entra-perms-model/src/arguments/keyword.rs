@@ -10,6 +10,7 @@ pub(super) enum Keyword {
     Manifest,
     App,
     Environments,
+    Clients,
     Scopes,
     Constraints,
     NotDelegated,
@@ -21,10 +22,11 @@ pub(super) enum Keyword {
 
 impl Keyword {
     /// Every name, in the order of the documentation.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Manifest,
         Self::App,
         Self::Environments,
+        Self::Clients,
         Self::Scopes,
         Self::Constraints,
         Self::NotDelegated,
@@ -50,6 +52,7 @@ impl Keyword {
             Self::Manifest => "manifest",
             Self::App => "app",
             Self::Environments => "environments",
+            Self::Clients => "clients",
             Self::Scopes => "scopes",
             Self::Constraints => "constraints",
             Self::NotDelegated => "not_delegated",
@@ -66,6 +69,7 @@ impl Keyword {
             Self::Manifest => r#"manifest = "manifests/my-api.json""#,
             Self::App => r#"app = "My API""#,
             Self::Environments => r#"environments = ["manifests/prod.json"]"#,
+            Self::Clients => r#"clients = { Web = "manifests/web.json" }"#,
             Self::Scopes => r#"scopes = { "Crm.Read.*" => ["Contacts.Read.*"] }"#,
             Self::Constraints => r#"constraints = ["My", "Team", "All"]"#,
             Self::NotDelegated => r#"not_delegated = ["Contacts.Export"]"#,

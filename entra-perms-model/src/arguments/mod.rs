@@ -1,6 +1,8 @@
 //! The arguments of `permissions!`, read with recovery, so that one broken argument hides no other:
-//! `keyword` (the names), `syntax` (lists and strings), `never` (the lines of `never`).
+//! `keyword` (the names), `syntax` (lists and strings), `clients` and `never` (the lines of these
+//! arguments).
 
+mod clients;
 mod keyword;
 mod never;
 mod syntax;
@@ -15,6 +17,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::token::Bracket;
 use syn::{LitStr, Path, Token};
 
+pub(crate) use self::clients::ClientFiles;
 use self::keyword::Keyword;
 pub(crate) use self::never::{Promise, Subject};
 use self::syntax::{
@@ -34,6 +37,8 @@ pub(crate) struct Arguments {
     pub(crate) app: Option<LitStr>,
     /// The manifests of the other environments.
     pub(crate) environments: Vec<Paths>,
+    /// The manifests of the clients.
+    pub(crate) clients: Vec<ClientFiles>,
     pub(crate) scopes: Option<Scopes>,
     pub(crate) constraints: Vec<LitStr>,
     pub(crate) not_delegated: Vec<LitStr>,
@@ -178,6 +183,10 @@ impl ArgumentReader {
                         paths(input, "in the list", example, defects)
                     })?;
             }
+            Keyword::Clients => {
+                let clients = in_braces(input, braces, example, defects, clients::client)?;
+                arguments.clients = clients::with_own_names(clients, defects);
+            }
             Keyword::Scopes => {
                 // Kept even if its value is broken: errors about missing lines point at the word.
                 let scopes = Scopes { keyword: span, lines: Vec::new() };
@@ -222,11 +231,11 @@ fn rename(input: ParseStream<'_>, _: &mut Defects) -> Result<Rename, Finding> {
     arrow(input, EXAMPLE)?;
     match input.parse() {
         Ok(name) => Ok(Rename { value, name }),
-        Err(_) => Err(no_identifier(input, EXAMPLE)),
+        Err(_) => Err(no_identifier(input, "an identifier after `=>`", EXAMPLE)),
     }
 }
 
-fn no_identifier(input: ParseStream<'_>, example: &str) -> Finding {
+fn no_identifier(input: ParseStream<'_>, syntax: &str, example: &str) -> Finding {
     // `_` is not an identifier, and not a keyword that a user would know.
     if !input.peek(Token![_])
         && let Some((keyword, _)) = input.cursor().ident()
@@ -235,7 +244,7 @@ fn no_identifier(input: ParseStream<'_>, example: &str) -> Finding {
             .help("choose another identifier")
             .at(keyword.span());
     }
-    expected(input, "an identifier after `=>`", example)
+    expected(input, syntax, example)
 }
 
 fn arrow(input: ParseStream<'_>, example: impl Display) -> Result<(), Finding> {

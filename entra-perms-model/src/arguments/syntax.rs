@@ -142,7 +142,12 @@ pub(super) fn in_braces<T>(
     item: fn(ParseStream<'_>, &mut Defects) -> Result<T, Finding>,
 ) -> Result<Vec<T>, Finding> {
     let Ok(content) = brace_content(input) else { return Err(expected(input, list, example)) };
-    Ok(items(&content, "{ … => …, … => … }", defects, item))
+    Ok(items(&content, separators(example), defects, item))
+}
+
+/// Returns lines with a comma between them, in the notation of this example.
+fn separators(example: &str) -> &'static str {
+    if example.contains("=>") { "{ … => …, … => … }" } else { "{ … = …, … = … }" }
 }
 
 fn brace_content(input: ParseStream<'_>) -> syn::Result<ParseBuffer<'_>> {

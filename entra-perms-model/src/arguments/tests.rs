@@ -148,7 +148,7 @@ fn an_unknown_argument_is_an_error() {
         &[(
             "audience",
             "unknown argument `audience`\n\
-             help: use one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
+             help: use one of `manifest`, `app`, `environments`, `clients`, `scopes`, `constraints`, \
              `not_delegated`, `never`, `rename`, `allow`, `crate`",
         )],
     );
@@ -275,7 +275,7 @@ fn a_broken_item_ends_at_a_semicolon() {
             (
                 "other",
                 "unknown argument `other`\n\
-                 help: use one of `manifest`, `app`, `environments`, `scopes`, `constraints`, \
+                 help: use one of `manifest`, `app`, `environments`, `clients`, `scopes`, `constraints`, \
                  `not_delegated`, `never`, `rename`, `allow`, `crate`",
             ),
             (";", "expected `,`, found `;`\nhelp: write `,` instead of `;`"),
@@ -416,4 +416,58 @@ fn a_broken_promise_is_left_out() {
     );
     assert!(!arguments.is_whole);
     assert_eq!(arguments.never.len(), 1);
+}
+
+#[test]
+fn a_client_has_a_name_and_files() {
+    let arguments = expect(
+        r#"manifest = "a", clients = { Web = "web.json", Import = ["i.dev.json", "i.prod.json"], }"#,
+        &[],
+    );
+    let clients = arguments.clients.iter();
+    let clients: Vec<_> = clients
+        .map(|client| format!("{} {}", client.name, values(&client.files).join(" ")))
+        .collect();
+    assert_eq!(clients, ["Web web.json", "Import i.dev.json i.prod.json"]);
+    assert!(arguments.is_whole);
+}
+
+#[test]
+fn a_broken_client_hides_no_other_client() {
+    let example = "help: write, for example, `Web = \"manifests/web.json\"`";
+    let arguments = expect(
+        r#"manifest = "a", clients = {
+            "Web" = "a", B => "b", type = "c", D = [], ALL = "e", F = f, G = "g" H = "h", G = "i"
+        }"#,
+        &[
+            (r#""Web""#, &format!("expected the name of a client\n{example}")),
+            ("=", &format!("expected `=` after `B`\n{example}")),
+            ("type", "`type` is a keyword of Rust\nhelp: choose another identifier"),
+            ("[", &format!("expected at least one path for the client\n{example}")),
+            (
+                "f",
+                &format!("expected a path in quotes for the client, or a list of paths\n{example}"),
+            ),
+            (
+                "H",
+                "expected `,` before `H`\n\
+                 help: write a comma between two items: `{ … = …, … = … }`",
+            ),
+            (
+                "ALL",
+                "`ALL` is a reserved name\n\
+                 note: `Client::ALL` is the list of all clients\n\
+                 help: choose another name",
+            ),
+            (
+                "G",
+                "client `G` is given twice\n\
+                 help: write one line for each client, with a list of the files of its \
+                 registrations",
+            ),
+        ],
+    );
+    assert!(!arguments.is_whole);
+    let names: Vec<_> = arguments.clients.iter().map(|client| client.name.to_string()).collect();
+    assert_eq!(names, ["G", "H"]);
 }

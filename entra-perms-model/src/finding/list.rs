@@ -39,6 +39,11 @@ impl Findings {
         self.list.iter().filter(|finding| finding.rule == rule).count() >= max
     }
 
+    /// Returns whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Counts findings of a rule that have no text.
     pub(crate) fn count(&mut self, rule: Rule, span: Span, count: usize) {
         match self.counted.iter_mut().find(|counted| counted.rule == rule) {

@@ -127,6 +127,9 @@ rules! {
     /// Tokens must not be encrypted.
     EncryptedTokens = "encrypted_tokens";
 
+    /// A client must be pre-authorized for scopes that exist.
+    UnknownPreAuthorization = "unknown_pre_authorization", many "pre-authorized scopes that do not exist";
+
     // The environments
     /// Each environment must have a registration of its own.
     SameRegistration = "same_registration";
@@ -140,6 +143,24 @@ rules! {
     MissingHalf = "missing_half";
     /// Every environment must allow the same holders.
     DifferentHolders = "different_holders", many "app roles that environments give to different holders";
+
+    // The clients
+    /// A client must have a name of its own, which is not reserved.
+    ClientName = "client_name";
+    /// A client must have a client id.
+    UnknownClient = "unknown_client";
+    /// A client must ask for permissions of a registration of this API.
+    OtherApi = "other_api";
+    /// In each registration of the API, a client has one file, and no other client has its id.
+    RepeatedClient = "repeated_client";
+    /// A client must ask for permissions that exist.
+    UnknownPermission = "unknown_permission", many "permissions that the API does not have";
+    /// A client must ask for scopes as `Scope`, and for app roles as `Role`.
+    WrongPermissionType = "wrong_permission_type", many "permissions of another type than requested";
+    /// A client must ask for app roles that applications can hold.
+    NotForApplications = "not_for_applications", many "app roles that applications cannot hold";
+    /// A client must ask for permissions that are enabled.
+    DisabledPermission = "disabled_permission", many "permissions that are disabled";
 
     // The mapping
     /// The argument `scopes` must be given if the manifest has scopes.

@@ -1,7 +1,9 @@
 //! The files of one manifest → one registration: `export` (one file → entries with places) →
 //! `fragments` (the files of one application) → `registration` (the rules of a registration).
 //! `report` collects the findings on the way, and `value` checks values of app roles and scopes.
+//! `client`: the file of a client of the API.
 
+mod client;
 mod export;
 mod fragments;
 mod registration;
@@ -10,12 +12,13 @@ mod value;
 
 use proc_macro2::Span;
 
+pub(crate) use self::client::ClientManifest;
 pub use self::export::Form;
-pub(crate) use self::export::{AppChoice, Kind};
+pub(crate) use self::export::{AppChoice, Kind, Request};
 pub(crate) use self::registration::Registration;
 pub use self::registration::{Members, Registered};
 use self::report::Report;
-pub(crate) use self::report::{Damage, Shown};
+pub(crate) use self::report::{Damage, FileRange, Shown};
 use crate::files::{self, Source};
 use crate::finding::{Finding, Findings, Place};
 use crate::model::App;
@@ -71,6 +74,13 @@ impl Manifest {
     #[must_use]
     pub fn scopes(&self) -> &[Registered] {
         &self.registration.scopes
+    }
+
+    /// Returns the ids of the scopes for which the client with this client id needs no consent.
+    pub(crate) fn pre_authorized(&self, client_id: &str) -> impl Iterator<Item = u128> {
+        let clients = self.registration.pre_authorized.iter();
+        let client = clients.filter(move |client| client.client_id == client_id);
+        client.flat_map(|client| client.scopes.iter().map(|(id, _)| *id))
     }
 
     /// Returns the form of export of each file that could be read.

@@ -1,11 +1,13 @@
 //! The documentation of generated items, from the texts of the manifest: `model_page` (the whole
-//! model), `markdown` (texts as Markdown).
+//! model), `clients` (the clients of the API), `markdown` (texts as Markdown).
 
+mod clients;
 mod markdown;
 mod model_page;
 
 use entra_perms_model::{Entry, Model, Role, Scope};
 
+pub(super) use self::clients::{client_docs, clients_docs};
 use self::markdown::{code, link, text};
 pub(super) use self::model_page::model_docs;
 use super::{Half, variant};

@@ -4,7 +4,7 @@ use jsonc_parser::ast::Value;
 
 use super::contents::{RawApp, RawClaim, Text};
 use super::field::{self, Field, Fields};
-use super::{guid, repeated_keys, setting, spellings};
+use super::{guid, pre_authorized, repeated_keys, setting, spellings};
 use crate::finding::{Finding, Rule};
 use crate::manifest::report::{Damage, FileRange, FileReport, Shown};
 use crate::model::{SignInAudience, TokenVersion};
@@ -22,12 +22,13 @@ pub(super) fn read(app: Fields<'_>) -> RawApp {
         accepts_mapped_claims: accepts_mapped_claims(app),
         encrypts_tokens: encrypts_tokens(app),
         claims: claims(app),
+        pre_authorized: pre_authorized::read(app),
     }
 }
 
 /// Reads a GUID, in lower case as in tokens. Returns `None` for the placeholder of a template. Any
 /// other text is an error, because the client id would be unknown.
-fn client_id(app: Fields<'_>) -> Option<Text> {
+pub(super) fn client_id(app: Fields<'_>) -> Option<Text> {
     let field = agreed(app, spellings::CLIENT_ID)?;
     let Text { text, at } = field.text()?;
     match guid::parse(&text) {

@@ -17,17 +17,26 @@ pub(crate) struct AppChoice<'a> {
     pub(crate) always: bool,
 }
 
+/// The application that is read from a file.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    /// The API, which an argument may name.
+    Api(Option<AppChoice<'a>>),
+    /// A client, whose file must have no other application.
+    Client,
+}
+
 /// Returns the chosen application. Without a choice, the file must have only one.
 ///
 /// Returns `None` after an error.
 pub(super) fn choose<'v>(
     apps: &[&'v Object<'v>],
-    choice: Option<AppChoice<'_>>,
+    wanted: Wanted<'_>,
     report: &FileReport<'_>,
 ) -> Option<&'v Object<'v>> {
     // A fragment does not name its application.
     let has_names = apps.iter().any(|app| names(app).next().is_some());
-    if let Some(choice) = choice
+    if let Wanted::Api(Some(choice)) = wanted
         && has_names
         && (choice.always || apps.len() > 1)
     {
@@ -37,8 +46,13 @@ pub(super) fn choose<'v>(
         return Some(only);
     }
     let message = format!("lists {} applications", apps.len());
-    let finding = list(Finding::new(Rule::AppChoice, message), apps)
-        .help("choose one: add `app = \"client id or display name\"` next to `manifest`");
+    let finding = list(Finding::new(Rule::AppChoice, message), apps);
+    let finding = match wanted {
+        Wanted::Api(_) => {
+            finding.help("choose one: add `app = \"client id or display name\"` next to `manifest`")
+        }
+        Wanted::Client => finding.export_help(),
+    };
     report.whole(Damage::Values, finding);
     None
 }

@@ -1,6 +1,7 @@
 //! The contents of one file, as written.
 
 use super::form::Form;
+use super::guid;
 use crate::manifest::report::FileRange;
 use crate::model::{SignInAudience, TokenVersion};
 
@@ -37,6 +38,52 @@ pub(crate) struct RawApp {
     pub(crate) encrypts_tokens: Option<FileRange>,
     /// The optional claims of access tokens. `None` if the file has no `optionalClaims`.
     pub(crate) claims: Option<Vec<RawClaim>>,
+    /// The clients that need no consent for some scopes.
+    pub(crate) pre_authorized: Vec<PreAuthorized>,
+}
+
+/// A client that needs no consent for these scopes.
+#[derive(Debug)]
+pub(crate) struct PreAuthorized {
+    /// The client id, a GUID in lower case.
+    pub(crate) client_id: String,
+    /// The ids of the scopes, with their places.
+    pub(crate) scopes: Vec<(u128, FileRange)>,
+}
+
+/// The registration of a client of the API, as written.
+#[derive(Debug)]
+pub(crate) struct RawClient {
+    /// The `appId`, a GUID in lower case. A placeholder counts as absent.
+    pub(crate) client_id: Option<Text>,
+    pub(crate) display_name: Option<Text>,
+    /// The permissions that the client asks for, by API.
+    pub(crate) requests: Vec<Requests>,
+    pub(crate) is_public: bool,
+}
+
+/// The permissions of one API that a client asks for.
+#[derive(Debug)]
+pub(crate) struct Requests {
+    /// The client id of the API, a GUID in lower case.
+    pub(crate) client_id: String,
+    pub(crate) permissions: Vec<Request>,
+}
+
+/// One permission that a client asks for.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) at: FileRange,
+    pub(crate) id: Option<Text>,
+    /// The `type`.
+    pub(crate) kind: Option<Text>,
+}
+
+impl Request {
+    /// Returns the id, or `None` if it is not a GUID.
+    pub(crate) fn guid(&self) -> Option<u128> {
+        guid::parse(&self.id.as_ref()?.text)
+    }
 }
 
 /// An app role or a scope.

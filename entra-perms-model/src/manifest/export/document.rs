@@ -4,7 +4,7 @@ use std::slice;
 
 use jsonc_parser::ast::{Object, Value};
 
-use super::app_choice::{self, AppChoice};
+use super::app_choice::{self, Wanted};
 use super::object_kind::{ObjectKind, is_permission_of_api};
 use super::other_tools::nested_entries;
 use super::{field, other_tools, refusal, repeated_keys, spellings};
@@ -21,19 +21,19 @@ pub(super) enum Document<'v> {
     Scopes(&'v [Value<'v>]),
 }
 
-/// Finds the part of a file to read. If the file lists several applications, `app` chooses one.
+/// Finds the part of a file to read. If the file lists several applications, `wanted` chooses one.
 ///
 /// Returns `None` after an error.
 pub(super) fn find<'v>(
     root: &'v Value<'v>,
-    app: Option<AppChoice<'v>>,
+    wanted: Wanted<'v>,
     report: &'v FileReport<'v>,
 ) -> Option<Document<'v>> {
-    Finder { app, report }.document(root)
+    Finder { wanted, report }.document(root)
 }
 
 struct Finder<'v> {
-    app: Option<AppChoice<'v>>,
+    wanted: Wanted<'v>,
     report: &'v FileReport<'v>,
 }
 
@@ -58,6 +58,7 @@ impl<'v> Finder<'v> {
             Some(ObjectKind::App) => {
                 // An object with an `appId` may also be a wrapper around the application.
                 if !spellings::has_entries(object)
+                    && matches!(self.wanted, Wanted::Api(_))
                     && let Some(entries) = nested_entries(value)
                 {
                     refusal::nested(&entries, self.report);
@@ -142,7 +143,7 @@ impl<'v> Finder<'v> {
     }
 
     fn choose(&self, apps: &[&'v Object<'v>]) -> Option<Document<'v>> {
-        app_choice::choose(apps, self.app, self.report).map(Document::App)
+        app_choice::choose(apps, self.wanted, self.report).map(Document::App)
     }
 }
 

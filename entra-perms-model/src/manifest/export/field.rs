@@ -84,6 +84,11 @@ impl<'v> Field<'v> {
         matches!(self.value(), Value::NullKeyword(_))
     }
 
+    /// Returns whether the value is a string or `null`.
+    pub(super) fn is_text_or_null(self) -> bool {
+        matches!(self.value(), Value::StringLit(_) | Value::NullKeyword(_))
+    }
+
     /// Returns the place of the value.
     pub(super) fn at(self) -> FileRange {
         self.report.here(self.value().range())

@@ -1,6 +1,7 @@
 //! Text of one file → [`Raw`] contents with places: `json` (text → JSON) → `secrets` (none may be
 //! in it) → `document` (the part to read) → `app` and `entry` (JSON → settings and entries).
 //!
+//! - Clients: `client` (the file of a client), `pre_authorized` (the clients that the API names).
 //! - The part to read: `object_kind` (application, app role or scope), `app_choice` (one of several
 //!   applications), `other_tools` and `refusal` (files that are not manifests).
 //! - Keys: `form` (the form of export), `spellings` (places and spellings), `repeated_keys`,
@@ -11,6 +12,7 @@
 
 mod app;
 mod app_choice;
+mod client;
 mod contents;
 mod document;
 mod entry;
@@ -21,6 +23,7 @@ mod json;
 mod object_kind;
 mod other_text;
 mod other_tools;
+mod pre_authorized;
 mod recovery;
 mod refusal;
 mod repeated_keys;
@@ -33,7 +36,10 @@ mod syntax_error;
 use jsonc_parser::ast::{Object, Value};
 
 pub(crate) use self::app_choice::AppChoice;
-pub(crate) use self::contents::{Raw, RawApp, RawClaim, RawEntry, Text};
+use self::app_choice::Wanted;
+pub(crate) use self::contents::{
+    PreAuthorized, Raw, RawApp, RawClaim, RawClient, RawEntry, Request, Text,
+};
 use self::document::Document;
 use self::field::Fields;
 pub use self::form::Form;
@@ -46,7 +52,7 @@ use crate::manifest::report::{Damage, FileReport};
 pub(super) fn read(app: Option<AppChoice<'_>>, report: &FileReport<'_>) -> Option<Raw> {
     let Some(root) = json::parse(report) else { return recovery::recover(report) };
     secrets::check(&root, report);
-    match document::find(&root, app, report)? {
+    match document::find(&root, Wanted::Api(app), report)? {
         Document::App(object) => Some(read_app(object, report)),
         Document::Roles(elements) => {
             let roles = Some(entry::roles(elements, report));
@@ -59,20 +65,48 @@ pub(super) fn read(app: Option<AppChoice<'_>>, report: &FileReport<'_>) -> Optio
     }
 }
 
-fn read_app(object: &Object<'_>, report: &FileReport<'_>) -> Raw {
-    repeated_keys::check(object, Damage::Values, report);
-    let app = Fields { object, report, owner: "the application" };
-    for parent in spellings::PARENTS {
-        if let Some(parent) = app.get(parent, Damage::Values) {
-            parent.check_object();
+/// Reads the file of a client. Returns its form, too.
+///
+/// Returns `None` if the file is not the registration of an application.
+pub(super) fn read_client(report: &FileReport<'_>) -> Option<(Form, RawClient)> {
+    let root = json::parse(report)?;
+    secrets::check(&root, report);
+    match document::find(&root, Wanted::Client, report)? {
+        Document::App(object) => {
+            let form = Form::of_object(object);
+            Some((form, client::read(fields(object, spellings::CLIENT_PARENTS, report))))
+        }
+        Document::Roles(_) => {
+            refusal::no_client(Form::ROLES, report);
+            None
+        }
+        Document::Scopes(_) => {
+            refusal::no_client(Form::SCOPES, report);
+            None
         }
     }
+}
+
+fn read_app(object: &Object<'_>, report: &FileReport<'_>) -> Raw {
+    let app = fields(object, spellings::PARENTS, report);
     Raw {
         form: Form::of_object(object),
         app: app::read(app),
         roles: read_entries(app, spellings::ROLES, entry::roles),
         scopes: read_entries(app, spellings::SCOPES, entry::scopes),
     }
+}
+
+/// Returns the values of an application. Reports repeated keys in it and in these objects of it.
+fn fields<'v>(object: &'v Object<'v>, parents: &[&str], report: &'v FileReport<'v>) -> Fields<'v> {
+    repeated_keys::check(object, Damage::Values, report);
+    let app = Fields { object, report, owner: "the application" };
+    for parent in parents {
+        if let Some(parent) = app.get(parent, Damage::Values) {
+            parent.check_object();
+        }
+    }
+    app
 }
 
 /// Reads the entries at all of these places. Returns `None` if the file has no such

@@ -2,6 +2,7 @@
 
 use jsonc_parser::ast::{Object, Value};
 
+use super::form::Form;
 use super::object_kind::ObjectKind;
 use super::other_tools::{NestedEntries, nested_entries};
 use super::{field, spellings};
@@ -60,6 +61,14 @@ pub(super) fn unknown_object(value: &Value<'_>, object: &Object<'_>, report: &Fi
             .export_help();
         refuse(finding, report);
     }
+}
+
+/// Reports a file that lists permissions in the place of a client's registration.
+pub(super) fn no_client(form: Form, report: &FileReport<'_>) {
+    let finding = not_a_manifest("is not the registration of a client")
+        .note(format_args!("it is {form}"))
+        .export_help();
+    refuse(finding, report);
 }
 
 /// Reports a list without elements.

@@ -8,6 +8,8 @@ pub(super) type Places = &'static [&'static [&'static str]];
 
 /// The objects in which the paths below continue.
 pub(super) const PARENTS: &[&str] = &["api", "optionalClaims"];
+/// The objects of a client's registration in which the paths below continue.
+pub(super) const CLIENT_PARENTS: &[&str] = &["spa"];
 
 pub(super) const ROLES: Places = &[&["appRoles"]];
 pub(super) const SCOPES: Places = &[
@@ -46,6 +48,25 @@ pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[
 pub(super) const TOKEN_ENCRYPTION: Places =
     &[&["tokenEncryptionKeyId"], &["api", "tokenEncryptionKeyId"]];
 pub(super) const OPTIONAL_CLAIMS: Places = &[&["optionalClaims"]];
+pub(super) const REQUESTS: Places = &[&["requiredResourceAccess"]];
+pub(super) const PRE_AUTHORIZED: Places =
+    &[&["api", "preAuthorizedApplications"], &["preAuthorizedApplications"]];
+/// The scopes of one pre-authorized application. The second is in the legacy form and in the beta
+/// version of Microsoft Graph.
+pub(super) const PRE_AUTHORIZED_SCOPES: Places = &[&["delegatedPermissionIds"], &["permissionIds"]];
+/// The redirect URIs of applications on devices and in browsers.
+pub(super) const PUBLIC_ADDRESSES: Places = &[
+    &["publicClient", "redirectUris"],
+    &["publicClientRedirectUris"],
+    &["spa", "redirectUris"],
+    &["spaRedirectUris"],
+];
+/// The legacy form of redirect URIs, each with a type.
+pub(super) const REPLY_URLS: Places = &[&["replyUrlsWithType"]];
+/// The switches that make an application a public client. The second is in the legacy form, and the
+/// third in exports of the old `az`.
+pub(super) const PUBLIC_SWITCHES: Places =
+    &[&["isFallbackPublicClient"], &["allowPublicClient"], &["publicClient"]];
 pub(super) const ACCESS_TOKEN_CLAIMS: Places = &[&["optionalClaims", "accessToken"]];
 
 /// Keys that only an application or a service principal has, or a fragment of one.

@@ -155,6 +155,7 @@ fn add_app(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
         accepts_mapped_claims,
         encrypts_tokens,
         claims,
+        pre_authorized,
     } = other;
     let conflicts = [
         Conflict::of_settings("the access token version", app.token_version, token_version),
@@ -173,6 +174,7 @@ fn add_app(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
     let mut known: HashSet<String> = app.identifier_uris.iter().cloned().collect();
     let new_uris = identifier_uris.into_iter().filter(|uri| known.insert(uri.clone()));
     app.identifier_uris.extend(new_uris);
+    app.pre_authorized.extend(pre_authorized);
     match (&mut app.claims, claims) {
         (Some(known), Some(more)) => known.extend(more),
         (known, more) => *known = known.take().or(more),

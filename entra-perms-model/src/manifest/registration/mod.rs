@@ -1,16 +1,20 @@
 //! The rules for one registration, before any mapping: `application` (the application itself),
-//! `repeats` (values that occur more than once), `risks` (warnings about entries). `entry` has the
-//! resulting app roles and scopes.
+//! `repeats` (values that occur more than once), `risks` (warnings about entries),
+//! `pre_authorization` (clients that need no consent). `entry` has the resulting app roles and
+//! scopes.
 
 mod application;
 mod entry;
+mod pre_authorization;
 mod repeats;
 mod risks;
+
+use std::mem;
 
 pub use self::entry::{Members, Registered};
 use self::repeats::unrepeated;
 use crate::finding::{Finding, Rule};
-use crate::manifest::export::{Kind, RawEntry, Text};
+use crate::manifest::export::{Kind, PreAuthorized, RawEntry, Text};
 use crate::manifest::fragments::Merged;
 use crate::manifest::report::{Damage, Report, Shown};
 use crate::manifest::value::{self, MAX_LENGTH};
@@ -29,6 +33,8 @@ pub(crate) struct Registration {
     pub roles: Vec<Registered>,
     /// The scopes. Each value occurs once.
     pub scopes: Vec<Registered>,
+    /// The clients that need no consent for some scopes.
+    pub pre_authorized: Vec<PreAuthorized>,
 }
 
 /// Checks the rules for one registration. Entries that break a rule are kept if possible, so that
@@ -42,6 +48,7 @@ pub(super) fn resolve(mut raw: Merged, report: &mut Report<'_>) -> Registration 
         application::check(&raw, report);
     }
     let app = application::app(&raw);
+    let pre_authorized = mem::take(&mut raw.app.pre_authorized);
     let roles = raw.roles.into_iter().map(|role| {
         let members = members(&role, report);
         Registered::new(role, members)
@@ -52,7 +59,8 @@ pub(super) fn resolve(mut raw: Merged, report: &mut Report<'_>) -> Registration 
     let roles = unrepeated(roles, "app role", report);
     let scopes = unrepeated(scopes, "scope", report);
     risks::warn(&roles, &scopes, report);
-    Registration { app, roles, scopes }
+    pre_authorization::check(&pre_authorized, &roles, &scopes, report);
+    Registration { app, roles, scopes, pre_authorized }
 }
 
 fn check_values(raw: &Merged, report: &mut Report<'_>) {

@@ -1,0 +1,16 @@
+entra_perms_runtime::permissions! {
+    manifest = "manifests/crm.json",
+    clients = {
+        Web = "tests/manifests/clients/web.json",
+        Web = "tests/manifests/clients/web_again.json",
+        ALL = "tests/manifests/clients/same_client_id.json",
+    },
+    scopes = {
+        "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+        "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+        "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+    },
+    allow = [shared_roles],
+}
+
+fn main() {}

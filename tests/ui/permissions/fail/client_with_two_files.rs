@@ -1,0 +1,14 @@
+entra_perms_runtime::permissions! {
+    manifest = "manifests/crm.json",
+    clients = {
+        Web = ["tests/manifests/clients/web.json", "tests/manifests/clients/web_again.json"],
+    },
+    scopes = {
+        "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+        "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+        "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+    },
+    allow = [shared_roles],
+}
+
+fn main() {}
