@@ -60,15 +60,13 @@ impl Claims {
 
     /// Returns the sentences about the conditions, for the docs of a guarded function.
     pub(crate) fn sentences(&self) -> String {
-        let mut text = String::new();
-        if let Some(number) = self.context {
-            text.push_str(&format!(" Requires the authentication context `c{number}`."));
-        }
-        if let Some(seconds) = self.fresh {
-            let age = duration(seconds);
-            text.push_str(&format!(" Requires a token that is not older than {age}."));
-        }
-        text
+        let context = self
+            .context
+            .map(|number| format!(" Requires the authentication context `c{number}`."));
+        let fresh = self.fresh.map(|seconds| {
+            format!(" Requires a token that is not older than {}.", duration(seconds))
+        });
+        [context, fresh].into_iter().flatten().collect()
     }
 
     /// ```text
@@ -84,7 +82,7 @@ impl Claims {
 /// Returns a duration in the largest unit in which it is a whole number.
 fn duration(seconds: u32) -> String {
     let mut text = format!("{seconds} s");
-    for (unit, length, _) in UNITS {
+    for (unit, length, _) in UNITS.into_iter().skip(1) {
         if seconds.is_multiple_of(length) {
             text = format!("{} {unit}", seconds / length);
         }
