@@ -181,7 +181,7 @@ async fn tower() {
     let seen = service_fn(async |request: Request<Incoming>| {
         let caller = Caller::from_optional_request(&request).unwrap();
         let url = request.uri().to_string();
-        Ok::<_, Infallible>(Response::new(show(caller, protocols(request.headers()), &url)))
+        Ok::<_, Infallible>(Response::new(show(caller.get(), protocols(request.headers()), &url)))
     });
     let (open, closed) = (layers.open.layer(seen), layers.closed.layer(seen));
     let service = service_fn(move |request: Request<Incoming>| {

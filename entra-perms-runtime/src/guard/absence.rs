@@ -28,6 +28,11 @@ impl Absence {
     /// The request is anonymous. No facts about the API are known.
     pub(super) const ANONYMOUS: Self = Self(Cause::Anonymous(None));
 
+    /// Returns whether a layer for this model let the request in without a token.
+    pub(super) const fn is_anonymous(&self) -> bool {
+        matches!(self.0, Cause::Anonymous(_))
+    }
+
     /// Returns why a request has no caller of this model.
     pub(super) fn of<M: Model>(request: &impl RequestExtensions) -> Self {
         let mark = request.find::<LayerMark>().map(|mark| mark.clone());

@@ -4,7 +4,7 @@ use core::panic::Location;
 use std::sync::Arc;
 
 use super::missing_caller::{accept_anonymous, no_caller};
-use super::{Absence, AskedBy};
+use super::{Absence, AskedBy, MaybeCaller};
 use crate::caller::{Caller, Denied};
 use crate::model::Model;
 
@@ -15,21 +15,30 @@ use crate::model::Model;
 /// [`Arc`]s and [`Option`]s of these. Implement it for a type of your own that holds a caller.
 ///
 /// A source without a caller is denied with 500, because the layer must be missing. It is denied
-/// with 401 if it is anonymous: a request behind a layer with optional sign-in, a
-/// [`MaybeCaller`](crate::MaybeCaller), or the `None` of an `Option<Caller>`.
+/// with 401 if it is anonymous:
+///
+/// - a request behind a layer with optional sign-in;
+/// - a [`MaybeCaller`](crate::MaybeCaller);
+/// - the `None` of an `Option<Caller>`, but not of an `Option<&Caller>`, which may be a look-up that
+///   failed;
+/// - a source of your own whose [`is_anonymous`](Self::is_anonymous) says so.
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use entra_perms_runtime::{CallerSource, Denied, requires};
-/// use permissions::{Caller, Model, roles::*};
+/// use permissions::{Caller, MaybeCaller, Model, roles::*};
 ///
 /// struct Session {
-///     caller: Option<Caller>,
+///     caller: MaybeCaller,
 /// }
 ///
 /// impl CallerSource<Model> for Session {
 ///     fn caller(&self) -> Option<&Caller> {
-///         self.caller.as_ref()
+///         self.caller.get()
+///     }
+///
+///     fn is_anonymous(&self) -> bool {
+///         self.caller.is_none()
 ///     }
 /// }
 ///
@@ -38,7 +47,9 @@ use crate::model::Model;
 ///     Ok(vec!["Ada".into()])
 /// }
 /// # fn main() {
-/// assert!(contacts(&Session { caller: None }).is_err());
+/// let session = Session { caller: MaybeCaller::anonymous() };
+/// let denied = contacts(&session).unwrap_err();
+/// assert_eq!(denied.challenge().status(), 401);
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
@@ -52,10 +63,19 @@ pub trait CallerSource<M: Model> {
     /// Returns the caller, if there is one.
     fn caller(&self) -> Option<&Caller<M>>;
 
+    /// Returns whether a layer with optional sign-in let the request in without a token. Defaults
+    /// to `false`.
+    ///
+    /// If there is no caller, a guard denies an anonymous source with 401. It denies any other
+    /// source with 500, and logs an error.
+    fn is_anonymous(&self) -> bool {
+        false
+    }
+
     /// Returns why there is no caller.
     #[doc(hidden)]
     fn absence(&self) -> Absence {
-        Absence::NO_LAYER
+        if self.is_anonymous() { Absence::ANONYMOUS } else { Absence::NO_LAYER }
     }
 
     /// Returns why there is no caller in the `None` of an [`Option`] of this type.
@@ -90,6 +110,13 @@ impl<M: Model, T: CallerSource<M>> CallerSource<M> for Option<T> {
         self.as_ref()?.caller()
     }
 
+    fn is_anonymous(&self) -> bool {
+        match self {
+            Some(source) => source.is_anonymous(),
+            None => T::absence_of_none().is_anonymous(),
+        }
+    }
+
     fn absence(&self) -> Absence {
         match self {
             Some(source) => source.absence(),
@@ -104,6 +131,10 @@ impl<M: Model> CallerSource<M> for http::Extensions {
         self.get()
     }
 
+    fn is_anonymous(&self) -> bool {
+        self.get::<Caller<M>>().is_none() && Absence::of::<M>(self).is_anonymous()
+    }
+
     fn absence(&self) -> Absence {
         Absence::of::<M>(self)
     }
@@ -116,6 +147,10 @@ macro_rules! forward {
         impl<M: $crate::Model, $($generics)*> $crate::CallerSource<M> for $source {
             fn caller(&$self) -> Option<&$crate::Caller<M>> {
                 $crate::CallerSource::caller($inner)
+            }
+
+            fn is_anonymous(&$self) -> bool {
+                $crate::CallerSource::<M>::is_anonymous($inner)
             }
 
             fn absence(&$self) -> $crate::guard::Absence {
@@ -156,10 +191,12 @@ impl<M: Model> Caller<M> {
     }
 
     /// Returns the caller of a request behind a layer with optional sign-in
-    /// ([`EntraLayer::optional`](crate::EntraLayer::optional)), or `None` if the request is
+    /// ([`EntraLayer::optional`](crate::EntraLayer::optional)). It is empty if the request is
     /// anonymous.
     ///
-    /// Use it if there are no extractors: in methods of tonic, and in plain tower services.
+    /// Use it if there are no extractors: in methods of tonic, and in plain tower services. A
+    /// function with a guard takes the [`MaybeCaller`] itself: an anonymous request is then denied
+    /// with 401.
     ///
     /// ```
     /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -168,7 +205,7 @@ impl<M: Model> Caller<M> {
     ///
     /// fn sees_prices<B>(request: &http::Request<B>) -> Result<bool, Denied> {
     ///     let caller = Caller::from_optional_request(request)?;
-    ///     Ok(caller.is_some_and(|caller| caller.can(Role::ContactsReadAll)))
+    ///     Ok(caller.get().is_some_and(|caller| caller.can(Role::ContactsReadAll)))
     /// }
     /// # fn main() {}
     /// ```
@@ -177,15 +214,16 @@ impl<M: Model> Caller<M> {
     /// Returns [`Denied`] (500) if the layer is missing, or is for another model. The log then has
     /// an error that names the line of the call.
     #[track_caller]
-    pub fn from_optional_request<S>(request: &S) -> Result<Option<&Self>, Denied>
+    pub fn from_optional_request<S>(request: &S) -> Result<MaybeCaller<M>, Denied>
     where
         S: CallerSource<M> + ?Sized,
     {
         let place = Location::caller();
-        let caller = request.caller();
-        if caller.is_none() {
-            accept_anonymous::<M>(&AskedBy::Code(place), &request.absence())?;
+        if let Some(caller) = request.caller() {
+            return Ok(MaybeCaller::from(caller.clone()));
         }
-        Ok(caller)
+        let absence = request.absence();
+        accept_anonymous::<M>(&AskedBy::Code(place), &absence)?;
+        Ok(MaybeCaller::absent(absence))
     }
 }

@@ -189,7 +189,7 @@ impl<M: Model> EntraLayer<M, super::tonic::Grpc> {
     /// refuses requests with gRPC statuses.
     ///
     /// A guard denies an anonymous request with `UNAUTHENTICATED`. A method that needs no caller
-    /// asks for one with
+    /// asks for a [`MaybeCaller`](crate::MaybeCaller) with
     /// [`Caller::from_optional_request(&request)?`](crate::Caller::from_optional_request).
     #[must_use]
     pub fn optional_grpc(validator: TokenValidator<M>) -> Self {
