@@ -68,6 +68,7 @@ impl Service {
         let tickets = Tickets::new(&validator);
         let entra = EntraLayer::new(validator)
             .websocket_protocol(PROTOCOL)
+            .unwrap()
             .tickets(&tickets)
             .allow_same_token_in_url();
         let cors = CorsLayer::new()

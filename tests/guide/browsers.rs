@@ -5,7 +5,7 @@ mod websockets {
 
     use axum::extract::ws::WebSocketUpgrade;
     use axum::{Router, response::Response, routing::any};
-    use entra_perms_runtime::{EntraLayer, requires};
+    use entra_perms_runtime::{EntraLayer, InvalidProtocol, requires};
     use permissions::{TokenValidator, roles::*};
 
     #[requires(Contacts::Read::Team)]
@@ -14,10 +14,9 @@ mod websockets {
         socket.protocols(["crm.v1"]).on_upgrade(async |_socket| {})
     }
 
-    fn sockets(validator: TokenValidator) -> Router {
-        Router::new()
-            .route("/live", any(live))
-            .layer(EntraLayer::new(validator).websocket_protocol("crm.v1"))
+    fn sockets(validator: TokenValidator) -> Result<Router, InvalidProtocol> {
+        let layer = EntraLayer::new(validator).websocket_protocol("crm.v1")?;
+        Ok(Router::new().route("/live", any(live)).layer(layer))
     }
 }
 

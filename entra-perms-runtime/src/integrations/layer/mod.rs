@@ -24,6 +24,7 @@ mod verifier;
 
 use std::sync::Arc;
 
+pub use self::browsers::InvalidProtocol;
 pub(super) use self::head::{Opening, RequestHead, Unchangeable};
 use self::mistakes::Mistakes;
 pub(super) use self::mistakes::is_preflight;

@@ -230,7 +230,7 @@ fn refusals_are_logged_without_credentials() {
 }
 
 #[tokio::test]
-async fn a_protocol_that_nobody_can_offer_is_a_warning() {
+async fn a_protocol_that_nobody_can_offer_is_an_error() {
     let validator = DevIssuer::new(TENANT).unwrap().validator::<TestModel>().build().await.unwrap();
     let layer = crate::EntraLayer::new(validator);
     for (name, is_usable) in [
@@ -241,10 +241,12 @@ async fn a_protocol_that_nobody_can_offer_is_a_warning() {
         ("a,b", false),
         ("é", false),
     ] {
-        Log::start();
-        let _ = layer.clone().websocket_protocol(name);
-        let lines = Log::lines();
-        assert_eq!(lines.is_empty(), is_usable, "{name}: {lines:?}");
-        assert!(lines.iter().all(|line| line.starts_with("WARN")), "{lines:?}");
+        match layer.clone().websocket_protocol(name) {
+            Ok(_) => assert!(is_usable, "{name}"),
+            Err(error) => {
+                assert!(!is_usable && error.name == name, "{error}");
+                assert!(error.to_string().contains(&format!("`{name}`")), "{error}");
+            }
+        }
     }
 }
