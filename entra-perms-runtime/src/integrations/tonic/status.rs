@@ -114,7 +114,10 @@ fn reason(challenge: &Challenge, code: Code) -> String {
     match (challenge.error(), code) {
         (Some(error), _) => error.to_ascii_uppercase(),
         (None, Code::Unauthenticated) => "MISSING_TOKEN".to_owned(),
-        (None, Code::Unavailable) => "VERIFICATION_UNAVAILABLE".to_owned(),
+        (None, Code::Unavailable) => match challenge.refusal() {
+            Refusal::Unavailable { .. } => "SERVICE_UNAVAILABLE".to_owned(),
+            _ => "VERIFICATION_UNAVAILABLE".to_owned(),
+        },
         (None, _) => "SERVICE_MISCONFIGURED".to_owned(),
     }
 }
