@@ -191,8 +191,9 @@ impl Challenge {
         match &self.refusal {
             Refusal::NoToken(BearerError::Malformed(_)) => StatusCode::BAD_REQUEST,
             Refusal::BadToken(TokenError::NoPermission) => StatusCode::FORBIDDEN,
-            Refusal::BadToken(TokenError::KeysUnavailable { .. })
-            | Refusal::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::BadToken(TokenError::KeysUnavailable { .. }) | Refusal::Unavailable { .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Refusal::NoToken(BearerError::Missing) | Refusal::BadToken(_) => {
                 StatusCode::UNAUTHORIZED
             }

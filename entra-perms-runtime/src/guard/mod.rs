@@ -33,16 +33,18 @@ pub(crate) use absence::Absence;
 )]
 pub use anonymous::Anonymous;
 pub(crate) use asked_by::AskedBy;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use extensions::ExtensionsMut;
 pub(crate) use extensions::RequestExtensions;
 pub use function::GuardedFunction;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 pub(crate) use handler::AnyRequest;
 pub use handler::{GuardedHandler, Handler};
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use layer_mark::CacheRule;
 pub(crate) use layer_mark::LayerMark;
 #[cfg(any(feature = "tower", feature = "actix-web", all(test, feature = "testing")))]
 pub(crate) use layer_mark::SignIn;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
-pub(crate) use layer_mark::Storage;
 pub use maybe_caller::MaybeCaller;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 use missing_caller::accept_anonymous;

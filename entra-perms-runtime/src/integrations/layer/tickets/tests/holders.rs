@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64};
 use http::Request;
 
 use super::*;
-use crate::guard::Storage;
+use crate::guard::CacheRule;
 use crate::integrations::layer::{EntraLayer, FirstLook, Sender};
 use crate::model::TokenVersion;
 use crate::test_support::log::Log;
@@ -39,8 +39,8 @@ impl Entrance {
         let uri = format!("/events?ticket={}", ticket.as_str());
         let mut request = Request::get(uri).body(()).unwrap();
         match self.0.verifier.first_look(&mut request) {
-            FirstLook::LetIn(Sender::Caller(_, storage)) => {
-                assert_eq!(storage, Storage::Forbidden);
+            FirstLook::LetIn(Sender::Caller(_, cache_rule)) => {
+                assert_eq!(cache_rule, CacheRule::Forbidden);
                 true
             }
             FirstLook::Refused(challenge) => {
