@@ -19,8 +19,8 @@ use crate::model::Model;
 ///
 /// - a request behind a layer with optional sign-in;
 /// - a [`MaybeCaller`](crate::MaybeCaller);
-/// - the `None` of an `Option<Caller>`, but not of an `Option<&Caller>`, which may be a look-up that
-///   failed;
+/// - the `None` of an `Option<Caller>`, but not of an `Option<&Caller>`, which may be a failed
+///   look-up;
 /// - a source of your own whose [`is_anonymous`](Self::is_anonymous) says so.
 ///
 /// ```

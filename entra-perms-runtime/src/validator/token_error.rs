@@ -65,8 +65,8 @@ pub enum TokenError {
     ///   attempt to fetch them failed, or they are older than an hour. If the keys are up to date,
     ///   the error is [`UnknownKey`](Self::UnknownKey), also while a refresh is running.
     /// - There are no keys at all, so that every well-formed token gets this error: the validator
-    ///   [starts without keys](crate::TokenValidatorBuilder::start_without_keys), or the service has
-    ///   a handle [without keys](crate::SharedJwks::without_keys).
+    ///   [starts without keys](crate::TokenValidatorBuilder::start_without_keys), or the service
+    ///   has a handle [without keys](crate::SharedJwks::without_keys).
     /// - The issuer of the token is in a metadata document that was not read yet.
     #[error("the token cannot be verified: the keys for it are not available now")]
     #[non_exhaustive]

@@ -37,9 +37,9 @@ impl<M: Model, R> EntraLayer<M, R> {
     /// - The token is a protocol that begins with `bearer.`, or is the JWT alone.
     /// - It counts only if the request opens a WebSocket, and only next to a protocol that is named
     ///   here. Otherwise the request is refused (401), also if sign-in is optional.
-    /// - If a token is among the protocols, the service sees only the protocols that are named here,
-    ///   in `Sec-WebSocket-Protocol`. So it cannot send the token back. It must accept one of them,
-    ///   or browsers fail the connection
+    /// - If a token is among the protocols, the service sees only the protocols that are named
+    ///   here, in `Sec-WebSocket-Protocol`. So it cannot send the token back. It must accept one of
+    ///   them, or browsers fail the connection
     ///   (<https://websockets.spec.whatwg.org/#concept-websocket-establish>). Protocols without a
     ///   token stay unchanged.
     /// - A request that opens a WebSocket with such a token is malformed (400) if it has another

@@ -42,8 +42,9 @@ use crate::validator::{TokenError, TokenValidator};
 /// - Responses have `Cache-Control: no-store`, so that no cache serves them for the same URL.
 ///
 /// Tickets are kept in the memory of this process, at most eight for each caller and 10,000
-/// together, which take about two megabytes. Each also keeps its caller in memory, and so the claims
-/// of its token if the validator [keeps claims](crate::TokenValidatorBuilder::keep_claims).
+/// together, which take about two megabytes. Each also keeps its caller in memory, and so the
+/// claims of its token if the validator
+/// [keeps claims](crate::TokenValidatorBuilder::keep_claims).
 ///
 /// If a service runs in several instances, the request with the ticket must reach the
 /// instance that issued it: let the load balancer use sticky sessions.
@@ -152,7 +153,8 @@ impl<M: Model> Tickets<M> {
     ///
     /// # Errors
     /// Returns [`TicketError`] if too many tickets are waiting to be used, if there are no random
-    /// numbers, if the token of the caller has expired, or if another validator verified the caller.
+    /// numbers, if the token of the caller has expired, or if another validator, or none, verified
+    /// the caller.
     pub fn issue(&self, caller: &Caller<M>) -> Result<Ticket, TicketError> {
         if !self.validator.has_verified(caller) {
             return Err(TicketError::OtherValidator);

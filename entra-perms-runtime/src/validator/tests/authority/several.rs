@@ -258,7 +258,7 @@ async fn an_unknown_key_of_a_version_that_nobody_accepts_causes_no_request() {
     let at_start = requests();
     let of_v1 = |number| {
         let app = key(number).app::<TestModel>().roles([Role::Import]).version(TokenVersion::V1);
-        app.claim("iss", &issuer).claim("tid", TENANT).sign()
+        app.claim("iss", issuer.as_str()).claim("tid", TENANT).sign()
     };
     let known = validator.validate(&of_v1(0)).await.unwrap_err();
     assert!(matches!(known, TokenError::Version { .. }), "{known}");
