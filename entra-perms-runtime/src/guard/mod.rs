@@ -4,6 +4,7 @@
 //! - `source`, `layer_mark`: the caller, and the layer that verified it;
 //! - `absence` over `anonymous`: why a request has no caller;
 //! - `maybe_caller`: the caller of a request whose sender need not sign in;
+//! - `from_request`: the caller of a request, for code without extractors;
 //! - `extensions`: the extensions of a request, in every framework;
 //! - `function`: the identity of a guarded function;
 //! - `handler`: a guarded handler, as a constant;
@@ -14,6 +15,7 @@ mod absence;
 mod anonymous;
 mod asked_by;
 mod extensions;
+mod from_request;
 mod function;
 mod handler;
 mod layer_mark;

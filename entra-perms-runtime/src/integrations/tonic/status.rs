@@ -50,7 +50,7 @@ impl From<Denied> for Status {
 /// Converts to `UNAUTHENTICATED`.
 ///
 /// Converts to `PERMISSION_DENIED` if the token is valid but has no permission of this API.
-/// Converts to `UNAVAILABLE` if the keys to verify the token cannot be fetched.
+/// Converts to `UNAVAILABLE` if the keys to verify the token are not available.
 impl From<TokenError> for Status {
     fn from(error: TokenError) -> Self {
         Self::from(&error.challenge())
