@@ -45,17 +45,17 @@ async fn events(OriginalUri(original): OriginalUri, uri: Uri, caller: Caller) ->
 }
 
 /// Issues a ticket to every caller, also to one who may not use the stream.
-async fn unguarded_ticket(state: State<Tickets<Model>>, caller: Caller) -> Response {
-    issue(state, caller)
+async fn unguarded_ticket(State(tickets): State<Tickets<Model>>, caller: Caller) -> Response {
+    issue(&tickets, &caller)
 }
 
 #[requires(Contacts::Read::Team)]
-async fn ticket(state: State<Tickets<Model>>, caller: Caller) -> Response {
-    issue(state, caller)
+async fn ticket(State(tickets): State<Tickets<Model>>, caller: Caller) -> Response {
+    issue(&tickets, &caller)
 }
 
-fn issue(State(tickets): State<Tickets<Model>>, caller: Caller) -> Response {
-    match tickets.issue(&caller) {
+fn issue(tickets: &Tickets<Model>, caller: &Caller) -> Response {
+    match tickets.issue(caller) {
         Ok(ticket) => Json(ticket.as_str()).into_response(),
         Err(error) => error.challenge().into_response(),
     }
