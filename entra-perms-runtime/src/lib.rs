@@ -163,7 +163,7 @@ pub use guard::{Authorized, CallerSource, GuardedFunction, MaybeCaller, decision
 #[cfg(all(feature = "tickets", any(feature = "tower", feature = "actix-web")))]
 pub use integrations::layer::tickets::{Ticket, TicketError, Tickets};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
-pub use integrations::layer::{EntraLayer, RefusalResponseLayer};
+pub use integrations::layer::{EntraLayer, InvalidProtocol, RefusalResponseLayer};
 pub use model::{
     AgentClaim, AppRegistration, CallerKind, Model, Permission, PermissionSet, PermissionSetIter,
     SignInAudience, TokenVersion, UnknownValue,

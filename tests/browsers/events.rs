@@ -58,7 +58,12 @@ async fn a_ticket_carries_the_permissions_of_its_caller() {
     let service = Service::start("http://127.0.0.1").await;
     let request = Client::new().post(format!("http://{}/ticket", service.address));
     let refused = request.bearer_auth(service.other_token()).send().await.unwrap();
-    assert_eq!(refused.status(), 403, "who may not use the stream gets no ticket");
+    assert_eq!(refused.status(), 403, "the guard of the route");
+    for (token, status) in [(service.token(), 200), (service.other_token(), 403)] {
+        let ticket = service.ticket_of("/ticket/unguarded", &token).await;
+        let stream = get(&service, &format!("/api/events?ticket={ticket}")).await;
+        assert_eq!(stream.status(), status);
+    }
 }
 
 /// The request of a browser whose token another middleware has copied into the header.

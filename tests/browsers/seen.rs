@@ -30,6 +30,7 @@ async fn layers() -> Layers {
     let tickets = Tickets::new(&validator);
     let open = EntraLayer::optional(validator.clone())
         .websocket_protocol(PROTOCOL)
+        .unwrap()
         .tickets(&tickets)
         .allow_same_token_in_url();
     let closed = EntraLayer::new(validator.clone());
@@ -181,7 +182,7 @@ async fn tower() {
     let seen = service_fn(async |request: Request<Incoming>| {
         let caller = Caller::from_optional_request(&request).unwrap();
         let url = request.uri().to_string();
-        Ok::<_, Infallible>(Response::new(show(caller, protocols(request.headers()), &url)))
+        Ok::<_, Infallible>(Response::new(show(caller.get(), protocols(request.headers()), &url)))
     });
     let (open, closed) = (layers.open.layer(seen), layers.closed.layer(seen));
     let service = service_fn(move |request: Request<Incoming>| {
@@ -251,7 +252,8 @@ async fn of_two_layers_the_inner_one_takes_the_credentials() {
     let token = token.scopes([Scope::CrmReadTeam]).sign();
     let caller = layers.validator.validate(&token).await.unwrap();
     let plain = EntraLayer::optional(layers.validator.clone());
-    let taking = layers.closed.clone().websocket_protocol(PROTOCOL).tickets(&layers.tickets);
+    let taking = layers.closed.clone().websocket_protocol(PROTOCOL).unwrap();
+    let taking = taking.tickets(&layers.tickets);
     let stack = |path: &str, inner: &EntraLayer<Model>, outer: &EntraLayer<Model>| {
         Router::new().route(path, get(seen)).layer(inner.clone()).layer(outer.clone())
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::extract::{OriginalUri, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
@@ -44,11 +44,20 @@ async fn events(OriginalUri(original): OriginalUri, uri: Uri, caller: Caller) ->
     ([(CONTENT_TYPE, "text/event-stream")], event)
 }
 
+/// Issues a ticket to every caller, also to one who may not use the stream.
+async fn unguarded_ticket(State(tickets): State<Tickets<Model>>, caller: Caller) -> Response {
+    issue(&tickets, &caller)
+}
+
 #[requires(Contacts::Read::Team)]
 async fn ticket(State(tickets): State<Tickets<Model>>, caller: Caller) -> Response {
-    match tickets.issue(&caller) {
+    issue(&tickets, &caller)
+}
+
+fn issue(tickets: &Tickets<Model>, caller: &Caller) -> Response {
+    match tickets.issue(caller) {
         Ok(ticket) => Json(ticket.as_str()).into_response(),
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(error) => error.challenge().into_response(),
     }
 }
 
@@ -68,6 +77,7 @@ impl Service {
         let tickets = Tickets::new(&validator);
         let entra = EntraLayer::new(validator)
             .websocket_protocol(PROTOCOL)
+            .unwrap()
             .tickets(&tickets)
             .allow_same_token_in_url();
         let cors = CorsLayer::new()
@@ -81,6 +91,7 @@ impl Service {
             .nest("/api", streams)
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .route("/ticket", post(ticket))
+            .route("/ticket/unguarded", post(unguarded_ticket))
             .with_state(tickets)
             .layer(entra)
             .layer(cors);
@@ -106,7 +117,12 @@ impl Service {
     }
 
     pub(crate) async fn ticket(&self, token: &str) -> String {
-        let request = reqwest::Client::new().post(format!("http://{}/ticket", self.address));
+        self.ticket_of("/ticket", token).await
+    }
+
+    /// Returns a ticket from a route of this path.
+    pub(crate) async fn ticket_of(&self, path: &str, token: &str) -> String {
+        let request = reqwest::Client::new().post(format!("http://{}{path}", self.address));
         request.bearer_auth(token).send().await.unwrap().json().await.unwrap()
     }
 }

@@ -5,7 +5,7 @@ mod websockets {
 
     use axum::extract::ws::WebSocketUpgrade;
     use axum::{Router, response::Response, routing::any};
-    use entra_perms_runtime::{EntraLayer, requires};
+    use entra_perms_runtime::{EntraLayer, InvalidProtocol, requires};
     use permissions::{TokenValidator, roles::*};
 
     #[requires(Contacts::Read::Team)]
@@ -14,10 +14,9 @@ mod websockets {
         socket.protocols(["crm.v1"]).on_upgrade(async |_socket| {})
     }
 
-    fn sockets(validator: TokenValidator) -> Router {
-        Router::new()
-            .route("/live", any(live))
-            .layer(EntraLayer::new(validator).websocket_protocol("crm.v1"))
+    fn sockets(validator: TokenValidator) -> Result<Router, InvalidProtocol> {
+        let layer = EntraLayer::new(validator).websocket_protocol("crm.v1")?;
+        Ok(Router::new().route("/live", any(live)).layer(layer))
     }
 }
 
@@ -25,11 +24,11 @@ mod tickets {
     use entra_perms_tests::crm as permissions;
 
     use axum::extract::State;
-    use axum::http::{StatusCode, header};
+    use axum::http::header;
     use axum::response::{IntoResponse, Response};
     use axum::routing::{get, post};
     use axum::{Json, Router};
-    use entra_perms_runtime::{EntraLayer, TicketError, Tickets, TokenError, requires};
+    use entra_perms_runtime::{EntraLayer, Tickets, requires};
     use permissions::{Caller, Model, TokenValidator, roles::*};
 
     #[requires(Contacts::Read::Team)]
@@ -38,8 +37,7 @@ mod tickets {
             Ok(ticket) => {
                 ([(header::CACHE_CONTROL, "no-store")], Json(ticket.as_str())).into_response()
             }
-            Err(TicketError::Expired) => TokenError::Expired.into_response(), // 401
-            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Err(error) => error.challenge().into_response(),
         }
     }
 

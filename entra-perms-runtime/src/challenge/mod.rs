@@ -81,6 +81,7 @@ use crate::validator::TokenError;
 /// | claims missing, and the client can request them | 401 | `insufficient_claims`, with the request in `claims="…"` |
 /// | claims missing, and the client cannot request them | 403 | `insufficient_scope` |
 /// | no keys to verify the token with | 503 | none, and no challenge: another token does not help |
+/// | no ticket can be issued now | 503 | none, and no challenge |
 /// | the layer that verifies tokens is missing | 500 | none, and no challenge: no token helps |
 ///
 /// If several sets of scopes are sufficient, each has a header field of its own, and the narrowest
@@ -138,7 +139,7 @@ impl Challenge {
     pub fn new(refusal: Refusal) -> Self {
         let api_facts = match &refusal {
             Refusal::NotPermitted(denied) => denied.api_facts().map(Arc::clone),
-            Refusal::NoToken(_) | Refusal::BadToken(_) => None,
+            Refusal::NoToken(_) | Refusal::BadToken(_) | Refusal::Unavailable { .. } => None,
         };
         Self { refusal, api_facts }
     }
@@ -190,7 +191,7 @@ impl Challenge {
         match &self.refusal {
             Refusal::NoToken(BearerError::Malformed(_)) => StatusCode::BAD_REQUEST,
             Refusal::BadToken(TokenError::NoPermission) => StatusCode::FORBIDDEN,
-            Refusal::BadToken(TokenError::KeysUnavailable { .. }) => {
+            Refusal::BadToken(TokenError::KeysUnavailable { .. }) | Refusal::Unavailable { .. } => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Refusal::NoToken(BearerError::Missing) | Refusal::BadToken(_) => {
@@ -254,6 +255,9 @@ impl Challenge {
                 "the service is misconfigured".to_owned()
             }
             Refusal::NotPermitted(denied) => denied.to_string(),
+            Refusal::Unavailable { .. } => {
+                "the service cannot serve the request at the moment".to_owned()
+            }
         }
     }
 
@@ -350,7 +354,8 @@ impl Challenge {
     /// - `WWW-Authenticate`: the challenges;
     /// - `Cache-Control: no-store`: the response is for this caller only (RFC 9111, section
     ///   5.2.2.5);
-    /// - `Retry-After`, if a retry may help: the seconds of [`TokenError::KeysUnavailable`].
+    /// - `Retry-After`, if a retry may help: the seconds of [`TokenError::KeysUnavailable`] or
+    ///   [`Refusal::Unavailable`].
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -358,7 +363,9 @@ impl Challenge {
             headers.append(WWW_AUTHENTICATE, challenge);
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Refusal::BadToken(TokenError::KeysUnavailable { retry_after }) = &self.refusal {
+        if let Refusal::BadToken(TokenError::KeysUnavailable { retry_after })
+        | Refusal::Unavailable { retry_after } = &self.refusal
+        {
             headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
         }
         headers

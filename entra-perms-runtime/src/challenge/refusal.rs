@@ -1,5 +1,7 @@
 //! Why a request is refused, and the challenge for each kind of refusal.
 
+use core::time::Duration;
+
 use super::{BearerError, Challenge};
 use crate::caller::{Denied, Ended};
 use crate::validator::TokenError;
@@ -14,6 +16,12 @@ pub enum Refusal {
     BadToken(TokenError),
     /// The caller was denied.
     NotPermitted(Denied),
+    /// The service cannot serve the request at the moment. The caller is not at fault.
+    #[non_exhaustive]
+    Unavailable {
+        /// The time after which a client should retry, in whole seconds.
+        retry_after: Duration,
+    },
 }
 
 impl BearerError {

@@ -33,6 +33,11 @@ impl Absence {
         matches!(&self.0, Cause::OtherLayer(mark) if mark.is_probe())
     }
 
+    /// Returns whether a layer for this model let the request in without a token.
+    pub(super) const fn is_anonymous(&self) -> bool {
+        matches!(self.0, Cause::Anonymous(_))
+    }
+
     /// Returns why a request has no caller of this model.
     pub(super) fn of<M: Model>(request: &impl RequestExtensions) -> Self {
         let mark = request.find::<LayerMark>().map(|mark| mark.clone());

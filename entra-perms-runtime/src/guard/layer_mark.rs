@@ -20,7 +20,7 @@ pub(crate) enum SignIn {
 
 /// The rule for caches about the response to a request (RFC 9111, section 5.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Storage {
+pub(crate) enum CacheRule {
     /// The service decides.
     #[cfg_attr(
         not(any(feature = "tower", feature = "actix-web")),
@@ -49,7 +49,7 @@ pub(crate) struct LayerMark {
         not(any(feature = "tower", feature = "actix-web")),
         expect(dead_code, reason = "only layers read it")
     )]
-    pub(crate) storage: Storage,
+    pub(crate) cache_rule: CacheRule,
     /// The facts that refusals tell clients, in place of the validator's.
     #[cfg_attr(
         not(any(feature = "tower", feature = "actix-web")),
@@ -71,7 +71,7 @@ impl LayerMark {
         Self {
             model,
             sign_in,
-            storage: Storage::OfService,
+            cache_rule: CacheRule::OfService,
             api_facts,
             #[cfg(all(feature = "audit", feature = "axum"))]
             probe: None,

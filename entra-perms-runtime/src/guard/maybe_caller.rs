@@ -9,10 +9,11 @@ use crate::model::Model;
 /// The caller of a request behind a layer with optional sign-in, or `None` for an anonymous
 /// request.
 ///
-/// It is an extractor of axum and actix-web. It is empty only if
+/// It is an extractor of axum and actix-web. Other code calls
+/// [`Caller::from_optional_request`](crate::Caller::from_optional_request). It is empty only if
 /// [`EntraLayer::optional`](crate::EntraLayer::optional) of this model let the request in without a
-/// token. Without a layer, or behind a layer of another model, the extractor denies the request
-/// (500) and logs an error.
+/// token. Without a layer, or behind a layer of another model, the request is denied (500), and the
+/// log has an error.
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
@@ -59,6 +60,9 @@ impl<M: Model> MaybeCaller<M> {
     }
 
     /// Returns the caller, or `None` if the request is anonymous.
+    ///
+    /// Pass the `MaybeCaller` itself to a guarded function. A guard cannot know where the `None` of
+    /// an `Option<&Caller>` comes from, and denies it with 500.
     #[must_use]
     pub fn get(&self) -> Option<&Caller<M>> {
         self.caller.as_ref()
@@ -89,6 +93,10 @@ impl<M: Model> Deref for MaybeCaller<M> {
 impl<M: Model> CallerSource<M> for MaybeCaller<M> {
     fn caller(&self) -> Option<&Caller<M>> {
         self.get()
+    }
+
+    fn is_anonymous(&self) -> bool {
+        self.caller.is_none() && self.absence.is_anonymous()
     }
 
     fn absence(&self) -> Absence {

@@ -5,6 +5,7 @@
 //! - `absence` over `anonymous`: why a request has no caller;
 //! - `maybe_caller`: the caller of a request whose sender need not sign in;
 //! - `decisions`: the record of each decision;
+//! - `from_request`: the caller of a request, for code without extractors;
 //! - `extensions`: the extensions of a request, in every framework;
 //! - `function`: the identity of a guarded function;
 //! - `handler`: a guarded handler, as a constant;
@@ -16,6 +17,7 @@ mod anonymous;
 mod asked_by;
 pub mod decisions;
 mod extensions;
+mod from_request;
 mod function;
 mod handler;
 mod layer_mark;
@@ -35,16 +37,18 @@ pub(crate) use absence::Absence;
 )]
 pub use anonymous::Anonymous;
 pub(crate) use asked_by::AskedBy;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use extensions::ExtensionsMut;
 pub(crate) use extensions::RequestExtensions;
 pub use function::GuardedFunction;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 pub(crate) use handler::AnyRequest;
 pub use handler::{GuardedHandler, Handler};
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub(crate) use layer_mark::CacheRule;
 pub(crate) use layer_mark::LayerMark;
 #[cfg(any(feature = "tower", feature = "actix-web", all(test, feature = "testing")))]
 pub(crate) use layer_mark::SignIn;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
-pub(crate) use layer_mark::Storage;
 pub use maybe_caller::MaybeCaller;
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 use missing_caller::accept_anonymous;

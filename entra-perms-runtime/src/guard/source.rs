@@ -1,11 +1,9 @@
 //! The places in which a guard finds the caller.
 
-use core::panic::Location;
 use std::sync::Arc;
 
-use super::missing_caller::{accept_anonymous, no_caller};
-use super::{Absence, AskedBy};
-use crate::caller::{Caller, Denied};
+use super::Absence;
+use crate::caller::Caller;
 use crate::model::Model;
 
 /// A value that may hold a verified [`Caller`], for `#[requires(…, caller = expr)]` and
@@ -15,21 +13,30 @@ use crate::model::Model;
 /// [`Arc`]s and [`Option`]s of these. Implement it for a type of your own that holds a caller.
 ///
 /// A source without a caller is denied with 500, because the layer must be missing. It is denied
-/// with 401 if it is anonymous: a request behind a layer with optional sign-in, a
-/// [`MaybeCaller`](crate::MaybeCaller), or the `None` of an `Option<Caller>`.
+/// with 401 if it is anonymous:
+///
+/// - a request behind a layer with optional sign-in;
+/// - a [`MaybeCaller`](crate::MaybeCaller);
+/// - the `None` of an `Option<Caller>`, but not of an `Option<&Caller>`, which may be a failed
+///   look-up;
+/// - a source of your own whose [`is_anonymous`](Self::is_anonymous) says so.
 ///
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use entra_perms_runtime::{CallerSource, Denied, requires};
-/// use permissions::{Caller, Model, roles::*};
+/// use permissions::{Caller, MaybeCaller, Model, roles::*};
 ///
 /// struct Session {
-///     caller: Option<Caller>,
+///     caller: MaybeCaller,
 /// }
 ///
 /// impl CallerSource<Model> for Session {
 ///     fn caller(&self) -> Option<&Caller> {
-///         self.caller.as_ref()
+///         self.caller.get()
+///     }
+///
+///     fn is_anonymous(&self) -> bool {
+///         self.caller.is_none()
 ///     }
 /// }
 ///
@@ -38,7 +45,9 @@ use crate::model::Model;
 ///     Ok(vec!["Ada".into()])
 /// }
 /// # fn main() {
-/// assert!(contacts(&Session { caller: None }).is_err());
+/// let session = Session { caller: MaybeCaller::anonymous() };
+/// let denied = contacts(&session).unwrap_err();
+/// assert_eq!(denied.challenge().status(), 401);
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
@@ -52,10 +61,19 @@ pub trait CallerSource<M: Model> {
     /// Returns the caller, if there is one.
     fn caller(&self) -> Option<&Caller<M>>;
 
+    /// Returns whether a layer with optional sign-in let the request in without a token. Defaults
+    /// to `false`.
+    ///
+    /// If there is no caller, a guard denies an anonymous source with 401. It denies any other
+    /// source with 500, and logs an error.
+    fn is_anonymous(&self) -> bool {
+        false
+    }
+
     /// Returns why there is no caller.
     #[doc(hidden)]
     fn absence(&self) -> Absence {
-        Absence::NO_LAYER
+        if self.is_anonymous() { Absence::ANONYMOUS } else { Absence::NO_LAYER }
     }
 
     /// Returns why there is no caller in the `None` of an [`Option`] of this type.
@@ -90,6 +108,13 @@ impl<M: Model, T: CallerSource<M>> CallerSource<M> for Option<T> {
         self.as_ref()?.caller()
     }
 
+    fn is_anonymous(&self) -> bool {
+        match self {
+            Some(source) => source.is_anonymous(),
+            None => T::absence_of_none().is_anonymous(),
+        }
+    }
+
     fn absence(&self) -> Absence {
         match self {
             Some(source) => source.absence(),
@@ -104,6 +129,10 @@ impl<M: Model> CallerSource<M> for http::Extensions {
         self.get()
     }
 
+    fn is_anonymous(&self) -> bool {
+        self.get::<Caller<M>>().is_none() && Absence::of::<M>(self).is_anonymous()
+    }
+
     fn absence(&self) -> Absence {
         Absence::of::<M>(self)
     }
@@ -116,6 +145,10 @@ macro_rules! forward {
         impl<M: $crate::Model, $($generics)*> $crate::CallerSource<M> for $source {
             fn caller(&$self) -> Option<&$crate::Caller<M>> {
                 $crate::CallerSource::caller($inner)
+            }
+
+            fn is_anonymous(&$self) -> bool {
+                $crate::CallerSource::<M>::is_anonymous($inner)
             }
 
             fn absence(&$self) -> $crate::guard::Absence {
@@ -133,59 +166,4 @@ forward! {
     [T: CallerSource<M> + ?Sized] Arc<T>: self => &**self;
     [] http::request::Parts: self => &self.extensions;
     [B] http::Request<B>: self => self.extensions();
-}
-
-impl<M: Model> Caller<M> {
-    /// Returns the caller that [`EntraLayer`](crate::EntraLayer) put into a request, or into its
-    /// extensions.
-    ///
-    /// Use it if there are no extractors: in methods of tonic, and in plain tower services.
-    ///
-    /// # Errors
-    /// Returns [`Denied`] if the request has no caller:
-    ///
-    /// - 500 if the layer is missing, or is for another model. The log then has an error that names
-    ///   the line of the call.
-    /// - 401 if the layer has optional sign-in, and the request is anonymous.
-    #[track_caller]
-    pub fn from_request<S: CallerSource<M> + ?Sized>(request: &S) -> Result<&Self, Denied> {
-        let place = Location::caller();
-        request
-            .caller()
-            .ok_or_else(|| no_caller::<M>(&AskedBy::Code(place), &request.absence()))
-    }
-
-    /// Returns the caller of a request behind a layer with optional sign-in
-    /// ([`EntraLayer::optional`](crate::EntraLayer::optional)), or `None` if the request is
-    /// anonymous.
-    ///
-    /// Use it if there are no extractors: in methods of tonic, and in plain tower services.
-    ///
-    /// ```
-    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
-    /// use entra_perms_runtime::Denied;
-    /// use permissions::{Caller, Role};
-    ///
-    /// fn sees_prices<B>(request: &http::Request<B>) -> Result<bool, Denied> {
-    ///     let caller = Caller::from_optional_request(request)?;
-    ///     Ok(caller.is_some_and(|caller| caller.can(Role::ContactsReadAll)))
-    /// }
-    /// # fn main() {}
-    /// ```
-    ///
-    /// # Errors
-    /// Returns [`Denied`] (500) if the layer is missing, or is for another model. The log then has
-    /// an error that names the line of the call.
-    #[track_caller]
-    pub fn from_optional_request<S>(request: &S) -> Result<Option<&Self>, Denied>
-    where
-        S: CallerSource<M> + ?Sized,
-    {
-        let place = Location::caller();
-        let caller = request.caller();
-        if caller.is_none() {
-            accept_anonymous::<M>(&AskedBy::Code(place), &request.absence())?;
-        }
-        Ok(caller)
-    }
 }

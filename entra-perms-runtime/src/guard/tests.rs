@@ -97,6 +97,61 @@ fn none_of_a_source_is_anonymous_only_if_it_owns_its_caller() {
     assert!(reference.is_misconfiguration());
 }
 
+/// A plain tower service has no extractor. The value that it gets says why it is empty.
+#[test]
+fn an_optional_caller_is_denied_with_the_facts_of_its_layer() {
+    let requirement = Requirement::<TestModel>::role(Role::ReadAll);
+    let mut extensions = http::Extensions::new();
+    extensions.insert(Anonymous::<TestModel>::default());
+    let caller = Caller::<TestModel>::from_optional_request(&extensions).unwrap();
+    Log::start();
+    assert!(check(&requirement, FUNCTION, &caller).unwrap_err().is_anonymous());
+    assert!(check(&requirement, FUNCTION, &&caller).unwrap_err().is_anonymous());
+    let lines = Log::lines();
+    assert!(lines.iter().all(|line| line.starts_with("DEBUG")), "{lines:?}");
+}
+
+#[test]
+fn a_source_of_the_service_can_be_anonymous() {
+    struct Session {
+        caller: MaybeCaller<TestModel>,
+        is_behind_layer: bool,
+    }
+
+    impl CallerSource<TestModel> for Session {
+        fn caller(&self) -> Option<&Caller<TestModel>> {
+            self.caller.get()
+        }
+
+        fn is_anonymous(&self) -> bool {
+            self.is_behind_layer && self.caller.is_none()
+        }
+    }
+
+    let requirement = Requirement::<TestModel>::role(Role::ReadAll);
+    let denied = |is_behind_layer| {
+        let session = Session { caller: MaybeCaller::anonymous(), is_behind_layer };
+        check(&requirement, FUNCTION, &session).unwrap_err()
+    };
+    assert!(denied(true).is_anonymous());
+    assert!(denied(false).is_misconfiguration());
+}
+
+/// A source that contains another one can ask it.
+#[test]
+fn only_sources_without_a_caller_are_anonymous() {
+    let is_anonymous = |source: &dyn CallerSource<TestModel>| source.is_anonymous();
+    let caller = Caller::<TestModel>::test().user().build();
+    let mut request = http::Request::new(());
+    assert!(!is_anonymous(&request) && !is_anonymous(&None::<&Caller<TestModel>>));
+    request.extensions_mut().insert(Anonymous::<TestModel>::default());
+    assert!(is_anonymous(&request) && is_anonymous(&Some(request.extensions())));
+    assert!(is_anonymous(&None::<Caller<TestModel>>));
+    assert!(is_anonymous(&MaybeCaller::<TestModel>::anonymous()));
+    request.extensions_mut().insert(caller.clone());
+    assert!(!is_anonymous(&request) && !is_anonymous(&MaybeCaller::from(caller)));
+}
+
 #[tokio::test]
 async fn the_log_of_a_denial_names_the_function() {
     let issuer = DevIssuer::new(TENANT).unwrap();

@@ -39,6 +39,7 @@ struct Declarations {
 impl<M: Model> EntraSecurity<M> {
     /// Adds the requirement to each operation. Returns the operations with an unclear requirement.
     pub(super) fn secure(&self, document: &mut impl Document) -> Vec<UnclearOperation> {
+        document.prepare();
         let declarations = Declarations::from_document(document);
         let mut unclear = Vec::new();
         for Located { method, path, operation } in document.operations() {

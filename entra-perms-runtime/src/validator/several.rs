@@ -17,8 +17,9 @@ use crate::model::Model;
 /// far as their issuers were known when this was made.
 pub(super) struct Several<M: Model> {
     members: Vec<TokenValidator<M>>,
-    /// Is `true` once an issuer of two validators was logged.
-    overlap_was_logged: AtomicBool,
+    /// Is `true` once a token named an issuer of two validators. No cached caller counts then: it
+    /// may be of this issuer.
+    has_overlap: AtomicBool,
     /// The facts of the first one, with the facts for callers of the others.
     pub(super) api_facts: Arc<ApiFacts>,
 }
@@ -33,7 +34,9 @@ impl<M: Model> TokenValidator<M> {
     /// issuer that the token names (`iss`) chooses this validator. It decides nothing else: a token
     /// that lies about its issuer is refused by the chosen validator. If no validator accepts the
     /// issuer, the token is refused as [`TokenError::UnknownIssuer`] at once, without a request to
-    /// any authority.
+    /// any authority. While a metadata document of a validator is missing, its issuer is not known:
+    /// a token whose issuer names a tenant of this validator in a segment of its path is then
+    /// verified by this validator, and an unknown key may cause a refresh.
     ///
     /// The first validator is the default where a client is not known yet. Its App ID URI is in
     /// front of the scopes in the 401 without a token and in the document about the API (RFC 9728),
@@ -71,7 +74,8 @@ impl<M: Model> TokenValidator<M> {
     /// - two validators accept tokens of one issuer, of a version that both accept:
     ///   [`SharedIssuer`](BuildError::SharedIssuer). If a validator does not know its issuers yet,
     ///   the URL of its authority counts. If the metadata then names an issuer of another
-    ///   validator, tokens of this issuer are refused, and an error in the log says so. A validator
+    ///   validator, tokens of this issuer are refused, and an error in the log says so. Tokens that
+    ///   were cached before are refused from the first such refusal on. A validator
     ///   for [any organization](crate::Tenants::any_organization) shares an issuer with every other
     ///   validator for a tenant at the same authority.
     pub fn any_of(validators: impl IntoIterator<Item = Self>) -> Result<Self, BuildError> {
@@ -94,7 +98,7 @@ impl<M: Model> TokenValidator<M> {
         let first = first.clone();
         let several = Several {
             members,
-            overlap_was_logged: AtomicBool::new(false),
+            has_overlap: AtomicBool::new(false),
             api_facts: Arc::new(api_facts),
         };
         Ok(Self { several: Some(Arc::new(several)), ..first })
@@ -126,6 +130,10 @@ fn refuse_shared_issuers<M: Model>(members: &[TokenValidator<M>]) -> Result<(), 
 impl<M: Model> Several<M> {
     /// Looks up a token in the cache of each validator.
     pub(super) fn look_up(&self, token: &[u8]) -> Lookup<M> {
+        // The token must choose its validator again.
+        if self.has_overlap.load(Ordering::Relaxed) {
+            return Lookup::Miss(Uncached::NEVER);
+        }
         for member in &self.members {
             if let Lookup::Hit(caller) = member.look_up_alone(token) {
                 return Lookup::Hit(caller);
@@ -156,9 +164,11 @@ impl<M: Model> Several<M> {
     /// If a validator that starts without keys does not know its issuers yet, the token may be for
     /// this one, and the client can retry. If only a metadata document is missing, the validator
     /// itself judges, because it checks the key and the signature first: anyone can invent an
-    /// issuer, and would get 503 as long as the document is missing. A token of a version that no
-    /// validator accepts goes to the only one that should have its issuer, which refuses it and
-    /// says so in the log.
+    /// issuer, and would get 503 as long as the document is missing.
+    ///
+    /// A token of a version that no validator accepts goes to the only one that should have its
+    /// issuer, which refuses it and says so in the log. This is only for tokens with a known key:
+    /// an unknown one must not cause a refresh for a token that is refused anyway.
     fn member_for(&self, token: &Compact<'_>) -> Result<&TokenValidator<M>, TokenError> {
         let payload = token.unverified_payload().map_err(|_| TokenError::UnknownIssuer)?;
         let issuer = named_issuer(&payload).ok_or(TokenError::UnknownIssuer)?;
@@ -179,8 +189,8 @@ impl<M: Model> Several<M> {
             return Ok(member);
         }
         match self.members_that(|member| member.inner.rules.issuer.suggests(&issuer)) {
-            Members::One(member) => Ok(member),
-            Members::None | Members::More => Err(TokenError::UnknownIssuer),
+            Members::One(member) if member.inner.keys.knows(&token.key_id()?) => Ok(member),
+            Members::None | Members::One(_) | Members::More => Err(TokenError::UnknownIssuer),
         }
     }
 
@@ -201,7 +211,7 @@ impl<M: Model> Several<M> {
     /// and names an issuer that its URL did not suggest.
     #[cold]
     fn log_overlap(&self, issuer: &str) {
-        if self.overlap_was_logged.swap(true, Ordering::Relaxed) {
+        if self.has_overlap.swap(true, Ordering::Relaxed) {
             return;
         }
         tracing::error!(

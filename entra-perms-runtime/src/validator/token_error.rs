@@ -58,18 +58,17 @@ pub enum TokenError {
          its own signing keys, use `custom_signing_keys`"
     )]
     UnknownKey,
-    /// The key that signed the token is unknown, and the known keys may be out of date.
+    /// The token cannot be verified now, because keys are not available. It may be valid, and the
+    /// client can retry later.
     ///
-    /// The last attempt to fetch the keys failed, or the keys are older than an hour. The token may
-    /// be valid, and the client can retry later. If the keys are up to date, the error is
-    /// [`UnknownKey`](Self::UnknownKey), also while a refresh is running.
-    ///
-    /// The error is the same while a validator that
-    /// [starts without keys](crate::TokenValidatorBuilder::start_without_keys) has no keys, and for
-    /// a token whose issuer is in a metadata document that was not read yet.
-    #[error(
-        "the token is signed with an unknown key, and the authority's keys cannot be fetched now"
-    )]
+    /// - The key that signed the token is unknown, and the known keys may be out of date: the last
+    ///   attempt to fetch them failed, or they are older than an hour. If the keys are up to date,
+    ///   the error is [`UnknownKey`](Self::UnknownKey), also while a refresh is running.
+    /// - There are no keys at all, so that every well-formed token gets this error: the validator
+    ///   [starts without keys](crate::TokenValidatorBuilder::start_without_keys), or the service
+    ///   has a handle [without keys](crate::SharedJwks::without_keys).
+    /// - The issuer of the token is in a metadata document that was not read yet.
+    #[error("the token cannot be verified: the keys for it are not available now")]
     #[non_exhaustive]
     KeysUnavailable {
         /// The time after which a client should retry, for the header `Retry-After` (RFC 9110,

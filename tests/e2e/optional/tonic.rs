@@ -20,18 +20,13 @@ use tonic_types::StatusExt;
 use tower::{Service, ServiceBuilder};
 
 use super::cases::{Credentials, Expected, OPERATIONS, Operation};
-use super::{BASIC, METADATA, RESOURCE, greet};
+use super::{BASIC, METADATA, RESOURCE, greet, guarded_function};
 
 type RpcResult = Result<Response<String>, Status>;
 
 #[requires(Contacts::Write::Team, caller = request)]
 async fn guarded(request: Request<String>) -> RpcResult {
     Ok(Response::new("guarded".to_owned()))
-}
-
-#[requires(Contacts::Write::Team, caller = caller)]
-async fn function(caller: Option<Caller>) -> RpcResult {
-    Ok(Response::new("function".to_owned()))
 }
 
 #[requires(wide::roles::Wide::R6, caller = request)]
@@ -42,14 +37,17 @@ async fn other_guard(request: Request<String>) -> RpcResult {
 async fn method(path: &str, request: Request<String>) -> RpcResult {
     match path {
         "/crm.Open/guarded" => guarded(request).await,
-        "/crm.Open/function" => function(Caller::from_optional_request(&request)?.cloned()).await,
+        "/crm.Open/function" => {
+            let caller = Caller::from_optional_request(&request)?;
+            Ok(Response::new(guarded_function(&caller)?))
+        }
         "/crm.Open/me" => Ok(Response::new(Caller::from_request(&request)?.kind().to_string())),
         "/crm.Open/other" => {
             wide::Caller::from_optional_request(&request)?;
             Ok(Response::new("other".to_owned()))
         }
         "/crm.Open/otherguard" => other_guard(request).await,
-        _ => Ok(Response::new(greet(Caller::from_optional_request(&request)?))),
+        _ => Ok(Response::new(greet(Caller::from_optional_request(&request)?.get()))),
     }
 }
 

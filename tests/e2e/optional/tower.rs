@@ -11,7 +11,7 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use tower::{Layer, Service, service_fn};
 
-use super::{BASIC, OWN_VARY, RESOURCE, greet};
+use super::{BASIC, OWN_VARY, RESOURCE, greet, guarded_function};
 
 type Body = ResponseBody<ResponseBody<String>>;
 
@@ -25,22 +25,17 @@ fn other_guard(request: &Request<Incoming>) -> Result<String, Denied> {
     Ok("other".to_owned())
 }
 
-#[requires(Contacts::Write::Team, caller = caller)]
-async fn function(caller: Option<Caller>) -> Result<String, Denied> {
-    Ok("function".to_owned())
-}
-
 async fn call(request: &Request<Incoming>) -> Result<String, Denied> {
     match request.uri().path() {
         "/guarded" => guarded(request),
-        "/function" => function(Caller::from_optional_request(request)?.cloned()).await,
+        "/function" => guarded_function(&Caller::from_optional_request(request)?),
         "/me" => Ok(Caller::from_request(request)?.kind().to_string()),
         "/other" => {
             wide::Caller::from_optional_request(request)?;
             Ok("other".to_owned())
         }
         "/otherguard" => other_guard(request),
-        _ => Ok(greet(Caller::from_optional_request(request)?)),
+        _ => Ok(greet(Caller::from_optional_request(request)?.get())),
     }
 }
 

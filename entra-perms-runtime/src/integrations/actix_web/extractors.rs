@@ -10,9 +10,24 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
 use crate::caller::{Caller, Denied};
 use crate::guard::{
-    AnyRequest, Authorized, Guard, MaybeCaller, RequestExtensions, caller_of, maybe_caller_of,
+    AnyRequest, Authorized, ExtensionsMut, Guard, LayerMark, MaybeCaller, RequestExtensions,
+    caller_of, maybe_caller_of,
 };
 use crate::model::Model;
+
+impl ExtensionsMut for Extensions {
+    fn outer_mark(&self) -> Option<&LayerMark> {
+        self.get()
+    }
+
+    fn put<T: Clone + Send + Sync + 'static>(&mut self, extension: T) {
+        self.insert(extension);
+    }
+
+    fn discard<T: Clone + Send + Sync + 'static>(&mut self) {
+        self.remove::<T>();
+    }
+}
 
 impl RequestExtensions for HttpRequest {
     fn find<T: Send + Sync + 'static>(&self) -> Option<impl Deref<Target = T>> {

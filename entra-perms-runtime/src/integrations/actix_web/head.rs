@@ -1,8 +1,10 @@
 //! The head of a request of actix-web.
 
+use std::cell::RefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use actix_web::dev::ServiceRequest;
+use actix_web::HttpMessage as _;
+use actix_web::dev::{Extensions, ServiceRequest};
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
 use actix_web::http::uri::PathAndQuery;
 use actix_web::http::{Uri, Version};
@@ -50,10 +52,28 @@ impl RequestHead for ServiceRequest {
     }
 }
 
+/// Returns the extensions of a request, unless middleware has borrowed them.
+pub(super) fn borrowed_extensions(
+    request: &ServiceRequest,
+) -> Result<RefMut<'_, Extensions>, Unchangeable> {
+    caught(|| request.extensions_mut())
+}
+
 /// Returns the result of a call that changes a request, unless middleware shares the request.
 ///
+/// If panics cannot be caught, changes nothing. Nobody has verified the sender yet, who could
+/// otherwise end the process with each request that is shared.
+fn if_unshared<T>(change: impl FnOnce() -> T) -> Result<T, Unchangeable> {
+    if cfg!(panic = "abort") {
+        return Err(Unchangeable::PanicAborts);
+    }
+    caught(change)
+}
+
+/// Returns the result of a call that panics if middleware shares the request.
+///
 /// actix-web has no other way to find out: it panics before it changes anything.
-pub(super) fn if_unshared<T>(change: impl FnOnce() -> T) -> Result<T, Unchangeable> {
+fn caught<T>(change: impl FnOnce() -> T) -> Result<T, Unchangeable> {
     catch_unwind(AssertUnwindSafe(change)).map_err(|_| Unchangeable::Shared)
 }
 

@@ -10,9 +10,8 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::document::to_document_response;
-use super::head::if_unshared;
+use super::head::borrowed_extensions;
 use super::refusals::{finish_response, to_actix_response};
-use crate::caller::Caller;
 use crate::challenge::{Challenge, ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::integrations::layer::{
@@ -148,21 +147,9 @@ fn store_sender<M: Model>(
     request: &ServiceRequest,
     sender: Sender<M>,
 ) -> Result<LayerMark, Challenge> {
-    let mut extensions = if_unshared(|| request.extensions_mut())
-        .map_err(|unchangeable| verifier.cannot_store(unchangeable))?;
-    let mark = verifier.mark(extensions.get(), &sender);
-    extensions.insert(mark.clone());
-    match sender {
-        Sender::Caller(caller, _) => {
-            extensions.insert(verifier.behind_layer(caller));
-        }
-        Sender::Anonymous => {
-            // An outer layer may have taken the token away, so that this layer has not judged it.
-            extensions.remove::<Caller<M>>();
-            extensions.insert(verifier.anonymous());
-        }
-    }
-    Ok(mark)
+    let mut extensions =
+        borrowed_extensions(request).map_err(|unchangeable| verifier.cannot_store(unchangeable))?;
+    Ok(verifier.store(&mut *extensions, sender))
 }
 
 /// Warns if this refusal shows that the CORS layer is in the wrong place.

@@ -66,7 +66,12 @@
 //! one. Middleware outside of the layer must not keep a clone of the `HttpRequest` then. actix-web
 //! does not let the layer change a request that has clones, so the layer refuses the request (500)
 //! and logs an error. It finds the clone by a panic of actix-web, which it catches. A panic hook
-//! sees the panic, and with `panic = "abort"` the process ends.
+//! sees the panic. A build with `panic = "abort"` cannot catch it: the layer then refuses every
+//! request that has such a token or ticket (500), and logs an error.
+//!
+//! Middleware must not borrow the extensions of the request either, while it calls the service: the
+//! layer cannot store the caller there. It refuses the request (500) and logs an error. With
+//! `panic = "abort"`, the process ends.
 //!
 //! [browsers]: super#websockets-and-event-streams-of-browsers
 //!

@@ -96,7 +96,7 @@ fn add_cache_headers(mark: &LayerMark, headers: &mut HeaderMap) {
     if let Some(Ok(value)) = vary.map(|value| HeaderValue::from_bytes(&value)) {
         headers.insert(VARY, value);
     }
-    if let Some(value) = mark.storage.cache_control() {
+    if let Some(value) = mark.cache_rule.cache_control() {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(value));
     }
 }

@@ -4,7 +4,7 @@
 //! `Vary: Authorization` (RFC 9110, section 12.5.5) it does not send this response to a caller that
 //! has signed in.
 
-use crate::guard::{LayerMark, SignIn, Storage};
+use crate::guard::{CacheRule, LayerMark, SignIn};
 
 impl SignIn {
     /// Returns the value of the header `Vary`, given its values in the response, or `None` if the
@@ -40,7 +40,7 @@ fn covers_authorization(name: &[u8]) -> bool {
     name == b"*" || name.eq_ignore_ascii_case(b"authorization")
 }
 
-impl Storage {
+impl CacheRule {
     /// Returns the value that replaces `Cache-Control`, or `None` if the response needs no change.
     pub(in crate::integrations) fn cache_control(self) -> Option<&'static str> {
         match self {
@@ -53,7 +53,7 @@ impl Storage {
 /// Adds the headers for caches to a response.
 pub(super) fn add_cache_headers(mark: &LayerMark, headers: &mut http::HeaderMap) {
     add_vary(mark.sign_in, headers);
-    if let Some(value) = mark.storage.cache_control() {
+    if let Some(value) = mark.cache_rule.cache_control() {
         headers.insert(http::header::CACHE_CONTROL, http::HeaderValue::from_static(value));
     }
 }

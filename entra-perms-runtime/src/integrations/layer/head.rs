@@ -46,6 +46,10 @@ pub(in crate::integrations) enum Unchangeable {
     /// Middleware of actix-web shares the request.
     #[cfg(feature = "actix-web")]
     Shared,
+    /// The service is built with `panic = "abort"`, so that actix-web cannot say whether middleware
+    /// shares the request.
+    #[cfg(feature = "actix-web")]
+    PanicAborts,
 }
 
 impl Unchangeable {
@@ -62,6 +66,13 @@ impl Unchangeable {
                 help = "middleware outside of `EntraLayer` must not keep a clone of the \
                         `HttpRequest`, or borrow its extensions, while it calls the service",
                 "`EntraLayer` cannot change a request, and refuses the request"
+            ),
+            #[cfg(feature = "actix-web")]
+            Self::PanicAborts => tracing::error!(
+                help = "build the service with `panic = \"unwind\"`, or accept only tokens in the \
+                        `Authorization` header",
+                "`EntraLayer` cannot take a token or a ticket out of a request of actix-web in a \
+                 build with `panic = \"abort\"`, and refuses the request"
             ),
         }
         Denied::no_caller().challenge()

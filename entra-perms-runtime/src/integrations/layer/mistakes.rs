@@ -99,16 +99,6 @@ pub(super) fn unregistered_resource(url: &str) {
     );
 }
 
-/// Warns that no client can offer a protocol, because its name is not a token (RFC 9110, section
-/// 5.6.2), as RFC 6455, section 4.1, requires.
-pub(super) fn unusable_protocol(name: &str) {
-    tracing::warn!(
-        name,
-        help = "choose a name of letters, digits and `.`, such as `crm.v1`",
-        "no client can offer this WebSocket protocol, so no token is accepted next to it"
-    );
-}
-
 /// Returns `true` if a request is a CORS preflight request (Fetch standard, section 3.3.5).
 ///
 /// A browser sends it before the actual request, and never with a token.

@@ -24,6 +24,7 @@ mod verifier;
 
 use std::sync::Arc;
 
+pub use self::browsers::InvalidProtocol;
 pub(super) use self::head::{Opening, RequestHead, Unchangeable};
 use self::mistakes::Mistakes;
 pub(super) use self::mistakes::is_preflight;
@@ -189,7 +190,7 @@ impl<M: Model> EntraLayer<M, super::tonic::Grpc> {
     /// refuses requests with gRPC statuses.
     ///
     /// A guard denies an anonymous request with `UNAUTHENTICATED`. A method that needs no caller
-    /// asks for one with
+    /// asks for a [`MaybeCaller`](crate::MaybeCaller) with
     /// [`Caller::from_optional_request(&request)?`](crate::Caller::from_optional_request).
     #[must_use]
     pub fn optional_grpc(validator: TokenValidator<M>) -> Self {

@@ -11,7 +11,7 @@ use super::head::Unchangeable;
 use super::mistakes::Mistakes;
 use crate::caller::{ApiFacts, Caller};
 use crate::challenge::{BearerError, Challenge, ProtectedResource};
-use crate::guard::{Anonymous, LayerMark, SignIn, Storage};
+use crate::guard::{Anonymous, CacheRule, ExtensionsMut, LayerMark, SignIn};
 use crate::model::Model;
 use crate::validator::{Lookup, TokenValidator, Uncached};
 
@@ -33,7 +33,7 @@ pub(in crate::integrations) struct Verifier<M: Model> {
 /// The sender of a request that a layer lets in.
 pub(in crate::integrations) enum Sender<M: Model> {
     /// The caller, and the rule for caches about the response.
-    Caller(Caller<M>, Storage),
+    Caller(Caller<M>, CacheRule),
     /// The request has no token, and the layer does not require one.
     Anonymous,
 }
@@ -58,11 +58,11 @@ pub(in crate::integrations) struct TakenToken {
     /// The value of an `Authorization` header with the token. `None` if the token is in the header.
     authorization: Option<Vec<u8>>,
     /// The rule for caches about the response.
-    pub(in crate::integrations) storage: Storage,
+    pub(in crate::integrations) cache_rule: CacheRule,
 }
 
 impl TakenToken {
-    const NOTHING: Self = Self { authorization: None, storage: Storage::OfService };
+    const NOTHING: Self = Self { authorization: None, cache_rule: CacheRule::OfService };
 
     /// Returns this token, or else the token in the head of the request.
     pub(in crate::integrations) fn or_in<'a>(
@@ -94,15 +94,15 @@ impl<M: Model> Verifier<M> {
         let taken = match self.browsers.as_ref().map(|browsers| browsers.take(head)) {
             None | Some(Ok(Taken::Nothing(_))) => TakenToken::NOTHING,
             Some(Ok(Taken::Token(authorization))) => {
-                TakenToken { authorization: Some(authorization), storage: Storage::Forbidden }
+                TakenToken { authorization: Some(authorization), cache_rule: CacheRule::Forbidden }
             }
             Some(Ok(Taken::EqualToken)) => {
-                TakenToken { authorization: None, storage: Storage::Forbidden }
+                TakenToken { authorization: None, cache_rule: CacheRule::Forbidden }
             }
             #[cfg(feature = "tickets")]
             Some(Ok(Taken::Ticket(caller))) => {
                 return match self.check_holder(&caller) {
-                    Ok(()) => FirstLook::LetIn(Sender::Caller(caller, Storage::Forbidden)),
+                    Ok(()) => FirstLook::LetIn(Sender::Caller(caller, CacheRule::Forbidden)),
                     Err(not_taken) => self.refuse(not_taken),
                 };
             }
@@ -115,7 +115,7 @@ impl<M: Model> Verifier<M> {
         let uncached = match credentials.to_look_up() {
             Ok(bytes) => match self.validator.look_up(bytes) {
                 Lookup::Hit(caller) => {
-                    return FirstLook::LetIn(Sender::Caller(caller, taken.storage));
+                    return FirstLook::LetIn(Sender::Caller(caller, taken.cache_rule));
                 }
                 Lookup::Miss(uncached) => uncached,
             },
@@ -154,7 +154,7 @@ impl<M: Model> Verifier<M> {
             FirstLook::LetIn(sender) => Ok(sender),
             FirstLook::Undecided(Undecided { uncached, taken }) => {
                 let caller = self.verified_caller(taken.or_in(head), uncached).await?;
-                Ok(Sender::Caller(caller, taken.storage))
+                Ok(Sender::Caller(caller, taken.cache_rule))
             }
             FirstLook::Refused(challenge) => Err(challenge),
         }
@@ -186,19 +186,35 @@ impl<M: Model> Verifier<M> {
         document.paths().any(|served| served == path).then_some(document)
     }
 
+    /// Stores the sender and the layer's mark in the extensions of the request. Returns the mark.
+    pub(in crate::integrations) fn store(
+        &self,
+        extensions: &mut impl ExtensionsMut,
+        sender: Sender<M>,
+    ) -> LayerMark {
+        let mark = self.mark(extensions.outer_mark(), &sender);
+        extensions.put(mark.clone());
+        match sender {
+            Sender::Caller(caller, _) => extensions.put(self.behind_layer(caller)),
+            Sender::Anonymous => {
+                // An outer layer may have taken the token away, so that this layer has not judged
+                // it.
+                extensions.discard::<Caller<M>>();
+                extensions.put(self.anonymous());
+            }
+        }
+        mark
+    }
+
     /// Returns the mark for a request that this layer lets in. `outer` is the mark of another layer
     /// that let it in before.
-    pub(in crate::integrations) fn mark(
-        &self,
-        outer: Option<&LayerMark>,
-        sender: &Sender<M>,
-    ) -> LayerMark {
+    fn mark(&self, outer: Option<&LayerMark>, sender: &Sender<M>) -> LayerMark {
         if let Some(outer) = outer {
             self.warn_about_second_layer(outer);
         }
         let mark = self.own_mark().in_place_of(outer);
         match sender {
-            Sender::Caller(_, storage) => LayerMark { storage: *storage, ..mark },
+            Sender::Caller(_, cache_rule) => LayerMark { cache_rule: *cache_rule, ..mark },
             Sender::Anonymous => mark,
         }
     }
@@ -208,12 +224,12 @@ impl<M: Model> Verifier<M> {
     }
 
     /// Returns the caller as the guards behind this layer see it.
-    pub(in crate::integrations) fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
+    fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
         caller.behind_layer(self.api_facts.clone())
     }
 
     /// Returns the mark of an anonymous request.
-    pub(in crate::integrations) fn anonymous(&self) -> Anonymous<M> {
+    fn anonymous(&self) -> Anonymous<M> {
         let api_facts = self.api_facts.as_ref().unwrap_or_else(|| self.validator.api_facts());
         Anonymous::new(Arc::clone(api_facts))
     }

@@ -140,7 +140,8 @@
 //! | the caller does not meet the requirement | `PERMISSION_DENIED` | `INSUFFICIENT_SCOPE` |
 //! | claims are missing, and the client can request them | `UNAUTHENTICATED` | `INSUFFICIENT_CLAIMS` |
 //! | claims are missing, and the client cannot request them | `PERMISSION_DENIED` | `INSUFFICIENT_SCOPE` |
-//! | the keys to verify the token cannot be fetched | `UNAVAILABLE` | `VERIFICATION_UNAVAILABLE` |
+//! | the keys to verify the token are not available | `UNAVAILABLE` | `VERIFICATION_UNAVAILABLE` |
+//! | the service cannot serve the request at the moment | `UNAVAILABLE` | `SERVICE_UNAVAILABLE` |
 //! | the layer is missing, or is for a different model | `INTERNAL` | `SERVICE_MISCONFIGURED` |
 //!
 //! The status has these parts:

@@ -50,7 +50,7 @@ impl From<Denied> for Status {
 /// Converts to `UNAUTHENTICATED`.
 ///
 /// Converts to `PERMISSION_DENIED` if the token is valid but has no permission of this API.
-/// Converts to `UNAVAILABLE` if the keys to verify the token cannot be fetched.
+/// Converts to `UNAVAILABLE` if the keys to verify the token are not available.
 impl From<TokenError> for Status {
     fn from(error: TokenError) -> Self {
         Self::from(&error.challenge())
@@ -114,7 +114,10 @@ fn reason(challenge: &Challenge, code: Code) -> String {
     match (challenge.error(), code) {
         (Some(error), _) => error.to_ascii_uppercase(),
         (None, Code::Unauthenticated) => "MISSING_TOKEN".to_owned(),
-        (None, Code::Unavailable) => "VERIFICATION_UNAVAILABLE".to_owned(),
+        (None, Code::Unavailable) => match challenge.refusal() {
+            Refusal::Unavailable { .. } => "SERVICE_UNAVAILABLE".to_owned(),
+            _ => "VERIFICATION_UNAVAILABLE".to_owned(),
+        },
         (None, _) => "SERVICE_MISCONFIGURED".to_owned(),
     }
 }

@@ -11,7 +11,6 @@ use tower_service::Service;
 use super::body::ResponseBody;
 use super::future::ResponseFuture;
 use super::request::HttpRequest;
-use crate::caller::Caller;
 use crate::challenge::{ProblemJson, RespondToRefusal};
 use crate::guard::LayerMark;
 use crate::integrations::layer::{
@@ -79,7 +78,7 @@ where
         let undecided = match self.verifier.first_look(request.as_http_mut()) {
             // The inner service is ready, so that it can be called without waiting.
             FirstLook::LetIn(sender) => {
-                let mark = store_sender(&self.verifier, request.as_http_mut(), sender);
+                let mark = self.verifier.store(request.as_http_mut().extensions_mut(), sender);
                 let response = self.inner.call(request);
                 return ResponseFuture::serving(response, self.responses.clone(), Some(mark));
             }
@@ -101,8 +100,8 @@ where
             let credentials = taken.or_in(request.as_http());
             match verifier.verified_caller(credentials, uncached).await {
                 Ok(caller) => {
-                    let caller = Sender::Caller(caller, taken.storage);
-                    let mark = store_sender(&verifier, request.as_http_mut(), caller);
+                    let caller = Sender::Caller(caller, taken.cache_rule);
+                    let mark = verifier.store(request.as_http_mut().extensions_mut(), caller);
                     let response = inner.call(request).await?;
                     Ok(responses.finish(Some(&mark), response).into())
                 }
@@ -122,28 +121,6 @@ fn original_path<B>(request: &Request<B>) -> &str {
         return original.path();
     }
     request.uri().path()
-}
-
-/// Stores the sender and the layer's mark in the extensions of the request. Returns the mark.
-fn store_sender<M: Model, B>(
-    verifier: &Verifier<M>,
-    request: &mut Request<B>,
-    sender: Sender<M>,
-) -> LayerMark {
-    let extensions = request.extensions_mut();
-    let mark = verifier.mark(extensions.get(), &sender);
-    extensions.insert(mark.clone());
-    match sender {
-        Sender::Caller(caller, _) => {
-            extensions.insert(verifier.behind_layer(caller));
-        }
-        Sender::Anonymous => {
-            // An outer layer may have taken the token away, so that this layer has not judged it.
-            extensions.remove::<Caller<M>>();
-            extensions.insert(verifier.anonymous());
-        }
-    }
-    mark
 }
 
 /// Warns if this refusal shows that layers are in the wrong order.

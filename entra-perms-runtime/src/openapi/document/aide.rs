@@ -50,9 +50,12 @@ impl SealedDocument for OpenApi {
         !self.security.is_empty()
     }
 
+    fn prepare(&mut self) {
+        mark_optional_callers(self);
+    }
+
     fn operations(&mut self) -> Vec<Located<'_, Operation>> {
         let mut located = Vec::new();
-        mark_optional_callers(self);
         for (path, item) in self.paths.iter_mut().flat_map(|paths| &mut paths.paths) {
             let ReferenceOr::Item(item) = item else { continue };
             for (method, operation) in operations(item) {

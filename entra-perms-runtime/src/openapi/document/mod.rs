@@ -40,6 +40,11 @@ pub trait SealedDocument {
     #[doc(hidden)]
     fn has_default(&self) -> bool;
 
+    /// Completes the marks of the operations, if the library sets them one by one. Call it before
+    /// the marks are read.
+    #[doc(hidden)]
+    fn prepare(&mut self) {}
+
     /// Returns all operations.
     #[doc(hidden)]
     fn operations(&mut self) -> Vec<Located<'_, Self::Operation>>;

@@ -23,6 +23,11 @@ impl KeySource {
         }
     }
 
+    /// Returns whether a key with this id is in use.
+    pub(crate) fn knows(&self, kid: &str) -> bool {
+        self.keys().snapshot().find(kid).is_some()
+    }
+
     /// Returns the key with this id. Waits for a refresh if the keys are fetched and the key is
     /// unknown.
     pub(crate) async fn find(&self, kid: &str) -> Result<Arc<Key>, TokenError> {

@@ -55,13 +55,18 @@ impl WaitingTasks {
 
 impl Place<'_> {
     fn store(&self, waker: &Waker) {
-        self.tasks.places().wakers.insert(self.number, waker.clone());
+        // The lock is held only to insert: the code of an executor clones and drops wakers.
+        let waker = waker.clone();
+        let old = self.tasks.places().wakers.insert(self.number, waker);
+        drop(old);
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.tasks.places().wakers.remove(&self.number);
+        // The lock is released before the waker is dropped.
+        let waker = self.tasks.places().wakers.remove(&self.number);
+        drop(waker);
     }
 }
 
@@ -82,6 +87,43 @@ mod tests {
         fn wake(self: Arc<Self>) {
             self.0.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    /// A waker whose code needs the lock when the waker is dropped.
+    struct Reentrant {
+        tasks: Arc<WaitingTasks>,
+        was_locked: Arc<AtomicUsize>,
+    }
+
+    impl Wake for Reentrant {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    impl Drop for Reentrant {
+        fn drop(&mut self) {
+            let is_locked = self.tasks.0.try_lock().is_err();
+            self.was_locked.fetch_add(usize::from(is_locked), Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn wakers_are_dropped_without_the_lock() {
+        let tasks = Arc::<WaitingTasks>::default();
+        let was_locked = Arc::<AtomicUsize>::default();
+        let new = || {
+            let tasks = Arc::clone(&tasks);
+            Arc::new(Reentrant { tasks, was_locked: Arc::clone(&was_locked) })
+        };
+        let wakers = [new(), new()];
+        let alive = wakers.each_ref().map(Arc::downgrade);
+        let mut waiting = Box::pin(tasks.wait_until(|| false));
+        for waker in wakers {
+            assert!(waiting.as_mut().poll(&mut Context::from_waker(&waker.into())).is_pending());
+        }
+        assert_eq!(alive.each_ref().map(std::sync::Weak::strong_count), [0, 1], "replaced");
+        drop(waiting);
+        assert_eq!(alive.each_ref().map(std::sync::Weak::strong_count), [0, 0], "removed");
+        assert_eq!(was_locked.load(Ordering::Relaxed), 0);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::authority::with_invented_key;
 use super::discovery::{builder, token};
+use crate::test_support::log::Log;
 use crate::test_support::model::{TENANT, TestModel};
 use crate::testing::DevIssuer;
 use crate::validator::{BuildError, TokenError, TokenValidator, TokenValidatorBuilder};
@@ -116,4 +117,27 @@ fn after_the_runtime_ends_an_unknown_key_is_the_services_fault() {
         );
     }
     assert!(wait_for(validator.validate(&known)).is_ok());
+}
+
+/// A request of a service without keys must not fill the log.
+#[test]
+fn the_end_of_the_runtime_is_logged_once() {
+    for starts_without_keys in [false, true] {
+        let runtime = Runtime::new().unwrap();
+        let validator = if starts_without_keys {
+            let builder = builder("http://127.0.0.1:9").start_without_keys();
+            runtime.block_on(builder.build()).unwrap()
+        } else {
+            built(&runtime).1
+        };
+        drop(runtime);
+        Log::start();
+        for _ in 0..3 {
+            let refused = wait_for(validator.validate(&with_invented_key("unknown"))).unwrap_err();
+            assert!(matches!(refused, TokenError::KeysUnavailable { .. }), "{refused}");
+        }
+        let lines = Log::lines();
+        let errors: Vec<_> = lines.iter().filter(|line| line.starts_with("ERROR")).collect();
+        assert!(errors.len() == 1 && errors[0].contains("has ended"), "{lines:#?}");
+    }
 }

@@ -37,6 +37,7 @@ async fn a_request_with_a_clone_is_refused_if_the_layer_must_change_it() {
         .resource(RESOURCE)
         .unwrap()
         .websocket_protocol(PROTOCOL)
+        .unwrap()
         .tickets(&tickets)
         .allow_same_token_in_url();
     let cloned = web::resource("/cloned").wrap(layer.clone()).wrap_fn(|request, service| {

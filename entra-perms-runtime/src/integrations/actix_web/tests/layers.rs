@@ -132,7 +132,7 @@ async fn second_layer_is_warned_about_once() {
 /// An outer layer takes the token out of the request. The inner layer has not judged its sender.
 #[actix_web::test]
 async fn an_anonymous_request_has_no_caller_of_an_outer_layer() {
-    let outer = layer::<TestModel>().await.websocket_protocol("crm.v1");
+    let outer = layer::<TestModel>().await.websocket_protocol("crm.v1").unwrap();
     let other = DevIssuer::new(TENANT).unwrap().validator::<TestModel>().build().await.unwrap();
     let who =
         async |caller: MaybeCaller<TestModel>| format!("{:?}", caller.get().map(Caller::kind));

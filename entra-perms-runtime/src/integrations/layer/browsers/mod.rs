@@ -12,6 +12,7 @@ mod query;
 mod settings;
 
 use self::protocols::is_http_token;
+pub use self::settings::InvalidProtocol;
 use super::credentials::Credentials;
 use super::head::{RequestHead, Unchangeable};
 #[cfg(feature = "tickets")]

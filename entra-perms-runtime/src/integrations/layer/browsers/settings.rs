@@ -2,10 +2,23 @@
 
 use super::{Browsers, UrlToken, is_http_token};
 use crate::integrations::layer::EntraLayer;
-use crate::integrations::layer::mistakes::unusable_protocol;
 #[cfg(feature = "tickets")]
 use crate::integrations::layer::tickets::Tickets;
 use crate::model::Model;
+
+/// The error for a name that no WebSocket protocol can have.
+///
+/// A name is a token of HTTP: letters, digits, and some other characters, such as `.` and `-`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no client can offer the WebSocket protocol `{name}`: choose a name of letters, digits and \
+     `.`, such as `crm.v1`"
+)]
+#[non_exhaustive]
+pub struct InvalidProtocol {
+    /// The given name.
+    pub name: String,
+}
 
 impl<M: Model, R> EntraLayer<M, R> {
     fn with_browsers(self, change: impl FnOnce(&mut Browsers<M>)) -> Self {
@@ -24,15 +37,16 @@ impl<M: Model, R> EntraLayer<M, R> {
     /// - The token is a protocol that begins with `bearer.`, or is the JWT alone.
     /// - It counts only if the request opens a WebSocket, and only next to a protocol that is named
     ///   here. Otherwise the request is refused (401), also if sign-in is optional.
-    /// - The service sees only the protocols that are named here, in `Sec-WebSocket-Protocol`. So
-    ///   it cannot send the token back. It must accept one of them, or browsers fail the connection
-    ///   (<https://websockets.spec.whatwg.org/#concept-websocket-establish>).
-    /// - A request with another token or ticket, or with an `Authorization` header, is malformed
-    ///   (400).
+    /// - If a token is among the protocols, the service sees only the protocols that are named
+    ///   here, in `Sec-WebSocket-Protocol`. So it cannot send the token back. It must accept one of
+    ///   them, or browsers fail the connection
+    ///   (<https://websockets.spec.whatwg.org/#concept-websocket-establish>). Protocols without a
+    ///   token stay unchanged.
+    /// - A request that opens a WebSocket with such a token is malformed (400) if it has another
+    ///   token or ticket, or an `Authorization` header.
     /// - Responses have `Cache-Control: no-store`.
     ///
-    /// Without this setting, the layer does not look at protocols. A name that is not a token of
-    /// HTTP (RFC 9110, section 5.6.2) is never offered: the layer logs a warning.
+    /// Without this setting, the layer does not look at protocols.
     ///
     /// If layers are inside of one another, set it only on the innermost one that requests reach. A
     /// layer takes the token out of the request, so that a layer inside of it finds none. An outer
@@ -43,19 +57,24 @@ impl<M: Model, R> EntraLayer<M, R> {
     ///
     /// ```
     /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
-    /// # use entra_perms_runtime::EntraLayer;
+    /// # use entra_perms_runtime::{EntraLayer, InvalidProtocol};
+    /// # use permissions::{Model, TokenValidator};
     /// # fn main() {}
-    /// # fn layer(validator: permissions::TokenValidator) {
-    /// let layer = EntraLayer::new(validator).websocket_protocol("crm.v1");
+    /// # fn layer(validator: TokenValidator) -> Result<EntraLayer<Model>, InvalidProtocol> {
+    /// let layer = EntraLayer::new(validator).websocket_protocol("crm.v1")?;
+    /// # Ok(layer)
     /// # }
     /// ```
-    #[must_use]
-    pub fn websocket_protocol(self, protocol: impl Into<String>) -> Self {
-        let protocol = protocol.into();
-        if !is_http_token(&protocol) {
-            unusable_protocol(&protocol);
+    ///
+    /// # Errors
+    /// Returns [`InvalidProtocol`] if the name is not a token of HTTP (RFC 9110, section 5.6.2). No
+    /// browser can offer it, so that a token next to it would not be from a browser.
+    pub fn websocket_protocol(self, protocol: impl Into<String>) -> Result<Self, InvalidProtocol> {
+        let name = protocol.into();
+        if !is_http_token(&name) {
+            return Err(InvalidProtocol { name });
         }
-        self.with_browsers(|browsers| browsers.protocols.push(protocol))
+        Ok(self.with_browsers(|browsers| browsers.protocols.push(name)))
     }
 
     /// Also accepts these tickets, in the parameter `ticket` of the URL of a `GET` request, for

@@ -145,7 +145,7 @@ async fn with_tickets() -> (Browsers<TestModel>, Tickets<TestModel>) {
 async fn a_ticket_is_taken_out_of_the_url() {
     let (settings, tickets) = with_tickets().await;
     let caller = crate::Caller::<TestModel>::test().user().roles([Role::ReadTeam]).build();
-    let issue = || tickets.issue(&caller).unwrap().as_str().to_owned();
+    let issue = || tickets.issue_to_any(&caller).unwrap().as_str().to_owned();
     for (uri, left) in [
         ("/events?ticket=TICKET", "/events"),
         ("/events?a=b&tick%65t=TICKET;c=d", "/events?a=b&c=d"),
@@ -172,7 +172,7 @@ async fn a_ticket_is_taken_out_of_the_url() {
 async fn a_ticket_next_to_a_token_is_malformed() {
     let (settings, tickets) = with_tickets().await;
     let caller = crate::Caller::<TestModel>::test().user().build();
-    let issued = tickets.issue(&caller).unwrap();
+    let issued = tickets.issue_to_any(&caller).unwrap();
     let ticket = issued.as_str();
     let uri = format!("/live?ticket={ticket}");
     let mut with_header = Request::get(&uri).header("authorization", "Bearer x").body(()).unwrap();
@@ -209,28 +209,50 @@ fn an_equal_token_is_removed_from_the_url() {
     assert_eq!(alone.uri().query(), Some(&*format!("access_token={JWT}")));
 }
 
-#[test]
-fn refusals_are_logged_without_credentials() {
-    Log::start();
-    let ended = NotTaken::Ended(crate::Ended::Expired);
-    let not_taken = [
-        SEVERAL,
-        NotTaken::NoProtocol,
-        NotTaken::NoUpgrade,
-        NotTaken::BadTicket,
-        NotTaken::OtherValidator,
-        ended,
-    ];
-    for not_taken in not_taken {
-        not_taken.into_logged_challenge();
+/// Each request is refused for another reason. All have a token or a ticket.
+#[tokio::test]
+async fn refusals_are_logged_without_credentials() {
+    let issuer = DevIssuer::new(TENANT).unwrap();
+    let validator = issuer.validator::<TestModel>().build().await.unwrap();
+    let tickets = Tickets::new(&validator);
+    let caller = crate::Caller::<TestModel>::test().user().build();
+    let ticket = tickets.issue_to_any(&caller).unwrap();
+    let ticket = ticket.as_str();
+    let layer = crate::EntraLayer::new(validator).websocket_protocol("crm.v1").unwrap();
+    let layer = layer.tickets(&tickets).allow_same_token_in_url();
+    let bearer = format!("bearer.{JWT}");
+    let get = |query: &str| Request::get(format!("/events?{query}")).body(()).unwrap();
+    let without_upgrade = Request::get("/live").header("sec-websocket-protocol", &bearer);
+    let of_ticket = format!("ticket={ticket}");
+    let post = Request::post(format!("/events?{of_ticket}")).body(()).unwrap();
+    let twice = get(&format!("{of_ticket}&{of_ticket}"));
+    let with_token = get(&format!("{of_ticket}&access_token={JWT}"));
+    let used = [get(&of_ticket), get(&of_ticket)];
+    let [other_validator, unknown] = used;
+    for (mut request, error) in [
+        (upgrade(&["crm.v1", &bearer, JWT]), "more than one token"),
+        (upgrade(&["crm.v1", &format!("{bearer}!?")]), "a malformed token"),
+        (upgrade(&[&bearer]), "without a WebSocket protocol"),
+        (without_upgrade.body(()).unwrap(), "no WebSocket is opened"),
+        (twice, "more than one token"),
+        (with_token, "more than one token"),
+        (post, "the ticket is unknown"),
+        (other_validator, "another validator"),
+        (unknown, "the ticket is unknown"),
+    ] {
+        Log::start();
+        let refused = layer.verifier.first_look(&mut request);
+        assert!(matches!(refused, crate::integrations::layer::FirstLook::Refused(_)), "{error}");
+        let lines = Log::lines();
+        let refusals = lines.iter().filter(|line| line.starts_with("INFO message=request refused"));
+        assert_eq!(refusals.filter(|line| line.contains(error)).count(), 1, "{error}: {lines:?}");
+        let hides = |line: &String| !line.contains(JWT) && !line.contains(ticket);
+        assert!(lines.iter().all(hides), "{lines:?}");
     }
-    let lines = Log::lines();
-    assert_eq!(lines.len(), not_taken.len());
-    assert!(lines.iter().all(|line| line.starts_with("INFO message=request refused error=")));
 }
 
 #[tokio::test]
-async fn a_protocol_that_nobody_can_offer_is_a_warning() {
+async fn a_protocol_that_nobody_can_offer_is_an_error() {
     let validator = DevIssuer::new(TENANT).unwrap().validator::<TestModel>().build().await.unwrap();
     let layer = crate::EntraLayer::new(validator);
     for (name, is_usable) in [
@@ -241,10 +263,12 @@ async fn a_protocol_that_nobody_can_offer_is_a_warning() {
         ("a,b", false),
         ("é", false),
     ] {
-        Log::start();
-        let _ = layer.clone().websocket_protocol(name);
-        let lines = Log::lines();
-        assert_eq!(lines.is_empty(), is_usable, "{name}: {lines:?}");
-        assert!(lines.iter().all(|line| line.starts_with("WARN")), "{lines:?}");
+        match layer.clone().websocket_protocol(name) {
+            Ok(_) => assert!(is_usable, "{name}"),
+            Err(error) => {
+                assert!(!is_usable && error.name == name, "{error}");
+                assert!(error.to_string().contains(&format!("`{name}`")), "{error}");
+            }
+        }
     }
 }

@@ -13,9 +13,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use self::store::{Secret, Store};
-use crate::caller::Caller;
+use crate::caller::{Caller, Denied};
+use crate::challenge::{Challenge, Refusal};
 use crate::model::Model;
-use crate::validator::TokenValidator;
+use crate::validator::{TokenError, TokenValidator};
 
 /// Tickets for requests of browsers that cannot have an `Authorization` header: event streams
 /// (`EventSource`), and WebSockets of libraries that do not let a page choose the protocols.
@@ -30,9 +31,10 @@ use crate::validator::TokenValidator;
 ///   [`lifetime`](Self::lifetime).
 /// - It gives the caller to whom it was issued. If the token of this caller has expired, the ticket
 ///   has expired, too.
-/// - The layer checks the caller again when the ticket is used, as [`Caller::recheck`] does. The
-///   validator of the layer, or one of [several](TokenValidator::any_of), must have verified the
-///   caller: it refuses callers of other validators, and callers of the testing kit.
+/// - The layer checks the caller again when the ticket is used, as [`Caller::recheck`] does.
+/// - The validator, or one of [several](TokenValidator::any_of), must have verified the caller.
+///   Callers of other validators, and callers of the testing kit, get no ticket. The layer checks
+///   this for its own validator, too.
 /// - Only `GET` requests may have one. A request with a ticket and a token is malformed (400). A
 ///   request that is refused for one of these reasons leaves the ticket valid until it expires.
 /// - The layer removes it from the URL before the service sees the request. Logs outside of the
@@ -40,7 +42,11 @@ use crate::validator::TokenValidator;
 /// - Responses have `Cache-Control: no-store`, so that no cache serves them for the same URL.
 ///
 /// Tickets are kept in the memory of this process, at most eight for each caller and 10,000
-/// together. If a service runs in several instances, the request with the ticket must reach the
+/// together, which take about two megabytes. Each also keeps its caller in memory, and so the
+/// claims of its token if the validator
+/// [keeps claims](crate::TokenValidatorBuilder::keep_claims).
+///
+/// If a service runs in several instances, the request with the ticket must reach the
 /// instance that issued it: let the load balancer use sticky sessions.
 ///
 /// # Example
@@ -48,11 +54,11 @@ use crate::validator::TokenValidator;
 /// ```
 /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
 /// use axum::extract::State;
-/// use axum::http::{StatusCode, header};
+/// use axum::http::header;
 /// use axum::response::{IntoResponse, Response};
 /// use axum::routing::{get, post};
 /// use axum::{Json, Router};
-/// use entra_perms_runtime::{EntraLayer, TicketError, Tickets, TokenError, requires};
+/// use entra_perms_runtime::{EntraLayer, Tickets, requires};
 /// use permissions::{Caller, Model, TokenValidator, roles::*};
 ///
 /// /// Responds with a ticket for the event stream.
@@ -62,8 +68,7 @@ use crate::validator::TokenValidator;
 ///         Ok(ticket) => {
 ///             ([(header::CACHE_CONTROL, "no-store")], Json(ticket.as_str())).into_response()
 ///         }
-///         Err(TicketError::Expired) => TokenError::Expired.into_response(), // 401
-///         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+///         Err(error) => error.challenge().into_response(),
 ///     }
 /// }
 ///
@@ -94,8 +99,7 @@ pub struct Tickets<M: Model> {
 /// Send it in the body of a response with `Cache-Control: no-store`.
 pub struct Ticket(String);
 
-/// A ticket cannot be issued. The service is at fault, or under load: respond with 503, unless the
-/// variant says otherwise.
+/// The reason why a ticket cannot be issued. [`challenge`](Self::challenge) is the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TicketError {
@@ -106,9 +110,13 @@ pub enum TicketError {
     #[error("the operating system gives no random numbers")]
     NoRandomNumbers,
     /// The token of the caller has expired. The validator accepts it only because clocks differ.
-    /// Respond with 401, so that the client requests a new token.
+    /// The client must request a new one.
     #[error("the token of the caller has expired")]
     Expired,
+    /// The validator of these tickets did not verify the caller. Each layer with this validator
+    /// would refuse the ticket.
+    #[error("another validator verified the caller, or none did")]
+    OtherValidator,
 }
 
 impl<M: Model> Tickets<M> {
@@ -122,6 +130,9 @@ impl<M: Model> Tickets<M> {
     /// The longest lifetime. A ticket in a URL can be read by others before it is used.
     const MAX_LIFETIME: Duration = Duration::from_secs(300);
 
+    /// The shortest lifetime. A ticket without one would never be valid.
+    const MIN_LIFETIME: Duration = Duration::from_secs(1);
+
     /// Creates a store of tickets for the callers of this validator. Clones share the store.
     #[must_use]
     pub fn new(validator: &TokenValidator<M>) -> Self {
@@ -130,10 +141,10 @@ impl<M: Model> Tickets<M> {
     }
 
     /// Sets the time after which an unused ticket expires. Defaults to 30 seconds. More than five
-    /// minutes count as five minutes.
+    /// minutes count as five minutes, and less than a second counts as a second.
     #[must_use]
     pub fn lifetime(self, lifetime: Duration) -> Self {
-        Self { lifetime: lifetime.min(Self::MAX_LIFETIME), ..self }
+        Self { lifetime: lifetime.clamp(Self::MIN_LIFETIME, Self::MAX_LIFETIME), ..self }
     }
 
     /// Issues a ticket for a caller.
@@ -142,8 +153,20 @@ impl<M: Model> Tickets<M> {
     ///
     /// # Errors
     /// Returns [`TicketError`] if too many tickets are waiting to be used, if there are no random
-    /// numbers, or if the token of the caller has expired.
+    /// numbers, if the token of the caller has expired, or if another validator, or none, verified
+    /// the caller.
     pub fn issue(&self, caller: &Caller<M>) -> Result<Ticket, TicketError> {
+        if !self.validator.has_verified(caller) {
+            return Err(TicketError::OtherValidator);
+        }
+        self.issue_to_any(caller)
+    }
+
+    /// Issues a ticket for a caller, also if another validator verified it.
+    pub(in crate::integrations::layer) fn issue_to_any(
+        &self,
+        caller: &Caller<M>,
+    ) -> Result<Ticket, TicketError> {
         let now = self.validator.now();
         let token_expires_at = caller.expires_at();
         if token_expires_at <= now {
@@ -175,6 +198,27 @@ impl<M: Model> Tickets<M> {
     fn with_store<T>(&self, use_store: impl FnOnce(&mut Store<M>) -> T) -> T {
         // No code panics while it holds the lock.
         use_store(&mut self.store.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl TicketError {
+    /// The time after which a client should retry. Tickets expire, or are used, all the time.
+    const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+    /// Returns the response to a request whose caller gets no ticket:
+    ///
+    /// - 401 if the token has expired;
+    /// - 503 with `Retry-After` if there are too many tickets, or no random numbers;
+    /// - 500 if another validator verified the caller.
+    #[must_use]
+    pub fn challenge(&self) -> Challenge {
+        match self {
+            Self::Expired => TokenError::Expired.challenge(),
+            Self::OtherValidator => Denied::no_caller().challenge(),
+            Self::TooMany | Self::NoRandomNumbers => {
+                Challenge::new(Refusal::Unavailable { retry_after: Self::RETRY_AFTER })
+            }
+        }
     }
 }
 

@@ -14,7 +14,10 @@ use crate::model::Model;
 /// the store alone.
 const MAX_PER_CALLER: usize = 8;
 
-/// The maximum number of tickets together, about two megabytes.
+/// The maximum number of tickets together. They take about two megabytes.
+///
+/// Each also keeps its caller alive, which the cache may have dropped. A caller is small, unless
+/// the validator keeps claims: these are a part of the token, which has at most 250 KiB.
 pub(super) const MAX_TICKETS: usize = 10_000;
 
 /// The random bytes of a ticket: a name by which it is found, and a proof.

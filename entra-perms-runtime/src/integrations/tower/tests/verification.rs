@@ -60,7 +60,7 @@ fn websocket(token: &str) -> Request<()> {
 
 #[tokio::test]
 async fn no_cache_stores_the_response_to_a_token_among_the_protocols() {
-    let layer = EntraLayer::new(validator().await).websocket_protocol("crm.v1");
+    let layer = EntraLayer::new(validator().await).websocket_protocol("crm.v1").unwrap();
     let token = reader();
     // The second time, the token is cached.
     for _ in 0..2 {
@@ -79,7 +79,7 @@ async fn an_anonymous_request_has_no_caller_of_an_outer_layer() {
         let caller = CallerSource::<TestModel>::caller(&request).map(Caller::kind);
         Ok::<_, Infallible>(Response::new(format!("{caller:?}")))
     });
-    let outer = EntraLayer::new(validator().await).websocket_protocol("crm.v1");
+    let outer = EntraLayer::new(validator().await).websocket_protocol("crm.v1").unwrap();
     let other = DevIssuer::new(TENANT).unwrap().validator::<TestModel>().build().await.unwrap();
     let mut alone = outer.clone().layer(who);
     let mut both = outer.layer(EntraLayer::optional(other).layer(who));

@@ -36,6 +36,7 @@ mod settings;
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -95,6 +96,8 @@ pub(crate) struct Discovery {
     runtime: Handle,
     /// The task that fetches keys without a request. It is set right after the keys are made.
     background: OnceLock<AbortHandle>,
+    /// Is `true` once the end of the runtime was logged. Otherwise each request would log it.
+    end_was_logged: AtomicBool,
 }
 
 /// The documents of an authority, and the client that reads them.
@@ -142,6 +145,7 @@ impl Discovery {
             waiting: Arc::new(Semaphore::new(MAX_WAITING_REQUESTS)),
             runtime,
             background: OnceLock::new(),
+            end_was_logged: AtomicBool::new(false),
         })
     }
 
@@ -201,7 +205,7 @@ impl Discovery {
             // A failed attempt: an unknown key may be in a document that is missing.
             drop(self.freshness.attempt());
         }
-        self.readiness.is_reached();
+        self.readiness.reach();
     }
 
     /// Returns the error for every token, unless the first keys were fetched.
@@ -255,7 +259,7 @@ impl Discovery {
             }
         });
         search.await.unwrap_or_else(|_| {
-            log_ended_runtime();
+            self.log_ended_runtime();
             Err(TokenError::keys_unavailable())
         })
     }
@@ -263,7 +267,18 @@ impl Discovery {
     /// Logs an error if the first keys can no longer be fetched.
     fn check_runtime(&self) {
         if self.background.get().is_some_and(AbortHandle::is_finished) {
-            log_ended_runtime();
+            self.log_ended_runtime();
+        }
+    }
+
+    /// Logs once that the runtime has ended, which never begins again.
+    #[cold]
+    fn log_ended_runtime(&self) {
+        if !self.end_was_logged.swap(true, Ordering::Relaxed) {
+            tracing::error!(
+                "signing keys are no longer refreshed: the runtime that built the validator has \
+                 ended"
+            );
         }
     }
 
@@ -363,12 +378,6 @@ fn log_missing_metadata(version: TokenVersion, error: &BuildError) {
              the v2.0 issuer only, are refused with 503 until it can be read"
         ),
     }
-}
-
-fn log_ended_runtime() {
-    tracing::error!(
-        "signing keys are no longer refreshed: the runtime that built the validator has ended"
-    );
 }
 
 /// Returns a random number from 0 to 1, so that services that were started together do not send

@@ -34,7 +34,7 @@ impl Readiness {
     }
 
     /// Records that there are keys and issuers, for good.
-    pub(super) fn is_reached(&self) {
+    pub(super) fn reach(&self) {
         self.0.send_replace(Progress::Ready);
     }
 
@@ -77,7 +77,7 @@ mod tests {
         let late = now + Duration::from_secs(600);
         let retry_after = Duration::from_secs(1);
         assert_eq!(readiness.check(late), Err(TokenError::KeysUnavailable { retry_after }));
-        readiness.is_reached();
+        readiness.reach();
         assert_eq!(readiness.check(now), Ok(()));
     }
 }

@@ -218,3 +218,51 @@ async fn an_issuer_that_two_validators_learn_is_refused_and_logged_once() {
     let [error] = errors.as_slice() else { panic!("{lines:#?}") };
     assert!(error.contains(&of_customers()) && error.contains("different tenants"), "{error}");
 }
+
+/// A token that was cached while one validator alone had its issuer.
+#[tokio::test]
+async fn a_cached_token_of_a_shared_issuer_is_refused_once_the_overlap_is_known() {
+    let time = FrozenTime::start();
+    let [first, second] = [external_id(1), external_id(1)];
+    second.behave(Document::Metadata, Behavior::Status(503));
+    let mut members = Vec::new();
+    for external in [&first, &second] {
+        members.push(soon(builder(external).start_without_keys().build()).await.unwrap());
+    }
+    let validator = TokenValidator::any_of(members).unwrap();
+    settle().await;
+    let cached = token(1, &of_customers(), OTHER_TENANT);
+    let result = async |token: &str| soon(validator.validate(token)).await.map(drop);
+    assert_eq!(result(&cached).await, Ok(()));
+    second.behave(Document::Metadata, Behavior::Good);
+    time.pass_slowly(70).await;
+    soon(validator.ready()).await;
+    let other = key(1).app::<TestModel>().roles([Role::Import]).claim("iss", of_customers());
+    let other = other.claim("tid", OTHER_TENANT).claim("uti", "other").sign();
+    for token in [&other, &cached, &other] {
+        assert_eq!(result(token).await, Err(TokenError::UnknownIssuer));
+    }
+}
+
+/// The issuer of a version that no validator accepts. Its token is refused in any case, so that its
+/// key is not searched for.
+#[tokio::test]
+async fn an_unknown_key_of_a_version_that_nobody_accepts_causes_no_request() {
+    let workforce = SimulatedAuthority::start(&[key(0)]);
+    let external = external_id(1);
+    let members = [workforce.validator().await, customers(&external).await];
+    let validator = TokenValidator::any_of(members).unwrap();
+    let issuer = format!("{}/{TENANT}/", workforce.shared.url);
+    assert!(validator.members()[0].inner.rules.issuer.suggests(&issuer));
+    let requests = || (workforce.targets().len(), external.targets().len());
+    let at_start = requests();
+    let of_v1 = |number| {
+        let app = key(number).app::<TestModel>().roles([Role::Import]).version(TokenVersion::V1);
+        app.claim("iss", issuer.as_str()).claim("tid", TENANT).sign()
+    };
+    let known = validator.validate(&of_v1(0)).await.unwrap_err();
+    assert!(matches!(known, TokenError::Version { .. }), "{known}");
+    let unknown = validator.validate(&of_v1(2)).await.unwrap_err();
+    assert_eq!(unknown, TokenError::UnknownIssuer);
+    assert_eq!(requests(), at_start);
+}

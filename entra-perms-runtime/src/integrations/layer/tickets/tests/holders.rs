@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64};
 use http::Request;
 
 use super::*;
-use crate::guard::Storage;
+use crate::guard::CacheRule;
 use crate::integrations::layer::{EntraLayer, FirstLook, Sender};
 use crate::model::TokenVersion;
 use crate::test_support::log::Log;
@@ -29,13 +29,18 @@ impl Entrance {
         self.1.issue(caller).unwrap()
     }
 
+    /// Issues a ticket to a caller of any validator, and returns whether the layer lets it in.
+    fn lets_any_in(&self, caller: &Caller<TestModel>) -> bool {
+        self.lets_in(&self.1.issue_to_any(caller).unwrap())
+    }
+
     /// Returns whether the layer lets a request with this ticket in.
     fn lets_in(&self, ticket: &Ticket) -> bool {
         let uri = format!("/events?ticket={}", ticket.as_str());
         let mut request = Request::get(uri).body(()).unwrap();
         match self.0.verifier.first_look(&mut request) {
-            FirstLook::LetIn(Sender::Caller(_, storage)) => {
-                assert_eq!(storage, Storage::Forbidden);
+            FirstLook::LetIn(Sender::Caller(_, cache_rule)) => {
+                assert_eq!(cache_rule, CacheRule::Forbidden);
                 true
             }
             FirstLook::Refused(challenge) => {
@@ -156,17 +161,22 @@ async fn a_ticket_of_another_validator_is_refused() {
         let entrance = Entrance::of(layer, Tickets::new(&both));
         let found = callers.each_ref().map(|caller| entrance.lets_in(&entrance.ticket(caller)));
         assert_eq!(found, expected);
+        let own = Tickets::new(validator);
+        let found = callers.each_ref().map(|caller| own.issue(caller).is_ok());
+        assert_eq!(found, expected);
     }
 }
 
 /// No validator verified a caller of the testing kit. The mistake is logged once.
 #[tokio::test]
-async fn a_ticket_of_an_unverified_caller_is_refused() {
+async fn an_unverified_caller_gets_no_ticket_and_a_layer_refuses_it() {
     let validator = build(DevIssuer::new(TENANT).unwrap().validator()).await;
     let entrance = Entrance::new(&validator);
     Log::start();
     for number in [1, 2] {
-        assert!(!entrance.lets_in(&entrance.ticket(&caller(number))));
+        let refused = entrance.1.issue(&caller(number)).unwrap_err();
+        assert_eq!(refused, TicketError::OtherValidator);
+        assert!(!entrance.lets_any_in(&caller(number)));
     }
     let warnings = Log::lines();
     let warnings = warnings.iter().filter(|line| line.starts_with("WARN")).count();
