@@ -43,7 +43,9 @@ pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStrea
         fallback::grant_everything(&mut model);
     }
     expanded.extend(expand(&model, &runtime));
-    expanded.extend(marker::claims_challenges(for_claims_challenges.as_ref()));
+    // If the build fails, guards do not add findings.
+    let for_guards = for_claims_challenges.filter(|_| !has_errors);
+    expanded.extend(marker::claims_challenges(for_guards.as_ref()));
     expanded.extend(diagnostics(&findings));
     expanded
 }
