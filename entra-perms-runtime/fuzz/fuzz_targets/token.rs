@@ -46,7 +46,7 @@ mod permissions {
             "Nothing" => [],
         },
         not_delegated = ["Console"],
-        allow = [no_idtyp, shared_roles],
+        allow = [no_idtyp, shared_roles, user_consent],
     }
 }
 
