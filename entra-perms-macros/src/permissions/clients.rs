@@ -80,7 +80,8 @@ fn methods(model: &Model, runtime: &Path) -> TokenStream {
             }
 
             /// Returns the client ids, in the order of the API's registrations. A registration
-            /// that the client has for several of them is listed once.
+            /// that the client has for several of them is listed once. Two clients can have one
+            /// client id, if they belong to different registrations of the API.
             #[must_use]
             pub const fn client_ids(self) -> &'static [#uuid] {
                 match self { #(Self::#variants => #ids,)* }

@@ -9,7 +9,7 @@
 //! did not write, so it is silenced. An attribute cannot see whether an item is private.
 
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Path, parse_quote};
+use syn::{Attribute, Meta, Path, parse_quote};
 
 use super::conditions::{Agents, By};
 use super::expression::{Expression, Leaf, Operands};
@@ -23,7 +23,10 @@ use crate::bindings;
 /// #[cfg_attr(doc, doc = "\n# Permissions\n\nRequires …", allow(…))]
 /// ```
 pub(crate) fn section(attributes: &[Attribute], input: &Input) -> Attribute {
-    let has_docs = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
+    // `#[doc(alias = "…")]` is no text.
+    let has_docs = attributes.iter().any(
+        |attribute| matches!(&attribute.meta, Meta::NameValue(docs) if docs.path.is_ident("doc")),
+    );
     let heading = if has_docs { "\n# Permissions\n\n" } else { "" };
     let text = format!("{heading}{}", sentences(input));
     parse_quote!(#[cfg_attr(doc, doc = #text, allow(rustdoc::private_intra_doc_links))])
@@ -212,7 +215,7 @@ mod tests {
              allow(rustdoc::private_intra_doc_links))]"
         );
         assert_eq!(
-            text(&[parse_quote!(#[inline])]),
+            text(&[parse_quote!(#[inline]), parse_quote!(#[doc(alias = "all")])]),
             "#[cfg_attr(doc,doc=\"Requirestherole[`value@A`].\",\
              allow(rustdoc::private_intra_doc_links))]"
         );

@@ -161,7 +161,7 @@ fn disable(entries: &mut [Registered], disabled: &HashMap<String, Place>) {
 fn weaken_consent(scopes: &mut [Registered], consents: &HashMap<String, (Option<Consent>, Place)>) {
     for scope in scopes {
         if let Some((consent, place)) = consents.get(&scope.value)
-            && scope.consent == Some(Consent::Admin)
+            && scope.consent != *consent
         {
             scope.consent = *consent;
             scope.consented_at = Some(place.clone());

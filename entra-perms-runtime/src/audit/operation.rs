@@ -123,8 +123,12 @@ impl<M: Model> Inventory<M> {
         let mut operations: Vec<Operation> = Vec::new();
         for guarded in self.functions() {
             let operation = guarded.operation(caller);
-            // Only the file and the line can differ. Neither is for clients.
-            if !operations.contains(&operation) {
+            // Only the file and the line can differ. Neither is for clients. The functions are
+            // sorted, so those of one name are neighbors.
+            let mut of_one_name = operations.iter().rev().take_while(|other| {
+                other.module == operation.module && other.function == operation.function
+            });
+            if !of_one_name.any(|other| *other == operation) {
                 operations.push(operation);
             }
         }

@@ -1,7 +1,7 @@
 //! Warnings about the mapping.
 
 use super::{WHOLE, crm};
-use crate::test_support::analysis::{analyze_text, manifest};
+use crate::test_support::analysis::{analyze_files, analyze_text, manifest};
 use crate::test_support::expect_warnings;
 
 const ALLOW: &str = "allow = [shared_roles, no_idtyp]";
@@ -134,6 +134,14 @@ fn users_should_not_consent_to_scopes_for_the_widest_constraint() {
     let scopes = ["S user", "T user", "U admin"];
     assert_eq!(consented(&roles, &scopes, mapping), [""; 0]);
     assert_eq!(consented(&roles, &scopes, &with), ["users may consent to scope `T`"]);
+    // Another environment lets users consent.
+    let [dev, prod] = ["T", "T user"].map(|scope| manifest(&["Read.All"], &[scope]));
+    let files = [("dev.json", dev.as_str()), ("prod.json", prod.as_str())];
+    let arguments = r#"manifest = "dev.json", environments = ["prod.json"],
+        scopes = { "T" => ["Read.All"] }, constraints = ["All"]"#;
+    let analysis = analyze_files(&files, arguments);
+    let found = analysis.findings.iter().find(|found| found.rule().id() == "user_consent");
+    assert!(found.unwrap().to_string().contains("prod.json:3:"), "{found:?}");
     // A disabled scope grants nothing. It is not known who may consent to a scope without a type.
     assert_eq!(consented(&roles, &["S user", "T off user", "U user"], &with).len(), 1);
     assert_eq!(consented(&roles, &["S", "T", "U"], &with), [""; 0]);

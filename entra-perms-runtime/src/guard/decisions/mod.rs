@@ -24,7 +24,7 @@
 //! # }
 //! ```
 //!
-//! A decision has no token and no claims except the ids that name the caller. Calls of
+//! A decision has no token. Of the claims, it has ids, roles and scopes only. Calls of
 //! [`Caller::require`](crate::Caller::require) and of [`Caller::can`](crate::Caller::can) are not
 //! decisions of a guard, and are not recorded.
 //!
@@ -170,8 +170,8 @@ impl Decision<'_> {
         self.question.caller()?.agent
     }
 
-    /// Returns the time that the decision took. Returns `None` on `wasm32-unknown-unknown`, which
-    /// has no clock.
+    /// Returns the time that the guard took, with the log of a denial. Returns `None` on
+    /// `wasm32-unknown-unknown`, which has no clock.
     #[must_use]
     pub fn duration(&self) -> Option<Duration> {
         self.duration

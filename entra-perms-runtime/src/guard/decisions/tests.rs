@@ -127,7 +127,7 @@ fn the_first_sink_stays() {
 }
 
 #[test]
-fn the_log_has_the_ids_and_nothing_else() {
+fn the_log_has_ids_grounds_and_nothing_else() {
     let requirement = Requirement::<TestModel>::role(Role::ReadAll);
     let caller = ada();
     Log::start();
