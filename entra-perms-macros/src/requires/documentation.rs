@@ -23,7 +23,7 @@ use crate::bindings;
 /// #[cfg_attr(doc, doc = "\n# Permissions\n\nRequires …", allow(…))]
 /// ```
 pub(crate) fn section(attributes: &[Attribute], input: &Input) -> Attribute {
-    // `#[doc(alias = "…")]` is no text.
+    // `#[doc(alias = "…")]` is not a text.
     let has_docs = attributes.iter().any(
         |attribute| matches!(&attribute.meta, Meta::NameValue(docs) if docs.path.is_ident("doc")),
     );

@@ -124,7 +124,7 @@ impl<M: Model> Inventory<M> {
         for guarded in self.functions() {
             let operation = guarded.operation(caller);
             // Only the file and the line can differ. Neither is for clients. The functions are
-            // sorted, so those of one name are neighbors.
+            // sorted, so functions of one name are neighbors.
             let mut of_one_name = operations.iter().rev().take_while(|other| {
                 other.module == operation.module && other.function == operation.function
             });
