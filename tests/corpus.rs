@@ -50,7 +50,7 @@ fn client_of_graph(folder: &Path, file: &str) -> (bool, usize, usize) {
     );
     let lookup = Lookup::new(&Disk, Some(folder.to_owned()), None);
     let analysis = analyze(arguments.parse().unwrap(), &lookup);
-    // There is no mapping, and no other error.
+    // The missing mapping is the only error.
     let rules: Vec<_> = analysis.findings.iter().map(|finding| finding.rule().id()).collect();
     assert_eq!(rules, ["no_mapping"], "{file}");
     let model = analysis.model.unwrap();

@@ -29,7 +29,7 @@ impl ClientManifest {
         Some(Self { file, form, client, is_sound })
     }
 
-    /// Returns whether there is no error in the file.
+    /// Returns whether the file has no errors.
     pub(crate) fn is_sound(&self) -> bool {
         self.is_sound
     }

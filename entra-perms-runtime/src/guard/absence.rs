@@ -28,7 +28,7 @@ impl Absence {
     /// The request is anonymous. No facts about the API are known.
     pub(super) const ANONYMOUS: Self = Self(Cause::Anonymous(None));
 
-    /// Returns `true` if the audit of routes sent the request.
+    /// Returns whether the audit of routes sent the request.
     pub(super) fn is_of_probe(&self) -> bool {
         matches!(&self.0, Cause::OtherLayer(mark) if mark.is_probe())
     }

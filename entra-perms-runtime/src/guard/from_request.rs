@@ -11,7 +11,7 @@ impl<M: Model> Caller<M> {
     /// Returns the caller that [`EntraLayer`](crate::EntraLayer) put into a request, or into its
     /// extensions.
     ///
-    /// Use it if there are no extractors: in methods of tonic, and in plain tower services.
+    /// It is for code without extractors, such as methods of tonic and plain tower services.
     ///
     /// # Errors
     /// Returns [`Denied`] if the request has no caller:
@@ -31,7 +31,7 @@ impl<M: Model> Caller<M> {
     /// ([`EntraLayer::optional`](crate::EntraLayer::optional)). It is empty if the request is
     /// anonymous.
     ///
-    /// Use it if there are no extractors: in methods of tonic, and in plain tower services. A
+    /// It is for code without extractors, such as methods of tonic and plain tower services. A
     /// function with a guard takes the [`MaybeCaller`] itself: an anonymous request is then denied
     /// with 401.
     ///

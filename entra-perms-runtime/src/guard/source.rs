@@ -64,8 +64,8 @@ pub trait CallerSource<M: Model> {
     /// Returns whether a layer with optional sign-in let the request in without a token. Defaults
     /// to `false`.
     ///
-    /// If there is no caller, a guard denies an anonymous source with 401. It denies any other
-    /// source with 500, and logs an error.
+    /// A guard denies a source without a caller: with 401 if the source is anonymous, and otherwise
+    /// with 500 and an error in the log.
     fn is_anonymous(&self) -> bool {
         false
     }

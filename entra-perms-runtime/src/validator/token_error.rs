@@ -64,7 +64,7 @@ pub enum TokenError {
     /// - The key that signed the token is unknown, and the known keys may be out of date: the last
     ///   attempt to fetch them failed, or they are older than an hour. If the keys are up to date,
     ///   the error is [`UnknownKey`](Self::UnknownKey), also while a refresh is running.
-    /// - There are no keys at all, so that every well-formed token gets this error: the validator
+    /// - The validator has no keys yet. Every well-formed token then gets this error. The validator
     ///   [starts without keys](crate::TokenValidatorBuilder::start_without_keys), or the service
     ///   has a handle [without keys](crate::SharedJwks::without_keys).
     /// - The issuer of the token is in a metadata document that was not read yet.

@@ -32,7 +32,7 @@ impl Broken<'_> {
     }
 
     /// Words that these strings map scopes to roles. The first pair is the example. Returns `None`
-    /// if there is no pair.
+    /// if the list has no pair.
     pub(super) fn by_users(&self, sources: &[Source], pairs: &[Pair]) -> Option<Finding> {
         let (first, others) = pairs.split_first()?;
         let (scope, role) = self.entries_of(*first)?;

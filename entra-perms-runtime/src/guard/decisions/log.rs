@@ -6,8 +6,8 @@ use super::{Decision, DecisionSink};
 /// `INFO` with the target `entra_perms_runtime::decisions`.
 ///
 /// The fields are `allowed`, `function`, `requirement`, `grounds` or `denied`, `tenant`, `caller`,
-/// `client`, `agent`, `blueprint` and `micros`, the time that the decision took. A denial is
-/// also in the usual log, which this sink does not change.
+/// `client`, `agent`, `blueprint` and `micros`, the [duration](Decision::duration) in microseconds.
+/// A denial is also in the usual log, which this sink does not change.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DecisionLog;
 

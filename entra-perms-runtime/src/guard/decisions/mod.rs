@@ -233,16 +233,16 @@ impl<M: Model> Question for Asked<'_, M> {
     }
 }
 
-/// Decides by `decide`, and hands the decision to the sink, if there is one.
+/// Returns the result of `check`, and hands the decision to the sink, if there is one.
 pub(super) fn decide<M: Model>(
     function: &'static GuardedFunction,
     requirement: &Requirement<M>,
     caller: Option<&Caller<M>>,
-    decide: impl FnOnce() -> Result<(), Denied>,
+    check: impl FnOnce() -> Result<(), Denied>,
 ) -> Result<(), Denied> {
-    let Some(sink) = SINK.get() else { return decide() };
+    let Some(sink) = SINK.get() else { return check() };
     let start = now();
-    let result = decide();
+    let result = check();
     let duration = start.map(|start| start.elapsed());
     let question = Asked { requirement, caller };
     let denied = result.as_ref().err();

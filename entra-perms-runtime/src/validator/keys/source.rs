@@ -37,7 +37,7 @@ impl KeySource {
         }
     }
 
-    /// Returns the error for every token if there are no keys yet.
+    /// Checks that there are keys. Until then, every token gets the error.
     pub(crate) fn check_ready(&self) -> Result<(), TokenError> {
         match self {
             Self::Given(keys) if keys.has_keys() => Ok(()),
