@@ -165,8 +165,8 @@ pub use integrations::layer::tickets::{Ticket, TicketError, Tickets};
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub use integrations::layer::{EntraLayer, InvalidProtocol, RefusalResponseLayer};
 pub use model::{
-    AgentClaim, AppRegistration, CallerKind, Model, Permission, PermissionSet, PermissionSetIter,
-    SignInAudience, TokenVersion, UnknownValue,
+    AgentClaim, AppRegistration, CallerKind, Model, NoClient, Permission, PermissionSet,
+    PermissionSetIter, RegisteredClient, SignInAudience, TokenVersion, UnknownValue,
 };
 pub use requirement::{AgentRule, By, Clause, Conditions, IntoRequirement, Requirement};
 pub use uuid::Uuid;

@@ -6,13 +6,15 @@ pub use crate::__record as record;
 pub use crate::audit::{Recorded, erased};
 pub use crate::guard::{Authorized, Guard, GuardedFunction, GuardedHandler, Handler, check};
 pub use crate::model::{
-    AgentClaim, AppRegistration, Bits, CallerKind, Entry, Model, Permission, Sealed,
+    AgentClaim, AppRegistration, Bits, CallerKind, ClientEntry, ClientPermissions,
+    ClientRegistration, ClientTable, Entry, Model, NoClient, Permission, RegisteredClient, Sealed,
     SignInAudience, Table, Tables, TokenVersion, UnknownValue, deserialize, scopes_of_role, slots,
 };
 #[cfg(feature = "utoipa")]
 pub use crate::openapi::operation_mark;
 pub use crate::requirement::{
     AgentRule, By, Clause, Conditions, Requirement, assert_satisfiable, at_least,
+    client_lacks_permission,
     role_instead_of_scope, satisfiable, scope_instead_of_role,
 };
 #[cfg(feature = "audit")]

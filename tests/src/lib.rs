@@ -11,6 +11,11 @@ pub mod crm {
             "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
         },
         constraints = ["My", "Team", "All"],
+        clients = {
+            Web     = "manifests/crm-web.json",
+            Import  = "manifests/crm-import.json",
+            Desktop = "tests/manifests/clients/desktop.json",
+        },
         allow = [shared_roles],
     }
 }

@@ -1,11 +1,12 @@
 //! `enum Client`, if the arguments name clients.
 
-use entra_perms_model::{Client, Model};
-use proc_macro2::TokenStream;
+use entra_perms_model::{Client, Finding, Lint, Model};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
 use super::{docs, identifier};
+use crate::diagnostics::note;
 
 /// ```text
 /// /// The clients of CRM, as registered. …
@@ -17,14 +18,22 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> Option<TokenStream> {
     if model.clients.is_empty() {
         return None;
     }
+    let private = quote!(#runtime::__private);
     let definition = definition(model);
-    let methods = methods(model, runtime);
+    let methods = methods(model, &private);
     Some(quote! {
         #definition
 
         #[allow(clippy::all, clippy::pedantic)]
         const _: () = {
             #methods
+
+            impl #private::Sealed for Client {}
+
+            #[automatically_derived]
+            impl #private::RegisteredClient for Client {
+                const ALL: &'static [Self] = Self::ALL;
+            }
 
             impl ::core::fmt::Display for Client {
                 fn fmt(
@@ -59,10 +68,11 @@ fn definition(model: &Model) -> TokenStream {
     }
 }
 
-fn methods(model: &Model, runtime: &Path) -> TokenStream {
-    let uuid = quote!(#runtime::__private::Uuid);
+fn methods(model: &Model, private: &TokenStream) -> TokenStream {
+    let uuid = quote!(#private::Uuid);
+    let entries = model.clients.iter().map(|client| entry(model, client, private));
     let variants: Vec<_> = model.clients.iter().map(|client| identifier(&client.name)).collect();
-    let names = model.clients.iter().map(|client| client.name.trim_start_matches("r#"));
+    let names = model.clients.iter().map(name);
     let ids = model.clients.iter().map(|client| {
         let ids = client_ids(client);
         // A constant, because rustc does not extend the life of a value that a function returns.
@@ -86,6 +96,16 @@ fn methods(model: &Model, runtime: &Path) -> TokenStream {
             pub const fn client_ids(self) -> &'static [#uuid] {
                 match self { #(Self::#variants => #ids,)* }
             }
+
+            #[doc(hidden)]
+            pub const fn __entry(self) -> &'static #private::ClientEntry {
+                match self { #(Self::#variants => const { &#entries },)* }
+            }
+
+            #[doc(hidden)]
+            pub const fn __index(self) -> ::core::primitive::usize {
+                self as ::core::primitive::usize
+            }
         }
     }
 }
@@ -94,11 +114,91 @@ fn methods(model: &Model, runtime: &Path) -> TokenStream {
 fn client_ids(client: &Client) -> Vec<u128> {
     let mut ids = Vec::new();
     for registration in &client.registrations {
-        if let Ok(id) = u128::from_str_radix(&registration.client_id.replace('-', ""), 16)
+        if let Some(id) = number(&registration.client_id)
             && !ids.contains(&id)
         {
             ids.push(id);
         }
     }
     ids
+}
+
+/// Returns a GUID of the model as a number.
+fn number(guid: &str) -> Option<u128> {
+    u128::from_str_radix(&guid.replace('-', ""), 16).ok()
+}
+
+/// ```text
+/// ClientEntry { name: "Web", registrations: &[ClientRegistration { api, client_id, is_public }] }
+/// ```
+fn entry(model: &Model, client: &Client, private: &TokenStream) -> TokenStream {
+    let name = name(client);
+    let registrations = client.registrations.iter().filter_map(|registration| {
+        let api = number(model.apps.get(registration.app)?.client_id.as_ref()?)?;
+        let client_id = number(&registration.client_id)?;
+        let is_public = registration.is_public;
+        Some(quote! {
+            #private::ClientRegistration {
+                api: #private::Uuid::from_u128(#api),
+                client_id: #private::Uuid::from_u128(#client_id),
+                is_public: #is_public,
+            }
+        })
+    });
+    quote!(#private::ClientEntry { name: #name, registrations: &[#(#registrations),*] })
+}
+
+fn name(client: &Client) -> &str {
+    client.name.trim_start_matches("r#")
+}
+
+/// Returns the method that guards with `client = …` name. `LACKS` is `true` if the guard requires
+/// more than the client with this index asks for. The method is then deprecated, so that rustc
+/// warns at the guard. Without findings, it never is.
+/// ```text
+/// impl Client { pub fn __asks<const INDEX: usize, const LACKS: bool>(self) -> Lint<INDEX, LACKS> }
+/// impl Lint<0, true> { #[deprecated(note = "…")] pub fn client_lacks_permission(self) {} }
+/// ```
+pub(super) fn lint(model: &Model, findings: &[Finding]) -> Option<TokenStream> {
+    if model.clients.is_empty() {
+        return None;
+    }
+    let method = Ident::new(Lint::ClientLacksPermission.name(), Span::call_site());
+    let index_and_lacks = quote! {
+        const INDEX: ::core::primitive::usize, const LACKS: ::core::primitive::bool
+    };
+    let methods = if findings.is_empty() {
+        quote!(impl<#index_and_lacks> Lint<INDEX, LACKS> { pub fn #method(self) {} })
+    } else {
+        let deprecated = findings.iter().enumerate().map(|(index, finding)| {
+            let note = note(finding, Lint::ClientLacksPermission);
+            quote! {
+                impl Lint<#index, true> {
+                    #[deprecated(note = #note)]
+                    pub fn #method(self) {}
+                }
+            }
+        });
+        quote! {
+            impl<const INDEX: ::core::primitive::usize> Lint<INDEX, false> {
+                pub fn #method(self) {}
+            }
+            #(#deprecated)*
+        }
+    };
+    Some(quote! {
+        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        const _: () = {
+            pub struct Lint<#index_and_lacks>;
+
+            #methods
+
+            impl Client {
+                #[doc(hidden)]
+                pub fn __asks<#index_and_lacks>(self) -> Lint<INDEX, LACKS> {
+                    Lint
+                }
+            }
+        };
+    })
 }

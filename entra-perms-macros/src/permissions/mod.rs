@@ -30,8 +30,16 @@ pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStrea
     let first_argument = input.clone().into_iter().next();
     let analysis = analyze(input, lookup);
     let has_errors = analysis.has_errors();
-    let Analysis { model, lacks_names, files, runtime, findings, for_claims_challenges, .. } =
-        analysis;
+    let Analysis {
+        model,
+        lacks_names,
+        files,
+        runtime,
+        findings,
+        for_claims_challenges,
+        for_client_conditions,
+        ..
+    } = analysis;
     let runtime = runtime.unwrap_or_else(crate::default_runtime);
     let mut expanded = track(&files);
     if lacks_names && let Some(argument) = first_argument {
@@ -46,6 +54,8 @@ pub(crate) fn permissions(input: TokenStream, lookup: &Lookup<'_>) -> TokenStrea
     // If the build fails, guards do not add findings.
     let for_guards = for_claims_challenges.filter(|_| !has_errors);
     expanded.extend(marker::claims_challenges(for_guards.as_ref()));
+    let for_guards = if has_errors { &[][..] } else { &for_client_conditions };
+    expanded.extend(clients::lint(&model, for_guards));
     expanded.extend(diagnostics(&findings));
     expanded
 }

@@ -1,11 +1,13 @@
-//! The mapping and the holders of roles, as constants.
+//! The mapping, the holders of roles and the clients, as constants.
 
-use entra_perms_model::{AgentClaim, App, Model, Role, SignInAudience, TokenVersion};
+use entra_perms_model::{
+    AgentClaim, App, Client, ClientRegistration, Model, Role, SignInAudience, TokenVersion,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
-use super::{Half, words};
+use super::{Half, identifier, words};
 
 /// ```text
 /// impl Model for Model {
@@ -25,6 +27,8 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
     let enabled_roles = roles_if(model, |role| role.entry.enabled);
     let enabled_scopes = enabled_scopes(model);
     let scope_descriptions = scope_descriptions(model);
+    let client = client_type(model, runtime);
+    let clients = model.clients.iter().map(|client| client_table(model, client, runtime));
     quote! {
         impl #runtime::__private::Sealed for Model {}
 
@@ -32,6 +36,7 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
         impl #runtime::__private::Model for Model {
             type Role = Role;
             type Scope = Scope;
+            type Client = #client;
             const REGISTRATIONS: &'static [#runtime::__private::AppRegistration] =
                 &[#(#registrations),*];
             const TABLES: &'static #runtime::__private::Tables<Self> = {
@@ -44,6 +49,7 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> TokenStream {
                     delegated: #delegated,
                     enabled_roles: #enabled_roles,
                     enabled_scopes: #enabled_scopes,
+                    clients: &[#(#clients),*],
                     #scope_descriptions
                 };
                 &TABLES
@@ -130,6 +136,45 @@ fn sign_in_audience_variant(audience: SignInAudience) -> TokenStream {
     }
 }
 
+fn client_type(model: &Model, runtime: &Path) -> TokenStream {
+    if model.clients.is_empty() {
+        quote!(#runtime::__private::NoClient)
+    } else {
+        quote!(Client)
+    }
+}
+
+/// ```text
+/// ClientTable { entry: Client::Web.__entry(), permissions: &[ClientPermissions { … }, …] }
+/// ```
+fn client_table(model: &Model, client: &Client, runtime: &Path) -> TokenStream {
+    let private = quote!(#runtime::__private);
+    let variant = identifier(&client.name);
+    let permissions = client.registrations.iter().map(|registration| {
+        let scopes = scope_set(model, &enabled_scopes_of(model, registration));
+        let delegated_roles = role_set(model, &model.delegated_roles(registration));
+        let roles = role_set(model, &model.app_only_roles(registration));
+        quote! {
+            #private::ClientPermissions {
+                scopes: #scopes, delegated_roles: #delegated_roles, roles: #roles
+            }
+        }
+    });
+    quote! {
+        #private::ClientTable {
+            entry: Client::#variant.__entry(), permissions: &[#(#permissions),*]
+        }
+    }
+}
+
+/// Returns the enabled scopes that a client asks for, or for which it needs no consent.
+fn enabled_scopes_of(model: &Model, registration: &ClientRegistration) -> Vec<usize> {
+    let scopes = registration.scopes.iter().chain(&registration.pre_authorized).copied();
+    let is_enabled =
+        |scope: &usize| model.scopes.get(*scope).is_some_and(|scope| scope.entry.enabled);
+    scopes.filter(is_enabled).collect()
+}
+
 fn option(value: Option<TokenStream>) -> TokenStream {
     if let Some(value) = value {
         quote!(::core::option::Option::Some(#value))
@@ -171,7 +216,12 @@ fn roles_if(model: &Model, condition: impl Fn(&Role) -> bool) -> TokenStream {
 
 fn enabled_scopes(model: &Model) -> TokenStream {
     let scopes = model.scopes.iter().enumerate().filter(|(_, scope)| scope.entry.enabled);
-    set(Half::Scopes, &words(scopes.map(|(index, _)| index), model.scopes.len()))
+    let scopes: Vec<usize> = scopes.map(|(index, _)| index).collect();
+    scope_set(model, &scopes)
+}
+
+fn scope_set(model: &Model, scopes: &[usize]) -> TokenStream {
+    set(Half::Scopes, &words(scopes.iter().copied(), model.scopes.len()))
 }
 
 fn role_set(model: &Model, roles: &[usize]) -> TokenStream {

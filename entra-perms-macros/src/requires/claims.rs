@@ -96,6 +96,7 @@ pub(crate) fn argument_of(written: &str) -> Option<&'static str> {
         "acr" | "acrs" | "acr_values" | "auth_context" | "authentication_context" | "contexts" => {
             Some("context")
         }
+        "azp" | "appid" | "client_id" | "app_id" | "application" => Some("client"),
         "age" | "max_age" | "token_age" | "freshness" | "nbf" => Some("fresh"),
         _ => None,
     }

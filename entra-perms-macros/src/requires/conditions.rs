@@ -290,7 +290,7 @@ mod tests {
             (
                 quote!(A, people = only),
                 "unknown argument `people`\n\
-                 note: the arguments are `by`, `agents`, `context`, `fresh`, `caller`, `docs` and \
+                 note: the arguments are `by`, `agents`, `client`, `context`, `fresh`, `caller`, `docs` and\n      \
                  `crate`",
             ),
             (

@@ -8,6 +8,7 @@
 //! would be a dead link. The lint about links to private items would be about code that the user
 //! did not write, so it is silenced. An attribute cannot see whether an item is private.
 
+use entra_perms_model::suggestion::in_words;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Meta, Path, parse_quote};
 
@@ -46,6 +47,10 @@ fn sentences(input: &Input) -> String {
             Agents::Never => " Does not admit AI agents.",
             Agents::Only => " Admits only AI agents.",
         });
+    }
+    if let Some(clients) = &input.clients {
+        let links: Vec<_> = clients.paths().iter().map(|path| client_link(path)).collect();
+        text.push_str(&format!(" Admits only the client {}.", in_words(&links, "or")));
     }
     text.push_str(&input.claims.sentences());
     text
@@ -98,6 +103,23 @@ fn permission(leaf: &Leaf) -> String {
     }
 }
 
+/// Returns the link to a client. rustdoc accepts no prefix for a variant of an enum.
+fn client_link(path: &Path) -> String {
+    let text = path_text(path);
+    match text.strip_prefix("$crate::") {
+        Some(text) => format!("`{text}`"),
+        None => format!("[`{text}`]"),
+    }
+}
+
+/// Returns a path as rustdoc knows it, without raw identifiers.
+fn path_text(path: &Path) -> String {
+    let names: Vec<String> =
+        path.segments.iter().map(|segment| segment.ident.unraw().to_string()).collect();
+    let colons = if path.leading_colon.is_some() { "::" } else { "" };
+    format!("{colons}{}", names.join("::"))
+}
+
 /// Returns the link to a role or scope.
 ///
 /// A value and a module can have one path: `Contacts.Read` next to `Contacts.Read.All`. So a prefix
@@ -107,16 +129,12 @@ fn permission(leaf: &Leaf) -> String {
 /// [`value@Contacts::Write::Team`]    [`mod@admin`]    [`Role::ContactsWriteTeam`]
 /// ```
 fn link(path: &Path) -> String {
-    // rustdoc does not know raw identifiers.
-    let names: Vec<String> =
-        path.segments.iter().map(|segment| segment.ident.unraw().to_string()).collect();
-    let colons = if path.leading_colon.is_some() { "::" } else { "" };
-    let text = format!("{colons}{}", names.join("::"));
+    let text = path_text(path);
     // The path of a macro's crate. In docs, no path begins with it.
-    if names.first().is_some_and(|first| first == "$crate") {
-        return format!("`{}`", text.trim_start_matches("$crate::"));
+    if let Some(text) = text.strip_prefix("$crate::") {
+        return format!("`{text}`");
     }
-    let enumeration = names.iter().rev().nth(1).map(String::as_str);
+    let enumeration = text.rsplit("::").nth(1);
     let is_binding = path.segments.last().is_some_and(|last| bindings::could_be_one(&last.ident));
     let prefix = match enumeration {
         _ if is_binding => "mod@",

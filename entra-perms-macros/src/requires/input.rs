@@ -1,5 +1,5 @@
-//! The arguments: the requirement, then `by = …`, `agents = …`, `context = …`, `fresh = …`,
-//! `caller = …`, `docs = off`, `crate = …`.
+//! The arguments: the requirement, then `by = …`, `agents = …`, `client = …`, `context = …`,
+//! `fresh = …`, `caller = …`, `docs = off`, `crate = …`.
 
 use entra_perms_model::suggestion::{closest, in_words};
 use proc_macro2::TokenTree;
@@ -8,19 +8,22 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, Path, Result, Token};
 
 use super::claims::{Claims, argument_of};
+use super::clients::Clients;
 use super::conditions::{Agents, By, Docs, condition_of, word};
 use super::expression::{Expression, is_argument};
 use super::message::Message;
 use super::notations::missing_comma;
 
 /// The names of the arguments.
-const ARGUMENTS: [&str; 7] = ["by", "agents", "context", "fresh", "caller", "docs", "crate"];
+const ARGUMENTS: [&str; 8] =
+    ["by", "agents", "client", "context", "fresh", "caller", "docs", "crate"];
 
 /// The arguments of `#[requires]` and `requirement!`.
 pub(crate) struct Input {
     pub(crate) expression: Expression,
     pub(crate) by: Option<By>,
     pub(crate) agents: Option<Agents>,
+    pub(crate) clients: Option<Clients>,
     pub(crate) claims: Claims,
     pub(crate) caller: Option<(Ident, Expr)>,
     pub(crate) docs: Option<(Ident, Docs)>,
@@ -34,6 +37,7 @@ impl Parse for Input {
             expression,
             by: None,
             agents: None,
+            clients: None,
             claims: Claims::default(),
             caller: None,
             docs: None,
@@ -62,6 +66,7 @@ impl Input {
         let is_repeated = match name.to_string().as_str() {
             "by" => self.by.replace(word(&name, input)?).is_some(),
             "agents" => self.agents.replace(word(&name, input)?).is_some(),
+            "client" => self.clients.replace(Clients::read(&name, input)?).is_some(),
             "context" => self.claims.read_context(&name, input)?,
             "fresh" => self.claims.read_fresh(&name, input)?,
             "caller" => self.caller.replace((name.clone(), caller(&name, input)?)).is_some(),

@@ -1,5 +1,5 @@
 //! `#[requires]` and `requirement!`: `input` (the arguments) over `conditions` (`by` and `agents`)
-//! and `claims` (`context` and `fresh`), `function` (the guarded function), `caller` (the place of
+//! `claims` (`context` and `fresh`) and `clients` (`client`), `function` (the guarded function), `caller` (the place of
 //! its caller), `rules` (functions that can be guarded), `clauses` (the requirement in normal
 //! form), `operation` (the hint for utoipa), `documentation` (the section in the docs),
 //! `inner_function` (attributes that move behind the check), `guard` and `requirement` (the
@@ -13,6 +13,7 @@ mod async_trait;
 mod attributes;
 mod caller;
 mod claims;
+mod clients;
 mod clauses;
 mod conditions;
 mod documentation;

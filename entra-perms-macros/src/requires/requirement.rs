@@ -30,12 +30,12 @@ pub(crate) fn requirement(
     clauses: &[Clause],
     statements: &TokenStream,
 ) -> TokenStream {
-    let conditions = conditions(input);
+    let conditions = conditions(input, clauses);
     let clauses_name = bound_name("clauses", Span::mixed_site());
     let reported = clauses.iter().map(|clause| one_of(clause, true));
     let assertion = call(input, "assert_satisfiable", &quote!(#conditions, &#clauses_name));
     let value = value(input, clauses);
-    let lint = claims_lint(input, clauses);
+    let lint = lints(input, clauses);
     quote! {
         {
             #[allow(deprecated, clippy::all, clippy::pedantic)]
@@ -56,13 +56,11 @@ pub(crate) fn requirement(
 /// satisfiable(conditions, [clause, …])
 /// ```
 pub(crate) fn satisfiable(input: &Input, clauses: &[Clause]) -> TokenStream {
-    let conditions = conditions(input);
+    let conditions = conditions(input, clauses);
     let reported = clauses.iter().map(|clause| one_of(clause, true));
     let call = call(input, "satisfiable", &quote!(#conditions, [#(#reported),*]));
-    match claims_lint(input, clauses) {
-        Some(lint) => quote!({ #lint #call }),
-        None => call,
-    }
+    let lints = lints(input, clauses);
+    if lints.is_empty() { call } else { quote!({ #lints #call }) }
 }
 
 /// Returns the requirement without a check. It is a constant block, whose type rustc infers.
@@ -73,7 +71,7 @@ pub(crate) fn satisfiable(input: &Input, clauses: &[Clause]) -> TokenStream {
 /// ```
 pub(crate) fn value(input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
-    let conditions = conditions(input);
+    let conditions = conditions(input, clauses);
     let clauses = clauses.iter().map(|clause| one_of(clause, false));
     quote!(#runtime::__private::Requirement::all(#conditions, const { &[#(#clauses),*] }))
 }
@@ -81,13 +79,31 @@ pub(crate) fn value(input: &Input, clauses: &[Clause]) -> TokenStream {
 /// ```text
 /// Conditions::NONE.with_by(By::User).with_agents(AgentRule::Never).with_context(1)
 /// ```
-fn conditions(input: &Input) -> TokenStream {
+fn conditions(input: &Input, clauses: &[Clause]) -> TokenStream {
     let runtime = input.runtime();
     let private = quote!(#runtime::__private);
     let by = input.by.map(|by| by.call(&private));
     let agents = input.agents.map(|agents| agents.call(&private));
+    let clients = input.clients.as_ref().zip(clauses.first());
+    let clients = clients.map(|(clients, first)| clients.call(&single(&first.first, false)));
     let claims = input.claims.calls();
-    quote!(#private::Conditions::NONE #by #agents #claims)
+    quote!(#private::Conditions::NONE #by #agents #clients #claims)
+}
+
+/// Returns code about which rustc warns at the conditions, if the model has a reason to.
+fn lints(input: &Input, clauses: &[Clause]) -> TokenStream {
+    let claims = claims_lint(input, clauses);
+    let clients = clients_lint(input, clauses);
+    quote!(#claims #clients)
+}
+
+fn clients_lint(input: &Input, clauses: &[Clause]) -> Option<TokenStream> {
+    let clients = input.clients.as_ref()?;
+    let first = single(&clauses.first()?.first, false);
+    let runtime = input.runtime();
+    let conditions = conditions(input, clauses);
+    let clauses = clauses.iter().map(|clause| one_of(clause, false));
+    Some(clients.lint(&quote!(#runtime::__private), &first, &conditions, &quote!(&[#(#clauses),*])))
 }
 
 /// Returns code for a requirement with `context = …` or `fresh = …`, about which rustc warns there

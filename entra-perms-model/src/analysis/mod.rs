@@ -1,6 +1,7 @@
 //! Arguments and manifests → a checked model and its findings.
 
 mod claims_challenges;
+mod client_conditions;
 #[cfg(test)]
 mod many_findings;
 #[cfg(test)]
@@ -47,6 +48,10 @@ pub struct Analysis {
     /// or `fresh = …`. `None` if the registrations request the claim, or if the user allows the
     /// lint.
     pub for_claims_challenges: Option<Finding>,
+    /// The lint [`ClientLacksPermission`](crate::Lint::ClientLacksPermission) for each client, in
+    /// the order of [`Model::clients`]. It matters only if a guard with `client = …` requires more
+    /// than the client asks for. Empty if the user allows the lint.
+    pub for_client_conditions: Vec<Finding>,
 }
 
 impl Analysis {
@@ -86,6 +91,12 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
         claims_challenges::check(&manifests)
     };
     let model = build_model(manifests, clients, &arguments, &mut findings);
+    let for_client_conditions = match &model {
+        Some(model) if !arguments.allow.contains(&Lint::ClientLacksPermission) => {
+            client_conditions::findings(model)
+        }
+        Some(_) | None => Vec::new(),
+    };
     findings.allow(&arguments.allow);
     Analysis {
         model,
@@ -94,6 +105,7 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
         runtime: arguments.runtime,
         findings: findings.finish(),
         for_claims_challenges,
+        for_client_conditions,
     }
 }
 

@@ -179,9 +179,9 @@ fn an_unknown_lint_is_an_error_and_loses_nothing() {
                 "nothing",
                 "unknown lint `nothing`\n\
                  help: use one of `shared_roles`, `personal_accounts`, `no_idtyp`, \
-                 `no_agent_claims`, `no_xms_cc`, `long_values`, `repeated_ids`, `placeholders`, \
-                 `disabled_elsewhere`, `no_client_id`, `redundant_line`, `equal_scopes`, \
-                 `user_consent`",
+                 `no_agent_claims`, `no_xms_cc`, `client_lacks_permission`, `long_values`, \
+                 `repeated_ids`, `placeholders`, `disabled_elsewhere`, `no_client_id`, \
+                 `redundant_line`, `equal_scopes`, `user_consent`",
             ),
         ],
     );

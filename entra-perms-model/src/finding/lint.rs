@@ -15,6 +15,8 @@ pub enum Lint {
     /// A guard requires claims that a client can be asked for, but access tokens do not say whether
     /// the client can be asked.
     NoXmsCc,
+    /// A guard admits a client whose registration does not ask for what the guard requires.
+    ClientLacksPermission,
     /// A value is longer than Microsoft's documented maximum.
     LongValues,
     /// Two values have one id.
@@ -38,12 +40,13 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SharedRoles,
         Self::PersonalAccounts,
         Self::NoIdtyp,
         Self::NoAgentClaims,
         Self::NoXmsCc,
+        Self::ClientLacksPermission,
         Self::LongValues,
         Self::RepeatedIds,
         Self::Placeholders,
@@ -63,6 +66,7 @@ impl Lint {
             Self::NoIdtyp => "no_idtyp",
             Self::NoAgentClaims => "no_agent_claims",
             Self::NoXmsCc => "no_xms_cc",
+            Self::ClientLacksPermission => "client_lacks_permission",
             Self::LongValues => "long_values",
             Self::RepeatedIds => "repeated_ids",
             Self::Placeholders => "placeholders",

@@ -1,12 +1,14 @@
 //! Checks of a caller against the conditions of a requirement.
 
 use super::{Actor, Acts, Caller, ClaimsRequest, Reason, UnknownActor};
-use crate::model::{CallerKind, Model};
+use crate::model::{CallerKind, ClientEntry, Model};
 use crate::requirement::{AgentRule, By, Conditions};
 
 /// A condition that a caller does not meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unmet {
+    Client { admitted: &'static [&'static ClientEntry] },
+    UnprovenClient,
     Kind { expected: CallerKind },
     AgentAccount,
     UnknownSubject,
@@ -17,7 +19,8 @@ pub(super) enum Unmet {
 
 impl<M: Model> Caller<M> {
     pub(super) fn meets_conditions(&self, conditions: Conditions) -> bool {
-        self.unmet_by(conditions).is_none()
+        self.unmet_client(conditions).is_none()
+            && self.unmet_by(conditions).is_none()
             && self.unmet_agents(conditions).is_none()
             && self.lacked_claims(conditions).is_none()
     }
@@ -25,12 +28,18 @@ impl<M: Model> Caller<M> {
     /// Returns the unmet conditions about the caller, the most useful one first. Claims that the
     /// token lacks are not among them: see [`lacked_claims`](Self::lacked_claims).
     ///
-    /// An agent that `agents = never` refuses comes first, because no other token helps it. Then
-    /// comes `by`: a caller of the wrong kind cannot use advice that is meant for the other kind.
+    /// A client that `client = …` refuses comes first, and an agent that `agents = never` refuses
+    /// comes next, because no other token helps them. Then comes `by`: a caller of the wrong kind
+    /// cannot use advice that is meant for the other kind.
     pub(super) fn unmet_conditions(&self, conditions: Conditions) -> Vec<Unmet> {
+        let client = self.unmet_client(conditions);
         let by = self.unmet_by(conditions);
         let agents = self.unmet_agents(conditions);
-        let in_order = if agents == Some(Unmet::Agent) { [agents, by] } else { [by, agents] };
+        let in_order = if agents == Some(Unmet::Agent) {
+            [client, agents, by]
+        } else {
+            [client, by, agents]
+        };
         let mut unmet: Vec<Unmet> = in_order.into_iter().flatten().collect();
         // Both conditions are unmet for one reason if the actor is unknown.
         unmet.dedup();
@@ -88,6 +97,10 @@ impl<M: Model> Caller<M> {
 impl From<Unmet> for Reason {
     fn from(unmet: Unmet) -> Self {
         match unmet {
+            Unmet::Client { admitted } => {
+                Self::WrongClient { admitted: admitted.iter().map(|client| client.name).collect() }
+            }
+            Unmet::UnprovenClient => Self::UnprovenClient,
             Unmet::Kind { expected } => Self::WrongKind { expected },
             Unmet::AgentAccount => Self::AgentAccount,
             Unmet::UnknownSubject => Self::UnknownSubject,

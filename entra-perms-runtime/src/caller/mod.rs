@@ -4,6 +4,7 @@
 //!
 //! - this file: the caller, made from a verified token;
 //! - `agent`: the AI agent that acts in the call;
+//! - `client`: the name of the client, and the proof that it is this client;
 //! - `effective`: the intersection of roles and scopes;
 //! - `check` over `conditions`: whether a caller meets a requirement;
 //! - `denial`: why it does not;
@@ -19,6 +20,7 @@ mod api_facts;
 mod check;
 mod claims_error;
 mod claims_request;
+mod client;
 mod conditions;
 mod connection;
 mod denial;
@@ -40,6 +42,7 @@ pub(crate) use api_facts::full_name;
 pub use claims_error::ClaimsError;
 pub(crate) use claims_request::AuthorizationEndpoint;
 pub use claims_request::{ClaimsRequest, InvalidAuthenticationContext};
+pub(crate) use client::ClientAuthentication;
 pub(crate) use connection::Standing;
 pub use connection::{Ended, UntilEnded, WhileAccepted};
 pub use denial::{Denied, Reason};
@@ -102,6 +105,8 @@ pub(crate) struct Details {
     pub(crate) api_facts: Arc<ApiFacts>,
     /// `xms_act_fct`, `xms_sub_fct`, `xms_par_app_azp`
     pub(crate) actor: Actor,
+    /// `azpacr`, `appidacr`
+    pub(crate) client_authentication: ClientAuthentication,
     pub(crate) unknown: UnknownValues,
     /// `acrs`
     pub(crate) authentication_contexts: Vec<String>,
@@ -325,6 +330,7 @@ impl<M: Model> Caller<M> {
             origin: _,
             standing,
             actor: _,
+            client_authentication: _,
             api_facts: _,
             unknown,
             authentication_contexts,

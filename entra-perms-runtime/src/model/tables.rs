@@ -1,6 +1,6 @@
-//! The mapping from scopes to roles, and the holders of each role.
+//! The mapping from scopes to roles, the holders of each role, and the clients.
 
-use super::{Bits, Model, Permission, PermissionSet};
+use super::{Bits, ClientTable, Model, Permission, PermissionSet};
 
 /// The generated tables of a model.
 #[doc(hidden)]
@@ -21,6 +21,8 @@ pub struct Tables<M: Model> {
     pub enabled_roles: PermissionSet<M::Role>,
     /// The scopes with `isEnabled`.
     pub enabled_scopes: PermissionSet<M::Scope>,
+    /// The clients, in the order of the argument `clients`.
+    pub clients: &'static [ClientTable<M>],
     /// For each scope, its description for administrators, or its display name.
     #[cfg(any(feature = "utoipa", feature = "aide"))]
     pub scope_descriptions: &'static [&'static str],

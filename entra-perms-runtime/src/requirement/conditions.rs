@@ -5,7 +5,8 @@ use core::fmt;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::model::CallerKind;
+use crate::alternatives::Alternatives;
+use crate::model::{CallerKind, ClientEntry};
 
 /// The conditions of a [`Requirement`](crate::Requirement): facts about the caller other than its
 /// roles and scopes. All of them must hold.
@@ -15,6 +16,8 @@ pub struct Conditions {
     agents: Option<AgentRule>,
     /// One field, so that most requests compare it once.
     claims: Option<RequiredClaims>,
+    /// Empty if every client is admitted.
+    clients: &'static [&'static ClientEntry],
 }
 
 /// The claims that the token must have.
@@ -76,7 +79,7 @@ impl AgentRule {
 
 impl Conditions {
     /// No conditions: every caller is admitted.
-    pub const NONE: Self = Self { by: None, agents: None, claims: None };
+    pub const NONE: Self = Self { by: None, agents: None, claims: None, clients: &[] };
 
     /// Returns the callers that `by = …` admits, or `None` if it admits all.
     #[must_use]
@@ -109,6 +112,17 @@ impl Conditions {
             }
             Some(RequiredClaims { max_age: None, .. }) | None => None,
         }
+    }
+
+    /// Returns the names of the clients that `client = …` admits, as in the argument `clients` of
+    /// [`permissions!`](crate::permissions). Empty if it admits all.
+    pub fn clients(&self) -> impl Iterator<Item = &'static str> {
+        self.clients.iter().map(|client| client.name)
+    }
+
+    /// Returns the clients that `client = …` admits. Empty if it admits all.
+    pub(crate) const fn admitted_clients(&self) -> &'static [&'static ClientEntry] {
+        self.clients
     }
 
     /// Returns the claims that the token must have.
@@ -148,6 +162,12 @@ impl Conditions {
                 sentences.push("Only AI agents may call this operation.".into());
             }
         }
+        if !self.clients.is_empty() {
+            let names: Vec<_> = self.clients().collect();
+            let sentence =
+                format!("Only the client {} may call this operation.", Alternatives(&names));
+            sentences.push(sentence.into());
+        }
         if let Some(number) = self.context() {
             let sentence =
                 format!("The access token must have the authentication context `c{number}`.");
@@ -171,6 +191,13 @@ impl Conditions {
     #[must_use]
     pub const fn with_agents(mut self, agents: AgentRule) -> Self {
         self.agents = Some(agents);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_clients(mut self, clients: &'static [&'static ClientEntry]) -> Self {
+        self.clients = clients;
         self
     }
 
@@ -207,6 +234,9 @@ impl fmt::Display for Conditions {
             None => {}
             Some(AgentRule::Never) => f.write_str(", never by an agent")?,
             Some(AgentRule::Only) => f.write_str(", only by an agent")?,
+        }
+        if !self.clients.is_empty() {
+            write!(f, ", by client {}", Alternatives(&self.clients().collect::<Vec<_>>()))?;
         }
         if let Some(number) = self.context() {
             write!(f, ", with authentication context `c{number}`")?;

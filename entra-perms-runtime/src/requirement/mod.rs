@@ -1,10 +1,12 @@
 //! The requirement of a guarded function.
 //!
 //! - `conditions`: facts about the caller other than roles and scopes;
+//! - `client_permissions`: whether a client's registration asks for what a requirement needs;
 //! - `path`: the paths that an expression may name, and their clauses;
 //! - `satisfiable` over `const_message`: the check at build time that somebody can satisfy it;
 //! - `sufficient_scopes`: the scopes that a denied client lacks.
 
+mod client_permissions;
 mod conditions;
 mod const_message;
 mod path;
@@ -14,6 +16,7 @@ pub(crate) mod sufficient_scopes;
 use core::borrow::Borrow;
 use core::fmt;
 
+pub use client_permissions::client_lacks_permission;
 pub use conditions::{AgentRule, By, Conditions};
 pub(crate) use conditions::{MaxAge, RequiredClaims};
 pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
@@ -216,6 +219,12 @@ impl<M: Model> Clause<M> {
     #[must_use]
     pub fn model(&self) -> Option<&M> {
         None
+    }
+
+    /// Returns the client. By this method, rustc checks that it is a client of the same model.
+    #[must_use]
+    pub const fn client(&self, client: M::Client) -> M::Client {
+        client
     }
 }
 

@@ -3,9 +3,12 @@
 use core::fmt;
 use core::str::FromStr;
 
+use uuid::Uuid;
+
 use crate::model::{
-    AgentClaim, AppRegistration, Entry, Model, Permission, PermissionSet, Sealed, Table, Tables,
-    TokenVersion, UnknownValue, slots,
+    AgentClaim, AppRegistration, ClientEntry, ClientPermissions, ClientRegistration, ClientTable,
+    Entry, Model, Permission, PermissionSet, RegisteredClient, Sealed, Table, Tables, TokenVersion,
+    UnknownValue, slots,
 };
 
 #[cfg(feature = "testing")]
@@ -13,6 +16,8 @@ pub(crate) const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 #[cfg(feature = "testing")]
 pub(crate) const OTHER_TENANT: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
 pub(crate) const CLIENT_ID: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
+/// [`CLIENT_ID`]
+pub(crate) const API: Uuid = Uuid::from_u128(0x8f0c_bb4e_6a0c_4a3f_9a8c_2f3a_1b0c_9d11);
 pub(crate) const URI: &str = "api://crm";
 
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +96,43 @@ permission!(TestModel, Role, ReadTeam "Contacts.Read.Team" true, ReadAll "Contac
 permission!(TestModel, Scope, Crm "Crm.Read" true, CrmTeam "Crm.Read.Team" true, Old "Old" false,
     Nothing "Nothing" true);
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Client {
+    /// Confidential.
+    Web,
+    /// Public.
+    Desktop,
+}
+
+pub(crate) static WEB: ClientEntry = ClientEntry {
+    name: "Web",
+    registrations: &[ClientRegistration {
+        api: API,
+        client_id: Uuid::from_u128(0x1111),
+        is_public: false,
+    }],
+};
+pub(crate) static DESKTOP: ClientEntry = ClientEntry {
+    name: "Desktop",
+    registrations: &[ClientRegistration {
+        api: API,
+        client_id: Uuid::from_u128(0x2222),
+        is_public: true,
+    }],
+};
+
+impl Sealed for Client {}
+
+impl RegisteredClient for Client {
+    const ALL: &'static [Self] = &[Self::Web, Self::Desktop];
+}
+
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
 const fn roles(bits: u64) -> PermissionSet<Role> {
     PermissionSet::from_words([bits])
 }
@@ -104,6 +146,7 @@ impl Sealed for TestModel {}
 impl Model for TestModel {
     type Role = Role;
     type Scope = Scope;
+    type Client = Client;
 
     const REGISTRATIONS: &'static [AppRegistration] =
         &[AppRegistration::new(Some(CLIENT_ID), &[URI], Some(TokenVersion::V2))
@@ -117,6 +160,26 @@ impl Model for TestModel {
         delegated: roles(0b01111),
         enabled_roles: roles(0b10111),
         enabled_scopes: scopes(0b1011),
+        clients: &[
+            // Asks for the scope `Crm`, and holds nothing itself.
+            ClientTable {
+                entry: &WEB,
+                permissions: &[ClientPermissions {
+                    scopes: scopes(0b0001),
+                    delegated_roles: roles(0b00111),
+                    roles: roles(0),
+                }],
+            },
+            // Asks for `Contacts.Read.All` as itself.
+            ClientTable {
+                entry: &DESKTOP,
+                permissions: &[ClientPermissions {
+                    scopes: scopes(0),
+                    delegated_roles: roles(0),
+                    roles: roles(0b00010),
+                }],
+            },
+        ],
         #[cfg(any(feature = "utoipa", feature = "aide"))]
         scope_descriptions: &["Read.", "Read of the team.", "Read.", "Nothing."],
     };

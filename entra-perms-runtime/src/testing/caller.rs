@@ -7,9 +7,10 @@ use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
+use super::client::TestClient;
 use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
 use crate::caller::{
-    Actor, Acts, Agent, ApiFacts, AuthorizationEndpoint, Caller, Details, Ended, Identity,
+    Actor, Acts, Agent, ApiFacts, AuthorizationEndpoint, Caller, ClientAuthentication, Details, Ended, Identity,
     Lifetime, Origin, Standing, UnknownActor, UnknownValues,
 };
 use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, PermissionSet};
@@ -103,6 +104,8 @@ pub struct TestCaller<M: Model, K> {
     origin: Origin,
     identity: Identity,
     actor: Actor,
+    client: TestClient<M>,
+    client_authentication: ClientAuthentication,
     lifetime: Lifetime,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
@@ -191,6 +194,8 @@ impl<M: Model, K> TestCaller<M, K> {
             origin,
             identity,
             actor,
+            client: TestClient::Id(CLIENT),
+            client_authentication: ClientAuthentication::Proven,
             lifetime,
             held,
             granted,
@@ -235,7 +240,26 @@ impl<M: Model, K> TestCaller<M, K> {
 
     /// Sets the client (`azp`, `appid`).
     pub fn client_id(mut self, id: Uuid) -> Self {
-        self.identity.client_id = Some(id);
+        self.client = TestClient::Id(id);
+        self.rebuilt()
+    }
+
+    /// Makes the client one of the argument `clients` of
+    /// [`permissions!`](crate::permissions): `client = …` admits it.
+    ///
+    /// Its client id is the one that it has for the registration of this API: see
+    /// [`registration`](Self::registration). If it has none, the caller has no client id.
+    pub fn client(mut self, client: M::Client) -> Self {
+        self.client = TestClient::Registered(client);
+        self.rebuilt()
+    }
+
+    /// Makes the client one that has not proven its identity (`azpacr` or `appidacr` is `0`).
+    /// `client = …` then denies a client whose registration is not public.
+    ///
+    /// By default, the client has proven it with a secret.
+    pub fn without_client_secret(mut self) -> Self {
+        self.client_authentication = ClientAuthentication::Unproven;
         self.rebuilt()
     }
 
@@ -293,6 +317,7 @@ impl<M: Model, K> TestCaller<M, K> {
     }
 
     fn rebuilt(mut self) -> Self {
+        self.identity.client_id = self.client.id(self.origin.registration);
         let contexts = self.contexts.iter().map(|number| format!("c{number}"));
         let details = Details {
             authentication_contexts: contexts.collect(),
@@ -303,6 +328,7 @@ impl<M: Model, K> TestCaller<M, K> {
                     Some(AuthorizationEndpoint { authority })
                 }
             },
+            client_authentication: self.client_authentication,
             claims: self.claims.clone(),
             ..details::<M>(&self.origin, self.actor)
         };
@@ -373,6 +399,7 @@ fn details<M: Model>(origin: &Origin, actor: Actor) -> Details {
         origin: origin.clone(),
         standing: Box::new(SystemClock),
         actor,
+        client_authentication: ClientAuthentication::Proven,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),
         claims_challenge: None,

@@ -77,6 +77,7 @@ compile_error!(
 );
 
 mod caller;
+mod client;
 mod error;
 mod issuer;
 mod matrix;

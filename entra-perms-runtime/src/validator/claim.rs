@@ -37,6 +37,8 @@ claims! {
     Oid = "oid",
     Azp = "azp",
     Appid = "appid",
+    Azpacr = "azpacr",
+    Appidacr = "appidacr",
     Idtyp = "idtyp",
     Roles = "roles",
     Scp = "scp",
@@ -62,7 +64,13 @@ impl Claim {
             Self::XmsActFct | Self::XmsSubFct => {
                 "one string of different numbers, with single spaces between them"
             }
-            Self::Iss | Self::Aud | Self::Ver | Self::Idtyp | Self::Scp => "one string",
+            Self::Iss
+            | Self::Aud
+            | Self::Ver
+            | Self::Azpacr
+            | Self::Appidacr
+            | Self::Idtyp
+            | Self::Scp => "one string",
             // Only their presence counts.
             Self::Cnf | Self::Nonce | Self::AtHash | Self::CHash => "a JSON value",
         }

@@ -62,10 +62,11 @@ impl<M: Model> Inner<M> {
         }
         let now = (self.clock)();
         let checked = self.rules.check(&claims, key_issuers, now)?;
-        let Checked { version, identity, lifetime, actor } = checked;
+        let Checked { version, identity, lifetime, actor, client_authentication } = checked;
         let handles_challenges = claims.client_handles_challenges();
         let details = Details {
             actor,
+            client_authentication,
             origin: self.origin.clone(),
             standing: standing(version),
             api_facts: Arc::clone(&self.api_facts),

@@ -26,6 +26,15 @@ pub enum Reason {
         /// The kind of caller that is permitted.
         expected: CallerKind,
     },
+    /// Only other clients are permitted (`client = …`).
+    #[non_exhaustive]
+    WrongClient {
+        /// The names of the permitted clients, as in the argument `clients`.
+        admitted: Vec<&'static str>,
+    },
+    /// The client id is that of a permitted client (`client = …`), but the token does not say that
+    /// the client has proven its identity with a secret or a certificate.
+    UnprovenClient,
     /// A human must be the subject (`by = person`), but the user is an account of an AI agent.
     AgentAccount,
     /// A human must be the subject (`by = person`), but an AI agent acts whose token does not say
@@ -95,6 +104,8 @@ impl Reason {
     /// | `no_permission` | has no permission of this API |
     /// | `not_signed_in` | is anonymous |
     /// | `wrong_kind` | is a user's client, but must be an application, or the reverse |
+    /// | `wrong_client` | uses a client that is not admitted |
+    /// | `unproven_client` | uses a client that has not proven its identity |
     /// | `agent_account` | is an account of an AI agent, but must be a human |
     /// | `unknown_subject` | is an AI agent for somebody unknown |
     /// | `issued_before_agent_claims` | needs a newer token |
@@ -112,6 +123,8 @@ impl Reason {
             Self::NoPermission => "no_permission",
             Self::NotSignedIn => "not_signed_in",
             Self::WrongKind { .. } => "wrong_kind",
+            Self::WrongClient { .. } => "wrong_client",
+            Self::UnprovenClient => "unproven_client",
             Self::AgentAccount => "agent_account",
             Self::UnknownSubject => "unknown_subject",
             Self::IssuedBeforeAgentClaims => "issued_before_agent_claims",
@@ -138,6 +151,13 @@ impl fmt::Display for Reason {
             Self::WrongKind { expected: CallerKind::App } => {
                 f.write_str("only an application that acts as itself may do this")
             }
+            Self::WrongClient { admitted } => {
+                write!(f, "only the client {} may do this", Alternatives(admitted))
+            }
+            Self::UnprovenClient => f.write_str(
+                "the client has not proven its identity: it got the token without a secret or a \
+                 certificate",
+            ),
             Self::AgentAccount => f.write_str(
                 "only a human may do this, or an agent for a human; the user is an agent's account",
             ),
@@ -198,6 +218,8 @@ mod tests {
             (Reason::NoPermission, "no_permission"),
             (Reason::NotSignedIn, "not_signed_in"),
             (Reason::WrongKind { expected: CallerKind::App }, "wrong_kind"),
+            (Reason::WrongClient { admitted: vec![] }, "wrong_client"),
+            (Reason::UnprovenClient, "unproven_client"),
             (Reason::AgentAccount, "agent_account"),
             (Reason::UnknownSubject, "unknown_subject"),
             (Reason::IssuedBeforeAgentClaims, "issued_before_agent_claims"),

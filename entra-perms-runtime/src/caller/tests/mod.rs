@@ -44,6 +44,7 @@ fn details() -> Details {
         origin: Origin { registration: Uuid::nil(), authority: "https://login.example".into() },
         api_facts: Arc::new(ApiFacts::new("api://crm")),
         actor: Actor::NotAgent,
+        client_authentication: ClientAuthentication::Proven,
         unknown: UnknownValues::default(),
         authentication_contexts: Vec::new(),
         claims_challenge: None,

@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use super::*;
 use crate::model::{
-    AppRegistration, Entry, Sealed, Table, Tables, TokenVersion, UnknownValue, slots,
+    AppRegistration, Entry, NoClient, Sealed, Table, Tables, TokenVersion, UnknownValue, slots,
 };
 use crate::requirement::Conditions;
 use crate::test_support::model::permission;
@@ -45,6 +45,7 @@ impl Sealed for TestModel {}
 impl Model for TestModel {
     type Role = Role;
     type Scope = Scope;
+    type Client = NoClient;
 
     const REGISTRATIONS: &'static [AppRegistration] =
         &[AppRegistration::new(None, &[], Some(TokenVersion::V2))];
@@ -63,6 +64,7 @@ impl Model for TestModel {
         delegated: roles(0b1111),
         enabled_roles: roles(0b1111),
         enabled_scopes: PermissionSet::from_words([0b11111]),
+        clients: &[],
         #[cfg(any(feature = "utoipa", feature = "aide"))]
         scope_descriptions: &["", "", "", "", ""],
     };

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use self::agent::TokenActor;
+use super::client::TestClient;
 use super::signer::Signer;
 use crate::model::{AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
 use crate::validator::choose_registration;
@@ -31,7 +32,8 @@ pub struct TokenBuilder<'a, M: Model> {
     scopes: PermissionSet<M::Scope>,
     tenant: Uuid,
     object_id: Uuid,
-    client_id: Uuid,
+    client: TestClient<M>,
+    is_client_unproven: bool,
     /// The client id of the API.
     api: String,
     /// The app registration of the API, from its manifest.
@@ -68,7 +70,8 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
                 CallerKind::User => USER,
                 CallerKind::App => SERVICE,
             },
-            client_id: CLIENT,
+            client: TestClient::Id(CLIENT),
+            is_client_unproven: false,
             api: registration.client_id.map_or_else(|| Uuid::nil().to_string(), str::to_owned),
             registration,
             audience: None,
@@ -113,7 +116,24 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
 
     /// Sets the client (`azp`, `appid`).
     pub fn client_id(mut self, id: Uuid) -> Self {
-        self.client_id = id;
+        self.client = TestClient::Id(id);
+        self
+    }
+
+    /// Makes the client one of the argument `clients` of
+    /// [`permissions!`](crate::permissions): `client = …` admits it.
+    ///
+    /// Its client id is the one that it has for the [`registration`](Self::registration) of the
+    /// API. If it has none, the token names no client.
+    pub fn client(mut self, client: M::Client) -> Self {
+        self.client = TestClient::Registered(client);
+        self
+    }
+
+    /// Makes the client one that has not proven its identity (`azpacr` or `appidacr` is `0`).
+    /// `client = …` then denies a client whose registration is not public.
+    pub fn without_client_secret(mut self) -> Self {
+        self.is_client_unproven = true;
         self
     }
 
@@ -238,7 +258,7 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
             .duration_since(SystemTime::UNIX_EPOCH)
             .map_or(0, |since_1970| since_1970.as_secs());
         let object_id = self.object_id.to_string();
-        let pairwise = format!("{object_id} {}", self.client_id);
+        let pairwise = format!("{object_id} {}", self.id_of_client().unwrap_or_default());
         let subject = match self.kind {
             CallerKind::User => opaque(&pairwise),
             CallerKind::App => object_id.clone(),
@@ -260,10 +280,10 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     fn claims_of_v2(&self) -> Map<String, Value> {
         let mut claims = Map::from_iter([
             member("iss", self.signer.issuer(TokenVersion::V2, &self.tenant.to_string())),
-            member("azp", self.client_id.to_string()),
             member("azpacr", self.client_authentication()),
             member("ver", TokenVersion::V2.ver()),
         ]);
+        claims.extend(self.id_of_client().map(|id| member("azp", id.to_string())));
         if self.kind == CallerKind::User {
             claims.extend([member("name", NAME), member("preferred_username", USER_NAME)]);
         }
@@ -274,10 +294,10 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         let issuer = self.signer.issuer(TokenVersion::V1, &self.tenant.to_string());
         let mut claims = Map::from_iter([
             member("iss", issuer.as_str()),
-            member("appid", self.client_id.to_string()),
             member("appidacr", self.client_authentication()),
             member("ver", TokenVersion::V1.ver()),
         ]);
+        claims.extend(self.id_of_client().map(|id| member("appid", id.to_string())));
         match self.kind {
             CallerKind::User => claims.extend([
                 member("acr", "1"),
@@ -308,13 +328,25 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
         }
     }
 
+    /// Returns the client id, unless the client has none for this registration of the API.
+    fn id_of_client(&self) -> Option<Uuid> {
+        self.client.id(self.api_id())
+    }
+
+    fn api_id(&self) -> Uuid {
+        Uuid::parse_str(&self.api).unwrap_or(Uuid::nil())
+    }
+
     /// Returns `0` for a public client (a web or mobile app), `1` for a client with a secret, and
-    /// `2` for an agent, whose blueprint proves its identity.
+    /// `2` for an agent, whose blueprint proves its identity. If no registration of the client is
+    /// known, the client of a user is public.
     fn client_authentication(&self) -> &'static str {
-        match self.kind {
+        let proves_identity = self.client.proves_identity(self.api_id());
+        match proves_identity.unwrap_or(self.kind == CallerKind::App) {
+            _ if self.is_client_unproven => "0",
             _ if self.actor.is_agent() => "2",
-            CallerKind::User => "0",
-            CallerKind::App => "1",
+            true => "1",
+            false => "0",
         }
     }
 }

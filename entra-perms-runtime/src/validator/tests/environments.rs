@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::signed_tokens::at_once;
 use crate::caller::{Caller, Reason};
 use crate::model::{
-    AppRegistration, CallerKind, Entry, Model, Permission, PermissionSet, SignInAudience, Table,
+    AppRegistration, CallerKind, Entry, Model, NoClient, Permission, PermissionSet, SignInAudience, Table,
     Tables, TokenVersion, UnknownValue, slots,
 };
 use crate::requirement::{By, Clause, Conditions, Requirement};
@@ -51,6 +51,7 @@ impl crate::model::Sealed for Environments {}
 impl Model for Environments {
     type Role = Role;
     type Scope = Scope;
+    type Client = NoClient;
 
     const REGISTRATIONS: &'static [AppRegistration] = &[
         AppRegistration::new(Some(DEV), &["api://dev"], Some(TokenVersion::V2))
@@ -71,6 +72,7 @@ impl Model for Environments {
         delegated: PermissionSet::from_words([1]),
         enabled_roles: PermissionSet::from_words([1]),
         enabled_scopes: PermissionSet::from_words([1]),
+        clients: &[],
         #[cfg(any(feature = "utoipa", feature = "aide"))]
         scope_descriptions: &[""],
     };

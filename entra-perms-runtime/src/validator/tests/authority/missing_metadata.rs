@@ -11,7 +11,7 @@ use super::published::{key, metadata, metadata_of_v1};
 use super::{Document, SimulatedAuthority};
 use crate::model::TokenVersion::{V1, V2};
 use crate::model::{
-    AppRegistration, Entry, Model, Permission, PermissionSet, Table, Tables, TokenVersion,
+    AppRegistration, Entry, Model, NoClient, Permission, PermissionSet, Table, Tables, TokenVersion,
     UnknownValue, slots,
 };
 use crate::test_support::log::Log;
@@ -44,6 +44,7 @@ impl crate::model::Sealed for Unversioned {}
 impl Model for Unversioned {
     type Role = Role;
     type Scope = Scope;
+    type Client = NoClient;
 
     const REGISTRATIONS: &'static [AppRegistration] =
         &[AppRegistration::new(Some(CLIENT_ID), &["api://crm"], None)];
@@ -56,6 +57,7 @@ impl Model for Unversioned {
         delegated: PermissionSet::from_words([1]),
         enabled_roles: PermissionSet::from_words([1]),
         enabled_scopes: PermissionSet::from_words([1]),
+        clients: &[],
         #[cfg(feature = "utoipa")]
         scope_descriptions: &[""],
     };

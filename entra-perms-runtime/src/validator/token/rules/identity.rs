@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::lifetime::issued_at;
 use super::{AppsWithoutRoles, Rules};
-use crate::caller::Actor;
+use crate::caller::{Actor, ClientAuthentication};
 use crate::model::{CallerKind, Model, TokenVersion};
 use crate::validator::claim::Claim;
 use crate::validator::token::claims::{Claims, Text};
@@ -117,6 +117,22 @@ fn client_claim<'a, 'de, M: Model>(
     match version {
         TokenVersion::V1 => claims.appid.as_ref(),
         TokenVersion::V2 => claims.azp.as_ref(),
+    }
+}
+
+/// Returns the way in which the client proved its identity. An unknown or missing value is no
+/// proof.
+pub(super) fn client_authentication<M: Model>(
+    claims: &Claims<'_, M>,
+    version: TokenVersion,
+) -> ClientAuthentication {
+    let method = match version {
+        TokenVersion::V1 => claims.appidacr.as_ref(),
+        TokenVersion::V2 => claims.azpacr.as_ref(),
+    };
+    match method.map(|method| method.0.as_ref()) {
+        Some("1" | "2") => ClientAuthentication::Proven,
+        Some(_) | None => ClientAuthentication::Unproven,
     }
 }
 

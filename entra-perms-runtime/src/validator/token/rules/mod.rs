@@ -15,13 +15,15 @@ mod lifetime;
 use std::time::{Duration, SystemTime};
 
 use self::addressee::known_version;
-use self::identity::{access_token, client_id, optional_id, stated_kind};
+use self::identity::{
+    access_token, client_authentication, client_id, optional_id, stated_kind,
+};
 use super::agents::AgentClaims;
 use super::audiences::Audiences;
 use super::claims::{Claims, Text};
 use super::optional_claim::OptionalClaim;
 use super::versions::Versions;
-use crate::caller::{Actor, Identity, Lifetime};
+use crate::caller::{Actor, ClientAuthentication, Identity, Lifetime};
 use crate::model::{Model, TokenVersion};
 use crate::validator::claim::Claim;
 use crate::validator::issuer_rule::IssuerRule;
@@ -69,6 +71,7 @@ pub(crate) struct Checked {
     pub(crate) identity: Identity,
     pub(crate) lifetime: Lifetime,
     pub(crate) actor: Actor,
+    pub(crate) client_authentication: ClientAuthentication,
 }
 
 impl Rules {
@@ -98,7 +101,8 @@ impl Rules {
         let actor = self.actor(claims, kind)?;
         self.some_permission(claims, kind, stated_kind)?;
         let identity = Identity { kind, tenant, object_id, client_id };
-        Ok(Checked { version, identity, lifetime, actor })
+        let client_authentication = client_authentication(claims, version);
+        Ok(Checked { version, identity, lifetime, actor, client_authentication })
     }
 
     /// Checks whether tokens of this issuer are accepted now, in any version.
