@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use entra_perms_runtime::__private::ClientEntry;
 use entra_perms_runtime::audit::Inventory;
-use entra_perms_runtime::{AgentRule, By, Conditions, Denied, Requirement, requirement, requires};
+use entra_perms_runtime::{
+    AgentRule, By, Conditions, Denied, Requirement, Uuid, requirement, requires,
+};
 use entra_perms_tests::crm::roles::Contacts;
-use entra_perms_tests::crm::{Caller, Model, scopes};
+use entra_perms_tests::crm::{Caller, Client, Model, Role, Scope, scopes};
 
 #[requires(Contacts::Write::All, by = person)]
 async fn person_in_a_handler() {}
@@ -61,6 +64,16 @@ fn context_without_agents(callers: &(u8, Arc<Caller>)) -> Result<(), Denied> {
     Ok(())
 }
 
+const DESKTOP: Client = Client::Desktop;
+
+#[requires(Contacts::Write::All, client = Client::Import, by = app)]
+async fn one_client_in_a_handler() {}
+
+#[requires(Contacts::Read::My, client = any(Client::Web, DESKTOP))]
+fn two_clients(_: &Caller) -> Result<(), Denied> {
+    Ok(())
+}
+
 #[async_trait]
 trait Desk {
     async fn approve(&self, caller: &Caller) -> Result<(), Denied>;
@@ -76,6 +89,8 @@ impl Desk for () {
 
 #[test]
 fn every_guard_has_its_conditions() {
+    const IMPORT: &[&ClientEntry] = &[Client::Import.__entry()];
+    const WEB_OR_DESKTOP: &[&ClientEntry] = &[Client::Web.__entry(), Client::Desktop.__entry()];
     let none = Conditions::NONE;
     let expected = BTreeMap::from([
         ("person_in_a_handler", none.with_by(By::Person)),
@@ -90,6 +105,8 @@ fn every_guard_has_its_conditions() {
         ("fresh_in_a_handler", none.with_fresh(3600).with_by(By::App)),
         ("context_and_fresh", none.with_context(99).with_fresh(900)),
         ("context_without_agents", none.with_context(2).with_agents(AgentRule::Never)),
+        ("one_client_in_a_handler", none.with_clients(IMPORT).with_by(By::App)),
+        ("two_clients", none.with_clients(WEB_OR_DESKTOP)),
         ("approve", none.with_by(By::Person).with_agents(AgentRule::Never)),
     ]);
     let inventory = Inventory::<Model>::collect();
@@ -139,8 +156,33 @@ fn a_requirement_shows_its_conditions() {
             requirement!(Contacts::Write::All, fresh = "90 min"),
             ", with a token that is at most 90 min old",
         ),
+        (requirement!(Contacts::Write::All, client = any(Client::Import,)), ", by client `Import`"),
         (requirement!(Contacts::Write::All), ""),
     ] {
         assert_eq!(requirement.to_string(), format!("`Contacts.Write.All`{expected}"));
     }
+}
+
+#[test]
+fn a_test_caller_is_one_of_the_clients() {
+    let requirement = requirement!(
+        any(Contacts::Write::Team, Contacts::Write::All),
+        client = any(Client::Web, Client::Import)
+    );
+    let user = Caller::test().user().roles([Role::ContactsWriteTeam]);
+    let user = user.scopes([Scope::CrmReadWriteTeam]);
+    assert_eq!(user.clone().build().client(), None);
+    assert!(!user.can(requirement));
+    for client in Client::ALL {
+        let caller = user.clone().client(*client);
+        assert_eq!(caller.can(requirement), *client != Client::Desktop);
+        assert!(!caller.clone().without_client_secret().can(requirement));
+        let caller = caller.build();
+        assert_eq!(caller.client(), Some(*client));
+        assert_eq!(caller.client_id(), client.client_ids().first().copied());
+    }
+    // The client has no registration for another registration of the API.
+    let elsewhere = user.client(Client::Web).registration(Uuid::nil()).build();
+    assert_eq!((elsewhere.client(), elsewhere.client_id()), (None, None));
+    assert!(!elsewhere.can(requirement));
 }

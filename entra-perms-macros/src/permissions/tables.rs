@@ -137,11 +137,7 @@ fn sign_in_audience_variant(audience: SignInAudience) -> TokenStream {
 }
 
 fn client_type(model: &Model, runtime: &Path) -> TokenStream {
-    if model.clients.is_empty() {
-        quote!(#runtime::__private::NoClient)
-    } else {
-        quote!(Client)
-    }
+    if model.clients.is_empty() { quote!(#runtime::__private::NoClient) } else { quote!(Client) }
 }
 
 /// ```text

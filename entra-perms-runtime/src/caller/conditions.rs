@@ -35,11 +35,8 @@ impl<M: Model> Caller<M> {
         let client = self.unmet_client(conditions);
         let by = self.unmet_by(conditions);
         let agents = self.unmet_agents(conditions);
-        let in_order = if agents == Some(Unmet::Agent) {
-            [client, agents, by]
-        } else {
-            [client, by, agents]
-        };
+        let in_order =
+            if agents == Some(Unmet::Agent) { [client, agents, by] } else { [client, by, agents] };
         let mut unmet: Vec<Unmet> = in_order.into_iter().flatten().collect();
         // Both conditions are unmet for one reason if the actor is unknown.
         unmet.dedup();

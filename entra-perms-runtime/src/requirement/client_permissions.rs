@@ -20,8 +20,8 @@ pub const fn client_lacks_permission<M: InWords<R, S>, const R: usize, const S: 
         return true;
     }
     while let [registered, rest @ ..] = permissions {
-        let as_user = admits(conditions, CallerKind::User)
-            && suffice(registered, clauses, CallerKind::User);
+        let as_user =
+            admits(conditions, CallerKind::User) && suffice(registered, clauses, CallerKind::User);
         let as_app =
             admits(conditions, CallerKind::App) && suffice(registered, clauses, CallerKind::App);
         if !(as_user || as_app) {
@@ -64,4 +64,46 @@ const fn suffice<M: InWords<R, S>, const R: usize, const S: usize>(
         clauses = rest;
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PermissionSet;
+    use crate::requirement::By;
+    use crate::test_support::model::{Role, Scope, TestModel};
+
+    const WEB: usize = 0;
+    const DESKTOP: usize = 1;
+    const USER: Conditions = Conditions::NONE.with_by(By::User);
+    const APP: Conditions = Conditions::NONE.with_by(By::App);
+
+    const fn role(role: Role) -> Clause<TestModel> {
+        Clause::of_roles(PermissionSet::from_index(role as usize))
+    }
+
+    const fn scope(scope: Scope) -> Clause<TestModel> {
+        Clause::of_scopes(PermissionSet::from_index(scope as usize))
+    }
+
+    /// `Web` asks for the scope `Crm`, and `Desktop` to hold `ReadAll` itself.
+    #[test]
+    fn a_client_must_ask_for_every_part_as_one_kind_of_caller() {
+        let lacks = client_lacks_permission::<TestModel, 1, 1>;
+        for (conditions, clauses, expected) in [
+            (Conditions::NONE, &[role(Role::ReadTeam)][..], [false, true]),
+            (Conditions::NONE, &[role(Role::ReadAll)], [false, false]),
+            (USER, &[role(Role::ReadAll)], [false, true]),
+            (APP, &[role(Role::ReadAll)], [true, false]),
+            (USER.with_context(1), &[role(Role::ReadAll)], [false, true]),
+            (Conditions::NONE, &[scope(Scope::Crm)], [false, true]),
+            (Conditions::NONE, &[scope(Scope::CrmTeam)], [true, true]),
+            (Conditions::NONE, &[scope(Scope::CrmTeam).or(role(Role::ReadAll))], [false, false]),
+            (Conditions::NONE, &[scope(Scope::Crm), role(Role::ReadAll)], [false, true]),
+            (Conditions::NONE, &[role(Role::ReadAll), role(Role::Console)], [true, true]),
+        ] {
+            let found = [lacks(conditions, clauses, WEB), lacks(conditions, clauses, DESKTOP)];
+            assert_eq!(found, expected, "{conditions:?} {clauses:?}");
+        }
+    }
 }

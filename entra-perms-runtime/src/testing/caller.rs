@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::client::TestClient;
 use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
 use crate::caller::{
-    Actor, Acts, Agent, ApiFacts, AuthorizationEndpoint, Caller, ClientAuthentication, Details, Ended, Identity,
-    Lifetime, Origin, Standing, UnknownActor, UnknownValues,
+    Actor, Acts, Agent, ApiFacts, AuthorizationEndpoint, Caller, ClientAuthentication, Details,
+    Ended, Identity, Lifetime, Origin, Standing, UnknownActor, UnknownValues,
 };
 use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, PermissionSet};
 use crate::validator::{Authority, choose_registration};

@@ -6,6 +6,7 @@ use std::thread;
 use actix_web::{App, HttpServer, Responder, get, post, put, web};
 use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
 use entra_perms_tests::crm::Caller;
+use entra_perms_tests::crm::Client::{Import, Web};
 use entra_perms_tests::crm::roles::*;
 
 use super::{BASIC, RESOURCE};
@@ -53,6 +54,12 @@ async fn transfer() -> &'static str {
     "transferred"
 }
 
+#[post("/sync")]
+#[requires(any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web))]
+async fn sync() -> &'static str {
+    "synchronized"
+}
+
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 fn contacts(caller: &Caller) -> Result<&'static str, Denied> {
     Ok("Ada, Grace")
@@ -85,6 +92,7 @@ async fn actix() {
             .service(either)
             .service(purge)
             .service(approve)
+            .service(sync)
             .service(transfer)
             .service(me);
         App::new()

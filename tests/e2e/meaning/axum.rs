@@ -5,6 +5,7 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
 use entra_perms_tests::crm::Caller;
+use entra_perms_tests::crm::Client::{Import, Web};
 use entra_perms_tests::crm::roles::*;
 
 use super::{BASIC, RESOURCE};
@@ -46,6 +47,11 @@ async fn transfer() -> &'static str {
     "transferred"
 }
 
+#[requires(any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web))]
+async fn sync() -> &'static str {
+    "synchronized"
+}
+
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 fn contacts(caller: &Caller) -> Result<&'static str, Denied> {
     Ok("Ada, Grace")
@@ -70,6 +76,7 @@ async fn axum() {
         .route("/purge", post(purge))
         .route("/approve", post(approve))
         .route("/transfer", post(transfer))
+        .route("/sync", post(sync))
         .route("/me", get(me));
     // Larger services nest and merge their routers.
     let guarded = Router::new()

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
-use entra_perms_tests::crm::{Model, Role, Scope};
+use entra_perms_tests::crm::{Client, Model, Role, Scope};
 
 use super::expected::{
     Expected, bad_token, body, described, lacks_role, lacks_scope, malformed, no_token, refused,
@@ -29,6 +29,8 @@ pub(crate) enum Operation {
     Approve,
     /// `POST /transfer`: `any(Contacts::Write::Team, Contacts::Write::All), fresh = "15 min"`
     Transfer,
+    /// `POST /sync`: `any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web)`
+    Sync,
     /// `GET /contacts`: a function with a parameter for the caller,
     /// `any(Contacts::Read::Team, Contacts::Read::All)`
     List,
@@ -75,6 +77,7 @@ pub(crate) fn cases(issuer: &DevIssuer, now: SystemTime) -> Vec<Case> {
         kinds(issuer),
         claims(issuer),
         age(issuer, now),
+        clients(issuer),
     ];
     rows.into_iter()
         .flatten()
@@ -383,6 +386,58 @@ fn age(issuer: &DevIssuer, now: SystemTime) -> Vec<Row> {
             Operation::Transfer,
             capable(issuer.user().scopes([Scope::CrmReadTeam]).issued_at(minutes_ago(16))),
             lacks_role("the user lacks the role `Contacts.Write.Team` or `Contacts.Write.All`"),
+        ),
+    ]
+}
+
+fn clients(issuer: &DevIssuer) -> Vec<Row> {
+    const OTHER: &str = "only the client `Import` or `Web` may do this";
+    const UNPROVEN: &str = "the client has not proven its identity: it got the token without a secret or a certificate";
+    let import = || issuer.app::<Model>().roles([Role::ContactsWriteAll]).client(Client::Import);
+    let without_role = issuer.user().scopes([Scope::CrmReadTeam]).client(Client::Desktop);
+    vec![
+        (
+            "a client that is admitted",
+            Operation::Sync,
+            bearer(sales(issuer).client(Client::Web)),
+            body("synchronized"),
+        ),
+        (
+            "a second client that is admitted",
+            Operation::Sync,
+            bearer(import()),
+            body("synchronized"),
+        ),
+        (
+            "a known client that is not admitted",
+            Operation::Sync,
+            bearer(sales(issuer).client(Client::Desktop)),
+            lacks_role(OTHER),
+        ),
+        ("an unknown client", Operation::Sync, bearer(sales(issuer)), lacks_role(OTHER)),
+        (
+            "the client id of an admitted client, sent by anybody",
+            Operation::Sync,
+            bearer(sales(issuer).client(Client::Web).without_client_secret()),
+            lacks_role(UNPROVEN),
+        ),
+        (
+            "the client id of an admitted client, without a word about its proof",
+            Operation::Sync,
+            bearer(import().without("azpacr")),
+            lacks_role(UNPROVEN),
+        ),
+        (
+            "the client is checked before the roles",
+            Operation::Sync,
+            bearer(without_role),
+            lacks_role(OTHER),
+        ),
+        (
+            "an admitted client without the role",
+            Operation::Sync,
+            bearer(issuer.app().roles([Role::AccountsReadAll]).client(Client::Import)),
+            lacks_role("the application lacks the role `Contacts.Write.All`"),
         ),
     ]
 }

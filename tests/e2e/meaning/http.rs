@@ -59,6 +59,7 @@ fn request(client: &Client, address: &str, operation: Operation, query: &str) ->
         Operation::Purge => (Method::POST, "/purge"),
         Operation::Approve => (Method::POST, "/approve"),
         Operation::Transfer => (Method::POST, "/transfer"),
+        Operation::Sync => (Method::POST, "/sync"),
         Operation::List => (Method::GET, "/contacts"),
         Operation::Me => (Method::GET, "/me"),
         Operation::Forgotten => (Method::GET, "/forgotten"),

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
 use entra_perms_tests::crm::Caller;
+use entra_perms_tests::crm::Client::{Import, Web};
 use entra_perms_tests::crm::roles::*;
 use futures_util::future::BoxFuture;
 use http::uri::PathAndQuery;
@@ -35,6 +36,7 @@ trait Operations {
     async fn purge(&self, request: Request<String>) -> RpcResult;
     async fn approve(&self, request: Request<String>) -> RpcResult;
     async fn transfer(&self, request: Request<String>) -> RpcResult;
+    async fn sync(&self, request: Request<String>) -> RpcResult;
 }
 
 #[derive(Clone)]
@@ -78,6 +80,11 @@ impl Operations for Crm {
     async fn transfer(&self, request: Request<String>) -> RpcResult {
         Ok(Response::new("transferred".to_owned()))
     }
+
+    #[requires(any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web), caller = request)]
+    async fn sync(&self, request: Request<String>) -> RpcResult {
+        Ok(Response::new("synchronized".to_owned()))
+    }
 }
 
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
@@ -96,6 +103,7 @@ async fn method(path: &str, request: Request<String>) -> RpcResult {
         "/crm.Operations/Purge" => Crm.purge(request).await,
         "/crm.Operations/Approve" => Crm.approve(request).await,
         "/crm.Operations/Transfer" => Crm.transfer(request).await,
+        "/crm.Operations/Sync" => Crm.sync(request).await,
         "/crm.Operations/List" => {
             Ok(Response::new(contacts(Caller::from_request(&request)?)?.to_owned()))
         }

@@ -4,6 +4,7 @@ use core::convert::Infallible;
 
 use entra_perms_runtime::integrations::tower::ResponseBody;
 use entra_perms_runtime::{ClaimsRequest, Denied, EntraLayer, requires};
+use entra_perms_tests::crm::Client::{Import, Web};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, TokenValidator};
 use http::{Method, Request, Response, StatusCode};
@@ -60,6 +61,11 @@ fn transfer(caller: &Caller) -> HttpResult {
     Ok(Response::new("transferred".to_owned()))
 }
 
+#[requires(any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web), caller = request)]
+fn sync(request: &Request<Incoming>) -> HttpResult {
+    Ok(Response::new("synchronized".to_owned()))
+}
+
 #[requires(any(Contacts::Read::Team, Contacts::Read::All))]
 fn contacts(caller: &Caller) -> HttpResult {
     Ok(Response::new("Ada, Grace".to_owned()))
@@ -76,6 +82,7 @@ async fn guarded(request: Request<Incoming>) -> Result<Response<String>, Infalli
         (&Method::POST, "/purge") => purge(caller),
         (&Method::POST, "/approve") => approve(&request),
         (&Method::POST, "/transfer") => transfer(caller),
+        (&Method::POST, "/sync") => sync(&request),
         (&Method::GET, "/me") => {
             Ok(Response::new(format!("{} {:?}", caller.kind(), caller.effective())))
         }

@@ -2,6 +2,7 @@
 
 mod agents;
 mod claims;
+mod clients;
 
 use std::time::{Duration, SystemTime};
 

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use super::signed_tokens::at_once;
 use crate::caller::{Caller, Reason};
 use crate::model::{
-    AppRegistration, CallerKind, Entry, Model, NoClient, Permission, PermissionSet, SignInAudience, Table,
-    Tables, TokenVersion, UnknownValue, slots,
+    AppRegistration, CallerKind, Entry, Model, NoClient, Permission, PermissionSet, SignInAudience,
+    Table, Tables, TokenVersion, UnknownValue, slots,
 };
 use crate::requirement::{By, Clause, Conditions, Requirement};
 use crate::test_support::log::Log;

@@ -11,8 +11,8 @@ use super::published::{key, metadata, metadata_of_v1};
 use super::{Document, SimulatedAuthority};
 use crate::model::TokenVersion::{V1, V2};
 use crate::model::{
-    AppRegistration, Entry, Model, NoClient, Permission, PermissionSet, Table, Tables, TokenVersion,
-    UnknownValue, slots,
+    AppRegistration, Entry, Model, NoClient, Permission, PermissionSet, Table, Tables,
+    TokenVersion, UnknownValue, slots,
 };
 use crate::test_support::log::Log;
 use crate::test_support::model::{CLIENT_ID, OTHER_TENANT, TENANT, permission};

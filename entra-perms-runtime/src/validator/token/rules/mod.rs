@@ -15,9 +15,7 @@ mod lifetime;
 use std::time::{Duration, SystemTime};
 
 use self::addressee::known_version;
-use self::identity::{
-    access_token, client_authentication, client_id, optional_id, stated_kind,
-};
+use self::identity::{access_token, client_authentication, client_id, optional_id, stated_kind};
 use super::agents::AgentClaims;
 use super::audiences::Audiences;
 use super::claims::{Claims, Text};
