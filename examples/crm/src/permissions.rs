@@ -15,6 +15,10 @@ entra_perms_runtime::permissions! {
         "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
     },
     constraints = ["My", "Team", "All"],
+    clients = {
+        Web    = ["manifests/crm-web.json", "manifests/crm-web.prod.json"],
+        Import = ["manifests/crm-import.json", "manifests/crm-import.prod.json"],
+    },
     never = {
         "Crm.Read.*" => ["*.Write.*", "*.ReadWrite.*"],
         user_consent => ["*.All"],

@@ -1,17 +1,18 @@
 //! The matrix: the outcome of every operation for every caller, as a table that is checked in.
+//! `callers` has the callers and their tokens, `lines` the lines of an operation, and `outcomes` the
+//! table and its file.
 
+mod callers;
+mod lines;
 mod outcomes;
 
 use core::fmt::Display;
-use std::collections::BTreeMap;
 
-use uuid::Uuid;
-
+use self::lines::lines;
 use self::outcomes::Senders;
 pub use self::outcomes::{MatrixError, Outcomes};
 use super::issuer::DevIssuer;
-use crate::model::{AgentClaim, CallerKind, Model, Permission};
-use crate::validator::choose_registration;
+use crate::model::{Model, Permission};
 
 /// A table of the outcome of each operation for each kind of caller.
 ///
@@ -19,6 +20,10 @@ use crate::validator::choose_registration;
 /// applications with one role or none. If the manifest requests the claims about AI agents, each
 /// caller is also an agent: one that acts for the user, through a user account of its own, or as
 /// itself.
+///
+/// If [`permissions!`](crate::permissions) names `clients`, each client is a caller, too: for a user
+/// who holds every role, with the scopes that its registration asks for, and as itself, with the
+/// app roles that it asks for. A guard with `client = …` denies all other callers of the matrix.
 ///
 /// The tokens are new, so that they meet `fresh = …`. They have no authentication contexts, unless
 /// [`contexts`](Self::contexts) names some.
@@ -84,34 +89,6 @@ pub struct Matrix<'a, M: Model> {
     contexts: Vec<u8>,
 }
 
-/// A caller of the matrix. `None` means no role, or no scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cell<M: Model> {
-    kind: CallerKind,
-    actor: CellActor,
-    contexts: CellContexts,
-    role: Option<M::Role>,
-    scope: Option<M::Scope>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CellActor {
-    NotAgent,
-    /// An agent that acts for the user, or as itself.
-    Agent,
-    /// An agent that acts through its own user account.
-    AgentAccount,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CellContexts {
-    Without,
-    With,
-}
-
-/// The blueprint of all agents. Nothing may depend on it.
-const BLUEPRINT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0006);
-
 impl<'a, M: Model> Matrix<'a, M> {
     /// Creates a matrix of all roles and scopes, disabled ones included, with this issuer's tokens.
     #[must_use]
@@ -175,15 +152,20 @@ impl<'a, M: Model> Matrix<'a, M> {
         call: impl AsyncFn(&str, &str) -> O,
     ) -> Outcomes {
         let callers = self.callers();
+        let clients = self.clients();
         let mut table = Vec::new();
         for operation in operations {
             let mut outcomes = Vec::new();
             for (cell, token) in &callers {
                 outcomes.push((*cell, call(operation, token).await.to_string()));
             }
-            table.push((operation.to_owned(), lines(&outcomes, None)));
+            let mut of_clients = Vec::new();
+            for (cell, token) in &clients {
+                of_clients.push((*cell, call(operation, token).await.to_string()));
+            }
+            table.push((operation.to_owned(), lines(&outcomes, &of_clients, None)));
         }
-        Outcomes { operations: table, senders: Senders::Callers, contexts: self.contexts }
+        self.outcomes(table, Senders::Callers)
     }
 
     /// Calls each operation as each caller, and once without a token, for services with optional
@@ -234,195 +216,26 @@ impl<'a, M: Model> Matrix<'a, M> {
         call: impl AsyncFn(&str, Option<&str>) -> O,
     ) -> Outcomes {
         let callers = self.callers();
+        let clients = self.clients();
         let mut table = Vec::new();
         for operation in operations {
             let mut outcomes = Vec::new();
             for (cell, token) in &callers {
                 outcomes.push((*cell, call(operation, Some(token)).await.to_string()));
             }
+            let mut of_clients = Vec::new();
+            for (cell, token) in &clients {
+                of_clients.push((*cell, call(operation, Some(token)).await.to_string()));
+            }
             let anonymous = call(operation, None).await.to_string();
-            table.push((operation.to_owned(), lines(&outcomes, Some(&anonymous))));
+            table.push((operation.to_owned(), lines(&outcomes, &of_clients, Some(&anonymous))));
         }
-        let senders = Senders::CallersAndAnonymous;
-        Outcomes { operations: table, senders, contexts: self.contexts }
+        self.outcomes(table, Senders::CallersAndAnonymous)
     }
 
-    fn callers(&self) -> Vec<(Cell<M>, String)> {
-        self.cells().into_iter().map(|cell| (cell, self.token(cell))).collect()
-    }
-
-    fn cells(&self) -> Vec<Cell<M>> {
-        let roles = with_none(&self.roles);
-        let scopes = with_none(&self.scopes);
-        let mut cells = Vec::new();
-        for role in roles.iter().copied() {
-            for scope in scopes.iter().copied() {
-                for actor in self.actors(CallerKind::User) {
-                    let kind = CallerKind::User;
-                    let contexts = CellContexts::Without;
-                    let cell = Cell { kind, actor: *actor, contexts, role, scope };
-                    cells.push(cell);
-                    if !self.contexts.is_empty() {
-                        cells.push(Cell { contexts: CellContexts::With, ..cell });
-                    }
-                }
-            }
-        }
-        for role in roles {
-            for actor in self.actors(CallerKind::App) {
-                let kind = CallerKind::App;
-                let contexts = CellContexts::Without;
-                cells.push(Cell { kind, actor: *actor, contexts, role, scope: None });
-            }
-        }
-        cells
-    }
-
-    /// Returns the actors of each caller: no agent first, then agents if the manifest requests the
-    /// claims about them.
-    fn actors(&self, kind: CallerKind) -> &'static [CellActor] {
-        use CellActor::{Agent, AgentAccount, NotAgent};
-        match kind {
-            _ if !self.knows_agents() => &[NotAgent],
-            CallerKind::User => &[NotAgent, Agent, AgentAccount],
-            CallerKind::App => &[NotAgent, Agent],
-        }
-    }
-
-    fn knows_agents(&self) -> bool {
-        let registration = match self.client_id.as_deref() {
-            Some(id) => choose_registration(M::REGISTRATIONS, Some(id)).ok().map(|(_, one)| one),
-            None => M::REGISTRATIONS.first().copied(),
-        };
-        registration.is_some_and(|one| AgentClaim::are_all_in(one.agent_claims))
-    }
-
-    fn token(&self, cell: Cell<M>) -> String {
-        let mut token = match cell.kind {
-            // Without a scope, only `idtyp` tells that the token is a user's.
-            CallerKind::User => self.issuer.user::<M>().claim("idtyp", "user"),
-            CallerKind::App => self.issuer.app::<M>(),
-        };
-        if let Some(client_id) = &self.client_id {
-            token = token.registration(client_id);
-        }
-        token = match cell.actor {
-            CellActor::NotAgent => token,
-            CellActor::Agent => token.agent(BLUEPRINT),
-            CellActor::AgentAccount => token.agent_account(BLUEPRINT),
-        };
-        token = match cell.contexts {
-            CellContexts::Without => token,
-            CellContexts::With => token.contexts(self.contexts.iter().copied()),
-        };
-        token.roles(cell.role).scopes(cell.scope).sign()
-    }
-}
-
-impl<M: Model> Cell<M> {
-    /// Returns whether no agent acts, and the token has no authentication context.
-    fn is_plain(&self) -> bool {
-        self.actor == CellActor::NotAgent && self.contexts == CellContexts::Without
-    }
-}
-
-fn with_none<T: Copy>(values: &[T]) -> Vec<Option<T>> {
-    [None].into_iter().chain(values.iter().copied().map(Some)).collect()
-}
-
-/// Returns the lines of an operation: the most common outcome without an agent, then one line for
-/// each role with another outcome. An agent has a line if its outcome differs from the outcome of
-/// the same caller without an agent, which precedes it. A user in a context has a line if its
-/// outcome differs from the outcome of the same caller without the context, which is just before
-/// it. The last line is for a request without a token, unless its sender must sign in.
-fn lines<M: Model>(outcomes: &[(Cell<M>, String)], anonymous: Option<&str>) -> Vec<String> {
-    let usual = most_common(outcomes);
-    let mut exceptions: Vec<Exception> = Vec::new();
-    let mut without_agent = usual;
-    let mut before = usual;
-    for (cell, outcome) in outcomes {
-        let expected = match (cell.contexts, cell.actor) {
-            (CellContexts::With, _) => before,
-            (CellContexts::Without, CellActor::NotAgent) => usual,
-            (CellContexts::Without, CellActor::Agent | CellActor::AgentAccount) => without_agent,
-        };
-        before = outcome;
-        if cell.is_plain() {
-            without_agent = outcome;
-        }
-        if outcome == expected {
-            continue;
-        }
-        let exception = Exception::new(cell, outcome);
-        match exceptions.iter_mut().find(|other| other.head == exception.head) {
-            Some(other) => other.scopes.extend(exception.scopes),
-            None => exceptions.push(exception),
-        }
-    }
-    let anonymous = anonymous.filter(|outcome| !asks_to_sign_in(outcome));
-    let mut exceptions: Vec<String> = exceptions.iter().map(Exception::line).collect();
-    exceptions.extend(anonymous.map(|outcome| format!("{outcome} anonymous")));
-    let but = if exceptions.is_empty() { "" } else { " but" };
-    let mut lines = vec![format!("{usual}{but}")];
-    lines.extend(exceptions);
-    lines
-}
-
-/// Returns whether an outcome is the response to a request without a token: a status of HTTP, or a
-/// code of gRPC.
-fn asks_to_sign_in(outcome: &str) -> bool {
-    let status = outcome.split(' ').next();
-    status == Some("401") || outcome == "16" || outcome.eq_ignore_ascii_case("unauthenticated")
-}
-
-fn most_common<M: Model>(outcomes: &[(Cell<M>, String)]) -> &str {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, outcome) in outcomes.iter().filter(|(cell, _)| cell.is_plain()) {
-        *counts.entry(outcome).or_default() += 1;
-    }
-    counts
-        .into_iter()
-        .max_by_key(|(_, count)| *count)
-        .map_or("", |(outcome, _)| outcome)
-}
-
-/// A line of the table: a role with an uncommon outcome, and for users the scopes that map to it.
-struct Exception {
-    head: String,
-    scopes: Vec<&'static str>,
-}
-
-impl Exception {
-    fn new<M: Model>(cell: &Cell<M>, outcome: &str) -> Self {
-        let role = cell.role.map_or("-", Permission::value);
-        let caller = match (cell.actor, cell.kind) {
-            (CellActor::NotAgent, CallerKind::User) => "user",
-            (CellActor::NotAgent, CallerKind::App) => "app",
-            (CellActor::Agent, CallerKind::User) => "agent for user",
-            (CellActor::Agent | CellActor::AgentAccount, CallerKind::App) => "agent app",
-            (CellActor::AgentAccount, CallerKind::User) => "agent account",
-        };
-        let context = match cell.contexts {
-            CellContexts::Without => "",
-            CellContexts::With => " in context",
-        };
-        match cell.kind {
-            CallerKind::User => Self {
-                head: format!("{outcome} {caller}{context} {role}:"),
-                scopes: vec![cell.scope.map_or("-", Permission::value)],
-            },
-            CallerKind::App => {
-                Self { head: format!("{outcome} {caller} {role}"), scopes: Vec::new() }
-            }
-        }
-    }
-
-    fn line(&self) -> String {
-        let mut line = self.head.clone();
-        for scope in &self.scopes {
-            line.extend([" ", scope]);
-        }
-        line
+    fn outcomes(self, operations: Vec<(String, Vec<String>)>, senders: Senders) -> Outcomes {
+        let has_clients = !M::TABLES.clients.is_empty();
+        Outcomes { operations, senders, has_clients, contexts: self.contexts }
     }
 }
 

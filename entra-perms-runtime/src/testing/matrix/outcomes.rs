@@ -11,6 +11,8 @@ pub struct Outcomes {
     /// The operations, each with its lines.
     pub(super) operations: Vec<(String, Vec<String>)>,
     pub(super) senders: Senders,
+    /// `true` if the callers include the clients of the model.
+    pub(super) has_clients: bool,
     /// The numbers of the authentication contexts that some of the users have met.
     pub(super) contexts: Vec<u8>,
 }
@@ -28,6 +30,9 @@ impl Display for Outcomes {
         f.write_str(HEAD)?;
         if !self.contexts.is_empty() {
             f.write_str(HEAD_CONTEXTS)?;
+        }
+        if self.has_clients {
+            f.write_str(HEAD_CLIENTS)?;
         }
         if self.senders == Senders::CallersAndAnonymous {
             f.write_str(HEAD_ANONYMOUS)?;
@@ -53,6 +58,11 @@ const HEAD: &str = "\
 const HEAD_CONTEXTS: &str = "\
 # A user whose token has authentication contexts is `in context`. It is listed only where its outcome
 # differs from that of the same caller without them.
+";
+
+const HEAD_CLIENTS: &str = "\
+# A `client` has the permissions that its registration asks for: scopes, for a user who holds every
+# role, or app roles, as itself. It is listed only where its outcome is not the most common one.
 ";
 
 const HEAD_ANONYMOUS: &str = "\

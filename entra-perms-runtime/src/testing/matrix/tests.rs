@@ -6,7 +6,7 @@ use std::{env, fs, process};
 use super::*;
 use crate::model::PermissionSet;
 use crate::requirement::{AgentRule, By, Clause, Conditions, Requirement};
-use crate::test_support::model::{Role, TENANT, TestModel};
+use crate::test_support::model::{Role, TENANT, TestModel, WEB};
 use crate::validator::TokenValidator;
 
 const READ_ALL: Clause<TestModel> =
@@ -18,6 +18,10 @@ fn for_person() -> Requirement<TestModel> {
 
 fn without_agents() -> Requirement<TestModel> {
     Requirement::all(Conditions::NONE.with_agents(AgentRule::Never), &[READ_ALL])
+}
+
+fn by_web() -> Requirement<TestModel> {
+    Requirement::all(Conditions::NONE.with_clients(const { &[&WEB] }), &[READ_ALL])
 }
 
 fn agents_only() -> Requirement<TestModel> {
@@ -34,6 +38,7 @@ async fn outcomes() -> Outcomes {
             "a person" if caller.can(for_person()) => "200",
             "no agent" if caller.can(without_agents()) => "200",
             "agents" if caller.can(agents_only()) => "200",
+            "the client Web" if caller.can(by_web()) => "200",
             _ => "403",
         },
         Err(error) => match error.challenge().status().as_u16() {
@@ -42,7 +47,7 @@ async fn outcomes() -> Outcomes {
         },
     };
     Matrix::<TestModel>::new(&issuer)
-        .run(["read all", "everybody", "a person", "no agent", "agents"], call)
+        .run(["read all", "everybody", "a person", "no agent", "agents", "the client Web"], call)
         .await
 }
 
@@ -53,6 +58,8 @@ read all
   200 user Contacts.Read.All: Crm.Read
   nobody app -
   200 app Contacts.Read.All
+  200 client Web for a user
+  200 client Desktop as itself
 
 everybody
   200 but
@@ -65,6 +72,7 @@ a person
   200 user Contacts.Read.All: Crm.Read
   403 agent account Contacts.Read.All: Crm.Read
   nobody app -
+  200 client Web for a user
 
 no agent
   403 but
@@ -75,6 +83,8 @@ no agent
   nobody app -
   200 app Contacts.Read.All
   403 agent app Contacts.Read.All
+  200 client Web for a user
+  200 client Desktop as itself
 
 agents
   403 but
@@ -83,6 +93,12 @@ agents
   200 agent account Contacts.Read.All: Crm.Read
   nobody app -
   200 agent app Contacts.Read.All
+
+the client Web
+  403 but
+  nobody user -: -
+  nobody app -
+  200 client Web for a user
 ";
 
 /// A request without a token is a line if it need not sign in. The other lines do not change.
@@ -134,16 +150,20 @@ async fn contexts_add_a_line_where_they_decide() {
   200 user in context Contacts.Read.All: Crm.Read
   200 agent for user in context Contacts.Read.All: Crm.Read
   200 agent account in context Contacts.Read.All: Crm.Read
+  200 client Web for a user
 
 a person in context
   403 but
   200 user in context Contacts.Read.All: Crm.Read
   200 agent for user in context Contacts.Read.All: Crm.Read
+  200 client Web for a user
 
 fresh
   403 but
   200 user Contacts.Read.All: Crm.Read
   200 app Contacts.Read.All
+  200 client Web for a user
+  200 client Desktop as itself
 ";
     assert_eq!(lines, expected);
     let without = outcomes().await.to_string();

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::error::ApiError;
 use crate::permissions::Caller;
+use crate::permissions::Client::Import;
 use crate::permissions::roles::Contacts;
 use crate::store::{Contact, Crm, NewRecord, Record};
 
@@ -43,9 +44,9 @@ pub(super) async fn replace(
     crm.replace_contact(&caller, id, contact)?.map(Json).ok_or(ApiError::NotFound)
 }
 
-/// `POST /contacts/import`: adds contacts of any owner. Only background services may do this: an
-/// application that acts as itself, and that is not an AI agent.
-#[requires(Contacts::Write::All, by = app, agents = never)]
+/// `POST /contacts/import`: adds contacts of any owner. Only the import service may do this, as
+/// itself. Other services may hold the role, too, but not use it here.
+#[requires(Contacts::Write::All, by = app, client = Import)]
 pub(super) async fn import(
     State(crm): State<Arc<Crm>>,
     caller: Caller,

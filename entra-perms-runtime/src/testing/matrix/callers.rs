@@ -1,0 +1,167 @@
+//! The callers of a matrix, and their tokens.
+
+use uuid::Uuid;
+
+use super::Matrix;
+use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, Permission, RegisteredClient};
+use crate::testing::TokenBuilder;
+use crate::validator::choose_registration;
+
+/// A caller of the matrix. `None` means no role, or no scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cell<M: Model> {
+    pub(super) kind: CallerKind,
+    pub(super) actor: CellActor,
+    pub(super) contexts: CellContexts,
+    pub(super) role: Option<M::Role>,
+    pub(super) scope: Option<M::Scope>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CellActor {
+    NotAgent,
+    /// An agent that acts for the user, or as itself.
+    Agent,
+    /// An agent that acts through its own user account.
+    AgentAccount,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CellContexts {
+    Without,
+    With,
+}
+
+/// The blueprint of all agents. Nothing may depend on it.
+const BLUEPRINT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0006);
+
+/// A client of the argument `clients`, with the permissions that its registration asks for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ClientCell<M: Model> {
+    pub(super) client: M::Client,
+    pub(super) kind: CallerKind,
+}
+
+impl<M: Model> Matrix<'_, M> {
+    /// Returns the callers with one role and one scope, or none, and their tokens.
+    pub(super) fn callers(&self) -> Vec<(Cell<M>, String)> {
+        self.cells().into_iter().map(|cell| (cell, self.token(cell))).collect()
+    }
+
+    fn cells(&self) -> Vec<Cell<M>> {
+        let roles = with_none(&self.roles);
+        let scopes = with_none(&self.scopes);
+        let mut cells = Vec::new();
+        for role in roles.iter().copied() {
+            for scope in scopes.iter().copied() {
+                for actor in self.actors(CallerKind::User) {
+                    let kind = CallerKind::User;
+                    let contexts = CellContexts::Without;
+                    let cell = Cell { kind, actor: *actor, contexts, role, scope };
+                    cells.push(cell);
+                    if !self.contexts.is_empty() {
+                        cells.push(Cell { contexts: CellContexts::With, ..cell });
+                    }
+                }
+            }
+        }
+        for role in roles {
+            for actor in self.actors(CallerKind::App) {
+                let kind = CallerKind::App;
+                let contexts = CellContexts::Without;
+                cells.push(Cell { kind, actor: *actor, contexts, role, scope: None });
+            }
+        }
+        cells
+    }
+
+    /// Returns the actors of each caller: no agent first, then agents if the manifest requests the
+    /// claims about them.
+    fn actors(&self, kind: CallerKind) -> &'static [CellActor] {
+        use CellActor::{Agent, AgentAccount, NotAgent};
+        match kind {
+            _ if !self.knows_agents() => &[NotAgent],
+            CallerKind::User => &[NotAgent, Agent, AgentAccount],
+            CallerKind::App => &[NotAgent, Agent],
+        }
+    }
+
+    fn knows_agents(&self) -> bool {
+        self.registration_of_api()
+            .is_some_and(|(_, one)| AgentClaim::are_all_in(one.agent_claims))
+    }
+
+    /// Returns the registration of the API that the tokens are for, and its client id if it has
+    /// one.
+    fn registration_of_api(&self) -> Option<(Option<Uuid>, AppRegistration)> {
+        let Some(id) = self.client_id.as_deref() else {
+            let first = M::REGISTRATIONS.first().copied()?;
+            return Some((first.client_id.and_then(|id| Uuid::parse_str(id).ok()), first));
+        };
+        let (id, registration) = choose_registration(M::REGISTRATIONS, Some(id)).ok()?;
+        Some((Some(id), registration))
+    }
+
+    fn token(&self, cell: Cell<M>) -> String {
+        let mut token = self.token_of(cell.kind);
+        token = match cell.actor {
+            CellActor::NotAgent => token,
+            CellActor::Agent => token.agent(BLUEPRINT),
+            CellActor::AgentAccount => token.agent_account(BLUEPRINT),
+        };
+        token = match cell.contexts {
+            CellContexts::Without => token,
+            CellContexts::With => token.contexts(self.contexts.iter().copied()),
+        };
+        token.roles(cell.role).scopes(cell.scope).sign()
+    }
+
+    fn token_of(&self, kind: CallerKind) -> TokenBuilder<'_, M> {
+        let token = match kind {
+            // Without a scope, only `idtyp` tells that the token is a user's.
+            CallerKind::User => self.issuer.user::<M>().claim("idtyp", "user"),
+            CallerKind::App => self.issuer.app::<M>(),
+        };
+        match &self.client_id {
+            Some(client_id) => token.registration(client_id),
+            None => token,
+        }
+    }
+
+    /// Returns the clients that have a registration for this registration of the API: for users, if
+    /// it asks for scopes, and as themselves, if it asks for app roles.
+    pub(super) fn clients(&self) -> Vec<(ClientCell<M>, String)> {
+        let api = self.registration_of_api().and_then(|(id, _)| id);
+        let mut callers = Vec::new();
+        for (client, table) in M::Client::ALL.iter().zip(M::TABLES.clients) {
+            let registrations = table.entry.registrations.iter().zip(table.permissions);
+            let registered =
+                registrations.filter(|(registration, _)| Some(registration.api) == api);
+            for (_, permissions) in registered {
+                let user = ClientCell { client: *client, kind: CallerKind::User };
+                let app = ClientCell { client: *client, kind: CallerKind::App };
+                if !permissions.scopes.is_empty() {
+                    let token = self.token_of(user.kind).client(*client).scopes(permissions.scopes);
+                    let token = token.contexts(self.contexts.iter().copied());
+                    callers.push((user, token.roles(M::Role::ALL.iter().copied()).sign()));
+                }
+                if !permissions.roles.is_empty() {
+                    let token = self.token_of(app.kind).client(*client).roles(permissions.roles);
+                    callers.push((app, token.sign()));
+                }
+            }
+        }
+        callers
+    }
+}
+
+impl<M: Model> Cell<M> {
+    /// Returns whether no agent acts, and the token has no authentication context.
+    pub(super) fn is_plain(&self) -> bool {
+        self.actor == CellActor::NotAgent && self.contexts == CellContexts::Without
+    }
+}
+
+fn with_none<T: Copy>(values: &[T]) -> Vec<Option<T>> {
+    [None].into_iter().chain(values.iter().copied().map(Some)).collect()
+}
