@@ -1,10 +1,10 @@
 //! The page of `Model`: the permission model at a glance.
 
-use entra_perms_model::{App, Entry, Model, Role};
+use entra_perms_model::{App, Client, ClientRegistration, Entry, Model, Role};
 
 use super::markdown::{code, text};
 use super::{app_name, entry_link, role_links};
-use crate::permissions::Half;
+use crate::permissions::{Half, identifier};
 
 /// The number of cells that a reader can survey. A larger model is a list.
 const MAX_CELLS: usize = 40 * 40;
@@ -20,8 +20,62 @@ pub(in crate::permissions) fn model_docs(model: &Model) -> String {
          A client that acts for a user can use the roles that the user holds and that the \
          client's scopes map to. An application that acts as itself can use the roles that it \
          holds.\n\n\
-         {mapping}"
+         {mapping}{}",
+        about_clients(model),
     )
+}
+
+/// Says how far the rows of clients reach, if there are clients.
+fn about_clients(model: &Model) -> &'static str {
+    if model.clients.is_empty() {
+        return "";
+    }
+    "\nA client is listed with the permissions that its registration asks for. This is not an upper \
+     limit: a client may ask for further scopes at run time, and an administrator may assign \
+     further app roles.\n"
+}
+
+/// What a client can do as registered.
+struct ClientRow {
+    /// The client, and whether it acts for a user or as itself.
+    name: String,
+    roles: Vec<usize>,
+}
+
+/// Returns the rows of the clients. The registrations of one client share a row if they ask for the
+/// same permissions.
+fn client_rows(model: &Model) -> Vec<ClientRow> {
+    let mut rows = Vec::new();
+    for client in &model.clients {
+        let for_users = client.registrations.iter().map(|it| (it, model.delegated_roles(it)));
+        add_rows(&mut rows, model, client, "for users", for_users.collect());
+        let as_itself = client.registrations.iter().map(|it| (it, model.app_only_roles(it)));
+        add_rows(&mut rows, model, client, "as itself", as_itself.collect());
+    }
+    rows
+}
+
+fn add_rows(
+    rows: &mut Vec<ClientRow>,
+    model: &Model,
+    client: &Client,
+    kind: &str,
+    permissions: Vec<(&ClientRegistration, Vec<usize>)>,
+) {
+    let link = format!("[{}](Client::{})", code(&client.name), identifier(&client.name));
+    let first = permissions.first().map(|(_, roles)| roles.clone());
+    let are_equal = permissions.iter().all(|(_, roles)| Some(roles) == first.as_ref());
+    for (registration, roles) in permissions {
+        if roles.is_empty() {
+            continue;
+        }
+        if are_equal {
+            rows.push(ClientRow { name: format!("{link} *{kind}*"), roles });
+            return;
+        }
+        let api = model.apps.get(registration.app).map(self::registration).unwrap_or_default();
+        rows.push(ClientRow { name: format!("{link} *{kind}* of {api}"), roles });
+    }
 }
 
 /// Returns a sentence about the registrations, if there are several.
@@ -50,13 +104,17 @@ fn list(model: &Model) -> String {
         let roles = role_links(model, &scope.roles);
         format!("- {} maps to: {roles}\n", entry_link(Half::Scopes, &scope.entry))
     });
-    lines.collect()
+    let mut list: String = lines.collect();
+    for ClientRow { name, roles } in client_rows(model) {
+        list.push_str(&format!("- {name} can use: {}\n", role_links(model, &roles)));
+    }
+    list
 }
 
 /// Returns a table with a row for each scope, a column for each role, and the holders of the roles.
 fn table(model: &Model) -> String {
     let mut table = "In the table, `●` means that the scope of the row maps to the role of the \
-                     column.\n\n"
+                     column, or that the holder or client of the row can use it.\n\n"
         .to_owned();
     table.push_str(&row("", model, heading));
     table.push_str(&row("---", model, |_| ":-:".to_owned()));
@@ -70,11 +128,19 @@ fn table(model: &Model) -> String {
     table.push_str(&row("*held by applications*", model, |role| {
         mark(role.entry.enabled && role.applications)
     }));
+    for ClientRow { name, roles } in client_rows(model) {
+        let marks = (0..model.roles.len()).map(|role| mark(roles.contains(&role)));
+        table.push_str(&row_of(&name, marks));
+    }
     table
 }
 
 fn row(head: &str, model: &Model, cell: impl Fn(&Role) -> String) -> String {
-    let cells: Vec<_> = model.roles.iter().map(|role| in_cell(&cell(role))).collect();
+    row_of(head, model.roles.iter().map(cell))
+}
+
+fn row_of(head: &str, cells: impl Iterator<Item = String>) -> String {
+    let cells: Vec<_> = cells.map(|cell| in_cell(&cell)).collect();
     format!("| {} | {} |\n", in_cell(head), cells.join(" | "))
 }
 
@@ -137,6 +203,41 @@ mod tests {
         let doc = model_docs(&model);
         let list = "CRM &lt;dev&gt; (`1-2`), CRM (`3-4`), one without a name";
         assert!(doc.contains(&format!("\n\nIts registrations: {list}.\n\n")), "{doc}");
+    }
+
+    #[test]
+    fn clients_have_rows_for_what_they_ask_for() {
+        let mut model = model(
+            &["A", "B", "J app"],
+            &["S", "T"],
+            r#"scopes = { "S" => ["A"], "T" => ["A", "B"] }, clients = { Web = "m.json" }"#,
+        );
+        assert!(!model_docs(&model).contains("Client::Web"));
+        let registration = |app, scopes: &[usize], roles: &[usize]| ClientRegistration {
+            app,
+            client_id: String::new(),
+            display_name: None,
+            scopes: scopes.to_vec(),
+            roles: roles.to_vec(),
+            pre_authorized: Vec::new(),
+            is_public: false,
+        };
+        let app = |name: &str| App { display_name: Some(name.to_owned()), ..App::default() };
+        model.apps = vec![app("Dev"), app("Prod")];
+        model.clients[0].registrations =
+            vec![registration(0, &[0], &[2]), registration(1, &[1], &[2])];
+        let doc = model_docs(&model);
+        let rows: Vec<_> = doc.lines().filter(|line| line.contains("Client::Web")).collect();
+        let web = "| [`Web`](Client::Web)";
+        assert_eq!(
+            rows,
+            [
+                format!("{web} *for users* of Dev | ● |  |  |"),
+                format!("{web} *for users* of Prod | ● | ● |  |"),
+                format!("{web} *as itself* |  |  | ● |"),
+            ]
+        );
+        assert!(doc.ends_with("an administrator may assign further app roles.\n"), "{doc}");
     }
 
     #[test]
