@@ -20,8 +20,9 @@ pub(super) async fn list(
     Ok(Json(crm.accounts(&caller)?))
 }
 
-/// `PUT /accounts/{id}`: replaces an account. Returns 404 if the caller may not write it.
-#[requires(at_least(Accounts::Write::Team))]
+/// `PUT /accounts/{id}`: replaces an account. Returns 404 if the caller may not write it. AI agents
+/// may not do this.
+#[requires(at_least(Accounts::Write::Team), agents = never)]
 pub(super) async fn replace(
     State(crm): State<Arc<Crm>>,
     caller: Caller,

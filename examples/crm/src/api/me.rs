@@ -6,7 +6,7 @@ use axum::Json;
 use entra_perms_runtime::{Acts, Agent, CallerKind, Requirement, Uuid};
 use serde::Serialize;
 
-use crate::permissions::{Caller, Role, RoleSet, ScopeSet};
+use crate::permissions::{Caller, Client, Role, RoleSet, ScopeSet};
 
 /// Returns the caller, the caller's permissions, and the reason for each granted or denied role.
 ///
@@ -18,6 +18,7 @@ pub(super) async fn show(caller: Caller) -> Json<Me> {
         tenant: caller.tenant(),
         object_id: caller.object_id(),
         client_id: caller.client_id(),
+        client: caller.client().map(Client::name),
         agent: caller.agent().map(ActingAgent::from),
         expires_at: unix_seconds(caller.expires_at()),
         held: caller.held(),
@@ -33,6 +34,8 @@ pub(super) struct Me {
     tenant: Uuid,
     object_id: Option<Uuid>,
     client_id: Option<Uuid>,
+    /// The name of the client. `None` if its registration is not in `clients`.
+    client: Option<&'static str>,
     /// The AI agent that acts. `None` if the token names no agent.
     agent: Option<ActingAgent>,
     /// The expiry in seconds since 1970, as in the token.

@@ -6,7 +6,7 @@ use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{CallerKind, Uuid};
 use serde::Serialize;
 
-use crate::permissions::{Model, Role, RoleSet, Scope, ScopeSet};
+use crate::permissions::{Client, Model, Role, RoleSet, Scope, ScopeSet};
 use crate::store::Team;
 
 /// The CRM's tenant.
@@ -23,7 +23,7 @@ pub(crate) struct Actor {
     pub(super) token: Token,
     pub(super) kind: CallerKind,
     pub(super) object_id: Uuid,
-    pub(super) client_id: Uuid,
+    pub(super) client: ActorClient,
     /// The AI agent that acts. `None` for other clients.
     pub(super) agent: Option<Agent>,
     /// The user's team.
@@ -32,6 +32,15 @@ pub(crate) struct Actor {
     pub(super) roles: RoleSet,
     /// The scopes that the user granted to the client.
     pub(super) scopes: ScopeSet,
+}
+
+/// The client of an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ActorClient {
+    /// A client whose registration the CRM knows.
+    Registered(Client),
+    /// Another client of the tenant, or an AI agent, by its client id.
+    Other(Uuid),
 }
 
 /// An AI agent. Its JSON form is the member `agent` of `/me`.
@@ -93,8 +102,11 @@ impl Actor {
         let token = builder
             .registration(api_client_id)
             .object_id(self.object_id)
-            .client_id(self.client_id)
             .roles(self.roles.iter());
+        let token = match self.client {
+            ActorClient::Registered(client) => token.client(client),
+            ActorClient::Other(id) => token.client_id(id),
+        };
         match self.token {
             Token::None => None,
             Token::Valid => Some(token.sign()),

@@ -2,17 +2,17 @@
 
 use entra_perms_runtime::{CallerKind, Uuid};
 
-use super::actor::{Actor, AgentActs, Token};
-use crate::permissions::{Role, RoleSet, Scope, ScopeSet};
+use super::actor::{Actor, ActorClient, AgentActs, Token};
+use crate::permissions::{Client, Role, RoleSet, Scope, ScopeSet};
 use crate::store::Team;
 use crate::store::seed::{ADELE, SALES_BOT};
 
 // The object ids of services.
-const SYNC: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0011);
+const IMPORT: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0011);
 const UNKNOWN: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0012);
 
-// The client ids. The client id of an agent is also its object id.
-const WEB_APP: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0021);
+// The client ids of clients that the CRM does not know. The client id of an agent is also its object
+// id.
 const SALES_APP: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0022);
 const SERVICE: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0023);
 const INTRUDER: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0024);
@@ -28,20 +28,19 @@ const SELLERS: Uuid = Uuid::from_u128(0xb1e0_0700_c0de_4000_8000_0000_0000_0043)
 /// Returns the actors in the order of the tables. The walkthrough shows the first actor.
 pub(crate) fn actors() -> Vec<Actor> {
     vec![
-        adele(["web", "app"], WEB_APP, "a web app that acts for Adele, with Crm.ReadWrite.Team")
-            .with_scopes([Scope::CrmReadWriteTeam]),
+        adele(
+            ["web", "app"],
+            ActorClient::Registered(Client::Web),
+            "a web app that acts for Adele, with Crm.ReadWrite.Team",
+        )
+        .with_scopes([Scope::CrmReadWriteTeam]),
         adele(
             ["sales", "app"],
-            SALES_APP,
+            ActorClient::Other(SALES_APP),
             "a sales app that acts for Adele, with Sales.ReadWrite.Team",
         )
         .with_scopes([Scope::SalesReadWriteTeam]),
-        service(
-            ["sync", "service"],
-            SYNC,
-            "a background service (an application that acts as itself)",
-        )
-        .with_roles([Role::AccountsReadAll, Role::ContactsReadAll, Role::ContactsWriteAll]),
+        import_service(),
         Actor { token: Token::None, ..intruder(["no", "token"], "an intruder without a token") },
         Actor {
             token: Token::Expired,
@@ -59,14 +58,14 @@ pub(crate) fn actors() -> Vec<Actor> {
 }
 
 /// Returns a client that acts for the sales user Adele, who holds no role to write accounts.
-fn adele(title: [&'static str; 2], client_id: Uuid, description: &'static str) -> Actor {
+fn adele(title: [&'static str; 2], client: ActorClient, description: &'static str) -> Actor {
     Actor {
         title,
         description,
         token: Token::Valid,
         kind: CallerKind::User,
         object_id: ADELE,
-        client_id,
+        client,
         agent: None,
         team: Some(Team::North),
         roles: RoleSet::from_iter([
@@ -88,7 +87,7 @@ fn service(title: [&'static str; 2], object_id: Uuid, description: &'static str)
         token: Token::Valid,
         kind: CallerKind::App,
         object_id,
-        client_id: SERVICE,
+        client: ActorClient::Other(SERVICE),
         agent: None,
         team: None,
         roles: RoleSet::EMPTY,
@@ -96,29 +95,42 @@ fn service(title: [&'static str; 2], object_id: Uuid, description: &'static str)
     }
 }
 
+/// Returns the background service that imports contacts. It holds the roles that its registration
+/// asks for.
+fn import_service() -> Actor {
+    let description = "a background service (an application that acts as itself)";
+    let service = service(["import", "service"], IMPORT, description).with_roles([
+        Role::AccountsReadAll,
+        Role::ContactsReadAll,
+        Role::ContactsWriteAll,
+    ]);
+    Actor { client: ActorClient::Registered(Client::Import), ..service }
+}
+
 /// Returns an actor with all roles and scopes. Only its token can be the reason to refuse it.
 fn intruder(title: [&'static str; 2], description: &'static str) -> Actor {
     Actor {
         roles: Role::ALL.iter().copied().collect(),
         scopes: Scope::ALL.iter().copied().collect(),
-        ..adele(title, INTRUDER, description)
+        ..adele(title, ActorClient::Other(INTRUDER), description)
     }
 }
 
 /// Returns an agent that may approve proposals, because it acts for a human.
 fn agent_for_adele() -> Actor {
     let description = "an AI agent that acts for Adele, with Crm.Read.My and Sales.ReadWrite.Team";
-    adele(["for", "Adele"], ASSISTANT, description)
+    adele(["for", "Adele"], ActorClient::Other(ASSISTANT), description)
         .with_scopes([Scope::CrmReadMy, Scope::SalesReadWriteTeam])
         .by_agent(AgentActs::ForUser, ASSISTANTS)
 }
 
-/// Returns an agent that holds the role to import contacts. It may not, because it is an agent.
+/// Returns an agent that holds the role to import contacts. It may not, because it is not the import
+/// service.
 fn agent_as_itself() -> Actor {
     let agent = service(["as", "itself"], ENRICHER, "an AI agent that acts as itself")
         .with_roles([Role::ContactsReadAll, Role::ContactsWriteAll])
         .by_agent(AgentActs::AsItself, ENRICHERS);
-    Actor { client_id: ENRICHER, ..agent }
+    Actor { client: ActorClient::Other(ENRICHER), ..agent }
 }
 
 /// Returns an agent whose user account is in Adele's team and holds her roles. It may not approve
@@ -126,7 +138,7 @@ fn agent_as_itself() -> Actor {
 fn agent_with_own_account() -> Actor {
     let description = "an AI agent that acts through its own user account, with Crm.Read.Team and \
                        Sales.ReadWrite.Team";
-    let agent = adele(["own", "account"], SELLER, description)
+    let agent = adele(["own", "account"], ActorClient::Other(SELLER), description)
         .with_scopes([Scope::CrmReadTeam, Scope::SalesReadWriteTeam])
         .by_agent(AgentActs::AsOwnAccount, SELLERS);
     Actor { object_id: SALES_BOT, ..agent }

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use entra_perms_runtime::CallerKind;
 
-use super::actor::{Actor, Agent, AgentActs, Token};
+use super::actor::{Actor, ActorClient, Agent, AgentActs, Token};
 use super::route::{Access, Records, Route, routes};
-use crate::permissions::{Role, RoleSet, Scope, ScopeSet};
+use crate::permissions::{Client, Role, RoleSet, Scope, ScopeSet};
 use crate::store::Ownership;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +56,16 @@ impl Expectation {
                 Records::Operations => Self::operations(actor, route),
                 _ => Self::me(actor, route),
             },
-            // No scope turns a caller into a human or into a service.
+            // No scope turns a caller into a human or into the import service.
             Access::Person(_) if !is_person(actor) => Self::refusal(403, ScopeSet::EMPTY),
-            Access::Service(_) if !is_service(actor) => Self::refusal(403, ScopeSet::EMPTY),
-            Access::AnyRole(roles) | Access::Person(roles) => {
+            Access::WithoutAgents(_) if actor.agent.is_some() => {
+                Self::refusal(403, ScopeSet::EMPTY)
+            }
+            Access::Import(_) if !is_import(actor) => Self::refusal(403, ScopeSet::EMPTY),
+            Access::AnyRole(roles) | Access::Person(roles) | Access::WithoutAgents(roles) => {
                 Self::guarded(roles.iter().copied().collect(), actor, route)
             }
-            Access::Service(role) => Self::guarded(RoleSet::from(role), actor, route),
+            Access::Import(role) => Self::guarded(RoleSet::from(role), actor, route),
         }
     }
 
@@ -122,8 +125,8 @@ fn is_person(actor: &Actor) -> bool {
     }
 }
 
-fn is_service(actor: &Actor) -> bool {
-    actor.kind == CallerKind::App && actor.agent.is_none()
+fn is_import(actor: &Actor) -> bool {
+    actor.kind == CallerKind::App && actor.client == ActorClient::Registered(Client::Import)
 }
 
 /// Returns the held roles. If the client acts for a user, only those that a granted scope maps to.

@@ -33,8 +33,10 @@ pub(super) enum Access {
     AnyRole(&'static [Role]),
     /// One of these roles, and the caller must be a human or a client that acts for a human.
     Person(&'static [Role]),
-    /// An application that acts as itself and is not an AI agent, with this role.
-    Service(Role),
+    /// One of these roles, and no AI agent acts.
+    WithoutAgents(&'static [Role]),
+    /// The import service as itself, with this role.
+    Import(Role),
 }
 
 /// The records that a request reads or writes, by id, with their ownership; or the operations.
@@ -50,7 +52,8 @@ pub(super) enum Records {
 }
 
 const ACCOUNTS_READ: Access = Access::AnyRole(&[Role::AccountsReadTeam, Role::AccountsReadAll]);
-const ACCOUNTS_WRITE: Access = Access::AnyRole(&[Role::AccountsWriteTeam, Role::AccountsWriteAll]);
+const ACCOUNTS_WRITE: Access =
+    Access::WithoutAgents(&[Role::AccountsWriteTeam, Role::AccountsWriteAll]);
 const CONTACTS_READ: Access =
     Access::AnyRole(&[Role::ContactsReadMy, Role::ContactsReadTeam, Role::ContactsReadAll]);
 const CONTACTS_WRITE: Access =
@@ -98,7 +101,7 @@ pub(super) fn routes() -> Vec<Route> {
         post(
             "/contacts/import",
             200,
-            Access::Service(Role::ContactsWriteAll),
+            Access::Import(Role::ContactsWriteAll),
             json!([new_contact, for_bianca]),
         )
         .guarded("contacts::import"),

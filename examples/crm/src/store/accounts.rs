@@ -21,8 +21,9 @@ impl Crm {
         Ok(self.accounts.list(readable))
     }
 
-    /// Replaces an account. Returns `None` if the caller may not write an account with this id.
-    #[requires(Accounts::Write::ANY)]
+    /// Replaces an account. Returns `None` if the caller may not write an account with this id. AI
+    /// agents may not do this.
+    #[requires(Accounts::Write::ANY, agents = never)]
     pub(crate) fn replace_account(
         &self,
         caller: &Caller,

@@ -5,6 +5,7 @@ use entra_perms_runtime::{Denied, requires};
 use super::filter::RecordFilter;
 use super::{Contact, Crm, NewRecord, Record};
 use crate::permissions::Caller;
+use crate::permissions::Client::Import;
 use crate::permissions::roles::Contacts;
 
 impl Crm {
@@ -49,8 +50,8 @@ impl Crm {
         Ok(self.contacts.add(ownership, new.content))
     }
 
-    /// Adds contacts of any owner, and returns their number. Only background services may do this.
-    #[requires(Contacts::Write::All, by = app, agents = never)]
+    /// Adds contacts of any owner, and returns their number. Only the import service may do this.
+    #[requires(Contacts::Write::All, by = app, client = Import)]
     pub(crate) fn import_contacts(
         &self,
         caller: &Caller,

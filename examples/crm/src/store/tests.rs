@@ -4,7 +4,7 @@ use entra_perms_runtime::Reason;
 
 use super::seed::ADELE;
 use super::*;
-use crate::permissions::{Caller, Role, Scope};
+use crate::permissions::{Caller, Client, Role, Scope};
 
 const BLUEPRINT: Uuid = Uuid::from_u128(0xb1e0_0700_c0de_4000_8000_0000_0000_0048);
 
@@ -25,10 +25,27 @@ fn an_agents_account_approves_nothing() {
 }
 
 #[test]
-fn an_agent_imports_nothing() {
+fn an_agent_changes_no_account() {
+    let crm = Crm::new(seed::directory());
+    let app = || Caller::test().app().roles([Role::AccountsWriteAll]);
+    let account = || Account { name: "Northwind".to_owned() };
+    let agent = app().agent(BLUEPRINT).build();
+    let denied = crm.replace_account(&agent, 1, account()).unwrap_err();
+    assert_eq!(denied.reasons(), [Reason::AgentActs]);
+    assert!(crm.replace_account(&app().build(), 1, account()).unwrap().is_some());
+}
+
+#[test]
+fn only_the_import_service_imports() {
     let crm = Crm::new(seed::directory());
     let app = || Caller::test().app().roles([Role::ContactsWriteAll]);
-    let denied = crm.import_contacts(&app().agent(BLUEPRINT).build(), Vec::new()).unwrap_err();
-    assert_eq!(denied.reasons(), [Reason::AgentActs]);
-    assert_eq!(crm.import_contacts(&app().build(), Vec::new()), Ok(0));
+    for other in [app(), app().client(Client::Web), app().agent(BLUEPRINT)] {
+        let denied = crm.import_contacts(&other.build(), Vec::new()).unwrap_err();
+        assert_eq!(denied.to_string(), "only the client `Import` may do this");
+    }
+    let import = app().client(Client::Import);
+    assert_eq!(crm.import_contacts(&import.clone().build(), Vec::new()), Ok(0));
+    let anybody = import.without_client_secret().build();
+    let denied = crm.import_contacts(&anybody, Vec::new()).unwrap_err();
+    assert_eq!(denied.reasons(), [Reason::UnprovenClient]);
 }

@@ -33,7 +33,7 @@ impl Callers {
             person: user().sign(),
             agent_for_person: user().agent(BLUEPRINT).sign(),
             agent_account: user().agent_account(BLUEPRINT).object_id(SALES_BOT).sign(),
-            service: app().sign(),
+            service: app().client(Client::Import).sign(),
             agent: app().agent(BLUEPRINT).sign(),
         }
     }
@@ -132,18 +132,24 @@ async fn no_request_body_sets_an_approval() {
 }
 
 #[tokio::test]
-async fn only_background_services_import_contacts() {
+async fn only_the_import_service_imports_contacts() {
     let api = Api::start().await;
     let callers = Callers::new(&api);
-    for (token, reason) in [
-        (&callers.person, "only an application that acts as itself may do this"),
-        (&callers.agent_for_person, "no agent may do this"),
-        (&callers.agent_account, "no agent may do this"),
-        (&callers.agent, "no agent may do this"),
-    ] {
-        expect_denied(&api.import(token, &json!([contact(None)])).await, reason);
+    let roles = [Role::ContactsWriteAll, Role::ContactsReadAll];
+    let other = api.service(&roles);
+    let import = || api.0.issuer.app::<Model>().client(Client::Import).roles(roles);
+    for token in
+        [&callers.person, &callers.agent_for_person, &callers.agent_account, &callers.agent, &other]
+    {
+        let response = api.import(token, &json!([contact(None)])).await;
+        expect_denied(&response, "only the client `Import` may do this");
     }
-    let service = api.service(&[Role::ContactsWriteAll, Role::ContactsReadAll]);
+    let anybody = import().without_client_secret().sign();
+    expect_denied(
+        &api.import(&anybody, &json!([contact(None)])).await,
+        "the client has not proven its identity: it got the token without a secret or a certificate",
+    );
+    let service = import().sign();
     for (body, imported) in [(json!([]), 0), (json!([contact(None), contact(Some(CHIDI))]), 2)] {
         let response = api.import(&service, &body).await;
         assert_eq!((response.status, &response.body), (200, &json!({ "imported": imported })));

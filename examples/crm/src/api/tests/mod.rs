@@ -9,7 +9,7 @@ use entra_perms_runtime::testing::Matrix;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::permissions::{Model, Role, Scope};
+use crate::permissions::{Client, Model, Role, Scope};
 use crate::scenario::{ApiResponse, Deployment};
 use crate::store::Crm;
 use crate::store::seed::{self, ADELE, BIANCA, CHIDI};
@@ -198,8 +198,8 @@ async fn operations_say_which_scope_would_be_sufficient() {
     assert_eq!(
         import["reasons"],
         json!([{
-            "id": "wrong_kind",
-            "text": "only an application that acts as itself may do this"
+            "id": "wrong_client",
+            "text": "only the client `Import` may do this"
         }])
     );
     assert_eq!(import["sufficient_scopes"], json!([]));

@@ -183,8 +183,8 @@ impl Walkthrough {
         let Exchange { route, response, .. } = &self.exchange;
         let required: &[Role] = match &route.access {
             Access::Public | Access::AnyCaller => &[],
-            Access::AnyRole(roles) | Access::Person(roles) => roles,
-            Access::Service(role) => std::slice::from_ref(role),
+            Access::AnyRole(roles) | Access::Person(roles) | Access::WithoutAgents(roles) => roles,
+            Access::Import(role) => std::slice::from_ref(role),
         };
         let matching = self.me.effective.iter().filter(|role| required.contains(role));
         Step {
