@@ -52,17 +52,17 @@ fn name_of(app: &App) -> String {
 /// Returns the scopes and app roles that a registration asks for, in words.
 fn permissions(model: &Model, registration: &ClientRegistration) -> String {
     let scopes = registration.scopes.iter().chain(&registration.pre_authorized);
-    let scopes = listed(scopes.filter_map(|index| Some(&model.scopes.get(*index)?.entry)));
+    let scopes = scopes.filter_map(|index| Some(&model.scopes.get(*index)?.entry));
     let roles = registration.roles.iter();
-    let roles = listed(roles.filter_map(|index| Some(&model.roles.get(*index)?.entry)));
-    let scopes = scopes.map(|scopes| format!("the scopes {scopes}"));
-    let roles = roles.map(|roles| format!("the app roles {roles}"));
-    let both: Vec<_> = scopes.into_iter().chain(roles).collect();
-    if both.is_empty() { "no permission".to_owned() } else { both.join(", and for ") }
+    let roles = roles.filter_map(|index| Some(&model.roles.get(*index)?.entry));
+    let lists = [listed("scope", scopes), listed("app role", roles)];
+    let lists: Vec<_> = lists.into_iter().flatten().collect();
+    if lists.is_empty() { "no permission".to_owned() } else { lists.join(", and for ") }
 }
 
-/// Returns the first values in words, and the number of the others. `None` if the list is empty.
-fn listed<'a>(entries: impl Iterator<Item = &'a Entry>) -> Option<String> {
+/// Returns the first values in words, and the number of the others: ``the scopes `A` and `B` ``.
+/// Returns `None` if the list is empty.
+fn listed<'a>(kind: &str, entries: impl Iterator<Item = &'a Entry>) -> Option<String> {
     let mut values: Vec<String> = Vec::new();
     let mut others = 0_usize;
     for entry in entries {
@@ -79,7 +79,8 @@ fn listed<'a>(entries: impl Iterator<Item = &'a Entry>) -> Option<String> {
     if others > 0 {
         values.push(format!("{others} more"));
     }
-    (!values.is_empty()).then(|| in_words(&values, "and"))
+    let plural = if values.len() > 1 { "s" } else { "" };
+    (!values.is_empty()).then(|| format!("the {kind}{plural} {}", in_words(&values, "and")))
 }
 
 #[cfg(test)]
@@ -129,7 +130,7 @@ mod tests {
         let web = client(SCOPE);
         assert_eq!(texts(&web, ""), [expected("the scopes `S` and `T`")]);
         let web = client(&format!("{SCOPE}, {ROLE}"));
-        let both = "the scopes `S` and `T`, and for the app roles `A`";
+        let both = "the scopes `S` and `T`, and for the app role `A`";
         assert_eq!(texts(&web, ""), [expected(both)]);
     }
 
