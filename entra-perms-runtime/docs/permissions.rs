@@ -8,5 +8,6 @@ entra_perms_runtime::permissions! {
         "Sales.*" => ["Proposals.*"],
     },
     constraints = ["My", "Team", "All"],
+    clients = { Web = "manifests/crm-web.json", Import = "manifests/crm-import.json" },
     allow = [shared_roles],
 }

@@ -4,7 +4,7 @@ use entra_perms_tests::crm as permissions;
 
 use axum::{Json, extract::Path};
 use entra_perms_runtime::{Denied, Uuid, requirement, requires};
-use permissions::{Caller, roles::*, scopes};
+use permissions::{Caller, Client, roles::*, scopes};
 
 #[requires(Contacts::Write::Team)]
 async fn rename_contact(Path(id): Path<u32>, Json(name): Json<String>) -> String {
@@ -24,6 +24,11 @@ async fn contacts(caller: Caller, Path(team): Path<String>) -> Result<Json<Vec<S
 #[requires(Contacts::Write::All, by = app, caller = request)]
 fn import(request: &http::Request<String>) -> Result<usize, Denied> {
     Ok(request.body().lines().count())
+}
+
+#[requires(Contacts::Write::All, by = app, client = Client::Import)]
+fn import_as_service(caller: &Caller) -> Result<(), Denied> {
+    Ok(())
 }
 
 struct Book {

@@ -70,7 +70,8 @@ impl Clients {
     }
 
     /// Returns code about which rustc warns if the registration of a client does not ask for what
-    /// the guard requires: see the method that `permissions!` generates. The function is not called.
+    /// the guard requires: see the method that `permissions!` generates. The function is never
+    /// called.
     /// ```text
     /// const _: () = {
     ///     fn check() {

@@ -1,7 +1,7 @@
 //! The permissions that guards with `client = …` need.
 //!
-//! Such a guard admits only clients whose registrations are known. If none of them asks for what
-//! the guard requires, the client is probably denied.
+//! Such a guard admits only clients whose registrations are known. A client that does not ask for
+//! the permissions that the guard requires is probably denied.
 
 use crate::finding::{Finding, Lint, Rule};
 use crate::model::{App, Client, ClientRegistration, Entry, Model};

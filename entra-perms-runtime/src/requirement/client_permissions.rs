@@ -1,4 +1,4 @@
-//! Whether the registration of a client asks for the permissions that a requirement needs.
+//! The comparison of a requirement with the permissions that a client's registration asks for.
 
 use super::{Clause, Conditions};
 use crate::model::{CallerKind, ClientPermissions, InWords};

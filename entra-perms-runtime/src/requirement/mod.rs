@@ -1,7 +1,7 @@
 //! The requirement of a guarded function.
 //!
 //! - `conditions`: facts about the caller other than roles and scopes;
-//! - `client_permissions`: whether a client's registration asks for what a requirement needs;
+//! - `client_permissions`: the comparison with the permissions that a client asks for;
 //! - `path`: the paths that an expression may name, and their clauses;
 //! - `satisfiable` over `const_message`: the check at build time that somebody can satisfy it;
 //! - `sufficient_scopes`: the scopes that a denied client lacks.

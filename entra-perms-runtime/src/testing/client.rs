@@ -7,7 +7,7 @@ use crate::model::{ClientEntry, ClientRegistration, Model, RegisteredClient};
 /// The client of a caller or of a token.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TestClient<M: Model> {
-    /// A client that the model does not know, or of which only the id is given.
+    /// A client id, also one that the model does not know.
     Id(Uuid),
     /// A client of the argument `clients`.
     Registered(M::Client),

@@ -55,7 +55,7 @@ async fn transfer() -> &'static str {
 }
 
 #[post("/sync")]
-#[requires(any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web))]
+#[requires(at_least(Contacts::Write::Team), client = any(Import, Web))]
 async fn sync() -> &'static str {
     "synchronized"
 }

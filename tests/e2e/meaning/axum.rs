@@ -47,7 +47,7 @@ async fn transfer() -> &'static str {
     "transferred"
 }
 
-#[requires(any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web))]
+#[requires(at_least(Contacts::Write::Team), client = any(Import, Web))]
 async fn sync() -> &'static str {
     "synchronized"
 }

@@ -29,7 +29,7 @@ pub(crate) enum Operation {
     Approve,
     /// `POST /transfer`: `any(Contacts::Write::Team, Contacts::Write::All), fresh = "15 min"`
     Transfer,
-    /// `POST /sync`: `any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web)`
+    /// `POST /sync`: `at_least(Contacts::Write::Team), client = any(Import, Web)`
     Sync,
     /// `GET /contacts`: a function with a parameter for the caller,
     /// `any(Contacts::Read::Team, Contacts::Read::All)`

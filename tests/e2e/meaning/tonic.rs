@@ -81,7 +81,7 @@ impl Operations for Crm {
         Ok(Response::new("transferred".to_owned()))
     }
 
-    #[requires(any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web), caller = request)]
+    #[requires(at_least(Contacts::Write::Team), client = any(Import, Web), caller = request)]
     async fn sync(&self, request: Request<String>) -> RpcResult {
         Ok(Response::new("synchronized".to_owned()))
     }

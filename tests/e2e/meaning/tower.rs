@@ -61,7 +61,7 @@ fn transfer(caller: &Caller) -> HttpResult {
     Ok(Response::new("transferred".to_owned()))
 }
 
-#[requires(any(Contacts::Write::Team, Contacts::Write::All), client = any(Import, Web), caller = request)]
+#[requires(at_least(Contacts::Write::Team), client = any(Import, Web), caller = request)]
 fn sync(request: &Request<Incoming>) -> HttpResult {
     Ok(Response::new("synchronized".to_owned()))
 }

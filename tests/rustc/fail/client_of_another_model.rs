@@ -5,9 +5,12 @@ mod other {
     entra_perms_runtime::permissions! {
         manifest = "manifests/crm.json",
         clients = { Web = "manifests/crm-web.json" },
-        scopes = { "Crm.*" => ["Contacts.Read.*"], "Sales.*" => [] },
-        not_delegated = ["Accounts.*", "Contacts.Write.*", "Proposals.*"],
-        allow = [shared_roles, redundant_line, equal_scopes],
+        scopes = {
+            "Crm.Read.*" => ["Accounts.Read.*", "Contacts.Read.*"],
+            "Crm.ReadWrite.*" => ["Accounts.Write.*", "Contacts.Write.*"],
+            "Sales.ReadWrite.*" => ["Proposals.ReadWrite.*"],
+        },
+        allow = [shared_roles],
     }
 }
 

@@ -35,7 +35,7 @@ fn about_clients(model: &Model) -> &'static str {
      further app roles.\n"
 }
 
-/// What a client can do as registered.
+/// The roles that a client can use as registered.
 struct ClientRow {
     /// The client, and whether it acts for a user or as itself.
     name: String,

@@ -32,7 +32,7 @@ pub enum Reason {
         /// The names of the permitted clients, as in the argument `clients`.
         admitted: Vec<&'static str>,
     },
-    /// The client id is that of a permitted client (`client = …`), but the token does not say that
+    /// The client id belongs to a permitted client (`client = …`), but the token does not say that
     /// the client has proven its identity with a secret or a certificate.
     UnprovenClient,
     /// A human must be the subject (`by = person`), but the user is an account of an AI agent.

@@ -1,6 +1,6 @@
 //! The matrix: the outcome of every operation for every caller, as a table that is checked in.
-//! `callers` has the callers and their tokens, `lines` the lines of an operation, and `outcomes` the
-//! table and its file.
+//! `callers` has the callers and their tokens, `lines` has the lines of an operation, and
+//! `outcomes` has the table and its file.
 
 mod callers;
 mod lines;
@@ -21,9 +21,10 @@ use crate::model::{Model, Permission};
 /// caller is also an agent: one that acts for the user, through a user account of its own, or as
 /// itself.
 ///
-/// If [`permissions!`](crate::permissions) names `clients`, each client is a caller, too: for a user
-/// who holds every role, with the scopes that its registration asks for, and as itself, with the
-/// app roles that it asks for. A guard with `client = …` denies all other callers of the matrix.
+/// If [`permissions!`](crate::permissions) names `clients`, each client is a caller, too. It acts
+/// for a user who holds every role, with the scopes that its registration asks for, and as itself,
+/// with the app roles that it asks for. A guard with `client = …` denies all other callers of the
+/// matrix.
 ///
 /// The tokens are new, so that they meet `fresh = …`. They have no authentication contexts, unless
 /// [`contexts`](Self::contexts) names some.

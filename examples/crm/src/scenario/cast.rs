@@ -11,8 +11,7 @@ use crate::store::seed::{ADELE, SALES_BOT};
 const IMPORT: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0011);
 const UNKNOWN: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0012);
 
-// The client ids of clients that the CRM does not know. The client id of an agent is also its object
-// id.
+// The ids of clients that the CRM does not know. The client id of an agent is also its object id.
 const SALES_APP: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0022);
 const SERVICE: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0023);
 const INTRUDER: Uuid = Uuid::from_u128(0xc11e_0700_c0de_4000_8000_0000_0000_0024);
@@ -124,8 +123,8 @@ fn agent_for_adele() -> Actor {
         .by_agent(AgentActs::ForUser, ASSISTANTS)
 }
 
-/// Returns an agent that holds the role to import contacts. It may not, because it is not the import
-/// service.
+/// Returns an agent that holds the role to import contacts. It may not, because it is not the
+/// import service.
 fn agent_as_itself() -> Actor {
     let agent = service(["as", "itself"], ENRICHER, "an AI agent that acts as itself")
         .with_roles([Role::ContactsReadAll, Role::ContactsWriteAll])

@@ -120,8 +120,8 @@ fn client_claim<'a, 'de, M: Model>(
     }
 }
 
-/// Returns the way in which the client proved its identity. An unknown or missing value is no
-/// proof.
+/// Returns the way in which the client proved its identity. An unknown or missing value does
+/// not prove it.
 pub(super) fn client_authentication<M: Model>(
     claims: &Claims<'_, M>,
     version: TokenVersion,
