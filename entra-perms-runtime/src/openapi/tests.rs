@@ -11,7 +11,7 @@ use crate::audit::Guarded;
 use crate::model::PermissionSet;
 use crate::requirement::{AgentRule, By, Clause, Conditions, Requirement};
 use crate::test_support::log::Log;
-use crate::test_support::model::{OTHER_TENANT, Role, Scope, TENANT, TestModel};
+use crate::test_support::model::{DESKTOP, OTHER_TENANT, Role, Scope, TENANT, TestModel, WEB};
 use crate::testing::DevIssuer;
 use crate::validator::Tenants;
 
@@ -110,10 +110,12 @@ async fn the_description_states_the_conditions_that_have_no_field() {
                           through its own user account.";
     const NEVER: &str = "AI agents may not call this operation.";
     const ONLY: &str = "Only AI agents may call this operation.";
+    const CLIENTS: &str = "Only the client `Web` or `Desktop` may call this operation.";
     const CONTEXT: &str = "The access token must have the authentication context `c1`.";
     const FRESH: &str = "The access token must be at most 15 min old.";
     let person = Conditions::NONE.with_by(By::Person);
     let never = Conditions::NONE.with_agents(AgentRule::Never);
+    let web = Conditions::NONE.with_clients(const { &[&WEB, &DESKTOP] });
     for (conditions, own, expected) in [
         (Conditions::NONE, Some("Own."), Some("Own.".to_owned())),
         (Conditions::NONE.with_by(By::User), None, None),
@@ -122,6 +124,8 @@ async fn the_description_states_the_conditions_that_have_no_field() {
         (person, Some("Own."), Some(format!("Own.\n\n{PERSON}"))),
         (never, Some("Own."), Some(format!("Own.\n\n{NEVER}"))),
         (Conditions::NONE.with_agents(AgentRule::Only), None, Some(ONLY.to_owned())),
+        (web, None, Some(CLIENTS.to_owned())),
+        (web.with_context(1), None, Some(format!("{CLIENTS}\n\n{CONTEXT}"))),
         (Conditions::NONE.with_context(1), None, Some(CONTEXT.to_owned())),
         (Conditions::NONE.with_fresh(900), Some("Own."), Some(format!("Own.\n\n{FRESH}"))),
         (
