@@ -10,6 +10,8 @@ pub use crate::model::{
     ClientRegistration, ClientTable, Entry, Model, NoClient, Permission, RegisteredClient, Sealed,
     SignInAudience, Table, Tables, TokenVersion, UnknownValue, deserialize, scopes_of_role, slots,
 };
+#[cfg(feature = "rmcp")]
+pub use crate::integrations::rmcp::{McpCaller, McpItem};
 #[cfg(feature = "utoipa")]
 pub use crate::openapi::operation_mark;
 pub use crate::requirement::{

@@ -4,6 +4,7 @@ use syn::{Expr, FnArg, Ident, Pat, PatType, Result};
 
 use super::function::Function;
 use super::input::Input;
+use super::mcp::McpItem;
 use super::message::Message;
 use super::rules;
 use super::types::is_reference_to_caller;
@@ -14,6 +15,9 @@ pub(crate) enum CallerPlace<'a> {
     Given(&'a Expr),
     /// The parameter of type `&Caller`: its number, and its name if it has one.
     Parameter(usize, Option<&'a Ident>),
+    /// The function is a tool or prompt of an MCP server: a further parameter, which rmcp fills,
+    /// has the caller.
+    OfMcp,
     /// The function is a handler: an extractor fetches the caller.
     Extracted,
 }
@@ -33,6 +37,10 @@ impl<'a> CallerPlace<'a> {
         if let Some(parameter) = caller_parameter(function)? {
             rules::can_be_denied(function)?;
             return Ok(parameter);
+        }
+        if let Some(item) = McpItem::of(function) {
+            rules::can_be_denied_to_mcp_client(function, &item)?;
+            return Ok(Self::OfMcp);
         }
         rules::can_be_handler(function)?;
         Ok(Self::Extracted)

@@ -11,6 +11,7 @@ use super::clauses::Clause;
 use super::function::Function;
 use super::generated_names::{GUARD_PREFIX, REQUIREMENT_PREFIX, bound_name, parameter_name};
 use super::input::Input;
+use super::mcp::McpItem;
 use super::requirement::{requirement, satisfiable, value};
 
 /// Returns the function with its guard.
@@ -27,6 +28,7 @@ pub(crate) fn guarded(
     let body = checked_body(function, &expression, input, &requirement);
     let inputs = match caller {
         CallerPlace::Parameter(number, None) => named_parameter(function, *number, &expression),
+        CallerPlace::OfMcp => with_mcp_caller(function, input, &expression),
         _ => function.signature.inputs.to_token_stream(),
     };
     function.rebuilt(&inputs, &body)
@@ -66,6 +68,9 @@ fn caller_expression(function: &Function, caller: &CallerPlace<'_>) -> Option<To
         CallerPlace::Parameter(number, None) => {
             let place = function.signature.inputs.get(*number).span();
             Some(parameter_name(*number, place).into_token_stream())
+        }
+        CallerPlace::OfMcp => {
+            Some(bound_name("caller", Span::mixed_site()).into_token_stream())
         }
         CallerPlace::Extracted => None,
     }
@@ -133,6 +138,18 @@ fn named_parameter(function: &Function, number: usize, name: &TokenStream) -> To
         other => other.to_token_stream(),
     });
     quote!(#(#inputs),*)
+}
+
+/// Returns the parameters with a further one, which rmcp fills from its request. It is behind
+/// `&self`, so that the caller is known before the arguments are read.
+fn with_mcp_caller(function: &Function, input: &Input, name: &TokenStream) -> TokenStream {
+    let runtime = input.runtime();
+    let (receivers, others): (Vec<_>, Vec<_>) = function
+        .signature
+        .inputs
+        .iter()
+        .partition(|input| matches!(input, FnArg::Receiver(_)));
+    quote!(#(#receivers,)* #name: #runtime::__private::McpCaller, #(#others),*)
 }
 
 /// Returns the handler with the extractor as its first parameter, and the type that holds the
@@ -207,6 +224,12 @@ fn recorded(function: &Function, input: &Input, clauses: &[Clause]) -> TokenStre
     let runtime = input.runtime();
     let site = site(function, input);
     let value = value(input, clauses);
-    let record = quote!(#runtime::__private::record! { #site, #value });
+    let record = match McpItem::of(function) {
+        None => quote!(#runtime::__private::record! { #site, #value }),
+        Some(item) => {
+            let item = item.value(&quote!(#runtime::__private));
+            quote!(#runtime::__private::record! { #site, #value, #item })
+        }
+    };
     requirement(input, clauses, &record)
 }

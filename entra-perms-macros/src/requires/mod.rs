@@ -4,7 +4,8 @@
 //! requirement in normal form), `operation` (the hint for utoipa), `documentation` (the section in
 //! the docs), `inner_function` (attributes that move behind the check), `guard` and `requirement`
 //! (the generated code). `notations` has the messages about requirements that cannot be read.
-//! `unfinished_path` serves completion in editors.
+//! `unfinished_path` serves completion in editors. `mcp` has the tools and
+//! prompts of MCP servers.
 //!
 //! Other attributes: `attributes` lists the harmless ones below, and `rewrites` recognizes the
 //! output of attributes above. `async_trait` takes the output of `#[async_trait]` apart.
@@ -23,6 +24,7 @@ mod generated_names;
 mod guard;
 mod inner_function;
 mod input;
+mod mcp;
 mod message;
 mod named_path;
 mod notations;

@@ -5,6 +5,7 @@ use syn::{FnArg, Result, Type};
 use super::async_trait;
 use super::attributes::is_requires;
 use super::function::Function;
+use super::mcp::McpItem;
 use super::message::Message;
 use super::rewrites::{is_guarded, refuse_rewritten};
 use super::types::{
@@ -99,6 +100,22 @@ pub(crate) fn can_be_denied(function: &Function) -> Result<()> {
         return Err(returned_future(function).at_tokens(returned));
     }
     Ok(())
+}
+
+/// Checks the rules for tools and prompts of an MCP server.
+///
+/// # Errors
+/// If the function cannot return a denial.
+pub(crate) fn can_be_denied_to_mcp_client(function: &Function, item: &McpItem) -> Result<()> {
+    let message = || {
+        Message::new(format!("this {} cannot return a denial", item.word()))
+            .help("return `Result<_, rmcp::ErrorData>`")
+    };
+    match function.returned() {
+        None => Err(message().at(function.signature.ident.span())),
+        Some(returned) if cannot_be_result(returned) => Err(message().at_tokens(returned)),
+        Some(_) => can_be_denied(function),
+    }
 }
 
 fn no_denial(function: &Function) -> Message {

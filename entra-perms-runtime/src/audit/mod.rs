@@ -108,6 +108,8 @@ pub use findings::WideScope;
 #[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use findings::{is_for_applications, least_scopes};
 pub use operation::{Operation, OperationReason};
+#[cfg(feature = "rmcp")]
+pub(crate) use recorded::guards_of_mcp;
 pub use recorded::{Guarded, Inventory};
 #[doc(hidden)]
 pub use recorded::{Recorded, erased};

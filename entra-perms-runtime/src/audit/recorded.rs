@@ -3,6 +3,8 @@
 use core::any::Any;
 
 use crate::guard::{GuardedFunction, GuardedHandler};
+#[cfg(feature = "rmcp")]
+use crate::integrations::rmcp::McpItem;
 use crate::model::Model;
 use crate::requirement::Requirement;
 
@@ -12,13 +14,14 @@ use crate::requirement::Requirement;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
-    ($function:expr, $requirement:expr) => {
+    ($function:expr, $requirement:expr $(, $item:expr)?) => {
         #[allow(deprecated, clippy::all, clippy::pedantic)]
         const _: () = {
             $crate::__private::inventory::submit! {
                 $crate::__private::Recorded::new($function, || {
                     $crate::__private::erased(const { &$requirement })
                 })
+                $(.of_mcp($item))?
             }
         };
     };
@@ -46,6 +49,8 @@ pub enum Recorded {
     Function {
         function: &'static GuardedFunction,
         requirement: fn() -> &'static (dyn Any + Send + Sync),
+        #[cfg(feature = "rmcp")]
+        mcp: Option<McpItem>,
     },
     Handler(fn() -> &'static dyn GuardedHandler),
 }
@@ -58,7 +63,22 @@ impl Recorded {
         function: &'static GuardedFunction,
         requirement: fn() -> &'static (dyn Any + Send + Sync),
     ) -> Self {
-        Self::Function { function, requirement }
+        Self::Function {
+            function,
+            requirement,
+            #[cfg(feature = "rmcp")]
+            mcp: None,
+        }
+    }
+
+    /// Adds the tool or prompt that the function is.
+    #[cfg(feature = "rmcp")]
+    #[must_use]
+    pub const fn of_mcp(mut self, item: McpItem) -> Self {
+        if let Self::Function { mcp, .. } = &mut self {
+            *mcp = Some(item);
+        }
+        self
     }
 
     #[must_use]
@@ -68,18 +88,31 @@ impl Recorded {
 
     pub(super) fn function(&self) -> GuardedFunction {
         match self {
-            Self::Function { function, requirement: _ } => **function,
+            Self::Function { function, .. } => **function,
             Self::Handler(handler) => *handler().function(),
+        }
+    }
+
+    #[cfg(feature = "rmcp")]
+    fn mcp(&self) -> Option<McpItem> {
+        match self {
+            Self::Function { mcp, .. } => *mcp,
+            Self::Handler(_) => None,
         }
     }
 
     /// Returns the function if its requirement is of the model `M`.
     fn downcast<M: Model>(&self) -> Option<Guarded<M>> {
         let requirement = match self {
-            Self::Function { function: _, requirement } => *requirement().downcast_ref()?,
+            Self::Function { requirement, .. } => *requirement().downcast_ref()?,
             Self::Handler(handler) => *handler().requirement().downcast().ok()?,
         };
-        Some(Guarded { function: self.function(), requirement })
+        Some(Guarded {
+            function: self.function(),
+            requirement,
+            #[cfg(feature = "rmcp")]
+            mcp: self.mcp(),
+        })
     }
 }
 
@@ -101,6 +134,8 @@ pub struct Inventory<M: Model> {
 pub struct Guarded<M: Model> {
     function: GuardedFunction,
     requirement: Requirement<M>,
+    #[cfg(feature = "rmcp")]
+    mcp: Option<McpItem>,
 }
 
 impl<M: Model> Inventory<M> {
@@ -115,6 +150,17 @@ impl<M: Model> Inventory<M> {
     pub fn functions(&self) -> &[Guarded<M>] {
         &self.functions
     }
+}
+
+/// Returns the guards of tools and prompts, in no order.
+#[cfg(feature = "rmcp")]
+pub(crate) fn guards_of_mcp<M: Model>()
+-> impl Iterator<Item = (McpItem, GuardedFunction, Requirement<M>)> {
+    inventory::iter::<Recorded>().filter_map(|recorded| {
+        let item = recorded.mcp()?;
+        let guarded: Guarded<M> = recorded.downcast()?;
+        Some((item, guarded.function, guarded.requirement))
+    })
 }
 
 /// Collects some functions, for example all of [`collect`](Inventory::collect) except test code.
@@ -138,13 +184,25 @@ impl<M: Model> IntoIterator for Inventory<M> {
 impl<M: Model> Guarded<M> {
     #[cfg(test)]
     pub(crate) fn new(function: GuardedFunction, requirement: Requirement<M>) -> Self {
-        Self { function, requirement }
+        Self {
+            function,
+            requirement,
+            #[cfg(feature = "rmcp")]
+            mcp: None,
+        }
     }
 
     /// Returns the function.
     #[must_use]
     pub fn function(&self) -> GuardedFunction {
         self.function
+    }
+
+    /// Returns the tool or prompt of an MCP server that the function is.
+    #[cfg(feature = "rmcp")]
+    #[must_use]
+    pub fn mcp(&self) -> Option<McpItem> {
+        self.mcp
     }
 
     /// Returns the requirement that callers must meet.

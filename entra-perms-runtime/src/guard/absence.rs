@@ -15,6 +15,9 @@ pub struct Absence(pub(super) Cause);
 pub(super) enum Cause {
     /// No layer verified the request.
     NoLayer,
+    /// The request did not come over HTTP, so that no layer can verify it.
+    #[cfg(feature = "rmcp")]
+    NotHttp,
     /// A layer for another model verified the request, or a probe sent it.
     OtherLayer(LayerMark),
     /// A layer for this model let the request in without a token. The facts are for the client.
@@ -24,6 +27,10 @@ pub(super) enum Cause {
 impl Absence {
     /// No layer verified the request.
     pub(super) const NO_LAYER: Self = Self(Cause::NoLayer);
+
+    /// The request did not come over HTTP.
+    #[cfg(feature = "rmcp")]
+    pub(crate) const NOT_HTTP: Self = Self(Cause::NotHttp);
 
     /// The request is anonymous. No facts about the API are known.
     pub(super) const ANONYMOUS: Self = Self(Cause::Anonymous(None));

@@ -22,6 +22,12 @@ pub(super) fn no_caller<M: Model>(function: &AskedBy<'_>, absence: &Absence) -> 
             help = "put `EntraLayer` in front of the service",
             "the request has no verified caller"
         ),
+        #[cfg(feature = "rmcp")]
+        Cause::NotHttp => tracing::error!(
+            %function,
+            help = "serve guarded tools over HTTP, behind `EntraLayer`",
+            "the request has no verified caller, because it did not come over HTTP"
+        ),
         Cause::OtherLayer(LayerMark { model, .. }) => tracing::error!(
             %function,
             expected = type_name::<M>(),
@@ -49,6 +55,8 @@ pub(super) fn accept_anonymous<M: Model>(
             probe.record(function);
             Ok(())
         }
+        #[cfg(feature = "rmcp")]
+        Cause::NotHttp => Err(no_caller::<M>(function, absence)),
         Cause::NoLayer | Cause::OtherLayer(_) => Err(no_caller::<M>(function, absence)),
     }
 }

@@ -71,7 +71,7 @@ use crate::requirement::Requirement;
 /// Returns [`Denied`] if there is no caller, or the caller does not meet the requirement.
 pub fn check<M: Model>(
     requirement: &Requirement<M>,
-    function: &'static GuardedFunction,
+    function: &GuardedFunction,
     source: &(impl CallerSource<M> + ?Sized),
 ) -> Result<(), Denied> {
     match source.caller() {
@@ -82,7 +82,7 @@ pub fn check<M: Model>(
 
 fn check_caller<M: Model>(
     requirement: &Requirement<M>,
-    function: &'static GuardedFunction,
+    function: &GuardedFunction,
     caller: &Caller<M>,
 ) -> Result<(), Denied> {
     decisions::decide(function, requirement, Some(caller), || {
@@ -93,7 +93,7 @@ fn check_caller<M: Model>(
 #[cold]
 fn without_caller<M: Model>(
     requirement: &Requirement<M>,
-    function: &'static GuardedFunction,
+    function: &GuardedFunction,
     absence: &Absence,
 ) -> Result<(), Denied> {
     let deny = || Err(no_caller::<M>(&AskedBy::Guard(function), absence));

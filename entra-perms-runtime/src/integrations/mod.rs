@@ -174,6 +174,8 @@ pub mod actix_web;
 pub mod axum;
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub(crate) mod layer;
+#[cfg(feature = "rmcp")]
+pub mod rmcp;
 #[cfg(feature = "tonic")]
 pub mod tonic;
 #[cfg(feature = "tower")]

@@ -36,7 +36,7 @@ pub(super) fn parameters(
     suspect: &[Attribute],
     caller: &CallerPlace<'_>,
 ) -> Result<Vec<Parameter>> {
-    let written = movable_parameters(function, first, suspect)?;
+    let written = movable_parameters(function, first, suspect, caller)?;
     let parameters = written.into_iter().enumerate();
     parameters
         .map(|(number, written)| Parameter::new(number, written, caller))
@@ -47,6 +47,7 @@ fn movable_parameters<'a>(
     function: &'a Function,
     first: &Attribute,
     suspect: &[Attribute],
+    caller: &CallerPlace<'_>,
 ) -> Result<Vec<&'a PatType>> {
     let Signature { inputs, variadic, .. } = &function.signature;
     let attribute = shown(&first.meta);
@@ -55,7 +56,9 @@ fn movable_parameters<'a>(
         FnArg::Typed(parameter) => Some(parameter),
         FnArg::Receiver(_) => None,
     });
-    let is_method = async_trait::is_marked(&function.signature);
+    // The function inside would need the parameter that only the guarded function has.
+    let is_of_mcp = matches!(caller, CallerPlace::OfMcp);
+    let is_method = is_of_mcp || async_trait::is_marked(&function.signature);
     let Some(parameters) = parameters.collect::<Option<Vec<_>>>().filter(|_| !is_method) else {
         return Err(Message::new(format!(
             "below `#[requires]` on a method, `{attribute}` could skip the check"
@@ -127,7 +130,7 @@ impl Parameter {
 /// Returns the part of the check that can name parameters.
 fn names_in_check(caller: &CallerPlace<'_>) -> TokenStream {
     match caller {
-        CallerPlace::Extracted => TokenStream::new(),
+        CallerPlace::Extracted | CallerPlace::OfMcp => TokenStream::new(),
         CallerPlace::Given(expression) => expression.to_token_stream(),
         CallerPlace::Parameter(_, name) => name.to_token_stream(),
     }

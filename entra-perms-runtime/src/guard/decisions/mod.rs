@@ -91,7 +91,7 @@ pub struct AlreadyRecorded;
 ///
 /// It has ids, roles and scopes. It never has a token.
 pub struct Decision<'a> {
-    function: &'static GuardedFunction,
+    function: &'a GuardedFunction,
     question: &'a dyn Question,
     denied: Option<&'a Denied>,
     duration: Option<Duration>,
@@ -100,7 +100,7 @@ pub struct Decision<'a> {
 impl Decision<'_> {
     /// Returns the guarded function.
     #[must_use]
-    pub fn function(&self) -> &'static GuardedFunction {
+    pub fn function(&self) -> &GuardedFunction {
         self.function
     }
 
@@ -235,7 +235,7 @@ impl<M: Model> Question for Asked<'_, M> {
 
 /// Returns the result of `check`, and hands the decision to the sink, if there is one.
 pub(super) fn decide<M: Model>(
-    function: &'static GuardedFunction,
+    function: &GuardedFunction,
     requirement: &Requirement<M>,
     caller: Option<&Caller<M>>,
     check: impl FnOnce() -> Result<(), Denied>,

@@ -1,0 +1,12 @@
+//! MCP servers made with rmcp, the official SDK for Rust: guards on single tools and prompts.
+
+mod caller;
+mod error;
+mod item;
+mod tools;
+mod tools_error;
+
+pub use self::caller::McpCaller;
+pub use self::item::{McpItem, McpKind};
+pub use self::tools::GuardedTools;
+pub use self::tools_error::ToolsError;

@@ -1,0 +1,7 @@
+//! Guards on the tools of an MCP server made with rmcp, over HTTP.
+
+mod calls;
+mod client;
+mod lists;
+mod server;
+mod without_http;

@@ -1,0 +1,120 @@
+//! A server with guarded tools.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use entra_perms_runtime::integrations::rmcp::{GuardedTools, ToolsError};
+use entra_perms_runtime::testing::DevIssuer;
+use entra_perms_runtime::{EntraLayer, requirement, requires};
+use entra_perms_tests::crm::roles::*;
+use entra_perms_tests::crm::{Caller, Model};
+use rmcp::handler::server::router::tool::ToolRoute;
+use rmcp::handler::server::tool::schema_for_input;
+use rmcp::handler::server::wrapper::Parameters;
+use rmcp::model::{ListToolsResult, PaginatedRequestParams, Tool};
+use rmcp::schemars::JsonSchema;
+use rmcp::service::RequestContext;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use rmcp::{ErrorData, RoleServer, ServerHandler, tool, tool_handler, tool_router};
+use serde::Deserialize;
+
+pub(crate) static ISSUER: LazyLock<DevIssuer> =
+    LazyLock::new(|| DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap());
+
+#[derive(Clone)]
+pub(crate) struct Server {
+    tools: GuardedTools<Self, Model>,
+    lists: Lists,
+}
+
+/// The tools that a list shows.
+#[derive(Clone, Copy)]
+pub(crate) enum Lists {
+    Callable,
+    Reachable,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct NewName {
+    name: String,
+}
+
+#[tool_router]
+impl Server {
+    /// Lists the contacts of the team.
+    #[requires(Contacts::Read::Team)]
+    #[tool]
+    async fn list_contacts(&self) -> Result<String, ErrorData> {
+        Ok("Ada, Grace".to_owned())
+    }
+
+    /// Renames a contact.
+    #[requires(Contacts::Write::Team)]
+    #[tool(name = "rename-contact", description = "Renames contact 7.")]
+    async fn rename(
+        &self,
+        Parameters(NewName { name }): Parameters<NewName>,
+    ) -> Result<String, ErrorData> {
+        Ok(format!("contact 7 is now {name}"))
+    }
+
+    #[requires(Contacts::Write::All, by = app)]
+    #[tool]
+    fn import() -> Result<String, ErrorData> {
+        Ok("imported".to_owned())
+    }
+
+    #[requires(Proposals::ReadWrite::Team, by = person, caller = context)]
+    #[tool]
+    async fn approve(&self, context: RequestContext<RoleServer>) -> Result<String, ErrorData> {
+        let approver = Caller::from_request(&context)?.object_id();
+        Ok(format!("approved by {}", approver.unwrap_or_default()))
+    }
+
+    #[tool]
+    async fn ping(&self) -> String {
+        "pong".to_owned()
+    }
+}
+
+#[tool_handler(router = self.tools)]
+impl ServerHandler for Server {
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(match self.lists {
+            Lists::Callable => self.tools.list(&context),
+            Lists::Reachable => self.tools.list_reachable(&context),
+        })
+    }
+}
+
+/// Returns the tools of the server, and one that is added by hand.
+pub(crate) fn tools() -> Result<GuardedTools<Server, Model>, ToolsError> {
+    let schema = schema_for_input::<NewName>().unwrap();
+    let export = Tool::new("export", "Exports all contacts.", schema);
+    let route = ToolRoute::new(export, || async { "exported".to_owned() });
+    let tools = GuardedTools::new(Server::tool_router().with_route(route))?;
+    tools.require("export", requirement!(Contacts::Read::All))
+}
+
+impl Server {
+    pub(crate) fn new(lists: Lists) -> Self {
+        Self { tools: tools().unwrap(), lists }
+    }
+}
+
+/// Returns the service at `/mcp`, behind the layer.
+pub(crate) async fn service(lists: Lists) -> Router {
+    let validator = ISSUER.validator().build().await.unwrap();
+    let config = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true);
+    let sessions = Arc::new(LocalSessionManager::default());
+    let server = Server::new(lists);
+    let mcp = StreamableHttpService::new(move || Ok(server.clone()), sessions, config);
+    Router::new().nest_service("/mcp", mcp).layer(EntraLayer::new(validator))
+}
