@@ -1,6 +1,6 @@
 //! `enum Client`, if the arguments name clients.
 
-use entra_perms_model::{Client, Finding, Lint, Model};
+use entra_perms_model::{Client, ClientRegistration, Finding, Lint, Model};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Path;
@@ -133,19 +133,38 @@ fn number(guid: &str) -> Option<u128> {
 /// ```
 fn entry(model: &Model, client: &Client, private: &TokenStream) -> TokenStream {
     let name = name(client);
-    let registrations = client.registrations.iter().filter_map(|registration| {
-        let api = number(model.apps.get(registration.app)?.client_id.as_ref()?)?;
-        let client_id = number(&registration.client_id)?;
+    let registrations = known_registrations(model, client).map(|known| {
+        let Known { api, client_id, registration } = known;
         let is_public = registration.is_public;
-        Some(quote! {
+        quote! {
             #private::ClientRegistration {
                 api: #private::Uuid::from_u128(#api),
                 client_id: #private::Uuid::from_u128(#client_id),
                 is_public: #is_public,
             }
-        })
+        }
     });
     quote!(#private::ClientEntry { name: #name, registrations: &[#(#registrations),*] })
+}
+
+/// A registration of a client whose ids are known.
+pub(super) struct Known<'m> {
+    /// The client id of the API.
+    api: u128,
+    client_id: u128,
+    pub(super) registration: &'m ClientRegistration,
+}
+
+/// Returns the registrations of a client in the generated tables, in their order.
+pub(super) fn known_registrations<'m>(
+    model: &'m Model,
+    client: &'m Client,
+) -> impl Iterator<Item = Known<'m>> {
+    client.registrations.iter().filter_map(|registration| {
+        let api = number(model.apps.get(registration.app)?.client_id.as_ref()?)?;
+        let client_id = number(&registration.client_id)?;
+        Some(Known { api, client_id, registration })
+    })
 }
 
 fn name(client: &Client) -> &str {

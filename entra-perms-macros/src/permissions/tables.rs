@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
+use super::clients::known_registrations;
 use super::{Half, identifier, words};
 
 /// ```text
@@ -146,7 +147,8 @@ fn client_type(model: &Model, runtime: &Path) -> TokenStream {
 fn client_table(model: &Model, client: &Client, runtime: &Path) -> TokenStream {
     let private = quote!(#runtime::__private);
     let variant = identifier(&client.name);
-    let permissions = client.registrations.iter().map(|registration| {
+    let permissions = known_registrations(model, client).map(|known| {
+        let registration = known.registration;
         let scopes = scope_set(model, &enabled_scopes_of(model, registration));
         let delegated_roles = role_set(model, &model.delegated_roles(registration));
         let roles = role_set(model, &model.app_only_roles(registration));
