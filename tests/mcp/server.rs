@@ -7,12 +7,12 @@ use entra_perms_runtime::integrations::rmcp::{GuardedTools, ToolsError};
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, requirement, requires};
 use entra_perms_tests::crm::roles::*;
-use entra_perms_tests::crm::{Caller, Model};
+use entra_perms_tests::crm::{Caller, Model, TokenValidator};
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::handler::server::tool::schema_for_input;
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::model::{ListToolsResult, PaginatedRequestParams, Tool};
-use rmcp::schemars::JsonSchema;
+use rmcp::schemars::{self, JsonSchema};
 use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
@@ -109,7 +109,7 @@ impl Server {
 
 /// Returns the service at `/mcp`, behind the layer.
 pub(crate) async fn service(lists: Lists) -> Router {
-    let validator = ISSUER.validator().build().await.unwrap();
+    let validator: TokenValidator = ISSUER.validator().build().await.unwrap();
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true);

@@ -1,6 +1,6 @@
 //! A server over other transports than HTTP, which has no verified caller.
 
-use rmcp::model::{CallToolRequestParams, ClientInfo};
+use rmcp::model::{CallToolRequestParams, ClientConfig};
 use rmcp::{ServiceError, ServiceExt};
 
 use super::server::{Lists, Server};
@@ -9,7 +9,7 @@ use super::server::{Lists, Server};
 async fn a_guarded_tool_is_refused_and_the_error_says_why() {
     let (to_server, to_client) = tokio::io::duplex(4096);
     let server = tokio::spawn(async { Server::new(Lists::Callable).serve(to_server).await });
-    let client = ClientInfo::default().serve(to_client).await.unwrap();
+    let client = ClientConfig::default().serve(to_client).await.unwrap();
     let _server = server.await.unwrap().unwrap();
 
     let guarded = client.call_tool(CallToolRequestParams::new("list_contacts")).await.unwrap_err();

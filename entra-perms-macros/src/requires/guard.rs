@@ -28,7 +28,7 @@ pub(crate) fn guarded(
     let body = checked_body(function, &expression, input, &requirement);
     let inputs = match caller {
         CallerPlace::Parameter(number, None) => named_parameter(function, *number, &expression),
-        CallerPlace::OfMcp => with_mcp_caller(function, input, &expression),
+        CallerPlace::OfMcp => with_mcp_caller(function, input),
         _ => function.signature.inputs.to_token_stream(),
     };
     function.rebuilt(&inputs, &body)
@@ -70,7 +70,8 @@ fn caller_expression(function: &Function, caller: &CallerPlace<'_>) -> Option<To
             Some(parameter_name(*number, place).into_token_stream())
         }
         CallerPlace::OfMcp => {
-            Some(bound_name("caller", Span::mixed_site()).into_token_stream())
+            let name = mcp_caller();
+            Some(quote!(&#name))
         }
         CallerPlace::Extracted => None,
     }
@@ -140,10 +141,16 @@ fn named_parameter(function: &Function, number: usize, name: &TokenStream) -> To
     quote!(#(#inputs),*)
 }
 
+/// Returns the name of the parameter that rmcp fills.
+fn mcp_caller() -> Ident {
+    bound_name("caller", Span::mixed_site())
+}
+
 /// Returns the parameters with a further one, which rmcp fills from its request. It is behind
 /// `&self`, so that the caller is known before the arguments are read.
-fn with_mcp_caller(function: &Function, input: &Input, name: &TokenStream) -> TokenStream {
+fn with_mcp_caller(function: &Function, input: &Input) -> TokenStream {
     let runtime = input.runtime();
+    let name = mcp_caller();
     let (receivers, others): (Vec<_>, Vec<_>) = function
         .signature
         .inputs

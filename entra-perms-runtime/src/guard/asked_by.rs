@@ -8,7 +8,7 @@ use super::GuardedFunction;
 /// The code that asks for the caller of a request. The log names it if there is no caller.
 pub(crate) enum AskedBy<'a> {
     /// The guard of a function.
-    Guard(&'static GuardedFunction),
+    Guard(&'a GuardedFunction),
     /// The extractor of a handler that takes a `Caller`. Only the path of the request is known.
     #[cfg_attr(
         not(any(feature = "axum", feature = "actix-web")),

@@ -46,7 +46,7 @@ pub(crate) struct ToolGuard<M: Model> {
     is_by_hand: bool,
 }
 
-impl<S: Send + 'static, M: Model> GuardedTools<S, M> {
+impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
     /// Joins the tools of a server with the guards of the program: `Server::tool_router()`.
     ///
     /// # Errors
