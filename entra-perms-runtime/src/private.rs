@@ -5,13 +5,13 @@ pub use crate::__record as record;
 #[cfg(feature = "audit")]
 pub use crate::audit::{Recorded, erased};
 pub use crate::guard::{Authorized, Guard, GuardedFunction, GuardedHandler, Handler, check};
+#[cfg(feature = "rmcp")]
+pub use crate::integrations::rmcp::{McpCaller, McpItem};
 pub use crate::model::{
     AgentClaim, AppRegistration, Bits, CallerKind, ClientEntry, ClientPermissions,
     ClientRegistration, ClientTable, Entry, Model, NoClient, Permission, RegisteredClient, Sealed,
     SignInAudience, Table, Tables, TokenVersion, UnknownValue, deserialize, scopes_of_role, slots,
 };
-#[cfg(feature = "rmcp")]
-pub use crate::integrations::rmcp::{McpCaller, McpItem};
 #[cfg(feature = "utoipa")]
 pub use crate::openapi::operation_mark;
 pub use crate::requirement::{

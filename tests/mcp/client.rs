@@ -48,7 +48,9 @@ pub(crate) async fn send(
     let status = response.status();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     let body = String::from_utf8(body.to_vec()).unwrap();
-    let json = body.lines().find_map(|line| line.strip_prefix("data: {").map(|rest| format!("{{{rest}")));
+    let json = body
+        .lines()
+        .find_map(|line| line.strip_prefix("data: {").map(|rest| format!("{{{rest}")));
     let message = serde_json::from_str(json.as_deref().unwrap_or(&body));
     (status, message.unwrap_or(Value::String(body)))
 }
@@ -63,6 +65,10 @@ pub(crate) async fn call(
 ) -> Result<String, Value> {
     let params = json!({ "name": tool, "arguments": arguments });
     let (status, message) = send(service, version, token, "tools/call", params).await;
+    // The layer refuses a call that further scopes would permit: see `headers`.
+    if status == StatusCode::FORBIDDEN {
+        return Err(message);
+    }
     assert_eq!(status, StatusCode::OK, "{message}");
     match message.get("error") {
         Some(error) => Err(error.clone()),

@@ -15,7 +15,12 @@ async fn list(lists: Lists, version: &str, token: TokenBuilder<'static, Model>) 
 }
 
 fn names(list: &Value) -> Vec<&str> {
-    list["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect()
+    list["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tool| tool["name"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod calls;
 mod client;
+mod headers;
 mod lists;
 mod server;
 mod without_http;

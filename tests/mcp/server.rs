@@ -116,5 +116,6 @@ pub(crate) async fn service(lists: Lists) -> Router {
     let sessions = Arc::new(LocalSessionManager::default());
     let server = Server::new(lists);
     let mcp = StreamableHttpService::new(move || Ok(server.clone()), sessions, config);
-    Router::new().nest_service("/mcp", mcp).layer(EntraLayer::new(validator))
+    let layer = EntraLayer::new(validator).tools(&tools().unwrap());
+    Router::new().nest_service("/mcp", mcp).layer(layer)
 }

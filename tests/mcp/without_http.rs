@@ -21,8 +21,13 @@ async fn a_guarded_tool_is_refused_and_the_error_says_why() {
     );
     let open = client.call_tool(CallToolRequestParams::new("ping")).await.unwrap();
     assert_eq!(open.is_error, Some(false));
-    let names: Vec<_> =
-        client.list_all_tools().await.unwrap().into_iter().map(|tool| tool.name).collect();
+    let names: Vec<_> = client
+        .list_all_tools()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|tool| tool.name)
+        .collect();
     assert_eq!(names, ["ping"]);
     client.cancel().await.unwrap();
 }

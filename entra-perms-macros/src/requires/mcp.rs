@@ -92,15 +92,53 @@ mod tests {
     #[test]
     fn tools_and_prompts_have_the_names_that_clients_see() {
         for (function, expected) in [
-            (quote!(#[tool] fn list() {}), Some(r#"p::McpItem::tool("list")"#)),
-            (quote!(#[rmcp::tool(description = "d")] fn r#type() {}), Some(r#"p::McpItem::tool("type")"#)),
             (
-                quote!(#[tool(annotations(title = "t", read_only_hint = true), name = "list-all", local)] fn a() {}),
+                quote!(
+                    #[tool]
+                    fn list() {}
+                ),
+                Some(r#"p::McpItem::tool("list")"#),
+            ),
+            (
+                quote!(
+                    #[rmcp::tool(description = "d")]
+                    fn r#type() {}
+                ),
+                Some(r#"p::McpItem::tool("type")"#),
+            ),
+            (
+                quote!(
+                    #[tool(
+                        annotations(title = "t", read_only_hint = true),
+                        name = "list-all",
+                        local
+                    )]
+                    fn a() {}
+                ),
                 Some(r#"p::McpItem::tool("list-all")"#),
             ),
-            (quote!(#[inline] #[prompt(name = "p")] fn a() {}), Some(r#"p::McpItem::prompt("p")"#)),
-            (quote!(#[tool(1 + 1)] fn a() {}), Some(r#"p::McpItem::tool("a")"#)),
-            (quote!(#[inline] fn a() {}), None),
+            (
+                quote!(
+                    #[inline]
+                    #[prompt(name = "p")]
+                    fn a() {}
+                ),
+                Some(r#"p::McpItem::prompt("p")"#),
+            ),
+            (
+                quote!(
+                    #[tool(1 + 1)]
+                    fn a() {}
+                ),
+                Some(r#"p::McpItem::tool("a")"#),
+            ),
+            (
+                quote!(
+                    #[inline]
+                    fn a() {}
+                ),
+                None,
+            ),
         ] {
             assert_eq!(item(function.clone()).as_deref(), expected, "{function}");
         }

@@ -6,6 +6,7 @@
 //! - `head`: the head of a request, in every framework;
 //! - `browsers`, `tickets`: tokens and tickets in other places than the header;
 //! - `credentials`: the token in the header;
+//! - `tools`: the refusal of a tool before the body is read;
 //! - `verifier`: from the token of a request to its sender;
 //! - `refusals`: the responses to refusals;
 //! - `caching`: the headers for caches;
@@ -20,6 +21,8 @@ mod refusals;
 mod resource;
 #[cfg(feature = "tickets")]
 pub(crate) mod tickets;
+#[cfg(feature = "rmcp")]
+mod tools;
 mod verifier;
 
 use std::sync::Arc;
@@ -70,6 +73,7 @@ use crate::validator::TokenValidator;
 /// | services whose callers may sign in | [`optional`](Self::optional); in gRPC [`optional_grpc`](Self::optional_grpc) |
 /// | the document for clients (RFC 9728) | [`resource`](Self::resource), [`basic_scopes`](Self::basic_scopes) |
 /// | WebSockets and event streams of pages | [`websocket_protocol`](Self::websocket_protocol), [`tickets`](Self::tickets), [`allow_same_token_in_url`](Self::allow_same_token_in_url) |
+/// | tools of an MCP server | `tools`, with the feature `rmcp` |
 /// | other responses to refusals | [`refusal_response`](Self::refusal_response) |
 ///
 /// # Refusals of the service
@@ -210,6 +214,8 @@ impl<M: Model, R> EntraLayer<M, R> {
             api_facts: None,
             browsers: None,
             document: None,
+            #[cfg(feature = "rmcp")]
+            tools: None,
             mistakes: Mistakes::default(),
         };
         Self { verifier: Arc::new(verifier), responses }

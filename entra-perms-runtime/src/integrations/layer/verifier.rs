@@ -12,6 +12,8 @@ use super::mistakes::Mistakes;
 use crate::caller::{ApiFacts, Caller};
 use crate::challenge::{BearerError, Challenge, ProtectedResource};
 use crate::guard::{Anonymous, CacheRule, ExtensionsMut, LayerMark, SignIn};
+#[cfg(feature = "rmcp")]
+use crate::integrations::rmcp::ToolGuards;
 use crate::model::Model;
 use crate::validator::{Lookup, TokenValidator, Uncached};
 
@@ -27,6 +29,9 @@ pub(in crate::integrations) struct Verifier<M: Model> {
     pub(super) browsers: Option<Browsers<M>>,
     /// The document that the layer serves at the root of the server.
     pub(super) document: Option<ProtectedResource>,
+    /// The guards of the tools that the headers of a request may name.
+    #[cfg(feature = "rmcp")]
+    pub(super) tools: Option<Arc<ToolGuards<M>>>,
     pub(in crate::integrations) mistakes: Mistakes,
 }
 
@@ -82,6 +87,8 @@ impl<M: Model> Verifier<M> {
             api_facts: self.api_facts.clone(),
             browsers: self.browsers.clone(),
             document: self.document.clone(),
+            #[cfg(feature = "rmcp")]
+            tools: self.tools.clone(),
             mistakes: Mistakes::default(),
         }
     }
@@ -91,6 +98,37 @@ impl<M: Model> Verifier<M> {
     ///
     /// Takes tickets, and tokens in other places than the header, out of the request.
     pub(in crate::integrations) fn first_look(&self, head: &mut impl RequestHead) -> FirstLook<M> {
+        match self.find_sender(head) {
+            FirstLook::LetIn(sender) => match self.admit(head, sender) {
+                Ok(sender) => FirstLook::LetIn(sender),
+                Err(challenge) => FirstLook::Refused(challenge),
+            },
+            other => other,
+        }
+    }
+
+    /// Returns the sender, unless the request asks for something that its sender lacks scopes for.
+    #[cfg_attr(
+        not(feature = "rmcp"),
+        expect(
+            clippy::unused_self,
+            clippy::unnecessary_wraps,
+            reason = "only tools have guards here"
+        )
+    )]
+    pub(in crate::integrations) fn admit(
+        &self,
+        _head: &impl RequestHead,
+        sender: Sender<M>,
+    ) -> Result<Sender<M>, Challenge> {
+        #[cfg(feature = "rmcp")]
+        if let Some(challenge) = self.refuses_tool(_head, &sender) {
+            return Err(challenge);
+        }
+        Ok(sender)
+    }
+
+    fn find_sender(&self, head: &mut impl RequestHead) -> FirstLook<M> {
         let taken = match self.browsers.as_ref().map(|browsers| browsers.take(head)) {
             None | Some(Ok(Taken::Nothing(_))) => TakenToken::NOTHING,
             Some(Ok(Taken::Token(authorization))) => {
@@ -154,7 +192,7 @@ impl<M: Model> Verifier<M> {
             FirstLook::LetIn(sender) => Ok(sender),
             FirstLook::Undecided(Undecided { uncached, taken }) => {
                 let caller = self.verified_caller(taken.or_in(head), uncached).await?;
-                Ok(Sender::Caller(caller, taken.cache_rule))
+                self.admit(head, Sender::Caller(caller, taken.cache_rule))
             }
             FirstLook::Refused(challenge) => Err(challenge),
         }
@@ -219,12 +257,12 @@ impl<M: Model> Verifier<M> {
         }
     }
 
-    fn own_mark(&self) -> LayerMark {
+    pub(super) fn own_mark(&self) -> LayerMark {
         LayerMark::new(type_name::<M>(), self.sign_in, self.api_facts.clone())
     }
 
     /// Returns the caller as the guards behind this layer see it.
-    fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
+    pub(super) fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
         caller.behind_layer(self.api_facts.clone())
     }
 

@@ -9,4 +9,5 @@ mod tools_error;
 pub use self::caller::McpCaller;
 pub use self::item::{McpItem, McpKind};
 pub use self::tools::GuardedTools;
+pub(crate) use self::tools::{ToolGuard, ToolGuards};
 pub use self::tools_error::ToolsError;

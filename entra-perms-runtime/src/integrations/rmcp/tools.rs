@@ -83,8 +83,7 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
         requirement: Requirement<M>,
     ) -> Result<Self, ToolsError> {
         let place = Location::caller();
-        let function =
-            GuardedFunction::new(type_name::<S>(), name, place.file(), place.line());
+        let function = GuardedFunction::new(type_name::<S>(), name, place.file(), place.line());
         if !self.router.map.contains_key(name) {
             return Err(ToolsError::UnknownTool { name, function });
         }
@@ -105,8 +104,7 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
     #[must_use]
     pub fn unguarded(&self) -> Vec<&str> {
         let names = self.router.map.keys().map(AsRef::as_ref);
-        let mut names: Vec<&str> =
-            names.filter(|name| !self.guards.contains_key(name)).collect();
+        let mut names: Vec<&str> = names.filter(|name| !self.guards.contains_key(name)).collect();
         names.sort_unstable();
         names
     }
@@ -199,6 +197,16 @@ impl<M: Model> ToolGuard<M> {
             Some(caller) => caller.decide(&self.requirement),
             None => Err(Denied::no_caller()),
         }
+    }
+
+    /// Returns the denial of a caller that further scopes would let in. Only such a denial is logged
+    /// and recorded: in any other case, the tool decides.
+    pub(crate) fn denied_for_scopes(&self, caller: &Caller<M>) -> Option<Denied> {
+        let denied = caller.decide(&self.requirement).err()?;
+        if denied.sufficient_scopes().is_empty() {
+            return None;
+        }
+        check(&self.requirement, &self.function, caller).err()
     }
 
     /// Checks a call. If the tool has a guard, the guard logs and records a permission, so that

@@ -98,10 +98,13 @@ where
         ResponseFuture::boxed(Box::pin(async move {
             let Undecided { uncached, taken } = undecided;
             let credentials = taken.or_in(request.as_http());
-            match verifier.verified_caller(credentials, uncached).await {
-                Ok(caller) => {
-                    let caller = Sender::Caller(caller, taken.cache_rule);
-                    let mark = verifier.store(request.as_http_mut().extensions_mut(), caller);
+            let verified = verifier.verified_caller(credentials, uncached).await;
+            let admitted = verified.and_then(|caller| {
+                verifier.admit(request.as_http(), Sender::Caller(caller, taken.cache_rule))
+            });
+            match admitted {
+                Ok(sender) => {
+                    let mark = verifier.store(request.as_http_mut().extensions_mut(), sender);
                     let response = inner.call(request).await?;
                     Ok(responses.finish(Some(&mark), response).into())
                 }

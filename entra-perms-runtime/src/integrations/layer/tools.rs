@@ -1,0 +1,98 @@
+//! The refusal of a tool before the body is read, by the headers of MCP's Streamable HTTP.
+//!
+//! Since protocol version 2026-07-28, a request names its method in `Mcp-Method`, and the tool in
+//! `Mcp-Name`. The headers come from the client and may disagree with the body, so they only ever
+//! refuse: the guard of the tool decides on the tool that the body names.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::EntraLayer;
+use super::head::RequestHead;
+use super::verifier::{Sender, Verifier};
+use crate::challenge::Challenge;
+use crate::integrations::rmcp::{GuardedTools, ToolGuard};
+use crate::model::Model;
+
+impl<M: Model, R> EntraLayer<M, R> {
+    /// Refuses calls of these tools before their body is read, if the client lacks a scope.
+    ///
+    /// Clients of an MCP server act on a 403 with the scopes of its challenge: they sign in again
+    /// with them (*step-up*). An error in the body of a response does not lead to this. So the
+    /// layer answers 403 if the headers of the request name a guarded tool, and further scopes
+    /// would let this caller in. Only the scopes of this tool are named.
+    ///
+    /// - A caller who lacks a role, or is of the wrong kind, reaches the tool. Its guard denies the
+    ///   call in the body of the response: a new sign-in would not help.
+    /// - The headers never let anybody in. If they are missing, repeated or unreadable, or name
+    ///   another tool than the body, the guard of the tool decides alone.
+    ///
+    /// Protocol versions before 2026-07-28 do not have the headers.
+    #[must_use]
+    pub fn tools<S: Send + Sync + 'static>(self, tools: &GuardedTools<S, M>) -> Self {
+        let guards = Arc::clone(tools.guards());
+        self.with(|verifier| verifier.tools = Some(guards))
+    }
+}
+
+impl<M: Model> Verifier<M> {
+    /// Returns the refusal of a request whose headers name a tool that needs further scopes.
+    pub(super) fn refuses_tool(
+        &self,
+        head: &impl RequestHead,
+        sender: &Sender<M>,
+    ) -> Option<Challenge> {
+        let guards = self.tools.as_ref()?;
+        let Sender::Caller(caller, _) = sender else { return None };
+        let guard: &ToolGuard<M> = guards.get(tool(head)?.as_str())?;
+        let denied = guard.denied_for_scopes(&self.behind_layer(caller.clone()))?;
+        Some(self.own_mark().complete(denied.challenge()))
+    }
+}
+
+/// Returns the tool that the headers of a request name.
+fn tool(head: &impl RequestHead) -> Option<String> {
+    if single(head, "mcp-method")? != b"tools/call" {
+        return None;
+    }
+    decoded(single(head, "mcp-name")?)
+}
+
+/// Returns the value of a header that a request has once.
+fn single<'a>(head: &'a impl RequestHead, name: &'static str) -> Option<&'a [u8]> {
+    let mut values = head.values(name);
+    let value = values.next()?;
+    values.next().is_none().then_some(value)
+}
+
+/// Returns the name in a header. One that cannot stand in a header is `=?base64?…?=`.
+fn decoded(value: &[u8]) -> Option<String> {
+    let encoded = value.strip_prefix(b"=?base64?").and_then(|rest| rest.strip_suffix(b"?="));
+    let name = match encoded {
+        Some(encoded) => STANDARD.decode(encoded).ok()?,
+        None => value.to_vec(),
+    };
+    String::from_utf8(name).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_decoded_if_it_could_not_stand_in_a_header() {
+        for (value, expected) in [
+            (&b"list_contacts"[..], Some("list_contacts")),
+            (b"=?base64?bGlzdA==?=", Some("list")),
+            (b"=?base64?w6Q=?=", Some("\u{e4}")),
+            (b"=?base64?bGlzdA?=", None),
+            (b"=?base64?/w==?=", None),
+            (b"=?base64?bGlzdA==", Some("=?base64?bGlzdA==")),
+            (b"\xff", None),
+        ] {
+            assert_eq!(decoded(value).as_deref(), expected, "{value:?}");
+        }
+    }
+}
