@@ -5,4 +5,5 @@ mod client;
 mod headers;
 mod lists;
 mod server;
+mod sessions;
 mod without_http;

@@ -1,0 +1,190 @@
+//! Sessions that belong to one caller, and event streams that end with its token.
+//!
+//! - this file: the layer;
+//! - `owners`: the callers by the ids of their sessions;
+//! - `body`: a response whose events end with the token.
+
+mod body;
+mod owners;
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::sync::Arc;
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use tower_layer::Layer;
+use tower_service::Service;
+
+pub use self::body::SessionBody;
+use self::owners::{Owner, Owners};
+use crate::caller::Caller;
+use crate::integrations::tower::ResponseBody;
+use crate::model::Model;
+
+const SESSION_ID: &str = "mcp-session-id";
+
+/// A layer that binds each session of an MCP server to the caller that opened it.
+///
+/// Put it around the service of rmcp, inside of [`EntraLayer`](crate::EntraLayer). Protocol versions
+/// before 2026-07-28 have sessions, and rmcp checks only that a session exists. With this layer:
+///
+/// - A session belongs to the tenant, the object id and the client id of the caller whose request
+///   opened it. For any other caller it does not exist: the response is 404, also to `GET` and
+///   `DELETE`. A client then opens a session of its own, as the protocol says.
+/// - Each request is checked with its own token, like every request behind
+///   [`EntraLayer`](crate::EntraLayer). A client goes on in its session with a new token.
+/// - A stream of events ends when the token of its request is no longer accepted:
+///   [`Caller::ended`]. The client connects again with a new token.
+///
+/// The layer knows the sessions of this process, at most [10,000](Self::with_capacity). If there are
+/// more, the least used ones are forgotten, and their clients get a 404. A session of another
+/// process, which a session store of rmcp could restore, is not known either.
+///
+/// A server with [`legacy_session_mode`](::rmcp::transport::streamable_http_server::StreamableHttpServerConfig)
+/// switched off has no sessions. It still needs the layer for the streams.
+pub struct SessionLayer<M: Model> {
+    owners: Arc<Owners>,
+    model: PhantomData<fn() -> M>,
+}
+
+/// The service of a [`SessionLayer`].
+pub struct SessionService<S, M: Model> {
+    inner: S,
+    owners: Arc<Owners>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> SessionLayer<M> {
+    /// Creates a layer that knows up to 10,000 sessions.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_capacity(10_000)
+    }
+
+    /// Creates a layer that knows up to this number of sessions.
+    #[must_use]
+    pub fn with_capacity(sessions: usize) -> Self {
+        Self { owners: Arc::new(Owners::new(sessions)), model: PhantomData }
+    }
+}
+
+impl<S, M: Model> Layer<S> for SessionLayer<M> {
+    type Service = SessionService<S, M>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        SessionService { inner, owners: Arc::clone(&self.owners), model: PhantomData }
+    }
+}
+
+impl<S, M, A, B> Service<Request<A>> for SessionService<S, M>
+where
+    S: Service<Request<A>, Response = Response<B>>,
+    S::Future: Send + 'static,
+    M: Model,
+{
+    type Response = Response<ResponseBody<SessionBody<M, B>>>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<A>) -> Self::Future {
+        let caller = request.extensions().get::<Caller<M>>().cloned();
+        let owner = caller.as_ref().and_then(Owner::of);
+        let session = Session::of(request.headers());
+        let may_use = match &session {
+            Session::None => true,
+            Session::Named(id) => owner.is_some_and(|owner| self.owners.is_owner(id, owner)),
+            Session::Unclear => false,
+        };
+        if !may_use {
+            return Box::pin(async { Ok(not_found()) });
+        }
+        let is_end = request.method() == Method::DELETE;
+        let owners = Arc::clone(&self.owners);
+        let response = self.inner.call(request);
+        Box::pin(async move {
+            let response = response.await?;
+            match (&session, Session::of(response.headers()), owner) {
+                (Session::Named(id), _, _) if is_end && response.status().is_success() => {
+                    owners.forget(id);
+                }
+                (Session::None, Session::Named(id), Some(owner)) => owners.add(id, owner),
+                _ => {}
+            }
+            let until_ended = caller.filter(|_| is_event_stream(response.headers()));
+            Ok(response.map(|body| ResponseBody::from(SessionBody::new(body, until_ended))))
+        })
+    }
+}
+
+/// The session that a request or a response names.
+enum Session {
+    None,
+    Named(String),
+    /// The header is repeated or not readable.
+    Unclear,
+}
+
+impl Session {
+    fn of(headers: &HeaderMap) -> Self {
+        let mut values = headers.get_all(SESSION_ID).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Self::None,
+            (Some(value), None) => {
+                value.to_str().map_or(Self::Unclear, |id| Self::Named(id.to_owned()))
+            }
+            (Some(_), Some(_)) => Self::Unclear,
+        }
+    }
+}
+
+fn is_event_stream(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
+    media_type.is_some_and(|media_type| media_type.starts_with(b"text/event-stream"))
+}
+
+/// Returns the response to a request in a session that does not exist for its caller.
+fn not_found<B>() -> Response<ResponseBody<B>> {
+    let mut response = Response::new(ResponseBody::refusal("session not found".into()));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+impl<M: Model> Default for SessionLayer<M> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<M: Model> Clone for SessionLayer<M> {
+    fn clone(&self) -> Self {
+        Self { owners: Arc::clone(&self.owners), model: PhantomData }
+    }
+}
+
+impl<M: Model> fmt::Debug for SessionLayer<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionLayer").finish_non_exhaustive()
+    }
+}
+
+impl<S: Clone, M: Model> Clone for SessionService<S, M> {
+    fn clone(&self) -> Self {
+        let owners = Arc::clone(&self.owners);
+        Self { inner: self.inner.clone(), owners, model: PhantomData }
+    }
+}
+
+impl<S: fmt::Debug, M: Model> fmt::Debug for SessionService<S, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionService")
+            .field("inner", &self.inner)
+            .finish_non_exhaustive()
+    }
+}
