@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use entra_perms_runtime::integrations::rmcp::{GuardedTools, ToolsError};
+use entra_perms_runtime::integrations::rmcp::{GuardedTools, GuardsError};
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, requirement, requires};
 use entra_perms_tests::crm::roles::*;
@@ -93,7 +93,7 @@ impl ServerHandler for Server {
 }
 
 /// Returns the tools of the server, and one that is added by hand.
-pub(crate) fn tools() -> Result<GuardedTools<Server, Model>, ToolsError> {
+pub(crate) fn tools() -> Result<GuardedTools<Server, Model>, GuardsError> {
     let schema = schema_for_input::<NewName>().unwrap();
     let export = Tool::new("export", "Exports all contacts.", schema);
     let route = ToolRoute::new(export, || async { "exported".to_owned() });

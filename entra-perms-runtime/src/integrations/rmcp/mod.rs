@@ -2,14 +2,17 @@
 
 mod caller;
 mod error;
+mod guards;
+mod guards_error;
 mod item;
+mod prompts;
 mod sessions;
 mod tools;
-mod tools_error;
 
 pub use self::caller::McpCaller;
+pub(crate) use self::guards::McpGuards;
+pub use self::guards_error::GuardsError;
 pub use self::item::{McpItem, McpKind};
+pub use self::prompts::GuardedPrompts;
 pub use self::sessions::{SessionBody, SessionLayer, SessionService};
 pub use self::tools::GuardedTools;
-pub(crate) use self::tools::{ToolGuard, ToolGuards};
-pub use self::tools_error::ToolsError;
