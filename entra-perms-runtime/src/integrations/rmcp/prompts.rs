@@ -81,6 +81,8 @@ impl<S, M: Model> Clone for GuardedPrompts<S, M> {
 
 impl<S, M: Model> fmt::Debug for GuardedPrompts<S, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GuardedPrompts").field("guards", &self.guards).finish_non_exhaustive()
+        f.debug_struct("GuardedPrompts")
+            .field("guards", &self.guards)
+            .finish_non_exhaustive()
     }
 }
