@@ -1,0 +1,73 @@
+//! The clients that the API pre-authorizes for scopes.
+
+use super::{API, MAPPING, OTHER, WEB, api, client, id, sound, values};
+use crate::test_support::analysis::analyze_files;
+use crate::test_support::expect_errors;
+
+#[test]
+fn pre_authorized_scopes_are_read_in_each_spelling() {
+    for (key, ids) in [
+        ("delegatedPermissionIds", format!(r#"["{}"]"#, id(1))),
+        ("permissionIds", format!(r#"["{}"]"#, id(1))),
+        // Below its depth limit, `ConvertTo-Json` writes a list as one string.
+        ("DelegatedPermissionId", format!(r#""{}""#, id(1))),
+    ] {
+        let list = format!(
+            r#""preAuthorizedApplications": [
+            {{"appId": "{OTHER}", "{key}": ["{}"]}},
+            {{"appId": "{}", "{key}": {ids}}}],"#,
+            id(0),
+            WEB.to_uppercase(),
+        );
+        let graph = api(API, 0, &list);
+        // In the legacy form, the list is not in `api`.
+        let legacy = api(API, 0, "").replacen('{', &format!("{{{list}"), 1);
+        for text in [graph, legacy] {
+            let web = client(WEB, API, &[("Scope", 0)]);
+            let files = [("crm.json", text.as_str()), ("web.json", web.as_str())];
+            let input =
+                format!(r#"manifest = "crm.json", clients = {{ Web = "web.json" }}, {MAPPING}"#);
+            let model = sound(analyze_files(&files, &input));
+            let registration = &model.clients[0].registrations[0];
+            assert_eq!(registration.pre_authorized, [1], "{text}");
+            assert_eq!(registration.scopes, [0]);
+            let delegated = model.delegated_roles(registration);
+            assert_eq!(values(&model, &delegated), ["Contacts.Read", "Contacts.Write"]);
+        }
+    }
+}
+
+#[test]
+fn unknown_pre_authorized_scopes_are_errors() {
+    let list = |id: &str| {
+        format!(
+            r#""preAuthorizedApplications": [{{"appId": "{WEB}", "permissionIds": ["{id}"]}}],"#
+        )
+    };
+    let analyze = |text: &str| {
+        analyze_files(&[("crm.json", text)], &format!(r#"manifest = "crm.json", {MAPPING}"#))
+    };
+    let error = |id: &str, note: &str| {
+        let column = api(API, 0, &list(id)).find(id).unwrap();
+        format!(
+            "a client is pre-authorized for a scope that does not exist\n\
+             note: at crm.json:1:{column}\n\
+             note: it is in the entry for client `{WEB}`\n{note}\
+             help: remove it from `preAuthorizedApplications` in Entra, and export the \
+             registration again"
+        )
+    };
+    let unknown = id(9);
+    let text = api(API, 0, &list(&unknown));
+    expect_errors(&analyze(&text), &[("\"crm.json\"", &error(&unknown, ""))]);
+    let role = id(10);
+    let note =
+        "note: it is the id of app role `Contacts.Read`, and only scopes can be pre-authorized\n";
+    expect_errors(&analyze(&api(API, 0, &list(&role))), &[("\"crm.json\"", &error(&role, note))]);
+    // A disabled scope exists, and a placeholder may be a scope.
+    for id in [&*id(2), "${{SCOPE_ID}}"] {
+        sound(analyze(&api(API, 0, &list(id))));
+    }
+    // A scope without a GUID may be the one.
+    sound(analyze(&text.replacen(&id(1), "${{ID}}", 1)));
+}
