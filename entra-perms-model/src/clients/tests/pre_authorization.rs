@@ -6,18 +6,23 @@ use crate::test_support::expect_errors;
 
 #[test]
 fn pre_authorized_scopes_are_read_in_each_spelling() {
-    for (key, ids) in [
-        ("delegatedPermissionIds", format!(r#"["{}"]"#, id(1))),
-        ("permissionIds", format!(r#"["{}"]"#, id(1))),
+    for scopes in [
+        r#""delegatedPermissionIds": ["ID"]"#,
+        r#""permissionIds": ["ID"]"#,
         // Below its depth limit, `ConvertTo-Json` writes a list as one string.
-        ("DelegatedPermissionId", format!(r#""{}""#, id(1))),
+        r#""DelegatedPermissionId": "ID""#,
+        // Azure AD Graph, in exports of the old `az` and of two PowerShell modules.
+        r#""permissions": [{"directAccessGrant": false, "accessGrants": ["ID"]}]"#,
+        r#""permissions": [{"accessGrants": ["ID"]}], "extensions": []"#,
+        r#""Permissions": [{"DirectAccessGrant": null, "AccessGrants": ["ID"]}]"#,
+        r#""Permission": {"DirectAccessGrant": "False", "AccessGrant": "ID"}"#,
     ] {
         let list = format!(
             r#""preAuthorizedApplications": [
-            {{"appId": "{OTHER}", "{key}": ["{}"]}},
-            {{"appId": "{}", "{key}": {ids}}}],"#,
-            id(0),
+            {{"appId": "{OTHER}", {}}}, {{"appId": "{}", {}}}],"#,
+            scopes.replace("ID", &id(0)),
             WEB.to_uppercase(),
+            scopes.replace("ID", &id(1)),
         );
         let graph = api(API, 0, &list);
         // In the legacy form, the list is not in `api`.
