@@ -52,27 +52,40 @@ fn unknown_pre_authorized_scopes_are_errors() {
     let analyze = |text: &str| {
         analyze_files(&[("crm.json", text)], &format!(r#"manifest = "crm.json", {MAPPING}"#))
     };
-    let error = |id: &str, note: &str| {
-        let column = api(API, 0, &list(id)).find(id).unwrap();
-        format!(
-            "a client is pre-authorized for a scope that does not exist\n\
-             note: at crm.json:1:{column}\n\
-             note: it is in the entry for client `{WEB}`\n{note}\
-             help: remove it from `preAuthorizedApplications` in Entra, and export the \
-             registration again"
-        )
-    };
     let unknown = id(9);
     let text = api(API, 0, &list(&unknown));
-    expect_errors(&analyze(&text), &[("\"crm.json\"", &error(&unknown, ""))]);
-    let role = id(10);
-    let note =
-        "note: it is the id of app role `Contacts.Read`, and only scopes can be pre-authorized\n";
-    expect_errors(&analyze(&api(API, 0, &list(&role))), &[("\"crm.json\"", &error(&role, note))]);
-    // A disabled scope exists, and a placeholder may be a scope.
-    for id in [&*id(2), "${{SCOPE_ID}}"] {
+    let column = text.find(&unknown).unwrap();
+    let error = format!(
+        "a client is pre-authorized for a scope that does not exist\n\
+         note: at crm.json:1:{column}\n\
+         note: it is in the entry for client `{WEB}`\n\
+         help: remove it from `preAuthorizedApplications` in Entra, and export the registration \
+         again"
+    );
+    expect_errors(&analyze(&text), &[("\"crm.json\"", &error)]);
+    // A disabled scope exists. The list may contain an app role. A placeholder may be a scope.
+    for id in [&*id(2), &*id(10), "${{SCOPE_ID}}"] {
         sound(analyze(&api(API, 0, &list(id))));
     }
-    // A scope without a GUID may be the one.
+    // A scope or an app role without a GUID may be the one.
     sound(analyze(&text.replacen(&id(1), "${{ID}}", 1)));
+    sound(analyze(&text.replacen(&id(10), "${{ID}}", 1)));
+}
+
+#[test]
+fn app_roles_are_not_pre_authorized_scopes() {
+    // In Azure AD Graph, a scope and an app role may have one id.
+    for grants in [
+        format!(r#""permissions": [{{"directAccessGrant": true, "accessGrants": ["{}"]}}]"#, id(1)),
+        format!(r#""permissionIds": ["{}"]"#, id(10)),
+    ] {
+        let list = format!(r#""preAuthorizedApplications": [{{"appId": "{WEB}", {grants}}}],"#);
+        let files =
+            [("crm.json", api(API, 0, &list)), ("web.json", client(WEB, API, &[("Scope", 0)]))];
+        let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let input =
+            format!(r#"manifest = "crm.json", clients = {{ Web = "web.json" }}, {MAPPING}"#);
+        let model = sound(analyze_files(&files, &input));
+        assert_eq!(model.clients[0].registrations[0].pre_authorized, [0; 0], "{grants}");
+    }
 }
