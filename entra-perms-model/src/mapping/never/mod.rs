@@ -1,9 +1,10 @@
-//! The argument `never`: what the model must not allow. `pattern` matches values, and `violation`
-//! words the errors.
+//! The argument `never`: what the model must not allow. `literal` finds the entries of one string,
+//! by value or by `pattern`. `violation` words the errors.
 //!
 //! The check is exact, because the model is finite. A disabled scope or role counts as if it were
 //! enabled, so that enabling it later cannot break a promise.
 
+mod literal;
 mod pattern;
 mod violation;
 
@@ -11,15 +12,12 @@ use std::collections::BTreeMap;
 
 use syn::LitStr;
 
-use self::pattern::Pattern;
 use self::violation::Broken;
 use super::entries::{Entries, EntryKind};
 use super::lines::AppliedLines;
-use super::literal::{unknown_value, with_suggestion, wrong_kind};
 use super::sources::{Pair, Source};
 use crate::arguments::{Arguments, Promise, Subject};
-use crate::finding::{Finding, Findings, Rule};
-use crate::manifest::Shown;
+use crate::finding::Findings;
 use crate::model::Consent;
 
 /// The result of [`check`].
@@ -36,7 +34,13 @@ pub(super) fn check(
     arguments: &Arguments,
     applied: &AppliedLines,
 ) -> Checked {
-    let mut checker = Checker { entries, arguments, applied, checked: Checked::default() };
+    let mut checker = Checker {
+        entries,
+        arguments,
+        applied,
+        reported_absent: applied.reported_absent.clone(),
+        checked: Checked::default(),
+    };
     for promise in &arguments.never {
         checker.promise(promise);
     }
@@ -47,6 +51,8 @@ struct Checker<'c, 'a> {
     entries: &'c Entries<'a>,
     arguments: &'c Arguments,
     applied: &'c AppliedLines,
+    /// The kinds that the manifest lacks, after the first error that says so.
+    reported_absent: Vec<EntryKind>,
     checked: Checked,
 }
 
@@ -79,7 +85,13 @@ impl Checker<'_, '_> {
     /// Returns the entries that a literal names by value or by pattern. Reports a literal that does
     /// not match any.
     fn matching(&mut self, kind: EntryKind, literal: &LitStr) -> Vec<usize> {
-        match matching(self.entries, kind, &literal.value()) {
+        if self.entries.all(kind).is_empty() {
+            if self.reported_absent.contains(&kind) {
+                return Vec::new();
+            }
+            self.reported_absent.push(kind);
+        }
+        match literal::matching(self.entries, kind, &literal.value()) {
             Ok(entries) => entries,
             Err(error) => {
                 self.checked.literal_errors.push(error.at(literal.span()));
@@ -116,33 +128,4 @@ impl Checker<'_, '_> {
             }
         }
     }
-}
-
-fn matching(entries: &Entries<'_>, kind: EntryKind, text: &str) -> Result<Vec<usize>, Finding> {
-    // `*` is a legal character of a value, so a value comes before a pattern.
-    if let Some(exact) = entries.exact(kind, text) {
-        return Ok(vec![exact.index]);
-    }
-    let Some(pattern) = Pattern::parse(text)? else {
-        return Err(*unknown_value(entries, kind, text).error);
-    };
-    let matches = |kind| {
-        let all = entries.values(kind).enumerate();
-        let matching = all.filter(|(_, value)| pattern.matches(value));
-        matching.map(|(index, _)| index).collect::<Vec<_>>()
-    };
-    let found = matches(kind);
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    let shown = Shown(text);
-    if !matches(kind.other()).is_empty() {
-        return Err(wrong_kind(format_args!(
-            "`{shown}` matches {}s, not {}s",
-            kind.other().noun(),
-            kind.noun()
-        )));
-    }
-    let error = Finding::new(Rule::UnknownName, format!("`{shown}` matches no {}", kind.noun()));
-    Err(with_suggestion(error, entries, kind, None))
 }

@@ -186,17 +186,56 @@ fn a_pattern_that_matches_nothing_is_an_error() {
             (
                 r#""Jobs.*""#,
                 "`Jobs.*` matches app roles, not scopes\n\
-                 help: write scopes on the left of `=>`, app roles on the right and in \
-                 `not_delegated`",
+                 help: in `never`, write scopes on the left of `=>`, app roles on the right",
             ),
             (
                 r#""Crm.*""#,
                 "`Crm.*` matches scopes, not app roles\n\
-                 help: write scopes on the left of `=>`, app roles on the right and in \
-                 `not_delegated`",
+                 help: in `never`, write scopes on the left of `=>`, app roles on the right",
             ),
         ],
     );
+}
+
+#[test]
+fn a_value_of_the_other_kind_is_an_error() {
+    let help = "help: in `never`, write scopes on the left of `=>`, app roles on the right";
+    expect(
+        WHOLE,
+        r#""Jobs.Run.All" => ["Crm.Read.My"]"#,
+        &[
+            (r#""Jobs.Run.All""#, &format!("`Jobs.Run.All` is an app role, not a scope\n{help}")),
+            (r#""Crm.Read.My""#, &format!("`Crm.Read.My` is a scope, not an app role\n{help}")),
+        ],
+    );
+}
+
+#[test]
+fn entries_that_the_manifest_lacks_are_one_error() {
+    let text = manifest(&["Jobs.Run.All app"], &[]);
+    expect_errors(
+        &analyze_text(&text, r#"never = { "Crm.*" => ["Jobs.*"], "*" => ["*.All"] }"#),
+        &[(
+            r#""Crm.*""#,
+            "`Crm.*` matches no scope\n\
+             note: `crm.json` is a fragment of an application and has no scopes\n\
+             help: add the file with them: `manifest = [\"crm.json\", \"…\"]`",
+        )],
+    );
+    // The mapping has the remedy `=> []`, and `never` has not.
+    let text = manifest(&[], &["Crm.Read"]);
+    expect_errors(
+        &analyze_text(&text, r#"scopes = { "Crm.Read" => [] }, never = { app => ["*"] }"#),
+        &[(
+            r#""*""#,
+            "`*` matches no app role\n\
+             note: `crm.json` is a fragment of an application and has no app roles\n\
+             help: add the file with them: `manifest = [\"crm.json\", \"…\"]`",
+        )],
+    );
+    // A line of the mapping says so already.
+    let arguments = r#"scopes = { "Crm.Read" => ["A"] }, never = { app => ["*"], "*" => ["B"] }"#;
+    assert_eq!(messages(&text, arguments), ["unknown app role `A`"]);
 }
 
 #[test]
