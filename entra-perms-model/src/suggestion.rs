@@ -39,7 +39,7 @@ pub(crate) fn listed<T: Display>(names: impl IntoIterator<Item = T>) -> String {
 }
 
 /// Returns the distance of two names, or `None` if nobody would confuse them.
-fn distance(written: &str, name: &str) -> Option<usize> {
+pub(crate) fn distance(written: &str, name: &str) -> Option<usize> {
     // Entra compares bytes. Other case or another order of segments is a mistake of people, even if
     // many edits lie between the two names.
     if written.eq_ignore_ascii_case(name) {

@@ -1,6 +1,7 @@
 //! One string of `never` → the entries that it names, or an error.
 
 use super::pattern::Pattern;
+use super::suggestion;
 use crate::finding::Finding;
 use crate::mapping::entries::{Entries, EntryKind};
 use crate::mapping::literal::{
@@ -28,7 +29,10 @@ pub(super) fn matching(
     if has_any && !indices(entries, kind.other(), &pattern).is_empty() {
         return Err(matches_wrong_kind(text, kind, Argument::Never));
     }
-    Err(with_suggestion(matches_nothing(text, kind), entries, kind, None, Argument::Never))
+    let values: Vec<_> = entries.values(kind).collect();
+    let meant = suggestion::meant(&pattern, &values);
+    let error = matches_nothing(text, kind);
+    Err(with_suggestion(error, entries, kind, meant.as_deref(), Argument::Never))
 }
 
 /// Returns the entries that match a pattern.

@@ -1,11 +1,12 @@
 //! The argument `never`: what the model must not allow. `literal` finds the entries of one string,
-//! by value or by `pattern`. `violation` words the errors.
+//! by value or by `pattern`, or a `suggestion`. `violation` words the errors.
 //!
 //! The check is exact, because the model is finite. A disabled scope or role counts as if it were
 //! enabled, so that enabling it later cannot break a promise.
 
 mod literal;
 mod pattern;
+mod suggestion;
 mod violation;
 
 use std::collections::BTreeMap;

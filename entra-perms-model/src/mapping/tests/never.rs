@@ -166,11 +166,11 @@ fn a_promise_is_checked_in_all_environments() {
 fn a_pattern_that_matches_nothing_is_an_error() {
     expect(
         WHOLE,
-        r#""Crm.*.*.*" => ["*.Write.*"], app => ["Contacts.Raed.My"], "Jobs.*" => ["Crm.*"]"#,
+        r#""Sales.*" => ["*.Write.*"], app => ["Contacts.Raed.My"], "Jobs.*" => ["Crm.*"]"#,
         &[
             (
-                r#""Crm.*.*.*""#,
-                "`Crm.*.*.*` matches no scope\n\
+                r#""Sales.*""#,
+                "`Sales.*` matches no scope\n\
                  note: the scopes of `crm.json` are `Crm.Read.My` and `Crm.Read.All`",
             ),
             (
@@ -193,6 +193,22 @@ fn a_pattern_that_matches_nothing_is_an_error() {
                 "`Crm.*` matches scopes, not app roles\n\
                  help: in `never`, write scopes on the left of `=>`, app roles on the right",
             ),
+        ],
+    );
+}
+
+#[test]
+fn a_pattern_that_nearly_matches_has_a_suggestion() {
+    expect(
+        WHOLE,
+        r#""Crm.*.*.*" => ["*.Read.All.*"], app => ["*.Raed.*"]"#,
+        &[
+            (r#""Crm.*.*.*""#, "`Crm.*.*.*` matches no scope\nhelp: did you mean `Crm.*.*`?"),
+            (
+                r#""*.Read.All.*""#,
+                "`*.Read.All.*` matches no app role\nhelp: did you mean `*.Read.All`?",
+            ),
+            (r#""*.Raed.*""#, "`*.Raed.*` matches no app role\nhelp: did you mean `*.Read.*`?"),
         ],
     );
 }
