@@ -30,12 +30,14 @@ pub fn in_words(names: &[String], and: &str) -> String {
 pub(crate) fn listed<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     /// One more line of a terminal would hide the message.
     const MAX_LISTED: usize = 8;
-    let mut names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    if names.len() > MAX_LISTED {
-        let others = names.split_off(MAX_LISTED).len();
-        names.push(format!("{others} more"));
+    let mut names = names.into_iter();
+    let shown = names.by_ref().take(MAX_LISTED);
+    let mut shown: Vec<_> = shown.map(|name| format!("`{name}`")).collect();
+    let others = names.count();
+    if others > 0 {
+        shown.push(format!("{others} more"));
     }
-    in_words(&names, "and")
+    in_words(&shown, "and")
 }
 
 /// Returns the distance of two names, or `None` if nobody would confuse them.

@@ -1,5 +1,7 @@
 //! The words for broken promises.
 
+use std::fmt;
+
 use syn::LitStr;
 
 use crate::arguments::{Line, Promise, Subject};
@@ -56,9 +58,8 @@ impl Broken<'_> {
         error = error.note(format_args!("app role `{role_value}` is at {}", manifest.place(role)));
         if !others.is_empty() {
             let others = others.iter().filter_map(|pair| self.entries_of(*pair));
-            let others = others
-                .map(|(scope, role)| format!("{} => {}", Shown(&scope.value), Shown(&role.value)));
-            error = error.note(format_args!("the same strings map {}", listed(others)));
+            let others = listed(others.map(|(scope, role)| Arrow { scope, role }));
+            error = error.note(format_args!("the same strings map {others}"));
         }
         let error = error.note(format_args!(
             "for example, a user with app role `{role_value}` may use it through a client with \
@@ -92,5 +93,17 @@ impl Broken<'_> {
         let scope = self.entries.all(EntryKind::Scope).get(scope)?;
         let role = self.entries.all(EntryKind::Role).get(role)?;
         Some((scope, role))
+    }
+}
+
+/// A scope and an app role to which it leads. It is written only if it is shown.
+struct Arrow<'a> {
+    scope: &'a Registered,
+    role: &'a Registered,
+}
+
+impl fmt::Display for Arrow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} => {}", Shown(&self.scope.value), Shown(&self.role.value))
     }
 }
