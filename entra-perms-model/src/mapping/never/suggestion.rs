@@ -84,7 +84,8 @@ mod tests {
 
     #[track_caller]
     fn expect_meant(pattern: &str, meant: Option<&str>) {
-        let values = ["Crm.Read.My", "Crm.Write.Write.All", "Sales.Read", "Jobs"];
+        let values =
+            ["Crm.Read.My", "Crm.Write.Write.All", "Sales.Read", "Jobs", "Mail.Inbox.Send.All"];
         let pattern = Pattern::parse(pattern).unwrap().unwrap();
         let found = super::meant(&pattern, &values);
         assert_eq!(found.as_deref(), meant, "{pattern}");
@@ -100,6 +101,8 @@ mod tests {
         expect_meant("Crm.Raed.*", Some("Crm.Read.*"));
         expect_meant("*.Wirte.*", Some("*.Write.*"));
         expect_meant("*.read.*", Some("*.Read.*"));
+        // The first `*` stands for two segments.
+        expect_meant("*.Sned.*", Some("*.Send.*"));
         expect_meant("*.Writ.*.All", Some("*.Write.*.All"));
         expect_meant("*.My.Read", Some("*.Read.My"));
         expect_meant("Salse.*", Some("Sales.*"));
