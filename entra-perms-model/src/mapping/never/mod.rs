@@ -101,11 +101,11 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Reports each of these roles that applications can hold.
+    /// Reports each of these roles that applications can hold, in any environment.
     fn applications(&mut self, broken: &Broken<'_>, roles: &[usize]) {
         let all = self.entries.all(EntryKind::Role);
         for role in roles.iter().filter_map(|role| all.get(*role)) {
-            if role.members.applications {
+            if role.members.applications || role.applications_at.is_some() {
                 self.violation(broken, || Some(broken.by_applications(role)));
             }
         }

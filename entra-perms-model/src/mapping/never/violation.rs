@@ -24,10 +24,10 @@ impl Broken<'_> {
     /// Words that applications can hold a role.
     pub(super) fn by_applications(&self, role: &Registered) -> Finding {
         let value = Shown(&role.value);
-        let error = self.finding(format!("applications can hold app role `{value}`"));
-        self.entries
-            .manifest
-            .locate(role, error)
+        let manifest = self.entries.manifest;
+        let place = role.applications_at.clone().unwrap_or_else(|| manifest.place(role));
+        self.finding(format!("applications can hold app role `{value}`"))
+            .in_manifest(place)
             .note("`allowedMemberTypes` has `Application`")
             .note(format_args!("for example, an application with app role `{value}` may use it"))
             .help(format_args!("remove `Application` from the app role, or {}", self.remedy()))

@@ -163,6 +163,24 @@ fn a_promise_is_checked_in_all_environments() {
 }
 
 #[test]
+fn a_role_that_applications_can_hold_in_one_environment_breaks_a_promise() {
+    let users = manifest(&["Read.All"], &["S"]);
+    let both = manifest(&["Read.All both"], &["S"]);
+    let arguments = r#"
+        manifest = "dev.json", environments = ["prod.json"],
+        scopes = { "S" => ["Read.All"] }, never = { app => ["*.All"] }"#;
+    for (dev, prod, place) in [(&users, &both, "prod.json"), (&both, &users, "dev.json")] {
+        let files = [("dev.json", dev.as_str()), ("prod.json", prod.as_str())];
+        let errors = error_texts(&analyze_files(&files, arguments));
+        let [(at, different), (never, broken)] = errors.try_into().unwrap();
+        assert_eq!((at.as_str(), never.as_str()), (r#""prod.json""#, r#""*.All""#));
+        assert!(different.starts_with("app role `Read.All` has different member types\n"));
+        let expected = format!("applications can hold app role `Read.All`\nnote: at {place}:2:11");
+        assert!(broken.starts_with(&expected), "{broken}");
+    }
+}
+
+#[test]
 fn a_pattern_that_matches_nothing_is_an_error() {
     expect(
         WHOLE,

@@ -23,7 +23,7 @@ const SEGMENTS: [&str; 8] = ["*", "*", "A", "S", "Read", "Write", "My", "All"];
 struct Entry {
     value: &'static str,
     users: bool,
-    applications: bool,
+    applications: [bool; 2],
     consents: [Option<Consent>; 2],
     enabled: [bool; 2],
 }
@@ -31,7 +31,7 @@ struct Entry {
 impl Entry {
     /// Writes the entry as in a manifest for tests.
     fn written(&self, environment: usize) -> String {
-        let members = match (self.users, self.applications) {
+        let members = match (self.users, self.applications[environment]) {
             (true, true) => " both",
             (false, _) => " app",
             (true, false) => "",
@@ -76,7 +76,9 @@ impl Api {
         let mut callers = Vec::new();
         match subject {
             Subject::App => {
-                let roles = self.roles.iter().filter(|role| role.applications);
+                let environments = ..self.environments;
+                let roles =
+                    self.roles.iter().filter(|it| it.applications[environments].contains(&true));
                 callers.extend(roles.map(|role| (None, role.value)));
             }
             Subject::UserConsent => {
@@ -219,7 +221,13 @@ fn subject() -> impl Strategy<Value = Subject> {
 }
 
 fn entry(value: &'static str) -> impl Strategy<Value = Entry> {
-    let holders = select(&[(true, false), (true, true), (false, true)]);
+    let holders = select(&[
+        (true, [false, false]),
+        (true, [true, true]),
+        (true, [false, true]),
+        (true, [true, false]),
+        (false, [true, true]),
+    ]);
     let consent = || select(&[None, Some(Consent::User), Some(Consent::Admin)]);
     let enabled = || prop::bool::weighted(0.7);
     (holders, [consent(), consent()], [enabled(), enabled()]).prop_map(
@@ -237,7 +245,7 @@ fn api() -> impl Strategy<Value = Api> {
     let roles =
         ROLES.map(|value| entry(value).prop_map(|role| Entry { consents: [None, None], ..role }));
     let scopes = SCOPES.map(|value| {
-        entry(value).prop_map(|scope| Entry { users: true, applications: false, ..scope })
+        entry(value).prop_map(|scope| Entry { users: true, applications: [false, false], ..scope })
     });
     let line = (select(&LEFT), prop::collection::vec(select(&RIGHT), 0..4));
     let lines = prop::collection::vec(line, 1..6);
