@@ -11,7 +11,7 @@ use proc_macro2::Ident;
 
 use self::permission::{Permission, Permissions};
 use crate::finding::{Finding, Findings, Rule};
-use crate::manifest::{ClientManifest, Manifest, Registered};
+use crate::manifest::{ClientManifest, Manifest, Registered, Shown};
 use crate::model::{Client, ClientRegistration};
 use crate::suggestion::in_words;
 
@@ -108,7 +108,7 @@ fn unknown_client(client: &ClientManifest) -> Finding {
 fn other_api(client: &ClientManifest, apis: &[Manifest]) -> Finding {
     let mut finding = Finding::new(Rule::OtherApi, "asks for no permission of this API")
         .note(format_args!("the file is {}", client.form()));
-    let named: BTreeSet<_> = client.apis().map(|api| format!("`{api}`")).collect();
+    let named: BTreeSet<_> = client.apis().map(|api| format!("`{}`", Shown(api))).collect();
     let named: Vec<_> = named.into_iter().take(MAX_LISTED).collect();
     finding = match named.as_slice() {
         [] => finding.note("it has no `requiredResourceAccess`"),

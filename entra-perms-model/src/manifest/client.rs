@@ -59,7 +59,8 @@ impl ClientManifest {
         self.client.requests.iter().any(|requests| requests.client_id == api)
     }
 
-    /// Returns the client ids of the APIs whose permissions the client asks for.
+    /// Returns the client ids of the APIs whose permissions the client asks for. A template may
+    /// have other texts.
     pub(crate) fn apis(&self) -> impl Iterator<Item = &str> {
         self.client.requests.iter().map(|requests| requests.client_id.as_str())
     }

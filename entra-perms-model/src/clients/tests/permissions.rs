@@ -190,6 +190,11 @@ fn malformed_requests_are_errors() {
     assert_eq!(malformed("\"ID\"", "\"User.Read\""), ["`id` is not a GUID: `User.Read`"]);
     assert_eq!(malformed("\"ID\"", "null"), ["a permission has no `id`"]);
     assert_eq!(
+        malformed("\"00000003-0000-0000-c000-000000000000\"", "3"),
+        ["expected a string for `resourceAppId` of an element of `requiredResourceAccess`, found \
+          a number"]
+    );
+    assert_eq!(
         malformed("\"ID\"", "1"),
         ["expected a string for `id` of an element of `resourceAccess`, found a number",]
     );

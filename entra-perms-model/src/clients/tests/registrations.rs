@@ -86,6 +86,12 @@ fn a_file_without_permissions_of_the_api_is_an_error() {
              `00000003-0000-0000-c000-000000000000`"
         ),
     );
+    // The templates of Microsoft's toolkit for Teams name an API by its display name.
+    expect(
+        &client(WEB, "Contoso CRM", &[("Scope", 0)]),
+        "its `requiredResourceAccess` names `00000003-0000-0000-c000-000000000000` and \
+         `Contoso CRM`",
+    );
     expect(&format!(r#"{{"appId": "{WEB}"}}"#), "it has no `requiredResourceAccess`");
 }
 

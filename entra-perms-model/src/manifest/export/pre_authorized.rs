@@ -57,7 +57,7 @@ fn ids(list: Field<'_>) -> Vec<(u128, FileRange)> {
 }
 
 /// Reads a GUID, in lower case.
-pub(super) fn guid_of(field: Field<'_>) -> Option<String> {
+fn guid_of(field: Field<'_>) -> Option<String> {
     let text = field.text()?.text;
     guid::parse(&text).map(|_| text.to_ascii_lowercase())
 }
