@@ -1,6 +1,6 @@
 //! The registration of a client of the API, in one file.
 
-use super::export::{self, Form, RawClient, Request};
+use super::export::{self, Form, Kind, RawClient, Request};
 use super::report::{FileRange, Report};
 use crate::files::{self, Source};
 use crate::finding::{Finding, Findings};
@@ -47,6 +47,12 @@ impl ClientManifest {
     /// Returns the form of export.
     pub(crate) fn form(&self) -> Form {
         self.form
+    }
+
+    /// Returns whether the file is the service principal of the client, which does not say which
+    /// permissions the client asks for.
+    pub(crate) fn is_service_principal(&self) -> bool {
+        self.form.kind() == Kind::ServicePrincipal
     }
 
     /// Returns whether Entra gives tokens to the client without a proof of its identity.

@@ -1,7 +1,7 @@
 //! The forms of export of a client's registration.
 
 use super::{API, WEB, analyze, analyze_web, client, messages, sound};
-use crate::test_support::error_texts;
+use crate::test_support::{error_texts, expect_errors};
 
 #[test]
 fn public_clients_are_recognized_in_each_form() {
@@ -77,9 +77,20 @@ fn other_files_are_refused() {
 #[test]
 fn a_service_principal_has_no_requests() {
     let principal = format!(r#"{{"appId": "{WEB}", "servicePrincipalNames": []}}"#);
-    let errors = error_texts(&analyze_web(&principal));
-    let [(_, text)] = errors.as_slice() else { panic!("{errors:?}") };
-    assert!(text.contains("note: the file is a service principal (Microsoft Graph)\n"), "{text}");
+    expect_errors(
+        &analyze_web(&principal),
+        &[(
+            "\"web.json\"",
+            &format!(
+                "`web.json` asks for no permission of this API\n\
+                 note: the file is a service principal (Microsoft Graph)\n\
+                 note: its `requiredResourceAccess` is missing or empty\n\
+                 note: the client id of `crm.json` is `{API}`\n\
+                 help: export the app registration: `az ad app show --id <app id> -o json > \
+                 manifest.json`"
+            ),
+        )],
+    );
 }
 
 #[test]

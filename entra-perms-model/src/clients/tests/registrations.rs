@@ -92,7 +92,7 @@ fn a_file_without_permissions_of_the_api_is_an_error() {
         "its `requiredResourceAccess` names `00000003-0000-0000-c000-000000000000` and \
          `Contoso CRM`",
     );
-    expect(&format!(r#"{{"appId": "{WEB}"}}"#), "it has no `requiredResourceAccess`");
+    expect(&format!(r#"{{"appId": "{WEB}"}}"#), "its `requiredResourceAccess` is missing or empty");
 }
 
 #[test]
