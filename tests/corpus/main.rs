@@ -1,8 +1,9 @@
 //! Whole folders of manifests. A golden file has a line for each: its form with the numbers of app
 //! roles and scopes, or its first error. Another golden file has a line for each real export that
-//! is read as a client.
+//! is read as a client. `crm` has the clients of the CRM.
 
 mod clients;
+mod crm;
 mod disk;
 
 use std::fmt::Write as _;
