@@ -120,6 +120,7 @@ mod tests {
     fn the_names_of_a_long_list_are_counted() {
         assert_eq!(listed(["a", "b"]), "`a` and `b`");
         assert_eq!(listed(1..=8), "`1`, `2`, `3`, `4`, `5`, `6`, `7` and `8`");
+        assert_eq!(listed(1..=9), "`1`, `2`, `3`, `4`, `5`, `6`, `7`, `8` and 1 more");
         assert_eq!(listed(1..=10), "`1`, `2`, `3`, `4`, `5`, `6`, `7`, `8` and 2 more");
     }
 }
