@@ -12,8 +12,8 @@ fn the_clients_of_the_crm_ask_for_permissions_in_both_environments() {
     let roles = ["Accounts.Read.All", "Contacts.Read.All", "Contacts.Write.All"];
     expect("crm-web", &own, &[]);
     expect("crm-import", &[], &roles);
-    // The blueprint of an agent.
-    expect("crm-assistant", &own[..3], &[]);
+    let of_agent = ["Crm.Read.My", "Crm.Read.Team", "Crm.ReadWrite.My", "Sales.ReadWrite.Team"];
+    expect("crm-assistant", &of_agent, &[]);
 }
 
 /// Reads a client, and compares the scopes and app roles that it asks for in each environment.

@@ -49,8 +49,10 @@ fn sentences(input: &Input) -> String {
         });
     }
     if let Some(clients) = &input.clients {
-        let links: Vec<_> = clients.paths().iter().map(|path| client_link(path)).collect();
-        text.push_str(&format!(" Admits only the client {}.", in_words(&links, "or")));
+        let links: Vec<_> = clients.paths().iter().map(client_link).collect();
+        text.push_str(" Admits only the client ");
+        text.push_str(&in_words(&links, "or"));
+        text.push('.');
     }
     text.push_str(&input.claims.sentences());
     text
