@@ -13,7 +13,10 @@ pub mod orders {
     //! Functions of a shop.
 
     use super::*;
-    use crate::models::shop::{Caller, Role, roles::*, scopes};
+    use crate::models::shop::roles::Orders as O;
+    use crate::models::shop::roles::Orders::Read::All as Everything;
+    use crate::models::shop::roles::Orders::Write::*;
+    use crate::models::shop::{Caller, Role, Role as ShopRole, roles::*, scopes};
 
     /// Lists the orders.
     ///
@@ -39,6 +42,14 @@ pub mod orders {
     #[requires(any(self::Orders::Read::My, super::orders::Jobs::Run, Role::OrdersReadAll))]
     pub async fn paths() {}
 
+    /// Names roles by aliases.
+    #[requires(any(O::Read::My, Everything, ShopRole::OrdersReadAll))]
+    pub async fn aliases() {}
+
+    /// Names a role of a glob import.
+    #[requires(Team)]
+    pub async fn glob() {}
+
     /// Has guarded methods.
     #[derive(Debug)]
     pub struct Book;
@@ -55,6 +66,19 @@ pub mod orders {
         #[entra_perms_test_attributes::autometrics]
         pub fn moved(_: &Caller) -> Result<(), Denied> {
             Ok(())
+        }
+    }
+
+    /// Is not guarded.
+    pub fn with_impl() {
+        use crate::models::shop::roles::Orders as Local;
+
+        impl Book {
+            /// Is in the body of a function.
+            #[requires(Local::Read::All)]
+            pub fn local(_: &Caller) -> Result<(), Denied> {
+                Ok(())
+            }
         }
     }
 
