@@ -9,7 +9,7 @@ use crate::diagnostic;
 /// The pages of a service in `requires/doc`, and their text behind the docs of the user if the
 /// permissions are private: rustdoc then shows the brackets and the prefix of a link that it does
 /// not make. A link has only the name.
-const SECTIONS: [(&str, &str); 13] = [
+const SECTIONS: [(&str, &str); 15] = [
     (
         "orders/fn.list.html",
         "Lists the orders. a list at the end § Permissions Requires the role \
@@ -27,6 +27,11 @@ const SECTIONS: [(&str, &str); 13] = [
         "Requires one of the roles [value@Orders::Write::ANY]. Admits only applications that act \
          as themselves.",
     ),
+    (
+        "orders/fn.conditional.html",
+        "Has docs with a condition. § Permissions Requires the role [value@Orders::Read::All].",
+    ),
+    ("orders/fn.never_documented.html", "Requires the role [value@Orders::Read::All]."),
     (
         "orders/fn.paths.html",
         "Names roles by other paths. § Permissions Requires the role \

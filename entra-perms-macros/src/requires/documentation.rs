@@ -12,10 +12,12 @@
 //! line of the docs. If one end of that place is generated code, rustc drops the warnings, also
 //! about links of the user. So the section has the place of the function's name.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, LitStr, Meta, Path, parse_quote_spanned};
 
+use super::attributes::condition_and_attributes;
 use super::conditions::{Agents, By};
 use super::expression::{Expression, Leaf, Operands};
 use super::function::Function;
@@ -41,11 +43,36 @@ pub(crate) fn section(function: &Function, input: &Input) -> Vec<Attribute> {
 
 /// Returns the attribute with the heading, if the user documents the function.
 fn heading(attributes: &[Attribute], place: Span) -> Option<Attribute> {
-    // `#[doc(alias = "…")]` is not a text.
-    let has_docs = attributes.iter().any(
-        |attribute| matches!(&attribute.meta, Meta::NameValue(docs) if docs.path.is_ident("doc")),
-    );
-    has_docs.then(|| parse_quote_spanned!(place=> #[cfg_attr(doc, doc = "\n# Permissions\n")]))
+    let mut conditions = Vec::new();
+    for attribute in attributes {
+        find_docs(&attribute.meta, &[], &mut conditions);
+    }
+    if conditions.is_empty() {
+        return None;
+    }
+    let condition = if conditions.iter().any(TokenStream::is_empty) {
+        quote!(doc)
+    } else {
+        quote!(all(doc, any(#(all(#conditions)),*)))
+    };
+    Some(parse_quote_spanned!(place=> #[cfg_attr(#condition, doc = "\n# Permissions\n")]))
+}
+
+/// Adds the conditions of each text in the docs. rustc has not looked at the conditions of
+/// attributes below `#[requires]` yet.
+fn find_docs(meta: &Meta, outer: &[&Meta], conditions: &mut Vec<TokenStream>) {
+    match meta {
+        // `#[doc(alias = "…")]` is not a text.
+        Meta::NameValue(docs) if docs.path.is_ident("doc") => conditions.push(quote!(#(#outer),*)),
+        Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            let Some((condition, attributes)) = condition_and_attributes(list) else { return };
+            let outer = [outer, &[&condition]].concat();
+            for attribute in &attributes {
+                find_docs(attribute, &outer, conditions);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn sentences(input: &Input) -> String {
@@ -230,18 +257,47 @@ mod tests {
 
     #[test]
     fn the_section_has_a_heading_behind_docs_of_the_user() {
+        let functions = [
+            quote!(
+                #[inline]
+                #[doc = "Lists."]
+                fn list() {}
+            ),
+            quote!(
+                #[doc = "Lists."]
+                #[cfg_attr(unix, doc = "Fast.")]
+                fn list() {}
+            ),
+        ];
         let heading = "#[cfg_attr(doc,doc=\"\\n#Permissions\\n\")]";
-        let documented = quote! {
-            #[inline]
-            #[doc = "Lists."]
-            fn list() {}
-        };
-        assert_eq!(attributes(documented), format!("{heading}{SECTION}"));
-        let undocumented = quote! {
+        for function in functions {
+            assert_eq!(attributes(function), format!("{heading}{SECTION}"));
+        }
+    }
+
+    #[test]
+    fn the_section_has_no_heading_if_the_user_writes_no_text() {
+        let function = quote! {
             #[inline]
             #[doc(alias = "all")]
+            #[cfg_attr(doc, doc(alias = "every"))]
+            #[cfg_attr(1 + 1)]
             fn list() {}
         };
-        assert_eq!(attributes(undocumented), SECTION);
+        assert_eq!(attributes(function), SECTION);
+    }
+
+    #[test]
+    fn the_heading_has_the_conditions_of_the_users_docs() {
+        let function = quote! {
+            #[cfg_attr(doc, inline, doc = "Lists.")]
+            #[cfg_attr(feature = "fast", cfg_attr(unix, doc = "Fast."))]
+            fn list() {}
+        };
+        let condition = "all(doc,any(all(doc),all(feature=\"fast\",unix)))";
+        assert_eq!(
+            attributes(function),
+            format!("#[cfg_attr({condition},doc=\"\\n#Permissions\\n\")]{SECTION}")
+        );
     }
 }

@@ -38,6 +38,16 @@ pub mod orders {
     #[requires(Orders::Write::ANY, by = app)]
     pub async fn without_docs() {}
 
+    #[requires(Orders::Read::All)]
+    #[cfg_attr(all(), cfg_attr(doc, doc = "Has docs with a condition."))]
+    #[cfg_attr(not(doc), allow(missing_docs))]
+    pub async fn conditional() {}
+
+    #[allow(missing_docs)]
+    #[requires(Orders::Read::All)]
+    #[cfg_attr(not(doc), doc = "These docs have a condition that does not hold.")]
+    pub async fn never_documented() {}
+
     /// Names roles by other paths.
     #[requires(any(self::Orders::Read::My, super::orders::Jobs::Run, Role::OrdersReadAll))]
     pub async fn paths() {}
