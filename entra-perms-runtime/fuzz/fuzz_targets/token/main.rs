@@ -2,6 +2,8 @@
 //!
 //! - Of all byte strings, only the one signed token is accepted.
 //! - A caller has only the permissions that the roles and scopes of a signed payload map to.
+//! - A condition about clients admits only callers whose payload names such a client, and says that
+//!   a confidential client has proven its identity.
 //!
 //! The target needs nightly Rust, a C++ compiler, and `cargo install cargo-fuzz`. Run it in
 //! `entra-perms-runtime`:

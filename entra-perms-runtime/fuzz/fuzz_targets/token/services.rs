@@ -13,8 +13,8 @@ use super::permissions::TokenValidator;
 const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const OTHER_TENANT: &str = "5b1e7a0c-0f43-4f9b-8d9c-0d6c1f6f0a11";
 const PERSONAL_ACCOUNTS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
-const DEV: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
-const PROD: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
+pub const DEV: &str = "8f0cbb4e-6a0c-4a3f-9a8c-2f3a1b0c9d11";
+pub const PROD: &str = "620539d0-bd16-4c89-b6c4-32fc0414e29f";
 pub const NOW: u32 = 1_800_000_000;
 pub const SKEW: u32 = 60;
 

@@ -1,6 +1,7 @@
 //! The checks of an accepted caller, written independently of the validator.
 
 mod agent;
+mod client;
 mod identity;
 mod permissions;
 
@@ -16,6 +17,7 @@ pub fn check(caller: &Caller, payload: &[u8], service: &Service) {
     let Ok(claims) = serde_json::from_slice::<Value>(payload) else { return };
     identity::check(caller, &claims, service);
     permissions::check_values(caller, &claims);
+    client::check(caller, &claims, service);
     agent::check(caller, &claims, service);
     assert_eq!(caller.claims::<Value>().unwrap(), claims);
 }
