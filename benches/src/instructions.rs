@@ -6,7 +6,7 @@ use std::env;
 use std::process::Command;
 
 use crate::measure::Contestant;
-use crate::verification;
+use crate::{records, verification};
 
 /// The argument that marks a process whose instructions are counted.
 pub const COUNTED: &str = "--counted";
@@ -38,6 +38,7 @@ pub fn count(mut arguments: impl Iterator<Item = String>) {
     let index: usize = index.parse().expect("the index is a number");
     let mut contestants: Vec<Contestant> = match section.as_str() {
         verification::KEY => verification::small().into(),
+        records::KEY => records::contestants().into(),
         other => panic!("the section `{other}` counts no instructions"),
     };
     let contestant = &mut contestants[index];

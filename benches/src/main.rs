@@ -16,6 +16,7 @@ mod http;
 mod instructions;
 mod measure;
 mod permissions;
+mod records;
 mod report;
 mod tokens;
 mod verification;
@@ -28,12 +29,14 @@ use self::report::Section;
 type Measured = (&'static str, fn() -> Section);
 
 /// The sections in the order in which they are measured.
-const SECTIONS: [Measured; 9] = [
+const SECTIONS: [Measured; 10] = [
     ("decision", decision::section),
     ("claims", claims::section),
     (verification::KEY, verification::section),
     ("cache", cache::section),
     ("http", http::section),
+    // Behind all other guards, because its sink stays.
+    (records::KEY, records::section),
     ("build", compile::first_build::section),
     ("check", compile::check::section),
     ("guards", compile::guards::section),

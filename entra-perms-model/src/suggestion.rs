@@ -30,16 +30,18 @@ pub fn in_words(names: &[String], and: &str) -> String {
 pub(crate) fn listed<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     /// One more line of a terminal would hide the message.
     const MAX_LISTED: usize = 8;
-    let mut names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    if names.len() > MAX_LISTED {
-        let others = names.split_off(MAX_LISTED).len();
-        names.push(format!("{others} more"));
+    let mut names = names.into_iter();
+    let shown = names.by_ref().take(MAX_LISTED);
+    let mut shown: Vec<_> = shown.map(|name| format!("`{name}`")).collect();
+    let others = names.count();
+    if others > 0 {
+        shown.push(format!("{others} more"));
     }
-    in_words(&names, "and")
+    in_words(&shown, "and")
 }
 
 /// Returns the distance of two names, or `None` if nobody would confuse them.
-fn distance(written: &str, name: &str) -> Option<usize> {
+pub(crate) fn distance(written: &str, name: &str) -> Option<usize> {
     // Entra compares bytes. Other case or another order of segments is a mistake of people, even if
     // many edits lie between the two names.
     if written.eq_ignore_ascii_case(name) {
@@ -118,6 +120,7 @@ mod tests {
     fn the_names_of_a_long_list_are_counted() {
         assert_eq!(listed(["a", "b"]), "`a` and `b`");
         assert_eq!(listed(1..=8), "`1`, `2`, `3`, `4`, `5`, `6`, `7` and `8`");
+        assert_eq!(listed(1..=9), "`1`, `2`, `3`, `4`, `5`, `6`, `7`, `8` and 1 more");
         assert_eq!(listed(1..=10), "`1`, `2`, `3`, `4`, `5`, `6`, `7`, `8` and 2 more");
     }
 }

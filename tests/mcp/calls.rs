@@ -1,6 +1,6 @@
 //! Calls of tools.
 
-use entra_perms_runtime::integrations::rmcp::{GuardedTools, ToolsError};
+use entra_perms_runtime::integrations::rmcp::{GuardedTools, GuardsError};
 use entra_perms_runtime::requirement;
 use entra_perms_runtime::testing::TokenBuilder;
 use entra_perms_tests::crm::roles::*;
@@ -105,7 +105,7 @@ fn tools_without_a_guard_are_found() {
 #[test]
 fn a_guard_without_a_tool_and_a_second_guard_are_errors() {
     let empty = GuardedTools::<Server, Model>::new(ToolRouter::new()).unwrap_err();
-    assert!(matches!(empty, ToolsError::UnknownTool { .. }), "{empty}");
+    assert!(matches!(empty, GuardsError::NotInRouter { .. }), "{empty}");
     let again = |name| tools().unwrap().require(name, requirement!(Contacts::Read::All));
     let twice = again("list_contacts").unwrap_err().to_string();
     assert!(

@@ -4,6 +4,7 @@ mod calls;
 mod client;
 mod headers;
 mod lists;
+mod prompts;
 mod server;
 mod sessions;
 mod without_http;

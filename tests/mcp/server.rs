@@ -3,20 +3,26 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use entra_perms_runtime::integrations::rmcp::{GuardedTools, ToolsError};
+use entra_perms_runtime::integrations::rmcp::{GuardedPrompts, GuardedTools, GuardsError};
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, requirement, requires};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, Model, TokenValidator};
+use rmcp::handler::server::prompt::PromptContext;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::handler::server::tool::schema_for_input;
 use rmcp::handler::server::wrapper::Parameters;
-use rmcp::model::{ListToolsResult, PaginatedRequestParams, Tool};
+use rmcp::model::{
+    GetPromptRequestParams, GetPromptResponse, ListPromptsResult, ListToolsResult,
+    PaginatedRequestParams, PromptMessage, Role, ServerCapabilities, ServerConfig, Tool,
+};
 use rmcp::schemars::{self, JsonSchema};
 use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
-use rmcp::{ErrorData, RoleServer, ServerHandler, tool, tool_handler, tool_router};
+use rmcp::{
+    ErrorData, RoleServer, ServerHandler, prompt, prompt_router, tool, tool_handler, tool_router,
+};
 use serde::Deserialize;
 
 pub(crate) static ISSUER: LazyLock<DevIssuer> =
@@ -25,6 +31,7 @@ pub(crate) static ISSUER: LazyLock<DevIssuer> =
 #[derive(Clone)]
 pub(crate) struct Server {
     tools: GuardedTools<Self, Model>,
+    prompts: GuardedPrompts<Self, Model>,
     lists: Lists,
 }
 
@@ -78,8 +85,46 @@ impl Server {
     }
 }
 
+#[prompt_router]
+impl Server {
+    /// Asks for a summary of the team's contacts.
+    #[requires(Contacts::Read::Team)]
+    #[prompt(name = "summary")]
+    async fn summarize(&self) -> Result<Vec<PromptMessage>, ErrorData> {
+        Ok(vec![PromptMessage::new_text(Role::User, "Summarize: Ada, Grace")])
+    }
+
+    #[prompt]
+    async fn greeting(&self) -> Vec<PromptMessage> {
+        vec![PromptMessage::new_text(Role::User, "Hello")]
+    }
+}
+
 #[tool_handler(router = self.tools)]
 impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().enable_prompts().build())
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let GetPromptRequestParams { name, arguments, .. } = request;
+        self.prompts
+            .get_prompt(PromptContext::new(self, name, arguments, context))
+            .await
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        Ok(self.prompts.list(&context))
+    }
+
     async fn list_tools(
         &self,
         _: Option<PaginatedRequestParams>,
@@ -93,7 +138,7 @@ impl ServerHandler for Server {
 }
 
 /// Returns the tools of the server, and one that is added by hand.
-pub(crate) fn tools() -> Result<GuardedTools<Server, Model>, ToolsError> {
+pub(crate) fn tools() -> Result<GuardedTools<Server, Model>, GuardsError> {
     let schema = schema_for_input::<NewName>().unwrap();
     let export = Tool::new("export", "Exports all contacts.", schema);
     let route = ToolRoute::new(export, || async { "exported".to_owned() });
@@ -103,7 +148,9 @@ pub(crate) fn tools() -> Result<GuardedTools<Server, Model>, ToolsError> {
 
 impl Server {
     pub(crate) fn new(lists: Lists) -> Self {
-        Self { tools: tools().unwrap(), lists }
+        let prompts = GuardedPrompts::new(Self::prompt_router()).unwrap();
+        assert_eq!(prompts.unguarded(), ["greeting"]);
+        Self { tools: tools().unwrap(), prompts, lists }
     }
 }
 

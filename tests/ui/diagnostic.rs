@@ -82,6 +82,12 @@ pub(crate) fn codes(diagnostics: &[Diagnostic]) -> Vec<&str> {
     codes
 }
 
+/// Returns the messages of all errors.
+pub(crate) fn messages(diagnostics: &[Diagnostic]) -> Vec<&str> {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+    errors.map(|error| error.message.as_str()).collect()
+}
+
 /// Returns the codes of all errors in a text of rustc, in order.
 pub(crate) fn codes_in_text(text: &str) -> Vec<&str> {
     let titles = text.lines().filter_map(|line| line.strip_prefix("error"));

@@ -133,7 +133,7 @@ fn matching_part(meta: &Meta, matches: &dyn Fn(&Meta) -> bool) -> Option<Meta> {
 }
 
 /// Returns the parts of `cfg_attr(condition, attribute, …)`.
-fn condition_and_attributes(list: &MetaList) -> Option<(Meta, Vec<Meta>)> {
+pub(crate) fn condition_and_attributes(list: &MetaList) -> Option<(Meta, Vec<Meta>)> {
     let parts = Punctuated::<Meta, Token![,]>::parse_terminated
         .parse2(list.tokens.clone())
         .ok()?;

@@ -4,33 +4,76 @@
 //! `missing_docs`, and an attribute that takes the docs as a description gets only the user's docs.
 //!
 //! A link is a name in brackets and nothing else, because of permissions that are private. rustdoc
-//! then does not replace the link: a name in brackets is still a name, but a link with a target
-//! would be a dead link. The lint about links to private items would be about code that the user
-//! did not write, so it is silenced. An attribute cannot see whether an item is private.
+//! then does not replace the link, and the brackets and the prefix stay in the text. No form is
+//! better: each link with a target of its own would become a dead link. An attribute cannot see
+//! whether an item is private.
+//!
+//! All warnings about links in the docs of a function have one place, from the first to the last
+//! line of the docs. If one end of that place is generated code, rustc drops the warnings, also
+//! about links of the user. So the section has the place of the function's name.
 
 use entra_perms_model::suggestion::in_words;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Meta, Path, parse_quote};
+use syn::{Attribute, LitStr, Meta, Path, parse_quote_spanned};
 
+use super::attributes::condition_and_attributes;
 use super::conditions::{Agents, By};
 use super::expression::{Expression, Leaf, Operands};
+use super::function::Function;
 use super::input::Input;
 use crate::bindings;
 
-/// Returns the attribute with the section. It goes behind the user's docs.
+/// Returns the attributes with the section. They go behind the user's docs.
 ///
 /// Without docs of the user, the section is the summary of the function, so it has no heading.
 /// ```text
-/// #[cfg_attr(doc, doc = "\n# Permissions\n\nRequires …", allow(…))]
+/// #[cfg_attr(doc, doc = "\n# Permissions\n")]
+/// #[cfg_attr(doc, doc = "Requires …", allow(…))]
 /// ```
-pub(crate) fn section(attributes: &[Attribute], input: &Input) -> Attribute {
-    // `#[doc(alias = "…")]` is not a text.
-    let has_docs = attributes.iter().any(
-        |attribute| matches!(&attribute.meta, Meta::NameValue(docs) if docs.path.is_ident("doc")),
-    );
-    let heading = if has_docs { "\n# Permissions\n\n" } else { "" };
-    let text = format!("{heading}{}", sentences(input));
-    parse_quote!(#[cfg_attr(doc, doc = #text, allow(rustdoc::private_intra_doc_links))])
+pub(crate) fn section(function: &Function, input: &Input) -> Vec<Attribute> {
+    let place = function.signature.ident.span();
+    let text = LitStr::new(&sentences(input), place);
+    // The lint would be about links that the user did not write.
+    let section = parse_quote_spanned! {place=>
+        #[cfg_attr(doc, doc = #text, allow(rustdoc::private_intra_doc_links))]
+    };
+    heading(&function.attributes, place).into_iter().chain([section]).collect()
+}
+
+/// Returns the attribute with the heading, if the user documents the function.
+fn heading(attributes: &[Attribute], place: Span) -> Option<Attribute> {
+    let mut conditions = Vec::new();
+    for attribute in attributes {
+        find_docs(&attribute.meta, &[], &mut conditions);
+    }
+    if conditions.is_empty() {
+        return None;
+    }
+    let condition = if conditions.iter().any(TokenStream::is_empty) {
+        quote!(doc)
+    } else {
+        quote!(all(doc, any(#(all(#conditions)),*)))
+    };
+    Some(parse_quote_spanned!(place=> #[cfg_attr(#condition, doc = "\n# Permissions\n")]))
+}
+
+/// Adds the conditions of each text in the docs. rustc has not looked at the conditions of
+/// attributes below `#[requires]` yet.
+fn find_docs(meta: &Meta, outer: &[&Meta], conditions: &mut Vec<TokenStream>) {
+    match meta {
+        // `#[doc(alias = "…")]` is not a text.
+        Meta::NameValue(docs) if docs.path.is_ident("doc") => conditions.push(quote!(#(#outer),*)),
+        Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            let Some((condition, attributes)) = condition_and_attributes(list) else { return };
+            let outer = [outer, &[&condition]].concat();
+            for attribute in &attributes {
+                find_docs(attribute, &outer, conditions);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn sentences(input: &Input) -> String {
@@ -49,8 +92,10 @@ fn sentences(input: &Input) -> String {
         });
     }
     if let Some(clients) = &input.clients {
-        let links: Vec<_> = clients.paths().iter().map(|path| client_link(path)).collect();
-        text.push_str(&format!(" Admits only the client {}.", in_words(&links, "or")));
+        let links: Vec<_> = clients.paths().iter().map(client_link).collect();
+        text.push_str(" Admits only the client ");
+        text.push_str(&in_words(&links, "or"));
+        text.push('.');
     }
     text.push_str(&input.claims.sentences());
     text
@@ -124,7 +169,8 @@ fn path_text(path: &Path) -> String {
 ///
 /// A value and a module can have one path: `Contacts.Read` next to `Contacts.Read.All`. So a prefix
 /// says which one is meant, and rustdoc removes it from the text. rustdoc does not accept the
-/// prefix for a variant of an enum.
+/// prefix for a variant of an enum. An attribute knows a variant only by the name of its enum, also
+/// if the name is an alias such as `CrmRole`.
 /// ```text
 /// [`value@Contacts::Write::Team`]    [`mod@admin`]    [`Role::ContactsWriteTeam`]
 /// ```
@@ -138,7 +184,7 @@ fn link(path: &Path) -> String {
     let is_binding = path.segments.last().is_some_and(|last| bindings::could_be_one(&last.ident));
     let prefix = match enumeration {
         _ if is_binding => "mod@",
-        Some("Role" | "Scope") => "",
+        Some(name) if name.ends_with("Role") || name.ends_with("Scope") => "",
         _ => "value@",
     };
     format!("[`{prefix}{text}`]")
@@ -209,6 +255,7 @@ mod tests {
             (quote!(super::r#type::A), "[`value@super::type::A`]"),
             (quote!(Role::OrdersRead), "[`Role::OrdersRead`]"),
             (quote!(permissions::Scope::OrdersRead), "[`permissions::Scope::OrdersRead`]"),
+            (quote!(ShopRole::OrdersRead), "[`ShopRole::OrdersRead`]"),
             // A role `Role.Read.All` and a role `Role`.
             (quote!(Role::Read::All), "[`value@Role::Read::All`]"),
             (quote!(Role), "[`value@Role`]"),
@@ -219,23 +266,58 @@ mod tests {
         }
     }
 
+    fn attributes(function: TokenStream) -> String {
+        let function: Function = syn::parse2(function).unwrap();
+        let section = section(&function, &syn::parse2(quote!(A)).unwrap());
+        quote!(#(#section)*).to_string().replace(' ', "")
+    }
+
+    const SECTION: &str = "#[cfg_attr(doc,doc=\"Requirestherole[`value@A`].\",\
+                           allow(rustdoc::private_intra_doc_links))]";
+
     #[test]
     fn the_section_has_a_heading_behind_docs_of_the_user() {
-        let input: Input = syn::parse2(quote!(A)).unwrap();
-        let text = |attributes: &[Attribute]| {
-            let section = section(attributes, &input);
-            quote!(#section).to_string().replace(' ', "")
+        let functions = [
+            quote!(
+                #[inline]
+                #[doc = "Lists."]
+                fn list() {}
+            ),
+            quote!(
+                #[doc = "Lists."]
+                #[cfg_attr(unix, doc = "Fast.")]
+                fn list() {}
+            ),
+        ];
+        let heading = "#[cfg_attr(doc,doc=\"\\n#Permissions\\n\")]";
+        for function in functions {
+            assert_eq!(attributes(function), format!("{heading}{SECTION}"));
+        }
+    }
+
+    #[test]
+    fn the_section_has_no_heading_if_the_user_writes_no_text() {
+        let function = quote! {
+            #[inline]
+            #[doc(alias = "all")]
+            #[cfg_attr(doc, doc(alias = "every"))]
+            #[cfg_attr(1 + 1)]
+            fn list() {}
         };
-        let documented = [parse_quote!(#[inline]), parse_quote!(#[doc = "Lists."])];
+        assert_eq!(attributes(function), SECTION);
+    }
+
+    #[test]
+    fn the_heading_has_the_conditions_of_the_users_docs() {
+        let function = quote! {
+            #[cfg_attr(doc, inline, doc = "Lists.")]
+            #[cfg_attr(feature = "fast", cfg_attr(unix, doc = "Fast."))]
+            fn list() {}
+        };
+        let condition = "all(doc,any(all(doc),all(feature=\"fast\",unix)))";
         assert_eq!(
-            text(&documented),
-            "#[cfg_attr(doc,doc=\"\\n#Permissions\\n\\nRequirestherole[`value@A`].\",\
-             allow(rustdoc::private_intra_doc_links))]"
-        );
-        assert_eq!(
-            text(&[parse_quote!(#[inline]), parse_quote!(#[doc(alias = "all")])]),
-            "#[cfg_attr(doc,doc=\"Requirestherole[`value@A`].\",\
-             allow(rustdoc::private_intra_doc_links))]"
+            attributes(function),
+            format!("#[cfg_attr({condition},doc=\"\\n#Permissions\\n\")]{SECTION}")
         );
     }
 }

@@ -91,7 +91,8 @@ fn unfinished(
 
 fn guarded(function: &mut Function, input: &Input) -> Result<TokenStream> {
     if input.docs.is_none() {
-        function.attributes.push(documentation::section(&function.attributes, input));
+        let section = documentation::section(function, input);
+        function.attributes.extend(section);
     }
     if cfg!(feature = "utoipa") {
         let mark = guard::mark(function, input);

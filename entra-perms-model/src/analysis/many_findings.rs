@@ -131,6 +131,20 @@ fn needless_values_are_counted() {
 }
 
 #[test]
+fn violations_of_never_are_counted() {
+    let (text, lines) = mapped();
+    let files = [("crm.json", &*text)];
+    let mapping = format!("scopes = {{ {lines} }}");
+    let counted = "and 5 more violations of `never`";
+    expect(&files, &format!("{mapping}, never = {{ \"*\" => [\"*\"] }}"), counted);
+    // All lines of `never` are counted together.
+    let promises = many(|n| format!("\"Read{n}\" => [\"Read{n}\"]")).join(", ");
+    expect(&files, &format!("{mapping}, never = {{ {promises} }}"), counted);
+    let text = roles(|n| role(&format!("A{n}"), r#""id": null"#));
+    expect(&[("crm.json", &text)], "never = { app => [\"*\"] }", counted);
+}
+
+#[test]
 fn roles_in_the_place_of_scopes_are_counted() {
     let values = many(|n| format!("Read{n}"));
     let values: Vec<_> = values.iter().map(String::as_str).collect();

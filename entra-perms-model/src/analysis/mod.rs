@@ -219,6 +219,7 @@ fn entry(registered: Registered, name: Name) -> Entry {
         enabled,
         disabled_at: _,
         members: _,
+        applications_at: _,
         consent: _,
         consent_at: _,
         consented_at: _,

@@ -11,7 +11,7 @@ use proc_macro2::Ident;
 
 use self::permission::{Permission, Permissions};
 use crate::finding::{Finding, Findings, Rule};
-use crate::manifest::{ClientManifest, Manifest, Registered};
+use crate::manifest::{ClientManifest, Manifest, Registered, Shown};
 use crate::model::{Client, ClientRegistration};
 use crate::suggestion::in_words;
 
@@ -108,10 +108,10 @@ fn unknown_client(client: &ClientManifest) -> Finding {
 fn other_api(client: &ClientManifest, apis: &[Manifest]) -> Finding {
     let mut finding = Finding::new(Rule::OtherApi, "asks for no permission of this API")
         .note(format_args!("the file is {}", client.form()));
-    let named: BTreeSet<_> = client.apis().map(|api| format!("`{api}`")).collect();
+    let named: BTreeSet<_> = client.apis().map(|api| format!("`{}`", Shown(api))).collect();
     let named: Vec<_> = named.into_iter().take(MAX_LISTED).collect();
     finding = match named.as_slice() {
-        [] => finding.note("it has no `requiredResourceAccess`"),
+        [] => finding.note("its `requiredResourceAccess` is missing or empty"),
         named => finding
             .note(format_args!("its `requiredResourceAccess` names {}", in_words(named, "and"))),
     };
@@ -122,10 +122,15 @@ fn other_api(client: &ClientManifest, apis: &[Manifest]) -> Finding {
             None => finding.note(format_args!("the client id (`appId`) of {name} is unknown")),
         };
     }
-    client.whole(finding.help(
-        "add a permission under API permissions in Entra, and export the client's registration \
-         again",
-    ))
+    let finding = if client.is_service_principal() {
+        finding.export_help()
+    } else {
+        finding.help(
+            "add a permission under API permissions in Entra, and export the client's \
+             registration again",
+        )
+    };
+    client.whole(finding)
 }
 
 /// The APIs that a message names. One more line of a terminal would hide the message.

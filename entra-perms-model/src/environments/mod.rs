@@ -33,10 +33,12 @@ pub(crate) fn agree(manifests: &mut [Manifest], findings: &mut Findings) {
     }
     let disabled_roles = roles.disabled();
     let disabled_scopes = scopes.disabled();
+    let of_applications = roles.of_applications();
     let consents = scopes.consents();
     if let Some(first) = manifests.first_mut() {
         disable(&mut first.registration.roles, &disabled_roles);
         disable(&mut first.registration.scopes, &disabled_scopes);
+        note_applications(&mut first.registration.roles, &of_applications);
         weaken_consent(&mut first.registration.scopes, &consents);
     }
 }
@@ -155,6 +157,13 @@ fn disable(entries: &mut [Registered], disabled: &HashMap<String, Place>) {
             entry.enabled = false;
             entry.disabled_at = Some(place.clone());
         }
+    }
+}
+
+/// Notes the app roles that applications can hold in another environment only.
+fn note_applications(roles: &mut [Registered], of_applications: &HashMap<String, Place>) {
+    for role in roles.iter_mut().filter(|role| !role.members.applications) {
+        role.applications_at = of_applications.get(&role.value).cloned();
     }
 }
 

@@ -64,6 +64,17 @@ impl<'a> Table<'a> {
         disabled.collect()
     }
 
+    /// Returns the app roles that applications can hold in some environment, with the first place.
+    pub(super) fn of_applications(&self) -> HashMap<String, Place> {
+        let roles = self.rows.iter().filter_map(|row| {
+            // Another error is reported about the members in a damaged manifest.
+            let mut cells = row.cells.iter().filter(|it| it.manifest.damage == Damage::Nothing);
+            let cell = cells.find(|cell| cell.entry.members.applications)?;
+            Some((row.value().to_owned(), cell.place()))
+        });
+        roles.collect()
+    }
+
     /// Returns the scopes to which not only administrators may consent in some environment: the
     /// consent and its place. An environment that names users comes before one that says nothing.
     pub(super) fn consents(&self) -> HashMap<String, (Option<Consent>, Place)> {

@@ -1,6 +1,6 @@
 //! The registration of a client of the API, in one file.
 
-use super::export::{self, Form, RawClient, Request};
+use super::export::{self, Form, Kind, RawClient, Request};
 use super::report::{FileRange, Report};
 use crate::files::{self, Source};
 use crate::finding::{Finding, Findings};
@@ -49,6 +49,12 @@ impl ClientManifest {
         self.form
     }
 
+    /// Returns whether the file is the service principal of the client, which does not say which
+    /// permissions the client asks for.
+    pub(crate) fn is_service_principal(&self) -> bool {
+        self.form.kind() == Kind::ServicePrincipal
+    }
+
     /// Returns whether Entra gives tokens to the client without a proof of its identity.
     pub(crate) fn is_public(&self) -> bool {
         self.client.is_public
@@ -59,7 +65,8 @@ impl ClientManifest {
         self.client.requests.iter().any(|requests| requests.client_id == api)
     }
 
-    /// Returns the client ids of the APIs whose permissions the client asks for.
+    /// Returns the client ids of the APIs whose permissions the client asks for. A template may
+    /// have other texts.
     pub(crate) fn apis(&self) -> impl Iterator<Item = &str> {
         self.client.requests.iter().map(|requests| requests.client_id.as_str())
     }

@@ -26,6 +26,8 @@ pub(super) struct AppliedLines {
     pub(super) lines_without_roles: BTreeMap<usize, Vec<usize>>,
     pub(super) exempt_scopes: Exemptions,
     pub(super) exempt_roles: Exemptions,
+    /// The kinds that the manifest lacks, after the first error that says so.
+    pub(super) reported_absent: Vec<EntryKind>,
     pub(super) errors: Findings,
 }
 
@@ -40,9 +42,10 @@ pub(super) fn apply(entries: &Entries<'_>, lines: &[Line]) -> AppliedLines {
         lines_without_roles: BTreeMap::new(),
         exempt_scopes: Exemptions::default(),
         exempt_roles: Exemptions::default(),
+        reported_absent: Vec::new(),
         errors: Findings::default(),
     };
-    let mut mapper = Mapper { entries, applied, reported_absent: Vec::new() };
+    let mut mapper = Mapper { entries, applied };
     for (index, line) in lines.iter().enumerate() {
         mapper.line(index, line);
     }
@@ -52,8 +55,6 @@ pub(super) fn apply(entries: &Entries<'_>, lines: &[Line]) -> AppliedLines {
 struct Mapper<'e, 'a> {
     entries: &'e Entries<'a>,
     applied: AppliedLines,
-    /// The kinds that the manifest lacks, after the first error that says so.
-    reported_absent: Vec<EntryKind>,
 }
 
 impl AppliedLines {
@@ -102,10 +103,10 @@ impl<'a> Mapper<'_, 'a> {
     /// Reports a literal. If the manifest has no entry of the kind, one error says so for all.
     fn report(&mut self, kind: EntryKind, unresolved: Unresolved) {
         if self.entries.all(kind).is_empty() {
-            if self.reported_absent.contains(&kind) {
+            if self.applied.reported_absent.contains(&kind) {
                 return;
             }
-            self.reported_absent.push(kind);
+            self.applied.reported_absent.push(kind);
         }
         self.applied.errors.push(*unresolved.error);
     }

@@ -11,6 +11,15 @@ use crate::finding::{Finding, Rule};
 use crate::manifest::Shown;
 use crate::suggestion::{closest, listed};
 
+/// The argument with a literal, which decides the remedies in errors about the literal.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Argument {
+    /// `scopes` or `not_delegated`.
+    Mapping,
+    /// `never`.
+    Never,
+}
+
 /// A literal that does not name any entry.
 #[derive(Debug)]
 pub(super) struct Unresolved {
@@ -54,7 +63,7 @@ fn find<'a>(
         return Ok(vec![exact]);
     }
     let Some(pattern) = Wildcard::parse(text).map_err(Unresolved::unlike_any)? else {
-        return Err(unknown_value(entries, kind, text));
+        return Err(unknown_value(entries, kind, text, Argument::Mapping));
     };
     let matches = entries.matching(kind, pattern);
     if matches.is_empty() {
@@ -64,15 +73,22 @@ fn find<'a>(
     }
 }
 
-pub(super) fn unknown_value(entries: &Entries<'_>, kind: EntryKind, text: &str) -> Unresolved {
+/// Words the error of a value without `*`.
+pub(super) fn unknown_value(
+    entries: &Entries<'_>,
+    kind: EntryKind,
+    text: &str,
+    argument: Argument,
+) -> Unresolved {
     let other = kind.other();
     if entries.exact(other, text).is_some() {
-        return Unresolved::unlike_any(wrong_kind(format_args!(
+        let message = format!(
             "`{}` is {}, not {}",
             Shown(text),
             other.noun_with_article(),
             kind.noun_with_article()
-        )));
+        );
+        return Unresolved::unlike_any(wrong_kind(message, argument));
     }
     let message = format!("unknown {} `{}`", kind.noun(), Shown(text));
     let error = Finding::new(Rule::UnknownName, message);
@@ -85,7 +101,7 @@ pub(super) fn unknown_value(entries: &Entries<'_>, kind: EntryKind, text: &str) 
     }
     let meant = closest(text, entries.values(kind));
     let meant_entry = meant.and_then(|value| entries.exact(kind, value));
-    let error = with_suggestion(error, entries, kind, meant);
+    let error = with_suggestion(error, entries, kind, meant, argument);
     Unresolved::new(error, meant_entry.as_slice())
 }
 
@@ -104,15 +120,9 @@ fn unmatched_pattern(
     let other = kind.other();
     let has_any = !entries.all(kind).is_empty();
     if has_any && !entries.matching(other, pattern).is_empty() {
-        return Unresolved::unlike_any(wrong_kind(format_args!(
-            "`{}` matches {}s, not {}s",
-            Shown(text),
-            other.noun(),
-            kind.noun()
-        )));
+        return Unresolved::unlike_any(matches_wrong_kind(text, kind, Argument::Mapping));
     }
-    let message = format!("`{}` matches no {}", Shown(text), kind.noun());
-    let error = Finding::new(Rule::UnknownName, message);
+    let error = matches_nothing(text, kind);
     let patterns: Vec<_> =
         entries.values(kind).filter_map(|value| pattern.generalize(value)).collect();
     if let Some(meant) = closest(text, patterns.iter().map(String::as_str)) {
@@ -125,13 +135,30 @@ fn unmatched_pattern(
     // The pattern may have one segment too many, which is the `*`.
     let meant = closest(&pattern.without_star(), entries.values(kind));
     let meant_entry = meant.and_then(|value| entries.exact(kind, value));
-    let error = with_suggestion(error, entries, kind, meant);
+    let error = with_suggestion(error, entries, kind, meant, Argument::Mapping);
     Unresolved::new(error, meant_entry.as_slice())
 }
 
-pub(super) fn wrong_kind(message: impl Display) -> Finding {
-    Finding::new(Rule::WrongKind, message)
-        .help("write scopes on the left of `=>`, app roles on the right and in `not_delegated`")
+/// Words the error of a pattern that matches no entry. The caller adds a suggestion.
+pub(super) fn matches_nothing(text: &str, kind: EntryKind) -> Finding {
+    let message = format!("`{}` matches no {}", Shown(text), kind.noun());
+    Finding::new(Rule::UnknownName, message)
+}
+
+/// Words the error of a pattern that matches entries of the other kind.
+pub(super) fn matches_wrong_kind(text: &str, kind: EntryKind, argument: Argument) -> Finding {
+    let other = kind.other().noun();
+    let message = format!("`{}` matches {other}s, not {}s", Shown(text), kind.noun());
+    wrong_kind(message, argument)
+}
+
+fn wrong_kind(message: impl Display, argument: Argument) -> Finding {
+    Finding::new(Rule::WrongKind, message).help(match argument {
+        Argument::Mapping => {
+            "write scopes on the left of `=>`, app roles on the right and in `not_delegated`"
+        }
+        Argument::Never => "in `never`, write scopes on the left of `=>`, app roles on the right",
+    })
 }
 
 /// Adds the name that was probably meant, or else the known names.
@@ -140,10 +167,11 @@ pub(super) fn with_suggestion(
     entries: &Entries<'_>,
     kind: EntryKind,
     meant: Option<&str>,
+    argument: Argument,
 ) -> Finding {
     let manifest = entries.manifest.name();
     if entries.all(kind).is_empty() {
-        return with_other_file(error, entries, kind);
+        return with_other_file(error, entries, kind, argument);
     }
     if meant.is_some() {
         return error.did_you_mean(meant);
@@ -153,7 +181,12 @@ pub(super) fn with_suggestion(
 }
 
 /// Says that the manifest has no entry of this kind. It is often one of two files.
-fn with_other_file(error: Finding, entries: &Entries<'_>, kind: EntryKind) -> Finding {
+fn with_other_file(
+    error: Finding,
+    entries: &Entries<'_>,
+    kind: EntryKind,
+    argument: Argument,
+) -> Finding {
     let manifest = entries.manifest;
     let files = manifest.name();
     let noun = kind.noun();
@@ -164,8 +197,10 @@ fn with_other_file(error: Finding, entries: &Entries<'_>, kind: EntryKind) -> Fi
     let paths: Vec<_> = manifest.paths().map(|path| format!("{path:?}")).collect();
     let paths = paths.join(", ");
     let error = error.help(format_args!("add the file with them: `manifest = [{paths}, \"…\"]`"));
-    match kind {
-        EntryKind::Role => error.help("if a scope maps to no app role, write `=> []`"),
-        EntryKind::Scope => error,
+    match (kind, argument) {
+        (EntryKind::Role, Argument::Mapping) => {
+            error.help("if a scope maps to no app role, write `=> []`")
+        }
+        _ => error,
     }
 }

@@ -1,6 +1,6 @@
 //! The strings of `scopes` that map a scope to an app role.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One string on the right side of a line of `scopes`, by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,24 +12,35 @@ pub(super) struct Source {
 /// A scope and an app role that it maps to, by index.
 pub(super) type Pair = (usize, usize);
 
-/// By pair: the strings that map it, in the order of the lines.
+/// By scope, then by role: the strings that map the pair, in the order of the lines.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
-    by_pair: BTreeMap<Pair, Vec<Source>>,
+    by_scope: BTreeMap<usize, BTreeMap<usize, Vec<Source>>>,
 }
 
 impl Sources {
-    pub(super) fn insert(&mut self, pair: Pair, source: Source) {
-        self.by_pair.entry(pair).or_default().push(source);
+    pub(super) fn insert(&mut self, (scope, role): Pair, source: Source) {
+        self.by_scope.entry(scope).or_default().entry(role).or_default().push(source);
     }
 
-    /// Returns the strings that map a pair.
-    pub(super) fn of(&self, pair: Pair) -> &[Source] {
-        self.by_pair.get(&pair).map_or(&[], Vec::as_slice)
+    /// Returns the pairs of a scope and some roles with the strings that map them, ascending.
+    pub(super) fn between(&self, scope: usize, roles: &BTreeSet<usize>) -> Vec<(Pair, &[Source])> {
+        let Some(mapped) = self.by_scope.get(&scope) else { return Vec::new() };
+        // Either side may be very large, so the smaller one is searched in the larger one.
+        let sources: Vec<_> = if roles.len() < mapped.len() {
+            roles.iter().filter_map(|role| mapped.get_key_value(role)).collect()
+        } else {
+            mapped.iter().filter(|(role, _)| roles.contains(role)).collect()
+        };
+        let sources = sources.into_iter();
+        sources.map(|(role, sources)| ((scope, *role), sources.as_slice())).collect()
     }
 
     /// Returns all pairs with the strings that map them, ascending.
     pub(super) fn all(&self) -> impl Iterator<Item = (Pair, &[Source])> {
-        self.by_pair.iter().map(|(pair, sources)| (*pair, sources.as_slice()))
+        self.by_scope.iter().flat_map(|(scope, roles)| {
+            let roles = roles.iter();
+            roles.map(|(role, sources)| ((*scope, *role), sources.as_slice()))
+        })
     }
 }

@@ -85,6 +85,20 @@ fn check_caller<M: Model>(
     function: &GuardedFunction,
     caller: &Caller<M>,
 ) -> Result<(), Denied> {
+    if decisions::are_recorded() {
+        return check_caller_and_record(requirement, function, caller);
+    }
+    caller.check_for(requirement, Some(function))
+}
+
+// Not inlined, so that guards without a sink do not prepare anything for it.
+#[cold]
+#[inline(never)]
+fn check_caller_and_record<M: Model>(
+    requirement: &Requirement<M>,
+    function: &'static GuardedFunction,
+    caller: &Caller<M>,
+) -> Result<(), Denied> {
     decisions::decide(function, requirement, Some(caller), || {
         caller.check_for(requirement, Some(function))
     })

@@ -1,10 +1,11 @@
-//! Support for the frameworks axum, actix-web and tonic, and for plain tower.
+//! Support for the frameworks axum, actix-web, tonic and rmcp, and for plain tower.
 //!
 //! | framework | module | feature |
 //! |---|---|---|
 //! | axum | [`axum`] | `axum` |
 //! | actix-web | [`actix_web`] | `actix-web` |
 //! | tonic | [`tonic`] | `tonic` |
+//! | MCP servers made with rmcp | [`rmcp`] | `rmcp` |
 //! | other `tower` services, such as hyper | [`tower`] | `tower` |
 //!
 //! Each module page begins with a complete service. It then explains how to place the layer, which

@@ -9,8 +9,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::TokenValidator;
-use crate::caller::{Caller, Ended, Lifetime, Standing};
+use crate::caller::{Caller, Denied, Ended, Lifetime, Standing};
+use crate::guard::GuardedFunction;
 use crate::model::{CallerKind, Model, PermissionSet};
+use crate::requirement::Requirement;
 use crate::validator::keys::signature::Backend;
 use crate::validator::keys::{Key, KeySet};
 use crate::validator::token_error::TokenError;
@@ -22,6 +24,15 @@ pub fn effective<M: Model>(
     granted: PermissionSet<M::Scope>,
 ) -> PermissionSet<M::Role> {
     crate::caller::effective::<M>(kind, held, granted)
+}
+
+/// Checks as a guard does, but looks for no sink of decisions.
+pub fn check_without_record<M: Model>(
+    requirement: &Requirement<M>,
+    function: &'static GuardedFunction,
+    caller: &Caller<M>,
+) -> Result<(), Denied> {
+    caller.check_for(requirement, Some(function))
 }
 
 /// Decides on a payload, as if its signature had been verified.

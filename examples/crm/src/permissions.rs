@@ -18,6 +18,8 @@ entra_perms_runtime::permissions! {
     clients = {
         Web    = ["manifests/crm-web.json", "manifests/crm-web.prod.json"],
         Import = ["manifests/crm-import.json", "manifests/crm-import.prod.json"],
+        // The blueprint of AI agents. Each agent has a client id of its own.
+        Assistant = ["manifests/crm-assistant.json", "manifests/crm-assistant.prod.json"],
     },
     never = {
         "Crm.Read.*" => ["*.Write.*", "*.ReadWrite.*"],

@@ -212,6 +212,25 @@ pub fn ask() -> Answer { block_on(Desk.secret()).map(|_| 1) }
         ),
         ..on_functions("rmcp", "3", "#[rmcp::tool(description = \"a secret\")]", "")
     },
+    Attribute {
+        // A description with the section for rustdoc would make the case panic.
+        shapes: Shapes::Method(
+            "
+pub struct Desk;
+#[rmcp::tool_router(vis = \"pub\")]
+impl Desk {
+    /// Tells a secret.
+    {attributes}
+    async fn secret(&self) -> Result<String, Error> { Ok(String::new()) }
+}
+pub fn ask() -> Answer {
+    assert_eq!(Desk::secret_tool_attr().description.as_deref(), Some(\"Tells a secret.\"));
+    block_on(Desk.secret()).map(|_| 1)
+}
+",
+        ),
+        ..on_functions("rmcp", "3", "#[rmcp::tool] and the docs as its description", "")
+    },
     on_functions("utoipa", "6", "#[utoipa::path(get, path = \"/{n}\", responses())]", ""),
     // Around the method.
     around(

@@ -104,11 +104,11 @@ fn list(model: &Model) -> String {
         let roles = role_links(model, &scope.roles);
         format!("- {} maps to: {roles}\n", entry_link(Half::Scopes, &scope.entry))
     });
-    let mut list: String = lines.collect();
-    for ClientRow { name, roles } in client_rows(model) {
-        list.push_str(&format!("- {name} can use: {}\n", role_links(model, &roles)));
-    }
-    list
+    let clients = client_rows(model).into_iter().map(|ClientRow { name, roles }| {
+        let roles = role_links(model, &roles);
+        format!("- {name} can use: {roles}\n")
+    });
+    lines.chain(clients).collect()
 }
 
 /// Returns a table with a row for each scope, a column for each role, and the holders of the roles.

@@ -5,8 +5,7 @@ use jsonc_parser::ast::Value;
 use super::app::client_id;
 use super::contents::{RawClient, Request, Requests};
 use super::field::{Field, Fields};
-use super::pre_authorized::guid_of;
-use super::spellings;
+use super::{guid, spellings};
 use crate::manifest::report::{Damage, FileReport};
 
 /// Reads the registration of a client.
@@ -27,11 +26,14 @@ fn requests(app: Fields<'_>) -> Vec<Requests> {
         .collect()
 }
 
-/// Reads the permissions of one API. Returns `None` if the API is not named by a GUID.
+/// Reads the permissions of one API. Returns `None` if the API is not named.
 fn requests_of_one_api(element: &Value<'_>, report: &FileReport<'_>) -> Option<Requests> {
     const OWNER: &str = "an element of `requiredResourceAccess`";
     let api = Fields::from_element(element, OWNER, Damage::Nothing, report)?;
-    let client_id = guid_of(api.get("resourceAppId", Damage::Nothing)?)?;
+    let named = api.get("resourceAppId", Damage::Nothing)?.text()?.text;
+    // Templates have names and placeholders in the place of a GUID. An error can show them.
+    let is_guid = guid::parse(&named).is_some();
+    let client_id = if is_guid { named.to_ascii_lowercase() } else { named };
     let list = api.get("resourceAccess", Damage::Nothing);
     let elements = list.into_iter().flat_map(Field::elements);
     Some(Requests {

@@ -65,7 +65,7 @@ pub(crate) struct RawClient {
 /// The permissions of one API that a client asks for.
 #[derive(Debug)]
 pub(crate) struct Requests {
-    /// The client id of the API, a GUID in lower case.
+    /// The client id of the API, a GUID in lower case. Any other text is as written.
     pub(crate) client_id: String,
     pub(crate) permissions: Vec<Request>,
 }

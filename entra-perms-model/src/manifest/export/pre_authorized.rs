@@ -5,7 +5,7 @@ use jsonc_parser::ast::Value;
 use super::contents::PreAuthorized;
 use super::field::{Field, Fields};
 use super::{guid, spellings};
-use crate::manifest::report::{Damage, FileReport};
+use crate::manifest::report::{Damage, FileRange, FileReport};
 
 /// Reads the clients that the API pre-authorizes. A client or a scope without a GUID is a
 /// placeholder of a template.
@@ -22,16 +22,42 @@ fn pre_authorized_client(element: &Value<'_>, report: &FileReport<'_>) -> Option
     const OWNER: &str = "a pre-authorized application";
     let client = Fields::from_element(element, OWNER, Damage::Nothing, report)?;
     let client_id = guid_of(client.get("appId", Damage::Nothing)?)?;
-    let lists = client.all(spellings::PRE_AUTHORIZED_SCOPES, Damage::Nothing);
     let mut scopes = Vec::new();
-    for word in lists.filter_map(Field::words).flatten() {
-        scopes.extend(guid::parse(&word.text).map(|id| (id, word.at)));
+    for list in client.all(spellings::PRE_AUTHORIZED_SCOPES, Damage::Nothing) {
+        scopes.extend(ids(list));
+    }
+    for list in client.all(spellings::PRE_AUTHORIZED_GRANTS, Damage::Nothing) {
+        for grant in list.elements() {
+            scopes.extend(granted_scopes(grant, report));
+        }
     }
     Some(PreAuthorized { client_id, scopes })
 }
 
+/// Reads the scopes of one entry of `permissions`, the form of Azure AD Graph. Returns no scopes if
+/// the client may use the permissions as itself, because they are app roles.
+fn granted_scopes(element: &Value<'_>, report: &FileReport<'_>) -> Vec<(u128, FileRange)> {
+    const OWNER: &str = "a permission of a pre-authorized application";
+    let Some(grant) = Fields::from_element(element, OWNER, Damage::Nothing, report) else {
+        return Vec::new();
+    };
+    let direct = grant.get("directAccessGrant", Damage::Nothing);
+    let direct = direct.filter(|direct| !direct.is_null());
+    if direct.and_then(Field::boolean) == Some(true) {
+        return Vec::new();
+    }
+    let list = grant.get("accessGrants", Damage::Nothing);
+    list.into_iter().flat_map(ids).collect()
+}
+
+/// Reads a list of GUIDs.
+fn ids(list: Field<'_>) -> Vec<(u128, FileRange)> {
+    let words = list.words().into_iter().flatten();
+    words.filter_map(|word| Some((guid::parse(&word.text)?, word.at))).collect()
+}
+
 /// Reads a GUID, in lower case.
-pub(super) fn guid_of(field: Field<'_>) -> Option<String> {
+fn guid_of(field: Field<'_>) -> Option<String> {
     let text = field.text()?.text;
     guid::parse(&text).map(|_| text.to_ascii_lowercase())
 }

@@ -54,6 +54,10 @@ pub(super) const PRE_AUTHORIZED: Places =
 /// The scopes of one pre-authorized application. The second is in the legacy form and in the beta
 /// version of Microsoft Graph.
 pub(super) const PRE_AUTHORIZED_SCOPES: Places = &[&["delegatedPermissionIds"], &["permissionIds"]];
+/// The permissions of one pre-authorized application in Azure AD Graph, which the old `az` and the
+/// old PowerShell modules export: objects, each with a list of ids.
+/// <https://github.com/Azure/azure-rest-api-specs/blob/main/specification/graphrbac/data-plane/Microsoft.GraphRbac/stable/1.6/graphrbac.json>
+pub(super) const PRE_AUTHORIZED_GRANTS: Places = &[&["permissions"]];
 /// The redirect URIs of applications on devices and in browsers.
 pub(super) const PUBLIC_ADDRESSES: Places = &[
     &["publicClient", "redirectUris"],

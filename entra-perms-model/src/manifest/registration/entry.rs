@@ -25,6 +25,9 @@ pub struct Registered {
     pub(crate) disabled_at: Option<Place>,
     /// The members that can hold the app role. A scope has none.
     pub members: Members,
+    /// The place in the manifest of another environment that lets applications hold the app role,
+    /// if this manifest does not.
+    pub(crate) applications_at: Option<Place>,
     /// Who may consent to the scope. `None` for an app role, and if the manifest does not say.
     pub consent: Option<Consent>,
     /// The bytes of `type`, or of the value if there is no `type`.
@@ -47,6 +50,7 @@ impl Registered {
             enabled,
             disabled_at: None,
             members,
+            applications_at: None,
             consent_at: consent.as_ref().map_or(at, |consent| consent.at),
             consent: consent.and_then(|consent| Consent::named(&consent.text)),
             consented_at: None,

@@ -5,44 +5,40 @@ use std::collections::HashSet;
 use super::entry::Registered;
 use crate::finding::{Finding, Rule};
 use crate::manifest::export::PreAuthorized;
-use crate::manifest::report::{Damage, Report, Shown};
+use crate::manifest::report::{Damage, Report};
 
-/// Reports ids that are not the id of a scope.
+/// Reports ids that are not the id of a scope or of an app role. Microsoft Graph documents that the
+/// list of scopes may contain an app role.
+/// <https://learn.microsoft.com/graph/api/resources/preauthorizedapplication>
 pub(super) fn check(
     clients: &[PreAuthorized],
     roles: &[Registered],
     scopes: &[Registered],
     report: &mut Report<'_>,
 ) {
-    // A scope without a readable id may have any id.
-    let are_known = report.damage() < Damage::Values && scopes.iter().all(|it| it.id.is_some());
+    // An entry without a readable id may have any id.
+    let mut entries = scopes.iter().chain(roles);
+    let are_known = report.damage() < Damage::Values && entries.all(|it| it.id.is_some());
     // A file without scopes is a part of a registration.
     if !are_known || scopes.is_empty() {
         return;
     }
-    let ids: HashSet<_> = scopes.iter().filter_map(|scope| scope.id).collect();
+    let ids: HashSet<_> = scopes.iter().chain(roles).filter_map(|entry| entry.id).collect();
     for client in clients {
         for (id, at) in &client.scopes {
             if !ids.contains(id) {
-                let role = roles.iter().find(|role| role.id == Some(*id));
-                report.error(*at, Damage::Nothing, unknown(client, role));
+                report.error(*at, Damage::Nothing, unknown(client));
             }
         }
     }
 }
 
-fn unknown(client: &PreAuthorized, role: Option<&Registered>) -> Finding {
+fn unknown(client: &PreAuthorized) -> Finding {
     let message = "a client is pre-authorized for a scope that does not exist";
-    let finding = Finding::new(Rule::UnknownPreAuthorization, message)
-        .note(format_args!("it is in the entry for client `{}`", client.client_id));
-    let finding = match role {
-        Some(role) => finding.note(format_args!(
-            "it is the id of app role `{}`, and only scopes can be pre-authorized",
-            Shown(&role.value)
-        )),
-        None => finding,
-    };
-    finding.help(
-        "remove it from `preAuthorizedApplications` in Entra, and export the registration again",
-    )
+    Finding::new(Rule::UnknownPreAuthorization, message)
+        .note(format_args!("it is in the entry for client `{}`", client.client_id))
+        .help(
+            "remove it from `preAuthorizedApplications` in Entra, and export the registration \
+             again",
+        )
 }

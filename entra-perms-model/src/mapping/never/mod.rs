@@ -1,25 +1,24 @@
-//! The argument `never`: what the model must not allow. `pattern` matches values, and `violation`
-//! words the errors.
+//! The argument `never`: what the model must not allow. `literal` finds the entries of one string,
+//! by value or by `pattern`, or a `suggestion`. `violation` words the errors.
 //!
 //! The check is exact, because the model is finite. A disabled scope or role counts as if it were
 //! enabled, so that enabling it later cannot break a promise.
 
+mod literal;
 mod pattern;
+mod suggestion;
 mod violation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::LitStr;
 
-use self::pattern::Pattern;
 use self::violation::Broken;
 use super::entries::{Entries, EntryKind};
 use super::lines::AppliedLines;
-use super::literal::{unknown_value, with_suggestion, wrong_kind};
 use super::sources::{Pair, Source};
 use crate::arguments::{Arguments, Promise, Subject};
 use crate::finding::{Finding, Findings, Rule};
-use crate::manifest::Shown;
 use crate::model::Consent;
 
 /// The result of [`check`].
@@ -36,7 +35,13 @@ pub(super) fn check(
     arguments: &Arguments,
     applied: &AppliedLines,
 ) -> Checked {
-    let mut checker = Checker { entries, arguments, applied, checked: Checked::default() };
+    let mut checker = Checker {
+        entries,
+        arguments,
+        applied,
+        reported_absent: applied.reported_absent.clone(),
+        checked: Checked::default(),
+    };
     for promise in &arguments.never {
         checker.promise(promise);
     }
@@ -47,6 +52,8 @@ struct Checker<'c, 'a> {
     entries: &'c Entries<'a>,
     arguments: &'c Arguments,
     applied: &'c AppliedLines,
+    /// The kinds that the manifest lacks, after the first error that says so.
+    reported_absent: Vec<EntryKind>,
     checked: Checked,
 }
 
@@ -79,7 +86,13 @@ impl Checker<'_, '_> {
     /// Returns the entries that a literal names by value or by pattern. Reports a literal that does
     /// not match any.
     fn matching(&mut self, kind: EntryKind, literal: &LitStr) -> Vec<usize> {
-        match matching(self.entries, kind, &literal.value()) {
+        if self.entries.all(kind).is_empty() {
+            if self.reported_absent.contains(&kind) {
+                return Vec::new();
+            }
+            self.reported_absent.push(kind);
+        }
+        match literal::matching(self.entries, kind, &literal.value()) {
             Ok(entries) => entries,
             Err(error) => {
                 self.checked.literal_errors.push(error.at(literal.span()));
@@ -88,61 +101,36 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Reports each of these roles that applications can hold.
+    /// Reports each of these roles that applications can hold, in any environment.
     fn applications(&mut self, broken: &Broken<'_>, roles: &[usize]) {
         let all = self.entries.all(EntryKind::Role);
         for role in roles.iter().filter_map(|role| all.get(*role)) {
-            if role.members.applications {
-                self.checked.violations.push(broken.by_applications(role));
+            if role.members.applications || role.applications_at.is_some() {
+                self.violation(broken, || Some(broken.by_applications(role)));
             }
         }
     }
 
     /// Reports each string of `scopes` that maps one of these scopes to one of these roles.
     fn users(&mut self, broken: &Broken<'_>, scopes: &[usize], roles: &[usize]) {
+        let roles: BTreeSet<_> = roles.iter().copied().collect();
         let mut pairs_of: BTreeMap<&[Source], Vec<Pair>> = BTreeMap::new();
         for scope in scopes {
-            for role in roles {
-                let pair = (*scope, *role);
-                let sources = self.applied.sources.of(pair);
-                if !sources.is_empty() {
-                    pairs_of.entry(sources).or_default().push(pair);
-                }
+            for (pair, sources) in self.applied.sources.between(*scope, &roles) {
+                pairs_of.entry(sources).or_default().push(pair);
             }
         }
         for (sources, pairs) in pairs_of {
-            if let Some(violation) = broken.by_users(sources, &pairs) {
-                self.checked.violations.push(violation);
-            }
+            self.violation(broken, || broken.by_users(sources, &pairs));
         }
     }
-}
 
-fn matching(entries: &Entries<'_>, kind: EntryKind, text: &str) -> Result<Vec<usize>, Finding> {
-    // `*` is a legal character of a value, so a value comes before a pattern.
-    if let Some(exact) = entries.exact(kind, text) {
-        return Ok(vec![exact.index]);
+    /// Reports a violation. It is worded only if it is shown, because words and places take time.
+    fn violation(&mut self, broken: &Broken<'_>, words: impl FnOnce() -> Option<Finding>) {
+        if self.checked.violations.is_full(Rule::Never) {
+            self.checked.violations.count(Rule::Never, broken.literal.span(), 1);
+        } else if let Some(violation) = words() {
+            self.checked.violations.push(violation);
+        }
     }
-    let Some(pattern) = Pattern::parse(text)? else {
-        return Err(*unknown_value(entries, kind, text).error);
-    };
-    let matches = |kind| {
-        let all = entries.values(kind).enumerate();
-        let matching = all.filter(|(_, value)| pattern.matches(value));
-        matching.map(|(index, _)| index).collect::<Vec<_>>()
-    };
-    let found = matches(kind);
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    let shown = Shown(text);
-    if !matches(kind.other()).is_empty() {
-        return Err(wrong_kind(format_args!(
-            "`{shown}` matches {}s, not {}s",
-            kind.other().noun(),
-            kind.noun()
-        )));
-    }
-    let error = Finding::new(Rule::UnknownName, format!("`{shown}` matches no {}", kind.noun()));
-    Err(with_suggestion(error, entries, kind, None))
 }

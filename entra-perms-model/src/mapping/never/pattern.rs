@@ -1,16 +1,18 @@
 //! Patterns of `never`: each `*` stands for one or more whole dotted segments.
 
+use std::fmt;
+
 use crate::finding::{Finding, Rule};
 use crate::manifest::Shown;
 
 /// A pattern with any number of `*`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Pattern<'a> {
-    segments: Vec<Segment<'a>>,
+    pub(super) segments: Vec<Segment<'a>>,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Segment<'a> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Segment<'a> {
     /// `*`
     Any,
     Exactly(&'a str),
@@ -54,6 +56,17 @@ impl<'a> Pattern<'a> {
             matched = next;
         }
         matched.last() == Some(&true)
+    }
+}
+
+/// Writes the pattern as the user wrote it.
+impl fmt::Display for Pattern<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let segments = self.segments.iter().map(|segment| match segment {
+            Segment::Any => "*",
+            Segment::Exactly(text) => text,
+        });
+        f.write_str(&segments.collect::<Vec<_>>().join("."))
     }
 }
 

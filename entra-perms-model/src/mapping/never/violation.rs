@@ -1,5 +1,7 @@
 //! The words for broken promises.
 
+use std::fmt;
+
 use syn::LitStr;
 
 use crate::arguments::{Line, Promise, Subject};
@@ -22,10 +24,10 @@ impl Broken<'_> {
     /// Words that applications can hold a role.
     pub(super) fn by_applications(&self, role: &Registered) -> Finding {
         let value = Shown(&role.value);
-        let error = self.finding(format!("applications can hold app role `{value}`"));
-        self.entries
-            .manifest
-            .locate(role, error)
+        let manifest = self.entries.manifest;
+        let place = role.applications_at.clone().unwrap_or_else(|| manifest.place(role));
+        self.finding(format!("applications can hold app role `{value}`"))
+            .in_manifest(place)
             .note("`allowedMemberTypes` has `Application`")
             .note(format_args!("for example, an application with app role `{value}` may use it"))
             .help(format_args!("remove `Application` from the app role, or {}", self.remedy()))
@@ -56,9 +58,8 @@ impl Broken<'_> {
         error = error.note(format_args!("app role `{role_value}` is at {}", manifest.place(role)));
         if !others.is_empty() {
             let others = others.iter().filter_map(|pair| self.entries_of(*pair));
-            let others = others
-                .map(|(scope, role)| format!("{} => {}", Shown(&scope.value), Shown(&role.value)));
-            error = error.note(format_args!("the same strings map {}", listed(others)));
+            let others = listed(others.map(|(scope, role)| Arrow { scope, role }));
+            error = error.note(format_args!("the same strings map {others}"));
         }
         let error = error.note(format_args!(
             "for example, a user with app role `{role_value}` may use it through a client with \
@@ -92,5 +93,17 @@ impl Broken<'_> {
         let scope = self.entries.all(EntryKind::Scope).get(scope)?;
         let role = self.entries.all(EntryKind::Role).get(role)?;
         Some((scope, role))
+    }
+}
+
+/// A scope and an app role to which it leads. It is written only if it is shown.
+struct Arrow<'a> {
+    scope: &'a Registered,
+    role: &'a Registered,
+}
+
+impl fmt::Display for Arrow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} => {}", Shown(&self.scope.value), Shown(&self.role.value))
     }
 }

@@ -163,14 +163,32 @@ fn a_promise_is_checked_in_all_environments() {
 }
 
 #[test]
+fn a_role_that_applications_can_hold_in_one_environment_breaks_a_promise() {
+    let users = manifest(&["Read.All"], &["S"]);
+    let both = manifest(&["Read.All both"], &["S"]);
+    let arguments = r#"
+        manifest = "dev.json", environments = ["prod.json"],
+        scopes = { "S" => ["Read.All"] }, never = { app => ["*.All"] }"#;
+    for (dev, prod, place) in [(&users, &both, "prod.json"), (&both, &users, "dev.json")] {
+        let files = [("dev.json", dev.as_str()), ("prod.json", prod.as_str())];
+        let errors = error_texts(&analyze_files(&files, arguments));
+        let [(at, different), (never, broken)] = errors.try_into().unwrap();
+        assert_eq!((at.as_str(), never.as_str()), (r#""prod.json""#, r#""*.All""#));
+        assert!(different.starts_with("app role `Read.All` has different member types\n"));
+        let expected = format!("applications can hold app role `Read.All`\nnote: at {place}:2:11");
+        assert!(broken.starts_with(&expected), "{broken}");
+    }
+}
+
+#[test]
 fn a_pattern_that_matches_nothing_is_an_error() {
     expect(
         WHOLE,
-        r#""Crm.*.*.*" => ["*.Write.*"], app => ["Contacts.Raed.My"], "Jobs.*" => ["Crm.*"]"#,
+        r#""Sales.*" => ["*.Write.*"], app => ["Contacts.Raed.My"], "Jobs.*" => ["Crm.*"]"#,
         &[
             (
-                r#""Crm.*.*.*""#,
-                "`Crm.*.*.*` matches no scope\n\
+                r#""Sales.*""#,
+                "`Sales.*` matches no scope\n\
                  note: the scopes of `crm.json` are `Crm.Read.My` and `Crm.Read.All`",
             ),
             (
@@ -186,17 +204,72 @@ fn a_pattern_that_matches_nothing_is_an_error() {
             (
                 r#""Jobs.*""#,
                 "`Jobs.*` matches app roles, not scopes\n\
-                 help: write scopes on the left of `=>`, app roles on the right and in \
-                 `not_delegated`",
+                 help: in `never`, write scopes on the left of `=>`, app roles on the right",
             ),
             (
                 r#""Crm.*""#,
                 "`Crm.*` matches scopes, not app roles\n\
-                 help: write scopes on the left of `=>`, app roles on the right and in \
-                 `not_delegated`",
+                 help: in `never`, write scopes on the left of `=>`, app roles on the right",
             ),
         ],
     );
+}
+
+#[test]
+fn a_pattern_that_nearly_matches_has_a_suggestion() {
+    expect(
+        WHOLE,
+        r#""Crm.*.*.*" => ["*.Read.All.*"], app => ["*.Raed.*"]"#,
+        &[
+            (r#""Crm.*.*.*""#, "`Crm.*.*.*` matches no scope\nhelp: did you mean `Crm.*.*`?"),
+            (
+                r#""*.Read.All.*""#,
+                "`*.Read.All.*` matches no app role\nhelp: did you mean `*.Read.All`?",
+            ),
+            (r#""*.Raed.*""#, "`*.Raed.*` matches no app role\nhelp: did you mean `*.Read.*`?"),
+        ],
+    );
+}
+
+#[test]
+fn a_value_of_the_other_kind_is_an_error() {
+    let help = "help: in `never`, write scopes on the left of `=>`, app roles on the right";
+    expect(
+        WHOLE,
+        r#""Jobs.Run.All" => ["Crm.Read.My"]"#,
+        &[
+            (r#""Jobs.Run.All""#, &format!("`Jobs.Run.All` is an app role, not a scope\n{help}")),
+            (r#""Crm.Read.My""#, &format!("`Crm.Read.My` is a scope, not an app role\n{help}")),
+        ],
+    );
+}
+
+#[test]
+fn entries_that_the_manifest_lacks_are_one_error() {
+    let text = manifest(&["Jobs.Run.All app"], &[]);
+    expect_errors(
+        &analyze_text(&text, r#"never = { "Crm.*" => ["Jobs.*"], "*" => ["*.All"] }"#),
+        &[(
+            r#""Crm.*""#,
+            "`Crm.*` matches no scope\n\
+             note: `crm.json` is a fragment of an application and has no scopes\n\
+             help: add the file with them: `manifest = [\"crm.json\", \"…\"]`",
+        )],
+    );
+    // The mapping has the remedy `=> []`, and `never` has not.
+    let text = manifest(&[], &["Crm.Read"]);
+    expect_errors(
+        &analyze_text(&text, r#"scopes = { "Crm.Read" => [] }, never = { app => ["*"] }"#),
+        &[(
+            r#""*""#,
+            "`*` matches no app role\n\
+             note: `crm.json` is a fragment of an application and has no app roles\n\
+             help: add the file with them: `manifest = [\"crm.json\", \"…\"]`",
+        )],
+    );
+    // A line of the mapping says so already.
+    let arguments = r#"scopes = { "Crm.Read" => ["A"] }, never = { app => ["*"], "*" => ["B"] }"#;
+    assert_eq!(messages(&text, arguments), ["unknown app role `A`"]);
 }
 
 #[test]

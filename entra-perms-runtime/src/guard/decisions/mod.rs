@@ -233,6 +233,12 @@ impl<M: Model> Question for Asked<'_, M> {
     }
 }
 
+/// Returns whether there is a sink. It is inlined into guards, as one look at a variable.
+#[inline]
+pub(super) fn are_recorded() -> bool {
+    SINK.get().is_some()
+}
+
 /// Returns the result of `check`, and hands the decision to the sink, if there is one.
 pub(super) fn decide<M: Model>(
     function: &GuardedFunction,

@@ -73,7 +73,7 @@ use crate::validator::TokenValidator;
 /// | services whose callers may sign in | [`optional`](Self::optional); in gRPC [`optional_grpc`](Self::optional_grpc) |
 /// | the document for clients (RFC 9728) | [`resource`](Self::resource), [`basic_scopes`](Self::basic_scopes) |
 /// | WebSockets and event streams of pages | [`websocket_protocol`](Self::websocket_protocol), [`tickets`](Self::tickets), [`allow_same_token_in_url`](Self::allow_same_token_in_url) |
-/// | tools of an MCP server | `tools`, with the feature `rmcp` |
+/// | tools of an MCP server | `tools` (feature `rmcp`) |
 /// | other responses to refusals | [`refusal_response`](Self::refusal_response) |
 ///
 /// # Refusals of the service

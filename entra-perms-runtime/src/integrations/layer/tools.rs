@@ -13,7 +13,7 @@ use super::EntraLayer;
 use super::head::RequestHead;
 use super::verifier::{Sender, Verifier};
 use crate::challenge::Challenge;
-use crate::integrations::rmcp::{GuardedTools, ToolGuard};
+use crate::integrations::rmcp::GuardedTools;
 use crate::model::Model;
 
 impl<M: Model, R> EntraLayer<M, R> {
@@ -46,7 +46,7 @@ impl<M: Model> Verifier<M> {
     ) -> Option<Challenge> {
         let guards = self.tools.as_ref()?;
         let Sender::Caller(caller, _) = sender else { return None };
-        let guard: &ToolGuard<M> = guards.get(tool(head)?.as_str())?;
+        let guard = guards.get(&tool(head)?)?;
         let denied = guard.denied_for_scopes(&self.behind_layer(caller.clone()))?;
         Some(self.own_mark().complete(denied.challenge()))
     }

@@ -13,7 +13,7 @@ use crate::caller::{ApiFacts, Caller};
 use crate::challenge::{BearerError, Challenge, ProtectedResource};
 use crate::guard::{Anonymous, CacheRule, ExtensionsMut, LayerMark, SignIn};
 #[cfg(feature = "rmcp")]
-use crate::integrations::rmcp::ToolGuards;
+use crate::integrations::rmcp::McpGuards;
 use crate::model::Model;
 use crate::validator::{Lookup, TokenValidator, Uncached};
 
@@ -31,7 +31,7 @@ pub(in crate::integrations) struct Verifier<M: Model> {
     pub(super) document: Option<ProtectedResource>,
     /// The guards of the tools that the headers of a request may name.
     #[cfg(feature = "rmcp")]
-    pub(super) tools: Option<Arc<ToolGuards<M>>>,
+    pub(super) tools: Option<Arc<McpGuards<M>>>,
     pub(in crate::integrations) mistakes: Mistakes,
 }
 

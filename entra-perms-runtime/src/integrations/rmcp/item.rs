@@ -1,5 +1,7 @@
 //! A guarded tool or prompt.
 
+use core::fmt;
+
 /// A tool or a prompt of an MCP server that `#[requires]` guards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct McpItem {
@@ -15,6 +17,17 @@ pub enum McpKind {
     Tool,
     /// A function with `#[prompt]`.
     Prompt,
+}
+
+/// Writes ``tool `list_contacts` ``.
+impl fmt::Display for McpItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            McpKind::Tool => "tool",
+            McpKind::Prompt => "prompt",
+        };
+        write!(f, "{kind} `{}`", self.name)
+    }
 }
 
 impl McpItem {

@@ -3,26 +3,18 @@
 use core::any::type_name;
 use core::fmt;
 use core::panic::Location;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use ::rmcp::handler::server::tool::{ToolCallContext, ToolRouter};
-use ::rmcp::model::{
-    CacheScope, CallToolResponse, ListToolsResult, MetaObject, ProtocolVersion, Tool,
-};
+use ::rmcp::model::{CacheScope, CallToolResponse, ListToolsResult, Tool};
 use ::rmcp::service::RequestContext;
 use ::rmcp::{ErrorData, RoleServer};
 
-use super::McpKind;
-use super::tools_error::ToolsError;
-use crate::audit::guards_of_mcp;
-use crate::caller::{Caller, Denied};
-use crate::guard::{CallerSource, GuardedFunction, check};
+use super::guards::{ListOf, McpGuards, has_cache_hints};
+use super::guards_error::GuardsError;
+use super::{McpItem, McpKind};
 use crate::model::Model;
 use crate::requirement::Requirement;
-
-/// The member of a tool's `_meta` that [`GuardedTools::list_reachable`] adds.
-const SCOPES: &str = "entra-perms/scopes";
 
 /// The tools of an MCP server, joined with their guards.
 ///
@@ -31,43 +23,17 @@ const SCOPES: &str = "entra-perms/scopes";
 /// checks again.
 pub struct GuardedTools<S, M: Model> {
     router: ToolRouter<S>,
-    guards: Arc<ToolGuards<M>>,
-}
-
-/// The guards by the name of their tool.
-pub(crate) type ToolGuards<M> = HashMap<&'static str, ToolGuard<M>>;
-
-/// The guard of one tool.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ToolGuard<M: Model> {
-    pub(crate) function: GuardedFunction,
-    pub(crate) requirement: Requirement<M>,
-    /// `true` if the tool itself has no guard, so that its call is decided here.
-    is_by_hand: bool,
+    guards: Arc<McpGuards<M>>,
 }
 
 impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
-    /// Joins the tools of a server with the guards of the program: `Server::tool_router()`.
+    /// Joins the tools of a server, `Server::tool_router()`, with the guards of the program.
     ///
     /// # Errors
-    /// Returns [`ToolsError`] if two guards name one tool, or if a guard names a tool that the
+    /// Returns [`GuardsError`] if two guards name one tool, or if a guard names a tool that the
     /// router does not have.
-    pub fn new(router: ToolRouter<S>) -> Result<Self, ToolsError> {
-        let mut guards = ToolGuards::new();
-        for (item, function, requirement) in guards_of_mcp::<M>() {
-            if item.kind() != McpKind::Tool {
-                continue;
-            }
-            let name = item.name();
-            if !router.map.contains_key(name) {
-                return Err(ToolsError::UnknownTool { name, function });
-            }
-            let guard = ToolGuard { function, requirement, is_by_hand: false };
-            if let Some(other) = guards.insert(name, guard) {
-                let functions = [other.function, function];
-                return Err(ToolsError::GuardedTwice { name, functions });
-            }
-        }
+    pub fn new(router: ToolRouter<S>) -> Result<Self, GuardsError> {
+        let guards = McpGuards::collect(McpKind::Tool, |name| router.map.contains_key(name))?;
         Ok(Self { router, guards: Arc::new(guards) })
     }
 
@@ -75,38 +41,26 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
     /// router by hand.
     ///
     /// # Errors
-    /// Returns [`ToolsError`] if the tool has a guard, or if the router does not have it.
+    /// Returns [`GuardsError`] if the tool has a guard, or if the router does not have it.
     #[track_caller]
     pub fn require(
         mut self,
         name: &'static str,
         requirement: Requirement<M>,
-    ) -> Result<Self, ToolsError> {
-        let place = Location::caller();
-        let function = GuardedFunction::new(type_name::<S>(), name, place.file(), place.line());
-        if !self.router.map.contains_key(name) {
-            return Err(ToolsError::UnknownTool { name, function });
-        }
-        if let Some(other) = self.guards.get(name) {
-            return Err(ToolsError::GuardedTwice { name, functions: [other.function, function] });
-        }
-        let guard = ToolGuard { function, requirement, is_by_hand: true };
-        Arc::make_mut(&mut self.guards).insert(name, guard);
+    ) -> Result<Self, GuardsError> {
+        let is_known = |name: &str| self.router.map.contains_key(name);
+        let item = McpItem::tool(name);
+        let server = type_name::<S>();
+        let guards = Arc::make_mut(&mut self.guards);
+        guards.require(item, requirement, server, Location::caller(), is_known)?;
         Ok(self)
     }
 
     /// Returns the names of the tools without a guard, sorted. A test can compare them with the
-    /// tools that every caller may call:
-    ///
-    /// ```ignore
-    /// assert_eq!(tools.unguarded(), ["ping"]);
-    /// ```
+    /// tools that every caller may call: `assert_eq!(tools.unguarded(), ["ping"])`.
     #[must_use]
     pub fn unguarded(&self) -> Vec<&str> {
-        let names = self.router.map.keys().map(AsRef::as_ref);
-        let mut names: Vec<&str> = names.filter(|name| !self.guards.contains_key(name)).collect();
-        names.sort_unstable();
-        names
+        self.guards.missing(self.router.map.keys().map(AsRef::as_ref))
     }
 
     /// Calls a tool. `#[tool_handler(router = self.tools)]` does this.
@@ -117,9 +71,7 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
         &self,
         context: ToolCallContext<'_, S>,
     ) -> Result<CallToolResponse, ErrorData> {
-        if let Some(guard) = self.guards.get(context.name()) {
-            guard.check_call(context.request_context())?;
-        }
+        self.guards.check_call(context.name(), context.request_context())?;
         self.router.call(context).await
     }
 
@@ -136,10 +88,7 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
     /// permissions have changed.
     #[must_use]
     pub fn list(&self, context: &RequestContext<RoleServer>) -> ListToolsResult {
-        self.list_if(context, |tool, guard| match guard.decide(context) {
-            Ok(()) => Some(tool),
-            Err(_) => None,
-        })
+        self.list_of(ListOf::Allowed, context)
     }
 
     /// Returns the tools that the caller of this request may call now, and those that it could call
@@ -147,76 +96,25 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
     /// names, in the member `entra-perms/scopes` of `_meta`.
     #[must_use]
     pub fn list_reachable(&self, context: &RequestContext<RoleServer>) -> ListToolsResult {
-        self.list_if(context, |tool, guard| match guard.decide(context) {
-            Ok(()) => Some(tool),
-            Err(denied) => with_scopes(tool, denied),
-        })
+        self.list_of(ListOf::Reachable, context)
     }
 
-    fn list_if(
-        &self,
-        context: &RequestContext<RoleServer>,
-        show: impl Fn(Tool, &ToolGuard<M>) -> Option<Tool>,
-    ) -> ListToolsResult {
-        let tools = self.router.list_all().into_iter();
-        let shown = tools.filter_map(|tool| match self.guards.get(tool.name.as_ref()) {
-            Some(guard) => show(tool, guard),
-            None => Some(tool),
+    fn list_of(&self, list: ListOf, context: &RequestContext<RoleServer>) -> ListToolsResult {
+        let mut tools = self.router.list_all();
+        tools.retain_mut(|tool| {
+            self.guards.access(&tool.name, context).is_shown(list, &mut tool.meta)
         });
-        let mut list = ListToolsResult::with_all_items(shown.collect());
-        // Older versions of the protocol do not have these members.
-        let version = context.protocol_version();
-        if version.is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
-            list.ttl_ms = Some(0);
-            list.cache_scope = Some(CacheScope::Private);
+        let mut result = ListToolsResult::with_all_items(tools);
+        if has_cache_hints(context) {
+            result.ttl_ms = Some(0);
+            result.cache_scope = Some(CacheScope::Private);
         }
-        list
+        result
     }
 
     /// Returns the guards, for the layer.
-    pub(crate) fn guards(&self) -> &Arc<ToolGuards<M>> {
+    pub(crate) fn guards(&self) -> &Arc<McpGuards<M>> {
         &self.guards
-    }
-}
-
-/// Adds the sufficient scopes to a tool that is denied. Returns `None` if no scope helps.
-fn with_scopes(mut tool: Tool, denied: Denied) -> Option<Tool> {
-    let scopes = denied.challenge().scopes();
-    if scopes.is_empty() {
-        return None;
-    }
-    let meta = tool.meta.get_or_insert_with(MetaObject::default);
-    meta.0.insert(SCOPES.to_owned(), scopes.into());
-    Some(tool)
-}
-
-impl<M: Model> ToolGuard<M> {
-    /// Decides without a log line, for lists.
-    fn decide(&self, source: &impl CallerSource<M>) -> Result<(), Denied> {
-        match source.caller() {
-            Some(caller) => caller.decide(&self.requirement),
-            None => Err(Denied::no_caller()),
-        }
-    }
-
-    /// Returns the denial of a caller that further scopes would let in. Only such a denial is logged
-    /// and recorded: in any other case, the tool decides.
-    pub(crate) fn denied_for_scopes(&self, caller: &Caller<M>) -> Option<Denied> {
-        let denied = caller.decide(&self.requirement).err()?;
-        if denied.sufficient_scopes().is_empty() {
-            return None;
-        }
-        check(&self.requirement, &self.function, caller).err()
-    }
-
-    /// Checks a call. If the tool has a guard, the guard logs and records a permission, so that
-    /// only a denial is logged and recorded here.
-    fn check_call(&self, source: &impl CallerSource<M>) -> Result<(), Denied> {
-        let is_allowed = |caller: &Caller<M>| caller.can(&self.requirement);
-        if !self.is_by_hand && source.caller().is_some_and(is_allowed) {
-            return Ok(());
-        }
-        check(&self.requirement, &self.function, source)
     }
 }
 

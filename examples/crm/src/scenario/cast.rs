@@ -20,7 +20,8 @@ const ENRICHER: Uuid = Uuid::from_u128(0xa6e0_0700_c0de_4000_8000_0000_0000_0032
 const SELLER: Uuid = Uuid::from_u128(0xa6e0_0700_c0de_4000_8000_0000_0000_0033);
 
 // The blueprints of the agents.
-const ASSISTANTS: Uuid = Uuid::from_u128(0xb1e0_0700_c0de_4000_8000_0000_0000_0041);
+#[expect(clippy::indexing_slicing, reason = "a constant: without an id, the build fails")]
+const ASSISTANTS: Uuid = Client::Assistant.client_ids()[0];
 const ENRICHERS: Uuid = Uuid::from_u128(0xb1e0_0700_c0de_4000_8000_0000_0000_0042);
 const SELLERS: Uuid = Uuid::from_u128(0xb1e0_0700_c0de_4000_8000_0000_0000_0043);
 

@@ -13,7 +13,10 @@ pub mod orders {
     //! Functions of a shop.
 
     use super::*;
-    use crate::models::shop::{Caller, Role, roles::*, scopes};
+    use crate::models::shop::roles::Orders as O;
+    use crate::models::shop::roles::Orders::Read::All as Everything;
+    use crate::models::shop::roles::Orders::Write::*;
+    use crate::models::shop::{Caller, Role, Role as ShopRole, roles::*, scopes};
 
     /// Lists the orders.
     ///
@@ -35,9 +38,27 @@ pub mod orders {
     #[requires(Orders::Write::ANY, by = app)]
     pub async fn without_docs() {}
 
+    #[requires(Orders::Read::All)]
+    #[cfg_attr(all(), cfg_attr(doc, doc = "Has docs with a condition."))]
+    #[cfg_attr(not(doc), allow(missing_docs))]
+    pub async fn conditional() {}
+
+    #[allow(missing_docs)]
+    #[requires(Orders::Read::All)]
+    #[cfg_attr(not(doc), doc = "These docs have a condition that does not hold.")]
+    pub async fn never_documented() {}
+
     /// Names roles by other paths.
     #[requires(any(self::Orders::Read::My, super::orders::Jobs::Run, Role::OrdersReadAll))]
     pub async fn paths() {}
+
+    /// Names roles by aliases.
+    #[requires(any(O::Read::My, Everything, ShopRole::OrdersReadAll))]
+    pub async fn aliases() {}
+
+    /// Names a role of a glob import.
+    #[requires(Team)]
+    pub async fn glob() {}
 
     /// Has guarded methods.
     #[derive(Debug)]
@@ -55,6 +76,19 @@ pub mod orders {
         #[entra_perms_test_attributes::autometrics]
         pub fn moved(_: &Caller) -> Result<(), Denied> {
             Ok(())
+        }
+    }
+
+    /// Is not guarded.
+    pub fn with_impl() {
+        use crate::models::shop::roles::Orders as Local;
+
+        impl Book {
+            /// Is in the body of a function.
+            #[requires(Local::Read::All)]
+            pub fn local(_: &Caller) -> Result<(), Denied> {
+                Ok(())
+            }
         }
     }
 

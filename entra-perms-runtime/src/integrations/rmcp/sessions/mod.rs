@@ -43,8 +43,8 @@ const SESSION_ID: &str = "mcp-session-id";
 /// more, the least used ones are forgotten, and their clients get a 404. A session of another
 /// process, which a session store of rmcp could restore, is not known either.
 ///
-/// A server with [`legacy_session_mode`](::rmcp::transport::streamable_http_server::StreamableHttpServerConfig)
-/// switched off has no sessions. It still needs the layer for the streams.
+/// A server whose `legacy_session_mode` is switched off has no sessions. It still needs the layer for
+/// the streams.
 pub struct SessionLayer<M: Model> {
     owners: Arc<Owners>,
     model: PhantomData<fn() -> M>,

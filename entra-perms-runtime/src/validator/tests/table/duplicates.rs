@@ -4,46 +4,23 @@
 use serde_json::{Value, json};
 
 use super::good::BLUEPRINT;
-use super::services::BOUND_ACCEPTED;
-use super::token::{CLIENT, Token, user};
+use super::services::{BOUND_ACCEPTED, V1};
+use super::token::{CLIENT, Token, user, v1_user};
 use super::{Hostile, refused};
 use crate::test_support::model::OTHER_TENANT;
 use crate::validator::TokenError;
+use crate::validator::claim::Claim;
 
 pub(super) fn rows() -> Vec<Hostile> {
-    NAMES.into_iter().flat_map(duplicates_of).chain(further()).collect()
+    let names = Claim::ALL.into_iter().map(Claim::name);
+    names.flat_map(duplicates_of).chain(further()).collect()
 }
 
-/// The claims that the validator reads.
-const NAMES: [&str; 22] = [
-    "iss",
-    "aud",
-    "exp",
-    "nbf",
-    "iat",
-    "tid",
-    "ver",
-    "oid",
-    "azp",
-    "appid",
-    "idtyp",
-    "roles",
-    "scp",
-    "acrs",
-    "xms_cc",
-    "cnf",
-    "nonce",
-    "at_hash",
-    "c_hash",
-    "xms_act_fct",
-    "xms_sub_fct",
-    "xms_par_app_azp",
-];
-
-/// Returns a token that has each claim of [`NAMES`].
+/// Returns a token that has each claim that the validator reads.
 fn full() -> Token {
     user()
         .claim("appid", CLIENT)
+        .claim("appidacr", "1")
         .claim("idtyp", "user")
         .claim("acrs", json!(["c1"]))
         .claim("xms_cc", json!(["cp1"]))
@@ -115,6 +92,22 @@ fn further() -> Vec<Hostile> {
             user().claim("cnf", json!({})).claim("Cnf", json!({})),
             twice("cnf"),
         ),
+        refused(
+            "`azpacr` without a proof, and with one",
+            user().claim("azpacr", "0").append_claim(r#""azpacr":"1""#),
+            twice("azpacr"),
+        ),
+        refused(
+            "`azpacr` without a proof, and `AZPACR` with one",
+            user().claim("azpacr", "0").claim("AZPACR", "1"),
+            twice("azpacr"),
+        ),
+        refused(
+            "v1.0, `appidacr` without a proof, and with one",
+            v1_user().claim("appidacr", "0").append_claim(r#""appidacr":"1""#),
+            twice("appidacr"),
+        )
+        .at(&V1),
         refused(
             "`xms_act_fct` with an agent, and without",
             user().claim("xms_act_fct", "3 11").append_claim(r#""xms_act_fct":"3""#),

@@ -12,13 +12,17 @@
 //! - `good`, `tenants`, `edge_cases`: accepted tokens
 //! - `agent_conditions`: accepted tokens, and the decisions of `by = person`, `agents = never` and
 //!   `agents = only`
+//! - `client_conditions`: accepted tokens, and the decisions of `client = …`
+//! - `decision`: the check of such a decision
 
 mod agent;
 mod agent_conditions;
 mod alg;
 mod apps_without_roles;
 mod audience;
+mod client_conditions;
 mod cnf;
+mod decision;
 mod duplicates;
 mod edge_cases;
 mod facets;

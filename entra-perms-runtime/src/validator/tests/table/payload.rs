@@ -7,7 +7,7 @@ use super::form::BASE64URL;
 use super::header::not_utf8;
 use super::services::{V1, V2};
 use super::tenant::TID;
-use super::token::{encode, user, v1_user};
+use super::token::{encode, user, v1_app, v1_user};
 use super::{Hostile, claim_error, refused};
 use crate::validator::TokenError;
 
@@ -185,7 +185,13 @@ fn shapes() -> Vec<Hostile> {
         ("azp", Value::Null, GUID),
         ("azp", json!(["00000001-de70-4000-8000-000000000003"]), GUID),
         ("azp", json!("https://contoso.example"), GUID),
-        // Not used in tokens of this version, but its type is checked.
+        ("azpacr", json!(1), STRING),
+        ("azpacr", json!(true), STRING),
+        ("azpacr", json!(["1"]), STRING),
+        ("azpacr", json!({ "1": true }), STRING),
+        ("azpacr", Value::Null, STRING),
+        // Not used in tokens of this version, but their types are checked.
+        ("appidacr", json!(1), STRING),
         ("appid", json!(["00000001-de70-4000-8000-000000000003"]), GUID),
     ]
     .map(|(name, value, expected)| {
@@ -214,6 +220,18 @@ fn shapes() -> Vec<Hostile> {
             "v1.0, `appid` is not a GUID",
             v1_user().claim("appid", "app"),
             claim_error("appid", GUID),
+        )
+        .at(&V1),
+        refused(
+            "v1.0, `appidacr` is a number",
+            v1_app().claim("appidacr", 1),
+            claim_error("appidacr", STRING),
+        )
+        .at(&V1),
+        refused(
+            "v1.0, `azpacr` is a number",
+            v1_app().claim("azpacr", 1),
+            claim_error("azpacr", STRING),
         )
         .at(&V1),
         refused(

@@ -22,7 +22,7 @@ fn of_customers() -> String {
 }
 
 /// Returns the token of a customer, signed with the key of that tenant.
-fn customer() -> Token {
+pub(super) fn customer() -> Token {
     let token = stranger()
         .tenant(OTHER_TENANT.parse().unwrap())
         .audience(CUSTOMER_API)

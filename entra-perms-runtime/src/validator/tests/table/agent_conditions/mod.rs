@@ -5,13 +5,13 @@ mod rows;
 
 use serde_json::Value;
 
+use super::decision::decided;
 use super::services::{Service, V2};
 use super::token::{Token, decode};
 use super::{assert_all_hold, validate};
-use crate::caller::{Acts, Caller, Reason};
-use crate::model::{CallerKind, PermissionSet};
-use crate::requirement::{AgentRule, By, Clause, Conditions, Requirement};
-use crate::test_support::model::{Role, TestModel};
+use crate::caller::{Acts, Reason};
+use crate::model::CallerKind;
+use crate::requirement::{AgentRule, By, Conditions};
 
 /// An accepted token, and the decision of each condition: `None` permits the caller.
 struct Row {
@@ -95,35 +95,6 @@ impl Row {
         decided(&caller, agents(AgentRule::Never), self.never.as_ref())?;
         decided(&caller, agents(AgentRule::Only), self.only.as_ref())
     }
-}
-
-/// Checks the decision: one reason or none, and no scopes.
-fn decided(
-    caller: &Caller<TestModel>,
-    conditions: Conditions,
-    expected: Option<&Reason>,
-) -> Result<(), String> {
-    const ROLES: Clause<TestModel> =
-        Clause::of_roles(PermissionSet::from_index(Role::ReadTeam as usize))
-            .or(Clause::of_roles(PermissionSet::from_index(Role::Import as usize)));
-    let requirement = Requirement::all(conditions, const { &[ROLES] });
-    let denied = caller.require(requirement).err();
-    let reasons = denied.as_ref().map_or(&[][..], |denied| denied.reasons());
-    if reasons.iter().collect::<Vec<_>>() != expected.into_iter().collect::<Vec<_>>() {
-        return Err(format!("{conditions:?}: {reasons:?}, expected {expected:?}"));
-    }
-    let offers_scopes = denied.is_some_and(|denied| !denied.sufficient_scopes().is_empty());
-    let is_granted = expected.is_none();
-    let explanation = caller.explain(requirement);
-    let explained: Vec<_> =
-        explanation.parts().iter().filter_map(|part| part.as_ref().err()).collect();
-    let agree = caller.can(requirement) == is_granted
-        && explanation.is_granted() == is_granted
-        && explained == expected.into_iter().collect::<Vec<_>>();
-    if offers_scopes || !agree {
-        return Err(format!("{conditions:?}: {explanation:?}, scopes: {offers_scopes}"));
-    }
-    Ok(())
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A model with one app registration for each environment.
 
+mod clients;
+
 use core::fmt;
 use core::str::FromStr;
 use std::sync::LazyLock;
@@ -9,11 +11,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use self::clients::{ASKS_FOR_NOTHING, Client, IMPORT, WEB};
 use super::signed_tokens::at_once;
 use crate::caller::{Caller, Reason};
 use crate::model::{
-    AppRegistration, CallerKind, Entry, Model, NoClient, Permission, PermissionSet, SignInAudience,
-    Table, Tables, TokenVersion, UnknownValue, slots,
+    AppRegistration, CallerKind, ClientTable, Entry, Model, Permission, PermissionSet,
+    SignInAudience, Table, Tables, TokenVersion, UnknownValue, slots,
 };
 use crate::requirement::{By, Clause, Conditions, Requirement};
 use crate::test_support::log::Log;
@@ -51,7 +54,7 @@ impl crate::model::Sealed for Environments {}
 impl Model for Environments {
     type Role = Role;
     type Scope = Scope;
-    type Client = NoClient;
+    type Client = Client;
 
     const REGISTRATIONS: &'static [AppRegistration] = &[
         AppRegistration::new(Some(DEV), &["api://dev"], Some(TokenVersion::V2))
@@ -72,7 +75,10 @@ impl Model for Environments {
         delegated: PermissionSet::from_words([1]),
         enabled_roles: PermissionSet::from_words([1]),
         enabled_scopes: PermissionSet::from_words([1]),
-        clients: &[],
+        clients: &[
+            ClientTable { entry: &WEB, permissions: &[ASKS_FOR_NOTHING, ASKS_FOR_NOTHING] },
+            ClientTable { entry: &IMPORT, permissions: &[ASKS_FOR_NOTHING] },
+        ],
         #[cfg(any(feature = "utoipa", feature = "aide"))]
         scope_descriptions: &[""],
     };

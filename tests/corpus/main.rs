@@ -1,13 +1,18 @@
 //! Whole folders of manifests. A golden file has a line for each: its form with the numbers of app
-//! roles and scopes, or its first error.
+//! roles and scopes, or its first error. Another golden file has a line for each real export that
+//! is read as a client. `crm` has the clients of the CRM.
+
+mod clients;
+mod crm;
+mod disk;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::{env, fs};
 
-use entra_perms_model::{
-    FileKind, Files, Finding, Lookup, Manifest, Model, Severity, analyze, read_manifest,
-};
+use entra_perms_model::{Finding, Lookup, Manifest, Model, Severity, analyze, read_manifest};
+
+use self::disk::DISK;
 
 /// The variable that, set to `overwrite`, replaces the golden lines. Read the difference.
 const GOLDEN: &str = "ENTRA_PERMS_GOLDEN";
@@ -15,7 +20,7 @@ const GOLDEN: &str = "ENTRA_PERMS_GOLDEN";
 /// Hand-written manifests, with every form and oddity of real exports.
 #[test]
 fn forms_and_oddities() {
-    compare(&shapes(), &shapes().join("golden.tsv"));
+    compare(&shapes(), &shapes().join("golden.tsv"), outcome);
 }
 
 /// Real exports, which are not part of this repository.
@@ -24,38 +29,15 @@ fn forms_and_oddities() {
 fn real_exports() {
     let folder = env::var_os("ENTRA_PERMS_CORPUS").expect("a folder in ENTRA_PERMS_CORPUS");
     let folder = PathBuf::from(folder);
-    compare(&folder, &tests().join("corpus.tsv"));
+    compare(&folder, &tests().join("corpus.tsv"), outcome);
+    compare(&folder, &tests().join("corpus/clients.tsv"), clients::outcome);
     // Two exports of Microsoft Graph.
     let one = model(&folder.join("microsoft-graph-service-principal.json"));
     let other = model(&folder.join("microsoft-graph-get-mgserviceprincipal.json"));
     assert_eq!(one.roles.len(), 716);
     assert_eq!(one.scopes.len(), 807);
     assert!(permissions(&one) == permissions(&other));
-    let clients = CLIENTS_OF_GRAPH.map(|file| client_of_graph(&folder, file));
-    assert_eq!(clients, [(false, 3, 0), (true, 1, 0), (true, 1, 0)]);
-}
-
-/// Real registrations that ask for permissions of Microsoft Graph.
-const CLIENTS_OF_GRAPH: [&str; 3] = [
-    "damienbod__ME-ID-Auth-MyUI-with-MyAPI__portal-manifest.json",
-    "waldekmastykarz__angular-teams-app__portal-manifest.json",
-    "Z3l2A__Z3l2A.github.io__graph-manifest-star-scope.json",
-];
-
-/// Reads a registration as a client of Microsoft Graph. Returns whether it is a public client, and
-/// the numbers of scopes and app roles that it asks for.
-fn client_of_graph(folder: &Path, file: &str) -> (bool, usize, usize) {
-    let arguments = format!(
-        r#"manifest = "microsoft-graph-service-principal.json", clients = {{ Real = "{file}" }}"#
-    );
-    let lookup = Lookup::new(&Disk, Some(folder.to_owned()), None);
-    let analysis = analyze(arguments.parse().unwrap(), &lookup);
-    // The missing mapping is the only error.
-    let rules: Vec<_> = analysis.findings.iter().map(|finding| finding.rule().id()).collect();
-    assert_eq!(rules, ["no_mapping"], "{file}");
-    let model = analysis.model.unwrap();
-    let registration = &model.clients[0].registrations[0];
-    (registration.is_public, registration.scopes.len(), registration.roles.len())
+    clients::check_clients_of_graph(&folder);
 }
 
 /// Every form of export of one registration gives one model.
@@ -112,7 +94,7 @@ fn shapes() -> PathBuf {
 }
 
 /// Compares the outcome of each manifest of a folder with its golden line.
-fn compare(folder: &Path, golden: &Path) {
+fn compare(folder: &Path, golden: &Path, outcome: fn(&Path) -> String) {
     let mut files: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
@@ -185,7 +167,7 @@ fn name(file: &Path) -> &str {
 }
 
 fn lookup(file: &Path) -> Lookup<'static> {
-    Lookup::new(&Disk, Some(file.parent().unwrap().to_owned()), None)
+    Lookup::new(&DISK, Some(file.parent().unwrap().to_owned()), None)
 }
 
 /// Returns the model with a mapping that maps each scope to no role.
@@ -214,21 +196,4 @@ fn model(file: &Path) -> Model {
 
 fn permissions(model: &Model) -> String {
     format!("{:#?} {:#?}", model.roles, model.scopes)
-}
-
-/// The files on disk. No package here has a workspace.
-struct Disk;
-
-impl Files for Disk {
-    fn kind(&self, path: &Path) -> FileKind {
-        match fs::metadata(path) {
-            Ok(found) if found.is_file() => FileKind::File { bytes: found.len() },
-            Ok(_) => FileKind::Folder,
-            Err(_) => FileKind::Nothing,
-        }
-    }
-
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(path)
-    }
 }

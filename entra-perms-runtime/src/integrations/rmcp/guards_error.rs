@@ -1,0 +1,37 @@
+//! The errors of joining a server and its guards.
+
+use super::McpItem;
+use crate::guard::GuardedFunction;
+
+/// A mistake in the guards of a server: see [`GuardedTools`](super::GuardedTools) and
+/// [`GuardedPrompts`](super::GuardedPrompts).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GuardsError {
+    /// Two guards name one tool or prompt.
+    #[error(
+        "two guards name the {item}: `{}` ({}:{}) and `{}` ({}:{})",
+        functions[0], functions[0].file, functions[0].line,
+        functions[1], functions[1].file, functions[1].line
+    )]
+    #[non_exhaustive]
+    GuardedTwice {
+        /// The tool or prompt.
+        item: McpItem,
+        /// The guarded functions.
+        functions: [GuardedFunction; 2],
+    },
+    /// A guard names a tool or prompt that the router does not have, so that clients cannot call
+    /// it.
+    #[error(
+        "the guard of `{function}` ({}:{}) names the {item}, which the router does not have",
+        function.file, function.line
+    )]
+    #[non_exhaustive]
+    NotInRouter {
+        /// The tool or prompt.
+        item: McpItem,
+        /// The guarded function.
+        function: GuardedFunction,
+    },
+}

@@ -1,0 +1,88 @@
+//! The prompts of a server, joined with their guards.
+
+use core::fmt;
+use std::sync::Arc;
+
+use ::rmcp::handler::server::prompt::PromptContext;
+use ::rmcp::handler::server::router::prompt::PromptRouter;
+use ::rmcp::model::{CacheScope, GetPromptResponse, ListPromptsResult};
+use ::rmcp::service::RequestContext;
+use ::rmcp::{ErrorData, RoleServer};
+
+use super::McpKind;
+use super::guards::{ListOf, McpGuards, has_cache_hints};
+use super::guards_error::GuardsError;
+use crate::model::Model;
+
+/// The prompts of an MCP server, joined with their guards.
+///
+/// As for [`GuardedTools`](super::GuardedTools), a caller sees the prompts that it may use. The
+/// macro `#[prompt_handler]` of rmcp writes a list that is equal for all callers, so write
+/// `get_prompt` and `list_prompts` in its place.
+pub struct GuardedPrompts<S, M: Model> {
+    router: PromptRouter<S>,
+    guards: Arc<McpGuards<M>>,
+}
+
+impl<S: Send + Sync + 'static, M: Model> GuardedPrompts<S, M> {
+    /// Joins the prompts of a server, `Server::prompt_router()`, with the guards of the program.
+    ///
+    /// # Errors
+    /// Returns [`GuardsError`] if two guards name one prompt, or if a guard names a prompt that the
+    /// router does not have.
+    pub fn new(router: PromptRouter<S>) -> Result<Self, GuardsError> {
+        let guards = McpGuards::collect(McpKind::Prompt, |name| router.has_route(name))?;
+        Ok(Self { router, guards: Arc::new(guards) })
+    }
+
+    /// Returns the names of the prompts without a guard, sorted.
+    #[must_use]
+    pub fn unguarded(&self) -> Vec<&str> {
+        self.guards.missing(self.router.map.keys().map(AsRef::as_ref))
+    }
+
+    /// Returns a prompt, for `get_prompt`.
+    ///
+    /// # Errors
+    /// Returns the denial of the guard, or the error of the prompt.
+    pub async fn get_prompt(
+        &self,
+        context: PromptContext<'_, S>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        self.guards.check_call(&context.name, &context.context)?;
+        self.router.get_prompt(context).await
+    }
+
+    /// Returns the prompts that the caller of this request may use, for `list_prompts`. Prompts
+    /// without a guard are in every list. No cache may share or keep the result.
+    #[must_use]
+    pub fn list(&self, context: &RequestContext<RoleServer>) -> ListPromptsResult {
+        let mut prompts = self.router.list_all();
+        prompts.retain_mut(|prompt| {
+            self.guards
+                .access(&prompt.name, context)
+                .is_shown(ListOf::Allowed, &mut prompt.meta)
+        });
+        let mut result = ListPromptsResult::with_all_items(prompts);
+        if has_cache_hints(context) {
+            result.ttl_ms = Some(0);
+            result.cache_scope = Some(CacheScope::Private);
+        }
+        result
+    }
+}
+
+// Not derived, because a server need not be `Clone` or `Debug`.
+impl<S, M: Model> Clone for GuardedPrompts<S, M> {
+    fn clone(&self) -> Self {
+        Self { router: self.router.clone(), guards: Arc::clone(&self.guards) }
+    }
+}
+
+impl<S, M: Model> fmt::Debug for GuardedPrompts<S, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GuardedPrompts")
+            .field("guards", &self.guards)
+            .finish_non_exhaustive()
+    }
+}
