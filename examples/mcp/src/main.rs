@@ -1,7 +1,7 @@
 //! An MCP server that takes the permissions of its tools from an Entra app registration.
 //!
 //! ```text
-//! cargo run -p example-mcp               plays the scenario: MCP clients call the tools, step by step
+//! cargo run -p example-mcp               plays the scenario: MCP clients call the tools
 //! cargo run -p example-mcp -- serve      serves the tools, and prints requests to try
 //! ```
 //!
@@ -11,7 +11,7 @@
 //! - `server`: the guarded tools, and the layers around them.
 //!
 //! The other modules are the demonstration. `scenario` has the clients of people, AI agents and
-//! intruders. It compares each answer with a table.
+//! intruders. It compares each response with a table.
 
 mod arguments;
 mod permissions;

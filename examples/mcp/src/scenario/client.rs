@@ -20,7 +20,7 @@ pub(super) struct Client {
 
 /// The end of a request, as the client sees it.
 pub(super) enum Outcome<T> {
-    Answer(T),
+    Success(T),
     /// The response was 401 or 403. A client reads this header to know how to go on.
     Challenge(String),
     /// The response has an error in its body, such as the denial of a tool.
@@ -41,7 +41,7 @@ impl Client {
         };
         let client = ClientConfig::default().serve_with_lifecycle(transport, lifecycle);
         match in_time(client).await? {
-            Ok(service) => Ok(Outcome::Answer(Self { service })),
+            Ok(service) => Ok(Outcome::Success(Self { service })),
             Err(error) => match error.auth_challenge() {
                 Some(challenge) => Ok(Outcome::Challenge(challenge.to_owned())),
                 None => Err(error).context("the client cannot connect"),
@@ -61,10 +61,10 @@ impl Client {
     ) -> anyhow::Result<Outcome<String>> {
         let call = CallToolRequestParams::new(tool).with_arguments(arguments);
         Ok(match outcome(in_time(self.service.call_tool(call)).await?)? {
-            Outcome::Answer(result) => {
+            Outcome::Success(result) => {
                 let texts = result.content.iter().filter_map(|content| content.as_text());
                 let texts: Vec<&str> = texts.map(|content| content.text.as_str()).collect();
-                Outcome::Answer(texts.join("\n"))
+                Outcome::Success(texts.join("\n"))
             }
             Outcome::Challenge(challenge) => Outcome::Challenge(challenge),
             Outcome::Error(error) => Outcome::Error(error),
@@ -110,7 +110,7 @@ pub(super) async fn call_under_false_name(
 
 fn outcome<T>(result: Result<T, ServiceError>) -> anyhow::Result<Outcome<T>> {
     match result {
-        Ok(answer) => Ok(Outcome::Answer(answer)),
+        Ok(result) => Ok(Outcome::Success(result)),
         Err(ServiceError::McpError(error)) => Ok(Outcome::Error(error.message.into_owned())),
         Err(error) => match error.auth_challenge() {
             Some(challenge) => Ok(Outcome::Challenge(challenge.to_owned())),

@@ -3,7 +3,7 @@
 //! The modules, in data order:
 //!
 //! - `cast`: the callers and their tokens;
-//! - `steps`: the requests, and the answers that the CRM's documentation lets expect;
+//! - `steps`: the requests, and the expected responses;
 //! - `client`: an MCP client made with rmcp;
 //! - `challenge`: the header of a refusal;
 //! - `recorder`: the HTTP requests that reach the server, and the responses to them;

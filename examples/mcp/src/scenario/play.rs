@@ -26,12 +26,12 @@ pub(super) async fn play(steps: Vec<Step>) -> anyhow::Result<Report> {
             Some(participant) if participant.actor == step.actor => current.insert(participant),
             _ => current.insert(Participant::new(step.actor)),
         };
-        let answer = participant.play(&stage, &step.request).await?;
+        let result = participant.play(&stage, &step.request).await?;
         let exchanges = stage.recorder.take();
         let [exchange] = <[_; 1]>::try_from(exchanges).map_err(|exchanges| {
             anyhow::anyhow!("one step caused {} requests: {}", exchanges.len(), step.text)
         })?;
-        played.push(Played { step, exchange, answer });
+        played.push(Played { step, exchange, result });
     }
     Ok(Report { url: stage.url.clone(), played })
 }
@@ -73,7 +73,7 @@ impl Participant {
         Self { actor, scopes: actor.first_scopes(), client: None }
     }
 
-    /// Sends a request, and returns the text of the answer.
+    /// Sends a request, and returns the text of the result.
     async fn play(&mut self, stage: &Stage, request: &Request) -> anyhow::Result<String> {
         match request {
             Request::ConnectWithoutToken => self.connect(stage, None).await,
@@ -87,8 +87,8 @@ impl Participant {
             }
             Request::Call { tool, arguments } => {
                 let arguments = arguments.as_object().cloned().unwrap_or_else(Map::new);
-                let answer = self.client()?.call(tool, arguments).await?;
-                self.text(answer, |text| text)
+                let result = self.client()?.call(tool, arguments).await?;
+                self.text(result, |text| text)
             }
             Request::CallUnderFalseName { header, tool } => {
                 let token = self.actor.token(&stage.issuer, self.scopes);
@@ -99,9 +99,9 @@ impl Participant {
 
     async fn connect(&mut self, stage: &Stage, token: Option<String>) -> anyhow::Result<String> {
         let outcome = match Client::connect(&stage.url, token).await? {
-            Outcome::Answer(client) => {
+            Outcome::Success(client) => {
                 self.client = Some(client);
-                Outcome::Answer(self.connected())
+                Outcome::Success(self.connected())
             }
             Outcome::Challenge(challenge) => Outcome::Challenge(challenge),
             Outcome::Error(error) => Outcome::Error(error),
@@ -129,7 +129,7 @@ impl Participant {
         text: impl FnOnce(T) -> String,
     ) -> anyhow::Result<String> {
         match outcome {
-            Outcome::Answer(answer) => Ok(text(answer)),
+            Outcome::Success(result) => Ok(text(result)),
             Outcome::Error(error) => Ok(error),
             Outcome::Challenge(challenge) => {
                 for full_name in challenge::scopes(&challenge) {

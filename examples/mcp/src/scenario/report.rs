@@ -7,28 +7,28 @@ use super::challenge;
 use super::recorder::Exchange;
 use super::steps::Step;
 
-/// All steps and their answers.
+/// All steps and their responses.
 #[derive(Clone, Debug)]
 pub(crate) struct Report {
     pub(super) url: String,
     pub(super) played: Vec<Played>,
 }
 
-/// A step and its answer.
+/// A step and its response.
 #[derive(Clone, Debug)]
 pub(super) struct Played {
     pub(super) step: Step,
     pub(super) exchange: Exchange,
-    pub(super) answer: String,
+    pub(super) result: String,
 }
 
 impl Report {
-    /// Returns whether every answer is the expected one.
+    /// Returns whether every response is the expected one.
     pub(crate) fn is_as_expected(&self) -> bool {
         self.differences().next().is_none()
     }
 
-    /// Describes each answer that differs, with the number of its step.
+    /// Describes each response that differs, with the number of its step.
     pub(super) fn differences(&self) -> impl Iterator<Item = String> {
         let numbered = (1..).zip(&self.played);
         numbered
@@ -37,9 +37,9 @@ impl Report {
 }
 
 impl Played {
-    /// Describes the first difference between the answer and the expectation.
+    /// Describes the first difference between the response and the expectation.
     fn difference(&self) -> Option<String> {
-        let Self { step, exchange, answer } = self;
+        let Self { step, exchange, result } = self;
         let expected = &step.expected;
         let first = exchange.challenges.first();
         let scopes = first.map(|challenge| challenge::scopes(challenge).join(" "));
@@ -52,7 +52,7 @@ impl Played {
                 let is_refused = [401, 403].contains(&expected.status);
                 difference("challenge", &is_refused, &first.is_some())
             })
-            .or_else(|| difference("answer", &expected.answer, &answer.as_str()))
+            .or_else(|| difference("result", &expected.result, &result.as_str()))
     }
 }
 
@@ -72,7 +72,7 @@ impl fmt::Display for Report {
         writeln!(f, "A development issuer takes the place of Entra.")?;
         writeln!(
             f,
-            "Each step shows the method, the tool, the status, and the challenge or answer."
+            "Each step shows the method, the tool, the status, and the challenge or result."
         )?;
         let mut actor: Option<Actor> = None;
         for (number, played) in (1..).zip(&self.played) {
@@ -85,9 +85,9 @@ impl fmt::Display for Report {
             write!(f, "{played}")?;
         }
         if self.is_as_expected() {
-            return write!(f, "\nAll {} answers are as expected.", self.played.len());
+            return write!(f, "\nAll {} responses are as expected.", self.played.len());
         }
-        write!(f, "\nAnswers that are NOT as expected:")?;
+        write!(f, "\nResponses that are NOT as expected:")?;
         self.differences().try_for_each(|difference| write!(f, "\n! {difference}"))
     }
 }
@@ -106,8 +106,8 @@ impl fmt::Display for Played {
         if challenges.len() > 1 {
             writeln!(f, "        (and {} wider alternatives)", challenges.len() - 1)?;
         }
-        if !self.answer.is_empty() {
-            writeln!(f, "        {}", self.answer)?;
+        if !self.result.is_empty() {
+            writeln!(f, "        {}", self.result)?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
-//! The steps of the scenario, and the expected answers.
+//! The steps of the scenario, and the expected responses.
 //!
-//! The answers are a table that was written by hand from the documentation of the CRM. It uses no
+//! The responses are a table that was written by hand from the documentation of the CRM. It uses no
 //! code of the server, so that it is an independent check.
 
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub(super) struct Step {
 pub(super) enum Request {
     /// Connects without a token.
     ConnectWithoutToken,
-    /// Gets a token, and connects. If the last answer was a challenge, the token has its scopes.
+    /// Gets a token, and connects. If the last response was a challenge, the token has its scopes.
     SignIn,
     ListTools,
     Call {
@@ -39,8 +39,8 @@ pub(super) struct Expected {
     pub(super) status: u16,
     /// The scope of the first challenge. `None` if it names no scope, or if there is no challenge.
     pub(super) scope: Option<&'static str>,
-    /// The text of the answer, or of the error in its body. Empty for 401 and 403.
-    pub(super) answer: &'static str,
+    /// The text of the result, or of the error in the body. Empty for 401 and 403.
+    pub(super) result: &'static str,
 }
 
 impl Request {
@@ -76,7 +76,7 @@ fn desk() -> Vec<Step> {
     let desk = |text, request, expected| Step { actor: Actor::Desk, text, request, expected };
     vec![
         desk(
-            "The client has no token. The answer names the scope to begin with.",
+            "The client has no token. The response names the scope to begin with.",
             Request::ConnectWithoutToken,
             refused(401, Some(first)),
         ),
@@ -97,7 +97,7 @@ fn desk() -> Vec<Step> {
             ok("1 Ada Nilsson"),
         ),
         desk(
-            "The client lacks a scope. The answer names it, before the server reads the body.",
+            "The client lacks a scope. The response names it, before the server reads the body.",
             rename.clone(),
             refused(403, Some(more)),
         ),
@@ -192,7 +192,7 @@ fn intruders() -> Vec<Step> {
             expected: Expected {
                 status: 400,
                 scope: None,
-                answer: "Mcp-Name header `about` does not match body value `import_contacts`",
+                result: "Mcp-Name header `about` does not match body value `import_contacts`",
             },
         },
     ]
@@ -202,10 +202,10 @@ fn call(tool: &'static str, arguments: Value) -> Request {
     Request::Call { tool, arguments }
 }
 
-fn ok(answer: &'static str) -> Expected {
-    Expected { status: 200, scope: None, answer }
+fn ok(result: &'static str) -> Expected {
+    Expected { status: 200, scope: None, result }
 }
 
 fn refused(status: u16, scope: Option<&'static str>) -> Expected {
-    Expected { status, scope, answer: "" }
+    Expected { status, scope, result: "" }
 }

@@ -10,7 +10,7 @@ async fn play_with(change: impl FnOnce(&mut [Step])) -> Report {
 }
 
 #[tokio::test]
-async fn every_answer_is_as_expected() {
+async fn every_response_is_as_expected() {
     let report = play().await.unwrap();
     let text = report.to_string();
     assert!(report.is_as_expected(), "{text}");
@@ -21,10 +21,10 @@ async fn every_answer_is_as_expected() {
 }
 
 #[tokio::test]
-async fn an_answer_that_differs_is_named() {
-    let report = play_with(|steps| steps[3].expected.answer = "1 Ada Nilsson, 2 Linus Berg").await;
+async fn a_response_that_differs_is_named() {
+    let report = play_with(|steps| steps[3].expected.result = "1 Ada Nilsson, 2 Linus Berg").await;
     let differences: Vec<String> = report.differences().collect();
-    let expected = "step 4: expected answer \"1 Ada Nilsson, 2 Linus Berg\", \
+    let expected = "step 4: expected result \"1 Ada Nilsson, 2 Linus Berg\", \
                     found \"1 Ada Nilsson\"";
     assert_eq!(differences, [expected]);
     assert!(!report.is_as_expected());
@@ -45,7 +45,7 @@ async fn each_kind_of_difference_is_detected() {
         },
         |report| report.played[4].exchange.tool = Some("about".to_owned()),
         |report| report.played[4].exchange.method = None,
-        |report| report.played[6].answer = String::new(),
+        |report| report.played[6].result = String::new(),
         // A challenge would lead to a new sign-in, which does not help here.
         |report| report.played[7].exchange.challenges = vec!["Bearer".to_owned()],
     ];

@@ -26,7 +26,7 @@ pub(super) fn requests(issuer: &DevIssuer, url: &str) -> String {
         ),
         format!("# the tools of the caller\n{}", list(url)),
         format!(
-            "# a call; with the first token, the answer is a 403 that names the missing scope\n{}",
+            "# a call; with the first token, the response is a 403 that names the missing scope\n{}",
             call(url)
         ),
     ]);

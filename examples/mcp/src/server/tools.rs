@@ -71,11 +71,11 @@ impl CrmServer {
         context: RequestContext<RoleServer>,
     ) -> Result<String, ErrorData> {
         let reach = writable_contacts(Caller::from_request(&context)?)?;
-        let answer = format!("contact {id} is now {name}");
+        let renamed = format!("contact {id} is now {name}");
         self.store
             .rename_contact(reach, id, name)
             .ok_or_else(|| not_found("contact", id))?;
-        Ok(answer)
+        Ok(renamed)
     }
 
     /// Deletes a contact. No AI agent may do this, also not for a person.
