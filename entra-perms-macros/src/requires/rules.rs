@@ -46,7 +46,13 @@ fn two_guards() -> Message {
 pub(crate) fn can_be_handler(function: &Function) -> Result<()> {
     let signature = &function.signature;
     if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
-        return Err(with_caller("this method has no caller to check").at_tokens(receiver));
+        let message = with_caller("this method has no caller to check");
+        let message = if cfg!(feature = "rmcp") {
+            message.help("if this is a tool of an MCP server, put `#[requires]` above `#[tool]`")
+        } else {
+            message
+        };
+        return Err(message.at_tokens(receiver));
     }
     if async_trait::is_marked(signature) {
         return Err(with_caller("this method has no caller to check").at(signature.ident.span()));

@@ -96,7 +96,7 @@ fn check_caller<M: Model>(
 #[inline(never)]
 fn check_caller_and_record<M: Model>(
     requirement: &Requirement<M>,
-    function: &'static GuardedFunction,
+    function: &GuardedFunction,
     caller: &Caller<M>,
 ) -> Result<(), Denied> {
     decisions::decide(function, requirement, Some(caller), || {
@@ -125,7 +125,7 @@ fn without_caller<M: Model>(
 /// Returns [`Denied`] if there is no caller, or the caller does not meet the requirement.
 fn check_request<M: Model>(
     requirement: &Requirement<M>,
-    function: &'static GuardedFunction,
+    function: &GuardedFunction,
     request: &impl RequestExtensions,
 ) -> Result<(), Denied> {
     match request.find::<Caller<M>>() {

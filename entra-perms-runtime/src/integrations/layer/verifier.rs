@@ -118,13 +118,15 @@ impl<M: Model> Verifier<M> {
     )]
     pub(in crate::integrations) fn admit(
         &self,
-        _head: &impl RequestHead,
+        head: &impl RequestHead,
         sender: Sender<M>,
     ) -> Result<Sender<M>, Challenge> {
         #[cfg(feature = "rmcp")]
-        if let Some(challenge) = self.refuses_tool(_head, &sender) {
+        if let Some(challenge) = self.refuses_tool(head, &sender) {
             return Err(challenge);
         }
+        #[cfg(not(feature = "rmcp"))]
+        let _ = head;
         Ok(sender)
     }
 

@@ -77,8 +77,8 @@ impl<M: Model> McpGuards<M> {
         match self.0.insert(item.name(), guard) {
             None => Ok(()),
             Some(other) => {
-                let functions = [other.function, function];
-                Err(GuardsError::GuardedTwice { item, functions })
+                let (first, second) = (Box::new(other.function), Box::new(function));
+                Err(GuardsError::GuardedTwice { item, first, second })
             }
         }
     }
@@ -126,7 +126,7 @@ pub(super) enum Access {
 impl Access {
     /// Returns whether a list shows the tool or prompt. Writes the sufficient scopes into `meta` if
     /// the list shows those that are within reach, too.
-    pub(super) fn is_shown(self, list: ListOf, meta: &mut Option<MetaObject>) -> bool {
+    pub(super) fn show(self, list: ListOf, meta: &mut Option<MetaObject>) -> bool {
         match (self, list) {
             (Self::Allowed, _) => true,
             (Self::NeedsScopes(scopes), ListOf::Reachable) if !scopes.is_empty() => {
@@ -168,7 +168,7 @@ impl<M: Model> McpGuard<M> {
     /// Checks a call. If the function has a guard, that guard logs and records a permission, so that
     /// only a denial is logged and recorded here.
     fn check_call(&self, source: &impl CallerSource<M>) -> Result<(), Denied> {
-        let is_allowed = |caller: &Caller<M>| caller.can(&self.requirement);
+        let is_allowed = |caller: &Caller<M>| caller.can(self.requirement);
         if !self.is_by_hand && source.caller().is_some_and(is_allowed) {
             return Ok(());
         }

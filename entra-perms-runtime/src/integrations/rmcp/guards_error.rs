@@ -11,15 +11,16 @@ pub enum GuardsError {
     /// Two guards name one tool or prompt.
     #[error(
         "two guards name the {item}: `{}` ({}:{}) and `{}` ({}:{})",
-        functions[0], functions[0].file, functions[0].line,
-        functions[1], functions[1].file, functions[1].line
+        first, first.file, first.line, second, second.file, second.line
     )]
     #[non_exhaustive]
     GuardedTwice {
         /// The tool or prompt.
         item: McpItem,
-        /// The guarded functions.
-        functions: [GuardedFunction; 2],
+        /// A guarded function.
+        first: Box<GuardedFunction>,
+        /// Another guarded function.
+        second: Box<GuardedFunction>,
     },
     /// A guard names a tool or prompt that the router does not have, so that clients cannot call
     /// it.

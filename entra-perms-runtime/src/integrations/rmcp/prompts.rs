@@ -61,7 +61,7 @@ impl<S: Send + Sync + 'static, M: Model> GuardedPrompts<S, M> {
         prompts.retain_mut(|prompt| {
             self.guards
                 .access(&prompt.name, context)
-                .is_shown(ListOf::Allowed, &mut prompt.meta)
+                .show(ListOf::Allowed, &mut prompt.meta)
         });
         let mut result = ListPromptsResult::with_all_items(prompts);
         if has_cache_hints(context) {

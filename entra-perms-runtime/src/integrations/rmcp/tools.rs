@@ -101,9 +101,7 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
 
     fn list_of(&self, list: ListOf, context: &RequestContext<RoleServer>) -> ListToolsResult {
         let mut tools = self.router.list_all();
-        tools.retain_mut(|tool| {
-            self.guards.access(&tool.name, context).is_shown(list, &mut tool.meta)
-        });
+        tools.retain_mut(|tool| self.guards.access(&tool.name, context).show(list, &mut tool.meta));
         let mut result = ListToolsResult::with_all_items(tools);
         if has_cache_hints(context) {
             result.ttl_ms = Some(0);

@@ -98,11 +98,11 @@ where
         ResponseFuture::boxed(Box::pin(async move {
             let Undecided { uncached, taken } = undecided;
             let credentials = taken.or_in(request.as_http());
-            let verified = verifier.verified_caller(credentials, uncached).await;
-            let admitted = verified.and_then(|caller| {
+            let caller = verifier.verified_caller(credentials, uncached).await;
+            let sender = caller.and_then(|caller| {
                 verifier.admit(request.as_http(), Sender::Caller(caller, taken.cache_rule))
             });
-            match admitted {
+            match sender {
                 Ok(sender) => {
                     let mark = verifier.store(request.as_http_mut().extensions_mut(), sender);
                     let response = inner.call(request).await?;
