@@ -13,6 +13,7 @@ mod frameworks;
 mod guards;
 mod links;
 mod manifest;
+mod mcp;
 mod openapi_and_audit;
 mod pages;
 mod proto;

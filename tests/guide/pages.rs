@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each page, and the file of this test that contains its code.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 14] = [
     ("README.md", include_str!("readme.rs")),
     ("docs/guide/agents.md", include_str!("agents.rs")),
     ("docs/guide/browsers.md", include_str!("browsers.rs")),
@@ -13,6 +13,7 @@ const PAGES: [(&str, &str); 13] = [
     ("docs/guide/frameworks.md", include_str!("frameworks.rs")),
     ("docs/guide/guards.md", include_str!("guards.rs")),
     ("docs/guide/manifest.md", include_str!("manifest.rs")),
+    ("docs/guide/mcp.md", include_str!("mcp.rs")),
     ("docs/guide/openapi-and-audit.md", include_str!("openapi_and_audit.rs")),
     ("docs/guide/recipes.md", include_str!("recipes.rs")),
     ("docs/guide/testing.md", include_str!("testing.rs")),
