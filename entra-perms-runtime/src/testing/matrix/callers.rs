@@ -13,6 +13,8 @@ pub(super) struct Cell<M: Model> {
     pub(super) kind: CallerKind,
     pub(super) actor: CellActor,
     pub(super) contexts: CellContexts,
+    /// `None` for a client that the model does not know.
+    pub(super) client: Option<M::Client>,
     pub(super) role: Option<M::Role>,
     pub(super) scope: Option<M::Scope>,
 }
@@ -54,25 +56,48 @@ impl<M: Model> Matrix<'_, M> {
         let mut cells = Vec::new();
         for role in roles.iter().copied() {
             for scope in scopes.iter().copied() {
+                let plain = Cell::plain(CallerKind::User, role, scope);
                 for actor in self.actors(CallerKind::User) {
-                    let kind = CallerKind::User;
-                    let contexts = CellContexts::Without;
-                    let cell = Cell { kind, actor: *actor, contexts, role, scope };
+                    let cell = Cell { actor: *actor, ..plain };
                     cells.push(cell);
                     if !self.contexts.is_empty() {
                         cells.push(Cell { contexts: CellContexts::With, ..cell });
                     }
                 }
+                for client in self.clients() {
+                    let contexts = self.contexts_of_clients();
+                    cells.push(Cell { client: Some(client), contexts, ..plain });
+                }
             }
         }
         for role in roles {
-            for actor in self.actors(CallerKind::App) {
-                let kind = CallerKind::App;
-                let contexts = CellContexts::Without;
-                cells.push(Cell { kind, actor: *actor, contexts, role, scope: None });
-            }
+            let plain = Cell::plain(CallerKind::App, role, None);
+            cells.extend(
+                self.actors(CallerKind::App).iter().map(|actor| Cell { actor: *actor, ..plain }),
+            );
+            cells.extend(self.clients().map(|client| Cell { client: Some(client), ..plain }));
         }
         cells
+    }
+
+    /// Returns the contexts of the users of a client. They have met all of them, so that one caller
+    /// for each client is enough.
+    fn contexts_of_clients(&self) -> CellContexts {
+        if self.contexts.is_empty() { CellContexts::Without } else { CellContexts::With }
+    }
+
+    /// Returns the clients that have a registration for this registration of the API.
+    fn clients(&self) -> impl Iterator<Item = M::Client> {
+        let api = self.registration_of_api().and_then(|(id, _)| id);
+        let clients = M::Client::ALL.iter().zip(M::TABLES.clients);
+        let known = clients.filter(move |(_, table)| {
+            table
+                .entry
+                .registrations
+                .iter()
+                .any(|registration| Some(registration.api) == api)
+        });
+        known.map(|(client, _)| *client)
     }
 
     /// Returns the actors of each caller: no agent first, then agents if the manifest requests the
@@ -104,6 +129,9 @@ impl<M: Model> Matrix<'_, M> {
 
     fn token(&self, cell: Cell<M>) -> String {
         let mut token = self.token_of(cell.kind);
+        if let Some(client) = cell.client {
+            token = token.client(client);
+        }
         token = match cell.actor {
             CellActor::NotAgent => token,
             CellActor::Agent => token.agent(BLUEPRINT),
@@ -128,9 +156,9 @@ impl<M: Model> Matrix<'_, M> {
         }
     }
 
-    /// Returns the clients that have a registration for this registration of the API: for users, if
-    /// it asks for scopes, and as themselves, if it asks for app roles.
-    pub(super) fn clients(&self) -> Vec<(ClientCell<M>, String)> {
+    /// Returns the clients as registered: for users, if the registration asks for scopes, and as
+    /// themselves, if it asks for app roles.
+    pub(super) fn registered_clients(&self) -> Vec<(ClientCell<M>, String)> {
         let api = self.registration_of_api().and_then(|(id, _)| id);
         let mut callers = Vec::new();
         for (client, table) in M::Client::ALL.iter().zip(M::TABLES.clients) {
@@ -156,9 +184,17 @@ impl<M: Model> Matrix<'_, M> {
 }
 
 impl<M: Model> Cell<M> {
-    /// Returns whether no agent acts, and the token has no authentication context.
+    fn plain(kind: CallerKind, role: Option<M::Role>, scope: Option<M::Scope>) -> Self {
+        let (actor, contexts) = (CellActor::NotAgent, CellContexts::Without);
+        Self { kind, actor, contexts, client: None, role, scope }
+    }
+
+    /// Returns whether no agent acts, the client is unknown, and the token has no authentication
+    /// context.
     pub(super) fn is_plain(&self) -> bool {
-        self.actor == CellActor::NotAgent && self.contexts == CellContexts::Without
+        self.actor == CellActor::NotAgent
+            && self.client.is_none()
+            && self.contexts == CellContexts::Without
     }
 }
 

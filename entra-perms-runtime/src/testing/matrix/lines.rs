@@ -9,8 +9,10 @@ use crate::model::{CallerKind, Model, Permission};
 /// each role with another outcome. An agent has a line if its outcome differs from the outcome of
 /// the same caller without an agent, which precedes it. A user in a context has a line if its
 /// outcome differs from the outcome of the same caller without the context, which is just before
-/// it. Then come the clients with another outcome than the most common one. The last line is for a
-/// request without a token, unless its sender must sign in.
+/// it. A caller through a client of the model has a line if its outcome differs from the outcome of
+/// the same caller through another client. Then come the clients as registered, if their outcome is
+/// not the most common one. The last line is for a request without a token, unless its sender must
+/// sign in.
 pub(super) fn lines<M: Model>(
     outcomes: &[(Cell<M>, String)],
     clients: &[(ClientCell<M>, String)],
@@ -19,9 +21,12 @@ pub(super) fn lines<M: Model>(
     let usual = most_common(outcomes);
     let mut exceptions: Vec<Exception> = Vec::new();
     let mut without_agent = usual;
+    let mut in_context = usual;
     let mut before = usual;
     for (cell, outcome) in outcomes {
         let expected = match (cell.contexts, cell.actor) {
+            (CellContexts::With, _) if cell.client.is_some() => in_context,
+            (CellContexts::Without, _) if cell.client.is_some() => without_agent,
             (CellContexts::With, _) => before,
             (CellContexts::Without, CellActor::NotAgent) => usual,
             (CellContexts::Without, CellActor::Agent | CellActor::AgentAccount) => without_agent,
@@ -29,6 +34,9 @@ pub(super) fn lines<M: Model>(
         before = outcome;
         if cell.is_plain() {
             without_agent = outcome;
+        }
+        if cell.actor == CellActor::NotAgent && cell.client.is_none() {
+            in_context = outcome;
         }
         if outcome == expected {
             continue;
@@ -98,13 +106,14 @@ impl Exception {
             CellContexts::Without => "",
             CellContexts::With => " in context",
         };
+        let client = cell.client.map(|client| format!(" through {client}")).unwrap_or_default();
         match cell.kind {
             CallerKind::User => Self {
-                head: format!("{outcome} {caller}{context} {role}:"),
+                head: format!("{outcome} {caller}{client}{context} {role}:"),
                 scopes: vec![cell.scope.map_or("-", Permission::value)],
             },
             CallerKind::App => {
-                Self { head: format!("{outcome} {caller} {role}"), scopes: Vec::new() }
+                Self { head: format!("{outcome} {caller}{client} {role}"), scopes: Vec::new() }
             }
         }
     }

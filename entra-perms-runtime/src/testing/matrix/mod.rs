@@ -21,10 +21,10 @@ use crate::model::{Model, Permission};
 /// caller is also an agent: one that acts for the user, through a user account of its own, or as
 /// itself.
 ///
-/// If [`permissions!`](crate::permissions) names `clients`, each client is a caller, too. It acts
-/// for a user who holds every role, with the scopes that its registration asks for, and as itself,
-/// with the app roles that it asks for. A guard with `client = …` denies all other callers of the
-/// matrix.
+/// If [`permissions!`](crate::permissions) names `clients`, each of these callers also acts through
+/// each client. Such a caller is listed only if the client changes the outcome, as in a guard with
+/// `client = …`. Each client is also a caller as registered: for a user who holds every role, with
+/// the scopes that its registration asks for, and as itself, with the app roles that it asks for.
 ///
 /// The tokens are new, so that they meet `fresh = …`. They have no authentication contexts, unless
 /// [`contexts`](Self::contexts) names some.
@@ -153,17 +153,11 @@ impl<'a, M: Model> Matrix<'a, M> {
         call: impl AsyncFn(&str, &str) -> O,
     ) -> Outcomes {
         let callers = self.callers();
-        let clients = self.clients();
+        let registered = self.registered_clients();
         let mut table = Vec::new();
         for operation in operations {
-            let mut outcomes = Vec::new();
-            for (cell, token) in &callers {
-                outcomes.push((*cell, call(operation, token).await.to_string()));
-            }
-            let mut of_clients = Vec::new();
-            for (cell, token) in &clients {
-                of_clients.push((*cell, call(operation, token).await.to_string()));
-            }
+            let outcomes = ask(&callers, async |token| call(operation, token).await).await;
+            let of_clients = ask(&registered, async |token| call(operation, token).await).await;
             table.push((operation.to_owned(), lines(&outcomes, &of_clients, None)));
         }
         self.outcomes(table, Senders::Callers)
@@ -217,17 +211,12 @@ impl<'a, M: Model> Matrix<'a, M> {
         call: impl AsyncFn(&str, Option<&str>) -> O,
     ) -> Outcomes {
         let callers = self.callers();
-        let clients = self.clients();
+        let registered = self.registered_clients();
         let mut table = Vec::new();
         for operation in operations {
-            let mut outcomes = Vec::new();
-            for (cell, token) in &callers {
-                outcomes.push((*cell, call(operation, Some(token)).await.to_string()));
-            }
-            let mut of_clients = Vec::new();
-            for (cell, token) in &clients {
-                of_clients.push((*cell, call(operation, Some(token)).await.to_string()));
-            }
+            let with_token = async |token: &str| call(operation, Some(token)).await;
+            let outcomes = ask(&callers, &with_token).await;
+            let of_clients = ask(&registered, &with_token).await;
             let anonymous = call(operation, None).await.to_string();
             table.push((operation.to_owned(), lines(&outcomes, &of_clients, Some(&anonymous))));
         }
@@ -238,6 +227,18 @@ impl<'a, M: Model> Matrix<'a, M> {
         let has_clients = !M::TABLES.clients.is_empty();
         Outcomes { operations, senders, has_clients, contexts: self.contexts }
     }
+}
+
+/// Returns the outcome of an operation for each of these callers.
+async fn ask<C: Copy, O: Display>(
+    callers: &[(C, String)],
+    call: impl AsyncFn(&str) -> O,
+) -> Vec<(C, String)> {
+    let mut outcomes = Vec::with_capacity(callers.len());
+    for (caller, token) in callers {
+        outcomes.push((*caller, call(token).await.to_string()));
+    }
+    outcomes
 }
 
 #[cfg(test)]

@@ -97,7 +97,9 @@ agents
 the client Web
   403 but
   nobody user -: -
+  200 user through Web Contacts.Read.All: Crm.Read
   nobody app -
+  200 app through Web Contacts.Read.All
   200 client Web for a user
 ";
 
