@@ -120,7 +120,7 @@
 //! | `axum` | | extractors and responses for axum: [`integrations::axum`]; implies `tower` |
 //! | `actix-web` | | [`EntraLayer`], extractors and responses for actix-web: [`integrations::actix_web`] |
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and responses for gRPC: [`integrations::tonic`]; implies `tower` |
-//! | `rmcp` | | guarded tools and prompts of MCP servers: [`integrations::rmcp`]; implies `audit` and `tower` |
+//! | `rmcp` | | guarded tools and prompts of MCP servers: [`mcp`]; implies `audit` and `tower` |
 //! | `tickets` | | [`Tickets`]: short-lived texts in place of a token, for event streams of browsers; with `tower` or `actix-web` |
 //! | `metrics` | | [`decisions::DecisionMetrics`]: counters of the decisions of guards, through the facade [`metrics`](https://docs.rs/metrics) |
 //! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
@@ -144,6 +144,8 @@ mod guard;
 pub mod integrations;
 #[cfg(feature = "macros")]
 mod macros;
+#[cfg(feature = "rmcp")]
+pub mod mcp;
 mod model;
 #[cfg(any(feature = "utoipa", feature = "aide"))]
 pub mod openapi;

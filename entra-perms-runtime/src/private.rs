@@ -4,9 +4,11 @@ pub use crate::__guard as a_handler_in_an_impl_block_must_take_its_caller;
 pub use crate::__record as record;
 #[cfg(feature = "audit")]
 pub use crate::audit::{Recorded, erased};
+#[cfg(feature = "rmcp")]
+pub use crate::guard::McpItem;
 pub use crate::guard::{Authorized, Guard, GuardedFunction, GuardedHandler, Handler, check};
 #[cfg(feature = "rmcp")]
-pub use crate::integrations::rmcp::{McpCaller, McpItem};
+pub use crate::mcp::McpCaller;
 pub use crate::model::{
     AgentClaim, AppRegistration, Bits, CallerKind, ClientEntry, ClientPermissions,
     ClientRegistration, ClientTable, Entry, Model, NoClient, Permission, RegisteredClient, Sealed,

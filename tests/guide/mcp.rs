@@ -5,7 +5,7 @@ use entra_perms_tests::crm as permissions;
 use std::sync::Arc;
 
 use axum::Router;
-use entra_perms_runtime::integrations::rmcp::{GuardedTools, GuardsError, SessionLayer};
+use entra_perms_runtime::mcp::{GuardedTools, GuardsError, SessionLayer};
 use entra_perms_runtime::{EntraLayer, ResourceError, requirement, requires};
 use permissions::{Caller, Model, Scope, TokenValidator, roles::*};
 use rmcp::handler::server::router::tool::ToolRoute;

@@ -1,6 +1,6 @@
 //! Calls of tools.
 
-use entra_perms_runtime::integrations::rmcp::{GuardedTools, GuardsError};
+use entra_perms_runtime::mcp::{GuardedTools, GuardsError};
 use entra_perms_runtime::requirement;
 use entra_perms_runtime::testing::TokenBuilder;
 use entra_perms_tests::crm::roles::*;
@@ -91,7 +91,7 @@ async fn the_guard_runs_before_the_arguments_are_read() {
     assert_eq!(denied["code"], -32003);
     let read = call(&service, NEW, writer, "rename-contact", wrong()).await.unwrap();
     assert!(read.contains("missing field `name`"), "{read}");
-    // A tool that does not exist is not found, whoever calls it.
+    // A tool that does not exist is not found, for every caller.
     let unknown = call(&service, NEW, reader(), "rename", Value::Null).await.unwrap_err();
     assert_eq!(unknown["code"], -32602);
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use entra_perms_runtime::integrations::rmcp::{GuardedPrompts, GuardedTools, GuardsError};
+use entra_perms_runtime::mcp::{GuardedPrompts, GuardedTools, GuardsError};
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, requirement, requires};
 use entra_perms_tests::crm::roles::*;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use entra_perms_runtime::integrations::rmcp::SessionLayer;
+use entra_perms_runtime::mcp::SessionLayer;
 use entra_perms_runtime::testing::TokenBuilder;
 use entra_perms_runtime::{EntraLayer, Uuid};
 use entra_perms_tests::crm::{Model, Role, Scope, TokenValidator};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use entra_perms_runtime::integrations::rmcp::{GuardedTools, SessionLayer};
+use entra_perms_runtime::mcp::{GuardedTools, SessionLayer};
 use entra_perms_runtime::{EntraLayer, requirement, requires};
 use rmcp::handler::server::common::schema_for_empty_input;
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};

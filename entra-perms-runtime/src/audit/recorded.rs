@@ -2,9 +2,9 @@
 
 use core::any::Any;
 
-use crate::guard::{GuardedFunction, GuardedHandler};
 #[cfg(feature = "rmcp")]
-use crate::integrations::rmcp::McpItem;
+use crate::guard::McpItem;
+use crate::guard::{GuardedFunction, GuardedHandler};
 use crate::model::Model;
 use crate::requirement::Requirement;
 

@@ -9,6 +9,7 @@
 //! - `extensions`: the extensions of a request, in every framework;
 //! - `function`: the identity of a guarded function;
 //! - `handler`: a guarded handler, as a constant;
+//! - `mcp`: the guards of an MCP server's tools and prompts;
 //! - `missing_caller` over `asked_by`: the log of a request without a caller;
 //! - `probe`: the code that asked for a caller, for the audit.
 
@@ -22,6 +23,8 @@ mod function;
 mod handler;
 mod layer_mark;
 mod maybe_caller;
+#[cfg(feature = "rmcp")]
+mod mcp;
 mod missing_caller;
 #[cfg(all(feature = "audit", feature = "axum"))]
 mod probe;
@@ -50,6 +53,10 @@ pub(crate) use layer_mark::LayerMark;
 #[cfg(any(feature = "tower", feature = "actix-web", all(test, feature = "testing")))]
 pub(crate) use layer_mark::SignIn;
 pub use maybe_caller::MaybeCaller;
+#[cfg(feature = "rmcp")]
+pub(crate) use mcp::McpGuards;
+#[cfg(feature = "rmcp")]
+pub use mcp::{GuardsError, McpItem, McpKind};
 #[cfg(any(feature = "axum", feature = "actix-web"))]
 use missing_caller::accept_anonymous;
 use missing_caller::no_caller;

@@ -5,7 +5,7 @@
 //! | axum | [`axum`] | `axum` |
 //! | actix-web | [`actix_web`] | `actix-web` |
 //! | tonic | [`tonic`] | `tonic` |
-//! | MCP servers made with rmcp | [`rmcp`] | `rmcp` |
+//! | MCP servers made with rmcp | [`mcp`](crate::mcp) | `rmcp` |
 //! | other `tower` services, such as hyper | [`tower`] | `tower` |
 //!
 //! Each module page begins with a complete service. It then explains how to place the layer, which
@@ -175,8 +175,6 @@ pub mod actix_web;
 pub mod axum;
 #[cfg(any(feature = "tower", feature = "actix-web"))]
 pub(crate) mod layer;
-#[cfg(feature = "rmcp")]
-pub mod rmcp;
 #[cfg(feature = "tonic")]
 pub mod tonic;
 #[cfg(feature = "tower")]

@@ -13,26 +13,12 @@ use super::EntraLayer;
 use super::head::RequestHead;
 use super::verifier::{Sender, Verifier};
 use crate::challenge::Challenge;
-use crate::integrations::rmcp::GuardedTools;
+use crate::guard::McpGuards;
 use crate::model::Model;
 
 impl<M: Model, R> EntraLayer<M, R> {
-    /// Refuses calls of these tools before their body is read, if the client lacks a scope.
-    ///
-    /// Clients of an MCP server act on a 403 with the scopes of its challenge: they sign in again
-    /// with them (*step-up*). An error in the body of a response does not lead to this. So the
-    /// layer answers 403 if the headers of the request name a guarded tool, and further scopes
-    /// would let this caller in. Only the scopes of this tool are named.
-    ///
-    /// - A caller who lacks a role, or is of the wrong kind, reaches the tool. Its guard denies the
-    ///   call in the body of the response: a new sign-in would not help.
-    /// - The headers never let anybody in. If they are missing, repeated or unreadable, or name
-    ///   another tool than the body, the guard of the tool decides alone.
-    ///
-    /// Protocol versions before 2026-07-28 do not have the headers.
-    #[must_use]
-    pub fn tools<S: Send + Sync + 'static>(self, tools: &GuardedTools<S, M>) -> Self {
-        let guards = Arc::clone(tools.guards());
+    /// Refuses calls of tools with these guards: see `EntraLayer::tools`.
+    pub(crate) fn with_tools(self, guards: Arc<McpGuards<M>>) -> Self {
         self.with(|verifier| verifier.tools = Some(guards))
     }
 }

@@ -11,9 +11,9 @@ use super::head::Unchangeable;
 use super::mistakes::Mistakes;
 use crate::caller::{ApiFacts, Caller};
 use crate::challenge::{BearerError, Challenge, ProtectedResource};
-use crate::guard::{Anonymous, CacheRule, ExtensionsMut, LayerMark, SignIn};
 #[cfg(feature = "rmcp")]
-use crate::integrations::rmcp::McpGuards;
+use crate::guard::McpGuards;
+use crate::guard::{Anonymous, CacheRule, ExtensionsMut, LayerMark, SignIn};
 use crate::model::Model;
 use crate::validator::{Lookup, TokenValidator, Uncached};
 

@@ -44,7 +44,7 @@ pin_project! {
 
 impl<B> ResponseBody<B> {
     /// Wraps the body of a refusal.
-    pub(in crate::integrations) fn refusal(body: RefusalBody) -> Self {
+    pub(crate) fn refusal(body: RefusalBody) -> Self {
         Self { source: BodySource::Refusal { body } }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
-use entra_perms_runtime::integrations::rmcp::SessionLayer;
+use entra_perms_runtime::mcp::SessionLayer;
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{EntraLayer, Tenants};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;

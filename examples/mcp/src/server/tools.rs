@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entra_perms_runtime::integrations::rmcp::GuardedTools;
+use entra_perms_runtime::mcp::GuardedTools;
 use entra_perms_runtime::requires;
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::model::{ListToolsResult, PaginatedRequestParams};

@@ -9,9 +9,9 @@ use ::rmcp::model::{CacheScope, GetPromptResponse, ListPromptsResult};
 use ::rmcp::service::RequestContext;
 use ::rmcp::{ErrorData, RoleServer};
 
-use super::McpKind;
-use super::guards::{ListOf, McpGuards, has_cache_hints};
-use super::guards_error::GuardsError;
+use super::list::{ListOf, has_cache_hints};
+use crate::audit::guards_of_mcp;
+use crate::guard::{GuardsError, McpGuards, McpKind};
 use crate::model::Model;
 
 /// The prompts of an MCP server, joined with their guards.
@@ -31,7 +31,8 @@ impl<S: Send + Sync + 'static, M: Model> GuardedPrompts<S, M> {
     /// Returns [`GuardsError`] if two guards name one prompt, or if a guard names a prompt that the
     /// router does not have.
     pub fn new(router: PromptRouter<S>) -> Result<Self, GuardsError> {
-        let guards = McpGuards::collect(McpKind::Prompt, |name| router.has_route(name))?;
+        let guards =
+            McpGuards::collect(guards_of_mcp(), McpKind::Prompt, |name| router.has_route(name))?;
         Ok(Self { router, guards: Arc::new(guards) })
     }
 
@@ -59,9 +60,7 @@ impl<S: Send + Sync + 'static, M: Model> GuardedPrompts<S, M> {
     pub fn list(&self, context: &RequestContext<RoleServer>) -> ListPromptsResult {
         let mut prompts = self.router.list_all();
         prompts.retain_mut(|prompt| {
-            self.guards
-                .access(&prompt.name, context)
-                .show(ListOf::Allowed, &mut prompt.meta)
+            ListOf::Allowed.shows(&prompt.name, &mut prompt.meta, &self.guards, context)
         });
         let mut result = ListPromptsResult::with_all_items(prompts);
         if has_cache_hints(context) {

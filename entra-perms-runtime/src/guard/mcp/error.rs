@@ -3,8 +3,8 @@
 use super::McpItem;
 use crate::guard::GuardedFunction;
 
-/// A mistake in the guards of a server: see [`GuardedTools`](super::GuardedTools) and
-/// [`GuardedPrompts`](super::GuardedPrompts).
+/// A mistake in the guards of a server: see [`GuardedTools`](crate::mcp::GuardedTools) and
+/// [`GuardedPrompts`](crate::mcp::GuardedPrompts).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GuardsError {

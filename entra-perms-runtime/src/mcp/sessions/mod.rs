@@ -28,8 +28,9 @@ const SESSION_ID: &str = "mcp-session-id";
 
 /// A layer that binds each session of an MCP server to the caller that opened it.
 ///
-/// Put it around the service of rmcp, inside of [`EntraLayer`](crate::EntraLayer). Protocol versions
-/// before 2026-07-28 have sessions, and rmcp checks only that a session exists. With this layer:
+/// Put it around the service of rmcp, inside of [`EntraLayer`](crate::EntraLayer). Protocol
+/// versions before 2026-07-28 have sessions, and rmcp checks only that a session exists. With this
+/// layer:
 ///
 /// - A session belongs to the tenant, the object id and the client id of the caller whose request
 ///   opened it. For any other caller it does not exist: the response is 404, also to `GET` and
@@ -39,12 +40,12 @@ const SESSION_ID: &str = "mcp-session-id";
 /// - A stream of events ends when the token of its request is no longer accepted:
 ///   [`Caller::ended`]. The client connects again with a new token.
 ///
-/// The layer knows the sessions of this process, at most [10,000](Self::with_capacity). If there are
-/// more, the least used ones are forgotten, and their clients get a 404. A session of another
+/// The layer knows the sessions of this process, at most [10,000](Self::with_capacity). If there
+/// are more, the least used ones are forgotten, and their clients get a 404. A session of another
 /// process, which a session store of rmcp could restore, is not known either.
 ///
-/// A server whose `legacy_session_mode` is switched off has no sessions. It still needs the layer for
-/// the streams.
+/// A server whose `legacy_session_mode` is switched off has no sessions. It still needs the layer
+/// for the streams.
 pub struct SessionLayer<M: Model> {
     owners: Arc<Owners>,
     model: PhantomData<fn() -> M>,

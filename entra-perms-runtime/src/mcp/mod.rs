@@ -1,5 +1,5 @@
-//! Support for MCP servers that are made with [rmcp](https://docs.rs/rmcp), the official SDK for Rust: guards on
-//! single tools and prompts.
+//! Support for MCP servers that are made with [rmcp](https://docs.rs/rmcp), the official SDK for
+//! Rust: guards on single tools and prompts.
 //!
 //! This module needs the feature `rmcp`. It gives you:
 //!
@@ -20,7 +20,7 @@
 //! use std::sync::Arc;
 //!
 //! use axum::Router;
-//! use entra_perms_runtime::integrations::rmcp::{GuardedTools, SessionLayer};
+//! use entra_perms_runtime::mcp::{GuardedTools, SessionLayer};
 //! use entra_perms_runtime::{EntraLayer, requires};
 //! use permissions::{Model, TokenValidator, roles::*};
 //! use rmcp::model::{ListToolsResult, PaginatedRequestParams};
@@ -108,19 +108,16 @@
 
 mod caller;
 mod error;
-mod guards;
-mod guards_error;
-mod item;
+mod layer;
+mod list;
 mod prompts;
 mod sessions;
 mod tools;
 
 pub use self::caller::McpCaller;
-pub(crate) use self::guards::McpGuards;
-pub use self::guards_error::GuardsError;
-pub use self::item::{McpItem, McpKind};
 pub use self::prompts::GuardedPrompts;
 pub use self::sessions::{SessionBody, SessionLayer, SessionService};
 pub use self::tools::GuardedTools;
 #[cfg(doc)]
 use crate::EntraLayer;
+pub use crate::guard::{GuardsError, McpItem, McpKind};

@@ -10,9 +10,9 @@ use ::rmcp::model::{CacheScope, CallToolResponse, ListToolsResult, Tool};
 use ::rmcp::service::RequestContext;
 use ::rmcp::{ErrorData, RoleServer};
 
-use super::guards::{ListOf, McpGuards, has_cache_hints};
-use super::guards_error::GuardsError;
-use super::{McpItem, McpKind};
+use super::list::{ListOf, has_cache_hints};
+use crate::audit::guards_of_mcp;
+use crate::guard::{GuardsError, McpGuards, McpItem, McpKind};
 use crate::model::Model;
 use crate::requirement::Requirement;
 
@@ -33,7 +33,9 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
     /// Returns [`GuardsError`] if two guards name one tool, or if a guard names a tool that the
     /// router does not have.
     pub fn new(router: ToolRouter<S>) -> Result<Self, GuardsError> {
-        let guards = McpGuards::collect(McpKind::Tool, |name| router.map.contains_key(name))?;
+        let guards = McpGuards::collect(guards_of_mcp(), McpKind::Tool, |name| {
+            router.map.contains_key(name)
+        })?;
         Ok(Self { router, guards: Arc::new(guards) })
     }
 
@@ -101,7 +103,7 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
 
     fn list_of(&self, list: ListOf, context: &RequestContext<RoleServer>) -> ListToolsResult {
         let mut tools = self.router.list_all();
-        tools.retain_mut(|tool| self.guards.access(&tool.name, context).show(list, &mut tool.meta));
+        tools.retain_mut(|tool| list.shows(&tool.name, &mut tool.meta, &self.guards, context));
         let mut result = ListToolsResult::with_all_items(tools);
         if has_cache_hints(context) {
             result.ttl_ms = Some(0);

@@ -1,22 +1,17 @@
-//! The guards of a server's tools or prompts, by their names.
+//! The guards of an MCP server's tools or prompts, by their names.
+
+mod error;
+mod item;
 
 use core::panic::Location;
 use std::collections::HashMap;
 
-use ::rmcp::RoleServer;
-use ::rmcp::model::{MetaObject, ProtocolVersion};
-use ::rmcp::service::RequestContext;
-
-use super::guards_error::GuardsError;
-use super::{McpItem, McpKind};
-use crate::audit::guards_of_mcp;
+pub use self::error::GuardsError;
+pub use self::item::{McpItem, McpKind};
+use super::{CallerSource, GuardedFunction, check};
 use crate::caller::{Caller, Denied};
-use crate::guard::{CallerSource, GuardedFunction, check};
 use crate::model::Model;
 use crate::requirement::Requirement;
-
-/// The member of `_meta` with the scopes that a tool or prompt needs.
-const SCOPES: &str = "entra-perms/scopes";
 
 /// The guards of a server's tools or prompts.
 #[derive(Clone, Debug)]
@@ -32,14 +27,14 @@ pub(crate) struct McpGuard<M: Model> {
 }
 
 impl<M: Model> McpGuards<M> {
-    /// Collects the guards of this kind in the program. `is_known` says whether the router has a
-    /// tool or prompt.
-    pub(super) fn collect(
+    /// Collects the guards of this kind. `is_known` says whether the router has a tool or prompt.
+    pub(crate) fn collect(
+        all: impl Iterator<Item = (McpItem, GuardedFunction, Requirement<M>)>,
         kind: McpKind,
         is_known: impl Fn(&str) -> bool,
     ) -> Result<Self, GuardsError> {
         let mut guards = Self(HashMap::new());
-        for (item, function, requirement) in guards_of_mcp::<M>() {
+        for (item, function, requirement) in all {
             if item.kind() == kind {
                 guards.add(
                     item,
@@ -52,7 +47,7 @@ impl<M: Model> McpGuards<M> {
     }
 
     /// Adds the guard of a tool or prompt that was added to the router by hand.
-    pub(super) fn require(
+    pub(crate) fn require(
         &mut self,
         item: McpItem,
         requirement: Requirement<M>,
@@ -88,75 +83,34 @@ impl<M: Model> McpGuards<M> {
     }
 
     /// Returns the names without a guard, sorted.
-    pub(super) fn missing<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    pub(crate) fn missing<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
         let mut names: Vec<&str> = names.filter(|name| !self.0.contains_key(name)).collect();
         names.sort_unstable();
         names
     }
 
     /// Checks a call, before its arguments are read.
-    pub(super) fn check_call(
+    pub(crate) fn check_call(
         &self,
         name: &str,
-        context: &RequestContext<RoleServer>,
+        source: &impl CallerSource<M>,
     ) -> Result<(), Denied> {
-        self.get(name).map_or(Ok(()), |guard| guard.check_call(context))
+        self.get(name).map_or(Ok(()), |guard| guard.check_call(source))
     }
 
-    /// Returns the access of the caller to a tool or prompt.
-    pub(super) fn access(&self, name: &str, context: &RequestContext<RoleServer>) -> Access {
-        let Some(guard) = self.get(name) else { return Access::Allowed };
-        let caller: Option<&Caller<M>> = context.caller();
-        match caller.map(|caller| caller.decide(&guard.requirement)) {
-            Some(Ok(())) => Access::Allowed,
-            Some(Err(denied)) => Access::NeedsScopes(denied.challenge().scopes()),
-            None => Access::NeedsScopes(Vec::new()),
+    /// Decides without a log line, for lists. A tool without a guard is for everybody.
+    pub(crate) fn decide(&self, name: &str, source: &impl CallerSource<M>) -> Result<(), Denied> {
+        match (self.get(name), source.caller()) {
+            (None, _) => Ok(()),
+            (Some(guard), Some(caller)) => caller.decide(&guard.requirement),
+            (Some(_), None) => Err(Denied::no_caller()),
         }
     }
-}
-
-/// The access of a caller to a tool or prompt.
-pub(super) enum Access {
-    Allowed,
-    /// The caller is denied. These sets of scopes would be sufficient, by their full names. Empty
-    /// if no scope helps.
-    NeedsScopes(Vec<Vec<String>>),
-}
-
-impl Access {
-    /// Returns whether a list shows the tool or prompt. Writes the sufficient scopes into `meta` if
-    /// the list shows those that are within reach, too.
-    pub(super) fn show(self, list: ListOf, meta: &mut Option<MetaObject>) -> bool {
-        match (self, list) {
-            (Self::Allowed, _) => true,
-            (Self::NeedsScopes(scopes), ListOf::Reachable) if !scopes.is_empty() => {
-                let meta = meta.get_or_insert_with(MetaObject::default);
-                meta.0.insert(SCOPES.to_owned(), scopes.into());
-                true
-            }
-            (Self::NeedsScopes(_), ListOf::Reachable | ListOf::Allowed) => false,
-        }
-    }
-}
-
-/// The tools or prompts in a list.
-#[derive(Clone, Copy)]
-pub(super) enum ListOf {
-    /// Those that the caller may use now.
-    Allowed,
-    /// Also those that it could use with more scopes.
-    Reachable,
-}
-
-/// Returns whether the version of the protocol has hints for caches.
-pub(super) fn has_cache_hints(context: &RequestContext<RoleServer>) -> bool {
-    let version = context.protocol_version();
-    version.is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
 }
 
 impl<M: Model> McpGuard<M> {
-    /// Returns the denial of a caller that further scopes would let in. Only such a denial is logged
-    /// and recorded: in any other case, the tool decides.
+    /// Returns the denial of a caller that further scopes would let in. Only such a denial is
+    /// logged and recorded: in any other case, the tool decides.
     pub(crate) fn denied_for_scopes(&self, caller: &Caller<M>) -> Option<Denied> {
         let denied = caller.decide(&self.requirement).err()?;
         if denied.sufficient_scopes().is_empty() {
@@ -165,8 +119,8 @@ impl<M: Model> McpGuard<M> {
         check(&self.requirement, &self.function, caller).err()
     }
 
-    /// Checks a call. If the function has a guard, that guard logs and records a permission, so that
-    /// only a denial is logged and recorded here.
+    /// Checks a call. If the function has a guard, that guard logs and records a permission, so
+    /// that only a denial is logged and recorded here.
     fn check_call(&self, source: &impl CallerSource<M>) -> Result<(), Denied> {
         let is_allowed = |caller: &Caller<M>| caller.can(self.requirement);
         if !self.is_by_hand && source.caller().is_some_and(is_allowed) {
