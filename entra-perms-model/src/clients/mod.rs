@@ -199,6 +199,7 @@ fn registration(
         roles: roles.into_iter().collect(),
         pre_authorized: pre_authorized.into_iter().collect(),
         is_public: found.client.is_public(),
+        is_blueprint: found.client.is_blueprint(),
     }
 }
 

@@ -33,15 +33,20 @@ const TWO: Uuid = Uuid::from_u128(0x2222);
 pub(super) static WEB: ClientEntry = ClientEntry {
     name: "Web",
     registrations: &[
-        ClientRegistration { api: DEV_ID, client_id: ONE, is_public: true },
-        ClientRegistration { api: PROD_ID, client_id: TWO, is_public: false },
+        ClientRegistration { api: DEV_ID, client_id: ONE, is_public: true, is_blueprint: false },
+        ClientRegistration { api: PROD_ID, client_id: TWO, is_public: false, is_blueprint: false },
     ],
 };
 
 /// Has no registration in production.
 pub(super) static IMPORT: ClientEntry = ClientEntry {
     name: "Import",
-    registrations: &[ClientRegistration { api: DEV_ID, client_id: TWO, is_public: false }],
+    registrations: &[ClientRegistration {
+        api: DEV_ID,
+        client_id: TWO,
+        is_public: false,
+        is_blueprint: false,
+    }],
 };
 
 pub(super) const ASKS_FOR_NOTHING: ClientPermissions<Environments> = ClientPermissions {
