@@ -177,8 +177,8 @@ mod tests {
                 [("api.json", API), ("prod.json", &prod), ("test.json", &test), ("web.json", &web)];
             let analysis = analyze_files(&files, &arguments);
             assert!(!analysis.has_errors(), "{:?}", analysis.findings);
-            let text = analysis.for_client_conditions[0].to_string().replace("\n      ", " ");
-            text.lines().map(str::to_owned).collect::<Vec<_>>()
+            let finding = analysis.for_client_conditions[0].to_string().replace("\n      ", " ");
+            finding.lines().map(str::to_owned).collect::<Vec<_>>()
         };
         let prod = "`00000000-0000-0000-0000-000000000004`";
         assert_eq!(
