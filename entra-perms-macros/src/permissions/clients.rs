@@ -129,18 +129,20 @@ fn number(guid: &str) -> Option<u128> {
 }
 
 /// ```text
-/// ClientEntry { name: "Web", registrations: &[ClientRegistration { api, client_id, is_public }] }
+/// ClientEntry { name: "Web", registrations: &[ClientRegistration { api, client_id, … }] }
 /// ```
 fn entry(model: &Model, client: &Client, private: &TokenStream) -> TokenStream {
     let name = name(client);
     let registrations = known_registrations(model, client).map(|known| {
         let Known { api, client_id, registration } = known;
         let is_public = registration.is_public;
+        let is_blueprint = registration.is_blueprint;
         quote! {
             #private::ClientRegistration {
                 api: #private::Uuid::from_u128(#api),
                 client_id: #private::Uuid::from_u128(#client_id),
                 is_public: #is_public,
+                is_blueprint: #is_blueprint,
             }
         }
     });

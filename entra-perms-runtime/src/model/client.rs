@@ -54,12 +54,26 @@ pub struct ClientRegistration {
     pub client_id: Uuid,
     /// `true` if Entra gives tokens to the client without a proof of its identity.
     pub is_public: bool,
+    /// `true` if it is a blueprint of AI agents. Tokens have the client ids of the agents.
+    pub is_blueprint: bool,
 }
 
 impl ClientEntry {
     /// Returns the registration that the client has for this registration of the API.
     pub(crate) fn for_api(&self, api: Uuid) -> Option<&ClientRegistration> {
         self.registrations.iter().find(|registration| registration.api == api)
+    }
+
+    /// Returns whether the client is a blueprint of AI agents in all of its registrations.
+    pub(crate) const fn is_blueprint(&self) -> bool {
+        let mut registrations = self.registrations;
+        while let [registration, rest @ ..] = registrations {
+            if !registration.is_blueprint {
+                return false;
+            }
+            registrations = rest;
+        }
+        !self.registrations.is_empty()
     }
 
     /// Returns the registration if it has this client id. Two clients can have one client id, if

@@ -110,6 +110,7 @@ pub(crate) static WEB: ClientEntry = ClientEntry {
         api: API,
         client_id: Uuid::from_u128(0x1111),
         is_public: false,
+        is_blueprint: false,
     }],
 };
 pub(crate) static DESKTOP: ClientEntry = ClientEntry {
@@ -118,6 +119,7 @@ pub(crate) static DESKTOP: ClientEntry = ClientEntry {
         api: API,
         client_id: Uuid::from_u128(0x2222),
         is_public: true,
+        is_blueprint: false,
     }],
 };
 

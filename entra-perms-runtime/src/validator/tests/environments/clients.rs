@@ -34,8 +34,8 @@ const UNKNOWN: Uuid = Uuid::from_u128(0x3333);
 pub(super) static WEB: ClientEntry = ClientEntry {
     name: "Web",
     registrations: &[
-        ClientRegistration { api: DEV_ID, client_id: ONE, is_public: true },
-        ClientRegistration { api: PROD_ID, client_id: TWO, is_public: false },
+        ClientRegistration { api: DEV_ID, client_id: ONE, is_public: true, is_blueprint: false },
+        ClientRegistration { api: PROD_ID, client_id: TWO, is_public: false, is_blueprint: false },
     ],
 };
 
@@ -43,8 +43,18 @@ pub(super) static WEB: ClientEntry = ClientEntry {
 pub(super) static IMPORT: ClientEntry = ClientEntry {
     name: "Import",
     registrations: &[
-        ClientRegistration { api: DEV_ID, client_id: TWO, is_public: false },
-        ClientRegistration { api: PROD_ID, client_id: ONE, is_public: false },
+        ClientRegistration {
+            api: DEV_ID,
+            client_id: TWO,
+            is_public: false,
+            is_blueprint: false,
+        },
+        ClientRegistration {
+            api: PROD_ID,
+            client_id: ONE,
+            is_public: false,
+            is_blueprint: false,
+        },
     ],
 };
 
