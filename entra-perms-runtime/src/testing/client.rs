@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::model::{ClientEntry, ClientRegistration, Model, RegisteredClient};
+use crate::model::{Model, RegisteredClient};
 
 /// The client of a caller or of a token.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ impl<M: Model> TestClient<M> {
     pub(super) fn id(self, api: Uuid) -> Option<Uuid> {
         match self {
             Self::Id(id) => Some(id),
-            Self::Registered(client) => Some(registration::<M>(client, api)?.client_id),
+            Self::Registered(client) => Some(client.entry().for_api(api)?.client_id),
         }
     }
 
@@ -28,13 +28,7 @@ impl<M: Model> TestClient<M> {
     pub(super) fn proves_identity(self, api: Uuid) -> Option<bool> {
         match self {
             Self::Id(_) => None,
-            Self::Registered(client) => Some(!registration::<M>(client, api)?.is_public),
+            Self::Registered(client) => Some(!client.entry().for_api(api)?.is_public),
         }
     }
-}
-
-fn registration<M: Model>(client: M::Client, api: Uuid) -> Option<&'static ClientRegistration> {
-    let index = M::Client::ALL.iter().position(|other| *other == client)?;
-    let entry: &'static ClientEntry = M::TABLES.clients.get(index)?.entry;
-    entry.for_api(api)
 }

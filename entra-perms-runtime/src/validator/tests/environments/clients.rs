@@ -54,6 +54,13 @@ impl Sealed for Client {}
 
 impl RegisteredClient for Client {
     const ALL: &'static [Self] = &[Self::Web, Self::Import];
+
+    fn entry(self) -> &'static ClientEntry {
+        match self {
+            Self::Web => &WEB,
+            Self::Import => &IMPORT,
+        }
+    }
 }
 
 impl fmt::Display for Client {
