@@ -33,6 +33,10 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> Option<TokenStream> {
             #[automatically_derived]
             impl #private::RegisteredClient for Client {
                 const ALL: &'static [Self] = Self::ALL;
+
+                fn entry(self) -> &'static #private::ClientEntry {
+                    self.__entry()
+                }
             }
 
             impl ::core::fmt::Display for Client {

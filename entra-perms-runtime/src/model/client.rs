@@ -16,6 +16,10 @@ pub trait RegisteredClient:
 {
     /// All clients, in the order of the argument `clients`.
     const ALL: &'static [Self];
+
+    /// Returns the ids by which the calls of the client are recognized.
+    #[doc(hidden)]
+    fn entry(self) -> &'static ClientEntry;
 }
 
 /// The clients of a model without the argument `clients`. The type has no values.
@@ -26,6 +30,10 @@ impl Sealed for NoClient {}
 
 impl RegisteredClient for NoClient {
     const ALL: &'static [Self] = &[];
+
+    fn entry(self) -> &'static ClientEntry {
+        match self {}
+    }
 }
 
 impl Display for NoClient {

@@ -127,6 +127,13 @@ impl Sealed for Client {}
 
 impl RegisteredClient for Client {
     const ALL: &'static [Self] = &[Self::Web, Self::Desktop];
+
+    fn entry(self) -> &'static ClientEntry {
+        match self {
+            Self::Web => &WEB,
+            Self::Desktop => &DESKTOP,
+        }
+    }
 }
 
 impl fmt::Display for Client {

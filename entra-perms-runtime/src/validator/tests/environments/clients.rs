@@ -68,6 +68,13 @@ impl Sealed for Client {}
 
 impl RegisteredClient for Client {
     const ALL: &'static [Self] = &[Self::Web, Self::Import];
+
+    fn entry(self) -> &'static ClientEntry {
+        match self {
+            Self::Web => &WEB,
+            Self::Import => &IMPORT,
+        }
+    }
 }
 
 impl fmt::Display for Client {
@@ -165,4 +172,27 @@ fn test_tokens_name_the_client_of_their_registration() {
     assert_eq!(claims(import(DEV), dev), [&*two, "1"]);
     assert_eq!(claims(import(PROD), prod), [&*one, "1"]);
     assert_eq!(claims(import(STAGING), ["appid"]), [Value::Null]);
+}
+
+/// The registrations of the two clients decide about their ids. The others have a default.
+#[test]
+fn test_tokens_know_a_client_by_its_id() {
+    let proof = |token: TokenBuilder<'_, Environments>, api, client_id| {
+        let name = if api == PROD { "appidacr" } else { "azpacr" };
+        let [proof] = claims(token.client_id(client_id).registration(api), [name]);
+        proof.as_str().map(str::to_owned)
+    };
+    for (api, client_id, of_user, of_app) in [
+        (DEV, ONE, "0", "0"),
+        (DEV, TWO, "1", "1"),
+        (PROD, ONE, "0", "1"),
+        (PROD, TWO, "1", "1"),
+        (DEV, Uuid::nil(), "0", "1"),
+    ] {
+        let case = format!("{api} {client_id}");
+        assert_eq!(proof(user(), api, client_id).as_deref(), Some(of_user), "{case}");
+        assert_eq!(proof(app(), api, client_id).as_deref(), Some(of_app), "{case}");
+        let without_secret = user().without_client_secret();
+        assert_eq!(proof(without_secret, api, client_id).as_deref(), Some("0"), "{case}");
+    }
 }
