@@ -258,6 +258,7 @@ mod tests {
             roles: Vec::new(),
             pre_authorized: pre_authorized.to_vec(),
             is_public: false,
+            is_blueprint: false,
         }];
         model
     }

@@ -43,18 +43,8 @@ pub(super) static WEB: ClientEntry = ClientEntry {
 pub(super) static IMPORT: ClientEntry = ClientEntry {
     name: "Import",
     registrations: &[
-        ClientRegistration {
-            api: DEV_ID,
-            client_id: TWO,
-            is_public: false,
-            is_blueprint: false,
-        },
-        ClientRegistration {
-            api: PROD_ID,
-            client_id: ONE,
-            is_public: false,
-            is_blueprint: false,
-        },
+        ClientRegistration { api: DEV_ID, client_id: TWO, is_public: false, is_blueprint: false },
+        ClientRegistration { api: PROD_ID, client_id: ONE, is_public: false, is_blueprint: false },
     ],
 };
 
