@@ -89,7 +89,7 @@ fn has_public_reply_url(app: Fields<'_>) -> bool {
     })
 }
 
-/// Returns whether the application is an agent identity blueprint. Only Microsoft Graph says it, and
+/// Returns whether the application is an agent identity blueprint. Only Microsoft Graph says it,
 /// always in this spelling.
 /// <https://learn.microsoft.com/graph/api/resources/agentidentityblueprint>
 fn is_blueprint(app: &Object<'_>) -> bool {
