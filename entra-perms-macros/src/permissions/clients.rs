@@ -110,6 +110,15 @@ fn methods(model: &Model, private: &TokenStream) -> TokenStream {
             pub const fn __index(self) -> ::core::primitive::usize {
                 self as ::core::primitive::usize
             }
+
+            #[doc(hidden)]
+            #[track_caller]
+            pub const fn __role_clause(
+                self,
+                __entra_perms_report: ::core::primitive::bool,
+            ) -> #private::Clause<Model> {
+                #private::client_instead_of_role::<Model, _, _>(self.name(), __entra_perms_report)
+            }
         }
     }
 }

@@ -36,6 +36,28 @@ impl RegisteredClient for NoClient {
     }
 }
 
+/// The methods of `Client` that `#[requires]` calls. rustc reports the client of another model, and
+/// would report them, too, if they were missing.
+#[doc(hidden)]
+impl NoClient {
+    #[must_use]
+    pub const fn __entry(self) -> &'static ClientEntry {
+        match self {}
+    }
+
+    #[must_use]
+    pub const fn __index(self) -> usize {
+        match self {}
+    }
+
+    #[must_use]
+    pub const fn __asks<const INDEX: usize, const LACKS: bool>(self) -> Self {
+        self
+    }
+
+    pub const fn client_lacks_permission(self) {}
+}
+
 impl Display for NoClient {
     fn fmt(&self, _: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match *self {}
