@@ -8,7 +8,7 @@ use quote::quote;
 use syn::Path;
 
 use super::clients::known_registrations;
-use super::{Half, identifier, words};
+use super::{Half, words};
 
 /// ```text
 /// impl Model for Model {
@@ -142,11 +142,10 @@ fn client_type(model: &Model, runtime: &Path) -> TokenStream {
 }
 
 /// ```text
-/// ClientTable { entry: Client::Web.__entry(), permissions: &[ClientPermissions { … }, …] }
+/// ClientTable { permissions: &[ClientPermissions { … }, …] }
 /// ```
 fn client_table(model: &Model, client: &Client, runtime: &Path) -> TokenStream {
     let private = quote!(#runtime::__private);
-    let variant = identifier(&client.name);
     let permissions = known_registrations(model, client).map(|known| {
         let registration = known.registration;
         let scopes = scope_set(model, &enabled_scopes_of(model, registration));
@@ -159,9 +158,7 @@ fn client_table(model: &Model, client: &Client, runtime: &Path) -> TokenStream {
         }
     });
     quote! {
-        #private::ClientTable {
-            entry: Client::#variant.__entry(), permissions: &[#(#permissions),*]
-        }
+        #private::ClientTable { permissions: &[#(#permissions),*] }
     }
 }
 

@@ -113,11 +113,10 @@ impl ClientEntry {
     }
 }
 
-/// A client, and the permissions that its registrations ask for.
+/// The permissions that the registrations of a client ask for.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ClientTable<M: Model> {
-    pub entry: &'static ClientEntry,
     /// In the order of the entry's registrations.
     pub permissions: &'static [ClientPermissions<M>],
 }

@@ -172,7 +172,6 @@ impl Model for TestModel {
         clients: &[
             // Asks for the scope `Crm`, and holds nothing itself.
             ClientTable {
-                entry: &WEB,
                 permissions: &[ClientPermissions {
                     scopes: scopes(0b0001),
                     delegated_roles: roles(0b00111),
@@ -181,7 +180,6 @@ impl Model for TestModel {
             },
             // Asks for `Contacts.Read.All` as itself.
             ClientTable {
-                entry: &DESKTOP,
                 permissions: &[ClientPermissions {
                     scopes: scopes(0),
                     delegated_roles: roles(0),
