@@ -175,7 +175,7 @@ fn test_tokens_know_a_client_by_its_id() {
     for (api, client_id, of_user, of_app) in [
         (DEV, ONE, "0", "0"),
         (DEV, TWO, "1", "1"),
-        (PROD, ONE, "0", "1"),
+        (PROD, ONE, "1", "1"),
         (PROD, TWO, "1", "1"),
         (DEV, Uuid::nil(), "0", "1"),
     ] {
