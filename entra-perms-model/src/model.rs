@@ -352,4 +352,7 @@ pub struct ClientRegistration {
     /// `true` if Entra gives tokens to the client without a proof of its identity: the registration
     /// has redirect URIs of applications on devices or in browsers, or is a fallback public client.
     pub is_public: bool,
+    /// `true` if the registration is a blueprint of AI agents. Each agent has a client id of its
+    /// own, so no call has the client id of the blueprint. Only Microsoft Graph says it.
+    pub is_blueprint: bool,
 }

@@ -18,7 +18,8 @@ pub use crate::model::{
 pub use crate::openapi::operation_mark;
 pub use crate::requirement::{
     AgentRule, By, Clause, Conditions, Requirement, assert_satisfiable, at_least,
-    client_lacks_permission, role_instead_of_scope, satisfiable, scope_instead_of_role,
+    client_instead_of_role, client_lacks_permission, role_instead_of_scope, satisfiable,
+    scope_instead_of_role,
 };
 #[cfg(feature = "audit")]
 pub use inventory;

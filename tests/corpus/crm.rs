@@ -23,14 +23,20 @@ fn expect(client: &str, scopes: &[&str], roles: &[&str]) {
     let apps: Vec<_> = registrations.iter().map(|registration| registration.app).collect();
     assert_eq!(apps, [0, 1], "{client}");
     assert_ne!(registrations[0].client_id, registrations[1].client_id, "{client}");
-    for ClientRegistration { scopes: found_scopes, roles: found_roles, is_public, .. } in
-        registrations
-    {
+    for registration in registrations {
+        let ClientRegistration {
+            scopes: found_scopes,
+            roles: found_roles,
+            is_public,
+            is_blueprint,
+            ..
+        } = registration;
         let value = |index: &usize| model.scopes[*index].entry.value.as_str();
         assert_eq!(found_scopes.iter().map(value).collect::<Vec<_>>(), scopes, "{client}");
         let value = |index: &usize| model.roles[*index].entry.value.as_str();
         assert_eq!(found_roles.iter().map(value).collect::<Vec<_>>(), roles, "{client}");
         assert!(!is_public, "{client}");
+        assert_eq!(*is_blueprint, client == "crm-assistant", "{client}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod caller;
+mod clients;
 mod conditions;
 mod constraints;
 mod decision;

@@ -33,6 +33,10 @@ pub(super) fn expand(model: &Model, runtime: &Path) -> Option<TokenStream> {
             #[automatically_derived]
             impl #private::RegisteredClient for Client {
                 const ALL: &'static [Self] = Self::ALL;
+
+                fn entry(self) -> &'static #private::ClientEntry {
+                    self.__entry()
+                }
             }
 
             impl ::core::fmt::Display for Client {
@@ -106,6 +110,15 @@ fn methods(model: &Model, private: &TokenStream) -> TokenStream {
             pub const fn __index(self) -> ::core::primitive::usize {
                 self as ::core::primitive::usize
             }
+
+            #[doc(hidden)]
+            #[track_caller]
+            pub const fn __role_clause(
+                self,
+                __entra_perms_report: ::core::primitive::bool,
+            ) -> #private::Clause<Model> {
+                #private::client_instead_of_role::<Model, _, _>(self.name(), __entra_perms_report)
+            }
         }
     }
 }
@@ -129,18 +142,20 @@ fn number(guid: &str) -> Option<u128> {
 }
 
 /// ```text
-/// ClientEntry { name: "Web", registrations: &[ClientRegistration { api, client_id, is_public }] }
+/// ClientEntry { name: "Web", registrations: &[ClientRegistration { api, client_id, … }] }
 /// ```
 fn entry(model: &Model, client: &Client, private: &TokenStream) -> TokenStream {
     let name = name(client);
     let registrations = known_registrations(model, client).map(|known| {
         let Known { api, client_id, registration } = known;
         let is_public = registration.is_public;
+        let is_blueprint = registration.is_blueprint;
         quote! {
             #private::ClientRegistration {
                 api: #private::Uuid::from_u128(#api),
                 client_id: #private::Uuid::from_u128(#client_id),
                 is_public: #is_public,
+                is_blueprint: #is_blueprint,
             }
         }
     });

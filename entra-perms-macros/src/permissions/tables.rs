@@ -8,7 +8,7 @@ use quote::quote;
 use syn::Path;
 
 use super::clients::known_registrations;
-use super::{Half, identifier, words};
+use super::{Half, words};
 
 /// ```text
 /// impl Model for Model {
@@ -142,11 +142,10 @@ fn client_type(model: &Model, runtime: &Path) -> TokenStream {
 }
 
 /// ```text
-/// ClientTable { entry: Client::Web.__entry(), permissions: &[ClientPermissions { … }, …] }
+/// ClientTable { permissions: &[ClientPermissions { … }, …] }
 /// ```
 fn client_table(model: &Model, client: &Client, runtime: &Path) -> TokenStream {
     let private = quote!(#runtime::__private);
-    let variant = identifier(&client.name);
     let permissions = known_registrations(model, client).map(|known| {
         let registration = known.registration;
         let scopes = scope_set(model, &enabled_scopes_of(model, registration));
@@ -159,9 +158,7 @@ fn client_table(model: &Model, client: &Client, runtime: &Path) -> TokenStream {
         }
     });
     quote! {
-        #private::ClientTable {
-            entry: Client::#variant.__entry(), permissions: &[#(#permissions),*]
-        }
+        #private::ClientTable { permissions: &[#(#permissions),*] }
     }
 }
 
@@ -232,5 +229,58 @@ fn set(half: Half, words: &[u64]) -> TokenStream {
         quote!(#name::EMPTY)
     } else {
         quote!(#name::from_words([#(#words),*]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entra_perms_model::{ClientRegistration, Model};
+
+    use super::client_table;
+    use crate::permissions::tests::model;
+
+    /// `Old` is disabled.
+    fn with_client(scopes: &[usize], pre_authorized: &[usize]) -> Model {
+        let arguments = r#"
+            scopes = { "Read" => ["Read"], "Old" => ["Old"], "Sell" => ["Sell"] },
+            clients = { Web = "m.json" }
+        "#;
+        let mut model = model(&["Read", "Old", "Sell"], &["Read", "Old off", "Sell"], arguments);
+        model.apps[0].client_id = Some("50000000-0000-4000-8000-000000000001".to_owned());
+        model.clients[0].registrations = vec![ClientRegistration {
+            app: 0,
+            client_id: "50000000-0000-4000-8000-000000000002".to_owned(),
+            display_name: None,
+            scopes: scopes.to_vec(),
+            roles: Vec::new(),
+            pre_authorized: pre_authorized.to_vec(),
+            is_public: false,
+            is_blueprint: false,
+        }];
+        model
+    }
+
+    #[test]
+    fn the_scopes_of_a_client_are_enabled() {
+        for (scopes, pre_authorized, expected) in [
+            (&[0][..], &[][..], Some(0b001)),
+            (&[], &[2], Some(0b100)),
+            (&[0], &[2], Some(0b101)),
+            (&[0, 1], &[], Some(0b001)),
+            (&[0], &[1, 2], Some(0b101)),
+            (&[1], &[1], None),
+        ] {
+            let model = with_client(scopes, pre_authorized);
+            let runtime = syn::parse_quote!(runtime);
+            let table = client_table(&model, &model.clients[0], &runtime).to_string();
+            let table = table.replace(' ', "");
+            // A role has the index of the scope that maps to it.
+            let [scopes, roles] = ["ScopeSet", "RoleSet"].map(|set| match expected {
+                Some(words) => format!("{set}::from_words([{words}u64])"),
+                None => format!("{set}::EMPTY"),
+            });
+            let expected = format!("scopes:{scopes},delegated_roles:{roles},roles:RoleSet::EMPTY");
+            assert!(table.contains(&expected), "{table}\n{expected}");
+        }
     }
 }

@@ -117,7 +117,8 @@ fn only_path(word: &Ident, content: ParseStream<'_>) -> Result<Path> {
     if content.is_empty() { Ok(path) } else { Err(not_one_path(word).at_next(content)) }
 }
 
-fn path(input: ParseStream<'_>, expected: fn() -> Message) -> Result<Path> {
+/// Reads a path. `expected` is the message if there is none.
+pub(crate) fn path(input: ParseStream<'_>, expected: fn() -> Message) -> Result<Path> {
     let path = input.call(Path::parse_mod_style).map_err(|error| expected().at(error.span()))?;
     if input.peek(Token![.]) {
         return Err(Message::new("the segments of a path are separated by `::`")
@@ -140,7 +141,8 @@ fn with_colons(path: &Path, input: ParseStream<'_>) -> String {
     text
 }
 
-fn path_text(path: &Path) -> String {
+/// Returns the path as the user can write it.
+pub(crate) fn path_text(path: &Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
 }
 

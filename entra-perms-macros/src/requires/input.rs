@@ -8,11 +8,13 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, Path, Result, Token};
 
 use super::claims::{Claims, argument_of};
-use super::clients::Clients;
+use super::clients::{Clients, other_notation};
 use super::conditions::{Agents, By, Docs, condition_of, word};
 use super::expression::{Expression, is_argument};
 use super::message::Message;
 use super::notations::missing_comma;
+
+syn::custom_keyword!(client);
 
 /// The names of the arguments.
 const ARGUMENTS: [&str; 8] =
@@ -43,14 +45,23 @@ impl Parse for Input {
             docs: None,
             runtime: None,
         };
+        let mut is_behind_client = false;
         while let Some((next, _)) = input.cursor().token_tree() {
-            if !input.peek(Token![,]) {
+            let has_comma = input.parse::<Option<Token![,]>>()?.is_some();
+            if input.is_empty() {
+                break;
+            }
+            if let Some(clients) = &parsed.clients
+                && is_behind_client
+                && word_of_argument(input).is_none()
+            {
+                clients.refuse_others(input)?;
+            }
+            if !has_comma {
                 return Err(parsed.without_comma(&next, input));
             }
-            input.parse::<Token![,]>()?;
-            if !input.is_empty() {
-                parsed.option(input)?;
-            }
+            is_behind_client = input.peek(client);
+            parsed.option(input)?;
         }
         Ok(parsed)
     }
@@ -94,16 +105,13 @@ impl Input {
     }
 
     fn not_an_argument(&self, input: ParseStream<'_>) -> Error {
-        let expected = Message::new("expected an argument such as `by = …` or `caller = …`");
-        let next = input.fork().call(Ident::parse_any).ok();
-        if let Some(condition) = next.as_ref().and_then(condition_of) {
-            return expected.help(format!("write `{condition}`")).at_next(input);
+        if let Some(error) = other_notation(input) {
+            return error;
         }
-        let message = match next {
-            Some(word) if ARGUMENTS.iter().any(|name| word == name) => {
-                expected.help(format!("write a value behind it: `{word} = …`"))
-            }
-            _ => match self.with_others(input) {
+        let expected = Message::new("expected an argument such as `by = …` or `caller = …`");
+        let message = match word_of_argument(input) {
+            Some(remedy) => expected.help(remedy),
+            None => match self.with_others(input) {
                 Some(operands) => several_requirements(&operands),
                 None => expected,
             },
@@ -143,6 +151,16 @@ impl Input {
     pub(crate) fn runtime(&self) -> Path {
         self.runtime.clone().unwrap_or_else(crate::default_runtime)
     }
+}
+
+/// Returns the remedy if the next token is the name of an argument, or a value of one.
+fn word_of_argument(input: ParseStream<'_>) -> Option<String> {
+    let next = input.fork().call(Ident::parse_any).ok()?;
+    if let Some(condition) = condition_of(&next) {
+        return Some(format!("write `{condition}`"));
+    }
+    let is_name = ARGUMENTS.iter().any(|name| next == name);
+    is_name.then(|| format!("write a value behind it: `{next} = …`"))
 }
 
 fn several_requirements(operands: &str) -> Message {

@@ -23,21 +23,39 @@ fn finding(model: &Model, client: &Client) -> Finding {
     let name = client.name.trim_start_matches("r#");
     let message = format!("client `{name}` does not ask for what this guard requires");
     let mut finding = Finding::new(Rule::Lint(Lint::ClientLacksPermission), message);
+    let of_several = model.apps.len() > 1;
+    let mut missing = Vec::new();
     for (index, app) in model.apps.iter().enumerate() {
-        let of_several = model.apps.len() > 1;
-        let at = if of_several { format!(" of {}", name_of(app)) } else { String::new() };
+        let api = if of_several { name_of(app) } else { "this API".to_owned() };
+        let of_api = if of_several { format!(" of {api}") } else { String::new() };
         let registration = client.registrations.iter().find(|found| found.app == index);
-        finding = match registration {
-            Some(registration) => {
-                finding.note(format_args!("it asks for {}{at}", permissions(model, registration)))
-            }
-            None => finding.note(format_args!("it has no registration for permissions{at}")),
-        };
+        if let Some(registration) = registration {
+            let scopes = scopes(model, registration);
+            let roles = roles(model, registration);
+            finding = finding
+                .note(format_args!("it asks for {scopes}{of_api}; as itself, it asks for {roles}"));
+        } else {
+            finding = finding.note(format_args!("it has no registration for permissions{of_api}"));
+            missing.push(api);
+        }
     }
-    finding.help(
-        "add the permission under API permissions in Entra, and export the client's registration \
-         again",
-    )
+    with_remedies(finding, client, &missing)
+}
+
+/// Adds the remedies. `missing` names the registrations of the API for which the client has none.
+fn with_remedies(mut finding: Finding, client: &Client, missing: &[String]) -> Finding {
+    if !client.registrations.is_empty() {
+        finding = finding.help(
+            "add the permission under API permissions in Entra, and export the client's \
+             registration again",
+        );
+    }
+    if !missing.is_empty() {
+        let apis = in_words(missing, "and");
+        let registrations = if missing.len() > 1 { "registrations" } else { "registration" };
+        finding = finding.help(format_args!("add its {registrations} for {apis} to `clients`"));
+    }
+    finding.help("or change the guard")
 }
 
 fn name_of(app: &App) -> String {
@@ -49,20 +67,21 @@ fn name_of(app: &App) -> String {
     }
 }
 
-/// Returns the scopes and app roles that a registration asks for, in words.
-fn permissions(model: &Model, registration: &ClientRegistration) -> String {
+/// Returns the scopes that a registration asks for, in words.
+fn scopes(model: &Model, registration: &ClientRegistration) -> String {
     let scopes = registration.scopes.iter().chain(&registration.pre_authorized);
-    let scopes = scopes.filter_map(|index| Some(&model.scopes.get(*index)?.entry));
+    listed("scope", scopes.filter_map(|index| Some(&model.scopes.get(*index)?.entry)))
+}
+
+/// Returns the app roles that a registration asks to hold itself, in words.
+fn roles(model: &Model, registration: &ClientRegistration) -> String {
     let roles = registration.roles.iter();
-    let roles = roles.filter_map(|index| Some(&model.roles.get(*index)?.entry));
-    let lists = [listed("scope", scopes), listed("app role", roles)];
-    let lists: Vec<_> = lists.into_iter().flatten().collect();
-    if lists.is_empty() { "no permission".to_owned() } else { lists.join(", and for ") }
+    listed("app role", roles.filter_map(|index| Some(&model.roles.get(*index)?.entry)))
 }
 
 /// Returns the first values in words, and the number of the others: ``the scopes `A` and `B` ``.
-/// Returns `None` if the list is empty.
-fn listed<'a>(kind: &str, entries: impl Iterator<Item = &'a Entry>) -> Option<String> {
+/// Returns `no scope` if the list is empty.
+fn listed<'a>(kind: &str, entries: impl Iterator<Item = &'a Entry>) -> String {
     let mut values: Vec<String> = Vec::new();
     let mut others = 0_usize;
     for entry in entries {
@@ -79,8 +98,11 @@ fn listed<'a>(kind: &str, entries: impl Iterator<Item = &'a Entry>) -> Option<St
     if others > 0 {
         values.push(format!("{others} more"));
     }
-    let plural = if values.len() > 1 { "s" } else { "" };
-    (!values.is_empty()).then(|| format!("the {kind}{plural} {}", in_words(&values, "and")))
+    match values.as_slice() {
+        [] => format!("no {kind}"),
+        [value] => format!("the {kind} {value}"),
+        values => format!("the {kind}s {}", in_words(values, "and")),
+    }
 }
 
 #[cfg(test)]
@@ -118,20 +140,62 @@ mod tests {
     const ROLE: &str = r#"{"id": "00000000-0000-0000-0000-0000000000b1", "type": "Role"}"#;
 
     #[test]
-    fn a_finding_says_what_the_client_asks_for() {
-        let expected = |asks: &str| {
+    fn a_finding_says_what_the_client_asks_for_as_each_kind_of_caller() {
+        let expected = |scopes: &str, roles: &str| {
             format!(
                 "client `Web` does not ask for what this guard requires\n\
-                 note: it asks for {asks}\n\
+                 note: it asks for {scopes}; as itself, it asks for {roles}\n\
                  help: add the permission under API permissions in Entra, and export the client's\n      \
-                 registration again"
+                 registration again\n\
+                 help: or change the guard"
             )
         };
         let web = client(SCOPE);
-        assert_eq!(texts(&web, ""), [expected("the scopes `S` and `T`")]);
+        assert_eq!(texts(&web, ""), [expected("the scopes `S` and `T`", "no app role")]);
         let web = client(&format!("{SCOPE}, {ROLE}"));
-        let both = "the scopes `S` and `T`, and for the app role `A`";
-        assert_eq!(texts(&web, ""), [expected(both)]);
+        assert_eq!(texts(&web, ""), [expected("the scopes `S` and `T`", "the app role `A`")]);
+        let other_id = client(ROLE).replace("000000000002\"", "000000000003\"");
+        assert_eq!(texts(&other_id, ""), [expected("no scope", "the app role `A`")]);
+    }
+
+    #[test]
+    fn a_missing_registration_has_a_remedy_of_its_own() {
+        let prod = API.replace("000000000001\"", "000000000004\"");
+        let test = API.replace("000000000001\"", "000000000005\"").replacen(
+            '{',
+            r#"{"displayName": "CRM (test)","#,
+            1,
+        );
+        let web = client(SCOPE);
+        let lines = |environments: &str| {
+            let arguments = format!(
+                r#"manifest = "api.json", environments = [{environments}],
+                clients = {{ Web = "web.json" }}, scopes = {{ "*" => [] }},
+                allow = [no_idtyp, equal_scopes, redundant_line]"#
+            );
+            let files =
+                [("api.json", API), ("prod.json", &prod), ("test.json", &test), ("web.json", &web)];
+            let analysis = analyze_files(&files, &arguments);
+            assert!(!analysis.has_errors(), "{:?}", analysis.findings);
+            let finding = analysis.for_client_conditions[0].to_string().replace("\n      ", " ");
+            finding.lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let prod = "`00000000-0000-0000-0000-000000000004`";
+        assert_eq!(
+            lines(r#""prod.json""#)[1..],
+            [
+                "note: it asks for the scopes `S` and `T` of \
+                 `00000000-0000-0000-0000-000000000001`; as itself, it asks for no app role",
+                &format!("note: it has no registration for permissions of {prod}"),
+                "help: add the permission under API permissions in Entra, and export the client's \
+                 registration again",
+                &format!("help: add its registration for {prod} to `clients`"),
+                "help: or change the guard",
+            ]
+        );
+        let test = "`CRM (test)` (00000000-0000-0000-0000-000000000005)";
+        let help = format!("help: add its registrations for {prod} and {test} to `clients`");
+        assert!(lines(r#""prod.json", "test.json""#).contains(&help));
     }
 
     #[test]

@@ -75,10 +75,12 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
     let arguments = arguments::parse(arguments, &mut findings);
     let mut reader = ManifestReader::new(lookup);
     let mut manifests = reader.read_all(&arguments, &mut findings);
+    let have_errors = findings.has_errors();
     let client_sources = reader.read_clients(&arguments, &mut findings);
     let apis = Apis {
         manifests: &manifests,
         are_complete: manifests.len() == 1 + arguments.environments.len(),
+        have_errors,
     };
     let mut client_findings = Findings::default();
     let clients = clients::resolve(&client_sources, apis, &mut client_findings);

@@ -29,6 +29,16 @@ pub(crate) struct Apis<'a> {
     pub(crate) manifests: &'a [Manifest],
     /// `false` if one of them could not be read. A client may belong to that one.
     pub(crate) are_complete: bool,
+    /// `true` if an error was found when they were read. It may be the reason why a client id is
+    /// unknown.
+    pub(crate) have_errors: bool,
+}
+
+impl Apis<'_> {
+    /// Returns whether a client id is known. Without one, no file of a client belongs to the API.
+    fn have_client_id(self) -> bool {
+        self.manifests.iter().any(|api| api.app().client_id.is_some())
+    }
 }
 
 /// Checks the clients, and returns them with the indices of scopes and app roles in the first
@@ -38,6 +48,13 @@ pub(crate) fn resolve(
     apis: Apis<'_>,
     findings: &mut Findings,
 ) -> Vec<Client> {
+    if let Some(api) = apis.manifests.first()
+        && !sources.is_empty()
+        && !apis.have_errors
+        && !apis.have_client_id()
+    {
+        findings.push(unknown_api(api, apis.manifests.len() > 1));
+    }
     let mut clients: Vec<Client> = Vec::new();
     for source in sources {
         let mut registrations = Vec::new();
@@ -91,11 +108,25 @@ fn found_registrations<'a>(
                 None => all.push(Found { client, client_id, app, api, api_id }),
             }
         }
-        if !belongs && client.is_sound() && apis.are_complete {
+        if !belongs && client.is_sound() && apis.are_complete && apis.have_client_id() {
             findings.push(other_api(client, apis.manifests));
         }
     }
     all
+}
+
+/// Returns one error for all clients, at the manifest of the API.
+fn unknown_api(api: &Manifest, are_several: bool) -> Finding {
+    let finding = Finding::new(Rule::UnknownApi, "has no client id, which `clients` needs")
+        .about(&api.name())
+        .note("`appId` is missing, or a placeholder of a template")
+        .note("the manifest of a client names the API by its client id");
+    let finding = if are_several {
+        finding.note("the manifests in `environments` have no client id, either")
+    } else {
+        finding
+    };
+    finding.export_help().at(api.span())
 }
 
 fn unknown_client(client: &ClientManifest) -> Finding {
@@ -199,6 +230,7 @@ fn registration(
         roles: roles.into_iter().collect(),
         pre_authorized: pre_authorized.into_iter().collect(),
         is_public: found.client.is_public(),
+        is_blueprint: found.client.is_blueprint(),
     }
 }
 

@@ -23,6 +23,8 @@ pub enum ClientProperty {
     PreAuthorized,
     /// The client is, or is no longer, a public client.
     Public(bool),
+    /// The client is, or is no longer, a blueprint of AI agents.
+    Blueprint(bool),
 }
 
 /// Finds clients that were added or removed, and changed facts about the others.
@@ -102,6 +104,7 @@ fn changed_facts(
         roles,
         pre_authorized,
         is_public,
+        is_blueprint,
     } = one;
     let facts = [
         (ClientProperty::ClientId, *client_id != other.client_id),
@@ -113,6 +116,7 @@ fn changed_facts(
             before.scopes(pre_authorized) != after.scopes(&other.pre_authorized),
         ),
         (ClientProperty::Public(other.is_public), *is_public != other.is_public),
+        (ClientProperty::Blueprint(other.is_blueprint), *is_blueprint != other.is_blueprint),
     ];
     let changed = facts.into_iter().filter(|(_, is_changed)| *is_changed);
     changed.map(|(fact, _)| fact).collect()

@@ -147,6 +147,8 @@ rules! {
     // The clients
     /// A client must have a name of its own, which is not reserved.
     ClientName = "client_name";
+    /// If there are clients, a registration of the API must have a client id.
+    UnknownApi = "unknown_api";
     /// A client must have a client id.
     UnknownClient = "unknown_client";
     /// A client must ask for permissions of a registration of this API.

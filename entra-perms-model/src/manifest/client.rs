@@ -60,6 +60,11 @@ impl ClientManifest {
         self.client.is_public
     }
 
+    /// Returns whether the client is a blueprint of AI agents.
+    pub(crate) fn is_blueprint(&self) -> bool {
+        self.client.is_blueprint
+    }
+
     /// Returns whether the client asks for permissions of the API with this client id.
     pub(crate) fn names(&self, api: &str) -> bool {
         self.client.requests.iter().any(|requests| requests.client_id == api)

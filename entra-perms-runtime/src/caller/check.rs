@@ -30,8 +30,8 @@ impl<M: Model> Caller<M> {
     /// Explains for each part of a requirement why the caller meets it, or why not.
     ///
     /// Unlike [`require`](Self::require), it also explains the parts that are met, and logs
-    /// nothing. Each unmet condition (`by = …`, `agents = …`) is a part of its own. The claims that
-    /// the token lacks (`context = …`, `fresh = …`) are the last part.
+    /// nothing. Each unmet condition (`by = …`, `agents = …`, `client = …`) is a part of its own.
+    /// The claims that the token lacks (`context = …`, `fresh = …`) are the last part.
     #[must_use]
     pub fn explain(&self, requirement: impl IntoRequirement<M>) -> Explanation {
         let requirement = requirement.into_requirement();

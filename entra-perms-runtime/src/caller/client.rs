@@ -2,7 +2,7 @@
 
 use super::Caller;
 use super::conditions::Unmet;
-use crate::model::{ClientTable, Model, RegisteredClient};
+use crate::model::{Model, RegisteredClient};
 use crate::requirement::Conditions;
 
 /// The way in which the client proved its identity to Entra (`azpacr`, or `appidacr` in v1.0
@@ -31,11 +31,9 @@ impl<M: Model> Caller<M> {
     #[must_use]
     pub fn client(&self) -> Option<M::Client> {
         let client_id = self.client_id()?;
-        let is_client = |client: &ClientTable<M>| {
-            client.entry.with_id(self.registration(), client_id).is_some()
-        };
-        let index = M::TABLES.clients.iter().position(is_client)?;
-        M::Client::ALL.get(index).copied()
+        let is_client =
+            |client: &M::Client| client.entry().with_id(self.registration(), client_id).is_some();
+        M::Client::ALL.iter().copied().find(is_client)
     }
 
     /// Checks that the client is one of those that `client = …` names, and that it has proven this.

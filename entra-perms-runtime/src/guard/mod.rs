@@ -92,21 +92,22 @@ fn check_caller<M: Model>(
     function: &GuardedFunction,
     caller: &Caller<M>,
 ) -> Result<(), Denied> {
-    if decisions::are_recorded() {
-        return check_caller_and_record(requirement, function, caller);
+    match decisions::sink() {
+        Some(sink) => check_caller_and_record(sink, requirement, function, caller),
+        None => caller.check_for(requirement, Some(function)),
     }
-    caller.check_for(requirement, Some(function))
 }
 
 // Not inlined, so that guards without a sink do not prepare anything for it.
 #[cold]
 #[inline(never)]
 fn check_caller_and_record<M: Model>(
+    sink: &dyn decisions::DecisionSink,
     requirement: &Requirement<M>,
     function: &GuardedFunction,
     caller: &Caller<M>,
 ) -> Result<(), Denied> {
-    decisions::decide(function, requirement, Some(caller), || {
+    decisions::decide(sink, function, requirement, Some(caller), || {
         caller.check_for(requirement, Some(function))
     })
 }
@@ -119,10 +120,10 @@ fn without_caller<M: Model>(
 ) -> Result<(), Denied> {
     let deny = || Err(no_caller::<M>(&AskedBy::Guard(function), absence));
     // The audit of routes asks, and not a client.
-    if absence.is_of_probe() {
-        deny()
-    } else {
-        decisions::decide(function, requirement, None, deny)
+    let sink = if absence.is_of_probe() { None } else { decisions::sink() };
+    match sink {
+        Some(sink) => decisions::decide(sink, function, requirement, None, deny),
+        None => deny(),
     }
 }
 

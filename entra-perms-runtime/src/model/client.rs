@@ -16,6 +16,10 @@ pub trait RegisteredClient:
 {
     /// All clients, in the order of the argument `clients`.
     const ALL: &'static [Self];
+
+    /// Returns the ids by which the calls of the client are recognized.
+    #[doc(hidden)]
+    fn entry(self) -> &'static ClientEntry;
 }
 
 /// The clients of a model without the argument `clients`. The type has no values.
@@ -26,6 +30,32 @@ impl Sealed for NoClient {}
 
 impl RegisteredClient for NoClient {
     const ALL: &'static [Self] = &[];
+
+    fn entry(self) -> &'static ClientEntry {
+        match self {}
+    }
+}
+
+/// The methods of `Client` that `#[requires]` calls. rustc reports the client of another model, and
+/// would report them, too, if they were missing.
+#[doc(hidden)]
+impl NoClient {
+    #[must_use]
+    pub const fn __entry(self) -> &'static ClientEntry {
+        match self {}
+    }
+
+    #[must_use]
+    pub const fn __index(self) -> usize {
+        match self {}
+    }
+
+    #[must_use]
+    pub const fn __asks<const INDEX: usize, const LACKS: bool>(self) -> Self {
+        self
+    }
+
+    pub const fn client_lacks_permission(self) {}
 }
 
 impl Display for NoClient {
@@ -54,12 +84,26 @@ pub struct ClientRegistration {
     pub client_id: Uuid,
     /// `true` if Entra gives tokens to the client without a proof of its identity.
     pub is_public: bool,
+    /// `true` if it is a blueprint of AI agents. Tokens have the client ids of the agents.
+    pub is_blueprint: bool,
 }
 
 impl ClientEntry {
     /// Returns the registration that the client has for this registration of the API.
     pub(crate) fn for_api(&self, api: Uuid) -> Option<&ClientRegistration> {
         self.registrations.iter().find(|registration| registration.api == api)
+    }
+
+    /// Returns whether the client is a blueprint of AI agents in all of its registrations.
+    pub(crate) const fn is_blueprint(&self) -> bool {
+        let mut registrations = self.registrations;
+        while let [registration, rest @ ..] = registrations {
+            if !registration.is_blueprint {
+                return false;
+            }
+            registrations = rest;
+        }
+        !self.registrations.is_empty()
     }
 
     /// Returns the registration if it has this client id. Two clients can have one client id, if
@@ -69,11 +113,10 @@ impl ClientEntry {
     }
 }
 
-/// A client, and the permissions that its registrations ask for.
+/// The permissions that the registrations of a client ask for.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ClientTable<M: Model> {
-    pub entry: &'static ClientEntry,
     /// In the order of the entry's registrations.
     pub permissions: &'static [ClientPermissions<M>],
 }

@@ -19,7 +19,7 @@ use core::fmt;
 pub use client_permissions::client_lacks_permission;
 pub use conditions::{AgentRule, By, Conditions};
 pub(crate) use conditions::{MaxAge, RequiredClaims};
-pub use path::{at_least, role_instead_of_scope, scope_instead_of_role};
+pub use path::{at_least, client_instead_of_role, role_instead_of_scope, scope_instead_of_role};
 pub(crate) use satisfiable::Satisfiable;
 pub use satisfiable::{assert_satisfiable, satisfiable};
 

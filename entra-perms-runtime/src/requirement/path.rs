@@ -78,6 +78,25 @@ pub const fn scope_instead_of_role<M: InWords<R, S>, const R: usize, const S: us
     Clause::of_roles(PermissionSet::EMPTY)
 }
 
+/// Returns the clause of a client's path in place of a role: nobody satisfies it.
+///
+/// # Panics
+/// Panics at build time if `report` is set.
+#[must_use]
+#[track_caller]
+#[expect(clippy::panic, reason = "a panic in a constant is a build error")]
+pub const fn client_instead_of_role<M: InWords<R, S>, const R: usize, const S: usize>(
+    client: &str,
+    report: bool,
+) -> Clause<M> {
+    if report {
+        let message = Message::about(client, "is a client, not a role")
+            .help("name a role or a scope, and write the client behind it: `client = …`");
+        panic!("{}", message.as_str());
+    }
+    Clause::of_roles(PermissionSet::EMPTY)
+}
+
 /// The clauses of a set of roles, such as `ANY` of a group. A set may be used like a role.
 #[doc(hidden)]
 impl<M, const R: usize, const S: usize, T> PermissionSet<T>

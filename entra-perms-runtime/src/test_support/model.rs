@@ -110,6 +110,7 @@ pub(crate) static WEB: ClientEntry = ClientEntry {
         api: API,
         client_id: Uuid::from_u128(0x1111),
         is_public: false,
+        is_blueprint: false,
     }],
 };
 pub(crate) static DESKTOP: ClientEntry = ClientEntry {
@@ -118,6 +119,7 @@ pub(crate) static DESKTOP: ClientEntry = ClientEntry {
         api: API,
         client_id: Uuid::from_u128(0x2222),
         is_public: true,
+        is_blueprint: false,
     }],
 };
 
@@ -125,6 +127,13 @@ impl Sealed for Client {}
 
 impl RegisteredClient for Client {
     const ALL: &'static [Self] = &[Self::Web, Self::Desktop];
+
+    fn entry(self) -> &'static ClientEntry {
+        match self {
+            Self::Web => &WEB,
+            Self::Desktop => &DESKTOP,
+        }
+    }
 }
 
 impl fmt::Display for Client {
@@ -163,7 +172,6 @@ impl Model for TestModel {
         clients: &[
             // Asks for the scope `Crm`, and holds nothing itself.
             ClientTable {
-                entry: &WEB,
                 permissions: &[ClientPermissions {
                     scopes: scopes(0b0001),
                     delegated_roles: roles(0b00111),
@@ -172,7 +180,6 @@ impl Model for TestModel {
             },
             // Asks for `Contacts.Read.All` as itself.
             ClientTable {
-                entry: &DESKTOP,
                 permissions: &[ClientPermissions {
                     scopes: scopes(0),
                     delegated_roles: roles(0),

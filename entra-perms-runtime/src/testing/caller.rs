@@ -105,7 +105,7 @@ pub struct TestCaller<M: Model, K> {
     identity: Identity,
     actor: Actor,
     client: TestClient<M>,
-    client_authentication: ClientAuthentication,
+    is_client_unproven: bool,
     lifetime: Lifetime,
     held: PermissionSet<M::Role>,
     granted: PermissionSet<M::Scope>,
@@ -195,7 +195,7 @@ impl<M: Model, K> TestCaller<M, K> {
             identity,
             actor,
             client: TestClient::Id(CLIENT),
-            client_authentication: ClientAuthentication::Proven,
+            is_client_unproven: false,
             lifetime,
             held,
             granted,
@@ -239,6 +239,10 @@ impl<M: Model, K> TestCaller<M, K> {
     }
 
     /// Sets the client (`azp`, `appid`).
+    ///
+    /// If the argument `clients` of [`permissions!`](crate::permissions) names a client with this
+    /// id for the [`registration`](Self::registration) of the API, this is the same as
+    /// [`client`](Self::client).
     pub fn client_id(mut self, id: Uuid) -> Self {
         self.client = TestClient::Id(id);
         self.rebuilt()
@@ -257,9 +261,10 @@ impl<M: Model, K> TestCaller<M, K> {
     /// Makes the client one that has not proven its identity (`azpacr` or `appidacr` is `0`).
     /// `client = …` then denies a client whose registration is not public.
     ///
-    /// By default, the client has proven it with a secret.
+    /// By default, the client has proven it, unless the argument `clients` names it and its
+    /// registration is public.
     pub fn without_client_secret(mut self) -> Self {
-        self.client_authentication = ClientAuthentication::Unproven;
+        self.is_client_unproven = true;
         self.rebuilt()
     }
 
@@ -316,6 +321,17 @@ impl<M: Model, K> TestCaller<M, K> {
         self.caller
     }
 
+    /// Returns how the client proved its identity. If no registration of the client is known, the
+    /// client has proven it.
+    fn client_authentication(&self) -> ClientAuthentication {
+        let proves_identity = self.client.proves_identity(self.origin.registration);
+        if self.is_client_unproven || !proves_identity.unwrap_or(true) {
+            ClientAuthentication::Unproven
+        } else {
+            ClientAuthentication::Proven
+        }
+    }
+
     fn rebuilt(mut self) -> Self {
         self.identity.client_id = self.client.id(self.origin.registration);
         let contexts = self.contexts.iter().map(|number| format!("c{number}"));
@@ -328,7 +344,7 @@ impl<M: Model, K> TestCaller<M, K> {
                     Some(AuthorizationEndpoint { authority })
                 }
             },
-            client_authentication: self.client_authentication,
+            client_authentication: self.client_authentication(),
             claims: self.claims.clone(),
             ..details::<M>(&self.origin, self.actor)
         };
@@ -418,5 +434,41 @@ impl<M: Model, K> Deref for TestCaller<M, K> {
 impl<M: Model, K> From<TestCaller<M, K>> for Caller<M> {
     fn from(caller: TestCaller<M, K>) -> Self {
         caller.build()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::caller::ClientAuthentication::{Proven, Unproven};
+    use crate::model::RegisteredClient;
+    use crate::test_support::model::{API, Client, DESKTOP, TestModel, WEB};
+
+    /// `Web` is confidential, and `Desktop` is public.
+    #[test]
+    fn a_caller_knows_a_client_by_its_id() {
+        let [web, desktop] = [&WEB, &DESKTOP].map(|client| client.registrations[0].client_id);
+        let other = Uuid::nil();
+        for (api, client_id, client, authentication) in [
+            (API, web, Some(Client::Web), Proven),
+            (API, desktop, Some(Client::Desktop), Unproven),
+            (API, other, None, Proven),
+            (other, web, None, Proven),
+            (other, desktop, None, Proven),
+        ] {
+            let caller = Caller::<TestModel>::test().user().client_id(client_id).registration(api);
+            let without_secret = caller.clone().without_client_secret();
+            assert_eq!(caller.client_authentication(), authentication, "{api} {client_id}");
+            assert_eq!(without_secret.client_authentication(), Unproven, "{api} {client_id}");
+            for caller in [caller.build(), without_secret.build()] {
+                assert_eq!((caller.client_id(), caller.client()), (Some(client_id), client));
+            }
+        }
+        for client in [Client::Web, Client::Desktop] {
+            let caller = |id| Caller::<TestModel>::test().app().client_id(id);
+            let by_id = caller(client.entry().registrations[0].client_id);
+            let by_name = caller(other).client(client);
+            assert_eq!(by_id.client_authentication(), by_name.client_authentication());
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::model::{ClientEntry, ClientRegistration, Model, RegisteredClient};
+use crate::model::{ClientRegistration, Model, RegisteredClient};
 
 /// The client of a caller or of a token.
 #[derive(Clone, Copy, Debug)]
@@ -19,22 +19,22 @@ impl<M: Model> TestClient<M> {
     pub(super) fn id(self, api: Uuid) -> Option<Uuid> {
         match self {
             Self::Id(id) => Some(id),
-            Self::Registered(client) => Some(registration::<M>(client, api)?.client_id),
+            Self::Registered(_) => Some(self.registration(api)?.client_id),
         }
     }
 
-    /// Returns whether the client proves its identity when it gets a token. `None` if that is not
-    /// known from a registration.
+    /// Returns whether the client proves its identity when it gets a token. `None` if the argument
+    /// `clients` names no such client for this registration of the API.
     pub(super) fn proves_identity(self, api: Uuid) -> Option<bool> {
+        Some(!self.registration(api)?.is_public)
+    }
+
+    fn registration(self, api: Uuid) -> Option<&'static ClientRegistration> {
         match self {
-            Self::Id(_) => None,
-            Self::Registered(client) => Some(!registration::<M>(client, api)?.is_public),
+            Self::Id(id) => {
+                M::Client::ALL.iter().find_map(|client| client.entry().with_id(api, id))
+            }
+            Self::Registered(client) => client.entry().for_api(api),
         }
     }
-}
-
-fn registration<M: Model>(client: M::Client, api: Uuid) -> Option<&'static ClientRegistration> {
-    let index = M::Client::ALL.iter().position(|other| *other == client)?;
-    let entry: &'static ClientEntry = M::TABLES.clients.get(index)?.entry;
-    entry.for_api(api)
 }

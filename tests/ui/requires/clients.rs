@@ -4,6 +4,7 @@ entra_perms_runtime::permissions! {
     clients = {
         Web = ["manifests/crm-web.json", "manifests/crm-web.prod.json"],
         Import = ["manifests/crm-import.json", "manifests/crm-import.prod.json"],
+        Assistant = ["manifests/crm-assistant.json", "manifests/crm-assistant.prod.json"],
         Desktop = "tests/manifests/clients/desktop.json",
     },
     scopes = {

@@ -34,6 +34,7 @@ fn registration(model: &Model, registration: &ClientRegistration) -> String {
         roles,
         pre_authorized,
         is_public,
+        is_blueprint,
     } = registration;
     let name = match display_name {
         Some(name) => format!("{} ({})", text(name), code(client_id)),
@@ -44,7 +45,9 @@ fn registration(model: &Model, registration: &ClientRegistration) -> String {
         Some(api) if model.apps.len() > 1 => format!(", a client of {}", text(api)),
         _ => String::new(),
     };
-    let kind = if *is_public {
+    let kind = if *is_blueprint {
+        "blueprint of AI agents; each agent has a client id of its own"
+    } else if *is_public {
         "public: anybody can send its client id"
     } else {
         "confidential: no redirect URI of a public client"
@@ -85,6 +88,7 @@ mod tests {
             roles: vec![2],
             pre_authorized: vec![1],
             is_public: true,
+            is_blueprint: false,
         };
         let facts = "- asks for scopes: [`S`](Scope::S)\n\
              - asks for app roles: [`J`](Role::J)\n\
@@ -106,5 +110,10 @@ mod tests {
             doc,
             format!("Web &lt;dev&gt; (`1-2`), a client of CRM &lt;prod&gt;\n\n{facts}")
         );
+        let blueprint = ClientRegistration { is_blueprint: true, ..registration };
+        let doc = super::registration(&model, &blueprint);
+        let kind = "- kind of client: blueprint of AI agents; each agent has a client id of its \
+             own\n";
+        assert!(doc.ends_with(kind), "{doc}");
     }
 }

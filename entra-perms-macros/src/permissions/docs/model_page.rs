@@ -63,12 +63,16 @@ fn add_rows(
     permissions: Vec<(&ClientRegistration, Vec<usize>)>,
 ) {
     let link = format!("[{}](Client::{})", code(&client.name), identifier(&client.name));
-    let first = permissions.first().map(|(_, roles)| roles.clone());
-    let are_equal = permissions.iter().all(|(_, roles)| Some(roles) == first.as_ref());
+    let mut facts = permissions.iter().map(|(it, roles)| (it.is_blueprint, roles));
+    let first = facts.next();
+    let are_equal = facts.all(|fact| Some(fact) == first);
     for (registration, roles) in permissions {
         if roles.is_empty() {
             continue;
         }
+        // A blueprint calls nothing itself.
+        let link =
+            if registration.is_blueprint { format!("agents of {link}") } else { link.clone() };
         if are_equal {
             rows.push(ClientRow { name: format!("{link} *{kind}*"), roles });
             return;
@@ -221,6 +225,7 @@ mod tests {
             roles: roles.to_vec(),
             pre_authorized: Vec::new(),
             is_public: false,
+            is_blueprint: false,
         };
         let app = |name: &str| App { display_name: Some(name.to_owned()), ..App::default() };
         model.apps = vec![app("Dev"), app("Prod")];
@@ -238,6 +243,25 @@ mod tests {
             ]
         );
         assert!(doc.ends_with("an administrator may assign further app roles.\n"), "{doc}");
+
+        // A blueprint has rows for its agents.
+        model.clients[0].registrations[1] =
+            ClientRegistration { is_blueprint: true, ..registration(1, &[0], &[2]) };
+        let doc = model_docs(&model);
+        let rows: Vec<_> = doc.lines().filter(|line| line.contains("Client::Web")).collect();
+        let agents = "| agents of [`Web`](Client::Web)";
+        assert_eq!(
+            rows,
+            [
+                format!("{web} *for users* of Dev | ● |  |  |"),
+                format!("{agents} *for users* of Prod | ● |  |  |"),
+                format!("{web} *as itself* of Dev |  |  | ● |"),
+                format!("{agents} *as itself* of Prod |  |  | ● |"),
+            ]
+        );
+        model.clients[0].registrations[0].is_blueprint = true;
+        let doc = model_docs(&model);
+        assert!(doc.contains(&format!("{agents} *for users* | ● |  |  |")), "{doc}");
     }
 
     #[test]

@@ -35,6 +35,26 @@ fn public_clients_are_recognized_in_each_form() {
 }
 
 #[test]
+fn a_blueprint_is_recognized_as_microsoft_graph_writes_it() {
+    const KIND: &str = "#microsoft.graph.agentIdentityBlueprint";
+    for (property, is_blueprint) in [
+        (format!(r#""@odata.type": "{KIND}""#), true),
+        (r##""@odata.type": "#microsoft.graph.application""##.to_owned(), false),
+        (r##""@odata.type": "#microsoft.graph.agentIdentity""##.to_owned(), false),
+        (format!(r#""@odata.type": "{KIND}Principal""#), false),
+        (format!(r#""@odata.type": ["{KIND}"]"#), false),
+        (r#""@odata.type": null"#.to_owned(), false),
+        (format!(r#""odata.type": "{KIND}""#), false),
+    ] {
+        let web = client(WEB, API, &[]).replacen('{', &format!("{{{property},"), 1);
+        let model = sound(analyze_web(&web));
+        assert_eq!(model.clients[0].registrations[0].is_blueprint, is_blueprint, "{property}");
+    }
+    let web = client(WEB, API, &[]);
+    assert!(!sound(analyze_web(&web)).clients[0].registrations[0].is_blueprint);
+}
+
+#[test]
 fn a_client_is_read_in_other_forms_of_export() {
     let graph = client(WEB, API, &[("Scope", 0)]);
     let renamed = [

@@ -20,6 +20,7 @@ fn a_client_asks_for_scopes_and_roles() {
         roles: vec![2],
         pre_authorized: vec![],
         is_public: false,
+        is_blueprint: false,
     };
     assert_eq!(client.registrations, [expected]);
     let [registration] = client.registrations.as_slice() else { unreachable!() };

@@ -111,15 +111,55 @@ fn a_client_of_an_unread_environment_is_not_a_second_error() {
     assert_eq!(analysis.model.unwrap().clients[0].name, "Web");
 }
 
-#[test]
-fn an_unknown_client_id_of_the_api_is_named() {
-    let crm = api("${{APP_ID}}", 0, "");
+/// Returns the errors about two clients of an API with these client ids.
+fn errors_of_two_clients(first: &str, second: &str) -> Vec<(String, String)> {
+    let crm = api(first, 0, "");
+    let prod = api(second, 100, "");
     let web = client(WEB, API, &[("Scope", 0)]);
-    let input = format!(r#"manifest = "crm.json", clients = {{ Web = "web.json" }}, {MAPPING}"#);
-    let analysis = analyze_files(&[("crm.json", &crm), ("web.json", &web)], &input);
-    let errors = error_texts(&analysis);
+    let import = client(OTHER, API, &[("Scope", 0)]);
+    let files = [
+        ("crm.json", crm.as_str()),
+        ("prod.json", &prod),
+        ("web.json", &web),
+        ("import.json", &import),
+    ];
+    let environments = if second.is_empty() { "" } else { r#"environments = ["prod.json"],"# };
+    let input = format!(
+        r#"manifest = "crm.json", {environments}
+        clients = {{ Web = "web.json", Import = "import.json" }}, {MAPPING}"#
+    );
+    error_texts(&analyze_files(&files, &input))
+}
+
+#[test]
+fn an_api_without_a_client_id_is_one_error() {
+    let text = |note: &str| {
+        format!(
+            "`crm.json` has no client id, which `clients` needs\n\
+             note: `appId` is missing, or a placeholder of a template\n\
+             note: the manifest of a client names the API by its client id\n\
+             {note}\
+             help: export the app registration: `az ad app show --id <app id> -o json > \
+             manifest.json`"
+        )
+    };
+    let at = |text| vec![("\"crm.json\"".to_owned(), text)];
+    assert_eq!(errors_of_two_clients("${{APP_ID}}", ""), at(text("")));
+    let both = "note: the manifests in `environments` have no client id, either\n";
+    assert_eq!(errors_of_two_clients("${{APP_ID}}", "${{APP_ID}}"), at(text(both)));
+    // The error says already why the client id is unknown.
+    let errors = errors_of_two_clients("crm", "");
     let [(_, text)] = errors.as_slice() else { panic!("{errors:?}") };
+    assert!(text.starts_with("`appId` is not a GUID: `crm`\n"), "{text}");
+}
+
+#[test]
+fn a_registration_without_a_client_id_is_named_among_others() {
+    let errors = errors_of_two_clients("${{APP_ID}}", PROD);
+    let [(at, text), (_, _)] = errors.as_slice() else { panic!("{errors:?}") };
+    assert_eq!(at, "\"web.json\"");
     assert!(text.contains("note: the client id (`appId`) of `crm.json` is unknown\n"), "{text}");
+    assert!(text.contains(&format!("note: the client id of `prod.json` is `{PROD}`\n")), "{text}");
 }
 
 #[test]

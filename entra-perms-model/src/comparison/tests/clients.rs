@@ -14,6 +14,7 @@ fn with_clients(scopes: &[&str], change: impl Fn(&mut ClientRegistration)) -> Mo
         roles: vec![2],
         pre_authorized: vec![index("T")],
         is_public: false,
+        is_blueprint: false,
     };
     change(&mut registration);
     let registrations = vec![registration];
@@ -27,13 +28,14 @@ fn each_fact_about_a_client_is_a_difference_of_its_own() {
     let one = with_clients(SCOPES, |_| {});
     // Scopes are compared by value, and not by index.
     assert_eq!(compare(&one, &with_clients(&["T", "S"], |_| {})), []);
-    let changes: [(ClientProperty, Change); 6] = [
+    let changes: [(ClientProperty, Change); 7] = [
         (ClientProperty::ClientId, |it| it.client_id = "c2".to_owned()),
         (ClientProperty::DisplayName, |it| it.display_name = Some("Web".to_owned())),
         (ClientProperty::Scopes, |it| it.scopes = vec![0, 1]),
         (ClientProperty::Roles, |it| it.roles = vec![]),
         (ClientProperty::PreAuthorized, |it| it.pre_authorized = vec![]),
         (ClientProperty::Public(true), |it| it.is_public = true),
+        (ClientProperty::Blueprint(true), |it| it.is_blueprint = true),
     ];
     for (property, change) in changes {
         let expected =

@@ -1,6 +1,7 @@
-//! The file of a client: the permissions that it asks for, and whether it proves its identity.
+//! The file of a client: the permissions that it asks for, whether it proves its identity, and
+//! whether it is a blueprint of AI agents.
 
-use jsonc_parser::ast::Value;
+use jsonc_parser::ast::{Object, Value};
 
 use super::app::client_id;
 use super::contents::{RawClient, Request, Requests};
@@ -15,6 +16,7 @@ pub(super) fn read(app: Fields<'_>) -> RawClient {
         display_name: app.first(spellings::DISPLAY_NAME, Damage::Nothing).and_then(Field::text),
         requests: requests(app),
         is_public: is_public(app),
+        is_blueprint: is_blueprint(app.object),
     }
 }
 
@@ -85,4 +87,13 @@ fn has_public_reply_url(app: Fields<'_>) -> bool {
         let kind = url.and_then(|url| url.get("type", Damage::Nothing)).and_then(Field::text);
         kind.is_some_and(|kind| PUBLIC.iter().any(|word| kind.text.eq_ignore_ascii_case(word)))
     })
+}
+
+/// Returns whether the application is an agent identity blueprint. Only Microsoft Graph says it,
+/// always in this spelling.
+/// <https://learn.microsoft.com/graph/api/resources/agentidentityblueprint>
+fn is_blueprint(app: &Object<'_>) -> bool {
+    const BLUEPRINT: &str = "#microsoft.graph.agentIdentityBlueprint";
+    let mut types = app.properties.iter().filter(|it| it.name.as_str() == "@odata.type");
+    types.any(|it| matches!(&it.value, Value::StringLit(kind) if kind.value == BLUEPRINT))
 }

@@ -60,6 +60,7 @@ pub(crate) struct RawClient {
     /// The permissions that the client asks for, by API.
     pub(crate) requests: Vec<Requests>,
     pub(crate) is_public: bool,
+    pub(crate) is_blueprint: bool,
 }
 
 /// The permissions of one API that a client asks for.

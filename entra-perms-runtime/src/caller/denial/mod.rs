@@ -87,9 +87,10 @@ impl Denied {
 
     /// Returns the reasons: one for each unmet part of the requirement.
     ///
-    /// A missing caller, an anonymous request, an unmet condition (`by = …`, `agents = …`), and
-    /// missing claims (`context = …`, `fresh = …`) are each the only reason. Missing claims are a
-    /// reason only if the caller has all permissions, because a new token alone would not help.
+    /// A missing caller, an anonymous request, an unmet condition (`by = …`, `agents = …`,
+    /// `client = …`), and missing claims (`context = …`, `fresh = …`) are each the only reason.
+    /// Missing claims are a reason only if the caller has all permissions, because a new token
+    /// alone would not help.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons

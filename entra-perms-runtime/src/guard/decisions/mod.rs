@@ -233,20 +233,20 @@ impl<M: Model> Question for Asked<'_, M> {
     }
 }
 
-/// Returns whether there is a sink. It is inlined into guards, as one look at a variable.
+/// Returns the sink, if there is one. It is inlined into guards, as one look at a variable.
 #[inline]
-pub(super) fn are_recorded() -> bool {
-    SINK.get().is_some()
+pub(super) fn sink() -> Option<&'static dyn DecisionSink> {
+    SINK.get().map(|sink| &**sink)
 }
 
-/// Returns the result of `check`, and hands the decision to the sink, if there is one.
+/// Returns the result of `check`, and hands the decision to the sink.
 pub(super) fn decide<M: Model>(
+    sink: &dyn DecisionSink,
     function: &GuardedFunction,
     requirement: &Requirement<M>,
     caller: Option<&Caller<M>>,
     check: impl FnOnce() -> Result<(), Denied>,
 ) -> Result<(), Denied> {
-    let Some(sink) = SINK.get() else { return check() };
     let start = now();
     let result = check();
     let duration = start.map(|start| start.elapsed());

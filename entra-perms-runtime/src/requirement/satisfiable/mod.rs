@@ -1,9 +1,11 @@
 //! The check, at build time, that somebody can satisfy a requirement.
 //!
 //! - `reasons`: the lines of the build error;
+//! - `blueprints`: the check that an admitted client can call the API;
 //! - `agent_claims`: the check that tokens carry the claims about agents that a condition reads.
 
 mod agent_claims;
+mod blueprints;
 mod reasons;
 #[cfg(test)]
 mod tests;
@@ -60,10 +62,13 @@ const fn defect<M: InWords<R, S>, const R: usize, const S: usize>(
     conditions: Conditions,
     clauses: &[Clause<M>],
 ) -> Option<Message> {
-    match unsatisfiable(conditions, clauses) {
-        Some(message) => Some(message),
-        None => agent_claims::defect(conditions, M::REGISTRATIONS),
+    if let Some(message) = unsatisfiable(conditions, clauses) {
+        return Some(message);
     }
+    if let Some(message) = blueprints::defect(conditions) {
+        return Some(message);
+    }
+    agent_claims::defect(conditions, M::REGISTRATIONS)
 }
 
 /// Returns the text of the build error, or `None` if the roles and scopes of a caller can satisfy

@@ -1,7 +1,9 @@
 //! The lines of the build error.
 
+use uuid::Uuid;
+
 use super::{defect, unsatisfiable};
-use crate::model::PermissionSet;
+use crate::model::{ClientEntry, ClientRegistration, PermissionSet};
 use crate::requirement::{AgentRule, By, Clause, Conditions};
 use crate::test_support::model::{Role, Scope, TestModel};
 
@@ -158,6 +160,65 @@ fn a_rule_for_agents_excludes_no_kind_of_caller() {
             }
         }
     }
+}
+
+const fn registration(is_blueprint: bool) -> ClientRegistration {
+    ClientRegistration {
+        api: Uuid::from_u128(1),
+        client_id: Uuid::from_u128(2),
+        is_public: false,
+        is_blueprint,
+    }
+}
+
+const ASSISTANT: ClientEntry =
+    ClientEntry { name: "Assistant", registrations: &[registration(true), registration(true)] };
+const WEB: ClientEntry = ClientEntry { name: "Web", registrations: &[registration(false)] };
+const BOT: ClientEntry = ClientEntry { name: "Bot", registrations: &[registration(true)] };
+/// A blueprint in one environment, and an application in another one.
+const MIXED: ClientEntry =
+    ClientEntry { name: "Mixed", registrations: &[registration(true), registration(false)] };
+const UNKNOWN: ClientEntry = ClientEntry { name: "Unknown", registrations: &[] };
+
+#[test]
+fn a_blueprint_is_not_a_caller() {
+    const ASSISTANT_NOTE: &str =
+        "note: client `Assistant` is a blueprint: each of its agents has a client id of its own";
+    const BOT_NOTE: &str =
+        "note: client `Bot` is a blueprint: each of its agents has a client id of its own";
+    const HELP: &str = "help: to admit AI agents, write `agents = only`";
+    let all = &[role(Role::ReadAll)];
+    let assistant = ANYONE.with_clients(&[&ASSISTANT]);
+    assert_eq!(lines(assistant, all), [ASSISTANT_NOTE, HELP]);
+    assert_eq!(lines(assistant.with_by(By::User), all), [ASSISTANT_NOTE, HELP]);
+    let both = ANYONE.with_clients(&[&ASSISTANT, &BOT]);
+    assert_eq!(lines(both, all), [ASSISTANT_NOTE, BOT_NOTE, HELP]);
+    // The remedy is there already.
+    let only_agents = assistant.with_agents(AgentRule::Only);
+    assert_eq!(lines(only_agents, all), [ASSISTANT_NOTE, "help: remove `client = …`"]);
+    // The roles come first.
+    let by_app = assistant.with_by(By::App);
+    assert!(lines(by_app, &[role(Role::ReadTeam)])[0].starts_with("note: `by = app`"));
+}
+
+#[test]
+fn one_client_that_is_not_a_blueprint_is_enough() {
+    for clients in
+        [&[] as &[_], &[&WEB], &[&ASSISTANT, &WEB], &[&WEB, &ASSISTANT], &[&MIXED], &[&UNKNOWN]]
+    {
+        let conditions = ANYONE.with_clients(clients);
+        assert!(defect(conditions, &[role(Role::ReadAll)]).is_none(), "{clients:?}");
+    }
+}
+
+#[test]
+fn the_blueprints_of_a_long_list_are_cut() {
+    let last_note = "note: the other clients are blueprints, too";
+    let six = lines(ANYONE.with_clients(&[&BOT; 6]), &[role(Role::ReadAll)]);
+    assert_eq!(six.len(), 6 + 1, "{six:#?}");
+    let seven = lines(ANYONE.with_clients(&[&BOT; 7]), &[role(Role::ReadAll)]);
+    assert_eq!(seven.len(), 6 + 1 + 1, "{seven:#?}");
+    assert_eq!(seven[6], last_note);
 }
 
 #[test]

@@ -41,6 +41,8 @@ const BLUEPRINT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_000
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ClientCell<M: Model> {
     pub(super) client: M::Client,
+    /// `true` if the client is the blueprint of the agents that act.
+    pub(super) is_blueprint: bool,
     pub(super) kind: CallerKind,
 }
 
@@ -86,18 +88,15 @@ impl<M: Model> Matrix<'_, M> {
         if self.contexts.is_empty() { CellContexts::Without } else { CellContexts::With }
     }
 
-    /// Returns the clients that have a registration for this registration of the API.
+    /// Returns the clients that have a registration for this registration of the API. A blueprint is
+    /// left out, because each of its agents has a client id of its own.
     fn clients(&self) -> impl Iterator<Item = M::Client> {
         let api = self.registration_of_api().and_then(|(id, _)| id);
-        let clients = M::Client::ALL.iter().zip(M::TABLES.clients);
-        let known = clients.filter(move |(_, table)| {
-            table
-                .entry
-                .registrations
-                .iter()
-                .any(|registration| Some(registration.api) == api)
-        });
-        known.map(|(client, _)| *client)
+        let is_known = move |client: &M::Client| {
+            let mut registrations = client.entry().registrations.iter();
+            registrations.any(|known| Some(known.api) == api && !known.is_blueprint)
+        };
+        M::Client::ALL.iter().copied().filter(is_known)
     }
 
     /// Returns the actors of each caller: no agent first, then agents if the manifest requests the
@@ -162,20 +161,27 @@ impl<M: Model> Matrix<'_, M> {
         let api = self.registration_of_api().and_then(|(id, _)| id);
         let mut callers = Vec::new();
         for (client, table) in M::Client::ALL.iter().zip(M::TABLES.clients) {
-            let registrations = table.entry.registrations.iter().zip(table.permissions);
-            let registered =
-                registrations.filter(|(registration, _)| Some(registration.api) == api);
-            for (_, permissions) in registered {
-                let user = ClientCell { client: *client, kind: CallerKind::User };
-                let app = ClientCell { client: *client, kind: CallerKind::App };
+            let registrations = client.entry().registrations.iter().zip(table.permissions);
+            for (known, permissions) in registrations.filter(|(known, _)| Some(known.api) == api) {
+                let token_of = |kind| {
+                    let token = self.token_of(kind);
+                    if known.is_blueprint {
+                        token.agent(known.client_id)
+                    } else {
+                        token.client(*client)
+                    }
+                };
+                let is_blueprint = known.is_blueprint;
+                let cell = |kind| ClientCell { client: *client, is_blueprint, kind };
                 if !permissions.scopes.is_empty() {
-                    let token = self.token_of(user.kind).client(*client).scopes(permissions.scopes);
+                    let token = token_of(CallerKind::User).scopes(permissions.scopes);
                     let token = token.contexts(self.contexts.iter().copied());
-                    callers.push((user, token.roles(M::Role::ALL.iter().copied()).sign()));
+                    let token = token.roles(M::Role::ALL.iter().copied()).sign();
+                    callers.push((cell(CallerKind::User), token));
                 }
                 if !permissions.roles.is_empty() {
-                    let token = self.token_of(app.kind).client(*client).roles(permissions.roles);
-                    callers.push((app, token.sign()));
+                    let token = token_of(CallerKind::App).roles(permissions.roles).sign();
+                    callers.push((cell(CallerKind::App), token));
                 }
             }
         }

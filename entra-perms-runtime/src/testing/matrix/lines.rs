@@ -82,7 +82,8 @@ impl<M: Model> ClientCell<M> {
             CallerKind::User => "for a user",
             CallerKind::App => "as itself",
         };
-        format!("{outcome} client {} {kind}", self.client)
+        let what = if self.is_blueprint { "agents of" } else { "client" };
+        format!("{outcome} {what} {} {kind}", self.client)
     }
 }
 

@@ -115,6 +115,10 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     }
 
     /// Sets the client (`azp`, `appid`).
+    ///
+    /// If the argument `clients` of [`permissions!`](crate::permissions) names a client with this
+    /// id for the [`registration`](Self::registration) of the API, this is the same as
+    /// [`client`](Self::client).
     pub fn client_id(mut self, id: Uuid) -> Self {
         self.client = TestClient::Id(id);
         self
@@ -132,6 +136,10 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
 
     /// Makes the client one that has not proven its identity (`azpacr` or `appidacr` is `0`).
     /// `client = …` then denies a client whose registration is not public.
+    ///
+    /// By default, AI agents have proven it. A client that the argument `clients` names has proven
+    /// it, unless its registration is public. Of the other clients, applications that act as
+    /// themselves have proven it, and clients that act for users have not.
     pub fn without_client_secret(mut self) -> Self {
         self.is_client_unproven = true;
         self

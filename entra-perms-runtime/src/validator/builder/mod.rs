@@ -120,6 +120,10 @@ impl<M: Model> TokenValidatorBuilder<M> {
     /// one of them. Only the manifest of that registration applies. If one manifest has no usable
     /// `appId`, any other client id selects that manifest.
     ///
+    /// The registration also decides by which client ids guards with
+    /// [`client = …`](macro@crate::requires#clients) know their clients. They deny the clients that
+    /// belong to another registration.
+    ///
     /// If the program was built for one registration, this setting is needed only if its client id
     /// differs from the manifest's.
     ///

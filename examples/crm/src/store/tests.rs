@@ -49,3 +49,16 @@ fn only_the_import_service_imports() {
     let denied = crm.import_contacts(&anybody, Vec::new()).unwrap_err();
     assert_eq!(denied.reasons(), [Reason::UnprovenClient]);
 }
+
+#[test]
+fn the_import_service_needs_the_role_and_acts_as_itself() {
+    let crm = Crm::new(seed::directory());
+    let without_role = Caller::test().app().roles([Role::ContactsReadAll, Role::AccountsWriteAll]);
+    let without_role = without_role.client(Client::Import).build();
+    let denied = crm.import_contacts(&without_role, Vec::new()).unwrap_err();
+    assert_eq!(denied.reasons().iter().map(Reason::id).collect::<Vec<_>>(), ["lacks_role"]);
+    let for_user = Caller::test().user().object_id(ADELE).roles([Role::ContactsWriteAll]);
+    let for_user = for_user.scopes([Scope::CrmReadWriteAll]).client(Client::Import).build();
+    let denied = crm.import_contacts(&for_user, Vec::new()).unwrap_err();
+    assert_eq!(denied.reasons().iter().map(Reason::id).collect::<Vec<_>>(), ["wrong_kind"]);
+}

@@ -24,24 +24,28 @@ pub(super) enum Client {
 const DEV_ID: Uuid = Uuid::from_u128(0x8f0c_bb4e_6a0c_4a3f_9a8c_2f3a_1b0c_9d11);
 const PROD_ID: Uuid = Uuid::from_u128(0x6205_39d0_bd16_4c89_b6c4_32fc_0414_e29f);
 
-/// The client id of the web client in the development environment.
+/// The client id of the web client in the development environment, and of the import in production.
 const ONE: Uuid = Uuid::from_u128(0x1111);
-/// The client id of the web client in production, and of the import in the development environment.
+/// The client id of the import in the development environment, and of the web client in production.
 const TWO: Uuid = Uuid::from_u128(0x2222);
+const UNKNOWN: Uuid = Uuid::from_u128(0x3333);
 
 /// Public in the development environment, and confidential in production.
 pub(super) static WEB: ClientEntry = ClientEntry {
     name: "Web",
     registrations: &[
-        ClientRegistration { api: DEV_ID, client_id: ONE, is_public: true },
-        ClientRegistration { api: PROD_ID, client_id: TWO, is_public: false },
+        ClientRegistration { api: DEV_ID, client_id: ONE, is_public: true, is_blueprint: false },
+        ClientRegistration { api: PROD_ID, client_id: TWO, is_public: false, is_blueprint: false },
     ],
 };
 
-/// Has no registration in production.
+/// Confidential.
 pub(super) static IMPORT: ClientEntry = ClientEntry {
     name: "Import",
-    registrations: &[ClientRegistration { api: DEV_ID, client_id: TWO, is_public: false }],
+    registrations: &[
+        ClientRegistration { api: DEV_ID, client_id: TWO, is_public: false, is_blueprint: false },
+        ClientRegistration { api: PROD_ID, client_id: ONE, is_public: false, is_blueprint: false },
+    ],
 };
 
 pub(super) const ASKS_FOR_NOTHING: ClientPermissions<Environments> = ClientPermissions {
@@ -54,6 +58,13 @@ impl Sealed for Client {}
 
 impl RegisteredClient for Client {
     const ALL: &'static [Self] = &[Self::Web, Self::Import];
+
+    fn entry(self) -> &'static ClientEntry {
+        match self {
+            Self::Web => &WEB,
+            Self::Import => &IMPORT,
+        }
+    }
 }
 
 impl fmt::Display for Client {
@@ -64,11 +75,13 @@ impl fmt::Display for Client {
 
 const READ: Clause<Environments> = Clause::of_roles(PermissionSet::from_index(0));
 
-/// Returns the reasons for which `client = Web` and `client = Import` deny the caller.
-fn denials(caller: &Caller<Environments>) -> [Vec<Reason>; 2] {
+/// Returns the reasons for which `client = Web`, `client = Import` and a condition of both deny the
+/// caller.
+fn denials(caller: &Caller<Environments>) -> [Vec<Reason>; 3] {
     let web = Conditions::NONE.with_clients(const { &[&WEB] });
     let import = Conditions::NONE.with_clients(const { &[&IMPORT] });
-    [web, import].map(|conditions| {
+    let both = Conditions::NONE.with_clients(const { &[&WEB, &IMPORT] });
+    [web, import, both].map(|conditions| {
         let decision = caller.require(Requirement::all(conditions, const { &[READ] }));
         decision.map_or_else(|denied| denied.reasons().to_vec(), |()| Vec::new())
     })
@@ -80,21 +93,27 @@ fn denials(caller: &Caller<Environments>) -> [Vec<Reason>; 2] {
 fn the_registration_of_the_api_decides_which_client_calls() {
     let build = |client_id: &str| at_once(builder().client_id(client_id).build()).unwrap();
     let both = TokenValidator::any_of([DEV, PROD].map(build)).unwrap();
-    let permits = Vec::new;
+    let wrong =
+        |admitted: &[&'static str]| vec![Reason::WrongClient { admitted: admitted.to_vec() }];
+    let permitted = Vec::new;
     let unproven = || vec![Reason::UnprovenClient];
-    let not_web = || vec![Reason::WrongClient { admitted: vec!["Web"] }];
-    let not_import = || vec![Reason::WrongClient { admitted: vec!["Import"] }];
+    let of_web = |decision: Vec<_>| [decision.clone(), wrong(&["Import"]), decision];
+    let of_import = |decision: Vec<_>| [wrong(&["Web"]), decision.clone(), decision];
+    let of_nobody = || [wrong(&["Web"]), wrong(&["Import"]), wrong(&["Web", "Import"])];
     for (api, client_id, authentication, client, expected) in [
-        (DEV, ONE, "0", Some(Client::Web), [permits(), not_import()]),
-        (DEV, ONE, "1", Some(Client::Web), [permits(), not_import()]),
-        (PROD, ONE, "1", None, [not_web(), not_import()]),
-        (DEV, TWO, "1", Some(Client::Import), [not_web(), permits()]),
-        (DEV, TWO, "0", Some(Client::Import), [not_web(), unproven()]),
-        (PROD, TWO, "1", Some(Client::Web), [permits(), not_import()]),
-        (PROD, TWO, "0", Some(Client::Web), [unproven(), not_import()]),
-        // No manifest of a client belongs to this registration.
-        (STAGING, ONE, "1", None, [not_web(), not_import()]),
-        (STAGING, TWO, "1", None, [not_web(), not_import()]),
+        (DEV, ONE, "0", Some(Client::Web), of_web(permitted())),
+        (DEV, ONE, "1", Some(Client::Web), of_web(permitted())),
+        (DEV, TWO, "0", Some(Client::Import), of_import(unproven())),
+        (DEV, TWO, "1", Some(Client::Import), of_import(permitted())),
+        (DEV, UNKNOWN, "1", None, of_nobody()),
+        (PROD, ONE, "0", Some(Client::Import), of_import(unproven())),
+        (PROD, ONE, "1", Some(Client::Import), of_import(permitted())),
+        (PROD, TWO, "0", Some(Client::Web), of_web(unproven())),
+        (PROD, TWO, "1", Some(Client::Web), of_web(permitted())),
+        (PROD, UNKNOWN, "1", None, of_nobody()),
+        // No client has a registration for this registration of the API.
+        (STAGING, ONE, "1", None, of_nobody()),
+        (STAGING, TWO, "1", None, of_nobody()),
     ] {
         let case = format!("{api} {client_id} {authentication}");
         let mut validators = vec![build(api)];
@@ -141,5 +160,29 @@ fn test_tokens_name_the_client_of_their_registration() {
     assert_eq!(claims(web(PROD), prod), [&*two, "1"]);
     assert_eq!(claims(web(PROD).without_client_secret(), prod), [&*two, "0"]);
     assert_eq!(claims(import(DEV), dev), [&*two, "1"]);
-    assert_eq!(claims(import(PROD), ["appid"]), [Value::Null]);
+    assert_eq!(claims(import(PROD), prod), [&*one, "1"]);
+    assert_eq!(claims(import(STAGING), ["appid"]), [Value::Null]);
+}
+
+/// The registrations of the two clients decide about their ids. The others have a default.
+#[test]
+fn test_tokens_know_a_client_by_its_id() {
+    let proof = |token: TokenBuilder<'_, Environments>, api, client_id| {
+        let name = if api == PROD { "appidacr" } else { "azpacr" };
+        let [proof] = claims(token.client_id(client_id).registration(api), [name]);
+        proof.as_str().map(str::to_owned)
+    };
+    for (api, client_id, of_user, of_app) in [
+        (DEV, ONE, "0", "0"),
+        (DEV, TWO, "1", "1"),
+        (PROD, ONE, "1", "1"),
+        (PROD, TWO, "1", "1"),
+        (DEV, Uuid::nil(), "0", "1"),
+    ] {
+        let case = format!("{api} {client_id}");
+        assert_eq!(proof(user(), api, client_id).as_deref(), Some(of_user), "{case}");
+        assert_eq!(proof(app(), api, client_id).as_deref(), Some(of_app), "{case}");
+        let without_secret = user().without_client_secret();
+        assert_eq!(proof(without_secret, api, client_id).as_deref(), Some("0"), "{case}");
+    }
 }

@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use self::clients::{ASKS_FOR_NOTHING, Client, IMPORT, WEB};
+use self::clients::{ASKS_FOR_NOTHING, Client};
 use super::signed_tokens::at_once;
 use crate::caller::{Caller, Reason};
 use crate::model::{
@@ -76,8 +76,8 @@ impl Model for Environments {
         enabled_roles: PermissionSet::from_words([1]),
         enabled_scopes: PermissionSet::from_words([1]),
         clients: &[
-            ClientTable { entry: &WEB, permissions: &[ASKS_FOR_NOTHING, ASKS_FOR_NOTHING] },
-            ClientTable { entry: &IMPORT, permissions: &[ASKS_FOR_NOTHING] },
+            ClientTable { permissions: &[ASKS_FOR_NOTHING, ASKS_FOR_NOTHING] },
+            ClientTable { permissions: &[ASKS_FOR_NOTHING] },
         ],
         #[cfg(any(feature = "utoipa", feature = "aide"))]
         scope_descriptions: &[""],

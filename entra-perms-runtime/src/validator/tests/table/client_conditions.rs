@@ -29,6 +29,7 @@ struct Row {
     either: Option<Reason>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the columns of the table are options")]
 fn wrong(admitted: &[&'static str]) -> Option<Reason> {
     Some(Reason::WrongClient { admitted: admitted.to_vec() })
 }

@@ -160,6 +160,21 @@ async fn only_the_import_service_imports_contacts() {
     assert_eq!(contacts.as_array().unwrap().len(), 7);
 }
 
+/// The handler denies the request before it reads the body.
+#[tokio::test]
+async fn the_import_service_needs_the_role_and_acts_as_itself() {
+    let api = Api::start().await;
+    let app = api.0.issuer.app::<Model>().client(Client::Import);
+    let user = api.0.issuer.user::<Model>().client(Client::Import).roles(ROLES).scopes(SCOPES);
+    for (token, reason) in [
+        (app.roles([Role::ContactsReadAll]), "the application lacks the role `Contacts.Write.All`"),
+        (user, "only an application that acts as itself may do this"),
+    ] {
+        let response = api.import(&token.sign(), &json!("no contacts")).await;
+        expect_denied(&response, reason);
+    }
+}
+
 #[tokio::test]
 async fn a_token_without_the_claims_about_agents_is_a_persons() {
     // The registration requests the claims, so their absence says that no agent acts.
