@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 
-use super::{Finding, Lint, Rule};
+use super::{Finding, Lint, Rule, Severity};
 
 /// The findings so far, in the order in which they were found.
 #[derive(Debug, Default)]
@@ -42,6 +42,11 @@ impl Findings {
     /// Returns whether nothing was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// Returns whether a finding is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity() == Severity::Error)
     }
 
     /// Counts findings of a rule that have no text.

@@ -26,7 +26,7 @@ pub(super) fn app(merged: &Merged) -> App {
     App {
         client_id: raw.client_id.as_ref().map(|id| id.text.clone()),
         display_name: raw.display_name.as_ref().map(|name| name.text.clone()),
-        identifier_uris: raw.identifier_uris.clone(),
+        identifier_uris: raw.identifier_uris.uris.iter().map(|uri| uri.text.clone()).collect(),
         token_version: raw.token_version.map(|(version, _)| version),
         sign_in_audience: raw.sign_in_audience.map(|(audience, _)| audience),
         client_id_is_audience: entra_claims(raw, "aud")
