@@ -59,7 +59,7 @@ struct Explained<'a> {
 }
 
 impl<'a> Explained<'a> {
-    /// Words the finding that a registration has none of the URLs.
+    /// Words the finding that a registration does not have any of the URLs.
     fn add(
         &mut self,
         miss: Option<NearMiss<'a>>,
@@ -96,7 +96,7 @@ fn without_url(urls: &[&ServerUrl], manifest: &Manifest) -> Finding {
     Finding::new(Rule::McpAppIdUri, message)
 }
 
-/// Adds the App ID URIs of the registration, of which none is like a URL.
+/// Adds the App ID URIs of the registration. They are not similar to the URLs.
 fn with_other_uris(finding: Finding, urls: &[&ServerUrl], manifest: &Manifest) -> Finding {
     let known = manifest.identifier_uris();
     let finding = match known.at {
@@ -139,5 +139,6 @@ fn unregistered_url(url: &ServerUrl, manifests: &[&Manifest]) -> Finding {
     }
     finding
         .note("MCP clients that send this URL to Entra get an error (AADSTS9010010)")
-        .help(format_args!("add it {TO_URIS}, or remove it from `mcp`"))
+        .help(format_args!("add it {TO_URIS}"))
+        .help("or remove it from `mcp`")
 }

@@ -37,7 +37,7 @@ impl<'a> NearMiss<'a> {
     ) -> Option<Self> {
         for url in urls {
             for uri in &manifest.identifier_uris().uris {
-                // A message can show such a text as it is.
+                // A message can show such a text unchanged.
                 let is_plain = uri.text.chars().all(may_be_in_url);
                 if is_plain && is_near(&url.text, &uri.text) {
                     return Some(Self { url, uri: &uri.text, at: uri.at });

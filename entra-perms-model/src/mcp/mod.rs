@@ -3,7 +3,7 @@
 //! (the settings of one registration), `scopes`, `app_id_uri` (URLs and App ID URIs), `difference`
 //! (an App ID URI that is almost a URL).
 //!
-//! <https://learn.microsoft.com/entra/identity-platform/reference-app-manifest#identifieruris-attribute>
+//! <https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest#identifieruris-attribute>
 
 mod app_id_uri;
 mod difference;

@@ -61,7 +61,8 @@ fn each_url_has_a_registration() {
     let text = format!(
         "no registration has the App ID URI `{URL}`\n\
          note: MCP clients that send this URL to Entra get an error (AADSTS9010010)\n\
-         help: add it to `identifierUris` {IN_MANIFEST}, or remove it from `mcp`"
+         help: add it to `identifierUris` {IN_MANIFEST}\n\
+         help: or remove it from `mcp`"
     );
     expect(&of_two(&dev, &prod, &all), &[(&format!("{URL:?}"), &text)]);
     let uris = [PROD, "https://mcp.contoso.com/mcp/"];
