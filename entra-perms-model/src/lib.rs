@@ -115,6 +115,7 @@ mod files;
 mod finding;
 mod manifest;
 mod mapping;
+mod mcp;
 mod model;
 mod names;
 pub mod suggestion;

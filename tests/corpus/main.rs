@@ -1,10 +1,11 @@
 //! Whole folders of manifests. A golden file has a line for each: its form with the numbers of app
 //! roles and scopes, or its first error. Another golden file has a line for each real export that
-//! is read as a client. `crm` has the clients of the CRM.
+//! is read as a client. `crm` has the clients of the CRM, and `mcp` the URLs of an MCP server.
 
 mod clients;
 mod crm;
 mod disk;
+mod mcp;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

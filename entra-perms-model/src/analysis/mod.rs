@@ -23,7 +23,7 @@ use crate::finding::{Finding, Findings, Lint, Severity};
 use crate::manifest::{AppChoice, Damage, Manifest, Registered};
 use crate::mapping::{self, Mapping, MappingResult};
 use crate::model::{Client, Entry, Model, Name, Role, Scope};
-use crate::{clients, constraints, environments, names};
+use crate::{clients, constraints, environments, mcp, names};
 
 /// The result of [`analyze`].
 ///
@@ -84,8 +84,11 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
     };
     let mut client_findings = Findings::default();
     let clients = clients::resolve(&client_sources, apis, &mut client_findings);
+    let mut mcp_findings = Findings::default();
+    mcp::check(&arguments, apis, &mut mcp_findings);
     environments::agree(&mut manifests, &mut findings);
     findings.extend(client_findings);
+    findings.extend(mcp_findings);
     let lacks_names = manifests.first().is_none_or(Manifest::lacks_names);
     let for_claims_challenges = if arguments.allow.contains(&Lint::NoXmsCc) {
         None

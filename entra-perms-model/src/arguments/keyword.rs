@@ -11,6 +11,7 @@ pub(super) enum Keyword {
     App,
     Environments,
     Clients,
+    Mcp,
     Scopes,
     Constraints,
     NotDelegated,
@@ -22,11 +23,12 @@ pub(super) enum Keyword {
 
 impl Keyword {
     /// Every name, in the order of the documentation.
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Manifest,
         Self::App,
         Self::Environments,
         Self::Clients,
+        Self::Mcp,
         Self::Scopes,
         Self::Constraints,
         Self::NotDelegated,
@@ -53,6 +55,7 @@ impl Keyword {
             Self::App => "app",
             Self::Environments => "environments",
             Self::Clients => "clients",
+            Self::Mcp => "mcp",
             Self::Scopes => "scopes",
             Self::Constraints => "constraints",
             Self::NotDelegated => "not_delegated",
@@ -70,6 +73,7 @@ impl Keyword {
             Self::App => r#"app = "My API""#,
             Self::Environments => r#"environments = ["manifests/prod.json"]"#,
             Self::Clients => r#"clients = { Web = "manifests/web.json" }"#,
+            Self::Mcp => r#"mcp = "https://mcp.contoso.com/mcp""#,
             Self::Scopes => r#"scopes = { "Crm.Read.*" => ["Contacts.Read.*"] }"#,
             Self::Constraints => r#"constraints = ["My", "Team", "All"]"#,
             Self::NotDelegated => r#"not_delegated = ["Contacts.Export"]"#,

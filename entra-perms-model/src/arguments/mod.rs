@@ -39,6 +39,8 @@ pub(crate) struct Arguments {
     pub(crate) environments: Vec<Paths>,
     /// The manifests of the clients.
     pub(crate) clients: Vec<ClientFiles>,
+    /// The URLs at which clients of the Model Context Protocol (MCP) see the API.
+    pub(crate) mcp: Vec<LitStr>,
     pub(crate) scopes: Option<Scopes>,
     pub(crate) constraints: Vec<LitStr>,
     pub(crate) not_delegated: Vec<LitStr>,
@@ -187,6 +189,7 @@ impl ArgumentReader {
                 let clients = in_braces(input, braces, example, defects, clients::client)?;
                 arguments.clients = clients::with_own_names(clients, defects);
             }
+            Keyword::Mcp => arguments.mcp = texts(input, "URL", "for `mcp`", example, defects)?,
             Keyword::Scopes => {
                 // Kept even if its value is broken: errors about missing lines point at the word.
                 let scopes = Scopes { keyword: span, lines: Vec::new() };
@@ -266,15 +269,26 @@ fn paths(
     example: &str,
     defects: &mut Defects,
 ) -> Result<Paths, Finding> {
+    texts(input, "path", purpose, example, defects)
+}
+
+/// Reads `"text"`, or `["text", …]`. `noun` says what a text is.
+fn texts(
+    input: ParseStream<'_>,
+    noun: &str,
+    purpose: &str,
+    example: &str,
+    defects: &mut Defects,
+) -> Result<Vec<LitStr>, Finding> {
     if input.peek(LitStr) {
         return Ok(vec![string(input, purpose, example)?]);
     }
     if !input.peek(Bracket) {
-        let path = format_args!("a path in quotes {purpose}, or a list of paths");
-        return Err(expected(input, path, example));
+        let syntax = format_args!("a {noun} in quotes {purpose}, or a list of {noun}s");
+        return Err(expected(input, syntax, example));
     }
-    let no_path = expected(input, format_args!("at least one path {purpose}"), example);
-    some_strings(input, "a list of paths", example, no_path, defects)
+    let no_text = expected(input, format_args!("at least one {noun} {purpose}"), example);
+    some_strings(input, format_args!("a list of {noun}s"), example, no_text, defects)
 }
 
 /// Reads the name of a lint. An unknown name is reported and gives `None`.

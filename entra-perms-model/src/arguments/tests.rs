@@ -32,6 +32,7 @@ fn every_argument_is_read() {
         r#"manifest = "crm.json", app = "CRM",
         environments = ["prod.json", ["roles.json", "scopes.json"]],
         scopes = { "Crm.*" => ["Contacts.*", "Accounts.*",], "None" => [] },
+        mcp = ["https://a/mcp", "https://b/mcp"],
         constraints = ["My", "All"],
         not_delegated = ["Jobs.Run"],
         rename = { "a-b" => Ab, },
@@ -46,6 +47,7 @@ fn every_argument_is_read() {
     let environments: Vec<_> = arguments.environments.iter().map(|paths| values(paths)).collect();
     assert_eq!(environments, [vec!["prod.json"], vec!["roles.json", "scopes.json"]]);
     assert_eq!(arguments.allow, [Lint::NoIdtyp, Lint::LongValues]);
+    assert_eq!(values(&arguments.mcp), ["https://a/mcp", "https://b/mcp"]);
     assert_eq!(values(&arguments.constraints), ["My", "All"]);
     assert_eq!(values(&arguments.not_delegated), ["Jobs.Run"]);
     assert_eq!(arguments.rename[0].name, "Ab");
@@ -64,11 +66,26 @@ fn the_examples_in_messages_are_correct() {
 }
 
 #[test]
+fn one_url_needs_no_list_and_a_list_is_not_empty() {
+    let arguments = expect(r#"manifest = "crm.json", mcp = "https://a/mcp""#, &[]);
+    assert_eq!(values(&arguments.mcp), ["https://a/mcp"]);
+    let arguments = expect(
+        r#"manifest = "crm.json", mcp = []"#,
+        &[(
+            "[",
+            "expected at least one URL for `mcp`\n\
+             help: write, for example, `mcp = \"https://mcp.contoso.com/mcp\"`",
+        )],
+    );
+    assert!(!arguments.is_whole);
+}
+
+#[test]
 fn each_broken_value_is_one_error() {
     let arguments = expect(
         r#"manifest = [], app = crm, scopes = ["x"], constraints = { }, not_delegated = "Jobs.Run",
         environments = [c, [], "e"], rename = { "a" => type, "b" => B }, allow = ["x"],
-        crate = "x""#,
+        mcp = https, crate = "x""#,
         &[
             (
                 "[",
@@ -105,6 +122,11 @@ fn each_broken_value_is_one_error() {
             (
                 r#""x""#,
                 "expected the name of a lint\nhelp: write, for example, `allow = [no_idtyp]`",
+            ),
+            (
+                "https",
+                "expected a URL in quotes for `mcp`, or a list of URLs\n\
+                 help: write, for example, `mcp = \"https://mcp.contoso.com/mcp\"`",
             ),
             (
                 r#""x""#,
@@ -148,7 +170,7 @@ fn an_unknown_argument_is_an_error() {
         &[(
             "audience",
             "unknown argument `audience`\n\
-             help: use one of `manifest`, `app`, `environments`, `clients`, `scopes`, `constraints`, \
+             help: use one of `manifest`, `app`, `environments`, `clients`, `mcp`, `scopes`, `constraints`, \
              `not_delegated`, `never`, `rename`, `allow`, `crate`",
         )],
     );
@@ -275,7 +297,7 @@ fn a_broken_item_ends_at_a_semicolon() {
             (
                 "other",
                 "unknown argument `other`\n\
-                 help: use one of `manifest`, `app`, `environments`, `clients`, `scopes`, `constraints`, \
+                 help: use one of `manifest`, `app`, `environments`, `clients`, `mcp`, `scopes`, `constraints`, \
                  `not_delegated`, `never`, `rename`, `allow`, `crate`",
             ),
             (";", "expected `,`, found `;`\nhelp: write `,` instead of `;`"),

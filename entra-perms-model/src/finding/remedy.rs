@@ -1,4 +1,4 @@
-//! A remedy that many findings share.
+//! Remedies that many findings share.
 
 use super::Finding;
 
@@ -9,6 +9,13 @@ impl Finding {
     /// Adds the command that exports a manifest.
     pub(crate) fn export_help(self) -> Self {
         self.help(format_args!("export the app registration: `{EXPORT} manifest.json`"))
+    }
+
+    /// Adds the remedy for a setting: another value, and another export.
+    pub(crate) fn setting_help(self, key: &str, value: &str) -> Self {
+        self.help(format_args!(
+            "set `\"{key}\": {value}` under Manifest in Entra, and export the registration again"
+        ))
     }
 
     /// Adds the command that exports a manifest to a file that does not exist.

@@ -164,6 +164,18 @@ rules! {
     /// A client must ask for permissions that are enabled.
     DisabledPermission = "disabled_permission", many "permissions that are disabled";
 
+    // The URLs of an MCP server
+    /// A URL of `mcp` must be a URL that clients can send to Entra.
+    McpUrl = "mcp_url";
+    /// The files of a registration must say what `mcp` depends on.
+    McpExport = "mcp_export";
+    /// Each registration must have a URL of `mcp` as an App ID URI, and each URL a registration.
+    McpAppIdUri = "mcp_app_id_uri";
+    /// The access token version must be one with which Entra accepts a URL as an App ID URI.
+    McpTokenVersion = "mcp_token_version";
+    /// A client of an MCP server must find a scope that is enabled.
+    McpScopes = "mcp_scopes";
+
     // The mapping
     /// The argument `scopes` must be given if the manifest has scopes.
     NoMapping = "no_mapping";

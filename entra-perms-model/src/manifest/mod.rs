@@ -14,7 +14,7 @@ use proc_macro2::Span;
 
 pub(crate) use self::client::ClientManifest;
 pub use self::export::Form;
-pub(crate) use self::export::{AppChoice, Kind, Request};
+pub(crate) use self::export::{AppChoice, IdentifierUris, Kind, Request};
 pub(crate) use self::registration::Registration;
 pub use self::registration::{Members, Registered};
 use self::report::Report;
@@ -36,6 +36,9 @@ pub struct Manifest {
     pub(crate) registration: Registration,
     /// The part that errors leave unknown. Later checks of this part would only repeat the errors.
     pub(crate) damage: Damage,
+    /// `false` if there is an error in the files, or if one of them is missing. A setting that
+    /// seems to be absent may then be in the part that could not be read.
+    is_sound: bool,
 }
 
 impl Manifest {
@@ -54,8 +57,9 @@ impl Manifest {
         let registration = fragments::merge(exports, &mut report)
             .map(|merged| registration::resolve(merged, &mut report));
         let (found, damage) = report.finish();
+        let is_sound = !found.has_errors();
         findings.extend(found);
-        Some(Self { registration: registration?, files, span, forms, damage })
+        Some(Self { registration: registration?, files, span, forms, damage, is_sound })
     }
 
     /// Returns the application that the manifest registers.
@@ -118,7 +122,17 @@ impl Manifest {
 
     /// Marks the manifest as incomplete, because one of its files is missing.
     pub(crate) fn damaged(self) -> Self {
-        Self { damage: Damage::Values, ..self }
+        Self { damage: Damage::Values, is_sound: false, ..self }
+    }
+
+    /// Returns whether every setting of the files is known.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.is_sound
+    }
+
+    /// Returns the App ID URIs, with their places.
+    pub(crate) fn identifier_uris(&self) -> &IdentifierUris {
+        &self.registration.identifier_uris
     }
 
     /// Returns the string literal that names the first file.
@@ -134,6 +148,16 @@ impl Manifest {
     /// Adds the place of an entry to a finding.
     pub(crate) fn locate(&self, entry: &Registered, finding: Finding) -> Finding {
         finding.in_manifest(self.place(entry))
+    }
+
+    /// Puts a finding at bytes of the files.
+    pub(crate) fn at(&self, at: FileRange, finding: Finding) -> Finding {
+        finding.in_manifest(at.place(&self.files)).at(at.source(&self.files).span)
+    }
+
+    /// Puts a finding at the whole manifest.
+    pub(crate) fn whole(&self, finding: Finding) -> Finding {
+        finding.at(self.span)
     }
 
     /// Returns the paths of the files, as the user wrote them.

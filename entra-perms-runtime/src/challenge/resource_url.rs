@@ -54,6 +54,9 @@ pub enum ResourceError {
 
 impl ResourceUrl {
     /// Reads the URL of an API with these App ID URIs, for each of its registrations.
+    ///
+    /// The argument `mcp` of `permissions!` has a rule for the same URL: `mcp/url.rs` of the model
+    /// crate. A URL that passes there must pass here, or a service that builds could not start.
     pub(super) fn parse(url: &str, app_id_uris: &[&AppIdUris]) -> Result<Self, ResourceError> {
         if let Some(part) = excess_part(url) {
             return Err(ResourceError::ExcessPart { url: url.to_owned(), part });

@@ -2,7 +2,7 @@
 
 use jsonc_parser::ast::Value;
 
-use super::contents::{RawApp, RawClaim, Text};
+use super::contents::{IdentifierUris, RawApp, RawClaim, Text};
 use super::field::{self, Field, Fields};
 use super::{guid, pre_authorized, repeated_keys, setting, spellings};
 use crate::finding::{Finding, Rule};
@@ -66,13 +66,14 @@ fn is_placeholder(text: &str) -> bool {
     text.is_empty() || has_mark || is_in_percent_signs || is_constant
 }
 
-fn identifier_uris(app: Fields<'_>) -> Vec<String> {
-    let mut uris = Vec::new();
+fn identifier_uris(app: Fields<'_>) -> IdentifierUris {
+    let mut read = IdentifierUris::default();
     for field in app.all(spellings::IDENTIFIER_URIS, Damage::Nothing) {
+        read.at = read.at.or(Some(field.at()));
         let words = field.words().into_iter().flatten();
-        uris.extend(words.map(|word| word.text).filter(|word| is_uri(word)));
+        read.uris.extend(words.filter(|word| is_uri(&word.text)));
     }
-    uris
+    read
 }
 
 /// Returns whether a name is a URI. The names of a service principal include its client id, and a

@@ -29,7 +29,7 @@ pub(crate) struct RawApp {
     /// The `appId`, a GUID in lower case. A placeholder counts as absent.
     pub(crate) client_id: Option<Text>,
     pub(crate) display_name: Option<Text>,
-    pub(crate) identifier_uris: Vec<String>,
+    pub(crate) identifier_uris: IdentifierUris,
     pub(crate) token_version: Option<(TokenVersion, FileRange)>,
     pub(crate) sign_in_audience: Option<(SignInAudience, FileRange)>,
     /// The place at which `acceptMappedClaims` is true.
@@ -40,6 +40,14 @@ pub(crate) struct RawApp {
     pub(crate) claims: Option<Vec<RawClaim>>,
     /// The clients that need no consent for some scopes.
     pub(crate) pre_authorized: Vec<PreAuthorized>,
+}
+
+/// The App ID URIs, with their places.
+#[derive(Debug, Default)]
+pub(crate) struct IdentifierUris {
+    pub(crate) uris: Vec<Text>,
+    /// The place of the first list. `None` if there is no list.
+    pub(crate) at: Option<FileRange>,
 }
 
 /// A client that needs no consent for these scopes.

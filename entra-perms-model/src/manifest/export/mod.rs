@@ -38,7 +38,7 @@ use jsonc_parser::ast::{Object, Value};
 pub(crate) use self::app_choice::AppChoice;
 use self::app_choice::Wanted;
 pub(crate) use self::contents::{
-    PreAuthorized, Raw, RawApp, RawClaim, RawClient, RawEntry, Request, Text,
+    IdentifierUris, PreAuthorized, Raw, RawApp, RawClaim, RawClient, RawEntry, Request, Text,
 };
 use self::document::Document;
 use self::field::Fields;

@@ -171,9 +171,11 @@ fn add_app(app: &mut RawApp, other: RawApp, report: &mut Report<'_>) {
     app.sign_in_audience = app.sign_in_audience.or(sign_in_audience);
     app.accepts_mapped_claims = app.accepts_mapped_claims.or(accepts_mapped_claims);
     app.encrypts_tokens = app.encrypts_tokens.or(encrypts_tokens);
-    let mut known: HashSet<String> = app.identifier_uris.iter().cloned().collect();
-    let new_uris = identifier_uris.into_iter().filter(|uri| known.insert(uri.clone()));
-    app.identifier_uris.extend(new_uris);
+    let known = &mut app.identifier_uris;
+    known.at = known.at.or(identifier_uris.at);
+    let mut texts: HashSet<String> = known.uris.iter().map(|uri| uri.text.clone()).collect();
+    let new_uris = identifier_uris.uris.into_iter().filter(|uri| texts.insert(uri.text.clone()));
+    known.uris.extend(new_uris);
     app.pre_authorized.extend(pre_authorized);
     match (&mut app.claims, claims) {
         (Some(known), Some(more)) => known.extend(more),

@@ -14,9 +14,9 @@ use std::mem;
 pub use self::entry::{Members, Registered};
 use self::repeats::unrepeated;
 use crate::finding::{Finding, Rule};
-use crate::manifest::export::{Kind, PreAuthorized, RawEntry, Text};
+use crate::manifest::export::{IdentifierUris, Kind, PreAuthorized, RawEntry, Text};
 use crate::manifest::fragments::Merged;
-use crate::manifest::report::{Damage, Report, Shown};
+use crate::manifest::report::{Damage, FileRange, Report, Shown};
 use crate::manifest::value::{self, MAX_LENGTH};
 use crate::model::App;
 use crate::suggestion::closest;
@@ -35,6 +35,10 @@ pub(crate) struct Registration {
     pub scopes: Vec<Registered>,
     /// The clients that need no consent for some scopes.
     pub pre_authorized: Vec<PreAuthorized>,
+    /// The App ID URIs, with their places.
+    pub identifier_uris: IdentifierUris,
+    /// The place of the access token version. `None` if the files do not say it.
+    pub token_version_at: Option<FileRange>,
 }
 
 /// Checks the rules for one registration. Entries that break a rule are kept if possible, so that
@@ -49,6 +53,8 @@ pub(super) fn resolve(mut raw: Merged, report: &mut Report<'_>) -> Registration 
     }
     let app = application::app(&raw);
     let pre_authorized = mem::take(&mut raw.app.pre_authorized);
+    let identifier_uris = mem::take(&mut raw.app.identifier_uris);
+    let token_version_at = raw.app.token_version.map(|(_, at)| at);
     let roles = raw.roles.into_iter().map(|role| {
         let members = members(&role, report);
         Registered::new(role, members)
@@ -60,7 +66,7 @@ pub(super) fn resolve(mut raw: Merged, report: &mut Report<'_>) -> Registration 
     let scopes = unrepeated(scopes, "scope", report);
     risks::warn(&roles, &scopes, report);
     pre_authorization::check(&pre_authorized, &roles, &scopes, report);
-    Registration { app, roles, scopes, pre_authorized }
+    Registration { app, roles, scopes, pre_authorized, identifier_uris, token_version_at }
 }
 
 fn check_values(raw: &Merged, report: &mut Report<'_>) {

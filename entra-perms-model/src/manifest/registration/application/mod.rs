@@ -26,7 +26,7 @@ pub(super) fn app(merged: &Merged) -> App {
     App {
         client_id: raw.client_id.as_ref().map(|id| id.text.clone()),
         display_name: raw.display_name.as_ref().map(|name| name.text.clone()),
-        identifier_uris: raw.identifier_uris.clone(),
+        identifier_uris: raw.identifier_uris.uris.iter().map(|uri| uri.text.clone()).collect(),
         token_version: raw.token_version.map(|(version, _)| version),
         sign_in_audience: raw.sign_in_audience.map(|(audience, _)| audience),
         client_id_is_audience: entra_claims(raw, "aud")
@@ -147,7 +147,7 @@ fn check_mapped_claims(app: &RawApp, report: &mut Report<'_>) {
         let finding = Finding::new(Rule::MappedClaims, message)
             .note(describe(audience, audience_at, report))
             .note("an administrator of any tenant could change claims in the tokens of this API")
-            .help(set_and_export("acceptMappedClaims", "false"));
+            .setting_help("acceptMappedClaims", "false");
         report.error(at, Damage::Nothing, finding);
     }
 }
@@ -160,14 +160,9 @@ fn check_encryption(app: &RawApp, report: &mut Report<'_>) {
         let message = "`tokenEncryptionKeyId` makes Entra encrypt all tokens for this API";
         let finding = Finding::new(Rule::EncryptedTokens, message)
             .note("the API cannot read encrypted tokens (JWE)")
-            .help(set_and_export("tokenEncryptionKeyId", "null"));
+            .setting_help("tokenEncryptionKeyId", "null");
         report.error(at, Damage::Nothing, finding);
     }
-}
-
-/// Returns the remedy for a setting: another value, and another export.
-fn set_and_export(key: &str, value: &str) -> String {
-    format!("set `\"{key}\": {value}` under Manifest in Entra, and export the registration again")
 }
 
 /// Returns whether the files can contain optional claims. Fragments and service principals do not.

@@ -1,0 +1,8 @@
+entra_perms_runtime::permissions! {
+    manifest = "tests/manifests/mcp/dev.json",
+    environments = ["tests/manifests/mcp/prod.json"],
+    mcp = ["https://mcp.dev.contoso.com/orders", "https://orders.contoso.com/mcp"],
+    scopes = { "Tools.Use" => ["Orders.Read"] },
+}
+
+fn main() {}
