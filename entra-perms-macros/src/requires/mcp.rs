@@ -78,7 +78,8 @@ fn stated_name(meta: &Meta) -> Option<String> {
     })
 }
 
-#[cfg(all(test, feature = "rmcp"))]
+#[cfg(test)]
+#[cfg(feature = "rmcp")]
 mod tests {
     use quote::quote;
 
