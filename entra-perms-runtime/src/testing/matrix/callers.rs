@@ -88,8 +88,8 @@ impl<M: Model> Matrix<'_, M> {
         if self.contexts.is_empty() { CellContexts::Without } else { CellContexts::With }
     }
 
-    /// Returns the clients that have a registration for this registration of the API. A blueprint is
-    /// left out, because each of its agents has a client id of its own.
+    /// Returns the clients that have a registration for this registration of the API. A blueprint
+    /// is left out, because each of its agents has a client id of its own.
     fn clients(&self) -> impl Iterator<Item = M::Client> {
         let api = self.registration_of_api().and_then(|(id, _)| id);
         let is_known = move |client: &M::Client| {
