@@ -14,6 +14,7 @@ mod compile;
 mod decision;
 mod http;
 mod instructions;
+mod mcp;
 mod measure;
 mod permissions;
 mod records;
@@ -29,12 +30,13 @@ use self::report::Section;
 type Measured = (&'static str, fn() -> Section);
 
 /// The sections in the order in which they are measured.
-const SECTIONS: [Measured; 10] = [
+const SECTIONS: [Measured; 11] = [
     ("decision", decision::section),
     ("claims", claims::section),
     (verification::KEY, verification::section),
     ("cache", cache::section),
     ("http", http::section),
+    ("mcp", mcp::section),
     // Behind all other guards, because its sink stays.
     (records::KEY, records::section),
     ("build", compile::first_build::section),

@@ -106,11 +106,14 @@ async fn without_sleep<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
+/// The longest response, in bytes: a list of 100 tools.
+const MAX_RESPONSE: usize = 64 * 1024;
+
 impl Connection {
     async fn open(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.expect("the server listens");
         stream.set_nodelay(true).expect("the stream is TCP");
-        Self { stream, buffer: vec![0; 4096] }
+        Self { stream, buffer: vec![0; MAX_RESPONSE] }
     }
 
     /// Sends a request, and reads the response.
@@ -119,7 +122,9 @@ impl Connection {
         let mut read = 0;
         loop {
             let free = &mut self.buffer[read..];
-            read += self.stream.read(free).await.expect("the server responds");
+            let more = self.stream.read(free).await.expect("the server responds");
+            assert!(more > 0, "the response is longer than {MAX_RESPONSE} bytes, or not complete");
+            read += more;
             let response = &self.buffer[..read];
             assert!(
                 response.starts_with(b"HTTP/1.1 200"),

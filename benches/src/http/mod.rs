@@ -1,8 +1,8 @@
 //! The throughput of one handler over HTTP, without a guard and behind each compared guard.
 
 mod handler;
-mod load;
-mod servers;
+pub mod load;
+pub mod servers;
 
 use std::time::Duration;
 
