@@ -21,9 +21,9 @@ pub enum ClientProperty {
     Roles,
     /// The API pre-authorizes the client for other scopes.
     PreAuthorized,
-    /// The client is, or is no longer, a public client.
+    /// The client became a public client (`true`), or a confidential one.
     Public(bool),
-    /// The client is, or is no longer, a blueprint of AI agents.
+    /// The client became a blueprint of AI agents (`true`), or an application.
     Blueprint(bool),
 }
 

@@ -15,7 +15,8 @@ pub enum Lint {
     /// A guard requires claims that a client can be asked for, but access tokens do not say whether
     /// the client can be asked.
     NoXmsCc,
-    /// A guard admits a client whose registration does not ask for what the guard requires.
+    /// A guard names a client (`client = …`) whose registration does not ask for the permissions
+    /// that the guard requires.
     ClientLacksPermission,
     /// A value is longer than Microsoft's documented maximum.
     LongValues,

@@ -85,8 +85,8 @@
 //! [`Caller::from_request(&context)?`](crate::Caller::from_request) returns the caller.
 //!
 //! - [`GuardedTools::new`] is an error if two guards name one tool, or if a guard names a tool that
-//!   the router does not have. A program with several servers whose tools have guards needs one
-//!   program for each server, or one router with all tools.
+//!   the router does not have. So a program can have one server with guarded tools. For several
+//!   servers, write one program for each, or put all tools into one router.
 //! - A tool that is added to the router by hand has no attribute. Name its requirement with
 //!   [`GuardedTools::require`].
 //! - A tool without a guard is open to every caller that the layer lets in. Let a test list them:
@@ -101,7 +101,7 @@
 //! | without a valid token | 401 of the layer, with the URL of the document (RFC 9728) |
 //! | that further scopes would permit, if headers name the tool | 403 of the layer, with the scopes of this tool |
 //! | that is denied for another reason, or whose headers do not name the tool | 200 with an error of JSON-RPC: code -32003, the reason in `message`, and `data` for the client |
-//! | over another transport than HTTP, such as stdio | error of JSON-RPC: code -32603; the log says that there is no caller |
+//! | over a transport other than HTTP, such as stdio | error of JSON-RPC: code -32603; the log says that there is no caller |
 //!
 //! A denial is checked before the arguments of the tool are read, so that it tells nothing about
 //! them.

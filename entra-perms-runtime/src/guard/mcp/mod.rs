@@ -109,14 +109,15 @@ impl<M: Model> McpGuards<M> {
 }
 
 impl<M: Model> McpGuard<M> {
-    /// Returns the denial of a caller that further scopes would let in. Only such a denial is
-    /// logged and recorded: in any other case, the tool decides.
-    pub(crate) fn denied_for_scopes(&self, caller: &Caller<M>) -> Option<Denied> {
-        let denied = caller.decide(&self.requirement).err()?;
-        if denied.sufficient_scopes().is_empty() {
-            return None;
-        }
-        check(&self.requirement, &self.function, caller).err()
+    /// Returns whether the caller is denied, and further scopes would let it in. Logs nothing.
+    pub(crate) fn lacks_only_scopes(&self, caller: &Caller<M>) -> bool {
+        let decision = caller.decide(&self.requirement);
+        decision.is_err_and(|denied| !denied.sufficient_scopes().is_empty())
+    }
+
+    /// Checks a caller as the guard of a function does: the decision is logged and recorded.
+    pub(crate) fn check(&self, source: &impl CallerSource<M>) -> Result<(), Denied> {
+        check(&self.requirement, &self.function, source)
     }
 
     /// Checks a call. If the function has a guard, that guard logs and records a permission, so
@@ -126,6 +127,6 @@ impl<M: Model> McpGuard<M> {
         if !self.is_by_hand && source.caller().is_some_and(is_allowed) {
             return Ok(());
         }
-        check(&self.requirement, &self.function, source)
+        self.check(source)
     }
 }

@@ -4,6 +4,7 @@
 //! `Mcp-Name`. The headers come from the client and may disagree with the body, so they only ever
 //! refuse: the guard of the tool decides on the tool that the body names.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -33,13 +34,17 @@ impl<M: Model> Verifier<M> {
         let guards = self.tools.as_ref()?;
         let Sender::Caller(caller, _) = sender else { return None };
         let guard = guards.get(&tool(head)?)?;
-        let denied = guard.denied_for_scopes(&self.behind_layer(caller.clone()))?;
+        // In any other case, the guard of the tool decides and logs.
+        if !guard.lacks_only_scopes(caller) {
+            return None;
+        }
+        let denied = guard.check(&self.behind_layer(caller.clone())).err()?;
         Some(self.own_mark().complete(denied.challenge()))
     }
 }
 
 /// Returns the tool that the headers of a request name.
-fn tool(head: &impl RequestHead) -> Option<String> {
+fn tool(head: &impl RequestHead) -> Option<Cow<'_, str>> {
     if single(head, "mcp-method")? != b"tools/call" {
         return None;
     }
@@ -54,13 +59,12 @@ fn single<'a>(head: &'a impl RequestHead, name: &'static str) -> Option<&'a [u8]
 }
 
 /// Returns the name in a header. One that cannot stand in a header is `=?base64?…?=`.
-fn decoded(value: &[u8]) -> Option<String> {
+fn decoded(value: &[u8]) -> Option<Cow<'_, str>> {
     let encoded = value.strip_prefix(b"=?base64?").and_then(|rest| rest.strip_suffix(b"?="));
-    let name = match encoded {
-        Some(encoded) => STANDARD.decode(encoded).ok()?,
-        None => value.to_vec(),
-    };
-    String::from_utf8(name).ok()
+    match encoded {
+        Some(encoded) => String::from_utf8(STANDARD.decode(encoded).ok()?).ok().map(Cow::Owned),
+        None => str::from_utf8(value).ok().map(Cow::Borrowed),
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,8 @@ const SESSION_ID: &str = "mcp-session-id";
 ///
 /// - A session belongs to the tenant, the object id and the client id of the caller whose request
 ///   opened it. For any other caller it does not exist: the response is 404, also to `GET` and
-///   `DELETE`. A client then opens a session of its own, as the protocol says.
+///   `DELETE`. A client then opens a session of its own, as the protocol says. A caller without a
+///   token, or whose token lacks one of these ids, cannot go on in any session.
 /// - Each request is checked with its own token, like every request behind
 ///   [`EntraLayer`](crate::EntraLayer). A client goes on in its session with a new token.
 /// - A stream of events ends when the token of its request is no longer accepted:
@@ -146,8 +147,12 @@ impl Session {
 }
 
 fn is_event_stream(headers: &HeaderMap) -> bool {
+    const EVENT_STREAM: &[u8] = b"text/event-stream";
     let media_type = headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
-    media_type.is_some_and(|media_type| media_type.starts_with(b"text/event-stream"))
+    // RFC 9110, section 8.3.1: the case of a media type has no meaning.
+    media_type
+        .and_then(|media_type| media_type.get(..EVENT_STREAM.len()))
+        .is_some_and(|start| start.eq_ignore_ascii_case(EVENT_STREAM))
 }
 
 /// Returns the response to a request in a session that does not exist for its caller.
@@ -187,5 +192,27 @@ impl<S: fmt::Debug, M: Model> fmt::Debug for SessionService<S, M> {
         f.debug_struct("SessionService")
             .field("inner", &self.inner)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn an_event_stream_is_known_by_its_media_type_in_any_case() {
+        for (media_type, expected) in [
+            (Some("text/event-stream"), true),
+            (Some("Text/Event-Stream; charset=utf-8"), true),
+            (Some("text/event"), false),
+            (Some("application/json"), false),
+            (None, false),
+        ] {
+            let value = media_type.map(HeaderValue::from_static);
+            let headers = HeaderMap::from_iter(value.map(|value| (CONTENT_TYPE, value)));
+            assert_eq!(is_event_stream(&headers), expected, "{media_type:?}");
+        }
     }
 }

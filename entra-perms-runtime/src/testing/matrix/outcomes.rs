@@ -63,8 +63,8 @@ const HEAD_CONTEXTS: &str = "\
 const HEAD_CLIENTS: &str = "\
 # A `client` has the permissions that its registration asks for: scopes, for a user who holds every
 # role, or app roles, as itself. It is listed only where its outcome is not the most common one.
-# A caller `through` a client has one role, and a user one scope. It is listed only where its outcome
-# differs from that of the same caller through another client.
+# A caller `through` a client has one role, and a user one scope. It is listed only where its
+# outcome differs from that of the same caller through another client.
 ";
 
 const HEAD_ANONYMOUS: &str = "\

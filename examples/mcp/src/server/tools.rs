@@ -163,7 +163,7 @@ fn writable_contacts(caller: &Caller) -> Result<Reach, ErrorData> {
     use Contacts::Write::Constraint;
 
     match Contacts::Write::widest(caller) {
-        None => Err(ErrorData::invalid_params("there are no contacts that you may write", None)),
+        None => Err(ErrorData::invalid_params("you may not write any contacts", None)),
         Some(Constraint::My) => Ok(Reach::My(caller.object_id())),
         Some(Constraint::Team) => Ok(Reach::Team(caller.object_id())),
         Some(Constraint::All) => Ok(Reach::All),

@@ -1,4 +1,4 @@
-//! A warning at each client that does not ask for what the guard requires.
+//! Warnings at clients whose registrations do not ask for what the guard requires.
 
 #![deny(warnings)]
 #![allow(dead_code)]
