@@ -7,4 +7,5 @@ mod lists;
 mod prompts;
 mod server;
 mod sessions;
+mod several;
 mod without_http;

@@ -142,13 +142,15 @@ pub(crate) fn tools() -> Result<GuardedTools<Server, Model>, GuardsError> {
     let schema = schema_for_input::<NewName>().unwrap();
     let export = Tool::new("export", "Exports all contacts.", schema);
     let route = ToolRoute::new(export, || async { "exported".to_owned() });
-    let tools = GuardedTools::new(Server::tool_router().with_route(route))?;
+    let tools = Server::tool_router().with_route(route);
+    // The program has more servers.
+    let tools = GuardedTools::in_module(module_path!(), tools)?;
     tools.require("export", requirement!(Contacts::Read::All))
 }
 
 impl Server {
     pub(crate) fn new(lists: Lists) -> Self {
-        let prompts = GuardedPrompts::new(Self::prompt_router()).unwrap();
+        let prompts = GuardedPrompts::in_module(module_path!(), Self::prompt_router()).unwrap();
         assert_eq!(prompts.unguarded(), ["greeting"]);
         Self { tools: tools().unwrap(), prompts, lists }
     }

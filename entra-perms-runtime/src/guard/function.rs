@@ -27,6 +27,13 @@ impl GuardedFunction {
     ) -> Self {
         Self { module_path, name, file, line }
     }
+
+    /// Returns whether the function is in this module, or in a module below it.
+    #[cfg(feature = "rmcp")]
+    pub(crate) fn is_in(&self, module: &str) -> bool {
+        let below = self.module_path.strip_prefix(module);
+        below.is_some_and(|below| below.is_empty() || below.starts_with("::"))
+    }
 }
 
 /// Writes the full path, such as `crm::api::contacts::list`.

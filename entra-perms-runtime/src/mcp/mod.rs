@@ -85,8 +85,8 @@
 //! [`Caller::from_request(&context)?`](crate::Caller::from_request) returns the caller.
 //!
 //! - [`GuardedTools::new`] is an error if two guards name one tool, or if a guard names a tool that
-//!   the router does not have. So a program can have one server with guarded tools. For several
-//!   servers, write one program for each, or put all tools into one router.
+//!   the router does not have. If a program has several servers, put each into a module of its own,
+//!   and use [`GuardedTools::in_module`].
 //! - A tool that is added to the router by hand has no attribute. Name its requirement with
 //!   [`GuardedTools::require`].
 //! - A tool without a guard is open to every caller that the layer lets in. Let a test list them:

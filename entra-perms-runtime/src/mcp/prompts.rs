@@ -31,8 +31,25 @@ impl<S: Send + Sync + 'static, M: Model> GuardedPrompts<S, M> {
     /// Returns [`GuardsError`] if two guards name one prompt, or if a guard names a prompt that the
     /// router does not have.
     pub fn new(router: PromptRouter<S>) -> Result<Self, GuardsError> {
-        let guards =
-            McpGuards::collect(guards_of_mcp(), McpKind::Prompt, |name| router.has_route(name))?;
+        Self::join(router, None)
+    }
+
+    /// Joins the prompts of one of several servers in a program, as
+    /// [`GuardedTools::in_module`](super::GuardedTools::in_module) does.
+    ///
+    /// # Errors
+    /// Returns [`GuardsError`] if two of these guards name one prompt, or if one of them names a
+    /// prompt that the router does not have.
+    pub fn in_module(
+        module_path: &'static str,
+        router: PromptRouter<S>,
+    ) -> Result<Self, GuardsError> {
+        Self::join(router, Some(module_path))
+    }
+
+    fn join(router: PromptRouter<S>, module: Option<&str>) -> Result<Self, GuardsError> {
+        let is_known = |name: &str| router.has_route(name);
+        let guards = McpGuards::collect(guards_of_mcp(), McpKind::Prompt, module, is_known)?;
         Ok(Self { router, guards: Arc::new(guards) })
     }
 

@@ -33,9 +33,26 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
     /// Returns [`GuardsError`] if two guards name one tool, or if a guard names a tool that the
     /// router does not have.
     pub fn new(router: ToolRouter<S>) -> Result<Self, GuardsError> {
-        let guards = McpGuards::collect(guards_of_mcp(), McpKind::Tool, |name| {
-            router.map.contains_key(name)
-        })?;
+        Self::join(router, None)
+    }
+
+    /// Joins the tools of one of several servers in a program. The guards of this server are in a
+    /// module of their own, or in modules below it:
+    /// `GuardedTools::in_module(module_path!(), Self::tool_router())`.
+    ///
+    /// # Errors
+    /// Returns [`GuardsError`] if two of these guards name one tool, or if one of them names a tool
+    /// that the router does not have.
+    pub fn in_module(
+        module_path: &'static str,
+        router: ToolRouter<S>,
+    ) -> Result<Self, GuardsError> {
+        Self::join(router, Some(module_path))
+    }
+
+    fn join(router: ToolRouter<S>, module: Option<&str>) -> Result<Self, GuardsError> {
+        let is_known = |name: &str| router.map.contains_key(name);
+        let guards = McpGuards::collect(guards_of_mcp(), McpKind::Tool, module, is_known)?;
         Ok(Self { router, guards: Arc::new(guards) })
     }
 

@@ -25,7 +25,8 @@ pub enum GuardsError {
     /// A guard names a tool or prompt that the router does not have, so that clients cannot call
     /// it.
     #[error(
-        "the guard of `{function}` ({}:{}) names the {item}, which the router does not have",
+        "the guard of `{function}` ({}:{}) names the {item}, which the router does not have \
+         (for one of several servers, use `in_module`)",
         function.file, function.line
     )]
     #[non_exhaustive]

@@ -27,15 +27,17 @@ pub(crate) struct McpGuard<M: Model> {
 }
 
 impl<M: Model> McpGuards<M> {
-    /// Collects the guards of this kind. `is_known` says whether the router has a tool or prompt.
+    /// Collects the guards of this kind: those in this module and below it, or all of them if it is
+    /// `None`. `is_known` says whether the router has a tool or prompt.
     pub(crate) fn collect(
         all: impl Iterator<Item = (McpItem, GuardedFunction, Requirement<M>)>,
         kind: McpKind,
+        module: Option<&str>,
         is_known: impl Fn(&str) -> bool,
     ) -> Result<Self, GuardsError> {
         let mut guards = Self(HashMap::new());
         for (item, function, requirement) in all {
-            if item.kind() == kind {
+            if item.kind() == kind && module.is_none_or(|module| function.is_in(module)) {
                 guards.add(
                     item,
                     McpGuard { function, requirement, is_by_hand: false },
