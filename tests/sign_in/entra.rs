@@ -100,13 +100,21 @@ pub(super) fn router(entra: &Arc<Entra>) -> Router {
         .with_state(Arc::clone(entra))
 }
 
-/// Returns metadata like Entra's, without an endpoint for registration and the methods of PKCE.
+/// Returns metadata like Entra's, without an endpoint for registration and the methods of PKCE. The
+/// methods of authentication lack `none`, although Entra accepts public clients.
 async fn openid_configuration() -> Json<Value> {
     Json(json!({
         "issuer": format!("{LOGIN}/{TENANT}/v2.0"),
         "authorization_endpoint": format!("{LOGIN}/{TENANT}/oauth2/v2.0/authorize"),
         "token_endpoint": format!("{LOGIN}/{TENANT}/oauth2/v2.0/token"),
+        "jwks_uri": format!("{LOGIN}/{TENANT}/discovery/v2.0/keys"),
         "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_post", "private_key_jwt", "client_secret_basic",
+        ],
         "scopes_supported": WITHOUT_RESOURCE,
     }))
 }

@@ -1,9 +1,13 @@
 //! The way to the servers: like a reverse proxy, it ends TLS and passes requests on to loopback.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
+use axum::extract::{self, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use http::Request;
 use http::header::HOST;
 use reqwest::redirect::Policy;
@@ -16,26 +20,34 @@ pub(super) struct Network {
     client: reqwest::Client,
     /// The name of each host, and where it listens.
     hosts: Vec<(String, SocketAddr)>,
-    /// The URLs of all requests, without their queries.
-    visited: Mutex<Vec<String>>,
+    /// The method, the URL without its query, and the status of each response.
+    visited: Arc<Mutex<Vec<String>>>,
 }
 
 impl Network {
     /// Serves each router on loopback. Requests reach it at its URL.
-    pub(super) async fn start(servers: [(&'static str, Router); 2]) -> Self {
+    pub(super) async fn start<const N: usize>(servers: [(&'static str, Router); N]) -> Self {
+        let visited = Arc::<Mutex<Vec<String>>>::default();
         let mut hosts = Vec::new();
         for (url, router) in servers {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
-            tokio::spawn(async move { axum::serve(listener, router).await });
             let url = reqwest::Url::parse(url).unwrap();
+            let state = (url.origin().ascii_serialization(), Arc::clone(&visited));
+            let router = router.layer(from_fn_with_state(state, record));
+            tokio::spawn(async move { axum::serve(listener, router).await });
             hosts.push((url.host_str().unwrap().to_owned(), address));
         }
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { client, hosts, visited: Mutex::default() }
+        Self { client, hosts, visited }
     }
 
-    /// Returns the URLs of the requests since the last call, and forgets them.
+    /// Returns the address of each host.
+    pub(super) fn addresses(&self) -> HashMap<String, SocketAddr> {
+        self.hosts.iter().cloned().collect()
+    }
+
+    /// Returns the responses since the last call, such as `GET https://a.example/b 200`.
     pub(super) fn visited(&self) -> Vec<String> {
         std::mem::take(&mut *self.visited.lock().unwrap())
     }
@@ -46,11 +58,6 @@ impl Network {
         request: Request<Vec<u8>>,
     ) -> Result<reqwest::Response, OAuthHttpClientError> {
         let (parts, body) = request.into_parts();
-        let url = parts.uri.to_string();
-        self.visited
-            .lock()
-            .unwrap()
-            .push(url.split('?').next().unwrap_or_default().to_owned());
         let host = parts.uri.host().unwrap_or_default();
         let known = self.hosts.iter().find(|(name, _)| name == host);
         let (Some((_, address)), Some("https")) = (known, parts.uri.scheme_str()) else {
@@ -60,6 +67,18 @@ impl Network {
         let request = self.client.request(parts.method, format!("http://{address}{path}"));
         Ok(request.headers(parts.headers).header(HOST, host).body(body).send().await?)
     }
+}
+
+/// Records the response of the server at this origin.
+async fn record(
+    State((origin, visited)): State<(String, Arc<Mutex<Vec<String>>>)>,
+    request: extract::Request,
+    next: Next,
+) -> Response {
+    let visit = format!("{} {origin}{}", request.method(), request.uri().path());
+    let response = next.run(request).await;
+    visited.lock().unwrap().push(format!("{visit} {}", response.status().as_u16()));
+    response
 }
 
 impl OAuthHttpClient for Network {
