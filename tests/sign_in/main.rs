@@ -1,9 +1,15 @@
-//! A real client signs in: the OAuth client of an SDK for MCP follows what the layer says, up to an
-//! authority that compares `scope` and `resource` as Entra does.
+//! Real clients sign in: they follow what the layer says, up to an authority that compares `scope`
+//! and `resource` as Entra does.
+//!
+//! - `entra`: the authority;
+//! - `network`: the servers on loopback;
+//! - `client`: the OAuth client of rmcp, with an API. This file has its tests;
+//! - `official`: the official clients of MCP, with an MCP server.
 
 mod client;
 mod entra;
 mod network;
+mod official;
 
 use std::sync::Arc;
 
@@ -58,7 +64,7 @@ async fn a_client_signs_in_and_steps_up_with_what_the_layer_says() {
     assert_eq!(entra.requested(), [full_names("Crm.Read.My")]);
     // The client goes straight to the document that the challenge names.
     let document = format!("{API}/.well-known/oauth-protected-resource");
-    assert_eq!(client.network.visited()[0], document);
+    assert_eq!(client.network.visited()[0], format!("GET {document} 200"));
     assert_eq!(client.get("/contacts").await.text().await.unwrap(), "Ada, Grace");
 
     let response = client.get("/proposals").await;
