@@ -1,4 +1,4 @@
-//! `curl` commands with fresh tokens, to paste into a terminal.
+//! Commands with fresh tokens, to paste into a terminal: for `curl`, and for the inspector of MCP.
 
 use entra_perms_runtime::testing::DevIssuer;
 
@@ -29,8 +29,16 @@ pub(super) fn requests(issuer: &DevIssuer, url: &str) -> String {
             "# a call; with the first token, the response is a 403 that names the missing scope\n{}",
             call(url)
         ),
+        format!("# the tools of the caller, in the inspector of MCP\n{}", inspector(url)),
     ]);
     parts.join("\n\n")
+}
+
+fn inspector(url: &str) -> String {
+    format!(
+        r#"npx @modelcontextprotocol/inspector --cli {url} --transport http \
+  --method tools/list --header "Authorization: Bearer $TOKEN""#
+    )
 }
 
 fn list(url: &str) -> String {
@@ -64,6 +72,12 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+
+    #[test]
+    fn the_guide_shows_the_command_for_the_inspector() {
+        let guide = include_str!("../../../../docs/guide/mcp.md");
+        assert!(guide.contains(&inspector("http://127.0.0.1:8081/mcp")));
+    }
 
     #[test]
     fn the_commands_send_the_message_that_their_headers_name() {
