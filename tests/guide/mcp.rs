@@ -93,18 +93,17 @@ fn app(
         .tools(&tools);
     let server = CrmServer { tools };
     let sessions = Arc::new(LocalSessionManager::default());
-    let config = StreamableHttpServerConfig::default().with_allowed_hosts(["mcp.contoso.com"]);
+    let config = StreamableHttpServerConfig::default()
+        .with_allowed_hosts(["mcp.contoso.com"])
+        .with_legacy_session_mode(false);
     let mcp = StreamableHttpService::new(move || Ok(server.clone()), sessions, config);
-    Ok(Router::new()
-        .nest_service("/mcp", mcp)
-        .layer(SessionLayer::<Model>::new()) // around rmcp's service
-        .layer(entra)) // outside of it, and at the root of the server
+    let mcp = SessionLayer::<Model>::new().around(mcp);
+    // The layer is at the root of the server, where it serves the document for clients.
+    Ok(Router::new().nest_service("/mcp", mcp).layer(entra))
 }
 
-fn stateless() -> StreamableHttpServerConfig {
-    StreamableHttpServerConfig::default()
-        .with_allowed_hosts(["mcp.contoso.com"])
-        .with_legacy_session_mode(false)
+fn with_sessions() -> StreamableHttpServerConfig {
+    StreamableHttpServerConfig::default().with_allowed_hosts(["mcp.contoso.com"])
 }
 
 fn with_export(
@@ -205,7 +204,7 @@ mod tests {
         let export = Tool::new("export", "Exports all contacts.", schema);
         let export = ToolRoute::new(export, || async { "exported".to_owned() });
         assert_eq!(with_export(export).unwrap().unguarded(), ["about"]);
-        let _ = stateless();
+        let _ = with_sessions();
     }
 
     /// The registration that the commands of the page make.

@@ -2,15 +2,16 @@
 
 use axum::Router;
 use axum::body::Body;
+use entra_perms_runtime::EntraLayer;
 use entra_perms_runtime::testing::TokenBuilder;
-use entra_perms_tests::crm::{Model, Role, Scope};
+use entra_perms_tests::crm::{Model, Role, Scope, TokenValidator};
 use http::{Request, Response, StatusCode};
 use serde_json::json;
 use tower::ServiceExt;
 
-use super::server::{ISSUER, Lists, service};
+use super::server::{ISSUER, Lists, URL, server, service, tools};
 
-const FULL: &str = "api://crm-dev.contoso.example/Crm.ReadWrite.Team";
+const FULL: &str = "https://crm-dev.contoso.example/mcp/Crm.ReadWrite.Team";
 
 /// A user who holds the role to rename contacts, whose client has the scope to read them.
 fn reader() -> TokenBuilder<'static, Model> {
@@ -21,15 +22,17 @@ fn reader() -> TokenBuilder<'static, Model> {
 /// Sends a call of `tool` with these headers about it.
 async fn call(
     service: &Router,
-    token: &TokenBuilder<'static, Model>,
+    token: impl Into<Option<&TokenBuilder<'static, Model>>>,
     headers: &[(&str, &[u8])],
     tool: &str,
 ) -> Response<Body> {
     let mut request = Request::post("/mcp")
         .header("host", "localhost")
         .header("content-type", "application/json")
-        .header("accept", "application/json, text/event-stream")
-        .header("authorization", format!("Bearer {}", token.clone().sign()));
+        .header("accept", "application/json, text/event-stream");
+    if let Some(token) = token.into() {
+        request = request.header("authorization", format!("Bearer {}", token.clone().sign()));
+    }
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -136,4 +139,25 @@ async fn the_layer_refuses_a_cached_token_too() {
     let more = reader().scopes([Scope::CrmReadWriteTeam]);
     let response = call(&service, &more, &headers, "rename-contact").await;
     assert_eq!(response.status(), StatusCode::OK);
+}
+
+/// Behind a layer with optional sign-in, a client learns from the 401 that it must sign in.
+#[tokio::test]
+async fn an_anonymous_call_of_a_guarded_tool_is_refused_with_401() {
+    let validator: TokenValidator = ISSUER.validator().build().await.unwrap();
+    let layer = EntraLayer::optional(validator).tools(&tools().unwrap());
+    let service = server(Lists::Callable).layer(layer.resource(URL).unwrap());
+
+    let rename = [VERSION, CALL, named(b"rename-contact")];
+    let response = call(&service, None, &rename, "rename-contact").await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    let challenge = response.headers()["www-authenticate"].to_str().unwrap();
+    assert!(challenge.contains("resource_metadata="), "{challenge}");
+
+    let ping = [VERSION, CALL, named(b"ping")];
+    assert_eq!(call(&service, None, &ping, "ping").await.status(), StatusCode::OK);
+    // Without the headers, the error is in the body.
+    let response = call(&service, None, &[], "rename-contact").await;
+    let body = axum::body::to_bytes(response.into_body(), 100_000).await.unwrap();
+    assert!(!String::from_utf8_lossy(&body).contains("is now"), "{body:?}");
 }

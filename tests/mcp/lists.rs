@@ -5,7 +5,7 @@ use entra_perms_tests::crm::{Model, Role, Scope};
 use serde_json::{Value, json};
 
 use super::client::{NEW, OLD, send};
-use super::server::{ISSUER, Lists, service};
+use super::server::{ISSUER, Lists, URL, service};
 
 async fn list(lists: Lists, version: &str, token: TokenBuilder<'static, Model>) -> Value {
     let service = service(lists).await;
@@ -52,5 +52,17 @@ async fn a_reachable_tool_names_the_scopes_that_it_needs() {
     assert_eq!(names(&list), ["list_contacts", "ping", "rename-contact"]);
     let scopes = |index: usize| &list["tools"][index]["_meta"]["entra-perms/scopes"];
     assert_eq!(scopes(0), &Value::Null);
-    assert_eq!(scopes(2), &json!([["api://crm-dev.contoso.example/Crm.ReadWrite.Team"]]));
+    assert_eq!(scopes(2), &json!([[format!("{URL}/Crm.ReadWrite.Team")]]));
+}
+
+/// rmcp has one page of tools. A client that asks for another page gets them all.
+#[tokio::test]
+async fn a_list_has_one_page() {
+    let reader = ISSUER.user().roles([Role::ContactsReadTeam]).scopes([Scope::CrmReadTeam]);
+    let service = service(Lists::Callable).await;
+    let params = json!({ "cursor": "2" });
+    let (_, message) = send(&service, OLD, reader, "tools/list", params).await;
+    let list = &message["result"];
+    assert_eq!(names(list), ["list_contacts", "ping"]);
+    assert_eq!(list.get("nextCursor"), None);
 }

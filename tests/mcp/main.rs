@@ -2,10 +2,12 @@
 
 mod calls;
 mod client;
+mod decisions;
 mod headers;
 mod lists;
 mod prompts;
 mod server;
 mod sessions;
 mod several;
+mod streams;
 mod without_http;

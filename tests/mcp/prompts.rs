@@ -4,7 +4,7 @@ use entra_perms_tests::crm::{Role, Scope};
 use serde_json::json;
 
 use super::client::{NEW, OLD, send};
-use super::server::{ISSUER, Lists, service};
+use super::server::{ISSUER, Lists, URL, service};
 
 #[tokio::test]
 async fn a_caller_sees_and_uses_only_its_prompts() {
@@ -12,8 +12,10 @@ async fn a_caller_sees_and_uses_only_its_prompts() {
     let reader = ISSUER.user().roles([Role::ContactsReadTeam]).scopes([Scope::CrmReadTeam]);
     let other = ISSUER.user().roles([Role::AccountsReadTeam]).scopes([Scope::CrmReadTeam]);
     for version in [NEW, OLD] {
-        for (token, expected) in [(&reader, &["greeting", "summary"][..]), (&other, &["greeting"])]
-        {
+        for (token, expected) in [
+            (&reader, &["farewell", "greeting", "summary"][..]),
+            (&other, &["farewell", "greeting"]),
+        ] {
             let list = send(&service, version, token.clone(), "prompts/list", json!({}));
             let list = list.await.1["result"].clone();
             let prompts = list["prompts"].as_array().unwrap();
@@ -34,4 +36,31 @@ async fn a_caller_sees_and_uses_only_its_prompts() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_prompt_that_is_added_by_hand_has_the_requirement_that_is_named_for_it() {
+    let service = service(Lists::Reachable).await;
+    let roles = [Role::ContactsReadAll];
+    let get = |params| {
+        let token = ISSUER.user().roles(roles).scopes([Scope::CrmReadTeam]);
+        send(&service, NEW, token, "prompts/get", params)
+    };
+    let (_, denied) = get(json!({ "name": "all contacts" })).await;
+    assert_eq!(denied["error"]["code"], -32003, "{denied}");
+    let (_, open) = get(json!({ "name": "farewell" })).await;
+    assert_eq!(open["result"]["messages"][0]["content"]["text"], "by hand");
+
+    let token = ISSUER.user::<entra_perms_tests::crm::Model>().roles(roles);
+    let token = token.scopes([Scope::CrmReadTeam]);
+    let (_, list) = send(&service, NEW, token, "prompts/list", json!({})).await;
+    let prompts = list["result"]["prompts"].as_array().unwrap();
+    let prompt = prompts.iter().find(|prompt| prompt["name"] == "all contacts").unwrap();
+    let scopes = &prompt["_meta"]["entra-perms/scopes"];
+    assert_eq!(scopes[0], json!([format!("{URL}/Crm.Read.All")]), "{prompt}");
+
+    let token = ISSUER.user().roles(roles).scopes([Scope::CrmReadAll]);
+    let params = json!({ "name": "all contacts" });
+    let (_, allowed) = send(&service, NEW, token, "prompts/get", params).await;
+    assert_eq!(allowed["result"]["messages"][0]["content"]["text"], "by hand");
 }

@@ -9,12 +9,13 @@ use entra_perms_runtime::{EntraLayer, requirement, requires};
 use entra_perms_tests::crm::roles::*;
 use entra_perms_tests::crm::{Caller, Model, TokenValidator};
 use rmcp::handler::server::prompt::PromptContext;
+use rmcp::handler::server::router::prompt::PromptRoute;
 use rmcp::handler::server::router::tool::ToolRoute;
 use rmcp::handler::server::tool::schema_for_input;
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::model::{
-    GetPromptRequestParams, GetPromptResponse, ListPromptsResult, ListToolsResult,
-    PaginatedRequestParams, PromptMessage, Role, ServerCapabilities, ServerConfig, Tool,
+    GetPromptRequestParams, GetPromptResponse, GetPromptResult, ListPromptsResult, ListToolsResult,
+    PaginatedRequestParams, Prompt, PromptMessage, Role, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::schemars::{self, JsonSchema};
 use rmcp::service::RequestContext;
@@ -28,6 +29,9 @@ use serde::Deserialize;
 pub(crate) static ISSUER: LazyLock<DevIssuer> =
     LazyLock::new(|| DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47").unwrap());
 
+/// An App ID URI of the registration.
+pub(crate) const URL: &str = "https://crm-dev.contoso.example/mcp";
+
 #[derive(Clone)]
 pub(crate) struct Server {
     tools: GuardedTools<Self, Model>,
@@ -35,7 +39,7 @@ pub(crate) struct Server {
     lists: Lists,
 }
 
-/// The tools that a list shows.
+/// The tools and prompts that a list shows.
 #[derive(Clone, Copy)]
 pub(crate) enum Lists {
     Callable,
@@ -122,7 +126,10 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        Ok(self.prompts.list(&context))
+        Ok(match self.lists {
+            Lists::Callable => self.prompts.list(&context),
+            Lists::Reachable => self.prompts.list_reachable(&context),
+        })
     }
 
     async fn list_tools(
@@ -148,10 +155,23 @@ pub(crate) fn tools() -> Result<GuardedTools<Server, Model>, GuardsError> {
     tools.require("export", requirement!(Contacts::Read::All))
 }
 
+/// Returns a prompt that is not a function of the server.
+fn by_hand(name: &str) -> PromptRoute<Server> {
+    let prompt = Prompt::new(name, None::<String>, None);
+    PromptRoute::new_dyn(prompt, |_| {
+        let messages = vec![PromptMessage::new_text(Role::User, "by hand")];
+        Box::pin(async { Ok(GetPromptResult::new(messages).into()) })
+    })
+}
+
 impl Server {
     pub(crate) fn new(lists: Lists) -> Self {
-        let prompts = GuardedPrompts::in_module(module_path!(), Self::prompt_router()).unwrap();
-        assert_eq!(prompts.unguarded(), ["greeting"]);
+        let prompts = Self::prompt_router()
+            .with_route(by_hand("all contacts"))
+            .with_route(by_hand("farewell"));
+        let prompts = GuardedPrompts::in_module(module_path!(), prompts).unwrap();
+        let prompts = prompts.require("all contacts", requirement!(Contacts::Read::All)).unwrap();
+        assert_eq!(prompts.unguarded(), ["farewell", "greeting"]);
         Self { tools: tools().unwrap(), prompts, lists }
     }
 }
@@ -159,12 +179,17 @@ impl Server {
 /// Returns the service at `/mcp`, behind the layer.
 pub(crate) async fn service(lists: Lists) -> Router {
     let validator: TokenValidator = ISSUER.validator().build().await.unwrap();
+    let layer = EntraLayer::new(validator).tools(&tools().unwrap()).resource(URL).unwrap();
+    server(lists).layer(layer)
+}
+
+/// Returns the service without the layer.
+pub(crate) fn server(lists: Lists) -> Router {
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true);
     let sessions = Arc::new(LocalSessionManager::default());
     let server = Server::new(lists);
     let mcp = StreamableHttpService::new(move || Ok(server.clone()), sessions, config);
-    let layer = EntraLayer::new(validator).tools(&tools().unwrap());
-    Router::new().nest_service("/mcp", mcp).layer(layer)
+    Router::new().nest_service("/mcp", mcp)
 }

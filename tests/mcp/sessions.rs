@@ -26,13 +26,11 @@ async fn service() -> Router {
     let sessions = Arc::new(LocalSessionManager::default());
     let config = StreamableHttpServerConfig::default();
     let mcp = StreamableHttpService::new(|| Ok(Server::new(Lists::Callable)), sessions, config);
-    Router::new()
-        .nest_service("/mcp", mcp)
-        .layer(SessionLayer::<Model>::new())
-        .layer(EntraLayer::new(validator))
+    let mcp = SessionLayer::<Model>::new().around(mcp);
+    Router::new().nest_service("/mcp", mcp).layer(EntraLayer::new(validator))
 }
 
-fn ada() -> TokenBuilder<'static, Model> {
+pub(crate) fn ada() -> TokenBuilder<'static, Model> {
     ISSUER.user().roles([Role::ContactsReadTeam]).scopes([Scope::CrmReadTeam])
 }
 
@@ -43,6 +41,18 @@ async fn send(
     sessions: &[&str],
     body: Value,
 ) -> Response<Body> {
+    let sessions: Vec<_> = sessions.iter().map(|session| ("mcp-session-id", *session)).collect();
+    send_with(service, method, token, &sessions, body).await
+}
+
+/// Sends a request with these headers.
+pub(crate) async fn send_with(
+    service: &Router,
+    method: Method,
+    token: TokenBuilder<'static, Model>,
+    headers: &[(&str, &str)],
+    body: Value,
+) -> Response<Body> {
     let mut request = Request::builder()
         .method(method)
         .uri("/mcp")
@@ -51,15 +61,15 @@ async fn send(
         .header("accept", "application/json, text/event-stream")
         .header("mcp-protocol-version", OLD)
         .header("authorization", format!("Bearer {}", token.sign()));
-    for session in sessions {
-        request = request.header("mcp-session-id", *session);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
     }
     let request = request.body(Body::from(body.to_string())).unwrap();
     service.clone().oneshot(request).await.unwrap()
 }
 
 /// Opens a session, and returns its id.
-async fn open(service: &Router, token: TokenBuilder<'static, Model>) -> String {
+async fn initialize(service: &Router, token: TokenBuilder<'static, Model>) -> String {
     let body = json!({
         "jsonrpc": "2.0", "id": 0, "method": "initialize",
         "params": {
@@ -67,9 +77,14 @@ async fn open(service: &Router, token: TokenBuilder<'static, Model>) -> String {
             "clientInfo": { "name": "test", "version": "1" },
         },
     });
-    let response = send(service, Method::POST, token.clone(), &[], body).await;
+    let response = send(service, Method::POST, token, &[], body).await;
     assert_eq!(response.status(), StatusCode::OK);
-    let id = response.headers()["mcp-session-id"].to_str().unwrap().to_owned();
+    response.headers()["mcp-session-id"].to_str().unwrap().to_owned()
+}
+
+/// Opens a session that is ready, and returns its id.
+pub(crate) async fn open(service: &Router, token: TokenBuilder<'static, Model>) -> String {
+    let id = initialize(service, token.clone()).await;
     let initialized = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
     let accepted = send(service, Method::POST, token, &[&id], initialized).await;
     assert_eq!(accepted.status(), StatusCode::ACCEPTED);
@@ -98,6 +113,17 @@ async fn a_session_exists_only_for_the_caller_that_opened_it() {
     for token in [ada(), new] {
         let response = send(&service, Method::POST, token, &[&id], list()).await;
         assert_eq!(response.status(), StatusCode::OK);
+    }
+}
+
+/// Two callers whose tokens lack an id could be different callers.
+#[tokio::test]
+async fn a_caller_without_an_id_cannot_go_on_in_a_session() {
+    let service = service().await;
+    for id in ["oid", "azp"] {
+        let opened = initialize(&service, ada().without(id)).await;
+        let response = send(&service, Method::POST, ada().without(id), &[&opened], list()).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{id}");
     }
 }
 

@@ -83,17 +83,19 @@ impl ServerHandler for Guarded {
     }
 }
 
-fn service<S: ServerHandler + Clone>(server: S) -> Router {
+type Service<S> = StreamableHttpService<S, LocalSessionManager>;
+
+fn service<S: ServerHandler + Clone>(server: S) -> Service<S> {
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true);
     let sessions = Arc::new(LocalSessionManager::default());
-    let mcp = StreamableHttpService::new(move || Ok(server.clone()), sessions, config);
-    Router::new().nest_service("/mcp", mcp)
+    StreamableHttpService::new(move || Ok(server.clone()), sessions, config)
 }
 
 pub fn bare() -> App {
-    App::Axum(service(Bare { tools: Arc::new(with_fillers(Bare::tool_router())) }))
+    let server = Bare { tools: Arc::new(with_fillers(Bare::tool_router())) };
+    App::Axum(Router::new().nest_service("/mcp", service(server)))
 }
 
 /// Returns the server with a guard on each tool, behind the layers.
@@ -104,8 +106,8 @@ pub fn guarded() -> App {
         .fold(tools, |tools, name| tools?.require(name, requirement!(Contacts::Write::Team)));
     let tools = tools.expect("each guard has its tool");
     let layer = EntraLayer::new(tokens::with_cache::<Model>()).tools(&tools);
-    let app = service(Guarded { tools: Arc::new(tools) });
-    App::Axum(app.layer(SessionLayer::<Model>::new()).layer(layer))
+    let mcp = SessionLayer::<Model>::new().around(service(Guarded { tools: Arc::new(tools) }));
+    App::Axum(Router::new().nest_service("/mcp", mcp).layer(layer))
 }
 
 /// Returns a call of `list_contacts` with a token. Only guards read the token.

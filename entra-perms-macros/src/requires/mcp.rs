@@ -3,7 +3,6 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ext::IdentExt as _;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Lit, Meta, Token};
@@ -30,8 +29,9 @@ impl McpItem {
         }
         function.attributes.iter().find_map(|attribute| {
             let kind = kind(&attribute.meta)?;
+            // rmcp keeps the `r#` of a raw identifier.
             let name = stated_name(&attribute.meta)
-                .unwrap_or_else(|| function.signature.ident.unraw().to_string());
+                .unwrap_or_else(|| function.signature.ident.to_string());
             Some(Self { kind, name })
         })
     }
@@ -105,7 +105,7 @@ mod tests {
                     #[rmcp::tool(description = "d")]
                     fn r#type() {}
                 ),
-                Some(r#"p::McpItem::tool("type")"#),
+                Some(r##"p::McpItem::tool("r#type")"##),
             ),
             (
                 quote!(

@@ -35,6 +35,11 @@ impl Absence {
     /// The request is anonymous. No facts about the API are known.
     pub(super) const ANONYMOUS: Self = Self(Cause::Anonymous(None));
 
+    /// The request has this mark.
+    pub(super) fn of_anonymous<M: Model>(anonymous: &Anonymous<M>) -> Self {
+        Self(Cause::Anonymous(anonymous.api_facts.clone()))
+    }
+
     /// Returns whether the audit of routes sent the request.
     pub(super) fn is_of_probe(&self) -> bool {
         matches!(&self.0, Cause::OtherLayer(mark) if mark.is_probe())
@@ -51,7 +56,7 @@ impl Absence {
         match (request.find::<Anonymous<M>>(), mark) {
             // A probe must see the guard, also if it asks through an optional layer.
             (Some(_), Some(mark)) if mark.is_probe() => Self(Cause::OtherLayer(mark)),
-            (Some(anonymous), _) => Self(Cause::Anonymous(anonymous.api_facts.clone())),
+            (Some(anonymous), _) => Self::of_anonymous(&anonymous),
             (None, Some(mark)) => Self(Cause::OtherLayer(mark)),
             (None, None) => Self::NO_LAYER,
         }

@@ -1,13 +1,13 @@
 //! The tools or prompts in a list for one caller.
 
 use ::rmcp::RoleServer;
-use ::rmcp::model::{MetaObject, ProtocolVersion};
+use ::rmcp::model::{CacheScope, MetaObject, Prompt, ProtocolVersion, Tool};
 use ::rmcp::service::RequestContext;
 
 use crate::guard::McpGuards;
 use crate::model::Model;
 
-/// The member of `_meta` with the scopes that a tool needs.
+/// The member of `_meta` with the scopes that a tool or prompt needs.
 const SCOPES: &str = "entra-perms/scopes";
 
 /// The tools or prompts in a list.
@@ -19,16 +19,44 @@ pub(super) enum ListOf {
     Reachable,
 }
 
+/// A tool or a prompt.
+pub(super) trait Listed {
+    fn name_and_meta(&mut self) -> (&str, &mut Option<MetaObject>);
+}
+
+impl Listed for Tool {
+    fn name_and_meta(&mut self) -> (&str, &mut Option<MetaObject>) {
+        (&self.name, &mut self.meta)
+    }
+}
+
+impl Listed for Prompt {
+    fn name_and_meta(&mut self) -> (&str, &mut Option<MetaObject>) {
+        (&self.name, &mut self.meta)
+    }
+}
+
 impl ListOf {
-    /// Returns whether the list shows a tool or prompt to the caller of a request. Writes the
-    /// sufficient scopes into `meta` if the caller could use it with them only.
-    pub(super) fn shows<M: Model>(
+    /// Returns the tools or prompts that the list shows to the caller of a request.
+    pub(super) fn of<T: Listed, M: Model>(
         self,
-        name: &str,
-        meta: &mut Option<MetaObject>,
+        mut items: Vec<T>,
+        guards: &McpGuards<M>,
+        context: &RequestContext<RoleServer>,
+    ) -> Vec<T> {
+        items.retain_mut(|item| self.shows(item, guards, context));
+        items
+    }
+
+    /// Returns whether the list shows a tool or prompt. Writes the sufficient scopes into its
+    /// `_meta` if the caller could use it with them only.
+    fn shows<M: Model>(
+        self,
+        item: &mut impl Listed,
         guards: &McpGuards<M>,
         context: &RequestContext<RoleServer>,
     ) -> bool {
+        let (name, meta) = item.name_and_meta();
         let Err(denied) = guards.decide(name, context) else { return true };
         let scopes = match self {
             Self::Allowed => return false,
@@ -43,8 +71,15 @@ impl ListOf {
     }
 }
 
-/// Returns whether the version of the protocol has hints for caches.
-pub(super) fn has_cache_hints(context: &RequestContext<RoleServer>) -> bool {
+/// Returns the hints for caches, `ttlMs` and `cacheScope`, if the version of the protocol has them:
+/// no cache may share the list, or keep it after the permissions have changed.
+pub(super) fn cache_hints(
+    context: &RequestContext<RoleServer>,
+) -> (Option<u64>, Option<CacheScope>) {
     let version = context.protocol_version();
-    version.is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
+    if version.is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
+        (Some(0), Some(CacheScope::Private))
+    } else {
+        (None, None)
+    }
 }

@@ -65,13 +65,13 @@
 //!         .resource("https://mcp.contoso.com/mcp")?
 //!         .tools(&tools);
 //!     let server = Contacts { tools };
-//!     let mcp = StreamableHttpService::new(
-//!         move || Ok(server.clone()),
-//!         Arc::new(LocalSessionManager::default()),
-//!         StreamableHttpServerConfig::default().with_allowed_hosts(["mcp.contoso.com"]),
-//!     );
-//!     let app = Router::new().nest_service("/mcp", mcp);
-//!     Ok(app.layer(SessionLayer::<Model>::new()).layer(entra))
+//!     let sessions = Arc::new(LocalSessionManager::default());
+//!     let config = StreamableHttpServerConfig::default()
+//!         .with_allowed_hosts(["mcp.contoso.com"])
+//!         .with_legacy_session_mode(false);
+//!     let mcp = StreamableHttpService::new(move || Ok(server.clone()), sessions, config);
+//!     let mcp = SessionLayer::<Model>::new().around(mcp);
+//!     Ok(Router::new().nest_service("/mcp", mcp).layer(entra))
 //! }
 //! ```
 //!
@@ -91,14 +91,16 @@
 //!   [`GuardedTools::require`].
 //! - A tool without a guard is open to every caller that the layer lets in. Let a test list them:
 //!   [`GuardedTools::unguarded`].
-//! - Resources are not functions in rmcp. Guard `read_resource` with `caller = context`, or call
-//!   [`Caller::require`](crate::Caller::require) in it.
+//! - Resources and completions are not functions in rmcp. Guard `read_resource` and `complete` with
+//!   `caller = context`, or call [`Caller::require`](crate::Caller::require) in them.
+//! - A list has one page, as in rmcp.
 //!
 //! # Refusals
 //!
 //! | a call | response |
 //! |---|---|
 //! | without a valid token | 401 of the layer, with the URL of the document (RFC 9728) |
+//! | without any token, behind an optional layer, if headers name a guarded tool | 401 of the layer |
 //! | that further scopes would permit, if headers name the tool | 403 of the layer, with the scopes of this tool |
 //! | that is denied for another reason, or whose headers do not name the tool | 200 with an error of JSON-RPC: code -32003, the reason in `message`, and `data` for the client |
 //! | over a transport other than HTTP, such as stdio | error of JSON-RPC: code -32603; the log says that there is no caller |

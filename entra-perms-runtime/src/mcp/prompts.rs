@@ -1,18 +1,20 @@
 //! The prompts of a server, joined with their guards.
 
 use core::fmt;
+use core::panic::Location;
 use std::sync::Arc;
 
 use ::rmcp::handler::server::prompt::PromptContext;
 use ::rmcp::handler::server::router::prompt::PromptRouter;
-use ::rmcp::model::{CacheScope, GetPromptResponse, ListPromptsResult};
+use ::rmcp::model::{GetPromptResponse, ListPromptsResult};
 use ::rmcp::service::RequestContext;
 use ::rmcp::{ErrorData, RoleServer};
 
-use super::list::{ListOf, has_cache_hints};
+use super::list::{ListOf, cache_hints};
 use crate::audit::guards_of_mcp;
-use crate::guard::{GuardsError, McpGuards, McpKind};
+use crate::guard::{GuardsError, McpGuards, McpItem, McpKind};
 use crate::model::Model;
+use crate::requirement::Requirement;
 
 /// The prompts of an MCP server, joined with their guards.
 ///
@@ -53,6 +55,23 @@ impl<S: Send + Sync + 'static, M: Model> GuardedPrompts<S, M> {
         Ok(Self { router, guards: Arc::new(guards) })
     }
 
+    /// Adds a requirement to a prompt that is not a guarded function: one that was added to the
+    /// router by hand.
+    ///
+    /// # Errors
+    /// Returns [`GuardsError`] if the prompt has a guard, or if the router does not have it.
+    #[track_caller]
+    pub fn require(
+        mut self,
+        name: &'static str,
+        requirement: Requirement<M>,
+    ) -> Result<Self, GuardsError> {
+        let is_known = |name: &str| self.router.has_route(name);
+        let guards = Arc::make_mut(&mut self.guards);
+        guards.require::<S>(McpItem::prompt(name), requirement, Location::caller(), is_known)?;
+        Ok(self)
+    }
+
     /// Returns the names of the prompts without a guard, sorted.
     #[must_use]
     pub fn unguarded(&self) -> Vec<&str> {
@@ -75,15 +94,21 @@ impl<S: Send + Sync + 'static, M: Model> GuardedPrompts<S, M> {
     /// without a guard are in every list. No cache may share or keep the result.
     #[must_use]
     pub fn list(&self, context: &RequestContext<RoleServer>) -> ListPromptsResult {
-        let mut prompts = self.router.list_all();
-        prompts.retain_mut(|prompt| {
-            ListOf::Allowed.shows(&prompt.name, &mut prompt.meta, &self.guards, context)
-        });
+        self.list_of(ListOf::Allowed, context)
+    }
+
+    /// Returns the prompts that the caller of this request may use now, and those that it could use
+    /// with more scopes, marked as in
+    /// [`GuardedTools::list_reachable`](super::GuardedTools::list_reachable).
+    #[must_use]
+    pub fn list_reachable(&self, context: &RequestContext<RoleServer>) -> ListPromptsResult {
+        self.list_of(ListOf::Reachable, context)
+    }
+
+    fn list_of(&self, list: ListOf, context: &RequestContext<RoleServer>) -> ListPromptsResult {
+        let prompts = list.of(self.router.list_all(), &self.guards, context);
         let mut result = ListPromptsResult::with_all_items(prompts);
-        if has_cache_hints(context) {
-            result.ttl_ms = Some(0);
-            result.cache_scope = Some(CacheScope::Private);
-        }
+        (result.ttl_ms, result.cache_scope) = cache_hints(context);
         result
     }
 }

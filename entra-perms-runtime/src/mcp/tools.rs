@@ -1,16 +1,15 @@
 //! The tools of a server, joined with their guards.
 
-use core::any::type_name;
 use core::fmt;
 use core::panic::Location;
 use std::sync::Arc;
 
 use ::rmcp::handler::server::tool::{ToolCallContext, ToolRouter};
-use ::rmcp::model::{CacheScope, CallToolResponse, ListToolsResult, Tool};
+use ::rmcp::model::{CallToolResponse, ListToolsResult, Tool};
 use ::rmcp::service::RequestContext;
 use ::rmcp::{ErrorData, RoleServer};
 
-use super::list::{ListOf, has_cache_hints};
+use super::list::{ListOf, cache_hints};
 use crate::audit::guards_of_mcp;
 use crate::guard::{GuardsError, McpGuards, McpItem, McpKind};
 use crate::model::Model;
@@ -68,10 +67,8 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
         requirement: Requirement<M>,
     ) -> Result<Self, GuardsError> {
         let is_known = |name: &str| self.router.map.contains_key(name);
-        let item = McpItem::tool(name);
-        let server = type_name::<S>();
         let guards = Arc::make_mut(&mut self.guards);
-        guards.require(item, requirement, server, Location::caller(), is_known)?;
+        guards.require::<S>(McpItem::tool(name), requirement, Location::caller(), is_known)?;
         Ok(self)
     }
 
@@ -119,13 +116,9 @@ impl<S: Send + Sync + 'static, M: Model> GuardedTools<S, M> {
     }
 
     fn list_of(&self, list: ListOf, context: &RequestContext<RoleServer>) -> ListToolsResult {
-        let mut tools = self.router.list_all();
-        tools.retain_mut(|tool| list.shows(&tool.name, &mut tool.meta, &self.guards, context));
+        let tools = list.of(self.router.list_all(), &self.guards, context);
         let mut result = ListToolsResult::with_all_items(tools);
-        if has_cache_hints(context) {
-            result.ttl_ms = Some(0);
-            result.cache_scope = Some(CacheScope::Private);
-        }
+        (result.ttl_ms, result.cache_scope) = cache_hints(context);
         result
     }
 

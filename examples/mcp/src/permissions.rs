@@ -2,8 +2,8 @@
 
 entra_perms_runtime::permissions! {
     manifest = "manifests/crm.json",
-    // The URL at which clients find the server. Each build checks that it is registered as they need
-    // it. The demonstration listens on loopback instead.
+    // The URL at which clients find the server. Each build checks that it is registered as they
+    // need it. The demonstration listens on loopback instead.
     mcp = "https://crm-dev.contoso.example/mcp",
     scopes = {
         "Crm.Read.*"        => ["Accounts.Read.*", "Contacts.Read.*"],

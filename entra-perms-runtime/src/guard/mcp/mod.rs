@@ -3,6 +3,7 @@
 mod error;
 mod item;
 
+use core::any::type_name;
 use core::panic::Location;
 use std::collections::HashMap;
 
@@ -48,15 +49,15 @@ impl<M: Model> McpGuards<M> {
         Ok(guards)
     }
 
-    /// Adds the guard of a tool or prompt that was added to the router by hand.
-    pub(crate) fn require(
+    /// Adds the guard of a tool or prompt that was added to the router of the server `S` by hand.
+    pub(crate) fn require<S>(
         &mut self,
         item: McpItem,
         requirement: Requirement<M>,
-        server: &'static str,
         place: &'static Location<'static>,
         is_known: impl Fn(&str) -> bool,
     ) -> Result<(), GuardsError> {
+        let server = type_name::<S>();
         let function = GuardedFunction::new(server, item.name(), place.file(), place.line());
         self.add(item, McpGuard { function, requirement, is_by_hand: true }, &is_known)
     }

@@ -25,21 +25,21 @@ impl<M: Model, R> EntraLayer<M, R> {
 }
 
 impl<M: Model> Verifier<M> {
-    /// Returns the refusal of a request whose headers name a tool that needs further scopes.
+    /// Returns the refusal of a request whose headers name a tool that needs further scopes, or a
+    /// caller that signs in.
     pub(super) fn refuses_tool(
         &self,
         head: &impl RequestHead,
         sender: &Sender<M>,
     ) -> Option<Challenge> {
-        let guards = self.tools.as_ref()?;
-        let Sender::Caller(caller, _) = sender else { return None };
-        let guard = guards.get(&tool(head)?)?;
-        // In any other case, the guard of the tool decides and logs.
-        if !guard.lacks_only_scopes(caller) {
-            return None;
-        }
-        let denied = guard.check(&self.behind_layer(caller.clone())).err()?;
-        Some(self.own_mark().complete(denied.challenge()))
+        let guard = self.tools.as_ref()?.get(&tool(head)?)?;
+        let checked = match sender {
+            Sender::Caller(caller, _) if guard.lacks_only_scopes(caller) => guard.check(caller),
+            // The guard of the tool decides and logs.
+            Sender::Caller(..) => return None,
+            Sender::Anonymous => guard.check(&self.anonymous()),
+        };
+        Some(self.own_mark().complete(checked.err()?.challenge()))
     }
 }
 

@@ -264,12 +264,12 @@ impl<M: Model> Verifier<M> {
     }
 
     /// Returns the caller as the guards behind this layer see it.
-    pub(super) fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
+    fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
         caller.behind_layer(self.api_facts.clone())
     }
 
     /// Returns the mark of an anonymous request.
-    fn anonymous(&self) -> Anonymous<M> {
+    pub(super) fn anonymous(&self) -> Anonymous<M> {
         let api_facts = self.api_facts.as_ref().unwrap_or_else(|| self.validator.api_facts());
         Anonymous::new(Arc::clone(api_facts))
     }

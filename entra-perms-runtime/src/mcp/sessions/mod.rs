@@ -1,10 +1,12 @@
 //! Sessions that belong to one caller, and event streams that end with its token.
 //!
 //! - this file: the layer;
-//! - `owners`: the callers by the ids of their sessions;
-//! - `body`: a response whose events end with the token.
+//! - `owners`: the callers by the ids of their sessions and events;
+//! - `body`: a response whose events end with the token;
+//! - `events`: the ids of the events.
 
 mod body;
+mod events;
 mod owners;
 
 use core::fmt;
@@ -18,6 +20,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use self::body::Record;
 pub use self::body::SessionBody;
 use self::owners::{Owner, Owners};
 use crate::caller::Caller;
@@ -25,12 +28,16 @@ use crate::integrations::tower::ResponseBody;
 use crate::model::Model;
 
 const SESSION_ID: &str = "mcp-session-id";
+const LAST_EVENT_ID: &str = "last-event-id";
 
 /// A layer that binds each session of an MCP server to the caller that opened it.
 ///
-/// Put it around the service of rmcp, inside of [`EntraLayer`](crate::EntraLayer). Protocol
-/// versions before 2026-07-28 have sessions, and rmcp checks only that a session exists. With this
-/// layer:
+/// Put it directly around the service of rmcp: [`around`](Self::around). Its requests must have
+/// passed through an [`EntraLayer`](crate::EntraLayer); others are refused with 500 and an error in
+/// the log.
+///
+/// Protocol versions before 2026-07-28 have sessions, and rmcp checks only that a session exists.
+/// With this layer:
 ///
 /// - A session belongs to the tenant, the object id and the client id of the caller whose request
 ///   opened it. For any other caller it does not exist: the response is 404, also to `GET` and
@@ -40,13 +47,20 @@ const SESSION_ID: &str = "mcp-session-id";
 ///   [`EntraLayer`](crate::EntraLayer). A client goes on in its session with a new token.
 /// - A stream of events ends when the token of its request is no longer accepted:
 ///   [`Caller::ended`]. The client connects again with a new token.
+/// - A client can resume a stream, with `Last-Event-ID`, only after an event that its caller was
+///   sent in the same session, or without a session. Otherwise the response is 404. An event store
+///   of rmcp would replay the events of any caller.
 ///
-/// The layer knows the sessions of this process, at most [10,000](Self::with_capacity). If there
-/// are more, the least used ones are forgotten, and their clients get a 404. A session of another
-/// process, which a session store of rmcp could restore, is not known either.
+/// The layer knows the sessions and events of this process, at most
+/// [10,000 sessions](Self::with_capacity) and ten times as many events. If there are more, the
+/// least used ones are forgotten, and their clients get a 404. Those of another process, which a
+/// session store or an event store of rmcp could restore, are not known either.
 ///
-/// A server whose `legacy_session_mode` is switched off has no sessions. It still needs the layer
-/// for the streams.
+/// rmcp holds each session in memory until it is idle for five minutes, also one that this layer
+/// has forgotten, and has no limit for their number. A server without sessions has no such memory,
+/// and serves clients of all protocol versions:
+/// `StreamableHttpServerConfig::with_legacy_session_mode(false)`. It still needs the layer for the
+/// streams.
 pub struct SessionLayer<M: Model> {
     owners: Arc<Owners>,
     model: PhantomData<fn() -> M>,
@@ -71,13 +85,19 @@ impl<M: Model> SessionLayer<M> {
     pub fn with_capacity(sessions: usize) -> Self {
         Self { owners: Arc::new(Owners::new(sessions)), model: PhantomData }
     }
+
+    /// Puts the layer around a service, as [`Layer::layer`] does.
+    #[must_use]
+    pub fn around<S>(&self, service: S) -> SessionService<S, M> {
+        SessionService { inner: service, owners: Arc::clone(&self.owners), model: PhantomData }
+    }
 }
 
 impl<S, M: Model> Layer<S> for SessionLayer<M> {
     type Service = SessionService<S, M>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        SessionService { inner, owners: Arc::clone(&self.owners), model: PhantomData }
+        self.around(inner)
     }
 }
 
@@ -96,15 +116,19 @@ where
     }
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
-        let caller = request.extensions().get::<Caller<M>>().cloned();
-        let owner = caller.as_ref().and_then(Owner::of);
-        let session = Session::of(request.headers());
-        let may_use = match &session {
-            Session::None => true,
-            Session::Named(id) => owner.is_some_and(|owner| self.owners.is_owner(id, owner)),
-            Session::Unclear => false,
+        let caller = match Caller::<M>::from_optional_request(request.extensions()) {
+            Ok(caller) => caller.into_caller(),
+            // The log says that the layer is missing, or inside of this one.
+            Err(denied) => {
+                let refusal = denied.challenge();
+                return Box::pin(
+                    async move { Ok(refusal.into_response().map(ResponseBody::refusal)) },
+                );
+            }
         };
-        if !may_use {
+        let owner = caller.as_ref().and_then(Owner::of);
+        let session = Single::header(request.headers(), SESSION_ID);
+        if !self.may_use(&session, request.headers(), owner) {
             return Box::pin(async { Ok(not_found()) });
         }
         let is_end = request.method() == Method::DELETE;
@@ -112,34 +136,68 @@ where
         let response = self.inner.call(request);
         Box::pin(async move {
             let response = response.await?;
-            match (&session, Session::of(response.headers()), owner) {
-                (Session::Named(id), _, _) if is_end && response.status().is_success() => {
-                    owners.forget(id);
+            let session = match (session, Single::header(response.headers(), SESSION_ID), owner) {
+                (Single::Value(id), _, _) => {
+                    if is_end && response.status().is_success() {
+                        owners.forget(&id);
+                    }
+                    Some(id)
                 }
-                (Session::None, Session::Named(id), Some(owner)) => owners.add(id, owner),
-                _ => {}
-            }
-            let until_ended = caller.filter(|_| is_event_stream(response.headers()));
-            Ok(response.map(|body| ResponseBody::from(SessionBody::new(body, until_ended))))
+                (_, Single::Value(id), Some(owner)) => {
+                    owners.add(id.clone(), owner);
+                    Some(id)
+                }
+                _ => None,
+            };
+            let body = |body| {
+                let record = owner.map(|owner| Record::new(owners, session, owner));
+                SessionBody::events(body, caller, record)
+            };
+            Ok(if is_event_stream(response.headers()) {
+                response.map(body).map(ResponseBody::from)
+            } else {
+                response.map(SessionBody::unchanged).map(ResponseBody::from)
+            })
         })
     }
 }
 
-/// The session that a request or a response names.
-enum Session {
+impl<S, M: Model> SessionService<S, M> {
+    /// Returns whether the caller may send a request in this session, and may resume the stream
+    /// that the request names.
+    fn may_use(&self, session: &Single, headers: &HeaderMap, owner: Option<Owner>) -> bool {
+        let id = match session {
+            Single::None => None,
+            Single::Value(id) if owner.is_some_and(|owner| self.owners.is_owner(id, owner)) => {
+                Some(id.as_str())
+            }
+            Single::Value(_) | Single::Unclear => return false,
+        };
+        match Single::header(headers, LAST_EVENT_ID) {
+            Single::None => true,
+            Single::Value(event) => {
+                owner.is_some_and(|owner| self.owners.was_sent(id, &event, owner))
+            }
+            Single::Unclear => false,
+        }
+    }
+}
+
+/// The value of a header that a message has at most once.
+enum Single {
     None,
-    Named(String),
+    Value(String),
     /// The header is repeated or not readable.
     Unclear,
 }
 
-impl Session {
-    fn of(headers: &HeaderMap) -> Self {
-        let mut values = headers.get_all(SESSION_ID).iter();
+impl Single {
+    fn header(headers: &HeaderMap, name: &'static str) -> Self {
+        let mut values = headers.get_all(name).iter();
         match (values.next(), values.next()) {
             (None, _) => Self::None,
             (Some(value), None) => {
-                value.to_str().map_or(Self::Unclear, |id| Self::Named(id.to_owned()))
+                value.to_str().map_or(Self::Unclear, |value| Self::Value(value.to_owned()))
             }
             (Some(_), Some(_)) => Self::Unclear,
         }
@@ -155,7 +213,7 @@ fn is_event_stream(headers: &HeaderMap) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(EVENT_STREAM))
 }
 
-/// Returns the response to a request in a session that does not exist for its caller.
+/// Returns the response to a request for a session or an event that does not exist for its caller.
 fn not_found<B>() -> Response<ResponseBody<B>> {
     let mut response = Response::new(ResponseBody::refusal("session not found".into()));
     *response.status_mut() = StatusCode::NOT_FOUND;

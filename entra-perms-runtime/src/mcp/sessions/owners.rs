@@ -1,4 +1,4 @@
-//! The callers that opened sessions, by the ids of the sessions.
+//! The callers that opened sessions, and those that were sent events.
 
 use quick_cache::sync::Cache;
 use uuid::Uuid;
@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::model::Model;
 
-/// The caller that a session belongs to.
+/// The caller that a session or an event belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Owner {
     tenant: Uuid,
@@ -25,15 +25,21 @@ impl Owner {
     }
 }
 
-/// A bounded table of the owners of sessions.
+/// The events that are remembered, relative to the sessions.
+const EVENTS_PER_SESSION: usize = 10;
+
+/// Bounded tables of the owners of sessions and events.
 #[derive(Debug)]
 pub(super) struct Owners {
     sessions: Cache<String, Owner>,
+    /// By the session, which is empty if there is none, and the id of the event.
+    events: Cache<(String, String), Owner>,
 }
 
 impl Owners {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { sessions: Cache::new(capacity) }
+        let events = capacity.saturating_mul(EVENTS_PER_SESSION);
+        Self { sessions: Cache::new(capacity), events: Cache::new(events) }
     }
 
     pub(super) fn is_owner(&self, session: &str, owner: Owner) -> bool {
@@ -50,6 +56,23 @@ impl Owners {
     pub(super) fn forget(&self, session: &str) {
         self.sessions.remove(session);
     }
+
+    /// Returns whether this caller was sent an event in this session.
+    pub(super) fn was_sent(&self, session: Option<&str>, event: &str, owner: Owner) -> bool {
+        self.events.get(&key(session, event)) == Some(owner)
+    }
+
+    /// Adds an event that a caller is sent. An event that has an owner keeps it.
+    pub(super) fn add_event(&self, session: Option<&str>, event: &str, owner: Owner) {
+        let key = key(session, event);
+        if self.events.get(&key).is_none() {
+            self.events.insert(key, owner);
+        }
+    }
+}
+
+fn key(session: Option<&str>, event: &str) -> (String, String) {
+    (session.unwrap_or_default().to_owned(), event.to_owned())
 }
 
 #[cfg(test)]
@@ -81,11 +104,28 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_bounded() {
+    fn an_event_belongs_to_the_caller_that_was_sent_it() {
+        let owners = Owners::new(10);
+        assert!(!owners.was_sent(None, "7", owner(1)));
+        owners.add_event(None, "7", owner(1));
+        owners.add_event(None, "7", owner(2));
+        owners.add_event(Some("a"), "8", owner(1));
+        assert!(owners.was_sent(None, "7", owner(1)));
+        assert!(!owners.was_sent(None, "7", owner(2)));
+        // The id of an event may be unique in its session only.
+        assert!(owners.was_sent(Some("a"), "8", owner(1)));
+        assert!(!owners.was_sent(Some("b"), "8", owner(1)));
+        assert!(!owners.was_sent(None, "8", owner(1)));
+    }
+
+    #[test]
+    fn the_tables_are_bounded() {
         let owners = Owners::new(100);
         for number in 0..10_000_u128 {
             owners.add(number.to_string(), owner(number));
+            owners.add_event(None, &number.to_string(), owner(number));
         }
         assert!(owners.sessions.len() <= 100, "{}", owners.sessions.len());
+        assert!(owners.events.len() <= 1_000, "{}", owners.events.len());
     }
 }

@@ -85,12 +85,10 @@ fn router(validator: TokenValidator, url: &str) -> anyhow::Result<Router> {
         .with_json_response(true);
     let sessions = Arc::new(LocalSessionManager::default());
     let mcp = StreamableHttpService::new(move || Ok(server.clone()), sessions, config);
-    Ok(Router::new()
-        .nest_service(PATH, mcp)
-        // Event streams end with the token of their caller.
-        .layer(SessionLayer::<Model>::new())
-        // The layer is at the root, so that it can serve the document about the server.
-        .layer(entra))
+    // Event streams end with the token of their caller.
+    let mcp = SessionLayer::<Model>::new().around(mcp);
+    // The layer is at the root, so that it can serve the document about the server.
+    Ok(Router::new().nest_service(PATH, mcp).layer(entra))
 }
 
 /// Completes at Ctrl-C.
