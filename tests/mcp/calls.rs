@@ -9,7 +9,7 @@ use rmcp::handler::server::tool::ToolRouter;
 use serde_json::{Value, json};
 
 use super::client::{NEW, OLD, call};
-use super::server::{ISSUER, Lists, Server, service, tools};
+use super::server::{ISSUER, Lists, Server, URL, service, tools};
 
 /// A user with these roles, whose client has these scopes.
 fn user<const R: usize, const S: usize>(
@@ -74,7 +74,7 @@ async fn a_denial_tells_the_client_which_scopes_to_request() {
             "data": {
                 "error": "insufficient_scope",
                 "reasons": [{ "id": "lacks_scope", "text": text }],
-                "scopes": [["api://crm-dev.contoso.example/Crm.ReadWrite.Team"]],
+                "scopes": [[format!("{URL}/Crm.ReadWrite.Team")]],
             },
         })
     );

@@ -34,7 +34,9 @@ impl<M: Model> Verifier<M> {
     ) -> Option<Challenge> {
         let guard = self.tools.as_ref()?.get(&tool(head)?)?;
         let checked = match sender {
-            Sender::Caller(caller, _) if guard.lacks_only_scopes(caller) => guard.check(caller),
+            Sender::Caller(caller, _) if guard.lacks_only_scopes(caller) => {
+                guard.check(&self.behind_layer(caller.clone()))
+            }
             // The guard of the tool decides and logs.
             Sender::Caller(..) => return None,
             Sender::Anonymous => guard.check(&self.anonymous()),

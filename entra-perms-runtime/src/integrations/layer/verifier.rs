@@ -264,7 +264,7 @@ impl<M: Model> Verifier<M> {
     }
 
     /// Returns the caller as the guards behind this layer see it.
-    fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
+    pub(super) fn behind_layer(&self, caller: Caller<M>) -> Caller<M> {
         caller.behind_layer(self.api_facts.clone())
     }
 
