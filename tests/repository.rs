@@ -58,6 +58,7 @@ fn the_files_that_the_architecture_names_exist() {
             Some(("l", path)) => ("entra-perms-model", path),
             Some(("m", path)) => ("entra-perms-macros", path),
             Some(("r", path)) => ("entra-perms-runtime", path),
+            Some(("c", path)) => ("cargo-entra-perms", path),
             _ => continue,
         };
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

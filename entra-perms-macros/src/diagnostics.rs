@@ -72,16 +72,16 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use entra_perms_model::{Lookup, analyze};
+    use entra_perms_model::{Disk, Lookup, analyze};
 
     use super::*;
-    use crate::disk::Disk;
 
     /// A terminal with 100 columns shows the first line of each message without a line break.
     #[test]
     fn first_lines_have_at_most_100_columns() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/manifests/shapes");
-        let lookup = Lookup::new(&Disk, Some(folder.clone()), None);
+        let disk = Disk::default();
+        let lookup = Lookup::new(&disk, Some(folder.clone()), None);
         let mut warnings = 0;
         for file in fs::read_dir(&folder).unwrap() {
             let name = file.unwrap().file_name().into_string().unwrap();

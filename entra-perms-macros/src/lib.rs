@@ -3,13 +3,13 @@
 
 mod bindings;
 mod diagnostics;
-mod disk;
 mod permissions;
 mod requires;
 
-use std::path;
+use std::path::PathBuf;
+use std::{env, path};
 
-use entra_perms_model::Lookup;
+use entra_perms_model::{Disk, Lookup};
 use proc_macro::TokenStream;
 use syn::Path;
 
@@ -21,7 +21,8 @@ use syn::Path;
 pub fn permissions(input: TokenStream) -> TokenStream {
     let calling_file = proc_macro::Span::call_site().local_file();
     let calling_file = calling_file.and_then(|file| path::absolute(file).ok());
-    let lookup = Lookup::new(&disk::Disk, disk::package(), calling_file);
+    let disk = Disk::default();
+    let lookup = Lookup::new(&disk, package(), calling_file);
     permissions::permissions(input.into(), &lookup).into()
 }
 
@@ -53,6 +54,12 @@ pub fn requirement(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn harmless_attributes(_: TokenStream) -> TokenStream {
     requires::harmless_attributes().into()
+}
+
+/// Returns the folder of the package that is compiled, if the build tool sets it.
+fn package() -> Option<PathBuf> {
+    let folder = env::var_os("CARGO_MANIFEST_DIR").filter(|folder| !folder.is_empty())?;
+    path::absolute(folder).ok()
 }
 
 /// Returns the path of the runtime for generated code, unless the user gives `crate = …`.

@@ -7,7 +7,7 @@
 //!
 //! [`entra-perms-runtime`]: https://docs.rs/entra-perms-runtime
 //!
-//! The crate reads files only through the trait [`Files`], whose page has an implementation. The
+//! The crate reads files only through the trait [`Files`]. [`Disk`] implements it for the disk. The
 //! examples use one manifest in memory:
 //!
 //! ```text
@@ -124,7 +124,7 @@ mod test_support;
 
 pub use self::analysis::{Analysis, Reading, analyze, read_manifest};
 pub use self::comparison::{AppSetting, ClientProperty, Difference, Permission, Property, compare};
-pub use self::files::{FileKind, Files, Lookup, Workspace};
+pub use self::files::{Disk, FileKind, Files, Lookup, Workspace};
 pub use self::finding::{Finding, Lint, Note, Place, Rule, Severity};
 pub use self::manifest::{Form, Manifest, Members, Registered};
 pub use self::model::{

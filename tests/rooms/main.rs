@@ -12,7 +12,8 @@ use std::path::Path;
 
 use modules::{Crate, ModulePath};
 
-const CRATES: [&str; 3] = ["entra-perms-model", "entra-perms-macros", "entra-perms-runtime"];
+const CRATES: [&str; 4] =
+    ["entra-perms-model", "entra-perms-macros", "entra-perms-runtime", "cargo-entra-perms"];
 
 #[test]
 fn no_room_imports_from_a_higher_one() {

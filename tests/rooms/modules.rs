@@ -85,7 +85,7 @@ fn read_folder(folder: &Path, module: &[String], files: &mut BTreeMap<ModulePath
         if path.is_dir() {
             read_folder(&path, &own, files);
         } else {
-            let own = if ["mod", "lib"].contains(&name) { module.to_vec() } else { own };
+            let own = if ["mod", "lib", "main"].contains(&name) { module.to_vec() } else { own };
             files.insert(own, fs::read_to_string(&path).unwrap());
         }
     }

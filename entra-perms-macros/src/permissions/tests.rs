@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, path};
 
-use entra_perms_model::{FileKind, Files, Lookup, Model, analyze, read_manifest};
+use entra_perms_model::{Disk, FileKind, Files, Lookup, Model, analyze, read_manifest};
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::{expand, permissions};
-use crate::disk::Disk;
 
 /// Every character that a value may have.
 const LEGAL: &str =
@@ -39,7 +38,8 @@ fn rust_of_folder(folder: &Path) -> usize {
 /// Returns whether the manifest has no errors. Panics if the generated code is not Rust.
 fn becomes_rust(file: &Path) -> bool {
     let name = file.file_name().unwrap().to_str().unwrap();
-    let lookup = Lookup::new(&Disk, file.parent().map(Path::to_owned), None);
+    let disk = Disk::default();
+    let lookup = Lookup::new(&disk, file.parent().map(Path::to_owned), None);
     let Some(manifest) = read_manifest(&[name], None, &lookup).manifest else { return false };
     let quoted = |value: &String| format!("{value:?}");
     let users = manifest.roles().iter().filter(|role| role.enabled && role.members.users);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::files::Workspace;
 use crate::test_support::analysis::{analyze_in, analyze_text, manifest};
-use crate::test_support::{Disk, TestFolder, error_texts, expect_errors, texts};
+use crate::test_support::{TestDisk, TestFolder, error_texts, expect_errors, texts};
 
 #[test]
 fn a_manifest_and_its_mapping_become_a_model() {
@@ -40,7 +40,7 @@ fn all_arguments_find_files_in_one_way() {
     let api = root.join("api");
     let workspace =
         Workspace { members: vec![api.clone()], target: root.join("target"), root: root.clone() };
-    let lookup = Lookup::new(Disk::new(move |_| Some(workspace.clone())), Some(api), None);
+    let lookup = Lookup::new(TestDisk::new(move |_| Some(workspace.clone())), Some(api), None);
     for arguments in [
         r#"manifest = "FILE""#,
         r#"manifest = ["FILE"]"#,

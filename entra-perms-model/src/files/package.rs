@@ -35,7 +35,7 @@ pub(super) fn is_unpacked(package: &Path, files: &dyn Files) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{Disk, TestFolder};
+    use crate::test_support::{TestDisk, TestFolder};
 
     #[test]
     fn members_that_do_not_exist_are_compared_by_path() {
@@ -44,14 +44,14 @@ mod tests {
             members: vec!["/w/crates/api".into(), "/w".into()],
             target: "/t".into(),
         };
-        let disk = Disk::new(|_| None);
+        let disk = TestDisk::new(|_| None);
         assert!(is_member(Path::new("/w"), &workspace, disk));
         assert!(!is_member(Path::new("/w/crates"), &workspace, disk));
     }
 
     #[test]
     fn unpacked_packages_are_recognized() {
-        let disk = Disk::new(|_| None);
+        let disk = TestDisk::new(|_| None);
         let folder = TestFolder::new();
         folder.write("Cargo.toml", "[package]\n");
         assert!(!is_unpacked(folder.path(), disk));

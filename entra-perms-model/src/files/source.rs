@@ -122,11 +122,11 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::test_support::{Disk, TestFolder, text};
+    use crate::test_support::{TestDisk, TestFolder, text};
 
     fn read(folder: &TestFolder, file: &str) -> Result<Source, Finding> {
         let literal = LitStr::new(file, Span::call_site());
-        Source::read(&literal, &folder.path().join(file), Disk::new(|_| None))
+        Source::read(&literal, &folder.path().join(file), TestDisk::new(|_| None))
     }
 
     #[track_caller]

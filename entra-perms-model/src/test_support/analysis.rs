@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Disk, TestFolder};
+use super::{TestDisk, TestFolder};
 use crate::analysis;
 pub(crate) use crate::analysis::Analysis;
 use crate::files::Lookup;
@@ -65,5 +65,5 @@ pub(crate) fn analyze_in(folder: &TestFolder, input: &str) -> Analysis {
 
 /// Returns a lookup for a package without a workspace.
 pub(crate) fn lookup_in(package: &Path) -> Lookup<'static> {
-    Lookup::new(Disk::new(|_| None), Some(package.to_owned()), None)
+    Lookup::new(TestDisk::new(|_| None), Some(package.to_owned()), None)
 }

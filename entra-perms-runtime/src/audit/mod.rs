@@ -115,6 +115,9 @@ pub use recorded::{Guarded, Inventory};
 pub use recorded::{Recorded, erased};
 #[cfg(feature = "axum")]
 pub use routes::{Outcome, ProbedRoute, probe};
+#[cfg(feature = "__internals")]
+#[doc(hidden)]
+pub use sources::invocations;
 pub use sources::{LostGuards, Sources};
 
 #[cfg(test)]

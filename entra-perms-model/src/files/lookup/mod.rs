@@ -49,6 +49,14 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// Returns the one file at a path, as an absolute path: the file that `permissions!` reads for
+    /// `written`. Returns `None` if no file or several files are there, which is a [`Finding`] of
+    /// [`analyze`](crate::analyze).
+    #[must_use]
+    pub fn file(&self, written: &str) -> Option<PathBuf> {
+        self.find(written).ok()
+    }
+
     /// Returns the access to files.
     pub(crate) fn files(&self) -> &'a dyn Files {
         self.files

@@ -12,6 +12,8 @@ pub(super) enum Condition {
     Fails,
     /// The condition depends on these predicates, which cannot be evaluated.
     Unknown(BTreeSet<String>),
+    /// All of these predicates, as they are written: nothing was evaluated.
+    Written(Vec<String>),
 }
 
 impl Condition {
@@ -20,6 +22,11 @@ impl Condition {
             (Self::Fails, _) | (_, Self::Fails) => Self::Fails,
             (Self::Holds, condition) | (condition, Self::Holds) => condition,
             (Self::Unknown(one), Self::Unknown(other)) => Self::Unknown(&one | &other),
+            (one, other) => {
+                let mut predicates = one.unknown();
+                predicates.extend(other.unknown());
+                Self::Written(predicates)
+            }
         }
     }
 
@@ -28,6 +35,7 @@ impl Condition {
             Self::Holds => Self::Fails,
             Self::Fails => Self::Holds,
             unknown @ Self::Unknown(_) => unknown,
+            Self::Written(predicates) => Self::Written(vec![negation(&predicates)]),
         }
     }
 
@@ -40,6 +48,17 @@ impl Condition {
         match self {
             Self::Holds | Self::Fails => Vec::new(),
             Self::Unknown(predicates) => predicates.iter().cloned().collect(),
+            Self::Written(predicates) => predicates.clone(),
+        }
+    }
+
+    /// Returns the condition as the predicate of one `cfg`. Returns `None` if it always holds.
+    #[cfg(feature = "__internals")]
+    pub(super) fn predicate(&self) -> Option<String> {
+        match self {
+            Self::Holds => None,
+            Self::Fails => Some("false".to_owned()),
+            Self::Unknown(_) | Self::Written(_) => Some(all(&self.unknown())),
         }
     }
 
@@ -52,9 +71,26 @@ impl Condition {
     }
 }
 
+/// Returns the predicate that holds if not all of these do.
+fn negation(predicates: &[String]) -> String {
+    let predicate = all(predicates);
+    let inner = predicate.strip_prefix("not(").and_then(|inner| inner.strip_suffix(')'));
+    inner.map_or_else(|| format!("not({predicate})"), ToOwned::to_owned)
+}
+
+/// Returns the predicate that holds if all of these do.
+fn all(predicates: &[String]) -> String {
+    match predicates {
+        [one] => one.clone(),
+        several => format!("all({})", several.join(", ")),
+    }
+}
+
 /// The known part of the configuration that the sources were compiled with.
 #[derive(Clone, Debug)]
 pub(super) struct Configuration<'a> {
+    /// `false` if no predicate is evaluated, so that code under every condition is found.
+    pub(super) evaluates: bool,
     /// The values that the test sets, by the normalized [`spelling`] of the predicate.
     pub(super) given: &'a BTreeMap<String, bool>,
     /// `true` if the test itself was compiled from these sources.
@@ -64,6 +100,9 @@ pub(super) struct Configuration<'a> {
 impl Configuration<'_> {
     /// Evaluates a predicate of `cfg` or `cfg_attr`.
     pub(super) fn evaluate(&self, predicate: &[TokenTree]) -> Condition {
+        if !self.evaluates {
+            return Condition::Written(vec![spelling(predicate)]);
+        }
         if let Some(known) = self.given.get(&spelling(predicate)) {
             return Condition::from_known(*known);
         }

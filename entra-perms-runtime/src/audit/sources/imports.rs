@@ -1,4 +1,4 @@
-//! Imports that give `requires` another name.
+//! Imports that give `requires` or `permissions` another name.
 
 use std::collections::BTreeSet;
 
@@ -48,11 +48,47 @@ pub(super) fn renames(
     }
 }
 
-/// Returns the names that imports give to `requires`, also over several renames.
+/// Collects the full paths of an import.
+pub(super) fn paths(import: &[TokenTree], prefix: &str, found: &mut BTreeSet<String>) {
+    match import {
+        [path @ .., TokenTree::Group(list)] => {
+            let prefix = joined(prefix, path);
+            let tokens: Vec<_> = list.stream().into_iter().collect();
+            for part in arguments(&tokens) {
+                paths(part, &prefix, found);
+            }
+        }
+        [path @ .., TokenTree::Ident(word), TokenTree::Ident(_)] if word == "as" => {
+            found.insert(joined(prefix, path));
+        }
+        path => {
+            found.insert(joined(prefix, path));
+        }
+    }
+}
+
+/// Returns the path that ends the tokens, such as `entra_perms_runtime::`, or an empty text.
+pub(super) fn path_in_front(tokens: &[TokenTree]) -> String {
+    let mut path = String::new();
+    let mut rest = tokens;
+    while let [before @ .., TokenTree::Punct(one), TokenTree::Punct(other)] = rest
+        && one.as_char() == ':'
+        && other.as_char() == ':'
+    {
+        let Some((TokenTree::Ident(name), before)) = before.split_last() else {
+            return path;
+        };
+        path.insert_str(0, &format!("{}::", plain(name)));
+        rest = before;
+    }
+    path
+}
+
+/// Returns the names that imports give to a macro, also over several renames.
 ///
-/// Ignores modules: a name counts as a guard everywhere in the crate.
-pub(super) fn names_of_guard(renames: &BTreeSet<Rename>) -> BTreeSet<String> {
-    let mut names = BTreeSet::from(["requires".to_owned()]);
+/// Ignores modules: a name counts as the macro everywhere in the crate.
+pub(super) fn names_of(name: &str, renames: &BTreeSet<Rename>) -> BTreeSet<String> {
+    let mut names = BTreeSet::from([name.to_owned()]);
     loop {
         let further: BTreeSet<String> = renames
             .iter()

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 
+use super::attributes::Attribute;
 use super::conditions::Condition;
 use super::context::Context;
 
@@ -9,6 +10,7 @@ use super::context::Context;
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) context: Context,
+    pub(super) attributes: Vec<Attribute>,
     /// The number of open `<`.
     open: usize,
     /// `true` if a `>` would now be the end of `->` or `=>`.
@@ -16,8 +18,8 @@ pub(super) struct Item {
 }
 
 impl Item {
-    pub(super) fn new(context: Context) -> Self {
-        Self { context, open: 0, in_arrow: false }
+    pub(super) fn new(context: Context, attributes: Vec<Attribute>) -> Self {
+        Self { context, attributes, open: 0, in_arrow: false }
     }
 
     /// Returns the item after one more token.

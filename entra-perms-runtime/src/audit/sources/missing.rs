@@ -36,7 +36,7 @@ fn is_possible(guard: &SourceGuard) -> bool {
 fn finding(guard: SourceGuard) -> Finding {
     let function = guard.function;
     let defect = match (&guard.condition, &guard.call) {
-        (Condition::Unknown(_), _) => {
+        (Condition::Unknown(_) | Condition::Written(_), _) => {
             Defect::Unknown { function, unknown: guard.condition.unknown() }
         }
         (_, Some(_)) => Defect::LostInCall { function },

@@ -8,6 +8,8 @@
 //! - `program`: the guards of the program;
 //! - `missing`: the guards of the sources that the program lacks;
 //! - `lost`: the messages.
+//!
+//! `invocations` uses the walk to find `permissions!`, for the command `cargo entra-perms`.
 
 mod attributes;
 mod conditions;
@@ -15,6 +17,8 @@ mod context;
 mod files;
 mod harmless;
 mod imports;
+#[cfg(feature = "__internals")]
+pub mod invocations;
 mod items;
 mod lost;
 mod missing;
@@ -201,7 +205,7 @@ impl Sources {
         let no_names = BTreeSet::new();
         let with_tests = self.walk(&root, true, &no_names);
         let without_tests = self.walk(&root, false, &no_names);
-        let names = imports::names_of_guard(&(&with_tests.renames | &without_tests.renames));
+        let names = imports::names_of("requires", &(&with_tests.renames | &without_tests.renames));
         let caller = std::fs::canonicalize(folder.join(program::native(caller))).ok();
         let is_unit_test = with_tests.files.iter().any(|file| Some(&file.real) == caller.as_ref());
 
@@ -231,7 +235,7 @@ impl Sources {
         test: bool,
         names: &'a BTreeSet<String>,
     ) -> Walk<'a> {
-        let configuration = Configuration { given: &self.given, test };
+        let configuration = Configuration { evaluates: true, given: &self.given, test };
         Walk::new(configuration, &self.foreign, names).crate_root(Rc::clone(root))
     }
 

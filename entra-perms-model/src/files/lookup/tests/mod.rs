@@ -12,7 +12,7 @@ use std::fs;
 use std::rc::Rc;
 
 use super::*;
-use crate::test_support::{Disk, TestFolder, text};
+use crate::test_support::{TestDisk, TestFolder, text};
 
 /// A workspace in a folder of its own.
 struct Fixture {
@@ -57,12 +57,12 @@ impl Fixture {
             is_member.then(|| workspace.clone())
         };
         let calling_file = calling_file.map(|file| self.path(file));
-        Lookup::new(Disk::new(call), Some(self.path(package)), calling_file)
+        Lookup::new(TestDisk::new(call), Some(self.path(package)), calling_file)
     }
 
     /// Returns a lookup that has this workspace for every package.
     fn lookup_in(&self, workspace: Workspace, package: &str) -> Lookup<'static> {
-        let disk = Disk::new(move |_| Some(workspace.clone()));
+        let disk = TestDisk::new(move |_| Some(workspace.clone()));
         Lookup::new(disk, Some(self.path(package)), None)
     }
 

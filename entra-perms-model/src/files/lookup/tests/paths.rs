@@ -34,7 +34,9 @@ fn absolute_paths_are_not_restricted() {
     let fixture = Fixture::new(&[]);
     fixture.write("crm.json", "");
     let absolute = |path| fixture.path(path).to_str().unwrap().to_owned();
-    for lookup in [Lookup::new(Disk::new(|_| None), None, None), fixture.lookup("nowhere", None)] {
+    for lookup in
+        [Lookup::new(TestDisk::new(|_| None), None, None), fixture.lookup("nowhere", None)]
+    {
         fixture.expect_found(&lookup, &absolute("crm.json"), "crm.json");
         fixture.expect_error_of(
             &lookup,
@@ -50,7 +52,7 @@ fn absolute_paths_are_not_restricted() {
 fn without_a_package_a_relative_path_cannot_be_looked_up() {
     let fixture = Fixture::new(&["api"]);
     fixture.write("api/crm.json", "");
-    let lookup = Lookup::new(Disk::new(|_| None), None, Some(fixture.path("api/src/lib.rs")));
+    let lookup = Lookup::new(TestDisk::new(|_| None), None, Some(fixture.path("api/src/lib.rs")));
     fixture.expect_error_of(
         &lookup,
         "crm.json",
@@ -100,7 +102,7 @@ fn a_folder_whose_name_is_not_utf8_is_refused() {
     fs::create_dir_all(&package).unwrap();
     fs::write(package.join("crm.json"), "").unwrap();
     fixture.expect_error_of(
-        &Lookup::new(Disk::new(|_| None), Some(package), None),
+        &Lookup::new(TestDisk::new(|_| None), Some(package), None),
         "crm.json",
         "the folder of `crm.json` has a name that is not UTF-8\n\
          note: the compiler could not track changes of the file\n\

@@ -9,8 +9,8 @@ fn modules_are_found_as_rustc_finds_them() {
         (
             "src/main.rs",
             "mod flat; mod nested; mod inline { mod deep; #[path = \"p.rs\"] mod by_path; }
-#[path = \"elsewhere/x.rs\"] mod other;
-#[path = \"../shared/s.rs\"] mod shared; mod r#type;
+#[path = \"elsewhere/x.rs\"] pub mod other;
+#[path = \"../shared/s.rs\"] pub(crate) mod shared; mod r#type;
 #[cfg_attr(all(), path = \"unix.rs\")] mod os; mod included { include!(\"inc.rs\"); }",
         ),
         ("src/flat.rs", "mod child; #[path = \"beside.rs\"] mod beside;"),

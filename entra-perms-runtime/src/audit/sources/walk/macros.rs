@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Ident, TokenTree};
 
-use super::{SourceGuard, Walk, line};
+use super::{SourceGuard, SourceInvocation, Walk, line};
 use crate::audit::sources::conditions::string;
 use crate::audit::sources::context::{Context, Place};
+use crate::audit::sources::imports::path_in_front;
 
 impl Walk<'_> {
     /// Walks through the rules of a `macro_rules!`. Each rule is `(…) => {…};`.
@@ -31,6 +32,31 @@ impl Walk<'_> {
             .entry(name.to_string())
             .and_modify(|both| *both &= always)
             .or_insert(always);
+    }
+
+    /// Collects the invocation of a macro that the walk was asked for. Returns `false` for others.
+    pub(super) fn invocation(
+        &mut self,
+        before: &[TokenTree],
+        name: &Ident,
+        input: &Group,
+        context: &Context,
+    ) -> bool {
+        let is_wanted = |macros: &std::collections::BTreeSet<String>| {
+            macros.contains(&name.to_string().replace("r#", ""))
+        };
+        if context.place == Place::Definition || !self.macros.is_some_and(is_wanted) {
+            return false;
+        }
+        self.invocations.push(SourceInvocation {
+            file: Rc::clone(&context.file),
+            module: context.module.clone(),
+            condition: context.condition.clone(),
+            path: path_in_front(before),
+            name: name.clone(),
+            input: input.clone(),
+        });
+        true
     }
 
     /// Walks through the input of a function-like macro.

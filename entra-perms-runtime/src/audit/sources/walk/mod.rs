@@ -1,4 +1,5 @@
-//! A walk through the tokens of a crate, module by module, which collects its guards.
+//! A walk through the tokens of a crate, module by module, which collects its guards, and the
+//! invocations of macros that the caller names.
 //!
 //! It reads tokens and not a syntax tree, because guards may be in the input of function-like
 //! macros. Before the macro expands, that input need not be Rust syntax.
@@ -11,7 +12,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
 use super::attributes::{self, Attribute};
 use super::conditions::{Condition, Configuration};
@@ -36,6 +37,18 @@ pub(super) struct SourceGuard {
     pub(super) condition: Condition,
 }
 
+/// An invocation of a macro that the walk was asked for.
+#[derive(Debug)]
+pub(super) struct SourceInvocation {
+    pub(super) file: Rc<SourceFile>,
+    pub(super) module: String,
+    pub(super) condition: Condition,
+    /// The path in front of the name, such as `entra_perms_runtime::`.
+    pub(super) path: String,
+    pub(super) name: Ident,
+    pub(super) input: Group,
+}
+
 /// A walk through the sources, with its results.
 #[derive(Debug)]
 pub(super) struct Walk<'a> {
@@ -44,15 +57,20 @@ pub(super) struct Walk<'a> {
     foreign: &'a [String],
     /// The names of `requires`.
     names: &'a BTreeSet<String>,
+    /// The names of the macros whose invocations are collected.
+    macros: Option<&'a BTreeSet<String>>,
     pub(super) files: Vec<Rc<SourceFile>>,
     /// The files around the tokens. Each file includes the next one.
     around: Vec<PathBuf>,
     pub(super) guards: Vec<SourceGuard>,
+    pub(super) invocations: Vec<SourceInvocation>,
     pub(super) findings: Vec<Finding>,
     /// The renames in imports.
     pub(super) renames: BTreeSet<Rename>,
+    /// The full paths of imports, without the names that renames give.
+    pub(super) imported: BTreeSet<String>,
     /// For each name of a `macro_rules!`, `true` if every rule writes a guard.
-    templates: BTreeMap<String, bool>,
+    pub(super) templates: BTreeMap<String, bool>,
     /// The calls of macros, by the name of the macro.
     calls: Vec<(String, SourceGuard)>,
     /// The calls of macros that always write a guard, at the end of the walk.
@@ -70,16 +88,24 @@ impl<'a> Walk<'a> {
             configuration,
             foreign,
             names,
+            macros: None,
             files: Vec::new(),
             around: Vec::new(),
             guards: Vec::new(),
+            invocations: Vec::new(),
             findings: Vec::new(),
             renames: BTreeSet::new(),
+            imported: BTreeSet::new(),
             templates: BTreeMap::new(),
             calls: Vec::new(),
             guarded_calls: Vec::new(),
             guards_in_definitions: 0,
         }
+    }
+
+    /// Collects the invocations of the macros with these names, too.
+    pub(super) fn of_macros(self, macros: &'a BTreeSet<String>) -> Self {
+        Self { macros: Some(macros), ..self }
     }
 
     /// Walks through a crate from its root.
@@ -132,13 +158,16 @@ impl<'a> Walk<'a> {
                 let condition = branches.begin(self.condition(&attributes));
                 let context_of_item = context.under(condition);
                 self.item(&attributes, after, &context_of_item);
-                item = Some(Item::new(context_of_item));
+                item = Some(Item::new(context_of_item, attributes));
             } else if let Some(condition) = branches.of_else(rest) {
-                item = Some(Item::new(context.under(condition)));
+                item = Some(Item::new(context.under(condition), Vec::new()));
             }
             let Some((token, next)) = after.split_first() else { return };
             let here = item.as_ref().map_or(&context, |item| &item.context);
-            let following = if let Some(behind) = self.construct(&attributes, after, here) {
+            // A visibility may be between the attributes and `mod`.
+            let attributes = item.as_ref().map_or(&[][..], |item| &item.attributes);
+            let before = tokens.get(..tokens.len() - after.len()).unwrap_or(&[]);
+            let following = if let Some(behind) = self.construct(attributes, before, after, here) {
                 behind
             } else {
                 if let TokenTree::Group(group) = token {
@@ -226,6 +255,7 @@ impl<'a> Walk<'a> {
     fn construct<'t>(
         &mut self,
         attributes: &[Attribute],
+        before: &[TokenTree],
         tokens: &'t [TokenTree],
         context: &Context,
     ) -> Option<&'t [TokenTree]> {
@@ -233,6 +263,7 @@ impl<'a> Walk<'a> {
         match (word.to_string().as_str(), rest) {
             ("use", _) => {
                 imports::renames(imports::import(rest), "", self.foreign, &mut self.renames);
+                imports::paths(imports::import(rest), "", &mut self.imported);
                 None
             }
             ("mod", [TokenTree::Ident(name), TokenTree::Punct(end), after @ ..])
@@ -260,7 +291,9 @@ impl<'a> Walk<'a> {
             (_, [TokenTree::Punct(mark), TokenTree::Group(input), after @ ..])
                 if mark.as_char() == '!' =>
             {
-                self.call(word, input, context);
+                if !self.invocation(before, word, input, context) {
+                    self.call(word, input, context);
+                }
                 Some(after)
             }
             _ => None,

@@ -1,6 +1,6 @@
 //! Modules: inline, and in files of their own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use proc_macro2::{Group, Ident};
@@ -9,7 +9,7 @@ use super::{Walk, line};
 use crate::audit::sources::attributes::Attribute;
 use crate::audit::sources::conditions::Condition;
 use crate::audit::sources::context::{Context, Place};
-use crate::audit::sources::files::SourceFile;
+use crate::audit::sources::files::{Folder, SourceFile};
 use crate::audit::sources::lost::Defect;
 
 impl Walk<'_> {
@@ -40,13 +40,13 @@ impl Walk<'_> {
         if context.place == Place::Definition {
             return;
         }
+        if !self.configuration.evaluates {
+            return self.module_files(attributes, name, context);
+        }
         let path = self.path(attributes, context);
         let candidates = context.folder.candidates(&unraw(name), path.as_deref());
-        for (file, folder) in &candidates {
-            if let Some(source) = self.open(file) {
-                let module = below(&context.module, name);
-                return self.file(source, folder.clone(), module, context.condition.clone());
-            }
+        if self.first_of(&candidates, name, context) {
+            return;
         }
         // A macro need not expand to the module.
         if context.condition == Condition::Fails || context.place != Place::Code {
@@ -58,6 +58,50 @@ impl Walk<'_> {
             unknown: context.condition.unknown(),
         };
         self.finding(&context.file, line(name.span()), defect);
+    }
+
+    /// Walks through every file that `mod name;` has under any condition.
+    fn module_files(&mut self, attributes: &[Attribute], name: &Ident, context: &Context) {
+        let paths = attributes.iter().filter_map(|attribute| {
+            let path = attribute.as_path()?.ok()?;
+            Some((Some(path), attribute.condition.clone()))
+        });
+        let mut paths: Vec<_> = paths.collect();
+        let is_given = paths.iter().any(|(_, condition)| *condition == Condition::Holds);
+        if !is_given {
+            let conditions = paths.iter().map(|(_, condition)| condition.clone().not());
+            let otherwise = conditions.fold(Condition::Holds, Condition::and);
+            paths.push((None, otherwise));
+        }
+        let mut is_found = false;
+        let mut candidates = Vec::new();
+        for (path, condition) in paths {
+            let files = context.folder.candidates(&unraw(name), path.as_deref());
+            is_found |= self.first_of(&files, name, &context.under(condition));
+            candidates.extend(files.into_iter().map(|(file, _)| file));
+        }
+        if !is_found && context.condition == Condition::Holds && context.place == Place::Code {
+            let module = name.to_string();
+            let defect = Defect::NoFile { module, candidates, unknown: Vec::new() };
+            self.finding(&context.file, line(name.span()), defect);
+        }
+    }
+
+    /// Walks through the first of these files that exists. Returns `false` if none does.
+    fn first_of(
+        &mut self,
+        candidates: &[(PathBuf, Folder)],
+        name: &Ident,
+        context: &Context,
+    ) -> bool {
+        for (file, folder) in candidates {
+            if let Some(source) = self.open(file) {
+                let module = below(&context.module, name);
+                self.file(source, folder.clone(), module, context.condition.clone());
+                return true;
+            }
+        }
+        false
     }
 
     /// Returns a file that exists and does not include itself.
@@ -75,7 +119,7 @@ impl Walk<'_> {
             let Some(path) = attribute.as_path() else { continue };
             let unknown = attribute.condition.unknown();
             let is_unknown = path.is_err() || !unknown.is_empty();
-            if is_unknown && context.condition != Condition::Fails {
+            if is_unknown && self.configuration.evaluates && context.condition != Condition::Fails {
                 self.finding(&context.file, attribute.line, Defect::UnknownPath { unknown });
             }
             return path.ok();

@@ -1,0 +1,21 @@
+//! The arguments of `check`.
+
+use clap::Args;
+
+use super::Level;
+
+/// Reports the findings of the build, without the build
+///
+/// Checks every model of the workspace, or the one that `--model` names. The findings have the ids
+/// and places of the build's errors and warnings.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cargo entra-perms check
+  cargo entra-perms check -p api --format github   # annotates lines of a pull request
+  cargo entra-perms check --fail-on error          # a warning does not fail the job
+  cargo entra-perms check --format sarif > findings.sarif")]
+pub(crate) struct CheckArguments {
+    /// The lowest level of a finding for which the exit status is 1
+    #[arg(long, value_enum, value_name = "LEVEL", default_value = "warning")]
+    pub(crate) fail_on: Level,
+}

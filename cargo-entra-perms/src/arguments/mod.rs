@@ -1,0 +1,109 @@
+//! The command line. `global` has the options that all commands share.
+//!
+//! Each command has a struct with its arguments, a variant of [`Command`], and examples in its
+//! help, which a test runs through the parser.
+
+mod check;
+mod completions;
+mod global;
+mod level;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub(crate) use self::check::CheckArguments;
+pub(crate) use self::completions::CompletionsArguments;
+pub(crate) use self::global::{Color, Format, GlobalArguments};
+pub(crate) use self::level::Level;
+
+/// Checks, shows and compares the permission models of a workspace.
+///
+/// A model is an invocation of `permissions!`, which turns an exported app registration of
+/// Microsoft Entra ID into Rust types. The command finds the models in the sources of the
+/// workspace. It reads files only, and needs no network and no credentials.
+///
+/// The exit status is 0 if nothing was found, 1 if something was found, and 2 if the command could
+/// not do its work.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-entra-perms",
+    bin_name = "cargo entra-perms",
+    version,
+    max_term_width = 100,
+    after_help = "`cargo entra-perms <COMMAND> --help` has examples of each command."
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalArguments,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(CheckArguments),
+    Completions(CompletionsArguments),
+}
+
+impl Arguments {
+    /// Reads the arguments of the process.
+    ///
+    /// Cargo passes the name of its command as the first argument: `cargo entra-perms check` runs
+    /// `cargo-entra-perms entra-perms check`.
+    pub(crate) fn from_command_line(
+        arguments: impl Iterator<Item = OsString>,
+    ) -> Result<Self, clap::Error> {
+        let mut arguments: Vec<_> = arguments.collect();
+        if arguments.get(1).is_some_and(|first| first == "entra-perms") {
+            arguments.remove(1);
+        }
+        Self::try_parse_from(arguments)
+    }
+
+    /// Returns the description of the command line, for completions.
+    pub(crate) fn description() -> clap::Command {
+        Self::command()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::from_command_line(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn cargo_passes_the_name_of_the_command() {
+        for line in ["cargo-entra-perms check", "cargo-entra-perms entra-perms check"] {
+            assert!(matches!(parse(line).unwrap().command, Command::Check(_)), "{line}");
+        }
+        assert!(parse("cargo-entra-perms entra-perms entra-perms check").is_err());
+    }
+
+    /// A line of examples begins with `cargo entra-perms`. Text after `|`, `>` or `#` is for the
+    /// shell.
+    #[test]
+    fn every_command_has_examples_that_parse() {
+        for command in Arguments::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let lines = help.lines().filter_map(|line| {
+                let (_, line) = line.split_once("cargo entra-perms ")?;
+                line.split(['|', '>', '#']).next()
+            });
+            let lines: Vec<_> = lines.collect();
+            assert!(!lines.is_empty(), "`{}` has no examples", command.get_name());
+            for line in lines {
+                let parsed = parse(&format!("cargo-entra-perms {line}"));
+                assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The reasons for which the command could not do its work: exit status 2.
+
+use std::fmt::{self, Display};
+use std::io;
+
+/// The command could not do its work. It prints as one clear line, with help on further lines.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The reader of the output has gone.
+    ClosedPipe,
+    /// Anything else.
+    Message {
+        /// One line that names the defect.
+        message: String,
+        /// Facts and remedies, each on a line of its own.
+        notes: Vec<Hint>,
+    },
+}
+
+/// A line below the message of a [`Failure`].
+#[derive(Debug)]
+pub(crate) enum Hint {
+    Note(String),
+    Help(String),
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Display) -> Self {
+        Self::Message { message: message.to_string(), notes: Vec::new() }
+    }
+
+    /// Adds a fact.
+    pub(crate) fn note(self, text: impl Display) -> Self {
+        self.with(Hint::Note(text.to_string()))
+    }
+
+    /// Adds a remedy.
+    pub(crate) fn help(self, text: impl Display) -> Self {
+        self.with(Hint::Help(text.to_string()))
+    }
+
+    fn with(mut self, hint: Hint) -> Self {
+        if let Self::Message { notes, .. } = &mut self {
+            notes.push(hint);
+        }
+        self
+    }
+}
+
+/// An error of the standard output.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::ClosedPipe
+        } else {
+            Self::new(format_args!("cannot write the output: {}", error.kind()))
+        }
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Message { message, notes } = self else {
+            return f.write_str("the reader of the output has gone");
+        };
+        f.write_str(message)?;
+        for hint in notes {
+            match hint {
+                Hint::Note(text) => write!(f, "\n  note: {text}")?,
+                Hint::Help(text) => write!(f, "\n  help: {text}")?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,46 @@
+//! `cargo entra-perms`: checks, shows and compares the permission models of a workspace.
+//!
+//! In data order:
+//!
+//! - `arguments/`: the command line;
+//! - `models/`: the workspace → its `permissions!` → their analysis;
+//! - `commands/`: one file or folder for each command;
+//! - `report/`: findings and changes → text in one of the formats;
+//! - `output`: the terminal, and files that are written whole or not at all;
+//! - `place`: places in files, with paths from the current folder;
+//! - `error`: the one line about something that could not be done.
+//!
+//! The exit status is 0 if nothing was found, 1 if something was, and 2 if the command could not do
+//! its work.
+
+mod arguments;
+mod commands;
+mod error;
+mod models;
+mod output;
+mod place;
+mod report;
+
+use std::process::ExitCode;
+
+use self::arguments::Arguments;
+use self::error::Failure;
+use self::report::Outcome;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::from_command_line(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(error) => return output::usage(&error),
+    };
+    output::choose_color(arguments.global.color);
+    match commands::run(&arguments) {
+        Ok(Outcome::Nothing) => ExitCode::SUCCESS,
+        Ok(Outcome::Something) => ExitCode::from(1),
+        // The reader of a pipe, such as `head`, may stop early, and then nobody needs a message.
+        Err(Failure::ClosedPipe) => ExitCode::from(2),
+        Err(failure) => {
+            output::failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}

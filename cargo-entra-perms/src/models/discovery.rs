@@ -1,0 +1,92 @@
+//! The invocations of `permissions!` in the sources of a workspace.
+
+use std::path::Path;
+
+use entra_perms_runtime::audit::invocations::{self, Invocation, UnreadableSource};
+
+use super::FoundModel;
+use super::workspace::{CargoWorkspace, Package};
+use crate::error::Failure;
+use crate::place::shown;
+
+/// Finds the models of the workspace, or of the package with this name.
+pub(super) fn find(
+    workspace: &CargoWorkspace,
+    name: Option<&str>,
+) -> Result<Vec<FoundModel>, Failure> {
+    let is_chosen = |package: &&Package| name.is_none_or(|name| package.name == name);
+    let packages: Vec<_> = workspace.packages.iter().filter(is_chosen).collect();
+    if let (Some(name), []) = (name, packages.as_slice()) {
+        return Err(unknown_package(workspace, name));
+    }
+    let mut found = Vec::new();
+    for package in packages {
+        add_models(package, &mut found)?;
+    }
+    if found.is_empty() { Err(no_model(name)) } else { Ok(found) }
+}
+
+/// Adds the models of a package. Several targets may share a module.
+fn add_models(package: &Package, found: &mut Vec<FoundModel>) -> Result<(), Failure> {
+    let other_crates = package.other_crates();
+    for target in &package.targets {
+        let root = &target.src_path;
+        let invocations = invocations::find(package.folder(), root, &other_crates)
+            .map_err(|unreadable| failure(package.folder(), &unreadable))?;
+        for invocation in invocations {
+            let model = model(package, &target.name, invocation);
+            let is_same = |other: &FoundModel| {
+                other.folder == model.folder
+                    && other.file == model.file
+                    && (other.line, other.column) == (model.line, model.column)
+            };
+            if !found.iter().any(is_same) {
+                found.push(model);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn model(package: &Package, target: &str, invocation: Invocation) -> FoundModel {
+    let krate = target.replace('-', "_");
+    let module = if invocation.module.is_empty() {
+        krate
+    } else {
+        format!("{krate}::{}", invocation.module)
+    };
+    FoundModel {
+        package: package.name.clone(),
+        folder: package.folder().to_owned(),
+        file: package.folder().join(invocation.file),
+        line: invocation.line,
+        column: invocation.column,
+        module,
+        cfg: invocation.cfg,
+        input: invocation.input,
+    }
+}
+
+fn failure(folder: &Path, unreadable: &UnreadableSource) -> Failure {
+    let file = shown(&folder.join(&unreadable.file));
+    Failure::new(format_args!("{file}:{}: {}", unreadable.line, unreadable.message))
+}
+
+fn no_model(package: Option<&str>) -> Failure {
+    let message = match package {
+        Some(name) => format!("the package `{name}` has no `permissions!`"),
+        None => "the workspace has no `permissions!`".to_owned(),
+    };
+    Failure::new(message).help(
+        "start with an exported app registration: `cargo entra-perms init manifests/api.json`",
+    )
+}
+
+fn unknown_package(workspace: &CargoWorkspace, name: &str) -> Failure {
+    let names = workspace.packages.iter().map(|package| package.name.as_str());
+    let failure = Failure::new(format_args!("the workspace has no package `{name}`"));
+    match entra_perms_model::suggestion::closest(name, names) {
+        Some(meant) => failure.help(format_args!("did you mean `{meant}`?")),
+        None => failure,
+    }
+}

@@ -1,0 +1,78 @@
+//! The models of a workspace: `workspace` (the packages and targets that cargo knows) → `discovery`
+//! (the invocations of `permissions!` in their sources) → `choice` (one of them, if a command needs
+//! one) → the analysis of each.
+
+mod choice;
+mod discovery;
+mod workspace;
+
+use std::path::PathBuf;
+
+use entra_perms_model::{Analysis, Disk, Lookup, analyze};
+use proc_macro2::TokenStream;
+
+use crate::arguments::GlobalArguments;
+use crate::error::Failure;
+use crate::place::{Location, shown};
+
+/// The models of a workspace, or of one of its packages.
+#[derive(Debug)]
+pub(crate) struct Models {
+    /// At least one model, in the order of the packages, targets and sources.
+    pub(crate) list: Vec<FoundModel>,
+    disk: Disk,
+}
+
+/// An invocation of `permissions!`.
+#[derive(Clone, Debug)]
+pub(crate) struct FoundModel {
+    /// The name of the package.
+    pub(crate) package: String,
+    /// The folder of the package, in which relative paths of the arguments start.
+    pub(crate) folder: PathBuf,
+    /// The source file, as an absolute path.
+    pub(crate) file: PathBuf,
+    /// The line of the macro's name, from 1.
+    pub(crate) line: usize,
+    /// The column of the macro's name in characters, from 1.
+    pub(crate) column: usize,
+    /// The module with its crate, such as `crm::permissions`.
+    pub(crate) module: String,
+    /// The predicate of the `cfg` around it. It is shown and not evaluated.
+    pub(crate) cfg: Option<String>,
+    /// The arguments.
+    pub(crate) input: TokenStream,
+}
+
+impl Models {
+    /// Finds the models. A workspace without one is a failure.
+    pub(crate) fn find(global: &GlobalArguments) -> Result<Self, Failure> {
+        let workspace = workspace::read(global.manifest_path.as_deref())?;
+        let list = discovery::find(&workspace, global.package.as_deref())?;
+        let list = choice::named(list, global.model.as_deref())?;
+        Ok(Self { list, disk: Disk::with_workspace(workspace.files) })
+    }
+
+    /// Returns the one model that a command works on. Several models without a choice are a
+    /// failure that names them.
+    pub(crate) fn only(&self, command: &str) -> Result<&FoundModel, Failure> {
+        choice::only(&self.list, command)
+    }
+
+    /// Analyzes a model as the build does.
+    pub(crate) fn analyze(&self, model: &FoundModel) -> Analysis {
+        analyze(model.input.clone(), &self.lookup(model))
+    }
+
+    /// Returns the rules by which the package of a model finds files.
+    pub(crate) fn lookup(&self, model: &FoundModel) -> Lookup<'_> {
+        Lookup::new(&self.disk, Some(model.folder.clone()), Some(model.file.clone()))
+    }
+}
+
+impl FoundModel {
+    /// Returns the place of the macro's name.
+    pub(crate) fn location(&self) -> Location {
+        Location { file: shown(&self.file), line: self.line, column: self.column }
+    }
+}

@@ -1,0 +1,101 @@
+//! The packages and targets of a workspace, which `cargo metadata` lists.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use entra_perms_model::Workspace;
+use serde::Deserialize;
+
+use crate::error::Failure;
+
+/// The crate with `permissions!`.
+const RUNTIME: &str = "entra-perms-runtime";
+
+/// A workspace, as cargo reports it.
+#[derive(Debug)]
+pub(super) struct CargoWorkspace {
+    pub(super) packages: Vec<Package>,
+    /// The folders, for the lookup of files.
+    pub(super) files: Workspace,
+}
+
+#[derive(Debug, Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Package {
+    pub(super) name: String,
+    manifest_path: PathBuf,
+    pub(super) targets: Vec<Target>,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Target {
+    pub(super) name: String,
+    pub(super) src_path: PathBuf,
+}
+
+#[derive(Debug, Deserialize)]
+struct Dependency {
+    name: String,
+    rename: Option<String>,
+    /// The registry or repository. A package of a path has none.
+    source: Option<String>,
+}
+
+impl Package {
+    /// Returns the folder with the `Cargo.toml`.
+    pub(super) fn folder(&self) -> &Path {
+        self.manifest_path.parent().unwrap_or(&self.manifest_path)
+    }
+
+    /// Returns the crates whose `permissions!` is another macro: all dependencies from a registry
+    /// or repository, except the runtime. A package of a path may re-export the runtime.
+    pub(super) fn other_crates(&self) -> BTreeSet<String> {
+        let others = self
+            .dependencies
+            .iter()
+            .filter(|dependency| dependency.source.is_some() && dependency.name != RUNTIME);
+        others
+            .map(|dependency| dependency.rename.as_ref().unwrap_or(&dependency.name))
+            .map(|name| name.replace('-', "_"))
+            .collect()
+    }
+}
+
+/// Asks cargo for the workspace.
+pub(super) fn read(manifest_path: Option<&Path>) -> Result<CargoWorkspace, Failure> {
+    // Cargo sets `CARGO` if it runs the command.
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(cargo);
+    command.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
+    if let Some(path) = manifest_path {
+        command.arg("--manifest-path").arg(path);
+    }
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| Failure::new(format_args!("cannot run cargo: {}", error.kind())))?;
+    if !output.status.success() {
+        return Err(refused(&String::from_utf8_lossy(&output.stderr)));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let metadata: Result<Metadata, _> = serde_json::from_str(&text);
+    match (metadata, Workspace::from_metadata(&text)) {
+        (Ok(metadata), Some(files)) => Ok(CargoWorkspace { packages: metadata.packages, files }),
+        _ => Err(Failure::new("cannot read the output of `cargo metadata`")),
+    }
+}
+
+/// Words the refusal of cargo: its first line.
+fn refused(stderr: &str) -> Failure {
+    let line = stderr.lines().find_map(|line| line.strip_prefix("error: "));
+    let line = line.unwrap_or("cargo cannot read the workspace");
+    Failure::new(line).help("name a `Cargo.toml` with `--manifest-path`")
+}

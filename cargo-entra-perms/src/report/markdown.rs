@@ -1,0 +1,73 @@
+//! The format for the comment of a pull request.
+
+use std::fmt::Write as _;
+
+use super::{Item, Report};
+
+pub(super) fn render(report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_report(&mut text, report);
+    text
+}
+
+fn write_report(text: &mut String, report: &Report) -> std::fmt::Result {
+    writeln!(text, "## `cargo entra-perms {}`: {}\n", report.command, report.counts())?;
+    if let Some(verdict) = report.verdict {
+        writeln!(text, "**{verdict}**\n")?;
+    }
+    for item in &report.items {
+        write_item(text, item)?;
+    }
+    Ok(())
+}
+
+fn write_item(text: &mut String, item: &Item) -> std::fmt::Result {
+    let class = item.class.map(|class| format!(" ({class})")).unwrap_or_default();
+    let level = item.level.name();
+    writeln!(text, "- **{level}** `{}`{class}: {}", item.id, inline(&item.message))?;
+    for place in item.place.iter().chain(&item.related) {
+        writeln!(text, "  - {}", code(&place.to_string()))?;
+    }
+    for remark in &item.remarks {
+        writeln!(text, "  - {}: {}", remark.label(), inline(&remark.text))?;
+    }
+    Ok(())
+}
+
+/// Escapes a text of one paragraph. Its code in backticks stays code.
+pub(super) fn inline(text: &str) -> String {
+    let mut escaped = String::new();
+    let mut is_code = false;
+    for character in text.chars() {
+        match character {
+            '`' => is_code = !is_code,
+            '\n' => {
+                escaped.push(' ');
+                continue;
+            }
+            '\\' | '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#' | '&' if !is_code => {
+                escaped.push('\\');
+            }
+            _ => {}
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// Returns a text as code.
+pub(super) fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_become_markup() {
+        assert_eq!(inline("<b> `*.Read` *x* @me"), "\\<b\\> `*.Read` \\*x\\* @me");
+        assert_eq!(inline("one\ntwo"), "one two");
+    }
+}
