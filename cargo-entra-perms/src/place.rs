@@ -23,7 +23,7 @@ impl fmt::Display for Location {
 
 /// Returns a path as messages show it: from the current folder, with `/`.
 pub(crate) fn shown(file: &Path) -> String {
-    // Without a current folder, the path stays as it is.
+    // Without a current folder, the path stays absolute.
     let path = env::current_dir().ok().and_then(|folder| relative(file, &folder));
     let path = path.as_deref().unwrap_or(file);
     path.display().to_string().replace('\\', "/")

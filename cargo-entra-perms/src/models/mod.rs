@@ -32,9 +32,9 @@ pub(crate) struct FoundModel {
     pub(crate) folder: PathBuf,
     /// The source file, as an absolute path.
     pub(crate) file: PathBuf,
-    /// The line of the macro's name, from 1.
+    /// The line of the macro's path, from 1.
     pub(crate) line: usize,
-    /// The column of the macro's name in characters, from 1.
+    /// The column of the macro's path in characters, from 1.
     pub(crate) column: usize,
     /// The module with its crate, such as `crm::permissions`.
     pub(crate) module: String,
@@ -71,7 +71,7 @@ impl Models {
 }
 
 impl FoundModel {
-    /// Returns the place of the macro's name.
+    /// Returns the place of the macro's path.
     pub(crate) fn location(&self) -> Location {
         Location { file: shown(&self.file), line: self.line, column: self.column }
     }

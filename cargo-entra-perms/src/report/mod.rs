@@ -31,7 +31,7 @@ pub(crate) struct Report {
     pub(crate) command: &'static str,
     /// The models that were read.
     pub(crate) models: Vec<FoundModel>,
-    /// The answer in one word, such as `equal`. Only comparisons have one.
+    /// The result in a few words, such as `more permissive`. Only comparisons have one.
     pub(crate) verdict: Option<&'static str>,
     /// The findings or changes, in their order.
     pub(crate) items: Vec<Item>,

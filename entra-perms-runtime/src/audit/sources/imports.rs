@@ -67,21 +67,26 @@ pub(super) fn paths(import: &[TokenTree], prefix: &str, found: &mut BTreeSet<Str
     }
 }
 
-/// Returns the path that ends the tokens, such as `entra_perms_runtime::`, or an empty text.
-pub(super) fn path_in_front(tokens: &[TokenTree]) -> String {
+/// Returns the path that ends the tokens, such as `entra_perms_runtime::`, with its first token.
+pub(super) fn path_in_front(tokens: &[TokenTree]) -> (String, Option<&TokenTree>) {
     let mut path = String::new();
+    let mut first = None;
     let mut rest = tokens;
     while let [before @ .., TokenTree::Punct(one), TokenTree::Punct(other)] = rest
         && one.as_char() == ':'
         && other.as_char() == ':'
     {
-        let Some((TokenTree::Ident(name), before)) = before.split_last() else {
-            return path;
-        };
-        path.insert_str(0, &format!("{}::", plain(name)));
-        rest = before;
+        if let Some((segment @ TokenTree::Ident(name), before)) = before.split_last() {
+            path.insert_str(0, &format!("{}::", plain(name)));
+            first = Some(segment);
+            rest = before;
+        } else {
+            // The path begins with `::`.
+            first = rest.get(before.len());
+            rest = before;
+        }
     }
-    path
+    (path, first)
 }
 
 /// Returns the names that imports give to a macro, also over several renames.

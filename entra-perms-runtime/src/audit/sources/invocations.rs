@@ -24,7 +24,7 @@ const NAME: &str = "permissions";
 pub struct Invocation {
     /// The source file: relative to the folder of the package if it is below that folder.
     pub file: PathBuf,
-    /// The line of the macro's name, from 1.
+    /// The line of the macro's path, from 1.
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
@@ -68,9 +68,10 @@ pub fn find(
     })?;
     let root = Rc::new(root);
     let given = BTreeMap::new();
+    let foreign: Vec<_> = other_crates.iter().map(|name| format!("{name}::{NAME}")).collect();
     let mut names = BTreeSet::from([NAME.to_owned()]);
     loop {
-        let walk = walk(&root, &given, &names);
+        let walk = walk(&root, &given, &foreign, &names);
         let all_names = imports::names_of(NAME, &walk.renames);
         // A file that was read before may use a name that a later file gives to the macro.
         if all_names != names {
@@ -93,12 +94,13 @@ pub fn find(
 fn walk<'a>(
     root: &Rc<SourceFile>,
     given: &'a BTreeMap<String, bool>,
+    foreign: &'a [String],
     names: &'a BTreeSet<String>,
 ) -> Walk<'a> {
     // Guards do not matter, so no attribute is one.
     static NO_GUARDS: BTreeSet<String> = BTreeSet::new();
     let configuration = Configuration { evaluates: false, given, test: true };
-    Walk::new(configuration, &[], &NO_GUARDS)
+    Walk::new(configuration, foreign, &NO_GUARDS)
         .of_macros(names)
         .crate_root(Rc::clone(root))
 }
@@ -134,7 +136,7 @@ impl Others<'_> {
 
 impl Invocation {
     fn new(found: SourceInvocation) -> Self {
-        let start = found.name.span().start();
+        let start = found.start.start();
         Self {
             file: found.file.shown.clone(),
             line: start.line,

@@ -3,6 +3,8 @@
 mod conditions;
 mod files;
 mod guards;
+#[cfg(feature = "__internals")]
+mod invocations;
 mod linked;
 mod macros;
 mod names;

@@ -1,5 +1,6 @@
 //! Macros: the output of `macro_rules!`, and the input of function-like macros.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use proc_macro2::{Group, Ident, TokenTree};
@@ -42,17 +43,18 @@ impl Walk<'_> {
         input: &Group,
         context: &Context,
     ) -> bool {
-        let is_wanted = |macros: &std::collections::BTreeSet<String>| {
-            macros.contains(&name.to_string().replace("r#", ""))
-        };
+        let is_wanted =
+            |macros: &BTreeSet<String>| macros.contains(&name.to_string().replace("r#", ""));
         if context.place == Place::Definition || !self.macros.is_some_and(is_wanted) {
             return false;
         }
+        let (path, first) = path_in_front(before);
         self.invocations.push(SourceInvocation {
             file: Rc::clone(&context.file),
             module: context.module.clone(),
             condition: context.condition.clone(),
-            path: path_in_front(before),
+            start: first.map_or(name.span(), TokenTree::span),
+            path,
             name: name.clone(),
             input: input.clone(),
         });

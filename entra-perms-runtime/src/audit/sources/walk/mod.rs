@@ -43,6 +43,8 @@ pub(super) struct SourceInvocation {
     pub(super) file: Rc<SourceFile>,
     pub(super) module: String,
     pub(super) condition: Condition,
+    /// The begin of the path, or of the name.
+    pub(super) start: Span,
     /// The path in front of the name, such as `entra_perms_runtime::`.
     pub(super) path: String,
     pub(super) name: Ident,

@@ -1,0 +1,115 @@
+//! The models that are found in the sources of a workspace.
+
+use crate::workspace::{MODEL, Shop, expect_failure};
+
+/// Returns the places of the models, as `module file:line:column cfg`.
+fn models(shop: &Shop) -> Vec<String> {
+    let run = shop.run(&["check", "--format", "json"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let models = report["models"].as_array().unwrap().iter().map(|model| {
+        let place = &model["place"];
+        let text = |value: &serde_json::Value| value.to_string().replace("\\\"", "'");
+        let file = text(&place["file"]);
+        let cfg = if model["cfg"].is_null() { String::new() } else { text(&model["cfg"]) };
+        let module = text(&model["module"]);
+        let place = format!("{file}:{}:{}", place["line"], place["column"]);
+        format!("{module} {place} {cfg}").replace('"', "").trim_end().to_owned()
+    });
+    models.collect()
+}
+
+#[test]
+fn models_are_found_in_all_targets_and_under_every_condition() {
+    let indented = format!("#[cfg(feature = \"b\")]\n  {MODEL}");
+    let files = [
+        ("src/main.rs", "mod one;\n#[path = \"two.rs\"] pub(crate) mod second;\nmod three;\n"),
+        ("src/one.rs", MODEL),
+        ("src/two.rs", &indented),
+        (
+            "src/three.rs",
+            "#[cfg(all(unix, not(test)))] mod a { include!(\"inc.rs\"); }
+#[cfg_attr(windows, path = \"w.rs\")] #[cfg_attr(not(windows), path = \"u.rs\")] mod os;
+cfg_if::cfg_if! { if #[cfg(unix)] { mod x {} } else { use e::permissions as p; p! {
+    manifest = \"shop.json\", scopes = { \"Shop.Read\" => [\"Orders.Read\"] } } } }",
+        ),
+        ("src/inc.rs", MODEL),
+        ("src/w.rs", MODEL),
+        ("src/u.rs", MODEL),
+        ("tests/api.rs", MODEL),
+        ("build.rs", MODEL),
+    ];
+    let mut found = models(&Shop::new(&files));
+    found.sort();
+    let mut expected = [
+        "build_script_build build.rs:1:1",
+        "shop::one src/one.rs:1:1",
+        "shop::second src/two.rs:2:3 feature = 'b'",
+        "shop::three src/three.rs:3:80 not(unix)",
+        "shop::three::a src/inc.rs:1:1 all(unix, not(test))",
+        "shop::three::os src/u.rs:1:1 not(windows)",
+        "shop::three::os src/w.rs:1:1 windows",
+        "api tests/api.rs:1:1",
+    ];
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_module_of_several_targets_is_one_model() {
+    let files = [
+        ("src/main.rs", "mod permissions;"),
+        ("src/lib.rs", "mod permissions;"),
+        ("src/permissions.rs", MODEL),
+    ];
+    assert_eq!(models(&Shop::new(&files)), ["shop::permissions src/permissions.rs:1:1"]);
+}
+
+#[test]
+fn macros_of_other_crates_are_not_models() {
+    let shop = Shop::new(&[(
+        "src/main.rs",
+        "other::permissions! { read }\nuse other::permissions as theirs; theirs! { x }
+mod a { use other::{b, permissions}; permissions! { x } }
+macro_rules! model { () => { entra_perms_runtime::permissions! { x } } }",
+    )]);
+    let dependency = "\n[dependencies]\nother = \"1\"\n";
+    let package = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    shop.write("Cargo.toml", &format!("{package}{dependency}[workspace]\n"));
+    let hint = "error: the workspace has no `permissions!`\n  help: start with an exported app \
+                registration: `cargo entra-perms init manifests/api.json`\n";
+    expect_failure(&shop.run(&["check"]), hint);
+    // Without the dependency, the path may be a re-export of this package.
+    shop.write("Cargo.toml", &format!("{package}[workspace]\n"));
+    assert_eq!(shop.run(&["check"]).status, 1);
+}
+
+#[test]
+fn a_source_that_cannot_be_read_is_one_line() {
+    let shop = Shop::new(&[("src/main.rs", "mod broken;"), ("src/broken.rs", "\nfn f( {}")]);
+    let parse = "src/broken.rs:2: cannot read the source: cannot parse string into token stream";
+    expect_failure(&shop.run(&["check"]), &format!("error: {parse}\n"));
+    shop.write("src/main.rs", "mod gone;");
+    let gone = "error: src/main.rs:1: cannot find the file of `mod gone`: looked for `src/gone.rs` \
+                and `src/gone/mod.rs`\n";
+    expect_failure(&shop.run(&["check"]), gone);
+}
+
+#[test]
+fn a_package_or_model_that_does_not_exist_is_a_failure() {
+    let shop = Shop::new(&[("src/main.rs", MODEL)]);
+    let unknown = "error: the workspace has no package `shpo`\n  help: did you mean `shop`?\n";
+    expect_failure(&shop.run(&["check", "-p", "shpo"]), unknown);
+    let unknown = "error: no model is named `src/lib.rs`\n  note: `shop` at src/main.rs:1:1\n";
+    expect_failure(&shop.run(&["check", "--model", "src/lib.rs"]), unknown);
+    for name in ["shop", "src/main.rs", "src/main.rs:1", "main.rs"] {
+        assert_eq!(shop.run(&["check", "--model", name]).status, 0, "{name}");
+    }
+    let outside = shop.run(&["check", "--manifest-path", "nowhere/Cargo.toml"]);
+    assert_eq!(outside.status, 2, "{outside:?}");
+    assert!(
+        outside
+            .stderr
+            .starts_with("error: manifest path `nowhere/Cargo.toml` does not exist")
+    );
+}

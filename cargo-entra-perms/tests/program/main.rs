@@ -1,0 +1,9 @@
+//! Runs the program: small workspaces on disk, its arguments, its output and its status.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::indexing_slicing, clippy::panic, reason = "a test fails by a panic")]
+
+mod check;
+mod discovery;
+mod formats;
+mod ui;
+mod workspace;
