@@ -4,6 +4,7 @@
 //!
 //! - `arguments/`: the command line;
 //! - `models/`: the workspace → its `permissions!` → their analysis;
+//! - `guards`: the guards of a program, from a file;
 //! - `commands/`: one file or folder for each command;
 //! - `report/`: findings and changes → text in one of the formats;
 //! - `output`: the terminal, and files that are written whole or not at all;
@@ -16,6 +17,7 @@
 mod arguments;
 mod commands;
 mod error;
+mod guards;
 mod models;
 mod output;
 mod place;

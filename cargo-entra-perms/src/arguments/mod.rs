@@ -4,18 +4,22 @@
 //! help, which a test runs through the parser.
 
 mod check;
+mod checks;
 mod completions;
 mod global;
 mod level;
+mod show;
 
 use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub(crate) use self::check::CheckArguments;
+pub(crate) use self::checks::ChecksArguments;
 pub(crate) use self::completions::CompletionsArguments;
 pub(crate) use self::global::{Color, Format, GlobalArguments};
 pub(crate) use self::level::Level;
+pub(crate) use self::show::ShowArguments;
 
 /// Checks, shows and compares the permission models of a workspace.
 ///
@@ -43,6 +47,8 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(CheckArguments),
+    Show(ShowArguments),
+    Checks(ChecksArguments),
     Completions(CompletionsArguments),
 }
 

@@ -2,9 +2,10 @@
 
 use crate::arguments::{CheckArguments, GlobalArguments, Level};
 use crate::error::Failure;
-use crate::models::Models;
+use crate::guards::Guards;
+use crate::models::{LostGuardPlace, Models};
 use crate::output;
-use crate::report::{Outcome, Report, finding};
+use crate::report::{Item, Outcome, Remark, Report, finding};
 
 pub(super) fn run(
     arguments: &CheckArguments,
@@ -23,6 +24,29 @@ pub(super) fn run(
             .extend(items.filter(|item| !has_errors || item.level == Level::Error));
         report.models.push(model.clone());
     }
+    if let Some(file) = &arguments.guards {
+        let guards = Guards::read(file)?;
+        report.items.extend(models.lost_guards(&guards)?.iter().map(guard_item));
+    }
     output::print(&report.render(global.format)?)?;
     Ok(report.outcome(arguments.fail_on))
+}
+
+/// Returns a lost guard as an item. Its message has one line, then notes and remedies.
+fn guard_item(guard: &LostGuardPlace) -> Item {
+    let mut lines = guard.message.lines();
+    let message = lines.next().unwrap_or_default().to_owned();
+    let remarks = lines.filter_map(|line| {
+        let (label, text) = line.trim_start().split_once(": ")?;
+        Some(if label == "help" { Remark::help(text) } else { Remark::note(text) })
+    });
+    Item {
+        id: guard.id,
+        level: if guard.is_unknown { Level::Note } else { Level::Error },
+        class: None,
+        message,
+        place: Some(guard.location.clone()),
+        related: Vec::new(),
+        remarks: remarks.collect(),
+    }
 }

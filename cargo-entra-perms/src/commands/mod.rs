@@ -1,7 +1,9 @@
 //! The commands. Each takes its arguments, writes its output, and says whether something was found.
 
 mod check;
+mod checks;
 mod completions;
+mod show;
 
 use crate::arguments::{Arguments, Command};
 use crate::error::Failure;
@@ -12,6 +14,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let global = &arguments.global;
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments, global),
+        Command::Show(arguments) => show::run(arguments, global),
+        Command::Checks(_) => checks::run(global.format),
         Command::Completions(arguments) => completions::run(arguments),
     }
+}
+
+/// Returns the failure of a command that is not about findings, and has fewer formats.
+fn no_such_format(command: &str) -> Failure {
+    Failure::new(format_args!("`{command}` has the formats `text`, `json` and `markdown` only"))
 }

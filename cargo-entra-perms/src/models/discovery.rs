@@ -5,6 +5,7 @@ use std::path::Path;
 use entra_perms_runtime::audit::invocations::{self, Invocation, UnreadableSource};
 
 use super::FoundModel;
+use super::lost_guards::Root;
 use super::workspace::{CargoWorkspace, Package};
 use crate::error::Failure;
 use crate::place::shown;
@@ -24,6 +25,21 @@ pub(super) fn find(
         add_models(package, &mut found)?;
     }
     if found.is_empty() { Err(no_model(name)) } else { Ok(found) }
+}
+
+/// Returns the root files of all targets of the workspace, or of the package with this name.
+pub(super) fn roots(workspace: &CargoWorkspace, name: Option<&str>) -> Vec<Root> {
+    let packages = workspace
+        .packages
+        .iter()
+        .filter(|package| name.is_none_or(|name| package.name == name));
+    let roots = packages.flat_map(|package| {
+        package.targets.iter().map(|target| Root {
+            package: package.folder().to_owned(),
+            file: target.src_path.clone(),
+        })
+    });
+    roots.collect()
 }
 
 /// Adds the models of a package. Several targets may share a module.

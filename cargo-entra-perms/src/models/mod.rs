@@ -1,16 +1,19 @@
 //! The models of a workspace: `workspace` (the packages and targets that cargo knows) → `discovery`
 //! (the invocations of `permissions!` in their sources) → `choice` (one of them, if a command needs
-//! one) → the analysis of each.
+//! one) → the analysis of each. `lost_guards` compares the guards of the sources with a program.
 
 mod choice;
 mod discovery;
+mod lost_guards;
 mod workspace;
 
 use std::path::PathBuf;
 
-use entra_perms_model::{Analysis, Disk, Lookup, analyze};
+use entra_perms_model::{Analysis, Disk, Lookup, Model, analyze};
 use proc_macro2::TokenStream;
 
+pub(crate) use self::lost_guards::LostGuardPlace;
+use self::lost_guards::Root;
 use crate::arguments::GlobalArguments;
 use crate::error::Failure;
 use crate::place::{Location, shown};
@@ -20,6 +23,10 @@ use crate::place::{Location, shown};
 pub(crate) struct Models {
     /// At least one model, in the order of the packages, targets and sources.
     pub(crate) list: Vec<FoundModel>,
+    /// The targets that were searched.
+    roots: Vec<Root>,
+    /// The root of the workspace, in which the paths of the compiler start.
+    folder: PathBuf,
     disk: Disk,
 }
 
@@ -50,7 +57,9 @@ impl Models {
         let workspace = workspace::read(global.manifest_path.as_deref())?;
         let list = discovery::find(&workspace, global.package.as_deref())?;
         let list = choice::named(list, global.model.as_deref())?;
-        Ok(Self { list, disk: Disk::with_workspace(workspace.files) })
+        let roots = discovery::roots(&workspace, global.package.as_deref());
+        let folder = workspace.files.root.clone();
+        Ok(Self { list, roots, folder, disk: Disk::with_workspace(workspace.files) })
     }
 
     /// Returns the one model that a command works on. Several models without a choice are a
@@ -62,6 +71,20 @@ impl Models {
     /// Analyzes a model as the build does.
     pub(crate) fn analyze(&self, model: &FoundModel) -> Analysis {
         analyze(model.input.clone(), &self.lookup(model))
+    }
+
+    /// Returns a model that has no errors. A model with errors is a failure.
+    pub(crate) fn model(&self, found: &FoundModel) -> Result<Model, Failure> {
+        let analysis = self.analyze(found);
+        let has_errors = analysis.has_errors();
+        match analysis.model {
+            Some(model) if !has_errors => Ok(model),
+            Some(_) | None => {
+                let message =
+                    format_args!("the model at {} has errors", found.location()).to_string();
+                Err(Failure::new(message).help("list them with `cargo entra-perms check`"))
+            }
+        }
     }
 
     /// Returns the rules by which the package of a model finds files.

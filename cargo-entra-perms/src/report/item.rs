@@ -38,10 +38,12 @@ pub(crate) enum RemarkKind {
 }
 
 impl Remark {
+    /// Creates a fact.
     pub(crate) fn note(text: impl Into<String>) -> Self {
         Self { kind: RemarkKind::Note, text: text.into() }
     }
 
+    /// Creates a remedy.
     pub(crate) fn help(text: impl Into<String>) -> Self {
         Self { kind: RemarkKind::Help, text: text.into() }
     }

@@ -72,7 +72,7 @@ pub(super) fn render(report: &Report) -> Result<String, Failure> {
 }
 
 /// Returns a value as JSON with line breaks.
-pub(super) fn pretty(value: &impl Serialize) -> Result<String, Failure> {
+pub(crate) fn pretty(value: &impl Serialize) -> Result<String, Failure> {
     match serde_json::to_string_pretty(value) {
         Ok(text) => Ok(text + "\n"),
         Err(error) => Err(Failure::new(format_args!("cannot write JSON: {error}"))),

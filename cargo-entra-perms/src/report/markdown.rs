@@ -36,7 +36,7 @@ fn write_item(text: &mut String, item: &Item) -> std::fmt::Result {
 }
 
 /// Escapes a text of one paragraph. Its code in backticks stays code.
-pub(super) fn inline(text: &str) -> String {
+fn inline(text: &str) -> String {
     let mut escaped = String::new();
     let mut is_code = false;
     for character in text.chars() {
@@ -57,7 +57,7 @@ pub(super) fn inline(text: &str) -> String {
 }
 
 /// Returns a text as code.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
 }
 

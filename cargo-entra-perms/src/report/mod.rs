@@ -1,11 +1,12 @@
 //! Findings and changes as text. `item` is the one form of both, which each format writes: `text`,
-//! `json`, `markdown`, `github` and `sarif`. `finding` makes items.
+//! `json`, `markdown`, `github` and `sarif`. `finding` makes items, and `checks` lists their ids.
 
+pub(crate) mod checks;
 pub(crate) mod finding;
 mod github;
 mod item;
-mod json;
-mod markdown;
+pub(crate) mod json;
+pub(crate) mod markdown;
 mod sarif;
 mod text;
 

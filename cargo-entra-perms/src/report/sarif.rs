@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::checks::{self, Check};
 use super::{Item, Report, json};
 use crate::arguments::Level;
 use crate::error::Failure;
@@ -14,7 +15,8 @@ use crate::place::Location;
 
 pub(super) fn render(report: &Report) -> Result<String, Failure> {
     let ids: BTreeSet<_> = report.items.iter().map(|item| item.id).collect();
-    let rules: Vec<_> = ids.iter().map(|id| json!({ "id": id })).collect();
+    let checks = checks::all();
+    let rules: Vec<_> = ids.iter().map(|id| rule(id, &checks)).collect();
     json::pretty(&json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -30,6 +32,14 @@ pub(super) fn render(report: &Report) -> Result<String, Failure> {
             "results": report.items.iter().map(result).collect::<Vec<_>>(),
         }],
     }))
+}
+
+/// Returns the description of a rule that has results.
+fn rule(id: &str, checks: &[Check]) -> Value {
+    match checks.iter().find(|check| check.id == id) {
+        Some(check) => json!({ "id": id, "shortDescription": { "text": check.description } }),
+        None => json!({ "id": id }),
+    }
 }
 
 fn result(item: &Item) -> Value {

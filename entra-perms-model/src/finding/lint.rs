@@ -78,4 +78,39 @@ impl Lint {
             Self::UserConsent => "user_consent",
         }
     }
+
+    /// Returns the risk in one sentence.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::SharedRoles => "An app role can be held by users and by applications.",
+            Self::PersonalAccounts => {
+                "A registration that also serves personal accounts has app roles."
+            }
+            Self::NoIdtyp => "Access tokens do not say whether an application acts as itself.",
+            Self::NoAgentClaims => {
+                "An app role or scope is meant for AI agents, but access tokens do not say whether one acts."
+            }
+            Self::NoXmsCc => {
+                "A guard requires claims that a client can be asked for, but access tokens do not say whether the client can be asked."
+            }
+            Self::ClientLacksPermission => {
+                "A guard names a client (`client = …`) whose registration does not ask for the permissions that the guard requires."
+            }
+            Self::LongValues => "A value is longer than Microsoft's documented maximum.",
+            Self::RepeatedIds => "Two values have one id.",
+            Self::Placeholders => "A value looks like a placeholder of a template.",
+            Self::DisabledElsewhere => "One of several environments disables a value.",
+            Self::NoClientId => "The client id of one of several environments is unknown.",
+            Self::RedundantLine => {
+                "A line of `scopes`, or a string of one, adds nothing to the other lines."
+            }
+            Self::EqualScopes => {
+                "Several scopes lead to the same app roles, so a client gets the same with any of them."
+            }
+            Self::UserConsent => {
+                "Users may consent to a scope that leads to an app role that applications can hold, too, or that ends in the widest constraint."
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::lint::Lint;
 /// Declares the rules: variant, id and, if one cause can break a rule at many places, the plural
 /// that counts further findings.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $variant:ident = $id:literal $(, many $plural:literal)?;)*) => {
+    ($(#[doc = $doc:literal] $variant:ident = $id:literal $(, many $plural:literal)?;)*) => {
         /// A rule for manifests and for the arguments of `permissions!`.
         ///
         /// Each finding names the rule that is broken. The id of a rule is stable: tools may
@@ -13,7 +13,7 @@ macro_rules! rules {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Rule {
-            $($(#[$doc])* $variant,)*
+            $(#[doc = $doc] $variant,)*
             /// A risk that `allow = [lint]` accepts.
             Lint(Lint),
         }
@@ -25,6 +25,21 @@ macro_rules! rules {
                 match self {
                     $(Self::$variant => $id,)*
                     Self::Lint(lint) => lint.name(),
+                }
+            }
+
+            /// Returns every rule, first those that are errors, then the lints.
+            pub fn all() -> impl Iterator<Item = Self> {
+                let errors = [$(Self::$variant),*];
+                errors.into_iter().chain(Lint::ALL.into_iter().map(Self::Lint))
+            }
+
+            /// Returns the rule in one sentence, or for a lint the risk.
+            #[must_use]
+            pub fn description(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $doc.trim_ascii(),)*
+                    Self::Lint(lint) => lint.description(),
                 }
             }
 

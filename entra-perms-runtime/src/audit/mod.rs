@@ -38,6 +38,7 @@
 //! | Which scopes give a client more than this program needs? | [`Inventory::wide_scopes`] |
 //! | Which scopes must a client request at least? | [`Guarded::least_scopes`] |
 //! | What may this caller do, and why not the rest? | [`Inventory::allowed`] |
+//! | Which guards does a tool read from a file? | [`Inventory::to_json`], [`Inventory::check_json`] |
 //! | Which guards of the sources did another attribute drop? | [`Sources::check`] |
 #![cfg_attr(feature = "axum", doc = "| Which routes have no guard? | [`probe`] |")]
 #![cfg_attr(
@@ -94,6 +95,7 @@
 //! [`Caller::can`]: crate::Caller::can
 //! [`Caller::require`]: crate::Caller::require
 
+mod document;
 mod findings;
 mod operation;
 mod recorded;
@@ -104,6 +106,7 @@ mod sources;
 #[cfg(feature = "axum")]
 mod timeout;
 
+pub use document::InventoryError;
 pub use findings::WideScope;
 #[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use findings::{is_for_applications, least_scopes};
@@ -115,10 +118,10 @@ pub use recorded::{Guarded, Inventory};
 pub use recorded::{Recorded, erased};
 #[cfg(feature = "axum")]
 pub use routes::{Outcome, ProbedRoute, probe};
+pub use sources::{LostGuards, Sources};
 #[cfg(feature = "__internals")]
 #[doc(hidden)]
-pub use sources::invocations;
-pub use sources::{LostGuards, Sources};
+pub use sources::{guards, invocations};
 
 #[cfg(test)]
 mod tests;

@@ -9,12 +9,15 @@
 //! - `missing`: the guards of the sources that the program lacks;
 //! - `lost`: the messages.
 //!
-//! `invocations` uses the walk to find `permissions!`, for the command `cargo entra-perms`.
+//! `invocations` uses the walk to find `permissions!`, and `guards` compares with the guards of a
+//! file. Both are for the command `cargo entra-perms`.
 
 mod attributes;
 mod conditions;
 mod context;
 mod files;
+#[cfg(feature = "__internals")]
+pub mod guards;
 mod harmless;
 mod imports;
 #[cfg(feature = "__internals")]
@@ -213,7 +216,8 @@ impl Sources {
         if walk.guards.is_empty() && walk.guarded_calls.is_empty() && walk.findings.is_empty() {
             return self.at_root(Defect::NoGuards);
         }
-        let program = Program::new(functions, &folder);
+        let places = functions.map(|function| (function.module_path, function.file, function.line));
+        let program = Program::new(places, &folder);
         let is_linked =
             is_unit_test || walk.files.iter().any(|file| program.has_guard_of(&file.real));
         let mut findings = walk.findings;

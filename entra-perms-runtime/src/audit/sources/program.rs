@@ -5,8 +5,6 @@ use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use crate::guard::GuardedFunction;
-
 /// Returns the folder that the compiler's relative paths start in: the folder of the workspace.
 ///
 /// `file` is a path of this program as the compiler knows it. Cargo runs a test in the folder of
@@ -39,18 +37,22 @@ struct LinkedGuard {
 }
 
 impl Program {
-    /// Collects the guards of these functions, whose relative paths start in `folder`.
-    pub(super) fn new(functions: impl Iterator<Item = GuardedFunction>, folder: &Path) -> Self {
+    /// Collects guards: the path of the module, the file and the line of each. The relative paths
+    /// start in `folder`.
+    pub(super) fn new<'a>(
+        functions: impl Iterator<Item = (&'a str, &'a str, u32)>,
+        folder: &Path,
+    ) -> Self {
         let mut files: HashMap<&str, Option<PathBuf>> = HashMap::new();
         let mut guards = Vec::new();
-        for function in functions {
+        for (module_path, file, line) in functions {
             let file = files
-                .entry(function.file)
-                .or_insert_with(|| fs::canonicalize(folder.join(native(function.file))).ok());
+                .entry(file)
+                .or_insert_with(|| fs::canonicalize(folder.join(native(file))).ok());
             // The sources of other linked crates may be missing.
             let Some(file) = file.clone() else { continue };
-            let Ok(line) = usize::try_from(function.line) else { continue };
-            let module = function.module_path.split_once("::").map_or("", |(_, module)| module);
+            let Ok(line) = usize::try_from(line) else { continue };
+            let module = module_path.split_once("::").map_or("", |(_, module)| module);
             guards.push(LinkedGuard { file, module: module.replace("r#", ""), line });
         }
         Self { guards }

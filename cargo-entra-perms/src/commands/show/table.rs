@@ -1,0 +1,115 @@
+//! The tables for people.
+
+use std::fmt::Write as _;
+
+use entra_perms_model::{Consent, Entry, Model, Role};
+
+use crate::guards::Guards;
+use crate::models::FoundModel;
+use crate::output::STRONG;
+use crate::report::markdown::code;
+
+/// Returns the scopes with numbers, then a row for each app role with a column for each scope.
+///
+/// ```text
+/// scopes
+///   1  Crm.Read.Team   users may consent
+///
+/// app roles            held by              1
+///   Contacts.Read.All  users, applications  x
+/// ```
+pub(super) fn text(found: &FoundModel, model: &Model, guards: Option<&Guards>) -> String {
+    let mut text = format!("{}\n\n", found.description());
+    // Writing to a string cannot fail.
+    let _ = write_text(&mut text, model, guards);
+    text
+}
+
+fn write_text(text: &mut String, model: &Model, guards: Option<&Guards>) -> std::fmt::Result {
+    let digits = model.scopes.len().to_string().len();
+    let scopes: Vec<_> = model.scopes.iter().map(|scope| name(&scope.entry)).collect();
+    let width = widest(&scopes);
+    writeln!(text, "{STRONG}scopes{STRONG:#}")?;
+    for (number, (scope, name)) in (1..).zip(model.scopes.iter().zip(&scopes)) {
+        let line = format!("  {number:>digits$}  {name:width$}  {}", consent(scope.consent));
+        writeln!(text, "{}", line.trim_end())?;
+    }
+    let roles: Vec<_> = model.roles.iter().map(|role| name(&role.entry)).collect();
+    let width = widest(&roles).max("app roles".len());
+    let numbers: String = (1..=model.scopes.len()).map(|n| format!(" {n:>digits$}")).collect();
+    writeln!(text, "\n{STRONG}{:width$}    {:19} {numbers}{STRONG:#}", "app roles", "held by")?;
+    for (role, name) in model.roles.iter().zip(&roles) {
+        let mut line = format!("  {name:width$}  {:19} ", holders(role));
+        for index in 0..model.scopes.len() {
+            let mark = if role.scopes.contains(&index) { "x" } else { "." };
+            write!(line, " {mark:>digits$}")?;
+        }
+        writeln!(text, "{}", line.trim_end())?;
+    }
+    let Some(guards) = guards else { return Ok(()) };
+    writeln!(text, "\n{STRONG}operations{STRONG:#}")?;
+    for guard in &guards.guards {
+        writeln!(text, "  {}\n      {}", guard.name(), guard.words)?;
+    }
+    Ok(())
+}
+
+/// Returns a table of app roles × scopes, and one of the operations.
+pub(super) fn markdown(found: &FoundModel, model: &Model, guards: Option<&Guards>) -> String {
+    let mut text = format!("## {}\n\n", code(&found.module));
+    // Writing to a string cannot fail.
+    let _ = write_markdown(&mut text, model, guards);
+    text
+}
+
+fn write_markdown(text: &mut String, model: &Model, guards: Option<&Guards>) -> std::fmt::Result {
+    let scopes = model.scopes.iter();
+    let scopes: String = scopes.map(|scope| format!(" {} |", cell(&name(&scope.entry)))).collect();
+    writeln!(text, "| app role | held by |{scopes}")?;
+    writeln!(text, "|---|---|{}", ":-:|".repeat(model.scopes.len()))?;
+    for role in &model.roles {
+        write!(text, "| {} | {} |", cell(&name(&role.entry)), holders(role))?;
+        for index in 0..model.scopes.len() {
+            let mark = if role.scopes.contains(&index) { "✓" } else { "" };
+            write!(text, " {mark} |")?;
+        }
+        text.push('\n');
+    }
+    let Some(guards) = guards else { return Ok(()) };
+    writeln!(text, "\n| operation | requires |\n|---|---|")?;
+    for guard in &guards.guards {
+        writeln!(text, "| {} | {} |", cell(&guard.name()), guard.words.replace('|', "\\|"))?;
+    }
+    Ok(())
+}
+
+/// Returns a text as code in a cell, in which `|` ends the cell even in code.
+fn cell(text: &str) -> String {
+    code(text).replace('|', "\\|")
+}
+
+fn name(entry: &Entry) -> String {
+    let disabled = if entry.enabled { "" } else { " (disabled)" };
+    format!("{}{disabled}", entry.value)
+}
+
+fn holders(role: &Role) -> &'static str {
+    match (role.users, role.applications) {
+        (true, true) => "users, applications",
+        (true, false) => "users",
+        (false, true) => "applications",
+        (false, false) => "nobody",
+    }
+}
+
+fn consent(consent: Option<Consent>) -> &'static str {
+    match consent {
+        Some(Consent::User) => "users may consent",
+        Some(Consent::Admin) => "administrators consent",
+        None => "",
+    }
+}
+
+fn widest(names: &[String]) -> usize {
+    names.iter().map(|name| name.chars().count()).max().unwrap_or(0)
+}
