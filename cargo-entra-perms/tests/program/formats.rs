@@ -1,5 +1,7 @@
 //! The formats of a report, against their schemas.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::workspace::{MODEL, Shop};
@@ -16,14 +18,14 @@ fn shop() -> Shop {
     shop
 }
 
-fn validator(schema: &str) -> jsonschema::Validator {
+pub(crate) fn validator(schema: &str) -> jsonschema::Validator {
     let schema: Value = serde_json::from_str(schema).unwrap();
     jsonschema::validator_for(&schema).unwrap()
 }
 
-/// Fails unless a value follows a schema, and unless the schema refuses unknown keys.
+/// Fails unless a value follows a schema.
 #[track_caller]
-fn expect_valid(schema: &str, value: &Value) {
+pub(crate) fn expect_valid(schema: &str, value: &Value) {
     let validator = validator(schema);
     let errors: Vec<_> = validator.iter_errors(value).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}\n{value:#}");
@@ -76,6 +78,11 @@ fn sarif_has_a_rule_for_each_result() {
     let log: Value = serde_json::from_str(&run.stdout).unwrap();
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 3);
+    let schema = sarif_schema();
+    expect_valid(&schema, &log);
+    let mut unknown = log.clone();
+    unknown["runs"][0]["results"][0]["ruleID"] = "x".into();
+    assert!(!validator(&schema).is_valid(&unknown));
     assert_eq!(results[1]["ruleId"], "unknown_name");
     let place = &results[1]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "src/main.rs");
@@ -83,4 +90,18 @@ fn sarif_has_a_rule_for_each_result() {
         (&place["region"]["startLine"], &place["region"]["startColumn"]),
         (&3.into(), &32.into())
     );
+}
+
+/// Returns the official schema of SARIF 2.1.0, which the package of `serde-sarif` contains.
+fn sarif_schema() -> String {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--format-version=1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut packages = metadata["packages"].as_array().unwrap().iter();
+    let package = packages.find(|package| package["name"] == "serde-sarif").unwrap();
+    let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+    std::fs::read_to_string(manifest.with_file_name("src").join("schema.json")).unwrap()
 }

@@ -5,5 +5,7 @@
 mod check;
 mod discovery;
 mod formats;
+mod guards;
+mod show;
 mod ui;
 mod workspace;

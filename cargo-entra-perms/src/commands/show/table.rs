@@ -36,7 +36,9 @@ fn write_text(text: &mut String, model: &Model, guards: Option<&Guards>) -> std:
     }
     let roles: Vec<_> = model.roles.iter().map(|role| name(&role.entry)).collect();
     let width = widest(&roles).max("app roles".len());
-    let numbers: String = (1..=model.scopes.len()).map(|n| format!(" {n:>digits$}")).collect();
+    let numbers: Vec<_> =
+        (1..=model.scopes.len()).map(|number| format!(" {number:>digits$}")).collect();
+    let numbers = numbers.concat();
     writeln!(text, "\n{STRONG}{:width$}    {:19} {numbers}{STRONG:#}", "app roles", "held by")?;
     for (role, name) in model.roles.iter().zip(&roles) {
         let mut line = format!("  {name:width$}  {:19} ", holders(role));
@@ -64,8 +66,8 @@ pub(super) fn markdown(found: &FoundModel, model: &Model, guards: Option<&Guards
 
 fn write_markdown(text: &mut String, model: &Model, guards: Option<&Guards>) -> std::fmt::Result {
     let scopes = model.scopes.iter();
-    let scopes: String = scopes.map(|scope| format!(" {} |", cell(&name(&scope.entry)))).collect();
-    writeln!(text, "| app role | held by |{scopes}")?;
+    let scopes: Vec<_> = scopes.map(|scope| format!(" {} |", cell(&name(&scope.entry)))).collect();
+    writeln!(text, "| app role | held by |{}", scopes.concat())?;
     writeln!(text, "|---|---|{}", ":-:|".repeat(model.scopes.len()))?;
     for role in &model.roles {
         write!(text, "| {} | {} |", cell(&name(&role.entry)), holders(role))?;

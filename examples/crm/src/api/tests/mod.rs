@@ -4,7 +4,7 @@ mod agents;
 mod discovery;
 
 use entra_perms_runtime::Uuid;
-use entra_perms_runtime::audit::Sources;
+use entra_perms_runtime::audit::{Inventory, Sources};
 use entra_perms_runtime::testing::Matrix;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -231,4 +231,10 @@ async fn each_caller_gets_the_reviewed_response() {
     };
     let matrix = Matrix::<Model>::new(&api.0.issuer).run(routes, status).await;
     matrix.check("permissions.txt").unwrap();
+}
+
+/// The file of the guards is for `cargo entra-perms`. The tests have no guards of their own.
+#[test]
+fn the_guards_are_those_of_the_file() {
+    Inventory::<Model>::collect().check_json("guards.json").unwrap();
 }

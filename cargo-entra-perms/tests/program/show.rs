@@ -1,0 +1,98 @@
+//! `show`, `checks` and `completions`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::formats::expect_valid;
+use crate::workspace::{MODEL, Shop, expect_failure, run};
+
+#[test]
+fn the_table_has_scopes_roles_and_operations() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let guards = "examples/crm/guards.json";
+    let run = run(&workspace, &["show", "-p", "crm", "--guards", guards]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    for expected in [
+        "`crm::permissions` at examples/crm/src/permissions.rs:6:1\n\nscopes\n  1  Crm.Read.My",
+        "\n  Contacts.Read.Team        users                 . x . . x . . .\n",
+        "\noperations\n  crm::api::",
+        "\n      `Contacts.Read.",
+    ] {
+        assert!(run.stdout.contains(expected), "{expected}\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn json_follows_the_schema_of_models() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let guards = "examples/crm/guards.json";
+    let run = run(&workspace, &["show", "-p", "crm", "--format", "json", "--guards", guards]);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    expect_valid(include_str!("../../src/schemas/model.json"), &document);
+    let scope = &document["scopes"][0];
+    assert_eq!(
+        (&scope["value"], &scope["roles"][0]),
+        (&"Crm.Read.My".into(), &"Contacts.Read.My".into())
+    );
+    assert!(document["operations"].as_array().unwrap().len() > 5);
+}
+
+#[test]
+fn markdown_is_a_table_and_other_formats_are_refused() {
+    let shop = Shop::new(&[("src/main.rs", MODEL)]);
+    let expected = "## `shop`\n\n| app role | held by | `Shop.Read` |\n|---|---|:-:|\n\
+                    | `Orders.Read` | users | ✓ |\n";
+    assert_eq!(shop.run(&["show", "--format", "markdown"]).stdout, expected);
+    let refused = "error: `show` has the formats `text`, `json` and `markdown` only\n";
+    expect_failure(&shop.run(&["show", "--format", "sarif"]), refused);
+}
+
+#[test]
+fn one_of_several_models_must_be_chosen() {
+    let shop = Shop::new(&[("src/main.rs", MODEL), ("tests/api.rs", MODEL)]);
+    let several = "error: there are 2 models, and `show` works on one\n  \
+                   note: `shop` at src/main.rs:1:1\n  note: `api` at tests/api.rs:1:1\n  \
+                   help: choose one with `--model`, such as `--model src/permissions.rs`\n";
+    expect_failure(&shop.run(&["show"]), several);
+    assert_eq!(shop.run(&["show", "--model", "tests/api.rs"]).status, 0);
+    shop.write("tests/api.rs", &MODEL.replace("shop.json", "sohp.json"));
+    let errors = "error: the model at tests/api.rs:1:1 has errors\n  \
+                  help: list them with `cargo entra-perms check`\n";
+    expect_failure(&shop.run(&["show", "--model", "api"]), errors);
+}
+
+#[test]
+fn checks_lists_every_id() {
+    let shop = Shop::new(&[]);
+    let text = shop.run(&["checks"]).stdout;
+    for line in [
+        "\nunmapped_scope             error    A scope must be mapped.\n",
+        "\nno_idtyp                   warning  Access tokens do not say whether",
+        "\nlost_guard                 error    A guard of the sources must be in the program.\n",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let json: Value =
+        serde_json::from_str(&shop.run(&["checks", "--format", "json"]).stdout).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), text.lines().count());
+}
+
+#[test]
+fn completions_know_the_commands() {
+    let shop = Shop::new(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = shop.run(&["completions", shell]);
+        assert_eq!(run.status, 0);
+        assert!(run.stdout.contains("completions") && run.stdout.contains("--guards"), "{shell}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_has_the_status_2() {
+    let shop = Shop::new(&[]);
+    assert_eq!(shop.run(&["chek"]).status, 2);
+    assert_eq!(shop.run(&["check", "--format", "xml"]).status, 2);
+    assert_eq!(shop.run(&["--help"]).status, 0);
+    assert!(shop.run(&["check", "--help"]).stdout.contains("Examples:"));
+}
