@@ -45,6 +45,8 @@ pub(crate) struct GuardRequirement {
     pub(crate) clauses: Vec<GuardClause>,
     /// `user`, `app` or `person`.
     pub(crate) by: Option<String>,
+    /// The number of the authentication context.
+    pub(crate) context: Option<u8>,
 }
 
 /// Roles and scopes. One of them is enough.

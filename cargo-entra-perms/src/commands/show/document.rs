@@ -3,6 +3,7 @@
 use entra_perms_model::{Entry, Model, Role, Scope};
 use serde_json::{Value, json};
 
+use super::operations;
 use crate::guards::{Guard, Guards};
 use crate::models::FoundModel;
 
@@ -18,7 +19,7 @@ pub(super) fn of(found: &FoundModel, model: &Model, guards: Option<&Guards>) -> 
         "scopes": model.scopes.iter().map(|scope| self::scope(scope, model)).collect::<Vec<_>>(),
     });
     if let (Some(guards), Value::Object(members)) = (guards, &mut document) {
-        let guards: Vec<_> = guards.guards.iter().map(operation).collect();
+        let guards: Vec<_> = guards.guards.iter().map(|guard| operation(guard, model)).collect();
         members.insert("operations".to_owned(), guards.into());
     }
     document
@@ -65,13 +66,18 @@ fn guid(id: u128) -> String {
     text
 }
 
-fn operation(guard: &Guard) -> Value {
+fn operation(guard: &Guard, model: &Model) -> Value {
+    let scopes = model.scopes.iter();
+    let scopes = scopes.filter(|scope| operations::is_sufficient(scope, guard, model));
+    let scopes: Vec<_> = scopes.map(|scope| scope.entry.value.as_str()).collect();
     let clauses = guard.requirement.clauses.iter();
     let clauses: Vec<_> = clauses
         .map(|clause| json!({ "roles": clause.roles, "scopes": clause.scopes }))
         .collect();
     json!({
         "operation": guard.name(),
+        "callers": operations::callers(guard, model),
+        "sufficient_scopes": scopes,
         "by": guard.requirement.by,
         "clauses": clauses,
         "words": guard.words,

@@ -1,6 +1,9 @@
-//! `show`: scopes × app roles as a table, and the requirements of guarded functions.
+//! `show`: scopes × app roles as a table, and with guards also scopes × operations.
+//!
+//! `operations` decides which scopes lead to an operation; `table` and `document` write the result.
 
 mod document;
+mod operations;
 mod table;
 
 use crate::arguments::{Format, GlobalArguments, ShowArguments};

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use entra_perms_model::{Consent, Entry, Model, Role};
 
-use crate::guards::Guards;
+use super::operations;
+use crate::guards::{Guard, Guards};
 use crate::models::FoundModel;
 use crate::output::STRONG;
 use crate::report::markdown::code;
@@ -17,6 +18,10 @@ use crate::report::markdown::code;
 ///
 /// app roles            held by              1
 ///   Contacts.Read.All  users, applications  x
+///
+/// operations           callers              1
+///   crm::api::list     users, applications  x
+///       `Contacts.Read.All`
 /// ```
 pub(super) fn text(found: &FoundModel, model: &Model, guards: Option<&Guards>) -> String {
     let mut text = format!("{}\n\n", found.description());
@@ -49,9 +54,16 @@ fn write_text(text: &mut String, model: &Model, guards: Option<&Guards>) -> std:
         writeln!(text, "{}", line.trim_end())?;
     }
     let Some(guards) = guards else { return Ok(()) };
-    writeln!(text, "\n{STRONG}operations{STRONG:#}")?;
-    for guard in &guards.guards {
-        writeln!(text, "  {}\n      {}", guard.name(), guard.words)?;
+    let names: Vec<_> = guards.guards.iter().map(Guard::name).collect();
+    let width = widest(&names).max("operations".len());
+    writeln!(text, "\n{STRONG}{:width$}    {:19} {numbers}{STRONG:#}", "operations", "callers")?;
+    for (guard, name) in guards.guards.iter().zip(&names) {
+        let mut line = format!("  {name:width$}  {:19} ", operations::callers(guard, model));
+        for scope in &model.scopes {
+            let is_sufficient = operations::is_sufficient(scope, guard, model);
+            write!(line, " {:>digits$}", if is_sufficient { "x" } else { "." })?;
+        }
+        writeln!(text, "{}\n      {}", line.trim_end(), guard.words)?;
     }
     Ok(())
 }
@@ -78,9 +90,17 @@ fn write_markdown(text: &mut String, model: &Model, guards: Option<&Guards>) -> 
         text.push('\n');
     }
     let Some(guards) = guards else { return Ok(()) };
-    writeln!(text, "\n| operation | requires |\n|---|---|")?;
+    writeln!(text, "\n| operation | callers | requires |{}", scopes.concat())?;
+    writeln!(text, "|---|---|---|{}", ":-:|".repeat(model.scopes.len()))?;
     for guard in &guards.guards {
-        writeln!(text, "| {} | {} |", cell(&guard.name()), guard.words.replace('|', "\\|"))?;
+        let words = guard.words.replace('|', "\\|");
+        let callers = operations::callers(guard, model);
+        write!(text, "| {} | {callers} | {words} |", cell(&guard.name()))?;
+        for scope in &model.scopes {
+            let is_sufficient = operations::is_sufficient(scope, guard, model);
+            write!(text, " {} |", if is_sufficient { "✓" } else { "" })?;
+        }
+        text.push('\n');
     }
     Ok(())
 }
@@ -96,12 +116,7 @@ fn name(entry: &Entry) -> String {
 }
 
 fn holders(role: &Role) -> &'static str {
-    match (role.users, role.applications) {
-        (true, true) => "users, applications",
-        (true, false) => "users",
-        (false, true) => "applications",
-        (false, false) => "nobody",
-    }
+    operations::kinds(role.users, role.applications)
 }
 
 fn consent(consent: Option<Consent>) -> &'static str {

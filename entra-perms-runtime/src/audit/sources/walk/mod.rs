@@ -106,6 +106,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Collects the invocations of the macros with these names, too.
+    #[cfg(feature = "__internals")]
     pub(super) fn of_macros(self, macros: &'a BTreeSet<String>) -> Self {
         Self { macros: Some(macros), ..self }
     }
