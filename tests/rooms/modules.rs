@@ -84,7 +84,7 @@ fn read_folder(folder: &Path, module: &[String], files: &mut BTreeMap<ModulePath
         let own = [module, &[name.to_owned()]].concat();
         if path.is_dir() {
             read_folder(&path, &own, files);
-        } else {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             let own = if ["mod", "lib", "main"].contains(&name) { module.to_vec() } else { own };
             files.insert(own, fs::read_to_string(&path).unwrap());
         }

@@ -25,7 +25,7 @@ pub struct LostGuard {
     pub file: PathBuf,
     /// The line, from 1.
     pub line: usize,
-    /// The message: one line, then notes and remedies on lines that begin with `note: ` or `help: `.
+    /// The message: one line, then notes and remedies. Their lines begin with `note: ` or `help: `.
     pub message: String,
 }
 
