@@ -57,10 +57,56 @@ pub(crate) fn usage(message: &clap::Error) -> ExitCode {
     }
 }
 
+/// Writes a remark to the standard error, which does not mix with the output.
+pub(crate) fn notice(text: &str) -> Result<(), Failure> {
+    let mut stderr = anstream::stderr().lock();
+    Ok(stderr.write_all(text.as_bytes())?)
+}
+
+/// Writes a new file whole or not at all. A file that exists is replaced only with `force`.
+pub(crate) fn write_new_file(file: &Path, text: &str, force: bool) -> Result<(), Failure> {
+    write_new_bytes(file, text.as_bytes(), force)
+}
+
+/// Writes a new file as [`write_new_file`] does.
+pub(crate) fn write_new_bytes(file: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    let temporary = temporary(file);
+    let written = new_folder(file)
+        .and_then(|()| write_new(&temporary, bytes))
+        .and_then(|()| publish(&temporary, file, force));
+    // After a rename, the temporary file is gone.
+    let _ = fs::remove_file(&temporary);
+    written.map_err(|error| {
+        Failure::new(format_args!("cannot write `{}`: {}", file.display(), error.kind()))
+    })
+}
+
+/// Creates the folder of a file.
+fn new_folder(file: &Path) -> io::Result<()> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder),
+        _ => Ok(()),
+    }
+}
+
+/// Gives a temporary file its name. Without `force`, it fails if the name is taken.
+fn publish(temporary: &Path, file: &Path, force: bool) -> io::Result<()> {
+    if force {
+        return fs::rename(temporary, file);
+    }
+    match fs::hard_link(temporary, file) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // Some file systems have no links.
+        Err(_) if fs::symlink_metadata(file).is_err() => fs::rename(temporary, file),
+        linked => linked,
+    }
+}
+
 /// Writes a file whole or not at all: to a temporary file next to it, which is then renamed.
 pub(crate) fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
     let temporary = temporary(file);
-    let written = write_new(&temporary, text).and_then(|()| fs::rename(&temporary, file));
+    let written =
+        write_new(&temporary, text.as_bytes()).and_then(|()| fs::rename(&temporary, file));
     written.map_err(|error| {
         // The first error is the one to report.
         let _ = fs::remove_file(&temporary);
@@ -68,9 +114,9 @@ pub(crate) fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
-fn write_new(file: &Path, text: &str) -> io::Result<()> {
+fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = fs::File::create_new(file)?;
-    new.write_all(text.as_bytes())?;
+    new.write_all(bytes)?;
     // Without this call, a crash of the machine could leave an empty file under the final name.
     new.sync_all()
 }

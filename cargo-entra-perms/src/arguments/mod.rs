@@ -7,6 +7,7 @@ mod check;
 mod checks;
 mod completions;
 mod global;
+mod init;
 mod level;
 mod show;
 
@@ -18,6 +19,7 @@ pub(crate) use self::check::CheckArguments;
 pub(crate) use self::checks::ChecksArguments;
 pub(crate) use self::completions::CompletionsArguments;
 pub(crate) use self::global::{Color, Format, GlobalArguments};
+pub(crate) use self::init::InitArguments;
 pub(crate) use self::level::Level;
 pub(crate) use self::show::ShowArguments;
 
@@ -46,6 +48,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(InitArguments),
     Check(CheckArguments),
     Show(ShowArguments),
     Checks(ChecksArguments),

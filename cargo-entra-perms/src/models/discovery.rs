@@ -1,6 +1,6 @@
 //! The invocations of `permissions!` in the sources of a workspace.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use entra_perms_runtime::audit::invocations::{self, Invocation, UnreadableSource};
 
@@ -15,16 +15,32 @@ pub(super) fn find(
     workspace: &CargoWorkspace,
     name: Option<&str>,
 ) -> Result<Vec<FoundModel>, Failure> {
-    let is_chosen = |package: &&Package| name.is_none_or(|name| package.name == name);
-    let packages: Vec<_> = workspace.packages.iter().filter(is_chosen).collect();
-    if let (Some(name), []) = (name, packages.as_slice()) {
-        return Err(unknown_package(workspace, name));
-    }
     let mut found = Vec::new();
-    for package in packages {
+    for package in packages(workspace, name)? {
         add_models(package, &mut found)?;
     }
     if found.is_empty() { Err(no_model(name)) } else { Ok(found) }
+}
+
+/// Returns the folders of all packages, or of the package with this name.
+pub(super) fn folders(
+    workspace: &CargoWorkspace,
+    name: Option<&str>,
+) -> Result<Vec<PathBuf>, Failure> {
+    let packages = packages(workspace, name)?;
+    Ok(packages.into_iter().map(|package| package.folder().to_owned()).collect())
+}
+
+fn packages<'w>(
+    workspace: &'w CargoWorkspace,
+    name: Option<&str>,
+) -> Result<Vec<&'w Package>, Failure> {
+    let is_chosen = |package: &&Package| name.is_none_or(|name| package.name == name);
+    let packages: Vec<_> = workspace.packages.iter().filter(is_chosen).collect();
+    match (name, packages.as_slice()) {
+        (Some(name), []) => Err(unknown_package(workspace, name)),
+        _ => Ok(packages),
+    }
 }
 
 /// Returns the root files of all targets of the workspace, or of the package with this name.

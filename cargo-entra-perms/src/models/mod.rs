@@ -9,7 +9,7 @@ mod workspace;
 
 use std::path::PathBuf;
 
-use entra_perms_model::{Analysis, Disk, Lookup, Model, analyze};
+use entra_perms_model::{Analysis, Disk, Lookup, Model, Workspace, analyze};
 use proc_macro2::TokenStream;
 
 pub(crate) use self::lost_guards::LostGuardPlace;
@@ -90,6 +90,28 @@ impl Models {
     /// Returns the rules by which the package of a model finds files.
     pub(crate) fn lookup(&self, model: &FoundModel) -> Lookup<'_> {
         Lookup::new(&self.disk, Some(model.folder.clone()), Some(model.file.clone()))
+    }
+}
+
+/// The packages of a workspace.
+#[derive(Debug)]
+pub(crate) struct Packages {
+    pub(crate) workspace: Workspace,
+    /// The folders of all packages, or of the package that the command line names.
+    pub(crate) folders: Vec<PathBuf>,
+}
+
+impl Packages {
+    /// Finds the packages. Returns `None` outside of workspaces.
+    pub(crate) fn find(global: &GlobalArguments) -> Result<Option<Self>, Failure> {
+        match workspace::read(global.manifest_path.as_deref()) {
+            Ok(found) => {
+                let folders = discovery::folders(&found, global.package.as_deref())?;
+                Ok(Some(Self { workspace: found.files, folders }))
+            }
+            Err(_) if global.manifest_path.is_none() && global.package.is_none() => Ok(None),
+            Err(failure) => Err(failure),
+        }
     }
 }
 

@@ -5,8 +5,10 @@
 mod check;
 mod corpus;
 mod discovery;
+mod exports;
 mod formats;
 mod guards;
+mod init;
 mod show;
 mod ui;
 mod workspace;
