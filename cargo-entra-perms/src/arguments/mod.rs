@@ -6,6 +6,7 @@
 mod check;
 mod checks;
 mod completions;
+mod export;
 mod global;
 mod init;
 mod level;
@@ -18,6 +19,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use self::check::CheckArguments;
 pub(crate) use self::checks::ChecksArguments;
 pub(crate) use self::completions::CompletionsArguments;
+pub(crate) use self::export::{ExportArguments, ExportLanguage};
 pub(crate) use self::global::{Color, Format, GlobalArguments};
 pub(crate) use self::init::InitArguments;
 pub(crate) use self::level::Level;
@@ -50,6 +52,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Init(InitArguments),
     Check(CheckArguments),
+    Export(ExportArguments),
     Show(ShowArguments),
     Checks(ChecksArguments),
     Completions(CompletionsArguments),

@@ -3,6 +3,7 @@
 mod check;
 mod checks;
 mod completions;
+mod export;
 mod init;
 mod show;
 
@@ -15,6 +16,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let global = &arguments.global;
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments, global),
+        Command::Export(arguments) => export::run(arguments, global),
         Command::Init(arguments) => init::run(arguments, global),
         Command::Show(arguments) => show::run(arguments, global),
         Command::Checks(_) => checks::run(global.format),

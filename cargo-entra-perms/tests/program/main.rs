@@ -5,6 +5,7 @@
 mod check;
 mod corpus;
 mod discovery;
+mod export;
 mod exports;
 mod formats;
 mod guards;
