@@ -9,6 +9,7 @@ mod export;
 mod exports;
 mod formats;
 mod guards;
+mod guide;
 mod init;
 mod show;
 mod ui;
