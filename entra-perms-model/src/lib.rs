@@ -122,7 +122,9 @@ pub mod suggestion;
 #[cfg(test)]
 mod test_support;
 
-pub use self::analysis::{Analysis, Reading, analyze, read_manifest};
+pub use self::analysis::{
+    Analysis, ManifestsReading, Reading, analyze, read_manifest, read_manifests,
+};
 pub use self::comparison::{AppSetting, ClientProperty, Difference, Permission, Property, compare};
 pub use self::files::{Disk, FileKind, Files, Lookup, Workspace};
 pub use self::finding::{Finding, Lint, Note, Place, Rule, Severity};

@@ -15,6 +15,7 @@ use proc_macro2::Span;
 pub(crate) use self::client::ClientManifest;
 pub use self::export::Form;
 pub(crate) use self::export::{AppChoice, IdentifierUris, Kind, Request};
+use self::export::{Part, graph_json};
 pub(crate) use self::registration::Registration;
 pub use self::registration::{Members, Registered};
 use self::report::Report;
@@ -33,6 +34,8 @@ pub struct Manifest {
     /// The string literal that names the first file.
     span: Span,
     pub(crate) forms: Vec<Form>,
+    /// The bytes of each file that were read.
+    documents: Vec<(Form, FileRange)>,
     pub(crate) registration: Registration,
     /// The part that errors leave unknown. Later checks of this part would only repeat the errors.
     pub(crate) damage: Damage,
@@ -54,12 +57,15 @@ impl Manifest {
         let mut report = Report::new(&files)?;
         let exports = report.read_files(|file| export::read(app, file));
         let forms = exports.iter().map(|export| export.form).collect();
+        let documents = exports.iter().filter_map(|export| Some((export.form, export.document?)));
+        let documents = documents.collect();
         let registration = fragments::merge(exports, &mut report)
             .map(|merged| registration::resolve(merged, &mut report));
         let (found, damage) = report.finish();
         let is_sound = !found.has_errors();
         findings.extend(found);
-        Some(Self { registration: registration?, files, span, forms, damage, is_sound })
+        let registration = registration?;
+        Some(Self { files, span, forms, documents, registration, damage, is_sound })
     }
 
     /// Returns the application that the manifest registers.
@@ -91,6 +97,28 @@ impl Manifest {
     #[must_use]
     pub fn forms(&self) -> &[Form] {
         &self.forms
+    }
+
+    /// Returns the registration as JSON in the form of Microsoft Graph v1.0, as far as the files
+    /// contain it.
+    ///
+    /// - It has `appId`, `displayName`, `signInAudience`, `identifierUris`, `optionalClaims` and
+    ///   `appRoles`. In `api`, it has `requestedAccessTokenVersion`, `oauth2PermissionScopes` and
+    ///   `preAuthorizedApplications`. A key is absent if the files do not have it.
+    /// - Unlike [`roles`](Self::roles) and [`scopes`](Self::scopes), the lists contain entries
+    ///   without a value, and repeated entries. Each entry keeps its unknown keys.
+    /// - The known keys have the spelling of Microsoft Graph. Keys of entries that only other forms
+    ///   of export have, such as `lang`, are left out, and so are all other parts of the files.
+    ///
+    /// The JSON of a manifest with errors may lack entries.
+    #[must_use]
+    pub fn graph_json(&self) -> String {
+        let mut parts = Vec::new();
+        for (form, at) in &self.documents {
+            let text = at.source(&self.files).text.get(at.bytes()).unwrap_or_default();
+            parts.push(Part { form: *form, text });
+        }
+        graph_json(&parts, &self.registration.pre_authorized)
     }
 
     /// Returns the place of an entry of this manifest. Returns `None` if the entry is from a

@@ -9,6 +9,9 @@ use crate::model::{SignInAudience, TokenVersion};
 #[derive(Debug)]
 pub(crate) struct Raw {
     pub(crate) form: Form,
+    /// The bytes that were read: the application, or the elements of the list. `None` if the text
+    /// is not JSON.
+    pub(crate) document: Option<FileRange>,
     pub(crate) app: RawApp,
     /// `None` if the file has no list of app roles.
     pub(crate) roles: Option<Vec<RawEntry>>,
@@ -19,7 +22,7 @@ pub(crate) struct Raw {
 impl Raw {
     /// Creates the contents of a file that says nothing.
     pub(super) fn new(form: Form) -> Self {
-        Self { form, app: RawApp::default(), roles: None, scopes: None }
+        Self { form, document: None, app: RawApp::default(), roles: None, scopes: None }
     }
 }
 

@@ -42,6 +42,14 @@ impl Form {
         self.kind
     }
 
+    /// Returns whether the file is a service principal. It lacks settings of the application, such
+    /// as the access token version, and may have app roles that an administrator of its tenant
+    /// added.
+    #[must_use]
+    pub fn is_service_principal(self) -> bool {
+        self.kind == Kind::ServicePrincipal
+    }
+
     /// Returns whether the file has a whole registration, and not a part of one.
     pub(crate) fn is_whole(self) -> bool {
         matches!(self.kind, Kind::Application | Kind::ServicePrincipal)

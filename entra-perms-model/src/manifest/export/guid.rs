@@ -17,3 +17,16 @@ pub(super) fn parse(text: &str) -> Option<u128> {
     }
     Some(guid)
 }
+
+/// Writes a GUID as Entra does.
+pub(super) fn text(guid: u128) -> String {
+    let digits = format!("{guid:032x}");
+    let mut text = String::with_capacity(36);
+    for (index, digit) in digits.chars().enumerate() {
+        if matches!(index, 8 | 12 | 16 | 20) {
+            text.push('-');
+        }
+        text.push(digit);
+    }
+    text
+}

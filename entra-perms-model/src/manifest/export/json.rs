@@ -44,6 +44,11 @@ const OPTIONS: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
+/// Parses a part of a file that was parsed before.
+pub(super) fn parse_part(text: &str) -> Option<Value<'_>> {
+    parse_to_ast(text, &CollectOptions::default(), &OPTIONS).ok()?.value
+}
+
 fn is_json(text: &str) -> bool {
     parse_to_ast(text, &CollectOptions::default(), &OPTIONS).is_ok()
 }

@@ -6,7 +6,7 @@
 //!   applications), `other_tools` and `refusal` (files that are not manifests).
 //! - Keys: `form` (the form of export), `spellings` (places and spellings), `repeated_keys`,
 //!   `setting` (settings at other places), `switch` (keys that disable an entry).
-//! - Values: `field` (typed values), `guid`.
+//! - Values: `field` (typed values), `guid`, `graph` (values as Microsoft Graph writes them).
 //! - Text that is not JSON: `syntax_error` (its cause), `other_text` (other formats), `recovery`
 //!   (its names).
 
@@ -18,6 +18,7 @@ mod document;
 mod entry;
 mod field;
 mod form;
+mod graph;
 mod guid;
 mod json;
 mod object_kind;
@@ -34,6 +35,7 @@ mod switch;
 mod syntax_error;
 
 use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::common::{Range, Ranged};
 
 pub(crate) use self::app_choice::AppChoice;
 use self::app_choice::Wanted;
@@ -44,7 +46,8 @@ use self::document::Document;
 use self::field::Fields;
 pub use self::form::Form;
 pub(crate) use self::form::Kind;
-use crate::manifest::report::{Damage, FileReport};
+pub(super) use self::graph::{Part, graph_json};
+use crate::manifest::report::{Damage, FileRange, FileReport};
 
 /// Reads a file. If it lists several applications, `app` chooses one.
 ///
@@ -56,11 +59,13 @@ pub(super) fn read(app: Option<AppChoice<'_>>, report: &FileReport<'_>) -> Optio
         Document::App(object) => Some(read_app(object, report)),
         Document::Roles(elements) => {
             let roles = Some(entry::roles(elements, report));
-            Some(Raw { roles, ..Raw::new(Form::ROLES) })
+            let document = list_range(elements, report);
+            Some(Raw { document, roles, ..Raw::new(Form::ROLES) })
         }
         Document::Scopes(elements) => {
             let scopes = Some(entry::scopes(elements, report));
-            Some(Raw { scopes, ..Raw::new(Form::SCOPES) })
+            let document = list_range(elements, report);
+            Some(Raw { document, scopes, ..Raw::new(Form::SCOPES) })
         }
     }
 }
@@ -91,10 +96,18 @@ fn read_app(object: &Object<'_>, report: &FileReport<'_>) -> Raw {
     let app = fields(object, spellings::PARENTS, report);
     Raw {
         form: Form::of_object(object),
+        document: Some(report.here(object.range)),
         app: app::read(app),
         roles: read_entries(app, spellings::ROLES, entry::roles),
         scopes: read_entries(app, spellings::SCOPES, entry::scopes),
     }
+}
+
+/// Returns the bytes from the first to the last element.
+fn list_range(elements: &[Value<'_>], report: &FileReport<'_>) -> Option<FileRange> {
+    let first = elements.first()?.range();
+    let last = elements.last()?.range();
+    Some(report.here(Range::new(first.start, last.end)))
 }
 
 /// Returns the values of an application. Reports repeated keys in it and in these objects of it.

@@ -81,7 +81,7 @@ fn too_many_entries(merged: &Merged) -> Finding {
 
 /// Adds a file, unless it belongs to another application than the files before it.
 fn add(merged: &mut Merged, file: Raw, report: &mut Report<'_>) {
-    let Raw { form, app, roles, scopes } = file;
+    let Raw { form, document: _, app, roles, scopes } = file;
     let conflict = other_application(merged, form, &app);
     merged.forms.push(form);
     if let Some(conflict) = conflict {

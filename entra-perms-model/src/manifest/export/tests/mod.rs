@@ -3,6 +3,7 @@ mod choice;
 mod documents;
 mod fields;
 mod forms;
+mod graph;
 mod json;
 mod other_tools;
 mod secrets;
