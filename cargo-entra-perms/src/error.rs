@@ -3,6 +3,8 @@
 use std::fmt::{self, Display};
 use std::io;
 
+use entra_perms_model::{Finding, Note, Severity};
+
 /// The command could not do its work. It prints as one clear line, with help on further lines.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -27,6 +29,28 @@ pub(crate) enum Hint {
 impl Failure {
     pub(crate) fn new(message: impl Display) -> Self {
         Self::Message { message: message.to_string(), notes: Vec::new() }
+    }
+
+    /// Returns the first error among findings, and the number of the others.
+    pub(crate) fn of_findings<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Option<Self> {
+        let mut errors = findings.into_iter().filter(|it| it.severity() == Severity::Error);
+        let error = errors.next()?;
+        let mut failure = Self::new(error.message());
+        if let Some(place) = error.place() {
+            failure = failure.note(format_args!("at {place}"));
+        }
+        for note in error.notes() {
+            failure = match note {
+                Note::Help(text) => failure.help(text),
+                Note::Note(text) => failure.note(text),
+                other => failure.note(other),
+            };
+        }
+        match errors.count() {
+            0 => Some(failure),
+            1 => Some(failure.note("there is 1 more error")),
+            more => Some(failure.note(format_args!("there are {more} more errors"))),
+        }
     }
 
     /// Adds a fact.

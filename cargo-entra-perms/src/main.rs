@@ -5,7 +5,9 @@
 //! - `arguments/`: the command line;
 //! - `models/`: the workspace → its `permissions!` → their analysis;
 //! - `guards`: the guards of a program, from a file;
+//! - `live`: the export of the live registration;
 //! - `commands/`: one file or folder for each command;
+//! - `plan/`: the writes from the live registration to the checked-in one;
 //! - `report/`: findings and changes → text in one of the formats;
 //! - `output`: the terminal, and files that are written whole or not at all;
 //! - `place`: places in files, with paths from the current folder;
@@ -18,9 +20,11 @@ mod arguments;
 mod commands;
 mod error;
 mod guards;
+mod live;
 mod models;
 mod output;
 mod place;
+mod plan;
 mod report;
 
 use std::process::ExitCode;

@@ -10,6 +10,7 @@ mod export;
 mod global;
 mod init;
 mod level;
+mod plan;
 mod show;
 
 use std::ffi::OsString;
@@ -23,6 +24,7 @@ pub(crate) use self::export::{ExportArguments, ExportLanguage};
 pub(crate) use self::global::{Color, Format, GlobalArguments};
 pub(crate) use self::init::InitArguments;
 pub(crate) use self::level::Level;
+pub(crate) use self::plan::PlanArguments;
 pub(crate) use self::show::ShowArguments;
 
 /// Checks, shows and compares the permission models of a workspace.
@@ -54,6 +56,7 @@ pub(crate) enum Command {
     Check(CheckArguments),
     Export(ExportArguments),
     Show(ShowArguments),
+    Plan(PlanArguments),
     Checks(ChecksArguments),
     Completions(CompletionsArguments),
 }

@@ -5,6 +5,7 @@ mod checks;
 mod completions;
 mod export;
 mod init;
+mod plan;
 mod show;
 
 use crate::arguments::{Arguments, Command};
@@ -19,6 +20,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Export(arguments) => export::run(arguments, global),
         Command::Init(arguments) => init::run(arguments, global),
         Command::Show(arguments) => show::run(arguments, global),
+        Command::Plan(arguments) => plan::run(arguments, global),
         Command::Checks(_) => checks::run(global.format),
         Command::Completions(arguments) => completions::run(arguments),
     }

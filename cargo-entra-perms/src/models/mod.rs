@@ -9,7 +9,9 @@ mod workspace;
 
 use std::path::PathBuf;
 
-use entra_perms_model::{Analysis, Disk, Lookup, Model, Workspace, analyze};
+use entra_perms_model::{
+    Analysis, Disk, Lookup, Manifest, Model, Workspace, analyze, read_manifests,
+};
 use proc_macro2::TokenStream;
 
 pub(crate) use self::lost_guards::LostGuardPlace;
@@ -84,6 +86,16 @@ impl Models {
                     format_args!("the model at {} has errors", found.location()).to_string();
                 Err(Failure::new(message).help("list them with `cargo entra-perms check`"))
             }
+        }
+    }
+
+    /// Reads the registrations of a model: `manifest`, then each of `environments`. An error in one
+    /// of them is a failure.
+    pub(crate) fn registrations(&self, model: &FoundModel) -> Result<Vec<Manifest>, Failure> {
+        let reading = read_manifests(model.input.clone(), &self.lookup(model));
+        match Failure::of_findings(&reading.findings) {
+            None => Ok(reading.manifests),
+            Some(failure) => Err(failure.help("`cargo entra-perms check` shows all findings")),
         }
     }
 

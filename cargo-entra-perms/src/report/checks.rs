@@ -16,6 +16,33 @@ pub(crate) struct Check {
     pub(crate) description: &'static str,
 }
 
+/// The losses and decisions that `plan` reports.
+const PLAN: &[(&str, Level, &str)] = &[
+    ("plan_removes_role", Level::Warning, "An app role loses its assignments."),
+    ("plan_removes_scope", Level::Warning, "A scope loses its consents."),
+    ("plan_disables_role", Level::Warning, "Nobody new can get an app role."),
+    ("plan_disables_scope", Level::Warning, "Clients cannot ask for a scope any more."),
+    (
+        "plan_narrows_role",
+        Level::Warning,
+        "Users or applications cannot hold an app role any more.",
+    ),
+    ("plan_replaces_id", Level::Warning, "The id in the manifest belongs to another live value."),
+    ("plan_removes_pre_authorization", Level::Warning, "Users of a client are asked for consent."),
+    ("plan_changes_token_version", Level::Warning, "Access tokens change their version."),
+    ("plan_removes_uri", Level::Warning, "Clients that use an App ID URI get an error."),
+    ("plan_unverified_uri", Level::Warning, "Entra may refuse an App ID URI."),
+    ("plan_removes_claim", Level::Warning, "Access tokens lose an optional claim."),
+    ("plan_changes_audience", Level::Warning, "Other accounts can sign in."),
+    ("plan_unidentified_manifest", Level::Warning, "The manifest does not name its application."),
+    ("plan_keeps_live_id", Level::Note, "The live id of a value is not the id in the manifest."),
+    ("plan_shares_id", Level::Note, "An app role and a scope with one value get one id."),
+    ("plan_derives_id", Level::Note, "A new value gets an id that follows from the value."),
+    ("plan_pauses_entry", Level::Note, "An entry is disabled between two writes."),
+    ("plan_tenant_role", Level::Note, "An administrator of the tenant added an app role."),
+    ("plan_leaves_out", Level::Note, "One of the two files lacks a part, which is not planned."),
+];
+
 /// Returns all checks. Each command adds its own.
 pub(crate) fn all() -> Vec<Check> {
     let rules = Rule::all().map(|rule| Check {
@@ -33,7 +60,13 @@ pub(crate) fn all() -> Vec<Check> {
         level: if *id == guards::UNKNOWN { Level::Note } else { Level::Error },
         description,
     });
-    rules.chain(guards).collect()
+    let plan = PLAN.iter().map(|(id, level, description)| Check {
+        id,
+        command: "plan",
+        level: *level,
+        description,
+    });
+    rules.chain(guards).chain(plan).collect()
 }
 
 #[cfg(test)]

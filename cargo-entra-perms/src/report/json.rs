@@ -79,6 +79,11 @@ pub(crate) fn pretty(value: &impl Serialize) -> Result<String, Failure> {
     }
 }
 
+/// Returns items for a document of another command.
+pub(crate) fn items(items: &[Item]) -> impl Serialize + '_ {
+    items.iter().map(item).collect::<Vec<_>>()
+}
+
 fn item(item: &Item) -> JsonItem<'_> {
     let remarks = item.remarks.iter();
     JsonItem {

@@ -54,6 +54,11 @@ impl Report {
         }
     }
 
+    /// Writes the items as text, without the line about all of them.
+    pub(crate) fn render_items(&self) -> String {
+        text::items(self)
+    }
+
     /// Returns whether an item has at least this level.
     pub(crate) fn outcome(&self, least: Level) -> Outcome {
         let is_found = self.items.iter().any(|item| item.level >= least);

@@ -7,18 +7,24 @@ use crate::arguments::Level;
 use crate::output::{ERROR, FRAME, STRONG, WARNING};
 
 pub(super) fn render(report: &Report) -> String {
-    let mut text = String::new();
-    for item in &report.items {
-        // Writing to a string cannot fail.
-        let _ = write_item(&mut text, item);
-        text.push('\n');
-    }
+    let mut text = items(report);
     if let Some(verdict) = report.verdict {
         let _ = writeln!(text, "{STRONG}{verdict}{STRONG:#}");
     }
     let models = report.models.len();
     let plural = if models == 1 { "" } else { "s" };
     let _ = writeln!(text, "{models} model{plural}: {}", report.counts());
+    text
+}
+
+/// Writes the items, each with an empty line behind it.
+pub(super) fn items(report: &Report) -> String {
+    let mut text = String::new();
+    for item in &report.items {
+        // Writing to a string cannot fail.
+        let _ = write_item(&mut text, item);
+        text.push('\n');
+    }
     text
 }
 

@@ -11,6 +11,7 @@ mod formats;
 mod guards;
 mod guide;
 mod init;
+mod plan;
 mod show;
 mod ui;
 mod workspace;
