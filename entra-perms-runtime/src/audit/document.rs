@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::{Guarded, Inventory};
 use crate::model::{Model, Permission, PermissionSet};
@@ -12,53 +12,8 @@ use crate::requirement::{AgentRule, By, Clause, Requirement};
 /// The variable that, set to `overwrite`, writes the file.
 const VARIABLE: &str = "ENTRA_PERMS_GUARDS";
 
-#[derive(Serialize)]
-struct Document<'a> {
-    /// The version of the format. A change that programs must know raises it.
-    version: u8,
-    guards: Vec<DocumentGuard<'a>>,
-}
-
-#[derive(Serialize)]
-struct DocumentGuard<'a> {
-    #[serde(rename = "crate")]
-    krate: &'a str,
-    module: &'a str,
-    function: &'a str,
-    file: String,
-    line: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mcp: Option<DocumentItem>,
-    requirement: DocumentRequirement,
-    words: String,
-}
-
-#[derive(Serialize)]
-struct DocumentItem {
-    kind: &'static str,
-    name: &'static str,
-}
-
-#[derive(Serialize)]
-struct DocumentRequirement {
-    clauses: Vec<DocumentClause>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    agents: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fresh_seconds: Option<u64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    clients: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct DocumentClause {
-    roles: Vec<&'static str>,
-    scopes: Vec<&'static str>,
-}
+/// The version of the format. A change that programs must know raises it.
+const VERSION: u8 = 1;
 
 impl<M: Model> Inventory<M> {
     /// Returns the guards as JSON, for `cargo entra-perms … --guards FILE`.
@@ -69,27 +24,26 @@ impl<M: Model> Inventory<M> {
     ///
     /// ```json
     /// {
-    ///   "version": 1,
     ///   "guards": [{
     ///     "crate": "crm",
-    ///     "module": "crm::api::contacts",
-    ///     "function": "rename",
     ///     "file": "src/api/contacts.rs",
+    ///     "function": "rename",
     ///     "line": 40,
+    ///     "module": "crm::api::contacts",
     ///     "requirement": {
-    ///       "clauses": [{ "roles": ["Contacts.Write.Team"], "scopes": [] }],
-    ///       "by": "user"
+    ///       "by": "user",
+    ///       "clauses": [{ "roles": ["Contacts.Write.Team"], "scopes": [] }]
     ///     },
     ///     "words": "`Contacts.Write.Team`, by user"
-    ///   }]
+    ///   }],
+    ///   "version": 1
     /// }
     /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
-        let guards = self.functions().iter().map(DocumentGuard::new).collect();
-        let document = Document { version: 1, guards };
-        // A struct of texts, numbers and lists is always JSON.
-        serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+        let guards: Vec<_> = self.functions().iter().map(guard).collect();
+        let document = json!({ "guards": guards, "version": VERSION });
+        format!("{document:#}\n")
     }
 
     /// Compares [`to_json`](Self::to_json) with a file that is checked in, in a test.
@@ -190,65 +144,79 @@ pub enum InventoryError {
     },
 }
 
-impl DocumentGuard<'_> {
-    fn new<M: Model>(guarded: &Guarded<M>) -> Self {
-        let function = guarded.function();
-        let requirement = guarded.requirement();
-        Self {
-            krate: function.module_path.split("::").next().unwrap_or(function.module_path),
-            module: function.module_path,
-            function: function.name,
-            // The file is the same on every platform.
-            file: function.file.replace('\\', "/"),
-            line: function.line,
-            mcp: item(guarded),
-            requirement: DocumentRequirement::new(&requirement),
-            words: requirement.to_string(),
-        }
+/// Returns a guard. Its members are sorted. Otherwise a feature of `serde_json`, which any crate can
+/// enable, would decide about their order.
+fn guard<M: Model>(guarded: &Guarded<M>) -> Value {
+    let function = guarded.function();
+    let requirement = guarded.requirement();
+    let mut members = Map::new();
+    let mut insert = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    let krate = function.module_path.split_once("::");
+    insert("crate", krate.map_or(function.module_path, |(krate, _)| krate).into());
+    // The file is the same on every platform.
+    insert("file", function.file.replace('\\', "/").into());
+    insert("function", function.name.into());
+    insert("line", function.line.into());
+    if let Some(item) = item(guarded) {
+        insert("mcp", item);
     }
+    insert("module", function.module_path.into());
+    insert("requirement", requirement_of(&requirement));
+    insert("words", requirement.to_string().into());
+    Value::Object(members)
 }
 
 #[cfg(feature = "rmcp")]
-fn item<M: Model>(guarded: &Guarded<M>) -> Option<DocumentItem> {
+fn item<M: Model>(guarded: &Guarded<M>) -> Option<Value> {
     use crate::guard::McpKind;
     let item = guarded.mcp()?;
     let kind = match item.kind() {
         McpKind::Tool => "tool",
         McpKind::Prompt => "prompt",
     };
-    Some(DocumentItem { kind, name: item.name() })
+    Some(json!({ "kind": kind, "name": item.name() }))
 }
 
 #[cfg(not(feature = "rmcp"))]
-fn item<M: Model>(_: &Guarded<M>) -> Option<DocumentItem> {
+fn item<M: Model>(_: &Guarded<M>) -> Option<Value> {
     None
 }
 
-impl DocumentRequirement {
-    fn new<M: Model>(requirement: &Requirement<M>) -> Self {
-        let conditions = requirement.conditions();
-        Self {
-            clauses: requirement.clauses().iter().map(DocumentClause::new).collect(),
-            by: conditions.by().map(|by| match by {
-                By::User => "user",
-                By::App => "app",
-                By::Person => "person",
-            }),
-            agents: conditions.agents().map(|agents| match agents {
-                AgentRule::Never => "never",
-                AgentRule::Only => "only",
-            }),
-            context: conditions.context(),
-            fresh_seconds: conditions.fresh().map(|age| age.as_secs()),
-            clients: conditions.clients().collect(),
-        }
+fn requirement_of<M: Model>(requirement: &Requirement<M>) -> Value {
+    let conditions = requirement.conditions();
+    let mut members = Map::new();
+    let mut insert = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    if let Some(agents) = conditions.agents() {
+        let agents = match agents {
+            AgentRule::Never => "never",
+            AgentRule::Only => "only",
+        };
+        insert("agents", agents.into());
     }
+    if let Some(by) = conditions.by() {
+        let by = match by {
+            By::User => "user",
+            By::App => "app",
+            By::Person => "person",
+        };
+        insert("by", by.into());
+    }
+    insert("clauses", requirement.clauses().iter().map(clause).collect());
+    let clients: Vec<_> = conditions.clients().collect();
+    if !clients.is_empty() {
+        insert("clients", clients.into());
+    }
+    if let Some(context) = conditions.context() {
+        insert("context", context.into());
+    }
+    if let Some(age) = conditions.fresh() {
+        insert("fresh_seconds", age.as_secs().into());
+    }
+    Value::Object(members)
 }
 
-impl DocumentClause {
-    fn new<M: Model>(clause: &Clause<M>) -> Self {
-        Self { roles: values(clause.roles()), scopes: values(clause.scopes()) }
-    }
+fn clause<M: Model>(clause: &Clause<M>) -> Value {
+    json!({ "roles": values(clause.roles()), "scopes": values(clause.scopes()) })
 }
 
 fn values<P: Permission>(set: PermissionSet<P>) -> Vec<&'static str> {
@@ -272,22 +240,41 @@ mod tests {
         [Guarded::new(function, requirement)].into_iter().collect()
     }
 
+    /// The members of each object are sorted, so that no feature of `serde_json` changes the file.
     #[test]
     fn a_guard_is_data_and_words() {
-        let json: serde_json::Value = serde_json::from_str(&inventory(7).to_json()).unwrap();
-        let mut guard = json["guards"][0].clone();
-        let words = guard.as_object_mut().unwrap().remove("words").unwrap();
-        assert!(words.as_str().unwrap().starts_with("`Contacts.Read.All`"), "{words}");
-        let expected = serde_json::json!({
-            "crate": "crm", "module": "crm::api", "function": "list", "file": "src/api.rs",
-            "line": 7,
-            "requirement": {
-                "clauses": [{ "roles": ["Contacts.Read.All"], "scopes": [] }],
-                "by": "user", "agents": "never", "context": 2, "fresh_seconds": 900,
-            },
-        });
-        assert_eq!(guard, expected);
-        assert_eq!(json["version"], 1);
+        let inventory = inventory(7);
+        let words = inventory.functions()[0].requirement().to_string();
+        assert!(words.starts_with("`Contacts.Read.All`"), "{words}");
+        let expected = r#"{
+  "guards": [
+    {
+      "crate": "crm",
+      "file": "src/api.rs",
+      "function": "list",
+      "line": 7,
+      "module": "crm::api",
+      "requirement": {
+        "agents": "never",
+        "by": "user",
+        "clauses": [
+          {
+            "roles": [
+              "Contacts.Read.All"
+            ],
+            "scopes": []
+          }
+        ],
+        "context": 2,
+        "fresh_seconds": 900
+      },
+      "words": "WORDS"
+    }
+  ],
+  "version": 1
+}
+"#;
+        assert_eq!(inventory.to_json(), expected.replace("WORDS", &words));
     }
 
     #[test]
@@ -301,7 +288,7 @@ mod tests {
         fs::write(&file, text.replace('\n', "\r\n")).unwrap();
         inventory(7).check_or_write(&file, false).unwrap();
         let differs = inventory(8).check_or_write(&file, false).unwrap_err();
-        assert!(differs.to_string().contains("at line 9\n"), "{differs}");
+        assert!(differs.to_string().contains("at line 7\n"), "{differs}");
         fs::remove_file(&file).unwrap();
     }
 }
