@@ -6,11 +6,20 @@ use proc_macro2::{Ident, TokenTree};
 
 use super::conditions::arguments;
 
-/// A rename in an import: `name as other`.
+/// A rename in an import: `path::name as other`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rename {
+    /// The path in front of the name, such as `entra_perms_runtime::`.
+    path: String,
     name: String,
-    other: String,
+    pub(super) other: String,
+}
+
+impl Rename {
+    /// Returns the full path that gets the other name.
+    pub(super) fn source(&self) -> String {
+        format!("{}{}", self.path, self.name)
+    }
 }
 
 /// Returns the tokens after `use`, up to the `;`.
@@ -39,16 +48,33 @@ pub(super) fn renames(
         [path @ .., TokenTree::Ident(name), TokenTree::Ident(word), TokenTree::Ident(other)]
             if word == "as" =>
         {
-            let name = plain(name);
-            if !foreign.contains(&format!("{}{name}", joined(prefix, path))) {
-                found.insert(Rename { name, other: plain(other) });
+            let rename =
+                Rename { path: joined(prefix, path), name: plain(name), other: plain(other) };
+            if !foreign.contains(&rename.source()) {
+                found.insert(rename);
             }
         }
         _ => {}
     }
 }
 
-/// Collects the full paths of an import.
+/// Returns the rename of a crate, from the tokens after `extern`: `crate name as other`.
+pub(super) fn renamed_crate(tokens: &[TokenTree]) -> Option<Rename> {
+    match tokens {
+        [
+            TokenTree::Ident(krate),
+            TokenTree::Ident(name),
+            TokenTree::Ident(word),
+            TokenTree::Ident(other),
+            ..,
+        ] if krate == "crate" && word == "as" => {
+            Some(Rename { path: String::new(), name: plain(name), other: plain(other) })
+        }
+        _ => None,
+    }
+}
+
+/// Collects the full paths of an import, except those that it renames.
 pub(super) fn paths(import: &[TokenTree], prefix: &str, found: &mut BTreeSet<String>) {
     match import {
         [path @ .., TokenTree::Group(list)] => {
@@ -58,9 +84,7 @@ pub(super) fn paths(import: &[TokenTree], prefix: &str, found: &mut BTreeSet<Str
                 paths(part, &prefix, found);
             }
         }
-        [path @ .., TokenTree::Ident(word), TokenTree::Ident(_)] if word == "as" => {
-            found.insert(joined(prefix, path));
-        }
+        [.., TokenTree::Ident(word), _] if word == "as" => {}
         path => {
             found.insert(joined(prefix, path));
         }
@@ -92,11 +116,14 @@ pub(super) fn path_in_front(tokens: &[TokenTree]) -> (String, Option<&TokenTree>
 /// Returns the names that imports give to a macro, also over several renames.
 ///
 /// Ignores modules: a name counts as the macro everywhere in the crate.
-pub(super) fn names_of(name: &str, renames: &BTreeSet<Rename>) -> BTreeSet<String> {
+pub(super) fn names_of<'r>(
+    name: &str,
+    renames: impl Iterator<Item = &'r Rename> + Clone,
+) -> BTreeSet<String> {
     let mut names = BTreeSet::from([name.to_owned()]);
     loop {
         let further: BTreeSet<String> = renames
-            .iter()
+            .clone()
             .filter(|rename| names.contains(&rename.name))
             .map(|rename| rename.other.clone())
             .collect();

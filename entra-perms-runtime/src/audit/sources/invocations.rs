@@ -68,24 +68,24 @@ pub fn find(
     })?;
     let root = Rc::new(root);
     let given = BTreeMap::new();
-    let foreign: Vec<_> = other_crates.iter().map(|name| format!("{name}::{NAME}")).collect();
     let mut names = BTreeSet::from([NAME.to_owned()]);
     loop {
-        let walk = walk(&root, &given, &foreign, &names);
-        let all_names = imports::names_of(NAME, &walk.renames);
+        let walk = walk(&root, &given, &names);
+        let others = Others::new(other_crates, &walk);
+        let own_renames = walk.renames.iter().filter(|rename| !others.has(&rename.source()));
+        let all_names = imports::names_of(NAME, own_renames);
         // A file that was read before may use a name that a later file gives to the macro.
         if all_names != names {
             names = all_names;
             continue;
         }
-        if let Some(defect) = walk.findings.into_iter().next() {
+        if let Some(defect) = walk.findings.first() {
             return Err(unreadable(defect));
         }
-        let of_others = Others { crates: other_crates, imported: &walk.imported };
-        let own = walk.invocations.into_iter().filter(|invocation| {
+        let own = walk.invocations.iter().filter(|invocation| {
             let is_own_macro = walk.templates.contains_key(&invocation.name.to_string());
             let is_other = invocation.path.is_empty() && is_own_macro;
-            !is_other && !of_others.have(invocation)
+            !is_other && !others.have(invocation)
         });
         return Ok(own.map(Invocation::new).collect());
     }
@@ -94,54 +94,84 @@ pub fn find(
 fn walk<'a>(
     root: &Rc<SourceFile>,
     given: &'a BTreeMap<String, bool>,
-    foreign: &'a [String],
     names: &'a BTreeSet<String>,
 ) -> Walk<'a> {
     // Guards do not matter, so no attribute is one.
     static NO_GUARDS: BTreeSet<String> = BTreeSet::new();
     let configuration = Configuration { evaluates: false, given, test: true };
-    Walk::new(configuration, foreign, &NO_GUARDS)
+    Walk::new(configuration, &[], &NO_GUARDS)
         .of_macros(names)
         .crate_root(Rc::clone(root))
 }
 
-fn unreadable(finding: Finding) -> UnreadableSource {
+fn unreadable(finding: &Finding) -> UnreadableSource {
     let message = finding.defect.to_string();
     let message = message.lines().next().unwrap_or("cannot read the source").to_owned();
-    UnreadableSource { file: finding.file, line: finding.line, message }
+    UnreadableSource { file: finding.file.clone(), line: finding.line, message }
 }
 
-/// The crates whose macros of this name are other macros.
+/// The crates whose macro of this name is another macro, and the names that imports give to their
+/// modules and macros.
 struct Others<'a> {
     crates: &'a BTreeSet<String>,
-    imported: &'a BTreeSet<String>,
+    /// The names that every import takes from these crates. If one import takes a name from this
+    /// crate or the runtime, the name counts as theirs, because no module is resolved.
+    names: BTreeSet<String>,
+    /// The modules of this crate, which win against names in the same way.
+    modules: &'a BTreeSet<String>,
 }
 
-impl Others<'_> {
-    fn have(&self, invocation: &SourceInvocation) -> bool {
-        if !invocation.path.is_empty() {
-            return self.has(&invocation.path);
+impl<'a> Others<'a> {
+    fn new(crates: &'a BTreeSet<String>, walk: &'a Walk<'_>) -> Self {
+        let mut sources: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for path in &walk.imported {
+            if let Some((_, name)) = path.rsplit_once("::") {
+                sources.entry(name).or_default().push(path.clone());
+            }
         }
-        // Imports of the name from this crate or the runtime win, because no module is resolved.
-        let last = format!("::{}", invocation.name.to_string().replace("r#", ""));
-        let mut imports = self.imported.iter().filter(|path| path.ends_with(&last)).peekable();
-        imports.peek().is_some() && imports.all(|path| self.has(path))
+        for rename in &walk.renames {
+            sources.entry(&rename.other).or_default().push(rename.source());
+        }
+        let mut others = Self { crates, names: BTreeSet::new(), modules: &walk.modules };
+        // An import may begin with a name that another import gives.
+        loop {
+            let found = sources
+                .iter()
+                .filter(|(_, paths)| paths.iter().all(|path| others.has(path)))
+                .map(|(name, _)| (*name).to_owned());
+            let names: BTreeSet<_> = found.collect();
+            if names == others.names {
+                return others;
+            }
+            others.names = names;
+        }
     }
 
-    /// Checks that a path begins with one of the crates.
+    fn have(&self, invocation: &SourceInvocation) -> bool {
+        if invocation.path.is_empty() {
+            self.names.contains(&invocation.name.to_string().replace("r#", ""))
+        } else {
+            self.has(&invocation.path)
+        }
+    }
+
+    /// Checks that a path begins with one of the crates, or with a name from one of them.
     fn has(&self, path: &str) -> bool {
-        path.split("::").next().is_some_and(|first| self.crates.contains(first))
+        path.split("::").next().is_some_and(|first| {
+            let is_name = self.names.contains(first) && !self.modules.contains(first);
+            self.crates.contains(first) || is_name
+        })
     }
 }
 
 impl Invocation {
-    fn new(found: SourceInvocation) -> Self {
+    fn new(found: &SourceInvocation) -> Self {
         let start = found.start.start();
         Self {
             file: found.file.shown.clone(),
             line: start.line,
             column: start.column + 1,
-            module: found.module,
+            module: found.module.clone(),
             cfg: found.condition.predicate(),
             input: found.input.stream(),
         }

@@ -52,6 +52,15 @@ fn other_macros_of_the_name_are_no_invocations() {
         "use other::{permissions as own}; own! { a }",
         "macro_rules! permissions { () => {} } permissions! {}",
         "macro_rules! model { () => { entra_perms_runtime::permissions! { a } } }",
+        "use other::a::permissions as own; own! { a }",
+        "use {::other::{a::{permissions as own}}, crate::b}; own! { a }",
+        "use other::permissions as one; use one as own; own! { a }",
+        "use other as o; o::permissions! { a }",
+        "use o::{self as p}; use other as o; p::b::permissions! { a }",
+        "use other::a::b; b::permissions! { a }",
+        "use other::a as m; use m::permissions as own; own! { a }",
+        "extern crate other as o; o::permissions! { a }",
+        "use other::permissions; permissions! { a } mod permissions {}",
         "not_permissions! { a }",
         "#[permissions] fn f() {}",
     ] {
@@ -63,4 +72,14 @@ fn other_macros_of_the_name_are_no_invocations() {
     let text =
         "use other::permissions; mod m { use super::super::permissions; permissions! { a } }";
     assert_eq!(invocations("both", text).len(), 1);
+    // A module of this crate wins against an import elsewhere, and so does its own import.
+    for text in [
+        "mod m { pub use e::permissions; } m::permissions! { a } mod n { use other::a as m; }",
+        "mod n { use other::a as m; } use crate::b as m; m::permissions! { a }",
+        "use other::a::permissions as own; mod m { use e::permissions as own; own! { a } }",
+        "use e as o; o::permissions! { a }",
+        "use other::permissions as theirs; use e::*; permissions! { a }",
+    ] {
+        assert_eq!(invocations("own_wins", text).len(), 1, "{text}");
+    }
 }

@@ -69,8 +69,10 @@ pub(super) struct Walk<'a> {
     pub(super) findings: Vec<Finding>,
     /// The renames in imports.
     pub(super) renames: BTreeSet<Rename>,
-    /// The full paths of imports, without the names that renames give.
+    /// The full paths of imports, except those that are renamed.
     pub(super) imported: BTreeSet<String>,
+    /// The names of modules.
+    pub(super) modules: BTreeSet<String>,
     /// For each name of a `macro_rules!`, `true` if every rule writes a guard.
     pub(super) templates: BTreeMap<String, bool>,
     /// The calls of macros, by the name of the macro.
@@ -98,6 +100,7 @@ impl<'a> Walk<'a> {
             findings: Vec::new(),
             renames: BTreeSet::new(),
             imported: BTreeSet::new(),
+            modules: BTreeSet::new(),
             templates: BTreeMap::new(),
             calls: Vec::new(),
             guarded_calls: Vec::new(),
@@ -267,6 +270,10 @@ impl<'a> Walk<'a> {
             ("use", _) => {
                 imports::renames(imports::import(rest), "", self.foreign, &mut self.renames);
                 imports::paths(imports::import(rest), "", &mut self.imported);
+                None
+            }
+            ("extern", _) => {
+                self.renames.extend(imports::renamed_crate(rest));
                 None
             }
             ("mod", [TokenTree::Ident(name), TokenTree::Punct(end), after @ ..])

@@ -21,6 +21,7 @@ impl Walk<'_> {
         body: &Group,
         context: &Context,
     ) {
+        self.modules.insert(unraw(name));
         let path = self.path(attributes, context);
         let folder = context.folder.inline(&unraw(name), path.as_deref());
         let module = below(&context.module, name);
@@ -40,6 +41,7 @@ impl Walk<'_> {
         if context.place == Place::Definition {
             return;
         }
+        self.modules.insert(unraw(name));
         if !self.configuration.evaluates {
             return self.module_files(attributes, name, context);
         }
