@@ -47,6 +47,11 @@ pub(crate) struct GuardRequirement {
     pub(crate) by: Option<String>,
     /// The number of the authentication context.
     pub(crate) context: Option<u8>,
+    /// The highest age of the token.
+    pub(crate) fresh_seconds: Option<u64>,
+    /// The names of the clients that are admitted. Empty if every client is.
+    #[serde(default)]
+    pub(crate) clients: Vec<String>,
 }
 
 /// Roles and scopes. One of them is enough.

@@ -1,9 +1,11 @@
 //! The models of a workspace: `workspace` (the packages and targets that cargo knows) → `discovery`
 //! (the invocations of `permissions!` in their sources) → `choice` (one of them, if a command needs
-//! one) → the analysis of each. `lost_guards` compares the guards of the sources with a program.
+//! one) → the analysis of each. `lost_guards` compares the guards of the sources with a program,
+//! and `guard_findings` compares the guards of a program with a model.
 
 mod choice;
 mod discovery;
+mod guard_findings;
 mod lost_guards;
 mod workspace;
 

@@ -16,6 +16,11 @@ pub(crate) fn item(finding: &Finding, model: &FoundModel, lookup: &Lookup<'_>) -
         Some(place) => (place, vec![source]),
         None => (source, Vec::new()),
     };
+    Item { related, ..at(finding, place) }
+}
+
+/// Returns a finding as an item at this place.
+pub(crate) fn at(finding: &Finding, place: Location) -> Item {
     let mut remarks: Vec<_> = finding.notes().iter().map(remark).collect();
     if let Rule::Lint(lint) = finding.rule() {
         let name = lint.name();
@@ -30,7 +35,7 @@ pub(crate) fn item(finding: &Finding, model: &FoundModel, lookup: &Lookup<'_>) -
         class: None,
         message: finding.message().to_owned(),
         place: Some(place),
-        related,
+        related: Vec::new(),
         remarks,
     }
 }

@@ -8,6 +8,7 @@ mod discovery;
 mod export;
 mod exports;
 mod formats;
+mod guard_findings;
 mod guards;
 mod guide;
 mod init;
