@@ -107,6 +107,13 @@ mod tests {
         entra_perms_runtime::audit::Sources::new("src/main.rs").check().unwrap();
     }
 
+    #[ignore = "the guards of the other pages are in this program, too"]
+    #[test]
+    fn the_guards_are_checked_in() {
+        let guards = entra_perms_runtime::audit::Inventory::<Model>::collect();
+        guards.check_json("guards.json").unwrap();
+    }
+
     #[tokio::test]
     async fn a_new_key_is_found() -> Result<(), Box<dyn std::error::Error>> {
         use permissions::{Role, Scope};
