@@ -144,8 +144,8 @@ pub enum InventoryError {
     },
 }
 
-/// Returns a guard. Its members are sorted. Otherwise a feature of `serde_json`, which any crate can
-/// enable, would decide about their order.
+/// Returns a guard. Its members are sorted. Otherwise their order would depend on a feature of
+/// `serde_json`, which any crate can enable.
 fn guard<M: Model>(guarded: &Guarded<M>) -> Value {
     let function = guarded.function();
     let requirement = guarded.requirement();
