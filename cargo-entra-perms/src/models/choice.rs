@@ -23,12 +23,14 @@ pub(super) fn named(
 pub(super) fn only<'m>(models: &'m [FoundModel], command: &str) -> Result<&'m FoundModel, Failure> {
     match models {
         [model] => Ok(model),
-        several => {
-            let count = several.len();
+        [first, ..] => {
+            let count = models.len();
             let message = format!("there are {count} models, and `{command}` works on one");
-            let failure = list(Failure::new(message), several);
-            Err(failure.help("choose one with `--model`, such as `--model src/permissions.rs`"))
+            let example = first.only_name(models);
+            Err(list(Failure::new(message), models)
+                .help(format_args!("choose one with `--model`, such as `--model {example}`")))
         }
+        [] => Err(Failure::new("there is no model")),
     }
 }
 
@@ -48,7 +50,7 @@ fn list(failure: Failure, models: &[FoundModel]) -> Failure {
 
 impl FoundModel {
     /// Returns whether a name is one of this model: its file, with or without the line, or its
-    /// module.
+    /// module, with or without the modules in front.
     fn is_named(&self, name: &str) -> bool {
         let file = shown(&self.file);
         let names_file = |written: &str| {
@@ -56,9 +58,18 @@ impl FoundModel {
             file == written || self.file.ends_with(written)
         };
         let with_line = name.rsplit_once(':').filter(|(_, line)| line.parse() == Ok(self.line));
-        self.module == name
-            || names_file(name)
-            || with_line.is_some_and(|(file, _)| names_file(file))
+        let is_module = self.module == name || self.module.ends_with(&format!("::{name}"));
+        is_module || names_file(name) || with_line.is_some_and(|(file, _)| names_file(file))
+    }
+
+    /// Returns a name that no other of these models has.
+    fn only_name(&self, models: &[Self]) -> String {
+        let has_name = |model: &&Self| model.is_named(&self.module);
+        if models.iter().filter(has_name).count() == 1 {
+            self.module.clone()
+        } else {
+            format!("{}:{}", shown(&self.file), self.line)
+        }
     }
 
     /// Returns the model as lists show it: its module, its place and its `cfg`.

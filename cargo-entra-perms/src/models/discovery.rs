@@ -102,6 +102,7 @@ fn model(package: &Package, target: &str, invocation: Invocation) -> FoundModel 
 fn failure(folder: &Path, unreadable: &UnreadableSource) -> Failure {
     let file = shown(&folder.join(&unreadable.file));
     Failure::new(format_args!("{file}:{}: {}", unreadable.line, unreadable.message))
+        .help("run `cargo check`, which shows the defect")
 }
 
 fn no_model(package: Option<&str>) -> Failure {
@@ -119,6 +120,19 @@ fn unknown_package(workspace: &CargoWorkspace, name: &str) -> Failure {
     let failure = Failure::new(format_args!("the workspace has no package `{name}`"));
     match entra_perms_model::suggestion::closest(name, names) {
         Some(meant) => failure.help(format_args!("did you mean `{meant}`?")),
-        None => failure,
+        None => failure.note(format_args!("it has {}", listed(workspace))),
     }
+}
+
+/// Returns the packages of a workspace in words.
+fn listed(workspace: &CargoWorkspace) -> String {
+    /// The number of packages that are listed. Nobody reads more.
+    const MAX_LISTED: usize = 20;
+    let names = workspace.packages.iter().take(MAX_LISTED);
+    let mut names: Vec<_> = names.map(|package| format!("`{}`", package.name)).collect();
+    match workspace.packages.len().checked_sub(MAX_LISTED) {
+        None | Some(0) => {}
+        Some(more) => names.push(format!("{more} more packages")),
+    }
+    entra_perms_model::suggestion::in_words(&names, "and")
 }

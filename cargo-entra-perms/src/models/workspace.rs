@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use entra_perms_model::Workspace;
@@ -93,9 +93,29 @@ pub(super) fn read(manifest_path: Option<&Path>) -> Result<CargoWorkspace, Failu
     }
 }
 
-/// Words the refusal of cargo: its first line.
+/// Words the refusal of cargo: its first line, the place, and the causes.
 fn refused(stderr: &str) -> Failure {
-    let line = stderr.lines().find_map(|line| line.strip_prefix("error: "));
-    let line = line.unwrap_or("cargo cannot read the workspace");
-    Failure::new(line).help("name a `Cargo.toml` with `--manifest-path`")
+    let text = without_current_folder(stderr);
+    let mut lines = text.lines().map(str::trim);
+    let message = lines.find_map(|line| line.strip_prefix("error: "));
+    let message = message.unwrap_or("cargo cannot read the workspace");
+    let is_missing = ["could not find", "manifest path"].iter().any(|it| message.starts_with(it));
+    let mut failure = Failure::new(message);
+    let mut is_cause = false;
+    for line in lines {
+        match line.strip_prefix("--> ") {
+            Some(place) => failure = failure.note(format_args!("at {place}")),
+            None if is_cause && !line.is_empty() => failure = failure.note(line),
+            None => is_cause = line == "Caused by:",
+        }
+    }
+    if is_missing { failure.help("name a `Cargo.toml` with `--manifest-path`") } else { failure }
+}
+
+/// Shortens the absolute paths of cargo.
+fn without_current_folder(text: &str) -> String {
+    match env::current_dir() {
+        Ok(folder) => text.replace(&format!("{}{MAIN_SEPARATOR}", folder.display()), ""),
+        Err(_) => text.to_owned(),
+    }
 }

@@ -87,12 +87,14 @@ macro_rules! model { () => { entra_perms_runtime::permissions! { x } } }",
 #[test]
 fn a_source_that_cannot_be_read_is_one_line() {
     let shop = Shop::new(&[("src/main.rs", "mod broken;"), ("src/broken.rs", "\nfn f( {}")]);
-    let parse = "src/broken.rs:2: cannot read the source: cannot parse string into token stream";
-    expect_failure(&shop.run(&["check"]), &format!("error: {parse}\n"));
+    let help = "  help: run `cargo check`, which shows the defect\n";
+    let parse = "src/broken.rs:2: cannot read the source: a bracket or quote is not closed, or a \
+                 token is not Rust";
+    expect_failure(&shop.run(&["check"]), &format!("error: {parse}\n{help}"));
     shop.write("src/main.rs", "mod gone;");
     let gone = "error: src/main.rs:1: cannot find the file of `mod gone`: looked for `src/gone.rs` \
                 and `src/gone/mod.rs`\n";
-    expect_failure(&shop.run(&["check"]), gone);
+    expect_failure(&shop.run(&["check"]), &format!("{gone}{help}"));
 }
 
 #[test]
@@ -100,6 +102,8 @@ fn a_package_or_model_that_does_not_exist_is_a_failure() {
     let shop = Shop::new(&[("src/main.rs", MODEL)]);
     let unknown = "error: the workspace has no package `shpo`\n  help: did you mean `shop`?\n";
     expect_failure(&shop.run(&["check", "-p", "shpo"]), unknown);
+    let unknown = "error: the workspace has no package `api`\n  note: it has `shop`\n";
+    expect_failure(&shop.run(&["check", "-p", "api"]), unknown);
     let unknown = "error: no model is named `src/lib.rs`\n  note: `shop` at src/main.rs:1:1\n";
     expect_failure(&shop.run(&["check", "--model", "src/lib.rs"]), unknown);
     for name in ["shop", "src/main.rs", "src/main.rs:1", "main.rs"] {
@@ -112,4 +116,36 @@ fn a_package_or_model_that_does_not_exist_is_a_failure() {
             .stderr
             .starts_with("error: manifest path `nowhere/Cargo.toml` does not exist")
     );
+}
+
+#[test]
+fn a_workspace_that_cargo_refuses_is_named_with_the_place_and_the_cause() {
+    let shop = Shop::new(&[("src/main.rs", MODEL)]);
+    shop.write("Cargo.toml", "[package\n");
+    let place = "error: unclosed table, expected `]`\n  note: at Cargo.toml:1:9\n";
+    expect_failure(&shop.run(&["check"]), place);
+    shop.write("Cargo.toml", "[workspace]\nmembers = [\"gone\"]\n");
+    let cause = shop.run(&["check"]);
+    let start = "error: failed to load manifest for workspace member `gone`\n  note: failed to read \
+                 `gone/Cargo.toml`\n  note: ";
+    assert!(cause.stderr.starts_with(start), "{cause:?}");
+    assert_eq!((cause.stderr.contains("help"), cause.status), (false, 2));
+    std::fs::remove_file(shop.folder.join("Cargo.toml")).unwrap();
+    let missing = shop.run(&["check"]);
+    let help = "\n  help: name a `Cargo.toml` with `--manifest-path`\n";
+    assert!(missing.stderr.starts_with("error: could not find `Cargo.toml` in"), "{missing:?}");
+    assert!(missing.stderr.ends_with(help), "{missing:?}");
+}
+
+#[test]
+fn a_model_is_named_by_the_end_of_its_module() {
+    let sources = format!("mod a {{ {MODEL} }} mod b {{ {MODEL} }}");
+    let shop = Shop::new(&[("src/main.rs", &sources)]);
+    assert_eq!(shop.run(&["check", "--model", "a"]).stdout, "1 model: no findings\n");
+    assert_eq!(shop.run(&["check", "--model", "shop::b"]).stdout, "1 model: no findings\n");
+    assert_eq!(shop.run(&["check", "--model", "hop::b"]).status, 2);
+    assert_eq!(shop.run(&["check", "--model", "src/main.rs"]).stdout, "2 models: no findings\n");
+    assert_eq!(shop.run(&["check", "--model", "src/main.rs:5"]).stdout, "1 model: no findings\n");
+    let several = shop.run(&["show"]).stderr;
+    assert!(several.contains("such as `--model shop::a`\n"), "{several}");
 }

@@ -63,7 +63,7 @@ fn one_of_several_models_must_be_chosen() {
     let shop = Shop::new(&[("src/main.rs", MODEL), ("tests/api.rs", MODEL)]);
     let several = "error: there are 2 models, and `show` works on one\n  \
                    note: `shop` at src/main.rs:1:1\n  note: `api` at tests/api.rs:1:1\n  \
-                   help: choose one with `--model`, such as `--model src/permissions.rs`\n";
+                   help: choose one with `--model`, such as `--model shop`\n";
     expect_failure(&shop.run(&["show"]), several);
     assert_eq!(shop.run(&["show", "--model", "tests/api.rs"]).status, 0);
     shop.write("tests/api.rs", &MODEL.replace("shop.json", "sohp.json"));

@@ -42,7 +42,7 @@ impl SourceFile {
         let text = without_shebang(text.strip_prefix('\u{feff}').unwrap_or(&text));
         TokenStream::from_str(&text).map_err(|error| Unreadable {
             line: error.span().start().line,
-            reason: error.to_string(),
+            reason: "a bracket or quote is not closed, or a token is not Rust".to_owned(),
         })
     }
 }

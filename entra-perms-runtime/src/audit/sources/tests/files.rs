@@ -81,7 +81,7 @@ macro_call! { mod no_file; }
         ],
     );
     let expected = "\
-src/broken.rs:2: cannot read the source: cannot parse string into token stream
+src/broken.rs:2: cannot read the source: a bracket or quote is not closed, or a token is not Rust
 src/cycle.rs:1: cannot find the file of `mod again`: looked for `src/cycle.rs`
 src/cycle.rs:2: cannot tell which file this `path` means
 src/cycle.rs:2: cannot find the file of `mod either`: looked for `src/../broken.rs`
