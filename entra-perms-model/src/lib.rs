@@ -123,9 +123,13 @@ pub mod suggestion;
 mod test_support;
 
 pub use self::analysis::{
-    Analysis, ManifestsReading, Reading, analyze, read_manifest, read_manifests,
+pub use self::analysis::{
+    Analysis, ManifestsReading, Places, Reading, analyze, analyze_environment, analyze_export,
+    read_manifest, read_manifests, registration_files,
 };
-pub use self::comparison::{AppSetting, ClientProperty, Difference, Permission, Property, compare};
+pub use self::comparison::{
+    Alignment, AppSetting, ClientProperty, Difference, Permission, Property, align, compare,
+};
 pub use self::files::{Disk, FileKind, Files, Lookup, Workspace};
 pub use self::finding::{Finding, Lint, Note, Place, Rule, Severity};
 pub use self::manifest::{Form, Manifest, Members, Registered};

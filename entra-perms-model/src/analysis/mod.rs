@@ -4,9 +4,11 @@ mod claims_challenges;
 mod client_conditions;
 #[cfg(test)]
 mod many_findings;
+mod places;
 #[cfg(test)]
 mod properties;
 mod reader;
+mod registration;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +17,9 @@ use std::path::PathBuf;
 use proc_macro2::{Span, TokenStream};
 use syn::LitStr;
 
+pub use self::places::Places;
 use self::reader::ManifestReader;
+pub use self::registration::{analyze_environment, analyze_export, registration_files};
 use crate::arguments::{self, Arguments};
 use crate::clients::Apis;
 use crate::files::Lookup;
@@ -52,6 +56,8 @@ pub struct Analysis {
     /// the order of [`Model::clients`]. It matters only if a guard with `client = …` requires more
     /// than the client asks for. Empty if the user allows the lint.
     pub for_client_conditions: Vec<Finding>,
+    /// The places of the parts of the model. Empty without a model.
+    pub places: Places,
 }
 
 impl Analysis {
@@ -73,10 +79,21 @@ fn has_errors(findings: &[Finding]) -> bool {
 pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
     let mut findings = Findings::default();
     let arguments = arguments::parse(arguments, &mut findings);
+    analyze_arguments(&arguments, true, lookup, findings)
+}
+
+/// Analyzes arguments. `is_named` says whether the only application of the files of `manifest` must
+/// have the name in `app`.
+fn analyze_arguments(
+    arguments: &Arguments,
+    is_named: bool,
+    lookup: &Lookup<'_>,
+    mut findings: Findings,
+) -> Analysis {
     let mut reader = ManifestReader::new(lookup);
-    let mut manifests = reader.read_all(&arguments, &mut findings);
+    let mut manifests = reader.read_all(arguments, is_named, &mut findings);
     let have_errors = findings.has_errors();
-    let client_sources = reader.read_clients(&arguments, &mut findings);
+    let client_sources = reader.read_clients(arguments, &mut findings);
     let apis = Apis {
         manifests: &manifests,
         are_complete: manifests.len() == 1 + arguments.environments.len(),
@@ -85,7 +102,7 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
     let mut client_findings = Findings::default();
     let clients = clients::resolve(&client_sources, apis, &mut client_findings);
     let mut mcp_findings = Findings::default();
-    mcp::check(&arguments, apis, &mut mcp_findings);
+    mcp::check(arguments, apis, &mut mcp_findings);
     environments::agree(&mut manifests, &mut findings);
     findings.extend(client_findings);
     findings.extend(mcp_findings);
@@ -95,7 +112,7 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
     } else {
         claims_challenges::check(&manifests)
     };
-    let model = build_model(manifests, clients, &arguments, &mut findings);
+    let (model, places) = build_model(manifests, clients, arguments, &mut findings);
     let for_client_conditions = match &model {
         Some(model) if !arguments.allow.contains(&Lint::ClientLacksPermission) => {
             client_conditions::findings(model)
@@ -107,10 +124,11 @@ pub fn analyze(arguments: TokenStream, lookup: &Lookup<'_>) -> Analysis {
         model,
         lacks_names,
         files: reader.files,
-        runtime: arguments.runtime,
+        runtime: arguments.runtime.clone(),
         findings: findings.finish(),
         for_claims_challenges,
         for_client_conditions,
+        places,
     }
 }
 
@@ -182,11 +200,12 @@ fn build_model(
     clients: Vec<Client>,
     arguments: &Arguments,
     findings: &mut Findings,
-) -> Option<Model> {
+) -> (Option<Model>, Places) {
     let apps = manifests.iter().map(|manifest| manifest.registration.app.clone()).collect();
-    let manifest = manifests.into_iter().next()?;
+    let mut manifests = manifests.into_iter();
+    let Some(manifest) = manifests.next() else { return (None, Places::default()) };
     let mut found = Findings::default();
-    let MappingResult { mapping, literal_errors, violations, coverage } =
+    let MappingResult { mapping, places: mapping_places, literal_errors, violations, coverage } =
         mapping::map(&manifest, arguments);
     found.extend(literal_errors);
     let constraints = constraints::group(&manifest, &arguments.constraints, &mut found);
@@ -202,15 +221,18 @@ fn build_model(
             findings.extend(coverage);
         }
     }
-    let registration = manifest.registration;
-    Some(Model {
+    let (registration, first_places) = manifest.into_parts();
+    let mut places = Places { apps: vec![first_places], mapping: mapping_places };
+    places.apps.extend(manifests.map(|manifest| manifest.into_parts().1));
+    let model = Model {
         apps,
         roles: roles(registration.roles, names.roles, &mapping),
         scopes: scopes(registration.scopes, names.scopes, &mapping),
         groups: constraints.groups,
         constraints: constraints.names,
         clients,
-    })
+    };
+    (Some(model), places)
 }
 
 fn roles(registered: Vec<Registered>, names: Vec<Name>, mapping: &Mapping) -> Vec<Role> {
@@ -245,6 +267,7 @@ fn entry(registered: Registered, name: Name) -> Entry {
         display_name,
         description,
         enabled,
+        of_tenant: _,
         disabled_at: _,
         members: _,
         applications_at: _,

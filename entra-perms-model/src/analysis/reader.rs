@@ -23,15 +23,17 @@ impl<'r, 'a> ManifestReader<'r, 'a> {
     }
 
     /// Reads the manifest and the manifests of the other environments. Leaves out those that cannot
-    /// be read.
+    /// be read. `is_named` says whether the only application of the first manifest must have the
+    /// name in `app`.
     pub(super) fn read_all(
         &mut self,
         arguments: &Arguments,
+        is_named: bool,
         findings: &mut Findings,
     ) -> Vec<Manifest> {
         let app = |always| arguments.app.as_ref().map(|app| AppChoice { app, always });
         let mut manifests = Vec::new();
-        manifests.extend(self.read(&arguments.manifest, app(true), findings));
+        manifests.extend(self.read(&arguments.manifest, app(is_named), findings));
         for literals in &arguments.environments {
             // In each environment, the application has another name and another client id.
             manifests.extend(self.read_environment(literals, app(false), findings));

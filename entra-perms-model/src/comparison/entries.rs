@@ -1,9 +1,9 @@
 //! Differences in app roles and scopes.
 
-use super::Difference;
-#[cfg(doc)]
-use crate::model::Scope;
-use crate::model::{Consent, Entry, Model, Role};
+use std::collections::HashSet;
+
+use super::{Alignment, Difference};
+use crate::model::{Consent, Entry, Model, Role, Scope};
 
 /// An app role or a scope, by its value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,48 +32,68 @@ pub enum Property {
     Text,
 }
 
-/// Finds app roles that were added, removed or changed.
-pub(super) fn compare_roles(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
-    for role in &before.roles {
-        let permission = Permission::Role(role.entry.value.clone());
-        match after.role(&role.entry.value) {
-            None => differences.push(Difference::Removed { permission }),
-            Some(other) => {
-                let mut properties = changed_properties(&role.entry, &other.entry);
-                properties.extend(changed_holders(role, other));
-                report(&permission, properties, differences);
-            }
+/// Finds app roles that were added, removed, renamed or changed.
+pub(super) fn compare_roles(
+    before: &Model,
+    after: &Model,
+    alignment: &Alignment,
+    differences: &mut Vec<Difference>,
+) {
+    let permission = |role: &Role| Permission::Role(role.entry.value.clone());
+    for (role, other) in before.roles.iter().zip(&alignment.roles) {
+        let Some(other) = other.and_then(|index| after.roles.get(index)) else {
+            differences.push(Difference::Removed { permission: permission(role) });
+            continue;
+        };
+        if role.entry.value != other.entry.value {
+            differences
+                .push(Difference::Renamed { before: permission(role), after: permission(other) });
         }
+        let mut properties = changed_properties(&role.entry, &other.entry);
+        properties.extend(changed_holders(role, other));
+        report(&permission(other), properties, differences);
     }
-    for role in &after.roles {
-        if before.role(&role.entry.value).is_none() {
-            let permission = Permission::Role(role.entry.value.clone());
-            differences.push(Difference::Added { permission });
-        }
+    for role in unaligned(&after.roles, &alignment.roles) {
+        differences.push(Difference::Added { permission: permission(role) });
     }
 }
 
-/// Finds scopes that were added, removed or changed.
-pub(super) fn compare_scopes(before: &Model, after: &Model, differences: &mut Vec<Difference>) {
-    for scope in &before.scopes {
-        let permission = Permission::Scope(scope.entry.value.clone());
-        match after.scope(&scope.entry.value) {
-            None => differences.push(Difference::Removed { permission }),
-            Some(other) => {
-                let mut properties = changed_properties(&scope.entry, &other.entry);
-                if scope.consent != other.consent {
-                    properties.push(Property::Consent(other.consent));
-                }
-                report(&permission, properties, differences);
-            }
+/// Finds scopes that were added, removed, renamed or changed.
+pub(super) fn compare_scopes(
+    before: &Model,
+    after: &Model,
+    alignment: &Alignment,
+    differences: &mut Vec<Difference>,
+) {
+    let permission = |scope: &Scope| Permission::Scope(scope.entry.value.clone());
+    for (scope, other) in before.scopes.iter().zip(&alignment.scopes) {
+        let Some(other) = other.and_then(|index| after.scopes.get(index)) else {
+            differences.push(Difference::Removed { permission: permission(scope) });
+            continue;
+        };
+        if scope.entry.value != other.entry.value {
+            differences
+                .push(Difference::Renamed { before: permission(scope), after: permission(other) });
         }
-    }
-    for scope in &after.scopes {
-        if before.scope(&scope.entry.value).is_none() {
-            let permission = Permission::Scope(scope.entry.value.clone());
-            differences.push(Difference::Added { permission });
+        let mut properties = changed_properties(&scope.entry, &other.entry);
+        if scope.consent != other.consent {
+            properties.push(Property::Consent(other.consent));
         }
+        report(&permission(other), properties, differences);
     }
+    for scope in unaligned(&after.scopes, &alignment.scopes) {
+        differences.push(Difference::Added { permission: permission(scope) });
+    }
+}
+
+/// Returns the entries of the second model that no entry of the first model is.
+fn unaligned<'e, T>(
+    after: &'e [T],
+    alignment: &[Option<usize>],
+) -> impl Iterator<Item = &'e T> + use<'e, T> {
+    let aligned: HashSet<usize> = alignment.iter().flatten().copied().collect();
+    let others = after.iter().enumerate().filter(move |(index, _)| !aligned.contains(index));
+    others.map(|(_, entry)| entry)
 }
 
 fn report(permission: &Permission, properties: Vec<Property>, differences: &mut Vec<Difference>) {

@@ -1,6 +1,8 @@
-//! The differences between two models: in `entries` (app roles and scopes), in the `mapping`, in
-//! the `registrations` of the API, and in its `clients`.
+//! The differences between two models: `alignment` (the entries that both have) → differences in
+//! `entries` (app roles and scopes), in the `mapping`, in the `registrations` of the API, and in
+//! its `clients`.
 
+mod alignment;
 mod clients;
 mod entries;
 mod mapping;
@@ -8,6 +10,7 @@ mod registrations;
 #[cfg(test)]
 mod tests;
 
+pub use self::alignment::{Alignment, align};
 pub use self::clients::ClientProperty;
 pub use self::entries::{Permission, Property};
 pub use self::registrations::AppSetting;
@@ -15,8 +18,9 @@ use crate::model::Model;
 
 /// A difference between two models of one API.
 ///
-/// App roles and scopes are compared by value, clients by name, and registrations by their place in
-/// the model. The order of entries and the Rust identifiers do not count.
+/// App roles and scopes are compared by value, then by id. Clients are compared by name, and
+/// registrations by their place in the model. The order of entries and the Rust identifiers do not
+/// count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
@@ -29,6 +33,14 @@ pub enum Difference {
     Removed {
         /// The app role or the scope.
         permission: Permission,
+    },
+    /// An app role or a scope has another value under its id. Neither value exists in the other
+    /// model. Its other properties are compared, too, and named with the second value.
+    Renamed {
+        /// The app role or the scope in the first model.
+        before: Permission,
+        /// The app role or the scope in the second model.
+        after: Permission,
     },
     /// A property of an app role or a scope has changed.
     Changed {
@@ -94,9 +106,10 @@ pub enum Difference {
 #[must_use]
 pub fn compare(before: &Model, after: &Model) -> Vec<Difference> {
     let mut differences = Vec::new();
-    entries::compare_roles(before, after, &mut differences);
-    entries::compare_scopes(before, after, &mut differences);
-    mapping::compare(before, after, &mut differences);
+    let alignment = align(before, after);
+    entries::compare_roles(before, after, &alignment, &mut differences);
+    entries::compare_scopes(before, after, &alignment, &mut differences);
+    mapping::compare(before, after, &alignment, &mut differences);
     registrations::compare(before, after, &mut differences);
     if before.constraints != after.constraints {
         differences.push(Difference::Constraints);

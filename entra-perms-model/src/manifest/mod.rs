@@ -1,11 +1,12 @@
 //! The files of one manifest → one registration: `export` (one file → entries with places) →
 //! `fragments` (the files of one application) → `registration` (the rules of a registration).
 //! `report` collects the findings on the way, and `value` checks values of app roles and scopes.
-//! `client`: the file of a client of the API.
+//! `client`: the file of a client of the API. `places`: the places of entries and settings.
 
 mod client;
 mod export;
 mod fragments;
+mod places;
 mod registration;
 mod report;
 mod value;
@@ -16,6 +17,7 @@ pub(crate) use self::client::ClientManifest;
 pub use self::export::Form;
 pub(crate) use self::export::{AppChoice, IdentifierUris, Kind, Request};
 use self::export::{Part, graph_json};
+pub(crate) use self::places::ManifestPlaces;
 pub(crate) use self::registration::Registration;
 pub use self::registration::{Members, Registered};
 use self::report::Report;
@@ -66,6 +68,12 @@ impl Manifest {
         findings.extend(found);
         let registration = registration?;
         Some(Self { files, span, forms, documents, registration, damage, is_sound })
+    }
+
+    /// Splits the manifest into its registration and the places in its files.
+    pub(crate) fn into_parts(self) -> (Registration, ManifestPlaces) {
+        let places = ManifestPlaces::new(self.files, &self.registration);
+        (self.registration, places)
     }
 
     /// Returns the application that the manifest registers.

@@ -1,7 +1,7 @@
 //! Scopes → app roles: `lines` (each line of `scopes`), `not_delegated`, then `coverage` (entries
 //! that are left out), `never` (what the mapping must not allow) and `risks` (warnings). `literal`
 //! finds the `entries` of one string by value or `pattern`. `sources` has the strings that map a
-//! scope to a role.
+//! scope to a role, and `places` their Rust source.
 
 mod coverage;
 mod entries;
@@ -11,6 +11,7 @@ mod literal;
 mod never;
 mod not_delegated;
 mod pattern;
+mod places;
 mod risks;
 mod sources;
 mod table;
@@ -18,6 +19,7 @@ mod table;
 mod tests;
 
 use self::entries::Entries;
+pub(crate) use self::places::MappingPlaces;
 pub(crate) use self::table::Mapping;
 use crate::arguments::Arguments;
 use crate::finding::Findings;
@@ -26,6 +28,7 @@ use crate::manifest::Manifest;
 /// The result of [`map`].
 pub(crate) struct MappingResult {
     pub(crate) mapping: Mapping,
+    pub(crate) places: MappingPlaces,
     /// The errors about literals, which are correct if all values of the manifest are known.
     pub(crate) literal_errors: Findings,
     /// The violations of `never`, which are correct if the manifest is whole. Lines that could not
@@ -49,6 +52,7 @@ pub(crate) fn map(manifest: &Manifest, arguments: &Arguments) -> MappingResult {
     literal_errors.extend(never.literal_errors);
     MappingResult {
         mapping: applied.mapping,
+        places: MappingPlaces::new(applied.sources, arguments.lines()),
         literal_errors,
         violations: never.violations,
         coverage,

@@ -36,6 +36,11 @@ impl Sources {
         sources.map(|(role, sources)| ((scope, *role), sources.as_slice())).collect()
     }
 
+    /// Returns the first string that maps a pair.
+    pub(super) fn first(&self, (scope, role): Pair) -> Option<Source> {
+        self.by_scope.get(&scope)?.get(&role)?.first().copied()
+    }
+
     /// Returns all pairs with the strings that map them, ascending.
     pub(super) fn all(&self) -> impl Iterator<Item = (Pair, &[Source])> {
         self.by_scope.iter().flat_map(|(scope, roles)| {

@@ -1,5 +1,5 @@
 use super::{MAPPING, ROLES, SCOPES, model};
-use crate::comparison::{Difference, Permission, Property, compare};
+use crate::comparison::{Difference, Permission, Property, align, compare};
 use crate::model::Consent;
 
 #[test]
@@ -56,4 +56,33 @@ fn the_consent_to_a_scope_changes() {
     let permission = Permission::Scope("S".to_owned());
     let property = Property::Consent(Some(Consent::User));
     assert_eq!(compare(&one, &other), [Difference::Changed { permission, property }]);
+}
+
+#[test]
+fn another_value_under_one_id_is_a_rename() {
+    let mut one = model(ROLES, SCOPES, MAPPING);
+    one.roles[0].entry.id = Some(7);
+    one.scopes[1].entry.id = Some(8);
+    let mut other = one.clone();
+    other.roles[0].entry.value = "Read.All".to_owned();
+    other.roles[0].entry.enabled = false;
+    other.scopes[1].entry.value = "U".to_owned();
+    let role = |value: &str| Permission::Role(value.to_owned());
+    let scope = |value: &str| Permission::Scope(value.to_owned());
+    // The pairs of the mapping are the same, so they are not listed.
+    let expected = [
+        Difference::Renamed { before: role("Read"), after: role("Read.All") },
+        Difference::Changed { permission: role("Read.All"), property: Property::Enabled(false) },
+        Difference::Renamed { before: scope("T"), after: scope("U") },
+    ];
+    assert_eq!(compare(&one, &other), expected);
+
+    // A value that both models have is not a rename, whatever its id is.
+    other.roles[0].entry.value = "Read".to_owned();
+    other.roles[1].entry.id = Some(7);
+    assert_eq!(align(&one, &other).roles, [Some(0), Some(1), Some(2)]);
+    // An id that occurs twice does not name an entry.
+    other.roles[0].entry.value = "New".to_owned();
+    other.roles[1].entry.value = "Newer".to_owned();
+    assert_eq!(align(&one, &other).roles, [None, None, Some(2)]);
 }

@@ -110,6 +110,8 @@ pub(crate) struct RawEntry {
     pub(crate) members: Option<Vec<Text>>,
     /// The `type` of a scope: who may consent to it.
     pub(crate) consent: Option<Text>,
+    /// `true` if an administrator added the entry to a service principal.
+    pub(crate) of_tenant: bool,
 }
 
 /// One entry of `optionalClaims.accessToken`.

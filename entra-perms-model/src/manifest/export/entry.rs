@@ -34,6 +34,7 @@ pub(super) fn roles(elements: &[Value<'_>], report: &FileReport<'_>) -> Vec<RawE
                 None => Some(Vec::new()),
             },
             consent: None,
+            of_tenant: is_of_tenant(role),
         });
     }
     roles
@@ -53,9 +54,19 @@ pub(super) fn scopes(elements: &[Value<'_>], report: &FileReport<'_>) -> Vec<Raw
             enabled: switch::is_enabled(scope),
             members: Some(Vec::new()),
             consent: scope.get("type", Damage::Nothing).and_then(Field::text),
+            of_tenant: is_of_tenant(scope),
         });
     }
     scopes
+}
+
+/// Returns whether an administrator added the entry to the service principal of a tenant: its
+/// `origin`. The registration does not have such an entry.
+/// <https://learn.microsoft.com/graph/api/resources/approle#properties>
+fn is_of_tenant(entry: Fields<'_>) -> bool {
+    let origin = spellings::property(entry.object, "origin");
+    let origin = origin.and_then(|origin| origin.value.as_string_lit());
+    origin.is_some_and(|origin| origin.value.eq_ignore_ascii_case("ServicePrincipal"))
 }
 
 /// Returns the entries with a value. An entry without one never gets into a token, such as the

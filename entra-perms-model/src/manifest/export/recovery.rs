@@ -65,5 +65,6 @@ fn entry(value: Text, members: &[&str]) -> RawEntry {
         description: String::new(),
         enabled: true,
         consent: None,
+        of_tenant: false,
     }
 }

@@ -21,6 +21,9 @@ pub struct Registered {
     pub description: String,
     /// `false` if the registration disables the entry. It is then never granted.
     pub enabled: bool,
+    /// `true` if an administrator added the entry to the service principal in a tenant. The
+    /// registration of the application does not have it.
+    pub of_tenant: bool,
     /// The place in the manifest of another environment that disables the entry.
     pub(crate) disabled_at: Option<Place>,
     /// The members that can hold the app role. A scope has none.
@@ -40,7 +43,16 @@ pub struct Registered {
 
 impl Registered {
     pub(super) fn new(raw: RawEntry, members: Members) -> Self {
-        let RawEntry { value, id, display_name, description, enabled, members: _, consent } = raw;
+        let RawEntry {
+            value,
+            id,
+            display_name,
+            description,
+            enabled,
+            members: _,
+            consent,
+            of_tenant,
+        } = raw;
         let Text { text: value, at } = value;
         Self {
             value,
@@ -48,6 +60,7 @@ impl Registered {
             display_name,
             description,
             enabled,
+            of_tenant,
             disabled_at: None,
             members,
             applications_at: None,

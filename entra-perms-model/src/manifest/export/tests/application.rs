@@ -122,3 +122,23 @@ fn settings_at_two_places_must_agree() {
     ));
     assert!(mapped.contains("acceptMappedClaims"), "{mapped}");
 }
+
+#[test]
+fn entries_of_a_tenant_are_marked() {
+    let role = |value: &str, origin: &str| {
+        format!(r#"{{"value": "{value}", "allowedMemberTypes": ["User"]{origin}}}"#)
+    };
+    let roles = [
+        role("Registered", r#", "origin": "Application""#),
+        role("Tenant", r#", "origin": "ServicePrincipal""#),
+        role("Unknown", ""),
+    ];
+    let text =
+        format!(r#"{{"servicePrincipalType": "Application", "appRoles": [{}]}}"#, roles.join(","));
+    let manifest = sound(&text);
+    let marked: Vec<_> = manifest.roles().iter().map(|role| role.of_tenant).collect();
+    assert_eq!(marked, [false, true, false]);
+    assert!(manifest.forms()[0].is_service_principal());
+    let application = sound(&format!(r#"{{"displayName": "CRM", "appRoles": [{ROLE}]}}"#));
+    assert!(!application.forms()[0].is_service_principal());
+}
