@@ -8,9 +8,13 @@ fn every_test_and_file_in_the_threat_model_exists() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let runtime = workspace.join("entra-perms-runtime/src");
     let mut files = Vec::new();
-    for folder in
-        ["entra-perms-runtime/src", "entra-perms-macros/src", "entra-perms-model/src", "tests"]
-    {
+    for folder in [
+        "entra-perms-runtime/src",
+        "entra-perms-macros/src",
+        "entra-perms-model/src",
+        "cargo-entra-perms",
+        "tests",
+    ] {
         add_sources(&workspace.join(folder), &mut files);
     }
     let code: String = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();

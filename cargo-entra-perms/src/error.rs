@@ -53,6 +53,14 @@ impl Failure {
         }
     }
 
+    /// Returns the line that names the defect.
+    pub(crate) fn message(&self) -> &str {
+        match self {
+            Self::ClosedPipe => "",
+            Self::Message { message, .. } => message,
+        }
+    }
+
     /// Adds a fact.
     pub(crate) fn note(self, text: impl Display) -> Self {
         self.with(Hint::Note(text.to_string()))
@@ -61,6 +69,25 @@ impl Failure {
     /// Adds a remedy.
     pub(crate) fn help(self, text: impl Display) -> Self {
         self.with(Hint::Help(text.to_string()))
+    }
+
+    /// Puts the subject in front of the message.
+    pub(crate) fn about(mut self, subject: &str) -> Self {
+        if let Self::Message { message, .. } = &mut self {
+            message.insert_str(0, subject);
+        }
+        self
+    }
+
+    /// Replaces a text in all lines, such as the path of a temporary folder.
+    pub(crate) fn replace(mut self, from: &str, to: &str) -> Self {
+        if let Self::Message { message, notes } = &mut self {
+            *message = message.replace(from, to);
+            for Hint::Note(text) | Hint::Help(text) in notes {
+                *text = text.replace(from, to);
+            }
+        }
+        self
     }
 
     fn with(mut self, hint: Hint) -> Self {

@@ -1,5 +1,6 @@
 //! The guards of a program, from the file that `Inventory::to_json` writes: `schemas/guards.json`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -39,23 +40,24 @@ pub(crate) struct McpName {
 }
 
 /// The requirement of a guard.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct GuardRequirement {
     /// Clauses that must all hold.
     pub(crate) clauses: Vec<GuardClause>,
     /// `user`, `app` or `person`.
     pub(crate) by: Option<String>,
+    /// `never` or `only`.
+    pub(crate) agents: Option<String>,
     /// The number of the authentication context.
     pub(crate) context: Option<u8>,
     /// The highest age of the token.
     pub(crate) fresh_seconds: Option<u64>,
-    /// The names of the clients that are admitted. Empty if every client is.
-    #[serde(default)]
-    pub(crate) clients: Vec<String>,
+    /// The names of the clients that are admitted. Without them, every client is.
+    pub(crate) clients: Option<BTreeSet<String>>,
 }
 
 /// Roles and scopes. One of them is enough.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct GuardClause {
     pub(crate) roles: Vec<String>,
     pub(crate) scopes: Vec<String>,

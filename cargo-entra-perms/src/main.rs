@@ -3,9 +3,11 @@
 //! In data order:
 //!
 //! - `arguments/`: the command line;
+//! - `history/`: the revisions of a git repository;
 //! - `models/`: the workspace → its `permissions!` → their analysis;
 //! - `guards`: the guards of a program, from a file;
 //! - `live`: the export of the live registration;
+//! - `changes/`: two states of a model → changes, and whether callers can do more;
 //! - `commands/`: one file or folder for each command;
 //! - `plan/`: the writes from the live registration to the checked-in one;
 //! - `report/`: findings and changes → text in one of the formats;
@@ -17,9 +19,11 @@
 //! its work.
 
 mod arguments;
+mod changes;
 mod commands;
 mod error;
 mod guards;
+mod history;
 mod live;
 mod models;
 mod output;

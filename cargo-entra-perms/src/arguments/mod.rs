@@ -6,6 +6,8 @@
 mod check;
 mod checks;
 mod completions;
+mod diff;
+mod fail_on;
 mod export;
 mod global;
 mod init;
@@ -20,7 +22,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use self::check::CheckArguments;
 pub(crate) use self::checks::ChecksArguments;
 pub(crate) use self::completions::CompletionsArguments;
+pub(crate) use self::diff::DiffArguments;
 pub(crate) use self::export::{ExportArguments, ExportLanguage};
+pub(crate) use self::fail_on::FailOn;
 pub(crate) use self::global::{Color, Format, GlobalArguments};
 pub(crate) use self::init::InitArguments;
 pub(crate) use self::level::Level;
@@ -59,6 +63,7 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     Checks(ChecksArguments),
     Completions(CompletionsArguments),
+    Diff(DiffArguments),
 }
 
 impl Arguments {

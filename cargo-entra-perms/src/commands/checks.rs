@@ -25,18 +25,23 @@ pub(super) fn run(format: Format) -> Result<Outcome, Failure> {
 fn table(checks: &[Check]) -> String {
     let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
     let mut text = String::new();
-    for Check { id, level, description, .. } in checks {
+    for Check { id, level, classes, description, .. } in checks {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{id:width$}  {:7}  {description}", level.name());
+        let _ = write!(text, "{id:width$}  {:7}  {description}", level.name());
+        if !classes.is_empty() {
+            let _ = write!(text, " ({})", classes.join(", "));
+        }
+        text.push('\n');
     }
     text
 }
 
 fn markdown(checks: &[Check]) -> String {
-    let mut text = "| id | level | command | meaning |\n|---|---|---|---|\n".to_owned();
-    for Check { id, level, command, description } in checks {
+    let mut text = "| id | level | class | command | meaning |\n|---|---|---|---|---|\n".to_owned();
+    for Check { id, level, command, classes, description } in checks {
         let level = level.name();
-        let _ = writeln!(text, "| `{id}` | {level} | `{command}` | {description} |");
+        let classes = classes.join(", ");
+        let _ = writeln!(text, "| `{id}` | {level} | {classes} | `{command}` | {description} |");
     }
     text
 }
@@ -46,6 +51,7 @@ fn value(check: &Check) -> serde_json::Value {
         "id": check.id,
         "level": check.level.name(),
         "command": check.command,
+        "classes": check.classes,
         "description": check.description,
     })
 }

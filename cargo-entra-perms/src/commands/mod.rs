@@ -3,6 +3,7 @@
 mod check;
 mod checks;
 mod completions;
+mod diff;
 mod export;
 mod init;
 mod plan;
@@ -23,6 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Plan(arguments) => plan::run(arguments, global),
         Command::Checks(_) => checks::run(global.format),
         Command::Completions(arguments) => completions::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments, global),
     }
 }
 

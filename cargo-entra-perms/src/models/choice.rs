@@ -1,8 +1,8 @@
 //! The choice of one model, if there are several.
 
 use super::FoundModel;
+use crate::arguments::GlobalArguments;
 use crate::error::Failure;
-use crate::place::shown;
 
 /// Returns the models with this name, or all without a name. A name that no model has is a failure.
 pub(super) fn named(
@@ -49,13 +49,19 @@ fn list(failure: Failure, models: &[FoundModel]) -> Failure {
 }
 
 impl FoundModel {
+    /// Returns whether the options choose this model.
+    pub(crate) fn is_chosen(&self, global: &GlobalArguments) -> bool {
+        let is_of_package = global.package.as_ref().is_none_or(|name| self.package == *name);
+        is_of_package && global.model.as_ref().is_none_or(|name| self.is_named(name))
+    }
+
     /// Returns whether a name is one of this model: its file, with or without the line, or its
     /// module, with or without the modules in front.
     fn is_named(&self, name: &str) -> bool {
-        let file = shown(&self.file);
+        let file = &self.shown;
         let names_file = |written: &str| {
             let written = written.strip_prefix("./").unwrap_or(written);
-            file == written || self.file.ends_with(written)
+            *file == written || self.file.ends_with(written)
         };
         let with_line = name.rsplit_once(':').filter(|(_, line)| line.parse() == Ok(self.line));
         let is_module = self.module == name || self.module.ends_with(&format!("::{name}"));

@@ -58,6 +58,23 @@ pub(super) fn roots(workspace: &CargoWorkspace, name: Option<&str>) -> Vec<Root>
     roots.collect()
 }
 
+/// Finds the models of all packages, or of the package with this name if there is one.
+pub(super) fn all(
+    workspace: &CargoWorkspace,
+    name: Option<&str>,
+) -> Result<Vec<FoundModel>, Failure> {
+    let is_chosen = |package: &&Package| name.is_some_and(|name| package.name == name);
+    let mut packages: Vec<_> = workspace.packages.iter().filter(is_chosen).collect();
+    if packages.is_empty() {
+        packages.extend(&workspace.packages);
+    }
+    let mut found = Vec::new();
+    for package in packages {
+        add_models(package, &mut found)?;
+    }
+    Ok(found)
+}
+
 /// Adds the models of a package. Several targets may share a module.
 fn add_models(package: &Package, found: &mut Vec<FoundModel>) -> Result<(), Failure> {
     let other_crates = package.other_crates();
@@ -87,10 +104,12 @@ fn model(package: &Package, target: &str, invocation: Invocation) -> FoundModel 
     } else {
         format!("{krate}::{}", invocation.module)
     };
+    let file = package.folder().join(invocation.file);
     FoundModel {
         package: package.name.clone(),
         folder: package.folder().to_owned(),
-        file: package.folder().join(invocation.file),
+        shown: shown(&file),
+        file,
         line: invocation.line,
         column: invocation.column,
         module,

@@ -40,7 +40,7 @@ impl Models {
             // The findings are in the order of the clients. There are none if they are allowed.
             for (client, finding) in model.clients.iter().zip(&analysis.for_client_conditions) {
                 let is_admitted =
-                    requirement.clients.iter().any(|name| name == plain(&client.name));
+                    requirement.clients.iter().flatten().any(|name| name == plain(&client.name));
                 if is_admitted && lacks_permission(model, &client.registrations, guard) {
                     found.push((finding, guard));
                 }
@@ -67,7 +67,7 @@ fn has_names(model: &Model, guard: &Guard) -> bool {
         clause.roles.iter().all(|role| model.role(role).is_some())
             && clause.scopes.iter().all(|scope| model.scope(scope).is_some())
     };
-    requirement.clients.iter().all(has_client) && requirement.clauses.iter().all(has_clause)
+    requirement.clients.iter().flatten().all(has_client) && requirement.clauses.iter().all(has_clause)
 }
 
 /// Returns the name of a client as the runtime knows it.

@@ -1,29 +1,35 @@
 //! The models of a workspace: `workspace` (the packages and targets that cargo knows) → `discovery`
 //! (the invocations of `permissions!` in their sources) → `choice` (one of them, if a command needs
-//! one) → the analysis of each. `lost_guards` compares the guards of the sources with a program,
-//! and `guard_findings` compares the guards of a program with a model.
+//! one) → the analysis of each. `export`: a registration that no model names. `environment`: the
+//! registration of a model that an export belongs to. `lost_guards` compares the guards of the
+//! sources with a program, and `guard_findings` compares the guards of a program with a model.
 
 mod choice;
 mod discovery;
+mod environment;
+mod export;
 mod guard_findings;
 mod lost_guards;
 mod workspace;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use entra_perms_model::{
-    Analysis, Disk, Lookup, Manifest, Model, Workspace, analyze, read_manifests,
+    Analysis, Disk, Files, Lookup, Manifest, Model, Workspace, analyze, analyze_environment,
+    read_manifests, registration_files,
 };
 use proc_macro2::TokenStream;
 
+pub(crate) use self::environment::Environment;
+pub(crate) use self::export::{Export, as_failure};
 pub(crate) use self::lost_guards::LostGuardPlace;
 use self::lost_guards::Root;
 use crate::arguments::GlobalArguments;
 use crate::error::Failure;
+use crate::history::Snapshot;
 use crate::place::{Location, shown};
 
 /// The models of a workspace, or of one of its packages.
-#[derive(Debug)]
 pub(crate) struct Models {
     /// At least one model, in the order of the packages, targets and sources.
     pub(crate) list: Vec<FoundModel>,
@@ -31,7 +37,13 @@ pub(crate) struct Models {
     roots: Vec<Root>,
     /// The root of the workspace, in which the paths of the compiler start.
     folder: PathBuf,
-    disk: Disk,
+    files: Source,
+}
+
+/// The place of all files of a workspace.
+enum Source {
+    Disk(Disk),
+    Revision(Box<Snapshot>),
 }
 
 /// An invocation of `permissions!`.
@@ -43,6 +55,8 @@ pub(crate) struct FoundModel {
     pub(crate) folder: PathBuf,
     /// The source file, as an absolute path.
     pub(crate) file: PathBuf,
+    /// The source file, as messages show it.
+    pub(crate) shown: String,
     /// The line of the macro's path, from 1.
     pub(crate) line: usize,
     /// The column of the macro's path in characters, from 1.
@@ -63,7 +77,44 @@ impl Models {
         let list = choice::named(list, global.model.as_deref())?;
         let roots = discovery::roots(&workspace, global.package.as_deref());
         let folder = workspace.files.root.clone();
-        Ok(Self { list, roots, folder, disk: Disk::with_workspace(workspace.files) })
+        Ok(Self { list, roots, folder, files: Source::Disk(Disk::with_workspace(workspace.files)) })
+    }
+
+    /// Finds the models of a revision, whatever the options choose. Only if it has the package of
+    /// the options, other packages are left out. The list may be empty.
+    pub(crate) fn of_revision(
+        snapshot: Snapshot,
+        global: &GlobalArguments,
+    ) -> Result<Self, Failure> {
+        let package = global.package.as_deref();
+        let cargo_toml = snapshot.cargo_toml()?;
+        let found = workspace::read(Some(&cargo_toml))
+            .and_then(|workspace| Ok((discovery::all(&workspace, package)?, workspace.files)));
+        let (mut list, workspace) = found.map_err(|failure| snapshot.rename(failure))?;
+        for model in &mut list {
+            model.shown = snapshot.shown(&model.file);
+        }
+        let folder = workspace.root.clone();
+        let files = Source::Revision(Box::new(snapshot.with_workspace(workspace)));
+        Ok(Self { list, roots: Vec::new(), folder, files })
+    }
+
+    /// Keeps the models that the options choose. If there is none, it is a failure.
+    pub(crate) fn chosen(mut self, global: &GlobalArguments) -> Result<Self, Failure> {
+        self.list.retain(|model| model.is_chosen(global));
+        if self.list.is_empty() {
+            return Err(Failure::new("no `permissions!` is chosen by the options"));
+        }
+        Ok(self)
+    }
+
+    /// Finds the models on disk in the same way.
+    pub(crate) fn all(global: &GlobalArguments) -> Result<Self, Failure> {
+        let workspace = workspace::read(global.manifest_path.as_deref())?;
+        let list = discovery::all(&workspace, global.package.as_deref())?;
+        let roots = discovery::roots(&workspace, None);
+        let folder = workspace.files.root.clone();
+        Ok(Self { list, roots, folder, files: Source::Disk(Disk::with_workspace(workspace.files)) })
     }
 
     /// Returns the one model that a command works on. Several models without a choice are a
@@ -101,9 +152,27 @@ impl Models {
         }
     }
 
+    /// Analyzes one registration of a model as if it were the only one: 0 is `manifest`, the others
+    /// are `environments`.
+    pub(crate) fn analyze_environment(&self, model: &FoundModel, index: usize) -> Analysis {
+        analyze_environment(model.input.clone(), index, &self.lookup(model))
+    }
+
     /// Returns the rules by which the package of a model finds files.
     pub(crate) fn lookup(&self, model: &FoundModel) -> Lookup<'_> {
-        Lookup::new(&self.disk, Some(model.folder.clone()), Some(model.file.clone()))
+        let files: &dyn Files = match &self.files {
+            Source::Disk(disk) => disk,
+            Source::Revision(snapshot) => snapshot.as_ref(),
+        };
+        Lookup::new(files, Some(model.folder.clone()), Some(model.file.clone()))
+    }
+
+    /// Returns a path as messages show it.
+    pub(crate) fn shown(&self, file: &Path) -> String {
+        match &self.files {
+            Source::Disk(_) => shown(file),
+            Source::Revision(snapshot) => snapshot.shown(file),
+        }
     }
 }
 
@@ -130,8 +199,13 @@ impl Packages {
 }
 
 impl FoundModel {
+    /// Returns the paths of the files of each registration, as the arguments name them.
+    pub(crate) fn registration_files(&self) -> Vec<Vec<String>> {
+        registration_files(self.input.clone())
+    }
+
     /// Returns the place of the macro's path.
     pub(crate) fn location(&self) -> Location {
-        Location { file: shown(&self.file), line: self.line, column: self.column }
+        Location { file: self.shown.clone(), line: self.line, column: self.column }
     }
 }

@@ -3,6 +3,7 @@
 use entra_perms_model::Rule;
 use entra_perms_runtime::audit::guards;
 
+use super::class;
 use crate::arguments::Level;
 
 /// A kind of finding or change.
@@ -12,6 +13,8 @@ pub(crate) struct Check {
     /// The command that reports it.
     pub(crate) command: &'static str,
     pub(crate) level: Level,
+    /// The classes of a change. Findings have none.
+    pub(crate) classes: Vec<&'static str>,
     /// One sentence.
     pub(crate) description: &'static str,
 }
@@ -52,21 +55,31 @@ pub(crate) fn all() -> Vec<Check> {
             Rule::Lint(_) => Level::Warning,
             _ => Level::Error,
         },
+        classes: Vec::new(),
         description: rule.description(),
     });
     let guards = guards::DEFECTS.iter().map(|(id, description)| Check {
         id,
         command: "check --guards",
         level: if *id == guards::UNKNOWN { Level::Note } else { Level::Error },
+        classes: Vec::new(),
         description,
     });
     let plan = PLAN.iter().map(|(id, level, description)| Check {
         id,
         command: "plan",
         level: *level,
+        classes: Vec::new(),
         description,
     });
-    rules.chain(guards).chain(plan).collect()
+    let changes = class::CHANGES.iter().map(|change| Check {
+        id: change.id,
+        command: if change.classes.is_empty() { "drift" } else { "diff" },
+        level: change.classes.first().map_or(Level::Note, |class| class.level()),
+        classes: change.classes.iter().map(|class| class.name()).collect(),
+        description: change.meaning,
+    });
+    rules.chain(guards).chain(changes).chain(plan).collect()
 }
 
 #[cfg(test)]

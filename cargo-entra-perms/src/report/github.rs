@@ -32,7 +32,7 @@ fn write_command(text: &mut String, item: &Item) -> std::fmt::Result {
     }
     let mut message = item.message.clone();
     for place in &item.related {
-        write!(message, "\nnote: named at {place}")?;
+        write!(message, "\nnote: see also {place}")?;
     }
     for remark in &item.remarks {
         write!(message, "\n{}: {}", remark.label(), remark.text)?;

@@ -2,6 +2,7 @@
 //! `json`, `markdown`, `github` and `sarif`. `finding` makes items, and `checks` lists their ids.
 
 pub(crate) mod checks;
+mod class;
 pub(crate) mod finding;
 mod github;
 mod item;
@@ -10,6 +11,7 @@ pub(crate) mod markdown;
 mod sarif;
 mod text;
 
+pub(crate) use self::class::Class;
 pub(crate) use self::item::{Item, Remark};
 
 use crate::arguments::{Format, Level};
@@ -78,6 +80,7 @@ impl Report {
             .map(|(_, word)| word)
             .collect();
         match words.as_slice() {
+            [] if self.verdict.is_some() => "no changes".to_owned(),
             [] => "no findings".to_owned(),
             words => entra_perms_model::suggestion::in_words(words, "and"),
         }

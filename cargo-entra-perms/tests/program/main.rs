@@ -4,6 +4,7 @@
 
 mod check;
 mod corpus;
+mod diff;
 mod discovery;
 mod export;
 mod exports;
@@ -13,6 +14,7 @@ mod guards;
 mod guide;
 mod init;
 mod plan;
+mod repository;
 mod show;
 mod ui;
 mod workspace;

@@ -1,0 +1,190 @@
+//! Changes in the clients of the API.
+
+use std::collections::BTreeSet;
+
+use entra_perms_model::{Client, ClientRegistration};
+
+use super::rights::{is_admitted, pre_authorized};
+use super::{Change, State, States, words};
+use crate::report::Class;
+
+pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
+    let States { before, after, common } = states;
+    for Client { name, registrations, .. } in &after.model.clients {
+        let Some(old) = before.model.client(name) else {
+            let message = format!("client `{name}` was added");
+            let change = Change::new("client_added", Class::Text, message);
+            changes.push(change.at(after.registration_place(0), None));
+            continue;
+        };
+        for (old_app, new_app) in &common.apps.shared {
+            let pair = Pair {
+                states,
+                name,
+                old: of_app(&old.registrations, *old_app),
+                new: of_app(registrations, *new_app),
+                app: *new_app,
+            };
+            pair.compare(changes);
+        }
+    }
+    for Client { name, .. } in &before.model.clients {
+        if after.model.client(name).is_none() {
+            let message = format!("client `{name}` was removed");
+            let change = Change::new("client_removed", Class::Breaks, message);
+            changes.push(
+                change
+                    .at(None, before.registration_place(0))
+                    .note("Rust code that names it does not compile"),
+            );
+        }
+    }
+}
+
+fn of_app(registrations: &[ClientRegistration], app: usize) -> Option<&ClientRegistration> {
+    registrations.iter().find(|registration| registration.app == app)
+}
+
+/// A client in both states, for one registration of the API.
+struct Pair<'s> {
+    states: States<'s>,
+    name: &'s str,
+    old: Option<&'s ClientRegistration>,
+    new: Option<&'s ClientRegistration>,
+    /// The registration of the API in the second state.
+    app: usize,
+}
+
+impl Pair<'_> {
+    fn change(&self, id: &'static str, class: Class, text: &str) -> Change {
+        let message = format!("client `{}` {text}", self.name);
+        let place = self.states.after.registration_place(self.app);
+        Change::new(id, class, message).at(place, None)
+    }
+
+    fn compare(&self, changes: &mut Vec<Change>) {
+        self.admission(changes);
+        self.proof(changes);
+        self.consent(changes);
+        self.requests(changes);
+    }
+
+    fn admission(&self, changes: &mut Vec<Change>) {
+        let old = admitted_id(self.old);
+        let new = admitted_id(self.new);
+        if old == new {
+            return;
+        }
+        let guards = format!("guards with `client = {}` read the client id", self.name);
+        if let Some(id) = new {
+            let text = format!("has the client id `{id}`");
+            let change = self.change("client_admitted", Class::Widens, &text);
+            changes.push(change.note(guards.clone()));
+        }
+        if let Some(id) = old {
+            let text = format!("no longer has the client id `{id}`");
+            let change = self.change("client_refused", Class::Breaks, &text);
+            changes.push(change.note(guards));
+        }
+    }
+
+    fn proof(&self, changes: &mut Vec<Change>) {
+        // Another client id has changes of its own.
+        if admitted_id(self.old) != admitted_id(self.new) || admitted_id(self.new).is_none() {
+            return;
+        }
+        let is_public = |client: Option<&ClientRegistration>| client.is_some_and(|it| it.is_public);
+        match (is_public(self.old), is_public(self.new)) {
+            (false, true) => changes.push(
+                self.change("client_public", Class::Widens, "became a public client")
+                    .note("anybody may run a public client, so its id proves nothing"),
+            ),
+            (true, false) => {
+                let text = "is no longer a public client";
+                changes.push(self.change("client_confidential", Class::Breaks, text));
+            }
+            _ => {}
+        }
+    }
+
+    fn consent(&self, changes: &mut Vec<Change>) {
+        let States { before, after, common } = self.states;
+        let old = consents(before, self.old, |scope| scope);
+        let new = consents(after, self.new, |scope| common.scopes.number_of_after(scope));
+        let names = |some: &Consents, other: &Consents| -> Vec<String> {
+            let only = some.iter().filter(|(id, scope, _)| {
+                !other.iter().any(|(one, two, _)| (one, two) == (id, scope))
+            });
+            only.map(|(_, _, value)| value.clone()).collect()
+        };
+        let list = |values: &[String]| words::names(values.iter().map(String::as_str));
+        let added = names(&new, &old);
+        if !added.is_empty() {
+            let text = format!("needs no consent for {}", list(&added));
+            changes.push(self.change("client_pre_authorized", Class::Widens, &text));
+        }
+        let removed = names(&old, &new);
+        if !removed.is_empty() {
+            let text = format!("is no longer pre-authorized for {}", list(&removed));
+            changes.push(self.change("client_needs_consent", Class::Breaks, &text));
+        }
+    }
+
+    fn requests(&self, changes: &mut Vec<Change>) {
+        let (Some(old), Some(new)) = (self.old, self.new) else { return };
+        let States { before, after, .. } = self.states;
+        let scopes = |state: &State, client: &ClientRegistration| -> BTreeSet<String> {
+            client
+                .scopes
+                .iter()
+                .map(|scope| words::scope(&state.model, *scope).into())
+                .collect()
+        };
+        let roles = |state: &State, client: &ClientRegistration| -> BTreeSet<String> {
+            client
+                .roles
+                .iter()
+                .map(|role| words::role(&state.model, *role).into())
+                .collect()
+        };
+        if scopes(before, old) != scopes(after, new) || roles(before, old) != roles(after, new) {
+            changes.push(
+                self.change("client_changed", Class::Text, "asks for other permissions")
+                    .note("a client may ask for further permissions at run time"),
+            );
+        } else if old.display_name != new.display_name {
+            changes.push(self.change("client_changed", Class::Text, "has another name"));
+        }
+        if old.is_blueprint != new.is_blueprint {
+            let text = if new.is_blueprint {
+                "became a blueprint of AI agents"
+            } else {
+                "is no longer a blueprint of AI agents"
+            };
+            changes.push(self.change("client_changed", Class::Text, text));
+        }
+    }
+}
+
+/// Returns the client id that a guard with `client = …` admits.
+fn admitted_id(client: Option<&ClientRegistration>) -> Option<&str> {
+    client
+        .filter(|client| is_admitted(client))
+        .map(|client| client.client_id.as_str())
+}
+
+/// The client id, and the number and the value of each scope for which it needs no consent.
+type Consents = Vec<(String, usize, String)>;
+
+fn consents(
+    state: &State,
+    client: Option<&ClientRegistration>,
+    number: impl Fn(usize) -> usize,
+) -> Consents {
+    let Some(client) = client else { return Vec::new() };
+    let scopes = pre_authorized(&state.model, client).into_iter();
+    let consent = |scope| {
+        (client.client_id.clone(), number(scope), words::scope(&state.model, scope).to_owned())
+    };
+    scopes.map(consent).collect()
+}

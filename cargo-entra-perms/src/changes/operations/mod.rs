@@ -1,0 +1,166 @@
+//! The operations that open or close between two programs: `ways` (the combinations of roles and
+//! scopes that are enough for one guard) → the ways that are only in one of the programs.
+//!
+//! A guard admits more callers if a caller holds more, so its smallest ways decide for all callers:
+//! a caller is let in if, and only if, it has everything of one way. So an operation opens if, and
+//! only if, one way of the new guard is not enough for the old guard.
+
+mod ways;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use entra_perms_model::{Model, align};
+
+use self::ways::{Conditions, Names, Way, Ways};
+use super::{Change, State};
+use crate::error::Failure;
+use crate::guards::{Guard, Guards};
+use crate::place::Location;
+use crate::report::Class;
+
+/// Checks that one of the models has everything that the guards of a file name.
+pub(crate) fn check(guards: &Guards, file: &Path, states: &[&State]) -> Result<(), Failure> {
+    for guard in &guards.guards {
+        if model_of(states.iter().map(|state| &state.model), guard).is_none() {
+            let file = file.display();
+            let function = guard.name();
+            let message = format!("`{file}` does not belong to the compared state of the model");
+            return Err(Failure::new(message)
+                .note(format_args!("`{function}` requires {}, which no model has", guard.words))
+                .help("write the file again, with the test that calls `Inventory::check_json`")
+                .help("if the guards are of several models, leave out `--package` and `--model`"));
+        }
+    }
+    Ok(())
+}
+
+/// Compares the guards of two programs. Each pair has the two states of one model.
+pub(crate) fn compare(pairs: &[(&State, &State)], old: &Guards, new: &Guards) -> Vec<Change> {
+    let mut olds = by_name(old);
+    let mut changes = Vec::new();
+    for (name, guards) in by_name(new) {
+        let mut before = olds.remove(&name).unwrap_or_default().into_iter();
+        for guard in guards {
+            match before.next() {
+                Some(old) => changes.extend(changed(pairs, &name, old, guard)),
+                None => changes.extend(added(pairs, &name, guard)),
+            }
+        }
+        changes.extend(before.map(|old| removed(&name, old)));
+    }
+    for (name, guards) in olds {
+        changes.extend(guards.into_iter().map(|old| removed(&name, old)));
+    }
+    changes
+}
+
+/// Returns the guards of each function, tool or prompt. Methods of two types can share a name.
+fn by_name(guards: &Guards) -> BTreeMap<String, Vec<&Guard>> {
+    let mut by_name: BTreeMap<String, Vec<&Guard>> = BTreeMap::new();
+    for guard in &guards.guards {
+        by_name.entry(guard.name()).or_default().push(guard);
+    }
+    by_name
+}
+
+fn added(pairs: &[(&State, &State)], name: &str, guard: &Guard) -> Vec<Change> {
+    let message = format!("operation `{name}` was added");
+    let change = Change::new("operation_added", Class::Widens, message);
+    let change = change.at(place(guard), None).note(format!("it requires {}", guard.words));
+    let ways = model_of(pairs.iter().map(|(_, after)| &after.model), guard)
+        .and_then(|model| Ways::of(&guard.requirement, model, &Names::default()));
+    vec![with_ways(change, "it is open to", ways.iter().flat_map(|ways| &ways.list))]
+}
+
+fn removed(name: &str, guard: &Guard) -> Change {
+    let message = format!("operation `{name}` was removed");
+    let change = Change::new("operation_removed", Class::Breaks, message);
+    change.at(None, place(guard)).note(format!("it required {}", guard.words))
+}
+
+fn changed(pairs: &[(&State, &State)], name: &str, old: &Guard, new: &Guard) -> Vec<Change> {
+    let models = pairs.iter().map(|(before, after)| (&before.model, &after.model));
+    let pair = models.into_iter().find(|(before, after)| has(before, old) && has(after, new));
+    let ways = pair.and_then(|(before, after)| {
+        let names = Names::new(before, after, &align(before, after));
+        let old_ways = Ways::of(&old.requirement, before, &names)?;
+        let new_ways = Ways::of(&new.requirement, after, &Names::default())?;
+        Some((old_ways, new_ways))
+    });
+    let Some((old_ways, new_ways)) = ways else {
+        return not_compared(name, old, new).into_iter().collect();
+    };
+    let mut changes = Vec::new();
+    let old_conditions = Conditions::of(&old.requirement);
+    let new_conditions = Conditions::of(&new.requirement);
+    let opened = new_ways.not_in(&old_ways, old_conditions.admit(&new_conditions));
+    if !opened.is_empty() {
+        let change =
+            Change::new("operation_opened", Class::Widens, format!("operation `{name}` opens"));
+        let change = change.at(place(new), None);
+        changes.push(with_words(with_ways(change, "it is now open to", opened), old, new));
+    }
+    let closed = old_ways.not_in(&new_ways, new_conditions.admit(&old_conditions));
+    if !closed.is_empty() {
+        let change =
+            Change::new("operation_closed", Class::Breaks, format!("operation `{name}` closes"));
+        let change = change.at(place(new), None);
+        changes.push(with_words(with_ways(change, "it is now closed to", closed), old, new));
+    }
+    changes
+}
+
+/// If a guard has too many ways, or names permissions of no model, only its words are compared.
+fn not_compared(name: &str, old: &Guard, new: &Guard) -> Option<Change> {
+    if old.words == new.words {
+        return None;
+    }
+    let message = format!("operation `{name}` may open: its callers cannot be listed");
+    let change = Change::new("operation_opened", Class::Widens, message);
+    Some(with_words(change.at(place(new), None), old, new))
+}
+
+fn with_words(change: Change, old: &Guard, new: &Guard) -> Change {
+    if old.words == new.words {
+        return change.note("the guard is the same, and the model is different");
+    }
+    change
+        .note(format!("it required {}", old.words))
+        .note(format!("it requires {}", new.words))
+}
+
+/// Lists ways, one in each note.
+fn with_ways<'w>(change: Change, start: &str, ways: impl IntoIterator<Item = &'w Way>) -> Change {
+    /// The number of ways that are listed. Nobody reads more.
+    const MAX_LISTED: usize = 8;
+    let mut ways = ways.into_iter();
+    let mut change = change;
+    for way in ways.by_ref().take(MAX_LISTED) {
+        change = change.note(format!("{start} {way}"));
+    }
+    match ways.count() {
+        0 => change,
+        more => change.note(format!("{start} {more} more combinations")),
+    }
+}
+
+/// Returns the first model that has everything that a guard names.
+fn model_of<'m>(mut models: impl Iterator<Item = &'m Model>, guard: &Guard) -> Option<&'m Model> {
+    models.find(|model| has(model, guard))
+}
+
+fn has(model: &Model, guard: &Guard) -> bool {
+    guard.requirement.clauses.iter().all(|clause| {
+        clause.roles.iter().all(|role| model.role(role).is_some())
+            && clause.scopes.iter().all(|scope| model.scope(scope).is_some())
+    })
+}
+
+fn place(guard: &Guard) -> Option<Location> {
+    let line = usize::try_from(guard.line).ok()?;
+    Some(Location { file: guard.file.clone(), line, column: 1 })
+}
+
+#[cfg(test)]
+mod tests;

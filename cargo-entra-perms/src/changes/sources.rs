@@ -1,0 +1,60 @@
+//! Models and exports → states.
+
+use std::collections::BTreeMap;
+
+use entra_perms_model::{Analysis, Severity};
+
+use super::State;
+use crate::error::Failure;
+use crate::models::{Environment, Export, FoundModel, Models, as_failure};
+
+impl State {
+    /// Reads a model. A model with errors is a failure.
+    pub(crate) fn of_model(models: &Models, found: &FoundModel) -> Result<Self, Failure> {
+        checked(models, found, models.analyze(found))
+    }
+
+    /// Reads one registration of a model as if it were the only one.
+    pub(crate) fn of_environment(
+        models: &Models,
+        environment: &Environment<'_>,
+    ) -> Result<Self, Failure> {
+        let Environment { model, index } = environment;
+        checked(models, model, models.analyze_environment(model, *index))
+    }
+
+    /// Reads an export under the mapping of a model. Names of the mapping that the export does not
+    /// define are left out.
+    pub(crate) fn of_export(
+        models: &Models,
+        found: &FoundModel,
+        export: &Export,
+    ) -> Result<Self, Failure> {
+        let source = Some(found.shown.clone());
+        Self::new(export.analyze(found), files(models, found), source)
+            .ok_or_else(|| Failure::new(format_args!("cannot read `{}`", export.name())))
+    }
+}
+
+fn checked(models: &Models, found: &FoundModel, analysis: Analysis) -> Result<State, Failure> {
+    let error = analysis.findings.iter().find(|finding| finding.severity() == Severity::Error);
+    if let Some(error) = error {
+        let place = found.location();
+        return Err(as_failure(error).about(&format!("the model at {place} has errors: ")));
+    }
+    State::new(analysis, files(models, found), Some(found.shown.clone()))
+        .ok_or_else(|| Failure::new(format_args!("cannot read the model at {}", found.location())))
+}
+
+/// Returns the paths of manifests, as the arguments name them → as messages show them.
+fn files(models: &Models, found: &FoundModel) -> BTreeMap<String, String> {
+    let lookup = models.lookup(found);
+    let mut files = BTreeMap::new();
+    for written in found.registration_files().into_iter().flatten() {
+        if let Some(file) = lookup.file(&written) {
+            let shown = models.shown(&file);
+            files.insert(written, shown);
+        }
+    }
+    files
+}

@@ -1,0 +1,66 @@
+//! A model with the places of its parts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entra_perms_model::{Analysis, Model, Place, Places};
+
+use crate::place::Location;
+
+/// One of two states of a model.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) model: Model,
+    places: Places,
+    /// The paths of manifests, as the arguments name them → as messages show them.
+    files: BTreeMap<String, String>,
+    /// The source file with `permissions!`, as messages show it. An export has none.
+    source: Option<String>,
+    /// The values of app roles that an administrator added to the tenant.
+    pub(crate) tenant_roles: BTreeSet<String>,
+}
+
+impl State {
+    /// Returns the state of an analysis. Returns `None` if nothing could be read.
+    pub(crate) fn new(
+        analysis: Analysis,
+        files: BTreeMap<String, String>,
+        source: Option<String>,
+    ) -> Option<Self> {
+        let Analysis { model, places, .. } = analysis;
+        Some(Self { model: model?, places, files, source, tenant_roles: BTreeSet::new() })
+    }
+
+    pub(super) fn role_place(&self, index: usize) -> Option<Location> {
+        self.places.role(index).map(|place| self.location(place))
+    }
+
+    pub(super) fn scope_place(&self, index: usize) -> Option<Location> {
+        self.places.scope(index).map(|place| self.location(place))
+    }
+
+    pub(super) fn registration_place(&self, index: usize) -> Option<Location> {
+        self.places.registration(index).map(|place| self.location(place))
+    }
+
+    pub(super) fn token_version_place(&self, index: usize) -> Option<Location> {
+        let place = self.places.token_version(index).or_else(|| self.places.registration(index));
+        place.map(|place| self.location(place))
+    }
+
+    pub(super) fn uris_place(&self, index: usize) -> Option<Location> {
+        let place = self.places.identifier_uris(index).or_else(|| self.places.registration(index));
+        place.map(|place| self.location(place))
+    }
+
+    /// Returns the place of the first string that maps a pair.
+    pub(super) fn mapping_place(&self, scope: usize, role: usize) -> Option<Location> {
+        let start = self.places.mapping(scope, role)?.start();
+        let file = self.source.clone()?;
+        Some(Location { file, line: start.line, column: start.column + 1 })
+    }
+
+    fn location(&self, place: Place) -> Location {
+        let file = self.files.get(&place.file).cloned().unwrap_or(place.file);
+        Location { file, line: place.line, column: place.column }
+    }
+}

@@ -1,0 +1,57 @@
+//! The verdict and the changes. `random` makes models, `callers` compares them caller by caller,
+//! and `edits` has single edits.
+
+mod callers;
+mod edits;
+mod random;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use entra_perms_model::{FileKind, Files, Lookup, analyze};
+
+use super::State;
+
+/// Files in memory, in the folder `/`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory(BTreeMap<PathBuf, String>);
+
+impl Memory {
+    pub(super) fn with(mut self, name: &str, text: &str) -> Self {
+        self.0.insert(Path::new("/").join(name), text.to_owned());
+        self
+    }
+
+    /// Analyzes arguments. Errors are expected: random mappings may name what is not there.
+    pub(super) fn state(&self, arguments: &str) -> State {
+        let lookup = Lookup::new(self, Some(PathBuf::from("/")), None);
+        let analysis = analyze(arguments.parse().unwrap(), &lookup);
+        State::new(analysis, BTreeMap::new(), Some("src/main.rs".to_owned())).unwrap()
+    }
+}
+
+impl Files for Memory {
+    fn kind(&self, path: &Path) -> FileKind {
+        match self.0.get(path) {
+            Some(text) => FileKind::File { bytes: text.len() as u64 },
+            None => FileKind::Nothing,
+        }
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        match self.0.get(path) {
+            Some(text) => Ok(text.clone().into_bytes()),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+/// Returns the ids of changes with their classes.
+fn ids(changes: &[super::Change]) -> BTreeSet<String> {
+    let class = |change: &super::Change| change.class.map_or("none", |class| class.name());
+    changes
+        .iter()
+        .map(|change| format!("{} {}", change.id, class(change)))
+        .collect()
+}
