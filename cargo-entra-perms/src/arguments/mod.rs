@@ -7,6 +7,7 @@ mod check;
 mod checks;
 mod completions;
 mod diff;
+mod drift;
 mod fail_on;
 mod export;
 mod global;
@@ -23,6 +24,7 @@ pub(crate) use self::check::CheckArguments;
 pub(crate) use self::checks::ChecksArguments;
 pub(crate) use self::completions::CompletionsArguments;
 pub(crate) use self::diff::DiffArguments;
+pub(crate) use self::drift::DriftArguments;
 pub(crate) use self::export::{ExportArguments, ExportLanguage};
 pub(crate) use self::fail_on::FailOn;
 pub(crate) use self::global::{Color, Format, GlobalArguments};
@@ -64,6 +66,7 @@ pub(crate) enum Command {
     Checks(ChecksArguments),
     Completions(CompletionsArguments),
     Diff(DiffArguments),
+    Drift(DriftArguments),
 }
 
 impl Arguments {

@@ -4,6 +4,7 @@ mod check;
 mod checks;
 mod completions;
 mod diff;
+mod drift;
 mod export;
 mod init;
 mod plan;
@@ -25,6 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Checks(_) => checks::run(global.format),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Diff(arguments) => diff::run(arguments, global),
+        Command::Drift(arguments) => drift::run(arguments, global),
     }
 }
 

@@ -6,6 +6,7 @@ mod check;
 mod corpus;
 mod diff;
 mod discovery;
+mod drift;
 mod export;
 mod exports;
 mod formats;

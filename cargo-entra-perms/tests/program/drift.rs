@@ -1,0 +1,181 @@
+//! `drift` between a live registration and the one that is checked in.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use crate::repository::summary;
+use crate::workspace::{MANIFEST, MODEL, Run, Shop, expect_failure};
+
+fn shop() -> Shop {
+    Shop::new(&[("src/main.rs", MODEL)])
+}
+
+/// Runs `drift` with a live registration on the standard input.
+fn piped(shop: &Shop, live: &[u8], arguments: &[&str]) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"))
+        .args([&["drift"], arguments].concat())
+        .current_dir(&shop.folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(live);
+    let output = child.wait_with_output().unwrap();
+    Run {
+        status: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[track_caller]
+fn expect(shop: &Shop, live: &str, status: i32, expected: &str) {
+    let run = piped(shop, live.as_bytes(), &["--format", "json"]);
+    assert_eq!((run.status, summary(&run).as_str()), (status, expected));
+}
+
+/// A service principal of the registration, with a role that an administrator added.
+fn service_principal() -> String {
+    let tenant = r#"{"id": "30000000-0000-4000-8000-000000000009", "value": "Tenant.Only",
+        "isEnabled": true, "allowedMemberTypes": ["User", "Application"],
+        "origin": "ServicePrincipal"}"#;
+    MANIFEST
+        .replace("\"api\": {\n    \"requestedAccessTokenVersion\": 2,\n    ", "")
+        .replace("\n  },\n  \"appRoles\": [", &format!(",\n  \"appRoles\": [{tenant},"))
+        .replace("\"identifierUris\": [", "\"servicePrincipalType\": \"Application\", \"servicePrincipalNames\": [\"10000000-0000-4000-8000-000000000001\", ")
+        .replace(",\n  \"optionalClaims\": {\"accessToken\": [{\"name\": \"idtyp\"}]}", "")
+}
+
+#[test]
+fn a_registration_is_compared_with_the_standard_input_or_a_file() {
+    let shop = shop();
+    expect(&shop, MANIFEST, 0, "equal");
+    let live = MANIFEST.replace("[\"User\"]", "[\"User\", \"Application\"]");
+    let place = "more permissive\nrole_applications_added widens";
+    expect(&shop, &live, 1, &format!("{place} standard input:13"));
+    shop.write("live 1.json", &live);
+    let run = shop.run(&["drift", "--live", "live 1.json", "--format", "json"]);
+    assert_eq!((run.status, summary(&run)), (1, format!("{place} live 1.json:13")));
+    let run = shop.run(&["drift", "--live", "live 1.json", "--fail-on", "breaks"]);
+    let first = "warning[role_applications_added]: in the tenant, app role `Orders.Read` can be \
+                 held by applications (widens)";
+    assert_eq!((run.status, run.stdout.lines().next()), (0, Some(first)));
+    let note = "note: a service allows it after it was built with this registration";
+    assert!(run.stdout.contains(note), "{}", run.stdout);
+}
+
+#[test]
+fn files_of_powershell_are_read() {
+    let shop = shop();
+    let with_mark = [b"\xEF\xBB\xBF", MANIFEST.as_bytes()].concat();
+    let utf16: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(MANIFEST.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for live in [with_mark, utf16] {
+        let run = piped(&shop, &live, &[]);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    }
+}
+
+#[test]
+fn roles_of_the_tenant_are_not_a_drift() {
+    let shop = shop();
+    // The first line with a mapping matches the role of the tenant, too.
+    shop.write("src/main.rs", &MODEL.replace("[\"Orders.Read\"]", "[\"*.Read\", \"Orders.Read\"]"));
+    let expected = "equal\ntenant_role - standard input:9\nsettings_not_compared - -:null";
+    expect(&shop, &service_principal(), 0, expected);
+    // In a list of all applications, the client id chooses.
+    let list = format!(
+        "[{MANIFEST}, {{\"appId\": \"90000000-0000-4000-8000-000000000001\", \"appRoles\": [], \"displayName\": \"x\"}}]"
+    );
+    expect(&shop, &list, 0, "equal");
+}
+
+#[test]
+fn a_service_principal_lists_app_id_uris_in_any_order() {
+    let shop = shop();
+    let uris = |text: &str, from: &str, to: &str| {
+        assert!(text.contains(from), "{text}");
+        text.replace(from, to)
+    };
+    let both = uris(MANIFEST, "\"api://shop\"", "\"api://shop\", \"https://shop.example\"");
+    shop.write("shop.json", &both);
+    let live = service_principal();
+    let live = uris(&live, "\"api://shop\"", "\"https://shop.example\", \"api://shop\"");
+    let expected = "equal\ntenant_role - standard input:9\nsettings_not_compared - -:null";
+    expect(&shop, &live, 0, expected);
+    let other = uris(&live, "https://shop.example", "https://store.example");
+    let changed =
+        expected.replace("\nsettings", "\napp_id_uris_changed tokens standard input:4\nsettings");
+    expect(&shop, &other, 1, &changed);
+}
+
+#[test]
+fn the_client_id_chooses_the_environment() {
+    let prod = MANIFEST
+        .replace("8000-000000000001\",\n  \"d", "8000-000000000002\",\n  \"d")
+        .replace("\"Shop\"", "\"Shop (prod)\"")
+        .replace("\"isEnabled\": true,\n     \"allowed", "\"isEnabled\": false,\n     \"allowed");
+    let shop = shop();
+    shop.write("prod.json", &prod);
+    shop.write(
+        "src/main.rs",
+        &MODEL.replace("\"shop.json\",", "\"shop.json\", environments = [\"prod.json\"],"),
+    );
+    expect(&shop, MANIFEST, 0, "equal");
+    expect(&shop, &prod, 0, "equal");
+    // Without a client id, nothing can choose.
+    let nameless = MANIFEST.replace("10000000-0000-4000-8000-000000000001", "{{CLIENT_ID}}");
+    let run = piped(&shop, nameless.as_bytes(), &[]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    let first = "error: `standard input` has no client id\n";
+    assert!(run.stderr.starts_with(first), "{}", run.stderr);
+    let live = prod.replace("\"isEnabled\": false", "\"isEnabled\": true");
+    assert_ne!(live, prod);
+    expect(&shop, &live, 1, "more permissive\nrole_enabled widens standard input:13");
+}
+
+#[test]
+fn other_texts_cannot_be_compared() {
+    let shop = shop();
+    let other = MANIFEST.replace("8000-000000000001\",\n  \"d", "8000-000000000007\",\n  \"d");
+    expect_failure(
+        &piped(&shop, other.as_bytes(), &[]),
+        "error: `standard input` is the registration of another application\n  \
+         note: it is `Shop` (`10000000-0000-4000-8000-000000000007`)\n  \
+         note: the registrations of the model have `10000000-0000-4000-8000-000000000001`\n",
+    );
+    for (text, first) in [
+        ("", "error: `standard input` is empty\n"),
+        ("ERROR: Please run 'az login'", "error: "),
+        ("{\"a\": 1}", "error: `standard input` "),
+        ("[]", "error: `standard input` "),
+    ] {
+        let run = piped(&shop, text.as_bytes(), &[]);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{text}: {run:?}");
+        assert!(run.stderr.starts_with(first), "{text}: {}", run.stderr);
+    }
+    let run = shop.run(&["drift", "--live", "missing.json"]);
+    expect_failure(&run, "error: cannot read `missing.json`: entity not found\n");
+    let run = shop.run(&["drift", "--live", "src"]);
+    expect_failure(&run, "error: cannot read `src`: it is a directory\n");
+}
+
+#[test]
+fn settings_that_were_changed_by_hand_are_a_drift() {
+    let shop = shop();
+    let live = MANIFEST
+        .replace("{\"name\": \"idtyp\"}", "")
+        .replace("api://shop", "api://store");
+    expect(
+        &shop,
+        &live,
+        1,
+        "more permissive\napp_id_uris_changed tokens standard input:4\n\
+         claim_dropped widens standard input:1",
+    );
+}
