@@ -123,7 +123,6 @@ pub mod suggestion;
 mod test_support;
 
 pub use self::analysis::{
-pub use self::analysis::{
     Analysis, ManifestsReading, Places, Reading, analyze, analyze_environment, analyze_export,
     read_manifest, read_manifests, registration_files,
 };

@@ -8,8 +8,8 @@ mod checks;
 mod completions;
 mod diff;
 mod drift;
-mod fail_on;
 mod export;
+mod fail_on;
 mod global;
 mod init;
 mod level;
@@ -60,13 +60,13 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Init(InitArguments),
     Check(CheckArguments),
-    Export(ExportArguments),
     Show(ShowArguments),
-    Plan(PlanArguments),
-    Checks(ChecksArguments),
-    Completions(CompletionsArguments),
     Diff(DiffArguments),
     Drift(DriftArguments),
+    Plan(PlanArguments),
+    Export(ExportArguments),
+    Checks(ChecksArguments),
+    Completions(CompletionsArguments),
 }
 
 impl Arguments {

@@ -74,7 +74,7 @@ impl FoundModel {
         if models.iter().filter(has_name).count() == 1 {
             self.module.clone()
         } else {
-            format!("{}:{}", shown(&self.file), self.line)
+            format!("{}:{}", self.shown, self.line)
         }
     }
 

@@ -67,7 +67,8 @@ fn has_names(model: &Model, guard: &Guard) -> bool {
         clause.roles.iter().all(|role| model.role(role).is_some())
             && clause.scopes.iter().all(|scope| model.scope(scope).is_some())
     };
-    requirement.clients.iter().flatten().all(has_client) && requirement.clauses.iter().all(has_clause)
+    requirement.clients.iter().flatten().all(has_client)
+        && requirement.clauses.iter().all(has_clause)
 }
 
 /// Returns the name of a client as the runtime knows it.

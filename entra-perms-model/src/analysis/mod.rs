@@ -175,7 +175,7 @@ pub fn read_manifests(arguments: TokenStream, lookup: &Lookup<'_>) -> ManifestsR
     let mut findings = Findings::default();
     let arguments = arguments::parse(arguments, &mut findings);
     let mut reader = ManifestReader::new(lookup);
-    let manifests = reader.read_all(&arguments, &mut findings);
+    let manifests = reader.read_all(&arguments, true, &mut findings);
     findings.allow(&arguments.allow);
     ManifestsReading { manifests, findings: findings.finish() }
 }
