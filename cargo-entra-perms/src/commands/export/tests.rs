@@ -140,3 +140,31 @@ fn tables_show_texts_and_no_markup() {
         "{page}"
     );
 }
+
+#[test]
+fn a_disabled_role_is_granted_by_no_scope_in_typescript() {
+    let mut manifest = manifest(&[("Read".to_owned(), true)], "");
+    manifest["appRoles"][0]["isEnabled"] = false.into();
+    let module = typescript::render(&Contents::new(&model(&manifest)));
+    assert!(module.contains("  \"Read\": [],\n"), "{module}");
+    assert!(module.contains("export const ROLES = [\n] as const;\n"), "{module}");
+    let page = markdown::render(&Contents::new(&model(&manifest)));
+    let row = "| `Read` | users and administrators | `Read` (disabled) | — |\n";
+    assert!(page.contains(row), "{page}");
+}
+
+/// Entra accepts the client id in place of an App ID URI.
+#[test]
+fn a_full_name_begins_with_the_app_id_uri_or_the_client_id() {
+    let mut manifest = manifest(&[("Read".to_owned(), true)], "");
+    let full_name = |manifest: &Value| {
+        let contents = Contents::new(&model(manifest));
+        contents.scopes[0].as_requested.clone()
+    };
+    assert_eq!(full_name(&manifest), [Some("api://shop/Read".to_owned())]);
+    manifest["identifierUris"] = json!([]);
+    let by_id = "10000000-0000-4000-8000-000000000001/Read".to_owned();
+    assert_eq!(full_name(&manifest), [Some(by_id)]);
+    manifest["appId"] = Value::Null;
+    assert_eq!(full_name(&manifest), [None]);
+}

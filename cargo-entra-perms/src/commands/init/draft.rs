@@ -58,17 +58,16 @@ impl Draft {
     /// Adds the lines that follow from the names. Disabled entries need no line: when they are
     /// enabled, the build asks for one.
     fn add_lines(&mut self, model: &Model, names: &Names, values: &Values<'_>) {
-        let all_scopes: BTreeSet<_> = (0..model.scopes.len()).collect();
         let justified = |wanted: fn(&Basis) -> bool| -> BTreeSet<Pair> {
             let pairs = names.justified.iter().filter(|(_, basis)| wanted(basis));
             pairs.map(|(pair, _)| *pair).collect()
         };
         let equal = justified(|basis| *basis == Basis::Equal);
-        let limits = Limits { allowed: &equal, scopes: &all_scopes, reach: Reach::Equal };
+        let limits = Limits { allowed: &equal, reach: Reach::Equal };
         self.equal = values.cover(&enabled(model, &equal), &limits);
 
         let guessed = justified(|basis| *basis != Basis::Equal);
-        let limits = Limits { allowed: &guessed, scopes: &all_scopes, reach: Reach::Last };
+        let limits = Limits { allowed: &guessed, reach: Reach::Last };
         for line in values.cover(&enabled(model, &guessed), &limits) {
             let reasons = line.pairs.iter().filter_map(|pair| names.justified.get(pair)).copied();
             let reasons = reasons.collect();
@@ -113,7 +112,7 @@ impl Draft {
             .filter(|(scope, _)| open.contains(scope))
             .copied()
             .collect();
-        let limits = Limits { allowed: &similar, scopes: &may_match, reach: Reach::Last };
+        let limits = Limits { allowed: &similar, reach: Reach::Last };
         let mut left = open;
         for line in values.cover(&enabled(model, &similar), &limits) {
             let scopes: BTreeSet<_> = scopes_of(&line.pairs);

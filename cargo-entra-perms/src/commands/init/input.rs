@@ -69,8 +69,8 @@ impl Home {
         Ok(Self { folder, root: workspace.root.clone(), disk: Disk::with_workspace(workspace) })
     }
 
-    /// Returns the place at which the macro finds a file. Returns `None` for a file that it does not
-    /// find by a relative path.
+    /// Returns the place at which the macro finds a file. Returns `None` if it finds the file by no
+    /// relative path.
     fn place_of(&self, file: &Path) -> Option<PlaceInHome> {
         [&self.folder, &self.root].into_iter().find_map(|folder| {
             // The path of the file has no links, either.

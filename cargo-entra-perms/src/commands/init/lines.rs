@@ -27,8 +27,6 @@ pub(super) struct Line {
 pub(super) struct Limits<'l> {
     /// The pairs to which a line may lead.
     pub(super) allowed: &'l BTreeSet<Pair>,
-    /// The scopes that a pattern may match.
-    pub(super) scopes: &'l BTreeSet<usize>,
     pub(super) reach: Reach,
 }
 
@@ -98,9 +96,6 @@ impl<'m> Values<'m> {
         let mut pairs = BTreeSet::new();
         for (index, scope) in self.scopes.iter().enumerate() {
             let Some(captured) = left.capture(scope) else { continue };
-            if !limits.scopes.contains(&index) {
-                return BTreeSet::new();
-            }
             let Some(role) = self.for_users.get(right.fill(captured).as_str()) else { continue };
             let pair = (index, *role);
             if !limits.allowed.contains(&pair) {
@@ -221,10 +216,10 @@ fn line(left: &str, rights: &BTreeMap<String, BTreeSet<Pair>>, uncovered: &BTree
     Line { scope: left.to_owned(), roles, pairs, all_pairs }
 }
 
-/// Returns the number of strings that a line saves, compared with lines of whole values.
+/// Returns the number of strings that a line saves, compared with lines of whole values. A pattern
+/// that matches one scope saves nothing.
 fn saved_strings(line: &Line) -> usize {
     let scopes: BTreeSet<_> = line.pairs.iter().map(|(scope, _)| scope).collect();
     let literal = scopes.len() + line.pairs.len();
-    // A pattern for one scope saves nothing, and covers more.
-    if scopes.len() < 2 { 0 } else { literal.saturating_sub(1 + line.roles.len()) }
+    literal.saturating_sub(1 + line.roles.len())
 }

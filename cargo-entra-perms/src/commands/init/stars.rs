@@ -1,5 +1,9 @@
 //! Patterns with a `*`, which stands for one or more whole segments.
 
+/// The number of segments in a value that gets patterns. Of a longer value, thousands of patterns
+/// would be compared with all others.
+const MAX_SEGMENTS: usize = 16;
+
 /// A pattern with one `*`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Star {
@@ -32,6 +36,9 @@ impl Star {
     /// Returns the patterns that match a value, each with its text in the place of `*`.
     pub(super) fn matching(value: &str, reach: Reach) -> Vec<(Self, &str)> {
         let mut found = Vec::new();
+        if value.split('.').count() > MAX_SEGMENTS {
+            return found;
+        }
         let starts = std::iter::once(0).chain(value.match_indices('.').map(|(at, _)| at + 1));
         for start in starts {
             let ends = value.match_indices('.').map(|(at, _)| at).chain([value.len()]);
@@ -100,6 +107,13 @@ mod tests {
         assert_eq!(texts("Crm.Read.My", Reach::Last), ["Crm.Read.*"]);
         assert!(texts("admin", Reach::Last).is_empty());
         assert!(texts("Files.*.All", Reach::Last).is_empty());
+    }
+
+    #[test]
+    fn a_value_with_very_many_segments_has_no_patterns() {
+        let value = |segments: usize| vec!["a"; segments].join(".");
+        assert_eq!(Star::matching(&value(MAX_SEGMENTS), Reach::Equal).len(), 136);
+        assert!(Star::matching(&value(MAX_SEGMENTS + 1), Reach::Equal).is_empty());
     }
 
     #[test]

@@ -55,6 +55,13 @@ fn equal_values_are_mapped_by_one_line() {
     assert_eq!(code(&values, &values, "Shop"), expected);
 }
 
+/// `"a.*" => ["*.a"]` would be as short, and would not be equal for a value that is added later.
+#[test]
+fn equal_values_have_equal_patterns() {
+    let values = ["a.a", "a.a.a"];
+    assert_eq!(code(&values, &values, "")[2], r#""a.*" => ["a.*"],"#);
+}
+
 #[test]
 fn the_name_of_the_api_stands_for_each_resource() {
     let roles = ["Orders.Read.My", "Orders.Read.All", "Users.Read.All"];
@@ -143,6 +150,13 @@ fn a_value_with_a_star_is_taken_literally() {
     let values = ["*", "a", "b"];
     let expected = [r#""*" => ["*"],"#, r#""a" => ["a"],"#, r#""b" => ["b"],"#];
     assert_eq!(code(&values, &values, "")[2..5], expected);
+    // One side is enough.
+    let roles = ["Orders.Read.My", "Orders.Read.All", "Users.Read.My"];
+    let found = code(&roles, &["Shop.Read.My", "Shop.Read.All", "Shop.Read.*"], "Shop");
+    assert_eq!(found[2], r#""Shop.Read.My" => ["Orders.Read.My", "Users.Read.My"],"#);
+    let roles = ["Orders.Read.My", "Orders.Read.All", "Orders.Read.*"];
+    let found = code(&roles, &["Shop.Read.My", "Shop.Read.All"], "Shop");
+    assert_eq!(found[2], r#""Shop.Read.My" => ["Orders.Read.My"],"#);
 }
 
 #[test]
@@ -230,6 +244,10 @@ fn a_guessed_wildcard_stands_for_the_last_segment() {
         r#""Shop.Write.My" => ["Orders.Write.My", "Users.Write.My"],"#,
     ];
     assert_eq!(found[2..4], expected);
+    // Also if a segment occurs twice.
+    let roles = ["Orders.Read.Read", "Users.Read.My", "Users.Read.Read"];
+    let found = code(&roles, &["Shop.Read.Read", "Shop.Read.My"], "Shop");
+    assert_eq!(found[2], r#""Shop.Read.*" => ["Orders.Read.*", "Users.Read.*"],"#);
 }
 
 /// Environments define the same values, so files with one half each are parts of one registration.
