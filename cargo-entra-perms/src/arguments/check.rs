@@ -19,7 +19,8 @@ use super::Level;
   cargo entra-perms check --format sarif > findings.sarif")]
 pub(crate) struct CheckArguments {
     /// The guards of the program, which a test writes with `Inventory::check_json`. Each
-    /// `#[requires]` of the sources must be among them, and below no harmful attribute
+    /// `#[requires]` of the sources must be among them, and below no harmful attribute. The build's
+    /// warnings at guards are reported, too
     #[arg(long, value_name = "FILE")]
     pub(crate) guards: Option<PathBuf>,
 
