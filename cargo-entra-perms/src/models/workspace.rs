@@ -115,7 +115,11 @@ fn refused(stderr: &str) -> Failure {
 /// Shortens the absolute paths of cargo.
 fn without_current_folder(text: &str) -> String {
     match env::current_dir() {
-        Ok(folder) => text.replace(&format!("{}{MAIN_SEPARATOR}", folder.display()), ""),
+        Ok(folder) => {
+            let folder = folder.display();
+            let below = text.replace(&format!("{folder}{MAIN_SEPARATOR}"), "");
+            below.replace(&format!("`{folder}`"), "the current folder")
+        }
         Err(_) => text.to_owned(),
     }
 }

@@ -85,6 +85,30 @@ macro_rules! model { () => { entra_perms_runtime::permissions! { x } } }",
 }
 
 #[test]
+fn the_dependencies_say_whose_macro_it_is() {
+    let shop = Shop::new(&[("mine/src/lib.rs", "")]);
+    let package = |name: &str| format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n");
+    shop.write("mine/Cargo.toml", &package("mine"));
+    let dependencies = "[dependencies]\nentra-perms-runtime = \"0.1\"\ntwo-words = \"1\"\n\
+                        theirs = { package = \"other\", version = \"1\" }\n\
+                        mine = { path = \"mine\" }\n";
+    shop.write("Cargo.toml", &format!("{}{dependencies}[workspace]\n", package("shop")));
+    for (krate, is_model) in [
+        ("entra_perms_runtime", true),
+        // A package of a path may re-export the runtime.
+        ("mine", true),
+        ("theirs", false),
+        ("two_words", false),
+        // The dependency has another name.
+        ("other", true),
+    ] {
+        shop.write("src/main.rs", &MODEL.replace("entra_perms_runtime", krate));
+        let run = shop.run(&["check"]);
+        assert_eq!(run.status, if is_model { 0 } else { 2 }, "{krate}: {run:?}");
+    }
+}
+
+#[test]
 fn a_source_that_cannot_be_read_is_one_line() {
     let shop = Shop::new(&[("src/main.rs", "mod broken;"), ("src/broken.rs", "\nfn f( {}")]);
     let help = "  help: run `cargo check`, which shows the defect\n";
@@ -132,9 +156,9 @@ fn a_workspace_that_cargo_refuses_is_named_with_the_place_and_the_cause() {
     assert_eq!((cause.stderr.contains("help"), cause.status), (false, 2));
     std::fs::remove_file(shop.folder.join("Cargo.toml")).unwrap();
     let missing = shop.run(&["check"]);
-    let help = "\n  help: name a `Cargo.toml` with `--manifest-path`\n";
-    assert!(missing.stderr.starts_with("error: could not find `Cargo.toml` in"), "{missing:?}");
-    assert!(missing.stderr.ends_with(help), "{missing:?}");
+    let missing_line = "error: could not find `Cargo.toml` in the current folder or any parent \
+                        directory\n  help: name a `Cargo.toml` with `--manifest-path`\n";
+    expect_failure(&missing, missing_line);
 }
 
 #[test]

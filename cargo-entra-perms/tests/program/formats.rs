@@ -65,6 +65,16 @@ fn github_annotates_the_line_of_the_manifest() {
 }
 
 #[test]
+fn paths_are_escaped() {
+    let shop = Shop::new(&[("src/main.rs", &MODEL.replace("shop.json", "a b,c.json"))]);
+    shop.write("a b,c.json", &crate::workspace::MANIFEST.replace("\"User\"", "\"Users\""));
+    let github = shop.run(&["check", "--format", "github"]).stdout;
+    assert!(github.starts_with("::error file=a b%2Cc.json,line=14,col=29,title="), "{github}");
+    let sarif = shop.run(&["check", "--format", "sarif"]).stdout;
+    assert!(sarif.contains("\"uri\": \"a%20b%2Cc.json\""), "{sarif}");
+}
+
+#[test]
 fn markdown_is_a_list() {
     let run = shop().run(&["check", "--format", "markdown"]);
     let start = "## `cargo entra-perms check`: 2 errors and 1 warning\n\n- **error** `";
@@ -78,6 +88,7 @@ fn sarif_has_a_rule_for_each_result() {
     let log: Value = serde_json::from_str(&run.stdout).unwrap();
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 3);
+    assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
     let schema = sarif_schema();
     expect_valid(&schema, &log);
     let mut unknown = log.clone();

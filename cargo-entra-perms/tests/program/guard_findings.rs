@@ -188,6 +188,10 @@ warning[no_xms_cc]: `xms_cc` is not requested
 ";
     assert!(text.starts_with(start), "{text}");
     assert!(text.contains("= help: if this is intended, add `allow = [no_xms_cc]`\n"), "{text}");
+    // The file has the paths of the compiler, which start in the workspace.
+    let check = ["check", "--guards", "../guards.json"];
+    let below = crate::workspace::run(&shop.folder.join("src"), &check).stdout;
+    assert!(below.contains("\n  --> main.rs:2:1\n"), "{below}");
     // Without the guards, the warnings are about nothing.
     assert_eq!(shop.run(&["check"]).stdout, "1 model: no findings\n");
 
