@@ -14,8 +14,8 @@ impl<M: Model, R> EntraLayer<M, R> {
     /// layer answers 403 if the headers of the request name a guarded tool, and further scopes
     /// would let this caller in. Only the scopes of this tool are named.
     ///
-    /// - A request without a token, behind [`optional`](EntraLayer::optional), gets a 401 if it calls
-    ///   a guarded tool.
+    /// - A request without a token, behind [`optional`](EntraLayer::optional), gets a 401 if it
+    ///   calls a guarded tool.
     /// - A caller who lacks a role, or is of the wrong kind, reaches the tool. Its guard denies the
     ///   call in the body of the response: a new sign-in would not help.
     /// - The headers never let anybody in. If they are missing, repeated or unreadable, or name

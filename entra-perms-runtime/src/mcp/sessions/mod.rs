@@ -53,8 +53,8 @@ const LAST_EVENT_ID: &str = "last-event-id";
 ///
 /// The layer knows the sessions and events of this process, at most
 /// [10,000 sessions](Self::with_capacity) and ten times as many events. If there are more, the
-/// least used ones are forgotten, and their clients get a 404. Those of another process, which a
-/// session store or an event store of rmcp could restore, are not known either.
+/// least used ones are forgotten, and their clients get a 404. Sessions and events of another
+/// process, which a store of rmcp could restore, are not known either.
 ///
 /// rmcp holds each session in memory until it is idle for five minutes, also one that this layer
 /// has forgotten, and has no limit for their number. A server without sessions has no such memory,
