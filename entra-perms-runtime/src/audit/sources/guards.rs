@@ -59,7 +59,7 @@ pub fn compare<'a>(
     let configuration = Configuration { evaluates: true, given: &given, test: false };
     let no_names = BTreeSet::new();
     let names = Walk::new(configuration.clone(), &[], &no_names).crate_root(Rc::clone(&root));
-    let names = imports::names_of("requires", names.renames.iter());
+    let names = imports::names_of("requires", &names.renames.iter());
     let walk = Walk::new(configuration, &[], &names).crate_root(root);
     let program = Program::new(guards, folder);
     if !walk.files.iter().any(|file| program.has_guard_of(&file.real)) {

@@ -118,7 +118,7 @@ pub(super) fn path_in_front(tokens: &[TokenTree]) -> (String, Option<&TokenTree>
 /// Ignores modules: a name counts as the macro everywhere in the crate.
 pub(super) fn names_of<'r>(
     name: &str,
-    renames: impl Iterator<Item = &'r Rename> + Clone,
+    renames: &(impl Iterator<Item = &'r Rename> + Clone),
 ) -> BTreeSet<String> {
     let mut names = BTreeSet::from([name.to_owned()]);
     loop {

@@ -73,7 +73,7 @@ pub fn find(
         let walk = walk(&root, &given, &names);
         let others = Others::new(other_crates, &walk);
         let own_renames = walk.renames.iter().filter(|rename| !others.has(&rename.source()));
-        let all_names = imports::names_of(NAME, own_renames);
+        let all_names = imports::names_of(NAME, &own_renames);
         // A file that was read before may use a name that a later file gives to the macro.
         if all_names != names {
             names = all_names;

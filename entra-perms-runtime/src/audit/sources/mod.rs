@@ -209,7 +209,7 @@ impl Sources {
         let with_tests = self.walk(&root, true, &no_names);
         let without_tests = self.walk(&root, false, &no_names);
         let renames = with_tests.renames.iter().chain(&without_tests.renames);
-        let names = imports::names_of("requires", renames);
+        let names = imports::names_of("requires", &renames);
         let caller = std::fs::canonicalize(folder.join(program::native(caller))).ok();
         let is_unit_test = with_tests.files.iter().any(|file| Some(&file.real) == caller.as_ref());
 

@@ -18,7 +18,10 @@ pub(crate) enum Discovery {}
 
 /// The settings for fetching keys. There are not any.
 #[derive(Default)]
-pub(crate) struct FetchSettings;
+pub(crate) struct FetchSettings {}
+
+/// The keys, and the issuers that they are for.
+type Started = (Arc<Discovery>, Arc<KnownIssuers>);
 
 impl Discovery {
     /// Returns [`BuildError::NoDiscovery`].
@@ -28,7 +31,7 @@ impl Discovery {
         _versions: VersionsToRead,
         _own_keys_of: Option<Uuid>,
         _settings: FetchSettings,
-    ) -> Ready<Result<(Arc<Self>, Arc<KnownIssuers>), BuildError>> {
+    ) -> Ready<Result<Started, BuildError>> {
         ready(Err(BuildError::NoDiscovery))
     }
 
