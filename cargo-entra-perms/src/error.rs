@@ -34,7 +34,16 @@ impl Failure {
     /// Returns the first error among findings, and the number of the others.
     pub(crate) fn of_findings<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Option<Self> {
         let mut errors = findings.into_iter().filter(|it| it.severity() == Severity::Error);
-        let error = errors.next()?;
+        let failure = Self::of_finding(errors.next()?);
+        match errors.count() {
+            0 => Some(failure),
+            1 => Some(failure.note("there is 1 more error")),
+            more => Some(failure.note(format_args!("there are {more} more errors"))),
+        }
+    }
+
+    /// Returns an error of the model.
+    pub(crate) fn of_finding(error: &Finding) -> Self {
         let mut failure = Self::new(error.message());
         if let Some(place) = error.place() {
             failure = failure.note(format_args!("at {place}"));
@@ -46,11 +55,7 @@ impl Failure {
                 other => failure.note(other),
             };
         }
-        match errors.count() {
-            0 => Some(failure),
-            1 => Some(failure.note("there is 1 more error")),
-            more => Some(failure.note(format_args!("there are {more} more errors"))),
-        }
+        failure
     }
 
     /// Returns the line that names the defect.
@@ -85,6 +90,20 @@ impl Failure {
             *message = message.replace(from, to);
             for Hint::Note(text) | Hint::Help(text) in notes {
                 *text = text.replace(from, to);
+            }
+        }
+        self
+    }
+
+    /// Replaces a remedy that is about the arguments of the macro. A suggestion stays.
+    pub(crate) fn with_remedy(mut self, text: &str) -> Self {
+        if let Self::Message { notes, .. } = &mut self {
+            for hint in notes {
+                if let Hint::Help(help) = hint
+                    && !help.starts_with("did you mean")
+                {
+                    text.clone_into(help);
+                }
             }
         }
         self

@@ -4,9 +4,9 @@
 //!
 //! - `arguments/`: the command line;
 //! - `history/`: the revisions of a git repository;
+//! - `input`: the files that the command line names, and the standard input;
 //! - `models/`: the workspace → its `permissions!` → their analysis;
 //! - `guards`: the guards of a program, from a file;
-//! - `live`: the export of the live registration;
 //! - `changes/`: two states of a model → changes, and whether callers can do more;
 //! - `commands/`: one file or folder for each command;
 //! - `plan/`: the writes from the live registration to the checked-in one;
@@ -24,7 +24,7 @@ mod commands;
 mod error;
 mod guards;
 mod history;
-mod live;
+mod input;
 mod models;
 mod output;
 mod place;

@@ -38,7 +38,8 @@ fn relative(file: &Path, folder: &Path) -> Option<PathBuf> {
     let up = folder.strip_prefix(common).ok()?.components().map(|_| Component::ParentDir);
     let down = file.strip_prefix(common).ok()?;
     let path: PathBuf = up.chain(down.components()).collect();
-    Some(path)
+    let is_folder_itself = path.as_os_str().is_empty();
+    Some(if is_folder_itself { PathBuf::from(".") } else { path })
 }
 
 /// Removes `.` and `..` from a path.
@@ -68,6 +69,8 @@ mod tests {
             ("/shop/api/src/main.rs", Some("src/main.rs")),
             ("/shop/manifests/crm.json", Some("../manifests/crm.json")),
             ("/shop/api/src/../crm.json", Some("crm.json")),
+            ("/shop/api", Some(".")),
+            ("/shop", Some("..")),
             ("/other/crm.json", None),
         ] {
             let path = relative(Path::new(file), Path::new("/shop/api"));

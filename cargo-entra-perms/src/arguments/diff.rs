@@ -38,6 +38,11 @@ pub(crate) struct DiffArguments {
     #[arg(value_name = "HEAD")]
     pub(crate) head: Option<String>,
 
+    /// The client id of the registration that is compared with an export. By default, the client
+    /// id of the export
+    #[arg(long, value_name = "CLIENT_ID")]
+    pub(crate) environment: Option<String>,
+
     /// The guards of two programs, which `Inventory::to_json` writes: the command then says which
     /// operations open or close, and for whom
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]

@@ -42,6 +42,11 @@ pub(crate) struct DriftArguments {
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub(crate) live: PathBuf,
 
+    /// The client id of the registration among `manifest` and `environments`. By default, the
+    /// client id of the live registration
+    #[arg(long, value_name = "CLIENT_ID")]
+    pub(crate) environment: Option<String>,
+
     /// The classes of changes for which the exit status is 1
     #[arg(long, value_enum, value_name = "CLASS", value_delimiter = ',', default_value = "any")]
     pub(crate) fail_on: Vec<FailOn>,

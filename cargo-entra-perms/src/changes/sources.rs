@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use entra_perms_model::{Analysis, Severity};
+use entra_perms_model::Analysis;
 
 use super::State;
 use crate::error::Failure;
-use crate::models::{Environment, Export, FoundModel, Models, as_failure};
+use crate::models::{Environment, Export, FoundModel, Models};
 
 impl State {
     /// Reads a model. A model with errors is a failure.
@@ -19,7 +19,7 @@ impl State {
         models: &Models,
         environment: &Environment<'_>,
     ) -> Result<Self, Failure> {
-        let Environment { model, index } = environment;
+        let Environment { model, index, .. } = environment;
         checked(models, model, models.analyze_environment(model, *index))
     }
 
@@ -37,10 +37,9 @@ impl State {
 }
 
 fn checked(models: &Models, found: &FoundModel, analysis: Analysis) -> Result<State, Failure> {
-    let error = analysis.findings.iter().find(|finding| finding.severity() == Severity::Error);
-    if let Some(error) = error {
+    if let Some(failure) = Failure::of_findings(&analysis.findings) {
         let place = found.location();
-        return Err(as_failure(error).about(&format!("the model at {place} has errors: ")));
+        return Err(failure.about(&format!("the model at {place} has errors: ")));
     }
     State::new(analysis, files(models, found), Some(found.shown.clone()))
         .ok_or_else(|| Failure::new(format_args!("cannot read the model at {}", found.location())))

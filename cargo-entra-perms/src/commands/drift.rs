@@ -15,11 +15,11 @@ pub(super) fn run(
     global: &GlobalArguments,
 ) -> Result<Outcome, Failure> {
     let models = Models::find(global)?;
+    let environments = models.environments(arguments.environment.as_deref())?;
     let mut export = Export::read(&arguments.live)?;
-    let client_ids = models.client_ids();
-    let client_ids: Vec<_> = client_ids.iter().map(String::as_str).collect();
-    let manifest = export.registration(&client_ids)?;
-    let environment = models.environment(manifest.app(), export.name())?;
+    // A setting that the model cannot express must not count as equal.
+    let manifest = environments.live(&mut export, &[])?;
+    let environment = environments.of(manifest.app(), export.name())?;
     let mut checked_in = State::of_environment(&models, &environment)?;
     let mut live = State::of_export(&models, environment.model, &export)?;
     set_tenant_roles_aside(&mut live, &checked_in, &manifest);

@@ -1,15 +1,25 @@
 //! `plan`: the ordered writes from the live registration to the checked-in one.
 
-use entra_perms_model::Manifest;
+use entra_perms_model::{Manifest, Rule};
 
 use crate::arguments::{Format, GlobalArguments, PlanArguments};
 use crate::error::Failure;
-use crate::live::Export;
-use crate::models::{FoundModel, Models};
+use crate::models::{Environment, Export, FoundModel, Models};
 use crate::output;
 use crate::place::{Location, shown};
 use crate::plan::{self, Kind, Plan, Registration};
 use crate::report::Outcome;
+
+/// The rules that a live registration may break. A plan can repair it, and all its entries are
+/// known. A new registration has no entries at all.
+const REPAIRABLE: &[Rule] = &[
+    Rule::NoPermissions,
+    Rule::PersonalAccounts,
+    Rule::MappedClaims,
+    Rule::EncryptedTokens,
+    Rule::GroupsAsRoles,
+    Rule::UnknownPreAuthorization,
+];
 
 pub(super) fn run(arguments: &PlanArguments, global: &GlobalArguments) -> Result<Outcome, Failure> {
     if !matches!(global.format, Format::Text | Format::Json) {
@@ -17,27 +27,21 @@ pub(super) fn run(arguments: &PlanArguments, global: &GlobalArguments) -> Result
     }
     let graph = graph_url(&arguments.graph)?;
     let models = Models::find(global)?;
-    let model = models.only("plan")?;
-    let manifests = models.registrations(model)?;
-    let wanted = arguments.environment.as_deref().map(str::to_ascii_lowercase);
-    let known: Vec<_> = manifests.iter().filter_map(|it| it.app().client_id.as_deref()).collect();
-    if let Some(wanted) = &wanted
-        && !known.contains(&wanted.as_str())
-    {
-        let failure = Failure::new(format_args!("the model has no registration `{wanted}`"));
-        return Err(list(failure, &manifests));
+    let environments = models.environments(arguments.environment.as_deref())?;
+    let mut export = Export::read(&arguments.live)?;
+    let live = environments.live(&mut export, REPAIRABLE)?;
+    if live.app().client_id.is_none() {
+        return Err(without_client_id(&export));
     }
-    let export = Export::read(&arguments.live)?;
-    let wanted_ids = wanted.as_deref().map_or(known, |wanted| vec![wanted]);
-    let live = export.manifest(&wanted_ids)?;
-    let checked_in = chosen(&manifests, &live, wanted.as_deref(), &export)?;
+    let Environment { model, manifest: checked_in, .. } =
+        environments.of(live.app(), export.name())?;
     let place_of = |kind, value: &str| {
         let of_manifest =
-            place(checked_in, kind, value).map(|place| in_manifest(&place, &models, model));
-        of_manifest.or_else(|| export.location(&place(&live, kind, value)?))
+            place(&checked_in, kind, value).map(|place| in_manifest(&place, &models, model));
+        of_manifest.or_else(|| Some(export.location(&place(&live, kind, value)?)))
     };
     let before = registration(&live, export.name())?;
-    let after = registration(checked_in, "the manifest")?;
+    let after = registration(&checked_in, "the manifest")?;
     let plan = Plan::new(&before, &after, &place_of)?;
     let url = format!("{graph}/v1.0/applications(appId='{}')", plan.client_id);
     let text = match global.format {
@@ -48,49 +52,12 @@ pub(super) fn run(arguments: &PlanArguments, global: &GlobalArguments) -> Result
     Ok(if plan.writes.is_empty() { Outcome::Nothing } else { Outcome::Something })
 }
 
-/// Returns the checked-in registration with the client id of the live one.
-fn chosen<'m>(
-    manifests: &'m [Manifest],
-    live: &Manifest,
-    wanted: Option<&str>,
-    export: &Export,
-) -> Result<&'m Manifest, Failure> {
-    let Some(client_id) = live.app().client_id.as_deref() else {
-        return Err(Failure::new(format_args!("`{}` has no client id", export.name()))
-            .note("without it, the export may be of another application")
-            .help("export the whole registration: `az ad app show --id <app id> -o json`"));
-    };
-    if let Some(wanted) = wanted
-        && wanted != client_id
-    {
-        let message = format!("`{}` is the registration {client_id}", export.name());
-        return Err(Failure::new(message).note(format_args!("`--environment` is {wanted}")));
-    }
-    let is_chosen = |manifest: &&Manifest| manifest.app().client_id.as_deref() == Some(client_id);
-    match (manifests.iter().find(is_chosen), manifests) {
-        (Some(found), _) => Ok(found),
-        // A manifest of fragments may not name its application.
-        (None, [only]) if only.app().client_id.is_none() => Ok(only),
-        (None, _) => {
-            let message = format!(
-                "`{}` is the registration {client_id}, which the model does not have",
-                export.name()
-            );
-            Err(list(Failure::new(message), manifests))
-        }
-    }
-}
-
-/// Adds the registrations of the model to a failure.
-fn list(failure: Failure, manifests: &[Manifest]) -> Failure {
-    manifests.iter().fold(failure, |failure, manifest| {
-        let app = manifest.app();
-        match (&app.client_id, &app.display_name) {
-            (Some(id), Some(name)) => failure.note(format_args!("it has {id} (`{name}`)")),
-            (Some(id), None) => failure.note(format_args!("it has {id}")),
-            (None, _) => failure.note("it has a registration without a client id"),
-        }
-    })
+/// A write needs the client id. It cannot be taken from the manifest, because the export may be of
+/// another application.
+fn without_client_id(export: &Export) -> Failure {
+    Failure::new(format_args!("`{}` has no client id", export.name()))
+        .note("without it, the export may be of another application")
+        .help("export the whole registration: `az ad app show --id <app id> -o json`")
 }
 
 fn registration(manifest: &Manifest, name: &str) -> Result<Registration, Failure> {

@@ -1,8 +1,10 @@
-//! The registration of a model that an export belongs to.
+//! The registrations of the models, and the one that an export belongs to.
 
-use entra_perms_model::App;
+use std::collections::BTreeSet;
 
-use super::{FoundModel, Models};
+use entra_perms_model::{App, Manifest, Rule};
+
+use super::{Export, FoundModel, Models};
 use crate::error::Failure;
 
 /// One registration of a model.
@@ -11,68 +13,100 @@ pub(crate) struct Environment<'m> {
     pub(crate) model: &'m FoundModel,
     /// 0 is `manifest`, the others are `environments`.
     pub(crate) index: usize,
+    pub(crate) manifest: Manifest,
+    /// The errors in the files of the registration.
+    errors: Option<Failure>,
+}
+
+/// The registrations among which the client id of an export chooses.
+#[derive(Debug)]
+pub(crate) struct Environments<'m> {
+    list: Vec<Environment<'m>>,
+    /// The client id that the command line names.
+    wanted: Option<String>,
+    /// The reason for which a registration could not be read at all.
+    unread: Option<Failure>,
 }
 
 impl Models {
-    /// Returns the client ids of all registrations.
-    pub(crate) fn client_ids(&self) -> Vec<String> {
-        let apps = self.list.iter().flat_map(|model| self.apps(model));
-        apps.filter_map(|(_, app)| app.client_id).collect()
+    /// Reads the registrations of all models. If the command line names a client id, the others
+    /// are left out. A client id that no registration has is a failure.
+    pub(crate) fn environments(&self, wanted: Option<&str>) -> Result<Environments<'_>, Failure> {
+        let mut list = Vec::new();
+        let mut unread = None;
+        for model in &self.list {
+            for index in 0..model.registration_files().len() {
+                let reading = self.read_environment(model, index);
+                let errors = Failure::of_findings(&reading.findings)
+                    .map(|failure| failure.help("`cargo entra-perms check` shows all findings"));
+                match reading.manifest {
+                    Some(manifest) => list.push(Environment { model, index, manifest, errors }),
+                    None => unread = unread.or(errors),
+                }
+            }
+        }
+        let wanted = wanted.map(str::to_ascii_lowercase);
+        if let Some(wanted) = &wanted {
+            let is_wanted = |it: &Environment<'_>| it.client_id() == Some(wanted);
+            if !list.iter().any(is_wanted) {
+                return Err(unread.unwrap_or_else(|| {
+                    let message = format!("the model has no registration `{wanted}`");
+                    note_registrations(Failure::new(message), &list)
+                }));
+            }
+            list.retain(is_wanted);
+        }
+        Ok(Environments { list, wanted, unread })
+    }
+}
+
+impl<'m> Environments<'m> {
+    /// Reads an export. In a list of applications, the client id of a registration chooses.
+    pub(crate) fn live(&self, export: &mut Export, accepted: &[Rule]) -> Result<Manifest, Failure> {
+        let client_ids = self.list.iter().filter_map(Environment::client_id);
+        // Two models may be of one application.
+        let client_ids: BTreeSet<_> = client_ids.collect();
+        export.registration(&client_ids, accepted)
     }
 
     /// Returns the registration with the client id of an export. `name` is the name of the export.
-    pub(crate) fn environment(&self, live: &App, name: &str) -> Result<Environment<'_>, Failure> {
-        let mut all = Vec::new();
-        for model in &self.list {
-            for (index, app) in self.apps(model) {
-                all.push((Environment { model, index }, app.client_id));
-            }
-        }
-        let is_same = |id: &Option<String>| id.is_some() && *id == live.client_id;
-        let known: Vec<_> = all.iter().filter_map(|(_, id)| id.clone()).collect();
-        let mut found: Vec<_> = Vec::new();
-        let mut nameless: Vec<_> = Vec::new();
-        let count = all.len();
-        for (environment, id) in all {
-            if is_same(&id) {
-                found.push(environment);
-            } else if id.is_none() || live.client_id.is_none() {
-                nameless.push(environment);
-            }
-        }
+    pub(crate) fn of(self, live: &App, name: &str) -> Result<Environment<'m>, Failure> {
+        let Self { list, wanted, unread } = self;
+        let is_same = |it: &Environment<'_>| {
+            it.client_id().is_some() && it.client_id() == live.client_id.as_deref()
+        };
         // If there is only one registration, and one side has a placeholder or is a fragment,
         // nothing contradicts that both are one.
-        let mut chosen = if found.is_empty() && count == 1 { nameless } else { found };
-        match (chosen.pop(), chosen.as_slice()) {
-            (Some(only), []) => Ok(only),
-            (Some(last), others) => Err(several(name, others, &last)),
-            (None, _) => Err(none(live, name, &known)),
+        let is_only = |it: &Environment<'_>| {
+            list.len() == 1 && (it.client_id().is_none() || live.client_id.is_none())
+        };
+        let count = list.iter().filter(|it| is_same(it) || is_only(it)).count();
+        if count == 0 {
+            let failure = || not_found(live, name, &list, wanted.as_deref());
+            return Err(unread.unwrap_or_else(failure));
         }
-    }
-
-    /// Returns the settings of each registration that could be read, with its index.
-    fn apps(&self, model: &FoundModel) -> Vec<(usize, App)> {
-        let count = model.registration_files().len();
-        let mut apps = Vec::new();
-        for index in 0..count {
-            let analysis = self.analyze_environment(model, index);
-            let app = analysis.model.and_then(|model| model.apps.into_iter().next());
-            apps.extend(app.map(|app| (index, app)));
+        let is_alone = list.len() == 1;
+        let mut found = list.into_iter().filter(|it| is_alone || is_same(it));
+        match (found.next(), found.next()) {
+            (Some(Environment { errors: Some(failure), .. }), None) => Err(failure),
+            (Some(only), None) => Ok(only),
+            (first, second) => {
+                let failure = Failure::new(format_args!("`{name}` belongs to several models"))
+                    .help("choose one with `--model`");
+                let models = first.into_iter().chain(second).chain(found);
+                Err(models.fold(failure, |failure, it| failure.note(it.model.description())))
+            }
         }
-        apps
     }
 }
 
-fn several(name: &str, others: &[Environment<'_>], last: &Environment<'_>) -> Failure {
-    let message = format!("`{name}` belongs to several models");
-    let failure = Failure::new(message).help("choose one with `--model`");
-    others
-        .iter()
-        .chain([last])
-        .fold(failure, |failure, environment| failure.note(environment.model.description()))
+impl Environment<'_> {
+    fn client_id(&self) -> Option<&str> {
+        self.manifest.app().client_id.as_deref()
+    }
 }
 
-fn none(live: &App, name: &str, known: &[String]) -> Failure {
+fn not_found(live: &App, name: &str, list: &[Environment<'_>], wanted: Option<&str>) -> Failure {
     let Some(id) = &live.client_id else {
         return Failure::new(format_args!("`{name}` has no client id"))
             .note("the model has several registrations, so that the client id must choose one")
@@ -83,12 +117,25 @@ fn none(live: &App, name: &str, known: &[String]) -> Failure {
         Some(display_name) => failure.note(format_args!("it is `{display_name}` (`{id}`)")),
         None => failure.note(format_args!("its client id is `{id}`")),
     };
-    match known {
-        [] => failure.note("no registration of the model has a client id"),
-        known => {
-            let known: Vec<_> = known.iter().map(|id| format!("`{id}`")).collect();
-            let known = entra_perms_model::suggestion::in_words(&known, "and");
-            failure.note(format_args!("the registrations of the model have {known}"))
-        }
+    match wanted {
+        Some(wanted) => failure.note(format_args!("`--environment` is `{wanted}`")),
+        None => note_registrations(failure, list),
     }
+}
+
+/// Adds the client ids of the registrations to a failure.
+fn note_registrations(failure: Failure, list: &[Environment<'_>]) -> Failure {
+    let known = list.iter().filter_map(|it| {
+        let id = it.client_id()?;
+        Some(match &it.manifest.app().display_name {
+            Some(name) => format!("`{id}` (`{name}`)"),
+            None => format!("`{id}`"),
+        })
+    });
+    let known: Vec<_> = known.collect();
+    if known.is_empty() {
+        return failure.note("no registration of the model has a client id");
+    }
+    let known = entra_perms_model::suggestion::in_words(&known, "and");
+    failure.note(format_args!("the registrations of the model are {known}"))
 }

@@ -1,108 +1,114 @@
 //! An export of a registration that no model names: a file, or the standard input.
 
-use std::io::{self, IsTerminal as _, Read as _};
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
 use entra_perms_model::{
-    Analysis, FileKind, Files, Finding, Lookup, Note, Reading, Rule, Severity, analyze_export,
+    Analysis, FileKind, Files, Finding, Lookup, Manifest, Place, Reading, Rule, analyze_export,
     read_manifest,
 };
 
 use super::FoundModel;
 use crate::error::Failure;
-use crate::place::shown;
+use crate::input::InputFile;
+use crate::place::Location;
 
-/// The largest export that is read, in bytes. The model refuses larger files.
-const MAX_BYTES: u64 = 16 << 20;
-/// The name of the standard input in messages.
-const STANDARD_INPUT: &str = "standard input";
-
-/// The text of an export, which the model reads as a file with this name.
+/// The text of an export, which the model reads as a file with its name.
 #[derive(Clone, Debug)]
 pub(crate) struct Export {
-    /// The path as the user wrote it.
-    name: String,
-    bytes: Vec<u8>,
-    /// The application, if the text lists several.
+    input: InputFile,
+    /// The client id of the application, if the text lists several.
     app: Option<String>,
 }
 
 impl Export {
-    /// Reads a file. `-` is the standard input.
+    /// Reads an export. `-` is the standard input.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        if path == Path::new("-") {
-            return Self::from_standard_input();
-        }
-        let name = shown(&current(path));
-        let failure = |reason: &dyn std::fmt::Display| {
-            Failure::new(format!("cannot read `{name}`: {reason}"))
-        };
-        let found = fs::metadata(path).map_err(|error| failure(&error.kind()))?;
-        if found.is_dir() {
-            return Err(failure(&"it is a directory"));
-        }
-        let file = fs::File::open(path).map_err(|error| failure(&error.kind()))?;
-        let bytes = read_all(file).map_err(|error| failure(&error.kind()))?;
-        Ok(Self { name, bytes, app: None })
-    }
-
-    fn from_standard_input() -> Result<Self, Failure> {
-        let input = io::stdin();
-        if input.is_terminal() {
-            return Err(Failure::new("the standard input is a terminal").help(
-                "pipe an export into the command: `az ad app show --id <app id> -o json | …`, or \
-                 name a file",
-            ));
-        }
-        let bytes = read_all(input.lock()).map_err(|error| {
-            Failure::new(format_args!("cannot read the standard input: {}", error.kind()))
-        })?;
-        Ok(Self { name: STANDARD_INPUT.to_owned(), bytes, app: None })
+        Ok(Self { input: InputFile::read(path)?, app: None })
     }
 
     /// Returns the name, as messages show it.
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        &self.input.name
     }
 
-    /// Reads the registration, without a mapping. If the text lists several applications, takes the
-    /// first one with one of these client ids.
+    /// Reads the registration, without a mapping. If the text lists several applications, the one
+    /// with one of these client ids is chosen. Several of them are a failure.
     ///
-    /// A text that is not a registration is a failure.
+    /// An error that is not `accepted` is a failure, because it may leave a part unknown.
     pub(crate) fn registration(
         &mut self,
-        client_ids: &[&str],
-    ) -> Result<entra_perms_model::Manifest, Failure> {
+        client_ids: &BTreeSet<&str>,
+        accepted: &[Rule],
+    ) -> Result<Manifest, Failure> {
         let mut reading = self.reading();
-        if lists_several(&reading) {
-            for id in client_ids {
-                self.app = Some((*id).to_owned());
-                let chosen = self.reading();
-                if !lists_several(&chosen) {
-                    reading = chosen;
-                    break;
-                }
-                self.app = None;
-            }
+        if reading.findings.iter().any(|finding| finding.rule() == Rule::AppChoice) {
+            reading = match self.choose(client_ids)? {
+                Some(chosen) => chosen,
+                None => return Err(self.without_choice(reading)),
+            };
         }
-        let errors = reading.findings.iter().find(|found| found.severity() == Severity::Error);
-        match (errors, reading.manifest) {
-            (Some(error), _) => Err(as_failure(error)),
-            (None, Some(manifest)) => Ok(manifest),
+        let is_accepted = |finding: &&Finding| accepted.contains(&finding.rule());
+        let (passed, refused): (Vec<_>, Vec<_>) = reading.findings.iter().partition(is_accepted);
+        match (reading.manifest, Failure::of_findings(refused)) {
+            (_, Some(failure)) => Err(failure),
+            (Some(manifest), None) => Ok(manifest),
             (None, None) => {
-                Err(Failure::new(format_args!("`{}` is not a registration", self.name)))
+                Err(Failure::of_findings(passed).unwrap_or_else(|| self.not_a_registration()))
             }
         }
     }
 
     /// Analyzes the arguments of a model as if the export were its only registration.
     pub(crate) fn analyze(&self, model: &FoundModel) -> Analysis {
-        analyze_export(model.input.clone(), &self.name, self.app.as_deref(), &self.lookup())
+        analyze_export(model.input.clone(), self.name(), self.app.as_deref(), &self.lookup())
+    }
+
+    /// Returns a place in the export, as messages show it.
+    pub(crate) fn location(&self, place: &Place) -> Location {
+        Location { file: self.name().to_owned(), line: place.line, column: place.column }
+    }
+
+    /// Chooses the application with one of these client ids in a list of applications. Returns
+    /// `None` if the list does not have one.
+    fn choose(&mut self, client_ids: &BTreeSet<&str>) -> Result<Option<Reading>, Failure> {
+        let mut found = Vec::new();
+        for id in client_ids {
+            let app = Some((*id).to_owned());
+            let candidate = Self { app: app.clone(), ..self.clone() };
+            let reading = candidate.reading();
+            if !reading.findings.iter().any(|finding| finding.rule() == Rule::AppChoice) {
+                found.push((app, reading));
+            }
+        }
+        match (found.pop(), found.is_empty()) {
+            (None, _) => Ok(None),
+            (Some((app, reading)), true) => {
+                self.app = app;
+                Ok(Some(reading))
+            }
+            (Some(_), false) => {
+                let message = format!("`{}` lists several registrations of the model", self.name());
+                Err(Failure::new(message).help("choose one with `--environment`"))
+            }
+        }
+    }
+
+    fn without_choice(&self, reading: Reading) -> Failure {
+        let failure = Failure::of_findings(&reading.findings).map(|failure| {
+            failure
+                .with_remedy("export the registration of the model: `az ad app show --id <app id>`")
+        });
+        failure.unwrap_or_else(|| self.not_a_registration())
+    }
+
+    fn not_a_registration(&self) -> Failure {
+        Failure::new(format_args!("`{}` is not a registration", self.name()))
     }
 
     fn reading(&self) -> Reading {
-        read_manifest(&[&self.name], self.app.as_deref(), &self.lookup())
+        read_manifest(&[self.name()], self.app.as_deref(), &self.lookup())
     }
 
     fn lookup(&self) -> Lookup<'_> {
@@ -111,7 +117,7 @@ impl Export {
 
     /// Returns whether a path is the path of the export.
     fn is_at(&self, path: &Path) -> bool {
-        path == Path::new(&self.name) || path == path_of(&self.name)
+        path == Path::new(self.name()) || path == path_of(self.name())
     }
 }
 
@@ -119,40 +125,19 @@ impl Export {
 impl Files for Export {
     fn kind(&self, path: &Path) -> FileKind {
         if self.is_at(path) {
-            FileKind::File { bytes: self.bytes.len() as u64 }
+            FileKind::File { bytes: self.input.bytes.len() as u64 }
         } else {
             FileKind::Nothing
         }
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        if self.is_at(path) { Ok(self.bytes.clone()) } else { Err(io::ErrorKind::NotFound.into()) }
+        if self.is_at(path) {
+            Ok(self.input.bytes.clone())
+        } else {
+            Err(io::ErrorKind::NotFound.into())
+        }
     }
-}
-
-/// Returns an error of the model as a failure.
-pub(crate) fn as_failure(error: &Finding) -> Failure {
-    let failure = Failure::new(error.message());
-    let failure = match error.place() {
-        Some(place) => failure.note(format_args!("at {place}")),
-        None => failure,
-    };
-    error.notes().iter().fold(failure, |failure, note| match note {
-        Note::Help(text) => failure.help(text),
-        Note::Note(text) => failure.note(text),
-        other => failure.note(other),
-    })
-}
-
-fn lists_several(reading: &Reading) -> bool {
-    reading.findings.iter().any(|finding| finding.rule() == Rule::AppChoice)
-}
-
-/// Reads at most one byte more than the limit, so that the model reports the size.
-fn read_all(input: impl io::Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    input.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The folder of the package in the lookup: the root, so that no path leads out of it.
@@ -165,14 +150,10 @@ fn path_of(name: &str) -> PathBuf {
     let mut path = folder();
     for step in Path::new(name).components() {
         match step {
-            std::path::Component::ParentDir => _ = path.pop(),
-            std::path::Component::CurDir => {}
+            Component::ParentDir => _ = path.pop(),
+            Component::CurDir => {}
             other => path.push(other),
         }
     }
     path
-}
-
-fn current(path: &Path) -> PathBuf {
-    env::current_dir().map_or_else(|_| path.to_owned(), |folder| folder.join(path))
 }

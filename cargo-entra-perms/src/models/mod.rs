@@ -1,8 +1,8 @@
 //! The models of a workspace: `workspace` (the packages and targets that cargo knows) → `discovery`
 //! (the invocations of `permissions!` in their sources) → `choice` (one of them, if a command needs
 //! one) → the analysis of each. `export`: a registration that no model names. `environment`: the
-//! registration of a model that an export belongs to. `lost_guards` compares the guards of the
-//! sources with a program, and `guard_findings` compares the guards of a program with a model.
+//! registrations of the models, and the one that an export belongs to. `lost_guards` compares the
+//! guards of the sources with a program, and `guard_findings` the guards of a program with a model.
 
 mod choice;
 mod discovery;
@@ -15,13 +15,13 @@ mod workspace;
 use std::path::{Path, PathBuf};
 
 use entra_perms_model::{
-    Analysis, Disk, Files, Lookup, Manifest, Model, Workspace, analyze, analyze_environment,
-    read_manifests, registration_files,
+    Analysis, Disk, Files, Lookup, Model, Reading, Workspace, analyze, analyze_environment,
+    read_environment, registration_files,
 };
 use proc_macro2::TokenStream;
 
 pub(crate) use self::environment::Environment;
-pub(crate) use self::export::{Export, as_failure};
+pub(crate) use self::export::Export;
 pub(crate) use self::lost_guards::LostGuardPlace;
 use self::lost_guards::Root;
 use crate::arguments::GlobalArguments;
@@ -142,14 +142,10 @@ impl Models {
         }
     }
 
-    /// Reads the registrations of a model: `manifest`, then each of `environments`. An error in one
-    /// of them is a failure.
-    pub(crate) fn registrations(&self, model: &FoundModel) -> Result<Vec<Manifest>, Failure> {
-        let reading = read_manifests(model.input.clone(), &self.lookup(model));
-        match Failure::of_findings(&reading.findings) {
-            None => Ok(reading.manifests),
-            Some(failure) => Err(failure.help("`cargo entra-perms check` shows all findings")),
-        }
+    /// Reads one registration of a model without its mapping: 0 is `manifest`, the others are
+    /// `environments`.
+    fn read_environment(&self, model: &FoundModel, index: usize) -> Reading {
+        read_environment(model.input.clone(), index, &self.lookup(model))
     }
 
     /// Analyzes one registration of a model as if it were the only one: 0 is `manifest`, the others

@@ -1,8 +1,5 @@
 //! `drift` between a live registration and the one that is checked in.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use crate::repository::summary;
 use crate::workspace::{MANIFEST, MODEL, Run, Shop, expect_failure};
 
@@ -12,22 +9,7 @@ fn shop() -> Shop {
 
 /// Runs `drift` with a live registration on the standard input.
 fn piped(shop: &Shop, live: &[u8], arguments: &[&str]) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"))
-        .args([&["drift"], arguments].concat())
-        .current_dir(&shop.folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that refuses its arguments does not read.
-    let _ = child.stdin.take().unwrap().write_all(live);
-    let output = child.wait_with_output().unwrap();
-    Run {
-        status: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    shop.run_with_input(&[&["drift"], arguments].concat(), live)
 }
 
 #[track_caller]
@@ -147,7 +129,8 @@ fn other_texts_cannot_be_compared() {
         &piped(&shop, other.as_bytes(), &[]),
         "error: `standard input` is the registration of another application\n  \
          note: it is `Shop` (`10000000-0000-4000-8000-000000000007`)\n  \
-         note: the registrations of the model have `10000000-0000-4000-8000-000000000001`\n",
+         note: the registrations of the model are `10000000-0000-4000-8000-000000000001` \
+         (`Shop`)\n",
     );
     for (text, first) in [
         ("", "error: `standard input` is empty\n"),
@@ -160,7 +143,7 @@ fn other_texts_cannot_be_compared() {
         assert!(run.stderr.starts_with(first), "{text}: {}", run.stderr);
     }
     let run = shop.run(&["drift", "--live", "missing.json"]);
-    expect_failure(&run, "error: cannot read `missing.json`: entity not found\n");
+    expect_failure(&run, "error: cannot read `missing.json`: there is no such file\n");
     let run = shop.run(&["drift", "--live", "src"]);
     expect_failure(&run, "error: cannot read `src`: it is a directory\n");
 }

@@ -1,7 +1,6 @@
 //! `plan`: its script, its JSON, its status and its failures.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -21,22 +20,7 @@ fn shop() -> Shop {
 }
 
 fn with_stdin(shop: &Shop, arguments: &[&str], text: &str) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"))
-        .args(arguments)
-        .current_dir(&shop.folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The program may fail before it reads its input.
-    let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    Run {
-        status: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    shop.run_with_input(arguments, text.as_bytes())
 }
 
 #[test]
@@ -176,8 +160,8 @@ fn a_registration_is_chosen_by_its_client_id() {
     assert_eq!(plan(&["--environment", CLIENT_ID], &both).status, 0);
     let run = plan(&["--environment", CLIENT_ID], &live);
     let expected = format!(
-        "error: `standard input` is the registration {OTHER_ID}\n  \
-         note: `--environment` is {CLIENT_ID}\n"
+        "error: `standard input` is the registration of another application\n  \
+         note: it is `Store` (`{OTHER_ID}`)\n  note: `--environment` is `{CLIENT_ID}`\n"
     );
     expect_failure(&run, &expected);
 }
@@ -217,7 +201,7 @@ fn the_path_may_lead_anywhere() {
     }
     let run = crate::workspace::run(&folder, &["plan", "--live", "."]);
     assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{run:?}");
-    assert!(run.stderr.starts_with("error: cannot read `.`: is a directory\n"), "{run:?}");
+    assert!(run.stderr.starts_with("error: cannot read `.`: it is a directory\n"), "{run:?}");
 }
 
 #[test]
@@ -234,9 +218,10 @@ fn an_export_that_is_not_of_the_model_is_refused() {
         (fragment, "error: `standard input` has no client id\n"),
         (
             &other,
-            "error: `standard input` is the registration 10000000-0000-4000-8000-000000000002, \
-             which the model does not have\n  \
-             note: it has 10000000-0000-4000-8000-000000000001 (`Shop`)\n",
+            "error: `standard input` is the registration of another application\n  \
+             note: it is `Shop` (`10000000-0000-4000-8000-000000000002`)\n  \
+             note: the registrations of the model are `10000000-0000-4000-8000-000000000001` \
+             (`Shop`)\n",
         ),
         ("", "error: `standard input` is empty\n"),
     ] {
@@ -250,7 +235,10 @@ fn an_export_that_is_not_of_the_model_is_refused() {
 fn bad_arguments_and_manifests_get_one_clear_line() {
     let shop = shop();
     for (arguments, line) in [
-        (&["--live", "missing.json"][..], "error: cannot read `missing.json`: entity not found\n"),
+        (
+            &["--live", "missing.json"][..],
+            "error: cannot read `missing.json`: there is no such file\n",
+        ),
         (
             &["--live", "live.json", "--environment", "x"],
             "error: the model has no registration `x`\n",

@@ -1,7 +1,8 @@
 //! A workspace on disk, which is removed after its test.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs};
 
@@ -73,6 +74,11 @@ impl Shop {
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         run(&self.folder, arguments)
     }
+
+    /// Runs the program in the folder with a standard input.
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Run {
+        run_with_input(&self.folder, arguments, input)
+    }
 }
 
 impl Drop for Shop {
@@ -81,17 +87,34 @@ impl Drop for Shop {
     }
 }
 
-/// Runs the program in a folder.
+/// Runs the program in a folder, without a standard input.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Run {
-    let output: Output = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    Run {
-        status: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
+    run_with_input(folder, arguments, b"")
+}
+
+/// Runs the program in a folder.
+pub(crate) fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = command(folder, arguments).stdin(Stdio::piped()).spawn().unwrap();
+    // A program that refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    Run::of(&child.wait_with_output().unwrap())
+}
+
+/// Returns the call of the program. Its output is kept.
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"));
+    command.args(arguments).current_dir(folder);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+impl Run {
+    pub(crate) fn of(output: &Output) -> Self {
+        Self {
+            status: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout.clone()).unwrap(),
+            stderr: String::from_utf8(output.stderr.clone()).unwrap(),
+        }
     }
 }
 

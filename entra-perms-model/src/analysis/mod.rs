@@ -19,7 +19,9 @@ use syn::LitStr;
 
 pub use self::places::Places;
 use self::reader::ManifestReader;
-pub use self::registration::{analyze_environment, analyze_export, registration_files};
+pub use self::registration::{
+    analyze_environment, analyze_export, read_environment, registration_files,
+};
 use crate::arguments::{self, Arguments};
 use crate::clients::Apis;
 use crate::files::Lookup;
@@ -164,29 +166,6 @@ pub fn read_manifest(paths: &[&str], app: Option<&str>, lookup: &Lookup<'_>) -> 
     let mut reader = ManifestReader::new(lookup);
     let manifest = reader.read(&literals, app, &mut findings);
     Reading { manifest, files: reader.files, findings: findings.finish() }
-}
-
-/// Reads the manifests that the arguments of `permissions!` name, without a mapping: `manifest`,
-/// then each of `environments`.
-///
-/// Unlike [`analyze`], this keeps the registrations apart, and does not compare them.
-#[must_use]
-pub fn read_manifests(arguments: TokenStream, lookup: &Lookup<'_>) -> ManifestsReading {
-    let mut findings = Findings::default();
-    let arguments = arguments::parse(arguments, &mut findings);
-    let mut reader = ManifestReader::new(lookup);
-    let manifests = reader.read_all(&arguments, true, &mut findings);
-    findings.allow(&arguments.allow);
-    ManifestsReading { manifests, findings: findings.finish() }
-}
-
-/// The result of [`read_manifests`].
-#[non_exhaustive]
-pub struct ManifestsReading {
-    /// The manifests that could be read.
-    pub manifests: Vec<Manifest>,
-    /// The findings, in the order in which they were found.
-    pub findings: Vec<Finding>,
 }
 
 fn literal(text: &str) -> LitStr {

@@ -4,10 +4,12 @@
 use proc_macro2::{Span, TokenStream};
 use syn::LitStr;
 
-use super::{Analysis, analyze_arguments, literal};
+use super::reader::ManifestReader;
+use super::{Analysis, Reading, analyze_arguments, literal};
 use crate::arguments::{self, Arguments};
 use crate::files::Lookup;
 use crate::finding::Findings;
+use crate::manifest::AppChoice;
 
 /// Returns the paths of the files of each registration, as the arguments of `permissions!` name
 /// them: of `manifest`, then of each of `environments`.
@@ -21,6 +23,21 @@ pub fn registration_files(arguments: TokenStream) -> Vec<Vec<String>> {
     first.chain(&arguments.environments).map(texts).collect()
 }
 
+/// Reads one registration that the arguments of `permissions!` name, without a mapping: 0 is
+/// `manifest`, the others are `environments`.
+///
+/// Findings that the arguments allow are left out.
+#[must_use]
+pub fn read_environment(arguments: TokenStream, index: usize, lookup: &Lookup<'_>) -> Reading {
+    let mut findings = Findings::default();
+    let arguments = arguments::parse(arguments, &mut findings);
+    let app = arguments.app.as_ref().map(|app| AppChoice { app, always: index == 0 });
+    let mut reader = ManifestReader::new(lookup);
+    let manifest = reader.read(&files_of(&arguments, index), app, &mut findings);
+    findings.allow(&arguments.allow);
+    Reading { manifest, files: reader.files, findings: findings.finish() }
+}
+
 /// Analyzes the arguments of `permissions!` as if one registration were the only one: 0 is
 /// `manifest`, the others are `environments`. Clients and MCP servers are left out.
 ///
@@ -29,10 +46,7 @@ pub fn registration_files(arguments: TokenStream) -> Vec<Vec<String>> {
 pub fn analyze_environment(arguments: TokenStream, index: usize, lookup: &Lookup<'_>) -> Analysis {
     let mut findings = Findings::default();
     let arguments = arguments::parse(arguments, &mut findings);
-    let manifest = match index.checked_sub(1) {
-        None => arguments.manifest.clone(),
-        Some(other) => arguments.environments.get(other).cloned().unwrap_or_default(),
-    };
+    let manifest = files_of(&arguments, index);
     // In each environment, the application has another name and another client id.
     analyze_arguments(&alone(arguments, manifest), index == 0, lookup, findings)
 }
@@ -55,6 +69,14 @@ pub fn analyze_export(
     let app = app.map(|app| LitStr::new(app, Span::call_site()));
     let arguments = Arguments { app, ..alone(arguments, vec![literal(file)]) };
     analyze_arguments(&arguments, true, lookup, findings)
+}
+
+/// Returns the files of one registration. A registration that does not exist has none.
+fn files_of(arguments: &Arguments, index: usize) -> Vec<LitStr> {
+    match index.checked_sub(1) {
+        None => arguments.manifest.clone(),
+        Some(other) => arguments.environments.get(other).cloned().unwrap_or_default(),
+    }
 }
 
 /// Returns the arguments with one manifest and without the registrations of others.
@@ -101,6 +123,41 @@ mod tests {
         let files = [vec!["roles.json", "scopes.json"], vec!["prod.json"]];
         assert_eq!(registration_files(arguments()), files);
         assert_eq!(registration_files(TokenStream::new()), [[""; 0]]);
+    }
+
+    #[test]
+    fn an_environment_is_read_without_a_mapping() {
+        let folder = folder();
+        let lookup = lookup_in(folder.path());
+        let values = |index| {
+            let reading = read_environment(arguments(), index, &lookup);
+            let manifest = reading.manifest?;
+            let values = manifest.roles().iter().map(|role| role.value.clone());
+            Some((reading.files.len(), values.collect::<Vec<_>>()))
+        };
+        let roles = vec!["A".to_owned(), "B".to_owned()];
+        assert_eq!(values(0), Some((2, roles.clone())));
+        assert_eq!(values(1), Some((1, roles)));
+        assert_eq!(values(2), None);
+        let without_mapping = r#"manifest = "prod.json""#.parse().unwrap();
+        assert!(!read_environment(without_mapping, 0, &lookup).has_errors());
+    }
+
+    /// Only the first registration must have the name in `app`, because the application has another
+    /// name in each environment.
+    #[test]
+    fn the_lists_of_environments_are_read_by_name() {
+        let folder = folder();
+        let one = r#"[{"appId": "10000000-0000-4000-8000-000000000001", "displayName": "One",
+            "appRoles": [{"value": "A", "allowedMemberTypes": ["User"]}]}]"#;
+        folder.write("list.json", one);
+        let arguments = || {
+            let text = r#"manifest = "list.json", environments = ["list.json"], app = "Two""#;
+            text.parse::<TokenStream>().unwrap()
+        };
+        let lookup = lookup_in(folder.path());
+        assert!(read_environment(arguments(), 0, &lookup).has_errors());
+        assert!(!read_environment(arguments(), 1, &lookup).has_errors());
     }
 
     #[test]

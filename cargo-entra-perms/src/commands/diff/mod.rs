@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &DiffArguments, global: &GlobalArguments) -> Result
         Some(name) => Side::named(name, global)?,
         None => Side::working_tree(global)?,
     };
-    let pairs = pairs::find(base, head, global)?;
+    let pairs = pairs::find(base, head, arguments, global)?;
     let mut report = Report::new("diff");
     let mut verdict = Verdict::Equal;
     let mut changes: Vec<Change> = Vec::new();

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::side::Side;
-use crate::arguments::GlobalArguments;
+use crate::arguments::{DiffArguments, GlobalArguments};
 use crate::changes::State;
 use crate::error::Failure;
 use crate::models::{Export, FoundModel, Models};
@@ -23,18 +23,29 @@ pub(super) struct Pair {
 }
 
 /// Finds the pairs that the options choose.
-pub(super) fn find(base: Side, head: Side, global: &GlobalArguments) -> Result<Pairs, Failure> {
+pub(super) fn find(
+    base: Side,
+    head: Side,
+    arguments: &DiffArguments,
+    global: &GlobalArguments,
+) -> Result<Pairs, Failure> {
+    let wanted = arguments.environment.as_deref();
     let list = match (base, head) {
-        (Side::Models(base), Side::Models(head)) => of_models(&base, &head, global)?,
+        (Side::Models(base), Side::Models(head)) => {
+            if wanted.is_some() {
+                return Err(Failure::new("`--environment` is for a comparison with an export"));
+            }
+            of_models(&base, &head, global)?
+        }
         (Side::Export(base), Side::Models(head)) => {
-            let (model, after, before) = with_export(*head, base, global)?;
+            let (model, after, before) = with_export(*head, base, wanted, global)?;
             vec![Pair { model, before: Some(before), after: Some(after) }]
         }
         (Side::Models(base), Side::Export(head)) => {
-            let (model, before, after) = with_export(*base, head, global)?;
+            let (model, before, after) = with_export(*base, head, wanted, global)?;
             vec![Pair { model, before: Some(before), after: Some(after) }]
         }
-        (Side::Export(base), Side::Export(head)) => vec![of_exports(base, head, global)?],
+        (Side::Export(base), Side::Export(head)) => vec![of_exports(base, head, wanted, global)?],
     };
     if list.is_empty() {
         return Err(Failure::new("neither state has a `permissions!` that the options choose")
@@ -47,13 +58,13 @@ pub(super) fn find(base: Side, head: Side, global: &GlobalArguments) -> Result<P
 fn with_export(
     models: Models,
     mut export: Export,
+    wanted: Option<&str>,
     global: &GlobalArguments,
 ) -> Result<(FoundModel, State, State), Failure> {
     let models = models.chosen(global)?;
-    let client_ids = models.client_ids();
-    let client_ids: Vec<_> = client_ids.iter().map(String::as_str).collect();
-    let manifest = export.registration(&client_ids)?;
-    let environment = models.environment(manifest.app(), export.name())?;
+    let environments = models.environments(wanted)?;
+    let manifest = environments.live(&mut export, &[])?;
+    let environment = environments.of(manifest.app(), export.name())?;
     let state = State::of_environment(&models, &environment)?;
     let of_export = State::of_export(&models, environment.model, &export)?;
     Ok((environment.model.clone(), state, of_export))
@@ -64,15 +75,15 @@ fn with_export(
 fn of_exports(
     mut base: Export,
     mut head: Export,
+    wanted: Option<&str>,
     global: &GlobalArguments,
 ) -> Result<Pair, Failure> {
     let models = Models::find(global)?;
-    let client_ids = models.client_ids();
-    let client_ids: Vec<_> = client_ids.iter().map(String::as_str).collect();
-    let old = base.registration(&client_ids)?;
-    let new = head.registration(&client_ids)?;
-    let named = models.environment(new.app(), head.name());
-    let named = named.or_else(|_| models.environment(old.app(), base.name()));
+    let environments = models.environments(wanted)?;
+    let old = environments.live(&mut base, &[])?;
+    let new = environments.live(&mut head, &[])?;
+    let named = environments.of(new.app(), head.name());
+    let named = named.or_else(|_| models.environments(wanted)?.of(old.app(), base.name()));
     let model = match named {
         Ok(environment) => environment.model,
         Err(_) => models.only("diff")?,

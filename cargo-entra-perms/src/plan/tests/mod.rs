@@ -8,14 +8,14 @@ mod edits;
 mod graph;
 mod promises;
 
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::{Plan, Registration};
 use crate::error::Failure;
-use crate::live::Export;
+use crate::models::Export;
 
 /// The client id of the registrations in `tests/manifests/shapes`.
 const CLIENT_ID: &str = "40000000-0000-4000-8000-000000000001";
@@ -37,8 +37,8 @@ const MANIFESTS: [&str; 9] = [
 /// Returns a file of the repository in the form of Microsoft Graph.
 fn exported(file: &str) -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
-    let export = Export::of_bytes("live.json", fs::read(file).unwrap());
-    let manifest = export.manifest(&[]).unwrap();
+    let mut export = Export::read(&file).unwrap();
+    let manifest = export.registration(&BTreeSet::new(), &[]).unwrap();
     serde_json::from_str(&manifest.graph_json()).unwrap()
 }
 
