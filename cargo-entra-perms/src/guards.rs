@@ -1,12 +1,12 @@
 //! The guards of a program, from the file that `Inventory::to_json` writes: `schemas/guards.json`.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use crate::error::Failure;
+use crate::input::InputFile;
 
 /// The version of the file that this program reads.
 const VERSION: u64 = 1;
@@ -66,11 +66,10 @@ pub(crate) struct GuardClause {
 impl Guards {
     /// Reads the file.
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
-        let name = file.display();
-        let text = fs::read_to_string(file)
-            .map_err(|error| with_help(format!("cannot read `{name}`: {}", error.kind())))?;
-        let guards: Self = serde_json::from_str(&text)
-            .map_err(|_| with_help(format!("`{name}` is not a file of guards")))?;
+        let InputFile { name, bytes } = InputFile::read(file).map_err(with_help)?;
+        let guards: Self = serde_json::from_slice(&bytes).map_err(|_| {
+            with_help(Failure::new(format_args!("`{name}` is not a file of guards")))
+        })?;
         if guards.version == VERSION {
             Ok(guards)
         } else {
@@ -92,7 +91,6 @@ impl Guard {
     }
 }
 
-fn with_help(message: String) -> Failure {
-    Failure::new(message)
-        .help("a test writes the file: `Inventory::check_json` of the runtime, feature `audit`")
+fn with_help(failure: Failure) -> Failure {
+    failure.help("a test writes the file: `Inventory::check_json` of the runtime, feature `audit`")
 }

@@ -71,7 +71,7 @@ fn a_file_that_is_not_of_this_program_is_a_failure() {
     let help = "  help: a test writes the file: `Inventory::check_json` of the runtime, feature \
                 `audit`\n";
     let check = ["check", "--guards", "guards.json"];
-    let missing = format!("error: cannot read `guards.json`: entity not found\n{help}");
+    let missing = format!("error: cannot read `guards.json`: there is no such file\n{help}");
     expect_failure(&shop.run(&check), &missing);
     shop.write("guards.json", "{}");
     let other = format!("error: `guards.json` is not a file of guards\n{help}");

@@ -1,30 +1,8 @@
 //! `init`: files that are read and written, and the program with the result.
 
 use std::fs;
-use std::io::Write;
-use std::process::{Command, Stdio};
 
-use crate::workspace::{MANIFEST, Run, Shop, expect_failure};
-
-/// Runs the program with a standard input.
-fn run_with_input(shop: &Shop, arguments: &[&str], input: &str) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"))
-        .args(arguments)
-        .current_dir(&shop.folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that refuses its arguments does not read its input.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    Run {
-        status: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
+use crate::workspace::{MANIFEST, Shop, expect_failure};
 
 fn shop() -> Shop {
     Shop::new(&[("src/main.rs", "mod permissions;\nfn main() {}\n")])
@@ -60,13 +38,13 @@ fn a_file_is_replaced_only_with_force() {
 fn the_manifest_from_standard_input_is_saved() {
     let shop = shop();
     let save = ["init", "-", "--save", "manifests/api.json", "-o", "src/permissions.rs"];
-    let run = run_with_input(&shop, &save, MANIFEST);
+    let run = shop.run_with_input(&save, MANIFEST.as_bytes());
     assert_eq!(run.status, 0, "{run:?}");
     let saved = fs::read_to_string(shop.folder.join("manifests/api.json")).unwrap();
     assert_eq!(saved, MANIFEST);
     assert_eq!(shop.run(&["check"]).status, 0);
     // Another run does not replace it.
-    let run = run_with_input(&shop, &["init", "-", "--save", "manifests/api.json"], "[]");
+    let run = shop.run_with_input(&["init", "-", "--save", "manifests/api.json"], b"[]");
     let refusal = "error: `manifests/api.json` exists already\n  help: replace it with `--force`\n";
     expect_failure(&run, refusal);
 }
@@ -74,7 +52,7 @@ fn the_manifest_from_standard_input_is_saved() {
 #[test]
 fn without_a_file_the_output_says_where_to_save_it() {
     let shop = shop();
-    let run = run_with_input(&shop, &["init", "-"], MANIFEST);
+    let run = shop.run_with_input(&["init", "-"], MANIFEST.as_bytes());
     assert_eq!((run.stderr.as_str(), run.status), ("", 0));
     let line = "// Save the manifest as \"manifests/api.json\" first: `permissions!` reads files";
     assert!(run.stdout.contains(line), "{}", run.stdout);
@@ -125,7 +103,7 @@ fn files_that_are_not_registrations_are_refused_with_one_line() {
     };
     let file = "src/permissions.rs";
     let missing = first_line(&["init", "none.json", "-o", file]);
-    assert_eq!(missing, "error: cannot read `none.json`: entity not found");
+    assert_eq!(missing, "error: cannot read `none.json`: there is no such file");
     let text = first_line(&["init", "readme.json", "-o", file]);
     assert!(text.starts_with("error: `readme.json` is not JSON: "), "{text}");
     let other = first_line(&["init", "other.json", "-o", file]);

@@ -1,7 +1,7 @@
 //! The app roles and scopes of the manifests, before there is a mapping.
 
 use entra_perms_model::read_manifest;
-use entra_perms_model::{Finding, Lookup, Manifest, Model, Note, Rule, Severity, analyze};
+use entra_perms_model::{Finding, Lookup, Manifest, Model, Rule, Severity, analyze};
 
 use super::arguments::{FilesOfApi, file_arguments};
 use super::input::{Home, Input, Preview};
@@ -70,22 +70,11 @@ fn are_fragments(inputs: &[Input], app: Option<&str>, lookup: &Lookup<'_>) -> bo
 
 /// Returns an error of the model as a failure of the command.
 pub(super) fn failure(finding: &Finding) -> Failure {
-    let message = finding.message();
-    let mut failure = match finding.place() {
-        Some(place) => Failure::new(format_args!("{message}, at {place}")),
-        None => Failure::new(message),
-    };
-    let is_choice = finding.rule() == Rule::AppChoice;
-    for note in finding.notes() {
-        failure = match note {
-            // The help of the build is about the arguments of the macro.
-            Note::Help(text) if is_choice && !text.starts_with("did you mean") => {
-                failure.help("choose one by its client id or display name: `--app \"Contoso CRM\"`")
-            }
-            Note::Help(text) => failure.help(text),
-            Note::Note(text) => failure.note(text),
-            _ => failure,
-        };
+    let failure = Failure::of_finding(finding);
+    // The help of the build is about the arguments of the macro.
+    if finding.rule() == Rule::AppChoice {
+        failure.with_remedy("choose one by its client id or display name: `--app \"Contoso CRM\"`")
+    } else {
+        failure
     }
-    failure
 }

@@ -1,23 +1,16 @@
 //! The manifests that the command line names, and the paths at which the macro will find them.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use entra_perms_model::{Disk, FileKind, Files, Workspace};
 
 use crate::arguments::{GlobalArguments, InitArguments};
 use crate::error::Failure;
+use crate::input::{InputFile, is_standard_input};
 use crate::models::Packages;
 use crate::output;
 use crate::place;
-
-/// The name of the standard input on the command line.
-const STANDARD_INPUT: &str = "-";
-
-/// The number of bytes that are read. The model refuses a file of this size, so that the rest of a
-/// longer one does not matter.
-const MAX_BYTES: u64 = (16 << 20) + 1;
 
 /// The package that will contain `permissions!`.
 pub(super) struct Home {
@@ -94,8 +87,8 @@ impl Input {
     pub(super) fn read_all(arguments: &InitArguments, home: &Home) -> Result<Vec<Self>, Failure> {
         let mut inputs: Vec<Self> = Vec::new();
         for name in &arguments.manifests {
-            let input = if name.as_os_str() == STANDARD_INPUT {
-                Self::from_standard_input(arguments, home)?
+            let input = if is_standard_input(name) {
+                Self::from_standard_input(name, arguments, home)?
             } else {
                 Self::from_file(name, home)?
             };
@@ -104,7 +97,7 @@ impl Input {
             }
             inputs.push(input);
         }
-        let reads_standard_input = arguments.manifests.iter().any(|name| name.as_os_str() == "-");
+        let reads_standard_input = arguments.manifests.iter().any(|name| is_standard_input(name));
         if arguments.save.is_some() && !reads_standard_input {
             return Err(Failure::new("`--save` is for a manifest from standard input")
                 .help("give `-` as the manifest"));
@@ -112,9 +105,12 @@ impl Input {
         Ok(inputs)
     }
 
-    fn from_standard_input(arguments: &InitArguments, home: &Home) -> Result<Self, Failure> {
-        let shown = "standard input".to_owned();
-        let bytes = read(io::stdin().lock(), &shown)?;
+    fn from_standard_input(
+        name: &Path,
+        arguments: &InitArguments,
+        home: &Home,
+    ) -> Result<Self, Failure> {
+        let InputFile { name: shown, bytes } = InputFile::read(name)?;
         let (written, storage) = match &arguments.save {
             Some(file) => {
                 let file = absolute(file)?;
@@ -133,11 +129,7 @@ impl Input {
     }
 
     fn from_file(name: &Path, home: &Home) -> Result<Self, Failure> {
-        let shown = place::shown(&absolute(name)?);
-        let file = File::open(name).map_err(|error| {
-            Failure::new(format_args!("cannot read `{shown}`: {}", error.kind()))
-        })?;
-        let bytes = read(file, &shown)?;
+        let InputFile { name: shown, bytes } = InputFile::read(name)?;
         let path = absolute(name)?;
         let (written, storage) = if let Some(place) = home.place_of(&path) {
             (place.written, Storage::Present)
@@ -164,14 +156,6 @@ fn missing(name: &str, home: &Home) -> (String, Storage) {
     let written = format!("manifests/{name}");
     let file = home.folder.join(&written);
     (written, Storage::Missing(file))
-}
-
-fn read(reader: impl Read, shown: &str) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    match reader.take(MAX_BYTES).read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Failure::new(format_args!("cannot read `{shown}`: {}", error.kind()))),
-    }
 }
 
 /// Returns the absolute path without links in its folder. The file need not exist.
