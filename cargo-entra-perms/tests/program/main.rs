@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::panic, reason = "a test fails by a panic")]
 
 mod check;
+mod conduct;
 mod corpus;
 mod diff;
 mod discovery;

@@ -34,6 +34,9 @@ impl Side {
                     .help(format_args!("write `./{name}` for the file, `refs/…` for the revision")))
             }
             _ if is_file => Export::read(path).map(Self::Export),
+            Ok(repository) if path.is_dir() && !repository.has(name) => Err(Failure::new(
+                format_args!("`{name}` is a directory, and not an export or a revision"),
+            )),
             Ok(repository) => {
                 let snapshot = repository.snapshot(name)?;
                 Models::of_revision(snapshot, global).map(Box::new).map(Self::Models)
