@@ -3,44 +3,105 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use crate::repository::Repository;
 use crate::workspace::run;
 
-/// A line in place of lines that the page does not show.
+/// A line in place of lines that the page does not show, or the end of a line that is too long.
 const ELLIPSIS: &str = "…";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Each block of the language `console` has one command, which runs in the root folder.
+/// Each block of the language `console` has one command. It runs in the root folder, or in a copy
+/// of the example if it finds a difference.
 #[test]
 fn the_page_shows_real_output() {
     let file = root().join("docs/guide/command.md");
     let page = fs::read_to_string(&file).unwrap();
+    let checked_in = crm();
+    let changed = crm();
+    change(&changed);
     let mut checked = 0;
     for block in page.split("```console\n").skip(1) {
         let (block, _) = block.split_once("```\n").unwrap();
         let (command, shown) = block.split_once('\n').unwrap();
         let arguments = command.strip_prefix("$ cargo entra-perms ").unwrap();
         let arguments: Vec<_> = arguments.split(' ').collect();
-        let found = run(&root(), &arguments);
-        assert_eq!((found.stderr.as_str(), found.status), ("", 0), "{command}");
-        let is_equal = is_shown(shown, &found.stdout);
+        let (found, status) = match arguments[0] {
+            "diff" => (changed.run(&arguments), 1),
+            "drift" | "plan" => (checked_in.run(&arguments), 1),
+            _ => (run(&root(), &arguments), 0),
+        };
+        assert_eq!((found.stderr.as_str(), found.status), ("", status), "{command}");
+        let shown_lines: Vec<_> = shown.lines().collect();
+        let lines: Vec<_> = found.stdout.lines().collect();
+        let is_equal = is_shown(&shown_lines, &lines);
         assert!(is_equal, "{command}\n{shown}\nis not the output:\n{}", found.stdout);
         checked += 1;
     }
-    assert!(checked > 4, "{checked}");
+    assert!(checked > 7, "{checked}");
 }
 
-/// Returns whether a text has these lines, with any lines in the place of an ellipsis.
-fn is_shown(shown: &str, text: &str) -> bool {
-    let mut rest = text;
-    let mut is_first = true;
-    for part in shown.split(&format!("{ELLIPSIS}\n")) {
-        let found = if is_first { rest.starts_with(part).then_some(0) } else { rest.find(part) };
-        let Some(at) = found else { return false };
-        rest = &rest[at + part.len()..];
-        is_first = false;
+/// Returns the example in a repository of its own. `live.json` is the production registration after
+/// somebody changed it by hand.
+fn crm() -> Repository {
+    let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
+    let package = "[package]\nname = \"crm\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    let mut files = vec![
+        ("Cargo.toml".to_owned(), "[workspace]\nmembers = [\"examples/crm\"]\n".to_owned()),
+        ("examples/crm/Cargo.toml".to_owned(), package.to_owned()),
+        ("examples/crm/src/main.rs".to_owned(), "mod permissions;\n".to_owned()),
+    ];
+    let mut copied = vec!["examples/crm/src/permissions.rs".to_owned()];
+    for name in ["crm", "crm-web", "crm-import", "crm-assistant"] {
+        copied.extend([format!("manifests/{name}.json"), format!("manifests/{name}.prod.json")]);
     }
-    rest.is_empty() || shown.ends_with(&format!("{ELLIPSIS}\n"))
+    files.extend(copied.into_iter().map(|file| (file.clone(), read(&file))));
+    let live = read("manifests/crm.prod.json");
+    let live = edited(&live, "\"Crm.Read.All\"", "\"type\": \"Admin\"", "\"type\": \"User\"");
+    let own = "Read the user's own accounts and contacts";
+    let live = live.replace(own, "Read own accounts and contacts");
+    files.push(("live.json".to_owned(), live));
+    let files: Vec<_> = files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+    Repository::new(&files)
+}
+
+/// Makes a change of each class in the working tree.
+fn change(repository: &Repository) {
+    let first = "        \"Crm.Read.*\" ";
+    let more = format!("        \"Crm.Read.My\"       => [\"Contacts.Read.Team\"],\n{first}");
+    repository.edit("examples/crm/src/permissions.rs", first, &more);
+    let uri = "\n    \"https://crm-dev.contoso.example\",";
+    repository.edit("manifests/crm.json", uri, "");
+    for file in ["manifests/crm.json", "manifests/crm.prod.json"] {
+        let text = fs::read_to_string(repository.shop.folder.join(file)).unwrap();
+        let enabled = "\"isEnabled\": true";
+        let text =
+            edited(&text, "\"Accounts.Write.Team\"", enabled, &enabled.replace("true", "false"));
+        repository.write(file, &text);
+        repository.edit(file, "Read own contacts", "Read contacts of one's own");
+    }
+}
+
+/// Replaces the last text in front of a value.
+fn edited(text: &str, value: &str, from: &str, to: &str) -> String {
+    let (before, after) = text.split_once(value).unwrap();
+    let (start, end) = before.rsplit_once(from).unwrap();
+    format!("{start}{to}{end}{value}{after}")
+}
+
+/// Returns whether a text has the lines that a page shows.
+fn is_shown(shown: &[&str], text: &[&str]) -> bool {
+    match shown {
+        [] => text.is_empty(),
+        [ELLIPSIS, rest @ ..] => (0..=text.len()).any(|left_out| is_shown(rest, &text[left_out..])),
+        [line, rest @ ..] => text.split_first().is_some_and(|(first, others)| {
+            let is_equal = match line.strip_suffix(ELLIPSIS) {
+                Some(start) => first.starts_with(start),
+                None => line == first,
+            };
+            is_equal && is_shown(rest, others)
+        }),
+    }
 }
