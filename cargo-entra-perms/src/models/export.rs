@@ -46,7 +46,7 @@ impl Export {
         if reading.findings.iter().any(|finding| finding.rule() == Rule::AppChoice) {
             reading = match self.choose(client_ids)? {
                 Some(chosen) => chosen,
-                None => return Err(self.without_choice(reading)),
+                None => return Err(self.without_choice(&reading)),
             };
         }
         let is_accepted = |finding: &&Finding| accepted.contains(&finding.rule());
@@ -95,7 +95,7 @@ impl Export {
         }
     }
 
-    fn without_choice(&self, reading: Reading) -> Failure {
+    fn without_choice(&self, reading: &Reading) -> Failure {
         let failure = Failure::of_findings(&reading.findings).map(|failure| {
             failure
                 .with_remedy("export the registration of the model: `az ad app show --id <app id>`")

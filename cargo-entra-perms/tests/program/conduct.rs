@@ -78,10 +78,9 @@ fn every_command_refuses_a_bad_export_with_one_line() {
     ] {
         for command in READ_EXPORT {
             let line = match (command, file) {
-                // A first model can be of any application.
-                (["init", ..], "other application.json") => continue,
-                // Two exports are compared with each other.
-                (["diff", "shop.json", ..], "other application.json") => continue,
+                // A first model can be of any application, and two exports are compared with each
+                // other.
+                (["init", ..] | ["diff", "shop.json", ..], "other application.json") => continue,
                 // A name that is not a file may be a revision.
                 (["diff", ..], "missing.json") => "git does not know the revision `missing.json`",
                 (["diff", ..], "src") => "`src` is a directory, and not an export or a revision",
@@ -190,12 +189,11 @@ fn a_client_id_chooses_among_several_registrations() {
 
         let dev: Vec<_> = command.iter().map(|word| word.replace("two", "dev")).collect();
         let dev: Vec<_> = dev.iter().map(String::as_str).chain(choice).chain(model).collect();
-        let line = "`dev.json` is the registration of another application";
-        expect_refusal(&repository.run(&dev), line, &with_file(command, ""));
+        let refusal = "`dev.json` is the registration of another application";
+        expect_refusal(&repository.run(&dev), refusal, &with_file(command, ""));
     }
     let run = repository.run(&["diff", "HEAD", "--environment", OTHER_ID]);
-    let line = "`--environment` is for a comparison with an export";
-    expect_refusal(&run, line, &[]);
+    expect_refusal(&run, "`--environment` is for a comparison with an export", &[]);
 }
 
 /// A registration that cannot be read may be the one that is meant.

@@ -132,7 +132,10 @@ fn other_texts_cannot_be_compared() {
          note: the registrations of the model are `10000000-0000-4000-8000-000000000001` \
          (`Shop`)\n",
     );
+    // The model cannot express the setting, so that the states would seem to be equal.
+    let mapped = MANIFEST.replace("\"api\": {", "\"api\": {\"acceptMappedClaims\": true, ");
     for (text, first) in [
+        (mapped.as_str(), "error: "),
         ("", "error: `standard input` is empty\n"),
         ("ERROR: Please run 'az login'", "error: "),
         ("{\"a\": 1}", "error: `standard input` "),

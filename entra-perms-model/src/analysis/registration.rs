@@ -141,6 +141,17 @@ mod tests {
         assert_eq!(values(2), None);
         let without_mapping = r#"manifest = "prod.json""#.parse().unwrap();
         assert!(!read_environment(without_mapping, 0, &lookup).has_errors());
+        folder.write(
+            "shared.json",
+            r#"{"displayName": "Shop", "appRoles": [
+            {"value": "A", "allowedMemberTypes": ["User", "Application"]}]}"#,
+        );
+        let has_warning = |allow: &str| {
+            let arguments = format!(r#"manifest = "shared.json", {allow}"#);
+            let reading = read_environment(arguments.parse().unwrap(), 0, &lookup);
+            reading.findings.iter().any(|finding| finding.rule().id() == "shared_roles")
+        };
+        assert!(has_warning("") && !has_warning("allow = [shared_roles]"));
     }
 
     /// Only the first registration must have the name in `app`, because the application has another
