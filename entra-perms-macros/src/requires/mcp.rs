@@ -105,7 +105,7 @@ mod tests {
                     #[rmcp::tool(description = "d")]
                     fn r#type() {}
                 ),
-                Some(r##"p::McpItem::tool("r#type")"##),
+                Some(r#"p::McpItem::tool("r#type")"#),
             ),
             (
                 quote!(
