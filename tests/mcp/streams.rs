@@ -34,7 +34,7 @@ impl EventStore for Store {
     ) -> Result<EventId, EventStoreError> {
         let mut events = self.0.lock().unwrap();
         events.push((stream.to_owned(), event.clone()));
-        Ok(format!("event-{}", events.len() - 1).into())
+        Ok(format!("event-{}", events.len() - 1))
     }
 
     async fn replay_events_after(&self, last: &str) -> Result<EventStream, EventStoreError> {
