@@ -133,9 +133,10 @@ fn other_texts_cannot_be_compared() {
          (`Shop`)\n",
     );
     // The model cannot express the setting, so that the states would seem to be equal.
-    let mapped = MANIFEST.replace("\"api\": {", "\"api\": {\"acceptMappedClaims\": true, ");
+    let key = "\"tokenEncryptionKeyId\": \"50000000-0000-4000-8000-000000000001\"";
+    let encrypted = MANIFEST.replace("\"displayName\"", &format!("{key}, \"displayName\""));
     for (text, first) in [
-        (mapped.as_str(), "error: "),
+        (encrypted.as_str(), "error: `tokenEncryptionKeyId` makes Entra encrypt all tokens"),
         ("", "error: `standard input` is empty\n"),
         ("ERROR: Please run 'az login'", "error: "),
         ("{\"a\": 1}", "error: `standard input` "),
@@ -164,4 +165,12 @@ fn settings_that_were_changed_by_hand_are_a_drift() {
         "more permissive\napp_id_uris_changed tokens standard input:4\n\
          claim_dropped widens standard input:1",
     );
+}
+
+/// An export without a client id belongs to the only registration, because nothing contradicts it.
+#[test]
+fn an_export_without_a_client_id_belongs_to_the_only_registration() {
+    let live = MANIFEST.replace("  \"appId\": \"10000000-0000-4000-8000-000000000001\",\n", "");
+    assert_ne!(live, MANIFEST);
+    expect(&shop(), &live, 0, "equal\nsettings_not_compared - -:null");
 }

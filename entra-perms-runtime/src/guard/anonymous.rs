@@ -4,8 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use std::sync::Arc;
 
-use super::{Absence, CallerSource};
-use crate::caller::{ApiFacts, Caller};
+use crate::caller::ApiFacts;
 use crate::model::Model;
 
 /// A mark among the extensions of a request: a layer with optional sign-in let it in without a
@@ -60,20 +59,5 @@ impl<M: Model> Clone for Anonymous<M> {
 impl<M: Model> fmt::Debug for Anonymous<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Anonymous")
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<M: Model> CallerSource<M> for Anonymous<M> {
-    fn caller(&self) -> Option<&Caller<M>> {
-        None
-    }
-
-    fn is_anonymous(&self) -> bool {
-        true
-    }
-
-    fn absence(&self) -> Absence {
-        Absence::of_anonymous(self)
     }
 }

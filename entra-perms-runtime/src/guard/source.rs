@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Absence;
+use super::{Absence, Anonymous};
 use crate::caller::Caller;
 use crate::model::Model;
 
@@ -99,6 +99,21 @@ impl<M: Model> CallerSource<M> for Caller<M> {
     // `from_optional_request` notice a missing layer.
     fn absence_of_none() -> Absence {
         Absence::ANONYMOUS
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> CallerSource<M> for Anonymous<M> {
+    fn caller(&self) -> Option<&Caller<M>> {
+        None
+    }
+
+    fn is_anonymous(&self) -> bool {
+        true
+    }
+
+    fn absence(&self) -> Absence {
+        Absence::of_anonymous(self)
     }
 }
 
