@@ -5,7 +5,10 @@ use std::io;
 
 use entra_perms_model::{Finding, Note, Severity};
 
+use crate::visible::visible;
+
 /// The command could not do its work. It prints as one clear line, with help on further lines.
+/// Nothing in these lines acts on a terminal or a job.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The reader of the output has gone.
@@ -133,11 +136,11 @@ impl Display for Failure {
         let Self::Message { message, notes } = self else {
             return f.write_str("the reader of the output has gone");
         };
-        f.write_str(message)?;
+        f.write_str(&visible(message))?;
         for hint in notes {
             match hint {
-                Hint::Note(text) => write!(f, "\n  note: {text}")?,
-                Hint::Help(text) => write!(f, "\n  help: {text}")?,
+                Hint::Note(text) => write!(f, "\n  note: {}", visible(text))?,
+                Hint::Help(text) => write!(f, "\n  help: {}", visible(text))?,
             }
         }
         Ok(())

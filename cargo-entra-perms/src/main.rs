@@ -11,6 +11,7 @@
 //! - `commands/`: one file or folder for each command;
 //! - `plan/`: the writes from the live registration to the checked-in one;
 //! - `report/`: findings and changes → text in one of the formats;
+//! - `markdown` and `visible`: texts of others in Markdown, and on a terminal;
 //! - `output`: the terminal, and files that are written whole or not at all;
 //! - `place`: places in files, with paths from the current folder;
 //! - `error`: the one line about something that could not be done.
@@ -25,11 +26,13 @@ mod error;
 mod guards;
 mod history;
 mod input;
+mod markdown;
 mod models;
 mod output;
 mod place;
 mod plan;
 mod report;
+mod visible;
 
 use std::process::ExitCode;
 

@@ -10,6 +10,7 @@ use super::{Plan, Write};
 use crate::error::Failure;
 use crate::report::Report;
 use crate::report::json;
+use crate::visible::visible;
 
 /// The pause between two writes. A server of the directory may not know the write before yet.
 const SECONDS: u8 = 10;
@@ -37,7 +38,7 @@ pub(crate) fn render(plan: &Plan, url: &str) -> Result<String, Failure> {
 }
 
 /// ```text
-/// echo '1 of 2: disables …' &&
+/// printf '%s\n' '1 of 2: disables …' &&
 /// az rest --method PATCH --url "https://…" --headers Content-Type=application/json \
 ///   --body @- <<'JSON' && sleep 10 &&
 /// {…}
@@ -56,7 +57,7 @@ fn add(
     let body = ascii(&json::pretty(&write.body)?);
     let _ = write!(
         text,
-        "echo {title} &&\n\
+        "printf '%s\\n' {title} &&\n\
          az rest --method PATCH --url \"{url}\" \\\n  \
          --headers Content-Type=application/json --body @- <<'JSON'{end}\n\
          {body}JSON\n"
@@ -64,10 +65,10 @@ fn add(
     Ok(())
 }
 
-/// Returns a text as one word of `sh`.
+/// Returns a text as one word of `sh`. `printf` prints it as it is: the `echo` of some shells would
+/// read `\n` in it.
 fn quoted(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !c.is_control()).collect();
-    format!("'{}'", visible.replace('\'', r"'\''"))
+    format!("'{}'", visible(text).replace('\'', r"'\''"))
 }
 
 /// Escapes characters of JSON that a shell or a locale could change. They occur in strings only.
@@ -94,7 +95,7 @@ mod tests {
 
     #[test]
     fn quoted_words_are_one_word() {
-        assert_eq!(quoted("a'b $c `d` \\e\n"), r"'a'\''b $c `d` \e'");
+        assert_eq!(quoted("a'b $c `d` \\e\n"), r"'a'\''b $c `d` \e\n'");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Item, Report};
 use crate::arguments::Level;
+use crate::visible::visible;
 
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
@@ -30,12 +31,12 @@ fn write_command(text: &mut String, item: &Item) -> std::fmt::Result {
         let file = property(&place.file);
         write!(text, "file={file},line={},col={},", place.line, place.column)?;
     }
-    let mut message = item.message.clone();
+    let mut message = visible(&item.message);
     for place in &item.related {
-        write!(message, "\nnote: see also {place}")?;
+        write!(message, "\nnote: see also {}", visible(&place.to_string()))?;
     }
     for remark in &item.remarks {
-        write!(message, "\n{}: {}", remark.label(), remark.text)?;
+        write!(message, "\n{}: {}", remark.label(), visible(&remark.text))?;
     }
     let title = match item.class {
         Some(class) => format!("{} ({class})", item.id),

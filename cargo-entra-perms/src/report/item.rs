@@ -4,6 +4,7 @@ use entra_perms_model::Note;
 
 use crate::arguments::Level;
 use crate::place::Location;
+use crate::visible::visible;
 
 /// A finding or a change.
 #[derive(Clone, Debug)]
@@ -59,8 +60,8 @@ impl Remark {
     /// Returns the remark as a note of the model, which wraps it for a terminal.
     pub(super) fn wrapped(&self) -> String {
         match self.kind {
-            RemarkKind::Note => Note::Note(self.text.clone()).to_string(),
-            RemarkKind::Help => Note::Help(self.text.clone()).to_string(),
+            RemarkKind::Note => Note::Note(visible(&self.text)).to_string(),
+            RemarkKind::Help => Note::Help(visible(&self.text)).to_string(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Item, Report};
+use crate::markdown::{code, inline};
 
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
@@ -33,41 +34,4 @@ fn write_item(text: &mut String, item: &Item) -> std::fmt::Result {
         writeln!(text, "  - {}: {}", remark.label(), inline(&remark.text))?;
     }
     Ok(())
-}
-
-/// Escapes a text of one paragraph. Its code in backticks stays code.
-fn inline(text: &str) -> String {
-    let mut escaped = String::new();
-    let mut is_code = false;
-    for character in text.chars() {
-        match character {
-            '`' => is_code = !is_code,
-            '\n' => {
-                escaped.push(' ');
-                continue;
-            }
-            '\\' | '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#' | '&' if !is_code => {
-                escaped.push('\\');
-            }
-            _ => {}
-        }
-        escaped.push(character);
-    }
-    escaped
-}
-
-/// Returns a text as code.
-pub(crate) fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_cannot_become_markup() {
-        assert_eq!(inline("<b> `*.Read` *x* @me"), "\\<b\\> `*.Read` \\*x\\* @me");
-        assert_eq!(inline("one\ntwo"), "one two");
-    }
 }

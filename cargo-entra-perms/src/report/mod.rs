@@ -7,8 +7,10 @@ pub(crate) mod finding;
 mod github;
 mod item;
 pub(crate) mod json;
-pub(crate) mod markdown;
+mod markdown;
 mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub(crate) use self::class::Class;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{Item, Report};
 use crate::arguments::Level;
 use crate::output::{ERROR, FRAME, STRONG, WARNING};
+use crate::visible::visible;
 
 pub(super) fn render(report: &Report) -> String {
     let mut text = items(report);
@@ -40,17 +41,17 @@ fn write_item(text: &mut String, item: &Item) -> std::fmt::Result {
         Level::Note => STRONG,
     };
     let level = item.level.name();
-    let Item { id, message, .. } = item;
+    let (id, message) = (item.id, visible(&item.message));
     write!(text, "{style}{level}[{id}]{style:#}{STRONG}: {message}{STRONG:#}")?;
     match item.class {
         Some(class) => writeln!(text, " ({class})")?,
         None => text.push('\n'),
     }
     if let Some(place) = &item.place {
-        writeln!(text, "  {FRAME}-->{FRAME:#} {place}")?;
+        writeln!(text, "  {FRAME}-->{FRAME:#} {}", visible(&place.to_string()))?;
     }
     for place in &item.related {
-        writeln!(text, "  {FRAME}:::{FRAME:#} {place}")?;
+        writeln!(text, "  {FRAME}:::{FRAME:#} {}", visible(&place.to_string()))?;
     }
     for remark in &item.remarks {
         let label = remark.label();

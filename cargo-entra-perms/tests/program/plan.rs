@@ -38,7 +38,7 @@ fn the_plan_is_a_script_with_its_warnings() {
     let expected = r#"# note[plan_pauses_entry]: between two writes, scope `Shop.Read` cannot be asked for or assigned
 #    = note: Microsoft Graph changes an entry only while it is disabled; the next write enables it
 #
-echo '1 of 2: disables scope `Shop.Read` before the next write' &&
+printf '%s\n' '1 of 2: disables scope `Shop.Read` before the next write' &&
 az rest --method PATCH --url "https://graph.microsoft.com/v1.0/applications(appId='10000000-0000-4000-8000-000000000001')" \
   --headers Content-Type=application/json --body @- <<'JSON' && sleep 10 &&
 {
@@ -54,7 +54,7 @@ az rest --method PATCH --url "https://graph.microsoft.com/v1.0/applications(appI
   }
 }
 JSON
-echo '2 of 2: changes scope `Shop.Read`' &&
+printf '%s\n' '2 of 2: changes scope `Shop.Read`' &&
 az rest --method PATCH --url "https://graph.microsoft.com/v1.0/applications(appId='10000000-0000-4000-8000-000000000001')" \
   --headers Content-Type=application/json --body @- <<'JSON'
 {
@@ -86,7 +86,7 @@ fn a_shell_sends_the_bodies_of_the_plan() {
     let plan: Value = serde_json::from_str(&json).unwrap();
     let run = shop.run(&["plan", "--live", "live.json"]);
     assert_eq!(run.status, 1, "{run:?}");
-    let writes = run.stdout.split_once("\necho ").unwrap().1;
+    let writes = run.stdout.split_once("\nprintf ").unwrap().1;
     assert!(writes.is_ascii() && !writes.replace("Read'\\''!", "").contains('!'), "{writes}");
     shop.write("plan.sh", &run.stdout);
     shop.write("bin/sleep", "#!/bin/sh\n");
@@ -166,6 +166,29 @@ fn a_registration_is_chosen_by_its_client_id() {
     expect_failure(&run, &expected);
 }
 
+/// A display name can have any character, and a job reads the lines of the message.
+#[test]
+fn a_name_in_a_failure_or_a_script_is_not_a_command() {
+    let name = r"x\n::error::y \u001b[31m \u202e ##vso[a]";
+    let live = MANIFEST
+        .replace(CLIENT_ID, OTHER_ID)
+        .replace("\"Shop\"", &format!("\"{name}\""));
+    let run = with_stdin(&shop(), &["plan", "--live", "-"], &live);
+    assert_eq!(run.status, 2, "{run:?}");
+    let shown = r"it is `x\n\u{3a}:error::y \u{1b}[31m \u{202e} #\u{23}vso[a]`";
+    assert!(run.stderr.contains(shown), "{}", run.stderr);
+    assert!(!run.stderr.contains(['\u{1b}', '\u{202e}']), "{run:?}");
+
+    let shop = Shop::new(&[
+        ("src/main.rs", MODEL),
+        ("shop.json", &MANIFEST.replace("\"Shop\"", "\"##vso[a]\"")),
+    ]);
+    let run = with_stdin(&shop, &["plan", "--live", "-"], MANIFEST);
+    assert!(run.stdout.contains(r"#\u{23}vso[a]"), "{run:?}");
+    let title = run.stdout.lines().find(|line| line.starts_with("printf ")).unwrap();
+    assert!(!title.contains("##"), "{title}");
+}
+
 /// A plan can repair a live registration that the build would refuse.
 #[test]
 fn a_new_registration_and_a_broken_one_can_be_planned() {
@@ -179,8 +202,8 @@ fn a_new_registration_and_a_broken_one_can_be_planned() {
         r#"{"name": "idtyp"}, {"name": "groups", "additionalProperties": ["emit_as_roles"]}"#,
     );
     for (live, purpose) in [
-        (empty, "echo '1 of 2: adds app role `Orders.Read`; adds scope `Shop.Read`; "),
-        (with_groups, "\necho '1 of 1: sets the optional claims' &&\n"),
+        (empty, "printf '%s\\n' '1 of 2: adds app role `Orders.Read`; adds scope `Shop.Read`; "),
+        (with_groups, "\nprintf '%s\\n' '1 of 1: sets the optional claims' &&\n"),
     ] {
         let run = with_stdin(&shop, &["plan", "--live", "-"], &live);
         assert_eq!(run.status, 1, "{run:?}");

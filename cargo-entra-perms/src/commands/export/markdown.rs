@@ -3,6 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use super::contents::{Contents, ContentsRole, ContentsScope, Registration};
+use crate::markdown::{code, plain};
 
 /// The character for an empty cell.
 const NOTHING: &str = "—";
@@ -126,44 +127,4 @@ fn list(values: &[String]) -> String {
 fn lines(items: impl Iterator<Item = String>) -> String {
     let items: Vec<_> = items.collect();
     if items.is_empty() { NOTHING.to_owned() } else { items.join("<br>") }
-}
-
-/// Returns a text as code. A backtick would end the code, and a pipe the cell.
-fn code(text: &str) -> String {
-    let is_plain = |letter: char| letter != '`' && letter != '|' && !letter.is_control();
-    if !text.is_empty() && text.chars().all(is_plain) && text.trim() == text {
-        return format!("`{text}`");
-    }
-    format!("<code>{}</code>", plain(text))
-}
-
-/// Returns a text without markup: every letter with a meaning in Markdown or HTML becomes a
-/// character reference. Line breaks and other control characters become spaces.
-fn plain(text: &str) -> String {
-    let is_space =
-        |letter: char| letter.is_whitespace() || letter.is_control() || is_format(letter);
-    let words: Vec<_> = text.split(is_space).filter(|word| !word.is_empty()).map(escaped).collect();
-    words.join(" ")
-}
-
-fn escaped(word: &str) -> String {
-    let mut escaped = String::new();
-    for letter in word.chars() {
-        match letter {
-            '&' | '<' | '>' | '"' | '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~' | '#' | '!'
-            | '$' | '@' | ':' => {
-                let _ = write!(escaped, "&#{};", u32::from(letter));
-            }
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
-/// Returns whether a character separates lines or changes the direction of text.
-fn is_format(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-    )
 }

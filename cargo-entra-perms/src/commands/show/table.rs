@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use entra_perms_model::{Consent, Entry, Model, Role};
 
 use super::operations;
-use crate::guards::{Guard, Guards};
+use crate::guards::Guards;
+use crate::markdown::{code, inline};
 use crate::models::FoundModel;
 use crate::output::STRONG;
-use crate::report::markdown::code;
+use crate::visible::visible;
 
 /// Returns the scopes with numbers, then a row for each app role with a column for each scope.
 ///
@@ -24,7 +25,7 @@ use crate::report::markdown::code;
 ///       `Contacts.Read.All`
 /// ```
 pub(super) fn text(found: &FoundModel, model: &Model, guards: Option<&Guards>) -> String {
-    let mut text = format!("{}\n\n", found.description());
+    let mut text = format!("{}\n\n", visible(&found.description()));
     // Writing to a string cannot fail.
     let _ = write_text(&mut text, model, guards);
     text
@@ -32,14 +33,14 @@ pub(super) fn text(found: &FoundModel, model: &Model, guards: Option<&Guards>) -
 
 fn write_text(text: &mut String, model: &Model, guards: Option<&Guards>) -> std::fmt::Result {
     let digits = model.scopes.len().to_string().len();
-    let scopes: Vec<_> = model.scopes.iter().map(|scope| name(&scope.entry)).collect();
+    let scopes: Vec<_> = model.scopes.iter().map(|scope| visible(&name(&scope.entry))).collect();
     let width = widest(&scopes);
     writeln!(text, "{STRONG}scopes{STRONG:#}")?;
     for (number, (scope, name)) in (1..).zip(model.scopes.iter().zip(&scopes)) {
         let line = format!("  {number:>digits$}  {name:width$}  {}", consent(scope.consent));
         writeln!(text, "{}", line.trim_end())?;
     }
-    let roles: Vec<_> = model.roles.iter().map(|role| name(&role.entry)).collect();
+    let roles: Vec<_> = model.roles.iter().map(|role| visible(&name(&role.entry))).collect();
     let width = widest(&roles).max("app roles".len());
     let numbers: Vec<_> =
         (1..=model.scopes.len()).map(|number| format!(" {number:>digits$}")).collect();
@@ -54,7 +55,7 @@ fn write_text(text: &mut String, model: &Model, guards: Option<&Guards>) -> std:
         writeln!(text, "{}", line.trim_end())?;
     }
     let Some(guards) = guards else { return Ok(()) };
-    let names: Vec<_> = guards.guards.iter().map(Guard::name).collect();
+    let names: Vec<_> = guards.guards.iter().map(|guard| visible(&guard.name())).collect();
     let width = widest(&names).max("operations".len());
     writeln!(text, "\n{STRONG}{:width$}    {:19} {numbers}{STRONG:#}", "operations", "callers")?;
     for (guard, name) in guards.guards.iter().zip(&names) {
@@ -63,7 +64,7 @@ fn write_text(text: &mut String, model: &Model, guards: Option<&Guards>) -> std:
             let is_sufficient = operations::is_sufficient(scope, guard, model);
             write!(line, " {:>digits$}", if is_sufficient { "x" } else { "." })?;
         }
-        writeln!(text, "{}\n      {}", line.trim_end(), guard.words)?;
+        writeln!(text, "{}\n      {}", line.trim_end(), visible(&guard.words))?;
     }
     Ok(())
 }
@@ -78,11 +79,11 @@ pub(super) fn markdown(found: &FoundModel, model: &Model, guards: Option<&Guards
 
 fn write_markdown(text: &mut String, model: &Model, guards: Option<&Guards>) -> std::fmt::Result {
     let scopes = model.scopes.iter();
-    let scopes: Vec<_> = scopes.map(|scope| format!(" {} |", cell(&name(&scope.entry)))).collect();
+    let scopes: Vec<_> = scopes.map(|scope| format!(" {} |", code(&name(&scope.entry)))).collect();
     writeln!(text, "| app role | held by |{}", scopes.concat())?;
     writeln!(text, "|---|---|{}", ":-:|".repeat(model.scopes.len()))?;
     for role in &model.roles {
-        write!(text, "| {} | {} |", cell(&name(&role.entry)), holders(role))?;
+        write!(text, "| {} | {} |", code(&name(&role.entry)), holders(role))?;
         for index in 0..model.scopes.len() {
             let mark = if role.scopes.contains(&index) { "✓" } else { "" };
             write!(text, " {mark} |")?;
@@ -93,9 +94,9 @@ fn write_markdown(text: &mut String, model: &Model, guards: Option<&Guards>) -> 
     writeln!(text, "\n| operation | callers | requires |{}", scopes.concat())?;
     writeln!(text, "|---|---|---|{}", ":-:|".repeat(model.scopes.len()))?;
     for guard in &guards.guards {
-        let words = guard.words.replace('|', "\\|");
+        let words = inline(&guard.words);
         let callers = operations::callers(guard, model);
-        write!(text, "| {} | {callers} | {words} |", cell(&guard.name()))?;
+        write!(text, "| {} | {callers} | {words} |", code(&guard.name()))?;
         for scope in &model.scopes {
             let is_sufficient = operations::is_sufficient(scope, guard, model);
             write!(text, " {} |", if is_sufficient { "✓" } else { "" })?;
@@ -103,11 +104,6 @@ fn write_markdown(text: &mut String, model: &Model, guards: Option<&Guards>) -> 
         text.push('\n');
     }
     Ok(())
-}
-
-/// Returns a text as code in a cell, in which `|` ends the cell even in code.
-fn cell(text: &str) -> String {
-    code(text).replace('|', "\\|")
 }
 
 fn name(entry: &Entry) -> String {
