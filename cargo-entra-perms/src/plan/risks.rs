@@ -223,7 +223,11 @@ fn of_settings(live: &Registration, target: &Target) -> Vec<Item> {
         }
         // They are written again.
         let old: &[String] = if settings::goes_down(before, after) { &[] } else { old };
-        items.extend(refused_uri(old, &new, after));
+        let is_emptied = settings::goes_down(before, after);
+        items.extend(
+            refused_uri(old, &new, after)
+                .map(|item| if is_emptied { item.with(without_uris()) } else { item }),
+        );
     }
     if let (Some(old), Some(new)) = (&before.optional_claims, &after.optional_claims) {
         for claim in removed_claims(old, new) {
@@ -254,6 +258,14 @@ fn refused_uri(old: &[String], new: &BTreeSet<&String>, after: &Settings) -> Opt
     Some(warning("plan_unverified_uri", message).with(Remark::note(
         "with version 1 of access tokens, its domain must be verified in the tenant",
     )))
+}
+
+/// Returns the consequence of a refusal after a change to version 1 of access tokens.
+fn without_uris() -> Remark {
+    Remark::note(
+        "the write before it empties the App ID URIs: after a refusal, the API has none, and \
+         clients that ask for its scopes by a URI get an error",
+    )
 }
 
 /// Returns the names of the claims that are requested before, and not after.

@@ -212,6 +212,37 @@ fn the_token_version_comes_before_the_uris() {
     assert!(plan.items[0].remarks.iter().any(|remark| remark.text.contains("empties")));
 }
 
+/// The first write empties the URIs, and Entra may refuse the second one.
+#[test]
+fn a_refused_uri_after_version_1_leaves_the_api_without_any() {
+    let mut live = library();
+    live["identifierUris"] = json!(["https://free.invalid"]);
+    let mut checked_in = live.clone();
+    checked_in["api"]["requestedAccessTokenVersion"] = json!(1);
+    let plan = super::plan(&live, &checked_in).unwrap();
+    let says = |plan: &Plan| {
+        let item = plan.items.iter().find(|item| item.id == "plan_unverified_uri").unwrap();
+        item.remarks.iter().any(|remark| remark.text.contains("the API has none"))
+    };
+    assert!(says(&plan), "{:?}", plan.items);
+    // If the version stays, the URIs stay until the one write.
+    live["api"]["requestedAccessTokenVersion"] = json!(1);
+    live["identifierUris"] = json!([]);
+    assert!(!says(&super::plan(&live, &checked_in).unwrap()));
+}
+
+/// Entra has no entry with the id of zeros, which some templates contain.
+#[test]
+fn the_id_of_zeros_is_never_written() {
+    let mut checked_in = library();
+    let role = json!({ "id": "00000000-0000-0000-0000-000000000000", "value": "Books.Burn",
+        "allowedMemberTypes": ["User"], "displayName": "Burn", "description": "Burn" });
+    checked_in["appRoles"].as_array_mut().unwrap().push(role);
+    let plan = accepted(&library(), &checked_in);
+    let id = &plan.writes[0].body["appRoles"][2]["id"];
+    assert_eq!(id, "36ae1c1e-d70c-5597-983f-13501e2640a0");
+}
+
 #[test]
 fn the_claim_that_allows_a_uri_comes_before_it() {
     let mut live = library();
