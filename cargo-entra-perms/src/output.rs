@@ -133,6 +133,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_that_is_taken_meanwhile_needs_force() {
+        let name = format!("entra-perms-output-new-{}", process::id());
+        let folder = std::env::temp_dir().join(name);
+        let file = folder.join("out.json");
+        write_new_file(&file, "one", false).unwrap();
+        assert!(write_new_file(&file, "two", false).is_err());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "one");
+        write_new_file(&file, "two", true).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "two");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
     fn a_file_is_replaced_or_left_alone() {
         let folder = std::env::temp_dir().join(format!("entra-perms-output-{}", process::id()));
         fs::create_dir_all(&folder).unwrap();

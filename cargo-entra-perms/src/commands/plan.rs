@@ -91,3 +91,17 @@ fn graph_url(written: &str) -> Result<&str, Failure> {
             .help("write its host, such as `https://graph.microsoft.us`"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::graph_url;
+
+    #[test]
+    fn the_url_is_encrypted_and_plain() {
+        assert_eq!(graph_url("https://graph.microsoft.us/").unwrap(), "https://graph.microsoft.us");
+        for url in ["http://graph.microsoft.us", "graph.microsoft.us", "https://a b", "https://$x"]
+        {
+            assert!(graph_url(url).is_err(), "{url}");
+        }
+    }
+}
