@@ -107,11 +107,12 @@ fn scopes(text: &mut String, draft: &Draft) {
     for line in &draft.equal {
         mapping_line(text, 8, &line.scope, &line.roles);
     }
-    let mut last = String::new();
+    // A line without a mark would seem to be certain, also if it is sorted to another place.
     for (line, reasons) in &draft.guessed {
-        comment_once(text, &mut last, &guess(line, reasons));
+        comment(text, 8, &guess(line, reasons));
         mapping_line(text, 8, &line.scope, &line.roles);
     }
+    let mut last = String::new();
     for decision in &draft.decisions {
         comment_once(text, &mut last, question(decision, draft));
         for line in &decision.similar {

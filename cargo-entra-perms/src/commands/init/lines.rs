@@ -9,6 +9,10 @@ use entra_perms_model::Model;
 
 use super::stars::{Reach, Star};
 
+/// The smallest number of equal values for which `"*" => ["*"]` stands. It also covers everything
+/// that is added later, and few values are as easy to read when they are written out.
+const MIN_OF_ALL: usize = 5;
+
 /// A scope and an app role, by index.
 pub(super) type Pair = (usize, usize);
 
@@ -102,6 +106,9 @@ impl<'m> Values<'m> {
                 return BTreeSet::new();
             }
             pairs.insert(pair);
+        }
+        if left.is_all() && pairs.len() < MIN_OF_ALL {
+            return BTreeSet::new();
         }
         pairs
     }

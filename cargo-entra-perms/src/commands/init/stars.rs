@@ -84,6 +84,11 @@ impl Star {
         format!("{}{captured}{}", self.before, self.after)
     }
 
+    /// Returns whether every value matches.
+    pub(super) fn is_all(&self) -> bool {
+        self.before.is_empty() && self.after.is_empty()
+    }
+
     /// Returns the pattern as `permissions!` reads it.
     pub(super) fn text(&self) -> String {
         self.fill("*")

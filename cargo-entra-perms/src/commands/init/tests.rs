@@ -50,9 +50,29 @@ fn manifest(roles: &[&str], scopes: &[&str], name: &str) -> String {
 
 #[test]
 fn equal_values_are_mapped_by_one_line() {
-    let values = ["Orders.Read", "Orders.Write", "Users.Read"];
+    let values = ["Carts.Fill", "Orders.Read", "Orders.Write", "Users.Read", "admin"];
     let expected = [r#"manifest = "m.json","#, "scopes = {", r#""*" => ["*"],"#, "},", "}"];
     assert_eq!(code(&values, &values, "Shop"), expected);
+}
+
+/// The wildcard for everything also covers what is added later.
+#[test]
+fn few_equal_values_are_written_out() {
+    let values = ["Carts.Fill", "Orders.Pay", "Users.Read", "admin"];
+    let lines = code(&values, &values, "Shop");
+    let expected = values.map(|value| format!("{value:?} => [{value:?}],"));
+    assert_eq!(lines[2..6], expected);
+}
+
+#[test]
+fn every_guessed_line_has_its_mark() {
+    let roles = ["Orders.Read", "Users.Read", "Orders.Pay", "Users.Find"];
+    let scopes = ["Shop.Orders.Read", "Shop.Users.Read", "Shop.Orders.Pay", "Shop.Users.Find"];
+    let source = init(&[("m.json", &manifest(&roles, &scopes, "Shop"))], None).unwrap();
+    let lines: Vec<_> = source.lines().collect();
+    let guessed = lines.windows(2).filter(|pair| pair[1].trim().starts_with("\"Shop."));
+    let marks: Vec<_> = guessed.map(|pair| pair[0].contains("// Guessed")).collect();
+    assert!(marks.len() > 1 && marks.iter().all(|is_marked| *is_marked), "{source}");
 }
 
 /// `"a.*" => ["*.a"]` would be as short, and would not be equal for a value that is added later.
@@ -144,7 +164,7 @@ fn a_scope_without_a_reach_is_left_for_a_decision() {
 /// The pattern would be read as the value.
 #[test]
 fn a_value_with_a_star_is_taken_literally() {
-    let values = ["a.*", "a.b", "a.c"];
+    let values = ["a.*", "a.b", "a.c", "d", "e"];
     let found = code(&values, &values, "");
     assert_eq!(found[2], r#""*" => ["*"],"#);
     let values = ["*", "a", "b"];
