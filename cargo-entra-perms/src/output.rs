@@ -102,18 +102,6 @@ fn publish(temporary: &Path, file: &Path, force: bool) -> io::Result<()> {
     }
 }
 
-/// Writes a file whole or not at all: to a temporary file next to it, which is then renamed.
-pub(crate) fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
-    let temporary = temporary(file);
-    let written =
-        write_new(&temporary, text.as_bytes()).and_then(|()| fs::rename(&temporary, file));
-    written.map_err(|error| {
-        // The first error is the one to report.
-        let _ = fs::remove_file(&temporary);
-        Failure::new(format_args!("cannot write `{}`: {}", file.display(), error.kind()))
-    })
-}
-
 fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = fs::File::create_new(file)?;
     new.write_all(bytes)?;
@@ -151,12 +139,12 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("entra-perms-output-{}", process::id()));
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("out.json");
-        write_file(&file, "one").unwrap();
-        write_file(&file, "two").unwrap();
+        write_new_file(&file, "one", true).unwrap();
+        write_new_file(&file, "two", true).unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "two");
         // A folder cannot be replaced by a file.
         fs::create_dir(folder.join("folder")).unwrap();
-        let failure = write_file(&folder.join("folder"), "text").unwrap_err().to_string();
+        let failure = write_new_file(&folder.join("folder"), "text", true).unwrap_err().to_string();
         assert!(failure.starts_with("cannot write `"), "{failure}");
         // No temporary file stays behind.
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);

@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 
 /// Writes the model for clients, programs or people
 ///
-/// The model must have no errors. Another export replaces the file.
+/// The model must have no errors. An export replaces an earlier export in the same language, and no
+/// other file without `--force`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cargo entra-perms export typescript -o web/src/permissions.ts
@@ -20,6 +21,10 @@ pub(crate) struct ExportArguments {
     /// The file to write. By default, the standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Replaces a file that is no export in this language
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
 }
 
 /// The language of an exported model.

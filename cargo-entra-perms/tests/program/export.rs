@@ -63,7 +63,7 @@ fn typescript_compiles_and_decides_as_the_api() {
     empty.write("shop.json", &disabled);
     for (name, shop) in [("unusual", unusual()), ("empty", empty)] {
         let file = folder.join(format!("{name}.ts"));
-        let run = shop.run(&["export", "typescript", "-o", file.to_str().unwrap()]);
+        let run = shop.run(&["export", "typescript", "--force", "-o", file.to_str().unwrap()]);
         assert_eq!((run.stderr.as_str(), run.stdout.as_str(), run.status), ("", "", 0));
     }
     let files = ["crm.ts", "unusual.ts", "empty.ts"];
@@ -123,13 +123,38 @@ fn compiler() -> Option<PathBuf> {
 #[test]
 fn markdown_has_a_row_for_each_entry() {
     let page = crm("markdown");
-    assert!(page.starts_with("# Permissions\n\n"), "{page}");
+    assert!(page.contains("-->\n\n# Permissions\n\n"), "{page}");
     let row = "| `Sales.ReadWrite.All` | administrators only | `Proposals.ReadWrite.All` | **Read \
                and change all proposals the user has access to**<br>";
     assert!(page.contains(row), "{page}");
     let row = "| `Accounts.Read.All` | users and groups, applications | `Crm.Read.All`<br>\
                `Crm.ReadWrite.All` | **Read all accounts**<br>";
     assert!(page.contains(row), "{page}");
+}
+
+#[test]
+fn only_an_export_in_the_same_language_is_replaced() {
+    let shop = Shop::new(&[("src/main.rs", MODEL)]);
+    for language in ["typescript", "json", "markdown"] {
+        shop.write(language, "// mine\n");
+        let export = ["export", language, "-o", language];
+        let refusal = format!(
+            "error: `{language}` exists already, and is no such export\n  help: replace it with \
+             `--force`\n"
+        );
+        expect_failure(&shop.run(&export), &refusal);
+        let file = shop.folder.join(language);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "// mine\n");
+        let forced = shop.run(&[&export[..], &["--force"]].concat());
+        assert_eq!((forced.status, forced.stderr.as_str()), (0, ""));
+        let written = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{written}\n")).unwrap();
+        let again = shop.run(&export);
+        assert_eq!((again.status, again.stderr.as_str()), (0, ""), "{language}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), written);
+        let other = if language == "json" { "markdown" } else { "json" };
+        assert_eq!(shop.run(&["export", other, "-o", language]).status, 2);
+    }
 }
 
 #[test]

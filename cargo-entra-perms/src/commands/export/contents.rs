@@ -11,6 +11,8 @@ const VERSION: u8 = 1;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Contents {
     pub(super) version: u8,
+    /// The mark of the file, near its start.
+    pub(super) written_by: String,
     /// The registration of each environment.
     pub(super) registrations: Vec<Registration>,
     /// Narrowest first.
@@ -95,6 +97,7 @@ impl Contents {
     pub(super) fn new(model: &Model) -> Self {
         Self {
             version: VERSION,
+            written_by: super::json::MARK.to_owned(),
             registrations: model.apps.iter().map(registration).collect(),
             constraints: model.constraints.clone(),
             roles: roles(model),

@@ -8,6 +8,9 @@ use crate::markdown::{code, plain};
 /// The character for an empty cell.
 const NOTHING: &str = "—";
 
+/// The mark of a file that another export replaces.
+pub(super) const MARK: &str = "Written by `cargo entra-perms export markdown`";
+
 pub(super) fn render(contents: &Contents) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -25,6 +28,7 @@ app role is never granted.
 ";
 
 fn write_page(page: &mut String, contents: &Contents) -> fmt::Result {
+    writeln!(page, "<!-- {MARK}. Do not edit: export it again. -->\n")?;
     page.push_str(INTRODUCTION);
     registrations(page, &contents.registrations)?;
     scopes(page, contents)?;

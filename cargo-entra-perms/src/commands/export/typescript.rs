@@ -4,6 +4,9 @@ use std::fmt::{self, Write as _};
 
 use super::contents::{Contents, Registration};
 
+/// The mark of a file that another export replaces.
+pub(super) const MARK: &str = "Written by `cargo entra-perms export typescript`";
+
 pub(super) fn render(contents: &Contents) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -41,10 +44,7 @@ export function effective(held: readonly string[], granted: readonly string[]): 
 ";
 
 fn write_module(text: &mut String, contents: &Contents) -> fmt::Result {
-    writeln!(
-        text,
-        "// Written by `cargo entra-perms export typescript`. Do not edit: export it again."
-    )?;
+    writeln!(text, "// {MARK}. Do not edit: export it again.")?;
     let roles = contents.roles.iter().filter(|role| role.enabled);
     let roles: Vec<_> = roles.map(|role| role.value.as_str()).collect();
     let scopes = contents.scopes.iter().filter(|scope| scope.enabled);
