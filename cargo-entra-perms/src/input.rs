@@ -71,7 +71,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
         other => other.to_string(),
     };
     if fs::metadata(path).map_err(reason)?.is_dir() {
-        return Err("it is a directory".to_owned());
+        return Err("it is a folder".to_owned());
     }
     File::open(path).and_then(read_to_limit).map_err(reason)
 }

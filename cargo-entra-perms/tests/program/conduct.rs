@@ -67,7 +67,7 @@ fn every_command_refuses_a_bad_export_with_one_line() {
     let missing = "cannot read `missing.json`: there is no such file";
     for (file, line) in [
         ("missing.json", missing),
-        ("src", "cannot read `src`: it is a directory"),
+        ("src", "cannot read `src`: it is a folder"),
         ("object.json", "`object.json` is not an app registration manifest"),
         ("empty.json", "`empty.json` is empty"),
         ("two.json", "`two.json` lists 2 applications"),
@@ -131,7 +131,7 @@ fn every_command_refuses_bad_guards_with_one_line() {
     let repository = repository();
     for (file, line) in [
         ("missing.json", "cannot read `missing.json`: there is no such file"),
-        ("src", "cannot read `src`: it is a directory"),
+        ("src", "cannot read `src`: it is a folder"),
         ("object.json", "`object.json` is not a file of guards"),
         ("words.json", "`words.json` is not a file of guards"),
         ("-", "`standard input` is not a file of guards"),

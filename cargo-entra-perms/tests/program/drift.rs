@@ -149,7 +149,7 @@ fn other_texts_cannot_be_compared() {
     let run = shop.run(&["drift", "--live", "missing.json"]);
     expect_failure(&run, "error: cannot read `missing.json`: there is no such file\n");
     let run = shop.run(&["drift", "--live", "src"]);
-    expect_failure(&run, "error: cannot read `src`: it is a directory\n");
+    expect_failure(&run, "error: cannot read `src`: it is a folder\n");
 }
 
 #[test]

@@ -224,7 +224,7 @@ fn the_path_may_lead_anywhere() {
     }
     let run = crate::workspace::run(&folder, &["plan", "--live", "."]);
     assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{run:?}");
-    assert!(run.stderr.starts_with("error: cannot read `.`: it is a directory\n"), "{run:?}");
+    assert!(run.stderr.starts_with("error: cannot read `.`: it is a folder\n"), "{run:?}");
 }
 
 #[test]
