@@ -64,12 +64,7 @@ pub(crate) fn notice(text: &str) -> Result<(), Failure> {
 }
 
 /// Writes a new file whole or not at all. A file that exists is replaced only with `force`.
-pub(crate) fn write_new_file(file: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    write_new_bytes(file, text.as_bytes(), force)
-}
-
-/// Writes a new file as [`write_new_file`] does.
-pub(crate) fn write_new_bytes(file: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+pub(crate) fn write_new_file(file: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
     let temporary = temporary(file);
     let written = new_folder(file)
         .and_then(|()| write_new(&temporary, bytes))
@@ -79,6 +74,26 @@ pub(crate) fn write_new_bytes(file: &Path, bytes: &[u8], force: bool) -> Result<
     written.map_err(|error| {
         Failure::new(format_args!("cannot write `{}`: {}", file.display(), error.kind()))
     })
+}
+
+/// Writes all files or none: after a failure, the files before it are as they were.
+pub(crate) fn write_new_files(files: &[(&Path, &[u8])], force: bool) -> Result<(), Failure> {
+    let mut written: Vec<(&Path, Option<Vec<u8>>)> = Vec::new();
+    for (file, bytes) in files {
+        let before = fs::read(file).ok();
+        if let Err(failure) = write_new_file(file, bytes, force) {
+            for (file, before) in written {
+                // The first failure is the one to report.
+                let _ = match before {
+                    Some(bytes) => write_new_file(file, &bytes, true).is_ok(),
+                    None => fs::remove_file(file).is_ok(),
+                };
+            }
+            return Err(failure);
+        }
+        written.push((*file, before));
+    }
+    Ok(())
 }
 
 /// Creates the folder of a file.
@@ -125,12 +140,28 @@ mod tests {
         let name = format!("entra-perms-output-new-{}", process::id());
         let folder = std::env::temp_dir().join(name);
         let file = folder.join("out.json");
-        write_new_file(&file, "one", false).unwrap();
-        assert!(write_new_file(&file, "two", false).is_err());
+        write_new_file(&file, b"one", false).unwrap();
+        assert!(write_new_file(&file, b"two", false).is_err());
         assert_eq!(fs::read_to_string(&file).unwrap(), "one");
-        write_new_file(&file, "two", true).unwrap();
+        write_new_file(&file, b"two", true).unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "two");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn several_files_are_written_or_none() {
+        let name = format!("entra-perms-output-all-{}", process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(folder.join("folder")).unwrap();
+        let [new, old, bad] = ["new", "old", "folder"].map(|name| folder.join(name));
+        fs::write(&old, "old").unwrap();
+        let files: [(&Path, &[u8]); 3] = [(&new, b"1"), (&old, b"2"), (&bad, b"3")];
+        assert!(write_new_files(&files, true).is_err());
+        assert!(!new.exists());
+        assert_eq!(fs::read_to_string(&old).unwrap(), "old");
+        write_new_files(&files[..2], true).unwrap();
+        assert_eq!(fs::read_to_string(&old).unwrap(), "2");
         fs::remove_dir_all(&folder).unwrap();
     }
 
@@ -139,12 +170,13 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("entra-perms-output-{}", process::id()));
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("out.json");
-        write_new_file(&file, "one", true).unwrap();
-        write_new_file(&file, "two", true).unwrap();
+        write_new_file(&file, b"one", true).unwrap();
+        write_new_file(&file, b"two", true).unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "two");
         // A folder cannot be replaced by a file.
         fs::create_dir(folder.join("folder")).unwrap();
-        let failure = write_new_file(&folder.join("folder"), "text", true).unwrap_err().to_string();
+        let failure =
+            write_new_file(&folder.join("folder"), b"text", true).unwrap_err().to_string();
         assert!(failure.starts_with("cannot write `"), "{failure}");
         // No temporary file stays behind.
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);

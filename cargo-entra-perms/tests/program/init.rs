@@ -50,6 +50,23 @@ fn the_manifest_from_standard_input_is_saved() {
 }
 
 #[test]
+fn both_files_are_written_or_none() {
+    let shop = shop();
+    fs::create_dir_all(shop.folder.join("dir/p.rs")).unwrap();
+    let line = |output: &str| {
+        let words = ["init", "-", "--save", "a.json", "-o", output, "--force"];
+        let run = shop.run_with_input(&words, MANIFEST.as_bytes());
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{run:?}");
+        assert!(!shop.folder.join("a.json").exists(), "{output}");
+        run.stderr
+    };
+    assert_eq!(line("dir/p.rs"), "error: `dir/p.rs` is a folder\n");
+    assert_eq!(line("./a.json"), "error: `--save` and `--output` name one file\n");
+    // A file is in the place of the folder.
+    assert!(line("shop.json/p.rs").starts_with("error: cannot write `shop.json/p.rs`: "));
+}
+
+#[test]
 fn without_a_file_the_output_says_where_to_save_it() {
     let shop = shop();
     let run = shop.run_with_input(&["init", "-"], MANIFEST.as_bytes());

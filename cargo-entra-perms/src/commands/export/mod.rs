@@ -46,7 +46,7 @@ pub(super) fn run(
                     format_args!("`{}` exists already, and is no such export", file.display());
                 return Err(Failure::new(message).help("replace it with `--force`"));
             }
-            output::write_new_file(file, &text, is_replaced)?;
+            output::write_new_file(file, text.as_bytes(), is_replaced)?;
         }
         None => output::print(&text)?,
     }

@@ -9,7 +9,6 @@ use crate::arguments::{GlobalArguments, InitArguments};
 use crate::error::Failure;
 use crate::input::{InputFile, is_standard_input};
 use crate::models::Packages;
-use crate::output;
 use crate::place;
 
 /// The package that will contain `permissions!`.
@@ -142,11 +141,11 @@ impl Input {
         Ok(Self { shown, written, bytes, storage })
     }
 
-    /// Writes the file, if the command line asks for it.
-    pub(super) fn save(&self, force: bool) -> Result<(), Failure> {
+    /// Returns the file to write, if the command line asks for it.
+    pub(super) fn saved(&self) -> Option<(&Path, &[u8])> {
         match &self.storage {
-            Storage::Saved(file) => output::write_new_bytes(file, &self.bytes, force),
-            Storage::Present | Storage::Missing(_) => Ok(()),
+            Storage::Saved(file) => Some((file, &self.bytes)),
+            Storage::Present | Storage::Missing(_) => None,
         }
     }
 }
@@ -159,7 +158,7 @@ fn missing(name: &str, home: &Home) -> (String, Storage) {
 }
 
 /// Returns the absolute path without links in its folder. The file need not exist.
-fn absolute(file: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn absolute(file: &Path) -> Result<PathBuf, Failure> {
     let path = std::path::absolute(file)?;
     let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
     Ok(match (folder, path.file_name()) {
@@ -168,8 +167,11 @@ fn absolute(file: &Path) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Refuses a file that exists, unless the user asked to replace it.
+/// Refuses a file that exists, unless the user asked to replace it. A folder is never replaced.
 pub(super) fn refuse_to_replace(file: &Path, force: bool) -> Result<(), Failure> {
+    if file.is_dir() {
+        return Err(Failure::new(format_args!("`{}` is a folder", file.display())));
+    }
     if force || file.symlink_metadata().is_err() {
         return Ok(());
     }

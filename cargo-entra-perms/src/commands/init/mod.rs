@@ -38,7 +38,9 @@ pub(super) fn run(arguments: &InitArguments, global: &GlobalArguments) -> Result
     if let Some(file) = &arguments.save {
         input::refuse_to_replace(file, arguments.force)?;
     }
-    if arguments.save.is_some() && arguments.save == arguments.output {
+    if let (Some(save), Some(file)) = (&arguments.save, &arguments.output)
+        && input::absolute(save)? == input::absolute(file)?
+    {
         return Err(Failure::new("`--save` and `--output` name one file"));
     }
     let home = Home::find(global)?;
@@ -46,12 +48,13 @@ pub(super) fn run(arguments: &InitArguments, global: &GlobalArguments) -> Result
     let reading = first_reading::read(&inputs, arguments.app.as_deref(), &home)?;
     let trial = trial::accepted_draft(&reading, &inputs, &home)?;
     let text = source::render(&trial, &reading.files, &inputs);
-    for input in &inputs {
-        input.save(arguments.force)?;
+    let mut files: Vec<_> = inputs.iter().filter_map(Input::saved).collect();
+    if let Some(file) = &arguments.output {
+        files.push((file, text.as_bytes()));
     }
+    output::write_new_files(&files, arguments.force)?;
     match &arguments.output {
         Some(file) => {
-            output::write_new_file(file, &text, arguments.force)?;
             output::notice(&source::summary(&trial.draft, file))?;
         }
         None => output::print(&text)?,
