@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use entra_perms_model::{Client, ClientRegistration};
 
-use super::rights::{is_admitted, pre_authorized};
+use super::rights::is_admitted;
 use super::{Change, State, States, words};
 use crate::report::Class;
 
@@ -65,7 +65,6 @@ impl Pair<'_> {
     fn compare(&self, changes: &mut Vec<Change>) {
         self.admission(changes);
         self.proof(changes);
-        self.consent(changes);
         self.requests(changes);
     }
 
@@ -104,29 +103,6 @@ impl Pair<'_> {
                 changes.push(self.change("client_confidential", Class::Breaks, text));
             }
             _ => {}
-        }
-    }
-
-    fn consent(&self, changes: &mut Vec<Change>) {
-        let States { before, after, common } = self.states;
-        let old = consents(before, self.old, |scope| scope);
-        let new = consents(after, self.new, |scope| common.scopes.number_of_after(scope));
-        let names = |some: &Consents, other: &Consents| -> Vec<String> {
-            let only = some.iter().filter(|(id, scope, _)| {
-                !other.iter().any(|(one, two, _)| (one, two) == (id, scope))
-            });
-            only.map(|(_, _, value)| value.clone()).collect()
-        };
-        let list = |values: &[String]| words::names(values.iter().map(String::as_str));
-        let added = names(&new, &old);
-        if !added.is_empty() {
-            let text = format!("needs no consent for {}", list(&added));
-            changes.push(self.change("client_pre_authorized", Class::Widens, &text));
-        }
-        let removed = names(&old, &new);
-        if !removed.is_empty() {
-            let text = format!("is no longer pre-authorized for {}", list(&removed));
-            changes.push(self.change("client_needs_consent", Class::Breaks, &text));
         }
     }
 
@@ -171,20 +147,4 @@ fn admitted_id(client: Option<&ClientRegistration>) -> Option<&str> {
     client
         .filter(|client| is_admitted(client))
         .map(|client| client.client_id.as_str())
-}
-
-/// The client id, and the number and the value of each scope for which it needs no consent.
-type Consents = Vec<(String, usize, String)>;
-
-fn consents(
-    state: &State,
-    client: Option<&ClientRegistration>,
-    number: impl Fn(usize) -> usize,
-) -> Consents {
-    let Some(client) = client else { return Vec::new() };
-    let scopes = pre_authorized(&state.model, client).into_iter();
-    let consent = |scope| {
-        (client.client_id.clone(), number(scope), words::scope(&state.model, scope).to_owned())
-    };
-    scopes.map(consent).collect()
 }

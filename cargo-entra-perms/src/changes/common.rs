@@ -69,7 +69,8 @@ impl Parts {
     }
 }
 
-/// Finds the registrations that both models have: first by client id, then in their order.
+/// Finds the registrations that both models have: first by client id, then in
+/// their order if one of the client ids is not known.
 fn align_apps(before: &[App], after: &[App]) -> Vec<Option<usize>> {
     let mut rest: Vec<usize> = (0..after.len()).collect();
     let mut found: Vec<Option<usize>> = Vec::new();
@@ -81,9 +82,11 @@ fn align_apps(before: &[App], after: &[App]) -> Vec<Option<usize>> {
         let position = rest.iter().position(is_same);
         found.push(position.map(|position| rest.remove(position)));
     }
-    let mut rest = rest.into_iter();
-    for slot in found.iter_mut().filter(|slot| slot.is_none()) {
-        *slot = rest.next();
+    for (slot, app) in found.iter_mut().zip(before).filter(|(slot, _)| slot.is_none()) {
+        let is_unknown =
+            |index: &usize| after.get(*index).is_some_and(|other| other.client_id.is_none());
+        let position = rest.iter().position(|index| app.client_id.is_none() || is_unknown(index));
+        *slot = position.map(|position| rest.remove(position));
     }
     found
 }

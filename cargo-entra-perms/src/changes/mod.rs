@@ -41,8 +41,10 @@ mod change;
 mod clients;
 mod common;
 mod constraints;
+mod facts;
 mod mapping;
 pub(crate) mod operations;
+mod registered;
 mod registrations;
 mod rights;
 mod roles;
@@ -71,14 +73,15 @@ pub(crate) struct Comparison {
 pub(crate) fn compare(before: &State, after: &State) -> Comparison {
     let common = Common::new(&before.model, &after.model);
     let states = States { before, after, common: &common };
-    let rights_before = rights::before(&before.model, &common);
-    let rights_after = rights::after(&after.model, &common);
+    let rights_before = rights::before(before, after, &common);
+    let rights_after = rights::after(before, after, &common);
     let mut changes = Vec::new();
     roles::compare(states, &mut changes);
     scopes::compare(states, &mut changes);
     mapping::compare(states, &mut changes);
     constraints::compare(states, &mut changes);
     registrations::compare(states, &mut changes);
+    registered::compare(states, &mut changes);
     clients::compare(states, &mut changes);
     Comparison { verdict: Verdict::of(&rights_before, &rights_after), changes }
 }

@@ -35,7 +35,7 @@ pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
 }
 
 /// Returns the display name of a registration, or else its client id.
-fn name(state: &State, index: usize) -> String {
+pub(super) fn name(state: &State, index: usize) -> String {
     let app = state.model.apps.get(index);
     let name = app.and_then(|app| app.display_name.as_ref().or(app.client_id.as_ref()));
     name.map_or_else(|| "an environment".to_owned(), |name| format!("`{name}`"))
@@ -59,13 +59,12 @@ impl Pair<'_> {
     }
 
     fn names(&self, changes: &mut Vec<Change>) {
+        // Another client id is another registration. A placeholder says nothing about the id.
         if self.app.client_id != self.other.client_id {
             let old = self.app.client_id.as_deref();
             let new = self.other.client_id.as_deref();
-            // A placeholder says nothing about the client id that was used.
-            let class = if old.and(new).is_some() { Class::Breaks } else { Class::Tokens };
             let text = format!("has the client id {}", or_none(new));
-            let change = self.change("client_id_changed", class, &text);
+            let change = self.change("client_id_changed", Class::Tokens, &text);
             changes.push(change.note(format!("it was {}", or_none(old))));
         }
         if self.app.display_name != self.other.display_name {
@@ -161,6 +160,7 @@ impl Pair<'_> {
                 changes.push(change.note("tokens that were issued before lack it for up to a day"));
             }
         }
+        // The others are compared with their properties.
         let others = [
             ("xms_cc", self.app.client_capabilities, self.other.client_capabilities),
             ("acrs", self.app.authentication_contexts, self.other.authentication_contexts),

@@ -1,13 +1,16 @@
 //! Everything that a model lets callers do, as a set of facts that do not depend on each other.
 //! The documentation of [`changes`](super) says why comparing the sets is exact.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use entra_perms_model::{
     AgentClaim, App, Client, ClientRegistration, Consent, Model, Scope, SignInAudience,
 };
+use serde_json::Value;
 
+use super::State;
 use super::common::{Common, Parts};
+use super::facts::{Entries, Facts};
 
 /// A fact that lets a caller do something. Numbers name parts that are shared by both models.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +33,12 @@ pub(super) enum Right {
     Admitted { app: usize, client: String, client_id: String },
     /// Such a guard admits callers without a proof that they are this client.
     Unproven { app: usize, client: String, client_id: String },
+    /// Everybody who was assigned this id of an app role can use the role.
+    HeldById { app: usize, id: u128, role: usize },
+    /// Every client that was granted this id of a scope has the scope.
+    GrantedById { app: usize, id: u128, scope: usize },
+    /// Administrators of a tenant can write claims of its tokens.
+    MapsClaims { app: usize },
     /// A client needs no consent for a scope.
     PreAuthorized { app: usize, client_id: String, scope: usize },
 }
@@ -51,18 +60,30 @@ pub(super) enum Account {
     Personal,
 }
 
-/// Returns the rights of the first model.
-pub(super) fn before(model: &Model, common: &Common) -> HashSet<Right> {
-    rights(model, common, |_, index| index)
+/// Returns the rights of the first state.
+pub(super) fn before(before: &State, after: &State, common: &Common) -> HashSet<Right> {
+    let other_of: HashMap<_, _> = common.apps.shared.iter().copied().collect();
+    let kept = |app| other_of.get(&app).and_then(|other| after.facts.get(*other));
+    rights(before, kept, common, |_, index| index)
 }
 
-/// Returns the rights of the second model.
-pub(super) fn after(model: &Model, common: &Common) -> HashSet<Right> {
-    rights(model, common, Parts::number_of_after)
+/// Returns the rights of the second state.
+pub(super) fn after(before: &State, after: &State, common: &Common) -> HashSet<Right> {
+    let other_of: HashMap<_, _> =
+        common.apps.shared.iter().map(|(before, after)| (*after, *before)).collect();
+    let kept = |app| other_of.get(&app).and_then(|other| before.facts.get(*other));
+    rights(after, kept, common, Parts::number_of_after)
 }
 
-fn rights(model: &Model, common: &Common, number: fn(&Parts, usize) -> usize) -> HashSet<Right> {
+/// `others` are the facts of the same registration in the other state.
+fn rights<'o>(
+    state: &State,
+    others: impl Fn(usize) -> Option<&'o Facts>,
+    common: &Common,
+    number: fn(&Parts, usize) -> usize,
+) -> HashSet<Right> {
     let mut rights = HashSet::new();
+    let model = &state.model;
     for (index, settings) in model.apps.iter().enumerate() {
         let app = number(&common.apps, index);
         let mut collector = Collector { model, common, number, app, rights: &mut rights };
@@ -70,6 +91,15 @@ fn rights(model: &Model, common: &Common, number: fn(&Parts, usize) -> usize) ->
         collector.reaches();
         collector.settings(settings);
         collector.clients(index);
+        for (client_id, scope, _) in consents(state, index, |scope| number(&common.scopes, scope)) {
+            collector.rights.insert(Right::PreAuthorized { app, client_id, scope });
+        }
+        if let Some(facts) = state.facts.get(index) {
+            collector.ids(facts, others(index));
+            if facts.settings.get("acceptMappedClaims") == Some(&Value::Bool(true)) {
+                collector.rights.insert(Right::MapsClaims { app });
+            }
+        }
     }
     rights
 }
@@ -115,6 +145,32 @@ impl Collector<'_> {
         }
     }
 
+    /// Assignments and consents stay if their id does. An id of one state only has none in the
+    /// other one.
+    fn ids(&mut self, facts: &Facts, others: Option<&Facts>) {
+        let Some(others) = others else { return };
+        let app = self.app;
+        let is_kept = |entries: &Entries, id: u128| entries.values().any(|it| it.id == Some(id));
+        for (value, entry) in &facts.roles {
+            if let (Some(id), Some(role)) = (entry.id, role_index(self.model, value))
+                && is_kept(&others.roles, id)
+                && is_usable(self.model, role)
+            {
+                let role = self.role(role);
+                self.rights.insert(Right::HeldById { app, id, role });
+            }
+        }
+        for (value, entry) in &facts.scopes {
+            if let (Some(id), Some(scope)) = (entry.id, scope_index(self.model, value))
+                && is_kept(&others.scopes, id)
+                && is_enabled_scope(self.model, scope)
+            {
+                let scope = self.scope(scope);
+                self.rights.insert(Right::GrantedById { app, id, scope });
+            }
+        }
+    }
+
     fn reaches(&mut self) {
         for (role, least) in reaches(self.model) {
             let role = self.role(role);
@@ -150,13 +206,7 @@ impl Collector<'_> {
                         let client_id = client_id.clone();
                         self.rights.insert(Right::Unproven { app, client, client_id });
                     }
-                    let client_id = client_id.clone();
                     self.rights.insert(Right::Admitted { app, client, client_id });
-                }
-                for scope in pre_authorized(self.model, registration) {
-                    let scope = self.scope(scope);
-                    let client_id = client_id.clone();
-                    self.rights.insert(Right::PreAuthorized { app, client_id, scope });
                 }
             }
         }
@@ -241,8 +291,41 @@ pub(super) fn is_admitted(client: &ClientRegistration) -> bool {
     !client.is_blueprint
 }
 
-/// Returns the enabled scopes for which a client needs no consent.
-pub(super) fn pre_authorized(model: &Model, client: &ClientRegistration) -> Vec<usize> {
-    let is_enabled = |scope: &usize| model.scopes.get(*scope).is_some_and(|it| it.entry.enabled);
-    client.pre_authorized.iter().copied().filter(is_enabled).collect()
+/// A client id, and the number and the value of a scope for which it needs no consent.
+pub(super) type ConsentOf = (String, usize, String);
+
+/// Returns the enabled scopes for which clients need no consent, also of clients that the arguments
+/// do not name.
+pub(super) fn consents(
+    state: &State,
+    app: usize,
+    number: impl Fn(usize) -> usize,
+) -> Vec<ConsentOf> {
+    let Some(facts) = state.facts.get(app) else { return Vec::new() };
+    let mut consents = Vec::new();
+    for (client, ids) in &facts.pre_authorized {
+        for (value, entry) in &facts.scopes {
+            let scope = scope_index(&state.model, value);
+            let scope = scope.filter(|scope| is_enabled_scope(&state.model, *scope));
+            if let Some(scope) = scope.filter(|_| entry.id.is_some_and(|id| ids.contains(&id))) {
+                consents.push((client.clone(), number(scope), value.clone()));
+            }
+        }
+    }
+    consents
+}
+
+/// Returns the index of the app role with this value.
+pub(super) fn role_index(model: &Model, value: &str) -> Option<usize> {
+    model.roles.iter().position(|role| role.entry.value == value)
+}
+
+/// Returns the index of the scope with this value.
+pub(super) fn scope_index(model: &Model, value: &str) -> Option<usize> {
+    model.scopes.iter().position(|scope| scope.entry.value == value)
+}
+
+/// Returns whether clients can be granted a scope.
+pub(super) fn is_enabled_scope(model: &Model, scope: usize) -> bool {
+    model.scopes.get(scope).is_some_and(|scope| scope.entry.enabled)
 }

@@ -99,23 +99,6 @@ impl Pair<'_> {
                     .note("tokens that were issued before carry the old value"),
             );
         }
-        match (old.id, new.id) {
-            (Some(one), Some(other)) if one != other => changes.push(
-                self.change("role_id_changed", Class::Breaks, "has another id")
-                    .note("Entra assigns by id, so that all earlier assignments are lost")
-                    .help("restore the id, unless the app role was created again on purpose"),
-            ),
-            (None, Some(_)) | (Some(_), None) => changes.push(self.change(
-                "role_id_unknown",
-                Class::Text,
-                "has an id in only one of the manifests",
-            )),
-            _ => {}
-        }
-        if old.display_name != new.display_name || old.description != new.description {
-            let text = "has another name or description";
-            changes.push(self.change("role_text_changed", Class::Text, text));
-        }
     }
 
     fn holders(&self, changes: &mut Vec<Change>) {

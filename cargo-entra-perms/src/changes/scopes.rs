@@ -89,23 +89,6 @@ impl Pair<'_> {
                     .note("clients ask for scopes by value, and must ask for the new one"),
             );
         }
-        match (old.id, new.id) {
-            (Some(one), Some(other)) if one != other => changes.push(
-                self.change("scope_id_changed", Class::Breaks, "has another id")
-                    .note("Entra grants by id, so that all earlier consents are lost")
-                    .help("restore the id, unless the scope was created again on purpose"),
-            ),
-            (None, Some(_)) | (Some(_), None) => changes.push(self.change(
-                "scope_id_unknown",
-                Class::Text,
-                "has an id in only one of the manifests",
-            )),
-            _ => {}
-        }
-        if old.display_name != new.display_name || old.description != new.description {
-            let text = "has another name or description";
-            changes.push(self.change("scope_text_changed", Class::Text, text));
-        }
     }
 
     fn grants(&self, changes: &mut Vec<Change>) {

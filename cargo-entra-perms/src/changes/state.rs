@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entra_perms_model::{Analysis, Model, Place, Places};
 
+use super::facts::Facts;
 use crate::place::Location;
 
 /// One of two states of a model.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub(crate) model: Model,
+    /// The facts of each registration, in the order of the model.
+    pub(crate) facts: Vec<Facts>,
     places: Places,
     /// The paths of manifests, as the arguments name them → as messages show them.
     files: BTreeMap<String, String>,
@@ -27,7 +30,10 @@ impl State {
         source: Option<String>,
     ) -> Option<Self> {
         let Analysis { model, places, .. } = analysis;
-        Some(Self { model: model?, places, files, source, tenant_roles: BTreeSet::new() })
+        let model = model?;
+        let facts = (0..model.apps.len()).map(|app| Facts::read(&places.graph_json(app)?));
+        let facts = facts.map(Option::unwrap_or_default).collect();
+        Some(Self { model, facts, places, files, source, tenant_roles: BTreeSet::new() })
     }
 
     pub(super) fn role_place(&self, index: usize) -> Option<Location> {

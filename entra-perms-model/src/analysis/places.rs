@@ -33,6 +33,14 @@ impl Places {
         self.apps.get(index)?.start()
     }
 
+    /// Returns a registration as its own files contain it, which the other environments do not
+    /// change: see [`Manifest::graph_json`](crate::Manifest::graph_json). A comparison finds there
+    /// the ids and settings of each environment, and all pre-authorized clients.
+    #[must_use]
+    pub fn graph_json(&self, index: usize) -> Option<String> {
+        Some(self.apps.get(index)?.graph_json())
+    }
+
     /// Returns the place of the version of access tokens in a registration, if it names one.
     #[must_use]
     pub fn token_version(&self, index: usize) -> Option<Place> {

@@ -93,6 +93,7 @@ fn alone(arguments: Arguments, manifest: Vec<LitStr>) -> Arguments {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read_manifest;
     use crate::test_support::TestFolder;
     use crate::test_support::analysis::{lookup_in, manifest};
 
@@ -202,6 +203,9 @@ mod tests {
         assert_eq!(place(places.scope(1)).as_deref(), Some("live.json:5:11"));
         assert_eq!(place(places.registration(0)).as_deref(), Some("live.json:1:1"));
         assert_eq!(place(places.role(2)), None);
+        let read = read_manifest(&["live.json"], None, &lookup).manifest.unwrap();
+        assert_eq!(places.graph_json(0), Some(read.graph_json()));
+        assert_eq!(places.graph_json(1), None);
         // A test has no positions in Rust source, so only the existence is compared.
         assert!(places.mapping(0, 1).is_some());
         assert!(places.mapping(1, 1).is_none());

@@ -16,7 +16,7 @@ use proc_macro2::Span;
 pub(crate) use self::client::ClientManifest;
 pub use self::export::Form;
 pub(crate) use self::export::{AppChoice, IdentifierUris, Kind, Request};
-use self::export::{Part, graph_json};
+use self::export::{Part, PreAuthorized, graph_json};
 pub(crate) use self::places::ManifestPlaces;
 pub(crate) use self::registration::Registration;
 pub use self::registration::{Members, Registered};
@@ -72,8 +72,9 @@ impl Manifest {
 
     /// Splits the manifest into its registration and the places in its files.
     pub(crate) fn into_parts(self) -> (Registration, ManifestPlaces) {
-        let places = ManifestPlaces::new(self.files, &self.registration);
-        (self.registration, places)
+        let Self { files, documents, mut registration, .. } = self;
+        let places = ManifestPlaces::new(files, documents, &mut registration);
+        (registration, places)
     }
 
     /// Returns the application that the manifest registers.
@@ -110,9 +111,11 @@ impl Manifest {
     /// Returns the registration as JSON in the form of Microsoft Graph v1.0, as far as the files
     /// contain it.
     ///
-    /// - It has `appId`, `displayName`, `signInAudience`, `identifierUris`, `optionalClaims` and
-    ///   `appRoles`. In `api`, it has `requestedAccessTokenVersion`, `oauth2PermissionScopes` and
-    ///   `preAuthorizedApplications`. A key is absent if the files do not have it.
+    /// - It has `appId`, `displayName`, `signInAudience`, `identifierUris`, `optionalClaims`,
+    ///   `groupMembershipClaims`, `isFallbackPublicClient` and `appRoles`. In `api`, it has
+    ///   `requestedAccessTokenVersion`, `acceptMappedClaims`, `knownClientApplications`,
+    ///   `oauth2PermissionScopes` and `preAuthorizedApplications`. A key is absent if the files do
+    ///   not have it.
     /// - Unlike [`roles`](Self::roles) and [`scopes`](Self::scopes), the lists contain entries
     ///   without a value, and repeated entries. Each entry keeps its unknown keys.
     /// - The known keys have the spelling of Microsoft Graph. Keys of entries that only other forms
@@ -121,12 +124,7 @@ impl Manifest {
     /// The JSON of a manifest with errors may lack entries.
     #[must_use]
     pub fn graph_json(&self) -> String {
-        let mut parts = Vec::new();
-        for (form, at) in &self.documents {
-            let text = at.source(&self.files).text.get(at.bytes()).unwrap_or_default();
-            parts.push(Part { form: *form, text });
-        }
-        graph_json(&parts, &self.registration.pre_authorized)
+        graph_of(&self.files, &self.documents, &self.registration.pre_authorized)
     }
 
     /// Returns the place of an entry of this manifest. Returns `None` if the entry is from a
@@ -205,4 +203,17 @@ impl Manifest {
     pub(crate) fn name(&self) -> String {
         files::names(&self.files)
     }
+}
+
+/// Writes the documents of a manifest in the form of Microsoft Graph.
+fn graph_of(
+    files: &[Source],
+    documents: &[(Form, FileRange)],
+    pre_authorized: &[PreAuthorized],
+) -> String {
+    let parts = documents.iter().map(|(form, at)| {
+        let text = at.source(files).text.get(at.bytes()).unwrap_or_default();
+        Part { form: *form, text }
+    });
+    graph_json(&parts.collect::<Vec<_>>(), pre_authorized)
 }

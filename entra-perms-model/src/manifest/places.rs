@@ -1,7 +1,8 @@
 //! The places of entries and settings of a manifest, for a comparison with another one.
 
-use super::Registration;
+use super::export::{Form, PreAuthorized};
 use super::report::FileRange;
+use super::{Registration, graph_of};
 use crate::files::Source;
 use crate::finding::Place;
 
@@ -10,6 +11,8 @@ use crate::finding::Place;
 #[derive(Debug)]
 pub(crate) struct ManifestPlaces {
     files: Vec<Source>,
+    documents: Vec<(Form, FileRange)>,
+    pre_authorized: Vec<PreAuthorized>,
     roles: Vec<FileRange>,
     scopes: Vec<FileRange>,
     token_version: Option<FileRange>,
@@ -17,9 +20,15 @@ pub(crate) struct ManifestPlaces {
 }
 
 impl ManifestPlaces {
-    pub(super) fn new(files: Vec<Source>, registration: &Registration) -> Self {
+    pub(super) fn new(
+        files: Vec<Source>,
+        documents: Vec<(Form, FileRange)>,
+        registration: &mut Registration,
+    ) -> Self {
         Self {
             files,
+            documents,
+            pre_authorized: std::mem::take(&mut registration.pre_authorized),
             roles: registration.roles.iter().map(|role| role.at).collect(),
             scopes: registration.scopes.iter().map(|scope| scope.at).collect(),
             token_version: registration.token_version_at,
@@ -35,6 +44,11 @@ impl ManifestPlaces {
     /// Returns the place of the scope with this index.
     pub(crate) fn scope(&self, index: usize) -> Option<Place> {
         self.scopes.get(index)?.find_place(&self.files)
+    }
+
+    /// Returns the registration in the form of Microsoft Graph.
+    pub(crate) fn graph_json(&self) -> String {
+        graph_of(&self.files, &self.documents, &self.pre_authorized)
     }
 
     /// Returns the beginning of the first file.

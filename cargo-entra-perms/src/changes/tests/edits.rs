@@ -46,7 +46,9 @@ fn expect(from: &str, to: &str, verdict: Verdict, changes: &[&str]) {
 fn changes_of_the_registration() {
     use Verdict::{Equal, Incomparable, MorePermissive};
     let id = |last: u8| format!("10000000-0000-4000-8000-00000000000{last}");
-    expect(&id(1), &id(2), Equal, &["client_id_changed breaks"]);
+    let replaced = ["registration_added widens", "registration_removed breaks"];
+    expect(&id(1), &id(2), Incomparable, &replaced);
+    expect(&id(1), "placeholder", Equal, &["client_id_changed tokens"]);
     expect("\"Shop\"", "\"Store\"", Equal, &["display_name_changed text"]);
     expect("\"api://shop\"", "\"api://store\"", Equal, &["app_id_uris_changed tokens"]);
     expect("Version\": 2", "Version\": 1", Equal, &["token_version_changed tokens"]);
@@ -56,7 +58,8 @@ fn changes_of_the_registration() {
     expect(audience, "PersonalMicrosoftAccount", Incomparable, &both);
     for claim in ["idtyp", "xms_act_fct", "xms_sub_fct", "xms_par_app_azp"] {
         let claim = format!("{{\"name\": \"{claim}\"}}");
-        expect(&claim, "{\"name\": \"email\"}", MorePermissive, &["claim_dropped widens"]);
+        let changes = ["claim_dropped widens", "optional_claim_changed tokens"];
+        expect(&claim, "{\"name\": \"email\"}", MorePermissive, &changes);
     }
     expect(
         "{\"name\": \"acrs\"}",
@@ -104,6 +107,154 @@ fn changes_of_entries() {
     let consent = "\"type\": \"Admin\",\n     \"isEnabled\": true";
     let disabled = consent.replace("true", "false");
     expect(consent, &disabled, LessPermissive, &["scope_disabled breaks"]);
+}
+
+#[test]
+fn a_reused_id_gives_its_holders_another_value() {
+    use Verdict::{Incomparable, MorePermissive};
+    let swapped = MANIFEST.replace("\"Orders.Read\"", "\"_\"");
+    let swapped = swapped.replace("\"Orders.Write\"", "\"Orders.Read\"");
+    let swapped = swapped.replace("\"_\"", "\"Orders.Write\"");
+    let compared = |before: &str, after: &str, mapping: &str| {
+        let comparison = compare(&state(before, mapping), &state(after, mapping));
+        let ids: Vec<_> = ids(&comparison.changes).into_iter().collect();
+        let messages: Vec<_> = comparison
+            .changes
+            .into_iter()
+            .map(|change| change.into_item("").message)
+            .collect();
+        (comparison.verdict, ids.join(", "), messages)
+    };
+    // Nobody could use `Orders.Write`, so only the other direction gives a role to holders of it.
+    let (verdict, ids, messages) = compared(MANIFEST, &swapped, MAPPING);
+    assert_eq!(verdict, Incomparable);
+    assert_eq!(
+        ids,
+        "role_id_changed breaks, role_id_reused text, role_id_reused widens, role_text_changed text"
+    );
+    let message = "everybody who holds app role `Orders.Write` now holds `Orders.Read`";
+    assert!(messages.iter().any(|it| it == message), "{messages:?}");
+    // A new value with the id of a value that gets a new one.
+    let added = r#"{"id": "30000000-0000-4000-8000-000000000001", "value": "Orders.All",
+        "allowedMemberTypes": ["Application"]},
+        {"id": "30000000-0000-4000-8000-000000000009", "value": "Orders.Read""#;
+    let first = r#"{"id": "30000000-0000-4000-8000-000000000001", "value": "Orders.Read""#;
+    let (verdict, ids, _) = compared(MANIFEST, &MANIFEST.replace(first, added), MAPPING);
+    assert_eq!(verdict, Incomparable);
+    assert_eq!(ids, "role_added widens, role_id_changed breaks, role_id_reused widens");
+    // A scope.
+    let scope = r#"{"id": "20000000-0000-4000-8000-000000000001", "value": "Shop.Read""#;
+    let added = r#"{"id": "20000000-0000-4000-8000-000000000001", "value": "Shop.All"},
+        {"id": "20000000-0000-4000-8000-000000000002", "value": "Shop.Read""#;
+    let (verdict, ids, messages) = compared(MANIFEST, &MANIFEST.replace(scope, added), MAPPING);
+    assert_eq!(verdict, Incomparable);
+    assert_eq!(ids, "scope_added widens, scope_id_changed breaks, scope_id_reused widens");
+    let message = "every client that was granted scope `Shop.Read` now has `Shop.All`";
+    assert!(messages.iter().any(|it| it == message), "{messages:?}");
+    assert_ne!(verdict, MorePermissive);
+}
+
+#[test]
+fn each_registration_is_compared_with_its_files() {
+    let other = MANIFEST.replace("10000000-", "90000000-").replace("Shop\"", "Prod\"");
+    let changes_of = |from: &str, to: &str| {
+        let state = |other: &str| {
+            let memory = Memory::default().with("one.json", MANIFEST).with("other.json", other);
+            let environments = r#"manifest = "one.json", environments = ["other.json"]"#;
+            memory.state(&format!("{environments}, scopes = {MAPPING}"))
+        };
+        assert!(other.contains(from));
+        let comparison = compare(&state(&other), &state(&other.replace(from, to)));
+        let mut lines = vec![comparison.verdict.name().to_owned()];
+        for change in comparison.changes {
+            let class = change.class.unwrap().name();
+            let id = change.id;
+            lines.push(format!("{id} {class}: {}", change.into_item("").message));
+        }
+        lines
+    };
+    let id = |last: u8| format!("30000000-0000-4000-8000-00000000000{last}");
+    let changed = "role_id_changed breaks: app role `Orders.Read` has another id in the \
+        registration of `Prod`";
+    assert_eq!(changes_of(&id(1), &id(9)), ["equal", changed]);
+    let name = "role_text_changed text: app role `Orders.Read` has another name or description in \
+        the registration of `Prod`";
+    assert_eq!(changes_of("\"Read\"", "\"R\""), ["equal", name]);
+    let reused = "role_id_reused widens: everybody who holds app role `Orders.Write` now holds \
+        `Orders.Read` in the registration of `Prod`";
+    let swap = |text: &str| text.replace(&id(1), "_").replace(&id(2), &id(1)).replace("_", &id(2));
+    let roles = &other[other.find("\"appRoles\"").unwrap()..];
+    let lines = changes_of(roles, &swap(roles));
+    assert_eq!(lines[0], "incomparable");
+    assert!(lines.contains(&reused.to_owned()), "{lines:?}");
+}
+
+#[test]
+fn an_entry_that_another_registration_disables_can_change_silently() {
+    let off = MANIFEST.replacen("\"isEnabled\": true", "\"isEnabled\": false", 1);
+    let prod = |text: &str| text.replace("10000000-", "90000000-");
+    let state = |other: &str| {
+        let memory = Memory::default().with("one.json", &off).with("other.json", &prod(other));
+        memory.state(&format!(
+            "manifest = \"one.json\", environments = [\"other.json\"], scopes = {MAPPING}"
+        ))
+    };
+    let comparison = compare(&state(MANIFEST), &state(&off));
+    assert_eq!(comparison.verdict, Verdict::Equal);
+    assert_eq!(ids(&comparison.changes), ["scope_switched text".to_owned()].into());
+    let user = MANIFEST.replace("\"Admin\"", "\"User\"");
+    let both = compare(&state(&user), &state(&user.replace("\"User\"", "null")));
+    assert!(!both.changes.is_empty());
+}
+
+#[test]
+fn clients_that_no_argument_names_need_consent_or_not() {
+    let client = "c0000000-0000-4000-8000-000000000001";
+    let added = format!(
+        r#""api": {{"preAuthorizedApplications": [{{"appId": "{client}",
+        "delegatedPermissionIds": ["20000000-0000-4000-8000-000000000001"]}}],"#
+    );
+    let before = state(MANIFEST, MAPPING);
+    let after = state(&MANIFEST.replace("\"api\": {", &added), MAPPING);
+    let more = compare(&before, &after);
+    assert_eq!(more.verdict, Verdict::MorePermissive);
+    assert_eq!(ids(&more.changes), ["client_pre_authorized widens".to_owned()].into());
+    assert_eq!(
+        more.changes[0].clone().into_item("").message,
+        format!("the client with the id `{client}` needs no consent for `Shop.Read`")
+    );
+    let less = compare(&after, &before);
+    assert_eq!(less.verdict, Verdict::LessPermissive);
+    assert_eq!(ids(&less.changes), ["client_needs_consent breaks".to_owned()].into());
+}
+
+#[test]
+fn changes_of_further_settings() {
+    use Verdict::{Equal, MorePermissive};
+    let tokens = ["optional_claim_changed tokens"];
+    let acrs = "{\"name\": \"acrs\"}";
+    for to in [
+        "{\"name\": \"acrs\"}, {\"name\": \"email\"}",
+        "{\"name\": \"acrs\", \"essential\": true}",
+        "{\"name\": \"acrs\", \"additionalProperties\": [\"x\"]}",
+        "{\"name\": \"acrs\", \"source\": \"user\"}",
+        "{\"name\": \"acrs\"}, {\"name\": \"aud\", \"essential\": true}",
+    ] {
+        expect(acrs, to, Equal, &tokens);
+    }
+    let api = "\"api\": {";
+    let mapped = format!("{api}\"acceptMappedClaims\": true, ");
+    expect(api, &mapped, MorePermissive, &["mapped_claims_accepted widens"]);
+    let back = compare(&state(&MANIFEST.replace(api, &mapped), MAPPING), &state(MANIFEST, MAPPING));
+    assert_eq!(back.verdict, Verdict::LessPermissive);
+    assert_eq!(ids(&back.changes), ["setting_changed tokens".to_owned()].into());
+    expect(api, &format!("{api}\"acceptMappedClaims\": false, "), Equal, &[]);
+    let known = format!("{api}\"knownClientApplications\": [\"x\"], ");
+    expect(api, &known, Equal, &["setting_changed text"]);
+    let groups = format!("\"groupMembershipClaims\": \"All\", {api}");
+    expect(api, &groups, Equal, &["setting_changed tokens"]);
+    let public = format!("\"isFallbackPublicClient\": true, {api}");
+    expect(api, &public, Equal, &["setting_changed text"]);
 }
 
 #[test]

@@ -47,20 +47,23 @@ pub(super) struct Draft {
     mapping: [[bool; 4]; 2],
     constraints: usize,
     apps: [Option<Settings>; 2],
-    client: Option<DraftClient>,
+    pub(super) client: Option<DraftClient>,
 }
 
 #[derive(Clone, Debug)]
 struct Settings {
     audience: usize,
     marks: [bool; 2],
+    /// The ids of roles and scopes, which are different in each registration.
+    role_ids: [usize; 4],
+    scope_ids: [usize; 2],
 }
 
 #[derive(Clone, Debug)]
-struct DraftClient {
-    id: usize,
+pub(super) struct DraftClient {
+    pub(super) id: usize,
     is_public: bool,
-    pre_authorized: [bool; 2],
+    pub(super) pre_authorized: [bool; 2],
 }
 
 impl Draft {
@@ -71,6 +74,8 @@ impl Draft {
         let settings = |random: &mut Random| Settings {
             audience: random.below(3),
             marks: [random.once_in(2), random.once_in(2)],
+            role_ids: [0, 1, 2, 3],
+            scope_ids: [0, 1],
         };
         let flags = |random: &mut Random| [0; 4].map(|_| random.once_in(2));
         Self {
@@ -94,17 +99,45 @@ impl Draft {
         for _ in 0..=random.below(2) {
             let role = random.below(4);
             let scope = random.below(2);
-            match random.below(7) {
+            match random.below(9) {
                 0 => edited.roles[role] = other.roles[role],
                 1 => edited.scopes[scope] = other.scopes[scope],
                 2 => edited.mapping[scope][role] = !edited.mapping[scope][role],
                 3 => edited.constraints = other.constraints,
                 4 => edited.apps[0] = other.apps[0].clone(),
                 5 => edited.apps[1] = other.apps[1].clone(),
+                6 | 7 => edited.change_ids(random, role, scope),
                 _ => edited.client = other.client.clone(),
             }
         }
         edited
+    }
+
+    /// Swaps two ids in one registration, or gives an entry a new id.
+    fn change_ids(&mut self, random: &mut Random, role: usize, scope: usize) {
+        let app = random.below(2);
+        let other = random.below(4);
+        let Some(settings) = &mut self.apps[app] else { return };
+        match random.below(4) {
+            0 => settings.role_ids[role] = 7,
+            1 => settings.scope_ids[scope] = 7,
+            2 => settings.scope_ids.swap(0, 1),
+            _ => settings.role_ids.swap(role, other),
+        }
+    }
+
+    /// Returns the ids of the roles of a registration, each with the number of the role.
+    pub(super) fn role_ids(&self, app: usize) -> Vec<(usize, usize)> {
+        let settings = self.apps[app].iter();
+        let ids = settings.flat_map(|it| it.role_ids.into_iter().zip(0..));
+        ids.filter(|(_, role)| self.roles[*role].is_some()).collect()
+    }
+
+    /// Returns the ids of the scopes of a registration, each with the number of the scope.
+    pub(super) fn scope_ids(&self, app: usize) -> Vec<(usize, usize)> {
+        let settings = self.apps[app].iter();
+        let ids = settings.flat_map(|it| it.scope_ids.into_iter().zip(0..));
+        ids.filter(|(_, scope)| self.scopes[*scope].is_some()).collect()
     }
 
     pub(super) fn state(&self) -> State {
@@ -150,9 +183,9 @@ impl Draft {
         for (index, role) in self.roles.iter().enumerate() {
             if let Some((enabled, holder)) = role {
                 roles.push(format!(
-                    r#"{{"id": "30000000-0000-4000-8000-00000000000{index}",
+                    r#"{{"id": "30000000-0000-4000-8000-00000000000{}",
                     "value": "{}", "isEnabled": {enabled}, "allowedMemberTypes": [{}]}}"#,
-                    ROLES[index], holders[*holder]
+                    settings.role_ids[index], ROLES[index], holders[*holder]
                 ));
             }
         }
@@ -161,9 +194,9 @@ impl Draft {
             if let Some((enabled, consent)) = scope {
                 let consent = ["", r#", "type": "User""#, r#", "type": "Admin""#][*consent];
                 scopes.push(format!(
-                    r#"{{"id": "20000000-0000-4000-8000-00000000000{index}",
+                    r#"{{"id": "20000000-0000-4000-8000-00000000000{}",
                     "value": "{}", "isEnabled": {enabled}{consent}}}"#,
-                    SCOPES[index]
+                    settings.scope_ids[index], SCOPES[index]
                 ));
             }
         }
@@ -179,18 +212,19 @@ impl Draft {
             APPS[app],
             audience[settings.audience],
             scopes.join(","),
-            self.pre_authorized(),
+            self.pre_authorized(settings),
             roles.join(","),
             marks.join(","),
         )
     }
 
-    fn pre_authorized(&self) -> String {
+    fn pre_authorized(&self, settings: &Settings) -> String {
         let Some(client) = &self.client else { return String::new() };
         let mut ids = Vec::new();
         for (index, is_authorized) in client.pre_authorized.iter().enumerate() {
             if *is_authorized && self.scopes[index].is_some() {
-                ids.push(format!("\"20000000-0000-4000-8000-00000000000{index}\""));
+                let id = settings.scope_ids[index];
+                ids.push(format!("\"20000000-0000-4000-8000-00000000000{id}\""));
             }
         }
         let id = CLIENTS[client.id];

@@ -74,8 +74,14 @@ impl Graph {
         // The names of a service principal contain more than the URIs of its application.
         add(&mut self.app, "identifierUris", app, &[&["identifierUris"]], words);
         add(&mut self.app, "optionalClaims", app, spellings::OPTIONAL_CLAIMS, claims);
+        add(&mut self.app, "groupMembershipClaims", app, &[&["groupMembershipClaims"]], any);
+        add(&mut self.app, "isFallbackPublicClient", app, spellings::PUBLIC_SWITCHES, switch);
         let version = "requestedAccessTokenVersion";
         add(&mut self.api, version, app, spellings::TOKEN_VERSION, number);
+        let mapped = "acceptMappedClaims";
+        add(&mut self.api, mapped, app, spellings::ACCEPT_MAPPED_CLAIMS, switch);
+        let known = "knownClientApplications";
+        add(&mut self.api, known, app, spellings::KNOWN_CLIENTS, words);
         for list in spellings::find_all(app, spellings::ROLES) {
             self.roles.get_or_insert_default().extend(entries(&list.value));
         }
@@ -226,6 +232,15 @@ fn boolean(value: &Value<'_>, meaning_of_true: bool) -> String {
         _ => return any(value),
     };
     (written == meaning_of_true).to_string()
+}
+
+/// Writes a switch. An object with the key of a switch, such as `publicClient` of Microsoft Graph,
+/// is another setting.
+fn switch(value: &Value<'_>) -> String {
+    match value {
+        Value::Object(_) => "null".to_owned(),
+        value => boolean(value, true),
+    }
 }
 
 /// Writes a list of words. Exports may have one word alone, or all words in one string.

@@ -45,6 +45,8 @@ pub(super) const ACCEPT_MAPPED_CLAIMS: Places = &[
     &["api", "mappedClaimsEnabled"],
     &["mappedClaimsEnabled"],
 ];
+pub(super) const KNOWN_CLIENTS: Places =
+    &[&["api", "knownClientApplications"], &["knownClientApplications"]];
 pub(super) const TOKEN_ENCRYPTION: Places =
     &[&["tokenEncryptionKeyId"], &["api", "tokenEncryptionKeyId"]];
 pub(super) const OPTIONAL_CLAIMS: Places = &[&["optionalClaims"]];

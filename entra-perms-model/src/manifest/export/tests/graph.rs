@@ -25,7 +25,9 @@ fn known_keys_get_the_spelling_and_place_of_microsoft_graph() {
     let json = graph_json(&[r#"{
         "AppId": "A0000000-0000-4000-8000-00000000000A", // a comment
         "name": "CRM", "identifierUri": "api://crm",
-        "accessTokenAcceptedVersion": "2", "logoutUrl": "https://crm.example",
+        "accessTokenAcceptedVersion": "2", "acceptMappedClaims": "True",
+        "knownClientApplications": ["K"], "groupMembershipClaims": "All", "publicClient": {},
+        "allowPublicClient": true, "logoutUrl": "https://crm.example",
         "AppRole": {"Value": "A", "Id": "B0000000-0000-4000-8000-00000000000B", "Lang": null,
             "AllowedMemberType": "User Application", "IsDisabled": "true", "Origin": "Application"},
         "oauth2Permissions": {"value": [{"VALUE": "S", "Type": "User", "isEnabled": "True"}], "Count": 1},
@@ -38,9 +40,11 @@ fn known_keys_get_the_spelling_and_place_of_microsoft_graph() {
         r#"{"appId":"a0000000-0000-4000-8000-00000000000a","displayName":"CRM","#,
         r#""identifierUris":["api://crm"],"#,
         r#""optionalClaims":{"accessToken":[{"name":"idtyp","additionalProperties":[]}]},"#,
+        r#""groupMembershipClaims":"All","isFallbackPublicClient":true,"#,
         r#""appRoles":[{"value":"A","id":"b0000000-0000-4000-8000-00000000000b","#,
         r#""allowedMemberTypes":["User","Application"],"isEnabled":false,"origin":"Application"}],"#,
-        r#""api":{"requestedAccessTokenVersion":2,"#,
+        r#""api":{"requestedAccessTokenVersion":2,"acceptMappedClaims":true,"#,
+        r#""knownClientApplications":["K"],"#,
         r#""preAuthorizedApplications":[{"appId":"c0000000-0000-4000-8000-00000000000c","#,
         r#""delegatedPermissionIds":[]}],"#,
         r#""oauth2PermissionScopes":[{"value":"S","type":"User","isEnabled":true}]}}"#,
