@@ -59,6 +59,19 @@ const TEXTS: [&str; 6] = [
 ];
 
 impl Facts {
+    /// Takes everything except entries from another registration, in which entries may have other
+    /// ids.
+    pub(crate) fn take_settings(&mut self, other: &Self) {
+        let value_of = |id: &u128| other.scopes.iter().find(|(_, it)| it.id == Some(*id));
+        let own_id = |id| self.scopes.get(value_of(id)?.0)?.id;
+        let clients = other.pre_authorized.iter();
+        self.pre_authorized = clients
+            .map(|(client, ids)| (client.clone(), ids.iter().filter_map(own_id).collect()))
+            .collect();
+        self.claims = other.claims.clone();
+        self.settings = other.settings.clone();
+    }
+
     /// Reads a registration in the form of Microsoft Graph.
     pub(crate) fn read(graph: &str) -> Option<Self> {
         let app: Value = serde_json::from_str(graph).ok()?;

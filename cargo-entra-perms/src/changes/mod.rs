@@ -30,12 +30,21 @@
 //! also decides alone: a token that is issued, a guard with one condition. So a combination adds no
 //! difference that the facts alone do not have.
 //!
+//! Assignments and consents belong to ids. So two more facts are about each id that a registration
+//! has in both states: its holders can use the role that has the id, and its clients have the
+//! scope. If an id has another value than before, its holders gain everything of the new value, and
+//! lose the old one. A role or a scope that is usable shows this in a guard that names it alone. An
+//! id that is in one state only adds nothing: nobody holds it in the other one.
+//!
 //! All facts of one state are a set of [`rights::Right`]. A state permits at least as much as
-//! another one if, and only if, its set contains the other set. Ids, texts, token versions and App
-//! ID URIs do not change what a caller can do. They have changes of their own.
+//! another one if, and only if, its set contains the other set. Texts, token versions and App ID
+//! URIs do not change what a caller can do. They have changes of their own.
 //!
 //! Entries are compared by value, and a value that changed under its id is the same entry:
-//! [`entra_perms_model::align`]. Registrations are compared by client id, then in their order.
+//! [`entra_perms_model::align`]. Registrations are compared by client id. Only if a client id is
+//! not known, their order decides. `facts` reads what only the files of a registration say, and
+//! `registered` compares it: ids, texts, consents and settings of each environment. `rules`
+//! compares `never` and `allow`.
 
 mod change;
 mod clients;

@@ -37,6 +37,8 @@ pub(super) enum Right {
     HeldById { app: usize, id: u128, role: usize },
     /// Every client that was granted this id of a scope has the scope.
     GrantedById { app: usize, id: u128, scope: usize },
+    /// Holders of an app role that an administrator added to the tenant can use it.
+    HeldInTenant { role: usize },
     /// Administrators of a tenant can write claims of its tokens.
     MapsClaims { app: usize },
     /// A client needs no consent for a scope.
@@ -84,6 +86,11 @@ fn rights<'o>(
 ) -> HashSet<Right> {
     let mut rights = HashSet::new();
     let model = &state.model;
+    for value in &state.granted_tenant_roles {
+        if let Some(role) = role_index(model, value).filter(|role| is_usable(model, *role)) {
+            rights.insert(Right::HeldInTenant { role: number(&common.roles, role) });
+        }
+    }
     for (index, settings) in model.apps.iter().enumerate() {
         let app = number(&common.apps, index);
         let mut collector = Collector { model, common, number, app, rights: &mut rights };

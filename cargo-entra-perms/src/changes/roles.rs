@@ -21,6 +21,7 @@ pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
             let pair = Pair { states, role, other, old: *old, new: *new };
             pair.names(changes);
             pair.holders(changes);
+            pair.tenant(changes);
         }
     }
 }
@@ -97,6 +98,23 @@ impl Pair<'_> {
                 self.change("role_renamed", Class::Breaks, &text)
                     .note("assignments stay, because the id is the same")
                     .note("tokens that were issued before carry the old value"),
+            );
+        }
+    }
+
+    /// The registration of the application lacks the role, and the API knows it.
+    fn tenant(&self, changes: &mut Vec<Change>) {
+        let States { before, after, .. } = self.states;
+        let is_of_tenant =
+            |state: &State, role: &Role| state.granted_tenant_roles.contains(&role.entry.value);
+        if is_of_tenant(after, self.other) && !is_of_tenant(before, self.role) {
+            let class = class_of_new(&after.model, self.new);
+            let text = "was added to the tenant by an administrator, and the API grants it";
+            let change = self.change("tenant_role_granted", class, text);
+            changes.push(
+                change
+                    .note("its `origin` is `ServicePrincipal`: the application does not define it")
+                    .note("the API cannot tell its holders from those of its own app role"),
             );
         }
     }

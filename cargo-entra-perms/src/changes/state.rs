@@ -20,6 +20,8 @@ pub(crate) struct State {
     source: Option<String>,
     /// The values of app roles that an administrator added to the tenant.
     pub(crate) tenant_roles: BTreeSet<String>,
+    /// The values of app roles that an administrator added to the tenant, and that the API knows.
+    pub(crate) granted_tenant_roles: BTreeSet<String>,
 }
 
 impl State {
@@ -33,7 +35,7 @@ impl State {
         let model = model?;
         let facts = (0..model.apps.len()).map(|app| Facts::read(&places.graph_json(app)?));
         let facts = facts.map(Option::unwrap_or_default).collect();
-        Some(Self { model, facts, places, files, source, tenant_roles: BTreeSet::new() })
+        Some(Self { model, facts, places, files, source, ..Self::default() })
     }
 
     pub(super) fn role_place(&self, index: usize) -> Option<Location> {

@@ -23,7 +23,7 @@ impl Verdict {
         Self::from_parts(!after.is_subset(before), !before.is_subset(after))
     }
 
-    /// Joins the verdicts about two models of one workspace.
+    /// Joins the verdicts about two models of one workspace, or about a model and its operations.
     pub(crate) fn and(self, other: Self) -> Self {
         Self::from_parts(self.has_more() || other.has_more(), self.has_less() || other.has_less())
     }
@@ -38,7 +38,7 @@ impl Verdict {
         }
     }
 
-    fn from_parts(more: bool, less: bool) -> Self {
+    pub(super) fn from_parts(more: bool, less: bool) -> Self {
         match (more, less) {
             (false, false) => Self::Equal,
             (true, false) => Self::MorePermissive,

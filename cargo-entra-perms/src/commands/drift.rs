@@ -1,5 +1,7 @@
 //! `drift`: the registration in the tenant, and the one that is checked in.
 
+use std::collections::BTreeSet;
+
 use entra_perms_model::{App, Manifest, OptionalClaim};
 
 use super::diff::outcome;
@@ -23,6 +25,13 @@ pub(super) fn run(
     let mut checked_in = State::of_environment(&models, &environment)?;
     let mut live = State::of_export(&models, environment.model, &export)?;
     set_tenant_roles_aside(&mut live, &checked_in, &manifest);
+    let of_tenant = |manifest: &Manifest, state: &State| -> BTreeSet<String> {
+        let roles = manifest.roles().iter().filter(|role| role.of_tenant);
+        let values = roles.map(|role| role.value.clone());
+        values.filter(|value| !state.tenant_roles.contains(value)).collect()
+    };
+    live.granted_tenant_roles = of_tenant(&manifest, &live);
+    checked_in.granted_tenant_roles = of_tenant(&environment.manifest, &checked_in);
     let unknown = fill_unknown_settings(&mut live, &mut checked_in, &manifest);
     let comparison = compare(&checked_in, &live);
     let mut changes = comparison.changes;
@@ -78,6 +87,7 @@ fn fill_unknown_settings(
     checked_in: &mut State,
     manifest: &Manifest,
 ) -> Vec<&'static str> {
+    let has_other_settings = fill_facts(live, checked_in);
     let (Some(live), Some(checked_in)) =
         (live.model.apps.first_mut(), checked_in.model.apps.first_mut())
     else {
@@ -96,7 +106,23 @@ fn fill_unknown_settings(
     note(audience, "the accounts that can sign in");
     note(fill_uris(live, checked_in, manifest), "the App ID URIs");
     note(fill_claims(live, checked_in), "the optional claims");
+    note(has_other_settings, "the clients that need no consent");
+    note(has_other_settings, "further settings of the application");
     unknown
+}
+
+/// Takes the settings that the model does not have from the files that can contain them.
+fn fill_facts(live: &mut State, checked_in: &mut State) -> bool {
+    let lacks = |state: &State| state.model.apps.first().is_some_and(lacks_claims);
+    let (known, unknown) = match (lacks(live), lacks(checked_in)) {
+        (true, false) => (checked_in, live),
+        (false, true) => (live, checked_in),
+        _ => return false,
+    };
+    if let (Some(known), Some(unknown)) = (known.facts.first(), unknown.facts.first_mut()) {
+        unknown.take_settings(known);
+    }
+    true
 }
 
 /// Makes two settings equal if one of them is unknown. Returns whether one was.

@@ -116,11 +116,12 @@ pub(super) const CHANGES: &[KnownChange] = &[
     known("client_pre_authorized", WIDENS, "A client needs no consent for further scopes."),
     known("client_needs_consent", BREAKS, "A client needs consent for further scopes."),
     known("client_changed", TEXT, "A client asks for other permissions, or has another name."),
+    known("tenant_role_granted", WIDENS_OR_TEXT, "The API grants an app role of the tenant."),
     // Without a class, because they are not changes.
     known("tenant_role", &[], "An administrator of the tenant added an app role."),
     known("settings_not_compared", &[], "The export lacks settings."),
     known("operation_opened", WIDENS, "Callers that were refused can call an operation."),
     known("operation_closed", BREAKS, "Callers that were let in are refused by an operation."),
     known("operation_added", WIDENS, "An operation is new."),
-    known("operation_removed", BREAKS, "An operation is gone."),
+    known("operation_removed", WIDENS, "An operation is gone or no longer guarded."),
 ];

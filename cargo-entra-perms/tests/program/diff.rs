@@ -249,7 +249,9 @@ fn exports_are_compared_under_the_mapping_of_the_workspace() {
     assert!(run.stderr.starts_with(expected), "{}", run.stderr);
     // Two exports may be two environments.
     let (status, text) = diff(&["old.json", "other.json"]);
-    assert_eq!((status, text.as_str()), (1, "equal\nclient_id_changed breaks other.json:1"));
+    let expected = "incomparable\nregistration_added widens other.json:1\n\
+                    registration_removed breaks old.json:1";
+    assert_eq!((status, text.as_str()), (1, expected));
     // A text that is not a registration.
     shop.write("package.json", "{\"name\": \"web\", \"dependencies\": {}}");
     let run = shop.run(&["diff", "old.json", "package.json"]);
@@ -329,6 +331,10 @@ fn guards_tell_the_operations_that_open() {
     let run = repository.run(&[&["diff"], &arguments[..]].concat());
     let note = "it is now open to applications with `Orders.Read`";
     assert!(run.stdout.contains(note), "{}", run.stdout);
+    // The models are equal, and an operation opens.
+    repository.write("none.json", r#"{"version": 1, "guards": []}"#);
+    let equal = repository.diff(&["shop.json", "--guards", "guards.json", "none.json"]);
+    assert_eq!(equal, (1, "more permissive\noperation_removed widens src/main.rs:9".to_owned()));
     repository.write("stale.json", &guards.replace("[\"Orders.Read\"]", "[\"Orders.Gone\"]"));
     let run = repository.run(&["diff", "HEAD", "--guards", "old-guards.json", "stale.json"]);
     assert_eq!((run.status, run.stdout.as_str()), (2, ""));

@@ -78,6 +78,39 @@ fn roles_of_the_tenant_are_not_a_drift() {
 }
 
 #[test]
+fn a_role_of_the_tenant_that_the_api_knows_is_granted() {
+    let shop = shop();
+    let live = service_principal();
+    let of_tenant =
+        live.replace("\"Orders.Read\",", "\"Orders.Read\", \"origin\": \"ServicePrincipal\",");
+    assert_ne!(of_tenant, live);
+    let run = piped(&shop, of_tenant.as_bytes(), &["--format", "json"]);
+    let text = summary(&run);
+    assert!(text.starts_with("more permissive\n"), "{text}");
+    assert!(text.contains("\ntenant_role_granted widens "), "{text}");
+    assert!(!text.contains("role_disabled"), "{text}");
+    assert!(run.stdout.contains("and the API grants it"), "{}", run.stdout);
+}
+
+#[test]
+fn consents_and_settings_of_a_service_principal_are_not_known() {
+    let shop = shop();
+    let consents =
+        "\"api\": {\"acceptMappedClaims\": true, \"preAuthorizedApplications\": [{\"appId\":
+        \"c0000000-0000-4000-8000-000000000001\", \"delegatedPermissionIds\": [
+        \"20000000-0000-4000-8000-000000000001\"]}],";
+    let changed = MANIFEST.replace("\"api\": {", consents);
+    assert_ne!(changed, MANIFEST);
+    let run = piped(&shop, changed.as_bytes(), &["--format", "json"]);
+    let text = summary(&run);
+    assert!(text.contains("client_pre_authorized widens"), "{text}");
+    assert!(text.contains("mapped_claims_accepted widens"), "{text}");
+    shop.write("shop.json", &changed);
+    let expected = "equal\ntenant_role - standard input:9\nsettings_not_compared - -:null";
+    expect(&shop, &service_principal(), 0, expected);
+}
+
+#[test]
 fn a_service_principal_lists_app_id_uris_in_any_order() {
     let shop = shop();
     let uris = |text: &str, from: &str, to: &str| {

@@ -13,7 +13,7 @@ use std::path::Path;
 use entra_perms_model::{Model, align};
 
 use self::ways::{Conditions, Names, Way, Ways};
-use super::{Change, State};
+use super::{Change, State, Verdict};
 use crate::error::Failure;
 use crate::guards::{Guard, Guards};
 use crate::place::Location;
@@ -33,6 +33,12 @@ pub(crate) fn check(guards: &Guards, file: &Path, states: &[&State]) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Returns the verdict about the operations alone.
+pub(crate) fn verdict(changes: &[Change]) -> Verdict {
+    let has = |class| changes.iter().any(|change| change.class == Some(class));
+    Verdict::from_parts(has(Class::Widens), has(Class::Breaks))
 }
 
 /// Compares the guards of two programs. Each pair has the two states of one model.
@@ -74,8 +80,8 @@ fn added(pairs: &[(&State, &State)], name: &str, guard: &Guard) -> Vec<Change> {
 }
 
 fn removed(name: &str, guard: &Guard) -> Change {
-    let message = format!("operation `{name}` was removed");
-    let change = Change::new("operation_removed", Class::Breaks, message);
+    let message = format!("operation `{name}` is gone or no longer guarded");
+    let change = Change::new("operation_removed", Class::Widens, message);
     change.at(None, place(guard)).note(format!("it required {}", guard.words))
 }
 
@@ -94,21 +100,50 @@ fn changed(pairs: &[(&State, &State)], name: &str, old: &Guard, new: &Guard) -> 
     let mut changes = Vec::new();
     let old_conditions = Conditions::of(&old.requirement);
     let new_conditions = Conditions::of(&new.requirement);
-    let opened = new_ways.not_in(&old_ways, old_conditions.admit(&new_conditions));
+    let opened = Difference {
+        ways: new_ways.not_in(&old_ways),
+        // A guard that nobody passes has no conditions.
+        conditions: old_conditions.refusing(&new_conditions, &new_ways),
+    };
     if !opened.is_empty() {
         let change =
             Change::new("operation_opened", Class::Widens, format!("operation `{name}` opens"));
-        let change = change.at(place(new), None);
-        changes.push(with_words(with_ways(change, "it is now open to", opened), old, new));
+        let change = opened.add_to(change.at(place(new), None), ["open to", "admits more callers"]);
+        changes.push(with_words(change, old, new));
     }
-    let closed = old_ways.not_in(&new_ways, new_conditions.admit(&old_conditions));
+    let closed = Difference {
+        ways: old_ways.not_in(&new_ways),
+        conditions: new_conditions.refusing(&old_conditions, &old_ways),
+    };
     if !closed.is_empty() {
         let change =
             Change::new("operation_closed", Class::Breaks, format!("operation `{name}` closes"));
-        let change = change.at(place(new), None);
-        changes.push(with_words(with_ways(change, "it is now closed to", closed), old, new));
+        let words = ["closed to", "refuses more callers"];
+        let change = closed.add_to(change.at(place(new), None), words);
+        changes.push(with_words(change, old, new));
     }
     changes
+}
+
+/// The callers that one of two guards lets in, and the other one does not.
+struct Difference<'w> {
+    ways: Vec<&'w Way>,
+    /// The names of conditions.
+    conditions: Vec<&'static str>,
+}
+
+impl Difference<'_> {
+    fn is_empty(&self) -> bool {
+        self.ways.is_empty() && self.conditions.is_empty()
+    }
+
+    fn add_to(self, change: Change, [to, condition]: [&str; 2]) -> Change {
+        let mut change = with_ways(change, &format!("it is now {to}"), self.ways);
+        for name in self.conditions {
+            change = change.note(format!("its condition `{name}` {condition}"));
+        }
+        change
+    }
 }
 
 /// If a guard has too many ways, or names permissions of no model, only its words are compared.

@@ -101,8 +101,19 @@ fn conditions_open_and_close_for_the_same_roles() {
         ("\"agents\": null", "\"agents\": \"never\""),
         ("\"clients\": [\"Web\", \"Import\"]", "\"clients\": [\"Web\"]"),
     ] {
+        let loose_text = loose;
         let loose = with(loose);
         let strict = with(strict);
+        let name = match condition_words(loose_text) {
+            "fresh_seconds" => "fresh",
+            "clients" => "client",
+            name => name,
+        };
+        let words = |it: &str| format!("its condition `{name}` {it} more callers");
+        let lines = changes((&state, &state), &strict, &loose);
+        assert_eq!(lines[..2], ["operation_opened src/api.rs:7:1", &words("admits")]);
+        let lines = changes((&state, &state), &loose, &strict);
+        assert_eq!(lines[..2], ["operation_closed src/api.rs:7:1", &words("refuses")]);
         let ids = |old: &Guards, new: &Guards| {
             let found = compare(&[(&state, &state)], old, new);
             found.into_iter().map(|change| change.id).collect::<Vec<_>>()
@@ -150,4 +161,21 @@ fn operations_are_added_and_removed() {
     );
     let lines = changes((&state, &state), &scope, &none);
     assert_eq!(lines, ["operation_removed src/api.rs:7:1", "it required scope Read"]);
+    let removed = compare(&[(&state, &state)], &scope, &none);
+    assert_eq!(removed[0].class, Some(Class::Widens));
+    assert_eq!(verdict(&removed), Verdict::MorePermissive);
+    assert_eq!(
+        removed[0].clone().into_item("").message,
+        "operation `api::list` is gone or no longer guarded"
+    );
+}
+
+#[test]
+fn a_guard_without_clauses_is_open_to_everybody() {
+    let state = state(MANIFEST, MAPPING);
+    let everybody = guards(r#"{"clauses": []}"#, "any permission");
+    let lines = changes((&state, &state), &guards(A, "A"), &everybody);
+    assert_eq!(lines[1..3], ["it is now open to all users", "it is now open to all applications"]);
+    let closed = compare(&[(&state, &state)], &everybody, &guards(A, "A"));
+    assert_eq!(verdict(&closed), Verdict::LessPermissive);
 }

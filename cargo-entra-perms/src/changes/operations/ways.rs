@@ -83,10 +83,9 @@ impl Ways {
         Some(Self { list: smallest(list) })
     }
 
-    /// Returns the ways that are not enough for another guard. `are_admitted` says whether the
-    /// other guard admits all callers that meet the conditions of this one.
-    pub(super) fn not_in(&self, other: &Self, are_admitted: bool) -> Vec<&Way> {
-        let is_missing = |way: &&Way| !are_admitted || !other.list.iter().any(|it| it.is_part(way));
+    /// Returns the ways that are not enough for another guard.
+    pub(super) fn not_in(&self, other: &Self) -> Vec<&Way> {
+        let is_missing = |way: &&Way| !other.list.iter().any(|it| it.is_part(way));
         self.list.iter().filter(is_missing).collect()
     }
 }
@@ -185,12 +184,15 @@ impl<'g> Conditions<'g> {
         Self { requirement }
     }
 
-    /// Returns whether these conditions admit every caller that the other ones admit.
-    pub(super) fn admit(&self, others: &Self) -> bool {
+    /// Returns the conditions that refuse some caller of another guard, which has these conditions
+    /// and ways.
+    pub(super) fn refusing(&self, others: &Self, ways: &Ways) -> Vec<&'static str> {
         let one = self.requirement;
         let other = others.requirement;
+        // Other values of `by` say which kinds of callers there are, which ways have.
         let is_person = one.by.as_deref() == Some("person");
-        let admits_by = !is_person || other.by.as_deref() == Some("person");
+        let has_users = ways.list.iter().any(|way| way.kind == Kind::User);
+        let admits_by = !is_person || other.by.as_deref() == Some("person") || !has_users;
         let admits_agents = one.agents.is_none() || one.agents == other.agents;
         let admits_context = one.context.is_none() || one.context == other.context;
         let admits_age = match (one.fresh_seconds, other.fresh_seconds) {
@@ -203,7 +205,15 @@ impl<'g> Conditions<'g> {
             (Some(_), None) => false,
             (Some(one), Some(other)) => one.is_superset(other),
         };
-        admits_by && admits_agents && admits_context && admits_age && admits_clients
+        let conditions = [
+            ("by", admits_by),
+            ("agents", admits_agents),
+            ("context", admits_context),
+            ("fresh", admits_age),
+            ("client", admits_clients),
+        ];
+        let refuses = |(name, admits): (_, bool)| (!admits && !ways.list.is_empty()).then_some(name);
+        conditions.into_iter().filter_map(refuses).collect()
     }
 }
 
@@ -215,7 +225,9 @@ impl fmt::Display for Way {
             entra_perms_model::suggestion::in_words(&names, "and")
         };
         match (self.kind, self.roles.is_empty()) {
-            (Kind::App, _) => write!(f, "applications with {}", names(&self.roles)),
+            (Kind::App, true) => f.write_str("all applications"),
+            (Kind::User, true) if self.scopes.is_empty() => f.write_str("all users"),
+            (Kind::App, false) => write!(f, "applications with {}", names(&self.roles)),
             (Kind::User, true) => write!(f, "clients with the scope {}", names(&self.scopes)),
             (Kind::User, false) => {
                 write!(f, "users with {} through {}", names(&self.roles), names(&self.scopes))

@@ -52,7 +52,9 @@ pub(super) fn run(arguments: &DiffArguments, global: &GlobalArguments) -> Result
         let new = Guards::read(new_file)?;
         let afters: Vec<_> = pairs.list.iter().filter_map(|it| it.after.as_ref()).collect();
         operations::check(&new, new_file, &afters)?;
-        changes.extend(operations::compare(&states(&pairs.list), &old, &new));
+        let of_operations = operations::compare(&states(&pairs.list), &old, &new);
+        verdict = verdict.and(operations::verdict(&of_operations));
+        changes.extend(of_operations);
     }
     let outcome = outcome(&changes, &arguments.fail_on);
     report.verdict = Some(verdict.name());
