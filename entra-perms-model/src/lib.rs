@@ -123,8 +123,8 @@ pub mod suggestion;
 mod test_support;
 
 pub use self::analysis::{
-    Analysis, Places, Reading, analyze, analyze_environment, analyze_export, read_environment,
-    read_manifest, registration_files,
+    Analysis, DeclaredRules, Places, Reading, analyze, analyze_environment, analyze_export,
+    declared_rules, read_environment, read_manifest, registration_files,
 };
 pub use self::comparison::{
     Alignment, AppSetting, ClientProperty, Difference, Permission, Property, align, compare,

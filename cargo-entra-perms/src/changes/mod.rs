@@ -57,6 +57,7 @@ mod registered;
 mod registrations;
 mod rights;
 mod roles;
+mod rules;
 mod scopes;
 mod sources;
 mod state;
@@ -91,6 +92,7 @@ pub(crate) fn compare(before: &State, after: &State) -> Comparison {
     constraints::compare(states, &mut changes);
     registrations::compare(states, &mut changes);
     registered::compare(states, &mut changes);
+    rules::compare(states, &mut changes);
     clients::compare(states, &mut changes);
     Comparison { verdict: Verdict::of(&rights_before, &rights_after), changes }
 }

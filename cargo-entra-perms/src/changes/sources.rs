@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use entra_perms_model::Analysis;
+use entra_perms_model::{Analysis, declared_rules};
 
 use super::State;
 use crate::error::Failure;
@@ -32,7 +32,14 @@ impl State {
     ) -> Result<Self, Failure> {
         let source = Some(found.shown.clone());
         Self::new(export.analyze(found), files(models, found), source)
+            .map(|state| state.with_rules(found))
             .ok_or_else(|| Failure::new(format_args!("cannot read `{}`", export.name())))
+    }
+
+    fn with_rules(mut self, found: &FoundModel) -> Self {
+        self.rules = declared_rules(found.input.clone());
+        self.declared_at = Some(found.location());
+        self
     }
 }
 
@@ -42,6 +49,7 @@ fn checked(models: &Models, found: &FoundModel, analysis: Analysis) -> Result<St
         return Err(failure.about(&format!("the model at {place} has errors: ")));
     }
     State::new(analysis, files(models, found), Some(found.shown.clone()))
+        .map(|state| state.with_rules(found))
         .ok_or_else(|| Failure::new(format_args!("cannot read the model at {}", found.location())))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entra_perms_model::{Analysis, Model, Place, Places};
+use entra_perms_model::{Analysis, DeclaredRules, Model, Place, Places};
 
 use super::facts::Facts;
 use crate::place::Location;
@@ -13,6 +13,9 @@ pub(crate) struct State {
     pub(crate) model: Model,
     /// The facts of each registration, in the order of the model.
     pub(crate) facts: Vec<Facts>,
+    /// The rules of the arguments, and the place of `permissions!`.
+    pub(super) rules: DeclaredRules,
+    pub(super) declared_at: Option<Location>,
     places: Places,
     /// The paths of manifests, as the arguments name them → as messages show them.
     files: BTreeMap<String, String>,

@@ -116,6 +116,8 @@ pub(super) const CHANGES: &[KnownChange] = &[
     known("client_pre_authorized", WIDENS, "A client needs no consent for further scopes."),
     known("client_needs_consent", BREAKS, "A client needs consent for further scopes."),
     known("client_changed", TEXT, "A client asks for other permissions, or has another name."),
+    known("rule_removed", TEXT, "An entry of `never` is gone."),
+    known("lint_allowed", TEXT, "A further lint is in `allow`."),
     known("tenant_role_granted", WIDENS_OR_TEXT, "The API grants an app role of the tenant."),
     // Without a class, because they are not changes.
     known("tenant_role", &[], "An administrator of the tenant added an app role."),

@@ -58,6 +58,24 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::Location;
+
+    #[test]
+    fn the_name_of_a_file_ends_no_property() {
+        let place = Location { file: "a:b,c.json".to_owned(), line: 1, column: 2 };
+        let item = Item {
+            id: "x",
+            level: Level::Note,
+            class: None,
+            message: "m".to_owned(),
+            place: Some(place),
+            related: Vec::new(),
+            remarks: Vec::new(),
+        };
+        let report = Report { items: vec![item], ..Report::new("check") };
+        let expected = "::notice file=a%3Ab%2Cc.json,line=1,col=2,title=x::m\n";
+        assert_eq!(render(&report), expected);
+    }
 
     #[test]
     fn values_are_escaped() {

@@ -269,6 +269,22 @@ fn a_file_with_the_name_of_a_revision_is_ambiguous() {
 }
 
 #[test]
+fn rules_that_are_gone_are_listed() {
+    let repository = Repository::new(&[]);
+    let with = |rules: &str| {
+        repository.write("src/main.rs", &MODEL.replace("\n}", &format!("\n    {rules}\n}}")));
+    };
+    with("allow = [no_xms_cc],");
+    let allowed = "equal\nlint_allowed text src/main.rs:1";
+    assert_eq!(repository.diff(&["HEAD"]), (1, allowed.to_owned()));
+    with("never = { app => [\"*.Read\"] },");
+    repository.commit("change");
+    with("");
+    let removed = "equal\nrule_removed text src/main.rs:1";
+    assert_eq!(repository.diff(&["HEAD"]), (1, removed.to_owned()));
+}
+
+#[test]
 fn the_status_depends_on_the_chosen_classes() {
     let repository = Repository::new(&[]);
     repository.edit("shop.json", "\"Shop\"", "\"Store\"");

@@ -20,7 +20,8 @@ use syn::LitStr;
 pub use self::places::Places;
 use self::reader::ManifestReader;
 pub use self::registration::{
-    analyze_environment, analyze_export, read_environment, registration_files,
+    DeclaredRules, analyze_environment, analyze_export, declared_rules, read_environment,
+    registration_files,
 };
 use crate::arguments::{self, Arguments};
 use crate::clients::Apis;

@@ -212,7 +212,8 @@ impl<'g> Conditions<'g> {
             ("fresh", admits_age),
             ("client", admits_clients),
         ];
-        let refuses = |(name, admits): (_, bool)| (!admits && !ways.list.is_empty()).then_some(name);
+        let refuses =
+            |(name, admits): (_, bool)| (!admits && !ways.list.is_empty()).then_some(name);
         conditions.into_iter().filter_map(refuses).collect()
     }
 }

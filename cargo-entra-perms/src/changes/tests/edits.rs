@@ -81,6 +81,9 @@ fn changes_of_entries() {
     let id = |last: u8| format!("30000000-0000-4000-8000-00000000000{last}");
     expect(&id(1), &id(7), Equal, &["role_id_changed breaks"]);
     expect(&id(1), "placeholder", Equal, &["role_id_unknown text"]);
+    let scope = "20000000-0000-4000-8000-000000000001";
+    expect(scope, &scope.replace("20", "29"), Equal, &["scope_id_changed breaks"]);
+    expect(scope, "placeholder", Equal, &["scope_id_unknown text"]);
     expect(
         "\"displayName\": \"Read\"",
         "\"displayName\": \"R\"",
@@ -107,6 +110,13 @@ fn changes_of_entries() {
     let consent = "\"type\": \"Admin\",\n     \"isEnabled\": true";
     let disabled = consent.replace("true", "false");
     expect(consent, &disabled, LessPermissive, &["scope_disabled breaks"]);
+    // Nobody gets a consent for a scope that is disabled.
+    let off = MANIFEST.replace(consent, &disabled);
+    let admin = state(&off, MAPPING);
+    let user = state(&off.replace("\"Admin\"", "\"User\""), MAPPING);
+    let one = |before: &State, after: &State| ids(&compare(before, after).changes);
+    assert_eq!(one(&admin, &user), ["scope_user_consent text".to_owned()].into());
+    assert_eq!(one(&user, &admin), ["scope_admin_consent text".to_owned()].into());
 }
 
 #[test]
