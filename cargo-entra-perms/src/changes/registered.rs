@@ -95,7 +95,7 @@ struct Pair<'s> {
     new: usize,
 }
 
-impl<'s> Pair<'s> {
+impl Pair<'_> {
     fn app(&self) -> String {
         name(self.states.after, self.new)
     }

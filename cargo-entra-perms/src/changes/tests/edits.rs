@@ -192,7 +192,7 @@ fn each_registration_is_compared_with_its_files() {
     assert_eq!(changes_of("\"Read\"", "\"R\""), ["equal", name]);
     let reused = "role_id_reused widens: everybody who holds app role `Orders.Write` now holds \
         `Orders.Read` in the registration of `Prod`";
-    let swap = |text: &str| text.replace(&id(1), "_").replace(&id(2), &id(1)).replace("_", &id(2));
+    let swap = |text: &str| text.replace(&id(1), "_").replace(&id(2), &id(1)).replace('_', &id(2));
     let roles = &other[other.find("\"appRoles\"").unwrap()..];
     let lines = changes_of(roles, &swap(roles));
     assert_eq!(lines[0], "incomparable");
