@@ -22,7 +22,7 @@ pub(crate) struct ExportArguments {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Replaces a file that is no export in this language
+    /// Replaces a file that is not an export in this language
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
 }

@@ -65,7 +65,7 @@ fn add(
     Ok(())
 }
 
-/// Returns a text as one word of `sh`. `printf` prints it as it is: the `echo` of some shells would
+/// Returns a text as one word of `sh`. `printf` prints it unchanged: the `echo` of some shells would
 /// read `\n` in it.
 fn quoted(text: &str) -> String {
     format!("'{}'", visible(text).replace('\'', r"'\''"))

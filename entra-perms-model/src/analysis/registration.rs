@@ -27,7 +27,7 @@ pub fn registration_files(arguments: TokenStream) -> Vec<Vec<String>> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeclaredRules {
-    /// The lines of `never`: each subject, as it is written, with one pattern of app roles.
+    /// The lines of `never`: each subject, as in the source, with one pattern of app roles.
     pub never: Vec<(String, String)>,
     /// The names of the lints in `allow`.
     pub allow: Vec<&'static str>,

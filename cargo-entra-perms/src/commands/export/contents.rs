@@ -3,6 +3,9 @@
 use entra_perms_model::{App, Client, Entry, Model, OptionalClaim, TokenVersion};
 use serde::{Deserialize, Serialize};
 
+/// The mark of a file in JSON that another export replaces.
+pub(super) const MARK: &str = "cargo entra-perms export json";
+
 /// The version of the JSON format. A change that programs must know raises it.
 const VERSION: u8 = 1;
 
@@ -97,7 +100,7 @@ impl Contents {
     pub(super) fn new(model: &Model) -> Self {
         Self {
             version: VERSION,
-            written_by: super::json::MARK.to_owned(),
+            written_by: MARK.to_owned(),
             registrations: model.apps.iter().map(registration).collect(),
             constraints: model.constraints.clone(),
             roles: roles(model),

@@ -3,9 +3,6 @@
 use super::contents::Contents;
 use crate::error::Failure;
 
-/// The mark of a file that another export replaces.
-pub(super) const MARK: &str = "cargo entra-perms export json";
-
 pub(super) fn render(contents: &Contents) -> Result<String, Failure> {
     match serde_json::to_string_pretty(contents) {
         Ok(text) => Ok(text + "\n"),

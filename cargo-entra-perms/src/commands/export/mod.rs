@@ -57,7 +57,7 @@ pub(super) fn run(
 fn is_export(file: &Path, language: ExportLanguage) -> bool {
     let mark = match language {
         ExportLanguage::Typescript => typescript::MARK,
-        ExportLanguage::Json => json::MARK,
+        ExportLanguage::Json => contents::MARK,
         ExportLanguage::Markdown => markdown::MARK,
     };
     let mut head = Vec::new();

@@ -9,8 +9,8 @@ use entra_perms_model::Model;
 
 use super::stars::{Reach, Star};
 
-/// The smallest number of equal values for which `"*" => ["*"]` stands. It also covers everything
-/// that is added later, and few values are as easy to read when they are written out.
+/// The smallest number of equal values for which `"*" => ["*"]` is written. It also covers
+/// everything that is added later, and few values are as easy to read when they are written out.
 const MIN_OF_ALL: usize = 5;
 
 /// A scope and an app role, by index.
