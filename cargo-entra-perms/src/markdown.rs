@@ -125,7 +125,7 @@ mod tests {
         #[test]
         fn no_message_has_markup(message in "[`a<>\\[\\]@|*_&#\\\\ \n]{0,24}") {
             let text = inline(&message);
-            prop_assert!(text.matches('`').count() % 2 == 0, "{}", text);
+            prop_assert!(text.matches('`').count().is_multiple_of(2), "{}", text);
             prop_assert!(!text.contains("``") && !text.contains('\n'), "{}", text);
             let outside: String = text.split('`').step_by(2).collect();
             let outside = outside.replace("<code>", "").replace("</code>", "");

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 /// - `::` at the start of a word. A line of GitHub that begins with it is a command, also behind
 ///   spaces, and a wrapped line can begin with any word.
 /// - The second of two `#`. Azure Pipelines reads `##vso[…]` and `##[…]` anywhere in a line, and
-///   TeamCity reads `##teamcity[…]`.
+///   `TeamCity` reads `##teamcity[…]`.
 pub(crate) fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
