@@ -65,8 +65,8 @@ fn add(
     Ok(())
 }
 
-/// Returns a text as one word of `sh`. `printf` prints it unchanged: the `echo` of some shells would
-/// read `\n` in it.
+/// Returns a text as one word of `sh`. `printf` prints it unchanged: the `echo` of some shells
+/// would read `\n` in it.
 fn quoted(text: &str) -> String {
     format!("'{}'", visible(text).replace('\'', r"'\''"))
 }
