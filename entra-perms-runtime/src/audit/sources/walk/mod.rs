@@ -39,6 +39,10 @@ pub(super) struct SourceGuard {
 
 /// An invocation of a macro that the walk was asked for.
 #[derive(Debug)]
+#[cfg_attr(
+    all(not(feature = "__internals"), not(test)),
+    expect(dead_code, reason = "only the command reads it")
+)]
 pub(super) struct SourceInvocation {
     pub(super) file: Rc<SourceFile>,
     pub(super) module: String,
