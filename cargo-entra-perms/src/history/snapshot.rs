@@ -184,7 +184,7 @@ fn cannot_write(error: &io::Error) -> Failure {
     Failure::new(format_args!("cannot write sources to a temporary folder: {}", error.kind()))
 }
 
-/// A folder of this process only. It is removed when it is no longer needed.
+/// A folder of this process only. It is removed when it is dropped.
 #[derive(Debug)]
 struct TemporaryFolder {
     path: PathBuf,

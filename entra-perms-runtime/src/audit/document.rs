@@ -58,7 +58,7 @@ impl<M: Model> Inventory<M> {
     /// use permissions::Model;
     ///
     /// # fn test() {
-    /// // The guards of the tests are not those of the service.
+    /// // Leaves out the guarded functions of the tests.
     /// let guards = Inventory::<Model>::collect().into_iter();
     /// let guards: Inventory<Model> =
     ///     guards.filter(|guard| !guard.function().module_path.contains("::tests")).collect();

@@ -23,7 +23,7 @@ impl Memory {
         self
     }
 
-    /// Analyzes arguments. Errors are expected: random mappings may name what is not there.
+    /// Analyzes arguments. Errors are expected: random mappings may name unknown values.
     pub(super) fn state(&self, arguments: &str) -> State {
         let lookup = Lookup::new(self, Some(PathBuf::from("/")), None);
         let analysis = analyze(arguments.parse().unwrap(), &lookup);

@@ -30,7 +30,7 @@ export function isScope(text: string): text is Scope {
  * Returns the effective permissions of a client that acts for a user: the app roles that the user
  * holds and to which a granted scope leads. Unknown texts count for nothing.
  *
- * A user interface may hide what the user cannot do. Only the API decides.
+ * A user interface may hide an action that needs another role. Only the API decides.
  */
 export function effective(held: readonly string[], granted: readonly string[]): Role[] {
   const scopes: Scope[] = granted.filter(isScope);

@@ -55,7 +55,7 @@ fn equal_values_are_mapped_by_one_line() {
     assert_eq!(code(&values, &values, "Shop"), expected);
 }
 
-/// The wildcard for everything also covers what is added later.
+/// `"*"` also covers values that are added to the registration later.
 #[test]
 fn few_equal_values_are_written_out() {
     let values = ["Carts.Fill", "Orders.Pay", "Users.Read", "admin"];
