@@ -28,7 +28,8 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Returns the state of an analysis. Returns `None` if nothing could be read.
+    /// Returns the state of an analysis. Returns `None` if a registration could not be read, because
+    /// its facts must not seem to be equal.
     pub(crate) fn new(
         analysis: Analysis,
         files: BTreeMap<String, String>,
@@ -37,7 +38,7 @@ impl State {
         let Analysis { model, places, .. } = analysis;
         let model = model?;
         let facts = (0..model.apps.len()).map(|app| Facts::read(&places.graph_json(app)?));
-        let facts = facts.map(Option::unwrap_or_default).collect();
+        let facts = facts.collect::<Option<_>>()?;
         Some(Self { model, facts, places, files, source, ..Self::default() })
     }
 

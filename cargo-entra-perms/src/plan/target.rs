@@ -53,16 +53,14 @@ impl Target {
         let mut ids = Ids::new(live, checked_in, namespace);
         let mut decisions = Vec::new();
         let mut unknown = Vec::new();
-        let mut lists = Vec::new();
-        for kind in [Kind::Role, Kind::Scope] {
-            let list = entries(kind, live, checked_in, &mut ids, &mut decisions)?;
+        let mut list = |kind, noun| {
             if checked_in.list(kind).is_none() && live.list(kind).is_some_and(|it| !it.is_empty()) {
-                unknown.push(if kind == Kind::Role { "app roles" } else { "scopes" });
+                unknown.push(noun);
             }
-            lists.push(list);
-        }
-        let scopes = lists.pop().unwrap_or_default();
-        let roles = lists.pop().unwrap_or_default();
+            entries(kind, live, checked_in, &mut ids, &mut decisions)
+        };
+        let roles = list(Kind::Role, "app roles")?;
+        let scopes = list(Kind::Scope, "scopes")?;
         let mut target = Self {
             roles,
             scopes,

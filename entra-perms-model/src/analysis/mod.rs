@@ -1,4 +1,10 @@
 //! Arguments and manifests → a checked model and its findings.
+//!
+//! - `reader`: the files of the arguments;
+//! - `claims_challenges`, `client_conditions`: findings that matter only with some guards;
+//! - `places`: the places of the model's parts;
+//! - `registration`: one registration alone;
+//! - `rules`: the arguments that are neither registrations nor the mapping.
 
 mod claims_challenges;
 mod client_conditions;
@@ -9,6 +15,7 @@ mod places;
 mod properties;
 mod reader;
 mod registration;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -20,9 +27,9 @@ use syn::LitStr;
 pub use self::places::Places;
 use self::reader::ManifestReader;
 pub use self::registration::{
-    DeclaredRules, analyze_environment, analyze_export, declared_rules, read_environment,
-    registration_files,
+    analyze_environment, analyze_export, read_environment, registration_files,
 };
+pub use self::rules::{DeclaredRules, declared_rules};
 use crate::arguments::{self, Arguments};
 use crate::clients::Apis;
 use crate::files::Lookup;
