@@ -28,8 +28,8 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Returns the state of an analysis. Returns `None` if a registration could not be read, because
-    /// its facts must not seem to be equal.
+    /// Returns the state of an analysis. Returns `None` if a registration could not be read: its
+    /// facts must not seem to be equal.
     pub(crate) fn new(
         analysis: Analysis,
         files: BTreeMap<String, String>,
