@@ -19,6 +19,7 @@ mod pages;
 mod proto;
 mod readme;
 mod recipes;
+mod register;
 mod testing;
 mod tokens;
 mod troubleshooting;

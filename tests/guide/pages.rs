@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each page, and the file of this test that contains its code.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("README.md", include_str!("readme.rs")),
     ("docs/guide/agents.md", include_str!("agents.rs")),
     ("docs/guide/browsers.md", include_str!("browsers.rs")),
@@ -17,6 +17,7 @@ const PAGES: [(&str, &str); 15] = [
     ("docs/guide/mcp.md", include_str!("mcp.rs")),
     ("docs/guide/openapi-and-audit.md", include_str!("openapi_and_audit.rs")),
     ("docs/guide/recipes.md", include_str!("recipes.rs")),
+    ("docs/guide/register.md", include_str!("register.rs")),
     ("docs/guide/testing.md", include_str!("testing.rs")),
     ("docs/guide/tokens.md", include_str!("tokens.rs")),
     ("docs/guide/troubleshooting.md", include_str!("troubleshooting.rs")),

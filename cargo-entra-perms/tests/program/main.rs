@@ -16,6 +16,8 @@ mod guards;
 mod guide;
 mod init;
 mod plan;
+#[cfg(unix)]
+mod register;
 mod repository;
 mod show;
 mod ui;
