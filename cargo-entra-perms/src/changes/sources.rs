@@ -20,7 +20,7 @@ impl State {
         environment: &Environment<'_>,
     ) -> Result<Self, Failure> {
         let Environment { model, index, .. } = environment;
-        checked(models, model, models.analyze_environment(model, *index))
+        checked(models, model, models.analyze_environment(model, *index)).map(Self::alone)
     }
 
     /// Reads an export under the mapping of a model. Names of the mapping that the export does not
@@ -32,7 +32,7 @@ impl State {
     ) -> Result<Self, Failure> {
         let source = Some(found.shown.clone());
         Self::new(export.analyze(found), files(models, found), source)
-            .map(|state| state.with_rules(found))
+            .map(|state| state.with_rules(found).alone())
             .ok_or_else(|| Failure::new(format_args!("cannot read `{}`", export.name())))
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entra_perms_model::{Analysis, DeclaredRules, Model, Place, Places};
 
 use super::facts::Facts;
+use crate::guards::Names;
 use crate::place::Location;
 
 /// One of two states of a model.
@@ -13,6 +14,8 @@ pub(crate) struct State {
     pub(crate) model: Model,
     /// The facts of each registration, in the order of the model.
     pub(crate) facts: Vec<Facts>,
+    /// The names of guards that this state must have.
+    pub(super) names: Names,
     /// The rules of the arguments, and the place of `permissions!`.
     pub(super) rules: DeclaredRules,
     pub(super) declared_at: Option<Location>,
@@ -40,6 +43,11 @@ impl State {
         let facts = (0..model.apps.len()).map(|app| Facts::read(&places.graph_json(app)?));
         let facts = facts.collect::<Option<_>>()?;
         Some(Self { model, facts, places, files, source, ..Self::default() })
+    }
+
+    /// Returns the state of one registration that was read alone.
+    pub(super) fn alone(self) -> Self {
+        Self { names: Names::Permissions, ..self }
     }
 
     pub(super) fn role_place(&self, index: usize) -> Option<Location> {

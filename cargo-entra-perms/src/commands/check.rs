@@ -1,10 +1,8 @@
 //! `check`: the findings of the build, without the build.
 
-use std::path::Path;
-
 use crate::arguments::{CheckArguments, GlobalArguments, Level};
 use crate::error::Failure;
-use crate::guards::Guards;
+use crate::guards::{Guards, Names};
 use crate::models::{LostGuardPlace, Models};
 use crate::output;
 use crate::report::{Item, Outcome, Remark, Report, finding};
@@ -17,8 +15,7 @@ pub(super) fn run(
     let guards = arguments.guards.as_deref().map(Guards::read).transpose()?;
     let lost = guards.as_ref().map(|guards| models.lost_guards(guards)).transpose()?;
     let mut report = Report::new("check");
-    // The names of a model with errors are not known.
-    let mut has_names = false;
+    let mut unknown = Vec::new();
     for model in &models.list {
         let analysis = models.analyze(model);
         let has_errors = analysis.has_errors();
@@ -28,26 +25,28 @@ pub(super) fn run(
         report
             .items
             .extend(items.filter(|item| !has_errors || item.level == Level::Error));
-        let found = guards.as_ref().and_then(|guards| models.guard_findings(&analysis, guards));
-        has_names |= has_errors || found.is_some();
-        let items = found.into_iter().flatten();
+        report.models.push(model.clone());
+        // The names of a model with errors are not known.
+        let Some((guards, sound)) =
+            guards.as_ref().zip(analysis.model.as_ref()).filter(|_| !has_errors)
+        else {
+            continue;
+        };
+        if let Some(name) = guards.unknown_name(sound, Names::All) {
+            unknown.push(name);
+            continue;
+        }
+        let found = models.guard_findings(&analysis, sound, guards).into_iter();
         report
             .items
-            .extend(items.map(|found| finding::at(found.finding, found.location)));
-        report.models.push(model.clone());
+            .extend(found.map(|found| finding::at(found.finding, found.location)));
     }
-    if let Some(file) = arguments.guards.as_deref().filter(|_| !has_names) {
-        return Err(other_model(file));
+    if let Some(guards) = guards.as_ref().filter(|_| unknown.len() == models.list.len()) {
+        return Err(guards.of_another_model(&unknown));
     }
     report.items.extend(lost.iter().flatten().map(lost_guard));
     output::print(&report.render(global.format)?)?;
     Ok(report.outcome(arguments.fail_on))
-}
-
-fn other_model(file: &Path) -> Failure {
-    let file = file.display();
-    Failure::new(format_args!("no model has all app roles, scopes and clients of `{file}`"))
-        .help("write the file again: run its test with `ENTRA_PERMS_GUARDS=overwrite`")
 }
 
 /// Returns a lost guard as an item. Its message has one line, then notes and remedies.

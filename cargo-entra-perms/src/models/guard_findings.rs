@@ -3,7 +3,7 @@
 use entra_perms_model::{Analysis, ClientRegistration, Finding, Model};
 
 use super::Models;
-use crate::guards::{Guard, GuardClause, Guards};
+use crate::guards::{Guard, Guards, plain};
 use crate::place::{Location, shown};
 
 /// A finding about a guard.
@@ -17,18 +17,13 @@ pub(crate) struct GuardFinding<'a> {
 impl Models {
     /// Returns the findings about the guards of a model, in the order of the guards.
     ///
-    /// The guards of a file are of one model, which the file does not name. Returns `None` for a
-    /// model that lacks one of their names, because it is another model. Also returns `None` for a
-    /// model with errors, because the build then has no warnings.
+    /// The model has no errors, and every name of the guards.
     pub(crate) fn guard_findings<'a>(
         &self,
         analysis: &'a Analysis,
+        model: &Model,
         guards: &Guards,
-    ) -> Option<Vec<GuardFinding<'a>>> {
-        let model = analysis.model.as_ref().filter(|_| !analysis.has_errors())?;
-        if !guards.guards.iter().all(|guard| has_names(model, guard)) {
-            return None;
-        }
+    ) -> Vec<GuardFinding<'a>> {
         let mut found = Vec::new();
         for guard in &guards.guards {
             let requirement = &guard.requirement;
@@ -49,7 +44,7 @@ impl Models {
         let located = found
             .into_iter()
             .map(|(finding, guard)| GuardFinding { finding, location: self.location_of(guard) });
-        Some(located.collect())
+        located.collect()
     }
 
     /// Returns the place of a guard. The compiler knows its file from the root of the workspace.
@@ -57,23 +52,6 @@ impl Models {
         let file = shown(&self.folder.join(&guard.file));
         Location { file, line: guard.line as usize, column: 1 }
     }
-}
-
-/// Returns whether the model has every app role, scope and client that a guard names.
-fn has_names(model: &Model, guard: &Guard) -> bool {
-    let requirement = &guard.requirement;
-    let has_client = |name: &String| model.clients.iter().any(|client| plain(&client.name) == name);
-    let has_clause = |clause: &GuardClause| {
-        clause.roles.iter().all(|role| model.role(role).is_some())
-            && clause.scopes.iter().all(|scope| model.scope(scope).is_some())
-    };
-    requirement.clients.iter().flatten().all(has_client)
-        && requirement.clauses.iter().all(has_clause)
-}
-
-/// Returns the name of a client as the runtime knows it.
-fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
 }
 
 /// Returns whether a registration of the client does not ask for the permissions of the guard, or

@@ -221,15 +221,32 @@ fn the_guards_are_of_the_model_that_has_their_names() {
         .replace("\"Orders.Read\"", "\"Bills.Read\"");
     shop.write("tests/api.rs", &other);
     assert_eq!(findings(&shop), ["1 no_xms_cc"]);
-    let failure = "error: no model has all app roles, scopes and clients of `guards.json`\n  help: \
-                   write the file again: run its test with `ENTRA_PERMS_GUARDS=overwrite`\n";
-    expect_failure(&shop.run(&[&CHECK[..], &["--model", "api"]].concat()), failure);
-    for (name, renamed) in [("Web", "Wbe"), ("Orders.Read", "Orders.Raed")] {
+    let help = "  help: write the file again: run its test with `ENTRA_PERMS_GUARDS=overwrite`\n";
+    let failure = |name: &str| {
+        format!(
+            "error: `guards.json` has the guards of another model\n  note: `shop::f` names the \
+             unknown {name}\n"
+        )
+    };
+    let of_bills = failure("app role `Orders.Read`") + help;
+    let in_bills = ["--model", "api"];
+    expect_failure(&shop.run(&[&CHECK[..], &in_bills].concat()), &of_bills);
+    let table = ["show", "--guards", "guards.json"];
+    expect_failure(&shop.run(&[&table[..], &in_bills].concat()), &of_bills);
+    assert_eq!(shop.run(&[&table[..], &["--model", "shop"]].concat()).status, 0);
+    let none = "  note: none of the 2 models has all of its names\n";
+    for (name, renamed, unknown) in
+        [("Web", "Wbe", "client `Wbe`"), ("Orders.Read", "Orders.Raed", "app role `Orders.Raed`")]
+    {
         let text = document(&guards).replace(name, renamed);
         shop.write("guards.json", &text);
-        expect_failure(&shop.run(&CHECK), failure);
+        expect_failure(&shop.run(&CHECK), &(failure(unknown) + none + help));
     }
     let text = document(&[json!({ "clauses": [scope("Shop.Raed")] })]);
     shop.write("guards.json", &text);
-    expect_failure(&shop.run(&CHECK), failure);
+    expect_failure(&shop.run(&CHECK), &(failure("scope `Shop.Raed`") + none + help));
+    // The note is about the model that has the most names.
+    let text = document(&[guards[0].clone(), json!({ "clauses": [role("Bills.Read")] })]);
+    shop.write("guards.json", &text);
+    expect_failure(&shop.run(&CHECK), &(failure("app role `Bills.Read`") + none + help));
 }

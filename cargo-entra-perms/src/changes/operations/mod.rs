@@ -8,31 +8,74 @@
 mod ways;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use entra_perms_model::{Model, align};
 
-use self::ways::{Conditions, Names, Way, Ways};
+use self::ways::{Conditions, Renames, Way, Ways};
 use super::{Change, State, Verdict};
 use crate::error::Failure;
-use crate::guards::{Guard, Guards};
+use crate::guards::{Guard, Guards, UnknownName};
 use crate::place::Location;
 use crate::report::Class;
 
-/// Checks that one of the models has everything that the guards of a file name.
-pub(crate) fn check(guards: &Guards, file: &Path, states: &[&State]) -> Result<(), Failure> {
-    for guard in &guards.guards {
-        if model_of(states.iter().map(|state| &state.model), guard).is_none() {
-            let file = file.display();
-            let function = guard.name();
-            let message = format!("`{file}` does not belong to the compared state of the model");
-            return Err(Failure::new(message)
-                .note(format_args!("`{function}` requires {}, which no model has", guard.words))
-                .help("write the file again, with the test that calls `Inventory::check_json`")
-                .help("if the guards are of several models, leave out `--package` and `--model`"));
+/// Returns the states of the model that two programs are of. Each pair has the two states of one
+/// model. Only a program without guards has no model. Guards of another model are a failure, and
+/// so are guards that fit to several models.
+pub(crate) fn model_of<'s>(
+    pairs: &[(Option<&'s State>, Option<&'s State>)],
+    old: &Guards,
+    new: &Guards,
+) -> Result<(&'s State, &'s State), Failure> {
+    let befores: Vec<_> = pairs.iter().map(|(before, _)| Fit::of(old, *before)).collect();
+    let afters: Vec<_> = pairs.iter().map(|(_, after)| Fit::of(new, *after)).collect();
+    let fits = befores.iter().zip(&afters).map(|(one, other)| one.is_fit() && other.is_fit());
+    let found = pairs.iter().zip(fits).filter(|(_, fits)| *fits);
+    // The state that is missing belongs to no guard.
+    let found = found.filter_map(|((before, after), _)| before.or(*after).zip(after.or(*before)));
+    let found: Vec<_> = found.collect();
+    match found.as_slice() {
+        [states] => Ok(*states),
+        [] if befores.iter().any(Fit::is_fit) => Err(new.of_another_model(&unknown(&afters))),
+        [] => Err(old.of_another_model(&unknown(&befores))),
+        [_, ..] => {
+            let count = found.len();
+            Err(Failure::new(format_args!("the guards fit to {count} models"))
+                .help("choose one with `--model`"))
         }
     }
-    Ok(())
+}
+
+/// The fit of guards to a state of a model.
+enum Fit<'g> {
+    Fits,
+    Lacks(UnknownName<'g>),
+    /// The state does not exist, and there are guards.
+    NoState,
+}
+
+impl<'g> Fit<'g> {
+    fn of(guards: &'g Guards, state: Option<&State>) -> Self {
+        match state {
+            Some(state) => {
+                let unknown = guards.unknown_name(&state.model, state.names);
+                unknown.map_or(Self::Fits, Self::Lacks)
+            }
+            None if guards.guards.is_empty() => Self::Fits,
+            None => Self::NoState,
+        }
+    }
+
+    fn is_fit(&self) -> bool {
+        matches!(self, Self::Fits)
+    }
+}
+
+fn unknown<'g>(fits: &[Fit<'g>]) -> Vec<UnknownName<'g>> {
+    let unknown = fits.iter().filter_map(|fit| match fit {
+        Fit::Lacks(unknown) => Some(*unknown),
+        Fit::Fits | Fit::NoState => None,
+    });
+    unknown.collect()
 }
 
 /// Returns the verdict about the operations alone.
@@ -41,16 +84,18 @@ pub(crate) fn verdict(changes: &[Change]) -> Verdict {
     Verdict::from_parts(has(Class::Widens), has(Class::Breaks))
 }
 
-/// Compares the guards of two programs. Each pair has the two states of one model.
-pub(crate) fn compare(pairs: &[(&State, &State)], old: &Guards, new: &Guards) -> Vec<Change> {
+/// Compares the guards of two programs, which are of one model.
+pub(crate) fn compare(states: (&State, &State), old: &Guards, new: &Guards) -> Vec<Change> {
+    let (State { model: old_model, .. }, State { model: new_model, .. }) = states;
+    let models = (old_model, new_model);
     let mut olds = by_name(old);
     let mut changes = Vec::new();
     for (name, guards) in by_name(new) {
         let mut before = olds.remove(&name).unwrap_or_default().into_iter();
         for guard in guards {
             match before.next() {
-                Some(old) => changes.extend(changed(pairs, &name, old, guard)),
-                None => changes.extend(added(pairs, &name, guard)),
+                Some(old) => changes.extend(changed(models, &name, old, guard)),
+                None => changes.push(added(new_model, &name, guard)),
             }
         }
         changes.extend(before.map(|old| removed(&name, old)));
@@ -70,13 +115,12 @@ fn by_name(guards: &Guards) -> BTreeMap<String, Vec<&Guard>> {
     by_name
 }
 
-fn added(pairs: &[(&State, &State)], name: &str, guard: &Guard) -> Vec<Change> {
+fn added(model: &Model, name: &str, guard: &Guard) -> Change {
     let message = format!("operation `{name}` was added");
     let change = Change::new("operation_added", Class::Widens, message);
     let change = change.at(place(guard), None).note(format!("it requires {}", guard.words));
-    let ways = model_of(pairs.iter().map(|(_, after)| &after.model), guard)
-        .and_then(|model| Ways::of(&guard.requirement, model, &Names::default()));
-    vec![with_ways(change, "it is open to", ways.iter().flat_map(|ways| &ways.list))]
+    let ways = Ways::of(&guard.requirement, model, &Renames::default());
+    with_ways(change, "it is open to", ways.iter().flat_map(|ways| &ways.list))
 }
 
 fn removed(name: &str, guard: &Guard) -> Change {
@@ -85,15 +129,11 @@ fn removed(name: &str, guard: &Guard) -> Change {
     change.at(None, place(guard)).note(format!("it required {}", guard.words))
 }
 
-fn changed(pairs: &[(&State, &State)], name: &str, old: &Guard, new: &Guard) -> Vec<Change> {
-    let models = pairs.iter().map(|(before, after)| (&before.model, &after.model));
-    let pair = models.into_iter().find(|(before, after)| has(before, old) && has(after, new));
-    let ways = pair.and_then(|(before, after)| {
-        let names = Names::new(before, after, &align(before, after));
-        let old_ways = Ways::of(&old.requirement, before, &names)?;
-        let new_ways = Ways::of(&new.requirement, after, &Names::default())?;
-        Some((old_ways, new_ways))
-    });
+fn changed(models: (&Model, &Model), name: &str, old: &Guard, new: &Guard) -> Vec<Change> {
+    let (before, after) = models;
+    let renames = Renames::new(before, after, &align(before, after));
+    let old_ways = Ways::of(&old.requirement, before, &renames);
+    let ways = old_ways.zip(Ways::of(&new.requirement, after, &Renames::default()));
     let Some((old_ways, new_ways)) = ways else {
         return not_compared(name, old, new).into_iter().collect();
     };
@@ -146,7 +186,7 @@ impl Difference<'_> {
     }
 }
 
-/// If a guard has too many ways, or names permissions of no model, only its words are compared.
+/// If a guard has too many ways, only its words are compared.
 fn not_compared(name: &str, old: &Guard, new: &Guard) -> Option<Change> {
     if old.words == new.words {
         return None;
@@ -178,18 +218,6 @@ fn with_ways<'w>(change: Change, start: &str, ways: impl IntoIterator<Item = &'w
         0 => change,
         more => change.note(format!("{start} {more} more combinations")),
     }
-}
-
-/// Returns the first model that has everything that a guard names.
-fn model_of<'m>(mut models: impl Iterator<Item = &'m Model>, guard: &Guard) -> Option<&'m Model> {
-    models.find(|model| has(model, guard))
-}
-
-fn has(model: &Model, guard: &Guard) -> bool {
-    guard.requirement.clauses.iter().all(|clause| {
-        clause.roles.iter().all(|role| model.role(role).is_some())
-            && clause.scopes.iter().all(|scope| model.scope(scope).is_some())
-    })
 }
 
 fn place(guard: &Guard) -> Option<Location> {

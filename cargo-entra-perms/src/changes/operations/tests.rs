@@ -29,7 +29,7 @@ const A: &str = r#"{"clauses": [{"roles": ["A"], "scopes": []}]}"#;
 /// Returns the ids and notes of the changes.
 fn changes(pair: (&State, &State), old: &Guards, new: &Guards) -> Vec<String> {
     let mut lines = Vec::new();
-    for change in compare(&[pair], old, new) {
+    for change in compare(pair, old, new) {
         let item = change.into_item("");
         lines.push(format!("{} {}", item.id, item.place.unwrap()));
         lines.extend(item.remarks.into_iter().map(|remark| remark.text));
@@ -115,7 +115,7 @@ fn conditions_open_and_close_for_the_same_roles() {
         let lines = changes((&state, &state), &loose, &strict);
         assert_eq!(lines[..2], ["operation_closed src/api.rs:7:1", &words("refuses")]);
         let ids = |old: &Guards, new: &Guards| {
-            let found = compare(&[(&state, &state)], old, new);
+            let found = compare((&state, &state), old, new);
             found.into_iter().map(|change| change.id).collect::<Vec<_>>()
         };
         assert_eq!(ids(&strict, &loose), ["operation_opened"]);
@@ -161,7 +161,7 @@ fn operations_are_added_and_removed() {
     );
     let lines = changes((&state, &state), &scope, &none);
     assert_eq!(lines, ["operation_removed src/api.rs:7:1", "it required scope Read"]);
-    let removed = compare(&[(&state, &state)], &scope, &none);
+    let removed = compare((&state, &state), &scope, &none);
     assert_eq!(removed[0].class, Some(Class::Widens));
     assert_eq!(verdict(&removed), Verdict::MorePermissive);
     assert_eq!(
@@ -176,6 +176,6 @@ fn a_guard_without_clauses_is_open_to_everybody() {
     let everybody = guards(r#"{"clauses": []}"#, "any permission");
     let lines = changes((&state, &state), &guards(A, "A"), &everybody);
     assert_eq!(lines[1..3], ["it is now open to all users", "it is now open to all applications"]);
-    let closed = compare(&[(&state, &state)], &everybody, &guards(A, "A"));
+    let closed = compare((&state, &state), &everybody, &guards(A, "A"));
     assert_eq!(verdict(&closed), Verdict::LessPermissive);
 }

@@ -36,27 +36,27 @@ enum Kind {
 
 /// The new values of entries that were renamed.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct Renames {
     roles: HashMap<String, String>,
     scopes: HashMap<String, String>,
 }
 
-impl Names {
+impl Renames {
     pub(super) fn new(before: &Model, after: &Model, alignment: &Alignment) -> Self {
-        let mut names = Self::default();
+        let mut renames = Self::default();
         for (role, index) in before.roles.iter().zip(&alignment.roles) {
             if let Some(index) = index {
                 let new = words::role(after, *index).to_owned();
-                names.roles.insert(role.entry.value.clone(), new);
+                renames.roles.insert(role.entry.value.clone(), new);
             }
         }
         for (scope, index) in before.scopes.iter().zip(&alignment.scopes) {
             if let Some(index) = index {
                 let new = words::scope(after, *index).to_owned();
-                names.scopes.insert(scope.entry.value.clone(), new);
+                renames.scopes.insert(scope.entry.value.clone(), new);
             }
         }
-        names
+        renames
     }
 }
 
@@ -69,16 +69,22 @@ struct Step {
 
 impl Ways {
     /// Returns the ways of a requirement. Returns `None` if there are too many.
-    pub(super) fn of(requirement: &GuardRequirement, model: &Model, names: &Names) -> Option<Self> {
+    pub(super) fn of(
+        requirement: &GuardRequirement,
+        model: &Model,
+        renames: &Renames,
+    ) -> Option<Self> {
         let by = requirement.by.as_deref();
         let mut list = Vec::new();
         if by != Some("app") {
             list.extend(of_kind(requirement, Kind::User, |clause| {
-                user_steps(clause, model, names)
+                user_steps(clause, model, renames)
             })?);
         }
         if matches!(by, None | Some("app")) {
-            list.extend(of_kind(requirement, Kind::App, |clause| app_steps(clause, model, names))?);
+            list.extend(of_kind(requirement, Kind::App, |clause| {
+                app_steps(clause, model, renames)
+            })?);
         }
         Some(Self { list: smallest(list) })
     }
@@ -123,11 +129,11 @@ fn of_kind(
 }
 
 /// A client needs one of the scopes, or a user with a role and a scope that leads to it.
-fn user_steps(clause: &GuardClause, model: &Model, names: &Names) -> Vec<Step> {
+fn user_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> Vec<Step> {
     let mut steps = Vec::new();
     for scope in &clause.scopes {
         if model.scope(scope).is_some_and(|scope| scope.entry.enabled) {
-            steps.push(Step { role: None, scope: Some(renamed(scope, &names.scopes)) });
+            steps.push(Step { role: None, scope: Some(renamed(scope, &renames.scopes)) });
         }
     }
     for (index, role) in model.roles.iter().enumerate() {
@@ -135,8 +141,8 @@ fn user_steps(clause: &GuardClause, model: &Model, names: &Names) -> Vec<Step> {
         if clause.roles.contains(value) {
             for scope in rights::scopes_to(model, index) {
                 steps.push(Step {
-                    role: Some(renamed(value, &names.roles)),
-                    scope: Some(renamed(words::scope(model, scope), &names.scopes)),
+                    role: Some(renamed(value, &renames.roles)),
+                    scope: Some(renamed(words::scope(model, scope), &renames.scopes)),
                 });
             }
         }
@@ -145,12 +151,12 @@ fn user_steps(clause: &GuardClause, model: &Model, names: &Names) -> Vec<Step> {
 }
 
 /// An application needs one of the roles, and never has a scope.
-fn app_steps(clause: &GuardClause, model: &Model, names: &Names) -> Vec<Step> {
+fn app_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> Vec<Step> {
     let mut steps = Vec::new();
     for (index, role) in model.roles.iter().enumerate() {
         let value = &role.entry.value;
         if clause.roles.contains(value) && rights::applications_can_use(model, index) {
-            steps.push(Step { role: Some(renamed(value, &names.roles)), scope: None });
+            steps.push(Step { role: Some(renamed(value, &renames.roles)), scope: None });
         }
     }
     steps

@@ -7,7 +7,7 @@ mod side;
 use self::pairs::Pair;
 use self::side::Side;
 use crate::arguments::{DiffArguments, FailOn, GlobalArguments};
-use crate::changes::{Change, State, Verdict, compare, operations};
+use crate::changes::{Change, Verdict, compare, operations};
 use crate::error::Failure;
 use crate::guards::Guards;
 use crate::output;
@@ -45,14 +45,12 @@ pub(super) fn run(arguments: &DiffArguments, global: &GlobalArguments) -> Result
         }
         report.models.push(model.clone());
     }
-    if let Some([old_file, new_file]) = arguments.guards.as_deref() {
-        let old = Guards::read(old_file)?;
-        let befores: Vec<_> = pairs.list.iter().filter_map(|it| it.before.as_ref()).collect();
-        operations::check(&old, old_file, &befores)?;
-        let new = Guards::read(new_file)?;
-        let afters: Vec<_> = pairs.list.iter().filter_map(|it| it.after.as_ref()).collect();
-        operations::check(&new, new_file, &afters)?;
-        let of_operations = operations::compare(&states(&pairs.list), &old, &new);
+    if let Some([old, new]) = arguments.guards.as_deref() {
+        let old = Guards::read(old)?;
+        let new = Guards::read(new)?;
+        let states = pairs.list.iter().map(|pair| (pair.before.as_ref(), pair.after.as_ref()));
+        let states = operations::model_of(&states.collect::<Vec<_>>(), &old, &new)?;
+        let of_operations = operations::compare(states, &old, &new);
         verdict = verdict.and(operations::verdict(&of_operations));
         changes.extend(of_operations);
     }
@@ -61,12 +59,6 @@ pub(super) fn run(arguments: &DiffArguments, global: &GlobalArguments) -> Result
     report.items = changes.into_iter().map(|change| change.into_item("")).collect();
     output::print(&report.render(global.format)?)?;
     Ok(outcome)
-}
-
-/// Returns the states of the models that both sides have.
-fn states(pairs: &[Pair]) -> Vec<(&State, &State)> {
-    let states = pairs.iter().map(|pair| pair.before.as_ref().zip(pair.after.as_ref()));
-    states.flatten().collect()
 }
 
 /// Returns whether a change has one of the classes.

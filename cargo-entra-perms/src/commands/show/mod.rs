@@ -19,6 +19,9 @@ pub(super) fn run(arguments: &ShowArguments, global: &GlobalArguments) -> Result
     let guards = arguments.guards.as_deref().map(Guards::read).transpose()?;
     let model = models.model(found)?;
     let guards = guards.as_ref();
+    if let Some(guards) = guards {
+        guards.check_names(&model)?;
+    }
     let text = match global.format {
         Format::Text => table::text(found, &model, guards),
         Format::Markdown => table::markdown(found, &model, guards),
