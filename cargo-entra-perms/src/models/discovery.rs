@@ -53,6 +53,8 @@ pub(super) fn roots(workspace: &CargoWorkspace, name: Option<&str>) -> Vec<Root>
         package.targets.iter().map(|target| Root {
             package: package.folder().to_owned(),
             file: target.src_path.clone(),
+            krate: target.krate(),
+            is_product: target.is_product(),
         })
     });
     roots.collect()
@@ -83,7 +85,7 @@ fn add_models(package: &Package, found: &mut Vec<FoundModel>) -> Result<(), Fail
         let invocations = invocations::find(package.folder(), root, &other_crates)
             .map_err(|unreadable| failure(package.folder(), &unreadable))?;
         for invocation in invocations {
-            let model = model(package, &target.name, invocation);
+            let model = model(package, target.krate(), invocation);
             let is_same = |other: &FoundModel| {
                 other.folder == model.folder
                     && other.file == model.file
@@ -97,8 +99,7 @@ fn add_models(package: &Package, found: &mut Vec<FoundModel>) -> Result<(), Fail
     Ok(())
 }
 
-fn model(package: &Package, target: &str, invocation: Invocation) -> FoundModel {
-    let krate = target.replace('-', "_");
+fn model(package: &Package, krate: String, invocation: Invocation) -> FoundModel {
     let module = if invocation.module.is_empty() {
         krate
     } else {

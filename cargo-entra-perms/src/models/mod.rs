@@ -22,8 +22,8 @@ use proc_macro2::TokenStream;
 
 pub(crate) use self::environment::Environment;
 pub(crate) use self::export::Export;
-pub(crate) use self::lost_guards::LostGuardPlace;
 use self::lost_guards::Root;
+pub(crate) use self::lost_guards::{LostGuardPlace, OTHER_TARGET};
 use crate::arguments::GlobalArguments;
 use crate::error::Failure;
 use crate::history::Snapshot;

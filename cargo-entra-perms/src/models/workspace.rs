@@ -38,6 +38,7 @@ pub(super) struct Package {
 #[derive(Debug, Deserialize)]
 pub(super) struct Target {
     pub(super) name: String,
+    kind: BTreeSet<String>,
     pub(super) src_path: PathBuf,
 }
 
@@ -66,6 +67,19 @@ impl Package {
             .map(|dependency| dependency.rename.as_ref().unwrap_or(&dependency.name))
             .map(|name| name.replace('-', "_"))
             .collect()
+    }
+}
+
+impl Target {
+    /// Returns the name of the crate.
+    pub(super) fn krate(&self) -> String {
+        self.name.replace('-', "_")
+    }
+
+    /// Returns whether the target is a library or a program, and not a test or an example.
+    pub(super) fn is_product(&self) -> bool {
+        let others = ["test", "bench", "example", "custom-build"];
+        !others.iter().any(|kind| self.kind.contains(*kind))
     }
 }
 

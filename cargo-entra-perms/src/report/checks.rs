@@ -5,6 +5,7 @@ use entra_perms_runtime::audit::guards;
 
 use super::class;
 use crate::arguments::Level;
+use crate::models::OTHER_TARGET;
 
 /// A kind of finding or change.
 #[derive(Clone, Debug)]
@@ -65,6 +66,13 @@ pub(crate) fn all() -> Vec<Check> {
         classes: Vec::new(),
         description,
     });
+    let other_target = Check {
+        id: OTHER_TARGET,
+        command: "check --guards",
+        level: Level::Note,
+        classes: Vec::new(),
+        description: "A library or a program has guards, and none of them is in the file.",
+    };
     let plan = PLAN.iter().map(|(id, level, description)| Check {
         id,
         command: "plan",
@@ -79,7 +87,7 @@ pub(crate) fn all() -> Vec<Check> {
         classes: change.classes.iter().map(|class| class.name()).collect(),
         description: change.meaning,
     });
-    rules.chain(guards).chain(changes).chain(plan).collect()
+    rules.chain(guards).chain([other_target]).chain(changes).chain(plan).collect()
 }
 
 #[cfg(test)]

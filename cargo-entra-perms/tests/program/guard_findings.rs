@@ -1,6 +1,7 @@
 //! `check --guards`: the warnings of the build that belong to guards.
 
 use std::fmt::Write as _;
+use std::fs;
 
 use serde_json::{Value, json};
 
@@ -147,6 +148,26 @@ fn a_client_must_ask_for_every_part_as_one_kind_of_caller() {
             .map(move |client| format!("{line} client_lacks_permission {client}"))
     });
     assert_eq!(findings(&shop(MODEL, &guards)), expected.collect::<Vec<_>>());
+}
+
+/// A client cannot ask for a disabled scope, but the API can pre-authorize it for one.
+#[test]
+fn a_disabled_scope_is_not_sufficient() {
+    let guards = ["Shop.Write", "Shop.Old"]
+        .map(|value| json!({ "clauses": [scope(value)], "clients": ["Web"] }));
+    let shop = shop(MODEL, &guards);
+    let pre_authorized = r#""preAuthorizedApplications": [
+      {"appId": "40000000-0000-4000-8000-000000000001", "delegatedPermissionIds": [
+        "20000000-0000-4000-8000-000000000002", "20000000-0000-4000-8000-000000000003"]}],
+    "oauth2PermissionScopes": ["#;
+    shop.write("shop.json", &API.replace("\"oauth2PermissionScopes\": [", pre_authorized));
+    assert_eq!(findings(&shop), ["2 client_lacks_permission Web"]);
+    let old = r#""value": "Shop.Old", "type": "Admin",
+       "isEnabled": "#;
+    let enabled = fs::read_to_string(shop.folder.join("shop.json")).unwrap();
+    let enabled = enabled.replace(&format!("{old}false"), &format!("{old}true"));
+    shop.write("shop.json", &enabled);
+    assert_eq!(findings(&shop), [""; 0]);
 }
 
 #[test]

@@ -55,6 +55,47 @@ fn lost_guards_and_harmful_attributes_are_found() {
     assert!(text.contains("= help: put `#[requires]` above `#[memoize]`"), "{text}");
 }
 
+/// Without a guard of the program, the library and the program of a package are judged together.
+#[test]
+fn the_only_guard_of_a_target_is_not_hidden_behind_others() {
+    let guard = "#[requires(Orders::Read)] fn list() {}\n";
+    let main = format!("{MODEL}#[memoize] {guard}{guard}");
+    let shop = Shop::new(&[("src/main.rs", &main), ("src/lib.rs", guard)]);
+    for other in ["src/bin/worker.rs", "tests/api.rs", "examples/try.rs", "benches/all.rs"] {
+        shop.write(other, &format!("fn main() {{}}\n#[memoize] {guard}{guard}{guard}"));
+    }
+    shop.write("guards.json", &guards(&[("list", 1)]).replace("main.rs", "lib.rs"));
+    let run = shop.run(&["check", "--guards", "guards.json"]);
+    let lines: Vec<_> = run.stdout.lines().collect();
+    let count = |text: &str| lines.iter().filter(|line| line.contains(text)).count();
+    let places = lines.iter().filter_map(|line| line.strip_prefix("  --> "));
+    let expected = [
+        "src/main.rs:5:1",
+        "src/main.rs:5:1",
+        "src/main.rs:6:1",
+        "src/bin/worker.rs:2:1",
+        "src/bin/worker.rs:2:1",
+    ];
+    assert_eq!(places.collect::<Vec<_>>(), expected, "{run:?}");
+    assert_eq!((count("error[lost_guard]"), count("error[attribute_above_guard]")), (2, 2));
+    assert_eq!(count("help: if the test that writes the file is not in `src/main.rs`, move it"), 2);
+    let note = "\
+note[other_target]: the program has none of the guards in the sources of `src/bin/worker.rs`
+  --> src/bin/worker.rs:2:1
+   = note: it is another program, or all of its guards are lost
+   = help: compare it with the guards of its own program, or choose a package with `-p`
+";
+    assert!(run.stdout.contains(note), "{}", run.stdout);
+    // Nothing is lost, and the other program has its own file.
+    shop.write("src/main.rs", MODEL);
+    shop.write("src/bin/worker.rs", &format!("fn main() {{}}\n{guard}"));
+    let run = shop.run(&["check", "--guards", "guards.json"]);
+    let start = "note[other_target]: the program has none of the guards in the sources of \
+                 `src/bin/worker.rs`\n  --> src/bin/worker.rs:2:1\n";
+    assert!(run.stdout.starts_with(start), "{}", run.stdout);
+    assert_eq!((run.status, run.stdout.matches("-->").count()), (0, 1));
+}
+
 #[test]
 fn a_program_with_all_guards_has_no_findings() {
     let shop = shop();
