@@ -161,6 +161,19 @@ impl Guards {
     }
 }
 
+impl GuardRequirement {
+    /// Returns whether a client that acts for a user can pass.
+    pub(crate) fn admits_users(&self) -> bool {
+        self.by.as_deref() != Some("app")
+    }
+
+    /// Returns whether an application that acts as itself can pass. Applications meet no
+    /// authentication context.
+    pub(crate) fn admits_applications(&self) -> bool {
+        matches!(self.by.as_deref(), None | Some("app")) && self.context.is_none()
+    }
+}
+
 impl Guard {
     /// Returns the path of the function, and the tool or prompt that it is.
     pub(crate) fn name(&self) -> String {

@@ -63,22 +63,11 @@ fn lacks_permission(model: &Model, registrations: &[ClientRegistration], guard: 
     };
     let known: Vec<_> = registrations.iter().filter(has_id).collect();
     let suffices = |registration: &&ClientRegistration| {
-        (is_for_users(guard) && suffices_for_users(model, registration, guard))
-            || (is_for_applications(guard) && suffices_as_itself(model, registration, guard))
+        (guard.requirement.admits_users() && suffices_for_users(model, registration, guard))
+            || (guard.requirement.admits_applications()
+                && suffices_as_itself(model, registration, guard))
     };
     known.len() < model.apps.len() || !known.iter().all(suffices)
-}
-
-fn is_for_users(guard: &Guard) -> bool {
-    guard.requirement.by.as_deref() != Some("app")
-}
-
-/// Applications meet no authentication context.
-fn is_for_applications(guard: &Guard) -> bool {
-    match guard.requirement.by.as_deref() {
-        None => guard.requirement.context.is_none(),
-        Some(by) => by == "app",
-    }
 }
 
 /// Returns whether the scopes of a registration are sufficient for a user who holds all app roles.

@@ -7,11 +7,11 @@
 
 mod ways;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entra_perms_model::{Model, align};
 
-use self::ways::{Conditions, Renames, Way, Ways};
+use self::ways::{Conditions, Renames, Way, Ways, has_same_steps};
 use super::{Change, State, Verdict};
 use crate::error::Failure;
 use crate::guards::{Guard, Guards, UnknownName};
@@ -89,21 +89,41 @@ pub(crate) fn compare(states: (&State, &State), old: &Guards, new: &Guards) -> V
     let (State { model: old_model, .. }, State { model: new_model, .. }) = states;
     let models = (old_model, new_model);
     let mut olds = by_name(old);
+    let mut news = by_name(new);
+    let names: BTreeSet<String> = olds.keys().chain(news.keys()).cloned().collect();
     let mut changes = Vec::new();
-    for (name, guards) in by_name(new) {
-        let mut before = olds.remove(&name).unwrap_or_default().into_iter();
-        for guard in guards {
-            match before.next() {
-                Some(old) => changes.extend(changed(models, &name, old, guard)),
-                None => changes.push(added(new_model, &name, guard)),
-            }
+    for name in names {
+        let old = olds.remove(&name).unwrap_or_default();
+        let new = news.remove(&name).unwrap_or_default();
+        let (pairs, gone, added) = paired(old, new);
+        for (old, new) in pairs {
+            changes.extend(changed(models, &name, old, new));
         }
-        changes.extend(before.map(|old| removed(&name, old)));
-    }
-    for (name, guards) in olds {
-        changes.extend(guards.into_iter().map(|old| removed(&name, old)));
+        changes.extend(gone.into_iter().map(|old| removed(&name, old)));
+        changes.extend(added.into_iter().map(|new| self::added(new_model, &name, new)));
     }
     changes
+}
+
+/// Pairs the guards of one name: first those that are the same, then in their order. Returns the
+/// pairs, and the guards of each program that are left over.
+fn paired<'g>(
+    mut old: Vec<&'g Guard>,
+    new: Vec<&'g Guard>,
+) -> (Vec<(&'g Guard, &'g Guard)>, Vec<&'g Guard>, Vec<&'g Guard>) {
+    let mut pairs = Vec::new();
+    let mut rest = Vec::new();
+    for new in new {
+        match old.iter().position(|old| old.words == new.words) {
+            Some(position) => pairs.push((old.remove(position), new)),
+            None => rest.push(new),
+        }
+    }
+    let shared = old.len().min(rest.len());
+    let added = rest.split_off(shared);
+    let gone = old.split_off(shared);
+    pairs.extend(old.into_iter().zip(rest));
+    (pairs, gone, added)
 }
 
 /// Returns the guards of each function, tool or prompt. Methods of two types can share a name.
@@ -135,7 +155,9 @@ fn changed(models: (&Model, &Model), name: &str, old: &Guard, new: &Guard) -> Ve
     let old_ways = Ways::of(&old.requirement, before, &renames);
     let ways = old_ways.zip(Ways::of(&new.requirement, after, &Renames::default()));
     let Some((old_ways, new_ways)) = ways else {
-        return not_compared(name, old, new).into_iter().collect();
+        let is_same = old.words == new.words
+            && has_same_steps((&old.requirement, before), (&new.requirement, after), &renames);
+        return if is_same { Vec::new() } else { vec![not_compared(name, old, new)] };
     };
     let mut changes = Vec::new();
     let old_conditions = Conditions::of(&old.requirement);
@@ -186,14 +208,11 @@ impl Difference<'_> {
     }
 }
 
-/// If a guard has too many ways, only its words are compared.
-fn not_compared(name: &str, old: &Guard, new: &Guard) -> Option<Change> {
-    if old.words == new.words {
-        return None;
-    }
+/// A guard has too many ways to list them.
+fn not_compared(name: &str, old: &Guard, new: &Guard) -> Change {
     let message = format!("operation `{name}` may open: its callers cannot be listed");
     let change = Change::new("operation_opened", Class::Widens, message);
-    Some(with_words(change.at(place(new), None), old, new))
+    with_words(change.at(place(new), None), old, new)
 }
 
 fn with_words(change: Change, old: &Guard, new: &Guard) -> Change {

@@ -96,7 +96,6 @@ fn conditions_open_and_close_for_the_same_roles() {
     };
     for (loose, strict) in [
         ("\"by\": \"user\"", "\"by\": \"person\""),
-        ("\"context\": null", "\"context\": 1"),
         ("\"fresh_seconds\": 900", "\"fresh_seconds\": 60"),
         ("\"agents\": null", "\"agents\": \"never\""),
         ("\"clients\": [\"Web\", \"Import\"]", "\"clients\": [\"Web\"]"),
@@ -178,4 +177,88 @@ fn a_guard_without_clauses_is_open_to_everybody() {
     assert_eq!(lines[1..3], ["it is now open to all users", "it is now open to all applications"]);
     let closed = compare((&state, &state), &everybody, &guards(A, "A"));
     assert_eq!(verdict(&closed), Verdict::LessPermissive);
+}
+
+/// Only users meet an authentication context.
+#[test]
+fn a_guard_with_a_context_is_closed_to_applications() {
+    let state = state(MANIFEST, MAPPING);
+    let states = (&state, &state);
+    let context = A.replacen('{', "{\"context\": 1, ", 1);
+    let context = guards(&context, "A, context");
+    let none: Guards = serde_json::from_str(r#"{"version": 1, "guards": []}"#).unwrap();
+    assert_eq!(
+        changes(states, &none, &context)[2..],
+        [
+            "it is open to users with `A` through `All`",
+            "it is open to users with `A` through `Read`"
+        ]
+    );
+    let user = A.replacen('{', "{\"context\": 1, \"by\": \"user\", ", 1);
+    assert_eq!(changes(states, &context, &guards(&user, "A, context, by user")), [""; 0]);
+    assert_eq!(
+        changes(states, &guards(A, "A"), &context)[..3],
+        [
+            "operation_closed src/api.rs:7:1",
+            "it is now closed to applications with `A`",
+            "its condition `context` refuses more callers"
+        ]
+    );
+    assert_eq!(
+        changes(states, &context, &guards(A, "A"))[..3],
+        [
+            "operation_opened src/api.rs:7:1",
+            "it is now open to applications with `A`",
+            "its condition `context` admits more callers"
+        ]
+    );
+    // Another context is another condition.
+    let other = guards(&user.replace("1,", "2,"), "A, context 2, by user");
+    let lines = changes(states, &guards(&user, "A, context 1, by user"), &other);
+    assert_eq!(lines[1], "its condition `context` admits more callers");
+    assert_eq!(
+        lines[4..6],
+        ["operation_closed src/api.rs:7:1", "its condition `context` refuses more callers"]
+    );
+}
+
+/// Functions of two types can have one name.
+#[test]
+fn the_same_guards_of_one_name_are_paired_first() {
+    let state = state(MANIFEST, MAPPING);
+    let states = (&state, &state);
+    let b = A.replace("\"A\"", "\"B\"");
+    let words = |text: &str| guards(text, &text.replace('"', "'"));
+    let both_of = |one: &str, other: &str| {
+        let mut all = words(one);
+        all.guards.extend(words(other).guards);
+        all
+    };
+    assert_eq!(changes(states, &both_of(A, &b), &both_of(&b, A)), [""; 0]);
+    let removed = changes(states, &both_of(A, &b), &words(&b));
+    assert_eq!(removed[0], "operation_removed src/api.rs:7:1");
+    assert_eq!(removed.len(), 2, "{removed:?}");
+    let added = changes(states, &words(&b), &both_of(A, &b));
+    assert_eq!(added[0], "operation_added src/api.rs:7:1");
+}
+
+/// Fifteen clauses with two ways each have more combinations than are listed.
+#[test]
+fn a_guard_with_too_many_ways_may_open() {
+    let before = state(MANIFEST, r#"{ "Read" => [], "All" => ["A", "B"] }"#);
+    let after = state(MANIFEST, r#"{ "Read" => ["B"], "All" => ["A", "B"] }"#);
+    let clause = r#"{"roles": ["A", "B"], "scopes": []}"#;
+    let many = |count: usize| format!("{{\"clauses\": [{}]}}", vec![clause; count].join(", "));
+    let few = guards(&many(8), "all");
+    let all = guards(&many(15), "all");
+    let may_open = "operation `api::list` may open: its callers cannot be listed";
+    let messages = |states: (&State, &State), old: &Guards, new: &Guards| {
+        let found = compare(states, old, new).into_iter();
+        found.map(|change| change.into_item("").message).collect::<Vec<_>>()
+    };
+    assert_eq!(messages((&before, &after), &few, &few), ["operation `api::list` opens"]);
+    assert_eq!(messages((&before, &after), &all, &all), [may_open]);
+    assert_eq!(messages((&before, &before), &all, &all), [""; 0]);
+    let other = guards(&many(15), "other");
+    assert_eq!(messages((&before, &before), &all, &other), [may_open]);
 }

@@ -61,7 +61,7 @@ impl Renames {
 }
 
 /// A part of a way: it satisfies one clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Step {
     role: Option<String>,
     scope: Option<String>,
@@ -74,17 +74,9 @@ impl Ways {
         model: &Model,
         renames: &Renames,
     ) -> Option<Self> {
-        let by = requirement.by.as_deref();
         let mut list = Vec::new();
-        if by != Some("app") {
-            list.extend(of_kind(requirement, Kind::User, |clause| {
-                user_steps(clause, model, renames)
-            })?);
-        }
-        if matches!(by, None | Some("app")) {
-            list.extend(of_kind(requirement, Kind::App, |clause| {
-                app_steps(clause, model, renames)
-            })?);
+        for (kind, steps) in steps(requirement, model, renames) {
+            list.extend(of_kind(kind, &steps)?);
         }
         Some(Self { list: smallest(list) })
     }
@@ -112,14 +104,37 @@ impl Way {
     }
 }
 
-fn of_kind(
+/// Returns whether two guards admit the same callers to each clause. It needs no list of ways.
+pub(super) fn has_same_steps(
+    (old, before): (&GuardRequirement, &Model),
+    (new, after): (&GuardRequirement, &Model),
+    renames: &Renames,
+) -> bool {
+    steps(old, before, renames) == steps(new, after, &Renames::default())
+}
+
+/// Returns the kinds of callers that a guard admits, each with the steps of each clause.
+fn steps(
     requirement: &GuardRequirement,
-    kind: Kind,
-    steps: impl Fn(&GuardClause) -> Vec<Step>,
-) -> Option<Vec<Way>> {
+    model: &Model,
+    renames: &Renames,
+) -> Vec<(Kind, Vec<BTreeSet<Step>>)> {
+    let clauses = || requirement.clauses.iter();
+    let mut kinds = Vec::new();
+    if requirement.admits_users() {
+        let steps = clauses().map(|clause| user_steps(clause, model, renames));
+        kinds.push((Kind::User, steps.collect()));
+    }
+    if requirement.admits_applications() {
+        let steps = clauses().map(|clause| app_steps(clause, model, renames));
+        kinds.push((Kind::App, steps.collect()));
+    }
+    kinds
+}
+
+fn of_kind(kind: Kind, clauses: &[BTreeSet<Step>]) -> Option<Vec<Way>> {
     let mut ways = vec![Way { kind, roles: BTreeSet::new(), scopes: BTreeSet::new() }];
-    for clause in &requirement.clauses {
-        let steps = steps(clause);
+    for steps in clauses {
         if ways.len().saturating_mul(steps.len()) > MAX_WAYS {
             return None;
         }
@@ -129,18 +144,18 @@ fn of_kind(
 }
 
 /// A client needs one of the scopes, or a user with a role and a scope that leads to it.
-fn user_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> Vec<Step> {
-    let mut steps = Vec::new();
+fn user_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> BTreeSet<Step> {
+    let mut steps = BTreeSet::new();
     for scope in &clause.scopes {
         if model.scope(scope).is_some_and(|scope| scope.entry.enabled) {
-            steps.push(Step { role: None, scope: Some(renamed(scope, &renames.scopes)) });
+            steps.insert(Step { role: None, scope: Some(renamed(scope, &renames.scopes)) });
         }
     }
     for (index, role) in model.roles.iter().enumerate() {
         let value = &role.entry.value;
         if clause.roles.contains(value) {
             for scope in rights::scopes_to(model, index) {
-                steps.push(Step {
+                steps.insert(Step {
                     role: Some(renamed(value, &renames.roles)),
                     scope: Some(renamed(words::scope(model, scope), &renames.scopes)),
                 });
@@ -151,12 +166,12 @@ fn user_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> Vec<Ste
 }
 
 /// An application needs one of the roles, and never has a scope.
-fn app_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> Vec<Step> {
-    let mut steps = Vec::new();
+fn app_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> BTreeSet<Step> {
+    let mut steps = BTreeSet::new();
     for (index, role) in model.roles.iter().enumerate() {
         let value = &role.entry.value;
         if clause.roles.contains(value) && rights::applications_can_use(model, index) {
-            steps.push(Step { role: Some(renamed(value, &renames.roles)), scope: None });
+            steps.insert(Step { role: Some(renamed(value, &renames.roles)), scope: None });
         }
     }
     steps

@@ -12,28 +12,24 @@ pub(super) fn is_sufficient(scope: &Scope, guard: &Guard, model: &Model) -> bool
         clause.scopes.contains(&scope.entry.value)
             || roles.any(|(index, role)| role.users && scope.roles.contains(&index))
     };
-    scope.entry.enabled && is_for_users(guard) && guard.requirement.clauses.iter().all(is_met)
+    scope.entry.enabled
+        && guard.requirement.admits_users()
+        && guard.requirement.clauses.iter().all(is_met)
 }
 
 /// Returns the kinds of callers that can meet the requirement.
 pub(super) fn callers(guard: &Guard, model: &Model) -> &'static str {
-    let users = is_for_users(guard);
+    let users = guard.requirement.admits_users();
     let applications = is_for_applications(guard, model);
     kinds(users, applications)
 }
 
-fn is_for_users(guard: &Guard) -> bool {
-    guard.requirement.by.as_deref() != Some("app")
-}
-
-/// Applications have no scopes, and meet no authentication context.
 fn is_for_applications(guard: &Guard, model: &Model) -> bool {
     let requirement = &guard.requirement;
     let is_met =
         |clause: &GuardClause| enabled_roles(clause, model).any(|(_, role)| role.applications);
-    matches!(requirement.by.as_deref(), None | Some("app"))
-        && requirement.context.is_none()
-        && requirement.clauses.iter().all(is_met)
+    // Applications have no scopes.
+    requirement.admits_applications() && requirement.clauses.iter().all(is_met)
 }
 
 /// Returns the app roles of a clause, with their indices. A disabled role is never granted.
