@@ -4,17 +4,21 @@ use std::collections::BTreeSet;
 
 use entra_perms_model::{Client, ClientRegistration};
 
+use super::common::Parts;
+use super::registrations;
 use super::rights::is_admitted;
-use super::{Change, State, States, words};
+use super::{Change, State, States};
+use crate::place::Location;
 use crate::report::Class;
 
 pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
     let States { before, after, common } = states;
-    for Client { name, registrations, .. } in &after.model.clients {
+    for client in &after.model.clients {
+        let Client { name, registrations, .. } = client;
         let Some(old) = before.model.client(name) else {
             let message = format!("client `{name}` was added");
             let change = Change::new("client_added", Class::Text, message);
-            changes.push(change.at(after.registration_place(0), None));
+            changes.push(change.at(first_place(after, client), None));
             continue;
         };
         for (old_app, new_app) in &common.apps.shared {
@@ -28,13 +32,14 @@ pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
             pair.compare(changes);
         }
     }
-    for Client { name, .. } in &before.model.clients {
+    for client in &before.model.clients {
+        let Client { name, .. } = client;
         if after.model.client(name).is_none() {
             let message = format!("client `{name}` was removed");
             let change = Change::new("client_removed", Class::Breaks, message);
             changes.push(
                 change
-                    .at(None, before.registration_place(0))
+                    .at(None, first_place(before, client))
                     .note("Rust code that names it does not compile"),
             );
         }
@@ -43,6 +48,17 @@ pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
 
 fn of_app(registrations: &[ClientRegistration], app: usize) -> Option<&ClientRegistration> {
     registrations.iter().find(|registration| registration.app == app)
+}
+
+/// Returns the place of the first registration of a client, or else of `permissions!`.
+fn first_place(state: &State, client: &Client) -> Option<Location> {
+    place(state, client.registrations.first())
+}
+
+fn place(state: &State, registration: Option<&ClientRegistration>) -> Option<Location> {
+    registration
+        .and_then(|it| state.client_place(&it.client_id))
+        .or_else(|| state.declared_at())
 }
 
 /// A client in both states, for one registration of the API.
@@ -57,9 +73,16 @@ struct Pair<'s> {
 
 impl Pair<'_> {
     fn change(&self, id: &'static str, class: Class, text: &str) -> Change {
-        let message = format!("client `{}` {text}", self.name);
-        let place = self.states.after.registration_place(self.app);
-        Change::new(id, class, message).at(place, None)
+        let States { before, after, .. } = self.states;
+        // A client has a registration for each one of the API.
+        let message = if after.model.apps.len() < 2 {
+            format!("client `{}` {text}", self.name)
+        } else {
+            format!("client `{}` of {} {text}", self.name, registrations::name(after, self.app))
+        };
+        let old = self.old.and_then(|_| place(before, self.old));
+        let new = self.new.and_then(|_| place(after, self.new));
+        Change::new(id, class, message).at(new, old)
     }
 
     fn compare(&self, changes: &mut Vec<Change>) {
@@ -108,27 +131,20 @@ impl Pair<'_> {
 
     fn requests(&self, changes: &mut Vec<Change>) {
         let (Some(old), Some(new)) = (self.old, self.new) else { return };
-        let States { before, after, .. } = self.states;
-        let scopes = |state: &State, client: &ClientRegistration| -> BTreeSet<String> {
-            client
-                .scopes
-                .iter()
-                .map(|scope| words::scope(&state.model, *scope).into())
-                .collect()
+        let common = self.states.common;
+        let is_same = |parts: &Parts, old: &[usize], new: &[usize]| {
+            let old: BTreeSet<usize> = old.iter().copied().collect();
+            old == new.iter().map(|index| parts.number_of_after(*index)).collect()
         };
-        let roles = |state: &State, client: &ClientRegistration| -> BTreeSet<String> {
-            client
-                .roles
-                .iter()
-                .map(|role| words::role(&state.model, *role).into())
-                .collect()
-        };
-        if scopes(before, old) != scopes(after, new) || roles(before, old) != roles(after, new) {
+        let asks_for_same = is_same(&common.scopes, &old.scopes, &new.scopes)
+            && is_same(&common.roles, &old.roles, &new.roles);
+        if !asks_for_same {
             changes.push(
                 self.change("client_changed", Class::Text, "asks for other permissions")
                     .note("a client may ask for further permissions at run time"),
             );
-        } else if old.display_name != new.display_name {
+        }
+        if old.display_name != new.display_name {
             changes.push(self.change("client_changed", Class::Text, "has another name"));
         }
         if old.is_blueprint != new.is_blueprint {

@@ -2,8 +2,8 @@
 //! `common` (the parts that both states have) → `rights` (everything that a caller can do, as a
 //! set) → `verdict` (whether callers can do more). The changes themselves are found in `roles`,
 //! `scopes`, the `mapping`, the `constraints`, the `registrations` and the `clients`. `change` is
-//! the form of each, `operations` compares the guards of two programs, `sources` reads states, and
-//! `words` lists names in messages.
+//! the form of each, `operations` compares the guards of two programs, `sources` reads states,
+//! `places` has the places of their parts, and `words` lists names in messages.
 //!
 //! # The verdict is exact
 //!
@@ -43,16 +43,18 @@
 //! Entries are compared by value, and a value that changed under its id is the same entry:
 //! [`entra_perms_model::align`]. Registrations are compared by client id. Only if a client id is
 //! not known, their order decides. `facts` reads what only the files of a registration say, and
-//! `registered` compares it: ids, texts, consents and settings of each environment. `rules`
-//! compares `never` and `allow`.
+//! `registered` compares it: ids, texts, consents and settings of each environment. `decisive` names
+//! the environments that decide for the model. `rules` compares `never` and `allow`.
 
 mod change;
 mod clients;
 mod common;
 mod constraints;
+mod decisive;
 mod facts;
 mod mapping;
 pub(crate) mod operations;
+mod places;
 mod registered;
 mod registrations;
 mod rights;

@@ -10,6 +10,7 @@ use super::common::Parts;
 use super::facts::{Claim, Entries, Entry, Facts, SETTINGS};
 use super::registrations::name;
 use super::{Change, State, States, rights, words};
+use crate::place::Location;
 use crate::report::Class;
 
 pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
@@ -41,7 +42,8 @@ struct Kind {
     index: fn(&Model, &str) -> Option<usize>,
     /// The value, and what the model says about the entry: whether it is enabled and the consent.
     entry: fn(&Model, usize) -> Option<(&str, String)>,
-    place: fn(&State, usize) -> Option<crate::place::Location>,
+    /// The place in a registration.
+    place: fn(&State, usize, usize) -> Option<Location>,
     is_usable: fn(&Model, usize) -> bool,
     reuse: fn(&str, &str) -> String,
 }
@@ -61,7 +63,7 @@ const ROLES: Kind = Kind {
         let entry = &model.roles.get(index)?.entry;
         Some((&entry.value, entry.enabled.to_string()))
     },
-    place: State::role_place,
+    place: State::role_place_in,
     is_usable: rights::is_usable,
     reuse: |old, new| format!("everybody who holds app role `{old}` now holds `{new}`"),
 };
@@ -81,7 +83,7 @@ const SCOPES: Kind = Kind {
         let scope = model.scopes.get(index)?;
         Some((&scope.entry.value, format!("{} {:?}", scope.entry.enabled, scope.consent)))
     },
-    place: State::scope_place,
+    place: State::scope_place_in,
     is_usable: rights::is_enabled_scope,
     reuse: |old, new| format!("every client that was granted scope `{old}` now has `{new}`"),
 };
@@ -115,7 +117,6 @@ impl Pair<'_> {
             .at(after.registration_place(self.new), before.registration_place(self.old))
     }
 
-    /// A change of an entry. Its place is known in the first registration.
     fn entry_change(
         &self,
         kind: &Kind,
@@ -123,13 +124,9 @@ impl Pair<'_> {
         message: String,
         (old, new): (usize, usize),
     ) -> Change {
-        let place = |state: &State, app: usize, index: usize| match app {
-            0 => (kind.place)(state, index),
-            app => state.registration_place(app),
-        };
         let States { before, after, .. } = self.states;
-        let places = (place(after, self.new, new), place(before, self.old, old));
-        Change::new(id, class, self.with_app(message)).at(places.0, places.1)
+        Change::new(id, class, self.with_app(message))
+            .at((kind.place)(after, self.new, new), (kind.place)(before, self.old, old))
     }
 
     fn entries(&self, kind: &Kind, changes: &mut Vec<Change>) {
@@ -223,6 +220,7 @@ impl Pair<'_> {
             let added = only(&new, &old);
             if !added.is_empty() {
                 let message = format!("{subject} needs no consent for {}", list(&added));
+                let message = self.with_app(message);
                 let change = Change::new("client_pre_authorized", Class::Widens, message);
                 changes.push(change.at(place.0.clone(), place.1.clone()));
             }
@@ -230,6 +228,7 @@ impl Pair<'_> {
             if !removed.is_empty() {
                 let message =
                     format!("{subject} is no longer pre-authorized for {}", list(&removed));
+                let message = self.with_app(message);
                 let change = Change::new("client_needs_consent", Class::Breaks, message);
                 changes.push(change.at(place.0, place.1));
             }

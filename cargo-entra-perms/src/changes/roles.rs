@@ -2,6 +2,7 @@
 
 use entra_perms_model::{Model, Role};
 
+use super::decisive::Decided;
 use super::words::{self, number};
 use super::{Change, State, States, rights};
 use crate::report::Class;
@@ -102,6 +103,19 @@ impl Pair<'_> {
         }
     }
 
+    /// A change of a switch, which one registration can decide for the model.
+    fn switch(&self, id: &'static str, class: Class, text: &str) -> Change {
+        let decided = Decided {
+            states: self.states,
+            entries: |facts| &facts.roles,
+            place: State::role_place_in,
+            values: [&self.role.entry.value, &self.other.entry.value],
+            indices: [self.old, self.new],
+        };
+        decided
+            .add_to(self.change(id, class, text), |one, other| one.is_enabled != other.is_enabled)
+    }
+
     /// The registration of the application lacks the role, and the API knows it.
     fn tenant(&self, changes: &mut Vec<Change>) {
         let States { before, after, .. } = self.states;
@@ -125,10 +139,10 @@ impl Pair<'_> {
         let effect = |change| with_effect(change, model, self.new);
         match (self.role.entry.enabled, self.other.entry.enabled) {
             (false, true) => {
-                changes.push(effect(self.change("role_enabled", usable, "was enabled")));
+                changes.push(effect(self.switch("role_enabled", usable, "was enabled")));
             }
             (true, false) => changes.push(
-                self.change("role_disabled", Class::Breaks, "was disabled")
+                self.switch("role_disabled", Class::Breaks, "was disabled")
                     .note("tokens may still carry it, but it is never granted"),
             ),
             _ => {}

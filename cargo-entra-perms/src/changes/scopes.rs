@@ -2,6 +2,8 @@
 
 use entra_perms_model::{Consent, Model, Scope};
 
+use super::decisive::Decided;
+use super::facts::Entry;
 use super::words::{self, number};
 use super::{Change, State, States, rights};
 use crate::report::Class;
@@ -78,6 +80,23 @@ impl Pair<'_> {
             .at(after.scope_place(self.new), before.scope_place(self.old))
     }
 
+    /// Adds the registrations that decide for the model.
+    fn decided(&self, change: Change, differs: fn(&Entry, &Entry) -> bool) -> Change {
+        let decided = Decided {
+            states: self.states,
+            entries: |facts| &facts.scopes,
+            place: State::scope_place_in,
+            values: [&self.scope.entry.value, &self.other.entry.value],
+            indices: [self.old, self.new],
+        };
+        decided.add_to(change, differs)
+    }
+
+    fn switch(&self, id: &'static str, class: Class, text: &str) -> Change {
+        let change = self.change(id, class, text);
+        self.decided(change, |one, other| one.is_enabled != other.is_enabled)
+    }
+
     fn names(&self, changes: &mut Vec<Change>) {
         let old = &self.scope.entry;
         let new = &self.other.entry;
@@ -95,11 +114,11 @@ impl Pair<'_> {
         let is_enabled = self.other.entry.enabled;
         match (self.scope.entry.enabled, is_enabled) {
             (false, true) => {
-                let change = self.change("scope_enabled", Class::Widens, "was enabled");
+                let change = self.switch("scope_enabled", Class::Widens, "was enabled");
                 changes.push(with_effect(change, &self.states.after.model, self.new));
             }
             (true, false) => changes.push(
-                self.change("scope_disabled", Class::Breaks, "was disabled")
+                self.switch("scope_disabled", Class::Breaks, "was disabled")
                     .note("tokens may still carry it, but it leads to no app role"),
             ),
             _ => {}
@@ -109,7 +128,7 @@ impl Pair<'_> {
         }
         // Of a scope that is disabled, nobody gets a consent.
         let class_if = |class| if is_enabled { class } else { Class::Text };
-        changes.push(match (self.scope.consent, self.other.consent) {
+        let change = match (self.scope.consent, self.other.consent) {
             (Some(Consent::Admin), _) => self.change(
                 "scope_user_consent",
                 class_if(Class::Widens),
@@ -125,6 +144,7 @@ impl Pair<'_> {
                 Class::Text,
                 "has a `type` in only one of the manifests",
             ),
-        });
+        };
+        changes.push(self.decided(change, |one, other| one.consent != other.consent));
     }
 }

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use entra_perms_model::{Analysis, declared_rules};
 
 use super::State;
+use super::places::EntryPlaces;
 use crate::error::Failure;
 use crate::models::{Environment, Export, FoundModel, Models};
 
 impl State {
     /// Reads a model. A model with errors is a failure.
     pub(crate) fn of_model(models: &Models, found: &FoundModel) -> Result<Self, Failure> {
-        checked(models, found, models.analyze(found))
+        let state = checked(models, found, models.analyze(found))?;
+        Ok(state.with_further_places(models, found))
     }
 
     /// Reads one registration of a model as if it were the only one.
@@ -38,7 +40,18 @@ impl State {
 
     fn with_rules(mut self, found: &FoundModel) -> Self {
         self.rules = declared_rules(found.input.clone());
-        self.declared_at = Some(found.location());
+        self.places.declared_at = Some(found.location());
+        self
+    }
+
+    /// Adds the places that the analysis does not have.
+    fn with_further_places(mut self, models: &Models, found: &FoundModel) -> Self {
+        for index in 1..self.model.apps.len() {
+            let manifest = models.read_environment(found, index).manifest;
+            let places = manifest.as_ref().map(EntryPlaces::of);
+            self.places.further.push(places.unwrap_or_default());
+        }
+        self.places.clients = models.client_places(found);
         self
     }
 }

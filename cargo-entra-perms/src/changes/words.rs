@@ -5,10 +5,15 @@ use entra_perms_model::suggestion::in_words;
 
 /// Returns names in backticks. Only the first ones of a long list are named.
 pub(super) fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    list(&names)
+}
+
+/// Returns names that have backticks. Only the first ones of a long list are named.
+pub(super) fn list(names: &[String]) -> String {
     /// Messages have one line.
     const MAX_NAMED: usize = 3;
-    let names: Vec<_> = names.into_iter().collect();
-    let mut shown: Vec<_> = names.iter().take(MAX_NAMED).map(|name| format!("`{name}`")).collect();
+    let mut shown: Vec<_> = names.iter().take(MAX_NAMED).cloned().collect();
     if let Some(others @ 1..) = names.len().checked_sub(MAX_NAMED) {
         shown.push(format!("{others} more"));
     }

@@ -1,10 +1,12 @@
 //! The models of a workspace: `workspace` (the packages and targets that cargo knows) → `discovery`
 //! (the invocations of `permissions!` in their sources) → `choice` (one of them, if a command needs
 //! one) → the analysis of each. `export`: a registration that no model names. `environment`: the
-//! registrations of the models, and the one that an export belongs to. `lost_guards` compares the
-//! guards of the sources with a program, and `guard_findings` the guards of a program with a model.
+//! registrations of the models, and the one that an export belongs to. `clients`: the files of the
+//! clients. `lost_guards` compares the guards of the sources with a program, and `guard_findings`
+//! the guards of a program with a model.
 
 mod choice;
+mod clients;
 mod discovery;
 mod environment;
 mod export;
@@ -144,7 +146,7 @@ impl Models {
 
     /// Reads one registration of a model without its mapping: 0 is `manifest`, the others are
     /// `environments`.
-    fn read_environment(&self, model: &FoundModel, index: usize) -> Reading {
+    pub(crate) fn read_environment(&self, model: &FoundModel, index: usize) -> Reading {
         read_environment(model.input.clone(), index, &self.lookup(model))
     }
 
@@ -156,11 +158,14 @@ impl Models {
 
     /// Returns the rules by which the package of a model finds files.
     pub(crate) fn lookup(&self, model: &FoundModel) -> Lookup<'_> {
-        let files: &dyn Files = match &self.files {
+        Lookup::new(self.files(), Some(model.folder.clone()), Some(model.file.clone()))
+    }
+
+    fn files(&self) -> &dyn Files {
+        match &self.files {
             Source::Disk(disk) => disk,
             Source::Revision(snapshot) => snapshot.as_ref(),
-        };
-        Lookup::new(files, Some(model.folder.clone()), Some(model.file.clone()))
+        }
     }
 
     /// Returns a path as messages show it.

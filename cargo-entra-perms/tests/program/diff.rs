@@ -290,6 +290,17 @@ fn rules_that_are_gone_are_listed() {
     with("");
     let removed = "equal\nrule_removed text src/main.rs:1";
     assert_eq!(repository.diff(&["HEAD"]), (1, removed.to_owned()));
+    let text = repository.run(&["diff", "HEAD"]).stdout;
+    let message = "note[rule_removed]: `never` no longer says `app => [\"*.Read\"]` (text)\n";
+    assert!(text.starts_with(message), "{text}");
+    assert!(!text.contains("now, which can forbid less"), "{text}");
+    // A narrower rule, a further one, and one about another subject.
+    with("never = { app => [\"Orders.Read\"], user_consent => [\"*.Read\"] },");
+    let text = repository.run(&["diff", "HEAD"]).stdout;
+    let narrowed = "note: it says `app => [\"Orders.Read\"]` now, which can forbid less\n";
+    assert!(text.starts_with(message) && text.contains(narrowed), "{text}");
+    with("never = { app => [\"Orders.Read\", \"*.Read\"] },");
+    assert_eq!(repository.diff(&["HEAD"]), (0, "equal".to_owned()));
 }
 
 #[test]

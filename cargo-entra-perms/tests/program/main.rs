@@ -8,6 +8,7 @@ mod corpus;
 mod diff;
 mod discovery;
 mod drift;
+mod environments;
 mod export;
 mod exports;
 mod formats;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use entra_perms_model::{FileKind, Files, Lookup, analyze};
+use entra_perms_model::{Analysis, FileKind, Files, Lookup, analyze};
 
 use super::State;
 
@@ -25,9 +25,13 @@ impl Memory {
 
     /// Analyzes arguments. Errors are expected: random mappings may name unknown values.
     pub(super) fn state(&self, arguments: &str) -> State {
-        let lookup = Lookup::new(self, Some(PathBuf::from("/")), None);
-        let analysis = analyze(arguments.parse().unwrap(), &lookup);
+        let analysis = self.analysis(arguments);
         State::new(analysis, BTreeMap::new(), Some("src/main.rs".to_owned())).unwrap()
+    }
+
+    fn analysis(&self, arguments: &str) -> Analysis {
+        let lookup = Lookup::new(self, Some(PathBuf::from("/")), None);
+        analyze(arguments.parse().unwrap(), &lookup)
     }
 }
 
@@ -54,4 +58,21 @@ fn ids(changes: &[super::Change]) -> BTreeSet<String> {
         .iter()
         .map(|change| format!("{} {}", change.id, class(change)))
         .collect()
+}
+
+/// A registration whose facts are not known would seem to be equal to every other one.
+#[test]
+fn a_registration_without_facts_is_not_a_state() {
+    let memory = Memory::default().with("shop.json", r#"{"appRoles": [{"value": "A"}]}"#);
+    let read = || memory.analysis(r#"manifest = "shop.json", scopes = {}"#);
+    let is_state = |analysis| State::new(analysis, BTreeMap::new(), None).is_some();
+    assert!(is_state(read()));
+    // The analysis has the files of one registration only.
+    let mut unread = read();
+    let apps = &mut unread.model.as_mut().unwrap().apps;
+    apps.push(apps[0].clone());
+    assert!(!is_state(unread));
+    let mut nothing = read();
+    nothing.model = None;
+    assert!(!is_state(nothing));
 }
