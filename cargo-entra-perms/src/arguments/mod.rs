@@ -1,4 +1,5 @@
-//! The command line. `global` has the options that all commands share.
+//! The command line. `global` has the options that all commands share, and `unused` refuses them
+//! where they have no effect.
 //!
 //! Each command has a struct with its arguments, a variant of [`Command`], and examples in its
 //! help, which a test runs through the parser.
@@ -15,10 +16,11 @@ mod init;
 mod level;
 mod plan;
 mod show;
+mod unused;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use self::check::CheckArguments;
 pub(crate) use self::checks::ChecksArguments;
@@ -81,12 +83,14 @@ impl Arguments {
         if arguments.get(1).is_some_and(|first| first == "entra-perms") {
             arguments.remove(1);
         }
-        Self::try_parse_from(arguments)
+        let matches = Self::description().try_get_matches_from(arguments)?;
+        unused::refuse(&matches)?;
+        Self::from_arg_matches(&matches)
     }
 
-    /// Returns the description of the command line, for completions.
+    /// Returns the description of the command line.
     pub(crate) fn description() -> clap::Command {
-        Self::command()
+        unused::hidden(Self::command())
     }
 }
 
@@ -109,6 +113,44 @@ mod tests {
             assert!(matches!(parse(line).unwrap().command, Command::Check(_)), "{line}");
         }
         assert!(parse("cargo-entra-perms entra-perms entra-perms check").is_err());
+    }
+
+    /// Each option has an effect, or the command refuses it and its help does not show it.
+    #[test]
+    fn a_command_has_only_the_options_that_it_uses() {
+        let all = ["--manifest-path", "--package", "--model", "--format"];
+        for (command, used) in [
+            ("init api.json", &all[..2]),
+            ("export json", &all[..3]),
+            ("checks", &all[3..]),
+            ("completions bash", &[]),
+            ("check", &all),
+            ("show", &all),
+            ("diff main", &all),
+            ("drift", &all),
+            ("plan --live a.json", &all),
+        ] {
+            let name = command.split(' ').next().unwrap();
+            let help = parse(&format!("cargo-entra-perms {name} --help")).unwrap_err().to_string();
+            for option in all {
+                let value = if option == "--format" { "json" } else { "x" };
+                let is_used = used.contains(&option);
+                for line in [
+                    format!("cargo-entra-perms {command} {option} {value}"),
+                    format!("cargo-entra-perms {option} {value} {command}"),
+                ] {
+                    match parse(&line) {
+                        Ok(_) => assert!(is_used, "{line}"),
+                        Err(error) => {
+                            let expected = format!("error: `{name}` does not use `{option}`\n");
+                            assert!(!is_used, "{line}: {error}");
+                            assert!(error.to_string().starts_with(&expected), "{line}: {error}");
+                        }
+                    }
+                }
+                assert_eq!(help.contains(option), is_used, "{name} {option}: {help}");
+            }
+        }
     }
 
     /// A line of examples begins with `cargo entra-perms`. Text after `|`, `>` or `#` is for the

@@ -52,7 +52,7 @@ impl Repository {
     }
 
     fn unknown(&self, name: &str) -> Failure {
-        let failure = Failure::new(format_args!("git does not know the revision `{name}`"));
+        let failure = Failure::new(format_args!("`{name}` is neither a file nor a revision"));
         if self
             .git
             .line(&["rev-parse", "--is-shallow-repository"])

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use entra_perms_runtime::audit::invocations::{self, Invocation, UnreadableSource};
 
-use super::FoundModel;
 use super::lost_guards::Root;
 use super::workspace::{CargoWorkspace, Package};
+use super::{FoundModel, unread};
 use crate::error::Failure;
 use crate::place::shown;
 
@@ -19,7 +19,7 @@ pub(super) fn find(
     for package in packages(workspace, name)? {
         add_models(package, &mut found)?;
     }
-    if found.is_empty() { Err(no_model(name)) } else { Ok(found) }
+    if found.is_empty() { Err(no_model(name, &folders(workspace, name)?)) } else { Ok(found) }
 }
 
 /// Returns the folders of all packages, or of the package with this name.
@@ -125,12 +125,19 @@ fn failure(folder: &Path, unreadable: &UnreadableSource) -> Failure {
         .help("run `cargo check`, which shows the defect")
 }
 
-fn no_model(package: Option<&str>) -> Failure {
-    let message = match package {
-        Some(name) => format!("the package `{name}` has no `permissions!`"),
-        None => "the workspace has no `permissions!`".to_owned(),
+fn no_model(package: Option<&str>, folders: &[PathBuf]) -> Failure {
+    let failure = match package {
+        Some(name) => Failure::new(format_args!("the package `{name}` has no `permissions!`")),
+        None => Failure::new("the workspace has no `permissions!`"),
     };
-    Failure::new(message).help(
+    let failure = match unread::first(folders) {
+        Some(place) => failure.note(format_args!(
+            "`permissions!` at {place} is not read: it is in another macro, in no module of a \
+             target, or of another crate"
+        )),
+        None => failure,
+    };
+    failure.help(
         "start with an exported app registration: `cargo entra-perms init manifests/api.json`",
     )
 }

@@ -1,5 +1,5 @@
 //! The models of a workspace: `workspace` (the packages and targets that cargo knows) → `discovery`
-//! (the invocations of `permissions!` in their sources) → `choice` (one of them, if a command needs
+//! (the invocations of `permissions!` in their sources, or else one that is `unread`) → `choice` (one of them, if a command needs
 //! one) → the analysis of each. `export`: a registration that no model names. `environment`: the
 //! registrations of the models, and the one that an export belongs to. `clients`: the files of the
 //! clients. `lost_guards` compares the guards of the sources with a program, and `guard_findings`
@@ -12,6 +12,7 @@ mod environment;
 mod export;
 mod guard_findings;
 mod lost_guards;
+mod unread;
 mod workspace;
 
 use std::path::{Path, PathBuf};

@@ -82,7 +82,7 @@ fn every_command_refuses_a_bad_export_with_one_line() {
                 // other.
                 (["init", ..] | ["diff", "shop.json", ..], "other application.json") => continue,
                 // A name that is not a file may be a revision.
-                (["diff", ..], "missing.json") => "git does not know the revision `missing.json`",
+                (["diff", ..], "missing.json") => "`missing.json` is neither a file nor a revision",
                 (["diff", ..], "src") => "`src` is a directory, and not an export or a revision",
                 _ => line,
             };

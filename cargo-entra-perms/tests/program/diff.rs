@@ -128,7 +128,7 @@ fn hostile_names_are_not_options() {
     for name in [option.as_str(), "-h", "", "--all", "HEAD;touch stolen", "$(touch stolen)"] {
         let run = repository.run(&["diff", "--", name]);
         let help = "  help: write a branch, a tag or a commit, such as `origin/main` or `HEAD~1`\n";
-        expect_failure(&run, &format!("error: git does not know the revision `{name}`\n{help}"));
+        expect_failure(&run, &format!("error: `{name}` is neither a file nor a revision\n{help}"));
     }
     assert!(!target.exists());
 }
@@ -207,6 +207,19 @@ fn a_hook_of_another_repository_changes_nothing() {
 }
 
 #[test]
+fn a_model_that_no_state_has_is_a_failure() {
+    let repository = Repository::new(&[]);
+    let failure = "error: neither state has a `permissions!` that the options choose\n  \
+                   note: `shop` at HEAD:src/main.rs:1:1\n  note: `shop` at src/main.rs:1:1\n";
+    expect_failure(&repository.run(&["diff", "HEAD", "--model", "api"]), failure);
+    repository.write("src/main.rs", "");
+    repository.commit("nothing");
+    let failure = "error: neither state has a `permissions!`\n  help: start with an export: \
+                   `cargo entra-perms init manifests/api.json`\n";
+    expect_failure(&repository.run(&["diff", "HEAD"]), failure);
+}
+
+#[test]
 fn a_folder_without_a_repository_has_no_revisions() {
     let shop = Shop::new(&[("src/main.rs", MODEL)]);
     let run = shop.run(&["diff", "main"]);
@@ -226,7 +239,7 @@ fn a_shallow_clone_says_how_to_get_older_commits() {
     let run = crate::workspace::run(&folder, &["diff", "HEAD~1"]);
     expect_failure(
         &run,
-        "error: git does not know the revision `HEAD~1`\n  \
+        "error: `HEAD~1` is neither a file nor a revision\n  \
          note: the clone is shallow, so it lacks older commits\n  \
          help: fetch them with `git fetch --unshallow`, or check out with `fetch-depth: 0`\n",
     );

@@ -76,12 +76,43 @@ macro_rules! model { () => { entra_perms_runtime::permissions! { x } } }",
     let dependency = "\n[dependencies]\nother = \"1\"\n";
     let package = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
     shop.write("Cargo.toml", &format!("{package}{dependency}[workspace]\n"));
-    let hint = "error: the workspace has no `permissions!`\n  help: start with an exported app \
-                registration: `cargo entra-perms init manifests/api.json`\n";
+    let hint = "error: the workspace has no `permissions!`\n  note: `permissions!` at \
+                src/main.rs:1:8 is not read: it is in another macro, in no module of a target, or \
+                of another crate\n  help: start with an exported app registration: `cargo \
+                entra-perms init manifests/api.json`\n";
     expect_failure(&shop.run(&["check"]), hint);
     // Without the dependency, the path may be a re-export of this package.
     shop.write("Cargo.toml", &format!("{package}[workspace]\n"));
     assert_eq!(shop.run(&["check"]).status, 1);
+}
+
+/// The message says where the walk through the sources ends.
+#[test]
+fn an_invocation_that_is_not_read_is_named() {
+    let shop =
+        Shop::new(&[("src/main.rs", "// permissions! { }\nconst A: &str = \"permissions!()\";")]);
+    let no_model = "error: the workspace has no `permissions!`\n";
+    let help = "  help: start with an exported app registration: `cargo entra-perms init \
+                manifests/api.json`\n";
+    expect_failure(&shop.run(&["check"]), &format!("{no_model}{help}"));
+    // Other packages, the results of builds, and links have sources of their own.
+    for file in ["other/src/a.rs", "target/a.rs", ".git/a.rs"] {
+        shop.write(file, "permissions! { x }");
+    }
+    shop.write("other/Cargo.toml", "");
+    expect_failure(&shop.run(&["check"]), &format!("{no_model}{help}"));
+    let note = |place: &str| {
+        let why =
+            "is not read: it is in another macro, in no module of a target, or of another crate";
+        format!("{no_model}  note: `permissions!` at {place} {why}\n{help}")
+    };
+    shop.write("src/unused/model.rs", &format!("\n{MODEL}"));
+    expect_failure(&shop.run(&["check"]), &note("src/unused/model.rs:2:22"));
+    let in_macro = "macro_rules! model { () => { permissions! { manifest = \"shop.json\" } } }";
+    shop.write("src/main.rs", &format!("{in_macro}\nmodel!();\n"));
+    expect_failure(&shop.run(&["check"]), &note("src/main.rs:1:30"));
+    let package = note("src/main.rs:1:30").replace("the workspace", "the package `shop`");
+    expect_failure(&shop.run(&["show", "-p", "shop"]), &package);
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn files_that_are_not_registrations_are_refused_with_one_line() {
     let one = first_line(&["init", "-", "--save", "a.json", "-o", "a.json"]);
     assert_eq!(one, "error: `--save` and `--output` name one file");
     let format = first_line(&["init", "shop.json", "--format", "json"]);
-    assert_eq!(format, "error: `init` writes Rust, and has no other format");
+    assert_eq!(format, "error: `init` does not use `--format`");
     assert!(!shop.folder.join(file).exists());
 }
 

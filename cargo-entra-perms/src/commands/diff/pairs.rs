@@ -1,6 +1,7 @@
 //! The two states of each model.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use super::side::Side;
 use crate::arguments::{DiffArguments, GlobalArguments};
@@ -47,10 +48,6 @@ pub(super) fn find(
         }
         (Side::Export(base), Side::Export(head)) => vec![of_exports(base, head, wanted, global)?],
     };
-    if list.is_empty() {
-        return Err(Failure::new("neither state has a `permissions!` that the options choose")
-            .help("start with an export: `cargo entra-perms init manifests/api.json`"));
-    }
     Ok(Pairs { list })
 }
 
@@ -155,7 +152,22 @@ fn of_models(base: &Models, head: &Models, global: &GlobalArguments) -> Result<V
             chosen.push(Pair { model, before, after });
         }
     }
+    if chosen.is_empty() {
+        return Err(nothing_chosen(base, head));
+    }
     Ok(chosen)
+}
+
+/// Returns the failure for options that choose no model.
+fn nothing_chosen(base: &Models, head: &Models) -> Failure {
+    let models: BTreeSet<_> =
+        base.list.iter().chain(&head.list).map(FoundModel::description).collect();
+    if models.is_empty() {
+        return Failure::new("neither state has a `permissions!`")
+            .help("start with an export: `cargo entra-perms init manifests/api.json`");
+    }
+    let failure = Failure::new("neither state has a `permissions!` that the options choose");
+    models.iter().fold(failure, Failure::note)
 }
 
 fn is_same_invocation(old: &Candidate<'_>, new: &Candidate<'_>, _: bool) -> bool {

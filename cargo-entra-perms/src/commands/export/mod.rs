@@ -13,7 +13,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use self::contents::Contents;
-use crate::arguments::{ExportArguments, ExportLanguage, Format, GlobalArguments};
+use crate::arguments::{ExportArguments, ExportLanguage, GlobalArguments};
 use crate::error::Failure;
 use crate::models::Models;
 use crate::output;
@@ -26,10 +26,6 @@ pub(super) fn run(
     arguments: &ExportArguments,
     global: &GlobalArguments,
 ) -> Result<Outcome, Failure> {
-    if global.format != Format::Text {
-        return Err(Failure::new("`export` has no `--format`")
-            .help("name the language: `cargo entra-perms export json`"));
-    }
     let models = Models::find(global)?;
     let found = models.only("export")?;
     let contents = Contents::new(&models.model(found)?);

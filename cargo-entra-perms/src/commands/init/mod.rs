@@ -23,15 +23,12 @@ mod tests;
 mod trial;
 
 use self::input::{Home, Input};
-use crate::arguments::{Format, GlobalArguments, InitArguments};
+use crate::arguments::{GlobalArguments, InitArguments};
 use crate::error::Failure;
 use crate::output;
 use crate::report::Outcome;
 
 pub(super) fn run(arguments: &InitArguments, global: &GlobalArguments) -> Result<Outcome, Failure> {
-    if global.format != Format::Text {
-        return Err(Failure::new("`init` writes Rust, and has no other format"));
-    }
     if let Some(file) = &arguments.output {
         input::refuse_to_replace(file, arguments.force)?;
     }
