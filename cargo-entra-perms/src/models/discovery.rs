@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use entra_perms_runtime::audit::invocations::{self, Invocation, UnreadableSource};
 
+use super::FoundModel;
 use super::lost_guards::Root;
+use super::unread::{self, Unread};
 use super::workspace::{CargoWorkspace, Package};
-use super::{FoundModel, unread};
 use crate::error::Failure;
 use crate::place::shown;
 
@@ -131,9 +132,13 @@ fn no_model(package: Option<&str>, folders: &[PathBuf]) -> Failure {
         None => Failure::new("the workspace has no `permissions!`"),
     };
     let failure = match unread::first(folders) {
-        Some(place) => failure.note(format_args!(
+        Some(Unread::Invocation(place)) => failure.note(format_args!(
             "`permissions!` at {place} is not read: it is in another macro, in no module of a \
              target, or of another crate"
+        )),
+        Some(Unread::Include(place)) => failure.note(format_args!(
+            "the file of `include!` at {place} is not read: it is missing, or an expression names \
+             it"
         )),
         None => failure,
     };

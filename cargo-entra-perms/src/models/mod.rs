@@ -1,9 +1,9 @@
 //! The models of a workspace: `workspace` (the packages and targets that cargo knows) → `discovery`
-//! (the invocations of `permissions!` in their sources, or else one that is `unread`) → `choice` (one of them, if a command needs
-//! one) → the analysis of each. `export`: a registration that no model names. `environment`: the
-//! registrations of the models, and the one that an export belongs to. `clients`: the files of the
-//! clients. `lost_guards` compares the guards of the sources with a program, and `guard_findings`
-//! the guards of a program with a model.
+//! (the invocations of `permissions!` in their sources, or else an `unread` place) → `choice` (one
+//! of them, if a command needs one) → the analysis of each. `export`: a registration that no model
+//! names. `environment`: the registrations of the models, and the one that an export belongs to.
+//! `clients`: the files of the clients. `lost_guards` compares the guards of the sources with a
+//! program, and `guard_findings` the guards of a program with a model.
 
 mod choice;
 mod clients;

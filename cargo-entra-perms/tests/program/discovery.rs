@@ -113,6 +113,24 @@ fn an_invocation_that_is_not_read_is_named() {
     expect_failure(&shop.run(&["check"]), &note("src/main.rs:1:30"));
     let package = note("src/main.rs:1:30").replace("the workspace", "the package `shop`");
     expect_failure(&shop.run(&["show", "-p", "shop"]), &package);
+    std::fs::remove_file(shop.folder.join("src/unused/model.rs")).unwrap();
+    shop.write("src/there.rs", "");
+    for (include, place) in [
+        ("\"gone.rs\"", Some("src/main.rs:2:9")),
+        ("concat!(env!(\"OUT_DIR\"), \"/a.rs\")", Some("src/main.rs:2:9")),
+        ("\"there.rs\"", None),
+    ] {
+        shop.write(
+            "src/main.rs",
+            &format!("include!(\"there.rs\");\nmod a {{ include!({include}); }}"),
+        );
+        let note = place.map(|place| {
+            let why = "is not read: it is missing, or an expression names it";
+            format!("  note: the file of `include!` at {place} {why}\n")
+        });
+        let note = note.unwrap_or_default();
+        expect_failure(&shop.run(&["check"]), &format!("{no_model}{note}{help}"));
+    }
 }
 
 #[test]
