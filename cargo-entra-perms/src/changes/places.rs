@@ -56,24 +56,34 @@ impl State {
 
     /// Returns the place of an app role in a registration, or else of the registration.
     pub(super) fn role_place_in(&self, app: usize, index: usize) -> Option<Location> {
-        let Some(further) = app.checked_sub(1) else {
-            return self.places.of_model.role(index).map(|place| self.location(place));
-        };
-        let entries = &self.places.further.get(further)?.roles;
-        let value = &self.model.roles.get(index)?.entry.value;
-        let place = entries.get(value).cloned().map(|place| self.location(place));
-        place.or_else(|| self.registration_place(app))
+        let value = self.model.roles.get(index).map(|role| &role.entry.value);
+        let of_model = self.places.of_model.role(index);
+        self.entry_place(app, of_model, value, |entries| &entries.roles)
     }
 
     /// Returns the place of a scope in a registration, or else of the registration.
     pub(super) fn scope_place_in(&self, app: usize, index: usize) -> Option<Location> {
-        let Some(further) = app.checked_sub(1) else {
-            return self.places.of_model.scope(index).map(|place| self.location(place));
+        let value = self.model.scopes.get(index).map(|scope| &scope.entry.value);
+        let of_model = self.places.of_model.scope(index);
+        self.entry_place(app, of_model, value, |entries| &entries.scopes)
+    }
+
+    /// `of_model` is the place in the first registration.
+    fn entry_place(
+        &self,
+        app: usize,
+        of_model: Option<Place>,
+        value: Option<&String>,
+        entries: fn(&EntryPlaces) -> &BTreeMap<String, Place>,
+    ) -> Option<Location> {
+        let place = match app.checked_sub(1) {
+            None => of_model,
+            Some(further) => {
+                let places = self.places.further.get(further).map(entries);
+                places.zip(value).and_then(|(places, value)| places.get(value).cloned())
+            }
         };
-        let entries = &self.places.further.get(further)?.scopes;
-        let value = &self.model.scopes.get(index)?.entry.value;
-        let place = entries.get(value).cloned().map(|place| self.location(place));
-        place.or_else(|| self.registration_place(app))
+        place.map(|place| self.location(place)).or_else(|| self.registration_place(app))
     }
 
     pub(super) fn registration_place(&self, index: usize) -> Option<Location> {

@@ -16,6 +16,7 @@ mod guard_findings;
 mod guards;
 mod guide;
 mod init;
+mod operations;
 mod plan;
 #[cfg(unix)]
 mod register;
