@@ -49,6 +49,15 @@ const fn known(id: &'static str, classes: &'static [Class], meaning: &'static st
     KnownChange { id, classes, meaning }
 }
 
+/// Returns whether the list has a change with this class.
+#[cfg(test)]
+pub(crate) fn is_known(id: &str, class: Option<Class>) -> bool {
+    CHANGES.iter().any(|change| {
+        let has_class = class.map_or(change.classes.is_empty(), |it| change.classes.contains(&it));
+        change.id == id && has_class
+    })
+}
+
 const WIDENS: &[Class] = &[Class::Widens];
 const BREAKS: &[Class] = &[Class::Breaks];
 const TOKENS: &[Class] = &[Class::Tokens];

@@ -14,6 +14,8 @@ mod tests;
 mod text;
 
 pub(crate) use self::class::Class;
+#[cfg(test)]
+pub(crate) use self::class::is_known;
 pub(crate) use self::item::{Item, Remark};
 
 use crate::arguments::{Format, Level};

@@ -1,5 +1,6 @@
 use super::super::tests::Memory;
 use super::*;
+use crate::report::is_known;
 
 const MANIFEST: &str = r#"{
   "api": {"oauth2PermissionScopes": [
@@ -30,6 +31,7 @@ const A: &str = r#"{"clauses": [{"roles": ["A"], "scopes": []}]}"#;
 fn changes(pair: (&State, &State), old: &Guards, new: &Guards) -> Vec<String> {
     let mut lines = Vec::new();
     for change in compare(pair, old, new) {
+        assert!(is_known(change.id, change.class), "{change:?}");
         let item = change.into_item("");
         lines.push(format!("{} {}", item.id, item.place.unwrap()));
         lines.extend(item.remarks.into_iter().map(|remark| remark.text));

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use entra_perms_model::{Analysis, FileKind, Files, Lookup, analyze};
 
 use super::State;
+use crate::report::is_known;
 
 /// Files in memory, in the folder `/`.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +52,12 @@ impl Files for Memory {
     }
 }
 
-/// Returns the ids of changes with their classes.
+/// Returns the ids of changes with their classes, which must be in the list of all changes.
+#[track_caller]
 fn ids(changes: &[super::Change]) -> BTreeSet<String> {
+    for change in changes {
+        assert!(is_known(change.id, change.class), "{change:?}");
+    }
     let class = |change: &super::Change| change.class.map_or("none", |class| class.name());
     changes
         .iter()
