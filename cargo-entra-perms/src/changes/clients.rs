@@ -56,9 +56,10 @@ fn first_place(state: &State, client: &Client) -> Option<Location> {
 }
 
 fn place(state: &State, registration: Option<&ClientRegistration>) -> Option<Location> {
-    registration
-        .and_then(|it| state.client_place(&it.client_id))
-        .or_else(|| state.declared_at())
+    match registration {
+        Some(registration) => state.places.client(&registration.client_id),
+        None => state.places.declared_at.clone(),
+    }
 }
 
 /// A client in both states, for one registration of the API.

@@ -44,7 +44,7 @@ pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
             constraints => format!("the constraints are {}", list(constraints)),
         };
         let change = Change::new("constraints_changed", Class::Text, message);
-        let change = change.at(after.declared_at(), before.declared_at());
+        let change = change.at(after.places.declared_at.clone(), before.places.declared_at.clone());
         changes.push(match before.model.constraints.as_slice() {
             [] => change,
             constraints => change.note(format!("they were {}", list(constraints))),

@@ -63,7 +63,7 @@ impl Scope<'_> {
             words::roles(self.model(), &roles)
         );
         let change = Change::new("scope_mapped", class, message)
-            .at(self.state.mapping_place(self.index, first), None);
+            .at(self.state.places.mapping(self.index, first), None);
         Some(without_effect(change, &roles, &effective))
     }
 
@@ -83,7 +83,7 @@ impl Scope<'_> {
             words::roles(self.model(), &roles)
         );
         let change = Change::new("scope_unmapped", class, message)
-            .at(None, self.state.mapping_place(self.index, first));
+            .at(None, self.state.places.mapping(self.index, first));
         Some(without_effect(change, &roles, &effective))
     }
 

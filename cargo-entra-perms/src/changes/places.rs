@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use entra_perms_model::{Manifest, Place, Places};
+use entra_perms_model::{Manifest, Place, Places, Registered};
 
-use super::State;
 use crate::place::Location;
 
 /// The places in files.
@@ -14,7 +13,7 @@ pub(super) struct StatePlaces {
     /// The entries of each registration after the first one. The model has the places of the first
     /// registration only.
     pub(super) further: Vec<EntryPlaces>,
-    /// The files of the clients, by client id.
+    /// The client ids of the clients in their files.
     pub(super) clients: BTreeMap<String, Location>,
     /// The paths of manifests, as the arguments name them → as messages show them.
     pub(super) files: BTreeMap<String, String>,
@@ -33,9 +32,7 @@ pub(super) struct EntryPlaces {
 
 impl EntryPlaces {
     pub(super) fn of(manifest: &Manifest) -> Self {
-        let place = |entry: &entra_perms_model::Registered| {
-            Some((entry.value.clone(), manifest.entry_place(entry)?))
-        };
+        let place = |entry: &Registered| Some((entry.value.clone(), manifest.entry_place(entry)?));
         Self {
             roles: manifest.roles().iter().filter_map(place).collect(),
             scopes: manifest.scopes().iter().filter_map(place).collect(),
@@ -43,86 +40,56 @@ impl EntryPlaces {
     }
 }
 
-impl State {
-    /// Returns the place of an app role in the first registration.
-    pub(super) fn role_place(&self, index: usize) -> Option<Location> {
-        self.role_place_in(0, index)
-    }
-
-    /// Returns the place of a scope in the first registration.
-    pub(super) fn scope_place(&self, index: usize) -> Option<Location> {
-        self.scope_place_in(0, index)
-    }
-
-    /// Returns the place of an app role in a registration, or else of the registration.
-    pub(super) fn role_place_in(&self, app: usize, index: usize) -> Option<Location> {
-        let value = self.model.roles.get(index).map(|role| &role.entry.value);
-        let of_model = self.places.of_model.role(index);
-        self.entry_place(app, of_model, value, |entries| &entries.roles)
-    }
-
-    /// Returns the place of a scope in a registration, or else of the registration.
-    pub(super) fn scope_place_in(&self, app: usize, index: usize) -> Option<Location> {
-        let value = self.model.scopes.get(index).map(|scope| &scope.entry.value);
-        let of_model = self.places.of_model.scope(index);
-        self.entry_place(app, of_model, value, |entries| &entries.scopes)
-    }
-
-    /// `of_model` is the place in the first registration.
-    fn entry_place(
-        &self,
-        app: usize,
-        of_model: Option<Place>,
-        value: Option<&String>,
-        entries: fn(&EntryPlaces) -> &BTreeMap<String, Place>,
-    ) -> Option<Location> {
+impl StatePlaces {
+    /// Returns the place of an app role in a registration, or else of the registration. The role
+    /// has this index in the model, and this value.
+    pub(super) fn role(&self, app: usize, index: usize, value: &str) -> Option<Location> {
         let place = match app.checked_sub(1) {
-            None => of_model,
-            Some(further) => {
-                let places = self.places.further.get(further).map(entries);
-                places.zip(value).and_then(|(places, value)| places.get(value).cloned())
-            }
+            None => self.of_model.role(index),
+            Some(further) => self.further.get(further)?.roles.get(value).cloned(),
         };
-        place.map(|place| self.location(place)).or_else(|| self.registration_place(app))
+        self.shown(place.or_else(|| self.of_model.registration(app)))
     }
 
-    pub(super) fn registration_place(&self, index: usize) -> Option<Location> {
-        self.places.of_model.registration(index).map(|place| self.location(place))
+    /// Returns the place of a scope in the same way.
+    pub(super) fn scope(&self, app: usize, index: usize, value: &str) -> Option<Location> {
+        let place = match app.checked_sub(1) {
+            None => self.of_model.scope(index),
+            Some(further) => self.further.get(further)?.scopes.get(value).cloned(),
+        };
+        self.shown(place.or_else(|| self.of_model.registration(app)))
     }
 
-    /// Returns the place of the first file of a client's registration, by its client id.
-    pub(super) fn client_place(&self, client_id: &str) -> Option<Location> {
-        self.places.clients.get(client_id).cloned()
+    pub(super) fn registration(&self, index: usize) -> Option<Location> {
+        self.shown(self.of_model.registration(index))
     }
 
-    pub(super) fn token_version_place(&self, index: usize) -> Option<Location> {
-        let place = self.places.of_model.token_version(index);
-        place
-            .map(|place| self.location(place))
-            .or_else(|| self.registration_place(index))
+    pub(super) fn token_version(&self, index: usize) -> Option<Location> {
+        let place = self.of_model.token_version(index);
+        self.shown(place.or_else(|| self.of_model.registration(index)))
     }
 
-    pub(super) fn uris_place(&self, index: usize) -> Option<Location> {
-        let place = self.places.of_model.identifier_uris(index);
-        place
-            .map(|place| self.location(place))
-            .or_else(|| self.registration_place(index))
+    pub(super) fn uris(&self, index: usize) -> Option<Location> {
+        let place = self.of_model.identifier_uris(index);
+        self.shown(place.or_else(|| self.of_model.registration(index)))
     }
 
     /// Returns the place of the first string that maps a pair.
-    pub(super) fn mapping_place(&self, scope: usize, role: usize) -> Option<Location> {
-        let start = self.places.of_model.mapping(scope, role)?.start();
-        let file = self.places.source.clone()?;
+    pub(super) fn mapping(&self, scope: usize, role: usize) -> Option<Location> {
+        let start = self.of_model.mapping(scope, role)?.start();
+        let file = self.source.clone()?;
         Some(Location { file, line: start.line, column: start.column + 1 })
     }
 
-    /// Returns the place of `permissions!`.
-    pub(super) fn declared_at(&self) -> Option<Location> {
-        self.places.declared_at.clone()
+    /// Returns the place of a client's registration with this client id, or else of
+    /// `permissions!`.
+    pub(super) fn client(&self, client_id: &str) -> Option<Location> {
+        self.clients.get(client_id).or(self.declared_at.as_ref()).cloned()
     }
 
-    fn location(&self, place: Place) -> Location {
-        let file = self.places.files.get(&place.file).cloned().unwrap_or(place.file);
-        Location { file, line: place.line, column: place.column }
+    fn shown(&self, place: Option<Place>) -> Option<Location> {
+        let Place { file, line, column, .. } = place?;
+        let file = self.files.get(&file).cloned().unwrap_or(file);
+        Some(Location { file, line, column })
     }
 }

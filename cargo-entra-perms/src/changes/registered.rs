@@ -114,7 +114,7 @@ impl Pair<'_> {
         let States { before, after, .. } = self.states;
         let message = format!("the registration of {} {text}", self.app());
         Change::new(id, class, message)
-            .at(after.registration_place(self.new), before.registration_place(self.old))
+            .at(after.places.registration(self.new), before.places.registration(self.old))
     }
 
     fn entry_change(
@@ -216,7 +216,7 @@ impl Pair<'_> {
             };
             let list = |values: &[String]| words::names(values.iter().map(String::as_str));
             let subject = self.client(client);
-            let place = (after.registration_place(self.new), before.registration_place(self.old));
+            let place = (after.places.registration(self.new), before.places.registration(self.old));
             let added = only(&new, &old);
             if !added.is_empty() {
                 let message = format!("{subject} needs no consent for {}", list(&added));

@@ -13,14 +13,14 @@ pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
         let change = Change::new("registration_added", Class::Widens, message);
         changes.push(
             change
-                .at(after.registration_place(*index), None)
+                .at(after.places.registration(*index), None)
                 .note("a service of this environment lets its callers in"),
         );
     }
     for index in &common.apps.removed {
         let message = format!("the registration of {} was removed", name(before, *index));
         let change = Change::new("registration_removed", Class::Breaks, message);
-        changes.push(change.at(None, before.registration_place(*index)));
+        changes.push(change.at(None, before.places.registration(*index)));
     }
     for (old, new) in &common.apps.shared {
         if let (Some(app), Some(other)) = (before.model.apps.get(*old), after.model.apps.get(*new))
@@ -55,7 +55,7 @@ impl Pair<'_> {
         let States { before, after, .. } = self.states;
         let message = format!("the registration of {} {text}", name(after, self.new));
         Change::new(id, class, message)
-            .at(after.registration_place(self.new), before.registration_place(self.old))
+            .at(after.places.registration(self.new), before.places.registration(self.old))
     }
 
     fn names(&self, changes: &mut Vec<Change>) {
@@ -87,7 +87,7 @@ impl Pair<'_> {
             let text = "has other App ID URIs";
             let mut change = self
                 .change("app_id_uris_changed", Class::Tokens, text)
-                .at(after.uris_place(self.new), before.uris_place(self.old));
+                .at(after.places.uris(self.new), before.places.uris(self.old));
             if !added.is_empty() {
                 change = change.note(format!("{} is new", list(&added)));
             }
@@ -105,7 +105,7 @@ impl Pair<'_> {
             let text = format!("asks for {}", version(self.other.token_version));
             changes.push(
                 self.change("token_version_changed", Class::Tokens, &text)
-                    .at(after.token_version_place(self.new), before.token_version_place(self.old))
+                    .at(after.places.token_version(self.new), before.places.token_version(self.old))
                     .note(format!("it asked for {}", version(self.app.token_version)))
                     .note("clients hold tokens of the old version for an hour or more")
                     .help("accept both for that time: `both_versions_until(…)` of the validator"),

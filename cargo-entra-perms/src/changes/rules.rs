@@ -7,7 +7,7 @@ use crate::report::Class;
 pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
     let States { before, after, .. } = states;
     let change = |id, message| {
-        let place = (after.declared_at(), before.declared_at());
+        let place = (after.places.declared_at.clone(), before.places.declared_at.clone());
         Change::new(id, Class::Text, message).at(place.0, place.1)
     };
     let is_new = |rule: &&(String, String)| !before.rules.never.contains(rule);

@@ -7,6 +7,7 @@ use entra_perms_model::{Analysis, DeclaredRules, Model};
 use super::facts::Facts;
 use super::places::StatePlaces;
 use crate::guards::Names;
+use crate::place::Location;
 
 /// One of two states of a model.
 #[derive(Debug, Default)]
@@ -44,5 +45,25 @@ impl State {
     /// Returns the state of one registration that was read alone.
     pub(super) fn alone(self) -> Self {
         Self { names: Names::Permissions, ..self }
+    }
+
+    /// Returns the place of an app role in the first registration.
+    pub(super) fn role_place(&self, index: usize) -> Option<Location> {
+        self.role_place_in(0, index)
+    }
+
+    /// Returns the place of a scope in the first registration.
+    pub(super) fn scope_place(&self, index: usize) -> Option<Location> {
+        self.scope_place_in(0, index)
+    }
+
+    /// Returns the place of an app role in a registration.
+    pub(super) fn role_place_in(&self, app: usize, index: usize) -> Option<Location> {
+        self.places.role(app, index, &self.model.roles.get(index)?.entry.value)
+    }
+
+    /// Returns the place of a scope in a registration.
+    pub(super) fn scope_place_in(&self, app: usize, index: usize) -> Option<Location> {
+        self.places.scope(app, index, &self.model.scopes.get(index)?.entry.value)
     }
 }
