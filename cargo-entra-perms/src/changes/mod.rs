@@ -43,8 +43,8 @@
 //! Entries are compared by value, and a value that changed under its id is the same entry:
 //! [`entra_perms_model::align`]. Registrations are compared by client id. Only if a client id is
 //! not known, their order decides. `facts` reads what only the files of a registration say, and
-//! `registered` compares it: ids, texts, consents and settings of each environment. `decisive` names
-//! the environments that decide for the model. `rules` compares `never` and `allow`.
+//! `registered` compares it: ids, texts, consents and settings of each environment. `decisive`
+//! names the environments that decide for the model. `rules` compares `never` and `allow`.
 
 mod change;
 mod clients;
