@@ -146,3 +146,15 @@ impl Display for Failure {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_failure_acts_on_a_terminal_or_a_job() {
+        let failure = Failure::new("a\u{1b}[31m").note("b\u{7}").help("::error::c");
+        let expected = "a\\u{1b}[31m\n  note: b\\u{7}\n  help: \\u{3a}:error::c";
+        assert_eq!(failure.to_string(), expected);
+    }
+}

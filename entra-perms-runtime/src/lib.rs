@@ -140,6 +140,8 @@ mod alternatives;
 pub mod audit;
 mod caller;
 pub mod challenge;
+#[cfg(any(feature = "audit", feature = "testing"))]
+mod checked_file;
 mod guard;
 pub mod integrations;
 #[cfg(feature = "macros")]

@@ -110,3 +110,21 @@ fn a_wrong_command_line_has_the_status_2() {
     assert_eq!(shop.run(&["--help"]).status, 0);
     assert!(shop.run(&["check", "--help"]).stdout.contains("Examples:"));
 }
+
+/// The names of the sources and of the file act on no terminal.
+#[test]
+fn the_table_shows_control_characters() {
+    let escape = '\u{1b}';
+    let source = format!("#[cfg(feature = \"a{escape}\")]\n{MODEL}");
+    let shop = Shop::new(&[("src/main.rs", &source)]);
+    let guards = r#"{"version": 1, "guards": [{"crate": "shop", "module": "shop",
+        "function": "list\u001b", "file": "src/main.rs", "line": 9, "words": "words\u001b",
+        "requirement": {"clauses": [{"roles": ["Orders.Read"], "scopes": []}]}}]}"#;
+    shop.write("guards.json", guards);
+    let run = shop.run(&["show", "--guards", "guards.json"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert!(!run.stdout.contains(escape), "{run:?}");
+    for shown in ["cfg(feature = \"a\\u{1b}\")", "shop::list\\u{1b}", "words\\u{1b}"] {
+        assert!(run.stdout.contains(shown), "{shown}: {}", run.stdout);
+    }
+}

@@ -1,16 +1,13 @@
 //! The list as JSON, for `cargo entra-perms`, and the file that a test compares with it.
 
-use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
 use super::{Guarded, Inventory};
+use crate::checked_file::{CheckedFile, CheckedFileError};
 use crate::model::{Model, Permission, PermissionSet};
 use crate::requirement::{AgentRule, By, Clause, Requirement};
-
-/// The variable that, set to `overwrite`, writes the file.
-const VARIABLE: &str = "ENTRA_PERMS_GUARDS";
 
 /// The version of the format. A change that programs must know raises it.
 const VERSION: u8 = 1;
@@ -68,80 +65,33 @@ impl<M: Model> Inventory<M> {
     /// ```
     ///
     /// # Errors
-    /// Returns [`InventoryError`] if the file differs, or cannot be read or written.
-    pub fn check_json(&self, path: impl AsRef<Path>) -> Result<(), InventoryError> {
-        let overwrites = env::var_os(VARIABLE).is_some_and(|value| value == "overwrite");
-        self.check_or_write(path.as_ref(), overwrites)
-    }
-
-    pub(super) fn check_or_write(
-        &self,
-        path: &Path,
-        overwrites: bool,
-    ) -> Result<(), InventoryError> {
-        let found = self.to_json();
-        if overwrites {
-            return fs::write(path, found)
-                .map_err(|source| InventoryError::Write { path: path.to_owned(), source });
-        }
-        let expected = fs::read_to_string(path)
-            .map_err(|source| InventoryError::Read { path: path.to_owned(), source })?;
-        // A checkout on Windows may have changed the line ends.
-        let expected = expected.replace("\r\n", "\n");
-        let mut lines = expected.lines().zip(found.lines()).zip(1..);
-        let difference = lines.find(|((one, other), _)| one != other);
-        match difference {
-            None if expected == found => Ok(()),
-            difference => Err(InventoryError::Differs {
-                path: path.to_owned(),
-                line: difference.map_or_else(
-                    || expected.lines().count().min(found.lines().count()) + 1,
-                    |(_, line)| line,
-                ),
-            }),
-        }
+    /// Returns [`CheckedFileError`] if the file differs, or cannot be read or written.
+    pub fn check_json(&self, path: impl AsRef<Path>) -> Result<(), CheckedFileError> {
+        FILE.check(path.as_ref(), &self.to_json(), differences)
     }
 }
 
-/// The file of the guards differs from the program, or cannot be read or written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum InventoryError {
-    /// The program has other guards than the file.
-    #[error(
-        "the guards of the program differ from {path} at line {line}\n\
-         help: to accept the change, run the test once with ENTRA_PERMS_GUARDS=overwrite",
-        path = path.display()
-    )]
-    #[non_exhaustive]
-    Differs {
-        /// The file.
-        path: PathBuf,
-        /// The first line that differs.
-        line: usize,
-    },
-    /// The file cannot be read.
-    #[error(
-        "cannot read {path}\n\
-         help: to write the file, run the test once with ENTRA_PERMS_GUARDS=overwrite",
-        path = path.display()
-    )]
-    #[non_exhaustive]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-    /// The file cannot be written.
-    #[error("cannot write {path}", path = path.display())]
-    #[non_exhaustive]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
+const FILE: CheckedFile =
+    CheckedFile { differs: "the guards of the program differ", variable: "ENTRA_PERMS_GUARDS" };
+
+/// Returns the first line that differs. The lines after it may only have moved.
+fn differences(expected: &str, found: &str) -> String {
+    if expected == found {
+        return String::new();
+    }
+    let mut old = expected.lines();
+    let mut new = found.lines();
+    let mut number = 1;
+    loop {
+        match (old.next(), new.next()) {
+            (Some(one), Some(other)) if one == other => number += 1,
+            (one, other) => {
+                let removed = one.map(|line| format!("\n- {line}")).unwrap_or_default();
+                let added = other.map(|line| format!("\n+ {line}")).unwrap_or_default();
+                return format!("\nline {number}{removed}{added}");
+            }
+        }
+    }
 }
 
 /// Returns a guard. Its members are sorted. Otherwise their order would depend on a feature of
@@ -225,6 +175,8 @@ fn values<P: Permission>(set: PermissionSet<P>) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::{env, fs};
+
     use super::*;
     use crate::guard::GuardedFunction;
     use crate::requirement::Conditions;
@@ -281,14 +233,31 @@ mod tests {
     fn the_file_must_have_the_guards_of_the_program() {
         let name = format!("entra-perms-guards-{}.json", std::process::id());
         let file = env::temp_dir().join(name);
-        let missing = inventory(7).check_or_write(&file, false).unwrap_err();
-        assert!(missing.to_string().contains("ENTRA_PERMS_GUARDS=overwrite"), "{missing}");
-        inventory(7).check_or_write(&file, true).unwrap();
+        let compare = |line| FILE.compare(&file, &inventory(line).to_json(), differences);
+        let missing = compare(7).unwrap_err();
+        assert!(missing.to_string().ends_with("ENTRA_PERMS_GUARDS=overwrite"), "{missing}");
+        CheckedFile::write(&file, &inventory(7).to_json()).unwrap();
         let text = fs::read_to_string(&file).unwrap();
         fs::write(&file, text.replace('\n', "\r\n")).unwrap();
-        inventory(7).check_or_write(&file, false).unwrap();
-        let differs = inventory(8).check_or_write(&file, false).unwrap_err();
-        assert!(differs.to_string().contains("at line 7\n"), "{differs}");
+        compare(7).unwrap();
+        let differs = compare(8).unwrap_err();
+        // A failing `unwrap` prints these lines.
+        let expected = format!(
+            "the guards of the program differ from {} (`-` expected, `+` found):\n\
+             line 7\n-       \"line\": 7,\n+       \"line\": 8,\n\n\
+             help: to accept the change, run the test once with ENTRA_PERMS_GUARDS=overwrite",
+            file.display()
+        );
+        assert_eq!(format!("{differs:?}"), expected);
         fs::remove_file(&file).unwrap();
+    }
+
+    #[test]
+    fn a_text_that_ends_early_differs() {
+        assert_eq!(differences("a\nb\n", "a\nb\n"), "");
+        assert_eq!(differences("a\n", "a\nb\n"), "\nline 2\n+ b");
+        assert_eq!(differences("a\nb\n", "a\n"), "\nline 2\n- b");
+        // Only the line break at the end is different.
+        assert_eq!(differences("a\n", "a"), "\nline 2");
     }
 }

@@ -106,7 +106,7 @@ mod sources;
 #[cfg(feature = "axum")]
 mod timeout;
 
-pub use document::InventoryError;
+pub use crate::checked_file::CheckedFileError;
 pub use findings::WideScope;
 #[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use findings::{is_for_applications, least_scopes};

@@ -85,9 +85,10 @@ mod server;
 mod signer;
 mod token;
 
+pub use crate::checked_file::CheckedFileError;
 pub use crate::guard::Anonymous;
 pub use caller::{AppOnly, Delegated, TestCaller, TestCallerKind};
 pub use error::DevIssuerError;
 pub use issuer::DevIssuer;
-pub use matrix::{Matrix, MatrixError, Outcomes};
+pub use matrix::{Matrix, Outcomes};
 pub use token::TokenBuilder;

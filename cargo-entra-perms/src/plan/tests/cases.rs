@@ -51,6 +51,10 @@ fn an_enabled_entry_is_disabled_before_it_is_removed() {
     let mut live = library();
     live["appRoles"][0]["isEnabled"] = json!(false);
     assert_eq!(accepted(&live, &checked_in).writes.len(), 1);
+    // It is not disabled a second time.
+    let mut renamed = live.clone();
+    renamed["appRoles"][0]["displayName"] = json!("Another");
+    assert_eq!(ids(&accepted(&live, &renamed)), [""; 0]);
 }
 
 #[test]
@@ -195,6 +199,14 @@ fn pre_authorizations_end_before_their_scope_and_begin_after_it() {
     let last = &plan.writes[2].body["api"]["preAuthorizedApplications"];
     assert_eq!(last[0]["delegatedPermissionIds"], json!([NEW]));
     assert_eq!(ids(&plan), ["plan_removes_scope", "plan_removes_pre_authorization"]);
+    // A scope that is disabled already needs no write of its own, and its pre-authorization does.
+    live["api"]["oauth2PermissionScopes"][0]["isEnabled"] = json!(false);
+    checked_in["api"]["oauth2PermissionScopes"].as_array_mut().unwrap().pop();
+    checked_in["api"]["preAuthorizedApplications"] = json!([]);
+    let plan = accepted(&live, &checked_in);
+    assert_eq!(plan.writes.len(), 2);
+    let first = plan.writes[0].body["api"].as_object().unwrap();
+    assert_eq!(first.keys().collect::<Vec<_>>(), ["preAuthorizedApplications"]);
 }
 
 #[test]
@@ -309,10 +321,11 @@ fn placeholders_are_not_written() {
 
 #[test]
 fn roles_of_the_tenant_are_not_written() {
+    const OF_TENANT: &str = "40000000-0000-4000-8000-0000000000bb";
     let mut live = library();
     let mut role = live["appRoles"][0].clone();
     role["value"] = json!("Of.Tenant");
-    role["id"] = json!("40000000-0000-4000-8000-0000000000bb");
+    role["id"] = json!(OF_TENANT);
     role["origin"] = json!("ServicePrincipal");
     live["appRoles"].as_array_mut().unwrap().push(role);
     let mut checked_in = library();
@@ -326,4 +339,12 @@ fn roles_of_the_tenant_are_not_written() {
     assert_eq!(body["appRoles"].as_array().unwrap().len(), 2);
     assert_eq!(ids(&plan), ["plan_disables_role", "plan_tenant_role", "plan_leaves_out"]);
     assert_eq!(plan.client_id, CLIENT_ID);
+    // The holders of the role in the tenant must not get the new value.
+    let mut new = checked_in["appRoles"][1].clone();
+    new["id"] = json!(OF_TENANT);
+    new["value"] = json!("Books.Burn");
+    checked_in["appRoles"].as_array_mut().unwrap().push(new);
+    let plan = Plan::new(&live, &super::registration(&checked_in), &|_, _| None).unwrap();
+    assert!(!plan.writes.iter().any(|write| write.body.to_string().contains(OF_TENANT)));
+    assert!(ids(&plan).contains(&"plan_replaces_id"), "{:?}", ids(&plan));
 }

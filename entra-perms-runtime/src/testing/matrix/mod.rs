@@ -9,8 +9,8 @@ mod outcomes;
 use core::fmt::Display;
 
 use self::lines::lines;
+pub use self::outcomes::Outcomes;
 use self::outcomes::Senders;
-pub use self::outcomes::{MatrixError, Outcomes};
 use super::issuer::DevIssuer;
 use crate::model::{Model, Permission};
 

@@ -2,8 +2,9 @@
 
 use core::fmt::{self, Display};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::path::Path;
+
+use crate::checked_file::{CheckedFile, CheckedFileError};
 
 /// The outcomes of a [`Matrix`](super::Matrix): for each operation, the outcome for each caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,35 +84,25 @@ impl Outcomes {
     /// its package.
     ///
     /// # Errors
-    /// Returns [`MatrixError`], with each line that differs, or if the file cannot be read or
+    /// Returns [`CheckedFileError`], with each line that differs, or if the file cannot be read or
     /// written.
-    pub fn check(&self, path: impl AsRef<Path>) -> Result<(), MatrixError> {
-        if env::var_os("ENTRA_PERMS_MATRIX").is_some_and(|value| value == "overwrite") {
-            self.write(path.as_ref())
-        } else {
-            self.compare(path.as_ref())
-        }
+    pub fn check(&self, path: impl AsRef<Path>) -> Result<(), CheckedFileError> {
+        FILE.check(path.as_ref(), &self.to_string(), differences)
     }
 
-    pub(super) fn write(&self, path: &Path) -> Result<(), MatrixError> {
-        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-        folder
-            .and_then(|()| fs::write(path, self.to_string()))
-            .map_err(|source| MatrixError::Write { path: path.to_owned(), source })
+    #[cfg(test)]
+    pub(super) fn write(&self, path: &Path) -> Result<(), CheckedFileError> {
+        CheckedFile::write(path, &self.to_string())
     }
 
-    pub(super) fn compare(&self, path: &Path) -> Result<(), MatrixError> {
-        let expected = fs::read_to_string(path)
-            .map_err(|source| MatrixError::Read { path: path.to_owned(), source })?;
-        // A checkout on Windows may have changed the line ends.
-        let differences = differences(&expected.replace("\r\n", "\n"), &self.to_string());
-        if differences.is_empty() {
-            Ok(())
-        } else {
-            Err(MatrixError::Differs { path: path.to_owned(), differences })
-        }
+    #[cfg(test)]
+    pub(super) fn compare(&self, path: &Path) -> Result<(), CheckedFileError> {
+        FILE.compare(path, &self.to_string(), differences)
     }
 }
+
+const FILE: CheckedFile =
+    CheckedFile { differs: "the matrix differs", variable: "ENTRA_PERMS_MATRIX" };
 
 /// Returns, by operation, the lines that only one of the tables contains.
 fn differences(expected: &str, found: &str) -> String {
@@ -146,59 +137,4 @@ fn by_operation(table: &str) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     operations
-}
-
-/// A difference between the matrix and its file, or a file that cannot be read or written.
-#[derive(thiserror::Error)]
-#[non_exhaustive]
-pub enum MatrixError {
-    /// A caller has another outcome than in the table.
-    #[error(
-        "the matrix differs from {path} (`-` expected, `+` found):{differences}\n\n\
-         help: to accept the change, run the test once with ENTRA_PERMS_MATRIX=overwrite",
-        path = path.display()
-    )]
-    #[non_exhaustive]
-    Differs {
-        /// The file.
-        path: PathBuf,
-        /// The lines that only one of the tables contains.
-        differences: String,
-    },
-    /// The file cannot be read.
-    #[error(
-        "cannot read {path}\n\
-         help: to write the file, run the test once with ENTRA_PERMS_MATRIX=overwrite",
-        path = path.display()
-    )]
-    #[non_exhaustive]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-    /// The file cannot be written.
-    #[error("cannot write {path}", path = path.display())]
-    #[non_exhaustive]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-}
-
-/// Prints the message and its source. `Debug` is not derived, because a test that unwraps or
-/// returns the error prints it with `Debug`, and the differences must stay readable.
-impl fmt::Debug for MatrixError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")?;
-        match self {
-            Self::Differs { .. } => Ok(()),
-            Self::Read { source, .. } | Self::Write { source, .. } => {
-                write!(f, "\nnote: {source}")
-            }
-        }
-    }
 }
