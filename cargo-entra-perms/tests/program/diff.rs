@@ -86,6 +86,37 @@ fn models_move_and_come_and_go() {
     assert_eq!(repository.diff(&["HEAD"]), (1, removed.to_owned()));
 }
 
+/// Nothing says that two models are one if neither module nor registration is the same.
+#[test]
+fn the_last_two_models_are_one_if_they_share_a_permission() {
+    let repository = Repository::new(&[]);
+    let manifest = |number: u8| {
+        let id = format!("8000-00000000000{number}\",\n  \"d");
+        MANIFEST.replace("8000-000000000001\",\n  \"d", &id)
+    };
+    let other = |text: &str| text.replace("Orders.Read", "Bills.Read").replace("Shop.Read", "Bill");
+    repository.write("src/main.rs", "mod one;\n");
+    repository.write("src/one.rs", MODEL);
+    repository.write("shop.json", &manifest(8));
+    let replaced = "incomparable\nregistration_added widens shop.json:1\n\
+                    registration_removed breaks HEAD:shop.json:1";
+    assert_eq!(repository.diff(&["HEAD"]), (1, replaced.to_owned()));
+    repository.write("src/one.rs", &other(MODEL));
+    repository.write("shop.json", &other(&manifest(8)));
+    let both = "incomparable\nmodel_added widens src/one.rs:1\n\
+                model_removed breaks HEAD:src/main.rs:1";
+    assert_eq!(repository.diff(&["HEAD"]), (1, both.to_owned()));
+    // Among several models, a shared permission says nothing.
+    repository.write("src/main.rs", "mod one;\nmod two;\n");
+    repository.write("src/one.rs", MODEL);
+    repository.write("shop.json", &manifest(8));
+    repository.write("src/two.rs", &MODEL.replace("shop.json", "two.json"));
+    repository.write("two.json", &manifest(9));
+    let all = "incomparable\nmodel_added widens src/one.rs:1\nmodel_added widens src/two.rs:1\n\
+               model_removed breaks HEAD:src/main.rs:1";
+    assert_eq!(repository.diff(&["HEAD"]), (1, all.to_owned()));
+}
+
 #[test]
 fn a_workspace_can_be_below_the_root_of_the_repository() {
     let repository = Repository::new(&[]);
@@ -143,18 +174,18 @@ fn links_stay_inside_of_the_revision() {
     repository.edit("real.json", "[\"User\"]", "[\"User\", \"Application\"]");
     let (status, text) = repository.diff(&["HEAD"]);
     assert_eq!((status, text.lines().next()), (1, Some("more permissive")));
-    // A file outside of the repository is not a part of the revision.
+    // A file outside of the repository is not a part of the revision. From its root, these links
+    // would lead to a file.
     repository.git(&["checkout", "-q", "."]);
-    fs::remove_file(repository.shop.folder.join("shop.json")).unwrap();
-    // From the root of the repository, this link would lead to a file.
-    link("/real.json", "shop.json");
-    repository.commit("absolute");
-    let run = repository.run(&["diff", "HEAD"]);
-    assert_eq!(run.status, 2, "{run:?}");
-    assert!(
-        run.stderr
-            .starts_with("error: the model at HEAD:src/shared/model.rs:1:1 has errors: ")
-    );
+    for target in ["/real.json", "../real.json", "src/../../real.json"] {
+        fs::remove_file(repository.shop.folder.join("shop.json")).unwrap();
+        link(target, "shop.json");
+        repository.commit("outside");
+        let run = repository.run(&["diff", "HEAD"]);
+        assert_eq!(run.status, 2, "{target}: {run:?}");
+        let start = "error: the model at HEAD:src/shared/model.rs:1:1 has errors: ";
+        assert!(run.stderr.starts_with(start), "{}", run.stderr);
+    }
 }
 
 #[test]

@@ -127,6 +127,13 @@ fn a_service_principal_lists_app_id_uris_in_any_order() {
     let changed =
         expected.replace("\nsettings", "\napp_id_uris_changed tokens standard input:4\nsettings");
     expect(&shop, &other, 1, &changed);
+    // The order in the list of an application is compared, too.
+    let swapped = uris(
+        &both,
+        "\"api://shop\", \"https://shop.example\"",
+        "\"https://shop.example\", \"api://shop\"",
+    );
+    expect(&shop, &swapped, 1, "equal\napp_id_uris_changed tokens standard input:4");
 }
 
 #[test]
