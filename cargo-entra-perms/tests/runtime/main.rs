@@ -1,0 +1,26 @@
+//! The answers of the command are the answers of the runtime: `model` → `callers` → both compute
+//! what a caller may do, for thousands of random callers.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::indexing_slicing, clippy::panic, reason = "a test fails by a panic")]
+
+mod callers;
+mod model;
+
+use entra_perms_runtime::audit::Operation;
+
+/// Each condition must let some callers in, and keep some out: otherwise nothing is compared.
+#[test]
+fn random_callers_meet_and_miss_every_guard() {
+    let guards = model::guards();
+    let (mut allowed, mut denied) = (Vec::new(), Vec::new());
+    for facts in callers::random(4_000) {
+        for Operation { function, allowed: is_allowed, .. } in guards.allowed(&facts.caller()) {
+            if is_allowed { allowed.push(function) } else { denied.push(function) }
+        }
+    }
+    for guard in guards.functions() {
+        let name = guard.function().name;
+        assert!(allowed.contains(&name), "no caller may call `{name}`");
+        assert!(denied.contains(&name), "every caller may call `{name}`");
+    }
+}
