@@ -1,6 +1,6 @@
 //! The terminal, and the files that the command writes.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, process};
@@ -61,6 +61,39 @@ pub(crate) fn usage(message: &clap::Error) -> ExitCode {
 pub(crate) fn notice(text: &str) -> Result<(), Failure> {
     let mut stderr = anstream::stderr().lock();
     Ok(stderr.write_all(text.as_bytes())?)
+}
+
+/// A text that a command writes, and writes again later.
+pub(crate) struct Product<'a> {
+    pub(crate) text: &'a str,
+    /// The words near the start of the text by which a later run knows it.
+    pub(crate) mark: &'a str,
+    /// The noun for messages.
+    pub(crate) noun: &'a str,
+}
+
+/// The number of bytes at the start of a file in which the mark of a product is.
+const HEAD: u64 = 256;
+
+impl Product<'_> {
+    /// Writes the product to a file, or without one to the standard output. A file that is not
+    /// such a product is replaced only with `force`.
+    pub(crate) fn write(&self, file: Option<&Path>, force: bool) -> Result<(), Failure> {
+        let Some(file) = file else { return print(self.text) };
+        let is_replaced = force || self.is_in(file);
+        if !is_replaced && file.symlink_metadata().is_ok() {
+            let (name, noun) = (file.display(), self.noun);
+            let message = format_args!("`{name}` exists already, and is no such {noun}");
+            return Err(Failure::new(message).help("replace it with `--force`"));
+        }
+        write_new_file(file, self.text.as_bytes(), is_replaced)
+    }
+
+    fn is_in(&self, file: &Path) -> bool {
+        let mut head = Vec::new();
+        let read = fs::File::open(file).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+        read.is_ok() && String::from_utf8_lossy(&head).contains(self.mark)
+    }
 }
 
 /// Writes a new file whole or not at all. A file that exists is replaced only with `force`.

@@ -9,6 +9,7 @@ mod checks;
 mod completions;
 mod diff;
 mod drift;
+mod explore;
 mod export;
 mod fail_on;
 mod global;
@@ -27,6 +28,7 @@ pub(crate) use self::checks::ChecksArguments;
 pub(crate) use self::completions::CompletionsArguments;
 pub(crate) use self::diff::DiffArguments;
 pub(crate) use self::drift::DriftArguments;
+pub(crate) use self::explore::ExploreArguments;
 pub(crate) use self::export::{ExportArguments, ExportLanguage};
 pub(crate) use self::fail_on::FailOn;
 pub(crate) use self::global::{Color, Format, GlobalArguments};
@@ -67,6 +69,7 @@ pub(crate) enum Command {
     Drift(DriftArguments),
     Plan(PlanArguments),
     Export(ExportArguments),
+    Explore(ExploreArguments),
     Checks(ChecksArguments),
     Completions(CompletionsArguments),
 }

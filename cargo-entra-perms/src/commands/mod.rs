@@ -5,6 +5,7 @@ mod checks;
 mod completions;
 mod diff;
 mod drift;
+mod explore;
 mod export;
 mod init;
 mod plan;
@@ -19,6 +20,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let global = &arguments.global;
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments, global),
+        Command::Explore(arguments) => explore::run(arguments, global),
         Command::Export(arguments) => export::run(arguments, global),
         Command::Init(arguments) => init::run(arguments, global),
         Command::Show(arguments) => show::run(arguments, global),

@@ -143,10 +143,7 @@ pub(crate) fn random(count: usize) -> Vec<Facts> {
 }
 
 fn facts() -> impl Strategy<Value = Facts> {
-    let client = prop_oneof![
-        Just(None),
-        select(Client::ALL.to_vec()).prop_map(Some),
-    ];
+    let client = prop_oneof![Just(None), select(Client::ALL.to_vec()).prop_map(Some),];
     let proof = select(vec![Proof::AsRegistered, Proof::Unproven]);
     let permissions = (some_of(Role::ALL), some_of(Scope::ALL), some_of(&CONTEXTS));
     let origin = (select(Subject::ALL.to_vec()), 0..REGISTRATIONS.len(), client, proof);
@@ -169,7 +166,9 @@ fn facts() -> impl Strategy<Value = Facts> {
 
 /// Returns a part of a list. Often it is nearly everything or nearly nothing, so that guards decide
 /// on one condition.
-fn some_of<T: Copy + std::fmt::Debug + 'static>(all: &[T]) -> impl Strategy<Value = Vec<T>> + use<T> {
+fn some_of<T: Copy + std::fmt::Debug + 'static>(
+    all: &[T],
+) -> impl Strategy<Value = Vec<T>> + use<T> {
     let most = all.len().saturating_sub(2)..=all.len();
     let few = 0..=all.len().min(2);
     prop_oneof![

@@ -45,6 +45,7 @@ macro_rules! guarded {
     ($($name:ident($($requirement:tt)*))*) => {
         $(
             #[expect(dead_code, reason = "the inventory lists the function")]
+            #[allow(deprecated, reason = "a guard may name a disabled app role next to others")]
             #[requires($($requirement)*)]
             fn $name(_: &Caller) -> Result<(), Denied> {
                 Ok(())

@@ -1,0 +1,209 @@
+//! The tables of a model, as the page reads them: entries refer to each other by index.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use entra_perms_model::{AgentClaim, App, Client, Entry, Model, Role, Scope};
+use serde::Serialize;
+
+use crate::error::Failure;
+use crate::guards::{Guard, GuardClause, Guards};
+use crate::models::FoundModel;
+use crate::visible::visible;
+
+/// A model and the guards of a program.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Document {
+    /// The module with its crate, such as `crm::permissions`.
+    pub(super) module: String,
+    /// The name of the application.
+    pub(super) name: String,
+    registrations: Vec<PageRegistration>,
+    /// `true` if tokens say whether an AI agent acts.
+    knows_agents: bool,
+    roles: Vec<PageRole>,
+    scopes: Vec<PageScope>,
+    clients: Vec<PageClient>,
+    /// `None` without `--guards`.
+    operations: Option<Vec<PageOperation>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageRegistration {
+    name: String,
+}
+
+/// The texts of an app role or scope. They are shown, and decide nothing.
+#[derive(Debug, Serialize)]
+struct PageEntry {
+    value: String,
+    name: String,
+    description: String,
+    enabled: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct PageRole {
+    #[serde(flatten)]
+    entry: PageEntry,
+    users: bool,
+    applications: bool,
+    scopes: Vec<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageScope {
+    #[serde(flatten)]
+    entry: PageEntry,
+    roles: Vec<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageClient {
+    name: String,
+    registrations: Vec<PageClientRegistration>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PageClientRegistration {
+    api: usize,
+    is_public: bool,
+    is_blueprint: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PageOperation {
+    name: String,
+    words: String,
+    clauses: Vec<PageClause>,
+    by: Option<String>,
+    agents: Option<String>,
+    clients: Vec<usize>,
+    context: Option<u8>,
+    fresh_seconds: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageClause {
+    roles: Vec<usize>,
+    scopes: Vec<usize>,
+}
+
+impl Document {
+    /// Returns the tables of a model, without operations.
+    pub(super) fn new(found: &FoundModel, model: &Model) -> Self {
+        // Registrations of one API request equal claims, which the build checks.
+        let requests = |claim| model.apps.iter().all(|app| app.agent_claims.contains(claim));
+        let name = model.app().and_then(|app| app.display_name.as_deref());
+        Self {
+            module: visible(&found.module),
+            name: visible(name.unwrap_or(&found.module)),
+            registrations: model.apps.iter().zip(1..).map(registration).collect(),
+            knows_agents: AgentClaim::ALL.iter().all(requests),
+            roles: model.roles.iter().map(role).collect(),
+            scopes: model.scopes.iter().map(scope).collect(),
+            clients: model.clients.iter().map(client).collect(),
+            operations: None,
+        }
+    }
+
+    /// Adds the guards of a file as operations. A guard that names an app role, scope or client
+    /// that the model does not have is a failure.
+    pub(super) fn add_operations(
+        &mut self,
+        file: &Path,
+        guards: &Guards,
+        model: &Model,
+    ) -> Result<(), Failure> {
+        let mut operations = Vec::new();
+        for guard in &guards.guards {
+            let operation = operation(guard, model).ok_or_else(|| other_model(file, guard))?;
+            operations.push(operation);
+        }
+        self.operations = Some(operations);
+        Ok(())
+    }
+}
+
+fn registration((app, number): (&App, usize)) -> PageRegistration {
+    let name = match (&app.display_name, &app.client_id) {
+        (Some(name), Some(id)) => format!("{name} ({id})"),
+        (Some(name), None) => name.clone(),
+        (None, Some(id)) => id.clone(),
+        (None, None) => format!("registration {number}"),
+    };
+    PageRegistration { name: visible(&name) }
+}
+
+fn entry(entry: &Entry) -> PageEntry {
+    PageEntry {
+        value: visible(&entry.value),
+        name: visible(&entry.display_name),
+        description: visible(&entry.description),
+        enabled: entry.enabled,
+    }
+}
+
+fn role(role: &Role) -> PageRole {
+    PageRole {
+        entry: entry(&role.entry),
+        users: role.users,
+        applications: role.applications,
+        scopes: role.scopes.clone(),
+    }
+}
+
+fn scope(scope: &Scope) -> PageScope {
+    PageScope { entry: entry(&scope.entry), roles: scope.roles.clone() }
+}
+
+fn client(client: &Client) -> PageClient {
+    let registrations = client.registrations.iter().map(|known| PageClientRegistration {
+        api: known.app,
+        is_public: known.is_public,
+        is_blueprint: known.is_blueprint,
+    });
+    PageClient { name: plain(client).to_owned(), registrations: registrations.collect() }
+}
+
+/// Returns a guard with indices. `None` if the model lacks one of its names.
+fn operation(guard: &Guard, model: &Model) -> Option<PageOperation> {
+    let requirement = &guard.requirement;
+    let clauses = requirement.clauses.iter().map(|found| clause(found, model));
+    let clients = requirement.clients.iter().flatten();
+    let clients = clients.map(|name| model.clients.iter().position(|known| plain(known) == name));
+    Some(PageOperation {
+        name: visible(&guard.name()),
+        words: visible(&guard.words),
+        clauses: clauses.collect::<Option<_>>()?,
+        by: requirement.by.clone(),
+        agents: requirement.agents.clone(),
+        clients: clients.collect::<Option<_>>()?,
+        context: requirement.context,
+        fresh_seconds: requirement.fresh_seconds,
+    })
+}
+
+/// Returns a clause with indices, in the order of the manifest as in a guard.
+fn clause(clause: &GuardClause, model: &Model) -> Option<PageClause> {
+    let role = |value: &String| model.roles.iter().position(|role| role.entry.value == *value);
+    let scope = |value: &String| model.scopes.iter().position(|it| it.entry.value == *value);
+    let roles: BTreeSet<_> = clause.roles.iter().map(role).collect::<Option<_>>()?;
+    let scopes: BTreeSet<_> = clause.scopes.iter().map(scope).collect::<Option<_>>()?;
+    Some(PageClause { roles: roles.into_iter().collect(), scopes: scopes.into_iter().collect() })
+}
+
+/// Returns the name of a client as the runtime knows it.
+fn plain(client: &Client) -> &str {
+    client.name.trim_start_matches("r#")
+}
+
+fn other_model(file: &Path, guard: &Guard) -> Failure {
+    let (file, name) = (file.display(), guard.name());
+    Failure::new(format_args!("`{file}` has the guards of another model"))
+        .note(format_args!("the model lacks a name that the guard of `{name}` requires"))
+        .help("write the file again: run its test with `ENTRA_PERMS_GUARDS=overwrite`")
+}

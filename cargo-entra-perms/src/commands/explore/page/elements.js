@@ -1,0 +1,42 @@
+"use strict";
+// Elements of the page. The texts of a manifest may be hostile, so each becomes a text node.
+
+/** Returns a new element. Its children are elements and texts. */
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null) made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+/** Returns the parts of a text, with the ones in backticks as code. */
+function withCode(text) {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? code(part) : part));
+}
+
+function code(text) {
+  return element("code", {}, text);
+}
+
+/** Returns a number with its noun. */
+function counted(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Returns the kinds of callers that can hold an app role. */
+function holders(role) {
+  const kinds = [role.users && "users", role.applications && "applications"];
+  return kinds.filter(Boolean).join(", ") || "nobody";
+}
+
+/** Returns whether one of the texts has every word of a search. */
+function matches(search, ...texts) {
+  const text = texts.join(" ").toLowerCase();
+  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
