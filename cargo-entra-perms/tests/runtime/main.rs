@@ -3,7 +3,10 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by a panic")]
 #![allow(clippy::indexing_slicing, clippy::panic, reason = "a test fails by a panic")]
 
+mod browser;
 mod callers;
+mod explore;
+mod keyboard;
 mod model;
 
 use entra_perms_runtime::audit::Operation;

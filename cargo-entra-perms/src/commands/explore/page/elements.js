@@ -24,6 +24,12 @@ function code(text) {
   return element("code", {}, text);
 }
 
+/** Fills a list. The style makes long ones fast. */
+function fill(list, items) {
+  list.classList.toggle("long", items.length > 100);
+  list.replaceChildren(...items);
+}
+
 /** Returns a number with its noun. */
 function counted(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;

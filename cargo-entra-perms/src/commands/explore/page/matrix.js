@@ -2,9 +2,9 @@
 // The matrix: a row for each app role and operation, and a column for each scope.
 
 /** The rows of one view. A table of all app roles of a large API would be slow. */
-const MAX_ROWS = 60;
+const MAX_ROWS = 50;
 /** The columns of one view. */
-const MAX_COLUMNS = 60;
+const MAX_COLUMNS = 40;
 
 /** Fills the matrix, and again after each change of the search. */
 function startMatrix(model) {
@@ -56,7 +56,7 @@ function showRange(first, shown, rows, columns) {
   const rest = columns > MAX_COLUMNS ? `, the first ${MAX_COLUMNS}: search to see others` : "";
   byId("matrix-range").textContent = rows + columns === 0
     ? "Nothing has this text."
-    : `${range}, ${counted(columns, "scope")}${rest}.`;
+    : `${range}, ${columns === 0 ? "no scope leads to them" : counted(columns, "scope")}${rest}.`;
   byId("matrix-before").disabled = first === 0;
   byId("matrix-after").disabled = first + shown >= rows;
   byId("matrix-pages").hidden = shown === rows;

@@ -58,7 +58,7 @@ function startEntries(kind, entries, remarks) {
     const name = element("span", {}, code(entry.value), element("small", {}, notes.join(" · ")));
     return element("label", { class: "check" }, input, name);
   });
-  byId(`${kind}s`).append(...labels);
+  fill(byId(`${kind}s`), labels);
   const search = byId(`${kind}-search`);
   search.addEventListener("input", (event) => {
     // The search changes no caller.
@@ -99,13 +99,21 @@ function showProof(model) {
   byId("proven").checked = client === null || !registrationOf(model, client, registration).isPublic;
 }
 
-/** Checks one app role and one scope, so that a reader sees a caller who may do something. */
+/** Chooses a caller who may do something: a user with a scope, or else an application. */
 function checkExample(model) {
-  const role = model.roles.findIndex((it) => it.enabled && it.users && it.scopes.length > 0);
-  const [scope] = role < 0 ? [] : sufficientScopes(model, [role], { scopes: [] });
-  if (scope === undefined) return;
-  byId("roles").querySelectorAll("input")[role].checked = true;
-  byId("scopes").querySelectorAll("input")[scope].checked = true;
+  const check = (kind, index) => {
+    if (index >= 0) byId(kind).querySelectorAll("input")[index].checked = true;
+  };
+  const scopesOf = (role) => sufficientScopes(model, [role], { scopes: [] });
+  const isForUsers = ({ enabled, users }, role) => enabled && users && scopesOf(role).length > 0;
+  const role = model.roles.findIndex(isForUsers);
+  if (role >= 0) {
+    check("roles", role);
+    check("scopes", scopesOf(role)[0]);
+    return;
+  }
+  byId("kind").value = "app";
+  check("roles", model.roles.findIndex(({ enabled, applications }) => enabled && applications));
 }
 
 /** Returns the caller that the form describes. */
@@ -122,25 +130,27 @@ function callerOfForm(model) {
     client: byId("client").value === "" ? null : Number(byId("client").value),
     isProven: byId("proven").checked,
     roles: chosen("role"),
-    scopes: isApp ? new Set() : chosen("scope"),
-    contexts: isApp ? new Set() : chosen("context"),
+    scopes: chosen("scope"),
+    contexts: chosen("context"),
     age: Number(byId("age").value) * 60,
   };
 }
 
 function showDecisions(model) {
+  // An application that acts as itself has no scopes, and meets no authentication context. A form
+  // leaves out disabled entries, so this comes before the caller is read.
+  const { isApp } = KINDS[byId("kind").value];
+  byId("scope-choice").disabled = isApp;
+  byId("contexts").disabled = isApp;
   const caller = callerOfForm(model);
-  // An application that acts as itself has no scopes, and meets no authentication context.
-  byId("scope-choice").disabled = caller.isApp;
-  byId("contexts").disabled = caller.isApp;
   byId("role-legend").textContent = `App roles of the ${caller.isApp ? "application" : "user"}`;
   const held = [...caller.roles];
   const usable = held.filter((role) => mayUse(model, caller, role));
-  byId("effective").replaceChildren(...held.map((role) => roleItem(model, caller, role)));
+  fill(byId("effective"), held.map((role) => roleItem(model, caller, role)));
   byId("no-roles").hidden = caller.roles.size > 0;
   const decided = (model.operations ?? []).map((operation) => (
     { operation, reasons: reasonsAgainst(model, caller, operation) }));
-  byId("operations").replaceChildren(...decided.map(operationItem));
+  fill(byId("operations"), decided.map(operationItem));
   const allowed = decided.filter(({ reasons }) => reasons.length === 0).length;
   const roles = `${usable.length} of ${counted(caller.roles.size, "app role")} may be used`;
   byId("summary").textContent = model.operations

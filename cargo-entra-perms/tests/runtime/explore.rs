@@ -1,0 +1,207 @@
+//! The page of `explore` decides as the runtime does: in a browser, and in Node.js.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use entra_perms_runtime::audit::Operation;
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, installed};
+use crate::callers::{Facts, Proof, Subject, random};
+use crate::model::{Client, Role, Scope, guards};
+
+/// Asks the functions of the page.
+const ANSWERS: &str = include_str!("answers.js");
+/// Describes a caller in the form of the page.
+const FORM: &str = include_str!("form.js");
+
+#[test]
+fn node_decides_as_the_runtime_does() {
+    let Some(node) = installed(&["node"]) else {
+        eprintln!("Node.js is absent: only a browser can run the decisions of the page");
+        return;
+    };
+    let callers = random(4_000);
+    let model = page_of_library("node").model();
+    let decisions = include_str!("../../src/commands/explore/page/decisions.js");
+    let input = json!({ "model": model, "callers": facts_of(&callers) });
+    let ask = "const input = JSON.parse(require('fs').readFileSync(0, 'utf8'));\n\
+               console.log(JSON.stringify(answers(input.model, input.callers)));";
+    let mut process = Command::new(node)
+        .args(["-e", &format!("{decisions}\n{ANSWERS}\n{ask}")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    process.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
+    let output = process.wait_with_output().unwrap();
+    compare(&callers, &serde_json::from_slice(&output.stdout).unwrap(), &model);
+}
+
+#[test]
+#[ignore = "needs Chromium or Chrome; `.ci/run test` runs it if there is one"]
+fn the_page_decides_as_the_runtime_does() {
+    let page = page_of_library("functions");
+    let callers = random(4_000);
+    let mut browser = Browser::open(&page.file, "functions");
+    let script = format!("{ANSWERS}; answers(model, {})", facts_of(&callers));
+    compare(&callers, &browser.evaluate(&script), &page.model());
+}
+
+/// A reader uses the form, and reads the words.
+#[test]
+#[ignore = "needs Chromium or Chrome; `.ci/run test` runs it if there is one"]
+fn the_form_shows_the_words_of_the_runtime() {
+    let page = page_of_library("form");
+    let callers = random(400);
+    let mut browser = Browser::open(&page.file, "form");
+    let shown = browser.evaluate(&format!("{FORM}; shown({})", facts_of(&callers)));
+    for (facts, shown) in callers.iter().zip(shown.as_array().unwrap()) {
+        // The form knows the client, so it offers a proof to no public client that has one.
+        let caller = facts.caller();
+        let operations = guards().allowed(&caller);
+        let shown_operations = shown["operations"].as_array().unwrap();
+        assert_eq!(operations.len(), shown_operations.len());
+        for (operation, shown) in operations.iter().zip(shown_operations) {
+            let sign = if operation.allowed { "✓ yes" } else { "✗ no" };
+            let mut words = format!("{sign} {}::{}", operation.module, operation.function);
+            words.push_str(&format!("\nneeds {}", operation.requirement.replace('`', "")));
+            for reason in &operation.reasons {
+                words.push_str(&format!("\n{}", reason.text.replace('`', "")));
+            }
+            assert_eq!(shown.as_str().unwrap(), words, "{facts:?}");
+        }
+        let allowed = operations.iter().filter(|operation| operation.allowed).count();
+        let summary = shown["summary"].as_str().unwrap();
+        let start = format!("{allowed} of {} operations allowed. ", operations.len());
+        let end = format!("{} of {} app role", caller.effective().len(), caller.held().len());
+        assert!(summary.starts_with(&format!("{start}{end}")), "{summary}: {facts:?}");
+    }
+}
+
+/// Compares answers with the runtime.
+fn compare(callers: &[Facts], answers: &Value, model: &Value) {
+    let guards = guards();
+    let names: Vec<_> = model["operations"].as_array().unwrap().iter().collect();
+    assert_eq!(answers.as_array().unwrap().len(), callers.len());
+    for (facts, answer) in callers.iter().zip(answers.as_array().unwrap()) {
+        let caller = facts.caller();
+        let operations = guards.allowed(&caller);
+        assert_eq!(operations.len(), names.len());
+        for ((operation, answer), name) in
+            operations.iter().zip(answer["operations"].as_array().unwrap()).zip(&names)
+        {
+            assert!(name["name"].as_str().unwrap().ends_with(operation.function));
+            assert_eq!(*answer, reasons(operation), "{}: {facts:?}", operation.function);
+        }
+        for (role, answer) in Role::ALL.iter().zip(answer["roles"].as_array().unwrap()) {
+            let expected = match caller.require(*role) {
+                Ok(()) => Value::Null,
+                Err(denied) => {
+                    let [reason] = denied.reasons() else { panic!("one clause, one reason") };
+                    json!({ "id": reason.id(), "text": reason.to_string() })
+                }
+            };
+            assert_eq!(*answer, expected, "{role:?}: {facts:?}");
+        }
+    }
+}
+
+fn reasons(operation: &Operation) -> Value {
+    let reasons = operation.reasons.iter();
+    reasons.map(|reason| json!({ "id": reason.id, "text": reason.text })).collect()
+}
+
+/// Returns the callers as the page describes them.
+fn facts_of(callers: &[Facts]) -> Value {
+    fn indices<T: PartialEq>(all: &[T], chosen: &[T]) -> Vec<usize> {
+        all.iter()
+            .enumerate()
+            .filter(|(_, it)| chosen.contains(it))
+            .map(|(at, _)| at)
+            .collect()
+    }
+    let facts = callers.iter().map(|facts| {
+        let (kind, agent) = match facts.subject {
+            Subject::User | Subject::UserBeforeAgentClaims => ("user", None),
+            Subject::App | Subject::AppBeforeAgentClaims => ("app", None),
+            Subject::AgentForUser => ("agentForUser", Some("user")),
+            Subject::AgentForUnknownSubject => ("agentForUnknown", Some("unknown")),
+            Subject::AgentAccount => ("agentAccount", Some("account")),
+            Subject::AgentAsItself => ("agentAsItself", Some("itself")),
+        };
+        let is_before =
+            matches!(facts.subject, Subject::UserBeforeAgentClaims | Subject::AppBeforeAgentClaims);
+        json!({
+            "kind": kind,
+            "isApp": facts.subject.is_app_only(),
+            "agent": agent,
+            "unknownActor": is_before.then_some("issued_before_agent_claims"),
+            "registration": facts.registration,
+            "client": facts.client.map(|client| indices(Client::ALL, &[client])[0]),
+            "isProven": facts.proof == Proof::AsRegistered,
+            "roles": indices(Role::ALL, &facts.roles),
+            "scopes": indices(Scope::ALL, &facts.scopes),
+            "contexts": facts.contexts,
+            "age": facts.age,
+        })
+    });
+    facts.collect()
+}
+
+/// A page on disk, in a folder of its own.
+pub(crate) struct Page {
+    pub(crate) file: PathBuf,
+}
+
+impl Page {
+    /// Runs `explore` in a folder.
+    pub(crate) fn write(folder: &Path, arguments: &[&str], test: &str) -> Self {
+        let own = std::env::temp_dir().join(format!("explore-{}-{test}", std::process::id()));
+        fs::create_dir_all(&own).unwrap();
+        let file = own.join("page.html");
+        let output = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"))
+            .arg("explore")
+            .args(arguments)
+            .args(["-o", file.to_str().unwrap()])
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Self { file }
+    }
+
+    /// Returns the tables of the page.
+    pub(crate) fn model(&self) -> Value {
+        let page = fs::read_to_string(&self.file).unwrap();
+        let (_, model) =
+            page.split_once("<script type=\"application/json\" id=\"model\">").unwrap();
+        let (model, _) = model.split_once("</script>").unwrap();
+        serde_json::from_str(model).unwrap()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(self.file.parent().unwrap());
+    }
+}
+
+/// Returns the page of the model of this target.
+pub(crate) fn page_of_library(test: &str) -> Page {
+    let guards_file =
+        std::env::temp_dir().join(format!("guards-{}-{test}.json", std::process::id()));
+    fs::write(&guards_file, guards().to_json()).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let arguments = [
+        "--model",
+        "cargo-entra-perms/tests/runtime/model.rs",
+        "--guards",
+        guards_file.to_str().unwrap(),
+    ];
+    let page = Page::write(&folder.join(".."), &arguments, test);
+    fs::remove_file(guards_file).unwrap();
+    page
+}
