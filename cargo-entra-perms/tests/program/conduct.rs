@@ -18,7 +18,8 @@ const READ_EXPORT: [&[&str]; 6] = [
 ];
 
 /// The commands that read the guards of a program.
-const READ_GUARDS: [&[&str]; 3] = [
+const READ_GUARDS: [&[&str]; 4] = [
+    &["explore", "-o", "page.html", "--guards", "FILE"],
     &["check", "--guards", "FILE"],
     &["show", "--guards", "FILE"],
     &["diff", "HEAD", "--guards", "FILE", "shop.json"],

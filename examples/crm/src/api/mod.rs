@@ -3,6 +3,7 @@
 mod accounts;
 mod contacts;
 mod error;
+mod explorer;
 mod health;
 mod me;
 mod operations;
@@ -46,6 +47,7 @@ pub(crate) fn router(
         .layer(entra)
         // The routes below need no token.
         .route("/health", get(health::show))
+        .route("/permissions", get(explorer::show))
         .with_state(crm);
     Ok(router)
 }

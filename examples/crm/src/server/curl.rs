@@ -11,6 +11,7 @@ pub(super) fn requests(issuer: &DevIssuer, client_id: &str, url: &str) -> String
         format!(
             "the development issuer at {authority} replaces Entra; its tokens expire in an hour"
         ),
+        format!("open {url}/permissions in a browser to see who may do what"),
         "try these commands, also with the path /me, /accounts, or /proposals".to_owned(),
         "to approve a proposal, add `-X POST` and use the path /proposals/2/approval".to_owned(),
     ];

@@ -222,6 +222,7 @@ async fn each_caller_gets_the_reviewed_response() {
         "POST /proposals",
         "POST /proposals/99/approval",
         "GET /health",
+        "GET /permissions",
     ];
     let status = async |route: &str, token: &str| {
         let (method, path) = route.split_once(' ').unwrap();
