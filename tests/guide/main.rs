@@ -9,6 +9,7 @@ mod browsers;
 mod clients;
 mod connections;
 mod denial;
+mod explorer;
 mod frameworks;
 mod guards;
 mod links;

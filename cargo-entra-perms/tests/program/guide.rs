@@ -1,4 +1,4 @@
-//! The output of commands in `docs/guide/command.md`, compared with the program.
+//! The output of commands in the guide, compared with the program.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -9,6 +9,9 @@ use crate::workspace::run;
 /// A line in place of lines that the page does not show, or the end of a line that is too long.
 const ELLIPSIS: &str = "…";
 
+/// The pages of the guide that show output.
+const PAGES: [&str; 2] = ["command.md", "explorer.md"];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
@@ -16,9 +19,9 @@ fn root() -> PathBuf {
 /// Each block of the language `console` has one command. It runs in the root folder, or in a copy
 /// of the example if it finds a difference.
 #[test]
-fn the_page_shows_real_output() {
-    let file = root().join("docs/guide/command.md");
-    let page = fs::read_to_string(&file).unwrap();
+fn the_pages_show_real_output() {
+    let pages = PAGES.map(|page| fs::read_to_string(root().join("docs/guide").join(page)).unwrap());
+    let page = pages.concat();
     let checked_in = crm();
     let changed = crm();
     change(&changed);

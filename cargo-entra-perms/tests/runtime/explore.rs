@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use entra_perms_runtime::Reason;
 use entra_perms_runtime::audit::Operation;
 use serde_json::{Value, json};
 
@@ -25,19 +26,57 @@ fn node_decides_as_the_runtime_does() {
     };
     let callers = random(4_000);
     let model = page_of_library("node").model();
-    let decisions = include_str!("../../src/commands/explore/page/decisions.js");
     let input = json!({ "model": model, "callers": facts_of(&callers) });
-    let ask = "const input = JSON.parse(require('fs').readFileSync(0, 'utf8'));\n\
-               console.log(JSON.stringify(answers(input.model, input.callers)));";
+    let found = run(&node, "answers(input.model, input.callers)", &input);
+    compare(&callers, &found, &model);
+}
+
+/// The guards of a model without the claims about agents do not compile if they ask for them. A
+/// file of guards may be older than the manifest.
+#[test]
+fn node_words_the_reasons_that_no_random_caller_gets() {
+    let Some(node) = installed(&["node"]) else { return };
+    let reason = Reason::AgentClaimsNotRequested;
+    let operations = json!([
+        { "by": "person", "agents": null, "clients": [], "context": null },
+        { "by": null, "agents": "never", "clients": [], "context": null },
+        { "by": null, "agents": "only", "clients": [], "context": null },
+    ]);
+    let caller = json!({ "isApp": false, "agent": null, "unknownActor": reason.id() });
+    let ask = "input.operations.map((operation) => unmetCondition({}, input.caller, operation))";
+    let found = run(&node, ask, &json!({ "operations": operations, "caller": caller }));
+    let expected = json!({ "id": reason.id(), "text": reason.to_string() });
+    assert_eq!(found, json!([expected, expected, expected]));
+    let no_clause = json!({ "clauses": [], "by": null, "agents": null, "clients": [],
+                            "context": null, "freshSeconds": null });
+    let ask = "[[], [0]].map((roles) => reasonsAgainst(input.model, { ...input.caller, \
+               roles: new Set(roles), scopes: new Set() }, input.operation))";
+    let role = json!({ "enabled": true, "users": false, "applications": true, "scopes": [] });
+    let input = json!({ "model": { "roles": [role] }, "operation": no_clause,
+                        "caller": { "isApp": true, "agent": null, "unknownActor": null } });
+    let reason = Reason::NoPermission;
+    let expected = json!([[{ "id": reason.id(), "text": reason.to_string() }], []]);
+    assert_eq!(run(&node, ask, &input), expected);
+    let durations = run(&node, "input.map(duration)", &json!([1, 400, 900, 3600, 5400, 86400]));
+    assert_eq!(durations, json!(["1 s", "400 s", "15 min", "1 h", "90 min", "1 d"]));
+}
+
+/// Returns the value of an expression about an input, in Node.js with the decisions of the page.
+fn run(node: &Path, expression: &str, input: &Value) -> Value {
+    let decisions = include_str!("../../src/commands/explore/page/decisions.js");
+    let script = format!(
+        "{decisions}\n{ANSWERS}\nconst input = JSON.parse(require('fs').readFileSync(0, 'utf8'));\n\
+         console.log(JSON.stringify({expression}));"
+    );
     let mut process = Command::new(node)
-        .args(["-e", &format!("{decisions}\n{ANSWERS}\n{ask}")])
+        .args(["-e", &script])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     process.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
     let output = process.wait_with_output().unwrap();
-    compare(&callers, &serde_json::from_slice(&output.stdout).unwrap(), &model);
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[test]
@@ -59,7 +98,6 @@ fn the_form_shows_the_words_of_the_runtime() {
     let mut browser = Browser::open(&page.file, "form");
     let shown = browser.evaluate(&format!("{FORM}; shown({})", facts_of(&callers)));
     for (facts, shown) in callers.iter().zip(shown.as_array().unwrap()) {
-        // The form knows the client, so it offers a proof to no public client that has one.
         let caller = facts.caller();
         let operations = guards().allowed(&caller);
         let shown_operations = shown["operations"].as_array().unwrap();
@@ -76,7 +114,10 @@ fn the_form_shows_the_words_of_the_runtime() {
         let allowed = operations.iter().filter(|operation| operation.allowed).count();
         let summary = shown["summary"].as_str().unwrap();
         let start = format!("{allowed} of {} operations allowed. ", operations.len());
-        let end = format!("{} of {} app role", caller.effective().len(), caller.held().len());
+        let end = match caller.held().len() {
+            0 => "The caller holds no app role.".to_owned(),
+            held => format!("{} of {held} held app role", caller.effective().len()),
+        };
         assert!(summary.starts_with(&format!("{start}{end}")), "{summary}: {facts:?}");
     }
 }

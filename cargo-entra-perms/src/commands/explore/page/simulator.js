@@ -147,12 +147,14 @@ function showDecisions(model) {
   const held = [...caller.roles];
   const usable = held.filter((role) => mayUse(model, caller, role));
   fill(byId("effective"), held.map((role) => roleItem(model, caller, role)));
-  byId("no-roles").hidden = caller.roles.size > 0;
+  byId("no-roles").hidden = held.length > 0;
   const decided = (model.operations ?? []).map((operation) => (
     { operation, reasons: reasonsAgainst(model, caller, operation) }));
   fill(byId("operations"), decided.map(operationItem));
   const allowed = decided.filter(({ reasons }) => reasons.length === 0).length;
-  const roles = `${usable.length} of ${counted(caller.roles.size, "app role")} may be used`;
+  const roles = held.length === 0
+    ? "The caller holds no app role"
+    : `${usable.length} of ${counted(held.length, "held app role")} may be used`;
   byId("summary").textContent = model.operations
     ? `${allowed} of ${counted(decided.length, "operation")} allowed. ${roles}.`
     : `${roles}.`;
