@@ -18,11 +18,11 @@ entra_perms_runtime::permissions! {
         "Library.ReadWrite" => ["Books.*", "Loans.Approve"],
         "Library.Reports"   => ["Reports.Run"],
         "Library.Archive"   => ["Archive.*"],
-        "Library.Legacy"    => ["Loans.Approve"],
+        "Library.Legacy"    => ["Loans.Approve", "Ledger.Close"],
         "Library.Search"    => [],
     },
     constraints = ["My", "Team", "All"],
-    not_delegated = ["Vault.Open"],
+    not_delegated = ["Vault.Open", "Ledger.Close"],
     clients = {
         Desk = [
             "tests/runtime/manifests/desk.dev.json",
