@@ -11,7 +11,7 @@
 //! - `commands/`: one file or folder for each command;
 //! - `plan/`: the writes from the live registration to the checked-in one;
 //! - `report/`: findings and changes → text in one of the formats;
-//! - `markdown` and `visible`: texts of others in Markdown, and on a terminal;
+//! - `markdown`, `visible` and `shell`: texts of others in Markdown, on a terminal, and for `sh`;
 //! - `output`: the terminal, and files that are written whole or not at all;
 //! - `place`: places in files, with paths from the current folder;
 //! - `error`: the one line about something that could not be done.
@@ -32,6 +32,7 @@ mod output;
 mod place;
 mod plan;
 mod report;
+mod shell;
 mod visible;
 
 use std::process::ExitCode;

@@ -152,6 +152,12 @@ mod model;
 #[cfg(any(feature = "utoipa", feature = "aide"))]
 pub mod openapi;
 mod requirement;
+#[cfg(all(feature = "testing", not(feature = "__internals")))]
+#[allow(unreachable_pub, reason = "with `__internals`, the command uses the items")]
+mod signing;
+#[cfg(feature = "__internals")]
+#[doc(hidden)]
+pub mod signing;
 #[cfg(test)]
 mod test_support;
 #[cfg(feature = "testing")]

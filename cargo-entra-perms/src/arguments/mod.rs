@@ -18,6 +18,7 @@ mod level;
 mod plan;
 mod show;
 mod unused;
+mod token;
 
 use std::ffi::OsString;
 
@@ -36,6 +37,7 @@ pub(crate) use self::init::InitArguments;
 pub(crate) use self::level::Level;
 pub(crate) use self::plan::PlanArguments;
 pub(crate) use self::show::ShowArguments;
+pub(crate) use self::token::{TokenArguments, TokenCaller};
 
 /// Checks, shows and compares the permission models of a workspace.
 ///
@@ -70,6 +72,7 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     Export(ExportArguments),
     Explore(ExploreArguments),
+    Token(TokenArguments),
     Checks(ChecksArguments),
     Completions(CompletionsArguments),
 }
@@ -164,7 +167,7 @@ mod tests {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let lines = help.lines().filter_map(|line| {
                 let (_, line) = line.split_once("cargo entra-perms ")?;
-                line.split(['|', '>', '#']).next()
+                line.split(['|', '>', '#', ')']).next()
             });
             let lines: Vec<_> = lines.collect();
             assert!(!lines.is_empty(), "`{}` has no examples", command.get_name());

@@ -231,7 +231,7 @@ pub(super) fn users_can_use(model: &Model, role: usize) -> bool {
 }
 
 /// Returns whether an application can use the role if it holds it.
-pub(super) fn applications_can_use(model: &Model, role: usize) -> bool {
+pub(crate) fn applications_can_use(model: &Model, role: usize) -> bool {
     model
         .roles
         .get(role)
@@ -239,7 +239,7 @@ pub(super) fn applications_can_use(model: &Model, role: usize) -> bool {
 }
 
 /// Returns whether a client can use an app role through a scope.
-pub(super) fn is_delegated(model: &Model, scope: usize, role: usize) -> bool {
+pub(crate) fn is_delegated(model: &Model, scope: usize, role: usize) -> bool {
     let is_mapped = |scope: &Scope| scope.entry.enabled && scope.roles.contains(&role);
     model.scopes.get(scope).is_some_and(is_mapped) && users_can_use(model, role)
 }

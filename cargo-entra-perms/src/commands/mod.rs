@@ -10,6 +10,7 @@ mod export;
 mod init;
 mod plan;
 mod show;
+mod token;
 
 use crate::arguments::{Arguments, Command};
 use crate::error::Failure;
@@ -24,6 +25,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Export(arguments) => export::run(arguments, global),
         Command::Init(arguments) => init::run(arguments, global),
         Command::Show(arguments) => show::run(arguments, global),
+        Command::Token(arguments) => token::run(arguments, global),
         Command::Plan(arguments) => plan::run(arguments, global),
         Command::Checks(_) => checks::run(global.format),
         Command::Completions(arguments) => completions::run(arguments),

@@ -27,6 +27,7 @@ pub(crate) use self::environment::Environment;
 pub(crate) use self::export::Export;
 use self::lost_guards::Root;
 pub(crate) use self::lost_guards::{LostGuardPlace, OTHER_TARGET};
+use self::workspace::CargoWorkspace;
 use crate::arguments::GlobalArguments;
 use crate::error::Failure;
 use crate::history::Snapshot;
@@ -40,6 +41,8 @@ pub(crate) struct Models {
     roots: Vec<Root>,
     /// The root of the workspace, in which the paths of the compiler start.
     folder: PathBuf,
+    /// The target folder of cargo.
+    pub(crate) target: PathBuf,
     files: Source,
 }
 
@@ -79,8 +82,7 @@ impl Models {
         let list = discovery::find(&workspace, global.package.as_deref())?;
         let list = choice::named(list, global.model.as_deref())?;
         let roots = discovery::roots(&workspace, global.package.as_deref());
-        let folder = workspace.files.root.clone();
-        Ok(Self { list, roots, folder, files: Source::Disk(Disk::with_workspace(workspace.files)) })
+        Ok(Self::on_disk(list, roots, workspace))
     }
 
     /// Finds the models of a revision, whatever the options choose. Only if it has the package of
@@ -91,15 +93,16 @@ impl Models {
     ) -> Result<Self, Failure> {
         let package = global.package.as_deref();
         let cargo_toml = snapshot.cargo_toml()?;
-        let found = workspace::read(Some(&cargo_toml))
-            .and_then(|workspace| Ok((discovery::all(&workspace, package)?, workspace.files)));
-        let (mut list, workspace) = found.map_err(|failure| snapshot.rename(failure))?;
+        let found = workspace::read(Some(&cargo_toml)).and_then(|workspace| {
+            Ok((discovery::all(&workspace, package)?, workspace.target, workspace.files))
+        });
+        let (mut list, target, workspace) = found.map_err(|failure| snapshot.rename(failure))?;
         for model in &mut list {
             model.shown = snapshot.shown(&model.file);
         }
         let folder = workspace.root.clone();
         let files = Source::Revision(Box::new(snapshot.with_workspace(workspace)));
-        Ok(Self { list, roots: Vec::new(), folder, files })
+        Ok(Self { list, roots: Vec::new(), folder, target, files })
     }
 
     /// Keeps the models that the options choose. If there is none, it is a failure.
@@ -116,8 +119,13 @@ impl Models {
         let workspace = workspace::read(global.manifest_path.as_deref())?;
         let list = discovery::all(&workspace, global.package.as_deref())?;
         let roots = discovery::roots(&workspace, None);
-        let folder = workspace.files.root.clone();
-        Ok(Self { list, roots, folder, files: Source::Disk(Disk::with_workspace(workspace.files)) })
+        Ok(Self::on_disk(list, roots, workspace))
+    }
+
+    fn on_disk(list: Vec<FoundModel>, roots: Vec<Root>, workspace: CargoWorkspace) -> Self {
+        let CargoWorkspace { target, files, .. } = workspace;
+        let folder = files.root.clone();
+        Self { list, roots, folder, target, files: Source::Disk(Disk::with_workspace(files)) }
     }
 
     /// Returns the one model that a command works on. Several models without a choice are a

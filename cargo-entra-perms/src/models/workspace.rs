@@ -18,6 +18,8 @@ const RUNTIME: &str = "entra-perms-runtime";
 #[derive(Debug)]
 pub(super) struct CargoWorkspace {
     pub(super) packages: Vec<Package>,
+    /// The target folder.
+    pub(super) target: PathBuf,
     /// The folders, for the lookup of files.
     pub(super) files: Workspace,
 }
@@ -25,6 +27,7 @@ pub(super) struct CargoWorkspace {
 #[derive(Debug, Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
+    target_directory: PathBuf,
 }
 
 #[derive(Debug, Deserialize)]
@@ -102,7 +105,9 @@ pub(super) fn read(manifest_path: Option<&Path>) -> Result<CargoWorkspace, Failu
     let text = String::from_utf8_lossy(&output.stdout);
     let metadata: Result<Metadata, _> = serde_json::from_str(&text);
     match (metadata, Workspace::from_metadata(&text)) {
-        (Ok(metadata), Some(files)) => Ok(CargoWorkspace { packages: metadata.packages, files }),
+        (Ok(Metadata { packages, target_directory: target }), Some(files)) => {
+            Ok(CargoWorkspace { packages, target, files })
+        }
         _ => Err(Failure::new("cannot read the output of `cargo metadata`")),
     }
 }

@@ -10,6 +10,7 @@ use super::{Plan, Write};
 use crate::error::Failure;
 use crate::report::Report;
 use crate::report::json;
+use crate::shell::quoted;
 use crate::visible::visible;
 
 /// The pause between two writes. A server of the directory may not know the write before yet.
@@ -52,7 +53,8 @@ fn add(
     is_last: bool,
 ) -> Result<(), Failure> {
     let purposes = write.purposes.join("; ");
-    let title = quoted(&format!("{number}: {purposes}"));
+    // `printf` prints it unchanged: the `echo` of some shells would read `\n` in it.
+    let title = quoted(&visible(&format!("{number}: {purposes}")));
     let end = if is_last { String::new() } else { format!(" && sleep {SECONDS} &&") };
     let body = ascii(&json::pretty(&write.body)?);
     let _ = write!(
@@ -63,12 +65,6 @@ fn add(
          {body}JSON\n"
     );
     Ok(())
-}
-
-/// Returns a text as one word of `sh`. `printf` prints it unchanged: the `echo` of some shells
-/// would read `\n` in it.
-fn quoted(text: &str) -> String {
-    format!("'{}'", visible(text).replace('\'', r"'\''"))
 }
 
 /// Escapes characters of JSON that a shell or a locale could change. They occur in strings only.
@@ -92,11 +88,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-
-    #[test]
-    fn quoted_words_are_one_word() {
-        assert_eq!(quoted("a'b $c `d` \\e\n"), r"'a'\''b $c `d` \e\n'");
-    }
 
     #[test]
     fn json_is_ascii_and_means_what_it_meant() {

@@ -8,16 +8,13 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 use super::client::TestClient;
-use super::token::{AGENT_ACCOUNT, CLIENT, SERVICE, USER};
 use crate::caller::{
     Actor, Acts, Agent, ApiFacts, AuthorizationEndpoint, Caller, ClientAuthentication, Details,
     Ended, Identity, Lifetime, Origin, Standing, UnknownActor, UnknownValues,
 };
 use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, PermissionSet};
+use crate::signing::{AGENT_ACCOUNT, CLIENT, DEVELOPMENT_TENANT, SERVICE, USER};
 use crate::validator::{Authority, choose_registration};
-
-/// The default tenant of callers without a token.
-const TENANT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0004);
 
 impl<M: Model> Caller<M> {
     /// Begins a caller without a token, for unit tests of functions that take a `&Caller`.
@@ -179,8 +176,12 @@ impl<M: Model> TestCaller<M, AppOnly> {
 
 impl<M: Model, K> TestCaller<M, K> {
     fn new(kind: CallerKind, object_id: Uuid) -> Self {
-        let identity =
-            Identity { kind, tenant: TENANT, object_id: Some(object_id), client_id: Some(CLIENT) };
+        let identity = Identity {
+            kind,
+            tenant: DEVELOPMENT_TENANT,
+            object_id: Some(object_id),
+            client_id: Some(CLIENT),
+        };
         let now = SystemTime::now();
         let lifetime = Lifetime { not_before: now, expires_at: now + Duration::from_secs(60 * 60) };
         let held = PermissionSet::default();

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::model::{ClientRegistration, Model, RegisteredClient};
+use crate::signing::{ClientProof, TokenClient};
 
 /// The client of a caller or of a token.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,15 @@ impl<M: Model> TestClient<M> {
     /// `clients` names no such client for this registration of the API.
     pub(super) fn proves_identity(self, api: Uuid) -> Option<bool> {
         Some(!self.registration(api)?.is_public)
+    }
+
+    /// Returns the client of a token for this registration of the API.
+    pub(super) fn of_token(self, api: Uuid) -> TokenClient {
+        let proof = match self.registration(api) {
+            Some(registration) => ClientProof::Registered { is_public: registration.is_public },
+            None => ClientProof::Unknown,
+        };
+        TokenClient { id: self.id(api), proof }
     }
 
     fn registration(self, api: Uuid) -> Option<&'static ClientRegistration> {

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use crate::signing::SharedKeyError;
 use crate::validator::InvalidTenant;
 
 /// An error that prevents a [`DevIssuer`](super::DevIssuer) from starting or changing its key.
@@ -15,6 +16,9 @@ pub enum DevIssuerError {
     /// No RSA key can be generated.
     #[error("cannot generate an RSA key")]
     KeyGeneration,
+    /// The key that programs share cannot be used.
+    #[error(transparent)]
+    SharedKey(#[from] SharedKeyError),
     /// The address is not a loopback address, so other machines could reach the issuer.
     #[error("the development issuer must listen on a loopback address, not on `{0}`")]
     NotLoopback(SocketAddr),

@@ -8,10 +8,14 @@ use uuid::Uuid;
 
 use super::error::DevIssuerError;
 use super::server::Server;
-use super::signer::Signer;
 use super::token::TokenBuilder;
 use crate::model::{CallerKind, Model};
-use crate::validator::{Authority, Jwks, Tenants, TokenValidator, TokenValidatorBuilder};
+use crate::signing::{
+    DEVELOPMENT_TENANT, SharedKeyError, Signer, SigningKey, shared_key, target_folder,
+};
+use crate::validator::{
+    Authority, Jwks, Tenants, TokenValidator, TokenValidatorBuilder, parse_tenant,
+};
 
 /// A development issuer, which signs access tokens for one tenant with an RSA key of its own.
 pub struct DevIssuer {
@@ -29,8 +33,65 @@ impl DevIssuer {
     /// # Errors
     /// Returns [`DevIssuerError`] if `tenant` is not a GUID, or if no key can be generated.
     pub fn new(tenant: impl Into<String>) -> Result<Self, DevIssuerError> {
-        let signer = Signer::new(&tenant.into(), Authority::global())?;
-        Ok(Self { signer: Arc::new(signer), server: None })
+        Ok(Self::global(parse_tenant(&tenant.into())?, new_key()?))
+    }
+
+    /// Returns an issuer that signs with one key for all programs of a workspace, for local calls
+    /// to a service.
+    ///
+    /// The command `cargo entra-perms token` signs with this key, too: a validator of this issuer
+    /// accepts its tokens. Like the issuer of [`new`](Self::new), it signs in the name of
+    /// `https://login.microsoftonline.com`, and does not serve anything. Its tenant is a GUID that
+    /// Entra does not use, `00000001-de70-4000-8000-000000000004`.
+    ///
+    /// The key is the file `entra-perms/dev-key.der` in the target folder of cargo. The first
+    /// program that needs it makes it, and only its owner can read it. Every program of this user
+    /// can sign with it, so a service that trusts it is **for development only**. `cargo clean`
+    /// removes the key: start the service again after that.
+    ///
+    /// The target folder is `CARGO_TARGET_DIR`, if it is an absolute path, or else the folder of
+    /// cargo in which this program is. If you build with `--target-dir`, give the folder to the
+    /// command, too.
+    ///
+    /// ```no_run
+    /// # mod permissions { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/permissions.rs")); }
+    /// use entra_perms_runtime::testing::DevIssuer;
+    /// use permissions::TokenValidator;
+    ///
+    /// # async fn build() -> Result<(), Box<dyn std::error::Error>> {
+    /// let issuer = DevIssuer::shared()?;
+    /// let validator: TokenValidator = issuer.validator().build().await?;
+    /// # Ok(())
+    /// # }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// Returns [`DevIssuerError`] in these cases:
+    ///
+    /// - the program is in no target folder;
+    /// - the key cannot be read or made, or is damaged;
+    /// - other users can open the file of the key.
+    pub fn shared() -> Result<Self, DevIssuerError> {
+        Self::shared_by_tenant(DEVELOPMENT_TENANT)
+    }
+
+    /// Returns the issuer of [`shared`](Self::shared) for this tenant, a GUID. The command has the
+    /// option `--tenant`.
+    ///
+    /// # Errors
+    /// Returns the errors of [`shared`](Self::shared), and one if `tenant` is not a GUID.
+    pub fn shared_for(tenant: impl Into<String>) -> Result<Self, DevIssuerError> {
+        Self::shared_by_tenant(parse_tenant(&tenant.into())?)
+    }
+
+    fn shared_by_tenant(tenant: Uuid) -> Result<Self, DevIssuerError> {
+        let folder = target_folder().ok_or(SharedKeyError::NoTargetFolder)?;
+        Ok(Self::global(tenant, shared_key(&folder)?))
+    }
+
+    fn global(tenant: Uuid, key: SigningKey) -> Self {
+        Self { signer: Arc::new(Signer::global(tenant, key)), server: None }
     }
 
     /// Starts an issuer that also serves its metadata and keys, on a free port of 127.0.0.1.
@@ -63,7 +124,8 @@ impl DevIssuer {
         let cannot_listen = |source| DevIssuerError::Listen { address, source };
         let listener = tokio::net::TcpListener::bind(address).await.map_err(cannot_listen)?;
         let authority = Authority::loopback(listener.local_addr().map_err(cannot_listen)?);
-        let signer = Arc::new(Signer::new(&tenant.into(), authority)?);
+        let tenant = parse_tenant(&tenant.into())?;
+        let signer = Arc::new(Signer::new(tenant, authority, new_key()?));
         let server = Server::start(listener, Arc::clone(&signer));
         Ok(Self { signer, server: Some(server) })
     }
@@ -108,11 +170,13 @@ impl DevIssuer {
     /// Replaces the signing key.
     ///
     /// The issuer keeps publishing the previous key, as Entra does. The next rotation withdraws it.
+    /// The new key is the issuer's own, also if the previous one is [shared](Self::shared).
     ///
     /// # Errors
     /// Returns [`DevIssuerError`] if no key can be generated.
     pub fn rotate_key(&self) -> Result<(), DevIssuerError> {
-        self.signer.rotate_key()
+        self.signer.rotate_key(new_key()?);
+        Ok(())
     }
 
     /// Returns how often clients fetched the keys over HTTP.
@@ -147,8 +211,12 @@ impl DevIssuer {
         scheme: &'static dyn aws_lc_rs::signature::RsaEncoding,
         message: &[u8],
     ) -> Vec<u8> {
-        self.signer.current_key().sign_with(scheme, message)
+        self.signer.sign_raw(scheme, message)
     }
+}
+
+fn new_key() -> Result<SigningKey, DevIssuerError> {
+    SigningKey::generate().map_err(|_| DevIssuerError::KeyGeneration)
 }
 
 /// Does not show keys.

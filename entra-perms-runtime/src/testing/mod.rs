@@ -9,6 +9,7 @@
 //! | an app with all of its middleware | [`DevIssuer`]: signs access tokens shaped like Entra's, and builds a validator that accepts them |
 //! | the response of every operation to every caller | [`Matrix`]: a table that is checked in |
 //! | a client, or a running service | [`DevIssuer::start`]: also serves metadata and keys, on loopback |
+//! | a service by hand | [`DevIssuer::shared`]: accepts the tokens of `cargo entra-perms token` |
 //!
 //! # Test an app
 //!
@@ -64,8 +65,8 @@
 //!
 //! For an anonymous request, the extension is [`Anonymous`]: `Anonymous::<Model>::default()`.
 
-// In data order: `caller` (callers without tokens), `signer` (the keys), `token` (the tokens),
-// `server` (metadata and keys over HTTP), `issuer` (all of these), `matrix` (tables of responses).
+// In data order: `caller` (callers without tokens), `token` (the tokens), `server` (metadata and
+// keys over HTTP), `issuer` (all of these), `matrix` (tables of responses).
 
 #[cfg(not(any(debug_assertions, entra_perms_testing)))]
 compile_error!(
@@ -82,11 +83,11 @@ mod error;
 mod issuer;
 mod matrix;
 mod server;
-mod signer;
 mod token;
 
 pub use crate::checked_file::CheckedFileError;
 pub use crate::guard::Anonymous;
+pub use crate::signing::SharedKeyError;
 pub use caller::{AppOnly, Delegated, TestCaller, TestCallerKind};
 pub use error::DevIssuerError;
 pub use issuer::DevIssuer;

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::signer::Signer;
 use crate::model::TokenVersion;
+use crate::signing::Signer;
 use crate::validator::TENANT_PLACEHOLDER;
 
 /// A server that runs until it is dropped.

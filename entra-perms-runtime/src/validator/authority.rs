@@ -29,7 +29,7 @@ impl Authority {
     pub(crate) const GLOBAL: &str = "https://login.microsoftonline.com";
 
     /// Returns Microsoft Entra ID in the global cloud.
-    #[cfg(feature = "testing")]
+    #[cfg(any(feature = "testing", feature = "__internals"))]
     pub(crate) fn global() -> Self {
         let host = "login.microsoftonline.com".to_owned();
         Self { url: Self::GLOBAL.to_owned(), host }

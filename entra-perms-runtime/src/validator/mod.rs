@@ -44,10 +44,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 pub(crate) use app_id_uris::AppIdUris;
-#[cfg(feature = "testing")]
-pub(crate) use authority::Authority;
-#[cfg(feature = "testing")]
-pub(crate) use authority::TENANT_PLACEHOLDER;
+#[cfg(any(feature = "testing", feature = "__internals"))]
+pub(crate) use authority::{Authority, TENANT_PLACEHOLDER};
 pub(crate) use authority::{is_loopback, trusted_url};
 pub use build_error::{BuildError, FetchError};
 pub use builder::TokenValidatorBuilder;

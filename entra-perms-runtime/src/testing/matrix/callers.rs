@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::Matrix;
 use crate::model::{AgentClaim, AppRegistration, CallerKind, Model, Permission, RegisteredClient};
+use crate::signing::BLUEPRINT;
 use crate::testing::TokenBuilder;
 use crate::validator::choose_registration;
 
@@ -33,9 +34,6 @@ pub(super) enum CellContexts {
     Without,
     With,
 }
-
-/// The blueprint of all agents. Nothing may depend on it.
-const BLUEPRINT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0006);
 
 /// A client of the argument `clients`, with the permissions that its registration asks for.
 #[derive(Clone, Copy, Debug)]

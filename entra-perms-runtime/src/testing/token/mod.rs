@@ -1,20 +1,15 @@
-//! Access tokens with the claims of Entra's
-//! (<https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>).
+//! Access tokens of a development issuer, with the roles, scopes and clients of a model.
 
 mod agent;
 
 use std::time::{Duration, SystemTime};
 
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
-use self::agent::TokenActor;
 use super::client::TestClient;
-use super::signer::Signer;
 use crate::model::{AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
+use crate::signing::{CLIENT, ClientProof, Signer, TokenApi, TokenContents};
 use crate::validator::choose_registration;
 
 /// A builder for an access token of a [`DevIssuer`](super::DevIssuer).
@@ -26,60 +21,26 @@ use crate::validator::choose_registration;
 #[must_use = "nothing is signed until `sign`"]
 pub struct TokenBuilder<'a, M: Model> {
     signer: &'a Signer,
-    kind: CallerKind,
-    actor: TokenActor,
     roles: PermissionSet<M::Role>,
     scopes: PermissionSet<M::Scope>,
-    tenant: Uuid,
-    object_id: Uuid,
     client: TestClient<M>,
     is_client_unproven: bool,
-    /// The client id of the API.
-    api: String,
-    /// The app registration of the API, from its manifest.
-    registration: AppRegistration,
-    audience: Option<String>,
-    version: Option<TokenVersion>,
-    issued_at: SystemTime,
-    expires_in: Duration,
-    /// Claims to set, or to remove if the value is `None`, in the order of the calls.
-    claims: Vec<(String, Option<Value>)>,
-    header: Vec<(String, Value)>,
+    /// Everything else.
+    contents: TokenContents,
 }
-
-/// The default id of the user.
-pub(super) const USER: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0001);
-/// The default id of the service principal.
-pub(super) const SERVICE: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0002);
-/// The default id of an agent's user account.
-pub(super) const AGENT_ACCOUNT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0005);
-/// The default id of the client.
-pub(super) const CLIENT: Uuid = Uuid::from_u128(0x0000_0001_de70_4000_8000_0000_0000_0003);
 
 impl<'a, M: Model> TokenBuilder<'a, M> {
     pub(super) fn new(signer: &'a Signer, kind: CallerKind) -> Self {
         let registration = M::REGISTRATIONS.first().copied().unwrap_or(UNKNOWN);
+        let nil = Uuid::nil().to_string();
+        let api = api(registration.client_id.unwrap_or(&nil), registration);
         Self {
             signer,
-            kind,
-            actor: TokenActor::NotAgent,
             roles: PermissionSet::default(),
             scopes: PermissionSet::default(),
-            tenant: signer.tenant(),
-            object_id: match kind {
-                CallerKind::User => USER,
-                CallerKind::App => SERVICE,
-            },
             client: TestClient::Id(CLIENT),
             is_client_unproven: false,
-            api: registration.client_id.map_or_else(|| Uuid::nil().to_string(), str::to_owned),
-            registration,
-            audience: None,
-            version: None,
-            issued_at: SystemTime::now(),
-            expires_in: Duration::from_secs(60 * 60),
-            claims: Vec::new(),
-            header: Vec::new(),
+            contents: TokenContents::new(kind, signer.tenant(), api),
         }
     }
 
@@ -96,9 +57,9 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     }
 
     /// Sets the authentication contexts that the user has met (`acrs`): 1 for `c1`.
-    pub fn contexts(self, numbers: impl IntoIterator<Item = u8>) -> Self {
-        let ids: Vec<String> = numbers.into_iter().map(|number| format!("c{number}")).collect();
-        self.claim("acrs", ids)
+    pub fn contexts(mut self, numbers: impl IntoIterator<Item = u8>) -> Self {
+        self.contents.set_contexts(numbers);
+        self
     }
 
     /// Makes the client one that handles claims challenges (`cp1` in `xms_cc`).
@@ -110,7 +71,7 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
 
     /// Sets the id of the user or of the service principal (`oid`).
     pub fn object_id(mut self, id: Uuid) -> Self {
-        self.object_id = id;
+        self.contents.object_id = id;
         self
     }
 
@@ -152,31 +113,28 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     /// audience of a v2.0 token.
     pub fn registration(mut self, client_id: impl Into<String>) -> Self {
         let client_id = client_id.into();
-        if let Ok((id, registration)) = choose_registration(M::REGISTRATIONS, Some(&client_id)) {
-            self.api = id.to_string();
-            self.registration = registration;
-        } else {
-            self.api = client_id;
-            self.registration = UNKNOWN;
-        }
+        self.contents.api = match choose_registration(M::REGISTRATIONS, Some(&client_id)) {
+            Ok((id, registration)) => api(&id.to_string(), registration),
+            Err(_) => api(&client_id, UNKNOWN),
+        };
         self
     }
 
     /// Sets the audience (`aud`). Defaults to the API of the manifest.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
-        self.audience = Some(audience.into());
+        self.contents.audience = Some(audience.into());
         self
     }
 
     /// Sets the version of the token (`ver`). Defaults to the version in the manifest.
     pub fn version(mut self, version: TokenVersion) -> Self {
-        self.version = Some(version);
+        self.contents.version = Some(version);
         self
     }
 
     /// Sets the tenant (`tid`, and in `iss`). Defaults to the issuer's tenant.
     pub fn tenant(mut self, tenant: Uuid) -> Self {
-        self.tenant = tenant;
+        self.contents.tenant = tenant;
         self
     }
 
@@ -184,198 +142,65 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
     ///
     /// The token contains whole seconds. A time before 1970 becomes the beginning of 1970.
     pub fn issued_at(mut self, time: SystemTime) -> Self {
-        self.issued_at = time;
+        self.contents.issued_at = time;
         self
     }
 
     /// Sets how long the token is valid (`exp`), in whole seconds. Defaults to one hour.
     pub fn expires_in(mut self, duration: Duration) -> Self {
-        self.expires_in = duration;
+        self.contents.expires_in = duration;
         self
     }
 
     /// Sets any claim, in place of its default value.
     pub fn claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.claims.push((name.into(), Some(value.into())));
+        self.contents.set_claim(name, value);
         self
     }
 
     /// Removes a claim.
     pub fn without(mut self, name: impl Into<String>) -> Self {
-        self.claims.push((name.into(), None));
+        self.contents.claims.push((name.into(), None));
         self
     }
 
     /// Sets any member of the header, in place of its default value.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.header.push((name.into(), value.into()));
+        self.contents.header.push((name.into(), value.into()));
         self
     }
 
     /// Signs the token with the issuer's current key.
     #[must_use]
     pub fn sign(self) -> String {
-        let key = self.signer.current_key();
-        let mut header = Map::from_iter([
-            member("typ", "JWT"),
-            member("alg", "RS256"),
-            member("kid", key.kid.as_str()),
-        ]);
-        header.extend(self.header.clone());
-        let mut claims = self.default_claims();
-        for (name, value) in self.claims {
-            match value {
-                Some(value) => claims.insert(name, value),
-                None => claims.remove(&name),
-            };
+        let Self { signer, roles, scopes, client, is_client_unproven, mut contents } = self;
+        contents.roles = owned(&roles.values());
+        contents.scopes = owned(&scopes.values());
+        contents.client = client.of_token(contents.api.id());
+        if is_client_unproven {
+            contents.client.proof = ClientProof::Withheld;
         }
-        let mut token = format!("{}.{}", encode(header), encode(claims));
-        let signature = key.sign(token.as_bytes());
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-        token
-    }
-
-    fn default_claims(&self) -> Map<String, Value> {
-        let mut claims = self.claims_of_every_token();
-        match self.ver() {
-            TokenVersion::V1 => claims.extend(self.claims_of_v1()),
-            TokenVersion::V2 => claims.extend(self.claims_of_v2()),
-        }
-        let roles = self.roles.values();
-        if !roles.is_empty() {
-            claims.extend([member("roles", roles)]);
-        }
-        let scopes = self.scopes.values();
-        if self.kind == CallerKind::User && !scopes.is_empty() {
-            claims.extend([member("scp", scopes.join(" "))]);
-        }
-        if self.kind == CallerKind::App && self.registration.marks_app_only {
-            claims.extend([member("idtyp", "app")]);
-        }
-        if self.actor.is_agent() {
-            claims.extend(self.claims_of_agents());
-        }
-        claims.extend(self.actor.claims(self.kind, self.registration.agent_claims));
-        claims
-    }
-
-    fn claims_of_every_token(&self) -> Map<String, Value> {
-        let issued_at = self
-            .issued_at
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_or(0, |since_1970| since_1970.as_secs());
-        let object_id = self.object_id.to_string();
-        let pairwise = format!("{object_id} {}", self.id_of_client().unwrap_or_default());
-        let subject = match self.kind {
-            CallerKind::User => opaque(&pairwise),
-            CallerKind::App => object_id.clone(),
-        };
-        Map::from_iter([
-            member("aud", self.audience.as_deref().unwrap_or(self.audience_of_manifest())),
-            member("iat", issued_at),
-            member("nbf", issued_at),
-            member("exp", issued_at.saturating_add(self.expires_in.as_secs())),
-            member("aio", opaque(&format!("aio {pairwise} {issued_at}"))),
-            member("oid", object_id),
-            member("rh", format!("1.{}.", opaque(&format!("rh {pairwise}")))),
-            member("sub", subject),
-            member("tid", self.tenant.to_string()),
-            member("uti", opaque(&format!("uti {pairwise} {:?}", self.issued_at))),
-        ])
-    }
-
-    fn claims_of_v2(&self) -> Map<String, Value> {
-        let mut claims = Map::from_iter([
-            member("iss", self.signer.issuer(TokenVersion::V2, &self.tenant.to_string())),
-            member("azpacr", self.client_authentication()),
-            member("ver", TokenVersion::V2.ver()),
-        ]);
-        claims.extend(self.id_of_client().map(|id| member("azp", id.to_string())));
-        if self.kind == CallerKind::User {
-            claims.extend([member("name", NAME), member("preferred_username", USER_NAME)]);
-        }
-        claims
-    }
-
-    fn claims_of_v1(&self) -> Map<String, Value> {
-        let issuer = self.signer.issuer(TokenVersion::V1, &self.tenant.to_string());
-        let mut claims = Map::from_iter([
-            member("iss", issuer.as_str()),
-            member("appidacr", self.client_authentication()),
-            member("ver", TokenVersion::V1.ver()),
-        ]);
-        claims.extend(self.id_of_client().map(|id| member("appid", id.to_string())));
-        match self.kind {
-            CallerKind::User => claims.extend([
-                member("acr", "1"),
-                member("amr", ["pwd", "mfa"]),
-                member("ipaddr", "203.0.113.7"),
-                member("name", NAME),
-                member("unique_name", USER_NAME),
-                member("upn", USER_NAME),
-            ]),
-            CallerKind::App => claims.extend([member("idp", issuer)]),
-        }
-        claims
-    }
-
-    fn ver(&self) -> TokenVersion {
-        self.version.or(self.registration.token_version).unwrap_or(TokenVersion::V2)
-    }
-
-    /// Returns the client id. In v1.0 tokens, returns the URI that the client requested, if the
-    /// API has one and does not ask for `use_guid`.
-    fn audience_of_manifest(&self) -> &str {
-        let AppRegistration { identifier_uris, audience_is_client_id, .. } = self.registration;
-        match self.ver() {
-            TokenVersion::V1 if !audience_is_client_id => {
-                identifier_uris.first().copied().unwrap_or(&self.api)
-            }
-            TokenVersion::V1 | TokenVersion::V2 => &self.api,
-        }
-    }
-
-    /// Returns the client id, unless the client has none for this registration of the API.
-    fn id_of_client(&self) -> Option<Uuid> {
-        self.client.id(self.api_id())
-    }
-
-    fn api_id(&self) -> Uuid {
-        Uuid::parse_str(&self.api).unwrap_or(Uuid::nil())
-    }
-
-    /// Returns `0` for a public client (a web or mobile app), `1` for a client with a secret, and
-    /// `2` for an agent, whose blueprint proves its identity. If no registration of the client is
-    /// known, the client of a user is public.
-    fn client_authentication(&self) -> &'static str {
-        let proves_identity = self.client.proves_identity(self.api_id());
-        match proves_identity.unwrap_or(self.kind == CallerKind::App) {
-            _ if self.is_client_unproven => "0",
-            _ if self.actor.is_agent() => "2",
-            true => "1",
-            false => "0",
-        }
+        signer.sign(&contents)
     }
 }
 
 /// A registration that is not in any manifest.
 const UNKNOWN: AppRegistration = AppRegistration::new(None, &[], None);
 
-const NAME: &str = "Adele Vance";
-const USER_NAME: &str = "adele.vance@contoso.example";
-
-/// Returns text that is meaningless to the API, and equal for equal input.
-fn opaque(input: &str) -> String {
-    URL_SAFE_NO_PAD.encode(digest(&SHA256, input.as_bytes()))
+/// Returns the facts of a registration that tokens depend on.
+fn api(client_id: &str, registration: AppRegistration) -> TokenApi {
+    TokenApi {
+        client_id: client_id.to_owned(),
+        identifier_uris: owned(registration.identifier_uris),
+        token_version: registration.token_version,
+        audience_is_client_id: registration.audience_is_client_id,
+        marks_app_only: registration.marks_app_only,
+        agent_claims: registration.agent_claims.to_vec(),
+    }
 }
 
-fn member(name: &str, value: impl Into<Value>) -> (String, Value) {
-    (name.to_owned(), value.into())
-}
-
-fn encode(part: Map<String, Value>) -> String {
-    URL_SAFE_NO_PAD.encode(Value::Object(part).to_string())
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
 #[cfg(test)]

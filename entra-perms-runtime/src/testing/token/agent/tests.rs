@@ -56,16 +56,6 @@ fn tokens_have_the_claims_of_their_shape() {
     assert_eq!(own["oid"], claims(app())["oid"], "an app-only token has no account");
 }
 
-#[test]
-fn only_the_requested_claims_are_written() {
-    let agent = TokenActor::Agent { blueprint: BLUEPRINT };
-    for requested in AgentClaim::ALL {
-        let claims = agent.claims(CallerKind::User, &[requested]);
-        assert_eq!(claims.keys().collect::<Vec<_>>(), [requested.name()]);
-    }
-    assert!(agent.claims(CallerKind::App, &[]).is_empty());
-}
-
 /// The validator finds in a token what the test caller of the same shape has.
 #[tokio::test]
 async fn test_callers_are_like_the_callers_of_tokens() {
