@@ -38,6 +38,10 @@ pub(crate) struct TokenArguments {
     #[arg(long, value_name = "NAME|CLIENT_ID")]
     pub(crate) client: Option<String>,
 
+    /// The client has not proven its identity, as a public client
+    #[arg(long)]
+    pub(crate) without_client_secret: bool,
+
     /// The client id of the registration among `manifest` and `environments`. By default, the
     /// registration of `manifest`
     #[arg(long, value_name = "CLIENT_ID")]

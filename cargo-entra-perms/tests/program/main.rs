@@ -23,5 +23,6 @@ mod plan;
 mod register;
 mod repository;
 mod show;
+mod token;
 mod ui;
 mod workspace;

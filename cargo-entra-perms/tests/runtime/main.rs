@@ -8,6 +8,7 @@ mod callers;
 mod explore;
 mod keyboard;
 mod model;
+mod token;
 
 use entra_perms_runtime::audit::Operation;
 

@@ -31,8 +31,8 @@ impl Request {
         let kind = kind(caller);
         let roles = indices("app role", &arguments.roles, model.roles.iter().map(|it| &it.entry))?;
         let scopes = indices("scope", &arguments.scopes, model.scopes.iter().map(|it| &it.entry))?;
-        check_holders(kind, &roles, model)?;
         check_scopes(kind, &scopes)?;
+        check_holders(kind, &roles, model)?;
         let contexts = contexts(kind, &arguments.contexts)?;
         let api = registration::choose(model, arguments.environment.as_deref())?;
         let client = client::read(model, &api, arguments.client.as_deref())?;
@@ -48,6 +48,9 @@ impl Request {
         let mut contents = TokenContents::new(kind, tenant(arguments)?, api);
         contents.set_actor(actor);
         contents.client = client;
+        if arguments.without_client_secret {
+            contents.client.proof = ClientProof::Withheld;
+        }
         contents.roles = values(&roles, model.roles.iter().map(|it| &it.entry));
         contents.scopes = values(&scopes, model.scopes.iter().map(|it| &it.entry));
         contents.expires_in = lifetime::read(&arguments.expires_in)?;

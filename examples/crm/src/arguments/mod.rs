@@ -18,8 +18,9 @@ Options of serve:
   --url URL           URL at which clients see the API, such as the URL of a reverse proxy
                       (default: the address that the API listens on)
   --authority URL     authority that issues the tokens, such as https://login.microsoftonline.com
-                      (default: start a development issuer, and print tokens)
+                      (default: accept tokens of `cargo entra-perms token`, and print some)
   --tenant GUID       tenant of the callers; required with --authority
+                      (default: the tenant of those tokens)
   --client-id GUID    app registration of this environment; must be one that the program was
                       built for (default: the registration in manifests/crm.json)
   -h, --help          print this help";
@@ -46,7 +47,7 @@ pub(crate) struct ServeOptions {
 /// The issuer of the accepted tokens. Each `tenant` is a valid GUID.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum TokenSource {
-    /// A development issuer that the program starts.
+    /// The development issuer that shares its key with `cargo entra-perms token`.
     Development { tenant: Option<String> },
     /// An authority that already runs, such as Entra.
     Authority { url: String, tenant: String },

@@ -6,11 +6,9 @@ use crate::scenario::actors;
 
 /// Returns one command per caller. Each command ends in the path, which is easy to change.
 pub(super) fn requests(issuer: &DevIssuer, client_id: &str, url: &str) -> String {
-    let authority = issuer.authority();
     let mut lines = vec![
-        format!(
-            "the development issuer at {authority} replaces Entra; its tokens expire in an hour"
-        ),
+        "a development issuer replaces Entra; its tokens expire in an hour".to_owned(),
+        "`cargo entra-perms token -p crm --help` makes tokens of other callers".to_owned(),
         format!("open {url}/permissions in a browser to see who may do what"),
         "try these commands, also with the path /me, /accounts, or /proposals".to_owned(),
         "to approve a proposal, add `-X POST` and use the path /proposals/2/approval".to_owned(),

@@ -16,7 +16,6 @@ use tokio::net::TcpListener;
 use crate::api;
 use crate::arguments::{ServeOptions, TokenSource};
 use crate::permissions::TokenValidator;
-use crate::scenario::CONTOSO;
 use crate::store::{Crm, seed};
 
 /// Serves the API until Ctrl-C.
@@ -34,10 +33,12 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
             server.run().await?;
         }
         TokenSource::Development { tenant } => {
-            let tenant = tenant.unwrap_or_else(|| CONTOSO.to_string());
-            // The issuer serves its keys until it is dropped, so it must outlive the API.
-            let issuer = DevIssuer::start(&tenant).await?;
-            let validator = validator(issuer.authority(), &tenant, &client_id).await?;
+            // The command `cargo entra-perms token` signs with the same key.
+            let issuer = match tenant {
+                Some(tenant) => DevIssuer::shared_for(tenant)?,
+                None => DevIssuer::shared()?,
+            };
+            let validator = issuer.validator().client_id(&client_id).build().await?;
             let server = Server::bind(listen, url, validator).await?;
             println!("listening on {} until Ctrl-C", server.address);
             println!("{}", curl::requests(&issuer, &client_id, &server.address));
