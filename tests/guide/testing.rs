@@ -10,7 +10,7 @@ async fn development_validator() -> anyhow::Result<TokenValidator> {
     use entra_perms_runtime::testing::DevIssuer;
     use permissions::{Model, Role, Scope};
 
-    let issuer = DevIssuer::new("72f988bf-86f1-41af-91ab-2d7cd011db47")?;
+    let issuer = DevIssuer::shared()?;
     let ada = issuer
         .user::<Model>()
         .roles([Role::ContactsWriteTeam])

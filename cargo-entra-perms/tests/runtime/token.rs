@@ -2,10 +2,11 @@
 //! its tokens. The command is another process, with the target folder that `cargo metadata` reports.
 
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::process::Command;
+use std::process::{self, Command};
 use std::task::{Context, Poll, Waker};
+use std::{env, fs};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,19 +17,63 @@ use serde_json::{Map, Value};
 use crate::callers::{self, BLUEPRINT, Facts, OTHER_CLIENT, Proof, REGISTRATIONS, Subject};
 use crate::model::{Model, Role, TokenValidator};
 
-/// The random callers that are compared. Each starts the command twice.
+/// The random callers that are compared. Each starts the command.
 const CALLERS: usize = 80;
 /// The claims that depend on the time.
 const TIMES: [&str; 5] = ["aio", "exp", "iat", "nbf", "uti"];
 
-/// Runs the command, and returns its output.
-fn run(arguments: &[String]) -> String {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+/// A package with nothing but the model, in which the command finds it at once.
+struct Library {
+    folder: PathBuf,
+}
+
+impl Library {
+    fn new() -> Self {
+        let folder = env::temp_dir().join(format!("entra-perms-library-{}", process::id()));
+        let manifests = "tests/runtime/manifests";
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        fs::create_dir_all(folder.join("src")).unwrap();
+        fs::create_dir_all(folder.join(manifests)).unwrap();
+        for file in fs::read_dir(package.join(manifests)).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), folder.join(manifests).join(file.file_name())).unwrap();
+        }
+        let (_, model) = include_str!("model.rs").split_once("entra_perms_runtime::").unwrap();
+        let (_, model) = model.split_once("entra_perms_runtime::permissions!").unwrap();
+        let (model, _) = model.split_once("\n}\n").unwrap();
+        let model = format!("entra_perms_runtime::permissions!{model}\n}}\n");
+        fs::write(folder.join("src/main.rs"), model).unwrap();
+        let cargo = "[package]\nname = \"library\"\nedition = \"2024\"\n\n[workspace]\n";
+        fs::write(folder.join("Cargo.toml"), cargo).unwrap();
+        Self { folder }
+    }
+
+    /// Runs the command with the key of this test.
+    fn run(&self, arguments: &[String]) -> String {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        let target = ["--target-dir".to_owned(), target.to_str().unwrap().to_owned()];
+        run(&self.folder, &[&target, arguments].concat())
+    }
+}
+
+impl Drop for Library {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Runs the command in a folder, and returns its output.
+fn run(folder: &Path, arguments: &[String]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"));
-    command.args(["token", "--model", "tests/runtime/model.rs"]).args(arguments);
-    let output = command.current_dir(package).output().unwrap();
+    let output = command.arg("token").args(arguments).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// Returns the token in the `curl` line.
+fn token_in(script: &str) -> &str {
+    let (_, token) = script.split_once("Bearer ").unwrap();
+    token.strip_suffix("'\n").unwrap()
 }
 
 fn arguments(facts: &Facts) -> Vec<String> {
@@ -152,14 +197,14 @@ fn the_command_signs_the_claims_of_the_development_issuer() {
         let validator: TokenValidator = ready(builder.build()).unwrap();
         validator
     });
+    let library = Library::new();
     let callers = issued();
     assert_eq!(callers.len(), CALLERS);
     let (mut accepted, mut with_roles) = (0, 0);
     for facts in callers {
         let arguments = arguments(&facts);
-        let quiet = [&arguments[..], &["-q".to_owned()]].concat();
-        let token = run(&quiet);
-        let token = token.strip_suffix('\n').unwrap();
+        let script = library.run(&arguments);
+        let token = token_in(&script);
         let own = token_of(&issuer, &facts).sign();
         assert_eq!(claims(token), claims(&own), "{arguments:?}");
         assert_eq!(token.split('.').next(), own.split('.').next(), "the header has one key");
@@ -168,7 +213,6 @@ fn the_command_signs_the_claims_of_the_development_issuer() {
         match (ready(validator.validate(token)), ready(validator.validate(&own))) {
             (Ok(caller), Ok(_)) => {
                 let roles: Vec<_> = caller.effective().iter().map(|role| role.value()).collect();
-                let script = run(&arguments);
                 let shown = match roles.as_slice() {
                     [] => "# app roles that it can use: none\n".to_owned(),
                     roles => format!("# app roles that it can use: {}\n", roles.join(", ")),
@@ -183,11 +227,17 @@ fn the_command_signs_the_claims_of_the_development_issuer() {
     assert!(accepted > CALLERS / 2 && with_roles > CALLERS / 4, "{accepted} {with_roles}");
 }
 
-/// The key is the only thing that makes a token of the command acceptable.
+/// The key is the only thing that makes a token of the command acceptable. Here the command finds
+/// the target folder without help.
 #[test]
 fn other_issuers_do_not_accept_the_tokens_of_the_command() {
-    let scope = ["--scope", "Library.Read.All", "-q"].map(str::to_owned);
-    let token = run(&scope);
+    let run = |more: &[&str]| {
+        let words = ["-p", "cargo-entra-perms", "--model", "tests/runtime/model.rs", "-q"];
+        let words = words.iter().chain(&["--scope", "Library.Read.All"]).chain(more);
+        let words: Vec<_> = words.map(|word| (*word).to_owned()).collect();
+        run(Path::new(env!("CARGO_MANIFEST_DIR")), &words)
+    };
+    let token = run(&[]);
     let shared = DevIssuer::shared().unwrap();
     let tenant = shared.tenant().to_string();
     let accepts = |issuer: &DevIssuer| {
@@ -197,8 +247,7 @@ fn other_issuers_do_not_accept_the_tokens_of_the_command() {
     assert!(accepts(&shared));
     assert!(!accepts(&DevIssuer::new(&tenant).unwrap()));
     assert!(!accepts(&DevIssuer::shared_for(BLUEPRINT.to_string()).unwrap()), "another tenant");
-    let of_tenant = [&scope[..], &["--tenant".to_owned(), BLUEPRINT.to_string()]].concat();
-    let token = run(&of_tenant);
+    let token = run(&["--tenant", &BLUEPRINT.to_string()]);
     let issuer = DevIssuer::shared_for(BLUEPRINT.to_string()).unwrap();
     let builder = issuer.validator::<Model>().client_id(REGISTRATIONS[0].to_string());
     assert!(ready(ready(builder.build()).unwrap().validate(token.trim())).is_ok());

@@ -94,8 +94,7 @@ impl SharedKeyError {
     pub fn remedy(&self) -> Option<&'static str> {
         match self {
             Self::NoTargetFolder => Some(
-                "start the program with `cargo run`, or set `CARGO_TARGET_DIR` to the folder as an \
-                 absolute path",
+                "start the program with `cargo run`, or set `CARGO_TARGET_DIR` to an absolute path",
             ),
             Self::KeyGeneration | Self::Read { .. } | Self::Write { .. } => None,
             Self::NotAFile { .. }
