@@ -1,5 +1,5 @@
 //! `token` signs the claims that `DevIssuer` signs, and a validator of `DevIssuer::shared` accepts
-//! its tokens. The command is another process, with the target folder that `cargo metadata` reports.
+//! its tokens. The command is another process, with the target folder of `cargo metadata`.
 
 use std::future::Future;
 use std::path::{Path, PathBuf};

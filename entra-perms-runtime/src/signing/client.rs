@@ -7,11 +7,11 @@ use uuid::Uuid;
 pub struct TokenClient {
     /// The client id. `None` if the client has none in calls to this registration of the API.
     pub id: Option<Uuid>,
-    /// Whether the client proves its identity when it gets a token.
+    /// The proof of its identity when it gets a token.
     pub proof: ClientProof,
 }
 
-/// Whether a client proves its identity when it gets a token.
+/// The proof of a client's identity when it gets a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientProof {
     /// No registration of the client is known. Applications that act as themselves prove their
@@ -19,7 +19,7 @@ pub enum ClientProof {
     Unknown,
     /// The registration of the client is known. A public client proves nothing.
     Registered {
-        /// Whether the client is public: an application on a device or in a browser.
+        /// `true` for an application on a device or in a browser.
         is_public: bool,
     },
     /// The client has not proven its identity, also if it is an AI agent.

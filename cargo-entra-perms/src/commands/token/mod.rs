@@ -1,5 +1,6 @@
 //! `token`: a token of the development issuer that services of this workspace share. In data order:
 //!
+//! - `guid`: the ids of the command line;
 //! - `registration` and `client`: the API and the client, as the token has them;
 //! - `lifetime`: the time after which the token expires;
 //! - `request`: the arguments → checked values of the model → the contents of the token;
@@ -8,6 +9,7 @@
 
 mod client;
 mod effect;
+mod guid;
 mod lifetime;
 mod registration;
 mod request;

@@ -4,7 +4,7 @@ use entra_perms_model::{AgentClaim, App, Model, TokenVersion, suggestion};
 use entra_perms_runtime::signing::TokenApi;
 use entra_perms_runtime::{AgentClaim as TokenAgentClaim, TokenVersion as Version, Uuid};
 
-use super::request::guid;
+use super::guid::guid;
 use crate::error::Failure;
 
 /// A registration of the API.

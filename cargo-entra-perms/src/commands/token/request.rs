@@ -9,6 +9,7 @@ use entra_perms_runtime::signing::{
 use entra_perms_runtime::{CallerKind, Tenants, Uuid};
 
 use super::client::{self, NamedClient};
+use super::guid::guid;
 use super::lifetime;
 use super::registration::{self, ApiRegistration};
 use crate::arguments::{TokenArguments, TokenCaller};
@@ -62,14 +63,6 @@ impl Request {
         }
         Ok(Self { caller, roles, scopes, contents, missing_agent_claims })
     }
-}
-
-/// Reads a GUID, as an option of the command line has it.
-pub(super) fn guid(option: &str, written: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(written).map_err(|_| {
-        Failure::new(format_args!("`{written}` is not a GUID"))
-            .help(format_args!("`{option}` takes a GUID"))
-    })
 }
 
 fn kind(caller: TokenCaller) -> CallerKind {
