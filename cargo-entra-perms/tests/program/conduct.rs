@@ -50,7 +50,7 @@ fn with_file(command: &[&str], file: &str) -> Vec<String> {
 
 /// Fails unless the program refused its input with this first line.
 #[track_caller]
-fn expect_refusal(run: &Run, line: &str, command: &[String]) {
+pub(crate) fn expect_refusal(run: &Run, line: &str, command: &[String]) {
     assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{command:?}: {run:?}");
     let mut lines = run.stderr.lines();
     assert_eq!(lines.next(), Some(format!("error: {line}").as_str()), "{command:?}: {run:?}");

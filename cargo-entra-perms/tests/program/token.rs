@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use crate::conduct;
 use crate::workspace::{MANIFEST, MODEL, Run, Shop, command};
 
 const USER: [&str; 5] = ["token", "--role", "Orders.Read", "--scope", "Shop.Read"];
@@ -53,17 +54,11 @@ fn claims(token: &str) -> Value {
     serde_json::from_slice(&payload).unwrap()
 }
 
-/// Fails unless the program refused its input with this first line and without a key.
+/// Fails unless the program refuses these arguments with this first line.
 #[track_caller]
 fn expect_refusal(shop: &Shop, arguments: &[&str], line: &str) {
-    let run = run(shop, arguments);
-    assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{arguments:?}: {run:?}");
-    let mut lines = run.stderr.lines();
-    assert_eq!(lines.next(), Some(format!("error: {line}").as_str()), "{arguments:?}: {run:?}");
-    assert!(
-        lines.all(|line| line.starts_with("  note: ") || line.starts_with("  help: ")),
-        "{arguments:?}: {run:?}"
-    );
+    let words: Vec<_> = arguments.iter().map(|word| (*word).to_owned()).collect();
+    conduct::expect_refusal(&run(shop, arguments), line, &words);
 }
 
 #[test]
