@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicU64;
 
 use super::refused_token::RefusedToken;
 use super::standing::TokenStanding;
-use super::token::claims::{Claims, LoggedClaims};
+use super::token::claims::{Claims, LoggedClaims, Permissions};
 use super::token::compact::Compact;
-use super::token::rules::Checked;
+use super::token::rules::{Checked, Subject};
 use super::token_error::TokenError;
 use super::{Inner, KeptClaims};
 use crate::caller::{Caller, Details, Standing};
@@ -56,12 +56,14 @@ impl<M: Model> Inner<M> {
         key_issuers: &[String],
         standing: impl FnOnce(TokenVersion) -> Box<dyn Standing>,
     ) -> Result<Caller<M>, TokenError> {
-        let mut claims = Claims::<M>::read(payload)?;
+        let mut permissions = Permissions::<M>::default();
+        let claims = Claims::read(payload, &mut permissions)?;
         if let Some(only) = self.only_roles {
-            claims.held &= only;
+            permissions.held &= only;
         }
+        let carried = permissions.carried();
         let now = (self.clock)();
-        let checked = self.rules.check(&claims, key_issuers, now)?;
+        let checked = self.rules.check(&Subject { claims: &claims, carried, key_issuers, now })?;
         let Checked { version, identity, lifetime, actor, client_authentication } = checked;
         let handles_challenges = claims.client_handles_challenges();
         let details = Details {
@@ -78,6 +80,7 @@ impl<M: Model> Inner<M> {
                 KeptClaims::All => Some(payload.into()),
             },
         };
-        Ok(Caller::new(identity, lifetime, claims.held, claims.granted, details))
+        let Permissions { held, granted } = permissions;
+        Ok(Caller::new(identity, lifetime, held, granted, details))
     }
 }

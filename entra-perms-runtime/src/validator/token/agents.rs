@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::claims::{Claims, Facet};
 use crate::caller::{Actor, Acts, Agent, UnknownActor};
-use crate::model::{AgentClaim, CallerKind, Model};
+use crate::model::{AgentClaim, CallerKind};
 use crate::validator::token_error::TokenError;
 
 /// The registration's request for the claims about agents.
@@ -50,9 +50,9 @@ impl AgentClaims {
     }
 
     /// Decides whether an agent acts. Returns an error if the claims contradict each other.
-    pub(crate) fn actor<M: Model>(
+    pub(crate) fn actor(
         self,
-        claims: &Claims<'_, M>,
+        claims: &Claims<'_>,
         kind: CallerKind,
         blueprint: Option<Uuid>,
         issued_at: Option<SystemTime>,
@@ -67,10 +67,7 @@ impl AgentClaims {
     }
 }
 
-fn refuse_contradictions<M: Model>(
-    claims: &Claims<'_, M>,
-    kind: CallerKind,
-) -> Result<(), TokenError> {
+fn refuse_contradictions(claims: &Claims<'_>, kind: CallerKind) -> Result<(), TokenError> {
     let actor = claims.actor_facets;
     let subject = claims.subject_facets;
     match kind {
@@ -90,11 +87,7 @@ fn refuse_contradictions<M: Model>(
 }
 
 /// Returns the agent, if the token has any mark of one: a facet of agents, or a blueprint.
-fn agent<M: Model>(
-    claims: &Claims<'_, M>,
-    kind: CallerKind,
-    blueprint: Option<Uuid>,
-) -> Option<Agent> {
+fn agent(claims: &Claims<'_>, kind: CallerKind, blueprint: Option<Uuid>) -> Option<Agent> {
     let has_facets = claims.actor_facets.are_of_agent() || claims.subject_facets.are_of_agent();
     if has_facets || blueprint.is_some() {
         Some(Agent { acts: acts(claims, kind), blueprint })
@@ -105,7 +98,7 @@ fn agent<M: Model>(
 
 /// Returns how an agent acts. A delegated token is an agent's for a human only if it says that the
 /// actor is an agent identity, and nothing else.
-fn acts<M: Model>(claims: &Claims<'_, M>, kind: CallerKind) -> Acts {
+fn acts(claims: &Claims<'_>, kind: CallerKind) -> Acts {
     let actor = claims.actor_facets;
     match kind {
         CallerKind::App => Acts::AsItself,

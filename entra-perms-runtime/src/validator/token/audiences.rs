@@ -13,7 +13,7 @@ pub(crate) struct Audiences {
     client_id: String,
     /// The App ID URIs: accepted in v1.0 tokens, with or without a slash at the end, and in any
     /// case.
-    identifier_uris: &'static [&'static str],
+    identifier_uris: Vec<String>,
     /// The form of the client id in v1.0 tokens for clients of the first version of Azure AD:
     /// `spn:{client id}`. `None` if the registration requests the client id alone.
     spn: Option<String>,
@@ -39,8 +39,19 @@ impl Audiences {
         further: Vec<String>,
     ) -> Self {
         let AppRegistration { identifier_uris, audience_is_client_id, .. } = *registration;
+        let identifier_uris = identifier_uris.iter().map(|uri| (*uri).to_owned()).collect();
+        Self::of_parts(client_id, identifier_uris, audience_is_client_id, further)
+    }
+
+    /// Returns the same for a registration that is not a constant of the program.
+    pub(crate) fn of_parts(
+        client_id: Uuid,
+        identifier_uris: Vec<String>,
+        audience_is_client_id: bool,
+        further: Vec<String>,
+    ) -> Self {
         Self {
-            identifier_uris: if audience_is_client_id { &[] } else { identifier_uris },
+            identifier_uris: if audience_is_client_id { Vec::new() } else { identifier_uris },
             client_id: client_id.to_string(),
             spn: (!audience_is_client_id).then(|| format!("{SPN}{client_id}")),
             further,
@@ -78,11 +89,10 @@ impl Audiences {
     #[cold]
     pub(super) fn nearest(&self, aud: &str, version: TokenVersion) -> NearestAudience {
         let identifier_uris = match version {
-            TokenVersion::V1 => self.identifier_uris,
+            TokenVersion::V1 => self.identifier_uris.as_slice(),
             TokenVersion::V2 => &[],
         };
-        let further = self.further.iter().map(String::as_str);
-        let known = further.chain(identifier_uris.iter().copied());
+        let known = self.further.iter().chain(identifier_uris).map(String::as_str);
         NearestAudience::find(aud, &self.client_id, known)
     }
 }

@@ -1,13 +1,14 @@
 //! The claims of a token, read once from the payload after the signature was verified.
 //!
-//! Roles and scopes go directly into their sets: a token may have thousands.
+//! Roles and scopes go directly into their sets, through a [`ValueReader`]: a token may have
+//! thousands.
 
 mod facets;
 mod member_name;
 mod strings;
+mod values;
 
 use core::fmt;
-use core::marker::PhantomData;
 use std::borrow::Cow;
 
 use serde::Deserialize;
@@ -17,8 +18,8 @@ use serde_json::value::RawValue;
 pub(crate) use self::facets::{Facet, Facets};
 use self::member_name::MemberName;
 use self::strings::Strings;
+pub(crate) use self::values::{Carried, Permissions, ValueReader};
 use crate::caller::UnknownValues;
-use crate::model::{Model, Permission, PermissionSet};
 use crate::validator::claim::Claim;
 use crate::validator::token_error::{Excerpt, TokenError};
 
@@ -28,9 +29,9 @@ use crate::validator::token_error::{Excerpt, TokenError};
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
 /// The claims of a token, each of the right JSON type. The rules check which claims are present,
-/// and their values.
-#[derive(Debug)]
-pub(crate) struct Claims<'de, M: Model> {
+/// and their values. The roles and scopes are in a [`ValueReader`].
+#[derive(Debug, Default)]
+pub(crate) struct Claims<'de> {
     pub(crate) iss: Option<Text<'de>>,
     pub(crate) aud: Option<Text<'de>>,
     /// Seconds since 1970 (RFC 7519, section 2, `NumericDate`).
@@ -45,8 +46,6 @@ pub(crate) struct Claims<'de, M: Model> {
     pub(crate) azpacr: Option<Text<'de>>,
     pub(crate) appidacr: Option<Text<'de>>,
     pub(crate) idtyp: Option<Text<'de>>,
-    pub(crate) held: PermissionSet<M::Role>,
-    pub(crate) granted: PermissionSet<M::Scope>,
     /// True if `scp` names a scope, known or unknown.
     pub(crate) has_scopes: bool,
     /// Roles and scopes that the build does not know.
@@ -69,16 +68,18 @@ pub(crate) struct Claims<'de, M: Model> {
     pub(crate) blueprint: Option<Text<'de>>,
 }
 
-impl<'de, M: Model> Claims<'de, M> {
-    /// Reads the payload.
-    pub(crate) fn read(payload: &'de [u8]) -> Result<Self, TokenError> {
+impl<'de> Claims<'de> {
+    /// Reads the payload, and hands its roles and scopes to `values`.
+    pub(crate) fn read(
+        payload: &'de [u8],
+        values: &mut impl ValueReader,
+    ) -> Result<Self, TokenError> {
         // The whole payload must be UTF-8 (RFC 7519, section 7.2). `serde_json` does not check
         // values that it skips.
         let payload = str::from_utf8(payload).map_err(|_| TokenError::Payload)?;
         let mut json = serde_json::Deserializer::from_str(payload);
         let mut defect = None;
-        let visitor =
-            ClaimsVisitor { defect: &mut defect, seen: Seen::default(), model: PhantomData };
+        let visitor = ClaimsVisitor { defect: &mut defect, seen: Seen::default(), values };
         let claims = json.deserialize_map(visitor);
         match claims.and_then(|claims| json.end().map(|()| claims)) {
             Ok(claims) => Ok(claims),
@@ -126,42 +127,11 @@ impl LoggedClaims {
     }
 }
 
-impl<M: Model> Default for Claims<'_, M> {
-    fn default() -> Self {
-        Self {
-            iss: None,
-            aud: None,
-            exp: None,
-            nbf: None,
-            iat: None,
-            tid: None,
-            ver: None,
-            oid: None,
-            azp: None,
-            appid: None,
-            azpacr: None,
-            appidacr: None,
-            idtyp: None,
-            held: PermissionSet::EMPTY,
-            granted: PermissionSet::EMPTY,
-            has_scopes: false,
-            unknown: UnknownValues::default(),
-            about_user: false,
-            bound_to_key: false,
-            authentication_contexts: Strings::default(),
-            client_capabilities: Strings::default(),
-            actor_facets: Facets::default(),
-            subject_facets: Facets::default(),
-            blueprint: None,
-        }
-    }
-}
-
-struct ClaimsVisitor<'a, M> {
+struct ClaimsVisitor<'a, V> {
     /// The error that stopped the visitor. An error of serde cannot hold a [`TokenError`].
     defect: &'a mut Option<TokenError>,
     seen: Seen,
-    model: PhantomData<M>,
+    values: &'a mut V,
 }
 
 /// The claims that the visitor has seen, one bit for each.
@@ -180,7 +150,7 @@ impl Seen {
     }
 }
 
-impl<M> ClaimsVisitor<'_, M> {
+impl<V> ClaimsVisitor<'_, V> {
     /// Fails if the claim was seen before, perhaps in another case.
     fn see<E: Error>(&mut self, claim: Claim) -> Result<(), E> {
         if self.seen.insert(claim) {
@@ -199,8 +169,8 @@ impl<M> ClaimsVisitor<'_, M> {
     }
 }
 
-impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
-    type Value = Claims<'de, M>;
+impl<'de, V: ValueReader> Visitor<'de> for ClaimsVisitor<'_, V> {
+    type Value = Claims<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object of claims")
@@ -213,7 +183,7 @@ impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
             match name {
                 MemberName::Claim(claim) => {
                     self.see(claim)?;
-                    read_claim(&mut claims, claim, &mut map)
+                    read_claim(&mut claims, self.values, claim, &mut map)
                         .inspect_err(|_| *self.defect = Some(TokenError::wrong_shape(claim)))?;
                     continue;
                 }
@@ -233,8 +203,9 @@ impl<'de, M: Model> Visitor<'de> for ClaimsVisitor<'_, M> {
     }
 }
 
-fn read_claim<'de, M: Model, A: MapAccess<'de>>(
-    claims: &mut Claims<'de, M>,
+fn read_claim<'de, A: MapAccess<'de>>(
+    claims: &mut Claims<'de>,
+    values: &mut impl ValueReader,
     claim: Claim,
     map: &mut A,
 ) -> Result<(), A::Error> {
@@ -252,8 +223,11 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
         Claim::Azpacr => claims.azpacr = Some(map.next_value()?),
         Claim::Appidacr => claims.appidacr = Some(map.next_value()?),
         Claim::Idtyp => claims.idtyp = Some(map.next_value()?),
-        Claim::Roles => map.next_value_seed(Roles(claims))?,
-        Claim::Scp => add_scopes(claims, &map.next_value::<Text<'de>>()?.0),
+        Claim::Roles => {
+            let unknown = &mut claims.unknown;
+            map.next_value_seed(Roles { values, unknown })?;
+        }
+        Claim::Scp => add_scopes(claims, values, &map.next_value::<Text<'de>>()?.0),
         Claim::Nonce | Claim::AtHash | Claim::CHash => {
             map.next_value::<IgnoredAny>()?;
             claims.about_user = true;
@@ -273,22 +247,22 @@ fn read_claim<'de, M: Model, A: MapAccess<'de>>(
 
 /// Adds the scopes of `scp`, which are separated by spaces. Entra writes a single `/` if there are
 /// no scopes. <https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference>
-fn add_scopes<M: Model>(claims: &mut Claims<'_, M>, scp: &str) {
+fn add_scopes(claims: &mut Claims<'_>, values: &mut impl ValueReader, scp: &str) {
     for value in scp.split(' ').filter(|value| !value.is_empty() && *value != "/") {
         claims.has_scopes = true;
-        match M::Scope::from_value(value) {
-            Ok(scope) => {
-                claims.granted.insert(scope);
-            }
-            Err(_) => claims.unknown.keep(value),
+        if !values.add_scope(value) {
+            claims.unknown.keep(value);
         }
     }
 }
 
-/// Reads `roles`, an array of strings, into the claims.
-struct Roles<'a, 'de, M: Model>(&'a mut Claims<'de, M>);
+/// Reads `roles`, an array of strings.
+struct Roles<'a, V> {
+    values: &'a mut V,
+    unknown: &'a mut UnknownValues,
+}
 
-impl<'de, M: Model> DeserializeSeed<'de> for Roles<'_, '_, M> {
+impl<'de, V: ValueReader> DeserializeSeed<'de> for Roles<'_, V> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -296,7 +270,7 @@ impl<'de, M: Model> DeserializeSeed<'de> for Roles<'_, '_, M> {
     }
 }
 
-impl<'de, M: Model> Visitor<'de> for Roles<'_, '_, M> {
+impl<'de, V: ValueReader> Visitor<'de> for Roles<'_, V> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -305,11 +279,8 @@ impl<'de, M: Model> Visitor<'de> for Roles<'_, '_, M> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut roles: A) -> Result<(), A::Error> {
         while let Some(Text(value)) = roles.next_element()? {
-            match M::Role::from_value(&value) {
-                Ok(role) => {
-                    self.0.held.insert(role);
-                }
-                Err(_) => self.0.unknown.keep(&value),
+            if !self.values.add_role(&value) {
+                self.unknown.keep(&value);
             }
         }
         Ok(())
@@ -329,9 +300,10 @@ mod tests {
         roles.extend((0..50).map(|i| format!("Unknown.{i}")));
         let payload =
             serde_json::json!({ "roles": roles, "scp": " Crm.Read  Nothing other " }).to_string();
-        let claims = Claims::<TestModel>::read(payload.as_bytes()).unwrap();
-        assert_eq!(claims.held, [Role::ReadTeam, Role::ReadAll].into_iter().collect());
-        assert_eq!(claims.granted, [Scope::Crm, Scope::Nothing].into_iter().collect());
+        let mut permissions = Permissions::<TestModel>::default();
+        let claims = Claims::read(payload.as_bytes(), &mut permissions).unwrap();
+        assert_eq!(permissions.held, [Role::ReadTeam, Role::ReadAll].into_iter().collect());
+        assert_eq!(permissions.granted, [Scope::Crm, Scope::Nothing].into_iter().collect());
         assert_eq!(claims.unknown.iter().count(), 16);
         assert!(claims.unknown.iter().any(|value| *value == long[..128]));
     }

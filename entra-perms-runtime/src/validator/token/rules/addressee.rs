@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use uuid::Uuid;
 
 use super::{Rules, required};
-use crate::model::{Model, TokenVersion};
+use crate::model::TokenVersion;
 use crate::validator::claim::Claim;
 use crate::validator::token::audiences::is_microsoft_graph;
 use crate::validator::token::claims::Claims;
@@ -15,9 +15,9 @@ use crate::validator::token_error::{Excerpt, TokenError};
 impl Rules {
     /// Checks that the token has the version that the manifest requests, or the other one while the
     /// registration changes. Tokens of the other version have another issuer and other audiences.
-    pub(super) fn version<M: Model>(
+    pub(super) fn version(
         &self,
-        claims: &Claims<'_, M>,
+        claims: &Claims<'_>,
         found: TokenVersion,
         now: SystemTime,
     ) -> Result<(), TokenError> {
@@ -34,11 +34,7 @@ impl Rules {
     /// issuer may not be known, because no metadata for its version is read. The one that the
     /// authority should have then counts.
     #[cold]
-    fn is_for_this_api<M: Model>(
-        &self,
-        claims: &Claims<'_, M>,
-        version: TokenVersion,
-    ) -> Option<bool> {
+    fn is_for_this_api(&self, claims: &Claims<'_>, version: TokenVersion) -> Option<bool> {
         let tid = &claims.tid.as_ref()?.0;
         let iss = &claims.iss.as_ref()?.0;
         let aud = &claims.aud.as_ref()?.0;
@@ -51,20 +47,29 @@ impl Rules {
     }
 
     /// Returns the tenant (`tid`), if the API serves it.
-    pub(super) fn tenant<M: Model>(&self, claims: &Claims<'_, M>) -> Result<Uuid, TokenError> {
+    pub(super) fn tenant(&self, claims: &Claims<'_>) -> Result<Uuid, TokenError> {
         self.issuer.tenant(required(claims.tid.as_ref(), Claim::Tid)?)
     }
 
-    /// Checks that the issuer (`iss`) is the tenant's, and that the key may sign for this issuer.
-    pub(super) fn issuer<M: Model>(
+    /// Checks that the issuer (`iss`) is the tenant's.
+    pub(super) fn issuer(
         &self,
-        claims: &Claims<'_, M>,
+        claims: &Claims<'_>,
         version: TokenVersion,
+    ) -> Result<(), TokenError> {
+        let iss = required(claims.iss.as_ref(), Claim::Iss)?;
+        let tid = required(claims.tid.as_ref(), Claim::Tid)?;
+        self.issuer.issuer(version, tid, iss)
+    }
+
+    /// Checks that the key of the token may sign for the issuer.
+    pub(super) fn key_issuer(
+        &self,
+        claims: &Claims<'_>,
         key_issuers: &[String],
     ) -> Result<(), TokenError> {
         let iss = required(claims.iss.as_ref(), Claim::Iss)?;
         let tid = required(claims.tid.as_ref(), Claim::Tid)?;
-        self.issuer.issuer(version, tid, iss)?;
         self.issuer.key_issuer(key_issuers, tid, iss)
     }
 
@@ -79,9 +84,9 @@ impl Rules {
 
     /// Checks that the token is for this API (`aud`). The audiences of v1.0 tokens:
     /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference> (`aud`).
-    pub(super) fn audience<M: Model>(
+    pub(super) fn audience(
         &self,
-        claims: &Claims<'_, M>,
+        claims: &Claims<'_>,
         version: TokenVersion,
     ) -> Result<(), TokenError> {
         let aud = required(claims.aud.as_ref(), Claim::Aud)?;
@@ -97,7 +102,7 @@ impl Rules {
 }
 
 /// Returns the version (`ver`), if it is a version of Entra.
-pub(super) fn known_version<M: Model>(claims: &Claims<'_, M>) -> Result<TokenVersion, TokenError> {
+pub(super) fn known_version(claims: &Claims<'_>) -> Result<TokenVersion, TokenError> {
     let ver = required(claims.ver.as_ref(), Claim::Ver)?;
     TokenVersion::ALL
         .into_iter()

@@ -5,9 +5,9 @@ use uuid::Uuid;
 use super::lifetime::issued_at;
 use super::{AppsWithoutRoles, Rules};
 use crate::caller::{Actor, ClientAuthentication};
-use crate::model::{CallerKind, Model, TokenVersion};
+use crate::model::{CallerKind, TokenVersion};
 use crate::validator::claim::Claim;
-use crate::validator::token::claims::{Claims, Text};
+use crate::validator::token::claims::{Carried, Claims, Text};
 use crate::validator::token_error::{Excerpt, TokenError};
 
 impl Rules {
@@ -18,9 +18,9 @@ impl Rules {
     /// (<https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>), except
     /// tokens from before the request. Without `idtyp`, a token with scopes is delegated. An older
     /// sample of Microsoft's compares `oid` and `sub`, which fails for agent identities.
-    pub(super) fn kind<M: Model>(
+    pub(super) fn kind(
         &self,
-        claims: &Claims<'_, M>,
+        claims: &Claims<'_>,
         stated: Option<CallerKind>,
     ) -> Result<CallerKind, TokenError> {
         match stated {
@@ -33,11 +33,7 @@ impl Rules {
     }
 
     /// Decides whether an AI agent acts.
-    pub(super) fn actor<M: Model>(
-        &self,
-        claims: &Claims<'_, M>,
-        kind: CallerKind,
-    ) -> Result<Actor, TokenError> {
+    pub(super) fn actor(&self, claims: &Claims<'_>, kind: CallerKind) -> Result<Actor, TokenError> {
         let blueprint = optional_id(claims.blueprint.as_ref(), Claim::XmsParAppAzp)?;
         self.agent_claims.actor(claims, kind, blueprint, issued_at(claims))
     }
@@ -46,21 +42,22 @@ impl Rules {
     /// application of a tenant that asks for one. A service may accept such an application, if the
     /// token itself says with `idtyp` that it is app-only. Without roles and scopes, nothing else
     /// tells it from a user's token that grants nothing (`scp` is `/`).
-    pub(super) fn some_permission<M: Model>(
+    pub(super) fn some_permission(
         &self,
-        claims: &Claims<'_, M>,
+        carried: Carried,
         kind: CallerKind,
         stated: Option<CallerKind>,
     ) -> Result<(), TokenError> {
-        let has_role = !claims.held.is_empty();
-        let may_pass = match kind {
-            CallerKind::User => !claims.granted.is_empty(),
-            CallerKind::App => {
+        let may_pass = match (carried, kind) {
+            (Carried::Role, _) => true,
+            (Carried::OnlyScopes, CallerKind::User) => true,
+            (Carried::Nothing, CallerKind::User) => false,
+            (Carried::OnlyScopes | Carried::Nothing, CallerKind::App) => {
                 self.apps_without_roles == AppsWithoutRoles::Accepted
                     && stated == Some(CallerKind::App)
             }
         };
-        if has_role || may_pass { Ok(()) } else { Err(TokenError::NoPermission) }
+        if may_pass { Ok(()) } else { Err(TokenError::NoPermission) }
     }
 }
 
@@ -72,10 +69,7 @@ impl Rules {
 /// If there is an `idtyp`, it decides. ID tokens never have it, and Microsoft calls it "the most
 /// accurate way" to recognize an app-only token:
 /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>.
-pub(super) fn access_token<M: Model>(
-    claims: &Claims<'_, M>,
-    version: TokenVersion,
-) -> Result<(), TokenError> {
+pub(super) fn access_token(claims: &Claims<'_>, version: TokenVersion) -> Result<(), TokenError> {
     let is_app_only = client_claim(claims, version).is_some() && !claims.about_user;
     if claims.has_scopes || claims.idtyp.is_some() || is_app_only {
         Ok(())
@@ -86,9 +80,7 @@ pub(super) fn access_token<M: Model>(
 
 /// Returns the kind of caller that `idtyp` states, if the token has `idtyp`. Other kinds, such as
 /// devices, have no roles and no scopes of an API.
-pub(super) fn stated_kind<M: Model>(
-    claims: &Claims<'_, M>,
-) -> Result<Option<CallerKind>, TokenError> {
+pub(super) fn stated_kind(claims: &Claims<'_>) -> Result<Option<CallerKind>, TokenError> {
     match claims.idtyp.as_ref().map(|idtyp| idtyp.0.as_ref()) {
         Some("app") => Ok(Some(CallerKind::App)),
         Some("user") => Ok(Some(CallerKind::User)),
@@ -98,8 +90,8 @@ pub(super) fn stated_kind<M: Model>(
 }
 
 /// Returns the id of the client.
-pub(super) fn client_id<M: Model>(
-    claims: &Claims<'_, M>,
+pub(super) fn client_id(
+    claims: &Claims<'_>,
     version: TokenVersion,
 ) -> Result<Option<Uuid>, TokenError> {
     let name = match version {
@@ -110,10 +102,7 @@ pub(super) fn client_id<M: Model>(
 }
 
 /// Returns the claim that names the client: `azp`, or `appid` in v1.0 tokens.
-fn client_claim<'a, 'de, M: Model>(
-    claims: &'a Claims<'de, M>,
-    version: TokenVersion,
-) -> Option<&'a Text<'de>> {
+fn client_claim<'a, 'de>(claims: &'a Claims<'de>, version: TokenVersion) -> Option<&'a Text<'de>> {
     match version {
         TokenVersion::V1 => claims.appid.as_ref(),
         TokenVersion::V2 => claims.azp.as_ref(),
@@ -122,8 +111,8 @@ fn client_claim<'a, 'de, M: Model>(
 
 /// Returns the way in which the client proved its identity. An unknown or missing value does
 /// not prove it.
-pub(super) fn client_authentication<M: Model>(
-    claims: &Claims<'_, M>,
+pub(crate) fn client_authentication(
+    claims: &Claims<'_>,
     version: TokenVersion,
 ) -> ClientAuthentication {
     let method = match version {

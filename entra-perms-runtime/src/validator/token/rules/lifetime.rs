@@ -4,16 +4,15 @@ use std::time::{Duration, SystemTime};
 
 use super::Rules;
 use crate::caller::{Ended, Lifetime};
-use crate::model::Model;
 use crate::validator::claim::Claim;
 use crate::validator::token::claims::Claims;
 use crate::validator::token_error::TokenError;
 
 impl Rules {
     /// Returns the lifetime (`nbf`, `exp`), if the current time is in it.
-    pub(super) fn lifetime<M: Model>(
+    pub(super) fn lifetime(
         &self,
-        claims: &Claims<'_, M>,
+        claims: &Claims<'_>,
         now: SystemTime,
     ) -> Result<Lifetime, TokenError> {
         let expires_at = instant(claims.exp, Claim::Exp)?;
@@ -60,7 +59,7 @@ impl Rules {
 
 /// Returns the time at which the token was issued (`iat`). A time that cannot be represented counts
 /// as missing.
-pub(super) fn issued_at<M: Model>(claims: &Claims<'_, M>) -> Option<SystemTime> {
+pub(super) fn issued_at(claims: &Claims<'_>) -> Option<SystemTime> {
     instant(claims.iat, Claim::Iat).ok()
 }
 

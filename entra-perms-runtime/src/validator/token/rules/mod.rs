@@ -1,5 +1,6 @@
-//! The rules for the claims of a token: one function for each rule. `Rules::check` has their order.
+//! The rules for the claims of a token: one function for each rule. `Rules::apply` has their order.
 //!
+//! - `course`: the way in which they are applied;
 //! - `addressee`: version, tenant, issuer and audience;
 //! - `lifetime`: the times;
 //! - `identity`: the kind, the ids and the permissions of the caller;
@@ -9,20 +10,25 @@
 //! <https://learn.microsoft.com/entra/identity-platform/claims-validation>.
 
 mod addressee;
+mod course;
 mod identity;
 mod lifetime;
 
 use std::time::{Duration, SystemTime};
 
+use uuid::Uuid;
+
 use self::addressee::known_version;
-use self::identity::{access_token, client_authentication, client_id, optional_id, stated_kind};
+pub(crate) use self::course::{Course, Rule, UntilRefused};
+pub(crate) use self::identity::client_authentication;
+use self::identity::{access_token, client_id, optional_id, stated_kind};
 use super::agents::AgentClaims;
 use super::audiences::Audiences;
-use super::claims::{Claims, Text};
+use super::claims::{Carried, Claims, Text};
 use super::optional_claim::OptionalClaim;
 use super::versions::Versions;
 use crate::caller::{Actor, ClientAuthentication, Identity, Lifetime};
-use crate::model::{Model, TokenVersion};
+use crate::model::{CallerKind, TokenVersion};
 use crate::validator::claim::Claim;
 use crate::validator::issuer_rule::IssuerRule;
 use crate::validator::tenants::TenantFilter;
@@ -63,6 +69,26 @@ pub(crate) enum AppsWithoutRoles {
     Accepted,
 }
 
+/// A token to which the rules are applied.
+pub(crate) struct Subject<'a, 'de, C: Course> {
+    pub(crate) claims: &'a Claims<'de>,
+    pub(crate) carried: Carried,
+    /// The issuers that the key of the token is published for.
+    pub(crate) key_issuers: C::Found<&'a [String]>,
+    pub(crate) now: SystemTime,
+}
+
+/// The facts of a token that the rules found.
+pub(crate) struct Facts<C: Course> {
+    pub(crate) version: C::Found<TokenVersion>,
+    pub(crate) tenant: C::Found<Uuid>,
+    pub(crate) lifetime: C::Found<Lifetime>,
+    pub(crate) kind: C::Found<CallerKind>,
+    pub(crate) client_id: C::Found<Option<Uuid>>,
+    pub(crate) object_id: C::Found<Option<Uuid>>,
+    pub(crate) actor: C::Found<Actor>,
+}
+
 /// The facts of a token that meets all rules.
 pub(crate) struct Checked {
     pub(crate) version: TokenVersion,
@@ -74,33 +100,49 @@ pub(crate) struct Checked {
 
 impl Rules {
     /// Checks the claims against all rules. Returns the error of the first rule that is broken.
-    pub(crate) fn check<M: Model>(
+    pub(crate) fn check(
         &self,
-        claims: &Claims<'_, M>,
-        key_issuers: &[String],
-        now: SystemTime,
+        subject: &Subject<'_, '_, UntilRefused>,
     ) -> Result<Checked, TokenError> {
-        let version = known_version(claims)?;
+        let facts = self.apply(subject, &mut UntilRefused)?;
+        let Facts { version, tenant, lifetime, kind, client_id, object_id, actor } = facts;
+        let identity = Identity { kind, tenant, object_id, client_id };
+        let client_authentication = client_authentication(subject.claims, version);
+        Ok(Checked { version, identity, lifetime, actor, client_authentication })
+    }
+
+    /// Applies the rules in their order. This is the only place that has it.
+    pub(crate) fn apply<C: Course>(
+        &self,
+        subject: &Subject<'_, '_, C>,
+        course: &mut C,
+    ) -> Result<Facts<C>, TokenError> {
+        let Subject { claims, carried, key_issuers, now } = *subject;
+        let none = C::given(());
+        let version = course.apply(Rule::KnownVersion, none, |()| known_version(claims))?;
         // These two rules come first, because an ID token or a device's token is a mistake of its
         // own. Other errors in it would mislead: a wrong version, for example, is the service's
         // fault.
-        access_token(claims, version)?;
-        let stated_kind = stated_kind(claims)?;
-        self.version(claims, version, now)?;
-        let tenant = self.tenant(claims)?;
-        self.issuer(claims, version, key_issuers)?;
-        self.tenant_filter(tenant)?;
-        self.audience(claims, version)?;
-        let lifetime = self.lifetime(claims, now)?;
-        self.binding(claims)?;
-        let kind = self.kind(claims, stated_kind)?;
-        let client_id = client_id(claims, version)?;
-        let object_id = optional_id(claims.oid.as_ref(), Claim::Oid)?;
-        let actor = self.actor(claims, kind)?;
-        self.some_permission(claims, kind, stated_kind)?;
-        let identity = Identity { kind, tenant, object_id, client_id };
-        let client_authentication = client_authentication(claims, version);
-        Ok(Checked { version, identity, lifetime, actor, client_authentication })
+        course.apply(Rule::AccessToken, version, |version| access_token(claims, version))?;
+        let stated = course.apply(Rule::StatedKind, none, |()| stated_kind(claims))?;
+        let is_accepted = |version| self.version(claims, version, now);
+        course.apply(Rule::AcceptedVersion, version, is_accepted)?;
+        let tenant = course.apply(Rule::Tenant, none, |()| self.tenant(claims))?;
+        course.apply(Rule::Issuer, version, |version| self.issuer(claims, version))?;
+        course.apply(Rule::KeyIssuer, key_issuers, |issuers| self.key_issuer(claims, issuers))?;
+        course.apply(Rule::TenantFilter, tenant, |tenant| self.tenant_filter(tenant))?;
+        course.apply(Rule::Audience, version, |version| self.audience(claims, version))?;
+        let lifetime = course.apply(Rule::Lifetime, none, |()| self.lifetime(claims, now))?;
+        course.apply(Rule::Binding, none, |()| self.binding(claims))?;
+        let kind = course.apply(Rule::Kind, stated, |stated| self.kind(claims, stated))?;
+        let client_id = course.apply(Rule::ClientId, version, |it| client_id(claims, it))?;
+        let object_id = |()| optional_id(claims.oid.as_ref(), Claim::Oid);
+        let object_id = course.apply(Rule::ObjectId, none, object_id)?;
+        let actor = course.apply(Rule::Agents, kind, |kind| self.actor(claims, kind))?;
+        let kinds = C::both(kind, stated);
+        let is_permitted = |(kind, stated)| self.some_permission(carried, kind, stated);
+        course.apply(Rule::Permission, kinds, is_permitted)?;
+        Ok(Facts { version, tenant, lifetime, kind, client_id, object_id, actor })
     }
 
     /// Checks whether tokens of this issuer are accepted now, in any version.
@@ -141,7 +183,7 @@ impl Rules {
     ///
     /// `xms_ds_cnf` is not such a claim. Its key signs further constraints on a token, and without
     /// them the token is a bearer token (MSAL.NET, `Cdt…`).
-    fn binding<M: Model>(&self, claims: &Claims<'_, M>) -> Result<(), TokenError> {
+    fn binding(&self, claims: &Claims<'_>) -> Result<(), TokenError> {
         match self.bound_tokens {
             BoundTokens::Refused if claims.bound_to_key => Err(TokenError::BoundToKey),
             BoundTokens::Refused | BoundTokens::AcceptedWithoutProof => Ok(()),
