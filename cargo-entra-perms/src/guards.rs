@@ -1,6 +1,5 @@
 //! The guards of a program, from the file that `Inventory::to_json` writes: `schemas/guards.json`.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use entra_perms_model::Model;
@@ -58,7 +57,7 @@ pub(crate) struct GuardRequirement {
     /// The highest age of the token.
     pub(crate) fresh_seconds: Option<u64>,
     /// The names of the clients that are admitted. Without them, every client is.
-    pub(crate) clients: Option<BTreeSet<String>>,
+    pub(crate) clients: Option<Vec<String>>,
 }
 
 /// Roles and scopes. One of them is enough.

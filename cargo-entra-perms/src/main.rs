@@ -8,6 +8,7 @@
 //! - `models/`: the workspace → its `permissions!` → their analysis;
 //! - `guards`: the guards of a program, from a file;
 //! - `changes/`: two states of a model → changes, and whether callers can do more;
+//! - `decisions/`: a caller and the guards of a program → allowed, or why not;
 //! - `commands/`: one file or folder for each command;
 //! - `plan/`: the writes from the live registration to the checked-in one;
 //! - `report/`: findings and changes → text in one of the formats;
@@ -22,6 +23,7 @@
 mod arguments;
 mod changes;
 mod commands;
+mod decisions;
 mod error;
 mod guards;
 mod history;

@@ -190,6 +190,10 @@ pub use validator::{
 #[doc(hidden)]
 pub use validator::internals;
 
+#[cfg(feature = "__internals")]
+#[doc(hidden)]
+pub use validator::explanation;
+
 #[cfg(feature = "macros")]
 pub use macros::{permissions, requirement, requires};
 

@@ -10,6 +10,7 @@ mod completions;
 mod diff;
 mod drift;
 mod explore;
+mod explain;
 mod export;
 mod fail_on;
 mod global;
@@ -30,6 +31,7 @@ pub(crate) use self::completions::CompletionsArguments;
 pub(crate) use self::diff::DiffArguments;
 pub(crate) use self::drift::DriftArguments;
 pub(crate) use self::explore::ExploreArguments;
+pub(crate) use self::explain::ExplainArguments;
 pub(crate) use self::export::{ExportArguments, ExportLanguage};
 pub(crate) use self::fail_on::FailOn;
 pub(crate) use self::global::{Color, Format, GlobalArguments};
@@ -70,6 +72,7 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     Drift(DriftArguments),
     Plan(PlanArguments),
+    Explain(ExplainArguments),
     Export(ExportArguments),
     Explore(ExploreArguments),
     Token(TokenArguments),

@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod drift;
 mod explore;
+mod explain;
 mod export;
 mod init;
 mod plan;
@@ -22,6 +23,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments, global),
         Command::Explore(arguments) => explore::run(arguments, global),
+        Command::Explain(arguments) => explain::run(arguments, global),
         Command::Export(arguments) => export::run(arguments, global),
         Command::Init(arguments) => init::run(arguments, global),
         Command::Show(arguments) => show::run(arguments, global),

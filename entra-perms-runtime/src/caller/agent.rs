@@ -63,7 +63,7 @@ impl fmt::Display for Acts {
 
 /// The statement of a token about the actor of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Actor {
+pub enum Actor {
     /// No agent acts.
     NotAgent,
     /// An agent acts.
@@ -73,13 +73,14 @@ pub(crate) enum Actor {
     Unknown {
         /// The agent that the token names, if any.
         marked: Option<Agent>,
+        /// Why it is unknown.
         reason: UnknownActor,
     },
 }
 
 /// The reason why a token may lack the claims about agents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UnknownActor {
+pub enum UnknownActor {
     /// The registration does not request all of the claims.
     NotRequested,
     /// The token was issued before the registration requested the claims, or does not say when it

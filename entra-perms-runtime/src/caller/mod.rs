@@ -34,8 +34,7 @@ use core::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub(crate) use agent::{Actor, UnknownActor};
-pub use agent::{Acts, Agent};
+pub use agent::{Actor, Acts, Agent, UnknownActor};
 pub(crate) use api_facts::ApiFacts;
 #[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use api_facts::full_name;
@@ -45,6 +44,8 @@ pub use claims_request::{ClaimsRequest, InvalidAuthenticationContext};
 pub(crate) use client::ClientAuthentication;
 pub(crate) use connection::Standing;
 pub use connection::{Ended, UntilEnded, WhileAccepted};
+#[cfg(feature = "__internals")]
+pub use denial::ClaimsOfGuard;
 pub use denial::{Denied, Reason};
 pub(crate) use effective::effective;
 pub use explanation::{Explanation, Grounds};

@@ -13,6 +13,7 @@
 //! - `standing`: whether a verified token is still accepted;
 //! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
 //! - `refused_token`: the log of refused tokens;
+//! - `explanation`: every check of a token, for the command;
 //! - `public_facts`: the facts that refusals and documents tell clients.
 
 mod app_id_uris;
@@ -21,6 +22,8 @@ mod build_error;
 mod builder;
 mod cache;
 mod claim;
+#[cfg(feature = "__internals")]
+pub mod explanation;
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]
 pub mod internals;
 mod issuer_rule;

@@ -224,7 +224,7 @@ impl<'g> Conditions<'g> {
         let admits_clients = match (&one.clients, &other.clients) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(one), Some(other)) => one.is_superset(other),
+            (Some(one), Some(other)) => other.iter().all(|client| one.contains(client)),
         };
         let conditions = [
             ("by", admits_by),

@@ -2,14 +2,19 @@
 //!
 //! - this file: the denial;
 //! - `reason`: its reasons, and their words;
-//! - `diagnosis`: the choice of the reason, and of the scopes that are sufficient.
+//! - `diagnosis`: the choice of the reason, and of the scopes that are sufficient;
+//! - `construction`: reasons for the command, which has no caller.
 
+#[cfg(feature = "__internals")]
+mod construction;
 mod diagnosis;
 mod reason;
 
 use core::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "__internals")]
+pub use construction::ClaimsOfGuard;
 pub use reason::Reason;
 
 use super::ApiFacts;

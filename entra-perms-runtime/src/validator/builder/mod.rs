@@ -82,9 +82,11 @@ pub struct TokenValidatorBuilder<M: Model> {
     model: PhantomData<M>,
 }
 
+/// The default tolerance. It is less than the 300 s of `IdentityModel`, because servers keep time
+/// well.
+pub(super) const CLOCK_SKEW: Duration = Duration::from_secs(60);
+
 impl<M: Model> TokenValidatorBuilder<M> {
-    /// Less than the 300 s of `IdentityModel`, because servers keep time well.
-    const CLOCK_SKEW: Duration = Duration::from_secs(60);
     /// `TokenValidationParameters.DefaultClockSkew` of `IdentityModel`.
     const MAX_CLOCK_SKEW: Duration = Duration::from_secs(300);
 
@@ -105,7 +107,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
             idtyp_since: None,
             agent_claims_since: None,
             bound_tokens: BoundTokens::Refused,
-            clock_skew: Self::CLOCK_SKEW,
+            clock_skew: CLOCK_SKEW,
             clock: Box::new(SystemTime::now),
             claims: KeptClaims::None,
             cache: TokenCache::new(),

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::audience_form::{SPN, without_slash};
 use super::nearest_audience::NearestAudience;
 use crate::model::{AppRegistration, TokenVersion};
+use crate::validator::token_error::{Excerpt, TokenError};
 
 /// The audiences of the API.
 #[derive(Debug)]
@@ -58,6 +59,19 @@ impl Audiences {
         }
     }
 
+    /// Checks that a token of this version with this `aud` is for the API, and says which API it
+    /// is for.
+    pub(crate) fn check(&self, aud: &str, version: TokenVersion) -> Result<(), TokenError> {
+        if self.accept(aud, version) {
+            return Ok(());
+        }
+        if is_microsoft_graph(aud) {
+            return Err(TokenError::MicrosoftGraph);
+        }
+        let NearestAudience { audience, difference } = self.nearest(aud, version);
+        Err(TokenError::Audience { found: Excerpt::new(aud), expected: audience, difference })
+    }
+
     /// Checks that a token of this version with this `aud` is for the API.
     pub(super) fn accept(&self, aud: &str, version: TokenVersion) -> bool {
         match version {
@@ -87,7 +101,7 @@ impl Audiences {
 
     /// Returns the known audience of tokens of this version that is nearest to `aud`.
     #[cold]
-    pub(super) fn nearest(&self, aud: &str, version: TokenVersion) -> NearestAudience {
+    fn nearest(&self, aud: &str, version: TokenVersion) -> NearestAudience {
         let identifier_uris = match version {
             TokenVersion::V1 => self.identifier_uris.as_slice(),
             TokenVersion::V2 => &[],
@@ -98,6 +112,6 @@ impl Audiences {
 }
 
 /// Checks whether an `aud` is Microsoft Graph.
-pub(super) fn is_microsoft_graph(aud: &str) -> bool {
+fn is_microsoft_graph(aud: &str) -> bool {
     MICROSOFT_GRAPH.contains(&without_slash(aud))
 }

@@ -14,6 +14,7 @@
 //!   `agents = only`
 //! - `client_conditions`: accepted tokens, and the decisions of `client = …`
 //! - `decision`: the check of such a decision
+//! - `explained`: every check of all these tokens, and of mixtures of them
 
 mod agent;
 mod agent_conditions;
@@ -25,6 +26,8 @@ mod cnf;
 mod decision;
 mod duplicates;
 mod edge_cases;
+#[cfg(feature = "__internals")]
+mod explained;
 mod facets;
 mod form;
 mod good;

@@ -3,7 +3,7 @@
 use crate::model::{Model, Permission, PermissionSet};
 
 /// A reader of the roles and scopes of a token. It alone knows which ones the API has.
-pub(crate) trait ValueReader {
+pub trait ValueReader {
     /// Adds a role of the token. Returns `false` if the API does not have it.
     fn add_role(&mut self, value: &str) -> bool;
 

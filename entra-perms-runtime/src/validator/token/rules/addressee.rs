@@ -7,9 +7,7 @@ use uuid::Uuid;
 use super::{Rules, required};
 use crate::model::TokenVersion;
 use crate::validator::claim::Claim;
-use crate::validator::token::audiences::is_microsoft_graph;
 use crate::validator::token::claims::Claims;
-use crate::validator::token::nearest_audience::NearestAudience;
 use crate::validator::token_error::{Excerpt, TokenError};
 
 impl Rules {
@@ -89,15 +87,7 @@ impl Rules {
         claims: &Claims<'_>,
         version: TokenVersion,
     ) -> Result<(), TokenError> {
-        let aud = required(claims.aud.as_ref(), Claim::Aud)?;
-        if self.audiences.accept(aud, version) {
-            return Ok(());
-        }
-        if is_microsoft_graph(aud) {
-            return Err(TokenError::MicrosoftGraph);
-        }
-        let NearestAudience { audience, difference } = self.audiences.nearest(aud, version);
-        Err(TokenError::Audience { found: Excerpt::new(aud), expected: audience, difference })
+        self.audiences.check(required(claims.aud.as_ref(), Claim::Aud)?, version)
     }
 }
 

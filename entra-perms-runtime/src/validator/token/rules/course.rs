@@ -2,24 +2,55 @@
 
 use crate::validator::token_error::TokenError;
 
-/// A rule for the claims, in the order of [`Rules::apply`](super::Rules::apply).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rule {
+/// Defines the rules and their list at once, so that none can be missing.
+macro_rules! rules {
+    ($($(#[$docs:meta])* $rule:ident,)*) => {
+        /// A rule for the claims, in the order in which the validator applies them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Rule {
+            $($(#[$docs])* $rule,)*
+        }
+
+        #[cfg(feature = "__internals")]
+        impl Rule {
+            /// All rules, in their order.
+            pub(crate) const ALL: [Self; [$(Self::$rule),*].len()] = [$(Self::$rule),*];
+        }
+    };
+}
+
+rules! {
+    /// The version is one of Entra's.
     KnownVersion,
+    /// The token is not an ID token.
     AccessToken,
+    /// `idtyp` is a known kind.
     StatedKind,
+    /// The API accepts the version.
     AcceptedVersion,
+    /// The API serves the tenant.
     Tenant,
+    /// The issuer is the tenant's.
     Issuer,
+    /// The key is published for the issuer.
     KeyIssuer,
+    /// The service's filter admits the tenant.
     TenantFilter,
+    /// The audience is the API.
     Audience,
+    /// The token is valid now.
     Lifetime,
+    /// The token is not bound to a key.
     Binding,
+    /// The token says whether it is delegated.
     Kind,
+    /// The id of the client is a GUID.
     ClientId,
+    /// The id of the caller is a GUID.
     ObjectId,
+    /// The claims about agents do not contradict each other.
     Agents,
+    /// The token has a role or scope of the API.
     Permission,
 }
 

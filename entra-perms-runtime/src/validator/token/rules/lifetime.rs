@@ -63,6 +63,12 @@ pub(super) fn issued_at(claims: &Claims<'_>) -> Option<SystemTime> {
     instant(claims.iat, Claim::Iat).ok()
 }
 
+/// Returns the time from which the token is valid (`nbf`), also if it has expired.
+#[cfg(feature = "__internals")]
+pub(crate) fn not_before(claims: &Claims<'_>) -> Option<SystemTime> {
+    instant(claims.nbf, Claim::Nbf).ok()
+}
+
 /// Reads seconds since 1970, which may have a fraction (RFC 7519, section 2).
 fn instant(value: Option<f64>, claim: Claim) -> Result<SystemTime, TokenError> {
     value

@@ -19,9 +19,15 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 use self::addressee::known_version;
-pub(crate) use self::course::{Course, Rule, UntilRefused};
+#[cfg(feature = "__internals")]
+pub use self::course::Rule;
+#[cfg(not(feature = "__internals"))]
+use self::course::Rule;
+pub(crate) use self::course::{Course, UntilRefused};
 pub(crate) use self::identity::client_authentication;
 use self::identity::{access_token, client_id, optional_id, stated_kind};
+#[cfg(feature = "__internals")]
+pub(crate) use self::lifetime::not_before;
 use super::agents::AgentClaims;
 use super::audiences::Audiences;
 use super::claims::{Carried, Claims, Text};
@@ -128,9 +134,10 @@ impl Rules {
         let is_accepted = |version| self.version(claims, version, now);
         course.apply(Rule::AcceptedVersion, version, is_accepted)?;
         let tenant = course.apply(Rule::Tenant, none, |()| self.tenant(claims))?;
-        course.apply(Rule::Issuer, version, |version| self.issuer(claims, version))?;
+        let issuer = course.apply(Rule::Issuer, version, |it| self.issuer(claims, it))?;
         course.apply(Rule::KeyIssuer, key_issuers, |issuers| self.key_issuer(claims, issuers))?;
-        course.apply(Rule::TenantFilter, tenant, |tenant| self.tenant_filter(tenant))?;
+        let of_issuer = C::both(tenant, issuer);
+        course.apply(Rule::TenantFilter, of_issuer, |(tenant, ())| self.tenant_filter(tenant))?;
         course.apply(Rule::Audience, version, |version| self.audience(claims, version))?;
         let lifetime = course.apply(Rule::Lifetime, none, |()| self.lifetime(claims, now))?;
         course.apply(Rule::Binding, none, |()| self.binding(claims))?;

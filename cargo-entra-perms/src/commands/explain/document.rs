@@ -1,0 +1,97 @@
+//! The explanation as JSON: `schemas/explanation.json`.
+
+use entra_perms_runtime::explanation::{Actor, Check, NotChecked, Outcome};
+use entra_perms_runtime::{Acts, Agent, CallerKind};
+use serde_json::{Value, json};
+
+use super::explanation::{CallerFacts, Explanation, Named, Operation};
+
+/// The version of the format. A change that programs must know raises it.
+const VERSION: u8 = 1;
+
+/// Returns the document.
+pub(super) fn of(explanation: &Explanation<'_>) -> Value {
+    let place = explanation.found.location();
+    let refusal = explanation
+        .refusal()
+        .map(|error| json!({ "message": error.to_string(), "fault": error.fault().to_string() }));
+    let operations = explanation.operations.as_ref();
+    json!({
+        "version": VERSION,
+        "verified": explanation.is_verified(),
+        "refused": refusal,
+        "model": {
+            "package": explanation.found.package,
+            "module": explanation.found.module,
+            "place": { "file": place.file, "line": place.line, "column": place.column },
+        },
+        "registration": named(&explanation.registration),
+        "checks": explanation.checks.iter().map(check).collect::<Vec<_>>(),
+        "caller": explanation.caller.as_ref().map(caller),
+        "operations": operations.map(|list| list.iter().map(operation).collect::<Vec<_>>()),
+    })
+}
+
+fn named(named: &Named) -> Value {
+    json!({ "name": named.name, "id": named.id })
+}
+
+fn check((check, outcome): &(Check, Outcome)) -> Value {
+    let (result, words) = match outcome {
+        Outcome::Passed => ("passed", check.words().to_owned()),
+        Outcome::Refused(error) => ("refused", error.to_string()),
+        Outcome::NotChecked(why) => ("not_checked", not_checked(*why).to_owned()),
+    };
+    json!({ "id": check.id(), "result": result, "words": words })
+}
+
+/// Returns the id of a reason.
+fn not_checked(why: NotChecked) -> &'static str {
+    match why {
+        NotChecked::Dependent => "dependent",
+        NotChecked::NoKeys => "no_keys",
+        NotChecked::NoTenant => "no_tenant",
+        NotChecked::SettingOfService => "setting_of_service",
+    }
+}
+
+fn caller(caller: &CallerFacts) -> Value {
+    let kind = match caller.kind {
+        CallerKind::User => "user",
+        CallerKind::App => "app",
+    };
+    json!({
+        "kind": kind,
+        "tenant": caller.tenant.map(|id| id.to_string()),
+        "object_id": caller.object_id.map(|id| id.to_string()),
+        "client": caller.client.as_ref().map(named),
+        "agent": caller.agent().map(agent),
+        "agent_is_known": !matches!(caller.actor, Actor::Unknown { .. }),
+        "roles": caller.held,
+        "scopes": caller.granted,
+        "unknown_values": caller.unknown,
+        "effective": caller.effective,
+    })
+}
+
+fn agent(agent: Agent) -> Value {
+    let acts = match agent.acts() {
+        Acts::ForUser => "for_user",
+        Acts::AsItself => "as_itself",
+        Acts::AsOwnAccount => "as_own_account",
+        _ => "for_unknown_subject",
+    };
+    json!({ "acts": acts, "blueprint": agent.blueprint().map(|id| id.to_string()) })
+}
+
+fn operation(operation: &Operation) -> Value {
+    let reasons = operation.reasons.iter();
+    let reasons: Vec<_> =
+        reasons.map(|it| json!({ "id": it.id(), "words": it.to_string() })).collect();
+    json!({
+        "operation": operation.name,
+        "requires": operation.words,
+        "allowed": operation.is_allowed(),
+        "reasons": reasons,
+    })
+}

@@ -1,0 +1,227 @@
+//! All that is said about a token: plain data without the token.
+
+use std::collections::BTreeSet;
+use std::time::SystemTime;
+
+use entra_perms_model::Model;
+use entra_perms_runtime::explanation::{Actor, Check, ExplainedToken, Outcome, Service, explain};
+use entra_perms_runtime::{Agent, CallerKind, Fault, Reason, TokenError, Uuid};
+
+use super::registration::Registration;
+use super::token::TokenText;
+use crate::decisions::{Caller, Requirement, Values, reasons_against};
+use crate::error::Failure;
+use crate::guards::{Guard, Guards};
+use crate::models::FoundModel;
+
+/// The settings of a service that its program makes, with which a check may have another result.
+pub(super) const SETTINGS_OF_SERVICE: &str = "`clock_skew`, `tenant_filter`, `only_roles`, \
+    `token_version`, `both_versions_until`, `idtyp_since`, `agent_claims_since`, \
+    `accept_apps_without_roles`, `accept_bound_tokens_without_proof`";
+
+/// Why a token is accepted or refused, and what it may do.
+pub(super) struct Explanation<'m> {
+    pub(super) found: &'m FoundModel,
+    pub(super) registration: Named,
+    /// Every check, in the order of the service.
+    pub(super) checks: Vec<(Check, Outcome)>,
+    /// `None` if the token does not say who calls.
+    pub(super) caller: Option<CallerFacts>,
+    /// The guarded operations. `None` without guards, or without a caller.
+    pub(super) operations: Option<Vec<Operation>>,
+}
+
+/// An id with its name, if the model has one.
+pub(super) struct Named {
+    pub(super) name: Option<String>,
+    pub(super) id: String,
+}
+
+/// The facts about a caller.
+pub(super) struct CallerFacts {
+    pub(super) kind: CallerKind,
+    pub(super) tenant: Option<Uuid>,
+    pub(super) object_id: Option<Uuid>,
+    pub(super) client: Option<Named>,
+    pub(super) actor: Actor,
+    pub(super) held: Vec<String>,
+    pub(super) granted: Vec<String>,
+    pub(super) unknown: Vec<String>,
+    pub(super) effective: Vec<String>,
+}
+
+/// A guarded operation, and the reasons for which the caller may not do it.
+pub(super) struct Operation {
+    /// The path of the function, and the tool or prompt that it is.
+    pub(super) name: String,
+    /// The names by which a person calls it.
+    path: String,
+    item: Option<String>,
+    /// The requirement for people.
+    pub(super) words: String,
+    pub(super) reasons: Vec<Reason>,
+}
+
+impl<'m> Explanation<'m> {
+    pub(super) fn new(
+        token: &TokenText,
+        registration: &Registration<'m>,
+        service: &Service,
+        guards: Option<&Guards>,
+    ) -> Result<Self, Failure> {
+        let model = registration.model;
+        let now = SystemTime::now();
+        let requirements = guards.map(|guards| requirements(guards, model)).transpose()?;
+        let mut values = Values::new(model);
+        let explained = explain(token.as_str(), &registration.api, service, now, &mut values);
+        let ExplainedToken { checks, caller } = explained;
+        let app = registration.app;
+        let caller = caller.map(|facts| Caller { model, app, facts, values });
+        let operations = match (&caller, requirements) {
+            (Some(caller), Some(requirements)) => Some(operations(caller, requirements, now)),
+            _ => None,
+        };
+        let name = model.apps.get(app).and_then(|app| app.display_name.clone());
+        Ok(Self {
+            found: registration.found,
+            registration: Named { name, id: registration.api.client_id.to_string() },
+            checks,
+            caller: caller.map(CallerFacts::of),
+            operations,
+        })
+    }
+
+    /// Returns whether the signature was verified.
+    pub(super) fn is_verified(&self) -> bool {
+        self.checks.contains(&(Check::Signature, Outcome::Passed))
+    }
+
+    /// Returns whether no check refuses the token.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.refusal().is_none()
+    }
+
+    /// Returns the error with which the service refuses the token.
+    pub(super) fn refusal(&self) -> Option<&TokenError> {
+        self.checks.iter().find_map(|(_, outcome)| match outcome {
+            Outcome::Refused(error) => Some(error),
+            Outcome::Passed | Outcome::NotChecked(_) => None,
+        })
+    }
+
+    /// Returns the operation with this name.
+    pub(super) fn operation(&self, name: &str) -> Result<&Operation, Failure> {
+        let Some(operations) = &self.operations else {
+            return Err(Failure::new(
+                "the token does not say who calls, so that nothing is decided",
+            ));
+        };
+        let named: Vec<_> = operations.iter().filter(|it| it.is_named(name)).collect();
+        match named.as_slice() {
+            [only] => Ok(only),
+            [] => {
+                let known = operations.iter().map(|it| it.path.as_str());
+                let failure = Failure::new(format_args!("no guard is named `{name}`"));
+                Err(match entra_perms_model::suggestion::closest(name, known) {
+                    Some(closest) => failure.help(format_args!("did you mean `{closest}`?")),
+                    None => failure,
+                })
+            }
+            several => {
+                let failure = Failure::new(format_args!("several guards are named `{name}`"));
+                Err(several.iter().fold(failure, |failure, it| failure.note(&it.path)))
+            }
+        }
+    }
+}
+
+impl Operation {
+    pub(super) fn is_allowed(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.path == name
+            || self.item.as_deref() == Some(name)
+            || self.path.strip_suffix(name).is_some_and(|before| before.ends_with("::"))
+    }
+}
+
+impl CallerFacts {
+    fn of(caller: Caller<'_>) -> Self {
+        let model = caller.model;
+        let roles = |roles: &BTreeSet<usize>| {
+            let roles = roles.iter().filter_map(|index| model.roles.get(*index));
+            roles.map(|role| role.entry.value.clone()).collect()
+        };
+        let scopes = caller.values.granted.iter().filter_map(|index| model.scopes.get(*index));
+        let granted = scopes.map(|scope| scope.entry.value.clone()).collect();
+        let client = caller
+            .facts
+            .client_id
+            .map(|id| Named { name: caller.client().map(str::to_owned), id: id.to_string() });
+        Self {
+            kind: caller.facts.kind,
+            tenant: caller.facts.tenant,
+            object_id: caller.facts.object_id,
+            client,
+            actor: caller.facts.actor,
+            held: roles(&caller.values.held),
+            granted,
+            effective: roles(&caller.effective()),
+            unknown: caller.facts.unknown_values,
+        }
+    }
+
+    /// Returns the agent that acts, if the token has a mark of one.
+    pub(super) fn agent(&self) -> Option<Agent> {
+        match self.actor {
+            Actor::NotAgent => None,
+            Actor::Agent(agent) => Some(agent),
+            Actor::Unknown { marked, .. } => marked,
+        }
+    }
+}
+
+/// Returns the word for the party that must act on a refusal.
+pub(super) fn party(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Client => "the client",
+        Fault::Administrator => "an administrator of the caller's tenant",
+        Fault::Service => "the operator of the service",
+        // A later version may add parties.
+        _ => "the authority",
+    }
+}
+
+/// Reads the requirements of guards. Guards of another model are a failure.
+fn requirements<'g>(
+    guards: &'g Guards,
+    model: &Model,
+) -> Result<Vec<(&'g Guard, Requirement)>, Failure> {
+    let read = |guard: &'g Guard| match Requirement::read(&guard.requirement, model) {
+        Ok(requirement) => Ok((guard, requirement)),
+        Err(unknown) => {
+            let name = guard.name();
+            Err(Failure::new(format_args!("the guards are of another model, which has {unknown}"))
+                .note(format_args!("the guard is `{name}`")))
+        }
+    };
+    guards.guards.iter().map(read).collect()
+}
+
+fn operations(
+    caller: &Caller<'_>,
+    requirements: Vec<(&Guard, Requirement)>,
+    now: SystemTime,
+) -> Vec<Operation> {
+    let names = caller.names();
+    let operation = |(guard, requirement): (&Guard, Requirement)| Operation {
+        name: guard.name(),
+        path: format!("{}::{}", guard.module, guard.function),
+        item: guard.mcp.as_ref().map(|item| item.name.clone()),
+        words: guard.words.clone(),
+        reasons: reasons_against(caller, &requirement, &names, now),
+    };
+    requirements.into_iter().map(operation).collect()
+}

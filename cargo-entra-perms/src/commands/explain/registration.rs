@@ -1,0 +1,188 @@
+//! The model and the registration that a token is for.
+
+use entra_perms_model::{App, Model, TokenVersion};
+use entra_perms_runtime::explanation::{Api, audience};
+use entra_perms_runtime::{AgentClaim, TokenError, TokenVersion as Version, Uuid};
+
+use super::token::TokenText;
+use crate::arguments::ExplainArguments;
+use crate::error::Failure;
+use crate::models::{FoundModel, Models};
+
+/// One registration of a model, as a service that runs as it sees it.
+pub(super) struct Registration<'m> {
+    pub(super) found: &'m FoundModel,
+    pub(super) model: &'m Model,
+    /// The index among the registrations of the model.
+    pub(super) app: usize,
+    pub(super) api: Api,
+}
+
+/// The registrations of the workspace.
+pub(super) struct Registrations<'m> {
+    models: Vec<(&'m FoundModel, Model)>,
+    client_id: Option<Uuid>,
+    audiences: Vec<String>,
+    /// The reason for which a model could not be read.
+    unread: Option<Failure>,
+}
+
+impl<'m> Registrations<'m> {
+    /// Reads the models. A registration that the command line names must be among them.
+    pub(super) fn find(models: &'m Models, arguments: &ExplainArguments) -> Result<Self, Failure> {
+        let client_id = arguments.client_id.as_deref().map(parse).transpose()?;
+        let mut found = Self {
+            models: Vec::new(),
+            client_id,
+            audiences: arguments.audience.clone(),
+            unread: None,
+        };
+        for model in &models.list {
+            match models.model(model) {
+                Ok(read) => found.models.push((model, read)),
+                Err(failure) => found.unread = found.unread.or(Some(failure)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the registration that a token is for. Its audience chooses, as the service's client
+    /// id does.
+    pub(super) fn of(&self, token: &TokenText) -> Result<Registration<'_>, Failure> {
+        let mut all = self.all();
+        if all.is_empty() {
+            return Err(self.nothing_to_choose());
+        }
+        let Some(audience) = audience(token.as_str()) else {
+            // The token is refused, whichever registration it is for.
+            all.truncate(1);
+            return all.pop().ok_or_else(|| self.nothing_to_choose());
+        };
+        let (mut chosen, others): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|it| it.api.check_audience(&audience).is_ok());
+        match (chosen.pop(), chosen.as_slice()) {
+            (Some(only), []) => Ok(only),
+            (None, _) => Err(self.of_another_api(&audience, &others)),
+            (Some(last), rest) => {
+                let failure = Failure::new("the token belongs to several models")
+                    .help("choose one with `--model` or `--package`");
+                let list = rest.iter().chain([&last]);
+                Err(list.fold(failure, |failure, it| failure.note(it.found.description())))
+            }
+        }
+    }
+
+    /// Returns the registrations that the service may run as.
+    fn all(&self) -> Vec<Registration<'_>> {
+        let mut all = Vec::new();
+        for (found, model) in &self.models {
+            for (app, settings) in model.apps.iter().enumerate() {
+                let stated = settings.client_id.as_deref().and_then(|id| Uuid::parse_str(id).ok());
+                let api = match (stated, self.client_id) {
+                    (Some(stated), None) => self.api(settings, stated, &settings.identifier_uris),
+                    (Some(stated), Some(given)) if stated == given => {
+                        self.api(settings, stated, &settings.identifier_uris)
+                    }
+                    // The App ID URIs of a manifest are those of the client id that it states.
+                    (None, Some(given)) => self.api(settings, given, &[]),
+                    (Some(_), Some(given)) if model.apps.len() == 1 => {
+                        self.api(settings, given, &[])
+                    }
+                    (None, None) | (Some(_), Some(_)) => continue,
+                };
+                all.push(Registration { found: *found, model, app, api });
+            }
+        }
+        self.keep_stated(&mut all);
+        all
+    }
+
+    /// A manifest that states the client id comes before manifests that do not.
+    fn keep_stated(&self, all: &mut Vec<Registration<'_>>) {
+        let Some(given) = self.client_id else { return };
+        let is_stated = |it: &Registration<'_>| {
+            let app = it.model.apps.get(it.app).and_then(|app| app.client_id.as_deref());
+            app.is_some_and(|id| Uuid::parse_str(id) == Ok(given))
+        };
+        if all.iter().any(is_stated) {
+            all.retain(is_stated);
+        } else {
+            let mut models = Vec::new();
+            all.retain(|it| {
+                let is_first = !models.contains(&it.found.module);
+                models.push(it.found.module.clone());
+                is_first
+            });
+        }
+    }
+
+    fn api(&self, app: &App, client_id: Uuid, identifier_uris: &[String]) -> Api {
+        Api {
+            client_id,
+            identifier_uris: identifier_uris.to_vec(),
+            token_version: app.token_version.map(|version| match version {
+                TokenVersion::V1 => Version::V1,
+                TokenVersion::V2 => Version::V2,
+            }),
+            audience_is_client_id: app.client_id_is_audience,
+            marks_app_only: app.marks_app_only,
+            agent_claims: app
+                .agent_claims
+                .iter()
+                .map(|claim| match claim {
+                    entra_perms_model::AgentClaim::ActorFacets => AgentClaim::ActorFacets,
+                    entra_perms_model::AgentClaim::SubjectFacets => AgentClaim::SubjectFacets,
+                    entra_perms_model::AgentClaim::Blueprint => AgentClaim::Blueprint,
+                })
+                .collect(),
+            audiences: self.audiences.clone(),
+        }
+    }
+
+    fn nothing_to_choose(&self) -> Failure {
+        if let (Some(failure), true) = (&self.unread, self.models.is_empty()) {
+            return Failure::new(failure.message())
+                .help("list them with `cargo entra-perms check`");
+        }
+        match self.client_id {
+            Some(id) => Failure::new(format_args!("the model has no registration `{id}`")),
+            None => Failure::new("no registration of the model has a client id")
+                .help("name the client id of the service with `--client-id`"),
+        }
+    }
+
+    fn of_another_api(&self, audience: &str, all: &[Registration<'_>]) -> Failure {
+        let refusals = all.iter().filter_map(|it| it.api.check_audience(audience).err());
+        let refusals: Vec<_> = refusals.collect();
+        if refusals.contains(&TokenError::MicrosoftGraph) {
+            return Failure::new("the token is for Microsoft Graph")
+                .help("the client must request a scope of this API");
+        }
+        let mut failure = None;
+        for refusal in &refusals {
+            let TokenError::Audience { found, expected, difference, .. } = refusal else {
+                continue;
+            };
+            let remark = difference.map_or(String::new(), |difference| format!(": {difference}"));
+            failure = Some(
+                failure
+                    .unwrap_or_else(|| {
+                        Failure::new(format_args!(
+                            "the token is for another API: its audience is {found}"
+                        ))
+                    })
+                    .note(format_args!("an audience of this API is {expected}{remark}")),
+            );
+        }
+        let failure = failure.unwrap_or_else(|| Failure::new("the token is for another API"));
+        match &self.unread {
+            Some(unread) => failure.note(unread.message()),
+            None => failure.help("`--audience` names a further audience of the service"),
+        }
+    }
+}
+
+fn parse(client_id: &str) -> Result<Uuid, Failure> {
+    Uuid::parse_str(client_id)
+        .map_err(|_| Failure::new(format_args!("`--client-id` is not a GUID: `{client_id}`")))
+}

@@ -1,0 +1,72 @@
+//! The reason for which a caller does not satisfy a clause. The choice is that of
+//! `caller/denial/diagnosis.rs` of the runtime.
+
+use std::collections::BTreeSet;
+
+use entra_perms_model::Model;
+use entra_perms_runtime::{CallerKind, Reason};
+
+use super::Caller;
+use super::caller::{is_enabled_scope, is_for_applications, is_for_users, leads_to};
+use super::names::Names;
+use super::requirement::Clause;
+
+pub(super) fn reason(caller: &Caller<'_>, clause: &Clause, names: &Names) -> Reason {
+    match caller.facts.kind {
+        CallerKind::User => reason_for_user(caller, clause, names),
+        CallerKind::App => reason_for_app(caller.model, clause, names),
+    }
+}
+
+/// A user who holds a sufficient role lacks the scope. A user who does not lacks the role, if
+/// anybody can have it through a scope.
+fn reason_for_user(caller: &Caller<'_>, clause: &Clause, names: &Names) -> Reason {
+    let model = caller.model;
+    let of_clause = |is_one: &dyn Fn(usize) -> bool| -> BTreeSet<usize> {
+        clause.roles.iter().copied().filter(|role| is_one(*role)).collect()
+    };
+    let usable = of_clause(&|role| caller.values.held.contains(&role) && is_for_users(model, role));
+    let scopes = sufficient_scopes(model, clause, &usable);
+    if !scopes.is_empty() {
+        return Reason::lacks_scope(names.roles(&usable), names.scopes(&scopes));
+    }
+    let assignable = of_clause(&|role| is_for_users(model, role) && is_delegated(model, role));
+    if !assignable.is_empty() {
+        return Reason::lacks_role(CallerKind::User, names.roles(&assignable));
+    }
+    let held = of_clause(&|role| caller.values.held.contains(&role));
+    let has_role_for_applications =
+        clause.roles.iter().any(|role| is_for_applications(model, *role));
+    if held.is_empty() && has_role_for_applications {
+        return Reason::wrong_kind(CallerKind::App);
+    }
+    Reason::not_delegated(names.roles(&held))
+}
+
+fn reason_for_app(model: &Model, clause: &Clause, names: &Names) -> Reason {
+    let roles = clause.roles.iter().copied();
+    let assignable: BTreeSet<_> = roles.filter(|role| is_for_applications(model, *role)).collect();
+    if assignable.is_empty() {
+        return Reason::wrong_kind(CallerKind::User);
+    }
+    Reason::lacks_role(CallerKind::App, names.roles(&assignable))
+}
+
+/// Returns the scopes of which each is enough for a user with these roles. The first lead to the
+/// fewest roles.
+fn sufficient_scopes(model: &Model, clause: &Clause, usable: &BTreeSet<usize>) -> Vec<usize> {
+    let is_sufficient = |scope: &usize| {
+        let leads = usable.iter().any(|role| leads_to(model, *scope, *role));
+        is_enabled_scope(model, *scope) && (leads || clause.scopes.contains(scope))
+    };
+    let mut scopes: Vec<_> = (0..model.scopes.len()).filter(is_sufficient).collect();
+    // The sort keeps the order of the manifest among equals.
+    scopes.sort_by_key(|scope| model.scopes.get(*scope).map_or(0, |scope| scope.roles.len()));
+    scopes
+}
+
+/// Returns whether an enabled scope leads to a role.
+fn is_delegated(model: &Model, role: usize) -> bool {
+    let mut scopes = 0..model.scopes.len();
+    scopes.any(|scope| is_enabled_scope(model, scope) && leads_to(model, scope, role))
+}

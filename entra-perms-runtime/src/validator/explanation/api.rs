@@ -1,0 +1,123 @@
+//! A registration and its service, as far as the command knows them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{Check, NotChecked};
+use crate::model::{AgentClaim, TokenVersion};
+use crate::validator::authority::Authority;
+use crate::validator::build_error::BuildError;
+use crate::validator::builder::CLOCK_SKEW;
+use crate::validator::issuer_rule::IssuerRule;
+use crate::validator::keys::KeySet;
+use crate::validator::keys::jwks::Jwks;
+use crate::validator::known_issuers::KnownIssuers;
+use crate::validator::tenants::{TenantFilter, Tenants};
+use crate::validator::token::agents::AgentClaims;
+use crate::validator::token::audiences::Audiences;
+use crate::validator::token::optional_claim::OptionalClaim;
+use crate::validator::token::rules::{AppsWithoutRoles, BoundTokens, Rule, Rules};
+use crate::validator::token::versions::Versions;
+use crate::validator::token_error::TokenError;
+
+/// A registration of an API: [`AppRegistration`](crate::AppRegistration) for a program that reads
+/// it when it runs.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The client id.
+    pub client_id: Uuid,
+    /// The App ID URIs.
+    pub identifier_uris: Vec<String>,
+    /// The version of the tokens, if the manifest states it.
+    pub token_version: Option<TokenVersion>,
+    /// Whether the audience of v1.0 tokens is the client id.
+    pub audience_is_client_id: bool,
+    /// Whether app-only tokens say so in `idtyp`.
+    pub marks_app_only: bool,
+    /// The requested claims about AI agents.
+    pub agent_claims: Vec<AgentClaim>,
+    /// The further audiences of the service.
+    pub audiences: Vec<String>,
+}
+
+/// The known settings of a service. The others have the defaults of
+/// [`TokenValidatorBuilder`](crate::TokenValidatorBuilder).
+pub struct Service {
+    tenants: Option<Tenants>,
+    authority: Authority,
+    keys: Option<KeySet>,
+}
+
+impl Api {
+    /// Checks whether an audience is this API, in tokens of any version.
+    ///
+    /// # Errors
+    /// Returns the error with which the validator would refuse a token with this audience.
+    pub fn check_audience(&self, aud: &str) -> Result<(), TokenError> {
+        let audiences = self.known_audiences();
+        let versions = self.token_version.as_slice().iter().copied();
+        let versions = versions.chain([TokenVersion::V1, TokenVersion::V2]);
+        let mut refusals = versions.map(|version| audiences.check(aud, version));
+        let first = refusals.next().unwrap_or(Ok(()));
+        if first.is_ok() || refusals.any(|refusal| refusal.is_ok()) { Ok(()) } else { first }
+    }
+
+    fn known_audiences(&self) -> Audiences {
+        let Self { client_id, identifier_uris, audience_is_client_id, audiences, .. } = self;
+        let uris = identifier_uris.clone();
+        Audiences::of_parts(*client_id, uris, *audience_is_client_id, audiences.clone())
+    }
+}
+
+impl Service {
+    /// Combines the settings.
+    ///
+    /// # Errors
+    /// Returns [`BuildError`] if the authority is not a URL of one, or if the keys cannot be used.
+    pub fn new(
+        tenants: Option<Tenants>,
+        authority: Option<&str>,
+        keys: Option<Jwks>,
+    ) -> Result<Self, BuildError> {
+        let authority = Authority::parse(authority.unwrap_or(Authority::GLOBAL))?;
+        Ok(Self { tenants, authority, keys: keys.map(Jwks::into_keys) })
+    }
+
+    pub(super) fn keys(&self) -> Option<&KeySet> {
+        self.keys.as_ref()
+    }
+
+    /// Returns the rules of a service with the default settings.
+    pub(super) fn rules(&self, api: &Api) -> Rules {
+        let tenants = self.tenants.clone().unwrap_or_else(Tenants::any_organization);
+        let issuers = self.authority.issuers();
+        let known = Arc::new(KnownIssuers::both(&tenants, &issuers));
+        Rules {
+            issuer: IssuerRule::new(tenants, known, &issuers),
+            tenant_filter: TenantFilter::default(),
+            audiences: api.known_audiences(),
+            versions: Versions::new(api.token_version, None),
+            idtyp: OptionalClaim::new(api.marks_app_only, None),
+            agent_claims: AgentClaims::new(&api.agent_claims, None),
+            bound_tokens: BoundTokens::Refused,
+            apps_without_roles: AppsWithoutRoles::Refused,
+            clock_skew: CLOCK_SKEW,
+        }
+    }
+
+    /// Returns the reason why a check says nothing although the token passes it.
+    pub(super) fn unknown(&self, check: Check) -> Option<NotChecked> {
+        match check {
+            Check::Rule(Rule::Tenant) if self.tenants.is_none() => Some(NotChecked::NoTenant),
+            Check::Rule(Rule::TenantFilter) => Some(NotChecked::SettingOfService),
+            _ => None,
+        }
+    }
+}
+
+impl Service {
+    /// The tolerated difference between clocks.
+    pub const CLOCK_SKEW: Duration = CLOCK_SKEW;
+}

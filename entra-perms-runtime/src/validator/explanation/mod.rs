@@ -1,0 +1,193 @@
+//! Every check of a token, each with its own result, for `cargo entra-perms explain`. In data order:
+//!
+//! - `api`: a registration, and what else is known about the service → the rules;
+//! - `record`: the course of the rules that goes on behind a broken one;
+//! - this file: the checks in the order of [`TokenValidator`](crate::TokenValidator), and the
+//!   caller that the token describes;
+//! - `check`: the checks and their results.
+//!
+//! **Nothing here decides about a request.** The claims are read, whether the signature is verified
+//! or not.
+
+mod api;
+mod check;
+mod record;
+
+use std::time::SystemTime;
+
+use uuid::Uuid;
+
+pub use self::api::{Api, Service};
+pub use self::check::{Check, NotChecked, Outcome};
+use self::record::Record;
+use super::keys::KeySet;
+pub use super::token::claims::ValueReader;
+use super::token::claims::{Carried, Claims};
+use super::token::compact::Compact;
+pub use super::token::rules::Rule;
+use super::token::rules::{Facts, Rules, Subject, client_authentication, not_before};
+use super::token_error::TokenError;
+use crate::caller::ClientAuthentication;
+pub use crate::caller::{Actor, ClaimsOfGuard, UnknownActor};
+use crate::model::CallerKind;
+
+/// A token with the result of every check.
+#[derive(Debug)]
+pub struct ExplainedToken {
+    /// All checks, in the order of the validator, which ends with the first one that is refused.
+    pub checks: Vec<(Check, Outcome)>,
+    /// `None` if the token does not say who calls.
+    pub caller: Option<DescribedCaller>,
+}
+
+/// The caller that a token describes, whether the token is accepted or not.
+#[derive(Debug)]
+pub struct DescribedCaller {
+    /// The kind.
+    pub kind: CallerKind,
+    /// The tenant. `None` if the claim is refused.
+    pub tenant: Option<Uuid>,
+    /// The id of the user or application.
+    pub object_id: Option<Uuid>,
+    /// The client id.
+    pub client_id: Option<Uuid>,
+    /// Whether the client has proven its identity.
+    pub is_client_proven: bool,
+    /// The agent that acts, as far as the token says.
+    pub actor: Actor,
+    /// The time from which the token is valid.
+    pub not_before: Option<SystemTime>,
+    /// The authentication contexts that the user has met.
+    pub authentication_contexts: Vec<String>,
+    /// Some of the roles and scopes that the API does not have.
+    pub unknown_values: Vec<String>,
+}
+
+/// Returns the audience (`aud`) that a token names. Anyone can write it.
+#[must_use]
+pub fn audience(token: &str) -> Option<String> {
+    let payload = Compact::parse(token).ok()?.unverified_payload().ok()?;
+    let claims = Claims::read(&payload, &mut NoValues).ok()?;
+    Some(claims.aud?.0.into_owned())
+}
+
+/// Returns the reason for which a text is not a token that can be explained: it has another form, or
+/// neither its header nor its payload can be read.
+#[must_use]
+pub fn unreadable(text: &str) -> Option<TokenError> {
+    let token = match Compact::parse(text) {
+        Ok(token) => token,
+        Err(error) => return Some(error),
+    };
+    let Err(error @ TokenError::Malformed(_)) = token.key_id() else { return None };
+    let payload = token.unverified_payload();
+    let claims = payload.and_then(|payload| Claims::read(&payload, &mut NoValues).map(|_| ()));
+    match claims {
+        Err(TokenError::Payload | TokenError::Malformed(_)) => Some(error),
+        Ok(()) | Err(_) => None,
+    }
+}
+
+/// Makes every check of a token. The API of `api` reads its roles and scopes into `values`.
+pub fn explain(
+    token: &str,
+    api: &Api,
+    service: &Service,
+    now: SystemTime,
+    values: &mut impl ValueReader,
+) -> ExplainedToken {
+    let mut explained = checked(token, &service.rules(api), service.keys(), now, values);
+    for (check, outcome) in &mut explained.checks {
+        if let (Some(why), Outcome::Passed) = (service.unknown(*check), &*outcome) {
+            *outcome = Outcome::NotChecked(why);
+        }
+    }
+    explained
+}
+
+/// Makes every check by these rules.
+pub(super) fn checked(
+    token: &str,
+    rules: &Rules,
+    keys: Option<&KeySet>,
+    now: SystemTime,
+    values: &mut impl ValueReader,
+) -> ExplainedToken {
+    let mut record = Record::default();
+    let compact = record.form(Compact::parse(token));
+    let key_id = record.after(Check::Header, compact.as_ref(), |token| token.key_id());
+    let keys = keys.ok_or(NotChecked::NoKeys);
+    let key_id_and_keys = key_id.and_then(|id| Ok((id, keys?)));
+    let key = record.after(Check::Key, key_id_and_keys, |(id, keys)| {
+        keys.find(&id).ok_or(TokenError::UnknownKey)
+    });
+    let signed = key.as_ref().map_err(|why| *why).and_then(|key| Ok((key, compact.as_ref()?)));
+    let _verified = record.after(Check::Signature, signed, |(key, token)| {
+        let is_signed = key.verifying.verify(token.signed, &token.signature);
+        is_signed.then_some(()).ok_or(TokenError::Signature)
+    });
+    let payload = compact.as_ref().map_err(|why| *why).map(Compact::unverified_payload);
+    let mut seen = Seen { values, has_role: false, has_scope: false };
+    let claims = record.after(Check::Claims, payload.as_ref(), |payload| match payload {
+        Ok(payload) => Claims::read(payload, &mut seen),
+        Err(error) => Err(error.clone()),
+    });
+    let Ok(claims) = claims else {
+        return ExplainedToken { checks: record.with_all_rules(), caller: None };
+    };
+    let carried = Carried::new(seen.has_role, seen.has_scope);
+    let key_issuers = key.as_ref().map(|key| key.issuers.as_slice()).map_err(|why| *why);
+    let facts = rules.apply(&Subject { claims: &claims, carried, key_issuers, now }, &mut record);
+    let caller = facts.ok().and_then(|facts| described(claims, &facts));
+    ExplainedToken { checks: record.checks, caller }
+}
+
+/// Returns the caller, if the token says of which kind it is, which client it has, and whether an
+/// agent acts.
+fn described(claims: Claims<'_>, facts: &Facts<Record>) -> Option<DescribedCaller> {
+    let authentication = client_authentication(&claims, facts.version.ok()?);
+    Some(DescribedCaller {
+        kind: facts.kind.ok()?,
+        tenant: facts.tenant.ok(),
+        object_id: facts.object_id.ok()?,
+        client_id: facts.client_id.ok()?,
+        is_client_proven: authentication == ClientAuthentication::Proven,
+        actor: facts.actor.ok()?,
+        not_before: not_before(&claims),
+        unknown_values: claims.unknown.iter().map(str::to_owned).collect(),
+        authentication_contexts: claims.authentication_contexts.0,
+    })
+}
+
+/// Hands the values on, and remembers whether the API has one of them.
+struct Seen<'v, V> {
+    values: &'v mut V,
+    has_role: bool,
+    has_scope: bool,
+}
+
+impl<V: ValueReader> ValueReader for Seen<'_, V> {
+    fn add_role(&mut self, value: &str) -> bool {
+        let is_known = self.values.add_role(value);
+        self.has_role |= is_known;
+        is_known
+    }
+
+    fn add_scope(&mut self, value: &str) -> bool {
+        let is_known = self.values.add_scope(value);
+        self.has_scope |= is_known;
+        is_known
+    }
+}
+
+struct NoValues;
+
+impl ValueReader for NoValues {
+    fn add_role(&mut self, _: &str) -> bool {
+        false
+    }
+
+    fn add_scope(&mut self, _: &str) -> bool {
+        false
+    }
+}
