@@ -174,9 +174,14 @@ impl GuardRequirement {
 }
 
 impl Guard {
+    /// Returns the path of the function.
+    pub(crate) fn path(&self) -> String {
+        format!("{}::{}", self.module, self.function)
+    }
+
     /// Returns the path of the function, and the tool or prompt that it is.
     pub(crate) fn name(&self) -> String {
-        let path = format!("{}::{}", self.module, self.function);
+        let path = self.path();
         match &self.mcp {
             Some(item) => format!("{path} ({} {})", item.kind, item.name),
             None => path,

@@ -1,6 +1,7 @@
 //! Whether a caller may do a guarded operation, and why not: computed from the model, as the
 //! runtime computes it from the tables of a build. Plain data in, plain data out. In data order:
 //!
+//! - `api`: a registration of the model → the registration that the checks of a token need;
 //! - `requirement`: the guards of a program → requirements, in the indices of the model;
 //! - `caller`: a caller that a token describes, and its effective permissions;
 //! - `conditions`, then `clauses`: what the caller lacks;
@@ -8,6 +9,7 @@
 //!
 //! The test target `runtime` compares the decisions with those of the runtime.
 
+mod api;
 mod caller;
 mod clauses;
 mod conditions;
@@ -18,6 +20,7 @@ use std::time::SystemTime;
 
 use entra_perms_runtime::Reason;
 
+pub(crate) use self::api::{api, stated};
 pub(crate) use self::caller::{Caller, Values};
 use self::names::Names;
 pub(crate) use self::requirement::Requirement;

@@ -18,12 +18,17 @@ const READ_EXPORT: [&[&str]; 6] = [
 ];
 
 /// The commands that read the guards of a program.
-const READ_GUARDS: [&[&str]; 4] = [
+const READ_GUARDS: [&[&str]; 5] = [
     &["explore", "-o", "page.html", "--guards", "FILE"],
     &["check", "--guards", "FILE"],
+    &["explain", "--token", "shop.json", "--guards", "FILE"],
     &["show", "--guards", "FILE"],
     &["diff", "HEAD", "--guards", "FILE", "shop.json"],
 ];
+
+/// The commands that read a token or keys.
+const READ_TOKEN: [&[&str]; 2] =
+    [&["explain", "--token", "FILE"], &["explain", "--token", "shop.json", "--keys", "FILE"]];
 
 fn repository() -> Repository {
     let other = MANIFEST.replace("\"10000000-", "\"90000000-");
@@ -223,7 +228,7 @@ fn nobody_has_to_type_an_export() {
     /// `O_NONBLOCK` of Linux: a program that reads the terminal fails, and does not wait.
     const NONBLOCK: i32 = 0o4000;
     let repository = repository();
-    for words in READ_EXPORT.into_iter().chain(READ_GUARDS) {
+    for words in READ_EXPORT.into_iter().chain(READ_GUARDS).chain(READ_TOKEN) {
         let mut options = fs::OpenOptions::new();
         let terminal = options.read(true).write(true).custom_flags(NONBLOCK).open("/dev/ptmx");
         let words = with_file(words, "-");

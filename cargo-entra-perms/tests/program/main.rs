@@ -9,6 +9,7 @@ mod diff;
 mod discovery;
 mod drift;
 mod environments;
+mod explain;
 mod explore;
 mod export;
 mod exports;

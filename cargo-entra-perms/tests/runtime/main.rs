@@ -9,6 +9,26 @@ mod explore;
 mod keyboard;
 mod model;
 mod token;
+mod tokens;
+
+// The code of the command that decides about callers, and the code that it needs.
+#[path = "../../src/decisions/mod.rs"]
+mod decisions;
+#[allow(dead_code, reason = "the command uses more of its code than this test")]
+#[path = "../../src/error.rs"]
+mod error;
+#[allow(dead_code, reason = "the command uses more of its code than this test")]
+#[path = "../../src/guards.rs"]
+mod guards;
+#[allow(dead_code, reason = "the command uses more of its code than this test")]
+#[path = "../../src/input.rs"]
+mod input;
+#[allow(dead_code, reason = "the command uses more of its code than this test")]
+#[path = "../../src/place.rs"]
+mod place;
+#[allow(dead_code, reason = "the command uses more of its code than this test")]
+#[path = "../../src/visible.rs"]
+mod visible;
 
 use entra_perms_runtime::audit::Operation;
 

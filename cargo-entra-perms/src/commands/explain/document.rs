@@ -1,16 +1,43 @@
 //! The explanation as JSON: `schemas/explanation.json`.
 
+use std::fmt::Write as _;
+
 use entra_perms_runtime::explanation::{Actor, Check, NotChecked, Outcome};
 use entra_perms_runtime::{Acts, Agent, CallerKind};
 use serde_json::{Value, json};
 
 use super::explanation::{CallerFacts, Explanation, Named, Operation};
+use super::time::rfc3339;
+use crate::error::Failure;
+use crate::report::json;
+use crate::visible::is_invisible;
 
 /// The version of the format. A change that programs must know raises it.
 const VERSION: u8 = 1;
 
-/// Returns the document.
-pub(super) fn of(explanation: &Explanation<'_>) -> Value {
+/// Returns the document as text. Characters that act on a terminal are escaped.
+pub(super) fn of(explanation: &Explanation<'_>) -> Result<String, Failure> {
+    Ok(escaped(&json::pretty(&document(explanation))?))
+}
+
+/// Escapes the characters that JSON may have in strings, and that act on a terminal or are
+/// invisible.
+fn escaped(json: &str) -> String {
+    let mut escaped = String::new();
+    for letter in json.chars() {
+        if letter != '\n' && (letter.is_control() || is_invisible(letter)) {
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(letter);
+        }
+    }
+    escaped
+}
+
+fn document(explanation: &Explanation<'_>) -> Value {
     let place = explanation.found.location();
     let refusal = explanation
         .refusal()
@@ -71,6 +98,8 @@ fn caller(caller: &CallerFacts) -> Value {
         "scopes": caller.granted,
         "unknown_values": caller.unknown,
         "effective": caller.effective,
+        "valid_from": caller.valid_from.and_then(rfc3339),
+        "valid_until": caller.valid_until.and_then(rfc3339),
     })
 }
 

@@ -48,15 +48,14 @@ pub(super) struct CallerFacts {
     pub(super) granted: Vec<String>,
     pub(super) unknown: Vec<String>,
     pub(super) effective: Vec<String>,
+    pub(super) valid_from: Option<SystemTime>,
+    pub(super) valid_until: Option<SystemTime>,
 }
 
 /// A guarded operation, and the reasons for which the caller may not do it.
 pub(super) struct Operation {
     /// The path of the function, and the tool or prompt that it is.
     pub(super) name: String,
-    /// The names by which a person calls it.
-    path: String,
-    item: Option<String>,
     /// The requirement for people.
     pub(super) words: String,
     pub(super) reasons: Vec<Reason>,
@@ -96,6 +95,12 @@ impl<'m> Explanation<'m> {
         self.checks.contains(&(Check::Signature, Outcome::Passed))
     }
 
+    /// Returns whether the caller may do the operation with this index. Without a caller, it may not.
+    pub(super) fn allows(&self, index: usize) -> bool {
+        let operation = self.operations.as_ref().and_then(|list| list.get(index));
+        operation.is_some_and(Operation::is_allowed)
+    }
+
     /// Returns whether no check refuses the token.
     pub(super) fn is_accepted(&self) -> bool {
         self.refusal().is_none()
@@ -108,42 +113,39 @@ impl<'m> Explanation<'m> {
             Outcome::Passed | Outcome::NotChecked(_) => None,
         })
     }
-
-    /// Returns the operation with this name.
-    pub(super) fn operation(&self, name: &str) -> Result<&Operation, Failure> {
-        let Some(operations) = &self.operations else {
-            return Err(Failure::new(
-                "the token does not say who calls, so that nothing is decided",
-            ));
-        };
-        let named: Vec<_> = operations.iter().filter(|it| it.is_named(name)).collect();
-        match named.as_slice() {
-            [only] => Ok(only),
-            [] => {
-                let known = operations.iter().map(|it| it.path.as_str());
-                let failure = Failure::new(format_args!("no guard is named `{name}`"));
-                Err(match entra_perms_model::suggestion::closest(name, known) {
-                    Some(closest) => failure.help(format_args!("did you mean `{closest}`?")),
-                    None => failure,
-                })
-            }
-            several => {
-                let failure = Failure::new(format_args!("several guards are named `{name}`"));
-                Err(several.iter().fold(failure, |failure, it| failure.note(&it.path)))
-            }
-        }
-    }
 }
 
 impl Operation {
     pub(super) fn is_allowed(&self) -> bool {
         self.reasons.is_empty()
     }
+}
 
-    fn is_named(&self, name: &str) -> bool {
-        self.path == name
-            || self.item.as_deref() == Some(name)
-            || self.path.strip_suffix(name).is_some_and(|before| before.ends_with("::"))
+/// Returns the index of the guard with this name: a function, with or without the modules in front
+/// of it, or a tool or prompt.
+pub(super) fn index_of(guards: &Guards, name: &str) -> Result<usize, Failure> {
+    let is_named = |guard: &Guard| {
+        let path = guard.path();
+        path == name
+            || guard.mcp.as_ref().is_some_and(|item| item.name == name)
+            || path.strip_suffix(name).is_some_and(|before| before.ends_with("::"))
+    };
+    let named: Vec<_> =
+        guards.guards.iter().enumerate().filter(|(_, guard)| is_named(guard)).collect();
+    match named.as_slice() {
+        [(only, _)] => Ok(*only),
+        [] => {
+            let functions = guards.guards.iter().map(|guard| guard.function.as_str());
+            let failure = Failure::new(format_args!("no guard is named `{name}`"));
+            Err(match entra_perms_model::suggestion::closest(name, functions) {
+                Some(closest) => failure.help(format_args!("did you mean `{closest}`?")),
+                None => failure,
+            })
+        }
+        several => {
+            let failure = Failure::new(format_args!("several guards are named `{name}`"));
+            Err(several.iter().fold(failure, |failure, (_, it)| failure.note(it.name())))
+        }
     }
 }
 
@@ -169,6 +171,8 @@ impl CallerFacts {
             held: roles(&caller.values.held),
             granted,
             effective: roles(&caller.effective()),
+            valid_from: caller.facts.not_before,
+            valid_until: caller.facts.expires_at,
             unknown: caller.facts.unknown_values,
         }
     }
@@ -202,9 +206,8 @@ fn requirements<'g>(
     let read = |guard: &'g Guard| match Requirement::read(&guard.requirement, model) {
         Ok(requirement) => Ok((guard, requirement)),
         Err(unknown) => {
-            let name = guard.name();
-            Err(Failure::new(format_args!("the guards are of another model, which has {unknown}"))
-                .note(format_args!("the guard is `{name}`")))
+            let message = format!("the guards are of another model: it has {unknown}");
+            Err(Failure::new(message).note(format_args!("the guard is `{}`", guard.name())))
         }
     };
     guards.guards.iter().map(read).collect()
@@ -218,8 +221,6 @@ fn operations(
     let names = caller.names();
     let operation = |(guard, requirement): (&Guard, Requirement)| Operation {
         name: guard.name(),
-        path: format!("{}::{}", guard.module, guard.function),
-        item: guard.mcp.as_ref().map(|item| item.name.clone()),
         words: guard.words.clone(),
         reasons: reasons_against(caller, &requirement, &names, now),
     };

@@ -3,7 +3,7 @@
 //! - `token`: a file or the standard input → the text of a token;
 //! - `registration`: the audience of the token → the model and the registration that it is for;
 //! - `explanation`: the checks of the runtime, and the decisions → one plain struct;
-//! - `text`, `markdown`, `document`: the struct in each format.
+//! - `text`, `markdown`, `document`: the struct in each format; `time`: a time in words.
 //!
 //! Only `token` and `explanation` see the token. The formats cannot show it.
 
@@ -12,6 +12,7 @@ mod explanation;
 mod markdown;
 mod registration;
 mod text;
+mod time;
 mod token;
 
 use std::path::Path;
@@ -19,7 +20,7 @@ use std::path::Path;
 use entra_perms_runtime::explanation::Service;
 use entra_perms_runtime::{BuildError, InvalidTenant, Jwks, Tenants};
 
-use self::explanation::Explanation;
+use self::explanation::{Explanation, index_of};
 use self::registration::Registrations;
 use crate::arguments::{ExplainArguments, Format, GlobalArguments};
 use crate::error::Failure;
@@ -27,7 +28,7 @@ use crate::guards::Guards;
 use crate::input::InputFile;
 use crate::models::Models;
 use crate::output;
-use crate::report::{Outcome, json};
+use crate::report::Outcome;
 
 pub(super) fn run(
     arguments: &ExplainArguments,
@@ -39,19 +40,21 @@ pub(super) fn run(
     let service = service(arguments)?;
     let guards = arguments.guards.as_deref().map(Guards::read).transpose()?;
     let models = Models::find(global)?;
+    let chosen = match (&guards, arguments.operation.as_deref()) {
+        (Some(guards), Some(name)) => Some(index_of(guards, name)?),
+        _ => None,
+    };
     let token = token::read(&arguments.token)?;
     let registrations = Registrations::find(&models, arguments)?;
     let registration = registrations.of(&token)?;
     let explanation = Explanation::new(&token, &registration, &service, guards.as_ref())?;
-    let chosen = arguments.operation.as_deref();
-    let chosen = chosen.map(|name| explanation.operation(name)).transpose()?;
-    let is_allowed = chosen.is_none_or(explanation::Operation::is_allowed);
     let text = match global.format {
-        Format::Json => json::pretty(&document::of(&explanation))?,
+        Format::Json => document::of(&explanation)?,
         Format::Markdown => markdown::of(&explanation),
         Format::Text | Format::Github | Format::Sarif => text::of(&explanation),
     };
     output::print(&text)?;
+    let is_allowed = chosen.is_none_or(|index| explanation.allows(index));
     let is_fine = explanation.is_accepted() && is_allowed;
     Ok(if is_fine { Outcome::Nothing } else { Outcome::Something })
 }

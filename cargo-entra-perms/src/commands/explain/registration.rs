@@ -1,11 +1,12 @@
 //! The model and the registration that a token is for.
 
-use entra_perms_model::{App, Model, TokenVersion};
+use entra_perms_model::{App, Model};
 use entra_perms_runtime::explanation::{Api, audience};
-use entra_perms_runtime::{AgentClaim, TokenError, TokenVersion as Version, Uuid};
+use entra_perms_runtime::{TokenError, Uuid};
 
 use super::token::TokenText;
 use crate::arguments::ExplainArguments;
+use crate::decisions::{api, stated};
 use crate::error::Failure;
 use crate::models::{FoundModel, Models};
 
@@ -74,69 +75,37 @@ impl<'m> Registrations<'m> {
 
     /// Returns the registrations that the service may run as.
     fn all(&self) -> Vec<Registration<'_>> {
-        let mut all = Vec::new();
-        for (found, model) in &self.models {
-            for (app, settings) in model.apps.iter().enumerate() {
-                let stated = settings.client_id.as_deref().and_then(|id| Uuid::parse_str(id).ok());
-                let api = match (stated, self.client_id) {
-                    (Some(stated), None) => self.api(settings, stated, &settings.identifier_uris),
-                    (Some(stated), Some(given)) if stated == given => {
-                        self.api(settings, stated, &settings.identifier_uris)
-                    }
-                    // The App ID URIs of a manifest are those of the client id that it states.
-                    (None, Some(given)) => self.api(settings, given, &[]),
-                    (Some(_), Some(given)) if model.apps.len() == 1 => {
-                        self.api(settings, given, &[])
-                    }
-                    (None, None) | (Some(_), Some(_)) => continue,
-                };
-                all.push(Registration { found: *found, model, app, api });
-            }
-        }
-        self.keep_stated(&mut all);
-        all
+        self.models
+            .iter()
+            .flat_map(|(found, model)| self.of_model(found, model))
+            .collect()
     }
 
-    /// A manifest that states the client id comes before manifests that do not.
-    fn keep_stated(&self, all: &mut Vec<Registration<'_>>) {
-        let Some(given) = self.client_id else { return };
-        let is_stated = |it: &Registration<'_>| {
-            let app = it.model.apps.get(it.app).and_then(|app| app.client_id.as_deref());
-            app.is_some_and(|id| Uuid::parse_str(id) == Ok(given))
+    /// Returns the registrations of one model. A client id of the command line chooses one as the
+    /// builder of a validator does: the manifest that states it, or else the first that states none.
+    /// If there is only one manifest, it is for every client id.
+    fn of_model<'r>(&self, found: &'m FoundModel, model: &'r Model) -> Vec<Registration<'r>>
+    where
+        'm: 'r,
+    {
+        let apps = || model.apps.iter().enumerate();
+        let registration = |app: usize, settings: &App, client_id| {
+            let api = api(settings, client_id, &self.audiences);
+            Registration { found, model, app, api }
         };
-        if all.iter().any(is_stated) {
-            all.retain(is_stated);
-        } else {
-            let mut models = Vec::new();
-            all.retain(|it| {
-                let is_first = !models.contains(&it.found.module);
-                models.push(it.found.module.clone());
-                is_first
-            });
-        }
-    }
-
-    fn api(&self, app: &App, client_id: Uuid, identifier_uris: &[String]) -> Api {
-        Api {
-            client_id,
-            identifier_uris: identifier_uris.to_vec(),
-            token_version: app.token_version.map(|version| match version {
-                TokenVersion::V1 => Version::V1,
-                TokenVersion::V2 => Version::V2,
-            }),
-            audience_is_client_id: app.client_id_is_audience,
-            marks_app_only: app.marks_app_only,
-            agent_claims: app
-                .agent_claims
-                .iter()
-                .map(|claim| match claim {
-                    entra_perms_model::AgentClaim::ActorFacets => AgentClaim::ActorFacets,
-                    entra_perms_model::AgentClaim::SubjectFacets => AgentClaim::SubjectFacets,
-                    entra_perms_model::AgentClaim::Blueprint => AgentClaim::Blueprint,
-                })
-                .collect(),
-            audiences: self.audiences.clone(),
-        }
+        let Some(given) = self.client_id else {
+            let known = apps()
+                .filter_map(|(app, settings)| Some(registration(app, settings, stated(settings)?)));
+            return known.collect();
+        };
+        let states = apps().find(|(_, app)| stated(app) == Some(given));
+        let states_none = || apps().find(|(_, app)| app.client_id.is_none());
+        let only = || apps().next().filter(|_| model.apps.len() == 1);
+        let chosen = states.or_else(states_none).or_else(only);
+        chosen
+            .map(|(app, settings)| registration(app, settings, given))
+            .into_iter()
+            .collect()
     }
 
     fn nothing_to_choose(&self) -> Failure {

@@ -6,6 +6,7 @@ use entra_perms_runtime::explanation::{Actor, NotChecked, Outcome};
 use entra_perms_runtime::{Acts, CallerKind};
 
 use super::explanation::{CallerFacts, Explanation, Named, Operation, SETTINGS_OF_SERVICE, party};
+use super::time::rfc3339;
 use crate::output::{ERROR, STRONG, WARNING};
 use crate::visible::visible;
 
@@ -56,6 +57,9 @@ fn write(text: &mut String, explanation: &Explanation<'_>) -> std::fmt::Result {
         for operation in operations {
             write_operation(text, operation)?;
         }
+    }
+    if explanation.caller.is_none() {
+        writeln!(text, "\nnothing is decided, because the token does not say who calls")?;
     }
     writeln!(text, "\nnote: these settings of the service are not known, and the defaults count:")?;
     for line in wrapped(SETTINGS_OF_SERVICE) {
@@ -145,6 +149,7 @@ pub(super) fn rows(caller: &CallerFacts) -> Vec<(&'static str, String)> {
         ("object id", id(caller.object_id)),
         ("client", client),
         ("agent", agent(caller)),
+        ("valid", valid(caller)),
         ("roles", list(&caller.held)),
         ("scopes", list(&caller.granted)),
     ];
@@ -153,6 +158,14 @@ pub(super) fn rows(caller: &CallerFacts) -> Vec<(&'static str, String)> {
     }
     rows.push(("effective", list(&caller.effective)));
     rows
+}
+
+/// Returns the time in which the token is valid.
+fn valid(caller: &CallerFacts) -> String {
+    let time = |time: Option<std::time::SystemTime>| {
+        time.and_then(rfc3339).unwrap_or_else(|| "not known".to_owned())
+    };
+    format!("from {} to {}", time(caller.valid_from), time(caller.valid_until))
 }
 
 fn agent(caller: &CallerFacts) -> String {

@@ -25,7 +25,7 @@ pub use super::token::claims::ValueReader;
 use super::token::claims::{Carried, Claims};
 use super::token::compact::Compact;
 pub use super::token::rules::Rule;
-use super::token::rules::{Facts, Rules, Subject, client_authentication, not_before};
+use super::token::rules::{Facts, Rules, Subject, client_authentication, expires_at, not_before};
 use super::token_error::TokenError;
 use crate::caller::ClientAuthentication;
 pub use crate::caller::{Actor, ClaimsOfGuard, UnknownActor};
@@ -57,6 +57,8 @@ pub struct DescribedCaller {
     pub actor: Actor,
     /// The time from which the token is valid.
     pub not_before: Option<SystemTime>,
+    /// The time at which the token expires.
+    pub expires_at: Option<SystemTime>,
     /// The authentication contexts that the user has met.
     pub authentication_contexts: Vec<String>,
     /// Some of the roles and scopes that the API does not have.
@@ -154,6 +156,7 @@ fn described(claims: Claims<'_>, facts: &Facts<Record>) -> Option<DescribedCalle
         is_client_proven: authentication == ClientAuthentication::Proven,
         actor: facts.actor.ok()?,
         not_before: not_before(&claims),
+        expires_at: expires_at(&claims),
         unknown_values: claims.unknown.iter().map(str::to_owned).collect(),
         authentication_contexts: claims.authentication_contexts.0,
     })

@@ -69,6 +69,12 @@ pub(crate) fn not_before(claims: &Claims<'_>) -> Option<SystemTime> {
     instant(claims.nbf, Claim::Nbf).ok()
 }
 
+/// Returns the time at which the token expires (`exp`), also if it has expired.
+#[cfg(feature = "__internals")]
+pub(crate) fn expires_at(claims: &Claims<'_>) -> Option<SystemTime> {
+    instant(claims.exp, Claim::Exp).ok()
+}
+
 /// Reads seconds since 1970, which may have a fraction (RFC 7519, section 2).
 fn instant(value: Option<f64>, claim: Claim) -> Result<SystemTime, TokenError> {
     value

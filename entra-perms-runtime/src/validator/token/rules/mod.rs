@@ -27,7 +27,7 @@ pub(crate) use self::course::{Course, UntilRefused};
 pub(crate) use self::identity::client_authentication;
 use self::identity::{access_token, client_id, optional_id, stated_kind};
 #[cfg(feature = "__internals")]
-pub(crate) use self::lifetime::not_before;
+pub(crate) use self::lifetime::{expires_at, not_before};
 use super::agents::AgentClaims;
 use super::audiences::Audiences;
 use super::claims::{Carried, Claims, Text};
