@@ -27,7 +27,7 @@ use clap::Args;
 #[command(after_help = "Examples:
   cargo entra-perms explain --token token.txt --tenant <tenant id>
   cargo entra-perms explain --token token.txt --guards guards.json
-  cargo entra-perms explain --token token.txt --guards guards.json --operation rename_contact
+  cargo entra-perms explain --token token.txt --guards guards.json --operation contacts::replace
   curl -s https://login.microsoftonline.com/<tenant id>/discovery/v2.0/keys -o keys.json
   cargo entra-perms explain --token token.txt --tenant <tenant id> --keys keys.json
 
@@ -53,8 +53,8 @@ pub(crate) struct ExplainArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) guards: Option<PathBuf>,
 
-    /// The operation that decides the exit status: a function, with or without the modules in front
-    /// of it, or the name of a tool or prompt
+    /// The only operation to show, which also decides the exit status: a function, with or without
+    /// the modules in front of it, or the name of a tool or prompt
     #[arg(long, value_name = "NAME", requires = "guards")]
     pub(crate) operation: Option<String>,
 

@@ -300,6 +300,10 @@ fn an_operation_decides_the_status() {
     {
         assert_eq!(status(&token, operation), expected, "{operation}");
     }
+    let options = ["--guards", "guards.json", "--operation", "orders"];
+    let run = explain(&shop, &token, &options);
+    let shown = "\noperations\n  allowed  shop::list_tool (tool orders)\n\n";
+    assert!(run.stdout.contains(shown), "{}", run.stdout);
     assert_eq!(status(&with(&json!({ "exp": 1_700_000_001 })), "list"), 1);
     assert_eq!(status(&with(&json!({ "roles": [] })), "list"), 1);
     let run = explain(&shop, &with(&json!({ "roles": [] })), &["--guards", "guards.json"]);

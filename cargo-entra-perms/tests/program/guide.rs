@@ -3,14 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
 use crate::repository::Repository;
 use crate::workspace::run;
 
 /// A line in place of lines that the page does not show, or the end of a line that is too long.
 const ELLIPSIS: &str = "…";
 
-/// The pages of the guide that show output.
-const PAGES: [&str; 2] = ["command.md", "explorer.md"];
+/// The pages of the guide that show output, and the number of their blocks with output.
+const PAGES: [(&str, usize); 3] = [("command.md", 8), ("explorer.md", 1), ("refused.md", 2)];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -20,8 +24,15 @@ fn root() -> PathBuf {
 /// of the example if it finds a difference.
 #[test]
 fn the_pages_show_real_output() {
-    let pages = PAGES.map(|page| fs::read_to_string(root().join("docs/guide").join(page)).unwrap());
-    let page = pages.concat();
+    for (page, at_least) in PAGES {
+        expect_real_output(&format!("docs/guide/{page}"), at_least);
+    }
+}
+
+/// Fails unless a page has at least this number of blocks, each with real output.
+#[track_caller]
+fn expect_real_output(page: &str, at_least: usize) {
+    let page = fs::read_to_string(root().join(page)).unwrap();
     let checked_in = crm();
     let changed = crm();
     change(&changed);
@@ -34,6 +45,12 @@ fn the_pages_show_real_output() {
         let (found, status) = match arguments[0] {
             "diff" => (changed.run(&arguments), 1),
             "drift" | "plan" => (checked_in.run(&arguments), 1),
+            "explain" => {
+                let found = checked_in.run(&arguments);
+                let is_refused = found.stdout.starts_with("refused: ");
+                let is_denied = arguments.contains(&"--operation");
+                (found, i32::from(is_refused || is_denied))
+            }
             _ => (run(&root(), &arguments), 0),
         };
         assert_eq!((found.stderr.as_str(), found.status), ("", status), "{command}");
@@ -43,7 +60,7 @@ fn the_pages_show_real_output() {
         assert!(is_equal, "{command}\n{shown}\nis not the output:\n{}", found.stdout);
         checked += 1;
     }
-    assert!(checked > 7, "{checked}");
+    assert!(checked >= at_least, "{checked}");
 }
 
 /// Returns the example in a repository of its own. `live.json` is the production registration after
@@ -66,8 +83,27 @@ fn crm() -> Repository {
     let own = "Read the user's own accounts and contacts";
     let live = live.replace(own, "Read own accounts and contacts");
     files.push(("live.json".to_owned(), live));
+    files.push(("guards.json".to_owned(), read("examples/crm/guards.json")));
+    files.push(("token.txt".to_owned(), token(1_764_003_600)));
+    files.push(("newer.txt".to_owned(), token(4_102_444_800)));
     let files: Vec<_> = files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
     Repository::new(&files)
+}
+
+/// Returns a token for a user of the example, which expires at this time. Its signature is not one.
+fn token(expires_at: u64) -> String {
+    const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    let claims = json!({
+        "aud": "86bd2ede-e2b4-43db-8272-e1697192d072",
+        "iss": format!("https://login.microsoftonline.com/{TENANT}/v2.0"),
+        "nbf": 1_764_000_000, "exp": expires_at, "tid": TENANT, "ver": "2.0",
+        "azp": "2cb85f3f-4a24-439a-9d99-8017f5e2fc57", "azpacr": "1", "idtyp": "user",
+        "oid": "3f1d3c1e-9a3b-4c52-8f0e-5d2b6a7c8e90", "name": "Ada Lovelace",
+        "roles": ["Contacts.Read.Team", "Contacts.Write.Team"], "scp": "Crm.Read.Team",
+    });
+    let header = json!({ "alg": "RS256", "kid": "example" });
+    let encode = |part: Value| URL_SAFE_NO_PAD.encode(part.to_string());
+    format!("{}.{}.c2lnbmF0dXJl", encode(header), encode(claims))
 }
 
 /// Makes a change of each class in the working tree.

@@ -9,6 +9,7 @@ mod explore;
 mod keyboard;
 mod model;
 mod token;
+mod outputs;
 mod tokens;
 
 // The code of the command that decides about callers, and the code that it needs.

@@ -19,16 +19,16 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::callers::{self, BLUEPRINT, Facts, OTHER_CLIENT, Proof, REGISTRATIONS, Subject};
-use crate::decisions::{Caller as Described, Requirement, Values, api, reasons_against};
+use crate::decisions::{Caller as Described, Requirement, Values, api, reasons_against, stated};
 use crate::guards::Guards;
 use crate::model::{Caller, Model, TokenValidator, guards};
 
-const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+pub(crate) const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const COUNT: usize = 4_000;
 
 /// Changes that make a token bad, or unusual.
 #[derive(Clone, Copy, Debug)]
-enum Change {
+pub(crate) enum Change {
     None,
     Expired,
     Early,
@@ -129,7 +129,7 @@ fn now() -> SystemTime {
 }
 
 /// Returns a signed token with the facts, and with changes.
-fn token(issuer: &DevIssuer, facts: &Facts, changes: &[Change]) -> String {
+pub(crate) fn token(issuer: &DevIssuer, facts: &Facts, changes: &[Change]) -> String {
     if facts.subject.is_app_only() {
         let token = issuer.app::<Model>();
         let token = match facts.subject {
@@ -181,7 +181,7 @@ fn read_model() -> entra_perms_model::Model {
     analysis.model.unwrap()
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
@@ -189,15 +189,15 @@ fn values<P: Permission>(set: PermissionSet<P>) -> Vec<usize> {
     set.iter().map(Permission::index).collect()
 }
 
-struct Comparison {
-    issuer: DevIssuer,
+pub(crate) struct Comparison {
+    pub(crate) issuer: DevIssuer,
     model: entra_perms_model::Model,
-    validators: Vec<TokenValidator>,
+    pub(crate) validators: Vec<TokenValidator>,
     requirements: Vec<Requirement>,
 }
 
 impl Comparison {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let issuer = DevIssuer::new(TENANT).unwrap();
         let build = |id: &Uuid| {
             let builder = TokenValidator::builder(Tenants::single(TENANT).unwrap());
@@ -223,6 +223,7 @@ impl Comparison {
         let token = token(&self.issuer, facts, changes);
         let about = format!("{facts:?} {changes:?}");
         let id = REGISTRATIONS[facts.registration];
+        assert_eq!(stated(&self.model.apps[facts.registration]), Some(id));
         let api = api(&self.model.apps[facts.registration], id, &[]);
         let mut values = Values::new(&self.model);
         let explained = explain(&token, &api, &self.service(true), now(), &mut values);
@@ -281,11 +282,18 @@ impl Comparison {
 }
 
 /// Polls a future once. With given keys, a validator never waits.
-fn at_once<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => panic!("the future waits"),
     }
+}
+
+/// Returns changes for one token after the other, equal in each run.
+pub(crate) fn random_changes() -> impl Iterator<Item = Vec<Change>> {
+    let mut runner = TestRunner::deterministic();
+    let changes = proptest::collection::vec(select(Change::ALL.to_vec()), 0..3);
+    std::iter::repeat_with(move || changes.new_tree(&mut runner).unwrap().current())
 }
 
 fn first_refused(explained: &ExplainedToken) -> Option<&TokenError> {
@@ -298,12 +306,9 @@ fn first_refused(explained: &ExplainedToken) -> Option<&TokenError> {
 #[test]
 fn random_tokens_are_explained_as_the_runtime_validates_them() {
     let comparison = Comparison::new();
-    let mut runner = TestRunner::deterministic();
-    let changes = proptest::collection::vec(select(Change::ALL.to_vec()), 0..3);
     let mut errors = Vec::new();
     let mut accepted = 0;
-    for facts in callers::random(COUNT) {
-        let changes = changes.new_tree(&mut runner).unwrap().current();
+    for (facts, changes) in callers::random(COUNT).into_iter().zip(random_changes()) {
         match comparison.compare(&facts, &changes) {
             Some(error) => errors.push(format!("{error:?}")),
             None => accepted += 1,

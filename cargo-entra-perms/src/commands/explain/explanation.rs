@@ -95,10 +95,17 @@ impl<'m> Explanation<'m> {
         self.checks.contains(&(Check::Signature, Outcome::Passed))
     }
 
-    /// Returns whether the caller may do the operation with this index. Without a caller, it may not.
-    pub(super) fn allows(&self, index: usize) -> bool {
-        let operation = self.operations.as_ref().and_then(|list| list.get(index));
-        operation.is_some_and(Operation::is_allowed)
+    /// Leaves out all operations but the one with this index.
+    pub(super) fn keep_operation(&mut self, index: usize) {
+        if let Some(operations) = &mut self.operations {
+            *operations = operations.drain(..).skip(index).take(1).collect();
+        }
+    }
+
+    /// Returns whether the caller may do all operations that are left. Without a caller, it may not.
+    pub(super) fn allows_all(&self) -> bool {
+        let operations = self.operations.as_ref();
+        operations.is_some_and(|list| list.iter().all(Operation::is_allowed))
     }
 
     /// Returns whether no check refuses the token.

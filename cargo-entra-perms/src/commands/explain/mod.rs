@@ -47,14 +47,17 @@ pub(super) fn run(
     let token = token::read(&arguments.token)?;
     let registrations = Registrations::find(&models, arguments)?;
     let registration = registrations.of(&token)?;
-    let explanation = Explanation::new(&token, &registration, &service, guards.as_ref())?;
+    let mut explanation = Explanation::new(&token, &registration, &service, guards.as_ref())?;
+    if let Some(index) = chosen {
+        explanation.keep_operation(index);
+    }
     let text = match global.format {
         Format::Json => document::of(&explanation)?,
         Format::Markdown => markdown::of(&explanation),
         Format::Text | Format::Github | Format::Sarif => text::of(&explanation),
     };
     output::print(&text)?;
-    let is_allowed = chosen.is_none_or(|index| explanation.allows(index));
+    let is_allowed = chosen.is_none() || explanation.allows_all();
     let is_fine = explanation.is_accepted() && is_allowed;
     Ok(if is_fine { Outcome::Nothing } else { Outcome::Something })
 }

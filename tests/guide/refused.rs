@@ -1,0 +1,2 @@
+//! docs/guide/refused.md. The page has no Rust code. The tests of `cargo-entra-perms` run its
+//! commands.
