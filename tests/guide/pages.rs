@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each page, and the file of this test that contains its code.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 18] = [
     ("README.md", include_str!("readme.rs")),
     ("docs/guide/agents.md", include_str!("agents.rs")),
     ("docs/guide/browsers.md", include_str!("browsers.rs")),
@@ -18,6 +18,7 @@ const PAGES: [(&str, &str); 17] = [
     ("docs/guide/mcp.md", include_str!("mcp.rs")),
     ("docs/guide/openapi-and-audit.md", include_str!("openapi_and_audit.rs")),
     ("docs/guide/recipes.md", include_str!("recipes.rs")),
+    ("docs/guide/refused.md", include_str!("refused.rs")),
     ("docs/guide/register.md", include_str!("register.rs")),
     ("docs/guide/testing.md", include_str!("testing.rs")),
     ("docs/guide/tokens.md", include_str!("tokens.rs")),

@@ -6,7 +6,7 @@ use entra_perms_runtime::explanation::{Actor, Check, NotChecked, Outcome};
 use entra_perms_runtime::{Acts, Agent, CallerKind};
 use serde_json::{Value, json};
 
-use super::explanation::{CallerFacts, Explanation, Named, Operation};
+use super::explanation::{CallerFacts, Explanation, Named, Operation, SETTINGS_OF_SERVICE};
 use super::time::rfc3339;
 use crate::error::Failure;
 use crate::report::json;
@@ -55,6 +55,7 @@ fn document(explanation: &Explanation<'_>) -> Value {
         "registration": named(&explanation.registration),
         "checks": explanation.checks.iter().map(check).collect::<Vec<_>>(),
         "caller": explanation.caller.as_ref().map(caller),
+        "unknown_settings": SETTINGS_OF_SERVICE,
         "operations": operations.map(|list| list.iter().map(operation).collect::<Vec<_>>()),
     })
 }

@@ -14,10 +14,18 @@ use crate::error::Failure;
 use crate::guards::{Guard, Guards};
 use crate::models::FoundModel;
 
-/// The settings of a service that its program makes, with which a check may have another result.
-pub(super) const SETTINGS_OF_SERVICE: &str = "`clock_skew`, `tenant_filter`, `only_roles`, \
-    `token_version`, `both_versions_until`, `idtyp_since`, `agent_claims_since`, \
-    `accept_apps_without_roles`, `accept_bound_tokens_without_proof`";
+/// The settings of a validator's builder that the command does not know.
+pub(super) const SETTINGS_OF_SERVICE: [&str; 9] = [
+    "clock_skew",
+    "tenant_filter",
+    "only_roles",
+    "token_version",
+    "both_versions_until",
+    "idtyp_since",
+    "agent_claims_since",
+    "accept_apps_without_roles",
+    "accept_bound_tokens_without_proof",
+];
 
 /// Why a token is accepted or refused, and what it may do.
 pub(super) struct Explanation<'m> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use entra_perms_runtime::explanation::Outcome;
 
-use super::explanation::{Explanation, party};
+use super::explanation::{Explanation, SETTINGS_OF_SERVICE, party};
 use super::text::{if_accepted, named, not_checked, not_refused, rows, unverified};
 use crate::markdown::{code, inline, plain};
 
@@ -56,5 +56,7 @@ fn write(text: &mut String, explanation: &Explanation<'_>) -> std::fmt::Result {
             writeln!(text, "| {} | {decision} |", code(&operation.name))?;
         }
     }
+    let settings = SETTINGS_OF_SERVICE.map(code).join(", ");
+    writeln!(text, "\nNot known, so that the defaults count: {settings}")?;
     Ok(())
 }

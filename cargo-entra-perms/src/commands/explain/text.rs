@@ -62,8 +62,9 @@ fn write(text: &mut String, explanation: &Explanation<'_>) -> std::fmt::Result {
         writeln!(text, "\nnothing is decided, because the token does not say who calls")?;
     }
     writeln!(text, "\nnote: these settings of the service are not known, and the defaults count:")?;
-    for line in wrapped(SETTINGS_OF_SERVICE) {
-        writeln!(text, "  {line}")?;
+    for settings in SETTINGS_OF_SERVICE.chunks(4) {
+        let settings: Vec<_> = settings.iter().map(|name| format!("`{name}`")).collect();
+        writeln!(text, "  {}", settings.join(", "))?;
     }
     Ok(())
 }
@@ -206,21 +207,4 @@ pub(super) fn named(named: &Named) -> String {
         Some(name) => format!("`{name}` (`{}`)", named.id),
         None => format!("`{}`", named.id),
     }
-}
-
-/// Breaks a list into lines.
-fn wrapped(list: &str) -> Vec<String> {
-    const WIDTH: usize = 90;
-    let mut lines = vec![String::new()];
-    for word in list.split(' ') {
-        if let Some(line) = lines.last_mut().filter(|line| line.len() + word.len() < WIDTH) {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
 }
