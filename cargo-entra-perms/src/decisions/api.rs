@@ -6,7 +6,7 @@ use entra_perms_runtime::explanation::Api;
 
 /// Returns a registration with the client id that its service runs as.
 ///
-/// The App ID URIs of a manifest are those of the client id that it states, and belong to no other.
+/// The App ID URIs of a manifest belong to the client id that it states, and to no other.
 pub(crate) fn api(app: &App, client_id: Uuid, audiences: &[String]) -> Api {
     let is_stated = stated(app) == Some(client_id);
     let agent_claims = app.agent_claims.iter().map(|claim| match claim {

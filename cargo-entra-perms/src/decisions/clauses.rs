@@ -1,5 +1,5 @@
-//! The reason for which a caller does not satisfy a clause. The choice is that of
-//! `caller/denial/diagnosis.rs` of the runtime.
+//! The reason for which a caller does not satisfy a clause. `caller/denial/diagnosis.rs` of the
+//! runtime makes an equal choice.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ fn reason_for_app(model: &Model, clause: &Clause, names: &Names) -> Reason {
     Reason::lacks_role(CallerKind::App, names.roles(&assignable))
 }
 
-/// Returns the scopes of which each is enough for a user with these roles. The first lead to the
+/// Returns the scopes that are each enough for a user with these roles. The first lead to the
 /// fewest roles.
 fn sufficient_scopes(model: &Model, clause: &Clause, usable: &BTreeSet<usize>) -> Vec<usize> {
     let is_sufficient = |scope: &usize| {

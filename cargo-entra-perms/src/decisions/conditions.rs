@@ -1,6 +1,6 @@
 //! The conditions of a guard that a caller does not meet.
 //!
-//! The order is that of `Caller::unmet_conditions` of the runtime: the client, the kind, agents.
+//! `Caller::unmet_conditions` of the runtime has an equal order: the client, the kind, agents.
 
 use std::time::SystemTime;
 

@@ -1,4 +1,4 @@
-//! Whether a caller may do a guarded operation, and why not: computed from the model, as the
+//! The decision about a caller and a guarded operation. It is computed from the model, as the
 //! runtime computes it from the tables of a build. Plain data in, plain data out. In data order:
 //!
 //! - `api`: a registration of the model → the registration that the checks of a token need;
@@ -7,7 +7,7 @@
 //! - `conditions`, then `clauses`: what the caller lacks;
 //! - `names`: the values of the model in the words of the runtime's reasons.
 //!
-//! The test target `runtime` compares the decisions with those of the runtime.
+//! The test target `runtime` compares the decisions with decisions of the runtime.
 
 mod api;
 mod caller;

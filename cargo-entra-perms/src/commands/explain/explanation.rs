@@ -110,7 +110,8 @@ impl<'m> Explanation<'m> {
         }
     }
 
-    /// Returns whether the caller may do all operations that are left. Without a caller, it may not.
+    /// Returns whether the caller may do all operations that are left. Without a caller, nothing is
+    /// allowed.
     pub(super) fn allows_all(&self) -> bool {
         let operations = self.operations.as_ref();
         operations.is_some_and(|list| list.iter().all(Operation::is_allowed))

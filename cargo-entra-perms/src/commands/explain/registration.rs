@@ -55,7 +55,7 @@ impl<'m> Registrations<'m> {
             return Err(self.nothing_to_choose());
         }
         let Some(audience) = audience(token.as_str()) else {
-            // The token is refused, whichever registration it is for.
+            // The token is refused for each registration.
             all.truncate(1);
             return all.pop().ok_or_else(|| self.nothing_to_choose());
         };
@@ -81,8 +81,8 @@ impl<'m> Registrations<'m> {
             .collect()
     }
 
-    /// Returns the registrations of one model. A client id of the command line chooses one as the
-    /// builder of a validator does: the manifest that states it, or else the first that states none.
+    /// Returns the registrations of one model. A client id of the command line chooses one, as in
+    /// the builder of a validator: the manifest that states it, or else the first that states none.
     /// If there is only one manifest, it is for every client id.
     fn of_model<'r>(&self, found: &'m FoundModel, model: &'r Model) -> Vec<Registration<'r>>
     where

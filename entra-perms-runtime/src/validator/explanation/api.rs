@@ -32,9 +32,9 @@ pub struct Api {
     pub identifier_uris: Vec<String>,
     /// The version of the tokens, if the manifest states it.
     pub token_version: Option<TokenVersion>,
-    /// Whether the audience of v1.0 tokens is the client id.
+    /// True if the audience of v1.0 tokens is the client id.
     pub audience_is_client_id: bool,
-    /// Whether app-only tokens say so in `idtyp`.
+    /// True if app-only tokens say so in `idtyp`.
     pub marks_app_only: bool,
     /// The requested claims about AI agents.
     pub agent_claims: Vec<AgentClaim>,

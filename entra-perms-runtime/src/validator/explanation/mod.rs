@@ -1,4 +1,4 @@
-//! Every check of a token, each with its own result, for `cargo entra-perms explain`. In data order:
+//! Every check of a token with its own result, for `cargo entra-perms explain`. In data order:
 //!
 //! - `api`: a registration, and what else is known about the service → the rules;
 //! - `record`: the course of the rules that goes on behind a broken one;
@@ -51,7 +51,7 @@ pub struct DescribedCaller {
     pub object_id: Option<Uuid>,
     /// The client id.
     pub client_id: Option<Uuid>,
-    /// Whether the client has proven its identity.
+    /// True if the client has proven its identity.
     pub is_client_proven: bool,
     /// The agent that acts, as far as the token says.
     pub actor: Actor,
@@ -73,8 +73,8 @@ pub fn audience(token: &str) -> Option<String> {
     Some(claims.aud?.0.into_owned())
 }
 
-/// Returns the reason for which a text is not a token that can be explained: it has another form, or
-/// neither its header nor its payload can be read.
+/// Returns the reason for which a text is not a token that can be explained: it has another form,
+/// or neither its header nor its payload can be read.
 #[must_use]
 pub fn unreadable(text: &str) -> Option<TokenError> {
     let token = match Compact::parse(text) {
@@ -144,8 +144,7 @@ pub(super) fn checked(
     ExplainedToken { checks: record.checks, caller }
 }
 
-/// Returns the caller, if the token says of which kind it is, which client it has, and whether an
-/// agent acts.
+/// Returns the caller, if the token says its kind, its client, and whether an agent acts.
 fn described(claims: Claims<'_>, facts: &Facts<Record>) -> Option<DescribedCaller> {
     let authentication = client_authentication(&claims, facts.version.ok()?);
     Some(DescribedCaller {

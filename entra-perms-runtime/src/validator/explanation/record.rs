@@ -52,7 +52,7 @@ impl Record {
         }
     }
 
-    /// Adds all rules, none of which could be applied, and returns all checks.
+    /// Adds all rules, which could not be applied, and returns all checks.
     pub(super) fn with_all_rules(mut self) -> Vec<(Check, Outcome)> {
         let unchecked = Outcome::NotChecked(NotChecked::Dependent);
         self.checks.extend(Rule::ALL.map(|rule| (Check::Rule(rule), unchecked.clone())));

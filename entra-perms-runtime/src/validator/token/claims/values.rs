@@ -1,4 +1,4 @@
-//! The roles and scopes of a token, of which it may have thousands.
+//! The roles and scopes of a token. It may have thousands.
 
 use crate::model::{Model, Permission, PermissionSet};
 

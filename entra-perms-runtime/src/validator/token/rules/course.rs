@@ -68,7 +68,7 @@ pub(crate) trait Course {
     /// Applies a rule to a fact that an earlier rule found.
     ///
     /// # Errors
-    /// Returns the error of the rule, if no further rule is to be applied.
+    /// Returns the error of the rule, if no further rule must be applied.
     fn apply<A: Copy, B: Copy>(
         &mut self,
         rule: Rule,
