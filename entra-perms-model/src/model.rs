@@ -260,6 +260,20 @@ pub struct Role {
     pub scopes: Vec<usize>,
 }
 
+impl Role {
+    /// Returns whether users can use the role, through a scope that maps to it.
+    #[must_use]
+    pub fn is_for_users(&self) -> bool {
+        self.entry.enabled && self.users
+    }
+
+    /// Returns whether an application that holds the role can use it.
+    #[must_use]
+    pub fn is_for_applications(&self) -> bool {
+        self.entry.enabled && self.applications
+    }
+}
+
 /// A scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -330,6 +344,14 @@ pub struct Client {
     /// The registrations of the client, in the order of [`Model::apps`]. A registration of the API
     /// may have none.
     pub registrations: Vec<ClientRegistration>,
+}
+
+impl Client {
+    /// Returns the name without `r#`, as programs and messages show it.
+    #[must_use]
+    pub fn plain_name(&self) -> &str {
+        self.name.trim_start_matches("r#")
+    }
 }
 
 /// A registration of a [`Client`], for one registration of the API.

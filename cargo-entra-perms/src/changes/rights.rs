@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entra_perms_model::{
-    AgentClaim, App, Client, ClientRegistration, Consent, Model, Scope, SignInAudience,
+    AgentClaim, App, Client, ClientRegistration, Consent, Model, Role, Scope, SignInAudience,
 };
 use serde_json::Value;
 
@@ -227,15 +227,12 @@ pub(super) fn may_consent(scope: &Scope) -> bool {
 
 /// Returns whether a client can use the role of a user, if one of its scopes leads to it.
 pub(super) fn users_can_use(model: &Model, role: usize) -> bool {
-    model.roles.get(role).is_some_and(|role| role.entry.enabled && role.users)
+    model.roles.get(role).is_some_and(Role::is_for_users)
 }
 
 /// Returns whether an application can use the role if it holds it.
 pub(crate) fn applications_can_use(model: &Model, role: usize) -> bool {
-    model
-        .roles
-        .get(role)
-        .is_some_and(|role| role.entry.enabled && role.applications)
+    model.roles.get(role).is_some_and(Role::is_for_applications)
 }
 
 /// Returns whether a client can use an app role through a scope.

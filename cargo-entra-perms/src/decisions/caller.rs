@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use entra_perms_model::{ClientRegistration, Model};
+use entra_perms_model::{Client, ClientRegistration, Model, Role};
 use entra_perms_runtime::explanation::{DescribedCaller, ValueReader};
 use entra_perms_runtime::{CallerKind, Uuid};
 
-use super::names::plain;
 use super::requirement::Clause;
 
 /// A caller of an API.
@@ -84,10 +83,10 @@ impl Caller<'_> {
 
     /// Returns the name of the client, if the model has it.
     pub(crate) fn client(&self) -> Option<&str> {
-        let has_id = |client: &&entra_perms_model::Client| {
+        let has_id = |client: &&Client| {
             client.registrations.iter().any(|registration| self.is_client(registration))
         };
-        self.model.clients.iter().find(has_id).map(|client| plain(&client.name))
+        self.model.clients.iter().find(has_id).map(Client::plain_name)
     }
 
     /// Returns whether the caller's client id is this registration of a client, for the same
@@ -102,17 +101,12 @@ impl Caller<'_> {
     }
 }
 
-/// Returns whether users can use an app role through a scope that leads to it.
 pub(super) fn is_for_users(model: &Model, role: usize) -> bool {
-    model.roles.get(role).is_some_and(|role| role.entry.enabled && role.users)
+    model.roles.get(role).is_some_and(Role::is_for_users)
 }
 
-/// Returns whether applications can use an app role that they hold.
 pub(super) fn is_for_applications(model: &Model, role: usize) -> bool {
-    model
-        .roles
-        .get(role)
-        .is_some_and(|role| role.entry.enabled && role.applications)
+    model.roles.get(role).is_some_and(Role::is_for_applications)
 }
 
 pub(super) fn is_enabled_scope(model: &Model, scope: usize) -> bool {

@@ -8,10 +8,10 @@ use entra_perms_runtime::{CallerKind, Reason};
 
 use super::Caller;
 use super::caller::{is_enabled_scope, is_for_applications, is_for_users, leads_to};
-use super::names::Names;
+use super::names::ReasonNames;
 use super::requirement::Clause;
 
-pub(super) fn reason(caller: &Caller<'_>, clause: &Clause, names: &Names) -> Reason {
+pub(super) fn reason(caller: &Caller<'_>, clause: &Clause, names: &ReasonNames) -> Reason {
     match caller.facts.kind {
         CallerKind::User => reason_for_user(caller, clause, names),
         CallerKind::App => reason_for_app(caller.model, clause, names),
@@ -20,7 +20,7 @@ pub(super) fn reason(caller: &Caller<'_>, clause: &Clause, names: &Names) -> Rea
 
 /// A user who holds a sufficient role lacks the scope. A user who does not lacks the role, if
 /// anybody can have it through a scope.
-fn reason_for_user(caller: &Caller<'_>, clause: &Clause, names: &Names) -> Reason {
+fn reason_for_user(caller: &Caller<'_>, clause: &Clause, names: &ReasonNames) -> Reason {
     let model = caller.model;
     let of_clause = |is_one: &dyn Fn(usize) -> bool| -> BTreeSet<usize> {
         clause.roles.iter().copied().filter(|role| is_one(*role)).collect()
@@ -43,7 +43,7 @@ fn reason_for_user(caller: &Caller<'_>, clause: &Clause, names: &Names) -> Reaso
     Reason::not_delegated(names.roles(&held))
 }
 
-fn reason_for_app(model: &Model, clause: &Clause, names: &Names) -> Reason {
+fn reason_for_app(model: &Model, clause: &Clause, names: &ReasonNames) -> Reason {
     let roles = clause.roles.iter().copied();
     let assignable: BTreeSet<_> = roles.filter(|role| is_for_applications(model, *role)).collect();
     if assignable.is_empty() {

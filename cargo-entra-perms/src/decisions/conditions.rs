@@ -7,12 +7,12 @@ use std::time::SystemTime;
 use entra_perms_runtime::explanation::{Actor, UnknownActor};
 use entra_perms_runtime::{Acts, Reason};
 
-use super::names::Names;
+use super::names::ReasonNames;
 use super::requirement::{AgentRule, By};
 use super::{Caller, Requirement};
 
 /// Returns the reason for the first condition that is unmet.
-pub(super) fn unmet(caller: &Caller<'_>, of: &Requirement, names: &Names) -> Option<Reason> {
+pub(super) fn unmet(caller: &Caller<'_>, of: &Requirement, names: &ReasonNames) -> Option<Reason> {
     let client = || unmet_client(caller, of, names);
     let by = || unmet_by(caller, of);
     let agents = || unmet_agents(caller, of);
@@ -33,7 +33,7 @@ pub(super) fn lacked_claims(
     of.claims?.lacked(&facts.authentication_contexts, facts.not_before, now)
 }
 
-fn unmet_client(caller: &Caller<'_>, of: &Requirement, names: &Names) -> Option<Reason> {
+fn unmet_client(caller: &Caller<'_>, of: &Requirement, names: &ReasonNames) -> Option<Reason> {
     if of.clients.is_empty() {
         return None;
     }

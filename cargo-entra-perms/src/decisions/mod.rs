@@ -22,7 +22,7 @@ use entra_perms_runtime::Reason;
 
 pub(crate) use self::api::{api, stated};
 pub(crate) use self::caller::{Caller, Values};
-use self::names::Names;
+use self::names::ReasonNames;
 pub(crate) use self::requirement::Requirement;
 
 /// Returns the reasons for which a caller may not do what a guard requires. They are empty if it
@@ -33,7 +33,7 @@ pub(crate) use self::requirement::Requirement;
 pub(crate) fn reasons_against(
     caller: &Caller<'_>,
     requirement: &Requirement,
-    names: &Names,
+    names: &ReasonNames,
     now: SystemTime,
 ) -> Vec<Reason> {
     if let Some(reason) = conditions::unmet(caller, requirement, names) {
@@ -53,7 +53,7 @@ pub(crate) fn reasons_against(
 
 impl Caller<'_> {
     /// Returns the values of the model for reasons.
-    pub(crate) fn names(&self) -> Names {
-        Names::of(self.model)
+    pub(crate) fn names(&self) -> ReasonNames {
+        ReasonNames::of(self.model)
     }
 }

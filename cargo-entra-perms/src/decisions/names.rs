@@ -8,19 +8,19 @@ use entra_perms_model::Model;
 ///
 /// The runtime's reasons have the values of a build, which are constants. Here they become known
 /// when the program runs. They are kept once for each model, and the program ends soon.
-pub(crate) struct Names {
+pub(crate) struct ReasonNames {
     roles: Vec<&'static str>,
     scopes: Vec<&'static str>,
     clients: Vec<&'static str>,
 }
 
-impl Names {
+impl ReasonNames {
     pub(super) fn of(model: &Model) -> Self {
         let kept = |name: &str| -> &'static str { name.to_owned().leak() };
         Self {
             roles: model.roles.iter().map(|role| kept(&role.entry.value)).collect(),
             scopes: model.scopes.iter().map(|scope| kept(&scope.entry.value)).collect(),
-            clients: model.clients.iter().map(|client| kept(plain(&client.name))).collect(),
+            clients: model.clients.iter().map(|client| kept(client.plain_name())).collect(),
         }
     }
 
@@ -38,9 +38,4 @@ impl Names {
     pub(super) fn clients(&self, clients: &[usize]) -> Vec<&'static str> {
         clients.iter().filter_map(|index| self.clients.get(*index).copied()).collect()
     }
-}
-
-/// Returns the name of a client as the runtime knows it.
-pub(super) fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
 }

@@ -6,7 +6,6 @@ use entra_perms_model::Model;
 use entra_perms_runtime::CallerKind;
 use entra_perms_runtime::explanation::ClaimsOfGuard;
 
-use super::names::plain;
 use crate::guards::{GuardClause, GuardRequirement};
 
 /// The requirement of a guard.
@@ -65,7 +64,7 @@ impl Requirement {
         };
         let mut clients = Vec::new();
         for name in guard.clients.iter().flatten() {
-            let client = model.clients.iter().position(|client| plain(&client.name) == name);
+            let client = model.clients.iter().position(|client| client.plain_name() == name);
             clients.push(client.ok_or_else(|| format!("the client `{name}`"))?);
         }
         // The highest age that a guard can have is below the limit.

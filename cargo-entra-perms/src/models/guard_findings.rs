@@ -35,7 +35,7 @@ impl Models {
             // The findings are in the order of the clients. There are none if they are allowed.
             for (client, finding) in model.clients.iter().zip(&analysis.for_client_conditions) {
                 let is_admitted =
-                    requirement.clients.iter().flatten().any(|name| name == plain(&client.name));
+                    requirement.clients.iter().flatten().any(|name| name == client.plain_name());
                 if is_admitted && lacks_permission(model, &client.registrations, guard) {
                     found.push((finding, guard));
                 }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use entra_perms_model::{Disk, Lookup};
 use entra_perms_runtime::explanation::{
-    Check, ExplainedToken, NotChecked, Outcome, Rule, Service, explain,
+    Check, CheckOutcome, ExplainedToken, KnownService, NotChecked, Rule, explain,
 };
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
 use entra_perms_runtime::{Permission, PermissionSet, Tenants, TokenError, TokenVersion, Uuid};
@@ -213,9 +213,9 @@ impl Comparison {
         Self { issuer, model, validators, requirements }
     }
 
-    fn service(&self, keys: bool) -> Service {
+    fn service(&self, keys: bool) -> KnownService {
         let keys = keys.then(|| self.issuer.jwks());
-        Service::new(Some(Tenants::single(TENANT).unwrap()), None, keys).unwrap()
+        KnownService::new(Some(Tenants::single(TENANT).unwrap()), None, keys).unwrap()
     }
 
     /// Compares one token. Returns the error of the validator.
@@ -277,7 +277,7 @@ impl Comparison {
             Some(_) if error == Some(&TokenError::UnknownKey) => {}
             found => assert_eq!(found, error, "{about}"),
         }
-        assert!(!explained.checks.contains(&(Check::Signature, Outcome::Passed)), "{about}");
+        assert!(!explained.checks.contains(&(Check::Signature, CheckOutcome::Passed)), "{about}");
     }
 }
 
@@ -298,8 +298,8 @@ pub(crate) fn random_changes() -> impl Iterator<Item = Vec<Change>> {
 
 fn first_refused(explained: &ExplainedToken) -> Option<&TokenError> {
     explained.checks.iter().find_map(|(_, outcome)| match outcome {
-        Outcome::Refused(error) => Some(error),
-        Outcome::Passed | Outcome::NotChecked(_) => None,
+        CheckOutcome::Refused(error) => Some(error),
+        CheckOutcome::Passed | CheckOutcome::NotChecked(_) => None,
     })
 }
 
@@ -329,7 +329,7 @@ fn settings_that_are_not_known_are_not_checked() {
     let api =
         api(&comparison.model.apps[facts.registration], REGISTRATIONS[facts.registration], &[]);
     let outcome = |tenants: Option<Tenants>, changes: &[Change], rule: Rule| {
-        let service = Service::new(tenants, None, None).unwrap();
+        let service = KnownService::new(tenants, None, None).unwrap();
         let token = token(&comparison.issuer, facts, changes);
         let mut values = Values::new(&comparison.model);
         let explained = explain(&token, &api, &service, now(), &mut values);
@@ -337,12 +337,12 @@ fn settings_that_are_not_known_are_not_checked() {
         found.unwrap().1
     };
     let unknown = outcome(None, &[], Rule::Tenant);
-    assert_eq!(unknown, Outcome::NotChecked(NotChecked::NoTenant));
+    assert_eq!(unknown, CheckOutcome::NotChecked(NotChecked::NoTenant));
     let given = outcome(Some(Tenants::single(TENANT).unwrap()), &[], Rule::Tenant);
-    assert_eq!(given, Outcome::Passed);
+    assert_eq!(given, CheckOutcome::Passed);
     // No service has users with personal accounts.
     let personal = outcome(None, &[Change::PersonalAccount], Rule::Tenant);
-    assert!(matches!(personal, Outcome::Refused(TokenError::Tenant { .. })), "{personal:?}");
+    assert!(matches!(personal, CheckOutcome::Refused(TokenError::Tenant { .. })), "{personal:?}");
     let filter = outcome(None, &[], Rule::TenantFilter);
-    assert_eq!(filter, Outcome::NotChecked(NotChecked::SettingOfService));
+    assert_eq!(filter, CheckOutcome::NotChecked(NotChecked::SettingOfService));
 }

@@ -76,7 +76,7 @@ fn methods(model: &Model, private: &TokenStream) -> TokenStream {
     let uuid = quote!(#private::Uuid);
     let entries = model.clients.iter().map(|client| entry(model, client, private));
     let variants: Vec<_> = model.clients.iter().map(|client| identifier(&client.name)).collect();
-    let names = model.clients.iter().map(name);
+    let names = model.clients.iter().map(Client::plain_name);
     let ids = model.clients.iter().map(|client| {
         let ids = client_ids(client);
         // A constant, because rustc does not extend the life of a value that a function returns.
@@ -145,7 +145,7 @@ fn number(guid: &str) -> Option<u128> {
 /// ClientEntry { name: "Web", registrations: &[ClientRegistration { api, client_id, … }] }
 /// ```
 fn entry(model: &Model, client: &Client, private: &TokenStream) -> TokenStream {
-    let name = name(client);
+    let name = client.plain_name();
     let registrations = known_registrations(model, client).map(|known| {
         let Known { api, client_id, registration } = known;
         let is_public = registration.is_public;
@@ -180,10 +180,6 @@ pub(super) fn known_registrations<'m>(
         let client_id = number(&registration.client_id)?;
         Some(Known { api, client_id, registration })
     })
-}
-
-fn name(client: &Client) -> &str {
-    client.name.trim_start_matches("r#")
 }
 
 /// Returns the method that guards with `client = …` name. `LACKS` is `true` if the guard requires

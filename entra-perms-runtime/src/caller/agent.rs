@@ -63,6 +63,10 @@ impl fmt::Display for Acts {
 
 /// The statement of a token about the actor of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "__internals"),
+    expect(unreachable_pub, reason = "only the explanation of a token shows it")
+)]
 pub enum Actor {
     /// No agent acts.
     NotAgent,
@@ -80,6 +84,10 @@ pub enum Actor {
 
 /// The reason why a token may lack the claims about agents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "__internals"),
+    expect(unreachable_pub, reason = "only the explanation of a token shows it")
+)]
 pub enum UnknownActor {
     /// The registration does not request all of the claims.
     NotRequested,

@@ -34,7 +34,11 @@ use core::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub use agent::{Actor, Acts, Agent, UnknownActor};
+#[cfg(feature = "__internals")]
+pub use agent::{Actor, UnknownActor};
+#[cfg(not(feature = "__internals"))]
+pub(crate) use agent::{Actor, UnknownActor};
+pub use agent::{Acts, Agent};
 pub(crate) use api_facts::ApiFacts;
 #[cfg(any(feature = "utoipa", feature = "aide"))]
 pub(crate) use api_facts::full_name;

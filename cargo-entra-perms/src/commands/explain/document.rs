@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use entra_perms_runtime::explanation::{Actor, Check, NotChecked, Outcome};
+use entra_perms_runtime::explanation::{Actor, Check, CheckOutcome, NotChecked};
 use entra_perms_runtime::{Acts, Agent, CallerKind};
 use serde_json::{Value, json};
 
@@ -64,11 +64,11 @@ fn named(named: &Named) -> Value {
     json!({ "name": named.name, "id": named.id })
 }
 
-fn check((check, outcome): &(Check, Outcome)) -> Value {
+fn check((check, outcome): &(Check, CheckOutcome)) -> Value {
     let (result, words) = match outcome {
-        Outcome::Passed => ("passed", check.words().to_owned()),
-        Outcome::Refused(error) => ("refused", error.to_string()),
-        Outcome::NotChecked(why) => ("not_checked", not_checked(*why).to_owned()),
+        CheckOutcome::Passed => ("passed", check.words().to_owned()),
+        CheckOutcome::Refused(error) => ("refused", error.to_string()),
+        CheckOutcome::NotChecked(why) => ("not_checked", not_checked(*why).to_owned()),
     };
     json!({ "id": check.id(), "result": result, "words": words })
 }

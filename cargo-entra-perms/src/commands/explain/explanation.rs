@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use entra_perms_model::Model;
-use entra_perms_runtime::explanation::{Actor, Check, ExplainedToken, Outcome, Service, explain};
+use entra_perms_runtime::explanation::{
+    Actor, Check, CheckOutcome, ExplainedToken, KnownService, explain,
+};
 use entra_perms_runtime::{Agent, CallerKind, Fault, Reason, TokenError, Uuid};
 
-use super::registration::Registration;
+use super::registration::TokenRegistration;
 use super::token::TokenText;
 use crate::decisions::{Caller, Requirement, Values, reasons_against};
 use crate::error::Failure;
@@ -32,7 +34,7 @@ pub(super) struct Explanation<'m> {
     pub(super) found: &'m FoundModel,
     pub(super) registration: Named,
     /// Every check, in the order of the service.
-    pub(super) checks: Vec<(Check, Outcome)>,
+    pub(super) checks: Vec<(Check, CheckOutcome)>,
     /// `None` if the token does not say who calls.
     pub(super) caller: Option<CallerFacts>,
     /// The guarded operations. `None` without guards, or without a caller.
@@ -72,8 +74,8 @@ pub(super) struct Operation {
 impl<'m> Explanation<'m> {
     pub(super) fn new(
         token: &TokenText,
-        registration: &Registration<'m>,
-        service: &Service,
+        registration: &TokenRegistration<'m>,
+        service: &KnownService,
         guards: Option<&Guards>,
     ) -> Result<Self, Failure> {
         let model = registration.model;
@@ -100,7 +102,7 @@ impl<'m> Explanation<'m> {
 
     /// Returns whether the signature was verified.
     pub(super) fn is_verified(&self) -> bool {
-        self.checks.contains(&(Check::Signature, Outcome::Passed))
+        self.checks.contains(&(Check::Signature, CheckOutcome::Passed))
     }
 
     /// Leaves out all operations but the one with this index.
@@ -125,8 +127,8 @@ impl<'m> Explanation<'m> {
     /// Returns the error with which the service refuses the token.
     pub(super) fn refusal(&self) -> Option<&TokenError> {
         self.checks.iter().find_map(|(_, outcome)| match outcome {
-            Outcome::Refused(error) => Some(error),
-            Outcome::Passed | Outcome::NotChecked(_) => None,
+            CheckOutcome::Refused(error) => Some(error),
+            CheckOutcome::Passed | CheckOutcome::NotChecked(_) => None,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use entra_perms_runtime::explanation::Outcome;
+use entra_perms_runtime::explanation::CheckOutcome;
 
 use super::explanation::{Explanation, SETTINGS_OF_SERVICE, party};
 use super::text::{if_accepted, named, not_checked, not_refused, rows, unverified};
@@ -32,9 +32,9 @@ fn write(text: &mut String, explanation: &Explanation<'_>) -> std::fmt::Result {
     writeln!(text, "| check | result | |\n|---|---|---|")?;
     for (check, outcome) in &explanation.checks {
         let (result, words) = match outcome {
-            Outcome::Passed => ("passed", check.words().to_owned()),
-            Outcome::Refused(error) => ("**refused**", error.to_string()),
-            Outcome::NotChecked(why) => ("not checked", not_checked(*why).to_owned()),
+            CheckOutcome::Passed => ("passed", check.words().to_owned()),
+            CheckOutcome::Refused(error) => ("**refused**", error.to_string()),
+            CheckOutcome::NotChecked(why) => ("not checked", not_checked(*why).to_owned()),
         };
         writeln!(text, "| {} | {result} | {} |", code(check.id()), inline(&words))?;
     }

@@ -17,7 +17,7 @@ mod token;
 
 use std::path::Path;
 
-use entra_perms_runtime::explanation::Service;
+use entra_perms_runtime::explanation::KnownService;
 use entra_perms_runtime::{BuildError, InvalidTenant, Jwks, Tenants};
 
 use self::explanation::{Explanation, index_of};
@@ -63,10 +63,10 @@ pub(super) fn run(
 }
 
 /// Returns what the command line says about the service.
-fn service(arguments: &ExplainArguments) -> Result<Service, Failure> {
+fn service(arguments: &ExplainArguments) -> Result<KnownService, Failure> {
     let tenants = tenants(&arguments.tenant)?;
     let keys = arguments.keys.as_deref().map(keys).transpose()?;
-    Service::new(tenants, arguments.authority.as_deref(), keys).map_err(|error| match error {
+    KnownService::new(tenants, arguments.authority.as_deref(), keys).map_err(|error| match error {
         BuildError::InvalidAuthority { problem, .. } => {
             Failure::new(format_args!("`--authority` {problem}"))
         }

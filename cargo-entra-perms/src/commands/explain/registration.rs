@@ -11,7 +11,7 @@ use crate::error::Failure;
 use crate::models::{FoundModel, Models};
 
 /// One registration of a model, as a service that runs as it sees it.
-pub(super) struct Registration<'m> {
+pub(super) struct TokenRegistration<'m> {
     pub(super) found: &'m FoundModel,
     pub(super) model: &'m Model,
     /// The index among the registrations of the model.
@@ -49,7 +49,7 @@ impl<'m> Registrations<'m> {
 
     /// Returns the registration that a token is for. Its audience chooses, as the service's client
     /// id does.
-    pub(super) fn of(&self, token: &TokenText) -> Result<Registration<'_>, Failure> {
+    pub(super) fn of(&self, token: &TokenText) -> Result<TokenRegistration<'_>, Failure> {
         let mut all = self.all();
         if all.is_empty() {
             return Err(self.nothing_to_choose());
@@ -67,14 +67,14 @@ impl<'m> Registrations<'m> {
             (Some(last), rest) => {
                 let failure = Failure::new("the token belongs to several models")
                     .help("choose one with `--model` or `--package`");
-                let list = rest.iter().chain([&last]);
-                Err(list.fold(failure, |failure, it| failure.note(it.found.description())))
+                let all = rest.iter().chain([&last]);
+                Err(all.fold(failure, |failure, it| failure.note(it.found.description())))
             }
         }
     }
 
     /// Returns the registrations that the service may run as.
-    fn all(&self) -> Vec<Registration<'_>> {
+    fn all(&self) -> Vec<TokenRegistration<'_>> {
         self.models
             .iter()
             .flat_map(|(found, model)| self.of_model(found, model))
@@ -84,14 +84,14 @@ impl<'m> Registrations<'m> {
     /// Returns the registrations of one model. A client id of the command line chooses one, as in
     /// the builder of a validator: the manifest that states it, or else the first that states none.
     /// If there is only one manifest, it is for every client id.
-    fn of_model<'r>(&self, found: &'m FoundModel, model: &'r Model) -> Vec<Registration<'r>>
+    fn of_model<'r>(&self, found: &'m FoundModel, model: &'r Model) -> Vec<TokenRegistration<'r>>
     where
         'm: 'r,
     {
         let apps = || model.apps.iter().enumerate();
         let registration = |app: usize, settings: &App, client_id| {
             let api = api(settings, client_id, &self.audiences);
-            Registration { found, model, app, api }
+            TokenRegistration { found, model, app, api }
         };
         let Some(given) = self.client_id else {
             let known = apps()
@@ -120,7 +120,7 @@ impl<'m> Registrations<'m> {
         }
     }
 
-    fn of_another_api(&self, audience: &str, all: &[Registration<'_>]) -> Failure {
+    fn of_another_api(&self, audience: &str, all: &[TokenRegistration<'_>]) -> Failure {
         let refusals = all.iter().filter_map(|it| it.api.check_audience(audience).err());
         let refusals: Vec<_> = refusals.collect();
         if refusals.contains(&TokenError::MicrosoftGraph) {

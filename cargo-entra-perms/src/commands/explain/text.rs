@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use entra_perms_runtime::explanation::{Actor, NotChecked, Outcome};
+use entra_perms_runtime::explanation::{Actor, CheckOutcome, NotChecked};
 use entra_perms_runtime::{Acts, CallerKind};
 
 use super::explanation::{CallerFacts, Explanation, Named, Operation, SETTINGS_OF_SERVICE, party};
@@ -73,12 +73,12 @@ fn write_checks(text: &mut String, explanation: &Explanation<'_>) -> std::fmt::R
     for (check, outcome) in &explanation.checks {
         let id = check.id();
         match outcome {
-            Outcome::Passed => writeln!(text, "  passed       {id:16}  {}", check.words())?,
-            Outcome::Refused(error) => {
+            CheckOutcome::Passed => writeln!(text, "  passed       {id:16}  {}", check.words())?,
+            CheckOutcome::Refused(error) => {
                 let error = visible(&error.to_string());
                 writeln!(text, "  {ERROR}REFUSED{ERROR:#}      {id:16}  {error}")?;
             }
-            Outcome::NotChecked(why) => {
+            CheckOutcome::NotChecked(why) => {
                 writeln!(text, "  not checked  {id:16}  {}", not_checked(*why))?;
             }
         }
@@ -112,7 +112,7 @@ pub(super) fn unverified(explanation: &Explanation<'_>) -> &'static str {
     if explanation
         .checks
         .iter()
-        .any(|it| it.1 == Outcome::NotChecked(NotChecked::NoKeys))
+        .any(|it| it.1 == CheckOutcome::NotChecked(NotChecked::NoKeys))
     {
         "anybody may have written this token; `--keys` checks the signature"
     } else {

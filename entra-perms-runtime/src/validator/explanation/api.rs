@@ -1,7 +1,6 @@
 //! A registration and its service, as far as the command knows them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -44,7 +43,7 @@ pub struct Api {
 
 /// The known settings of a service. The others have the defaults of
 /// [`TokenValidatorBuilder`](crate::TokenValidatorBuilder).
-pub struct Service {
+pub struct KnownService {
     tenants: Option<Tenants>,
     authority: Authority,
     keys: Option<KeySet>,
@@ -71,7 +70,7 @@ impl Api {
     }
 }
 
-impl Service {
+impl KnownService {
     /// Combines the settings.
     ///
     /// # Errors
@@ -115,9 +114,4 @@ impl Service {
             _ => None,
         }
     }
-}
-
-impl Service {
-    /// The tolerated difference between clocks.
-    pub const CLOCK_SKEW: Duration = CLOCK_SKEW;
 }

@@ -24,7 +24,7 @@ pub enum Check {
 
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CheckOutcome {
     /// The token passes.
     Passed,
     /// The validator refuses the token, unless an earlier check does.

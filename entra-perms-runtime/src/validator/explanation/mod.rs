@@ -1,25 +1,25 @@
 //! Every check of a token with its own result, for `cargo entra-perms explain`. In data order:
 //!
 //! - `api`: a registration, and what else is known about the service → the rules;
-//! - `record`: the course of the rules that goes on behind a broken one;
+//! - `all_checks`: the course of the rules that goes on behind a broken one;
 //! - this file: the checks in the order of [`TokenValidator`](crate::TokenValidator), and the
 //!   caller that the token describes;
 //! - `check`: the checks and their results.
 //!
-//! **Nothing here decides about a request.** The claims are read, whether the signature is verified
-//! or not.
+//! **Nothing here decides about a request.** The claims are read, and errors quote them, whether the
+//! signature is verified or not.
 
+mod all_checks;
 mod api;
 mod check;
-mod record;
 
 use std::time::SystemTime;
 
 use uuid::Uuid;
 
-pub use self::api::{Api, Service};
-pub use self::check::{Check, NotChecked, Outcome};
-use self::record::Record;
+use self::all_checks::AllChecks;
+pub use self::api::{Api, KnownService};
+pub use self::check::{Check, CheckOutcome, NotChecked};
 use super::keys::KeySet;
 pub use super::token::claims::ValueReader;
 use super::token::claims::{Carried, Claims};
@@ -35,7 +35,7 @@ use crate::model::CallerKind;
 #[derive(Debug)]
 pub struct ExplainedToken {
     /// All checks, in the order of the validator, which ends with the first one that is refused.
-    pub checks: Vec<(Check, Outcome)>,
+    pub checks: Vec<(Check, CheckOutcome)>,
     /// `None` if the token does not say who calls.
     pub caller: Option<DescribedCaller>,
 }
@@ -94,14 +94,14 @@ pub fn unreadable(text: &str) -> Option<TokenError> {
 pub fn explain(
     token: &str,
     api: &Api,
-    service: &Service,
+    service: &KnownService,
     now: SystemTime,
     values: &mut impl ValueReader,
 ) -> ExplainedToken {
     let mut explained = checked(token, &service.rules(api), service.keys(), now, values);
     for (check, outcome) in &mut explained.checks {
-        if let (Some(why), Outcome::Passed) = (service.unknown(*check), &*outcome) {
-            *outcome = Outcome::NotChecked(why);
+        if let (Some(why), CheckOutcome::Passed) = (service.unknown(*check), &*outcome) {
+            *outcome = CheckOutcome::NotChecked(why);
         }
     }
     explained
@@ -115,9 +115,9 @@ pub(super) fn checked(
     now: SystemTime,
     values: &mut impl ValueReader,
 ) -> ExplainedToken {
-    let mut record = Record::default();
+    let mut record = AllChecks::default();
     let compact = record.form(Compact::parse(token));
-    let key_id = record.after(Check::Header, compact.as_ref(), |token| token.key_id());
+    let key_id = record.after(Check::Header, compact.as_ref(), Compact::key_id);
     let keys = keys.ok_or(NotChecked::NoKeys);
     let key_id_and_keys = key_id.and_then(|id| Ok((id, keys?)));
     let key = record.after(Check::Key, key_id_and_keys, |(id, keys)| {
@@ -129,7 +129,7 @@ pub(super) fn checked(
         is_signed.then_some(()).ok_or(TokenError::Signature)
     });
     let payload = compact.as_ref().map_err(|why| *why).map(Compact::unverified_payload);
-    let mut seen = Seen { values, has_role: false, has_scope: false };
+    let mut seen = NotedValues { values, has_role: false, has_scope: false };
     let claims = record.after(Check::Claims, payload.as_ref(), |payload| match payload {
         Ok(payload) => Claims::read(payload, &mut seen),
         Err(error) => Err(error.clone()),
@@ -145,7 +145,7 @@ pub(super) fn checked(
 }
 
 /// Returns the caller, if the token says its kind, its client, and whether an agent acts.
-fn described(claims: Claims<'_>, facts: &Facts<Record>) -> Option<DescribedCaller> {
+fn described(claims: Claims<'_>, facts: &Facts<AllChecks>) -> Option<DescribedCaller> {
     let authentication = client_authentication(&claims, facts.version.ok()?);
     Some(DescribedCaller {
         kind: facts.kind.ok()?,
@@ -162,13 +162,13 @@ fn described(claims: Claims<'_>, facts: &Facts<Record>) -> Option<DescribedCalle
 }
 
 /// Hands the values on, and remembers whether the API has one of them.
-struct Seen<'v, V> {
+struct NotedValues<'v, V> {
     values: &'v mut V,
     has_role: bool,
     has_scope: bool,
 }
 
-impl<V: ValueReader> ValueReader for Seen<'_, V> {
+impl<V: ValueReader> ValueReader for NotedValues<'_, V> {
     fn add_role(&mut self, value: &str) -> bool {
         let is_known = self.values.add_role(value);
         self.has_role |= is_known;

@@ -10,7 +10,9 @@ use super::token::{decode, user};
 use super::{GOOD, HOSTILE, validate};
 use crate::test_support::model::TestModel;
 use crate::validator::TokenError;
-use crate::validator::explanation::{Check, ExplainedToken, NotChecked, Outcome, Rule, checked};
+use crate::validator::explanation::{
+    Check, CheckOutcome, ExplainedToken, NotChecked, Rule, checked,
+};
 use crate::validator::token::claims::Permissions;
 
 /// The number of mixtures.
@@ -31,8 +33,8 @@ fn explained(service: &Service, token: &str) -> Option<ExplainedToken> {
 
 fn first_refused(explained: &ExplainedToken) -> Option<&TokenError> {
     explained.checks.iter().find_map(|(_, outcome)| match outcome {
-        Outcome::Refused(error) => Some(error),
-        Outcome::Passed | Outcome::NotChecked(_) => None,
+        CheckOutcome::Refused(error) => Some(error),
+        CheckOutcome::Passed | CheckOutcome::NotChecked(_) => None,
     })
 }
 
@@ -49,7 +51,10 @@ fn expect_agreement(service: &Service, token: &str, name: &str) -> bool {
     let found: Vec<_> = explained.checks.iter().map(|(check, _)| *check).collect();
     assert_eq!(found, order, "{name}");
     if let Ok(caller) = validated {
-        assert!(explained.checks.iter().all(|(_, outcome)| *outcome == Outcome::Passed), "{name}");
+        assert!(
+            explained.checks.iter().all(|(_, outcome)| *outcome == CheckOutcome::Passed),
+            "{name}"
+        );
         let described = explained.caller.unwrap();
         let ids = (described.tenant, described.object_id, described.client_id);
         assert_eq!(ids, (Some(caller.tenant()), caller.object_id(), caller.client_id()), "{name}");
@@ -109,10 +114,10 @@ fn a_token_that_breaks_several_rules_is_refused_for_the_first() {
         let service = services[random.below(services.len())];
         assert!(expect_agreement(service, &token, &format!("{number}: {text}")));
         let explained = explained(service, &token).unwrap();
-        let first = explained.checks.iter().find(|(_, it)| matches!(it, Outcome::Refused(_)));
+        let first = explained.checks.iter().find(|(_, it)| matches!(it, CheckOutcome::Refused(_)));
         refused_checks.extend(first.map(|(check, _)| check.id()));
         // A rule that depends on a refused check says so.
-        let dependent = Outcome::NotChecked(NotChecked::Dependent);
+        let dependent = CheckOutcome::NotChecked(NotChecked::Dependent);
         let has_dependent = explained.checks.iter().any(|(_, outcome)| *outcome == dependent);
         assert!(!has_dependent || first.is_some(), "{number}: {explained:?}");
     }
@@ -134,14 +139,14 @@ fn a_token_is_explained_without_keys() {
         found.map(|(_, outcome)| outcome.clone()).unwrap()
     };
     for check in [Check::Key, Check::Signature, Check::Rule(Rule::KeyIssuer)] {
-        assert_eq!(outcome(check), Outcome::NotChecked(NotChecked::NoKeys), "{check:?}");
+        assert_eq!(outcome(check), CheckOutcome::NotChecked(NotChecked::NoKeys), "{check:?}");
     }
     for check in [Rule::AccessToken, Rule::AcceptedVersion, Rule::Issuer, Rule::Audience] {
-        let dependent = Outcome::NotChecked(NotChecked::Dependent);
+        let dependent = CheckOutcome::NotChecked(NotChecked::Dependent);
         assert_eq!(outcome(Check::Rule(check)), dependent, "{check:?}");
     }
-    assert_eq!(outcome(Check::Rule(Rule::Lifetime)), Outcome::Refused(TokenError::Expired));
-    assert_eq!(outcome(Check::Rule(Rule::Tenant)), Outcome::Passed);
+    assert_eq!(outcome(Check::Rule(Rule::Lifetime)), CheckOutcome::Refused(TokenError::Expired));
+    assert_eq!(outcome(Check::Rule(Rule::Tenant)), CheckOutcome::Passed);
     assert!(explained.caller.is_none());
 }
 

@@ -18,7 +18,10 @@ use serde_json::value::RawValue;
 pub(crate) use self::facets::{Facet, Facets};
 use self::member_name::MemberName;
 use self::strings::Strings;
+#[cfg(feature = "__internals")]
 pub use self::values::ValueReader;
+#[cfg(not(feature = "__internals"))]
+use self::values::ValueReader;
 pub(crate) use self::values::{Carried, Permissions};
 use crate::caller::UnknownValues;
 use crate::validator::claim::Claim;

@@ -3,6 +3,10 @@
 use crate::model::{Model, Permission, PermissionSet};
 
 /// A reader of the roles and scopes of a token. It alone knows which ones the API has.
+#[cfg_attr(
+    not(feature = "__internals"),
+    expect(unreachable_pub, reason = "only the explanation of a token shows it")
+)]
 pub trait ValueReader {
     /// Adds a role of the token. Returns `false` if the API does not have it.
     fn add_role(&mut self, value: &str) -> bool;

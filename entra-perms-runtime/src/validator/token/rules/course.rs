@@ -7,6 +7,10 @@ macro_rules! rules {
     ($($(#[$docs:meta])* $rule:ident,)*) => {
         /// A rule for the claims, in the order in which the validator applies them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(
+            not(feature = "__internals"),
+            expect(unreachable_pub, reason = "only the explanation of a token shows it")
+        )]
         pub enum Rule {
             $($(#[$docs])* $rule,)*
         }

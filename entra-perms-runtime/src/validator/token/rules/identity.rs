@@ -49,8 +49,7 @@ impl Rules {
         stated: Option<CallerKind>,
     ) -> Result<(), TokenError> {
         let may_pass = match (carried, kind) {
-            (Carried::Role, _) => true,
-            (Carried::OnlyScopes, CallerKind::User) => true,
+            (Carried::Role, _) | (Carried::OnlyScopes, CallerKind::User) => true,
             (Carried::Nothing, CallerKind::User) => false,
             (Carried::OnlyScopes | Carried::Nothing, CallerKind::App) => {
                 self.apps_without_roles == AppsWithoutRoles::Accepted

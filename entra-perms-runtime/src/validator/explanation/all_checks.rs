@@ -1,17 +1,17 @@
 //! The course of the rules that records each result, and goes on behind a broken rule.
 
-use super::{Check, NotChecked, Outcome};
+use super::{Check, CheckOutcome, NotChecked};
 use crate::validator::token::compact::Compact;
 use crate::validator::token::rules::{Course, Rule};
 use crate::validator::token_error::TokenError;
 
 /// The results of the checks so far.
 #[derive(Default)]
-pub(super) struct Record {
-    pub(super) checks: Vec<(Check, Outcome)>,
+pub(super) struct AllChecks {
+    pub(super) checks: Vec<(Check, CheckOutcome)>,
 }
 
-impl Record {
+impl AllChecks {
     /// Adds the checks of the size and the form.
     pub(super) fn form<'t>(
         &mut self,
@@ -33,16 +33,16 @@ impl Record {
         run: impl FnOnce(A) -> Result<B, TokenError>,
     ) -> Result<B, NotChecked> {
         let found = match fact {
-            Ok(fact) => run(fact).map_err(Outcome::Refused),
+            Ok(fact) => run(fact).map_err(CheckOutcome::Refused),
             Err(why) => {
                 let why = why.into();
-                self.checks.push((check, Outcome::NotChecked(why)));
+                self.checks.push((check, CheckOutcome::NotChecked(why)));
                 return Err(why);
             }
         };
         match found {
             Ok(found) => {
-                self.checks.push((check, Outcome::Passed));
+                self.checks.push((check, CheckOutcome::Passed));
                 Ok(found)
             }
             Err(refused) => {
@@ -53,8 +53,8 @@ impl Record {
     }
 
     /// Adds all rules, which could not be applied, and returns all checks.
-    pub(super) fn with_all_rules(mut self) -> Vec<(Check, Outcome)> {
-        let unchecked = Outcome::NotChecked(NotChecked::Dependent);
+    pub(super) fn with_all_rules(mut self) -> Vec<(Check, CheckOutcome)> {
+        let unchecked = CheckOutcome::NotChecked(NotChecked::Dependent);
         self.checks.extend(Rule::ALL.map(|rule| (Check::Rule(rule), unchecked.clone())));
         self.checks
     }
@@ -66,7 +66,7 @@ impl From<&Self> for NotChecked {
     }
 }
 
-impl Course for Record {
+impl Course for AllChecks {
     type Found<T: Copy> = Result<T, NotChecked>;
 
     fn given<T: Copy>(fact: T) -> Self::Found<T> {
