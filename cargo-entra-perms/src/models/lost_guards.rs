@@ -110,7 +110,7 @@ fn as_other(root: &Root, lost: Vec<LostGuardPlace>) -> Vec<LostGuardPlace> {
     if let Some(first) = missing.into_iter().next() {
         let file = shown(&root.file);
         let message = format!(
-            "the program has none of the guards in the sources of `{file}`
+            "the guards in the sources of `{file}` are not in the program
   note: it is another program, or all of its guards are lost
   help: compare it with the guards of its own program, or choose a package with `-p`"
         );

@@ -71,7 +71,7 @@ pub(crate) fn all() -> Vec<Check> {
         command: "check --guards",
         level: Level::Note,
         classes: Vec::new(),
-        description: "A library or a program has guards, and none of them is in the file.",
+        description: "The guards of a library or a program are not in the file.",
     };
     let plan = PLAN.iter().map(|(id, level, description)| Check {
         id,

@@ -255,7 +255,7 @@ fn the_guards_are_of_the_model_that_has_their_names() {
     let table = ["show", "--guards", "guards.json"];
     expect_failure(&shop.run(&[&table[..], &in_bills].concat()), &of_bills);
     assert_eq!(shop.run(&[&table[..], &["--model", "shop"]].concat()).status, 0);
-    let none = "  note: none of the 2 models has all of its names\n";
+    let none = "  note: there are 2 models, and each lacks some of its names\n";
     for (name, renamed, unknown) in
         [("Web", "Wbe", "client `Wbe`"), ("Orders.Read", "Orders.Raed", "app role `Orders.Raed`")]
     {

@@ -80,7 +80,7 @@ fn the_only_guard_of_a_target_is_not_hidden_behind_others() {
     assert_eq!((count("error[lost_guard]"), count("error[attribute_above_guard]")), (2, 2));
     assert_eq!(count("help: if the test that writes the file is not in `src/main.rs`, move it"), 2);
     let note = "\
-note[other_target]: the program has none of the guards in the sources of `src/bin/worker.rs`
+note[other_target]: the guards in the sources of `src/bin/worker.rs` are not in the program
   --> src/bin/worker.rs:2:1
    = note: it is another program, or all of its guards are lost
    = help: compare it with the guards of its own program, or choose a package with `-p`
@@ -90,8 +90,8 @@ note[other_target]: the program has none of the guards in the sources of `src/bi
     shop.write("src/main.rs", MODEL);
     shop.write("src/bin/worker.rs", &format!("fn main() {{}}\n{guard}"));
     let run = shop.run(&["check", "--guards", "guards.json"]);
-    let start = "note[other_target]: the program has none of the guards in the sources of \
-                 `src/bin/worker.rs`\n  --> src/bin/worker.rs:2:1\n";
+    let start = "note[other_target]: the guards in the sources of `src/bin/worker.rs` are not in \
+                 the program\n  --> src/bin/worker.rs:2:1\n";
     assert!(run.stdout.starts_with(start), "{}", run.stdout);
     assert_eq!((run.status, run.stdout.matches("-->").count()), (0, 1));
 }

@@ -83,7 +83,7 @@ fn the_guards_of_both_programs_are_of_one_model() {
     repository.write("stale.json", &guard("\"Orders.Gone\""));
     let failure = "error: `stale.json` has the guards of another model\n  \
                    note: `shop::list` names the unknown app role `Orders.Gone`\n  \
-                   note: none of the 2 models has all of its names\n";
+                   note: there are 2 models, and each lacks some of its names\n";
     expect_failure(&run("stale.json", "none.json"), &format!("{failure}{help}"));
     let both = "error: the guards fit to 2 models\n  help: choose one with `--model`\n";
     expect_failure(&run("none.json", "none.json"), both);
