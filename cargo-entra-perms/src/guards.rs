@@ -154,7 +154,8 @@ impl Guards {
         }
         if unknown.len() > 1 {
             let count = unknown.len();
-            failure = failure.note(format_args!("there are {count} models, and each lacks some of its names"));
+            failure = failure
+                .note(format_args!("there are {count} models, and each lacks some of its names"));
         }
         failure.help("write the file again: run its test with `ENTRA_PERMS_GUARDS=overwrite`")
     }
