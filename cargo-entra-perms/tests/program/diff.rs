@@ -321,6 +321,8 @@ fn rules_that_are_gone_are_listed() {
     with("allow = [no_xms_cc],");
     let allowed = "equal\nlint_allowed text src/main.rs:1";
     assert_eq!(repository.diff(&["HEAD"]), (1, allowed.to_owned()));
+    repository.commit("allow");
+    assert_eq!(repository.diff(&["HEAD"]), (0, "equal".to_owned()));
     with("never = { app => [\"*.Read\"] },");
     repository.commit("change");
     with("");

@@ -90,6 +90,12 @@ fn a_role_of_the_tenant_that_the_api_knows_is_granted() {
     assert!(text.contains("\ntenant_role_granted widens "), "{text}");
     assert!(!text.contains("role_disabled"), "{text}");
     assert!(run.stdout.contains("and the API grants it"), "{}", run.stdout);
+    // A role that nobody can use is granted to nobody.
+    let enabled = "\"isEnabled\": true,\n     \"allowed";
+    let disabled = enabled.replace("true", "false");
+    shop.write("shop.json", &MANIFEST.replace(enabled, &disabled));
+    let run = piped(&shop, of_tenant.replace(enabled, &disabled).as_bytes(), &["--format", "json"]);
+    assert!(summary(&run).starts_with("equal\n"), "{run:?}");
 }
 
 #[test]
@@ -108,6 +114,13 @@ fn consents_and_settings_of_a_service_principal_are_not_known() {
     shop.write("shop.json", &changed);
     let expected = "equal\ntenant_role - standard input:9\nsettings_not_compared - -:null";
     expect(&shop, &service_principal(), 0, expected);
+    // The consents are of scopes, which can have other ids there.
+    let id = "20000000-0000-4000-8000-000000000001";
+    let other = service_principal().replace(id, &id.replace("20", "29"));
+    let run = piped(&shop, other.as_bytes(), &["--format", "json"]);
+    let text = summary(&run);
+    assert!(text.starts_with("equal\n") && text.contains("\nscope_id_changed breaks "), "{text}");
+    assert!(!text.contains("client_"), "{text}");
 }
 
 #[test]

@@ -263,6 +263,8 @@ fn changes_of_further_settings() {
     expect(api, &known, Equal, &["setting_changed text"]);
     let groups = format!("\"groupMembershipClaims\": \"All\", {api}");
     expect(api, &groups, Equal, &["setting_changed tokens"]);
+    // Two ways to write that there are none.
+    expect(api, &groups.replace("All", "None"), Equal, &[]);
     let public = format!("\"isFallbackPublicClient\": true, {api}");
     expect(api, &public, Equal, &["setting_changed text"]);
 }
@@ -320,4 +322,57 @@ fn a_line_of_the_mapping_has_its_place() {
     assert_eq!(item.id, "scope_unmapped");
     assert_eq!(item.message, "scope `Shop.Read` no longer leads to app role `Orders.Write`");
     assert_eq!(item.place.map(|place| place.to_string()).as_deref(), Some("src/main.rs:2:17"));
+}
+
+/// A pair that nobody could use is text.
+#[test]
+fn a_pair_of_a_disabled_role_takes_nothing() {
+    let read = "\"Orders.Read\", \"isEnabled\": true";
+    let off = MANIFEST.replace(read, "\"Orders.Read\", \"isEnabled\": false");
+    let mapped = state(&off, MAPPING);
+    let unmapped = state(&off, r#"{ "Shop.Read" => [] }"#);
+    let comparison = compare(&mapped, &unmapped);
+    assert_eq!(comparison.verdict, Verdict::Equal);
+    assert_eq!(ids(&comparison.changes), ["scope_unmapped text".to_owned()].into());
+}
+
+/// A role that is gone has a change of its own.
+#[test]
+fn a_constraint_of_a_role_that_is_gone_is_not_a_change() {
+    let values = MANIFEST
+        .replace("Orders.Read", "Orders.My")
+        .replace("Orders.Write", "Orders.All");
+    let state = |manifest: &str, roles: &str| {
+        let memory = Memory::default().with("shop.json", manifest);
+        memory.state(&format!(
+            "manifest = \"shop.json\", constraints = [\"My\", \"All\"], \
+             scopes = {{ \"Shop.Read\" => [{roles}] }}"
+        ))
+    };
+    let before = state(&values, "\"Orders.My\", \"Orders.All\"");
+    let other = values
+        .replace("000000000001\", \"value\": \"Orders.My", "000000000009\", \"value\": \"Other");
+    let after = state(&other, "\"Other\", \"Orders.All\"");
+    let found = ids(&compare(&before, &after).changes);
+    assert!(found.contains("role_removed breaks"), "{found:?}");
+    assert!(!found.iter().any(|id| id.starts_with("reach_")), "{found:?}");
+}
+
+/// No call has the client id of a blueprint.
+#[test]
+fn a_client_that_becomes_a_blueprint_is_refused() {
+    let client = r#"{"appId": "c0000000-0000-4000-8000-000000000001", "displayName": "Web",
+        "requiredResourceAccess": [{"resourceAppId": "10000000-0000-4000-8000-000000000001",
+        "resourceAccess": [{"id": "20000000-0000-4000-8000-000000000001", "type": "Scope"}]}]}"#;
+    let kind = "{\"@odata.type\": \"#microsoft.graph.agentIdentityBlueprint\", ";
+    let state = |client: &str| {
+        let memory = Memory::default().with("shop.json", MANIFEST).with("web.json", client);
+        memory.state(&format!(
+            "manifest = \"shop.json\", clients = {{ Web = \"web.json\" }}, scopes = {MAPPING}"
+        ))
+    };
+    let comparison = compare(&state(client), &state(&client.replacen('{', kind, 1)));
+    assert_eq!(comparison.verdict, Verdict::LessPermissive);
+    let expected = ["client_changed text", "client_refused breaks"];
+    assert_eq!(ids(&comparison.changes).into_iter().collect::<Vec<_>>(), expected);
 }
