@@ -1,4 +1,4 @@
-//! A browser without a window, which a test controls through pipes: the DevTools protocol.
+//! A browser without a window, which a test controls through pipes: the `DevTools` protocol.
 //! <https://chromedevtools.github.io/devtools-protocol/>
 
 use std::io::{BufRead as _, BufReader, Write as _};

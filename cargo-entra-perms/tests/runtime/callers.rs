@@ -49,6 +49,7 @@ pub(crate) struct Facts {
 
 /// The subject of the token, and who acts for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "an unknown subject is a term of the runtime")]
 pub(crate) enum Subject {
     /// A client acts for a user.
     User,
@@ -69,10 +70,10 @@ pub(crate) enum Subject {
     AppBeforeAgentClaims,
 }
 
-/// Whether the client got its token with a secret or a certificate.
+/// The proof with which the client got its token: a secret or a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
-    /// As the registration of the client says: only a public client is unproven.
+    /// Only a public client is unproven.
     AsRegistered,
     Unproven,
 }

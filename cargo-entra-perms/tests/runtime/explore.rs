@@ -1,8 +1,8 @@
 //! The page of `explore` decides as the runtime does: in a browser, and in Node.js.
 
-use std::fs;
+use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use entra_perms_runtime::Reason;
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::browser::{Browser, installed};
 use crate::callers::{Facts, Proof, Subject, random};
 use crate::model::{Client, Role, Scope, guards};
+use crate::page::page_of_library;
 
 /// Asks the functions of the page.
 const ANSWERS: &str = include_str!("answers.js");
@@ -105,9 +106,9 @@ fn the_form_shows_the_words_of_the_runtime() {
         for (operation, shown) in operations.iter().zip(shown_operations) {
             let sign = if operation.allowed { "✓ yes" } else { "✗ no" };
             let mut words = format!("{sign} {}::{}", operation.module, operation.function);
-            words.push_str(&format!("\nneeds {}", operation.requirement.replace('`', "")));
+            write!(words, "\nneeds {}", operation.requirement.replace('`', "")).unwrap();
             for reason in &operation.reasons {
-                words.push_str(&format!("\n{}", reason.text.replace('`', "")));
+                write!(words, "\n{}", reason.text.replace('`', "")).unwrap();
             }
             assert_eq!(shown.as_str().unwrap(), words, "{facts:?}");
         }
@@ -122,7 +123,7 @@ fn the_form_shows_the_words_of_the_runtime() {
     }
 }
 
-/// Compares answers with the runtime.
+/// Compares the answers of the page and of the runtime.
 fn compare(callers: &[Facts], answers: &Value, model: &Value) {
     let guards = guards();
     let names: Vec<_> = model["operations"].as_array().unwrap().iter().collect();
@@ -190,59 +191,4 @@ fn facts_of(callers: &[Facts]) -> Value {
         })
     });
     facts.collect()
-}
-
-/// A page on disk, in a folder of its own.
-pub(crate) struct Page {
-    pub(crate) file: PathBuf,
-}
-
-impl Page {
-    /// Runs `explore` in a folder.
-    pub(crate) fn write(folder: &Path, arguments: &[&str], test: &str) -> Self {
-        let own = std::env::temp_dir().join(format!("explore-{}-{test}", std::process::id()));
-        fs::create_dir_all(&own).unwrap();
-        let file = own.join("page.html");
-        let output = Command::new(env!("CARGO_BIN_EXE_cargo-entra-perms"))
-            .arg("explore")
-            .args(arguments)
-            .args(["-o", file.to_str().unwrap()])
-            .current_dir(folder)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Self { file }
-    }
-
-    /// Returns the tables of the page.
-    pub(crate) fn model(&self) -> Value {
-        let page = fs::read_to_string(&self.file).unwrap();
-        let (_, model) =
-            page.split_once("<script type=\"application/json\" id=\"model\">").unwrap();
-        let (model, _) = model.split_once("</script>").unwrap();
-        serde_json::from_str(model).unwrap()
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(self.file.parent().unwrap());
-    }
-}
-
-/// Returns the page of the model of this target.
-pub(crate) fn page_of_library(test: &str) -> Page {
-    let guards_file =
-        std::env::temp_dir().join(format!("guards-{}-{test}.json", std::process::id()));
-    fs::write(&guards_file, guards().to_json()).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let arguments = [
-        "--model",
-        "cargo-entra-perms/tests/runtime/model.rs",
-        "--guards",
-        guards_file.to_str().unwrap(),
-    ];
-    let page = Page::write(&folder.join(".."), &arguments, test);
-    fs::remove_file(guards_file).unwrap();
-    page
 }

@@ -6,10 +6,11 @@
 mod browser;
 mod callers;
 mod explore;
-mod keyboard;
 mod model;
-mod token;
 mod outputs;
+mod page;
+mod readers;
+mod token;
 mod tokens;
 
 // The code of the command that decides about callers, and the code that it needs.

@@ -1,13 +1,13 @@
-//! The page without a mouse, for everybody, and for a large API.
+//! The readers of the page: without a mouse, with another eyesight, on a narrow screen, and of a
+//! large API. Hostile texts do nothing to any of them.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::explore::{Page, page_of_library};
+use crate::page::{Page, Workspace, page_of_library};
 
 /// Checks the structure of the page.
 const STRUCTURE: &str = include_str!("structure.js");
@@ -154,29 +154,4 @@ fn a_large_model_is_usable() {
     );
     assert_eq!(browser.evaluate("byId('matrix-table').tBodies[0].rows.length"), 50);
     assert_eq!(browser.evaluate("model.roles.length"), ROLES);
-}
-
-/// A workspace with one model, which is removed after the test.
-struct Workspace {
-    folder: std::path::PathBuf,
-}
-
-impl Workspace {
-    fn new(test: &str, model: &str, manifest: &Value) -> Self {
-        let name = format!("explore-workspace-{}-{test}", std::process::id());
-        let folder = fs::canonicalize(std::env::temp_dir()).unwrap().join(name);
-        fs::create_dir_all(folder.join("src")).unwrap();
-        let package = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
-        let write = |file: &str, text: &str| fs::write(folder.join(Path::new(file)), text).unwrap();
-        write("Cargo.toml", &format!("{package}\n[workspace]\n"));
-        write("src/main.rs", model);
-        write("api.json", &manifest.to_string());
-        Self { folder }
-    }
-}
-
-impl Drop for Workspace {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
 }
