@@ -104,13 +104,15 @@ impl TokenContents {
     /// Returns `0` for a public client (a web or mobile app), `1` for a client with a secret, and
     /// `2` for an agent, whose blueprint proves its identity.
     fn client_authentication(&self) -> &'static str {
-        match self.client.proof {
-            ClientProof::Withheld => "0",
+        let proves_identity = match self.client.proof {
+            ClientProof::Withheld => return "0",
+            ClientProof::Registered { is_public } => !is_public,
+            ClientProof::Unknown => self.kind == CallerKind::App,
+        };
+        match proves_identity {
             _ if self.actor.is_agent() => "2",
-            ClientProof::Registered { is_public: true } => "0",
-            ClientProof::Registered { is_public: false } => "1",
-            ClientProof::Unknown if self.kind == CallerKind::App => "1",
-            ClientProof::Unknown => "0",
+            true => "1",
+            false => "0",
         }
     }
 }

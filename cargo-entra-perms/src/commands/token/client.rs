@@ -8,6 +8,7 @@ use super::registration::ApiRegistration;
 use crate::error::Failure;
 
 /// The client that the command line names.
+#[derive(Clone, Copy, Debug)]
 pub(super) enum NamedClient {
     /// A client, with its id.
     Client(TokenClient),

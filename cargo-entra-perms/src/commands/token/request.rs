@@ -30,11 +30,13 @@ impl Request {
     pub(super) fn read(arguments: &TokenArguments, model: &Model) -> Result<Self, Failure> {
         let TokenArguments { caller, .. } = *arguments;
         let kind = kind(caller);
-        let roles = indices("app role", &arguments.roles, model.roles.iter().map(|it| &it.entry))?;
-        let scopes = indices("scope", &arguments.scopes, model.scopes.iter().map(|it| &it.entry))?;
+        let role_entries: Vec<_> = model.roles.iter().map(|role| &role.entry).collect();
+        let scope_entries: Vec<_> = model.scopes.iter().map(|scope| &scope.entry).collect();
+        let roles = indices("app role", &arguments.roles, &role_entries)?;
+        let scopes = indices("scope", &arguments.scopes, &scope_entries)?;
         check_scopes(kind, &scopes)?;
         check_holders(kind, &roles, model)?;
-        let contexts = contexts(kind, &arguments.contexts)?;
+        let met = contexts(kind, &arguments.contexts)?;
         let api = registration::choose(model, arguments.environment.as_deref())?;
         let client = client::read(model, &api, arguments.client.as_deref())?;
         let (actor, client) = actor(arguments, client)?;
@@ -52,14 +54,14 @@ impl Request {
         if arguments.without_client_secret {
             contents.client.proof = ClientProof::Withheld;
         }
-        contents.roles = values(&roles, model.roles.iter().map(|it| &it.entry));
-        contents.scopes = values(&scopes, model.scopes.iter().map(|it| &it.entry));
+        contents.roles = values(&roles, &role_entries);
+        contents.scopes = values(&scopes, &scope_entries);
         contents.expires_in = lifetime::read(&arguments.expires_in)?;
         if let Some(id) = &arguments.object_id {
             contents.object_id = guid("--object-id", id)?;
         }
-        if !contexts.is_empty() {
-            contents.set_contexts(contexts);
+        if !met.is_empty() {
+            contents.set_contexts(met);
         }
         Ok(Self { caller, roles, scopes, contents, missing_agent_claims })
     }
@@ -115,30 +117,26 @@ fn actor(
 }
 
 /// Returns the indices of entries with these values.
-fn indices<'m>(
-    noun: &str,
-    written: &[String],
-    entries: impl Iterator<Item = &'m Entry> + Clone,
-) -> Result<BTreeSet<usize>, Failure> {
+fn indices(noun: &str, written: &[String], entries: &[&Entry]) -> Result<BTreeSet<usize>, Failure> {
     let mut indices = BTreeSet::new();
     for value in written {
-        let index = entries.clone().position(|entry| entry.value == *value);
-        indices.insert(index.ok_or_else(|| unknown(noun, value, entries.clone()))?);
+        let index = entries.iter().position(|entry| entry.value == *value);
+        indices.insert(index.ok_or_else(|| unknown(noun, value, entries))?);
     }
     Ok(indices)
 }
 
-fn unknown<'m>(noun: &str, value: &str, entries: impl Iterator<Item = &'m Entry>) -> Failure {
+fn unknown(noun: &str, value: &str, entries: &[&Entry]) -> Failure {
     let failure = Failure::new(format_args!("the model has no {noun} `{value}`"));
-    match suggestion::closest(value, entries.map(|entry| entry.value.as_str())) {
+    match suggestion::closest(value, entries.iter().map(|entry| entry.value.as_str())) {
         Some(close) => failure.help(format_args!("did you mean `{close}`?")),
         None => failure.help("`cargo entra-perms show` lists the values"),
     }
 }
 
-fn values<'m>(indices: &BTreeSet<usize>, entries: impl Iterator<Item = &'m Entry>) -> Vec<String> {
-    let chosen = entries.enumerate().filter(|(index, _)| indices.contains(index));
-    chosen.map(|(_, entry)| entry.value.clone()).collect()
+fn values(indices: &BTreeSet<usize>, entries: &[&Entry]) -> Vec<String> {
+    let chosen = indices.iter().filter_map(|index| entries.get(*index));
+    chosen.map(|entry| entry.value.clone()).collect()
 }
 
 /// Entra never issues a token with a role that this kind of caller cannot hold, so that a call with
