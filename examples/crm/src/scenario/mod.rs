@@ -25,7 +25,7 @@ mod table;
 mod tests;
 mod walkthrough;
 
-pub(crate) use actor::{Actor, CONTOSO};
+pub(crate) use actor::Actor;
 pub(crate) use cast::actors;
 pub(crate) use deployment::Deployment;
 pub(crate) use report::Report;

@@ -8,7 +8,8 @@ use crate::scenario::actors;
 pub(super) fn requests(issuer: &DevIssuer, client_id: &str, url: &str) -> String {
     let mut lines = vec![
         "a development issuer replaces Entra; its tokens expire in an hour".to_owned(),
-        "`cargo entra-perms token -p crm --help` makes tokens of other callers".to_owned(),
+        "`cargo entra-perms token -p crm` signs tokens of other callers; `--help` has examples"
+            .to_owned(),
         format!("open {url}/permissions in a browser to see who may do what"),
         "try these commands, also with the path /me, /accounts, or /proposals".to_owned(),
         "to approve a proposal, add `-X POST` and use the path /proposals/2/approval".to_owned(),

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 use super::*;
 use crate::arguments::DEVELOPMENT_CLIENT_ID;
 
+const TENANT: &str = "3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61";
+
 /// Starts a server whose clients see it at this URL.
 async fn server(url: Option<&str>) -> anyhow::Result<Server> {
-    let tenant = CONTOSO.to_string();
-    let issuer = DevIssuer::start(&tenant).await?;
+    let issuer = DevIssuer::start(TENANT).await?;
+    let tenant = issuer.tenant().to_string();
     let validator = validator(issuer.authority(), &tenant, DEVELOPMENT_CLIENT_ID).await?;
     Server::bind("127.0.0.1:0".parse()?, url.map(str::to_owned), validator).await
 }
