@@ -175,6 +175,13 @@ fn what_cannot_be_explained_has_one_line() {
     assert_eq!(run.status, 1, "{run:?}");
     expect_check(&run, "claims", "refused");
     expect_check(&run, "audience", "not_checked");
+    let no_audience = with(&json!({ "aud": null }));
+    let run = explain(&shop, &no_audience, &[]);
+    let line = "checks of no registration, because the token names no audience (`aud`),\n";
+    assert!(run.status == 1 && run.stdout.contains(line), "{run:?}");
+    let run = explain(&shop, &no_audience, &["--format", "json"]);
+    expect_check(&run, "audience", "refused");
+    assert!(run.stdout.contains("\"registration\": null"), "{run:?}");
 }
 
 #[test]
@@ -184,11 +191,7 @@ fn bad_options_have_one_line() {
     shop.write("empty.json", r#"{"keys": []}"#);
     let token = with(&json!({}));
     for (options, line) in [
-        (
-            &["--guards", "other.json"][..],
-            "the guards are of another model: it has the app role \
-                                           `Invoices.Read`",
-        ),
+        (&["--guards", "other.json"][..], "`other.json` has the guards of another model"),
         (&["--keys", "words.json"], "`words.json` is not a JWKS"),
         (&["--keys", "shop.json"], "`shop.json` is not a JWKS"),
         (&["--keys", "empty.json"], "`empty.json` has no key that can verify a token"),

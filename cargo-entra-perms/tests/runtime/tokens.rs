@@ -11,7 +11,9 @@ use entra_perms_runtime::explanation::{
     Check, CheckOutcome, ExplainedToken, KnownService, NotChecked, Rule, explain,
 };
 use entra_perms_runtime::testing::{DevIssuer, TokenBuilder};
-use entra_perms_runtime::{Permission, PermissionSet, Tenants, TokenError, TokenVersion, Uuid};
+use entra_perms_runtime::{
+    Conditions, Permission, PermissionSet, Tenants, TokenError, TokenVersion, Uuid,
+};
 use proc_macro2::{TokenStream, TokenTree};
 use proptest::sample::select;
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -25,6 +27,10 @@ use crate::model::{Caller, Model, TokenValidator, guards};
 
 pub(crate) const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const COUNT: usize = 4_000;
+
+/// The client ids of the client `Desk`: development, production.
+const DESKS: [&str; 2] =
+    ["40000000-0000-4000-8000-000000000011", "50000000-0000-4000-8000-000000000011"];
 
 /// Changes that make a token bad, or unusual.
 #[derive(Clone, Copy, Debug)]
@@ -52,10 +58,12 @@ pub(crate) enum Change {
     NoAgentMark,
     Graph,
     OtherKey,
+    DeskOfDevelopment,
+    DeskOfProduction,
 }
 
 impl Change {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 25] = [
         Self::None,
         Self::Expired,
         Self::Early,
@@ -79,6 +87,8 @@ impl Change {
         Self::NoAgentMark,
         Self::Graph,
         Self::OtherKey,
+        Self::DeskOfDevelopment,
+        Self::DeskOfProduction,
     ];
 
     fn apply(self, token: Token<'_>) -> Token<'_> {
@@ -113,6 +123,9 @@ impl Change {
             Self::Device => claim("idtyp", json!("device")),
             Self::AppWithScopes => claim("idtyp", json!("app")),
             Self::Bound => claim("cnf", json!({ "kid": "x" })),
+            // A client belongs to one registration of the API.
+            Self::DeskOfDevelopment => claim("azp", json!(DESKS[0])),
+            Self::DeskOfProduction => claim("azp", json!(DESKS[1])),
             Self::BadClient => claim("azp", json!("desk")),
             Self::BadObject => claim("oid", json!("me")),
             Self::Contradiction => claim("xms_sub_fct", json!("13")),
@@ -209,7 +222,9 @@ impl Comparison {
         let document: Guards = serde_json::from_str(&guards().to_json()).unwrap();
         let read = document.guards.iter();
         let read = read.map(|guard| Requirement::read(&guard.requirement, &model).unwrap());
-        let requirements = read.collect();
+        let mut requirements: Vec<_> = read.collect();
+        let nothing = serde_json::from_value(json!({ "clauses": [] })).unwrap();
+        requirements.push(Requirement::read(&nothing, &model).unwrap());
         Self { issuer, model, validators, requirements }
     }
 
@@ -252,13 +267,18 @@ impl Comparison {
         assert_eq!(described.client(), caller.client().map(|it| it.to_string()).as_deref());
         assert_eq!(described.facts.unknown_values, caller.unknown_values(), "{about}");
         let names = described.names();
-        for (guard, requirement) in guards().functions().iter().zip(&self.requirements) {
-            let denied = caller.require(guard.requirement()).err();
+        let guards = guards();
+        let required = guards.functions().iter().map(|guard| guard.requirement());
+        // No guard of a program has conditions alone.
+        let nothing = entra_perms_runtime::Requirement::all(Conditions::NONE, &[]);
+        let required = required.chain([nothing]);
+        for (required, requirement) in required.zip(&self.requirements) {
+            let denied = caller.require(required).err();
             let expected = denied.as_ref().map_or(&[][..], |denied| denied.reasons());
             let expected: Vec<_> = expected.iter().map(|it| (it.id(), it.to_string())).collect();
             let found = reasons_against(described, requirement, &names, now());
             let found: Vec<_> = found.iter().map(|it| (it.id(), it.to_string())).collect();
-            assert_eq!(found, expected, "{} {about}", guard.function().name);
+            assert_eq!(found, expected, "{required} {about}");
         }
     }
 

@@ -52,7 +52,7 @@ fn document(explanation: &Explanation<'_>) -> Value {
             "module": explanation.found.module,
             "place": { "file": place.file, "line": place.line, "column": place.column },
         },
-        "registration": named(&explanation.registration),
+        "registration": explanation.registration.as_ref().map(named),
         "checks": explanation.checks.iter().map(check).collect::<Vec<_>>(),
         "caller": explanation.caller.as_ref().map(caller),
         "unknown_settings": SETTINGS_OF_SERVICE,

@@ -1,6 +1,7 @@
 //! All that is said about a token: plain data without the token.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::SystemTime;
 
 use entra_perms_model::Model;
@@ -32,7 +33,8 @@ pub(super) const SETTINGS_OF_SERVICE: [&str; 9] = [
 /// Why a token is accepted or refused, and what it may do.
 pub(super) struct Explanation<'m> {
     pub(super) found: &'m FoundModel,
-    pub(super) registration: Named,
+    /// `None` if the token names no audience, which would choose it.
+    pub(super) registration: Option<Named>,
     /// Every check, in the order of the service.
     pub(super) checks: Vec<(Check, CheckOutcome)>,
     /// `None` if the token does not say who calls.
@@ -76,11 +78,12 @@ impl<'m> Explanation<'m> {
         token: &TokenText,
         registration: &TokenRegistration<'m>,
         service: &KnownService,
-        guards: Option<&Guards>,
+        guards: Option<(&Path, &Guards)>,
     ) -> Result<Self, Failure> {
         let model = registration.model;
         let now = SystemTime::now();
-        let requirements = guards.map(|guards| requirements(guards, model)).transpose()?;
+        let requirements =
+            guards.map(|(file, guards)| requirements(file, guards, model)).transpose()?;
         let mut values = Values::new(model);
         let explained = explain(token.as_str(), &registration.api, service, now, &mut values);
         let ExplainedToken { checks, caller } = explained;
@@ -91,9 +94,10 @@ impl<'m> Explanation<'m> {
             _ => None,
         };
         let name = model.apps.get(app).and_then(|app| app.display_name.clone());
+        let named = Named { name, id: registration.api.client_id.to_string() };
         Ok(Self {
             found: registration.found,
-            registration: Named { name, id: registration.api.client_id.to_string() },
+            registration: registration.is_chosen.then_some(named),
             checks,
             caller: caller.map(CallerFacts::of),
             operations,
@@ -218,14 +222,17 @@ pub(super) fn party(fault: Fault) -> &'static str {
 
 /// Reads the requirements of guards. Guards of another model are a failure.
 fn requirements<'g>(
+    file: &Path,
     guards: &'g Guards,
     model: &Model,
 ) -> Result<Vec<(&'g Guard, Requirement)>, Failure> {
     let read = |guard: &'g Guard| match Requirement::read(&guard.requirement, model) {
         Ok(requirement) => Ok((guard, requirement)),
         Err(unknown) => {
-            let message = format!("the guards are of another model: it has {unknown}");
-            Err(Failure::new(message).note(format_args!("the guard is `{}`", guard.name())))
+            let (file, name) = (file.display(), guard.name());
+            Err(Failure::new(format_args!("`{file}` has the guards of another model"))
+                .note(format_args!("the model lacks {unknown} that the guard of `{name}` requires"))
+                .help("write the file again: run its test with `ENTRA_PERMS_GUARDS=overwrite`"))
         }
     };
     guards.guards.iter().map(read).collect()

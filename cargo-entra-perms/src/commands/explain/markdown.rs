@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use entra_perms_runtime::explanation::CheckOutcome;
 
 use super::explanation::{Explanation, SETTINGS_OF_SERVICE, party};
-use super::text::{if_accepted, named, not_checked, not_refused, rows, unverified};
+use super::text::{if_accepted, not_checked, not_refused, registration, rows, unverified};
 use crate::markdown::{code, inline, plain};
 
 /// Returns the verdict, and a table of the checks, of the caller and of the operations.
@@ -27,8 +27,7 @@ fn write(text: &mut String, explanation: &Explanation<'_>) -> std::fmt::Result {
     if !explanation.is_verified() {
         writeln!(text, "**Unverified**: {}\n", inline(unverified(explanation)))?;
     }
-    let registration = inline(&named(&explanation.registration));
-    writeln!(text, "Registration: {registration}\n")?;
+    writeln!(text, "Checks of {}:\n", inline(&registration(explanation)))?;
     writeln!(text, "| check | result | |\n|---|---|---|")?;
     for (check, outcome) in &explanation.checks {
         let (result, words) = match outcome {

@@ -17,6 +17,8 @@ pub(super) struct TokenRegistration<'m> {
     /// The index among the registrations of the model.
     pub(super) app: usize,
     pub(super) api: Api,
+    /// False if the token names no audience. It is refused for each registration then.
+    pub(super) is_chosen: bool,
 }
 
 /// The registrations of the workspace.
@@ -50,14 +52,14 @@ impl<'m> Registrations<'m> {
     /// Returns the registration that a token is for. Its audience chooses, as the service's client
     /// id does.
     pub(super) fn of(&self, token: &TokenText) -> Result<TokenRegistration<'_>, Failure> {
-        let mut all = self.all();
+        let all = self.all();
         if all.is_empty() {
             return Err(self.nothing_to_choose());
         }
         let Some(audience) = audience(token.as_str()) else {
-            // The token is refused for each registration.
-            all.truncate(1);
-            return all.pop().ok_or_else(|| self.nothing_to_choose());
+            let first = all.into_iter().next();
+            let first = first.map(|first| TokenRegistration { is_chosen: false, ..first });
+            return first.ok_or_else(|| self.nothing_to_choose());
         };
         let (mut chosen, others): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|it| it.api.check_audience(&audience).is_ok());
@@ -91,7 +93,7 @@ impl<'m> Registrations<'m> {
         let apps = || model.apps.iter().enumerate();
         let registration = |app: usize, settings: &App, client_id| {
             let api = api(settings, client_id, &self.audiences);
-            TokenRegistration { found, model, app, api }
+            TokenRegistration { found, model, app, api, is_chosen: true }
         };
         let Some(given) = self.client_id else {
             let known = apps()

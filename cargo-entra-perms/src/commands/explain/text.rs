@@ -42,8 +42,8 @@ fn write(text: &mut String, explanation: &Explanation<'_>) -> std::fmt::Result {
         writeln!(text, "{WARNING}UNVERIFIED{WARNING:#}: {}", unverified(explanation))?;
     }
     let model = visible(&explanation.found.description());
-    let registration = visible(&named(&explanation.registration));
-    writeln!(text, "\n{STRONG}checks{STRONG:#} of the registration {registration}")?;
+    let registration = visible(&registration(explanation));
+    writeln!(text, "\n{STRONG}checks{STRONG:#} of {registration}")?;
     writeln!(text, "of the model {model}")?;
     write_checks(text, explanation)?;
     if let Some(caller) = &explanation.caller {
@@ -201,8 +201,16 @@ fn list(values: &[String]) -> String {
     values.join(", ")
 }
 
+/// Returns the words for the registration that the token is for.
+pub(super) fn registration(explanation: &Explanation<'_>) -> String {
+    match &explanation.registration {
+        Some(registration) => format!("the registration {}", named(registration)),
+        None => "no registration, because the token names no audience (`aud`),".to_owned(),
+    }
+}
+
 /// Returns a name with its id.
-pub(super) fn named(named: &Named) -> String {
+fn named(named: &Named) -> String {
     match &named.name {
         Some(name) => format!("`{name}` (`{}`)", named.id),
         None => format!("`{}`", named.id),
