@@ -6,8 +6,8 @@
 //!   caller that the token describes;
 //! - `check`: the checks and their results.
 //!
-//! **Nothing here decides about a request.** The claims are read, and errors quote them, also if the
-//! signature is not verified.
+//! **Nothing here decides about a request.** The claims are read, and errors quote them, even if
+//! the signature is not verified.
 
 mod all_checks;
 mod api;
