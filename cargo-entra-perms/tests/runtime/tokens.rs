@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
 use entra_perms_model::{Disk, Lookup};
+use entra_perms_runtime::audit::Guarded;
 use entra_perms_runtime::explanation::{
     Check, CheckOutcome, ExplainedToken, KnownService, NotChecked, Rule, explain,
 };
@@ -268,7 +269,7 @@ impl Comparison {
         assert_eq!(described.facts.unknown_values, caller.unknown_values(), "{about}");
         let names = described.names();
         let guards = guards();
-        let required = guards.functions().iter().map(|guard| guard.requirement());
+        let required = guards.functions().iter().map(Guarded::requirement);
         // No guard of a program has conditions alone.
         let nothing = entra_perms_runtime::Requirement::all(Conditions::NONE, &[]);
         let required = required.chain([nothing]);
