@@ -131,10 +131,20 @@ impl Guards {
                 Kind::Role => model.role(name).is_some(),
                 Kind::Scope => model.scope(name).is_some(),
                 Kind::Client if names == Names::Permissions => true,
-                Kind::Client => model.clients.iter().any(|client| plain(&client.name) == name),
+                Kind::Client => model.clients.iter().any(|client| client.plain_name() == name),
             };
             (!is_known).then_some(UnknownName { position, guard, kind, name })
         })
+    }
+
+    /// Returns the failure for a guard with a condition that this version of the command does not
+    /// know.
+    pub(crate) fn with_unknown(&self, guard: &Guard, condition: &str) -> Failure {
+        let name = guard.name();
+        let message = format!("`{}` has {condition}, which is not known", self.file);
+        Failure::new(message)
+            .note(format_args!("it is a condition of `{name}`"))
+            .help("use equal versions of the command and the runtime")
     }
 
     /// Returns the failure for guards that no model fits. `unknown` has a name for each model.
@@ -199,11 +209,6 @@ impl Guard {
         let clients = self.requirement.clients.iter().flatten();
         of_clauses.chain(clients.map(|client| (Kind::Client, client.as_str())))
     }
-}
-
-/// Returns the name of a client as the runtime knows it.
-pub(crate) fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
 }
 
 fn with_help(failure: Failure) -> Failure {

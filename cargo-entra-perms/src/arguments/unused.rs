@@ -13,7 +13,9 @@ const FORMAT: &str = "format";
 /// The commands, each with the ids of the options that it does not use.
 const UNUSED: &[(&str, &[&str])] = &[
     ("init", &[MODEL, FORMAT]),
+    ("explore", &[FORMAT]),
     ("export", &[FORMAT]),
+    ("token", &[FORMAT]),
     ("checks", &[MANIFEST_PATH, PACKAGE, MODEL]),
     ("completions", &[MANIFEST_PATH, PACKAGE, MODEL, FORMAT]),
 ];

@@ -23,7 +23,7 @@ use entra_perms_runtime::Reason;
 pub(crate) use self::api::{api, stated};
 pub(crate) use self::caller::{Caller, Values};
 use self::names::ReasonNames;
-pub(crate) use self::requirement::Requirement;
+pub(crate) use self::requirement::{Clause, Requirement};
 
 /// Returns the reasons for which a caller may not do what a guard requires. They are empty if it
 /// may.

@@ -6,26 +6,27 @@ use entra_perms_model::Model;
 use entra_perms_runtime::CallerKind;
 use entra_perms_runtime::explanation::ClaimsOfGuard;
 
-use crate::guards::{GuardClause, GuardRequirement};
+use crate::error::Failure;
+use crate::guards::{GuardClause, GuardRequirement, Guards};
 
 /// The requirement of a guard.
 pub(crate) struct Requirement {
     pub(super) by: Option<By>,
     pub(super) agents: Option<AgentRule>,
     /// The clients that are admitted. If there are none, every client is.
-    pub(super) clients: Vec<usize>,
+    pub(crate) clients: Vec<usize>,
     pub(super) claims: Option<ClaimsOfGuard>,
     /// Only users meet an authentication context.
     has_context: bool,
     /// Clauses that must all hold.
-    pub(super) clauses: Vec<Clause>,
+    pub(crate) clauses: Vec<Clause>,
 }
 
 /// Roles and scopes. One of them is enough.
 #[derive(Default)]
 pub(crate) struct Clause {
-    pub(super) roles: BTreeSet<usize>,
-    pub(super) scopes: BTreeSet<usize>,
+    pub(crate) roles: BTreeSet<usize>,
+    pub(crate) scopes: BTreeSet<usize>,
 }
 
 /// `by = …`
@@ -44,6 +45,16 @@ pub(super) enum AgentRule {
 }
 
 impl Requirement {
+    /// Reads the requirements of all guards, in their order. Guards of another model are a failure.
+    pub(crate) fn read_all(guards: &Guards, model: &Model) -> Result<Vec<Self>, Failure> {
+        guards.check_names(model)?;
+        let all = guards.guards.iter().map(|guard| {
+            let requirement = Self::read(&guard.requirement, model);
+            requirement.map_err(|unknown| guards.with_unknown(guard, &unknown))
+        });
+        all.collect()
+    }
+
     /// Reads the requirement of a guard.
     ///
     /// # Errors

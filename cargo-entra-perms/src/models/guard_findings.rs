@@ -3,7 +3,7 @@
 use entra_perms_model::{Analysis, ClientRegistration, Finding, Model};
 
 use super::Models;
-use crate::guards::{Guard, Guards, plain};
+use crate::guards::{Guard, Guards};
 use crate::place::{Location, shown};
 
 /// A finding about a guard.

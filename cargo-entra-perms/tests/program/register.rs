@@ -334,7 +334,7 @@ fn the_mistakes_of_the_page_look_as_it_says() {
         let run = shop.run(&["check"]);
         assert_eq!(run.status, 1, "{run:?}");
         assert!(
-            run.stdout.replace("`", "").contains(&message.replace('`', "")),
+            run.stdout.replace('`', "").contains(&message.replace('`', "")),
             "{message}: {run:?}"
         );
     }

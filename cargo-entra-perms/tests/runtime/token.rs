@@ -212,7 +212,7 @@ fn the_command_signs_the_claims_of_the_development_issuer() {
         let validator = &validators[facts.registration];
         match (ready(validator.validate(token)), ready(validator.validate(&own))) {
             (Ok(caller), Ok(_)) => {
-                let roles: Vec<_> = caller.effective().iter().map(|role| role.value()).collect();
+                let roles: Vec<_> = caller.effective().iter().map(Role::value).collect();
                 let shown = match roles.as_slice() {
                     [] => "# app roles that it can use: none\n".to_owned(),
                     roles => format!("# app roles that it can use: {}\n", roles.join(", ")),

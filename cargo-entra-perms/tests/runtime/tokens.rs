@@ -221,9 +221,7 @@ impl Comparison {
         let validators = REGISTRATIONS.iter().map(build).collect();
         let model = read_model();
         let document: Guards = serde_json::from_str(&guards().to_json()).unwrap();
-        let read = document.guards.iter();
-        let read = read.map(|guard| Requirement::read(&guard.requirement, &model).unwrap());
-        let mut requirements: Vec<_> = read.collect();
+        let mut requirements = Requirement::read_all(&document, &model).unwrap();
         let nothing = serde_json::from_value(json!({ "clauses": [] })).unwrap();
         requirements.push(Requirement::read(&nothing, &model).unwrap());
         Self { issuer, model, validators, requirements }

@@ -1,10 +1,8 @@
 //! All that is said about a token: plain data without the token.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::time::SystemTime;
 
-use entra_perms_model::Model;
 use entra_perms_runtime::explanation::{
     Actor, Check, CheckOutcome, ExplainedToken, KnownService, explain,
 };
@@ -78,19 +76,20 @@ impl<'m> Explanation<'m> {
         token: &TokenText,
         registration: &TokenRegistration<'m>,
         service: &KnownService,
-        guards: Option<(&Path, &Guards)>,
+        guards: Option<&Guards>,
     ) -> Result<Self, Failure> {
         let model = registration.model;
         let now = SystemTime::now();
-        let requirements =
-            guards.map(|(file, guards)| requirements(file, guards, model)).transpose()?;
+        let requirements = guards.map(|guards| Requirement::read_all(guards, model)).transpose()?;
         let mut values = Values::new(model);
         let explained = explain(token.as_str(), &registration.api, service, now, &mut values);
         let ExplainedToken { checks, caller } = explained;
         let app = registration.app;
         let caller = caller.map(|facts| Caller { model, app, facts, values });
-        let operations = match (&caller, requirements) {
-            (Some(caller), Some(requirements)) => Some(operations(caller, requirements, now)),
+        let operations = match (&caller, guards, &requirements) {
+            (Some(caller), Some(guards), Some(requirements)) => {
+                Some(operations(caller, guards, requirements, now))
+            }
             _ => None,
         };
         let name = model.apps.get(app).and_then(|app| app.display_name.clone());
@@ -220,34 +219,17 @@ pub(super) fn party(fault: Fault) -> &'static str {
     }
 }
 
-/// Reads the requirements of guards. Guards of another model are a failure.
-fn requirements<'g>(
-    file: &Path,
-    guards: &'g Guards,
-    model: &Model,
-) -> Result<Vec<(&'g Guard, Requirement)>, Failure> {
-    let read = |guard: &'g Guard| match Requirement::read(&guard.requirement, model) {
-        Ok(requirement) => Ok((guard, requirement)),
-        Err(unknown) => {
-            let (file, name) = (file.display(), guard.name());
-            Err(Failure::new(format_args!("`{file}` has the guards of another model"))
-                .note(format_args!("the model lacks {unknown} that the guard of `{name}` requires"))
-                .help("write the file again: run its test with `ENTRA_PERMS_GUARDS=overwrite`"))
-        }
-    };
-    guards.guards.iter().map(read).collect()
-}
-
 fn operations(
     caller: &Caller<'_>,
-    requirements: Vec<(&Guard, Requirement)>,
+    guards: &Guards,
+    requirements: &[Requirement],
     now: SystemTime,
 ) -> Vec<Operation> {
     let names = caller.names();
-    let operation = |(guard, requirement): (&Guard, Requirement)| Operation {
+    let operation = |(guard, requirement): (&Guard, &Requirement)| Operation {
         name: guard.name(),
         words: guard.words.clone(),
-        reasons: reasons_against(caller, &requirement, &names, now),
+        reasons: reasons_against(caller, requirement, &names, now),
     };
-    requirements.into_iter().map(operation).collect()
+    guards.guards.iter().zip(requirements).map(operation).collect()
 }

@@ -47,8 +47,7 @@ pub(super) fn run(
     let token = token::read(&arguments.token)?;
     let registrations = Registrations::find(&models, arguments)?;
     let registration = registrations.of(&token)?;
-    let guards = arguments.guards.as_deref().zip(guards.as_ref());
-    let mut explanation = Explanation::new(&token, &registration, &service, guards)?;
+    let mut explanation = Explanation::new(&token, &registration, &service, guards.as_ref())?;
     if let Some(index) = chosen {
         explanation.keep_operation(index);
     }

@@ -1,13 +1,11 @@
 //! The tables of a model, as the page reads them: entries refer to each other by index.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-
 use entra_perms_model::{AgentClaim, App, Client, Entry, Model, Role, Scope};
 use serde::Serialize;
 
+use crate::decisions::{Clause, Requirement};
 use crate::error::Failure;
-use crate::guards::{Guard, GuardClause, Guards};
+use crate::guards::{Guard, Guards};
 use crate::models::FoundModel;
 use crate::visible::visible;
 
@@ -110,20 +108,10 @@ impl Document {
         }
     }
 
-    /// Adds the guards of a file as operations. A guard that names an app role, scope or client
-    /// that the model does not have is a failure.
-    pub(super) fn add_operations(
-        &mut self,
-        file: &Path,
-        guards: &Guards,
-        model: &Model,
-    ) -> Result<(), Failure> {
-        let mut operations = Vec::new();
-        for guard in &guards.guards {
-            let operation = operation(guard, model).ok_or_else(|| other_model(file, guard))?;
-            operations.push(operation);
-        }
-        self.operations = Some(operations);
+    /// Adds the guards of a file as operations. Guards of another model are a failure.
+    pub(super) fn add_operations(&mut self, guards: &Guards, model: &Model) -> Result<(), Failure> {
+        let requirements = Requirement::read_all(guards, model)?;
+        self.operations = Some(guards.guards.iter().zip(&requirements).map(operation).collect());
         Ok(())
     }
 }
@@ -166,44 +154,27 @@ fn client(client: &Client) -> PageClient {
         is_public: known.is_public,
         is_blueprint: known.is_blueprint,
     });
-    PageClient { name: plain(client).to_owned(), registrations: registrations.collect() }
+    PageClient { name: client.plain_name().to_owned(), registrations: registrations.collect() }
 }
 
-/// Returns a guard with indices. `None` if the model lacks one of its names.
-fn operation(guard: &Guard, model: &Model) -> Option<PageOperation> {
-    let requirement = &guard.requirement;
-    let clauses = requirement.clauses.iter().map(|found| clause(found, model));
-    let clients = requirement.clients.iter().flatten();
-    let clients = clients.map(|name| model.clients.iter().position(|known| plain(known) == name));
-    Some(PageOperation {
+fn operation((guard, requirement): (&Guard, &Requirement)) -> PageOperation {
+    let conditions = &guard.requirement;
+    PageOperation {
         name: visible(&guard.name()),
         words: visible(&guard.words),
-        clauses: clauses.collect::<Option<_>>()?,
-        by: requirement.by.clone(),
-        agents: requirement.agents.clone(),
-        clients: clients.collect::<Option<_>>()?,
-        context: requirement.context,
-        fresh_seconds: requirement.fresh_seconds,
-    })
+        clauses: requirement.clauses.iter().map(clause).collect(),
+        by: conditions.by.clone(),
+        agents: conditions.agents.clone(),
+        clients: requirement.clients.clone(),
+        context: conditions.context,
+        fresh_seconds: conditions.fresh_seconds,
+    }
 }
 
-/// Returns a clause with indices, in the order of the manifest as in a guard.
-fn clause(clause: &GuardClause, model: &Model) -> Option<PageClause> {
-    let role = |value: &String| model.roles.iter().position(|role| role.entry.value == *value);
-    let scope = |value: &String| model.scopes.iter().position(|it| it.entry.value == *value);
-    let roles: BTreeSet<_> = clause.roles.iter().map(role).collect::<Option<_>>()?;
-    let scopes: BTreeSet<_> = clause.scopes.iter().map(scope).collect::<Option<_>>()?;
-    Some(PageClause { roles: roles.into_iter().collect(), scopes: scopes.into_iter().collect() })
-}
-
-/// Returns the name of a client as the runtime knows it.
-fn plain(client: &Client) -> &str {
-    client.name.trim_start_matches("r#")
-}
-
-fn other_model(file: &Path, guard: &Guard) -> Failure {
-    let (file, name) = (file.display(), guard.name());
-    Failure::new(format_args!("`{file}` has the guards of another model"))
-        .note(format_args!("the model lacks a name that the guard of `{name}` requires"))
-        .help("write the file again: run its test with `ENTRA_PERMS_GUARDS=overwrite`")
+/// Returns a clause with its indices in the order of the manifest.
+fn clause(clause: &Clause) -> PageClause {
+    PageClause {
+        roles: clause.roles.iter().copied().collect(),
+        scopes: clause.scopes.iter().copied().collect(),
+    }
 }

@@ -6,7 +6,7 @@ mod document;
 mod html;
 
 use self::document::Document;
-use crate::arguments::{ExploreArguments, Format, GlobalArguments};
+use crate::arguments::{ExploreArguments, GlobalArguments};
 use crate::error::Failure;
 use crate::guards::Guards;
 use crate::models::Models;
@@ -17,16 +17,13 @@ pub(super) fn run(
     arguments: &ExploreArguments,
     global: &GlobalArguments,
 ) -> Result<Outcome, Failure> {
-    if global.format != Format::Text {
-        return Err(Failure::new("`explore` has no `--format`").help("it writes HTML"));
-    }
     let models = Models::find(global)?;
     let found = models.only("explore")?;
     let guards = arguments.guards.as_deref().map(Guards::read).transpose()?;
     let model = models.model(found)?;
     let mut document = Document::new(found, &model);
-    if let (Some(file), Some(guards)) = (&arguments.guards, &guards) {
-        document.add_operations(file, guards, &model)?;
+    if let Some(guards) = &guards {
+        document.add_operations(guards, &model)?;
     }
     let page = html::page(&document)?;
     let product = Product { text: &page, mark: html::MARK, noun: "page" };

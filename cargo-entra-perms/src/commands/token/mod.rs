@@ -21,7 +21,7 @@ use entra_perms_runtime::signing::{SharedKeyError, Signer, shared_key};
 
 use self::effect::Effect;
 use self::request::Request;
-use crate::arguments::{Format, GlobalArguments, TokenArguments};
+use crate::arguments::{GlobalArguments, TokenArguments};
 use crate::error::Failure;
 use crate::models::Models;
 use crate::output;
@@ -32,10 +32,6 @@ pub(super) fn run(
     arguments: &TokenArguments,
     global: &GlobalArguments,
 ) -> Result<Outcome, Failure> {
-    if global.format != Format::Text {
-        return Err(Failure::new("`token` has the format `text` only")
-            .help("`cargo entra-perms token -q` prints the token alone"));
-    }
     let url = script::url(&arguments.url)?;
     let models = Models::find(global)?;
     let model = models.model(models.only("token")?)?;

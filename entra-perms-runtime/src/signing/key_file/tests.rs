@@ -76,7 +76,8 @@ fn programs_that_start_at_once_share_one_key() {
 fn a_damaged_key_is_named_and_kept() {
     let target = Target::with_key("damaged");
     let good = fs::read(target.file()).unwrap();
-    let other_kind = [&[0x30, 0x82][..], &vec![0; MAX_BYTES as usize * 2]].concat();
+    let other_kind =
+        [&[0x30, 0x82][..], &vec![0; 2 * usize::try_from(MAX_BYTES).unwrap()]].concat();
     for bytes in [&[][..], &good[..good.len() / 2], &good[1..], b"words", &other_kind] {
         fs::write(target.file(), bytes).unwrap();
         let refusal = target.refusal();
