@@ -124,7 +124,7 @@ fn a_page_replaces_a_page_and_no_other_file() {
     expect_failure(&explore(&[]), refused);
     assert_eq!(fs::read_to_string(shop.folder.join("page.html")).unwrap(), "notes");
     assert_eq!(explore(&["--force"]).status, 0);
-    let refused = "error: `explore` has no `--format`\n  help: it writes HTML\n";
+    let refused = "error: `explore` does not use `--format`\n";
     expect_failure(&shop.run(&["explore", "--format", "json"]), refused);
 }
 
@@ -133,21 +133,43 @@ fn guards_of_another_model_are_refused() {
     let shop = shop();
     let clause = |roles: &[&str], scopes: &[&str]| json!([{ "roles": roles, "scopes": scopes }]);
     let known = clause(&["Orders.Read"], &["Shop.Read"]);
-    for (requirement, status) in [
-        (json!({ "clauses": known }), 0),
-        (json!({ "clauses": clause(&["Orders.Write"], &[]) }), 2),
-        (json!({ "clauses": clause(&["Orders.Read"], &["Shop.Write"]) }), 2),
-        (json!({ "clauses": known, "clients": ["Web"] }), 2),
+    for (requirement, unknown) in [
+        (json!({ "clauses": known }), None),
+        (json!({ "clauses": clause(&["Orders.Write"], &[]) }), Some("app role `Orders.Write`")),
+        (
+            json!({ "clauses": clause(&["Orders.Read"], &["Shop.Write"]) }),
+            Some("scope `Shop.Write`"),
+        ),
+        (json!({ "clauses": known, "clients": ["Web"] }), Some("client `Web`")),
     ] {
         shop.write("guards.json", &guards(&requirement));
         let run = shop.run(&["explore", "--guards", "guards.json", "-o", "page.html"]);
-        assert_eq!(run.status, status, "{requirement}: {run:?}");
-        assert_eq!(shop.folder.join("page.html").exists(), status == 0, "{requirement}");
-        if status == 2 {
-            let line = "error: `guards.json` has the guards of another model\n  note: the model \
-                        lacks a name that the guard of `shop::list` requires\n";
-            assert!(run.stderr.starts_with(line), "{run:?}");
+        assert_eq!(run.status, if unknown.is_some() { 2 } else { 0 }, "{requirement}: {run:?}");
+        assert_eq!(shop.folder.join("page.html").exists(), unknown.is_none(), "{requirement}");
+        if let Some(unknown) = unknown {
+            let line = format!(
+                "error: `guards.json` has the guards of another model\n  \
+                 note: `shop::list` names the unknown {unknown}\n"
+            );
+            assert!(run.stderr.starts_with(&line), "{run:?}");
         }
         let _ = fs::remove_file(shop.folder.join("page.html"));
+    }
+}
+
+/// A page would decide wrongly about a condition that it does not know.
+#[test]
+fn unknown_conditions_of_guards_are_refused() {
+    let shop = shop();
+    for (key, value) in [("by", "robot"), ("agents", "sometimes")] {
+        let requirement =
+            json!({ "clauses": [{ "roles": ["Orders.Read"], "scopes": [] }], key: value });
+        shop.write("guards.json", &guards(&requirement));
+        let line = format!(
+            "error: `guards.json` has the condition `{key} = {value}`, which is not known\n  \
+             note: it is a condition of `shop::list`\n  \
+             help: use equal versions of the command and the runtime\n"
+        );
+        expect_failure(&shop.run(&["explore", "--guards", "guards.json"]), &line);
     }
 }

@@ -183,7 +183,7 @@ fn every_bad_argument_is_refused_with_one_line() {
         (&["--expires-in", "31d"], "`31d` is not a time for `--expires-in`"),
         (&["--url", "-o/etc/passwd"], "`-o/etc/passwd` is not a URL"),
         (&["--url", "http://a\n\u{1b}b"], r"`http://a\n\u{1b}b` is not a URL"),
-        (&["--format", "json"], "`token` has the format `text` only"),
+        (&["--format", "json"], "`token` does not use `--format`"),
     ];
     for (more, line) in cases {
         // A value that begins with a dash is one word with its option.
