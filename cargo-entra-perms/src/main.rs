@@ -25,6 +25,7 @@ mod changes;
 mod commands;
 mod decisions;
 mod error;
+mod grants;
 mod guards;
 mod history;
 mod input;

@@ -192,6 +192,9 @@ pub use validator::internals;
 
 #[cfg(feature = "__internals")]
 #[doc(hidden)]
+pub use model::RegistrationFacts;
+#[cfg(feature = "__internals")]
+#[doc(hidden)]
 pub use validator::explanation;
 
 #[cfg(feature = "macros")]

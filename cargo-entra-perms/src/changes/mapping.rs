@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use entra_perms_model::Model;
 
 use super::words::{self, number};
-use super::{Change, State, States, rights};
+use super::{Change, State, States};
+use crate::grants;
 use crate::report::Class;
 
 pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
@@ -88,7 +89,7 @@ impl Scope<'_> {
     }
 
     fn effective(&self, roles: &[usize]) -> Vec<usize> {
-        let is_delegated = |role: &usize| rights::is_delegated(self.model(), self.index, *role);
+        let is_delegated = |role: &usize| grants::is_delegated(self.model(), self.index, *role);
         roles.iter().copied().filter(is_delegated).collect()
     }
 }

@@ -70,7 +70,6 @@ mod words;
 
 pub(crate) use self::change::Change;
 use self::common::Common;
-pub(crate) use self::rights::{applications_can_use, is_delegated};
 pub(crate) use self::state::State;
 pub(crate) use self::verdict::Verdict;
 

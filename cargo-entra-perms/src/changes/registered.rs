@@ -10,6 +10,7 @@ use super::common::Parts;
 use super::facts::{Claim, Entries, Entry, Facts, SETTINGS};
 use super::registrations::name;
 use super::{Change, State, States, rights, words};
+use crate::grants;
 use crate::place::Location;
 use crate::report::Class;
 
@@ -84,7 +85,7 @@ const SCOPES: Kind = Kind {
         Some((&scope.entry.value, format!("{} {:?}", scope.entry.enabled, scope.consent)))
     },
     place: State::scope_place_in,
-    is_usable: rights::is_enabled_scope,
+    is_usable: grants::is_enabled_scope,
     reuse: |old, new| format!("every client that was granted scope `{old}` now has `{new}`"),
 };
 

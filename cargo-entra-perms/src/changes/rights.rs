@@ -4,13 +4,14 @@
 use std::collections::{HashMap, HashSet};
 
 use entra_perms_model::{
-    AgentClaim, App, Client, ClientRegistration, Consent, Model, Role, Scope, SignInAudience,
+    AgentClaim, App, Client, ClientRegistration, Consent, Model, Scope, SignInAudience,
 };
 use serde_json::Value;
 
 use super::State;
 use super::common::{Common, Parts};
 use super::facts::{Entries, Facts};
+use crate::grants::{is_enabled_scope, is_for_applications, is_for_users, scopes_to};
 
 /// A fact that lets a caller do something. Numbers name parts that are shared by both models.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -139,13 +140,13 @@ impl Collector<'_> {
             if may_consent(scope) {
                 self.rights.insert(Right::UserConsent { app, scope: scope_number });
             }
-            for role in scope.roles.iter().filter(|role| users_can_use(self.model, **role)) {
+            for role in scope.roles.iter().filter(|role| is_for_users(self.model, **role)) {
                 let role = self.role(*role);
                 self.rights.insert(Right::Delegated { app, scope: scope_number, role });
             }
         }
         for index in 0..self.model.roles.len() {
-            if applications_can_use(self.model, index) {
+            if is_for_applications(self.model, index) {
                 let role = self.role(index);
                 self.rights.insert(Right::AppOnly { app, role });
             }
@@ -225,32 +226,9 @@ pub(super) fn may_consent(scope: &Scope) -> bool {
     scope.consent != Some(Consent::Admin)
 }
 
-/// Returns whether a client can use the role of a user, if one of its scopes leads to it.
-pub(super) fn users_can_use(model: &Model, role: usize) -> bool {
-    model.roles.get(role).is_some_and(Role::is_for_users)
-}
-
-/// Returns whether an application can use the role if it holds it.
-pub(crate) fn applications_can_use(model: &Model, role: usize) -> bool {
-    model.roles.get(role).is_some_and(Role::is_for_applications)
-}
-
-/// Returns whether a client can use an app role through a scope.
-pub(crate) fn is_delegated(model: &Model, scope: usize, role: usize) -> bool {
-    let is_mapped = |scope: &Scope| scope.entry.enabled && scope.roles.contains(&role);
-    model.scopes.get(scope).is_some_and(is_mapped) && users_can_use(model, role)
-}
-
-/// Returns the enabled scopes that lead to an app role which users can hold.
-pub(super) fn scopes_to(model: &Model, role: usize) -> Vec<usize> {
-    (0..model.scopes.len())
-        .filter(|scope| is_delegated(model, *scope, role))
-        .collect()
-}
-
 /// Returns whether some caller can use an app role.
 pub(super) fn is_usable(model: &Model, role: usize) -> bool {
-    applications_can_use(model, role) || !scopes_to(model, role).is_empty()
+    is_for_applications(model, role) || !scopes_to(model, role).is_empty()
 }
 
 /// Returns the usable roles, each with another role that it satisfies in `at_least`.
@@ -327,9 +305,4 @@ pub(super) fn role_index(model: &Model, value: &str) -> Option<usize> {
 /// Returns the index of the scope with this value.
 pub(super) fn scope_index(model: &Model, value: &str) -> Option<usize> {
     model.scopes.iter().position(|scope| scope.entry.value == value)
-}
-
-/// Returns whether clients can be granted a scope.
-pub(super) fn is_enabled_scope(model: &Model, scope: usize) -> bool {
-    model.scopes.get(scope).is_some_and(|scope| scope.entry.enabled)
 }

@@ -5,6 +5,7 @@ use entra_perms_model::{Model, Role};
 use super::decisive::Decided;
 use super::words::{self, number};
 use super::{Change, State, States, rights};
+use crate::grants;
 use crate::report::Class;
 
 pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
@@ -56,18 +57,18 @@ fn class_of_new(after: &Model, index: usize) -> Class {
 
 /// Says who can use a role.
 fn with_effect(mut change: Change, model: &Model, index: usize) -> Change {
-    let scopes = rights::scopes_to(model, index);
+    let scopes = grants::scopes_to(model, index);
     if model.roles.get(index).is_some_and(|role| !role.entry.enabled) {
         return change.note("the app role is disabled, so that nobody can use it");
     }
-    if rights::applications_can_use(model, index) {
+    if grants::is_for_applications(model, index) {
         change = change.note("applications that hold it can use it");
     }
     if !scopes.is_empty() {
         let list = words::scopes(model, &scopes);
         let lead = number(&scopes, "scope", "scopes");
         change = change.note(format!("users who hold it can use it through {lead} {list}"));
-    } else if rights::users_can_use(model, index) {
+    } else if grants::is_for_users(model, index) {
         change =
             change.note("no enabled scope leads to it, so that no client can use it for users");
     }
@@ -149,7 +150,7 @@ impl Pair<'_> {
         }
         match (self.role.users, self.other.users) {
             (false, true) => {
-                let has_scope = !rights::scopes_to(model, self.new).is_empty();
+                let has_scope = !grants::scopes_to(model, self.new).is_empty();
                 let class = if has_scope { Class::Widens } else { Class::Text };
                 let change = self.change("role_users_added", class, "can be held by users");
                 changes.push(effect(change));
@@ -162,7 +163,7 @@ impl Pair<'_> {
         }
         match (self.role.applications, self.other.applications) {
             (false, true) => {
-                let is_usable = rights::applications_can_use(model, self.new);
+                let is_usable = grants::is_for_applications(model, self.new);
                 let class = if is_usable { Class::Widens } else { Class::Text };
                 let text = "can be held by applications";
                 changes.push(effect(self.change("role_applications_added", class, text)));

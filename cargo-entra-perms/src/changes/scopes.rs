@@ -6,6 +6,7 @@ use super::decisive::Decided;
 use super::facts::Entry;
 use super::words::{self, number};
 use super::{Change, State, States, rights};
+use crate::grants;
 use crate::report::Class;
 
 pub(super) fn compare(states: States<'_>, changes: &mut Vec<Change>) {
@@ -47,7 +48,7 @@ fn with_effect(change: Change, model: &Model, index: usize) -> Change {
     if !scope.entry.enabled {
         return change.note("the scope is disabled, so that nobody can be granted it");
     }
-    let is_delegated = |role: &usize| rights::is_delegated(model, index, *role);
+    let is_delegated = |role: &usize| grants::is_delegated(model, index, *role);
     let roles: Vec<_> = scope.roles.iter().copied().filter(is_delegated).collect();
     let change = if roles.is_empty() {
         change.note("it leads to no app role; guards with `scope(…)` may name it")

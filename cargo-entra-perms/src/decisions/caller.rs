@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use entra_perms_model::{Client, ClientRegistration, Model, Role};
+use entra_perms_model::{Client, ClientRegistration, Model};
 use entra_perms_runtime::explanation::{DescribedCaller, ValueReader};
 use entra_perms_runtime::{CallerKind, Uuid};
 
 use super::requirement::Clause;
+use crate::grants::{is_delegated, is_enabled_scope, is_for_applications};
 
 /// A caller of an API.
 pub(crate) struct Caller<'m> {
@@ -50,10 +51,9 @@ impl Caller<'_> {
         let held = self.values.held.iter().copied();
         match self.facts.kind {
             CallerKind::User => {
-                let scopes = self.active_scopes();
+                let granted = &self.values.granted;
                 let is_granted = |role: &usize| {
-                    is_for_users(self.model, *role)
-                        && scopes.iter().any(|scope| leads_to(self.model, *scope, *role))
+                    granted.iter().any(|scope| is_delegated(self.model, *scope, *role))
                 };
                 held.filter(is_granted).collect()
             }
@@ -99,20 +99,4 @@ impl Caller<'_> {
             && self.facts.client_id.is_some()
             && Uuid::parse_str(&registration.client_id).ok() == self.facts.client_id
     }
-}
-
-pub(super) fn is_for_users(model: &Model, role: usize) -> bool {
-    model.roles.get(role).is_some_and(Role::is_for_users)
-}
-
-pub(super) fn is_for_applications(model: &Model, role: usize) -> bool {
-    model.roles.get(role).is_some_and(Role::is_for_applications)
-}
-
-pub(super) fn is_enabled_scope(model: &Model, scope: usize) -> bool {
-    model.scopes.get(scope).is_some_and(|scope| scope.entry.enabled)
-}
-
-pub(super) fn leads_to(model: &Model, scope: usize, role: usize) -> bool {
-    model.scopes.get(scope).is_some_and(|scope| scope.roles.contains(&role))
 }

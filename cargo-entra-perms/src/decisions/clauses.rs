@@ -7,9 +7,9 @@ use entra_perms_model::Model;
 use entra_perms_runtime::{CallerKind, Reason};
 
 use super::Caller;
-use super::caller::{is_enabled_scope, is_for_applications, is_for_users, leads_to};
 use super::names::ReasonNames;
 use super::requirement::Clause;
+use crate::grants::{is_delegated, is_enabled_scope, is_for_applications, is_for_users, scopes_to};
 
 pub(super) fn reason(caller: &Caller<'_>, clause: &Clause, names: &ReasonNames) -> Reason {
     match caller.facts.kind {
@@ -30,7 +30,7 @@ fn reason_for_user(caller: &Caller<'_>, clause: &Clause, names: &ReasonNames) ->
     if !scopes.is_empty() {
         return Reason::lacks_scope(names.roles(&usable), names.scopes(&scopes));
     }
-    let assignable = of_clause(&|role| is_for_users(model, role) && is_delegated(model, role));
+    let assignable = of_clause(&|role| !scopes_to(model, role).is_empty());
     if !assignable.is_empty() {
         return Reason::lacks_role(CallerKind::User, names.roles(&assignable));
     }
@@ -56,17 +56,11 @@ fn reason_for_app(model: &Model, clause: &Clause, names: &ReasonNames) -> Reason
 /// fewest roles.
 fn sufficient_scopes(model: &Model, clause: &Clause, usable: &BTreeSet<usize>) -> Vec<usize> {
     let is_sufficient = |scope: &usize| {
-        let leads = usable.iter().any(|role| leads_to(model, *scope, *role));
-        is_enabled_scope(model, *scope) && (leads || clause.scopes.contains(scope))
+        usable.iter().any(|role| is_delegated(model, *scope, *role))
+            || is_enabled_scope(model, *scope) && clause.scopes.contains(scope)
     };
     let mut scopes: Vec<_> = (0..model.scopes.len()).filter(is_sufficient).collect();
     // The sort keeps the order of the manifest among equals.
     scopes.sort_by_key(|scope| model.scopes.get(*scope).map_or(0, |scope| scope.roles.len()));
     scopes
-}
-
-/// Returns whether an enabled scope leads to a role.
-fn is_delegated(model: &Model, role: usize) -> bool {
-    let mut scopes = 0..model.scopes.len();
-    scopes.any(|scope| is_enabled_scope(model, scope) && leads_to(model, scope, role))
 }

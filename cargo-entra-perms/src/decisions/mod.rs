@@ -1,7 +1,7 @@
 //! The decision about a caller and a guarded operation. It is computed from the model, as the
 //! runtime computes it from the tables of a build. Plain data in, plain data out. In data order:
 //!
-//! - `api`: a registration of the model → the registration that the checks of a token need;
+//! - `api`: a registration of the model → the facts that the runtime's code for tokens needs;
 //! - `requirement`: the guards of a program → requirements, in the indices of the model;
 //! - `caller`: a caller that a token describes, and its effective permissions;
 //! - `conditions`, then `clauses`: what the caller lacks;
@@ -20,7 +20,7 @@ use std::time::SystemTime;
 
 use entra_perms_runtime::Reason;
 
-pub(crate) use self::api::{api, stated};
+pub(crate) use self::api::{agent_claim, api, registration_facts, stated};
 pub(crate) use self::caller::{Caller, Values};
 use self::names::ReasonNames;
 pub(crate) use self::requirement::{Clause, Requirement};

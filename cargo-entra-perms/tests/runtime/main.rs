@@ -21,6 +21,9 @@ mod decisions;
 #[path = "../../src/error.rs"]
 mod error;
 #[allow(dead_code, reason = "the command uses more of its code than this test")]
+#[path = "../../src/grants.rs"]
+mod grants;
+#[allow(dead_code, reason = "the command uses more of its code than this test")]
 #[path = "../../src/guards.rs"]
 mod guards;
 #[allow(dead_code, reason = "the command uses more of its code than this test")]

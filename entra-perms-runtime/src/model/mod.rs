@@ -12,6 +12,8 @@ mod caller_kind;
 mod client;
 mod permission;
 mod registration;
+#[cfg(any(feature = "testing", feature = "__internals"))]
+mod registration_facts;
 mod set;
 mod tables;
 mod value_table;
@@ -27,6 +29,8 @@ pub use client::{
 };
 pub use permission::{Permission, UnknownValue, deserialize};
 pub use registration::{AppRegistration, SignInAudience, TokenVersion};
+#[cfg(any(feature = "testing", feature = "__internals"))]
+pub use registration_facts::RegistrationFacts;
 pub use set::{PermissionSet, PermissionSetIter};
 pub(crate) use tables::InWords;
 pub use tables::{Tables, scopes_of_role};

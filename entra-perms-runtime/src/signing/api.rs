@@ -2,23 +2,15 @@
 
 use uuid::Uuid;
 
-use crate::model::{AgentClaim, TokenVersion};
+use crate::model::{RegistrationFacts, TokenVersion};
 
-/// The API that a token is for: the facts of its registration that tokens depend on.
+/// The API that a token is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenApi {
     /// The client id, which is the audience of v2.0 tokens.
     pub client_id: String,
-    /// The App ID URIs.
-    pub identifier_uris: Vec<String>,
-    /// The version of the tokens. `None` if the registration does not say.
-    pub token_version: Option<TokenVersion>,
-    /// `true` if v1.0 tokens name the client id as their audience.
-    pub audience_is_client_id: bool,
-    /// `true` if app-only tokens say `idtyp: app`.
-    pub marks_app_only: bool,
-    /// The claims about AI agents that the registration requests.
-    pub agent_claims: Vec<AgentClaim>,
+    /// Its registration.
+    pub registration: RegistrationFacts,
 }
 
 impl TokenApi {
@@ -32,8 +24,8 @@ impl TokenApi {
     /// API has one and does not ask for `use_guid`.
     pub(super) fn audience(&self, version: TokenVersion) -> &str {
         match version {
-            TokenVersion::V1 if !self.audience_is_client_id => {
-                self.identifier_uris.first().unwrap_or(&self.client_id)
+            TokenVersion::V1 if !self.registration.audience_is_client_id => {
+                self.registration.identifier_uris.first().unwrap_or(&self.client_id)
             }
             TokenVersion::V1 | TokenVersion::V2 => &self.client_id,
         }

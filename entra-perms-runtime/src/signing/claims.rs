@@ -39,11 +39,11 @@ impl TokenContents {
         if self.kind == CallerKind::User && !self.scopes.is_empty() {
             claims.extend([member("scp", self.scopes.join(" "))]);
         }
-        if self.kind == CallerKind::App && self.api.marks_app_only {
+        if self.kind == CallerKind::App && self.api.registration.marks_app_only {
             claims.extend([member("idtyp", "app")]);
         }
         claims.extend(self.actor.claims_of_agents(self.kind));
-        claims.extend(self.actor.claims(self.kind, &self.api.agent_claims));
+        claims.extend(self.actor.claims(self.kind, &self.api.registration.agent_claims));
         claims
     }
 

@@ -100,6 +100,6 @@ impl TokenContents {
 
     /// Returns the version of the token.
     pub(super) fn ver(&self) -> TokenVersion {
-        self.version.or(self.api.token_version).unwrap_or(TokenVersion::V2)
+        self.version.or(self.api.registration.token_version).unwrap_or(TokenVersion::V2)
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 
 use entra_perms_model::{Alignment, Model};
 
-use crate::changes::{rights, words};
+use crate::changes::words;
+use crate::grants;
 use crate::guards::{GuardClause, GuardRequirement};
 
 /// The number of combinations for one guard. Guards with more are not compared: they have many
@@ -154,7 +155,7 @@ fn user_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> BTreeSe
     for (index, role) in model.roles.iter().enumerate() {
         let value = &role.entry.value;
         if clause.roles.contains(value) {
-            for scope in rights::scopes_to(model, index) {
+            for scope in grants::scopes_to(model, index) {
                 steps.insert(Step {
                     role: Some(renamed(value, &renames.roles)),
                     scope: Some(renamed(words::scope(model, scope), &renames.scopes)),
@@ -170,7 +171,7 @@ fn app_steps(clause: &GuardClause, model: &Model, renames: &Renames) -> BTreeSet
     let mut steps = BTreeSet::new();
     for (index, role) in model.roles.iter().enumerate() {
         let value = &role.entry.value;
-        if clause.roles.contains(value) && rights::applications_can_use(model, index) {
+        if clause.roles.contains(value) && grants::is_for_applications(model, index) {
             steps.insert(Step { role: Some(renamed(value, &renames.roles)), scope: None });
         }
     }

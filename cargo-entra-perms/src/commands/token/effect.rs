@@ -6,7 +6,7 @@ use entra_perms_model::{Model, suggestion};
 use entra_perms_runtime::CallerKind;
 
 use super::request::Request;
-use crate::changes::{applications_can_use, is_delegated};
+use crate::grants::{is_delegated, is_for_applications};
 
 /// The effect of a token.
 pub(super) struct Effect {
@@ -39,7 +39,7 @@ impl Effect {
 fn can_use(request: &Request, model: &Model, role: usize) -> bool {
     match request.contents.kind {
         CallerKind::User => request.scopes.iter().any(|scope| is_delegated(model, *scope, role)),
-        CallerKind::App => applications_can_use(model, role),
+        CallerKind::App => is_for_applications(model, role),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The registration of the API that a token is for.
 
-use entra_perms_model::{AgentClaim, App, Model, TokenVersion, suggestion};
+use entra_perms_model::{AgentClaim, App, Model, suggestion};
+use entra_perms_runtime::Uuid;
 use entra_perms_runtime::signing::TokenApi;
-use entra_perms_runtime::{AgentClaim as TokenAgentClaim, TokenVersion as Version, Uuid};
 
 use super::guid::guid;
+use crate::decisions::{agent_claim, registration_facts};
 use crate::error::Failure;
 
 /// A registration of the API.
@@ -39,7 +40,8 @@ pub(super) fn choose(model: &Model, wanted: Option<&str>) -> Result<ApiRegistrat
     match only {
         // The App ID URIs belong to the registration that the manifest is from.
         Some(app) => {
-            let api = TokenApi { identifier_uris: Vec::new(), ..api(app, &client_id) };
+            let mut api = api(app, &client_id);
+            api.registration.identifier_uris.clear();
             Ok(ApiRegistration { api, index: None })
         }
         None => Err(unknown(model, &client_id)),
@@ -55,25 +57,7 @@ fn unknown(model: &Model, client_id: &str) -> Failure {
 }
 
 fn api(app: &App, client_id: &str) -> TokenApi {
-    TokenApi {
-        client_id: client_id.to_owned(),
-        identifier_uris: app.identifier_uris.clone(),
-        token_version: app.token_version.map(|version| match version {
-            TokenVersion::V1 => Version::V1,
-            TokenVersion::V2 => Version::V2,
-        }),
-        audience_is_client_id: app.client_id_is_audience,
-        marks_app_only: app.marks_app_only,
-        agent_claims: app.agent_claims.iter().map(|claim| agent_claim(*claim)).collect(),
-    }
-}
-
-fn agent_claim(claim: AgentClaim) -> TokenAgentClaim {
-    match claim {
-        AgentClaim::ActorFacets => TokenAgentClaim::ActorFacets,
-        AgentClaim::SubjectFacets => TokenAgentClaim::SubjectFacets,
-        AgentClaim::Blueprint => TokenAgentClaim::Blueprint,
-    }
+    TokenApi { client_id: client_id.to_owned(), registration: registration_facts(app) }
 }
 
 impl ApiRegistration {
@@ -81,7 +65,7 @@ impl ApiRegistration {
     pub(super) fn missing_agent_claims(&self) -> Vec<String> {
         let missing = AgentClaim::ALL
             .into_iter()
-            .filter(|claim| !self.api.agent_claims.contains(&agent_claim(*claim)));
+            .filter(|claim| !self.api.registration.agent_claims.contains(&agent_claim(*claim)));
         missing.map(|claim| format!("`{}`", claim.name())).collect()
     }
 

@@ -8,7 +8,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::client::TestClient;
-use crate::model::{AppRegistration, CallerKind, Model, PermissionSet, TokenVersion};
+use crate::model::{
+    AppRegistration, CallerKind, Model, PermissionSet, RegistrationFacts, TokenVersion,
+};
 use crate::signing::{CLIENT, ClientProof, Signer, TokenApi, TokenContents};
 use crate::validator::choose_registration;
 
@@ -187,16 +189,15 @@ impl<'a, M: Model> TokenBuilder<'a, M> {
 /// A registration that is not in any manifest.
 const UNKNOWN: AppRegistration = AppRegistration::new(None, &[], None);
 
-/// Returns the facts of a registration that tokens depend on.
 fn api(client_id: &str, registration: AppRegistration) -> TokenApi {
-    TokenApi {
-        client_id: client_id.to_owned(),
+    let registration = RegistrationFacts {
         identifier_uris: owned(registration.identifier_uris),
         token_version: registration.token_version,
         audience_is_client_id: registration.audience_is_client_id,
         marks_app_only: registration.marks_app_only,
         agent_claims: registration.agent_claims.to_vec(),
-    }
+    };
+    TokenApi { client_id: client_id.to_owned(), registration }
 }
 
 fn owned(texts: &[&str]) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{Check, NotChecked};
-use crate::model::{AgentClaim, TokenVersion};
+use crate::model::{RegistrationFacts, TokenVersion};
 use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
 use crate::validator::builder::CLOCK_SKEW;
@@ -21,22 +21,13 @@ use crate::validator::token::rules::{AppsWithoutRoles, BoundTokens, Rule, Rules}
 use crate::validator::token::versions::Versions;
 use crate::validator::token_error::TokenError;
 
-/// A registration of an API: [`AppRegistration`](crate::AppRegistration) for a program that reads
-/// it when it runs.
+/// An API that a token may be for.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// The client id.
     pub client_id: Uuid,
-    /// The App ID URIs.
-    pub identifier_uris: Vec<String>,
-    /// The version of the tokens, if the manifest states it.
-    pub token_version: Option<TokenVersion>,
-    /// True if the audience of v1.0 tokens is the client id.
-    pub audience_is_client_id: bool,
-    /// True if app-only tokens say so in `idtyp`.
-    pub marks_app_only: bool,
-    /// The requested claims about AI agents.
-    pub agent_claims: Vec<AgentClaim>,
+    /// Its registration.
+    pub registration: RegistrationFacts,
     /// The further audiences of the service.
     pub audiences: Vec<String>,
 }
@@ -56,7 +47,7 @@ impl Api {
     /// Returns the error with which the validator would refuse a token with this audience.
     pub fn check_audience(&self, aud: &str) -> Result<(), TokenError> {
         let audiences = self.known_audiences();
-        let versions = self.token_version.as_slice().iter().copied();
+        let versions = self.registration.token_version.as_slice().iter().copied();
         let versions = versions.chain([TokenVersion::V1, TokenVersion::V2]);
         let mut refusals = versions.map(|version| audiences.check(aud, version));
         let first = refusals.next().unwrap_or(Ok(()));
@@ -64,9 +55,10 @@ impl Api {
     }
 
     fn known_audiences(&self) -> Audiences {
-        let Self { client_id, identifier_uris, audience_is_client_id, audiences, .. } = self;
-        let uris = identifier_uris.clone();
-        Audiences::of_parts(*client_id, uris, *audience_is_client_id, audiences.clone())
+        let Self { client_id, registration, audiences } = self;
+        let uris = registration.identifier_uris.clone();
+        let is_client_id = registration.audience_is_client_id;
+        Audiences::of_parts(*client_id, uris, is_client_id, audiences.clone())
     }
 }
 
@@ -97,9 +89,9 @@ impl KnownService {
             issuer: IssuerRule::new(tenants, known, &issuers),
             tenant_filter: TenantFilter::default(),
             audiences: api.known_audiences(),
-            versions: Versions::new(api.token_version, None),
-            idtyp: OptionalClaim::new(api.marks_app_only, None),
-            agent_claims: AgentClaims::new(&api.agent_claims, None),
+            versions: Versions::new(api.registration.token_version, None),
+            idtyp: OptionalClaim::new(api.registration.marks_app_only, None),
+            agent_claims: AgentClaims::new(&api.registration.agent_claims, None),
             bound_tokens: BoundTokens::Refused,
             apps_without_roles: AppsWithoutRoles::Refused,
             clock_skew: CLOCK_SKEW,
