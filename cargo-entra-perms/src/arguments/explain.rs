@@ -25,11 +25,11 @@ use clap::Args;
 /// token, is encrypted, or is for another API.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  cargo entra-perms explain --token token.txt --tenant <tenant id>
+  cargo entra-perms explain --token token.txt --tenant $TENANT
   cargo entra-perms explain --token token.txt --guards guards.json
   cargo entra-perms explain --token token.txt --guards guards.json --operation contacts::replace
-  curl -s https://login.microsoftonline.com/<tenant id>/discovery/v2.0/keys -o keys.json
-  cargo entra-perms explain --token token.txt --tenant <tenant id> --keys keys.json
+  curl -s https://login.microsoftonline.com/$TENANT/discovery/v2.0/keys -o keys.json
+  cargo entra-perms explain --token token.txt --tenant $TENANT --keys keys.json
 
 From the clipboard, without a file:
   xclip -o | cargo entra-perms explain

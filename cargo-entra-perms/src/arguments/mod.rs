@@ -17,6 +17,7 @@ mod global;
 mod init;
 mod level;
 mod plan;
+mod secret;
 mod show;
 mod token;
 mod unused;
@@ -92,6 +93,7 @@ impl Arguments {
         if arguments.get(1).is_some_and(|first| first == "entra-perms") {
             arguments.remove(1);
         }
+        secret::refuse(&arguments)?;
         let matches = Self::description().try_get_matches_from(arguments)?;
         unused::refuse(&matches)?;
         Self::from_arg_matches(&matches)

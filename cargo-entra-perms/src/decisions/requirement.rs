@@ -78,8 +78,10 @@ impl Requirement {
             let client = model.clients.iter().position(|client| client.plain_name() == name);
             clients.push(client.ok_or_else(|| format!("the client `{name}`"))?);
         }
-        // The highest age that a guard can have is below the limit.
-        let max_age = guard.fresh_seconds.map(|age| u32::try_from(age).unwrap_or(u32::MAX));
+        let max_age = guard.fresh_seconds.map(|age| {
+            u32::try_from(age).map_err(|_| format!("the condition `fresh` of {age} seconds"))
+        });
+        let max_age = max_age.transpose()?;
         let claims = ClaimsOfGuard::new(guard.context, max_age);
         let clauses = guard.clauses.iter().map(|it| Clause::read(it, model));
         let clauses = clauses.collect::<Result<_, _>>()?;

@@ -106,9 +106,82 @@ fn a_token_is_read_from_a_header_too() {
     }
     shop.write("token.txt", &token);
     assert_eq!(shop.run(&["explain", "--token", "token.txt"]).stdout, expected.stdout);
-    // A token of the command line would be in the list of processes.
-    let run = shop.run(&["explain", &token]);
-    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+}
+
+/// Other users see the command line in the list of processes, and logs keep what a message shows.
+#[test]
+fn a_token_on_the_command_line_is_refused_and_not_shown() {
+    let shop = shop();
+    let token = with(&json!({}));
+    let bearer = format!("Bearer {token}");
+    let joined = format!("--token={token}");
+    for arguments in [
+        &["explain", &token][..],
+        &["explain", "--token", &token],
+        &["explain", &joined],
+        &["explain", "--token", &bearer],
+        &["explain", "--keys", &token],
+        &["explain", "--format", &token],
+        &["explian", &token],
+    ] {
+        let run = shop.run(arguments);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{run:?}");
+        assert!(run.stderr.starts_with("error: an argument has a token in it\n"), "{run:?}");
+        for part in token.split('.') {
+            assert!(!run.stderr.contains(part), "{run:?}");
+        }
+    }
+}
+
+/// The audience of an ID token is a client, and a client never needs a further audience.
+#[test]
+fn an_id_token_of_a_client_is_named() {
+    const CLIENT: &str = "40000000-0000-4000-8000-000000000001";
+    let id_token = |audience: &str| {
+        with(&json!({
+            "aud": audience, "nonce": "n", "scp": null, "azp": null, "azpacr": null, "idtyp": null,
+        }))
+    };
+    let model = MODEL.replace("\"shop.json\",", "\"shop.json\", clients = { Web = \"web.json\" },");
+    let access = json!({ "id": "20000000-0000-4000-8000-000000000001", "type": "Scope" });
+    let access = json!([{ "resourceAppId": API, "resourceAccess": [access] }]);
+    let client = json!({ "appId": CLIENT, "displayName": "Web", "requiredResourceAccess": access });
+    let shop = Shop::new(&[("src/main.rs", &model), ("web.json", &client.to_string())]);
+    let help = "  help: send the access token, for a scope of this API\n";
+    for (audience, line) in [
+        (
+            CLIENT,
+            "the token is for the client `Web`, and not for the API\n  note: it is probably an ID \
+             token",
+        ),
+        ("40000000-0000-4000-8000-000000000009", "the token is an ID token of another application"),
+    ] {
+        let run = explain(&shop, &id_token(audience), &[]);
+        let expected = format!("error: {line}\n{help}");
+        assert_eq!((run.status, run.stderr), (2, expected), "{audience}");
+    }
+    let run = explain(&shop, &id_token(API), &["--format", "json"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    expect_check(&run, "access_token", "refused");
+}
+
+/// The authority has a name in its host, and its issuer has the tenant.
+#[test]
+fn the_issuer_of_external_id_follows_from_the_tenant() {
+    let shop = shop();
+    let issuer = format!("https://{TENANT}.ciamlogin.com/{TENANT}/v2.0");
+    let token = with(&json!({ "iss": issuer }));
+    let authority = ["--format", "json", "--authority", "https://contoso.ciamlogin.com"];
+    let run = explain(&shop, &token, &[&authority[..], &["--tenant", TENANT]].concat());
+    assert_eq!(run.status, 0, "{run:?}");
+    expect_check(&run, "issuer", "passed");
+    let run = explain(&shop, &token, &authority);
+    assert_eq!(run.status, 0, "{run:?}");
+    expect_check(&run, "issuer", "not_checked");
+    let other = with(&json!({ "iss": "https://login.microsoftonline.com/x/v2.0" }));
+    let run = explain(&shop, &other, &[&authority[..], &["--tenant", TENANT]].concat());
+    assert_eq!(run.status, 1, "{run:?}");
+    expect_check(&run, "issuer", "refused");
 }
 
 #[test]
@@ -133,8 +206,7 @@ fn what_cannot_be_explained_has_one_line() {
         ),
         (
             &not_json,
-            "`standard input` cannot be explained: not a signed token: its header is not \
-                     the header of a signed token",
+            "`standard input` cannot be explained: the token's payload is not a JSON object",
         ),
         (
             "aaaaaaaaaaaaa.bb.cc.dd.ee",
@@ -189,6 +261,9 @@ fn bad_options_have_one_line() {
     let shop = shop();
     shop.write("words.json", "ERROR");
     shop.write("empty.json", r#"{"keys": []}"#);
+    let guards = std::fs::read_to_string(shop.folder.join("guards.json")).unwrap();
+    let endless = "\"requirement\":{\"fresh_seconds\":4294967296,";
+    shop.write("endless.json", &guards.replace("\"requirement\":{", endless));
     let token = with(&json!({}));
     for (options, line) in [
         (&["--guards", "other.json"][..], "`other.json` has the guards of another model"),
@@ -209,6 +284,11 @@ fn bad_options_have_one_line() {
         ),
         (&["--client-id", "shop"], "`--client-id` is not a GUID: `shop`"),
         (&["--guards", "guards.json", "--operation", "lsit"], "no guard is named `lsit`"),
+        (
+            &["--guards", "endless.json"],
+            "`endless.json` has the condition `fresh` of 4294967296 \
+            seconds, which is not known",
+        ),
         (&["--guards", "-"], "`standard input` is not a file of guards"),
         (&["--format", "sarif"], "`explain` has the formats `text`, `json` and `markdown` only"),
     ] {

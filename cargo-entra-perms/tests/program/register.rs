@@ -31,6 +31,9 @@ case "$*" in
   "ad sp show"*) echo "principal of $5" ;;
   "ad user show"*) echo "user $5" ;;
   "ad group show"*) echo "group $5" ;;
+  "login" | "ad sp create --id "* | "ad sp update --id "* | "ad app permission add --id "* | \
+    "ad app permission grant --id "* | "rest --method P"*" --body "*) ;;
+  *) echo "az: unknown command: $*" >&2; exit 2 ;;
 esac
 "#;
 
@@ -150,6 +153,11 @@ fn created(call: &Call, client_id: &str) -> Value {
     })
 }
 
+/// Returns whether the calls create the service principal of a registration.
+fn has_principal(calls: &[Call], client_id: &str) -> bool {
+    calls.iter().any(|call| call.is(&format!("ad sp create --id {client_id}")))
+}
+
 /// Applies a `PATCH` of Microsoft Graph: the members of `api` one by one, and the other members.
 fn patch(registration: &mut Value, body: &Value) {
     for (key, value) in body.as_object().unwrap() {
@@ -197,6 +205,7 @@ fn the_commands_of_the_page_register_the_manifests() {
         patch(&mut registration, &serde_json::from_str(&call.input).unwrap());
     }
     package.write_json(&format!("{API}.json"), &registration);
+    assert!(has_principal(&calls, API), "{calls:?}");
     let run = shop.run(&["drift", "--live", &format!("{API}.json")]);
     assert_eq!((run.stderr.as_str(), run.status), ("", 0), "{run:?}");
     let uris = [
@@ -221,6 +230,7 @@ fn the_commands_of_the_page_register_the_manifests() {
         ("Register the background service", IMPORT, "crm-import.json"),
     ] {
         let calls = package.run(&section(&page, heading));
+        assert!(has_principal(&calls, client_id), "{name}: {calls:?}");
         let mut client = created(&calls[0], client_id);
         client["requiredResourceAccess"] = permissions(&calls, client_id);
         let manifest = package.manifest(name);

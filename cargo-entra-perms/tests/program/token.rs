@@ -74,7 +74,7 @@ fn the_output_is_a_script_with_a_curl_line() {
          # scopes that it has: Shop.Read\n\
          # only a service with `DevIssuer::shared` accepts it, for 1h\n"
     );
-    let line = " -i 'http://127.0.0.1:8080/' \\\n  -H 'Authorization: Bearer ";
+    let line = " -g -i 'http://127.0.0.1:8080/' \\\n  -H 'Authorization: Bearer ";
     let token = rest.strip_prefix(line).unwrap().strip_suffix("'\n").unwrap();
     let claims = claims(token);
     assert_eq!(claims["aud"], CLIENT_ID);
@@ -113,8 +113,9 @@ fn nothing_in_the_script_is_run_by_a_shell() {
         let output = Command::new("sh").args(["-c", &script]).current_dir(&shop.folder).output();
         let output = String::from_utf8(output.unwrap().stdout).unwrap();
         let words: Vec<_> = output.lines().collect();
-        assert_eq!((words.len(), words[0], words[1], words[2]), (4, "-i", url, "-H"), "{output}");
-        assert!(words[3].starts_with("Authorization: Bearer ey"), "{output}");
+        let [options @ .., header] = words.as_slice() else { panic!("{output}") };
+        assert_eq!(options, ["-g", "-i", url, "-H"], "{output}");
+        assert!(header.starts_with("Authorization: Bearer ey"), "{output}");
         assert_eq!(fs::read_dir(&shop.folder).unwrap().count(), before, "{url}");
     }
 }

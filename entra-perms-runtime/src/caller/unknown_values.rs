@@ -1,6 +1,5 @@
 //! Roles and scopes of a token that this build does not know.
 
-const MAX_VALUES: usize = 16;
 /// Bytes of one value.
 const MAX_LENGTH: usize = 128;
 /// Bytes that most values do not exceed. The first allocation has room for so many of each.
@@ -18,14 +17,17 @@ pub(crate) struct UnknownValues {
 }
 
 impl UnknownValues {
-    /// Keeps a value, cut to [`MAX_LENGTH`], unless [`MAX_VALUES`] are kept already.
+    /// The number of values that are kept.
+    pub(crate) const MAX: usize = 16;
+
+    /// Keeps a value, cut to [`MAX_LENGTH`], unless [`MAX`](Self::MAX) are kept already.
     pub(crate) fn keep(&mut self, value: &str) {
-        if self.ends.len() == MAX_VALUES {
+        if self.ends.len() == Self::MAX {
             return;
         }
         if self.ends.is_empty() {
-            self.ends.reserve_exact(MAX_VALUES);
-            self.text.reserve_exact(MAX_VALUES * USUAL_LENGTH);
+            self.ends.reserve_exact(Self::MAX);
+            self.text.reserve_exact(Self::MAX * USUAL_LENGTH);
         }
         self.push_cut(value);
         self.ends.push(self.text.len());

@@ -50,7 +50,7 @@ impl SigningKey {
 
     #[expect(
         clippy::expect_used,
-        reason = "signing with a key that aws-lc accepted cannot fail, and this is for tests only"
+        reason = "signing with a key that aws-lc accepted cannot fail; no service signs"
     )]
     pub(crate) fn sign_with(&self, scheme: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];

@@ -79,6 +79,7 @@ fn not_checked(why: NotChecked) -> &'static str {
         NotChecked::Dependent => "dependent",
         NotChecked::NoKeys => "no_keys",
         NotChecked::NoTenant => "no_tenant",
+        NotChecked::IssuerOfTenant => "issuer_of_tenant",
         NotChecked::SettingOfService => "setting_of_service",
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
+use entra_perms_model::suggestion;
 use entra_perms_runtime::explanation::{
     Actor, Check, CheckOutcome, ExplainedToken, KnownService, explain,
 };
@@ -156,11 +157,15 @@ pub(super) fn index_of(guards: &Guards, name: &str) -> Result<usize, Failure> {
     match named.as_slice() {
         [(only, _)] => Ok(*only),
         [] => {
-            let functions = guards.guards.iter().map(|guard| guard.function.as_str());
+            // A name is written with as many modules in front of it as the user wrote.
+            let modules = name.matches("::").count();
+            let paths: Vec<_> = guards.guards.iter().map(Guard::path).collect();
+            let known = paths.iter().map(|path| last_segments(path, modules + 1));
             let failure = Failure::new(format_args!("no guard is named `{name}`"));
-            Err(match entra_perms_model::suggestion::closest(name, functions) {
+            let closest = suggestion::closest(name, known);
+            Err(match closest {
                 Some(closest) => failure.help(format_args!("did you mean `{closest}`?")),
-                None => failure,
+                None => failure.help("without `--operation`, the output has all of them"),
             })
         }
         several => {
@@ -168,6 +173,15 @@ pub(super) fn index_of(guards: &Guards, name: &str) -> Result<usize, Failure> {
             Err(several.iter().fold(failure, |failure, (_, it)| failure.note(it.name())))
         }
     }
+}
+
+/// Returns the last segments of a path.
+fn last_segments(path: &str, count: usize) -> &str {
+    let mut separators = path.rmatch_indices("::");
+    let before = separators.nth(count.saturating_sub(1));
+    before
+        .and_then(|(start, separator)| path.get(start + separator.len()..))
+        .unwrap_or(path)
 }
 
 impl CallerFacts {

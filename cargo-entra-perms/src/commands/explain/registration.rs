@@ -1,7 +1,7 @@
 //! The model and the registration that a token is for.
 
 use entra_perms_model::{App, Model};
-use entra_perms_runtime::explanation::{Api, audience};
+use entra_perms_runtime::explanation::{Api, audience, is_id_token};
 use entra_perms_runtime::{TokenError, Uuid};
 
 use super::token::TokenText;
@@ -65,7 +65,7 @@ impl<'m> Registrations<'m> {
             all.into_iter().partition(|it| it.api.check_audience(&audience).is_ok());
         match (chosen.pop(), chosen.as_slice()) {
             (Some(only), []) => Ok(only),
-            (None, _) => Err(self.of_another_api(&audience, &others)),
+            (None, _) => Err(self.of_another_api(token, &audience, &others)),
             (Some(last), rest) => {
                 let failure = Failure::new("the token belongs to several models")
                     .help("choose one with `--model` or `--package`");
@@ -122,7 +122,15 @@ impl<'m> Registrations<'m> {
         }
     }
 
-    fn of_another_api(&self, audience: &str, all: &[TokenRegistration<'_>]) -> Failure {
+    fn of_another_api(
+        &self,
+        token: &TokenText,
+        audience: &str,
+        all: &[TokenRegistration<'_>],
+    ) -> Failure {
+        if let Some(failure) = self.of_client(token, audience) {
+            return failure.help("send the access token, for a scope of this API");
+        }
         let refusals = all.iter().filter_map(|it| it.api.check_audience(audience).err());
         let refusals: Vec<_> = refusals.collect();
         if refusals.contains(&TokenError::MicrosoftGraph) {
@@ -150,6 +158,22 @@ impl<'m> Registrations<'m> {
             Some(unread) => failure.note(unread.message()),
             None => failure.help("`--audience` names a further audience of the service"),
         }
+    }
+}
+
+impl Registrations<'_> {
+    /// Returns the failure for a token that is for a client, as ID tokens are.
+    fn of_client(&self, token: &TokenText, audience: &str) -> Option<Failure> {
+        let clients = self.models.iter().flat_map(|(_, model)| &model.clients);
+        let mut registrations = clients.flat_map(|client| {
+            client.registrations.iter().map(move |it| (client.plain_name(), &it.client_id))
+        });
+        if let Some((name, _)) = registrations.find(|(_, id)| id.as_str() == audience) {
+            let message = format_args!("the token is for the client `{name}`, and not for the API");
+            return Some(Failure::new(message).note("it is probably an ID token"));
+        }
+        let message = "the token is an ID token of another application";
+        is_id_token(token.as_str()).then(|| Failure::new(message))
     }
 }
 

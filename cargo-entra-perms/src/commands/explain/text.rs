@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use entra_perms_runtime::explanation::{Actor, CheckOutcome, NotChecked};
+use entra_perms_runtime::explanation::{Actor, CheckOutcome, MAX_UNKNOWN_VALUES, NotChecked};
 use entra_perms_runtime::{Acts, CallerKind};
 
 use super::explanation::{CallerFacts, Explanation, Named, Operation, SETTINGS_OF_SERVICE, party};
@@ -130,6 +130,9 @@ pub(super) fn not_checked(why: NotChecked) -> &'static str {
         NotChecked::Dependent => "a check before it finds nothing to look at",
         NotChecked::NoKeys => "no keys are given: `--keys FILE`",
         NotChecked::NoTenant => "no tenant is given: `--tenant ID`",
+        NotChecked::IssuerOfTenant => {
+            "the issuer depends on the tenant, and no tenant is given: `--tenant ID`"
+        }
         NotChecked::SettingOfService => "only the service has its filter",
     }
 }
@@ -155,7 +158,10 @@ pub(super) fn rows(caller: &CallerFacts) -> Vec<(&'static str, String)> {
         ("scopes", list(&caller.granted)),
     ];
     if !caller.unknown.is_empty() {
-        rows.push(("not in model", list(&caller.unknown)));
+        // The runtime keeps only so many of them.
+        let more =
+            if caller.unknown.len() < MAX_UNKNOWN_VALUES { "" } else { ", and perhaps more" };
+        rows.push(("not in model", format!("{}{more}", list(&caller.unknown))));
     }
     rows.push(("effective", list(&caller.effective)));
     rows

@@ -13,7 +13,7 @@ use crate::visible::visible;
 /// # a client acts for a user
 /// # app roles that it can use: Contacts.Read.Team
 /// # …
-/// curl -i 'http://127.0.0.1:8080/' \
+/// curl -g -i 'http://127.0.0.1:8080/' \
 ///   -H 'Authorization: Bearer …'
 /// ```
 pub(super) fn render(
@@ -36,7 +36,8 @@ pub(super) fn render(
         let _ = writeln!(text, "# {}", visible(&comment));
     }
     let header = quoted(&format!("Authorization: Bearer {token}"));
-    let _ = writeln!(text, "curl -i {} \\\n  -H {header}", quoted(url));
+    // `-g`: brackets in a URL are not patterns.
+    let _ = writeln!(text, "curl -g -i {} \\\n  -H {header}", quoted(url));
     text
 }
 

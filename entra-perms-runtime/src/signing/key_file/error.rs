@@ -47,6 +47,13 @@ pub enum SharedKeyError {
         /// The file of the key, or its folder.
         path: PathBuf,
     },
+    /// The file system does not keep who may open a file, as some folders that are shared with
+    /// another system.
+    #[non_exhaustive]
+    NoRights {
+        /// The folder of the key.
+        folder: PathBuf,
+    },
     /// The file or its folder belongs to another user.
     #[non_exhaustive]
     OwnedByAnother {
@@ -82,6 +89,9 @@ impl SharedKeyError {
                 format!("the development key `{}` is damaged", file.display())
             }
             Self::OpenToOthers { path } => format!("other users can open `{}`", path.display()),
+            Self::NoRights { folder } => {
+                format!("the file system of `{}` does not protect files", folder.display())
+            }
             Self::OwnedByAnother { path } => {
                 format!("`{}` belongs to another user", path.display())
             }
@@ -96,6 +106,9 @@ impl SharedKeyError {
             Self::NoTargetFolder => Some(
                 "start the program with `cargo run`, or set `CARGO_TARGET_DIR` to an absolute path",
             ),
+            Self::NoRights { .. } => {
+                Some("set `CARGO_TARGET_DIR` to a folder of another file system")
+            }
             Self::KeyGeneration | Self::Read { .. } | Self::Write { .. } => None,
             Self::NotAFile { .. }
             | Self::NotAKey { .. }
@@ -123,6 +136,7 @@ impl Error for SharedKeyError {
             | Self::KeyGeneration
             | Self::NotAFile { .. }
             | Self::NotAKey { .. }
+            | Self::NoRights { .. }
             | Self::OpenToOthers { .. }
             | Self::OwnedByAnother { .. } => None,
         }

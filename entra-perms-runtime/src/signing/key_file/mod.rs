@@ -27,6 +27,8 @@ use super::key::SigningKey;
 const FOLDER: &str = "entra-perms";
 /// The key in PKCS#8.
 const FILE: &str = "dev-key.der";
+/// The file by which git and packages leave out the folder.
+const IGNORED: &str = ".gitignore";
 /// The largest file that is read, in bytes. The key has 1.2 kB.
 const MAX_BYTES: u64 = 16 << 10;
 
@@ -41,8 +43,7 @@ pub fn shared_key(target_folder: &Path) -> Result<SigningKey, SharedKeyError> {
     match read(&folder, &file) {
         Err(SharedKeyError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
             create(&folder, &file)?;
-            // Another program may have made the key first.
-            read(&folder, &file)
+            read_new(&folder, &file)
         }
         key => key,
     }
@@ -55,16 +56,34 @@ fn folder_in(target_folder: &Path) -> PathBuf {
 
 fn read(folder: &Path, file: &Path) -> Result<SigningKey, SharedKeyError> {
     let unreadable = |source| SharedKeyError::Read { file: file.to_owned(), source };
-    rights::check_folder(folder, &fs::symlink_metadata(folder).map_err(unreadable)?)?;
+    let of_folder = fs::symlink_metadata(folder).map_err(unreadable)?;
+    rights::check_folder(folder, &of_folder)?;
     // A link or a pipe is refused before it is opened.
     if !fs::symlink_metadata(file).map_err(unreadable)?.is_file() {
         return Err(SharedKeyError::NotAFile { file: file.to_owned() });
     }
     let opened = File::open(file).map_err(unreadable)?;
-    rights::check_file(file, &opened.metadata().map_err(unreadable)?)?;
+    let of_file = opened.metadata().map_err(unreadable)?;
+    rights::check_file(file, &of_file)?;
+    rights::check_same_owner(folder, &of_folder, &of_file)?;
     let mut bytes = Vec::new();
     opened.take(MAX_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
     SigningKey::from_pkcs8(&bytes).ok_or_else(|| SharedKeyError::NotAKey { file: file.to_owned() })
+}
+
+/// Reads the key that was just made, perhaps by another program.
+fn read_new(folder: &Path, file: &Path) -> Result<SigningKey, SharedKeyError> {
+    match read(folder, file) {
+        // To delete the key would not help: the next one would have the same rights.
+        Err(SharedKeyError::OpenToOthers { .. } | SharedKeyError::OwnedByAnother { .. }) => {
+            for file in [file, &folder.join(IGNORED)] {
+                let _ = fs::remove_file(file);
+            }
+            let _ = fs::remove_dir(folder);
+            Err(SharedKeyError::NoRights { folder: folder.to_owned() })
+        }
+        key => key,
+    }
 }
 
 fn create(folder: &Path, file: &Path) -> Result<(), SharedKeyError> {
@@ -86,7 +105,7 @@ fn new_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     unless_taken(builder.create(folder))?;
-    let ignored = File::create_new(folder.join(".gitignore"));
+    let ignored = File::create_new(folder.join(IGNORED));
     unless_taken(ignored.and_then(|mut file| file.write_all(b"*\n")))
 }
 
@@ -104,10 +123,10 @@ fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Gives the temporary file its name, unless another program did so first.
 fn publish(temporary: &Path, file: &Path) -> io::Result<()> {
     match unless_taken(fs::hard_link(temporary, file)) {
-        Ok(()) => Ok(()),
         // Some file systems have no hard links. A rename replaces the file of a program that starts
         // at the same moment, and its tokens are then refused until it starts again.
-        Err(_) => fs::rename(temporary, file),
+        Err(_) if fs::symlink_metadata(file).is_err() => fs::rename(temporary, file),
+        linked => linked,
     }
 }
 

@@ -34,6 +34,26 @@ pub(super) fn check_file(file: &Path, metadata: &Metadata) -> Result<(), SharedK
     Ok(())
 }
 
+/// Checks that the folder belongs to the owner of the file.
+#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "other systems check it"))]
+pub(super) fn check_same_owner(
+    folder: &Path,
+    of_folder: &Metadata,
+    of_file: &Metadata,
+) -> Result<(), SharedKeyError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+
+        if of_folder.uid() != of_file.uid() {
+            return Err(SharedKeyError::OwnedByAnother { path: folder.to_owned() });
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (folder, of_folder, of_file);
+    Ok(())
+}
+
 #[cfg(unix)]
 fn check(path: &Path, metadata: &Metadata, refused: u32) -> Result<(), SharedKeyError> {
     use std::os::unix::fs::MetadataExt as _;
@@ -41,8 +61,8 @@ fn check(path: &Path, metadata: &Metadata, refused: u32) -> Result<(), SharedKey
     if metadata.mode() & refused != 0 {
         return Err(SharedKeyError::OpenToOthers { path: path.to_owned() });
     }
-    // Without Linux, the owner follows from the mode: nobody else could open the file, except the
-    // administrator.
+    // Without Linux, the owner of the file follows from its mode: nobody else could open it, except
+    // the administrator.
     match own_user() {
         Some(user) if user != metadata.uid() => {
             Err(SharedKeyError::OwnedByAnother { path: path.to_owned() })

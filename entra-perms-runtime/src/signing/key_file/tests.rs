@@ -108,6 +108,8 @@ fn nothing_shows_the_key() {
 mod rights {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
+    use super::super::rights::check_same_owner;
+
     use super::*;
 
     fn mode(path: &Path) -> u32 {
@@ -181,5 +183,46 @@ mod rights {
             }
             Err(error) => assert_eq!(error.kind(), io::ErrorKind::PermissionDenied),
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_of_another_user_is_refused() {
+        let target = Target::with_key("folder-owner");
+        match std::os::unix::fs::chown(folder_in(&target.0), Some(12_345), None) {
+            Ok(()) => {
+                let refusal = target.refusal();
+                assert!(refusal.contains("entra-perms` belongs to another user"), "{refusal}");
+            }
+            Err(error) => assert_eq!(error.kind(), io::ErrorKind::PermissionDenied),
+        }
+    }
+
+    /// Another system has no `/proc`, and compares the two owners.
+    #[test]
+    fn the_folder_and_the_file_have_one_owner() {
+        let target = Target::with_key("owners");
+        let folder = folder_in(&target.0);
+        let own = fs::metadata(&folder).unwrap();
+        let of_root = fs::metadata("/").unwrap();
+        assert!(check_same_owner(&folder, &own, &own).is_ok());
+        if std::os::unix::fs::chown(target.file(), Some(12_345), None).is_ok() {
+            let other = fs::metadata(target.file()).unwrap();
+            assert!(check_same_owner(&folder, &own, &other).is_err());
+        } else {
+            assert!(check_same_owner(&folder, &own, &of_root).is_err());
+        }
+    }
+
+    /// A folder that is shared with another system may show the same mode for all files.
+    #[test]
+    fn a_file_system_without_rights_is_named() {
+        let target = Target::with_key("no-rights");
+        let folder = folder_in(&target.0);
+        set_mode(&folder, 0o777);
+        let error = read_new(&folder, &target.file()).unwrap_err().to_string();
+        assert!(error.contains("no-rights") && error.contains("does not protect files"), "{error}");
+        assert!(error.contains("CARGO_TARGET_DIR"), "{error}");
+        assert!(!folder.exists(), "the next run says the same");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Check, NotChecked};
+use super::{Check, CheckOutcome, NotChecked};
 use crate::model::{RegistrationFacts, TokenVersion};
 use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
@@ -72,7 +72,13 @@ impl KnownService {
         authority: Option<&str>,
         keys: Option<Jwks>,
     ) -> Result<Self, BuildError> {
-        let authority = Authority::parse(authority.unwrap_or(Authority::GLOBAL))?;
+        let given = Authority::parse(authority.unwrap_or(Authority::GLOBAL))?;
+        let authority = match tenants.as_ref().and_then(Tenants::only) {
+            Some(tenant) if is_external_id(&given) => {
+                Authority::parse(&format!("https://{tenant}{EXTERNAL_ID}"))?
+            }
+            _ => given,
+        };
         Ok(Self { tenants, authority, keys: keys.map(Jwks::into_keys) })
     }
 
@@ -98,12 +104,30 @@ impl KnownService {
         }
     }
 
-    /// Returns the reason why a check says nothing although the token passes it.
-    pub(super) fn unknown(&self, check: Check) -> Option<NotChecked> {
-        match check {
-            Check::Rule(Rule::Tenant) if self.tenants.is_none() => Some(NotChecked::NoTenant),
-            Check::Rule(Rule::TenantFilter) => Some(NotChecked::SettingOfService),
+    /// Returns the reason why a check says nothing, although it has this result.
+    pub(super) fn unknown(&self, check: Check, outcome: &CheckOutcome) -> Option<NotChecked> {
+        match (check, outcome) {
+            (Check::Rule(Rule::Tenant), CheckOutcome::Passed) if self.tenants.is_none() => {
+                Some(NotChecked::NoTenant)
+            }
+            (Check::Rule(Rule::TenantFilter), CheckOutcome::Passed) => {
+                Some(NotChecked::SettingOfService)
+            }
+            (Check::Rule(Rule::Issuer | Rule::KeyIssuer), _)
+                if is_external_id(&self.authority)
+                    && self.tenants.as_ref().and_then(Tenants::only).is_none() =>
+            {
+                Some(NotChecked::IssuerOfTenant)
+            }
             _ => None,
         }
     }
+}
+
+/// The hosts of External ID. The service reads the issuer from the metadata, whose issuer has the
+/// tenant in its host: <https://learn.microsoft.com/entra/external-id/customers/>.
+const EXTERNAL_ID: &str = ".ciamlogin.com";
+
+fn is_external_id(authority: &Authority) -> bool {
+    authority.url().ends_with(EXTERNAL_ID)
 }

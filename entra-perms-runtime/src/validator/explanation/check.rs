@@ -42,6 +42,8 @@ pub enum NotChecked {
     NoKeys,
     /// No tenant was given.
     NoTenant,
+    /// The issuers of the authority depend on the tenant, and no tenant was given.
+    IssuerOfTenant,
     /// Only the program of the service has the setting.
     SettingOfService,
 }

@@ -26,11 +26,17 @@ pub use super::token::claims::ValueReader;
 use super::token::claims::{Carried, Claims, Text};
 use super::token::compact::Compact;
 pub use super::token::rules::Rule;
-use super::token::rules::{Facts, Rules, Subject, client_authentication, expires_at, not_before};
+use super::token::rules::{
+    Facts, Rules, Subject, access_token, client_authentication, expires_at, known_version,
+    not_before,
+};
 use super::token_error::TokenError;
-use crate::caller::ClientAuthentication;
 pub use crate::caller::{Actor, ClaimsOfGuard, UnknownActor};
+use crate::caller::{ClientAuthentication, UnknownValues};
 use crate::model::CallerKind;
+
+/// The number of unknown values of a token that are kept.
+pub const MAX_UNKNOWN_VALUES: usize = UnknownValues::MAX;
 
 /// A token with the result of every check.
 #[derive(Debug)]
@@ -81,19 +87,28 @@ pub fn audience(token: &str) -> Option<String> {
     Some(members.aud.0.into_owned())
 }
 
+/// Checks whether a token has the claims of an ID token.
+#[must_use]
+pub fn is_id_token(token: &str) -> bool {
+    let payload = Compact::parse(token).and_then(|token| token.unverified_payload());
+    let Ok(payload) = payload else { return false };
+    let Ok(claims) = Claims::read(&payload, &mut NoValues) else { return false };
+    let checked = known_version(&claims).and_then(|version| access_token(&claims, version));
+    checked == Err(TokenError::IdToken)
+}
+
 /// Returns the reason for which a text is not a token that can be explained: it has another form,
-/// or neither its header nor its payload can be read.
+/// or its payload is not an object of claims.
 #[must_use]
 pub fn unreadable(text: &str) -> Option<TokenError> {
     let token = match Compact::parse(text) {
         Ok(token) => token,
         Err(error) => return Some(error),
     };
-    let Err(error @ TokenError::Malformed(_)) = token.key_id() else { return None };
     let payload = token.unverified_payload();
     let claims = payload.and_then(|payload| Claims::read(&payload, &mut NoValues).map(|_| ()));
     match claims {
-        Err(TokenError::Payload | TokenError::Malformed(_)) => Some(error),
+        Err(error @ (TokenError::Payload | TokenError::Malformed(_))) => Some(error),
         Ok(()) | Err(_) => None,
     }
 }
@@ -108,7 +123,7 @@ pub fn explain(
 ) -> ExplainedToken {
     let mut explained = checked(token, &service.rules(api), service.keys(), now, values);
     for (check, outcome) in &mut explained.checks {
-        if let (Some(why), CheckOutcome::Passed) = (service.unknown(*check), &*outcome) {
+        if let Some(why) = service.unknown(*check, outcome) {
             *outcome = CheckOutcome::NotChecked(why);
         }
     }

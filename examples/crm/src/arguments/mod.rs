@@ -87,6 +87,11 @@ fn parse_serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     let tokens = match (authority, tenant) {
+        // Everyone who can read the key of the development issuer can call the API as anybody.
+        (None, _) if !listen.ip().is_loopback() => {
+            let needs = "an address that other machines can reach needs `--authority`";
+            return Err(format!("{needs} and `--tenant`: {listen}").into());
+        }
         (None, tenant) => TokenSource::Development { tenant },
         (Some(url), Some(tenant)) => TokenSource::Authority { url, tenant },
         (Some(_), None) => return Err("`--authority` requires `--tenant`".into()),

@@ -56,6 +56,7 @@ fn errors_name_the_invalid_argument_in_one_line() {
         ("serve --url", "--url"),
         ("serve --listen 8080", "`8080`"),
         ("serve --listen localhost", "`localhost`"),
+        ("serve --listen 0.0.0.0:8080", "needs `--authority` and `--tenant`: 0.0.0.0:8080"),
         ("serve --tenant contoso.example", "`contoso.example`"),
         ("serve --authority https://a.example", "`--tenant`"),
         ("--frobnicate", "--frobnicate"),

@@ -92,7 +92,7 @@ impl Rules {
 }
 
 /// Returns the version (`ver`), if it is a version of Entra.
-pub(super) fn known_version(claims: &Claims<'_>) -> Result<TokenVersion, TokenError> {
+pub(crate) fn known_version(claims: &Claims<'_>) -> Result<TokenVersion, TokenError> {
     let ver = required(claims.ver.as_ref(), Claim::Ver)?;
     TokenVersion::ALL
         .into_iter()

@@ -68,7 +68,7 @@ impl Rules {
 /// If there is an `idtyp`, it decides. ID tokens never have it, and Microsoft calls it "the most
 /// accurate way" to recognize an app-only token:
 /// <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>.
-pub(super) fn access_token(claims: &Claims<'_>, version: TokenVersion) -> Result<(), TokenError> {
+pub(crate) fn access_token(claims: &Claims<'_>, version: TokenVersion) -> Result<(), TokenError> {
     let is_app_only = client_claim(claims, version).is_some() && !claims.about_user;
     if claims.has_scopes || claims.idtyp.is_some() || is_app_only {
         Ok(())

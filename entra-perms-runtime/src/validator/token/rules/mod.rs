@@ -18,14 +18,14 @@ use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
-use self::addressee::known_version;
+pub(crate) use self::addressee::known_version;
 #[cfg(feature = "__internals")]
 pub use self::course::Rule;
 #[cfg(not(feature = "__internals"))]
 use self::course::Rule;
 pub(crate) use self::course::{Course, UntilRefused};
-pub(crate) use self::identity::client_authentication;
-use self::identity::{access_token, client_id, optional_id, stated_kind};
+pub(crate) use self::identity::{access_token, client_authentication};
+use self::identity::{client_id, optional_id, stated_kind};
 #[cfg(feature = "__internals")]
 pub(crate) use self::lifetime::{expires_at, not_before};
 use super::agents::AgentClaims;
