@@ -1,6 +1,6 @@
 //! A registration of a model, as the runtime's code for tokens needs it.
 
-use entra_perms_model::{AgentClaim, App, TokenVersion};
+use entra_perms_model::{AgentClaim, App, Model, TokenVersion};
 use entra_perms_runtime::explanation::Api;
 use entra_perms_runtime::{RegistrationFacts, Uuid};
 
@@ -36,6 +36,17 @@ pub(crate) fn agent_claim(claim: AgentClaim) -> entra_perms_runtime::AgentClaim 
         AgentClaim::SubjectFacets => entra_perms_runtime::AgentClaim::SubjectFacets,
         AgentClaim::Blueprint => entra_perms_runtime::AgentClaim::Blueprint,
     }
+}
+
+/// Returns the registration that a service with this client id runs as, with its index. As in the
+/// builder of a validator: the manifest that states it, or else the first that states none. If
+/// there is only one manifest, it is for every client id.
+pub(crate) fn with_client_id(model: &Model, client_id: Uuid) -> Option<(usize, &App)> {
+    let apps = || model.apps.iter().enumerate();
+    let states = apps().find(|(_, app)| stated(app) == Some(client_id));
+    let states_none = || apps().find(|(_, app)| app.client_id.is_none());
+    let only = || apps().next().filter(|_| model.apps.len() == 1);
+    states.or_else(states_none).or_else(only)
 }
 
 /// Returns the client id that a manifest states.

@@ -20,7 +20,7 @@ use std::time::SystemTime;
 
 use entra_perms_runtime::Reason;
 
-pub(crate) use self::api::{agent_claim, api, registration_facts, stated};
+pub(crate) use self::api::{agent_claim, api, registration_facts, stated, with_client_id};
 pub(crate) use self::caller::{Caller, Values};
 use self::names::ReasonNames;
 pub(crate) use self::requirement::{Clause, Requirement};

@@ -14,7 +14,7 @@ mod token;
 mod tokens;
 
 // The code of the command that decides about callers, and the code that it needs.
-#[allow(unused_imports, reason = "the command uses more of its code than this test")]
+#[allow(dead_code, unused_imports, reason = "the command uses more of its code than this test")]
 #[path = "../../src/decisions/mod.rs"]
 mod decisions;
 #[allow(dead_code, reason = "the command uses more of its code than this test")]

@@ -6,7 +6,7 @@ use entra_perms_runtime::{TokenError, Uuid};
 
 use super::token::TokenText;
 use crate::arguments::ExplainArguments;
-use crate::decisions::{api, stated};
+use crate::decisions::{api, stated, with_client_id};
 use crate::error::Failure;
 use crate::models::{FoundModel, Models};
 
@@ -83,28 +83,22 @@ impl<'m> Registrations<'m> {
             .collect()
     }
 
-    /// Returns the registrations of one model. A client id of the command line chooses one, as in
-    /// the builder of a validator: the manifest that states it, or else the first that states none.
-    /// If there is only one manifest, it is for every client id.
+    /// Returns the registrations of one model. A client id of the command line chooses one.
     fn of_model<'r>(&self, found: &'m FoundModel, model: &'r Model) -> Vec<TokenRegistration<'r>>
     where
         'm: 'r,
     {
-        let apps = || model.apps.iter().enumerate();
         let registration = |app: usize, settings: &App, client_id| {
             let api = api(settings, client_id, &self.audiences);
             TokenRegistration { found, model, app, api, is_chosen: true }
         };
         let Some(given) = self.client_id else {
-            let known = apps()
+            let apps = model.apps.iter().enumerate();
+            let known = apps
                 .filter_map(|(app, settings)| Some(registration(app, settings, stated(settings)?)));
             return known.collect();
         };
-        let states = apps().find(|(_, app)| stated(app) == Some(given));
-        let states_none = || apps().find(|(_, app)| app.client_id.is_none());
-        let only = || apps().next().filter(|_| model.apps.len() == 1);
-        let chosen = states.or_else(states_none).or_else(only);
-        chosen
+        with_client_id(model, given)
             .map(|(app, settings)| registration(app, settings, given))
             .into_iter()
             .collect()

@@ -25,7 +25,7 @@ pub(super) fn read(
     let Some(written) = written else {
         return Ok(with_id(model, of, CLIENT));
     };
-    match model.clients.iter().find(|client| name(client) == written) {
+    match model.clients.iter().find(|client| client.plain_name() == written) {
         Some(client) => match registration(client, of) {
             Some(registration) => Ok(registered(registration)),
             None => Err(Failure::new(format_args!(
@@ -63,14 +63,9 @@ fn registration<'m>(client: &'m Client, of: &ApiRegistration) -> Option<&'m Clie
     client.registrations.iter().find(|it| Some(it.app) == of.index)
 }
 
-/// Returns the name without the mark of a keyword.
-fn name(client: &Client) -> &str {
-    client.name.trim_start_matches("r#")
-}
-
 fn unknown(model: &Model, written: &str) -> Failure {
     let failure = Failure::new(format_args!("the model has no client `{written}`"));
-    let names = model.clients.iter().map(name);
+    let names = model.clients.iter().map(Client::plain_name);
     match suggestion::closest(written, names) {
         Some(close) => failure.help(format_args!("did you mean `{close}`?")),
         None => failure.help("give a name of the argument `clients`, or a client id"),

@@ -5,7 +5,7 @@ use entra_perms_runtime::Uuid;
 use entra_perms_runtime::signing::TokenApi;
 
 use super::guid::guid;
-use crate::decisions::{agent_claim, registration_facts};
+use crate::decisions::{agent_claim, registration_facts, stated, with_client_id};
 use crate::error::Failure;
 
 /// A registration of the API.
@@ -16,9 +16,6 @@ pub(super) struct ApiRegistration {
 }
 
 /// Returns the registration with a client id, or the first one.
-///
-/// As a validator does, it accepts any client id for a manifest without one, and for the only
-/// manifest.
 pub(super) fn choose(model: &Model, wanted: Option<&str>) -> Result<ApiRegistration, Failure> {
     let Some(wanted) = wanted else {
         let first = model.app().and_then(|app| Some((app, app.client_id.as_deref()?)));
@@ -27,25 +24,18 @@ pub(super) fn choose(model: &Model, wanted: Option<&str>) -> Result<ApiRegistrat
         })?;
         return Ok(ApiRegistration { api: api(app, client_id), index: Some(0) });
     };
-    let client_id = guid("--environment", wanted)?.to_string();
-    let states = |app: &App| app.client_id.as_deref() == Some(&*client_id);
-    if let Some((index, app)) = model.apps.iter().enumerate().find(|(_, app)| states(app)) {
-        return Ok(ApiRegistration { api: api(app, &client_id), index: Some(index) });
-    }
-    let unstated = model.apps.iter().find(|app| app.client_id.is_none());
-    let only = match model.apps.as_slice() {
-        [only] => Some(only),
-        _ => unstated,
+    let given = guid("--environment", wanted)?;
+    let client_id = given.to_string();
+    let Some((index, app)) = with_client_id(model, given) else {
+        return Err(unknown(model, &client_id));
     };
-    match only {
-        // The App ID URIs belong to the registration that the manifest is from.
-        Some(app) => {
-            let mut api = api(app, &client_id);
-            api.registration.identifier_uris.clear();
-            Ok(ApiRegistration { api, index: None })
-        }
-        None => Err(unknown(model, &client_id)),
+    let mut api = api(app, &client_id);
+    if stated(app) == Some(given) {
+        return Ok(ApiRegistration { api, index: Some(index) });
     }
+    // The App ID URIs belong to the registration that the manifest is from.
+    api.registration.identifier_uris.clear();
+    Ok(ApiRegistration { api, index: None })
 }
 
 fn unknown(model: &Model, client_id: &str) -> Failure {
