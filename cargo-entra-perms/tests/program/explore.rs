@@ -82,6 +82,37 @@ fn a_page_has_the_tables_and_reaches_no_network() {
     }
 }
 
+/// The client id tells registrations apart only if their names do not.
+#[test]
+fn registrations_have_short_names() {
+    let shop = shop();
+    shop.write(
+        "src/main.rs",
+        &MODEL.replace("\n    scopes", "\n    environments = [\"prod.json\"],\n    scopes"),
+    );
+    let id = app_id();
+    let prod = MANIFEST.replace(&id, "00000000-0000-4000-8000-0000000000ff");
+    for (name, expected) in [
+        ("Shop (prod)", ["Shop".to_owned(), "Shop (prod)".to_owned()]),
+        (
+            "Shop",
+            [format!("Shop ({id})"), "Shop (00000000-0000-4000-8000-0000000000ff)".to_owned()],
+        ),
+    ] {
+        let prod =
+            prod.replace("\"displayName\": \"Shop\"", &format!("\"displayName\": \"{name}\""));
+        shop.write("prod.json", &prod);
+        let tables = tables(&shop.run(&["explore"]).stdout);
+        let names = expected.map(|name| json!({ "name": name }));
+        assert_eq!(tables["registrations"], json!(names));
+    }
+}
+
+fn app_id() -> String {
+    let manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    manifest["appId"].as_str().unwrap().to_owned()
+}
+
 /// No text of a manifest ends an element, begins a comment, or becomes a part of the template.
 #[test]
 fn texts_of_a_manifest_stay_texts() {

@@ -78,6 +78,7 @@ impl Browser {
                 "Tab" => (9, ""),
                 "Enter" => (13, "\r"),
                 "Space" => (32, " "),
+                "ArrowUp" => (38, ""),
                 "ArrowDown" => (40, ""),
                 text => (0, text),
             };

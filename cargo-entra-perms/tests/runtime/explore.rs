@@ -63,7 +63,7 @@ fn node_words_the_reasons_that_no_random_caller_gets() {
 }
 
 /// Returns the value of an expression about an input, in Node.js with the decisions of the page.
-fn run(node: &Path, expression: &str, input: &Value) -> Value {
+pub(crate) fn run(node: &Path, expression: &str, input: &Value) -> Value {
     let decisions = include_str!("../../src/commands/explore/page/decisions.js");
     let script = format!(
         "{decisions}\n{ANSWERS}\nconst input = JSON.parse(require('fs').readFileSync(0, 'utf8'));\n\
@@ -114,12 +114,13 @@ fn the_form_shows_the_words_of_the_runtime() {
         }
         let allowed = operations.iter().filter(|operation| operation.allowed).count();
         let summary = shown["summary"].as_str().unwrap();
-        let start = format!("{allowed} of {} operations allowed. ", operations.len());
+        let start = format!("The caller may do {allowed} of {} operations, and", operations.len());
         let end = match caller.held().len() {
-            0 => "The caller holds no app role.".to_owned(),
-            held => format!("{} of {held} held app role", caller.effective().len()),
+            0 => "holds no app role.".to_owned(),
+            1 => format!("may use {} of 1 held app role.", caller.effective().len()),
+            held => format!("may use {} of {held} held app roles.", caller.effective().len()),
         };
-        assert!(summary.starts_with(&format!("{start}{end}")), "{summary}: {facts:?}");
+        assert_eq!(summary, format!("{start} {end}"), "{facts:?}");
     }
 }
 

@@ -1,6 +1,9 @@
 // Fills the form of the page for each caller, and returns the words that the page then shows.
 function shown(callers) {
-  const change = (id) => byId(id).dispatchEvent(new Event("change", { bubbles: true }));
+  const choose = (id, value) => {
+    byId(id).value = value;
+    byId(id).dispatchEvent(new Event("input", { bubbles: true }));
+  };
   const check = (name, chosen) => {
     for (const input of document.querySelectorAll(`input[name=${name}]`)) {
       input.checked = chosen.includes(Number(input.value));
@@ -11,10 +14,8 @@ function shown(callers) {
   return callers.map((facts) => {
     byId("kind").value = facts.kind;
     byId("before-agent-claims").checked = facts.unknownActor !== null;
-    byId("registration").value = facts.registration;
-    change("registration");
-    byId("client").value = facts.client ?? "";
-    change("client");
+    choose("registration", facts.registration);
+    choose("client", facts.client ?? "");
     if (!facts.isProven) byId("proven").checked = false;
     byId("age").value = facts.age / 60;
     check("role", facts.roles);

@@ -6,9 +6,12 @@
 mod browser;
 mod callers;
 mod explore;
+mod fields;
+mod matrix;
 mod model;
 mod outputs;
 mod page;
+mod print;
 mod readers;
 mod token;
 mod tokens;

@@ -46,6 +46,12 @@ impl Drop for Page {
     }
 }
 
+/// Returns the page of the model of this target, without operations.
+pub(crate) fn page_without_operations(test: &str) -> Page {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    Page::write(&folder, &["--model", "cargo-entra-perms/tests/runtime/model.rs"], test)
+}
+
 /// Returns the page of the model of this target.
 pub(crate) fn page_of_library(test: &str) -> Page {
     let guards_file =

@@ -99,7 +99,7 @@ impl Document {
         Self {
             module: visible(&found.module),
             name: visible(name.unwrap_or(&found.module)),
-            registrations: model.apps.iter().zip(1..).map(registration).collect(),
+            registrations: registrations(&model.apps),
             knows_agents: AgentClaim::ALL.iter().all(requests),
             roles: model.roles.iter().map(role).collect(),
             scopes: model.scopes.iter().map(scope).collect(),
@@ -116,10 +116,20 @@ impl Document {
     }
 }
 
-fn registration((app, number): (&App, usize)) -> PageRegistration {
+fn registrations(apps: &[App]) -> Vec<PageRegistration> {
+    let is_alone = |app: &App| {
+        let named = apps.iter().filter(|other| other.display_name == app.display_name);
+        named.count() == 1
+    };
+    let registration = |(app, number)| registration(app, number, is_alone(app));
+    apps.iter().zip(1..).map(registration).collect()
+}
+
+/// Returns a registration with its name. Only a name of several needs the client id.
+fn registration(app: &App, number: usize, is_alone: bool) -> PageRegistration {
     let name = match (&app.display_name, &app.client_id) {
-        (Some(name), Some(id)) => format!("{name} ({id})"),
-        (Some(name), None) => name.clone(),
+        (Some(name), Some(id)) if !is_alone => format!("{name} ({id})"),
+        (Some(name), _) => name.clone(),
         (None, Some(id)) => id.clone(),
         (None, None) => format!("registration {number}"),
     };

@@ -14,10 +14,11 @@ const TEMPLATE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
 
 /// In their order in the page.
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 6] = [
     include_str!("page/decisions.js"),
     include_str!("page/elements.js"),
     include_str!("page/matrix.js"),
+    include_str!("page/caller.js"),
     include_str!("page/simulator.js"),
     include_str!("page/page.js"),
 ];
@@ -74,4 +75,17 @@ fn json(document: &Document) -> Result<String, Failure> {
 /// Returns a text for an element of HTML.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SCRIPTS, STYLE, TEMPLATE};
+
+    /// A browser reads `\r\n` as `\n`, so the hash of such a script would differ.
+    #[test]
+    fn no_part_of_the_page_has_a_carriage_return() {
+        for part in SCRIPTS.iter().chain([&STYLE, &TEMPLATE]) {
+            assert!(!part.contains('\r'), "{part:.80}");
+        }
+    }
 }

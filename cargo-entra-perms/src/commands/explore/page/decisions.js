@@ -77,14 +77,18 @@ function sufficientScopes(model, roles, clause) {
     .sort((a, b) => breadth(a) - breadth(b) || a - b);
 }
 
-/** Returns the scopes that are each sufficient for a user who holds every app role. */
+/** Returns the scopes that are each sufficient alone for a user who holds every app role. */
 function scopesOfOperation(model, operation) {
-  if (operation.by === "app") return [];
+  if (operation.by === "app") return { alone: [], together: [] };
   const isForUsers = (role) => model.roles[role].users && model.roles[role].enabled;
   const sufficient = operation.clauses.map((clause) =>
     sufficientScopes(model, clause.roles.filter(isForUsers), clause));
   const isEnough = (scope) => sufficient.every((scopes) => scopes.includes(scope));
-  return [...model.scopes.keys()].filter((scope) => model.scopes[scope].enabled && isEnough(scope));
+  const enabled = [...model.scopes.keys()].filter((scope) => model.scopes[scope].enabled);
+  const alone = enabled.filter(isEnough);
+  // If there is none, the client may need several scopes together.
+  const isPossible = alone.length === 0 && sufficient.every((scopes) => scopes.length > 0);
+  return { alone, together: isPossible ? [...new Set(sufficient.flat())] : [] };
 }
 
 /** Returns the most useful reason why the conditions about the caller are not met, or null. */

@@ -20,8 +20,11 @@ function withCode(text) {
   return text.split("`").map((part, index) => (index % 2 === 1 ? code(part) : part));
 }
 
+/** Returns a text as code, which a narrow line breaks between the parts of a name. */
 function code(text) {
-  return element("code", {}, text);
+  const broken = (dots) => [dots, element("wbr", {})];
+  const parts = text.split(/(\.|::)/);
+  return element("code", {}, ...parts.flatMap((part, at) => (at % 2 === 1 ? broken(part) : part)));
 }
 
 /** Fills a list. The style makes long ones fast. */
@@ -41,8 +44,12 @@ function holders(role) {
   return kinds.filter(Boolean).join(", ") || "nobody";
 }
 
-/** Returns whether one of the texts has every word of a search. */
-function matches(search, ...texts) {
-  const text = texts.join(" ").toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+/** Returns the text of an app role or scope, for a search. */
+function textOf({ value, name, description }) {
+  return `${value} ${name} ${description}`;
+}
+
+/** Returns whether a text has every word of a search. */
+function matches(search, text) {
+  return search.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
 }

@@ -10,6 +10,7 @@ const MAX_COLUMNS = 40;
 function startMatrix(model) {
   const operations = (model.operations ?? []).map((operation) => operationRow(model, operation));
   const view = { model, rows: [...model.roles.map(roleRow), ...operations], first: 0 };
+  byId("no-mapping").hidden = model.scopes.some(({ roles }) => roles.length > 0);
   byId("matrix-search").addEventListener("input", () => turnTo(view, 0));
   byId("matrix-before").addEventListener("click", () => turnTo(view, view.first - MAX_ROWS));
   byId("matrix-after").addEventListener("click", () => turnTo(view, view.first + MAX_ROWS));
@@ -19,24 +20,24 @@ function startMatrix(model) {
 function roleRow(role) {
   const name = [code(role.value), role.enabled ? "" : " (disabled)"];
   const head = [...name, element("small", {}, holders(role))];
-  const { value, name: display, description, enabled, scopes } = role;
-  return { head, scopes: new Set(scopes), enabled, text: [value, display, description].join(" ") };
+  const scopes = new Set(role.scopes);
+  return { head, scopes, sign: "✓", enabled: role.enabled, text: textOf(role) };
 }
 
 function operationRow(model, operation) {
   const head = [code(operation.name), element("small", {}, ...withCode(operation.words))];
-  const scopes = new Set(scopesOfOperation(model, operation));
-  return { head, scopes, enabled: true, isOperation: true,
-    text: `${operation.name} ${operation.words}` };
+  const { alone, together } = scopesOfOperation(model, operation);
+  const scopes = new Set([...alone, ...together]);
+  const sign = alone.length > 0 ? "✓" : "+";
+  const text = `${operation.name} ${operation.words}`;
+  return { head, scopes, sign, enabled: true, isOperation: true, text };
 }
 
 /** Shows the rows and columns that a search names, and those that they lead to. */
 function turnTo(view, first) {
   const search = byId("matrix-search").value.trim();
-  const { scopes } = view.model;
-  const all = [...scopes.keys()];
-  const isNamed = (index) =>
-    matches(search, scopes[index].value, scopes[index].name, scopes[index].description);
+  const all = [...view.model.scopes.keys()];
+  const isNamed = (scope) => matches(search, textOf(view.model.scopes[scope]));
   const named = search ? all.filter(isNamed) : [];
   const rows = view.rows.filter((row) =>
     matches(search, row.text) || named.some((scope) => row.scopes.has(scope)));
@@ -48,6 +49,7 @@ function turnTo(view, first) {
     isWhole || named.includes(scope) || shown.some((row) => row.scopes.has(scope)));
   showTable(view.model, shown, columns.slice(0, MAX_COLUMNS));
   showRange(view.first, shown.length, rows.length, columns.length);
+  showPages(view.first, shown.length, rows.length);
 }
 
 function showRange(first, shown, rows, columns) {
@@ -57,8 +59,17 @@ function showRange(first, shown, rows, columns) {
   byId("matrix-range").textContent = rows + columns === 0
     ? "Nothing has this text."
     : `${range}, ${columns === 0 ? "no scope leads to them" : counted(columns, "scope")}${rest}.`;
-  byId("matrix-before").disabled = first === 0;
-  byId("matrix-after").disabled = first + shown >= rows;
+  byId("matrix-scroll").hidden = rows + columns === 0;
+}
+
+function showPages(first, shown, rows) {
+  const [before, after] = [byId("matrix-before"), byId("matrix-after")];
+  const focused = document.activeElement;
+  before.disabled = first === 0;
+  after.disabled = first + shown >= rows;
+  // A disabled button loses the focus.
+  if (focused === before && before.disabled) after.focus();
+  if (focused === after && after.disabled) before.focus();
   byId("matrix-pages").hidden = shown === rows;
 }
 
@@ -76,8 +87,8 @@ function showTable(model, rows, columns) {
   if (roles.length > 0) parts.push(element("tbody", {}, ...linesOf(roles)));
   if (operations.length > 0) {
     const title = element("th", { scope: "rowgroup", colspan: columns.length + 1 }, "Operation");
-    const group = element("tr", { class: "group" }, title);
-    parts.push(element("tbody", {}, group, ...linesOf(operations)));
+    const lines = [element("tr", { class: "group" }, title), ...linesOf(operations)];
+    parts.push(element("tbody", {}, ...lines));
   }
   byId("matrix-table").replaceChildren(...parts);
 }
@@ -85,7 +96,7 @@ function showTable(model, rows, columns) {
 function line(model, row, columns) {
   const cells = columns.map((scope) => {
     if (!row.scopes.has(scope)) return element("td", {});
-    return element("td", {}, row.enabled && model.scopes[scope].enabled ? "✓" : "(✓)");
+    return element("td", {}, row.enabled && model.scopes[scope].enabled ? row.sign : "(✓)");
   });
   return element("tr", {}, element("th", { scope: "row" }, ...row.head), ...cells);
 }
