@@ -6,7 +6,7 @@ use crate::browser::{Browser, installed};
 use crate::callers::{Facts, Proof, Subject};
 use crate::explore::run;
 use crate::model::{Client, Role, Scope, guards};
-use crate::page::page_of_library;
+use crate::page::{Page, Workspace, page_of_library};
 
 /// Reads the signs of the matrix.
 const SIGNS: &str = include_str!("signs.js");
@@ -90,4 +90,28 @@ fn the_browser_shows_the_signs_of_the_matrix() {
     assert_eq!(browser.evaluate("byId('matrix-range').textContent"), "Nothing has this text.");
     assert_eq!(browser.evaluate("byId('matrix-scroll').hidden"), true);
     assert_eq!(browser.evaluate("byId('no-mapping').hidden"), true);
+}
+
+#[test]
+#[ignore = "needs Chromium or Chrome; `.ci/run test` runs it if there is one"]
+fn a_model_without_a_mapping_says_so() {
+    let entry = |id: &str, value: &str| {
+        json!({
+            "id": format!("00000000-0000-4000-8000-00000000000{id}"), "value": value,
+            "isEnabled": true, "allowedMemberTypes": ["User"], "type": "Admin",
+        })
+    };
+    let manifest = json!({
+        "appId": "00000000-0000-4000-8000-000000000001", "displayName": "Unmapped",
+        "api": { "requestedAccessTokenVersion": 2,
+                 "oauth2PermissionScopes": [entry("2", "A.Search")] },
+        "appRoles": [entry("3", "A.Read")],
+    });
+    let model = "entra_perms_runtime::permissions! { manifest = \"api.json\", \
+                 scopes = { \"A.Search\" => [] }, not_delegated = [\"A.Read\"], \
+                 allow = [no_idtyp] }";
+    let workspace = Workspace::new("unmapped", model, &manifest);
+    let page = Page::write(&workspace.folder, &[], "unmapped");
+    let mut browser = Browser::open(&page.file, "unmapped");
+    assert_eq!(browser.evaluate("byId('no-mapping').hidden"), false);
 }

@@ -158,6 +158,9 @@ fn a_large_model_is_usable() {
     assert!(times.as_array().unwrap().iter().all(is_short), "{times}");
     assert_eq!(browser.evaluate("byId('matrix-table').tBodies[0].rows.length"), 50);
     assert_eq!(browser.evaluate("model.roles.length"), ROLES);
+    let head = "byId('matrix-table').rows[0].cells[0].getBoundingClientRect().width";
+    assert!(browser.evaluate(head).as_f64().unwrap() >= 350.0, "many columns squeeze no name");
+    assert_eq!(browser.evaluate("document.querySelectorAll('tbody th wbr').length > 0"), true);
     let last = "while (!byId('matrix-after').disabled) { \
                   byId('matrix-after').focus(); byId('matrix-after').click(); }";
     browser.evaluate(last);
