@@ -63,6 +63,7 @@ guarded! {
     any_of_kinds(any(Loans::Approve, Catalog::Import))
     all(all(Books::Write::My, Loans::Approve))
     all_of_many(all(Books::Read::ANY, Reports::Run, at_least(Books::Write::My)))
+    all_of_applications(all(Books::Read::All, Catalog::Import))
     scope(scope(scopes::Library::Search))
     scope_or_role(any(scope(scopes::Library::Reports), Books::Read::All))
     scope_and_role(all(scope(scopes::Library::Read::All), Books::Read::My))
