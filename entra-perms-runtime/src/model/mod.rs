@@ -13,6 +13,7 @@ mod client;
 mod permission;
 mod registration;
 #[cfg(any(feature = "testing", feature = "__internals"))]
+#[allow(unreachable_pub, reason = "with `__internals`, the command uses the items")]
 mod registration_facts;
 mod set;
 mod tables;
@@ -30,6 +31,7 @@ pub use client::{
 pub use permission::{Permission, UnknownValue, deserialize};
 pub use registration::{AppRegistration, SignInAudience, TokenVersion};
 #[cfg(any(feature = "testing", feature = "__internals"))]
+#[allow(unreachable_pub, reason = "with `__internals`, the command uses the items")]
 pub use registration_facts::RegistrationFacts;
 pub use set::{PermissionSet, PermissionSetIter};
 pub(crate) use tables::InWords;
