@@ -133,6 +133,9 @@ mod tests {
         for (command, used) in [
             ("init api.json", &all[..2]),
             ("export json", &all[..3]),
+            ("explore", &all[..3]),
+            ("token", &all[..3]),
+            ("explain", &all),
             ("checks", &all[3..]),
             ("completions bash", &[]),
             ("check", &all),

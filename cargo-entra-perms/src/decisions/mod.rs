@@ -25,8 +25,7 @@ pub(crate) use self::caller::{Caller, Values};
 use self::names::ReasonNames;
 pub(crate) use self::requirement::{Clause, Requirement};
 
-/// Returns the reasons for which a caller may not do what a guard requires. They are empty if it
-/// may.
+/// Returns the reasons why a guard denies a caller. There are none if the guard allows the caller.
 ///
 /// The order is the runtime's: an unmet condition is the only reason, then there is one for each
 /// unmet clause. Missing claims are the reason if the caller has all else.

@@ -98,7 +98,8 @@ mod tests {
     fn the_strings_of_clients_are_its_files() {
         let found = |text: &str| paths(text.parse().unwrap());
         let text = r##"manifest = "m.json", clients = { Web = "web.json",
-            Import = ["dev.json", r"c:\dev.json", r#"prod.json"#, "a\"b.json"] }, never = { clients => ["A"] }"##;
+            Import = ["dev.json", r"c:\dev.json", r#"prod.json"#, "a\"b.json"] },
+            never = { clients => ["A"] }"##;
         assert_eq!(found(text), ["web.json", "dev.json", "c:\\dev.json", "prod.json"]);
         assert_eq!(found("manifest = \"m.json\", never = { clients => [\"A\"] }"), [""; 0]);
     }

@@ -108,7 +108,7 @@ fn a_token_is_read_from_a_header_too() {
     assert_eq!(shop.run(&["explain", "--token", "token.txt"]).stdout, expected.stdout);
 }
 
-/// Other users see the command line in the list of processes, and logs keep what a message shows.
+/// Other users see the command line in the list of processes, and logs keep messages.
 #[test]
 fn a_token_on_the_command_line_is_refused_and_not_shown() {
     let shop = shop();
@@ -178,6 +178,13 @@ fn the_issuer_of_external_id_follows_from_the_tenant() {
     let run = explain(&shop, &token, &authority);
     assert_eq!(run.status, 0, "{run:?}");
     expect_check(&run, "issuer", "not_checked");
+    // The key was not looked for, and a token without an issuer is refused by every service.
+    expect_check(&run, "key_issuer", "not_checked");
+    assert!(run.stdout.contains("no_keys"), "{run:?}");
+    let none = with(&json!({ "iss": null }));
+    let run = explain(&shop, &none, &authority);
+    assert_eq!(run.status, 1, "{run:?}");
+    expect_check(&run, "issuer", "refused");
     let other = with(&json!({ "iss": "https://login.microsoftonline.com/x/v2.0" }));
     let run = explain(&shop, &other, &[&authority[..], &["--tenant", TENANT]].concat());
     assert_eq!(run.status, 1, "{run:?}");

@@ -1,5 +1,5 @@
-//! The answers of the command are the answers of the runtime: `model` → `callers` → both compute
-//! what a caller may do, for thousands of random callers.
+//! The answers of the command are the answers of the runtime: `model` → `callers` → both decide
+//! about thousands of random callers.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by a panic")]
 #![allow(clippy::indexing_slicing, clippy::panic, reason = "a test fails by a panic")]
 

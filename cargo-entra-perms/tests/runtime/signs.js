@@ -1,4 +1,4 @@
-// Returns a line for each row of the matrix: its name, and its signs with the heads of their columns.
+// Returns a line for each row of the matrix: its name, and each sign with the head of its column.
 function signs() {
   const [head, ...rows] = byId("matrix-table").rows;
   return rows.filter((row) => row.className !== "group").map((row) => {

@@ -29,7 +29,7 @@ pub(super) const SETTINGS_OF_SERVICE: [&str; 9] = [
     "accept_bound_tokens_without_proof",
 ];
 
-/// Why a token is accepted or refused, and what it may do.
+/// The result of each check of a token, its caller, and the decisions about the caller.
 pub(super) struct Explanation<'m> {
     pub(super) found: &'m FoundModel,
     /// `None` if the token names no audience, which would choose it.
@@ -87,12 +87,11 @@ impl<'m> Explanation<'m> {
         let ExplainedToken { checks, caller } = explained;
         let app = registration.app;
         let caller = caller.map(|facts| Caller { model, app, facts, values });
-        let operations = match (&caller, guards, &requirements) {
-            (Some(caller), Some(guards), Some(requirements)) => {
-                Some(operations(caller, guards, requirements, now))
-            }
-            _ => None,
-        };
+        let guards = guards.zip(requirements.as_deref());
+        let operations = caller
+            .as_ref()
+            .zip(guards)
+            .map(|(caller, (guards, requirements))| operations(caller, guards, requirements, now));
         let name = model.apps.get(app).and_then(|app| app.display_name.clone());
         let named = Named { name, id: registration.api.client_id.to_string() };
         Ok(Self {

@@ -62,7 +62,7 @@ pub(super) fn run(
     Ok(if is_fine { Outcome::Nothing } else { Outcome::Something })
 }
 
-/// Returns what the command line says about the service.
+/// Returns the settings of the service that the command line has.
 fn service(arguments: &ExplainArguments) -> Result<KnownService, Failure> {
     let tenants = tenants(&arguments.tenant)?;
     let keys = arguments.keys.as_deref().map(keys).transpose()?;

@@ -153,9 +153,7 @@ impl<'m> Registrations<'m> {
             None => failure.help("`--audience` names a further audience of the service"),
         }
     }
-}
 
-impl Registrations<'_> {
     /// Returns the failure for a token that is for a client, as ID tokens are.
     fn of_client(&self, token: &TokenText, audience: &str) -> Option<Failure> {
         let clients = self.models.iter().flat_map(|(_, model)| &model.clients);

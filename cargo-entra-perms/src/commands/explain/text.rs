@@ -130,9 +130,7 @@ pub(super) fn not_checked(why: NotChecked) -> &'static str {
         NotChecked::Dependent => "a check before it finds nothing to look at",
         NotChecked::NoKeys => "no keys are given: `--keys FILE`",
         NotChecked::NoTenant => "no tenant is given: `--tenant ID`",
-        NotChecked::IssuerOfTenant => {
-            "the issuer depends on the tenant, and no tenant is given: `--tenant ID`"
-        }
+        NotChecked::IssuerOfTenant => "the issuer depends on the tenant: give one `--tenant ID`",
         NotChecked::SettingOfService => "only the service has its filter",
     }
 }

@@ -113,20 +113,35 @@ impl KnownService {
             (Check::Rule(Rule::TenantFilter), CheckOutcome::Passed) => {
                 Some(NotChecked::SettingOfService)
             }
-            (Check::Rule(Rule::Issuer | Rule::KeyIssuer), _)
-                if is_external_id(&self.authority)
-                    && self.tenants.as_ref().and_then(Tenants::only).is_none() =>
+            (Check::Rule(Rule::Issuer | Rule::KeyIssuer), outcome)
+                if depends_on_issuer(outcome) && !self.knows_issuer() =>
             {
                 Some(NotChecked::IssuerOfTenant)
             }
             _ => None,
         }
     }
+
+    fn knows_issuer(&self) -> bool {
+        let has_tenant = self.tenants.as_ref().and_then(Tenants::only).is_some();
+        has_tenant || !is_external_id(&self.authority)
+    }
 }
 
 /// The hosts of External ID. The service reads the issuer from the metadata, whose issuer has the
 /// tenant in its host: <https://learn.microsoft.com/entra/external-id/customers/>.
 const EXTERNAL_ID: &str = ".ciamlogin.com";
+
+/// Returns whether another issuer could change the result of a check.
+fn depends_on_issuer(outcome: &CheckOutcome) -> bool {
+    match outcome {
+        CheckOutcome::Passed => true,
+        CheckOutcome::Refused(error) => {
+            matches!(error, TokenError::Issuer { .. } | TokenError::KeyIssuer { .. })
+        }
+        CheckOutcome::NotChecked(_) => false,
+    }
+}
 
 fn is_external_id(authority: &Authority) -> bool {
     authority.url().ends_with(EXTERNAL_ID)

@@ -42,7 +42,7 @@ pub enum NotChecked {
     NoKeys,
     /// No tenant was given.
     NoTenant,
-    /// The issuers of the authority depend on the tenant, and no tenant was given.
+    /// The issuers of the authority depend on the tenant, and not exactly one tenant was given.
     IssuerOfTenant,
     /// Only the program of the service has the setting.
     SettingOfService,
@@ -55,7 +55,7 @@ impl Check {
         self.id_and_words().0
     }
 
-    /// Returns what a token must have to pass.
+    /// Returns the words for the rule that a token must meet.
     #[must_use]
     pub const fn words(self) -> &'static str {
         self.id_and_words().1

@@ -18,10 +18,9 @@ function startMatrix(model) {
 }
 
 function roleRow(role) {
-  const name = [code(role.value), role.enabled ? "" : " (disabled)"];
-  const head = [...name, element("small", {}, holders(role))];
-  const scopes = new Set(role.scopes);
-  return { head, scopes, sign: "✓", enabled: role.enabled, text: textOf(role) };
+  const { value, scopes, enabled } = role;
+  const head = [code(value), enabled ? "" : " (disabled)", element("small", {}, holders(role))];
+  return { head, scopes: new Set(scopes), sign: "✓", enabled, text: textOf(role) };
 }
 
 function operationRow(model, operation) {
@@ -29,8 +28,8 @@ function operationRow(model, operation) {
   const { alone, together } = scopesOfOperation(model, operation);
   const scopes = new Set([...alone, ...together]);
   const sign = alone.length > 0 ? "✓" : "+";
-  const text = `${operation.name} ${operation.words}`;
-  return { head, scopes, sign, enabled: true, isOperation: true, text };
+  const { name, words } = operation;
+  return { head, scopes, sign, enabled: true, isOperation: true, text: `${name} ${words}` };
 }
 
 /** Shows the rows and columns that a search names, and those that they lead to. */

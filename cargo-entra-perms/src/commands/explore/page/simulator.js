@@ -76,7 +76,8 @@ function roleItem(model, caller, index) {
 function reasonAgainstRole(model, caller, index) {
   const role = model.roles[index];
   if (!role.enabled) return "the role is disabled, and grants nothing";
-  if (!(caller.isApp ? role.applications : role.users)) return `this app role is for ${holders(role)} only`;
+  const canHold = caller.isApp ? role.applications : role.users;
+  if (!canHold) return `this app role is for ${holders(role)} only`;
   return reasonForClause(model, caller, { roles: [index], scopes: [] }).text;
 }
 
