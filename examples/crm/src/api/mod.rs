@@ -21,7 +21,7 @@ use crate::permissions::{Scope, TokenValidator};
 use crate::store::Crm;
 
 /// Returns the API. `public_url` is the URL at which clients see it, also behind a reverse proxy.
-pub(crate) fn router(
+pub fn router(
     crm: Arc<Crm>,
     validator: TokenValidator,
     public_url: &str,

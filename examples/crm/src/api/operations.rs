@@ -14,7 +14,7 @@ use crate::permissions::{Caller, Model};
 static HANDLERS: LazyLock<Inventory<Model>> = LazyLock::new(|| {
     let functions = Inventory::collect().into_iter();
     functions
-        .filter(|guarded| guarded.function().module_path.starts_with("crm::api::"))
+        .filter(|guarded| guarded.function().module_path.starts_with("example_crm::api::"))
         .collect()
 });
 

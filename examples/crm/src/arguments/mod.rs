@@ -6,14 +6,12 @@ use std::ffi::OsString;
 use entra_perms_runtime::Tenants;
 use lexopt::prelude::*;
 
-#[cfg(test)]
-mod tests;
+pub const USAGE: &str = "\
+Usage: example-crm [OPTIONS]
 
-pub(crate) const USAGE: &str = "\
-Usage: crm                     play the scenario: print the API's responses to several callers
-       crm serve [OPTIONS]     serve the API until Ctrl-C
+Serves the CRM until Ctrl-C.
 
-Options of serve:
+Options:
   --listen ADDR       address to listen on (default: 127.0.0.1:8080)
   --url URL           URL at which clients see the API, such as the URL of a reverse proxy
                       (default: the address that the API listens on)
@@ -26,27 +24,26 @@ Options of serve:
   -h, --help          print this help";
 
 /// The client id in `manifests/crm.json`, the app registration for development.
-pub(crate) const DEVELOPMENT_CLIENT_ID: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
+pub const DEVELOPMENT_CLIENT_ID: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
 
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Command {
+pub enum Command {
     Help,
-    Play,
     Serve(ServeOptions),
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ServeOptions {
-    pub(crate) listen: SocketAddr,
+pub struct ServeOptions {
+    pub listen: SocketAddr,
     /// The URL at which clients see the API. `None` for the address that it listens on.
-    pub(crate) url: Option<String>,
-    pub(crate) client_id: String,
-    pub(crate) tokens: TokenSource,
+    pub url: Option<String>,
+    pub client_id: String,
+    pub tokens: TokenSource,
 }
 
 /// The issuer of the accepted tokens. Each `tenant` is a valid GUID.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum TokenSource {
+pub enum TokenSource {
     /// The development issuer that shares its key with `cargo entra-perms token`.
     Development { tenant: Option<String> },
     /// An authority that already runs, such as Entra.
@@ -55,21 +52,12 @@ pub(crate) enum TokenSource {
 
 impl Command {
     /// Parses the arguments that follow the program's name.
-    pub(crate) fn parse(
-        arguments: impl IntoIterator<Item = OsString>,
-    ) -> Result<Self, lexopt::Error> {
-        let mut parser = lexopt::Parser::from_args(arguments);
-        match parser.next()? {
-            None => Ok(Self::Play),
-            Some(Short('h') | Long("help")) => Ok(Self::Help),
-            Some(Value(command)) if command == "serve" => parse_serve(&mut parser),
-            Some(Value(command)) => Err(format!("unknown command `{}`", command.display()).into()),
-            Some(option) => Err(option.unexpected()),
-        }
+    pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, lexopt::Error> {
+        parse_options(&mut lexopt::Parser::from_args(arguments))
     }
 }
 
-fn parse_serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+fn parse_options(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
     let mut url = None;
     let mut client_id = DEVELOPMENT_CLIENT_ID.to_owned();

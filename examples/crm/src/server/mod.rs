@@ -1,6 +1,5 @@
 //! `crm serve`: the token validator, the listener, and the API behind them.
 
-mod curl;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +19,7 @@ use crate::store::{Crm, seed};
 
 /// Serves the API until Ctrl-C.
 #[expect(clippy::print_stdout, reason = "tells the user where the API listens and how to call it")]
-pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
+pub async fn run(options: ServeOptions) -> anyhow::Result<()> {
     // The log says why a token was refused or a caller denied.
     tracing_subscriber::fmt().with_ansi(false).with_writer(std::io::stderr).init();
 
@@ -41,7 +40,6 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
             let validator = issuer.validator().client_id(&client_id).build().await?;
             let server = Server::bind(listen, url, validator).await?;
             println!("listening on {} until Ctrl-C", server.address);
-            println!("{}", curl::requests(&issuer, &client_id, &server.address));
             server.run().await?;
         }
     }

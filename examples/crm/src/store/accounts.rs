@@ -10,7 +10,7 @@ use crate::permissions::roles::Accounts;
 impl Crm {
     /// Lists the accounts that the caller may read.
     #[requires(Accounts::Read::ANY)]
-    pub(crate) fn accounts(&self, caller: &Caller) -> Result<Vec<Record<Account>>, Denied> {
+    pub fn accounts(&self, caller: &Caller) -> Result<Vec<Record<Account>>, Denied> {
         use Accounts::Read::Constraint;
 
         let readable = match Accounts::Read::widest(caller) {
@@ -24,7 +24,7 @@ impl Crm {
     /// Replaces an account. Returns `None` if the caller may not write an account with this id. AI
     /// agents may not do this.
     #[requires(Accounts::Write::ANY, agents = never)]
-    pub(crate) fn replace_account(
+    pub fn replace_account(
         &self,
         caller: &Caller,
         id: u32,

@@ -11,7 +11,7 @@ use crate::permissions::roles::Contacts;
 impl Crm {
     /// Lists the contacts that the caller may read.
     #[requires(Contacts::Read::ANY)]
-    pub(crate) fn contacts(&self, caller: &Caller) -> Result<Vec<Record<Contact>>, Denied> {
+    pub fn contacts(&self, caller: &Caller) -> Result<Vec<Record<Contact>>, Denied> {
         use Contacts::Read::Constraint;
 
         // If the manifest gets a new constraint, this exhaustive match fails the build.
@@ -26,7 +26,7 @@ impl Crm {
 
     /// Replaces a contact. Returns `None` if the caller may not write a contact with this id.
     #[requires(Contacts::Write::ANY)]
-    pub(crate) fn replace_contact(
+    pub fn replace_contact(
         &self,
         caller: &Caller,
         id: u32,
@@ -37,7 +37,7 @@ impl Crm {
 
     /// Adds a contact. Denied if the caller may not write contacts of its owner.
     #[requires(Contacts::Write::ANY)]
-    pub(crate) fn add_contact(
+    pub fn add_contact(
         &self,
         caller: &Caller,
         new: NewRecord<Contact>,
@@ -52,7 +52,7 @@ impl Crm {
 
     /// Adds contacts of any owner, and returns their number. Only the import service may do this.
     #[requires(Contacts::Write::All, by = app, client = Import)]
-    pub(crate) fn import_contacts(
+    pub fn import_contacts(
         &self,
         caller: &Caller,
         new: Vec<NewRecord<Contact>>,

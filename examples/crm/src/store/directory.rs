@@ -10,18 +10,18 @@ use serde::Serialize;
 /// A team or a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Team {
+pub enum Team {
     North,
     South,
 }
 
 /// The teams of users, by object id.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Directory(HashMap<Uuid, Team>);
+pub struct Directory(HashMap<Uuid, Team>);
 
 impl Directory {
     /// Returns `None` for a caller without a team, such as an application.
-    pub(crate) fn team_of(&self, user: Uuid) -> Option<Team> {
+    pub fn team_of(&self, user: Uuid) -> Option<Team> {
         self.0.get(&user).copied()
     }
 }

@@ -17,19 +17,19 @@ mod directory;
 mod filter;
 mod proposals;
 mod record;
-pub(crate) mod seed;
+pub mod seed;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use directory::{Directory, Team};
-pub(crate) use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms};
+pub use directory::{Directory, Team};
+pub use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms};
 
 use entra_perms_runtime::Uuid;
 use table::Table;
 
 #[derive(Debug)]
-pub(crate) struct Crm {
+pub struct Crm {
     directory: Directory,
     accounts: Table<Account>,
     contacts: Table<Contact>,
@@ -38,7 +38,7 @@ pub(crate) struct Crm {
 
 impl Crm {
     /// Creates a CRM with the records of `seed`.
-    pub(crate) fn new(directory: Directory) -> Self {
+    pub fn new(directory: Directory) -> Self {
         Self {
             directory,
             accounts: Table::new(seed::accounts()),

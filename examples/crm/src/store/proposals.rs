@@ -10,13 +10,13 @@ use crate::permissions::roles::Proposals;
 impl Crm {
     /// Lists the proposals that the caller may read.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
-    pub(crate) fn proposals(&self, caller: &Caller) -> Result<Vec<Record<Proposal>>, Denied> {
+    pub fn proposals(&self, caller: &Caller) -> Result<Vec<Record<Proposal>>, Denied> {
         Ok(self.proposals.list(self.accessible_proposals(caller)))
     }
 
     /// Adds a proposal. Denied if the caller may not write proposals of its owner.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
-    pub(crate) fn add_proposal(
+    pub fn add_proposal(
         &self,
         caller: &Caller,
         new: NewRecord<Terms>,
@@ -33,7 +33,7 @@ impl Crm {
     /// An approval must come from a human. An AI agent may send it for a human. An agent that has a
     /// user account of its own may not approve anything, although its token is a user's, too.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All), by = person)]
-    pub(crate) fn approve_proposal(
+    pub fn approve_proposal(
         &self,
         caller: &Caller,
         id: u32,

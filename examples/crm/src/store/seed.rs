@@ -5,14 +5,14 @@ use entra_perms_runtime::Uuid;
 use super::{Account, Contact, Directory, Ownership, Proposal, Record, Team, Terms};
 
 // The object ids of the users.
-pub(crate) const ADELE: Uuid = Uuid::from_u128(0xade1_0000_c0de_4000_8000_0000_0000_0001);
-pub(crate) const BIANCA: Uuid = Uuid::from_u128(0xb1a0_0000_c0de_4000_8000_0000_0000_0002);
-pub(crate) const CHIDI: Uuid = Uuid::from_u128(0xc41d_0000_c0de_4000_8000_0000_0000_0003);
-pub(crate) const DANA: Uuid = Uuid::from_u128(0xda0a_0000_c0de_4000_8000_0000_0000_0004);
+pub const ADELE: Uuid = Uuid::from_u128(0xade1_0000_c0de_4000_8000_0000_0000_0001);
+pub const BIANCA: Uuid = Uuid::from_u128(0xb1a0_0000_c0de_4000_8000_0000_0000_0002);
+pub const CHIDI: Uuid = Uuid::from_u128(0xc41d_0000_c0de_4000_8000_0000_0000_0003);
+pub const DANA: Uuid = Uuid::from_u128(0xda0a_0000_c0de_4000_8000_0000_0000_0004);
 /// A user account that belongs to an AI agent. To a directory, it is a user like the others.
-pub(crate) const SALES_BOT: Uuid = Uuid::from_u128(0x5a1e_0000_c0de_4000_8000_0000_0000_0005);
+pub const SALES_BOT: Uuid = Uuid::from_u128(0x5a1e_0000_c0de_4000_8000_0000_0000_0005);
 
-pub(crate) fn directory() -> Directory {
+pub fn directory() -> Directory {
     Directory::from_iter([
         (ADELE, Team::North),
         (BIANCA, Team::North),
@@ -22,7 +22,7 @@ pub(crate) fn directory() -> Directory {
     ])
 }
 
-pub(crate) fn accounts() -> Vec<Record<Account>> {
+pub fn accounts() -> Vec<Record<Account>> {
     vec![
         account(1, north(ADELE), "Northwind Traders"),
         account(2, north(BIANCA), "Fourth Coffee"),
@@ -31,7 +31,7 @@ pub(crate) fn accounts() -> Vec<Record<Account>> {
     ]
 }
 
-pub(crate) fn contacts() -> Vec<Record<Contact>> {
+pub fn contacts() -> Vec<Record<Contact>> {
     vec![
         contact(1, north(ADELE), "Ada Nilsson", "ada@northwind.example"),
         contact(2, north(ADELE), "Grace Okafor", "grace@northwind.example"),
@@ -41,7 +41,7 @@ pub(crate) fn contacts() -> Vec<Record<Contact>> {
     ]
 }
 
-pub(crate) fn proposals() -> Vec<Record<Proposal>> {
+pub fn proposals() -> Vec<Record<Proposal>> {
     vec![
         proposal(1, north(ADELE), "Warehouse rollout", 84_000),
         proposal(2, north(BIANCA), "Espresso at scale", 12_500),
@@ -62,11 +62,11 @@ fn proposal(id: u32, ownership: Ownership, title: &str, amount: u32) -> Record<P
 }
 
 /// Returns the ownership of a record of this user in the team North.
-pub(crate) fn north(owner: Uuid) -> Ownership {
+pub fn north(owner: Uuid) -> Ownership {
     Ownership { owner: Some(owner), team: Some(Team::North) }
 }
 
 /// Returns the ownership of a record of this user in the team South.
-pub(crate) fn south(owner: Uuid) -> Ownership {
+pub fn south(owner: Uuid) -> Ownership {
     Ownership { owner: Some(owner), team: Some(Team::South) }
 }

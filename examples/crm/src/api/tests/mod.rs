@@ -9,8 +9,8 @@ use entra_perms_runtime::testing::Matrix;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::development::{ApiResponse, Deployment};
 use crate::permissions::{Client, Model, Role, Scope};
-use crate::scenario::{ApiResponse, Deployment};
 use crate::store::Crm;
 use crate::store::seed::{self, ADELE, BIANCA, CHIDI};
 
@@ -47,7 +47,7 @@ fn contact(owner: Option<Uuid>) -> Value {
 
 #[test]
 fn no_guard_is_lost() {
-    Sources::new("src/main.rs").check().unwrap();
+    Sources::new("src/lib.rs").check().unwrap();
 }
 
 #[tokio::test]
@@ -186,15 +186,15 @@ async fn operations_say_which_scope_would_be_sufficient() {
             .find(|operation| operation["module"] == module && operation["function"] == function);
         found.unwrap().clone()
     };
-    assert_eq!(operation("crm::api::contacts", "list")["allowed"], true);
-    let accounts = operation("crm::api::accounts", "list");
+    assert_eq!(operation("example_crm::api::contacts", "list")["allowed"], true);
+    let accounts = operation("example_crm::api::accounts", "list");
     assert_eq!(accounts["allowed"], false);
     assert_eq!(accounts["reasons"][0]["id"], "lacks_scope");
     assert_eq!(
         accounts["sufficient_scopes"],
         json!([["api://crm-dev.contoso.example/Crm.Read.All"]])
     );
-    let import = operation("crm::api::contacts", "import");
+    let import = operation("example_crm::api::contacts", "import");
     assert_eq!(
         import["reasons"],
         json!([{

@@ -2,31 +2,34 @@
 
 use std::sync::Arc;
 
-use entra_perms_runtime::Tenants;
 use entra_perms_runtime::testing::DevIssuer;
+use entra_perms_runtime::{Tenants, Uuid};
 use reqwest::{Client, Method};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-use super::actor::CONTOSO;
 use super::response::ApiResponse;
 use crate::api;
 use crate::arguments::DEVELOPMENT_CLIENT_ID;
 use crate::permissions::TokenValidator;
 use crate::store::Crm;
 
+/// The tenant of the issuer.
+const CONTOSO: Uuid = Uuid::from_u128(0x3f1a_8d52_6b7e_4c19_9a04_b2d5_e8f0_7c61);
+
 /// An issuer and an API on loopback. Both stop when the deployment is dropped.
-pub(crate) struct Deployment {
-    pub(crate) issuer: DevIssuer,
-    pub(crate) api_url: String,
+pub struct Deployment {
+    pub issuer: DevIssuer,
+    pub api_url: String,
     server: AbortHandle,
     client: Client,
 }
 
 impl Deployment {
-    pub(crate) async fn start(crm: Crm) -> anyhow::Result<Self> {
+    /// Starts both. The API has the records of `crm`.
+    pub async fn start(crm: Crm) -> anyhow::Result<Self> {
         let tenant = CONTOSO.to_string();
         let issuer = DevIssuer::start(&tenant).await?;
         // As in production, the validator fetches the keys; only the authority differs.
@@ -43,7 +46,7 @@ impl Deployment {
     }
 
     /// Sends a request to the API.
-    pub(crate) async fn request(
+    pub async fn request(
         &self,
         method: Method,
         path: &str,
@@ -61,14 +64,14 @@ impl Deployment {
     }
 
     /// Returns the URL of the issuer's metadata.
-    pub(super) fn metadata_url(&self) -> String {
+    pub fn metadata_url(&self) -> String {
         let authority = self.issuer.authority();
         let tenant = self.issuer.tenant();
         format!("{authority}/{tenant}/v2.0/.well-known/openid-configuration")
     }
 
     /// Fetches a document that the issuer publishes.
-    pub(super) async fn fetch<T: DeserializeOwned>(&self, url: &str) -> Result<T, reqwest::Error> {
+    pub async fn fetch<T: DeserializeOwned>(&self, url: &str) -> Result<T, reqwest::Error> {
         self.client.get(url).send().await?.json().await
     }
 }

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::actor::Actor;
 use super::expectation::{Content, Expectation};
-use super::response::ApiResponse;
 use super::route::Route;
-use crate::permissions::ScopeSet;
+use example_crm::development::ApiResponse;
+use example_crm::permissions::ScopeSet;
 
 /// The App ID URI of the CRM. Clients request a scope of the CRM with this URI and `/` in front.
 const APP_ID_URI: &str = "api://crm-dev.contoso.example";

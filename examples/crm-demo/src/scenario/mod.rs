@@ -6,34 +6,29 @@
 //! - `cast`: the callers;
 //! - `route`: the requests, and the permissions that the CRM's documentation requires for them;
 //! - `expectation`: the response that the permission model predicts for an actor and a route;
-//! - `deployment`: the development issuer, the API, and an HTTP client;
-//! - `response`, `exchange`: the API's response, and its comparison with the expectation;
+//! - `exchange`: the API's response, and its comparison with the expectation;
 //! - `report`: the printed text, which consists of `walkthrough` and tables (`table`);
 //! - `layout`: text for a terminal.
 
 mod actor;
 mod cast;
-mod deployment;
 mod exchange;
 mod expectation;
 mod layout;
 mod report;
-mod response;
 mod route;
 mod table;
 #[cfg(test)]
 mod tests;
 mod walkthrough;
 
-pub(crate) use actor::Actor;
-pub(crate) use cast::actors;
-pub(crate) use deployment::Deployment;
 pub(crate) use report::Report;
-#[cfg(test)]
-pub(crate) use response::ApiResponse;
 
-use crate::arguments::DEVELOPMENT_CLIENT_ID;
-use crate::store::Crm;
+use actor::Actor;
+use cast::actors;
+use example_crm::arguments::DEVELOPMENT_CLIENT_ID;
+use example_crm::development::Deployment;
+use example_crm::store::Crm;
 use exchange::Exchange;
 use expectation::Expectation;
 use route::{Route, routes};

@@ -9,8 +9,8 @@ use entra_perms_runtime::CallerKind;
 
 use super::actor::{Actor, ActorClient, Agent, AgentActs, Token};
 use super::route::{Access, Records, Route, routes};
-use crate::permissions::{Client, Role, RoleSet, Scope, ScopeSet};
-use crate::store::Ownership;
+use example_crm::permissions::{Client, Role, RoleSet, Scope, ScopeSet};
+use example_crm::store::Ownership;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Expectation {

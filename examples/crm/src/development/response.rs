@@ -6,16 +6,16 @@ use reqwest::header::WWW_AUTHENTICATE;
 use serde_json::Value;
 
 #[derive(Clone, Debug)]
-pub(crate) struct ApiResponse {
-    pub(crate) status: u16,
+pub struct ApiResponse {
+    pub status: u16,
     /// The challenge of a refusal (RFC 6750, section 3).
-    pub(crate) challenge: Option<String>,
+    pub challenge: Option<String>,
     /// `null` if the body is not JSON.
-    pub(crate) body: Value,
+    pub body: Value,
 }
 
 impl ApiResponse {
-    pub(crate) async fn read(response: reqwest::Response) -> Result<Self, reqwest::Error> {
+    pub async fn read(response: reqwest::Response) -> Result<Self, reqwest::Error> {
         let status = response.status().as_u16();
         let header = response.headers().get(WWW_AUTHENTICATE);
         let challenge = header.and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -25,7 +25,7 @@ impl ApiResponse {
     }
 
     /// Returns the ids of the records in the body, which is a list or one record.
-    pub(crate) fn ids(&self) -> Vec<u32> {
+    pub fn ids(&self) -> Vec<u32> {
         match &self.body {
             Value::Array(records) => records.iter().filter_map(record_id).collect(),
             record => record_id(record).into_iter().collect(),
@@ -33,20 +33,20 @@ impl ApiResponse {
     }
 
     /// Returns whether each operation in the body is allowed.
-    pub(crate) fn operations(&self) -> Option<BTreeMap<String, bool>> {
+    pub fn operations(&self) -> Option<BTreeMap<String, bool>> {
         let operations = self.body.get("operations")?.as_array()?;
         operations.iter().map(operation).collect()
     }
 
     /// Returns the `scope` parameter of the challenge.
-    pub(crate) fn scope(&self) -> Option<&str> {
+    pub fn scope(&self) -> Option<&str> {
         let (_, value) = self.challenge.as_deref()?.split_once(" scope=\"")?;
         let (scope, _) = value.split_once('"')?;
         Some(scope)
     }
 
     /// Returns the reason that the problem details of a failed request give.
-    pub(crate) fn reason(&self) -> Option<&str> {
+    pub fn reason(&self) -> Option<&str> {
         self.body.get("detail")?.as_str()
     }
 }

@@ -6,11 +6,9 @@ use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{CallerKind, Uuid};
 use serde::Serialize;
 
-use crate::permissions::{Client, Model, Role, RoleSet, Scope, ScopeSet};
-use crate::store::Team;
+use example_crm::permissions::{Client, Model, Role, RoleSet, Scope, ScopeSet};
+use example_crm::store::Team;
 
-/// The CRM's tenant.
-pub(super) const CONTOSO: Uuid = Uuid::from_u128(0x3f1a_8d52_6b7e_4c19_9a04_b2d5_e8f0_7c61);
 /// Another tenant.
 const FABRIKAM: Uuid = Uuid::from_u128(0x5b1e_7a0c_0f43_4f9b_8d9c_0d6c_1f6f_0a11);
 

@@ -3,9 +3,9 @@
 use entra_perms_runtime::{CallerKind, Uuid};
 
 use super::actor::{Actor, ActorClient, AgentActs, Token};
-use crate::permissions::{Client, Role, RoleSet, Scope, ScopeSet};
-use crate::store::Team;
-use crate::store::seed::{ADELE, SALES_BOT};
+use example_crm::permissions::{Client, Role, RoleSet, Scope, ScopeSet};
+use example_crm::store::Team;
+use example_crm::store::seed::{ADELE, SALES_BOT};
 
 // The object ids of services.
 const IMPORT: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0011);

@@ -9,11 +9,11 @@ use anyhow::Context as _;
 use serde::Deserialize as _;
 
 use self::documents::{DecodedToken, IssuerMetadata, KeySet, Me, Resource};
-use super::deployment::Deployment;
 use super::exchange::Exchange;
 use super::layout::{entry, heading, list};
 use super::route::Access;
-use crate::permissions::Role;
+use example_crm::development::Deployment;
+use example_crm::permissions::Role;
 
 /// The first actor's request to rename a colleague's contact.
 #[derive(Clone, Debug)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::{Directory, Team, seed};
+use example_crm::store::{Directory, Team, seed};
 
 async fn report(directory: Directory) -> Report {
     play(Crm::new(directory)).await.unwrap()

@@ -3,9 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::permissions::Role;
-use crate::store::seed::{self, ADELE, BIANCA, CHIDI};
-use crate::store::{Ownership, Record};
+use example_crm::permissions::Role;
+use example_crm::store::seed::{self, ADELE, BIANCA, CHIDI};
+use example_crm::store::{Ownership, Record};
 
 #[derive(Clone, Debug)]
 pub(super) struct Route {

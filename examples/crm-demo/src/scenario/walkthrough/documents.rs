@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::permissions::{Role, Scope};
+use example_crm::permissions::{Role, Scope};
 
 /// The header and the claims of a token, read without verification. Only for display.
 #[derive(Clone, Debug)]
