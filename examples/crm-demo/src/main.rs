@@ -9,7 +9,7 @@ mod scenario;
 
 use std::process::ExitCode;
 
-use example_crm::store::{Crm, seed};
+use example_crm::store::seed::Seed;
 
 #[tokio::main]
 #[expect(clippy::print_stderr, reason = "tells the user why the program failed")]
@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
 
 #[expect(clippy::print_stdout, reason = "prints the report that the user asked for")]
 async fn play() -> anyhow::Result<ExitCode> {
-    let report = scenario::play(Crm::new(seed::directory())).await?;
+    let report = scenario::play(Seed::five_users()).await?;
     println!("{report}");
     Ok(if report.matches_model() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

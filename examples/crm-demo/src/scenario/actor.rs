@@ -7,7 +7,6 @@ use entra_perms_runtime::{CallerKind, Uuid};
 use serde::Serialize;
 
 use example_crm::permissions::{Client, Model, Role, RoleSet, Scope, ScopeSet};
-use example_crm::store::Team;
 
 /// Another tenant.
 const FABRIKAM: Uuid = Uuid::from_u128(0x5b1e_7a0c_0f43_4f9b_8d9c_0d6c_1f6f_0a11);
@@ -25,7 +24,7 @@ pub(crate) struct Actor {
     /// The AI agent that acts. `None` for other clients.
     pub(super) agent: Option<Agent>,
     /// The user's team.
-    pub(super) team: Option<Team>,
+    pub(super) team: Option<&'static str>,
     /// The held roles of the user or the service.
     pub(super) roles: RoleSet,
     /// The scopes that the user granted to the client.

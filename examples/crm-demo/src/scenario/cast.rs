@@ -4,8 +4,7 @@ use entra_perms_runtime::{CallerKind, Uuid};
 
 use super::actor::{Actor, ActorClient, AgentActs, Token};
 use example_crm::permissions::{Client, Role, RoleSet, Scope, ScopeSet};
-use example_crm::store::Team;
-use example_crm::store::seed::{ADELE, SALES_BOT};
+use example_crm::store::seed::{ADELE, NORTH, SALES_BOT};
 
 // The object ids of services.
 const IMPORT: Uuid = Uuid::from_u128(0x5e4c_1ce0_c0de_4000_8000_0000_0000_0011);
@@ -67,7 +66,7 @@ fn adele(title: [&'static str; 2], client: ActorClient, description: &'static st
         object_id: ADELE,
         client,
         agent: None,
-        team: Some(Team::North),
+        team: Some(NORTH),
         roles: RoleSet::from_iter([
             Role::AccountsReadTeam,
             Role::ContactsReadMy,

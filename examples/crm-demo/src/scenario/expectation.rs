@@ -22,7 +22,7 @@ pub(super) struct Expectation {
 pub(super) enum Content {
     Anything,
     /// The records with exactly these ids.
-    Records(Vec<u32>),
+    Records(Vec<i64>),
     /// The permissions and the agent that `/me` returns.
     Me {
         held: RoleSet,
@@ -101,11 +101,11 @@ impl Expectation {
             }
             Records::List(records) => {
                 let visible =
-                    records.iter().filter(|(_, ownership)| may_access(usable, actor, *ownership));
+                    records.iter().filter(|(_, ownership)| may_access(usable, actor, ownership));
                 let ids = visible.map(|(id, _)| *id).collect();
                 Self { status: route.status, content: Content::Records(ids) }
             }
-            Records::One(id, ownership) if may_access(usable, actor, *ownership) => {
+            Records::One(id, ownership) if may_access(usable, actor, ownership) => {
                 Self { status: route.status, content: Content::Records(vec![*id]) }
             }
             Records::One(..) => Self { status: 404, content: Content::Anything },
@@ -155,9 +155,9 @@ fn sufficient(actor: &Actor, required: RoleSet) -> ScopeSet {
 }
 
 /// Returns whether one of these roles gives access to a record with this ownership.
-fn may_access(roles: RoleSet, actor: &Actor, record: Ownership) -> bool {
+fn may_access(roles: RoleSet, actor: &Actor, record: &Ownership) -> bool {
     let is_own = record.owner == Some(actor.object_id);
-    let is_of_team = actor.team.is_some() && record.team == actor.team;
+    let is_of_team = actor.team.is_some() && record.team.as_deref() == actor.team;
     roles.iter().any(|role| match constraint(role) {
         Some("My") => is_own,
         Some("Team") => is_own || is_of_team,

@@ -27,18 +27,20 @@ pub(crate) use report::Report;
 use actor::Actor;
 use cast::actors;
 use example_crm::arguments::DEVELOPMENT_CLIENT_ID;
-use example_crm::development::Deployment;
-use example_crm::store::Crm;
+use example_crm::development::{ApiResponse, Deployment};
+use example_crm::store::seed::Seed;
 use exchange::Exchange;
 use expectation::Expectation;
+use reqwest::Method;
+use reqwest::header::IF_MATCH;
 use route::{Route, routes};
 use walkthrough::Walkthrough;
 
 /// Sends every request as every actor, and reports the responses.
 ///
 /// Reads come before writes, so that every list shows the records of the seed.
-pub(crate) async fn play(crm: Crm) -> anyhow::Result<Report> {
-    let deployment = Deployment::start(crm).await?;
+pub(crate) async fn play(seed: Seed) -> anyhow::Result<Report> {
+    let deployment = Deployment::start(seed).await?;
     let mut exchanges = Vec::new();
     for route in routes() {
         for actor in actors() {
@@ -55,9 +57,18 @@ async fn exchange(
     route: Route,
 ) -> Result<Exchange, reqwest::Error> {
     let token = actor.access_token(&deployment.issuer, DEVELOPMENT_CLIENT_ID);
-    let response = deployment
-        .request(route.method.clone(), route.path, token.as_deref(), route.body.as_ref())
-        .await?;
+    let mut request = deployment.request(route.method.clone(), route.path);
+    if let Some(token) = &token {
+        request = request.bearer_auth(token);
+    }
+    if let Some(body) = &route.body {
+        request = request.json(body);
+    }
+    if route.method == Method::PUT {
+        // The scenario replaces every version.
+        request = request.header(IF_MATCH, "*");
+    }
+    let response = ApiResponse::read(request.send().await?).await?;
     let expectation = Expectation::new(&actor, &route);
     Ok(Exchange { actor, route, token, expectation, response })
 }

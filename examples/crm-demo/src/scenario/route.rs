@@ -44,9 +44,9 @@ pub(super) enum Access {
 pub(super) enum Records {
     None,
     /// The response lists the accessible ones of these records.
-    List(Vec<(u32, Ownership)>),
-    /// The request writes this record if the caller may access it.
-    One(u32, Ownership),
+    List(Vec<(i64, Ownership)>),
+    /// The request reads or writes this record if the caller may access it.
+    One(i64, Ownership),
     /// The response lists the guarded handlers.
     Operations,
 }
@@ -66,7 +66,7 @@ const APPROVAL: Access =
 /// Returns the routes in the order of the requests, reads before writes.
 pub(super) fn routes() -> Vec<Route> {
     let ada = json!({ "name": "Ada Nilsson", "email": "ada.nilsson@northwind.example" });
-    let linus = json!({ "name": "Linus Berg-Larsen", "email": "linus@fourthcoffee.example" });
+    let linus = json!({ "name": "Linus Bergman", "email": "linus@fourthcoffee.example" });
     let maria = json!({ "name": "Maria Souza", "email": "maria.souza@tailspin.example" });
     let new_contact = json!({ "name": "Ines Costa", "email": "ines@northwind.example" });
     let for_bianca =
@@ -78,25 +78,34 @@ pub(super) fn routes() -> Vec<Route> {
         get("/me", Access::AnyCaller),
         Route { records: Records::Operations, ..get("/me/operations", Access::AnyCaller) },
         get("/accounts", ACCOUNTS_READ)
-            .reading(ownerships(seed::accounts()))
+            .on_list(ownerships(seed::accounts()))
             .guarded("accounts::list"),
         get("/contacts", CONTACTS_READ)
-            .reading(ownerships(seed::contacts()))
+            .on_list(ownerships(seed::contacts()))
             .guarded("contacts::list"),
         get("/proposals", PROPOSALS)
-            .reading(ownerships(seed::proposals()))
+            .on_list(ownerships(seed::proposals()))
             .guarded("proposals::list"),
+        get("/accounts/3", ACCOUNTS_READ)
+            .on_record(3, seed::south(CHIDI))
+            .guarded("accounts::show"),
+        get("/contacts/4", CONTACTS_READ)
+            .on_record(4, seed::south(CHIDI))
+            .guarded("contacts::show"),
+        get("/proposals/2", PROPOSALS)
+            .on_record(2, seed::north(BIANCA))
+            .guarded("proposals::show"),
         put("/accounts/1", "Adele's", ACCOUNTS_WRITE, json!({ "name": "Northwind" }))
-            .writing(1, seed::north(ADELE))
+            .on_record(1, seed::north(ADELE))
             .guarded("accounts::replace"),
         put("/contacts/1", "Adele's", CONTACTS_WRITE, ada)
-            .writing(1, seed::north(ADELE))
+            .on_record(1, seed::north(ADELE))
             .guarded("contacts::replace"),
         put("/contacts/3", "a colleague's", CONTACTS_WRITE, linus)
-            .writing(3, seed::north(BIANCA))
+            .on_record(3, seed::north(BIANCA))
             .guarded("contacts::replace"),
         put("/contacts/4", "another team's", CONTACTS_WRITE, maria)
-            .writing(4, seed::south(CHIDI))
+            .on_record(4, seed::south(CHIDI))
             .guarded("contacts::replace"),
         post("/contacts", 201, CONTACTS_WRITE, new_contact.clone()).guarded("contacts::add"),
         post(
@@ -109,7 +118,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/proposals", 201, PROPOSALS, json!({ "title": "Cold chain", "amount": 41_000 }))
             .guarded("proposals::add"),
         Route { method: Method::POST, ..get("/proposals/2/approval", APPROVAL) }
-            .writing(2, seed::north(BIANCA))
+            .on_record(2, seed::north(BIANCA))
             .guarded("proposals::approve"),
     ]
 }
@@ -140,15 +149,15 @@ impl Route {
         Self { handler, ..self }
     }
 
-    fn reading(self, records: Vec<(u32, Ownership)>) -> Self {
+    fn on_list(self, records: Vec<(i64, Ownership)>) -> Self {
         Self { records: Records::List(records), ..self }
     }
 
-    fn writing(self, id: u32, ownership: Ownership) -> Self {
+    fn on_record(self, id: i64, ownership: Ownership) -> Self {
         Self { records: Records::One(id, ownership), ..self }
     }
 }
 
-fn ownerships<T>(records: Vec<Record<T>>) -> Vec<(u32, Ownership)> {
+fn ownerships<T>(records: Vec<Record<T>>) -> Vec<(i64, Ownership)> {
     records.into_iter().map(|record| (record.id, record.ownership)).collect()
 }

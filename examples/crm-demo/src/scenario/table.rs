@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use super::actor::Agent;
 use super::exchange::Exchange;
+use serde_json::Value;
+
 use super::layout::{entry, heading, list};
 
 const ROUTE_WIDTH: usize = 43;
@@ -69,7 +71,7 @@ fn cell(exchange: &Exchange, reasons: &mut Vec<String>) -> String {
     let response = &exchange.response;
     let status = response.status;
     let mark = if exchange.difference().is_some() { "!" } else { "" };
-    if let Some(records) = response.body.as_array() {
+    if let Some(records) = response.body.get("records").and_then(Value::as_array) {
         return format!("{status}{mark} [{}]", records.len());
     }
     match reason(exchange) {

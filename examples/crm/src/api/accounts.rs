@@ -1,33 +1,46 @@
 //! The handlers of `/accounts`.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use entra_perms_runtime::requires;
 
 use super::error::ApiError;
+use super::pages::{PageBody, PageRequest};
+use super::versions::{ExpectedVersion, VersionedRecord};
 use crate::permissions::Caller;
 use crate::permissions::roles::Accounts;
-use crate::store::{Account, Crm, Record};
+use crate::store::{Account, Crm};
 
-/// `GET /accounts`: lists the accounts that the caller may read.
+/// Lists the accounts that the caller may read.
 #[requires(at_least(Accounts::Read::Team))]
 pub(super) async fn list(
-    State(crm): State<Arc<Crm>>,
+    State(crm): State<Crm>,
     caller: Caller,
-) -> Result<Json<Vec<Record<Account>>>, ApiError> {
-    Ok(Json(crm.accounts(&caller)?))
+    request: PageRequest,
+) -> Result<Json<PageBody<Account>>, ApiError> {
+    let page = crm.accounts(&caller, request.from, request.size).await?;
+    Ok(Json(PageBody::new("/accounts", request, page)))
 }
 
-/// `PUT /accounts/{id}`: replaces an account. Returns 404 if the caller may not write it. AI agents
-/// may not do this.
+/// Returns an account.
+#[requires(at_least(Accounts::Read::Team))]
+pub(super) async fn show(
+    State(crm): State<Crm>,
+    caller: Caller,
+    Path(id): Path<i64>,
+) -> Result<VersionedRecord<Account>, ApiError> {
+    Ok(VersionedRecord(crm.account(&caller, id).await?))
+}
+
+/// Replaces an account. AI agents may not do this.
 #[requires(at_least(Accounts::Write::Team), agents = never)]
 pub(super) async fn replace(
-    State(crm): State<Arc<Crm>>,
+    State(crm): State<Crm>,
     caller: Caller,
-    Path(id): Path<u32>,
+    Path(id): Path<i64>,
+    expected: ExpectedVersion,
     Json(account): Json<Account>,
-) -> Result<Json<Record<Account>>, ApiError> {
-    crm.replace_account(&caller, id, account)?.map(Json).ok_or(ApiError::NotFound)
+) -> Result<VersionedRecord<Account>, ApiError> {
+    let expects = |version| expected.accepts(version);
+    Ok(VersionedRecord(crm.replace_account(&caller, id, expects, account).await?))
 }

@@ -6,15 +6,19 @@ use axum::response::{IntoResponse, Response};
 use entra_perms_runtime::Denied;
 use serde_json::json;
 
-/// The reason why a handler fails.
+use crate::store::StoreError;
+
+/// The reason why a handler fails. The response has problem details (RFC 9457).
 #[derive(Debug)]
 pub(super) enum ApiError {
     /// The caller lacks a permission.
     Denied(Denied),
-    /// The record does not exist, or the caller may not access it.
-    ///
-    /// Both cases have one response, so that a caller cannot learn which records exist.
-    NotFound,
+    /// The request is not valid. The text is for the client's developer.
+    Invalid(String),
+    /// A write does not say which version of the record it replaces (RFC 6585, section 3).
+    NoPrecondition,
+    /// The operation failed.
+    Store(StoreError),
 }
 
 impl From<Denied> for ApiError {
@@ -23,20 +27,56 @@ impl From<Denied> for ApiError {
     }
 }
 
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        match self {
-            // 403 with the challenge of RFC 6750.
-            Self::Denied(denied) => denied.into_response(),
-            Self::NotFound => not_found(),
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Denied(denied) => Self::Denied(denied),
+            error => Self::Store(error),
         }
     }
 }
 
-/// Returns 404 with problem details (RFC 9457), the format of the other refusals.
-fn not_found() -> Response {
-    let detail = "the record does not exist, or the caller may not access it";
-    let problem = json!({ "title": "Not Found", "status": 404, "detail": detail });
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        match self {
+            // 403 with the challenge of RFC 6750.
+            Self::Denied(denied) | Self::Store(StoreError::Denied(denied)) => {
+                denied.into_response()
+            }
+            Self::Invalid(detail) => problem(StatusCode::BAD_REQUEST, &detail),
+            Self::NoPrecondition => problem(
+                StatusCode::PRECONDITION_REQUIRED,
+                "send `If-Match` with the `ETag` of the record that you have read",
+            ),
+            Self::Store(error) => store_problem(&error),
+        }
+    }
+}
+
+fn store_problem(error: &StoreError) -> Response {
+    let status = match error {
+        StoreError::Denied(_) => StatusCode::FORBIDDEN,
+        StoreError::NotFound => StatusCode::NOT_FOUND,
+        StoreError::Changed => StatusCode::PRECONDITION_FAILED,
+        StoreError::Database(cause) => {
+            // The client does not learn how the database failed.
+            tracing::error!(%cause, "the database failed");
+            match cause {
+                sqlx::Error::PoolTimedOut => StatusCode::SERVICE_UNAVAILABLE,
+                _ => StatusCode::INTERNAL_SERVER_ERROR,
+            }
+        }
+    };
+    problem(status, &error.to_string())
+}
+
+/// Returns a failed response with problem details (RFC 9457), the format of all refusals.
+pub(crate) fn problem(status: StatusCode, detail: &str) -> Response {
+    let problem = json!({
+        "title": status.canonical_reason(),
+        "status": status.as_u16(),
+        "detail": detail,
+    });
     let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    (StatusCode::NOT_FOUND, content_type, Json(problem)).into_response()
+    (status, content_type, Json(problem)).into_response()
 }

@@ -7,22 +7,23 @@ mod explorer;
 mod health;
 mod me;
 mod operations;
+mod pages;
 mod proposals;
-#[cfg(test)]
+#[cfg(all(test, feature = "development"))]
 mod tests;
-
-use std::sync::Arc;
+mod versions;
 
 use axum::Router;
-use axum::routing::{get, post, put};
+use axum::routing::{get, post};
 use entra_perms_runtime::{EntraLayer, ResourceError};
 
 use crate::permissions::{Scope, TokenValidator};
 use crate::store::Crm;
 
 /// Returns the API. `public_url` is the URL at which clients see it, also behind a reverse proxy.
+/// Returns an error if the URL is not suitable as the identifier of a resource.
 pub fn router(
-    crm: Arc<Crm>,
+    crm: Crm,
     validator: TokenValidator,
     public_url: &str,
 ) -> Result<Router, ResourceError> {
@@ -36,11 +37,12 @@ pub fn router(
         .route("/me", get(me::show))
         .route("/me/operations", get(operations::show))
         .route("/accounts", get(accounts::list))
-        .route("/accounts/{id}", put(accounts::replace))
+        .route("/accounts/{id}", get(accounts::show).put(accounts::replace))
         .route("/contacts", get(contacts::list).post(contacts::add))
-        .route("/contacts/{id}", put(contacts::replace))
+        .route("/contacts/{id}", get(contacts::show).put(contacts::replace))
         .route("/contacts/import", post(contacts::import))
         .route("/proposals", get(proposals::list).post(proposals::add))
+        .route("/proposals/{id}", get(proposals::show))
         .route("/proposals/{id}/approval", post(proposals::approve))
         // The layer guards the routes above, and also the paths that do not exist. So it can serve
         // `/.well-known/oauth-protected-resource`, which tells clients how to get a token.

@@ -1,47 +1,63 @@
 //! The handlers of `/proposals`.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use entra_perms_runtime::requires;
 
 use super::error::ApiError;
+use super::pages::{PageBody, PageRequest};
+use super::versions::{ExpectedVersion, VersionedRecord};
 use crate::permissions::Caller;
 use crate::permissions::roles::Proposals;
-use crate::store::{Crm, NewRecord, Proposal, Record, Terms};
+use crate::store::{Crm, NewRecord, Proposal, Terms, Version};
 
-/// `GET /proposals`: lists the proposals that the caller may read.
+/// Lists the proposals that the caller may read.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
 pub(super) async fn list(
-    State(crm): State<Arc<Crm>>,
+    State(crm): State<Crm>,
     caller: Caller,
-) -> Result<Json<Vec<Record<Proposal>>>, ApiError> {
-    Ok(Json(crm.proposals(&caller)?))
+    request: PageRequest,
+) -> Result<Json<PageBody<Proposal>>, ApiError> {
+    let page = crm.proposals(&caller, request.from, request.size).await?;
+    Ok(Json(PageBody::new("/proposals", request, page)))
 }
 
-/// `POST /proposals`: adds a proposal. Returns 403 if the caller may not write its owner's
-/// proposals.
+/// Returns a proposal.
+#[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
+pub(super) async fn show(
+    State(crm): State<Crm>,
+    caller: Caller,
+    Path(id): Path<i64>,
+) -> Result<VersionedRecord<Proposal>, ApiError> {
+    Ok(VersionedRecord(crm.proposal(&caller, id).await?))
+}
+
+/// Adds a proposal. Denied if the caller may not write its owner's proposals.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
 pub(super) async fn add(
-    State(crm): State<Arc<Crm>>,
+    State(crm): State<Crm>,
     caller: Caller,
     Json(new): Json<NewRecord<Terms>>,
-) -> Result<(StatusCode, Json<Record<Proposal>>), ApiError> {
-    Ok((StatusCode::CREATED, Json(crm.add_proposal(&caller, new)?)))
+) -> Result<(StatusCode, VersionedRecord<Proposal>), ApiError> {
+    Ok((StatusCode::CREATED, VersionedRecord(crm.add_proposal(&caller, new).await?)))
 }
 
-/// `POST /proposals/{id}/approval`: approves a proposal. Returns 404 if the caller may not write
-/// it.
+/// Approves a proposal.
 ///
 /// `by = person` permits a user, also if an AI agent acts for the user. It denies services, and
 /// agents that have a user account of their own.
+///
+/// An approval does not replace what another client wrote, so `If-Match` is optional. A client that
+/// sends it approves only the terms that its user has seen.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All), by = person)]
 pub(super) async fn approve(
-    State(crm): State<Arc<Crm>>,
+    State(crm): State<Crm>,
     caller: Caller,
-    Path(id): Path<u32>,
-) -> Result<Json<Record<Proposal>>, ApiError> {
-    crm.approve_proposal(&caller, id)?.map(Json).ok_or(ApiError::NotFound)
+    Path(id): Path<i64>,
+    expected: Option<ExpectedVersion>,
+) -> Result<VersionedRecord<Proposal>, ApiError> {
+    let expects =
+        |version: Version| expected.as_ref().is_none_or(|expected| expected.accepts(version));
+    Ok(VersionedRecord(crm.approve_proposal(&caller, id, expects).await?))
 }

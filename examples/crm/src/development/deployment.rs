@@ -1,20 +1,17 @@
 //! The development issuer, the API that trusts it, and an HTTP client.
 
-use std::sync::Arc;
-
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{Tenants, Uuid};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, RequestBuilder};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-use super::response::ApiResponse;
 use crate::api;
 use crate::arguments::DEVELOPMENT_CLIENT_ID;
 use crate::permissions::TokenValidator;
 use crate::store::Crm;
+use crate::store::seed::Seed;
 
 /// The tenant of the issuer.
 const CONTOSO: Uuid = Uuid::from_u128(0x3f1a_8d52_6b7e_4c19_9a04_b2d5_e8f0_7c61);
@@ -28,8 +25,10 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// Starts both. The API has the records of `crm`.
-    pub async fn start(crm: Crm) -> anyhow::Result<Self> {
+    /// Starts both. The API has these records, in memory.
+    pub async fn start(seed: Seed) -> anyhow::Result<Self> {
+        let crm = Crm::in_memory().await?;
+        crm.fill(seed).await?;
         let tenant = CONTOSO.to_string();
         let issuer = DevIssuer::start(&tenant).await?;
         // As in production, the validator fetches the keys; only the authority differs.
@@ -38,29 +37,16 @@ impl Deployment {
         let validator = builder.authority(issuer.authority()).build().await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let api_url = format!("http://{}", listener.local_addr()?);
-        let router = api::router(Arc::new(crm), validator, &api_url)?;
+        let router = api::router(crm, validator, &api_url)?;
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         // A proxy that the environment configures cannot reach loopback.
         let client = Client::builder().no_proxy().build()?;
         Ok(Self { issuer, api_url, server: server.abort_handle(), client })
     }
 
-    /// Sends a request to the API.
-    pub async fn request(
-        &self,
-        method: Method,
-        path: &str,
-        token: Option<&str>,
-        body: Option<&Value>,
-    ) -> Result<ApiResponse, reqwest::Error> {
-        let mut request = self.client.request(method, format!("{}{path}", self.api_url));
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        ApiResponse::read(request.send().await?).await
+    /// Returns a request to the API, without a token.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.api_url))
     }
 
     /// Returns the URL of the issuer's metadata.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::header::WWW_AUTHENTICATE;
+use reqwest::header::{ETAG, HeaderName, WWW_AUTHENTICATE};
 use serde_json::Value;
 
 #[derive(Clone, Debug)]
@@ -10,6 +10,8 @@ pub struct ApiResponse {
     pub status: u16,
     /// The challenge of a refusal (RFC 6750, section 3).
     pub challenge: Option<String>,
+    /// The version of the record in the body.
+    pub etag: Option<String>,
     /// `null` if the body is not JSON.
     pub body: Value,
 }
@@ -17,16 +19,20 @@ pub struct ApiResponse {
 impl ApiResponse {
     pub async fn read(response: reqwest::Response) -> Result<Self, reqwest::Error> {
         let status = response.status().as_u16();
-        let header = response.headers().get(WWW_AUTHENTICATE);
-        let challenge = header.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let header = |name: HeaderName| {
+            let value = response.headers().get(name)?.to_str().ok()?;
+            Some(value.to_owned())
+        };
+        let challenge = header(WWW_AUTHENTICATE);
+        let etag = header(ETAG);
         let bytes = response.bytes().await?;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Ok(Self { status, challenge, body })
+        Ok(Self { status, challenge, etag, body })
     }
 
-    /// Returns the ids of the records in the body, which is a list or one record.
-    pub fn ids(&self) -> Vec<u32> {
-        match &self.body {
+    /// Returns the ids of the records in the body, which is a page of a list or one record.
+    pub fn ids(&self) -> Vec<i64> {
+        match self.body.get("records").unwrap_or(&self.body) {
             Value::Array(records) => records.iter().filter_map(record_id).collect(),
             record => record_id(record).into_iter().collect(),
         }
@@ -58,6 +64,6 @@ fn operation(operation: &Value) -> Option<(String, bool)> {
     Some((format!("{module}::{function}"), operation.get("allowed")?.as_bool()?))
 }
 
-fn record_id(record: &Value) -> Option<u32> {
-    record.get("id")?.as_u64()?.try_into().ok()
+fn record_id(record: &Value) -> Option<i64> {
+    record.get("id")?.as_i64()
 }

@@ -3,11 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use core::net::SocketAddr;
-use std::sync::Arc;
-
 use anyhow::Context as _;
 use axum::Router;
+use core::net::SocketAddr;
 use entra_perms_runtime::Tenants;
 use entra_perms_runtime::testing::DevIssuer;
 use tokio::net::TcpListener;
@@ -77,7 +75,8 @@ impl Server {
             .with_context(|| format!("cannot listen on {address}"))?;
         let address = format!("http://{}", socket.local_addr()?);
         let url = url.unwrap_or_else(|| address.clone());
-        let crm = Arc::new(Crm::new(seed::directory()));
+        let crm = Crm::in_memory().await?;
+        crm.fill(seed::Seed::five_users()).await?;
         let router = api::router(crm, validator, &url)
             .context("give `--url` the URL at which clients see the API")?;
         Ok(Self { socket, address, router })

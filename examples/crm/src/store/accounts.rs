@@ -1,42 +1,42 @@
 //! The operations on accounts. The manifest has no `My` role for accounts, only `Team` and `All`.
 
-use entra_perms_runtime::{Denied, requires};
+use entra_perms_runtime::requires;
 
-use super::filter::RecordFilter;
-use super::{Account, Crm, Record};
+use super::{Account, Crm, Page, PageSize, Position, Reach, Record, StoreError, Version};
 use crate::permissions::Caller;
 use crate::permissions::roles::Accounts;
 
 impl Crm {
     /// Lists the accounts that the caller may read.
     #[requires(Accounts::Read::ANY)]
-    pub fn accounts(&self, caller: &Caller) -> Result<Vec<Record<Account>>, Denied> {
-        use Accounts::Read::Constraint;
-
-        let readable = match Accounts::Read::widest(caller) {
-            None => RecordFilter::None,
-            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
-            Some(Constraint::All) => RecordFilter::All,
-        };
-        Ok(self.accounts.list(readable))
-    }
-
-    /// Replaces an account. Returns `None` if the caller may not write an account with this id. AI
-    /// agents may not do this.
-    #[requires(Accounts::Write::ANY, agents = never)]
-    pub fn replace_account(
+    pub async fn accounts(
         &self,
         caller: &Caller,
-        id: u32,
-        account: Account,
-    ) -> Result<Option<Record<Account>>, Denied> {
-        use Accounts::Write::Constraint;
+        from: Position,
+        size: PageSize,
+    ) -> Result<Page<Account>, StoreError> {
+        let readable = Reach::new(caller, Accounts::Read::widest(caller));
+        self.records(readable).page(from, size).await
+    }
 
-        let writable = match Accounts::Write::widest(caller) {
-            None => RecordFilter::None,
-            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
-            Some(Constraint::All) => RecordFilter::All,
-        };
-        Ok(self.accounts.replace(writable, id, account))
+    /// Returns an account that the caller may read.
+    #[requires(Accounts::Read::ANY)]
+    pub async fn account(&self, caller: &Caller, id: i64) -> Result<Record<Account>, StoreError> {
+        let readable = Reach::new(caller, Accounts::Read::widest(caller));
+        self.records(readable).find(id).await
+    }
+
+    /// Replaces an account that the caller may write, if `expects` accepts its version. AI agents
+    /// may not do this.
+    #[requires(Accounts::Write::ANY, agents = never)]
+    pub async fn replace_account(
+        &self,
+        caller: &Caller,
+        id: i64,
+        expects: impl Fn(Version) -> bool + Send,
+        account: Account,
+    ) -> Result<Record<Account>, StoreError> {
+        let writable = Reach::new(caller, Accounts::Write::widest(caller));
+        self.records(writable).update(id, expects, |old| *old = account).await
     }
 }

@@ -1,9 +1,10 @@
 //! The operations on contacts. The manifest has the roles `My`, `Team` and `All` for contacts.
 
-use entra_perms_runtime::{Denied, requires};
+use entra_perms_runtime::requires;
 
-use super::filter::RecordFilter;
-use super::{Contact, Crm, NewRecord, Record};
+use super::{
+    Contact, Crm, NewRecord, Page, PageSize, Position, Reach, Record, StoreError, Version, owner_of,
+};
 use crate::permissions::Caller;
 use crate::permissions::Client::Import;
 use crate::permissions::roles::Contacts;
@@ -11,68 +12,63 @@ use crate::permissions::roles::Contacts;
 impl Crm {
     /// Lists the contacts that the caller may read.
     #[requires(Contacts::Read::ANY)]
-    pub fn contacts(&self, caller: &Caller) -> Result<Vec<Record<Contact>>, Denied> {
-        use Contacts::Read::Constraint;
-
-        // If the manifest gets a new constraint, this exhaustive match fails the build.
-        let readable = match Contacts::Read::widest(caller) {
-            None => RecordFilter::None,
-            Some(Constraint::My) => RecordFilter::my(caller),
-            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
-            Some(Constraint::All) => RecordFilter::All,
-        };
-        Ok(self.contacts.list(readable))
-    }
-
-    /// Replaces a contact. Returns `None` if the caller may not write a contact with this id.
-    #[requires(Contacts::Write::ANY)]
-    pub fn replace_contact(
+    pub async fn contacts(
         &self,
         caller: &Caller,
-        id: u32,
+        from: Position,
+        size: PageSize,
+    ) -> Result<Page<Contact>, StoreError> {
+        let readable = Reach::new(caller, Contacts::Read::widest(caller));
+        self.records(readable).page(from, size).await
+    }
+
+    /// Returns a contact that the caller may read.
+    #[requires(Contacts::Read::ANY)]
+    pub async fn contact(&self, caller: &Caller, id: i64) -> Result<Record<Contact>, StoreError> {
+        let readable = Reach::new(caller, Contacts::Read::widest(caller));
+        self.records(readable).find(id).await
+    }
+
+    /// Replaces a contact that the caller may write, if `expects` accepts its version.
+    #[requires(Contacts::Write::ANY)]
+    pub async fn replace_contact(
+        &self,
+        caller: &Caller,
+        id: i64,
+        expects: impl Fn(Version) -> bool + Send,
         contact: Contact,
-    ) -> Result<Option<Record<Contact>>, Denied> {
-        Ok(self.contacts.replace(self.writable_contacts(caller), id, contact))
+    ) -> Result<Record<Contact>, StoreError> {
+        let writable = Reach::new(caller, Contacts::Write::widest(caller));
+        self.records(writable).update(id, expects, |old| *old = contact).await
     }
 
     /// Adds a contact. Denied if the caller may not write contacts of its owner.
     #[requires(Contacts::Write::ANY)]
-    pub fn add_contact(
+    pub async fn add_contact(
         &self,
         caller: &Caller,
         new: NewRecord<Contact>,
-    ) -> Result<Record<Contact>, Denied> {
-        let ownership = self.ownership(new.owner.or(caller.object_id()));
-        if !self.writable_contacts(caller).selects(ownership) {
-            // Only `All` suffices. If the user holds it, the denial names the scope to request.
-            caller.require(Contacts::Write::All)?;
+    ) -> Result<Record<Contact>, StoreError> {
+        let writable = Reach::new(caller, Contacts::Write::widest(caller));
+        let owner = owner_of(&new, caller);
+        if let Some(added) = self.records(writable).add(owner, new.content).await? {
+            return Ok(added);
         }
-        Ok(self.contacts.add(ownership, new.content))
+        // Only `All` suffices. If the user holds it, the denial names the scope to request.
+        caller.require(Contacts::Write::All)?;
+        Err(StoreError::NotFound)
     }
 
-    /// Adds contacts of any owner, and returns their number. Only the import service may do this.
+    /// Adds contacts of any owner, and returns their number. Adds all of them or none. Only the
+    /// import service may do this.
     #[requires(Contacts::Write::All, by = app, client = Import)]
-    pub fn import_contacts(
+    pub async fn import_contacts(
         &self,
         caller: &Caller,
         new: Vec<NewRecord<Contact>>,
-    ) -> Result<usize, Denied> {
-        let count = new.len();
-        for NewRecord { owner, content } in new {
-            let ownership = self.ownership(owner.or(caller.object_id()));
-            self.contacts.add(ownership, content);
-        }
-        Ok(count)
-    }
-
-    fn writable_contacts(&self, caller: &Caller) -> RecordFilter {
-        use Contacts::Write::Constraint;
-
-        match Contacts::Write::widest(caller) {
-            None => RecordFilter::None,
-            Some(Constraint::My) => RecordFilter::my(caller),
-            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
-            Some(Constraint::All) => RecordFilter::All,
-        }
+    ) -> Result<usize, StoreError> {
+        let writable = Reach::new(caller, Contacts::Write::widest(caller));
+        let new = new.into_iter().map(|new| (owner_of(&new, caller), new.content));
+        self.records(writable).add_all(new.collect()).await
     }
 }

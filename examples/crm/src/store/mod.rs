@@ -1,54 +1,80 @@
-//! The CRM in memory: records, their owners, and the rules for access to them.
+//! The records of the CRM in SQLite, and the rules for access to them.
 //!
-//! - `record`: accounts, contacts and proposals, and their owners;
-//! - `directory`: the team of each user;
-//! - `filter`: the constraints `My`, `Team` and `All` as a rule for records;
-//! - `table`: a table of records in memory;
-//! - `accounts`, `contacts`, `proposals`: the guarded operations on each table;
-//! - `seed`: the first records.
+//! The path of a request:
 //!
-//! Every operation takes the caller and is guarded, although the handlers are guarded too. A
-//! handler's guard denies a caller before the request's body is read. An operation's guard also
-//! protects every code path that does not start at a handler.
+//! - `accounts`, `contacts`, `proposals`: the guarded operations. Each takes the caller;
+//! - `reach`: the widest role of the caller -> the condition of each statement;
+//! - `rows`: the statements. A statement without a reach cannot be written outside of this module;
+//! - `record`: accounts, contacts and proposals, their owners, and their versions;
+//! - `page`: a part of a list;
+//! - `error`: the reasons why an operation fails;
+//! - `seed`: the first records, for development.
+//!
+//! Every operation is guarded, although the handlers are guarded too. A handler's guard denies a
+//! caller before the request's body is read. An operation's guard also protects every code path
+//! that does not start at a handler.
 
 mod accounts;
 mod contacts;
-mod directory;
-mod filter;
+mod error;
+mod page;
 mod proposals;
+mod reach;
 mod record;
+mod rows;
+#[cfg(feature = "development")]
 pub mod seed;
-mod table;
-#[cfg(test)]
+#[cfg(all(test, feature = "development"))]
 mod tests;
 
-pub use directory::{Directory, Team};
-pub use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms};
+use std::path::Path;
+
+pub use error::StoreError;
+pub use page::{Page, PageSize, Position};
+pub use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms, Version};
 
 use entra_perms_runtime::Uuid;
-use table::Table;
+use reach::Reach;
+use record::Content;
+use rows::{ReachableRows, Rows};
 
-#[derive(Debug)]
+use crate::permissions::Caller;
+
+/// The records. A clone uses the same database.
+#[derive(Clone, Debug)]
 pub struct Crm {
-    directory: Directory,
-    accounts: Table<Account>,
-    contacts: Table<Contact>,
-    proposals: Table<Proposal>,
+    rows: Rows,
 }
 
 impl Crm {
-    /// Creates a CRM with the records of `seed`.
-    pub fn new(directory: Directory) -> Self {
-        Self {
-            directory,
-            accounts: Table::new(seed::accounts()),
-            contacts: Table::new(seed::contacts()),
-            proposals: Table::new(seed::proposals()),
-        }
+    /// Opens this database file, and creates it if it does not exist. Brings its tables up to date.
+    pub async fn open(file: &Path) -> Result<Self, sqlx::Error> {
+        Ok(Self { rows: Rows::open(file).await? })
     }
 
-    /// Returns the ownership of a record that belongs to `user` and so to the user's team.
-    fn ownership(&self, user: Option<Uuid>) -> Ownership {
-        Ownership { owner: user, team: user.and_then(|user| self.directory.team_of(user)) }
+    /// Creates a database in memory. It ends with the last clone.
+    pub async fn in_memory() -> Result<Self, sqlx::Error> {
+        Ok(Self { rows: Rows::in_memory().await? })
     }
+
+    /// Adds these records, if the database has neither records nor users.
+    #[cfg(feature = "development")]
+    pub async fn fill(&self, seed: seed::Seed) -> Result<(), sqlx::Error> {
+        self.rows.fill(seed).await
+    }
+
+    /// Closes the connections. Waits until open statements have ended.
+    pub async fn close(&self) {
+        self.rows.close().await;
+    }
+
+    /// Returns the records of one kind that the caller may access with this reach.
+    fn records<T: Content>(&self, reach: Reach) -> ReachableRows<'_, T> {
+        self.rows.within(reach)
+    }
+}
+
+/// Returns the owner of a new record. Without another owner, it is the caller.
+fn owner_of<T>(new: &NewRecord<T>, caller: &Caller) -> Option<Uuid> {
+    new.owner.or(caller.object_id())
 }

@@ -1,58 +1,69 @@
 //! The operations on proposals. One permission covers reading and writing.
 
-use entra_perms_runtime::{Denied, requires};
+use entra_perms_runtime::requires;
 
-use super::filter::RecordFilter;
-use super::{Crm, NewRecord, Proposal, Record, Terms};
+use super::{
+    Crm, NewRecord, Page, PageSize, Position, Proposal, Reach, Record, StoreError, Terms, Version,
+    owner_of,
+};
 use crate::permissions::Caller;
 use crate::permissions::roles::Proposals;
 
 impl Crm {
     /// Lists the proposals that the caller may read.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
-    pub fn proposals(&self, caller: &Caller) -> Result<Vec<Record<Proposal>>, Denied> {
-        Ok(self.proposals.list(self.accessible_proposals(caller)))
+    pub async fn proposals(
+        &self,
+        caller: &Caller,
+        from: Position,
+        size: PageSize,
+    ) -> Result<Page<Proposal>, StoreError> {
+        self.records(accessible(caller)).page(from, size).await
+    }
+
+    /// Returns a proposal that the caller may read.
+    #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
+    pub async fn proposal(&self, caller: &Caller, id: i64) -> Result<Record<Proposal>, StoreError> {
+        self.records(accessible(caller)).find(id).await
     }
 
     /// Adds a proposal. Denied if the caller may not write proposals of its owner.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
-    pub fn add_proposal(
+    pub async fn add_proposal(
         &self,
         caller: &Caller,
         new: NewRecord<Terms>,
-    ) -> Result<Record<Proposal>, Denied> {
-        let ownership = self.ownership(new.owner.or(caller.object_id()));
-        if !self.accessible_proposals(caller).selects(ownership) {
-            caller.require(Proposals::ReadWrite::All)?;
+    ) -> Result<Record<Proposal>, StoreError> {
+        let owner = owner_of(&new, caller);
+        let proposal = Proposal::from(new.content);
+        if let Some(added) = self.records(accessible(caller)).add(owner, proposal).await? {
+            return Ok(added);
         }
-        Ok(self.proposals.add(ownership, new.content.into()))
+        caller.require(Proposals::ReadWrite::All)?;
+        Err(StoreError::NotFound)
     }
 
-    /// Approves a proposal. Returns `None` if the caller may not write a proposal with this id.
+    /// Approves a proposal that the caller may write, if `expects` accepts its version. The first
+    /// approval counts; a later one changes nothing.
     ///
     /// An approval must come from a human. An AI agent may send it for a human. An agent that has a
     /// user account of its own may not approve anything, although its token is a user's, too.
     #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All), by = person)]
-    pub fn approve_proposal(
+    pub async fn approve_proposal(
         &self,
         caller: &Caller,
-        id: u32,
-    ) -> Result<Option<Record<Proposal>>, Denied> {
+        id: i64,
+        expects: impl Fn(Version) -> bool + Send,
+    ) -> Result<Record<Proposal>, StoreError> {
         // Without an object id, the approval would not say who gave it.
-        let Some(approver) = caller.object_id() else { return Ok(None) };
+        let approver = caller.object_id().ok_or(StoreError::NotFound)?;
         let approve = |proposal: &mut Proposal| {
             proposal.approved_by.get_or_insert(approver);
         };
-        Ok(self.proposals.update(self.accessible_proposals(caller), id, approve))
+        self.records(accessible(caller)).update(id, expects, approve).await
     }
+}
 
-    fn accessible_proposals(&self, caller: &Caller) -> RecordFilter {
-        use Proposals::ReadWrite::Constraint;
-
-        match Proposals::ReadWrite::widest(caller) {
-            None => RecordFilter::None,
-            Some(Constraint::Team) => RecordFilter::team(caller, &self.directory),
-            Some(Constraint::All) => RecordFilter::All,
-        }
-    }
+fn accessible(caller: &Caller) -> Reach {
+    Reach::new(caller, Proposals::ReadWrite::widest(caller))
 }

@@ -118,7 +118,7 @@ async fn approvals_of_inaccessible_and_missing_proposals_get_the_same_response()
     }
     let all = api.user(CHIDI, &[Role::ProposalsReadWriteAll], &[Scope::SalesReadWriteAll]);
     let proposals = api.send(Method::GET, "/proposals", Some(&all), &Value::Null).await.body;
-    assert_eq!(proposals, serde_json::to_value(seed::proposals()).unwrap());
+    assert_eq!(proposals["records"], serde_json::to_value(seed::proposals()).unwrap());
     assert_eq!(api.approve(&all, 3).await.status, 200);
 }
 
@@ -156,8 +156,11 @@ async fn only_the_import_service_imports_contacts() {
     }
     // The denied requests added nothing.
     let contacts = api.send(Method::GET, "/contacts", Some(&service), &Value::Null).await.body;
-    assert_eq!((&contacts[5]["team"], &contacts[6]["team"]), (&Value::Null, &json!("south")));
-    assert_eq!(contacts.as_array().unwrap().len(), 7);
+    assert_eq!(
+        (&contacts["records"][5]["team"], &contacts["records"][6]["team"]),
+        (&Value::Null, &json!("south"))
+    );
+    assert_eq!(contacts["records"].as_array().unwrap().len(), 7);
 }
 
 /// The handler denies the request before it reads the body.

@@ -1,0 +1,68 @@
+//! Versions of records over HTTP: `ETag` in a response, `If-Match` in a request (RFC 9110, sections
+//! 8.8.3 and 13.1.1).
+//!
+//! A client that writes a record sends the `ETag` of the record that it has read. So of two clients
+//! that change a record at the same time, the second learns that the record has changed.
+
+use axum::Json;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+
+use axum::response::{IntoResponse, Response};
+use axum_extra::headers::{self, HeaderMapExt as _};
+use serde::Serialize;
+
+use super::error::ApiError;
+use crate::store::{Record, Version};
+
+/// The versions of which a client has read one.
+#[derive(Debug)]
+pub(super) struct ExpectedVersion(headers::IfMatch);
+
+impl ExpectedVersion {
+    /// Returns whether the client has read this version, or accepts every version.
+    pub(super) fn accepts(&self, version: Version) -> bool {
+        etag(version).is_some_and(|etag| self.0.precondition_passes(&etag))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for ExpectedVersion {
+    type Rejection = ApiError;
+
+    /// Refuses a request without `If-Match`.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let expected =
+            <Self as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await?;
+        expected.ok_or(ApiError::NoPrecondition)
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for ExpectedVersion {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, ApiError> {
+        match parts.headers.typed_try_get() {
+            Ok(header) => Ok(header.map(Self)),
+            Err(_) => Err(ApiError::Invalid("`If-Match` is not a list of entity tags".to_owned())),
+        }
+    }
+}
+
+/// A response with one record and its `ETag`.
+#[derive(Debug)]
+pub(super) struct VersionedRecord<T>(pub(super) Record<T>);
+
+impl<T: Serialize> IntoResponse for VersionedRecord<T> {
+    fn into_response(self) -> Response {
+        let mut response = Json(&self.0).into_response();
+        if let Some(etag) = etag(self.0.version) {
+            response.headers_mut().typed_insert(etag);
+        }
+        response
+    }
+}
+
+/// Returns the version in quotation marks.
+fn etag(version: Version) -> Option<headers::ETag> {
+    format!("\"{}\"", version.0).parse().ok()
+}
