@@ -9,10 +9,18 @@ use super::pages::{PageBody, PageRequest};
 use super::versions::{ExpectedVersion, VersionedRecord};
 use crate::permissions::Caller;
 use crate::permissions::roles::Accounts;
-use crate::store::{Account, Crm};
+use crate::store::{Account, Crm, Record};
 
 /// Lists the accounts that the caller may read.
 #[requires(at_least(Accounts::Read::Team))]
+#[utoipa::path(
+    get,
+    path = "/accounts",
+    operation_id = "list_accounts",
+    tag = "accounts",
+    params(PageRequest),
+    responses((status = OK, description = "A page of the accounts.", body = PageBody<Account>))
+)]
 pub(super) async fn list(
     State(crm): State<Crm>,
     caller: Caller,
@@ -24,6 +32,14 @@ pub(super) async fn list(
 
 /// Returns an account.
 #[requires(at_least(Accounts::Read::Team))]
+#[utoipa::path(
+    get,
+    path = "/accounts/{id}",
+    operation_id = "get_account",
+    tag = "accounts",
+    params(("id" = i64, Path, description = "The id of the record.")),
+    responses((status = OK, description = "The account.", body = Record<Account>, headers(("ETag" = String))))
+)]
 pub(super) async fn show(
     State(crm): State<Crm>,
     caller: Caller,
@@ -34,6 +50,14 @@ pub(super) async fn show(
 
 /// Replaces an account. AI agents may not do this.
 #[requires(at_least(Accounts::Write::Team), agents = never)]
+#[utoipa::path(
+    put,
+    path = "/accounts/{id}",
+    operation_id = "replace_account",
+    tag = "accounts",
+    params(("id" = i64, Path, description = "The id of the record."), ExpectedVersion),
+    responses((status = OK, description = "The replaced account.", body = Record<Account>, headers(("ETag" = String))))
+)]
 pub(super) async fn replace(
     State(crm): State<Crm>,
     caller: Caller,

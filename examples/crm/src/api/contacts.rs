@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use entra_perms_runtime::requires;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::error::ApiError;
 use super::pages::{PageBody, PageRequest};
@@ -12,10 +13,18 @@ use super::versions::{ExpectedVersion, VersionedRecord};
 use crate::permissions::Caller;
 use crate::permissions::Client::Import;
 use crate::permissions::roles::Contacts;
-use crate::store::{Contact, Crm, NewRecord};
+use crate::store::{Contact, Crm, NewRecord, Record};
 
 /// Lists the contacts that the caller may read.
 #[requires(Contacts::Read::ANY)]
+#[utoipa::path(
+    get,
+    path = "/contacts",
+    operation_id = "list_contacts",
+    tag = "contacts",
+    params(PageRequest),
+    responses((status = OK, description = "A page of the contacts.", body = PageBody<Contact>))
+)]
 pub(super) async fn list(
     State(crm): State<Crm>,
     caller: Caller,
@@ -27,6 +36,14 @@ pub(super) async fn list(
 
 /// Returns a contact.
 #[requires(Contacts::Read::ANY)]
+#[utoipa::path(
+    get,
+    path = "/contacts/{id}",
+    operation_id = "get_contact",
+    tag = "contacts",
+    params(("id" = i64, Path, description = "The id of the record.")),
+    responses((status = OK, description = "The contact.", body = Record<Contact>, headers(("ETag" = String))))
+)]
 pub(super) async fn show(
     State(crm): State<Crm>,
     caller: Caller,
@@ -37,6 +54,13 @@ pub(super) async fn show(
 
 /// Adds a contact. Denied if the caller may not write its owner's contacts.
 #[requires(Contacts::Write::ANY)]
+#[utoipa::path(
+    post,
+    path = "/contacts",
+    operation_id = "add_contact",
+    tag = "contacts",
+    responses((status = CREATED, description = "The added contact.", body = Record<Contact>, headers(("ETag" = String))))
+)]
 pub(super) async fn add(
     State(crm): State<Crm>,
     caller: Caller,
@@ -47,6 +71,14 @@ pub(super) async fn add(
 
 /// Replaces a contact.
 #[requires(Contacts::Write::ANY)]
+#[utoipa::path(
+    put,
+    path = "/contacts/{id}",
+    operation_id = "replace_contact",
+    tag = "contacts",
+    params(("id" = i64, Path, description = "The id of the record."), ExpectedVersion),
+    responses((status = OK, description = "The replaced contact.", body = Record<Contact>, headers(("ETag" = String))))
+)]
 pub(super) async fn replace(
     State(crm): State<Crm>,
     caller: Caller,
@@ -61,16 +93,26 @@ pub(super) async fn replace(
 /// Adds contacts of any owner. Adds all of them or none. Only the import service may do this, as
 /// itself. Other services may hold the role, too, but not use it here.
 #[requires(Contacts::Write::All, by = app, client = Import)]
+#[utoipa::path(
+    post,
+    path = "/contacts/import",
+    operation_id = "import_contacts",
+    tag = "contacts",
+    responses((status = OK, description = "The number of added contacts.", body = Imported))
+)]
 pub(super) async fn import(
     State(crm): State<Crm>,
     caller: Caller,
-    Json(new): Json<Vec<NewRecord<Contact>>>,
+    Json(new): Json<Vec<NewContact>>,
 ) -> Result<Json<Imported>, ApiError> {
     Ok(Json(Imported { imported: crm.import_contacts(&caller, new).await? }))
 }
 
+/// A contact of an import. (`utoipa::path` does not read a generic type in a list.)
+type NewContact = NewRecord<Contact>;
+
 /// The result of an import.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Imported {
     /// The number of contacts.
     imported: usize,

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::Json;
 use entra_perms_runtime::{Acts, Agent, CallerKind, Requirement, Uuid};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::permissions::{Caller, Client, Role, RoleSet, ScopeSet};
 
@@ -12,6 +13,14 @@ use crate::permissions::{Caller, Client, Role, RoleSet, ScopeSet};
 ///
 /// The handler has no `#[requires]`, because every verified caller may call it. The extractor
 /// [`Caller`] alone refuses requests without a valid token.
+#[utoipa::path(
+    get,
+    path = "/me",
+    operation_id = "get_me",
+    tag = "me",
+    security(("entra" = [])),
+    responses((status = OK, description = "The caller.", body = Me))
+)]
 pub(super) async fn show(caller: Caller) -> Json<Me> {
     Json(Me {
         kind: caller.kind(),
@@ -28,8 +37,11 @@ pub(super) async fn show(caller: Caller) -> Json<Me> {
     })
 }
 
-#[derive(Debug, Serialize)]
+/// A caller.
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Me {
+    /// `user`, or `app` for an application that acts as itself.
+    #[schema(value_type = String)]
     kind: CallerKind,
     tenant: Uuid,
     object_id: Option<Uuid>,
@@ -41,10 +53,13 @@ pub(super) struct Me {
     /// The expiry in seconds since 1970, as in the token.
     expires_at: u64,
     /// The roles in the token.
+    #[schema(value_type = Vec<String>)]
     held: RoleSet,
     /// The scopes in the token.
+    #[schema(value_type = Vec<String>)]
     granted: ScopeSet,
     /// The effective permissions of the caller.
+    #[schema(value_type = Vec<String>)]
     effective: RoleSet,
     /// One verdict per role of the model.
     roles: Vec<Verdict>,
@@ -53,8 +68,10 @@ pub(super) struct Me {
 /// The way in which an AI agent acts, and its blueprint: the parent application of many agents.
 ///
 /// The blueprint is for logs and for support. It is not a ground to permit anything.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ActingAgent {
+    /// `for_user`, `as_itself` or `as_own_account`.
+    #[schema(value_type = String)]
     acts: Acts,
     blueprint: Option<Uuid>,
 }
@@ -66,8 +83,9 @@ impl From<Agent> for ActingAgent {
 }
 
 /// The decision on one role, and its reason.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Verdict {
+    #[schema(value_type = String)]
     role: Role,
     granted: bool,
     reason: String,

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use axum::Json;
 use entra_perms_runtime::audit::{Inventory, Operation};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::permissions::{Caller, Model};
 
@@ -21,11 +22,23 @@ static HANDLERS: LazyLock<Inventory<Model>> = LazyLock::new(|| {
 /// Returns each guarded handler, and whether the caller may call it, and why not.
 ///
 /// Like `/me`, it has no `#[requires]`: every verified caller may ask about itself.
+#[utoipa::path(
+    get,
+    path = "/me/operations",
+    operation_id = "list_my_operations",
+    tag = "me",
+    security(("entra" = [])),
+    responses((status = OK, description = "The operations.", body = Operations))
+)]
 pub(super) async fn show(caller: Caller) -> Json<Operations> {
     Json(Operations { operations: HANDLERS.allowed(&caller) })
 }
 
-#[derive(Debug, Serialize)]
+/// The operations of a caller.
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Operations {
+    /// One entry for each guarded handler: the function, whether the caller may call it, the
+    /// reasons if not, and the scopes that would be sufficient.
+    #[schema(value_type = Vec<Object>)]
     operations: Vec<Operation>,
 }

@@ -10,10 +10,18 @@ use super::pages::{PageBody, PageRequest};
 use super::versions::{ExpectedVersion, VersionedRecord};
 use crate::permissions::Caller;
 use crate::permissions::roles::Proposals;
-use crate::store::{Crm, NewRecord, Proposal, Terms, Version};
+use crate::store::{Crm, NewRecord, Proposal, Record, Terms, Version};
 
 /// Lists the proposals that the caller may read.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
+#[utoipa::path(
+    get,
+    path = "/proposals",
+    operation_id = "list_proposals",
+    tag = "proposals",
+    params(PageRequest),
+    responses((status = OK, description = "A page of the proposals.", body = PageBody<Proposal>))
+)]
 pub(super) async fn list(
     State(crm): State<Crm>,
     caller: Caller,
@@ -25,6 +33,14 @@ pub(super) async fn list(
 
 /// Returns a proposal.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
+#[utoipa::path(
+    get,
+    path = "/proposals/{id}",
+    operation_id = "get_proposal",
+    tag = "proposals",
+    params(("id" = i64, Path, description = "The id of the record.")),
+    responses((status = OK, description = "The proposal.", body = Record<Proposal>, headers(("ETag" = String))))
+)]
 pub(super) async fn show(
     State(crm): State<Crm>,
     caller: Caller,
@@ -35,6 +51,13 @@ pub(super) async fn show(
 
 /// Adds a proposal. Denied if the caller may not write its owner's proposals.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
+#[utoipa::path(
+    post,
+    path = "/proposals",
+    operation_id = "add_proposal",
+    tag = "proposals",
+    responses((status = CREATED, description = "The added proposal.", body = Record<Proposal>, headers(("ETag" = String))))
+)]
 pub(super) async fn add(
     State(crm): State<Crm>,
     caller: Caller,
@@ -51,6 +74,14 @@ pub(super) async fn add(
 /// An approval does not replace what another client wrote, so `If-Match` is optional. A client that
 /// sends it approves only the terms that its user has seen.
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All), by = person)]
+#[utoipa::path(
+    post,
+    path = "/proposals/{id}/approval",
+    operation_id = "approve_proposal",
+    tag = "proposals",
+    params(("id" = i64, Path, description = "The id of the record.")),
+    responses((status = OK, description = "The approved proposal.", body = Record<Proposal>, headers(("ETag" = String))))
+)]
 pub(super) async fn approve(
     State(crm): State<Crm>,
     caller: Caller,

@@ -11,6 +11,9 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum_extra::headers::{self, HeaderMapExt as _};
 use serde::Serialize;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::{IntoParams, PartialSchema as _};
 
 use super::error::ApiError;
 use crate::store::{Record, Version};
@@ -45,6 +48,18 @@ impl<S: Sync> OptionalFromRequestParts<S> for ExpectedVersion {
             Ok(header) => Ok(header.map(Self)),
             Err(_) => Err(ApiError::Invalid("`If-Match` is not a list of entity tags".to_owned())),
         }
+    }
+}
+
+impl IntoParams for ExpectedVersion {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let header = ParameterBuilder::new()
+            .name("If-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::True)
+            .description(Some("The `ETag` of the record that the client has read, or `*`."))
+            .schema(Some(String::schema()));
+        vec![header.build()]
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-use crate::api;
+use crate::api::Api;
 use crate::arguments::DEVELOPMENT_CLIENT_ID;
 use crate::permissions::TokenValidator;
 use crate::store::Crm;
@@ -37,7 +37,7 @@ impl Deployment {
         let validator = builder.authority(issuer.authority()).build().await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let api_url = format!("http://{}", listener.local_addr()?);
-        let router = api::router(crm, validator, &api_url)?;
+        let router = Api::new(crm, validator, &api_url)?.router;
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         // A proxy that the environment configures cannot reach loopback.
         let client = Client::builder().no_proxy().build()?;

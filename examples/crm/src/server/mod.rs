@@ -10,7 +10,7 @@ use entra_perms_runtime::Tenants;
 use entra_perms_runtime::testing::DevIssuer;
 use tokio::net::TcpListener;
 
-use crate::api;
+use crate::api::Api;
 use crate::arguments::{ServeOptions, TokenSource};
 use crate::permissions::TokenValidator;
 use crate::store::{Crm, seed};
@@ -77,9 +77,9 @@ impl Server {
         let url = url.unwrap_or_else(|| address.clone());
         let crm = Crm::in_memory().await?;
         crm.fill(seed::Seed::five_users()).await?;
-        let router = api::router(crm, validator, &url)
+        let router = Api::new(crm, validator, &url)
             .context("give `--url` the URL at which clients see the API")?;
-        Ok(Self { socket, address, router })
+        Ok(Self { socket, address, router: router.router })
     }
 
     async fn run(self) -> std::io::Result<()> {

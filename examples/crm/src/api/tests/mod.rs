@@ -2,6 +2,7 @@
 
 mod agents;
 mod discovery;
+mod document;
 mod pages;
 mod versions;
 
