@@ -27,7 +27,7 @@ pub(super) async fn list(
     request: PageRequest,
 ) -> Result<Json<PageBody<Account>>, ApiError> {
     let page = crm.accounts(&caller, request.from, request.size).await?;
-    Ok(Json(PageBody::new("/accounts", request, page)))
+    Ok(Json(page.into()))
 }
 
 /// Returns an account.

@@ -31,7 +31,7 @@ pub(super) async fn list(
     request: PageRequest,
 ) -> Result<Json<PageBody<Contact>>, ApiError> {
     let page = crm.contacts(&caller, request.from, request.size).await?;
-    Ok(Json(PageBody::new("/contacts", request, page)))
+    Ok(Json(page.into()))
 }
 
 /// Returns a contact.

@@ -1,4 +1,4 @@
-//! Lists in pages: `?limit=50&after=…` selects one, and each page names the next one.
+//! Lists in pages: `?limit=50&after=…` selects one, and each page says where the next one begins.
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query};
@@ -16,8 +16,8 @@ use crate::store::{Page, PageSize, Position, Record};
 struct Parameters {
     /// The largest number of records on the page, from 1 to 200. The default is 50.
     limit: Option<u64>,
-    /// The position to begin after. Take it from `next` of the page before.
-    after: Option<i64>,
+    /// Where the page begins: the `next` of the page before. The default is the first record.
+    after: Option<String>,
 }
 
 /// The page that a request selects.
@@ -41,7 +41,13 @@ impl<S: Send + Sync> FromRequestParts<S> for PageRequest {
                 ApiError::Invalid(format!("`limit` must be from 1 to {largest}: {limit}"))
             })?,
         };
-        Ok(Self { from: after.map_or(Position::START, Position::after), size })
+        let from = match after {
+            None => Position::START,
+            Some(after) => position(&after).ok_or_else(|| {
+                ApiError::Invalid(format!("`after` must be the `next` of a page: {after}"))
+            })?,
+        };
+        Ok(Self { from, size })
     }
 }
 
@@ -58,15 +64,24 @@ impl IntoParams for PageRequest {
 pub(super) struct PageBody<T> {
     /// The records, in the order of their ids.
     records: Vec<Record<T>>,
-    /// The path and the query of the next page. `null` on the last page.
+    /// Where the next page begins: the `after` of its request. `null` on the last page.
+    ///
+    /// A client must not read a meaning from it.
     next: Option<String>,
 }
 
-impl<T> PageBody<T> {
-    /// `path` is the path of the list.
-    pub(super) fn new(path: &str, request: PageRequest, page: Page<T>) -> Self {
-        let size = request.size.records();
-        let next = page.next.map(|next| format!("{path}?limit={size}&after={}", next.id()));
-        Self { records: page.records, next }
+impl<T> From<Page<T>> for PageBody<T> {
+    fn from(page: Page<T>) -> Self {
+        Self { records: page.records, next: page.next.map(cursor) }
     }
+}
+
+/// Returns a position as clients see it.
+fn cursor(position: Position) -> String {
+    position.id().to_string()
+}
+
+/// Returns the position of a cursor. `None` if the text is not a cursor.
+fn position(cursor: &str) -> Option<Position> {
+    cursor.parse().ok().map(Position::after)
 }

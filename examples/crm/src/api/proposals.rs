@@ -28,7 +28,7 @@ pub(super) async fn list(
     request: PageRequest,
 ) -> Result<Json<PageBody<Proposal>>, ApiError> {
     let page = crm.proposals(&caller, request.from, request.size).await?;
-    Ok(Json(PageBody::new("/proposals", request, page)))
+    Ok(Json(page.into()))
 }
 
 /// Returns a proposal.

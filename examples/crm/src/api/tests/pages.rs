@@ -15,12 +15,17 @@ impl Api {
     }
 }
 
+/// Returns the request for the page after this one.
+fn after(page: &ApiResponse) -> String {
+    format!("/contacts?limit=2&after={}", page.body["next"].as_str().unwrap())
+}
+
 #[tokio::test]
 async fn each_page_names_the_next_one() {
     let api = Api::start().await;
     let first = api.get("/contacts?limit=2", &api.reader()).await;
     assert_eq!((first.status, first.ids()), (200, vec![1, 2]));
-    let second = api.get(first.body["next"].as_str().unwrap(), &api.reader()).await;
+    let second = api.get(&after(&first), &api.reader()).await;
     // Adele's team has three contacts. The contacts of the other team are not counted.
     assert_eq!((second.ids(), &second.body["next"]), (vec![3], &Value::Null));
     let all = api.get("/contacts", &api.reader()).await;
@@ -37,7 +42,7 @@ async fn a_record_that_is_added_between_two_pages_moves_no_record() {
     );
     let first = api.get("/contacts?limit=2", &writer).await;
     let added = api.send(Method::POST, "/contacts", Some(&writer), &contact(None)).await;
-    let second = api.get(first.body["next"].as_str().unwrap(), &writer).await;
+    let second = api.get(&after(&first), &writer).await;
     assert_eq!(second.ids(), [&[3][..], &added.ids()].concat());
 }
 
@@ -48,7 +53,7 @@ async fn an_invalid_page_is_refused_with_the_reason() {
         ("limit=0", "`limit` must be from 1 to 200: 0"),
         ("limit=201", "`limit` must be from 1 to 200: 201"),
         ("limit=-1", "limit"),
-        ("after=first", "after"),
+        ("after=first", "`after` must be the `next` of a page: first"),
         ("offset=2", "offset"),
     ] {
         let refused = api.get(&format!("/contacts?{query}"), &api.reader()).await;
