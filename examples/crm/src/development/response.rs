@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use reqwest::header::{ETAG, HeaderName, WWW_AUTHENTICATE};
 use serde_json::Value;
 
+/// A response of the API.
 #[derive(Clone, Debug)]
 pub struct ApiResponse {
+    /// The status.
     pub status: u16,
     /// The challenge of a refusal (RFC 6750, section 3).
     pub challenge: Option<String>,
@@ -17,6 +19,7 @@ pub struct ApiResponse {
 }
 
 impl ApiResponse {
+    /// Reads the body of a response.
     pub async fn read(response: reqwest::Response) -> Result<Self, reqwest::Error> {
         let status = response.status().as_u16();
         let header = |name: HeaderName| {
