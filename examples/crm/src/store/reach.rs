@@ -13,7 +13,7 @@ use crate::permissions::roles::{Accounts, Contacts, Proposals};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reach(Records);
 
-/// Each variant includes the records of the one before.
+/// Each variant includes the records of the variant before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Records {
     /// No records: the caller lacks the permission.
@@ -32,14 +32,7 @@ impl Reach {
     ///
     /// A caller without an object id owns no records and has no team.
     pub(super) fn new(caller: &Caller, widest: Option<impl Into<Constraint>>) -> Self {
-        let records = match (widest.map(Into::into), caller.object_id()) {
-            (None, _) => Records::None,
-            (Some(Constraint::All), _) => Records::All,
-            (Some(Constraint::My | Constraint::Team), None) => Records::None,
-            (Some(Constraint::My), Some(user)) => Records::My(user),
-            (Some(Constraint::Team), Some(user)) => Records::Team(user),
-        };
-        Self(records)
+        Self(Records::new(widest.map(Into::into), caller.object_id()))
     }
 
     /// Writes the condition that a row must meet. The statement must put it into `WHERE`.
@@ -56,6 +49,17 @@ impl Reach {
                 .push("))"),
             Records::All => statement.push("TRUE"),
         };
+    }
+}
+
+impl Records {
+    fn new(widest: Option<Constraint>, user: Option<Uuid>) -> Self {
+        match (widest, user) {
+            (None, _) | (Some(Constraint::My | Constraint::Team), None) => Self::None,
+            (Some(Constraint::My), Some(user)) => Self::My(user),
+            (Some(Constraint::Team), Some(user)) => Self::Team(user),
+            (Some(Constraint::All), _) => Self::All,
+        }
     }
 }
 
@@ -114,5 +118,27 @@ impl From<Proposals::ReadWrite::Constraint> for Constraint {
             Proposals::ReadWrite::Constraint::Team => Self::Team,
             Proposals::ReadWrite::Constraint::All => Self::All,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The guards deny such callers before. This is for code that forgets a guard.
+    #[test]
+    fn a_caller_without_the_permission_or_without_an_object_id_reaches_nothing() {
+        let user = Some(Uuid::from_u128(1));
+        for (widest, user) in [
+            (None, user),
+            (None, None),
+            (Some(Constraint::My), None),
+            (Some(Constraint::Team), None),
+        ] {
+            let mut statement = QueryBuilder::new("");
+            Reach(Records::new(widest, user)).push_condition(&mut statement);
+            assert_eq!(statement.sql().as_str(), "FALSE", "{widest:?} {user:?}");
+        }
+        assert_eq!(Records::new(Some(Constraint::All), None), Records::All);
     }
 }

@@ -155,7 +155,9 @@ async fn pages<T>(
         };
         assert!(page.records.len() <= usize::from(size.records()));
         assert!(page.next.is_none() || !page.records.is_empty());
-        ids.extend(page.records.iter().map(|record| record.id));
+        let new = page.records.iter().map(|record| record.id);
+        assert!(new.clone().all(|id| !ids.contains(&id)), "a page repeats a record of {ids:?}");
+        ids.extend(new);
         from = page.next;
     }
     ids
