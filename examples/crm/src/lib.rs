@@ -17,4 +17,5 @@ pub mod arguments;
 pub mod development;
 pub mod permissions;
 pub mod server;
+pub mod settings;
 pub mod store;

@@ -1,0 +1,137 @@
+//! The table of keys. Options, variables, the file and the help follow it.
+
+use super::DEVELOPMENT_CLIENT_ID;
+
+/// The prefix of the variables.
+pub(super) const PREFIX: &str = "CRM_";
+
+/// A key of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Listen,
+    OperatorsListen,
+    Url,
+    Database,
+    Authority,
+    Tenant,
+    ClientId,
+    BundledRoots,
+    Origins,
+    Log,
+    LogFormat,
+    MaxBody,
+    RequestTimeout,
+    ShutdownTimeout,
+    Drain,
+}
+
+/// The facts about a key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    /// The name in the file.
+    pub(super) name: &'static str,
+    /// The kind of value, for the help. `None` for an option that needs no value.
+    pub(super) value: Option<&'static str>,
+    pub(super) default: DefaultValue,
+    /// The meaning, for the help.
+    pub(super) meaning: &'static str,
+}
+
+/// The value of a key that nobody sets.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum DefaultValue {
+    /// This text, which is read like the user's.
+    Text(&'static str),
+    /// No text. The words are for the help.
+    Nothing(&'static str),
+}
+
+impl Key {
+    pub(super) const ALL: [Self; 15] = [
+        Self::Listen,
+        Self::OperatorsListen,
+        Self::Url,
+        Self::Database,
+        Self::Authority,
+        Self::Tenant,
+        Self::ClientId,
+        Self::BundledRoots,
+        Self::Origins,
+        Self::Log,
+        Self::LogFormat,
+        Self::MaxBody,
+        Self::RequestTimeout,
+        Self::ShutdownTimeout,
+        Self::Drain,
+    ];
+
+    #[rustfmt::skip]
+    pub(super) const fn row(self) -> Row {
+        use DefaultValue::{Nothing, Text};
+        let (name, value, default, meaning) = match self {
+            Self::Listen => ("listen", Some("ADDR"), Text("127.0.0.1:8080"),
+                "address of the API"),
+            Self::OperatorsListen => ("operators_listen", Some("ADDR"), Text("127.0.0.1:8081"),
+                "second address: metrics, permissions, documentation"),
+            Self::Url => ("url", Some("URL"), Nothing("the address that the API listens on"),
+                "URL at which clients see the API, such as a reverse proxy's"),
+            Self::Database => ("database", Some("FILE"), Nothing("in memory"),
+                "SQLite file, which is created if it is missing"),
+            Self::Authority => ("authority", Some("URL"), Nothing(WITHOUT_AUTHORITY),
+                "issuer of the tokens, such as https://login.microsoftonline.com"),
+            Self::Tenant => ("tenant", Some("GUID"), Nothing(WITHOUT_TENANT),
+                "tenant of the callers"),
+            Self::ClientId => ("client_id", Some("GUID"), Text(DEVELOPMENT_CLIENT_ID),
+                "app registration of this environment"),
+            Self::BundledRoots => ("bundled_roots", None, Text("false"),
+                "trust only Mozilla's root certificates in the program"),
+            Self::Origins => ("origins", Some("LIST"), Text(""),
+                "origins of web pages that may call the API, separated by commas"),
+            Self::Log => ("log", Some("FILTER"), Text("info"),
+                "levels of the log, such as warn,example_crm=debug"),
+            Self::LogFormat => ("log_format", Some("FORMAT"), Text("text"),
+                "text or json"),
+            Self::MaxBody => ("max_body", Some("BYTES"), Text("65536"),
+                "size of the largest request body"),
+            Self::RequestTimeout => ("request_timeout", Some("SECONDS"), Text("10"),
+                "time until the response to a request"),
+            Self::ShutdownTimeout => ("shutdown_timeout", Some("SECONDS"), Text("10"),
+                "time for open requests during a shutdown"),
+            Self::Drain => ("drain", Some("SECONDS"), Text("0"),
+                "time between SIGTERM and the end of accepting, for load balancers"),
+        };
+        Row { name, value, default, meaning }
+    }
+
+    /// Returns the key of this name in the file.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.row().name == name)
+    }
+
+    /// Returns the key of this option, such as `max-body`.
+    pub(super) fn from_option(option: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.option() == option)
+    }
+
+    /// Returns the key of this variable, such as `CRM_MAX_BODY`.
+    pub(super) fn from_variable(variable: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.variable() == variable)
+    }
+
+    pub(super) fn option(self) -> String {
+        self.row().name.replace('_', "-")
+    }
+
+    pub(super) fn variable(self) -> String {
+        format!("{PREFIX}{}", self.row().name.to_ascii_uppercase())
+    }
+}
+
+#[cfg(feature = "development")]
+const WITHOUT_AUTHORITY: &str = "a development issuer, for calls on this machine";
+#[cfg(feature = "development")]
+const WITHOUT_TENANT: &str = "the development issuer's; required with an authority";
+#[cfg(not(feature = "development"))]
+const WITHOUT_AUTHORITY: &str = "none: required";
+#[cfg(not(feature = "development"))]
+const WITHOUT_TENANT: &str = "none: required";

@@ -1,0 +1,48 @@
+//! The settings of the log.
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+
+use super::mistake::Expected;
+
+/// The log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Log {
+    /// The levels that are written.
+    pub filter: Targets,
+    /// The format of a line.
+    pub format: LogFormat,
+}
+
+/// The format of a line of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object.
+    Json,
+}
+
+pub(super) fn filter(text: &str) -> Result<Targets, Expected> {
+    let expected = Expected {
+        noun: "levels of the log",
+        help: "for example `info`, or `warn,example_crm=debug` for more of this program",
+    };
+    // `Targets` takes a word without a level for the name of a target, so that `inf` would switch
+    // off the log of everything else.
+    let is_clear = |directive: &str| match directive.rsplit_once('=') {
+        Some((_, level)) => level.parse::<LevelFilter>().is_ok(),
+        None => directive.parse::<LevelFilter>().is_ok(),
+    };
+    if !text.split(',').all(is_clear) {
+        return Err(expected);
+    }
+    text.parse().map_err(|_| expected)
+}
+
+pub(super) fn format(text: &str) -> Result<LogFormat, Expected> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(Expected { noun: "`text` or `json`", help: "remove it for `text`" }),
+    }
+}

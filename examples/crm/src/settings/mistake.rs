@@ -1,0 +1,89 @@
+//! A mistake in the settings.
+
+use core::fmt;
+
+use super::key::Key;
+use super::text::Place;
+
+/// A mistake in the settings: one line about the defect, then notes and the remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    defect: String,
+    note: Option<&'static str>,
+    help: Option<String>,
+}
+
+/// The kind of value that a key needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Expected {
+    /// The noun, such as "an address with a port".
+    pub(super) noun: &'static str,
+    /// The remedy.
+    pub(super) help: &'static str,
+}
+
+impl Mistake {
+    pub(super) fn new(defect: impl Into<String>) -> Self {
+        Self { defect: defect.into(), note: None, help: None }
+    }
+
+    pub(super) fn note(self, note: &'static str) -> Self {
+        Self { note: Some(note), ..self }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// Returns the mistake of a text that is not a value of its key.
+    pub(super) fn invalid(place: &Place, text: &str, expected: &Expected) -> Self {
+        Self::new(format!("{place} needs {}, not `{text}`", expected.noun)).help(expected.help)
+    }
+
+    /// Returns the mistake of a key that is not set.
+    pub(super) fn missing(key: Key) -> Self {
+        let name = key.row().name;
+        let places = format!("`--{}`, `{}`, or `{name}` in the file", key.option(), key.variable());
+        Self::new(format!("`{name}` is missing: {}", key.row().meaning))
+            .help(format!("set it with {places}"))
+    }
+
+    /// Returns the mistake of a name that is not in the table. `kind` is a noun, such as "option".
+    pub(super) fn unknown(kind: &str, name: &str, known: impl IntoIterator<Item = String>) -> Self {
+        Self::new(format!("unknown {kind} `{name}`")).help(match closest(name, known) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "`--help` lists the settings".to_owned(),
+        })
+    }
+}
+
+/// Returns the known name that the user probably meant.
+fn closest(name: &str, known: impl IntoIterator<Item = String>) -> Option<String> {
+    /// Below this, the names have little in common.
+    const MIN_SIMILARITY: f64 = 0.7;
+    let lower = name.to_ascii_lowercase();
+    known
+        .into_iter()
+        .map(|known| {
+            let other = known.to_ascii_lowercase();
+            (strsim::normalized_damerau_levenshtein(&lower, &other), known)
+        })
+        .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
+        .max_by(|(first, _), (second, _)| first.total_cmp(second))
+        .map(|(_, known)| known)
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.defect)?;
+        if let Some(note) = self.note {
+            write!(f, "\nnote: {note}")?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "\nhelp: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Mistake {}
