@@ -7,15 +7,17 @@
 //! - [`permissions`]: the permission model;
 //! - [`store`]: the records, and the filter that selects the records a caller may access;
 //! - [`api`]: routes and handlers;
-//! - [`server`]: the token validator and the listener.
+//! - [`service`]: the layers, probes, metrics and shutdown around the API;
+//! - [`operators`]: the second address, for the people who run the service;
+//! - [`settings`]: the settings of the command line, the environment and a file.
 //!
 //! `development` is for tests and for the scenario that `cargo run -p crm` plays.
 
 pub mod api;
-pub mod arguments;
 #[cfg(feature = "development")]
 pub mod development;
+pub mod operators;
 pub mod permissions;
-pub mod server;
+pub mod service;
 pub mod settings;
 pub mod store;

@@ -1,46 +1,127 @@
 //! Serves the CRM: `cargo run -p example-crm`.
 
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use entra_perms_runtime::{BuildError, ResourceError};
-use example_crm::arguments::{Command, USAGE};
-use example_crm::server;
+use example_crm::api::Api;
+#[cfg(feature = "development")]
+use example_crm::development;
+use example_crm::operators;
+use example_crm::permissions::TokenValidator;
+use example_crm::service::{self, Ended, Listeners, Metrics, Service, StopRequests};
+use example_crm::settings::{self, Invocation, Settings, TokenSource};
+use example_crm::store::Crm;
+#[cfg(feature = "development")]
+use example_crm::store::seed::Seed;
+
+/// The exit status if the user must change a setting.
+const USAGE_ERROR: u8 = 2;
 
 #[tokio::main]
 #[expect(clippy::print_stderr, reason = "tells the user why the program failed")]
+#[expect(clippy::print_stdout, reason = "prints the help that the user asked for")]
 async fn main() -> ExitCode {
-    let command = match Command::parse(std::env::args_os().skip(1)) {
-        Ok(command) => command,
-        Err(error) => {
-            eprintln!("error: {error}\n\n{USAGE}");
-            return ExitCode::from(2);
+    let arguments = std::env::args_os().skip(1);
+    let read_file = |file: &Path| fs::read_to_string(file);
+    let settings = match Settings::read(arguments, std::env::vars_os(), read_file) {
+        Ok(Invocation::Serve(settings)) => settings,
+        Ok(Invocation::Help) => {
+            println!("{}", settings::help());
+            return ExitCode::SUCCESS;
+        }
+        Err(mistake) => {
+            eprintln!("error: {mistake}");
+            return ExitCode::from(USAGE_ERROR);
         }
     };
-    match run(command).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_usage_error(&error) => {
-            eprintln!("error: {error:#}\n\n{USAGE}");
-            ExitCode::from(2)
-        }
+    match serve(*settings).await {
+        Ok(Ended::Finished | Ended::TimedOut) => ExitCode::SUCCESS,
+        Ok(Ended::AtOnce) => ExitCode::FAILURE,
         Err(error) => {
             // The alternate form prints the error and its causes in one line.
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            ExitCode::from(if is_usage_error(&error) { USAGE_ERROR } else { 1 })
         }
     }
 }
 
-#[expect(clippy::print_stdout, reason = "prints the output that the user asked for")]
-async fn run(command: Command) -> anyhow::Result<()> {
-    match command {
-        Command::Help => println!("{USAGE}"),
-        Command::Serve(options) => server::run(options).await?,
+#[expect(clippy::print_stdout, reason = "tells the user where the service listens")]
+async fn serve(settings: Settings) -> anyhow::Result<Ended> {
+    service::start_log(&settings.log)?;
+    let metrics = Metrics::install()?;
+    let stop = StopRequests::of_process()?;
+
+    let listeners = Listeners::bind(settings.listen, settings.operators_listen).await?;
+    let api_url = listeners.api_url()?;
+    let operators_url = listeners.operators_url()?;
+    let (validator, requests) = validator(&settings, &api_url).await?;
+
+    let crm = open_database(&settings).await?;
+    let url = settings.url.as_deref().unwrap_or(&api_url);
+    let api = Api::new(crm.clone(), validator.clone(), url)
+        .context("give `url` the URL at which clients see the API")?;
+    let service = Service {
+        listeners,
+        api: api.router,
+        operators: operators::router(metrics.clone(), validator.clone(), api.document),
+        validator,
+        metrics,
+        limits: settings.limits,
+        origins: settings.origins,
+        shutdown: settings.shutdown,
+    };
+    println!("listening on {api_url} until Ctrl-C");
+    println!(
+        "{operators_url}/permissions shows who may do what, and {operators_url}/metrics numbers"
+    );
+    if let Some(requests) = requests {
+        println!("{requests}");
     }
-    Ok(())
+    let ended = service.run(stop).await;
+    crm.close().await;
+    println!("stopped");
+    Ok(ended)
 }
 
-/// Returns whether the user typed an authority or a URL that is not suitable.
+async fn open_database(settings: &Settings) -> anyhow::Result<Crm> {
+    let crm = match &settings.database {
+        Some(file) => Crm::open(file).await.with_context(|| {
+            format!("cannot open `{}`, the value of `database`", file.display())
+        })?,
+        None => Crm::in_memory().await?,
+    };
+    // The callers of a real authority must not find invented records.
+    #[cfg(feature = "development")]
+    if let TokenSource::Development { .. } = settings.tokens {
+        crm.fill(Seed::five_users()).await?;
+    }
+    Ok(crm)
+}
+
+/// Returns the validator, and requests to try if there is a development issuer.
+async fn validator(
+    settings: &Settings,
+    api_url: &str,
+) -> anyhow::Result<(TokenValidator, Option<String>)> {
+    let client_id = settings.client_id.as_str();
+    match &settings.tokens {
+        TokenSource::Authority { url, tenant } => {
+            let validator = service::validator(url, tenant, client_id, settings.roots).await;
+            Ok((validator.context("the settings do not suit the authority")?, None))
+        }
+        #[cfg(feature = "development")]
+        TokenSource::Development { tenant } => {
+            let issuer = development::shared_issuer(tenant.as_deref())?;
+            let validator = issuer.validator().client_id(client_id).build().await?;
+            Ok((validator, Some(development::requests(&issuer, client_id, api_url))))
+        }
+    }
+}
+
+/// Returns whether a setting is wrong that only the validator or the API could check.
 fn is_usage_error(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(BuildError::InvalidAuthority { .. }))
-        || error.is::<ResourceError>()
+    error.is::<BuildError>() || error.is::<ResourceError>()
 }

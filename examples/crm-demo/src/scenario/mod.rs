@@ -26,8 +26,8 @@ pub(crate) use report::Report;
 
 use actor::Actor;
 use cast::actors;
-use example_crm::arguments::DEVELOPMENT_CLIENT_ID;
 use example_crm::development::{ApiResponse, Deployment};
+use example_crm::settings::DEVELOPMENT_CLIENT_ID;
 use example_crm::store::seed::Seed;
 use exchange::Exchange;
 use expectation::Expectation;

@@ -72,8 +72,7 @@ pub(super) fn routes() -> Vec<Route> {
     let for_bianca =
         json!({ "name": "Yuki Mori", "email": "yuki@fourthcoffee.example", "owner": BIANCA });
     vec![
-        get("/health", Access::Public),
-        get("/permissions", Access::Public),
+        get("/live", Access::Public),
         get("/.well-known/oauth-protected-resource", Access::Public),
         get("/me", Access::AnyCaller),
         Route { records: Records::Operations, ..get("/me/operations", Access::AnyCaller) },

@@ -4,8 +4,6 @@ mod accounts;
 mod contacts;
 mod document;
 mod error;
-mod explorer;
-mod health;
 mod me;
 mod operations;
 mod pages;
@@ -15,7 +13,6 @@ mod tests;
 mod versions;
 
 use axum::Router;
-use axum::routing::get;
 use entra_perms_runtime::EntraLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -48,12 +45,7 @@ impl Api {
             .basic_scopes([Scope::CrmReadMy]);
         // The layer guards the routes above, and also the paths that do not exist. So it can serve
         // `/.well-known/oauth-protected-resource`, which tells clients how to get a token.
-        let router = router
-            .layer(entra)
-            // The routes below need no token.
-            .route("/health", get(health::show))
-            .route("/permissions", get(explorer::show))
-            .with_state(crm);
+        let router = router.layer(entra).with_state(crm);
         Ok(Self { router, document })
     }
 }

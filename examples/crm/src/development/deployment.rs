@@ -1,15 +1,18 @@
 //! The development issuer, the API that trusts it, and an HTTP client.
 
+use core::net::{Ipv4Addr, SocketAddr};
+
 use entra_perms_runtime::testing::DevIssuer;
 use entra_perms_runtime::{Tenants, Uuid};
 use reqwest::{Client, Method, RequestBuilder};
 use serde::de::DeserializeOwned;
-use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 use crate::api::Api;
-use crate::arguments::DEVELOPMENT_CLIENT_ID;
+use crate::operators;
 use crate::permissions::TokenValidator;
+use crate::service::{Listeners, Metrics, Service, StopRequests};
+use crate::settings::{DEVELOPMENT_CLIENT_ID, Limits, ShutdownTimes};
 use crate::store::Crm;
 use crate::store::seed::Seed;
 
@@ -20,6 +23,8 @@ const CONTOSO: Uuid = Uuid::from_u128(0x3f1a_8d52_6b7e_4c19_9a04_b2d5_e8f0_7c61)
 pub struct Deployment {
     pub issuer: DevIssuer,
     pub api_url: String,
+    /// The URL of the second address.
+    pub operators_url: String,
     server: AbortHandle,
     client: Client,
 }
@@ -35,13 +40,28 @@ impl Deployment {
         let builder =
             TokenValidator::builder(Tenants::single(&tenant)?).client_id(DEVELOPMENT_CLIENT_ID);
         let validator = builder.authority(issuer.authority()).build().await?;
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let api_url = format!("http://{}", listener.local_addr()?);
-        let router = Api::new(crm, validator, &api_url)?.router;
-        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        let free_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let listeners = Listeners::bind(free_port, free_port).await?;
+        let api_url = listeners.api_url()?;
+        let operators_url = listeners.operators_url()?;
+        let metrics = Metrics::install()?;
+        let api = Api::new(crm, validator.clone(), &api_url)?;
+        let service = Service {
+            listeners,
+            api: api.router,
+            operators: operators::router(metrics.clone(), validator.clone(), api.document),
+            validator,
+            metrics,
+            limits: Limits::default(),
+            origins: Vec::new(),
+            shutdown: ShutdownTimes::default(),
+        };
+        // The service ends with the deployment, so nobody stops it.
+        let (_, never) = StopRequests::new();
+        let server = tokio::spawn(service.run(never));
         // A proxy that the environment configures cannot reach loopback.
         let client = Client::builder().no_proxy().build()?;
-        Ok(Self { issuer, api_url, server: server.abort_handle(), client })
+        Ok(Self { issuer, api_url, operators_url, server: server.abort_handle(), client })
     }
 
     /// Returns a request to the API, without a token.

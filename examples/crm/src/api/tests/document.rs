@@ -6,8 +6,8 @@ use entra_perms_runtime::{audit, openapi};
 use serde_json::{Value, json};
 
 use crate::api::{Api, operations};
-use crate::arguments::DEVELOPMENT_CLIENT_ID;
 use crate::development::Deployment;
+use crate::settings::DEVELOPMENT_CLIENT_ID;
 use crate::store::Crm;
 use crate::store::seed::Seed;
 

@@ -233,8 +233,7 @@ async fn each_caller_gets_the_reviewed_response() {
         "POST /proposals",
         "GET /proposals/1",
         "POST /proposals/99/approval",
-        "GET /health",
-        "GET /permissions",
+        "GET /live",
     ];
     let status = async |route: &str, token: &str| {
         let (method, path) = route.split_once(' ').unwrap();

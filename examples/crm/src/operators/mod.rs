@@ -1,0 +1,26 @@
+//! The second address, for the people who run the service. It needs no token, so clients must not
+//! reach it.
+
+mod explorer;
+mod metrics;
+#[cfg(test)]
+#[cfg(feature = "development")]
+mod tests;
+
+use axum::Router;
+use axum::routing::get;
+use utoipa::openapi::OpenApi;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::permissions::TokenValidator;
+use crate::service::Metrics;
+
+/// Returns the routes of the second address. `document` describes the API.
+pub fn router(metrics: Metrics, validator: TokenValidator, document: OpenApi) -> Router {
+    // A page to try the API, with its files in the program.
+    let page = SwaggerUi::new("/docs").url("/openapi.json", document);
+    Router::new()
+        .merge(page)
+        .route("/metrics", get(metrics::show).with_state((metrics, validator)))
+        .route("/permissions", get(explorer::show))
+}

@@ -1,0 +1,41 @@
+//! The layers around the routes.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{from_fn, map_request};
+use tower::ServiceBuilder;
+use tower::util::option_layer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use super::{cors, observation, problem, request_id};
+use crate::settings::Limits;
+
+/// Returns the API with its layers. The first layer is the outermost: it sees a request first and
+/// the response last. The `EntraLayer` is inside, around the routes that need a token.
+pub(super) fn around(api: Router, limits: Limits, origins: Vec<HeaderValue>) -> Router {
+    let layers = ServiceBuilder::new()
+        // First, because every other layer may write the id to the log.
+        .layer(map_request(request_id::remove_unsuitable))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        // Outside of all layers that respond, because it counts their responses, too.
+        .layer(from_fn(observation::observe))
+        // Outside of all layers that refuse, and of the `EntraLayer`: a browser sends no token with
+        // its preflight request, and a page can only read a refusal that has the headers of CORS.
+        .layer(option_layer(cors::layer(origins)))
+        // Outside of the layers whose responses it describes.
+        .layer(from_fn(problem::describe))
+        // A panic is a 500 to its own request. Without this, the client would lose its connection.
+        .layer(CatchPanicLayer::new())
+        .layer(RequestBodyLimitLayer::new(limits.max_body))
+        // The limit above counts. The extractors of axum have another one.
+        .layer(DefaultBodyLimit::disable())
+        // Includes the time in which the client sends its body.
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, limits.request_timeout));
+    // Around the routes and not around the router, so that the route of a request is known.
+    api.layer(layers)
+}

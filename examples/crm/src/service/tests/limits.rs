@@ -1,0 +1,60 @@
+//! The limits of bodies and of time, and panics.
+
+use super::*;
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_a_413() {
+    let service = Running::start(Setup::default()).await;
+    let send = async |length: usize| {
+        service
+            .request(Method::POST, "/echo")
+            .body("x".repeat(length))
+            .send()
+            .await
+            .unwrap()
+    };
+    assert_eq!(send(1024).await.status(), 200);
+    problem_of(send(1025).await, 413).await;
+}
+
+#[tokio::test]
+async fn a_body_without_a_length_is_limited_too() {
+    let service = Running::start(Setup::default()).await;
+    let head = "POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+                content-type: text/plain\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunk = "400\r\n".to_owned() + &"x".repeat(0x400) + "\r\n";
+    let small = service.exchange(&format!("{head}{chunk}0\r\n\r\n")).await;
+    assert!(small.starts_with("HTTP/1.1 200"), "{small}");
+    let large = service.exchange(&format!("{head}{chunk}1\r\nx\r\n0\r\n\r\n")).await;
+    assert!(large.starts_with("HTTP/1.1 413"), "{large}");
+    assert!(large.contains("application/problem+json"), "{large}");
+}
+
+#[tokio::test]
+async fn the_setting_is_the_only_limit_of_a_body() {
+    // The extractors of axum have a limit of 2 MiB.
+    let max_body = 3 * 1024 * 1024;
+    let limits = Limits { max_body, ..Setup::default().limits };
+    let service = Running::start(Setup { limits, ..Setup::default() }).await;
+    let request = service.request(Method::POST, "/echo").body("x".repeat(max_body));
+    assert_eq!(request.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_a_504() {
+    let limits = Limits { request_timeout: Duration::from_millis(20), ..Setup::default().limits };
+    let service = Running::start(Setup { limits, ..Setup::default() }).await;
+    problem_of(service.get("/forever").await, 504).await;
+    // The body never ends.
+    let head = "POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n\r\n";
+    let response = service.exchange(&format!("{head}x")).await;
+    assert!(response.starts_with("HTTP/1.1 504"), "{response}");
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_that_says_nothing_about_the_service() {
+    let service = Running::start(Setup::default()).await;
+    let problem = problem_of(service.get("/panic").await, 500).await;
+    assert!(!problem.to_string().contains("secret"), "{problem}");
+    assert_eq!(service.get("/records/1").await.status(), 200);
+}

@@ -1,0 +1,171 @@
+//! The layers over real HTTP on loopback.
+
+mod cors;
+mod limits;
+mod metrics;
+mod probes;
+mod problems;
+mod request_ids;
+mod shutdown;
+
+use core::net::{Ipv4Addr, SocketAddr};
+use core::time::Duration;
+use std::sync::Arc;
+
+use axum::routing::{get, post};
+use entra_perms_runtime::EntraLayer;
+use entra_perms_runtime::testing::DevIssuer;
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use utoipa::openapi::OpenApi;
+
+use super::*;
+use crate::operators;
+use crate::permissions::{Caller, Model, Role, Scope};
+use crate::settings::{DEVELOPMENT_CLIENT_ID, Limits, ShutdownTimes};
+
+const TENANT: &str = "3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61";
+const PAGE: &str = "https://page.contoso.example";
+
+/// The settings of a service under test.
+struct Setup {
+    limits: Limits,
+    shutdown: ShutdownTimes,
+    origins: Vec<HeaderValue>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        // A test that waits for one of these has failed.
+        let never = Duration::from_secs(3600);
+        let limits = Limits { max_body: 1024, request_timeout: never };
+        let shutdown = ShutdownTimes { drain: Duration::ZERO, timeout: never };
+        Self { limits, shutdown, origins: Vec::new() }
+    }
+}
+
+/// A service with routes that fail in each way.
+struct Running {
+    url: String,
+    operators_url: String,
+    issuer: DevIssuer,
+    stopper: Stopper,
+    end: JoinHandle<Ended>,
+    client: Client,
+    /// Notified when a request reaches `/open`.
+    arrived: Arc<Notify>,
+    /// Lets the request to `/open` end.
+    leave: Arc<Notify>,
+}
+
+impl Running {
+    async fn start(setup: Setup) -> Self {
+        let issuer = DevIssuer::new(TENANT).unwrap();
+        let validator = issuer.validator().client_id(DEVELOPMENT_CLIENT_ID).build().await.unwrap();
+        Self::with_validator(setup, issuer, validator).await
+    }
+
+    async fn with_validator(setup: Setup, issuer: DevIssuer, validator: TokenValidator) -> Self {
+        let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let listeners = Listeners::bind(any_port, any_port).await.unwrap();
+        let url = listeners.api_url().unwrap();
+        let operators_url = listeners.operators_url().unwrap();
+        let metrics = Metrics::install().unwrap();
+        let arrived = Arc::new(Notify::new());
+        let leave = Arc::new(Notify::new());
+        let Setup { limits, shutdown, origins } = setup;
+        let service = Service {
+            listeners,
+            api: routes(&validator, &url, (Arc::clone(&arrived), Arc::clone(&leave))),
+            operators: operators::router(metrics.clone(), validator.clone(), OpenApi::default()),
+            validator,
+            metrics,
+            limits,
+            origins,
+            shutdown,
+        };
+        let (stopper, stop) = StopRequests::new();
+        let end = tokio::spawn(service.run(stop));
+        let client = Client::builder().no_proxy().build().unwrap();
+        Self { url, operators_url, issuer, stopper, end, client, arrived, leave }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.unwrap()
+    }
+
+    fn token(&self) -> String {
+        token(&self.issuer)
+    }
+
+    async fn metrics(&self) -> String {
+        let response = self.client.get(format!("{}/metrics", self.operators_url)).send().await;
+        response.unwrap().text().await.unwrap()
+    }
+
+    /// Sends bytes as they are, and returns all bytes until the service closes the connection.
+    async fn exchange(&self, request: &str) -> String {
+        let address = self.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).await.unwrap();
+        String::from_utf8(response).unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end.abort();
+    }
+}
+
+fn token(issuer: &DevIssuer) -> String {
+    let token = issuer.user::<Model>().registration(DEVELOPMENT_CLIENT_ID);
+    token.roles([Role::ContactsReadMy]).scopes([Scope::CrmReadMy]).sign()
+}
+
+/// Returns one route behind the `EntraLayer`, and open routes that need no records.
+fn routes(
+    validator: &TokenValidator,
+    url: &str,
+    (arrived, leave): (Arc<Notify>, Arc<Notify>),
+) -> Router {
+    let entra = EntraLayer::new(validator.clone()).resource(url).unwrap();
+    let open = move || async move {
+        arrived.notify_one();
+        leave.notified().await;
+        "left"
+    };
+    Router::new()
+        .route("/whoami", get(async |caller: Caller| caller.tenant().to_string()))
+        .layer(entra)
+        .route("/echo", post(async |body: String| body))
+        .route("/json", post(async |axum::Json(number): axum::Json<u8>| number.to_string()))
+        .route("/records/{id}", get(async || "record"))
+        .route("/panic", get(panics))
+        .route("/forever", get(async || core::future::pending::<()>().await))
+        .route("/open", get(open))
+}
+
+async fn panics() -> &'static str {
+    panic!("a secret of the service")
+}
+
+/// Returns the problem details of a failed response, whose status and media type must be right.
+async fn problem_of(response: Response, status: u16) -> Value {
+    assert_eq!(response.status(), status);
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let problem: Value = response.json().await.unwrap();
+    assert_eq!(problem["status"], status);
+    assert!(problem["title"].is_string(), "{problem}");
+    problem
+}

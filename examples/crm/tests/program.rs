@@ -1,0 +1,161 @@
+//! The program as a user starts and ends it.
+#![cfg(all(unix, feature = "development"))]
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+
+use serde_json::Value;
+
+/// Returns the program, without settings of this process. The system chooses its ports.
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_example-crm"));
+    command.args(arguments).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CRM_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// Returns the exit status and the errors of a program that ends by itself.
+fn failure(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = program(arguments).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "", "{arguments:?}");
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// A program that runs. It does not outlive its test.
+struct Running {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    api_url: String,
+    /// The lines that the program prints at its start.
+    printed: String,
+}
+
+impl Running {
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = program(&["--listen=127.0.0.1:0", "--operators-listen=127.0.0.1:0"]);
+        command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut printed = String::new();
+        // The last sample request has no token.
+        while !printed.contains("# no token\ncurl -i http") {
+            assert_ne!(output.read_line(&mut printed).unwrap(), 0, "{printed}");
+        }
+        let (_, rest) = printed.split_once("listening on ").unwrap();
+        let (api_url, _) = rest.split_once(' ').unwrap();
+        let api_url = api_url.to_owned();
+        Self { child, output, api_url, printed }
+    }
+
+    /// Sends a signal to this process only.
+    fn signal(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+    }
+
+    /// Returns the exit status, the rest of the output, and the log.
+    fn end(mut self) -> (ExitStatus, String, String) {
+        let mut rest = String::new();
+        self.output.read_to_string(&mut rest).unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        (self.child.wait().unwrap(), rest, log)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn sigterm_ends_the_program_and_its_log_has_one_line_for_each_request() {
+    let program = Running::start(&["--log-format=json"]);
+    let (_, token) = program.printed.split_once("Authorization: Bearer ").unwrap();
+    let token = token.split('\'').next().unwrap().to_owned();
+    let url = format!("{}/contacts?limit=7", program.api_url);
+    let request = reqwest::Client::new().get(url).bearer_auth(&token);
+    let response = request.header("x-request-id", "mine").send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    drop(response);
+
+    program.signal("TERM");
+    let (status, output, log) = program.end();
+    assert!(status.success(), "{status}: {log}");
+    assert_eq!(output, "stopped\n");
+
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<_> = lines.iter().filter(|line| line["message"] == "response").collect();
+    let [line] = lines[..] else { panic!("{log}") };
+    let mut fields: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        ["level", "message", "milliseconds", "span", "status", "target", "timestamp"]
+    );
+    assert_eq!(line["status"], 200);
+    assert!(line["milliseconds"].as_f64().unwrap() > 0.0, "{line}");
+    assert_eq!(
+        line["span"],
+        serde_json::json!({
+            "name": "request", "method": "GET", "route": "/contacts", "request_id": "mine"
+        })
+    );
+    assert!(!log.contains(&token) && !log.contains("limit=7"), "{log}");
+}
+
+#[tokio::test]
+async fn ctrl_c_ends_the_program() {
+    let program = Running::start(&[]);
+    let (_, rest) = program.printed.split_once("and http").unwrap();
+    let metrics = format!("http{}", rest.split_once(' ').unwrap().0);
+    assert_eq!(reqwest::get(metrics).await.unwrap().status(), 200);
+    program.signal("INT");
+    let (status, output, log) = program.end();
+    assert!(status.success(), "{status}: {log}");
+    assert_eq!(output, "stopped\n");
+}
+
+#[test]
+fn a_mistake_in_a_setting_has_the_status_2() {
+    let tenant = "--tenant=3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61";
+    let ports = ["--listen=127.0.0.1:0", "--operators-listen=127.0.0.1:0"];
+    for (arguments, message) in [
+        (&["--listen=8080"][..], "error: the option `--listen` needs an address"),
+        (&["--config=missing.toml"], "error: cannot read `missing.toml`: "),
+        (&["--url=http://crm.contoso.example"], "error: give `url` the URL at which clients see"),
+        (&["--authority=http://a.example", tenant], "error: the settings do not suit"),
+        (&["--client-id=3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61"], "error: "),
+    ] {
+        let mut arguments = arguments.to_vec();
+        if !arguments[0].starts_with("--listen") {
+            arguments.extend(ports);
+        }
+        let (status, errors) = failure(&arguments);
+        assert_eq!(status, Some(2), "{arguments:?}: {errors}");
+        assert!(errors.contains(message), "{arguments:?}: {errors}");
+    }
+}
+
+#[test]
+fn another_failure_has_the_status_1() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = format!("--listen={}", taken.local_addr().unwrap());
+    let (status, errors) = failure(&[&listen, "--operators-listen=127.0.0.1:0"]);
+    assert_eq!(status, Some(1), "{errors}");
+    assert!(errors.contains("error: cannot listen on 127.0.0.1:"), "{errors}");
+}
+
+#[test]
+fn the_help_is_no_error() {
+    let output = program(&["--help"]).output().unwrap();
+    assert!(output.status.success());
+    assert!(String::from_utf8(output.stdout).unwrap().starts_with("Usage: example-crm"));
+    assert!(output.stderr.is_empty());
+}
