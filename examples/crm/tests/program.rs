@@ -1,5 +1,7 @@
 //! The program as a user starts and ends it.
 #![cfg(all(unix, feature = "development"))]
+#![allow(clippy::indexing_slicing, clippy::panic, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};

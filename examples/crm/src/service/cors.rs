@@ -14,7 +14,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Returns the layer, or `None` without origins. Browsers then show the responses to no other page.
 pub(super) fn layer(origins: Vec<HeaderValue>) -> Option<CorsLayer> {
     /// Browsers ask again after this time. Chrome does not remember a response for longer.
-    const MAX_AGE: Duration = Duration::from_secs(2 * 60 * 60);
+    const MAX_AGE: Duration = Duration::from_hours(2);
     if origins.is_empty() {
         return None;
     }

@@ -1,9 +1,10 @@
 //! The service around the API.
 //!
-//! The path of a request: [`listeners`] accepts its connection, [`layers`] limits and observes it,
+//! The path of a request: [`connections`] reads it, [`layers`] limits and observes it,
 //! and the API responds. [`probes`] tells a load balancer whether to send requests. [`shutdown`]
 //! ends the service without losing one.
 
+mod connections;
 mod cors;
 mod layers;
 mod listeners;
@@ -63,7 +64,7 @@ impl Service {
         let api = layers::around(api, self.limits, self.origins);
 
         let (accepting, stopped) = oneshot::channel::<Infallible>();
-        let api = axum::serve(self.listeners.api, api).with_graceful_shutdown(async {
+        let api = connections::serve(self.listeners.api, api, connections::MAX_IDLE, async {
             // Ends when `accepting` is dropped.
             let _ = stopped.await;
         });
@@ -72,7 +73,7 @@ impl Service {
         let background = async { tokio::join!(operators.into_future(), self.metrics.upkeep()) };
 
         tokio::select! {
-            _ = api.into_future() => Ended::Finished,
+            () = api => Ended::Finished,
             ended = shutdown::shut_down(&mut stop, &readiness, accepting, self.shutdown) => ended,
             (_, never) = background => match never {},
         }

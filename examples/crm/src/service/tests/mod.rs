@@ -41,7 +41,7 @@ struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         // A test that waits for one of these has failed.
-        let never = Duration::from_secs(3600);
+        let never = Duration::from_hours(1);
         let limits = Limits { max_body: 1024, request_timeout: never };
         let shutdown = ShutdownTimes { drain: Duration::ZERO, timeout: never };
         Self { limits, shutdown, origins: Vec::new() }

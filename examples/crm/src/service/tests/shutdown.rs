@@ -40,7 +40,7 @@ async fn an_open_request_ends_and_new_ones_are_refused() {
 
 #[tokio::test]
 async fn a_draining_service_responds_but_is_not_ready() {
-    let drain = Duration::from_secs(3600);
+    let drain = Duration::from_hours(1);
     let shutdown = ShutdownTimes { drain, ..Setup::default().shutdown };
     let service = Running::start(Setup { shutdown, ..Setup::default() }).await;
     service.stopper.stop();

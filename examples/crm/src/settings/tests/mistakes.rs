@@ -107,7 +107,7 @@ fn a_mistake_in_the_file_names_its_line() {
         ("drain = 2026-01-01", "datetime"),
     ] {
         let mistake = mistake_in_file(file);
-        assert!(mistake.contains(&format!("in line 1 of `crm.toml` must not be")), "{mistake}");
+        assert!(mistake.contains("in line 1 of `crm.toml` must not be"), "{mistake}");
         assert!(mistake.lines().next().unwrap().ends_with(kind), "{mistake}");
     }
     let list = mistake_in_file("origins = ['https://a.example', 1]");

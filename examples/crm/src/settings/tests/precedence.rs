@@ -36,7 +36,7 @@ fn settings(
     content += if key == "authority" && file.is_some() { "" } else { AUTHORITY };
     content += if key == "tenant" && file.is_some() { "" } else { WITH_TENANT };
     if let Some(value) = file {
-        content += &format!("{key} = '{value}'\n");
+        content += [key, " = '", value, "'"].concat().as_str();
     }
     let name = format!("CRM_{}", key.to_uppercase());
     let mut variables = vec![("CRM_CONFIG", "crm.toml")];
