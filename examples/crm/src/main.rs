@@ -49,7 +49,8 @@ async fn main() -> ExitCode {
 }
 
 #[expect(clippy::print_stdout, reason = "tells the user where the service listens")]
-async fn serve(settings: Settings) -> anyhow::Result<Ended> {
+#[cfg_attr(not(feature = "development"), expect(unused_mut, reason = "for the sample page"))]
+async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
     service::start_log(&settings.log)?;
     let metrics = Metrics::install()?;
     let stop = StopRequests::of_process()?;
@@ -61,8 +62,14 @@ async fn serve(settings: Settings) -> anyhow::Result<Ended> {
 
     let crm = open_database(&settings).await?;
     let url = settings.url.as_deref().unwrap_or(&api_url);
-    let api = Api::new(crm.clone(), validator.clone(), url)
+    let mut api = Api::new(crm.clone(), validator.clone(), url)
         .context("give `url` the URL at which clients see the API")?;
+    #[cfg(feature = "development")]
+    if let TokenSource::Development { .. } = settings.tokens {
+        // The page on the second address calls the API from there.
+        settings.origins.push(operators_url.parse()?);
+        development::accept_pasted_tokens(&mut api.document);
+    }
     let service = Service {
         listeners,
         api: api.router,
@@ -74,9 +81,8 @@ async fn serve(settings: Settings) -> anyhow::Result<Ended> {
         shutdown: settings.shutdown,
     };
     println!("listening on {api_url} until Ctrl-C");
-    println!(
-        "{operators_url}/permissions shows who may do what, and {operators_url}/metrics numbers"
-    );
+    println!("{operators_url}/docs is a page to try the API");
+    println!("{operators_url}/permissions shows who may do what, {operators_url}/metrics numbers");
     if let Some(requests) = requests {
         println!("{requests}");
     }

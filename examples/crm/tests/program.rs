@@ -113,11 +113,25 @@ async fn sigterm_ends_the_program_and_its_log_has_one_line_for_each_request() {
 }
 
 #[tokio::test]
+async fn the_printed_pages_are_there_and_the_page_may_call_the_api() {
+    let program = Running::start(&[]);
+    let lines = program.printed.lines().filter(|line| line.starts_with("http"));
+    let words = lines.flat_map(|line| line.split(' '));
+    let pages: Vec<_> = words.filter(|word| word.starts_with("http")).collect();
+    assert_eq!(pages.len(), 3, "{}", program.printed);
+    for page in &pages {
+        assert_eq!(reqwest::get(*page).await.unwrap().status(), 200, "{page}");
+    }
+    let origin = pages[0].strip_suffix("/docs").unwrap();
+    let url = format!("{}/contacts", program.api_url);
+    let request = reqwest::Client::new().get(url).header("origin", origin);
+    let refused = request.send().await.unwrap();
+    assert_eq!(refused.headers()["access-control-allow-origin"], origin);
+}
+
+#[tokio::test]
 async fn ctrl_c_ends_the_program() {
     let program = Running::start(&[]);
-    let (_, rest) = program.printed.split_once("and http").unwrap();
-    let metrics = format!("http{}", rest.split_once(' ').unwrap().0);
-    assert_eq!(reqwest::get(metrics).await.unwrap().status(), 200);
     program.signal("INT");
     let (status, output, log) = program.end();
     assert!(status.success(), "{status}: {log}");

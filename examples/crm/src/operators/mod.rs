@@ -10,15 +10,18 @@ mod tests;
 use axum::Router;
 use axum::routing::get;
 use utoipa::openapi::OpenApi;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::permissions::TokenValidator;
 use crate::service::Metrics;
 
 /// Returns the routes of the second address. `document` describes the API.
 pub fn router(metrics: Metrics, validator: TokenValidator, document: OpenApi) -> Router {
-    // A page to try the API, with its files in the program.
-    let page = SwaggerUi::new("/docs").url("/openapi.json", document);
+    // The files of the page are in the program. By default, it sends the document's URL to a
+    // validator on the internet.
+    let page = SwaggerUi::new("/docs")
+        .url("/openapi.json", document)
+        .config(Config::default().validator_url("none"));
     Router::new()
         .merge(page)
         .route("/metrics", get(metrics::show).with_state((metrics, validator)))

@@ -23,3 +23,22 @@ async fn the_numbers_have_the_format_of_prometheus() {
     let metrics = metrics.text().await.unwrap();
     assert!(metrics.contains("# TYPE http_request_duration_seconds histogram\n"), "{metrics}");
 }
+
+#[tokio::test]
+async fn the_page_to_try_the_api_needs_no_other_server() {
+    let deployment = Deployment::start(Seed::five_users()).await.unwrap();
+    let get = async |path: &str| {
+        let response = reqwest::get(format!("{}{path}", deployment.operators_url)).await.unwrap();
+        response.error_for_status().unwrap().text().await.unwrap()
+    };
+    let document: serde_json::Value = serde_json::from_str(&get("/openapi.json").await).unwrap();
+    assert!(document["paths"]["/contacts/{id}"]["put"].is_object());
+    // Redirects to `/docs/`.
+    let page = get("/docs").await;
+    assert!(page.contains("swagger-ui-bundle.js"), "{page}");
+    assert!(!page.contains("//"), "{page}");
+    let settings = get("/docs/swagger-initializer.js").await;
+    assert!(settings.contains(r#""url": "/openapi.json""#), "{settings}");
+    assert!(settings.contains(r#""validatorUrl": "none""#), "{settings}");
+    assert!(get("/docs/swagger-ui-bundle.js").await.len() > 100_000);
+}
