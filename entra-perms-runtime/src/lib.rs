@@ -181,9 +181,11 @@ pub use model::{
 };
 pub use requirement::{AgentRule, By, Clause, Conditions, IntoRequirement, Requirement};
 pub use uuid::Uuid;
+#[cfg(feature = "metrics")]
+pub use validator::ValidatorMetrics;
 pub use validator::{
-    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, SharedJwks, Tenants, TokenCache,
-    TokenError, TokenValidator, TokenValidatorBuilder,
+    BuildError, Excerpt, Fault, FetchError, InvalidTenant, Jwks, KeyFetches, SharedJwks, Tenants,
+    TokenCache, TokenError, TokenValidator, TokenValidatorBuilder, ValidatorStatistics,
 };
 
 #[cfg(all(any(fuzzing, entra_perms_testing), feature = "__internals"))]

@@ -14,7 +14,8 @@
 //! - `token_error`, `build_error`: the reasons for refusing a token, or not building a validator;
 //! - `refused_token`: the log of refused tokens;
 //! - `explanation`: every check of a token, for the command;
-//! - `public_facts`: the facts that refusals and documents tell clients.
+//! - `public_facts`: the facts that refusals and documents tell clients;
+//! - `statistics`: the numbers of tokens and of fetches of keys.
 
 mod app_id_uris;
 mod authority;
@@ -34,6 +35,7 @@ mod readiness;
 mod refused_token;
 mod several;
 mod standing;
+mod statistics;
 mod tenants;
 #[cfg(test)]
 #[cfg(feature = "testing")]
@@ -58,6 +60,9 @@ pub use cache::TokenCache;
 pub(crate) use cache::{Lookup, Uncached};
 pub use keys::jwks::Jwks;
 pub use keys::shared_jwks::SharedJwks;
+#[cfg(feature = "metrics")]
+pub use statistics::ValidatorMetrics;
+pub use statistics::{KeyFetches, ValidatorStatistics};
 #[cfg(feature = "testing")]
 pub(crate) use tenants::parse as parse_tenant;
 pub use tenants::{InvalidTenant, Tenants};
@@ -67,6 +72,7 @@ use self::cache::VerifiedTokens;
 use self::keys::KeySource;
 use self::refused_token::RefusedToken;
 use self::several::Several;
+use self::statistics::{TokenCounts, TokenResult};
 use self::token::compact::Compact;
 use self::token::rules::Rules;
 use crate::caller::{ApiFacts, AuthorizationEndpoint, Caller, Origin};
@@ -134,6 +140,8 @@ pub struct TokenValidator<M: Model> {
 
 struct Inner<M: Model> {
     keys: KeySource,
+    /// The tokens that this validator has judged.
+    tokens: TokenCounts,
     rules: Rules,
     app_id_uris: AppIdUris,
     /// The facts that refusals tell clients, unless a layer tells them others.
@@ -211,10 +219,12 @@ impl<M: Model> TokenValidator<M> {
 
     /// Looks up a token in the cache of this validator, also if it is one of several.
     fn look_up_alone(&self, token: &[u8]) -> Lookup<M> {
-        match &self.cache {
-            Some(cache) => cache.look_up(token),
-            None => Lookup::Miss(Uncached::NEVER),
+        let Some(cache) = &self.cache else { return Lookup::Miss(Uncached::NEVER) };
+        let lookup = cache.look_up(token);
+        if let Lookup::Hit(_) = lookup {
+            self.inner.tokens.add(TokenResult::FromCache);
         }
+        lookup
     }
 
     /// Verifies a token, and caches the caller. [`look_up`](Self::look_up) returned `uncached` for
@@ -236,13 +246,21 @@ impl<M: Model> TokenValidator<M> {
         token: &str,
         uncached: Uncached,
     ) -> Result<Caller<M>, RefusedToken> {
-        let caller = self.inner.validate(Compact::parse(token)?).await?;
-        self.store(token, uncached, &caller);
-        Ok(caller)
+        let verified = match Compact::parse(token) {
+            Ok(compact) => self.inner.validate(compact).await,
+            Err(malformed) => Err(malformed.into()),
+        };
+        self.keep(token, uncached, &verified);
+        verified
     }
 
-    /// Caches the caller of a verified token.
-    fn store(&self, token: &str, uncached: Uncached, caller: &Caller<M>) {
+    /// Counts a token by the result of its verification, and caches its caller.
+    fn keep(&self, token: &str, uncached: Uncached, verified: &Result<Caller<M>, RefusedToken>) {
+        let Ok(caller) = verified else {
+            self.inner.tokens.add(TokenResult::Refused);
+            return;
+        };
+        self.inner.tokens.add(TokenResult::Verified);
         if let Some(cache) = &self.cache {
             cache.insert(uncached, token.as_bytes(), caller.clone());
         }

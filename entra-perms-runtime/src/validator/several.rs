@@ -1,7 +1,7 @@
 //! One validator of several: the issuer that a token names chooses the one that verifies it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::TokenValidator;
 use super::build_error::BuildError;
@@ -20,6 +20,8 @@ pub(super) struct Several<M: Model> {
     /// Is `true` once a token named an issuer of two validators. No cached caller counts then: it
     /// may be of this issuer.
     has_overlap: AtomicBool,
+    /// The number of tokens that were refused before one of the members was chosen.
+    refused_without_choice: AtomicU64,
     /// The facts of the first one, with the facts for callers of the others.
     pub(super) api_facts: Arc<ApiFacts>,
 }
@@ -99,6 +101,7 @@ impl<M: Model> TokenValidator<M> {
         let several = Several {
             members,
             has_overlap: AtomicBool::new(false),
+            refused_without_choice: AtomicU64::new(0),
             api_facts: Arc::new(api_facts),
         };
         Ok(Self { several: Some(Arc::new(several)), ..first })
@@ -145,18 +148,30 @@ impl<M: Model> Several<M> {
 
     /// Verifies a token with the validator of its issuer.
     pub(super) async fn verify(&self, token: &str) -> Result<Caller<M>, RefusedToken> {
-        let compact = Compact::parse(token)?;
-        // A header that every validator refuses chooses none.
-        compact.key_id()?;
-        let member = self.member_for(&compact)?;
+        let (member, compact) = self.choose(token).inspect_err(|_| {
+            self.refused_without_choice.fetch_add(1, Ordering::Relaxed);
+        })?;
         match member.look_up_alone(token.as_bytes()) {
             Lookup::Hit(caller) => Ok(caller),
             Lookup::Miss(uncached) => {
-                let caller = member.inner.validate(compact).await?;
-                member.store(token, uncached, &caller);
-                Ok(caller)
+                let verified = member.inner.validate(compact).await;
+                member.keep(token, uncached, &verified);
+                verified
             }
         }
+    }
+
+    /// Returns the validator that verifies a token, and the parts of the token.
+    fn choose<'t>(&self, token: &'t str) -> Result<(&TokenValidator<M>, Compact<'t>), TokenError> {
+        let compact = Compact::parse(token)?;
+        // A header that every validator refuses chooses none.
+        compact.key_id()?;
+        Ok((self.member_for(&compact)?, compact))
+    }
+
+    /// Returns the number of tokens that no member has judged.
+    pub(super) fn refused_without_choice(&self) -> u64 {
+        self.refused_without_choice.load(Ordering::Relaxed)
     }
 
     /// Returns the validator of the issuer that the token names, before its signature is verified.

@@ -14,6 +14,7 @@ use crate::validator::keys::KeySource;
 use crate::validator::keys::discovery::Discovery;
 use crate::validator::keys::signature::Backend;
 use crate::validator::known_issuers::KnownIssuers;
+use crate::validator::statistics::TokenCounts;
 use crate::validator::token::agents::AgentClaims;
 use crate::validator::token::audiences::Audiences;
 use crate::validator::token::optional_claim::OptionalClaim;
@@ -87,6 +88,7 @@ impl<M: Model> TokenValidatorBuilder<M> {
         let authorization = AuthorizationEndpoint { authority: Arc::clone(&origin.authority) };
         let inner = Inner {
             keys,
+            tokens: TokenCounts::new(),
             rules,
             api_facts: Arc::new(ApiFacts::new(app_id_uris.first())),
             app_id_uris,

@@ -115,6 +115,11 @@ impl<M: Model> VerifiedTokens<M> {
         self.cache.insert(fingerprint, Arc::new(caller));
     }
 
+    /// Returns the number of cached tokens, valid or not.
+    pub(crate) fn len(&self) -> u64 {
+        self.cache.len() as u64
+    }
+
     /// Returns the cached caller of a token, whether or not the token is still valid.
     #[cfg(test)]
     pub(crate) fn get(&self, token: &[u8]) -> Option<Arc<Caller<M>>> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::discovery::Discovery;
 use super::{Key, SharedJwks, SharedKeys};
+use crate::validator::statistics::KeyFetches;
 use crate::validator::token_error::TokenError;
 
 /// The source of keys.
@@ -43,6 +44,14 @@ impl KeySource {
             Self::Given(keys) if keys.has_keys() => Ok(()),
             Self::Given(_) => Err(TokenError::keys_unavailable()),
             Self::Discovered(discovery) => discovery.check_ready(),
+        }
+    }
+
+    /// Returns the attempts to fetch keys, unless the keys are given.
+    pub(crate) fn fetches(&self) -> Option<KeyFetches> {
+        match self {
+            Self::Given(_) => None,
+            Self::Discovered(discovery) => Some(discovery.fetches()),
         }
     }
 

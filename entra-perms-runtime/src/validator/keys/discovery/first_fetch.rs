@@ -50,6 +50,7 @@ pub(super) async fn fetch_until_ready(discovery: &Weak<Discovery>, source: &Sour
                 let pause = pauses.next();
                 log_failure(&error, pause);
                 let Some(discovery) = discovery.upgrade() else { return };
+                drop(discovery.freshness.attempt());
                 discovery.readiness.retries_at(Instant::now() + pause);
                 drop(discovery);
                 tokio::time::sleep(pause).await;

@@ -1,10 +1,12 @@
 //! Freshness: whether the keys in use can be treated as all published keys.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use tokio::time::Instant;
 
 use super::REFRESH_INTERVAL;
+use crate::validator::statistics::KeyFetches;
 use crate::validator::token_error::TokenError;
 
 /// The history of refreshes.
@@ -23,19 +25,15 @@ struct History {
     complete_at: Instant,
     /// Is `true` if the last attempt missed a document.
     last_failed: bool,
-    /// The number of attempts that have ended.
-    attempts: u64,
+    /// The attempts that have ended.
+    fetches: KeyFetches,
 }
 
 impl Freshness {
-    /// Starts the history with a complete attempt.
+    /// Starts the history as if the keys were complete, and without an attempt.
     pub(super) fn new(now: Instant) -> Self {
-        Self(Mutex::new(History { complete_at: now, last_failed: false, attempts: 0 }))
-    }
-
-    /// Records a complete attempt that was not begun with [`attempt`](Self::attempt).
-    pub(super) fn restart(&self, now: Instant) {
-        self.history().complete_at = now;
+        let fetches = KeyFetches::default();
+        Self(Mutex::new(History { complete_at: now, last_failed: false, fetches }))
     }
 
     /// Begins an attempt to read the documents. It counts as failed unless
@@ -47,7 +45,13 @@ impl Freshness {
     /// Returns the number of attempts that have ended. A waiting request that sees the number
     /// change has its result.
     pub(super) fn attempts(&self) -> u64 {
-        self.history().attempts
+        let KeyFetches { succeeded, failed, .. } = self.fetches();
+        succeeded + failed
+    }
+
+    /// Returns the attempts that have ended, by their result.
+    pub(super) fn fetches(&self) -> KeyFetches {
+        self.history().fetches
     }
 
     /// Returns whether the last attempt missed a document with keys.
@@ -87,10 +91,13 @@ impl Attempt<'_> {
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
         let mut history = self.freshness.history();
-        history.attempts += 1;
         history.last_failed = !self.succeeded;
         if self.succeeded {
             history.complete_at = Instant::now();
+            history.fetches.succeeded += 1;
+            history.fetches.last_success = Some(SystemTime::now());
+        } else {
+            history.fetches.failed += 1;
         }
     }
 }

@@ -61,6 +61,7 @@ use crate::model::TokenVersion;
 use crate::validator::authority::Authority;
 use crate::validator::build_error::BuildError;
 use crate::validator::known_issuers::KnownIssuers;
+use crate::validator::statistics::KeyFetches;
 use crate::validator::tenants::Tenants;
 use crate::validator::token::versions::VersionsToRead;
 use crate::validator::token_error::TokenError;
@@ -199,11 +200,12 @@ impl Discovery {
             "signing keys fetched"
         );
         self.keys.replace(keys);
+        let attempt = self.freshness.attempt();
         if missing_keys.is_empty() {
-            self.freshness.restart(Instant::now());
+            attempt.succeeded();
         } else {
-            // A failed attempt: an unknown key may be in a document that is missing.
-            drop(self.freshness.attempt());
+            // It has failed: an unknown key may be in a document that is missing.
+            drop(attempt);
         }
         self.readiness.reach();
     }
@@ -216,6 +218,11 @@ impl Discovery {
     /// Waits until the first keys are fetched.
     pub(crate) async fn ready(&self) {
         self.readiness.ready().await;
+    }
+
+    /// Returns the attempts to fetch keys.
+    pub(crate) fn fetches(&self) -> KeyFetches {
+        self.freshness.fetches()
     }
 
     pub(crate) fn keys(&self) -> &SharedKeys {
