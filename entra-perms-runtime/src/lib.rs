@@ -84,6 +84,7 @@
 //! | May a request have no token? | [`EntraLayer::optional`] accepts it, and a handler takes a [`MaybeCaller`] |
 //! | Which authority accepted the caller? | [`TokenValidator::any_of`] has several; [`Caller::authority`], [`Caller::registration`] and [`Caller::tenant`] |
 //! | Can tokens be verified yet? | [`TokenValidator::is_ready`], [`TokenValidator::ready`] |
+//! | How many tokens are cached, verified or refused? When were keys fetched? | [`TokenValidator::statistics`] |
 //! | May an open connection go on? | [`Caller::ended`], [`Caller::while_accepted`], [`Caller::recheck`] |
 //! | Why, or why not? | [`Caller::explain`], [`Denied::reasons`] |
 //! | What does the client see? | [`Challenge`] (RFC 6750), [`ProtectedResource`] (RFC 9728) |
@@ -122,7 +123,7 @@
 //! | `tonic` | | [`EntraLayer::grpc`], guarded methods and responses for gRPC: [`integrations::tonic`]; implies `tower` |
 //! | `rmcp` | | guarded tools and prompts of MCP servers: [`mcp`]; implies `audit` and `tower` |
 //! | `tickets` | | [`Tickets`]: short-lived texts in place of a token, for event streams of browsers; with `tower` or `actix-web` |
-//! | `metrics` | | [`decisions::DecisionMetrics`]: counters of the decisions of guards, through the facade [`metrics`](https://docs.rs/metrics) |
+//! | `metrics` | | [`decisions::DecisionMetrics`] and [`ValidatorMetrics`]: decisions of guards, tokens, the cache and fetches of keys, through the facade [`metrics`](https://docs.rs/metrics) |
 //! | `audit` | | The list of guarded functions and its findings ([`audit::Inventory`]), and [a test that no guard is lost](audit::Sources); implies `macros` |
 //! | `utoipa` | | The model and the guards in OpenAPI documents made with utoipa: [`openapi`]; implies `audit` |
 //! | `aide` | | The model and the guards in OpenAPI documents made with aide: [`openapi`]; implies `audit` and `axum` |

@@ -86,6 +86,18 @@ fn with_small_cache(tenants: Tenants) -> TokenValidatorBuilder<Model> {
     TokenValidator::builder(tenants).token_cache(cache)
 }
 
+use entra_perms_runtime::ValidatorMetrics;
+
+/// `render` writes the metrics of the recorder as text.
+fn scrape(
+    metrics: ValidatorMetrics,
+    validator: &TokenValidator,
+    render: impl FnOnce() -> String,
+) -> String {
+    metrics.record(&validator.statistics());
+    render()
+}
+
 use entra_perms_runtime::{Denied, requires};
 use permissions::{Caller, roles::*};
 

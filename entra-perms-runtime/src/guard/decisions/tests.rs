@@ -163,91 +163,33 @@ fn the_log_has_ids_grounds_and_nothing_else() {
 }
 
 #[cfg(feature = "metrics")]
-mod counters {
-    use std::sync::{Arc, Mutex};
+#[test]
+fn decisions_are_counted_by_function_and_result() {
+    use super::DecisionMetrics;
 
-    use metrics::{
-        Counter, CounterFn, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit,
-    };
-
-    use super::super::DecisionMetrics;
-    use super::*;
-
-    /// Keeps the counters that are described and incremented, as text.
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<String>>>);
-
-    impl Lines {
-        fn push(&self, line: String) {
-            self.0.lock().unwrap().push(line);
+    // The sink of the program is another one, so each decision is handed over here.
+    let requirement = Requirement::<TestModel>::role(Role::ReadAll);
+    let caller = ada();
+    let question = Asked { requirement: &requirement, caller: Some(&caller) };
+    let denied = crate::caller::Denied::no_caller();
+    let lines = crate::test_support::metrics::recorded(|| {
+        let sink = DecisionMetrics::new();
+        for denied in [None, Some(&denied), None] {
+            sink.record(&Decision {
+                function: FUNCTION,
+                question: &question,
+                denied,
+                duration: None,
+            });
         }
-    }
-
-    struct Line {
-        key: Key,
-        lines: Lines,
-    }
-
-    impl CounterFn for Line {
-        fn increment(&self, value: u64) {
-            self.lines.push(format!("{} +{value}", self.key));
-        }
-
-        fn absolute(&self, _: u64) {
-            panic!("decisions are counted one by one")
-        }
-    }
-
-    impl Recorder for Lines {
-        fn describe_counter(&self, key: KeyName, _: Option<Unit>, text: SharedString) {
-            self.push(format!("{}: {text}", key.as_str()));
-        }
-
-        fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
-
-        fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
-
-        fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
-            Counter::from_arc(Arc::new(Line { key: key.clone(), lines: self.clone() }))
-        }
-
-        fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
-            Gauge::noop()
-        }
-
-        fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
-            Histogram::noop()
-        }
-    }
-
-    #[test]
-    fn decisions_are_counted_by_function_and_result() {
-        // The sink of the program is another one, so each decision is handed over here.
-        let requirement = Requirement::<TestModel>::role(Role::ReadAll);
-        let lines = Lines::default();
-        let caller = ada();
-        let question = Asked { requirement: &requirement, caller: Some(&caller) };
-        let denied = crate::caller::Denied::no_caller();
-        metrics::with_local_recorder(&lines, || {
-            let sink = DecisionMetrics::new();
-            for denied in [None, Some(&denied), None] {
-                sink.record(&Decision {
-                    function: FUNCTION,
-                    question: &question,
-                    denied,
-                    duration: None,
-                });
-            }
-        });
-        let function = "function = crm::contacts::list";
-        assert_eq!(
-            *lines.0.lock().unwrap(),
-            [
-                "entra_perms_decisions_total: Decisions of guards, allowed and denied.".to_owned(),
-                format!("Key(entra_perms_decisions_total, [{function}, decision = allowed]) +1"),
-                format!("Key(entra_perms_decisions_total, [{function}, decision = denied]) +1"),
-                format!("Key(entra_perms_decisions_total, [{function}, decision = allowed]) +1"),
-            ]
-        );
-    }
+    });
+    assert_eq!(
+        lines,
+        [
+            "entra_perms_decisions_total: Decisions of guards, allowed and denied.",
+            "entra_perms_decisions_total{function=crm::contacts::list,decision=allowed} +1",
+            "entra_perms_decisions_total{function=crm::contacts::list,decision=denied} +1",
+            "entra_perms_decisions_total{function=crm::contacts::list,decision=allowed} +1",
+        ]
+    );
 }

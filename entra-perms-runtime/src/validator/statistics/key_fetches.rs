@@ -32,7 +32,7 @@ pub struct KeyFetches {
     pub failed: u64,
     /// The time of the last attempt that succeeded, or `None` before the first one. If there are
     /// [several validators](crate::TokenValidator::any_of), it is the oldest of their times, or
-    /// `None` until each validator that fetches keys has them.
+    /// `None` if one of them has none yet.
     pub last_success: Option<SystemTime>,
 }
 
@@ -46,5 +46,29 @@ impl KeyFetches {
             // `None` is less than every time.
             last_success: a.last_success.min(b.last_success),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn sums_have_the_oldest_time() {
+        let at = |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        let fetches =
+            |succeeded, failed, last_success| Some(KeyFetches { succeeded, failed, last_success });
+        let one = fetches(5, 1, at(200));
+        assert_eq!(KeyFetches::sum(one, fetches(20, 3, at(300))), fetches(25, 4, at(200)));
+        assert_eq!(KeyFetches::sum(one, fetches(20, 3, at(100))), fetches(25, 4, at(100)));
+        let without_keys = fetches(0, 2, None);
+        assert_eq!(KeyFetches::sum(one, without_keys), fetches(5, 3, None));
+        assert_eq!(KeyFetches::sum(without_keys, one), fetches(5, 3, None));
+        // The keys of the other validator are given.
+        assert_eq!(KeyFetches::sum(one, None), one);
+        assert_eq!(KeyFetches::sum(None, one), one);
+        assert_eq!(KeyFetches::sum(None, None), None);
     }
 }

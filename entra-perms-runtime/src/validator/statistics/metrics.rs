@@ -78,3 +78,59 @@ impl ValidatorMetrics {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::test_support::metrics::recorded;
+
+    /// No two numbers are equal, so that each must be written as the right metric.
+    const STATISTICS: ValidatorStatistics = ValidatorStatistics {
+        tokens_from_cache: 50,
+        tokens_verified: 7,
+        tokens_refused: 3,
+        cached_tokens: 5,
+        key_fetches: None,
+    };
+
+    fn lines(key_fetches: Option<KeyFetches>) -> Vec<String> {
+        let metrics = ValidatorMetrics(());
+        recorded(|| metrics.record(&ValidatorStatistics { key_fetches, ..STATISTICS }))
+    }
+
+    const TOKENS_AND_CACHE: [&str; 4] = [
+        "entra_perms_tokens_total{result=cached} 50",
+        "entra_perms_tokens_total{result=verified} 7",
+        "entra_perms_tokens_total{result=refused} 3",
+        "entra_perms_cached_tokens{} 5",
+    ];
+    const FETCHES: [&str; 2] = [
+        "entra_perms_key_fetches_total{result=succeeded} 8",
+        "entra_perms_key_fetches_total{result=failed} 2",
+    ];
+
+    #[test]
+    fn each_number_is_a_metric() {
+        let last_success = Some(SystemTime::UNIX_EPOCH + Duration::from_millis(1_800_000_000_500));
+        let fetches = KeyFetches { succeeded: 8, failed: 2, last_success };
+        let last = ["entra_perms_keys_fetched_timestamp_seconds{} 1800000000.5"];
+        assert_eq!(lines(Some(fetches)), [&TOKENS_AND_CACHE[..], &FETCHES, &last].concat());
+    }
+
+    #[test]
+    fn a_number_that_does_not_exist_is_not_written() {
+        let fetches = KeyFetches { succeeded: 8, failed: 2, last_success: None };
+        assert_eq!(lines(Some(fetches)), [&TOKENS_AND_CACHE[..], &FETCHES].concat());
+        assert_eq!(lines(None), TOKENS_AND_CACHE);
+    }
+
+    #[test]
+    fn each_metric_is_described() {
+        let described = recorded(|| drop(ValidatorMetrics::new()));
+        let names = described.iter().map(|line| line.split_once(": ").unwrap().0);
+        let names: Vec<_> = names.collect();
+        assert_eq!(names, [TOKENS, CACHED_TOKENS, KEY_FETCHES, KEYS_FETCHED]);
+    }
+}

@@ -15,4 +15,5 @@ mod several;
 #[cfg(feature = "discovery")]
 mod shared_jwks;
 pub(in crate::validator) mod signed_tokens;
+mod statistics;
 mod table;

@@ -217,6 +217,8 @@ async fn keys_that_no_needed_version_names_are_read_later() {
     assert!(matches!(needed, BuildError::Unreachable { .. }), "{needed}");
     let validator = changing(V2).build().await.unwrap();
     settle().await;
+    let fetches = validator.statistics().key_fetches.unwrap();
+    assert_eq!((fetches.succeeded, fetches.failed, fetches.last_success), (0, 1, None));
     assert_eq!(result(&validator, V2, 0).await, None);
     let unknown = result(&validator, V1, 1).await;
     assert_eq!(unknown, Some(TokenError::keys_unavailable()), "the key may be in the document");

@@ -16,11 +16,13 @@
 //! - `several`: two authorities at one API;
 //! - `two_documents`: keys of v1.0 and v2.0 metadata, with a failure of one document;
 //! - `background`: background refreshes;
+//! - `fetches`: the numbers of fetches of keys;
 //! - `proxy`: proxies in the environment, tested in processes of their own (`process`).
 
 mod background;
 mod behavior;
 mod calls;
+mod fetches;
 mod flood;
 mod frozen_time;
 mod good_tokens;
