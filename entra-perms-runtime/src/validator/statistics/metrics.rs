@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn each_metric_is_described() {
-        let described = recorded(|| drop(ValidatorMetrics::new()));
+        let described = recorded(|| _ = ValidatorMetrics::new());
         let names = described.iter().map(|line| line.split_once(": ").unwrap().0);
         let names: Vec<_> = names.collect();
         assert_eq!(names, [TOKENS, CACHED_TOKENS, KEY_FETCHES, KEYS_FETCHED]);

@@ -116,7 +116,7 @@ fn several_validators_have_the_sum_of_their_numbers() {
     let validator = TokenValidator::any_of(members.clone()).unwrap();
     let staff_token = user().sign();
     let customer = customers.user::<TestModel>().roles([Role::ReadTeam]).scopes([Scope::Crm]);
-    let customer_token = customer.sign();
+    let customer_token = customer.clone().sign();
     for _ in 0..3 {
         accept(&validator, &staff_token);
     }
