@@ -108,6 +108,7 @@ async fn open_database(settings: &Settings) -> anyhow::Result<Crm> {
 }
 
 /// Returns the validator, and requests to try if there is a development issuer.
+#[cfg_attr(not(feature = "development"), expect(unused_variables, reason = "for the requests"))]
 async fn validator(
     settings: &Settings,
     api_url: &str,
