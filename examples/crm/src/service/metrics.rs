@@ -5,6 +5,7 @@ use core::time::Duration;
 use std::sync::LazyLock;
 
 use anyhow::anyhow;
+use entra_perms_runtime::ValidatorMetrics;
 use entra_perms_runtime::decisions::{
     DecisionLog, DecisionMetrics, DecisionSink, record_decisions,
 };
@@ -25,6 +26,7 @@ const BUCKETS: [f64; 13] =
 #[derive(Clone, Debug)]
 pub struct Metrics {
     recorder: PrometheusHandle,
+    validator: ValidatorMetrics,
 }
 
 impl Metrics {
@@ -49,13 +51,13 @@ impl Metrics {
         let sinks: Vec<Box<dyn DecisionSink>> =
             vec![Box::new(DecisionLog), Box::new(DecisionMetrics::new())];
         record_decisions(sinks)?;
-        Ok(Self { recorder })
+        Ok(Self { recorder, validator: ValidatorMetrics::new() })
     }
 
     /// Returns all numbers as text, with those of the validator at this time.
     #[must_use]
     pub fn render(&self, validator: &TokenValidator) -> String {
-        let _ = validator;
+        self.validator.record(&validator.statistics());
         self.recorder.render()
     }
 

@@ -95,3 +95,25 @@ async fn decisions_are_counted_and_no_id_is_there() {
     assert!(words.clone().count() > 100);
     assert!(words.clone().all(|word| word.parse::<uuid::Uuid>().is_err()), "{metrics}");
 }
+
+#[tokio::test]
+async fn tokens_and_fetches_of_keys_are_counted() {
+    let deployment = Deployment::start(Seed::five_users()).await.unwrap();
+    let token = token(&deployment.issuer);
+    for token in [token.as_str(), token.as_str(), "x"] {
+        deployment.request(Method::GET, "/me").bearer_auth(token).send().await.unwrap();
+    }
+    let metrics = reqwest::get(format!("{}/metrics", deployment.operators_url)).await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    for series in [
+        r#"entra_perms_tokens_total{result="cached"}"#,
+        r#"entra_perms_tokens_total{result="verified"}"#,
+        r#"entra_perms_tokens_total{result="refused"}"#,
+        r#"entra_perms_key_fetches_total{result="succeeded"}"#,
+        "entra_perms_keys_fetched_timestamp_seconds",
+    ] {
+        assert!(value(&metrics, series).unwrap() >= 1.0, "{series}: {metrics}");
+    }
+    // Another test may have written its own number in between.
+    assert!(value(&metrics, "entra_perms_cached_tokens").is_some(), "{metrics}");
+}
