@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 
 use crate::pages::page;
 
-/// The URL of the API, as `cargo run -p crm -- serve` serves it.
+/// The URL of the API, as `cargo run -p example-crm` serves it.
 const RESOURCE: &str = "http://127.0.0.1:8080";
 
 #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]

@@ -5,8 +5,10 @@ use utoipa::openapi::{Components, OpenApi, RefOr};
 
 const NAME: &str = "token";
 
-/// Lets people paste a token of `cargo entra-perms token` into the page. The sign-in of the document
-/// leads to Entra, whose tokens a service with the development issuer refuses.
+/// Lets people paste a token of `cargo entra-perms token` into the page.
+///
+/// The sign-in of the document leads to Entra. A service with the development issuer refuses its
+/// tokens.
 pub fn accept_pasted_tokens(document: &mut OpenApi) {
     let scheme = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)

@@ -54,7 +54,7 @@ impl Metrics {
         Ok(Self { recorder, validator: ValidatorMetrics::new() })
     }
 
-    /// Returns all numbers as text, with those of the validator at this time.
+    /// Returns all numbers as text, with the present numbers of the validator.
     #[must_use]
     pub fn render(&self, validator: &TokenValidator) -> String {
         self.validator.record(&validator.statistics());

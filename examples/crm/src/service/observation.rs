@@ -10,8 +10,8 @@ use tracing::{Instrument as _, Span};
 
 use super::{metrics, request_id};
 
-/// Observes the request and its response. The lines of the log that a handler writes are in the span
-/// of the request, which has its id.
+/// Observes the request and its response. Lines of the log that a handler writes are in the span of
+/// the request, which has its id.
 pub(super) async fn observe(request: Request, next: Next) -> Response {
     let mut observation = Observation::new(&request);
     let span = observation.span.clone();
@@ -54,8 +54,8 @@ impl Drop for Observation {
     }
 }
 
-/// Returns the pattern of the route, such as `/contacts/{id}`. The path itself may contain anything,
-/// and each path would be another time series of the metrics.
+/// Returns the pattern of the route, such as `/contacts/{id}`. A path itself may contain any text,
+/// and each one would be another time series of the metrics.
 fn route(request: &Request) -> String {
     let matched = request.extensions().get::<MatchedPath>();
     matched.map_or("unmatched", MatchedPath::as_str).to_owned()

@@ -44,9 +44,11 @@ pub(super) fn read(
     Ok(environment)
 }
 
-/// Returns whether Kubernetes sets the variable. It tells each program about the services of its
-/// namespace. For a service `crm`, these are `CRM_SERVICE_HOST`, `CRM_SERVICE_PORT`, `CRM_PORT`, and
-/// variables such as `CRM_PORT_8080_TCP`; for a service `crm-web`, `CRM_WEB_SERVICE_HOST` and so on.
+/// Returns whether Kubernetes sets the variable, which tells each program about the services of its
+/// namespace.
+///
+/// For a service `crm`, these are `CRM_SERVICE_HOST`, `CRM_SERVICE_PORT`, `CRM_PORT`, and variables
+/// such as `CRM_PORT_8080_TCP`. For `crm-web`, they begin with `CRM_WEB_`.
 fn is_of_kubernetes(name: &str, value: &str) -> bool {
     let is_port = name.ends_with("_PORT") && value.contains("://");
     let is_part_of_port = ["_TCP", "_UDP", "_SCTP"].iter().any(|protocol| name.contains(protocol));

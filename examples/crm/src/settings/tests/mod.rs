@@ -6,7 +6,7 @@ mod values;
 
 use super::*;
 
-/// What the user writes at each place.
+/// The texts that the user writes at each place.
 #[derive(Clone, Copy, Default)]
 struct Sources<'a> {
     arguments: &'a [&'a str],
