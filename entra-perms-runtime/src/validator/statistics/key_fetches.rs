@@ -37,7 +37,7 @@ pub struct KeyFetches {
 }
 
 impl KeyFetches {
-    /// Returns the sum of the fetches of two validators, of which one or both may fetch nothing.
+    /// Returns the sum of the fetches of two validators. It is `None` if neither fetches keys.
     pub(super) fn sum(one: Option<Self>, other: Option<Self>) -> Option<Self> {
         let (Some(a), Some(b)) = (one, other) else { return one.or(other) };
         Some(Self {

@@ -46,9 +46,9 @@ impl<M: Model> TokenValidator<M> {
     /// Returns the numbers of this validator since it was built.
     ///
     /// Clones share their numbers with the original. If there are
-    /// [several validators](Self::any_of), the numbers are sums. For the numbers of each of them,
-    /// ask these validators themselves. Only a token that chooses none of them is counted by the
-    /// sum alone.
+    /// [several validators](Self::any_of), the numbers are sums. For the numbers of each validator,
+    /// ask these validators themselves. A token that chooses no validator is counted in the sum
+    /// only.
     ///
     /// This never waits, so that it can respond to a scrape. The numbers are read one after
     /// another, while other threads may add to them.
