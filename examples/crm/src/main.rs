@@ -87,7 +87,10 @@ async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
         println!("{requests}");
     }
     let ended = service.run(stop).await;
-    crm.close().await;
+    // A request that has not ended may hold a connection, and closing would wait for it.
+    if ended == Ended::Finished {
+        crm.close().await;
+    }
     println!("stopped");
     Ok(ended)
 }

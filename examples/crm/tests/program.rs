@@ -3,8 +3,10 @@
 #![allow(clippy::indexing_slicing, clippy::panic, reason = "a test fails by a panic")]
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -53,6 +55,31 @@ impl Running {
         Self { child, output, api_url, printed }
     }
 
+    fn address(&self) -> &str {
+        self.api_url.strip_prefix("http://").unwrap()
+    }
+
+    /// Returns the token of the first sample request.
+    fn token(&self) -> String {
+        let (_, token) = self.printed.split_once("Authorization: Bearer ").unwrap();
+        token.split('\'').next().unwrap().to_owned()
+    }
+
+    /// Starts a request whose body never comes. The program waits for it.
+    fn open_request(&self) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address()).unwrap();
+        let token = self.token();
+        let head = format!(
+            "POST /contacts HTTP/1.1\r\nhost: crm\r\nauthorization: Bearer {token}\r\n\
+             content-type: application/json\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut line = String::new();
+        BufReader::new(&stream).read_line(&mut line).unwrap();
+        assert_eq!(line, "HTTP/1.1 100 Continue\r\n");
+        stream
+    }
+
     /// Sends a signal to this process only.
     fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
@@ -79,8 +106,7 @@ impl Drop for Running {
 #[tokio::test]
 async fn sigterm_ends_the_program_and_its_log_has_one_line_for_each_request() {
     let program = Running::start(&["--log-format=json"]);
-    let (_, token) = program.printed.split_once("Authorization: Bearer ").unwrap();
-    let token = token.split('\'').next().unwrap().to_owned();
+    let token = program.token();
     let url = format!("{}/contacts?limit=7", program.api_url);
     let request = reqwest::Client::new().get(url).bearer_auth(&token);
     let response = request.header("x-request-id", "mine").send().await.unwrap();
@@ -136,6 +162,34 @@ async fn ctrl_c_ends_the_program() {
     let (status, output, log) = program.end();
     assert!(status.success(), "{status}: {log}");
     assert_eq!(output, "stopped\n");
+}
+
+#[test]
+fn a_request_that_does_not_end_does_not_keep_the_program() {
+    let program = Running::start(&["--shutdown-timeout=0"]);
+    let open = program.open_request();
+    program.signal("TERM");
+    let (status, _, log) = program.end();
+    assert!(status.success(), "{status}: {log}");
+    assert!(log.contains("WARN") && log.contains("did not end in time"), "{log}");
+    drop(open);
+}
+
+#[test]
+fn the_second_signal_ends_the_program_at_once() {
+    let program = Running::start(&["--shutdown-timeout=3600", "--request-timeout=3600"]);
+    let open = program.open_request();
+    program.signal("INT");
+    // The first signal has ended the acceptance of connections.
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while TcpStream::connect(program.address()).is_ok() {
+        assert!(Instant::now() < deadline, "connections are still accepted");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    program.signal("INT");
+    let (status, _, log) = program.end();
+    assert_eq!(status.code(), Some(1), "{status}: {log}");
+    drop(open);
 }
 
 #[test]

@@ -1,8 +1,13 @@
 //! The service around the API.
 //!
-//! The path of a request: [`connections`] reads it, [`layers`] limits and observes it,
-//! and the API responds. [`probes`] tells a load balancer whether to send requests. [`shutdown`]
-//! ends the service without losing one.
+//! The path of a request:
+//!
+//! - `listeners`, `connections`: the sockets, and the connections of clients;
+//! - `layers`: the order of all layers, with `request_id`, `observation`, `cors` and `problem`;
+//! - the API, whose `EntraLayer` uses the `validator`, and the `probes` next to it.
+//!
+//! `telemetry` and `metrics` are the log and the numbers of the program. `shutdown` ends the service
+//! without losing a request.
 
 mod connections;
 mod cors;

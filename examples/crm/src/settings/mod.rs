@@ -1,8 +1,12 @@
 //! The settings of the service.
 //!
-//! The path of the data: [`command_line`], [`environment`] and [`file`] find the texts, [`text`]
-//! keeps the one that counts for each key of the table in [`key`], and [`value`] reads it. `file`
-//! counts least, the command line most. A [`Mistake`] names the place, the value and the remedy.
+//! The path of the data:
+//!
+//! - `key`: the table of keys, which the other modules and the help follow;
+//! - `file`, `environment`, `command_line`: the texts at each place. The file counts least;
+//! - `text`: the text that counts for each key;
+//! - `value`, `log`: the text -> its value;
+//! - `mistake`: the place, the value and the remedy of a mistake.
 
 mod command_line;
 mod environment;

@@ -47,9 +47,7 @@ async fn a_client_that_does_not_wait_is_counted() {
     request.abort();
     let _ = request.await;
     let series = r#"http_requests_total{method="GET",route="/open",status="499"}"#;
-    while value(&service.metrics().await, series).is_none() {
-        tokio::task::yield_now().await;
-    }
+    until(async || value(&service.metrics().await, series).is_some()).await;
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod shutdown;
 use core::net::{Ipv4Addr, SocketAddr};
 use core::time::Duration;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::routing::{get, post};
 use entra_perms_runtime::EntraLayer;
@@ -158,6 +159,15 @@ fn routes(
 
 async fn panics() -> &'static str {
     panic!("a secret of the service")
+}
+
+/// Waits until a condition holds. It takes no time unless the machine is busy.
+async fn until(mut holds: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while !holds().await {
+        assert!(Instant::now() < deadline, "the condition does not hold");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
 }
 
 /// Returns the problem details of a failed response, whose status and media type must be right.

@@ -13,13 +13,12 @@ impl Running {
     /// Waits until no new connection is accepted.
     async fn closed(&self) {
         let address = self.url.strip_prefix("http://").unwrap();
-        while TcpStream::connect(address).await.is_ok() {
-            tokio::task::yield_now().await;
-        }
+        until(async || TcpStream::connect(address).await.is_err()).await;
     }
 
     async fn ended(mut self) -> Ended {
-        (&mut self.end).await.unwrap()
+        let end = tokio::time::timeout(Duration::from_mins(1), &mut self.end).await;
+        end.expect("the service does not end").unwrap()
     }
 }
 
@@ -44,9 +43,7 @@ async fn a_draining_service_responds_but_is_not_ready() {
     let shutdown = ShutdownTimes { drain, ..Setup::default().shutdown };
     let service = Running::start(Setup { shutdown, ..Setup::default() }).await;
     service.stopper.stop();
-    while service.get("/ready").await.status() == 200 {
-        tokio::task::yield_now().await;
-    }
+    until(async || service.get("/ready").await.status() == 503).await;
     let problem = problem_of(service.get("/ready").await, 503).await;
     assert_eq!(problem["detail"], "the service is shutting down");
     assert_eq!(service.get("/live").await.status(), 200);
