@@ -63,8 +63,8 @@ async fn text(status: StatusCode, headers: &HeaderMap, body: Body) -> Option<Str
     // The text of a server error may be about the inside of the service.
     let is_for_client = status.is_client_error() && media_type(headers) == Some("text/plain");
     // A body of unknown length may take any time, or never end.
-    let length = usize::try_from(body.size_hint().exact()?).ok()?;
-    if !is_for_client || length > MAX_DETAIL || headers.contains_key(CONTENT_ENCODING) {
+    let has_length = body.size_hint().exact().is_some();
+    if !is_for_client || !has_length || headers.contains_key(CONTENT_ENCODING) {
         return None;
     }
     let bytes = to_bytes(body, MAX_DETAIL).await.ok()?;

@@ -118,7 +118,8 @@ impl Running {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut response = Vec::new();
-        stream.read_to_end(&mut response).await.unwrap();
+        let end = stream.read_to_end(&mut response);
+        tokio::time::timeout(Duration::from_mins(1), end).await.unwrap().unwrap();
         String::from_utf8(response).unwrap()
     }
 }
