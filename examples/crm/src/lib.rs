@@ -5,13 +5,17 @@
 //! Copy from these modules, in this order:
 //!
 //! - [`permissions`]: the permission model;
-//! - [`store`]: the records, and the filter that selects the records a caller may access;
+//! - [`store`]: the records, and the condition that limits each statement to the records that the
+//!   caller may access;
 //! - [`api`]: routes and handlers;
 //! - [`service`]: the layers, probes, metrics and shutdown around the API;
 //! - [`operators`]: the second address, for the people who run the service;
 //! - [`settings`]: the settings of the command line, the environment and a file.
 //!
-//! `development` is for tests and for the scenario that `cargo run -p crm` plays.
+//! `development` has the issuer that replaces Entra if no `authority` is set, requests to try, and a
+//! running service for tests and for the scenario that `cargo run -p crm` plays. A service in
+//! production does not contain it: build it with `--release --no-default-features`, and set
+//! `authority`, `tenant`, `client_id` and `database`.
 
 pub mod api;
 #[cfg(feature = "development")]

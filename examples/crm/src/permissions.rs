@@ -1,7 +1,7 @@
 //! The CRM's permission model, read from its app registration at build time.
 //!
 //! The page of [`Model`] shows the model as a table:
-//! `cargo doc -p crm --document-private-items --open`.
+//! `cargo doc -p example-crm --document-private-items --open`.
 
 entra_perms_runtime::permissions! {
     manifest = "manifests/crm.json",

@@ -108,7 +108,7 @@ impl Actor {
             Token::None => None,
             Token::Valid => Some(token.sign()),
             Token::Expired => {
-                let two_hours_ago = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+                let two_hours_ago = SystemTime::now() - Duration::from_hours(2);
                 Some(token.issued_at(two_hours_ago).sign())
             }
             Token::FromAnotherTenant => Some(token.tenant(FABRIKAM).sign()),

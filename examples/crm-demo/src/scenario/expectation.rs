@@ -1,7 +1,7 @@
 //! The response that the permission model predicts.
 //!
-//! The prediction uses the CRM's documentation, plain sets and the seed. It calls no code of the
-//! API, so that it is an independent check.
+//! The prediction uses the requirements of `route`, the mapping of the model, plain sets and the
+//! seed. It calls no code of the API, so that it is an independent check.
 
 use std::collections::BTreeMap;
 

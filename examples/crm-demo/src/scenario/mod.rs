@@ -4,7 +4,7 @@
 //!
 //! - `actor`: a caller and its token;
 //! - `cast`: the callers;
-//! - `route`: the requests, and the permissions that the CRM's documentation requires for them;
+//! - `route`: the requests, and the permissions that each of them requires;
 //! - `expectation`: the response that the permission model predicts for an actor and a route;
 //! - `exchange`: the API's response, and its comparison with the expectation;
 //! - `report`: the printed text, which consists of `walkthrough` and tables (`table`);

@@ -34,7 +34,9 @@ impl fmt::Display for Report {
         writeln!(f, "{}", table("Responses by route and caller", &others))?;
         writeln!(f, "{}", table("Responses to AI agents", &agents))?;
         if self.matches_model() {
-            return write!(f, "All {} responses match the permission model.", self.exchanges.len());
+            let count = self.exchanges.len();
+            writeln!(f, "All {count} responses match the permission model.")?;
+            return f.write_str("`cargo run -p example-crm` serves this API.");
         }
         f.write_str(&heading("Responses that do NOT match the permission model"))?;
         self.differences()

@@ -1,4 +1,5 @@
-//! The requests of the scenario, and the permissions that the CRM's documentation requires.
+//! The requests of the scenario, and the permissions that each of them requires. They are written a
+//! second time here, so that a wrong guard of the API is found.
 
 use reqwest::Method;
 use serde_json::{Value, json};

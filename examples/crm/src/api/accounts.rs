@@ -12,7 +12,7 @@ use crate::permissions::roles::Accounts;
 use crate::store::{Account, Crm, Record};
 
 /// Lists the accounts that the caller may read.
-#[requires(at_least(Accounts::Read::Team))]
+#[requires(Accounts::Read::ANY)]
 #[utoipa::path(
     get,
     path = "/accounts",
@@ -31,14 +31,19 @@ pub(super) async fn list(
 }
 
 /// Returns an account.
-#[requires(at_least(Accounts::Read::Team))]
+#[requires(Accounts::Read::ANY)]
 #[utoipa::path(
     get,
     path = "/accounts/{id}",
     operation_id = "get_account",
     tag = "accounts",
     params(("id" = i64, Path, description = "The id of the record.")),
-    responses((status = OK, description = "The account.", body = Record<Account>, headers(("ETag" = String))))
+    responses((
+        status = OK,
+        description = "The account.",
+        body = Record<Account>,
+        headers(("ETag" = String))
+    ))
 )]
 pub(super) async fn show(
     State(crm): State<Crm>,
@@ -48,15 +53,20 @@ pub(super) async fn show(
     Ok(VersionedRecord(crm.account(&caller, id).await?))
 }
 
-/// Replaces an account. AI agents may not do this.
-#[requires(at_least(Accounts::Write::Team), agents = never)]
+/// Replaces an account.
+#[requires(Accounts::Write::ANY, agents = never)]
 #[utoipa::path(
     put,
     path = "/accounts/{id}",
     operation_id = "replace_account",
     tag = "accounts",
     params(("id" = i64, Path, description = "The id of the record."), ExpectedVersion),
-    responses((status = OK, description = "The replaced account.", body = Record<Account>, headers(("ETag" = String))))
+    responses((
+        status = OK,
+        description = "The replaced account.",
+        body = Record<Account>,
+        headers(("ETag" = String))
+    ))
 )]
 pub(super) async fn replace(
     State(crm): State<Crm>,
@@ -65,6 +75,6 @@ pub(super) async fn replace(
     expected: ExpectedVersion,
     Json(account): Json<Account>,
 ) -> Result<VersionedRecord<Account>, ApiError> {
-    let expects = |version| expected.accepts(version);
-    Ok(VersionedRecord(crm.replace_account(&caller, id, expects, account).await?))
+    let accepts = |version| expected.accepts(version);
+    Ok(VersionedRecord(crm.replace_account(&caller, id, accepts, account).await?))
 }

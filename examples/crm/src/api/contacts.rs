@@ -42,7 +42,12 @@ pub(super) async fn list(
     operation_id = "get_contact",
     tag = "contacts",
     params(("id" = i64, Path, description = "The id of the record.")),
-    responses((status = OK, description = "The contact.", body = Record<Contact>, headers(("ETag" = String))))
+    responses((
+        status = OK,
+        description = "The contact.",
+        body = Record<Contact>,
+        headers(("ETag" = String))
+    ))
 )]
 pub(super) async fn show(
     State(crm): State<Crm>,
@@ -52,14 +57,21 @@ pub(super) async fn show(
     Ok(VersionedRecord(crm.contact(&caller, id).await?))
 }
 
-/// Adds a contact. Denied if the caller may not write its owner's contacts.
+/// Adds a contact.
+///
+/// Denied if the caller may not write the contacts of its owner.
 #[requires(Contacts::Write::ANY)]
 #[utoipa::path(
     post,
     path = "/contacts",
     operation_id = "add_contact",
     tag = "contacts",
-    responses((status = CREATED, description = "The added contact.", body = Record<Contact>, headers(("ETag" = String))))
+    responses((
+        status = CREATED,
+        description = "The added contact.",
+        body = Record<Contact>,
+        headers(("ETag" = String))
+    ))
 )]
 pub(super) async fn add(
     State(crm): State<Crm>,
@@ -77,7 +89,12 @@ pub(super) async fn add(
     operation_id = "replace_contact",
     tag = "contacts",
     params(("id" = i64, Path, description = "The id of the record."), ExpectedVersion),
-    responses((status = OK, description = "The replaced contact.", body = Record<Contact>, headers(("ETag" = String))))
+    responses((
+        status = OK,
+        description = "The replaced contact.",
+        body = Record<Contact>,
+        headers(("ETag" = String))
+    ))
 )]
 pub(super) async fn replace(
     State(crm): State<Crm>,
@@ -86,12 +103,14 @@ pub(super) async fn replace(
     expected: ExpectedVersion,
     Json(contact): Json<Contact>,
 ) -> Result<VersionedRecord<Contact>, ApiError> {
-    let expects = |version| expected.accepts(version);
-    Ok(VersionedRecord(crm.replace_contact(&caller, id, expects, contact).await?))
+    let accepts = |version| expected.accepts(version);
+    Ok(VersionedRecord(crm.replace_contact(&caller, id, accepts, contact).await?))
 }
 
-/// Adds contacts of any owner. Adds all of them or none. Only the import service may do this, as
-/// itself. Other services may hold the role, too, but not use it here.
+/// Adds contacts of any owner.
+///
+/// Adds all of them or none.
+// Other services may hold the role, too, but not use it here.
 #[requires(Contacts::Write::All, by = app, client = Import)]
 #[utoipa::path(
     post,

@@ -3,7 +3,8 @@
 use entra_perms_runtime::openapi::{EntraSecurity, UnclearOperations};
 use utoipa::OpenApi as _;
 use utoipa::ToSchema;
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Server};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBuilder, Server};
 
 use crate::permissions::TokenValidator;
 
@@ -43,12 +44,17 @@ pub(super) fn complete(
         .description("The request failed.")
         .content("application/problem+json", problem)
         .build();
-    for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.put, &mut item.post];
-        for operation in operations.into_iter().flatten() {
-            let responses = &mut operation.responses.responses;
-            responses.insert("default".to_owned(), RefOr::T(failure.clone()));
-        }
+    for operation in operations_mut(document) {
+        let responses = &mut operation.responses.responses;
+        responses.insert("default".to_owned(), RefOr::T(failure.clone()));
     }
     EntraSecurity::new(validator).apply(document)
+}
+
+/// Returns the operations of a document, to complete them.
+pub(crate) fn operations_mut(document: &mut OpenApi) -> impl Iterator<Item = &mut Operation> {
+    document.paths.paths.values_mut().flat_map(|item| {
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        [get, put, post, delete, patch].into_iter().flatten()
+    })
 }

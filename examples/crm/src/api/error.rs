@@ -1,18 +1,15 @@
 //! The failed responses of the handlers.
 
-use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entra_perms_runtime::Denied;
-use serde_json::json;
 
+use crate::service::problem;
 use crate::store::StoreError;
 
 /// The reason why a handler fails. The response has problem details (RFC 9457).
 #[derive(Debug)]
 pub(super) enum ApiError {
-    /// The caller lacks a permission.
-    Denied(Denied),
     /// The request is not valid. The text is for the client's developer.
     Invalid(String),
     /// A write does not say which version of the record it replaces (RFC 6585, section 3).
@@ -23,60 +20,48 @@ pub(super) enum ApiError {
 
 impl From<Denied> for ApiError {
     fn from(denied: Denied) -> Self {
-        Self::Denied(denied)
+        Self::Store(denied.into())
     }
 }
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Denied(denied) => Self::Denied(denied),
-            error => Self::Store(error),
-        }
+        Self::Store(error)
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        match self {
-            // 403 with the challenge of RFC 6750.
-            Self::Denied(denied) | Self::Store(StoreError::Denied(denied)) => {
-                denied.into_response()
+        let error = match self {
+            Self::Store(error) => error,
+            Self::Invalid(detail) => return problem::response(StatusCode::BAD_REQUEST, &detail),
+            Self::NoPrecondition => {
+                let detail = "send `If-Match` with the `ETag` of the record that you have read";
+                return problem::response(StatusCode::PRECONDITION_REQUIRED, detail);
             }
-            Self::Invalid(detail) => problem(StatusCode::BAD_REQUEST, &detail),
-            Self::NoPrecondition => problem(
-                StatusCode::PRECONDITION_REQUIRED,
-                "send `If-Match` with the `ETag` of the record that you have read",
-            ),
-            Self::Store(error) => store_problem(&error),
+        };
+        match error {
+            // 403 with the challenge of RFC 6750.
+            StoreError::Denied(denied) => denied.into_response(),
+            StoreError::NotFound => {
+                let detail = "the record does not exist, or the caller may not access it";
+                problem::response(StatusCode::NOT_FOUND, detail)
+            }
+            StoreError::Changed => {
+                let detail = "the record has another version than `If-Match` names";
+                problem::response(StatusCode::PRECONDITION_FAILED, detail)
+            }
+            StoreError::Database(cause) => database_failure(&cause),
         }
     }
 }
 
-fn store_problem(error: &StoreError) -> Response {
-    let status = match error {
-        StoreError::Denied(_) => StatusCode::FORBIDDEN,
-        StoreError::NotFound => StatusCode::NOT_FOUND,
-        StoreError::Changed => StatusCode::PRECONDITION_FAILED,
-        StoreError::Database(cause) => {
-            // The client does not learn how the database failed.
-            tracing::error!(%cause, "the database failed");
-            match cause {
-                sqlx::Error::PoolTimedOut => StatusCode::SERVICE_UNAVAILABLE,
-                _ => StatusCode::INTERNAL_SERVER_ERROR,
-            }
-        }
+/// The client does not learn how the database failed.
+fn database_failure(cause: &sqlx::Error) -> Response {
+    tracing::error!(%cause, "the database failed");
+    let status = match cause {
+        sqlx::Error::PoolTimedOut => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    problem(status, &error.to_string())
-}
-
-/// Returns a failed response with problem details (RFC 9457), the format of all refusals.
-pub(crate) fn problem(status: StatusCode, detail: &str) -> Response {
-    let problem = json!({
-        "title": status.canonical_reason(),
-        "status": status.as_u16(),
-        "detail": detail,
-    });
-    let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    (status, content_type, Json(problem)).into_response()
+    problem::response(status, "the database failed")
 }

@@ -10,9 +10,8 @@ use utoipa::ToSchema;
 use crate::permissions::{Caller, Client, Role, RoleSet, ScopeSet};
 
 /// Returns the caller, the caller's permissions, and the reason for each granted or denied role.
-///
-/// The handler has no `#[requires]`, because every verified caller may call it. The extractor
-/// [`Caller`] alone refuses requests without a valid token.
+// The handler has no `#[requires]`, because every verified caller may call it. The extractor
+// `Caller` alone refuses requests without a valid token.
 #[utoipa::path(
     get,
     path = "/me",
@@ -46,9 +45,9 @@ pub(super) struct Me {
     tenant: Uuid,
     object_id: Option<Uuid>,
     client_id: Option<Uuid>,
-    /// The name of the client. `None` if its registration is not in `clients`.
+    /// The name of the client. `null` if its registration is not in `clients`.
     client: Option<&'static str>,
-    /// The AI agent that acts. `None` if the token names no agent.
+    /// The AI agent that acts. `null` if the token names no agent.
     agent: Option<ActingAgent>,
     /// The expiry in seconds since 1970, as in the token.
     expires_at: u64,

@@ -2,13 +2,14 @@
 
 mod accounts;
 mod contacts;
-mod document;
+pub(crate) mod document;
 mod error;
 mod me;
 mod operations;
 mod pages;
 mod proposals;
-#[cfg(all(test, feature = "development"))]
+#[cfg(test)]
+#[cfg(feature = "development")]
 mod tests;
 mod versions;
 
@@ -33,6 +34,7 @@ impl Api {
     /// Returns the API. `public_url` is the URL at which clients see it, also behind a reverse
     /// proxy.
     ///
+    /// # Errors
     /// Returns an error if the URL is not suitable as the identifier of a resource.
     pub fn new(crm: Crm, validator: TokenValidator, public_url: &str) -> anyhow::Result<Self> {
         let (router, mut document) = operations().split_for_parts();

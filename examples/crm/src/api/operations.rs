@@ -20,8 +20,7 @@ static HANDLERS: LazyLock<Inventory<Model>> = LazyLock::new(|| {
 });
 
 /// Returns each guarded handler, and whether the caller may call it, and why not.
-///
-/// Like `/me`, it has no `#[requires]`: every verified caller may ask about itself.
+// Like `/me`, it has no `#[requires]`: every verified caller may ask about itself.
 #[utoipa::path(
     get,
     path = "/me/operations",

@@ -7,13 +7,13 @@ use entra_perms_runtime::requires;
 
 use super::error::ApiError;
 use super::pages::{PageBody, PageRequest};
-use super::versions::{ExpectedVersion, VersionedRecord};
+use super::versions::{OptionalExpectedVersion, VersionedRecord};
 use crate::permissions::Caller;
 use crate::permissions::roles::Proposals;
-use crate::store::{Crm, NewRecord, Proposal, Record, Terms, Version};
+use crate::store::{Crm, NewRecord, Proposal, Record, Terms};
 
 /// Lists the proposals that the caller may read.
-#[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
+#[requires(Proposals::ReadWrite::ANY)]
 #[utoipa::path(
     get,
     path = "/proposals",
@@ -32,14 +32,19 @@ pub(super) async fn list(
 }
 
 /// Returns a proposal.
-#[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
+#[requires(Proposals::ReadWrite::ANY)]
 #[utoipa::path(
     get,
     path = "/proposals/{id}",
     operation_id = "get_proposal",
     tag = "proposals",
     params(("id" = i64, Path, description = "The id of the record.")),
-    responses((status = OK, description = "The proposal.", body = Record<Proposal>, headers(("ETag" = String))))
+    responses((
+        status = OK,
+        description = "The proposal.",
+        body = Record<Proposal>,
+        headers(("ETag" = String))
+    ))
 )]
 pub(super) async fn show(
     State(crm): State<Crm>,
@@ -49,14 +54,21 @@ pub(super) async fn show(
     Ok(VersionedRecord(crm.proposal(&caller, id).await?))
 }
 
-/// Adds a proposal. Denied if the caller may not write its owner's proposals.
-#[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
+/// Adds a proposal.
+///
+/// Denied if the caller may not write the proposals of its owner.
+#[requires(Proposals::ReadWrite::ANY)]
 #[utoipa::path(
     post,
     path = "/proposals",
     operation_id = "add_proposal",
     tag = "proposals",
-    responses((status = CREATED, description = "The added proposal.", body = Record<Proposal>, headers(("ETag" = String))))
+    responses((
+        status = CREATED,
+        description = "The added proposal.",
+        body = Record<Proposal>,
+        headers(("ETag" = String))
+    ))
 )]
 pub(super) async fn add(
     State(crm): State<Crm>,
@@ -68,27 +80,32 @@ pub(super) async fn add(
 
 /// Approves a proposal.
 ///
-/// `by = person` permits a user, also if an AI agent acts for the user. It denies services, and
-/// agents that have a user account of their own.
-///
-/// An approval does not replace what another client wrote, so `If-Match` is optional. A client that
-/// sends it approves only the terms that its user has seen.
-#[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All), by = person)]
+/// The first approval counts. A client that sends `If-Match` approves only the terms that its user
+/// has seen.
+// An approval does not replace what another client wrote, so `If-Match` is optional.
+//
+// `by = person` permits a user, also if an AI agent acts for the user. It denies services, and
+// agents that have a user account of their own.
+#[requires(Proposals::ReadWrite::ANY, by = person)]
 #[utoipa::path(
     post,
     path = "/proposals/{id}/approval",
     operation_id = "approve_proposal",
     tag = "proposals",
-    params(("id" = i64, Path, description = "The id of the record.")),
-    responses((status = OK, description = "The approved proposal.", body = Record<Proposal>, headers(("ETag" = String))))
+    params(("id" = i64, Path, description = "The id of the record."), OptionalExpectedVersion),
+    responses((
+        status = OK,
+        description = "The approved proposal.",
+        body = Record<Proposal>,
+        headers(("ETag" = String))
+    ))
 )]
 pub(super) async fn approve(
     State(crm): State<Crm>,
     caller: Caller,
     Path(id): Path<i64>,
-    expected: Option<ExpectedVersion>,
+    expected: OptionalExpectedVersion,
 ) -> Result<VersionedRecord<Proposal>, ApiError> {
-    let expects =
-        |version: Version| expected.as_ref().is_none_or(|expected| expected.accepts(version));
-    Ok(VersionedRecord(crm.approve_proposal(&caller, id, expects).await?))
+    let accepts = |version| expected.accepts(version);
+    Ok(VersionedRecord(crm.approve_proposal(&caller, id, accepts).await?))
 }

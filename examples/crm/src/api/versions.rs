@@ -4,8 +4,10 @@
 //! A client that writes a record sends the `ETag` of the record that it has read. So of two clients
 //! that change a record at the same time, the second learns that the record has changed.
 
+use core::convert::Infallible;
+
 use axum::Json;
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use axum::response::{IntoResponse, Response};
@@ -18,9 +20,13 @@ use utoipa::{IntoParams, PartialSchema as _};
 use super::error::ApiError;
 use crate::store::{Record, Version};
 
-/// The versions of which a client has read one.
+/// The version that a client has read. A request without it is refused.
 #[derive(Debug)]
 pub(super) struct ExpectedVersion(headers::IfMatch);
+
+/// The version that a client has read. A request without it accepts every version.
+#[derive(Debug)]
+pub(super) struct OptionalExpectedVersion(Option<ExpectedVersion>);
 
 impl ExpectedVersion {
     /// Returns whether the client has read this version, or accepts every version.
@@ -29,38 +35,50 @@ impl ExpectedVersion {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for ExpectedVersion {
-    type Rejection = ApiError;
-
-    /// Refuses a request without `If-Match`.
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let expected =
-            <Self as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await?;
-        expected.ok_or(ApiError::NoPrecondition)
+impl OptionalExpectedVersion {
+    /// Returns whether the client has read this version, or accepts every version.
+    pub(super) fn accepts(&self, version: Version) -> bool {
+        self.0.as_ref().is_none_or(|expected| expected.accepts(version))
     }
 }
 
-impl<S: Sync> OptionalFromRequestParts<S> for ExpectedVersion {
+impl<S: Sync> FromRequestParts<S> for ExpectedVersion {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, ApiError> {
-        match parts.headers.typed_try_get() {
-            Ok(header) => Ok(header.map(Self)),
-            Err(_) => Err(ApiError::Invalid("`If-Match` is not a list of entity tags".to_owned())),
-        }
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        parts.headers.typed_get().map(Self).ok_or(ApiError::NoPrecondition)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for OptionalExpectedVersion {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.headers.typed_get().map(ExpectedVersion)))
     }
 }
 
 impl IntoParams for ExpectedVersion {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let header = ParameterBuilder::new()
-            .name("If-Match")
-            .parameter_in(ParameterIn::Header)
-            .required(Required::True)
-            .description(Some("The `ETag` of the record that the client has read, or `*`."))
-            .schema(Some(String::schema()));
-        vec![header.build()]
+        vec![if_match(Required::True)]
     }
+}
+
+impl IntoParams for OptionalExpectedVersion {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![if_match(Required::False)]
+    }
+}
+
+/// Describes the header.
+fn if_match(required: Required) -> Parameter {
+    ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(required)
+        .description(Some("The `ETag` of the record that the client has read, or `*`."))
+        .schema(Some(String::schema()))
+        .build()
 }
 
 /// A response with one record and its `ETag`.

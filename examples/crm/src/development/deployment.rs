@@ -21,7 +21,9 @@ const CONTOSO: Uuid = Uuid::from_u128(0x3f1a_8d52_6b7e_4c19_9a04_b2d5_e8f0_7c61)
 
 /// An issuer and an API on loopback. Both stop when the deployment is dropped.
 pub struct Deployment {
+    /// The issuer of the tokens.
     pub issuer: DevIssuer,
+    /// The URL of the API.
     pub api_url: String,
     /// The URL of the second address.
     pub operators_url: String,
@@ -31,6 +33,9 @@ pub struct Deployment {
 
 impl Deployment {
     /// Starts both. The API has these records, in memory.
+    ///
+    /// # Errors
+    /// Returns an error if a socket cannot be opened, for example.
     pub async fn start(seed: Seed) -> anyhow::Result<Self> {
         let crm = Crm::in_memory().await?;
         crm.fill(seed).await?;
@@ -70,6 +75,7 @@ impl Deployment {
     }
 
     /// Returns the URL of the issuer's metadata.
+    #[must_use]
     pub fn metadata_url(&self) -> String {
         let authority = self.issuer.authority();
         let tenant = self.issuer.tenant();
@@ -77,6 +83,9 @@ impl Deployment {
     }
 
     /// Fetches a document that the issuer publishes.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such document.
     pub async fn fetch<T: DeserializeOwned>(&self, url: &str) -> Result<T, reqwest::Error> {
         self.client.get(url).send().await?.json().await
     }

@@ -1,4 +1,8 @@
-//! The API next to a development issuer on loopback, and the responses to an HTTP client.
+//! The development issuer that replaces Entra.
+//!
+//! - `requests`: `curl` commands with tokens, for a terminal;
+//! - `document`: the API page without a sign-in;
+//! - `deployment`, `response`: a running service with an issuer of its own, for tests.
 
 mod deployment;
 mod document;

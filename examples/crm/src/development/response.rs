@@ -20,6 +20,9 @@ pub struct ApiResponse {
 
 impl ApiResponse {
     /// Reads the body of a response.
+    ///
+    /// # Errors
+    /// Returns an error if the connection ends.
     pub async fn read(response: reqwest::Response) -> Result<Self, reqwest::Error> {
         let status = response.status().as_u16();
         let header = |name: HeaderName| {
@@ -34,6 +37,7 @@ impl ApiResponse {
     }
 
     /// Returns the ids of the records in the body, which is a page of a list or one record.
+    #[must_use]
     pub fn ids(&self) -> Vec<i64> {
         match self.body.get("records").unwrap_or(&self.body) {
             Value::Array(records) => records.iter().filter_map(record_id).collect(),
@@ -42,12 +46,14 @@ impl ApiResponse {
     }
 
     /// Returns whether each operation in the body is allowed.
+    #[must_use]
     pub fn operations(&self) -> Option<BTreeMap<String, bool>> {
         let operations = self.body.get("operations")?.as_array()?;
         operations.iter().map(operation).collect()
     }
 
     /// Returns the `scope` parameter of the challenge.
+    #[must_use]
     pub fn scope(&self) -> Option<&str> {
         let (_, value) = self.challenge.as_deref()?.split_once(" scope=\"")?;
         let (scope, _) = value.split_once('"')?;
@@ -55,12 +61,13 @@ impl ApiResponse {
     }
 
     /// Returns the reason that the problem details of a failed request give.
+    #[must_use]
     pub fn reason(&self) -> Option<&str> {
         self.body.get("detail")?.as_str()
     }
 }
 
-/// Returns `contacts::list` for the function `list` in `crm::api::contacts`.
+/// Returns `contacts::list` for the function `list` in `example_crm::api::contacts`.
 fn operation(operation: &Value) -> Option<(String, bool)> {
     let module = operation.get("module")?.as_str()?.rsplit("::").next()?;
     let function = operation.get("function")?.as_str()?;

@@ -16,7 +16,7 @@ mod listeners;
 mod metrics;
 mod observation;
 mod probes;
-mod problem;
+pub(crate) mod problem;
 mod request_id;
 mod shutdown;
 mod telemetry;

@@ -54,5 +54,5 @@ async fn ready(State(readiness): State<Readiness>) -> Response {
     } else {
         return Json(json!({ "status": "ready" })).into_response();
     };
-    problem::response(StatusCode::SERVICE_UNAVAILABLE, Some(reason))
+    problem::response(StatusCode::SERVICE_UNAVAILABLE, reason)
 }

@@ -23,7 +23,11 @@ struct Problem<'a> {
 }
 
 /// Returns a failed response with problem details.
-pub(super) fn response(status: StatusCode, detail: Option<&str>) -> Response {
+pub(crate) fn response(status: StatusCode, detail: &str) -> Response {
+    with_detail(status, Some(detail))
+}
+
+fn with_detail(status: StatusCode, detail: Option<&str>) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     let problem = Problem { title, status: status.as_u16(), detail };
     (status, [(CONTENT_TYPE, PROBLEM)], Json(problem)).into_response()
@@ -48,7 +52,7 @@ pub(super) async fn described(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let text = text(status, &parts.headers, body).await;
     let detail = text.as_deref().or_else(|| default_detail(status));
-    let (problem, body) = self::response(status, detail).into_parts();
+    let (problem, body) = with_detail(status, detail).into_parts();
 
     parts.headers.remove(CONTENT_LENGTH);
     parts.headers.remove(CONTENT_ENCODING);

@@ -2,41 +2,43 @@
 
 use entra_perms_runtime::requires;
 
-use super::{Account, Crm, Page, PageSize, Position, Reach, Record, StoreError, Version};
+use super::{Account, Crm, Page, PageSize, Position, Record, StoreError, Version};
 use crate::permissions::Caller;
 use crate::permissions::roles::Accounts;
 
 impl Crm {
     /// Lists the accounts that the caller may read.
     #[requires(Accounts::Read::ANY)]
-    pub async fn accounts(
+    pub(crate) async fn accounts(
         &self,
         caller: &Caller,
         from: Position,
         size: PageSize,
     ) -> Result<Page<Account>, StoreError> {
-        let readable = Reach::new(caller, Accounts::Read::widest(caller));
-        self.records(readable).page(from, size).await
+        self.records(caller, Accounts::Read::widest(caller)).page(from, size).await
     }
 
     /// Returns an account that the caller may read.
     #[requires(Accounts::Read::ANY)]
-    pub async fn account(&self, caller: &Caller, id: i64) -> Result<Record<Account>, StoreError> {
-        let readable = Reach::new(caller, Accounts::Read::widest(caller));
-        self.records(readable).find(id).await
+    pub(crate) async fn account(
+        &self,
+        caller: &Caller,
+        id: i64,
+    ) -> Result<Record<Account>, StoreError> {
+        self.records(caller, Accounts::Read::widest(caller)).find(id).await
     }
 
     /// Replaces an account that the caller may write, if `expects` accepts its version. AI agents
     /// may not do this.
     #[requires(Accounts::Write::ANY, agents = never)]
-    pub async fn replace_account(
+    pub(crate) async fn replace_account(
         &self,
         caller: &Caller,
         id: i64,
         expects: impl Fn(Version) -> bool + Send,
         account: Account,
     ) -> Result<Record<Account>, StoreError> {
-        let writable = Reach::new(caller, Accounts::Write::widest(caller));
-        self.records(writable).update(id, expects, |old| *old = account).await
+        let writable = self.records(caller, Accounts::Write::widest(caller));
+        writable.update(id, expects, |old| *old = account).await
     }
 }

@@ -25,7 +25,7 @@ impl fmt::Display for StoreError {
             Self::NotFound => {
                 f.write_str("the record does not exist, or the caller may not access it")
             }
-            Self::Changed => f.write_str("the record has changed since it was read"),
+            Self::Changed => f.write_str("the record has another version than the caller expects"),
             Self::Database(_) => f.write_str("the database failed"),
         }
     }

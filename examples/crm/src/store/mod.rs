@@ -4,7 +4,7 @@
 //!
 //! - `accounts`, `contacts`, `proposals`: the guarded operations. Each takes the caller;
 //! - `reach`: the widest role of the caller -> the condition of each statement;
-//! - `rows`: the statements. A statement without a reach cannot be written outside of this module;
+//! - `rows`: the statements. Only this module has the connections, and it demands a reach;
 //! - `record`: accounts, contacts and proposals, their owners, and their versions;
 //! - `page`: a part of a list;
 //! - `error`: the reasons why an operation fails;
@@ -24,7 +24,8 @@ mod record;
 mod rows;
 #[cfg(feature = "development")]
 pub mod seed;
-#[cfg(all(test, feature = "development"))]
+#[cfg(test)]
+#[cfg(feature = "development")]
 mod tests;
 
 use std::path::Path;
@@ -34,8 +35,7 @@ pub use page::{Page, PageSize, Position};
 pub use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms, Version};
 
 use entra_perms_runtime::Uuid;
-use reach::Reach;
-use record::Content;
+use reach::{PermissionConstraint, Reach};
 use rows::{ReachableRows, Rows};
 
 use crate::permissions::Caller;
@@ -48,16 +48,26 @@ pub struct Crm {
 
 impl Crm {
     /// Opens this database file, and creates it if it does not exist. Brings its tables up to date.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be written, is not a database, or has tables of a newer
+    /// version.
     pub async fn open(file: &Path) -> Result<Self, sqlx::Error> {
         Ok(Self { rows: Rows::open(file).await? })
     }
 
     /// Creates a database in memory. It ends with the last clone.
+    ///
+    /// # Errors
+    /// Returns an error if SQLite cannot start.
     pub async fn in_memory() -> Result<Self, sqlx::Error> {
         Ok(Self { rows: Rows::in_memory().await? })
     }
 
     /// Adds these records, if the database has neither records nor users.
+    ///
+    /// # Errors
+    /// Returns an error if the database cannot be written.
     #[cfg(feature = "development")]
     pub async fn fill(&self, seed: seed::Seed) -> Result<(), sqlx::Error> {
         self.rows.fill(seed).await
@@ -68,9 +78,14 @@ impl Crm {
         self.rows.close().await;
     }
 
-    /// Returns the records of one kind that the caller may access with this reach.
-    fn records<T: Content>(&self, reach: Reach) -> ReachableRows<'_, T> {
-        self.rows.within(reach)
+    /// Returns the records that the caller may access with a permission. `widest` is the result of
+    /// the permission's function `widest` for this caller.
+    fn records<C: PermissionConstraint>(
+        &self,
+        caller: &Caller,
+        widest: Option<C>,
+    ) -> ReachableRows<'_, C::Records> {
+        self.rows.within(Reach::new(caller, widest))
     }
 }
 

@@ -3,42 +3,47 @@
 use entra_perms_runtime::requires;
 
 use super::{
-    Crm, NewRecord, Page, PageSize, Position, Proposal, Reach, Record, StoreError, Terms, Version,
-    owner_of,
+    Crm, NewRecord, Page, PageSize, Position, Proposal, ReachableRows, Record, StoreError, Terms,
+    Version, owner_of,
 };
 use crate::permissions::Caller;
 use crate::permissions::roles::Proposals;
 
 impl Crm {
     /// Lists the proposals that the caller may read.
-    #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
-    pub async fn proposals(
+    #[requires(Proposals::ReadWrite::ANY)]
+    pub(crate) async fn proposals(
         &self,
         caller: &Caller,
         from: Position,
         size: PageSize,
     ) -> Result<Page<Proposal>, StoreError> {
-        self.records(accessible(caller)).page(from, size).await
+        self.accessible_proposals(caller).page(from, size).await
     }
 
     /// Returns a proposal that the caller may read.
-    #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
-    pub async fn proposal(&self, caller: &Caller, id: i64) -> Result<Record<Proposal>, StoreError> {
-        self.records(accessible(caller)).find(id).await
+    #[requires(Proposals::ReadWrite::ANY)]
+    pub(crate) async fn proposal(
+        &self,
+        caller: &Caller,
+        id: i64,
+    ) -> Result<Record<Proposal>, StoreError> {
+        self.accessible_proposals(caller).find(id).await
     }
 
     /// Adds a proposal. Denied if the caller may not write proposals of its owner.
-    #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All))]
-    pub async fn add_proposal(
+    #[requires(Proposals::ReadWrite::ANY)]
+    pub(crate) async fn add_proposal(
         &self,
         caller: &Caller,
         new: NewRecord<Terms>,
     ) -> Result<Record<Proposal>, StoreError> {
         let owner = owner_of(&new, caller);
         let proposal = Proposal::from(new.content);
-        if let Some(added) = self.records(accessible(caller)).add(owner, proposal).await? {
+        if let Some(added) = self.accessible_proposals(caller).add(owner, proposal).await? {
             return Ok(added);
         }
+        // Only `All` suffices. If the user holds it, the denial names the scope to request.
         caller.require(Proposals::ReadWrite::All)?;
         Err(StoreError::NotFound)
     }
@@ -48,8 +53,8 @@ impl Crm {
     ///
     /// An approval must come from a human. An AI agent may send it for a human. An agent that has a
     /// user account of its own may not approve anything, although its token is a user's, too.
-    #[requires(any(Proposals::ReadWrite::Team, Proposals::ReadWrite::All), by = person)]
-    pub async fn approve_proposal(
+    #[requires(Proposals::ReadWrite::ANY, by = person)]
+    pub(crate) async fn approve_proposal(
         &self,
         caller: &Caller,
         id: i64,
@@ -60,10 +65,10 @@ impl Crm {
         let approve = |proposal: &mut Proposal| {
             proposal.approved_by.get_or_insert(approver);
         };
-        self.records(accessible(caller)).update(id, expects, approve).await
+        self.accessible_proposals(caller).update(id, expects, approve).await
     }
-}
 
-fn accessible(caller: &Caller) -> Reach {
-    Reach::new(caller, Proposals::ReadWrite::widest(caller))
+    fn accessible_proposals(&self, caller: &Caller) -> ReachableRows<'_, Proposal> {
+        self.records(caller, Proposals::ReadWrite::widest(caller))
+    }
 }

@@ -4,20 +4,22 @@
 use entra_perms_runtime::Uuid;
 use sqlx::{QueryBuilder, Sqlite};
 
+use super::record::Content;
+use super::{Account, Contact, Proposal};
 use crate::permissions::Caller;
 use crate::permissions::roles::{Accounts, Contacts, Proposals};
 
-/// The records that a caller may access.
+/// The records that a caller may access, as a condition of a statement.
 ///
-/// A value says which roles and which user it stands for, so only [`Reach::new`] makes one.
+/// The field is private, so only [`Reach::new`] makes a value, and it takes the caller.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reach(Records);
+pub(super) struct Reach(Selection);
 
 /// Each variant includes the records of the variant before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Records {
+enum Selection {
     /// No records: the caller lacks the permission.
-    None,
+    Nothing,
     /// The records that this user owns.
     My(Uuid),
     /// The records that this user owns, and those of the user's team.
@@ -31,31 +33,32 @@ impl Reach {
     /// `widest` for this caller.
     ///
     /// A caller without an object id owns no records and has no team.
-    pub(super) fn new(caller: &Caller, widest: Option<impl Into<Constraint>>) -> Self {
-        Self(Records::new(widest.map(Into::into), caller.object_id()))
+    pub(super) fn new(caller: &Caller, widest: Option<impl PermissionConstraint>) -> Self {
+        let widest = widest.map(PermissionConstraint::constraint);
+        Self(Selection::new(widest, caller.object_id()))
     }
 
     /// Writes the condition that a row must meet. The statement must put it into `WHERE`.
     pub(super) fn push_condition(self, statement: &mut QueryBuilder<Sqlite>) {
         match self.0 {
-            Records::None => statement.push("FALSE"),
-            Records::My(user) => statement.push("owner = ").push_bind(user),
+            Selection::Nothing => statement.push("FALSE"),
+            Selection::My(user) => statement.push("owner = ").push_bind(user),
             // No row meets the second part if the user has no team: nothing is equal to NULL.
-            Records::Team(user) => statement
+            Selection::Team(user) => statement
                 .push("(owner = ")
                 .push_bind(user)
                 .push(" OR team = (SELECT team FROM users WHERE users.id = ")
                 .push_bind(user)
                 .push("))"),
-            Records::All => statement.push("TRUE"),
+            Selection::All => statement.push("TRUE"),
         };
     }
 }
 
-impl Records {
+impl Selection {
     fn new(widest: Option<Constraint>, user: Option<Uuid>) -> Self {
         match (widest, user) {
-            (None, _) | (Some(Constraint::My | Constraint::Team), None) => Self::None,
+            (None, _) | (Some(Constraint::My | Constraint::Team), None) => Self::Nothing,
             (Some(Constraint::My), Some(user)) => Self::My(user),
             (Some(Constraint::Team), Some(user)) => Self::Team(user),
             (Some(Constraint::All), _) => Self::All,
@@ -71,52 +74,70 @@ pub(super) enum Constraint {
     All,
 }
 
-// Each permission has a type of its own, with exactly the constraints that the manifest has for it.
-// If the manifest gets a new constraint, its `match` fails the build.
+/// The constraint of one permission, such as `Contacts.Read`.
+///
+/// Each permission has a type of its own, with exactly the constraints that the manifest has for
+/// it. If the manifest gets a new constraint, the `match` fails the build.
+pub(super) trait PermissionConstraint {
+    /// The records to which the permission leads.
+    type Records: Content;
 
-impl From<Accounts::Read::Constraint> for Constraint {
-    fn from(constraint: Accounts::Read::Constraint) -> Self {
-        match constraint {
-            Accounts::Read::Constraint::Team => Self::Team,
-            Accounts::Read::Constraint::All => Self::All,
+    fn constraint(self) -> Constraint;
+}
+
+impl PermissionConstraint for Accounts::Read::Constraint {
+    type Records = Account;
+
+    fn constraint(self) -> Constraint {
+        match self {
+            Self::Team => Constraint::Team,
+            Self::All => Constraint::All,
         }
     }
 }
 
-impl From<Accounts::Write::Constraint> for Constraint {
-    fn from(constraint: Accounts::Write::Constraint) -> Self {
-        match constraint {
-            Accounts::Write::Constraint::Team => Self::Team,
-            Accounts::Write::Constraint::All => Self::All,
+impl PermissionConstraint for Accounts::Write::Constraint {
+    type Records = Account;
+
+    fn constraint(self) -> Constraint {
+        match self {
+            Self::Team => Constraint::Team,
+            Self::All => Constraint::All,
         }
     }
 }
 
-impl From<Contacts::Read::Constraint> for Constraint {
-    fn from(constraint: Contacts::Read::Constraint) -> Self {
-        match constraint {
-            Contacts::Read::Constraint::My => Self::My,
-            Contacts::Read::Constraint::Team => Self::Team,
-            Contacts::Read::Constraint::All => Self::All,
+impl PermissionConstraint for Contacts::Read::Constraint {
+    type Records = Contact;
+
+    fn constraint(self) -> Constraint {
+        match self {
+            Self::My => Constraint::My,
+            Self::Team => Constraint::Team,
+            Self::All => Constraint::All,
         }
     }
 }
 
-impl From<Contacts::Write::Constraint> for Constraint {
-    fn from(constraint: Contacts::Write::Constraint) -> Self {
-        match constraint {
-            Contacts::Write::Constraint::My => Self::My,
-            Contacts::Write::Constraint::Team => Self::Team,
-            Contacts::Write::Constraint::All => Self::All,
+impl PermissionConstraint for Contacts::Write::Constraint {
+    type Records = Contact;
+
+    fn constraint(self) -> Constraint {
+        match self {
+            Self::My => Constraint::My,
+            Self::Team => Constraint::Team,
+            Self::All => Constraint::All,
         }
     }
 }
 
-impl From<Proposals::ReadWrite::Constraint> for Constraint {
-    fn from(constraint: Proposals::ReadWrite::Constraint) -> Self {
-        match constraint {
-            Proposals::ReadWrite::Constraint::Team => Self::Team,
-            Proposals::ReadWrite::Constraint::All => Self::All,
+impl PermissionConstraint for Proposals::ReadWrite::Constraint {
+    type Records = Proposal;
+
+    fn constraint(self) -> Constraint {
+        match self {
+            Self::Team => Constraint::Team,
+            Self::All => Constraint::All,
         }
     }
 }
@@ -136,9 +157,9 @@ mod tests {
             (Some(Constraint::Team), None),
         ] {
             let mut statement = QueryBuilder::new("");
-            Reach(Records::new(widest, user)).push_condition(&mut statement);
+            Reach(Selection::new(widest, user)).push_condition(&mut statement);
             assert_eq!(statement.sql().as_str(), "FALSE", "{widest:?} {user:?}");
         }
-        assert_eq!(Records::new(Some(Constraint::All), None), Records::All);
+        assert_eq!(Selection::new(Some(Constraint::All), None), Selection::All);
     }
 }

@@ -71,7 +71,9 @@ async fn only_people_approve_proposals_also_through_an_agent() {
         expect_denied(&api.approve(token, 1).await, reason);
     }
     let proposals = api.send(Method::GET, "/proposals", Some(&callers.agent_account), &json!(null));
-    assert_eq!(proposals.await.body[0]["approved_by"], Value::Null);
+    let proposals = proposals.await.body;
+    let first = proposals["records"][0].as_object().unwrap();
+    assert_eq!(first["approved_by"], Value::Null);
     for (token, proposal) in [(&callers.person, 1), (&callers.agent_for_person, 2)] {
         let response = api.approve(token, proposal).await;
         assert_eq!(response.status, 200, "{}", response.body);

@@ -45,14 +45,14 @@ async fn the_document_says_where_the_api_is_and_how_a_request_fails() {
     }
     // Generators of clients name functions after these ids.
     assert_eq!(BTreeSet::from_iter(&ids).len(), ids.len(), "{ids:?}");
-    let replace = &document["paths"]["/contacts/{id}"]["put"];
-    let parameters: Vec<&str> = replace["parameters"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|parameter| parameter["name"].as_str().unwrap())
-        .collect();
-    assert_eq!(parameters, ["id", "If-Match"]);
+    for (operation, required) in [
+        (&document["paths"]["/contacts/{id}"]["put"], true),
+        (&document["paths"]["/proposals/{id}/approval"]["post"], false),
+    ] {
+        let if_match = &operation["parameters"][1];
+        assert_eq!(if_match["name"], "If-Match");
+        assert_eq!(if_match["required"], required);
+    }
 }
 
 /// A page that shows the document cannot resolve another reference.

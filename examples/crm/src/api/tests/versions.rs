@@ -39,7 +39,7 @@ async fn a_client_replaces_the_version_that_it_has_read() {
     assert_eq!((replaced.status, replaced.etag.as_deref()), (200, Some("\"2\"")));
     let late = api.with_precondition(Method::PUT, "/contacts/1", etag).await;
     assert_eq!(late.status, 412);
-    assert_eq!(late.reason(), Some("the record has changed since it was read"));
+    assert_eq!(late.reason(), Some("the record has another version than `If-Match` names"));
     let current = api.with_precondition(Method::GET, "/contacts/1", None).await;
     assert_eq!(current.body, replaced.body);
 }

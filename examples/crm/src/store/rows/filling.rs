@@ -34,7 +34,8 @@ async fn insert_all<T: Content>(
     records: Vec<Record<T>>,
 ) -> Result<(), sqlx::Error> {
     for record in records {
-        let (table, columns) = (T::TABLE, T::COLUMNS);
+        let table = T::TABLE;
+        let columns = T::COLUMNS;
         let mut statement = QueryBuilder::<Sqlite>::new("INSERT INTO ");
         statement.push(format_args!("{table} ({RECORD}, {columns}) VALUES ("));
         let mut values = statement.separated(", ");

@@ -1,5 +1,6 @@
 //! The statements. Only this module has the connections, and it hands out rows only
-//! [`within`](Rows::within) a reach. So no statement can forget who asks.
+//! [`within`](Rows::within) a reach. So no statement can forget who asks, and the permission decides
+//! about the table.
 //!
 //! `connections` opens the database, and `filling` adds the first records for development.
 
@@ -12,7 +13,8 @@ use core::marker::PhantomData;
 use entra_perms_runtime::Uuid;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
-use super::{Content, Page, PageSize, Position, Reach, Record, StoreError, Version};
+use super::record::Content;
+use super::{Page, PageSize, Position, Reach, Record, StoreError, Version};
 
 /// The database. A clone uses the same connections.
 #[derive(Clone, Debug)]
@@ -77,7 +79,8 @@ impl<T: Content> ReachableRows<'_, T> {
         if new == old.content {
             return Ok(old);
         }
-        let (table, columns) = (T::TABLE, T::COLUMNS);
+        let table = T::TABLE;
+        let columns = T::COLUMNS;
         let mut statement = QueryBuilder::new("UPDATE ");
         statement.push(format_args!("{table} SET version = version + 1, ({columns}) = ("));
         new.push_values(&mut statement.separated(", "));
@@ -125,7 +128,8 @@ impl<T: Content> ReachableRows<'_, T> {
         owner: Option<Uuid>,
         content: T,
     ) -> Result<Option<Record<T>>, sqlx::Error> {
-        let (table, columns) = (T::TABLE, T::COLUMNS);
+        let table = T::TABLE;
+        let columns = T::COLUMNS;
         let mut statement = QueryBuilder::new("INSERT INTO ");
         statement.push(format_args!("{table} (owner, team, {columns}) VALUES ("));
         statement.push_bind(owner);
@@ -151,7 +155,8 @@ impl<T: Content> ReachableRows<'_, T> {
 
     /// Returns the start of a statement, which selects the reachable rows of the table.
     fn select(&self) -> QueryBuilder<Sqlite> {
-        let (table, columns) = (T::TABLE, T::COLUMNS);
+        let table = T::TABLE;
+        let columns = T::COLUMNS;
         let mut statement = QueryBuilder::new("SELECT ");
         statement.push(format_args!("{RECORD}, {columns} FROM {table} WHERE "));
         self.reach.push_condition(&mut statement);
