@@ -1,5 +1,7 @@
 //! The end of the service.
 
+use std::io;
+
 use super::*;
 
 impl Running {
@@ -13,7 +15,11 @@ impl Running {
     /// Waits until no new connection is accepted.
     async fn closed(&self) {
         let address = self.url.strip_prefix("http://").unwrap();
-        until(async || TcpStream::connect(address).await.is_err()).await;
+        let refused = async || match TcpStream::connect(address).await {
+            Ok(_) => false,
+            Err(error) => error.kind() == io::ErrorKind::ConnectionRefused,
+        };
+        tokio::time::timeout(Duration::from_mins(1), until(refused)).await.unwrap();
     }
 
     async fn ended(mut self) -> Ended {
