@@ -6,8 +6,8 @@
 //! - `layers`: the order of all layers, with `request_id`, `observation`, `cors` and `problem`;
 //! - the API, whose `EntraLayer` uses the `validator`, and the `probes` next to it.
 //!
-//! `telemetry` and `metrics` are the log and the numbers of the program. `shutdown` ends the service
-//! without losing a request.
+//! `telemetry` and `metrics` are the log and the numbers of the program. `shutdown` ends the
+//! service without losing a request.
 
 mod connections;
 mod cors;
