@@ -39,7 +39,7 @@ fn guards(requirement: &Value) -> String {
 /// The service of the example serves the page.
 #[test]
 fn the_page_of_the_example_is_up_to_date() {
-    let arguments = ["explore", "-p", "crm", "--guards", "examples/crm/guards.json"];
+    let arguments = ["explore", "-p", "example-crm", "--guards", "examples/crm/guards.json"];
     let run = run(&root(), &arguments);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     let file = root().join("examples/crm/explorer.html");

@@ -13,7 +13,7 @@ const TYPESCRIPT: &str = "typescript@5.9";
 
 fn crm(language: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let run = run(&root, &["export", language, "-p", "crm"]);
+    let run = run(&root, &["export", language, "-p", "example-crm"]);
     assert_eq!((run.stderr.as_str(), run.status), ("", 0));
     run.stdout
 }

@@ -134,7 +134,7 @@ fn the_file_of_the_crm_follows_the_schema_and_its_sources() {
     let file = workspace.join("examples/crm/guards.json");
     let text = fs::read_to_string(&file).unwrap();
     expect_valid(SCHEMA, &serde_json::from_str(&text).unwrap());
-    let arguments = ["check", "-p", "crm", "--guards", "examples/crm/guards.json"];
+    let arguments = ["check", "-p", "example-crm", "--guards", "examples/crm/guards.json"];
     let run = crate::workspace::run(&workspace, &arguments);
     assert_eq!((run.stdout.as_str(), run.status), ("1 model: no findings\n", 0), "{run:?}");
 }

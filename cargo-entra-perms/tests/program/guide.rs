@@ -67,11 +67,11 @@ fn expect_real_output(page: &str, at_least: usize) {
 /// somebody changed it by hand.
 fn crm() -> Repository {
     let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
-    let package = "[package]\nname = \"crm\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    let package = "[package]\nname = \"example-crm\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
     let mut files = vec![
         ("Cargo.toml".to_owned(), "[workspace]\nmembers = [\"examples/crm\"]\n".to_owned()),
         ("examples/crm/Cargo.toml".to_owned(), package.to_owned()),
-        ("examples/crm/src/main.rs".to_owned(), "mod permissions;\n".to_owned()),
+        ("examples/crm/src/lib.rs".to_owned(), "pub mod permissions;\n".to_owned()),
     ];
     let mut copied = vec!["examples/crm/src/permissions.rs".to_owned()];
     for name in ["crm", "crm-web", "crm-import", "crm-assistant"] {

@@ -140,7 +140,7 @@ fn files_that_are_not_registrations_are_refused_with_one_line() {
 #[test]
 fn the_example_is_found_up_to_one_decision() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let arguments = ["init", "manifests/crm.json", "manifests/crm.prod.json", "-p", "crm"];
+    let arguments = ["init", "manifests/crm.json", "manifests/crm.prod.json", "-p", "example-crm"];
     let run = crate::workspace::run(&root, &arguments);
     assert_eq!((run.stderr.as_str(), run.status), ("", 0));
     let by_hand = fs::read_to_string(root.join("examples/crm/src/permissions.rs")).unwrap();

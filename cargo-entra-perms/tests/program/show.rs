@@ -11,7 +11,7 @@ use crate::workspace::{MODEL, Shop, expect_failure, run};
 fn the_table_has_scopes_roles_and_operations() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let guards = "examples/crm/guards.json";
-    let run = run(&workspace, &["show", "-p", "crm", "--guards", guards]);
+    let run = run(&workspace, &["show", "-p", "example-crm", "--guards", guards]);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     // The columns are as wide as the longest name.
     let lines = run
@@ -20,14 +20,14 @@ fn the_table_has_scopes_roles_and_operations() {
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     let stdout = lines.collect::<Vec<_>>().join("\n");
     for expected in [
-        "`crm::permissions` at examples/crm/src/permissions.rs:6:1\n\nscopes\n1 Crm.Read.My users",
+        "`example_crm::permissions` at examples/crm/src/permissions.rs:6:1\n\nscopes\n1 Crm.Read.My users",
         "\nContacts.Read.Team users . x . . x . . .\n",
         // A scope leads to an operation if it leads to a role of each clause.
-        "\ncrm::api::contacts::list users, applications x x x x x x . .\n\
+        "\nexample_crm::api::contacts::list users, applications x x x x x x . .\n\
          `Contacts.Read.My`, `Contacts.Read.Team` or `Contacts.Read.All`\n",
         // No scope leads to an operation of applications.
-        "\ncrm::api::contacts::import applications . . . . . . . .\n",
-        "\ncrm::api::proposals::approve users . . . . . . x x\n",
+        "\nexample_crm::api::contacts::import applications . . . . . . . .\n",
+        "\nexample_crm::api::proposals::approve users . . . . . . x x\n",
     ] {
         assert!(stdout.contains(expected), "{expected}\n{stdout}");
     }
@@ -37,7 +37,8 @@ fn the_table_has_scopes_roles_and_operations() {
 fn json_follows_the_schema_of_models() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let guards = "examples/crm/guards.json";
-    let run = run(&workspace, &["show", "-p", "crm", "--format", "json", "--guards", guards]);
+    let run =
+        run(&workspace, &["show", "-p", "example-crm", "--format", "json", "--guards", guards]);
     let document: Value = serde_json::from_str(&run.stdout).unwrap();
     expect_valid(include_str!("../../src/schemas/model.json"), &document);
     let scope = &document["scopes"][0];
