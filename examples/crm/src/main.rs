@@ -43,6 +43,9 @@ async fn main() -> ExitCode {
         Err(error) => {
             // The alternate form prints the error and its causes in one line.
             eprintln!("error: {error:#}");
+            if let Some(BuildError::NoRootCertificates { .. }) = error.downcast_ref() {
+                eprintln!("help: or set `bundled_roots`, to trust the certificates in the program");
+            }
             ExitCode::from(if is_usage_error(&error) { USAGE_ERROR } else { 1 })
         }
     }

@@ -213,6 +213,28 @@ fn a_mistake_in_a_setting_has_the_status_2() {
     }
 }
 
+/// macOS has its certificates in another place.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_root_certificates_the_message_names_the_setting() {
+    let arguments = [
+        "--authority=https://127.0.0.1:9",
+        "--tenant=3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61",
+        "--listen=127.0.0.1:0",
+        "--operators-listen=127.0.0.1:0",
+    ];
+    let mut program = program(&arguments);
+    let output = program.env("SSL_CERT_FILE", "/none.pem").env("SSL_CERT_DIR", "").output();
+    let output = output.unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("no root certificates were found on this machine"), "{errors}");
+    assert!(
+        errors
+            .ends_with("help: or set `bundled_roots`, to trust the certificates in the program\n")
+    );
+}
+
 #[test]
 fn another_failure_has_the_status_1() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
