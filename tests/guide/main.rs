@@ -8,6 +8,7 @@ mod agents;
 mod browsers;
 mod clients;
 mod connections;
+mod container;
 mod denial;
 mod explorer;
 mod frameworks;

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each page, and the file of this test that contains its code.
-const PAGES: [(&str, &str); 18] = [
+const PAGES: [(&str, &str); 19] = [
     ("README.md", include_str!("readme.rs")),
     ("docs/guide/agents.md", include_str!("agents.rs")),
     ("docs/guide/browsers.md", include_str!("browsers.rs")),
     ("docs/guide/clients.md", include_str!("clients.rs")),
     ("docs/guide/command.md", include_str!("command.rs")),
     ("docs/guide/connections.md", include_str!("connections.rs")),
+    ("docs/guide/container.md", include_str!("container.rs")),
     ("docs/guide/explorer.md", include_str!("explorer.rs")),
     ("docs/guide/frameworks.md", include_str!("frameworks.rs")),
     ("docs/guide/guards.md", include_str!("guards.rs")),
