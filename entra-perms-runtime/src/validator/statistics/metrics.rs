@@ -16,12 +16,13 @@ const KEYS_FETCHED: &str = "entra_perms_keys_fetched_timestamp_seconds";
 ///
 /// | metric | kind | labels |
 /// |---|---|---|
-/// | `entra_perms_tokens_total` | counter | `result`: `cached`, `verified` or `refused` |
+/// | `entra_perms_tokens_total` | counter | `result`: `from_cache`, `verified` or `refused` |
 /// | `entra_perms_cached_tokens` | gauge | |
 /// | `entra_perms_key_fetches_total` | counter | `result`: `succeeded` or `failed` |
 /// | `entra_perms_keys_fetched_timestamp_seconds` | gauge: the Unix time of the last success | |
 ///
-/// The last two are absent if the service hands over the keys. No label depends on a caller.
+/// The last two are absent if the service hands over the keys. The time is also absent before the
+/// first success. No label depends on a caller.
 ///
 /// The service calls [`record`](Self::record) each time before it reads the metrics:
 ///
@@ -55,13 +56,13 @@ impl ValidatorMetrics {
         describe_counter!(TOKENS, "Access tokens, by their result.");
         describe_gauge!(CACHED_TOKENS, "Verified tokens that are cached.");
         describe_counter!(KEY_FETCHES, "Attempts to fetch signing keys, by their result.");
-        describe_gauge!(KEYS_FETCHED, "Unix time of the last fetch of signing keys.");
+        describe_gauge!(KEYS_FETCHED, "Unix time of the last successful fetch of signing keys.");
         Self(())
     }
 
     /// Writes the numbers to the recorder of the program.
     pub fn record(&self, statistics: &ValidatorStatistics) {
-        counter!(TOKENS, "result" => "cached").absolute(statistics.tokens_from_cache);
+        counter!(TOKENS, "result" => "from_cache").absolute(statistics.tokens_from_cache);
         counter!(TOKENS, "result" => "verified").absolute(statistics.tokens_verified);
         counter!(TOKENS, "result" => "refused").absolute(statistics.tokens_refused);
         #[expect(clippy::cast_precision_loss, reason = "a cache has far fewer than 2⁵³ tokens")]
@@ -101,7 +102,7 @@ mod tests {
     }
 
     const TOKENS_AND_CACHE: [&str; 4] = [
-        "entra_perms_tokens_total{result=cached} 50",
+        "entra_perms_tokens_total{result=from_cache} 50",
         "entra_perms_tokens_total{result=verified} 7",
         "entra_perms_tokens_total{result=refused} 3",
         "entra_perms_cached_tokens{} 5",

@@ -19,8 +19,8 @@ use crate::model::Model;
 
 /// The numbers of a validator since it was built: tokens, cached tokens, and fetches of keys.
 ///
-/// [`TokenValidator::statistics`] returns them. No count ever decreases, also if a cached token
-/// expires or is evicted. The numbers contain nothing about callers.
+/// [`TokenValidator::statistics`] returns them. The counts of tokens and of fetches never decrease.
+/// [`cached_tokens`](Self::cached_tokens) does. The numbers contain nothing about callers.
 ///
 /// Each token that a validator has judged is in one of the three counts
 /// [`tokens_from_cache`](Self::tokens_from_cache), [`tokens_verified`](Self::tokens_verified) and
@@ -33,7 +33,8 @@ pub struct ValidatorStatistics {
     pub tokens_from_cache: u64,
     /// The tokens that were verified and accepted.
     pub tokens_verified: u64,
-    /// The tokens that were refused.
+    /// The tokens that were refused. This includes tokens that could not be verified, because the
+    /// validator had no keys yet.
     pub tokens_refused: u64,
     /// The tokens that are cached now. An expired token counts until it is sent again or evicted.
     pub cached_tokens: u64,

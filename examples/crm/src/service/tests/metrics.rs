@@ -104,7 +104,7 @@ async fn tokens_and_fetches_of_keys_are_counted() {
     let metrics = reqwest::get(format!("{}/metrics", deployment.operators_url)).await.unwrap();
     let metrics = metrics.text().await.unwrap();
     for series in [
-        r#"entra_perms_tokens_total{result="cached"}"#,
+        r#"entra_perms_tokens_total{result="from_cache"}"#,
         r#"entra_perms_tokens_total{result="verified"}"#,
         r#"entra_perms_tokens_total{result="refused"}"#,
         r#"entra_perms_key_fetches_total{result="succeeded"}"#,
