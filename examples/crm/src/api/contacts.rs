@@ -2,14 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use entra_perms_runtime::requires;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::error::ApiError;
 use super::pages::{PageBody, PageRequest};
-use super::versions::{ExpectedVersion, VersionedRecord};
+use super::versions::{AddedRecord, ExpectedVersion, VersionedRecord};
 use crate::permissions::Caller;
 use crate::permissions::Client::Import;
 use crate::permissions::roles::Contacts;
@@ -70,15 +69,16 @@ pub(super) async fn show(
         status = CREATED,
         description = "The added contact.",
         body = Record<Contact>,
-        headers(("ETag" = String))
+        headers(("ETag" = String), ("Location" = String))
     ))
 )]
 pub(super) async fn add(
     State(crm): State<Crm>,
     caller: Caller,
     Json(new): Json<NewRecord<Contact>>,
-) -> Result<(StatusCode, VersionedRecord<Contact>), ApiError> {
-    Ok((StatusCode::CREATED, VersionedRecord(crm.add_contact(&caller, new).await?)))
+) -> Result<AddedRecord<Contact>, ApiError> {
+    let record = crm.add_contact(&caller, new).await?;
+    Ok(AddedRecord { list: "contacts", record })
 }
 
 /// Replaces a contact.

@@ -1,6 +1,7 @@
 //! The failed responses of the handlers.
 
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use entra_perms_runtime::Denied;
 
@@ -59,9 +60,22 @@ impl IntoResponse for ApiError {
 /// The client does not learn how the database failed.
 fn database_failure(cause: &sqlx::Error) -> Response {
     tracing::error!(%cause, "the database failed");
-    let status = match cause {
-        sqlx::Error::PoolTimedOut => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    problem::response(status, "the database failed")
+    if is_busy(cause) {
+        let response = problem::response(StatusCode::SERVICE_UNAVAILABLE, "the database is busy");
+        return ([(RETRY_AFTER, "1")], response).into_response();
+    }
+    problem::response(StatusCode::INTERNAL_SERVER_ERROR, "the database failed")
+}
+
+/// Returns whether a later attempt may succeed.
+fn is_busy(cause: &sqlx::Error) -> bool {
+    match cause {
+        sqlx::Error::PoolTimedOut => true,
+        // SQLITE_BUSY and SQLITE_LOCKED, and their variants: https://sqlite.org/rescode.html
+        sqlx::Error::Database(error) => error
+            .code()
+            .and_then(|code| code.parse::<u32>().ok())
+            .is_some_and(|code| matches!(code & 0xff, 5 | 6)),
+        _ => false,
+    }
 }

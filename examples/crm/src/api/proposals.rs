@@ -2,12 +2,11 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use entra_perms_runtime::requires;
 
 use super::error::ApiError;
 use super::pages::{PageBody, PageRequest};
-use super::versions::{OptionalExpectedVersion, VersionedRecord};
+use super::versions::{AddedRecord, OptionalExpectedVersion, VersionedRecord};
 use crate::permissions::Caller;
 use crate::permissions::roles::Proposals;
 use crate::store::{Crm, NewRecord, Proposal, Record, Terms};
@@ -67,15 +66,16 @@ pub(super) async fn show(
         status = CREATED,
         description = "The added proposal.",
         body = Record<Proposal>,
-        headers(("ETag" = String))
+        headers(("ETag" = String), ("Location" = String))
     ))
 )]
 pub(super) async fn add(
     State(crm): State<Crm>,
     caller: Caller,
     Json(new): Json<NewRecord<Terms>>,
-) -> Result<(StatusCode, VersionedRecord<Proposal>), ApiError> {
-    Ok((StatusCode::CREATED, VersionedRecord(crm.add_proposal(&caller, new).await?)))
+) -> Result<AddedRecord<Proposal>, ApiError> {
+    let record = crm.add_proposal(&caller, new).await?;
+    Ok(AddedRecord { list: "proposals", record })
 }
 
 /// Approves a proposal.

@@ -4,10 +4,11 @@
 //! A client that writes a record sends the `ETag` of the record that it has read. So of two clients
 //! that change a record at the same time, the second learns that the record has changed.
 
-use core::convert::Infallible;
-
 use axum::Json;
 use axum::extract::FromRequestParts;
+use axum::http::HeaderValue;
+use axum::http::StatusCode;
+use axum::http::header::{IF_MATCH, LOCATION};
 use axum::http::request::Parts;
 
 use axum::response::{IntoResponse, Response};
@@ -46,16 +47,40 @@ impl<S: Sync> FromRequestParts<S> for ExpectedVersion {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        parts.headers.typed_get().map(Self).ok_or(ApiError::NoPrecondition)
+        expected_version(parts)?.ok_or(ApiError::NoPrecondition)
     }
 }
 
 impl<S: Sync> FromRequestParts<S> for OptionalExpectedVersion {
-    type Rejection = Infallible;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(parts.headers.typed_get().map(ExpectedVersion)))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        expected_version(parts).map(Self)
     }
+}
+
+fn expected_version(parts: &Parts) -> Result<Option<ExpectedVersion>, ApiError> {
+    // The parser of the header takes every text. A client that forgot the quotation marks would
+    // learn that the record has changed, again and again.
+    let is_valid = parts.headers.get_all(IF_MATCH).iter().all(is_list_of_tags);
+    if !is_valid {
+        let detail = "`If-Match` must be `*`, or entity tags in quotation marks";
+        return Err(ApiError::Invalid(detail.to_owned()));
+    }
+    Ok(parts.headers.typed_get().map(ExpectedVersion))
+}
+
+/// Returns whether this is a `*` or a list of entity tags. A tag of this API has no comma.
+fn is_list_of_tags(value: &HeaderValue) -> bool {
+    value
+        .to_str()
+        .is_ok_and(|value| value == "*" || value.split(',').all(is_entity_tag))
+}
+
+fn is_entity_tag(text: &str) -> bool {
+    let tag = text.trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    tag.len() >= 2 && tag.starts_with('"') && tag.ends_with('"')
 }
 
 impl IntoParams for ExpectedVersion {
@@ -92,6 +117,22 @@ impl<T: Serialize> IntoResponse for VersionedRecord<T> {
             response.headers_mut().typed_insert(etag);
         }
         response
+    }
+}
+
+/// A response with a new record and its place.
+#[derive(Debug)]
+pub(super) struct AddedRecord<T> {
+    /// The last segment of the path of the list.
+    pub(super) list: &'static str,
+    pub(super) record: Record<T>,
+}
+
+impl<T: Serialize> IntoResponse for AddedRecord<T> {
+    fn into_response(self) -> Response {
+        // Relative to the path of the list, also behind a reverse proxy that adds a prefix.
+        let place = [(LOCATION, format!("{}/{}", self.list, self.record.id))];
+        (StatusCode::CREATED, place, VersionedRecord(self.record)).into_response()
     }
 }
 

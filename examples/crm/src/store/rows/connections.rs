@@ -2,23 +2,46 @@
 
 use core::time::Duration;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
-use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, SqlitePool};
+use uuid::Uuid;
 
-use super::Rows;
+use super::{Rows, WRITE};
 
 /// The statements that bring the tables up to date. They are part of the program.
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// The largest number of connections. SQLite has one writer at a time, and many readers.
-const MAX_CONNECTIONS: u32 = 8;
-/// The time that a request waits for a connection, or for the writer. It is shorter than the time
-/// limit of a request, so that the client learns the reason.
-const MAX_WAIT: Duration = Duration::from_secs(5);
+/// The largest number of connections that read.
+const MAX_READERS: u32 = 8;
+/// The time that a request waits for a connection.
+const MAX_WAIT: Duration = Duration::from_secs(3);
+/// The time that a connection waits for another process that writes to the file. Both times together
+/// are shorter than the time limit of a request, so that the client learns the reason.
+const MAX_LOCK: Duration = Duration::from_secs(3);
+
+/// The connections. A clone uses the same ones.
+#[derive(Clone, Debug)]
+pub(super) struct Connections {
+    pub(super) readers: SqlitePool,
+    /// One connection, because SQLite has one writer at a time. Waiting writers do not keep readers
+    /// from their connections.
+    pub(super) writer: SqlitePool,
+    /// Keeps a database in memory alive. The pools may close and open their connections: if a client
+    /// does not wait for its response, its statement ends with its connection.
+    _anchor: Option<Arc<Mutex<SqliteConnection>>>,
+}
 
 impl Rows {
     pub(in super::super) async fn open(file: &Path) -> Result<Self, sqlx::Error> {
+        // SQLite has these two names for databases that each connection has for itself.
+        if file == Path::new(":memory:") || file == Path::new("") {
+            return Self::in_memory().await;
+        }
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -26,30 +49,66 @@ impl Rows {
             .journal_mode(SqliteJournalMode::Wal)
             // With a write-ahead log, the file stays consistent also after a power failure.
             .synchronous(SqliteSynchronous::Normal);
-        Self::connect(options, SqlitePoolOptions::new().max_connections(MAX_CONNECTIONS)).await
+        let options = with_limits(options);
+        let connections = Connections {
+            writer: pool(1).connect_with(options.clone()).await?,
+            readers: pool(MAX_READERS).connect_with(options).await?,
+            _anchor: None,
+        };
+        Self::up_to_date(connections).await
     }
 
     pub(in super::super) async fn in_memory() -> Result<Self, sqlx::Error> {
-        // Each connection would have a database of its own, which would end with it.
-        let one = SqlitePoolOptions::new()
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None);
-        Self::connect(SqliteConnectOptions::new().in_memory(true), one).await
+        // All connections of this process to this name share one database.
+        let name = format!("/crm-{}", Uuid::new_v4());
+        let options = with_limits(SqliteConnectOptions::new().filename(name).vfs("memdb"));
+        let anchor = options.connect().await?;
+        // A reader would wait for the writer here, so they share a connection.
+        let one = pool(1).connect_with(options).await?;
+        let connections = Connections {
+            writer: one.clone(),
+            readers: one,
+            _anchor: Some(Arc::new(Mutex::new(anchor))),
+        };
+        Self::up_to_date(connections).await
     }
 
-    async fn connect(
-        options: SqliteConnectOptions,
-        pool: SqlitePoolOptions,
-    ) -> Result<Self, sqlx::Error> {
-        // A container may have no folder for temporary files.
-        let options = options.busy_timeout(MAX_WAIT).pragma("temp_store", "memory");
-        let connections = pool.acquire_timeout(MAX_WAIT).connect_with(options).await?;
-        MIGRATIONS.run(&connections).await?;
+    async fn up_to_date(connections: Connections) -> Result<Self, sqlx::Error> {
+        migrate(&connections.writer).await?;
+        // SQLite opens a file that nobody may write for reading. Every write would fail later.
+        connections.writer.begin_with(WRITE).await?.rollback().await?;
         Ok(Self { connections })
     }
 
     pub(in super::super) async fn close(&self) {
-        self.connections.close().await;
+        self.connections.readers.close().await;
+        self.connections.writer.close().await;
     }
+}
+
+fn with_limits(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    // A container may have no folder for temporary files.
+    options.busy_timeout(MAX_LOCK).pragma("temp_store", "memory")
+}
+
+fn pool(size: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(MAX_WAIT)
+        // A connection to a file does not break.
+        .test_before_acquire(false)
+}
+
+/// Brings the tables up to date.
+///
+/// sqlx has no lock for this. If several processes start with one new file, one of them does each
+/// step. The step fails for the others, which find it done when they try again.
+async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
+    for _ in MIGRATIONS.iter() {
+        match MIGRATIONS.run(writer).await {
+            Err(MigrateError::ExecuteMigration(..)) => {}
+            result => return result,
+        }
+    }
+    MIGRATIONS.run(writer).await
 }

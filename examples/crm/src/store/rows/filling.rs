@@ -10,7 +10,7 @@ use crate::store::seed::Seed;
 impl Rows {
     /// Adds these records, if the database has neither records nor users.
     pub(in super::super) async fn fill(&self, seed: Seed) -> Result<(), sqlx::Error> {
-        let mut transaction = self.connections.begin_with(WRITE).await?;
+        let mut transaction = self.connections.writer.begin_with(WRITE).await?;
         let is_empty = "SELECT NOT EXISTS (SELECT 1 FROM users) \
                         AND NOT EXISTS (SELECT 1 FROM accounts) \
                         AND NOT EXISTS (SELECT 1 FROM contacts) \

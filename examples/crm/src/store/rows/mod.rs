@@ -10,8 +10,9 @@ mod filling;
 
 use core::marker::PhantomData;
 
+use connections::Connections;
 use entra_perms_runtime::Uuid;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::record::Content;
 use super::{Page, PageSize, Position, Reach, Record, StoreError, Version};
@@ -19,13 +20,13 @@ use super::{Page, PageSize, Position, Reach, Record, StoreError, Version};
 /// The database. A clone uses the same connections.
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
-    connections: SqlitePool,
+    connections: Connections,
 }
 
 /// The rows of one table that a caller may access.
 #[derive(Debug)]
 pub(super) struct ReachableRows<'a, T> {
-    connections: &'a SqlitePool,
+    connections: &'a Connections,
     reach: Reach,
     content: PhantomData<fn() -> T>,
 }
@@ -48,7 +49,7 @@ impl<T: Content> ReachableRows<'_, T> {
             .push(" ORDER BY id LIMIT ")
             .push_bind(i64::try_from(size + 1).unwrap_or(i64::MAX));
         let mut records: Vec<Record<T>> =
-            statement.build_query_as().fetch_all(self.connections).await?;
+            statement.build_query_as().fetch_all(&self.connections.readers).await?;
         let has_more = records.len() > size;
         records.truncate(size);
         let last = records.last().filter(|_| has_more);
@@ -57,7 +58,7 @@ impl<T: Content> ReachableRows<'_, T> {
 
     /// Returns the record with this id.
     pub(super) async fn find(&self, id: i64) -> Result<Record<T>, StoreError> {
-        let mut connection = self.connections.acquire().await?;
+        let mut connection = self.connections.readers.acquire().await?;
         self.find_by(&mut connection, id).await?.ok_or(StoreError::NotFound)
     }
 
@@ -69,7 +70,7 @@ impl<T: Content> ReachableRows<'_, T> {
         expects: impl Fn(Version) -> bool,
         change: impl FnOnce(&mut T),
     ) -> Result<Record<T>, StoreError> {
-        let mut transaction = self.connections.begin_with(WRITE).await?;
+        let mut transaction = self.connections.writer.begin_with(WRITE).await?;
         let old = self.find_by(&mut transaction, id).await?.ok_or(StoreError::NotFound)?;
         if !expects(old.version) {
             return Err(StoreError::Changed);
@@ -99,7 +100,7 @@ impl<T: Content> ReachableRows<'_, T> {
         owner: Option<Uuid>,
         content: T,
     ) -> Result<Option<Record<T>>, StoreError> {
-        let mut transaction = self.connections.begin_with(WRITE).await?;
+        let mut transaction = self.connections.writer.begin_with(WRITE).await?;
         let Some(added) = self.insert(&mut transaction, owner, content).await? else {
             return Ok(None);
         };
@@ -111,7 +112,7 @@ impl<T: Content> ReachableRows<'_, T> {
     /// adds none.
     pub(super) async fn add_all(&self, new: Vec<(Option<Uuid>, T)>) -> Result<usize, StoreError> {
         let count = new.len();
-        let mut transaction = self.connections.begin_with(WRITE).await?;
+        let mut transaction = self.connections.writer.begin_with(WRITE).await?;
         for (owner, content) in new {
             let added = self.insert(&mut transaction, owner, content).await?;
             added.ok_or(StoreError::NotFound)?;
