@@ -2,6 +2,7 @@
 //! reach it.
 
 mod explorer;
+mod index;
 mod metrics;
 #[cfg(test)]
 #[cfg(feature = "development")]
@@ -23,6 +24,7 @@ pub fn router(metrics: Metrics, validator: TokenValidator, document: OpenApi) ->
         .url("/openapi.json", document)
         .config(Config::default().validator_url("none"));
     Router::new()
+        .route("/", get(index::show))
         .merge(page)
         .route("/metrics", get(metrics::show).with_state((metrics, validator)))
         .route("/permissions", get(explorer::show))

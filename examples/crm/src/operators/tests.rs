@@ -1,6 +1,9 @@
 //! The second address over HTTP.
 
+use entra_perms_runtime::audit::{Guarded, Inventory};
+
 use crate::development::Deployment;
+use crate::permissions::Model;
 use crate::store::seed::Seed;
 
 #[tokio::test]
@@ -10,7 +13,32 @@ async fn the_explorer_is_a_page_that_cannot_call_the_api() {
     let policy = "sandbox allow-scripts; frame-ancestors 'none'";
     assert_eq!(page.headers()["content-security-policy"], policy);
     assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
-    assert_eq!(page.text().await.unwrap(), include_str!("../../explorer.html"));
+}
+
+#[tokio::test]
+async fn the_explorer_has_each_guarded_function() {
+    let deployment = Deployment::start(Seed::five_users()).await.unwrap();
+    let page = reqwest::get(format!("{}/permissions", deployment.operators_url)).await.unwrap();
+    let page = page.text().await.unwrap();
+    let inventory = Inventory::<Model>::collect();
+    assert!(inventory.functions().len() > 10);
+    for function in inventory.functions().iter().map(Guarded::function) {
+        let path = format!("{}::{}", function.module_path, function.name);
+        assert!(page.contains(&path), "explorer.html has no `{path}`: write it again");
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_lists_the_others() {
+    let deployment = Deployment::start(Seed::five_users()).await.unwrap();
+    let page = reqwest::get(&deployment.operators_url).await.unwrap().text().await.unwrap();
+    let links: Vec<_> = page.split("href=\"").skip(1).collect();
+    assert_eq!(links.len(), 4, "{page}");
+    for link in links {
+        let path = link.split('"').next().unwrap();
+        let url = format!("{}{path}", deployment.operators_url);
+        assert_eq!(reqwest::get(url).await.unwrap().status(), 200, "{path}");
+    }
 }
 
 #[tokio::test]
