@@ -3,13 +3,12 @@
 use core::time::Duration;
 
 use axum::http::header::{
-    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, LOCATION, RETRY_AFTER,
-    WWW_AUTHENTICATE,
+    AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderValue, Method};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+use super::request_id;
 
 /// Returns the layer, or `None` without origins. Browsers then show the responses to no other page.
 pub(super) fn layer(origins: Vec<HeaderValue>) -> Option<CorsLayer> {
@@ -20,10 +19,11 @@ pub(super) fn layer(origins: Vec<HeaderValue>) -> Option<CorsLayer> {
     }
     let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
+        // The methods of the routes. A page needs no other, and a list of three is easy to read.
         .allow_methods([Method::GET, Method::POST, Method::PUT])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, REQUEST_ID])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, request_id::HEADER])
         // A client that is refused reads from the challenge which scope it needs.
-        .expose_headers([ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE, REQUEST_ID])
+        .expose_headers([ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE, request_id::HEADER])
         .max_age(MAX_AGE);
     Some(layer)
 }

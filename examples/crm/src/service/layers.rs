@@ -20,8 +20,8 @@ pub(super) fn around(api: Router, limits: Limits, origins: Vec<HeaderValue>) -> 
     let layers = ServiceBuilder::new()
         // First, because every other layer may write the id to the log.
         .layer(map_request(request_id::remove_unsuitable))
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::new(request_id::HEADER, MakeRequestUuid))
+        .layer(PropagateRequestIdLayer::new(request_id::HEADER))
         // Outside of all layers that respond, because it counts their responses, too.
         .layer(from_fn(observation::observe))
         // Outside of all layers that refuse, and of the `EntraLayer`: a browser sends no token with

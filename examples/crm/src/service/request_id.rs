@@ -1,10 +1,10 @@
 //! The ids of requests, with which people find the lines of a request in the logs of all services.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use tower_http::request_id::RequestId;
 
-const HEADER: &str = "x-request-id";
+pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Removes the client's id if it is not suitable. The next layer then makes a new one.
 ///
