@@ -10,6 +10,6 @@ mod requests;
 mod response;
 
 pub use deployment::Deployment;
-pub use document::accept_pasted_tokens;
+pub use document::{accept_pasted_tokens, origins_of};
 pub use requests::{requests, shared_issuer};
 pub use response::ApiResponse;
