@@ -3,22 +3,25 @@
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use anyhow::Context as _;
-use entra_perms_runtime::{BuildError, ResourceError};
+use entra_perms_runtime::ResourceError;
 use example_crm::api::Api;
 #[cfg(feature = "development")]
 use example_crm::development;
 use example_crm::operators;
 use example_crm::permissions::TokenValidator;
 use example_crm::service::{self, Ended, Listeners, Metrics, Service, StopRequests};
-use example_crm::settings::{self, Invocation, Settings, TokenSource};
+use example_crm::settings::{self, Invocation, Mistake, Settings, TokenSource};
 use example_crm::store::Crm;
 #[cfg(feature = "development")]
 use example_crm::store::seed::Seed;
+use tokio::time::timeout;
 
 /// The exit status if the user must change a setting.
 const USAGE_ERROR: u8 = 2;
+/// The time to close the database. It is short, because a second Ctrl-C does not count then.
+const MAX_CLOSE: Duration = Duration::from_secs(1);
 
 #[tokio::main]
 #[expect(clippy::print_stderr, reason = "tells the user why the program failed")]
@@ -38,15 +41,13 @@ async fn main() -> ExitCode {
         }
     };
     match serve(*settings).await {
+        // `TimedOut` is the end that `shutdown_timeout` asks for. The log has a warning.
         Ok(Ended::Finished | Ended::TimedOut) => ExitCode::SUCCESS,
         Ok(Ended::AtOnce) => ExitCode::FAILURE,
         Err(error) => {
             // The alternate form prints the error and its causes in one line.
             eprintln!("error: {error:#}");
-            if let Some(BuildError::NoRootCertificates { .. }) = error.downcast_ref() {
-                eprintln!("help: or set `bundled_roots`, to trust the certificates in the program");
-            }
-            ExitCode::from(if is_usage_error(&error) { USAGE_ERROR } else { 1 })
+            ExitCode::from(if error.is::<Mistake>() { USAGE_ERROR } else { 1 })
         }
     }
 }
@@ -65,14 +66,14 @@ async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
 
     let crm = open_database(&settings).await?;
     let url = settings.url.as_deref().unwrap_or(&api_url);
-    let mut api = Api::new(crm.clone(), validator.clone(), url)
-        .context("give `url` the URL at which clients see the API")?;
+    let mut api = Api::new(crm.clone(), validator.clone(), url).map_err(url_mistake)?;
     #[cfg(feature = "development")]
     if let TokenSource::Development { .. } = settings.tokens {
         // The page on the second address calls the API from there.
-        settings.origins.push(operators_url.parse()?);
+        settings.origins.extend(development::origins_of(&operators_url)?);
         development::accept_pasted_tokens(&mut api.document);
     }
+    let is_page_allowed = settings.origins.iter().any(|origin| origin == operators_url.as_str());
     let service = Service {
         listeners,
         api: api.router,
@@ -84,7 +85,12 @@ async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
         shutdown: settings.shutdown,
     };
     println!("listening on {api_url} until Ctrl-C");
-    println!("{operators_url}/docs is a page to try the API");
+    let docs = if is_page_allowed {
+        "is a page to try the API"
+    } else {
+        "describes the API; to try the API there, add the origin of that page to `origins`"
+    };
+    println!("{operators_url}/docs {docs}");
     println!("{operators_url}/permissions shows who may do what, {operators_url}/metrics numbers");
     if let Some(requests) = requests {
         println!("{requests}");
@@ -92,7 +98,8 @@ async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
     let ended = service.run(stop).await;
     // A request that has not ended may hold a connection, and closing would wait for it.
     if ended == Ended::Finished {
-        crm.close().await;
+        // SQLite repairs a file that was not closed, so an error or a delay loses nothing.
+        let _ = timeout(MAX_CLOSE, crm.close()).await;
     }
     println!("stopped");
     Ok(ended)
@@ -100,12 +107,14 @@ async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
 
 async fn open_database(settings: &Settings) -> anyhow::Result<Crm> {
     let crm = match &settings.database {
-        Some(file) => Crm::open(file).await.with_context(|| {
-            format!("cannot open `{}`, the value of `database`", file.display())
+        Some(file) => Crm::open(file).await.map_err(|cause| {
+            Mistake::new(format!("`database`: cannot open `{}`", file.display()))
+                .note(cause.to_string())
+                .help("the folder must exist and be writable")
         })?,
         None => Crm::in_memory().await?,
     };
-    // The callers of a real authority must not find invented records.
+    // Give an authority another file: a file that was filled once keeps the invented records.
     #[cfg(feature = "development")]
     if let TokenSource::Development { .. } = settings.tokens {
         crm.fill(Seed::five_users()).await?;
@@ -119,22 +128,25 @@ async fn validator(
     settings: &Settings,
     api_url: &str,
 ) -> anyhow::Result<(TokenValidator, Option<String>)> {
-    let client_id = settings.client_id.as_str();
     match &settings.tokens {
-        TokenSource::Authority { url, tenant } => {
-            let validator = service::validator(url, tenant, client_id, settings.roots).await;
-            Ok((validator.context("the settings do not suit the authority")?, None))
+        TokenSource::Authority { url, tenant, client_id } => {
+            Ok((service::validator(url, tenant, client_id, settings.roots).await?, None))
         }
         #[cfg(feature = "development")]
-        TokenSource::Development { tenant } => {
+        TokenSource::Development { tenant, client_id } => {
             let issuer = development::shared_issuer(tenant.as_deref())?;
-            let validator = issuer.validator().client_id(client_id).build().await?;
+            let validator = issuer.validator().client_id(client_id).build().await;
+            let validator = validator.map_err(Mistake::from)?;
             Ok((validator, Some(development::requests(&issuer, client_id, api_url))))
         }
     }
 }
 
-/// Returns whether a setting is wrong that only the validator or the API could check.
-fn is_usage_error(error: &anyhow::Error) -> bool {
-    error.is::<BuildError>() || error.is::<ResourceError>()
+/// Names the key if the API refuses its URL.
+fn url_mistake(error: anyhow::Error) -> anyhow::Error {
+    if !error.is::<ResourceError>() {
+        return error;
+    }
+    let mistake = Mistake::new(format!("`url`: {error}"));
+    mistake.help("set `url` to the URL at which clients see the API").into()
 }

@@ -47,9 +47,8 @@ impl Observation {
 impl Drop for Observation {
     fn drop(&mut self) {
         let duration = self.start.elapsed();
-        let milliseconds = duration.as_secs_f64() * 1000.0;
-        self.span
-            .in_scope(|| tracing::info!(status = self.status, milliseconds, "response"));
+        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        self.span.in_scope(|| tracing::info!(status = self.status, micros, "response"));
         metrics::record_request(self.method, &self.route, self.status, duration);
     }
 }

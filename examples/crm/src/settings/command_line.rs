@@ -1,14 +1,16 @@
 //! The settings of the command line.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
-use super::key::Key;
+use super::key::{Key, Kind};
 use super::mistake::Mistake;
 use super::text::{Place, Text};
+
+const LIST: &str = "`--help` lists the settings";
 
 /// The command line.
 #[derive(Debug)]
@@ -26,12 +28,15 @@ pub(super) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Comm
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut config = None;
     let mut options = BTreeMap::new();
+    let mut flag = None;
     while let Some(argument) = parser.next().map_err(unreadable)? {
         let option = match argument {
             Short('h') | Long("help") => return Ok(CommandLine::Help),
             Long(option) => option.to_owned(),
+            Value(value) => return Err(excess(&value, flag)),
             other => return Err(unreadable(other.unexpected())),
         };
+        flag = None;
         if option == "config" {
             let file = parser.value().map_err(unreadable)?;
             if config.replace(PathBuf::from(file)).is_some() {
@@ -44,6 +49,9 @@ pub(super) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Comm
             let known = known.chain(["--config".to_owned(), "--help".to_owned()]);
             return Err(Mistake::unknown("option", &format!("--{option}"), known));
         };
+        if key.row().kind == Kind::Flag {
+            flag = Some(key);
+        }
         let text = Text { place: Place::Option(key), text: option_text(key, &mut parser)? };
         if options.insert(key, text).is_some() {
             return Err(repeated(&option));
@@ -53,10 +61,12 @@ pub(super) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Comm
 }
 
 fn option_text(key: Key, parser: &mut lexopt::Parser) -> Result<String, Mistake> {
-    let value = match key.row().value {
-        Some(_) => Some(parser.value().map_err(unreadable)?),
+    let value = match key.row().kind {
         // `--bundled-roots` is short for `--bundled-roots=true`.
-        None => parser.optional_value(),
+        Kind::Flag => parser.optional_value(),
+        Kind::Text(_) | Kind::Number(_) | Kind::List(_) => {
+            Some(parser.value().map_err(unreadable)?)
+        }
     };
     value.map_or_else(|| Ok("true".to_owned()), |value| value.string().map_err(unreadable))
 }
@@ -65,7 +75,27 @@ fn repeated(option: &str) -> Mistake {
     Mistake::new(format!("the option `--{option}` is there twice")).help("remove one of them")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+/// Returns the mistake of an argument that is not an option. `flag` is the option before it, if it
+/// is a flag.
+fn excess(value: &OsStr, flag: Option<Key>) -> Mistake {
+    let value = value.display();
+    let mistake = Mistake::new(format!("unexpected argument `{value}`"));
+    match flag {
+        Some(flag) => mistake.help(format!("did you mean `--{}={value}`?", flag.option())),
+        None => mistake.help(LIST),
+    }
+}
+
 fn unreadable(error: lexopt::Error) -> Mistake {
-    Mistake::new(error.to_string()).help("`--help` lists the options")
+    let defect = match error {
+        lexopt::Error::MissingValue { option: Some(option) } => {
+            format!("the option `{option}` needs a value")
+        }
+        lexopt::Error::UnexpectedOption(option) => format!("unknown option `{option}`"),
+        lexopt::Error::NonUnicodeValue(value) => {
+            format!("the argument `{}` is not UTF-8", value.display())
+        }
+        other => other.to_string(),
+    };
+    Mistake::new(defect).help(LIST)
 }

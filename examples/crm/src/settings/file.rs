@@ -6,7 +6,7 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::key::Key;
+use super::key::{Key, Kind};
 use super::mistake::Mistake;
 use super::text::{Place, Text};
 
@@ -22,7 +22,9 @@ pub(super) fn read(
     })?;
     let table = DeTable::parse(&content).map_err(|error| {
         let line = error.span().map_or(1, |span| line(&content, span.start));
-        Mistake::new(format!("line {line} of `{name}` is not TOML: {}", error.message()))
+        let mistake =
+            Mistake::new(format!("line {line} of `{name}` is not TOML: {}", error.message()));
+        if has_bare_text(content.lines().nth(line - 1)) { mistake.help(QUOTE) } else { mistake }
     })?;
 
     let mut texts = BTreeMap::new();
@@ -34,32 +36,56 @@ pub(super) fn read(
             return Err(Mistake::unknown(&kind, spanned.get_ref(), known));
         };
         let place = Place::Line { key, file: file.to_owned(), line };
-        let Some(text) = text(value.get_ref()) else {
-            let kind = value.get_ref().type_str();
-            return Err(Mistake::new(format!("{place} must not be of the TOML type {kind}"))
-                .help("write a text, a number, `true` or `false`, or a list of texts"));
+        let kind = key.row().kind;
+        let Some(text) = text(kind, value.get_ref()) else {
+            let (noun, help) = expected(kind);
+            let found = value.get_ref().type_str();
+            return Err(
+                Mistake::new(format!("{place} needs {noun}, not the TOML type {found}")).help(help)
+            );
         };
         texts.insert(key, Text { place, text });
     }
     Ok(texts)
 }
 
-/// Returns a value as the text that an option would have.
-fn text(value: &DeValue<'_>) -> Option<String> {
-    match value {
-        DeValue::String(text) => Some(text.clone().into_owned()),
+/// Returns a value as the text that an option would have, or `None` for a value of another kind.
+fn text(kind: Kind, value: &DeValue<'_>) -> Option<String> {
+    match (kind, value) {
+        // The reader of the key decides about the text.
+        (_, DeValue::String(text)) => Some(text.clone().into_owned()),
         // `0x10` and `1_000` are integers, too.
-        DeValue::Integer(number) => {
+        (Kind::Number(_), DeValue::Integer(number)) => {
             let number = i128::from_str_radix(number.as_str(), number.radix()).ok()?;
             Some(number.to_string())
         }
-        DeValue::Boolean(value) => Some(value.to_string()),
-        DeValue::Array(list) => {
+        (Kind::Flag, DeValue::Boolean(value)) => Some(value.to_string()),
+        (Kind::List(_), DeValue::Array(list)) => {
             let items: Option<Vec<_>> = list.iter().map(|item| item.get_ref().as_str()).collect();
             Some(items?.join(","))
         }
-        DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Table(_) => None,
+        _ => None,
     }
+}
+
+/// Returns the noun of a kind, and how to write it.
+fn expected(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Text(_) => ("a text", QUOTE),
+        Kind::Number(_) => ("a whole number", "for example `10`"),
+        Kind::List(_) => ("a list of texts", "for example `[\"https://crm.contoso.example\"]`"),
+        Kind::Flag => ("`true` or `false`", "write it without quotation marks"),
+    }
+}
+
+const QUOTE: &str = "write texts in quotation marks";
+
+/// Returns whether the value in a line looks like a text without quotation marks.
+fn has_bare_text(line: Option<&str>) -> bool {
+    let Some((_, value)) = line.and_then(|line| line.split_once('=')) else { return false };
+    let value = value.trim();
+    let is_other = value.is_empty() || value.starts_with(['"', '\'', '[', '{']);
+    !is_other && DeValue::parse(value).is_err()
 }
 
 /// Returns the number of the line that contains the byte at `offset`.

@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use super::key::{DefaultValue, Key};
+use super::key::{DefaultValue, Key, Kind};
 
 /// Returns the help.
 #[must_use]
@@ -18,9 +18,11 @@ Options:
     line(&mut help, "--config FILE", "TOML file of settings");
     for key in Key::ALL {
         let row = key.row();
-        let option = match row.value {
-            Some(value) => format!("--{} {value}", key.option()),
-            None => format!("--{}", key.option()),
+        let option = match row.kind {
+            Kind::Text(word) | Kind::Number(word) | Kind::List(word) => {
+                format!("--{} {word}", key.option())
+            }
+            Kind::Flag => format!("--{}", key.option()),
         };
         line(&mut help, &option, row.meaning);
         match row.default {
@@ -33,7 +35,7 @@ Options:
     line(&mut help, "-h, --help", "print this help");
     help.push_str(
         "
-Each option is also a variable and a key of the file: `--max-body` is `CRM_MAX_BODY` in the
+Each setting is also a variable and a key of the file: `--max-body` is `CRM_MAX_BODY` in the
 environment and `max_body` in the file. The option counts most, then the variable, then the file.",
     );
     help

@@ -1,7 +1,5 @@
 //! The table of keys. Options, variables, the file and the help follow it.
 
-use super::DEVELOPMENT_CLIENT_ID;
-
 /// The prefix of the variables.
 pub(super) const PREFIX: &str = "CRM_";
 
@@ -30,11 +28,21 @@ pub(super) enum Key {
 pub(super) struct Row {
     /// The name in the file.
     pub(super) name: &'static str,
-    /// The kind of value, for the help. `None` for an option that needs no value.
-    pub(super) value: Option<&'static str>,
+    pub(super) kind: Kind,
     pub(super) default: DefaultValue,
     /// The meaning, for the help.
     pub(super) meaning: &'static str,
+}
+
+/// The kind of value that a key has in the file. The word is for the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text(&'static str),
+    Number(&'static str),
+    /// Texts, which are separated by commas outside of the file.
+    List(&'static str),
+    /// `true` or `false`. An option without a value is `true`.
+    Flag,
 }
 
 /// The value of a key that nobody sets.
@@ -67,40 +75,41 @@ impl Key {
 
     #[rustfmt::skip]
     pub(super) const fn row(self) -> Row {
-        use DefaultValue::{Nothing, Text};
-        let (name, value, default, meaning) = match self {
-            Self::Listen => ("listen", Some("ADDR"), Text("127.0.0.1:8080"),
+        use DefaultValue::{Nothing, Text as Default};
+        use Kind::{Flag, List, Number, Text};
+        let (name, kind, default, meaning) = match self {
+            Self::Listen => ("listen", Text("ADDR"), Default("127.0.0.1:8080"),
                 "address of the API"),
-            Self::OperatorsListen => ("operators_listen", Some("ADDR"), Text("127.0.0.1:8081"),
+            Self::OperatorsListen => ("operators_listen", Text("ADDR"), Default("127.0.0.1:8081"),
                 "second address: metrics, permissions, documentation"),
-            Self::Url => ("url", Some("URL"), Nothing("the address that the API listens on"),
+            Self::Url => ("url", Text("URL"), Nothing("the address that the API listens on"),
                 "URL at which clients see the API, such as a reverse proxy's"),
-            Self::Database => ("database", Some("FILE"), Nothing("in memory"),
+            Self::Database => ("database", Text("FILE"), Nothing("in memory"),
                 "SQLite file, which is created if it is missing"),
-            Self::Authority => ("authority", Some("URL"), Nothing(WITHOUT_AUTHORITY),
+            Self::Authority => ("authority", Text("URL"), Nothing(WITHOUT_AUTHORITY),
                 "issuer of the tokens, such as https://login.microsoftonline.com"),
-            Self::Tenant => ("tenant", Some("GUID"), Nothing(WITHOUT_TENANT),
+            Self::Tenant => ("tenant", Text("GUID"), Nothing(WITHOUT_TENANT),
                 "tenant of the callers"),
-            Self::ClientId => ("client_id", Some("GUID"), Text(DEVELOPMENT_CLIENT_ID),
+            Self::ClientId => ("client_id", Text("GUID"), Nothing(WITHOUT_CLIENT_ID),
                 "app registration of this environment"),
-            Self::BundledRoots => ("bundled_roots", None, Text("false"),
+            Self::BundledRoots => ("bundled_roots", Flag, Default("false"),
                 "trust only Mozilla's root certificates in the program"),
-            Self::Origins => ("origins", Some("LIST"), Text(""),
+            Self::Origins => ("origins", List("LIST"), Default(""),
                 "origins of web pages that may call the API, separated by commas"),
-            Self::Log => ("log", Some("FILTER"), Text("info"),
+            Self::Log => ("log", Text("FILTER"), Default("info"),
                 "levels of the log, such as warn,example_crm=debug"),
-            Self::LogFormat => ("log_format", Some("FORMAT"), Text("text"),
+            Self::LogFormat => ("log_format", Text("FORMAT"), Default("text"),
                 "text or json"),
-            Self::MaxBody => ("max_body", Some("BYTES"), Text("65536"),
+            Self::MaxBody => ("max_body", Number("BYTES"), Default("65536"),
                 "size of the largest request body"),
-            Self::RequestTimeout => ("request_timeout", Some("SECONDS"), Text("10"),
+            Self::RequestTimeout => ("request_timeout", Number("SECONDS"), Default("10"),
                 "time until the response to a request"),
-            Self::ShutdownTimeout => ("shutdown_timeout", Some("SECONDS"), Text("10"),
+            Self::ShutdownTimeout => ("shutdown_timeout", Number("SECONDS"), Default("10"),
                 "time for open requests during a shutdown"),
-            Self::Drain => ("drain", Some("SECONDS"), Text("0"),
+            Self::Drain => ("drain", Number("SECONDS"), Default("0"),
                 "time between SIGTERM and the end of accepting, for load balancers"),
         };
-        Row { name, value, default, meaning }
+        Row { name, kind, default, meaning }
     }
 
     /// Returns the key of this name in the file.
@@ -131,7 +140,11 @@ impl Key {
 const WITHOUT_AUTHORITY: &str = "a development issuer, for calls on this machine";
 #[cfg(feature = "development")]
 const WITHOUT_TENANT: &str = "the development issuer's; required with an authority";
+#[cfg(feature = "development")]
+const WITHOUT_CLIENT_ID: &str = "the one for development; required with an authority";
 #[cfg(not(feature = "development"))]
 const WITHOUT_AUTHORITY: &str = "none: required";
 #[cfg(not(feature = "development"))]
 const WITHOUT_TENANT: &str = "none: required";
+#[cfg(not(feature = "development"))]
+const WITHOUT_CLIENT_ID: &str = "none: required";

@@ -27,16 +27,19 @@ pub(super) fn filter(text: &str) -> Result<Targets, Expected> {
         noun: "levels of the log",
         help: "for example `info`, or `warn,example_crm=debug` for more of this program",
     };
-    // `Targets` takes a word without a level for the name of a target, so that `inf` would switch
-    // off the log of everything else.
-    let is_clear = |directive: &str| match directive.rsplit_once('=') {
-        Some((_, level)) => level.parse::<LevelFilter>().is_ok(),
-        None => directive.parse::<LevelFilter>().is_ok(),
-    };
     if !text.split(',').all(is_clear) {
         return Err(expected);
     }
     text.parse().map_err(|_| expected)
+}
+
+/// Returns whether a directive ends in a level.
+///
+/// `Targets` takes a word without a level for the name of a target, so that `inf` would switch off
+/// the log of everything else.
+fn is_clear(directive: &str) -> bool {
+    let level = directive.rsplit_once('=').map_or(directive, |(_, level)| level);
+    level.parse::<LevelFilter>().is_ok()
 }
 
 pub(super) fn format(text: &str) -> Result<LogFormat, Expected> {

@@ -2,14 +2,14 @@
 
 use core::fmt;
 
-use super::key::Key;
+use super::key::{Key, PREFIX};
 use super::text::Place;
 
 /// A mistake in the settings: one line about the defect, then notes and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     defect: String,
-    note: Option<&'static str>,
+    note: Option<String>,
     help: Option<String>,
 }
 
@@ -23,15 +23,20 @@ pub(super) struct Expected {
 }
 
 impl Mistake {
-    pub(super) fn new(defect: impl Into<String>) -> Self {
+    /// Returns a mistake. `defect` names the setting and its value.
+    pub fn new(defect: impl Into<String>) -> Self {
         Self { defect: defect.into(), note: None, help: None }
     }
 
-    pub(super) fn note(self, note: &'static str) -> Self {
-        Self { note: Some(note), ..self }
+    /// Adds a line with another fact, such as the cause.
+    #[must_use]
+    pub fn note(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
     }
 
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
+    /// Adds a line with the remedy.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 
@@ -61,11 +66,11 @@ impl Mistake {
 fn closest(name: &str, known: impl IntoIterator<Item = String>) -> Option<String> {
     /// Below this, the names have little in common.
     const MIN_SIMILARITY: f64 = 0.7;
-    let lower = name.to_ascii_lowercase();
+    let lower = without_prefix(name).to_ascii_lowercase();
     known
         .into_iter()
         .map(|known| {
-            let other = known.to_ascii_lowercase();
+            let other = without_prefix(&known).to_ascii_lowercase();
             (strsim::normalized_damerau_levenshtein(&lower, &other), known)
         })
         .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
@@ -73,10 +78,15 @@ fn closest(name: &str, known: impl IntoIterator<Item = String>) -> Option<String
         .map(|(_, known)| known)
 }
 
+/// Returns a name without the letters that all options or all variables share.
+fn without_prefix(name: &str) -> &str {
+    name.strip_prefix(PREFIX).or_else(|| name.strip_prefix("--")).unwrap_or(name)
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.defect)?;
-        if let Some(note) = self.note {
+        if let Some(note) = &self.note {
             write!(f, "\nnote: {note}")?;
         }
         if let Some(help) = &self.help {

@@ -60,8 +60,6 @@ pub struct Settings {
     pub database: Option<PathBuf>,
     /// The issuer of the accepted tokens.
     pub tokens: TokenSource,
-    /// The registration of this environment.
-    pub client_id: String,
     /// The root certificates for connections to the authority.
     pub roots: Roots,
     /// The origins of web pages that may call the API.
@@ -74,7 +72,7 @@ pub struct Settings {
     pub shutdown: ShutdownTimes,
 }
 
-/// The issuer of the accepted tokens. Each `tenant` is a valid GUID.
+/// The issuer of the accepted tokens. Each `tenant` and each `client_id` is a valid GUID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenSource {
     /// The development issuer that shares its key with `cargo entra-perms token`.
@@ -82,13 +80,17 @@ pub enum TokenSource {
     Development {
         /// The tenant of the tokens. `None` for the default of that command.
         tenant: Option<String>,
+        /// The registration that the tokens are for.
+        client_id: String,
     },
-    /// An authority that already runs, such as Entra.
+    /// An authority that others run, such as Entra.
     Authority {
         /// The base URL of the authority.
         url: String,
         /// The tenant whose callers are let in.
         tenant: String,
+        /// The registration of this environment.
+        client_id: String,
     },
 }
 
@@ -154,10 +156,10 @@ impl Settings {
 
         let mut texts = Texts::default();
         if let Some(config) = config.or(environment.config) {
-            texts.replace(file::read(&config, read_file)?);
+            texts.override_with(file::read(&config, read_file)?);
         }
-        texts.replace(environment.texts);
-        texts.replace(options);
+        texts.override_with(environment.texts);
+        texts.override_with(options);
         Ok(Invocation::Serve(Box::new(Self::from_texts(&texts)?)))
     }
 
@@ -168,7 +170,6 @@ impl Settings {
             url: texts.optional(Key::Url, value::text)?,
             database: texts.optional(Key::Database, value::path)?,
             tokens: token_source(texts)?,
-            client_id: texts.required(Key::ClientId, value::client_id)?,
             roots: texts.required(Key::BundledRoots, value::roots)?,
             origins: texts.required(Key::Origins, value::origins)?,
             log: Log {
@@ -194,12 +195,16 @@ fn token_source(texts: &Texts) -> Result<TokenSource, Mistake> {
     match authority {
         Some(url) => {
             let tenant = texts.required(Key::Tenant, value::tenant)?;
-            Ok(TokenSource::Authority { url, tenant })
+            // The registration for development would be a guess.
+            let client_id = texts.required(Key::ClientId, value::client_id)?;
+            Ok(TokenSource::Authority { url, tenant, client_id })
         }
         #[cfg(feature = "development")]
         None => {
             let tenant = texts.optional(Key::Tenant, value::tenant)?;
-            Ok(TokenSource::Development { tenant })
+            let client_id = texts.optional(Key::ClientId, value::client_id)?;
+            let client_id = client_id.unwrap_or_else(|| DEVELOPMENT_CLIENT_ID.to_owned());
+            Ok(TokenSource::Development { tenant, client_id })
         }
         // A program for production must not start with keys that are on a developer's disk.
         #[cfg(not(feature = "development"))]
@@ -246,7 +251,7 @@ fn check_reach(
             let defect = format!("{place} is an address that other machines can reach: {address}");
             Err(Mistake::new(defect)
                 .note("tokens of the development issuer are accepted without `authority`")
-                .help("set `authority` and `tenant`, or listen on 127.0.0.1"))
+                .help("set `authority`, `tenant` and `client_id`, or listen on 127.0.0.1"))
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Texts(BTreeMap<Key, Text>);
 
 impl Texts {
     /// Adds texts that count more than the present ones.
-    pub(super) fn replace(&mut self, texts: BTreeMap<Key, Text>) {
+    pub(super) fn override_with(&mut self, texts: BTreeMap<Key, Text>) {
         self.0.extend(texts);
     }
 

@@ -59,7 +59,8 @@ pub(super) fn origins(text: &str) -> Result<Vec<HeaderValue>, Expected> {
 
 /// Reads an origin as browsers send it: lower case, without a path, and without the default port.
 fn origin(text: &str) -> Result<HeaderValue, Expected> {
-    let help = "for example `https://crm.contoso.example`, without a path or a final `/`";
+    let help = "for example `https://crm.contoso.example`: lower case, no path, no final `/`, \
+                no default port";
     let expected = Expected { noun: "origins", help };
     let uri: Uri = text.parse().map_err(|_| expected)?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
@@ -75,9 +76,10 @@ fn origin(text: &str) -> Result<HeaderValue, Expected> {
 }
 
 pub(super) fn bytes(text: &str) -> Result<usize, Expected> {
-    let expected = Expected { noun: "a number of bytes", help: "for example `65536`" };
+    let help = "for example `65536`";
     match text.parse() {
-        Ok(0) | Err(_) => Err(expected),
+        Ok(0) => Err(Expected { noun: "at least one byte", help }),
+        Err(_) => Err(Expected { noun: "a number of bytes", help }),
         Ok(bytes) => Ok(bytes),
     }
 }
@@ -87,14 +89,14 @@ pub(super) fn seconds(text: &str) -> Result<Duration, Expected> {
     const MAX_SECONDS: u32 = 86_400;
     match text.parse() {
         Ok(seconds @ 0..=MAX_SECONDS) => Ok(Duration::from_secs(seconds.into())),
-        _ => Err(Expected { noun: "whole seconds", help: "for example `10`, and 86400 at most" }),
+        _ => Err(Expected { noun: "whole seconds, 86400 at most", help: "for example `10`" }),
     }
 }
 
 /// Reads a time that is not zero.
 pub(super) fn some_seconds(text: &str) -> Result<Duration, Expected> {
     match seconds(text)? {
-        Duration::ZERO => Err(Expected { noun: "one second at least", help: "for example `10`" }),
+        Duration::ZERO => Err(Expected { noun: "at least one second", help: "for example `10`" }),
         time => Ok(time),
     }
 }

@@ -66,7 +66,7 @@ async fn a_connection_without_a_whole_request_is_closed() {
         stream.write_all(sent.as_bytes()).await.unwrap();
         let mut response = String::new();
         let end = stream.read_to_string(&mut response);
-        tokio::time::timeout(Duration::from_mins(1), end).await.unwrap().unwrap();
+        tokio::time::timeout(MAX_WAIT, end).await.unwrap().unwrap();
         assert_eq!(response.contains("HTTP/1.1 200"), status == "200", "{response}");
     }
     server.abort();

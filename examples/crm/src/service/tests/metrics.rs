@@ -43,7 +43,7 @@ async fn invented_methods_and_paths_share_one_series() {
 async fn a_client_that_does_not_wait_is_counted() {
     let service = Running::start(Setup::default()).await;
     let request = tokio::spawn(service.request(Method::GET, "/open").send());
-    service.arrived.notified().await;
+    service.arrival().await;
     request.abort();
     let _ = request.await;
     let series = r#"http_requests_total{method="GET",route="/open",status="499"}"#;

@@ -32,6 +32,9 @@ use crate::settings::{DEVELOPMENT_CLIENT_ID, Limits, ShutdownTimes};
 const TENANT: &str = "3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61";
 const PAGE: &str = "https://page.contoso.example";
 
+/// The time after which a test fails that waits.
+const MAX_WAIT: Duration = Duration::from_mins(1);
+
 /// The settings of a service under test.
 struct Setup {
     limits: Limits,
@@ -91,7 +94,7 @@ impl Running {
         };
         let (stopper, stop) = StopRequests::new();
         let end = tokio::spawn(service.run(stop));
-        let client = Client::builder().no_proxy().build().unwrap();
+        let client = Client::builder().no_proxy().timeout(MAX_WAIT).build().unwrap();
         Self { url, operators_url, issuer, stopper, end, client, arrived, leave }
     }
 
@@ -107,6 +110,11 @@ impl Running {
         token(&self.issuer)
     }
 
+    /// Waits until a request reaches `/open`.
+    async fn arrival(&self) {
+        tokio::time::timeout(MAX_WAIT, self.arrived.notified()).await.unwrap();
+    }
+
     async fn metrics(&self) -> String {
         let response = self.client.get(format!("{}/metrics", self.operators_url)).send().await;
         response.unwrap().text().await.unwrap()
@@ -119,7 +127,7 @@ impl Running {
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut response = Vec::new();
         let end = stream.read_to_end(&mut response);
-        tokio::time::timeout(Duration::from_mins(1), end).await.unwrap().unwrap();
+        tokio::time::timeout(MAX_WAIT, end).await.unwrap().unwrap();
         String::from_utf8(response).unwrap()
     }
 }
@@ -164,7 +172,7 @@ async fn panics() -> &'static str {
 
 /// Waits until a condition holds. It takes no time unless the machine is busy.
 async fn until(mut holds: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_mins(1);
+    let deadline = Instant::now() + MAX_WAIT;
     while !holds().await {
         assert!(Instant::now() < deadline, "the condition does not hold");
         tokio::time::sleep(Duration::from_millis(1)).await;

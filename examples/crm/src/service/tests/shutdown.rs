@@ -8,7 +8,7 @@ impl Running {
     /// Starts a request that stays open.
     async fn open_request(&self) -> JoinHandle<reqwest::Result<Response>> {
         let request = tokio::spawn(self.request(Method::GET, "/open").send());
-        self.arrived.notified().await;
+        self.arrival().await;
         request
     }
 
@@ -19,11 +19,11 @@ impl Running {
             Ok(_) => false,
             Err(error) => error.kind() == io::ErrorKind::ConnectionRefused,
         };
-        tokio::time::timeout(Duration::from_mins(1), until(refused)).await.unwrap();
+        tokio::time::timeout(MAX_WAIT, until(refused)).await.unwrap();
     }
 
     async fn ended(mut self) -> Ended {
-        let end = tokio::time::timeout(Duration::from_mins(1), &mut self.end).await;
+        let end = tokio::time::timeout(MAX_WAIT, &mut self.end).await;
         end.expect("the service does not end").unwrap()
     }
 }
@@ -84,9 +84,13 @@ async fn an_address_that_is_taken_is_named_with_its_key() {
     let service = Running::start(Setup::default()).await;
     let taken: SocketAddr = service.url.strip_prefix("http://").unwrap().parse().unwrap();
     let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    for (listen, operators, key) in [(taken, free, "`listen`"), (free, taken, "`operators_listen`")]
-    {
-        let error = format!("{:#}", Listeners::bind(listen, operators).await.unwrap_err());
-        assert!(error.starts_with(&format!("cannot listen on {taken}, the value of {key}: ")));
+    for (listen, operators, key) in [(taken, free, "listen"), (free, taken, "operators_listen")] {
+        let mistake = Listeners::bind(listen, operators).await.unwrap_err().to_string();
+        let expected = format!(
+            "`{key}`: cannot listen on `{taken}`
+help: another program uses it: choose another with `--{}`",
+            key.replace('_', "-")
+        );
+        assert_eq!(mistake, expected);
     }
 }

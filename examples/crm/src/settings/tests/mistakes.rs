@@ -27,20 +27,20 @@ help: for example `127.0.0.1:8080`, or `0.0.0.0:8080` for all addresses of the m
         (
             "--origins https://a.example/",
             "needs origins, not `https://a.example/`",
-            "without a path",
+            "no path, no final `/`, no default port",
         ),
         ("--origins https://a.example:443", "needs origins", "https://"),
-        ("--origins https://A.example", "needs origins", "https://"),
+        ("--origins https://A.example", "needs origins", "lower case"),
         ("--origins https://a.example,b.example", "needs origins", "https://"),
         ("--log inf", "needs levels of the log, not `inf`", "`info`"),
         ("--log example_crm=loud", "needs levels of the log", "`info`"),
         ("--log-format xml", "`text` or `json`, not `xml`", "remove"),
         ("--max-body 64KiB", "a number of bytes, not `64KiB`", "65536"),
-        ("--max-body 0", "a number of bytes, not `0`", "65536"),
-        ("--request-timeout 0", "one second at least, not `0`", "10"),
-        ("--request-timeout 1.5", "whole seconds, not `1.5`", "10"),
-        ("--shutdown-timeout -1", "whole seconds, not `-1`", "10"),
-        ("--drain 86401", "whole seconds, not `86401`", "86400"),
+        ("--max-body 0", "at least one byte, not `0`", "65536"),
+        ("--request-timeout 0", "at least one second, not `0`", "10"),
+        ("--request-timeout 1.5", "whole seconds, 86400 at most, not `1.5`", "10"),
+        ("--shutdown-timeout -1", "whole seconds, 86400 at most, not `-1`", "10"),
+        ("--drain 86401", "whole seconds, 86400 at most, not `86401`", "10"),
     ] {
         let mistake = mistake_in(argument);
         let (first, rest) = mistake.split_once('\n').unwrap();
@@ -80,6 +80,12 @@ fn an_unknown_name_suggests_a_known_one() {
         let expected = format!("unknown variable `{name}`\nhelp: did you mean `{known}`?");
         assert_eq!(read(sources).unwrap_err(), expected);
     }
+    // The prefix is not a similarity.
+    for name in ["CRM_FOO", "CRM_LAX"] {
+        let sources = Sources { variables: &[(name, "1")], ..Sources::default() };
+        let expected = format!("unknown variable `{name}`\nhelp: `--help` lists the settings");
+        assert_eq!(read(sources).unwrap_err(), expected);
+    }
     // A port that nobody but the user writes.
     let sources = Sources { variables: &[("CRM_PORT", "8080")], ..Sources::default() };
     assert!(read(sources).unwrap_err().starts_with("unknown variable `CRM_PORT`"));
@@ -102,16 +108,37 @@ fn a_mistake_in_the_file_names_its_line() {
     let twice = mistake_in_file("drain = 1\ndrain = 2");
     assert!(twice.starts_with("line 2 of `crm.toml` is not TOML: "), "{twice}");
     for (file, kind) in [
-        ("drain = 1.5", "float"),
-        ("[listen]\nport = 1", "table"),
-        ("drain = 2026-01-01", "datetime"),
+        ("drain = 1.5", "a whole number, not the TOML type float"),
+        ("drain = 2026-01-01", "a whole number, not the TOML type datetime"),
+        ("max_body = ['3']", "a whole number, not the TOML type array"),
+        ("max_body = true", "a whole number, not the TOML type boolean"),
+        ("bundled_roots = 1", "`true` or `false`, not the TOML type integer"),
+        ("[listen]\nport = 1", "a text, not the TOML type table"),
+        ("database = true", "a text, not the TOML type boolean"),
+        ("url = 1", "a text, not the TOML type integer"),
+        ("log = ['info']", "a text, not the TOML type array"),
+        ("origins = 1", "a list of texts, not the TOML type integer"),
+        ("origins = ['https://a.example', 1]", "a list of texts, not the TOML type array"),
     ] {
         let mistake = mistake_in_file(file);
-        assert!(mistake.contains("in line 1 of `crm.toml` must not be"), "{mistake}");
-        assert!(mistake.lines().next().unwrap().ends_with(kind), "{mistake}");
+        let (first, rest) = mistake.split_once('\n').unwrap();
+        assert!(first.ends_with(&format!("in line 1 of `crm.toml` needs {kind}")), "{mistake}");
+        assert!(rest.starts_with("help: "), "{mistake}");
     }
-    let list = mistake_in_file("origins = ['https://a.example', 1]");
-    assert!(list.contains("`origins` in line 1"), "{list}");
+}
+
+#[test]
+fn a_text_without_quotation_marks_is_recognized() {
+    let help = "\nhelp: write texts in quotation marks";
+    for file in ["listen = 127.0.0.1:8080", "tenant = 3f1a8d52-6b7e", "log = info"] {
+        let mistake = mistake_in_file(file);
+        assert!(mistake.starts_with("line 1 of `crm.toml` is not TOML: "), "{mistake}");
+        assert!(mistake.ends_with(help), "{mistake}");
+    }
+    assert!(mistake_in_file("url = 1").ends_with(help));
+    for file in ["drain = 1\ndrain = 2", "listen = ", "listen"] {
+        assert!(!mistake_in_file(file).contains("quotation"), "{file}");
+    }
 }
 
 #[test]
@@ -125,10 +152,10 @@ fn a_file_that_cannot_be_read_is_named() {
 #[test]
 fn arguments_that_are_not_settings_are_refused() {
     for (argument, named) in [
-        ("serve", "\"serve\""),
-        ("-x", "-x"),
-        ("--listen", "--listen"),
-        ("--config", "--config"),
+        ("serve", "unexpected argument `serve`"),
+        ("-x", "unknown option `-x`"),
+        ("--listen", "the option `--listen` needs a value"),
+        ("--config", "the option `--config` needs a value"),
         ("--listen=127.0.0.1:1 --listen=127.0.0.1:2", "`--listen` is there twice"),
         ("--config a --config b", "`--config` is there twice"),
     ] {
@@ -136,6 +163,25 @@ fn arguments_that_are_not_settings_are_refused() {
         assert!(mistake.lines().next().unwrap().contains(named), "{argument}: {mistake}");
         assert!(mistake.contains("\nhelp: "), "{argument}: {mistake}");
     }
+}
+
+#[test]
+fn the_value_of_a_flag_needs_an_equals_sign() {
+    let flag = "unexpected argument `false`\nhelp: did you mean `--bundled-roots=false`?";
+    assert_eq!(mistake_in("--bundled-roots false"), flag);
+    let other = mistake_in("--bundled-roots --drain=1 false");
+    assert!(other.ends_with("help: `--help` lists the settings"), "{other}");
+}
+
+#[test]
+fn an_authority_needs_the_client_id() {
+    let arguments = ["--authority=https://a.example", "--tenant", TENANT];
+    let mistake = read(Sources { arguments: &arguments, ..Sources::default() }).unwrap_err();
+    assert_eq!(
+        mistake,
+        "`client_id` is missing: app registration of this environment
+help: set it with `--client-id`, `CRM_CLIENT_ID`, or `client_id` in the file"
+    );
 }
 
 #[test]
@@ -172,7 +218,7 @@ fn the_development_issuer_is_for_this_machine_only() {
         mistake_in("--listen 0.0.0.0:8080"),
         "the option `--listen` is an address that other machines can reach: 0.0.0.0:8080
 note: tokens of the development issuer are accepted without `authority`
-help: set `authority` and `tenant`, or listen on 127.0.0.1"
+help: set `authority`, `tenant` and `client_id`, or listen on 127.0.0.1"
     );
     let second = mistake_in("--operators-listen [::]:8081");
     assert!(second.starts_with("the option `--operators-listen` is an address that"), "{second}");

@@ -37,6 +37,8 @@ fn read(sources: Sources<'_>) -> Result<Settings, String> {
 #[cfg(feature = "development")]
 const REQUIRED: &[&str] = &[];
 #[cfg(not(feature = "development"))]
-const REQUIRED: &[&str] = &["--authority=https://a.example", "--tenant", TENANT];
+const REQUIRED: &[&str] =
+    &["--authority=https://a.example", "--tenant", TENANT, "--client-id", CLIENT_ID];
 
 const TENANT: &str = "3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61";
+const CLIENT_ID: &str = "5a4d1c0e-8f3b-4e26-9d17-c0a6b2e9f384";

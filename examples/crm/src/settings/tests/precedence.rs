@@ -24,6 +24,7 @@ const VALUES: [(&str, &str, &str); 15] = [
 /// An authority, so that every other key can be set.
 const AUTHORITY: &str = "authority = 'https://a.example'\n";
 const WITH_TENANT: &str = "tenant = '3f1a8d52-6b7e-4c19-9a04-b2d5e8f07c61'\n";
+const WITH_CLIENT_ID: &str = "client_id = '5a4d1c0e-8f3b-4e26-9d17-c0a6b2e9f384'\n";
 
 /// Returns the settings with `value` at each of the given places.
 fn settings(
@@ -35,6 +36,7 @@ fn settings(
     let mut content = String::new();
     content += if key == "authority" && file.is_some() { "" } else { AUTHORITY };
     content += if key == "tenant" && file.is_some() { "" } else { WITH_TENANT };
+    content += if key == "client_id" && file.is_some() { "" } else { WITH_CLIENT_ID };
     if let Some(value) = file {
         content += [key, " = '", value, "'"].concat().as_str();
     }
@@ -70,14 +72,14 @@ fn the_option_names_the_file_before_the_variable() {
     let settings = read(Sources {
         arguments: &["--config", "crm.toml"],
         variables: &[("CRM_CONFIG", "missing.toml")],
-        file: Some(&format!("{AUTHORITY}{WITH_TENANT}max_body = 7")),
+        file: Some(&format!("{AUTHORITY}{WITH_TENANT}{WITH_CLIENT_ID}max_body = 7")),
     });
     assert_eq!(settings.unwrap().limits.max_body, 7);
 }
 
 #[test]
 fn a_value_that_does_not_count_is_not_read() {
-    let file = format!("{AUTHORITY}{WITH_TENANT}listen = 'nowhere'");
+    let file = format!("{AUTHORITY}{WITH_TENANT}{WITH_CLIENT_ID}listen = 'nowhere'");
     let sources = Sources {
         arguments: &["--config=crm.toml", "--listen=127.0.0.1:9"],
         file: Some(&file),

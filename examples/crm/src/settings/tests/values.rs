@@ -15,7 +15,6 @@ fn the_defaults_serve_on_this_machine_only() {
     assert_eq!(settings.listen, "127.0.0.1:8080".parse().unwrap());
     assert_eq!(settings.operators_listen, "127.0.0.1:8081".parse().unwrap());
     assert_eq!((settings.url, settings.database), (None, None));
-    assert_eq!(settings.client_id, DEVELOPMENT_CLIENT_ID);
     assert_eq!(settings.roots, Roots::Machine);
     assert!(settings.origins.is_empty());
     let ten = Duration::from_secs(10);
@@ -26,7 +25,10 @@ fn the_defaults_serve_on_this_machine_only() {
     assert_eq!(settings.log.filter, Targets::new().with_default(LevelFilter::INFO));
     assert_eq!(settings.log.format, LogFormat::Text);
     #[cfg(feature = "development")]
-    assert_eq!(settings.tokens, TokenSource::Development { tenant: None });
+    {
+        let client_id = DEVELOPMENT_CLIENT_ID.to_owned();
+        assert_eq!(settings.tokens, TokenSource::Development { tenant: None, client_id });
+    }
 }
 
 #[test]
@@ -62,11 +64,17 @@ fn an_authority_may_serve_other_machines() {
         "--authority=https://a.example",
         "--tenant",
         TENANT,
+        "--client-id",
+        CLIENT_ID,
         "--listen=0.0.0.0:80",
         "--operators-listen=[::]:81",
     ];
     let settings = read(Sources { arguments: &arguments, ..Sources::default() }).unwrap();
-    let tokens = TokenSource::Authority { url: "https://a.example".into(), tenant: TENANT.into() };
+    let tokens = TokenSource::Authority {
+        url: "https://a.example".into(),
+        tenant: TENANT.into(),
+        client_id: CLIENT_ID.into(),
+    };
     assert_eq!(settings.tokens, tokens);
     assert_eq!(settings.listen, "0.0.0.0:80".parse().unwrap());
 }
@@ -74,7 +82,8 @@ fn an_authority_may_serve_other_machines() {
 #[cfg(feature = "development")]
 #[test]
 fn the_development_issuer_may_have_another_tenant() {
-    let tokens = TokenSource::Development { tenant: Some(TENANT.to_owned()) };
+    let client_id = DEVELOPMENT_CLIENT_ID.to_owned();
+    let tokens = TokenSource::Development { tenant: Some(TENANT.to_owned()), client_id };
     assert_eq!(with(&format!("--tenant={TENANT}")).tokens, tokens);
 }
 
@@ -82,7 +91,11 @@ fn the_development_issuer_may_have_another_tenant() {
 fn two_ports_of_the_system_differ() {
     let settings = read(Sources {
         arguments: &["--listen=127.0.0.1:0", "--operators-listen=127.0.0.1:0"],
-        variables: &[("CRM_AUTHORITY", "https://a.example"), ("CRM_TENANT", TENANT)],
+        variables: &[
+            ("CRM_AUTHORITY", "https://a.example"),
+            ("CRM_TENANT", TENANT),
+            ("CRM_CLIENT_ID", CLIENT_ID),
+        ],
         file: None,
     });
     assert_eq!(settings.unwrap().listen.port(), 0);
