@@ -15,9 +15,16 @@ use crate::root::Root;
 /// An authority that does not respond: nobody listens at this port.
 const NOBODY: &str = "https://127.0.0.1:9";
 
+/// The registration in `manifests/crm.json`, for which the authority signs tokens.
+const CLIENT_ID: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
+
 /// Starts the service with an authority at this URL, and with further variables.
 fn start(root: Root, authority: &str, further: &[Variable<'_>]) -> Container {
-    let variables = [("CRM_AUTHORITY", Some(authority)), ("CRM_TENANT", Some(TENANT))];
+    let variables = [
+        ("CRM_AUTHORITY", Some(authority)),
+        ("CRM_TENANT", Some(TENANT)),
+        ("CRM_CLIENT_ID", Some(CLIENT_ID)),
+    ];
     Container::start(root, &[&variables, further].concat())
 }
 

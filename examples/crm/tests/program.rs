@@ -77,7 +77,7 @@ impl Running {
         let mut printed = String::new();
         // The last sample request has no token.
         while !printed.contains("# no token\ncurl -i http") {
-            printed += &output.recv_timeout(MAX_WAIT).expect(&printed);
+            printed += &output.recv_timeout(MAX_WAIT).unwrap_or_else(|_| panic!("{printed}"));
         }
         let (_, rest) = printed.split_once("listening on ").unwrap();
         let (api_url, _) = rest.split_once(' ').unwrap();

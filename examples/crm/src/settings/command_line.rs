@@ -34,7 +34,7 @@ pub(super) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Comm
             Short('h') | Long("help") => return Ok(CommandLine::Help),
             Long(option) => option.to_owned(),
             Value(value) => return Err(excess(&value, flag)),
-            other => return Err(unreadable(other.unexpected())),
+            other @ Short(_) => return Err(unreadable(other.unexpected())),
         };
         flag = None;
         if option == "config" {
