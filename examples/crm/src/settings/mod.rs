@@ -215,10 +215,10 @@ fn token_source(texts: &Texts) -> Result<TokenSource, Mistake> {
 }
 
 fn check_addresses(settings: &Settings, texts: &Texts) -> Result<(), Mistake> {
-    let addresses =
-        [(Key::Listen, settings.listen), (Key::OperatorsListen, settings.operators_listen)];
-    for (key, address) in addresses {
-        check_reach(key, address, &settings.tokens, texts)?;
+    #[cfg(feature = "development")]
+    if let TokenSource::Development { .. } = settings.tokens {
+        check_loopback(Key::Listen, settings.listen, texts)?;
+        check_loopback(Key::OperatorsListen, settings.operators_listen, texts)?;
     }
     // The system chooses different ports for port 0.
     if settings.listen == settings.operators_listen && settings.listen.port() != 0 {
@@ -232,26 +232,16 @@ fn check_addresses(settings: &Settings, texts: &Texts) -> Result<(), Mistake> {
     Ok(())
 }
 
-/// Refuses addresses that other machines can reach if the issuer is for development. Everybody who
-/// can read the key of that issuer can call the API as anybody.
-#[cfg_attr(not(feature = "development"), expect(unused_variables, reason = "there is no issuer"))]
-fn check_reach(
-    key: Key,
-    address: SocketAddr,
-    tokens: &TokenSource,
-    texts: &Texts,
-) -> Result<(), Mistake> {
-    match tokens {
-        TokenSource::Authority { .. } => Ok(()),
-        #[cfg(feature = "development")]
-        TokenSource::Development { .. } if address.ip().is_loopback() => Ok(()),
-        #[cfg(feature = "development")]
-        TokenSource::Development { .. } => {
-            let place = texts.place(key);
-            let defect = format!("{place} is an address that other machines can reach: {address}");
-            Err(Mistake::new(defect)
-                .note("tokens of the development issuer are accepted without `authority`")
-                .help("set `authority`, `tenant` and `client_id`, or listen on 127.0.0.1"))
-        }
+/// Refuses an address that other machines can reach. Everybody who can read the key of the
+/// development issuer can call the API as anybody.
+#[cfg(feature = "development")]
+fn check_loopback(key: Key, address: SocketAddr, texts: &Texts) -> Result<(), Mistake> {
+    if address.ip().is_loopback() {
+        return Ok(());
     }
+    let place = texts.place(key);
+    let defect = format!("{place} is an address that other machines can reach: {address}");
+    Err(Mistake::new(defect)
+        .note("tokens of the development issuer are accepted without `authority`")
+        .help("set `authority`, `tenant` and `client_id`, or listen on 127.0.0.1"))
 }
