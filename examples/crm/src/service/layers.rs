@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{from_fn, map_request};
+use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use tower::ServiceBuilder;
 use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -17,6 +17,7 @@ use crate::settings::Limits;
 /// Returns the API with its layers. The first layer is the outermost: it sees a request first and
 /// the response last. The `EntraLayer` is inside, around the routes that need a token.
 pub(super) fn around(api: Router, limits: Limits, origins: Vec<HeaderValue>) -> Router {
+    let cors = cors::layer(origins).map(|layer| from_fn_with_state(layer, cors::share));
     let layers = ServiceBuilder::new()
         // First, because every other layer may write the id to the log.
         .layer(map_request(request_id::remove_unsuitable))
@@ -26,7 +27,7 @@ pub(super) fn around(api: Router, limits: Limits, origins: Vec<HeaderValue>) -> 
         .layer(from_fn(observation::observe))
         // Outside of all layers that refuse, and of the `EntraLayer`: a browser sends no token with
         // its preflight request, and a page can only read a refusal that has the headers of CORS.
-        .layer(option_layer(cors::layer(origins)))
+        .layer(option_layer(cors))
         // Outside of the layers whose responses it describes.
         .layer(from_fn(problem::describe))
         // A panic is a 500 to its own request. Without this, the client would lose its connection.

@@ -53,13 +53,45 @@ async fn a_page_can_read_each_refusal() {
 }
 
 #[tokio::test]
-async fn the_document_for_clients_has_one_allowed_origin() {
+async fn every_page_may_read_the_document_for_clients() {
     let service = Running::start(with_page()).await;
-    let request = service.request(Method::GET, "/.well-known/oauth-protected-resource");
-    let document = request.header("origin", PAGE).send().await.unwrap();
-    assert_eq!(document.status(), 200);
-    let origins = document.headers().get_all("access-control-allow-origin");
-    assert_eq!(origins.iter().count(), 1);
+    let root = "/.well-known/oauth-protected-resource";
+    for (method, page) in [
+        (Method::GET, PAGE),
+        (Method::GET, "https://other.example"),
+        (Method::OPTIONS, PAGE),
+        (Method::OPTIONS, "https://other.example"),
+    ] {
+        let request = service.request(method.clone(), root).header("origin", page);
+        let request = request.header("access-control-request-method", "GET");
+        let request = request.header("access-control-request-headers", "mcp-protocol-version");
+        let response = request.send().await.unwrap();
+        assert!(response.status().is_success(), "{method} {page}");
+        let headers = response.headers();
+        let origins: Vec<_> = headers.get_all("access-control-allow-origin").iter().collect();
+        assert_eq!(origins, ["*"], "{method} {page}");
+        if method == Method::OPTIONS {
+            assert_eq!(headers["access-control-allow-headers"], "*", "{page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_for_options_that_is_not_preflight_reaches_the_routes() {
+    for setup in [with_page(), Setup::default()] {
+        let service = Running::start(setup).await;
+        for headers in [&[][..], &["origin"], &["access-control-request-method"]] {
+            for (path, status) in [("/whoami", 401), ("/echo", 405)] {
+                let mut request = service.request(Method::OPTIONS, path);
+                for header in headers {
+                    request =
+                        request.header(*header, if *header == "origin" { PAGE } else { "PUT" });
+                }
+                let response = request.send().await.unwrap();
+                assert_eq!(response.status(), status, "{path} with {headers:?}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -37,14 +37,17 @@ async fn a_refusal_of_any_layer_has_the_id() {
     let limits = Limits { request_timeout: Duration::from_millis(20), max_body: 1 };
     let service = Running::start(Setup { limits, origins, ..Setup::default() }).await;
     for (method, path, body, status) in [
-        (Method::OPTIONS, "/whoami", "", 200),
+        (Method::OPTIONS, "/preflight", "", 200),
         (Method::GET, "/whoami", "", 401),
         (Method::DELETE, "/echo", "", 405),
         (Method::POST, "/echo", "xx", 413),
         (Method::GET, "/panic", "", 500),
         (Method::GET, "/forever", "", 504),
     ] {
-        let request = service.request(method, path).body(body).header("x-request-id", "mine");
+        let mut request = service.request(method, path).body(body).header("x-request-id", "mine");
+        if path == "/preflight" {
+            request = request.header("origin", PAGE).header("access-control-request-method", "GET");
+        }
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), status, "{path}");
         assert_eq!(response.headers()["x-request-id"], "mine", "{path}");
