@@ -2,7 +2,7 @@
 //!
 //! The path of a request:
 //!
-//! - `listeners`, `connections`: the sockets, and the connections of clients;
+//! - `listeners`, `connections`, `stream`: the sockets, and the connections of clients;
 //! - `layers`: the order of all layers, with `request_id`, `observation`, `cors` and `problem`;
 //! - the API, whose `EntraLayer` uses the `validator`, and the `probes` next to it.
 //!
@@ -19,6 +19,7 @@ mod probes;
 pub(crate) mod problem;
 mod request_id;
 mod shutdown;
+mod stream;
 mod telemetry;
 #[cfg(test)]
 #[cfg(feature = "development")]
@@ -69,7 +70,7 @@ impl Service {
         let api = layers::around(api, self.limits, self.origins);
 
         let (accepting, stopped) = oneshot::channel::<Infallible>();
-        let api = connections::serve(self.listeners.api, api, connections::MAX_IDLE, async {
+        let api = connections::serve(self.listeners.api, api, connections::LIMITS, async {
             // Ends when `accepting` is dropped.
             let _ = stopped.await;
         });

@@ -1,7 +1,5 @@
 //! The limits of bodies and of time, and panics.
 
-use tokio::net::TcpListener;
-
 use super::*;
 
 #[tokio::test]
@@ -51,25 +49,6 @@ async fn a_request_that_takes_too_long_is_a_504() {
     let head = "POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n\r\n";
     let response = service.exchange(&format!("{head}x")).await;
     assert!(response.starts_with("HTTP/1.1 504"), "{response}");
-}
-
-#[tokio::test]
-async fn a_connection_without_a_whole_request_is_closed() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let api = Router::new().route("/", get(async || "here"));
-    let idle = Duration::from_millis(20);
-    let server = tokio::spawn(connections::serve(listener, api, idle, core::future::pending()));
-    for (sent, status) in [("", ""), ("GET / HTTP/1.1\r\n", ""), ("GET / HTTP/1.1\r\n\r\n", "200")]
-    {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(sent.as_bytes()).await.unwrap();
-        let mut response = String::new();
-        let end = stream.read_to_string(&mut response);
-        tokio::time::timeout(MAX_WAIT, end).await.unwrap().unwrap();
-        assert_eq!(response.contains("HTTP/1.1 200"), status == "200", "{response}");
-    }
-    server.abort();
 }
 
 #[tokio::test]

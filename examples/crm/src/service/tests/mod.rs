@@ -1,5 +1,6 @@
 //! The layers over real HTTP on loopback.
 
+mod connections;
 mod cors;
 mod limits;
 mod metrics;

@@ -70,6 +70,22 @@ async fn a_request_that_does_not_end_delays_the_end_until_the_timeout() {
 }
 
 #[tokio::test]
+async fn a_client_without_a_whole_request_does_not_delay_the_end() {
+    let service = Running::start(Setup::default()).await;
+    let address = service.url.strip_prefix("http://").unwrap();
+    let mut half_a_head = TcpStream::connect(address).await.unwrap();
+    half_a_head.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+    let mut half_a_second_head = TcpStream::connect(address).await.unwrap();
+    let requests = b"GET /live HTTP/1.1\r\nhost: a\r\n\r\nGET / HTTP/1.1\r\n";
+    half_a_second_head.write_all(requests).await.unwrap();
+    half_a_second_head.readable().await.unwrap();
+    // The service has read the bytes above before it responds to this.
+    assert_eq!(service.get("/live").await.status(), 200);
+    service.stopper.stop();
+    assert_eq!(service.ended().await, Ended::Finished);
+}
+
+#[tokio::test]
 async fn the_second_request_to_stop_ends_the_service_at_once() {
     let service = Running::start(Setup::default()).await;
     let _open = service.open_request().await;
