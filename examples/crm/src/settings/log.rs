@@ -33,13 +33,26 @@ pub(super) fn filter(text: &str) -> Result<Targets, Expected> {
     text.parse().map_err(|_| expected)
 }
 
-/// Returns whether a directive ends in a level.
+/// Returns whether a directive is a level, or a target and a level.
 ///
 /// `Targets` takes a word without a level for the name of a target, so that `inf` would switch off
 /// the log of everything else.
 fn is_clear(directive: &str) -> bool {
-    let level = directive.rsplit_once('=').map_or(directive, |(_, level)| level);
-    level.parse::<LevelFilter>().is_ok()
+    match directive.rsplit_once('=') {
+        Some((target, level)) => is_target(target) && is_level(level),
+        None => is_level(directive),
+    }
+}
+
+/// Returns whether the text can be the path of a module. Any other target would match nothing.
+fn is_target(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_:".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_allowed)
+}
+
+/// Returns whether the text is a level. An empty text would be `error`.
+fn is_level(text: &str) -> bool {
+    !text.is_empty() && text.parse::<LevelFilter>().is_ok()
 }
 
 pub(super) fn format(text: &str) -> Result<LogFormat, Expected> {

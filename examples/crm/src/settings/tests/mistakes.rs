@@ -52,6 +52,19 @@ help: for example `127.0.0.1:8080`, or `0.0.0.0:8080` for all addresses of the m
 }
 
 #[test]
+fn each_part_of_the_log_has_a_level_and_no_part_is_empty() {
+    for filter in ["", ",", "info,", ",info", "info,,warn", "=info", "sqlx=", "a b=info"]
+        .into_iter()
+        .chain(["info, sqlx=warn", "a=b=info", "a[b]=info", "a-b=info", "\u{e4}=info", "info "])
+    {
+        let variables = [("CRM_LOG", filter)];
+        let sources = Sources { arguments: REQUIRED, variables: &variables, file: None };
+        let mistake = read(sources).unwrap_err();
+        assert!(mistake.starts_with("the variable `CRM_LOG` needs levels"), "{filter}: {mistake}");
+    }
+}
+
+#[test]
 fn the_place_of_a_value_is_the_place_that_counts() {
     let variables = [("CRM_MAX_BODY", "many")];
     let sources = Sources { arguments: REQUIRED, variables: &variables, file: None };

@@ -1,5 +1,6 @@
 //! The values of each kind, and the help.
 
+use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::*;
@@ -29,6 +30,15 @@ fn the_defaults_serve_on_this_machine_only() {
         let client_id = DEVELOPMENT_CLIENT_ID.to_owned();
         assert_eq!(settings.tokens, TokenSource::Development { tenant: None, client_id });
     }
+}
+
+#[test]
+fn the_log_has_a_level_for_each_path() {
+    let filter = with("--log=off,example_crm::api=debug,sqlx=3").log.filter;
+    assert!(filter.would_enable("example_crm::api::contacts", &Level::DEBUG));
+    assert!(filter.would_enable("sqlx", &Level::INFO));
+    assert!(!filter.would_enable("sqlx", &Level::DEBUG));
+    assert!(!filter.would_enable("example_crm::store", &Level::ERROR));
 }
 
 #[test]
