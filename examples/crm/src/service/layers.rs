@@ -2,16 +2,15 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::HeaderValue;
 use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use tower::ServiceBuilder;
 use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 
-use super::{cors, observation, problem, request_id};
+use super::{cors, deadline, observation, problem, request_id};
 use crate::settings::Limits;
 
 /// Returns the API with its layers. The first layer is the outermost: it sees a request first and
@@ -32,11 +31,11 @@ pub(super) fn around(api: Router, limits: Limits, origins: Vec<HeaderValue>) -> 
         .layer(from_fn(problem::describe))
         // A panic is a 500 to its own request. Without this, the client would lose its connection.
         .layer(CatchPanicLayer::new())
+        // Includes the time in which the client sends its body.
+        .layer(from_fn_with_state(limits.request_timeout, deadline::limit))
         .layer(RequestBodyLimitLayer::new(limits.max_body))
         // The limit above counts. The extractors of axum have another one.
-        .layer(DefaultBodyLimit::disable())
-        // Includes the time in which the client sends its body.
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, limits.request_timeout));
+        .layer(DefaultBodyLimit::disable());
     // Around the routes and not around the router, so that the route of a request is known.
     api.layer(layers)
 }

@@ -3,7 +3,8 @@
 //! The path of a request:
 //!
 //! - `listeners`, `connections`, `stream`: the sockets, and the connections of clients;
-//! - `layers`: the order of all layers, with `request_id`, `observation`, `cors` and `problem`;
+//! - `layers`: the order of all layers, with `request_id`, `observation`, `cors`, `problem` and
+//!   `deadline`;
 //! - the API, whose `EntraLayer` uses the `validator`, and the `probes` next to it.
 //!
 //! `telemetry` and `metrics` are the log and the numbers of the program. `shutdown` ends the
@@ -11,6 +12,7 @@
 
 mod connections;
 mod cors;
+mod deadline;
 mod layers;
 mod listeners;
 mod metrics;

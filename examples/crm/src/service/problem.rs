@@ -1,4 +1,5 @@
-//! Problem details (RFC 9457) for failed responses.
+//! Problem details (RFC 9457) for each failed response of the routes. A head that is not HTTP or too
+//! long reaches no route: hyper refuses it without a body, as `connections` says.
 
 use axum::Json;
 use axum::body::{Body, HttpBody as _, to_bytes};
@@ -33,7 +34,7 @@ fn with_detail(status: StatusCode, detail: Option<&str>) -> Response {
     (status, [(CONTENT_TYPE, PROBLEM)], Json(problem)).into_response()
 }
 
-/// Gives each failed response problem details.
+/// Gives each failed response of the routes and their layers problem details.
 ///
 /// axum refuses requests in plain text, and other layers without a text. Clients should not have to
 /// read several formats.
@@ -82,7 +83,8 @@ fn default_detail(status: StatusCode) -> Option<&'static str> {
         StatusCode::NOT_FOUND => Some("the API does not have this path"),
         StatusCode::METHOD_NOT_ALLOWED => Some("the header `Allow` lists the methods of this path"),
         StatusCode::INTERNAL_SERVER_ERROR => Some("the service failed; its log has the reason"),
-        StatusCode::GATEWAY_TIMEOUT => Some("the request took too long"),
+        StatusCode::REQUEST_TIMEOUT => Some("the body of the request did not arrive in time"),
+        StatusCode::GATEWAY_TIMEOUT => Some("the service took too long"),
         _ => None,
     }
 }

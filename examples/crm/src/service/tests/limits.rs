@@ -44,11 +44,37 @@ async fn the_setting_is_the_only_limit_of_a_body() {
 async fn a_request_that_takes_too_long_is_a_504() {
     let limits = Limits { request_timeout: Duration::from_millis(20), ..Setup::default().limits };
     let service = Running::start(Setup { limits, ..Setup::default() }).await;
-    problem_of(service.get("/forever").await, 504).await;
-    // The body never ends.
-    let head = "POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n\r\n";
-    let response = service.exchange(&format!("{head}x")).await;
-    assert!(response.starts_with("HTTP/1.1 504"), "{response}");
+    let problem = problem_of(service.get("/forever").await, 504).await;
+    assert_eq!(problem["detail"], "the service took too long");
+    // These handlers do not wait for the rest of the body.
+    for path in ["/forever", "/first-byte-and-forever"] {
+        let response = service.exchange(&half_a_body(path)).await;
+        assert!(response.starts_with("HTTP/1.1 504"), "{path}: {response}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_in_time_is_a_408() {
+    let limits = Limits { request_timeout: Duration::from_millis(20), ..Setup::default().limits };
+    let service = Running::start(Setup { limits, ..Setup::default() }).await;
+    let response = service.exchange(&half_a_body("/echo")).await;
+    assert!(response.starts_with("HTTP/1.1 408"), "{response}");
+    assert!(response.contains("application/problem+json"), "{response}");
+    assert!(response.contains("did not arrive in time"), "{response}");
+}
+
+#[tokio::test]
+async fn a_handler_with_a_whole_body_that_takes_too_long_is_a_504() {
+    let limits = Limits { request_timeout: Duration::from_millis(200), ..Setup::default().limits };
+    let service = Running::start(Setup { limits, ..Setup::default() }).await;
+    let request = service.request(Method::POST, "/body-and-forever").body("xx");
+    problem_of(request.send().await.unwrap(), 504).await;
+}
+
+/// Returns a request whose second byte never comes.
+fn half_a_body(path: &str) -> String {
+    let headers = "host: a\r\nconnection: close\r\ncontent-length: 2\r\n";
+    format!("POST {path} HTTP/1.1\r\n{headers}\r\nx")
 }
 
 #[tokio::test]

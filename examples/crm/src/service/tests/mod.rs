@@ -9,12 +9,17 @@ mod problems;
 mod request_ids;
 mod shutdown;
 
+use core::future::poll_fn;
 use core::net::{Ipv4Addr, SocketAddr};
+use core::pin::Pin;
+use core::task::Poll;
 use core::time::Duration;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::routing::{get, post};
+use axum::body::HttpBody as _;
+use axum::extract::Request;
+use axum::routing::{any, get, post};
 use entra_perms_runtime::EntraLayer;
 use entra_perms_runtime::testing::DevIssuer;
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -163,8 +168,25 @@ fn routes(
         .route("/json", post(async |axum::Json(number): axum::Json<u8>| number.to_string()))
         .route("/records/{id}", get(async || "record"))
         .route("/panic", get(panics))
-        .route("/forever", get(async || core::future::pending::<()>().await))
+        .route("/forever", any(forever))
+        .route("/body-and-forever", post(async |_: String| forever().await))
+        .route("/first-byte-and-forever", post(first_byte_and_forever))
         .route("/open", get(open))
+}
+
+async fn forever() {
+    core::future::pending().await
+}
+
+/// Reads until the body does not go on, and then drops it.
+async fn first_byte_and_forever(mut request: Request) {
+    let body = request.body_mut();
+    let mut goes_on = true;
+    while goes_on {
+        goes_on = poll_fn(|cx| Poll::Ready(Pin::new(&mut *body).poll_frame(cx).is_ready())).await;
+    }
+    drop(request);
+    forever().await;
 }
 
 async fn panics() -> &'static str {
