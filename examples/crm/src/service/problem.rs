@@ -1,5 +1,7 @@
-//! Problem details (RFC 9457) for each failed response of the routes. A head that is not HTTP or too
-//! long reaches no route: hyper refuses it without a body, as `connections` says.
+//! Problem details (RFC 9457) for each failed response of the routes.
+//!
+//! A head that is not HTTP or too long reaches no route: hyper refuses it without a body, as
+//! `connections` says.
 
 use axum::Json;
 use axum::body::{Body, HttpBody as _, to_bytes};

@@ -50,7 +50,8 @@ async fn read_response(stream: &mut TcpStream) {
 async fn read_all(mut stream: TcpStream) -> String {
     let mut response = String::new();
     let end = stream.read_to_string(&mut response);
-    tokio::time::timeout(Duration::from_mins(1), end).await.unwrap().unwrap();
+    // Less than the limit of hyper, 30 seconds.
+    tokio::time::timeout(Duration::from_secs(20), end).await.unwrap().unwrap();
     response
 }
 

@@ -169,8 +169,8 @@ fn routes(
         .route("/records/{id}", get(async || "record"))
         .route("/panic", get(panics))
         .route("/forever", any(forever))
-        .route("/body-and-forever", post(async |_: String| forever().await))
-        .route("/first-byte-and-forever", post(first_byte_and_forever))
+        .route("/part-and-forever", post(part_and_forever))
+        .route("/half-and-forever", post(half_and_forever))
         .route("/open", get(open))
 }
 
@@ -178,8 +178,14 @@ async fn forever() {
     core::future::pending().await
 }
 
+/// Reads one part of the body, and keeps the rest.
+async fn part_and_forever(mut request: Request) {
+    poll_fn(|cx| Pin::new(request.body_mut()).poll_frame(cx)).await;
+    forever().await;
+}
+
 /// Reads until the body does not go on, and then drops it.
-async fn first_byte_and_forever(mut request: Request) {
+async fn half_and_forever(mut request: Request) {
     let body = request.body_mut();
     let mut goes_on = true;
     while goes_on {
