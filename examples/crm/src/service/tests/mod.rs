@@ -169,19 +169,12 @@ fn routes(
         .route("/records/{id}", get(async || "record"))
         .route("/panic", get(panics))
         .route("/forever", any(forever))
-        .route("/part-and-forever", post(part_and_forever))
         .route("/half-and-forever", post(half_and_forever))
         .route("/open", get(open))
 }
 
 async fn forever() {
     core::future::pending().await
-}
-
-/// Reads one part of the body, and keeps the rest.
-async fn part_and_forever(mut request: Request) {
-    poll_fn(|cx| Pin::new(request.body_mut()).poll_frame(cx)).await;
-    forever().await;
 }
 
 /// Reads until the body does not go on, and then drops it.
