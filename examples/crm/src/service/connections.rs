@@ -41,8 +41,8 @@ pub(super) const LIMITS: ConnectionLimits = ConnectionLimits {
     open: 900,
     first_head: Duration::from_secs(10),
     // Load balancers close idle connections after a minute or earlier. If the service were faster,
-    // it could close a connection on which a request is on its way. This is also the limit of a
-    // later head of which a part has arrived: hyper does not tell where a request ends.
+    // it could close a connection on which a request is on its way. A later head that has arrived
+    // in part has this limit, too: hyper does not tell where a request ends.
     idle: Duration::from_secs(75),
     // Half of the default `shutdown_timeout`, so that such a client does not delay a shutdown.
     stall: Duration::from_secs(5),

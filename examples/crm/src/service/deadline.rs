@@ -22,7 +22,7 @@ pub(super) async fn limit(State(limit): State<Duration>, request: Request, next:
     let is_awaited = Arc::new(AtomicBool::new(false));
     let observer = Arc::clone(&is_awaited);
     let request = request.map(|body| Body::new(ObservedBody { body, is_awaited: observer }));
-    // Pinned here, so that the body still exists when the time is over.
+    // Pinned here, so that the body still exists when the time ends.
     let mut response = pin!(next.run(request));
     match timeout(limit, response.as_mut()).await {
         Ok(response) => response,

@@ -174,7 +174,7 @@ fn routes(
 }
 
 async fn forever() {
-    core::future::pending().await
+    core::future::pending::<()>().await;
 }
 
 /// Reads until the body does not go on, and then drops it.
