@@ -116,6 +116,8 @@ async fn converse(
         }
     };
     tokio::select! {
+        // First the connection, which reads the bytes that have arrived.
+        biased;
         // An error is a client that went away, or that does not speak HTTP.
         _ = &mut connection => return,
         () = no_request => return,
