@@ -12,10 +12,11 @@
 //! - [`operators`]: the second address, for the people who run the service;
 //! - [`settings`]: the settings of the command line, the environment and a file.
 //!
-//! `development` has the issuer that replaces Entra if no `authority` is set, requests to try, and a
-//! running service for tests and for the scenario that `cargo run -p crm` plays. A service in
+//! `development` has the issuer that replaces Entra if no `authority` is set, requests to try, and
+//! a running service for tests and for the scenario that `cargo run -p crm` plays. A service in
 //! production does not contain it: build it with `--release --no-default-features`, and set
-//! `authority`, `tenant`, `client_id` and `database`.
+//! `authority`, `tenant`, `client_id` and `database`. The table `users` has the team of each user.
+//! A service in production fills it from its own directory.
 
 pub mod api;
 #[cfg(feature = "development")]

@@ -16,7 +16,7 @@ use crate::store::{Page, PageSize, Position, Record};
 struct Parameters {
     /// The largest number of records on the page, from 1 to 200. The default is 50.
     limit: Option<u64>,
-    /// Where the page begins: the `next` of the page before. The default is the first record.
+    /// The begin of the page: the `next` of the page before. The default is the first record.
     after: Option<String>,
 }
 
@@ -64,7 +64,7 @@ impl IntoParams for PageRequest {
 pub(super) struct PageBody<T> {
     /// The records, in the order of their ids.
     records: Vec<Record<T>>,
-    /// Where the next page begins: the `after` of its request. `null` on the last page.
+    /// The begin of the next page: the `after` of its request. `null` on the last page.
     ///
     /// A client must not read a meaning from it.
     next: Option<String>,

@@ -22,7 +22,7 @@ enum Selection {
     Nothing,
     /// The records that this user owns.
     My(Uuid),
-    /// The records that this user owns, and those of the user's team.
+    /// The records that this user owns, and the records of the user's team.
     Team(Uuid),
     /// All records.
     All,

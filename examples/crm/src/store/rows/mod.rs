@@ -1,6 +1,6 @@
 //! The statements. Only this module has the connections, and it hands out rows only
-//! [`within`](Rows::within) a reach. So no statement can forget who asks, and the permission decides
-//! about the table.
+//! [`within`](Rows::within) a reach. So no statement can forget who asks, and the permission
+//! chooses the table.
 //!
 //! `connections` opens the database, and `filling` adds the first records for development.
 
