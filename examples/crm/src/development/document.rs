@@ -6,7 +6,7 @@ use utoipa::openapi::{Components, OpenApi, RefOr};
 
 const NAME: &str = "token";
 
-/// The hint beside the field for a token.
+/// The hint next to the field for a token.
 const HINT: &str = "A token of the development issuer: paste the output of \
     `cargo entra-perms token -q -p example-crm --role Contacts.Read.Team --scope Crm.Read.Team`, \
     or a token that the service printed at its start.";

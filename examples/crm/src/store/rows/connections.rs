@@ -20,8 +20,8 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 const MAX_READERS: u32 = 8;
 /// The time that a request waits for a connection.
 const MAX_WAIT: Duration = Duration::from_secs(3);
-/// The time that a connection waits for another process that writes to the file. Both times together
-/// are shorter than the time limit of a request, so that the client learns the reason.
+/// The time that a connection waits for another process that writes to the file. Both times
+/// together are shorter than the time limit of a request, so that the client learns the reason.
 const MAX_LOCK: Duration = Duration::from_secs(3);
 
 /// The connections. A clone uses the same ones.
@@ -31,8 +31,8 @@ pub(super) struct Connections {
     /// One connection, because SQLite has one writer at a time. Waiting writers do not keep readers
     /// from their connections.
     pub(super) writer: SqlitePool,
-    /// Keeps a database in memory alive. The pools may close and open their connections: if a client
-    /// does not wait for its response, its statement ends with its connection.
+    /// Keeps a database in memory alive. The pools may close and open their connections: if a
+    /// client does not wait for its response, its statement ends with its connection.
     _anchor: Option<Arc<Mutex<SqliteConnection>>>,
 }
 
