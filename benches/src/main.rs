@@ -4,6 +4,8 @@
 //! cd benches
 //! cargo run --release                  # all sections; updates docs/performance.md and its chart
 //! cargo run --release -- verification  # the named sections; only prints them
+//! cargo run --release -- service       # a running service; updates docs/operations.md
+//! cargo run --release -- service 2     # two minutes for its memory; only prints the results
 //! ```
 
 mod by_hand;
@@ -16,14 +18,16 @@ mod http;
 mod instructions;
 mod mcp;
 mod measure;
+mod page;
 mod permissions;
 mod records;
 mod report;
+mod service;
 mod tokens;
 mod verification;
 
-use std::process::{Command, ExitCode};
-use std::{env, fs, io, thread};
+use std::process::ExitCode;
+use std::{env, fs, io};
 
 use self::report::Section;
 
@@ -45,11 +49,11 @@ const SECTIONS: [Measured; 11] = [
     ("size", compile::size::section),
 ];
 
-/// The page that describes the method. The results are between [`BEGIN`] and [`END`].
+/// The page that describes the method of the sections.
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/performance.md");
-const BEGIN: &str = "<!-- measured: begin -->\n";
-const END: &str = "<!-- measured: end -->\n";
 const CHART: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/performance.svg");
+/// The page for people who run a service.
+const OPERATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md");
 
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1).peekable();
@@ -57,11 +61,17 @@ fn main() -> ExitCode {
         instructions::count(arguments);
         return ExitCode::SUCCESS;
     }
+    if arguments.next_if(|argument| argument == service::KEY).is_some() {
+        return measure_service(arguments.next().as_deref());
+    }
     let chosen: Vec<String> = arguments.collect();
     for name in &chosen {
         if SECTIONS.iter().all(|(key, _)| key != name) {
             let keys = SECTIONS.map(|(key, _)| key).join(", ");
-            eprintln!("unknown section `{name}`\nhelp: the sections are {keys}");
+            let service = service::KEY;
+            eprintln!(
+                "unknown section `{name}`\nhelp: the sections are {keys}, and `{service}` alone"
+            );
             return ExitCode::FAILURE;
         }
     }
@@ -83,33 +93,29 @@ fn main() -> ExitCode {
 }
 
 fn publish(sections: &[Section]) -> io::Result<()> {
-    let page = fs::read_to_string(PAGE)?;
-    let no_markers = || io::Error::other("the page has no markers for the results");
-    let (before, rest) = page.split_once(BEGIN).ok_or_else(no_markers)?;
-    let (_, after) = rest.split_once(END).ok_or_else(no_markers)?;
-    let tables = sections.iter().map(report::markdown).collect::<Vec<_>>().join("\n");
-    let machine = machine();
-    fs::write(PAGE, format!("{before}{BEGIN}\n{machine}\n\n{tables}\n{END}{after}"))?;
+    page::publish(PAGE, sections)?;
     fs::write(CHART, chart::svg(sections))
 }
 
-/// Describes the machine and the compiler.
-fn machine() -> String {
-    let processor = processor().unwrap_or_else(|| "unknown processor".to_owned());
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let compiler = compiler().unwrap_or_else(|| "unknown compiler".to_owned());
-    format!("{processor}, {threads} threads, {compiler}.")
-}
-
-fn processor() -> Option<String> {
-    let processors = fs::read_to_string("/proc/cpuinfo").ok()?;
-    let line = processors.lines().find(|line| line.starts_with("model name"))?;
-    let (_, name) = line.split_once(": ")?;
-    Some(name.to_owned())
-}
-
-fn compiler() -> Option<String> {
-    let output = Command::new("rustc").arg("--version").output().ok()?;
-    let version = String::from_utf8(output.stdout).ok()?;
-    Some(version.trim().to_owned())
+/// Measures the running service. Publishes the results if all of them were measured as the page
+/// says.
+fn measure_service(minutes: Option<&str>) -> ExitCode {
+    let minutes = match minutes.map_or(Ok(service::MINUTES), str::parse) {
+        Ok(minutes) if minutes > 1 => minutes,
+        _ => {
+            eprintln!("the minutes of the memory must be a number greater than 1");
+            return ExitCode::FAILURE;
+        }
+    };
+    let sections = service::sections(minutes);
+    for section in &sections {
+        println!("{}", report::markdown(section));
+    }
+    if minutes == service::MINUTES
+        && let Err(error) = page::publish(OPERATIONS, &sections)
+    {
+        eprintln!("cannot update `docs/operations.md`: {error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }

@@ -21,7 +21,7 @@ pub fn issuer() -> &'static DevIssuer {
 }
 
 /// Adds a claim that is never read, so that the signed token has `bytes` bytes or a few more.
-fn padded<M: Model>(token: TokenBuilder<'static, M>, bytes: usize) -> TokenBuilder<'static, M> {
+pub fn padded<M: Model>(token: TokenBuilder<'_, M>, bytes: usize) -> TokenBuilder<'_, M> {
     let missing = bytes.saturating_sub(token.clone().sign().len());
     token.claim("padding", "x".repeat(missing * 3 / 4))
 }
