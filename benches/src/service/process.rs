@@ -15,6 +15,9 @@ use super::users;
 /// The time in which a service must be ready, or stop.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The registration in `manifests/crm.json`, which the tokens are for.
+const CLIENT_ID: &str = "86bd2ede-e2b4-43db-8272-e1697192d072";
+
 /// A program, and the folder with its data.
 pub struct Deployment<'a> {
     pub program: &'a Path,
@@ -68,7 +71,8 @@ impl Deployment<'_> {
             .command(self.program)
             .args(["--listen", &address.to_string()])
             .args(["--operators-listen", &operators.to_string()])
-            .args(["--authority", &self.authority.url(), "--tenant", TENANT, "--log", self.log])
+            .args(["--authority", &self.authority.url(), "--tenant", TENANT])
+            .args(["--client-id", CLIENT_ID, "--log", self.log])
             .arg("--database")
             .arg(&self.database)
             // A variable of the environment could change a setting.
