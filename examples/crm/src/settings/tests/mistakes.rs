@@ -21,6 +21,8 @@ help: for example `127.0.0.1:8080`, or `0.0.0.0:8080` for all addresses of the m
         ),
         ("--url=", "needs a value, not ``", "remove"),
         ("--database=", "needs a value, not ``", "remove"),
+        // Without a development issuer, `REQUIRED` has a client id already.
+        #[cfg(feature = "development")]
         ("--client-id crm", "needs a client id, not `crm`", "GUID"),
         ("--bundled-roots=yes", "`true` or `false`, not `yes`", "remove"),
         ("--origins *", "needs origins, not `*`", "https://crm.contoso.example"),
