@@ -79,3 +79,34 @@ fn is_busy(cause: &sqlx::Error) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{ConnectOptions as _, Error};
+
+    use super::*;
+
+    /// Returns the error of a writer while another one holds the lock.
+    async fn locked() -> Error {
+        let name = "/crm-locked-database";
+        let options = SqliteConnectOptions::new().filename(name).vfs("memdb");
+        let options = options.busy_timeout(core::time::Duration::ZERO);
+        let mut first = options.connect().await.unwrap();
+        let mut second = options.connect().await.unwrap();
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut first).await.unwrap();
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut second).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn a_busy_database_asks_the_client_to_try_again() {
+        for error in [locked().await, Error::PoolTimedOut] {
+            let response = ApiError::Store(error.into()).into_response();
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(response.headers()[RETRY_AFTER], "1");
+        }
+        let response = ApiError::Store(Error::RowNotFound.into()).into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(!response.headers().contains_key(RETRY_AFTER));
+    }
+}
