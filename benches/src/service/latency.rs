@@ -21,6 +21,10 @@ const SATURATION: Duration = Duration::from_secs(4);
 /// The most requests per second for which there are enough new tokens.
 const MAX_RATE: f64 = 20_000.0;
 
+/// The new tokens above the planned number. The last moment of a turn, and of the turn before it to
+/// warm up, may have a few requests more.
+const SPARE: usize = 1_000;
+
 const QUANTILES: [f64; 3] = [0.5, 0.99, 0.999];
 
 /// The requests of a contestant.
@@ -106,7 +110,7 @@ impl Stage<'_> {
     fn sign(&mut self, rate: f64) {
         let turn = rate * (TURN + WARM_UP).as_secs_f64();
         let saturated = 2.0 * rate * SATURATION.as_secs_f64();
-        let count = turn.max(saturated) as usize + 1;
+        let count = turn.max(saturated) as usize + SPARE;
         eprintln!("signing {count} tokens");
         let mut mixed = Mixed::new();
         let users: Vec<_> = (0..count).map(|_| mixed.below(USERS)).collect();
