@@ -1,6 +1,8 @@
 //! Serves the CRM: `cargo run -p example-crm`.
 
+use core::fmt::Display;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -25,14 +27,13 @@ const MAX_CLOSE: Duration = Duration::from_secs(1);
 
 #[tokio::main]
 #[expect(clippy::print_stderr, reason = "tells the user why the program failed")]
-#[expect(clippy::print_stdout, reason = "prints the help that the user asked for")]
 async fn main() -> ExitCode {
     let arguments = std::env::args_os().skip(1);
     let read_file = |file: &Path| fs::read_to_string(file);
     let settings = match Settings::read(arguments, std::env::vars_os(), read_file) {
         Ok(Invocation::Serve(settings)) => settings,
         Ok(Invocation::Help) => {
-            println!("{}", settings::help());
+            say(settings::help());
             return ExitCode::SUCCESS;
         }
         Err(mistake) => {
@@ -52,7 +53,6 @@ async fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "tells the user where the service listens")]
 #[cfg_attr(not(feature = "development"), expect(unused_mut, reason = "for the sample page"))]
 async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
     service::start_log(&settings.log)?;
@@ -84,16 +84,18 @@ async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
         origins: settings.origins,
         shutdown: settings.shutdown,
     };
-    println!("listening on {api_url} until Ctrl-C");
+    say(format_args!("listening on {api_url} until Ctrl-C"));
     let docs = if is_page_allowed {
         "is a page to try the API"
     } else {
         "describes the API; to try the API there, add the origin of that page to `origins`"
     };
-    println!("{operators_url}/docs {docs}");
-    println!("{operators_url}/permissions shows who may do what, {operators_url}/metrics numbers");
+    say(format_args!("{operators_url}/docs {docs}"));
+    say(format_args!(
+        "{operators_url}/permissions shows who may do what, {operators_url}/metrics numbers"
+    ));
     if let Some(requests) = requests {
-        println!("{requests}");
+        say(requests);
     }
     let ended = service.run(stop).await;
     // A request that has not ended may hold a connection, and closing would wait for it.
@@ -101,8 +103,13 @@ async fn serve(mut settings: Settings) -> anyhow::Result<Ended> {
         // SQLite repairs a file that was not closed, so an error or a delay loses nothing.
         let _ = timeout(MAX_CLOSE, crm.close()).await;
     }
-    println!("stopped");
+    say("stopped");
     Ok(ended)
+}
+
+/// Writes a line for the user. The service goes on if nobody reads it, for example behind `head`.
+fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 async fn open_database(settings: &Settings) -> anyhow::Result<Crm> {

@@ -295,3 +295,14 @@ fn the_help_is_no_error() {
     assert!(String::from_utf8(output.stdout).unwrap().starts_with("Usage: example-crm"));
     assert!(output.stderr.is_empty());
 }
+
+#[test]
+fn a_reader_that_went_away_is_no_error() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = program(&["--help"]);
+    let mut child = command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+    let status = wait(&mut child);
+    let log = child.wait_with_output().unwrap().stderr;
+    assert!(status.success() && log.is_empty(), "{status}: {}", String::from_utf8_lossy(&log));
+}

@@ -208,9 +208,8 @@ fn token_source(texts: &Texts) -> Result<TokenSource, Mistake> {
         }
         // A program for production must not start with keys that are on a developer's disk.
         #[cfg(not(feature = "development"))]
-        None => Err(Mistake::missing(Key::Authority).note(
-            "the program was built without the feature `development`, and so without issuer",
-        )),
+        None => Err(Mistake::missing(Key::Authority)
+            .note("the program was built without the feature `development`, which has an issuer")),
     }
 }
 

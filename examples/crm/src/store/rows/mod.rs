@@ -41,17 +41,15 @@ impl Rows {
 impl<T: Content> ReachableRows<'_, T> {
     /// Returns the records from this position on, at most `size` of them.
     pub(super) async fn page(&self, from: Position, size: PageSize) -> Result<Page<T>, StoreError> {
-        let size = usize::from(size.records());
+        let size = size.records();
         let mut statement = self.select();
         statement.push(" AND id > ").push_bind(from.id());
         // One more row says whether there is a next page.
-        statement
-            .push(" ORDER BY id LIMIT ")
-            .push_bind(i64::try_from(size + 1).unwrap_or(i64::MAX));
+        statement.push(" ORDER BY id LIMIT ").push_bind(i64::from(size) + 1);
         let mut records: Vec<Record<T>> =
             statement.build_query_as().fetch_all(&self.connections.readers).await?;
-        let has_more = records.len() > size;
-        records.truncate(size);
+        let has_more = records.len() > usize::from(size);
+        records.truncate(size.into());
         let last = records.last().filter(|_| has_more);
         Ok(Page { next: last.map(|record| Position::after(record.id)), records })
     }

@@ -206,7 +206,7 @@ async fn check_changes(case: &Case, crm: &Crm) {
     assert_eq!(each(case, approve).await, approvable);
 }
 
-/// Adds a record for each user and for nobody, and checks what was added.
+/// Adds a record for each user and one without an owner, and checks which ones were added.
 async fn check_additions(case: &Case, crm: &Crm) {
     let caller = &case.caller();
     let everything = &Caller::test()
