@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use entra_perms_runtime::Denied;
 
 use crate::service::problem;
-use crate::store::StoreError;
+use crate::store::{StoreError, is_busy};
 
 /// The reason why a handler fails. The response has problem details (RFC 9457).
 #[derive(Debug)]
@@ -65,19 +65,6 @@ fn database_failure(cause: &sqlx::Error) -> Response {
         return ([(RETRY_AFTER, "1")], response).into_response();
     }
     problem::response(StatusCode::INTERNAL_SERVER_ERROR, "the database failed")
-}
-
-/// Returns whether a later attempt may succeed.
-fn is_busy(cause: &sqlx::Error) -> bool {
-    match cause {
-        sqlx::Error::PoolTimedOut => true,
-        // SQLITE_BUSY and SQLITE_LOCKED, and their variants: https://sqlite.org/rescode.html
-        sqlx::Error::Database(error) => error
-            .code()
-            .and_then(|code| code.parse::<u32>().ok())
-            .is_some_and(|code| matches!(code & 0xff, 5 | 6)),
-        _ => false,
-    }
 }
 
 #[cfg(test)]

@@ -52,3 +52,16 @@ impl From<sqlx::Error> for StoreError {
         Self::Database(error)
     }
 }
+
+/// Returns whether the database is in use, so that a later attempt may succeed.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut => true,
+        // SQLITE_BUSY and SQLITE_LOCKED, and their variants: https://sqlite.org/rescode.html
+        sqlx::Error::Database(error) => error
+            .code()
+            .and_then(|code| code.parse::<u32>().ok())
+            .is_some_and(|code| matches!(code & 0xff, 5 | 6)),
+        _ => false,
+    }
+}

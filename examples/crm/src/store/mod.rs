@@ -31,6 +31,7 @@ mod tests;
 use std::path::Path;
 
 pub use error::StoreError;
+pub(crate) use error::is_busy;
 pub use page::{Page, PageSize, Position};
 pub use record::{Account, Contact, NewRecord, Ownership, Proposal, Record, Terms, Version};
 

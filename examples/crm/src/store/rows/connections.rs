@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
@@ -12,6 +13,7 @@ use sqlx::{ConnectOptions as _, SqlitePool};
 use uuid::Uuid;
 
 use super::{Rows, WRITE};
+use crate::store::error::is_busy;
 
 /// The statements that bring the tables up to date. They are part of the program.
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -23,6 +25,8 @@ const MAX_WAIT: Duration = Duration::from_secs(3);
 /// The time that a connection waits for another process that writes to the file. Both times
 /// together are shorter than the time limit of a request, so that the client learns the reason.
 const MAX_LOCK: Duration = Duration::from_secs(3);
+/// The time between two attempts to open a file that another process opens.
+const RETRY_PAUSE: Duration = Duration::from_millis(10);
 
 /// The connections. A clone uses the same ones.
 #[derive(Clone, Debug)]
@@ -50,9 +54,21 @@ impl Rows {
             // With a write-ahead log, the file stays consistent also after a power failure.
             .synchronous(SqliteSynchronous::Normal);
         let options = with_limits(options);
+        let deadline = Instant::now() + MAX_LOCK;
+        loop {
+            match Self::open_with(&options).await {
+                Err(error) if may_be_a_race(&error) && Instant::now() < deadline => {
+                    tokio::time::sleep(RETRY_PAUSE).await;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn open_with(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
         let connections = Connections {
             writer: pool(1).connect_with(options.clone()).await?,
-            readers: pool(MAX_READERS).connect_with(options).await?,
+            readers: pool(MAX_READERS).connect_with(options.clone()).await?,
             _anchor: None,
         };
         Self::up_to_date(connections).await
@@ -74,7 +90,7 @@ impl Rows {
     }
 
     async fn up_to_date(connections: Connections) -> Result<Self, sqlx::Error> {
-        migrate(&connections.writer).await?;
+        MIGRATIONS.run(&connections.writer).await?;
         // SQLite opens a file that nobody may write for reading. Every write would fail later.
         connections.writer.begin_with(WRITE).await?.rollback().await?;
         Ok(Self { connections })
@@ -99,16 +115,15 @@ fn pool(size: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-/// Brings the tables up to date.
+/// Returns whether another process may have caused the error, because it opens the same file.
 ///
-/// sqlx has no lock for this. If several processes start with one new file, one of them does each
-/// step. The step fails for the others, which find it done when they try again.
-async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
-    for _ in MIGRATIONS.iter() {
-        match MIGRATIONS.run(writer).await {
-            Err(MigrateError::ExecuteMigration(..)) => {}
-            result => return result,
+/// SQLite does not wait for a process that switches to the write-ahead log, and sqlx has no lock
+/// for migrations: one process does each step, and the step fails for the others.
+fn may_be_a_race(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Migrate(error) => {
+            matches!(**error, MigrateError::Execute(_) | MigrateError::ExecuteMigration(..))
         }
+        error => is_busy(error),
     }
-    MIGRATIONS.run(writer).await
 }
