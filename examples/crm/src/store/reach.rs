@@ -1,6 +1,8 @@
 //! How far a caller's permission reaches: the constraints `My`, `Team` and `All` as a condition of
 //! a statement.
 
+use core::iter;
+
 use entra_perms_runtime::Uuid;
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -9,21 +11,24 @@ use super::{Account, Contact, Proposal};
 use crate::permissions::Caller;
 use crate::permissions::roles::{Accounts, Contacts, Proposals};
 
-/// The records that a caller may access, as a condition of a statement.
+/// The records that a caller may access. They meet one condition, or one of two.
 ///
-/// The field is private, so only [`Reach::new`] makes a value, and it takes the caller.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reach(Selection);
-
-/// Each variant includes the records of the variant before it.
+/// The fields are private, so only [`Reach::new`] makes a value, and it takes the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Selection {
+pub(super) struct Reach {
+    first: Condition,
+    second: Option<Condition>,
+}
+
+/// A condition of a statement. Each one can be looked up in one index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Condition {
     /// No records: the caller lacks the permission.
     Nothing,
     /// The records that this user owns.
-    My(Uuid),
-    /// The records that this user owns, and the records of the user's team.
-    Team(Uuid),
+    OwnedBy(Uuid),
+    /// The records of this user's team. None, if the user has no team.
+    OfTeamOf(Uuid),
     /// All records.
     All,
 }
@@ -34,35 +39,53 @@ impl Reach {
     ///
     /// A caller without an object id owns no records and has no team.
     pub(super) fn new(caller: &Caller, widest: Option<impl PermissionConstraint>) -> Self {
-        let widest = widest.map(PermissionConstraint::constraint);
-        Self(Selection::new(widest, caller.object_id()))
+        Self::of_user(widest.map(PermissionConstraint::constraint), caller.object_id())
+    }
+
+    fn of_user(widest: Option<Constraint>, user: Option<Uuid>) -> Self {
+        let (first, second) = match (widest, user) {
+            (None, _) | (Some(Constraint::My | Constraint::Team), None) => {
+                (Condition::Nothing, None)
+            }
+            (Some(Constraint::My), Some(user)) => (Condition::OwnedBy(user), None),
+            (Some(Constraint::Team), Some(user)) => {
+                (Condition::OwnedBy(user), Some(Condition::OfTeamOf(user)))
+            }
+            (Some(Constraint::All), _) => (Condition::All, None),
+        };
+        Self { first, second }
+    }
+
+    /// Returns reaches of one condition each, which together include the same records.
+    pub(super) fn parts(self) -> impl Iterator<Item = Self> {
+        let conditions = iter::once(self.first).chain(self.second);
+        conditions.map(|first| Self { first, second: None })
     }
 
     /// Writes the condition that a row must meet. The statement must put it into `WHERE`.
     pub(super) fn push_condition(self, statement: &mut QueryBuilder<Sqlite>) {
-        match self.0 {
-            Selection::Nothing => statement.push("FALSE"),
-            Selection::My(user) => statement.push("owner = ").push_bind(user),
-            // No row meets the second part if the user has no team: nothing is equal to NULL.
-            Selection::Team(user) => statement
-                .push("(owner = ")
-                .push_bind(user)
-                .push(" OR team = (SELECT team FROM users WHERE users.id = ")
-                .push_bind(user)
-                .push("))"),
-            Selection::All => statement.push("TRUE"),
-        };
+        statement.push("(");
+        self.first.push(statement);
+        if let Some(second) = self.second {
+            statement.push(" OR ");
+            second.push(statement);
+        }
+        statement.push(")");
     }
 }
 
-impl Selection {
-    fn new(widest: Option<Constraint>, user: Option<Uuid>) -> Self {
-        match (widest, user) {
-            (None, _) | (Some(Constraint::My | Constraint::Team), None) => Self::Nothing,
-            (Some(Constraint::My), Some(user)) => Self::My(user),
-            (Some(Constraint::Team), Some(user)) => Self::Team(user),
-            (Some(Constraint::All), _) => Self::All,
-        }
+impl Condition {
+    fn push(self, statement: &mut QueryBuilder<Sqlite>) {
+        match self {
+            Self::Nothing => statement.push("FALSE"),
+            Self::OwnedBy(user) => statement.push("owner = ").push_bind(user),
+            // No row meets this if the user has no team: nothing is equal to NULL.
+            Self::OfTeamOf(user) => statement
+                .push("team = (SELECT team FROM users WHERE users.id = ")
+                .push_bind(user)
+                .push(")"),
+            Self::All => statement.push("TRUE"),
+        };
     }
 }
 
@@ -157,9 +180,10 @@ mod tests {
             (Some(Constraint::Team), None),
         ] {
             let mut statement = QueryBuilder::new("");
-            Reach(Selection::new(widest, user)).push_condition(&mut statement);
-            assert_eq!(statement.sql().as_str(), "FALSE", "{widest:?} {user:?}");
+            Reach::of_user(widest, user).push_condition(&mut statement);
+            assert_eq!(statement.sql().as_str(), "(FALSE)", "{widest:?} {user:?}");
         }
-        assert_eq!(Selection::new(Some(Constraint::All), None), Selection::All);
+        let all = Reach { first: Condition::All, second: None };
+        assert_eq!(Reach::of_user(Some(Constraint::All), None), all);
     }
 }
