@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use entra_perms_runtime::requires;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::error::ApiError;
@@ -122,13 +122,14 @@ pub(super) async fn replace(
 pub(super) async fn import(
     State(crm): State<Crm>,
     caller: Caller,
-    Json(new): Json<Vec<NewContact>>,
+    Json(NewContacts(new)): Json<NewContacts>,
 ) -> Result<Json<Imported>, ApiError> {
     Ok(Json(Imported { imported: crm.import_contacts(&caller, new).await? }))
 }
 
-/// A contact of an import. (`utoipa::path` does not read a generic type in a list.)
-type NewContact = NewRecord<Contact>;
+/// The contacts of an import.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct NewContacts(Vec<NewRecord<Contact>>);
 
 /// The result of an import.
 #[derive(Debug, Serialize, ToSchema)]
