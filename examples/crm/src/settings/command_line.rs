@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 
 use super::key::{Key, Kind};
-use super::mistake::Mistake;
+use super::mistake::{Mistake, shown};
 use super::text::{Place, Text};
 
 const LIST: &str = "`--help` lists the settings";
@@ -78,7 +78,8 @@ fn repeated(option: &str) -> Mistake {
 /// Returns the mistake of an argument that is not an option. `flag` is the option before it, if it
 /// is a flag.
 fn excess(value: &OsStr, flag: Option<Key>) -> Mistake {
-    let value = value.display();
+    let value = value.display().to_string();
+    let value = shown(&value);
     let mistake = Mistake::new(format!("unexpected argument `{value}`"));
     match flag {
         Some(flag) => mistake.help(format!("did you mean `--{}={value}`?", flag.option())),
@@ -91,9 +92,9 @@ fn unreadable(error: lexopt::Error) -> Mistake {
         lexopt::Error::MissingValue { option: Some(option) } => {
             format!("the option `{option}` needs a value")
         }
-        lexopt::Error::UnexpectedOption(option) => format!("unknown option `{option}`"),
+        lexopt::Error::UnexpectedOption(option) => format!("unknown option `{}`", shown(&option)),
         lexopt::Error::NonUnicodeValue(value) => {
-            format!("the argument `{}` is not UTF-8", value.display())
+            format!("the argument `{}` is not UTF-8", shown(&value.display().to_string()))
         }
         other => other.to_string(),
     };

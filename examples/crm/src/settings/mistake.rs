@@ -1,6 +1,7 @@
 //! A mistake in the settings.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use super::key::{Key, PREFIX};
 use super::text::Place;
@@ -42,7 +43,8 @@ impl Mistake {
 
     /// Returns the mistake of a text that is not a value of its key.
     pub(super) fn invalid(place: &Place, text: &str, expected: &Expected) -> Self {
-        Self::new(format!("{place} needs {}, not `{text}`", expected.noun)).help(expected.help)
+        Self::new(format!("{place} needs {}, not `{}`", expected.noun, shown(text)))
+            .help(expected.help)
     }
 
     /// Returns the mistake of a key that is not set.
@@ -55,10 +57,21 @@ impl Mistake {
 
     /// Returns the mistake of a name that is not in the table. `kind` is a noun, such as "option".
     pub(super) fn unknown(kind: &str, name: &str, known: impl IntoIterator<Item = String>) -> Self {
-        Self::new(format!("unknown {kind} `{name}`")).help(match closest(name, known) {
+        Self::new(format!("unknown {kind} `{}`", shown(name))).help(match closest(name, known) {
             Some(known) => format!("did you mean `{known}`?"),
             None => "`--help` lists the settings".to_owned(),
         })
+    }
+}
+
+/// Returns the text for a message, without the end of a long text. Users paste tokens into wrong
+/// places, and the message can get into a log: a token without its signature is of no use.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    /// A key or a value is shorter. The signature of a token begins later.
+    const MAX_SHOWN: usize = 100;
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 

@@ -53,6 +53,21 @@ help: for example `127.0.0.1:8080`, or `0.0.0.0:8080` for all addresses of the m
     }
 }
 
+/// The message can get into a log.
+#[test]
+fn the_signature_of_a_pasted_token_is_not_shown() {
+    let token = format!("eyJ{}.signature", "a".repeat(500));
+    for argument in ["TOKEN", "--bundled-roots TOKEN", "--TOKEN", "--log TOKEN", "--max-body=TOKEN"]
+    {
+        let mistake = mistake_in(&argument.replace("TOKEN", &token));
+        assert!(mistake.contains("eyJaaa"), "{argument}: {mistake}");
+        assert!(!mistake.contains("signature"), "{argument}: {mistake}");
+    }
+    let variables = [("CRM_OPERATORS_LISTEN", &*token)];
+    let sources = Sources { arguments: REQUIRED, variables: &variables, file: None };
+    assert!(!read(sources).unwrap_err().contains("signature"));
+}
+
 #[test]
 fn each_part_of_the_log_has_a_level_and_no_part_is_empty() {
     for filter in ["", ",", "info,", ",info", "info,,warn", "=info", "sqlx=", "a b=info"]
