@@ -9,6 +9,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use serde_json::Value;
 
 /// The time after which a test fails that waits.
@@ -164,6 +165,28 @@ async fn sigterm_ends_the_program_and_its_log_has_one_line_for_each_request() {
         })
     );
     assert!(!log.contains(&token) && !log.contains("limit=7"), "{log}");
+}
+
+#[tokio::test]
+async fn the_log_has_each_denial_and_with_the_level_info_each_decision() {
+    for (arguments, logs_decisions) in [(&[][..], false), (&["--log=info"], true)] {
+        let program = Running::start(arguments);
+        let request = |method, path| {
+            let url = format!("{}{path}", program.api_url);
+            reqwest::Client::new().request(method, url).bearer_auth(program.token()).send()
+        };
+        assert_eq!(request(Method::GET, "/contacts").await.unwrap().status(), 200);
+        // Only the import service may do this.
+        assert_eq!(request(Method::POST, "/contacts/import").await.unwrap().status(), 403);
+        program.signal("TERM");
+        let (_, _, log) = program.end();
+        let lines_with = |text: &str| log.lines().filter(|line| line.contains(text)).count();
+        assert_eq!(lines_with("contacts::import"), if logs_decisions { 2 } else { 1 }, "{log}");
+        assert_eq!(lines_with(" INFO request{"), if logs_decisions { 6 } else { 3 }, "{log}");
+        // The handler and the operation.
+        let allowed = lines_with("decision allowed=true");
+        assert_eq!(allowed, if logs_decisions { 2 } else { 0 }, "{log}");
+    }
 }
 
 #[tokio::test]

@@ -30,8 +30,8 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Returns the numbers of this program. The first call begins to record them, and to write the
-    /// decisions of the guards to the log.
+    /// Returns the numbers of this program. The first call begins to record them, and to hand
+    /// the decisions of the guards to the log.
     ///
     /// # Errors
     /// Returns an error if other code of the program has set a recorder before.

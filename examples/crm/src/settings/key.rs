@@ -96,8 +96,8 @@ impl Key {
                 "trust only Mozilla's root certificates in the program"),
             Self::Origins => ("origins", List("LIST"), Default(""),
                 "origins of web pages that may call the API, separated by commas"),
-            Self::Log => ("log", Text("FILTER"), Default("info"),
-                "levels of the log, such as warn,example_crm=debug"),
+            Self::Log => ("log", Text("FILTER"), Default(RESPONSES_AND_DENIALS),
+                "levels of the log; `info` adds each allowed decision of a guard"),
             Self::LogFormat => ("log_format", Text("FORMAT"), Default("text"),
                 "text or json"),
             Self::MaxBody => ("max_body", Number("BYTES"), Default("65536"),
@@ -135,6 +135,10 @@ impl Key {
         format!("{PREFIX}{}", self.row().name.to_ascii_uppercase())
     }
 }
+
+/// A line for each response and each denial. With the allowed decisions, each request would have
+/// several lines.
+const RESPONSES_AND_DENIALS: &str = "info,entra_perms_runtime::decisions=warn";
 
 #[cfg(feature = "development")]
 const WITHOUT_AUTHORITY: &str = "a development issuer, for calls on this machine";
