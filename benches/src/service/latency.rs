@@ -6,7 +6,7 @@ use super::Bench;
 use super::cores::Cores;
 use super::load::{CONNECTIONS, Clients, Pace, Turn};
 use super::process::Service;
-use super::users::{self, CONTACTS_EACH, Mixed, USERS};
+use super::users::{CONTACTS_EACH, Mixed, USERS};
 use crate::measure::median;
 use crate::report::{Column, Goal, Row, Section};
 
@@ -27,27 +27,51 @@ const SPARE: usize = 1_000;
 
 const QUANTILES: [f64; 3] = [0.5, 0.99, 0.999];
 
-/// The requests of a contestant.
+/// A service and the requests that it receives. All requests have a token, which the service
+/// without guards ignores, so that all read requests of one size.
+struct Contestant {
+    service: Kind,
+    tokens: Tokens,
+    name: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Unguarded,
+    Guarded,
+    /// With guards. The log also has the allowed decisions.
+    Logging,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tokens {
-    /// No token, to the service without guards.
-    None,
-    /// One token.
     One,
-    /// One token, to the service whose log leaves out the decisions.
-    ShortLog,
     /// A token of each user, mixed.
     OfUsers,
     /// A new token for each request.
     New,
 }
 
-const CONTESTANTS: [(Tokens, &str); 5] = [
-    (Tokens::None, "without guards"),
-    (Tokens::One, "one token"),
-    (Tokens::ShortLog, "one token, no decisions in the log"),
-    (Tokens::OfUsers, "10,000 users, each with a token"),
-    (Tokens::New, "each request with a new token"),
+const CONTESTANTS: [Contestant; 6] = [
+    Contestant { service: Kind::Unguarded, tokens: Tokens::One, name: "without guards" },
+    // Its ratio shows how far two equal services differ by chance.
+    Contestant { service: Kind::Unguarded, tokens: Tokens::One, name: "without guards, again" },
+    Contestant { service: Kind::Guarded, tokens: Tokens::One, name: "one token" },
+    Contestant {
+        service: Kind::Logging,
+        tokens: Tokens::One,
+        name: "one token, each decision in the log",
+    },
+    Contestant {
+        service: Kind::Guarded,
+        tokens: Tokens::OfUsers,
+        name: "10,000 users, each with a token",
+    },
+    Contestant {
+        service: Kind::Guarded,
+        tokens: Tokens::New,
+        name: "each request with a new token",
+    },
 ];
 
 /// The results of a contestant.
@@ -65,10 +89,9 @@ struct Round {
 /// The services, which run during all rounds, and the requests.
 struct Stage<'a> {
     bench: &'a Bench,
-    guarded: Service,
-    short_log: Service,
     unguarded: Service,
-    without_token: Vec<u8>,
+    guarded: Service,
+    logging: Service,
     of_users: &'a [Vec<u8>],
     new: Vec<Vec<u8>>,
 }
@@ -77,29 +100,28 @@ struct Stage<'a> {
 pub fn section(bench: &Bench, of_users: &[Vec<u8>]) -> (Section, f64) {
     let mut stage = Stage {
         bench,
-        guarded: bench.guarded().start(Cores::Service),
-        short_log: bench.guarded_with_short_log().start(Cores::Service),
         unguarded: bench.unguarded().start(Cores::Service),
-        without_token: users::request_without_token(""),
+        guarded: bench.guarded().start(Cores::Service),
+        logging: bench.guarded_with_decisions_in_log().start(Cores::Service),
         of_users,
         new: Vec::new(),
     };
     let mut results = CONTESTANTS.map(|_| Results::default());
-    for ((tokens, name), results) in CONTESTANTS.iter().zip(&mut results) {
-        if *tokens != Tokens::New {
-            results.saturated = stage.saturated(*tokens, name);
+    for (contestant, results) in CONTESTANTS.iter().zip(&mut results) {
+        if contestant.tokens != Tokens::New {
+            results.saturated = stage.saturated(contestant);
         }
     }
-    let [_, one, ..] = &results;
+    let [_, _, one, ..] = &results;
     let rate = one.saturated / 2.0;
     assert!(rate < MAX_RATE, "{rate} requests per second");
     stage.sign(rate);
-    let [.., new] = &mut results;
-    new.saturated = stage.saturated(Tokens::New, "new tokens");
+    let ([.., contestant], [.., new]) = (&CONTESTANTS, &mut results);
+    new.saturated = stage.saturated(contestant);
     for round in 1..=ROUNDS {
         eprintln!("round {round} of {ROUNDS}, {rate:.0} requests per second");
-        for ((tokens, name), results) in CONTESTANTS.iter().zip(&mut results) {
-            results.rounds.push(stage.round(*tokens, name, rate));
+        for (contestant, results) in CONTESTANTS.iter().zip(&mut results) {
+            results.rounds.push(stage.round(contestant, rate));
         }
     }
     (report(&results, rate), rate)
@@ -118,8 +140,9 @@ impl Stage<'_> {
     }
 
     /// Sends requests without a pause. Returns their number per second.
-    fn saturated(&self, tokens: Tokens, name: &str) -> f64 {
-        self.with_service(tokens, |service| {
+    fn saturated(&self, contestant: &Contestant) -> f64 {
+        let Contestant { tokens, name, .. } = *contestant;
+        self.with_service(contestant, |service| {
             let mut clients = Clients::of(service.address);
             // Verifies and caches the tokens that are used again.
             let warm_up = if tokens == Tokens::New { Duration::ZERO } else { SATURATION };
@@ -132,8 +155,9 @@ impl Stage<'_> {
     }
 
     /// Sends requests at a rate.
-    fn round(&self, tokens: Tokens, name: &str, rate: f64) -> Round {
-        self.with_service(tokens, |service| {
+    fn round(&self, contestant: &Contestant, rate: f64) -> Round {
+        let Contestant { tokens, name, .. } = *contestant;
+        self.with_service(contestant, |service| {
             let mut clients = Clients::of(service.address);
             let pace = Pace::PerSecond(rate);
             let warm_up = self.turn(&mut clients, tokens, pace, WARM_UP, 0);
@@ -150,13 +174,15 @@ impl Stage<'_> {
     }
 
     /// Passes the service of a contestant. To a new process, every token is new.
-    fn with_service<T>(&self, tokens: Tokens, use_it: impl FnOnce(&Service) -> T) -> T {
-        match tokens {
-            Tokens::None => use_it(&self.unguarded),
-            Tokens::ShortLog => use_it(&self.short_log),
-            Tokens::One | Tokens::OfUsers => use_it(&self.guarded),
-            Tokens::New => use_it(&self.bench.guarded().start(Cores::Service)),
+    fn with_service<T>(&self, contestant: &Contestant, use_it: impl FnOnce(&Service) -> T) -> T {
+        if contestant.tokens == Tokens::New {
+            return use_it(&self.bench.guarded().start(Cores::Service));
         }
+        use_it(match contestant.service {
+            Kind::Unguarded => &self.unguarded,
+            Kind::Guarded => &self.guarded,
+            Kind::Logging => &self.logging,
+        })
     }
 
     /// `used` is the number of new tokens that were already sent.
@@ -170,8 +196,7 @@ impl Stage<'_> {
     ) -> Turn {
         let mut mixed = Mixed::new();
         clients.turn(pace, time, |index| match tokens {
-            Tokens::None => &self.without_token,
-            Tokens::One | Tokens::ShortLog => &self.of_users[0],
+            Tokens::One => &self.of_users[0],
             Tokens::OfUsers => &self.of_users[mixed.below(USERS)],
             Tokens::New => self.new.get(used + index).expect("there are enough new tokens"),
         })
@@ -187,11 +212,11 @@ const COLUMNS: &[Column] = &[
     Column::Time("service CPU per request"),
 ];
 
-fn report(results: &[Results; 5], rate: f64) -> Section {
-    let [without, one, ..] = results;
-    let rows = CONTESTANTS.iter().zip(results).map(|((tokens, name), results)| Row {
-        name: (*name).to_owned(),
-        ours: *tokens != Tokens::None,
+fn report(results: &[Results; 6], rate: f64) -> Section {
+    let [without, _, one, ..] = results;
+    let rows = CONTESTANTS.iter().zip(results).map(|(contestant, results)| Row {
+        name: contestant.name.to_owned(),
+        ours: contestant.service != Kind::Unguarded,
         values: vec![
             Some(results.saturated),
             Some(results.latency(0)),
@@ -234,9 +259,10 @@ fn text(rate: f64) -> String {
         "`GET /contacts` with {CONTACTS_EACH} contacts in the response, of {contacts} in the \
          database. All rows receive {rate:.0} requests per second over {CONNECTIONS} connections: \
          half of the rate that saturates the service with guards and one token. By default, the \
-         log has a line for each response, and another one for each decision of a guard. The \
-         latencies are medians of {ROUNDS} rounds in which the rows take turns of {turn} seconds. \
-         Ratios are taken within each round.\n",
+         log has a line for each response. With each decision, it has two more: the handler and \
+         its operation each have a guard. The latencies are medians of {ROUNDS} rounds in which the rows take turns of {turn} seconds. \
+         Ratios are taken within each round. The service without guards has two turns in each \
+         round. The ratio of the second one shows how far equal services differ by chance.\n",
         contacts = USERS * CONTACTS_EACH,
         turn = TURN.as_secs(),
     )

@@ -9,8 +9,8 @@ use super::users::USERS;
 use crate::measure::median;
 use crate::report::{Column, Goal, Row, Section};
 
-/// The seconds before the first minute that counts.
-const WARM_UP: usize = 60;
+/// The minutes before the first one that counts.
+const WARM_UP: usize = 2;
 /// The default limit of the cache.
 const MAX_CACHED: usize = 16_384;
 /// The tokens, which are sent in turn. When one is sent again, the cache no longer has it.
@@ -33,17 +33,11 @@ pub fn section(bench: &Bench, rate: f64, minutes: usize) -> Section {
         sent += served(turn);
         service.resident_bytes()
     };
-    eprintln!("{minutes} minutes of load");
-    let at_start = sample();
-    for _ in 1..WARM_UP {
-        sample();
-    }
-    let mut medians = Vec::new();
-    for _ in 0..minutes {
-        let mut samples: Vec<_> = (0..60).map(|_| sample()).collect();
-        medians.push(median(&mut samples));
-    }
-    report(at_start, &medians, sent, cached)
+    eprintln!("{} minutes of load", WARM_UP + minutes);
+    let mut minute = || median(&mut (0..60).map(|_| sample()).collect::<Vec<_>>());
+    let warm_up: Vec<f64> = (0..WARM_UP).map(|_| minute()).collect();
+    let medians: Vec<f64> = (0..minutes).map(|_| minute()).collect();
+    report(&warm_up, &medians, sent, cached)
 }
 
 /// Returns the bytes that a cached token adds to the process.
@@ -65,27 +59,27 @@ fn served(turn: Turn) -> usize {
     turn.expect_all_served("memory").exchanges.len()
 }
 
-fn report(at_start: f64, medians: &[f64], sent: usize, cached: f64) -> Section {
+fn report(warm_up: &[f64], medians: &[f64], sent: usize, cached: f64) -> Section {
     let [first, .., last] = medians else { panic!("two minutes or more are measured") };
-    let row = |name: &str, resident| Row {
-        name: name.to_owned(),
+    let minutes = warm_up.iter().chain(medians).enumerate();
+    let rows = minutes.map(|(before, resident)| Row {
+        name: format!("minute {}{}", before + 1, if before < WARM_UP { ", warm-up" } else { "" }),
         ours: true,
-        values: vec![Some(resident), Some(resident / first)],
-    };
+        values: vec![Some(*resident), Some(resident / first)],
+    });
     Section {
         title: "Memory",
         text: format!(
-            "The resident memory of the process under half load. Its {sent} requests rotate \
-             through {TOKENS} tokens, so that the cache is at its limit and each token is verified \
-             again. The first minute begins after {WARM_UP} seconds. The values of minutes are \
-             medians. In another process, {SAMPLE} cached tokens take {cached:.0} bytes each.\n"
+            "The resident memory of the process under half load, as the median of each minute. \
+             Its {sent} requests rotate through {TOKENS} tokens, so that the cache is at its limit \
+             and each token is verified again. In another process, {SAMPLE} cached tokens take \
+             {cached:.0} bytes each.\n"
         ),
-        columns: &[Column::Bytes("resident"), Column::Ratio("relative to the first minute")],
-        rows: vec![
-            row("after a second", at_start),
-            row("first minute", *first),
-            row("last minute", *last),
+        columns: &[
+            Column::Bytes("resident"),
+            Column::Ratio("relative to the first minute after the warm-up"),
         ],
+        rows: rows.collect(),
         goals: vec![Goal::at_most("growth, %", 100.0 * (last / first - 1.0), 1.0)],
     }
 }

@@ -41,10 +41,8 @@ pub const KEY: &str = "service";
 /// The minutes in which the memory is measured, for the page.
 pub const MINUTES: usize = 10;
 
-/// The default of the service: each response is a line, and each decision of a guard another one.
-const DEFAULT_LOG: &str = "info";
-/// Only denials are lines of their own.
-const SHORT_LOG: &str = "info,entra_perms_runtime::decisions=warn";
+/// The levels of the log with each decision of a guard.
+const DECISIONS_IN_LOG: &str = "info";
 
 /// The programs, their data, and the authority that both trust.
 struct Bench {
@@ -62,7 +60,13 @@ pub fn sections(minutes: usize) -> Vec<Section> {
     let users = bench.signer().requests(0..USERS, "users");
     let token = bench.signer().token();
     bench.check(&token);
+    if std::env::var_os("ONLY_MEMORY").is_some() {
+        return vec![memory::section(&bench, 4559.0, minutes)];
+    }
     let (latency, rate) = latency::section(&bench, &users);
+    if std::env::var_os("ONLY_LATENCY").is_some() {
+        return vec![latency];
+    }
     let keys = keys::section(&bench, rate);
     let start = start::section(&bench, &token);
     let memory = memory::section(&bench, rate, minutes);
@@ -92,18 +96,18 @@ impl Bench {
     /// Returns the service with guards, which trusts another authority.
     fn guarded_by<'a>(&'a self, authority: &'a Authority) -> Deployment<'a> {
         let database = self.database("guarded");
-        Deployment { program: &self.programs.guarded, database, authority, log: DEFAULT_LOG }
+        Deployment { program: &self.programs.guarded, database, authority, log: None }
     }
 
-    /// Returns the service with guards, whose log leaves out the decisions of guards.
-    fn guarded_with_short_log(&self) -> Deployment<'_> {
-        Deployment { log: SHORT_LOG, ..self.guarded() }
+    /// Returns the service with guards, whose log also has the allowed decisions.
+    fn guarded_with_decisions_in_log(&self) -> Deployment<'_> {
+        Deployment { log: Some(DECISIONS_IN_LOG), ..self.guarded() }
     }
 
     fn unguarded(&self) -> Deployment<'_> {
         let database = self.database("unguarded");
         let program = &self.programs.unguarded;
-        Deployment { program, database, authority: &self.authority, log: DEFAULT_LOG }
+        Deployment { program, database, authority: &self.authority, log: None }
     }
 
     fn database(&self, name: &str) -> PathBuf {

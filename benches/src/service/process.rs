@@ -24,8 +24,8 @@ pub struct Deployment<'a> {
     /// The file of the database.
     pub database: PathBuf,
     pub authority: &'a Authority,
-    /// The setting `log`.
-    pub log: &'static str,
+    /// The setting `log`, if it differs from the default.
+    pub log: Option<&'static str>,
 }
 
 pub struct Service {
@@ -72,7 +72,8 @@ impl Deployment<'_> {
             .args(["--listen", &address.to_string()])
             .args(["--operators-listen", &operators.to_string()])
             .args(["--authority", &self.authority.url(), "--tenant", TENANT])
-            .args(["--client-id", CLIENT_ID, "--log", self.log])
+            .args(["--client-id", CLIENT_ID])
+            .args(self.log.map(|log| format!("--log={log}")))
             .arg("--database")
             .arg(&self.database)
             // A variable of the environment could change a setting.
