@@ -117,7 +117,9 @@ async fn open_database(settings: &Settings) -> anyhow::Result<Crm> {
         Some(file) => Crm::open(file).await.map_err(|cause| {
             Mistake::new(format!("`database`: cannot open `{}`", file.display()))
                 .note(cause.to_string())
-                .help("the folder must exist and be writable")
+                .help(
+                    "its folder must exist and be writable, and no other process may lock the file",
+                )
         })?,
         None => Crm::in_memory().await?,
     };

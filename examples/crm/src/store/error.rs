@@ -3,6 +3,7 @@
 use core::fmt;
 
 use entra_perms_runtime::Denied;
+use sqlx::migrate::MigrateError;
 
 /// The reason why an operation fails. A failed operation changes nothing.
 #[derive(Debug)]
@@ -57,6 +58,12 @@ impl From<sqlx::Error> for StoreError {
 pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Migrate(error) => match &**error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+                is_busy(error)
+            }
+            _ => false,
+        },
         // SQLITE_BUSY and SQLITE_LOCKED, and their variants: https://sqlite.org/rescode.html
         sqlx::Error::Database(error) => error
             .code()

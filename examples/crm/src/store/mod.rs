@@ -51,8 +51,8 @@ impl Crm {
     /// Opens this database file, and creates it if it does not exist. Brings its tables up to date.
     ///
     /// # Errors
-    /// Returns an error if the file cannot be written, is not a database, or has tables of a newer
-    /// version.
+    /// Returns an error if the file cannot be written, is not a database, has tables of a newer
+    /// version, or is in use by a process that writes for a long time.
     pub async fn open(file: &Path) -> Result<Self, sqlx::Error> {
         Ok(Self { rows: Rows::open(file).await? })
     }

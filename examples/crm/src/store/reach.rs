@@ -11,23 +11,23 @@ use super::{Account, Contact, Proposal};
 use crate::permissions::Caller;
 use crate::permissions::roles::{Accounts, Contacts, Proposals};
 
-/// The records that a caller may access. They meet one condition, or one of two.
+/// The records that a caller may access: those that meet `first`, or `second` if there is one.
 ///
-/// The fields are private, so only [`Reach::new`] makes a value, and it takes the caller.
+/// The fields are private. So other modules must call [`Reach::new`], which takes the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reach {
     first: Condition,
     second: Option<Condition>,
 }
 
-/// A condition of a statement. Each one can be looked up in one index.
+/// A condition of a statement. SQLite finds its rows in one index, in the order of their ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Condition {
     /// No records: the caller lacks the permission.
     Nothing,
     /// The records that this user owns.
     OwnedBy(Uuid),
-    /// The records of this user's team. None, if the user has no team.
+    /// The records of this user's team. No records, if the user has no team.
     OfTeamOf(Uuid),
     /// All records.
     All,

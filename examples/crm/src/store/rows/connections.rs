@@ -13,7 +13,7 @@ use sqlx::{ConnectOptions as _, SqlitePool};
 use uuid::Uuid;
 
 use super::{Rows, WRITE};
-use crate::store::error::is_busy;
+use crate::store::is_busy;
 
 /// The statements that bring the tables up to date. They are part of the program.
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -25,7 +25,9 @@ const MAX_WAIT: Duration = Duration::from_secs(3);
 /// The time that a connection waits for another process that writes to the file. Both times
 /// together are shorter than the time limit of a request, so that the client learns the reason.
 const MAX_LOCK: Duration = Duration::from_secs(3);
-/// The time between two attempts to open a file that another process opens.
+/// The time after which no other attempt to open the file begins, if another process is in the way.
+const MAX_OPENING: Duration = Duration::from_secs(3);
+/// The time between two attempts.
 const RETRY_PAUSE: Duration = Duration::from_millis(10);
 
 /// The connections. A clone uses the same ones.
@@ -54,24 +56,23 @@ impl Rows {
             // With a write-ahead log, the file stays consistent also after a power failure.
             .synchronous(SqliteSynchronous::Normal);
         let options = with_limits(options);
-        let deadline = Instant::now() + MAX_LOCK;
-        loop {
-            match Self::open_with(&options).await {
-                Err(error) if may_be_a_race(&error) && Instant::now() < deadline => {
-                    tokio::time::sleep(RETRY_PAUSE).await;
-                }
-                result => return result,
-            }
-        }
-    }
-
-    async fn open_with(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
         let connections = Connections {
-            writer: pool(1).connect_with(options.clone()).await?,
-            readers: pool(MAX_READERS).connect_with(options.clone()).await?,
+            writer: pool(1).connect_lazy_with(options.clone()),
+            readers: pool(MAX_READERS).connect_lazy_with(options),
             _anchor: None,
         };
-        Self::up_to_date(connections).await
+        let deadline = Instant::now() + MAX_OPENING;
+        loop {
+            match connections.bring_up_to_date().await {
+                // If two processes switch to the write-ahead log at the same time, SQLite does not
+                // let one of them wait.
+                Err(error) if is_busy(&error) && Instant::now() < deadline => {
+                    tracing::debug!(%error, "another process opens the database");
+                    tokio::time::sleep(RETRY_PAUSE).await;
+                }
+                result => return result.map(|()| Self { connections }),
+            }
+        }
     }
 
     pub(in super::super) async fn in_memory() -> Result<Self, sqlx::Error> {
@@ -80,25 +81,27 @@ impl Rows {
         let options = with_limits(SqliteConnectOptions::new().filename(name).vfs("memdb"));
         let anchor = options.connect().await?;
         // A reader would wait for the writer here, so they share a connection.
-        let one = pool(1).connect_with(options).await?;
+        let one = pool(1).connect_lazy_with(options);
         let connections = Connections {
             writer: one.clone(),
             readers: one,
             _anchor: Some(Arc::new(Mutex::new(anchor))),
         };
-        Self::up_to_date(connections).await
-    }
-
-    async fn up_to_date(connections: Connections) -> Result<Self, sqlx::Error> {
-        MIGRATIONS.run(&connections.writer).await?;
-        // SQLite opens a file that nobody may write for reading. Every write would fail later.
-        connections.writer.begin_with(WRITE).await?.rollback().await?;
+        connections.bring_up_to_date().await?;
         Ok(Self { connections })
     }
 
     pub(in super::super) async fn close(&self) {
         self.connections.readers.close().await;
         self.connections.writer.close().await;
+    }
+}
+
+impl Connections {
+    async fn bring_up_to_date(&self) -> Result<(), sqlx::Error> {
+        migrate(&self.writer).await?;
+        // SQLite opens a file that nobody may write for reading. Every write would fail later.
+        self.writer.begin_with(WRITE).await?.rollback().await
     }
 }
 
@@ -115,15 +118,17 @@ fn pool(size: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-/// Returns whether another process may have caused the error, because it opens the same file.
+/// Brings the tables up to date.
 ///
-/// SQLite does not wait for a process that switches to the write-ahead log, and sqlx has no lock
-/// for migrations: one process does each step, and the step fails for the others.
-fn may_be_a_race(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Migrate(error) => {
-            matches!(**error, MigrateError::Execute(_) | MigrateError::ExecuteMigration(..))
+/// sqlx has no lock for this. If several processes start with one new file, one of them does each
+/// step. The step fails for the others, which find it done when they try again.
+async fn migrate(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    for _ in MIGRATIONS.iter() {
+        match MIGRATIONS.run(writer).await {
+            Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _))
+                if !is_busy(&error) => {}
+            result => return Ok(result?),
         }
-        error => is_busy(error),
     }
+    Ok(MIGRATIONS.run(writer).await?)
 }

@@ -71,7 +71,8 @@ async fn writers_wait_for_each_other() {
     crm.close().await;
 }
 
-/// sqlx has no lock for migrations of SQLite.
+/// sqlx has no lock for migrations of SQLite. If two processes switch to the write-ahead log at the
+/// same time, SQLite does not let one of them wait.
 #[tokio::test]
 async fn several_processes_may_start_with_one_new_file() {
     for round in 0..8 {
@@ -87,6 +88,21 @@ async fn several_processes_may_start_with_one_new_file() {
             crm.close().await;
         }
     }
+}
+
+/// A table of another program is not taken for the table of another process's start.
+#[tokio::test]
+async fn a_database_of_another_program_is_refused() {
+    use sqlx::ConnectOptions as _;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    let folder = Folder::new("foreign");
+    let file = folder.0.join("crm.db");
+    let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+    let mut other = options.connect().await.unwrap();
+    sqlx::query("CREATE TABLE users (name TEXT)").execute(&mut other).await.unwrap();
+    let error = Crm::open(&file).await.unwrap_err();
+    assert!(error.to_string().contains("already exists"), "{error}");
 }
 
 /// Without this, the program would start, and each write would fail.
