@@ -178,11 +178,16 @@ async fn the_log_has_each_denial_and_with_the_level_info_each_decision() {
         assert_eq!(request(Method::GET, "/contacts").await.unwrap().status(), 200);
         // Only the import service may do this.
         assert_eq!(request(Method::POST, "/contacts/import").await.unwrap().status(), 403);
+        let url = format!("{}/contacts", program.api_url);
+        let refused = reqwest::Client::new().get(url).bearer_auth("a.b.c").send().await;
+        assert_eq!(refused.unwrap().status(), 401);
         program.signal("TERM");
         let (_, _, log) = program.end();
         let lines_with = |text: &str| log.lines().filter(|line| line.contains(text)).count();
         assert_eq!(lines_with("contacts::import"), if logs_decisions { 2 } else { 1 }, "{log}");
-        assert_eq!(lines_with(" INFO request{"), if logs_decisions { 6 } else { 3 }, "{log}");
+        assert_eq!(lines_with("token refused"), 1, "{log}");
+        // The two lines, and three responses.
+        assert_eq!(lines_with(" INFO request{"), if logs_decisions { 8 } else { 5 }, "{log}");
         // The handler and the operation.
         let allowed = lines_with("decision allowed=true");
         assert_eq!(allowed, if logs_decisions { 2 } else { 0 }, "{log}");
@@ -267,7 +272,7 @@ fn a_mistake_in_a_setting_has_the_status_2() {
             "\nhelp: set `client_id` to `86bd2ede-e2b4-43db-8272-e1697192d072` or `",
         ),
         (&["--database=/nope/x.db"], "error: `database`: cannot open `/nope/x.db`\nnote: "),
-        (&["--database=/nope/x.db"], "\nhelp: the folder must exist and be writable\n"),
+        (&["--database=/nope/x.db"], "\nhelp: its folder must exist and be writable, and no "),
     ] {
         let mut arguments = arguments.to_vec();
         if !arguments[0].starts_with("--listen") {
@@ -276,6 +281,14 @@ fn a_mistake_in_a_setting_has_the_status_2() {
         let (status, errors) = failure(&arguments);
         assert_eq!(status, Some(2), "{arguments:?}: {errors}");
         assert!(errors.contains(message), "{arguments:?}: {errors}");
+    }
+    // The signature of a token that was pasted into a wrong place.
+    let token = format!("eyJ{}.signature", "a".repeat(500));
+    let tokens = ["--url=TOKEN", "--authority=TOKEN", "--database=TOKEN", "--config=TOKEN"];
+    for argument in tokens.map(|argument| argument.replace("TOKEN", &token)) {
+        let (status, errors) = failure(&[&[&*argument, tenant, client_id], &ports[..]].concat());
+        assert_eq!(status, Some(2), "{errors}");
+        assert!(errors.contains("eyJaaa") && !errors.contains("signature"), "{errors}");
     }
 }
 

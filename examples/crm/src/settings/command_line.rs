@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 
 use super::key::{Key, Kind};
-use super::mistake::{Mistake, shown};
+use super::mistake::Mistake;
 use super::text::{Place, Text};
 
 const LIST: &str = "`--help` lists the settings";
@@ -78,12 +78,13 @@ fn repeated(option: &str) -> Mistake {
 /// Returns the mistake of an argument that is not an option. `flag` is the option before it, if it
 /// is a flag.
 fn excess(value: &OsStr, flag: Option<Key>) -> Mistake {
-    let value = value.display().to_string();
-    let value = shown(&value);
+    let value = value.to_string_lossy();
     let mistake = Mistake::new(format!("unexpected argument `{value}`"));
     match flag {
-        Some(flag) => mistake.help(format!("did you mean `--{}={value}`?", flag.option())),
-        None => mistake.help(LIST),
+        Some(flag) if value == "true" || value == "false" => {
+            mistake.help(format!("did you mean `--{}={value}`?", flag.option()))
+        }
+        _ => mistake.help(LIST),
     }
 }
 
@@ -92,9 +93,9 @@ fn unreadable(error: lexopt::Error) -> Mistake {
         lexopt::Error::MissingValue { option: Some(option) } => {
             format!("the option `{option}` needs a value")
         }
-        lexopt::Error::UnexpectedOption(option) => format!("unknown option `{}`", shown(&option)),
+        lexopt::Error::UnexpectedOption(option) => format!("unknown option `{option}`"),
         lexopt::Error::NonUnicodeValue(value) => {
-            format!("the argument `{}` is not UTF-8", shown(&value.display().to_string()))
+            format!("the argument `{}` is not UTF-8", value.display())
         }
         other => other.to_string(),
     };

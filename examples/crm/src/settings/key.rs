@@ -96,8 +96,8 @@ impl Key {
                 "trust only Mozilla's root certificates in the program"),
             Self::Origins => ("origins", List("LIST"), Default(""),
                 "origins of web pages that may call the API, separated by commas"),
-            Self::Log => ("log", Text("FILTER"), Default(RESPONSES_AND_DENIALS),
-                "levels of the log; `info` adds each allowed decision of a guard"),
+            Self::Log => ("log", Text("FILTER"), Default(WITHOUT_DECISIONS),
+                "levels of the log; `info` adds each decision of a guard"),
             Self::LogFormat => ("log_format", Text("FORMAT"), Default("text"),
                 "text or json"),
             Self::MaxBody => ("max_body", Number("BYTES"), Default("65536"),
@@ -136,9 +136,9 @@ impl Key {
     }
 }
 
-/// A line for each response and each denial. With the allowed decisions, each request would have
-/// several lines.
-const RESPONSES_AND_DENIALS: &str = "info,entra_perms_runtime::decisions=warn";
+/// A line for each response, each denial and each refused token. A denial has an event of its own,
+/// so the decisions, which would be several lines for each request, are off.
+const WITHOUT_DECISIONS: &str = "info,entra_perms_runtime::decisions=off";
 
 #[cfg(feature = "development")]
 const WITHOUT_AUTHORITY: &str = "a development issuer, for calls on this machine";

@@ -43,8 +43,7 @@ impl Mistake {
 
     /// Returns the mistake of a text that is not a value of its key.
     pub(super) fn invalid(place: &Place, text: &str, expected: &Expected) -> Self {
-        Self::new(format!("{place} needs {}, not `{}`", expected.noun, shown(text)))
-            .help(expected.help)
+        Self::new(format!("{place} needs {}, not `{text}`", expected.noun)).help(expected.help)
     }
 
     /// Returns the mistake of a key that is not set.
@@ -57,21 +56,10 @@ impl Mistake {
 
     /// Returns the mistake of a name that is not in the table. `kind` is a noun, such as "option".
     pub(super) fn unknown(kind: &str, name: &str, known: impl IntoIterator<Item = String>) -> Self {
-        Self::new(format!("unknown {kind} `{}`", shown(name))).help(match closest(name, known) {
+        Self::new(format!("unknown {kind} `{name}`")).help(match closest(name, known) {
             Some(known) => format!("did you mean `{known}`?"),
             None => "`--help` lists the settings".to_owned(),
         })
-    }
-}
-
-/// Returns the text for a message, without the end of a long text. Users paste tokens into wrong
-/// places, and the message can get into a log: a token without its signature is of no use.
-pub(super) fn shown(text: &str) -> Cow<'_, str> {
-    /// A key or a value is shorter. The signature of a token begins later.
-    const MAX_SHOWN: usize = 100;
-    match text.char_indices().nth(MAX_SHOWN) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
     }
 }
 
@@ -98,15 +86,41 @@ fn without_prefix(name: &str) -> &str {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.defect)?;
+        f.write_str(&shortened(&self.defect))?;
         if let Some(note) = &self.note {
-            write!(f, "\nnote: {note}")?;
+            write!(f, "\nnote: {}", shortened(note))?;
         }
         if let Some(help) = &self.help {
-            write!(f, "\nhelp: {help}")?;
+            write!(f, "\nhelp: {}", shortened(help))?;
         }
         Ok(())
     }
 }
 
+/// Returns the text without the ends of its long words.
+///
+/// Users paste tokens into wrong places, and the message can get into a log. Without its signature,
+/// a token is of no use.
+fn shortened(text: &str) -> String {
+    /// The signature of a token begins later. Nearly all names, paths and URLs are shorter.
+    const MAX_WORD: usize = 200;
+    let words = text.split(' ').map(|word| match word.char_indices().nth(MAX_WORD) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &word[..end])),
+        None => Cow::Borrowed(word),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 impl core::error::Error for Mistake {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_words_are_shortened() {
+        let word = "ä".repeat(200);
+        assert_eq!(shortened(&format!("{word} {word}")), format!("{word} {word}"));
+        assert_eq!(shortened(&format!("not `{word}` x")), format!("not `{}… x", "ä".repeat(199)));
+    }
+}

@@ -62,10 +62,12 @@ async fn each_reference_names_a_schema_of_the_document() {
     let mut names = Vec::new();
     references(&document, &mut names);
     assert!(names.len() > 10, "{names:?}");
-    for name in names {
+    for name in &names {
         let pointer = name.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{name}");
     }
+    // utoipa describes a generic type in a list a second time, without its parameter.
+    assert_eq!(document["components"]["schemas"]["NewRecord"], Value::Null);
 }
 
 fn references(value: &Value, names: &mut Vec<String>) {

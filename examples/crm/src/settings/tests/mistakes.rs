@@ -57,8 +57,14 @@ help: for example `127.0.0.1:8080`, or `0.0.0.0:8080` for all addresses of the m
 #[test]
 fn the_signature_of_a_pasted_token_is_not_shown() {
     let token = format!("eyJ{}.signature", "a".repeat(500));
-    for argument in ["TOKEN", "--bundled-roots TOKEN", "--TOKEN", "--log TOKEN", "--max-body=TOKEN"]
-    {
+    for argument in [
+        "TOKEN",
+        "--bundled-roots TOKEN",
+        "--TOKEN",
+        "--log TOKEN",
+        "--listen=TOKEN",
+        "--config TOKEN",
+    ] {
         let mistake = mistake_in(&argument.replace("TOKEN", &token));
         assert!(mistake.contains("eyJaaa"), "{argument}: {mistake}");
         assert!(!mistake.contains("signature"), "{argument}: {mistake}");
