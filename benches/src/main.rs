@@ -5,7 +5,7 @@
 //! cargo run --release                  # all sections; updates docs/performance.md and its chart
 //! cargo run --release -- verification  # the named sections; only prints them
 //! cargo run --release -- service       # a running service; updates docs/operations.md
-//! cargo run --release -- service 2     # two minutes for its memory; only prints the results
+//! cargo run --release -- service 2     # two minutes of memory after its warm-up; only prints
 //! ```
 
 mod by_hand;

@@ -16,6 +16,8 @@ const ROUNDS: usize = 5;
 const TURN: Duration = Duration::from_secs(8);
 /// The time before a turn whose results do not count.
 const WARM_UP: Duration = Duration::from_secs(1);
+/// The rounds in which each service is saturated.
+const SATURATED_ROUNDS: usize = 3;
 /// The time in which a service is saturated.
 const SATURATION: Duration = Duration::from_secs(4);
 /// The most requests per second for which there are enough new tokens.
@@ -39,12 +41,15 @@ struct Contestant {
 enum Kind {
     Unguarded,
     Guarded,
-    /// With guards. The log also has the allowed decisions.
+    /// With guards. The log also has each decision.
     Logging,
+    /// With guards, and started for each turn, so that its cache is empty.
+    Restarted,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tokens {
+    /// The token of one user, whose contacts are also those of the service without guards.
     One,
     /// A token of each user, mixed.
     OfUsers,
@@ -54,21 +59,21 @@ enum Tokens {
 
 const CONTESTANTS: [Contestant; 6] = [
     Contestant { service: Kind::Unguarded, tokens: Tokens::One, name: "without guards" },
-    // Its ratio shows how far two equal services differ by chance.
-    Contestant { service: Kind::Unguarded, tokens: Tokens::One, name: "without guards, again" },
     Contestant { service: Kind::Guarded, tokens: Tokens::One, name: "one token" },
     Contestant {
         service: Kind::Logging,
         tokens: Tokens::One,
         name: "one token, each decision in the log",
     },
+    // Shows how far two equal services differ by chance.
+    Contestant { service: Kind::Unguarded, tokens: Tokens::One, name: "without guards, again" },
     Contestant {
         service: Kind::Guarded,
         tokens: Tokens::OfUsers,
         name: "10,000 users, each with a token",
     },
     Contestant {
-        service: Kind::Guarded,
+        service: Kind::Restarted,
         tokens: Tokens::New,
         name: "each request with a new token",
     },
@@ -77,7 +82,8 @@ const CONTESTANTS: [Contestant; 6] = [
 /// The results of a contestant.
 #[derive(Default)]
 struct Results {
-    saturated: f64,
+    /// The requests per second of each round.
+    saturated: Vec<f64>,
     rounds: Vec<Round>,
 }
 
@@ -106,21 +112,19 @@ pub fn section(bench: &Bench, of_users: &[Vec<u8>]) -> (Section, f64) {
         of_users,
         new: Vec::new(),
     };
-    let mut results = CONTESTANTS.map(|_| Results::default());
-    for (contestant, results) in CONTESTANTS.iter().zip(&mut results) {
-        if contestant.tokens != Tokens::New {
-            results.saturated = stage.saturated(contestant);
-        }
-    }
-    let [_, _, one, ..] = &results;
-    let rate = one.saturated / 2.0;
+    let mut results = CONTESTANTS.each_ref().map(|_| Results::default());
+    stage.saturate(&mut results, |tokens| tokens != Tokens::New);
+    let [_, one, ..] = &results;
+    let rate = one.saturated() / 2.0;
     assert!(rate < MAX_RATE, "{rate} requests per second");
     stage.sign(rate);
-    let ([.., contestant], [.., new]) = (&CONTESTANTS, &mut results);
-    new.saturated = stage.saturated(contestant);
+    stage.saturate(&mut results, |tokens| tokens == Tokens::New);
     for round in 1..=ROUNDS {
         eprintln!("round {round} of {ROUNDS}, {rate:.0} requests per second");
-        for (contestant, results) in CONTESTANTS.iter().zip(&mut results) {
+        let mut turns: Vec<_> = CONTESTANTS.iter().zip(&mut results).collect();
+        // Another contestant begins each round.
+        turns.rotate_left(round % CONTESTANTS.len());
+        for (contestant, results) in turns {
             results.rounds.push(stage.round(contestant, rate));
         }
     }
@@ -137,6 +141,17 @@ impl Stage<'_> {
         let mut mixed = Mixed::new();
         let users: Vec<_> = (0..count).map(|_| mixed.below(USERS)).collect();
         self.new = self.bench.signer().requests(users.into_iter(), "new");
+    }
+
+    /// Saturates the services of the contestants whose tokens are chosen.
+    fn saturate(&self, results: &mut [Results; 6], is_chosen: impl Fn(Tokens) -> bool) {
+        for _ in 0..SATURATED_ROUNDS {
+            for (contestant, results) in CONTESTANTS.iter().zip(&mut *results) {
+                if is_chosen(contestant.tokens) {
+                    results.saturated.push(self.saturated(contestant));
+                }
+            }
+        }
     }
 
     /// Sends requests without a pause. Returns their number per second.
@@ -175,14 +190,12 @@ impl Stage<'_> {
 
     /// Passes the service of a contestant. To a new process, every token is new.
     fn with_service<T>(&self, contestant: &Contestant, use_it: impl FnOnce(&Service) -> T) -> T {
-        if contestant.tokens == Tokens::New {
-            return use_it(&self.bench.guarded().start(Cores::Service));
+        match contestant.service {
+            Kind::Unguarded => use_it(&self.unguarded),
+            Kind::Guarded => use_it(&self.guarded),
+            Kind::Logging => use_it(&self.logging),
+            Kind::Restarted => use_it(&self.bench.guarded().start(Cores::Service)),
         }
-        use_it(match contestant.service {
-            Kind::Unguarded => &self.unguarded,
-            Kind::Guarded => &self.guarded,
-            Kind::Logging => &self.logging,
-        })
     }
 
     /// `used` is the number of new tokens that were already sent.
@@ -213,23 +226,25 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn report(results: &[Results; 6], rate: f64) -> Section {
-    let [without, _, one, ..] = results;
+    let [without, one, _, again, ..] = results;
     let rows = CONTESTANTS.iter().zip(results).map(|(contestant, results)| Row {
         name: contestant.name.to_owned(),
         ours: contestant.service != Kind::Unguarded,
         values: vec![
-            Some(results.saturated),
+            Some(results.saturated()),
             Some(results.latency(0)),
             Some(results.latency(1)),
             Some(results.latency(2)),
-            Some(results.p99_relative_to(without)),
+            // The others read the contacts of other users, too.
+            (contestant.tokens == Tokens::One)
+                .then(|| median(&mut results.p99_relative_to(without))),
             Some(median_of(&results.rounds, |round| round.cpu_per_request)),
         ],
     });
-    let relative = one.p99_relative_to(without);
+    let relative = median(&mut one.p99_relative_to(without));
     Section {
         title: "Latency at half load",
-        text: text(rate),
+        text: text(rate, &again.p99_relative_to(without)),
         columns: COLUMNS,
         rows: rows.collect(),
         goals: vec![Goal::at_most("p99 with guards, relative to no guards", relative, 1.10)],
@@ -237,15 +252,20 @@ fn report(results: &[Results; 6], rate: f64) -> Section {
 }
 
 impl Results {
+    /// Returns the median of the rounds.
+    fn saturated(&self) -> f64 {
+        median_of(&self.saturated, |rate| *rate)
+    }
+
     /// Returns the median of the rounds for one of [`QUANTILES`].
     fn latency(&self, quantile: usize) -> f64 {
         median_of(&self.rounds, |round| round.latencies[quantile])
     }
 
-    /// Compares the turns of each round. Returns the median.
-    fn p99_relative_to(&self, other: &Self) -> f64 {
-        let rounds: Vec<_> = self.rounds.iter().zip(&other.rounds).collect();
-        median_of(&rounds, |(own, other)| own.latencies[1] / other.latencies[1])
+    /// Compares the turns of each round.
+    fn p99_relative_to(&self, other: &Self) -> Vec<f64> {
+        let rounds = self.rounds.iter().zip(&other.rounds);
+        rounds.map(|(own, other)| own.latencies[1] / other.latencies[1]).collect()
     }
 }
 
@@ -254,15 +274,24 @@ fn median_of<T>(rounds: &[T], value: impl Fn(&T) -> f64) -> f64 {
     median(&mut values)
 }
 
-fn text(rate: f64) -> String {
+/// `by_chance` are the ratios of the service without guards to itself.
+fn text(rate: f64, by_chance: &[f64]) -> String {
+    let smallest = by_chance.iter().copied().fold(f64::INFINITY, f64::min);
+    let largest = by_chance.iter().copied().fold(0.0, f64::max);
     format!(
         "`GET /contacts` with {CONTACTS_EACH} contacts in the response, of {contacts} in the \
          database. All rows receive {rate:.0} requests per second over {CONNECTIONS} connections: \
-         half of the rate that saturates the service with guards and one token. By default, the \
-         log has a line for each response. With each decision, it has two more: the handler and \
-         its operation each have a guard. The latencies are medians of {ROUNDS} rounds in which the rows take turns of {turn} seconds. \
-         Ratios are taken within each round. The service without guards has two turns in each \
-         round. The ratio of the second one shows how far equal services differ by chance.\n",
+         half of the rate that saturates the service with guards and one token. All requests have \
+         a token, which the service without guards ignores. The saturated rates are medians of \
+         {SATURATED_ROUNDS} rounds, and the latencies of {ROUNDS} rounds in which the rows take \
+         turns of {turn} seconds.\n\n\
+         Ratios are taken within each round, between services that read the contacts of the same \
+         user. The service without guards has two turns in each round. Between these two, the \
+         ratio was from {smallest:.2} to {largest:.2}: so far do equal services differ by \
+         chance.\n\n\
+         With each decision in the log, it has two more lines for a request: the handler and its \
+         operation each have a guard. With a new token for each request, the service starts \
+         before each turn.\n",
         contacts = USERS * CONTACTS_EACH,
         turn = TURN.as_secs(),
     )

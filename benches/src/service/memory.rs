@@ -9,8 +9,9 @@ use super::users::USERS;
 use crate::measure::median;
 use crate::report::{Column, Goal, Row, Section};
 
-/// The minutes before the first one that counts.
-const WARM_UP: usize = 2;
+/// The minutes before the first one that counts. In them, the caches fill, and the allocator gets
+/// the memory that it reuses later.
+const WARM_UP_MINUTES: usize = 2;
 /// The default limit of the cache.
 const MAX_CACHED: usize = 16_384;
 /// The tokens, which are sent in turn. When one is sent again, the cache no longer has it.
@@ -33,9 +34,9 @@ pub fn section(bench: &Bench, rate: f64, minutes: usize) -> Section {
         sent += served(turn);
         service.resident_bytes()
     };
-    eprintln!("{} minutes of load", WARM_UP + minutes);
+    eprintln!("{} minutes of load", WARM_UP_MINUTES + minutes);
     let mut minute = || median(&mut (0..60).map(|_| sample()).collect::<Vec<_>>());
-    let warm_up: Vec<f64> = (0..WARM_UP).map(|_| minute()).collect();
+    let warm_up: Vec<f64> = (0..WARM_UP_MINUTES).map(|_| minute()).collect();
     let medians: Vec<f64> = (0..minutes).map(|_| minute()).collect();
     report(&warm_up, &medians, sent, cached)
 }
@@ -61,11 +62,14 @@ fn served(turn: Turn) -> usize {
 
 fn report(warm_up: &[f64], medians: &[f64], sent: usize, cached: f64) -> Section {
     let [first, .., last] = medians else { panic!("two minutes or more are measured") };
-    let minutes = warm_up.iter().chain(medians).enumerate();
-    let rows = minutes.map(|(before, resident)| Row {
-        name: format!("minute {}{}", before + 1, if before < WARM_UP { ", warm-up" } else { "" }),
-        ours: true,
-        values: vec![Some(*resident), Some(resident / first)],
+    let minutes = (1..).zip(warm_up.iter().chain(medians));
+    let rows = minutes.map(|(minute, resident)| {
+        let note = if minute <= WARM_UP_MINUTES { ", warm-up" } else { "" };
+        Row {
+            name: format!("minute {minute}{note}"),
+            ours: true,
+            values: vec![Some(*resident), Some(resident / first)],
+        }
     });
     Section {
         title: "Memory",
@@ -80,6 +84,10 @@ fn report(warm_up: &[f64], medians: &[f64], sent: usize, cached: f64) -> Section
             Column::Ratio("relative to the first minute after the warm-up"),
         ],
         rows: rows.collect(),
-        goals: vec![Goal::at_most("growth, %", 100.0 * (last / first - 1.0), 1.0)],
+        goals: vec![Goal::at_most(
+            "growth after the warm-up, %",
+            100.0 * (last / first - 1.0),
+            1.0,
+        )],
     }
 }

@@ -38,7 +38,7 @@ use crate::report::Section;
 
 /// The name of the section in the arguments of the program.
 pub const KEY: &str = "service";
-/// The minutes in which the memory is measured, for the page.
+/// The minutes in which the memory is measured after its warm-up, for the page.
 pub const MINUTES: usize = 10;
 
 /// The levels of the log with each decision of a guard.
@@ -60,13 +60,7 @@ pub fn sections(minutes: usize) -> Vec<Section> {
     let users = bench.signer().requests(0..USERS, "users");
     let token = bench.signer().token();
     bench.check(&token);
-    if std::env::var_os("ONLY_MEMORY").is_some() {
-        return vec![memory::section(&bench, 4559.0, minutes)];
-    }
     let (latency, rate) = latency::section(&bench, &users);
-    if std::env::var_os("ONLY_LATENCY").is_some() {
-        return vec![latency];
-    }
     let keys = keys::section(&bench, rate);
     let start = start::section(&bench, &token);
     let memory = memory::section(&bench, rate, minutes);
@@ -122,6 +116,7 @@ impl Bench {
     fn check(&self, token: &str) {
         let header = format!("authorization: Bearer {token}\r\n");
         let guarded = self.guarded().start(Cores::All);
+        let logging = self.guarded_with_decisions_in_log().start(Cores::All);
         let unguarded = self.unguarded().start(Cores::All);
         let contacts = |service: &Service, headers: &str| {
             service.contacts(headers).expect("the service responds")
@@ -138,6 +133,11 @@ impl Bench {
         };
         assert!(decisions(&guarded), "a guard decides");
         assert!(!decisions(&unguarded), "a guard is left");
+        assert_eq!(contacts(&logging, &header).status, 200);
+        for (service, logged) in [(&guarded, 0), (&logging, 2)] {
+            let log = service.log();
+            assert_eq!(log.matches("decision allowed=true").count(), logged, "{log}");
+        }
         let owner = users::object_id(0).to_string();
         assert_eq!(response.body.matches(&owner).count(), CONTACTS_EACH, "{}", response.body);
     }

@@ -101,7 +101,7 @@ impl Service {
     /// Sends a request for contacts.
     pub fn contacts(&self, headers: &str) -> io::Result<Response> {
         let headers = format!("{headers}connection: close\r\n");
-        self.respond(&users::request_without_token(&headers))
+        self.respond(&users::request_with(&headers))
     }
 
     /// Returns the metrics.
@@ -120,9 +120,13 @@ impl Service {
     pub fn expect_running(&mut self, begin: Instant) {
         let ended = self.process.try_wait().expect("the process is a child");
         if ended.is_some() || begin.elapsed() > PATIENCE {
-            let log = fs::read_to_string(&self.log).unwrap_or_else(|error| error.to_string());
-            panic!("the service is not ready: {ended:?}\n{log}");
+            panic!("the service is not ready: {ended:?}\n{}", self.log());
         }
+    }
+
+    /// Returns the log until now.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).expect("the service has a log")
     }
 
     /// Returns the memory of the process that is in RAM, in bytes.

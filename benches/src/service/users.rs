@@ -21,11 +21,11 @@ pub fn object_id(user: usize) -> Uuid {
 
 /// Returns a request for the contacts of the caller.
 pub fn request(token: &str) -> Vec<u8> {
-    request_without_token(&format!("authorization: Bearer {token}\r\n"))
+    request_with(&format!("authorization: Bearer {token}\r\n"))
 }
 
-/// Returns the request with other headers.
-pub fn request_without_token(headers: &str) -> Vec<u8> {
+/// Returns the request with these headers.
+pub fn request_with(headers: &str) -> Vec<u8> {
     format!("GET /contacts HTTP/1.1\r\nhost: crm.contoso.example\r\n{headers}\r\n").into_bytes()
 }
 
