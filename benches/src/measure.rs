@@ -101,6 +101,17 @@ pub fn rows<const N: usize>(
     rows
 }
 
+/// Returns the order of the contestants in a round.
+///
+/// The order rotates, so that each contestant starts equally often. Every second round runs
+/// backward, so that each of two neighbors runs first equally often.
+pub fn order(contestants: usize, round: usize) -> impl Iterator<Item = usize> {
+    (0..contestants).map(move |index| {
+        let rotated = (index + round) % contestants;
+        if round.is_multiple_of(2) { rotated } else { contestants - 1 - rotated }
+    })
+}
+
 pub fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]

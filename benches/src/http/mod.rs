@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use self::load::{Client, Connections, Turn};
 use self::servers::Servers;
-use crate::measure::median;
+use crate::measure::{median, order};
 use crate::report::{Column, Goal, Row, Section};
 use crate::tokens;
 
@@ -81,17 +81,6 @@ fn measure(contestants: &mut [Contestant], client: &Client, servers: &Servers) {
             }
         }
     }
-}
-
-/// Returns the order of the contestants in a round.
-///
-/// The order rotates, so that each contestant starts equally often. Every second round runs
-/// backward, so that each of two neighbors runs first equally often.
-fn order(contestants: usize, round: usize) -> impl Iterator<Item = usize> {
-    (0..contestants).map(move |index| {
-        let rotated = (index + round) % contestants;
-        if round % 2 == 0 { rotated } else { contestants - 1 - rotated }
-    })
 }
 
 const COLUMNS: &[Column] = &[

@@ -11,7 +11,7 @@ use crate::report::{Column, Goal, Row, Section};
 
 /// The minutes before the first one that counts. In them, the caches fill, and the allocator gets
 /// the memory that it reuses later.
-const WARM_UP_MINUTES: usize = 2;
+const WARM_UP_MINUTES: usize = 4;
 /// The default limit of the cache.
 const MAX_CACHED: usize = 16_384;
 /// The tokens, which are sent in turn. When one is sent again, the cache no longer has it.

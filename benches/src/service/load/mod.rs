@@ -23,8 +23,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
 
 use self::connection::Connection;
-use self::turn::Exchange;
-pub use self::turn::{Counts, Turn};
+pub use self::turn::{Counts, Exchange, Turn, latencies};
 use super::cores::{self, Cores};
 
 /// The number of concurrent requests. A request that finds all connections busy waits, and its
@@ -219,7 +218,7 @@ mod tests {
         };
         let exchanges = (0..1000).rev().map(exchange).collect();
         let turn = Turn { exchanges, elapsed: Duration::from_secs(2) };
-        assert_eq!(turn.latencies([0.5, 0.99, 1.0]), [500.0, 990.0, 999.0]);
+        assert_eq!(latencies(&turn.exchanges, [0.5, 0.99, 1.0]), [500.0, 990.0, 999.0]);
         assert_eq!(turn.requests_per_second(), 500.0);
     }
 }

@@ -35,17 +35,6 @@ impl Turn {
         self.exchanges.len() as f64 / self.elapsed.as_secs_f64()
     }
 
-    /// Returns quantiles of the latencies in nanoseconds.
-    pub fn latencies<const N: usize>(&self, quantiles: [f64; N]) -> [f64; N] {
-        let mut latencies: Vec<_> =
-            self.exchanges.iter().map(|exchange| exchange.latency).collect();
-        latencies.sort_unstable();
-        quantiles.map(|quantile| {
-            let index = (latencies.len() as f64 * quantile) as usize;
-            latencies[index.min(latencies.len() - 1)].as_nanos() as f64
-        })
-    }
-
     /// Counts the results of the requests whose number is chosen.
     pub fn count(&self, mut is_chosen: impl FnMut(usize) -> bool) -> Counts {
         let mut counts = Counts::default();
@@ -74,4 +63,14 @@ impl Turn {
         assert!(counts.refused + counts.failed == 0, "{name}: {counts:?}");
         self
     }
+}
+
+/// Returns quantiles of the latencies in nanoseconds.
+pub fn latencies<const N: usize>(exchanges: &[Exchange], quantiles: [f64; N]) -> [f64; N] {
+    let mut latencies: Vec<_> = exchanges.iter().map(|exchange| exchange.latency).collect();
+    latencies.sort_unstable();
+    quantiles.map(|quantile| {
+        let index = (latencies.len() as f64 * quantile) as usize;
+        latencies[index.min(latencies.len() - 1)].as_nanos() as f64
+    })
 }

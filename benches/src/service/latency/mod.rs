@@ -1,21 +1,29 @@
 //! Latency at half of the rate that saturates the service, with and without guards.
+//!
+//! `lane` has the service of a contestant, and the clients that send its requests.
+
+mod lane;
 
 use std::time::Duration;
 
+use self::lane::{Lane, Stage};
 use super::Bench;
-use super::cores::Cores;
-use super::load::{CONNECTIONS, Clients, Pace, Turn};
-use super::process::Service;
-use super::users::{CONTACTS_EACH, Mixed, USERS};
-use crate::measure::median;
+use super::load::{CONNECTIONS, Pace};
+use super::users::{CONTACTS_EACH, USERS};
+use crate::measure::{median, order};
 use crate::report::{Column, Goal, Row, Section};
 
-/// The rounds. All contestants have a turn in each round.
+/// The rounds. All contestants have turns in each round.
 const ROUNDS: usize = 5;
+/// The turns of each contestant in a round. They are short and alternate, so that a slow moment of
+/// the machine meets all contestants.
+const TURNS: u32 = 8;
 /// The time of a turn.
-const TURN: Duration = Duration::from_secs(8);
+const TURN: Duration = Duration::from_secs(1);
 /// The time before a turn whose results do not count.
-const WARM_UP: Duration = Duration::from_secs(1);
+const WARM_UP: Duration = Duration::from_millis(100);
+/// The time before the first turn of a round, in which tokens are verified and cached.
+const FIRST_WARM_UP: Duration = Duration::from_secs(1);
 /// The rounds in which each service is saturated.
 const SATURATED_ROUNDS: usize = 3;
 /// The time in which a service is saturated.
@@ -23,8 +31,8 @@ const SATURATION: Duration = Duration::from_secs(4);
 /// The most requests per second for which there are enough new tokens.
 const MAX_RATE: f64 = 20_000.0;
 
-/// The new tokens above the planned number. The last moment of a turn, and of the turn before it to
-/// warm up, may have a few requests more.
+/// The new tokens above the planned number. The last moment of each turn may have a few requests
+/// more.
 const SPARE: usize = 1_000;
 
 const QUANTILES: [f64; 3] = [0.5, 0.99, 0.999];
@@ -43,7 +51,7 @@ enum Kind {
     Guarded,
     /// With guards. The log also has each decision.
     Logging,
-    /// With guards, and started for each turn, so that its cache is empty.
+    /// With guards, and started for each round, so that its cache is empty.
     Restarted,
 }
 
@@ -92,128 +100,62 @@ struct Round {
     cpu_per_request: f64,
 }
 
-/// The services, which run during all rounds, and the requests.
-struct Stage<'a> {
-    bench: &'a Bench,
-    unguarded: Service,
-    guarded: Service,
-    logging: Service,
-    of_users: &'a [Vec<u8>],
-    new: Vec<Vec<u8>>,
-}
-
 /// Measures, and returns the section and half of the saturated rate with guards.
 pub fn section(bench: &Bench, of_users: &[Vec<u8>]) -> (Section, f64) {
-    let mut stage = Stage {
-        bench,
-        unguarded: bench.unguarded().start(Cores::Service),
-        guarded: bench.guarded().start(Cores::Service),
-        logging: bench.guarded_with_decisions_in_log().start(Cores::Service),
-        of_users,
-        new: Vec::new(),
-    };
+    let mut stage = Stage::new(bench, of_users);
     let mut results = CONTESTANTS.each_ref().map(|_| Results::default());
-    stage.saturate(&mut results, |tokens| tokens != Tokens::New);
+    saturate(&stage, &mut results, |tokens| tokens != Tokens::New);
     let [_, one, ..] = &results;
     let rate = one.saturated() / 2.0;
     assert!(rate < MAX_RATE, "{rate} requests per second");
-    stage.sign(rate);
-    stage.saturate(&mut results, |tokens| tokens == Tokens::New);
-    for round in 1..=ROUNDS {
-        eprintln!("round {round} of {ROUNDS}, {rate:.0} requests per second");
-        let mut turns: Vec<_> = CONTESTANTS.iter().zip(&mut results).collect();
-        // Another contestant begins each round.
-        turns.rotate_left(round % CONTESTANTS.len());
-        for (contestant, results) in turns {
-            results.rounds.push(stage.round(contestant, rate));
+    let seconds_of_round = (FIRST_WARM_UP + (WARM_UP + TURN) * TURNS).as_secs_f64();
+    let seconds_at_double_rate = SATURATION.as_secs_f64();
+    stage.sign((rate * seconds_of_round.max(2.0 * seconds_at_double_rate)) as usize + SPARE);
+    saturate(&stage, &mut results, |tokens| tokens == Tokens::New);
+    for number in 1..=ROUNDS {
+        eprintln!("round {number} of {ROUNDS}, {rate:.0} requests per second");
+        for (round, results) in round(&stage, rate).into_iter().zip(&mut results) {
+            results.rounds.push(round);
         }
     }
     (report(&results, rate), rate)
 }
 
-impl Stage<'_> {
-    /// Signs enough tokens for a turn in which each is new.
-    fn sign(&mut self, rate: f64) {
-        let turn = rate * (TURN + WARM_UP).as_secs_f64();
-        let saturated = 2.0 * rate * SATURATION.as_secs_f64();
-        let count = turn.max(saturated) as usize + SPARE;
-        eprintln!("signing {count} tokens");
-        let mut mixed = Mixed::new();
-        let users: Vec<_> = (0..count).map(|_| mixed.below(USERS)).collect();
-        self.new = self.bench.signer().requests(users.into_iter(), "new");
-    }
-
-    /// Saturates the services of the contestants whose tokens are chosen.
-    fn saturate(&self, results: &mut [Results; 6], is_chosen: impl Fn(Tokens) -> bool) {
-        for _ in 0..SATURATED_ROUNDS {
-            for (contestant, results) in CONTESTANTS.iter().zip(&mut *results) {
-                if is_chosen(contestant.tokens) {
-                    results.saturated.push(self.saturated(contestant));
-                }
+/// Saturates the services of the contestants whose tokens are chosen.
+fn saturate(stage: &Stage, results: &mut [Results; 6], is_chosen: impl Fn(Tokens) -> bool) {
+    for _ in 0..SATURATED_ROUNDS {
+        for (contestant, results) in CONTESTANTS.iter().zip(&mut *results) {
+            if !is_chosen(contestant.tokens) {
+                continue;
             }
-        }
-    }
-
-    /// Sends requests without a pause. Returns their number per second.
-    fn saturated(&self, contestant: &Contestant) -> f64 {
-        let Contestant { tokens, name, .. } = *contestant;
-        self.with_service(contestant, |service| {
-            let mut clients = Clients::of(service.address);
+            let mut lane = Lane::new(stage, contestant);
             // Verifies and caches the tokens that are used again.
-            let warm_up = if tokens == Tokens::New { Duration::ZERO } else { SATURATION };
-            self.turn(&mut clients, tokens, Pace::Saturated, warm_up, 0);
-            let turn = self.turn(&mut clients, tokens, Pace::Saturated, SATURATION, 0);
-            let rate = turn.expect_all_served(name).requests_per_second();
-            eprintln!("{name}: {rate:.0} requests per second");
-            rate
-        })
-    }
-
-    /// Sends requests at a rate.
-    fn round(&self, contestant: &Contestant, rate: f64) -> Round {
-        let Contestant { tokens, name, .. } = *contestant;
-        self.with_service(contestant, |service| {
-            let mut clients = Clients::of(service.address);
-            let pace = Pace::PerSecond(rate);
-            let warm_up = self.turn(&mut clients, tokens, pace, WARM_UP, 0);
-            let used = warm_up.expect_all_served(name).exchanges.len();
-            let before = service.time_on_cpu();
-            let turn = self.turn(&mut clients, tokens, pace, TURN, used);
-            let cpu = service.time_on_cpu() - before;
-            let turn = turn.expect_all_served(name);
-            Round {
-                latencies: turn.latencies(QUANTILES),
-                cpu_per_request: cpu.as_nanos() as f64 / turn.exchanges.len() as f64,
+            if contestant.tokens != Tokens::New {
+                lane.turn(Pace::Saturated, SATURATION);
             }
-        })
-    }
-
-    /// Passes the service of a contestant. To a new process, every token is new.
-    fn with_service<T>(&self, contestant: &Contestant, use_it: impl FnOnce(&Service) -> T) -> T {
-        match contestant.service {
-            Kind::Unguarded => use_it(&self.unguarded),
-            Kind::Guarded => use_it(&self.guarded),
-            Kind::Logging => use_it(&self.logging),
-            Kind::Restarted => use_it(&self.bench.guarded().start(Cores::Service)),
+            let rate = lane.turn(Pace::Saturated, SATURATION).requests_per_second();
+            eprintln!("{}: {rate:.0} requests per second", contestant.name);
+            results.saturated.push(rate);
         }
     }
+}
 
-    /// `used` is the number of new tokens that were already sent.
-    fn turn(
-        &self,
-        clients: &mut Clients,
-        tokens: Tokens,
-        pace: Pace,
-        time: Duration,
-        used: usize,
-    ) -> Turn {
-        let mut mixed = Mixed::new();
-        clients.turn(pace, time, |index| match tokens {
-            Tokens::One => &self.of_users[0],
-            Tokens::OfUsers => &self.of_users[mixed.below(USERS)],
-            Tokens::New => self.new.get(used + index).expect("there are enough new tokens"),
-        })
+/// Sends requests at a rate to all contestants in turn. Returns their rounds in their order.
+fn round(stage: &Stage, rate: f64) -> Vec<Round> {
+    let pace = Pace::PerSecond(rate);
+    let mut lanes: Vec<_> =
+        CONTESTANTS.iter().map(|contestant| Lane::new(stage, contestant)).collect();
+    for lane in &mut lanes {
+        lane.turn(pace, FIRST_WARM_UP);
     }
+    for turn in 0..TURNS {
+        for index in order(lanes.len(), turn as usize) {
+            let lane = &mut lanes[index];
+            lane.turn(pace, WARM_UP);
+            lane.counted_turn(pace, TURN);
+        }
+    }
+    lanes.into_iter().map(Lane::round).collect()
 }
 
 const COLUMNS: &[Column] = &[
@@ -283,16 +225,14 @@ fn text(rate: f64, by_chance: &[f64]) -> String {
          database. All rows receive {rate:.0} requests per second over {CONNECTIONS} connections: \
          half of the rate that saturates the service with guards and one token. All requests have \
          a token, which the service without guards ignores. The saturated rates are medians of \
-         {SATURATED_ROUNDS} rounds, and the latencies of {ROUNDS} rounds in which the rows take \
-         turns of {turn} seconds.\n\n\
+         {SATURATED_ROUNDS} rounds, and the latencies of {ROUNDS} rounds. In a round, each row has \
+         {TURNS} turns of a second.\n\n\
          Ratios are taken within each round, between services that read the contacts of the same \
-         user. The service without guards has two turns in each round. Between these two, the \
-         ratio was from {smallest:.2} to {largest:.2}: so far do equal services differ by \
-         chance.\n\n\
+         user. The service without guards is there twice. Between these two rows, the ratio was \
+         from {smallest:.2} to {largest:.2}: so far do equal services differ by chance.\n\n\
          With each decision in the log, it has two more lines for a request: the handler and its \
          operation each have a guard. With a new token for each request, the service starts \
-         before each turn.\n",
+         before each round.\n",
         contacts = USERS * CONTACTS_EACH,
-        turn = TURN.as_secs(),
     )
 }
