@@ -19,6 +19,7 @@ pub(super) struct Stage<'a> {
     new: Vec<Vec<u8>>,
 }
 
+/// A contestant in a round.
 pub(super) struct Lane<'a> {
     stage: &'a Stage<'a>,
     contestant: &'static Contestant,
@@ -34,6 +35,7 @@ pub(super) struct Lane<'a> {
     cpu: Duration,
 }
 
+/// The service of a contestant.
 enum Running<'a> {
     InAllRounds(&'a Service),
     InThisRound(Service),
@@ -60,7 +62,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Signs the tokens of a round in which each is new.
+    /// Signs so many tokens, which is enough for a round in which each is new.
     pub(super) fn sign(&mut self, count: usize) {
         eprintln!("signing {count} tokens");
         let mut mixed = Mixed::new();
@@ -110,6 +112,7 @@ impl<'a> Lane<'a> {
         self.counted.extend(turn.exchanges);
     }
 
+    /// Returns the results of the requests that count.
     pub(super) fn round(self) -> Round {
         Round {
             latencies: latencies(&self.counted, QUANTILES),
