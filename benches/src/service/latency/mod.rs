@@ -57,7 +57,7 @@ enum Kind {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tokens {
-    /// The token of one user, whose contacts are also those of the service without guards.
+    /// The token of one user. The service without guards returns the contacts of this user.
     One,
     /// A token of each user, mixed.
     OfUsers,

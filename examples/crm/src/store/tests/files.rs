@@ -90,7 +90,7 @@ async fn several_processes_may_start_with_one_new_file() {
     }
 }
 
-/// A table of another program is not taken for the table of another process's start.
+/// The message names the table, and the start does not treat it as a race with another process.
 #[tokio::test]
 async fn a_database_of_another_program_is_refused() {
     use sqlx::ConnectOptions as _;
