@@ -90,7 +90,7 @@ async fn several_processes_may_start_with_one_new_file() {
     }
 }
 
-/// The message names the table, and the start does not treat it as a race with another process.
+/// The message names the table that is there already.
 #[tokio::test]
 async fn a_database_of_another_program_is_refused() {
     use sqlx::ConnectOptions as _;
