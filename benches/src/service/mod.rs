@@ -93,7 +93,7 @@ impl Bench {
         Deployment { program: &self.programs.guarded, database, authority, log: None }
     }
 
-    /// Returns the service with guards, whose log also has the allowed decisions.
+    /// Returns the service with guards, whose log also has each decision.
     fn guarded_with_decisions_in_log(&self) -> Deployment<'_> {
         Deployment { log: Some(DECISIONS_IN_LOG), ..self.guarded() }
     }

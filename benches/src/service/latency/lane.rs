@@ -1,4 +1,5 @@
-//! A contestant in a round: its service, and the clients that send its requests.
+//! A contestant in a round: its service, and the clients that send its requests. `Stage` has the
+//! services and requests that all rounds share.
 
 use std::time::Duration;
 

@@ -69,14 +69,17 @@ fn database_failure(cause: &sqlx::Error) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::migrate::MigrateError;
     use sqlx::sqlite::SqliteConnectOptions;
     use sqlx::{ConnectOptions as _, Error};
+    use uuid::Uuid;
 
     use super::*;
 
     /// Returns the error of a writer while another one holds the lock.
     async fn locked() -> Error {
-        let name = "/crm-locked-database";
+        // Each call has a database of its own: connections close some time after their end.
+        let name = format!("/crm-locked-{}", Uuid::new_v4());
         let options = SqliteConnectOptions::new().filename(name).vfs("memdb");
         let options = options.busy_timeout(core::time::Duration::ZERO);
         let mut first = options.connect().await.unwrap();
@@ -87,7 +90,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_busy_database_asks_the_client_to_try_again() {
-        for error in [locked().await, Error::PoolTimedOut] {
+        let in_migration = MigrateError::ExecuteMigration(locked().await, 1);
+        for error in [locked().await, in_migration.into(), Error::PoolTimedOut] {
             let response = ApiError::Store(error.into()).into_response();
             assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
             assert_eq!(response.headers()[RETRY_AFTER], "1");

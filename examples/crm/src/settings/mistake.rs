@@ -121,6 +121,7 @@ mod tests {
     fn only_long_words_are_shortened() {
         let word = "ä".repeat(200);
         assert_eq!(shortened(&format!("{word} {word}")), format!("{word} {word}"));
-        assert_eq!(shortened(&format!("not `{word}` x")), format!("not `{}… x", "ä".repeat(199)));
+        let cut = "ä".repeat(199);
+        assert_eq!(shortened(&format!("not `{word}` x")), format!("not `{cut}… x"));
     }
 }

@@ -1,4 +1,4 @@
-//! How far a caller's permission reaches: the constraints `My`, `Team` and `All` as a condition of
+//! How far a caller's permission reaches: the constraints `My`, `Team` and `All` as conditions of
 //! a statement.
 
 use core::iter;
@@ -42,6 +42,7 @@ impl Reach {
         Self::of_user(widest.map(PermissionConstraint::constraint), caller.object_id())
     }
 
+    /// Returns the reach of this user, or of a caller without an object id.
     fn of_user(widest: Option<Constraint>, user: Option<Uuid>) -> Self {
         let (first, second) = match (widest, user) {
             (None, _) | (Some(Constraint::My | Constraint::Team), None) => {
